@@ -1,0 +1,1 @@
+"""Who goes where: requests turned into plans, offers and assignments."""

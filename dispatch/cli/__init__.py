@@ -1,0 +1,1 @@
+"""Commands of the dispatch package for the `ieum` console script."""

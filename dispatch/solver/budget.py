@@ -1,0 +1,43 @@
+"""How much longer the engine may think: by the clock, or by counted work, which repeats."""
+
+import time
+from collections.abc import Callable
+
+from dispatch.solver.problem import Limits
+
+
+class Budget:
+    """Time or counted work that has been used up, and whether to stop.
+
+    In deterministic mode nothing reads the clock: each piece of work reports what it roughly
+    costs in seconds through `spend`, and the same input spends the same amount.
+    """
+
+    def __init__(
+        self, limits: Limits, should_stop: Callable[[], bool] | None = None
+    ) -> None:
+        self.limits = limits
+        self.deterministic = limits.deterministic
+        self._should_stop = should_stop or (lambda: False)
+        self._began = time.monotonic()
+        self._spent = 0.0
+
+    def elapsed(self) -> float:
+        """Seconds used so far."""
+        return self._spent if self.deterministic else time.monotonic() - self._began
+
+    def left(self) -> float:
+        """Seconds still to be used."""
+        return max(0.0, self.limits.seconds - self.elapsed())
+
+    def spend(self, seconds: float) -> None:
+        """Count work done; the clock counts by itself outside deterministic mode."""
+        self._spent += seconds
+
+    def is_stopped(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._should_stop()
+
+    def is_over(self) -> bool:
+        """Whether the time is up or somebody asked to stop."""
+        return self.is_stopped() or self.left() <= 0

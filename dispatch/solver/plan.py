@@ -1,0 +1,79 @@
+"""What the engine gives back: who serves which session, what it costs, and how good it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Status = Literal["optimal", "feasible"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Assignment:
+    """One interpreter serving one session from a given minute."""
+
+    session: str
+    interpreter: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The cost of a plan, term by term."""
+
+    unfilled: int = 0
+    travel: int = 0
+    load: int = 0
+    discontinuity: int = 0
+    change: int = 0
+    shift: int = 0
+
+    @property
+    def total(self) -> int:
+        """The whole cost."""
+        wishes = self.load + self.discontinuity + self.change + self.shift
+        return self.unfilled + self.travel + wishes
+
+
+def gap_between(cost: int, bound: int) -> float:
+    """How far a cost may be from the best possible, as a share of the proven bound."""
+    return (cost - bound) / max(1, bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A lawful plan with a bound proven for the whole problem."""
+
+    problem: str
+    status: Status
+    assignments: tuple[Assignment, ...]
+    unfilled: tuple[str, ...]
+    cost: int
+    bound: int
+    terms: Terms
+    seconds: float = 0.0
+    seed: int = 0
+    engine: str = ""
+    marginal: Mapping[str, Mapping[str, int]] = field(
+        default_factory=dict[str, dict[str, int]]
+    )
+
+    @property
+    def gap(self) -> float:
+        """How far this plan may be from the best possible."""
+        return gap_between(self.cost, self.bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """News of a running solve; `plan` is there whenever the best plan is new."""
+
+    best: int
+    bound: int
+    unfilled: int
+    elapsed: float
+    plan: Plan | None = None
+
+    @property
+    def gap(self) -> float:
+        """How far the best plan so far may be from the best possible."""
+        return gap_between(self.best, self.bound)

@@ -1,0 +1,128 @@
+"""What the engine is given: sessions, interpreters, places and costs, as ids and whole minutes."""
+
+import math
+from dataclasses import dataclass, field
+
+MINUTES_PER_DAY = 1440
+DAYS_PER_WEEK = 7
+EARTH_DIAMETER_KM = 12742
+SAME_PLACE_KM = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point where a session is held or an interpreter lives."""
+
+    id: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """How long ways take: estimated by distance, or read from `minutes`."""
+
+    kmh: float = 40
+    detour: float = 1.35
+    round_to: int = 5
+    buffer: int = 10
+    minutes: tuple[tuple[int, ...], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What each unwanted thing costs, in the same whole-number currency."""
+
+    travel_minute: int = 4
+    load_minute: int = 1
+    discontinuity: int = 120
+    change: int = 800
+    shift: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """A person: where they live, when they are free, and how much they may work."""
+
+    id: str
+    home: str
+    available: tuple[tuple[int, int], ...]
+    max_minutes_per_day: int = 480
+    max_minutes_per_week: int = 2400
+    worked_minutes: int = 0
+    target_minutes: int = 0
+    min_break: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A counselling session that needs interpreters; without a place it is taken at home."""
+
+    id: str
+    place: str | None
+    earliest_start: int
+    latest_start: int
+    minutes: int
+    day: int
+    needed: int = 1
+    unfilled_cost: int = 16000
+    candidates: tuple[str, ...] = ()
+    preferred: tuple[str, ...] = ()
+    pinned: tuple[str, ...] = ()
+    held_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Everything the engine needs to know to make one plan."""
+
+    name: str
+    places: tuple[Place, ...]
+    interpreters: tuple[Interpreter, ...]
+    sessions: tuple[Session, ...]
+    travel: Travel = field(default_factory=Travel)
+    costs: Costs = field(default_factory=Costs)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long the engine may think; deterministic work is counted, not timed."""
+
+    seconds: float = 60
+    seed: int = 0
+    workers: int = 1
+    deterministic: bool = False
+
+
+def distance_km(one: Place, other: Place) -> float:
+    """Great-circle distance."""
+    radian = math.pi / 180
+    half_lat = (other.lat - one.lat) * radian / 2
+    half_lon = (other.lon - one.lon) * radian / 2
+    across = math.cos(one.lat * radian) * math.cos(other.lat * radian)
+    chord = math.sin(half_lat) ** 2 + across * math.sin(half_lon) ** 2
+    return EARTH_DIAMETER_KM * math.asin(min(1.0, math.sqrt(chord)))
+
+
+def estimated_minutes(travel: Travel, one: Place, other: Place) -> int:
+    """Minutes on the road, rounded up; none between doors of one place."""
+    km = distance_km(one, other) * travel.detour
+    if km < SAME_PLACE_KM:
+        return 0
+    # Rounded to a billionth first, so that the last bits of a cosine never add a whole step.
+    steps = round(km / travel.kmh * 60 / travel.round_to, 9)
+    return math.ceil(steps) * travel.round_to
+
+
+def travel_minutes(problem: Problem, one: int, other: int) -> int:
+    """Minutes from one place to another, both given by their position in `problem.places`."""
+    if one == other:
+        return 0
+    if problem.travel.minutes is not None:
+        return problem.travel.minutes[one][other]
+    return estimated_minutes(problem.travel, problem.places[one], problem.places[other])
+
+
+def week_of(day: int) -> int:
+    """The planning week a day belongs to: days 7w to 7w + 6."""
+    return day // DAYS_PER_WEEK

@@ -1,0 +1,45 @@
+"""The one door of the engine: a problem and limits in, the best plan and its bound out."""
+
+from collections.abc import Callable
+
+from dispatch.solver.budget import Budget
+from dispatch.solver.days import Days
+from dispatch.solver.greedy import greedy
+from dispatch.solver.outcome import Outcome
+from dispatch.solver.plan import Plan, Progress
+from dispatch.solver.problem import Limits, Problem
+
+# Above this many pairs of visits one after the other the exact model is too large to pay.
+MOST_EXACT_ARCS = 150_000
+
+
+def solve(
+    problem: Problem,
+    limits: Limits,
+    *,
+    previous: Plan | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Plan:
+    """The best plan within the limits; a lawful first plan is there at once and only improved."""
+    budget = Budget(limits, should_stop)
+    outcome = Outcome(problem, budget, on_progress)
+    days = Days(problem)
+    outcome.offer(greedy(days, previous).assignments())
+    outcome.tell(at_once=True)
+    if not budget.is_over() and _arcs(days) <= MOST_EXACT_ARCS:
+        from dispatch.solver.exact import (
+            solve_exactly,
+        )  # OR-Tools loads after the first plan
+
+        solve_exactly(days, outcome, budget)
+    return outcome.plan()
+
+
+def _arcs(days: Days) -> int:
+    """Roughly how many pairs of visits the exact model would hold."""
+    sizes = (
+        sum(len(days.starts(i, s)) for s in sessions)
+        for (i, _), sessions in days.day_sessions.items()
+    )
+    return sum(size * size // 2 for size in sizes)

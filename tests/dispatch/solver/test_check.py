@@ -1,0 +1,141 @@
+"""The checker: each rule allowed and forbidden, and each cost worked out by hand."""
+
+from dispatch.solver.check import cost, violations
+from tests.dispatch.solver.builders import a_plan, a_problem, a_session, an_interpreter
+
+TWO = (an_interpreter("i1"), an_interpreter("i2"))
+
+
+def test_a_session_in_the_window_is_lawful() -> None:
+    assert violations(a_problem(), a_plan(("s1", "i1", 600))) == []
+
+
+def test_an_empty_plan_is_lawful() -> None:
+    assert violations(a_problem(), a_plan()) == []
+
+
+def test_unknown_ids_are_named() -> None:
+    found = violations(a_problem(), a_plan(("s9", "i1", 600), ("s1", "i9", 600)))
+    assert found == ["s9: no such session", "s1: no such interpreter as i9"]
+
+
+def test_only_candidates_serve() -> None:
+    problem = a_problem(interpreters=TWO)
+    assert violations(problem, a_plan(("s1", "i2", 600))) == [
+        "s1: i2 is not a candidate"
+    ]
+
+
+def test_half_a_team_is_no_team() -> None:
+    problem = a_problem(a_session(needed=2, candidates=("i1", "i2")), interpreters=TWO)
+    assert violations(problem, a_plan(("s1", "i1", 600))) == ["s1: served by 1 of 2"]
+    assert violations(problem, a_plan(("s1", "i1", 600), ("s1", "i2", 600))) == []
+
+
+def test_one_person_is_not_a_team_of_two() -> None:
+    problem = a_problem(a_session(needed=2, candidates=("i1", "i2")), interpreters=TWO)
+    found = violations(problem, a_plan(("s1", "i1", 600), ("s1", "i1", 600)))
+    assert "s1: the same interpreter twice" in found
+
+
+def test_a_team_starts_together() -> None:
+    session = a_session(needed=2, candidates=("i1", "i2"), latest_start=660)
+    problem = a_problem(session, interpreters=TWO)
+    found = violations(problem, a_plan(("s1", "i1", 600), ("s1", "i2", 610)))
+    assert found == ["s1: the team does not start together"]
+
+
+def test_the_start_lies_in_the_sessions_window() -> None:
+    problem = a_problem(a_session(latest_start=620))
+    assert violations(problem, a_plan(("s1", "i1", 620))) == []
+    assert violations(problem, a_plan(("s1", "i1", 625))) == [
+        "s1: start 625 is outside the window"
+    ]
+
+
+def test_a_pinned_interpreter_serves() -> None:
+    problem = a_problem(a_session(pinned=("i1",)))
+    assert violations(problem, a_plan(("s1", "i1", 600))) == []
+    assert violations(problem, a_plan()) == ["s1: pinned i1 does not serve"]
+
+
+def test_a_session_lies_inside_one_window_of_availability() -> None:
+    fits = a_problem(interpreters=(an_interpreter(available=((600, 660),)),))
+    split = a_problem(
+        interpreters=(an_interpreter(available=((600, 630), (630, 660))),)
+    )
+    plan = a_plan(("s1", "i1", 600))
+    assert violations(fits, plan) == []
+    assert violations(split, plan) == ["s1: i1 is not available from 600 to 660"]
+
+
+def test_between_two_places_there_is_time_for_the_way_and_its_buffer() -> None:
+    plan = a_plan(("s1", "i1", 600), ("s2", "i1", 700))
+    near = a_problem(a_session(), a_session("s2", place="clinic", start=700))
+    assert violations(near, plan) == []
+    early = a_problem(a_session(), a_session("s2", place="clinic", start=695))
+    found = violations(early, a_plan(("s1", "i1", 600), ("s2", "i1", 695)))
+    assert found == ["s2: i1 has 35 of 40 minutes after s1"]
+
+
+def test_at_one_place_the_break_is_enough() -> None:
+    problem = a_problem(a_session(), a_session("s2", start=670))
+    assert violations(problem, a_plan(("s1", "i1", 600), ("s2", "i1", 670))) == []
+    problem = a_problem(a_session(), a_session("s2", start=665))
+    found = violations(problem, a_plan(("s1", "i1", 600), ("s2", "i1", 665)))
+    assert found == ["s2: i1 has 5 of 10 minutes after s1"]
+
+
+def test_a_session_without_place_is_taken_at_home() -> None:
+    problem = a_problem(a_session(), a_session("s2", place=None, start=675))
+    found = violations(problem, a_plan(("s1", "i1", 600), ("s2", "i1", 675)))
+    assert found == ["s2: i1 has 15 of 20 minutes after s1"]
+
+
+def test_minutes_of_a_day_stay_under_the_cap() -> None:
+    problem = a_problem(interpreters=(an_interpreter(max_minutes_per_day=60),))
+    assert violations(problem, a_plan(("s1", "i1", 600))) == []
+    problem = a_problem(interpreters=(an_interpreter(max_minutes_per_day=59),))
+    assert violations(problem, a_plan(("s1", "i1", 600))) == [
+        "i1: 60 of 59 minutes on day 0"
+    ]
+
+
+def test_minutes_already_worked_count_in_the_first_week_only() -> None:
+    tired = an_interpreter(
+        max_minutes_per_week=100,
+        worked_minutes=50,
+        available=((540, 1080), (10620, 11160)),
+    )
+    first = a_problem(interpreters=(tired,))
+    assert violations(first, a_plan(("s1", "i1", 600))) == [
+        "i1: 110 of 100 minutes in week 0"
+    ]
+    second = a_problem(a_session(start=7 * 1440 + 600), interpreters=(tired,))
+    assert violations(second, a_plan(("s1", "i1", 7 * 1440 + 600))) == []
+
+
+def test_every_term_of_the_cost() -> None:
+    problem = a_problem(
+        a_session(latest_start=660, preferred=("i2",), held_by=("i2",)),
+        a_session("s2", start=800, unfilled_cost=8000, needed=2),
+        interpreters=(
+            an_interpreter(target_minutes=90),
+            an_interpreter("i2", worked_minutes=30),
+        ),
+    )
+    terms = cost(problem, a_plan(("s1", "i1", 605)))
+    assert terms.unfilled == 16000
+    assert terms.travel == 4 * 20
+    assert terms.load == 30 + 30
+    assert terms.discontinuity == 120
+    assert terms.change == 800
+    assert terms.shift == 0
+    assert terms.total == 16000 + 80 + 60 + 120 + 800
+
+
+def test_a_dropped_assignment_of_the_previous_plan_is_a_change() -> None:
+    problem = a_problem(a_session(), a_session("s2", start=700))
+    previous = a_plan(("s1", "i1", 600))
+    assert cost(problem, a_plan(("s2", "i1", 700)), previous).change == 800
+    assert cost(problem, a_plan(("s1", "i1", 600)), previous).change == 0

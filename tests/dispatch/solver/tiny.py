@@ -1,0 +1,99 @@
+"""Tiny random problems, and the cheapest plan found by trying everything."""
+
+import random
+from itertools import combinations, product
+
+from dispatch.solver.check import cost, violations
+from dispatch.solver.problem import Costs, Interpreter, Place, Problem, Session, Travel
+from tests.dispatch.solver.builders import a_plan
+
+MOST_COMBINATIONS = 3000
+
+
+def a_tiny_problem(seed: int) -> Problem:
+    """A problem small enough to try every plan."""
+    dice = random.Random(seed)
+    days = dice.choice([1, 1, 2])
+    places = tuple(
+        Place(f"p{k}", 37 + dice.random() / 2, 127 + dice.random()) for k in range(4)
+    )
+    people = tuple(_person(dice, k, days) for k in range(dice.randint(1, 3)))
+    names = [i.id for i in people]
+    sessions = tuple(_session(dice, k, days, names) for k in range(dice.randint(1, 4)))
+    costs = Costs(
+        travel_minute=dice.choice([0, 4, 40]),
+        load_minute=dice.choice([0, 1, 20]),
+        discontinuity=dice.choice([0, 120, 5000]),
+        change=dice.choice([0, 800]),
+        shift=dice.choice([0, 3]),
+    )
+    return Problem(f"tiny-{seed}", places, people, sessions, _travel(dice), costs)
+
+
+def _travel(dice: random.Random) -> Travel:
+    if dice.random() < 0.5:
+        return Travel(kmh=60, buffer=dice.choice([0, 10]))
+    rows = [[dice.choice([5, 10, 25, 40]) for _ in range(4)] for _ in range(4)]
+    for k in range(4):
+        rows[k][k] = 0
+    return Travel(minutes=tuple(map(tuple, rows)), buffer=dice.choice([0, 10]))
+
+
+def _person(dice: random.Random, k: int, days: int) -> Interpreter:
+    windows = [
+        (day * 1440 + first, day * 1440 + last)
+        for day in range(days)
+        for first, last in dice.choice(
+            [[(540, 1080)], [(540, 720)], [(540, 660), (700, 900)], []]
+        )
+    ]
+    return Interpreter(
+        id=f"i{k}",
+        home=f"p{dice.randrange(4)}",
+        available=tuple(windows),
+        max_minutes_per_day=dice.choice([60, 120, 300]),
+        max_minutes_per_week=dice.choice([90, 150, 600]),
+        worked_minutes=dice.choice([0, 0, 60]),
+        target_minutes=dice.choice([0, 60, 150]),
+        min_break=dice.choice([0, 10]),
+    )
+
+
+def _session(dice: random.Random, k: int, days: int, names: list[str]) -> Session:
+    day = dice.randrange(days)
+    first = day * 1440 + dice.choice([540, 560, 600, 620, 660, 700])
+    needed = min(len(names), dice.choice([1, 1, 1, 2]))
+    candidates = dice.sample(names, dice.randint(min(needed, len(names)), len(names)))
+    return Session(
+        id=f"s{k}",
+        place=dice.choice([None, "p0", "p1", "p2"]),
+        earliest_start=first,
+        latest_start=first + dice.choice([0, 0, 10, 20]),
+        minutes=dice.choice([30, 60, 60, 90]),
+        day=day,
+        needed=needed,
+        unfilled_cost=dice.choice([200, 1000, 16000]),
+        candidates=tuple(candidates),
+        preferred=tuple(dice.sample(names, dice.choice([0, 0, 1, min(2, len(names))]))),
+        held_by=tuple(dice.sample(names, dice.choice([0, 0, 1]))),
+    )
+
+
+def cheapest_by_trying_everything(problem: Problem) -> int | None:
+    """The cost of the cheapest lawful plan; None where that would take too long."""
+    choices = [_ways_to_serve(s) for s in problem.sessions]
+    count = 1
+    for ways in choices:
+        count *= len(ways)
+    if count > MOST_COMBINATIONS:
+        return None
+    plans = (a_plan(*(a for way in ways for a in way)) for ways in product(*choices))
+    return min(cost(problem, p).total for p in plans if not violations(problem, p))
+
+
+def _ways_to_serve(session: Session) -> list[list[tuple[str, str, int]]]:
+    ways: list[list[tuple[str, str, int]]] = [[]]
+    for start in range(session.earliest_start, session.latest_start + 1, 5):
+        for team in combinations(session.candidates, session.needed):
+            ways.append([(session.id, name, start) for name in team])
+    return ways
