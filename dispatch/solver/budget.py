@@ -13,9 +13,7 @@ class Budget:
     costs in seconds through `spend`, and the same input spends the same amount.
     """
 
-    def __init__(
-        self, limits: Limits, should_stop: Callable[[], bool] | None = None
-    ) -> None:
+    def __init__(self, limits: Limits, should_stop: Callable[[], bool] | None = None) -> None:
         self.limits = limits
         self.deterministic = limits.deterministic
         self._should_stop = should_stop or (lambda: False)

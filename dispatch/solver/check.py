@@ -39,9 +39,7 @@ class _Reading:
             self.team[a.session].append(a)
             self.days[a.interpreter, self.session_of[a.session].day].append(a)
 
-    def travel(
-        self, interpreter: Interpreter, one: str | None, other: str | None
-    ) -> int:
+    def travel(self, interpreter: Interpreter, one: str | None, other: str | None) -> int:
         """Minutes between two sites of an interpreter's day, None being home."""
         start = self.position_of[one or interpreter.home]
         end = self.position_of[other or interpreter.home]
@@ -101,9 +99,7 @@ def _inside_availability(
             yield f"{a.session}: {who.id} is not available from {a.start} to {end}"
 
 
-def _time_to_get_there(
-    reading: _Reading, who: Interpreter, day: list[Assignment]
-) -> Iterator[str]:
+def _time_to_get_there(reading: _Reading, who: Interpreter, day: list[Assignment]) -> Iterator[str]:
     """Between two sessions there is time for the break, the way and its buffer."""
     for before, after in pairwise(day):
         one, other = (
@@ -118,9 +114,7 @@ def _time_to_get_there(
             yield f"{after.session}: {who.id} has {gap} of {needed} minutes after {before.session}"
 
 
-def _day_cap(
-    reading: _Reading, who: Interpreter, day: list[Assignment]
-) -> Iterator[str]:
+def _day_cap(reading: _Reading, who: Interpreter, day: list[Assignment]) -> Iterator[str]:
     """Session minutes of a day stay under the cap."""
     minutes = reading.minutes(day)
     if minutes > who.max_minutes_per_day:
@@ -160,9 +154,7 @@ def violations(problem: Problem, plan: Plan) -> list[str]:
     return found
 
 
-def unfilled_sessions(
-    problem: Problem, assignments: tuple[Assignment, ...]
-) -> tuple[str, ...]:
+def unfilled_sessions(problem: Problem, assignments: tuple[Assignment, ...]) -> tuple[str, ...]:
     """The sessions nobody serves, in the problem's order."""
     served = {a.session for a in assignments}
     return tuple(s.id for s in problem.sessions if s.id not in served)
@@ -185,11 +177,7 @@ def _changes(problem: Problem, reading: _Reading, previous: Plan | None) -> int:
     held = {(s.id, who) for s in problem.sessions for who in s.held_by}
     if not held and previous is not None:
         known = reading.session_of
-        held = {
-            (a.session, a.interpreter)
-            for a in previous.assignments
-            if a.session in known
-        }
+        held = {(a.session, a.interpreter) for a in previous.assignments if a.session in known}
     kept = {(a.session, a.interpreter) for team in reading.team.values() for a in team}
     return len(held - kept)
 
@@ -200,16 +188,11 @@ def cost(problem: Problem, plan: Plan, previous: Plan | None = None) -> Terms:
     rate = problem.costs
     empty = [s for s in problem.sessions if not reading.team.get(s.id)]
     days = reading.days.items()
-    missed = sum(
-        _misses_continuity(s, reading.team.get(s.id, [])) for s in problem.sessions
-    )
+    missed = sum(_misses_continuity(s, reading.team.get(s.id, [])) for s in problem.sessions)
     return Terms(
         unfilled=sum(s.unfilled_cost * s.needed for s in empty),
         travel=rate.travel_minute
-        * sum(
-            reading.day_travel(reading.interpreter_of[who], day)
-            for (who, _), day in days
-        ),
+        * sum(reading.day_travel(reading.interpreter_of[who], day) for (who, _), day in days),
         load=rate.load_minute * _load(problem, reading),
         discontinuity=rate.discontinuity * missed,
         change=rate.change * _changes(problem, reading, previous),

@@ -26,8 +26,7 @@ class Days:
         self.home = [place_of[i.home] for i in problem.interpreters]
         site_of = self.roads.site_of_place
         self.site = [
-            AT_HOME if s.place is None else site_of[place_of[s.place]]
-            for s in problem.sessions
+            AT_HOME if s.place is None else site_of[place_of[s.place]] for s in problem.sessions
         ]
         self.preferred = [self._positions(s.preferred) for s in problem.sessions]
         self.pinned = [self._positions(s.pinned) for s in problem.sessions]
@@ -39,18 +38,14 @@ class Days:
         self.grid = self._grid()
 
     def _positions(self, ids: tuple[str, ...]) -> frozenset[int]:
-        return frozenset(
-            self.interpreter_at[name] for name in ids if name in self.interpreter_at
-        )
+        return frozenset(self.interpreter_at[name] for name in ids if name in self.interpreter_at)
 
     def _windows(self) -> dict[tuple[int, int], list[tuple[int, int]]]:
         """Availability by day; a window over midnight belongs to both days."""
         windows: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         for i, person in enumerate(self.problem.interpreters):
             for first, last in sorted(person.available):
-                for day in range(
-                    first // MINUTES_PER_DAY, (last - 1) // MINUTES_PER_DAY + 1
-                ):
+                for day in range(first // MINUTES_PER_DAY, (last - 1) // MINUTES_PER_DAY + 1):
                     windows[i, day].append((first, last))
         return windows
 
@@ -58,9 +53,7 @@ class Days:
         for s, session in enumerate(self.problem.sessions):
             able = [
                 i
-                for i in sorted(
-                    {self.interpreter_at[name] for name in session.candidates}
-                )
+                for i in sorted({self.interpreter_at[name] for name in session.candidates})
                 if self._could_serve(i, s)
             ]
             if len(able) >= session.needed:
@@ -73,8 +66,7 @@ class Days:
         if session.minutes > self.day_cap(i, session.day):
             return False
         return any(
-            max(session.earliest_start, first)
-            <= min(session.latest_start, last - session.minutes)
+            max(session.earliest_start, first) <= min(session.latest_start, last - session.minutes)
             for first, last in self.windows.get((i, session.day), ())
         )
 
@@ -111,9 +103,7 @@ class Days:
         session = self.problem.sessions[s]
         return [
             start
-            for start in range(
-                session.earliest_start, session.latest_start + 1, self.grid
-            )
+            for start in range(session.earliest_start, session.latest_start + 1, self.grid)
             if self.is_available(i, s, start)
         ]
 

@@ -59,9 +59,7 @@ class ExactModel:
             spent = cp_model.LinearExpr.weighted_sum(taken, minutes)
             self.model.add(spent <= self.days.day_cap(i, day))
 
-    def _circuit(
-        self, i: int, nodes: list[Visit], taken: list[cp_model.IntVar]
-    ) -> None:
+    def _circuit(self, i: int, nodes: list[Visit], taken: list[cp_model.IntVar]) -> None:
         days, rate = self.days, self.problem.costs.travel_minute
         stays_home = self.model.new_bool_var("")
         arcs: list[tuple[int, int, cp_model.LiteralT]] = [(HOME, HOME, stays_home)]
@@ -112,11 +110,7 @@ class ExactModel:
         for s, session in enumerate(self.problem.sessions):
             if session.preferred:
                 missed = self.model.new_bool_var("")
-                who = [
-                    self.serves[i, s]
-                    for i in self.days.preferred[s]
-                    if (i, s) in self.serves
-                ]
+                who = [self.serves[i, s] for i in self.days.preferred[s] if (i, s) in self.serves]
                 self.model.add(sum(who, start=missed) >= 1)
                 self.cost.append(rate.discontinuity * missed)
             for i in self.days.held_by[s]:
@@ -142,9 +136,7 @@ class ExactModel:
         weeks = self._minutes()
         most = sum(s.minutes for s in self.problem.sessions)
         for i, person in enumerate(self.problem.interpreters):
-            mine = [
-                m for (who, _), minutes in weeks.items() if who == i for m in minutes
-            ]
+            mine = [m for (who, _), minutes in weeks.items() if who == i for m in minutes]
             missing = person.target_minutes - person.worked_minutes
             off = self.model.new_int_var(0, most + abs(missing), "")
             self.model.add(off >= sum(mine) - missing)
@@ -158,9 +150,7 @@ class ExactModel:
         for key, literal in self.visits.items():
             self.model.add_hint(literal, key in given)
 
-    def assignments(
-        self, value: cp_model.CpSolverSolutionCallback
-    ) -> tuple[Assignment, ...]:
+    def assignments(self, value: cp_model.CpSolverSolutionCallback) -> tuple[Assignment, ...]:
         """The plan of a solution."""
         sessions, people = self.problem.sessions, self.problem.interpreters
         return tuple(
@@ -203,9 +193,7 @@ def solve_exactly(days: Days, outcome: Outcome, budget: Budget) -> None:
         solver.parameters.num_workers = max(1, budget.limits.workers)
         solver.parameters.max_time_in_seconds = budget.left()
     finished = threading.Event()
-    watcher = threading.Thread(
-        target=_watch, args=(solver, budget, finished), daemon=True
-    )
+    watcher = threading.Thread(target=_watch, args=(solver, budget, finished), daemon=True)
     watcher.start()
     try:
         solver.solve(model.model, _Listener(model, outcome))
@@ -216,9 +204,7 @@ def solve_exactly(days: Days, outcome: Outcome, budget: Budget) -> None:
     outcome.prove(_whole(solver.best_objective_bound))
 
 
-def _watch(
-    solver: cp_model.CpSolver, budget: Budget, finished: threading.Event
-) -> None:
+def _watch(solver: cp_model.CpSolver, budget: Budget, finished: threading.Event) -> None:
     """Ends the search when somebody asks to stop: the search itself never returns to Python."""
     while not finished.wait(LOOK_EVERY_SECONDS):
         if budget.is_stopped():

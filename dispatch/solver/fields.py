@@ -2,11 +2,13 @@
 
 import json
 import math
+import textwrap
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar, cast
 
 T = TypeVar("T")
 LARGEST = 10**9
+SHOWN = 40
 
 
 class BadFile(ValueError):
@@ -46,7 +48,7 @@ class Field:
     def refuse(self, why: str) -> NoReturn:
         """Give up on the file, naming this field."""
         shown = json.dumps(self.value, ensure_ascii=False)
-        shown = shown if len(shown) <= 40 else shown[:37] + "..."
+        shown = textwrap.shorten(shown, SHOWN, placeholder="...")
         raise BadFile(f"{self.where or 'the file'}: {why}, not {shown}")
 
     def has(self, key: str) -> bool:

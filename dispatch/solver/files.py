@@ -90,9 +90,7 @@ def _travel(field: Field, places: int) -> Travel:
 def _matrix(field: Field, places: int) -> tuple[tuple[int, ...], ...]:
     rows = field.items()
     if len(rows) != places:
-        raise BadFile(
-            f"{field.where}: must have one row per place, {places}, not {len(rows)}"
-        )
+        raise BadFile(f"{field.where}: must have one row per place, {places}, not {len(rows)}")
     for k, row in enumerate(rows):
         cells = row.items()
         if len(cells) != places:
@@ -127,10 +125,11 @@ def _interpreter(field: Field, places: frozenset[str]) -> Interpreter:
 
 
 def _window(field: Field) -> tuple[int, int]:
-    ends = field.items()
-    if len(ends) != 2:
+    try:
+        start, end = field.items()
+    except ValueError:
         field.refuse("must be a start and an end")
-    first, last = ends[0].whole(), ends[1].whole()
+    first, last = start.whole(), end.whole()
     if first >= last:
         field.refuse("must start before it ends")
     return first, last
@@ -172,9 +171,7 @@ def _check_times(field: Field, session: Session) -> None:
     if session.latest_start < session.earliest_start:
         field["latest_start"].refuse("must not be before earliest_start")
     if session.latest_start + session.minutes > last:
-        field["latest_start"].refuse(
-            f"must let the session end inside day {session.day}"
-        )
+        field["latest_start"].refuse(f"must let the session end inside day {session.day}")
 
 
 def _check_pins(field: Field, session: Session) -> None:
@@ -227,13 +224,11 @@ def plan_from(text: str | Field) -> Plan:
 
 
 def _status(field: Field) -> Status:
-    match field.value:
-        case "optimal":
-            return "optimal"
-        case "feasible":
-            return "feasible"
-        case _:
-            field.refuse('must be "optimal" or "feasible"')
+    if field.value == "optimal":
+        return "optimal"
+    if field.value == "feasible":
+        return "feasible"
+    return field.refuse('must be "optimal" or "feasible"')
 
 
 def _assignment(field: Field) -> Assignment:

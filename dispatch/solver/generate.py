@@ -1,5 +1,8 @@
 """Seeded problems of the made-up province: the named sets of the benchmarks, full and core."""
 
+# Shares and lengths of the made-up province stand where they are drawn, and dice need no secrecy.
+# ruff: noqa: PLR2004, S311
+
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -85,9 +88,7 @@ def generate(name: str, seed: int, family: Family = "full") -> Problem:
     sites = _sites(dice)
     people = [_person(dice, k, days, size.free) for k in range(size.interpreters)]
     speakers = {t.name: [p for p in people if t.name in p.languages] for t in TONGUES}
-    needs = [
-        _need(dice, k, days, (sites, family == "core")) for k in range(size.sessions)
-    ]
+    needs = [_need(dice, k, days, (sites, family == "core")) for k in range(size.sessions)]
     wished = [_with_wishes(dice, need, speakers[need.language]) for need in needs]
     sessions = tuple(_with_candidates(need, speakers[need.language]) for need in wished)
     places = [place for city in sites for place in city] + [p.home for p in people]
@@ -123,9 +124,7 @@ def _person(dice: random.Random, k: int, days: list[int], free: float) -> _Perso
     city = dice.choices(CITIES, [c.weight for c in CITIES])[0]
     lat, lon = city.lat + dice.gauss(0, 0.03), city.lon + dice.gauss(0, 0.036)
     home = Place(f"home-{k}", round(lat, 5), round(lon, 5))
-    on_site, remote = dice.choices(
-        [(True, True), (True, False), (False, True)], [75, 17, 8]
-    )[0]
+    on_site, remote = dice.choices([(True, True), (True, False), (False, True)], [75, 17, 8])[0]
     return _Person(
         languages=_languages(dice),
         certified_until=_certificates(dice, days),
@@ -151,11 +150,7 @@ def _languages(dice: random.Random) -> frozenset[str]:
     count = dice.choices([1, 2, 3], [60, 30, 10])[0]
     while len(spoken) < count:
         near = related and dice.random() < 0.75
-        name = (
-            related.pop(dice.randrange(len(related)))
-            if near
-            else dice.choice(TONGUES).name
-        )
+        name = related.pop(dice.randrange(len(related))) if near else dice.choice(TONGUES).name
         spoken.add(name)
     return frozenset(spoken)
 
@@ -171,9 +166,7 @@ def _certificates(dice: random.Random, days: list[int]) -> dict[str, int]:
     return held
 
 
-def _availability(
-    dice: random.Random, days: list[int], free: float
-) -> Iterable[Window]:
+def _availability(dice: random.Random, days: list[int], free: float) -> Iterable[Window]:
     shapes: list[list[Window]] = [
         [(540, 1080)],
         [(540, 780)],
@@ -192,9 +185,7 @@ def _need(
     sites, core = where
     remote = not core and dice.random() < REMOTE_SHARE
     lengths = (
-        ([30, 60, 90], [45, 45, 10])
-        if remote
-        else ([30, 60, 90, 120, 180], [12, 43, 22, 14, 9])
+        ([30, 60, 90], [45, 45, 10]) if remote else ([30, 60, 90, 120, 180], [12, 43, 22, 14, 9])
     )
     minutes = dice.choices(*lengths)[0]
     needed = 2 if not core and minutes >= 120 and dice.random() < TEAM_SHARE else 1
@@ -263,19 +254,13 @@ def _road_km(one: Place, other: Place) -> float:
     return distance_km(one, other) * TRAVEL.detour
 
 
-def _with_targets(
-    people: list[_Person], sessions: tuple[Session, ...]
-) -> Iterable[Interpreter]:
+def _with_targets(people: list[_Person], sessions: tuple[Session, ...]) -> Iterable[Interpreter]:
     """A fair share of the work: the demand spread over everybody's free minutes, a tenth less."""
     demand = sum(s.minutes * s.needed for s in sessions)
-    free = {
-        p.row.id: sum(last - first for first, last in p.row.available) for p in people
-    }
+    free = {p.row.id: sum(last - first for first, last in p.row.available) for p in people}
     total = sum(free.values()) or 1
     for person in people:
         row = person.row
         days = len({first // MINUTES_PER_DAY for first, _ in row.available})
         share = 0.9 * demand * free[row.id] / total
-        yield replace(
-            row, target_minutes=int(min(share, days * row.max_minutes_per_day)) // 5 * 5
-        )
+        yield replace(row, target_minutes=int(min(share, days * row.max_minutes_per_day)) // 5 * 5)

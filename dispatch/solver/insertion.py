@@ -44,9 +44,7 @@ class Desk:
         if plan is not None:
             self.rota.adopt(plan.assignments)
 
-    def place(
-        self, session: str, interpreter: str, start: int | None = None
-    ) -> Ranked | None:
+    def place(self, session: str, interpreter: str, start: int | None = None) -> Ranked | None:
         """Start and cost of putting a session into an interpreter's day, or None if it cannot be."""
         s, i = self.days.session_at[session], self.days.interpreter_at[interpreter]
         if i not in self.days.able[s]:
@@ -64,9 +62,7 @@ class Desk:
         person = self.days.problem.interpreters[found.interpreter]
         return Ranked(person.id, found.start, found.cost, found.extra_travel)
 
-    def one_change_fixes(
-        self, session: str, earlier: int = 45, later: int = 45
-    ) -> list[Fix]:
+    def one_change_fixes(self, session: str, earlier: int = 45, later: int = 45) -> list[Fix]:
         """Single changes that would fill a session, cheapest first: another start, or one swap."""
         s = self.days.session_at[session]
         if self.days.problem.sessions[s].needed != 1:
@@ -84,9 +80,7 @@ class Desk:
             options = (self.rota.insertion(i, s, start) for i in self._candidates(s))
             best = min((o for o in options if o), default=None)
             if best is not None:
-                yield Fix(
-                    "start", best.cost, (self._assignment(best.interpreter, s, start),)
-                )
+                yield Fix("start", best.cost, (self._assignment(best.interpreter, s, start),))
 
     def _candidates(self, s: int) -> list[int]:
         names = self.days.problem.sessions[s].candidates
@@ -112,11 +106,7 @@ class Desk:
             taken = rota.insertion(i, s)
             together = len(rota.team[other]) > 0
             window = start if together else None
-            options = (
-                rota.insertion(j, other, window)
-                for j in self.days.able[other]
-                if j != i
-            )
+            options = (rota.insertion(j, other, window) for j in self.days.able[other] if j != i)
             best = min((o for o in options if o), default=None)
         finally:
             rota.put(i, other, start)

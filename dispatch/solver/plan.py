@@ -53,9 +53,7 @@ class Plan:
     seconds: float = 0.0
     seed: int = 0
     engine: str = ""
-    marginal: Mapping[str, Mapping[str, int]] = field(
-        default_factory=dict[str, dict[str, int]]
-    )
+    marginal: Mapping[str, Mapping[str, int]] = field(default_factory=dict[str, dict[str, int]])
 
     @property
     def gap(self) -> float:

@@ -109,9 +109,13 @@ def estimated_minutes(travel: Travel, one: Place, other: Place) -> int:
     km = distance_km(one, other) * travel.detour
     if km < SAME_PLACE_KM:
         return 0
+    return estimated_steps(travel, km) * travel.round_to
+
+
+def estimated_steps(travel: Travel, km: float) -> int:
+    """Minutes for a road of this length in steps of `round_to`, rounded up."""
     # Rounded to a billionth first, so that the last bits of a cosine never add a whole step.
-    steps = round(km / travel.kmh * 60 / travel.round_to, 9)
-    return math.ceil(steps) * travel.round_to
+    return math.ceil(round(km / travel.kmh * 60 / travel.round_to, 9))
 
 
 def travel_minutes(problem: Problem, one: int, other: int) -> int:

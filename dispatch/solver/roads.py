@@ -21,9 +21,7 @@ class Roads:
 
     def __init__(self, problem: Problem) -> None:
         self.place_of_id = {p.id: k for k, p in enumerate(problem.places)}
-        used = {
-            self.place_of_id[s.place] for s in problem.sessions if s.place is not None
-        }
+        used = {self.place_of_id[s.place] for s in problem.sessions if s.place is not None}
         self.sites = sorted(used)
         self.site_of_place = {place: k for k, place in enumerate(self.sites)}
         if problem.travel.minutes is not None:
@@ -51,13 +49,9 @@ def _estimated(problem: Problem, sites: list[int]) -> Minutes:
     travel = problem.travel
     km = EARTH_DIAMETER_KM * np.arcsin(np.minimum(1.0, np.sqrt(chord))) * travel.detour
     steps = np.round(km / travel.kmh * 60 / travel.round_to, 9)
-    minutes = np.where(km < SAME_PLACE_KM, 0, np.ceil(steps) * travel.round_to).astype(
-        np.int32
-    )
+    minutes = np.where(km < SAME_PLACE_KM, 0, np.ceil(steps) * travel.round_to).astype(np.int32)
     near_a_step = np.abs(steps - np.round(steps)) < DOUBTFUL
     near_a_door = np.abs(km - SAME_PLACE_KM) < DOUBTFUL
-    for place, site in np.argwhere(
-        (near_a_step & (km > DOUBTFUL)) | near_a_door
-    ).tolist():
+    for place, site in np.argwhere((near_a_step & (km > DOUBTFUL)) | near_a_door).tolist():
         minutes[place, site] = travel_minutes(problem, place, sites[site])
     return minutes

@@ -63,9 +63,7 @@ class Rota:
     def insertion(self, i: int, s: int, start: int | None = None) -> Insertion | None:
         """The cheapest lawful way to give a session to an interpreter, others' starts unmoved."""
         session = self.days.problem.sessions[s]
-        if any(who == i for who, _ in self.team.get(s, ())) or not self._has_minutes(
-            i, s
-        ):
+        if any(who == i for who, _ in self.team.get(s, ())) or not self._has_minutes(i, s):
             return None
         earliest = session.earliest_start if start is None else start
         latest = session.latest_start if start is None else start
@@ -90,9 +88,7 @@ class Rota:
         session = self.days.problem.sessions[s]
         day, week = session.day, week_of(session.day)
         cap = self.days.problem.interpreters[i].max_minutes_per_day
-        return self.day_minutes.get(
-            (i, day), 0
-        ) + session.minutes <= cap and self.week_minutes.get(
+        return self.day_minutes.get((i, day), 0) + session.minutes <= cap and self.week_minutes.get(
             (i, week), 0
         ) + session.minutes <= self.days.week_cap(i, week)
 
@@ -161,13 +157,9 @@ class Rota:
     def _team_at(self, s: int, start: int | None) -> list[Insertion]:
         pinned = self.days.pinned[s]
         options = (self.insertion(i, s, start) for i in self.days.able[s])
-        possible = sorted(
-            (o for o in options if o), key=lambda o: (o.interpreter not in pinned, o)
-        )
+        possible = sorted((o for o in options if o), key=lambda o: (o.interpreter not in pinned, o))
         needed = self.days.problem.sessions[s].needed
-        if len(possible) < needed or any(
-            o.interpreter in pinned for o in possible[needed:]
-        ):
+        if len(possible) < needed or any(o.interpreter in pinned for o in possible[needed:]):
             return []
         return possible[:needed]
 

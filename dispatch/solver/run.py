@@ -62,9 +62,7 @@ class Run:
             self._thread.join(0.1)
         self._thread.join(PATIENCE_SECONDS)
         while self._thread.is_alive() and self._best is None:
-            self._thread.join(
-                0.1
-            )  # stopped before the first plan: that one is worth the wait
+            self._thread.join(0.1)  # stopped before the first plan: that one is worth the wait
         self._closed.set()
         if self._failure is not None:
             raise self._failure

@@ -10,7 +10,7 @@ from dispatch.solver.plan import Plan, Progress
 from dispatch.solver.problem import Limits, Problem
 
 # Above this many pairs of visits one after the other the exact model is too large to pay.
-MOST_EXACT_ARCS = 150_000
+MOST_EXACT_ARCS = 4_000
 
 
 def solve(
@@ -27,13 +27,21 @@ def solve(
     days = Days(problem)
     outcome.offer(greedy(days, previous).assignments())
     outcome.tell(at_once=True)
-    if not budget.is_over() and _arcs(days) <= MOST_EXACT_ARCS:
-        from dispatch.solver.exact import (
-            solve_exactly,
-        )  # OR-Tools loads after the first plan
+    if not budget.is_over():
+        _improve(days, outcome, budget)
+    return outcome.plan()
+
+
+def _improve(days: Days, outcome: Outcome, budget: Budget) -> None:
+    """Hand over to the engine that suits the size; OR-Tools and Numba load only now."""
+    if _arcs(days) <= MOST_EXACT_ARCS:
+        from dispatch.solver.exact import solve_exactly
 
         solve_exactly(days, outcome, budget)
-    return outcome.plan()
+    else:
+        from dispatch.solver.search import Search
+
+        Search(days, outcome, budget).run()
 
 
 def _arcs(days: Days) -> int:

@@ -21,9 +21,7 @@ def test_unknown_ids_are_named() -> None:
 
 def test_only_candidates_serve() -> None:
     problem = a_problem(interpreters=TWO)
-    assert violations(problem, a_plan(("s1", "i2", 600))) == [
-        "s1: i2 is not a candidate"
-    ]
+    assert violations(problem, a_plan(("s1", "i2", 600))) == ["s1: i2 is not a candidate"]
 
 
 def test_half_a_team_is_no_team() -> None:
@@ -48,9 +46,7 @@ def test_a_team_starts_together() -> None:
 def test_the_start_lies_in_the_sessions_window() -> None:
     problem = a_problem(a_session(latest_start=620))
     assert violations(problem, a_plan(("s1", "i1", 620))) == []
-    assert violations(problem, a_plan(("s1", "i1", 625))) == [
-        "s1: start 625 is outside the window"
-    ]
+    assert violations(problem, a_plan(("s1", "i1", 625))) == ["s1: start 625 is outside the window"]
 
 
 def test_a_pinned_interpreter_serves() -> None:
@@ -61,9 +57,7 @@ def test_a_pinned_interpreter_serves() -> None:
 
 def test_a_session_lies_inside_one_window_of_availability() -> None:
     fits = a_problem(interpreters=(an_interpreter(available=((600, 660),)),))
-    split = a_problem(
-        interpreters=(an_interpreter(available=((600, 630), (630, 660))),)
-    )
+    split = a_problem(interpreters=(an_interpreter(available=((600, 630), (630, 660))),))
     plan = a_plan(("s1", "i1", 600))
     assert violations(fits, plan) == []
     assert violations(split, plan) == ["s1: i1 is not available from 600 to 660"]
@@ -96,9 +90,7 @@ def test_minutes_of_a_day_stay_under_the_cap() -> None:
     problem = a_problem(interpreters=(an_interpreter(max_minutes_per_day=60),))
     assert violations(problem, a_plan(("s1", "i1", 600))) == []
     problem = a_problem(interpreters=(an_interpreter(max_minutes_per_day=59),))
-    assert violations(problem, a_plan(("s1", "i1", 600))) == [
-        "i1: 60 of 59 minutes on day 0"
-    ]
+    assert violations(problem, a_plan(("s1", "i1", 600))) == ["i1: 60 of 59 minutes on day 0"]
 
 
 def test_minutes_already_worked_count_in_the_first_week_only() -> None:
@@ -108,9 +100,7 @@ def test_minutes_already_worked_count_in_the_first_week_only() -> None:
         available=((540, 1080), (10620, 11160)),
     )
     first = a_problem(interpreters=(tired,))
-    assert violations(first, a_plan(("s1", "i1", 600))) == [
-        "i1: 110 of 100 minutes in week 0"
-    ]
+    assert violations(first, a_plan(("s1", "i1", 600))) == ["i1: 110 of 100 minutes in week 0"]
     second = a_problem(a_session(start=7 * 1440 + 600), interpreters=(tired,))
     assert violations(second, a_plan(("s1", "i1", 7 * 1440 + 600))) == []
 

@@ -31,9 +31,7 @@ def test_who_is_not_a_candidate_cannot_be_placed() -> None:
 
 
 def test_a_session_between_two_others_adds_only_the_detour() -> None:
-    problem = a_problem(
-        a_session(), a_session("s2", start=800), a_session("s3", start=700)
-    )
+    problem = a_problem(a_session(), a_session("s2", start=800), a_session("s3", start=700))
     desk = Desk(problem, a_plan(("s1", "i1", 600), ("s2", "i1", 800)))
     placed = desk.place("s3", "i1")
     assert placed is not None

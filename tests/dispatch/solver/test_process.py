@@ -50,7 +50,8 @@ def test_a_stopped_engine_leaves_its_best_plan() -> None:
         for k in range(60)
     ]
     process = start()
-    assert process.stdin is not None and process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout is not None
     process.stdin.write(question(a_problem(*sessions)))
     process.stdin.close()
     process.stdout.readline()

@@ -52,9 +52,7 @@ def test_a_day_has_a_cap(cap: int, expected: set[str]) -> None:
 
 
 @pytest.mark.parametrize(("worked", "expected"), [(80, {"s1", "s2"}), (81, {"s1"})])
-def test_a_week_has_a_cap_that_counts_what_was_worked(
-    worked: int, expected: set[str]
-) -> None:
+def test_a_week_has_a_cap_that_counts_what_was_worked(worked: int, expected: set[str]) -> None:
     other = a_session("s2", start=1440 + 600, unfilled_cost=8000)
     person = an_interpreter(
         max_minutes_per_week=200,

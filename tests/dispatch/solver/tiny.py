@@ -14,9 +14,7 @@ def a_tiny_problem(seed: int) -> Problem:
     """A problem small enough to try every plan."""
     dice = random.Random(seed)
     days = dice.choice([1, 1, 2])
-    places = tuple(
-        Place(f"p{k}", 37 + dice.random() / 2, 127 + dice.random()) for k in range(4)
-    )
+    places = tuple(Place(f"p{k}", 37 + dice.random() / 2, 127 + dice.random()) for k in range(4))
     people = tuple(_person(dice, k, days) for k in range(dice.randint(1, 3)))
     names = [i.id for i in people]
     sessions = tuple(_session(dice, k, days, names) for k in range(dice.randint(1, 4)))
@@ -43,9 +41,7 @@ def _person(dice: random.Random, k: int, days: int) -> Interpreter:
     windows = [
         (day * 1440 + first, day * 1440 + last)
         for day in range(days)
-        for first, last in dice.choice(
-            [[(540, 1080)], [(540, 720)], [(540, 660), (700, 900)], []]
-        )
+        for first, last in dice.choice([[(540, 1080)], [(540, 720)], [(540, 660), (700, 900)], []])
     ]
     return Interpreter(
         id=f"i{k}",
@@ -94,6 +90,6 @@ def cheapest_by_trying_everything(problem: Problem) -> int | None:
 def _ways_to_serve(session: Session) -> list[list[tuple[str, str, int]]]:
     ways: list[list[tuple[str, str, int]]] = [[]]
     for start in range(session.earliest_start, session.latest_start + 1, 5):
-        for team in combinations(session.candidates, session.needed):
-            ways.append([(session.id, name, start) for name in team])
+        teams = combinations(session.candidates, session.needed)
+        ways += [[(session.id, name, start) for name in team] for team in teams]
     return ways

@@ -1,0 +1,80 @@
+"""Subgradient ascent: duals that prove much, found by pricing alone, before the first master."""
+
+import numpy as np
+
+from dispatch.solver.blocks import Reals
+from dispatch.solver.colgen import ColumnGeneration, Proof
+from dispatch.solver.kernels import Found
+
+STARTS = (0.0, 0.003, 0.01, 0.03, 0.1)
+MEMORY = 0.3
+PATIENCE = 4
+SHRINK = 0.6
+LEAST_STEP = 0.02
+NOTHING = 1e-9
+# Rows of minutes are moved in far smaller steps than rows of sessions: minutes are many.
+MINUTE_SCALE = 1e-4
+
+
+class Ascent:
+    """Moves duals along what sessions lack, or have too much of, in the best routes."""
+
+    def __init__(self, generation: ColumnGeneration, ceiling: float) -> None:
+        self.generation = generation
+        self.rows = generation.rows
+        self.ceiling = ceiling
+        seats = np.zeros(self.rows.count)
+        seats[self.rows.node_row] = 1.0
+        self.is_seat = seats > 0
+        self.scale = np.where(self.is_seat, 1.0, MINUTE_SCALE)
+        self.worst = np.zeros(self.rows.count)
+        sessions = self.rows.blocks.session
+        self.worst[self.rows.node_row] = self.rows.unfilled_cost[sessions]
+        self.needed = np.zeros(self.rows.count)
+        self.needed[self.rows.node_row] = self.rows.needed[sessions]
+
+    def run(self, rounds: int) -> Proof:
+        """The best proof after so many pricings."""
+        proofs = [self.generation.proof(self.worst * share) for share in STARTS]
+        best = max(proofs, key=lambda p: p.bound)
+        duals, theta, bad = best.duals.copy(), 1.0, 0
+        direction = np.zeros(self.rows.count)
+        for _ in range(rounds):
+            proof = self.generation.proof(duals)
+            if proof.bound > best.bound + 1e-6 * abs(best.bound):
+                best, bad = proof, 0
+            else:
+                bad += 1
+            if bad >= PATIENCE:
+                theta, bad = theta * SHRINK, 0
+                duals = best.duals.copy()
+            if theta < LEAST_STEP or self.generation.budget.is_over():
+                break
+            lack = self._lack(duals, self.generation.found)
+            direction = (1 - MEMORY) * lack + MEMORY * direction
+            length = float((self.scale * direction**2).sum())
+            if length < NOTHING:
+                break
+            goal = min(self.ceiling, proof.bound + max(1.0, 0.5 * abs(self.ceiling - best.bound)))
+            duals = duals + theta * (goal - proof.bound) / length * self.scale * direction
+            duals = np.where(self.is_seat, np.minimum(duals, self.worst), duals)
+            duals = self.rows.clean(duals)
+        return best
+
+    def _lack(self, duals: Reals, found: Found) -> Reals:
+        """What each row lacks in the blocks' best routes."""
+        rows, blocks = self.rows, self.rows.blocks
+        lack = np.where(self.is_seat & (duals < self.worst), self.needed, 0.0)
+        used = np.flatnonzero(found.values[:, 0] > 0)
+        for i, row in rows.load_rows.items():
+            person = rows.problem.interpreters[i]
+            lack[row] = person.target_minutes - person.worked_minutes
+        for (i, week), row in rows.cap_rows.items():
+            lack[row] = blocks.days.week_cap(i, week)
+        for b in used.tolist():
+            nodes = found.routes[b, 0, : found.lengths[b, 0]]
+            lack[rows.node_row[nodes]] -= 1.0
+            minutes = float(blocks.minutes[nodes].sum())
+            for row in self.generation.pool.block_rows[b]:
+                lack[row] -= minutes
+        return lack

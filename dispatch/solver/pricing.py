@@ -1,0 +1,130 @@
+"""Pricing: the best routes of every block under given gains, exact, on several threads."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.solver.blocks import Blocks, Flags, Reals
+from dispatch.solver.kernels import Found, Ground, Scratch, price_blocks
+from dispatch.solver.problem import SAME_PLACE_KM, Travel, estimated_steps
+
+CHUNKS_PER_THREAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Some nodes of a block, in order, and what taking them is worth."""
+
+    block: int
+    nodes: tuple[int, ...]
+    value: float
+
+
+class Pricer:
+    """Prices all blocks; `routes` are the best few of each, `values` what the best is worth."""
+
+    def __init__(self, blocks: Blocks, threads: int = 1) -> None:
+        self.blocks = blocks
+        problem = blocks.days.problem
+        self.ground = Ground(
+            ptr=blocks.ptr,
+            session=blocks.session,
+            start=blocks.start,
+            end=blocks.end,
+            opens=blocks.opens,
+            site=blocks.site,
+            units=blocks.units,
+            interpreter=blocks.interpreter,
+            cap=blocks.cap,
+            pause=blocks.pause,
+            load=blocks.load,
+            to_site=blocks.to_site,
+            from_site=blocks.from_site,
+            between=blocks.between,
+            buffer=problem.travel.buffer,
+            rate=float(problem.costs.travel_minute),
+            place=blocks.place,
+            ends=blocks.ends,
+            group_ptr=blocks.group_ptr,
+            group=blocks.group,
+            groups=blocks.groups,
+            sites=blocks.sites,
+            pairwise=blocks.repeats(),
+        )
+        self.largest = int(np.diff(blocks.ptr).max(initial=0))
+        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        self._threads = threads
+        self._least = self._least_gain()
+        sizes = np.diff(blocks.ptr).astype(float)
+        # Roughly what one pricing of everything costs, for deterministic mode.
+        self.seconds = 1e-5 + float((sizes**2 * (blocks.cap + 8.0)).sum()) * 2e-10
+
+    def _least_gain(self) -> Reals:
+        """Below this gain a node can be left out of any route without loss.
+
+        Leaving a visit out never lengthens the way by more than the rounding of travel times, and
+        never costs more load than its minutes; where ways are given as a matrix, or a visit is
+        shorter than what leaving it out could cost in time, nothing is left out.
+        """
+        blocks, problem = self.blocks, self.blocks.days.problem
+        if problem.travel.minutes is not None:
+            return np.full(len(blocks.session), -np.inf)
+        slack = rounding_slack(problem.travel)
+        minute = problem.costs.load_minute * blocks.minutes
+        least = -(problem.costs.travel_minute * slack + minute).astype(float)
+        least[blocks.minutes < slack + problem.travel.buffer] = -np.inf
+        return least
+
+    def found(self, wanted: int) -> Found:
+        """Room for the best few routes of every block."""
+        blocks = self.blocks
+        longest = max(1, int(blocks.cap.max(initial=0)))
+        return Found(
+            values=np.zeros((blocks.count, wanted)),
+            lengths=np.zeros((blocks.count, wanted), dtype=np.int32),
+            routes=np.zeros((blocks.count, wanted, longest), dtype=np.int32),
+        )
+
+    def price(self, gain: Reals, found: Found, only: NDArray[np.int64] | None = None) -> None:
+        """Fill `found` for all blocks, or only for some."""
+        which = np.arange(self.blocks.count) if only is None else only
+        keep = gain > self._least
+        if self._pool is None or len(which) < 2 * self._threads:
+            self._run(which, keep, gain, found)
+            return
+        # Large and small blocks are dealt out evenly.
+        parts = [which[k :: self._threads] for k in range(self._threads)]
+        for done in [self._pool.submit(self._run, part, keep, gain, found) for part in parts]:
+            done.result()
+
+    def _run(self, which: NDArray[np.int64], keep: Flags, gain: Reals, found: Found) -> None:
+        width = int(self.blocks.cap.max(initial=0)) + 1
+        scratch = Scratch(
+            table=np.empty((self.largest, width)),
+            kept=np.empty(self.largest, dtype=np.int32),
+            gain=gain,
+            best_at=np.empty((self.largest, width)),
+            active=np.empty(self.largest, dtype=np.int32),
+            line=np.empty(width),
+            ways=np.empty(self.largest, dtype=np.int32),
+        )
+        price_blocks(which, keep, self.ground, scratch, found)
+
+
+def rounding_slack(travel: Travel) -> int:
+    """How much longer than a way with a stop a direct way can be, through rounding alone."""
+    steps = estimated_steps(travel, SAME_PLACE_KM)
+    return max(1, steps) * travel.round_to
+
+
+def routes_of(found: Found, tolerance: float, at_least: Reals | None = None) -> list[Route]:
+    """The routes worth more than a tolerance above `at_least` of their block."""
+    floor = np.zeros(len(found.values)) if at_least is None else at_least
+    better = found.values > (floor + tolerance)[:, None]
+    return [
+        Route(b, tuple(found.routes[b, k, : found.lengths[b, k]][::-1].tolist()), value)
+        for b, k in np.argwhere(better).tolist()
+        for value in (float(found.values[b, k]),)
+    ]

@@ -1,0 +1,210 @@
+"""The rows that tie interpreters' days together, and the bound that any duals of them prove."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.solver.blocks import BROKEN_PIN, Blocks, Reals, is_flexible_team, wants_company
+from dispatch.solver.problem import week_of
+
+BANNED = -1e9
+# What leaving a session unfilled costs where branching demands that it be served.
+FORBIDDEN_FACTOR = 20.0
+
+FREE, SERVE, LEAVE = -1, 0, 1
+
+Indices = NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Extra:
+    """A column of the master that is no route: an unfilled session, a team's start, load."""
+
+    cost: float
+    entries: list[tuple[int, float]]
+    upper: float = np.inf
+    unfilled: int = -1  # the session left unfilled by it
+
+
+class Rows:
+    """Row numbers, right-hand sides and extra columns of the master.
+
+    First the seats: one row per session, or per start of a team that may choose its start. Then
+    one row per block, and below them starts of teams, load and caps over several days, and
+    continuity of teams.
+    """
+
+    def __init__(self, blocks: Blocks) -> None:
+        self.blocks = blocks
+        self.problem = blocks.days.problem
+        self.low: list[float] = []
+        self.high: list[float] = []
+        self.extras: list[Extra] = []
+        self.decision = np.full(len(self.problem.sessions), FREE)
+        self.constant = 0.0
+        self._seats()
+        self.first_block = self._next()
+        for _ in range(blocks.count):
+            self._row(-np.inf, 1.0)
+        self._teams()
+        self._load()
+        self._caps()
+        self._company()
+        self.count = self._next()
+
+    def _next(self) -> int:
+        return len(self.low)
+
+    def _row(self, low: float, high: float) -> int:
+        self.low.append(low)
+        self.high.append(high)
+        return len(self.low) - 1
+
+    def _seats(self) -> None:
+        """Every session served whole or left unfilled."""
+        days, sessions = self.blocks.days, self.problem.sessions
+        self.seat_row: dict[tuple[int, int], int] = {}
+        self.row_of_session = np.full(len(sessions), -1)
+        self.flexible: dict[int, list[tuple[int, int]]] = {}
+        self.open = np.array([bool(able) for able in days.able], dtype=np.bool_)
+        self.needed = np.array([s.needed for s in sessions], dtype=float)
+        self.unfilled_cost = np.array([s.unfilled_cost for s in sessions], dtype=float)
+        for s, session in enumerate(sessions):
+            if not days.able[s]:
+                self.constant += session.unfilled_cost * session.needed
+            elif is_flexible_team(days, s):
+                starts = range(session.earliest_start, session.latest_start + 1, days.grid)
+                self.flexible[s] = [(start, self._row(0.0, 0.0)) for start in starts]
+                self.seat_row |= {(s, start): row for start, row in self.flexible[s]}
+            else:
+                row = self._row(session.needed, session.needed)
+                self.row_of_session[s] = row
+                cost = float(session.unfilled_cost * session.needed)
+                entry = [(row, float(session.needed))]
+                self.extras.append(Extra(cost, entry, unfilled=s))
+        self.fixed_sessions = np.flatnonzero(self.row_of_session >= 0)
+        self.node_row = self._node_rows()
+
+    def _node_rows(self) -> Indices:
+        rows = self.row_of_session[self.blocks.session].astype(np.int64)
+        for n in np.flatnonzero(rows < 0).tolist():
+            rows[n] = self.seat_row[int(self.blocks.session[n]), int(self.blocks.start[n])]
+        return rows
+
+    def _teams(self) -> None:
+        """A team begins at one of its starts, all together."""
+        for s, starts in self.flexible.items():
+            session = self.problem.sessions[s]
+            choice = self._row(1.0, 1.0)
+            cost = float(session.unfilled_cost * session.needed)
+            self.extras.append(Extra(cost, [(choice, 1.0)], unfilled=s))
+            for start, row in starts:
+                late = float(self.problem.costs.shift * (start - session.earliest_start))
+                entries = [(row, -float(session.needed)), (choice, 1.0)]
+                self.extras.append(Extra(late, entries))
+
+    def _load(self) -> None:
+        """Minutes near the target, for whoever works on several days; others' days know it."""
+        rate = float(self.problem.costs.load_minute)
+        self.load_rows: dict[int, int] = {}
+        for i, person in enumerate(self.problem.interpreters):
+            missing = person.target_minutes - person.worked_minutes
+            if rate and len(self.blocks.days_of.get(i, ())) > 1:
+                row = self.load_rows[i] = self._row(missing, missing)
+                self.extras.append(Extra(rate, [(row, -1.0)]))
+                self.extras.append(Extra(rate, [(row, 1.0)]))
+            else:
+                self.constant += rate * abs(missing)
+
+    def _caps(self) -> None:
+        """Minutes of a week, where several days together could exceed the cap."""
+        days = self.blocks.days
+        self.cap_rows: dict[tuple[int, int], int] = {}
+        for (i, week), blocks in self.blocks.weeks_of.items():
+            cap = days.week_cap(i, week)
+            if len(blocks) > 1 and int(self.blocks.cap[blocks].sum()) * self.blocks.unit > cap:
+                self.cap_rows[i, week] = self._row(-np.inf, float(cap))
+
+    def _company(self) -> None:
+        """A team with several preferred interpreters counts one of them, once."""
+        days, rate = self.blocks.days, float(self.problem.costs.discontinuity)
+        self.company: list[tuple[int, Indices]] = []
+        for s, session in enumerate(self.problem.sessions):
+            self.constant += rate * bool(session.preferred)
+            self.constant += self.problem.costs.change * len(days.held_by[s])
+            self.constant += BROKEN_PIN * len(days.pinned[s])
+            if rate and days.able[s] and wants_company(days, s):
+                row = self._row(0.0, np.inf)
+                self.extras.append(Extra(-rate, [(row, -1.0)], upper=1.0))
+                nodes = [self.blocks.nodes_of(i, s) for i in sorted(days.preferred[s])]
+                self.company.append((row, np.concatenate(nodes).astype(np.int64)))
+
+    def block_rows(self, b: int) -> list[int]:
+        """The load and cap rows that count a block's minutes."""
+        i, day = self.blocks.keys[b]
+        rows = [self.load_rows[i]] if i in self.load_rows else []
+        week = (i, week_of(day))
+        return [*rows, self.cap_rows[week]] if week in self.cap_rows else rows
+
+    def clean(self, duals: Reals) -> Reals:
+        """Duals moved to where they prove most: load within its price, caps not above zero."""
+        duals = duals.copy()
+        rate = float(self.problem.costs.load_minute)
+        loads, caps = list(self.load_rows.values()), list(self.cap_rows.values())
+        duals[loads] = np.clip(duals[loads], -rate, rate)
+        duals[caps] = np.minimum(duals[caps], 0.0)
+        for row, _ in self.company:
+            duals[row] = max(0.0, duals[row])
+        return duals
+
+    def gains(self, duals: Reals) -> Reals:
+        """What each node is worth to a route under cleaned duals."""
+        gain = duals[self.node_row] + self.blocks.base
+        if self.load_rows or self.cap_rows:
+            minute = np.zeros(self.blocks.count)
+            for b in range(self.blocks.count):
+                minute[b] = duals[self.block_rows(b)].sum()
+            gain += minute[self.blocks.block] * self.blocks.minutes
+        for row, nodes in self.company:
+            gain[nodes] += duals[row]
+        left = self.decision == LEAVE
+        if left.any():
+            gain[left[self.blocks.session]] = BANNED
+        return gain
+
+    def bound(self, duals: Reals, best: Reals) -> float:
+        """What cleaned duals prove, given the value of every block's best route under them."""
+        total = self.constant - float(best.sum())
+        total += self._seat_terms(duals)
+        for i, row in self.load_rows.items():
+            person = self.problem.interpreters[i]
+            total += duals[row] * (person.target_minutes - person.worked_minutes)
+        for (i, week), row in self.cap_rows.items():
+            total += duals[row] * self.blocks.days.week_cap(i, week)
+        rate = float(self.problem.costs.discontinuity)
+        return total + sum(min(0.0, float(duals[row]) - rate) for row, _ in self.company)
+
+    def _seat_terms(self, duals: Reals) -> float:
+        worst = self.worst()
+        fixed = self.fixed_sessions
+        reward = np.minimum(worst[fixed], duals[self.row_of_session[fixed]])
+        reward = np.where(self.decision[fixed] == LEAVE, self.unfilled_cost[fixed], reward)
+        total = float((self.needed[fixed] * reward).sum())
+        for s, starts in self.flexible.items():
+            session = self.problem.sessions[s]
+            if self.decision[s] == LEAVE:
+                total += session.unfilled_cost * session.needed
+                continue
+            rate = self.problem.costs.shift
+            begun = (
+                session.needed * float(duals[row]) + rate * (start - session.earliest_start)
+                for start, row in starts
+            )
+            total += min(session.needed * float(worst[s]), *begun)
+        return total
+
+    def worst(self) -> Reals:
+        """The price of leaving each session unfilled, per seat, under the branching decisions."""
+        factor = np.where(self.decision == SERVE, FORBIDDEN_FACTOR, 1.0)
+        return self.unfilled_cost * factor

@@ -1,0 +1,90 @@
+"""The large search on tiny problems: bounds that hold, plans that are lawful and cheapest."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dispatch.solver.blocks import Blocks
+from dispatch.solver.budget import Budget
+from dispatch.solver.check import violations
+from dispatch.solver.days import Days
+from dispatch.solver.generate import generate
+from dispatch.solver.greedy import greedy
+from dispatch.solver.outcome import Outcome
+from dispatch.solver.plan import Plan
+from dispatch.solver.pricing import Pricer
+from dispatch.solver.problem import Limits, Problem
+from dispatch.solver.rows import Rows
+from dispatch.solver.search import Search
+from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
+from tests.dispatch.solver.tiny import a_tiny_problem, cheapest_by_trying_everything
+
+TEAM = ("i1", "i2", "i3")
+
+
+def searched(problem: Problem, seconds: float = 2) -> Plan:
+    """What the large search alone makes of a problem."""
+    budget = Budget(Limits(seconds=seconds, deterministic=True))
+    outcome = Outcome(problem, budget)
+    days = Days(problem)
+    outcome.offer(greedy(days).assignments())
+    Search(days, outcome, budget).run()
+    return outcome.plan()
+
+
+@given(st.integers(0, 10**9))
+@settings(deadline=None, max_examples=100)
+def test_the_bound_holds_and_the_plan_is_lawful(seed: int) -> None:
+    problem = a_tiny_problem(seed)
+    plan = searched(problem, seconds=0.4)
+    cheapest = cheapest_by_trying_everything(problem)
+
+    assert violations(problem, plan) == []
+    assert plan.bound <= plan.cost
+    if cheapest is not None:
+        assert plan.bound <= cheapest <= plan.cost
+
+
+@given(st.integers(0, 10**9))
+@settings(deadline=None, max_examples=100)
+def test_any_duals_prove_a_bound(seed: int) -> None:
+    problem = a_tiny_problem(seed)
+    cheapest = cheapest_by_trying_everything(problem)
+    blocks = Blocks(Days(problem))
+    rows, pricer = Rows(blocks), Pricer(blocks)
+    dice = np.random.default_rng(seed)
+    duals = rows.clean(dice.normal(0, 10 ** dice.uniform(0, 4), rows.count))
+    found = pricer.found(1)
+    pricer.price(rows.gains(duals), found)
+    if cheapest is not None:
+        assert rows.bound(duals, found.values[:, 0]) <= cheapest + 1e-6
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_day_of_fifty_sessions_is_proven(seed: int) -> None:
+    problem = generate("day-50", seed)
+    plan = searched(problem, seconds=10)
+    assert violations(problem, plan) == []
+    assert plan.gap < 0.01
+
+
+def test_the_same_seed_and_limits_give_the_same_plan() -> None:
+    problem = generate("day-50", 3)
+    assert searched(problem) == searched(problem)
+
+
+def test_a_session_with_a_wide_window_is_served_once() -> None:
+    wide = a_session(latest_start=1000, unfilled_cost=64000)
+    plan = searched(a_problem(wide, a_session("s2", start=700)))
+    assert sorted(a.session for a in plan.assignments) == ["s1", "s2"]
+
+
+def test_a_flexible_team_starts_together() -> None:
+    sessions = [
+        a_session(f"s{k}", start=start, latest_start=start + 30, needed=2, candidates=TEAM)
+        for k, start in enumerate((570, 600, 680, 700))
+    ]
+    people = tuple(an_interpreter(f"i{k}") for k in (1, 2, 3))
+    problem = a_problem(*sessions, interpreters=people)
+    assert violations(problem, searched(problem)) == []
