@@ -33,15 +33,19 @@ class Ascent:
         self.needed = np.zeros(self.rows.count)
         self.needed[self.rows.node_row] = self.rows.needed[sessions]
 
-    def run(self, rounds: int) -> Proof:
-        """The best proof after so many pricings."""
-        proofs = [self.generation.proof(self.worst * share) for share in STARTS]
-        best = max(proofs, key=lambda p: p.bound)
+    def run(self, rounds: int, begin: Proof | None = None) -> Proof:
+        """The best proof after so many pricings, from some duals or from the best simple ones."""
+        best = begin
+        if best is None:
+            proofs = [self.generation.proof(self.worst * share) for share in STARTS]
+            best = max(proofs, key=lambda p: p.bound)
         duals, theta, bad = best.duals.copy(), 1.0, 0
         direction = np.zeros(self.rows.count)
         for _ in range(rounds):
             proof = self.generation.proof(duals)
             if proof.bound > best.bound + 1e-6 * abs(best.bound):
+                proof.columns, proof.values = best.columns, best.values
+                proof.unfilled, proof.relaxed = best.unfilled, best.relaxed
                 best, bad = proof, 0
             else:
                 bad += 1
@@ -50,7 +54,7 @@ class Ascent:
                 duals = best.duals.copy()
             if theta < LEAST_STEP or self.generation.budget.is_over():
                 break
-            lack = self._lack(duals, self.generation.found)
+            lack = self._lack(duals, self.generation.single)
             direction = (1 - MEMORY) * lack + MEMORY * direction
             length = float((self.scale * direction**2).sum())
             if length < NOTHING:

@@ -11,6 +11,9 @@ from ortools.sat.python import cp_model
 
 from dispatch.solver.pool import Pool
 
+# More minutes than anybody could be given in the days of one choice.
+MOST_MINUTES = 10**6
+
 Linear = cp_model.LinearExpr | cp_model.IntVar | int
 
 
@@ -31,7 +34,6 @@ class Choice:
         self.chosen = chosen
         self.free = free
         self.used: dict[int, int] = defaultdict(int)  # row to seats or minutes of the others
-        self.seats: set[int] = set(self.rows.node_row.tolist())
         self.own_rows = {row for b in free for row in pool.block_rows[b]}
         for b, c in chosen.items():
             if b not in free:
@@ -93,18 +95,14 @@ class Choice:
     ) -> list[Linear]:
         """Each session whole or unfilled at its cost."""
         cost: list[Linear] = []
-        session_of = {row: s for s, row in enumerate(self.rows.row_of_session.tolist()) if row >= 0}
         starts: dict[int, list[int]] = defaultdict(list)
-        for s, rows in self.rows.flexible.items():
-            for _, row in rows:
-                session_of[row] = s
         for row in sorted(by_row):
-            starts[session_of[row]].append(row)
+            starts[self.rows.session_of_row[row]].append(row)
         for s, rows in starts.items():
             session = self.rows.problem.sessions[s]
             unfilled = model.new_bool_var("")
             cost.append(session.unfilled_cost * session.needed * unfilled)
-            if len(rows) == 1:
+            if s not in self.rows.flexible:
                 left = session.needed - self.used[rows[0]]
                 model.add(sum(by_row[rows[0]]) + left * unfilled == left)
                 continue
@@ -130,7 +128,7 @@ class Choice:
             if row not in loads:
                 model.add(spent <= missing)
                 continue
-            most = abs(missing) + sum(self.pool.blocks.cap.tolist()) * self.pool.blocks.unit
+            most = abs(missing) + MOST_MINUTES
             off = model.new_int_var(0, most, "")
             model.add(off >= spent - missing)
             model.add(off >= missing - spent)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from dispatch.solver.blocks import Reals
 from dispatch.solver.budget import Budget
 from dispatch.solver.highs import Relaxed
+from dispatch.solver.kernels import Found
 from dispatch.solver.master import Master
 from dispatch.solver.pool import Pool
 from dispatch.solver.pricing import Pricer, routes_of
@@ -19,6 +20,7 @@ ROUTES_PER_BLOCK = 3
 TOLERANCE = 1e-6
 SMOOTHING = 0.5
 LEAST_SMOOTHING = 0.05
+MOST_STALLED = 6
 FIRST_ACCURACY, BEST_ACCURACY = 1e-5, 1e-9
 # Columns of the relaxed master, per block: at the start, entering in one round, and so many that
 # the idle ones are dropped.
@@ -52,21 +54,22 @@ class ColumnGeneration:
         self.master = Master(self.pool)
         self.idle = np.zeros(0, dtype=np.int32)
         self.found = pricer.found(ROUTES_PER_BLOCK)
+        self.single = pricer.found(1)
 
-    def price(self, duals: Reals) -> tuple[float, Reals, int]:
-        """Price everything: the bound, each block's best value, and how many routes are new."""
+    def price(self, duals: Reals, found: Found | None = None) -> tuple[float, Reals]:
+        """Price everything and keep the routes found: the bound and each block's best value."""
+        found = self.found if found is None else found
         clean = self.rows.clean(duals)
-        self.pricer.price(self.rows.gains(clean), self.found)
+        self.pricer.price(self.rows.gains(clean), found)
         self.budget.spend(self.pricer.seconds)
-        before = len(self.pool)
-        self.pool.add(routes_of(self.found, TOLERANCE))
-        best = self.found.values[:, 0].copy()
-        return self.rows.bound(clean, best), best, len(self.pool) - before
+        self.pool.add(routes_of(found, TOLERANCE))
+        best = found.values[:, 0].copy()
+        return self.rows.bound(clean, best), best
 
     def proof(self, duals: Reals) -> Proof:
         """What some duals prove by themselves."""
         clean = self.rows.clean(duals)
-        bound, best, _ = self.price(clean)
+        bound, best = self.price(clean, self.single)
         nothing = np.zeros(0)
         return Proof(bound, clean, best, np.zeros(0, dtype=np.int64), nothing, nothing)
 
@@ -78,17 +81,22 @@ class ColumnGeneration:
         on_bound: Callable[[float], None] | None = None,
         enough: Callable[[Proof], bool] | None = None,
     ) -> Proof:
-        """Generate routes until bound and relaxed master meet, or the budget is over."""
+        """Generate routes until bound and relaxed master meet, stall, or the budget is over.
+
+        Prices between the best duals known and the master's own, nearer to the master's after
+        each failure to raise the bound.
+        """
         best = begin
         weight, accuracy = 0.0 if begin is None else SMOOTHING, FIRST_ACCURACY
         columns = self._cheapest(begin)
+        lowest, stalled = np.inf, 0
         while True:
             found = self.master.relax(columns, accuracy)
             self.budget.spend(len(columns) * 8 * SECONDS_PER_ENTRY)
             centre = found.duals if best is None else best.duals
             clean = self.rows.clean(weight * centre + (1 - weight) * found.duals)
             first_new = len(self.pool)
-            bound, block_best, new = self.price(clean)
+            bound, block_best = self.price(clean)
             improved = best is None or bound > best.bound
             if best is None or improved:
                 best = Proof(bound, clean, block_best, columns, found.values, np.zeros(0))
@@ -96,21 +104,20 @@ class ColumnGeneration:
                     on_bound(bound)
             best.columns, best.values = columns, found.values
             best.unfilled, best.relaxed = self.master.unfilled_values, found.objective
-            distance = (found.objective - best.bound) / max(1.0, abs(best.bound))
+            scale = max(1.0, abs(best.bound))
+            distance = (found.objective - best.bound) / scale
             if distance < gap or self._is_over() or (enough is not None and enough(best)):
                 return best
+            stalled = 0 if improved or found.objective < lowest - gap * scale else stalled + 1
+            lowest = min(lowest, found.objective)
+            columns, pays = self._kept(found, columns, first_new)
+            if stalled >= MOST_STALLED or (not pays and weight == 0.0):
+                if stalled >= MOST_STALLED or accuracy <= BEST_ACCURACY:
+                    return best
+                accuracy /= 10
             accuracy = min(accuracy, max(BEST_ACCURACY, 0.1 * abs(distance)))
-            same = new == 0 and weight == 0.0
-            if new == 0:
-                accuracy = accuracy if weight else max(BEST_ACCURACY, accuracy / 10)
-                weight = 0.0
-            else:
-                weight = SMOOTHING if improved else weight * 0.6
-                weight = weight if weight >= LEAST_SMOOTHING else 0.0
-            wanted = self._kept(found, columns, first_new)
-            if same and np.array_equal(wanted, columns) and accuracy <= BEST_ACCURACY:
-                return best
-            columns = wanted
+            weight = SMOOTHING if improved else weight * 0.6
+            weight = weight if pays and weight >= LEAST_SMOOTHING else 0.0
 
     def _is_over(self) -> bool:
         return self.budget.is_over() or self.budget.elapsed() > self.until
@@ -127,9 +134,10 @@ class ColumnGeneration:
         keep[proof.columns[proof.values > TOLERANCE]] = True
         return np.flatnonzero(keep)
 
-    def _kept(self, found: Relaxed, columns: Indices, first_new: int) -> Indices:
-        """The columns of the next master: those in it, without the long idle, and those that pay.
+    def _kept(self, found: Relaxed, columns: Indices, first_new: int) -> tuple[Indices, bool]:
+        """The columns of the next master, and whether any of them pays beyond the present ones.
 
+        Those in it stay, without the long idle, and all come in that pay or are new.
         Dropping eagerly would let a degenerate master go round in circles.
         """
         everything = len(self.pool)
@@ -150,4 +158,4 @@ class ColumnGeneration:
             keep &= self.idle < MOST_IDLE
         keep[paying] = True
         keep[first_new:] = True
-        return np.flatnonzero(keep)
+        return np.flatnonzero(keep), len(paying) > 0

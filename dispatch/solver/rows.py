@@ -85,6 +85,9 @@ class Rows:
                 self.extras.append(Extra(cost, entry, unfilled=s))
         self.fixed_sessions = np.flatnonzero(self.row_of_session >= 0)
         self.node_row = self._node_rows()
+        session_of_node: list[int] = self.blocks.session.tolist()
+        rows: list[int] = self.node_row.tolist()
+        self.session_of_row = dict(zip(rows, session_of_node, strict=True))
 
     def _node_rows(self) -> Indices:
         rows = self.row_of_session[self.blocks.session].astype(np.int64)

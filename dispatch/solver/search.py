@@ -16,7 +16,7 @@ from dispatch.solver.pricing import Pricer, Route
 from dispatch.solver.rota import Rota
 from dispatch.solver.rows import FREE, Rows
 
-ASCENT_ROUNDS = 150
+ASCENT_ROUNDS, PUSH_ROUNDS, MOST_PUSHES = 150, 60, 8
 CONVERGED = 5e-5
 # Shares of the time limit after which a stage hands over to the next, converged or not.
 GENERATE_UNTIL, BRANCH_UNTIL, DIVE_UNTIL = 0.5, 0.6, 0.75
@@ -39,11 +39,9 @@ class Search:
     def run(self) -> None:
         """Improve and prove until optimal, out of time or stopped."""
         self.pool_columns(self.outcome.assignments)
-        best = Ascent(self.generation, float(self.outcome.best)).run(ASCENT_ROUNDS)
-        self.prove(best.bound)
         until = self.budget.limits.seconds
         self.generation.until = GENERATE_UNTIL * until
-        best = self.generation.converge(best, gap=CONVERGED, on_bound=self.prove)
+        best = self._converged()
         self.generation.until = until * BRANCH_UNTIL
         branching = Branching(self.generation, float(self.outcome.best))
         branched = branching.run(best, self.prove, lambda: self.is_past(BRANCH_UNTIL))
@@ -52,6 +50,19 @@ class Search:
         self.rows.decision[:] = FREE
         self.offer(chosen)
         self._neighbourhoods(branched.proof)
+
+    def _converged(self) -> Proof:
+        """Column generation, pushed on by ascent from where the bound stalls."""
+        ceiling = float(self.outcome.best)
+        best = Ascent(self.generation, ceiling).run(ASCENT_ROUNDS)
+        for _ in range(MOST_PUSHES):
+            best = self.generation.converge(best, gap=CONVERGED, on_bound=self.prove)
+            met = best.relaxed - best.bound <= CONVERGED * max(1.0, best.bound)
+            if met or self.is_past(GENERATE_UNTIL):
+                break
+            best = Ascent(self.generation, best.relaxed).run(PUSH_ROUNDS, best)
+        self.prove(best.bound)
+        return best
 
     def is_past(self, share: float) -> bool:
         """Whether this share of the time is over, or all is."""
