@@ -7,15 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.days import AT_HOME, Days
+from dispatch.solver.days import AT_HOME, Days, broken_pin_cost
 from dispatch.solver.problem import week_of
 
 Ints = NDArray[np.int32]
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-
-# A broken pin costs more than a plan could gain by it; a lawful plan breaks none, so bounds hold.
-BROKEN_PIN = 1_000_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +143,12 @@ class Blocks:
             late = self.start - first[self.session]
             base -= rate.shift * late * alone[self.session]
         worth: dict[tuple[int, int], float] = {}
+        broken_pin = broken_pin_cost(days.problem)
         for s in range(len(days.able)):
             if not wants_company(days, s):
                 _add(worth, s, days.preferred[s], rate.discontinuity)
             _add(worth, s, days.held_by[s], rate.change)
-            _add(worth, s, days.pinned[s], BROKEN_PIN)
+            _add(worth, s, days.pinned[s], broken_pin)
         for (s, i), value in worth.items():
             base[self.nodes_of(i, s)] += value
         return base

@@ -24,7 +24,7 @@ MOST_STALLED = 6
 FIRST_ACCURACY, BEST_ACCURACY = 1e-5, 1e-9
 # Columns of the relaxed master, per block: at the start, entering in one round, and so many that
 # the idle ones are dropped.
-FIRST_PER_BLOCK, MOST_ENTERING, MOST_PER_BLOCK = 10, 5, 20
+FIRST_PER_BLOCK, MOST_ENTERING, MOST_PER_BLOCK = 8, 4, 16
 MOST_IDLE = 6
 SECONDS_PER_ENTRY = 2e-6
 

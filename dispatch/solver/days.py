@@ -10,6 +10,12 @@ from dispatch.solver.roads import Roads
 AT_HOME = -1
 
 
+def broken_pin_cost(problem: Problem) -> int:
+    """More than a plan could gain by breaking a pin; a lawful plan breaks none, so bounds hold."""
+    dearest = max((s.unfilled_cost * s.needed for s in problem.sessions), default=0)
+    return 10 * dearest + 100_000
+
+
 class Days:
     """The compiled problem; sessions and interpreters are their positions in the problem.
 

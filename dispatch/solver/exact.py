@@ -10,14 +10,11 @@ from collections.abc import Sequence
 from ortools.sat.python import cp_model
 
 from dispatch.solver.budget import Budget
-from dispatch.solver.days import Days
+from dispatch.solver.days import Days, broken_pin_cost
 from dispatch.solver.outcome import Outcome
 from dispatch.solver.plan import Assignment
 from dispatch.solver.problem import week_of
 
-# A broken pin costs more than anything a plan could gain by it; the bound stays valid, because
-# a lawful plan breaks none.
-BROKEN_PIN = 10_000_000
 LOOK_EVERY_SECONDS = 0.1
 HOME = 0
 
@@ -116,7 +113,7 @@ class ExactModel:
             for i in self.days.held_by[s]:
                 self.cost.append(rate.change * (1 - self.serves.get((i, s), 0)))
             for i in self.days.pinned[s]:
-                self.cost.append(BROKEN_PIN * (1 - self.serves.get((i, s), 0)))
+                self.cost.append(broken_pin_cost(self.problem) * (1 - self.serves.get((i, s), 0)))
 
     def _minutes(self) -> dict[tuple[int, int], list[Linear]]:
         """Session minutes of each interpreter and week."""

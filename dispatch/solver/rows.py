@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.blocks import BROKEN_PIN, Blocks, Reals, is_flexible_team, wants_company
+from dispatch.solver.blocks import Blocks, Reals, is_flexible_team, wants_company
+from dispatch.solver.days import broken_pin_cost
 from dispatch.solver.problem import week_of
 
 BANNED = -1e9
@@ -133,10 +134,11 @@ class Rows:
         """A team with several preferred interpreters counts one of them, once."""
         days, rate = self.blocks.days, float(self.problem.costs.discontinuity)
         self.company: list[tuple[int, Indices]] = []
+        broken_pin = broken_pin_cost(self.problem)
         for s, session in enumerate(self.problem.sessions):
             self.constant += rate * bool(session.preferred)
             self.constant += self.problem.costs.change * len(days.held_by[s])
-            self.constant += BROKEN_PIN * len(days.pinned[s])
+            self.constant += broken_pin * len(days.pinned[s])
             if rate and days.able[s] and wants_company(days, s):
                 row = self._row(0.0, np.inf)
                 self.extras.append(Extra(-rate, [(row, -1.0)], upper=1.0))

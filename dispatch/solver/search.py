@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from dispatch.solver.ascent import Ascent
 from dispatch.solver.blocks import Blocks
 from dispatch.solver.branch import Branching
@@ -17,9 +19,9 @@ from dispatch.solver.rota import Rota
 from dispatch.solver.rows import FREE, Rows
 
 ASCENT_ROUNDS, PUSH_ROUNDS, MOST_PUSHES = 150, 60, 8
-CONVERGED = 5e-5
+CONVERGED = 1e-4
 # Shares of the time limit after which a stage hands over to the next, converged or not.
-GENERATE_UNTIL, BRANCH_UNTIL, DIVE_UNTIL = 0.5, 0.6, 0.75
+GENERATE_UNTIL, BRANCH_UNTIL, DIVE_UNTIL = 0.5, 0.65, 0.8
 LEAST_SLACK, MOST_SLACK = 200.0, 3000.0
 
 
@@ -42,6 +44,7 @@ class Search:
         until = self.budget.limits.seconds
         self.generation.until = GENERATE_UNTIL * until
         best = self._converged()
+        self.outcome.marginal = self._marginal(best)
         self.generation.until = until * BRANCH_UNTIL
         branching = Branching(self.generation, float(self.outcome.best))
         branched = branching.run(best, self.prove, lambda: self.is_past(BRANCH_UNTIL))
@@ -63,6 +66,26 @@ class Search:
             best = Ascent(self.generation, best.relaxed).run(PUSH_ROUNDS, best)
         self.prove(best.bound)
         return best
+
+    def _marginal(self, proof: Proof) -> dict[str, dict[str, int]]:
+        """What one more seat of a session, and one more such interpreter, would save."""
+        problem, blocks = self.days.problem, self.blocks
+        worth = np.zeros(len(problem.sessions))
+        np.maximum.at(worth, blocks.session, proof.duals[self.rows.node_row])
+        worth = np.clip(worth, 0.0, self.rows.unfilled_cost)
+        saved = np.bincount(blocks.interpreter, proof.best, len(problem.interpreters))
+        return {
+            "session": {
+                s.id: round(value)
+                for s, value in zip(problem.sessions, worth.tolist(), strict=True)
+                if round(value) > 0
+            },
+            "interpreter": {
+                i.id: round(value)
+                for i, value in zip(problem.interpreters, saved.tolist(), strict=True)
+                if round(value) > 0
+            },
+        }
 
     def is_past(self, share: float) -> bool:
         """Whether this share of the time is over, or all is."""
