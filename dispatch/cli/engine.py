@@ -4,35 +4,36 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from dispatch.solver.check import cost, violations
 from dispatch.solver.files import BadFile, plan_from, plan_text, problem_from
+from dispatch.solver.generate import SETS
 from dispatch.solver.plan import Plan, Progress
 from dispatch.solver.problem import Limits
 from dispatch.solver.run import Run
+
+if TYPE_CHECKING:
+    from dispatch.solver import bench as benchmarks
 
 T = TypeVar("T")
 BAD_FILE = 2
 UNLAWFUL = 1
 
+FOLDER = click.Path(file_okay=False, path_type=Path)
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
 @click.argument("problem_file", metavar="PROBLEM.json", type=READABLE)
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
-@click.option(
-    "--seconds", default=60.0, show_default=True, type=click.FloatRange(min=0)
-)
+@click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(min=0))
 @click.option("--seed", default=0, show_default=True)
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1))
 @click.option("--previous", type=READABLE, help="A plan to begin from.")
-@click.option(
-    "--deterministic", is_flag=True, help="Count work instead of time: repeatable."
-)
+@click.option("--deterministic", is_flag=True, help="Count work instead of time: repeatable.")
 def solve(
     problem_file: Path,
     *,
@@ -75,6 +76,73 @@ def check(problem_file: Path, plan_file: Path) -> None:
     sys.exit(UNLAWFUL if broken else 0)
 
 
+@click.command()
+@click.option("--set", "sets", default="day-200", show_default=True, help="Sets, by commas.")
+@click.option("--seeds", default="11", show_default=True, help="Seeds, by commas.")
+@click.option("--family", type=click.Choice(["full", "core", "both"]), default="full")
+@click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(min=0))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+@click.option("--no-peers", is_flag=True, help="Leave other solvers out.")
+@click.option("--write", type=FOLDER, help="Only write the problems here.")
+@click.option("--plans", type=FOLDER, help="Keep the plans here.")
+@click.option("--plots", type=FOLDER, help="Draw cost and bound over time here, as SVG.")
+@click.option("--trsp", type=FOLDER, help="Read technician-routing files here instead.")
+def bench(**given: Any) -> None:
+    """Seeded problems, each solver side by side, ratios to the best bound."""
+    from dispatch.solver import bench as benchmarks  # loads every solver there is
+
+    limits = Limits(given["seconds"], 0, given["workers"])
+    if given["trsp"] is not None:
+        _bench_trsp(given["trsp"], limits)
+        return
+    question = benchmarks.Question(
+        sets=_sets(given["sets"]),
+        seeds=tuple(int(seed) for seed in given["seeds"].split(",")),
+        families=("full", "core") if given["family"] == "both" else (given["family"],),
+        limits=limits,
+        peers=not given["no_peers"],
+    )
+    if given["write"] is not None:
+        for path in benchmarks.write(question, given["write"]):
+            click.echo(path)
+        return
+    for problem in benchmarks.problems(question):
+        runs = benchmarks.compare(problem, question, given["plans"])
+        click.echo(benchmarks.as_json(runs) if given["as_json"] else benchmarks.table(runs))
+        if given["plots"] is not None:
+            _draw(given["plots"], runs)
+
+
+def _sets(names: str) -> tuple[str, ...]:
+    sets = tuple(names.split(","))
+    for name in sets:
+        if name not in SETS:
+            raise click.BadParameter(f"{name}: known sets are {', '.join(SETS)}")
+    return sets
+
+
+def _draw(folder: Path, runs: "list[benchmarks.Run]") -> None:
+    from dispatch.solver.plot import plot
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for run in runs:
+        if run.progress:
+            picture = plot(run.problem, run.progress)
+            (folder / f"{run.problem}.svg").write_text(picture, encoding="utf-8")
+
+
+def _bench_trsp(folder: Path, limits: Limits) -> None:
+    from dispatch.solver import trsp
+
+    for path in sorted(folder.glob("*.txt")):
+        try:
+            click.echo(trsp.line(path.stem, path.read_text(encoding="utf-8"), limits))
+        except BadFile as error:
+            click.echo(f"{path}: {error}", err=True)
+            sys.exit(BAD_FILE)
+
+
 def _read(path: Path, read: Callable[[str], T]) -> T:
     """Read a file, or end with one line that names the field."""
     try:
@@ -100,4 +168,4 @@ def _say_plan(plan: Plan) -> None:
     )
 
 
-COMMANDS = [solve, check]
+COMMANDS = [solve, check, bench]

@@ -75,7 +75,11 @@ class Blocks:
         """Caps, pauses, and the cost of a day's minutes where a person has one day only."""
         problem, days = self.days.problem, self.days
         self.interpreter = np.array([i for i, _ in self.keys], dtype=np.int32)
-        caps = [days.day_cap(i, day) // self.unit for i, day in self.keys]
+        most = [sum(problem.sessions[s].minutes for s in days.day_sessions[k]) for k in self.keys]
+        caps = [
+            min(days.day_cap(i, day), all_of_them) // self.unit
+            for (i, day), all_of_them in zip(self.keys, most, strict=True)
+        ]
         self.cap = np.array(caps, dtype=np.int32)
         pauses = [problem.interpreters[i].min_break for i, _ in self.keys]
         self.pause = np.array(pauses, dtype=np.int32)

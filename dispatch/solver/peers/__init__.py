@@ -1,0 +1,1 @@
+"""Other solvers, each asked the same question as fairly as it allows; only the benchmarks use them."""
