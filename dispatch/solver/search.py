@@ -18,7 +18,9 @@ from dispatch.solver.pricing import Pricer, Route
 from dispatch.solver.rota import Rota
 from dispatch.solver.rows import FREE, Rows
 
-ASCENT_ROUNDS, PUSH_ROUNDS, MOST_PUSHES = 150, 60, 8
+# Ascent is cheap beside a large master and dear beside a small one.
+LEAST_ROUNDS, MOST_ROUNDS, BLOCKS_PER_ROUND = 20, 150, 3
+PUSH_ROUNDS, MOST_PUSHES = 60, 8
 CONVERGED = 1e-4
 # Shares of the time limit after which a stage hands over to the next, converged or not.
 GENERATE_UNTIL, BRANCH_UNTIL, DIVE_UNTIL = 0.5, 0.65, 0.8
@@ -57,7 +59,8 @@ class Search:
     def _converged(self) -> Proof:
         """Column generation, pushed on by ascent from where the bound stalls."""
         ceiling = float(self.outcome.best)
-        best = Ascent(self.generation, ceiling).run(ASCENT_ROUNDS)
+        rounds = min(MOST_ROUNDS, LEAST_ROUNDS + self.blocks.count // BLOCKS_PER_ROUND)
+        best = Ascent(self.generation, ceiling).run(rounds)
         for _ in range(MOST_PUSHES):
             best = self.generation.converge(best, gap=CONVERGED, on_bound=self.prove)
             met = best.relaxed - best.bound <= CONVERGED * max(1.0, best.bound)
