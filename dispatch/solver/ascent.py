@@ -1,5 +1,7 @@
 """Subgradient ascent: duals that prove much, found by pricing alone, before the first master."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from dispatch.solver.blocks import Reals
@@ -33,12 +35,16 @@ class Ascent:
         self.needed = np.zeros(self.rows.count)
         self.needed[self.rows.node_row] = self.rows.needed[sessions]
 
-    def run(self, rounds: int, begin: Proof | None = None) -> Proof:
+    def run(
+        self,
+        rounds: int,
+        begin: Proof | None = None,
+        *,
+        on_bound: Callable[[float], None],
+        is_over: Callable[[], bool],
+    ) -> Proof:
         """The best proof after so many pricings, from some duals or from the best simple ones."""
-        best = begin
-        if best is None:
-            proofs = [self.generation.proof(self.worst * share) for share in STARTS]
-            best = max(proofs, key=lambda p: p.bound)
+        best = begin if begin is not None else self._begin(is_over)
         duals, theta, bad = best.duals.copy(), 1.0, 0
         direction = np.zeros(self.rows.count)
         for _ in range(rounds):
@@ -47,12 +53,13 @@ class Ascent:
                 proof.columns, proof.values = best.columns, best.values
                 proof.unfilled, proof.relaxed = best.unfilled, best.relaxed
                 best, bad = proof, 0
+                on_bound(best.bound)
             else:
                 bad += 1
             if bad >= PATIENCE:
                 theta, bad = theta * SHRINK, 0
                 duals = best.duals.copy()
-            if theta < LEAST_STEP or self.generation.budget.is_over():
+            if theta < LEAST_STEP or is_over():
                 break
             lack = self._lack(duals, self.generation.single)
             direction = (1 - MEMORY) * lack + MEMORY * direction
@@ -63,6 +70,15 @@ class Ascent:
             duals = duals + theta * (goal - proof.bound) / length * self.scale * direction
             duals = np.where(self.is_seat, np.minimum(duals, self.worst), duals)
             duals = self.rows.clean(duals)
+        return best
+
+    def _begin(self, is_over: Callable[[], bool]) -> Proof:
+        """The best of a few simple guesses at what sessions are worth."""
+        best = self.generation.proof(self.worst * STARTS[0])
+        for share in STARTS[1:]:
+            if is_over():
+                break
+            best = max(best, self.generation.proof(self.worst * share), key=lambda p: p.bound)
         return best
 
     def _lack(self, duals: Reals, found: Found) -> Reals:

@@ -23,7 +23,7 @@ LEAST_ROUNDS, MOST_ROUNDS, BLOCKS_PER_ROUND = 20, 150, 3
 PUSH_ROUNDS, MOST_PUSHES = 60, 8
 CONVERGED = 1e-4
 # Shares of the time limit after which a stage hands over to the next, converged or not.
-GENERATE_UNTIL, BRANCH_UNTIL, DIVE_UNTIL = 0.5, 0.65, 0.8
+ASCEND_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL, DIVE_UNTIL = 0.25, 0.5, 0.65, 0.8
 LEAST_SLACK, MOST_SLACK = 200.0, 3000.0
 
 
@@ -60,13 +60,20 @@ class Search:
         """Column generation, pushed on by ascent from where the bound stalls."""
         ceiling = float(self.outcome.best)
         rounds = min(MOST_ROUNDS, LEAST_ROUNDS + self.blocks.count // BLOCKS_PER_ROUND)
-        best = Ascent(self.generation, ceiling).run(rounds)
+        best = Ascent(self.generation, ceiling).run(
+            rounds, on_bound=self.prove, is_over=lambda: self.is_past(ASCEND_UNTIL)
+        )
         for _ in range(MOST_PUSHES):
             best = self.generation.converge(best, gap=CONVERGED, on_bound=self.prove)
             met = best.relaxed - best.bound <= CONVERGED * max(1.0, best.bound)
             if met or self.is_past(GENERATE_UNTIL):
                 break
-            best = Ascent(self.generation, best.relaxed).run(PUSH_ROUNDS, best)
+            best = Ascent(self.generation, best.relaxed).run(
+                PUSH_ROUNDS,
+                best,
+                on_bound=self.prove,
+                is_over=lambda: self.is_past(GENERATE_UNTIL),
+            )
         self.prove(best.bound)
         return best
 
