@@ -33,13 +33,15 @@ class Choice:
         self.rows = pool.rows
         self.chosen = chosen
         self.free = free
+        self.spent = 0.0
         self.used: dict[int, int] = defaultdict(int)  # row to seats or minutes of the others
         self.own_rows = {row for b in free for row in pool.block_rows[b]}
         for b, c in chosen.items():
             if b not in free:
-                self._count(c)
+                self.count(c)
 
-    def _count(self, column: int) -> None:
+    def count(self, column: int) -> None:
+        """Count a route as taken."""
         for n in self.pool.nodes[column]:
             self.used[self.pool.node_row[n]] += 1
         for row in self.pool.block_rows[self.pool.block[column]]:
@@ -123,7 +125,8 @@ class Choice:
         loads = set(self.rows.load_rows.values())
         cost: list[Linear] = []
         for row in sorted(self.own_rows):
-            missing = int(self.rows.high[row]) - self.used[row]
+            aim = self.rows.target[row] if row in loads else int(self.rows.high[row])
+            missing = aim - self.used[row]
             spent = sum(minutes[row])
             if row not in loads:
                 model.add(spent <= missing)

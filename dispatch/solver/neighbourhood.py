@@ -3,6 +3,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -14,7 +15,12 @@ ROUTES_PER_BLOCK = 60
 NEIGHBOURS_PER_SESSION = 6
 SECONDS_PER_CHOICE = 0.6
 EASY, HARD = 0.25, 0.9
+# Roughly what building the choices of one round costs, for deterministic mode.
+OVERHEAD = 0.02
 UNFILLED_FIRST = 0.5
+
+
+Answer = tuple[Choice, dict[int, int] | None]
 
 
 class Neighbourhood:
@@ -26,6 +32,7 @@ class Neighbourhood:
         self.generation = generation
         self.dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
         self.size = 2 * SMALLEST
+        self.workers = max(1, generation.budget.limits.workers)
         reduced = self.pool.reduced_costs(proof.duals, proof.best)
         order = np.argsort(reduced, kind="stable")
         self.routes: dict[int, list[int]] = defaultdict(list)
@@ -49,29 +56,64 @@ class Neighbourhood:
         on_better: Callable[[dict[int, int]], None],
         is_over: Callable[[], bool],
     ) -> dict[int, int]:
-        """Choose anew, cluster after cluster, until it is over."""
+        """Choose anew, clusters after clusters, until it is over."""
         price = self.price(chosen)
-        while not is_over() and self.rivals:
-            free = self._cluster(chosen)
-            columns = [c for b in sorted(free) for c in self.routes.get(b, ())]
-            choice = Choice(self.pool, chosen, free)
-            seed = self.dice.randrange(10**6)
-            found = choice.best(columns, Effort(SECONDS_PER_CHOICE, seed))
-            self.generation.budget.spend(choice.spent + 0.02)
-            self._adapt(choice.spent)
-            if found is None:
-                continue
-            trial = {b: c for b, c in chosen.items() if b not in free} | found
-            new_price = self.price(trial)
-            if new_price <= price:
-                better = new_price < price
-                chosen, price = trial, new_price
+        with ThreadPoolExecutor(self.workers) as threads:
+            while not is_over() and self.rivals:
+                asked = [self._ask(chosen, free) for free in self._clusters(chosen)]
+                waiting = [threads.submit(ask) for ask in asked]
+                answers = [future.result() for future in waiting]
+                better = False
+                for choice, found in answers:
+                    trial = self._merged(chosen, choice.free, found)
+                    if trial is not None and (new_price := self.price(trial)) <= price:
+                        better = better or new_price < price
+                        chosen, price = trial, new_price
+                self._adapt(max(choice.spent for choice, _ in answers))
                 if better:
                     on_better(chosen)
         return chosen
 
+    def _clusters(self, chosen: dict[int, int]) -> list[frozenset[int]]:
+        """One cluster per worker; nobody's days are in two of them."""
+        clusters: list[frozenset[int]] = []
+        people: set[int] = set()
+        who = self.pool.blocks.interpreter
+        for _ in range(self.workers):
+            free = frozenset(b for b in self._cluster(chosen) if int(who[b]) not in people)
+            people.update(int(who[b]) for b in free)
+            clusters += [free] if free else []
+        return clusters
+
+    def _ask(self, chosen: dict[int, int], free: frozenset[int]) -> Callable[[], Answer]:
+        """A choice ready to be made in a thread of its own."""
+        columns = [c for b in sorted(free) for c in self.routes.get(b, ())]
+        choice = Choice(self.pool, chosen, free)
+        effort = Effort(SECONDS_PER_CHOICE, self.dice.randrange(10**6))
+
+        def ask() -> Answer:
+            return choice, choice.best(columns, effort)
+
+        return ask
+
+    def _merged(
+        self, chosen: dict[int, int], free: frozenset[int], found: dict[int, int] | None
+    ) -> dict[int, int] | None:
+        """The chosen routes with a cluster's new ones, unless another cluster took their seats."""
+        if found is None:
+            return None
+        trial = {b: c for b, c in chosen.items() if b not in free}
+        seats = Choice(self.pool, trial, frozenset())
+        for b, c in sorted(found.items()):
+            if not seats.fits(c):
+                return None
+            seats.count(c)
+            trial[b] = c
+        return trial
+
     def _adapt(self, spent: float) -> None:
         """Clusters grow while they are easy and shrink when they are hard."""
+        self.generation.budget.spend(spent + OVERHEAD)
         if spent < EASY * SECONDS_PER_CHOICE:
             self.size = min(LARGEST, self.size + 1)
         elif spent > HARD * SECONDS_PER_CHOICE:
@@ -115,6 +157,4 @@ class Neighbourhood:
             whole = any(seats[row] >= rows.needed[s] for _, row in starts)
             total += 0.0 if whole else float(rows.unfilled_cost[s] * rows.needed[s])
         rate = rows.problem.costs.load_minute
-        return total + sum(
-            rate * abs(seats[row] - rows.low[row]) for row in rows.load_rows.values()
-        )
+        return total + sum(rate * abs(seats[row] - aim) for row, aim in rows.target.items())

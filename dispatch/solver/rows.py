@@ -14,6 +14,7 @@ BANNED = -1e9
 FORBIDDEN_FACTOR = 20.0
 
 FREE, SERVE, LEAVE = -1, 0, 1
+SEVERAL = 2
 
 Indices = NDArray[np.int64]
 
@@ -109,17 +110,30 @@ class Rows:
                 self.extras.append(Extra(late, entries))
 
     def _load(self) -> None:
-        """Minutes near the target, for whoever works on several days; others' days know it."""
-        rate = float(self.problem.costs.load_minute)
+        """Minutes near the target, for whoever works on several days; others' days know it.
+
+        Minutes come in units, so that a target between two of them is missed by somebody's choice
+        of either: the cost is a line between the two, which no mixture of routes can undercut.
+        """
+        rate, unit = float(self.problem.costs.load_minute), self.blocks.unit
         self.load_rows: dict[int, int] = {}
+        self.target: dict[int, int] = {}  # by row
+        self.around: dict[int, tuple[int, int]] = {}  # by row: the units below and above
         for i, person in enumerate(self.problem.interpreters):
             missing = person.target_minutes - person.worked_minutes
-            if rate and len(self.blocks.days_of.get(i, ())) > 1:
-                row = self.load_rows[i] = self._row(missing, missing)
-                self.extras.append(Extra(rate, [(row, -1.0)]))
-                self.extras.append(Extra(rate, [(row, 1.0)]))
-            else:
+            if not rate or len(self.blocks.days_of.get(i, ())) < SEVERAL:
                 self.constant += rate * abs(missing)
+                continue
+            below = max(0, missing // unit * unit)
+            above = max(0, -(-missing // unit) * unit)
+            row = self.load_rows[i] = self._row(below, below)
+            self.target[row], self.around[row] = missing, (below, above)
+            self.constant += rate * abs(below - missing)
+            self.extras.append(Extra(rate, [(row, -1.0)]))
+            self.extras.append(Extra(rate, [(row, 1.0)]))
+            if above > below:
+                slope = (abs(above - missing) - abs(below - missing)) / (above - below)
+                self.extras.append(Extra(rate * slope, [(row, -1.0)], upper=float(above - below)))
 
     def _caps(self) -> None:
         """Minutes of a week, where several days together could exceed the cap."""
@@ -182,9 +196,10 @@ class Rows:
         """What cleaned duals prove, given the value of every block's best route under them."""
         total = self.constant - float(best.sum())
         total += self._seat_terms(duals)
-        for i, row in self.load_rows.items():
-            person = self.problem.interpreters[i]
-            total += duals[row] * (person.target_minutes - person.worked_minutes)
+        for row, (below, above) in self.around.items():
+            step = abs(above - self.target[row]) - abs(below - self.target[row])
+            dearer = self.problem.costs.load_minute * step
+            total += min(duals[row] * below, dearer + duals[row] * above)
         for (i, week), row in self.cap_rows.items():
             total += duals[row] * self.blocks.days.week_cap(i, week)
         rate = float(self.problem.costs.discontinuity)
