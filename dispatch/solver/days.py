@@ -58,9 +58,7 @@ class Days:
     def _match(self) -> None:
         for s, session in enumerate(self.problem.sessions):
             able = [
-                i
-                for i in sorted({self.interpreter_at[name] for name in session.candidates})
-                if self._could_serve(i, s)
+                i for i in sorted(self._positions(session.candidates)) if self._could_serve(i, s)
             ]
             if len(able) >= session.needed:
                 self.able[s] = able

@@ -110,6 +110,8 @@ class ExactModel:
                 who = [self.serves[i, s] for i in self.days.preferred[s] if (i, s) in self.serves]
                 self.model.add(sum(who, start=missed) >= 1)
                 self.cost.append(rate.discontinuity * missed)
+            gone = len(session.held_by) - len(self.days.held_by[s])
+            self.cost.append(rate.change * gone)
             for i in self.days.held_by[s]:
                 self.cost.append(rate.change * (1 - self.serves.get((i, s), 0)))
             for i in self.days.pinned[s]:

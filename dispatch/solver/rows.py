@@ -151,7 +151,7 @@ class Rows:
         broken_pin = broken_pin_cost(self.problem)
         for s, session in enumerate(self.problem.sessions):
             self.constant += rate * bool(session.preferred)
-            self.constant += self.problem.costs.change * len(days.held_by[s])
+            self.constant += self.problem.costs.change * len(session.held_by)
             self.constant += broken_pin * len(days.pinned[s])
             if rate and days.able[s] and wants_company(days, s):
                 row = self._row(0.0, np.inf)

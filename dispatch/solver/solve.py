@@ -6,6 +6,7 @@ from dispatch.solver.budget import Budget
 from dispatch.solver.days import Days
 from dispatch.solver.greedy import greedy
 from dispatch.solver.outcome import Outcome
+from dispatch.solver.parts import parts, solve_apart
 from dispatch.solver.plan import Plan, Progress
 from dispatch.solver.problem import Limits, Problem
 
@@ -27,8 +28,19 @@ def solve(
     days = Days(problem)
     outcome.offer(greedy(days, previous).assignments())
     outcome.tell(at_once=True)
-    if not budget.is_over():
+    if budget.is_over():
+        return outcome.plan()
+    separate = parts(days)
+    if len(separate) == 1:
         _improve(days, outcome, budget)
+        return outcome.plan()
+
+    def solve_part(
+        part: Problem, share: Limits, begin: Plan, hear: Callable[[Progress], None]
+    ) -> Plan:
+        return solve(part, share, previous=begin, on_progress=hear, should_stop=should_stop)
+
+    solve_apart(separate, outcome, budget, solve_part)
     return outcome.plan()
 
 
