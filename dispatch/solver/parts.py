@@ -10,6 +10,9 @@ from dispatch.solver.outcome import Outcome
 from dispatch.solver.plan import Assignment, Plan, Progress, Terms
 from dispatch.solver.problem import Limits, Problem
 
+# Small parts are proven in milliseconds, but a share of a share would not even start.
+LEAST_SECONDS = 2.0
+
 SolvePart = Callable[[Problem, Limits, Plan, Callable[[Progress], None]], Plan]
 
 
@@ -80,7 +83,8 @@ def solve_apart(
     marginal: dict[str, dict[str, int]] = {}
     for k, part in enumerate(problems):
         share = weights[k] / sum(weights[k:])
-        limits = replace(budget.limits, seconds=budget.left() * share)
+        seconds = max(budget.left() * share, min(budget.left(), LEAST_SECONDS))
+        limits = replace(budget.limits, seconds=seconds)
         plan = solve(part, limits, joint.start(k), _listener(joint, k))
         budget.spend(plan.seconds)
         for kind, values in plan.marginal.items():

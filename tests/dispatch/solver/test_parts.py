@@ -32,3 +32,12 @@ def test_parts_are_joined_into_one_proven_plan() -> None:
     assert violations(problem, plan) == []
     assert [a.session for a in plan.assignments] == ["s1", "s2"]
     assert (plan.status, plan.bound) == ("optimal", plan.cost)
+
+
+def test_a_small_part_beside_a_large_one_is_proven_too() -> None:
+    many = [a_session(f"s{k}", start=560 + 5 * k, candidates=("i1", "i2")) for k in range(60)]
+    lost = a_session("lost", candidates=())
+    people = (an_interpreter("i1"), an_interpreter("i2"))
+    plan = solve(a_problem(*many, lost, interpreters=people), Limits(seconds=3, deterministic=True))
+    assert plan.bound >= lost.unfilled_cost
+    assert plan.gap < 0.01
