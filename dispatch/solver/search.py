@@ -23,7 +23,9 @@ LEAST_ROUNDS, MOST_ROUNDS, BLOCKS_PER_ROUND = 20, 150, 3
 PUSH_ROUNDS, MOST_PUSHES = 60, 8
 CONVERGED = 1e-4
 # Shares of the time limit after which a stage hands over to the next, converged or not.
-ASCEND_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL, DIVE_UNTIL = 0.25, 0.5, 0.65, 0.8
+ASCEND_UNTIL, EARLY_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL, DIVE_UNTIL = 0.25, 0.3, 0.55, 0.65, 0.8
+# From this size on convergence takes long enough to be worth a better plan before it.
+MANY_BLOCKS = 300
 LEAST_SLACK, MOST_SLACK = 200.0, 3000.0
 
 
@@ -54,7 +56,7 @@ class Search:
         chosen = Dive(self.generation, branched.proof).run(lambda: self.is_past(DIVE_UNTIL))
         self.rows.decision[:] = FREE
         self.offer(chosen)
-        self._neighbourhoods(branched.proof)
+        self._neighbourhoods(branched.proof, until=1.0)
 
     def _converged(self) -> Proof:
         """Column generation, pushed on by ascent from where the bound stalls."""
@@ -63,6 +65,8 @@ class Search:
         best = Ascent(self.generation, ceiling).run(
             rounds, on_bound=self.prove, is_over=lambda: self.is_past(ASCEND_UNTIL)
         )
+        if self.blocks.count >= MANY_BLOCKS:
+            self._neighbourhoods(best, until=EARLY_UNTIL)
         for _ in range(MOST_PUSHES):
             best = self.generation.converge(best, gap=CONVERGED, on_bound=self.prove)
             met = best.relaxed - best.bound <= CONVERGED * max(1.0, best.bound)
@@ -101,17 +105,18 @@ class Search:
         """Whether this share of the time is over, or all is."""
         return self.budget.is_over() or self.budget.elapsed() > share * self.budget.limits.seconds
 
-    def is_done(self) -> bool:
-        """Whether nothing is left to do or no time to do it."""
-        return self.budget.is_over() or self.outcome.is_optimal()
-
-    def _neighbourhoods(self, proof: Proof) -> None:
+    def _neighbourhoods(self, proof: Proof, until: float) -> None:
+        """Search clusters of days among the routes known by now, for a share of the time."""
         slack = float(self.outcome.best) - proof.bound
         slack = min(MOST_SLACK, max(LEAST_SLACK, slack))
         seed = self.budget.limits.seed
         search = Neighbourhood(self.generation, proof, slack, seed)
         chosen = self.pool_columns(self.outcome.assignments)
-        search.improve(chosen, lambda better: self.offer(better.values()), self.is_done)
+        search.improve(
+            chosen,
+            lambda better: self.offer(better.values()),
+            lambda: self.is_past(until) or self.outcome.is_optimal(),
+        )
 
     def prove(self, bound: float) -> None:
         """Report a bound; costs are whole numbers."""
