@@ -1,1 +1,10 @@
 """Commands of the dispatch package for the `ieum` console script."""
+
+import click
+
+from dispatch.cli import engine
+from dispatch.cli.plan import plan
+from foundation.tabular import ImportKind
+
+COMMANDS: tuple[click.Command, ...] = (*engine.COMMANDS, plan)
+IMPORTS: tuple[ImportKind, ...] = ()

@@ -1,0 +1,57 @@
+"""Sign-ins of the demo: one shared, published password. Nothing here is used outside the demo."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from accounts.store import queries
+from accounts.store.tables import User
+from foundation.errors import Forbidden
+from foundation.permissions import Permission, Role
+from foundation.work import UnitOfWork
+
+# Shown on the sign-in page of the demo, so it is no secret.
+PASSWORD = "ieum-demo-2026"  # noqa: S105  # nosec B105  published on purpose
+
+
+@dataclass(frozen=True)
+class DemoSignIn:
+    """A line of the table on the sign-in page."""
+
+    role: Role
+    name: str
+    email: str
+
+
+def set_demo_passwords(uow: UnitOfWork, password_hash: str) -> int:
+    """Give the shared password to everybody who has none; used by `ieum demo` only."""
+    uow.require(Permission.ACCOUNTS_ANY_ADMINISTER)
+    without = sa.func.length(User.password_hash) == 0
+    update = sa.update(User).where(without).values(password_hash=password_hash)
+    changed = uow.db.scalars(update.returning(User.id)).all()
+    uow.record("demo.passwords_set", count=len(changed))
+    return len(changed)
+
+
+def list_sign_ins(uow: UnitOfWork) -> list[DemoSignIn]:
+    """One person for each role; refused outside the demo."""
+    if not uow.settings.demo:
+        raise Forbidden
+    firsts: list[DemoSignIn] = []
+    for role in SHOWN:
+        able = [user for user in queries.list_users_with_role(uow.db, role) if user.password_hash]
+        if able:
+            first = min(able, key=lambda user: (len(user.memberships), len(user.email), user.email))
+            firsts.append(DemoSignIn(role, first.full_name, first.email))
+    return firsts
+
+
+SHOWN = (
+    Role.COORDINATOR,
+    Role.COUNSELLOR,
+    Role.INTERPRETER,
+    Role.ORGANISATION_ADMIN,
+    Role.CENTRE_ADMIN,
+    Role.TRAINING_MANAGER,
+    Role.TRAINEE,
+)

@@ -1,0 +1,144 @@
+"""Organisations, sites and users from files: new rows are added, known ones changed, by code or address."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from accounts.domain.cities import CITIES
+from accounts.domain.kinds import OrganisationKind
+from accounts.service import memberships, sign_in, users
+from accounts.service.organisations import problems_of_place
+from accounts.store import queries
+from accounts.store.tables import Organisation, Site, User
+from foundation.cells import Cells
+from foundation.errors import DomainError
+from foundation.i18n import LANGUAGE_NAMES
+from foundation.permissions import Permission, Role
+from foundation.tabular import Row, RowProblem
+from foundation.wording import say
+from foundation.work import UnitOfWork
+
+LONGEST_CODE, LONGEST_NAME, LONGEST_PHONE = 40, 120, 30
+
+
+def load_organisations(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
+    """Load organisations.csv."""
+    uow.require(Permission.ACCOUNTS_ANY_ADMINISTER)
+    problems: list[RowProblem] = []
+    known = {each.code: each for each in queries.list_organisations(uow.db)}
+    for row in rows:
+        cells = Cells(row, problems)
+        code = cells.text("code", longest=LONGEST_CODE, required=True)
+        values: dict[str, Any] = {
+            "name": cells.text("name", longest=LONGEST_NAME, required=True),
+            "name_en": cells.text("name_en", longest=LONGEST_NAME) or row["name"],
+            "kind": cells.member("kind", OrganisationKind),
+            "city": _city(cells),
+            "phone": cells.text("phone", longest=LONGEST_PHONE),
+        }
+        if not cells.ok:
+            continue
+        if code not in known:
+            known[code] = Organisation(code=code, **values)
+            uow.db.add(known[code])
+            uow.db.flush()
+            uow.record("organisation.added", subject=known[code].id, code=code)
+        elif _changes(known[code], values):
+            uow.record("organisation.changed", subject=known[code].id, code=code)
+    return problems
+
+
+def load_sites(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
+    """Load sites.csv. A code stays with its organisation: sessions of others may stand there."""
+    uow.require(Permission.ACCOUNTS_ANY_ADMINISTER)
+    problems: list[RowProblem] = []
+    owners = {each.code: each for each in queries.list_organisations(uow.db)}
+    known = {each.code: each for each in queries.list_sites(uow.db)}
+    for row in rows:
+        cells = Cells(row, problems)
+        code = cells.text("code", longest=LONGEST_CODE, required=True)
+        owner = _organisation(cells, owners)
+        values = _place(cells)
+        found = known.get(code)
+        if owner is not None and found is not None and found.organisation_id != owner.id:
+            cells.problem("code", say("The code “%(code)s” belongs to another one.", code=code))
+        if not cells.ok or owner is None:
+            continue
+        if found is None:
+            known[code] = Site(code=code, organisation_id=owner.id, **values)
+            uow.db.add(known[code])
+            uow.db.flush()
+            uow.record("site.added", subject=known[code].id, organisation=owner.id)
+        elif _changes(found, values):
+            uow.record("site.changed", subject=found.id)
+    return problems
+
+
+def load_users(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
+    """Load users.csv: one row for each role. Nobody gets a password or a message from here."""
+    uow.require(Permission.ACCOUNTS_ANY_ADMINISTER)
+    problems: list[RowProblem] = []
+    owners = {each.code: each for each in queries.list_organisations(uow.db)}
+    known = {each.email: each for each in queries.list_users(uow.db)}
+    for row in rows:
+        cells = Cells(row, problems)
+        owner = _organisation(cells, owners)
+        role = cells.member("role", Role)
+        address = sign_in.folded_email(row["email"])
+        name, language = row["name"], row["language"] or next(iter(LANGUAGE_NAMES))
+        try:
+            users.problems_of(address, name, language).check()
+        except DomainError as error:
+            cells.take(error, {"full_name": "name"})
+        if not cells.ok or owner is None:
+            continue
+        user = known.get(address)
+        if user is None:
+            user = known[address] = users.add(uow, address, name, language)
+            uow.record("user.imported", subject=user.id)
+        elif _changes(user, {"full_name": name, "language": language}):
+            uow.record("user.changed", subject=user.id)
+        memberships.add(uow, user, owner.id, role)
+    return problems
+
+
+def _city(cells: Cells) -> str:
+    city = cells.text("city", required=True).casefold()
+    if city and city not in CITIES:
+        cells.problem("city", say("There is no city “%(city)s”.", city=city))
+    return city
+
+
+def _place(cells: Cells) -> dict[str, Any]:
+    """The cells of a place; without coordinates it stands at the city hall."""
+    city = _city(cells)
+    hall = CITIES.get(city, CITIES["suwon"]).point
+    latitude = cells.number("latitude", -90, 90, empty=hall.latitude)
+    longitude = cells.number("longitude", -180, 180, empty=hall.longitude)
+    if cells.ok:
+        try:
+            problems_of_place(city, latitude, longitude).check()
+        except DomainError as error:
+            cells.take(error)
+    return {
+        "name": cells.text("name", longest=LONGEST_NAME, required=True),
+        "name_en": cells.text("name_en", longest=LONGEST_NAME) or cells.row["name"],
+        "city": city,
+        "address": cells.text("address"),
+        "latitude": latitude,
+        "longitude": longitude,
+    }
+
+
+def _organisation(cells: Cells, known: dict[str, Organisation]) -> Organisation | None:
+    code = cells.text("organisation", required=True)
+    if code and code not in known:
+        cells.problem("organisation", say("There is no organisation “%(code)s”.", code=code))
+    return known.get(code)
+
+
+def _changes(row: Organisation | Site | User, values: dict[str, Any]) -> bool:
+    """Put the values into the row; whether that changed anything."""
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    return bool(changed)

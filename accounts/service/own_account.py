@@ -1,0 +1,61 @@
+"""What everybody may do with their own account."""
+
+from accounts.service import sign_in
+from accounts.service.users import check_password, problems_of
+from accounts.store import queries
+from accounts.store.tables import User
+from foundation.errors import Forbidden, refuse
+from foundation.i18n import LANGUAGE_NAMES
+from foundation.wording import say
+from foundation.work import UnitOfWork
+
+
+def get_own(uow: UnitOfWork) -> User:
+    """The actor's own account."""
+    if uow.actor.user_id is None:
+        raise Forbidden
+    user = queries.find_user(uow.db, uow.actor.user_id)
+    if user is None:
+        raise Forbidden
+    return user
+
+
+def set_language(uow: UnitOfWork, language: str) -> None:
+    """Keep the actor's own choice of language."""
+    if language not in LANGUAGE_NAMES:
+        raise refuse("language", say("There is no language “%(code)s”.", code=language))
+    get_own(uow).language = language
+
+
+def change(uow: UnitOfWork, *, full_name: str, language: str) -> User:
+    """Change the name that others see, and the language of pages and messages."""
+    user = get_own(uow)
+    problems_of(user.email, full_name, language).check()
+    user.full_name, user.language = full_name.strip(), language
+    uow.record("user.changed", subject=user.id)
+    return user
+
+
+def find_own_credentials(uow: UnitOfWork) -> sign_in.Credentials:
+    """What the current password is checked against, before it may be changed."""
+    return sign_in.find_credentials(uow, get_own(uow).email)
+
+
+def check_new_password(uow: UnitOfWork, password: str) -> None:
+    """Refuse a new password that will not do, naming the field."""
+    check_password(get_own(uow).email, password)
+
+
+def set_own_password(uow: UnitOfWork, password_hash: str) -> str:
+    """Keep a new password (already checked and hashed); every session ends, a new one begins.
+
+    Returns the token of the new one.
+    """
+    user = get_own(uow)
+    user.password_hash = password_hash
+    sign_in.end_all(uow, user.id)
+    uow.record("user.password_set", subject=user.id)
+    token = sign_in.admit(uow, user.id)
+    if token is None:
+        raise Forbidden
+    return token

@@ -1,0 +1,25 @@
+"""The trails that the centre reads: what happened, and what was written to people."""
+
+import sqlalchemy as sa
+
+from foundation.audit import AuditEntry
+from foundation.outbox import Message
+from foundation.permissions import Permission
+from foundation.work import UnitOfWork
+
+
+def audit_entries(uow: UnitOfWork, *, subject: str = "", name: str = "") -> sa.Select[AuditEntry]:
+    """The entries about something, or whose name begins so, newest first."""
+    uow.require(Permission.AUDIT_READ)
+    query = sa.select(AuditEntry).order_by(AuditEntry.id.desc())
+    if subject:
+        query = query.where(AuditEntry.subject == subject)
+    if name:
+        query = query.where(AuditEntry.name.startswith(name, autoescape=True))
+    return query
+
+
+def messages(uow: UnitOfWork) -> sa.Select[Message]:
+    """The messages of the outbox, newest first."""
+    uow.require(Permission.OUTBOX_READ)
+    return sa.select(Message).order_by(Message.created_at.desc(), Message.id)

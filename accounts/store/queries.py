@@ -1,0 +1,94 @@
+"""Every question that accounts ask of the database."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from accounts.domain.ids import OrganisationId, SiteId, UserId
+from accounts.store.tables import Membership, Organisation, SignIn, Site, User
+from foundation.permissions import Role
+
+
+def list_organisations(db: Session) -> Sequence[Organisation]:
+    """All organisations, the centre first."""
+    return db.scalars(sa.select(Organisation).order_by(Organisation.kind, Organisation.name)).all()
+
+
+def find_organisation(db: Session, code: str) -> Organisation | None:
+    """By code."""
+    return db.scalar(sa.select(Organisation).where(Organisation.code == code))
+
+
+def list_sites(
+    db: Session, organisations: Collection[UUID] | None = None, *, active_only: bool = False
+) -> Sequence[Site]:
+    """Sites of some organisations, or of all."""
+    query = (
+        sa.select(Site)
+        .join(Organisation)
+        .options(joinedload(Site.organisation))
+        .order_by(Organisation.name, Site.name)
+    )
+    if organisations is not None:
+        query = query.where(Site.organisation_id.in_(organisations))
+    if active_only:
+        query = query.where(Site.active)
+    return db.scalars(query).all()
+
+
+def find_site(db: Session, site_id: UUID) -> Site | None:
+    """By id, with its organisation."""
+    return db.scalar(
+        sa.select(Site).where(Site.id == SiteId(site_id)).options(joinedload(Site.organisation))
+    )
+
+
+def find_site_by_code(db: Session, code: str) -> Site | None:
+    """By code."""
+    return db.scalar(sa.select(Site).where(Site.code == code))
+
+
+def find_user(db: Session, user_id: UUID) -> User | None:
+    """By id, with memberships and their organisations."""
+    return db.scalar(_users().where(User.id == UserId(user_id)))
+
+
+def find_user_by_email(db: Session, email: str) -> User | None:
+    """By folded e-mail address."""
+    return db.scalar(_users().where(User.email == email))
+
+
+def list_users(db: Session, organisations: Collection[UUID] | None = None) -> Sequence[User]:
+    """Users with a membership in some organisations, or all users."""
+    query = _users().order_by(User.full_name, User.email)
+    if organisations is not None:
+        members = sa.select(Membership.user_id).where(Membership.organisation_id.in_(organisations))
+        query = query.where(User.id.in_(members))
+    return db.scalars(query).unique().all()
+
+
+def list_users_with_role(
+    db: Session, role: Role, organisation_id: OrganisationId | None = None
+) -> Sequence[User]:
+    """Active users who have a role, in one organisation or anywhere."""
+    held = sa.select(Membership.user_id).where(Membership.role == role)
+    if organisation_id is not None:
+        held = held.where(Membership.organisation_id == organisation_id)
+    return db.scalars(_users().where(User.active, User.id.in_(held)).order_by(User.full_name)).all()
+
+
+def _users() -> sa.Select[User]:
+    return sa.select(User).options(
+        selectinload(User.memberships).joinedload(Membership.organisation)
+    )
+
+
+def find_sign_in(db: Session, token_hash: str) -> SignIn | None:
+    """The sign-in of a token that has not been ended, with its user and roles."""
+    return db.scalar(
+        sa.select(SignIn)
+        .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None))
+        .options(joinedload(SignIn.user).selectinload(User.memberships))
+    )

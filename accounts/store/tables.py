@@ -1,0 +1,122 @@
+"""Organisations, sites, users, memberships and sign-ins."""
+
+import uuid
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from accounts.domain.ids import OrganisationId, SiteId, UserId
+from accounts.domain.kinds import OrganisationKind
+from foundation.database import Base, stored_enum
+from foundation.geo import Point
+from foundation.permissions import Role
+
+
+class Organisation(Base):
+    """A body of the network that requests interpreters, supplies them, or both."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[OrganisationId] = mapped_column(
+        sa.Uuid, primary_key=True, default_factory=lambda: OrganisationId(uuid.uuid4())
+    )
+    code: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    name_en: Mapped[str] = mapped_column(sa.String(120))
+    kind: Mapped[OrganisationKind] = mapped_column(stored_enum(OrganisationKind))
+    city: Mapped[str] = mapped_column(sa.String(20))
+    phone: Mapped[str] = mapped_column(sa.String(30), default="")
+    active: Mapped[bool] = mapped_column(default=True)
+
+    def name_in(self, language: str) -> str:
+        """Its name for a reader."""
+        return self.name if language == "ko" else self.name_en
+
+
+class Site(Base):
+    """A place with coordinates where an organisation holds counselling sessions."""
+
+    __tablename__ = "site"
+    __table_args__ = (
+        sa.CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude_on_earth"),
+        sa.CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude_on_earth"),
+    )
+
+    id: Mapped[SiteId] = mapped_column(
+        sa.Uuid, primary_key=True, default_factory=lambda: SiteId(uuid.uuid4())
+    )
+    code: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    organisation_id: Mapped[OrganisationId] = mapped_column(
+        sa.ForeignKey("organisation.id"), index=True
+    )
+    name: Mapped[str] = mapped_column(sa.String(120))
+    name_en: Mapped[str] = mapped_column(sa.String(120))
+    city: Mapped[str] = mapped_column(sa.String(20))
+    address: Mapped[str] = mapped_column(sa.String(200), default="")
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    active: Mapped[bool] = mapped_column(default=True)
+    organisation: Mapped[Organisation] = relationship(lazy="raise", init=False)
+
+    @property
+    def point(self) -> Point:
+        """Where it is."""
+        return Point(self.latitude, self.longitude)
+
+    def name_in(self, language: str) -> str:
+        """Its name for a reader."""
+        return self.name if language == "ko" else self.name_en
+
+
+class User(Base):
+    """Somebody who may sign in. `password_hash` is empty until a password was chosen."""
+
+    __tablename__ = "app_user"
+
+    id: Mapped[UserId] = mapped_column(
+        sa.Uuid, primary_key=True, default_factory=lambda: UserId(uuid.uuid4())
+    )
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    full_name: Mapped[str] = mapped_column(sa.String(120))
+    language: Mapped[str] = mapped_column(sa.String(8), default="ko")
+    password_hash: Mapped[str] = mapped_column(sa.String(200), default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    failed_attempts: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(default=None)
+    created_at: Mapped[datetime]
+    memberships: Mapped[list["Membership"]] = relationship(
+        lazy="raise", init=False, cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class Membership(Base):
+    """A role that a user has in an organisation."""
+
+    __tablename__ = "membership"
+    __table_args__ = (sa.UniqueConstraint("user_id", "organisation_id", "role"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    user_id: Mapped[UserId] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"))
+    organisation_id: Mapped[OrganisationId] = mapped_column(
+        sa.ForeignKey("organisation.id"), index=True
+    )
+    role: Mapped[Role] = mapped_column(stored_enum(Role))
+    organisation: Mapped[Organisation] = relationship(lazy="raise", init=False)
+
+
+class SignIn(Base):
+    """One signed-in browser. Only a hash of its token is kept; ending it ends it everywhere."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    user_id: Mapped[UserId] = mapped_column(
+        sa.ForeignKey("app_user.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    user: Mapped[User] = relationship(lazy="raise", init=False)

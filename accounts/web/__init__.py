@@ -1,0 +1,44 @@
+"""Pages of accounts: signing in, one's own account, people and sites of organisations, the trails."""
+
+from flask import Blueprint
+
+from accounts.web import account, organisation, sign_in, sites, trails, users
+from foundation.permissions import Permission
+from foundation.web.navigation import Entry
+from foundation.wording import say
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    sign_in.bp,
+    sign_in.bp_language,
+    account.bp,
+    organisation.bp,
+    users.bp,
+    sites.bp,
+    trails.bp,
+)
+NAVIGATION: tuple[Entry, ...] = (
+    Entry(
+        label=say("Organisation"),
+        endpoint="organisation.show",
+        icon="building",
+        permission=Permission.ACCOUNTS_OWN_ADMINISTER,
+        within=("/org",),
+        order=70,
+    ),
+    Entry(
+        label=say("Audit trail"),
+        endpoint="trails.audit",
+        icon="book",
+        permission=Permission.AUDIT_READ,
+        within=("/audit",),
+        order=80,
+    ),
+    Entry(
+        label=say("Outbox"),
+        endpoint="trails.outbox",
+        icon="mail",
+        permission=Permission.OUTBOX_READ,
+        within=("/outbox",),
+        order=85,
+    ),
+)

@@ -1,0 +1,88 @@
+"""One's own account: name, language, password."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.service import own_account, sign_in
+from accounts.web import identity
+from accounts.web.forms import AccountForm, OwnPasswordForm
+from accounts.web.sign_in import remember_language
+from foundation.errors import DomainError, refuse
+from foundation.web.forms import given
+from foundation.web.guards import signed_in
+from foundation.web.translation import gettext as _
+from foundation.web.work import actor, office, reading, unit_of_work
+from foundation.wording import say
+from foundation.work import begin
+
+bp = Blueprint("account", __name__, template_folder="../templates")
+
+
+@bp.get("/account")
+@signed_in
+def show() -> ResponseReturnValue:
+    """Show what is kept about the reader."""
+    return _page()
+
+
+@bp.post("/account")
+@signed_in
+def change() -> ResponseReturnValue:
+    """Change name and language."""
+    form = AccountForm()
+    if not form.validate():
+        return _page(form=form), 422
+    language = form.language.data
+    try:
+        with unit_of_work() as uow:
+            own_account.change(uow, full_name=given(form.full_name.data), language=language)
+    except DomainError as error:
+        form.take(error)
+        return _page(form=form), 422
+    flash(_("Saved."), "success")
+    response = redirect(url_for(".show"), code=303)
+    remember_language(response, language)
+    return response
+
+
+@bp.post("/account/password")
+@signed_in
+def change_password() -> ResponseReturnValue:
+    """Change the password; every other browser is signed out."""
+    form = OwnPasswordForm()
+    if not form.validate():
+        return _page(passwords=form), 422
+    try:
+        password_hash = _checked_hash(form)
+        with unit_of_work() as uow:
+            token = own_account.set_own_password(uow, password_hash)
+    except DomainError as error:
+        form.take(error)
+        return _page(passwords=form), 422
+    identity.remember(token, uow.actor)
+    flash(_("Your password is changed. Every other browser is signed out."), "success")
+    return redirect(url_for(".show"), code=303)
+
+
+def _checked_hash(form: OwnPasswordForm) -> str:
+    # Hashing takes long: between the units of work, never inside one.
+    with reading() as uow:
+        credentials = own_account.find_own_credentials(uow)
+        own_account.check_new_password(uow, given(form.password.data))
+    if not sign_in.is_right(credentials, given(form.current.data)):
+        # Apart from the request's own unit of work, which a refusal undoes.
+        with begin(office(), actor()) as uow:
+            sign_in.refuse(uow, uow.actor.user_id)
+        raise refuse("current", say("This is not your current password."))
+    return sign_in.hash_password(given(form.password.data))
+
+
+def _page(form: AccountForm | None = None, passwords: OwnPasswordForm | None = None) -> str:
+    with reading() as uow:
+        user = own_account.get_own(uow)
+        return render_template(
+            "accounts/account.html",
+            user=user,
+            form=form or AccountForm(None, obj=user),
+            passwords=passwords or OwnPasswordForm(None),
+        )

@@ -1,0 +1,108 @@
+"""Forms of accounts."""
+
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    FloatField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import Length, Optional
+
+from accounts.domain.cities import CITIES
+from foundation.i18n import LANGUAGE_NAMES, label
+from foundation.permissions import Role
+from foundation.web.forms import Form, Required, choices
+from foundation.web.translation import language
+from foundation.wording import say
+
+
+class SignInForm(Form):
+    """Address and password."""
+
+    email = StringField(say("E-mail address").text, [Required(say("Type your e-mail address."))])
+    password = PasswordField(say("Password").text, [Required(say("Type your password."))])
+    next = HiddenField()
+
+
+class AccountForm(Form):
+    """One's own name and language."""
+
+    full_name = StringField(say("Name").text, [Required(say("Give the person's name."))])
+    language = RadioField(say("Language").text, choices=choices(list(LANGUAGE_NAMES.items())))
+
+
+class OwnPasswordForm(Form):
+    """A new password, and the one until now."""
+
+    current = PasswordField(
+        say("Current password").text, [Required(say("Type your current password."))]
+    )
+    password = PasswordField(say("New password").text, [Required(say("Type a new password."))])
+
+
+class PasswordForm(Form):
+    """A first password for somebody else."""
+
+    password = PasswordField(say("First password").text, [Required(say("Type a new password."))])
+
+
+class RoleForm(Form):
+    """A role in an organisation."""
+
+    organisation = SelectField(say("Organisation").text)
+    role = SelectField(say("Role").text)
+
+    def offer(self, roles: list[Role], organisations: list[tuple[str, str]]) -> None:
+        """Offer what the reader may give."""
+        self.role.choices = choices([(str(role), label(role, language())) for role in roles])
+        self.organisation.choices = choices(organisations)
+
+
+class InviteForm(RoleForm):
+    """A person, and their first role."""
+
+    email = StringField(
+        say("E-mail address").text, [Required(say("Give the person's e-mail address."))]
+    )
+    full_name = StringField(say("Name").text, [Required(say("Give the person's name."))])
+    language = RadioField(
+        say("Language").text, choices=choices(list(LANGUAGE_NAMES.items())), default="ko"
+    )
+
+
+class SiteForm(Form):
+    """A place and where it is; without coordinates it stands at the city hall."""
+
+    name = StringField(
+        say("Name in Korean").text, [Required(say("Give the place's name.")), Length(max=120)]
+    )
+    name_en = StringField(say("Name in English").text, [Optional(), Length(max=120)])
+    city = SelectField(say("City").text)
+    address = StringField(say("Address").text, [Optional(), Length(max=200)])
+    latitude = FloatField(say("Latitude").text, [Optional()])
+    longitude = FloatField(say("Longitude").text, [Optional()])
+    active = BooleanField(say("Requests may be placed here").text, default=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the cities in the reader's language."""
+        super().__init__(*args, **kwargs)
+        named = [(code, city.name_in(language())) for code, city in CITIES.items()]
+        self.city.choices = choices(sorted(named, key=lambda choice: choice[1]))
+
+    def place(self) -> dict[str, Any]:
+        """The fields as the service takes them."""
+        hall = CITIES[self.city.data].point
+        latitude, longitude = self.latitude.data, self.longitude.data
+        return {
+            "name": self.name.data or "",
+            "name_en": self.name_en.data or "",
+            "city": self.city.data,
+            "address": self.address.data or "",
+            "latitude": hall.latitude if latitude is None else latitude,
+            "longitude": hall.longitude if longitude is None else longitude,
+        }

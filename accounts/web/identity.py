@@ -1,0 +1,71 @@
+"""The only file that imports flask_login: from a browser's token to an actor."""
+
+from flask import Flask, g, request
+from flask_login import (
+    LoginManager,
+    UserMixin,
+    current_user,
+    login_user,  # pyright: ignore[reportUnknownVariableType]  half typed
+    logout_user,
+)
+
+from accounts.service import sign_in
+from foundation.permissions import NOBODY, Actor
+from foundation.web.work import office
+from foundation.work import begin, reading
+
+
+class _SignedIn(UserMixin):
+    """What Flask-Login holds: a token, and who that is."""
+
+    def __init__(self, token: str, actor: Actor) -> None:
+        self.token, self.actor = token, actor
+
+    def get_id(self) -> str:
+        """What goes into the cookie."""
+        return self.token
+
+
+def install(app: Flask) -> None:
+    """Look up the actor before every request."""
+    manager = LoginManager(app)
+    # Its own protection ends the session when a phone changes networks; ours is the server-side row.
+    manager.session_protection = None  # pyright: ignore[reportAttributeAccessIssue]  documented
+    manager.user_loader(_load)  # pyright: ignore[reportUnknownMemberType]  half typed
+
+    @app.before_request
+    def know_the_actor() -> None:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
+        if request.endpoint == "static":
+            return
+        user = current_user._get_current_object()  # noqa: SLF001  the documented way to unwrap it
+        g.actor = user.actor if isinstance(user, _SignedIn) else NOBODY
+
+
+def _load(token: str) -> _SignedIn | None:
+    with reading(office(), NOBODY) as uow:
+        found = sign_in.find_actor(uow, token)
+    if found is None:
+        # A copied cookie after sign-out: the page answers 401 instead of a friendly redirect.
+        g.session_ended = True
+        return None
+    actor, is_time_to_note = found
+    if is_time_to_note:
+        with begin(office(), actor) as uow:
+            sign_in.note_seen(uow, token)
+    return _SignedIn(token, actor)
+
+
+def remember(token: str, actor: Actor) -> None:
+    """Give the browser a fresh token; whatever it had before is dropped."""
+    logout_user()
+    login_user(_SignedIn(token, actor))
+    g.actor = actor
+
+
+def forget() -> str | None:
+    """Take the token from the browser; returns it, so that it can be ended on the server."""
+    user = current_user._get_current_object()  # noqa: SLF001  the documented way to unwrap it
+    token = user.token if isinstance(user, _SignedIn) else None
+    logout_user()
+    g.actor = NOBODY
+    return token

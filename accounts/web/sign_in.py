@@ -1,0 +1,109 @@
+"""The sign-in page and signing out."""
+
+from uuid import UUID
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from accounts.service import demo, own_account, sign_in
+from accounts.web import identity
+from accounts.web.forms import SignInForm
+from foundation.errors import Refused
+from foundation.permissions import NOBODY
+from foundation.web.forms import safe_next
+from foundation.web.guards import public, signed_in
+from foundation.web.translation import COOKIE
+from foundation.web.work import actor, office, reading, unit_of_work
+from foundation.wording import say
+from foundation.work import begin
+
+bp = Blueprint("sign_in", __name__, template_folder="../templates")
+# One sentence for every reason: it must not tell a stranger which addresses exist.
+NO = say(
+    "The address or the password is not right, or the account is closed for a few minutes after "
+    "too many tries."
+)
+
+
+@bp.get("/login")
+@public
+def show() -> ResponseReturnValue:
+    """Show the form, or the start page to somebody signed in."""
+    if actor().user_id is not None:
+        return redirect(safe_next(request.args.get("next"), url_for("start.show")), code=303)
+    return _page(SignInForm(next=request.args.get("next", "")))
+
+
+def _page(form: SignInForm) -> str:
+    with reading() as uow:
+        return render_template(
+            "accounts/sign_in.html",
+            form=form,
+            demo=demo.list_sign_ins(uow) if uow.settings.demo else [],
+            demo_password=demo.PASSWORD,
+        )
+
+
+@bp.post("/login")
+@public
+def enter() -> ResponseReturnValue:
+    """Check the credentials; the same answer, after the same time, whatever was wrong."""
+    form = SignInForm()
+    if not form.validate():
+        return _page(form), 422
+    with reading() as uow:
+        credentials = sign_in.find_credentials(uow, form.email.data or "")
+    right = sign_in.is_right(credentials, form.password.data or "")
+    if right and credentials.user_id is not None and enter_as(credentials.user_id):
+        return redirect(safe_next(form.next.data, url_for("start.show")), code=303)
+    with unit_of_work() as uow:
+        sign_in.refuse(uow, credentials.user_id)
+    form.take(Refused(NO))
+    return _page(form), 422
+
+
+def enter_as(user_id: UUID) -> bool:
+    """Begin a session and give it to this browser; whether the account is open."""
+    with begin(office(), NOBODY) as uow:
+        token = sign_in.admit(uow, user_id)
+    if token is None:
+        return False
+    identity.remember(token, uow.actor)
+    g.language = None
+    return True
+
+
+@bp.post("/logout")
+@signed_in
+def leave() -> ResponseReturnValue:
+    """End the session on the server, for every copy of the cookie."""
+    with unit_of_work() as uow:
+        token = identity.forget()
+        if token is not None:
+            sign_in.end(uow, token)
+    return redirect(url_for("sign_in.show"), code=303)
+
+
+bp_language = Blueprint("language", __name__)
+
+
+@bp_language.post("/language/<code>")
+@public
+def choose(code: str) -> ResponseReturnValue:
+    """Keep the reader's choice of language: in a cookie, and with the account."""
+    response = redirect(safe_next(request.form.get("next"), "/"), code=303)
+    if code in office().settings.languages:
+        remember_language(response, code)
+        if actor().user_id is not None:
+            with unit_of_work() as uow:
+                own_account.set_language(uow, code)
+    return response
+
+
+def remember_language(response: Response, code: str) -> None:
+    """Keep the choice in this browser, for the pages before signing in too."""
+    secure = office().settings.secure_cookies
+    response.set_cookie(
+        COOKIE, code, max_age=31_536_000, samesite="Lax", httponly=True, secure=secure
+    )

@@ -1,0 +1,98 @@
+"""The places of an organisation: list, add, change."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.domain.cities import CITIES
+from accounts.service import organisations
+from accounts.web.administered import administered
+from accounts.web.forms import SiteForm
+from foundation.errors import Refused
+from foundation.permissions import Permission
+from foundation.web.forms import given
+from foundation.web.guards import requires
+from foundation.web.translation import gettext as _
+from foundation.web.work import reading, unit_of_work
+
+bp = Blueprint("sites", __name__, template_folder="../templates")
+ADMINISTER = Permission.ACCOUNTS_OWN_ADMINISTER
+
+
+@bp.get("/org/sites")
+@requires(ADMINISTER)
+def index() -> ResponseReturnValue:
+    """List the places, also those that are not used any more."""
+    with reading() as uow:
+        ours = administered(uow)
+        sites = organisations.list_sites(uow, [ours.chosen.id], active_only=False)
+        return render_template("accounts/sites.html", ours=ours, sites=sites, cities=CITIES)
+
+
+@bp.get("/org/sites/new")
+@requires(ADMINISTER)
+def new() -> ResponseReturnValue:
+    """Show an empty form, in the organisation's own city."""
+    return _addition()
+
+
+@bp.post("/org/sites/new")
+@requires(ADMINISTER)
+def add() -> ResponseReturnValue:
+    """Add a place."""
+    form = SiteForm()
+    if not form.validate():
+        return _addition(form), 422
+    try:
+        with unit_of_work() as uow:
+            ours = administered(uow)
+            site = organisations.add_site(uow, ours.chosen.id, **form.place())
+            argument = ours.argument
+    except Refused as error:
+        form.take(error)
+        return _addition(form), 422
+    flash(_("“%(name)s” is added.", name=site.name), "success")
+    return redirect(url_for(".index", organisation=argument), code=303)
+
+
+@bp.get("/org/sites/<uuid:site_id>")
+@requires(ADMINISTER)
+def show(site_id: UUID) -> ResponseReturnValue:
+    """Show a place in its form."""
+    return _change(site_id)
+
+
+@bp.post("/org/sites/<uuid:site_id>")
+@requires(ADMINISTER)
+def change(site_id: UUID) -> ResponseReturnValue:
+    """Change a place."""
+    form = SiteForm()
+    if not form.validate():
+        return _change(site_id, form), 422
+    try:
+        with unit_of_work() as uow:
+            site = organisations.change_site(
+                uow, site_id, active=bool(form.active.data), **form.place()
+            )
+            several = len(organisations.list_administered(uow)) > 1
+    except Refused as error:
+        form.take(error)
+        return _change(site_id, form), 422
+    flash(_("Saved."), "success")
+    argument = site.organisation_id if several else None
+    return redirect(url_for(".index", organisation=argument), code=303)
+
+
+def _addition(form: SiteForm | None = None) -> str:
+    with reading() as uow:
+        ours = administered(uow)
+        form = form or SiteForm(None, city=ours.chosen.city)
+        return render_template("accounts/site.html", ours=ours, site=None, form=form)
+
+
+def _change(site_id: UUID, form: SiteForm | None = None) -> str:
+    with reading() as uow:
+        site = organisations.get_administered_site(uow, site_id)
+        form = form or SiteForm(None, obj=given(site))
+        return render_template("accounts/site.html", ours=None, site=site, form=form)

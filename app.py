@@ -1,0 +1,163 @@
+"""The roof: puts the packages together, decides nothing."""
+
+from collections.abc import Sequence
+
+import click
+from flask import Blueprint, Flask
+from flask_wtf.csrf import CSRFProtect
+
+import accounts.cli
+import accounts.web
+import accounts.web.identity
+import dispatch.cli
+import dispatch.cli.demo
+import dispatch.jobs
+import dispatch.web
+import foundation.cli
+import foundation.web.imports
+import foundation.web.start
+import interpreters.cli
+import interpreters.web
+import scheduling.cli
+import scheduling.jobs
+import scheduling.web
+import training.cli
+from dispatch.service import assignments_eligibility, assignments_news, leave, odds, staffing
+from foundation import idempotency, outbox, uploads
+from foundation.clock import Clock, utc_now
+from foundation.config import Settings
+from foundation.database import make_engine
+from foundation.events import Subscribers
+from foundation.house import House
+from foundation.jobs import Job, Jobs, by_name
+from foundation.mailer import make_mailer
+from foundation.permissions import Permission
+from foundation.sealing import Seal
+from foundation.tabular import ImportKind
+from foundation.web import errors, filters, guards, headers, navigation, translation
+from foundation.work import Office
+from interpreters.domain.events import EligibilityLost, StandingMoved
+from scheduling.domain.events import LeaveTaken, SessionCancelled, SessionChanged
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    foundation.web.start.bp,
+    foundation.web.imports.bp,
+    *accounts.web.BLUEPRINTS,
+    *interpreters.web.BLUEPRINTS,
+    *scheduling.web.BLUEPRINTS,
+    *dispatch.web.BLUEPRINTS,
+)
+NAVIGATION: tuple[navigation.Entry, ...] = (
+    *accounts.web.NAVIGATION,
+    *interpreters.web.NAVIGATION,
+    *scheduling.web.NAVIGATION,
+    *dispatch.web.NAVIGATION,
+)
+# Where `/` leads: the first of these that the reader may do.
+STARTS: tuple[tuple[Permission, str], ...] = (
+    (Permission.BOARD_READ, "board.today"),
+    (Permission.REQUEST_PLACE, "requests.mine"),
+    (Permission.ROSTER_READ, "people.index"),
+    (Permission.ACCOUNTS_OWN_ADMINISTER, "organisation.show"),
+    (Permission.OFFER_ANSWER, "home.show"),
+    (Permission.PROFILE_OWN, "profile.show"),
+)
+# What a lower package's page asks of an upper one, under the name that the page knows.
+ANSWERS: dict[str, object] = {
+    "odds": odds.tell_odds,
+    "staffing": staffing.staffing_of,
+    "leave_hits": leave.sessions_hit,
+}
+JOBS: tuple[Job, ...] = (
+    *idempotency.JOBS,
+    *uploads.JOBS,
+    *scheduling.jobs.JOBS,
+    *dispatch.jobs.JOBS,
+)
+SUBSCRIBERS: Subscribers = {
+    SessionCancelled: (assignments_news.on_session_cancelled,),
+    SessionChanged: (assignments_news.on_session_changed,),
+    LeaveTaken: (assignments_news.on_leave_taken,),
+    StandingMoved: (assignments_eligibility.on_standing_moved,),
+    EligibilityLost: (assignments_eligibility.on_eligibility_lost,),
+}
+COMMANDS: tuple[click.Command, ...] = (
+    *foundation.cli.COMMANDS,
+    *accounts.cli.COMMANDS,
+    *interpreters.cli.COMMANDS,
+    *scheduling.cli.COMMANDS,
+    *training.cli.COMMANDS,
+    *dispatch.cli.COMMANDS,
+    dispatch.cli.demo.demo,
+)
+# In the order in which a folder of files is loaded.
+IMPORTS: tuple[ImportKind, ...] = (
+    *accounts.cli.IMPORTS,
+    *interpreters.cli.IMPORTS,
+    *training.cli.IMPORTS,
+    *scheduling.cli.IMPORTS,
+)
+
+
+def open_office(settings: Settings, clock: Clock = utc_now) -> Office:
+    """Everything a unit of work is made from."""
+    return Office(
+        engine=make_engine(settings.database_url),
+        settings=settings,
+        clock=clock,
+        seal=Seal(settings.sealing_keys),
+        subscribers=SUBSCRIBERS,
+    )
+
+
+def make_jobs(office: Office) -> Jobs:
+    """Everything that can be done in the background."""
+    mailer = make_mailer(office.settings, office.clock)
+    send = Job(name=outbox.SEND_MESSAGE, run_long=outbox.sender(mailer))
+    return by_name((*JOBS, send))
+
+
+def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
+    """The web application. Background work is started apart from it (`ieum serve`, `ieum jobs`)."""
+    app = Flask(__name__, static_folder="foundation/static", template_folder="foundation/templates")
+    app.config.from_mapping(
+        SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
+        SESSION_COOKIE_NAME="__Host-ieum" if settings.secure_cookies else "ieum",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=settings.upload_megabytes * 1024 * 1024,
+        MAX_FORM_PARTS=500,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions["office"] = open_office(settings, clock)
+    app.extensions[foundation.web.start.STARTS] = STARTS
+    app.extensions[foundation.web.imports.IMPORTS] = IMPORTS
+    app.extensions.update(ANSWERS)
+    accounts.web.identity.install(app)
+    guards.install(app)
+    CSRFProtect(app)
+    translation.install(app)
+    filters.install(app)
+    headers.install(app)
+    errors.install(app)
+    navigation.install(app, NAVIGATION)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def make_command_line(commands: Sequence[click.Command]) -> click.Group:
+    """The `ieum` group with every package's commands."""
+    group = click.Group("ieum", help="통역이음: interpreters for a network of migrants' centres.")
+    for command in commands:
+        group.add_command(command)
+    return group
+
+
+def main() -> None:
+    """The console script `ieum`."""
+    house = House(open_office, create_app, make_jobs, IMPORTS)
+    make_command_line(COMMANDS)(obj=house)

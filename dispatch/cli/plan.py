@@ -1,0 +1,79 @@
+"""`ieum plan`: plan some days from the command line, through the same service as the board."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import click
+
+from dispatch.domain.causes import Cause
+from dispatch.domain.states import RunState
+from dispatch.service import planning
+from dispatch.service.planning import PlanRun
+from dispatch.service.planning_run import run_plan
+from foundation.errors import DomainError
+from foundation.house import House
+from foundation.i18n import label
+from foundation.permissions import the_system
+from foundation.work import begin, reading
+from foundation.zones import local_day
+
+WEEK = 7
+COLUMN = 26
+
+
+@click.command()
+@click.option("--first-day", type=click.DateTime(["%Y-%m-%d"]), help="Tomorrow unless given.")
+@click.option("--days", default=WEEK, show_default=True, type=click.IntRange(1, planning.MOST_DAYS))
+@click.option("--seconds", type=click.IntRange(1, planning.MOST_SECONDS), help="Time limit.")
+@click.pass_obj
+def plan(house: House, first_day: datetime | None, days: int, seconds: int | None) -> None:
+    """Make a draft of some days and say how good it is; it waits on the board to be sent."""
+    today = local_day(house.office.clock(), house.settings.zone)
+    first = today + timedelta(days=1) if first_day is None else first_day.replace(tzinfo=UTC).date()
+    plan_days(house, first_day=first, days=days, seconds=seconds)
+
+
+def plan_days(
+    house: House, *, first_day: date, days: int = WEEK, seconds: int | None = None
+) -> None:
+    """Plan from a day on and print the table; ClickException says in one line why there is none."""
+    last_day = first_day + timedelta(days=days - 1)
+    actor = the_system("plan")
+    try:
+        with begin(house.office, actor) as uow:
+            run = planning.ask_for_plan(uow, first_day, last_day, seconds)
+        run_plan(house.office, str(run.id))
+        with reading(house.office, actor) as uow:
+            run = planning.get_run(uow, run.id)
+            seats = planning.count_sessions(uow, run)
+    except DomainError as error:
+        raise click.ClickException(str(error)) from error
+    if run.state is not RunState.DONE:
+        raise click.ClickException(f"the draft is {run.state}: {run.error or 'the world moved on'}")
+    for line in table_of(run, seats):
+        click.echo(line)
+
+
+def table_of(run: PlanRun, sessions: int) -> Sequence[str]:
+    """The figures of a plan, one a line: a name, and a number aligned to the right."""
+    causes = Counter(run.causes.values())
+    unfilled = sum(causes.values())
+    measures = {str(m["label"]): int(m["now"]) for m in run.measures}
+    rows = [
+        ("sessions", f"{sessions:,}"),
+        ("filled", f"{sessions - unfilled:,}"),
+        ("unfilled", f"{unfilled:,}"),
+        *((f"  {label(Cause(name), 'en').lower()}", f"{n:,}") for name, n in _by_count(causes)),
+        ("travel minutes", f"{measures.get('travel', 0):,}"),
+        ("tight transfers", f"{measures.get('tight', 0):,}"),
+        ("proven gap", f"{float(run.progress.get('gap', 0)):.2%}"),
+        ("seconds", f"{float(run.progress.get('elapsed', 0)):.1f}"),
+    ]
+    width = max(COLUMN, *(len(name) for name, _ in rows))
+    title = f"Plan {run.first_day:%Y-%m-%d} to {run.last_day:%Y-%m-%d}"
+    return [title, *(f"  {name:<{width}}{value:>10}" for name, value in rows)]
+
+
+def _by_count(causes: "Counter[str]") -> list[tuple[str, int]]:
+    return sorted(causes.items(), key=lambda pair: (-pair[1], pair[0]))

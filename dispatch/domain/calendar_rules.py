@@ -1,0 +1,169 @@
+"""Rules about somebody's time: availability, caps, overlaps, and getting there."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from dispatch.domain.people import Duty, Need, Person
+from dispatch.domain.reasons import Reason
+from foundation.spans import Span
+from foundation.wording import Wording, say
+from foundation.zones import local_clock, local_day, monday_of
+
+
+def is_available(person: Person, need: Need) -> Reason | None:
+    """The whole session lies inside one free span, for some start of its window."""
+    for free in person.free:
+        if max(free.start, need.earliest) <= min(free.end - need.length, need.latest):
+            return None
+    wanted = _clocks(need, need.span(need.earliest))
+    hours = [_clocks(need, span) for span in person.free if _touches(need, span)]
+    if not hours:
+        return Reason(say("Not available on this day."), wanted, say("none"))
+    have = Wording(", ".join(str(part) for part in hours))
+    text = say("Available only at %(hours)s.", hours=have)
+    return Reason(text, wanted, have)
+
+
+def _touches(need: Need, span: Span) -> bool:
+    last = span.end - timedelta(seconds=1)
+    return local_day(span.start, need.zone) <= need.day <= local_day(last, need.zone)
+
+
+def _clocks(need: Need, span: Span) -> Wording:
+    """A span as the wall shows it, in figures that every reader knows."""
+    start, end = (local_clock(at, need.zone) for at in (span.start, span.end))
+    return Wording(f"{start:%H:%M}–{end:%H:%M}")
+
+
+def keeps_the_day_cap(person: Person, need: Need) -> Reason | None:
+    """Session minutes of the day stay under the person's cap."""
+    minutes = person.minutes_on(need.day, need.day, need.session_id) + need.minutes
+    if minutes <= person.max_minutes_per_day:
+        return None
+    text = say(
+        "%(have)s of %(need)s minutes that day.", have=minutes, need=person.max_minutes_per_day
+    )
+    return _over(text, minutes, person.max_minutes_per_day)
+
+
+def keeps_the_week_cap(person: Person, need: Need) -> Reason | None:
+    """Session minutes from Monday to Sunday stay under the person's cap."""
+    monday = monday_of(need.day)
+    sunday = monday + timedelta(days=6)
+    minutes = person.minutes_on(monday, sunday, need.session_id) + need.minutes
+    if minutes <= person.max_minutes_per_week:
+        return None
+    limit = person.max_minutes_per_week
+    text = say("%(have)s of %(need)s minutes that week.", have=minutes, need=limit)
+    return _over(text, minutes, limit)
+
+
+def _over(text: Wording, minutes: int, limit: int) -> Reason:
+    return Reason(text, say("%(n)s minutes", n=limit), say("%(n)s minutes", n=minutes))
+
+
+def is_not_elsewhere(person: Person, need: Need) -> Reason | None:
+    """No other session at the same time, for some start of the window."""
+    others = _others(person, need)
+    if not others:
+        return None
+    starts = _starts_in_question(person, need)
+    if _clear(starts, others, need):
+        return None
+    span = need.span(starts[0])
+    other = next(d for d in others if d.span.overlaps(span))
+    at = _clocks(need, other.span)
+    text = say("Serves another session at %(at)s.", at=at)
+    if other.offered:
+        text = say("Has been asked for another session at %(at)s.", at=at)
+    elif other.pinned:
+        text = say("Serves another session at %(at)s, which is pinned.", at=at)
+    return Reason(text, _clocks(need, span), at)
+
+
+def arrives_in_time(person: Person, need: Need) -> Reason | None:
+    """Between two sessions there is time for the break, or the way and its buffer."""
+    others = _others(person, need)
+    starts = _clear(_starts_in_question(person, need), others, need) if others else []
+    if not starts or any(_reachable(person, need, start) for start in starts):
+        return None
+    span = need.span(starts[0])
+    before, after = neighbours(others, span)
+    for duty in (before, after):
+        tight = _too_tight(person, need, duty, span)
+        if duty is not None and tight is not None:
+            return _late(need, duty, span, tight)
+    return None
+
+
+def _late(need: Need, duty: Duty, span: Span, tight: tuple[int, int]) -> Reason:
+    gap, pause = tight
+    if duty.span.start < span.start:
+        clock = local_clock(duty.span.end, need.zone)
+        text = say(
+            "The session before ends at %(clock)s: %(need)s minutes are needed, %(have)s are left.",
+            clock=clock,
+            need=pause,
+            have=gap,
+        )
+    else:
+        clock = local_clock(duty.span.start, need.zone)
+        text = say(
+            "The session after begins at %(clock)s: %(need)s minutes are needed, %(have)s are left.",
+            clock=clock,
+            need=pause,
+            have=gap,
+        )
+    return _over(text, gap, pause)
+
+
+def _too_tight(person: Person, need: Need, duty: Duty | None, span: Span) -> tuple[int, int] | None:
+    """The minutes between a duty and the session, and those needed, when there are too few."""
+    if duty is None:
+        return None
+    first, second = sorted((duty.span, span))
+    gap = int((second.start - first.end).total_seconds() // 60)
+    pause = need.ways.pause(person, duty.point, need.point)
+    return (gap, pause) if gap < pause else None
+
+
+def _others(person: Person, need: Need) -> list[Duty]:
+    return [d for d in person.duties if d.session_id != need.session_id]
+
+
+def free_starts(person: Person, need: Need) -> list[datetime]:
+    """The starts at which the whole session lies in one free span."""
+    return [s for s in need.starts() if any(f.covers(need.span(s)) for f in person.free)]
+
+
+def _starts_in_question(person: Person, need: Need) -> list[datetime]:
+    """The free starts; all of them when none is free, so that each rule stands for itself."""
+    return free_starts(person, need) or need.starts()
+
+
+def _clear(starts: list[datetime], duties: list[Duty], need: Need) -> list[datetime]:
+    spans = [d.span for d in duties]
+    return [s for s in starts if not any(need.span(s).overlaps(span) for span in spans)]
+
+
+def possible_starts(person: Person, need: Need) -> list[datetime]:
+    """The free starts with nothing else on and time to get there and on to the next."""
+    others = _others(person, need)
+    clear = _clear(free_starts(person, need), others, need)
+    return [start for start in clear if _reachable(person, need, start)]
+
+
+def _reachable(person: Person, need: Need, start: datetime) -> bool:
+    span = need.span(start)
+    around = neighbours(_others(person, need), span)
+    return all(_too_tight(person, need, duty, span) is None for duty in around)
+
+
+def neighbours(duties: Iterable[Duty], span: Span) -> tuple[Duty | None, Duty | None]:
+    """The last duty before a span and the first after it."""
+    before = [d for d in duties if d.span.end <= span.start]
+    after = [d for d in duties if d.span.start >= span.end]
+    return (
+        max(before, key=lambda d: d.span.end, default=None),
+        min(after, key=lambda d: d.span.start, default=None),
+    )

@@ -1,0 +1,56 @@
+"""Why a session has nobody, as one code that reports and training can count."""
+
+from enum import StrEnum
+
+from dispatch.domain.eligibility import RuleCode
+from foundation.i18n import register_labels
+from foundation.wording import say
+
+
+class Cause(StrEnum):
+    """What kept a session from being served."""
+
+    NO_SUCH_LANGUAGE = "no_such_language"
+    NO_CERTIFICATION = "no_certification"
+    NOBODY_IN_REACH = "nobody_in_reach"
+    NOBODY_AVAILABLE = "nobody_available"
+    EVERYBODY_BUSY = "everybody_busy"
+    ALL_DECLINED = "all_declined"
+
+
+C = RuleCode
+CAUSE_OF: dict[RuleCode, Cause] = {
+    C.STANDING: Cause.NO_SUCH_LANGUAGE,
+    C.LANGUAGE: Cause.NO_SUCH_LANGUAGE,
+    C.CERTIFICATION: Cause.NO_CERTIFICATION,
+    C.VETTING: Cause.NO_CERTIFICATION,
+    C.GENDER: Cause.NOBODY_AVAILABLE,
+    C.MODALITY: Cause.NOBODY_AVAILABLE,
+    C.RESTRICTION: Cause.NOBODY_AVAILABLE,
+    C.DISTANCE: Cause.NOBODY_IN_REACH,
+    C.AVAILABILITY: Cause.NOBODY_AVAILABLE,
+    C.DAY_CAP: Cause.EVERYBODY_BUSY,
+    C.WEEK_CAP: Cause.EVERYBODY_BUSY,
+    C.OVERLAP: Cause.EVERYBODY_BUSY,
+    C.ARRIVAL: Cause.EVERYBODY_BUSY,
+    C.DECLINED: Cause.ALL_DECLINED,
+}
+_ORDER = list(RuleCode)
+
+
+def cause_of(last_rules: list[RuleCode]) -> Cause:
+    """The cause, from the rule at which each person fell: the last rule that anybody reached."""
+    furthest = max(last_rules, key=_ORDER.index, default=RuleCode.LANGUAGE)
+    return CAUSE_OF[furthest]
+
+
+register_labels(
+    {
+        Cause.NO_SUCH_LANGUAGE: say("Nobody speaks the language"),
+        Cause.NO_CERTIFICATION: say("Nobody is certified for it"),
+        Cause.NOBODY_IN_REACH: say("Nobody travels that far"),
+        Cause.NOBODY_AVAILABLE: say("Nobody is available"),
+        Cause.EVERYBODY_BUSY: say("Everybody is busy"),
+        Cause.ALL_DECLINED: say("Everybody asked said no"),
+    }
+)

@@ -1,0 +1,77 @@
+"""Staged disclosure: what an interpreter may see of a session, and when."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from dispatch.domain.states import OPEN_OFFERS, AssignmentState, OfferState
+
+
+class Stage(StrEnum):
+    """Asked, serving it, or no longer concerned."""
+
+    ASKED = "asked"
+    SERVING = "serving"
+    CLOSED = "closed"
+
+
+class Fact(StrEnum):
+    """What there is to know about a session."""
+
+    LANGUAGE = "language"
+    DOMAIN = "domain"
+    MODALITY = "modality"
+    CITY = "city"
+    TIME = "time"
+    LENGTH = "length"
+    TRAVEL = "travel"
+    PAY = "pay"
+    PLACE = "place"
+    COUNSELLOR = "counsellor"
+    REFERENCE = "reference"
+    NOTE = "note"
+
+
+_BEFORE = frozenset(
+    {
+        Fact.LANGUAGE,
+        Fact.DOMAIN,
+        Fact.MODALITY,
+        Fact.CITY,
+        Fact.TIME,
+        Fact.LENGTH,
+        Fact.TRAVEL,
+        Fact.PAY,
+    }
+)
+MAY_SEE: dict[Stage, frozenset[Fact]] = {
+    Stage.ASKED: _BEFORE,
+    Stage.SERVING: frozenset(Fact),
+    Stage.CLOSED: _BEFORE,
+}
+SERVING = frozenset(
+    {
+        AssignmentState.CONFIRMED,
+        AssignmentState.CHECKED_IN,
+        AssignmentState.COMPLETED,
+        AssignmentState.NO_SHOW,
+    }
+)
+
+
+def stage_of_offer(state: OfferState) -> Stage:
+    """An offer alone never opens the details: accepting makes an assignment, which does."""
+    return Stage.ASKED if state in OPEN_OFFERS else Stage.CLOSED
+
+
+def stage_of_assignment(
+    state: AssignmentState, ends_at: datetime, now: datetime, hours_after: int
+) -> Stage:
+    """Details are open from acceptance until some hours after the end, and only to whoever serves."""
+    if state not in SERVING or now >= ends_at + timedelta(hours=hours_after):
+        return Stage.CLOSED
+    return Stage.SERVING
+
+
+def may_see(stage: Stage, fact: Fact) -> bool:
+    """Whether a fact is open at a stage."""
+    return fact in MAY_SEE[stage]

@@ -1,0 +1,119 @@
+"""May this person serve this session? The rules in their one fixed order, each with its reason."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from dispatch.domain import calendar_rules, person_rules
+from dispatch.domain.people import Need, Person
+from dispatch.domain.reasons import Reason
+from foundation.i18n import register_labels
+from foundation.wording import Wording, say
+
+Check = Callable[[Person, Need], Reason | None]
+
+
+class RuleCode(StrEnum):
+    """The rules by name, in the order in which they are asked."""
+
+    STANDING = "standing"
+    LANGUAGE = "language"
+    CERTIFICATION = "certification"
+    VETTING = "vetting"
+    GENDER = "gender"
+    MODALITY = "modality"
+    RESTRICTION = "restriction"
+    DISTANCE = "distance"
+    AVAILABILITY = "availability"
+    DAY_CAP = "day_cap"
+    WEEK_CAP = "week_cap"
+    OVERLAP = "overlap"
+    ARRIVAL = "arrival"
+    DECLINED = "declined"
+
+
+C = RuleCode
+LABELS: dict[Enum, Wording] = {
+    C.STANDING: say("Active on the roster"),
+    C.LANGUAGE: say("Speaks the language"),
+    C.CERTIFICATION: say("Certified for it"),
+    C.VETTING: say("Background check in date"),
+    C.GENDER: say("Of the required gender"),
+    C.MODALITY: say("Works in this way"),
+    C.RESTRICTION: say("Not excluded"),
+    C.DISTANCE: say("Travels that far"),
+    C.AVAILABILITY: say("Available at that time"),
+    C.DAY_CAP: say("Within the hours of a day"),
+    C.WEEK_CAP: say("Within the hours of a week"),
+    C.OVERLAP: say("Nothing else at that time"),
+    C.ARRIVAL: say("Arrives in time"),
+    C.DECLINED: say("Has not said no"),
+}
+register_labels(LABELS)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One thing that must hold between a person and a session."""
+
+    code: RuleCode
+    check: Check
+
+    @property
+    def label(self) -> Wording:
+        """What holds when nothing speaks against it."""
+        return LABELS[self.code]
+
+
+@dataclass(frozen=True)
+class Objection:
+    """A rule that does not hold, and why."""
+
+    code: RuleCode
+    reason: Reason
+
+
+# What a person is comes first, then when and where, then what else fills the day. The order never
+# changes: the funnel of an explanation is read off it.
+RULES: tuple[Rule, ...] = (
+    Rule(C.STANDING, person_rules.is_active),
+    Rule(C.LANGUAGE, person_rules.speaks_it),
+    Rule(C.CERTIFICATION, person_rules.is_certified),
+    Rule(C.VETTING, person_rules.is_vetted),
+    Rule(C.GENDER, person_rules.has_the_required_gender),
+    Rule(C.MODALITY, person_rules.works_this_way),
+    Rule(C.RESTRICTION, person_rules.is_not_barred),
+    Rule(C.DISTANCE, person_rules.lives_near_enough),
+    Rule(C.AVAILABILITY, calendar_rules.is_available),
+    Rule(C.DAY_CAP, calendar_rules.keeps_the_day_cap),
+    Rule(C.WEEK_CAP, calendar_rules.keeps_the_week_cap),
+    Rule(C.OVERLAP, calendar_rules.is_not_elsewhere),
+    Rule(C.ARRIVAL, calendar_rules.arrives_in_time),
+    Rule(C.DECLINED, person_rules.has_not_declined),
+)
+# Those that a change of plan can mend.
+PLAN_RULES = frozenset({C.DAY_CAP, C.WEEK_CAP, C.OVERLAP, C.ARRIVAL})
+
+
+def reasons_against(person: Person, need: Need) -> list[Objection]:
+    """Every reason why this person may not serve this session, in the order of the rules."""
+    found = ((rule.code, rule.check(person, need)) for rule in RULES)
+    return [Objection(code, reason) for code, reason in found if reason is not None]
+
+
+def first_reason_against(
+    person: Person, need: Need, but: Iterable[RuleCode] = ()
+) -> Objection | None:
+    """The first rule that does not hold, some rules left out; None when the person may serve."""
+    left_out = frozenset(but)
+    for rule in RULES:
+        if rule.code not in left_out:
+            reason = rule.check(person, need)
+            if reason is not None:
+                return Objection(rule.code, reason)
+    return None
+
+
+def may_serve(person: Person, need: Need) -> bool:
+    """Whether nothing speaks against it."""
+    return first_reason_against(person, need) is None

@@ -1,0 +1,111 @@
+"""Why it may be this person: what speaks for them, rule by rule."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dispatch.domain.eligibility import RuleCode, reasons_against
+from dispatch.domain.people import Need, Person
+from dispatch.domain.person_rules import counts, language_used
+from foundation.geo import great_circle_km
+from foundation.wording import Wording, say
+from foundation.zones import local_clock
+from interpreters.domain.qualifications import levels_that_serve, needs_vetting
+from scheduling.domain.states import Strictness
+
+
+@dataclass(frozen=True)
+class Must:
+    """One thing that must hold, whether it does, and the fact in words."""
+
+    ok: bool
+    text: Wording
+
+
+def musts(person: Person, need: Need) -> list[Must]:
+    """What speaks for a person, and first of all what speaks against."""
+    against = {objection.code: objection.reason for objection in reasons_against(person, need)}
+    found = [Must(ok=False, text=reason.text) for reason in against.values()]
+    for code, fact in _FACTS.items():
+        text = fact(person, need)
+        if code not in against and text is not None:
+            found.append(Must(ok=True, text=text))
+    return found
+
+
+def _language(person: Person, need: Need) -> Wording | None:
+    spoken = person.speaks(language_used(person, need))
+    if spoken is None:
+        return None
+    return say("%(language)s (%(level)s)", language=spoken.language, level=spoken.level)
+
+
+def _certification(person: Person, need: Need) -> Wording | None:
+    levels = levels_that_serve(need.tier, need.domain)
+    language = language_used(person, need)
+    held = [
+        h
+        for h in person.certifications
+        if h.language == language and h.level in levels and counts(h, need)
+    ]
+    if not held:
+        return None
+    latest = max(held, key=lambda h: h.valid_until)
+    return say("%(level)s, valid until %(day)s", level=latest.level, day=latest.valid_until)
+
+
+def _vetting(person: Person, need: Need) -> Wording | None:
+    if not needs_vetting(need.tier) or person.vetted_until is None:
+        return None
+    return say("Background check valid until %(day)s", day=person.vetted_until)
+
+
+def _gender(person: Person, need: Need) -> Wording | None:
+    if need.gender is None or person.gender is not need.gender:
+        return None
+    if need.gender_strictness is Strictness.REQUIRED:
+        return say("As required: %(gender)s", gender=need.gender)
+    return say("As wished: %(gender)s", gender=need.gender)
+
+
+def _distance(person: Person, need: Need) -> Wording | None:
+    if need.point is None:
+        return say("Takes part from home: %(modality)s", modality=need.modality)
+    km = f"{great_circle_km(person.home, need.point):.0f}"
+    return say(
+        "%(have)s km from home, travels up to %(need)s km", have=km, need=person.max_travel_km
+    )
+
+
+def _availability(person: Person, need: Need) -> Wording | None:
+    del person
+    span = need.span(need.earliest)
+    start, end = (local_clock(at, need.zone) for at in (span.start, span.end))
+    return say("Available from %(start)s to %(end)s", start=start, end=end)
+
+
+def _nothing_else(person: Person, need: Need) -> Wording | None:
+    others = [d for d in person.duties if d.day == need.day and d.session_id != need.session_id]
+    if not others:
+        return say("Nothing else that day")
+    if len(others) == 1:
+        return say("Time to get there from the other session that day")
+    return say("Time to get there from %(n)s other sessions that day", n=len(others))
+
+
+def _day(person: Person, need: Need) -> Wording | None:
+    minutes = person.minutes_on(need.day, need.day, need.session_id) + need.minutes
+    limit = person.max_minutes_per_day
+    return say("%(have)s of %(need)s minutes that day", have=minutes, need=limit)
+
+
+C = RuleCode
+_FACTS: dict[RuleCode, Callable[[Person, Need], Wording | None]] = {
+    C.LANGUAGE: _language,
+    C.CERTIFICATION: _certification,
+    C.VETTING: _vetting,
+    C.GENDER: _gender,
+    C.DISTANCE: _distance,
+    C.AVAILABILITY: _availability,
+    C.ARRIVAL: _nothing_else,
+    C.DAY_CAP: _day,
+}

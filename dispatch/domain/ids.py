@@ -1,0 +1,8 @@
+"""Identities of dispatch."""
+
+from typing import NewType
+from uuid import UUID
+
+RunId = NewType("RunId", UUID)
+OfferId = NewType("OfferId", UUID)
+AssignmentId = NewType("AssignmentId", UUID)

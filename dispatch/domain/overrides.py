@@ -1,0 +1,30 @@
+"""Which rules a coordinator may set aside with a logged reason, and which a person settles alone."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dispatch.domain.eligibility import Objection, RuleCode
+from dispatch.domain.people import Need, Person
+from dispatch.domain.person_rules import is_certified
+from interpreters.domain.qualifications import Tier
+
+C = RuleCode
+# Whoever accepts has settled these alone: it is their time, their way and their answer.
+OWN_AFFAIR = frozenset({C.AVAILABILITY, C.DISTANCE, C.DECLINED})
+# Limits agreed with the interpreter; they may be passed once both know why.
+SOFT = OWN_AFFAIR | {C.DAY_CAP, C.WEEK_CAP}
+
+
+def may_be_set_aside(objection: Objection, person: Person, need: Need) -> bool:
+    """Whether a logged reason is enough.
+
+    A session of tier T2 may go to somebody certified for general counselling; a graver one never.
+    """
+    if objection.code is C.CERTIFICATION and need.tier is Tier.T2:
+        return is_certified(person, replace(need, tier=Tier.T1)) is None
+    return objection.code in SOFT
+
+
+def hard_among(objections: Iterable[Objection], person: Person, need: Need) -> list[Objection]:
+    """The objections that no reason sets aside."""
+    return [o for o in objections if not may_be_set_aside(o, person, need)]

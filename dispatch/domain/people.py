@@ -1,0 +1,179 @@
+"""What the rules look at: a person with what fills their time, and what a session needs."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from accounts.domain.ids import OrganisationId
+from foundation.geo import Point, Travel, travel_minutes
+from foundation.spans import Span
+from foundation.zones import local_day
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Direction, Language, Level
+from interpreters.domain.qualifications import CertificationLevel, Domain, Modality, Tier
+from interpreters.domain.standing import Employment, Gender, RestrictionKind, Standing
+from scheduling.domain.ids import SessionId
+from scheduling.domain.states import Strictness
+
+# Starts inside a window are tried on this grid, the one on which sessions are booked.
+STEP = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How long ways take, and how many minutes to spare after one."""
+
+    travel: Travel
+    buffer: int
+
+    def minutes(self, one: Point, other: Point) -> int:
+        """Minutes on the road."""
+        return travel_minutes(one, other, self.travel)
+
+    def pause(self, person: "Person", one: Point | None, other: Point | None) -> int:
+        """Minutes that must lie between two sessions, None being the person's home."""
+        way = self.minutes(one or person.home, other or person.home)
+        return max(person.min_break, way + self.buffer if way else 0)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A language somebody speaks."""
+
+    language: Language
+    level: Level
+    direction: Direction
+
+
+@dataclass(frozen=True)
+class Held:
+    """A certification, from `valid_from` up to, not including, `valid_until`."""
+
+    level: CertificationLevel
+    language: Language
+    valid_from: date
+    valid_until: date
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A restriction between a person and an organisation or case; empty means all."""
+
+    kind: RestrictionKind
+    organisation_id: OrganisationId | None
+    case_code: str
+    first_day: date
+    last_day: date | None
+
+    def concerns(self, need: "Need") -> bool:
+        """Whether it speaks of this session on its day."""
+        return (
+            self.organisation_id in {None, need.organisation_id}
+            and self.case_code in {"", need.case_code}
+            and self.first_day <= need.day
+            and (self.last_day is None or need.day <= self.last_day)
+        )
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A session somebody serves already; without a point it is served at home."""
+
+    session_id: SessionId
+    span: Span
+    day: date
+    point: Point | None
+    pinned: bool = False
+    offered: bool = False
+
+    @property
+    def minutes(self) -> int:
+        """Its length."""
+        return self.span.minutes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody on the roster, with free time and duties around the days in question."""
+
+    id: InterpreterId
+    name: str
+    employment: Employment
+    standing: Standing
+    gender: Gender | None
+    home: Point
+    city: str
+    max_travel_km: int
+    modalities: frozenset[Modality]
+    max_minutes_per_day: int
+    max_minutes_per_week: int
+    min_break: int
+    vetted_until: date | None
+    joined_on: date
+    languages: tuple[Spoken, ...]
+    certifications: tuple[Held, ...]
+    bars: tuple[Bar, ...] = ()
+    free: tuple[Span, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    # session minutes served over the last days that count for fairness
+    served_minutes: int = 0
+
+    def speaks(self, language: Language | None) -> Spoken | None:
+        """How a language is spoken, if at all."""
+        return next((s for s in self.languages if s.language == language), None)
+
+    def serves(self, session_id: SessionId) -> bool:
+        """Whether one of their duties is this session."""
+        return any(duty.session_id == session_id for duty in self.duties)
+
+    def minutes_on(self, first: date, last: date, but: SessionId | None) -> int:
+        """Session minutes of the days from `first` to `last`, one session not counted."""
+        found = (d for d in self.duties if first <= d.day <= last and d.session_id != but)
+        return sum(d.minutes for d in found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """What one session asks of whoever serves it, in the modality it is planned with."""
+
+    session_id: SessionId | None
+    day: date
+    earliest: datetime
+    latest: datetime
+    minutes: int
+    language: Language
+    domain: Domain
+    tier: Tier
+    modality: Modality
+    organisation_id: OrganisationId
+    ways: Ways
+    zone: ZoneInfo
+    point: Point | None = None
+    fallback_language: Language | None = None
+    case_code: str = ""
+    gender: Gender | None = None
+    gender_strictness: Strictness | None = None
+    excluded: frozenset[InterpreterId] = field(default_factory=frozenset[InterpreterId])
+    declined: frozenset[InterpreterId] = field(default_factory=frozenset[InterpreterId])
+    # asked for by the requester, or known from the same case
+    wanted: frozenset[InterpreterId] = field(default_factory=frozenset[InterpreterId])
+    known: frozenset[InterpreterId] = field(default_factory=frozenset[InterpreterId])
+
+    @property
+    def length(self) -> timedelta:
+        """How long it takes."""
+        return timedelta(minutes=self.minutes)
+
+    @property
+    def last_moment_day(self) -> date:
+        """The day on which it ends at the latest."""
+        return local_day(self.latest + self.length, self.zone)
+
+    def span(self, start: datetime) -> Span:
+        """Its time when it begins at `start`."""
+        return Span(start, start + self.length)
+
+    def starts(self) -> list[datetime]:
+        """Every start on the grid inside its window."""
+        count = (self.latest - self.earliest) // STEP
+        return [self.earliest + k * STEP for k in range(count + 1)]

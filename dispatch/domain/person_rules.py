@@ -1,0 +1,202 @@
+"""Rules about who somebody is: language, certification, restrictions, distance."""
+
+from dispatch.domain.people import Bar, Held, Need, Person
+from dispatch.domain.reasons import Reason
+from foundation.geo import great_circle_km
+from foundation.wording import Wording, say
+from interpreters.domain.languages import SENDABLE, Direction, Language
+from interpreters.domain.qualifications import (
+    CertificationLevel,
+    Modality,
+    levels_that_serve,
+    needs_vetting,
+)
+from interpreters.domain.standing import RestrictionKind, Standing
+from scheduling.domain.states import Strictness
+
+NONE = say("none")
+
+
+def is_active(person: Person, need: Need) -> Reason | None:
+    """Only people who are active on the roster are sent."""
+    del need
+    if person.standing is Standing.ACTIVE:
+        return None
+    have = say("%(standing)s", standing=person.standing)
+    text = say("Not active on the roster: %(standing)s.", standing=person.standing)
+    return Reason(text, say("%(standing)s", standing=Standing.ACTIVE), have)
+
+
+def speaks_it(person: Person, need: Need) -> Reason | None:
+    """The language at working level or better, both ways; or the fallback the requester agreed to."""
+    if any(_is_sendable(person, language) for language in _languages(need)):
+        return None
+    wanted = say("%(language)s", language=need.language)
+    spoken = person.speaks(need.language) or person.speaks(need.fallback_language)
+    if spoken is None:
+        text = say("Does not speak %(language)s.", language=need.language)
+        return Reason(text, wanted, NONE)
+    if spoken.level not in SENDABLE:
+        text = say(
+            "Speaks %(language)s only at this level: %(level)s.",
+            language=spoken.language,
+            level=spoken.level,
+        )
+        return Reason(text, wanted, say("%(level)s", level=spoken.level))
+    text = say(
+        "Interprets %(language)s one way only: %(direction)s.",
+        language=spoken.language,
+        direction=spoken.direction,
+    )
+    return Reason(text, wanted, say("%(direction)s", direction=spoken.direction))
+
+
+def _languages(need: Need) -> list[Language]:
+    return [lang for lang in (need.language, need.fallback_language) if lang is not None]
+
+
+def _is_sendable(person: Person, language: Language) -> bool:
+    spoken = person.speaks(language)
+    return spoken is not None and spoken.level in SENDABLE and spoken.direction is Direction.BOTH
+
+
+def _languages_in_question(person: Person, need: Need) -> list[Language]:
+    """Those the person could interpret in; all when there is none, so that each rule stands alone."""
+    languages = _languages(need)
+    return [lang for lang in languages if _is_sendable(person, lang)] or languages
+
+
+def _valid(person: Person, need: Need, language: Language) -> list[Held]:
+    levels = levels_that_serve(need.tier, need.domain)
+    return [
+        held
+        for held in person.certifications
+        if held.language == language and held.level in levels and counts(held, need)
+    ]
+
+
+def counts(held: Held, need: Need) -> bool:
+    """Whether a certification is valid from the session's day to its end."""
+    return held.valid_from <= need.day and need.last_moment_day < held.valid_until
+
+
+def language_used(person: Person, need: Need) -> Language:
+    """The language in which this person would interpret; the fallback is a downgrade."""
+    options = _languages_in_question(person, need)
+    return next((lang for lang in options if _valid(person, need, lang)), options[0])
+
+
+def is_downgrade(person: Person, need: Need) -> bool:
+    """Whether this person would interpret in the fallback language."""
+    return language_used(person, need) != need.language
+
+
+def is_certified(person: Person, need: Need) -> Reason | None:
+    """A certification that serves the tier and domain, in that language, valid to the session's end."""
+    languages = _languages_in_question(person, need)
+    if any(_valid(person, need, language) for language in languages):
+        return None
+    levels = levels_that_serve(need.tier, need.domain)
+    wanted = _levels(levels)
+    held = [h for h in person.certifications if h.language in languages]
+    serving = [h for h in held if h.level in levels]
+    if serving:
+        return Reason(_why_not_valid(serving, need), wanted, _levels({h.level for h in serving}))
+    if held:
+        have = _levels({h.level for h in held})
+        text = say(
+            "Certified as %(have)s, which does not cover %(domain)s.",
+            have=have,
+            domain=need.domain,
+        )
+        return Reason(text, wanted, have)
+    text = say("No certification in %(language)s.", language=languages[0])
+    return Reason(text, wanted, NONE)
+
+
+def _why_not_valid(serving: list[Held], need: Need) -> Wording:
+    latest = max(serving, key=lambda held: held.valid_until)
+    if latest.valid_until <= need.last_moment_day:
+        return say("%(level)s ends on %(day)s.", level=latest.level, day=latest.valid_until)
+    return say("%(level)s begins on %(day)s.", level=latest.level, day=latest.valid_from)
+
+
+def _levels(levels: frozenset[CertificationLevel] | set[CertificationLevel]) -> Wording:
+    """The codes of some levels: short, and the same in every language."""
+    return Wording(", ".join(sorted(level.value for level in levels)))
+
+
+def is_vetted(person: Person, need: Need) -> Reason | None:
+    """In a crisis the background check must be in date on the day."""
+    if not needs_vetting(need.tier):
+        return None
+    wanted = say("%(day)s", day=need.last_moment_day)
+    if person.vetted_until is None:
+        return Reason(say("No background check."), wanted, NONE)
+    if person.vetted_until >= need.last_moment_day:
+        return None
+    text = say("The background check ended on %(day)s.", day=person.vetted_until)
+    return Reason(text, wanted, say("%(day)s", day=person.vetted_until))
+
+
+def has_the_required_gender(person: Person, need: Need) -> Reason | None:
+    """A required gender is met only by somebody who has given theirs."""
+    if need.gender is None or need.gender_strictness is not Strictness.REQUIRED:
+        return None
+    if person.gender is need.gender:
+        return None
+    wanted = say("%(gender)s", gender=need.gender)
+    have = NONE if person.gender is None else say("%(gender)s", gender=person.gender)
+    return Reason(say("Not of the required gender: %(gender)s.", gender=need.gender), wanted, have)
+
+
+def works_this_way(person: Person, need: Need) -> Reason | None:
+    """Somebody is sent on site, asked by video or phone, only if they work that way."""
+    if need.modality in person.modalities:
+        return None
+    ways = [modality for modality in Modality if modality in person.modalities]
+    have = Wording("%(a)s · %(b)s", {"a": ways[0], "b": ways[1]}) if len(ways) > 1 else NONE
+    if len(ways) == 1:
+        have = say("%(modality)s", modality=ways[0])
+    text = say("Does not work this way: %(modality)s.", modality=need.modality)
+    return Reason(text, say("%(modality)s", modality=need.modality), have)
+
+
+def is_not_barred(person: Person, need: Need) -> Reason | None:
+    """No exclusion, pause or conflict of interest with the organisation or the case on that day."""
+    nothing = say("no restriction")
+    if person.id in need.excluded:
+        text = say("The requester asked not to send this person.")
+        return Reason(text, nothing, say("%(kind)s", kind=RestrictionKind.EXCLUSION))
+    for bar in person.bars:
+        if bar.kind is not RestrictionKind.PREFERENCE and bar.concerns(need):
+            return Reason(_why_barred(bar), nothing, say("%(kind)s", kind=bar.kind))
+    return None
+
+
+def _why_barred(bar: Bar) -> Wording:
+    whom = say("this case") if bar.case_code else say("this organisation")
+    if bar.organisation_id is None and not bar.case_code:
+        whom = say("everybody")
+    if bar.last_day is None:
+        return say("%(kind)s: %(whom)s.", kind=bar.kind, whom=whom)
+    return say("%(kind)s: %(whom)s, until %(day)s.", kind=bar.kind, whom=whom, day=bar.last_day)
+
+
+def lives_near_enough(person: Person, need: Need) -> Reason | None:
+    """On site, the place lies within the person's travel radius, as the crow flies."""
+    if need.point is None or need.modality is not Modality.ON_SITE:
+        return None
+    km = great_circle_km(person.home, need.point)
+    if km <= person.max_travel_km:
+        return None
+    have, limit = f"{km:.0f}", person.max_travel_km
+    text = say("%(have)s km away, travels up to %(need)s km.", have=have, need=limit)
+    return Reason(text, say("%(km)s km", km=limit), say("%(km)s km", km=have))
+
+
+def has_not_declined(person: Person, need: Need) -> Reason | None:
+    """Nobody is asked again for what they said no to."""
+    if person.id not in need.declined:
+        return None
+    return Reason(say("Said no to this session."), say("a yes"), say("a no"))

@@ -1,0 +1,119 @@
+"""The lives of plan runs, offers and assignments."""
+
+from enum import StrEnum
+
+from foundation.i18n import register_labels
+from foundation.wording import say
+
+
+class RunState(StrEnum):
+    """Where a plan run stands; `stale` means the world moved on while it was made."""
+
+    QUEUED = "queued"
+    SOLVING = "solving"
+    DONE = "done"
+    FAILED = "failed"
+    STALE = "stale"
+    SENT = "sent"
+    DROPPED = "dropped"
+
+
+class ChangeKind(StrEnum):
+    """What a draft does to one slot."""
+
+    KEPT = "kept"
+    NEW = "new"
+    MOVED = "moved"
+    TAKEN = "taken"
+
+
+class OfferState(StrEnum):
+    """Where a question to one candidate stands. Silence is never a yes."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    VIEWED = "viewed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_OFFERS = frozenset({OfferState.SENT, OfferState.VIEWED})
+
+
+class AssignmentState(StrEnum):
+    """Where an interpreter bound to a slot stands; `held` and `confirmed` block the calendar."""
+
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    RELEASED = "released"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    CHECKED_IN = "checked_in"
+    COMPLETED = "completed"
+    NO_SHOW = "no_show"
+
+
+BLOCKING = frozenset({AssignmentState.HELD, AssignmentState.CONFIRMED})
+
+
+class DeclineReason(StrEnum):
+    """Why somebody says no; giving one is optional and has no consequence."""
+
+    BUSY = "busy"
+    TOO_FAR = "too_far"
+    NOT_CONFIDENT = "not_confident"
+    KNOWS_SERVICE_USER = "knows_service_user"
+    OTHER = "other"
+
+
+Of, A = OfferState, AssignmentState
+register_labels(
+    {
+        RunState.QUEUED: say("Waiting to start"),
+        RunState.SOLVING: say("Making a draft"),
+        RunState.DONE: say("Draft ready"),
+        RunState.FAILED: say("Failed"),
+        RunState.STALE: say("Out of date"),
+        RunState.SENT: say("Sent"),
+        RunState.DROPPED: say("Dropped"),
+        ChangeKind.KEPT: say("Unchanged"),
+        ChangeKind.NEW: say("New"),
+        ChangeKind.MOVED: say("Changed"),
+        ChangeKind.TAKEN: say("Taken out"),
+    }
+)
+# Members of two kinds with one value are one key of a dict: each kind has its own.
+register_labels({})
+# Apart: members of two StrEnums with the same value are one and the same key of a dictionary.
+register_labels(
+    {
+        Of.DRAFT: say("Draft"),
+        Of.SENT: say("Waiting for an answer"),
+        Of.VIEWED: say("Seen, no answer yet"),
+        Of.ACCEPTED: say("Accepted"),
+        Of.DECLINED: say("Declined"),
+        Of.EXPIRED: say("Deadline passed"),
+        Of.SUPERSEDED: say("Somebody else accepted"),
+        Of.WITHDRAWN: say("Withdrawn"),
+    }
+)
+register_labels(
+    {
+        A.HELD: say("Held"),
+        A.CONFIRMED: say("Confirmed"),
+        A.RELEASED: say("Released"),
+        A.WITHDRAWN: say("Given back"),
+        A.CANCELLED: say("Cancelled"),
+        A.CHECKED_IN: say("Arrived"),
+        A.COMPLETED: say("Completed"),
+        A.NO_SHOW: say("Did not come"),
+        DeclineReason.BUSY: say("I am busy at that time"),
+        DeclineReason.TOO_FAR: say("It is too far"),
+        DeclineReason.NOT_CONFIDENT: say("I am not confident in this field"),
+        DeclineReason.KNOWS_SERVICE_USER: say("I know the service user"),
+        DeclineReason.OTHER: say("Another reason"),
+    }
+)

@@ -1,0 +1,1 @@
+"""Use cases of dispatch: the only door for other packages."""

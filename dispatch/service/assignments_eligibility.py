@@ -1,0 +1,58 @@
+"""What dispatch does when somebody may no longer do what they hold; app.py connects it."""
+
+from datetime import timedelta
+
+from dispatch.domain.eligibility import RuleCode
+from dispatch.domain.states import AssignmentState, OfferState
+from dispatch.service import assignments_checks, assignments_ending, notices, offers_ending
+from dispatch.service.assignments_checks import Pair
+from dispatch.service.assignments_state import follow
+from dispatch.store.queries import assignments as queries
+from dispatch.store.queries import offers as offer_queries
+from dispatch.store.tables import CounsellingSession, Interpreter
+from foundation.spans import Span
+from foundation.work import UnitOfWork
+from interpreters.domain.events import EligibilityLost, StandingMoved
+from interpreters.domain.standing import Standing
+
+C = RuleCode
+# What a person is, may and knows; time and travel were settled when they said yes.
+ABOUT_THE_PERSON = frozenset(
+    {C.STANDING, C.LANGUAGE, C.CERTIFICATION, C.VETTING, C.GENDER, C.MODALITY, C.RESTRICTION}
+)
+
+
+def on_standing_moved(uow: UnitOfWork, event: StandingMoved) -> None:
+    """Only the active are sent: whoever is no longer, gives up what lies ahead."""
+    if event.standing is not Standing.ACTIVE:
+        on_eligibility_lost(uow, EligibilityLost(event.interpreter_id))
+
+
+def on_eligibility_lost(uow: UnitOfWork, event: EligibilityLost) -> None:
+    """Ask the rules again for everything ahead; what no longer holds is freed in this transaction."""
+    ahead = Span(uow.now, uow.now + timedelta(days=uow.settings.horizon_days))
+    live = queries.list_live_of_interpreter(uow.db, event.interpreter_id, ahead)
+    waiting = offer_queries.list_waiting(uow.db, event.interpreter_id, uow.now)
+    ids = {row.session_id for row in live} | {row.session_id for row in waiting}
+    sessions = queries.lock_sessions(uow.db, ids)
+    people = queries.lock_interpreters(uow.db, [event.interpreter_id])
+    for session in sessions:
+        if _no_longer_fits(uow, session, people[0]):
+            _free(uow, session, people[0])
+
+
+def _no_longer_fits(uow: UnitOfWork, session: CounsellingSession, person: Interpreter) -> bool:
+    found = assignments_checks.objections(uow, Pair(session, person, session.starts_at))
+    return any(objection.code in ABOUT_THE_PERSON for objection in found)
+
+
+def _free(uow: UnitOfWork, session: CounsellingSession, person: Interpreter) -> None:
+    for offer in offer_queries.list_open_of_session(uow.db, session.id):
+        if offer.interpreter_id == person.id:
+            offers_ending.end(uow, offer, OfferState.WITHDRAWN)
+    for assignment in queries.list_live_of_session(uow.db, session.id):
+        # A coordinator's logged reason stands: it was given knowing what was missing.
+        if assignment.interpreter_id == person.id and not assignment.override_reason:
+            assignments_ending.end(uow, assignment, AssignmentState.RELEASED, "no longer eligible")
+            notices.tell_coordinators(uow, session, notices.about_assignment(assignment.id))
+    follow(uow, session)

@@ -1,0 +1,75 @@
+"""A session held still while its slots change, and its state following them."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from dispatch.domain.staffing import Filling
+from dispatch.domain.states import AssignmentState
+from dispatch.service import notices
+from dispatch.service.notices import News
+from dispatch.store.queries import assignments as queries
+from dispatch.store.queries import offers as offer_queries
+from dispatch.store.tables import CounsellingSession, Interpreter
+from foundation.errors import Conflict, NotFound, refuse
+from foundation.wording import say
+from foundation.work import UnitOfWork
+from scheduling.domain.states import LIVE, SessionState
+from scheduling.service import sessions
+
+
+def hold_session(uow: UnitOfWork, session_id: UUID) -> CounsellingSession:
+    """Lock a session until the end of the transaction: whoever changes its slots comes one by one.
+
+    Sessions are always locked before interpreters, so that nobody waits in a circle.
+    """
+    found = queries.lock_sessions(uow.db, [session_id])
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def hold_open_session(uow: UnitOfWork, session_id: UUID, slot_no: int) -> CounsellingSession:
+    """Lock a session that can still be filled, and check that it has such a slot."""
+    session = hold_session(uow, session_id)
+    if session.state not in LIVE:
+        raise Conflict(say("This session is over or cancelled."))
+    if not 1 <= slot_no <= session.request.team:
+        raise refuse("slot_no", say("This session has no such slot."))
+    return session
+
+
+def hold_interpreter(uow: UnitOfWork, interpreter_id: UUID) -> Interpreter:
+    """Lock an interpreter until the end of the transaction: their calendar changes one by one."""
+    found = queries.lock_interpreters(uow.db, [interpreter_id])
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def hold_all(
+    uow: UnitOfWork, session_ids: Collection[UUID], interpreter_ids: Collection[UUID]
+) -> None:
+    """Lock everything that one deed is going to change, in the order that everybody keeps.
+
+    Whoever changes many slots at once calls this first, or waits in a circle with whoever answers.
+    """
+    queries.lock_sessions(uow.db, session_ids)
+    queries.lock_interpreters(uow.db, interpreter_ids)
+
+
+def follow(uow: UnitOfWork, session: CounsellingSession) -> None:
+    """Let the session's state follow its slots, and tell the requester when that matters."""
+    if session.state not in LIVE:
+        return
+    live = queries.list_live_of_session(uow.db, session.id)
+    confirmed = sum(a.state is AssignmentState.CONFIRMED for a in live)
+    asked = confirmed < len(live) or bool(offer_queries.list_open_of_session(uow.db, session.id))
+    state = Filling(session.request.team, confirmed, asked).state
+    if state is session.state:
+        return
+    before = session.state
+    sessions.set_state(uow, session, state)
+    if state is SessionState.STAFFED:
+        notices.tell_requester(uow, session, News.STAFFED)
+    elif before is SessionState.STAFFED:
+        notices.tell_requester(uow, session, News.UNSTAFFED)

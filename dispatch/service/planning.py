@@ -1,0 +1,153 @@
+"""Asking for a plan of some days, watching it, and what may be done with the draft."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from accounts.domain.ids import UserId
+from dispatch.domain.ids import RunId
+from dispatch.domain.states import RunState
+from dispatch.store.queries import plans as queries
+from dispatch.store.tables import DraftAssignment, PlanRun
+from foundation.errors import Conflict, NotFound, Problems, refuse
+from foundation.permissions import Permission
+from foundation.wording import say
+from foundation.work import UnitOfWork
+from scheduling.service import sessions
+
+RUN_PLAN = "dispatch.run_plan"
+MOST_DAYS = 31
+MOST_SECONDS = 3600
+# A run that has not ended so long after its limit was left behind by a dead job.
+FORGOTTEN_AFTER = timedelta(minutes=10)
+
+
+def ask_for_plan(
+    uow: UnitOfWork, first_day: date, last_day: date, limit_seconds: int | None = None
+) -> PlanRun:
+    """Ask for a draft of the days from `first_day` to `last_day`; a job makes it.
+
+    Refused, naming the field, for days that are over, too many, or without a session to plan;
+    Conflict while another draft for any of these days is being made.
+    """
+    uow.require(Permission.PLAN_RUN)
+    seconds = uow.settings.plan_seconds if limit_seconds is None else limit_seconds
+    _check_days(uow, first_day, last_day, seconds)
+    queries.lock_publishing(uow.db)
+    _refuse_while_running(uow, first_day, last_day)
+    user = uow.actor.user_id
+    run = PlanRun(
+        first_day=first_day,
+        last_day=last_day,
+        state=RunState.QUEUED,
+        requested_by=None if user is None else UserId(user),
+        created_at=uow.now,
+        limit_seconds=seconds,
+    )
+    uow.db.add(run)
+    uow.db.flush()
+    uow.enqueue(RUN_PLAN, run_id=run.id, dedupe_key=f"plan:{run.id}")
+    uow.record("plan.asked", subject=run.id, first_day=first_day, last_day=last_day)
+    return run
+
+
+def _check_days(uow: UnitOfWork, first_day: date, last_day: date, seconds: int) -> None:
+    problems = Problems()
+    if first_day < uow.today:
+        problems.add("first_day", say("%(day)s is past.", day=first_day))
+    if last_day < first_day:
+        problems.add("last_day", say("The last day comes before the first day."))
+    elif (last_day - first_day).days >= MOST_DAYS:
+        problems.add("last_day", say("Plan at most %(n)s days at a time.", n=MOST_DAYS))
+    if not 1 <= seconds <= MOST_SECONDS:
+        problems.add("limit_seconds", say("Give between 1 and %(n)s seconds.", n=MOST_SECONDS))
+    problems.check()
+    listed = sessions.list_sessions(uow, first_day, last_day)
+    if any(session.latest_start_at > uow.now for session in listed):
+        return
+    if first_day == last_day:
+        raise refuse("first_day", say("There is no session to plan on %(day)s.", day=first_day))
+    raise refuse(
+        "first_day",
+        say(
+            "There is no session to plan between %(first)s and %(last)s.",
+            first=first_day,
+            last=last_day,
+        ),
+    )
+
+
+def _refuse_while_running(uow: UnitOfWork, first_day: date, last_day: date) -> None:
+    for run in queries.running_over(uow.db, first_day, last_day):
+        age = uow.now - run.created_at - timedelta(seconds=run.limit_seconds)
+        if age < FORGOTTEN_AFTER:
+            raise Conflict(say("A draft for these days is being made already."))
+        fail(uow, run, "the job that made it has ended")
+
+
+def fail(uow: UnitOfWork, run: PlanRun, error: str) -> None:
+    """Give a run up, keeping why."""
+    run.state, run.finished_at, run.error = RunState.FAILED, uow.now, error[:500]
+    uow.record("plan.failed", subject=run.id)
+
+
+def get_run(uow: UnitOfWork, run_id: uuid.UUID) -> PlanRun:
+    """One run."""
+    uow.require(Permission.BOARD_READ)
+    return _get(uow, run_id)
+
+
+def list_drafts(uow: UnitOfWork, run_id: uuid.UUID) -> Sequence[DraftAssignment]:
+    """The slots as a run would have them, in order of time, with sessions and people."""
+    uow.require(Permission.BOARD_READ)
+    return queries.drafts_of(uow.db, _get(uow, run_id).id)
+
+
+def count_sessions(uow: UnitOfWork, run: PlanRun) -> int:
+    """How many sessions a run was about: those it fills, and those it cannot."""
+    uow.require(Permission.BOARD_READ)
+    drafts = queries.drafts_of(uow.db, run.id)
+    filled = {str(draft.session_id) for draft in drafts if draft.interpreter_id is not None}
+    return len(filled | set(run.causes))
+
+
+def _get(uow: UnitOfWork, run_id: uuid.UUID, *, lock: bool = False) -> PlanRun:
+    found = queries.find_run(uow.db, RunId(run_id), lock=lock)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def stop_early(uow: UnitOfWork, run_id: uuid.UUID) -> None:
+    """Let the engine hand in the best plan it has; nothing to do once it has ended."""
+    uow.require(Permission.PLAN_RUN)
+    run = _get(uow, run_id, lock=True)
+    if run.state in queries.RUNNING and not run.stop_asked:
+        run.stop_asked = True
+        uow.record("plan.stop_asked", subject=run.id)
+
+
+def drop(uow: UnitOfWork, run_id: uuid.UUID) -> None:
+    """Throw a draft away, ready or not; what was sent stays."""
+    uow.require(Permission.PLAN_RUN)
+    run = _get(uow, run_id, lock=True)
+    if run.state is RunState.SENT:
+        raise Conflict(say("This draft has been sent already."))
+    if run.state is not RunState.DROPPED:
+        run.state, run.stop_asked = RunState.DROPPED, True
+        uow.record("plan.dropped", subject=run.id)
+
+
+def leave_out(uow: UnitOfWork, draft_id: uuid.UUID, *, left_out: bool = True) -> DraftAssignment:
+    """Leave one change out of a draft, or take it in again."""
+    uow.require(Permission.PLAN_RUN)
+    draft = queries.find_draft(uow.db, draft_id)
+    if draft is None:
+        raise NotFound
+    run = _get(uow, draft.run_id, lock=True)
+    if run.state is not RunState.DONE:
+        raise Conflict(say("This draft can no longer be changed."))
+    draft.left_out = left_out
+    name = "plan.change_left_out" if left_out else "plan.change_taken_in"
+    uow.record(name, subject=run.id, session=draft.session_id, slot=draft.slot_no)
+    return draft

@@ -1,0 +1,166 @@
+"""Making a plan: read, close, solve, check against a fresh world, and write briefly."""
+
+import json
+import uuid
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dispatch.domain.ids import RunId
+from dispatch.domain.states import RunState
+from dispatch.service import planning, solving
+from dispatch.service.planning_drafts import Drafting
+from dispatch.service.reading import read_world
+from dispatch.service.snapshot import FIXED, Snapshot, take_snapshot
+from dispatch.solver.check import violations
+from dispatch.solver.files import plan_object, problem_text
+from dispatch.solver.plan import Assignment, Plan
+from dispatch.solver.problem import Limits
+from dispatch.store.queries import plans as queries
+from dispatch.store.tables import PlanRun
+from foundation.clock import monotonic
+from foundation.permissions import Actor, the_system
+from foundation.work import Office, UnitOfWork, begin, reading
+
+# How often a running plan looks whether it was told to stop.
+LOOK_EVERY_SECONDS = 1.0
+
+
+def run_plan(office: Office, run_id: str, *, watch: solving.Watch | None = None) -> None:
+    """Make the plan of a run. Safe to repeat: one that has ended stays as it is.
+
+    Nothing is locked while the engine works. What it found is checked against the world as it is
+    then; if that has moved on, the plan is kept and marked stale, and no draft is made of it.
+    """
+    work = _Work(office, RunId(uuid.UUID(run_id)), the_system("planning"))
+    if not work.start():
+        return
+    try:
+        snapshot = work.read()
+        work.keep_problem(snapshot)
+        limits = Limits(work.seconds, workers=office.settings.plan_workers)
+        own = watch or solving.Watch()
+        told = replace(own, on_news=work.keep_news, should_stop=work.is_told_to_stop)
+        plan = solving.solve(snapshot.problem, limits, told)
+    except solving.EngineFailed as error:
+        work.fail(str(error))
+        return
+    work.finish(snapshot, plan)
+
+
+@dataclass
+class _Work:
+    """One run in the making."""
+
+    office: Office
+    run_id: RunId
+    actor: Actor
+    first_day: date = date.min
+    last_day: date = date.min
+    seconds: int = 0
+    looked_at: float = float("-inf")
+    is_stopped: bool = False
+
+    def start(self) -> bool:
+        """Take the run up, also after a worker that died over it; False when it has ended."""
+        with begin(self.office, self.actor) as uow:
+            run = self._lock(uow)
+            if run is None or run.state not in queries.RUNNING:
+                return False
+            run.state = RunState.SOLVING
+            run.started_at = run.started_at or uow.now
+            self.seconds = run.limit_seconds
+            self.first_day, self.last_day = run.first_day, run.last_day
+            return True
+
+    def _lock(self, uow: UnitOfWork) -> PlanRun | None:
+        return queries.find_run(uow.db, self.run_id, lock=True)
+
+    def read(self) -> Snapshot:
+        """The world as it is, as a problem."""
+        with reading(self.office, self.actor) as uow:
+            world = read_world(uow, self.first_day, self.last_day)
+            return take_snapshot(world, uow.settings)
+
+    def keep_problem(self, snapshot: Snapshot) -> None:
+        """Keep the problem, so that the run can be replayed."""
+        kept = json.loads(problem_text(snapshot.problem))
+        with begin(self.office, self.actor) as uow:
+            run = self._lock(uow)
+            if run is not None:
+                run.problem = kept
+
+    def keep_news(self, news: solving.News) -> None:
+        """Show how far the engine has come."""
+        with begin(self.office, self.actor) as uow:
+            run = self._lock(uow)
+            if run is not None:
+                run.progress = news.as_json()
+
+    def is_told_to_stop(self) -> bool:
+        """Whether a person wants the plan as it is, or not at all; asked of the database at times."""
+        if monotonic() - self.looked_at >= LOOK_EVERY_SECONDS:
+            self.looked_at = monotonic()
+            with reading(self.office, self.actor) as uow:
+                run = queries.find_run(uow.db, self.run_id)
+                self.is_stopped = run is None or run.stop_asked
+        return self.is_stopped
+
+    def fail(self, error: str) -> None:
+        """Keep why there is no plan."""
+        with begin(self.office, self.actor) as uow:
+            run = self._lock(uow)
+            if run is not None and run.state is RunState.SOLVING:
+                planning.fail(uow, run, error)
+
+    def finish(self, snapshot: Snapshot, plan: Plan) -> None:
+        """Write the draft, or mark the run stale; another worker may have been faster."""
+        fresh = self.read()
+        moved = has_moved_on(snapshot, fresh, plan)
+        drafting = None if moved else Drafting(fresh, plan)
+        with begin(self.office, self.actor) as uow:
+            run = self._lock(uow)
+            if run is None or run.state is not RunState.SOLVING:
+                return
+            run.finished_at, run.plan = uow.now, plan_object(plan)
+            run.progress = {**run.progress, **_ended(plan)}
+            if drafting is None:
+                run.state = RunState.STALE
+                uow.record("plan.went_stale", subject=run.id)
+                return
+            queries.remove_drafts(uow.db, run.id)
+            drafting.write(uow, run)
+            self._drop_older(uow, run)
+            run.state = RunState.DONE
+            uow.record("plan.drafted", subject=run.id, cost=plan.cost, bound=plan.bound)
+
+    def _drop_older(self, uow: UnitOfWork, run: PlanRun) -> None:
+        for other in queries.ready_over(uow.db, run.first_day, run.last_day):
+            if other.id != run.id:
+                other.state = RunState.DROPPED
+                uow.record("plan.replaced", subject=other.id, by=run.id)
+
+
+def _ended(plan: Plan) -> dict[str, float]:
+    return {
+        "best": plan.cost,
+        "bound": plan.bound,
+        "gap": round(plan.gap, 6),
+        "unfilled": len(plan.unfilled),
+        "elapsed": round(plan.seconds, 1),
+    }
+
+
+def has_moved_on(snapshot: Snapshot, fresh: Snapshot, plan: Plan) -> bool:
+    """Whether the plan no longer fits the world: a rule would break, or a promise has changed."""
+    decided = tuple(a for a in plan.assignments if not a.session.startswith(FIXED))
+    fixed = tuple(
+        Assignment(s.id, s.pinned[0], s.earliest_start)
+        for s in fresh.problem.sessions
+        if s.id.startswith(FIXED)
+    )
+    if violations(fresh.problem, replace(plan, assignments=decided + fixed)):
+        return True
+    before = {s.id: (s.held_by, s.pinned) for s in snapshot.problem.sessions}
+    return any(
+        before[s.id] != (s.held_by, s.pinned) for s in fresh.problem.sessions if s.id in before
+    )

@@ -1,0 +1,35 @@
+"""Who serves a session, for the page of its request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from dispatch.store.queries import board as queries
+from dispatch.store.tables import Assignment, CounsellingSession, Offer
+from foundation.permissions import Permission
+from foundation.work import UnitOfWork
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staffing:
+    """Who is bound to a session, how many are asked, and whether the reader may open the board.
+
+    Whoever asked for the session learns who comes, and only coordinators who has been asked.
+    """
+
+    assignments: Sequence[Assignment]
+    asked: int
+    offers: Sequence[Offer]
+    may_open_board: bool
+
+
+def staffing_of(uow: UnitOfWork, session: CounsellingSession) -> Staffing:
+    """What the request's page says about who comes; its caller has checked who reads."""
+    assignments, offers = queries.staffing_of_session(uow.db, UUID(str(session.id)))
+    may_open = uow.may(Permission.BOARD_READ)
+    return Staffing(
+        assignments=assignments,
+        asked=len(offers),
+        offers=offers if may_open else (),
+        may_open_board=may_open,
+    )

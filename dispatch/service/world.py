@@ -1,0 +1,167 @@
+"""Some days at one instant: people with their time, sessions with their needs, who holds what."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from dispatch.domain.eligibility import may_serve
+from dispatch.domain.people import STEP, Duty, Need, Person, Ways
+from dispatch.domain.states import ChangeKind
+from dispatch.store.tables import CounsellingSession, DraftAssignment
+from foundation.geo import Point
+from foundation.spans import Span
+from foundation.zones import local_day
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.qualifications import Modality
+from scheduling.domain.ids import SessionId
+from scheduling.domain.states import LIVE
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Who has a slot now: bound to it, or the only one asked for it."""
+
+    session_id: SessionId
+    slot_no: int
+    interpreter_id: InterpreterId
+    span: Span
+    point: Point | None
+    pinned: bool
+    offered: bool
+
+    def duty(self, zone: ZoneInfo) -> Duty:
+        """The time it takes."""
+        day = local_day(self.span.start, zone)
+        return Duty(self.session_id, self.span, day, self.point, self.pinned, self.offered)
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Everything about some days, at one instant."""
+
+    first_day: date
+    last_day: date
+    now: datetime
+    zone: ZoneInfo
+    ways: Ways
+    people: Mapping[InterpreterId, Person]
+    sessions: Mapping[SessionId, CounsellingSession]
+    holdings: Mapping[SessionId, Sequence[Holding]]
+    declined: frozenset[tuple[SessionId, InterpreterId]]
+    known: Mapping[str, frozenset[tuple[InterpreterId, SessionId]]]
+
+    def is_open(self, session: CounsellingSession) -> bool:
+        """Whether it can still be planned: it has not begun and lies inside the days."""
+        return (
+            session.state in LIVE
+            and session.latest_start_at > self.now
+            and self.first_day <= session.day <= self.last_day
+        )
+
+    def need(self, session: CounsellingSession, modality: Modality | None = None) -> Need:
+        """What a session asks for, held in its own way or in another."""
+        request = session.request
+        way = modality or session.modality
+        earliest, latest = self._window(session)
+        known = self.known.get(request.case_code, frozenset())
+        return Need(
+            session_id=session.id,
+            day=session.day,
+            earliest=earliest,
+            latest=latest,
+            minutes=session.minutes,
+            language=request.language,
+            fallback_language=request.fallback_language,
+            domain=request.domain,
+            tier=request.tier,
+            modality=way,
+            organisation_id=request.organisation_id,
+            ways=self.ways,
+            zone=self.zone,
+            point=point_of(session, way),
+            case_code=request.case_code,
+            gender=request.gender,
+            gender_strictness=request.gender_strictness,
+            excluded=as_ids(request.excluded),
+            declined=frozenset(who for what, who in self.declined if what == session.id),
+            wanted=as_ids(request.preferred),
+            known=frozenset(who for who, where in known if where != session.id),
+        )
+
+    def _window(self, session: CounsellingSession) -> tuple[datetime, datetime]:
+        """Between which starts one may choose: none once somebody holds it, never the past."""
+        if self.holdings.get(session.id):
+            return session.starts_at, session.starts_at
+        soonest = _round_up(self.now)
+        earliest = max(session.earliest_start_at, soonest)
+        if earliest > session.latest_start_at:
+            return session.earliest_start_at, session.latest_start_at
+        return earliest, session.latest_start_at
+
+    def candidates(self, need: Need) -> list[Person]:
+        """Who could serve it if they had nothing else to do."""
+        speakers = (
+            person
+            for person in self.people.values()
+            if person.speaks(need.language) or person.speaks(need.fallback_language)
+        )
+        return [p for p in speakers if may_serve(replace(p, duties=()), need)]
+
+    def planned_need(self, session: CounsellingSession) -> tuple[Need, list[Person]]:
+        """The need in the way the session is planned with, and its candidates.
+
+        Of the ranked ways that the requester accepts, the first that has enough candidates for the
+        team counts, else the first with any; a session that somebody holds stays as it is.
+        """
+        ways = [Modality(way) for way in session.request.modalities] or [session.modality]
+        if self.holdings.get(session.id):
+            ways = [session.modality]
+        options = [(need, self.candidates(need)) for need in (self.need(session, w) for w in ways)]
+        team = session.request.team
+        for enough in (team, 1):
+            for need, people in options:
+                if len(people) >= enough:
+                    return need, people
+        return options[0]
+
+
+def with_drafts(world: World, drafts: Iterable[DraftAssignment]) -> World:
+    """The world as it would be with these changes made."""
+    made = [d for d in drafts if not d.left_out and d.kind is not ChangeKind.KEPT]
+    freed = {(draft.previous_interpreter_id, draft.session_id) for draft in made}
+    people = {
+        who: replace(
+            person,
+            duties=(
+                *(d for d in person.duties if (who, d.session_id) not in freed),
+                *(_drafted(draft) for draft in made if draft.interpreter_id == who),
+            ),
+        )
+        for who, person in world.people.items()
+    }
+    return replace(world, people=people)
+
+
+def _drafted(draft: DraftAssignment) -> Duty:
+    session = draft.session
+    span = Span(draft.starts_at, draft.starts_at + timedelta(minutes=session.minutes))
+    return Duty(session.id, span, session.day, point_of(session, draft.modality))
+
+
+def point_of(session: CounsellingSession, modality: Modality) -> Point | None:
+    """Where an interpreter must be: at the site, or at home for phone and video."""
+    if modality is Modality.ON_SITE and session.site is not None:
+        return session.site.point
+    return None
+
+
+def _round_up(instant: datetime) -> datetime:
+    step = int(STEP.total_seconds())
+    return datetime.fromtimestamp(-(-int(instant.timestamp()) // step) * step, UTC)
+
+
+def as_ids(texts: Iterable[str]) -> frozenset[InterpreterId]:
+    """People that a request names by id, as text."""
+    return frozenset(InterpreterId(UUID(text)) for text in texts)

@@ -1,0 +1,1 @@
+"""Every question that dispatch asks of the database, by topic."""

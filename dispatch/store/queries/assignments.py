@@ -1,0 +1,147 @@
+"""What is asked about assignments."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from accounts.store.tables import Site
+from dispatch.domain.states import BLOCKING, AssignmentState
+from dispatch.store.tables import Assignment
+from foundation.spans import Span
+from interpreters.domain.ids import InterpreterId
+from interpreters.store.tables import Interpreter
+from scheduling.domain.ids import SessionId
+from scheduling.store.tables import CounsellingSession, Request
+
+
+def with_session() -> tuple[ExecutableOption, ...]:
+    """Everything a page says about the session of an assignment."""
+    session = joinedload(Assignment.session)
+    request = session.joinedload(CounsellingSession.request)
+    return (
+        session.joinedload(CounsellingSession.site).joinedload(Site.organisation),
+        request.joinedload(Request.organisation),
+        request.joinedload(Request.requester),
+        joinedload(Assignment.interpreter),
+    )
+
+
+def lock_sessions(db: Session, session_ids: Collection[UUID]) -> Sequence[CounsellingSession]:
+    """Sessions with their requests, held until the end of the transaction, always in one order.
+
+    SQLite writes one at a time anyway; on PostgreSQL the lock does not stand in the way of rows
+    that merely refer to them.
+    """
+    return (
+        db.scalars(
+            sa.select(CounsellingSession)
+            .where(CounsellingSession.id.in_([SessionId(i) for i in session_ids]))
+            .order_by(CounsellingSession.id)
+            .options(
+                joinedload(CounsellingSession.request, innerjoin=True),
+                joinedload(CounsellingSession.site),
+            )
+            .with_for_update(key_share=True, of=CounsellingSession)
+            .execution_options(populate_existing=True)
+        )
+        .unique()
+        .all()
+    )
+
+
+def lock_interpreters(db: Session, interpreter_ids: Collection[UUID]) -> Sequence[Interpreter]:
+    """Interpreters with all that the rules ask, held until the end, always in one order."""
+    return db.scalars(
+        _whole_interpreters()
+        .where(Interpreter.id.in_([InterpreterId(i) for i in interpreter_ids]))
+        .order_by(Interpreter.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def find_interpreter(db: Session, interpreter_id: UUID) -> Interpreter | None:
+    """Somebody on the roster, with all that the rules ask."""
+    return db.scalar(_whole_interpreters().where(Interpreter.id == interpreter_id))
+
+
+def find_interpreter_of(db: Session, user_id: UUID) -> Interpreter | None:
+    """The interpreter that a user is."""
+    return db.scalar(sa.select(Interpreter).where(Interpreter.user_id == user_id))
+
+
+def _whole_interpreters() -> sa.Select[Interpreter]:
+    return sa.select(Interpreter).options(
+        selectinload(Interpreter.languages),
+        selectinload(Interpreter.certifications),
+        selectinload(Interpreter.restrictions),
+    )
+
+
+def find_assignment(db: Session, assignment_id: UUID) -> Assignment | None:
+    """By id, with its session and interpreter, as it is now."""
+    return db.scalar(
+        sa.select(Assignment)
+        .where(Assignment.id == assignment_id)
+        .options(*with_session())
+        .execution_options(populate_existing=True)
+    )
+
+
+def list_live_of_session(db: Session, session_id: UUID) -> Sequence[Assignment]:
+    """Held and confirmed assignments of a session, by slot."""
+    return db.scalars(
+        sa.select(Assignment)
+        .where(Assignment.session_id == session_id, Assignment.state.in_(BLOCKING))
+        .order_by(Assignment.slot_no)
+        .options(*with_session())
+    ).all()
+
+
+def list_live_of_interpreter(
+    db: Session,
+    interpreter_id: UUID,
+    within: Span,
+    states: Collection[AssignmentState] = BLOCKING,
+) -> Sequence[Assignment]:
+    """Held and confirmed assignments of somebody that start within a span, in order of time."""
+    return db.scalars(
+        sa.select(Assignment)
+        .where(
+            Assignment.interpreter_id == interpreter_id,
+            Assignment.state.in_(states),
+            Assignment.starts_at >= within.start,
+            Assignment.starts_at < within.end,
+        )
+        .order_by(Assignment.starts_at)
+        .options(*with_session())
+    ).all()
+
+
+def list_of_interpreter(
+    db: Session, interpreter_id: UUID, *, ending_after: datetime, before: datetime
+) -> Sequence[Assignment]:
+    """Somebody's assignments that were not given up, from now on, in order of time."""
+    states = [*BLOCKING, AssignmentState.CHECKED_IN, AssignmentState.COMPLETED]
+    return db.scalars(
+        sa.select(Assignment)
+        .where(
+            Assignment.interpreter_id == interpreter_id,
+            Assignment.state.in_(states),
+            Assignment.ends_at > ending_after,
+            Assignment.starts_at < before,
+        )
+        .order_by(Assignment.starts_at)
+        .options(*with_session())
+    ).all()
+
+
+def find_of_offer(db: Session, offer_id: UUID) -> Assignment | None:
+    """The assignment that an accepted offer made."""
+    return db.scalar(
+        sa.select(Assignment).where(Assignment.offer_id == offer_id).options(*with_session())
+    )

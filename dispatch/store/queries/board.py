@@ -1,0 +1,144 @@
+"""What the board of a day asks: who holds, is asked for or is drafted for its sessions."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, defer, joinedload
+
+from dispatch.domain.ids import RunId
+from dispatch.domain.states import BLOCKING, OPEN_OFFERS, AssignmentState, ChangeKind, RunState
+from dispatch.store.tables import (
+    Assignment,
+    CounsellingSession,
+    DraftAssignment,
+    Offer,
+    PlanRun,
+)
+from interpreters.domain.ids import InterpreterId
+from scheduling.domain.ids import SessionId
+from scheduling.domain.states import LIVE, RequestState
+from scheduling.store.tables import AvailabilityException, Request
+
+SHOWN = BLOCKING | {
+    AssignmentState.CHECKED_IN,
+    AssignmentState.COMPLETED,
+    AssignmentState.NO_SHOW,
+}
+CHANGES = frozenset({ChangeKind.NEW, ChangeKind.MOVED, ChangeKind.TAKEN})
+
+
+def assignments_of_day(db: Session, day: date) -> Sequence[Assignment]:
+    """Assignments that stand, or stood to the end, of a day's sessions."""
+    query = (
+        sa.select(Assignment)
+        .join(CounsellingSession, CounsellingSession.id == Assignment.session_id)
+        .where(CounsellingSession.day == day, Assignment.state.in_(SHOWN))
+        .order_by(Assignment.starts_at, Assignment.slot_no)
+    )
+    return db.scalars(query).all()
+
+
+def open_offers_of_day(db: Session, day: date) -> Sequence[Offer]:
+    """Questions about a day's sessions that wait for an answer."""
+    query = (
+        sa.select(Offer)
+        .join(CounsellingSession, CounsellingSession.id == Offer.session_id)
+        .where(CounsellingSession.day == day, Offer.state.in_(OPEN_OFFERS))
+        .order_by(Offer.starts_at, Offer.slot_no, Offer.sent_at)
+    )
+    return db.scalars(query).all()
+
+
+def changes_of_day(db: Session, run_id: RunId, day: date) -> Sequence[DraftAssignment]:
+    """What a run would change on a day, without what a person has left out."""
+    query = (
+        sa.select(DraftAssignment)
+        .join(CounsellingSession, CounsellingSession.id == DraftAssignment.session_id)
+        .where(
+            DraftAssignment.run_id == run_id,
+            DraftAssignment.kind.in_(CHANGES),
+            DraftAssignment.left_out.is_(False),
+            CounsellingSession.day == day,
+        )
+        .order_by(DraftAssignment.starts_at, DraftAssignment.slot_no)
+        .options(joinedload(DraftAssignment.session).joinedload(CounsellingSession.site))
+    )
+    return db.scalars(query).all()
+
+
+def absences_of_day(
+    db: Session, interpreter_ids: Collection[InterpreterId], day: date
+) -> Sequence[AvailabilityException]:
+    """Time off that people have entered for a day."""
+    query = sa.select(AvailabilityException).where(
+        AvailabilityException.interpreter_id.in_(interpreter_ids),
+        AvailabilityException.available.is_(False),
+        AvailabilityException.first_day <= day,
+        AvailabilityException.last_day >= day,
+    )
+    return db.scalars(query).all()
+
+
+def next_day_with_sessions(db: Session, from_day: date) -> date | None:
+    """The first day, that one included, with sessions that want or have interpreters."""
+    query = (
+        sa.select(sa.func.min(CounsellingSession.day))
+        .join(Request, Request.id == CounsellingSession.request_id)
+        .where(
+            CounsellingSession.day >= from_day,
+            CounsellingSession.state.in_(LIVE),
+            Request.state == RequestState.APPROVED,
+        )
+    )
+    return db.scalar(query)
+
+
+def staffing_of_session(
+    db: Session, session_id: UUID
+) -> tuple[Sequence[Assignment], Sequence[Offer]]:
+    """Who serves a session, and who is asked for it, with their names."""
+    wanted = SessionId(session_id)
+    assignments = db.scalars(
+        sa.select(Assignment)
+        .where(Assignment.session_id == wanted, Assignment.state.in_(SHOWN))
+        .order_by(Assignment.slot_no)
+        .options(joinedload(Assignment.interpreter))
+    ).all()
+    offers = db.scalars(
+        sa.select(Offer)
+        .where(Offer.session_id == wanted, Offer.state.in_(OPEN_OFFERS))
+        .order_by(Offer.slot_no, Offer.sent_at)
+        .options(joinedload(Offer.interpreter))
+    ).all()
+    return assignments, offers
+
+
+def newest_run(db: Session, day: date) -> PlanRun | None:
+    """The newest run over a day that was not dropped, without the engine's own large files."""
+    query = (
+        sa.select(PlanRun)
+        .where(PlanRun.first_day <= day, PlanRun.last_day >= day, PlanRun.state != RunState.DROPPED)
+        .order_by(PlanRun.created_at.desc(), PlanRun.id)
+        .options(defer(PlanRun.problem), defer(PlanRun.plan))
+        .limit(1)
+    )
+    return db.scalar(query)
+
+
+def find_run(db: Session, run_id: UUID) -> PlanRun | None:
+    """A run, without the engine's own large files."""
+    query = sa.select(PlanRun).where(PlanRun.id == RunId(run_id))
+    return db.scalar(query.options(defer(PlanRun.problem), defer(PlanRun.plan)))
+
+
+def count_changes(db: Session, run_id: RunId) -> Sequence[tuple[ChangeKind, bool, bool, int]]:
+    """How many slots a run changes: by kind, whether left out, and whether somebody is asked."""
+    has_person = DraftAssignment.interpreter_id.is_not(None)
+    query = (
+        sa.select(DraftAssignment.kind, DraftAssignment.left_out, has_person, sa.func.count())
+        .where(DraftAssignment.run_id == run_id, DraftAssignment.kind.in_(CHANGES))
+        .group_by(DraftAssignment.kind, DraftAssignment.left_out, has_person)
+    )
+    return [(row[0], row[1], bool(row[2]), row[3]) for row in db.execute(query)]

@@ -1,0 +1,187 @@
+"""What is asked about offers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
+
+from accounts.store.tables import Site
+from dispatch.domain.ids import OfferId
+from dispatch.domain.states import OPEN_OFFERS, OfferState
+from dispatch.store.tables import Offer
+from interpreters.domain.ids import InterpreterId
+from interpreters.store.tables import Interpreter
+from scheduling.store.tables import CounsellingSession, Request
+
+
+def with_session() -> tuple[ExecutableOption, ...]:
+    """Everything a page says about the session of an offer."""
+    session = joinedload(Offer.session)
+    request = session.joinedload(CounsellingSession.request)
+    return (
+        session.joinedload(CounsellingSession.site).joinedload(Site.organisation),
+        request.joinedload(Request.organisation),
+        joinedload(Offer.interpreter),
+    )
+
+
+def find_offer(db: Session, offer_id: UUID) -> Offer | None:
+    """By id, with its session and interpreter, as it is now."""
+    return db.scalar(
+        sa.select(Offer)
+        .where(Offer.id == offer_id)
+        .options(*with_session())
+        .execution_options(populate_existing=True)
+    )
+
+
+def take(
+    db: Session, offer_id: UUID, interpreter_id: InterpreterId, *, now: datetime, into: OfferState
+) -> OfferId | None:
+    """Answer an open offer in one step; None when it is not open (any more) or not theirs.
+
+    Of any number of answers at the same time one finds the offer open: the database compares and
+    swaps in one statement.
+    """
+    return db.scalar(
+        sa.update(Offer)
+        .where(
+            Offer.id == offer_id,
+            Offer.interpreter_id == interpreter_id,
+            Offer.state.in_(OPEN_OFFERS),
+            Offer.expires_at > now,
+        )
+        .values(state=into, answered_at=now)
+        .returning(Offer.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def list_open_of_session(
+    db: Session, session_id: UUID, slot_no: int | None = None
+) -> Sequence[Offer]:
+    """Open offers of a session, or of one of its slots."""
+    query = sa.select(Offer).where(Offer.session_id == session_id, Offer.state.in_(OPEN_OFFERS))
+    if slot_no is not None:
+        query = query.where(Offer.slot_no == slot_no)
+    return db.scalars(query.order_by(Offer.sent_at, Offer.id).options(*with_session())).all()
+
+
+def list_superseded_at(db: Session, winner: Offer, at: datetime) -> Sequence[Offer]:
+    """The offers that ended because `winner` was accepted at that instant."""
+    return db.scalars(
+        sa.select(Offer)
+        .where(
+            Offer.session_id == winner.session_id,
+            Offer.slot_no == winner.slot_no,
+            Offer.state == OfferState.SUPERSEDED,
+            Offer.answered_at == at,
+        )
+        .options(*with_session())
+    ).all()
+
+
+def list_due(db: Session, now: datetime, limit: int) -> Sequence[Offer]:
+    """Open offers whose deadline has passed."""
+    return db.scalars(
+        sa.select(Offer)
+        .where(Offer.state.in_(OPEN_OFFERS), Offer.expires_at <= now)
+        .order_by(Offer.expires_at, Offer.id)
+        .limit(limit)
+        .options(*with_session())
+    ).all()
+
+
+def list_open_of_run(db: Session, run_id: UUID) -> Sequence[Offer]:
+    """Open offers that one plan run sent."""
+    return db.scalars(
+        sa.select(Offer)
+        .where(Offer.run_id == run_id, Offer.state.in_(OPEN_OFFERS))
+        .order_by(Offer.session_id, Offer.id)
+        .options(*with_session())
+    ).all()
+
+
+def first_sent_at(db: Session, run_id: UUID) -> datetime | None:
+    """When a plan run's offers went out."""
+    return db.scalar(sa.select(sa.func.min(Offer.sent_at)).where(Offer.run_id == run_id))
+
+
+def list_waiting(db: Session, interpreter_id: UUID, now: datetime) -> Sequence[Offer]:
+    """What somebody has still to answer, the nearest deadline first."""
+    return db.scalars(
+        sa.select(Offer)
+        .where(
+            Offer.interpreter_id == interpreter_id,
+            Offer.state.in_(OPEN_OFFERS),
+            Offer.expires_at > now,
+        )
+        .order_by(Offer.expires_at, Offer.id)
+        .options(*with_session())
+    ).all()
+
+
+def count_waiting(db: Session, user_id: UUID, now: datetime) -> int:
+    """How many offers a user has still to answer."""
+    return (
+        db.scalar(
+            sa.select(sa.func.count())
+            .select_from(Offer)
+            .join(Offer.interpreter)
+            .where(
+                Interpreter.user_id == user_id,
+                Offer.state.in_(OPEN_OFFERS),
+                Offer.expires_at > now,
+            )
+        )
+        or 0
+    )
+
+
+def list_recent(
+    db: Session, interpreter_id: UUID, *, since: datetime, now: datetime
+) -> Sequence[Offer]:
+    """How somebody's newer offers ended, or ran out, the newest first."""
+    over = sa.or_(Offer.state.not_in(OPEN_OFFERS), Offer.expires_at <= now)
+    return db.scalars(
+        sa.select(Offer)
+        .where(Offer.interpreter_id == interpreter_id, over, Offer.sent_at >= since)
+        .where(Offer.state != OfferState.DRAFT)
+        .order_by(Offer.sent_at.desc(), Offer.id)
+        .limit(30)
+        .options(*with_session())
+    ).all()
+
+
+def count_asked(db: Session, offer: Offer) -> int:
+    """How many people hold an open question about the same slot."""
+    return (
+        db.scalar(
+            sa.select(sa.func.count())
+            .select_from(Offer)
+            .where(
+                Offer.session_id == offer.session_id,
+                Offer.slot_no == offer.slot_no,
+                Offer.state.in_(OPEN_OFFERS),
+            )
+        )
+        or 0
+    )
+
+
+def log_query(
+    *, state: OfferState | None, interpreter: str, since: datetime | None
+) -> sa.Select[Offer]:
+    """The offers of the log, the newest first."""
+    query = sa.select(Offer).order_by(Offer.sent_at.desc(), Offer.id).options(*with_session())
+    if state is not None:
+        query = query.where(Offer.state == state)
+    if since is not None:
+        query = query.where(Offer.sent_at >= since)
+    if interpreter:
+        name = Interpreter.full_name.icontains(interpreter, autoescape=True)
+        query = query.join(Offer.interpreter).where(name)
+    return query

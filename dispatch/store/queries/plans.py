@@ -1,0 +1,215 @@
+"""Every question that planning asks of the database."""
+
+import uuid
+from collections.abc import Collection
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from accounts.domain.ids import SiteId
+from accounts.store.tables import Site
+from dispatch.domain.ids import RunId
+from dispatch.domain.states import (
+    BLOCKING,
+    OPEN_OFFERS,
+    AssignmentState,
+    OfferState,
+    RunState,
+)
+from dispatch.store.tables import (
+    Assignment,
+    CounsellingSession,
+    DraftAssignment,
+    Offer,
+    PlanRun,
+)
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Language
+from interpreters.domain.standing import Standing
+from interpreters.store.tables import Interpreter, SpokenLanguage
+from scheduling.domain.ids import SessionId
+from scheduling.store.tables import Request
+
+# Assignments that hold somebody's time, or held it until just now.
+TAKES_TIME = BLOCKING | {AssignmentState.CHECKED_IN}
+SERVED = TAKES_TIME | {AssignmentState.COMPLETED}
+# On the roster and trained, but not sent just now.
+RESTING = frozenset({Standing.PAUSED, Standing.SUSPENDED})
+RUNNING = frozenset({RunState.QUEUED, RunState.SOLVING})
+
+
+def assignments_between(db: Session, first: datetime, last: datetime) -> list[Assignment]:
+    """Assignments that take time between two instants, with their sessions and sites."""
+    query = (
+        sa.select(Assignment)
+        .where(Assignment.state.in_(TAKES_TIME), Assignment.starts_at < last)
+        .where(Assignment.ends_at > first)
+        .options(joinedload(Assignment.session).joinedload(CounsellingSession.site))
+        .order_by(Assignment.starts_at, Assignment.id)
+    )
+    return list(db.scalars(query))
+
+
+def open_offers_between(db: Session, first: datetime, last: datetime) -> list[Offer]:
+    """Offers that wait for an answer, of sessions starting between two instants, with sites."""
+    query = (
+        sa.select(Offer)
+        .where(Offer.state.in_(OPEN_OFFERS), Offer.starts_at >= first, Offer.starts_at < last)
+        .options(joinedload(Offer.session).joinedload(CounsellingSession.site))
+        .order_by(Offer.sent_at, Offer.id)
+    )
+    return list(db.scalars(query))
+
+
+def declined_pairs(
+    db: Session, sessions: Collection[SessionId]
+) -> set[tuple[SessionId, InterpreterId]]:
+    """Who said no to which of these sessions."""
+    query = sa.select(Offer.session_id, Offer.interpreter_id).where(
+        Offer.session_id.in_(sessions), Offer.state == OfferState.DECLINED
+    )
+    return {(row.session_id, row.interpreter_id) for row in db.execute(query)}
+
+
+def served_spans(
+    db: Session, first: datetime, last: datetime
+) -> list[tuple[InterpreterId, datetime, datetime]]:
+    """Who served from when to when, of assignments starting between two instants."""
+    query = sa.select(Assignment.interpreter_id, Assignment.starts_at, Assignment.ends_at).where(
+        Assignment.state.in_(SERVED), Assignment.starts_at >= first, Assignment.starts_at < last
+    )
+    return [(row.interpreter_id, row.starts_at, row.ends_at) for row in db.execute(query)]
+
+
+def interpreters_of_cases(
+    db: Session, cases: Collection[str]
+) -> set[tuple[str, InterpreterId, SessionId]]:
+    """Who serves or served which case, by case code."""
+    query = (
+        sa.select(Request.case_code, Assignment.interpreter_id, Assignment.session_id)
+        .join(CounsellingSession, CounsellingSession.request_id == Request.id)
+        .join(Assignment, Assignment.session_id == CounsellingSession.id)
+        .where(Request.case_code.in_(cases), Request.case_code != "")
+        .where(Assignment.state.in_(SERVED))
+    )
+    return {(row.case_code, row.interpreter_id, row.session_id) for row in db.execute(query)}
+
+
+def inactive_speakers(db: Session, languages: Collection[Language]) -> list[Interpreter]:
+    """Those who speak one of these languages and are not sent just now, with everything loaded."""
+    speakers = sa.select(SpokenLanguage.interpreter_id).where(
+        SpokenLanguage.language.in_(languages)
+    )
+    query = (
+        sa.select(Interpreter)
+        .where(Interpreter.id.in_(speakers), Interpreter.standing.in_(RESTING))
+        .options(
+            selectinload(Interpreter.languages),
+            selectinload(Interpreter.certifications),
+            selectinload(Interpreter.restrictions),
+        )
+        .order_by(Interpreter.full_name, Interpreter.id)
+    )
+    return list(db.scalars(query))
+
+
+def find_site(db: Session, site_id: SiteId) -> Site | None:
+    """A place, for a session that is only wished for."""
+    return db.get(Site, site_id)
+
+
+def find_run(db: Session, run_id: RunId, *, lock: bool = False) -> PlanRun | None:
+    """A run; with `lock` nobody else changes it until this transaction ends."""
+    query = sa.select(PlanRun).where(PlanRun.id == run_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.scalar(query)
+
+
+def running_over(db: Session, first_day: date, last_day: date) -> list[PlanRun]:
+    """Runs that are being made for any of these days."""
+    query = sa.select(PlanRun).where(
+        PlanRun.state.in_(RUNNING), PlanRun.first_day <= last_day, PlanRun.last_day >= first_day
+    )
+    return list(db.scalars(query))
+
+
+def ready_over(db: Session, first_day: date, last_day: date) -> list[PlanRun]:
+    """Drafts of any of these days that wait to be sent."""
+    ready = (RunState.DONE, RunState.STALE)
+    query = sa.select(PlanRun).where(
+        PlanRun.state.in_(ready), PlanRun.first_day <= last_day, PlanRun.last_day >= first_day
+    )
+    return list(db.scalars(query))
+
+
+def drafts_of(db: Session, run_id: RunId) -> list[DraftAssignment]:
+    """A run's drafts in order of time, each with its session, request, site and people."""
+    session = joinedload(DraftAssignment.session)
+    query = (
+        sa.select(DraftAssignment)
+        .where(DraftAssignment.run_id == run_id)
+        .options(
+            session.joinedload(CounsellingSession.request).joinedload(Request.organisation),
+            session.joinedload(CounsellingSession.site),
+            joinedload(DraftAssignment.interpreter),
+            joinedload(DraftAssignment.previous_interpreter),
+        )
+        .order_by(DraftAssignment.starts_at, DraftAssignment.session_id, DraftAssignment.slot_no)
+    )
+    return list(db.scalars(query))
+
+
+def find_draft(db: Session, draft_id: uuid.UUID) -> DraftAssignment | None:
+    """One draft."""
+    return db.get(DraftAssignment, draft_id)
+
+
+def remove_drafts(db: Session, run_id: RunId) -> None:
+    """Forget what an earlier attempt of a run wrote."""
+    db.execute(sa.delete(DraftAssignment).where(DraftAssignment.run_id == run_id))
+
+
+def assignment_of(db: Session, session_id: SessionId, slot_no: int) -> Assignment | None:
+    """Who holds a slot now."""
+    query = sa.select(Assignment).where(
+        Assignment.session_id == session_id,
+        Assignment.slot_no == slot_no,
+        Assignment.state.in_(BLOCKING),
+    )
+    return db.scalar(query)
+
+
+def open_offers_of(db: Session, session_id: SessionId, slot_no: int) -> list[Offer]:
+    """Who is being asked for a slot."""
+    query = sa.select(Offer).where(
+        Offer.session_id == session_id, Offer.slot_no == slot_no, Offer.state.in_(OPEN_OFFERS)
+    )
+    return list(db.scalars(query))
+
+
+def has_offers(db: Session, run_id: RunId) -> bool:
+    """Whether a run has asked anybody."""
+    return db.scalar(sa.select(Offer.id).where(Offer.run_id == run_id).limit(1)) is not None
+
+
+def released_at(db: Session, draft: DraftAssignment, instant: datetime | None) -> Assignment | None:
+    """The assignment that a draft's previous holder lost at an instant."""
+    query = sa.select(Assignment).where(
+        Assignment.session_id == draft.session_id,
+        Assignment.slot_no == draft.slot_no,
+        Assignment.interpreter_id == draft.previous_interpreter_id,
+        Assignment.state == AssignmentState.RELEASED,
+        Assignment.ended_at == instant,
+    )
+    return db.scalar(query)
+
+
+def lock_publishing(db: Session) -> None:
+    """Let one publication at a time through; SQLite's writing transactions are alone anyway."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(PUBLISHING)))
+
+
+PUBLISHING = 7_001

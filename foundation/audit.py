@@ -1,0 +1,41 @@
+"""The audit trail: what happened, who did it, written with the deed."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from foundation.database import Base
+from foundation.integrity import append_only, register
+
+
+class AuditEntry(Base):
+    """One thing that happened. Facts are ids and codes, never anybody's story."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (sa.Index("ix_audit_entry_subject", "subject", "id"),)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True, init=False, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[uuid.UUID | None]
+    actor_name: Mapped[str] = mapped_column(sa.String(120))
+    name: Mapped[str] = mapped_column(sa.String(80), index=True)
+    subject: Mapped[str] = mapped_column(sa.String(80), default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(default_factory=dict[str, Any])
+
+
+def list_entries(
+    db: Session, *, subject: str | None = None, limit: int = 200, before: int | None = None
+) -> list[AuditEntry]:
+    """The newest entries first, of one subject or of all."""
+    query = sa.select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
+    if subject is not None:
+        query = query.where(AuditEntry.subject == subject)
+    if before is not None:
+        query = query.where(AuditEntry.id < before)
+    return list(db.scalars(query))
+
+
+register(append_only("audit_entry"))

@@ -1,0 +1,95 @@
+"""Starting things: the schema, the web server, the workers."""
+
+import signal
+import threading
+from typing import Any
+
+import click
+import waitress
+
+from foundation import migrating
+from foundation.house import House
+from foundation.jobs import Workers, run_until_idle
+
+WEB_THREADS = 8
+
+
+@click.command()
+@click.option("--revision", default="head", show_default=True, help="Where to go, forward or back.")
+@click.pass_obj
+def migrate(house: House, revision: str) -> None:
+    """Bring the database to the newest schema."""
+    migrating.migrate(house.office.engine, revision)
+    click.echo(
+        "The schema is up to date." if revision == "head" else f"The schema is at {revision}."
+    )
+
+
+@click.command()
+@click.argument("message")
+@click.option("--number", required=True, help="Four digits, one more than the newest.")
+@click.pass_obj
+def revision(house: House, message: str, number: str) -> None:
+    """Write a migration from the difference between the tables in code and the database."""
+    migrating.write_revision(house.office.engine, message, number)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option(
+    "--workers/--no-workers", default=True, help="Do background work in this process too."
+)
+@click.pass_obj
+def serve(house: House, host: str, port: int, *, workers: bool) -> None:
+    """Serve the web pages."""
+    _require_schema(house)
+    app = house.make_app(house.settings)
+    background = Workers(house.office, house.jobs(house.office)) if workers else None
+    make_server: Any = getattr(waitress, "create_server")  # noqa: B009  untyped library
+    server: Any = make_server(app, host=host, port=port, threads=WEB_THREADS, ident="ieum")
+    if background is not None:
+        background.start()
+    click.echo(f"Serving on http://{host}:{port} (stop with Ctrl-C)")
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        click.echo("Stopping.")
+    finally:
+        server.close()
+        if background is not None:
+            background.stop()
+
+
+@click.command()
+@click.option("--until-idle", is_flag=True, help="Do what is due now and stop.")
+@click.pass_obj
+def jobs(house: House, *, until_idle: bool) -> None:
+    """Do background work only; any number of these may run."""
+    _require_schema(house)
+    if until_idle:
+        done = run_until_idle(house.office, house.jobs(house.office))
+        click.echo(f"{done} jobs done.")
+        return
+    background = Workers(house.office, house.jobs(house.office))
+    stop = threading.Event()
+
+    def ask_to_stop(*_: object) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, ask_to_stop)
+    background.start()
+    click.echo("Doing background work (stop with Ctrl-C)")
+    stop.wait()
+    background.stop()
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _require_schema(house: House) -> None:
+    if not migrating.is_current(house.office.engine):
+        raise click.ClickException("The database is not at the newest schema: run `ieum migrate`.")

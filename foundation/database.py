@@ -1,0 +1,175 @@
+"""The two databases, made to keep the same promises."""
+
+import enum
+import sqlite3
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar, dataclass_transform
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
+from sqlalchemy.orm.decl_api import DCTransformDeclarative
+
+READING = "ieum_reading"
+
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+    "busy_timeout=30000",
+)
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An instant. Refuses naive values; SQLite keeps it as sortable UTC text."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Read UTC."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _values(kind: type[enum.Enum]) -> list[str]:
+    return [str(member.value) for member in kind]
+
+
+def stored_enum(kind: type[enum.Enum]) -> sa.Enum:
+    """Store an enumeration by its values, as text with a CHECK named after its column."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=max(len(value) for value in _values(kind)),
+        values_callable=_values,
+        # Left unnamed, so that each CHECK is named after its column: a table may hold a kind twice.
+        name=None,
+    )
+
+
+def _name_of_check(constraint: sa.CheckConstraint, table: sa.Table) -> str:
+    """The name given, else that of the column: PostgreSQL wants one name once in a table."""
+    del table
+    if isinstance(constraint.name, str):
+        return constraint.name
+    return next(iter(constraint.columns)).name
+
+
+@dataclass_transform(
+    kw_only_default=True,
+    eq_default=False,
+    field_specifiers=(mapped_column, relationship),
+)
+class _KeywordsOnly(DCTransformDeclarative):
+    """Tells type checkers what `kw_only` below does to every table."""
+
+
+class Base(
+    MappedAsDataclass,
+    DeclarativeBase,
+    metaclass=_KeywordsOnly,
+    kw_only=True,
+    eq=False,
+    repr=False,
+):
+    """Every table: keyword-only constructor, named constraints, instants in UTC."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "constraint_name": _name_of_check,  # pyright: ignore[reportArgumentType]  a token of ours
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        uuid.UUID: sa.Uuid,
+        dict[str, Any]: sa.JSON,
+        list[str]: sa.JSON,
+    }
+
+    def __repr__(self) -> str:
+        """Name the row without touching its columns' contents."""
+        return f"<{type(self).__name__} {sa.inspect(self).identity}>"
+
+
+def make_engine(url: str) -> Engine:
+    """An engine that keeps the promises of docs/operations.md on either database."""
+    if url.startswith("sqlite"):
+        return _sqlite_engine(url)
+    return sa.create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=20,
+        connect_args={
+            "options": "-c timezone=utc -c lock_timeout=10000 -c statement_timeout=30000"
+        },
+    )
+
+
+def _sqlite_engine(url: str) -> Engine:
+    path = url.removeprefix("sqlite:///")
+    if path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    # The driver must never send BEGIN by itself: whether a transaction reads or writes is decided below.
+    engine = sa.create_engine(
+        url,
+        connect_args={"timeout": 30, "isolation_level": None, "check_same_thread": False},
+        pool_size=10,
+        max_overflow=20,
+    )
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = bool(connection.get_execution_options().get(READING))
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    # A write takes its lock first: a deferred one that upgrades later fails at once when another wrote.
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def names_constraint(error: DBAPIError, constraint: str) -> bool:
+    """Whether this constraint (or the trigger that stands for it on SQLite) refused the row."""
+    diagnostics = getattr(error.orig, "diag", None)
+    if diagnostics is not None:
+        return diagnostics.constraint_name == constraint
+    return constraint in str(error.orig)
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether the database was locked, restarting or out of reach, so that trying again may help."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return state[:2] in {"08", "40", "53", "55", "57"}
+    return error.connection_invalidated or "lock" in str(error.orig) or "full" in str(error.orig)

@@ -1,0 +1,71 @@
+"""The ways in which the office says no; one table in web/errors.py turns them into pages."""
+
+from collections.abc import Mapping, Sequence
+
+from foundation.wording import Wording, say
+
+
+class DomainError(Exception):
+    """A no with its reason.
+
+    `problems` names what is wrong field by field, so that a form can show each beside its input.
+    """
+
+    def __init__(
+        self, reason: Wording | str, problems: Mapping[str, Sequence[Wording]] | None = None
+    ) -> None:
+        """Keep the reason as a translatable sentence."""
+        self.reason = reason if isinstance(reason, Wording) else Wording(reason)
+        self.problems = dict(problems or {})
+        super().__init__(str(self.reason))
+
+
+class NotFound(DomainError):
+    """There is no such thing, or none that this reader may know of."""
+
+    def __init__(self, reason: Wording | str = say("This page does not exist.")) -> None:  # noqa: B008  immutable
+        """Say the same whether it is missing or foreign."""
+        super().__init__(reason)
+
+
+class Forbidden(DomainError):
+    """The actor may not do this."""
+
+    def __init__(self, reason: Wording | str = say("You may not do this.")) -> None:  # noqa: B008  immutable
+        """Keep it short: details would help an intruder."""
+        super().__init__(reason)
+
+
+class Conflict(DomainError):
+    """Someone was first, or the thing has moved on."""
+
+
+class Gone(DomainError):
+    """It was there and has ended: an expired offer, a withdrawn link."""
+
+
+class Refused(DomainError):
+    """The wish makes no sense as given."""
+
+
+def refuse(field: str, reason: Wording) -> Refused:
+    """Build a refusal about one field."""
+    return Refused(reason, {field: [reason]})
+
+
+class Problems:
+    """Collects what is wrong, field by field, and raises once."""
+
+    def __init__(self) -> None:
+        """Start with nothing wrong."""
+        self.found: dict[str, list[Wording]] = {}
+
+    def add(self, field: str, reason: Wording) -> None:
+        """Note that `field` is wrong for `reason`."""
+        self.found.setdefault(field, []).append(reason)
+
+    def check(self) -> None:
+        """Raise Refused when anything was noted; its sentence is the first reason."""
+        if self.found:
+            first = next(iter(self.found.values()))[0]
+            raise Refused(first, self.found)

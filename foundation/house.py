@@ -1,0 +1,32 @@
+"""What a command of the command line is given: the settings, the office, the jobs, the web application."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import Flask
+
+from foundation.config import Settings, read_settings
+from foundation.jobs import Jobs
+from foundation.tabular import ImportKind
+from foundation.work import Office
+
+
+@dataclass
+class House:
+    """Made by app.py; nothing is opened before a command asks for it."""
+
+    open_office: Callable[[Settings], Office]
+    make_app: Callable[[Settings], Flask]
+    jobs: Callable[[Office], Jobs]
+    imports: Sequence[ImportKind]
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of this process."""
+        return read_settings()
+
+    @cached_property
+    def office(self) -> Office:
+        """The office of this process."""
+        return self.open_office(self.settings)

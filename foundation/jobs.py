@@ -1,0 +1,203 @@
+"""Background work: plain functions, worker threads, and APScheduler as nothing but the clock."""
+
+import threading
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from apscheduler.executors.base import BaseExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy.exc import OperationalError
+
+from foundation import queue
+from foundation.permissions import the_system
+from foundation.work import Office, UnitOfWork, begin
+
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A kind of background work.
+
+    `run(uow, **payload)` does short work: its effects and the job's completion are one transaction.
+    `run_long(office, **payload)` does long work and opens its own short transactions; it must be
+    safe to repeat. `every` makes it periodic, counted from midnight UTC plus `offset`.
+    """
+
+    name: str
+    run: Callable[..., None] | None = None
+    run_long: Callable[..., None] | None = None
+    every: timedelta | None = None
+    offset: timedelta = timedelta(0)
+
+    def due_slot(self, now: datetime) -> datetime:
+        """The latest instant at which this periodic job was due."""
+        assert self.every is not None
+        return EPOCH + self.offset + (now - EPOCH - self.offset) // self.every * self.every
+
+
+Jobs = Mapping[str, Job]
+
+
+def by_name(jobs: Sequence[Job]) -> Jobs:
+    """Index the jobs; two of one name are a mistake."""
+    named = {job.name: job for job in jobs}
+    if len(named) != len(jobs):
+        raise ValueError("two jobs have the same name")
+    return named
+
+
+def run_one(office: Office, jobs: Jobs) -> bool:
+    """Do the next job that is due, if any; whether there was one."""
+    seconds = office.settings.job_lease_seconds
+    with begin(office, the_system("jobs")) as uow:
+        lease = queue.claim(uow.db, uow.now, seconds)
+    if lease is None:
+        return False
+    stop = threading.Event()
+    beat = threading.Thread(target=_keep_alive, args=(office, lease, stop), daemon=True)
+    beat.start()
+    try:
+        _do(office, jobs[lease.name], lease)
+    except Exception as error:  # noqa: BLE001  whatever it was, it is kept with the job and shown
+        _fail(office, lease, error)
+    finally:
+        stop.set()
+        beat.join()
+    return True
+
+
+class _LeaseLost(Exception):
+    """Another worker took the job over: undo everything, it is theirs now."""
+
+
+def _do(office: Office, job: Job, lease: queue.Lease) -> None:
+    if job.run_long is not None:
+        job.run_long(office, **lease.payload)
+    try:
+        with begin(office, the_system(job.name)) as uow:
+            if job.run is not None:
+                job.run(uow, **lease.payload)
+            if not queue.finish(uow.db, lease, uow.now):
+                raise _LeaseLost
+    except _LeaseLost:
+        log.warning("job.lease_lost", job=lease.name, id=str(lease.job_id))
+
+
+def _fail(office: Office, lease: queue.Lease, error: Exception) -> None:
+    text = "".join(traceback.format_exception(error))[-4000:]
+    with begin(office, the_system("jobs")) as uow:
+        state = queue.give_up(
+            uow.db,
+            lease,
+            uow.now,
+            error=text,
+            attempts_allowed=office.settings.job_attempts,
+        )
+    log.error("job.failed", job=lease.name, id=str(lease.job_id), state=state, error=repr(error))
+
+
+def _keep_alive(office: Office, lease: queue.Lease, stop: threading.Event) -> None:
+    seconds = office.settings.job_lease_seconds
+    while not stop.wait(seconds / 3):
+        try:
+            with begin(office, the_system("jobs")) as uow:
+                if not queue.renew(uow.db, lease, uow.now, seconds):
+                    return
+        except OperationalError as error:
+            # Busy for a moment: there are two more beats before the lease runs out.
+            log.warning("job.beat_missed", job=lease.name, error=repr(error))
+
+
+def run_until_idle(office: Office, jobs: Jobs, limit: int = 10_000) -> int:
+    """Do every job that is due now; how many were done. For the command line and for tests."""
+    for done in range(limit):
+        if not run_one(office, jobs):
+            return done
+    return limit
+
+
+def put_due(uow: UnitOfWork, job: Job) -> None:
+    """Put the latest due run of a periodic job; the key makes it one row however many ask."""
+    slot = job.due_slot(uow.now)
+    uow.enqueue(job.name, dedupe_key=f"{job.name}@{slot.isoformat()}")
+
+
+class Workers:
+    """The threads that do jobs in this process, and the clock that puts periodic ones."""
+
+    def __init__(self, office: Office, jobs: Jobs) -> None:
+        """Prepare; `start` starts."""
+        self._office, self._jobs = office, jobs
+        self._stop = threading.Event()
+        self._scheduler: Any = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": _PutExecutor(office, jobs)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        self._threads = [
+            threading.Thread(target=self._pump, name=f"jobs-{n}", daemon=True)
+            for n in range(office.settings.job_threads)
+        ]
+
+    def start(self) -> None:
+        """Put what became due while nobody was running, then follow the clock."""
+        for job in self._jobs.values():
+            if job.every is not None:
+                with begin(self._office, the_system("clock")) as uow:
+                    put_due(uow, job)
+                trigger = IntervalTrigger(
+                    seconds=int(job.every.total_seconds()),
+                    start_date=EPOCH + job.offset,
+                    timezone=UTC,
+                )
+                self._scheduler.add_job(_never_called, trigger, id=job.name, name=job.name)
+        self._scheduler.start()
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Finish what is being done and stop."""
+        self._stop.set()
+        queue.WAKE.set()
+        self._scheduler.shutdown(wait=False)
+        for thread in self._threads:
+            thread.join(timeout=30)
+
+    def _pump(self) -> None:
+        while not self._stop.is_set():
+            queue.WAKE.clear()
+            try:
+                if run_one(self._office, self._jobs):
+                    continue
+            except Exception as error:  # noqa: BLE001  a database out of reach must not end the worker
+                log.warning("jobs.cannot_look", error=repr(error))
+            queue.WAKE.wait(1.0)
+
+
+def _never_called() -> None:
+    """What APScheduler believes it runs; the executor puts a row instead."""
+
+
+class _PutExecutor(BaseExecutor):
+    """Turns a tick of the clock into one row of the job table."""
+
+    def __init__(self, office: Office, jobs: Jobs) -> None:
+        super().__init__()
+        self._office, self._jobs = office, jobs
+
+    def _do_submit_job(self, job: Any, run_times: list[datetime]) -> None:
+        del run_times
+        try:
+            with begin(self._office, the_system("clock")) as uow:
+                put_due(uow, self._jobs[job.id])
+        except Exception as error:  # noqa: BLE001  APScheduler wants to be told
+            self._run_job_error(job.id, error)  # pyright: ignore[reportUnknownMemberType]  untyped library
+        else:
+            self._run_job_success(job.id, [])  # pyright: ignore[reportUnknownMemberType]  untyped library

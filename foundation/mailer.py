@@ -1,0 +1,67 @@
+"""Sending mail: over SMTP when configured, else nowhere (the outbox page shows it)."""
+
+import smtplib
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Protocol
+
+from foundation.clock import Clock
+from foundation.config import Settings
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail, ready to go. `message_id` is stable, so that a second copy can be recognised."""
+
+    message_id: str
+    to: str
+    subject: str
+    body: str
+
+
+class Mailer(Protocol):
+    """Whatever can carry a letter; raises OSError when it could not."""
+
+    def send(self, letter: Letter) -> None:
+        """Carry the letter."""
+        ...
+
+
+class PageMailer:
+    """Carries nothing: in the demo the letter is read on the outbox page."""
+
+    def send(self, letter: Letter) -> None:
+        """Do nothing, on purpose."""
+        del letter
+
+
+class SmtpMailer:
+    """Carries letters to the configured server, never waiting longer than ten seconds."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        """Keep where to send."""
+        self._settings = settings
+        self._clock = clock
+
+    def send(self, letter: Letter) -> None:
+        """Hand the letter to the server."""
+        message = EmailMessage()
+        message["From"] = self._settings.mail_from
+        message["To"] = letter.to
+        message["Subject"] = letter.subject
+        message["Date"] = format_datetime(self._clock())
+        message["Message-ID"] = letter.message_id
+        message.set_content(letter.body)
+        server = self._settings.smtp_host, self._settings.smtp_port
+        with smtplib.SMTP(*server, timeout=10) as connection:
+            if self._settings.smtp_starttls:
+                connection.starttls()
+            if self._settings.smtp_user:
+                connection.login(self._settings.smtp_user, self._settings.smtp_password)
+            connection.send_message(message)
+
+
+def make_mailer(settings: Settings, clock: Clock) -> Mailer:
+    """The mailer that the settings ask for."""
+    return SmtpMailer(settings, clock) if settings.smtp_host else PageMailer()

@@ -1,0 +1,119 @@
+"""Messages to people: written with the deed they tell of, sent after it."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foundation.database import Base, stored_enum
+from foundation.i18n import register_labels, translate
+from foundation.mailer import Letter, Mailer
+from foundation.permissions import the_system
+from foundation.wording import Wording, say
+from foundation.work import Office, UnitOfWork, begin, reading
+
+SEND_MESSAGE = "foundation.send_message"
+
+
+class MessageState(StrEnum):
+    """Whether a message went out; `withdrawn` when it stopped being true first."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    WITHDRAWN = "withdrawn"
+
+
+register_labels(
+    {
+        MessageState.WAITING: say("Waiting to be sent"),
+        MessageState.SENT: say("Sent"),
+        MessageState.WITHDRAWN: say("Held back"),
+    }
+)
+
+
+class Message(Base):
+    """One message to one person. It says time, city and "open the app", never a case's details."""
+
+    __tablename__ = "message"
+    __table_args__ = (sa.Index("ix_message_about", "about", "state"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    to: Mapped[str] = mapped_column(sa.String(254))
+    language: Mapped[str] = mapped_column(sa.String(8))
+    subject: Mapped[str] = mapped_column(sa.String(200))
+    body: Mapped[str] = mapped_column(sa.Text)
+    about: Mapped[str] = mapped_column(sa.String(80))
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[MessageState] = mapped_column(
+        stored_enum(MessageState), default=MessageState.WAITING
+    )
+    sent_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+def post(
+    uow: UnitOfWork,
+    to: str,
+    language: str,
+    *,
+    subject: Wording,
+    body: list[Wording],
+    about: str,
+    send_at: datetime | None = None,
+) -> Message:
+    """Write a message in the reader's language. `about` names what it tells of, for withdrawing it.
+
+    With `send_at` it waits: a sender may still undo the deed until then.
+    """
+    message = Message(
+        to=to,
+        language=language,
+        subject=translate(subject, language),
+        body="\n\n".join(translate(part, language) for part in body),
+        about=about,
+        created_at=uow.now,
+    )
+    uow.db.add(message)
+    uow.db.flush()
+    uow.enqueue(
+        SEND_MESSAGE, run_at=send_at, message_id=message.id, dedupe_key=f"send:{message.id}"
+    )
+    return message
+
+
+def withdraw(uow: UnitOfWork, about: str) -> None:
+    """Keep back the messages about something that are still waiting."""
+    uow.db.execute(
+        sa.update(Message)
+        .where(Message.about == about, Message.state == MessageState.WAITING)
+        .values(state=MessageState.WITHDRAWN)
+    )
+
+
+def send_message(office: Office, mailer: Mailer, message_id: str) -> None:
+    """Send one message unless it was withdrawn. At least once: a crash after sending sends again."""
+    system = the_system("outbox")
+    with reading(office, system) as uow:
+        message = uow.db.get_one(Message, uuid.UUID(message_id))
+    if message.state is not MessageState.WAITING:
+        return
+    domain = office.settings.mail_from.rpartition("@")[2]
+    mailer.send(Letter(f"<{message.id}@{domain}>", message.to, message.subject, message.body))
+    with begin(office, system) as uow:
+        uow.db.execute(
+            sa.update(Message)
+            .where(Message.id == message.id, Message.state == MessageState.WAITING)
+            .values(state=MessageState.SENT, sent_at=uow.now)
+        )
+
+
+def sender(mailer: Mailer) -> Callable[..., None]:
+    """The job that sends through one mailer."""
+
+    def send(office: Office, message_id: str) -> None:
+        send_message(office, mailer, message_id)
+
+    return send

@@ -1,0 +1,44 @@
+"""Sealing of short secrets at rest: AES-GCM, key id in front, bound to its place."""
+
+import base64
+import secrets
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE_BYTES = 12
+
+
+class Seal:
+    """Seals and opens text with the first key; older keys still open."""
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        """Take keys as `id:64 hex digits`, newest first."""
+        if not keys:
+            raise ValueError("at least one sealing key is needed")
+        self._keys = {name: bytes.fromhex(key) for name, key in (k.split(":", 1) for k in keys)}
+        self._current = keys[0].split(":", 1)[0]
+
+    def close(self, text: str, *place: object) -> str:
+        """Seal `text` for one place, given as table, column and row id."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        sealed = AESGCM(self._keys[self._current]).encrypt(nonce, text.encode(), _bound(place))
+        return f"{self._current}:{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+
+    def open(self, sealed: str, *place: object) -> str:
+        """Read a sealed text; ValueError when it was moved, changed or its key is gone."""
+        name, _, body = sealed.partition(":")
+        if name not in self._keys:
+            raise ValueError(f"sealing key {name!r} is not among the keys")
+        raw = base64.urlsafe_b64decode(body)
+        try:
+            opened = AESGCM(self._keys[name]).decrypt(
+                raw[:NONCE_BYTES], raw[NONCE_BYTES:], _bound(place)
+            )
+        except InvalidTag as error:
+            raise ValueError("the sealed text does not belong here") from error
+        return opened.decode()
+
+
+def _bound(place: tuple[object, ...]) -> bytes:
+    return "|".join(str(part) for part in place).encode()

@@ -1,0 +1,1 @@
+"""How a request meets the house: who may, in which language, in one transaction."""

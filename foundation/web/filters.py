@@ -1,0 +1,79 @@
+"""How times, lengths and names read in templates."""
+
+from datetime import date, datetime, time
+from enum import Enum
+from typing import cast
+
+from flask import Flask
+
+from foundation import i18n
+from foundation.web.translation import language, words
+from foundation.web.work import office
+from foundation.wording import Wording
+
+
+def local(instant: datetime) -> datetime:
+    """An instant on the office's wall."""
+    return instant.astimezone(office().settings.zone)
+
+
+def local_clock(instant: datetime) -> str:
+    """24-hour time on boards: 14:05."""
+    return f"{local(instant):%H:%M}"
+
+
+def spoken_clock(value: datetime | time) -> str:
+    """Time in sentences: 오전 9:30."""
+    clock = local(value).time() if isinstance(value, datetime) else value
+    return i18n.clock_text(clock, language())
+
+
+def spoken_day(value: datetime | date) -> str:
+    """Date in sentences: 11월 23일 월요일."""
+    day = local(value).date() if isinstance(value, datetime) else value
+    return i18n.day_text(day, language())
+
+
+def short_day(value: datetime | date) -> str:
+    """Date in narrow places."""
+    day = local(value).date() if isinstance(value, datetime) else value
+    return i18n.short_day_text(day, language())
+
+
+def spoken_instant(value: datetime) -> str:
+    """Date and time in sentences."""
+    return i18n.instant_text(value, office().settings.zone, language())
+
+
+def minutes(value: int) -> str:
+    """A length of time: 1시간 30분."""
+    return i18n.minutes_text(value, language())
+
+
+def label(member: Enum) -> str:
+    """The name of a state, a domain, a language ... in the reader's language."""
+    return i18n.label(member, language())
+
+
+def said(value: Wording | str) -> str:
+    """A sentence of the domain."""
+    return words(value)
+
+
+FILTERS = (
+    local,
+    local_clock,
+    spoken_clock,
+    spoken_day,
+    short_day,
+    spoken_instant,
+    minutes,
+    label,
+    said,
+)
+
+
+def install(app: Flask) -> None:
+    """Register every filter under its own name."""
+    for function in FILTERS:
+        cast("dict[str, object]", app.jinja_env.filters)[function.__name__] = function

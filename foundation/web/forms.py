@@ -1,0 +1,125 @@
+"""The base of every form: CSRF, the idempotency key, and refusals put beside their fields."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from flask_wtf import FlaskForm  # pyright: ignore[reportMissingTypeStubs]  ships none
+from wtforms import Field, HiddenField
+from wtforms.fields import choices as wtforms_choices
+from wtforms.validators import DataRequired
+
+from foundation.errors import DomainError
+from foundation.i18n import catalogue
+from foundation.web.translation import gettext, language, words
+from foundation.wording import Wording, say
+
+T = TypeVar("T")
+# Newer than its type stubs; plain tuples are deprecated.
+_choice: Any = wtforms_choices.SelectChoice  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
+
+
+# WTForms' own sentences, said as we say things.
+_REWORDED = {
+    "Not a valid float value.": say("Give a number, such as 37.5."),
+    "Not a valid integer value.": say("Give a whole number."),
+    "Not a valid choice.": say("Choose one of the answers offered."),
+    "Invalid Choice: could not be coerced.": say("Choose one of the answers offered."),
+    "Not a valid date value.": say("Give a date, such as 2026-11-30."),
+    "Not a valid time value.": say("Give a time, such as 14:30."),
+    "This field is required.": say("Give an answer here."),
+    "Invalid input.": say("This cannot be read."),
+}
+
+
+class _Words:
+    """What WTForms asks for its sentences."""
+
+    def gettext(self, text: str) -> str:
+        """One of them, in the reader's language."""
+        return words(_REWORDED.get(text) or Wording(text))
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        """One that depends on a number."""
+        return str(catalogue(language()).ungettext(one, many, n))
+
+
+class Form(FlaskForm):
+    """A form with a CSRF token (`csrf_token`) and a key (`_key`) that makes sending twice harmless.
+
+    Labels are English sentences, marked with `say(...).text`; the reader gets them translated.
+    """
+
+    class Meta(FlaskForm.Meta):
+        """Sentences come from our catalogues."""
+
+        def get_translations(self, form: object) -> _Words:
+            """Ours, whatever the form."""
+            del form
+            return _Words()
+
+    # WTForms passes over attributes that begin with an underscore, so only the sent name has one.
+    key_field = HiddenField(name="_key")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Give a new form its key."""
+        super().__init__(*args, **kwargs)  # pyright: ignore[reportUnknownMemberType]  untyped
+        for field in self:
+            field.label.text = gettext(str(field.label.text))
+        if not self.key_field.data:
+            self.key_field.data = new_key()
+
+    def take(self, error: DomainError) -> None:
+        """Show a refusal of the service beside the fields it names; the rest on top of the form."""
+        for name, reasons in error.problems.items():
+            texts = [words(reason) for reason in reasons]
+            field = self._fields.get(name)
+            if field is None:
+                self.form_errors.extend(texts)
+            else:
+                field.errors = [*field.errors, *texts]
+        if not error.problems:
+            self.form_errors.append(words(error.reason))
+
+
+def new_key() -> str:
+    """A key that makes sending a form twice harmless."""
+    return secrets.token_urlsafe(16)
+
+
+class Required(DataRequired):
+    """The field must be given; says so in the words given here, in the reader's language."""
+
+    def __init__(self, reason: Wording) -> None:
+        """Keep the sentence, to be translated when it is shown."""
+        super().__init__()
+        self._reason = reason
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Check, with the translated sentence."""
+        self.message = words(self._reason)
+        super().__call__(form, field)
+
+
+def given(value: T | None) -> T:
+    """What a validated field holds; only for fields that must be given."""
+    assert value is not None
+    return value
+
+
+def choices(values: Sequence[tuple[str, Wording | str]], *, empty: str | None = None) -> list[Any]:
+    """Choices of a select field in the reader's language, with an empty one in front if wanted."""
+    first = [_choice("", gettext(empty))] if empty is not None else []
+    return [*first, *(_choice(value, words(text)) for value, text in values)]
+
+
+def safe_next(target: str | None, otherwise: str) -> str:
+    """Where to go next, if it is a path of this site; two slashes or a backslash lead elsewhere."""
+    # Browsers pass over tabs and line ends: "/<tab>/elsewhere" would lead there too.
+    is_plain = target is not None and all(sign.isprintable() for sign in target)
+    if target and is_plain and target.startswith("/") and not target.startswith(("//", "/\\")):
+        return target
+    return otherwise
+
+
+FormValues = Mapping[str, Any]

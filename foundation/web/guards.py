@@ -1,0 +1,84 @@
+"""Who may open a page: every view says so, or it is refused."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from foundation.errors import Forbidden
+from foundation.permissions import Permission
+from foundation.web.work import actor, once
+
+View = Callable[..., ResponseReturnValue]
+MARK = "ieum_guard"
+
+
+def requires(*permissions: Permission) -> Callable[[View], View]:
+    """The view opens to whoever is signed in and holds one of these permissions."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+            if actor().user_id is None:
+                return ask_to_sign_in()
+            if not any(actor().may(permission) for permission in permissions):
+                raise Forbidden
+            return once(view)(*args, **kwargs)
+
+        setattr(guarded, MARK, permissions)
+        return guarded
+
+    return mark
+
+
+def signed_in(view: View) -> View:
+    """The view opens to everybody who is signed in: it shows only their own."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        if actor().user_id is None:
+            return ask_to_sign_in()
+        return once(view)(*args, **kwargs)
+
+    setattr(guarded, MARK, "signed in")
+    return guarded
+
+
+def public(view: View) -> View:
+    """The view opens to anybody."""
+    setattr(view, MARK, "public")
+    return view
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Send a reader to the sign-in page and back; answer a form or a copied cookie with 401."""
+    if request.method == "GET" and "session_ended" not in g:
+        return redirect(url_for("sign_in.show", next=request.full_path.rstrip("?")), code=303)
+    from foundation.web.errors import error_page
+
+    return error_page(401)
+
+
+def mark_of(app: Flask, endpoint: str) -> object:
+    """What a view declares, or None: a test walks every route with it."""
+    return getattr(app.view_functions[endpoint], MARK, None)
+
+
+def install(app: Flask) -> None:
+    """Refuse every view without a mark, and text that PostgreSQL cannot hold."""
+
+    @app.before_request
+    def refuse_what_no_database_holds() -> None:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
+        for values in (request.args, request.form):
+            if any("\0" in text for _, text in values.items(multi=True)):
+                raise BadRequest
+
+    @app.before_request
+    def deny_by_default() -> None:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
+        if request.endpoint in {None, "static"}:
+            return
+        if mark_of(app, str(request.endpoint)) is None:
+            raise Forbidden

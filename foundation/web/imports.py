@@ -1,0 +1,124 @@
+"""Taking files in, for every kind that has a permission: choose, check row by row, take in."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, url_for
+from flask import request as sent
+from flask.typing import ResponseReturnValue
+
+from foundation import sheets, uploads
+from foundation.errors import NotFound
+from foundation.tabular import ImportKind, Report, read_rows, run_import
+from foundation.tidy import tidy
+from foundation.uploads import Upload
+from foundation.web.guards import signed_in
+from foundation.web.translation import gettext as _
+from foundation.web.translation import ngettext
+from foundation.web.work import actor, office
+from foundation.work import begin
+from foundation.work import reading as begin_reading
+
+bp = Blueprint("imports", __name__)
+IMPORTS = "imports"
+SHOWN_PROBLEMS = 200
+
+# The views open their own transactions, one for each chunk, instead of the request's single one.
+
+
+@bp.get("/imports/<name>")
+@signed_in
+def show(name: str) -> ResponseReturnValue:
+    """Show what the file must hold, and the field to choose it."""
+    return _form(_kind(name))
+
+
+@bp.get("/imports/<name>/empty.csv")
+@signed_in
+def empty(name: str) -> ResponseReturnValue:
+    """A file with nothing but the names of the columns."""
+    kind = _kind(name)
+    response = make_response(sheets.write_csv(kind.columns, []))
+    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = f"attachment; filename={kind.file_name}"
+    return response
+
+
+@bp.post("/imports/<name>")
+@signed_in
+def check(name: str) -> ResponseReturnValue:
+    """Try the whole file and undo it; keep the file only when nothing is wrong."""
+    kind = _kind(name)
+    file = sent.files.get("file")
+    if file is None or not file.filename:
+        return _form(kind, missing=True), 422
+    upload = Upload(tidy(file.filename), file.stream.read())
+    report = _run(kind, upload, apply=False)
+    if report.problems:
+        return _form(kind, report=report, file_name=upload.file_name), 422
+    with begin(office(), actor()) as uow:
+        upload_id = uploads.keep(uow, kind.name, upload, rows=report.rows)
+    return redirect(url_for(".ready", name=name, upload_id=upload_id), code=303)
+
+
+@bp.get("/imports/<name>/<uuid:upload_id>")
+@signed_in
+def ready(name: str, upload_id: UUID) -> ResponseReturnValue:
+    """Say that the file is right, and offer to take it in."""
+    kind = _kind(name)
+    with begin_reading(office(), actor()) as uow:
+        stored = uploads.look_at(uow, kind.name, upload_id)
+        return render_template("imports/ready.html", kind=kind, stored=stored)
+
+
+@bp.post("/imports/<name>/<uuid:upload_id>")
+@signed_in
+def apply(name: str, upload_id: UUID) -> ResponseReturnValue:
+    """Take the kept file in, chunk by chunk."""
+    kind = _kind(name)
+    with begin(office(), actor()) as uow:
+        upload = uploads.take(uow, kind.name, upload_id)
+    if sent.form.get("do") == "discard":
+        flash(_("The file was discarded. Nothing was changed."), "info")
+        return redirect(url_for(".show", name=name), code=303)
+    report = _run(kind, upload, apply=True)
+    if report.problems:
+        return _form(kind, report=report, file_name=upload.file_name), 422
+    flash(
+        ngettext("%(num)s row was taken in.", "%(num)s rows were taken in.", report.applied),
+        "success",
+    )
+    back = url_for(kind.endpoint) if kind.endpoint else url_for(".show", name=name)
+    return redirect(back, code=303)
+
+
+def _run(kind: ImportKind, upload: Upload, *, apply: bool) -> Report:
+    reading = read_rows(upload.file_name, upload.content, kind)
+    if reading.problems:
+        return Report(kind=kind.name, rows=len(reading.rows), problems=reading.problems)
+    return run_import(office(), actor(), kind, reading.rows, apply=apply)
+
+
+def _kind(name: str) -> ImportKind:
+    kinds: Sequence[ImportKind] = current_app.extensions.get(IMPORTS, ())
+    for kind in kinds:
+        if kind.name == name and kind.permission is not None:
+            actor().require(kind.permission)
+            return kind
+    raise NotFound
+
+
+def _form(
+    kind: ImportKind, *, report: Report | None = None, file_name: str = "", missing: bool = False
+) -> str:
+    problems = sorted(report.problems, key=lambda p: p.line) if report else []
+    return render_template(
+        "imports/import.html",
+        kind=kind,
+        report=report,
+        problems=problems[:SHOWN_PROBLEMS],
+        lines=len({problem.line for problem in problems}),
+        file_name=file_name,
+        missing=missing,
+        max_rows=sheets.MAX_ROWS,
+    )

@@ -1,0 +1,90 @@
+"""The main menu: each package adds its entries, the reader's permissions choose among them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, g, request, url_for
+
+from foundation.i18n import LANGUAGE_NAMES
+from foundation.permissions import Actor, Permission
+from foundation.web.translation import language, words
+from foundation.web.work import actor, office
+from foundation.wording import Wording
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A line of the menu. `within` are path prefixes under which it counts as the current one.
+
+    `count` may say how many things wait there. Whoever holds `unless` has a better entry elsewhere.
+    """
+
+    label: Wording
+    endpoint: str
+    icon: str
+    permission: Permission | None
+    within: tuple[str, ...]
+    order: int
+    phone: bool = False
+    unless: Permission | None = None
+    count: Callable[[], int] | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry as a template shows it."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+    count: int
+
+
+def install(app: Flask, entries: tuple[Entry, ...]) -> None:
+    """Give every template `navigation`, `shell`, `language`, `languages` and `actor`."""
+    ordered = sorted(entries, key=lambda entry: entry.order)
+
+    @app.context_processor
+    def frame() -> dict[str, object]:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
+        phone = is_on_phone(actor())
+        return {
+            "navigation": _menu([e for e in ordered if e.phone == phone and _is_for(e, actor())]),
+            "shell": "public" if actor().user_id is None else "phone" if phone else "staff",
+            "language": language(),
+            "languages": {code: LANGUAGE_NAMES[code] for code in office().settings.languages},
+            "actor": actor(),
+        }
+
+
+def is_on_phone(who: Actor) -> bool:
+    """Interpreters and trainees have the phone's frame; whoever also works in an office has the desk's."""
+    return who.user_id is not None and who.permissions <= _PHONE_PERMISSIONS
+
+
+_PHONE_PERMISSIONS = frozenset(
+    {Permission.PROFILE_OWN, Permission.OFFER_ANSWER, Permission.AVAILABILITY_CHANGE_OWN}
+)
+
+
+def _is_for(entry: Entry, who: Actor) -> bool:
+    if who.user_id is None:
+        return False
+    if entry.unless is not None and who.may(entry.unless):
+        return False
+    return entry.permission is None or who.may(entry.permission)
+
+
+def _menu(entries: list[Entry]) -> list[Shown]:
+    """The entries as they are shown; where several match the address, the closest is the current."""
+    closest = max((_closeness(entry) for entry in entries), default=0)
+    return [_shown(entry, is_current=0 < closest == _closeness(entry)) for entry in entries]
+
+
+def _closeness(entry: Entry) -> int:
+    return max((len(path) for path in entry.within if request.path.startswith(path)), default=0)
+
+
+def _shown(entry: Entry, *, is_current: bool) -> Shown:
+    waiting = entry.count() if entry.count is not None and g.get("actor") else 0
+    return Shown(words(entry.label), url_for(entry.endpoint), entry.icon, is_current, waiting)

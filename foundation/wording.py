@@ -1,0 +1,23 @@
+"""Sentences that are shown later, in the language of whoever reads them."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Wording:
+    """An English sentence with named places, and what goes into them.
+
+    The sentence is the key of the catalogues. A value may be a Wording itself.
+    """
+
+    text: str
+    values: dict[str, object] = field(default_factory=dict[str, object])
+
+    def __str__(self) -> str:
+        """Read it in English, as in logs and tests."""
+        return self.text % {k: str(v) for k, v in self.values.items()} if self.values else self.text
+
+
+def say(text: str, **values: object) -> Wording:
+    """Mark a sentence for translation: `say("No session on %(day)s.", day=day)`."""
+    return Wording(text, values)

@@ -1,0 +1,145 @@
+"""The unit of work: one transaction, one instant, one actor."""
+
+import uuid
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from foundation import audit, events, queue
+from foundation.clock import Clock
+from foundation.config import Settings
+from foundation.database import READING
+from foundation.permissions import Actor, Permission
+from foundation.sealing import Seal
+from foundation.zones import local_day
+
+
+@dataclass(kw_only=True)
+class UnitOfWork:
+    """Everything a service may use; only `begin` commits it."""
+
+    db: Session
+    now: datetime
+    actor: Actor
+    settings: Settings
+    seal: Seal
+    subscribers: events.Subscribers = field(default_factory=dict[Any, Any])
+    after_commit: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+
+    @property
+    def today(self) -> date:
+        """The date on the office wall."""
+        return local_day(self.now, self.settings.zone)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the actor is allowed."""
+        return self.actor.may(permission)
+
+    def require(self, permission: Permission) -> None:
+        """Raise Forbidden unless the actor is allowed."""
+        self.actor.require(permission)
+
+    def record(self, name: str, *, subject: object = "", **facts: object) -> None:
+        """Write to the audit trail, in this transaction. `subject` is the id of what it is about."""
+        self.db.add(
+            audit.AuditEntry(
+                at=self.now,
+                actor_id=self.actor.user_id,
+                actor_name=self.actor.name,
+                name=name,
+                subject=str(subject),
+                facts={key: _plain(value) for key, value in facts.items()},
+            )
+        )
+
+    def announce(self, event: events.Event) -> None:
+        """Tell the upper packages, in this transaction."""
+        self.db.flush()
+        events.tell(self.subscribers, self, event)
+
+    def enqueue(
+        self,
+        name: str,
+        *,
+        run_at: datetime | None = None,
+        dedupe_key: str | None = None,
+        **payload: object,
+    ) -> uuid.UUID | None:
+        """Ask for a job once this transaction is committed; None when the same one is waiting already."""
+        job_id = queue.put(
+            self.db,
+            name,
+            {key: _plain(value) for key, value in payload.items()},
+            run_at=run_at or self.now,
+            now=self.now,
+            dedupe_key=dedupe_key,
+        )
+        if job_id is not None:
+            self.after_commit.append(queue.WAKE.set)
+        return job_id
+
+
+def _plain(value: object) -> object:
+    """What JSON can hold: ids, dates and enumerations become text."""
+    if value is None or isinstance(value, bool | int | float | dict):
+        return cast("object", value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(part) for part in cast("Iterable[object]", value)]
+    return str(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """What a unit of work is made from: app.py builds one and everybody passes it on."""
+
+    engine: Engine
+    settings: Settings
+    clock: Clock
+    seal: Seal
+    subscribers: events.Subscribers
+
+
+@contextmanager
+def begin(office: Office, actor: Actor) -> Generator[UnitOfWork]:
+    """A unit of work that commits when the block ends and rolls back when it raises."""
+    with _open(office, actor, reading=False) as uow:
+        try:
+            yield uow
+            uow.db.commit()
+        except BaseException:
+            uow.db.rollback()
+            raise
+    for act in uow.after_commit:
+        act()
+
+
+@contextmanager
+def reading(office: Office, actor: Actor) -> Generator[UnitOfWork]:
+    """A unit of work that cannot write: the database itself refuses."""
+    with _open(office, actor, reading=True) as uow:
+        try:
+            yield uow
+        finally:
+            # Closing lets go of the rows as they were read; a rollback would empty them.
+            uow.db.close()
+
+
+@contextmanager
+def _open(office: Office, actor: Actor, *, reading: bool) -> Generator[UnitOfWork]:
+    bind = office.engine.execution_options(
+        **({READING: True, "postgresql_readonly": True} if reading else {READING: False})
+    )
+    with Session(bind, expire_on_commit=False, autoflush=True) as db:
+        yield UnitOfWork(
+            db=db,
+            now=office.clock(),
+            actor=actor,
+            settings=office.settings,
+            seal=office.seal,
+            subscribers=office.subscribers,
+        )

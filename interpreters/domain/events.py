@@ -1,0 +1,22 @@
+"""News from the roster for upper packages."""
+
+from dataclasses import dataclass
+
+from foundation.events import Event
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.standing import Standing
+
+
+@dataclass(frozen=True)
+class StandingMoved(Event):
+    """Somebody may now be sent, or no longer: only the active are."""
+
+    interpreter_id: InterpreterId
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class EligibilityLost(Event):
+    """A certification ended or a restriction was added: future assignments may no longer hold."""
+
+    interpreter_id: InterpreterId

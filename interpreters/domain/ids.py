@@ -1,0 +1,6 @@
+"""Identities that upper packages refer to."""
+
+from typing import NewType
+from uuid import UUID
+
+InterpreterId = NewType("InterpreterId", UUID)

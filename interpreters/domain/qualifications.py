@@ -1,0 +1,128 @@
+"""The words for what a session may demand and a person may hold."""
+
+from enum import StrEnum
+
+from foundation.i18n import register_labels
+from foundation.wording import say
+
+
+class Domain(StrEnum):
+    """What a counselling session is about."""
+
+    GENERAL = "general"
+    LABOUR = "labour"
+    LEGAL = "legal"
+    IMMIGRATION = "immigration"
+    MEDICAL = "medical"
+    VIOLENCE = "violence"
+    EDUCATION = "education"
+    ADMINISTRATION = "administration"
+
+
+class Tier(StrEnum):
+    """How much harm a misunderstanding does; it decides the level that a session demands."""
+
+    T0 = "T0"
+    T1 = "T1"
+    T2 = "T2"
+    T3 = "T3"
+    COURT = "court"
+
+
+class CertificationLevel(StrEnum):
+    """The rungs of the ladder that dispatch knows."""
+
+    PROVISIONAL = "L1"
+    COMMUNITY = "L2"
+    RECOGNISED = "R2"
+    LABOUR_LEGAL = "L3-LAB"
+    IMMIGRATION = "L3-IMM"
+    MEDICAL = "L3-MED"
+    VIOLENCE = "L3-DV"
+    COURT = "X-COURT"
+    MENTOR = "L4"
+    TRANSLATOR = "T2"
+
+
+class Modality(StrEnum):
+    """How the interpreter takes part."""
+
+    ON_SITE = "on_site"
+    VIDEO = "video"
+    PHONE = "phone"
+
+
+L = CertificationLevel
+_LEVEL_3 = {
+    Domain.LABOUR: L.LABOUR_LEGAL,
+    Domain.LEGAL: L.LABOUR_LEGAL,
+    Domain.IMMIGRATION: L.IMMIGRATION,
+    Domain.MEDICAL: L.MEDICAL,
+    Domain.VIOLENCE: L.VIOLENCE,
+}
+_COMMUNITY = frozenset(
+    {L.COMMUNITY, L.RECOGNISED, L.LABOUR_LEGAL, L.IMMIGRATION, L.MEDICAL, L.VIOLENCE, L.MENTOR}
+)
+
+
+def usual_tier(domain: Domain) -> Tier:
+    """The tier of a domain unless the requester says it is a graver one (design: the ladder)."""
+    if domain is Domain.VIOLENCE:
+        return Tier.T3
+    return Tier.T2 if domain in _LEVEL_3 else Tier.T1
+
+
+def levels_that_serve(tier: Tier, domain: Domain) -> frozenset[CertificationLevel]:
+    """Any one of these, valid to the session's end, lets its holder serve the session."""
+    if tier is Tier.T0:
+        return _COMMUNITY | {L.PROVISIONAL}
+    if tier is Tier.T1:
+        return _COMMUNITY
+    if tier is Tier.COURT:
+        return frozenset({L.COURT})
+    if domain in _LEVEL_3:
+        return frozenset({_LEVEL_3[domain]})
+    # A grave session without a ladder of its own (say, a crisis in a school) asks for the violence level.
+    return frozenset({L.VIOLENCE}) if tier is Tier.T3 else _COMMUNITY
+
+
+def needs_vetting(tier: Tier) -> bool:
+    """Whether the background check must be in date."""
+    return tier is Tier.T3
+
+
+register_labels(
+    {
+        Domain.GENERAL: say("Daily life"),
+        Domain.LABOUR: say("Labour"),
+        Domain.LEGAL: say("Legal"),
+        Domain.IMMIGRATION: say("Immigration"),
+        Domain.MEDICAL: say("Medical"),
+        Domain.VIOLENCE: say("Violence"),
+        Domain.EDUCATION: say("Education"),
+        Domain.ADMINISTRATION: say("Administration"),
+        L.PROVISIONAL: say("L1 Provisional"),
+        L.COMMUNITY: say("L2 Community"),
+        L.RECOGNISED: say("R2 Recognised"),
+        L.LABOUR_LEGAL: say("L3 Labour and legal"),
+        L.IMMIGRATION: say("L3 Immigration"),
+        L.MEDICAL: say("L3 Medical"),
+        L.VIOLENCE: say("L3 Violence"),
+        L.COURT: say("Court"),
+        L.MENTOR: say("L4 Mentor"),
+        L.TRANSLATOR: say("T2 Translator"),
+        Modality.ON_SITE: say("On site"),
+        Modality.VIDEO: say("Video"),
+        Modality.PHONE: say("Phone"),
+    }
+)
+# Apart from the others: Tier.T2 and the certification T2 are equal as keys of one dictionary.
+register_labels(
+    {
+        Tier.T0: say("T0 · Information"),
+        Tier.T1: say("T1 · General"),
+        Tier.T2: say("T2 · Rights and health"),
+        Tier.T3: say("T3 · Crisis"),
+        Tier.COURT: say("Court hearing"),
+    }
+)

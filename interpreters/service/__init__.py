@@ -1,0 +1,1 @@
+"""Use cases of interpreters: the only door for other packages."""

@@ -1,0 +1,110 @@
+"""Reading the roster: for its own pages, and for upper packages, which check who may."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from accounts.domain.ids import UserId
+from foundation.audit import AuditEntry, list_entries
+from foundation.errors import NotFound
+from foundation.permissions import Permission
+from foundation.tidy import tidy
+from foundation.work import UnitOfWork
+from interpreters.domain.search import Search
+from interpreters.domain.standing import Standing
+from interpreters.domain.validity import is_valid
+from interpreters.store import queries
+from interpreters.store.tables import HeldCertification, Interpreter
+
+HISTORY_LENGTH = 50
+
+
+def list_active(uow: UnitOfWork) -> Sequence[Interpreter]:
+    """Everybody who may be sent, with languages, certifications and restrictions, by code."""
+    return queries.list_with_standing(uow.db, Standing.ACTIVE)
+
+
+def list_by_ids(uow: UnitOfWork, ids: Collection[UUID]) -> Sequence[Interpreter]:
+    """Those with these ids, whatever their standing, with everything loaded."""
+    return queries.list_by_ids(uow.db, ids)
+
+
+def list_by_codes(uow: UnitOfWork, codes: Collection[str]) -> Sequence[Interpreter]:
+    """Those with these codes, whatever their standing, with everything loaded."""
+    return queries.list_by_codes(uow.db, codes)
+
+
+def get(uow: UnitOfWork, interpreter_id: UUID) -> Interpreter:
+    """One interpreter with everything loaded."""
+    found = queries.find(uow.db, interpreter_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_by_user(uow: UnitOfWork, user_id: UUID | None) -> Interpreter | None:
+    """The interpreter whose account this is, with everything loaded."""
+    return None if user_id is None else queries.find_by_user(uow.db, user_id)
+
+
+def search(uow: UnitOfWork, wanted: Search) -> sa.Select[Interpreter]:
+    """The question for a list of people, to be paged."""
+    uow.require(Permission.ROSTER_READ)
+    return queries.search(wanted, uow.today)
+
+
+def open_record(uow: UnitOfWork, interpreter_id: UUID) -> Interpreter:
+    """One interpreter, for the office's page."""
+    uow.require(Permission.ROSTER_READ)
+    return get(uow, interpreter_id)
+
+
+def get_own(uow: UnitOfWork) -> Interpreter:
+    """The actor's own record."""
+    uow.require(Permission.PROFILE_OWN)
+    found = find_by_user(uow, uow.actor.user_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def history(uow: UnitOfWork, interpreter_id: UUID) -> Sequence[AuditEntry]:
+    """What happened to a record, newest first."""
+    uow.require(Permission.ROSTER_READ)
+    return list_entries(uow.db, subject=str(interpreter_id), limit=HISTORY_LENGTH)
+
+
+def email_of(uow: UnitOfWork, interpreter: Interpreter) -> str:
+    """The address of a person's account, empty without one."""
+    if interpreter.user_id is None:
+        return ""
+    return queries.emails_by_account(uow.db, {interpreter.user_id})[UserId(interpreter.user_id)]
+
+
+def phone_number_of(uow: UnitOfWork, interpreter: Interpreter) -> str:
+    """The opened phone number; only the office and the person themselves may read it."""
+    if interpreter.user_id is None or interpreter.user_id != uow.actor.user_id:
+        uow.require(Permission.ROSTER_READ)
+    if not interpreter.sealed_phone_number:
+        return ""
+    return uow.seal.open(interpreter.sealed_phone_number, *phone_place(interpreter))
+
+
+def phone_place(interpreter: Interpreter) -> tuple[object, ...]:
+    """Where a phone number is sealed: moved elsewhere it does not open."""
+    return ("interpreter", "sealed_phone_number", interpreter.id)
+
+
+def certifications_on(uow: UnitOfWork, interpreter: Interpreter) -> list[HeldCertification]:
+    """The certifications that count today."""
+    return [
+        held
+        for held in interpreter.certifications
+        if is_valid(held.valid_from, held.valid_until, uow.today)
+    ]
+
+
+def searched_text(text: str) -> str:
+    """What somebody typed into a search box, as names are stored."""
+    return tidy(text)[:80]

@@ -1,0 +1,282 @@
+"""The roster from a file: people by their code, with languages and certifications."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accounts.domain.cities import CITIES
+from accounts.domain.ids import UserId
+from accounts.service.sign_in import folded_email
+from foundation.cells import Cells
+from foundation.errors import Refused
+from foundation.permissions import Permission
+from foundation.tabular import ImportKind, Row, RowProblem
+from foundation.wording import say
+from foundation.work import UnitOfWork
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Direction, Language, Level
+from interpreters.domain.profile import (
+    FARTHEST_KM,
+    LONGEST_BREAK,
+    LONGEST_CODE,
+    LONGEST_NAME,
+    LONGEST_NOTES,
+    Certified,
+    Profile,
+    Spoken,
+    check_profile,
+)
+from interpreters.domain.qualifications import CertificationLevel, Modality
+from interpreters.domain.standing import (
+    Employment,
+    Gender,
+    MoveReason,
+    Standing,
+    reason_against_move,
+)
+from interpreters.service import roster
+from interpreters.store import queries
+from interpreters.store.tables import HeldCertification, Interpreter
+
+# A part of a cell: "vi:native:both" and "L2:vi:2025-03-01:2028-03-01".
+_LANGUAGE_PARTS, _CERTIFICATION_PARTS = 3, 4
+_COLUMN_OF = {"full_name": "name"}
+
+
+@dataclass(frozen=True)
+class _Person:
+    """One row, read."""
+
+    cells: Cells
+    code: str
+    email: str
+    standing: Standing
+    profile: Profile
+    certifications: tuple[Certified, ...] | None
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the database holds of the rows' codes and addresses."""
+
+    people: dict[str, Interpreter]
+    accounts: dict[str, UserId]
+    owners: dict[UserId, InterpreterId]
+
+
+def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
+    """Admit or change the people of these rows. An optional column that is missing is left alone."""
+    uow.require(Permission.ROSTER_CHANGE)
+    codes = {row["code"].upper() for row in rows}
+    people = {found.code: found for found in queries.list_by_codes(uow.db, codes)}
+    problems: list[RowProblem] = []
+    read = [_read(row, people.get(row["code"].upper()), problems) for row in rows]
+    accounts = queries.accounts_by_email(uow.db, {p.email for p in read if p.email})
+    known = _Known(people, accounts, queries.owners_of_accounts(uow.db, set(accounts.values())))
+    seen: dict[str, int] = {}
+    for person in read:
+        _check(person, known)
+        line = person.cells.row.line
+        if person.email and seen.setdefault(person.email, line) != line:
+            reason = say("The same stands in line %(line)s already.", line=seen[person.email])
+            person.cells.problem("email", reason)
+    if not problems:
+        for person in read:
+            _write(uow, person, known)
+    return problems
+
+
+def _read(row: Row, held: Interpreter | None, problems: list[RowProblem]) -> _Person:
+    cells = Cells(row, problems)
+    code = cells.text("code", longest=LONGEST_CODE, required=True).upper()
+    if code and not roster.is_code(code):
+        cells.problem("code", say("Use capital letters, digits and hyphens only."))
+    profile = _profile(cells, held)
+    if cells.ok:
+        try:
+            check_profile(profile)
+        except Refused as refused:
+            cells.take(refused, _COLUMN_OF)
+    email = folded_email(row["email"])
+    standing = cells.member("standing", Standing)
+    certified = _certified(cells) if "certifications" in row else None
+    return _Person(cells, code, email, standing, profile, certified)
+
+
+def _profile(cells: Cells, held: Interpreter | None) -> Profile:
+    """The row's values; a column that the file leaves out keeps what is held, else the usual."""
+    city = cells.text("city", required=True).casefold()
+    place = CITIES.get(city)
+    if place is None and city:
+        cells.problem("city", say("There is no city “%(city)s”.", city=city))
+    at = held if held is not None and held.city == city else (place.point if place else None)
+    return Profile(
+        full_name=cells.text("name", longest=LONGEST_NAME, required=True),
+        gender=cells.optional_member("gender", Gender)
+        if "gender" in cells.row
+        else (held.gender if held else None),
+        employment=cells.member("employment", Employment),
+        city=city,
+        latitude=cells.number("latitude", 33, 39, empty=at.latitude if at else 37.0),
+        longitude=cells.number("longitude", 124, 132, empty=at.longitude if at else 127.0),
+        languages=_languages(cells),
+        vetted_until=cells.optional_day("vetted_until")
+        if "vetted_until" in cells.row
+        else (held.vetted_until if held else None),
+        notes=cells.text("notes", longest=LONGEST_NOTES)
+        if "notes" in cells.row
+        else (held.notes if held else ""),
+        modalities=_modalities(cells, held),
+        max_travel_km=cells.whole(
+            "max_travel_km", 0, FARTHEST_KM, empty=held.max_travel_km if held else 32
+        ),
+        max_minutes_per_day=cells.whole(
+            "max_minutes_per_day", 0, 1440, empty=held.max_minutes_per_day if held else 480
+        ),
+        max_minutes_per_week=cells.whole(
+            "max_minutes_per_week", 0, 10080, empty=held.max_minutes_per_week if held else 2400
+        ),
+        min_break_minutes=cells.whole(
+            "min_break_minutes", 0, LONGEST_BREAK, empty=held.min_break_minutes if held else 10
+        ),
+    )
+
+
+def _modalities(cells: Cells, held: Interpreter | None) -> frozenset[Modality]:
+    given = frozenset(cells.members("modalities", Modality))
+    if given:
+        return given
+    return roster.modalities_of(held) if held else frozenset(Modality)
+
+
+def _languages(cells: Cells) -> tuple[Spoken, ...]:
+    found: list[Spoken] = []
+    for part in cells.parts("languages"):
+        language, level, direction, *more = [*part.split(":"), "", ""]
+        if any(more):
+            cells.problem("languages", say("“%(part)s” is not like vi:native:both.", part=part))
+            continue
+        found.append(
+            Spoken(
+                cells.as_member("languages", language.strip(), Language),
+                cells.as_member("languages", level.strip() or Level.NATIVE, Level),
+                cells.as_member("languages", direction.strip() or Direction.BOTH, Direction),
+            )
+        )
+    if not found and cells.ok:
+        cells.problem("languages", say("Give at least one language."))
+    return tuple(found)
+
+
+def _certified(cells: Cells) -> tuple[Certified, ...]:
+    column = "certifications"
+    found: list[Certified] = []
+    for part in cells.parts(column):
+        pieces = [piece.strip() for piece in part.split(":")]
+        if len(pieces) != _CERTIFICATION_PARTS:
+            reason = say("“%(part)s” is not like L2:vi:2025-03-01:2028-03-01.", part=part)
+            cells.problem(column, reason)
+            continue
+        certified = Certified(
+            cells.as_member(column, pieces[0], CertificationLevel),
+            cells.as_member(column, pieces[1], Language),
+            cells.as_day(column, pieces[2]),
+            cells.as_day(column, pieces[3]),
+        )
+        if cells.ok and certified.valid_until <= certified.valid_from:
+            cells.problem(column, say("“%(part)s” ends before it starts.", part=part))
+        elif cells.ok and any(_overlap(certified, other) for other in found):
+            cells.problem(column, say("“%(part)s” overlaps another of its kind.", part=part))
+        found.append(certified)
+    return tuple(found)
+
+
+def _overlap(a: Certified, b: Certified) -> bool:
+    same = (a.level, a.language) == (b.level, b.language)
+    return same and a.valid_from < b.valid_until and b.valid_from < a.valid_until
+
+
+def _check(person: _Person, known: _Known) -> None:
+    held = known.people.get(person.code)
+    if held is not None and person.cells.ok and held.standing is not person.standing:
+        reason = reason_against_move(held.standing, person.standing)
+        if reason is not None:
+            person.cells.problem("standing", reason)
+    if not person.email:
+        return
+    user_id = known.accounts.get(person.email)
+    if user_id is None:
+        reason = say("There is no account with the address “%(e)s”.", e=person.email)
+        person.cells.problem("email", reason)
+    elif known.owners.get(user_id) not in {None, held.id if held else None}:
+        reason = say("This account belongs to somebody else on the roster.")
+        person.cells.problem("email", reason)
+
+
+def _write(uow: UnitOfWork, person: _Person, known: _Known) -> None:
+    held = known.people.get(person.code)
+    account = known.accounts.get(person.email)
+    if held is None:
+        added = roster.build(uow, person.profile, code=person.code, standing=person.standing)
+        added.user_id = account
+        added.certifications = [_row(c) for c in person.certifications or ()]
+        uow.db.add(added)
+        facts = {"code": person.code, "standing": person.standing}
+        uow.record("interpreter.admitted", subject=added.id, **facts)
+        return
+    changed = roster.write(uow, held, person.profile)
+    if "email" in person.cells.row and held.user_id != account:
+        held.user_id = account
+        changed.append("account")
+    if person.certifications is not None and _write_certifications(held, person.certifications):
+        changed.append("certifications")
+    if changed:
+        held.changed_at = uow.now
+        uow.record("interpreter.changed", subject=held.id, fields=changed)
+    if held.standing is not person.standing:
+        roster.apply_move(uow, held, person.standing, MoveReason.IMPORTED)
+
+
+def _write_certifications(held: Interpreter, wanted: tuple[Certified, ...]) -> bool:
+    before = {
+        Certified(c.level, c.language, c.valid_from, c.valid_until): c for c in held.certifications
+    }
+    if set(before) == set(wanted):
+        return False
+    held.certifications = [before.get(certified) or _row(certified) for certified in wanted]
+    return True
+
+
+def _row(certified: Certified) -> HeldCertification:
+    return HeldCertification(
+        level=certified.level,
+        language=certified.language,
+        valid_from=certified.valid_from,
+        valid_until=certified.valid_until,
+    )
+
+
+INTERPRETERS = ImportKind(
+    name="interpreters",
+    required=("code", "name", "employment", "standing", "city", "languages"),
+    optional=(
+        "email",
+        "gender",
+        "latitude",
+        "longitude",
+        "max_travel_km",
+        "modalities",
+        "max_minutes_per_day",
+        "max_minutes_per_week",
+        "min_break_minutes",
+        "certifications",
+        "vetted_until",
+        "notes",
+    ),
+    dates=("certifications", "vetted_until"),
+    unique=("code",),
+    chunk=200,
+    label=say("Interpreters"),
+    permission=Permission.ROSTER_CHANGE,
+    endpoint="people.index",
+    load=load,
+)

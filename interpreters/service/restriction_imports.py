@@ -1,0 +1,104 @@
+"""Restrictions from a file."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from accounts.domain.ids import OrganisationId
+from foundation.cells import Cells
+from foundation.permissions import Permission
+from foundation.tabular import ImportKind, Row, RowProblem
+from foundation.wording import say
+from foundation.work import UnitOfWork
+from interpreters.domain.standing import RestrictionKind
+from interpreters.service import restrictions
+from interpreters.store import queries
+from interpreters.store.tables import Interpreter, Restriction
+
+_COLUMN_OF = {"case_code": "case"}
+
+
+def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
+    """Add restrictions, or change the end and the reason of those that are known.
+
+    Known is one of the same person, kind, organisation and case that starts on the same day; without
+    a first day the newest of them, else a new one starts today.
+    """
+    uow.require(Permission.ROSTER_CHANGE)
+    problems: list[RowProblem] = []
+    codes = {row["interpreter"].upper() for row in rows}
+    people = {found.code: found for found in queries.list_by_codes(uow.db, codes)}
+    organisations = queries.organisations_by_code(uow.db, {row["organisation"] for row in rows})
+    for row in rows:
+        _load_row(uow, Cells(row, problems), people, organisations)
+    return problems
+
+
+def _load_row(
+    uow: UnitOfWork,
+    cells: Cells,
+    people: dict[str, Interpreter],
+    organisations: dict[str, OrganisationId],
+) -> None:
+    code = cells.text("interpreter", required=True).upper()
+    interpreter = people.get(code)
+    if interpreter is None and code:
+        cells.problem("interpreter", say("There is no interpreter “%(code)s”.", code=code))
+    kind = cells.member("kind", RestrictionKind)
+    name = cells.row["organisation"]
+    organisation_id = organisations.get(name)
+    if name and organisation_id is None:
+        cells.problem("organisation", say("There is no organisation “%(code)s”.", code=name))
+    case_code, reason = cells.row["case"], cells.row["reason"]
+    first_day, last_day = cells.optional_day("first_day"), cells.optional_day("last_day")
+    if not cells.ok or interpreter is None:
+        return
+    wanted = (kind, organisation_id, case_code)
+    held = _known(interpreter, wanted, first_day)
+    first_day = first_day or (held.first_day if held else uow.today)
+    days = (first_day, last_day)
+    for field, refusal in restrictions.reasons_against(*wanted, days, reason):
+        cells.problem(_COLUMN_OF.get(field, field), refusal)
+    if not cells.ok:
+        return
+    if held is None:
+        added = Restriction(
+            kind=kind,
+            organisation_id=organisation_id,
+            case_code=case_code,
+            first_day=first_day,
+            last_day=last_day,
+            reason=reason,
+        )
+        interpreter.restrictions.append(added)
+        restrictions.record_added(uow, interpreter, added)
+    elif (held.last_day, held.reason) != (last_day, reason):
+        held.last_day, held.reason = last_day, reason
+        uow.record("restriction.changed", subject=interpreter.id, kind=kind, last_day=last_day)
+
+
+def _known(
+    interpreter: Interpreter,
+    wanted: tuple[RestrictionKind, OrganisationId | None, str],
+    first_day: date | None,
+) -> Restriction | None:
+    alike = [
+        held
+        for held in interpreter.restrictions
+        if (held.kind, held.organisation_id, held.case_code) == wanted
+        and first_day in {None, held.first_day}
+    ]
+    return max(alike, key=lambda held: held.first_day, default=None)
+
+
+RESTRICTIONS = ImportKind(
+    name="restrictions",
+    required=("interpreter", "kind", "organisation", "case"),
+    optional=("first_day", "last_day", "reason"),
+    dates=("first_day", "last_day"),
+    unique=("interpreter", "kind", "organisation", "case", "first_day"),
+    chunk=200,
+    label=say("Exclusions and preferences"),
+    permission=Permission.ROSTER_CHANGE,
+    endpoint="people.index",
+    load=load,
+)

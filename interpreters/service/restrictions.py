@@ -1,0 +1,106 @@
+"""Whom an interpreter must not, or should, be sent to."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from accounts.domain.ids import OrganisationId
+from accounts.service.organisations import get_organisation
+from foundation.errors import NotFound, Problems, refuse
+from foundation.permissions import Permission
+from foundation.tidy import tidy
+from foundation.wording import Wording, say
+from foundation.work import UnitOfWork
+from interpreters.domain.events import EligibilityLost
+from interpreters.domain.standing import RestrictionKind
+from interpreters.service import directory
+from interpreters.store import queries
+from interpreters.store.tables import Interpreter, Restriction
+
+LONGEST_REASON, LONGEST_CASE = 200, 40
+
+
+def add(
+    uow: UnitOfWork,
+    interpreter_id: UUID,
+    *,
+    kind: RestrictionKind,
+    organisation_id: UUID | None,
+    case_code: str,
+    first_day: date,
+    last_day: date | None,
+    reason: str,
+) -> Restriction:
+    """Note an exclusion, quarantine, recusal or preference."""
+    uow.require(Permission.ROSTER_CHANGE)
+    interpreter = directory.get(uow, interpreter_id)
+    target = None if organisation_id is None else get_organisation(uow, organisation_id).id
+    case_code, reason = tidy(case_code), tidy(reason)
+    problems = Problems()
+    for name, refusal in reasons_against(kind, target, case_code, (first_day, last_day), reason):
+        problems.add(name, refusal)
+    problems.check()
+    added = Restriction(
+        kind=kind,
+        organisation_id=target,
+        case_code=case_code,
+        first_day=first_day,
+        last_day=last_day,
+        reason=reason,
+    )
+    interpreter.restrictions.append(added)
+    record_added(uow, interpreter, added)
+    return added
+
+
+def record_added(uow: UnitOfWork, interpreter: Interpreter, added: Restriction) -> None:
+    """Write a new restriction to the trail (not its free text) and tell it."""
+    uow.record(
+        "restriction.added",
+        subject=interpreter.id,
+        kind=added.kind,
+        organisation=added.organisation_id,
+        first_day=added.first_day,
+        last_day=added.last_day,
+    )
+    if added.kind is not RestrictionKind.PREFERENCE:
+        uow.announce(EligibilityLost(interpreter.id))
+
+
+def reasons_against(
+    kind: RestrictionKind,
+    organisation_id: OrganisationId | None,
+    case_code: str,
+    days: tuple[date, date | None],
+    reason: str,
+) -> list[tuple[str, Wording]]:
+    """What makes no sense, field by field."""
+    found: list[tuple[str, Wording]] = []
+    first_day, last_day = days
+    if organisation_id is None and not case_code and kind is not RestrictionKind.QUARANTINE:
+        found.append(("organisation", say("Name an organisation or a case.")))
+    if kind is RestrictionKind.QUARANTINE and last_day is None:
+        found.append(("last_day", say("Give the last day: this kind ends by itself.")))
+    if last_day is not None and last_day < first_day:
+        found.append(("last_day", say("The last day lies before the first.")))
+    if len(case_code) > LONGEST_CASE:
+        found.append(("case_code", say("Use at most %(n)s characters.", n=LONGEST_CASE)))
+    if len(reason) > LONGEST_REASON:
+        found.append(("reason", say("Use at most %(n)s characters.", n=LONGEST_REASON)))
+    return found
+
+
+def end(uow: UnitOfWork, restriction_id: UUID) -> Interpreter:
+    """End a restriction: from today on it does not apply."""
+    uow.require(Permission.ROSTER_CHANGE)
+    held = queries.find_restriction(uow.db, restriction_id)
+    if held is None:
+        raise NotFound
+    interpreter = directory.get(uow, held.interpreter_id)
+    if held.last_day is not None and held.last_day < uow.today:
+        raise refuse("restriction", say("This restriction has ended already."))
+    if held.first_day >= uow.today:
+        interpreter.restrictions.remove(held)
+    else:
+        held.last_day = uow.today - timedelta(days=1)
+    uow.record("restriction.ended", subject=interpreter.id, kind=held.kind)
+    return interpreter

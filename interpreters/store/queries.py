@@ -1,0 +1,169 @@
+"""Every question that the roster asks of the database."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from accounts.domain.ids import OrganisationId, UserId
+from accounts.store.tables import Organisation, User
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.qualifications import Modality
+from interpreters.domain.search import Search
+from interpreters.domain.standing import Standing
+from interpreters.store.tables import HeldCertification, Interpreter, Restriction, SpokenLanguage
+
+# SQLite takes at most 32,766 values in one statement.
+_AT_ONCE = 10_000
+
+
+_SORTS: dict[str, tuple[sa.ColumnElement[str], ...]] = {
+    "name": (sa.type_coerce(Interpreter.full_name, sa.String),),
+    "code": (sa.type_coerce(Interpreter.code, sa.String),),
+    "city": (sa.type_coerce(Interpreter.city, sa.String),),
+    "standing": (sa.type_coerce(Interpreter.standing, sa.String),),
+}
+_COLUMNS = {
+    Modality.ON_SITE: Interpreter.on_site,
+    Modality.VIDEO: Interpreter.video,
+    Modality.PHONE: Interpreter.phone,
+}
+
+
+def whole() -> sa.Select[Interpreter]:
+    """Interpreters with their languages, certifications and restrictions."""
+    return sa.select(Interpreter).options(
+        selectinload(Interpreter.languages),
+        selectinload(Interpreter.certifications),
+        selectinload(Interpreter.restrictions).joinedload(Restriction.organisation),
+    )
+
+
+def search(wanted: Search, today: date) -> sa.Select[Interpreter]:
+    """The question for one list of people, in its order."""
+    query = whole().where(Interpreter.standing.in_(wanted.standings))
+    if wanted.text:
+        query = query.where(
+            sa.or_(
+                Interpreter.full_name.icontains(wanted.text, autoescape=True),
+                Interpreter.code.icontains(wanted.text, autoescape=True),
+            )
+        )
+    if wanted.language is not None:
+        query = query.where(Interpreter.languages.any(SpokenLanguage.language == wanted.language))
+    if wanted.city:
+        query = query.where(Interpreter.city == wanted.city)
+    if wanted.level is not None:
+        query = query.where(Interpreter.certifications.any(_holds(wanted, today)))
+    if wanted.modality is not None:
+        query = query.where(_COLUMNS[wanted.modality])
+    columns = _SORTS.get(wanted.sort.removeprefix("-"), _SORTS["name"])
+    down = wanted.sort.startswith("-")
+    return query.order_by(*(c.desc() if down else c for c in columns), Interpreter.code)
+
+
+def _holds(wanted: Search, today: date) -> sa.ColumnElement[bool]:
+    held = sa.and_(
+        HeldCertification.level == wanted.level,
+        HeldCertification.valid_from <= today,
+        HeldCertification.valid_until > today,
+    )
+    if wanted.language is None:
+        return held
+    return sa.and_(held, HeldCertification.language == wanted.language)
+
+
+def list_with_standing(db: Session, standing: Standing) -> Sequence[Interpreter]:
+    """Everybody of one standing, by code."""
+    return db.scalars(
+        whole().where(Interpreter.standing == standing).order_by(Interpreter.code)
+    ).all()
+
+
+def list_all(db: Session) -> Sequence[Interpreter]:
+    """Everybody, by code."""
+    return db.scalars(whole().order_by(Interpreter.code)).all()
+
+
+def list_by_ids(db: Session, ids: Collection[UUID]) -> Sequence[Interpreter]:
+    """Those with these ids."""
+    wanted, found = list(ids), list[Interpreter]()
+    for start in range(0, len(wanted), _AT_ONCE):
+        part = [InterpreterId(i) for i in wanted[start : start + _AT_ONCE]]
+        found += db.scalars(whole().where(Interpreter.id.in_(part)))
+    return found
+
+
+def list_by_codes(db: Session, codes: Collection[str]) -> Sequence[Interpreter]:
+    """Those with these codes."""
+    return db.scalars(whole().where(Interpreter.code.in_(codes))).all()
+
+
+def find(db: Session, interpreter_id: UUID) -> Interpreter | None:
+    """By id, as it stands in the database now."""
+    return db.scalar(
+        whole()
+        .where(Interpreter.id == InterpreterId(interpreter_id))
+        .execution_options(populate_existing=True)
+    )
+
+
+def find_by_user(db: Session, user_id: UUID) -> Interpreter | None:
+    """By the account of the person."""
+    return db.scalar(whole().where(Interpreter.user_id == UserId(user_id)))
+
+
+def has_code(db: Session, code: str) -> bool:
+    """Whether a code is taken."""
+    return db.scalar(sa.select(sa.exists().where(Interpreter.code == code))) or False
+
+
+def list_codes(db: Session, prefix: str) -> Sequence[str]:
+    """The codes that begin so."""
+    return db.scalars(
+        sa.select(Interpreter.code).where(Interpreter.code.startswith(prefix, autoescape=True))
+    ).all()
+
+
+def find_certification(db: Session, certification_id: UUID) -> HeldCertification | None:
+    """By id."""
+    return db.get(HeldCertification, certification_id)
+
+
+def find_restriction(db: Session, restriction_id: UUID) -> Restriction | None:
+    """By id, with its organisation."""
+    return db.scalar(
+        sa.select(Restriction)
+        .where(Restriction.id == restriction_id)
+        .options(joinedload(Restriction.organisation))
+    )
+
+
+def accounts_by_email(db: Session, emails: Collection[str]) -> dict[str, UserId]:
+    """The accounts of folded addresses."""
+    rows = db.execute(sa.select(User.email, User.id).where(User.email.in_(emails)))
+    return {row.email: row.id for row in rows}
+
+
+def emails_by_account(db: Session, users: Collection[UserId]) -> dict[UserId, str]:
+    """The addresses of accounts."""
+    rows = db.execute(sa.select(User.id, User.email).where(User.id.in_(users)))
+    return {row.id: row.email for row in rows}
+
+
+def owners_of_accounts(db: Session, users: Collection[UserId]) -> dict[UserId, InterpreterId]:
+    """Which interpreter an account belongs to."""
+    rows = db.execute(
+        sa.select(Interpreter.user_id, Interpreter.id).where(Interpreter.user_id.in_(users))
+    )
+    return {row.user_id: row.id for row in rows}
+
+
+def organisations_by_code(db: Session, codes: Collection[str]) -> dict[str, OrganisationId]:
+    """The organisations with these codes."""
+    rows = db.execute(
+        sa.select(Organisation.code, Organisation.id).where(Organisation.code.in_(codes))
+    )
+    return {row.code: row.id for row in rows}

@@ -1,0 +1,137 @@
+"""The roster: people, their languages, certifications and restrictions."""
+
+import uuid
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from accounts.domain.ids import OrganisationId, UserId
+from accounts.store.tables import Organisation
+from foundation.database import Base, stored_enum
+from foundation.geo import Point
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Direction, Language, Level
+from interpreters.domain.qualifications import CertificationLevel
+from interpreters.domain.standing import Employment, Gender, RestrictionKind, Standing
+
+
+class Interpreter(Base):
+    """Somebody on the roster. The home is rounded to about a kilometre; the phone number is sealed."""
+
+    __tablename__ = "interpreter"
+    __table_args__ = (
+        sa.CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude_on_earth"),
+        sa.CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude_on_earth"),
+        sa.CheckConstraint("max_travel_km >= 0", name="travel_not_negative"),
+        sa.CheckConstraint("max_minutes_per_day BETWEEN 0 AND 1440", name="day_cap_in_a_day"),
+        sa.CheckConstraint("max_minutes_per_week BETWEEN 0 AND 10080", name="week_cap_in_a_week"),
+        sa.CheckConstraint("min_break_minutes BETWEEN 0 AND 240", name="break_in_range"),
+    )
+
+    id: Mapped[InterpreterId] = mapped_column(
+        sa.Uuid, primary_key=True, default_factory=lambda: InterpreterId(uuid.uuid4())
+    )
+    code: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    user_id: Mapped[UserId | None] = mapped_column(
+        sa.ForeignKey("app_user.id"), unique=True, default=None
+    )
+    full_name: Mapped[str] = mapped_column(sa.String(120))
+    gender: Mapped[Gender | None] = mapped_column(stored_enum(Gender), default=None)
+    employment: Mapped[Employment] = mapped_column(stored_enum(Employment))
+    standing: Mapped[Standing] = mapped_column(stored_enum(Standing), index=True)
+    city: Mapped[str] = mapped_column(sa.String(20))
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    max_travel_km: Mapped[int]
+    on_site: Mapped[bool]
+    video: Mapped[bool]
+    phone: Mapped[bool]
+    max_minutes_per_day: Mapped[int]
+    max_minutes_per_week: Mapped[int]
+    min_break_minutes: Mapped[int]
+    vetted_until: Mapped[date | None] = mapped_column(default=None)
+    sealed_phone_number: Mapped[str] = mapped_column(sa.String(400), default="")
+    notes: Mapped[str] = mapped_column(sa.String(500), default="")
+    joined_on: Mapped[date]
+    changed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(init=False)
+    languages: Mapped[list["SpokenLanguage"]] = relationship(
+        lazy="raise", init=False, cascade="all, delete-orphan", order_by="SpokenLanguage.position"
+    )
+    certifications: Mapped[list["HeldCertification"]] = relationship(
+        lazy="raise",
+        init=False,
+        cascade="all, delete-orphan",
+        order_by="HeldCertification.valid_from",
+    )
+    restrictions: Mapped[list["Restriction"]] = relationship(
+        lazy="raise", init=False, cascade="all, delete-orphan"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  as SQLAlchemy declares it
+
+    @property
+    def home(self) -> Point:
+        """Where travel begins and ends, to about a kilometre."""
+        return Point(self.latitude, self.longitude)
+
+
+class SpokenLanguage(Base):
+    """A language of an interpreter; the first is the strongest."""
+
+    __tablename__ = "spoken_language"
+    __table_args__ = (sa.UniqueConstraint("interpreter_id", "language"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    interpreter_id: Mapped[InterpreterId] = mapped_column(
+        sa.ForeignKey("interpreter.id", ondelete="CASCADE"), init=False
+    )
+    language: Mapped[Language] = mapped_column(stored_enum(Language), index=True)
+    level: Mapped[Level] = mapped_column(stored_enum(Level))
+    direction: Mapped[Direction] = mapped_column(stored_enum(Direction))
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class HeldCertification(Base):
+    """A certification somebody holds, from `valid_from` up to, not including, `valid_until`."""
+
+    __tablename__ = "held_certification"
+    __table_args__ = (
+        sa.UniqueConstraint("interpreter_id", "level", "language", "valid_from"),
+        sa.CheckConstraint("valid_from < valid_until", name="ends_after_it_starts"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    interpreter_id: Mapped[InterpreterId] = mapped_column(
+        sa.ForeignKey("interpreter.id", ondelete="CASCADE"), init=False
+    )
+    level: Mapped[CertificationLevel] = mapped_column(stored_enum(CertificationLevel))
+    language: Mapped[Language] = mapped_column(stored_enum(Language))
+    valid_from: Mapped[date]
+    valid_until: Mapped[date]
+
+
+class Restriction(Base):
+    """Whom an interpreter must not, or should, be sent to; an empty organisation and case mean all."""
+
+    __tablename__ = "restriction"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "last_day IS NULL OR first_day <= last_day", name="ends_after_it_starts"
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    interpreter_id: Mapped[InterpreterId] = mapped_column(
+        sa.ForeignKey("interpreter.id", ondelete="CASCADE"), init=False, index=True
+    )
+    kind: Mapped[RestrictionKind] = mapped_column(stored_enum(RestrictionKind))
+    organisation_id: Mapped[OrganisationId | None] = mapped_column(
+        sa.ForeignKey("organisation.id"), default=None
+    )
+    case_code: Mapped[str] = mapped_column(sa.String(40), default="")
+    first_day: Mapped[date]
+    last_day: Mapped[date | None] = mapped_column(default=None)
+    reason: Mapped[str] = mapped_column(sa.String(200), default="")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise", init=False)

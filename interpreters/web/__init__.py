@@ -1,0 +1,29 @@
+"""Pages of the roster: people for the office, and everybody's own record."""
+
+from flask import Blueprint
+
+from foundation.permissions import Permission
+from foundation.web.navigation import Entry
+from foundation.wording import say
+from interpreters.web import people, profile, records
+
+BLUEPRINTS: tuple[Blueprint, ...] = (people.bp, records.bp, profile.bp)
+NAVIGATION: tuple[Entry, ...] = (
+    Entry(
+        label=say("Interpreters"),
+        endpoint="people.index",
+        icon="people",
+        permission=Permission.ROSTER_READ,
+        within=("/people", "/imports/interpreters", "/imports/restrictions"),
+        order=40,
+    ),
+    Entry(
+        label=say("Me"),
+        endpoint="profile.show",
+        icon="person",
+        permission=Permission.PROFILE_OWN,
+        within=("/me",),
+        order=50,
+        phone=True,
+    ),
+)

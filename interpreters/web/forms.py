@@ -1,0 +1,217 @@
+"""Forms of the roster."""
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import Any, TypeVar
+
+from wtforms import (
+    DateField,
+    FieldList,
+    FloatField,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms import Form as PlainForm
+from wtforms.validators import InputRequired, Optional
+
+from accounts.domain.cities import CITIES
+from foundation.i18n import label
+from foundation.tidy import tidy
+from foundation.web.forms import Form, Required, choices
+from foundation.web.translation import gettext, language
+from foundation.wording import say
+from interpreters.domain.languages import Direction, Language, Level
+from interpreters.domain.profile import Profile, Spoken
+from interpreters.domain.qualifications import CertificationLevel, Modality
+from interpreters.domain.standing import (
+    Employment,
+    Gender,
+    MoveReason,
+    RestrictionKind,
+    Standing,
+)
+
+E = TypeVar("E", bound=Enum)
+LEAST_LANGUAGE_ROWS = 3
+
+
+def named(members: Iterable[Enum], *, empty: str | None = None) -> list[Any]:
+    """Members of an enumeration as choices in the reader's language."""
+    return choices([(str(m.value), label(m, language())) for m in members], empty=empty)
+
+
+def named_cities(*, empty: str | None = None) -> list[Any]:
+    """The cities as choices, in the order of the reader's language."""
+    rows = [(code, city.name_in(language())) for code, city in CITIES.items()]
+    return choices(sorted(rows, key=lambda row: row[1]), empty=empty)
+
+
+def member_of(kind: type[E], text: str | None) -> E | None:
+    """The member that a choice or an address names; None for none or nonsense."""
+    return next((member for member in kind if str(member.value) == text), None)
+
+
+class SpokenForm(PlainForm):
+    """One language; a row without a language is no row."""
+
+    language = SelectField(say("Language").text, [Optional()])
+    level = SelectField(say("Level").text, [Optional()])
+    direction = SelectField(say("Direction").text, [Optional()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer what there is, in the reader's language."""
+        super().__init__(*args, **kwargs)  # pyright: ignore[reportUnknownMemberType]  untyped
+        self.language.choices = named(Language, empty=say("None").text)
+        self.level.choices = named(Level)
+        self.direction.choices = named(Direction)
+        for field in self:
+            field.label.text = gettext(str(field.label.text))
+
+
+class PersonForm(Form):
+    """Everything about a person that the office writes down."""
+
+    code = StringField(say("Code").text, [Optional()])
+    full_name = StringField(say("Name").text, [Required(say("Give the person's name."))])
+    email = StringField(say("E-mail address of the account").text, [Optional()])
+    gender = RadioField(say("Gender").text, [Optional()], default="")
+    employment = RadioField(say("Employment").text, default=Employment.FREELANCE.value)
+    standing = SelectField(say("Standing").text)
+    city = SelectField(say("City of the home").text)
+    latitude = FloatField(say("Latitude").text, [Optional()])
+    longitude = FloatField(say("Longitude").text, [Optional()])
+    max_travel_km = IntegerField(say("Travels at most (km)").text, [InputRequired()], default=32)
+    modalities = SelectMultipleField(say("Takes part").text, default=list(Modality))
+    max_minutes_per_day = IntegerField(
+        say("Minutes a day at most").text, [InputRequired()], default=480
+    )
+    max_minutes_per_week = IntegerField(
+        say("Minutes a week at most").text, [InputRequired()], default=2400
+    )
+    min_break_minutes = IntegerField(
+        say("Minutes between two sessions").text, [InputRequired()], default=10
+    )
+    languages = FieldList(
+        FormField(SpokenForm),
+        say("Languages").text,
+        min_entries=LEAST_LANGUAGE_ROWS,
+        max_entries=11,
+    )
+    vetted_until = DateField(say("Background check valid until").text, [Optional()])
+    notes = TextAreaField(say("Notes of the office").text, [Optional()])
+    version = HiddenField(default="0")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer what there is, in the reader's language."""
+        super().__init__(*args, **kwargs)
+        self.gender.choices = named(Gender, empty=say("Not given").text)
+        self.employment.choices = named(Employment)
+        self.standing.choices = named((Standing.APPLICANT, Standing.TRAINEE, Standing.ACTIVE))
+        self.city.choices = named_cities()
+        self.modalities.choices = named(Modality)
+
+    def profile(self) -> Profile:
+        """What was typed, as the service takes it; without coordinates it is the city hall."""
+        hall = CITIES[self.city.data].point
+        latitude, longitude = self.latitude.data, self.longitude.data
+        return Profile(
+            full_name=tidy(self.full_name.data or ""),
+            gender=member_of(Gender, self.gender.data),
+            employment=Employment(self.employment.data),
+            city=self.city.data,
+            latitude=hall.latitude if latitude is None else latitude,
+            longitude=hall.longitude if longitude is None else longitude,
+            max_travel_km=self.max_travel_km.data or 0,
+            modalities=chosen_modalities(self.modalities),
+            max_minutes_per_day=self.max_minutes_per_day.data or 0,
+            max_minutes_per_week=self.max_minutes_per_week.data or 0,
+            min_break_minutes=self.min_break_minutes.data or 0,
+            languages=self._spoken(),
+            vetted_until=self.vetted_until.data,
+            notes=tidy(self.notes.data or ""),
+        )
+
+    def _spoken(self) -> tuple[Spoken, ...]:
+        rows: list[dict[str, str]] = list(self.languages.data)
+        return tuple(
+            Spoken(
+                Language(row["language"]),
+                Level(row["level"] or Level.NATIVE),
+                Direction(row["direction"] or Direction.BOTH),
+            )
+            for row in rows
+            if row["language"]
+        )
+
+
+def chosen_modalities(field: SelectMultipleField) -> frozenset[Modality]:
+    """What was ticked."""
+    ticked: list[str] = field.data or []
+    return frozenset(Modality(value) for value in ticked)
+
+
+class MoveForm(Form):
+    """A new standing, and why."""
+
+    to = SelectField(say("New standing").text)
+    reason = SelectField(say("Reason").text)
+    version = HiddenField()
+
+    def offer(self, standings: Iterable[Standing]) -> None:
+        """Offer the moves that are allowed."""
+        self.to.choices = named(standings)
+        self.reason.choices = named(r for r in MoveReason if r is not MoveReason.IMPORTED)
+
+
+class CertificationForm(Form):
+    """A certification that somebody holds."""
+
+    level = SelectField(say("Level").text)
+    language = SelectField(say("Language").text)
+    valid_from = DateField(
+        say("Valid from").text, [Required(say("Give a date, such as 2026-11-30."))]
+    )
+    valid_until = DateField(say("Ends on").text, [Optional()])
+
+    def offer(self, languages: Iterable[Language]) -> None:
+        """Offer the person's languages."""
+        self.level.choices = named(CertificationLevel)
+        self.language.choices = named(languages)
+
+
+class RestrictionForm(Form):
+    """Whom somebody must not, or should, be sent to."""
+
+    kind = RadioField(say("Kind").text, default=RestrictionKind.EXCLUSION.value)
+    organisation = SelectField(say("Organisation").text, [Optional()])
+    case_code = StringField(say("Case code").text, [Optional()])
+    first_day = DateField(
+        say("First day").text, [Required(say("Give a date, such as 2026-11-30."))]
+    )
+    last_day = DateField(say("Last day").text, [Optional()])
+    reason = StringField(say("Reason").text, [Optional()])
+
+    def offer(self, organisations: list[tuple[str, str]]) -> None:
+        """Offer the organisations of the network."""
+        self.kind.choices = named(RestrictionKind)
+        self.organisation.choices = choices(organisations, empty=say("All").text)
+
+
+class OwnProfileForm(Form):
+    """What people decide about themselves."""
+
+    max_travel_km = IntegerField(say("I travel at most (km)").text, [InputRequired()])
+    modalities = SelectMultipleField(say("I take part").text)
+    phone_number = StringField(say("Phone number").text, [Optional()])
+    version = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the ways to take part."""
+        super().__init__(*args, **kwargs)
+        self.modalities.choices = named(Modality)

@@ -1,0 +1,64 @@
+"""The history of a record in sentences."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from foundation.audit import AuditEntry
+from foundation.wording import Wording, say
+from interpreters.domain.languages import Language
+from interpreters.domain.qualifications import CertificationLevel
+from interpreters.domain.standing import MoveReason, RestrictionKind, Standing
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that happened, as the page shows it."""
+
+    at: datetime
+    who: str
+    what: Wording
+
+
+Facts = dict[str, Any]
+_SENTENCES: dict[str, Callable[[Facts], Wording]] = {
+    "interpreter.admitted": lambda facts: say(
+        "Taken onto the roster as “%(standing)s”", standing=Standing(facts["standing"])
+    ),
+    "interpreter.changed": lambda _: say("Record changed"),
+    "interpreter.moved": lambda facts: say(
+        "From “%(before)s” to “%(after)s”: %(reason)s",
+        before=Standing(facts["before"]),
+        after=Standing(facts["after"]),
+        reason=MoveReason(facts["reason"]),
+    ),
+    "certification.added": lambda facts: say(
+        "Certification added: %(level)s, %(language)s",
+        level=CertificationLevel(facts["level"]),
+        language=Language(facts["language"]),
+    ),
+    "certification.ended": lambda facts: say(
+        "Certification ended: %(level)s, %(language)s",
+        level=CertificationLevel(facts["level"]),
+        language=Language(facts["language"]),
+    ),
+    "restriction.added": lambda facts: say(
+        "Restriction added: %(kind)s", kind=RestrictionKind(facts["kind"])
+    ),
+    "restriction.changed": lambda facts: say(
+        "Restriction changed: %(kind)s", kind=RestrictionKind(facts["kind"])
+    ),
+    "restriction.ended": lambda facts: say(
+        "Restriction ended: %(kind)s", kind=RestrictionKind(facts["kind"])
+    ),
+}
+
+
+def tell(entries: Iterable[AuditEntry]) -> list[Told]:
+    """The entries that this package wrote, as sentences."""
+    return [
+        Told(entry.at, entry.actor_name, _SENTENCES[entry.name](entry.facts))
+        for entry in entries
+        if entry.name in _SENTENCES
+    ]

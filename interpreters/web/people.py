@@ -1,0 +1,266 @@
+"""The roster's pages for the office: list, record, form, files."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from accounts.domain.cities import CITIES
+from foundation.errors import Conflict, DomainError
+from foundation.i18n import label
+from foundation.permissions import Permission
+from foundation.web.guards import requires
+from foundation.web.pages import page_number, paged
+from foundation.web.translation import gettext as _
+from foundation.web.translation import language
+from foundation.web.work import actor, office, reading, unit_of_work
+from foundation.work import begin
+from interpreters.domain.languages import Language
+from interpreters.domain.qualifications import CertificationLevel, Modality
+from interpreters.domain.search import Search
+from interpreters.domain.standing import MOVES, Standing
+from interpreters.domain.validity import applies, days_left, is_valid
+from interpreters.service import directory, exports, roster
+from interpreters.web.forms import LEAST_LANGUAGE_ROWS, MoveForm, PersonForm, member_of
+from interpreters.web.history import tell
+
+bp = Blueprint("people", __name__, template_folder="../templates")
+READ, CHANGE = Permission.ROSTER_READ, Permission.ROSTER_CHANGE
+EVERYBODY = "all"
+SECTIONS = "person_sections"
+SOON_DAYS = 90
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+# Upper packages add sections to a record: each draws one for an interpreter's id.
+Section = Callable[[UUID], Markup]
+
+
+@bp.app_template_filter("city")
+def city_name(code: str) -> str:
+    """The name of a city in the reader's language."""
+    return CITIES[code].name_in(language()) if code in CITIES else code
+
+
+@bp.get("/people")
+@requires(READ)
+def index() -> ResponseReturnValue:
+    """List the people that the filters leave."""
+    wanted = _wanted()
+    with reading() as uow:
+        page = paged(
+            uow.db,
+            directory.search(uow, wanted),
+            number=page_number(),
+            size=uow.settings.page_size,
+        )
+        valid = {
+            person.id: {held.level for held in directory.certifications_on(uow, person)}
+            for person in page.items
+        }
+        return render_template(
+            "interpreters/people.html",
+            page=page,
+            valid=valid,
+            wanted=wanted,
+            offered=_offered(),
+            is_filtered=bool({*request.args} - {"sort", "page"}),
+        )
+
+
+def _wanted() -> Search:
+    args = request.args
+    standing = args.get("standing", "")
+    one = member_of(Standing, standing)
+    standings = frozenset({one}) if one is not None else frozenset(Standing)
+    if one is None and standing != EVERYBODY:
+        standings -= {Standing.LEFT}
+    return Search(
+        text=directory.searched_text(args.get("q", "")),
+        language=member_of(Language, args.get("language")),
+        city=args.get("city", ""),
+        level=member_of(CertificationLevel, args.get("level")),
+        standings=standings,
+        modality=member_of(Modality, args.get("modality")),
+        sort=args.get("sort", "name"),
+    )
+
+
+def _offered() -> dict[str, list[tuple[str, str]]]:
+    towns = sorted(((code, city_name(code)) for code in CITIES), key=lambda town: town[1])
+    return {
+        "language": [("", _("Every language")), *_named(Language)],
+        "level": [("", _("Every certification")), *_named(CertificationLevel)],
+        "city": [("", _("Every city")), *towns],
+        "modality": [("", _("On site or remote")), *_named(Modality)],
+        "standing": [
+            ("", _("All but those who left")),
+            *_named(Standing),
+            (EVERYBODY, _("Everybody")),
+        ],
+    }
+
+
+def _named(members: Iterable[StrEnum]) -> list[tuple[str, str]]:
+    return [(member.value, label(member, language())) for member in members]
+
+
+@bp.get("/people/<uuid:person_id>")
+@requires(READ)
+def show(person_id: UUID) -> ResponseReturnValue:
+    """Show one record."""
+    return record_page(person_id)
+
+
+def record_page(person_id: UUID, move_form: MoveForm | None = None) -> str:
+    """The page of a record, with a form that was refused if there is one."""
+    with reading() as uow:
+        person = directory.open_record(uow, person_id)
+        entries = tell(directory.history(uow, person_id))
+        phone, email = directory.phone_number_of(uow, person), directory.email_of(uow, person)
+        today = uow.today
+    form = move_form or MoveForm(None, version=person.version)
+    form.offer(sorted(MOVES[person.standing], key=list(Standing).index))
+    sections: Sequence[Section] = current_app.extensions.get(SECTIONS, ())
+    return render_template(
+        "interpreters/person.html",
+        person=person,
+        phone=phone,
+        email=email,
+        today=today,
+        entries=entries,
+        move_form=form,
+        sections=[draw(person.id) for draw in sections],
+        may_change=actor().may(CHANGE),
+        is_valid=is_valid,
+        days_left=days_left,
+        applies=applies,
+        soon=SOON_DAYS,
+        modalities=roster.modalities_of(person),
+    )
+
+
+@bp.get("/people/new")
+@requires(CHANGE)
+def new() -> ResponseReturnValue:
+    """Show an empty form."""
+    return _form(PersonForm(None))
+
+
+@bp.post("/people/new")
+@requires(CHANGE)
+def admit() -> ResponseReturnValue:
+    """Take somebody onto the roster."""
+    form = PersonForm()
+    if not form.validate():
+        return _form(form), 422
+    try:
+        with unit_of_work() as uow:
+            person = roster.admit(
+                uow,
+                form.profile(),
+                code=form.code.data or "",
+                email=form.email.data or "",
+                standing=Standing(form.standing.data),
+            )
+    except DomainError as error:
+        form.take(error)
+        return _form(form), 422
+    flash(_("%(name)s is on the roster now.", name=person.full_name), "success")
+    return redirect(url_for(".show", person_id=person.id), code=303)
+
+
+@bp.get("/people/<uuid:person_id>/edit")
+@requires(CHANGE)
+def edit(person_id: UUID) -> ResponseReturnValue:
+    """Show the form of a record."""
+    with reading() as uow:
+        person = directory.open_record(uow, person_id)
+        email = directory.email_of(uow, person)
+    rows = [
+        {"language": s.language.value, "level": s.level.value, "direction": s.direction.value}
+        for s in person.languages
+    ]
+    empty_rows = max(1, LEAST_LANGUAGE_ROWS - len(rows))
+    form = PersonForm(
+        None,
+        obj=person,
+        email=email,
+        gender=person.gender.value if person.gender else "",
+        employment=person.employment.value,
+        modalities=[m.value for m in roster.modalities_of(person)],
+        languages=[*rows, *({"language": ""} for _row in range(empty_rows))],
+    )
+    return _form(form, person_id=person_id, name=person.full_name)
+
+
+@bp.post("/people/<uuid:person_id>/edit")
+@requires(CHANGE)
+def change(person_id: UUID) -> ResponseReturnValue:
+    """Write the record anew."""
+    form = PersonForm()
+    del form.standing, form.code
+    if not form.validate():
+        return _form(form, person_id=person_id), 422
+    try:
+        with unit_of_work() as uow:
+            roster.change(
+                uow,
+                person_id,
+                form.profile(),
+                version=version_of(form.version.data),
+                email=form.email.data or "",
+            )
+    except Conflict as conflict:
+        form.take(conflict)
+        return _form(form, person_id=person_id), 409
+    except DomainError as error:
+        form.take(error)
+        return _form(form, person_id=person_id), 422
+    flash(_("Saved."), "success")
+    return redirect(url_for(".show", person_id=person_id), code=303)
+
+
+def version_of(text: str | None) -> int:
+    """The version a form was opened with; nonsense matches nothing."""
+    return int(text) if text and text.isdecimal() else -1
+
+
+def _form(form: PersonForm, *, person_id: UUID | None = None, name: str = "") -> str:
+    return render_template(
+        "interpreters/person_form.html", form=form, person_id=person_id, name=name
+    )
+
+
+@bp.get("/people/import")
+@requires(CHANGE)
+def take_in() -> ResponseReturnValue:
+    """Go to the page that takes files in."""
+    return redirect(url_for("imports.show", name="interpreters"), code=303)
+
+
+@bp.post("/people/export/<name>.<file_format>")
+@requires(READ)
+def export(name: str, file_format: str) -> ResponseReturnValue:
+    """Give the roster as a file. A POST, because the trail notes that it left the house."""
+    with begin(office(), actor()) as uow:
+        content = exports.export(uow, name, file_format)
+        today: date = uow.today
+    response = make_response(content)
+    response.headers["Content-Type"] = TYPES[file_format]
+    response.headers["Content-Disposition"] = f"attachment; filename={name}-{today}.{file_format}"
+    return response

@@ -1,0 +1,71 @@
+"""The interpreter's own page."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from foundation.errors import Conflict, DomainError
+from foundation.permissions import Permission
+from foundation.web.guards import requires
+from foundation.web.translation import gettext as _
+from foundation.web.work import actor, reading, unit_of_work
+from interpreters.domain.validity import days_left, is_valid
+from interpreters.service import directory, roster
+from interpreters.web.forms import OwnProfileForm, chosen_modalities
+from interpreters.web.people import SOON_DAYS, version_of
+
+bp = Blueprint("profile", __name__, template_folder="../templates")
+
+
+@bp.get("/me")
+@requires(Permission.PROFILE_OWN)
+def show() -> ResponseReturnValue:
+    """Show the reader's own record."""
+    return _page()
+
+
+@bp.post("/me")
+@requires(Permission.PROFILE_OWN)
+def change() -> ResponseReturnValue:
+    """Change what people decide about themselves."""
+    form = OwnProfileForm()
+    if not form.validate():
+        return _page(form), 422
+    try:
+        with unit_of_work() as uow:
+            roster.change_own(
+                uow,
+                max_travel_km=form.max_travel_km.data or 0,
+                modalities=chosen_modalities(form.modalities),
+                phone_number=form.phone_number.data or "",
+                version=version_of(form.version.data),
+            )
+    except DomainError as error:
+        form.take(error)
+        return _page(form), 409 if isinstance(error, Conflict) else 422
+    flash(_("Saved."), "success")
+    return redirect(url_for(".show"), code=303)
+
+
+def _page(form: OwnProfileForm | None = None) -> str:
+    with reading() as uow:
+        person = directory.find_by_user(uow, actor().user_id)
+        if person is None:
+            return render_template("interpreters/not_on_roster.html")
+        phone, today = directory.phone_number_of(uow, person), uow.today
+    if form is None:
+        form = OwnProfileForm(
+            None,
+            max_travel_km=person.max_travel_km,
+            modalities=[m.value for m in roster.modalities_of(person)],
+            phone_number=phone,
+            version=person.version,
+        )
+    return render_template(
+        "interpreters/me.html",
+        form=form,
+        person=person,
+        today=today,
+        is_valid=is_valid,
+        days_left=days_left,
+        soon=SOON_DAYS,
+    )

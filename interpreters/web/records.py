@@ -1,0 +1,156 @@
+"""What is added to a record and ended on it: standing, certifications, restrictions."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.service.organisations import list_organisations
+from foundation.errors import Conflict, DomainError
+from foundation.permissions import Permission
+from foundation.web.forms import given
+from foundation.web.guards import requires
+from foundation.web.translation import gettext as _
+from foundation.web.translation import language
+from foundation.web.work import reading, unit_of_work
+from interpreters.domain.languages import Language
+from interpreters.domain.qualifications import CertificationLevel
+from interpreters.domain.standing import MOVES, MoveReason, RestrictionKind, Standing
+from interpreters.service import certifications, directory, restrictions, roster
+from interpreters.web.forms import CertificationForm, MoveForm, RestrictionForm
+from interpreters.web.people import record_page, version_of
+
+bp = Blueprint("records", __name__, template_folder="../templates")
+CHANGE = Permission.ROSTER_CHANGE
+
+
+@bp.post("/people/<uuid:person_id>/standing")
+@requires(CHANGE)
+def move(person_id: UUID) -> ResponseReturnValue:
+    """Change somebody's standing."""
+    form = MoveForm()
+    with reading() as uow:
+        form.offer(MOVES[directory.open_record(uow, person_id).standing])
+    if not form.validate():
+        return record_page(person_id, form), 422
+    try:
+        with unit_of_work() as uow:
+            roster.move(
+                uow,
+                person_id,
+                Standing(form.to.data),
+                reason=MoveReason(form.reason.data),
+                version=version_of(form.version.data),
+            )
+    except DomainError as error:
+        form.take(error)
+        return record_page(person_id, form), 409 if isinstance(error, Conflict) else 422
+    flash(_("The standing was changed."), "success")
+    return redirect(url_for("people.show", person_id=person_id), code=303)
+
+
+@bp.get("/people/<uuid:person_id>/certifications/new")
+@requires(CHANGE)
+def new_certification(person_id: UUID) -> ResponseReturnValue:
+    """Show the form of a certification."""
+    return _certification(person_id, CertificationForm(None))
+
+
+@bp.post("/people/<uuid:person_id>/certifications/new")
+@requires(CHANGE)
+def add_certification(person_id: UUID) -> ResponseReturnValue:
+    """Note a certification."""
+    form = CertificationForm()
+    page = _certification(person_id, form, check=True)
+    if form.errors:
+        return page, 422
+    try:
+        with unit_of_work() as uow:
+            certifications.add(
+                uow,
+                person_id,
+                level=CertificationLevel(form.level.data),
+                language=Language(form.language.data),
+                valid_from=given(form.valid_from.data),
+                valid_until=form.valid_until.data,
+            )
+    except DomainError as error:
+        form.take(error)
+        return _certification(person_id, form), 409 if isinstance(error, Conflict) else 422
+    flash(_("The certification was added."), "success")
+    return redirect(url_for("people.show", person_id=person_id), code=303)
+
+
+def _certification(person_id: UUID, form: CertificationForm, *, check: bool = False) -> str:
+    with reading() as uow:
+        person = directory.open_record(uow, person_id)
+    form.offer([spoken.language for spoken in person.languages])
+    if check:
+        form.validate()
+    return render_template("interpreters/certification.html", form=form, person=person)
+
+
+@bp.post("/people/<uuid:person_id>/certifications/<uuid:certification_id>/end")
+@requires(CHANGE)
+def end_certification(person_id: UUID, certification_id: UUID) -> ResponseReturnValue:
+    """End a certification."""
+    with unit_of_work() as uow:
+        certifications.end(uow, certification_id)
+    flash(_("The certification ends today."), "success")
+    return redirect(url_for("people.show", person_id=person_id), code=303)
+
+
+@bp.get("/people/<uuid:person_id>/restrictions/new")
+@requires(CHANGE)
+def new_restriction(person_id: UUID) -> ResponseReturnValue:
+    """Show the form of a restriction, beginning today."""
+    with reading() as uow:
+        form = RestrictionForm(None, first_day=uow.today)
+    return _restriction(person_id, form)
+
+
+@bp.post("/people/<uuid:person_id>/restrictions/new")
+@requires(CHANGE)
+def add_restriction(person_id: UUID) -> ResponseReturnValue:
+    """Note a restriction."""
+    form = RestrictionForm()
+    page = _restriction(person_id, form, check=True)
+    if form.errors:
+        return page, 422
+    try:
+        with unit_of_work() as uow:
+            restrictions.add(
+                uow,
+                person_id,
+                kind=RestrictionKind(form.kind.data),
+                organisation_id=UUID(form.organisation.data) if form.organisation.data else None,
+                case_code=form.case_code.data or "",
+                first_day=given(form.first_day.data),
+                last_day=form.last_day.data,
+                reason=form.reason.data or "",
+            )
+    except DomainError as error:
+        form.take(error)
+        return _restriction(person_id, form), 422
+    flash(_("The restriction was added."), "success")
+    return redirect(url_for("people.show", person_id=person_id), code=303)
+
+
+def _restriction(person_id: UUID, form: RestrictionForm, *, check: bool = False) -> str:
+    with reading() as uow:
+        person = directory.open_record(uow, person_id)
+        organisations = list_organisations(uow)
+    form.offer([(str(o.id), o.name_in(language())) for o in organisations])
+    if check:
+        form.validate()
+    return render_template("interpreters/restriction.html", form=form, person=person)
+
+
+@bp.post("/people/<uuid:person_id>/restrictions/<uuid:restriction_id>/end")
+@requires(CHANGE)
+def end_restriction(person_id: UUID, restriction_id: UUID) -> ResponseReturnValue:
+    """End a restriction."""
+    with unit_of_work() as uow:
+        restrictions.end(uow, restriction_id)
+    flash(_("The restriction no longer applies."), "success")
+    return redirect(url_for("people.show", person_id=person_id), code=303)

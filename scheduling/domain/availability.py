@@ -1,0 +1,152 @@
+"""When somebody is free: weekly patterns, dated exceptions and leave, as spans of UTC."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import StrEnum
+from itertools import combinations
+from zoneinfo import ZoneInfo
+
+from foundation.i18n import register_labels
+from foundation.spans import Span, merge, subtract
+from foundation.wording import Wording, say
+from foundation.zones import days_span, to_utc
+
+GRID_MINUTES = 5
+
+
+class ExceptionReason(StrEnum):
+    """Why the weekly pattern does not hold; the system asks for nothing more private."""
+
+    LEAVE = "leave"
+    SICK = "sick"
+    TRAINING = "training"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeeklyTime:
+    """On every `weekday` (0 is Monday) from `starts` to `ends`, between two days (None: no end)."""
+
+    weekday: int
+    starts: time
+    ends: time
+    first_day: date
+    last_day: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the pattern applies on this day."""
+        return (
+            day.weekday() == self.weekday
+            and self.first_day <= day
+            and (self.last_day is None or day <= self.last_day)
+        )
+
+    def overlaps(self, other: "WeeklyTime") -> bool:
+        """Whether some minute of some day is said twice; touching is not."""
+        return (
+            self.weekday == other.weekday
+            and self.starts < other.ends
+            and other.starts < self.ends
+            and (other.last_day is None or self.first_day <= other.last_day)
+            and (self.last_day is None or other.first_day <= self.last_day)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatedTime:
+    """On the days from `first_day` to `last_day` free (or not free) from `starts` to `ends`.
+
+    Without times it means the whole days.
+    """
+
+    first_day: date
+    last_day: date
+    available: bool
+    starts: time | None = None
+    ends: time | None = None
+
+    def spans(self, first_day: date, last_day: date, zone: ZoneInfo) -> list[Span]:
+        """Its time within some days."""
+        first, last = max(self.first_day, first_day), min(self.last_day, last_day)
+        if first > last:
+            return []
+        if self.starts is None or self.ends is None:
+            return [days_span(first, last, zone)]
+        return [
+            span
+            for day in days_between(first, last)
+            if (span := clock_span(day, self.starts, self.ends, zone)) is not None
+        ]
+
+
+def clock_span(day: date, starts: time, ends: time, zone: ZoneInfo) -> Span | None:
+    """From one wall-clock time to another; None when a clock change swallows all of it."""
+    start, end = to_utc(day, starts, zone), to_utc(day, ends, zone)
+    return Span(start, end) if start < end else None
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Every day from `first` to `last`, both included."""
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def free_time(
+    weekly: Iterable[WeeklyTime],
+    dated: Iterable[DatedTime],
+    days: tuple[date, date],
+    zone: ZoneInfo,
+) -> list[Span]:
+    """The pattern and the extra time, less the time off, within the days from first to last."""
+    first_day, last_day = days
+    pattern, dated = list(weekly), list(dated)
+    usual = [
+        span
+        for day in days_between(first_day, last_day)
+        for part in pattern
+        if part.holds_on(day)
+        and (span := clock_span(day, part.starts, part.ends, zone)) is not None
+    ]
+    extra = [s for d in dated if d.available for s in d.spans(first_day, last_day, zone)]
+    off = [s for d in dated if not d.available for s in d.spans(first_day, last_day, zone)]
+    return subtract(merge([*usual, *extra]), off)
+
+
+def first_overlap(pattern: Sequence[WeeklyTime]) -> tuple[WeeklyTime, WeeklyTime] | None:
+    """Two parts of a pattern that say the same time twice, if there are any."""
+    ordered = sorted(pattern, key=lambda part: (part.weekday, part.starts, part.ends))
+    return next(((a, b) for a, b in combinations(ordered, 2) if a.overlaps(b)), None)
+
+
+def reason_against_times(starts: time, ends: time) -> Wording | None:
+    """Why these two times make no stretch of a day."""
+    if starts >= ends:
+        return say(
+            "It ends before it starts: %(starts)s to %(ends)s. Choose a later end.",
+            starts=starts,
+            ends=ends,
+        )
+    if any(clock.minute % GRID_MINUTES or clock.second for clock in (starts, ends)):
+        return say("Give times in steps of five minutes, like 9:00 or 9:05.")
+    return None
+
+
+def overlap_wording(first: WeeklyTime, second: WeeklyTime) -> Wording:
+    """Two overlapping parts, in words."""
+    return say(
+        "These times overlap: %(a)s to %(b)s and %(c)s to %(d)s. Join them or change one.",
+        a=first.starts,
+        b=first.ends,
+        c=second.starts,
+        d=second.ends,
+    )
+
+
+register_labels(
+    {
+        ExceptionReason.LEAVE: say("Leave"),
+        ExceptionReason.SICK: say("Ill"),
+        ExceptionReason.TRAINING: say("Training"),
+        ExceptionReason.OTHER: say("Another reason"),
+    }
+)

@@ -1,0 +1,39 @@
+"""What upper packages are told about sessions."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from foundation.events import Event
+from interpreters.domain.ids import InterpreterId
+from scheduling.domain.ids import SessionId
+
+
+@dataclass(frozen=True)
+class SessionRequested(Event):
+    """A session wants interpreters."""
+
+    session_id: SessionId
+
+
+@dataclass(frozen=True)
+class SessionChanged(Event):
+    """Its time, place, length or requirements changed: whoever holds it must be asked again."""
+
+    session_id: SessionId
+
+
+@dataclass(frozen=True)
+class SessionCancelled(Event):
+    """It will not take place; whoever holds it is free."""
+
+    session_id: SessionId
+    late: bool
+
+
+@dataclass(frozen=True)
+class LeaveTaken(Event):
+    """Somebody will be away; what they hold on these days must be given to others."""
+
+    interpreter_id: InterpreterId
+    first_day: date
+    last_day: date

@@ -1,0 +1,23 @@
+"""What a list of requests is narrowed to."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from interpreters.domain.languages import Language
+from scheduling.domain.states import RequestState, SessionState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What a list of requests is narrowed to; None does not narrow."""
+
+    organisations: Collection[UUID] | None = None
+    requester_id: UUID | None = None
+    request_states: Collection[RequestState] | None = None
+    session_states: Collection[SessionState] | None = None
+    language: Language | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    newest_first: bool = False

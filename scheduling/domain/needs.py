@@ -1,0 +1,167 @@
+"""What somebody asks for, as given, and what follows from it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from accounts.domain.ids import OrganisationId, SiteId
+from foundation.config import Settings
+from foundation.i18n import register_labels
+from foundation.wording import say
+from foundation.zones import to_utc
+from interpreters.domain.languages import Language
+from interpreters.domain.qualifications import Domain, Modality, Tier, usual_tier
+from interpreters.domain.standing import Gender
+from scheduling.domain.availability import GRID_MINUTES
+from scheduling.domain.states import Priority, Strictness
+
+LAST_CLOCK = 24 * 60 - GRID_MINUTES
+
+
+class Window(StrEnum):
+    """How far the start may be moved, in a requester's words."""
+
+    EXACT = "exact"
+    NEAR = "near"
+    DAY = "day"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """A wish for an interpreter. Whatever is None was not given; nothing is checked yet.
+
+    `earliest` and `latest` bound the start (None: exactly `start`); `tier` and `team` are derived
+    when they are None; people are named by their ids, as text.
+    """
+
+    organisation_id: OrganisationId | None = None
+    case_code: str = ""
+    language: Language | None = None
+    fallback_language: Language | None = None
+    domain: Domain | None = None
+    tier: Tier | None = None
+    priority: int | None = None
+    modalities: tuple[Modality, ...] = ()
+    site_id: SiteId | None = None
+    room: str = ""
+    day: date | None = None
+    start: time | None = None
+    earliest: time | None = None
+    latest: time | None = None
+    minutes: int | None = None
+    team: int | None = None
+    simultaneous: bool = False
+    gender: Gender | None = None
+    gender_strictness: Strictness | None = None
+    preferred: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Moments:
+    """The wished start and the window it may be moved in, in UTC."""
+
+    starts_at: datetime
+    earliest_start_at: datetime
+    latest_start_at: datetime
+
+
+def moments(need: Need, zone: ZoneInfo) -> Moments:
+    """The instants of a checked need."""
+    assert need.day is not None
+    assert need.start is not None
+    clocks = (need.start, need.earliest or need.start, need.latest or need.start)
+    return Moments(*(to_utc(need.day, clock, zone) for clock in clocks))
+
+
+def tier_of(need: Need) -> Tier:
+    """What the requester said, else what the field usually is."""
+    assert need.domain is not None
+    return need.tier or usual_tier(need.domain)
+
+
+def priority_of(need: Need) -> Priority:
+    """What the requester said, else what the field usually is."""
+    if need.priority is not None:
+        return Priority(need.priority)
+    if tier_of(need) in {Tier.T3, Tier.COURT}:
+        return Priority.MAJOR
+    is_daily = need.domain in {Domain.GENERAL, Domain.ADMINISTRATION}
+    return Priority.DAILY if is_daily else Priority.WORK
+
+
+def team_of(need: Need, settings: Settings) -> int:
+    """What the requester said, else two once the dialogue is too long for one."""
+    if need.team is not None:
+        return need.team
+    longest = (
+        settings.team_simultaneous_minutes
+        if need.simultaneous
+        else settings.team_consecutive_minutes
+    )
+    return 2 if (need.minutes or 0) > longest else 1
+
+
+def settled(need: Need, settings: Settings) -> Need:
+    """A checked need with everything derived written out, as it is stored: for comparing two."""
+    on_site = Modality.ON_SITE in need.modalities
+    return replace(
+        need,
+        tier=tier_of(need),
+        priority=int(priority_of(need)),
+        team=team_of(need, settings),
+        simultaneous=False,
+        earliest=need.earliest or need.start,
+        latest=need.latest or need.start,
+        gender_strictness=need.gender_strictness if need.gender else None,
+        site_id=need.site_id if on_site else None,
+        room=need.room if on_site else "",
+    )
+
+
+def window_clocks(
+    window: Window, start: time, minutes: int, settings: Settings
+) -> tuple[time, time]:
+    """The earliest and the latest start that a requester's words mean."""
+    at = minutes_of(start)
+    if window is Window.EXACT:
+        return start, start
+    if window is Window.NEAR:
+        by = settings.near_window_minutes
+        latest = min(at + by, 24 * 60 - minutes)
+        return clock_of(at - by), clock_of(max(at, latest))
+    opening, closing = (minutes_of(time.fromisoformat(c)) for c in settings.counselling_hours)
+    return clock_of(min(opening, at)), clock_of(max(closing - minutes, at))
+
+
+def window_of(need: Need, settings: Settings) -> Window | None:
+    """The words for a window, or None when it is one of its own."""
+    if need.start is None or need.minutes is None:
+        return None
+    bounds = (need.earliest or need.start, need.latest or need.start)
+    for window in Window:
+        if window_clocks(window, need.start, need.minutes, settings) == bounds:
+            return window
+    return None
+
+
+def minutes_of(clock: time) -> int:
+    """Minutes since midnight."""
+    return clock.hour * 60 + clock.minute
+
+
+def clock_of(minutes: int) -> time:
+    """The wall clock so many minutes after midnight, kept within the day and on the grid."""
+    kept = max(0, min(minutes, LAST_CLOCK)) // GRID_MINUTES * GRID_MINUTES
+    return time(kept // 60, kept % 60)
+
+
+register_labels(
+    {
+        Window.EXACT: say("This time only"),
+        Window.NEAR: say("30 minutes either side"),
+        Window.DAY: say("Any time that day"),
+    }
+)

@@ -1,0 +1,209 @@
+"""What makes a need one that can be served: problems by field, missing facts, and advice."""
+
+import re
+from datetime import datetime, time, timedelta
+
+from foundation.config import Settings
+from foundation.errors import Problems
+from foundation.wording import Wording, say
+from foundation.zones import local_clock, local_day
+from interpreters.domain.qualifications import Modality, Tier, usual_tier
+from scheduling.domain.availability import GRID_MINUTES
+from scheduling.domain.holidays import holiday_name, working_days_between
+from scheduling.domain.needs import Need, minutes_of, team_of, tier_of
+
+SHORTEST, LONGEST = 5, 720
+LONGEST_NOTE = 500
+LONGEST_ROOM = 60
+LONGEST_CASE = 40
+_CASE = re.compile(r"[\w가-힣][\w가-힣./-]*")
+# Registration numbers and phone numbers have no place in a note, whatever they are asked for.
+_NUMBERS_OF_PEOPLE = re.compile(r"\d{6}\s*-?\s*[1-8]\d{6}|01\d[\s.-]?\d{3,4}[\s.-]?\d{4}")
+_RANK = (Tier.T0, Tier.T1, Tier.T2, Tier.T3, Tier.COURT)
+
+
+def find_problems(need: Need, now: datetime, settings: Settings) -> Problems:
+    """Everything wrong with a need that can be said without looking anything up."""
+    problems = Problems()
+    _check_what(need, problems)
+    _check_when(need, problems, now, settings)
+    _check_how(need, problems)
+    _check_words(need, problems)
+    return problems
+
+
+def _check_what(need: Need, problems: Problems) -> None:
+    if need.language is None:
+        problems.add("language", say("Choose the language of the service user."))
+    elif need.fallback_language is need.language:
+        problems.add("fallback_language", say("Choose a language other than the first."))
+    if need.domain is None:
+        problems.add("domain", say("Choose the field. It decides which certification is needed."))
+    elif need.tier is not None and _is_too_low(need.tier, usual_tier(need.domain)):
+        problems.add(
+            "tier",
+            say(
+                "This field asks for at least “%(tier)s”. Choose that or higher.",
+                tier=usual_tier(need.domain),
+            ),
+        )
+    if need.priority is not None and not 1 <= need.priority <= 4:  # noqa: PLR2004  the four classes
+        problems.add("priority", say("The priority is a number from 1 to 4."))
+
+
+def _is_too_low(tier: Tier, usual: Tier) -> bool:
+    # Plain information may be asked for where a misunderstanding does little harm anyway.
+    lowest = Tier.T0 if usual is Tier.T1 else usual
+    return _RANK.index(tier) < _RANK.index(lowest)
+
+
+def _check_when(need: Need, problems: Problems, now: datetime, settings: Settings) -> None:
+    _check_day(need, problems, now, settings)
+    _check_length(need, problems)
+    if need.start is None:
+        problems.add("start", say("Give the time at which it starts."))
+        return
+    for name, clock in (
+        ("start", need.start),
+        ("earliest", need.earliest),
+        ("latest", need.latest),
+    ):
+        if clock is not None and clock.minute % GRID_MINUTES:
+            problems.add(name, say("Give times in steps of five minutes, like 9:00 or 9:05."))
+    earliest, latest = need.earliest or need.start, need.latest or need.start
+    if earliest > need.start:
+        problems.add("earliest", say("The earliest start comes after the wished start."))
+    if latest < need.start:
+        problems.add("latest", say("The latest start comes before the wished start."))
+    if need.minutes is not None and minutes_of(latest) + need.minutes > 24 * 60:
+        problems.add(
+            "minutes", say("It would end after midnight. Start earlier or make it shorter.")
+        )
+
+
+def _check_day(need: Need, problems: Problems, now: datetime, settings: Settings) -> None:
+    today = local_day(now, settings.zone)
+    if need.day is None:
+        problems.add("day", say("Choose the day."))
+    elif need.day < today:
+        problems.add("day", say("%(day)s is past. Choose today or a later day.", day=need.day))
+    elif need.day > (last := today + timedelta(days=settings.horizon_days)):
+        problems.add(
+            "day",
+            say("This is too far ahead. The last day that can be asked for is %(day)s.", day=last),
+        )
+    elif need.day == today and need.start is not None and need.start <= _clock(now, settings):
+        problems.add(
+            "start",
+            say("%(clock)s today is past. Choose a later time.", clock=need.start),
+        )
+
+
+def _clock(now: datetime, settings: Settings) -> time:
+    return local_clock(now, settings.zone)
+
+
+def _check_length(need: Need, problems: Problems) -> None:
+    if need.minutes is None:
+        problems.add("minutes", say("Choose how long it takes."))
+    elif need.minutes <= 0:
+        problems.add("minutes", say("It ends before it starts. Give a length above zero."))
+    elif not SHORTEST <= need.minutes <= LONGEST or need.minutes % GRID_MINUTES:
+        problems.add(
+            "minutes",
+            say(
+                "The length must be %(low)s to %(high)s minutes, in steps of five.",
+                low=SHORTEST,
+                high=LONGEST,
+            ),
+        )
+
+
+def _check_how(need: Need, problems: Problems) -> None:
+    if not need.modalities:
+        problems.add("modalities", say("Choose how the interpreter takes part."))
+    elif len(set(need.modalities)) != len(need.modalities):
+        problems.add("modalities", say("Each way of taking part can be ranked once only."))
+    if Modality.ON_SITE in need.modalities and need.site_id is None:
+        problems.add("site", say("Choose the place that the interpreter comes to."))
+    if need.team is not None and need.team not in {1, 2}:
+        problems.add("team", say("A team has one or two interpreters."))
+    if set(need.preferred) & set(need.excluded):
+        problems.add("excluded", say("The same person is both wanted and unwanted."))
+
+
+def _check_words(need: Need, problems: Problems) -> None:
+    code = need.case_code
+    if code and (len(code) > LONGEST_CASE or not _CASE.fullmatch(code)):
+        problems.add(
+            "case",
+            say("Use letters, digits, dots and hyphens only, at most %(n)s.", n=LONGEST_CASE),
+        )
+    elif code and not any(sign.isdigit() for sign in code):
+        problems.add("case", say("Give the case's code, not a name: a code has a digit."))
+    if len(need.note) > LONGEST_NOTE:
+        problems.add("note", say("Use at most %(n)s characters.", n=LONGEST_NOTE))
+    elif _NUMBERS_OF_PEOPLE.search(need.note):
+        problems.add(
+            "note",
+            say("This looks like a registration or phone number. Leave it out, please."),
+        )
+    if len(need.room) > LONGEST_ROOM:
+        problems.add("room", say("Use at most %(n)s characters.", n=LONGEST_ROOM))
+
+
+def missing_facts(need: Need) -> list[Wording]:
+    """What a coordinator must settle before interpreters are looked for; usually nothing."""
+    if tier_of(need) in {Tier.T3, Tier.COURT} and not need.case_code:
+        return [say("A crisis or court session needs a case code.")]
+    return []
+
+
+def advice_on(need: Need, now: datetime, settings: Settings) -> list[Wording]:
+    """What a requester should know, though it forbids nothing: lead time, length, holidays."""
+    found: list[Wording] = []
+    assert need.day is not None
+    lead = (
+        settings.rare_lead_working_days
+        if need.language in settings.rare_languages
+        else settings.lead_working_days
+    )
+    ahead = working_days_between(local_day(now, settings.zone), need.day, settings.working_weekdays)
+    if ahead < lead:
+        found.append(
+            say(
+                "This is sooner than the recommended %(n)s working days, so it may stay unfilled.",
+                n=lead,
+            )
+        )
+    if holiday_name(need.day) is not None:
+        found.append(say("%(day)s is a public holiday.", day=need.day))
+    return found + _advice_on_length(need, settings)
+
+
+def _advice_on_length(need: Need, settings: Settings) -> list[Wording]:
+    minutes = need.minutes or 0
+    if team_of(need, settings) > 1:
+        return []
+    if minutes >= settings.team_break_minutes:
+        return [
+            say(
+                "One interpreter for %(n)s minutes: plan breaks of 5 minutes in every 40, or ask "
+                "for two interpreters.",
+                n=minutes,
+            )
+        ]
+    if minutes > settings.team_warning_minutes:
+        return [say("One interpreter for %(n)s minutes: a short break helps accuracy.", n=minutes)]
+    return []
+
+
+def is_late_to_cancel(
+    starts_at: datetime, minutes: int, modality: Modality, now: datetime, settings: Settings
+) -> bool:
+    """Whether cancelling now is no longer free of charge."""
+    hours = settings.free_cancel_remote_hours
+    if modality is Modality.ON_SITE:
+        is_long = minutes >= settings.long_session_minutes
+        hours = settings.free_cancel_long_hours if is_long else settings.free_cancel_hours
+    return now > starts_at - timedelta(hours=hours)

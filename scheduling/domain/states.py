@@ -1,0 +1,109 @@
+"""The lives of requests and of counselling sessions."""
+
+from enum import IntEnum, StrEnum
+
+from foundation.i18n import register_labels
+from foundation.wording import say
+
+
+class RequestState(StrEnum):
+    """Where a stated need stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    INCOMPLETE = "incomplete"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    REFERRED = "referred"
+    CANCELLED = "cancelled"
+
+
+class SessionState(StrEnum):
+    """Where the concrete event stands. Only dispatch moves it between requested, planned and staffed."""
+
+    REQUESTED = "requested"
+    PLANNED = "planned"
+    STAFFED = "staffed"
+    IN_PROGRESS = "in_progress"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    NOT_DELIVERED = "not_delivered"
+
+
+# A session that still wants interpreters, or has them and has not begun.
+LIVE = frozenset({SessionState.REQUESTED, SessionState.PLANNED, SessionState.STAFFED})
+
+
+class RefusalCode(StrEnum):
+    """Why the centre does not take a request."""
+
+    NOT_A_COUNSELLING = "not_a_counselling"
+    NO_SUCH_LANGUAGE = "no_such_language"
+    TOO_LATE = "too_late"
+    DUPLICATE = "duplicate"
+    OTHER_BODY = "other_body"
+    OTHER = "other"
+
+
+class Strictness(StrEnum):
+    """Whether a wish must be met."""
+
+    REQUIRED = "required"
+    PREFERRED = "preferred"
+
+
+class Priority(IntEnum):
+    """How urgent: 1 danger to life or health ... 4 daily life."""
+
+    DANGER = 1
+    MAJOR = 2
+    WORK = 3
+    DAILY = 4
+
+
+R, S = RequestState, SessionState
+REQUEST_MOVES: dict[RequestState, frozenset[RequestState]] = {
+    R.DRAFT: frozenset({R.SUBMITTED, R.CANCELLED}),
+    R.SUBMITTED: frozenset({R.APPROVED, R.INCOMPLETE, R.REFUSED, R.REFERRED, R.CANCELLED}),
+    R.INCOMPLETE: frozenset({R.SUBMITTED, R.CANCELLED, R.REFUSED}),
+    R.APPROVED: frozenset({R.REFUSED, R.CANCELLED, R.REFERRED}),
+    R.REFUSED: frozenset(),
+    R.REFERRED: frozenset(),
+    R.CANCELLED: frozenset(),
+}
+
+register_labels(
+    {
+        R.DRAFT: say("Being written"),
+        R.SUBMITTED: say("Received"),
+        R.INCOMPLETE: say("Needs more information"),
+        R.APPROVED: say("Approved"),
+        R.REFUSED: say("Refused"),
+        R.REFERRED: say("Passed on"),
+        R.CANCELLED: say("Cancelled"),
+    }
+)
+# Apart: members of two StrEnums with the same value are one and the same key of a dictionary.
+register_labels(
+    {
+        S.REQUESTED: say("Looking for an interpreter"),
+        S.PLANNED: say("Offers are out"),
+        S.STAFFED: say("Confirmed"),
+        S.IN_PROGRESS: say("In progress"),
+        S.HELD: say("Took place"),
+        S.CANCELLED: say("Cancelled"),
+        S.NOT_DELIVERED: say("Did not take place"),
+        RefusalCode.NOT_A_COUNSELLING: say("Not a counselling session"),
+        RefusalCode.NO_SUCH_LANGUAGE: say("A language we do not have"),
+        RefusalCode.TOO_LATE: say("Asked too late"),
+        RefusalCode.DUPLICATE: say("Asked twice"),
+        RefusalCode.OTHER_BODY: say("Another body is responsible"),
+        RefusalCode.OTHER: say("Another reason"),
+        Strictness.REQUIRED: say("Must"),
+        Strictness.PREFERRED: say("Gladly"),
+        Priority.DANGER: say("1 · Danger to life or health"),
+        Priority.MAJOR: say("2 · Major life event"),
+        Priority.WORK: say("3 · Work and education"),
+        Priority.DAILY: say("4 · Daily life"),
+    }
+)

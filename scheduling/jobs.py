@@ -1,0 +1,15 @@
+"""Background work of scheduling."""
+
+from datetime import timedelta
+
+from foundation.jobs import Job
+from scheduling.service import retention
+
+JOBS: tuple[Job, ...] = (
+    Job(
+        name="scheduling.forget_notes",
+        run=retention.forget_notes,
+        every=timedelta(days=1),
+        offset=timedelta(hours=18),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Use cases of scheduling: the only door for other packages."""

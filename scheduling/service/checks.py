@@ -1,0 +1,72 @@
+"""What is wrong with a wish for an interpreter, looked up where it must be; and the wish itself."""
+
+from uuid import UUID
+
+from foundation.errors import DomainError, NotFound, Problems
+from foundation.permissions import Permission
+from foundation.wording import say
+from foundation.work import UnitOfWork
+from interpreters.domain.qualifications import Modality
+from scheduling.domain import needs, requests
+from scheduling.domain.needs import Need
+from scheduling.domain.odds import Wish
+from scheduling.store.queries import requests as queries
+
+
+def find_problems(uow: UnitOfWork, need: Need, *, kept: Need | None = None) -> Problems:
+    """Everything wrong with a need, by field. `kept` is what it was before a change."""
+    uow.require(Permission.REQUEST_PLACE)
+    problems = requests.find_problems(need, uow.now, uow.settings)
+    if need.organisation_id is None:
+        problems.add("organisation", say("Choose the organisation."))
+    elif not _may_place_for(uow, need.organisation_id):
+        raise NotFound(say("There is no such organisation."))
+    if need.site_id is not None and (kept is None or kept.site_id != need.site_id):
+        _check_site(uow, need, problems)
+    return problems
+
+
+def _may_place_for(uow: UnitOfWork, organisation_id: UUID) -> bool:
+    if uow.may(Permission.REQUEST_DECIDE):
+        return True
+    return organisation_id in uow.actor.organisations_for(Permission.REQUEST_PLACE)
+
+
+def _check_site(uow: UnitOfWork, need: Need, problems: Problems) -> None:
+    assert need.site_id is not None
+    site = queries.find_site(uow.db, need.site_id)
+    # A place of another organisation is told apart from an unknown one to nobody.
+    if site is None or not site.active or site.organisation_id != need.organisation_id:
+        problems.add("site", say("There is no such place in this organisation. Choose another."))
+
+
+def find_wish(uow: UnitOfWork, need: Need) -> Wish | None:
+    """The need as a question about odds, or None while something essential is missing or wrong."""
+    try:
+        find_problems(uow, need).check()
+    except DomainError:
+        return None
+    assert need.organisation_id is not None
+    assert need.language is not None
+    assert need.domain is not None
+    assert need.minutes is not None
+    at = needs.moments(need, uow.settings.zone)
+    return Wish(
+        organisation_id=need.organisation_id,
+        language=need.language,
+        fallback_language=need.fallback_language,
+        domain=need.domain,
+        tier=needs.tier_of(need),
+        modalities=need.modalities,
+        site_id=need.site_id if Modality.ON_SITE in need.modalities else None,
+        starts_at=at.starts_at,
+        earliest_start_at=at.earliest_start_at,
+        latest_start_at=at.latest_start_at,
+        minutes=need.minutes,
+        team=needs.team_of(need, uow.settings),
+        gender=need.gender,
+        gender_strictness=need.gender_strictness,
+        preferred=need.preferred,
+        excluded=need.excluded,
+        case_code=need.case_code,
+    )

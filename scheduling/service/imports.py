@@ -1,0 +1,161 @@
+"""Files of availability and exceptions: each row checked, problems by row and column."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from foundation.cells import Cells
+from foundation.errors import Refused
+from foundation.permissions import Permission
+from foundation.tabular import ImportKind, Row, RowProblem
+from foundation.wording import say
+from foundation.work import UnitOfWork
+from foundation.zones import WEEKDAYS
+from interpreters.domain.ids import InterpreterId
+from scheduling.domain.availability import (
+    DatedTime,
+    ExceptionReason,
+    WeeklyTime,
+    overlap_wording,
+    reason_against_times,
+)
+from scheduling.domain.events import LeaveTaken
+from scheduling.service.availability import (
+    add_dated,
+    add_weekly,
+    check_dated,
+    dated_time,
+    weekly_time,
+)
+from scheduling.store.queries import availability as queries
+
+_COLUMNS = {"starts": "from", "ends": "to"}
+
+
+def load_availability(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
+    """Add weekly times; one that overlaps another of the file or of the database is a problem."""
+    uow.require(Permission.AVAILABILITY_CHANGE_ANY)
+    problems: list[RowProblem] = []
+    people = queries.interpreters_by_code(uow.db, {row["interpreter"] for row in rows})
+    known: dict[InterpreterId, list[WeeklyTime]] = defaultdict(list)
+    for stored in queries.list_weekly(uow.db, list(people.values())):
+        known[stored.interpreter_id].append(weekly_time(stored))
+    for row in rows:
+        cells = Cells(row, problems)
+        interpreter_id = _interpreter(cells, people)
+        part = _weekly(cells, uow.today)
+        if not cells.ok or interpreter_id is None:
+            continue
+        if _is_known(part, known[interpreter_id], stated_first_day=bool(row["first_day"])):
+            continue  # the same file may come again
+        clash = next((other for other in known[interpreter_id] if other.overlaps(part)), None)
+        if clash is not None:
+            cells.problem("from", overlap_wording(clash, part))
+            continue
+        known[interpreter_id].append(part)
+        add_weekly(uow, interpreter_id, [part])
+    if not problems:
+        uow.record("availability.imported", rows=len(rows))
+    return problems
+
+
+def _interpreter(cells: Cells, people: dict[str, InterpreterId]) -> InterpreterId | None:
+    code = cells.text("interpreter", longest=40, required=True)
+    if code and code not in people:
+        cells.problem("interpreter", say("There is no interpreter “%(code)s”.", code=code))
+    return people.get(code)
+
+
+def _weekly(cells: Cells, today: date) -> WeeklyTime:
+    weekday = cells.text("weekday", required=True).casefold()
+    if weekday and weekday not in WEEKDAYS:
+        cells.problem(
+            "weekday",
+            say("“%(cell)s” is none of: %(known)s", cell=weekday, known=", ".join(WEEKDAYS)),
+        )
+    part = WeeklyTime(
+        weekday=WEEKDAYS.index(weekday) if weekday in WEEKDAYS else 0,
+        starts=cells.clock("from"),
+        ends=cells.clock("to"),
+        first_day=cells.optional_day("first_day") or today,
+        last_day=cells.optional_day("last_day"),
+    )
+    reason = reason_against_times(part.starts, part.ends)
+    if cells.ok and reason is not None:
+        cells.problem("to", reason)
+    if cells.ok and part.last_day is not None and part.last_day < part.first_day:
+        cells.problem("last_day", say("The last day comes before the first day."))
+    return part
+
+
+def _is_known(part: WeeklyTime, others: list[WeeklyTime], *, stated_first_day: bool) -> bool:
+    # Without a first day it means from now on, whenever that was said first.
+    return any(
+        part == (other if stated_first_day else replace(other, first_day=part.first_day))
+        for other in others
+        if other.first_day <= part.first_day
+    )
+
+
+def load_exceptions(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
+    """Add exceptions and leaves, and tell the upper packages about time off."""
+    uow.require(Permission.AVAILABILITY_CHANGE_ANY)
+    problems: list[RowProblem] = []
+    people = queries.interpreters_by_code(uow.db, {row["interpreter"] for row in rows})
+    away: list[LeaveTaken] = []
+    known = {
+        (row.interpreter_id, dated_time(row))
+        for row in queries.list_exceptions(uow.db, list(people.values()), uow.today)
+    }
+    for row in rows:
+        cells = Cells(row, problems)
+        interpreter_id = _interpreter(cells, people)
+        dated, reason = _dated(cells, uow)
+        if not cells.ok or interpreter_id is None or (interpreter_id, dated) in known:
+            continue
+        known.add((interpreter_id, dated))
+        add_dated(uow, interpreter_id, dated, reason)
+        if not dated.available:
+            away.append(LeaveTaken(interpreter_id, dated.first_day, dated.last_day))
+    if not problems:
+        uow.record("availability.exceptions_imported", rows=len(rows))
+        for event in away:
+            uow.announce(event)
+    return problems
+
+
+def _dated(cells: Cells, uow: UnitOfWork) -> tuple[DatedTime, ExceptionReason]:
+    first_day = cells.day("first_day")
+    dated = DatedTime(
+        first_day=first_day,
+        last_day=cells.optional_day("last_day") or first_day,
+        starts=cells.optional_clock("from"),
+        ends=cells.optional_clock("to"),
+        available=cells.yes("available"),
+    )
+    reason = cells.optional_member("reason", ExceptionReason) or ExceptionReason.OTHER
+    problems = check_dated(uow, dated).found if cells.ok else {}
+    if problems:
+        cells.take(Refused("", problems), _COLUMNS)
+    return dated, reason
+
+
+AVAILABILITY = ImportKind(
+    name="availability",
+    required=("interpreter", "weekday", "from", "to"),
+    optional=("first_day", "last_day"),
+    dates=("first_day", "last_day"),
+    label=say("Weekly availability"),
+    permission=Permission.AVAILABILITY_CHANGE_ANY,
+    load=load_availability,
+)
+EXCEPTIONS = ImportKind(
+    name="exceptions",
+    required=("interpreter", "first_day", "available"),
+    optional=("last_day", "from", "to", "reason"),
+    dates=("first_day", "last_day"),
+    label=say("Exceptions and leave"),
+    permission=Permission.AVAILABILITY_CHANGE_ANY,
+    load=load_exceptions,
+)

@@ -1,0 +1,122 @@
+"""Reading requests: who may see which, lists, and a stored request as the need it came from."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from accounts.domain.ids import OrganisationId
+from foundation.errors import NotFound
+from foundation.permissions import Permission
+from foundation.work import UnitOfWork
+from foundation.zones import local_clock
+from interpreters.domain.qualifications import Modality
+from scheduling.domain.filters import Filters
+from scheduling.domain.needs import Need
+from scheduling.store.queries import availability as people_queries
+from scheduling.store.queries import requests as queries
+from scheduling.store.queries.availability import Interpreter
+from scheduling.store.tables import CounsellingSession, Request
+
+NOTE_PLACE = ("request", "sealed_note")
+
+
+def get_session_of(uow: UnitOfWork, request_id: UUID) -> CounsellingSession:
+    """The session of a request that the actor may read; a foreign one looks missing."""
+    _require_reading(uow)
+    found = queries.find_by_request(uow.db, request_id)
+    if found is None or not may_read(uow, found.request):
+        raise NotFound
+    return found
+
+
+def may_read(uow: UnitOfWork, request: Request) -> bool:
+    """Whether the request belongs to an organisation of the actor, or the actor reads all."""
+    if uow.may(Permission.REQUEST_READ_ANY):
+        return True
+    return request.organisation_id in uow.actor.organisations_for(Permission.REQUEST_READ_OWN)
+
+
+def may_change(uow: UnitOfWork, request: Request) -> bool:
+    """Whether the actor may change or cancel it: a requester of its organisation, or the centre."""
+    if uow.may(Permission.REQUEST_DECIDE):
+        return True
+    return request.organisation_id in uow.actor.organisations_for(Permission.REQUEST_PLACE)
+
+
+def own_organisations(uow: UnitOfWork) -> Sequence[OrganisationId]:
+    """The organisations that the actor may place requests for by being a member."""
+    return [OrganisationId(o) for o in uow.actor.organisations_for(Permission.REQUEST_PLACE)]
+
+
+def may_ask_for_all(uow: UnitOfWork) -> bool:
+    """Whether the actor may place requests for every organisation."""
+    return uow.may(Permission.REQUEST_DECIDE)
+
+
+def list_of_series(uow: UnitOfWork, request: Request) -> Sequence[CounsellingSession]:
+    """Every occurrence of the series that a request belongs to, in order of time."""
+    if request.series_id is None or not may_read(uow, request):
+        return []
+    return queries.list_of_series(uow.db, request.series_id)
+
+
+def select_sessions(uow: UnitOfWork, filters: Filters) -> sa.Select[CounsellingSession]:
+    """The question behind a list, narrowed to what the actor may read; a page reads a part of it."""
+    _require_reading(uow)
+    if uow.may(Permission.REQUEST_READ_ANY):
+        return queries.select_sessions(filters)
+    own = uow.actor.organisations_for(Permission.REQUEST_READ_OWN)
+    wanted = own if filters.organisations is None else own & set(filters.organisations)
+    return queries.select_sessions(replace(filters, organisations=wanted))
+
+
+def read_note(uow: UnitOfWork, request: Request) -> str:
+    """The note for the interpreter, opened. The caller has checked who reads it."""
+    if not request.sealed_note:
+        return ""
+    return uow.seal.open(request.sealed_note, *NOTE_PLACE, request.id)
+
+
+def list_named(uow: UnitOfWork, request: Request) -> tuple[list[Interpreter], list[Interpreter]]:
+    """The people a request names as wanted, and as unwanted."""
+    ids = [UUID(each) for each in (*request.preferred, *request.excluded)]
+    people = people_queries.list_people(uow.db, ids)
+    return (
+        [p for p in people if str(p.id) in request.preferred],
+        [p for p in people if str(p.id) in request.excluded],
+    )
+
+
+def need_of(uow: UnitOfWork, session: CounsellingSession) -> Need:
+    """The need that a stored request states, as it would be given again."""
+    request, zone = session.request, uow.settings.zone
+    return Need(
+        organisation_id=request.organisation_id,
+        case_code=request.case_code,
+        language=request.language,
+        fallback_language=request.fallback_language,
+        domain=request.domain,
+        tier=request.tier,
+        priority=request.priority,
+        modalities=tuple(Modality(m) for m in request.modalities),
+        site_id=session.site_id,
+        room=session.room,
+        day=session.day,
+        start=local_clock(session.starts_at, zone),
+        earliest=local_clock(session.earliest_start_at, zone),
+        latest=local_clock(session.latest_start_at, zone),
+        minutes=session.minutes,
+        team=request.team,
+        gender=request.gender,
+        gender_strictness=request.gender_strictness,
+        preferred=tuple(request.preferred),
+        excluded=tuple(request.excluded),
+        note=read_note(uow, request),
+    )
+
+
+def _require_reading(uow: UnitOfWork) -> None:
+    if not uow.may(Permission.REQUEST_READ_ANY):
+        uow.require(Permission.REQUEST_READ_OWN)

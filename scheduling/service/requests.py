@@ -1,0 +1,263 @@
+"""Placing, changing, cancelling and deciding requests for an interpreter."""
+
+from uuid import UUID
+
+from accounts.domain.ids import UserId
+from foundation.errors import Conflict, Forbidden, refuse
+from foundation.permissions import Permission
+from foundation.wording import Wording, say
+from foundation.work import UnitOfWork
+from interpreters.domain.qualifications import Modality
+from scheduling.domain import needs, requests
+from scheduling.domain.events import SessionCancelled, SessionChanged, SessionRequested
+from scheduling.domain.ids import SeriesId
+from scheduling.domain.needs import Need
+from scheduling.domain.states import (
+    LIVE,
+    REQUEST_MOVES,
+    RefusalCode,
+    RequestState,
+    SessionState,
+)
+from scheduling.service import checks, references
+from scheduling.service.reading import NOTE_PLACE, get_session_of, may_change, need_of
+from scheduling.store.tables import CounsellingSession, Request
+
+OPEN = frozenset({RequestState.SUBMITTED, RequestState.INCOMPLETE, RequestState.APPROVED})
+LONGEST_DECISION = 300
+
+
+def place(
+    uow: UnitOfWork,
+    need: Need,
+    *,
+    requester_id: UserId | None = None,
+    reference: str | None = None,
+    series_id: SeriesId | None = None,
+) -> Request:
+    """Ask for an interpreter: stores the request and its session, and approves it at once.
+
+    Something only a coordinator can settle (`requests.missing_facts`) leaves it submitted.
+    `requester_id` is for imports, which place what others asked for.
+    """
+    checks.find_problems(uow, need).check()
+    request = _new_request(uow, need, _requester(uow, requester_id))
+    request.series_id = series_id
+    if reference is None:
+        references.keep(uow, request)
+    else:
+        request.reference = reference
+        uow.db.add(request)
+        uow.db.flush()
+    session = _new_session(uow, request, need)
+    uow.db.add(session)
+    uow.db.flush()
+    uow.record("request.placed", subject=request.id, session=session.id)
+    if not requests.missing_facts(need):
+        _approve(uow, request, session)
+    return request
+
+
+def _requester(uow: UnitOfWork, requester_id: UserId | None) -> UserId:
+    if requester_id is not None:
+        uow.require(Permission.REQUEST_DECIDE)
+        return requester_id
+    if uow.actor.user_id is None:
+        raise Forbidden
+    return UserId(uow.actor.user_id)
+
+
+def _new_request(uow: UnitOfWork, need: Need, requester_id: UserId) -> Request:
+    assert need.organisation_id is not None
+    assert need.language is not None
+    assert need.domain is not None
+    request = Request(
+        reference="",
+        organisation_id=need.organisation_id,
+        requester_id=requester_id,
+        state=RequestState.SUBMITTED,
+        language=need.language,
+        domain=need.domain,
+        tier=needs.tier_of(need),
+        priority=needs.priority_of(need),
+        team=needs.team_of(need, uow.settings),
+        modalities=[str(m) for m in need.modalities],
+        submitted_at=uow.now,
+        changed_at=uow.now,
+    )
+    _fill(uow, request, need)
+    return request
+
+
+def _fill(uow: UnitOfWork, request: Request, need: Need) -> None:
+    """Write everything of a checked need that belongs to the request."""
+    assert need.language is not None
+    assert need.domain is not None
+    request.case_code = need.case_code
+    request.language, request.fallback_language = need.language, need.fallback_language
+    request.domain, request.tier = need.domain, needs.tier_of(need)
+    request.priority = needs.priority_of(need)
+    request.team = needs.team_of(need, uow.settings)
+    request.modalities = [str(m) for m in need.modalities]
+    request.gender = need.gender
+    request.gender_strictness = need.gender_strictness if need.gender else None
+    request.preferred, request.excluded = list(need.preferred), list(need.excluded)
+    request.sealed_note = uow.seal.close(need.note, *NOTE_PLACE, request.id) if need.note else ""
+
+
+def _new_session(uow: UnitOfWork, request: Request, need: Need) -> CounsellingSession:
+    at = needs.moments(need, uow.settings.zone)
+    assert need.day is not None
+    assert need.minutes is not None
+    session = CounsellingSession(
+        request_id=request.id,
+        state=SessionState.REQUESTED,
+        day=need.day,
+        starts_at=at.starts_at,
+        earliest_start_at=at.earliest_start_at,
+        latest_start_at=at.latest_start_at,
+        minutes=need.minutes,
+        modality=need.modalities[0],
+        changed_at=uow.now,
+    )
+    _set_place(session, need)
+    return session
+
+
+def _set_place(session: CounsellingSession, need: Need) -> None:
+    on_site = Modality.ON_SITE in need.modalities
+    session.site_id = need.site_id if on_site else None
+    session.room = need.room if on_site else ""
+
+
+def _move(uow: UnitOfWork, session: CounsellingSession, before: Need, need: Need) -> None:
+    """Write everything of a checked need that belongs to the session."""
+    at = needs.moments(need, uow.settings.zone)
+    assert need.day is not None
+    assert need.minutes is not None
+    session.day, session.minutes = need.day, need.minutes
+    session.starts_at = at.starts_at
+    session.earliest_start_at = at.earliest_start_at
+    session.latest_start_at = at.latest_start_at
+    if need.modalities != before.modalities:
+        session.modality = need.modalities[0]
+    _set_place(session, need)
+
+
+def _approve(uow: UnitOfWork, request: Request, session: CounsellingSession) -> None:
+    request.state, request.changed_at = RequestState.APPROVED, uow.now
+    uow.record("request.approved", subject=request.id)
+    uow.announce(SessionRequested(session.id))
+
+
+def change(uow: UnitOfWork, request_id: UUID, need: Need) -> Request:
+    """Change what is asked for, until it begins. Whoever holds it is asked again if it matters."""
+    session = get_changeable(uow, request_id)
+    before = need_of(uow, session)
+    checks.find_problems(uow, need, kept=before).check()
+    apply_change(uow, session, before, needs.settled(need, uow.settings))
+    return session.request
+
+
+def get_changeable(uow: UnitOfWork, request_id: UUID) -> CounsellingSession:
+    """A session the actor may change: readable, of their organisation, not over, not begun."""
+    session = get_session_of(uow, request_id)
+    uow.require(Permission.REQUEST_PLACE)
+    if not may_change(uow, session.request):
+        raise Forbidden
+    reason = reason_against_change(uow, session)
+    if reason is not None:
+        raise Conflict(reason)
+    return session
+
+
+def reason_against_change(uow: UnitOfWork, session: CounsellingSession) -> Wording | None:
+    """Why a session can no longer be changed or cancelled, or None."""
+    if session.request.state not in OPEN or session.state not in LIVE:
+        return say("This request is closed.")
+    if session.starts_at <= uow.now:
+        return say("This session has begun.")
+    return None
+
+
+def apply_change(uow: UnitOfWork, session: CounsellingSession, before: Need, need: Need) -> None:
+    """Write a checked change of one session, and tell whoever must know."""
+    if need == before:
+        return
+    request = session.request
+    if need.organisation_id != before.organisation_id:
+        raise refuse("organisation", say("A request stays with its organisation."))
+    _fill(uow, request, need)
+    _move(uow, session, before, need)
+    request.changed_at = session.changed_at = uow.now
+    uow.record("request.changed", subject=request.id, fields=_names_changed(before, need))
+    was_submitted = request.state is not RequestState.APPROVED
+    if was_submitted and not requests.missing_facts(need):
+        _approve(uow, request, session)
+    elif not was_submitted and _asks_again(before, need):
+        uow.announce(SessionChanged(session.id))
+
+
+def _names_changed(before: Need, need: Need) -> list[str]:
+    return [name for name, value in vars(need).items() if getattr(before, name) != value]
+
+
+def _asks_again(before: Need, need: Need) -> bool:
+    """A note or a room number changes nobody's mind; everything else does."""
+    return bool(set(_names_changed(before, need)) - {"note", "room", "case_code", "priority"})
+
+
+def cancel(uow: UnitOfWork, request_id: UUID) -> Request:
+    """Call it off. Whether that is late is kept with the session and told to whoever holds it."""
+    session = get_changeable(uow, request_id)
+    apply_cancel(uow, session)
+    return session.request
+
+
+def apply_cancel(uow: UnitOfWork, session: CounsellingSession) -> None:
+    """Cancel one session that has been checked."""
+    session.request.state = RequestState.CANCELLED
+    _close(uow, session)
+    uow.record("request.cancelled", subject=session.request_id, late=session.cancelled_late)
+    uow.announce(SessionCancelled(session.id, session.cancelled_late))
+
+
+def _close(uow: UnitOfWork, session: CounsellingSession) -> None:
+    session.state = SessionState.CANCELLED
+    is_requester = uow.actor.user_id == session.request.requester_id or not uow.may(
+        Permission.REQUEST_DECIDE
+    )
+    session.cancelled_by = "requester" if is_requester else "centre"
+    session.cancelled_late = requests.is_late_to_cancel(
+        session.starts_at, session.minutes, session.modality, uow.now, uow.settings
+    )
+    session.request.changed_at = session.changed_at = uow.now
+
+
+def decide(
+    uow: UnitOfWork,
+    request_id: UUID,
+    state: RequestState,
+    *,
+    refusal: RefusalCode | None = None,
+    note: str = "",
+) -> Request:
+    """Approve, ask for more, refuse with a code, or pass a request on."""
+    uow.require(Permission.REQUEST_DECIDE)
+    session = get_session_of(uow, request_id)
+    request = session.request
+    if state not in REQUEST_MOVES[request.state] or state is RequestState.CANCELLED:
+        raise Conflict(say("This request is “%(state)s” now.", state=request.state))
+    if state is RequestState.REFUSED and refusal is None:
+        raise refuse("refusal", say("Choose why the request is refused."))
+    if len(note) > LONGEST_DECISION:
+        raise refuse("note", say("Use at most %(n)s characters.", n=LONGEST_DECISION))
+    request.state, request.decision_note, request.changed_at = state, note, uow.now
+    request.refusal = refusal if state is RequestState.REFUSED else None
+    uow.record("request.decided", subject=request.id, state=state, refusal=refusal)
+    if state is RequestState.APPROVED:
+        uow.announce(SessionRequested(session.id))
+    elif state in {RequestState.REFUSED, RequestState.REFERRED} and session.state in LIVE:
+        _close(uow, session)
+        uow.announce(SessionCancelled(session.id, session.cancelled_late))
+    return request

@@ -1,0 +1,27 @@
+"""Forgetting what is no longer needed."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine import CursorResult
+
+from foundation.work import UnitOfWork
+from scheduling.store.tables import CounsellingSession, Request
+
+
+def forget_notes(uow: UnitOfWork) -> None:
+    """Remove the free text of requests whose session lies `note_retention_days` back.
+
+    Safe to repeat; the audit trail gets a count, never a value.
+    """
+    last_day = uow.today - timedelta(days=uow.settings.note_retention_days)
+    past = sa.select(CounsellingSession.request_id).where(CounsellingSession.day < last_day)
+    result = uow.db.execute(
+        sa.update(Request)
+        .where(Request.sealed_note != "", Request.id.in_(past))
+        .values(sealed_note="")
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(result, CursorResult)
+    if result.rowcount:
+        uow.record("notes.forgotten", count=result.rowcount)

@@ -1,0 +1,93 @@
+"""Counselling sessions for the packages above, which have checked who acts and why."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from foundation.errors import NotFound, refuse
+from foundation.wording import say
+from foundation.work import UnitOfWork
+from foundation.zones import local_day
+from interpreters.domain.qualifications import Modality
+from scheduling.domain.filters import Filters
+from scheduling.domain.states import LIVE, RequestState, SessionState
+from scheduling.store.queries import requests as queries
+from scheduling.store.tables import CounsellingSession
+
+
+def list_sessions(
+    uow: UnitOfWork,
+    first_day: date,
+    last_day: date,
+    states: Collection[SessionState] = LIVE,
+    *,
+    approved_only: bool = True,
+) -> Sequence[CounsellingSession]:
+    """The sessions of some days with request, organisation, requester and site, in order of time.
+
+    Sessions whose request waits for a decision, or was refused, want nobody yet and are left out.
+    """
+    filters = Filters(
+        first_day=first_day,
+        last_day=last_day,
+        session_states=states,
+        request_states={RequestState.APPROVED} if approved_only else None,
+    )
+    return queries.list_sessions(uow.db, filters)
+
+
+def list_by_ids(uow: UnitOfWork, session_ids: Collection[UUID]) -> Sequence[CounsellingSession]:
+    """Sessions by id, loaded in the same way."""
+    return queries.list_sessions_by_id(uow.db, session_ids)
+
+
+def get_session(uow: UnitOfWork, session_id: UUID) -> CounsellingSession:
+    """One session, loaded in the same way."""
+    found = queries.find_session(uow.db, session_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def end_of(session: CounsellingSession) -> datetime:
+    """The instant at which it ends."""
+    return session.starts_at + timedelta(minutes=session.minutes)
+
+
+def set_state(
+    uow: UnitOfWork, session: CounsellingSession, state: SessionState, *, cause: str | None = None
+) -> None:
+    """Move a session on, with the cause while nobody is found ("" forgets it)."""
+    before = session.state
+    session.state = state
+    if cause is not None:
+        session.cause = cause
+    if before is not state:
+        session.changed_at = uow.now
+        uow.record("session.moved_on", subject=session.id, before=before, state=state)
+
+
+def set_cause(uow: UnitOfWork, session: CounsellingSession, cause: str) -> None:
+    """Keep why nobody was found; "" when somebody was."""
+    del uow
+    session.cause = cause
+
+
+def set_start(
+    uow: UnitOfWork,
+    session: CounsellingSession,
+    starts_at: datetime,
+    modality: Modality | None = None,
+) -> None:
+    """Choose the start inside the window, and the modality among the ranked ones."""
+    if not session.earliest_start_at <= starts_at <= session.latest_start_at:
+        raise refuse("start", say("The requester did not agree to this start."))
+    if modality is not None and modality.value not in session.request.modalities:
+        raise refuse("modality", say("The requester did not agree to this way of taking part."))
+    chosen = modality or session.modality
+    if (starts_at, chosen) == (session.starts_at, session.modality):
+        return
+    session.starts_at, session.modality = starts_at, chosen
+    session.day = local_day(starts_at, uow.settings.zone)
+    session.changed_at = uow.now
+    uow.record("session.start_chosen", subject=session.id, starts_at=starts_at, modality=chosen)

@@ -1,0 +1,1 @@
+"""Every question that scheduling asks of the database, one file per topic."""

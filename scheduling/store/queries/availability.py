@@ -1,0 +1,88 @@
+"""Questions about who is free when."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from interpreters.domain.ids import InterpreterId
+from interpreters.store.tables import Interpreter
+from scheduling.store.tables import AvailabilityException, WeeklyAvailability
+
+
+def list_weekly(
+    db: Session, interpreters: Collection[UUID], *, from_day: date | None = None
+) -> Sequence[WeeklyAvailability]:
+    """Weekly times of some people; those that ended before `from_day` are left out."""
+    query = (
+        sa.select(WeeklyAvailability)
+        .where(WeeklyAvailability.interpreter_id.in_(interpreters))
+        .order_by(WeeklyAvailability.weekday, WeeklyAvailability.starts)
+    )
+    if from_day is not None:
+        last = WeeklyAvailability.last_day
+        query = query.where(sa.or_(last.is_(None), last >= from_day))
+    return db.scalars(query).all()
+
+
+def list_exceptions(
+    db: Session, interpreters: Collection[UUID], first_day: date, last_day: date | None = None
+) -> Sequence[AvailabilityException]:
+    """Exceptions of some people that touch the days from `first_day` on (to `last_day`)."""
+    query = (
+        sa.select(AvailabilityException)
+        .where(AvailabilityException.interpreter_id.in_(interpreters))
+        .where(AvailabilityException.last_day >= first_day)
+        .order_by(AvailabilityException.first_day, AvailabilityException.starts)
+    )
+    if last_day is not None:
+        query = query.where(AvailabilityException.first_day <= last_day)
+    return db.scalars(query).all()
+
+
+def find_exception(db: Session, exception_id: UUID) -> AvailabilityException | None:
+    """By id."""
+    return db.get(AvailabilityException, exception_id)
+
+
+def find_interpreter(db: Session, interpreter_id: UUID) -> Interpreter | None:
+    """Somebody on the roster, by id."""
+    return db.get(Interpreter, InterpreterId(interpreter_id))
+
+
+def lock_interpreter(db: Session, interpreter_id: InterpreterId) -> None:
+    """Let nobody else change this person's times until the transaction ends (SQLite: always so)."""
+    db.execute(sa.select(Interpreter.id).where(Interpreter.id == interpreter_id).with_for_update())
+
+
+def find_interpreter_of(db: Session, user_id: UUID) -> Interpreter | None:
+    """Somebody on the roster, by the account they sign in with."""
+    return db.scalar(sa.select(Interpreter).where(Interpreter.user_id == user_id))
+
+
+def interpreters_by_code(db: Session, codes: Collection[str]) -> dict[str, InterpreterId]:
+    """Ids of people by their roster codes."""
+    rows = db.execute(
+        sa.select(Interpreter.code, Interpreter.id).where(Interpreter.code.in_(codes))
+    )
+    return {row.code: row.id for row in rows}
+
+
+def list_people_called(db: Session, texts: Collection[str]) -> Sequence[Interpreter]:
+    """People whose roster code or full name is one of these."""
+    return db.scalars(
+        sa.select(Interpreter).where(
+            sa.or_(Interpreter.code.in_(texts), Interpreter.full_name.in_(texts))
+        )
+    ).all()
+
+
+def list_people(db: Session, interpreters: Collection[UUID]) -> Sequence[Interpreter]:
+    """People by id, in the order of their names."""
+    return db.scalars(
+        sa.select(Interpreter)
+        .where(Interpreter.id.in_(interpreters))
+        .order_by(Interpreter.full_name)
+    ).all()

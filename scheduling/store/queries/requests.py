@@ -1,0 +1,159 @@
+"""Questions about requests and their sessions."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from accounts.domain.ids import OrganisationId, UserId
+from accounts.store.tables import Organisation, Site, User
+from scheduling.domain.filters import Filters
+from scheduling.domain.ids import RequestId, SeriesId, SessionId
+from scheduling.store.tables import CounsellingSession, Request, Series
+
+# The name of the lock under which references are given out.
+_REFERENCES = 7203948
+
+
+def _loaded() -> tuple[ORMOption, ...]:
+    asked = joinedload(CounsellingSession.request)
+    return (
+        asked.joinedload(Request.organisation),
+        asked.joinedload(Request.requester),
+        joinedload(CounsellingSession.site).joinedload(Site.organisation),
+    )
+
+
+def find_by_request(db: Session, request_id: UUID) -> CounsellingSession | None:
+    """The session of a request, with everything that is shown of it."""
+    return db.scalar(
+        sa.select(CounsellingSession)
+        .where(CounsellingSession.request_id == RequestId(request_id))
+        .options(*_loaded())
+    )
+
+
+def find_session(db: Session, session_id: UUID) -> CounsellingSession | None:
+    """A session by id, with everything that is shown of it."""
+    return db.scalar(
+        sa.select(CounsellingSession)
+        .where(CounsellingSession.id == SessionId(session_id))
+        .options(*_loaded())
+    )
+
+
+def list_sessions_by_id(db: Session, ids: Collection[UUID]) -> Sequence[CounsellingSession]:
+    """Sessions by id, in order of time."""
+    return db.scalars(
+        sa.select(CounsellingSession)
+        .where(CounsellingSession.id.in_(ids))
+        .options(*_loaded())
+        .order_by(CounsellingSession.starts_at)
+    ).all()
+
+
+def select_sessions(filters: Filters) -> sa.Select[CounsellingSession]:
+    """The sessions that a list shows, in order of time."""
+    query = (
+        sa.select(CounsellingSession)
+        .join(Request, CounsellingSession.request_id == Request.id)
+        .options(*_loaded())
+    )
+    query = query.where(*_conditions(filters))
+    start = CounsellingSession.starts_at
+    order = start.desc() if filters.newest_first else start.asc()
+    return query.order_by(order, Request.reference)
+
+
+def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    if filters.organisations is not None:
+        found.append(Request.organisation_id.in_(filters.organisations))
+    if filters.requester_id is not None:
+        found.append(Request.requester_id == UserId(filters.requester_id))
+    if filters.request_states is not None:
+        found.append(Request.state.in_(filters.request_states))
+    if filters.session_states is not None:
+        found.append(CounsellingSession.state.in_(filters.session_states))
+    if filters.language is not None:
+        found.append(Request.language == filters.language)
+    if filters.first_day is not None:
+        found.append(CounsellingSession.day >= filters.first_day)
+    if filters.last_day is not None:
+        found.append(CounsellingSession.day <= filters.last_day)
+    return found
+
+
+def list_sessions(db: Session, filters: Filters) -> Sequence[CounsellingSession]:
+    """The same, all of them."""
+    return db.scalars(select_sessions(filters)).all()
+
+
+def list_of_series(db: Session, series_id: SeriesId) -> Sequence[CounsellingSession]:
+    """Every occurrence of a series, in order of time."""
+    return db.scalars(
+        sa.select(CounsellingSession)
+        .join(Request, CounsellingSession.request_id == Request.id)
+        .where(Request.series_id == series_id)
+        .options(*_loaded())
+        .order_by(CounsellingSession.starts_at)
+    ).all()
+
+
+def lock_references(db: Session) -> None:
+    """Let nobody else take a number until the transaction ends; SQLite has one writer anyway."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(_REFERENCES)))
+
+
+def last_reference(db: Session, prefix: str) -> str | None:
+    """The highest reference that begins with `prefix`."""
+    length = sa.func.length(Request.reference)
+    return db.scalar(
+        sa.select(Request.reference)
+        .where(Request.reference.startswith(prefix, autoescape=True))
+        .order_by(length.desc(), Request.reference.desc())
+        .limit(1)
+    )
+
+
+def references_among(db: Session, references: Collection[str]) -> set[str]:
+    """Which of these references are taken."""
+    return set(db.scalars(sa.select(Request.reference).where(Request.reference.in_(references))))
+
+
+def find_series(db: Session, organisation_id: UUID, label: str) -> Series | None:
+    """A series of an organisation by its label."""
+    return db.scalar(
+        sa.select(Series).where(
+            Series.organisation_id == OrganisationId(organisation_id), Series.label == label
+        )
+    )
+
+
+def organisations_by_code(db: Session, codes: Collection[str]) -> dict[str, OrganisationId]:
+    """Ids of organisations by code."""
+    rows = db.execute(
+        sa.select(Organisation.code, Organisation.id).where(Organisation.code.in_(codes))
+    )
+    return {row.code: row.id for row in rows}
+
+
+def sites_by_code(db: Session, codes: Collection[str]) -> dict[str, Site]:
+    """Places by code."""
+    return {s.code: s for s in db.scalars(sa.select(Site).where(Site.code.in_(codes)))}
+
+
+def find_site(db: Session, site_id: UUID) -> Site | None:
+    """A place by id, with its organisation."""
+    return db.scalar(
+        sa.select(Site).where(Site.id == site_id).options(joinedload(Site.organisation))
+    )
+
+
+def users_by_email(db: Session, emails: Collection[str]) -> dict[str, UserId]:
+    """Ids of users by address."""
+    rows = db.execute(sa.select(User.email, User.id).where(User.email.in_(emails)))
+    return {row.email: row.id for row in rows}

@@ -1,0 +1,162 @@
+"""Availability, requests and counselling sessions."""
+
+import uuid
+from datetime import date, datetime, time
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from accounts.domain.ids import OrganisationId, SiteId, UserId
+from accounts.store.tables import Organisation, Site, User
+from foundation.database import Base, stored_enum
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Language
+from interpreters.domain.qualifications import Domain, Modality, Tier
+from interpreters.domain.standing import Gender
+from scheduling.domain.ids import RequestId, SeriesId, SessionId
+from scheduling.domain.states import RefusalCode, RequestState, SessionState, Strictness
+
+
+class WeeklyAvailability(Base):
+    """A weekly pattern in wall-clock time: on `weekday` (0 Monday) from `starts` to `ends`."""
+
+    __tablename__ = "weekly_availability"
+    __table_args__ = (
+        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_in_week"),
+        sa.CheckConstraint("starts < ends", name="ends_after_it_starts"),
+        sa.CheckConstraint("last_day IS NULL OR first_day <= last_day", name="days_in_order"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    interpreter_id: Mapped[InterpreterId] = mapped_column(
+        sa.ForeignKey("interpreter.id", ondelete="CASCADE"), index=True
+    )
+    weekday: Mapped[int]
+    starts: Mapped[time]
+    ends: Mapped[time]
+    first_day: Mapped[date]
+    last_day: Mapped[date | None] = mapped_column(default=None)
+
+
+class AvailabilityException(Base):
+    """Days on which the pattern does not hold: extra time, or time off (leave is `reason` leave).
+
+    Without `starts` and `ends` it means whole days.
+    """
+
+    __tablename__ = "availability_exception"
+    __table_args__ = (
+        sa.CheckConstraint("first_day <= last_day", name="days_in_order"),
+        sa.CheckConstraint("(starts IS NULL) = (ends IS NULL)", name="both_times_or_none"),
+        sa.CheckConstraint("starts IS NULL OR starts < ends", name="ends_after_it_starts"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    interpreter_id: Mapped[InterpreterId] = mapped_column(
+        sa.ForeignKey("interpreter.id", ondelete="CASCADE"), index=True
+    )
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    starts: Mapped[time | None] = mapped_column(default=None)
+    ends: Mapped[time | None] = mapped_column(default=None)
+    available: Mapped[bool]
+    reason: Mapped[str] = mapped_column(sa.String(20), default="other")
+
+
+class Series(Base):
+    """A recurring need: its occurrences are requests of their own that carry its id."""
+
+    __tablename__ = "series"
+
+    id: Mapped[SeriesId] = mapped_column(
+        sa.Uuid, primary_key=True, default_factory=lambda: SeriesId(uuid.uuid4())
+    )
+    organisation_id: Mapped[OrganisationId] = mapped_column(sa.ForeignKey("organisation.id"))
+    label: Mapped[str] = mapped_column(sa.String(80), default="")
+    every_weeks: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+
+class Request(Base):
+    """A stated need for an interpreter, before anything is promised. It names a case by code only."""
+
+    __tablename__ = "request"
+    __table_args__ = (
+        sa.CheckConstraint("priority BETWEEN 1 AND 4", name="priority_known"),
+        sa.CheckConstraint("team BETWEEN 1 AND 2", name="team_of_one_or_two"),
+        sa.Index("ix_request_organisation_id_state", "organisation_id", "state"),
+    )
+
+    id: Mapped[RequestId] = mapped_column(
+        sa.Uuid, primary_key=True, default_factory=lambda: RequestId(uuid.uuid4())
+    )
+    reference: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    organisation_id: Mapped[OrganisationId] = mapped_column(sa.ForeignKey("organisation.id"))
+    requester_id: Mapped[UserId] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    series_id: Mapped[SeriesId | None] = mapped_column(
+        sa.ForeignKey("series.id"), index=True, default=None
+    )
+    state: Mapped[RequestState] = mapped_column(stored_enum(RequestState))
+    refusal: Mapped[RefusalCode | None] = mapped_column(stored_enum(RefusalCode), default=None)
+    decision_note: Mapped[str] = mapped_column(sa.String(300), default="")
+    case_code: Mapped[str] = mapped_column(sa.String(40), default="", index=True)
+    language: Mapped[Language] = mapped_column(stored_enum(Language))
+    fallback_language: Mapped[Language | None] = mapped_column(stored_enum(Language), default=None)
+    domain: Mapped[Domain] = mapped_column(stored_enum(Domain))
+    tier: Mapped[Tier] = mapped_column(stored_enum(Tier))
+    priority: Mapped[int]
+    team: Mapped[int]
+    modalities: Mapped[list[str]]
+    gender: Mapped[Gender | None] = mapped_column(stored_enum(Gender), default=None)
+    gender_strictness: Mapped[Strictness | None] = mapped_column(
+        stored_enum(Strictness), default=None
+    )
+    preferred: Mapped[list[str]] = mapped_column(default_factory=list[str])
+    excluded: Mapped[list[str]] = mapped_column(default_factory=list[str])
+    sealed_note: Mapped[str] = mapped_column(sa.Text, default="")
+    submitted_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    organisation: Mapped[Organisation] = relationship(lazy="raise", init=False)
+    requester: Mapped[User] = relationship(lazy="raise", init=False)
+
+
+class CounsellingSession(Base):
+    """The concrete event that a request asks for: when, how long, where.
+
+    It starts at `starts_at`, which dispatch may choose between `earliest_start_at` and
+    `latest_start_at`; `day` is the local date of its start. `site_id` is empty when it is held by
+    phone or video only. `modality` is the one chosen among the request's ranked ones.
+    """
+
+    __tablename__ = "counselling_session"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "earliest_start_at <= starts_at AND starts_at <= latest_start_at",
+            name="starts_inside_its_window",
+        ),
+        sa.CheckConstraint("minutes BETWEEN 5 AND 720", name="length_in_range"),
+        sa.Index("ix_counselling_session_day_state", "day", "state"),
+    )
+
+    id: Mapped[SessionId] = mapped_column(
+        sa.Uuid, primary_key=True, default_factory=lambda: SessionId(uuid.uuid4())
+    )
+    request_id: Mapped[RequestId] = mapped_column(sa.ForeignKey("request.id"), unique=True)
+    state: Mapped[SessionState] = mapped_column(stored_enum(SessionState))
+    day: Mapped[date]
+    starts_at: Mapped[datetime]
+    earliest_start_at: Mapped[datetime]
+    latest_start_at: Mapped[datetime]
+    minutes: Mapped[int]
+    modality: Mapped[Modality] = mapped_column(stored_enum(Modality))
+    site_id: Mapped[SiteId | None] = mapped_column(sa.ForeignKey("site.id"), default=None)
+    room: Mapped[str] = mapped_column(sa.String(60), default="")
+    cause: Mapped[str] = mapped_column(sa.String(30), default="")
+    cancelled_by: Mapped[str] = mapped_column(sa.String(20), default="")
+    cancelled_late: Mapped[bool] = mapped_column(default=False)
+    changed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(init=False)
+    request: Mapped[Request] = relationship(lazy="raise", init=False)
+    site: Mapped[Site | None] = relationship(lazy="raise", init=False)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  as SQLAlchemy declares it

@@ -1,0 +1,50 @@
+"""Pages of scheduling."""
+
+from flask import Blueprint
+
+from foundation.permissions import Permission
+from foundation.web.navigation import Entry
+from foundation.wording import say
+from scheduling.web import availability, placing, requests
+from scheduling.web.addresses import availability_bp, requests_bp
+
+BLUEPRINTS: tuple[Blueprint, ...] = (requests_bp, availability_bp)
+NAVIGATION: tuple[Entry, ...] = (
+    Entry(
+        label=say("Requests"),
+        endpoint="requests.index",
+        icon="list",
+        permission=Permission.REQUEST_READ_ANY,
+        within=("/requests",),
+        order=20,
+    ),
+    Entry(
+        label=say("Ask for an interpreter"),
+        endpoint="requests.new",
+        icon="plus",
+        permission=Permission.REQUEST_PLACE,
+        unless=Permission.REQUEST_READ_ANY,
+        within=("/requests/new",),
+        order=20,
+    ),
+    Entry(
+        label=say("My requests"),
+        endpoint="requests.mine",
+        icon="list",
+        permission=Permission.REQUEST_READ_OWN,
+        unless=Permission.REQUEST_READ_ANY,
+        within=("/requests/mine",),
+        order=21,
+    ),
+    Entry(
+        label=say("My times"),
+        endpoint="availability.show",
+        icon="clock",
+        permission=Permission.AVAILABILITY_CHANGE_OWN,
+        within=("/schedule/availability",),
+        order=40,
+        phone=True,
+    ),
+)
+
+__all__ = ["BLUEPRINTS", "NAVIGATION", "availability", "placing", "requests"]

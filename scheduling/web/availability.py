@@ -1,0 +1,171 @@
+"""When somebody is free: the weekly pattern, exceptions and leave; one's own or anybody's."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from foundation.errors import Problems, Refused
+from foundation.permissions import Permission
+from foundation.web.guards import requires
+from foundation.web.translation import gettext as _
+from foundation.web.work import reading, unit_of_work
+from foundation.wording import Wording
+from foundation.work import UnitOfWork
+from interpreters.domain.ids import InterpreterId
+from scheduling.domain.availability import DatedTime, ExceptionReason, WeeklyTime
+from scheduling.service import availability
+from scheduling.web import times
+from scheduling.web.addresses import availability_bp as bp
+from scheduling.web.times import DaysForm
+
+OWN, ANY = Permission.AVAILABILITY_CHANGE_OWN, Permission.AVAILABILITY_CHANGE_ANY
+
+
+def _person_id(uow: UnitOfWork, interpreter_id: UUID | None) -> InterpreterId:
+    if interpreter_id is None:
+        return availability.own_id(uow)
+    return InterpreterId(interpreter_id)
+
+
+@bp.get("/schedule/availability")
+@bp.get("/people/<uuid:interpreter_id>/availability")
+@requires(OWN, ANY)
+def show(interpreter_id: UUID | None = None) -> ResponseReturnValue:
+    """Show the weekly pattern and the days on which it does not hold."""
+    return _page(interpreter_id)
+
+
+def _page(
+    interpreter_id: UUID | None,
+    *,
+    weekly: tuple[Any, list[int]] | None = None,
+    days: DaysForm | None = None,
+) -> str:
+    with reading() as uow:
+        person_id = _person_id(uow, interpreter_id)
+        person = availability.get_person(uow, person_id)
+        exceptions = availability.list_exceptions(uow, person_id)
+        pattern = [availability.weekly_time(r) for r in availability.list_weekly(uow, person_id)]
+        today = uow.today
+    if weekly is None:
+        counts, values = times.stored(pattern)
+        weekly = times.weekly_form(counts, values), counts
+    return render_template(
+        "scheduling/availability.html",
+        person=person,
+        own=interpreter_id is None,
+        target=_target(interpreter_id),
+        form=weekly[0],
+        week=list(zip(times.WEEKDAYS, times.parts_of(*weekly), strict=True)),
+        total=sum(
+            (p.ends.hour - p.starts.hour) * 60 + p.ends.minute - p.starts.minute for p in pattern
+        ),
+        today=today.isoformat(),
+        days=days or DaysForm(formdata=None),
+        exceptions=exceptions,
+        reasons={reason.value: reason for reason in ExceptionReason},
+    )
+
+
+def _target(interpreter_id: UUID | None) -> dict[str, Any]:
+    return {} if interpreter_id is None else {"interpreter_id": interpreter_id}
+
+
+@bp.post("/schedule/availability")
+@bp.post("/people/<uuid:interpreter_id>/availability")
+@requires(OWN, ANY)
+def declare(interpreter_id: UUID | None = None) -> ResponseReturnValue:
+    """Replace the weekly pattern."""
+    counts = times.counts_in(request.form)
+    form = times.weekly_form(counts)
+    form.validate()
+    with unit_of_work() as uow:
+        person_id = _person_id(uow, interpreter_id)
+        availability.get_person(uow, person_id)
+        pattern, names, problems = _read_pattern(uow, form, counts)
+        for name, reasons in availability.check_pattern(pattern).found.items():
+            problems.found[names[int(name.removeprefix("weekly-"))]] = reasons
+        if problems.found:
+            form.take(Refused("", problems.found))
+        if not form.errors:
+            availability.declare_weekly(uow, person_id, pattern)
+    if form.errors:
+        return _page(interpreter_id, weekly=(form, counts)), 422
+    flash(_("Your weekly times are saved."), "success")
+    return redirect(url_for(".show", **_target(interpreter_id)), code=303)
+
+
+def _read_pattern(
+    uow: UnitOfWork, form: Any, counts: Sequence[int]
+) -> tuple[list[WeeklyTime], list[str], Problems]:
+    """The stretches that were given, where each of them is shown, and what is missing."""
+    problems = Problems()
+    pattern: list[WeeklyTime] = []
+    names: list[str] = []
+    for parts in times.parts_of(form, counts):
+        for part in parts:
+            read = part.read(uow.today, problems)
+            if read is not None:
+                pattern.append(read)
+                names.append(part.ends.short_name)
+    return pattern, names, problems
+
+
+@bp.post("/schedule/availability/days")
+@bp.post("/people/<uuid:interpreter_id>/availability/days")
+@requires(OWN, ANY)
+def add_days(interpreter_id: UUID | None = None) -> ResponseReturnValue:
+    """Add extra time, or time off; time off is shown with what it hits before it is saved."""
+    form = DaysForm()
+    form.validate()
+    dated, problems = form.read()
+    if problems.found:
+        form.take(Refused("", problems.found))
+    if dated is None or form.errors:
+        return _page(interpreter_id, days=form), 422
+    try:
+        if form.is_leave and request.form.get("do") != "save":
+            return _preview(interpreter_id, form, dated)
+        with unit_of_work() as uow:
+            person_id = _person_id(uow, interpreter_id)
+            if form.is_leave and form.reason is ExceptionReason.LEAVE:
+                availability.take_leave(uow, person_id, dated)
+            else:
+                availability.add_exception(uow, person_id, dated, form.reason)
+    except Refused as error:
+        form.take(error)
+        return _page(interpreter_id, days=form), 422
+    flash(_("The days are saved."), "success")
+    return redirect(url_for(".show", **_target(interpreter_id)), code=303)
+
+
+def _preview(interpreter_id: UUID | None, form: DaysForm, dated: DatedTime) -> ResponseReturnValue:
+    with reading() as uow:
+        person_id = _person_id(uow, interpreter_id)
+        person = availability.get_person(uow, person_id)
+        spans = availability.preview_leave(uow, person_id, dated)
+        find_hits = current_app.extensions.get("leave_hits")
+        hits: Sequence[Wording] = () if find_hits is None else find_hits(uow, person_id, spans)
+    return render_template(
+        "scheduling/leave_preview.html",
+        person=person,
+        own=interpreter_id is None,
+        target=_target(interpreter_id),
+        form=form,
+        dated=dated,
+        hits=hits,
+    )
+
+
+@bp.post("/schedule/availability/days/<uuid:exception_id>/remove")
+@bp.post("/people/<uuid:interpreter_id>/availability/days/<uuid:exception_id>/remove")
+@requires(OWN, ANY)
+def remove_days(exception_id: UUID, interpreter_id: UUID | None = None) -> ResponseReturnValue:
+    """Take an exception or a leave back."""
+    with unit_of_work() as uow:
+        availability.remove_exception(uow, exception_id)
+    flash(_("The days are removed."), "success")
+    return redirect(url_for(".show", **_target(interpreter_id)), code=303)

@@ -1,0 +1,200 @@
+"""The form of a request, and the small ones around it."""
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import Optional
+
+from foundation.i18n import label
+from foundation.web.forms import Form, choices
+from foundation.web.translation import gettext as _
+from foundation.web.translation import language
+from foundation.wording import Wording, say
+from interpreters.domain.languages import OWN_NAMES, Language
+from interpreters.domain.qualifications import Domain, Modality, Tier
+from interpreters.domain.standing import Gender
+from scheduling.domain.needs import Window
+from scheduling.domain.series import Scope
+from scheduling.domain.states import Priority, RefusalCode, RequestState, Strictness
+
+LENGTHS = (30, 60, 90, 120, 150, 180, 240, 360)
+KEPT = "kept"
+# In the order in which counsellors meet them most often (see docs/demo-data.md).
+DOMAINS = (
+    Domain.LABOUR,
+    Domain.MEDICAL,
+    Domain.LEGAL,
+    Domain.IMMIGRATION,
+    Domain.GENERAL,
+    Domain.EDUCATION,
+    Domain.ADMINISTRATION,
+    Domain.VIOLENCE,
+)
+GENDERS = {
+    f"{strictness}:{gender}": (strictness, gender) for gender in Gender for strictness in Strictness
+}
+
+
+def named(members: Sequence[Enum], *, empty: str | None = None) -> list[Any]:
+    """Choices of enumeration members by their names."""
+    return choices([(str(m.value), label(m, language())) for m in members], empty=empty)
+
+
+def languages(empty: str) -> list[Any]:
+    """The languages, in the reader's words and in their own."""
+    return choices(
+        [
+            (code.value, f"{label(code, language())} {OWN_NAMES[code]}".strip())
+            for code in sorted(Language, key=lambda code: label(code, language()))
+        ],
+        empty=empty,
+    )
+
+
+class RequestForm(Form):
+    """Everything that can be asked for; most of it has a good answer already."""
+
+    organisation = SelectField(say("Organisation").text, validate_choice=False)
+    language = SelectField(say("Language of the service user").text, validate_choice=False)
+    case = StringField(say("Case code").text, [Optional()])
+    modality = RadioField(say("How").text, default="on_site", validate_choice=False)
+    second = SelectField(say("Second choice").text, validate_choice=False)
+    third = SelectField(say("Third choice").text, validate_choice=False)
+    fallback_language = SelectField(
+        say("Another language that will do").text, validate_choice=False
+    )
+    consent = BooleanField(say("The service user has agreed to the other language.").text)
+    day = DateField(say("Day").text, [Optional()])
+    start = TimeField(say("Start time").text, [Optional()])
+    minutes = SelectField(say("Length").text, coerce=int, default=60, validate_choice=False)
+    window = RadioField(say("Can the start be moved?").text, default="near", validate_choice=False)
+    site = SelectField(say("Place").text, validate_choice=False)
+    room = StringField(say("Room, floor").text, [Optional()])
+    domain = RadioField(say("Field").text, validate_choice=False)
+    note = TextAreaField(say("What the interpreter should know").text, [Optional()])
+    gender = SelectField(say("Gender of the interpreter").text, validate_choice=False)
+    team = SelectField(say("How many interpreters").text, validate_choice=False)
+    simultaneous = BooleanField(say("Interpreted while people speak (simultaneous)").text)
+    priority = SelectField(say("Priority").text, validate_choice=False)
+    tier = SelectField(say("Risk level").text, validate_choice=False)
+    preferred = StringField(say("Gladly this interpreter").text, [Optional()])
+    excluded = StringField(say("Not this interpreter").text, [Optional()])
+    repeat = SelectField(say("Repeat").text, validate_choice=False)
+    until = DateField(say("Last day").text, [Optional()])
+    scope = RadioField(say("What to change").text, default=Scope.THIS.value, validate_choice=False)
+
+    def offer(
+        self,
+        organisations: Sequence[tuple[str, str]],
+        sites: Sequence[tuple[str, str]],
+        *,
+        keeps_window: bool = False,
+    ) -> None:
+        """Fill in the answers to choose from, in the reader's language."""
+        none = say("None").text
+        self.organisation.choices = choices(organisations, empty=say("Choose one").text)
+        self.site.choices = choices(sites, empty=say("No place (phone or video)").text)
+        self.language.choices = languages(say("Choose one").text)
+        self.fallback_language.choices = languages(none)
+        self.modality.choices = named((Modality.ON_SITE, Modality.PHONE, Modality.VIDEO))
+        ranked = (Modality.VIDEO, Modality.PHONE, Modality.ON_SITE)
+        self.second.choices = named(ranked, empty=none)
+        self.third.choices = named(ranked, empty=none)
+        self.window.choices = named(tuple(Window))
+        if keeps_window:
+            self.window.choices += choices([(KEPT, say("As it is now"))])
+        self.domain.choices = named(DOMAINS)
+        kept = self.minutes.data or 0
+        lengths = sorted({*LENGTHS, *([kept] if kept > 0 else [])})
+        self.minutes.choices = [(n, _("%(n)s minutes", n=n)) for n in lengths]
+        self._offer_wishes()
+
+    def _offer_wishes(self) -> None:
+        usual = say("As usual for the field").text
+        self.gender.choices = choices(
+            [(text, _gender_wording(*pair)) for text, pair in GENDERS.items()],
+            empty=say("No matter").text,
+        )
+        self.team.choices = choices(
+            [("1", say("One")), ("2", say("Two"))], empty=say("As the length asks for").text
+        )
+        self.priority.choices = named(tuple(Priority), empty=usual)
+        self.tier.choices = named(tuple(Tier), empty=usual)
+        self.repeat.choices = choices(
+            [
+                ("1", say("Every week")),
+                ("2", say("Every 2 weeks")),
+                ("4", say("Every 4 weeks")),
+            ],
+            empty=say("Only once").text,
+        )
+        self.scope.choices = named(tuple(Scope))
+
+    @property
+    def has_alternatives(self) -> bool:
+        """Whether the part with other ways and languages must stand open."""
+        return _any_given(self.second, self.third, self.fallback_language, self.consent)
+
+    @property
+    def has_wishes(self) -> bool:
+        """Whether the part with further wishes must stand open."""
+        return _any_given(
+            self.gender, self.team, self.simultaneous, self.priority, self.tier
+        ) or _any_given(self.preferred, self.excluded)
+
+    @property
+    def has_series(self) -> bool:
+        """Whether the part about repeating must stand open."""
+        return _any_given(self.repeat, self.until)
+
+
+def _any_given(*fields: Any) -> bool:
+    return any(field.data or field.errors for field in fields)
+
+
+def _gender_wording(strictness: Strictness, gender: Gender) -> Wording:
+    if strictness is Strictness.REQUIRED:
+        return say("%(gender)s only", gender=gender)
+    return say("%(gender)s if possible", gender=gender)
+
+
+class CancelForm(Form):
+    """Which occurrences to call off."""
+
+    scope = RadioField(say("What to cancel").text, default=Scope.THIS.value, validate_choice=False)
+
+    def offer(self) -> None:
+        """Fill in the answers to choose from."""
+        self.scope.choices = named(tuple(Scope))
+
+
+class DecideForm(Form):
+    """A coordinator's decision."""
+
+    state = SelectField(say("Decision").text, validate_choice=False)
+    refusal = SelectField(say("Reason of a refusal").text, validate_choice=False)
+    note = StringField(say("Note to the requester").text, [Optional()])
+
+    def offer(self, states: Sequence[RequestState]) -> None:
+        """Fill in the answers to choose from."""
+        self.state.choices = named(tuple(states))
+        self.refusal.choices = named(tuple(RefusalCode), empty=say("None").text)
+
+
+class FilterForm(Form):
+    """What a list is narrowed to; made without CSRF token, for it is sent by GET."""
+
+    state = SelectField(say("State").text, validate_choice=False)
+    language = SelectField(say("Language").text, validate_choice=False)
+    organisation = SelectField(say("Organisation").text, validate_choice=False)
+    day = DateField(say("Day").text, [Optional()])

@@ -1,0 +1,234 @@
+"""Lists of requests, and one request with what can be done about it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.service import organisations
+from foundation.errors import Refused
+from foundation.i18n import label
+from foundation.permissions import Permission
+from foundation.web.forms import choices
+from foundation.web.guards import requires
+from foundation.web.pages import Page, page_number, paged
+from foundation.web.translation import gettext as _
+from foundation.web.translation import language, ngettext
+from foundation.web.work import actor, reading, unit_of_work
+from foundation.wording import say
+from foundation.work import UnitOfWork
+from interpreters.domain.languages import Language
+from interpreters.domain.qualifications import Modality
+from scheduling.domain.filters import Filters
+from scheduling.domain.requests import advice_on, is_late_to_cancel
+from scheduling.domain.states import (
+    REQUEST_MOVES,
+    Priority,
+    RefusalCode,
+    RequestState,
+    SessionState,
+)
+from scheduling.service import reading as requests_read
+from scheduling.service import requests, series
+from scheduling.service.reading import CounsellingSession
+from scheduling.web.addresses import requests_bp as bp
+from scheduling.web.forms import CancelForm, DecideForm, FilterForm, languages, named
+from scheduling.web.placing import scope_of
+
+P = Permission
+OPEN_STATES = (SessionState.REQUESTED, SessionState.PLANNED, SessionState.STAFFED)
+# What a state filter offers: how it reads, and which requests and sessions it means.
+_WAITING = (RequestState.SUBMITTED, RequestState.INCOMPLETE)
+_ENDED = (RequestState.REFUSED, RequestState.REFERRED)
+
+
+@bp.get("/requests/mine")
+@requires(P.REQUEST_READ_OWN)
+def mine() -> ResponseReturnValue:
+    """List what the reader asked for, or the whole of their organisation; what is to come first."""
+    past, all_of_us = request.args.get("when") == "past", request.args.get("who") == "us"
+    with reading() as uow:
+        filters = Filters(
+            organisations=None if not all_of_us else list(requests_read.own_organisations(uow)),
+            requester_id=None if all_of_us else actor().user_id,
+            first_day=None if past else uow.today,
+            last_day=uow.today if past else None,
+            newest_first=past,
+        )
+        page = _list(uow, filters)
+    return render_template("scheduling/mine.html", page=page, past=past, all_of_us=all_of_us)
+
+
+def _list(uow: UnitOfWork, filters: Filters) -> Page[CounsellingSession]:
+    query = requests_read.select_sessions(uow, filters)
+    return paged(uow.db, query, number=page_number(), size=uow.settings.page_size)
+
+
+@bp.get("/requests")
+@requires(P.REQUEST_READ_ANY)
+def index() -> ResponseReturnValue:
+    """List everybody's requests from today on, or of one day, by state, language, organisation."""
+    form = FilterForm(request.args, meta={"csrf": False})
+    form.validate()
+    with reading() as uow:
+        _offer_filters(uow, form)
+        page = _list(uow, _filters(form, uow.today))
+    return render_template("scheduling/requests.html", page=page, form=form)
+
+
+def _offer_filters(uow: UnitOfWork, form: FilterForm) -> None:
+    homes = organisations.list_organisations(uow)
+    form.organisation.choices = choices(
+        [(str(o.id), o.name_in(language())) for o in homes],
+        empty=say("All organisations").text,
+    )
+    form.language.choices = languages(say("All languages").text)
+    form.state.choices = [
+        *choices([("waiting", say("Waits for a decision"))], empty=say("All states").text),
+        *named((*OPEN_STATES, SessionState.IN_PROGRESS, SessionState.HELD)),
+        *named((SessionState.NOT_DELIVERED, SessionState.CANCELLED)),
+        *choices([("ended", say("Refused or passed on"))]),
+    ]
+
+
+def _filters(form: FilterForm, today: date) -> Filters:
+    state = form.state.data or ""
+    known = {s.value: s for s in SessionState}
+    request_states = {"waiting": _WAITING, "ended": _ENDED}.get(state)
+    if state in known and known[state] in OPEN_STATES:
+        request_states = (RequestState.APPROVED,)
+    day = form.day.data
+    return Filters(
+        organisations=[found] if (found := _uuid(form.organisation.data)) else None,
+        request_states=request_states,
+        session_states=[known[state]] if state in known else None,
+        language=next((code for code in Language if code.value == form.language.data), None),
+        first_day=day or today,
+        last_day=day,
+    )
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+@dataclass
+class _Shown:
+    """Everything that the page of one request shows."""
+
+    session: CounsellingSession
+    note: str
+    named: Any
+    occurrences: Any
+    advice: Any
+    changeable: bool
+    late: bool
+    staffing: Any
+
+    @property
+    def priority(self) -> Priority:
+        """The class as a word."""
+        return Priority(self.session.request.priority)
+
+    def modality_label(self, value: str) -> str:
+        """A way of taking part, as a word."""
+        return label(Modality(value), language())
+
+
+@bp.get("/requests/<uuid:request_id>")
+@requires(P.REQUEST_READ_OWN, P.REQUEST_READ_ANY)
+def show(request_id: UUID) -> ResponseReturnValue:
+    """Show one request, with what the reader may do about it."""
+    return _page(request_id)
+
+
+def _page(
+    request_id: UUID, decide_form: DecideForm | None = None, cancel_form: CancelForm | None = None
+) -> str:
+    with reading() as uow:
+        session = requests_read.get_session_of(uow, request_id)
+        shown = _shown(uow, session)
+        moves = _moves(uow, session)
+    decide = decide_form or DecideForm()
+    decide.offer(moves)
+    cancel = cancel_form or CancelForm()
+    cancel.offer()
+    return render_template(
+        "scheduling/request.html",
+        shown=shown,
+        session=session,
+        request_=session.request,
+        site=session.site,
+        organisation=session.request.organisation,
+        staffing=shown.staffing,
+        moves=moves,
+        decide=decide,
+        cancel=cancel,
+    )
+
+
+def _shown(uow: UnitOfWork, session: CounsellingSession) -> _Shown:
+    changeable = (
+        uow.may(P.REQUEST_PLACE)
+        and requests_read.may_change(uow, session.request)
+        and requests.reason_against_change(uow, session) is None
+    )
+    need = requests_read.need_of(uow, session)
+    staffing = current_app.extensions.get("staffing")
+    return _Shown(
+        session=session,
+        note=need.note,
+        named=requests_read.list_named(uow, session.request),
+        occurrences=requests_read.list_of_series(uow, session.request),
+        advice=advice_on(need, uow.now, uow.settings) if changeable else [],
+        changeable=changeable,
+        late=is_late_to_cancel(
+            session.starts_at, session.minutes, session.modality, uow.now, uow.settings
+        ),
+        staffing=None if staffing is None else staffing(uow, session),
+    )
+
+
+def _moves(uow: UnitOfWork, session: CounsellingSession) -> list[RequestState]:
+    if not uow.may(P.REQUEST_DECIDE) or session.starts_at <= uow.now:
+        return []
+    allowed = REQUEST_MOVES[session.request.state] - {RequestState.CANCELLED}
+    return [state for state in RequestState if state in allowed]
+
+
+@bp.post("/requests/<uuid:request_id>/cancel")
+@requires(P.REQUEST_PLACE)
+def cancel(request_id: UUID) -> ResponseReturnValue:
+    """Call one or more occurrences off."""
+    form = CancelForm()
+    form.validate()
+    with unit_of_work() as uow:
+        count = series.cancel(uow, request_id, scope_of(form.scope.data))
+    flash(ngettext("%(num)s date is cancelled.", "%(num)s dates are cancelled.", count), "success")
+    return redirect(url_for(".show", request_id=request_id), code=303)
+
+
+@bp.post("/requests/<uuid:request_id>/decide")
+@requires(P.REQUEST_DECIDE)
+def decide(request_id: UUID) -> ResponseReturnValue:
+    """Accept, refuse, pass on or ask for more."""
+    form = DecideForm()
+    form.validate()
+    state = next((s for s in RequestState if s.value == form.state.data), RequestState.DRAFT)
+    refusal = next((c for c in RefusalCode if c.value == form.refusal.data), None)
+    try:
+        with unit_of_work() as uow:
+            requests.decide(
+                uow, request_id, state, refusal=refusal, note=(form.note.data or "").strip()
+            )
+    except Refused as error:
+        form.take(error)
+        return _page(request_id, decide_form=form), 422
+    flash(_("The decision is saved. The requester sees it with the request."), "success")
+    return redirect(url_for(".show", request_id=request_id), code=303)

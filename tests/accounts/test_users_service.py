@@ -1,0 +1,227 @@
+"""Who may invite, give, take, close and set passwords; P11 for people."""
+
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+
+from accounts.service import memberships, own_account, sign_in, users
+from accounts.store.tables import Organisation, SignIn, User
+from foundation.audit import AuditEntry
+from foundation.errors import Forbidden, NotFound, Refused
+from foundation.outbox import Message
+from foundation.permissions import CENTRE_ROLES, NOBODY, Role
+from foundation.work import UnitOfWork
+from tests.factories import a_user, an_organisation, as_actor
+
+
+@pytest.fixture
+def ours(uow: UnitOfWork) -> Organisation:
+    """The organisation of the administrator who acts."""
+    return an_organisation(uow, "안산")
+
+
+@pytest.fixture
+def theirs(uow: UnitOfWork) -> Organisation:
+    """Another organisation."""
+    return an_organisation(uow, "수원")
+
+
+@pytest.fixture
+def by_admin(uow: UnitOfWork, ours: Organisation) -> UnitOfWork:
+    """The same unit of work, by the administrator of our organisation."""
+    uow.actor = as_actor(uow, a_user(uow, Role.ORGANISATION_ADMIN, ours, full_name="이바로"))
+    return uow
+
+
+@pytest.fixture
+def by_centre(uow: UnitOfWork) -> UnitOfWork:
+    """The same unit of work, by an administrator of the centre."""
+    uow.actor = as_actor(uow, a_user(uow, Role.CENTRE_ADMIN))
+    return uow
+
+
+def invite(
+    uow: UnitOfWork, organisation: Organisation, role: Role, email: str = "new@a.kr"
+) -> User:
+    return users.invite(
+        uow,
+        email=email,
+        full_name="새 사람",
+        language="ko",
+        organisation_id=organisation.id,
+        role=role,
+    )
+
+
+def test_an_administrator_invites_with_a_message_and_a_trail(
+    by_admin: UnitOfWork, ours: Organisation
+) -> None:
+    user = invite(by_admin, ours, Role.COUNSELLOR, " New@A.kr ")
+
+    assert (user.email, user.password_hash) == ("new@a.kr", "")
+    assert [m.role for m in users.get_user(by_admin, user.id).memberships] == [Role.COUNSELLOR]
+    message = by_admin.db.scalars(sa.select(Message)).one()
+    assert (message.to, message.subject) == ("new@a.kr", "통역이음 계정이 생겼어요")
+    names = set(by_admin.db.scalars(sa.select(AuditEntry.name)))
+    assert {"user.invited", "role.granted"} <= names
+
+
+def test_inviting_a_known_address_adds_the_role_and_changes_nothing_else(
+    by_admin: UnitOfWork, ours: Organisation
+) -> None:
+    first = invite(by_admin, ours, Role.COUNSELLOR)
+    again = invite(by_admin, ours, Role.TRAINER)
+
+    assert again.id == first.id
+    roles = {m.role for m in users.get_user(by_admin, first.id).memberships}
+    assert roles == {Role.COUNSELLOR, Role.TRAINER}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_the_centre_gives_the_roles_of_the_centre(
+    by_admin: UnitOfWork, ours: Organisation, role: Role
+) -> None:
+    if role in CENTRE_ROLES:
+        with pytest.raises(Refused, match="Only the centre"):
+            invite(by_admin, ours, role)
+    else:
+        invite(by_admin, ours, role)
+
+
+def test_the_centre_gives_every_role_anywhere(by_centre: UnitOfWork, ours: Organisation) -> None:
+    for number, role in enumerate(Role):
+        invite(by_centre, ours, role, f"n{number}@a.kr")
+
+
+@pytest.mark.parametrize("role", [role for role in Role if "admin" not in role])
+def test_nobody_else_may_do_any_of_this(uow: UnitOfWork, ours: Organisation, role: Role) -> None:
+    someone = a_user(uow, Role.COUNSELLOR, ours)
+    uow.actor = as_actor(uow, a_user(uow, role, ours))
+
+    for deed in (
+        lambda: invite(uow, ours, Role.TRAINEE),
+        lambda: users.list_users(uow),
+        lambda: users.set_active(uow, someone.id, active=False),
+        lambda: users.set_password(uow, someone.id, "hash"),
+        lambda: memberships.grant(uow, someone.id, ours.id, Role.TRAINEE),
+        lambda: memberships.revoke(uow, someone.id, ours.id, Role.COUNSELLOR),
+    ):
+        with pytest.raises(Forbidden):
+            deed()
+
+
+def test_a_stranger_to_every_organisation_may_do_nothing(uow: UnitOfWork) -> None:
+    uow.actor = NOBODY
+    for deed in (lambda: users.list_users(uow), lambda: own_account.get_own(uow)):
+        with pytest.raises(Forbidden):
+            deed()
+
+
+def test_people_of_another_organisation_look_as_if_they_did_not_exist(
+    by_admin: UnitOfWork, theirs: Organisation
+) -> None:
+    foreign = a_user(by_admin, Role.COUNSELLOR, theirs)
+    for user_id in (foreign.id, uuid4()):
+        for deed in (
+            lambda u=user_id: users.get_user(by_admin, u),
+            lambda u=user_id: users.set_active(by_admin, u, active=False),
+            lambda u=user_id: users.set_password(by_admin, u, "hash"),
+            lambda u=user_id: memberships.grant(by_admin, u, theirs.id, Role.TRAINEE),
+            lambda u=user_id: memberships.revoke(by_admin, u, theirs.id, Role.COUNSELLOR),
+        ):
+            with pytest.raises(NotFound):
+                deed()
+    with pytest.raises(NotFound):
+        invite(by_admin, theirs, Role.COUNSELLOR)
+    assert foreign.id not in {user.id for user in users.list_users(by_admin)}
+    assert users.list_users(by_admin, [theirs.id]) == []
+
+
+def test_whoever_also_works_elsewhere_keeps_their_password_and_their_other_roles_hidden(
+    by_admin: UnitOfWork, ours: Organisation, theirs: Organisation
+) -> None:
+    shared = a_user(by_admin, Role.COUNSELLOR, theirs)
+    memberships.add(by_admin, shared, ours.id, Role.INTERPRETER)
+    shared = users.get_user(by_admin, shared.id)
+
+    assert [m.role for m in memberships.visible(by_admin, shared)] == [Role.INTERPRETER]
+    with pytest.raises(Refused, match="works elsewhere"):
+        users.set_password(by_admin, shared.id, "hash")
+    with pytest.raises(Refused, match="works elsewhere"):
+        users.set_active(by_admin, shared.id, active=False)
+    memberships.revoke(by_admin, shared.id, ours.id, Role.INTERPRETER)
+    with pytest.raises(NotFound):
+        users.get_user(by_admin, shared.id)
+
+
+@pytest.mark.parametrize("role", sorted(CENTRE_ROLES))
+def test_an_organisations_administrator_cannot_become_the_centre_by_setting_its_password(
+    by_admin: UnitOfWork, ours: Organisation, role: Role
+) -> None:
+    powerful = a_user(by_admin, role, ours)
+
+    with pytest.raises(Refused):
+        users.set_password(by_admin, powerful.id, "hash")
+    with pytest.raises(Refused):
+        memberships.revoke(by_admin, powerful.id, ours.id, role)
+
+
+def test_nobody_locks_themselves_out(by_admin: UnitOfWork, ours: Organisation) -> None:
+    own = by_admin.actor.user_id
+    assert own is not None
+    with pytest.raises(Refused, match="your own account"):
+        users.set_active(by_admin, own, active=False)
+    with pytest.raises(Refused, match="from yourself"):
+        memberships.revoke(by_admin, own, ours.id, Role.ORGANISATION_ADMIN)
+
+
+@pytest.mark.parametrize("change", ["grant", "revoke", "close", "password"])
+def test_every_change_of_power_ends_the_sessions(
+    by_admin: UnitOfWork, ours: Organisation, change: str
+) -> None:
+    user = a_user(by_admin, Role.COUNSELLOR, ours)
+    admin = by_admin.actor
+    token = sign_in.admit(by_admin, user.id)
+    by_admin.actor = admin
+    assert token is not None
+    if change == "grant":
+        memberships.grant(by_admin, user.id, ours.id, Role.TRAINER)
+    elif change == "revoke":
+        memberships.revoke(by_admin, user.id, ours.id, Role.COUNSELLOR)
+    elif change == "close":
+        users.set_active(by_admin, user.id, active=False)
+    else:
+        users.set_password(by_admin, user.id, "hash")
+
+    assert by_admin.db.scalars(sa.select(SignIn)).one().ended_at is not None
+    assert sign_in.find_actor(by_admin, token) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("email", {"email": "no address"}),
+        ("email", {"email": "@a.kr"}),
+        ("email", {"email": "a@" + "x" * 260}),
+        ("full_name", {"full_name": "  "}),
+        ("full_name", {"full_name": "x" * 121}),
+        ("language", {"language": "xx"}),
+    ],
+)
+def test_a_wrong_invitation_names_its_field(
+    by_admin: UnitOfWork, ours: Organisation, field: str, values: dict[str, str]
+) -> None:
+    given = {"email": "a@a.kr", "full_name": "이름", "language": "ko", **values}
+    with pytest.raises(Refused) as refused:
+        users.invite(by_admin, organisation_id=ours.id, role=Role.TRAINEE, **given)
+
+    assert list(refused.value.problems) == [field]
+
+
+def test_taking_a_role_that_is_not_held_is_not_found(
+    by_admin: UnitOfWork, ours: Organisation
+) -> None:
+    user = a_user(by_admin, Role.COUNSELLOR, ours)
+    with pytest.raises(NotFound):
+        memberships.revoke(by_admin, user.id, ours.id, Role.TRAINER)

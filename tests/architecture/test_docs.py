@@ -1,0 +1,43 @@
+"""What exists is documented: settings, permissions, jobs, words."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+import app as roof
+from foundation.config import PREFIX, Settings
+from foundation.permissions import Permission, Role
+
+ROOT = Path(__file__).parent.parent.parent
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
+ENVIRONMENT = (ROOT / ".env.example").read_text()
+
+
+@pytest.mark.parametrize("name", [item.name for item in fields(Settings)])
+def test_a_setting_is_documented(name: str) -> None:
+    assert f"`{PREFIX}{name.upper()}`" in OPERATIONS
+    assert f"{PREFIX}{name.upper()}=" in ENVIRONMENT
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_a_permission_is_documented(permission: Permission) -> None:
+    assert f"`{permission}`" in OPERATIONS
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_is_in_the_glossary(role: Role) -> None:
+    assert f"`{role}`" in GLOSSARY
+
+
+@pytest.mark.parametrize("name", [job.name for job in roof.JOBS])
+def test_a_job_is_documented(name: str) -> None:
+    assert f"`{name}`" in OPERATIONS
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "adr").glob("*.md")), ids=lambda p: p.stem)
+def test_a_decision_says_what_was_given_up(path: Path) -> None:
+    text = path.read_text()
+    assert "## Decision" in text
+    assert "## What we gave up" in text

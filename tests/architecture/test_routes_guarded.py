@@ -1,0 +1,50 @@
+"""Every route declares who may call it, and writes are never done by GET."""
+
+from flask import Flask
+
+from foundation.web.guards import MARK, mark_of
+
+PUBLIC = {
+    "language.choose",
+    "sign_in.enter",
+    "sign_in.show",
+    "start.health",
+    "start.show",
+}
+
+
+def test_every_route_declares_who_may_call_it(web_app: Flask) -> None:
+    unmarked = [
+        rule.endpoint
+        for rule in web_app.url_map.iter_rules()
+        if rule.endpoint != "static" and mark_of(web_app, rule.endpoint) is None
+    ]
+    assert unmarked == []
+
+
+def test_only_these_routes_are_public(web_app: Flask) -> None:
+    public = {
+        rule.endpoint
+        for rule in web_app.url_map.iter_rules()
+        if mark_of(web_app, rule.endpoint) == "public"
+    }
+    assert public == PUBLIC
+
+
+def test_a_view_without_a_mark_is_refused(web_app: Flask) -> None:
+    web_app.add_url_rule("/forgotten", "forgotten", lambda: "secrets")
+    assert web_app.test_client().get("/forgotten").status_code == 403
+
+
+def test_the_mark_is_what_opens_it(web_app: Flask) -> None:
+    def view() -> str:
+        return "hello"
+
+    setattr(view, MARK, "public")
+    web_app.add_url_rule("/remembered", "remembered", view)
+    assert web_app.test_client().get("/remembered").status_code == 200
+
+
+def test_every_address_names_things_by_uuid_and_never_by_count(web_app: Flask) -> None:
+    counted = [rule.rule for rule in web_app.url_map.iter_rules() if "<int:" in rule.rule]
+    assert counted == []

@@ -1,0 +1,44 @@
+"""Every sentence of the product has its Korean."""
+
+import re
+from io import BytesIO
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from foundation.i18n import PACKAGES, ROOT, catalogue
+
+KEYWORDS = {"_": None, "gettext": None, "say": None, "ngettext": (1, 2)}
+METHODS = [("**/*.py", "python"), ("**/*.html", "jinja2")]
+PLACES = re.compile(r"%\((\w+)\)s")
+
+
+def sentences(package: str) -> set[str]:
+    """The English sentences of a package, as written in code and templates."""
+    found: set[str] = set()
+    for _, _, message, _, _ in extract_from_dir(
+        ROOT / package, METHODS, keywords=KEYWORDS, options_map={"**/*.html": {"silent": "false"}}
+    ):
+        found.add(message if isinstance(message, str) else message[0])
+    return found
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_sentence_has_a_translation(package: str) -> None:
+    known = catalogue("ko")._catalog  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]  the only list there is
+    missing = [
+        text for text in sorted(sentences(package)) if text not in known and (text, 0) not in known
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_translation_fills_the_same_places(package: str) -> None:
+    for path in (ROOT / package / "translations").rglob("*.po"):
+        for message in read_po(BytesIO(path.read_bytes())):
+            english = message.id if isinstance(message.id, str) else message.id[0]
+            strings = [message.string] if isinstance(message.string, str) else message.string
+            for korean in strings or ():
+                assert set(PLACES.findall(korean)) <= set(PLACES.findall(english)), english
+                assert not message.fuzzy, english

@@ -1,0 +1,97 @@
+"""A running server with its workers, and browsers on phone and desk."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import waitress
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+import app as roof
+from foundation.clock import Clock
+from foundation.jobs import Workers
+from foundation.work import Office
+from tests.postgres import skip_or_fail
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+
+
+@dataclass
+class Served:
+    """Where the product answers, and its office."""
+
+    address: str
+    office: Office
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        skip_or_fail("chromium is not installed")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def served(sqlite_office: Office, clock: Clock) -> Iterator[Served]:
+    """The web server and its workers over the test's database, at noon."""
+    with serve(sqlite_office, clock) as running:
+        yield running
+
+
+@contextmanager
+def serve(office: Office, clock: Clock) -> Iterator[Served]:
+    """The web server and its workers over an office's database."""
+    application = roof.create_app(office.settings, clock)
+    application.extensions["office"].engine.dispose()
+    application.extensions["office"] = office
+    make_server: Any = getattr(waitress, "create_server")  # noqa: B009  untyped library
+    server: Any = make_server(application, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=server.run, daemon=True)
+    workers = Workers(office, roof.make_jobs(office))
+    workers.start()
+    thread.start()
+    yield Served(f"http://127.0.0.1:{server.effective_port}", office)
+    workers.stop()
+    server.close()
+    thread.join(timeout=10)
+
+
+@pytest.fixture
+def open_page(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
+    """Open a page in a browser of its own: `open_page(language="en", phone=True)`."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(*, language: str, phone: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=served.address,
+            viewport=PHONE if phone else DESK,  # pyright: ignore[reportArgumentType]  a ViewportSize
+            locale="ko-KR" if language == "ko" else "en-GB",
+            timezone_id="Asia/Seoul",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()

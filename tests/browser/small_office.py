@@ -1,0 +1,122 @@
+"""A small office with something on every page, for whoever walks through all of them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from accounts.domain.kinds import OrganisationKind
+from accounts.service.sign_in import hash_password
+from accounts.store.tables import Organisation, Site, User
+from dispatch.domain.states import RunState
+from dispatch.service import planning, solving
+from dispatch.service.planning_run import run_plan
+from foundation import uploads
+from foundation.permissions import Role, the_system
+from foundation.work import Office, UnitOfWork, begin
+from interpreters.store.tables import Interpreter
+from tests.dispatch.acting import acting, assign
+from tests.dispatch.planned import DIES
+from tests.factories import a_session, a_site, a_user, an_interpreter, an_organisation, available
+from tests.factories_dispatch import an_offer
+
+DAY = date(2026, 11, 24)
+PASSWORD = "a long demo password"  # noqa: S105  of invented people
+HANH = "응우옌 티 하인"
+CENTRE = (Role.COORDINATOR, Role.CENTRE_ADMIN, Role.TRAINING_MANAGER)
+ROLES = (
+    *CENTRE,
+    Role.COUNSELLOR,
+    Role.ORGANISATION_ADMIN,
+    Role.INTERPRETER,
+    Role.TRAINEE,
+)
+
+
+@dataclass
+class SmallOffice:
+    """The things in it that have pages of their own, by the name that addresses give them."""
+
+    ids: dict[str, UUID] = field(default_factory=dict[str, UUID])
+    uploads: dict[tuple[Role, str], UUID] = field(default_factory=dict[tuple[Role, str], UUID])
+    names: list[str] = field(default_factory=list[str])
+
+
+def furnish(office: Office, kinds: list[str]) -> SmallOffice:
+    """Fill an empty office: a day with open, asked and confirmed sessions, and a finished draft."""
+    small = SmallOffice()
+    with begin(office, the_system()) as uow:
+        ansan = an_organisation(uow, "안산 이음이주민복지센터")
+        people = _people(uow, ansan)
+        _a_day(uow, ansan, people, small)
+        for role in ROLES:
+            for kind in kinds:
+                kept = uploads.Upload(f"{kind}.csv", b"")
+                stored = uploads.keep(acting(uow, people[role]), kind, kept, rows=12)
+                small.uploads[role, kind] = stored
+        small.names = _names(uow)
+        run = planning.ask_for_plan(uow, DAY, DAY, 2)
+        small.ids["run_id"] = run.id
+    run_plan(office, str(run.id), watch=solving.Watch(engine=DIES))
+    with begin(office, the_system()) as uow:
+        assert planning.get_run(uow, run.id).state == RunState.DONE
+    return small
+
+
+def _people(uow: UnitOfWork, ansan: Organisation) -> dict[Role, User]:
+    """One account for each role, all with one password."""
+    centre = an_organisation(
+        uow, "경기 이음이주민센터", kind=OrganisationKind.CENTRE, name_en="Gyeonggi Ieum Centre"
+    )
+    secret = hash_password(PASSWORD)
+    return {
+        role: a_user(
+            uow,
+            role,
+            centre if role in CENTRE else ansan,
+            email=f"{role}@ieum.example",
+            full_name=HANH if role is Role.INTERPRETER else "강마루",
+            password_hash=secret,
+        )
+        for role in ROLES
+    }
+
+
+def _a_day(
+    uow: UnitOfWork, ansan: Organisation, people: dict[Role, User], small: SmallOffice
+) -> None:
+    """Sessions that are confirmed, asked for, and without anybody."""
+    counsellor = people[Role.COUNSELLOR]
+    site = a_site(uow, ansan, name="안산 상담실", name_en="Ansan office")
+    hanh = an_interpreter(uow, HANH, user=people[Role.INTERPRETER])
+    linh = an_interpreter(uow, "쩐 민 린", city="suwon")
+    trainee = an_interpreter(uow, "팜 반 득", user=people[Role.TRAINEE], levels=(), standing="trainee")
+    for person in (hanh, linh):
+        available(uow, person)
+    wanted = {"organisation": ansan, "requester": counsellor, "site": site, "day": DAY}
+    confirmed = a_session(uow, start="09:30", minutes=30, **wanted)
+    asked = a_session(uow, start="11:00", minutes=30, domain="labour", **wanted)
+    nobody = a_session(uow, start="14:00", language="mn", **wanted)
+    a_session(uow, start="15:00", minutes=90, **wanted)
+    a_session(uow, start="16:00", minutes=30, modalities=("phone",), **wanted)
+    small.ids |= {
+        "assignment_id": assign(uow, confirmed, hanh).id,
+        "offer_id": an_offer(uow, asked, hanh).id,
+        "request_id": nobody.request_id,
+        "served_request_id": confirmed.request_id,
+        "asked_request_id": asked.request_id,
+        "session_id": nobody.id,
+        "person_id": hanh.id,
+        "interpreter_id": hanh.id,
+        "trainee_id": trainee.id,
+        "site_id": site.id,
+        "user_id": counsellor.id,
+    }
+
+
+def _names(uow: UnitOfWork) -> list[str]:
+    """Names of people and places, which no page translates; the longest first."""
+    columns = (Interpreter.full_name, User.full_name, Organisation.name, Site.name)
+    found = {name for column in columns for name in uow.db.scalars(sa.select(column))}
+    return sorted(found, key=len, reverse=True)

@@ -1,0 +1,147 @@
+"""What every test may ask for: a database, a unit of work at noon, a web client."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.engine import Engine
+
+# It imports every package, so that a schema made here is whole whatever a test imports.
+import app as roof
+from foundation.clock import Clock
+from foundation.config import Settings
+from foundation.database import Base
+from foundation.integrity import install
+from foundation.permissions import the_system
+from foundation.work import Office, UnitOfWork, begin
+from tests.postgres import a_cluster
+
+# Monday, noon in Seoul.
+NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+KEYS = {"secret_key": "a-secret-for-tests", "sealing_keys": ("test:" + "ab" * 32,)}
+
+
+class SetClock:
+    """A clock that shows what it is told."""
+
+    def __init__(self, now: datetime) -> None:
+        """Start at `now`."""
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """The time it was set to."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """A clock at noon, to be moved by the test."""
+    return SetClock(NOON)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """An empty SQLite database with every table and guard, made once."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    office = open_office(f"sqlite:///{path}", lambda: NOON)
+    make_schema(office.engine)
+    office.engine.dispose()
+    return path.read_bytes()
+
+
+def open_office(url: str, clock: Clock, **values: object) -> Office:
+    """An office over a database, with test keys."""
+    settings = Settings(database_url=url, **KEYS, **values)  # pyright: ignore[reportArgumentType]  test values
+    return roof.open_office(settings, clock)
+
+
+def make_schema(engine: Engine) -> None:
+    """Create every table and guard."""
+    with engine.begin() as connection:
+        Base.metadata.create_all(connection)
+        install(connection)
+    if engine.dialect.name == "sqlite":
+        # Into the one file that tests copy; a checkpoint cannot run inside a transaction.
+        with closing(engine.raw_connection()) as raw:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@pytest.fixture
+def sqlite_office(tmp_path: Path, empty_database: bytes, clock: SetClock) -> Iterator[Office]:
+    """An office over a fresh SQLite file."""
+    path = tmp_path / "ieum.db"
+    path.write_bytes(empty_database)
+    office = open_office(f"sqlite:///{path}", clock)
+    yield office
+    office.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a private PostgreSQL server."""
+    yield from a_cluster()
+
+
+@pytest.fixture
+def postgres_office(postgres_server: str, clock: SetClock) -> Iterator[Office]:
+    """An office over an emptied PostgreSQL database."""
+    office = open_office(postgres_server, clock)
+    with office.engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    make_schema(office.engine)
+    yield office
+    office.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])
+def any_office(request: pytest.FixtureRequest) -> Office:
+    """An office over each database in turn."""
+    name = "sqlite_office" if request.param == "sqlite" else "postgres_office"
+    found: Office = request.getfixturevalue(name)
+    return found
+
+
+@pytest.fixture
+def office(sqlite_office: Office) -> Office:
+    """The usual office of a test."""
+    return sqlite_office
+
+
+@pytest.fixture
+def uow(office: Office) -> Iterator[UnitOfWork]:
+    """A unit of work at noon by the system, which may do everything."""
+    with begin(office, the_system()) as work:
+        yield work
+
+
+@pytest.fixture
+def web_app(office: Office, clock: SetClock) -> Flask:
+    """The application over the test's database."""
+    return make_web_app(office, clock)
+
+
+@pytest.fixture
+def any_web_app(any_office: Office, clock: SetClock) -> Flask:
+    """The application over each database in turn."""
+    return make_web_app(any_office, clock)
+
+
+def make_web_app(office: Office, clock: Clock) -> Flask:
+    """The application over an office that the test closes."""
+    application = roof.create_app(office.settings, clock)
+    application.config.from_mapping(TESTING=True, WTF_CSRF_ENABLED=False)
+    # One engine, so that closing the test's closes all.
+    application.extensions["office"].engine.dispose()
+    application.extensions["office"] = office
+    return application
+
+
+@pytest.fixture
+def web(web_app: Flask) -> FlaskClient:
+    """A browser without a session."""
+    return web_app.test_client()

@@ -1,0 +1,68 @@
+"""What the board may cost: bytes, elements, and questions to the database."""
+
+import gzip
+import time
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+
+from foundation.work import Office, begin
+from tests.dispatch.board_days import (
+    BOARD,
+    SYSTEM,
+    Elements,
+    Statements,
+    a_full_day,
+    as_coordinator,
+    read,
+)
+
+KILOBYTE = 1024
+MOST_BYTES, MOST_ELEMENTS = 20 * KILOBYTE, 5_000
+# One for each kind of thing on the board; more means that something is asked for row by row.
+MOST_STATEMENTS = 30
+
+
+def test_a_day_of_80_people_and_360_sessions_stays_small(
+    web: FlaskClient, office: Office, record_testsuite_property: Callable[[str, object], None]
+) -> None:
+    with begin(office, SYSTEM) as uow:
+        a_full_day(uow, people=80, each=5)
+    as_coordinator(web, office)
+    read(web)
+    began = time.perf_counter()
+    page = read(web)
+    record_testsuite_property("milliseconds", round((time.perf_counter() - began) * 1000))
+    small, elements = len(gzip.compress(page.encode())), Elements(page).count
+    record_testsuite_property("bytes", small)
+    record_testsuite_property("elements", elements)
+    assert small <= MOST_BYTES
+    assert elements <= MOST_ELEMENTS
+
+
+def test_a_fuller_board_asks_no_more_of_the_database(web: FlaskClient, office: Office) -> None:
+    as_coordinator(web, office)
+    counts: list[int] = []
+    for people in (3, 12):
+        with begin(office, SYSTEM) as uow:
+            a_full_day(uow, people=people, each=4)
+        with Statements(office) as heard:
+            read(web)
+        counts.append(len(heard.texts))
+    assert counts[0] == counts[1]
+    assert counts[0] <= MOST_STATEMENTS
+
+
+def test_an_opened_session_asks_no_more_on_a_fuller_day(web: FlaskClient, office: Office) -> None:
+    as_coordinator(web, office)
+    counts: list[int] = []
+    for people in (3, 12):
+        with begin(office, SYSTEM) as uow:
+            a_full_day(uow, people=people, each=4)
+        page = read(web)
+        opened = page.split('class="q-link" href="')[1].split('"')[0].replace("&amp;", "&")
+        assert opened.startswith(BOARD)
+        with Statements(office) as heard:
+            read(web, opened)
+        counts.append(len(heard.texts))
+    assert counts[0] == counts[1]

@@ -1,0 +1,150 @@
+"""Plan runs on the board: asked for, watched, reviewed, sent, taken back."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from dispatch.domain.states import OfferState, RunState
+from dispatch.service import planning
+from dispatch.store.tables import DraftAssignment, Offer, PlanRun
+from foundation.work import Office, begin, reading
+from tests.conftest import SetClock
+from tests.dispatch.board_days import BOARD, SYSTEM, as_coordinator, post, read
+from tests.dispatch.planned import a_day, ask, look, planned
+
+
+@pytest.fixture
+def desk(web: FlaskClient, office: Office) -> FlaskClient:
+    return as_coordinator(web, office)
+
+
+def put(office: Office, run: PlanRun, **values: object) -> None:
+    """Bring a run into a state."""
+    with begin(office, SYSTEM) as uow:
+        found = planning.get_run(uow, run.id)
+        for name, value in values.items():
+            setattr(found, name, value)
+
+
+def test_a_draft_is_asked_for_and_watched(desk: FlaskClient, office: Office) -> None:
+    a_day(office)
+    assert "초안 만들기" in read(desk)
+    page = post(desk, f"{BOARD}/runs", days="1", seconds="20")
+    assert "곧 초안을 만들기 시작해요" in page
+    assert 'data-refresh="/dispatch/' in page
+    assert 'http-equiv="refresh"' not in page
+    again = desk.post(f"{BOARD}/runs", data={"days": "1", "seconds": "20"})
+    assert again.status_code == 409
+
+
+def test_days_without_sessions_are_refused_on_the_board(desk: FlaskClient) -> None:
+    answer = desk.post(f"{BOARD}/runs", data={"days": "1", "seconds": "20"})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.get_data(as_text=True)
+    assert desk.post(f"{BOARD}/runs", data={"days": "400", "seconds": "x"}).status_code == 422
+
+
+def test_a_running_draft_tells_how_far_it_is(
+    desk: FlaskClient, office: Office, clock: SetClock
+) -> None:
+    a_day(office)
+    run = ask(office, seconds=20)
+    progress = {"best": 10, "bound": 9, "gap": 0.04, "unfilled": 1, "elapsed": 2}
+    put(office, run, state=RunState.SOLVING, started_at=clock.now, progress=progress)
+    clock.now += timedelta(seconds=5)
+    bar = read(desk, f"{BOARD}/runs/{run.id}/bar")
+    assert bar.lstrip().startswith("<section")
+    assert "5초 지남" in bar
+    assert "많아야 4% 차이" in bar
+    assert "지금 결과로 초안 보기" in bar
+    assert "가장 좋은 초안" in post(desk, f"{BOARD}/runs/{run.id}/use")
+    assert look(office, run).stop_asked
+    assert "초안 만들기" in post(desk, f"{BOARD}/runs/{run.id}/drop")
+
+
+def test_a_finished_bar_is_not_fetched_again(desk: FlaskClient, office: Office) -> None:
+    a_day(office)
+    run = planned(office)
+    assert "data-refresh" not in read(desk, f"{BOARD}/runs/{run.id}/bar")
+
+
+def test_a_draft_is_reviewed_row_by_row_and_sent(
+    desk: FlaskClient, office: Office, clock: SetClock
+) -> None:
+    a_day(office, people=2, sessions=3)
+    run = planned(office)
+    page = read(desk)
+    assert "제안 3건 보내기" in page
+    assert "blk is-draft" in page
+    with reading(office, SYSTEM) as uow:
+        draft = uow.db.query(DraftAssignment).first()
+    assert draft is not None
+    left = post(desk, f"{BOARD}/changes/{draft.id}", on="1")
+    assert "1건 제외" in left
+    assert "제안 2건 보내기" in left
+    assert "제안 3건 보내기" in post(desk, f"{BOARD}/changes/{draft.id}", on="0")
+    sent = post(desk, f"{BOARD}/runs/{run.id}/send")
+    assert "제안 3건을 보냈어요" in sent
+    assert "되돌리기" in sent
+    late = desk.post(f"{BOARD}/changes/{draft.id}", data={"on": "1"})
+    assert late.status_code == 409
+    clock.now += timedelta(minutes=10)
+    assert "제안 3건을 되돌렸어요" in post(desk, f"{BOARD}/runs/{run.id}/undo")
+    with reading(office, SYSTEM) as uow:
+        assert {o.state for o in uow.db.query(Offer)} == {OfferState.WITHDRAWN}
+
+
+def test_after_half_an_hour_nothing_can_be_taken_back(
+    desk: FlaskClient, office: Office, clock: SetClock
+) -> None:
+    a_day(office)
+    run = planned(office)
+    post(desk, f"{BOARD}/runs/{run.id}/send")
+    clock.now += timedelta(minutes=31)
+    assert "되돌리기" not in read(desk)
+    assert desk.post(f"{BOARD}/runs/{run.id}/undo").status_code == 410
+    assert "바뀌는 것 1건" in read(desk, f"{BOARD}/changes")
+
+
+def test_a_drafted_session_says_why_this_person_and_can_be_taken_out(
+    desk: FlaskClient, office: Office
+) -> None:
+    (session,) = a_day(office, people=2)
+    planned(office)
+    page = read(desk, f"{BOARD}?s={session.id}")
+    assert "님인가요?" in page
+    assert "다른 후보" in page
+    assert "초안에서 빼기" in page
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        (RunState.STALE, "초안이 더는 맞지 않아요"),
+        (RunState.FAILED, "초안을 만들지 못했어요"),
+    ],
+)
+def test_a_bar_that_went_wrong_says_what_to_do(
+    desk: FlaskClient, office: Office, state: RunState, says: str
+) -> None:
+    a_day(office)
+    run = planned(office)
+    put(office, run, state=state, error="boom")
+    page = read(desk)
+    assert says in page
+    assert "초안 만들기" in page
+    assert "boom" not in page
+
+
+def test_the_page_of_a_run_has_measures_and_causes(desk: FlaskClient, office: Office) -> None:
+    a_day(office, people=0, sessions=2)
+    run = planned(office)
+    page = read(desk, f"{BOARD}/runs/{run.id}")
+    assert "미배정으로 남는 상담과 까닭" in page
+    assert "2건" in page
+    read(desk, f"/dispatch/2026-11-30/runs/{run.id}", status=404)
+
+
+def test_without_a_draft_the_changes_say_so(desk: FlaskClient) -> None:
+    assert "이날의 초안이 없어요" in read(desk, f"{BOARD}/changes")

@@ -1,0 +1,281 @@
+"""May this person serve this session? Each rule alone, allowed and forbidden."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from accounts.domain.ids import OrganisationId
+from dispatch.domain.eligibility import (
+    LABELS,
+    RULES,
+    RuleCode,
+    first_reason_against,
+    may_serve,
+    reasons_against,
+)
+from dispatch.domain.people import Held, Need, Person, Spoken
+from foundation.i18n import translate
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Direction, Language, Level
+from interpreters.domain.qualifications import CertificationLevel, Domain, Modality, Tier
+from interpreters.domain.standing import Gender, RestrictionKind, Standing
+from scheduling.domain.states import Strictness
+from tests.dispatch.people import (
+    ANSAN,
+    DAY,
+    L2,
+    ORGANISATION,
+    PERSON,
+    POCHEON,
+    SUWON,
+    a_bar,
+    a_duty,
+    a_need,
+    a_person,
+    between,
+)
+
+VI, RU = Language.VIETNAMESE, Language.RUSSIAN
+LEVEL = CertificationLevel
+C = RuleCode
+LABOUR = {"domain": Domain.LABOUR, "tier": Tier.T2}
+CRISIS = {"domain": Domain.VIOLENCE, "tier": Tier.T3}
+ELSEWHERE = OrganisationId(UUID(int=9))
+SOMEBODY = InterpreterId(UUID(int=99))
+
+
+def spoken(
+    language: Language = VI, level: Level = Level.NATIVE, direction: Direction = Direction.BOTH
+) -> Spoken:
+    return Spoken(language, level, direction)
+
+
+def held(
+    level: CertificationLevel, language: Language = VI, until: date = date(2028, 1, 1)
+) -> Held:
+    return Held(level, language, date(2025, 1, 1), until)
+
+
+def violent(**changes: object) -> Person:
+    """Somebody certified for a crisis."""
+    return a_person(certifications=(held(LEVEL.VIOLENCE),), **changes)
+
+
+FORBIDDEN: list[tuple[RuleCode, str, Person, Need]] = [
+    *((C.STANDING, str(s), a_person(standing=s), a_need()) for s in Standing if s != "active"),
+    (C.LANGUAGE, "not spoken", a_person(languages=()), a_need()),
+    (C.LANGUAGE, "too weak", a_person(languages=(spoken(level=Level.BASIC),)), a_need()),
+    (C.LANGUAGE, "one way", a_person(languages=(spoken(direction=Direction.TO_KOREAN),)), a_need()),
+    (C.LANGUAGE, "no consent to Russian", a_person(languages=(spoken(RU),)), a_need()),
+    (C.CERTIFICATION, "none", a_person(certifications=()), a_need()),
+    (C.CERTIFICATION, "too low", a_person(certifications=(held(LEVEL.PROVISIONAL),)), a_need()),
+    (C.CERTIFICATION, "other domain", a_person(), a_need(**LABOUR)),
+    (
+        C.CERTIFICATION,
+        "other language",
+        a_person(certifications=(held(LEVEL.COMMUNITY, RU),)),
+        a_need(),
+    ),
+    (
+        C.CERTIFICATION,
+        "ends that day",
+        a_person(certifications=(replace(L2, valid_until=DAY),)),
+        a_need(),
+    ),
+    (
+        C.CERTIFICATION,
+        "begins the day after",
+        a_person(certifications=(replace(L2, valid_from=DAY + timedelta(days=1)),)),
+        a_need(),
+    ),
+    (C.CERTIFICATION, "court", a_person(), a_need(tier=Tier.COURT)),
+    (C.VETTING, "never checked", violent(), a_need(**CRISIS)),
+    (C.VETTING, "out of date", violent(vetted_until=DAY - timedelta(days=1)), a_need(**CRISIS)),
+    (
+        C.GENDER,
+        "not given",
+        a_person(),
+        a_need(gender=Gender.FEMALE, gender_strictness=Strictness.REQUIRED),
+    ),
+    (
+        C.GENDER,
+        "the other",
+        a_person(gender=Gender.MALE),
+        a_need(gender=Gender.FEMALE, gender_strictness=Strictness.REQUIRED),
+    ),
+    (C.MODALITY, "video only", a_person(modalities=frozenset({Modality.VIDEO})), a_need()),
+    (C.RESTRICTION, "asked not to", a_person(), a_need(excluded=frozenset({PERSON}))),
+    (C.RESTRICTION, "everybody", a_person(bars=(a_bar(RestrictionKind.QUARANTINE),)), a_need()),
+    (
+        C.RESTRICTION,
+        "organisation",
+        a_person(bars=(a_bar(organisation_id=ORGANISATION),)),
+        a_need(),
+    ),
+    (
+        C.RESTRICTION,
+        "case",
+        a_person(bars=(a_bar(RestrictionKind.RECUSAL, case_code="ANS-1"),)),
+        a_need(),
+    ),
+    (C.RESTRICTION, "until that day", a_person(bars=(a_bar(last_day=DAY),)), a_need()),
+    (C.DISTANCE, "too far", a_person(), a_need(point=POCHEON)),
+    (C.AVAILABILITY, "another day", a_person(free=()), a_need()),
+    (C.AVAILABILITY, "too early", a_person(), a_need("08:30")),
+    (C.AVAILABILITY, "ends too late", a_person(), a_need("17:30")),
+    (
+        C.AVAILABILITY,
+        "two halves do not make one",
+        a_person(free=(between("09:00", "10:30"), between("10:45", "18:00"))),
+        a_need(),
+    ),
+    (C.DAY_CAP, "one minute over", a_person(max_minutes_per_day=59), a_need()),
+    (
+        C.DAY_CAP,
+        "with another session",
+        a_person(max_minutes_per_day=119, duties=(a_duty("14:00", "15:00"),)),
+        a_need(),
+    ),
+    (
+        C.WEEK_CAP,
+        "with Sunday's",
+        a_person(
+            max_minutes_per_week=119,
+            duties=(a_duty("14:00", "15:00", day=DAY + timedelta(days=5)),),
+        ),
+        a_need(),
+    ),
+    (C.OVERLAP, "by five minutes", a_person(duties=(a_duty("10:55", "11:30"),)), a_need()),
+    (C.ARRIVAL, "no break", a_person(duties=(a_duty("11:05", "12:00"),)), a_need()),
+    (C.ARRIVAL, "no break before", a_person(duties=(a_duty("09:00", "09:55"),)), a_need()),
+    (C.ARRIVAL, "the way", a_person(duties=(a_duty("11:30", "12:00", point=SUWON),)), a_need()),
+    (C.DECLINED, "said no", a_person(), a_need(declined=frozenset({PERSON}))),
+]
+
+ALLOWED: list[tuple[str, Person, Need]] = [
+    ("nothing speaks against it", a_person(), a_need()),
+    ("working level is enough", a_person(languages=(spoken(level=Level.WORKING),)), a_need()),
+    (
+        "Russian for Uzbek, with consent",
+        a_person(languages=(spoken(RU),), certifications=(held(LEVEL.COMMUNITY, RU),)),
+        a_need(language=Language.UZBEK, fallback_language=RU),
+    ),
+    ("a higher level serves", a_person(certifications=(held(LEVEL.LABOUR_LEGAL),)), a_need()),
+    ("labour", a_person(certifications=(held(LEVEL.LABOUR_LEGAL),)), a_need(**LABOUR)),
+    (
+        "valid to the day before it ends",
+        a_person(certifications=(replace(L2, valid_until=DAY + timedelta(days=1)),)),
+        a_need(),
+    ),
+    ("checked to that day", violent(vetted_until=DAY), a_need(**CRISIS)),
+    (
+        "the required gender",
+        a_person(gender=Gender.FEMALE),
+        a_need(gender=Gender.FEMALE, gender_strictness=Strictness.REQUIRED),
+    ),
+    (
+        "a wish is no must",
+        a_person(gender=Gender.MALE),
+        a_need(gender=Gender.FEMALE, gender_strictness=Strictness.PREFERRED),
+    ),
+    ("far away by video", a_person(), a_need(modality=Modality.VIDEO, point=None)),
+    ("somebody else is excluded", a_person(), a_need(excluded=frozenset({SOMEBODY}))),
+    ("another organisation", a_person(bars=(a_bar(organisation_id=ELSEWHERE),)), a_need()),
+    ("another case", a_person(bars=(a_bar(case_code="ANS-2"),)), a_need()),
+    ("over the day before", a_person(bars=(a_bar(last_day=DAY - timedelta(days=1)),)), a_need()),
+    ("from the day after", a_person(bars=(a_bar(first_day=DAY + timedelta(days=1)),)), a_need()),
+    ("preferred", a_person(bars=(a_bar(RestrictionKind.PREFERENCE),)), a_need()),
+    ("to the last minute", a_person(), a_need("17:00")),
+    ("later inside the window", a_person(), a_need("08:00", "09:00")),
+    ("the cap exactly", a_person(max_minutes_per_day=60), a_need()),
+    (
+        "next Monday's do not count",
+        a_person(
+            max_minutes_per_week=60, duties=(a_duty("14:00", "15:00", day=DAY + timedelta(days=6)),)
+        ),
+        a_need(),
+    ),
+    ("the break exactly", a_person(duties=(a_duty("11:10", "12:00"),)), a_need()),
+    ("time for the way", a_person(duties=(a_duty("12:30", "13:00", point=SUWON),)), a_need()),
+    (
+        "a start after the other session",
+        a_person(duties=(a_duty("10:00", "11:00"),)),
+        a_need("10:00", "11:10"),
+    ),
+    (
+        "at home after home",
+        a_person(duties=(a_duty("11:10", "12:00", point=None),)),
+        a_need(point=ANSAN),
+    ),
+    ("somebody else said no", a_person(), a_need(declined=frozenset({SOMEBODY}))),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "case", "person", "need"), FORBIDDEN, ids=[f"{c[0]}: {c[1]}" for c in FORBIDDEN]
+)
+def test_a_rule_forbids(code: RuleCode, case: str, person: Person, need: Need) -> None:
+    found = reasons_against(person, need)
+    assert [objection.code for objection in found] == [code]
+    for wording in (found[0].reason.text, found[0].reason.need, found[0].reason.have):
+        assert translate(wording, "en")
+        assert translate(wording, "ko")
+    assert not may_serve(person, need)
+
+
+@pytest.mark.parametrize(("case", "person", "need"), ALLOWED, ids=[c[0] for c in ALLOWED])
+def test_a_rule_allows(case: str, person: Person, need: Need) -> None:
+    assert reasons_against(person, need) == []
+    assert may_serve(person, need)
+
+
+def test_every_rule_is_shown_forbidding() -> None:
+    assert {code for code, *_ in FORBIDDEN} == set(RuleCode)
+
+
+def test_the_order_of_the_rules_is_fixed() -> None:
+    codes = ["standing", "language", "certification", "vetting", "gender", "modality"]
+    codes += ["restriction", "distance", "availability", "day_cap", "week_cap", "overlap"]
+    codes += ["arrival", "declined"]
+    assert [rule.code.value for rule in RULES] == codes
+    assert set(LABELS) == set(RuleCode)
+
+
+def test_all_reasons_come_in_the_order_of_the_rules() -> None:
+    person = a_person(languages=(), certifications=(), free=(), standing=Standing.PAUSED)
+    need = a_need(point=POCHEON, declined=frozenset({PERSON}))
+    found = [objection.code for objection in reasons_against(person, need)]
+    assert found == [
+        C.STANDING,
+        C.LANGUAGE,
+        C.CERTIFICATION,
+        C.DISTANCE,
+        C.AVAILABILITY,
+        C.DECLINED,
+    ]
+    first = first_reason_against(person, need)
+    assert first is not None
+    assert first.code is C.STANDING
+    later = first_reason_against(person, need, but=[C.STANDING, C.LANGUAGE])
+    assert later is not None
+    assert later.code is C.CERTIFICATION
+
+
+def test_a_session_does_not_stand_in_its_own_way() -> None:
+    need = a_need()
+    assert need.session_id is not None
+    itself = a_duty("10:00", "11:00", session_id=need.session_id)
+    assert may_serve(a_person(duties=(itself,), max_minutes_per_day=60), need)
+
+
+def test_a_reason_says_what_is_needed_and_what_there_is() -> None:
+    found = reasons_against(a_person(), a_need(point=POCHEON))[0].reason
+    assert str(found.text) == "72 km away, travels up to 30 km."
+    assert (str(found.need), str(found.have)) == ("30 km", "72 km")
+    person = a_person(duties=(a_duty("09:00", "09:40", point=SUWON),))
+    late = reasons_against(person, a_need())[0].reason
+    assert translate(late.text, "en") == (
+        "The session before ends at 9:40 am: 55 minutes are needed, 20 are left."
+    )

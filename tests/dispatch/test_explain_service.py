@@ -1,0 +1,244 @@
+"""Why nobody, why this person, why not that one, and who could: against the plan as it stands."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from dispatch.domain.causes import Cause
+from dispatch.service import candidates, explain
+from dispatch.service.explain_fixes import Fix
+from foundation.errors import Forbidden, NotFound
+from foundation.i18n import translate
+from foundation.permissions import NOBODY
+from foundation.work import Office, UnitOfWork, begin
+from interpreters.domain.standing import Gender, Standing
+from scheduling.domain.states import Strictness
+from scheduling.store.tables import CounsellingSession
+from tests.dispatch.planned import SYSTEM, planned, someone
+from tests.factories import a_session, a_site, an_interpreter, available
+from tests.factories_dispatch import an_assignment, an_offer
+
+
+def steps(found: explain.Unfilled) -> list[tuple[str, int, list[str]]]:
+    """A funnel as label, how many are left, and who fell."""
+    return [
+        (str(step.label), step.remaining, [d.person.name for d in step.dropped])
+        for step in found.funnel.steps
+    ]
+
+
+def fixes(uow: UnitOfWork, session: CounsellingSession) -> list[Fix]:
+    """What would fill a session."""
+    uow.db.flush()
+    return list(explain.why_nobody(uow, session.id).fixes)
+
+
+def said(fix: Fix) -> str:
+    """A fix in English."""
+    return translate(fix.text, "en")
+
+
+def test_the_funnel_names_everybody_who_falls_in_the_order_of_the_rules(uow: UnitOfWork) -> None:
+    someone(uow, name="러시아", languages=("ru",))
+    someone(uow, name="쉼", standing=Standing.PAUSED)
+    someone(uow, name="무자격", levels=())
+    someone(uow, name="포천", city="pocheon", max_travel_km=20)
+    an_interpreter(uow, name="시간없음")
+    busy = someone(uow, name="바쁨")
+    an_assignment(uow, a_session(uow, start="10:30"), busy)
+    session = a_session(uow)
+    found = explain.why_nobody(uow, session.id)
+    assert steps(found) == [
+        ("Interpreters for vi", 4, ["쉼"]),
+        ("Certified for this: general", 3, ["무자격"]),
+        ("Travels that far", 2, ["포천"]),
+        ("Available at that time", 1, ["시간없음"]),
+        ("Nothing else at that time", 0, ["바쁨"]),
+    ]
+    assert found.funnel.cause is Cause.EVERYBODY_BUSY
+    assert found.candidates == ()
+
+
+def test_a_later_start_is_offered_when_it_helps(uow: UnitOfWork) -> None:
+    person = someone(uow, name="하인", modalities=("on_site",))
+    site = a_site(uow)
+    an_assignment(uow, a_session(uow, start="09:30", site=site), person)
+    (fix,) = fixes(uow, a_session(uow, start="10:00", site=site, modalities=("on_site",)))
+    assert (fix.kind, fix.changes) == ("shift", 1)
+    assert said(fix) == "If it starts at 10:40 am, 하인 can take it."
+    assert fix.action == {"starts_at": (uow.now + timedelta(hours=22, minutes=40)).isoformat()}
+
+
+def test_no_start_is_offered_that_is_further_than_45_minutes(uow: UnitOfWork) -> None:
+    person = someone(uow, modalities=("on_site",))
+    site = a_site(uow)
+    an_assignment(uow, a_session(uow, start="09:30", minutes=120, site=site), person)
+    assert fixes(uow, a_session(uow, start="10:00", site=site)) == []
+
+
+def test_another_way_of_taking_part_is_offered(uow: UnitOfWork) -> None:
+    for name in ("하나", "둘"):
+        someone(uow, name=name, modalities=("phone",))
+    (fix,) = fixes(uow, a_session(uow))
+    assert (fix.kind, fix.action) == ("modality", {"modality": "phone"})
+    assert said(fix) == "If this way is allowed, 2 people can take it: Phone."
+    assert len(fix.gains) == 2
+
+
+def test_one_swap_is_offered(uow: UnitOfWork) -> None:
+    giver = someone(uow, name="가영", modalities=("on_site",), languages=("vi", "ru"))
+    taker = someone(uow, name="나영", modalities=("on_site",), languages=("ru",))
+    site = a_site(uow)
+    other = a_session(uow, site=site, language="ru", start="10:00")
+    an_assignment(uow, other, giver)
+    (fix,) = fixes(uow, a_session(uow, site=site, start="10:00", minutes=120))
+    assert (fix.kind, fix.changes) == ("swap", 2)
+    assert said(fix) == "If 나영 takes the session at 10:00 am, 가영 can take this one."
+    assert fix.action == {
+        "interpreter_id": str(giver.id),
+        "other_session_id": str(other.id),
+        "other_interpreter_id": str(taker.id),
+    }
+
+
+def test_a_pinned_session_is_not_swapped(uow: UnitOfWork) -> None:
+    giver = someone(uow, modalities=("on_site",), languages=("vi", "ru"))
+    someone(uow, modalities=("on_site",), languages=("ru",))
+    site = a_site(uow)
+    an_assignment(uow, a_session(uow, site=site, language="ru"), giver, pinned=True)
+    assert fixes(uow, a_session(uow, site=site, minutes=120)) == []
+
+
+def test_one_level_lower_is_offered_where_a_reason_is_enough(uow: UnitOfWork) -> None:
+    lower = someone(uow, name="하인", levels=("L2",))
+    labour = a_session(uow, domain="labour")
+    (fix,) = fixes(uow, labour)
+    assert (fix.kind, fix.action) == ("level", {"interpreter_id": str(lower.id)})
+    assert fixes(uow, a_session(uow, domain="violence")) == []
+
+
+def test_a_team_is_helped_only_by_as_many_as_it_lacks(uow: UnitOfWork) -> None:
+    someone(uow, modalities=("phone",))
+    assert fixes(uow, a_session(uow, team=2)) == []
+
+
+def test_what_can_be_filled_needs_no_fix(uow: UnitOfWork) -> None:
+    person = someone(uow)
+    session = a_session(uow)
+    found = explain.why_nobody(uow, session.id)
+    assert [c.person.id for c in found.candidates] == [person.id]
+    assert found.fixes == ()
+
+
+def test_the_drafts_of_a_run_count_as_made(office: Office) -> None:
+    with begin(office, SYSTEM) as uow:
+        someone(uow, max_minutes_per_day=60, modalities=("on_site",))
+        urgent = a_session(uow, priority=1)
+        other = a_session(uow, start="14:00", priority=4)
+    run = planned(office)
+    with begin(office, SYSTEM) as uow:
+        assert len(explain.why_nobody(uow, other.id).candidates) == 1
+        found = explain.why_nobody(uow, other.id, run.id)
+        assert found.candidates == ()
+        assert found.funnel.steps[-1].dropped[0].objection.code.value == "day_cap"
+        assert candidates.ranked_candidates(uow, urgent.id, run.id) == []
+
+
+def test_the_chosen_one_meets_every_must_and_is_compared_with_others(uow: UnitOfWork) -> None:
+    near = someone(uow, name="안산", gender=Gender.FEMALE)
+    someone(uow, name="수원", city="suwon")
+    someone(uow, name="무자격", levels=())
+    session = a_session(
+        uow, gender=Gender.FEMALE, gender_strictness=Strictness.PREFERRED, preferred=[str(near.id)]
+    )
+    an_assignment(uow, session, near)
+    found = explain.why_this_person(uow, session.id, near.id)
+    assert all(must.ok for must in found.must)
+    texts = [translate(must.text, "en") for must in found.must]
+    assert texts[0] == "Vietnamese (Native)"
+    assert "Nothing else that day" in texts
+    assert "60 of 480 minutes that day" in texts
+    assert [translate(text, "en") for text in found.why] == [
+        "2 people meet every must.",
+        "The requester asked for this person.",
+        "Nobody has a shorter way.",
+        "Nobody has served less over the last days.",
+        "As wished: Woman",
+    ]
+    (other,) = found.alternatives
+    assert (other.person.name, other.delta_travel_minutes) == ("수원", 80)
+    assert [translate(text, "en") for text in other.breaks] == [
+        "Not of the wished gender: Woman",
+        "Not the person asked for",
+    ]
+    assert [d.person.name for d in found.excluded] == ["무자격"]
+
+
+def test_what_speaks_against_somebody_who_was_sent_all_the_same_comes_first(
+    uow: UnitOfWork,
+) -> None:
+    person = someone(uow)
+    session = a_session(uow, domain="labour")
+    an_assignment(uow, session, person, override_reason="아무도 없음")
+    first = explain.why_this_person(uow, session.id, person.id).must[0]
+    assert not first.ok
+    assert "does not cover" in str(first.text)
+
+
+def test_why_not_lists_every_reason_even_for_somebody_who_is_paused(uow: UnitOfWork) -> None:
+    person = someone(uow, levels=(), standing=Standing.PAUSED)
+    session = a_session(uow, start="20:00")
+    found = explain.why_not(uow, session.id, person.id)
+    codes = [objection.code.value for objection in found.objections]
+    assert codes == ["standing", "certification", "availability"]
+
+
+def test_candidates_come_best_first(uow: UnitOfWork) -> None:
+    far = someone(uow, name="수원", city="suwon")
+    near = someone(uow, name="안산")
+    busy = someone(uow, name="근처에 있음", city="suwon")
+    site = a_site(uow)
+    an_assignment(uow, a_session(uow, site=site, start="13:00"), busy)
+    session = a_session(uow, site=site)
+    found = candidates.ranked_candidates(uow, session.id)
+    assert [(c.person.id, c.travel_minutes) for c in found] == [
+        (busy.id, 0),
+        (near.id, 0),
+        (far.id, 80),
+    ]
+    assert found[-1].week_minutes == 0
+
+
+def test_a_start_inside_the_window_is_chosen_for_each(uow: UnitOfWork) -> None:
+    person = someone(uow)
+    site = a_site(uow)
+    an_assignment(uow, a_session(uow, site=site, start="10:00"), person)
+    session = a_session(uow, site=site, start="10:00", latest="12:00")
+    (found,) = candidates.ranked_candidates(uow, session.id)
+    assert found.starts_at == uow.now + timedelta(hours=23, minutes=10)
+
+
+def test_somebody_asked_about_another_session_is_said_to_be(uow: UnitOfWork) -> None:
+    person = someone(uow, modalities=("on_site",))
+    an_offer(uow, a_session(uow, start="10:00"), person)
+    found = explain.why_not(uow, a_session(uow).id, person.id)
+    assert "Has been asked" in str(found.objections[0].reason.text)
+
+
+@pytest.mark.parametrize("ask", [explain.why_nobody, candidates.ranked_candidates])
+def test_explanations_are_for_the_office(uow: UnitOfWork, ask: Any) -> None:
+    session = a_session(uow)
+    with pytest.raises(Forbidden):
+        ask(replace(uow, actor=NOBODY), session.id)
+    with pytest.raises(NotFound):
+        ask(uow, uuid4())
+
+
+def test_weekly_hours_do_not_matter_on_other_days(uow: UnitOfWork) -> None:
+    person = an_interpreter(uow)
+    available(uow, person, weekdays=[0])
+    found = explain.why_nobody(uow, a_session(uow).id)
+    assert found.funnel.cause is Cause.NOBODY_AVAILABLE

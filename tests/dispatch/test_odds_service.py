@@ -1,0 +1,100 @@
+"""Can this be filled? What a requester is told before anything is promised."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from dispatch.service.odds import tell_odds
+from foundation.errors import Forbidden
+from foundation.i18n import translate
+from foundation.permissions import NOBODY, Role
+from foundation.work import UnitOfWork
+from interpreters.domain.languages import Language
+from interpreters.domain.qualifications import Domain, Modality, Tier
+from interpreters.domain.standing import Gender
+from scheduling.domain.odds import Odds, Wish
+from scheduling.domain.states import Strictness
+from tests.dispatch.planned import someone
+from tests.factories import a_session, a_site, a_user, as_actor
+from tests.factories_dispatch import an_assignment
+
+
+def wish(uow: UnitOfWork, **changes: Any) -> Wish:
+    """One hour in Vietnamese, on site, tomorrow at ten."""
+    site = a_site(uow)
+    ten = uow.now + timedelta(hours=22)
+    found = Wish(
+        organisation_id=site.organisation_id,
+        language=Language.VIETNAMESE,
+        fallback_language=None,
+        domain=Domain.GENERAL,
+        tier=Tier.T1,
+        modalities=[Modality.ON_SITE],
+        site_id=site.id,
+        starts_at=ten,
+        earliest_start_at=ten,
+        latest_start_at=ten,
+        minutes=60,
+        team=1,
+        gender=None,
+        gender_strictness=None,
+    )
+    return replace(found, **changes)
+
+
+def said(odds: Odds) -> tuple[str, list[str]]:
+    """The sentence and the tips in English."""
+    return translate(odds.sentence, "en"), [translate(tip, "en") for tip in odds.tips]
+
+
+def test_three_free_people_are_good_odds(uow: UnitOfWork) -> None:
+    for _ in range(3):
+        someone(uow)
+    found = tell_odds(uow, wish(uow))
+    assert (found.level, found.candidates) == ("high", 3)
+    assert said(found) == ("3 interpreters are free at this time.", [])
+
+
+def test_one_free_person_is_fair_odds(uow: UnitOfWork) -> None:
+    someone(uow)
+    someone(uow, modalities=("phone",))
+    someone(uow, modalities=("phone",))
+    found = tell_odds(uow, wish(uow))
+    assert (found.level, found.candidates) == ("mid", 1)
+    sentence, tips = said(found)
+    assert sentence == "1 interpreter is free at this time."
+    assert tips == ["Free interpreters if this way is allowed (Phone): 3."]
+
+
+def test_nobody_is_told_with_the_cause_and_another_time(uow: UnitOfWork) -> None:
+    person = someone(uow, modalities=("on_site",))
+    an_assignment(uow, a_session(uow, start="09:30", minutes=45), person)
+    found = tell_odds(uow, wish(uow))
+    assert (found.level, found.candidates) == ("low", 0)
+    sentence, tips = said(found)
+    assert sentence == "Nobody is found at this time: Everybody is busy."
+    assert tips == ["Free interpreters at 10:45 am: 1."]
+
+
+def test_a_team_of_two_with_one_is_poor_odds(uow: UnitOfWork) -> None:
+    someone(uow)
+    found = tell_odds(uow, wish(uow, team=2))
+    assert (found.level, found.candidates) == ("low", 1)
+
+
+def test_dropping_a_must_about_gender_is_a_tip(uow: UnitOfWork) -> None:
+    someone(uow)
+    asked = wish(uow, gender=Gender.FEMALE, gender_strictness=Strictness.REQUIRED)
+    _, tips = said(tell_odds(uow, asked))
+    assert tips == ["Free interpreters without the wish about gender: 1."]
+
+
+def test_a_counsellor_may_ask_and_reads_no_name(uow: UnitOfWork) -> None:
+    person = someone(uow, name="응우옌 티 하인")
+    counsellor = replace(uow, actor=as_actor(uow, a_user(uow, Role.COUNSELLOR)))
+    found = tell_odds(counsellor, wish(uow))
+    assert person.full_name not in repr(found)
+    with pytest.raises(Forbidden):
+        tell_odds(replace(uow, actor=NOBODY), wish(uow))

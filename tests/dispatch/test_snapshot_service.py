@@ -1,0 +1,232 @@
+"""Rows to the engine's problem: who may serve what, when, and what must stay."""
+
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+
+from dispatch.domain.states import AssignmentState, OfferState
+from dispatch.service.reading import read_world
+from dispatch.service.snapshot import FIXED, Snapshot, take_snapshot
+from dispatch.solver import problem as engine
+from dispatch.solver.check import violations
+from dispatch.solver.days import Days
+from dispatch.solver.files import problem_from, problem_text
+from dispatch.solver.greedy import greedy
+from dispatch.solver.plan import Plan, Terms
+from foundation.work import UnitOfWork
+from interpreters.domain.qualifications import Modality
+from interpreters.store.tables import Interpreter
+from scheduling.store.tables import AvailabilityException, CounsellingSession
+from tests import factories as make
+from tests.factories_dispatch import an_assignment as hold
+from tests.factories_dispatch import an_offer as offer_to
+from training.store.tables import ClassMeeting, ClassPlace
+
+
+def take(uow: UnitOfWork, days: int = 1) -> Snapshot:
+    """Tomorrow, a Tuesday, and the days after it."""
+    uow.db.flush()
+    first = uow.today + timedelta(days=1)
+    world = read_world(uow, first, first + timedelta(days=days - 1))
+    return take_snapshot(world, uow.settings)
+
+
+def someone(uow: UnitOfWork, **values: Any) -> Interpreter:
+    """An interpreter who is free from nine to six."""
+    person = make.an_interpreter(uow, **values)
+    make.available(uow, person)
+    return person
+
+
+def only(snapshot: Snapshot) -> engine.Session:
+    """The one session of a problem."""
+    (session,) = snapshot.problem.sessions
+    return session
+
+
+def first_plan(problem: engine.Problem) -> Plan:
+    """The plan that the engine begins with."""
+    assignments = greedy(Days(problem)).assignments()
+    return Plan(problem.name, "feasible", assignments, (), 0, 0, Terms())
+
+
+def test_a_session_becomes_minutes_and_candidates(uow: UnitOfWork) -> None:
+    able, _ = someone(uow), someone(uow, languages=("ru",))
+    session = make.a_session(uow, earliest="09:30", latest="10:30", priority=2)
+    found = only(take(uow))
+    assert found.id == str(session.id)
+    assert (found.day, found.earliest_start, found.latest_start) == (1, 1440 + 570, 1440 + 630)
+    assert (found.minutes, found.needed, found.unfilled_cost) == (60, 1, 32_000)
+    assert found.candidates == (str(able.id),)
+
+
+def test_leave_and_classes_are_taken_out_of_the_free_time(uow: UnitOfWork) -> None:
+    person = someone(uow)
+    make.a_session(uow)
+    day = uow.today + timedelta(days=1)
+    gone = AvailabilityException(
+        interpreter_id=person.id,
+        first_day=day,
+        last_day=day,
+        starts=time(9),
+        ends=time(11),
+        available=False,
+    )
+    noon = uow.now + timedelta(days=1)
+    meeting = ClassMeeting(title="노동", starts_at=noon, ends_at=noon + timedelta(hours=1))
+    uow.db.add_all([gone, meeting])
+    uow.db.flush()
+    uow.db.add(ClassPlace(meeting_id=meeting.id, interpreter_id=person.id))
+    snapshot = take(uow)
+    windows = [
+        (first - 1440, last - 1440) for first, last in snapshot.problem.interpreters[0].available
+    ]
+    assert windows == [(660, 720), (780, 1080)]
+    assert only(snapshot).candidates == ()
+
+
+def test_the_first_way_that_has_a_candidate_is_planned(uow: UnitOfWork) -> None:
+    at_home = someone(uow, modalities=("video",))
+    make.a_session(uow, modalities=("on_site", "phone", "video"))
+    snapshot = take(uow)
+    assert only(snapshot).place is None
+    assert only(snapshot).candidates == (str(at_home.id),)
+    (seat,) = snapshot.seats.values()
+    assert seat.need.modality is Modality.VIDEO
+
+
+def test_without_any_candidate_the_first_way_stays(uow: UnitOfWork) -> None:
+    make.a_session(uow, modalities=("on_site", "video"))
+    assert only(take(uow)).place is not None
+
+
+def test_what_somebody_holds_keeps_its_start_and_is_no_reason_to_lose_it(uow: UnitOfWork) -> None:
+    person = someone(uow)
+    session = make.a_session(uow, start="10:00", earliest="09:00", latest="12:00")
+    hold(uow, session, person)
+    found = only(take(uow))
+    assert (found.earliest_start, found.latest_start) == (2040, 2040)
+    assert found.held_by == (str(person.id),)
+    assert found.pinned == ()
+
+
+def test_a_pinned_assignment_stays_whatever_the_rules_say(uow: UnitOfWork) -> None:
+    person = make.an_interpreter(uow, languages=("ru",))
+    session = make.a_session(uow)
+    hold(uow, session, person, pinned=True)
+    snapshot = take(uow)
+    found = only(snapshot)
+    assert found.pinned == found.candidates == (str(person.id),)
+    assert violations(snapshot.problem, first_plan(snapshot.problem)) == []
+
+
+def test_pins_that_break_a_rule_between_them_never_make_a_problem_unlawful(uow: UnitOfWork) -> None:
+    person = someone(uow, max_minutes_per_day=60)
+    for start in ("10:00", "11:05"):
+        hold(uow, make.a_session(uow, start=start), person, pinned=True)
+    snapshot = take(uow)
+    assert len(snapshot.seats) == 1
+    assert violations(snapshot.problem, first_plan(snapshot.problem)) == []
+
+
+def test_one_held_slot_of_a_team_is_not_lost_because_the_other_is_empty(uow: UnitOfWork) -> None:
+    person = someone(uow)
+    session = make.a_session(uow, team=2)
+    hold(uow, session, person)
+    snapshot = take(uow)
+    assert [s.id for s in snapshot.problem.sessions] == [f"{session.id}/1", f"{session.id}/2"]
+    plan = first_plan(snapshot.problem)
+    assert [(a.session, a.interpreter) for a in plan.assignments] == [
+        (f"{session.id}/1", str(person.id))
+    ]
+
+
+def test_a_team_nobody_holds_is_filled_whole_or_not_at_all(uow: UnitOfWork) -> None:
+    someone(uow)
+    make.a_session(uow, team=2)
+    assert only(take(uow)).needed == 2
+
+
+def test_the_one_person_asked_counts_as_holding_but_not_one_of_several(uow: UnitOfWork) -> None:
+    people = [someone(uow), someone(uow)]
+    asked, raced = make.a_session(uow), make.a_session(uow, start="14:00")
+    offer_to(uow, asked, people[0])
+    for person in people:
+        offer_to(uow, raced, person)
+    found = {s.id: s.held_by for s in take(uow).problem.sessions}
+    assert found == {f"{asked.id}/1": (str(people[0].id),), str(raced.id): ()}
+
+
+def test_sessions_of_other_days_of_the_week_count_for_the_week_cap(uow: UnitOfWork) -> None:
+    person = someone(uow, max_minutes_per_week=100)
+    later = make.a_session(uow, day=uow.today + timedelta(days=3))
+    hold(uow, later, person)
+    make.a_session(uow)
+    snapshot = take(uow)
+    fixed = [s for s in snapshot.problem.sessions if s.id.startswith(FIXED)]
+    assert [(s.day, s.pinned) for s in fixed] == [(3, (str(person.id),))]
+    plan = first_plan(snapshot.problem)
+    assert violations(snapshot.problem, plan) == []
+    assert [a.session for a in plan.assignments] == [fixed[0].id]
+
+
+def test_a_session_that_has_begun_is_not_planned_but_takes_its_time(uow: UnitOfWork) -> None:
+    person = someone(uow)
+    begun = make.a_session(uow, day=uow.today, start="11:30")
+    hold(uow, begun, person)
+    make.a_session(uow, day=uow.today, start="12:00", earliest="12:00", latest="14:00")
+    world = read_world(uow, uow.today, uow.today)
+    snapshot = take_snapshot(world, uow.settings)
+    names = [s.id.startswith(FIXED) for s in snapshot.problem.sessions]
+    assert names == [False, True]
+    plan = first_plan(snapshot.problem)
+    assert violations(snapshot.problem, plan) == []
+    assert sorted(a.start for a in plan.assignments)[1] >= 750 + 10
+
+
+def test_a_session_past_midnight_is_left_to_people(uow: UnitOfWork) -> None:
+    person = make.an_interpreter(uow)
+    make.available(uow, person, starts="00:00", ends="23:59")
+    make.a_session(uow, start="23:30", minutes=90)
+    snapshot = take(uow)
+    assert only(snapshot).candidates == ()
+    assert problem_from(problem_text(snapshot.problem)) == snapshot.problem
+
+
+def test_load_of_the_last_days_is_evened_out(uow: UnitOfWork) -> None:
+    busy, idle = someone(uow), someone(uow)
+    past = make.a_session(uow, day=uow.today - timedelta(days=5), minutes=120)
+    hold(uow, past, busy, state=AssignmentState.COMPLETED)
+    for start in ("10:00", "12:00"):
+        make.a_session(uow, start=start)
+    found = {i.id: i.target_minutes for i in take(uow).problem.interpreters}
+    assert found == {str(busy.id): 0, str(idle.id): 120}
+
+
+def test_whoever_served_the_case_before_is_preferred(uow: UnitOfWork) -> None:
+    known, _ = someone(uow), someone(uow)
+    past = make.a_session(uow, day=uow.today - timedelta(days=5), case_code="ANS-1")
+    hold(uow, past, known, state=AssignmentState.COMPLETED)
+    make.a_session(uow, case_code="ANS-1")
+    assert only(take(uow)).preferred == (str(known.id),)
+
+
+def test_somebody_who_said_no_is_no_candidate(uow: UnitOfWork) -> None:
+    person = someone(uow)
+    session = make.a_session(uow)
+    offer_to(uow, session, person, state=OfferState.DECLINED)
+    assert only(take(uow)).candidates == ()
+
+
+@pytest.mark.parametrize("days", [1, 7, 31])
+def test_every_problem_can_be_written_down_and_read_again(uow: UnitOfWork, days: int) -> None:
+    people = [someone(uow, city=city) for city in ("ansan", "suwon", "bucheon")]
+    sessions: list[CounsellingSession] = []
+    for k in range(days):
+        day = uow.today + timedelta(days=1 + k)
+        sessions += [make.a_session(uow, day=day), make.a_session(uow, day=day, team=2)]
+    hold(uow, sessions[0], people[0])
+    snapshot = take(uow, days)
+    assert problem_from(problem_text(snapshot.problem)) == snapshot.problem
+    assert violations(snapshot.problem, first_plan(snapshot.problem)) == []

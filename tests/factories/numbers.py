@@ -1,0 +1,5 @@
+"""One count for everything that must differ."""
+
+from itertools import count
+
+numbers = count(1)

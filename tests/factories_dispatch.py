@@ -1,0 +1,76 @@
+"""Rows of dispatch with sensible defaults: a section of tests/factories.py in a file of its own."""
+
+from datetime import timedelta
+from typing import Any
+
+from accounts.store.tables import User
+from dispatch.domain.states import AssignmentState, OfferState
+from dispatch.store.tables import Assignment, Offer
+from foundation.permissions import Role
+from foundation.work import UnitOfWork
+from interpreters.store.tables import Interpreter
+from scheduling.store.tables import CounsellingSession
+from tests.factories import a_session, a_user, an_interpreter, available
+
+
+def a_signed_up_interpreter(
+    uow: UnitOfWork, name: str = "응우옌 티 하인", *, language: str = "ko", **values: Any
+) -> tuple[Interpreter, User]:
+    """Somebody free from nine to six every day, with an account."""
+    user = a_user(uow, Role.INTERPRETER, full_name=name, language=language)
+    interpreter = an_interpreter(uow, name, user=user, **values)
+    available(uow, interpreter)
+    return interpreter, user
+
+
+def an_offer(
+    uow: UnitOfWork,
+    session: CounsellingSession | None = None,
+    interpreter: Interpreter | None = None,
+    **values: Any,
+) -> Offer:
+    """An open question about the first slot, to be answered within two hours."""
+    about = session or a_session(uow)
+    columns: dict[str, Any] = {
+        "session_id": about.id,
+        "slot_no": 1,
+        "interpreter_id": (interpreter or a_signed_up_interpreter(uow)[0]).id,
+        "state": OfferState.SENT,
+        "starts_at": about.starts_at,
+        "travel_minutes": 20,
+        "pay_won": 30000,
+        "sent_at": uow.now,
+        "expires_at": uow.now + timedelta(hours=2),
+        **values,
+    }
+    offer = Offer(**columns)
+    uow.db.add(offer)
+    uow.db.flush()
+    return offer
+
+
+def an_assignment(
+    uow: UnitOfWork,
+    session: CounsellingSession | None = None,
+    interpreter: Interpreter | None = None,
+    **values: Any,
+) -> Assignment:
+    """A confirmed first slot, for the session's own time unless `values` say otherwise."""
+    about = session or a_session(uow)
+    ends_at = about.starts_at + timedelta(minutes=about.minutes)
+    columns: dict[str, Any] = {
+        "session_id": about.id,
+        "slot_no": 1,
+        "interpreter_id": (interpreter or a_signed_up_interpreter(uow)[0]).id,
+        "state": AssignmentState.CONFIRMED,
+        "starts_at": about.starts_at,
+        "ends_at": ends_at,
+        "busy_from": about.starts_at,
+        "busy_to": ends_at,
+        "created_at": uow.now,
+        **values,
+    }
+    assignment = Assignment(**columns)
+    uow.db.add(assignment)
+    uow.db.flush()
+    return assignment

@@ -1,0 +1,60 @@
+"""Settings from the environment."""
+
+from pathlib import Path
+
+import pytest
+
+from foundation.config import read_settings
+
+KEYS = {"IEUM_SECRET_KEY": "s", "IEUM_SEALING_KEYS": "a:" + "ab" * 32}
+
+
+def test_every_kind_of_value_is_read() -> None:
+    settings = read_settings(
+        {
+            **KEYS,
+            "IEUM_DEMO": "yes",
+            "IEUM_SESSION_DAYS": "3",
+            "IEUM_TRAVEL_DETOUR": "1.5",
+            "IEUM_LANGUAGES": "ko, en ,",
+            "IEUM_MAIL_FROM": "a@b.kr",
+            "OTHER": "1",
+        }
+    )
+    assert (settings.demo, settings.session_days, settings.travel_detour) == (True, 3, 1.5)
+    assert settings.languages == ("ko", "en")
+    assert settings.mail_from == "a@b.kr"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("IEUM_DEMO", "maybe"), ("IEUM_SESSION_DAYS", "many"), ("IEUM_TRAVEL_KMH", "")],
+)
+def test_a_wrong_value_names_its_variable(name: str, value: str) -> None:
+    with pytest.raises(ValueError, match=name):
+        read_settings({**KEYS, name: value})
+
+
+def test_a_laptop_makes_its_own_keys_once_and_keeps_them_private(tmp_path: Path) -> None:
+    environ = {"IEUM_DATABASE_URL": f"sqlite:///{tmp_path}/deep/ieum.db"}
+    first, second = read_settings(environ), read_settings(environ)
+    key_file = tmp_path / "deep" / "ieum.key"
+
+    assert first.secret_key == second.secret_key
+    assert first.sealing_keys == second.sealing_keys
+    assert len(first.secret_key) == 64
+    assert key_file.stat().st_mode & 0o077 == 0
+
+
+def test_a_server_must_be_given_its_keys() -> None:
+    with pytest.raises(ValueError, match="IEUM_SECRET_KEY"):
+        read_settings({"IEUM_DATABASE_URL": "postgresql+psycopg://db/ieum"})
+
+
+def test_secrets_are_not_in_the_text_of_the_settings() -> None:
+    text = repr(
+        read_settings({**KEYS, "IEUM_SMTP_PASSWORD": "hidden-word", "IEUM_SECRET_KEY": "x9y8z7"})
+    )
+    assert "hidden-word" not in text
+    assert "x9y8z7" not in text
+    assert "ab" * 32 not in text

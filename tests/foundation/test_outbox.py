@@ -1,0 +1,184 @@
+"""Messages: written with the deed, sent after it, at least once, never when untrue."""
+
+import socket
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from aiosmtpd.controller import Controller
+
+from foundation import outbox
+from foundation.config import Settings
+from foundation.jobs import Job, by_name, run_until_idle
+from foundation.mailer import Letter, PageMailer, SmtpMailer, make_mailer
+from foundation.outbox import Message, MessageState
+from foundation.permissions import the_system
+from foundation.wording import say
+from foundation.work import Office, begin, reading
+from tests.conftest import NOON, SetClock
+from tests.transactions import failing
+
+
+class Post:
+    """A post office that may be closed."""
+
+    def __init__(self) -> None:
+        self.letters: list[Letter] = []
+        self.is_open = True
+
+    def send(self, letter: Letter) -> None:
+        """Carry a letter, or fail as a server out of reach does."""
+        if not self.is_open:
+            raise OSError("out of reach")
+        self.letters.append(letter)
+
+
+@pytest.fixture
+def mailer() -> Post:
+    """The post office."""
+    return Post()
+
+
+def write(office: Office, about: str = "offer:1", **values: Any) -> None:
+    with begin(office, the_system()) as uow:
+        outbox.post(
+            uow,
+            "hanh@ieum.example",
+            "ko",
+            subject=say("Sign in"),
+            body=[say("Nothing was changed."), say("Error %(status)s", status=7)],
+            about=about,
+            **values,
+        )
+
+
+def deliver(office: Office, mailer: Post) -> int:
+    job = Job(name=outbox.SEND_MESSAGE, run_long=outbox.sender(mailer))
+    return run_until_idle(office, by_name([job]))
+
+
+def states(office: Office) -> list[MessageState]:
+    with reading(office, the_system()) as uow:
+        return [message.state for message in uow.db.scalars(sa.select(Message))]
+
+
+def test_a_message_goes_out_once_in_the_readers_language(any_office: Office, mailer: Post) -> None:
+    write(any_office)
+    assert deliver(any_office, mailer) == 1
+    assert deliver(any_office, mailer) == 0
+
+    (letter,) = mailer.letters
+    assert (letter.to, letter.subject) == ("hanh@ieum.example", "로그인")
+    assert letter.body == "바뀐 것은 없어요.\n\n오류 7"
+    assert letter.message_id.endswith("@ieum.example>")
+    assert states(any_office) == [MessageState.SENT]
+
+
+def test_nothing_is_sent_for_a_deed_that_was_undone(any_office: Office, mailer: Post) -> None:
+    with failing(any_office, RuntimeError) as uow:
+        outbox.post(uow, "a@b.kr", "ko", subject=say("x"), body=[], about="x")
+        raise RuntimeError
+    assert deliver(any_office, mailer) == 0
+    assert states(any_office) == []
+
+
+def test_a_withdrawn_message_stays_at_home(
+    any_office: Office, mailer: Post, clock: SetClock
+) -> None:
+    write(any_office, send_at=clock.now + timedelta(minutes=30))
+    write(any_office, about="offer:2")
+    assert deliver(any_office, mailer) == 1
+    with begin(any_office, the_system()) as uow:
+        outbox.withdraw(uow, "offer:1")
+        outbox.withdraw(uow, "offer:2")
+    clock.now += timedelta(hours=1)
+    deliver(any_office, mailer)
+
+    assert len(mailer.letters) == 1
+    assert set(states(any_office)) == {MessageState.SENT, MessageState.WITHDRAWN}
+
+
+def test_while_the_server_is_out_of_reach_messages_wait(
+    any_office: Office, mailer: Post, clock: SetClock
+) -> None:
+    mailer.is_open = False
+    write(any_office)
+    assert deliver(any_office, mailer) == 1
+    assert states(any_office) == [MessageState.WAITING]
+    mailer.is_open = True
+    clock.now += timedelta(minutes=1)
+    deliver(any_office, mailer)
+    assert states(any_office) == [MessageState.SENT]
+
+
+def test_a_second_copy_after_a_crash_carries_the_same_id(any_office: Office, mailer: Post) -> None:
+    write(any_office)
+    deliver(any_office, mailer)
+    with begin(any_office, the_system()) as uow:
+        # As if the process had died between sending and writing it down.
+        uow.db.execute(sa.update(Message).values(state=MessageState.WAITING))
+        message_id = str(uow.db.scalars(sa.select(Message.id)).one())
+    outbox.send_message(any_office, mailer, message_id)
+
+    assert len({letter.message_id for letter in mailer.letters}) == 1
+
+
+class Inbox:
+    """What an SMTP server received."""
+
+    def __init__(self) -> None:
+        self.received: list[bytes] = []
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802  aiosmtpd's name
+        """Keep a message."""
+        self.received.append(envelope.original_content)
+        return "250 kept"
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[Controller, Inbox]]:
+    """A mail server on this computer."""
+    inbox = Inbox()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield controller, inbox
+    controller.stop()
+
+
+def test_a_letter_reaches_an_smtp_server_as_it_was_written(
+    server: tuple[Controller, Inbox],
+) -> None:
+    controller, inbox = server
+    settings = Settings(smtp_host="127.0.0.1", smtp_port=controller.port, smtp_starttls=False)
+    letter = Letter("<1@ieum.example>", "hanh@ieum.example", "통역 제안", "내일 오전 9:30, 안산\n")
+    SmtpMailer(settings, lambda: NOON).send(letter)
+
+    mail = message_from_bytes(inbox.received[0], policy=policy.default)
+    assert isinstance(mail, EmailMessage)
+    assert (mail["Subject"], mail["To"]) == ("통역 제안", "hanh@ieum.example")
+    assert (mail["Message-ID"], mail["From"]) == ("<1@ieum.example>", "ieum@ieum.example")
+    assert mail["Date"].datetime == NOON
+    assert mail.get_content().replace("\r\n", "\n") == letter.body
+
+
+def test_a_subject_cannot_smuggle_in_another_header() -> None:
+    settings = Settings(smtp_host="127.0.0.1", smtp_port=1)
+    letter = Letter("<1@a>", "a@b.kr", "Hello\r\nBcc: thief@evil.example", "x")
+    with pytest.raises(ValueError, match="linefeed or carriage return"):
+        SmtpMailer(settings, lambda: NOON).send(letter)
+
+
+def test_without_a_server_nothing_leaves_and_with_a_dead_one_an_error_says_so() -> None:
+    nowhere = make_mailer(Settings(), lambda: NOON)
+    assert isinstance(nowhere, PageMailer)
+    nowhere.send(Letter("<1@a>", "a@b.kr", "x", "x"))
+    dead = make_mailer(Settings(smtp_host="127.0.0.1", smtp_port=1), lambda: NOON)
+    with pytest.raises(OSError, match="refused"):
+        dead.send(Letter("<1@a>", "a@b.kr", "x", "x"))

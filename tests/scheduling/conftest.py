@@ -1,0 +1,75 @@
+"""A counsellor, a coordinator and an interpreter at work, each in a browser of their own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from accounts.store.tables import Organisation, Site, User
+from foundation.permissions import Role, the_system
+from foundation.work import Office, UnitOfWork, begin
+from interpreters.store.tables import Interpreter
+from tests.factories import (
+    a_coordinator,
+    a_site,
+    a_user,
+    an_interpreter,
+    an_organisation,
+)
+from tests.signing_in import sign_in
+
+THURSDAY = date(2026, 11, 26)
+
+
+@dataclass(frozen=True)
+class People:
+    """Who and what the tests of pages begin with."""
+
+    home: Organisation
+    other: Organisation
+    room: Site
+    foreign_room: Site
+    counsellor: User
+    stranger: User
+    coordinator: User
+    user: User
+    interpreter: Interpreter
+
+
+def some_people(uow: UnitOfWork) -> People:
+    """Two organisations with a counsellor each, the centre's coordinator, and an interpreter."""
+    home, other = an_organisation(uow), an_organisation(uow, "화성 이음이주민복지센터")
+    user = a_user(uow, Role.INTERPRETER, home)
+    return People(
+        home=home,
+        other=other,
+        room=a_site(uow, home),
+        foreign_room=a_site(uow, other, "남의 방"),
+        counsellor=a_user(uow, organisation=home),
+        stranger=a_user(uow, organisation=other),
+        coordinator=a_coordinator(uow),
+        user=user,
+        interpreter=an_interpreter(uow, user=user),
+    )
+
+
+@pytest.fixture
+def people(office: Office) -> People:
+    """Who and what most tests begin with."""
+    with begin(office, the_system()) as uow:
+        return some_people(uow)
+
+
+@pytest.fixture
+def browser(web_app: Flask) -> Callable[[User], FlaskClient]:
+    """A browser in which somebody is signed in."""
+
+    def of(user: User) -> FlaskClient:
+        client = web_app.test_client()
+        sign_in(client, user)
+        return client
+
+    return of

@@ -1,0 +1,156 @@
+"""Saying when one is free, on a phone and without script."""
+
+import gzip
+from collections.abc import Callable
+from datetime import date, time
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from accounts.store.tables import User
+from foundation.permissions import the_system
+from foundation.spans import Span
+from foundation.wording import Wording, say
+from foundation.work import Office, UnitOfWork, begin
+from scheduling.service import availability
+from tests.factories import an_interpreter
+from tests.scheduling.conftest import People
+
+Browser = Callable[[User], FlaskClient]
+PAGE = "/schedule/availability"
+WEEK = {"d0_0_from": "09:00", "d0_0_to": "12:00", "d0_1_from": "13:00", "d0_1_to": "18:00"}
+
+
+def pattern_of(office: Office, people: People) -> list[tuple[int, time, time]]:
+    with begin(office, the_system()) as uow:
+        rows = availability.list_weekly(uow, people.interpreter.id)
+        return [(row.weekday, row.starts, row.ends) for row in rows]
+
+
+def test_an_interpreter_says_when_she_is_free(
+    office: Office, people: People, browser: Browser
+) -> None:
+    web = browser(people.user)
+    assert web.get(PAGE).status_code == 200
+    assert web.post(PAGE, data=WEEK).status_code == 303
+    assert pattern_of(office, people) == [(0, time(9), time(12)), (0, time(13), time(18))]
+    page = web.get(PAGE).text
+    assert 'value="13:00"' in page
+    assert 'name="d0_2_from"' in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"d0_1_from": "11:00"}, "d0_1_to"),
+        ({"d0_0_to": "08:00"}, "d0_0_to"),
+        ({"d0_0_to": ""}, "d0_0_to"),
+        ({"d0_0_from": "early"}, "d0_0_from"),
+        ({"d0_0_from": "09:03"}, "d0_0_to"),
+    ],
+)
+def test_times_that_make_no_sense_are_named_and_nothing_is_stored(
+    office: Office, people: People, browser: Browser, changed: dict[str, str], field: str
+) -> None:
+    answer = browser(people.user).post(PAGE, data={**WEEK, **changed})
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+    assert 'value="18:00"' in answer.text
+    assert pattern_of(office, people) == []
+
+
+def test_leave_is_shown_with_what_it_hits_before_it_is_saved(
+    office: Office, people: People, browser: Browser, web_app: Flask
+) -> None:
+    asked: list[list[Span]] = []
+
+    def hits(_uow: UnitOfWork, _interpreter_id: object, spans: list[Span]) -> list[Wording]:
+        asked.append(spans)
+        return [say("10:30 Ansan")]
+
+    web_app.extensions["leave_hits"] = hits
+    web = browser(people.user)
+    leave = {"kind": "leave", "first_day": "2026-12-01", "last_day": "2026-12-02"}
+
+    shown = web.post(f"{PAGE}/days", data=leave)
+
+    assert shown.status_code == 200
+    assert "10:30 Ansan" in shown.text
+    assert [s.minutes for s in asked[0]] == [2 * 24 * 60]
+    with begin(office, the_system()) as uow:
+        assert availability.list_exceptions(uow, people.interpreter.id) == []
+
+    assert web.post(f"{PAGE}/days", data=leave | {"do": "save"}).status_code == 303
+    with begin(office, the_system()) as uow:
+        [row] = availability.list_exceptions(uow, people.interpreter.id)
+        assert (row.first_day, row.reason) == (date(2026, 12, 1), "leave")
+    assert web.post(f"{PAGE}/days/{row.id}/remove").status_code == 303
+    with begin(office, the_system()) as uow:
+        assert availability.list_exceptions(uow, people.interpreter.id) == []
+
+
+def test_extra_time_is_saved_at_once(office: Office, people: People, browser: Browser) -> None:
+    extra = {"kind": "extra", "first_day": "2026-12-05", "starts": "10:00", "ends": "17:00"}
+    assert browser(people.user).post(f"{PAGE}/days", data=extra).status_code == 303
+    with begin(office, the_system()) as uow:
+        [row] = availability.list_exceptions(uow, people.interpreter.id)
+        assert row.available
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"kind": "leave"}, "first_day"),
+        ({"kind": "leave", "first_day": "2026-11-01"}, "last_day"),
+        ({"kind": "leave", "first_day": "2026-12-02", "last_day": "2026-12-01"}, "last_day"),
+        ({"kind": "extra", "first_day": "2026-12-02", "starts": "10:00"}, "ends"),
+        ({"kind": "nonsense", "first_day": "2026-12-02"}, "kind"),
+    ],
+)
+def test_days_that_make_no_sense_are_named(
+    people: People, browser: Browser, sent: dict[str, str], field: str
+) -> None:
+    answer = browser(people.user).post(f"{PAGE}/days", data=sent)
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+
+
+def test_a_coordinator_changes_anybodys_times(
+    office: Office, people: People, browser: Browser
+) -> None:
+    page = f"/people/{people.interpreter.id}/availability"
+    centre = browser(people.coordinator)
+    assert people.interpreter.full_name in centre.get(page).text
+    assert centre.post(page, data=WEEK).location == page
+    assert len(pattern_of(office, people)) == 2
+    assert centre.get(f"/people/{uuid4()}/availability").status_code == 404
+
+
+def test_an_interpreter_does_not_see_or_change_anothers_times(
+    office: Office, people: People, browser: Browser
+) -> None:
+    with begin(office, the_system()) as uow:
+        other = an_interpreter(uow)
+    web = browser(people.user)
+    page = f"/people/{other.id}/availability"
+    assert web.get(page).status_code == 404
+    assert web.post(page, data=WEEK).status_code == 404
+    sent = {"kind": "extra", "first_day": "2026-12-05"}
+    assert web.post(f"{page}/days", data=sent).status_code == 404
+
+
+def test_a_counsellor_has_no_times(people: People, browser: Browser) -> None:
+    assert browser(people.counsellor).get(PAGE).status_code == 403
+
+
+def test_the_phone_page_is_small(people: People, browser: Browser) -> None:
+    web = browser(people.user)
+    week = {
+        f"d{n}_0_{key}": clock
+        for n in range(7)
+        for key, clock in (("from", "09:00"), ("to", "18:00"))
+    }
+    web.post(PAGE, data=week)
+    assert len(gzip.compress(web.get(PAGE).data)) <= 6 * 1024

@@ -1,0 +1,24 @@
+"""Free text goes when it is no longer needed, and only then."""
+
+from datetime import timedelta
+
+import pytest
+
+from foundation.work import UnitOfWork
+from scheduling.service import retention
+from scheduling.store.tables import Request
+from tests.factories import a_request, a_session
+
+
+@pytest.mark.parametrize(("days_ago", "left"), [(8, False), (7, True), (-1, True)])
+def test_a_note_is_forgotten_a_week_after_its_session(
+    uow: UnitOfWork, days_ago: int, *, left: bool
+) -> None:
+    request = a_request(uow, sealed_note="sealed")
+    a_session(uow, request, day=uow.today - timedelta(days=days_ago))
+    uow.db.flush()
+
+    retention.forget_notes(uow)
+
+    uow.db.expire_all()
+    assert bool(uow.db.get_one(Request, request.id).sealed_note) is left

@@ -1,0 +1,1 @@
+"""Use cases of training: the only door for other packages."""

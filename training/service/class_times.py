@@ -1,0 +1,81 @@
+"""Class times that block calendars, until courses bring their own."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from foundation.cells import Cells
+from foundation.errors import DomainError, refuse
+from foundation.permissions import Permission
+from foundation.spans import Span, merge
+from foundation.tabular import ImportKind, Row, RowProblem
+from foundation.wording import say
+from foundation.work import UnitOfWork
+from foundation.zones import to_utc
+from interpreters.domain.ids import InterpreterId
+from training.store import queries
+from training.store.tables import ClassMeeting, ClassPlace
+
+
+def class_spans(
+    uow: UnitOfWork, interpreter_ids: Collection[InterpreterId], span: Span
+) -> dict[InterpreterId, list[Span]]:
+    """When each of these people is in a class, within a span: one query.
+
+    Asked by upper packages, which have checked who acts.
+    """
+    found: dict[InterpreterId, list[Span]] = defaultdict(list)
+    for person, start, end in queries.list_places(uow.db, interpreter_ids, span.start, span.end):
+        found[person].append(Span(start, end))
+    return {person: merge(found[person]) for person in interpreter_ids}
+
+
+def book(uow: UnitOfWork, interpreter_id: InterpreterId, title: str, span: Span) -> ClassMeeting:
+    """Put somebody into a class; the class is made when it is new. Twice is the same as once."""
+    uow.require(Permission.CLASS_PLAN)
+    meeting = queries.find_meeting(uow.db, title, span.start)
+    if meeting is None:
+        meeting = ClassMeeting(title=title, starts_at=span.start, ends_at=span.end)
+        uow.db.add(meeting)
+        uow.db.flush()
+        uow.record("class.planned", subject=meeting.id)
+    elif meeting.ends_at != span.end:
+        raise refuse("to", say("The class “%(title)s” has another end already.", title=title))
+    if uow.db.get(ClassPlace, (meeting.id, interpreter_id)) is None:
+        uow.db.add(ClassPlace(meeting_id=meeting.id, interpreter_id=interpreter_id))
+        uow.db.flush()
+        uow.record("class.joined", subject=meeting.id, interpreter=interpreter_id)
+    return meeting
+
+
+def load_classes(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
+    """Book every row of a file of class times."""
+    uow.require(Permission.CLASS_PLAN)
+    problems: list[RowProblem] = []
+    people = queries.interpreters_by_code(uow.db, {row["interpreter"] for row in rows})
+    for row in rows:
+        cells = Cells(row, problems)
+        title = cells.text("title", longest=120, required=True)
+        code = cells.text("interpreter", longest=40, required=True)
+        if code and code not in people:
+            cells.problem("interpreter", say("There is no interpreter “%(code)s”.", code=code))
+        day, starts, ends = cells.day("day"), cells.clock("from"), cells.clock("to")
+        if cells.ok and starts >= ends:
+            cells.problem("to", say("It ends before it starts."))
+        if not cells.ok:
+            continue
+        zone = uow.settings.zone
+        try:
+            book(uow, people[code], title, Span(to_utc(day, starts, zone), to_utc(day, ends, zone)))
+        except DomainError as error:
+            cells.take(error)
+    return problems
+
+
+CLASSES = ImportKind(
+    name="classes",
+    required=("title", "interpreter", "day", "from", "to"),
+    dates=("day",),
+    label=say("Class times"),
+    permission=Permission.CLASS_PLAN,
+    load=load_classes,
+)
