@@ -14,8 +14,8 @@ from dispatch.solver.rows import BANNED, LEAVE
 
 Indices = NDArray[np.int64]
 SURE = 0.95
-SHARE_FIXED = 0.25
-PRICINGS_PER_STEP = 2
+SHARE_FIXED = 0.12
+PRICINGS_PER_STEP = 3
 ACCURACY = 1e-6
 WORTH_ADDING = 1e-3
 # Columns this much above the best of their block take no part in a dive.

@@ -1,5 +1,7 @@
 """The large search on tiny problems: bounds that hold, plans that are lawful and cheapest."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -17,6 +19,7 @@ from dispatch.solver.pricing import Pricer
 from dispatch.solver.problem import Limits, Problem
 from dispatch.solver.rows import Rows
 from dispatch.solver.search import Search
+from dispatch.solver.solve import solve
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
 from tests.dispatch.solver.tiny import a_tiny_problem, cheapest_by_trying_everything
 
@@ -88,3 +91,21 @@ def test_a_flexible_team_starts_together() -> None:
     people = tuple(an_interpreter(f"i{k}") for k in (1, 2, 3))
     problem = a_problem(*sessions, interpreters=people)
     assert violations(problem, searched(problem)) == []
+
+
+@given(st.integers(0, 10**9))
+@settings(deadline=None, max_examples=40)
+def test_pins_that_can_be_kept_are_kept(seed: int) -> None:
+    problem = a_tiny_problem(seed)
+    lawful = solve(problem, Limits(seconds=5, deterministic=True))
+    pins = {a.session: a.interpreter for a in lawful.assignments[:2]}
+    sessions = tuple(
+        replace(s, pinned=(pins[s.id],)) if s.id in pins else s for s in problem.sessions
+    )
+    pinned = replace(problem, sessions=sessions)
+
+    exact = solve(pinned, Limits(seconds=5, deterministic=True))
+    assert violations(pinned, exact) == []
+    assert exact.cost == lawful.cost
+    large = searched(pinned, seconds=0.4)
+    assert large.bound <= lawful.cost
