@@ -1,0 +1,129 @@
+"""The demo from the command line, and its files imported into an empty database."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner, Result
+from sqlalchemy.engine import Engine
+
+import app as roof
+from foundation.database import Base, make_engine
+from foundation.house import House
+
+EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
+# Made anew each time or by hand of somebody: instants, secrets and what only the demo adds.
+NOT_COMPARED = {"password_hash", "sealed_note", "sealed_phone_number", "facts", "version"}
+COMPARED = (
+    "organisation",
+    "site",
+    "app_user",
+    "membership",
+    "interpreter",
+    "spoken_language",
+    "held_certification",
+    "restriction",
+    "weekly_availability",
+    "availability_exception",
+    "class_meeting",
+    "class_place",
+    "series",
+    "request",
+    "counselling_session",
+)
+
+
+@pytest.fixture
+def ieum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run a command of `ieum` on a database of this test."""
+
+    def run(*arguments: str, database: str = "demo.db") -> Result:
+        monkeypatch.setenv("IEUM_DEMO", "1")
+        monkeypatch.setenv("IEUM_DATABASE_URL", f"sqlite:///{tmp_path}/{database}")
+        house = House(roof.open_office, roof.create_app, roof.make_jobs, roof.IMPORTS)
+        result = CliRunner().invoke(roof.make_command_line(roof.COMMANDS), arguments, obj=house)
+        house.office.engine.dispose()
+        return result
+
+    return run
+
+
+def test_the_demo_plans_a_week_and_its_files_import_to_the_same(
+    ieum: Callable[..., Result], tmp_path: Path
+) -> None:
+    demo = ieum("demo", "--seconds", "2")
+    assert demo.exit_code == 0, demo.output
+    for line in ("sessions", "filled", "unfilled", "travel minutes", "proven gap", "seconds"):
+        assert line in demo.output
+    assert "coordinator@ieum.example" in demo.output
+
+    monday = demo.output.split("Plan ")[1][:10]
+    assert ieum("migrate", database="other.db").exit_code == 0
+    imported = ieum("import", str(EXAMPLES), "--first-monday", monday, database="other.db")
+    assert imported.exit_code == 0, imported.output
+    assert "requests.csv: 600 rows imported" in imported.output
+
+    assert contents(tmp_path / "other.db") == contents(tmp_path / "demo.db")
+
+
+def test_a_bad_file_is_named_by_row_and_column_and_nothing_is_kept(
+    ieum: Callable[..., Result], tmp_path: Path
+) -> None:
+    assert ieum("migrate").exit_code == 0
+    for name in ("organisations", "sites", "users"):
+        assert ieum("import", str(EXAMPLES / f"{name}.csv")).exit_code == 0
+    header, first = (EXAMPLES / "interpreters.csv").read_text().splitlines()[:2]
+    broken = tmp_path / "interpreters.csv"
+    broken.write_text(f"{header}\n{first.replace(':native:', ':splendid:', 1)}\n")
+
+    result = ieum("import", str(broken))
+
+    assert result.exit_code == 1
+    assert "interpreters.csv:2: languages: " in result.output
+    assert contents(tmp_path / "demo.db")["interpreter"] == []
+
+
+def contents(path: Path) -> dict[str, list[list[str]]]:
+    """What stands in a database, with every id replaced by what it stands for."""
+    engine = make_engine(f"sqlite:///{path}")
+    names = {str(row_id): name for row_id, name in _names(engine)}
+    found: dict[str, list[list[str]]] = {}
+    with engine.connect() as connection:
+        for table_name in COMPARED:
+            table = Base.metadata.tables[table_name]
+            columns = [
+                column
+                for column in table.columns
+                if column.name not in NOT_COMPARED and not column.name.endswith(("d_at", "n_at"))
+                if column.name != "id"
+            ]
+            rows = connection.execute(sa.select(*columns)).fetchall()
+            found[table_name] = sorted([_said(value, names) for value in row] for row in rows)
+    engine.dispose()
+    return found
+
+
+def _said(value: object, names: dict[str, str]) -> str:
+    if isinstance(value, list):
+        return ";".join(names.get(str(part), str(part)) for part in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  a JSON list
+    return names.get(str(value), str(value))
+
+
+def _names(engine: Engine) -> list[tuple[object, str]]:
+    """What each id stands for, by the codes people know."""
+    known: list[tuple[object, str]] = []
+    for table_name, column in (
+        ("organisation", "code"),
+        ("site", "code"),
+        ("app_user", "email"),
+        ("interpreter", "code"),
+        ("series", "label"),
+        ("class_meeting", "title"),
+        ("request", "reference"),
+    ):
+        table = Base.metadata.tables[table_name]
+        with engine.connect() as connection:
+            rows = connection.execute(sa.select(table.c.id, table.c[column]))
+            known += [(row[0], row[1]) for row in rows]
+    return known
