@@ -14,7 +14,7 @@ from dispatch.solver.rows import BANNED, LEAVE
 
 Indices = NDArray[np.int64]
 SURE = 0.95
-SHARE_FIXED = 0.12
+SHARE_FIXED, SHARE_WHEN_LATE = 0.12, 0.35
 PRICINGS_PER_STEP = 3
 ACCURACY = 1e-6
 WORTH_ADDING = 1e-3
@@ -41,19 +41,23 @@ class Dive:
         self.proof = proof
         self.found = generation.pricer.found(2)
 
-    def run(self, is_over: Callable[[], bool]) -> list[int]:
-        """The chosen columns, one per block at most, no seat given twice."""
+    def run(self, is_late: Callable[[], bool], is_over: Callable[[], bool]) -> list[int]:
+        """The chosen columns, one per block at most, no seat given twice.
+
+        Late in its time the dive takes larger steps, and when that is over one last step.
+        """
         state = _State(self._needs())
         columns = self._first_columns()
         while not is_over():
             found = self._relax(columns)
-            for _ in range(PRICINGS_PER_STEP):
+            for _ in range(1 if is_late() else PRICINGS_PER_STEP):
                 new = self._price(found, state)
                 if not len(new):
                     break
                 columns = np.union1d(columns, new)
                 found = self._relax(columns)
-            if not self._fix(columns, found, state):
+            share = 1.0 if is_over() else SHARE_WHEN_LATE if is_late() else SHARE_FIXED
+            if not self._fix(columns, found, state, share):
                 break
             columns = self._open_columns(columns, state)
         return list(state.chosen.values())
@@ -111,12 +115,12 @@ class Dive:
     def _better(self, paid: NDArray[np.float64]) -> list[Route]:
         return routes_of(self.found, WORTH_ADDING, paid)
 
-    def _fix(self, columns: Indices, found: Relaxed, state: _State) -> int:
+    def _fix(self, columns: Indices, found: Relaxed, state: _State, share: float) -> int:
         """Choose the routes the relaxed plan is surest of; how many were chosen."""
         order = np.argsort(-found.values, kind="stable")
         used: list[int] = columns[found.values > TOLERANCE].tolist()
         open_blocks = {self.pool.block[c] for c in used} - set(state.chosen)
-        wanted = max(1, int(SHARE_FIXED * len(open_blocks)))
+        wanted = max(1, int(share * len(open_blocks)))
         fixed = 0
         for k in order.tolist():
             value, c = float(found.values[k]), int(columns[k])

@@ -23,7 +23,8 @@ LEAST_ROUNDS, MOST_ROUNDS, BLOCKS_PER_ROUND = 20, 150, 3
 PUSH_ROUNDS, MOST_PUSHES = 60, 8
 CONVERGED = 1e-4
 # Shares of the time limit after which a stage hands over to the next, converged or not.
-ASCEND_UNTIL, EARLY_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL, DIVE_UNTIL = 0.25, 0.3, 0.55, 0.65, 0.8
+ASCEND_UNTIL, EARLY_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL = 0.2, 0.25, 0.5, 0.6
+LATE_FROM, DIVE_UNTIL = 0.72, 0.85
 # From this size on convergence takes long enough to be worth a better plan before it.
 MANY_BLOCKS = 300
 LEAST_SLACK, MOST_SLACK = 200.0, 3000.0
@@ -53,7 +54,9 @@ class Search:
         branching = Branching(self.generation, float(self.outcome.best))
         branched = branching.run(best, self.prove, lambda: self.is_past(BRANCH_UNTIL))
         self.generation.until = until
-        chosen = Dive(self.generation, branched.proof).run(lambda: self.is_past(DIVE_UNTIL))
+        chosen = Dive(self.generation, branched.proof).run(
+            lambda: self.is_past(LATE_FROM), lambda: self.is_past(DIVE_UNTIL)
+        )
         self.rows.decision[:] = FREE
         self.offer(chosen)
         self._neighbourhoods(branched.proof, until=1.0)
