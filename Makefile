@@ -16,6 +16,7 @@ $(BIN)/ieum: requirements.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --editable . \
 	    --config-settings editable_mode=compat >$(VENV)/install.log 2>&1 || { cat $(VENV)/install.log; exit 1; }
+	@$(BIN)/python -m dispatch.solver --warm
 	@touch $@
 
 $(BIN)/pytest: requirements-dev.txt $(BIN)/ieum
@@ -40,7 +41,7 @@ check: $(BIN)/pytest  ## format, lint, types and import contracts
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/pyright --pythonpath $(BIN)/python
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml app.py accounts dispatch foundation interpreters migrations scheduling training
+	@$(BIN)/bandit --quiet --severity-level medium --recursive --configfile pyproject.toml app.py accounts dispatch foundation interpreters migrations scheduling training
 
 fix: $(BIN)/pytest  ## format and repair what can be repaired by machine
 	@$(BIN)/ruff check --quiet --fix .

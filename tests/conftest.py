@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 from sqlalchemy.engine import Engine
 
 # It imports every package, so that a schema made here is whole whatever a test imports.
@@ -18,6 +19,7 @@ from foundation.database import Base
 from foundation.integrity import install
 from foundation.permissions import the_system
 from foundation.work import Office, UnitOfWork, begin
+from tests.chromium import a_browser
 from tests.postgres import a_cluster
 
 # Monday, noon in Seoul.
@@ -84,6 +86,12 @@ def sqlite_office(tmp_path: Path, empty_database: bytes, clock: SetClock) -> Ite
 def postgres_server() -> Iterator[str]:
     """The address of a private PostgreSQL server."""
     yield from a_cluster()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser without a window."""
+    yield from a_browser()
 
 
 @pytest.fixture

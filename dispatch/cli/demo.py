@@ -21,7 +21,7 @@ EXAMPLES = Path(__file__).parent.parent.parent / "docs" / "examples"
 
 
 @click.command()
-@click.option("--seconds", default=8, show_default=True, help="Time limit of the plan.")
+@click.option("--seconds", default=10, show_default=True, help="Time limit of the plan.")
 @click.pass_obj
 def demo(house: House, seconds: int) -> None:
     """Build the demo database anew, plan the coming week and list the sign-ins."""

@@ -18,6 +18,11 @@ BAD_INPUT = 2
 def main(arguments: list[str] | None = None) -> int:
     """Solve the problem on standard input."""
     given = _arguments(arguments)
+    if given.warm:
+        from dispatch.solver.warm import warm
+
+        warm()
+        return 0
     try:
         file = parse(sys.stdin.read())
         problem = problem_from(file["problem"])
@@ -40,6 +45,7 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--deterministic", action="store_true")
+    parser.add_argument("--warm", action="store_true", help="compile the kernels and stop")
     return parser.parse_args(arguments)
 
 

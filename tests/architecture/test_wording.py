@@ -42,3 +42,13 @@ def test_a_translation_fills_the_same_places(package: str) -> None:
             for korean in strings or ():
                 assert set(PLACES.findall(korean)) <= set(PLACES.findall(english)), english
                 assert not message.fuzzy, english
+
+
+def test_packages_translate_the_same_english_alike() -> None:
+    found: dict[str, dict[str, str]] = {}
+    for path in ROOT.glob("*/translations/ko/LC_MESSAGES/*.po"):
+        for message in read_po(BytesIO(path.read_bytes())):
+            if message.id:
+                koreans = found.setdefault(str(message.id), {})
+                koreans[str(message.string)] = f"{path.parts[-5]}/{path.name}"
+    assert {text: ways for text, ways in found.items() if len(ways) > 1} == {}

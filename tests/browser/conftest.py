@@ -1,31 +1,20 @@
 """A running server with its workers, and browsers on phone and desk."""
 
-import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import waitress
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 import app as roof
 from foundation.clock import Clock
 from foundation.jobs import Workers
 from foundation.work import Office
-from tests.postgres import skip_or_fail
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 
@@ -38,18 +27,6 @@ class Served:
     office: Office
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        skip_or_fail("chromium is not installed")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
 def served(sqlite_office: Office, clock: Clock) -> Iterator[Served]:
     """The web server and its workers over the test's database, at noon."""
@@ -58,7 +35,7 @@ def served(sqlite_office: Office, clock: Clock) -> Iterator[Served]:
 
 
 @contextmanager
-def serve(office: Office, clock: Clock) -> Iterator[Served]:
+def serve(office: Office, clock: Clock) -> Generator[Served]:
     """The web server and its workers over an office's database."""
     application = roof.create_app(office.settings, clock)
     application.extensions["office"].engine.dispose()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,7 +23,7 @@ from tests.factories import a_session, a_site, a_user, an_interpreter, an_organi
 from tests.factories_dispatch import an_offer
 
 DAY = date(2026, 11, 24)
-PASSWORD = "a long demo password"  # noqa: S105  of invented people
+PASSWORD = "a long demo password"
 HANH = "응우옌 티 하인"
 CENTRE = (Role.COORDINATOR, Role.CENTRE_ADMIN, Role.TRAINING_MANAGER)
 ROLES = (
@@ -91,10 +92,17 @@ def _a_day(
     site = a_site(uow, ansan, name="안산 상담실", name_en="Ansan office")
     hanh = an_interpreter(uow, HANH, user=people[Role.INTERPRETER])
     linh = an_interpreter(uow, "쩐 민 린", city="suwon")
-    trainee = an_interpreter(uow, "팜 반 득", user=people[Role.TRAINEE], levels=(), standing="trainee")
+    trainee = an_interpreter(
+        uow, "팜 반 득", user=people[Role.TRAINEE], levels=(), standing="trainee"
+    )
     for person in (hanh, linh):
         available(uow, person)
-    wanted = {"organisation": ansan, "requester": counsellor, "site": site, "day": DAY}
+    wanted: dict[str, Any] = {
+        "organisation": ansan,
+        "requester": counsellor,
+        "site": site,
+        "day": DAY,
+    }
     confirmed = a_session(uow, start="09:30", minutes=30, **wanted)
     asked = a_session(uow, start="11:00", minutes=30, domain="labour", **wanted)
     nobody = a_session(uow, start="14:00", language="mn", **wanted)

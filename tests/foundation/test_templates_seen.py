@@ -1,27 +1,14 @@
 """The components in a browser: for every reader, at every width, in light and dark."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.seeing import overflow, violations
 from tests.foundation.gallery import PAGES, make_gallery
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 TEXT_SPACING = (
     "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"
     "p{margin-bottom:2em!important}"
@@ -39,23 +26,7 @@ FOCUS = """() => { const e = document.activeElement; if (!e || e === document.bo
     return at && !at.closest('.topbar, .tabbar, .answerbar'); });
   return [e.outerHTML.slice(0, 80), style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2, Boolean(seen)]; }"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.enable_socket,  # Playwright talks to its browser through a pipe and a socket pair
-    pytest.mark.skipif(
-        CHROMIUM is None and not os.environ.get("IEUM_REQUIRE_ALL"),
-        reason="no chromium here",
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for the module."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

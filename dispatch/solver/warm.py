@@ -1,0 +1,16 @@
+"""Compiling the kernels ahead of time, so that the first plan after an update is not their price."""
+
+from dispatch.solver.generate import generate
+from dispatch.solver.problem import Limits
+from dispatch.solver.solve import solve
+
+# Long enough for every kernel to be compiled and used once, on a slow machine too.
+SECONDS = 15.0
+
+
+def warm() -> None:
+    """Solve one small problem; Numba keeps what it compiled beside `kernels.py`.
+
+    It ends as soon as the plan is proven, which is at once when everything was compiled before.
+    """
+    solve(generate("day-200", 11), Limits(seconds=SECONDS, seed=0, workers=2, deterministic=False))
