@@ -34,7 +34,7 @@ ifeq ($(SERVE),1)
 endif
 
 test: $(BIN)/pytest  ## every test (TESTS="tests/dispatch -k offer" for some)
-	@$(BIN)/python -m pytest -n 2 $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(TESTS)
 
 check: $(BIN)/pytest  ## format, lint, types and import contracts
 	@$(BIN)/ruff format --check --quiet .
