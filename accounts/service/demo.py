@@ -14,6 +14,10 @@ from foundation.work import UnitOfWork
 PASSWORD = "ieum-demo-2026"  # noqa: S105  # nosec B105  published on purpose
 
 
+# People of docs/examples whose pages have something to show.
+WITH_WORK = frozenset({"counsellor@ansan.ieum.example", "hanh@ieum.example"})
+
+
 @dataclass(frozen=True)
 class DemoSignIn:
     """A line of the table on the sign-in page."""
