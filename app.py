@@ -22,8 +22,18 @@ import scheduling.cli
 import scheduling.jobs
 import scheduling.web
 import training.cli
-from dispatch.service import assignments_eligibility, assignments_news, leave, odds, staffing
-from foundation import idempotency, outbox, uploads
+import training.jobs
+import training.web
+from dispatch.service import (
+    assignments_ahead,
+    assignments_eligibility,
+    assignments_news,
+    beside_news,
+    leave,
+    odds,
+    staffing,
+)
+from foundation import idempotency, limits, outbox, uploads
 from foundation.clock import Clock, utc_now
 from foundation.config import Settings
 from foundation.database import make_engine
@@ -37,29 +47,37 @@ from foundation.tabular import ImportKind
 from foundation.web import errors, filters, guards, headers, navigation, translation
 from foundation.work import Office
 from interpreters.domain.events import EligibilityLost, StandingMoved
-from scheduling.domain.events import LeaveTaken, SessionCancelled, SessionChanged
+from scheduling.domain.events import LeaveTaken, SessionCancelled, SessionChanged, TraineeUnwelcome
+from training.domain.events import MentorshipEnded
+from training.service import certifications
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     foundation.web.start.bp,
     foundation.web.imports.bp,
     *accounts.web.BLUEPRINTS,
     *interpreters.web.BLUEPRINTS,
+    *training.web.BLUEPRINTS,
     *scheduling.web.BLUEPRINTS,
     *dispatch.web.BLUEPRINTS,
 )
 NAVIGATION: tuple[navigation.Entry, ...] = (
     *accounts.web.NAVIGATION,
     *interpreters.web.NAVIGATION,
+    *training.web.NAVIGATION,
     *scheduling.web.NAVIGATION,
     *dispatch.web.NAVIGATION,
 )
 # Where `/` leads: the first of these that the reader may do.
 STARTS: tuple[tuple[Permission, str], ...] = (
     (Permission.BOARD_READ, "board.today"),
+    (Permission.COURSE_MANAGE, "training.index"),
     (Permission.REQUEST_PLACE, "requests.mine"),
     (Permission.ROSTER_READ, "people.index"),
     (Permission.ACCOUNTS_OWN_ADMINISTER, "organisation.show"),
+    (Permission.ATTENDANCE_MARK, "training.index"),
     (Permission.OFFER_ANSWER, "home.show"),
+    (Permission.ATTEMPT_SCORE, "assessments.index"),
+    (Permission.LEARNING_OWN, "learn.show"),
     (Permission.PROFILE_OWN, "profile.show"),
 )
 # What a lower package's page asks of an upper one, under the name that the page knows.
@@ -67,19 +85,31 @@ ANSWERS: dict[str, object] = {
     "odds": odds.tell_odds,
     "staffing": staffing.staffing_of,
     "leave_hits": leave.sessions_hit,
+    "holders": certifications.holders,
+    "levels_held": certifications.levels_held,
+    "person_sections": (training.web.certifications.person_section,),
 }
 JOBS: tuple[Job, ...] = (
     *idempotency.JOBS,
+    *limits.JOBS,
     *uploads.JOBS,
+    *training.jobs.JOBS,
     *scheduling.jobs.JOBS,
     *dispatch.jobs.JOBS,
 )
 SUBSCRIBERS: Subscribers = {
     SessionCancelled: (assignments_news.on_session_cancelled,),
     SessionChanged: (assignments_news.on_session_changed,),
-    LeaveTaken: (assignments_news.on_leave_taken,),
-    StandingMoved: (assignments_eligibility.on_standing_moved,),
-    EligibilityLost: (assignments_eligibility.on_eligibility_lost,),
+    LeaveTaken: (assignments_news.on_leave_taken, beside_news.on_leave_taken),
+    StandingMoved: (assignments_eligibility.on_standing_moved, beside_news.on_standing_moved),
+    # First everything is locked, then looked at.
+    EligibilityLost: (
+        assignments_ahead.hold_what_lies_ahead,
+        assignments_eligibility.on_eligibility_lost,
+        beside_news.on_eligibility_lost,
+    ),
+    TraineeUnwelcome: (beside_news.on_trainee_unwelcome,),
+    MentorshipEnded: (beside_news.on_mentorship_ended,),
 }
 COMMANDS: tuple[click.Command, ...] = (
     *foundation.cli.COMMANDS,

@@ -95,6 +95,18 @@ class Settings:
     answer_wave_minutes: int = 15
     answer_on_demand_minutes: int = 5
 
+    # documents: fonts from this folder instead of the font packs; the key that signs Open Badges
+    font_folder: str = ""
+    badge_key: str = field(default="", repr=False)
+    verify_per_hour: int = 60
+
+    # assessment (see docs/glossary.md)
+    scoring_days: int = 7
+    appeal_days: int = 14
+
+    # practicum (see docs/glossary.md): hours an L3 interpreter must have served to be a mentor
+    mentor_practice_hours: int = 200
+
     # limits
     upload_megabytes: int = 16
     page_size: int = 50

@@ -48,6 +48,21 @@ class Refused(DomainError):
     """The wish makes no sense as given."""
 
 
+class TooOften(DomainError):
+    """The same was asked too many times in a short while."""
+
+    def __init__(
+        self,
+        reason: Wording | str = say("That was too often. Wait a few minutes and try again."),  # noqa: B008  immutable
+    ) -> None:
+        """Say how it passes."""
+        super().__init__(reason)
+
+
+class Unavailable(DomainError):
+    """The office lacks something it needs for this; the reason names what."""
+
+
 def refuse(field: str, reason: Wording) -> Refused:
     """Build a refusal about one field."""
     return Refused(reason, {field: [reason]})

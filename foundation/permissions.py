@@ -30,6 +30,13 @@ class Permission(StrEnum):
     REQUEST_READ_ANY = "scheduling:request:read-any"
     REQUEST_READ_OWN = "scheduling:request:read-own-organisation"
     CLASS_PLAN = "training:class:plan"
+    ATTENDANCE_MARK = "training:attendance:mark"
+    ATTEMPT_SCORE = "training:attempt:score"
+    CERTIFICATION_DECIDE = "training:certification:decide"
+    CERTIFICATION_READ = "training:certification:read"
+    COURSE_MANAGE = "training:course:manage"
+    LEARNING_OWN = "training:learning:own"
+    PRACTICUM_ARRANGE = "training:practicum:arrange"
 
 
 class Role(StrEnum):
@@ -60,23 +67,42 @@ _COORDINATOR = frozenset(
         P.REQUEST_PLACE,
         P.REQUEST_READ_ANY,
         P.REQUEST_READ_OWN,
+        P.CERTIFICATION_READ,
+        P.PRACTICUM_ARRANGE,
+        P.LEARNING_OWN,
+    }
+)
+_TRAINING_MANAGER = frozenset(
+    {
+        P.ROSTER_READ,
+        P.CLASS_PLAN,
+        P.ATTENDANCE_MARK,
+        P.CERTIFICATION_DECIDE,
+        P.CERTIFICATION_READ,
+        P.COURSE_MANAGE,
+        P.LEARNING_OWN,
+        P.PRACTICUM_ARRANGE,
     }
 )
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.TRAINEE: frozenset({P.PROFILE_OWN}),
-    Role.INTERPRETER: frozenset({P.PROFILE_OWN, P.OFFER_ANSWER, P.AVAILABILITY_CHANGE_OWN}),
-    Role.COUNSELLOR: frozenset({P.REQUEST_PLACE, P.REQUEST_READ_OWN}),
+    Role.TRAINEE: frozenset({P.PROFILE_OWN, P.LEARNING_OWN}),
+    Role.INTERPRETER: frozenset(
+        {P.PROFILE_OWN, P.OFFER_ANSWER, P.AVAILABILITY_CHANGE_OWN, P.LEARNING_OWN}
+    ),
+    Role.COUNSELLOR: frozenset({P.REQUEST_PLACE, P.REQUEST_READ_OWN, P.LEARNING_OWN}),
     Role.COORDINATOR: _COORDINATOR,
-    Role.TRAINER: frozenset(),
-    Role.ASSESSOR: frozenset(),
-    Role.TRAINING_MANAGER: frozenset({P.ROSTER_READ, P.CLASS_PLAN}),
-    Role.ORGANISATION_ADMIN: frozenset({P.ACCOUNTS_OWN_ADMINISTER, P.REQUEST_READ_OWN}),
+    Role.TRAINER: frozenset({P.ATTENDANCE_MARK, P.LEARNING_OWN}),
+    Role.ASSESSOR: frozenset({P.ATTEMPT_SCORE, P.LEARNING_OWN}),
+    Role.TRAINING_MANAGER: _TRAINING_MANAGER,
+    Role.ORGANISATION_ADMIN: frozenset(
+        {P.ACCOUNTS_OWN_ADMINISTER, P.REQUEST_READ_OWN, P.LEARNING_OWN}
+    ),
     Role.CENTRE_ADMIN: _COORDINATOR
+    | _TRAINING_MANAGER
     | {
         P.ACCOUNTS_ANY_ADMINISTER,
         P.ACCOUNTS_OWN_ADMINISTER,
         P.AUDIT_READ,
-        P.CLASS_PLAN,
         P.OUTBOX_READ,
     },
 }

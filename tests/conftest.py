@@ -1,11 +1,13 @@
 """What every test may ask for: a database, a unit of work at noon, a web client."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
@@ -21,9 +23,12 @@ from foundation.permissions import the_system
 from foundation.work import Office, UnitOfWork, begin
 from tests.chromium import a_browser
 from tests.postgres import a_cluster
+from training.service import ladder
 
 # Monday, noon in Seoul.
 NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+# Two test processes on one server keep apart.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 KEYS = {"secret_key": "a-secret-for-tests", "sealing_keys": ("test:" + "ab" * 32,)}
 
 
@@ -51,6 +56,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("template") / "empty.db"
     office = open_office(f"sqlite:///{path}", lambda: NOON)
     make_schema(office.engine)
+    lay_the_ladder(office)
     office.engine.dispose()
     return path.read_bytes()
 
@@ -66,10 +72,22 @@ def make_schema(engine: Engine) -> None:
     with engine.begin() as connection:
         Base.metadata.create_all(connection)
         install(connection)
-    if engine.dialect.name == "sqlite":
+
+
+def lay_the_ladder(office: Office) -> None:
+    """Add the schemes that certifications are granted in, as migrating does."""
+    with begin(office, the_system()) as uow:
+        # The trail of a test begins with the test.
+        uow.record = _unrecorded
+        ladder.lay(uow)
+    if office.engine.dialect.name == "sqlite":
         # Into the one file that tests copy; a checkpoint cannot run inside a transaction.
-        with closing(engine.raw_connection()) as raw:
+        with closing(office.engine.raw_connection()) as raw:
             raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _unrecorded(name: str, *, subject: object = "", **facts: object) -> None:
+    del name, subject, facts
 
 
 @pytest.fixture
@@ -94,16 +112,40 @@ def browser() -> Iterator[Browser]:
     yield from a_browser()
 
 
-@pytest.fixture
-def postgres_office(postgres_server: str, clock: SetClock) -> Iterator[Office]:
-    """An office over an emptied PostgreSQL database."""
-    office = open_office(postgres_server, clock)
-    with office.engine.begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-        connection.exec_driver_sql("CREATE SCHEMA public")
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """The name of a PostgreSQL database with every table and guard, made once."""
+    name = f"ieum_template_{WORKER}"
+    _remake(postgres_server, name)
+    office = open_office(_database(postgres_server, name), lambda: NOON)
     make_schema(office.engine)
+    lay_the_ladder(office)
+    office.engine.dispose()
+    return name
+
+
+@pytest.fixture
+def postgres_office(
+    postgres_server: str, postgres_template: str, clock: SetClock
+) -> Iterator[Office]:
+    """An office over a fresh PostgreSQL database, copied from the one made once."""
+    name = f"ieum_test_{WORKER}"
+    _remake(postgres_server, name, postgres_template)
+    office = open_office(_database(postgres_server, name), clock)
     yield office
     office.engine.dispose()
+
+
+def _remake(server: str, name: str, template: str = "template1") -> None:
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+    engine.dispose()
+
+
+def _database(server: str, name: str) -> str:
+    return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])

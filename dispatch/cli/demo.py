@@ -16,6 +16,8 @@ from foundation.i18n import label
 from foundation.permissions import the_system
 from foundation.work import begin, reading
 from foundation.zones import local_day
+from training.service import ladder
+from training.service.demo import play
 
 EXAMPLES = Path(__file__).parent.parent.parent / "docs" / "examples"
 
@@ -32,11 +34,15 @@ def demo(house: House, seconds: int) -> None:
     began = monotonic()
     _remove(Path(house.settings.database_url.removeprefix("sqlite:///")))
     migrating.migrate(house.office.engine)
+    with begin(house.office, the_system("demo")) as uow:
+        ladder.lay(uow)
     monday = first_monday(local_day(house.office.clock(), house.settings.zone))
     for kind in house.imports:
         path = EXAMPLES / kind.file_name
         if path.exists():
             import_one(house, kind, path, shift=monday - ANCHOR_MONDAY)
+    played = play(house.office)
+    click.echo(f"training: {played} cohorts played through")
     password_hash = sign_in.hash_password(PASSWORD)
     with begin(house.office, the_system("demo")) as uow:
         set_demo_passwords(uow, password_hash)

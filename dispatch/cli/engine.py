@@ -1,7 +1,9 @@
-"""`ieum solve`, `ieum check` and `ieum bench`: the engine on files, without a database."""
+"""`ieum solve`, `check`, `split`, `join` and `bench`: the engine on files, without a database."""
 
+import json
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,10 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from dispatch.solver.check import cost, violations
-from dispatch.solver.files import BadFile, plan_from, plan_text, problem_from
+from dispatch.solver.files import BadFile, plan_from, plan_text, problem_from, problem_text
 from dispatch.solver.generate import SETS
 from dispatch.solver.plan import Plan, Progress
-from dispatch.solver.problem import Limits
+from dispatch.solver.problem import Limits, Problem
 from dispatch.solver.run import Run
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1))
 @click.option("--previous", type=READABLE, help="A plan to begin from.")
 @click.option("--deterministic", is_flag=True, help="Count work instead of time: repeatable.")
+@click.option("--fewest-changes", is_flag=True, help="Serve most, then keep most of the previous.")
 def solve(
     problem_file: Path,
     *,
@@ -43,11 +46,15 @@ def solve(
     workers: int,
     previous: Path | None,
     deterministic: bool,
+    fewest_changes: bool,
 ) -> None:
     """Plan a problem; Ctrl-C writes the best plan so far."""
     problem = _read(problem_file, problem_from)
     begin = None if previous is None else _read(previous, plan_from)
     limits = Limits(seconds, seed, workers, deterministic)
+    if fewest_changes:
+        _repair(problem, begin, limits, out)
+        return
     run = Run(problem, limits, previous=begin, on_progress=_say)
     signal.signal(signal.SIGINT, run.on_signal)
     signal.signal(signal.SIGTERM, run.on_signal)
@@ -55,6 +62,64 @@ def solve(
     out.write_text(plan_text(plan) + "\n", encoding="utf-8")
     _say_plan(plan)
     run.leave()
+
+
+def _repair(problem: Problem, previous: Plan | None, limits: Limits, out: Path) -> None:
+    """Mend the previous plan; it ends as soon as the fewest changes are proven."""
+    if previous is None:
+        raise click.UsageError("--fewest-changes needs --previous")
+    # Here and not above: only a repair pays for loading its models.
+    from dispatch.solver.repair import repair
+
+    stop = threading.Event()
+
+    def on_signal(_number: int, _frame: object) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, on_signal)
+    found = repair(problem, previous, limits, on_progress=_say_repair, should_stop=stop.is_set)
+    out.write_text(plan_text(found.plan) + "\n", encoding="utf-8")
+    proven = "proven" if found.is_proven else f"at least {found.fewest}"
+    click.echo(
+        f"{found.changes} changes ({proven}), {len(found.plan.unfilled)} unfilled,"
+        f" cost {found.plan.cost:,}, {found.plan.seconds:.1f} s",
+        err=True,
+    )
+
+
+@click.command()
+@click.argument("problem_file", metavar="PROBLEM.json", type=READABLE)
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--most", default=8, show_default=True, type=click.IntRange(min=1))
+def split(problem_file: Path, folder: Path, most: int) -> None:
+    """Cut a problem into parts that share nobody, each to be solved on any machine."""
+    from dispatch.solver import split as cutting  # loads what `ieum --help` need not
+
+    problem = _read(problem_file, problem_from)
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, part in enumerate(cutting.split(problem, most), start=1):
+        path = folder / f"part-{number}.json"
+        path.write_text(problem_text(part) + "\n", encoding="utf-8")
+        click.echo(f"{path}  {len(part.sessions)} sessions")
+
+
+@click.command()
+@click.argument("problem_file", metavar="PROBLEM.json", type=READABLE)
+@click.argument("plan_files", metavar="PLAN.json...", nargs=-1, required=True, type=READABLE)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+def join(problem_file: Path, plan_files: tuple[Path, ...], out: Path) -> None:
+    """Join the plans of all parts of a problem; their bounds add up."""
+    from dispatch.solver import split as cutting  # loads what `ieum --help` need not
+
+    problem = _read(problem_file, problem_from)
+    try:
+        plan = cutting.join(problem, [_read(path, plan_from) for path in plan_files])
+    except cutting.DoNotJoin as error:
+        click.echo(str(error), err=True)
+        sys.exit(BAD_FILE)
+    out.write_text(plan_text(plan) + "\n", encoding="utf-8")
+    _say_plan(plan)
 
 
 @click.command()
@@ -82,19 +147,22 @@ def check(problem_file: Path, plan_file: Path) -> None:
 @click.option("--family", type=click.Choice(["full", "core", "both"]), default="full")
 @click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(min=0))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1))
+@click.option("--cpu-time", is_flag=True, help="Count our seconds by the processor, not the clock.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @click.option("--no-peers", is_flag=True, help="Leave other solvers out.")
 @click.option("--write", type=FOLDER, help="Only write the problems here.")
 @click.option("--plans", type=FOLDER, help="Keep the plans here.")
 @click.option("--plots", type=FOLDER, help="Draw cost and bound over time here, as SVG.")
 @click.option("--trsp", type=FOLDER, help="Read technician-routing files here instead.")
+@click.option("--repair", is_flag=True, help="Upset each plan and repair it instead.")
+@click.option("--marginal", is_flag=True, help="Value one more interpreter instead.")
 def bench(**given: Any) -> None:
     """Seeded problems, each solver side by side, ratios to the best bound."""
     from dispatch.solver import bench as benchmarks  # loads every solver there is
 
-    limits = Limits(given["seconds"], 0, given["workers"])
+    limits = Limits(given["seconds"], 0, given["workers"], processor=given["cpu_time"])
     if given["trsp"] is not None:
-        _bench_trsp(given["trsp"], limits)
+        _bench_trsp(given["trsp"], limits, as_json=given["as_json"])
         return
     question = benchmarks.Question(
         sets=_sets(given["sets"]),
@@ -106,6 +174,12 @@ def bench(**given: Any) -> None:
     if given["write"] is not None:
         for path in benchmarks.write(question, given["write"]):
             click.echo(path)
+        return
+    if given["repair"]:
+        _bench_repair(question, as_json=given["as_json"])
+        return
+    if given["marginal"]:
+        _bench_marginal(question, as_json=given["as_json"])
         return
     for problem in benchmarks.problems(question):
         runs = benchmarks.compare(problem, question, given["plans"])
@@ -132,15 +206,36 @@ def _draw(folder: Path, runs: "list[benchmarks.Run]") -> None:
             (folder / f"{run.problem}.svg").write_text(picture, encoding="utf-8")
 
 
-def _bench_trsp(folder: Path, limits: Limits) -> None:
+def _bench_trsp(folder: Path, limits: Limits, *, as_json: bool) -> None:
     from dispatch.solver import trsp
 
     for path in sorted(folder.glob("*.txt")):
         try:
-            click.echo(trsp.line(path.stem, path.read_text(encoding="utf-8"), limits))
+            row = trsp.compare(path.stem, path.read_text(encoding="utf-8"), limits)
         except BadFile as error:
             click.echo(f"{path}: {error}", err=True)
             sys.exit(BAD_FILE)
+        click.echo(json.dumps(row.as_json()) if as_json else row.line())
+
+
+def _bench_repair(question: "benchmarks.Question", *, as_json: bool) -> None:
+    from dispatch.solver import bench, bench_repair
+
+    for problem in bench.problems(question):
+        for row in bench_repair.measure(problem, question.limits):
+            click.echo(json.dumps(row.as_json()) if as_json else row.line())
+
+
+def _bench_marginal(question: "benchmarks.Question", *, as_json: bool) -> None:
+    from dispatch.solver import bench, bench_marginal
+
+    rows: list[bench_marginal.Row] = []
+    for number, problem in enumerate(bench.problems(question)):
+        for row in bench_marginal.measure(problem, question.limits, number):
+            rows.append(row)
+            click.echo(json.dumps(row.as_json()) if as_json else row.line())
+    if not as_json:
+        click.echo(bench_marginal.accuracy(rows).line())
 
 
 def _read(path: Path, read: Callable[[str], T]) -> T:
@@ -160,6 +255,10 @@ def _say(news: Progress) -> None:
     )
 
 
+def _say_repair(news: Progress) -> None:
+    click.echo(f"{news.elapsed:7.1f} s  cost {news.best:>12,}  unfilled {news.unfilled}", err=True)
+
+
 def _say_plan(plan: Plan) -> None:
     click.echo(
         f"{plan.status}: cost {plan.cost:,}, bound {plan.bound:,}, gap {plan.gap:.3%},"
@@ -168,4 +267,4 @@ def _say_plan(plan: Plan) -> None:
     )
 
 
-COMMANDS = [solve, check, bench]
+COMMANDS = [solve, check, bench, split, join]

@@ -67,12 +67,16 @@ def table_of(run: PlanRun, sessions: int) -> Sequence[str]:
         *((f"  {label(Cause(name), 'en').lower()}", f"{n:,}") for name, n in _by_count(causes)),
         ("travel minutes", f"{measures.get('travel', 0):,}"),
         ("tight transfers", f"{measures.get('tight', 0):,}"),
-        ("proven gap", f"{float(run.progress.get('gap', 0)):.2%}"),
+        ("proven gap", _gap(run.progress.get("gap"))),
         ("seconds", f"{float(run.progress.get('elapsed', 0)):.1f}"),
     ]
     width = max(COLUMN, *(len(name) for name, _ in rows))
     title = f"Plan {run.first_day:%Y-%m-%d} to {run.last_day:%Y-%m-%d}"
     return [title, *(f"  {name:<{width}}{value:>10}" for name, value in rows)]
+
+
+def _gap(found: float | None) -> str:
+    return "not known" if found is None else f"{found:.2%}"
 
 
 def _by_count(causes: "Counter[str]") -> list[tuple[str, int]]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from dispatch.domain.eligibility import RuleCode, reasons_against
 from dispatch.domain.people import Need, Person
-from dispatch.domain.person_rules import counts, language_used
+from dispatch.domain.person_rules import language_used, serving
 from foundation.geo import great_circle_km
 from foundation.wording import Wording, say
 from foundation.zones import local_clock
-from interpreters.domain.qualifications import levels_that_serve, needs_vetting
+from interpreters.domain.qualifications import needs_vetting
 from scheduling.domain.states import Strictness
+from training.domain.authority import Grade
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,18 @@ def _language(person: Person, need: Need) -> Wording | None:
 
 
 def _certification(person: Person, need: Need) -> Wording | None:
-    levels = levels_that_serve(need.tier, need.domain)
-    language = language_used(person, need)
-    held = [
-        h
-        for h in person.certifications
-        if h.language == language and h.level in levels and counts(h, need)
-    ]
+    held = serving(person, need, language_used(person, need))
     if not held:
         return None
-    latest = max(held, key=lambda h: h.valid_until)
+    best = held[0]
+    if best.grade is not Grade.FULL:
+        return say(
+            "%(level)s (%(grade)s), valid until %(day)s",
+            level=best.level,
+            grade=best.grade,
+            day=best.valid_until,
+        )
+    latest = max((h for h in held if h.grade is best.grade), key=lambda h: h.valid_until)
     return say("%(level)s, valid until %(day)s", level=latest.level, day=latest.valid_until)
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Mapping
 
 from dispatch.domain.people import Need, Person
-from dispatch.domain.person_rules import is_downgrade
+from dispatch.domain.person_rules import grade_rank, is_downgrade
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.standing import Employment, RestrictionKind
 from scheduling.domain.states import Priority, Strictness
@@ -27,7 +27,8 @@ def preferred_among(people: Collection[Person], need: Need) -> frozenset[Interpr
     """Whom the plan should rather choose, from the strongest wish that anybody meets.
 
     First whoever the requester named, the case knows, or is preferred by the organisation; then
-    those who speak the language itself and not the fallback, of the preferred gender, on the staff.
+    those who speak the language itself and not the fallback, of the preferred gender, on the staff,
+    and among the equal ones those of the higher grade.
     """
     named = {p.id for p in people if _is_named(p, need)}
     if named:
@@ -36,6 +37,7 @@ def preferred_among(people: Collection[Person], need: Need) -> frozenset[Interpr
     for wish in (_speaks_itself, _has_preferred_gender, _is_staff):
         meeting = [p for p in rather if wish(p, need)]
         rather = meeting or rather
+    rather = _of_the_best_grade(rather, need)
     return frozenset(p.id for p in rather) if len(rather) < len(people) else frozenset()
 
 
@@ -57,6 +59,12 @@ def _is_staff(person: Person, need: Need) -> bool:
     """Staff who cover a session come before anyone is sent."""
     del need
     return person.employment is Employment.STAFF
+
+
+def _of_the_best_grade(people: list[Person], need: Need) -> list[Person]:
+    ranks = {p.id: grade_rank(p, need) for p in people}
+    best = min(ranks.values(), default=0)
+    return [p for p in people if ranks[p.id] == best]
 
 
 def misses_preferred_gender(person: Person, need: Need) -> bool:

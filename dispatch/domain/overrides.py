@@ -13,12 +13,15 @@ C = RuleCode
 OWN_AFFAIR = frozenset({C.AVAILABILITY, C.DISTANCE, C.DECLINED})
 # Limits agreed with the interpreter; they may be passed once both know why.
 SOFT = OWN_AFFAIR | {C.DAY_CAP, C.WEEK_CAP}
+# What a session of tier T3 asks for, and two people together may set aside.
+GRAVE = frozenset({C.CERTIFICATION, C.VETTING})
 
 
 def may_be_set_aside(objection: Objection, person: Person, need: Need) -> bool:
-    """Whether a logged reason is enough.
+    """Whether one coordinator's logged reason is enough.
 
-    A session of tier T2 may go to somebody certified for general counselling; a graver one never.
+    A session of tier T2 may go to somebody certified for general counselling, or for its field in
+    the semi grade; a graver one never.
     """
     if objection.code is C.CERTIFICATION and need.tier is Tier.T2:
         return is_certified(person, replace(need, tier=Tier.T1)) is None
@@ -28,3 +31,15 @@ def may_be_set_aside(objection: Objection, person: Person, need: Need) -> bool:
 def hard_among(objections: Iterable[Objection], person: Person, need: Need) -> list[Objection]:
     """The objections that no reason sets aside."""
     return [o for o in objections if not may_be_set_aside(o, person, need)]
+
+
+def needs_two(objections: Iterable[Objection], person: Person, need: Need) -> list[Objection]:
+    """The objections that only two people together may set aside; none unless they clear the way.
+
+    A session of tier T3 asks for a certification of the field and a background check in date. Two
+    different people may agree to do without; a court hearing is referred out, whoever agrees.
+    """
+    hard = hard_among(objections, person, need)
+    if need.tier is not Tier.T3 or any(o.code not in GRAVE for o in hard):
+        return []
+    return hard

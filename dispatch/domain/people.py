@@ -10,10 +10,11 @@ from foundation.spans import Span
 from foundation.zones import local_day
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
-from interpreters.domain.qualifications import CertificationLevel, Domain, Modality, Tier
+from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Employment, Gender, RestrictionKind, Standing
 from scheduling.domain.ids import SessionId
 from scheduling.domain.states import Strictness
+from training.domain.validity import Held
 
 # Starts inside a window are tried on this grid, the one on which sessions are booked.
 STEP = timedelta(minutes=5)
@@ -43,16 +44,6 @@ class Spoken:
     language: Language
     level: Level
     direction: Direction
-
-
-@dataclass(frozen=True)
-class Held:
-    """A certification, from `valid_from` up to, not including, `valid_until`."""
-
-    level: CertificationLevel
-    language: Language
-    valid_from: date
-    valid_until: date
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,18 @@ from interpreters.domain.languages import SENDABLE, Direction, Language
 from interpreters.domain.qualifications import (
     CertificationLevel,
     Modality,
+    Tier,
     levels_that_serve,
     needs_vetting,
 )
 from interpreters.domain.standing import RestrictionKind, Standing
 from scheduling.domain.states import Strictness
+from training.domain.authority import Grade
 
 NONE = say("none")
+# Where rights, health or safety are at stake the semi grade does not do by itself. The recognised
+# grade does: it is the highest there is in a language without a second assessor.
+ASKS_FOR_MORE_THAN_SEMI = frozenset({Tier.T2, Tier.T3})
 
 
 def is_active(person: Person, need: Need) -> Reason | None:
@@ -66,13 +71,27 @@ def _languages_in_question(person: Person, need: Need) -> list[Language]:
     return [lang for lang in languages if _is_sendable(person, lang)] or languages
 
 
-def _valid(person: Person, need: Need, language: Language) -> list[Held]:
+def serving(person: Person, need: Need, language: Language) -> list[Held]:
+    """The certifications that let somebody serve a session in a language, the best grade first."""
     levels = levels_that_serve(need.tier, need.domain)
-    return [
+    found = [
         held
         for held in person.certifications
-        if held.language == language and held.level in levels and counts(held, need)
+        if held.language == language
+        and held.level in levels
+        and counts(held, need)
+        and not _falls_short(held, need)
     ]
+    return sorted(found, key=lambda held: (_GRADES.index(held.grade), held.valid_until))
+
+
+_GRADES = list(Grade)
+
+
+def grade_rank(person: Person, need: Need) -> int:
+    """How good the grade is with which somebody would serve: 0 the best."""
+    held = serving(person, need, language_used(person, need))
+    return _GRADES.index(held[0].grade) if held else len(_GRADES)
 
 
 def counts(held: Held, need: Need) -> bool:
@@ -80,10 +99,16 @@ def counts(held: Held, need: Need) -> bool:
     return held.valid_from <= need.day and need.last_moment_day < held.valid_until
 
 
+def _falls_short(held: Held, need: Need) -> bool:
+    """Whether its grade or its direction is not enough, whatever its level."""
+    too_low = held.grade is Grade.SEMI and need.tier in ASKS_FOR_MORE_THAN_SEMI
+    return too_low or held.direction is not Direction.BOTH
+
+
 def language_used(person: Person, need: Need) -> Language:
     """The language in which this person would interpret; the fallback is a downgrade."""
     options = _languages_in_question(person, need)
-    return next((lang for lang in options if _valid(person, need, lang)), options[0])
+    return next((lang for lang in options if serving(person, need, lang)), options[0])
 
 
 def is_downgrade(person: Person, need: Need) -> bool:
@@ -94,14 +119,17 @@ def is_downgrade(person: Person, need: Need) -> bool:
 def is_certified(person: Person, need: Need) -> Reason | None:
     """A certification that serves the tier and domain, in that language, valid to the session's end."""
     languages = _languages_in_question(person, need)
-    if any(_valid(person, need, language) for language in languages):
+    if any(serving(person, need, language) for language in languages):
         return None
     levels = levels_that_serve(need.tier, need.domain)
     wanted = _levels(levels)
     held = [h for h in person.certifications if h.language in languages]
-    serving = [h for h in held if h.level in levels]
-    if serving:
-        return Reason(_why_not_valid(serving, need), wanted, _levels({h.level for h in serving}))
+    able = [h for h in held if h.level in levels]
+    if able:
+        return Reason(_why_not_enough(able, need), wanted, _levels({h.level for h in able}))
+    if need.tier is Tier.COURT:
+        text = say("Only a certified court interpreter may go to a hearing. Refer it out.")
+        return Reason(text, wanted, _levels({h.level for h in held}) if held else NONE)
     if held:
         have = _levels({h.level for h in held})
         text = say(
@@ -114,8 +142,15 @@ def is_certified(person: Person, need: Need) -> Reason | None:
     return Reason(text, wanted, NONE)
 
 
-def _why_not_valid(serving: list[Held], need: Need) -> Wording:
-    latest = max(serving, key=lambda held: held.valid_until)
+def _why_not_enough(able: list[Held], need: Need) -> Wording:
+    """Of the right level, but not of the right grade or not in force on the day."""
+    in_force = [held for held in able if counts(held, need)]
+    if in_force:
+        held = in_force[0]
+        if held.direction is not Direction.BOTH:
+            return say("%(level)s holds for one direction only.", level=held.level)
+        return say("%(level)s is held in the semi grade only.", level=held.level)
+    latest = max(able, key=lambda held: held.valid_until)
     if latest.valid_until <= need.last_moment_day:
         return say("%(level)s ends on %(day)s.", level=latest.level, day=latest.valid_until)
     return say("%(level)s begins on %(day)s.", level=latest.level, day=latest.valid_from)

@@ -18,6 +18,31 @@ class RunState(StrEnum):
     DROPPED = "dropped"
 
 
+class RunKind(StrEnum):
+    """A plan looks for the best; a repair changes as little as it can."""
+
+    PLAN = "plan"
+    REPAIR = "repair"
+
+
+class PlaceState(StrEnum):
+    """Where a trainee's place beside her mentor stands; the first two block her calendar."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    RELEASED = "released"
+    DONE = "done"
+
+
+class OverrideState(StrEnum):
+    """Where an override that needs two people stands."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
 class ChangeKind(StrEnum):
     """What a draft does to one slot."""
 
@@ -115,5 +140,13 @@ register_labels(
         DeclineReason.NOT_CONFIDENT: say("I am not confident in this field"),
         DeclineReason.KNOWS_SERVICE_USER: say("I know the service user"),
         DeclineReason.OTHER: say("Another reason"),
+    }
+)
+register_labels(
+    {
+        OverrideState.ASKED: say("Waits for a second person"),
+        OverrideState.AGREED: say("Agreed by two people"),
+        OverrideState.REFUSED: say("Turned down"),
+        OverrideState.WITHDRAWN: say("Taken back"),
     }
 )

@@ -1,7 +1,7 @@
 """Binding an interpreter to a slot: by a coordinator, or because an offer was accepted."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,18 +9,27 @@ from sqlalchemy.exc import IntegrityError
 
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.ids import OfferId
+from dispatch.domain.overrides import GRAVE
 from dispatch.domain.states import BLOCKING, AssignmentState
-from dispatch.service import assignments_checks, notices, offers_ending, travel
+from dispatch.service import assignments_checks, beside, notices, offers_ending, travel
 from dispatch.service.assignments_state import follow, hold_interpreter, hold_open_session
 from dispatch.service.notices import Letter, News
 from dispatch.store.queries import assignments as queries
-from dispatch.store.tables import NO_OVERLAP, Assignment, CounsellingSession, Interpreter
+from dispatch.store.queries import overrides as override_queries
+from dispatch.store.tables import (
+    NO_OVERLAP,
+    Assignment,
+    CounsellingSession,
+    GraveOverride,
+    Interpreter,
+)
 from foundation.database import names_constraint
 from foundation.errors import Conflict, NotFound, refuse
 from foundation.permissions import Permission
 from foundation.wording import say
 from foundation.work import UnitOfWork
 from interpreters.domain.ids import InterpreterId
+from interpreters.domain.qualifications import Tier
 from scheduling.domain.states import LIVE, RequestState
 from scheduling.service import sessions
 
@@ -73,7 +82,7 @@ def assign(
         slot=slot_no,
         interpreter=interpreter_id,
         agreed_with=agreed_with.strip()[:LONGEST_NAME],
-        override=wish.override_reason,
+        override=assignment.override_reason,
     )
     offers_ending.supersede(uow, session, slot_no)
     follow(uow, session)
@@ -88,14 +97,30 @@ def bind(uow: UnitOfWork, session: CounsellingSession, wish: Wish) -> Assignment
     """
     interpreter = hold_interpreter(uow, wish.interpreter_id)
     _check_wish(uow, session, wish)
+    agreed = _agreed_by_two(uow, session, wish)
     assignments_checks.check(
         uow,
         assignments_checks.Pair(session, interpreter, wish.starts_at),
         override_reason=wish.override_reason,
-        settled=wish.settled,
+        settled=wish.settled if agreed is None else wish.settled | GRAVE,
     )
     sessions.set_start(uow, session, wish.starts_at)
-    return _write(uow, session, interpreter, wish)
+    if agreed is not None and not wish.override_reason:
+        wish = replace(wish, override_reason=agreed.reason)
+    assignment = _write(uow, session, interpreter, wish)
+    if session.request.trainee_welcome:
+        day, key = session.day, f"{beside.PAIR_TRAINEES}:{assignment.id}"
+        uow.enqueue(beside.PAIR_TRAINEES, first_day=day, last_day=day, dedupe_key=key)
+    return assignment
+
+
+def _agreed_by_two(
+    uow: UnitOfWork, session: CounsellingSession, wish: Wish
+) -> GraveOverride | None:
+    """By hand a session of tier T3 may go to whom two people agreed upon; an offer never does."""
+    if wish.offer_id is not None or session.request.tier is not Tier.T3:
+        return None
+    return override_queries.find_agreed(uow.db, session.id, wish.interpreter_id)
 
 
 def _check_wish(uow: UnitOfWork, session: CounsellingSession, wish: Wish) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from dispatch.domain.eligibility import Objection, RuleCode, reasons_against
 from dispatch.domain.overrides import hard_among
 from dispatch.domain.people import Duty, Need, Person
-from dispatch.domain.states import AssignmentState
+from dispatch.domain.states import BLOCKING, AssignmentState
+from dispatch.service.beside_duties import duties_beside
 from dispatch.service.reading import person_from, weeks_around
 from dispatch.service.travel import ways_of
 from dispatch.service.world import World, point_of
@@ -20,11 +21,10 @@ from foundation.wording import Wording, say
 from foundation.work import UnitOfWork
 from foundation.zones import day_span, local_day
 from scheduling.service import availability
-from training.service import class_times
+from training.service import certifications, class_times
 
-TAKES_TIME = frozenset(
-    {AssignmentState.HELD, AssignmentState.CONFIRMED, AssignmentState.CHECKED_IN}
-)
+# What was served earlier in the week still counts towards its hours.
+TAKES_TIME = BLOCKING | {AssignmentState.CHECKED_IN, AssignmentState.COMPLETED}
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,11 @@ def _person(uow: UnitOfWork, pair: Pair, day: Span) -> Person:
     free = availability.free_spans(uow, [who.id], hours)[who.id]
     classes = class_times.class_spans(uow, [who.id], hours).get(who.id, ())
     rows = queries.list_live_of_interpreter(uow.db, who.id, weeks, TAKES_TIME)
-    return person_from(who, free=subtract(free, classes), duties=_duties(rows, pair.session, uow))
+    # Read in the transaction that binds: whoever takes a certification away waits for it or is seen.
+    held = certifications.held_by(uow, [who.id]).get(who.id, ())
+    duties = _duties(rows, pair.session, uow)
+    duties += duties_beside(uow, [who.id], hours).get(who.id, [])
+    return person_from(who, held, free=subtract(free, classes), duties=duties)
 
 
 def _duties(rows: Sequence[Assignment], session: CounsellingSession, uow: UnitOfWork) -> list[Duty]:

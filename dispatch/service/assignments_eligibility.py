@@ -4,7 +4,13 @@ from datetime import timedelta
 
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.states import AssignmentState, OfferState
-from dispatch.service import assignments_checks, assignments_ending, notices, offers_ending
+from dispatch.service import (
+    assignments_checks,
+    assignments_ending,
+    notices,
+    offers_ending,
+    planning_repair,
+)
 from dispatch.service.assignments_checks import Pair
 from dispatch.service.assignments_state import follow
 from dispatch.store.queries import assignments as queries
@@ -29,16 +35,19 @@ def on_standing_moved(uow: UnitOfWork, event: StandingMoved) -> None:
 
 
 def on_eligibility_lost(uow: UnitOfWork, event: EligibilityLost) -> None:
-    """Ask the rules again for everything ahead; what no longer holds is freed in this transaction."""
+    """Ask the rules again for everything ahead; what no longer holds is freed in this transaction.
+
+    A repair of those days is queued with it; its draft waits for a coordinator.
+    """
     ahead = Span(uow.now, uow.now + timedelta(days=uow.settings.horizon_days))
     live = queries.list_live_of_interpreter(uow.db, event.interpreter_id, ahead)
     waiting = offer_queries.list_waiting(uow.db, event.interpreter_id, uow.now)
     ids = {row.session_id for row in live} | {row.session_id for row in waiting}
     sessions = queries.lock_sessions(uow.db, ids)
     people = queries.lock_interpreters(uow.db, [event.interpreter_id])
-    for session in sessions:
-        if _no_longer_fits(uow, session, people[0]):
-            _free(uow, session, people[0])
+    lost = [session for session in sessions if _no_longer_fits(uow, session, people[0])]
+    freed = [session.day for session in lost if _free(uow, session, people[0])]
+    planning_repair.queue_repairs(uow, freed)
 
 
 def _no_longer_fits(uow: UnitOfWork, session: CounsellingSession, person: Interpreter) -> bool:
@@ -46,13 +55,18 @@ def _no_longer_fits(uow: UnitOfWork, session: CounsellingSession, person: Interp
     return any(objection.code in ABOUT_THE_PERSON for objection in found)
 
 
-def _free(uow: UnitOfWork, session: CounsellingSession, person: Interpreter) -> None:
+def _free(uow: UnitOfWork, session: CounsellingSession, person: Interpreter) -> bool:
+    """Take back what was asked of somebody and what they had promised; whether there was anything."""
+    found = False
     for offer in offer_queries.list_open_of_session(uow.db, session.id):
         if offer.interpreter_id == person.id:
             offers_ending.end(uow, offer, OfferState.WITHDRAWN)
+            found = True
     for assignment in queries.list_live_of_session(uow.db, session.id):
         # A coordinator's logged reason stands: it was given knowing what was missing.
         if assignment.interpreter_id == person.id and not assignment.override_reason:
             assignments_ending.end(uow, assignment, AssignmentState.RELEASED, "no longer eligible")
             notices.tell_coordinators(uow, session, notices.about_assignment(assignment.id))
+            found = True
     follow(uow, session)
+    return found

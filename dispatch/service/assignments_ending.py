@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from dispatch.domain.states import BLOCKING, AssignmentState
-from dispatch.service import notices, travel
+from dispatch.service import beside_places, notices, travel
 from dispatch.service.assignments import Wish, bind, get_live, tell
 from dispatch.service.assignments_state import follow
 from dispatch.service.notices import News
@@ -30,6 +30,7 @@ def end(uow: UnitOfWork, assignment: Assignment, state: AssignmentState, reason:
     assignment.pinned = False
     uow.db.flush()
     travel.close_gap(uow, assignment.interpreter, assignment)
+    beside_places.release_beside(uow, assignment)
     # A confirmation that has not gone out yet must not go out any more.
     outbox.withdraw(uow, notices.about_assignment(assignment.id))
     if state in NEWS:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from dispatch.domain.states import BLOCKING, AssignmentState, OfferState
-from dispatch.service import assignments_ending, notices, offers_ending
+from dispatch.service import assignments_ending, notices, offers_ending, overrides
 from dispatch.service.assignments_state import follow, hold_session
 from dispatch.service.offers import Question, ask, get_interpreter
 from dispatch.store.queries import assignments as queries
@@ -21,6 +21,7 @@ from scheduling.domain.states import LIVE
 def on_session_cancelled(uow: UnitOfWork, event: SessionCancelled) -> None:
     """Nobody is asked any more, and whoever held it is free."""
     session = hold_session(uow, event.session_id)
+    overrides.lapse(uow, session.id)
     offers_ending.withdraw_of_session(uow, session)
     for assignment in _held(uow, session):
         assignments_ending.end(uow, assignment, AssignmentState.CANCELLED)
@@ -29,6 +30,7 @@ def on_session_cancelled(uow: UnitOfWork, event: SessionCancelled) -> None:
 def on_session_changed(uow: UnitOfWork, event: SessionChanged) -> None:
     """Whoever held it, or was asked, agreed to something else: they are freed and asked again."""
     session = hold_session(uow, event.session_id)
+    overrides.lapse(uow, session.id)
     asked = [(o.slot_no, o.interpreter_id) for o in offers_ending.withdraw_of_session(uow, session)]
     for assignment in _held(uow, session):
         asked.append((assignment.slot_no, assignment.interpreter_id))

@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch.domain.board import BoardState, block_span
-from dispatch.domain.overrides import hard_among
+from dispatch.domain.overrides import hard_among, needs_two
 from dispatch.domain.people import Person
 from dispatch.domain.states import RunState
 from dispatch.service import explain
 from dispatch.service.board_day import Day
 from dispatch.service.board_queue import Waiting, waiting_of
+from dispatch.service.candidates import Question
 from dispatch.service.explain import Unfilled, WhyNot
+from dispatch.service.overrides import Shown, of_session
+from dispatch.service.world import World, with_drafts
+from dispatch.store.queries import plans as queries
 from dispatch.store.tables import Assignment, CounsellingSession, DraftAssignment, Offer
 from foundation.spans import Span
 from foundation.work import UnitOfWork
 from interpreters.domain.ids import InterpreterId
+from interpreters.domain.qualifications import Tier
 
 # How many lines of people are drawn right under the chosen session.
 NEAREST = 4
@@ -55,6 +60,8 @@ class Chosen:
     may_set_aside: bool
     speakers: Sequence[Person]
     near: Sequence[InterpreterId]
+    overrides: Sequence[Shown] = ()
+    may_ask_two: bool = False
 
     @property
     def is_unfilled(self) -> bool:
@@ -78,18 +85,19 @@ def read_chosen(
 ) -> Chosen:
     """Explain one session of a day, and on demand why not a certain person."""
     state = day.slots[session.id].state
-    run_id = day.run.id if day.run is not None and day.run.state is RunState.DONE else None
+    question = Question.of(_world(uow, day), session)
     slots = _slots(day, session)
     unfilled = why_not = explained = None
-    may_set_aside = False
+    may_set_aside = may_ask_two = False
     if state is BoardState.UNFILLED:
-        unfilled = explain.why_nobody(uow, session.id, run_id)
-    elif (person := next((s.person for s in slots if s.person is not None), None)) is not None:
-        explained = explain.why_this_person(uow, session.id, person.id, run_id)
+        unfilled = explain.why_nobody(uow, question)
+    elif (slot := next((s for s in slots if s.person is not None), None)) is not None:
+        assert slot.person is not None
+        explained = explain.why_this_person(uow, question, slot.person.id, slot.draft)
     if person_id is not None:
-        why_not = explain.why_not(uow, session.id, person_id, run_id)
-        need, _ = day.world.planned_need(session)
-        may_set_aside = not hard_among(why_not.objections, why_not.person, need)
+        why_not = explain.why_not(uow, question, person_id)
+        may_set_aside = not hard_among(why_not.objections, why_not.person, question.need)
+        may_ask_two = bool(needs_two(why_not.objections, why_not.person, question.need))
     return Chosen(
         session=session,
         state=state,
@@ -102,7 +110,18 @@ def read_chosen(
         may_set_aside=may_set_aside,
         speakers=_speakers(day, session),
         near=_near(unfilled, why_not),
+        overrides=of_session(uow, session.id) if session.request.tier is Tier.T3 else (),
+        may_ask_two=may_ask_two,
     )
+
+
+def _world(uow: UnitOfWork, day: Day) -> World:
+    """The world of the day with the draft counted as made, on the other days of the week too."""
+    run = day.run
+    if run is None or run.state is not RunState.DONE or run.first_day == run.last_day:
+        return day.world
+    drafts = queries.drafts_of(uow.db, run.id)
+    return with_drafts(day.world, [d for d in drafts if d.session.day != day.day])
 
 
 def _slots(day: Day, session: CounsellingSession) -> list[SlotView]:

@@ -10,7 +10,7 @@ from dispatch.domain import board
 from dispatch.domain.board import Block, BoardState, Look, Slots
 from dispatch.domain.people import Person
 from dispatch.domain.states import BLOCKING, AssignmentState, ChangeKind, RunState
-from dispatch.service.reading import person_from, read_world
+from dispatch.service.reading import people_from, read_world
 from dispatch.service.world import World, point_of, with_drafts
 from dispatch.store.queries import board as queries
 from dispatch.store.tables import (
@@ -179,4 +179,4 @@ def _with_former(
 ) -> dict[InterpreterId, Person]:
     """Everybody active, and whoever serves that day without being active any more."""
     former = directory.list_by_ids(uow, [who for who in blocks if who not in world.people])
-    return {**world.people, **{row.id: person_from(row) for row in former}}
+    return {**world.people, **{person.id: person for person in people_from(uow, former)}}

@@ -11,7 +11,8 @@ from dispatch.domain.states import ChangeKind, RunState
 from dispatch.service import planning
 from dispatch.service.board_day import Day
 from dispatch.service.board_run import RunView, read_run_view
-from dispatch.service.candidates import added_travel, rank
+from dispatch.service.candidates import rank
+from dispatch.service.placing import added_travel
 from dispatch.service.reading import read_world
 from dispatch.service.world import World, with_drafts
 from dispatch.store.queries import board as queries
@@ -120,7 +121,7 @@ def _chosen(world: World, person: Person, need: Need) -> Wording:
         return say("The requester asked for this person.")
     if person.id in need.known:
         return say("This person knows the case.")
-    others = rank([p for p in world.people.values() if p.id != person.id], need)
+    others = rank(world, [p for p in world.people.values() if p.id != person.id], need)
     if not others:
         return say("Nobody else meets every must.")
     if added_travel(person, need, need.earliest) <= min(c.travel_minutes for c in others):

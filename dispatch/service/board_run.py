@@ -8,9 +8,10 @@ from uuid import UUID
 
 from dispatch.domain.causes import Cause
 from dispatch.domain.measures import UNITS, Measure
-from dispatch.domain.states import ChangeKind, RunState
-from dispatch.service import planning_send
+from dispatch.domain.states import ChangeKind, RunKind, RunState
+from dispatch.service import planning_repair, planning_send
 from dispatch.store.queries import board as queries
+from dispatch.store.queries import repairs as repair_queries
 from dispatch.store.tables import CounsellingSession, PlanRun
 from foundation.errors import NotFound
 from foundation.permissions import Permission
@@ -46,6 +47,15 @@ class RunView:
     offers: int = 0
     measures: Sequence[MeasureView] = ()
     undo_until: datetime | None = None
+    # somebody has been asked or confirmed, so that there is something to keep
+    may_repair: bool = False
+    # repairs of other days that wait for a person
+    elsewhere: Sequence[PlanRun] = ()
+
+    @property
+    def is_repair(self) -> bool:
+        """Whether it keeps promises first."""
+        return self.run is not None and self.run.kind is RunKind.REPAIR
 
     @property
     def is_running(self) -> bool:
@@ -64,6 +74,21 @@ class RunView:
         return None if found is None else float(found)
 
     @property
+    def is_automatic(self) -> bool:
+        """Whether it was made because somebody was lost, without being asked for."""
+        return self.run is not None and planning_repair.is_automatic(self.run)
+
+    @property
+    def broken(self) -> int | None:
+        """How many of those asked or confirmed a repair changes; None until that is known."""
+        return None if self.run is None else self.run.progress.get("broken")
+
+    @property
+    def fewest(self) -> int | None:
+        """How many must be changed at least; None when that was not found out."""
+        return None if self.run is None else self.run.progress.get("fewest")
+
+    @property
     def unfilled(self) -> int | None:
         """How many sessions the best plan so far leaves unfilled."""
         found = None if self.run is None else self.run.progress.get("unfilled")
@@ -73,8 +98,11 @@ class RunView:
 def read_run_view(uow: UnitOfWork, run: PlanRun | None, day: date) -> RunView:
     """What the bar says about the newest run of a day."""
     uow.require(Permission.BOARD_READ)
+    waiting = planning_repair.repairs_to_review(uow)
+    elsewhere = [other for other in waiting if run is None or other.id != run.id]
+    may_repair = repair_queries.has_promises(uow.db, day)
     if run is None:
-        return RunView(run=None, day=day)
+        return RunView(run=None, day=day, may_repair=may_repair, elsewhere=elsewhere)
     kinds = queries.count_changes(uow.db, run.id)
     counted = Counter[ChangeKind]()
     left_out = asked = 0
@@ -95,6 +123,8 @@ def read_run_view(uow: UnitOfWork, run: PlanRun | None, day: date) -> RunView:
         offers=asked,
         measures=_measures(run),
         undo_until=_undo_until(uow, run),
+        may_repair=may_repair,
+        elsewhere=elsewhere,
     )
 
 

@@ -1,33 +1,27 @@
 """Who could take a session now, best first: for manual assignment, urgent requests, explanations."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dispatch.domain.calendar_rules import possible_starts
 from dispatch.domain.eligibility import may_serve
 from dispatch.domain.fit import misses_preferred_gender, preferred_among
 from dispatch.domain.ids import RunId
-from dispatch.domain.measures import extra_travel
-from dispatch.domain.people import Duty, Need, Person
+from dispatch.domain.people import Need, Person
 from dispatch.domain.person_rules import is_downgrade, language_used
 from dispatch.domain.states import RunState
+from dispatch.service.placing import Placed, place_all
 from dispatch.service.reading import read_world
 from dispatch.service.world import World, with_drafts
-from dispatch.solver.problem import Costs
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import CounsellingSession
 from foundation.permissions import Permission
 from foundation.wording import Wording, say
 from foundation.work import UnitOfWork
 from foundation.zones import monday_of
-from scheduling.domain.ids import SessionId
+from interpreters.domain.ids import InterpreterId
 from scheduling.service import sessions
-
-COSTS = Costs()
-# Stands for a session that is only wished for.
-_NO_SESSION = SessionId(uuid.UUID(int=0))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +45,12 @@ class Question:
     session: CounsellingSession
     need: Need
 
+    @classmethod
+    def of(cls, world: World, session: CounsellingSession) -> "Question":
+        """The question about one session of a world that is read already."""
+        need, _ = world.planned_need(session)
+        return cls(world, session, need)
+
     def others(self) -> list[Person]:
         """Everybody who does not serve it already, drafts counted as made."""
         return [p for p in self.world.people.values() if not p.serves(self.session.id)]
@@ -70,63 +70,41 @@ def ranked_candidates(
 
     With a run, its drafts count as made.
     """
-    uow.require(Permission.BOARD_READ)
     question = read_question(uow, session_id, run_id)
-    return rank(question.others(), question.need)
+    return rank(question.world, question.others(), question.need)
 
 
 def read_question(
     uow: UnitOfWork, session_id: uuid.UUID, run_id: uuid.UUID | None = None
 ) -> Question:
     """A session and the world of its day, with the drafts of a run counted as made."""
+    uow.require(Permission.BOARD_READ)
     session = sessions.get_session(uow, session_id)
     world = read_world(uow, session.day, session.day)
     if run_id is not None:
         run = queries.find_run(uow.db, RunId(run_id))
         if run is not None and run.state is RunState.DONE:
             world = with_drafts(world, queries.drafts_of(uow.db, run.id))
-    need, _ = world.planned_need(session)
-    return Question(world, session, need)
+    return Question.of(world, session)
 
 
-def rank(people: Iterable[Person], need: Need) -> list[Candidate]:
+def rank(world: World, people: Iterable[Person], need: Need) -> list[Candidate]:
     """Those of some people who may serve, cheapest first."""
     able = [person for person in people if may_serve(person, need)]
     preferred = preferred_among(able, need)
-    average = sum(p.served_minutes for p in able) // len(able) if able else 0
-    found: list[Candidate] = []
-    for person in able:
-        starts_at, travel = best_start(person, need)
-        wished = not preferred or person.id in preferred
-        load = need.minutes if person.served_minutes > average else -need.minutes
-        found.append(
-            Candidate(
-                person=person,
-                starts_at=starts_at,
-                travel_minutes=travel,
-                week_minutes=_week_minutes(person, need),
-                preferred=person.id in preferred,
-                wishes_missed=wishes_missed(person, need),
-                cost=COSTS.travel_minute * travel
-                + COSTS.load_minute * load
-                + (0 if wished else COSTS.discontinuity),
-            )
-        )
-    return sorted(found, key=lambda c: (c.cost, c.person.served_minutes, c.person.name))
+    return [_candidate(found, need, preferred) for found in place_all(world, need, able)]
 
 
-def best_start(person: Person, need: Need) -> tuple[datetime, int]:
-    """The start of the window that adds the least to somebody's way, and what it adds."""
-    starts: Sequence[datetime] = possible_starts(person, need) or [need.earliest]
-    options = [(added_travel(person, need, start), start) for start in starts]
-    travel, start = min(options)
-    return start, travel
-
-
-def added_travel(person: Person, need: Need, start: datetime) -> int:
-    """Minutes on the road that serving from a start adds to somebody's day."""
-    session_id = need.session_id or _NO_SESSION
-    return extra_travel(person, Duty(session_id, need.span(start), need.day, need.point), need.ways)
+def _candidate(found: Placed, need: Need, preferred: frozenset[InterpreterId]) -> Candidate:
+    return Candidate(
+        person=found.person,
+        starts_at=found.starts_at,
+        travel_minutes=found.extra_travel,
+        week_minutes=_week_minutes(found.person, need),
+        preferred=found.person.id in preferred,
+        wishes_missed=wishes_missed(found.person, need),
+        cost=found.cost,
+    )
 
 
 def _week_minutes(person: Person, need: Need) -> int:

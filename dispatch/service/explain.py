@@ -6,19 +6,18 @@ from dataclasses import dataclass, replace
 from dispatch.domain.eligibility import Objection, reasons_against
 from dispatch.domain.facts import Must, musts
 from dispatch.domain.funnel import Dropped, Funnel, funnel_of
-from dispatch.domain.ids import RunId
 from dispatch.domain.people import Need, Person
 from dispatch.service.candidates import (
     Candidate,
     Question,
-    added_travel,
     rank,
-    read_question,
     wishes_missed,
 )
 from dispatch.service.explain_fixes import Fix, one_change_fixes
-from dispatch.service.reading import person_from, read_world
+from dispatch.service.placing import added_travel
+from dispatch.service.reading import people_from, read_people
 from dispatch.store.queries import plans as queries
+from dispatch.store.tables import DraftAssignment
 from foundation.permissions import Permission
 from foundation.wording import Wording, say
 from foundation.work import UnitOfWork
@@ -68,15 +67,15 @@ class WhyNot:
     objections: tuple[Objection, ...]
 
 
-def why_nobody(uow: UnitOfWork, session_id: uuid.UUID, run_id: uuid.UUID | None = None) -> Unfilled:
+def why_nobody(uow: UnitOfWork, question: Question) -> Unfilled:
     """The funnel of a session against the plan as it stands, and at most three changes that fill it."""
     uow.require(Permission.BOARD_READ)
-    question = read_question(uow, session_id, run_id)
     need, people = question.need, question.others()
     paused = queries.inactive_speakers(uow.db, _languages(need))
-    funnel = funnel_of([*people, *(person_from(row) for row in paused)], need)
+    funnel = funnel_of([*people, *people_from(uow, paused)], need)
     fixes = one_change_fixes(question, people)
-    return Unfilled(funnel, tuple(rank(people, need)), tuple(fixes))
+    ranked = rank(question.world, people, need)
+    return Unfilled(funnel, tuple(ranked), tuple(fixes))
 
 
 def _languages(need: Need) -> list[Language]:
@@ -85,17 +84,16 @@ def _languages(need: Need) -> list[Language]:
 
 def why_this_person(
     uow: UnitOfWork,
-    session_id: uuid.UUID,
+    question: Question,
     interpreter_id: uuid.UUID,
-    run_id: uuid.UUID | None = None,
+    drafted: DraftAssignment | None = None,
 ) -> Chosen:
-    """What speaks for the one who has a session, and who else could have it."""
+    """What speaks for the one who has a session, or has it in a draft, and who else could have it."""
     uow.require(Permission.BOARD_READ)
-    question = read_question(uow, session_id, run_id)
-    need = _at_its_start(uow, question, interpreter_id, run_id)
+    need = _at_its_start(question, drafted)
     person = _person(uow, question, interpreter_id)
     others = [p for p in question.others() if p.id != person.id]
-    ranked = rank(others, need)
+    ranked = rank(question.world, others, need)
     own_travel = added_travel(person, need, need.earliest)
     return Chosen(
         person=person,
@@ -106,18 +104,13 @@ def why_this_person(
     )
 
 
-def _at_its_start(
-    uow: UnitOfWork, question: Question, interpreter_id: uuid.UUID, run_id: uuid.UUID | None
-) -> Need:
+def _at_its_start(question: Question, drafted: DraftAssignment | None) -> Need:
     """The need at the one start that the draft, or the session, has."""
-    session, need = question.session, question.need
-    drafts = [] if run_id is None else queries.drafts_of(uow.db, RunId(run_id))
-    for draft in drafts:
-        if draft.session_id == session.id and draft.interpreter_id == interpreter_id:
-            need = question.world.need(session, draft.modality)
-            return replace(need, earliest=draft.starts_at, latest=draft.starts_at)
-    need = question.world.need(session, session.modality)
-    return replace(need, earliest=session.starts_at, latest=session.starts_at)
+    session = question.session
+    modality = session.modality if drafted is None else drafted.modality
+    start = session.starts_at if drafted is None else drafted.starts_at
+    need = question.world.need(session, modality)
+    return replace(need, earliest=start, latest=start)
 
 
 def _person(uow: UnitOfWork, question: Question, interpreter_id: uuid.UUID) -> Person:
@@ -126,8 +119,7 @@ def _person(uow: UnitOfWork, question: Question, interpreter_id: uuid.UUID) -> P
     if found is not None:
         return found
     row = directory.get(uow, interpreter_id)
-    day = question.session.day
-    return read_world(uow, day, day, people=[row]).people[row.id]
+    return read_people(uow, question.world, [row])[row.id]
 
 
 def _why(person: Person, travel: int, need: Need, others: list[Candidate]) -> list[Wording]:
@@ -165,14 +157,8 @@ def _nearly(people: list[Person], need: Need) -> tuple[Dropped, ...]:
     return tuple(dropped[:MOST_EXCLUDED])
 
 
-def why_not(
-    uow: UnitOfWork,
-    session_id: uuid.UUID,
-    interpreter_id: uuid.UUID,
-    run_id: uuid.UUID | None = None,
-) -> WhyNot:
+def why_not(uow: UnitOfWork, question: Question, interpreter_id: uuid.UUID) -> WhyNot:
     """Every reason against somebody for a session, against the plan as it stands."""
     uow.require(Permission.BOARD_READ)
-    question = read_question(uow, session_id, run_id)
     person = _person(uow, question, interpreter_id)
     return WhyNot(person, tuple(reasons_against(person, question.need)))

@@ -1,14 +1,15 @@
 """Which single change would fill a session: found by trying, fewest changes first."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from dispatch.domain.eligibility import PLAN_RULES, first_reason_against, may_serve, reasons_against
+from dispatch.domain.eligibility import may_serve, reasons_against
 from dispatch.domain.overrides import may_be_set_aside
-from dispatch.domain.people import STEP, Duty, Need, Person
-from dispatch.service.candidates import Question, added_travel, best_start
+from dispatch.domain.people import STEP, Need, Person
+from dispatch.service.candidates import Question, rank
+from dispatch.service.placing import Swap, added_travel, need_of, swaps
 from dispatch.service.world import World
 from foundation.wording import Wording, say
 from foundation.zones import local_clock, local_day
@@ -48,6 +49,10 @@ class _Search:
         able = [p for p in self.people if may_serve(p, need)]
         return able if len(able) >= self.missing else []
 
+    def nearest(self, gains: Sequence[Person], need: Need) -> int:
+        """Minutes on the road that the least way adds."""
+        return min(c.travel_minutes for c in rank(self.question.world, gains, need))
+
 
 def one_change_fixes(question: Question, people: Sequence[Person]) -> list[Fix]:
     """At most three changes, those that touch the least first."""
@@ -83,7 +88,7 @@ def _shift(search: _Search) -> Iterator[Fix]:
                     ),
                 ),
                 gains=tuple(gains),
-                travel_minutes=min(added_travel(p, need, start) for p in gains),
+                travel_minutes=search.nearest(gains, need),
                 changes=1,
                 action={"starts_at": start.isoformat()},
             )
@@ -133,7 +138,7 @@ def _other_way(search: _Search) -> Iterator[Fix]:
                 ),
             ),
             gains=tuple(gains),
-            travel_minutes=min(best_start(p, need)[1] for p in gains),
+            travel_minutes=search.nearest(gains, need),
             changes=1,
             action={"modality": way.value},
         )
@@ -144,7 +149,7 @@ def _lower_level(search: _Search) -> Iterator[Fix]:
     need = search.need
     gains = [p for p in search.people if _lacks_only_the_level(p, need)]
     if len(gains) >= search.missing:
-        gains.sort(key=lambda p: best_start(p, need)[1])
+        gains.sort(key=lambda p: added_travel(p, need, need.earliest))
         yield Fix(
             kind="level",
             text=_gain(
@@ -159,7 +164,7 @@ def _lower_level(search: _Search) -> Iterator[Fix]:
                 ),
             ),
             gains=tuple(gains),
-            travel_minutes=best_start(gains[0], need)[1],
+            travel_minutes=added_travel(gains[0], need, need.earliest),
             changes=1,
             action={"interpreter_id": str(gains[0].id)},
         )
@@ -175,12 +180,11 @@ def _lacks_only_the_level(person: Person, need: Need) -> bool:
 
 
 def _swap(search: _Search) -> Iterator[Fix]:
-    """Somebody hands one session to another person and takes this one: the shortest way wins."""
+    """Somebody hands one session to another person and takes this one: the cheapest for all wins."""
     if search.missing != 1:
         return
-    options = list(_handovers(search))
-    if options:
-        giver, duty, taker, travel = min(options, key=lambda o: (o[3], o[0].name, o[2].name))
+    for swap in swaps(search.question.world, search.need, search.people)[:1]:
+        giver, taker, duty = swap.giver, swap.taker, swap.duty
         yield Fix(
             kind="swap",
             text=say(
@@ -190,45 +194,24 @@ def _swap(search: _Search) -> Iterator[Fix]:
                 giver=giver.name,
             ),
             gains=(giver,),
-            travel_minutes=travel,
+            travel_minutes=_added_by(search.question.world, swap, search.need),
             changes=2,
             action={
                 "interpreter_id": str(giver.id),
+                "starts_at": swap.starts_at.isoformat(),
                 "other_session_id": str(duty.session_id),
                 "other_interpreter_id": str(taker.id),
             },
         )
 
 
-def _handovers(search: _Search) -> Iterator[tuple[Person, Duty, Person, int]]:
-    need, world = search.need, search.question.world
-    for giver in search.people:
-        if first_reason_against(giver, need, but=PLAN_RULES) is not None:
-            continue
-        for duty in giver.duties:
-            if duty.pinned or duty.day != need.day:
-                continue
-            rest = tuple(d for d in giver.duties if d.session_id != duty.session_id)
-            freed = replace(giver, duties=rest)
-            if may_serve(freed, need):
-                for taker, travel in _takers(world, search.people, giver, duty):
-                    saved = added_travel(freed, _need_of(world, duty), duty.span.start)
-                    yield giver, duty, taker, best_start(freed, need)[1] + travel - saved
-
-
-def _takers(
-    world: World, people: Iterable[Person], giver: Person, duty: Duty
-) -> Iterator[tuple[Person, int]]:
-    session = world.sessions.get(duty.session_id)
-    if session is None or not world.is_open(session):
-        return
-    need = _need_of(world, duty)
-    for taker in people:
-        if taker.id != giver.id and not taker.serves(session.id) and may_serve(taker, need):
-            yield taker, added_travel(taker, need, duty.span.start)
-
-
-def _need_of(world: World, duty: Duty) -> Need:
-    """What a duty asks for, at the start it has now."""
-    need = world.need(world.sessions[duty.session_id])
-    return replace(need, earliest=duty.span.start, latest=duty.span.start)
+def _added_by(world: World, swap: Swap, need: Need) -> int:
+    """Minutes on the road that both changes add together."""
+    handed = need_of(world, swap.duty)
+    rest = tuple(d for d in swap.giver.duties if d.session_id != swap.duty.session_id)
+    freed = replace(swap.giver, duties=rest)
+    start = swap.duty.span.start
+    saved = added_travel(freed, handed, start)
+    return (
+        added_travel(freed, need, swap.starts_at) + added_travel(swap.taker, handed, start) - saved
+    )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from uuid import UUID
 
 from accounts.domain.cities import CITIES
 from accounts.domain.kinds import OrganisationKind
@@ -60,6 +61,26 @@ class News(Enum):
         say("We are looking again: %(day)s"),
         say("Your request %(reference)s has lost an interpreter. We are looking for another."),
     )
+    PLACE_PROPOSED = (
+        say("Practicum: can you come on %(day)s?"),
+        say("You could sit beside your mentor in this session. Please say whether you come."),
+    )
+    PLACE_CANCELLED = (
+        say("Practicum cancelled: %(day)s"),
+        say("You do not sit in this session. You need not go."),
+    )
+    TRAINEE_COMES = (
+        say("A trainee comes with you: %(day)s"),
+        say("Your trainee sits beside you in this session."),
+    )
+    TRAINEE_STAYS_AWAY = (
+        say("Your trainee does not come: %(day)s"),
+        say("You serve this session without your trainee."),
+    )
+    OVERRIDE_ASKED = (
+        say("A second person must agree: %(day)s"),
+        say("A colleague asks to send somebody without the certification to a grave session."),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +104,11 @@ def about_offer(offer_id: OfferId) -> str:
 def about_assignment(assignment_id: AssignmentId) -> str:
     """What messages about an assignment are filed under."""
     return f"assignment:{assignment_id}"
+
+
+def about_place(place_id: UUID) -> str:
+    """What messages about a trainee's place are filed under."""
+    return f"place:{place_id}"
 
 
 def tell(uow: UnitOfWork, to: str, language: str, letter: Letter) -> None:
@@ -150,6 +176,20 @@ def tell_coordinators(uow: UnitOfWork, session: CounsellingSession, about: str) 
     )
     for user in users.list_with_role(uow, Role.COORDINATOR):
         tell(uow, user.email, user.language, letter)
+
+
+def tell_second(uow: UnitOfWork, session: CounsellingSession, about: str) -> None:
+    """Write to every coordinator but the acting one that an override waits for a second person."""
+    letter = Letter(
+        news=News.OVERRIDE_ASKED,
+        session=session,
+        starts_at=session.starts_at,
+        path="/overrides",
+        about=about,
+    )
+    for user in users.list_with_role(uow, Role.COORDINATOR):
+        if user.id != uow.actor.user_id:
+            tell(uow, user.email, user.language, letter)
 
 
 def tell_requester(uow: UnitOfWork, session: CounsellingSession, news: News) -> None:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from dispatch.domain.states import BLOCKING, AssignmentState, OfferState
-from dispatch.service import notices, travel
+from dispatch.service import beside_places, notices, travel
 from dispatch.service.assignments_state import follow, hold_interpreter, hold_session
 from dispatch.service.offers import get_own, undo_until
 from dispatch.store.queries import assignments as assignment_queries
@@ -52,6 +52,7 @@ def _undo_yes(uow: UnitOfWork, offer: Offer) -> None:
     assignment.offer_id = None
     uow.db.flush()
     travel.close_gap(uow, interpreter, assignment)
+    beside_places.release_beside(uow, assignment)
     outbox.withdraw(uow, notices.about_assignment(assignment.id))
     assert answered_at is not None
     for other in queries.list_superseded_at(uow.db, offer, answered_at):

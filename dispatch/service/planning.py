@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from accounts.domain.ids import UserId
 from dispatch.domain.ids import RunId
-from dispatch.domain.states import RunState
+from dispatch.domain.states import RunKind, RunState
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import DraftAssignment, PlanRun
 from foundation.errors import Conflict, NotFound, Problems, refuse
@@ -16,6 +16,7 @@ from foundation.work import UnitOfWork
 from scheduling.service import sessions
 
 RUN_PLAN = "dispatch.run_plan"
+VALUE_PLAN = "dispatch.value_plan"
 MOST_DAYS = 31
 MOST_SECONDS = 3600
 # A run that has not ended so long after its limit was left behind by a dead job.
@@ -23,10 +24,16 @@ FORGOTTEN_AFTER = timedelta(minutes=10)
 
 
 def ask_for_plan(
-    uow: UnitOfWork, first_day: date, last_day: date, limit_seconds: int | None = None
+    uow: UnitOfWork,
+    first_day: date,
+    last_day: date,
+    limit_seconds: int | None = None,
+    *,
+    kind: RunKind = RunKind.PLAN,
 ) -> PlanRun:
     """Ask for a draft of the days from `first_day` to `last_day`; a job makes it.
 
+    A repair keeps whoever has been asked or confirmed and moves as few of them as can be.
     Refused, naming the field, for days that are over, too many, or without a session to plan;
     Conflict while another draft for any of these days is being made.
     """
@@ -40,15 +47,22 @@ def ask_for_plan(
         first_day=first_day,
         last_day=last_day,
         state=RunState.QUEUED,
+        kind=kind,
         requested_by=None if user is None else UserId(user),
         created_at=uow.now,
         limit_seconds=seconds,
     )
+    put(uow, run)
+    return run
+
+
+def put(uow: UnitOfWork, run: PlanRun) -> None:
+    """Put a new run into the queue of background work."""
     uow.db.add(run)
     uow.db.flush()
     uow.enqueue(RUN_PLAN, run_id=run.id, dedupe_key=f"plan:{run.id}")
-    uow.record("plan.asked", subject=run.id, first_day=first_day, last_day=last_day)
-    return run
+    facts = {"kind": run.kind, "first_day": run.first_day, "last_day": run.last_day}
+    uow.record("plan.asked", subject=run.id, **facts)
 
 
 def _check_days(uow: UnitOfWork, first_day: date, last_day: date, seconds: int) -> None:

@@ -56,7 +56,7 @@ class Drafting:
         after = _into_slots(self.people.get(session_id, []), slots, before)
         session, need = seats[0].session, seats[0].need
         for slot in slots:
-            kind = _kind(before.get(slot), after.get(slot))
+            kind = kind_of(before.get(slot), after.get(slot))
             if kind is not None:
                 yield DraftAssignment(
                     run_id=run.id,
@@ -68,6 +68,14 @@ class Drafting:
                     interpreter_id=after.get(slot),
                     previous_interpreter_id=before.get(slot),
                 )
+
+    def has_changes(self) -> bool:
+        """Whether any slot would have somebody else than now."""
+        return any(
+            set(self.people.get(session_id, ()))
+            != {s.holding.interpreter_id for s in seats if s.holding is not None}
+            for session_id, seats in self.seats.items()
+        )
 
     def duties(self) -> Days:
         """Everybody's duties as the plan would have them."""
@@ -136,7 +144,8 @@ def _into_slots(people: Iterable[InterpreterId], slots: Iterable[int], before: S
     return {**after, **dict(zip(free, rest, strict=False))}
 
 
-def _kind(before: InterpreterId | None, after: InterpreterId | None) -> ChangeKind | None:
+def kind_of(before: InterpreterId | None, after: InterpreterId | None) -> ChangeKind | None:
+    """What becomes of a slot; None when nobody has it, before or after."""
     if after is None:
         return None if before is None else ChangeKind.TAKEN
     if before is None:

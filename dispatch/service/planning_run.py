@@ -2,19 +2,21 @@
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from dispatch.domain.ids import RunId
-from dispatch.domain.states import RunState
-from dispatch.service import planning, solving
+from dispatch.domain.states import RunKind, RunState
+from dispatch.service import planning, planning_repair, solving
 from dispatch.service.planning_drafts import Drafting
 from dispatch.service.reading import read_world
 from dispatch.service.snapshot import FIXED, Snapshot, take_snapshot
 from dispatch.solver.check import violations
 from dispatch.solver.files import plan_object, problem_text
 from dispatch.solver.plan import Assignment, Plan
-from dispatch.solver.problem import Limits
+from dispatch.solver.problem import Limits, Problem
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import PlanRun
 from foundation.clock import monotonic
@@ -40,11 +42,19 @@ def run_plan(office: Office, run_id: str, *, watch: solving.Watch | None = None)
         limits = Limits(work.seconds, workers=office.settings.plan_workers)
         own = watch or solving.Watch()
         told = replace(own, on_news=work.keep_news, should_stop=work.is_told_to_stop)
-        plan = solving.solve(snapshot.problem, limits, told)
+        found = work.solve(snapshot.problem, limits, told)
     except solving.EngineFailed as error:
         work.fail(str(error))
         return
-    work.finish(snapshot, plan)
+    work.finish(snapshot, found)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the engine came back with, and how the bar tells it."""
+
+    plan: Plan
+    progress: Mapping[str, Any]
 
 
 @dataclass
@@ -57,6 +67,7 @@ class _Work:
     first_day: date = date.min
     last_day: date = date.min
     seconds: int = 0
+    kind: RunKind = RunKind.PLAN
     looked_at: float = float("-inf")
     is_stopped: bool = False
 
@@ -68,7 +79,7 @@ class _Work:
                 return False
             run.state = RunState.SOLVING
             run.started_at = run.started_at or uow.now
-            self.seconds = run.limit_seconds
+            self.seconds, self.kind = run.limit_seconds, run.kind
             self.first_day, self.last_day = run.first_day, run.last_day
             return True
 
@@ -88,6 +99,15 @@ class _Work:
             run = self._lock(uow)
             if run is not None:
                 run.problem = kept
+
+    def solve(self, problem: Problem, limits: Limits, watch: solving.Watch) -> _Found:
+        """Ask the engine for a plan, or for a repair."""
+        if self.kind is RunKind.REPAIR:
+            repaired = solving.repair(problem, limits, watch)
+            told = {"broken": repaired.changes, "fewest": repaired.fewest}
+            return _Found(repaired.plan, {**_ended(repaired.plan), **told})
+        plan = solving.solve(problem, limits, watch)
+        return _Found(plan, _ended(plan))
 
     def keep_news(self, news: solving.News) -> None:
         """Show how far the engine has come."""
@@ -112,9 +132,9 @@ class _Work:
             if run is not None and run.state is RunState.SOLVING:
                 planning.fail(uow, run, error)
 
-    def finish(self, snapshot: Snapshot, plan: Plan) -> None:
+    def finish(self, snapshot: Snapshot, found: _Found) -> None:
         """Write the draft, or mark the run stale; another worker may have been faster."""
-        fresh = self.read()
+        fresh, plan = self.read(), found.plan
         moved = has_moved_on(snapshot, fresh, plan)
         drafting = None if moved else Drafting(fresh, plan)
         with begin(self.office, self.actor) as uow:
@@ -122,16 +142,29 @@ class _Work:
             if run is None or run.state is not RunState.SOLVING:
                 return
             run.finished_at, run.plan = uow.now, plan_object(plan)
-            run.progress = {**run.progress, **_ended(plan)}
-            if drafting is None:
-                run.state = RunState.STALE
-                uow.record("plan.went_stale", subject=run.id)
-                return
+            run.progress = {**run.progress, **found.progress}
             queries.remove_drafts(uow.db, run.id)
+            if drafting is None:
+                self._go_stale(uow, run)
+                return
             drafting.write(uow, run)
+            if planning_repair.is_automatic(run) and not drafting.has_changes():
+                # Nobody asked for it and it has nothing to offer: leave what waits alone.
+                run.state = RunState.DROPPED
+                uow.record("plan.nothing_to_repair", subject=run.id)
+                return
             self._drop_older(uow, run)
             run.state = RunState.DONE
             uow.record("plan.drafted", subject=run.id, cost=plan.cost, bound=plan.bound)
+            if run.kind is RunKind.PLAN and run.causes:
+                uow.enqueue(planning.VALUE_PLAN, run_id=run.id, dedupe_key=f"worth:{run.id}")
+
+    def _go_stale(self, uow: UnitOfWork, run: PlanRun) -> None:
+        """Nobody waits for a repair that no one asked for: it is made again at once."""
+        run.state = RunState.STALE
+        uow.record("plan.went_stale", subject=run.id)
+        if planning_repair.is_automatic(run):
+            planning_repair.repair_again(uow, run)
 
     def _drop_older(self, uow: UnitOfWork, run: PlanRun) -> None:
         for other in queries.ready_over(uow.db, run.first_day, run.last_day):
@@ -140,11 +173,11 @@ class _Work:
                 uow.record("plan.replaced", subject=other.id, by=run.id)
 
 
-def _ended(plan: Plan) -> dict[str, float]:
+def _ended(plan: Plan) -> dict[str, float | None]:
     return {
         "best": plan.cost,
         "bound": plan.bound,
-        "gap": round(plan.gap, 6),
+        "gap": None if solving.is_open(plan.cost, plan.bound) else round(plan.gap, 6),
         "unfilled": len(plan.unfilled),
         "elapsed": round(plan.seconds, 1),
     }

@@ -44,7 +44,7 @@ def send(uow: UnitOfWork, run_id: uuid.UUID) -> int:
     people = {d.interpreter_id for d in drafts} | {d.previous_interpreter_id for d in drafts}
     hold_all(uow, {d.session_id for d in drafts}, {person for person in people if person})
     world = read_world(uow, run.first_day, run.last_day)
-    _check(world, drafts)
+    check_changes(world, drafts)
     _free(uow, drafts)
     asked = _ask(uow, run, drafts)
     _keep_causes(uow, run)
@@ -72,7 +72,7 @@ def _is_change(draft: DraftAssignment) -> bool:
     return draft.kind is not ChangeKind.KEPT and not draft.left_out
 
 
-def _check(world: World, drafts: Sequence[DraftAssignment]) -> None:
+def check_changes(world: World, drafts: Sequence[DraftAssignment]) -> None:
     """Raise Conflict when any change no longer fits the world with all changes made."""
     after = with_drafts(world, drafts)
     found = ((str(draft.id), _reason_against(after, draft)) for draft in drafts)

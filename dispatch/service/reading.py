@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dispatch.domain.fit import start_with_median
 from dispatch.domain.people import Bar, Duty, Held, Person, Spoken
+from dispatch.service.beside_duties import duties_beside
 from dispatch.service.travel import ways_of
 from dispatch.service.world import Holding, World, point_of
 from dispatch.store.queries import plans as queries
@@ -19,7 +20,7 @@ from interpreters.domain.qualifications import Modality
 from interpreters.service import directory
 from scheduling.domain.ids import SessionId
 from scheduling.service import availability, sessions
-from training.service import class_times
+from training.service import certifications, class_times
 
 WEEK = timedelta(days=7)
 Holdings = dict[SessionId, list[Holding]]
@@ -54,6 +55,14 @@ def read_world(
         declined=frozenset(declined),
         known=_known(uow, listed),
     )
+
+
+def read_people(
+    uow: UnitOfWork, world: World, rows: Sequence[Interpreter]
+) -> dict[InterpreterId, Person]:
+    """People of whom a world knows nothing, being inactive, with their time on its days."""
+    days = days_span(world.first_day, world.last_day, world.zone)
+    return _people(uow, rows, world.holdings, days)
 
 
 def weeks_around(first_day: date, last_day: date, zone: ZoneInfo) -> Span:
@@ -97,19 +106,26 @@ def _holding(
 
 
 def _people(
-    uow: UnitOfWork, rows: Sequence[Interpreter], holdings: Holdings, days: Span
+    uow: UnitOfWork,
+    rows: Sequence[Interpreter],
+    holdings: Mapping[SessionId, Sequence[Holding]],
+    days: Span,
 ) -> dict[InterpreterId, Person]:
     ids = [row.id for row in rows]
     free = availability.free_spans(uow, ids, days)
     classes = class_times.class_spans(uow, ids, days)
+    held = certifications.held_by(uow, ids)
     served = _served(uow, rows, days.start)
     duties: dict[InterpreterId, list[Duty]] = defaultdict(list)
     for found in holdings.values():
         for holding in found:
             duties[holding.interpreter_id].append(holding.duty(uow.settings.zone))
+    for who, beside in duties_beside(uow, ids, days).items():
+        duties[who] += beside
     return {
         row.id: person_from(
             row,
+            held.get(row.id, ()),
             free=subtract(free.get(row.id, ()), classes.get(row.id, ())),
             duties=duties[row.id],
             served_minutes=served[row.id],
@@ -131,14 +147,21 @@ def _served(
     return start_with_median(minutes, {row.id for row in rows if row.joined_on > new_since})
 
 
+def people_from(uow: UnitOfWork, rows: Sequence[Interpreter]) -> list[Person]:
+    """Rows of the roster as the rules see them, without their calendars."""
+    held = certifications.held_by(uow, [row.id for row in rows])
+    return [person_from(row, held.get(row.id, ())) for row in rows]
+
+
 def person_from(
     row: Interpreter,
+    held: Sequence[Held],
     *,
     free: Sequence[Span] = (),
     duties: Sequence[Duty] = (),
     served_minutes: int = 0,
 ) -> Person:
-    """A row of the roster as the rules see it."""
+    """A row of the roster and what it is certified for, as the rules see it."""
     ways = {
         Modality.ON_SITE: row.on_site,
         Modality.VIDEO: row.video,
@@ -160,9 +183,7 @@ def person_from(
         vetted_until=row.vetted_until,
         joined_on=row.joined_on,
         languages=tuple(Spoken(s.language, s.level, s.direction) for s in row.languages),
-        certifications=tuple(
-            Held(c.level, c.language, c.valid_from, c.valid_until) for c in row.certifications
-        ),
+        certifications=tuple(held),
         bars=tuple(
             Bar(r.kind, r.organisation_id, r.case_code, r.first_day, r.last_day)
             for r in row.restrictions

@@ -4,9 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from dispatch.solver.blocks import Reals
 from dispatch.solver.colgen import ColumnGeneration, Proof
-from dispatch.solver.kernels import Found
 
 STARTS = (0.0, 0.003, 0.01, 0.03, 0.1)
 MEMORY = 0.3
@@ -32,8 +30,6 @@ class Ascent:
         self.worst = np.zeros(self.rows.count)
         sessions = self.rows.blocks.session
         self.worst[self.rows.node_row] = self.rows.unfilled_cost[sessions]
-        self.needed = np.zeros(self.rows.count)
-        self.needed[self.rows.node_row] = self.rows.needed[sessions]
 
     def run(
         self,
@@ -61,7 +57,7 @@ class Ascent:
                 duals = best.duals.copy()
             if theta < LEAST_STEP or is_over():
                 break
-            lack = self._lack(duals, self.generation.single)
+            lack = self.rows.lack(duals, self.generation.single)
             direction = (1 - MEMORY) * lack + MEMORY * direction
             length = float((self.scale * direction**2).sum())
             if length < NOTHING:
@@ -80,21 +76,3 @@ class Ascent:
                 break
             best = max(best, self.generation.proof(self.worst * share), key=lambda p: p.bound)
         return best
-
-    def _lack(self, duals: Reals, found: Found) -> Reals:
-        """What each row lacks in the blocks' best routes."""
-        rows, blocks = self.rows, self.rows.blocks
-        lack = np.where(self.is_seat & (duals < self.worst), self.needed, 0.0)
-        used = np.flatnonzero(found.values[:, 0] > 0)
-        for i, row in rows.load_rows.items():
-            person = rows.problem.interpreters[i]
-            lack[row] = person.target_minutes - person.worked_minutes
-        for (i, week), row in rows.cap_rows.items():
-            lack[row] = blocks.days.week_cap(i, week)
-        for b in used.tolist():
-            nodes = found.routes[b, 0, : found.lengths[b, 0]]
-            lack[rows.node_row[nodes]] -= 1.0
-            minutes = float(blocks.minutes[nodes].sum())
-            for row in self.generation.pool.block_rows[b]:
-                lack[row] -= minutes
-        return lack

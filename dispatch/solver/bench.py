@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from dispatch.solver import arcflow
 from dispatch.solver.check import cost, violations
 from dispatch.solver.days import Days
 from dispatch.solver.files import plan_text, problem_text
 from dispatch.solver.generate import Family, generate
 from dispatch.solver.greedy import greedy
 from dispatch.solver.outcome import ENGINE
-from dispatch.solver.peers import ortools_routing, vroom
+from dispatch.solver.peers import ortools_routing, pyvrp, vroom
 from dispatch.solver.peers.core import CannotState
 from dispatch.solver.plan import Plan, Progress, Terms
 from dispatch.solver.problem import Limits, Problem
@@ -22,7 +23,9 @@ from dispatch.solver.solve import solve
 Solver = Callable[[Days, float], Plan]
 PEERS: tuple[tuple[str, Solver], ...] = (
     (vroom.NAME, vroom.solve),
+    (pyvrp.NAME, pyvrp.solve),
     (ortools_routing.NAME, ortools_routing.solve),
+    (arcflow.NAME, arcflow.solve_small),
 )
 
 
@@ -106,9 +109,10 @@ def _greedy(problem: Problem) -> Run:
 
 def _ours(problem: Problem, limits: Limits, plans: Path | None) -> Run:
     heard: list[Progress] = []
-    began = time.monotonic()
+    clock = time.process_time if limits.processor else time.monotonic
+    began = clock()
     plan = solve(problem, limits, on_progress=heard.append)
-    seconds = time.monotonic() - began
+    seconds = clock() - began
     if plans is not None:
         plans.mkdir(parents=True, exist_ok=True)
         path = plans / f"{problem.name}.plan.json"
@@ -119,7 +123,10 @@ def _ours(problem: Problem, limits: Limits, plans: Path | None) -> Run:
         seconds,
         bound=plan.bound,
         first_plan=heard[0].elapsed if heard else 0.0,
-        progress=tuple((news.elapsed, news.best, news.bound) for news in heard),
+        progress=(
+            *((news.elapsed, news.best, news.bound) for news in heard),
+            (seconds, plan.cost, plan.bound),
+        ),
     )
     return _judged(problem, run, plan)
 
@@ -130,7 +137,8 @@ def _peer(days: Days, name: str, peer: Solver, limits: Limits) -> Run:
         plan = peer(days, limits.seconds)
     except CannotState as why:
         return Run(problem.name, name, 0.0, note=str(why))
-    return _judged(problem, Run(problem.name, name, time.monotonic() - began), plan)
+    run = Run(problem.name, name, time.monotonic() - began, bound=plan.bound)
+    return _judged(problem, run, plan)
 
 
 def table(runs: list[Run]) -> str:

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.days import AT_HOME, Days, broken_pin_cost
-from dispatch.solver.problem import week_of
+from dispatch.solver.problem import SAME_PLACE_KM, Travel, estimated_steps, week_of
 
 Ints = NDArray[np.int32]
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+NEVER = -(10**6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ class Blocks:
         self._people()
         self._roads()
         self._seats_by_site()
+        self.before = self._starts_before()
+        self.wide = self._wide()
         self.base = self._base()
+        self.least = self._least_gain()
 
     @property
     def count(self) -> int:
@@ -113,6 +117,7 @@ class Blocks:
     def _seats_by_site(self) -> None:
         """Each block's nodes site by site in order of their ends, and where each site begins."""
         order = np.lexsort((self.end, self.site, self.block))
+        self.at_place = order.astype(np.int32)
         self.place = np.empty(len(order), dtype=np.int32)
         self.place[order] = np.arange(len(order), dtype=np.int32)
         self.ends = self.end[order]
@@ -127,15 +132,22 @@ class Blocks:
         self.group = np.empty(len(order), dtype=np.int32)
         self.group[order] = number - self.group_ptr[block]
 
-    def repeats(self) -> Flags:
-        """Blocks in which a route could come back to a session later in its own window."""
+    def _starts_before(self) -> Ints:
+        """Of each node: the start before it at which its session could be taken instead.
+
+        Where a day may begin, and where a team must agree on the start, there is none.
+        """
+        before = np.full(len(self.start), NEVER, dtype=np.int32)
+        order = np.lexsort((self.start, self.session, self.block))
+        later = order[1:][~self.opens[order[1:]]]
+        before[later] = self.start[order[:-1][~self.opens[order[1:]]]]
+        return before
+
+    def _wide(self) -> Flags:
+        """Nodes whose session could follow itself later in its own window."""
         sessions = self.days.problem.sessions
-        wide = np.array(
-            [s.latest_start - s.earliest_start >= s.minutes for s in sessions] or [False]
-        )
-        marked = np.zeros(self.count, dtype=np.bool_)
-        marked[self.block[wide[self.session]]] = True
-        return marked
+        width = np.array([s.latest_start - s.earliest_start for s in sessions] or [0])
+        return width[self.session] >= self.minutes + self.pause[self.block]
 
     def _base(self) -> Reals:
         """What a visit is worth apart from its session being served: wishes, promises, pins."""
@@ -156,6 +168,22 @@ class Blocks:
         for (s, i), value in worth.items():
             base[self.nodes_of(i, s)] += value
         return base
+
+    def _least_gain(self) -> Reals:
+        """Below this gain a node can be left out of any route without loss.
+
+        Leaving a visit out never lengthens the way by more than the rounding of travel times, and
+        never costs more load than its minutes; where ways are given as a matrix, or a visit is
+        shorter than what leaving it out could cost in time, nothing is left out.
+        """
+        problem = self.days.problem
+        if problem.travel.minutes is not None:
+            return np.full(len(self.session), -np.inf)
+        slack = rounding_slack(problem.travel)
+        minute = problem.costs.load_minute * self.minutes
+        least = -(problem.costs.travel_minute * slack + minute).astype(float)
+        least[self.minutes < slack + problem.travel.buffer] = -np.inf
+        return least
 
     def nodes_of(self, i: int, s: int) -> Ints:
         """The nodes of a session in an interpreter's day."""
@@ -198,6 +226,12 @@ class Blocks:
             return True
         pause = self.days.pause(int(self.interpreter[b]), self.way(b, path[-1], node))
         return int(self.end[path[-1]]) + pause <= int(self.start[node])
+
+
+def rounding_slack(travel: Travel) -> int:
+    """How much longer than a way with a stop a direct way can be, through rounding alone."""
+    steps = estimated_steps(travel, SAME_PLACE_KM)
+    return max(1, steps) * travel.round_to
 
 
 def is_flexible_team(days: Days, s: int) -> bool:

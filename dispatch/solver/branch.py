@@ -8,10 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.colgen import ColumnGeneration, Proof
+from dispatch.solver.highs import Relaxed
 from dispatch.solver.rows import FREE, LEAVE, SERVE
 
 HALF = 1e-3
-CLOSE_ENOUGH = 2e-5
+CLOSE_ENOUGH = 1e-4
+# Columns per block the simplex method begins with, and that come in per round.
+FIRST_PER_BLOCK, MOST_ENTERING = 16, 2
+SECONDS_PER_ROUND = 5e-4  # roughly, per block, for deterministic mode
 
 
 @dataclass(slots=True, order=True)
@@ -32,19 +36,23 @@ class Branched:
 
 
 class Branching:
-    """Best-first search over which of the disputed sessions are served."""
+    """Best-first search over which of the disputed sessions are served.
 
-    def __init__(self, generation: ColumnGeneration, ceiling: float) -> None:
+    A decision changes the relaxed plan only nearby, so that the simplex method, which goes on from
+    the last plan, needs a moment where the interior point would begin again.
+    """
+
+    def __init__(self, generation: ColumnGeneration, ceiling: float, root: Proof) -> None:
         self.generation = generation
         self.rows = generation.rows
         self.ceiling = ceiling
+        self.root = root
 
-    def run(
-        self, root: Proof, on_bound: Callable[[float], None], is_over: Callable[[], bool]
-    ) -> Branched:
+    def run(self, on_bound: Callable[[float], None], is_over: Callable[[], bool]) -> Branched:
         """Branch until the best leaf disputes nothing, or it is over."""
         count = 0
-        heap = [_Node(root.bound, count, root, {})]
+        heap = [_Node(self.root.bound, count, self.root, {})]
+        self._begun = False
         while True:
             node = heap[0]
             on_bound(min(node.bound, self.ceiling))
@@ -66,16 +74,21 @@ class Branching:
             self.rows.decision[session] = decision
 
     def _child(self, node: _Node, decisions: dict[int, int], number: int) -> _Node:
+        if not self._begun:
+            self.decide({})
+            self._source = Warm(self.generation, self.root)
+            self._begun = True
         self.decide(decisions)
+        self._source.master.decide()
         begin = self.generation.proof(node.proof.duals)
         begin.columns, begin.values = node.proof.columns, node.proof.values
         proof = self.generation.converge(
-            begin, gap=CLOSE_ENOUGH, enough=lambda p: p.bound >= self.ceiling
+            self._source, begin, gap=CLOSE_ENOUGH, enough=lambda p: p.bound >= self.ceiling
         )
         return _Node(max(node.bound, proof.bound), number, proof, decisions)
 
     def _disputed(self, node: _Node) -> NDArray[np.int64]:
-        """Half-unfilled sessions, those first where most is at stake."""
+        """Half-unfilled sessions, teams first, then those where most is at stake."""
         unfilled = self.generation.master.unfilled
         values = node.proof.unfilled
         if not len(values):
@@ -85,4 +98,37 @@ class Branching:
         sessions = unfilled[half]
         stake = self.rows.unfilled_cost[sessions] * self.rows.needed[sessions]
         stake = stake * np.minimum(values[half], 1 - values[half])
-        return sessions[np.argsort(-stake, kind="stable")]
+        return sessions[np.lexsort((-stake, self.rows.needed[sessions] == 1))]
+
+
+class Warm:
+    """The master by the simplex method as column generation wants it."""
+
+    def __init__(self, generation: ColumnGeneration, proof: Proof) -> None:
+        self.is_exact = True
+        self.generation = generation
+        self.master = generation.master.warm(generation.cheapest(proof, FIRST_PER_BLOCK))
+        self.master.relax()
+
+    @property
+    def columns(self) -> NDArray[np.int64]:
+        """The columns in the master."""
+        return self.master.columns
+
+    @property
+    def extras(self) -> NDArray[np.float64]:
+        """Values of the extra columns in the last solution."""
+        return self.master.extras
+
+    def relax(self, accuracy: float) -> Relaxed:
+        """The optimum over the present columns."""
+        self.generation.budget.spend(SECONDS_PER_ROUND * self.generation.pricer.blocks.count)
+        return self.master.relax(accuracy)
+
+    def grow(self, found: Relaxed, best: Proof, first_new: int) -> bool:  # noqa: ARG002
+        """Take in what pays and what is new; whether anything pays."""
+        generation = self.generation
+        paying = generation.paying(found, self.columns, MOST_ENTERING)
+        new = np.arange(first_new, len(generation.pool))
+        self.master.add(np.union1d(paying, new))
+        return len(paying) > 0

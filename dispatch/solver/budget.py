@@ -1,4 +1,4 @@
-"""How much longer the engine may think: by the clock, or by counted work, which repeats."""
+"""How much longer the engine may think: by a clock, or by counted work, which repeats."""
 
 import time
 from collections.abc import Callable
@@ -10,19 +10,21 @@ class Budget:
     """Time or counted work that has been used up, and whether to stop.
 
     In deterministic mode nothing reads the clock: each piece of work reports what it roughly
-    costs in seconds through `spend`, and the same input spends the same amount.
+    costs in seconds through `spend`, and the same input spends the same amount. Otherwise the
+    clock is the wall's, or the processor's where the limits ask for it.
     """
 
     def __init__(self, limits: Limits, should_stop: Callable[[], bool] | None = None) -> None:
         self.limits = limits
         self.deterministic = limits.deterministic
         self._should_stop = should_stop or (lambda: False)
-        self._began = time.monotonic()
+        self._clock = time.process_time if limits.processor else time.monotonic
+        self._began = self._clock()
         self._spent = 0.0
 
     def elapsed(self) -> float:
         """Seconds used so far."""
-        return self._spent if self.deterministic else time.monotonic() - self._began
+        return self._spent if self.deterministic else self._clock() - self._began
 
     def left(self) -> float:
         """Seconds still to be used."""

@@ -1,139 +1,213 @@
-"""The integer master of a few blocks: which of their known routes fit best, the others' days fixed."""
+"""The integer master of a few blocks: all their routes worth having, everybody else's days fixed."""
 
-# OR-Tools ships partial annotations: expressions come back as unions the checker cannot follow.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+from dataclasses import dataclass, replace
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+import numpy as np
+from numpy.typing import NDArray
 
-from ortools.sat.python import cp_model
+from dispatch.solver.blocks import Reals
+from dispatch.solver.frame import Frame, Part
+from dispatch.solver.highs import Programme
+from dispatch.solver.listing import Listed, Wish
+from dispatch.solver.simplex import solve_once
+from dispatch.solver.whole import Effort, choose
 
-from dispatch.solver.pool import Pool
+Indices = NDArray[np.int64]
+Route = tuple[int, tuple[int, ...]]  # a block and its nodes
 
-# More minutes than anybody could be given in the days of one choice.
-MOST_MINUTES = 10**6
+# Routes listed per block in the first rounds, and in the last; how often prices are fitted.
+FEW, MANY = 120, 300
+MOST_FITTED = 2
+SMALLEST_SAVING = 1.0
+ROUND_OFF = 1e-6
+HALF = 0.5
+STIR = 0.4
+NODES = 200
+MOST_CHOOSABLE = 4000
+# Roughly what a column costs in the relaxed and in the integer master, for deterministic mode.
+SECONDS_PER_COLUMN, SECONDS_PER_CHOOSABLE = 1.5e-5, 5e-4
 
-Linear = cp_model.LinearExpr | cp_model.IntVar | int
 
+@dataclass(slots=True)
+class Answer:
+    """The better routes of a part, or none; how much they save, and what it took."""
 
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How hard to think about one choice, in CP-SAT's counted seconds, and with which seed."""
-
-    seconds: float
-    seed: int
+    routes: list[Route] | None = None
+    is_better: bool = False  # or as good, and different
+    is_proven: bool = False  # that nothing better exists among the routes listed
+    was_hard: bool = False
+    seconds: float = 0.0  # counted work
 
 
 class Choice:
-    """Free blocks and their routes; everybody else's routes stay as they are."""
+    """One part of the plan chosen anew: priced, relaxed, and then in whole routes.
 
-    def __init__(self, pool: Pool, chosen: dict[int, int], free: frozenset[int]) -> None:
-        self.pool = pool
-        self.rows = pool.rows
-        self.chosen = chosen
-        self.free = free
-        self.spent = 0.0
-        self.used: dict[int, int] = defaultdict(int)  # row to seats or minutes of the others
-        self.own_rows = {row for b in free for row in pool.block_rows[b]}
-        for b, c in chosen.items():
-            if b not in free:
-                self.count(c)
+    Listed are the routes whose reduced cost lies below what the part could save at most: a better
+    plan has no others. Prices begin with those of the whole problem and are fitted to the part by
+    relaxing it, which narrows what it could save, and with it the lists.
+    """
 
-    def count(self, column: int) -> None:
-        """Count a route as taken."""
-        for n in self.pool.nodes[column]:
-            self.used[self.pool.node_row[n]] += 1
-        for row in self.pool.block_rows[self.pool.block[column]]:
-            self.used[row] += self.pool.minutes[column]
+    def __init__(self, frame: Frame, part: Part, seconds: float, seed: int) -> None:
+        self.frame = frame
+        self.part = part
+        self.seconds = seconds
+        self.seed = seed
+        self.answer = Answer()
+        self._known: set[Route] = set()
+        self._routes: list[Route] = []
+        self._cost: list[float] = []
 
-    def fits(self, column: int) -> bool:
-        """Whether the others leave every seat of a route free."""
-        pool, need = self.pool, self.rows.needed
-        session = pool.blocks.session
-        return all(
-            self.used[pool.node_row[n]] < need[session[n]] and self._start_is_open(n)
-            for n in pool.nodes[column]
+    def best(self, present: float) -> Answer:
+        """The better routes of the part, which costs `present` now, if there are any."""
+        answer, duals = self.answer, self.frame.duals
+        for fitted in range(MOST_FITTED):
+            last = fitted == MOST_FITTED - 1
+            listed, bound = self._listed(duals, present, MANY if last else FEW)
+            if bound > present - SMALLEST_SAVING + ROUND_OFF:
+                answer.is_proven = True
+                return answer
+            self._take(listed, duals)
+            programme = self._programme(np.arange(len(self._routes)))
+            found = solve_once(self._stirred(programme))
+            answer.seconds += SECONDS_PER_COLUMN * len(programme.cost)
+            saving = present - float(programme.cost @ found.values)
+            whole = bool(listed.whole.all())
+            if saving >= SMALLEST_SAVING - ROUND_OFF:
+                self._choose(programme, found.values, found.duals, present)
+                return answer
+            if whole or last:
+                # Nothing better, as far as listed; another plan as good may lead further.
+                answer.is_proven = True
+                if saving > -HALF and not _is_fractional(found.values[programme.whole]):
+                    answer.routes = self._taken(found.values[len(self.part.extras) :])
+                return answer
+            duals = self.frame.duals.copy()
+            duals[self.part.rows] = found.duals[: len(self.part.rows)]
+        return answer
+
+    def _listed(self, duals: Reals, present: float, most: int) -> tuple[Listed, float]:
+        """Routes worth having under some duals, and what these prove for the part."""
+        frame, part = self.frame, self.part
+        duals = frame.rows.clean(duals)
+        price = duals[part.rows]
+        row, column, value = part.entries
+        reduced = frame.cost[part.extras].copy()
+        np.subtract.at(reduced, column, value * price[row])
+        bound = float(np.minimum(0.0, reduced) @ frame.upper[part.extras])
+        side = np.where(price > 0, part.low, part.high)
+        bound += float((price[price != 0] * side[price != 0]).sum())
+        gain = np.empty(len(frame.blocks.session))
+        allowed = np.zeros(len(gain), dtype=np.bool_)
+        gain[part.nodes] = frame.rows.gains_at(duals, part.nodes)
+        allowed[part.nodes] = gain[part.nodes] > frame.blocks.least[part.nodes]
+        lister = frame.pricer.listed
+        best = lister(part.blocks, gain, allowed, Wish(-1.0, 1)).best
+        bound -= float(best.sum())
+        span = present - bound - SMALLEST_SAVING
+        if span < -ROUND_OFF:
+            return lister(part.blocks[:0], gain, allowed, Wish(0.0, 1)), bound
+        return lister(part.blocks, gain, allowed, Wish(span, most)), bound
+
+    def _take(self, listed: Listed, duals: Reals) -> None:
+        """Add routes not known yet; a route's cost is what it gains less what it is worth."""
+        frame = self.frame
+        duals = frame.rows.clean(duals)
+        lengths: Indices = listed.lengths
+        inside = np.less(np.arange(int(listed.nodes.shape[1])), lengths[:, None])
+        flat: Indices = listed.nodes[inside].astype(np.int64)
+        if not len(flat):
+            return
+        begins = np.cumsum(listed.lengths) - listed.lengths
+        own = frame.rows.gains_at(duals, flat) - frame.blocks.base[flat]
+        cost = np.rint(np.add.reduceat(own, begins) - listed.values)
+        every: list[int] = flat.tolist()
+        for b, begin, length, price in zip(
+            listed.block.tolist(),
+            begins.tolist(),
+            listed.lengths.tolist(),
+            cost.tolist(),
+            strict=True,
+        ):
+            route = (b, tuple(every[begin : begin + length]))
+            if route not in self._known:
+                self._known.add(route)
+                self._routes.append(route)
+                self._cost.append(price)
+
+    def _programme(self, which: Indices) -> Programme:
+        """The part's master over some of its routes, its extra columns first."""
+        frame, part = self.frame, self.part
+        blocks, rows = frame.blocks, frame.rows
+        chosen: list[int] = which.tolist()
+        routes = [self._routes[k] for k in chosen]
+        lengths = np.array([len(nodes) for _, nodes in routes], dtype=np.int64)
+        nodes = np.array([n for _, route in routes for n in route], dtype=np.int64)
+        block = np.array([b for b, _ in routes], dtype=np.int64)
+        column: Indices = len(part.extras) + np.arange(len(routes))
+        by_node: Indices = np.repeat(column, lengths)
+        size = len(part.extras) + len(routes)
+        minutes = np.bincount(by_node, blocks.minutes[nodes], size).astype(float)
+        entries = [part.entries, self._at(rows.node_row[nodes], by_node, np.ones(len(nodes)))]
+        entries.append(self._at(rows.company_of_node[nodes], by_node, np.ones(len(nodes))))
+        shared = (rows.load_of_block[block], rows.cap_of_block[block])
+        entries += [self._at(row, column, minutes[column]) for row in shared]
+        seat: Indices = len(part.rows) + np.searchsorted(part.blocks, block)
+        entries.append((seat, column, np.ones(len(routes))))
+        count = len(part.blocks)
+        cost = np.array(self._cost, dtype=float)[which]
+        return Programme(
+            cost=np.concatenate([frame.cost[part.extras], cost]),
+            upper=np.concatenate([frame.upper[part.extras], np.ones(len(routes))]),
+            low=np.concatenate([part.low, np.full(count, -np.inf)]),
+            high=np.concatenate([part.high, np.ones(count)]),
+            entries=(
+                np.concatenate([row for row, _, _ in entries]),
+                np.concatenate([column for _, column, _ in entries]),
+                np.concatenate([value for _, _, value in entries]),
+            ),
+            whole=np.concatenate([frame.is_whole[part.extras], np.ones(len(routes), np.bool_)]),
         )
 
-    def _start_is_open(self, node: int) -> bool:
-        """A team that others have begun starts when they do."""
-        starts = self.rows.flexible.get(int(self.pool.blocks.session[node]), ())
-        row = self.pool.node_row[node]
-        return all(other == row or not self.used[other] for _, other in starts)
+    def _at(self, row: Indices, column: Indices, value: Reals) -> tuple[Indices, Indices, Reals]:
+        """Entries in rows of the part; rows below zero are none."""
+        there = row >= 0
+        return np.searchsorted(self.part.rows, row[there]), column[there], value[there]
 
-    def best(self, columns: Iterable[int], effort: Effort) -> dict[int, int] | None:
-        """The best routes of the free blocks; None when none better than the present was found."""
-        model = cp_model.CpModel()
-        present = {self.chosen[b] for b in self.free if b in self.chosen}
-        taken = {c: model.new_bool_var("") for c in sorted({*columns, *present}) if self.fits(c)}
-        cost: list[Linear] = [round(self.pool.cost[c]) * x for c, x in taken.items()]
-        by_block: dict[int, list[cp_model.IntVar]] = defaultdict(list)
-        by_row: dict[int, list[cp_model.IntVar]] = defaultdict(list)
-        for c, x in taken.items():
-            by_block[self.pool.block[c]].append(x)
-            for n in self.pool.nodes[c]:
-                by_row[self.pool.node_row[n]].append(x)
-        for literals in by_block.values():
-            model.add_at_most_one(literals)
-        cost += self._sessions(model, by_row)
-        cost += self._minutes(model, taken)
-        model.minimize(sum(cost))
-        for c, x in taken.items():
-            model.add_hint(x, c in present)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = effort.seed
-        solver.parameters.max_deterministic_time = effort.seconds
-        solver.parameters.linearization_level = 2
-        status = solver.solve(model)
-        self.spent = solver.response_proto.deterministic_time
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None
-        return {self.pool.block[c]: c for c, x in taken.items() if solver.boolean_value(x)}
+    def _choose(self, programme: Programme, values: Reals, duals: Reals, present: float) -> None:
+        """Whole routes, from those that a better plan could contain."""
+        extras = len(self.part.extras)
+        row, column, value = programme.entries
+        reduced = programme.cost.copy()
+        np.subtract.at(reduced, column, value * duals[row])
+        relaxed = float(programme.cost @ values)
+        span = present - relaxed - SMALLEST_SAVING + ROUND_OFF
+        which = np.flatnonzero(reduced[extras:] <= span)
+        if len(which) > MOST_CHOOSABLE:
+            order = np.argsort(reduced[extras:][which], kind="stable")
+            which = np.sort(which[order[:MOST_CHOOSABLE]])
+        chosen = values[extras:]
+        if _is_fractional(values[programme.whole]):
+            effort = Effort(self.seconds, self.seed, present - SMALLEST_SAVING)
+            found = choose(self._programme(which), effort, self.frame.blocks.unit)
+            self.answer.seconds += found.seconds
+            self.answer.was_hard = not found.is_proven
+            if found.values is None:
+                return
+            chosen = np.zeros(len(self._routes))
+            chosen[which] = found.values[extras:]
+        self.answer.routes = self._taken(chosen)
+        self.answer.is_better = True
 
-    def _sessions(
-        self, model: cp_model.CpModel, by_row: dict[int, list[cp_model.IntVar]]
-    ) -> list[Linear]:
-        """Each session whole or unfilled at its cost."""
-        cost: list[Linear] = []
-        starts: dict[int, list[int]] = defaultdict(list)
-        for row in sorted(by_row):
-            starts[self.rows.session_of_row[row]].append(row)
-        for s, rows in starts.items():
-            session = self.rows.problem.sessions[s]
-            unfilled = model.new_bool_var("")
-            cost.append(session.unfilled_cost * session.needed * unfilled)
-            if s not in self.rows.flexible:
-                left = session.needed - self.used[rows[0]]
-                model.add(sum(by_row[rows[0]]) + left * unfilled == left)
-                continue
-            begins = [model.new_bool_var("") for _ in rows]
-            model.add_exactly_one([*begins, unfilled])
-            for row, begin in zip(rows, begins, strict=True):
-                left = session.needed - self.used[row]
-                model.add(sum(by_row[row]) == left * begin)
-        return cost
+    def _taken(self, values: Reals) -> list[Route]:
+        return [self._routes[k] for k in np.flatnonzero(values > HALF).tolist()]
 
-    def _minutes(self, model: cp_model.CpModel, taken: dict[int, cp_model.IntVar]) -> list[Linear]:
-        """Load near the target and weekly caps of whoever works on several days."""
-        minutes: dict[int, list[Linear]] = defaultdict(list)
-        for c, x in taken.items():
-            for row in self.pool.block_rows[self.pool.block[c]]:
-                minutes[row].append(self.pool.minutes[c] * x)
-        rate = self.rows.problem.costs.load_minute
-        loads = set(self.rows.load_rows.values())
-        cost: list[Linear] = []
-        for row in sorted(self.own_rows):
-            aim = self.rows.target[row] if row in loads else int(self.rows.high[row])
-            missing = aim - self.used[row]
-            spent = sum(minutes[row])
-            if row not in loads:
-                model.add(spent <= missing)
-                continue
-            most = abs(missing) + MOST_MINUTES
-            off = model.new_int_var(0, most, "")
-            model.add(off >= spent - missing)
-            model.add(off >= missing - spent)
-            cost.append(rate * off)
-        return cost
+    def _stirred(self, programme: Programme) -> Programme:
+        """The same with costs moved by less than matters, so that any of equal plans may come."""
+        dice = np.random.default_rng(self.seed)
+        stir = dice.random(len(programme.cost)) * STIR / max(1, len(self.part.blocks))
+        stir[: len(self.part.extras)] = 0.0
+        return replace(programme, cost=programme.cost + stir)
+
+
+def _is_fractional(values: Reals) -> bool:
+    return bool((np.abs(values - np.rint(values)) > ROUND_OFF).any())

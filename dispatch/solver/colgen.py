@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +15,20 @@ from dispatch.solver.master import Master
 from dispatch.solver.pool import Pool
 from dispatch.solver.pricing import Pricer, routes_of
 from dispatch.solver.rows import Rows
+from dispatch.solver.simplex import NoOptimumError
 
 Indices = NDArray[np.int64]
 ROUTES_PER_BLOCK = 3
 TOLERANCE = 1e-6
-SMOOTHING = 0.5
+# Prices lie between the best duals known and the master's: how near the best, and how it moves.
+SMOOTHING, MOST_SMOOTHING, LESS, MORE = 0.5, 0.9, 0.15, 0.25
 LEAST_SMOOTHING = 0.05
-MOST_STALLED = 6
+MOST_STALLED = 8
 FIRST_ACCURACY, BEST_ACCURACY = 1e-5, 1e-9
 # Columns of the relaxed master, per block: at the start, entering in one round, and so many that
-# the idle ones are dropped.
-FIRST_PER_BLOCK, MOST_ENTERING, MOST_PER_BLOCK = 8, 4, 16
-MOST_IDLE = 6
-SECONDS_PER_ENTRY = 2e-6
+# those are dropped that the best duals call dear.
+FIRST_PER_BLOCK, MOST_ENTERING, MOST_PER_BLOCK, KEPT_PER_BLOCK = 12, 4, 30, 20
+SECONDS_PER_ENTRY = 5e-6
 
 
 @dataclass(slots=True)
@@ -42,6 +44,30 @@ class Proof:
     relaxed: float = np.inf
 
 
+class Source(Protocol):
+    """A relaxed master that can be solved and grown."""
+
+    is_exact: bool
+
+    @property
+    def columns(self) -> Indices:
+        """The columns in the master."""
+        ...
+
+    @property
+    def extras(self) -> Reals:
+        """Values of the extra columns in the last solution."""
+        ...
+
+    def relax(self, accuracy: float) -> Relaxed:
+        """Solve it over the present columns."""
+        ...
+
+    def grow(self, found: Relaxed, best: Proof, first_new: int) -> bool:
+        """Take in columns that pay, and those new in the pool; whether any pays."""
+        ...
+
+
 class ColumnGeneration:
     """Pool, master and pricing of one problem, used by every search over it."""
 
@@ -52,7 +78,6 @@ class ColumnGeneration:
         self.until = budget.limits.seconds
         self.pool = Pool(rows)
         self.master = Master(self.pool)
-        self.idle = np.zeros(0, dtype=np.int32)
         self.found = pricer.found(ROUTES_PER_BLOCK)
         self.single = pricer.found(1)
 
@@ -73,8 +98,13 @@ class ColumnGeneration:
         nothing = np.zeros(0)
         return Proof(bound, clean, best, np.zeros(0, dtype=np.int64), nothing, nothing)
 
+    def interior(self, begin: Proof | None = None) -> "Interior":
+        """The master by interior point, over the columns closest to being used under some duals."""
+        return Interior(self, begin)
+
     def converge(
         self,
+        source: Source,
         begin: Proof | None = None,
         *,
         gap: float = 1e-5,
@@ -83,49 +113,65 @@ class ColumnGeneration:
     ) -> Proof:
         """Generate routes until bound and relaxed master meet, stall, or the budget is over.
 
-        Prices between the best duals known and the master's own, nearer to the master's after
-        each failure to raise the bound.
+        Prices between the best duals known and the master's own: nearer to the master's while the
+        bound rises that way, nearer to the best where it falls.
         """
         best = begin
         weight, accuracy = 0.0 if begin is None else SMOOTHING, FIRST_ACCURACY
-        columns = self._cheapest(begin)
         lowest, stalled = np.inf, 0
         while True:
-            found = self.master.relax(columns, accuracy)
-            self.budget.spend(len(columns) * 8 * SECONDS_PER_ENTRY)
-            centre = found.duals if best is None else best.duals
-            clean = self.rows.clean(weight * centre + (1 - weight) * found.duals)
+            try:
+                found = source.relax(accuracy)
+            except NoOptimumError:
+                if best is None:
+                    raise
+                return best
+            goal = self.rows.clean(found.duals)
+            centre = goal if best is None else self.rows.clean(best.duals)
+            duals = self.rows.clean(weight * centre + (1 - weight) * goal)
             first_new = len(self.pool)
-            bound, block_best = self.price(clean)
+            bound, block_best = self.price(duals)
+            rises = self._rises(duals, goal - centre)
             improved = best is None or bound > best.bound
             if best is None or improved:
-                best = Proof(bound, clean, block_best, columns, found.values, np.zeros(0))
+                best = Proof(bound, duals, block_best, source.columns, found.values, source.extras)
                 if on_bound is not None:
                     on_bound(bound)
-            best.columns, best.values = columns, found.values
-            best.unfilled, best.relaxed = self.master.unfilled_values, found.objective
+            best.columns, best.values = source.columns, found.values
+            best.unfilled, best.relaxed = source.extras, found.objective
             scale = max(1.0, abs(best.bound))
             distance = (found.objective - best.bound) / scale
-            if distance < gap or self._is_over() or (enough is not None and enough(best)):
+            if distance < gap or self._is_over() or (enough and enough(best)):
                 return best
             stalled = 0 if improved or found.objective < lowest - gap * scale else stalled + 1
             lowest = min(lowest, found.objective)
-            columns, pays = self._kept(found, columns, first_new)
+            pays = source.grow(found, best, first_new)
             if stalled >= MOST_STALLED or (not pays and weight == 0.0):
-                if stalled >= MOST_STALLED or accuracy <= BEST_ACCURACY:
+                if stalled >= MOST_STALLED or accuracy <= BEST_ACCURACY or source.is_exact:
                     return best
                 accuracy /= 10
             accuracy = min(accuracy, max(BEST_ACCURACY, 0.1 * abs(distance)))
-            weight = SMOOTHING if improved else weight * 0.6
-            weight = weight if pays and weight >= LEAST_SMOOTHING else 0.0
+            weight = self._weight(weight, rises=rises or not pays)
+
+    def _rises(self, duals: Reals, direction: Reals) -> bool:
+        """Whether the bound still rises from here towards the master's duals."""
+        return float(self.rows.lack(duals, self.found) @ direction) > 0
+
+    def _weight(self, weight: float, *, rises: bool) -> float:
+        """How near the best duals to price next."""
+        if rises:
+            weight -= LESS
+        else:
+            weight = min(MOST_SMOOTHING, weight + MORE * (1 - weight))
+        return weight if weight >= LEAST_SMOOTHING else 0.0
 
     def _is_over(self) -> bool:
         return self.budget.is_over() or self.budget.elapsed() > self.until
 
-    def _cheapest(self, proof: Proof | None) -> Indices:
-        """The columns to begin with: those closest to being used under earlier duals."""
+    def cheapest(self, proof: Proof | None, per_block: float) -> Indices:
+        """The columns closest to being used under some duals, and those in use."""
         everything = np.arange(len(self.pool))
-        limit = FIRST_PER_BLOCK * self.pricer.blocks.count
+        limit = int(per_block * self.pricer.blocks.count)
         if proof is None or len(everything) <= limit:
             return everything
         reduced = self.pool.reduced_costs(proof.duals, proof.best)
@@ -134,28 +180,47 @@ class ColumnGeneration:
         keep[proof.columns[proof.values > TOLERANCE]] = True
         return np.flatnonzero(keep)
 
-    def _kept(self, found: Relaxed, columns: Indices, first_new: int) -> tuple[Indices, bool]:
-        """The columns of the next master, and whether any of them pays beyond the present ones.
-
-        Those in it stay, without the long idle, and all come in that pay or are new.
-        Dropping eagerly would let a degenerate master go round in circles.
-        """
-        everything = len(self.pool)
-        first = self.rows.first_block
-        paid = -found.duals[first : first + self.pricer.blocks.count]
+    def paying(self, found: Relaxed, present: Indices, most_per_block: float) -> Indices:
+        """Columns outside the master that would lower it, those first that would most."""
+        count, first = self.pricer.blocks.count, self.rows.first_block
+        paid = -found.duals[first : first + count]
         reduced = self.pool.reduced_costs(self.rows.clean(found.duals), paid)
-        self.idle = np.concatenate([self.idle, np.zeros(everything - len(self.idle), np.int32)])
-        self.idle[columns] += 1
-        self.idle[columns[found.values > TOLERANCE]] = 0
+        reduced[present] = np.inf
         paying = np.flatnonzero(reduced < -TOLERANCE)
-        if len(paying) > MOST_ENTERING * self.pricer.blocks.count:
-            order = np.argsort(reduced[paying], kind="stable")
-            paying = paying[order[: MOST_ENTERING * self.pricer.blocks.count]]
-        self.idle[paying] = 0
-        keep = np.zeros(everything, dtype=np.bool_)
-        keep[columns] = True
-        if len(columns) > MOST_PER_BLOCK * self.pricer.blocks.count:
-            keep &= self.idle < MOST_IDLE
+        order = np.argsort(reduced[paying], kind="stable")
+        return paying[order[: int(most_per_block * count)]]
+
+
+class Interior:
+    """The master by interior point without crossover: solved anew each time, duals central."""
+
+    def __init__(self, generation: ColumnGeneration, begin: Proof | None) -> None:
+        self.generation = generation
+        self.columns = generation.cheapest(begin, FIRST_PER_BLOCK)
+        self.extras = np.zeros(0)
+        self.is_exact = False
+
+    def relax(self, accuracy: float) -> Relaxed:
+        """The relaxed master over the present columns."""
+        found = self.generation.master.relax(self.columns, accuracy)
+        self.extras = self.generation.master.unfilled_values
+        self.generation.budget.spend(len(self.columns) * 8 * SECONDS_PER_ENTRY)
+        return found
+
+    def grow(self, found: Relaxed, best: Proof, first_new: int) -> bool:
+        """Take in what pays and what is new; whether anything pays.
+
+        Dropped are columns dear under the best duals, where there are very many: dropping those
+        idle for long lets duals run away.
+        """
+        generation, count = self.generation, self.generation.pricer.blocks.count
+        paying = generation.paying(found, self.columns, MOST_ENTERING)
+        keep = np.zeros(len(generation.pool), dtype=np.bool_)
+        if len(self.columns) > MOST_PER_BLOCK * count:
+            keep[generation.cheapest(best, KEPT_PER_BLOCK)] = True
+        else:
+            keep[self.columns] = True
         keep[paying] = True
         keep[first_new:] = True
-        return np.flatnonzero(keep), len(paying) > 0
+        self.columns = np.flatnonzero(keep)
+        return len(paying) > 0

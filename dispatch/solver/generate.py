@@ -1,13 +1,13 @@
 """Seeded problems of the made-up province: the named sets of the benchmarks, full and core."""
 
-# Shares and lengths of the made-up province stand where they are drawn, and dice need no secrecy.
-# ruff: noqa: PLR2004, S311
+# ruff: noqa: PLR2004, S311  shares and lengths stand where they are drawn, and dice need no secrecy
 
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from dispatch.solver.nation import nation
 from dispatch.solver.problem import (
     DAYS_PER_WEEK,
     MINUTES_PER_DAY,
@@ -35,12 +35,13 @@ REMOTE_SHARE, TEAM_SHARE, WINDOW_SHARE = 0.30, 0.40, 0.12
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a set is, and how often its interpreters are free."""
+    """How large a set is, how often its interpreters are free, and over how many provinces."""
 
     sessions: int
     interpreters: int
     days: int
     free: float
+    provinces: int = 1
 
 
 SETS = {
@@ -48,7 +49,7 @@ SETS = {
     "day-200": Size(200, 120, 1, 0.9),
     "day-1000": Size(1000, 500, 1, 0.85),
     "day-5000": Size(5000, 2000, 1, 0.85),
-    "day-20000": Size(20000, 8000, 1, 0.8),
+    "day-20000": Size(20000, 8000, 1, 0.8, provinces=8),
     "week-1000": Size(1000, 200, 5, 0.75),
     "month-4000": Size(4000, 300, 20, 0.55),
 }
@@ -82,8 +83,17 @@ class _Need:
 
 def generate(name: str, seed: int, family: Family = "full") -> Problem:
     """The named set for a seed; `core` keeps what every routing solver can state."""
-    dice = random.Random(f"{name}/{family}/{seed}")
     size = SETS[name]
+    title = f"{name}.{family}.{seed}"
+    if size.provinces == 1:
+        return _province(title, random.Random(f"{name}/{family}/{seed}"), size, family)
+    sessions, interpreters = size.sessions // size.provinces, size.interpreters // size.provinces
+    share = replace(size, sessions=sessions, interpreters=interpreters)
+    dice = [random.Random(f"{name}/{family}/{seed}/{k}") for k in range(size.provinces)]
+    return nation([_province(title, each, share, family) for each in dice])
+
+
+def _province(title: str, dice: random.Random, size: Size, family: Family) -> Problem:
     days = [d for d in range(10 * size.days) if d % DAYS_PER_WEEK < 5][: size.days]
     sites = _sites(dice)
     people = [_person(dice, k, days, size.free) for k in range(size.interpreters)]
@@ -93,7 +103,7 @@ def generate(name: str, seed: int, family: Family = "full") -> Problem:
     sessions = tuple(_with_candidates(need, speakers[need.language]) for need in wished)
     places = [place for city in sites for place in city] + [p.home for p in people]
     return Problem(
-        name=f"{name}.{family}.{seed}",
+        name=title,
         places=tuple(places),
         interpreters=tuple(_with_targets(people, sessions)),
         sessions=sessions,

@@ -13,7 +13,7 @@ from ortools.math_opt import model_pb2, parameters_pb2
 from ortools.math_opt.core.python import solver as core
 from ortools.math_opt.python import mathopt
 
-from dispatch.solver.blocks import Reals
+from dispatch.solver.blocks import Flags, Reals
 
 Indices = NDArray[np.int64]
 HIGHS = mathopt.SolverType.HIGHS.value
@@ -28,6 +28,7 @@ class Programme:
     low: Reals
     high: Reals
     entries: tuple[Indices, Indices, Reals]  # row, column, value
+    whole: Flags | None = None  # columns that must be whole numbers
 
     def proto(self) -> Any:
         """The same for MathOpt."""
@@ -36,7 +37,8 @@ class Programme:
         model.variables.ids.extend(range(columns))
         model.variables.lower_bounds.extend([0.0] * columns)
         model.variables.upper_bounds.extend(self.upper.tolist())
-        model.variables.integers.extend([False] * columns)
+        whole = np.zeros(columns, dtype=np.bool_) if self.whole is None else self.whole
+        model.variables.integers.extend(whole.tolist())
         model.linear_constraints.ids.extend(range(rows))
         model.linear_constraints.lower_bounds.extend(self.low.tolist())
         model.linear_constraints.upper_bounds.extend(self.high.tolist())
@@ -97,12 +99,13 @@ def _relaxed(programme: Programme, result: Any) -> Relaxed:
     primal, dual = solution.primal_solution, solution.dual_solution.dual_values
     return Relaxed(
         objective=primal.objective_value,
-        values=_spread(primal.variable_values, len(programme.cost)),
-        duals=_spread(dual, len(programme.low)),
+        values=spread(primal.variable_values, len(programme.cost)),
+        duals=spread(dual, len(programme.low)),
     )
 
 
-def _spread(sparse: Any, size: int) -> Reals:
+def spread(sparse: Any, size: int) -> Reals:
+    """A sparse vector of MathOpt as an array."""
     values = np.zeros(size)
     values[np.array(sparse.ids, dtype=np.int64)] = np.array(sparse.values, dtype=float)
     return values

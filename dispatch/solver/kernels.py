@@ -9,6 +9,8 @@ from numba import njit
 
 NOWHERE = -1e17
 SAME_VALUE = 1e-6
+# Tables are a multiple of this wide, so that whole registers are filled.
+LANES = 8
 # Arrays are taken out of their tuples before a loop: inside it each access would count references.
 # Only finite numbers are added, so maxima may be vectorised.
 FAST = {"nnan", "nsz"}
@@ -19,7 +21,9 @@ class Ground(NamedTuple):
 
     The nodes of a block are also listed site by site in order of their ends: `place[j]` is where
     node j stands in that list, `ends` its ends, `groups` the bounds of the block's `sites` in it,
-    and `group[j]` the number of node j's site within its block.
+    and `group[j]` the number of node j's site within its block. `at_place` is the list itself.
+    `before[j]` is the start before node j's at which its session could be taken instead, and
+    `wide[j]` whether its session could follow itself later in its own window.
     """
 
     ptr: Any
@@ -44,7 +48,9 @@ class Ground(NamedTuple):
     group: Any
     groups: Any
     sites: Any
-    pairwise: Any
+    before: Any
+    at_place: Any
+    wide: Any
 
 
 class Scratch(NamedTuple):
@@ -54,9 +60,14 @@ class Scratch(NamedTuple):
     kept: Any
     gain: Any
     best_at: Any
-    active: Any
     line: Any
     ways: Any
+    toll: Any
+    need: Any
+    arrived: Any
+    rows: Any
+    tolls: Any
+    number: Any
 
 
 class Found(NamedTuple):
@@ -86,79 +97,124 @@ def ways_to(b: Any, site: Any, ground: Any, ways: Any) -> None:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def fill_pairwise(b: Any, count: Any, ground: Any, scratch: Any) -> None:
-    """table[j, q]: the most that a route ending in node j after q units of minutes has gained."""
-    table, kept, gain, ways = scratch.table, scratch.kept, scratch.gain, scratch.ways
-    start, end, site, session = ground.start, ground.end, ground.site, ground.session
-    units, opens, group = ground.units, ground.opens, ground.group
-    last, rest, buffer, rate = ground.cap[b], ground.pause[b], ground.buffer, ground.rate
-    to_home = ground.to_site[ground.interpreter[b]]
-    for jj in range(count):
-        j = kept[jj]
-        d = units[j]
-        table[jj, : last + 1] = NOWHERE
-        if d > last:
-            continue
-        if opens[j]:
-            table[jj, d] = gain[j] - rate * (0 if site[j] < 0 else to_home[site[j]])
-        ways_to(b, site[j], ground, ways)
-        for kk in range(jj):
-            k = kept[kk]
-            way = ways[group[k]]
-            need = max(rest, way + buffer) if way > 0 else rest
-            if end[k] + need > start[j] or session[k] == session[j]:
-                continue
-            worth = gain[j] - rate * way
-            for q in range(last + 1 - d):
-                table[jj, q + d] = max(table[jj, q + d], table[kk, q] + worth)
+def lay_ways(b: Any, ground: Any, scratch: Any) -> Any:
+    """Between a block's sites: costs of the ways, minutes from end to start; nobody arrived yet."""
+    groups, sites, low = ground.groups, ground.sites, ground.group_ptr[b]
+    count = ground.group_ptr[b + 1] - low
+    rest, buffer, rate = ground.pause[b], ground.buffer, ground.rate
+    toll, need, arrived, ways = scratch.toll, scratch.need, scratch.arrived, scratch.ways
+    for v in range(count):
+        ways_to(b, sites[low + v], ground, ways)
+        for u in range(count):
+            toll[v, u] = rate * ways[u]
+            need[v, u] = max(rest, ways[u] + buffer) if ways[u] > 0 else rest
+            arrived[v, u] = groups[low + u]
+    return count
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def fill_by_site(b: Any, count: Any, ground: Any, scratch: Any) -> None:  # noqa: PLR0912 - one loop
-    """The same table, faster: of all that ended at a site in time only the best is looked at."""
-    table, kept, gain, ways = scratch.table, scratch.kept, scratch.gain, scratch.ways
-    best_at, active, line = scratch.best_at, scratch.active, scratch.line
-    start, site, units, opens = ground.start, ground.site, ground.units, ground.opens
-    place, ends, groups, group_of = ground.place, ground.ends, ground.groups, ground.group
-    first, last, rest = ground.ptr[b], ground.cap[b], ground.pause[b]
-    buffer, rate = ground.buffer, ground.rate
+def arrive(j: Any, bounds: Any, scratch: Any, ground: Any) -> Any:
+    """List for a node the best that could come from each site in time; how many sites there are.
+
+    Starts only rise from one node to the next, so that arrivals at a site only grow.
+    """
+    first, low, count = bounds
+    arrived, need, toll = scratch.arrived, scratch.need, scratch.toll
+    rows, tolls, groups, ends = scratch.rows, scratch.tolls, ground.groups, ground.ends
+    v, start, wide = ground.group[j], ground.start[j], ground.wide[j]
+    some = 0
+    for u in range(count):
+        at, top, latest = arrived[v, u], groups[low + u + 1], start - need[v, u]
+        while at < top and ends[at] <= latest:
+            at += 1
+        arrived[v, u] = at
+        if at > groups[low + u] and not (u == v and wide):
+            rows[some] = at - 1 - first
+            tolls[some] = toll[v, u]
+            some += 1
+    return some
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def arrive_here(j: Any, begun: Any, bounds: Any, scratch: Any, ground: Any) -> Any:
+    """Add to the line what could come from other sessions of a node's own site; how many."""
+    first, low, _ = bounds
+    table, line, number, session = scratch.table, scratch.line, scratch.number, ground.session
+    v = ground.group[j]
+    some = 0
+    if not begun:
+        line[:] = NOWHERE
+    for p in range(ground.groups[low + v], scratch.arrived[v, v]):
+        k = ground.at_place[p]
+        row = number[k - first]
+        if row < 0 or session[k] == session[j]:
+            continue
+        some += 1
+        for q in range(len(line)):
+            line[q] = max(line[q], table[row, q])
+    return some
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def best_of_rows(some: Any, chunk: Any, scratch: Any) -> None:
+    """line[q] for eight q: the best over all listed rows, less their tolls; kept in registers."""
+    best_at, rows, tolls, line = scratch.best_at, scratch.rows, scratch.tolls, scratch.line
+    a = b = c = d = e = f = g = h = NOWHERE
+    for k in range(some):
+        row, toll = rows[k], tolls[k]
+        a = max(a, best_at[row, chunk] - toll)
+        b = max(b, best_at[row, chunk + 1] - toll)
+        c = max(c, best_at[row, chunk + 2] - toll)
+        d = max(d, best_at[row, chunk + 3] - toll)
+        e = max(e, best_at[row, chunk + 4] - toll)
+        f = max(f, best_at[row, chunk + 5] - toll)
+        g = max(g, best_at[row, chunk + 6] - toll)
+        h = max(h, best_at[row, chunk + 7] - toll)
+    line[chunk], line[chunk + 1], line[chunk + 2], line[chunk + 3] = a, b, c, d
+    line[chunk + 4], line[chunk + 5], line[chunk + 6], line[chunk + 7] = e, f, g, h
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def fill(b: Any, count: Any, ground: Any, scratch: Any) -> None:
+    """table[j, q]: the most that a route ending in node j after q units of minutes has gained.
+
+    Of all that ended at a site in time only the best is looked at, except where a session could
+    follow itself later in its own window: there each other node of its site is looked at.
+    """
+    table, kept, gain, number = scratch.table, scratch.kept, scratch.gain, scratch.number
+    best_at, line, wide = scratch.best_at, scratch.line, ground.wide
+    site, units, opens = ground.site, ground.units, ground.opens
+    place, groups, group_of = ground.place, ground.groups, ground.group
+    first, last, rate = ground.ptr[b], ground.cap[b], ground.rate
     to_home = ground.to_site[ground.interpreter[b]]
-    low, sites = ground.group_ptr[b], ground.group_ptr[b + 1] - ground.group_ptr[b]
-    best_at[: ground.ptr[b + 1] - first, : last + 1] = NOWHERE
-    for u in range(sites):
-        active[u] = groups[low + u]
+    low = ground.group_ptr[b]
+    width = best_at.shape[1]
+    best_at[: ground.ptr[b + 1] - first] = NOWHERE
+    bounds = (first, low, lay_ways(b, ground, scratch))
+    number[: ground.ptr[b + 1] - first] = -1
     for jj in range(count):
         j = kept[jj]
         d = units[j]
-        table[jj, : last + 1] = NOWHERE
+        number[j - first] = jj
+        for q in range(width):
+            table[jj, q] = NOWHERE
         if d > last:
             continue
-        room = last + 1 - d
-        line[:room] = NOWHERE
-        ways_to(b, site[j], ground, ways)
-        for u in range(sites):
-            bottom, at = groups[low + u], active[u]
-            while at < groups[low + u + 1] and ends[at] <= start[j] - rest:
-                at += 1
-            active[u] = at
-            way = ways[u]
-            if way > 0:
-                while at > bottom and ends[at - 1] > start[j] - way - buffer:
-                    at -= 1
-            if at == bottom:
-                continue
-            cost = rate * way
-            row = at - 1 - first
-            for q in range(room):
-                line[q] = max(line[q], best_at[row, q] - cost)
-        for q in range(room):
+        some = arrive(j, bounds, scratch, ground)
+        for chunk in range(0, last if some else 0, LANES):
+            best_of_rows(some, chunk, scratch)
+        if wide[j]:
+            some += arrive_here(j, some > 0, bounds, scratch, ground)
+        for q in range(last + 1 - d if some else 0):
             table[jj, q + d] = line[q] + gain[j]
         if opens[j]:
             out = 0 if site[j] < 0 else to_home[site[j]]
             table[jj, d] = max(table[jj, d], gain[j] - rate * out)
         for p in range(place[j], groups[low + group_of[j] + 1]):
-            for q in range(last + 1):
-                best_at[p - first, q] = max(best_at[p - first, q], table[jj, q])
+            for chunk in range(0, last, LANES):
+                for q in range(LANES):
+                    at = chunk + q
+                    best_at[p - first, at] = max(best_at[p - first, at], table[jj, at])
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
@@ -221,17 +277,21 @@ def keep_best(b: Any, count: Any, ground: Any, scratch: Any, found: Any) -> None
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
+def keep_nodes(b: Any, keep: Any, ground: Any, scratch: Any) -> Any:
+    """Write a block's nodes worth keeping; returns how many."""
+    ptr, kept = ground.ptr, scratch.kept
+    count = 0
+    for j in range(ptr[b], ptr[b + 1]):
+        if keep[j]:
+            kept[count] = j
+            count += 1
+    return count
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
 def price_blocks(which: Any, keep: Any, ground: Any, scratch: Any, found: Any) -> None:
     """The best routes of several blocks; nodes not worth keeping are left out."""
-    ptr, pairwise, kept = ground.ptr, ground.pairwise, scratch.kept
     for b in which:
-        count = 0
-        for j in range(ptr[b], ptr[b + 1]):
-            if keep[j]:
-                kept[count] = j
-                count += 1
-        if pairwise[b]:
-            fill_pairwise(b, count, ground, scratch)
-        else:
-            fill_by_site(b, count, ground, scratch)
+        count = keep_nodes(b, keep, ground, scratch)
+        fill(b, count, ground, scratch)
         keep_best(b, count, ground, scratch, found)

@@ -7,6 +7,7 @@ from dispatch.solver.blocks import Reals
 from dispatch.solver.highs import Programme, Relaxed, relax
 from dispatch.solver.pool import Pool
 from dispatch.solver.rows import FORBIDDEN_FACTOR, LEAVE, SERVE
+from dispatch.solver.simplex import Tableau
 
 Indices = NDArray[np.int64]
 
@@ -28,13 +29,7 @@ class Master:
 
     def programme(self, columns: Indices) -> Programme:
         """The master over some columns, under the branching decisions."""
-        ptr, row, value = self.pool.arrays()
-        counts = ptr[columns + 1] - ptr[columns]
-        total = int(counts.sum())
-        begins = np.cumsum(counts) - counts
-        at = np.repeat(ptr[columns] - begins, counts) + np.arange(total)
-        extras = len(self.extra_cost)
-        column = extras + np.repeat(np.arange(len(columns)), counts)
+        row, column, value = self.pool.entries(columns)
         low = np.array(self.rows.low, dtype=float)
         high = np.array(self.rows.high, dtype=float)
         cost, upper = self._decided_costs()
@@ -44,9 +39,9 @@ class Master:
             low=low,
             high=high,
             entries=(
-                np.concatenate([self.extra_row, row[at]]),
-                np.concatenate([self.extra_column, column]),
-                np.concatenate([self.extra_value, value[at]]),
+                np.concatenate([self.extra_row, row]),
+                np.concatenate([self.extra_column, len(self.extra_cost) + column]),
+                np.concatenate([self.extra_value, value]),
             ),
         )
 
@@ -76,6 +71,10 @@ class Master:
         self.unfilled_values = found.values[: len(self.extra_cost)]
         return Relaxed(found.objective + constant, values, found.duals)
 
+    def warm(self, columns: Indices) -> "WarmMaster":
+        """The relaxed master by the simplex method, kept from one solution to the next."""
+        return WarmMaster(self, columns)
+
     def _allowed(self, columns: Indices) -> Indices:
         """Without routes through sessions that branching leaves unfilled."""
         left = self.rows.decision == LEAVE
@@ -85,3 +84,54 @@ class Master:
         every: list[int] = columns.tolist()
         keep = [gone.isdisjoint(self.pool.sessions[c]) for c in every]
         return columns[np.array(keep, dtype=np.bool_)]
+
+
+class WarmMaster:
+    """A master whose columns only come in, and whose decisions may change."""
+
+    is_exact = True
+
+    def __init__(self, master: Master, columns: Indices) -> None:
+        self.master = master
+        self.pool, self.rows = master.pool, master.rows
+        self.columns = columns
+        self.extras = np.zeros(len(master.extra_cost))
+        self._decided = self.rows.decision.copy()
+        self._tableau = Tableau(master.programme(columns))
+
+    def decide(self) -> None:
+        """Follow the branching decisions in force."""
+        decision, master = self.rows.decision, self.master
+        of_session = np.flatnonzero(master.unfilled >= 0)
+        session = master.unfilled[of_session]
+        changed = decision[session] != self._decided[session]
+        which, now = of_session[changed], decision[session[changed]]
+        if not len(which):
+            return
+        factor = np.where(now == SERVE, FORBIDDEN_FACTOR, 1.0)
+        self._tableau.set_cost(which, master.extra_cost[which] * factor)
+        if (now == LEAVE).any() or (self._decided[session[changed]] == LEAVE).any():
+            self._tableau.set_low(which, np.where(now == LEAVE, 1.0, 0.0))
+        self._decided = decision.copy()
+
+    def relax(self, accuracy: float = 0.0) -> Relaxed:  # noqa: ARG002 - always exact
+        """The optimum over the present columns."""
+        found = self._tableau.solve()
+        count = len(self.extras)
+        self.extras = found.values[:count]
+        objective = found.objective + self.rows.constant
+        return Relaxed(objective, found.values[count:], found.duals)
+
+    def fix(self, columns: Indices) -> None:
+        """Demand some columns."""
+        at = {c: k for k, c in enumerate(self.columns.tolist())}
+        position = np.array(sorted(at[c] for c in columns.tolist()), dtype=np.int64)
+        self._tableau.set_low(len(self.extras) + position, np.ones(len(columns)))
+
+    def add(self, columns: Indices) -> None:
+        """Take columns in that are not there yet."""
+        columns = np.setdiff1d(columns, self.columns)
+        if len(columns):
+            cost = np.array(self.pool.cost, dtype=float)[columns]
+            self._tableau.add(cost, self.pool.entries(columns))
+            self.columns = np.concatenate([self.columns, columns])

@@ -6,12 +6,15 @@ from dataclasses import replace
 
 from dispatch.solver.budget import Budget
 from dispatch.solver.days import Days
+from dispatch.solver.joint import LEAST_SECONDS, Joint, weight
 from dispatch.solver.outcome import Outcome
-from dispatch.solver.plan import Assignment, Plan, Progress, Terms
+from dispatch.solver.plan import Plan, Progress
 from dispatch.solver.problem import Limits, Problem
 
-# Small parts are proven in milliseconds, but a share of a share would not even start.
-LEAST_SECONDS = 2.0
+# A part with so many pairs of session and candidate is worth a process of its own, which takes about
+# two seconds to start; with less time than this in all they are solved one after the other.
+HEAVY_PAIRS = 3_000
+LEAST_SECONDS_FOR_PROCESSES = 15.0
 
 SolvePart = Callable[[Problem, Limits, Plan, Callable[[Progress], None]], Plan]
 
@@ -47,51 +50,59 @@ def parts(days: Days) -> list[Problem]:
     ]
 
 
-class Joint:
-    """The parts' plans joined into one, with the sum of their bounds."""
-
-    def __init__(self, problems: list[Problem], outcome: Outcome) -> None:
-        self.problems = problems
-        self.outcome = outcome
-        owner = {s.id: k for k, part in enumerate(problems) for s in part.sessions}
-        self.bounds = [0] * len(problems)
-        self.assignments: list[tuple[Assignment, ...]] = [
-            tuple(a for a in outcome.assignments if owner[a.session] == k)
-            for k in range(len(problems))
-        ]
-
-    def hear(self, part: int, news: Progress) -> None:
-        """Take over what is new of a part."""
-        self.bounds[part] = max(self.bounds[part], news.bound)
-        if news.plan is not None:
-            self.assignments[part] = news.plan.assignments
-            self.outcome.offer(tuple(sorted(a for each in self.assignments for a in each)))
-        self.outcome.prove(sum(self.bounds))
-
-    def start(self, part: int) -> Plan:
-        """The plan a part begins with."""
-        given, problem = self.assignments[part], self.problems[part]
-        return Plan(problem.name, "feasible", given, (), 0, 0, Terms())
-
-
 def solve_apart(
     problems: list[Problem], outcome: Outcome, budget: Budget, solve: SolvePart
 ) -> None:
-    """Solve part after part, each with a share of the time left by the pairs it holds."""
+    """Solve part after part, or heavy ones side by side in processes of their own."""
     joint = Joint(problems, outcome)
-    weights = [1 + sum(len(s.candidates) for s in part.sessions) for part in problems]
-    marginal: dict[str, dict[str, int]] = {}
-    for k, part in enumerate(problems):
-        share = weights[k] / sum(weights[k:])
+    numbers = list(range(len(problems)))
+    heavy = [k for k in numbers if weight(problems[k]) > HEAVY_PAIRS]
+    light = [k for k in numbers if k not in set(heavy)]
+    if _is_worth_processes(budget, heavy):
+        # Here and not above: only large problems pay for it.
+        from dispatch.solver.crew import solve_side_by_side
+
+        _one_by_one(joint, light, budget, solve, others=sum(weight(problems[k]) for k in heavy))
+        solve_side_by_side(joint, heavy, budget)
+    else:
+        _one_by_one(joint, numbers, budget, solve)
+    outcome.marginal = joint.marginal
+
+
+def _is_worth_processes(budget: Budget, heavy: list[int]) -> bool:
+    """Counted work, or a processor's, is not shared: it would be counted in several places."""
+    several = budget.limits.workers > 1 and len(heavy) > 1 and not budget.limits.processor
+    return several and not budget.deterministic and budget.left() >= LEAST_SECONDS_FOR_PROCESSES
+
+
+def _one_by_one(
+    joint: Joint, numbers: list[int], budget: Budget, solve: SolvePart, others: int = 0
+) -> None:
+    """Each part with a share of the time left by the pairs it holds; once more where time is over.
+
+    Shares are guesses: what the easy parts leave is given to those that were not proven.
+    """
+    unproven = _once(joint, numbers, budget, solve, others)
+    if unproven and budget.left() > LEAST_SECONDS:
+        _once(joint, unproven, budget, solve, others)
+
+
+def _once(
+    joint: Joint, numbers: list[int], budget: Budget, solve: SolvePart, others: int
+) -> list[int]:
+    """Every part once; those that were not proven."""
+    weights = [weight(joint.problems[k]) for k in numbers]
+    unproven: list[int] = []
+    for n, k in enumerate(numbers):
+        share = weights[n] / (sum(weights[n:]) + others)
         seconds = max(budget.left() * share, min(budget.left(), LEAST_SECONDS))
         limits = replace(budget.limits, seconds=seconds)
-        plan = solve(part, limits, joint.start(k), _listener(joint, k))
+        plan = solve(joint.problems[k], limits, joint.start(k), _listener(joint, k))
         budget.spend(plan.seconds)
-        for kind, values in plan.marginal.items():
-            marginal.setdefault(kind, {}).update(values)
-        news = Progress(plan.cost, plan.bound, len(plan.unfilled), plan.seconds, plan)
-        joint.hear(k, news)
-    outcome.marginal = marginal
+        joint.finish(k, plan)
+        if plan.bound < plan.cost and not budget.is_stopped():
+            unproven.append(k)
+    return unproven
 
 
 def _listener(joint: Joint, part: int) -> Callable[[Progress], None]:

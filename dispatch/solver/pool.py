@@ -85,6 +85,19 @@ class Pool:
             self._frozen = (len(self), arrays)
         return self._frozen[1]
 
+    def entries(self, columns: Indices) -> tuple[Indices, Indices, Reals]:
+        """Rows, columns counted from nought, and values of some columns' entries."""
+        ptr, row, value = self.arrays()
+        counts = ptr[columns + 1] - ptr[columns]
+        begins = np.cumsum(counts) - counts
+        at = np.repeat(ptr[columns] - begins, counts) + np.arange(int(counts.sum()))
+        return row[at], np.repeat(np.arange(len(columns)), counts), value[at]
+
+    def entries_of(self, column: int) -> list[tuple[int, float]]:
+        """Rows and values of one column."""
+        first, last = self._ptr[column], self._ptr[column + 1]
+        return list(zip(self._row[first:last], self._value[first:last], strict=True))
+
     def is_elementary(self, column: int) -> bool:
         """Whether a route visits no session twice."""
         sessions = self.sessions[column]

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.blocks import Blocks, Flags, Reals
-from dispatch.solver.kernels import Found, Ground, Scratch, price_blocks
-from dispatch.solver.problem import SAME_PLACE_KM, Travel, estimated_steps
+from dispatch.solver.kernels import LANES, Found, Ground, Scratch, price_blocks
+from dispatch.solver.listing import Listed, Wish, list_blocks, through_blocks
 
 CHUNKS_PER_THREAD = 4
 
@@ -51,31 +51,18 @@ class Pricer:
             group=blocks.group,
             groups=blocks.groups,
             sites=blocks.sites,
-            pairwise=blocks.repeats(),
+            before=blocks.before,
+            at_place=blocks.at_place,
+            wide=blocks.wide,
         )
         self.largest = int(np.diff(blocks.ptr).max(initial=0))
+        self.most_sites = int(np.diff(blocks.group_ptr).max(initial=0))
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self._threads = threads
-        self._least = self._least_gain()
+        self._least = blocks.least
         sizes = np.diff(blocks.ptr).astype(float)
         # Roughly what one pricing of everything costs, for deterministic mode.
         self.seconds = 1e-5 + float((sizes**2 * (blocks.cap + 8.0)).sum()) * 2e-10
-
-    def _least_gain(self) -> Reals:
-        """Below this gain a node can be left out of any route without loss.
-
-        Leaving a visit out never lengthens the way by more than the rounding of travel times, and
-        never costs more load than its minutes; where ways are given as a matrix, or a visit is
-        shorter than what leaving it out could cost in time, nothing is left out.
-        """
-        blocks, problem = self.blocks, self.blocks.days.problem
-        if problem.travel.minutes is not None:
-            return np.full(len(blocks.session), -np.inf)
-        slack = rounding_slack(problem.travel)
-        minute = problem.costs.load_minute * blocks.minutes
-        least = -(problem.costs.travel_minute * slack + minute).astype(float)
-        least[blocks.minutes < slack + problem.travel.buffer] = -np.inf
-        return least
 
     def found(self, wanted: int) -> Found:
         """Room for the best few routes of every block."""
@@ -100,23 +87,53 @@ class Pricer:
             done.result()
 
     def _run(self, which: NDArray[np.int64], keep: Flags, gain: Reals, found: Found) -> None:
-        width = int(self.blocks.cap.max(initial=0)) + 1
-        scratch = Scratch(
+        price_blocks(which, keep, self.ground, self.scratch(gain), found)
+
+    def scratch(self, gain: Reals) -> Scratch:
+        """A table for one worker."""
+        width = -(-(int(self.blocks.cap.max(initial=0)) + 1) // LANES) * LANES
+        return Scratch(
             table=np.empty((self.largest, width)),
             kept=np.empty(self.largest, dtype=np.int32),
             gain=gain,
             best_at=np.empty((self.largest, width)),
-            active=np.empty(self.largest, dtype=np.int32),
             line=np.empty(width),
             ways=np.empty(self.largest, dtype=np.int32),
+            toll=np.empty((self.most_sites, self.most_sites)),
+            need=np.empty((self.most_sites, self.most_sites), dtype=np.int32),
+            arrived=np.empty((self.most_sites, self.most_sites), dtype=np.int32),
+            rows=np.empty(self.most_sites, dtype=np.int32),
+            tolls=np.empty(self.most_sites),
+            number=np.empty(self.largest, dtype=np.int32),
         )
-        price_blocks(which, keep, self.ground, scratch, found)
 
+    def through(self, gain: Reals) -> Reals:
+        """What the best route through each node is worth."""
+        best = np.empty(len(gain))
+        every = np.arange(self.blocks.count)
+        through_blocks(every, gain > self._least, self.ground, self.scratch(gain), best)
+        return best
 
-def rounding_slack(travel: Travel) -> int:
-    """How much longer than a way with a stop a direct way can be, through rounding alone."""
-    steps = estimated_steps(travel, SAME_PLACE_KM)
-    return max(1, steps) * travel.round_to
+    def listed(self, which: NDArray[np.int64], gain: Reals, allowed: Flags, wish: Wish) -> Listed:
+        """The routes of some blocks through allowed nodes that are worth nearly the best."""
+        rows, longest = len(which) * wish.most, max(1, int(self.blocks.cap.max(initial=0)))
+        listed = Listed(
+            block=np.empty(rows, dtype=np.int64),
+            nodes=np.empty((rows, longest), dtype=np.int32),
+            lengths=np.empty(rows, dtype=np.int32),
+            values=np.empty(rows),
+            best=np.empty(len(which)),
+            whole=np.empty(len(which), dtype=np.bool_),
+        )
+        count = list_blocks(which, allowed, wish, self.ground, self.scratch(gain), listed)
+        return Listed(
+            block=listed.block[:count],
+            nodes=listed.nodes[:count],
+            lengths=listed.lengths[:count],
+            values=listed.values[:count],
+            best=listed.best,
+            whole=listed.whole,
+        )
 
 
 def routes_of(found: Found, tolerance: float, at_least: Reals | None = None) -> list[Route]:

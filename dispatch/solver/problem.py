@@ -86,12 +86,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long the engine may think; deterministic work is counted, not timed."""
+    """How long the engine may think; deterministic work is counted, not timed.
+
+    With `processor` the seconds are those of the processor, all threads of the process together:
+    a measure that other work on the same machine does not disturb.
+    """
 
     seconds: float = 60
     seed: int = 0
     workers: int = 1
     deterministic: bool = False
+    processor: bool = False
 
 
 def distance_km(one: Place, other: Place) -> float:

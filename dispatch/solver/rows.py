@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from dispatch.solver.blocks import Blocks, Reals, is_flexible_team, wants_company
 from dispatch.solver.days import broken_pin_cost
+from dispatch.solver.kernels import Found
 from dispatch.solver.problem import week_of
 
 BANNED = -1e9
@@ -54,6 +55,8 @@ class Rows:
         self._caps()
         self._company()
         self.count = self._next()
+        self._surplus()
+        self._shared()
 
     def _next(self) -> int:
         return len(self.low)
@@ -159,6 +162,41 @@ class Rows:
                 nodes = [self.blocks.nodes_of(i, s) for i in sorted(days.preferred[s])]
                 self.company.append((row, np.concatenate(nodes).astype(np.int64)))
 
+    def _surplus(self) -> None:
+        """A seat given once too often can be given back for little: its dual has a floor.
+
+        Taking a visit out of a route costs no more than `least` says, so that the optimum stays
+        where it is while duals cannot run away below zero.
+        """
+        blocks, costs = self.blocks, self.problem.costs
+        value = blocks.least - blocks.base
+        if self.load_rows:
+            value = value - costs.load_minute * blocks.minutes
+        for _, nodes in self.company:
+            value[nodes] -= costs.discontinuity
+        floor = np.full(self.count, np.inf)
+        np.minimum.at(floor, self.node_row, value)
+        self.floor = np.where(np.isfinite(floor), floor, -np.inf)
+        self.seats = np.unique(self.node_row)
+        self.extras += [
+            Extra(-float(self.floor[row]), [(row, -1.0)])
+            for row in self.seats.tolist()
+            if np.isfinite(self.floor[row])
+        ]
+        self.seat_session = np.zeros(self.count, dtype=np.int64)
+        self.seat_session[self.node_row] = blocks.session
+
+    def _shared(self) -> None:
+        """By block its load and cap rows, by node its company row; below zero where there is none."""
+        both = [(self.load_rows.get(i, -1), self._cap_row(i, day)) for i, day in self.blocks.keys]
+        self.load_of_block, self.cap_of_block = np.array(both, np.int64).reshape(-1, 2).T
+        self.company_of_node = np.full(len(self.node_row), -1, dtype=np.int64)
+        for row, nodes in self.company:
+            self.company_of_node[nodes] = row
+
+    def _cap_row(self, i: int, day: int) -> int:
+        return self.cap_rows.get((i, week_of(day)), -1)
+
     def block_rows(self, b: int) -> list[int]:
         """The load and cap rows that count a block's minutes."""
         i, day = self.blocks.keys[b]
@@ -170,6 +208,11 @@ class Rows:
         """Duals moved to where they prove most: load within its price, caps not above zero."""
         duals = duals.copy()
         rate = float(self.problem.costs.load_minute)
+        seats = self.seats
+        dearest = self.worst()[self.seat_session[seats]]
+        duals[seats] = np.clip(duals[seats], self.floor[seats], dearest)
+        left = self.decision[self.seat_session[seats]] == LEAVE
+        duals[seats[left]] = BANNED
         loads, caps = list(self.load_rows.values()), list(self.cap_rows.values())
         duals[loads] = np.clip(duals[loads], -rate, rate)
         duals[caps] = np.minimum(duals[caps], 0.0)
@@ -179,18 +222,46 @@ class Rows:
 
     def gains(self, duals: Reals) -> Reals:
         """What each node is worth to a route under cleaned duals."""
-        gain = duals[self.node_row] + self.blocks.base
+        return self.gains_at(duals, np.arange(len(self.node_row)))
+
+    def gains_at(self, duals: Reals, nodes: Indices) -> Reals:
+        """The same for some nodes."""
+        blocks = self.blocks
+        gain = duals[self.node_row[nodes]] + blocks.base[nodes]
         if self.load_rows or self.cap_rows:
-            minute = np.zeros(self.blocks.count)
-            for b in range(self.blocks.count):
-                minute[b] = duals[self.block_rows(b)].sum()
-            gain += minute[self.blocks.block] * self.blocks.minutes
-        for row, nodes in self.company:
-            gain[nodes] += duals[row]
+            padded = np.append(duals, 0.0)
+            minute = padded[self.load_of_block] + padded[self.cap_of_block]
+            gain += minute[blocks.block[nodes]] * blocks.minutes[nodes]
+        if self.company:
+            gain += np.append(duals, 0.0)[self.company_of_node[nodes]]
         left = self.decision == LEAVE
         if left.any():
-            gain[left[self.blocks.session]] = BANNED
+            gain[left[blocks.session[nodes]]] = BANNED
         return gain
+
+    def lack(self, duals: Reals, found: Found) -> Reals:
+        """What each row lacks in the blocks' best routes: the slope of the bound at these duals."""
+        blocks = self.blocks
+        lack = np.zeros(self.count)
+        session = self.seat_session[self.seats]
+        wanted = duals[self.seats] < self.worst()[session]
+        left = self.seats[self.decision[session] == LEAVE]
+        lack[self.seats] = np.where(wanted, self.needed[session], 0.0)
+        for row, target in self.target.items():
+            lack[row] = target
+        for (i, week), row in self.cap_rows.items():
+            lack[row] = blocks.days.week_cap(i, week)
+        used = np.flatnonzero(found.values[:, 0] > 0)
+        lengths: Indices = found.lengths[used, 0]
+        inside = np.less(np.arange(int(found.routes.shape[2])), lengths[:, None])
+        nodes = found.routes[used, 0][inside]
+        np.subtract.at(lack, self.node_row[nodes], 1.0)
+        minutes = np.bincount(blocks.block[nodes], blocks.minutes[nodes], blocks.count)
+        for b in used.tolist() if self.load_rows or self.cap_rows else ():
+            for row in self.block_rows(b):
+                lack[row] -= minutes[b]
+        lack[left] = 0.0
+        return lack
 
     def bound(self, duals: Reals, best: Reals) -> float:
         """What cleaned duals prove, given the value of every block's best route under them."""
@@ -216,10 +287,9 @@ class Rows:
             if self.decision[s] == LEAVE:
                 total += session.unfilled_cost * session.needed
                 continue
-            rate = self.problem.costs.shift
+            rate, first = self.problem.costs.shift, session.earliest_start
             begun = (
-                session.needed * float(duals[row]) + rate * (start - session.earliest_start)
-                for start, row in starts
+                session.needed * float(duals[row]) + rate * (start - first) for start, row in starts
             )
             total += min(session.needed * float(worst[s]), *begun)
         return total

@@ -6,7 +6,7 @@ import numpy as np
 
 from dispatch.solver.ascent import Ascent
 from dispatch.solver.blocks import Blocks
-from dispatch.solver.branch import Branching
+from dispatch.solver.branch import Branched, Branching, Warm
 from dispatch.solver.budget import Budget
 from dispatch.solver.colgen import ColumnGeneration, Proof
 from dispatch.solver.days import Days
@@ -18,16 +18,10 @@ from dispatch.solver.pricing import Pricer, Route
 from dispatch.solver.rota import Rota
 from dispatch.solver.rows import FREE, Rows
 
-# Ascent is cheap beside a large master and dear beside a small one.
-LEAST_ROUNDS, MOST_ROUNDS, BLOCKS_PER_ROUND = 20, 150, 3
-PUSH_ROUNDS, MOST_PUSHES = 60, 8
+ASCENT_ROUNDS = 40
 CONVERGED = 1e-4
 # Shares of the time limit after which a stage hands over to the next, converged or not.
-ASCEND_UNTIL, EARLY_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL = 0.2, 0.25, 0.5, 0.6
-LATE_FROM, DIVE_UNTIL = 0.72, 0.85
-# From this size on convergence takes long enough to be worth a better plan before it.
-MANY_BLOCKS = 300
-LEAST_SLACK, MOST_SLACK = 200.0, 3000.0
+ASCEND_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL, LATE_FROM, DIVE_UNTIL = 0.15, 0.5, 0.6, 0.7, 0.8
 
 
 class Search:
@@ -46,43 +40,44 @@ class Search:
     def run(self) -> None:
         """Improve and prove until optimal, out of time or stopped."""
         self.pool_columns(self.outcome.assignments)
-        until = self.budget.limits.seconds
-        self.generation.until = GENERATE_UNTIL * until
+        self.generation.until = GENERATE_UNTIL * self.budget.limits.seconds
         best = self._converged()
         self.outcome.marginal = self._marginal(best)
-        self.generation.until = until * BRANCH_UNTIL
-        branching = Branching(self.generation, float(self.outcome.best))
-        branched = branching.run(best, self.prove, lambda: self.is_past(BRANCH_UNTIL))
-        self.generation.until = until
-        chosen = Dive(self.generation, branched.proof).run(
-            lambda: self.is_past(LATE_FROM), lambda: self.is_past(DIVE_UNTIL)
-        )
-        self.rows.decision[:] = FREE
-        self.offer(chosen)
-        self._neighbourhoods(branched.proof, until=1.0)
+        self.generation.until = BRANCH_UNTIL * self.budget.limits.seconds
+        branching = Branching(self.generation, float(self.outcome.best), best)
+        branched = branching.run(self.prove, lambda: self.is_past(BRANCH_UNTIL))
+        self.generation.until = self.budget.limits.seconds
+        chosen = self._dive(branched)
+        self._neighbourhoods(branched, chosen)
 
     def _converged(self) -> Proof:
-        """Column generation, pushed on by ascent from where the bound stalls."""
+        """Ascent for a rough idea of what sessions are worth, then column generation."""
         ceiling = float(self.outcome.best)
-        rounds = min(MOST_ROUNDS, LEAST_ROUNDS + self.blocks.count // BLOCKS_PER_ROUND)
-        best = Ascent(self.generation, ceiling).run(
-            rounds, on_bound=self.prove, is_over=lambda: self.is_past(ASCEND_UNTIL)
+        rough = Ascent(self.generation, ceiling).run(
+            ASCENT_ROUNDS, on_bound=self.prove, is_over=lambda: self.is_past(ASCEND_UNTIL)
         )
-        if self.blocks.count >= MANY_BLOCKS:
-            self._neighbourhoods(best, until=EARLY_UNTIL)
-        for _ in range(MOST_PUSHES):
-            best = self.generation.converge(best, gap=CONVERGED, on_bound=self.prove)
-            met = best.relaxed - best.bound <= CONVERGED * max(1.0, best.bound)
-            if met or self.is_past(GENERATE_UNTIL):
-                break
-            best = Ascent(self.generation, best.relaxed).run(
-                PUSH_ROUNDS,
-                best,
-                on_bound=self.prove,
-                is_over=lambda: self.is_past(GENERATE_UNTIL),
-            )
-        self.prove(best.bound)
-        return best
+        source = self.generation.interior(rough)
+        return self.generation.converge(source, rough, gap=CONVERGED, on_bound=self.prove)
+
+    def _dive(self, branched: Branched) -> dict[int, int]:
+        """A plan from the best leaf, by block: the dive's, or the best so far where that is over."""
+        if self.is_past(DIVE_UNTIL) or self.outcome.is_optimal():
+            return self.pool_columns(self.outcome.assignments)
+        dive = Dive(self.generation, Warm(self.generation, branched.proof))
+        chosen = dive.run(lambda: self.is_past(LATE_FROM), lambda: self.is_past(DIVE_UNTIL))
+        self.offer(chosen)
+        return {self.pool.block[c]: c for c in chosen}
+
+    def _neighbourhoods(self, branched: Branched, chosen: dict[int, int]) -> None:
+        """Search clusters of days to the end, under the decisions of the best leaf."""
+        seed = self.budget.limits.seed
+        search = Neighbourhood(self.generation, branched.proof, seed)
+        search.improve(
+            chosen,
+            lambda better: self.offer(better.values()),
+            lambda: self.is_past(1.0) or self.outcome.is_optimal(),
+        )
+        self.rows.decision[:] = FREE
 
     def _marginal(self, proof: Proof) -> dict[str, dict[str, int]]:
         """What one more seat of a session, and one more such interpreter, would save."""
@@ -107,19 +102,6 @@ class Search:
     def is_past(self, share: float) -> bool:
         """Whether this share of the time is over, or all is."""
         return self.budget.is_over() or self.budget.elapsed() > share * self.budget.limits.seconds
-
-    def _neighbourhoods(self, proof: Proof, until: float) -> None:
-        """Search clusters of days among the routes known by now, for a share of the time."""
-        slack = float(self.outcome.best) - proof.bound
-        slack = min(MOST_SLACK, max(LEAST_SLACK, slack))
-        seed = self.budget.limits.seed
-        search = Neighbourhood(self.generation, proof, slack, seed)
-        chosen = self.pool_columns(self.outcome.assignments)
-        search.improve(
-            chosen,
-            lambda better: self.offer(better.values()),
-            lambda: self.is_past(until) or self.outcome.is_optimal(),
-        )
 
     def prove(self, bound: float) -> None:
         """Report a bound; costs are whole numbers."""

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from dispatch.web import home, offers, offers_log, schedule
+from dispatch.web import beside, home, offers, offers_log, overrides, schedule
 from dispatch.web.board_pages import BOARD_BLUEPRINTS, BOARD_NAVIGATION
 from dispatch.web.offers_frame import count_waiting
 from foundation.permissions import Permission
@@ -11,9 +11,11 @@ from foundation.wording import say
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *BOARD_BLUEPRINTS,
+    beside.bp,
     home.bp,
     offers.bp,
     offers_log.bp,
+    overrides.bp,
     schedule.bp,
 )
 NAVIGATION: tuple[Entry, ...] = (
@@ -53,5 +55,14 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=Permission.BOARD_READ,
         within=("/offers/log",),
         order=40,
+    ),
+    Entry(
+        label=say("Overrides"),
+        endpoint="overrides.index",
+        icon="shield",
+        permission=Permission.ASSIGNMENT_CHANGE,
+        within=("/overrides",),
+        order=41,
+        count=overrides.count_waiting,
     ),
 )

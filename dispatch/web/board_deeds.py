@@ -13,10 +13,11 @@ from dispatch.service import (
     offers,
     offers_ending,
     planning,
+    planning_fixes,
 )
 from dispatch.web import board_address
 from dispatch.web.board import render_board
-from dispatch.web.board_forms import DeedForm, PinForm
+from dispatch.web.board_forms import DeedForm, HandoverForm, PinForm
 from foundation.errors import Conflict, DomainError, Forbidden, NotFound
 from foundation.permissions import Permission
 from foundation.web.guards import requires
@@ -119,6 +120,19 @@ def assign(day: str, session_id: UUID) -> ResponseReturnValue:
                 agreed_with=form.agreement(),
             )
         return _("%(name)s is confirmed.", name=made.interpreter.full_name)
+
+    return _do(day, deed)
+
+
+@bp.post("/dispatch/<day>/sessions/<uuid:session_id>/handover")
+@requires(Permission.PLAN_RUN)
+def hand_over(day: str, session_id: UUID) -> ResponseReturnValue:
+    """Put a handover that would fill a session into the draft, to be reviewed and sent."""
+    form = HandoverForm()
+
+    def deed(uow: UnitOfWork) -> str:
+        planning_fixes.draft_handover(uow, form.of(session_id))
+        return _("Both changes are in the draft. Nobody has been told yet.")
 
     return _do(day, deed)
 

@@ -9,6 +9,7 @@ from wtforms.validators import Length, Optional
 
 from dispatch.service.board_lanes import Region
 from dispatch.service.board_queue import Sort
+from dispatch.service.planning_fixes import Handover
 from foundation.errors import refuse
 from foundation.i18n import label
 from foundation.web.forms import Form, choices
@@ -107,13 +108,17 @@ class DeedForm(Form):
 
     def start(self) -> datetime:
         """From when, as an instant."""
-        try:
-            found = datetime.fromisoformat(self.starts_at.data or "")
-        except ValueError:
-            found = None
-        if found is None or found.tzinfo is None:
-            raise refuse("starts_at", say("Give a start."))
-        return found.astimezone(UTC)
+        return _instant(self.starts_at.data)
+
+
+def _instant(text: str | None) -> datetime:
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise refuse("starts_at", say("Give a start."))
+    return found.astimezone(UTC)
 
 
 def _uuid(name: str, text: str | None) -> UUID:
@@ -121,6 +126,25 @@ def _uuid(name: str, text: str | None) -> UUID:
         return UUID(text or "")
     except ValueError:
         raise refuse(name, say("Choose an interpreter.")) from None
+
+
+class HandoverForm(Form):
+    """Who hands which session to whom, to take the one in question, and from when."""
+
+    interpreter = HiddenField()
+    starts_at = HiddenField()
+    other_session = HiddenField()
+    other_interpreter = HiddenField()
+
+    def of(self, session_id: UUID) -> Handover:
+        """The handover that frees somebody for a session."""
+        return Handover(
+            session_id=session_id,
+            giver=_uuid("interpreter", self.interpreter.data),
+            starts_at=_instant(self.starts_at.data),
+            other_session_id=_uuid("other_session", self.other_session.data),
+            taker=_uuid("other_interpreter", self.other_interpreter.data),
+        )
 
 
 class PinForm(Form):

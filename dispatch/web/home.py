@@ -3,7 +3,8 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from dispatch.service import offers_seen
+from dispatch.domain.states import PlaceState
+from dispatch.service import beside_seen, ladder_home, offers_seen
 from dispatch.web.offers_frame import frame_of
 from foundation.permissions import Permission
 from foundation.web.guards import requires
@@ -15,8 +16,13 @@ bp = Blueprint("home", __name__, template_folder="../templates")
 @bp.get("/home")
 @requires(Permission.OFFER_ANSWER)
 def show() -> ResponseReturnValue:
-    """The next session, the offers that wait, and this week."""
+    """The next session, the offers that wait, places beside a mentor, this week and the ladder."""
     with reading() as uow:
         return render_template(
-            "dispatch/home.html", home=offers_seen.see_home(uow), **frame_of(uow)
+            "dispatch/home.html",
+            home=offers_seen.see_home(uow),
+            places=beside_seen.see_own(uow),
+            rung=ladder_home.next_rung(uow),
+            P=PlaceState,
+            **frame_of(uow),
         )

@@ -4,15 +4,16 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from dispatch.domain.states import RunKind
 from dispatch.service import planning, planning_send
 from dispatch.service.board_run import find_run, read_causes, read_run_view
 from dispatch.web import board_address
 from dispatch.web.board import frame_of, render_board
 from dispatch.web.board_forms import PlanForm
-from dispatch.web.plans_words import run_words
+from dispatch.web.plans_words import run_words, worth_rows
 from foundation.errors import DomainError, Forbidden, NotFound
 from foundation.permissions import Permission
 from foundation.web.guards import requires
@@ -27,15 +28,16 @@ bp = Blueprint("plans", __name__, template_folder="../templates")
 @bp.post("/dispatch/<day>/runs")
 @requires(Permission.PLAN_RUN)
 def start(day: str) -> ResponseReturnValue:
-    """Ask for a draft of this day and some after it."""
+    """Ask for a draft of this day and some after it: the best plan, or the fewest changes."""
     first = board_address.day_of(day)
+    kind = RunKind.REPAIR if request.form.get("kind") == RunKind.REPAIR else RunKind.PLAN
     form = PlanForm(usual_seconds=office().settings.plan_seconds)
     if not form.validate():
         return render_board(first, plan_form=form)[0], 422
     last = first + timedelta(days=int(form.days.data) - 1)
     try:
         with unit_of_work() as uow:
-            planning.ask_for_plan(uow, first, last, int(form.seconds.data))
+            planning.ask_for_plan(uow, first, last, int(form.seconds.data), kind=kind)
     except DomainError as error:
         return render_board(first, error)
     return redirect(board_address.here(first), code=303)
@@ -48,11 +50,13 @@ def show(day: str, run_id: UUID) -> ResponseReturnValue:
     on = board_address.day_of(day)
     with reading() as uow:
         found = find_run(uow, on, run_id)
+        view = read_run_view(uow, found, on)
         return render_template(
             "dispatch/run.html",
             causes=read_causes(uow, found),
+            worth=worth_rows(view),
             **frame_of(on, uow.now, uow.today),
-            **run_words(read_run_view(uow, found, on)),
+            **run_words(view),
         )
 
 

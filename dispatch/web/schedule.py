@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from dispatch.service import assignments_ending, notices, offers_seen
+from dispatch.service import assignments_ending, beside_places, notices, offers_seen
 from dispatch.web.offers_frame import frame_of
 from foundation.permissions import Permission
 from foundation.web.guards import requires
@@ -42,6 +42,7 @@ def assignment(assignment_id: UUID) -> ResponseReturnValue:
         return render_template(
             "dispatch/assignment.html",
             own=offers_seen.see_assignment(uow, assignment_id),
+            beside=beside_places.find_beside(uow, assignment_id),
             centre=notices.centre_phone(uow),
             closes_after=uow.settings.disclosure_hours_after,
             **frame_of(uow),

@@ -12,7 +12,16 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from foundation.database import is_busy
-from foundation.errors import Conflict, DomainError, Forbidden, Gone, NotFound, Refused
+from foundation.errors import (
+    Conflict,
+    DomainError,
+    Forbidden,
+    Gone,
+    NotFound,
+    Refused,
+    TooOften,
+    Unavailable,
+)
 from foundation.web.translation import language, words
 from foundation.wording import Wording, say
 
@@ -22,6 +31,8 @@ STATUS: dict[type[DomainError], int] = {
     Conflict: 409,
     Gone: 410,
     Refused: 422,
+    TooOften: 429,
+    Unavailable: 503,
 }
 
 # status: what happened, and what can be done about it

@@ -1,6 +1,6 @@
 """How times, lengths and names read in templates."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import cast
 
@@ -34,6 +34,11 @@ def spoken_day(value: datetime | date) -> str:
     return i18n.day_text(day, language())
 
 
+def last_day(end: date) -> str:
+    """The last day of something that ends before `end`, with its year: 2029년 10월 31일 수요일."""
+    return i18n.day_text(end - timedelta(days=1), language(), year=True)
+
+
 def short_day(value: datetime | date) -> str:
     """Date in narrow places."""
     day = local(value).date() if isinstance(value, datetime) else value
@@ -65,6 +70,7 @@ FILTERS = (
     local_clock,
     spoken_clock,
     spoken_day,
+    last_day,
     short_day,
     spoken_instant,
     minutes,

@@ -17,6 +17,7 @@ class Entry:
     """A line of the menu. `within` are path prefixes under which it counts as the current one.
 
     `count` may say how many things wait there. Whoever holds `unless` has a better entry elsewhere.
+    A `public` entry is shown to whoever is not signed in, and to nobody else.
     """
 
     label: Wording
@@ -28,6 +29,7 @@ class Entry:
     phone: bool = False
     unless: Permission | None = None
     count: Callable[[], int] | None = None
+    public: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,26 +65,34 @@ def is_on_phone(who: Actor) -> bool:
 
 
 _PHONE_PERMISSIONS = frozenset(
-    {Permission.PROFILE_OWN, Permission.OFFER_ANSWER, Permission.AVAILABILITY_CHANGE_OWN}
+    {
+        Permission.PROFILE_OWN,
+        Permission.OFFER_ANSWER,
+        Permission.AVAILABILITY_CHANGE_OWN,
+        Permission.LEARNING_OWN,
+    }
 )
 
 
 def _is_for(entry: Entry, who: Actor) -> bool:
-    if who.user_id is None:
-        return False
+    if who.user_id is None or entry.public:
+        return who.user_id is None and entry.public
     if entry.unless is not None and who.may(entry.unless):
         return False
     return entry.permission is None or who.may(entry.permission)
 
 
 def _menu(entries: list[Entry]) -> list[Shown]:
-    """The entries as they are shown; where several match the address, the closest is the current."""
-    closest = max((_closeness(entry) for entry in entries), default=0)
-    return [_shown(entry, is_current=0 < closest == _closeness(entry)) for entry in entries]
+    """The entries as they are shown; where several match the address, the last of the closest is it."""
+    current = max(reversed(entries), key=_closeness, default=None)
+    if current is not None and not _closeness(current):
+        current = None
+    return [_shown(entry, is_current=entry is current) for entry in entries]
 
 
 def _closeness(entry: Entry) -> int:
-    return max((len(path) for path in entry.within if request.path.startswith(path)), default=0)
+    inside = (path for path in entry.within if f"{request.path}/".startswith(f"{path}/"))
+    return max(map(len, inside), default=0)
 
 
 def _shown(entry: Entry, *, is_current: bool) -> Shown:

@@ -8,7 +8,7 @@ from accounts.domain.cities import CITIES
 from foundation.errors import Problems
 from foundation.wording import Wording, say
 from interpreters.domain.languages import Direction, Language, Level
-from interpreters.domain.qualifications import CertificationLevel, Modality
+from interpreters.domain.qualifications import Modality
 from interpreters.domain.standing import Employment, Gender
 
 LONGEST_NAME, LONGEST_NOTES, LONGEST_CODE = 120, 500, 40
@@ -26,16 +26,6 @@ class Spoken:
     language: Language
     level: Level = Level.NATIVE
     direction: Direction = Direction.BOTH
-
-
-@dataclass(frozen=True)
-class Certified:
-    """A certification held from `valid_from` up to, not including, `valid_until`."""
-
-    level: CertificationLevel
-    language: Language
-    valid_from: date
-    valid_until: date
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,17 +11,17 @@ from foundation.errors import NotFound
 from foundation.permissions import Permission
 from foundation.tidy import tidy
 from foundation.work import UnitOfWork
+from interpreters.domain.ids import InterpreterId
 from interpreters.domain.search import Search
 from interpreters.domain.standing import Standing
-from interpreters.domain.validity import is_valid
 from interpreters.store import queries
-from interpreters.store.tables import HeldCertification, Interpreter
+from interpreters.store.tables import Interpreter
 
 HISTORY_LENGTH = 50
 
 
 def list_active(uow: UnitOfWork) -> Sequence[Interpreter]:
-    """Everybody who may be sent, with languages, certifications and restrictions, by code."""
+    """Everybody who may be sent, with languages and restrictions, by code."""
     return queries.list_with_standing(uow.db, Standing.ACTIVE)
 
 
@@ -48,10 +48,15 @@ def find_by_user(uow: UnitOfWork, user_id: UUID | None) -> Interpreter | None:
     return None if user_id is None else queries.find_by_user(uow.db, user_id)
 
 
-def search(uow: UnitOfWork, wanted: Search) -> sa.Select[Interpreter]:
-    """The question for a list of people, to be paged."""
+def search(
+    uow: UnitOfWork, wanted: Search, among: sa.Select[InterpreterId] | None = None
+) -> sa.Select[Interpreter]:
+    """The question for a list of people, to be paged.
+
+    `among` narrows it to whom an upper package knows, say the holders of a certification.
+    """
     uow.require(Permission.ROSTER_READ)
-    return queries.search(wanted, uow.today)
+    return queries.search(wanted, among)
 
 
 def open_record(uow: UnitOfWork, interpreter_id: UUID) -> Interpreter:
@@ -94,15 +99,6 @@ def phone_number_of(uow: UnitOfWork, interpreter: Interpreter) -> str:
 def phone_place(interpreter: Interpreter) -> tuple[object, ...]:
     """Where a phone number is sealed: moved elsewhere it does not open."""
     return ("interpreter", "sealed_phone_number", interpreter.id)
-
-
-def certifications_on(uow: UnitOfWork, interpreter: Interpreter) -> list[HeldCertification]:
-    """The certifications that count today."""
-    return [
-        held
-        for held in interpreter.certifications
-        if is_valid(held.valid_from, held.valid_until, uow.today)
-    ]
 
 
 def searched_text(text: str) -> str:

@@ -10,11 +10,10 @@ from foundation.errors import NotFound
 from foundation.permissions import Permission
 from foundation.tabular import ImportKind
 from foundation.work import UnitOfWork
-from interpreters.domain.qualifications import CertificationLevel, Modality
+from interpreters.domain.qualifications import Modality
 from interpreters.service.imports import INTERPRETERS
 from interpreters.service.restriction_imports import RESTRICTIONS
 from interpreters.store import queries
-from interpreters.store.tables import Interpreter
 
 KINDS: dict[str, ImportKind] = {kind.name: kind for kind in (INTERPRETERS, RESTRICTIONS)}
 FORMATS = ("csv", "xlsx")
@@ -54,24 +53,9 @@ def _interpreters(uow: UnitOfWork) -> Iterator[dict[str, str]]:
             "max_minutes_per_week": str(person.max_minutes_per_week),
             "min_break_minutes": str(person.min_break_minutes),
             "languages": joined(f"{s.language}:{s.level}:{s.direction}" for s in person.languages),
-            "certifications": _certifications(person),
             "vetted_until": _day(person.vetted_until),
             "notes": person.notes,
         }
-
-
-def _certifications(person: Interpreter) -> str:
-    spoken = [s.language for s in person.languages]
-    ladder = list(CertificationLevel)
-    held = sorted(
-        person.certifications,
-        key=lambda c: (
-            spoken.index(c.language) if c.language in spoken else len(spoken),
-            ladder.index(c.level),
-            c.valid_from,
-        ),
-    )
-    return joined(f"{c.level}:{c.language}:{c.valid_from}:{c.valid_until}" for c in held)
 
 
 def _restrictions(uow: UnitOfWork) -> Iterator[dict[str, str]]:

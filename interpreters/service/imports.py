@@ -1,4 +1,4 @@
-"""The roster from a file: people by their code, with languages and certifications."""
+"""The roster from a file: people by their code, with their languages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,12 +20,11 @@ from interpreters.domain.profile import (
     LONGEST_CODE,
     LONGEST_NAME,
     LONGEST_NOTES,
-    Certified,
     Profile,
     Spoken,
     check_profile,
 )
-from interpreters.domain.qualifications import CertificationLevel, Modality
+from interpreters.domain.qualifications import Modality
 from interpreters.domain.standing import (
     Employment,
     Gender,
@@ -35,10 +34,10 @@ from interpreters.domain.standing import (
 )
 from interpreters.service import roster
 from interpreters.store import queries
-from interpreters.store.tables import HeldCertification, Interpreter
+from interpreters.store.tables import Interpreter
 
-# A part of a cell: "vi:native:both" and "L2:vi:2025-03-01:2028-03-01".
-_LANGUAGE_PARTS, _CERTIFICATION_PARTS = 3, 4
+# A part of a cell: "vi:native:both".
+_LANGUAGE_PARTS = 3
 _COLUMN_OF = {"full_name": "name"}
 
 
@@ -51,7 +50,6 @@ class _Person:
     email: str
     standing: Standing
     profile: Profile
-    certifications: tuple[Certified, ...] | None
 
 
 @dataclass(frozen=True)
@@ -98,8 +96,7 @@ def _read(row: Row, held: Interpreter | None, problems: list[RowProblem]) -> _Pe
             cells.take(refused, _COLUMN_OF)
     email = folded_email(row["email"])
     standing = cells.member("standing", Standing)
-    certified = _certified(cells) if "certifications" in row else None
-    return _Person(cells, code, email, standing, profile, certified)
+    return _Person(cells, code, email, standing, profile)
 
 
 def _profile(cells: Cells, held: Interpreter | None) -> Profile:
@@ -167,34 +164,6 @@ def _languages(cells: Cells) -> tuple[Spoken, ...]:
     return tuple(found)
 
 
-def _certified(cells: Cells) -> tuple[Certified, ...]:
-    column = "certifications"
-    found: list[Certified] = []
-    for part in cells.parts(column):
-        pieces = [piece.strip() for piece in part.split(":")]
-        if len(pieces) != _CERTIFICATION_PARTS:
-            reason = say("“%(part)s” is not like L2:vi:2025-03-01:2028-03-01.", part=part)
-            cells.problem(column, reason)
-            continue
-        certified = Certified(
-            cells.as_member(column, pieces[0], CertificationLevel),
-            cells.as_member(column, pieces[1], Language),
-            cells.as_day(column, pieces[2]),
-            cells.as_day(column, pieces[3]),
-        )
-        if cells.ok and certified.valid_until <= certified.valid_from:
-            cells.problem(column, say("“%(part)s” ends before it starts.", part=part))
-        elif cells.ok and any(_overlap(certified, other) for other in found):
-            cells.problem(column, say("“%(part)s” overlaps another of its kind.", part=part))
-        found.append(certified)
-    return tuple(found)
-
-
-def _overlap(a: Certified, b: Certified) -> bool:
-    same = (a.level, a.language) == (b.level, b.language)
-    return same and a.valid_from < b.valid_until and b.valid_from < a.valid_until
-
-
 def _check(person: _Person, known: _Known) -> None:
     held = known.people.get(person.code)
     if held is not None and person.cells.ok and held.standing is not person.standing:
@@ -218,7 +187,6 @@ def _write(uow: UnitOfWork, person: _Person, known: _Known) -> None:
     if held is None:
         added = roster.build(uow, person.profile, code=person.code, standing=person.standing)
         added.user_id = account
-        added.certifications = [_row(c) for c in person.certifications or ()]
         uow.db.add(added)
         facts = {"code": person.code, "standing": person.standing}
         uow.record("interpreter.admitted", subject=added.id, **facts)
@@ -227,32 +195,11 @@ def _write(uow: UnitOfWork, person: _Person, known: _Known) -> None:
     if "email" in person.cells.row and held.user_id != account:
         held.user_id = account
         changed.append("account")
-    if person.certifications is not None and _write_certifications(held, person.certifications):
-        changed.append("certifications")
     if changed:
         held.changed_at = uow.now
         uow.record("interpreter.changed", subject=held.id, fields=changed)
     if held.standing is not person.standing:
         roster.apply_move(uow, held, person.standing, MoveReason.IMPORTED)
-
-
-def _write_certifications(held: Interpreter, wanted: tuple[Certified, ...]) -> bool:
-    before = {
-        Certified(c.level, c.language, c.valid_from, c.valid_until): c for c in held.certifications
-    }
-    if set(before) == set(wanted):
-        return False
-    held.certifications = [before.get(certified) or _row(certified) for certified in wanted]
-    return True
-
-
-def _row(certified: Certified) -> HeldCertification:
-    return HeldCertification(
-        level=certified.level,
-        language=certified.language,
-        valid_from=certified.valid_from,
-        valid_until=certified.valid_until,
-    )
 
 
 INTERPRETERS = ImportKind(
@@ -268,11 +215,10 @@ INTERPRETERS = ImportKind(
         "max_minutes_per_day",
         "max_minutes_per_week",
         "min_break_minutes",
-        "certifications",
         "vetted_until",
         "notes",
     ),
-    dates=("certifications", "vetted_until"),
+    dates=("vetted_until",),
     unique=("code",),
     chunk=200,
     label=say("Interpreters"),

@@ -1,7 +1,6 @@
 """Every question that the roster asks of the database."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,7 +12,7 @@ from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Modality
 from interpreters.domain.search import Search
 from interpreters.domain.standing import Standing
-from interpreters.store.tables import HeldCertification, Interpreter, Restriction, SpokenLanguage
+from interpreters.store.tables import Interpreter, Restriction, SpokenLanguage
 
 # SQLite takes at most 32,766 values in one statement.
 _AT_ONCE = 10_000
@@ -33,16 +32,15 @@ _COLUMNS = {
 
 
 def whole() -> sa.Select[Interpreter]:
-    """Interpreters with their languages, certifications and restrictions."""
+    """Interpreters with their languages and restrictions."""
     return sa.select(Interpreter).options(
         selectinload(Interpreter.languages),
-        selectinload(Interpreter.certifications),
         selectinload(Interpreter.restrictions).joinedload(Restriction.organisation),
     )
 
 
-def search(wanted: Search, today: date) -> sa.Select[Interpreter]:
-    """The question for one list of people, in its order."""
+def search(wanted: Search, among: sa.Select[InterpreterId] | None = None) -> sa.Select[Interpreter]:
+    """The question for one list of people, in its order; only those `among` some if given."""
     query = whole().where(Interpreter.standing.in_(wanted.standings))
     if wanted.text:
         query = query.where(
@@ -55,24 +53,13 @@ def search(wanted: Search, today: date) -> sa.Select[Interpreter]:
         query = query.where(Interpreter.languages.any(SpokenLanguage.language == wanted.language))
     if wanted.city:
         query = query.where(Interpreter.city == wanted.city)
-    if wanted.level is not None:
-        query = query.where(Interpreter.certifications.any(_holds(wanted, today)))
+    if among is not None:
+        query = query.where(Interpreter.id.in_(among))
     if wanted.modality is not None:
         query = query.where(_COLUMNS[wanted.modality])
     columns = _SORTS.get(wanted.sort.removeprefix("-"), _SORTS["name"])
     down = wanted.sort.startswith("-")
     return query.order_by(*(c.desc() if down else c for c in columns), Interpreter.code)
-
-
-def _holds(wanted: Search, today: date) -> sa.ColumnElement[bool]:
-    held = sa.and_(
-        HeldCertification.level == wanted.level,
-        HeldCertification.valid_from <= today,
-        HeldCertification.valid_until > today,
-    )
-    if wanted.language is None:
-        return held
-    return sa.and_(held, HeldCertification.language == wanted.language)
 
 
 def list_with_standing(db: Session, standing: Standing) -> Sequence[Interpreter]:
@@ -125,11 +112,6 @@ def list_codes(db: Session, prefix: str) -> Sequence[str]:
     return db.scalars(
         sa.select(Interpreter.code).where(Interpreter.code.startswith(prefix, autoescape=True))
     ).all()
-
-
-def find_certification(db: Session, certification_id: UUID) -> HeldCertification | None:
-    """By id."""
-    return db.get(HeldCertification, certification_id)
 
 
 def find_restriction(db: Session, restriction_id: UUID) -> Restriction | None:

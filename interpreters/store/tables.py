@@ -1,4 +1,4 @@
-"""The roster: people, their languages, certifications and restrictions."""
+"""The roster: people, their languages and restrictions."""
 
 import uuid
 from datetime import date, datetime
@@ -12,7 +12,6 @@ from foundation.database import Base, stored_enum
 from foundation.geo import Point
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
-from interpreters.domain.qualifications import CertificationLevel
 from interpreters.domain.standing import Employment, Gender, RestrictionKind, Standing
 
 
@@ -59,12 +58,6 @@ class Interpreter(Base):
     languages: Mapped[list["SpokenLanguage"]] = relationship(
         lazy="raise", init=False, cascade="all, delete-orphan", order_by="SpokenLanguage.position"
     )
-    certifications: Mapped[list["HeldCertification"]] = relationship(
-        lazy="raise",
-        init=False,
-        cascade="all, delete-orphan",
-        order_by="HeldCertification.valid_from",
-    )
     restrictions: Mapped[list["Restriction"]] = relationship(
         lazy="raise", init=False, cascade="all, delete-orphan"
     )
@@ -91,25 +84,6 @@ class SpokenLanguage(Base):
     level: Mapped[Level] = mapped_column(stored_enum(Level))
     direction: Mapped[Direction] = mapped_column(stored_enum(Direction))
     position: Mapped[int] = mapped_column(default=0)
-
-
-class HeldCertification(Base):
-    """A certification somebody holds, from `valid_from` up to, not including, `valid_until`."""
-
-    __tablename__ = "held_certification"
-    __table_args__ = (
-        sa.UniqueConstraint("interpreter_id", "level", "language", "valid_from"),
-        sa.CheckConstraint("valid_from < valid_until", name="ends_after_it_starts"),
-    )
-
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
-    interpreter_id: Mapped[InterpreterId] = mapped_column(
-        sa.ForeignKey("interpreter.id", ondelete="CASCADE"), init=False
-    )
-    level: Mapped[CertificationLevel] = mapped_column(stored_enum(CertificationLevel))
-    language: Mapped[Language] = mapped_column(stored_enum(Language))
-    valid_from: Mapped[date]
-    valid_until: Mapped[date]
 
 
 class Restriction(Base):

@@ -28,7 +28,7 @@ from foundation.web.translation import gettext, language
 from foundation.wording import say
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.profile import Profile, Spoken
-from interpreters.domain.qualifications import CertificationLevel, Modality
+from interpreters.domain.qualifications import Modality
 from interpreters.domain.standing import (
     Employment,
     Gender,
@@ -167,22 +167,6 @@ class MoveForm(Form):
         """Offer the moves that are allowed."""
         self.to.choices = named(standings)
         self.reason.choices = named(r for r in MoveReason if r is not MoveReason.IMPORTED)
-
-
-class CertificationForm(Form):
-    """A certification that somebody holds."""
-
-    level = SelectField(say("Level").text)
-    language = SelectField(say("Language").text)
-    valid_from = DateField(
-        say("Valid from").text, [Required(say("Give a date, such as 2026-11-30."))]
-    )
-    valid_until = DateField(say("Ends on").text, [Optional()])
-
-    def offer(self, languages: Iterable[Language]) -> None:
-        """Offer the person's languages."""
-        self.level.choices = named(CertificationLevel)
-        self.language.choices = named(languages)
 
 
 class RestrictionForm(Form):

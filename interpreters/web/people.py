@@ -1,10 +1,11 @@
 """The roster's pages for the office: list, record, form, files."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+import sqlalchemy as sa
 from flask import (
     Blueprint,
     current_app,
@@ -27,12 +28,13 @@ from foundation.web.pages import page_number, paged
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import actor, office, reading, unit_of_work
-from foundation.work import begin
+from foundation.work import UnitOfWork, begin
+from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel, Modality
 from interpreters.domain.search import Search
 from interpreters.domain.standing import MOVES, Standing
-from interpreters.domain.validity import applies, days_left, is_valid
+from interpreters.domain.validity import applies
 from interpreters.service import directory, exports, roster
 from interpreters.web.forms import LEAST_LANGUAGE_ROWS, MoveForm, PersonForm, member_of
 from interpreters.web.history import tell
@@ -40,14 +42,16 @@ from interpreters.web.history import tell
 bp = Blueprint("people", __name__, template_folder="../templates")
 READ, CHANGE = Permission.ROSTER_READ, Permission.ROSTER_CHANGE
 EVERYBODY = "all"
-SECTIONS = "person_sections"
-SOON_DAYS = 90
+# What upper packages answer here: sections of a record, who holds a level, which levels people hold.
+SECTIONS, HOLDERS, LEVELS = "person_sections", "holders", "levels_held"
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# Upper packages add sections to a record: each draws one for an interpreter's id.
+# Each draws one section for an interpreter's id.
 Section = Callable[[UUID], Markup]
+Holders = Callable[[CertificationLevel, Language | None, date], sa.Select[InterpreterId]]
+Levels = Callable[[UnitOfWork, Collection[UUID]], Mapping[InterpreterId, list[CertificationLevel]]]
 
 
 @bp.app_template_filter("city")
@@ -64,22 +68,28 @@ def index() -> ResponseReturnValue:
     with reading() as uow:
         page = paged(
             uow.db,
-            directory.search(uow, wanted),
+            directory.search(uow, wanted, _among(wanted, uow.today)),
             number=page_number(),
             size=uow.settings.page_size,
         )
-        valid = {
-            person.id: {held.level for held in directory.certifications_on(uow, person)}
-            for person in page.items
-        }
+        levels: Levels | None = current_app.extensions.get(LEVELS)
+        ids = [person.id for person in page.items]
         return render_template(
             "interpreters/people.html",
             page=page,
-            valid=valid,
+            levels={} if levels is None else levels(uow, ids),
             wanted=wanted,
             offered=_offered(),
             is_filtered=bool({*request.args} - {"sort", "page"}),
         )
+
+
+def _among(wanted: Search, day: date) -> sa.Select[InterpreterId] | None:
+    """Whoever holds the level that is looked for, in the language if one is given too."""
+    holders: Holders | None = current_app.extensions.get(HOLDERS)
+    if holders is None or wanted.level is None:
+        return None
+    return holders(wanted.level, wanted.language, day)
 
 
 def _wanted() -> Search:
@@ -135,7 +145,6 @@ def record_page(person_id: UUID, move_form: MoveForm | None = None) -> str:
         today = uow.today
     form = move_form or MoveForm(None, version=person.version)
     form.offer(sorted(MOVES[person.standing], key=list(Standing).index))
-    sections: Sequence[Section] = current_app.extensions.get(SECTIONS, ())
     return render_template(
         "interpreters/person.html",
         person=person,
@@ -144,14 +153,17 @@ def record_page(person_id: UUID, move_form: MoveForm | None = None) -> str:
         today=today,
         entries=entries,
         move_form=form,
-        sections=[draw(person.id) for draw in sections],
+        sections=sections_of(person.id),
         may_change=actor().may(CHANGE),
-        is_valid=is_valid,
-        days_left=days_left,
         applies=applies,
-        soon=SOON_DAYS,
         modalities=roster.modalities_of(person),
     )
+
+
+def sections_of(person_id: UUID) -> list[Markup]:
+    """What upper packages know of somebody."""
+    sections: Sequence[Section] = current_app.extensions.get(SECTIONS, ())
+    return [draw(person_id) for draw in sections]
 
 
 @bp.get("/people/new")

@@ -8,10 +8,9 @@ from foundation.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.work import actor, reading, unit_of_work
-from interpreters.domain.validity import days_left, is_valid
 from interpreters.service import directory, roster
 from interpreters.web.forms import OwnProfileForm, chosen_modalities
-from interpreters.web.people import SOON_DAYS, version_of
+from interpreters.web.people import sections_of, version_of
 
 bp = Blueprint("profile", __name__, template_folder="../templates")
 
@@ -51,7 +50,7 @@ def _page(form: OwnProfileForm | None = None) -> str:
         person = directory.find_by_user(uow, actor().user_id)
         if person is None:
             return render_template("interpreters/not_on_roster.html")
-        phone, today = directory.phone_number_of(uow, person), uow.today
+        phone = directory.phone_number_of(uow, person)
     if form is None:
         form = OwnProfileForm(
             None,
@@ -64,8 +63,5 @@ def _page(form: OwnProfileForm | None = None) -> str:
         "interpreters/me.html",
         form=form,
         person=person,
-        today=today,
-        is_valid=is_valid,
-        days_left=days_left,
-        soon=SOON_DAYS,
+        sections=sections_of(person.id),
     )

@@ -1,4 +1,4 @@
-"""What is added to a record and ended on it: standing, certifications, restrictions."""
+"""What is added to a record and ended on it: standing and restrictions."""
 
 from uuid import UUID
 
@@ -13,11 +13,9 @@ from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
-from interpreters.domain.languages import Language
-from interpreters.domain.qualifications import CertificationLevel
 from interpreters.domain.standing import MOVES, MoveReason, RestrictionKind, Standing
-from interpreters.service import certifications, directory, restrictions, roster
-from interpreters.web.forms import CertificationForm, MoveForm, RestrictionForm
+from interpreters.service import directory, restrictions, roster
+from interpreters.web.forms import MoveForm, RestrictionForm
 from interpreters.web.people import record_page, version_of
 
 bp = Blueprint("records", __name__, template_folder="../templates")
@@ -46,57 +44,6 @@ def move(person_id: UUID) -> ResponseReturnValue:
         form.take(error)
         return record_page(person_id, form), 409 if isinstance(error, Conflict) else 422
     flash(_("The standing was changed."), "success")
-    return redirect(url_for("people.show", person_id=person_id), code=303)
-
-
-@bp.get("/people/<uuid:person_id>/certifications/new")
-@requires(CHANGE)
-def new_certification(person_id: UUID) -> ResponseReturnValue:
-    """Show the form of a certification."""
-    return _certification(person_id, CertificationForm(None))
-
-
-@bp.post("/people/<uuid:person_id>/certifications/new")
-@requires(CHANGE)
-def add_certification(person_id: UUID) -> ResponseReturnValue:
-    """Note a certification."""
-    form = CertificationForm()
-    page = _certification(person_id, form, check=True)
-    if form.errors:
-        return page, 422
-    try:
-        with unit_of_work() as uow:
-            certifications.add(
-                uow,
-                person_id,
-                level=CertificationLevel(form.level.data),
-                language=Language(form.language.data),
-                valid_from=given(form.valid_from.data),
-                valid_until=form.valid_until.data,
-            )
-    except DomainError as error:
-        form.take(error)
-        return _certification(person_id, form), 409 if isinstance(error, Conflict) else 422
-    flash(_("The certification was added."), "success")
-    return redirect(url_for("people.show", person_id=person_id), code=303)
-
-
-def _certification(person_id: UUID, form: CertificationForm, *, check: bool = False) -> str:
-    with reading() as uow:
-        person = directory.open_record(uow, person_id)
-    form.offer([spoken.language for spoken in person.languages])
-    if check:
-        form.validate()
-    return render_template("interpreters/certification.html", form=form, person=person)
-
-
-@bp.post("/people/<uuid:person_id>/certifications/<uuid:certification_id>/end")
-@requires(CHANGE)
-def end_certification(person_id: UUID, certification_id: UUID) -> ResponseReturnValue:
-    """End a certification."""
-    with unit_of_work() as uow:
-        certifications.end(uow, certification_id)
-    flash(_("The certification ends today."), "success")
     return redirect(url_for("people.show", person_id=person_id), code=303)
 
 

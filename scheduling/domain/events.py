@@ -31,6 +31,13 @@ class SessionCancelled(Event):
 
 
 @dataclass(frozen=True)
+class TraineeUnwelcome(Event):
+    """No trainee may sit in any more; whoever interprets stays."""
+
+    session_id: SessionId
+
+
+@dataclass(frozen=True)
 class LeaveTaken(Event):
     """Somebody will be away; what they hold on these days must be given to others."""
 

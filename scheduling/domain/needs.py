@@ -57,6 +57,7 @@ class Need:
     preferred: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     note: str = ""
+    trainee_welcome: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,15 @@ def priority_of(need: Need) -> Priority:
     return Priority.DAILY if is_daily else Priority.WORK
 
 
+# Somebody in danger, or before a court, is not practised upon.
+_CLOSED_TO_TRAINEES = frozenset({Tier.T3, Tier.COURT})
+
+
+def welcomes_trainee(need: Need) -> bool:
+    """What the requester said; never in a crisis or in court, whatever was said."""
+    return need.trainee_welcome and tier_of(need) not in _CLOSED_TO_TRAINEES
+
+
 def team_of(need: Need, settings: Settings) -> int:
     """What the requester said, else two once the dialogue is too long for one."""
     if need.team is not None:
@@ -118,6 +128,7 @@ def settled(need: Need, settings: Settings) -> Need:
         gender_strictness=need.gender_strictness if need.gender else None,
         site_id=need.site_id if on_site else None,
         room=need.room if on_site else "",
+        trainee_welcome=welcomes_trainee(need),
     )
 
 

@@ -114,6 +114,7 @@ def need_of(uow: UnitOfWork, session: CounsellingSession) -> Need:
         preferred=tuple(request.preferred),
         excluded=tuple(request.excluded),
         note=read_note(uow, request),
+        trainee_welcome=request.trainee_welcome,
     )
 
 

@@ -117,6 +117,7 @@ def _need(cells: Cells, known: _Known) -> Need:
         preferred=_people(cells, "preferred", known),
         excluded=_people(cells, "excluded", known),
         note=cells.text("note", longest=LONGEST_NOTE),
+        trainee_welcome=cells.yes("trainee", empty=False),
     )
 
 
@@ -192,6 +193,7 @@ REQUESTS = ImportKind(
         "excluded",
         "note",
         "series",
+        "trainee",
     ),
     dates=("day",),
     unique=("reference",),

@@ -9,7 +9,12 @@ from foundation.wording import Wording, say
 from foundation.work import UnitOfWork
 from interpreters.domain.qualifications import Modality
 from scheduling.domain import needs, requests
-from scheduling.domain.events import SessionCancelled, SessionChanged, SessionRequested
+from scheduling.domain.events import (
+    SessionCancelled,
+    SessionChanged,
+    SessionRequested,
+    TraineeUnwelcome,
+)
 from scheduling.domain.ids import SeriesId
 from scheduling.domain.needs import Need
 from scheduling.domain.states import (
@@ -25,6 +30,7 @@ from scheduling.store.tables import CounsellingSession, Request
 
 OPEN = frozenset({RequestState.SUBMITTED, RequestState.INCOMPLETE, RequestState.APPROVED})
 LONGEST_DECISION = 300
+_CHANGES_NO_MIND = frozenset({"note", "room", "case_code", "priority", "trainee_welcome"})
 
 
 def place(
@@ -101,6 +107,7 @@ def _fill(uow: UnitOfWork, request: Request, need: Need) -> None:
     request.modalities = [str(m) for m in need.modalities]
     request.gender = need.gender
     request.gender_strictness = need.gender_strictness if need.gender else None
+    request.trainee_welcome = needs.welcomes_trainee(need)
     request.preferred, request.excluded = list(need.preferred), list(need.excluded)
     request.sealed_note = uow.seal.close(need.note, *NOTE_PLACE, request.id) if need.note else ""
 
@@ -196,6 +203,8 @@ def apply_change(uow: UnitOfWork, session: CounsellingSession, before: Need, nee
         _approve(uow, request, session)
     elif not was_submitted and _asks_again(before, need):
         uow.announce(SessionChanged(session.id))
+    elif before.trainee_welcome and not request.trainee_welcome:
+        uow.announce(TraineeUnwelcome(session.id))
 
 
 def _names_changed(before: Need, need: Need) -> list[str]:
@@ -204,7 +213,7 @@ def _names_changed(before: Need, need: Need) -> list[str]:
 
 def _asks_again(before: Need, need: Need) -> bool:
     """A note or a room number changes nobody's mind; everything else does."""
-    return bool(set(_names_changed(before, need)) - {"note", "room", "case_code", "priority"})
+    return bool(set(_names_changed(before, need)) - _CHANGES_NO_MIND)
 
 
 def cancel(uow: UnitOfWork, request_id: UUID) -> Request:

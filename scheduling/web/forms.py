@@ -89,6 +89,7 @@ class RequestForm(Form):
     tier = SelectField(say("Risk level").text, validate_choice=False)
     preferred = StringField(say("Gladly this interpreter").text, [Optional()])
     excluded = StringField(say("Not this interpreter").text, [Optional()])
+    trainee = BooleanField(say("A trainee may sit in, beside the interpreter").text)
     repeat = SelectField(say("Repeat").text, validate_choice=False)
     until = DateField(say("Last day").text, [Optional()])
     scope = RadioField(say("What to change").text, default=Scope.THIS.value, validate_choice=False)
@@ -150,7 +151,7 @@ class RequestForm(Form):
         """Whether the part with further wishes must stand open."""
         return _any_given(
             self.gender, self.team, self.simultaneous, self.priority, self.tier
-        ) or _any_given(self.preferred, self.excluded)
+        ) or _any_given(self.preferred, self.excluded, self.trainee)
 
     @property
     def has_series(self) -> bool:

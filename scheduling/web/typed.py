@@ -84,6 +84,7 @@ def read_need(
         preferred=people.identify(uow, "preferred", form.preferred.data or "", problems),
         excluded=people.identify(uow, "excluded", form.excluded.data or "", problems),
         note=(form.note.data or "").strip(),
+        trainee_welcome=bool(form.trainee.data),
     )
     if need.fallback_language is not None and not form.consent.data:
         problems.add(
@@ -191,5 +192,6 @@ def stored_answers(uow: UnitOfWork, session: CounsellingSession, need: Need) -> 
         "tier": "" if need.tier == needs.tier_of(usual) else need.tier,
         "preferred": ", ".join(p.full_name for p in preferred),
         "excluded": ", ".join(p.full_name for p in excluded),
+        "trainee": need.trainee_welcome,
         "scope": "this",
     }

@@ -5,11 +5,23 @@ from flask import Flask
 from foundation.web.guards import MARK, mark_of
 
 PUBLIC = {
+    "courses.calendar",
+    "courses.index",
+    "courses.show",
+    "join.ask",
+    "join.asked",
+    "join.show",
     "language.choose",
     "sign_in.enter",
     "sign_in.show",
     "start.health",
     "start.show",
+    "verify.ask",
+    "verify.did",
+    "verify.find",
+    "verify.match",
+    "verify.show",
+    "verify.status_list",
 }
 
 

@@ -17,10 +17,12 @@ from foundation import uploads
 from foundation.permissions import Role, the_system
 from foundation.work import Office, UnitOfWork, begin
 from interpreters.store.tables import Interpreter
+from tests.browser import small_training
 from tests.dispatch.acting import acting, assign
 from tests.dispatch.planned import DIES
 from tests.factories import a_session, a_site, a_user, an_interpreter, an_organisation, available
 from tests.factories_dispatch import an_offer
+from training.store.tables import ClassMeeting
 
 DAY = date(2026, 11, 24)
 PASSWORD = "a long demo password"
@@ -32,6 +34,8 @@ ROLES = (
     Role.ORGANISATION_ADMIN,
     Role.INTERPRETER,
     Role.TRAINEE,
+    Role.TRAINER,
+    Role.ASSESSOR,
 )
 
 
@@ -42,6 +46,8 @@ class SmallOffice:
     ids: dict[str, UUID] = field(default_factory=dict[str, UUID])
     uploads: dict[tuple[Role, str], UUID] = field(default_factory=dict[tuple[Role, str], UUID])
     names: list[str] = field(default_factory=list[str])
+    # The code of a certificate.
+    code: str = ""
 
 
 def furnish(office: Office, kinds: list[str]) -> SmallOffice:
@@ -51,12 +57,13 @@ def furnish(office: Office, kinds: list[str]) -> SmallOffice:
         ansan = an_organisation(uow, "안산 이음이주민복지센터")
         people = _people(uow, ansan)
         _a_day(uow, ansan, people, small)
+        small.code = small_training.teach(uow, ansan, people, small.ids)
         for role in ROLES:
             for kind in kinds:
                 kept = uploads.Upload(f"{kind}.csv", b"")
                 stored = uploads.keep(acting(uow, people[role]), kind, kept, rows=12)
                 small.uploads[role, kind] = stored
-        small.names = _names(uow)
+        small.names = [*_names(uow), *small_training.TYPED]
         run = planning.ask_for_plan(uow, DAY, DAY, 2)
         small.ids["run_id"] = run.id
     run_plan(office, str(run.id), watch=solving.Watch(engine=DIES))
@@ -124,7 +131,13 @@ def _a_day(
 
 
 def _names(uow: UnitOfWork) -> list[str]:
-    """Names of people and places, which no page translates; the longest first."""
-    columns = (Interpreter.full_name, User.full_name, Organisation.name, Site.name)
+    """Names of people, places and classes, which no page translates; the longest first."""
+    columns = (
+        Interpreter.full_name,
+        User.full_name,
+        Organisation.name,
+        Site.name,
+        ClassMeeting.title,
+    )
     found = {name for column in columns for name in uow.db.scalars(sa.select(column))}
     return sorted(found, key=len, reverse=True)

@@ -7,34 +7,24 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
-from werkzeug.routing import Rule
 
-import app as roof
 from foundation.i18n import LANGUAGE_NAMES
-from foundation.permissions import ROLE_PERMISSIONS, Role
-from foundation.web.guards import mark_of
+from foundation.permissions import Role
 from tests.browser.conftest import DESK, PHONE, Served, serve
+from tests.browser.pages import KINDS, ON_PHONE, Depth, pages_of
 from tests.browser.seeing import foreign_words, overflow, violations
 from tests.browser.small_office import DAY, PASSWORD, ROLES, SmallOffice, furnish
 from tests.browser.test_main_job import switch_to
 from tests.conftest import NOON, SetClock, make_web_app, open_office
 
 pytestmark = pytest.mark.browser
-ON_PHONE = (Role.INTERPRETER, Role.TRAINEE)
-# Addresses that are no pages: they lead elsewhere, or answer with a file or a part of a page.
-NO_PAGES = {
-    "static",
-    "start.show",
-    "start.health",
-    "sign_in.show",
-    "board.today",
-    "plans.bar",
-    "imports.empty",
-}
 BOARD = f"/dispatch/{DAY}"
-KINDS = {kind.name: kind.permission for kind in roof.IMPORTS}
-# What a coordinator and an organisation's administrator see is not measured again for the centre's.
-SHARED = (Role.COORDINATOR, Role.ORGANISATION_ADMIN)
+# What these see is not measured again for the centre's administrator.
+SHARED = (Role.COORDINATOR, Role.TRAINING_MANAGER, Role.ORGANISATION_ADMIN)
+
+
+# These walk through every page on each run; the others when CI looks at everything.
+ALWAYS = (Role.COORDINATOR, Role.INTERPRETER)
 
 
 @pytest.fixture(scope="module")
@@ -50,53 +40,6 @@ def house(
     with serve(office, clock) as served:
         yield served, small
     office.engine.dispose()
-
-
-def pages_of(role: Role, application: Flask, small: SmallOffice) -> list[str]:
-    """Every page that the role may open. A page with a new kind of id needs one in the small office."""
-    found: list[str] = []
-    for rule in application.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint in NO_PAGES:
-            continue
-        if _opens(mark_of(application, rule.endpoint), role):
-            found += _addresses(rule, role, small)
-    return sorted(found)
-
-
-def _opens(mark: object, role: Role) -> bool:
-    if isinstance(mark, tuple):
-        return not ROLE_PERMISSIONS[role].isdisjoint(mark)  # pyright: ignore[reportUnknownArgumentType]  permissions
-    return True
-
-
-def _addresses(rule: Rule, role: Role, small: SmallOffice) -> list[str]:
-    """The rule with its places filled: imports once for every kind that the role may take in."""
-    if rule.endpoint.startswith("imports."):
-        kinds = [name for name, needed in KINDS.items() if needed in ROLE_PERMISSIONS[role]]
-        return [_built(rule, name=k, upload_id=small.uploads[role, k]) for k in kinds]
-    if rule.endpoint == "availability.show" and not _places(rule) and role not in ON_PHONE:
-        return []  # their own, and they have none
-    if rule.endpoint == "requests.show":
-        keys = ("request_id", "served_request_id", "asked_request_id")
-        return [_built(rule, request_id=small.ids[key]) for key in keys]
-    page = _built(rule, **{**small.ids, "day": DAY})
-    more = {
-        "board.show": (f"?s={small.ids['session_id']}", "?view=table"),
-        "people.index": ("?q=zzzz",),
-    }
-    return [page, *(page + query for query in more.get(rule.endpoint, ()))]
-
-
-def _built(rule: Rule, **values: object) -> str:
-    built = rule.build({name: values[name] for name in _places(rule)})
-    assert built is not None
-    return built[1]
-
-
-def _places(rule: Rule) -> set[str]:
-    """The names of what its address leaves open."""
-    places: set[str] = getattr(rule, "arguments")  # noqa: B009  partly typed by the library
-    return places
 
 
 def sign_in(page: Page, role: Role) -> None:
@@ -135,6 +78,12 @@ class Walk:
             self.page.set_viewport_size(measured)  # pyright: ignore[reportArgumentType]  a ViewportSize
             self._expect(path, "axe", violations(self.page), [])
 
+    def open(self, path: str) -> None:
+        """Open a page without drawing it."""
+        answer = self.page.request.get(path, max_redirects=0)
+        self._expect(path, "status", answer.status, 200)
+        self._expect(path, "h1", answer.text().count("<h1"), 1)
+
     def _expect(self, path: str, what: str, seen: object, wanted: object) -> None:
         if seen != wanted:
             self.wrong.append((f"{path} {what}", seen))
@@ -163,7 +112,9 @@ def application(house: tuple[Served, SmallOffice]) -> Flask:
     return make_web_app(house[0].office, SetClock(NOON))
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    "role", [r if r in ALWAYS else pytest.param(r, marks=pytest.mark.wide) for r in ROLES]
+)
 def test_every_page_of_a_role_can_be_read_by_everybody(
     walk: Callable[..., Walk],
     house: tuple[Served, SmallOffice],
@@ -178,12 +129,38 @@ def test_every_page_of_a_role_can_be_read_by_everybody(
     going = walk(role)
     size = PHONE if role in ON_PHONE else DESK
     switch_to(going.page, "ko")
-    for path in pages:
-        going.look(path, "ko", measured=None if path in others else size)
+    for path, depth in pages.items():
+        if depth is Depth.OPENED:
+            going.open(path)
+        else:
+            is_measured = depth is Depth.MEASURED and path not in others
+            going.look(path, "ko", measured=size if is_measured else None)
     switch_to(going.page, "en")
-    for path in pages:
-        if path not in others:
+    for path, depth in pages.items():
+        if depth is not Depth.OPENED and path not in others:
             going.look(path, "en")
+
+    assert going.wrong == []
+
+
+def test_the_pages_of_training_for_anybody(
+    walk: Callable[..., Walk], house: tuple[Served, SmallOffice]
+) -> None:
+    small = house[1]
+    paths = (
+        "/courses",
+        f"/courses/{small.ids['cohort_id']}",
+        "/join",
+        "/join/thanks",
+        "/verify",
+        f"/verify/{small.code}",
+    )
+    going = walk()
+    for path in paths:
+        going.look(path, "ko", measured=PHONE)
+    switch_to(going.page, "en")
+    for path in paths:
+        going.look(path, "en")
 
     assert going.wrong == []
 

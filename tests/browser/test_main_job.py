@@ -55,7 +55,7 @@ def sign_in(page: Page, name: str) -> None:
     expect(page).not_to_have_url(re.compile("/login"))
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.wide)])
 def test_a_request_becomes_a_confirmed_interpreter(
     people: None, open_page: Callable[..., Page], language: str
 ) -> None:

@@ -16,10 +16,22 @@ from scheduling.store.tables import CounsellingSession
 from tests import factories as make
 
 SYSTEM = the_system()
-PLANNING = by_name([job for job in JOBS if job.name == planning.RUN_PLAN])
+PLANNING = by_name([job for job in JOBS if job.name in {planning.RUN_PLAN, planning.VALUE_PLAN}])
 # Programs in the place of the engine.
 HANGS = (sys.executable, "-c", "import time; time.sleep(600)")
 DIES = (sys.executable, "-c", "raise SystemExit")
+# Tells its first plan and then thinks for ever, or until nobody waits for it any more.
+_THINK = """
+import sys
+from dispatch.service import engine
+from dispatch.solver.fields import parse
+from dispatch.solver.files import problem_from
+from dispatch.solver.plan import Progress
+plan = engine.first_plan(problem_from(parse(sys.stdin.readline())["problem"]))
+engine._tell(Progress(plan.cost, 0, len(plan.unfilled), 0.1, plan))
+engine._end_with_who_asked()
+"""
+THINKS = (sys.executable, "-c", _THINK)
 
 
 def someone(uow: UnitOfWork, **values: Any) -> Interpreter:

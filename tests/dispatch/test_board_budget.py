@@ -66,3 +66,15 @@ def test_an_opened_session_asks_no_more_on_a_fuller_day(web: FlaskClient, office
             read(web, opened)
         counts.append(len(heard.texts))
     assert counts[0] == counts[1]
+
+
+def test_an_opened_session_is_explained_from_the_day_as_it_was_read(
+    web: FlaskClient, office: Office
+) -> None:
+    with begin(office, SYSTEM) as uow:
+        a_full_day(uow, people=3, each=4)
+    page = read(as_coordinator(web, office))
+    opened = page.split('class="q-link" href="')[1].split('"')[0].replace("&amp;", "&")
+    with Statements(office) as heard:
+        read(web, opened)
+    assert sum("FROM weekly_availability" in text for text in heard.texts) == 1

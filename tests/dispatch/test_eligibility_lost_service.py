@@ -1,19 +1,26 @@
 """Whoever may no longer be sent is freed from what lies ahead, in the same transaction."""
 
+from collections.abc import Callable
+
 import pytest
+import sqlalchemy as sa
 
 from dispatch.domain.states import AssignmentState
 from dispatch.service import assignments_eligibility
 from dispatch.store.tables import Assignment
-from foundation.work import UnitOfWork
+from foundation.permissions import the_system
+from foundation.work import Office, UnitOfWork, begin
 from interpreters.domain.events import EligibilityLost, StandingMoved
 from interpreters.domain.standing import Standing
 from interpreters.service import directory
 from interpreters.store.tables import Interpreter
 from scheduling.domain.states import SessionState
 from scheduling.store.tables import CounsellingSession
-from tests.factories import a_session, an_interpreter, available
+from tests.factories import a_certification, a_session, an_interpreter, available
 from tests.factories_dispatch import an_assignment
+from training.domain.authority import CertificationStatus
+from training.service import granting
+from training.store.tables import Certification, Learner
 
 
 @pytest.fixture
@@ -26,6 +33,13 @@ def held(uow: UnitOfWork) -> Assignment:
 
 def holder(uow: UnitOfWork, assignment: Assignment) -> Interpreter:
     return directory.get(uow, assignment.interpreter_id)
+
+
+def take_away(uow: UnitOfWork, assignment: Assignment) -> None:
+    """Revoke what the holder has, without telling anybody."""
+    who = sa.select(Learner.id).where(Learner.interpreter_id == assignment.interpreter_id)
+    revoked = sa.update(Certification).where(Certification.learner_id.in_(who))
+    uow.db.execute(revoked.values(status=CertificationStatus.REVOKED))
 
 
 def state_of(uow: UnitOfWork, assignment: Assignment) -> AssignmentState:
@@ -55,19 +69,39 @@ def test_an_ended_certification_frees_only_what_needed_it(
     assignments_eligibility.on_eligibility_lost(uow, news)
     assert state_of(uow, held) is AssignmentState.CONFIRMED
 
-    hanh = holder(uow, held)
-    hanh.certifications.clear()
-    uow.db.flush()
+    take_away(uow, held)
     assignments_eligibility.on_eligibility_lost(uow, news)
     assert state_of(uow, held) is AssignmentState.RELEASED
 
 
 def test_a_logged_override_stands(uow: UnitOfWork, held: Assignment) -> None:
     held.override_reason = "nobody else speaks it; agreed with the counsellor"
-    hanh = holder(uow, held)
-    hanh.certifications.clear()
-    uow.db.flush()
+    take_away(uow, held)
 
     assignments_eligibility.on_eligibility_lost(uow, EligibilityLost(held.interpreter_id))
 
     assert state_of(uow, held) is AssignmentState.CONFIRMED
+
+
+@pytest.mark.parametrize("deed", [granting.suspend, granting.revoke])
+def test_invariant_13_suspending_and_revoking_release_what_lies_ahead_in_one_transaction(
+    any_office: Office, deed: Callable[..., Certification]
+) -> None:
+    with begin(any_office, the_system()) as uow:
+        hanh = an_interpreter(uow, levels=())
+        available(uow, hanh)
+        certification = a_certification(uow, hanh.id)
+        session = a_session(uow)
+        assignment = an_assignment(uow, session, hanh)
+
+    with begin(any_office, the_system()) as uow:
+        deed(uow, certification.id, reason="complaint 12")
+        uow.db.rollback()
+    with begin(any_office, the_system()) as uow:
+        assert state_of(uow, assignment) is AssignmentState.CONFIRMED
+        deed(uow, certification.id, reason="complaint 12")
+        assert state_of(uow, assignment) is AssignmentState.RELEASED
+
+    with begin(any_office, the_system()) as uow:
+        assert state_of(uow, assignment) is AssignmentState.RELEASED
+        assert uow.db.get_one(CounsellingSession, session.id).state is SessionState.REQUESTED

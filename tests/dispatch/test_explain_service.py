@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 
 from dispatch.domain.causes import Cause
-from dispatch.service import candidates, explain
+from dispatch.service import board, candidates, explain
 from dispatch.service.explain_fixes import Fix
+from dispatch.store.tables import PlanRun
 from foundation.errors import Forbidden, NotFound
 from foundation.i18n import translate
 from foundation.permissions import NOBODY
@@ -33,7 +34,14 @@ def steps(found: explain.Unfilled) -> list[tuple[str, int, list[str]]]:
 def fixes(uow: UnitOfWork, session: CounsellingSession) -> list[Fix]:
     """What would fill a session."""
     uow.db.flush()
-    return list(explain.why_nobody(uow, session.id).fixes)
+    return list(explain.why_nobody(uow, asked(uow, session)).fixes)
+
+
+def asked(
+    uow: UnitOfWork, session: CounsellingSession, run: PlanRun | None = None
+) -> candidates.Question:
+    """The question about a session, the drafts of a run counted as made."""
+    return candidates.read_question(uow, session.id, None if run is None else run.id)
 
 
 def said(fix: Fix) -> str:
@@ -50,7 +58,7 @@ def test_the_funnel_names_everybody_who_falls_in_the_order_of_the_rules(uow: Uni
     busy = someone(uow, name="바쁨")
     an_assignment(uow, a_session(uow, start="10:30"), busy)
     session = a_session(uow)
-    found = explain.why_nobody(uow, session.id)
+    found = explain.why_nobody(uow, asked(uow, session))
     assert steps(found) == [
         ("Interpreters for vi", 4, ["쉼"]),
         ("Certified for this: general", 3, ["무자격"]),
@@ -99,6 +107,7 @@ def test_one_swap_is_offered(uow: UnitOfWork) -> None:
     assert said(fix) == "If 나영 takes the session at 10:00 am, 가영 can take this one."
     assert fix.action == {
         "interpreter_id": str(giver.id),
+        "starts_at": (uow.now + timedelta(hours=22)).isoformat(),
         "other_session_id": str(other.id),
         "other_interpreter_id": str(taker.id),
     }
@@ -128,7 +137,7 @@ def test_a_team_is_helped_only_by_as_many_as_it_lacks(uow: UnitOfWork) -> None:
 def test_what_can_be_filled_needs_no_fix(uow: UnitOfWork) -> None:
     person = someone(uow)
     session = a_session(uow)
-    found = explain.why_nobody(uow, session.id)
+    found = explain.why_nobody(uow, asked(uow, session))
     assert [c.person.id for c in found.candidates] == [person.id]
     assert found.fixes == ()
 
@@ -140,11 +149,25 @@ def test_the_drafts_of_a_run_count_as_made(office: Office) -> None:
         other = a_session(uow, start="14:00", priority=4)
     run = planned(office)
     with begin(office, SYSTEM) as uow:
-        assert len(explain.why_nobody(uow, other.id).candidates) == 1
-        found = explain.why_nobody(uow, other.id, run.id)
+        assert len(explain.why_nobody(uow, asked(uow, other)).candidates) == 1
+        found = explain.why_nobody(uow, asked(uow, other, run))
         assert found.candidates == ()
         assert found.funnel.steps[-1].dropped[0].objection.code.value == "day_cap"
         assert candidates.ranked_candidates(uow, urgent.id, run.id) == []
+
+
+def test_on_the_board_the_draft_of_the_whole_week_counts(office: Office) -> None:
+    with begin(office, SYSTEM) as uow:
+        someone(uow, max_minutes_per_week=60, modalities=("on_site",))
+        a_session(uow, priority=1)
+        later = a_session(uow, priority=4, day=uow.today + timedelta(days=2))
+    planned(office, days=2)
+    with begin(office, SYSTEM) as uow:
+        chosen = board.read_board(uow, later.day, board.Wish(session_id=later.id)).chosen
+    assert chosen is not None
+    assert chosen.unfilled is not None
+    dropped = chosen.unfilled.funnel.steps[-1].dropped
+    assert [d.objection.code.value for d in dropped] == ["week_cap"]
 
 
 def test_the_chosen_one_meets_every_must_and_is_compared_with_others(uow: UnitOfWork) -> None:
@@ -155,7 +178,7 @@ def test_the_chosen_one_meets_every_must_and_is_compared_with_others(uow: UnitOf
         uow, gender=Gender.FEMALE, gender_strictness=Strictness.PREFERRED, preferred=[str(near.id)]
     )
     an_assignment(uow, session, near)
-    found = explain.why_this_person(uow, session.id, near.id)
+    found = explain.why_this_person(uow, asked(uow, session), near.id)
     assert all(must.ok for must in found.must)
     texts = [translate(must.text, "en") for must in found.must]
     assert texts[0] == "Vietnamese (Native)"
@@ -183,7 +206,7 @@ def test_what_speaks_against_somebody_who_was_sent_all_the_same_comes_first(
     person = someone(uow)
     session = a_session(uow, domain="labour")
     an_assignment(uow, session, person, override_reason="아무도 없음")
-    first = explain.why_this_person(uow, session.id, person.id).must[0]
+    first = explain.why_this_person(uow, asked(uow, session), person.id).must[0]
     assert not first.ok
     assert "does not cover" in str(first.text)
 
@@ -191,7 +214,7 @@ def test_what_speaks_against_somebody_who_was_sent_all_the_same_comes_first(
 def test_why_not_lists_every_reason_even_for_somebody_who_is_paused(uow: UnitOfWork) -> None:
     person = someone(uow, levels=(), standing=Standing.PAUSED)
     session = a_session(uow, start="20:00")
-    found = explain.why_not(uow, session.id, person.id)
+    found = explain.why_not(uow, asked(uow, session), person.id)
     codes = [objection.code.value for objection in found.objections]
     assert codes == ["standing", "certification", "availability"]
 
@@ -204,9 +227,10 @@ def test_candidates_come_best_first(uow: UnitOfWork) -> None:
     an_assignment(uow, a_session(uow, site=site, start="13:00"), busy)
     session = a_session(uow, site=site)
     found = candidates.ranked_candidates(uow, session.id)
+    # Of two who have no way to go, whoever has nothing yet that day is asked first.
     assert [(c.person.id, c.travel_minutes) for c in found] == [
-        (busy.id, 0),
         (near.id, 0),
+        (busy.id, 0),
         (far.id, 80),
     ]
     assert found[-1].week_minutes == 0
@@ -224,11 +248,11 @@ def test_a_start_inside_the_window_is_chosen_for_each(uow: UnitOfWork) -> None:
 def test_somebody_asked_about_another_session_is_said_to_be(uow: UnitOfWork) -> None:
     person = someone(uow, modalities=("on_site",))
     an_offer(uow, a_session(uow, start="10:00"), person)
-    found = explain.why_not(uow, a_session(uow).id, person.id)
+    found = explain.why_not(uow, asked(uow, a_session(uow)), person.id)
     assert "Has been asked" in str(found.objections[0].reason.text)
 
 
-@pytest.mark.parametrize("ask", [explain.why_nobody, candidates.ranked_candidates])
+@pytest.mark.parametrize("ask", [candidates.read_question, candidates.ranked_candidates])
 def test_explanations_are_for_the_office(uow: UnitOfWork, ask: Any) -> None:
     session = a_session(uow)
     with pytest.raises(Forbidden):
@@ -240,5 +264,5 @@ def test_explanations_are_for_the_office(uow: UnitOfWork, ask: Any) -> None:
 def test_weekly_hours_do_not_matter_on_other_days(uow: UnitOfWork) -> None:
     person = an_interpreter(uow)
     available(uow, person, weekdays=[0])
-    found = explain.why_nobody(uow, a_session(uow).id)
+    found = explain.why_nobody(uow, asked(uow, a_session(uow)))
     assert found.funnel.cause is Cause.NOBODY_AVAILABLE

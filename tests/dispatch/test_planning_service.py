@@ -114,17 +114,6 @@ def test_a_hanging_engine_is_killed_and_there_is_a_plan_all_the_same(office: Off
     assert len(drafts(office, run)) == 3
 
 
-def test_a_run_may_be_stopped_early_and_keeps_what_it_has(office: Office) -> None:
-    a_day(office)
-    run = ask(office, seconds=600)
-    with begin(office, SYSTEM) as uow:
-        planning.stop_early(uow, run.id)
-    began = monotonic()
-    run_plan(office, str(run.id))
-    assert monotonic() - began < 60
-    assert look(office, run).state is RunState.DONE
-
-
 def test_a_dropped_run_writes_nothing(office: Office) -> None:
     a_day(office)
     run = ask(office)

@@ -16,6 +16,7 @@ FILES = (
     "sites",
     "users",
     "interpreters",
+    "certifications",
     "availability",
     "exceptions",
     "restrictions",
@@ -109,7 +110,7 @@ def test_every_name_of_another_row_is_there(tables: Tables) -> None:
     cases = {row["case"] for row in tables["requests"]} | {""}
     for name in ("sites", "users", "requests"):
         assert {row["organisation"] for row in tables[name]} <= organisations, name
-    for name in ("availability", "exceptions", "restrictions", "classes"):
+    for name in ("certifications", "availability", "exceptions", "restrictions", "classes"):
         assert {row["interpreter"] for row in tables[name]} <= interpreters, name
     assert {row["organisation"] for row in tables["restrictions"]} <= organisations | {""}
     assert {row["case"] for row in tables["restrictions"]} <= cases
@@ -223,11 +224,11 @@ def test_the_counselling_week_runs_from_sunday_to_thursday(tables: Tables) -> No
 
 
 def test_some_certificates_have_ended_and_some_end_inside_the_two_weeks(tables: Tables) -> None:
+    active = {row["code"] for row in tables["interpreters"] if row["standing"] == "active"}
     last_days = [
-        date.fromisoformat(item[3])
-        for row in tables["interpreters"]
-        if row["standing"] == "active"
-        for item in _items(row["certifications"])
+        date.fromisoformat(row["valid_until"])
+        for row in tables["certifications"]
+        if row["interpreter"] in active
     ]
     assert any(day <= FIRST_DAY for day in last_days)
     assert any(FIRST_DAY < day < FIRST_DAY + timedelta(days=14) for day in last_days)
@@ -258,9 +259,9 @@ def test_hanh_is_free_in_ansan_on_the_day_of_the_walk_through(tables: Tables) ->
     (hanh,) = (row for row in tables["interpreters"] if row["email"] == "hanh@ieum.example")
     assert (hanh["standing"], hanh["city"]) == ("active", "ansan")
     assert _items(hanh["languages"]) == [["vi", "native", "both"]]
-    (held,) = _items(hanh["certifications"])
-    assert held[:2] == ["L2", "vi"]
-    assert held[2] <= "2026-12-02" < held[3]
+    (held,) = (row for row in tables["certifications"] if row["interpreter"] == hanh["code"])
+    assert (held["scheme"], held["language"]) == ("L2", "vi")
+    assert held["valid_from"] <= "2026-12-02" < held["valid_until"]
     hours = [row for row in tables["availability"] if row["interpreter"] == hanh["code"]]
     assert [row["weekday"] for row in hours] == ["mon", "tue", "wed", "thu", "fri"]
     assert {(row["from"], row["to"]) for row in hours} == {("09:00", "18:00")}

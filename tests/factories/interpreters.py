@@ -9,11 +9,9 @@ from accounts.store.tables import User
 from foundation.geo import Point
 from foundation.work import UnitOfWork
 from interpreters.domain.languages import Direction, Language, Level
-from interpreters.domain.qualifications import (
-    CertificationLevel,
-)
 from interpreters.domain.standing import Employment, Standing
-from interpreters.store.tables import HeldCertification, Interpreter, SpokenLanguage
+from interpreters.store.tables import Interpreter, SpokenLanguage
+from tests.factories.certifications import certify
 from tests.factories.numbers import numbers
 
 
@@ -59,17 +57,10 @@ def an_interpreter(
     for position, spoken in enumerate(languages):
         language = _spoken(spoken, position)
         interpreter.languages.append(language)
-        for rung in levels:
-            interpreter.certifications.append(
-                HeldCertification(
-                    level=CertificationLevel(rung),
-                    language=language.language,
-                    valid_from=uow.today - timedelta(days=365),
-                    valid_until=uow.today + timedelta(days=730),
-                )
-            )
     uow.db.add(interpreter)
     uow.db.flush()
+    if levels:
+        certify(uow, interpreter, [s.language for s in interpreter.languages], levels)
     return interpreter
 
 

@@ -74,6 +74,7 @@ class Opened:
             page.close()
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("path", PAGES)
@@ -81,6 +82,7 @@ def test_every_reader_can_use_it(opened: Opened, path: str, width: int, *, dark:
     assert violations(opened.page(path, width, dark=dark)) == []
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_runs_over_the_edge(opened: Opened, path: str) -> None:
     narrow = opened.page(path, 320)
@@ -92,11 +94,13 @@ def test_nothing_runs_over_the_edge(opened: Opened, path: str) -> None:
     assert (overflow(narrow), overflow(large), overflow(spaced)) == (0, 0, 0)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("path", PAGES)
 def test_a_thumb_can_hit_everything(opened: Opened, path: str) -> None:
     assert opened.page(path, 390).evaluate(SMALL_TARGETS) == []
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("path", PAGES)
 def test_the_focus_is_always_seen(opened: Opened, path: str) -> None:
     page = opened.page(path, 390)

@@ -81,23 +81,6 @@ def test_a_wrong_cell_is_named_by_row_column_and_reason_and_nothing_is_stored(
     assert everybody(office) == []
 
 
-@pytest.mark.parametrize(
-    ("certifications", "reason"),
-    [
-        ("L2:vi:2026-01-01", "is not like L2:vi"),
-        ("L9:vi:2026-01-01:2027-01-01", "“L9” is none of"),
-        ("L2:vi:2027-01-01:2026-01-01", "ends before it starts"),
-        ("L2:vi:2026-01-01:2027-02-30", "“2027-02-30” is not a date"),
-        ("L2:vi:2026-01-01:2027-01-01;L2:vi:2026-06-01:2028-01-01", "overlaps another"),
-    ],
-)
-def test_a_wrong_certification_is_named(office: Office, certifications: str, reason: str) -> None:
-    report = import_text(office, f"{HEAD},certifications\n{GOOD},{certifications}\n")
-
-    assert [(p.line, p.column) for p in report.problems] == [(2, "certifications")]
-    assert reason in str(report.problems[0].reason)
-
-
 def test_an_account_is_linked_by_its_address(office: Office) -> None:
     with begin(office, the_system()) as uow:
         hanh = a_user(uow, Role.INTERPRETER, email="hanh@ieum.example")
@@ -123,15 +106,13 @@ def test_an_account_is_linked_by_its_address(office: Office) -> None:
 
 
 def test_a_known_code_is_changed_and_missing_columns_are_left_alone(office: Office) -> None:
-    more = "max_travel_km,notes,certifications"
-    import_text(office, f"{HEAD},{more}\n{GOOD},12,hello,L2:vi:2026-01-01:2027-01-01\n")
+    import_text(office, f"{HEAD},max_travel_km,notes\n{GOOD},12,hello\n")
 
     report = import_text(office, f"{HEAD}\n{GOOD.replace('히에우', '휴')}\n")
 
     assert report.problems == []
     (person,) = everybody(office)
     assert (person.full_name, person.max_travel_km, person.notes) == ("판 반 휴", 12, "hello")
-    assert [c.level for c in person.certifications] == ["L2"]
 
 
 def test_a_standing_that_cannot_be_reached_is_refused(office: Office) -> None:
@@ -152,20 +133,25 @@ def full_house(office: Office) -> Office:
         user = a_user(uow, Role.INTERPRETER, email="hanh@ieum.example")
         home = Point(37.32, 126.83)
         an_interpreter(
-            uow, "=cmd|' /C calc'!A0", user=user, home=home, notes='+82-10, "quoted"; 쉼표'
+            uow,
+            "=cmd|' /C calc'!A0",
+            user=user,
+            home=home,
+            levels=(),
+            notes='+82-10, "quoted"; 쉼표',
         )
         an_interpreter(
             uow,
             "판 반 롱",
             home=home,
             languages=("vi", "en:working:to_korean"),
-            levels=("L2", "L3-MED"),
+            levels=(),
             modalities=("phone",),
             gender="male",
             employment="staff",
             vetted_until=uow.today,
         )
-        an_interpreter(uow, "떠난 사람", home=home, standing=Standing.LEFT)
+        an_interpreter(uow, "떠난 사람", home=home, levels=(), standing=Standing.LEFT)
     rows = "interpreter,kind,organisation,case,first_day,last_day,reason\n"
     code = everybody(office)[0].code
     rows += f"{code},exclusion,ASN,,2026-11-16,,=기관 요청\n{code},preference,ASN,,,,\n"
@@ -239,8 +225,7 @@ def test_a_wrong_restriction_is_named(
 
 
 def a_big_file(count: int) -> bytes:
-    """A roster of `count` people, each with two languages and two certifications."""
-    columns = (*INTERPRETERS.required, "certifications")
+    """A roster of `count` people, each with two languages."""
     rows = (
         (
             f"BIG-{n:06}",
@@ -249,13 +234,13 @@ def a_big_file(count: int) -> bytes:
             "active",
             "ansan",
             "vi:native:both;en:working:both",
-            "L2:vi:2025-03-01:2028-03-01;L3-LAB:vi:2025-06-01:2028-06-01",
         )
         for n in range(count)
     )
-    return sheets.write_csv(columns, rows)
+    return sheets.write_csv(INTERPRETERS.required, rows)
 
 
+@pytest.mark.wide
 def test_ten_thousand_rows_can_be_tried(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tabular, "_PAUSE_SECONDS", 0)
 

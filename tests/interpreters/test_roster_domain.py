@@ -8,9 +8,9 @@ import pytest
 from foundation.errors import Refused
 from interpreters.domain.languages import Language
 from interpreters.domain.profile import Profile, Spoken, check_profile, rounded_home
-from interpreters.domain.qualifications import CertificationLevel, Modality
+from interpreters.domain.qualifications import Modality
 from interpreters.domain.standing import MOVES, Standing, reason_against_move
-from interpreters.domain.validity import applies, days_left, is_valid, usual_end
+from interpreters.domain.validity import applies
 
 S = Standing
 LAN = Profile(
@@ -79,22 +79,6 @@ def test_what_makes_no_sense_is_named_by_its_field(field: str, value: object) ->
 
 def test_a_home_is_kept_to_about_a_kilometre() -> None:
     assert rounded_home(37.32194, 126.83087) == (37.32, 126.83)
-
-
-def test_a_certification_counts_from_its_first_day_up_to_its_end() -> None:
-    first, end = date(2026, 3, 1), date(2027, 3, 1)
-
-    assert not is_valid(first, end, date(2026, 2, 28))
-    assert is_valid(first, end, first)
-    assert is_valid(first, end, date(2027, 2, 28))
-    assert not is_valid(first, end, end)
-    assert days_left(end, date(2027, 2, 28)) == 1
-    assert days_left(end, end) == 0
-
-
-def test_a_certification_of_leap_day_ends_on_a_day_that_exists() -> None:
-    assert usual_end(CertificationLevel.COMMUNITY, date(2028, 2, 29)) == date(2031, 3, 1)
-    assert usual_end(CertificationLevel.PROVISIONAL, date(2026, 5, 2)) == date(2027, 5, 2)
 
 
 def test_a_restriction_applies_on_its_last_day_too_and_without_one_for_ever() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -15,13 +16,12 @@ from foundation.work import Office, UnitOfWork, begin
 from interpreters.domain.events import StandingMoved
 from interpreters.domain.languages import Language, Level
 from interpreters.domain.profile import Spoken
-from interpreters.domain.qualifications import CertificationLevel, Modality
+from interpreters.domain.qualifications import Modality
 from interpreters.domain.standing import MoveReason, Standing
-from interpreters.service import certifications, directory, restrictions, roster
+from interpreters.service import directory, restrictions, roster
 from tests.factories import a_user, an_interpreter, as_actor
 from tests.interpreters.test_roster_domain import LAN
 
-L = CertificationLevel
 ACTIVE, PAUSED = Standing.ACTIVE, Standing.PAUSED
 
 
@@ -118,18 +118,13 @@ def test_an_account_belongs_to_one_person(uow: UnitOfWork) -> None:
 
 def test_only_whoever_may_change_the_roster_changes_it(uow: UnitOfWork) -> None:
     person = an_interpreter(uow)
-    held = person.certifications[0]
+    restriction = uuid4()
     as_reader(uow, *(set(Permission) - {Permission.ROSTER_CHANGE}))
-    day = uow.today
     acts: list[Callable[[], object]] = [
         lambda: roster.admit(uow, LAN),
         lambda: roster.change(uow, person.id, LAN, version=1),
         lambda: roster.move(uow, person.id, PAUSED, reason=MoveReason.AWAY, version=1),
-        lambda: certifications.add(
-            uow, person.id, level=L.MEDICAL, language=Language.VIETNAMESE, valid_from=day
-        ),
-        lambda: certifications.end(uow, held.id),
-        lambda: restrictions.end(uow, held.id),
+        lambda: restrictions.end(uow, restriction),
     ]
 
     for act in acts:
@@ -243,7 +238,7 @@ def test_the_directory_loads_everything_that_dispatch_needs_in_few_questions(
     found = directory.list_active(uow)
 
     assert len(found) == 5
-    assert sum(len(p.languages) + len(p.certifications) + len(p.restrictions) for p in found) == 20
-    assert len(questions) == 4
+    assert sum(len(p.languages) + len(p.restrictions) for p in found) == 10
+    assert len(questions) == 3
     assert directory.list_by_ids(uow, [found[0].id])[0].code == found[0].code
     assert directory.list_by_codes(uow, [found[1].code])[0].id == found[1].id

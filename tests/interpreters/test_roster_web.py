@@ -63,6 +63,8 @@ def test_the_list_is_narrowed_by_name_language_level_city_standing_and_modality(
     assert "응오 반 떠" in desk.get("/people?standing=all").text
     assert "소피 체아" not in desk.get("/people?modality=on_site").text
     assert "응우옌 티 하인" not in desk.get("/people?level=L3-MED").text
+    assert "소피 체아" not in desk.get("/people?level=L2&language=vi").text
+    assert "응우옌 티 하인" in desk.get("/people?level=L2&language=en").text
     assert desk.get(f"/people?q={hanh.code.lower()}").text.count("응우옌 티 하인") == 1
 
 
@@ -121,20 +123,14 @@ def test_a_record_changed_meanwhile_is_not_overwritten(
     assert "팜 티 란" in desk.get(f"/people/{hanh.id}").text
 
 
-def test_a_certification_and_a_restriction_are_added_and_ended(
+def test_a_restriction_is_added_and_ended(
     desk: FlaskClient, office: Office, hanh: Interpreter
 ) -> None:
     with begin(office, the_system()) as uow:
         ansan = an_organisation(uow, "안산 이음이주민복지센터")
     here = f"/people/{hanh.id}"
-    assert desk.get(f"{here}/certifications/new").status_code == 200
     assert desk.get(f"{here}/restrictions/new").status_code == 200
 
-    added = desk.post(
-        f"{here}/certifications/new",
-        data={"level": "L3-MED", "language": "vi", "valid_from": "2026-11-01"},
-    )
-    assert added.status_code == 303, added.text
     restricted = desk.post(
         f"{here}/restrictions/new",
         data={
@@ -147,17 +143,12 @@ def test_a_certification_and_a_restriction_are_added_and_ended(
     assert restricted.status_code == 303, restricted.text
 
     with begin(office, the_system()) as uow:
-        person = directory.get(uow, hanh.id)
-        held = next(c for c in person.certifications if c.level == "L3-MED")
-        exclusion = person.restrictions[0]
-        assert held.valid_until.isoformat() == "2029-11-01"
+        exclusion = directory.get(uow, hanh.id).restrictions[0]
     assert "기관 요청" in desk.get(here).text
-    assert desk.post(f"{here}/certifications/{held.id}/end").status_code == 303
     assert desk.post(f"{here}/restrictions/{exclusion.id}/end").status_code == 303
     with begin(office, the_system()) as uow:
         person = directory.get(uow, hanh.id)
         assert [r for r in person.restrictions if applies(r.first_day, r.last_day, uow.today)] == []
-        assert "L3-MED" not in {c.level for c in directory.certifications_on(uow, person)}
 
 
 def test_a_restriction_without_an_aim_is_refused(desk: FlaskClient, hanh: Interpreter) -> None:

@@ -6,12 +6,19 @@ import pytest
 import sqlalchemy as sa
 
 from foundation.errors import Forbidden, Refused
-from foundation.permissions import Actor, the_system
+from foundation.permissions import Actor, Role, the_system
 from foundation.spans import Span
 from foundation.tabular import Row, run_import
 from foundation.work import Office, UnitOfWork, begin
-from tests.factories import an_interpreter
-from training.service import class_times
+from tests.factories import (
+    a_cohort,
+    a_meeting,
+    a_user,
+    an_enrolment,
+    an_interpreter,
+)
+from training.domain.courses import CohortStatus
+from training.service import class_times, learners, meetings
 from training.service.class_times import CLASSES
 from training.store.tables import ClassMeeting, ClassPlace
 
@@ -29,6 +36,30 @@ def test_whoever_is_in_a_class_is_busy_on_both_databases(any_office: Office) -> 
         assert found == {hanh.id: [EVENING], other.id: []}
         later = Span(EVENING.end, EVENING.end + timedelta(days=3))
         assert class_times.class_spans(uow, [hanh.id], later) == {hanh.id: []}
+
+
+def test_a_seat_and_a_trainer_are_busy_while_their_class_takes_place(
+    any_office: Office,
+) -> None:
+    with begin(any_office, the_system()) as uow:
+        teacher = a_user(uow, Role.TRAINER)
+        people = [an_interpreter(uow) for _ in range(4)]
+        seated, waiting, gone, off_the_roster = people
+        teaching = an_interpreter(uow, user=teacher)
+        cohort = a_cohort(uow, classes=1, first_class=EVENING.start, trainer=teacher)
+        an_enrolment(uow, cohort, learners.of_interpreter(uow, seated.id))
+        an_enrolment(uow, cohort, learners.of_interpreter(uow, waiting.id), status="waitlisted")
+        an_enrolment(uow, cohort, learners.of_interpreter(uow, gone.id), status="withdrawn")
+        draft = a_cohort(uow, status=CohortStatus.DRAFT, classes=0)
+        a_meeting(uow, draft, starts_at=EVENING.start, minutes=300, trainer=teacher)
+        ids = [each.id for each in (*people, teaching)]
+        week = Span(EVENING.start - timedelta(days=3), EVENING.end + timedelta(days=3))
+        found = class_times.class_spans(uow, ids, week)
+        assert [found[each] for each in ids] == [[EVENING], [], [], [], [EVENING]]
+        assert found[off_the_roster.id] == []
+        meetings.cancel(uow, cohort.meetings[0].id)
+        found = class_times.class_spans(uow, ids, week)
+        assert not any(found.values())
 
 
 def test_a_class_has_one_end(uow: UnitOfWork) -> None:

@@ -1,9 +1,41 @@
 """Commands and importable files of training."""
 
+from pathlib import Path
+
 import click
 
+from foundation.house import House
+from foundation.permissions import the_system
 from foundation.tabular import ImportKind
+from foundation.work import begin
+from training.service import certification_imports, ladder
+from training.service.certification_imports import CERTIFICATIONS
 from training.service.class_times import CLASSES
 
-COMMANDS: tuple[click.Command, ...] = ()
-IMPORTS: tuple[ImportKind, ...] = (CLASSES,)
+IMPORTS: tuple[ImportKind, ...] = (CERTIFICATIONS, CLASSES)
+
+
+@click.command("ladder")
+@click.pass_obj
+def lay_ladder(house: House) -> None:
+    """Add the schemes of the shipped ladder that are not there yet."""
+    with begin(house.office, the_system("ladder")) as uow:
+        added = ladder.lay(uow)
+    click.echo(f"{added} schemes added.")
+
+
+@click.command("export-certifications")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.pass_obj
+def export_certifications(house: House, file: Path) -> None:
+    """Write the certifications to FILE (.csv or .xlsx), so that they can be imported again."""
+    file_format = file.suffix.removeprefix(".").lower()
+    if file_format not in certification_imports.FORMATS:
+        raise click.ClickException("The file must end in .csv or .xlsx.")
+    with begin(house.office, the_system("export")) as uow:
+        content = certification_imports.export(uow, file_format)
+    file.write_bytes(content)
+    click.echo(f"{file.name}: {len(content)} bytes written")
+
+
+COMMANDS: tuple[click.Command, ...] = (lay_ladder, export_certifications)

@@ -1,4 +1,4 @@
-"""Class times that block calendars, until courses bring their own."""
+"""Class times that block calendars: of cohorts, and of classes elsewhere that a file brings."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -12,7 +12,7 @@ from foundation.wording import say
 from foundation.work import UnitOfWork
 from foundation.zones import to_utc
 from interpreters.domain.ids import InterpreterId
-from training.store import queries
+from training.store.queries import class_times as queries
 from training.store.tables import ClassMeeting, ClassPlace
 
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from accounts.store.tables import Site
-from dispatch.domain.states import BLOCKING, AssignmentState
-from dispatch.store.tables import Assignment
+from dispatch.domain.states import BLOCKING, OPEN_OFFERS, AssignmentState
+from dispatch.store.tables import Assignment, Offer
 from foundation.spans import Span
 from interpreters.domain.ids import InterpreterId
 from interpreters.store.tables import Interpreter
@@ -54,7 +54,7 @@ def lock_sessions(db: Session, session_ids: Collection[UUID]) -> Sequence[Counse
 
 
 def lock_interpreters(db: Session, interpreter_ids: Collection[UUID]) -> Sequence[Interpreter]:
-    """Interpreters with all that the rules ask, held until the end, always in one order."""
+    """Interpreters with what the roster knows of them, held until the end, always in one order."""
     return db.scalars(
         _whole_interpreters()
         .where(Interpreter.id.in_([InterpreterId(i) for i in interpreter_ids]))
@@ -65,7 +65,7 @@ def lock_interpreters(db: Session, interpreter_ids: Collection[UUID]) -> Sequenc
 
 
 def find_interpreter(db: Session, interpreter_id: UUID) -> Interpreter | None:
-    """Somebody on the roster, with all that the rules ask."""
+    """Somebody on the roster, with what it knows of them."""
     return db.scalar(_whole_interpreters().where(Interpreter.id == interpreter_id))
 
 
@@ -77,7 +77,6 @@ def find_interpreter_of(db: Session, user_id: UUID) -> Interpreter | None:
 def _whole_interpreters() -> sa.Select[Interpreter]:
     return sa.select(Interpreter).options(
         selectinload(Interpreter.languages),
-        selectinload(Interpreter.certifications),
         selectinload(Interpreter.restrictions),
     )
 
@@ -120,6 +119,22 @@ def list_live_of_interpreter(
         .order_by(Assignment.starts_at)
         .options(*with_session())
     ).all()
+
+
+def sessions_ahead(db: Session, interpreter_id: UUID, within: Span) -> set[SessionId]:
+    """The sessions within a span that somebody is bound to or asked about."""
+    bound = sa.select(Assignment.session_id).where(
+        Assignment.interpreter_id == interpreter_id,
+        Assignment.state.in_(BLOCKING),
+        Assignment.starts_at >= within.start,
+        Assignment.starts_at < within.end,
+    )
+    asked = sa.select(Offer.session_id).where(
+        Offer.interpreter_id == interpreter_id,
+        Offer.state.in_(OPEN_OFFERS),
+        Offer.expires_at > within.start,
+    )
+    return {*db.scalars(bound), *db.scalars(asked)}
 
 
 def list_of_interpreter(

@@ -31,9 +31,9 @@ from interpreters.store.tables import Interpreter, SpokenLanguage
 from scheduling.domain.ids import SessionId
 from scheduling.store.tables import Request
 
-# Assignments that hold somebody's time, or held it until just now.
-TAKES_TIME = BLOCKING | {AssignmentState.CHECKED_IN}
-SERVED = TAKES_TIME | {AssignmentState.COMPLETED}
+# Assignments that hold somebody's time, or held it earlier that day or week: caps count them too.
+TAKES_TIME = BLOCKING | {AssignmentState.CHECKED_IN, AssignmentState.COMPLETED}
+SERVED = TAKES_TIME
 # On the roster and trained, but not sent just now.
 RESTING = frozenset({Standing.PAUSED, Standing.SUSPENDED})
 RUNNING = frozenset({RunState.QUEUED, RunState.SOLVING})
@@ -106,7 +106,6 @@ def inactive_speakers(db: Session, languages: Collection[Language]) -> list[Inte
         .where(Interpreter.id.in_(speakers), Interpreter.standing.in_(RESTING))
         .options(
             selectinload(Interpreter.languages),
-            selectinload(Interpreter.certifications),
             selectinload(Interpreter.restrictions),
         )
         .order_by(Interpreter.full_name, Interpreter.id)

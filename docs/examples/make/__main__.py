@@ -33,6 +33,8 @@ def write_all(out: Path) -> None:
     files.write(out, "sites", map(files.site_row, places))
     files.write(out, "users", map(files.user_row, users))
     files.write(out, "interpreters", map(files.interpreter_row, people))
+    held = (row for person in people for row in files.certification_rows(person))
+    files.write(out, "certifications", held)
     files.write(out, "availability", map(files.working_row, hours))
     files.write(out, "exceptions", exceptions(people, hours))
     files.write(out, "restrictions", restrictions(people, needs))

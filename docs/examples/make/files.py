@@ -18,7 +18,9 @@ COLUMNS = {
     "users": "email name language organisation role",
     "interpreters": "code name email gender employment standing city latitude longitude"
     " max_travel_km modalities max_minutes_per_day max_minutes_per_week min_break_minutes"
-    " languages certifications vetted_until notes",
+    " languages vetted_until notes",
+    "certifications": "interpreter scheme language direction grade valid_from valid_until route issuer"
+    " evidence",
     "availability": "interpreter weekday from to first_day last_day",
     "exceptions": "interpreter first_day last_day from to available reason",
     "restrictions": "interpreter kind organisation case first_day last_day reason",
@@ -27,6 +29,11 @@ COLUMNS = {
     " priority modalities site room day start earliest latest minutes team gender preferred"
     " excluded note series",
 }
+
+
+# Who gave a certification, and what the centre has on file about it.
+ISSUER = "경기 이음이주민센터", "이전 인증 대장"
+ISSUERS = {"X-COURT": ("법원 통역인 인증 시험", "합격 통지서 확인")}
 
 
 def write(folder: Path, name: str, rows: Iterable[tuple[str, ...]]) -> None:
@@ -62,17 +69,23 @@ def user_row(user: SignIn) -> tuple[str, ...]:
 def interpreter_row(person: Interpreter) -> tuple[str, ...]:
     """One person of the roster."""
     languages = (f"{s.language}:{s.level}:{s.direction}" for s in person.languages)
-    certificates = (
-        f"{h.level}:{h.language}:{h.valid_from}:{h.valid_until}" for h in person.certifications
-    )
     return (
         *(person.code, person.name, person.email, person.gender),
         *(person.employment, person.standing, person.city),
         *(f"{person.latitude:.2f}", f"{person.longitude:.2f}", str(person.max_travel_km)),
         *(person.modalities, str(person.caps[0]), str(person.caps[1]), str(person.min_break)),
-        *(";".join(languages), ";".join(certificates), _day(person.vetted_until)),
-        _note(person),
+        *(";".join(languages), _day(person.vetted_until), _note(person)),
     )
+
+
+def certification_rows(person: Interpreter) -> Iterable[tuple[str, ...]]:
+    """What one person was certified for before the centre kept certifications here."""
+    for held in person.certifications:
+        terms = held.valid_from.isoformat(), held.valid_until.isoformat()
+        grade = "recognised" if held.level == "R2" else "full"
+        issuer, evidence = ISSUERS.get(held.level, ISSUER)
+        kind = person.code, held.level, held.language, "both", grade
+        yield *kind, *terms, "register", issuer, evidence
 
 
 def working_row(window: Working) -> tuple[str, ...]:

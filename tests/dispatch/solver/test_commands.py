@@ -1,4 +1,4 @@
-"""`ieum solve`, `ieum check` and `ieum bench`: exit codes, one-line refusals, nothing half written."""
+"""`ieum solve`, `check`, `split`, `join` and `bench`: exit codes, one-line refusals, nothing half written."""
 
 import json
 from pathlib import Path
@@ -6,9 +6,23 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from dispatch.cli.engine import bench, check, solve
+from dispatch.cli.engine import bench, check, join, solve, split
 from dispatch.solver.files import problem_text
 from tests.dispatch.solver.builders import a_problem, a_session
+
+# One technician with skill 0, two requests ten away on either side, one that asks for skill 1.
+TECHNICIANS = """T1
+
+CREW COUNT  SKILLS  TOOLS  SPARE PARTS
+1           2       0      0
+
+ID   X     Y     TWS    TWE    Serv   SKILLS   TOOLS    SPARE PARTS
+0    20    20    0      100    0      []       []       []
+1    20    20    0      100    0      [0]      []       []
+2    30    20    10     20     5      [0]      []       []
+3    10    20    60     70     5      [0]      []       []
+4    20    30    60     70     5      [1]      []       []
+"""
 
 
 @pytest.fixture
@@ -60,6 +74,64 @@ def test_a_bad_file_ends_with_two_and_writes_nothing(problem_file: Path, tmp_pat
     assert "sessions[1].minutes" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
     assert not out.exists()
+
+
+def test_a_plan_is_repaired_with_the_fewest_changes(problem_file: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    run_solve(problem_file, first)
+    ended = run_solve(problem_file, second, "--previous", str(first), "--fewest-changes")
+    assert ended.exit_code == 0
+    assert ended.stderr.splitlines()[-1].startswith("0 changes (proven), 0 unfilled")
+    assert json.loads(second.read_text())["assignments"]
+
+
+def test_a_repair_needs_a_plan_to_repair(problem_file: Path, tmp_path: Path) -> None:
+    ended = run_solve(problem_file, tmp_path / "plan.json", "--fewest-changes")
+    assert ended.exit_code == 2
+    assert "--previous" in ended.stderr
+
+
+def test_a_problem_is_split_solved_and_joined(problem_file: Path, tmp_path: Path) -> None:
+    parts, out = tmp_path / "parts", tmp_path / "plan.json"
+    assert CliRunner().invoke(split, [str(problem_file), str(parts)]).exit_code == 0
+    plans: list[str] = []
+    for part in sorted(parts.iterdir()):
+        plans.append(str(part.with_suffix(".plan.json")))
+        run_solve(part, Path(plans[-1]))
+    joined = CliRunner().invoke(join, [str(problem_file), *plans, "--out", str(out)])
+    assert joined.exit_code == 0
+    assert CliRunner().invoke(check, [str(problem_file), str(out)]).exit_code == 0
+
+
+def test_plans_of_something_else_are_not_joined(problem_file: Path, tmp_path: Path) -> None:
+    plan, out = tmp_path / "plan.json", tmp_path / "joined.json"
+    run_solve(problem_file, plan)
+    ended = CliRunner().invoke(join, [str(problem_file), str(plan), str(plan), "--out", str(out)])
+    assert (ended.exit_code, len(ended.stderr.splitlines())) == (2, 1)
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("kind", ["--repair", "--marginal"])
+def test_repairs_and_values_are_measured(kind: str) -> None:
+    ended = CliRunner().invoke(bench, ["--set", "day-50", "--seconds", "0.3", "--json", kind])
+    assert ended.exit_code == 0, ended.output
+    rows = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert len(rows) >= 2
+    assert all(row["problem"].startswith("day-50.full.11") for row in rows)
+
+
+def test_technician_files_are_compared_with_the_arc_flow(tmp_path: Path) -> None:
+    (tmp_path / "T1.txt").write_text(TECHNICIANS)
+    ended = CliRunner().invoke(bench, ["--trsp", str(tmp_path), "--seconds", "1", "--json"])
+    row = json.loads(ended.stdout)
+    assert (row["requests"], row["served"], row["arc_flow_served"]) == (3, 2, 2)
+    assert (row["gap"], row["violations"]) == (0, 0)
+    assert row["way"] == row["arc_flow_way"] == 40.0
+
+
+def test_a_file_that_is_no_technician_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "T1.txt").write_text("nothing")
+    assert CliRunner().invoke(bench, ["--trsp", str(tmp_path)]).exit_code == 2
 
 
 def test_benchmarks_can_be_written_for_strangers(tmp_path: Path) -> None:

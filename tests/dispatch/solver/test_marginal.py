@@ -1,20 +1,90 @@
 """What more supply is worth."""
 
-from dispatch.solver.marginal import value_of_another
-from dispatch.solver.problem import Limits
+from dispatch.solver.bench_marginal import Row, accuracy
+from dispatch.solver.check import violations
+from dispatch.solver.days import Days
+from dispatch.solver.generate import generate
+from dispatch.solver.greedy import greedy
+from dispatch.solver.marginal import (
+    Another,
+    Supply,
+    mended,
+    refreshed,
+    value_of_another,
+    with_another,
+)
+from dispatch.solver.plan import Plan, Terms
+from dispatch.solver.problem import Limits, Place, Problem, Travel
 from dispatch.solver.solve import solve
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
 
+ENOUGH = Limits(seconds=5, deterministic=True)
+# A session of an hour 20 minutes from home, by somebody whose fair share is none.
+WAY_AND_LOAD = 4 * 20 + 60
+
+
+def one_too_many() -> Problem:
+    """One interpreter and two sessions at almost the same time."""
+    return a_problem(a_session(), a_session("s2", start=630))
+
 
 def test_another_interpreter_is_worth_what_they_would_fill_less_the_way() -> None:
-    problem = a_problem(a_session(), a_session("s2", start=630))
-    plan = solve(problem, Limits(seconds=5, deterministic=True))
+    problem = one_too_many()
+    plan = solve(problem, ENOUGH)
     another = an_interpreter("new")
-    assert value_of_another(problem, plan, another, {"s1", "s2"}) == 16000 - 4 * 20
+    assert value_of_another(problem, plan, another, {"s1", "s2"}) == 16000 - WAY_AND_LOAD
 
 
-def test_another_interpreter_who_can_serve_nothing_open_is_worth_nothing() -> None:
-    problem = a_problem(a_session(), a_session("s2", start=630))
-    plan = solve(problem, Limits(seconds=5, deterministic=True))
+def test_whoever_frees_another_for_an_open_session_is_worth_that_session() -> None:
+    problem = one_too_many()
+    plan = solve(problem, ENOUGH)
     served = {a.session for a in plan.assignments}
-    assert value_of_another(problem, plan, an_interpreter("new"), served) == 0
+    assert value_of_another(problem, plan, an_interpreter("new"), served) == 16000 - WAY_AND_LOAD
+
+
+def test_whoever_can_serve_nothing_is_worth_nothing() -> None:
+    problem = one_too_many()
+    plan = solve(problem, ENOUGH)
+    assert value_of_another(problem, plan, an_interpreter("new"), set()) == 0
+
+
+def test_whoever_lives_nearer_is_worth_the_way_saved() -> None:
+    far = Place("far", 37.6, 127.4)
+    problem = a_problem(
+        interpreters=(an_interpreter("i1", home="far"),),
+        places=(*a_problem().places, far),
+        travel=Travel(),
+    )
+    plan = solve(problem, ENOUGH)
+    beside = Place("beside", 37.26, 127.02)
+    another = an_interpreter("new", home="beside")
+    saved = value_of_another(problem, plan, another, {"s1"}, home=beside)
+    assert saved == plan.terms.travel > 0
+
+
+def test_somebody_already_among_the_interpreters_is_not_counted_twice() -> None:
+    idle = an_interpreter("i2")
+    problem = a_problem(
+        a_session(), a_session("s2", start=630), interpreters=(an_interpreter(), idle)
+    )
+    plan = solve(problem, ENOUGH)
+    assert value_of_another(problem, plan, idle, {"s1", "s2"}) == 16000 - WAY_AND_LOAD
+
+
+def test_a_plan_mended_and_refreshed_is_lawful_and_no_dearer() -> None:
+    problem = generate("day-50", 2)
+    before = Plan("x", "feasible", greedy(Days(problem)).assignments(), (), 0, 0, Terms())
+    like = problem.interpreters[0]
+    could = frozenset(s.id for s in problem.sessions if like.id in s.candidates)
+    joined = with_another(problem, Another(an_interpreter("new", home=like.home), could))
+    plan = mended(joined, before)
+    fresh = Plan("x", "feasible", refreshed(joined, plan, "new"), (), 0, 0, Terms())
+    assert violations(joined, plan) == []
+    assert violations(joined, fresh) == []
+    assert Supply(problem, before).plan.assignments
+
+
+def test_accuracy_is_the_mean_error_and_the_order() -> None:
+    rows = [Row("x", "i1", estimate, 0, truth, 0, 0) for estimate, truth in ((8, 10), (30, 30))]
+    measured = accuracy(rows)
+    assert (measured.error, round(measured.rank_correlation, 9)) == (2 / 40, 1.0)

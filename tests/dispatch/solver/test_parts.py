@@ -1,10 +1,20 @@
 """Independent parts are found, solved apart and joined with a summed bound."""
 
-from dispatch.solver.check import violations
+import time
+from dataclasses import replace
+
+import pytest
+
+from dispatch.solver import parts as parts_file
+from dispatch.solver.check import cost, violations
 from dispatch.solver.days import Days
+from dispatch.solver.generate import generate
+from dispatch.solver.nation import nation
 from dispatch.solver.parts import parts
+from dispatch.solver.plan import Progress
 from dispatch.solver.problem import Limits, Problem
 from dispatch.solver.solve import solve
+from dispatch.solver.split import DoNotJoin, join, split
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
 
 
@@ -41,3 +51,66 @@ def test_a_small_part_beside_a_large_one_is_proven_too() -> None:
     plan = solve(a_problem(*many, lost, interpreters=people), Limits(seconds=3, deterministic=True))
     assert plan.bound >= lost.unfilled_cost
     assert plan.gap < 0.01
+
+
+def two_offices() -> Problem:
+    """Two small provinces that share nobody, with some work for a solver in each."""
+    return nation([generate("day-50", 1), generate("day-50", 2)])
+
+
+def test_heavy_parts_are_solved_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts_file, "HEAVY_PAIRS", 100)
+    problem = two_offices()
+    heard: list[Progress] = []
+    plan = solve(problem, Limits(seconds=30, workers=2), on_progress=heard.append)
+    assert violations(problem, plan) == []
+    assert plan.gap < 0.01
+    assert heard[-1].bound > 0
+    assert plan.marginal.keys() <= {"session", "interpreter"}
+
+
+def test_parts_side_by_side_stop_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts_file, "HEAVY_PAIRS", 100)
+    problem = nation([generate("day-200", 11), generate("day-200", 12)])
+    began = time.monotonic()
+    plan = solve(
+        problem,
+        Limits(seconds=100, workers=2),
+        should_stop=lambda: time.monotonic() - began > 0.5,
+    )
+    assert violations(problem, plan) == []
+    assert time.monotonic() - began < 60
+
+
+def test_a_problem_split_over_machines_is_joined_with_a_summed_bound() -> None:
+    problem = two_offices()
+    files = split(problem, most=3)
+    plans = [solve(part, Limits(seconds=5, deterministic=True)) for part in files]
+    plan = join(problem, plans)
+    assert len(files) <= 3
+    assert violations(problem, plan) == []
+    assert plan.cost == cost(problem, plan).total == sum(p.cost for p in plans)
+    assert plan.bound == sum(p.bound for p in plans)
+
+
+def test_a_split_with_a_table_of_ways_keeps_its_places() -> None:
+    files = split(two_languages(), most=2)
+    assert [len(part.places) for part in files] == [3, 3]
+
+
+def test_a_missing_part_is_refused() -> None:
+    problem = two_offices()
+    plans = [solve(part, Limits(seconds=0, deterministic=True)) for part in split(problem, 2)]
+    with pytest.raises(DoNotJoin, match="each session exactly once"):
+        join(problem, plans[:1])
+
+
+def test_plans_that_break_a_rule_together_are_refused() -> None:
+    problem = two_languages()
+    plans = [solve(part, Limits(seconds=5, deterministic=True)) for part in split(problem, 3)]
+    wrong = [
+        replace(p, assignments=tuple(replace(a, start=a.start + 5) for a in p.assignments))
+        for p in plans
+    ]
+    with pytest.raises(DoNotJoin, match="outside the window"):
+        join(problem, wrong)

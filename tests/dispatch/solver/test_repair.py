@@ -2,10 +2,21 @@
 
 from dataclasses import replace
 
-from dispatch.solver.check import violations
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dispatch.solver import repair as repair_file
+from dispatch.solver.check import cost, violations
+from dispatch.solver.days import Days
+from dispatch.solver.disruption import Disruption, disrupt
+from dispatch.solver.generate import generate
+from dispatch.solver.greedy import greedy
+from dispatch.solver.plan import Plan, Progress, Terms
 from dispatch.solver.problem import Limits
-from dispatch.solver.repair import hold, repair
+from dispatch.solver.repair import changes, hold, repair
 from tests.dispatch.solver.builders import a_plan, a_problem, a_session, an_interpreter
+from tests.dispatch.solver.tiny import a_tiny_problem, lawful_plans
 
 LIMITS = Limits(seconds=10, deterministic=True)
 THREE = tuple(an_interpreter(f"i{k}") for k in (1, 2, 3))
@@ -56,3 +67,91 @@ def test_a_released_session_is_no_longer_promised() -> None:
     problem = a_problem(a_session(), a_session("s2", start=800))
     held = hold(problem, a_plan(("s1", "i1", 600), ("s2", "i1", 800)), released={"s2"})
     assert [s.held_by for s in held.sessions] == [("i1",), ()]
+
+
+@given(st.integers(0, 10**9), st.integers(0, 3))
+@settings(deadline=None, max_examples=80)
+def test_nothing_serves_more_or_changes_less(seed: int, ill: int) -> None:
+    healthy = a_tiny_problem(seed)
+    days = Days(healthy)
+    before = Plan("x", "feasible", greedy(days).assignments(), (), 0, 0, Terms())
+    problem = hold(disrupt(healthy, before, seed, Disruption(ill, urgent=1)), before)
+    plans = lawful_plans(problem)
+    if plans is None:
+        return
+    least = min((cost(problem, p).unfilled, changes(problem, p)) for p in plans)
+
+    repaired = repair(problem, before, LIMITS)
+    assert violations(problem, repaired.plan) == []
+    assert (repaired.plan.terms.unfilled, repaired.changes) == least
+    assert repaired.is_proven
+    assert repaired.serves_most
+
+
+def test_two_days_that_share_a_full_week_are_repaired_together() -> None:
+    days = ((540, 1080), (1980, 2520))
+    people = tuple(
+        an_interpreter(f"i{k}", available=days, max_minutes_per_week=120) for k in (1, 2)
+    )
+    problem = a_problem(
+        a_session("s1", candidates=("i1", "i2")),
+        a_session("s2", start=800, candidates=("i1", "i2")),
+        a_session("s3", start=2040, candidates=("i1", "i2")),
+        a_session("s4", start=2240, candidates=("i1",), unfilled_cost=64000),
+        interpreters=people,
+    )
+    before = a_plan(("s1", "i1", 600), ("s2", "i1", 800))
+    repaired = repair(problem, before, LIMITS)
+    assert repaired.plan.unfilled == ()
+    assert (repaired.changes, repaired.is_proven) == (1, True)
+
+
+def test_promises_of_the_problem_count_before_those_of_the_plan() -> None:
+    session = a_session(candidates=ALL, held_by=("i2",))
+    repaired = repair(a_problem(session, interpreters=THREE), a_plan(("s1", "i1", 600)), LIMITS)
+    assert repaired.plan.assignments[0].interpreter == "i2"
+
+
+def test_a_start_within_its_window_stays_where_it_was() -> None:
+    session = a_session(latest_start=660)
+    repaired = repair(a_problem(session), a_plan(("s1", "i1", 640)), LIMITS)
+    assert repaired.plan.assignments[0].start == 640
+
+
+def test_seats_that_stay_open_are_filled_by_whoever_is_nearest() -> None:
+    near = an_interpreter("i2", home="office")
+    problem = a_problem(a_session(candidates=ALL), interpreters=(THREE[0], near, THREE[2]))
+    repaired = repair(problem, a_plan(), LIMITS)
+    assert repaired.plan.assignments[0].interpreter == "i2"
+
+
+def test_the_first_news_is_a_lawful_plan_even_without_time() -> None:
+    heard: list[Progress] = []
+    problem = a_problem(a_session(candidates=ALL), interpreters=THREE)
+    repaired = repair(problem, a_plan(), Limits(seconds=0), on_progress=heard.append)
+    assert len(heard) == 1
+    assert violations(problem, repaired.plan) == []
+
+
+def test_the_same_repair_twice_is_the_same() -> None:
+    problem = generate("day-50", 7)
+    plan = Plan("x", "feasible", greedy(Days(problem)).assignments(), (), 0, 0, Terms())
+    upset = disrupt(problem, plan, 1, Disruption())
+    one, other = (repair(upset, plan, LIMITS) for _ in range(2))
+    assert one.plan.assignments == other.plan.assignments
+    assert one.is_proven
+
+
+def test_a_day_too_large_to_prove_is_searched_and_nothing_is_claimed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(repair_file, "MOST_SEATS", 2)
+    problem = a_problem(
+        a_session(candidates=("i2", "i3")),
+        a_session("s2", start=630, candidates=ALL),
+        interpreters=THREE,
+    )
+    before = a_plan(("s1", "i1", 600), ("s2", "i2", 630))
+    repaired = repair(problem, before, LIMITS)
+    assert repaired.plan.unfilled == ()
+    assert (repaired.changes, repaired.fewest, repaired.is_proven) == (1, 0, False)

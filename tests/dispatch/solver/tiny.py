@@ -4,6 +4,7 @@ import random
 from itertools import combinations, product
 
 from dispatch.solver.check import cost, violations
+from dispatch.solver.plan import Plan
 from dispatch.solver.problem import Costs, Interpreter, Place, Problem, Session, Travel
 from tests.dispatch.solver.builders import a_plan
 
@@ -12,12 +13,21 @@ MOST_COMBINATIONS = 3000
 
 def a_tiny_problem(seed: int) -> Problem:
     """A problem small enough to try every plan."""
+    return _problem(seed, most_people=3, most_sessions=4)
+
+
+def a_small_problem(seed: int) -> Problem:
+    """A problem too large to try every plan, and small enough to prove at once."""
+    return _problem(seed, most_people=6, most_sessions=16)
+
+
+def _problem(seed: int, *, most_people: int, most_sessions: int) -> Problem:
     dice = random.Random(seed)
     days = dice.choice([1, 1, 2])
     places = tuple(Place(f"p{k}", 37 + dice.random() / 2, 127 + dice.random()) for k in range(4))
-    people = tuple(_person(dice, k, days) for k in range(dice.randint(1, 3)))
+    people = tuple(_person(dice, k, days) for k in range(dice.randint(1, most_people)))
     names = [i.id for i in people]
-    sessions = tuple(_session(dice, k, days, names) for k in range(dice.randint(1, 4)))
+    sessions = tuple(_session(dice, k, days, names) for k in range(dice.randint(1, most_sessions)))
     costs = Costs(
         travel_minute=dice.choice([0, 4, 40]),
         load_minute=dice.choice([0, 1, 20]),
@@ -77,6 +87,12 @@ def _session(dice: random.Random, k: int, days: int, names: list[str]) -> Sessio
 
 def cheapest_by_trying_everything(problem: Problem) -> int | None:
     """The cost of the cheapest lawful plan; None where that would take too long."""
+    plans = lawful_plans(problem)
+    return None if plans is None else min(cost(problem, p).total for p in plans)
+
+
+def lawful_plans(problem: Problem) -> list[Plan] | None:
+    """Every lawful plan there is; None where listing them would take too long."""
     choices = [_ways_to_serve(s) for s in problem.sessions]
     count = 1
     for ways in choices:
@@ -84,7 +100,7 @@ def cheapest_by_trying_everything(problem: Problem) -> int | None:
     if count > MOST_COMBINATIONS:
         return None
     plans = (a_plan(*(a for way in ways for a in way)) for ways in product(*choices))
-    return min(cost(problem, p).total for p in plans if not violations(problem, p))
+    return [p for p in plans if not violations(problem, p)]
 
 
 def _ways_to_serve(session: Session) -> list[list[tuple[str, str, int]]]:

@@ -1,0 +1,14 @@
+"""What comes next on the ladder, for the first page."""
+
+from foundation.permissions import Permission
+from foundation.work import UnitOfWork
+from training.service import ladder, learners
+
+
+def next_rung(uow: UnitOfWork) -> ladder.Step | None:
+    """The first rung that the reader has not reached, or None once there is none."""
+    uow.require(Permission.LEARNING_OWN)
+    me = learners.find_mine(uow)
+    if me is None:
+        return None
+    return next((step for step in ladder.steps(uow, me.id) if not step.held), None)

@@ -1,0 +1,146 @@
+"""Every page of every role: which there are, and how closely each is looked at."""
+
+from enum import IntEnum
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+import app as roof
+from foundation.permissions import ROLE_PERMISSIONS, Role
+from foundation.web.guards import mark_of
+from tests.browser.small_office import CENTRE, DAY, ROLES, SmallOffice
+
+ON_PHONE = (Role.INTERPRETER, Role.TRAINEE)
+# Addresses that are no pages: they lead elsewhere, or answer with a file or a part of a page.
+NO_PAGES = {
+    "static",
+    "start.show",
+    "start.health",
+    "sign_in.show",
+    "board.today",
+    "plans.bar",
+    "imports.empty",
+    "courses.calendar",
+    "documents.pdf",
+    "documents.badge",
+    "verify.did",
+    "verify.status_list",
+}
+# Pages about one's own things, and who has any.
+KEEPERS = (*CENTRE, Role.INTERPRETER)
+OWNERS: dict[str, tuple[Role, ...]] = {
+    "learn.enrolment": (Role.TRAINEE,),
+    "check_in.show": (Role.TRAINEE,),
+    "assessments.show": (Role.TRAINEE, Role.ASSESSOR, Role.TRAINING_MANAGER, Role.CENTRE_ADMIN),
+    "certifications.show": KEEPERS,
+    "renewal.show": KEEPERS,
+    "documents.show": KEEPERS,
+    "mentoring.show": (*KEEPERS, Role.TRAINEE),
+}
+# Whose look stands for everybody's, by the part of training: the others only open these pages.
+LEARNER, MANAGER = (Role.TRAINEE,), (Role.TRAINING_MANAGER,)
+LOOKED_AT_BY: dict[str, tuple[Role, ...]] = {
+    "applicants": MANAGER,
+    "assessments": (Role.TRAINEE, Role.ASSESSOR, Role.TRAINING_MANAGER),
+    "attendance": (Role.TRAINER,),
+    "certifications": (Role.TRAINING_MANAGER, Role.INTERPRETER),
+    "check_in": LEARNER,
+    "classes": MANAGER,
+    "completion": MANAGER,
+    "courses": LEARNER,
+    "credentials": MANAGER,
+    "documents": (Role.INTERPRETER,),
+    "instruments": MANAGER,
+    "join": (),
+    "learn": LEARNER,
+    "mentoring": (Role.TRAINING_MANAGER, Role.INTERPRETER),
+    "own_certifications": (Role.INTERPRETER,),
+    "places": LEARNER,
+    "practicum": (Role.TRAINEE, Role.INTERPRETER),
+    "renewal": (Role.TRAINING_MANAGER, Role.INTERPRETER),
+    "schemes": MANAGER,
+    "taught_courses": MANAGER,
+    "training": (Role.TRAINING_MANAGER, Role.TRAINER),
+    "verify": (),
+}
+# Pages of a cohort that is taught; the others are of one that still takes people.
+TAUGHT = {"attendance", "completion", "training"}
+KINDS = {kind.name: kind.permission for kind in roof.IMPORTS}
+
+
+class Depth(IntEnum):
+    """How closely a page is looked at: whether it answers, how it is drawn, what axe says too."""
+
+    OPENED = 1
+    DRAWN = 2
+    MEASURED = 3
+
+
+def pages_of(role: Role, application: Flask, small: SmallOffice) -> dict[str, Depth]:
+    """Every page that the role may open, and how closely it is looked at.
+
+    A page with a new kind of id needs one in the small office.
+    """
+    found: dict[str, Depth] = {}
+    for rule in application.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in NO_PAGES:
+            continue
+        if role not in OWNERS.get(rule.endpoint, ROLES):
+            continue
+        if _opens(mark_of(application, rule.endpoint), role):
+            part = rule.endpoint.partition(".")[0]
+            is_seen = role in LOOKED_AT_BY.get(part, ROLES)
+            pages = _addresses(rule, role, small)
+            found |= dict.fromkeys(pages, Depth.MEASURED if is_seen else Depth.OPENED)
+            if part == "imports":
+                # They differ in their words only.
+                found |= dict.fromkeys(pages[1:], Depth.DRAWN)
+    return dict(sorted(found.items()))
+
+
+def _opens(mark: object, role: Role) -> bool:
+    if isinstance(mark, tuple):
+        return not ROLE_PERMISSIONS[role].isdisjoint(mark)  # pyright: ignore[reportUnknownArgumentType]  permissions
+    return True
+
+
+def _addresses(rule: Rule, role: Role, small: SmallOffice) -> list[str]:
+    """The rule with its places filled: imports once for every kind that the role may take in."""
+    if rule.endpoint.startswith("imports."):
+        kinds = [name for name, needed in KINDS.items() if needed in ROLE_PERMISSIONS[role]]
+        return [_built(rule, name=k, upload_id=small.uploads[role, k]) for k in kinds]
+    if rule.endpoint == "availability.show" and not _places(rule) and role not in ON_PHONE:
+        return []  # their own, and they have none
+    if rule.endpoint == "requests.show":
+        keys = ("request_id", "served_request_id", "asked_request_id")
+        return [_built(rule, request_id=small.ids[key]) for key in keys]
+    page = _built(rule, **_values(rule, role, small))
+    more = {
+        "assessments.new": (f"?enrolment={small.ids['enrolment_id']}",),
+        "board.show": (f"?s={small.ids['session_id']}", "?view=table"),
+        "people.index": ("?q=zzzz",),
+    }
+    return [page, *(page + query for query in more.get(rule.endpoint, ()))]
+
+
+def _values(rule: Rule, role: Role, small: SmallOffice) -> dict[str, object]:
+    part = rule.endpoint.partition(".")[0]
+    values: dict[str, object] = {**small.ids, "day": DAY}
+    values["code"] = "L2" if part == "schemes" else small.code
+    if part in TAUGHT:
+        values["cohort_id"] = small.ids["taught_cohort_id"]
+    if role is Role.TRAINEE:
+        values["attempt_id"] = small.ids["result_id"]
+    return values
+
+
+def _built(rule: Rule, **values: object) -> str:
+    built = rule.build({name: values[name] for name in _places(rule)})
+    assert built is not None
+    return built[1]
+
+
+def _places(rule: Rule) -> set[str]:
+    """The names of what its address leaves open."""
+    places: set[str] = getattr(rule, "arguments")  # noqa: B009  partly typed by the library
+    return places

@@ -1,0 +1,89 @@
+"""The arc-flow model: right by trying everything, and the engine's bound <= its optimum <= cost."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dispatch.solver import arcflow
+from dispatch.solver.check import violations
+from dispatch.solver.days import Days
+from dispatch.solver.generate import generate
+from dispatch.solver.peers.core import CannotState
+from dispatch.solver.plan import Plan
+from dispatch.solver.problem import Limits, Problem
+from dispatch.solver.solve import solve
+from tests.dispatch.solver.test_search import searched
+from tests.dispatch.solver.tiny import (
+    a_small_problem,
+    a_tiny_problem,
+    cheapest_by_trying_everything,
+)
+
+ENOUGH = 30.0
+
+
+def proven(problem: Problem) -> Plan:
+    """The arc-flow optimum of a problem."""
+    plan = arcflow.solve(Days(problem), ENOUGH)
+    assert violations(problem, plan) == []
+    assert plan.bound == plan.cost
+    return plan
+
+
+@given(st.integers(0, 10**9))
+@settings(deadline=None, max_examples=100)
+def test_the_model_finds_what_trying_everything_finds(seed: int) -> None:
+    problem = a_tiny_problem(seed)
+    cheapest = cheapest_by_trying_everything(problem)
+    assert cheapest is None or proven(problem).cost == cheapest
+
+
+@given(st.integers(0, 10**9))
+@settings(deadline=None, max_examples=40)
+def test_starts_between_the_grid_save_nothing(seed: int) -> None:
+    problem = a_tiny_problem(seed)
+    days = Days(problem)
+    days.grid = 1
+    assert arcflow.solve(days, ENOUGH).bound == proven(problem).cost
+
+
+@given(st.integers(0, 10**9))
+@settings(deadline=None, max_examples=20)
+def test_the_engine_s_bound_lies_below_the_optimum_and_its_cost_above(seed: int) -> None:
+    problem = a_small_problem(seed)
+    optimum = proven(problem).cost
+    plan = searched(problem, seconds=0.4)
+    assert plan.bound <= optimum <= plan.cost
+
+
+@given(st.integers(0, 10**9))
+@settings(deadline=None, max_examples=20)
+def test_the_exact_engine_agrees_with_another_solver(seed: int) -> None:
+    problem = a_small_problem(seed)
+    plan = solve(problem, Limits(seconds=20, deterministic=True))
+    assert plan.bound <= proven(problem).cost <= plan.cost
+
+
+@pytest.mark.parametrize("seed", [4, 5])
+def test_a_seeded_day_is_proven_by_both(seed: int) -> None:
+    problem = generate("day-50", seed)
+    plan = searched(problem, seconds=5)
+    assert plan.bound <= proven(problem).cost <= plan.cost
+
+
+def test_too_large_a_problem_is_said_to_be_too_large() -> None:
+    with pytest.raises(CannotState, match="pairs of visits are too many"):
+        arcflow.solve_small(Days(generate("week-1000", 1)), ENOUGH)
+
+
+@pytest.mark.bench
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("family", ["full", "core"])
+@pytest.mark.parametrize("seed", range(21, 26))
+def test_a_day_of_200_lies_between(seed: int, family: str) -> None:
+    problem = generate("day-200", seed, "full" if family == "full" else "core")
+    flow = arcflow.solve(Days(problem), 120)
+    plan = solve(problem, Limits(seconds=10, workers=2))
+    assert violations(problem, flow) == []
+    assert plan.bound <= flow.cost
+    assert flow.bound <= plan.cost

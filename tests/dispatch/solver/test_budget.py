@@ -1,0 +1,21 @@
+"""The engine's clocks: the wall's, the processor's, and counted work."""
+
+import time
+
+from dispatch.solver.budget import Budget
+from dispatch.solver.problem import Limits
+
+
+def test_waiting_costs_no_processor_time() -> None:
+    wall, processor = Budget(Limits(seconds=60)), Budget(Limits(seconds=60, processor=True))
+    time.sleep(0.1)
+    assert wall.elapsed() >= 0.1
+    assert processor.elapsed() < 0.09
+
+
+def test_counted_work_does_not_read_the_clock() -> None:
+    budget = Budget(Limits(seconds=1, deterministic=True))
+    time.sleep(0.01)
+    assert budget.elapsed() == 0
+    budget.spend(1.5)
+    assert budget.is_over()

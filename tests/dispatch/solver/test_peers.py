@@ -1,0 +1,71 @@
+"""Other solvers on our problems: lawful plans, and one clear line where one is missing."""
+
+import sys
+from types import ModuleType
+
+import pytest
+
+from dispatch.solver.bench import Question, compare, table
+from dispatch.solver.check import violations
+from dispatch.solver.days import Days
+from dispatch.solver.generate import generate
+from dispatch.solver.peers import ortools_routing, pyvrp, vroom
+from dispatch.solver.peers.core import CannotState
+from dispatch.solver.plan import Plan
+from dispatch.solver.problem import Limits, Problem
+
+SOON = 0.5
+
+
+@pytest.fixture(scope="module")
+def core() -> Problem:
+    """A small day that every routing solver can state."""
+    return generate("day-50", 1, "core")
+
+
+def lawful(problem: Problem, plan: Plan) -> bool:
+    """Whether a peer serves something and breaks nothing."""
+    return bool(plan.assignments) and violations(problem, plan) == []
+
+
+def test_the_routing_library_gives_a_lawful_plan(core: Problem) -> None:
+    assert lawful(core, ortools_routing.solve(Days(core), SOON))
+
+
+def test_pyvrp_gives_a_lawful_plan(core: Problem) -> None:
+    pytest.importorskip("pyvrp")
+    assert lawful(core, pyvrp.solve(Days(core), SOON))
+
+
+@pytest.mark.filterwarnings("ignore")  # pyvroom's data frames
+def test_vroom_gives_a_lawful_plan(core: Problem) -> None:
+    pytest.importorskip("vroom")
+    assert lawful(core, vroom.solve(Days(core), SOON))
+
+
+@pytest.mark.parametrize(("peer", "name"), [(pyvrp, "pyvrp"), (vroom, "vroom")])
+def test_a_missing_peer_says_how_to_have_it(
+    core: Problem, monkeypatch: pytest.MonkeyPatch, peer: ModuleType, name: str
+) -> None:
+    monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(CannotState, match=r"not installed \(pip install 'ieum\[bench\]'\)"):
+        peer.solve(Days(core), SOON)
+
+
+def test_the_table_compares_everybody_with_the_best_bound(
+    core: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("pyvrp", "vroom"):
+        monkeypatch.setitem(sys.modules, name, None)
+    question = Question(("day-50",), (1,), ("core",), Limits(SOON))
+    lines = table(compare(core, question)).splitlines()
+    assert [line.split("  ")[1].strip() for line in lines[1:]] == [
+        "greedy",
+        "ieum 1",
+        "VROOM",
+        "PyVRP",
+        "OR-Tools routing",
+        "arc flow (HiGHS)",
+    ]
+    assert sum("is not installed" in line for line in lines) == 2
+    assert "ratio  1.0000" in lines[-1]

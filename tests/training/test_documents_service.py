@@ -1,0 +1,251 @@
+"""Issuing, replacing, never editing; what the public is told; badges that a stranger can check."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import jwt
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from openbadgeslib import ob3
+from sqlalchemy.exc import DBAPIError
+
+from foundation.errors import Forbidden, NotFound, Refused, TooOften, Unavailable
+from foundation.permissions import Actor, Role, the_system
+from foundation.work import Office, UnitOfWork, begin
+from tests.conftest import SetClock, make_web_app
+from tests.factories import a_user
+from tests.signing_in import sign_in
+from tests.training.certified import a_centre, a_granted, a_holder
+from training.domain.authority import CertificationStatus
+from training.domain.documents import DocumentStatus, Verdict, digest_of
+from training.service import documents, granting, printing, verification
+from training.store.tables import CertificateDocument
+
+
+def test_a_certificate_prints_what_was_granted(uow: UnitOfWork) -> None:
+    a_centre(uow)
+    issued = documents.issue_certificate(uow, a_granted(uow, a_holder(uow)).id)
+    assert issued.printed["holder"]["own"] == "ឧទាហរណ៍ សុភា"
+    assert issued.digest == digest_of(issued.printed)
+    assert printing.pdf(uow, documents.get(uow, issued.id)).startswith(b"%PDF")
+    told = verification.look(uow, issued.code)
+    assert told.verdict is Verdict.VALID
+    assert verification.look(uow, f" {issued.serial.lower()} ").code == issued.code
+
+
+def test_issuing_again_replaces_and_the_old_code_says_so(uow: UnitOfWork) -> None:
+    a_centre(uow)
+    holder = a_holder(uow)
+    first = documents.issue_certificate(uow, a_granted(uow, holder).id)
+    holder.full_name = "예시 소피아나"
+    second = documents.replace(uow, first.id)
+    assert second.supersedes_id == first.id
+    assert first.printed["holder"]["name"] == "예시 소피아"
+    assert verification.look(uow, first.code).verdict is Verdict.SUPERSEDED
+    assert verification.look(uow, second.code).page.name == "예시 소피아나"
+
+
+def test_only_what_was_granted_is_printed(uow: UnitOfWork) -> None:
+    a_centre(uow)
+    pending = a_granted(uow, a_holder(uow))
+    pending.status = CertificationStatus.SUSPENDED
+    with pytest.raises(Refused):
+        documents.issue_certificate(uow, pending.id)
+    with pytest.raises(NotFound):
+        documents.issue_certificate(uow, uuid4())
+
+
+def test_a_document_is_never_edited_or_deleted_on_both_databases(any_office: Office) -> None:
+    with begin(any_office, the_system()) as uow:
+        a_centre(uow)
+        issued = documents.issue_certificate(uow, a_granted(uow, a_holder(uow)).id).id
+        replaced = documents.replace(uow, issued).id
+    table = CertificateDocument
+    attempts = (
+        sa.update(table).where(table.id == replaced).values(serial="GG-2026-L2-AAAA-AAAA"),
+        sa.update(table).where(table.id == replaced).values(printed={"kind": "certificate"}),
+        sa.update(table)
+        .where(table.id == replaced)
+        .values(issued_at=datetime(2020, 1, 1, tzinfo=UTC)),
+        # A superseded one is not brought back.
+        sa.update(table).where(table.id == issued).values(status=DocumentStatus.ISSUED),
+        sa.delete(table).where(table.id == replaced),
+    )
+    for attempt in attempts:
+        with (
+            pytest.raises(DBAPIError, match="never_edited"),
+            begin(any_office, the_system()) as uow,
+        ):
+            uow.db.execute(attempt)
+    with begin(any_office, the_system()) as uow:
+        # The control: what may happen to a document does happen.
+        uow.db.execute(
+            sa.update(table).where(table.id == replaced).values(status=DocumentStatus.REVOKED)
+        )
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "verdict"),
+    [
+        (CertificationStatus.GRANTED, 0, Verdict.VALID),
+        (CertificationStatus.GRANTED, -30, Verdict.NOT_YET),
+        (CertificationStatus.GRANTED, 1073, Verdict.VALID),
+        (CertificationStatus.GRANTED, 1074, Verdict.EXPIRED),
+        (CertificationStatus.SUSPENDED, 0, Verdict.SUSPENDED),
+        (CertificationStatus.REVOKED, 0, Verdict.REVOKED),
+        (CertificationStatus.SUPERSEDED, 0, Verdict.SUPERSEDED),
+    ],
+)
+def test_the_verdict_is_computed_on_the_day(
+    uow: UnitOfWork, status: CertificationStatus, days: int, verdict: Verdict
+) -> None:
+    """From 1 November 2026 up to, not including, 1 November 2029; the test's day is 23 November 2026."""
+    a_centre(uow)
+    certification = a_granted(uow, a_holder(uow))
+    issued = documents.get(uow, documents.issue_certificate(uow, certification.id).id)
+    certification.status = status
+    assert verification.verdict_on(issued, uow.today + timedelta(days=days)) is verdict
+
+
+def test_the_domain_of_violence_shows_only_after_the_name_matches(uow: UnitOfWork) -> None:
+    a_centre(uow)
+    issued = documents.issue_certificate(uow, a_granted(uow, a_holder(uow), "L3-DV").id)
+    assert "DV" not in issued.serial
+    assert verification.look(uow, issued.code).hidden
+    assert verification.match(uow, issued.code, "다른 사람").hidden
+    assert not verification.match(uow, issued.code, "yesi sophia").hidden
+
+
+def test_others_documents_do_not_exist_for_an_interpreter(office: Office) -> None:
+    with begin(office, the_system()) as uow:
+        a_centre(uow)
+        owner, other = a_user(uow, Role.INTERPRETER), a_user(uow, Role.INTERPRETER)
+        issued = documents.issue_certificate(uow, a_granted(uow, a_holder(uow, user=owner)).id).id
+        actors = [
+            Actor(user.id, user.full_name, roles=((uuid4(), Role.INTERPRETER),))
+            for user in (owner, other)
+        ]
+    with begin(office, actors[0]) as uow:
+        assert documents.get(uow, issued).id == issued
+    with begin(office, actors[1]) as uow, pytest.raises(NotFound):
+        documents.get(uow, issued)
+    with begin(office, actors[1]) as uow, pytest.raises(Forbidden):
+        documents.replace(uow, issued)
+
+
+def test_checks_are_counted_and_limited_over_all_workers(any_office: Office) -> None:
+    for _ in range(any_office.settings.verify_per_hour):
+        with begin(any_office, the_system()) as uow:
+            verification.count_look(uow, "192.0.2.1")
+    with pytest.raises(TooOften), begin(any_office, the_system()) as uow:
+        verification.count_look(uow, "192.0.2.1")
+    with begin(any_office, the_system()) as uow:
+        verification.count_look(uow, "192.0.2.2")
+
+
+def test_anybody_checks_a_document_in_the_browser(web_app: Flask, office: Office) -> None:
+    with begin(office, the_system()) as uow:
+        a_centre(uow)
+        issued = documents.issue_certificate(uow, a_granted(uow, a_holder(uow), "L3-DV").id)
+        code, serial = issued.code, issued.serial
+    web = web_app.test_client()
+    found = web.post("/verify", data={"number": serial})
+    assert (found.status_code, found.location) == (303, f"/verify/{code}")
+    page = web.get(f"/verify/{code}").get_data(as_text=True)
+    assert "유효한 문서예요" in page
+    assert "예시 소피아" not in page
+    assert "L3-DV" not in page
+    assert "폭력" not in page
+    matched = web.post(f"/verify/{code}", data={"name": "예시 소피아"}).get_data(as_text=True)
+    assert "이름이 맞아요" in matched
+    assert web.get("/verify/0000000000000000").status_code == 404
+    assert web.post("/verify", data={"number": "nothing"}).status_code == 404
+    assert web.post("/verify", data={"number": ""}).status_code == 422
+    assert web.post(f"/verify/{code}", data={"name": ""}).status_code == 422
+
+
+def test_the_holder_opens_page_and_pdf(web_app: Flask, office: Office) -> None:
+    with begin(office, the_system()) as uow:
+        a_centre(uow)
+        user = a_user(uow, Role.INTERPRETER)
+        issued = documents.issue_certificate(uow, a_granted(uow, a_holder(uow, user=user)).id).id
+    web = web_app.test_client()
+    sign_in(web, user)
+    assert str(issued) in web.get("/documents").get_data(as_text=True)
+    assert "ឧទាហរណ៍" in web.get(f"/documents/{issued}").get_data(as_text=True)
+    pdf = web.get(f"/documents/{issued}.pdf")
+    assert (pdf.status_code, pdf.mimetype) == (200, "application/pdf")
+    # Without an https address there is nothing a did:web could safely stand for.
+    assert web.get(f"/documents/{issued}/badge").status_code == 503
+
+
+@pytest.fixture
+def https_office(office: Office) -> Office:
+    return replace(office, settings=replace(office.settings, base_url="https://ieum.example"))
+
+
+def served(app: Flask) -> Callable[[str], bytes]:
+    """What a stranger downloads from the office's address."""
+    web = app.test_client()
+    return lambda url: web.get(url.removeprefix("https://ieum.example")).data
+
+
+def test_a_stranger_checks_the_badge_and_sees_it_revoked(
+    https_office: Office, clock: SetClock
+) -> None:
+    """With the library's own verifier, anchored on did:web, and with nothing but PyJWT."""
+    # The verifier asks the machine's clock; badge and list begin before it.
+    clock.now = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
+    download = served(make_web_app(https_office, clock))
+    with begin(https_office, the_system()) as uow:
+        a_centre(uow)
+        certification = a_granted(uow, a_holder(uow))
+        document = documents.issue_certificate(uow, certification.id)
+        token = verification.badge(uow, document)
+    verifier = ob3.OB3Verifier.for_issuer_did("did:web:ieum.example", download)
+    credential = verifier.verify(token, check_status=True, download=download)
+    assert credential.issuer.id == "did:web:ieum.example"
+
+    method = json.loads(download("https://ieum.example/.well-known/did.json"))["verificationMethod"]
+    key = jwt.PyJWK(method[0]["publicKeyJwk"]).key
+    claims = jwt.decode(token, key, algorithms=["EdDSA"])
+    assert claims["iss"] == "did:web:ieum.example"
+    assert claims["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
+    head, body, signature = token.split(".")
+    with pytest.raises(jwt.InvalidSignatureError):
+        jwt.decode(f"{head}.{body}.{_other(signature)}", key, algorithms=["EdDSA"])
+
+    with begin(https_office, the_system()) as uow:
+        documents.end_for(uow, certification.id, DocumentStatus.REVOKED)
+    with pytest.raises(ob3.OB3VerificationError, match="'revocation' is set"):
+        verifier.verify(token, check_status=True, download=download)
+
+
+def test_a_badge_needs_an_https_address(uow: UnitOfWork) -> None:
+    a_centre(uow)
+    document = documents.issue_certificate(uow, a_granted(uow, a_holder(uow)).id)
+    with pytest.raises(Unavailable):
+        verification.badge(uow, document)
+
+
+def _other(signature: str) -> str:
+    """A signature of the same length with its first sign changed."""
+    return ("A" if signature[0] != "A" else "B") + signature[1:]
+
+
+def test_a_grant_brings_its_certificate_and_a_revocation_ends_it(uow: UnitOfWork) -> None:
+    a_centre(uow)
+    holder = a_holder(uow)
+    held = a_granted(uow, holder)
+    granting.suspend(uow, held.id, reason="확인이 필요해요")
+    granting.reinstate(uow, held.id, reason="확인했어요")
+    issued = documents.list_of(uow, holder)
+    assert [one.status for one in issued] == [DocumentStatus.ISSUED]
+    granting.suspend(uow, held.id, reason="확인이 필요해요")
+    assert verification.look(uow, issued[0].code).verdict is Verdict.SUSPENDED
+    granting.revoke(uow, held.id, reason="규정 위반")
+    assert verification.look(uow, issued[0].code).verdict is Verdict.REVOKED

@@ -1,0 +1,21 @@
+"""Background work of training."""
+
+from datetime import timedelta
+
+from foundation.jobs import Job
+from training.service import cohort_moves, reminders, seat_offers
+
+JOBS: tuple[Job, ...] = (
+    *reminders.JOBS,
+    Job(
+        name="training.move_cohorts",
+        run=cohort_moves.advance_all,
+        every=timedelta(minutes=5),
+    ),
+    Job(
+        name="training.expire_seat_offers",
+        run=seat_offers.expire_due,
+        every=timedelta(minutes=1),
+    ),
+    Job(name=cohort_moves.TELL_TOO_FEW, run=cohort_moves.tell_too_few),
+)

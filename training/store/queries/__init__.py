@@ -1,0 +1,1 @@
+"""Every question that training asks of the database, a file a topic."""

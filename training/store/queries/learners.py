@@ -1,0 +1,109 @@
+"""Questions about those who learn."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from accounts.domain.ids import UserId
+from interpreters.domain.ids import InterpreterId
+from training.domain.authority import CertificationStatus, CredentialKind, CredentialStatus
+from training.domain.seats import EnrolmentStatus
+from training.store.tables import (
+    CertificateDocument,
+    Certification,
+    Cohort,
+    CompletionDecision,
+    Course,
+    CourseVersion,
+    Enrolment,
+    ExternalCredential,
+    Learner,
+    Scheme,
+)
+
+
+def find(db: Session, learner_id: UUID) -> Learner | None:
+    """By id, with account and roster entry."""
+    return db.scalar(_whole().where(Learner.id == learner_id))
+
+
+def find_by_user(db: Session, user_id: UUID) -> Learner | None:
+    """By account."""
+    return db.scalar(_whole().where(Learner.user_id == UserId(user_id)))
+
+
+def find_by_interpreter(db: Session, interpreter_id: UUID) -> Learner | None:
+    """By roster entry."""
+    return db.scalar(_whole().where(Learner.interpreter_id == InterpreterId(interpreter_id)))
+
+
+def _whole() -> sa.Select[Learner]:
+    return sa.select(Learner).options(joinedload(Learner.user), joinedload(Learner.interpreter))
+
+
+def has_documents(db: Session, learner_id: UUID) -> bool:
+    """Whether a document was ever issued to somebody."""
+    issued = sa.exists().where(CertificateDocument.learner_id == learner_id)
+    return db.scalar(sa.select(issued)) or False
+
+
+def schemes_held(db: Session, learner_id: UUID, today: date) -> dict[str, date]:
+    """The codes of the schemes somebody is certified in on a day, and until when."""
+    rows = db.execute(
+        sa.select(Scheme.code, Certification.valid_until)
+        .join(Scheme, Scheme.id == Certification.scheme_id)
+        .where(
+            Certification.learner_id == learner_id,
+            Certification.status == CertificationStatus.GRANTED,
+            Certification.valid_from <= today,
+            Certification.valid_until > today,
+        )
+        .order_by(Certification.valid_until)
+    )
+    return {row.code: row.valid_until for row in rows}
+
+
+def courses_completed(db: Session, learner_id: UUID) -> Sequence[tuple[str, datetime]]:
+    """The codes of the courses somebody completed, and when that was decided last."""
+    decided = sa.func.max(CompletionDecision.decided_at)
+    rows = db.execute(
+        sa.select(Course.code, decided, sa.func.max(Enrolment.changed_at))
+        .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .join(Cohort, Cohort.course_version_id == CourseVersion.id)
+        .join(Enrolment, Enrolment.cohort_id == Cohort.id)
+        .outerjoin(CompletionDecision, CompletionDecision.enrolment_id == Enrolment.id)
+        .where(Enrolment.learner_id == learner_id, Enrolment.status == EnrolmentStatus.COMPLETED)
+        .group_by(Course.code)
+    )
+    return [(code, decided_at or changed_at) for code, decided_at, changed_at in rows]
+
+
+def credentials_verified(
+    db: Session, learner_id: UUID, today: date
+) -> Sequence[tuple[CredentialKind, int | None]]:
+    """The verified credentials from elsewhere that still hold: kind, and score or level."""
+    rows = db.execute(
+        sa.select(ExternalCredential.kind, ExternalCredential.score).where(
+            ExternalCredential.learner_id == learner_id,
+            ExternalCredential.status == CredentialStatus.VERIFIED,
+            sa.or_(
+                ExternalCredential.valid_until.is_(None), ExternalCredential.valid_until > today
+            ),
+        )
+    )
+    return [(row.kind, row.score) for row in rows]
+
+
+def scheme_titles(db: Session, codes: Collection[str], language: str) -> dict[str, str]:
+    """The titles of schemes by code, for a reader."""
+    found = db.scalars(sa.select(Scheme).where(Scheme.code.in_(codes)))
+    return {scheme.code: scheme.title_in(language) for scheme in found}
+
+
+def course_titles(db: Session, codes: Collection[str], language: str) -> dict[str, str]:
+    """The titles of courses by code, for a reader."""
+    found = db.scalars(sa.select(Course).where(Course.code.in_(codes)))
+    return {course.code: course.title_in(language) for course in found}

@@ -1,0 +1,154 @@
+"""What somebody can show for the next rung of the ladder."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Language
+from interpreters.store.tables import Interpreter, SpokenLanguage
+from training.domain.authority import CertificationStatus, CredentialStatus
+from training.domain.judging import AttemptStatus, Outcome
+from training.domain.practicum import EntryStatus, PracticumKind
+from training.domain.seats import EnrolmentStatus
+from training.store.tables import (
+    Attempt,
+    Certification,
+    Cohort,
+    CompletionDecision,
+    Course,
+    CourseVersion,
+    Enrolment,
+    ExternalCredential,
+    Instrument,
+    Mentorship,
+    PracticeEntry,
+    PracticumEntry,
+    Scheme,
+)
+
+
+def held(db: Session, learner_id: UUID, language: Language | None, day: date) -> dict[str, UUID]:
+    """What somebody holds on a day in a language, or in none, by the code of the scheme."""
+    rows = db.execute(
+        sa.select(Scheme.code, Certification.id)
+        .join(Scheme, Scheme.id == Certification.scheme_id)
+        .where(
+            Certification.learner_id == learner_id,
+            Certification.status == CertificationStatus.GRANTED,
+            Certification.valid_from <= day,
+            Certification.valid_until > day,
+            sa.or_(Certification.language == language, Certification.language.is_(None)),
+        )
+    )
+    return {row.code: row.id for row in rows}
+
+
+def certified_since(db: Session, learner_id: UUID) -> date | None:
+    """The first day on which somebody was certified for anything that dispatch knows."""
+    return db.scalar(
+        sa.select(sa.func.min(Certification.valid_from))
+        .join(Scheme, Scheme.id == Certification.scheme_id)
+        .where(Certification.learner_id == learner_id, Scheme.level.is_not(None))
+        .where(Certification.status != CertificationStatus.REFUSED)
+    )
+
+
+def completed(db: Session, learner_id: UUID) -> dict[str, UUID]:
+    """By scheme code the newest decision of a course that prepares for it and was completed."""
+    rows = db.execute(
+        sa.select(Course.scheme_code, CompletionDecision.id, Enrolment.id.label("enrolment_id"))
+        .select_from(Enrolment)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .join(CourseVersion, CourseVersion.id == Cohort.course_version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .outerjoin(CompletionDecision, CompletionDecision.enrolment_id == Enrolment.id)
+        .where(
+            Enrolment.learner_id == learner_id,
+            Enrolment.status == EnrolmentStatus.COMPLETED,
+            Course.scheme_code != "",
+        )
+        .order_by(CompletionDecision.number)
+    )
+    return {row.scheme_code: row.id or row.enrolment_id for row in rows}
+
+
+def passed(db: Session, learner_id: UUID, language: Language | None) -> dict[str, UUID]:
+    """By the code of the instrument the best decided attempt that was passed, in this language."""
+    rows = db.execute(
+        sa.select(Instrument.code, Attempt.id)
+        .join(Instrument, Instrument.id == Attempt.instrument_id)
+        .where(
+            Attempt.learner_id == learner_id,
+            Attempt.status == AttemptStatus.DECIDED,
+            Attempt.outcome != Outcome.FAILED,
+            sa.or_(Instrument.per_language.is_(False), Attempt.language == language),
+        )
+        .order_by(Attempt.percent.nulls_first())
+    )
+    return {row.code: row.id for row in rows}
+
+
+def outcomes(db: Session, attempts: Collection[UUID]) -> set[Outcome]:
+    """What some attempts ended in."""
+    query = sa.select(Attempt.outcome).where(Attempt.id.in_(attempts))
+    return {outcome for outcome in db.scalars(query) if outcome is not None}
+
+
+def practicum(db: Session, learner_id: UUID, language: Language | None) -> dict[PracticumKind, int]:
+    """Confirmed minutes beside a mentor, by kind."""
+    rows = db.execute(
+        sa.select(PracticumEntry.kind, sa.func.sum(PracticumEntry.minutes).label("minutes"))
+        .join(Mentorship, Mentorship.id == PracticumEntry.mentorship_id)
+        .where(
+            Mentorship.trainee_id == learner_id,
+            Mentorship.language == language,
+            PracticumEntry.status == EntryStatus.CONFIRMED,
+        )
+        .group_by(PracticumEntry.kind)
+    )
+    return {row.kind: int(row.minutes) for row in rows}
+
+
+def credentials(
+    db: Session, learner_id: UUID, language: Language | None, day: date
+) -> list[ExternalCredential]:
+    """Verified credentials that count on a day, for this language or for none in particular."""
+    return list(
+        db.scalars(
+            sa.select(ExternalCredential).where(
+                ExternalCredential.learner_id == learner_id,
+                ExternalCredential.status == CredentialStatus.VERIFIED,
+                sa.or_(
+                    ExternalCredential.language == language, ExternalCredential.language.is_(None)
+                ),
+                sa.or_(
+                    ExternalCredential.valid_until.is_(None), ExternalCredential.valid_until > day
+                ),
+            )
+        )
+    )
+
+
+def practice_minutes(db: Session, learner_id: UUID) -> int:
+    """Minutes interpreted in sessions that were held."""
+    query = sa.select(sa.func.sum(PracticeEntry.minutes)).where(
+        PracticeEntry.learner_id == learner_id
+    )
+    return int(db.scalar(query) or 0)
+
+
+def vetted_until(db: Session, interpreter_id: InterpreterId) -> date | None:
+    """Until when somebody's background check holds."""
+    return db.scalar(sa.select(Interpreter.vetted_until).where(Interpreter.id == interpreter_id))
+
+
+def languages_of(db: Session, interpreter_id: InterpreterId) -> list[Language]:
+    """What somebody of the roster speaks, the strongest first."""
+    query = sa.select(SpokenLanguage.language).where(
+        SpokenLanguage.interpreter_id == interpreter_id
+    )
+    return list(db.scalars(query.order_by(SpokenLanguage.position)))

@@ -1,0 +1,81 @@
+"""The tables of training, a file a topic."""
+
+from accounts.store.tables import Organisation, Site, User
+from interpreters.store.tables import Interpreter
+from training.store.tables.attendance import AttendanceMark
+from training.store.tables.authority import (
+    NO_GRANT_WITHOUT_EVIDENCE,
+    NO_TWO_AT_ONCE,
+    Certification,
+    CertificationEvent,
+    CertificationEvidence,
+    ExternalCredential,
+    Scheme,
+    SchemeVersion,
+)
+from training.store.tables.courses import (
+    ClassMeeting,
+    ClassPlace,
+    Cohort,
+    Course,
+    CourseVersion,
+    LanguageQuota,
+)
+from training.store.tables.documents import CertificateDocument
+from training.store.tables.enrolments import CourseWish, Enrolment, SeatOffer
+from training.store.tables.judging import (
+    Appeal,
+    AssessorSeat,
+    Attempt,
+    CompletionDecision,
+    ConflictOfInterest,
+    Instrument,
+    InstrumentSection,
+    RequiredInstrument,
+    Score,
+)
+from training.store.tables.people import Learner
+from training.store.tables.practicum import Mentorship, PracticumEntry
+from training.store.tables.renewal import CpdClaim, PracticeEntry, RecertificationCase, Waiver
+
+__all__ = [
+    "NO_GRANT_WITHOUT_EVIDENCE",
+    "NO_TWO_AT_ONCE",
+    "Appeal",
+    "AssessorSeat",
+    "Attempt",
+    "AttendanceMark",
+    "CertificateDocument",
+    "Certification",
+    "CertificationEvent",
+    "CertificationEvidence",
+    "ClassMeeting",
+    "ClassPlace",
+    "Cohort",
+    "CompletionDecision",
+    "ConflictOfInterest",
+    "Course",
+    "CourseVersion",
+    "CourseWish",
+    "CpdClaim",
+    "Enrolment",
+    "ExternalCredential",
+    "Instrument",
+    "InstrumentSection",
+    "Interpreter",
+    "LanguageQuota",
+    "Learner",
+    "Mentorship",
+    "Organisation",
+    "PracticeEntry",
+    "PracticumEntry",
+    "RecertificationCase",
+    "RequiredInstrument",
+    "Scheme",
+    "SchemeVersion",
+    "Score",
+    "SeatOffer",
+    "Site",
+    "User",
+    "Waiver",
+]

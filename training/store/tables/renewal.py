@@ -1,0 +1,101 @@
+"""Points, practice, renewal cases and waivers."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from accounts.domain.ids import UserId
+from foundation.database import Base, stored_enum
+from interpreters.domain.languages import Language
+from interpreters.domain.qualifications import Domain
+from training.domain.renewal import CaseStatus, ClaimStatus, CpdArea, WaiverKind
+from training.store.tables.authority import Certification
+from training.store.tables.people import Learner
+
+
+class CpdClaim(Base):
+    """Further training somebody did; a point is an hour. Courses of the centre enter by themselves."""
+
+    __tablename__ = "cpd_claim"
+    __table_args__ = (
+        sa.UniqueConstraint("enrolment_id"),
+        sa.CheckConstraint("points BETWEEN 1 AND 100", name="points_in_range"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    learner_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("learner.id"), index=True)
+    area: Mapped[CpdArea] = mapped_column(stored_enum(CpdArea))
+    points: Mapped[int]
+    title: Mapped[str] = mapped_column(sa.String(200))
+    done_on: Mapped[date]
+    enrolment_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("enrolment.id"), default=None
+    )
+    status: Mapped[ClaimStatus] = mapped_column(
+        stored_enum(ClaimStatus), default=ClaimStatus.CLAIMED
+    )
+    claimed_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by_id: Mapped[UserId | None] = mapped_column(sa.ForeignKey("app_user.id"), default=None)
+    note: Mapped[str] = mapped_column(sa.String(300), default="")
+    learner: Mapped[Learner] = relationship(lazy="raise", init=False)
+
+
+class PracticeEntry(Base):
+    """A session somebody interpreted, told by dispatch; one row an assignment."""
+
+    __tablename__ = "practice_entry"
+    __table_args__ = (sa.CheckConstraint("minutes >= 0", name="minutes_not_negative"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    learner_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("learner.id"), index=True)
+    assignment_id: Mapped[uuid.UUID] = mapped_column(unique=True)
+    held_on: Mapped[date]
+    minutes: Mapped[int]
+    language: Mapped[Language] = mapped_column(stored_enum(Language))
+    domain: Mapped[Domain] = mapped_column(stored_enum(Domain))
+
+
+class RecertificationCase(Base):
+    """Somebody asks to renew a certification; one undecided case each."""
+
+    __tablename__ = "recertification_case"
+    __table_args__ = (
+        sa.Index(
+            "uq_recertification_case_undecided",
+            "certification_id",
+            unique=True,
+            sqlite_where=sa.text("status IN ('open', 'submitted')"),
+            postgresql_where=sa.text("status IN ('open', 'submitted')"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    certification_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("certification.id"), index=True
+    )
+    status: Mapped[CaseStatus] = mapped_column(stored_enum(CaseStatus), default=CaseStatus.OPEN)
+    opened_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by_id: Mapped[UserId | None] = mapped_column(sa.ForeignKey("app_user.id"), default=None)
+    snapshot: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default_factory=dict[str, Any])
+    note: Mapped[str] = mapped_column(sa.String(300), default="")
+    certification: Mapped[Certification] = relationship(lazy="raise", init=False)
+
+
+class Waiver(Base):
+    """What the holder of a certification need not bring to its renewal, and why."""
+
+    __tablename__ = "waiver"
+    __table_args__ = (sa.UniqueConstraint("certification_id", "kind"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    certification_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("certification.id"))
+    kind: Mapped[WaiverKind] = mapped_column(stored_enum(WaiverKind))
+    reason: Mapped[str] = mapped_column(sa.String(300))
+    granted_at: Mapped[datetime]
+    granted_by_id: Mapped[UserId | None] = mapped_column(sa.ForeignKey("app_user.id"), default=None)
