@@ -62,5 +62,7 @@ SHOWN = (
     Role.ORGANISATION_ADMIN,
     Role.CENTRE_ADMIN,
     Role.TRAINING_MANAGER,
+    Role.TRAINER,
+    Role.ASSESSOR,
     Role.TRAINEE,
 )
