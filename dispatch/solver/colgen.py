@@ -186,6 +186,7 @@ class ColumnGeneration:
         paid = -found.duals[first : first + count]
         reduced = self.pool.reduced_costs(self.rows.clean(found.duals), paid)
         reduced[present] = np.inf
+        reduced[self.pool.barred(np.arange(len(self.pool)))] = np.inf
         paying = np.flatnonzero(reduced < -TOLERANCE)
         order = np.argsort(reduced[paying], kind="stable")
         return paying[order[: int(most_per_block * count)]]

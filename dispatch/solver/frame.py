@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from dispatch.solver.blocks import Flags, Reals
 from dispatch.solver.colgen import ColumnGeneration, Proof
-from dispatch.solver.rows import FORBIDDEN_FACTOR, LEAVE, SERVE
+from dispatch.solver.rows import FORBIDDEN_FACTOR, SERVE
 
 Indices = NDArray[np.int64]
 MOST_UNITS = 1e6  # more than any extra column could ever take
@@ -42,14 +42,19 @@ class Frame:
         np.maximum.at(best, self.blocks.block, through)
         self.best = best
         self.regret = best[self.blocks.block] - through
-        left = rows.decision[self.blocks.session] == LEAVE
-        self.allowed: Flags = (self.regret < slack) & ~left
+        self.allowed: Flags = (self.regret < slack) & ~rows.barred
         self.low, self.high = np.array(rows.low), np.array(rows.high)
         decided = np.where(master.unfilled >= 0, rows.decision[master.unfilled], -1)
         self.cost = master.extra_cost * np.where(decided == SERVE, FORBIDDEN_FACTOR, 1.0)
         self.upper = np.minimum(master.extra_upper, MOST_UNITS)
-        self.entries = (master.extra_row, master.extra_column, master.extra_value)
-        sizes = np.bincount(master.extra_column, minlength=len(self.cost))
+        # Tallies prove; a plan in whole routes needs none of them.
+        near = master.extra_row < rows.first_tally
+        self.entries = (
+            master.extra_row[near],
+            master.extra_column[near],
+            master.extra_value[near],
+        )
+        sizes = np.bincount(self.entries[1], minlength=len(self.cost))
         # A session's own unfilled column, which takes whatever seats the others leave.
         self.whole_row = (master.unfilled >= 0) & (sizes == 1)
         self.is_whole = (master.unfilled >= 0) | (sizes > 1)

@@ -76,14 +76,8 @@ class Master:
         return WarmMaster(self, columns)
 
     def _allowed(self, columns: Indices) -> Indices:
-        """Without routes through sessions that branching leaves unfilled."""
-        left = self.rows.decision == LEAVE
-        if not left.any() or not len(columns):
-            return columns
-        gone: set[int] = set(np.flatnonzero(left).tolist())
-        every: list[int] = columns.tolist()
-        keep = [gone.isdisjoint(self.pool.sessions[c]) for c in every]
-        return columns[np.array(keep, dtype=np.bool_)]
+        """Without routes that branching bars."""
+        return columns[~self.pool.barred(columns)]
 
 
 class WarmMaster:
@@ -97,10 +91,35 @@ class WarmMaster:
         self.columns = columns
         self.extras = np.zeros(len(master.extra_cost))
         self._decided = self.rows.decision.copy()
+        self._ranges = self._ranges_now()
+        self._barred = self.pool.barred(columns) & False
         self._tableau = Tableau(master.programme(columns))
+
+    def _ranges_now(self) -> tuple[Reals, Reals]:
+        first = self.rows.first_tally
+        return np.array(self.rows.low[first:]), np.array(self.rows.high[first:])
 
     def decide(self) -> None:
         """Follow the branching decisions in force."""
+        ranges = low, high = self._ranges_now()
+        changed = np.flatnonzero((low != self._ranges[0]) | (high != self._ranges[1]))
+        if len(changed):
+            rows: Indices = self.rows.first_tally + changed
+            self._tableau.set_range(rows, low[changed], high[changed])
+            self._ranges = ranges
+        self._bar()
+        self._decide_sessions()
+
+    def _bar(self) -> None:
+        """Take out the routes that branching bars now, and back in those it barred."""
+        barred = self.pool.barred(self.columns)
+        changed = np.flatnonzero(barred != self._barred)
+        if len(changed):
+            upper = np.where(barred[changed], 0.0, np.inf)
+            self._tableau.set_upper(len(self.extras) + changed, upper)
+            self._barred = barred
+
+    def _decide_sessions(self) -> None:
         decision, master = self.rows.decision, self.master
         of_session = np.flatnonzero(master.unfilled >= 0)
         session = master.unfilled[of_session]
@@ -135,3 +154,4 @@ class WarmMaster:
             cost = np.array(self.pool.cost, dtype=float)[columns]
             self._tableau.add(cost, self.pool.entries(columns))
             self.columns = np.concatenate([self.columns, columns])
+            self._barred = np.concatenate([self._barred, np.zeros(len(columns), np.bool_)])

@@ -90,8 +90,8 @@ class Neighbourhood:
 
     def _is_allowed(self, column: int) -> bool:
         """Whether a route keeps to the branching decisions in force."""
-        left = self.rows.decision[list(self.pool.sessions[column])]
-        return self.pool.is_elementary(column) and not (left == 1).any()
+        barred = self.rows.barred[list(self.pool.nodes[column])]
+        return self.pool.is_elementary(column) and not barred.any()
 
     def _part(
         self, chosen: dict[int, int], used: Reals, free: list[int]

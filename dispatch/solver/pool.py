@@ -1,12 +1,12 @@
 """The pool of routes: every route found so far, with its cost and its rows."""
 
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.blocks import Reals
+from dispatch.solver.blocks import Flags, Reals
 from dispatch.solver.days import AT_HOME
 from dispatch.solver.pricing import Route
 from dispatch.solver.rows import Rows
@@ -35,6 +35,7 @@ class Pool:
         for row, nodes in rows.company:
             for n in nodes.tolist():
                 self._company.setdefault(n, []).append(row)
+        self._visits: tuple[Indices, Indices] | None = None
         self._frozen: tuple[int, tuple[Indices, Indices, Reals]] | None = None
 
     def __len__(self) -> int:
@@ -97,6 +98,17 @@ class Pool:
         """Rows and values of one column."""
         first, last = self._ptr[column], self._ptr[column + 1]
         return list(zip(self._row[first:last], self._value[first:last], strict=True))
+
+    def barred(self, columns: Indices) -> Flags:
+        """Which of some columns branching bars."""
+        if not self.rows.barred.any() or not len(columns):
+            return np.zeros(len(columns), dtype=np.bool_)
+        if self._visits is None or len(self._visits[0]) != len(self) + 1:
+            lengths = [len(nodes) for nodes in self.nodes]
+            flat = np.fromiter(chain.from_iterable(self.nodes), np.int64, sum(lengths))
+            self._visits = (np.cumsum([0, *lengths]), flat)
+        ptr, flat = self._visits
+        return np.logical_or.reduceat(self.rows.barred[flat], ptr[:-1])[columns]
 
     def is_elementary(self, column: int) -> bool:
         """Whether a route visits no session twice."""

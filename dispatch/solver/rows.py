@@ -9,6 +9,7 @@ from dispatch.solver.blocks import Blocks, Reals, is_flexible_team, wants_compan
 from dispatch.solver.days import broken_pin_cost
 from dispatch.solver.kernels import Found
 from dispatch.solver.problem import week_of
+from dispatch.solver.tallies import ANY, Decisions, tallies
 
 BANNED = -1e9
 # What leaving a session unfilled costs where branching demands that it be served.
@@ -34,8 +35,8 @@ class Rows:
     """Row numbers, right-hand sides and extra columns of the master.
 
     First the seats: one row per session, or per start of a team that may choose its start. Then
-    one row per block, and below them starts of teams, load and caps over several days, and
-    continuity of teams.
+    one row per block, and below them starts of teams, load and caps over several days,
+    continuity of teams, and last the tallies of unfilled sessions.
     """
 
     def __init__(self, blocks: Blocks) -> None:
@@ -45,6 +46,7 @@ class Rows:
         self.high: list[float] = []
         self.extras: list[Extra] = []
         self.decision = np.full(len(self.problem.sessions), FREE)
+        self.barred = np.zeros(len(blocks.session), dtype=np.bool_)
         self.constant = 0.0
         self._seats()
         self.first_block = self._next()
@@ -54,6 +56,8 @@ class Rows:
         self._load()
         self._caps()
         self._company()
+        self.first_tally = self._next()
+        self._tallies()
         self.count = self._next()
         self._surplus()
         self._shared()
@@ -162,6 +166,38 @@ class Rows:
                 nodes = [self.blocks.nodes_of(i, s) for i in sorted(days.preferred[s])]
                 self.company.append((row, np.concatenate(nodes).astype(np.int64)))
 
+    def _tallies(self) -> None:
+        """Unfilled sessions counted; what lies outside a range costs as much as breaking a decision."""
+        total = np.rint(self.unfilled_cost * self.needed * self.open).astype(np.int64)
+        found = tallies(total)
+        shape = (len(found), len(total))
+        self.tally_weight = np.array([t.weight for t in found], dtype=float).reshape(shape)
+        self.tally_unit = np.array([t.unit for t in found], dtype=float)
+        first = self.first_tally
+        for extra in self.extras:
+            if extra.unfilled >= 0:
+                weights: list[float] = self.tally_weight[:, extra.unfilled].tolist()
+                extra.entries += [(first + k, w) for k, w in enumerate(weights) if w]
+        for tally in found:
+            row = self._row(*ANY)
+            self.extras += [Extra(FORBIDDEN_FACTOR * tally.unit, [(row, g)]) for g in (-1.0, 1.0)]
+
+    def follow(self, decisions: Decisions) -> None:
+        """Put branching decisions into force, and no others."""
+        self.decision[:] = FREE
+        for session, decision in decisions.sessions.items():
+            self.decision[session] = decision
+        blocks = self.blocks
+        self.barred = (self.decision == LEAVE)[blocks.session]
+        for (session, block), is_served in decisions.pairs.items():
+            own = blocks.block == block
+            self.barred |= (blocks.session == session) & (own != is_served)
+            if is_served:
+                self.decision[session] = SERVE
+        for k in range(len(self.tally_unit)):
+            row = self.first_tally + k
+            self.low[row], self.high[row] = decisions.ranges.get(k, ANY)
+
     def _surplus(self) -> None:
         """A seat given once too often can be given back for little: its dual has a floor.
 
@@ -209,7 +245,8 @@ class Rows:
         duals = duals.copy()
         rate = float(self.problem.costs.load_minute)
         seats = self.seats
-        dearest = self.worst()[self.seat_session[seats]]
+        self._clean_tallies(duals)
+        dearest = self.worst(duals)[self.seat_session[seats]]
         duals[seats] = np.clip(duals[seats], self.floor[seats], dearest)
         left = self.decision[self.seat_session[seats]] == LEAVE
         duals[seats[left]] = BANNED
@@ -219,6 +256,14 @@ class Rows:
         for row, _ in self.company:
             duals[row] = max(0.0, duals[row])
         return duals
+
+    def _clean_tallies(self, duals: Reals) -> None:
+        """Below zero only where a tally has a most, above only where it has a least."""
+        rows = slice(self.first_tally, self.count)
+        low, high = np.array(self.low[rows]), np.array(self.high[rows])
+        dearest = FORBIDDEN_FACTOR * self.tally_unit
+        least = np.where(np.isfinite(high), -dearest, 0.0)
+        duals[rows] = np.clip(duals[rows], least, np.where(low > 0, dearest, 0.0))
 
     def gains(self, duals: Reals) -> Reals:
         """What each node is worth to a route under cleaned duals."""
@@ -234,9 +279,7 @@ class Rows:
             gain += minute[blocks.block[nodes]] * blocks.minutes[nodes]
         if self.company:
             gain += np.append(duals, 0.0)[self.company_of_node[nodes]]
-        left = self.decision == LEAVE
-        if left.any():
-            gain[left[blocks.session[nodes]]] = BANNED
+        gain[self.barred[nodes]] = BANNED
         return gain
 
     def lack(self, duals: Reals, found: Found) -> Reals:
@@ -244,7 +287,7 @@ class Rows:
         blocks = self.blocks
         lack = np.zeros(self.count)
         session = self.seat_session[self.seats]
-        wanted = duals[self.seats] < self.worst()[session]
+        wanted = duals[self.seats] < self.worst(duals)[session]
         left = self.seats[self.decision[session] == LEAVE]
         lack[self.seats] = np.where(wanted, self.needed[session], 0.0)
         for row, target in self.target.items():
@@ -261,7 +304,18 @@ class Rows:
             for row in self.block_rows(b):
                 lack[row] -= minutes[b]
         lack[left] = 0.0
+        self._lack_of_tallies(duals, lack)
         return lack
+
+    def _lack_of_tallies(self, duals: Reals, lack: Reals) -> None:
+        """What the unfilled sessions of these duals lack of each tally's range."""
+        rows = slice(self.first_tally, self.count)
+        low, high = np.array(self.low[rows]), np.array(self.high[rows])
+        unfilled = self.decision == LEAVE
+        fixed = self.fixed_sessions
+        unfilled[fixed] |= duals[self.row_of_session[fixed]] >= self.worst(duals)[fixed]
+        counted = self.tally_weight @ (unfilled & self.open)
+        lack[rows] = np.maximum(low - counted, 0.0) + np.minimum(high - counted, 0.0)
 
     def bound(self, duals: Reals, best: Reals) -> float:
         """What cleaned duals prove, given the value of every block's best route under them."""
@@ -273,19 +327,22 @@ class Rows:
             total += min(duals[row] * below, dearer + duals[row] * above)
         for (i, week), row in self.cap_rows.items():
             total += duals[row] * self.blocks.days.week_cap(i, week)
+        for row in range(self.first_tally, self.count):
+            side = self.low[row] if duals[row] > 0 else self.high[row]
+            total += duals[row] * side if duals[row] else 0.0
         rate = float(self.problem.costs.discontinuity)
         return total + sum(min(0.0, float(duals[row]) - rate) for row, _ in self.company)
 
     def _seat_terms(self, duals: Reals) -> float:
-        worst = self.worst()
+        worst = self.worst(duals)
         fixed = self.fixed_sessions
         reward = np.minimum(worst[fixed], duals[self.row_of_session[fixed]])
-        reward = np.where(self.decision[fixed] == LEAVE, self.unfilled_cost[fixed], reward)
+        reward = np.where(self.decision[fixed] == LEAVE, worst[fixed], reward)
         total = float((self.needed[fixed] * reward).sum())
         for s, starts in self.flexible.items():
             session = self.problem.sessions[s]
             if self.decision[s] == LEAVE:
-                total += session.unfilled_cost * session.needed
+                total += session.needed * float(worst[s])
                 continue
             rate, first = self.problem.costs.shift, session.earliest_start
             begun = (
@@ -294,7 +351,13 @@ class Rows:
             total += min(session.needed * float(worst[s]), *begun)
         return total
 
-    def worst(self) -> Reals:
-        """The price of leaving each session unfilled, per seat, under the branching decisions."""
+    def worst(self, duals: Reals | None = None) -> Reals:
+        """The price of leaving each session unfilled, per seat, under the branching decisions.
+
+        What a tally pays for each count makes it less.
+        """
         factor = np.where(self.decision == SERVE, FORBIDDEN_FACTOR, 1.0)
-        return self.unfilled_cost * factor
+        price = self.unfilled_cost * factor
+        if duals is None:
+            return price
+        return price - duals[self.first_tally : self.count] @ self.tally_weight / self.needed

@@ -16,7 +16,8 @@ from dispatch.solver.outcome import Outcome
 from dispatch.solver.plan import Assignment
 from dispatch.solver.pricing import Pricer, Route
 from dispatch.solver.rota import Rota
-from dispatch.solver.rows import FREE, Rows
+from dispatch.solver.rows import Rows
+from dispatch.solver.tallies import Decisions
 
 ASCENT_ROUNDS = 40
 CONVERGED = 1e-4
@@ -77,7 +78,7 @@ class Search:
             lambda better: self.offer(better.values()),
             lambda: self.is_past(1.0) or self.outcome.is_optimal(),
         )
-        self.rows.decision[:] = FREE
+        self.rows.follow(Decisions())
 
     def _marginal(self, proof: Proof) -> dict[str, dict[str, int]]:
         """What one more seat of a session, and one more such interpreter, would save."""

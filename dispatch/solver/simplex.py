@@ -71,6 +71,25 @@ class Tableau:
         self._change(update)
         self._is_feasible = False
 
+    def set_upper(self, columns: Indices, upper: Reals) -> None:
+        """Other upper bounds of some columns; the last solution may break them."""
+        update = model_update_pb2.ModelUpdateProto()
+        update.variable_updates.upper_bounds.ids.extend(columns.tolist())
+        update.variable_updates.upper_bounds.values.extend(upper.tolist())
+        self._change(update)
+        self._is_feasible = False
+
+    def set_range(self, rows: Indices, low: Reals, high: Reals) -> None:
+        """Other bounds of some rows; the last solution may break them."""
+        update = model_update_pb2.ModelUpdateProto()
+        changes = update.linear_constraint_updates
+        changes.lower_bounds.ids.extend(rows.tolist())
+        changes.lower_bounds.values.extend(low.tolist())
+        changes.upper_bounds.ids.extend(rows.tolist())
+        changes.upper_bounds.values.extend(high.tolist())
+        self._change(update)
+        self._is_feasible = False
+
     def _change(self, update: model_update_pb2.ModelUpdateProto) -> None:
         if not self._solver.update(update):
             raise RuntimeError("the linear programme could not be changed")
