@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.colgen import ColumnGeneration, Proof
-from dispatch.solver.highs import Relaxed
+from dispatch.solver.highs import NoOptimumError, Relaxed
 from dispatch.solver.rows import FREE, LEAVE, SERVE
 
 HALF = 1e-3
@@ -42,9 +42,10 @@ class Branching:
     the last plan, needs a moment where the interior point would begin again.
     """
 
-    def __init__(self, generation: ColumnGeneration, ceiling: float, root: Proof) -> None:
-        self.generation = generation
-        self.rows = generation.rows
+    def __init__(self, source: "Warm", ceiling: float, root: Proof) -> None:
+        self.source = source
+        self.generation = source.generation
+        self.rows = self.generation.rows
         self.ceiling = ceiling
         self.root = root
 
@@ -52,7 +53,6 @@ class Branching:
         """Branch until the best leaf disputes nothing, or it is over."""
         count = 0
         heap = [_Node(self.root.bound, count, self.root, {})]
-        self._begun = False
         while True:
             node = heap[0]
             on_bound(min(node.bound, self.ceiling))
@@ -74,16 +74,12 @@ class Branching:
             self.rows.decision[session] = decision
 
     def _child(self, node: _Node, decisions: dict[int, int], number: int) -> _Node:
-        if not self._begun:
-            self.decide({})
-            self._source = Warm(self.generation, self.root)
-            self._begun = True
         self.decide(decisions)
-        self._source.master.decide()
+        self.source.master.decide()
         begin = self.generation.proof(node.proof.duals)
         begin.columns, begin.values = node.proof.columns, node.proof.values
         proof = self.generation.converge(
-            self._source, begin, gap=CLOSE_ENOUGH, enough=lambda p: p.bound >= self.ceiling
+            self.source, begin, gap=CLOSE_ENOUGH, enough=lambda p: p.bound >= self.ceiling
         )
         return _Node(max(node.bound, proof.bound), number, proof, decisions)
 
@@ -101,6 +97,22 @@ class Branching:
         return sessions[np.lexsort((-stake, self.rows.needed[sessions] == 1))]
 
 
+def branch(
+    generation: ColumnGeneration,
+    begin: Proof,
+    ceiling: float,
+    on_bound: Callable[[float], None],
+    is_over: Callable[[], bool],
+) -> Branched:
+    """Relax by the simplex method, and branch; what the best leaf decides is in force then."""
+    try:
+        source = Warm(generation, begin)
+    except NoOptimumError:
+        return Branched(begin.bound, begin, {})
+    root = generation.converge(source, begin, gap=CLOSE_ENOUGH)
+    return Branching(source, ceiling, root).run(on_bound, is_over)
+
+
 class Warm:
     """The master by the simplex method as column generation wants it."""
 
@@ -108,7 +120,7 @@ class Warm:
         self.is_exact = True
         self.generation = generation
         self.master = generation.master.warm(generation.cheapest(proof, FIRST_PER_BLOCK))
-        self.master.relax()
+        self.master.relax(generation.allowance())
 
     @property
     def columns(self) -> NDArray[np.int64]:
@@ -120,10 +132,11 @@ class Warm:
         """Values of the extra columns in the last solution."""
         return self.master.extras
 
-    def relax(self, accuracy: float) -> Relaxed:
+    def relax(self, accuracy: float = 0.0) -> Relaxed:  # noqa: ARG002 - always exact
         """The optimum over the present columns."""
-        self.generation.budget.spend(SECONDS_PER_ROUND * self.generation.pricer.blocks.count)
-        return self.master.relax(accuracy)
+        generation = self.generation
+        generation.budget.spend(SECONDS_PER_ROUND * generation.pricer.blocks.count)
+        return self.master.relax(generation.allowance())
 
     def grow(self, found: Relaxed, best: Proof, first_new: int) -> bool:  # noqa: ARG002
         """Take in what pays and what is new; whether anything pays."""

@@ -9,13 +9,12 @@ from numpy.typing import NDArray
 
 from dispatch.solver.blocks import Reals
 from dispatch.solver.budget import Budget
-from dispatch.solver.highs import Relaxed
+from dispatch.solver.highs import NoOptimumError, Relaxed
 from dispatch.solver.kernels import Found
 from dispatch.solver.master import Master
 from dispatch.solver.pool import Pool
 from dispatch.solver.pricing import Pricer, routes_of
 from dispatch.solver.rows import Rows
-from dispatch.solver.simplex import NoOptimumError
 
 Indices = NDArray[np.int64]
 ROUTES_PER_BLOCK = 3
@@ -165,6 +164,10 @@ class ColumnGeneration:
             weight = min(MOST_SMOOTHING, weight + MORE * (1 - weight))
         return weight if weight >= LEAST_SMOOTHING else 0.0
 
+    def allowance(self) -> float:
+        """Seconds one solution of a master may take."""
+        return self.budget.allowance(self.until)
+
     def _is_over(self) -> bool:
         return self.budget.is_over() or self.budget.elapsed() > self.until
 
@@ -202,9 +205,10 @@ class Interior:
 
     def relax(self, accuracy: float) -> Relaxed:
         """The relaxed master over the present columns."""
-        found = self.generation.master.relax(self.columns, accuracy)
-        self.extras = self.generation.master.unfilled_values
-        self.generation.budget.spend(len(self.columns) * 8 * SECONDS_PER_ENTRY)
+        generation = self.generation
+        found = generation.master.relax(self.columns, accuracy, generation.allowance())
+        self.extras = generation.master.unfilled_values
+        generation.budget.spend(len(self.columns) * 8 * SECONDS_PER_ENTRY)
         return found
 
     def grow(self, found: Relaxed, best: Proof, first_new: int) -> bool:

@@ -46,6 +46,7 @@ class Rows:
         self.extras: list[Extra] = []
         self.decision = np.full(len(self.problem.sessions), FREE)
         self.constant = 0.0
+        self.idle = 0.0  # what load would cost if nobody worked
         self._seats()
         self.first_block = self._next()
         for _ in range(blocks.count):
@@ -123,20 +124,23 @@ class Rows:
         self.target: dict[int, int] = {}  # by row
         self.around: dict[int, tuple[int, int]] = {}  # by row: the units below and above
         for i, person in enumerate(self.problem.interpreters):
+            if i in self.blocks.minute:
+                continue
             missing = person.target_minutes - person.worked_minutes
             if not rate or len(self.blocks.days_of.get(i, ())) < SEVERAL:
-                self.constant += rate * abs(missing)
+                self.idle += rate * abs(missing)
                 continue
             below = max(0, missing // unit * unit)
             above = max(0, -(-missing // unit) * unit)
             row = self.load_rows[i] = self._row(below, below)
             self.target[row], self.around[row] = missing, (below, above)
-            self.constant += rate * abs(below - missing)
+            self.idle += rate * abs(below - missing)
             self.extras.append(Extra(rate, [(row, -1.0)]))
             self.extras.append(Extra(rate, [(row, 1.0)]))
             if above > below:
                 slope = (abs(above - missing) - abs(below - missing)) / (above - below)
                 self.extras.append(Extra(rate * slope, [(row, -1.0)], upper=float(above - below)))
+        self.constant += self.idle
 
     def _caps(self) -> None:
         """Minutes of a week, where several days together could exceed the cap."""
@@ -265,16 +269,21 @@ class Rows:
 
     def bound(self, duals: Reals, best: Reals) -> float:
         """What cleaned duals prove, given the value of every block's best route under them."""
-        total = self.constant - float(best.sum())
-        total += self._seat_terms(duals)
+        total = self.constant - self.idle - float(best.sum())
+        total += self._seat_terms(duals) + self.shared_bound(duals)
+        rate = float(self.problem.costs.discontinuity)
+        return total + sum(min(0.0, float(duals[row]) - rate) for row, _ in self.company)
+
+    def shared_bound(self, duals: Reals) -> float:
+        """The part of the bound that belongs to no single day: load and caps over several days."""
+        total = self.idle
         for row, (below, above) in self.around.items():
             step = abs(above - self.target[row]) - abs(below - self.target[row])
             dearer = self.problem.costs.load_minute * step
             total += min(duals[row] * below, dearer + duals[row] * above)
         for (i, week), row in self.cap_rows.items():
             total += duals[row] * self.blocks.days.week_cap(i, week)
-        rate = float(self.problem.costs.discontinuity)
-        return total + sum(min(0.0, float(duals[row]) - rate) for row, _ in self.company)
+        return total
 
     def _seat_terms(self, duals: Reals) -> float:
         worst = self.worst()

@@ -6,11 +6,12 @@ import numpy as np
 
 from dispatch.solver.ascent import Ascent
 from dispatch.solver.blocks import Blocks
-from dispatch.solver.branch import Branched, Branching, Warm
+from dispatch.solver.branch import branch
 from dispatch.solver.budget import Budget
 from dispatch.solver.colgen import ColumnGeneration, Proof
+from dispatch.solver.daybyday import DayByDay
 from dispatch.solver.days import Days
-from dispatch.solver.dive import Dive
+from dispatch.solver.dive import dive
 from dispatch.solver.neighbourhood import Neighbourhood
 from dispatch.solver.outcome import Outcome
 from dispatch.solver.plan import Assignment
@@ -43,12 +44,10 @@ class Search:
         self.generation.until = GENERATE_UNTIL * self.budget.limits.seconds
         best = self._converged()
         self.outcome.marginal = self._marginal(best)
-        self.generation.until = BRANCH_UNTIL * self.budget.limits.seconds
-        branching = Branching(self.generation, float(self.outcome.best), best)
-        branched = branching.run(self.prove, lambda: self.is_past(BRANCH_UNTIL))
-        self.generation.until = self.budget.limits.seconds
-        chosen = self._dive(branched)
-        self._neighbourhoods(branched, chosen)
+        days = DayByDay(self.generation, best)
+        leaf = self._branch(days, best)
+        chosen = self._dive(days, leaf)
+        self._neighbourhoods(leaf, chosen)
 
     def _converged(self) -> Proof:
         """Ascent for a rough idea of what sessions are worth, then column generation."""
@@ -59,19 +58,34 @@ class Search:
         source = self.generation.interior(rough)
         return self.generation.converge(source, rough, gap=CONVERGED, on_bound=self.prove)
 
-    def _dive(self, branched: Branched) -> dict[int, int]:
+    def _branch(self, days: DayByDay, best: Proof) -> Proof:
+        """The best leaf, its decisions in force: of one tree, or of one for each day."""
+        ceiling, until = float(self.outcome.best), BRANCH_UNTIL * self.budget.limits.seconds
+        self.generation.until = until
+        if days.are_several:
+            leaf = days.branch(ceiling, self.prove, until)
+        else:
+            over = lambda: self.is_past(BRANCH_UNTIL)
+            leaf = branch(self.generation, best, ceiling, self.prove, over).proof
+        self.generation.until = self.budget.limits.seconds
+        return leaf
+
+    def _dive(self, days: DayByDay, leaf: Proof) -> dict[int, int]:
         """A plan from the best leaf, by block: the dive's, or the best so far where that is over."""
         if self.is_past(DIVE_UNTIL) or self.outcome.is_optimal():
             return self.pool_columns(self.outcome.assignments)
-        dive = Dive(self.generation, Warm(self.generation, branched.proof))
-        chosen = dive.run(lambda: self.is_past(LATE_FROM), lambda: self.is_past(DIVE_UNTIL))
+        if days.are_several:
+            chosen = days.dive(leaf, DIVE_UNTIL * self.budget.limits.seconds)
+        else:
+            late, over = lambda: self.is_past(LATE_FROM), lambda: self.is_past(DIVE_UNTIL)
+            chosen = dive(self.generation, leaf, late, over)
         self.offer(chosen)
         return {self.pool.block[c]: c for c in chosen}
 
-    def _neighbourhoods(self, branched: Branched, chosen: dict[int, int]) -> None:
+    def _neighbourhoods(self, leaf: Proof, chosen: dict[int, int]) -> None:
         """Search clusters of days to the end, under the decisions of the best leaf."""
         seed = self.budget.limits.seed
-        search = Neighbourhood(self.generation, branched.proof, seed)
+        search = Neighbourhood(self.generation, leaf, seed)
         search.improve(
             chosen,
             lambda better: self.offer(better.values()),
