@@ -76,13 +76,10 @@ class OneDay:
 
     def begin(self, proof: Proof, cheap: Indices) -> Proof:
         """What a proof of the joint problem proves here; of some columns, the day's are taken over."""
-        joint, generation = self.joint.pool, self.generation
-        of_day = [c for c in cheap.tolist() if joint.block[c] in self._own_block]
-        used = proof.columns[proof.values > TOLERANCE].tolist()
-        generation.pool.add(self._inward(of_day))
-        columns = generation.pool.add(
-            self._inward(c for c in used if joint.block[c] in self._own_block)
-        )
+        generation = self.generation
+        used = proof.columns[proof.values > TOLERANCE]
+        columns = generation.pool.add(self._inward(used.tolist()))
+        generation.pool.add(self._inward(cheap.tolist()))
         duals = np.zeros(self.rows.count)
         there = self._row >= 0
         duals[there] = proof.duals[self._row[there]]
@@ -92,11 +89,12 @@ class OneDay:
         return begin
 
     def _inward(self, columns: Iterable[int]) -> Iterable[Route]:
-        pool = self.joint.pool
+        pool, most = self.joint.pool, self.rows.blocks.cap * self.rows.blocks.unit
         for c in columns:
+            b = self._own_block.get(pool.block[c], -1)
             nodes: list[int] = self._own_node[list(pool.nodes[c])].tolist()
-            if min(nodes) >= 0:
-                yield Route(self._own_block[pool.block[c]], tuple(nodes), 0.0)
+            if b >= 0 and min(nodes) >= 0 and pool.minutes[c] <= most[b]:
+                yield Route(b, tuple(nodes), 0.0)
 
     def outward(self, columns: Iterable[int]) -> list[int]:
         """Columns of the day as columns of the joint problem."""
