@@ -179,7 +179,7 @@ class Rows:
         for _, nodes in self.company:
             value[nodes] -= costs.discontinuity
         floor = np.full(self.count, np.inf)
-        np.minimum.at(floor, self.node_row, value)
+        np.minimum.at(floor, self.node_row, np.minimum(value, 0.0))
         self.floor = np.where(np.isfinite(floor), floor, -np.inf)
         self.seats = np.unique(self.node_row)
         self.extras += [
