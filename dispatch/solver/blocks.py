@@ -1,7 +1,7 @@
 """The compiled problem as flat arrays: one block per interpreter and day, its nodes in start order."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,10 +30,13 @@ class Blocks:
 
     A day begins with the earliest start of its first session. That is exact: a later start costs
     no less and leaves no more time. A team's start must suit everybody: there every start counts.
+
+    Where load is counted elsewhere, `minute` says what a minute of an interpreter is worth instead.
     """
 
-    def __init__(self, days: Days) -> None:
+    def __init__(self, days: Days, minute: Mapping[int, float] | None = None) -> None:
         self.days = days
+        self.minute = minute or {}
         problem = days.problem
         self.keys = sorted(days.day_sessions)
         self.index_of = {key: b for b, key in enumerate(self.keys)}
@@ -96,7 +99,7 @@ class Blocks:
         self.load = np.zeros((self.count, width))
         rate = problem.costs.load_minute
         for i, blocks in self.days_of.items():
-            if len(blocks) == 1:
+            if len(blocks) == 1 and i not in self.minute:
                 person = problem.interpreters[i]
                 missing = person.target_minutes - person.worked_minutes
                 spent = np.arange(width) * self.unit
@@ -167,7 +170,8 @@ class Blocks:
             _add(worth, s, days.pinned[s], broken_pin)
         for (s, i), value in worth.items():
             base[self.nodes_of(i, s)] += value
-        return base
+        minute = np.array([self.minute.get(i, 0.0) for i, _ in self.keys])
+        return base + minute[self.block] * self.minutes if self.minute else base
 
     def _least_gain(self) -> Reals:
         """Below this gain a node can be left out of any route without loss.

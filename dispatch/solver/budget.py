@@ -2,8 +2,11 @@
 
 import time
 from collections.abc import Callable
+from math import inf
 
 from dispatch.solver.problem import Limits
+
+LEAST_ALLOWANCE = 0.05
 
 
 class Budget:
@@ -30,6 +33,12 @@ class Budget:
         """Seconds still to be used."""
         return max(0.0, self.limits.seconds - self.elapsed())
 
+    def allowance(self, until: float = inf) -> float:
+        """Seconds a single piece of work may take by the clock; without end where none is read."""
+        if self.deterministic:
+            return inf
+        return max(LEAST_ALLOWANCE, min(self.left(), until - self.elapsed()))
+
     def spend(self, seconds: float) -> None:
         """Count work done; the clock counts by itself outside deterministic mode."""
         self._spent += seconds
@@ -41,3 +50,7 @@ class Budget:
     def is_over(self) -> bool:
         """Whether the time is up or somebody asked to stop."""
         return self.is_stopped() or self.left() <= 0
+
+    def ends_at(self, moment: float) -> Callable[[], bool]:
+        """Asks whether so many seconds have been used, or all."""
+        return lambda: self.is_over() or self.elapsed() > moment

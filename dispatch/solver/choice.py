@@ -60,6 +60,7 @@ class Choice:
     def best(self, present: float) -> Answer:
         """The better routes of the part, which costs `present` now, if there are any."""
         answer, duals = self.answer, self.frame.duals
+        budget = self.frame.generation.budget
         for fitted in range(MOST_FITTED):
             last = fitted == MOST_FITTED - 1
             listed, bound = self._listed(duals, present, MANY if last else FEW)
@@ -68,7 +69,7 @@ class Choice:
                 return answer
             self._take(listed, duals)
             programme = self._programme(np.arange(len(self._routes)))
-            found = solve_once(self._stirred(programme))
+            found = solve_once(self._stirred(programme), budget.allowance())
             answer.seconds += SECONDS_PER_COLUMN * len(programme.cost)
             saving = present - float(programme.cost @ found.values)
             whole = bool(listed.whole.all())

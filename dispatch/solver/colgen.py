@@ -9,13 +9,12 @@ from numpy.typing import NDArray
 
 from dispatch.solver.blocks import Reals
 from dispatch.solver.budget import Budget
-from dispatch.solver.highs import Relaxed
+from dispatch.solver.highs import NoOptimumError, Relaxed
 from dispatch.solver.kernels import Found
 from dispatch.solver.master import Master
 from dispatch.solver.pool import Pool
 from dispatch.solver.pricing import Pricer, routes_of
 from dispatch.solver.rows import Rows
-from dispatch.solver.simplex import NoOptimumError
 
 Indices = NDArray[np.int64]
 ROUTES_PER_BLOCK = 3
@@ -25,10 +24,6 @@ SMOOTHING, MOST_SMOOTHING, LESS, MORE = 0.5, 0.9, 0.15, 0.25
 LEAST_SMOOTHING = 0.05
 MOST_STALLED = 8
 FIRST_ACCURACY, BEST_ACCURACY = 1e-5, 1e-9
-# Columns of the relaxed master, per block: at the start, entering in one round, and so many that
-# those are dropped that the best duals call dear.
-FIRST_PER_BLOCK, MOST_ENTERING, MOST_PER_BLOCK, KEPT_PER_BLOCK = 12, 4, 30, 20
-SECONDS_PER_ENTRY = 5e-6
 
 
 @dataclass(slots=True)
@@ -98,10 +93,6 @@ class ColumnGeneration:
         nothing = np.zeros(0)
         return Proof(bound, clean, best, np.zeros(0, dtype=np.int64), nothing, nothing)
 
-    def interior(self, begin: Proof | None = None) -> "Interior":
-        """The master by interior point, over the columns closest to being used under some duals."""
-        return Interior(self, begin)
-
     def converge(
         self,
         source: Source,
@@ -165,6 +156,10 @@ class ColumnGeneration:
             weight = min(MOST_SMOOTHING, weight + MORE * (1 - weight))
         return weight if weight >= LEAST_SMOOTHING else 0.0
 
+    def allowance(self) -> float:
+        """Seconds one solution of a master may take."""
+        return self.budget.allowance(self.until)
+
     def _is_over(self) -> bool:
         return self.budget.is_over() or self.budget.elapsed() > self.until
 
@@ -190,38 +185,3 @@ class ColumnGeneration:
         paying = np.flatnonzero(reduced < -TOLERANCE)
         order = np.argsort(reduced[paying], kind="stable")
         return paying[order[: int(most_per_block * count)]]
-
-
-class Interior:
-    """The master by interior point without crossover: solved anew each time, duals central."""
-
-    def __init__(self, generation: ColumnGeneration, begin: Proof | None) -> None:
-        self.generation = generation
-        self.columns = generation.cheapest(begin, FIRST_PER_BLOCK)
-        self.extras = np.zeros(0)
-        self.is_exact = False
-
-    def relax(self, accuracy: float) -> Relaxed:
-        """The relaxed master over the present columns."""
-        found = self.generation.master.relax(self.columns, accuracy)
-        self.extras = self.generation.master.unfilled_values
-        self.generation.budget.spend(len(self.columns) * 8 * SECONDS_PER_ENTRY)
-        return found
-
-    def grow(self, found: Relaxed, best: Proof, first_new: int) -> bool:
-        """Take in what pays and what is new; whether anything pays.
-
-        Dropped are columns dear under the best duals, where there are very many: dropping those
-        idle for long lets duals run away.
-        """
-        generation, count = self.generation, self.generation.pricer.blocks.count
-        paying = generation.paying(found, self.columns, MOST_ENTERING)
-        keep = np.zeros(len(generation.pool), dtype=np.bool_)
-        if len(self.columns) > MOST_PER_BLOCK * count:
-            keep[generation.cheapest(best, KEPT_PER_BLOCK)] = True
-        else:
-            keep[self.columns] = True
-        keep[paying] = True
-        keep[first_new:] = True
-        self.columns = np.flatnonzero(keep)
-        return len(paying) > 0

@@ -1,18 +1,19 @@
 """Diving: fix the routes the relaxed master is surest of, price again, until everybody has a day."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.blocks import Flags
-from dispatch.solver.branch import Warm
-from dispatch.solver.colgen import TOLERANCE, ColumnGeneration
-from dispatch.solver.highs import Relaxed
+from dispatch.solver.colgen import TOLERANCE, ColumnGeneration, Proof
+from dispatch.solver.highs import NoOptimumError, Relaxed
+from dispatch.solver.layout import LEAVE
 from dispatch.solver.pricing import Route, routes_of
-from dispatch.solver.rows import BANNED, LEAVE
-from dispatch.solver.simplex import NoOptimumError
+from dispatch.solver.rows import BANNED
+from dispatch.solver.sources import Warm
 
 Indices = NDArray[np.int64]
 SURE = 0.95
@@ -27,6 +28,20 @@ class _State:
 
     room: NDArray[np.float64]  # seats and minutes still to be given, by row
     chosen: dict[int, int] = field(default_factory=dict[int, int])  # block to column
+
+
+def dive(
+    generation: ColumnGeneration,
+    begin: Proof,
+    is_late: Callable[[], bool],
+    is_over: Callable[[], bool],
+) -> list[int]:
+    """The columns of a whole plan near a relaxed one; none where that has no solution."""
+    try:
+        source = Warm(generation, begin)
+    except NoOptimumError:
+        return []
+    return Dive(generation, source).run(is_late, is_over)
 
 
 class Dive:
@@ -45,24 +60,27 @@ class Dive:
         Late in its time the dive takes larger steps, and when that is over one last step.
         """
         state = _State(self._room())
-        found = self.source.relax(0.0)
+        with suppress(NoOptimumError):  # what is chosen so far is lawful; gaps are filled elsewhere
+            self._descend(state, is_late, is_over)
+        return list(state.chosen.values())
+
+    def _descend(
+        self, state: _State, is_late: Callable[[], bool], is_over: Callable[[], bool]
+    ) -> None:
+        found = self.source.relax()
         while True:
             for _ in range(0 if is_over() else 1 if is_late() else PRICINGS_PER_STEP):
                 new = self._price(found, state)
                 if not len(new):
                     break
                 self.source.master.add(new)
-                found = self.source.relax(0.0)
+                found = self.source.relax()
             share = 1.0 if is_over() else SHARE_WHEN_LATE if is_late() else SHARE_FIXED
             fixed = self._fix(found, state, share)
             if not fixed or share == 1.0:
                 break
             self.source.master.fix(np.array(fixed, dtype=np.int64))
-            try:
-                found = self.source.relax(0.0)
-            except NoOptimumError:
-                break  # what is chosen so far is lawful; gaps are filled elsewhere
-        return list(state.chosen.values())
+            found = self.source.relax()
 
     def _room(self) -> NDArray[np.float64]:
         rows, sessions = self.rows, self.rows.blocks.session

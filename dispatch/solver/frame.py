@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from dispatch.solver.blocks import Flags, Reals
 from dispatch.solver.colgen import ColumnGeneration, Proof
-from dispatch.solver.rows import FORBIDDEN_FACTOR, SERVE
 
 Indices = NDArray[np.int64]
 MOST_UNITS = 1e6  # more than any extra column could ever take
@@ -44,8 +43,8 @@ class Frame:
         self.regret = best[self.blocks.block] - through
         self.allowed: Flags = (self.regret < slack) & ~rows.barred
         self.low, self.high = np.array(rows.low), np.array(rows.high)
-        decided = np.where(master.unfilled >= 0, rows.decision[master.unfilled], -1)
-        self.cost = master.extra_cost * np.where(decided == SERVE, FORBIDDEN_FACTOR, 1.0)
+        # What branching demands was to prove and to dive: here a session costs what it costs.
+        self.cost = master.extra_cost
         self.upper = np.minimum(master.extra_upper, MOST_UNITS)
         # Tallies prove; a plan in whole routes needs none of them.
         near = master.extra_row < rows.first_tally

@@ -4,7 +4,10 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 # pyright: reportUnknownArgumentType=false, reportMissingTypeStubs=false
 
+import time
 from dataclasses import dataclass
+from datetime import timedelta
+from math import inf, isfinite
 from typing import Any
 
 import numpy as np
@@ -17,6 +20,11 @@ from dispatch.solver.blocks import Flags, Reals
 
 Indices = NDArray[np.int64]
 HIGHS = mathopt.SolverType.HIGHS.value
+OPTIMAL = mathopt.TerminationReason.OPTIMAL.value
+
+
+class NoOptimumError(RuntimeError):
+    """No solution was found: the programme has none, the method lost its way, or time was over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +71,30 @@ class Relaxed:
     duals: Reals
 
 
-def relax(programme: Programme, tolerance: float) -> Relaxed:
+def relax(programme: Programme, tolerance: float, seconds: float = inf) -> Relaxed:
     """Solve without integrality by interior point and without crossover: central duals."""
-    asked = mathopt.SolveParameters(lp_algorithm=mathopt.LPAlgorithm.BARRIER)
+    asked = limited(mathopt.LPAlgorithm.BARRIER, seconds)
     asked.highs.string_options["run_crossover"] = "off"
     # After presolve, HiGHS calls an interior solution without crossover "unknown".
     asked.highs.string_options["presolve"] = "off"
     asked.highs.double_options["ipm_optimality_tolerance"] = tolerance
     model = programme.proto()
+    began = time.monotonic()
     try:
         return _relaxed(programme, _solve(model, asked))
     except Exception:  # noqa: BLE001 - MathOpt raises its own status class or stumbles over it
         # Interior point can give up on a degenerate master; the simplex method never does.
-        asked = mathopt.SolveParameters(lp_algorithm=mathopt.LPAlgorithm.DUAL_SIMPLEX)
+        left = seconds - (time.monotonic() - began)
+        if left <= 0:
+            raise NoOptimumError("time was over") from None
+        asked = limited(mathopt.LPAlgorithm.DUAL_SIMPLEX, left)
         return _relaxed(programme, _solve(model, asked))
+
+
+def limited(algorithm: mathopt.LPAlgorithm, seconds: float) -> mathopt.SolveParameters:
+    """A method, and how long it may take."""
+    limit = timedelta(seconds=seconds) if isfinite(seconds) else None
+    return mathopt.SolveParameters(lp_algorithm=algorithm, time_limit=limit)
 
 
 def _solve(model: Any, asked: mathopt.SolveParameters) -> Any:
@@ -95,6 +113,8 @@ def _solve(model: Any, asked: mathopt.SolveParameters) -> Any:
 
 
 def _relaxed(programme: Programme, result: Any) -> Relaxed:
+    if result.termination.reason != OPTIMAL or not result.solutions:
+        raise NoOptimumError(str(result.termination.detail))
     solution = result.solutions[0]
     primal, dual = solution.primal_solution, solution.dual_solution.dual_values
     return Relaxed(

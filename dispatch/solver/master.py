@@ -1,12 +1,14 @@
 """The master: each session once, each block one route; relaxed, for its duals."""
 
+from math import inf
+
 import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.blocks import Reals
 from dispatch.solver.highs import Programme, Relaxed, relax
+from dispatch.solver.layout import FORBIDDEN_FACTOR, LEAVE, SERVE
 from dispatch.solver.pool import Pool
-from dispatch.solver.rows import FORBIDDEN_FACTOR, LEAVE, SERVE
 from dispatch.solver.simplex import Tableau
 
 Indices = NDArray[np.int64]
@@ -60,10 +62,10 @@ class Master:
         left = (self.unfilled >= 0) & (self.rows.decision[self.unfilled] == LEAVE)
         return float(self.extra_cost[left].sum())
 
-    def relax(self, columns: Indices, tolerance: float) -> Relaxed:
+    def relax(self, columns: Indices, tolerance: float, seconds: float = inf) -> Relaxed:
         """The linear relaxation; the objective counts constants, values are of the columns."""
-        found = relax(self.programme(self._allowed(columns)), tolerance)
         allowed = self._allowed(columns)
+        found = relax(self.programme(allowed), tolerance, seconds)
         values = np.zeros(len(columns))
         position = np.searchsorted(columns, allowed)
         values[position] = found.values[len(self.extra_cost) :]
@@ -133,9 +135,9 @@ class WarmMaster:
             self._tableau.set_low(which, np.where(now == LEAVE, 1.0, 0.0))
         self._decided = decision.copy()
 
-    def relax(self, accuracy: float = 0.0) -> Relaxed:  # noqa: ARG002 - always exact
+    def relax(self, seconds: float = inf) -> Relaxed:
         """The optimum over the present columns."""
-        found = self._tableau.solve()
+        found = self._tableau.solve(seconds)
         count = len(self.extras)
         self.extras = found.values[:count]
         objective = found.objective + self.rows.constant

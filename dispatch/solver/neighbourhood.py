@@ -12,8 +12,8 @@ from dispatch.solver.blocks import Reals
 from dispatch.solver.choice import Answer, Choice
 from dispatch.solver.colgen import ColumnGeneration, Proof
 from dispatch.solver.frame import Frame, Part
+from dispatch.solver.highs import NoOptimumError
 from dispatch.solver.pricing import Route
-from dispatch.solver.simplex import NoOptimumError
 
 SMALLEST, FIRST, LARGEST = 8, 12, 60
 GROW, SHRINK = 1.01, 0.9

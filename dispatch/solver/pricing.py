@@ -58,7 +58,7 @@ class Pricer:
         self.largest = int(np.diff(blocks.ptr).max(initial=0))
         self.most_sites = int(np.diff(blocks.group_ptr).max(initial=0))
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
-        self._threads = threads
+        self.threads = threads
         self._least = blocks.least
         sizes = np.diff(blocks.ptr).astype(float)
         # Roughly what one pricing of everything costs, for deterministic mode.
@@ -78,11 +78,11 @@ class Pricer:
         """Fill `found` for all blocks, or only for some."""
         which = np.arange(self.blocks.count) if only is None else only
         keep = gain > self._least
-        if self._pool is None or len(which) < 2 * self._threads:
+        if self._pool is None or len(which) < 2 * self.threads:
             self._run(which, keep, gain, found)
             return
         # Large and small blocks are dealt out evenly.
-        parts = [which[k :: self._threads] for k in range(self._threads)]
+        parts = [which[k :: self.threads] for k in range(self.threads)]
         for done in [self._pool.submit(self._run, part, keep, gain, found) for part in parts]:
             done.result()
 

@@ -1,28 +1,36 @@
 """The large search: ascent, column generation, branching, diving and neighbourhoods, in this order."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from dispatch.solver.ascent import Ascent
 from dispatch.solver.blocks import Blocks
-from dispatch.solver.branch import Branched, Branching, Warm
+from dispatch.solver.branch import Branched, Tree, tree
 from dispatch.solver.budget import Budget
 from dispatch.solver.colgen import ColumnGeneration, Proof
+from dispatch.solver.daybyday import DayByDay
 from dispatch.solver.days import Days
-from dispatch.solver.dive import Dive
+from dispatch.solver.dive import dive
 from dispatch.solver.neighbourhood import Neighbourhood
 from dispatch.solver.outcome import Outcome
 from dispatch.solver.plan import Assignment
 from dispatch.solver.pricing import Pricer, Route
 from dispatch.solver.rota import Rota
 from dispatch.solver.rows import Rows
+from dispatch.solver.sources import Interior
 from dispatch.solver.tallies import Decisions
 
 ASCENT_ROUNDS = 40
 CONVERGED = 1e-4
 # Shares of the time limit after which a stage hands over to the next, converged or not.
-ASCEND_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL, LATE_FROM, DIVE_UNTIL = 0.15, 0.5, 0.6, 0.7, 0.8
+ASCEND_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL, ALL_DIVED_UNTIL = 0.15, 0.5, 0.6, 0.8
+# How long a single day is branched on before the first dive, of what its relaxation took.
+FIRST_BRANCHED = 0.5
+# Of the time left when a dive begins.
+LATE_FROM, DIVE_UNTIL = 0.4, 0.5
+LEAST_PATIENCE = 0.3
+SMALLEST_SAVING = 0.998  # costs are whole numbers
 
 
 class Search:
@@ -37,6 +45,7 @@ class Search:
         threads = max(1, budget.limits.workers)
         self.generation = ColumnGeneration(self.rows, Pricer(self.blocks, threads), budget)
         self.pool = self.generation.pool
+        self._searches = 0
 
     def run(self) -> None:
         """Improve and prove until optimal, out of time or stopped."""
@@ -44,12 +53,65 @@ class Search:
         self.generation.until = GENERATE_UNTIL * self.budget.limits.seconds
         best = self._converged()
         self.outcome.marginal = self._marginal(best)
-        self.generation.until = BRANCH_UNTIL * self.budget.limits.seconds
-        branching = Branching(self.generation, float(self.outcome.best), best)
-        branched = branching.run(self.prove, lambda: self.is_past(BRANCH_UNTIL))
+        days = DayByDay(self.generation, best)
+        if days.are_several:
+            self._day_by_day(days)
+        else:
+            self._rounds(best)
+        self.rows.follow(Decisions())
+
+    def _day_by_day(self, days: DayByDay) -> None:
+        """A tree and a dive for each day, then neighbourhoods of all."""
+        until = BRANCH_UNTIL * self.budget.limits.seconds
+        self.generation.until = until
+        leaf = days.branch(float(self.outcome.best), self.prove, until)
         self.generation.until = self.budget.limits.seconds
-        chosen = self._dive(branched)
-        self._neighbourhoods(branched, chosen)
+        columns = self.pool_columns(self.outcome.assignments)
+        if not self._is_done() and not self.is_past(ALL_DIVED_UNTIL):
+            chosen = days.dive(leaf, ALL_DIVED_UNTIL * self.budget.limits.seconds)
+            self.offer(chosen)
+            columns = self._by_block(chosen)
+        self._neighbourhoods(leaf, columns, self._is_done)
+
+    def _rounds(self, root: Proof) -> None:
+        """Branch, dive, search around it; again with a deeper tree, which is given as much time."""
+        grown = tree(self.generation, root, lambda: self.outcome.best - SMALLEST_SAVING)
+        leaf = Branched(root.bound, root, Decisions(), is_open=False)
+        if grown is not None:
+            until = (1 + FIRST_BRANCHED) * self.budget.elapsed()
+            leaf = self._grow(grown, until, wholly=False)
+        while not self._is_done():
+            began = self.budget.elapsed()
+            columns = self._dive(leaf.proof)
+            is_over = self._weary() if leaf.is_open else self._is_done
+            self._neighbourhoods(leaf.proof, columns, is_over)
+            if grown is not None and not self._is_done():
+                now = self.budget.elapsed()
+                leaf = self._grow(grown, now + (now - began))
+
+    def _grow(self, grown: Tree, until: float, *, wholly: bool = True) -> Branched:
+        """Branch for a while."""
+        self.generation.until = until
+        leaf = grown.grow(self.prove, self.budget.ends_at(until), wholly=wholly)
+        self.generation.until = self.budget.limits.seconds
+        return leaf
+
+    def _is_done(self) -> bool:
+        return self.budget.is_over() or self.outcome.is_optimal()
+
+    def _weary(self) -> Callable[[], bool]:
+        """Whether it is over, or has long brought nothing: for as long as it took to the last gain."""
+        began = gained = self.budget.elapsed()
+        best = self.outcome.best
+
+        def is_weary() -> bool:
+            nonlocal gained, best
+            now = self.budget.elapsed()
+            if self.outcome.best < best:
+                best, gained = self.outcome.best, now
+            return self._is_done() or now - gained > gained - began + LEAST_PATIENCE
+
+        return is_weary
 
     def _converged(self) -> Proof:
         """Ascent for a rough idea of what sessions are worth, then column generation."""
@@ -57,28 +119,27 @@ class Search:
         rough = Ascent(self.generation, ceiling).run(
             ASCENT_ROUNDS, on_bound=self.prove, is_over=lambda: self.is_past(ASCEND_UNTIL)
         )
-        source = self.generation.interior(rough)
+        source = Interior(self.generation, rough)
         return self.generation.converge(source, rough, gap=CONVERGED, on_bound=self.prove)
 
-    def _dive(self, branched: Branched) -> dict[int, int]:
-        """A plan from the best leaf, by block: the dive's, or the best so far where that is over."""
-        if self.is_past(DIVE_UNTIL) or self.outcome.is_optimal():
-            return self.pool_columns(self.outcome.assignments)
-        dive = Dive(self.generation, Warm(self.generation, branched.proof))
-        chosen = dive.run(lambda: self.is_past(LATE_FROM), lambda: self.is_past(DIVE_UNTIL))
+    def _dive(self, leaf: Proof) -> dict[int, int]:
+        """A plan from a leaf, by block; larger steps when half of the time left is over."""
+        now, left = self.budget.elapsed(), self.budget.left()
+        late, over = (self.budget.ends_at(now + share * left) for share in (LATE_FROM, DIVE_UNTIL))
+        chosen = dive(self.generation, leaf, late, over)
         self.offer(chosen)
-        return {self.pool.block[c]: c for c in chosen}
+        return self._by_block(chosen)
 
-    def _neighbourhoods(self, branched: Branched, chosen: dict[int, int]) -> None:
-        """Search clusters of days to the end, under the decisions of the best leaf."""
-        seed = self.budget.limits.seed
-        search = Neighbourhood(self.generation, branched.proof, seed)
-        search.improve(
-            chosen,
-            lambda better: self.offer(better.values()),
-            lambda: self.is_past(1.0) or self.outcome.is_optimal(),
-        )
-        self.rows.follow(Decisions())
+    def _by_block(self, columns: Iterable[int]) -> dict[int, int]:
+        return {self.pool.block[c]: c for c in columns}
+
+    def _neighbourhoods(
+        self, leaf: Proof, chosen: dict[int, int], is_over: Callable[[], bool]
+    ) -> None:
+        """Search clusters of days, under the decisions of a leaf."""
+        self._searches += 1
+        search = Neighbourhood(self.generation, leaf, self.budget.limits.seed + self._searches)
+        search.improve(chosen, lambda better: self.offer(better.values()), is_over)
 
     def _marginal(self, proof: Proof) -> dict[str, dict[str, int]]:
         """What one more seat of a session, and one more such interpreter, would save."""

@@ -5,6 +5,7 @@
 # pyright: reportUnknownArgumentType=false, reportMissingTypeStubs=false
 
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +14,10 @@ from ortools.math_opt.core.python import solver as core
 from ortools.math_opt.python import mathopt
 
 from dispatch.solver.blocks import Reals
-from dispatch.solver.highs import Programme, Relaxed, spread
+from dispatch.solver.highs import OPTIMAL, NoOptimumError, Programme, Relaxed, limited, spread
 
 Indices = NDArray[np.int64]
 GLOP = mathopt.SolverType.GLOP.value
-
-
-class NoOptimumError(RuntimeError):
-    """The simplex method found no solution: the programme has none, or it lost its way."""
 
 
 class Tableau:
@@ -98,12 +95,13 @@ class Tableau:
         """Take out what is superfluous before each solution, which forgets the last basis."""
         self._presolve = mathopt.Emphasis.LOW
 
-    def solve(self) -> Relaxed:
+    def solve(self, seconds: float = inf) -> Relaxed:
         """The optimum: primal simplex from a lawful solution, dual simplex from elsewhere."""
         algorithm = mathopt.LPAlgorithm.DUAL_SIMPLEX
         if self._is_feasible:
             algorithm = mathopt.LPAlgorithm.PRIMAL_SIMPLEX
-        asked = mathopt.SolveParameters(lp_algorithm=algorithm, presolve=self._presolve)
+        asked = limited(algorithm, seconds)
+        asked.presolve = self._presolve
         # Scaling anew after each change would make the last basis look like another problem's.
         asked.glop.use_scaling = self._presolve != mathopt.Emphasis.OFF
         result = self._solver.solve(
@@ -115,8 +113,8 @@ class Tableau:
             None,
         )
         self.pivots = result.solve_stats.simplex_iterations
-        self._is_feasible = True
-        if not result.solutions:
+        self._is_feasible = result.termination.reason == OPTIMAL
+        if not self._is_feasible or not result.solutions:
             raise NoOptimumError(str(result.termination.detail))
         solution = result.solutions[0]
         primal, dual = solution.primal_solution, solution.dual_solution.dual_values
@@ -127,8 +125,8 @@ class Tableau:
         )
 
 
-def solve_once(programme: Programme) -> Relaxed:
+def solve_once(programme: Programme, seconds: float = inf) -> Relaxed:
     """The optimum of a programme that will not change: what is superfluous is taken out first."""
     tableau = Tableau(programme)
     tableau.simplify()
-    return tableau.solve()
+    return tableau.solve(seconds)

@@ -1,0 +1,121 @@
+"""Days apart: bounds that add up to one of the whole, and plans that keep what ties days together."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dispatch.solver.blocks import Blocks
+from dispatch.solver.budget import Budget
+from dispatch.solver.check import violations
+from dispatch.solver.colgen import ColumnGeneration
+from dispatch.solver.daybyday import DayByDay
+from dispatch.solver.days import Days
+from dispatch.solver.generate import generate
+from dispatch.solver.greedy import greedy
+from dispatch.solver.outcome import Outcome
+from dispatch.solver.plan import Plan
+from dispatch.solver.pricing import Pricer
+from dispatch.solver.problem import Limits, Problem, Session
+from dispatch.solver.rows import Rows
+from dispatch.solver.search import Search
+from dispatch.solver.sources import Interior
+from tests.dispatch.solver.tiny import a_tiny_problem, cheapest_by_trying_everything
+
+WEEK = 7 * 1440
+
+
+def a_generation(problem: Problem) -> ColumnGeneration:
+    blocks = Blocks(Days(problem))
+    budget = Budget(Limits(seconds=5, deterministic=True))
+    return ColumnGeneration(Rows(blocks), Pricer(blocks), budget)
+
+
+def a_week_later(problem: Problem) -> Problem:
+    """The same with its second day in the week after."""
+    people = tuple(
+        replace(i, available=tuple(_later(first, last) for first, last in i.available))
+        for i in problem.interpreters
+    )
+    sessions = tuple(_moved(s) if s.day else s for s in problem.sessions)
+    return replace(problem, interpreters=people, sessions=sessions)
+
+
+def _later(first: int, last: int) -> tuple[int, int]:
+    shift = WEEK if first >= 1440 else 0
+    return first + shift, last + shift
+
+
+def _moved(session: Session) -> Session:
+    return replace(
+        session,
+        day=session.day + 7,
+        earliest_start=session.earliest_start + WEEK,
+        latest_start=session.latest_start + WEEK,
+    )
+
+
+@given(st.integers(0, 10**9), st.booleans())
+@settings(deadline=None, max_examples=100)
+def test_bounds_of_days_add_up_whatever_a_minute_costs(seed: int, later: bool) -> None:
+    problem = a_tiny_problem(seed)
+    problem = a_week_later(problem) if later else problem
+    cheapest = cheapest_by_trying_everything(problem)
+    generation = a_generation(problem)
+    if cheapest is None or not generation.rows.blocks.count:
+        return
+    dice = np.random.default_rng(seed)
+    root = generation.proof(dice.normal(0, 10 ** dice.uniform(0, 4), generation.rows.count))
+    proven: list[float] = []
+    days = DayByDay(generation, root)
+    days.branch(float(cheapest), proven.append, until=5.0)
+    assert max(proven) <= cheapest + 1e-6
+    assert proven[0] >= root.bound - 1e-6
+
+
+@given(st.integers(0, 10**9))
+@settings(deadline=None, max_examples=40)
+def test_days_dived_into_apart_keep_to_the_caps_of_the_week(seed: int) -> None:
+    problem = a_tiny_problem(seed)
+    generation = a_generation(problem)
+    if not generation.rows.blocks.count:
+        return
+    root = generation.converge(Interior(generation, None))
+    chosen = DayByDay(generation, root).dive(root, until=5.0)
+    rows, used = generation.rows, np.zeros(generation.rows.count)
+    for column in chosen:
+        for row, taken in generation.pool.entries_of(column):
+            used[row] += taken
+    tied = list(rows.cap_rows.values())
+    assert (used[tied] <= np.array(rows.high)[tied]).all()
+    assert (used[rows.seats] <= rows.needed[rows.seat_session[rows.seats]]).all()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_week_is_nearly_proven(seed: int) -> None:
+    problem = _two_days_of(generate("week-1000", seed))
+    budget = Budget(Limits(seconds=8, deterministic=True))
+    outcome, days = Outcome(problem, budget), Days(problem)
+    outcome.offer(greedy(days).assignments())
+    Search(days, outcome, budget).run()
+    assert violations(problem, outcome.plan()) == []
+    assert outcome.plan().gap < 0.01
+
+
+def _two_days_of(problem: Problem) -> Problem:
+    return replace(problem, sessions=tuple(s for s in problem.sessions[::5] if s.day < 2))
+
+
+def test_the_same_seed_and_limits_give_the_same_plan() -> None:
+    problem = _two_days_of(generate("week-1000", 3))
+
+    def searched() -> Plan:
+        budget = Budget(Limits(seconds=3, deterministic=True))
+        outcome, days = Outcome(problem, budget), Days(problem)
+        outcome.offer(greedy(days).assignments())
+        Search(days, outcome, budget).run()
+        return outcome.plan()
+
+    assert searched() == searched()
