@@ -10,14 +10,15 @@ from dispatch.solver.branch import branch
 from dispatch.solver.budget import Budget
 from dispatch.solver.colgen import ColumnGeneration, Proof
 from dispatch.solver.daybyday import DayByDay
+from dispatch.solver.dayplans import DayPlans
 from dispatch.solver.days import Days
 from dispatch.solver.dive import dive
 from dispatch.solver.neighbourhood import Neighbourhood
 from dispatch.solver.outcome import Outcome
 from dispatch.solver.plan import Assignment
-from dispatch.solver.pricing import Pricer, Route
-from dispatch.solver.rota import Rota
+from dispatch.solver.pricing import Pricer
 from dispatch.solver.rows import FREE, Rows
+from dispatch.solver.seating import columns_of, filled
 
 ASCENT_ROUNDS = 40
 CONVERGED = 1e-4
@@ -65,8 +66,9 @@ class Search:
         if days.are_several:
             leaf = days.branch(ceiling, self.prove, until)
         else:
-            over = lambda: self.is_past(BRANCH_UNTIL)
-            leaf = branch(self.generation, best, ceiling, self.prove, over).proof
+            leaf = branch(
+                self.generation, best, ceiling, self.prove, lambda: self.is_past(BRANCH_UNTIL)
+            ).proof
         self.generation.until = self.budget.limits.seconds
         return leaf
 
@@ -75,10 +77,15 @@ class Search:
         if self.is_past(DIVE_UNTIL) or self.outcome.is_optimal():
             return self.pool_columns(self.outcome.assignments)
         if days.are_several:
-            chosen = days.dive(leaf, DIVE_UNTIL * self.budget.limits.seconds)
+            plans = DayPlans(self.generation, leaf)
+            chosen = plans.run(DIVE_UNTIL * self.budget.limits.seconds)
         else:
-            late, over = lambda: self.is_past(LATE_FROM), lambda: self.is_past(DIVE_UNTIL)
-            chosen = dive(self.generation, leaf, late, over)
+            chosen = dive(
+                self.generation,
+                leaf,
+                lambda: self.is_past(LATE_FROM),
+                lambda: self.is_past(DIVE_UNTIL),
+            )
         self.offer(chosen)
         return {self.pool.block[c]: c for c in chosen}
 
@@ -123,31 +130,11 @@ class Search:
 
     def offer(self, columns: Iterable[int]) -> None:
         """Offer the plan of some columns, with the gaps filled that can be."""
-        rota = Rota(self.days)
-        rota.adopt(a for c in columns for a in self._assignments(c))
-        for s in sorted(range(len(self.days.able)), key=lambda s: -self.rows.unfilled_cost[s]):
-            if self.days.able[s] and not rota.team.get(s):
-                rota.fill(s)
-        self.outcome.offer(rota.assignments())
-
-    def _assignments(self, column: int) -> Iterable[Assignment]:
-        problem, blocks = self.days.problem, self.blocks
-        person = problem.interpreters[int(blocks.interpreter[self.pool.block[column]])]
-        for n in self.pool.nodes[column]:
-            session = problem.sessions[int(blocks.session[n])]
-            yield Assignment(session.id, person.id, int(blocks.start[n]))
+        self.outcome.offer(filled(self.pool, columns))
 
     def pool_columns(self, assignments: Iterable[Assignment]) -> dict[int, int]:
         """The columns of a plan, by block."""
-        seats: dict[int, list[tuple[int, int]]] = {}
-        for a in assignments:
-            s, i = self.days.session_at[a.session], self.days.interpreter_at[a.interpreter]
-            b = self.blocks.index_of[i, self.days.problem.sessions[s].day]
-            seats.setdefault(b, []).append((a.start, s))
-        routes = [Route(b, tuple(self.blocks.route(b, day)), 0.0) for b, day in seats.items()]
-        whole_days = [route for route in routes if route.nodes]
-        columns = self.pool.add(whole_days)
-        return {route.block: c for route, c in zip(whole_days, columns, strict=True)}
+        return columns_of(self.pool, assignments)
 
 
 def whole(bound: float) -> int:
