@@ -23,6 +23,8 @@ RIVALS, DRAWN_RIVALS, WISHES, DRAWN_WISHES = 12, 3, 8, 3
 UNFILLED_FIRST = 0.3
 SECONDS_PER_CHOICE = 0.15
 LEAST_WEIGHT = 0.5
+# How often a day brings another of the same interpreter with it.
+OTHER_DAYS = 0.4
 # Roughly what one choice costs beside its programmes, for deterministic mode.
 OVERHEAD = 0.05
 
@@ -174,9 +176,10 @@ class Neighbourhood:
         seen = set(waiting)
         while waiting and len(free) < self.size:
             s = waiting.pop(self.dice.randrange(len(waiting)))
-            near = self.rivals[s][:RIVALS]
+            near = self.rivals.get(s, [])[:RIVALS]
             drawn = self.dice.sample(near, min(DRAWN_RIVALS, len(near)))
-            for b in (b for b in (*who.get(s, ()), *drawn) if b not in free):
+            near = [day for b in (*who.get(s, ()), *drawn) for day in self._with_other_days(b)]
+            for b in (b for b in near if b not in free):
                 free[b] = None
                 for other in self._wanted(b, chosen):
                     if other not in seen:
@@ -191,8 +194,15 @@ class Neighbourhood:
         place = self.dice.random() * float(weight.sum())
         return int(min(np.searchsorted(np.cumsum(weight), place), len(regret) - 1))
 
+    def _with_other_days(self, b: int) -> list[int]:
+        """A day, and now and then another of the same interpreter: load is of all of them."""
+        others = self.rows.blocks.days_of[int(self.rows.blocks.interpreter[b])]
+        if len(others) == 1 or self.dice.random() > OTHER_DAYS:
+            return [b]
+        return [b, self.dice.choice(others)]
+
     def _wanted(self, b: int, chosen: dict[int, int]) -> list[int]:
         """Sessions of a day's route, and some that it could take with little regret."""
         present = self.pool.sessions[chosen[b]] if b in chosen else ()
-        wishes = self.wishes[b][:WISHES]
+        wishes = self.wishes.get(b, [])[:WISHES]
         return [*present, *self.dice.sample(wishes, min(DRAWN_WISHES, len(wishes)))]

@@ -7,11 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.blocks import Blocks, Reals
+from dispatch.solver.check import cost
 from dispatch.solver.colgen import TOLERANCE, ColumnGeneration, Proof
 from dispatch.solver.days import Days
+from dispatch.solver.plan import Assignment, Plan, Terms
 from dispatch.solver.pricing import Pricer, Route
 from dispatch.solver.problem import Interpreter
-from dispatch.solver.rows import Rows
+from dispatch.solver.rows import LEAVE, Rows
+from dispatch.solver.seating import assignments_of, columns_of, filled
 
 Indices = NDArray[np.int64]
 
@@ -31,10 +34,10 @@ class OneDay:
         minute: Mapping[int, float] | None = None,
     ) -> None:
         problem = joint.rows.problem
-        own: list[int] = sessions.tolist()
-        taken = tuple(problem.sessions[s] for s in own)
-        part = replace(problem, sessions=taken, interpreters=people)
-        blocks = Blocks(Days(part), minute)
+        at: list[int] = sessions.tolist()
+        taken = tuple(problem.sessions[s] for s in at)
+        self.problem = replace(problem, sessions=taken, interpreters=people)
+        blocks = Blocks(Days(self.problem), minute)
         self.joint = joint
         self.sessions = sessions
         self.rows = Rows(blocks)
@@ -109,10 +112,37 @@ class OneDay:
         ]
         return self.joint.pool.add(routes)
 
+    def completed(self, columns: Iterable[int]) -> tuple[list[int], int]:
+        """The plan of some columns with gaps filled, in columns of the joint problem; its cost."""
+        pool = self.generation.pool
+        left: list[int] = np.flatnonzero(self.rows.decision == LEAVE).tolist()
+        plan = filled(pool, columns, left)
+        return self.outward(columns_of(pool, plan).values()), self._cost(plan)
+
+    def cost_of(self, columns: Iterable[int]) -> int:
+        """What some columns of the joint problem cost on this day."""
+        return self._cost(tuple(assignments_of(self.joint.pool, columns)))
+
+    def _cost(self, assignments: tuple[Assignment, ...]) -> int:
+        plan = Plan(self.problem.name, "feasible", assignments, (), 0, 0, Terms())
+        return cost(self.problem, plan).total
+
     def write_duals(self, own: Reals, duals: Reals) -> None:
         """Put the day's duals among those of the joint problem."""
         there = self._row >= 0
         duals[self._row[there]] = own[there]
+
+
+def sessions_by_day(rows: Rows) -> dict[int, Indices]:
+    """The sessions of each day on which somebody works; what nobody can serve is in the first."""
+    day = np.array([s.day for s in rows.problem.sessions], dtype=np.int64)
+    numbers = sorted({day for _, day in rows.blocks.keys})
+    return {
+        number: np.flatnonzero(
+            (rows.open & (day == number)) | (~rows.open & (number == numbers[0]))
+        )
+        for number in numbers
+    }
 
 
 def _codes(

@@ -10,14 +10,15 @@ from dispatch.solver.branch import Branched, Tree, tree
 from dispatch.solver.budget import Budget
 from dispatch.solver.colgen import ColumnGeneration, Proof
 from dispatch.solver.daybyday import DayByDay
+from dispatch.solver.dayplans import DayPlans
 from dispatch.solver.days import Days
 from dispatch.solver.dive import dive
 from dispatch.solver.neighbourhood import Neighbourhood
 from dispatch.solver.outcome import Outcome
 from dispatch.solver.plan import Assignment
-from dispatch.solver.pricing import Pricer, Route
-from dispatch.solver.rota import Rota
+from dispatch.solver.pricing import Pricer
 from dispatch.solver.rows import Rows
+from dispatch.solver.seating import columns_of, filled
 from dispatch.solver.sources import Interior
 from dispatch.solver.tallies import Decisions
 
@@ -68,7 +69,9 @@ class Search:
         self.generation.until = self.budget.limits.seconds
         columns = self.pool_columns(self.outcome.assignments)
         if not self._is_done() and not self.is_past(ALL_DIVED_UNTIL):
-            chosen = days.dive(leaf, ALL_DIVED_UNTIL * self.budget.limits.seconds)
+            chosen = DayPlans(self.generation, leaf).run(
+                ALL_DIVED_UNTIL * self.budget.limits.seconds
+            )
             self.offer(chosen)
             columns = self._by_block(chosen)
         self._neighbourhoods(leaf, columns, self._is_done)
@@ -83,7 +86,8 @@ class Search:
         while not self._is_done():
             began = self.budget.elapsed()
             columns = self._dive(leaf.proof)
-            is_over = self._weary() if leaf.is_open else self._is_done
+            patience = LEAST_PATIENCE + self.budget.elapsed() - began
+            is_over = self._weary(patience) if leaf.is_open else self._is_done
             self._neighbourhoods(leaf.proof, columns, is_over)
             if grown is not None and not self._is_done():
                 now = self.budget.elapsed()
@@ -99,7 +103,7 @@ class Search:
     def _is_done(self) -> bool:
         return self.budget.is_over() or self.outcome.is_optimal()
 
-    def _weary(self) -> Callable[[], bool]:
+    def _weary(self, patience: float) -> Callable[[], bool]:
         """Whether it is over, or has long brought nothing: for as long as it took to the last gain."""
         began = gained = self.budget.elapsed()
         best = self.outcome.best
@@ -109,7 +113,7 @@ class Search:
             now = self.budget.elapsed()
             if self.outcome.best < best:
                 best, gained = self.outcome.best, now
-            return self._is_done() or now - gained > gained - began + LEAST_PATIENCE
+            return self._is_done() or now - gained > max(patience, gained - began)
 
         return is_weary
 
@@ -171,31 +175,11 @@ class Search:
 
     def offer(self, columns: Iterable[int]) -> None:
         """Offer the plan of some columns, with the gaps filled that can be."""
-        rota = Rota(self.days)
-        rota.adopt(a for c in columns for a in self._assignments(c))
-        for s in sorted(range(len(self.days.able)), key=lambda s: -self.rows.unfilled_cost[s]):
-            if self.days.able[s] and not rota.team.get(s):
-                rota.fill(s)
-        self.outcome.offer(rota.assignments())
-
-    def _assignments(self, column: int) -> Iterable[Assignment]:
-        problem, blocks = self.days.problem, self.blocks
-        person = problem.interpreters[int(blocks.interpreter[self.pool.block[column]])]
-        for n in self.pool.nodes[column]:
-            session = problem.sessions[int(blocks.session[n])]
-            yield Assignment(session.id, person.id, int(blocks.start[n]))
+        self.outcome.offer(filled(self.pool, columns))
 
     def pool_columns(self, assignments: Iterable[Assignment]) -> dict[int, int]:
         """The columns of a plan, by block."""
-        seats: dict[int, list[tuple[int, int]]] = {}
-        for a in assignments:
-            s, i = self.days.session_at[a.session], self.days.interpreter_at[a.interpreter]
-            b = self.blocks.index_of[i, self.days.problem.sessions[s].day]
-            seats.setdefault(b, []).append((a.start, s))
-        routes = [Route(b, tuple(self.blocks.route(b, day)), 0.0) for b, day in seats.items()]
-        whole_days = [route for route in routes if route.nodes]
-        columns = self.pool.add(whole_days)
-        return {route.block: c for route, c in zip(whole_days, columns, strict=True)}
+        return columns_of(self.pool, assignments)
 
 
 def whole(bound: float) -> int:

@@ -12,6 +12,7 @@ from dispatch.solver.budget import Budget
 from dispatch.solver.check import violations
 from dispatch.solver.colgen import ColumnGeneration
 from dispatch.solver.daybyday import DayByDay
+from dispatch.solver.dayplans import DayPlans
 from dispatch.solver.days import Days
 from dispatch.solver.generate import generate
 from dispatch.solver.greedy import greedy
@@ -83,7 +84,7 @@ def test_days_dived_into_apart_keep_to_the_caps_of_the_week(seed: int) -> None:
     if not generation.rows.blocks.count:
         return
     root = generation.converge(Interior(generation, None))
-    chosen = DayByDay(generation, root).dive(root, until=5.0)
+    chosen = DayPlans(generation, root).run(until=5.0)
     rows, used = generation.rows, np.zeros(generation.rows.count)
     for column in chosen:
         for row, taken in generation.pool.entries_of(column):
