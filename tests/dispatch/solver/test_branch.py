@@ -1,0 +1,141 @@
+"""Branching: decisions that a plan keeps never lift a bound above it, and a whole tree ends at the optimum."""
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dispatch.solver.blocks import Blocks
+from dispatch.solver.branch import tree
+from dispatch.solver.budget import Budget
+from dispatch.solver.colgen import ColumnGeneration
+from dispatch.solver.days import Days
+from dispatch.solver.layout import LEAVE, SERVE
+from dispatch.solver.plan import Plan
+from dispatch.solver.pricing import Pricer
+from dispatch.solver.problem import Limits, Problem
+from dispatch.solver.rows import Rows
+from dispatch.solver.search import whole
+from dispatch.solver.solve import solve
+from dispatch.solver.sources import Interior
+from dispatch.solver.tallies import Decisions, tallies
+from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
+from tests.dispatch.solver.tiny import a_small_problem, a_tiny_problem
+
+PATIENT = Limits(seconds=20, deterministic=True)
+
+
+def generation_of(problem: Problem) -> ColumnGeneration:
+    """Column generation with time enough."""
+    rows = Rows(Blocks(Days(problem)))
+    return ColumnGeneration(rows, Pricer(rows.blocks), Budget(PATIENT))
+
+
+def decisions_kept_by(plan: Plan, rows: Rows, dice: random.Random) -> Decisions:
+    """Some of what could be decided, all of it as the plan has it."""
+    days, blocks = rows.blocks.days, rows.blocks
+    served = {
+        (days.session_at[a.session], days.interpreter_at[a.interpreter]) for a in plan.assignments
+    }
+    filled = {s for s, _ in served}
+    decided = Decisions()
+    for s, able in enumerate(days.able):
+        if able and dice.random() < 0.4:
+            decided = decided.with_session(s, SERVE if s in filled else LEAVE)
+        for i in able:
+            if rows.needed[s] == 1 and dice.random() < 0.2:
+                b = blocks.index_of[i, days.problem.sessions[s].day]
+                decided = decided.with_pair(s, b, served=(s, i) in served)
+    left = [float(bool(able) and s not in filled) for s, able in enumerate(days.able)]
+    for k, count in enumerate((rows.tally_weight @ np.array(left)).tolist()):
+        if dice.random() < 0.5:
+            least, most = round(count), round(count)
+            decided = decided.with_range(k, max(0, least - dice.choice([0, 1])), most)
+    return decided
+
+
+@given(st.integers(0, 10**9))
+@settings(deadline=None, max_examples=150)
+def test_what_a_plan_keeps_never_lifts_the_bound_above_it(seed: int) -> None:
+    problem = a_tiny_problem(seed)
+    plan = solve(problem, PATIENT)
+    dice = random.Random(seed)
+    rows = Rows(Blocks(Days(problem)))
+    pricer = Pricer(rows.blocks)
+    rows.follow(decisions_kept_by(plan, rows, dice))
+    scale = np.random.default_rng(seed)
+    duals = rows.clean(scale.normal(0, 10 ** scale.uniform(0, 4), rows.count))
+    found = pricer.found(1)
+    pricer.price(rows.gains(duals), found)
+    assert rows.bound(duals, found.values[:, 0]) <= plan.cost + 1e-6
+
+
+# Most of these have something to branch on.
+DISPUTED = (
+    5,
+    8,
+    23,
+    30,
+    31,
+    32,
+    62,
+    94,
+    96,
+    116,
+    122,
+    125,
+    126,
+    129,
+    136,
+    142,
+    146,
+    147,
+    163,
+    228,
+    229,
+)
+
+
+@pytest.mark.parametrize("seed", DISPUTED)
+def test_a_whole_tree_ends_at_the_optimum(seed: int) -> None:
+    problem = a_small_problem(seed)
+    alone = tuple(replace(s, needed=1, pinned=s.pinned[:1]) for s in problem.sessions)
+    problem = replace(problem, sessions=alone)
+    plan = solve(problem, PATIENT)
+    assert plan.status == "optimal"
+    generation = generation_of(problem)
+    if not generation.rows.blocks.count:
+        return
+    root = generation.converge(Interior(generation, None))
+    grown = tree(generation, root, lambda: plan.cost + 1.0)
+    assert grown is not None
+    leaf = grown.grow(lambda _: None, lambda: False)
+    assert leaf.bound <= plan.cost + 1e-3
+    assert whole(leaf.bound) == plan.cost
+
+
+def test_a_tally_s_least_lifts_the_bound() -> None:
+    # Two sessions at once and one interpreter: that two stay unfilled costs another 8000.
+    sessions = [
+        a_session("s1", start=600, unfilled_cost=8000, candidates=("i1",)),
+        a_session("s2", start=600, unfilled_cost=8000, candidates=("i1",)),
+    ]
+    problem = a_problem(*sessions, interpreters=(an_interpreter("i1"),))
+    generation = generation_of(problem)
+    rows = generation.rows
+    free = generation.converge(Interior(generation, None)).bound
+    rows.follow(Decisions().with_range(0, 2, np.inf))
+    assert generation.converge(Interior(generation, None)).bound > free + 7000
+
+
+def test_costs_of_many_kinds_are_counted_together_only() -> None:
+    of_all, dear, cheap = tallies(np.array([8000, 16000, 8000, 0]))
+    assert of_all.unit == 8000
+    assert of_all.weight.tolist() == [1, 2, 1, 0]
+    assert dear.weight.tolist() == [0, 1, 0, 0]
+    assert cheap.weight.tolist() == [1, 0, 1, 0]
+    assert len(tallies(np.arange(1, 40))) == 1
+    assert tallies(np.zeros(3, dtype=np.int64)) == []
