@@ -78,7 +78,7 @@ class Search:
             return self.pool_columns(self.outcome.assignments)
         if days.are_several:
             plans = DayPlans(self.generation, leaf)
-            chosen = plans.run(DIVE_UNTIL * self.budget.limits.seconds)
+            chosen = plans.run(DIVE_UNTIL * self.budget.limits.seconds, self.offer)
         else:
             chosen = dive(
                 self.generation,
