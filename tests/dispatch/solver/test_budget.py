@@ -1,7 +1,6 @@
 """The engine's clocks: the wall's, the processor's, and counted work."""
 
 import time
-
 from math import inf
 
 from dispatch.solver.budget import Budget
