@@ -10,7 +10,8 @@ from dispatch.solver.highs import NoOptimumError
 from dispatch.solver.sources import Warm
 from dispatch.solver.tallies import Decisions
 
-CLOSE_ENOUGH = 1e-4
+# How near the relaxed plan bounds come, and how near that of the last leaf.
+CLOSE_ENOUGH, TIGHT = 1e-4, 1e-7
 
 
 @dataclass(slots=True, order=True)
@@ -19,6 +20,7 @@ class _Node:
     number: int
     proof: Proof = field(compare=False)
     decisions: Decisions = field(compare=False)
+    is_tight: bool = field(compare=False, default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,9 @@ class Tree:
             on_bound(min(node.bound, self.ceiling()))
             over = is_over() or node.bound >= self.ceiling()
             choices = [] if over else self._choices(node, wholly=wholly)
+            if not choices and not over and not node.is_tight:
+                heapq.heapreplace(self._heap, self._child(node, node.decisions, TIGHT))
+                continue
             if not choices:
                 self._follow(node.decisions)
                 is_open = over or not wholly
@@ -76,15 +81,16 @@ class Tree:
         self.rows.follow(decisions)
         self.source.master.decide()
 
-    def _child(self, node: _Node, decisions: Decisions) -> _Node:
+    def _child(self, node: _Node, decisions: Decisions, gap: float = CLOSE_ENOUGH) -> _Node:
         self._count += 1
         self._follow(decisions)
         begin = self.generation.proof(node.proof.duals)
         begin.columns, begin.values = node.proof.columns, node.proof.values
         proof = self.generation.converge(
-            self.source, begin, gap=CLOSE_ENOUGH, enough=lambda p: p.bound >= self.ceiling()
+            self.source, begin, gap=gap, enough=lambda p: p.bound >= self.ceiling()
         )
-        return _Node(max(node.bound, proof.bound), self._count, proof, decisions)
+        bound = max(node.bound, proof.bound)
+        return _Node(bound, self._count, proof, decisions, is_tight=gap <= TIGHT)
 
 
 def tree(generation: ColumnGeneration, begin: Proof, ceiling: Callable[[], float]) -> Tree | None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.branch import Branched, branch
-from dispatch.solver.colgen import ColumnGeneration, Proof
+from dispatch.solver.colgen import TOLERANCE, ColumnGeneration, Proof
 from dispatch.solver.oneday import OneDay, sessions_by_day
 from dispatch.solver.sources import WARM_PER_BLOCK, Interior
 
@@ -88,13 +88,17 @@ class DayByDay:
         """The whole relaxed under all decisions: its minutes fit together again."""
         joint, duals = self.joint, self.root.duals.copy()
         used: list[int] = []
+        values: list[float] = []
         for day, leaf in zip(days, leaves, strict=True):
             day.write_duals(leaf.proof.duals, duals)
             day.outward(day.generation.cheapest(leaf.proof, WARM_PER_BLOCK).tolist())
-            used += day.outward(leaf.proof.columns[leaf.proof.values > 0].tolist())
+            some = leaf.proof.values > TOLERANCE
+            used += day.outward(leaf.proof.columns[some].tolist())
+            values += leaf.proof.values[some].tolist()
         begin = joint.proof(duals)
-        begin.columns = np.unique(np.array(used, dtype=np.int64))
-        begin.values = np.ones(len(begin.columns))
+        order = np.argsort(np.array(used, dtype=np.int64))
+        begin.columns = np.array(used, dtype=np.int64)[order]
+        begin.values = np.array(values, dtype=float)[order]
         return joint.converge(Interior(joint, begin), begin, gap=RECONVERGED)
 
     def _share(self, until: float, before: list[Branched]) -> float:

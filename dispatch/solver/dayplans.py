@@ -1,5 +1,6 @@
 """Plans day by day: each dived into with what the others leave of everybody's target and caps."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -32,8 +33,8 @@ class DayPlans:
         self.minutes = self._expected()
         self.chosen: list[list[int] | None] = [None] * len(self.sessions)
 
-    def run(self, until: float) -> list[int]:
-        """The columns of all days, when none gets better or it is over."""
+    def run(self, until: float, on_plan: Callable[[list[int]], None]) -> list[int]:
+        """The columns of all days, when none gets better or it is over; told after each round."""
         count, k, idle = len(self.chosen), 0, 0
         while k < count or (idle < count and not self._is_past(until)):
             left = max(1, count - k)
@@ -41,6 +42,11 @@ class DayPlans:
             better = self._replan(k % count, now + max(0.0, until - now) / left)
             idle = 0 if better else idle + 1
             k += 1
+            if k % count == 0:
+                on_plan(self._columns())
+        return self._columns()
+
+    def _columns(self) -> list[int]:
         return [c for columns in self.chosen for c in columns or ()]
 
     def _expected(self) -> Reals:

@@ -237,7 +237,5 @@ class Layout:
 
     def block_rows(self, b: int) -> list[int]:
         """The load and cap rows that count a block's minutes."""
-        i, day = self.blocks.keys[b]
-        rows = [self.load_rows[i]] if i in self.load_rows else []
-        week = (i, week_of(day))
-        return [*rows, self.cap_rows[week]] if week in self.cap_rows else rows
+        rows = (int(self.load_of_block[b]), int(self.cap_of_block[b]))
+        return [row for row in rows if row >= 0]

@@ -15,7 +15,7 @@ from dispatch.solver.frame import Frame, Part
 from dispatch.solver.highs import NoOptimumError
 from dispatch.solver.pricing import Route
 
-SMALLEST, FIRST, LARGEST = 8, 12, 60
+SMALLEST, FIRST, LARGEST, LARGEST_OF_DAYS = 8, 12, 60, 100
 GROW, SHRINK = 1.01, 0.9
 # Nodes this much worse than the best of their day take no part.
 WORTH_TRYING = 1500.0
@@ -23,8 +23,8 @@ RIVALS, DRAWN_RIVALS, WISHES, DRAWN_WISHES = 12, 3, 8, 3
 UNFILLED_FIRST = 0.3
 SECONDS_PER_CHOICE = 0.15
 LEAST_WEIGHT = 0.5
-# How often a day brings another of the same interpreter with it.
-OTHER_DAYS = 0.4
+# How many days of one interpreter a day brings with it; clusters are larger for it.
+MOST_DAYS = 5
 # Roughly what one choice costs beside its programmes, for deterministic mode.
 OVERHEAD = 0.05
 
@@ -43,6 +43,7 @@ class Neighbourhood:
         self.frame = Frame(generation, proof, WORTH_TRYING)
         self.dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
         self.size = float(FIRST)
+        self.largest = LARGEST_OF_DAYS if self.rows.load_rows else LARGEST
         self.workers = max(1, generation.budget.limits.workers)
         self.rivals: dict[int, list[int]] = defaultdict(list)  # session to blocks, best first
         self.wishes: dict[int, list[int]] = defaultdict(list)  # block to sessions, best first
@@ -131,7 +132,7 @@ class Neighbourhood:
         self.generation.budget.spend(sum(answer.seconds for answer in answers) + OVERHEAD)
         for answer in answers:
             if answer.is_proven:
-                self.size = min(LARGEST, self.size * GROW)
+                self.size = min(self.largest, self.size * GROW)
             elif answer.was_hard and answer.routes is None:
                 self.size = max(SMALLEST, self.size * SHRINK)
 
@@ -195,11 +196,9 @@ class Neighbourhood:
         return int(min(np.searchsorted(np.cumsum(weight), place), len(regret) - 1))
 
     def _with_other_days(self, b: int) -> list[int]:
-        """A day, and now and then another of the same interpreter: load is of all of them."""
-        others = self.rows.blocks.days_of[int(self.rows.blocks.interpreter[b])]
-        if len(others) == 1 or self.dice.random() > OTHER_DAYS:
-            return [b]
-        return [b, self.dice.choice(others)]
+        """A day with others of the same interpreter: load is of all of them."""
+        days = self.rows.blocks.days_of[int(self.rows.blocks.interpreter[b])]
+        return [b, *self.dice.sample(days, min(len(days), MOST_DAYS))] if len(days) > 1 else [b]
 
     def _wanted(self, b: int, chosen: dict[int, int]) -> list[int]:
         """Sessions of a day's route, and some that it could take with little regret."""

@@ -69,9 +69,8 @@ class Search:
         self.generation.until = self.budget.limits.seconds
         columns = self.pool_columns(self.outcome.assignments)
         if not self._is_done() and not self.is_past(ALL_DIVED_UNTIL):
-            chosen = DayPlans(self.generation, leaf).run(
-                ALL_DIVED_UNTIL * self.budget.limits.seconds
-            )
+            until = ALL_DIVED_UNTIL * self.budget.limits.seconds
+            chosen = DayPlans(self.generation, leaf).run(until, self.offer)
             self.offer(chosen)
             columns = self._by_block(chosen)
         self._neighbourhoods(leaf, columns, self._is_done)

@@ -1,6 +1,7 @@
 """The engine's clocks: the wall's, the processor's, and counted work."""
 
 import time
+from math import inf
 
 from dispatch.solver.budget import Budget
 from dispatch.solver.problem import Limits
@@ -19,3 +20,10 @@ def test_counted_work_does_not_read_the_clock() -> None:
     assert budget.elapsed() == 0
     budget.spend(1.5)
     assert budget.is_over()
+
+
+def test_one_piece_of_work_may_take_what_is_left_of_its_stage() -> None:
+    clock = Budget(Limits(seconds=10))
+    assert 0 < clock.allowance(until=2) <= 2
+    assert clock.allowance(until=-1) > 0
+    assert Budget(Limits(seconds=10, deterministic=True)).allowance(until=2) == inf

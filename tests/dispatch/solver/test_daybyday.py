@@ -84,7 +84,9 @@ def test_days_dived_into_apart_keep_to_the_caps_of_the_week(seed: int) -> None:
     if not generation.rows.blocks.count:
         return
     root = generation.converge(Interior(generation, None))
-    chosen = DayPlans(generation, root).run(until=5.0)
+    plans: list[list[int]] = []
+    chosen = DayPlans(generation, root).run(5.0, plans.append)
+    assert plans
     rows, used = generation.rows, np.zeros(generation.rows.count)
     for column in chosen:
         for row, taken in generation.pool.entries_of(column):
