@@ -1,4 +1,4 @@
-"""Linear programmes from arrays, solved by HiGHS; the only file that knows MathOpt."""
+"""Linear programmes from arrays, solved by HiGHS through MathOpt."""
 
 # MathOpt's generated protocol buffers carry no annotations.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
