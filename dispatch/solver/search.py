@@ -26,7 +26,7 @@ ASCENT_ROUNDS = 40
 CONVERGED = 1e-4
 # Shares of the time limit after which a stage hands over to the next, converged or not.
 ASCEND_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL, ALL_DIVED_UNTIL = 0.15, 0.5, 0.6, 0.8
-# How long a single day is branched on before the first dive, of what its relaxation took.
+# How long is branched before the first dive, of what the relaxation took.
 FIRST_BRANCHED = 0.5
 # Of the time left when a dive begins.
 LATE_FROM, DIVE_UNTIL = 0.4, 0.5
@@ -63,7 +63,7 @@ class Search:
 
     def _day_by_day(self, days: DayByDay) -> None:
         """A tree and a dive for each day, then neighbourhoods of all."""
-        until = BRANCH_UNTIL * self.budget.limits.seconds
+        until = min(BRANCH_UNTIL * self.budget.limits.seconds, self._first_branched())
         self.generation.until = until
         leaf = days.branch(float(self.outcome.best), self.prove, until)
         self.generation.until = self.budget.limits.seconds
@@ -80,8 +80,7 @@ class Search:
         grown = tree(self.generation, root, lambda: self.outcome.best - SMALLEST_SAVING)
         leaf = Branched(root.bound, root, Decisions(), is_open=False)
         if grown is not None:
-            until = (1 + FIRST_BRANCHED) * self.budget.elapsed()
-            leaf = self._grow(grown, until, wholly=False)
+            leaf = self._grow(grown, self._first_branched(), wholly=False)
         while not self._is_done():
             began = self.budget.elapsed()
             columns = self._dive(leaf.proof)
@@ -91,6 +90,10 @@ class Search:
             if grown is not None and not self._is_done():
                 now = self.budget.elapsed()
                 leaf = self._grow(grown, now + (now - began))
+
+    def _first_branched(self) -> float:
+        """When branching ends before there is a plan: it takes a share of what the relaxation took."""
+        return (1 + FIRST_BRANCHED) * self.budget.elapsed()
 
     def _grow(self, grown: Tree, until: float, *, wholly: bool = True) -> Branched:
         """Branch for a while."""
