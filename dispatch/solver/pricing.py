@@ -74,10 +74,19 @@ class Pricer:
             routes=np.zeros((blocks.count, wanted, longest), dtype=np.int32),
         )
 
-    def price(self, gain: Reals, found: Found, only: NDArray[np.int64] | None = None) -> None:
-        """Fill `found` for all blocks, or only for some."""
+    def price(
+        self,
+        gain: Reals,
+        found: Found,
+        only: NDArray[np.int64] | None = None,
+        *,
+        among: Flags | None = None,
+    ) -> None:
+        """Fill `found` for all blocks, or only for some; through all nodes, or only among some."""
         which = np.arange(self.blocks.count) if only is None else only
         keep = gain > self._least
+        if among is not None:
+            keep &= among
         if self._pool is None or len(which) < 2 * self.threads:
             self._run(which, keep, gain, found)
             return

@@ -12,6 +12,8 @@ from dispatch.solver.problem import Limits, Problem
 
 # Above this many pairs of visits one after the other the exact model is too large to pay.
 MOST_EXACT_ARCS = 4_000
+# A single day with more than this many is too large for linear programmes over all of it.
+MOST_RELAXED_ARCS = 30_000_000
 
 
 def solve(
@@ -46,10 +48,15 @@ def solve(
 
 def _improve(days: Days, outcome: Outcome, budget: Budget) -> None:
     """Hand over to the engine that suits the size; OR-Tools and Numba load only now."""
-    if _arcs(days) <= MOST_EXACT_ARCS:
+    arcs = _arcs(days)
+    if arcs <= MOST_EXACT_ARCS:
         from dispatch.solver.exact import solve_exactly
 
         solve_exactly(days, outcome, budget)
+    elif arcs > MOST_RELAXED_ARCS and len({day for _, day in days.day_sessions}) == 1:
+        from dispatch.solver.large import Large
+
+        Large(days, outcome, budget).run()
     else:
         from dispatch.solver.search import Search
 

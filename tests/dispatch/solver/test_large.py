@@ -1,0 +1,105 @@
+"""The search over very large days, on small ones: bounds that hold, groups that fit together again."""
+
+from collections import Counter
+from dataclasses import astuple
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dispatch.solver.blocks import Blocks
+from dispatch.solver.budget import Budget
+from dispatch.solver.check import cost, violations
+from dispatch.solver.climb import Climb
+from dispatch.solver.colgen import ColumnGeneration
+from dispatch.solver.days import Days
+from dispatch.solver.generate import generate
+from dispatch.solver.greedy import greedy
+from dispatch.solver.large import Large
+from dispatch.solver.outcome import Outcome
+from dispatch.solver.plan import Plan
+from dispatch.solver.plunge import Plunge
+from dispatch.solver.pricing import Pricer
+from dispatch.solver.problem import Limits, Problem
+from dispatch.solver.regroup import Regroup
+from dispatch.solver.rows import Rows
+from dispatch.solver.solve import solve
+from dispatch.solver.thin import Thin, rank
+from tests.dispatch.solver.builders import a_plan
+from tests.dispatch.solver.tiny import a_tiny_problem, cheapest_by_trying_everything
+
+
+def planned(problem: Problem, seconds: float = 3.0) -> Plan:
+    budget = Budget(Limits(seconds=seconds, deterministic=True))
+    days, outcome = Days(problem), Outcome(problem, budget)
+    outcome.offer(greedy(days).assignments())
+    Large(days, outcome, budget).run()
+    return outcome.plan()
+
+
+def a_generation(problem: Problem, seconds: float = 1.0) -> ColumnGeneration:
+    blocks = Blocks(Days(problem))
+    budget = Budget(Limits(seconds=seconds, deterministic=True))
+    return ColumnGeneration(Rows(blocks), Pricer(blocks), budget)
+
+
+@given(st.integers(0, 10**9))
+@settings(deadline=None, max_examples=60)
+def test_what_a_climb_proves_no_plan_undercuts(seed: int) -> None:
+    problem = a_tiny_problem(seed)
+    cheapest = cheapest_by_trying_everything(problem)
+    if cheapest is None:
+        return
+    generation = a_generation(problem, seconds=0.01)
+    if generation.rows.load_rows or generation.rows.cap_rows or not generation.rows.blocks.count:
+        return
+    proof = Climb(generation, Thin(generation)).run(0.01, lambda _: None)
+    assert proof.bound <= cheapest + 1e-6
+
+
+def test_a_large_day_is_planned_lawfully_and_better_than_at_first() -> None:
+    problem = generate("day-50", 1)
+    plan = planned(problem)
+    first = cost(problem, a_plan(*(astuple(a) for a in greedy(Days(problem)).assignments())))
+    proven = solve(problem, Limits(seconds=10, deterministic=True))
+    assert violations(problem, plan) == []
+    assert plan.cost < first.total
+    assert plan.bound <= proven.cost
+
+
+def test_the_same_seed_and_limits_give_the_same_large_plan() -> None:
+    problem = generate("day-50", 3)
+    assert planned(problem) == planned(problem)
+
+
+def test_a_plunge_gives_no_seat_twice() -> None:
+    generation = a_generation(generate("day-200", 12), seconds=1.0)
+    thin = Thin(generation)
+    proof = Climb(generation, thin).run(0.5, lambda _: None)
+    chosen = Plunge(generation, thin, proof).run(lambda: False)
+    pool, rows = generation.pool, generation.rows
+    taken = Counter(int(rows.node_row[n]) for c in chosen.values() for n in pool.nodes[c])
+    assert all(count <= rows.high[row] for row, count in taken.items())
+    assert all(pool.block[c] == b for b, c in chosen.items())
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_groups_hold_a_plan_and_give_it_back(seed: int) -> None:
+    problem = generate("day-200", 13)
+    whole = greedy(Days(problem)).assignments()
+    groups = Regroup(problem, seed).groups(30, whole)
+    people = Counter(name for group in groups for name in group.people)
+    assert set(people.values()) == {1}
+    for group in groups:
+        assert len(group.people) <= 30
+        begun = group.begin(whole)
+        named = [(a.session, a.interpreter, a.start) for a in begun]
+        assert violations(group.problem, a_plan(*named)) == []
+        assert group.whole(begun, whole) == whole
+
+
+def test_ranks_count_within_groups() -> None:
+    group = np.array([1, 0, 1, 0, 1], dtype=np.int32)
+    value = np.array([3.0, 1.0, 2.0, 0.0, 9.0])
+    assert rank(group, value).tolist() == [1, 1, 0, 0, 2]
