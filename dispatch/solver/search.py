@@ -28,7 +28,8 @@ CONVERGED = 1e-4
 ASCEND_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL, ALL_DIVED_UNTIL = 0.15, 0.5, 0.6, 0.8
 # How long is branched before the first dive, of what the relaxation took.
 FIRST_BRANCHED = 0.5
-# Of the time left when a dive begins.
+# Of the time left when branching goes on, at most; and when a dive begins.
+BRANCHED_AGAIN = 0.2
 LATE_FROM, DIVE_UNTIL = 0.4, 0.5
 LEAST_PATIENCE = 0.3
 SMALLEST_SAVING = 0.998  # costs are whole numbers
@@ -76,7 +77,7 @@ class Search:
         self._neighbourhoods(leaf, columns, self._is_done)
 
     def _rounds(self, root: Proof) -> None:
-        """Branch, dive, search around it; again with a deeper tree, which is given as much time."""
+        """Branch, dive, search around it; again from a deeper tree."""
         grown = tree(self.generation, root, lambda: self.outcome.best - SMALLEST_SAVING)
         leaf = Branched(root.bound, root, Decisions(), is_open=False)
         if grown is not None:
@@ -89,7 +90,8 @@ class Search:
             self._neighbourhoods(leaf.proof, columns, is_over)
             if grown is not None and not self._is_done():
                 now = self.budget.elapsed()
-                leaf = self._grow(grown, now + (now - began))
+                share = min(now - began, BRANCHED_AGAIN * self.budget.left())
+                leaf = self._grow(grown, now + share)
 
     def _first_branched(self) -> float:
         """When branching ends before there is a plan: it takes a share of what the relaxation took."""

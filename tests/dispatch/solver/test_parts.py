@@ -65,7 +65,8 @@ def test_heavy_parts_are_solved_side_by_side(monkeypatch: pytest.MonkeyPatch) ->
     plan = solve(problem, Limits(seconds=30, workers=2), on_progress=heard.append)
     assert violations(problem, plan) == []
     assert plan.gap < 0.01
-    assert heard[-1].bound > 0
+    assert heard
+    assert plan.bound > 0
     assert plan.marginal.keys() <= {"session", "interpreter"}
 
 
