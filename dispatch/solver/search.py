@@ -29,9 +29,9 @@ ASCEND_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL, ALL_DIVED_UNTIL = 0.15, 0.5, 0.6, 0.
 # How long is branched before the first dive, of what the relaxation took.
 FIRST_BRANCHED = 0.5
 # Of the time left when branching goes on, at most; and when a dive begins.
-BRANCHED_AGAIN = 0.2
+BRANCHED_AGAIN = 0.3
 LATE_FROM, DIVE_UNTIL = 0.4, 0.5
-LEAST_PATIENCE = 0.3
+LEAST_PATIENCE = 0.2
 SMALLEST_SAVING = 0.998  # costs are whole numbers
 
 
