@@ -86,9 +86,8 @@ class Search:
             began = self.budget.elapsed()
             columns = self._dive(leaf.proof)
             patience = LEAST_PATIENCE + self.budget.elapsed() - began
-            is_over = self._weary(patience) if leaf.is_open else self._is_done
-            self._neighbourhoods(leaf.proof, columns, is_over)
-            if grown is not None and not self._is_done():
+            self._neighbourhoods(leaf.proof, columns, self._weary(patience))
+            if grown is not None and leaf.is_open and not self._is_done():
                 now = self.budget.elapsed()
                 share = min(now - began, BRANCHED_AGAIN * self.budget.left())
                 leaf = self._grow(grown, now + share)
@@ -135,6 +134,8 @@ class Search:
         now, left = self.budget.elapsed(), self.budget.left()
         late, over = (self.budget.ends_at(now + share * left) for share in (LATE_FROM, DIVE_UNTIL))
         chosen = dive(self.generation, leaf, late, over)
+        if not chosen:
+            return self.pool_columns(self.outcome.assignments)
         self.offer(chosen)
         return self._by_block(chosen)
 
