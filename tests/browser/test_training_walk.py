@@ -30,7 +30,7 @@ from training.domain import check_in
 from training.store.tables import CertificateDocument, ClassMeeting
 from training.web.qr import svg_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.wide]
 MOVE_COHORTS = "training.move_cohorts"
 REASON = "비밀 유지 의무 위반"
 BOARD = f"/dispatch/{SENT_DAY}"

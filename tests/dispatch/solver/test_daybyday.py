@@ -96,7 +96,7 @@ def test_days_dived_into_apart_keep_to_the_caps_of_the_week(seed: int) -> None:
     assert (used[rows.seats] <= rows.needed[rows.seat_session[rows.seats]]).all()
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.wide)])
 def test_a_week_is_nearly_proven(seed: int) -> None:
     problem = _two_days_of(generate("week-1000", seed))
     budget = Budget(Limits(seconds=8, deterministic=True))

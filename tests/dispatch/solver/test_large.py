@@ -68,6 +68,7 @@ def test_a_large_day_is_planned_lawfully_and_better_than_at_first() -> None:
     assert plan.bound <= proven.cost
 
 
+@pytest.mark.wide
 def test_the_same_seed_and_limits_give_the_same_large_plan() -> None:
     problem = generate("day-50", 3)
     assert planned(problem) == planned(problem)
