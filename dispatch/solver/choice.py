@@ -22,10 +22,9 @@ SMALLEST_SAVING = 1.0
 ROUND_OFF = 1e-6
 HALF = 0.5
 STIR = 0.4
-NODES = 200
 MOST_CHOOSABLE = 4000
-# Roughly what a column costs in the relaxed and in the integer master, for deterministic mode.
-SECONDS_PER_COLUMN, SECONDS_PER_CHOOSABLE = 1.5e-5, 5e-4
+# Roughly what a column costs in the relaxed master, for deterministic mode.
+SECONDS_PER_COLUMN = 1.5e-5
 
 
 @dataclass(slots=True)

@@ -79,7 +79,7 @@ class DayByDay:
             begin,
             ceiling - others,
             lambda bound: on_bound(others + bound),
-            lambda: self._is_past(until),
+            self.budget.ends_at(until),
         )
         day.lead()
         return leaf
@@ -105,6 +105,3 @@ class DayByDay:
         """When the next day's share of the time ends: what is left is dealt out evenly."""
         now = self.budget.elapsed()
         return now + max(0.0, until - now) / (len(self.sessions) - len(before))
-
-    def _is_past(self, seconds: float) -> bool:
-        return self.budget.is_over() or self.budget.elapsed() > seconds

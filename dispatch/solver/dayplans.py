@@ -36,7 +36,8 @@ class DayPlans:
     def run(self, until: float, on_plan: Callable[[list[int]], None]) -> list[int]:
         """The columns of all days, when none gets better or it is over; told after each round."""
         count, k, idle = len(self.chosen), 0, 0
-        while k < count or (idle < count and not self._is_past(until)):
+        is_over = self.budget.ends_at(until)
+        while k < count or (idle < count and not is_over()):
             left = max(1, count - k)
             now = self.budget.elapsed()
             better = self._replan(k % count, now + max(0.0, until - now) / left)
@@ -68,9 +69,8 @@ class DayPlans:
         late = now + LATE * (end - now)
         day.generation.until = late
         begin = day.begin(self.proof, self.cheap)
-        columns = dive(
-            day.generation, begin, lambda: self._is_past(late), lambda: self._is_past(end)
-        )
+        ends_at = self.budget.ends_at
+        columns = dive(day.generation, begin, ends_at(late), ends_at(end))
         present = self.chosen[k]
         found, cost = day.completed(columns)
         if present is not None and cost >= day.cost_of(present):
@@ -101,6 +101,3 @@ class DayPlans:
                 zip(self.problem.interpreters, elsewhere.tolist(), in_week.tolist(), strict=True)
             )
         )
-
-    def _is_past(self, seconds: float) -> bool:
-        return self.budget.is_over() or self.budget.elapsed() > seconds

@@ -72,7 +72,7 @@ def way_between(b: Any, one: Any, other: Any, ground: Any) -> Any:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def walk_back(b: Any, end_at: Any, wanted: Any, ground: Any, scratch: Any, out: Any) -> Any:  # noqa: PLR0915, PLR0917 - one walk  # noqa: PLR0915 - one walk
+def walk_back(b: Any, end_at: Any, wanted: Any, ground: Any, scratch: Any, out: Any) -> Any:  # noqa: PLR0915, PLR0917 - one walk
     """Write all routes with this end and worth at least `wanted`; how many there are now.
 
     Backwards from the last node, into nodes from which the table still reaches what is missing.

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from dispatch.solver.blocks import Reals
 from dispatch.solver.highs import Programme, Relaxed, relax
-from dispatch.solver.layout import FORBIDDEN_FACTOR, LEAVE, SERVE
+from dispatch.solver.layout import FORBIDDEN_FACTOR, SERVE
 from dispatch.solver.pool import Pool
 from dispatch.solver.simplex import Tableau
 
@@ -34,10 +34,11 @@ class Master:
         row, column, value = self.pool.entries(columns)
         low = np.array(self.rows.low, dtype=float)
         high = np.array(self.rows.high, dtype=float)
-        cost, upper = self._decided_costs()
         return Programme(
-            cost=np.concatenate([cost, np.array(self.pool.cost, dtype=float)[columns]]),
-            upper=np.concatenate([upper, np.full(len(columns), np.inf)]),
+            cost=np.concatenate(
+                [self.decided_cost(), np.array(self.pool.cost, dtype=float)[columns]]
+            ),
+            upper=np.concatenate([self.extra_upper, np.full(len(columns), np.inf)]),
             low=low,
             high=high,
             entries=(
@@ -47,20 +48,10 @@ class Master:
             ),
         )
 
-    def _decided_costs(self) -> tuple[Reals, Reals]:
-        cost, upper = self.extra_cost.copy(), self.extra_upper.copy()
-        decision = self.rows.decision
-        of_session = self.unfilled >= 0
-        decided = np.where(of_session, decision[self.unfilled], -1)
-        cost[decided == SERVE] *= FORBIDDEN_FACTOR
-        # Left sessions: every other way to satisfy their rows is priced out by the pricing ban.
-        cost[decided == LEAVE] = 0.0
-        return cost, upper
-
-    def left_cost(self) -> float:
-        """What the sessions that branching leaves unfilled cost."""
-        left = (self.unfilled >= 0) & (self.rows.decision[self.unfilled] == LEAVE)
-        return float(self.extra_cost[left].sum())
+    def decided_cost(self) -> Reals:
+        """What the extra columns cost: leaving a session that must be served is dear."""
+        must = (self.unfilled >= 0) & (self.rows.decision[self.unfilled] == SERVE)
+        return self.extra_cost * np.where(must, FORBIDDEN_FACTOR, 1.0)
 
     def relax(self, columns: Indices, tolerance: float, seconds: float = inf) -> Relaxed:
         """The linear relaxation; the objective counts constants, values are of the columns."""
@@ -69,9 +60,8 @@ class Master:
         values = np.zeros(len(columns))
         position = np.searchsorted(columns, allowed)
         values[position] = found.values[len(self.extra_cost) :]
-        constant = self.rows.constant + self.left_cost()
         self.unfilled_values = found.values[: len(self.extra_cost)]
-        return Relaxed(found.objective + constant, values, found.duals)
+        return Relaxed(found.objective + self.rows.constant, values, found.duals)
 
     def warm(self, columns: Indices) -> "WarmMaster":
         """The relaxed master by the simplex method, kept from one solution to the next."""
@@ -85,17 +75,16 @@ class Master:
 class WarmMaster:
     """A master whose columns only come in, and whose decisions may change."""
 
-    is_exact = True
-
     def __init__(self, master: Master, columns: Indices) -> None:
         self.master = master
         self.pool, self.rows = master.pool, master.rows
         self.columns = columns
         self.extras = np.zeros(len(master.extra_cost))
-        self._decided = self.rows.decision.copy()
+        self._cost = master.decided_cost()
         self._ranges = self._ranges_now()
-        self._barred = self.pool.barred(columns) & False
+        self._barred = np.zeros(len(columns), dtype=np.bool_)
         self._tableau = Tableau(master.programme(columns))
+        self._bar()
 
     def _ranges_now(self) -> tuple[Reals, Reals]:
         first = self.rows.first_tally
@@ -109,8 +98,12 @@ class WarmMaster:
             rows: Indices = self.rows.first_tally + changed
             self._tableau.set_range(rows, low[changed], high[changed])
             self._ranges = ranges
+        cost = self.master.decided_cost()
+        dearer = np.flatnonzero(cost != self._cost)
+        if len(dearer):
+            self._tableau.set_cost(dearer, cost[dearer])
+            self._cost = cost
         self._bar()
-        self._decide_sessions()
 
     def _bar(self) -> None:
         """Take out the routes that branching bars now, and back in those it barred."""
@@ -120,20 +113,6 @@ class WarmMaster:
             upper = np.where(barred[changed], 0.0, np.inf)
             self._tableau.set_upper(len(self.extras) + changed, upper)
             self._barred = barred
-
-    def _decide_sessions(self) -> None:
-        decision, master = self.rows.decision, self.master
-        of_session = np.flatnonzero(master.unfilled >= 0)
-        session = master.unfilled[of_session]
-        changed = decision[session] != self._decided[session]
-        which, now = of_session[changed], decision[session[changed]]
-        if not len(which):
-            return
-        factor = np.where(now == SERVE, FORBIDDEN_FACTOR, 1.0)
-        self._tableau.set_cost(which, master.extra_cost[which] * factor)
-        if (now == LEAVE).any() or (self._decided[session[changed]] == LEAVE).any():
-            self._tableau.set_low(which, np.where(now == LEAVE, 1.0, 0.0))
-        self._decided = decision.copy()
 
     def relax(self, seconds: float = inf) -> Relaxed:
         """The optimum over the present columns."""

@@ -10,8 +10,6 @@ from dispatch.solver.blocks import Blocks, Flags, Reals
 from dispatch.solver.kernels import LANES, Found, Ground, Scratch, price_blocks
 from dispatch.solver.listing import Listed, Wish, list_blocks, through_blocks
 
-CHUNKS_PER_THREAD = 4
-
 
 @dataclass(frozen=True, slots=True)
 class Route:
