@@ -2,13 +2,14 @@
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dispatch.solver.colgen import ColumnGeneration, Proof
 from dispatch.solver.disputes import Disputes
 from dispatch.solver.highs import NoOptimumError
 from dispatch.solver.sources import Warm
 from dispatch.solver.tallies import Decisions
+from dispatch.solver.tighten import Tightening
 
 # How near the relaxed plan bounds come, and how near that of the last leaf.
 CLOSE_ENOUGH, TIGHT = 1e-4, 1e-7
@@ -21,6 +22,7 @@ class _Node:
     proof: Proof = field(compare=False)
     decisions: Decisions = field(compare=False)
     is_tight: bool = field(compare=False, default=False)
+    has_odd_sets: bool = field(compare=False, default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,24 @@ class Tree:
             heapq.heappop(self._heap)
             for decisions in choices:
                 heapq.heappush(self._heap, self._child(node, decisions))
+
+    def tighten(self, on_bound: Callable[[float], None], until: float) -> Branched:
+        """Lift the best leaf by odd sets, then whichever is best, until it is over or nothing lifts."""
+        is_over = self.generation.budget.ends_at(until)
+        while not self._heap[0].has_odd_sets and not is_over():
+            node = self._heap[0]
+            others = min((n.bound for n in self._heap[1:]), default=self.ceiling())
+            least = min(others, self.ceiling())
+            self._follow(node.decisions)
+            lifted = Tightening(self.generation, node.proof).run(
+                self.ceiling(), lambda bound, least=least: on_bound(min(bound, least)), until
+            )
+            better = replace(node, bound=max(node.bound, lifted), has_odd_sets=True)
+            heapq.heapreplace(self._heap, better)
+        node = self._heap[0]
+        on_bound(min(node.bound, self.ceiling()))
+        self._follow(node.decisions)
+        return Branched(node.bound, node.proof, node.decisions, is_open=True)
 
     def _choices(self, node: _Node, *, wholly: bool) -> list[Decisions]:
         """Both ways to decide what is most disputed; none where nothing is."""

@@ -196,6 +196,33 @@ def list_blocks(which: Any, keep: Any, wish: Any, ground: Any, scratch: Any, lis
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
+def list_above(which: Any, keep: Any, floors: Any, ground: Any, scratch: Any, listed: Any) -> Any:  # noqa: PLR0917
+    """List the routes of several blocks that are worth more than the floor of each; how many.
+
+    A block with more of them than its share of the room lists some, and is not whole.
+    """
+    total, most = 0, len(listed.block) // max(1, len(which))
+    for k in range(len(which)):
+        b, floor = which[k], floors[k]
+        count = kept_and_filled(b, keep, ground, scratch)
+        listed.best[k] = best_value(b, count, ground, scratch.table, scratch.kept)
+        listed.whole[k] = True
+        if listed.best[k] <= floor:
+            continue
+        last = total + most
+        out = (listed.nodes[total:last], listed.lengths[total:last], listed.values[total:last])
+        found = list_block(b, count, floor, ground, scratch, out)
+        if found < 0:
+            listed.whole[k] = False
+            found = most
+        for row in range(total, total + found):
+            listed.block[row] = b
+            listed.values[row] += floor
+        total += found
+    return total
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
 def through_blocks(which: Any, keep: Any, ground: Any, scratch: Any, best: Any) -> None:
     """best[j]: the value of the best route of its block through node j; NOWHERE where none."""
     table, after, kept = scratch.table, scratch.best_at, scratch.kept

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from dispatch.solver.blocks import Blocks, Flags, Reals
 from dispatch.solver.kernels import LANES, Found, Ground, Scratch, price_blocks
-from dispatch.solver.listing import Listed, Wish, list_blocks, through_blocks
+from dispatch.solver.listing import Listed, Wish, list_above, list_blocks, through_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,24 +123,57 @@ class Pricer:
 
     def listed(self, which: NDArray[np.int64], gain: Reals, allowed: Flags, wish: Wish) -> Listed:
         """The routes of some blocks through allowed nodes that are worth nearly the best."""
-        rows, longest = len(which) * wish.most, max(1, int(self.blocks.cap.max(initial=0)))
-        listed = Listed(
+        listed = self._room(len(which), wish.most)
+        count = list_blocks(which, allowed, wish, self.ground, self.scratch(gain), listed)
+        return _cut(listed, count)
+
+    def above(self, gain: Reals, floors: Reals, most: int) -> Listed:
+        """The routes of all blocks worth more than the floor of each; side by side, then joined."""
+        keep, every = gain > self._least, np.arange(self.blocks.count)
+        parts = [every[k :: self.threads] for k in range(self.threads)]
+
+        def list_part(which: NDArray[np.int64]) -> Listed:
+            listed = self._room(len(which), most)
+            scratch = self.scratch(gain)
+            return _cut(
+                listed,
+                list_above(which, keep, floors[which], self.ground, scratch, listed),
+            )
+
+        found = [*(self._pool.map(list_part, parts) if self._pool else map(list_part, parts))]
+        order = np.argsort(np.concatenate(parts))
+        return Listed(
+            block=np.concatenate([listed.block for listed in found]),
+            nodes=np.concatenate([listed.nodes for listed in found]),
+            lengths=np.concatenate([listed.lengths for listed in found]),
+            values=np.concatenate([listed.values for listed in found]),
+            best=np.concatenate([listed.best for listed in found])[order],
+            whole=np.concatenate([listed.whole for listed in found])[order],
+        )
+
+    def _room(self, blocks: int, most: int) -> Listed:
+        """Room for so many routes of each of some blocks."""
+        rows, longest = blocks * most, max(1, int(self.blocks.cap.max(initial=0)))
+        return Listed(
             block=np.empty(rows, dtype=np.int64),
             nodes=np.empty((rows, longest), dtype=np.int32),
             lengths=np.empty(rows, dtype=np.int32),
             values=np.empty(rows),
-            best=np.empty(len(which)),
-            whole=np.empty(len(which), dtype=np.bool_),
+            best=np.empty(blocks),
+            whole=np.empty(blocks, dtype=np.bool_),
         )
-        count = list_blocks(which, allowed, wish, self.ground, self.scratch(gain), listed)
-        return Listed(
-            block=listed.block[:count],
-            nodes=listed.nodes[:count],
-            lengths=listed.lengths[:count],
-            values=listed.values[:count],
-            best=listed.best,
-            whole=listed.whole,
-        )
+
+
+def _cut(listed: Listed, count: int) -> Listed:
+    """The rows that were written."""
+    return Listed(
+        block=listed.block[:count],
+        nodes=listed.nodes[:count],
+        lengths=listed.lengths[:count],
+        values=listed.values[:count],
+        best=listed.best,
+        whole=listed.whole,
+    )
 
 
 def routes_of(found: Found, tolerance: float, at_least: Reals | None = None) -> list[Route]:

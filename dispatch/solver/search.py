@@ -31,6 +31,8 @@ FIRST_BRANCHED = 0.5
 # Of the time left when branching goes on, at most; and when a dive begins.
 BRANCHED_AGAIN = 0.3
 LATE_FROM, DIVE_UNTIL = 0.4, 0.5
+# When odd sets lift the bound at the latest, and for how much of the time left.
+TIGHTEN_FROM, TIGHTENED = 0.65, 0.7
 LEAST_PATIENCE = 0.2
 SMALLEST_SAVING = 0.998  # costs are whole numbers
 
@@ -77,17 +79,24 @@ class Search:
         self._neighbourhoods(leaf, columns, self._is_done)
 
     def _rounds(self, root: Proof) -> None:
-        """Branch, dive, search around it; again from a deeper tree."""
+        """Branch, dive, search around it, tighten once; again from a deeper tree."""
         grown = tree(self.generation, root, lambda: self.outcome.best - SMALLEST_SAVING)
         leaf = Branched(root.bound, root, Decisions(), is_open=False)
         if grown is not None:
             leaf = self._grow(grown, self._first_branched(), wholly=False)
+        is_tightened = grown is None
         while not self._is_done():
             began = self.budget.elapsed()
             columns = self._dive(leaf.proof)
             patience = LEAST_PATIENCE + self.budget.elapsed() - began
-            self._neighbourhoods(leaf.proof, columns, self._weary(patience))
-            if grown is not None and leaf.is_open and not self._is_done():
+            latest = 1.0 if is_tightened else TIGHTEN_FROM
+            self._neighbourhoods(leaf.proof, columns, self._weary(patience, latest))
+            if grown is None or self._is_done():
+                continue
+            if not is_tightened:
+                until = self.budget.elapsed() + TIGHTENED * self.budget.left()
+                leaf, is_tightened = grown.tighten(self.prove, until), True
+            elif leaf.is_open:
                 now = self.budget.elapsed()
                 share = min(now - began, BRANCHED_AGAIN * self.budget.left())
                 leaf = self._grow(grown, now + share)
@@ -106,19 +115,23 @@ class Search:
     def _is_done(self) -> bool:
         return self.budget.is_over() or self.outcome.is_optimal()
 
-    def _weary(self, patience: float) -> Callable[[], bool]:
-        """Whether it is over, or has long brought nothing: for as long as it took to the last gain."""
+    def _weary(self, patience: float, latest: float) -> Callable[[], bool]:
+        """Whether it is over, past a share of the time, or has long brought nothing.
+
+        Long is as long as it took to the last gain.
+        """
         began = gained = self.budget.elapsed()
         best = self.outcome.best
 
-        def is_weary() -> bool:
+        def is_enough() -> bool:
             nonlocal gained, best
             now = self.budget.elapsed()
             if self.outcome.best < best:
                 best, gained = self.outcome.best, now
-            return self._is_done() or now - gained > max(patience, gained - began)
+            is_weary = now - gained > max(patience, gained - began)
+            return is_weary or self.is_past(latest) or self.outcome.is_optimal()
 
-        return is_weary
+        return is_enough
 
     def _converged(self) -> Proof:
         """Ascent for a rough idea of what sessions are worth, then column generation."""
