@@ -10,7 +10,7 @@ from dispatch.solver.colgen import ColumnGeneration, Proof
 from dispatch.solver.dive import dive
 from dispatch.solver.oneday import OneDay, sessions_by_day
 from dispatch.solver.problem import Interpreter, week_of
-from dispatch.solver.sources import WARM_PER_BLOCK
+from dispatch.solver.sources import WARM_PER_BLOCK, Warm
 
 Reals = NDArray[np.float64]
 LATE = 0.6
@@ -70,7 +70,7 @@ class DayPlans:
         day.generation.until = late
         begin = day.begin(self.proof, self.cheap)
         ends_at = self.budget.ends_at
-        columns = dive(day.generation, begin, ends_at(late), ends_at(end))
+        columns = dive(day.generation, Warm, begin, ends_at(late), ends_at(end))
         present = self.chosen[k]
         found, cost = day.completed(columns)
         if present is not None and cost >= day.cost_of(present):

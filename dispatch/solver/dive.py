@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +14,10 @@ from dispatch.solver.highs import NoOptimumError, Relaxed
 from dispatch.solver.layout import LEAVE
 from dispatch.solver.pricing import Route, routes_of
 from dispatch.solver.rows import BANNED
-from dispatch.solver.sources import Warm
 
 Indices = NDArray[np.int64]
 SURE = 0.95
-SHARE_FIXED, SHARE_WHEN_LATE = 0.2, 0.5
+SHARE_WHEN_LATE = 0.5
 PRICINGS_PER_STEP = 2
 WORTH_ADDING = 1e-3
 
@@ -32,22 +32,45 @@ class _State:
 
 def dive(
     generation: ColumnGeneration,
+    source: Callable[[ColumnGeneration, Proof], "Diving"],
     begin: Proof,
     is_late: Callable[[], bool],
     is_over: Callable[[], bool],
 ) -> list[int]:
     """The columns of a whole plan near a relaxed one; none where that has no solution."""
     try:
-        source = Warm(generation, begin)
+        return Dive(generation, source(generation, begin)).run(is_late, is_over)
     except NoOptimumError:
         return []
-    return Dive(generation, source).run(is_late, is_over)
+
+
+class Diving(Protocol):
+    """A relaxed master that routes are fixed in."""
+
+    share: float  # of the open blocks that get their route in one step
+
+    @property
+    def columns(self) -> Indices:
+        """The columns in the master."""
+        ...
+
+    def relax(self) -> Relaxed:
+        """The optimum over the present columns, with what is fixed."""
+        ...
+
+    def add(self, columns: Indices) -> None:
+        """Take columns in that are not there yet."""
+        ...
+
+    def fix(self, columns: Indices) -> None:
+        """Demand some columns."""
+        ...
 
 
 class Dive:
-    """One dive from a converged master, kept warm, to a whole plan."""
+    """One dive from a converged master to a whole plan."""
 
-    def __init__(self, generation: ColumnGeneration, source: Warm) -> None:
+    def __init__(self, generation: ColumnGeneration, source: Diving) -> None:
         self.generation = generation
         self.source = source
         self.rows = generation.rows
@@ -73,13 +96,13 @@ class Dive:
                 new = self._price(found, state)
                 if not len(new):
                     break
-                self.source.master.add(new)
+                self.source.add(new)
                 found = self.source.relax()
-            share = 1.0 if is_over() else SHARE_WHEN_LATE if is_late() else SHARE_FIXED
+            share = 1.0 if is_over() else SHARE_WHEN_LATE if is_late() else self.source.share
             fixed = self._fix(found, state, share)
             if not fixed or share == 1.0:
                 break
-            self.source.master.fix(np.array(fixed, dtype=np.int64))
+            self.source.fix(np.array(fixed, dtype=np.int64))
             found = self.source.relax()
 
     def _room(self) -> NDArray[np.float64]:

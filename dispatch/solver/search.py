@@ -1,6 +1,6 @@
 """The large search: ascent, column generation, branching, diving and neighbourhoods, in this order."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
@@ -19,10 +19,11 @@ from dispatch.solver.plan import Assignment
 from dispatch.solver.pricing import Pricer
 from dispatch.solver.rows import Rows
 from dispatch.solver.seating import columns_of, filled
-from dispatch.solver.sources import Interior
+from dispatch.solver.shrinking import Shrinking
+from dispatch.solver.sources import Interior, Warm
 from dispatch.solver.tallies import Decisions
 
-ASCENT_ROUNDS = 40
+ASCENT_ROUNDS, ROUNDS_FROM_PRICES = 40, 15
 CONVERGED = 1e-4
 # Shares of the time limit after which a stage hands over to the next, converged or not.
 ASCEND_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL, ALL_DIVED_UNTIL = 0.15, 0.5, 0.6, 0.8
@@ -40,10 +41,18 @@ SMALLEST_SAVING = 0.998  # costs are whole numbers
 class Search:
     """Everything the stages share: the problem compiled, the pool, and the best plan so far."""
 
-    def __init__(self, days: Days, outcome: Outcome, budget: Budget) -> None:
+    def __init__(
+        self,
+        days: Days,
+        outcome: Outcome,
+        budget: Budget,
+        prices: Mapping[str, float] | None = None,
+    ) -> None:
+        """`prices`: what a seat of a session is worth, by its id, where that is known roughly."""
         self.days = days
         self.outcome = outcome
         self.budget = budget
+        self.prices = prices
         self.blocks = Blocks(days)
         self.rows = Rows(self.blocks)
         threads = max(1, budget.limits.workers)
@@ -80,19 +89,22 @@ class Search:
 
     def _rounds(self, root: Proof) -> None:
         """Branch, dive, search around it, tighten once; again from a deeper tree."""
+        self.generation.until = self._first_branched()
         grown = tree(self.generation, root, lambda: self.outcome.best - SMALLEST_SAVING)
-        leaf = Branched(root.bound, root, Decisions(), is_open=False)
-        if grown is not None:
-            leaf = self._grow(grown, self._first_branched(), wholly=False)
-        is_tightened = grown is None
+        self.generation.until = self.budget.limits.seconds
+        if grown is None:
+            # Too large for the simplex method in its time; and from the same leaf all dives are alike.
+            self._neighbourhoods(root, self._dive(root, Shrinking), self._is_done)
+            return
+        leaf, is_tightened = self._grow(grown, self._first_branched(), wholly=False), False
         while not self._is_done():
             began = self.budget.elapsed()
-            columns = self._dive(leaf.proof)
+            columns = self._dive(leaf.proof, Warm)
             patience = LEAST_PATIENCE + self.budget.elapsed() - began
             latest = 1.0 if is_tightened else TIGHTEN_FROM
             self._neighbourhoods(leaf.proof, columns, self._weary(patience, latest))
-            if grown is None or self._is_done():
-                continue
+            if self._is_done():
+                break
             if not is_tightened:
                 until = self.budget.elapsed() + TIGHTENED * self.budget.left()
                 leaf, is_tightened = grown.tighten(self.prove, until), True
@@ -137,16 +149,29 @@ class Search:
         """Ascent for a rough idea of what sessions are worth, then column generation."""
         ceiling = float(self.outcome.best)
         rough = Ascent(self.generation, ceiling).run(
-            ASCENT_ROUNDS, on_bound=self.prove, is_over=lambda: self.is_past(ASCEND_UNTIL)
+            ASCENT_ROUNDS if self.prices is None else ROUNDS_FROM_PRICES,
+            self._priced(),
+            on_bound=self.prove,
+            is_over=lambda: self.is_past(ASCEND_UNTIL),
         )
         source = Interior(self.generation, rough)
         return self.generation.converge(source, rough, gap=CONVERGED, on_bound=self.prove)
 
-    def _dive(self, leaf: Proof) -> dict[int, int]:
+    def _priced(self) -> Proof | None:
+        """What the known prices prove; of a session without one a seat is worth all it can be."""
+        if self.prices is None:
+            return None
+        rows, sessions = self.rows, self.days.problem.sessions
+        worth = np.array([self.prices.get(s.id, np.inf) for s in sessions])
+        duals = np.zeros(rows.count)
+        duals[rows.seats] = np.minimum(worth, rows.worst())[rows.seat_session[rows.seats]]
+        return self.generation.proof(duals)
+
+    def _dive(self, leaf: Proof, source: type[Warm | Shrinking]) -> dict[int, int]:
         """A plan from a leaf, by block; larger steps when half of the time left is over."""
         now, left = self.budget.elapsed(), self.budget.left()
         late, over = (self.budget.ends_at(now + share * left) for share in (LATE_FROM, DIVE_UNTIL))
-        chosen = dive(self.generation, leaf, late, over)
+        chosen = dive(self.generation, source, leaf, late, over)
         if not chosen:
             return self.pool_columns(self.outcome.assignments)
         self.offer(chosen)

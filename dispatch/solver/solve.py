@@ -12,8 +12,9 @@ from dispatch.solver.problem import Limits, Problem
 
 # Above this many pairs of visits one after the other the exact model is too large to pay.
 MOST_EXACT_ARCS = 4_000
-# A single day with more than this many is too large for linear programmes over all of it.
-MOST_RELAXED_ARCS = 30_000_000
+# A single day with more than this many, and more in a second, is too large for linear programmes over
+# all of it in its time.
+MOST_RELAXED_ARCS, ARCS_PER_SECOND = 30_000_000, 250_000
 
 
 def solve(
@@ -53,7 +54,7 @@ def _improve(days: Days, outcome: Outcome, budget: Budget) -> None:
         from dispatch.solver.exact import solve_exactly
 
         solve_exactly(days, outcome, budget)
-    elif arcs > MOST_RELAXED_ARCS and len({day for _, day in days.day_sessions}) == 1:
+    elif arcs > _most_relaxed(budget) and len({day for _, day in days.day_sessions}) == 1:
         from dispatch.solver.large import Large
 
         Large(days, outcome, budget).run()
@@ -61,6 +62,10 @@ def _improve(days: Days, outcome: Outcome, budget: Budget) -> None:
         from dispatch.solver.search import Search
 
         Search(days, outcome, budget).run()
+
+
+def _most_relaxed(budget: Budget) -> float:
+    return max(MOST_RELAXED_ARCS, ARCS_PER_SECOND * budget.left())
 
 
 def _arcs(days: Days) -> int:

@@ -52,7 +52,9 @@ class Interior:
 
 
 class Warm:
-    """The master by the simplex method as column generation wants it."""
+    """The master by the simplex method as column generation and dives want it."""
+
+    share = 0.2
 
     def __init__(self, generation: ColumnGeneration, proof: Proof) -> None:
         self.is_exact = True
@@ -75,6 +77,14 @@ class Warm:
         generation = self.generation
         generation.budget.spend(SECONDS_PER_ROUND * generation.pricer.blocks.count)
         return self.master.relax(generation.allowance())
+
+    def add(self, columns: Indices) -> None:
+        """Take columns in that are not there yet."""
+        self.master.add(columns)
+
+    def fix(self, columns: Indices) -> None:
+        """Demand some columns."""
+        self.master.fix(columns)
 
     def grow(self, found: Relaxed, best: Proof, first_new: int) -> bool:  # noqa: ARG002
         """Take in what pays and what is new; whether anything pays."""

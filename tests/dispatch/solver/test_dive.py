@@ -1,0 +1,95 @@
+"""Diving, warm or shrinking: whole days that fit together, not far from the relaxed plan."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dispatch.solver.blocks import Blocks
+from dispatch.solver.branch import Tree
+from dispatch.solver.budget import Budget
+from dispatch.solver.check import cost, violations
+from dispatch.solver.colgen import ColumnGeneration, Proof
+from dispatch.solver.days import Days
+from dispatch.solver.dive import dive
+from dispatch.solver.generate import generate
+from dispatch.solver.greedy import greedy
+from dispatch.solver.outcome import Outcome
+from dispatch.solver.plan import Assignment, Plan, Terms
+from dispatch.solver.pricing import Pricer
+from dispatch.solver.problem import Limits, Problem
+from dispatch.solver.rows import Rows
+from dispatch.solver.search import Search
+from dispatch.solver.seating import assignments_of, columns_of, filled
+from dispatch.solver.shrinking import Shrinking
+from dispatch.solver.sources import Interior, Warm
+from tests.dispatch.solver.tiny import a_tiny_problem
+
+SOURCES = (Warm, Shrinking)
+
+
+def relaxed(problem: Problem) -> tuple[ColumnGeneration, Proof]:
+    """Column generation, converged, from the first plan."""
+    days = Days(problem)
+    rows = Rows(Blocks(days))
+    budget = Budget(Limits(seconds=20, deterministic=True))
+    generation = ColumnGeneration(rows, Pricer(rows.blocks), budget)
+    columns_of(generation.pool, greedy(days).assignments())
+    return generation, generation.converge(Interior(generation, None), gap=1e-5)
+
+
+def as_plan(problem: Problem, assignments: tuple[Assignment, ...]) -> Plan:
+    return Plan(problem.name, "feasible", assignments, (), 0, 0, Terms())
+
+
+def dived(generation: ColumnGeneration, source: type[Warm | Shrinking], begin: Proof) -> list[int]:
+    return dive(generation, source, begin, lambda: False, generation.budget.is_over)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@given(seed=st.integers(0, 10**9))
+@settings(deadline=None, max_examples=40)
+def test_whoever_dives_gives_nobody_two_days_and_no_seat_twice(
+    source: type[Warm | Shrinking], seed: int
+) -> None:
+    problem = a_tiny_problem(seed)
+    generation, root = relaxed(problem)
+    columns = dived(generation, source, root)
+    pool = generation.pool
+    assert len({pool.block[c] for c in columns}) == len(columns)
+    taken = [(a.session, a.interpreter) for a in assignments_of(pool, columns)]
+    assert len(set(taken)) == len(taken)
+    seats = [session for session, _ in taken]
+    for session in problem.sessions:
+        assert seats.count(session.id) <= session.needed
+
+
+@pytest.mark.parametrize("family", ["full", "core"])
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_dive_ends_near_the_relaxed_plan(source: type[Warm | Shrinking], family: str) -> None:
+    problem = generate("day-50", 3, "full" if family == "full" else "core")
+    generation, root = relaxed(problem)
+    plan = as_plan(problem, filled(generation.pool, dived(generation, source, root)))
+    assert violations(problem, plan) == []
+    assert root.bound <= cost(problem, plan).total <= 1.15 * root.bound
+
+
+def test_where_the_simplex_method_has_no_time_the_search_still_dives(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A day of 2,500 kept its first plan to the end once: every dive waited for a simplex solution."""
+    monkeypatch.setattr("dispatch.solver.search.tree", no_tree)
+    problem = replace(generate("day-50", 4, "full"), name="no tree")
+    budget = Budget(Limits(seconds=1, deterministic=True))
+    outcome, days = Outcome(problem, budget), Days(problem)
+    outcome.offer(greedy(days).assignments())
+    first = outcome.best
+    Search(days, outcome, budget).run()
+    plan = outcome.plan()
+    assert violations(problem, plan) == []
+    assert plan.bound <= plan.cost < first
+
+
+def no_tree(*_: object) -> Tree | None:
+    return None
