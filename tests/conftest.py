@@ -1,8 +1,8 @@
 """What every test may ask for: a database, a unit of work at noon, a web client."""
 
 import os
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -169,16 +169,41 @@ def uow(office: Office) -> Iterator[UnitOfWork]:
         yield work
 
 
+@pytest.fixture(scope="session")
+def one_web_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application, made once: its pages are compiled for the first test that looks at them."""
+    path = tmp_path_factory.mktemp("nobody's") / "none.db"
+    office = open_office(f"sqlite:///{path}", lambda: NOON)
+    application = make_web_app(office, office.clock)
+    office.engine.dispose()
+    return application
+
+
 @pytest.fixture
-def web_app(office: Office, clock: SetClock) -> Flask:
+def web_app(one_web_app: Flask, office: Office) -> Iterator[Flask]:
     """The application over the test's database."""
-    return make_web_app(office, clock)
+    with over(one_web_app, office):
+        yield one_web_app
 
 
 @pytest.fixture
-def any_web_app(any_office: Office, clock: SetClock) -> Flask:
+def any_web_app(one_web_app: Flask, any_office: Office) -> Iterator[Flask]:
     """The application over each database in turn."""
-    return make_web_app(any_office, clock)
+    with over(one_web_app, any_office):
+        yield one_web_app
+
+
+@contextmanager
+def over(application: Flask, office: Office) -> Generator[None]:
+    """The application over another office; what a test changes of it is put back."""
+    extensions: dict[str, object] = {**application.extensions}
+    config: dict[str, object] = {**application.config}
+    application.extensions["office"] = office
+    yield
+    application.extensions.clear()
+    application.extensions.update(extensions)
+    application.config.clear()
+    application.config.from_mapping(config)
 
 
 def make_web_app(office: Office, clock: Clock) -> Flask:

@@ -2,17 +2,19 @@
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from dispatch.solver.colgen import ColumnGeneration, Proof
 from dispatch.solver.disputes import Disputes
 from dispatch.solver.highs import NoOptimumError
 from dispatch.solver.sources import Warm
-from dispatch.solver.tallies import Decisions
+from dispatch.solver.tallies import Decisions, common
 from dispatch.solver.tighten import Tightening
 
 # How near the relaxed plan bounds come, and how near that of the last leaf.
 CLOSE_ENOUGH, TIGHT = 1e-4, 1e-7
+# Leaves so near the best are lifted together: odd sets rarely lift more.
+NEIGHBOURING = 0.003
 
 
 @dataclass(slots=True, order=True)
@@ -22,7 +24,6 @@ class _Node:
     proof: Proof = field(compare=False)
     decisions: Decisions = field(compare=False)
     is_tight: bool = field(compare=False, default=False)
-    has_odd_sets: bool = field(compare=False, default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +76,24 @@ class Tree:
                 heapq.heappush(self._heap, self._child(node, decisions))
 
     def tighten(self, on_bound: Callable[[float], None], until: float) -> Branched:
-        """Lift the best leaf by odd sets, then whichever is best, until it is over or nothing lifts."""
-        is_over = self.generation.budget.ends_at(until)
-        while not self._heap[0].has_odd_sets and not is_over():
-            node = self._heap[0]
-            others = min((n.bound for n in self._heap[1:]), default=self.ceiling())
-            least = min(others, self.ceiling())
-            self._follow(node.decisions)
-            lifted = Tightening(self.generation, node.proof).run(
-                self.ceiling(), lambda bound, least=least: on_bound(min(bound, least)), until
-            )
-            better = replace(node, bound=max(node.bound, lifted), has_odd_sets=True)
-            heapq.heapreplace(self._heap, better)
-        node = self._heap[0]
-        on_bound(min(node.bound, self.ceiling()))
-        self._follow(node.decisions)
-        return Branched(node.bound, node.proof, node.decisions, is_open=True)
+        """Lift the bounds of the best leaves by odd sets, all that are near each other at once.
+
+        In force is what they all decide: a bound of that is a bound of each.
+        """
+        best = self._heap[0]
+        near = [n for n in self._heap if n.bound <= best.bound + NEIGHBOURING * abs(best.bound)]
+        farther = (n.bound for n in self._heap if n not in near)
+        least = min([self.ceiling(), *farther])
+        self._follow(common([n.decisions for n in near]))
+        lifted = Tightening(self.generation, best.proof).run(
+            least, lambda bound: on_bound(min(bound, least)), until
+        )
+        for node in near:
+            node.bound = max(node.bound, lifted)
+        heapq.heapify(self._heap)
+        best = self._heap[0]
+        self._follow(best.decisions)
+        return Branched(best.bound, best.proof, best.decisions, is_open=True)
 
     def _choices(self, node: _Node, *, wholly: bool) -> list[Decisions]:
         """Both ways to decide what is most disputed; none where nothing is."""

@@ -5,14 +5,11 @@ from collections.abc import Callable
 import numpy as np
 
 from dispatch.solver.blocks import Reals
-from dispatch.solver.colgen import TOLERANCE, ColumnGeneration, Proof
-from dispatch.solver.pricing import routes_of
+from dispatch.solver.colgen import ColumnGeneration, Proof
 from dispatch.solver.thin import Thin
 
 # Prices to begin with and steps, in minutes of travel: steps shrink evenly from first to last.
 BEGIN, FIRST_STEP, LAST_STEP = 15.0, 5.0, 0.1
-# A price moves in proportion to itself where it is dear: sessions that few can serve get there too.
-RELATIVE = 1.0
 MEMORY = 0.85
 MOST_AT_ONCE = 1.5
 PRICINGS_PER_PROOF = 7
@@ -22,8 +19,9 @@ NEARLY_OVER = 0.98
 class Climb:
     """Moves prices along what sessions lack, or have too much of, in everybody's best routes.
 
-    Steps are of the same length for all sessions: they shrink with the time, whatever the bound
-    does. What is proven is proven for the whole problem; between proofs the thin part is asked.
+    Steps are of the same length for all sessions, but in proportion to the price where that is high:
+    those that few can serve get there too. They shrink with the time, whatever the bound does. What
+    is proven is proven for the whole problem; between proofs the thin part is asked.
     """
 
     def __init__(self, generation: ColumnGeneration, thin: Thin) -> None:
@@ -47,7 +45,7 @@ class Climb:
                 break
             step = self.minute * FIRST_STEP * (LAST_STEP / FIRST_STEP) ** share
             move = np.clip(direction, -MOST_AT_ONCE, MOST_AT_ONCE)
-            dear = np.maximum(1.0, RELATIVE * duals / (BEGIN * self.minute))
+            dear = np.maximum(1.0, duals / (BEGIN * self.minute))
             duals = rows.clean(duals + step * dear * move)
             count += 1
             if count % PRICINGS_PER_PROOF == 0 or share > NEARLY_OVER:
@@ -66,6 +64,5 @@ class Climb:
         if before is not None and bound <= before.bound:
             return before
         on_bound(bound)
-        self.generation.pool.add(routes_of(self.thin.found, TOLERANCE))
         nothing = np.zeros(0)
         return Proof(bound, duals.copy(), values, np.zeros(0, np.int64), nothing, nothing)

@@ -32,8 +32,9 @@ FIRST_BRANCHED = 0.5
 # Of the time left when branching goes on, at most; and when a dive begins.
 BRANCHED_AGAIN = 0.3
 LATE_FROM, DIVE_UNTIL = 0.4, 0.5
-# When odd sets lift the bound at the latest, and for how much of the time left.
-TIGHTEN_FROM, TIGHTENED = 0.65, 0.7
+# How long the simplex method may take for its beginning, beside what the relaxation took; and for
+# which share of the limit odd sets lift the bound, at most.
+WARMED, TIGHTENED = 2.0, 0.15
 LEAST_PATIENCE = 0.2
 SMALLEST_SAVING = 0.998  # costs are whole numbers
 
@@ -89,26 +90,25 @@ class Search:
 
     def _rounds(self, root: Proof) -> None:
         """Branch, dive, search around it, tighten once; again from a deeper tree."""
-        self.generation.until = self._first_branched()
+        seconds = self.budget.limits.seconds
+        self.generation.until = min(BRANCH_UNTIL * seconds, WARMED * self.budget.elapsed())
         grown = tree(self.generation, root, lambda: self.outcome.best - SMALLEST_SAVING)
-        self.generation.until = self.budget.limits.seconds
+        self.generation.until = seconds
         if grown is None:
             # Too large for the simplex method in its time; and from the same leaf all dives are alike.
             self._neighbourhoods(root, self._dive(root, Shrinking), self._is_done)
             return
-        leaf, is_tightened = self._grow(grown, self._first_branched(), wholly=False), False
+        leaf = self._grow(grown, self._first_branched(), wholly=False)
+        is_tightened = False
         while not self._is_done():
             began = self.budget.elapsed()
             columns = self._dive(leaf.proof, Warm)
             patience = LEAST_PATIENCE + self.budget.elapsed() - began
-            latest = 1.0 if is_tightened else TIGHTEN_FROM
-            self._neighbourhoods(leaf.proof, columns, self._weary(patience, latest))
-            if self._is_done():
-                break
             if not is_tightened:
-                until = self.budget.elapsed() + TIGHTENED * self.budget.left()
+                until = self.budget.elapsed() + TIGHTENED * seconds
                 leaf, is_tightened = grown.tighten(self.prove, until), True
-            elif leaf.is_open:
+            self._neighbourhoods(leaf.proof, columns, self._weary(patience))
+            if leaf.is_open and not self._is_done():
                 now = self.budget.elapsed()
                 share = min(now - began, BRANCHED_AGAIN * self.budget.left())
                 leaf = self._grow(grown, now + share)
@@ -127,23 +127,19 @@ class Search:
     def _is_done(self) -> bool:
         return self.budget.is_over() or self.outcome.is_optimal()
 
-    def _weary(self, patience: float, latest: float) -> Callable[[], bool]:
-        """Whether it is over, past a share of the time, or has long brought nothing.
-
-        Long is as long as it took to the last gain.
-        """
+    def _weary(self, patience: float) -> Callable[[], bool]:
+        """Whether it is over, or has long brought nothing: for as long as it took to the last gain."""
         began = gained = self.budget.elapsed()
         best = self.outcome.best
 
-        def is_enough() -> bool:
+        def is_weary() -> bool:
             nonlocal gained, best
             now = self.budget.elapsed()
             if self.outcome.best < best:
                 best, gained = self.outcome.best, now
-            is_weary = now - gained > max(patience, gained - began)
-            return is_weary or self.is_past(latest) or self.outcome.is_optimal()
+            return self._is_done() or now - gained > max(patience, gained - began)
 
-        return is_enough
+        return is_weary
 
     def _converged(self) -> Proof:
         """Ascent for a rough idea of what sessions are worth, then column generation."""

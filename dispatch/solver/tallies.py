@@ -4,7 +4,7 @@ The relaxed plan leaves half of one session and half of another unfilled. All to
 one cost, must come to a whole number: a row counts them, and branching moves its bounds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import gcd
 
@@ -50,6 +50,22 @@ class Decisions:
     def with_range(self, tally: int, least: float, most: float) -> "Decisions":
         """The same and one tally held between two numbers."""
         return replace(self, ranges={**self.ranges, tally: (least, most)})
+
+
+def common(several: Sequence[Decisions]) -> Decisions:
+    """What all of some decisions demand: the same of sessions and pairs, the widest of ranges."""
+    first, rest = several[0], several[1:]
+    sessions, pairs = set(first.sessions.items()), set(first.pairs.items())
+    ranges = set(first.ranges)
+    for other in rest:
+        sessions &= set(other.sessions.items())
+        pairs &= set(other.pairs.items())
+        ranges &= set(other.ranges)
+    widest = {
+        k: (min(d.ranges[k][0] for d in several), max(d.ranges[k][1] for d in several))
+        for k in ranges
+    }
+    return Decisions(dict(sessions), dict(pairs), widest)
 
 
 def tallies(cost: NDArray[np.int64]) -> list[Tally]:

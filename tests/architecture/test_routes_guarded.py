@@ -3,6 +3,8 @@
 from flask import Flask
 
 from foundation.web.guards import MARK, mark_of
+from foundation.work import Office
+from tests.conftest import SetClock, make_web_app
 
 PUBLIC = {
     "courses.calendar",
@@ -43,18 +45,21 @@ def test_only_these_routes_are_public(web_app: Flask) -> None:
     assert public == PUBLIC
 
 
-def test_a_view_without_a_mark_is_refused(web_app: Flask) -> None:
-    web_app.add_url_rule("/forgotten", "forgotten", lambda: "secrets")
-    assert web_app.test_client().get("/forgotten").status_code == 403
+def test_a_view_without_a_mark_is_refused(office: Office, clock: SetClock) -> None:
+    application = make_web_app(office, clock)
+    application.add_url_rule("/forgotten", "forgotten", lambda: "secrets")
+    assert application.test_client().get("/forgotten").status_code == 403
 
 
-def test_the_mark_is_what_opens_it(web_app: Flask) -> None:
+def test_the_mark_is_what_opens_it(office: Office, clock: SetClock) -> None:
+    application = make_web_app(office, clock)
+
     def view() -> str:
         return "hello"
 
     setattr(view, MARK, "public")
-    web_app.add_url_rule("/remembered", "remembered", view)
-    assert web_app.test_client().get("/remembered").status_code == 200
+    application.add_url_rule("/remembered", "remembered", view)
+    assert application.test_client().get("/remembered").status_code == 200
 
 
 def test_every_address_names_things_by_uuid_and_never_by_count(web_app: Flask) -> None:

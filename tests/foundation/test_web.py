@@ -26,10 +26,17 @@ from foundation.web.guards import public, requires, signed_in
 from foundation.web.pages import page_number, paged
 from foundation.wording import say
 from foundation.work import Office, begin, reading
+from tests.conftest import SetClock, make_web_app
 from tests.factories import a_user
 from tests.signing_in import sign_in
 
 View = Callable[[], ResponseReturnValue]
+
+
+@pytest.fixture
+def web_app(office: Office, clock: SetClock) -> Flask:
+    """An application of its own: these tests add routes to it."""
+    return make_web_app(office, clock)
 
 
 def add(app: Flask, path: str, view: View, method: str = "GET") -> FlaskClient:

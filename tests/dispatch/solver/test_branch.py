@@ -21,7 +21,7 @@ from dispatch.solver.rows import Rows
 from dispatch.solver.search import whole
 from dispatch.solver.solve import solve
 from dispatch.solver.sources import Interior
-from dispatch.solver.tallies import Decisions, tallies
+from dispatch.solver.tallies import Decisions, common, tallies
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
 from tests.dispatch.solver.tiny import a_small_problem, a_tiny_problem
 
@@ -139,3 +139,10 @@ def test_costs_of_many_kinds_are_counted_together_only() -> None:
     assert cheap.weight.tolist() == [1, 0, 1, 0]
     assert len(tallies(np.arange(1, 40))) == 1
     assert tallies(np.zeros(3, dtype=np.int64)) == []
+
+
+def test_what_several_leaves_decide_in_common_holds_for_each() -> None:
+    one = Decisions({1: SERVE, 2: LEAVE}, {(3, 0): True}, {0: (2.0, 4.0), 1: (1.0, 1.0)})
+    other = Decisions({1: SERVE, 2: SERVE}, {(3, 0): True, (4, 1): False}, {0: (3.0, 9.0)})
+    assert common([one, other]) == Decisions({1: SERVE}, {(3, 0): True}, {0: (2.0, 9.0)})
+    assert common([one]) == one
