@@ -15,6 +15,8 @@ from dispatch.solver.tighten import Tightening
 CLOSE_ENOUGH, TIGHT = 1e-4, 1e-7
 # Leaves so near the best are lifted together: odd sets rarely lift more.
 NEIGHBOURING = 0.003
+# Which share of the time for one tree odd sets may take.
+TIGHTENED = 0.5
 
 
 @dataclass(slots=True, order=True)
@@ -130,10 +132,14 @@ def branch(
     begin: Proof,
     ceiling: float,
     on_bound: Callable[[float], None],
-    is_over: Callable[[], bool],
+    until: float,
 ) -> Branched:
-    """Branch once; what the best leaf decides is in force then."""
+    """Settle what is half unfilled, tighten, branch; what the best leaf decides is in force then."""
+    budget = generation.budget
     grown = tree(generation, begin, lambda: ceiling)
     if grown is None:
         return Branched(begin.bound, begin, Decisions(), is_open=False)
-    return grown.grow(on_bound, is_over)
+    grown.grow(on_bound, budget.ends_at(until), wholly=False)
+    now = budget.elapsed()
+    grown.tighten(on_bound, now + TIGHTENED * (until - now))
+    return grown.grow(on_bound, budget.ends_at(until))

@@ -79,7 +79,7 @@ class DayByDay:
             begin,
             ceiling - others,
             lambda bound: on_bound(others + bound),
-            self.budget.ends_at(until),
+            until,
         )
         day.lead()
         return leaf

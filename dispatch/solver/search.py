@@ -34,7 +34,7 @@ BRANCHED_AGAIN = 0.3
 LATE_FROM, DIVE_UNTIL = 0.4, 0.5
 # How long the simplex method may take for its beginning, beside what the relaxation took; and for
 # which share of the limit odd sets lift the bound, at most.
-WARMED, TIGHTENED = 2.0, 0.15
+WARMED, TIGHTENED = 2.0, 0.1
 LEAST_PATIENCE = 0.2
 SMALLEST_SAVING = 0.998  # costs are whole numbers
 

@@ -24,7 +24,7 @@ FIRST_PER_BLOCK, MOST_ENTERING = 20, 3
 MOST_LISTED = 2000
 ACCURACY = 1e-6
 # How near bound and relaxed plan come before new sets are looked for; what lifts them too little.
-NEAR, LEAST_LIFT = 5e-5, 1e-5
+NEAR, LEAST_LIFT = 1e-5, 5e-6
 MOST_IDLE = 2
 # Roughly, for deterministic mode.
 SECONDS_PER_COLUMN = 4e-5
@@ -69,7 +69,7 @@ class Tightening:
             if bound > self.bound:
                 self.bound = bound
                 on_bound(bound)
-            if grew and solved.objective - bound > NEAR * abs(bound):
+            if grew and solved.objective - self.bound > NEAR * abs(self.bound):
                 continue
             idle = 0 if self.bound > before + LEAST_LIFT * abs(before) else idle + 1
             before = self.bound
