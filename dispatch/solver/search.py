@@ -1,6 +1,6 @@
 """The large search: ascent, column generation, branching, diving and neighbourhoods, in this order."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from dispatch.solver.shrinking import Shrinking
 from dispatch.solver.sources import Interior, Warm
 from dispatch.solver.tallies import Decisions
 
-ASCENT_ROUNDS, ROUNDS_FROM_PRICES = 40, 15
+ASCENT_ROUNDS = 40
 CONVERGED = 1e-4
 # Shares of the time limit after which a stage hands over to the next, converged or not.
 ASCEND_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL, ALL_DIVED_UNTIL = 0.15, 0.5, 0.6, 0.8
@@ -32,7 +32,7 @@ FIRST_BRANCHED = 0.5
 # Of the time left when branching goes on, at most; and when a dive begins.
 BRANCHED_AGAIN = 0.3
 LATE_FROM, DIVE_UNTIL = 0.4, 0.5
-# How long the simplex method may take for its beginning, beside what the relaxation took; and for
+# When the simplex method has to have its beginning, in times of what the relaxation took; and for
 # which share of the limit odd sets lift the bound, at most.
 WARMED, TIGHTENED = 2.0, 0.1
 LEAST_PATIENCE = 0.2
@@ -42,18 +42,10 @@ SMALLEST_SAVING = 0.998  # costs are whole numbers
 class Search:
     """Everything the stages share: the problem compiled, the pool, and the best plan so far."""
 
-    def __init__(
-        self,
-        days: Days,
-        outcome: Outcome,
-        budget: Budget,
-        prices: Mapping[str, float] | None = None,
-    ) -> None:
-        """`prices`: what a seat of a session is worth, by its id, where that is known roughly."""
+    def __init__(self, days: Days, outcome: Outcome, budget: Budget) -> None:
         self.days = days
         self.outcome = outcome
         self.budget = budget
-        self.prices = prices
         self.blocks = Blocks(days)
         self.rows = Rows(self.blocks)
         threads = max(1, budget.limits.workers)
@@ -145,23 +137,10 @@ class Search:
         """Ascent for a rough idea of what sessions are worth, then column generation."""
         ceiling = float(self.outcome.best)
         rough = Ascent(self.generation, ceiling).run(
-            ASCENT_ROUNDS if self.prices is None else ROUNDS_FROM_PRICES,
-            self._priced(),
-            on_bound=self.prove,
-            is_over=lambda: self.is_past(ASCEND_UNTIL),
+            ASCENT_ROUNDS, on_bound=self.prove, is_over=lambda: self.is_past(ASCEND_UNTIL)
         )
         source = Interior(self.generation, rough)
         return self.generation.converge(source, rough, gap=CONVERGED, on_bound=self.prove)
-
-    def _priced(self) -> Proof | None:
-        """What the known prices prove; of a session without one a seat is worth all it can be."""
-        if self.prices is None:
-            return None
-        rows, sessions = self.rows, self.days.problem.sessions
-        worth = np.array([self.prices.get(s.id, np.inf) for s in sessions])
-        duals = np.zeros(rows.count)
-        duals[rows.seats] = np.minimum(worth, rows.worst())[rows.seat_session[rows.seats]]
-        return self.generation.proof(duals)
 
     def _dive(self, leaf: Proof, source: type[Warm | Shrinking]) -> dict[int, int]:
         """A plan from a leaf, by block; larger steps when half of the time left is over."""
