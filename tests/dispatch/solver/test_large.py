@@ -45,7 +45,7 @@ def a_generation(problem: Problem, seconds: float = 1.0) -> ColumnGeneration:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 def test_what_a_climb_proves_no_plan_undercuts(seed: int) -> None:
     problem = a_tiny_problem(seed)
     cheapest = cheapest_by_trying_everything(problem)

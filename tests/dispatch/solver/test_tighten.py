@@ -46,7 +46,7 @@ def optimum(problem: Problem) -> Plan:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=20)
 def test_no_plan_takes_two_rows_of_an_odd_set_more_often_than_there_is_room(seed: int) -> None:
     problem = a_tiny_problem(seed)
     plan = solve(problem, PATIENT)
@@ -73,7 +73,7 @@ def test_three_half_routes_over_three_sessions_are_one_too_many() -> None:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=20)
 def test_a_tightened_bound_stays_below_every_plan(seed: int) -> None:
     problem = a_tiny_problem(seed)
     plan = solve(problem, PATIENT)
