@@ -129,8 +129,8 @@ class Pricer:
 
     def above(self, gain: Reals, floors: Reals, most: int) -> Listed:
         """The routes of all blocks worth more than the floor of each; side by side, then joined."""
-        keep, every = gain > self._least, np.arange(self.blocks.count)
-        parts = [every[k :: self.threads] for k in range(self.threads)]
+        keep = gain > self._least
+        parts = [np.arange(k, self.blocks.count, self.threads) for k in range(self.threads)]
 
         def list_part(which: NDArray[np.int64]) -> Listed:
             listed = self._room(len(which), most)

@@ -1,6 +1,11 @@
 """Compiling the kernels ahead of time, so that the first plan after an update is not their price."""
 
+import numpy as np
+
+from dispatch.solver.blocks import Blocks
+from dispatch.solver.days import Days
 from dispatch.solver.generate import generate
+from dispatch.solver.pricing import Pricer
 from dispatch.solver.problem import Limits
 from dispatch.solver.solve import solve
 
@@ -14,3 +19,6 @@ def warm() -> None:
     It ends as soon as the plan is proven, which is at once when everything was compiled before.
     """
     solve(generate("day-200", 11), Limits(seconds=SECONDS, seed=0, workers=2, deterministic=False))
+    # A search that is proven early never lists for odd sets.
+    blocks = Blocks(Days(generate("day-50", 11)))
+    Pricer(blocks).above(np.zeros(len(blocks.session)), np.zeros(blocks.count), 1)
