@@ -33,19 +33,20 @@ from dispatch.service import (
     odds,
     staffing,
 )
-from foundation import idempotency, limits, outbox, uploads
-from foundation.clock import Clock, utc_now
+from foundation.cli.context import House
 from foundation.config import Settings
-from foundation.database import make_engine
-from foundation.events import Subscribers
-from foundation.house import House
+from foundation.database.base import make_engine
+from foundation.database.events import Subscribers
+from foundation.database.work import Office
 from foundation.jobs import Job, Jobs, by_name
-from foundation.mailer import make_mailer
-from foundation.permissions import Permission
-from foundation.sealing import Seal
-from foundation.tabular import ImportKind
+from foundation.messages import outbox
+from foundation.messages.mailer import make_mailer
+from foundation.once import idempotency, limits, uploads
+from foundation.security.encryption import Seal
+from foundation.security.permissions import Permission
+from foundation.tables.importing import ImportKind
+from foundation.times.clock import Clock, utc_now
 from foundation.web import errors, filters, guards, headers, navigation, translation
-from foundation.work import Office
 from interpreters.domain.events import EligibilityLost, StandingMoved
 from scheduling.domain.events import LeaveTaken, SessionCancelled, SessionChanged, TraineeUnwelcome
 from training.domain.events import MentorshipEnded

@@ -13,9 +13,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.exc import OperationalError
 
-from foundation import queue
-from foundation.permissions import the_system
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database import queue
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.permissions import the_system
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 log = structlog.get_logger()

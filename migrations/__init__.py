@@ -1,1 +1,1 @@
-"""Migrations of the schema, one head; `foundation.migrating` runs them."""
+"""Migrations of the schema, one head; `foundation.database.base.migrating` runs them."""

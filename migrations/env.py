@@ -1,8 +1,8 @@
-"""How Alembic reaches the database: through the connection that `foundation.migrating` opens."""
+"""How Alembic reaches the database: through the connection that `foundation.database.base.migrating` opens."""
 
 from alembic import context
 
-from foundation.database import Base
+from foundation.database.base import Base
 
 connection = context.config.attributes["connection"]
 context.configure(

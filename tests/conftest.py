@@ -15,12 +15,12 @@ from sqlalchemy.engine import Engine
 
 # It imports every package, so that a schema made here is whole whatever a test imports.
 import app as roof
-from foundation.clock import Clock
 from foundation.config import Settings
-from foundation.database import Base
-from foundation.integrity import install
-from foundation.permissions import the_system
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.base import Base
+from foundation.database.integrity import install
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.permissions import the_system
+from foundation.times.clock import Clock
 from tests.chromium import a_browser
 from tests.postgres import a_cluster
 from training.service import ladder

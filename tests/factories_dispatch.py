@@ -6,8 +6,8 @@ from typing import Any
 from accounts.store.tables import User
 from dispatch.domain.states import AssignmentState, OfferState
 from dispatch.store.tables import Assignment, Offer
-from foundation.permissions import Role
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Role
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import CounsellingSession
 from tests.factories import a_session, a_user, an_interpreter, available

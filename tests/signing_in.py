@@ -4,8 +4,8 @@ from flask.testing import FlaskClient
 
 from accounts.service import sign_in as service
 from accounts.store.tables import User
-from foundation.permissions import NOBODY
-from foundation.work import Office, begin
+from foundation.database.work import Office, begin
+from foundation.security.permissions import NOBODY
 
 
 def sign_in(web: FlaskClient, user: User) -> None:

@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 from sqlalchemy.engine import Engine
 
 import app as roof
-from foundation.database import Base, make_engine
-from foundation.house import House
+from foundation.cli.context import House
+from foundation.database.base import Base, make_engine
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
 # Made anew each time or by hand of somebody: instants, secrets and what only the demo adds.

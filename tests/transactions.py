@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from foundation.permissions import the_system
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.permissions import the_system
 
 
 @contextmanager

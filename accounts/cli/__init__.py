@@ -3,9 +3,9 @@
 import click
 
 from accounts.service import imports
-from foundation.permissions import Permission
-from foundation.tabular import ImportKind
-from foundation.wording import say
+from foundation.security.permissions import Permission
+from foundation.tables.importing import ImportKind
+from foundation.text.message import say
 
 COMMANDS: tuple[click.Command, ...] = ()
 IMPORTS: tuple[ImportKind, ...] = (

@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
-from foundation.i18n import register_labels
-from foundation.permissions import Role
-from foundation.wording import say
+from foundation.security.permissions import Role
+from foundation.text.i18n import register_labels
+from foundation.text.message import say
 
 
 class OrganisationKind(StrEnum):

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from foundation.wording import Wording, say
+from foundation.text.message import Wording, say
 
 SHORTEST = 12
 LONGEST = 200

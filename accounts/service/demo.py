@@ -6,9 +6,9 @@ import sqlalchemy as sa
 
 from accounts.store import queries
 from accounts.store.tables import User
-from foundation.errors import Forbidden
-from foundation.permissions import Permission, Role
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Forbidden
+from foundation.security.permissions import Permission, Role
 
 # Shown on the sign-in page of the demo, so it is no secret.
 PASSWORD = "ieum-demo-2026"  # noqa: S105  # nosec B105  published on purpose

@@ -9,13 +9,13 @@ from accounts.service import memberships, sign_in, users
 from accounts.service.organisations import problems_of_place
 from accounts.store import queries
 from accounts.store.tables import Organisation, Site, User
-from foundation.cells import Cells
-from foundation.errors import DomainError
-from foundation.i18n import LANGUAGE_NAMES
-from foundation.permissions import Permission, Role
-from foundation.tabular import Row, RowProblem
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import DomainError
+from foundation.security.permissions import Permission, Role
+from foundation.tables.importing import Row, RowProblem
+from foundation.tables.row_parser import Cells
+from foundation.text.i18n import LANGUAGE_NAMES
+from foundation.text.message import say
 
 LONGEST_CODE, LONGEST_NAME, LONGEST_PHONE = 40, 120, 30
 

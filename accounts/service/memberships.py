@@ -6,10 +6,10 @@ from accounts.service import sign_in
 from accounts.service.organisations import get_organisation, require_administration
 from accounts.store import queries
 from accounts.store.tables import Membership, User
-from foundation.errors import NotFound, refuse
-from foundation.permissions import CENTRE_ROLES, ROLE_PERMISSIONS, Permission, Role
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound, refuse
+from foundation.security.permissions import CENTRE_ROLES, ROLE_PERMISSIONS, Permission, Role
+from foundation.text.message import say
 
 
 def roles_to_give(uow: UnitOfWork) -> list[Role]:

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from accounts.domain.cities import CITIES
 from accounts.store import queries
 from accounts.store.tables import Organisation, Site
-from foundation.errors import NotFound, Problems
-from foundation.permissions import Permission
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound, Problems
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 
 SOUTH, NORTH, WEST, EAST = 33.0, 39.0, 124.0, 132.0
 

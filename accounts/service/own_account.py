@@ -4,10 +4,10 @@ from accounts.service import sign_in
 from accounts.service.users import check_password, problems_of
 from accounts.store import queries
 from accounts.store.tables import User
-from foundation.errors import Forbidden, refuse
-from foundation.i18n import LANGUAGE_NAMES
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Forbidden, refuse
+from foundation.text.i18n import LANGUAGE_NAMES
+from foundation.text.message import say
 
 
 def get_own(uow: UnitOfWork) -> User:

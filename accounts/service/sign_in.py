@@ -13,8 +13,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from accounts.store import queries
 from accounts.store.tables import SignIn, User
-from foundation.permissions import Actor
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Actor
 
 TOKEN_BYTES = 32
 SEEN_EVERY = timedelta(minutes=5)

@@ -2,10 +2,10 @@
 
 import sqlalchemy as sa
 
-from foundation.audit import AuditEntry
-from foundation.outbox import Message
-from foundation.permissions import Permission
-from foundation.work import UnitOfWork
+from foundation.database.audit import AuditEntry
+from foundation.database.work import UnitOfWork
+from foundation.messages.outbox import Message
+from foundation.security.permissions import Permission
 
 
 def audit_entries(uow: UnitOfWork, *, subject: str = "", name: str = "") -> sa.Select[AuditEntry]:

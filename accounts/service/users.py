@@ -8,12 +8,12 @@ from accounts.service import memberships, sign_in
 from accounts.service.organisations import get_organisation, require_administration
 from accounts.store import queries
 from accounts.store.tables import User
-from foundation import outbox
-from foundation.errors import NotFound, Problems, refuse
-from foundation.i18n import LANGUAGE_NAMES
-from foundation.permissions import CENTRE_ROLES, Permission, Role
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.security.errors import NotFound, Problems, refuse
+from foundation.security.permissions import CENTRE_ROLES, Permission, Role
+from foundation.text.i18n import LANGUAGE_NAMES
+from foundation.text.message import say
 
 LONGEST_EMAIL = 254
 LONGEST_NAME = 120

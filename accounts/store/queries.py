@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.domain.ids import OrganisationId, SiteId, UserId
 from accounts.store.tables import Membership, Organisation, SignIn, Site, User
-from foundation.permissions import Role
+from foundation.security.permissions import Role
 
 
 def list_organisations(db: Session) -> Sequence[Organisation]:

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.domain.ids import OrganisationId, SiteId, UserId
 from accounts.domain.kinds import OrganisationKind
-from foundation.database import Base, stored_enum
+from foundation.database.base import Base, stored_enum
 from foundation.geo import Point
-from foundation.permissions import Role
+from foundation.security.permissions import Role
 
 
 class Organisation(Base):

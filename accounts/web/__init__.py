@@ -3,9 +3,9 @@
 from flask import Blueprint
 
 from accounts.web import account, organisation, sign_in, sites, trails, users
-from foundation.permissions import Permission
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from foundation.web.navigation import Entry
-from foundation.wording import say
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     sign_in.bp,

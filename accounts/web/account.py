@@ -7,13 +7,13 @@ from accounts.service import own_account, sign_in
 from accounts.web import identity
 from accounts.web.forms import AccountForm, OwnPasswordForm
 from accounts.web.sign_in import remember_language
-from foundation.errors import DomainError, refuse
+from foundation.database.work import begin
+from foundation.security.errors import DomainError, refuse
+from foundation.text.message import say
 from foundation.web.forms import given
 from foundation.web.guards import signed_in
 from foundation.web.translation import gettext as _
 from foundation.web.work import actor, office, reading, unit_of_work
-from foundation.wording import say
-from foundation.work import begin
 
 bp = Blueprint("account", __name__, template_folder="../templates")
 

@@ -3,7 +3,7 @@
 from flask import request
 
 from accounts.service.organisations import Administered, choose_administered
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
 
 
 def administered(uow: UnitOfWork) -> Administered:

@@ -14,11 +14,11 @@ from wtforms import (
 from wtforms.validators import Length, Optional
 
 from accounts.domain.cities import CITIES
-from foundation.i18n import LANGUAGE_NAMES, label
-from foundation.permissions import Role
+from foundation.security.permissions import Role
+from foundation.text.i18n import LANGUAGE_NAMES, label
+from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices
 from foundation.web.translation import language
-from foundation.wording import say
 
 
 class SignInForm(Form):

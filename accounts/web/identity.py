@@ -10,9 +10,9 @@ from flask_login import (
 )
 
 from accounts.service import sign_in
-from foundation.permissions import NOBODY, Actor
+from foundation.database.work import begin, reading
+from foundation.security.permissions import NOBODY, Actor
 from foundation.web.work import office
-from foundation.work import begin, reading
 
 
 class _SignedIn(UserMixin):

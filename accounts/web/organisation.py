@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from accounts.domain.cities import CITIES
 from accounts.service import memberships, organisations, users
 from accounts.web.administered import administered
-from foundation.permissions import Permission, Role
+from foundation.security.permissions import Permission, Role
 from foundation.web.guards import requires
 from foundation.web.work import reading
 

@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response
 from accounts.service import demo, own_account, sign_in
 from accounts.web import identity
 from accounts.web.forms import SignInForm
-from foundation.errors import Refused
-from foundation.permissions import NOBODY
+from foundation.database.work import begin
+from foundation.security.errors import Refused
+from foundation.security.permissions import NOBODY
+from foundation.text.message import say
 from foundation.web.forms import safe_next
 from foundation.web.guards import public, signed_in
 from foundation.web.translation import COOKIE
 from foundation.web.work import actor, office, reading, unit_of_work
-from foundation.wording import say
-from foundation.work import begin
 
 bp = Blueprint("sign_in", __name__, template_folder="../templates")
 # One sentence for every reason: it must not tell a stranger which addresses exist.

@@ -9,8 +9,8 @@ from accounts.domain.cities import CITIES
 from accounts.service import organisations
 from accounts.web.administered import administered
 from accounts.web.forms import SiteForm
-from foundation.errors import Refused
-from foundation.permissions import Permission
+from foundation.security.errors import Refused
+from foundation.security.permissions import Permission
 from foundation.web.forms import given
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accounts.service import trails
-from foundation.permissions import Permission
+from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.pages import page_number, paged
 from foundation.web.work import reading

@@ -9,14 +9,14 @@ from flask.typing import ResponseReturnValue
 from accounts.service import memberships, sign_in, users
 from accounts.web.administered import administered
 from accounts.web.forms import InviteForm, PasswordForm, RoleForm
-from foundation.errors import DomainError, Refused
-from foundation.permissions import Permission, Role
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import DomainError, Refused
+from foundation.security.permissions import Permission, Role
 from foundation.web.forms import given
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, words
 from foundation.web.work import reading, unit_of_work
-from foundation.work import UnitOfWork
 
 bp = Blueprint("users", __name__, template_folder="../templates")
 ADMINISTER = Permission.ACCOUNTS_OWN_ADMINISTER

@@ -4,7 +4,7 @@ import click
 
 from dispatch.cli import engine
 from dispatch.cli.plan import plan
-from foundation.tabular import ImportKind
+from foundation.tables.importing import ImportKind
 
 COMMANDS: tuple[click.Command, ...] = (*engine.COMMANDS, plan)
 IMPORTS: tuple[ImportKind, ...] = ()

@@ -8,14 +8,14 @@ import click
 from accounts.service import sign_in
 from accounts.service.demo import PASSWORD, list_sign_ins, set_demo_passwords
 from dispatch.cli.plan import plan_days
-from foundation import migrating
+from foundation.cli.context import House
 from foundation.cli.importing import ANCHOR_MONDAY, import_one
-from foundation.clock import monotonic
-from foundation.house import House
-from foundation.i18n import label
-from foundation.permissions import the_system
-from foundation.work import begin, reading
-from foundation.zones import local_day
+from foundation.database import migrating
+from foundation.database.work import begin, reading
+from foundation.security.permissions import the_system
+from foundation.text.i18n import label
+from foundation.times.clock import monotonic
+from foundation.times.zones import local_day
 from training.service import ladder
 from training.service.demo import play
 

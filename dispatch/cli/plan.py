@@ -11,12 +11,12 @@ from dispatch.domain.states import RunState
 from dispatch.service import planning
 from dispatch.service.planning import PlanRun
 from dispatch.service.planning_run import run_plan
-from foundation.errors import DomainError
-from foundation.house import House
-from foundation.i18n import label
-from foundation.permissions import the_system
-from foundation.work import begin, reading
-from foundation.zones import local_day
+from foundation.cli.context import House
+from foundation.database.work import begin, reading
+from foundation.security.errors import DomainError
+from foundation.security.permissions import the_system
+from foundation.text.i18n import label
+from foundation.times.zones import local_day
 
 WEEK = 7
 COLUMN = 26

@@ -6,7 +6,7 @@ from dataclasses import replace
 from dispatch.domain import calendar_rules, person_rules
 from dispatch.domain.people import Need, Person
 from dispatch.domain.reasons import Reason
-from foundation.wording import Wording, say
+from foundation.text.message import Wording, say
 from interpreters.domain.qualifications import Tier
 from interpreters.domain.standing import Standing
 from training.domain.practicum import PracticumKind

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from dispatch.domain.people import Person, Ways
 from foundation.geo import Point
-from foundation.i18n import register_labels
-from foundation.spans import Span, intersect, subtract
-from foundation.wording import say
-from foundation.zones import to_utc
+from foundation.text.i18n import register_labels
+from foundation.text.message import say
+from foundation.times.spans import Span, intersect, subtract
+from foundation.times.zones import to_utc
 from scheduling.domain.ids import SessionId
 
 OPENS, CLOSES = time(7), time(22)

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from dispatch.domain.people import Duty, Need, Person
 from dispatch.domain.reasons import Reason
-from foundation.spans import Span
-from foundation.wording import Wording, say
-from foundation.zones import local_clock, local_day, monday_of
+from foundation.text.message import Wording, say
+from foundation.times.spans import Span
+from foundation.times.zones import local_clock, local_day, monday_of
 
 
 def is_available(person: Person, need: Need) -> Reason | None:

@@ -3,8 +3,8 @@
 from enum import StrEnum
 
 from dispatch.domain.eligibility import RuleCode
-from foundation.i18n import register_labels
-from foundation.wording import say
+from foundation.text.i18n import register_labels
+from foundation.text.message import say
 
 
 class Cause(StrEnum):

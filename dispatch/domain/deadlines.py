@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from foundation.zones import local_clock, local_day, to_utc
+from foundation.times.zones import local_clock, local_day, to_utc
 from scheduling.domain.holidays import add_working_days, next_working_day, working_days_between
 
 # A session by phone or video that starts within this time was asked for on demand.

@@ -7,8 +7,8 @@ from enum import Enum, StrEnum
 from dispatch.domain import calendar_rules, person_rules
 from dispatch.domain.people import Need, Person
 from dispatch.domain.reasons import Reason
-from foundation.i18n import register_labels
-from foundation.wording import Wording, say
+from foundation.text.i18n import register_labels
+from foundation.text.message import Wording, say
 
 Check = Callable[[Person, Need], Reason | None]
 

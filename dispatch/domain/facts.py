@@ -7,8 +7,8 @@ from dispatch.domain.eligibility import RuleCode, reasons_against
 from dispatch.domain.people import Need, Person
 from dispatch.domain.person_rules import language_used, serving
 from foundation.geo import great_circle_km
-from foundation.wording import Wording, say
-from foundation.zones import local_clock
+from foundation.text.message import Wording, say
+from foundation.times.zones import local_clock
 from interpreters.domain.qualifications import needs_vetting
 from scheduling.domain.states import Strictness
 from training.domain.authority import Grade

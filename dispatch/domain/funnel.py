@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dispatch.domain.causes import Cause, cause_of
 from dispatch.domain.eligibility import LABELS, Objection, RuleCode, first_reason_against
 from dispatch.domain.people import Need, Person
-from foundation.wording import Wording, say
+from foundation.text.message import Wording, say
 
 C = RuleCode
 # Rules that a reader sees as one step, in the order of the rules.

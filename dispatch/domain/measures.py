@@ -6,8 +6,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 from dispatch.domain.people import Duty, Person, Ways
-from foundation.i18n import register_labels
-from foundation.wording import say
+from foundation.text.i18n import register_labels
+from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 
 

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from accounts.domain.ids import OrganisationId
 from foundation.geo import Point, Travel, travel_minutes
-from foundation.spans import Span
-from foundation.zones import local_day
+from foundation.times.spans import Span
+from foundation.times.zones import local_day
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.qualifications import Domain, Modality, Tier

@@ -3,7 +3,7 @@
 from dispatch.domain.people import Bar, Held, Need, Person
 from dispatch.domain.reasons import Reason
 from foundation.geo import great_circle_km
-from foundation.wording import Wording, say
+from foundation.text.message import Wording, say
 from interpreters.domain.languages import SENDABLE, Direction, Language
 from interpreters.domain.qualifications import (
     CertificationLevel,

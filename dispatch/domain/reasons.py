@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from foundation.wording import Wording
+from foundation.text.message import Wording
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,11 @@ from dispatch.store.tables import (
     GraveOverride,
     Interpreter,
 )
-from foundation.database import names_constraint
-from foundation.errors import Conflict, NotFound, refuse
-from foundation.permissions import Permission
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.base import names_constraint
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Tier
 from scheduling.domain.states import LIVE, RequestState

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from dispatch.service.assignments_state import hold_all
 from dispatch.store.queries import assignments as queries
-from foundation.spans import Span
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.times.spans import Span
 from interpreters.domain.events import EligibilityLost
 
 

@@ -15,11 +15,11 @@ from dispatch.service.world import World, point_of
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import plans as plan_queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter
-from foundation.errors import Conflict, refuse
-from foundation.spans import Span, subtract
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
-from foundation.zones import day_span, local_day
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, refuse
+from foundation.text.message import Wording, say
+from foundation.times.spans import Span, subtract
+from foundation.times.zones import day_span, local_day
 from scheduling.service import availability
 from training.service import certifications, class_times
 

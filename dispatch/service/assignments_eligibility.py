@@ -16,8 +16,8 @@ from dispatch.service.assignments_state import follow
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import offers as offer_queries
 from dispatch.store.tables import CounsellingSession, Interpreter
-from foundation.spans import Span
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.times.spans import Span
 from interpreters.domain.events import EligibilityLost, StandingMoved
 from interpreters.domain.standing import Standing
 

@@ -10,11 +10,11 @@ from dispatch.service.assignments_state import follow
 from dispatch.service.notices import News
 from dispatch.store.queries import assignments as queries
 from dispatch.store.tables import Assignment
-from foundation import outbox
-from foundation.errors import Conflict, NotFound, Refused, refuse
-from foundation.permissions import Permission
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.security.errors import Conflict, NotFound, Refused, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 
 NEWS = {

@@ -9,10 +9,10 @@ from dispatch.service.offers import Question, ask, get_interpreter
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import offers as offer_queries
 from dispatch.store.tables import Assignment, CounsellingSession
-from foundation.errors import DomainError
-from foundation.spans import Span
-from foundation.work import UnitOfWork
-from foundation.zones import days_span
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import DomainError
+from foundation.times.spans import Span
+from foundation.times.zones import days_span
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.events import LeaveTaken, SessionCancelled, SessionChanged
 from scheduling.domain.states import LIVE

@@ -10,9 +10,9 @@ from dispatch.service.notices import News
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import offers as offer_queries
 from dispatch.store.tables import CounsellingSession, Interpreter
-from foundation.errors import Conflict, NotFound, refuse
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, refuse
+from foundation.text.message import say
 from scheduling.domain.states import LIVE, SessionState
 from scheduling.service import sessions
 

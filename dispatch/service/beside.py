@@ -16,11 +16,11 @@ from dispatch.solver.problem import Place, Travel
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import beside as queries
 from dispatch.store.tables import Assignment, Interpreter, Mentorship, PracticumPlace
+from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.geo import Point
-from foundation.permissions import Permission, the_system
-from foundation.spans import Span
-from foundation.work import Office, UnitOfWork, begin, reading
-from foundation.zones import days_span
+from foundation.security.permissions import Permission, the_system
+from foundation.times.spans import Span
+from foundation.times.zones import days_span
 from interpreters.domain.ids import InterpreterId
 from interpreters.service import directory
 from training.domain.practicum import PracticumKind

@@ -6,8 +6,8 @@ from uuid import UUID
 from dispatch.domain.people import Duty
 from dispatch.service.world import point_of
 from dispatch.store.queries import beside as queries
-from foundation.spans import Span
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
 

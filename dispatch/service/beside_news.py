@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from dispatch.service import beside, beside_places
 from dispatch.store.queries import beside as queries
-from foundation.spans import Span
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.times.spans import Span
 from interpreters.domain.events import EligibilityLost, StandingMoved
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.events import LeaveTaken, TraineeUnwelcome

@@ -21,14 +21,14 @@ from dispatch.store.tables import (
     Mentorship,
     PracticumPlace,
 )
-from foundation import outbox
-from foundation.database import names_constraint
-from foundation.errors import Conflict, NotFound
-from foundation.permissions import Permission
-from foundation.spans import Span
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
-from foundation.zones import day_span, local_day
+from foundation.database.base import names_constraint
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.security.errors import Conflict, NotFound
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
+from foundation.times.spans import Span
+from foundation.times.zones import day_span, local_day
 from training.domain.practicum import MentorshipStatus, PracticumKind
 from training.service import mentoring, practicum
 

@@ -7,7 +7,7 @@ from dispatch.domain.disclosure import Stage
 from dispatch.domain.states import PlaceState
 from dispatch.service import beside_places, offers_seen
 from dispatch.store.tables import PracticumPlace
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
 from training.domain.practicum import PracticumKind
 
 

@@ -13,9 +13,9 @@ from dispatch.service.board_lanes import LaneFilter, Timeline, read_timeline
 from dispatch.service.board_queue import Queue, Sort, read_queue
 from dispatch.service.board_run import RunView, read_run_view
 from dispatch.store.queries import board as queries
-from foundation.errors import NotFound
-from foundation.permissions import Permission
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound
+from foundation.security.permissions import Permission
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
 

@@ -17,8 +17,8 @@ from dispatch.service.overrides import Shown, of_session
 from dispatch.service.world import World, with_drafts
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import Assignment, CounsellingSession, DraftAssignment, Offer
-from foundation.spans import Span
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Tier
 

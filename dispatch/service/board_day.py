@@ -20,9 +20,9 @@ from dispatch.store.tables import (
     Offer,
     PlanRun,
 )
-from foundation.permissions import Permission
-from foundation.spans import Span
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Permission
+from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
 from interpreters.service import directory
 from scheduling.domain.ids import SessionId

@@ -11,10 +11,10 @@ from dispatch.domain.board import Block, BoardState, Item, Look
 from dispatch.domain.people import Person
 from dispatch.service.board_day import Day
 from dispatch.store.queries import board as queries
-from foundation.i18n import register_labels
-from foundation.spans import Span
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.text.i18n import register_labels
+from foundation.text.message import say
+from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from scheduling.domain.availability import DatedTime

@@ -11,8 +11,8 @@ from dispatch.domain.causes import Cause
 from dispatch.domain.funnel import Funnel, funnel_of
 from dispatch.service.board_day import Day
 from dispatch.store.tables import CounsellingSession
-from foundation.i18n import register_labels
-from foundation.wording import Wording, say
+from foundation.text.i18n import register_labels
+from foundation.text.message import Wording, say
 
 QUEUE_PER_PAGE = 12
 

@@ -17,9 +17,9 @@ from dispatch.service.reading import read_world
 from dispatch.service.world import World, with_drafts
 from dispatch.store.queries import board as queries
 from dispatch.store.tables import CounsellingSession, DraftAssignment
-from foundation.permissions import Permission
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
 
 ROWS_PER_PAGE = 25
 ROW = TypeVar("ROW")

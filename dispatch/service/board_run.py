@@ -13,9 +13,9 @@ from dispatch.service import planning_repair, planning_send
 from dispatch.store.queries import board as queries
 from dispatch.store.queries import repairs as repair_queries
 from dispatch.store.tables import CounsellingSession, PlanRun
-from foundation.errors import NotFound
-from foundation.permissions import Permission
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound
+from foundation.security.permissions import Permission
 from scheduling.service import sessions
 
 RUNNING = frozenset({RunState.QUEUED, RunState.SOLVING})

@@ -16,10 +16,10 @@ from dispatch.service.reading import read_world
 from dispatch.service.world import World, with_drafts
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import CounsellingSession
-from foundation.permissions import Permission
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
-from foundation.zones import monday_of
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
+from foundation.times.zones import monday_of
 from interpreters.domain.ids import InterpreterId
 from scheduling.service import sessions
 

@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 from dispatch.domain.deadlines import AnswerTimes, Asked, OfficeTime, answer_deadline
 from foundation.config import Settings
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
 
 
 def answer_times(settings: Settings) -> AnswerTimes:

@@ -18,9 +18,9 @@ from dispatch.service.placing import added_travel
 from dispatch.service.reading import people_from, read_people
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import DraftAssignment
-from foundation.permissions import Permission
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.service import directory

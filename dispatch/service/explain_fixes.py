@@ -11,8 +11,8 @@ from dispatch.domain.people import STEP, Need, Person
 from dispatch.service.candidates import Question, rank
 from dispatch.service.placing import Swap, added_travel, need_of, swaps
 from dispatch.service.world import World
-from foundation.wording import Wording, say
-from foundation.zones import local_clock, local_day
+from foundation.text.message import Wording, say
+from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality
 
 MOST_FIXES = 3

@@ -5,8 +5,8 @@ from dispatch.service import beside_places
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import beside as queries
 from dispatch.store.tables import Assignment
-from foundation.work import UnitOfWork
-from foundation.zones import local_day
+from foundation.database.work import UnitOfWork
+from foundation.times.zones import local_day
 from interpreters.domain.languages import SENDABLE, Language
 from scheduling.domain.states import LIVE, SessionState
 from scheduling.service import sessions

@@ -1,7 +1,7 @@
 """What comes next on the ladder, for the first page."""
 
-from foundation.permissions import Permission
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Permission
 from training.service import ladder, learners
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from dispatch.store.queries import assignments as queries
-from foundation.spans import Span
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
-from foundation.zones import local_clock, local_day
+from foundation.database.work import UnitOfWork
+from foundation.text.message import Wording, say
+from foundation.times.spans import Span
+from foundation.times.zones import local_clock, local_day
 from interpreters.domain.ids import InterpreterId
 
 

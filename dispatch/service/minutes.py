@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from foundation.zones import local_day, to_utc
+from foundation.times.zones import local_day, to_utc
 
 MINUTES_PER_DAY = 1440
 

@@ -10,12 +10,12 @@ from accounts.domain.kinds import OrganisationKind
 from accounts.service import organisations, users
 from dispatch.domain.ids import AssignmentId, OfferId
 from dispatch.store.tables import CounsellingSession, Interpreter, Offer
-from foundation import outbox
-from foundation.i18n import label
-from foundation.permissions import Role
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
-from foundation.zones import local_clock, local_day
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.security.permissions import Role
+from foundation.text.i18n import label
+from foundation.text.message import Wording, say
+from foundation.times.zones import local_clock, local_day
 
 
 class News(Enum):

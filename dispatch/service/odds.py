@@ -9,11 +9,11 @@ from dispatch.service.explain_fixes import SHIFT
 from dispatch.service.reading import read_world
 from dispatch.service.world import World, as_ids
 from dispatch.store.queries import plans as queries
+from foundation.database.work import UnitOfWork
 from foundation.geo import Point
-from foundation.permissions import Permission
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
-from foundation.zones import local_clock, local_day
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
+from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.odds import Odds, Wish
 

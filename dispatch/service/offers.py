@@ -24,13 +24,13 @@ from dispatch.service.notices import News
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import offers as queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
-from foundation import outbox
 from foundation.config import Settings
-from foundation.database import names_constraint
-from foundation.errors import Conflict, DomainError, Gone, NotFound, refuse
-from foundation.permissions import Permission
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.base import names_constraint
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.security.errors import Conflict, DomainError, Gone, NotFound, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.states import RequestState
 

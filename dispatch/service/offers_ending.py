@@ -13,11 +13,11 @@ from dispatch.service.notices import News
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import offers as queries
 from dispatch.store.tables import CounsellingSession, Offer
-from foundation import outbox
-from foundation.errors import Conflict, Gone, NotFound
-from foundation.permissions import Permission
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.security.errors import Conflict, Gone, NotFound
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 
 # How many overdue offers one run of the job ends; the next run follows within a minute.
 AT_ONCE = 200

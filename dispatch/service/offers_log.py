@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from dispatch.domain.states import OfferState
 from dispatch.store.queries import offers as queries
 from dispatch.store.tables import Offer
-from foundation.permissions import Permission
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Permission
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,11 +13,11 @@ from dispatch.service import assignments_ending, offers, travel
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import offers as offer_queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
-from foundation.errors import NotFound
-from foundation.permissions import Permission
-from foundation.wording import say
-from foundation.work import UnitOfWork
-from foundation.zones import day_span, days_span, local_day
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.times.zones import day_span, days_span, local_day
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality
 from scheduling.service import reading

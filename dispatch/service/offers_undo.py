@@ -9,10 +9,10 @@ from dispatch.service.offers import get_own, undo_until
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import offers as queries
 from dispatch.store.tables import Offer
-from foundation import outbox
-from foundation.errors import Conflict, Gone
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.security.errors import Conflict, Gone
+from foundation.text.message import say
 from scheduling.domain.states import LIVE
 
 

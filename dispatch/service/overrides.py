@@ -15,12 +15,12 @@ from dispatch.service import assignments_checks, assignments_state, notices
 from dispatch.service.assignments_checks import Pair
 from dispatch.store.queries import overrides as queries
 from dispatch.store.tables import CounsellingSession, GraveOverride
-from foundation import outbox
-from foundation.database import names_constraint
-from foundation.errors import Conflict, Forbidden, NotFound, refuse
-from foundation.permissions import Permission
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.base import names_constraint
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.security.errors import Conflict, Forbidden, NotFound, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
 from scheduling.domain.states import LIVE

@@ -16,8 +16,8 @@ from dispatch.solver import problem as engine
 from dispatch.solver.insertion import Desk
 from dispatch.solver.plan import Assignment, Plan, Terms
 from foundation.geo import Point
-from foundation.spans import Span, merge, subtract
-from foundation.zones import monday_of
+from foundation.times.spans import Span, merge, subtract
+from foundation.times.zones import monday_of
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
 

@@ -9,10 +9,10 @@ from dispatch.domain.ids import RunId
 from dispatch.domain.states import RunKind, RunState
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import DraftAssignment, PlanRun
-from foundation.errors import Conflict, NotFound, Problems, refuse
-from foundation.permissions import Permission
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, Problems, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from scheduling.service import sessions
 
 RUN_PLAN = "dispatch.run_plan"

@@ -13,7 +13,7 @@ from dispatch.domain.states import ChangeKind
 from dispatch.service.snapshot import FIXED, Seat, Snapshot
 from dispatch.solver.plan import Plan
 from dispatch.store.tables import DraftAssignment, PlanRun
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
 

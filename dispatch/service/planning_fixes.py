@@ -16,11 +16,11 @@ from dispatch.service.world import Holding, World, with_drafts
 from dispatch.store.queries import board as board_queries
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import CounsellingSession, DraftAssignment, PlanRun
-from foundation.errors import Conflict
-from foundation.permissions import Permission
-from foundation.wording import say
-from foundation.work import UnitOfWork
-from foundation.zones import local_clock
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.times.zones import local_clock
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
 from scheduling.service import sessions

@@ -8,9 +8,9 @@ from dispatch.domain.states import RunKind, RunState
 from dispatch.service import planning
 from dispatch.store.queries import repairs as queries
 from dispatch.store.tables import PlanRun
-from foundation.permissions import Permission
-from foundation.work import UnitOfWork
-from foundation.zones import monday_of
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Permission
+from foundation.times.zones import monday_of
 
 # A repair overtaken by the world is made again by itself so often within so long; then a person looks.
 MOST_AGAIN = 3

@@ -19,9 +19,9 @@ from dispatch.solver.plan import Assignment, Plan
 from dispatch.solver.problem import Limits, Problem
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import PlanRun
-from foundation.clock import monotonic
-from foundation.permissions import Actor, the_system
-from foundation.work import Office, UnitOfWork, begin, reading
+from foundation.database.work import Office, UnitOfWork, begin, reading
+from foundation.security.permissions import Actor, the_system
+from foundation.times.clock import monotonic
 
 # How often a running plan looks whether it was told to stop.
 LOOK_EVERY_SECONDS = 1.0

@@ -14,11 +14,11 @@ from dispatch.service.reading import read_world
 from dispatch.service.world import Holding, World, with_drafts
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import DraftAssignment, PlanRun
-from foundation.errors import Conflict, DomainError, Gone, NotFound
-from foundation.permissions import Permission
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
-from foundation.zones import local_clock
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, DomainError, Gone, NotFound
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
+from foundation.times.zones import local_clock
 from scheduling.domain.ids import SessionId
 from scheduling.service import sessions
 

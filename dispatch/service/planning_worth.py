@@ -20,10 +20,10 @@ from dispatch.solver.plan import Plan
 from dispatch.solver.problem import Interpreter, Place, Problem
 from dispatch.store.queries import plans as queries
 from foundation.config import Settings
-from foundation.permissions import the_system
-from foundation.spans import Span
-from foundation.work import Office, begin, reading
-from foundation.zones import to_utc
+from foundation.database.work import Office, begin, reading
+from foundation.security.permissions import the_system
+from foundation.times.spans import Span
+from foundation.times.zones import to_utc
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.profile import Profile

@@ -12,9 +12,9 @@ from dispatch.service.travel import ways_of
 from dispatch.service.world import Holding, World, point_of
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
-from foundation.spans import Span, subtract
-from foundation.work import UnitOfWork
-from foundation.zones import days_span, monday_of
+from foundation.database.work import UnitOfWork
+from foundation.times.spans import Span, subtract
+from foundation.times.zones import days_span, monday_of
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Modality
 from interpreters.service import directory

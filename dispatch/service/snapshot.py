@@ -11,8 +11,8 @@ from dispatch.solver import problem as engine
 from dispatch.store.tables import CounsellingSession
 from foundation.config import Settings
 from foundation.geo import Point
-from foundation.spans import Span, merge, subtract
-from foundation.zones import monday_of
+from foundation.times.spans import Span, merge, subtract
+from foundation.times.zones import monday_of
 from interpreters.domain.ids import InterpreterId
 
 # Sessions of the problem that the plan does not decide: their ids begin so.

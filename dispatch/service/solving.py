@@ -20,7 +20,7 @@ from dispatch.solver.files import BadFile, plan_from, plan_text, problem_text
 from dispatch.solver.plan import Assignment, Plan, Terms
 from dispatch.solver.problem import Limits, Problem
 from dispatch.solver.repair import changes
-from foundation.clock import monotonic
+from foundation.times.clock import monotonic
 
 # After its limit the engine gets this long to hand in its plan; then it is killed.
 GRACE_SECONDS = 10.0

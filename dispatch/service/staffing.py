@@ -6,8 +6,8 @@ from uuid import UUID
 
 from dispatch.store.queries import board as queries
 from dispatch.store.tables import Assignment, CounsellingSession, Offer
-from foundation.permissions import Permission
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Permission
 
 
 @dataclass(frozen=True, kw_only=True)

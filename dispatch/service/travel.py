@@ -8,10 +8,10 @@ from dispatch.domain.people import Ways
 from dispatch.store.queries import assignments as queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter
 from foundation.config import Settings
+from foundation.database.work import UnitOfWork
 from foundation.geo import Point, Travel
-from foundation.spans import Span
-from foundation.work import UnitOfWork
-from foundation.zones import day_span, local_day
+from foundation.times.spans import Span
+from foundation.times.zones import day_span, local_day
 from interpreters.domain.qualifications import Modality
 
 

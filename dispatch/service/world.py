@@ -11,8 +11,8 @@ from dispatch.domain.people import STEP, Duty, Need, Person, Ways
 from dispatch.domain.states import ChangeKind
 from dispatch.store.tables import CounsellingSession, DraftAssignment
 from foundation.geo import Point
-from foundation.spans import Span
-from foundation.zones import local_day
+from foundation.times.spans import Span
+from foundation.times.zones import local_day
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.ids import SessionId

@@ -5,9 +5,9 @@ from flask import Blueprint
 from dispatch.web import beside, home, offers, offers_log, overrides, schedule
 from dispatch.web.board_pages import BOARD_BLUEPRINTS, BOARD_NAVIGATION
 from dispatch.web.offers_frame import count_waiting
-from foundation.permissions import Permission
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from foundation.web.navigation import Entry
-from foundation.wording import say
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *BOARD_BLUEPRINTS,

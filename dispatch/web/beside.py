@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from dispatch.domain.states import PlaceState
 from dispatch.service import beside_places, beside_seen
 from dispatch.web.offers_frame import frame_of
-from foundation.permissions import Permission
+from foundation.security.permissions import Permission
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _

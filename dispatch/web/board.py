@@ -17,8 +17,8 @@ from dispatch.web import board_address
 from dispatch.web.board_forms import LanesForm, PlanForm, SortForm
 from dispatch.web.board_words import Labels, city_of, place_of
 from dispatch.web.plans_words import run_words
-from foundation.errors import DomainError
-from foundation.permissions import Permission
+from foundation.security.errors import DomainError
+from foundation.security.permissions import Permission
 from foundation.web.errors import STATUS
 from foundation.web.guards import requires
 from foundation.web.translation import words

@@ -12,7 +12,7 @@ from dispatch.domain.board import BoardState
 from dispatch.service.board import Wish
 from dispatch.service.board_lanes import LaneFilter, Region
 from dispatch.service.board_queue import Sort
-from foundation.errors import NotFound
+from foundation.security.errors import NotFound
 from interpreters.domain.languages import Language
 
 # What an address may carry; everything else in it is passed over.

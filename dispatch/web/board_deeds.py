@@ -18,14 +18,14 @@ from dispatch.service import (
 from dispatch.web import board_address
 from dispatch.web.board import render_board
 from dispatch.web.board_forms import DeedForm, HandoverForm, PinForm
-from foundation.errors import Conflict, DomainError, Forbidden, NotFound
-from foundation.permissions import Permission
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, DomainError, Forbidden, NotFound
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
 from foundation.web.work import unit_of_work
-from foundation.wording import say
-from foundation.work import UnitOfWork
 
 bp = Blueprint("board_deeds", __name__, template_folder="../templates")
 Deed = Callable[[UnitOfWork], str]

@@ -10,11 +10,11 @@ from wtforms.validators import Length, Optional
 from dispatch.service.board_lanes import Region
 from dispatch.service.board_queue import Sort
 from dispatch.service.planning_fixes import Handover
-from foundation.errors import refuse
-from foundation.i18n import label
+from foundation.security.errors import refuse
+from foundation.text.i18n import label
+from foundation.text.message import say
 from foundation.web.forms import Form, choices
 from foundation.web.translation import language, ngettext
-from foundation.wording import say
 from interpreters.domain.languages import Language
 
 DAYS = (1, 2, 3, 5, 7, 14)

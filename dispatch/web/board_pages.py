@@ -3,9 +3,9 @@
 from flask import Blueprint
 
 from dispatch.web import board, board_deeds, changes, plans
-from foundation.permissions import Permission
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from foundation.web.navigation import Entry
-from foundation.wording import say
 
 BOARD_BLUEPRINTS: tuple[Blueprint, ...] = (board.bp, board_deeds.bp, plans.bp, changes.bp)
 BOARD_NAVIGATION: tuple[Entry, ...] = (

@@ -4,7 +4,7 @@ from enum import Enum
 from typing import Any
 
 from accounts.domain.cities import CITIES
-from foundation.i18n import label
+from foundation.text.i18n import label
 from foundation.web.translation import language
 from interpreters.domain.qualifications import Modality
 

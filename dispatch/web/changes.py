@@ -12,8 +12,8 @@ from dispatch.web import board_address
 from dispatch.web.board import frame_of
 from dispatch.web.board_forms import LeaveOutForm
 from dispatch.web.plans_words import run_words
-from foundation.errors import DomainError, Forbidden, NotFound
-from foundation.permissions import Permission
+from foundation.security.errors import DomainError, Forbidden, NotFound
+from foundation.security.permissions import Permission
 from foundation.web.errors import STATUS
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires

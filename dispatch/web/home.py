@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from dispatch.domain.states import PlaceState
 from dispatch.service import beside_seen, ladder_home, offers_seen
 from dispatch.web.offers_frame import frame_of
-from foundation.permissions import Permission
+from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.work import reading
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from dispatch.domain.states import DeclineReason
 from dispatch.service import notices, offers, offers_seen, offers_undo
 from dispatch.web.offers_frame import frame_of
-from foundation.permissions import Permission
+from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work

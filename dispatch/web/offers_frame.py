@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from dispatch.service import offers_seen
+from foundation.database.work import UnitOfWork
 from foundation.web.filters import spoken_clock
 from foundation.web.work import reading
-from foundation.work import UnitOfWork
 
 
 def frame_of(uow: UnitOfWork) -> dict[str, object]:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from dispatch.domain.states import OPEN_OFFERS, OfferState
 from dispatch.service import offers_ending, offers_log
-from foundation.permissions import Permission
+from foundation.security.permissions import Permission
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
 from foundation.web.pages import page_number, paged

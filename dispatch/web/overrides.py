@@ -8,16 +8,16 @@ from flask.typing import ResponseReturnValue
 
 from dispatch.domain.states import OverrideState
 from dispatch.service import overrides
-from foundation.errors import Conflict, Refused, refuse
-from foundation.permissions import Permission
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, Refused, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
 from foundation.web.pages import page_number, paged
 from foundation.web.translation import gettext as _
 from foundation.web.translation import words
 from foundation.web.work import reading, unit_of_work
-from foundation.wording import say
-from foundation.work import UnitOfWork
 
 bp = Blueprint("overrides", __name__, template_folder="../templates")
 CHANGE = Permission.ASSIGNMENT_CHANGE

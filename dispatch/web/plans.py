@@ -14,13 +14,13 @@ from dispatch.web import board_address
 from dispatch.web.board import frame_of, render_board
 from dispatch.web.board_forms import PlanForm
 from dispatch.web.plans_words import run_words, worth_rows
-from foundation.errors import DomainError, Forbidden, NotFound
-from foundation.permissions import Permission
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import DomainError, Forbidden, NotFound
+from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
 from foundation.web.work import office, reading, unit_of_work
-from foundation.work import UnitOfWork
 
 bp = Blueprint("plans", __name__, template_folder="../templates")
 

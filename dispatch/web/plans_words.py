@@ -5,7 +5,7 @@ from typing import Any
 from accounts.domain.cities import CITIES
 from dispatch.domain.states import RunState
 from dispatch.service.board_run import NEARLY_BEST, MeasureView, RunView
-from foundation.i18n import label, minutes_text
+from foundation.text.i18n import label, minutes_text
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext
 from interpreters.domain.languages import Language

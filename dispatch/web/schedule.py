@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from dispatch.service import assignments_ending, beside_places, notices, offers_seen
 from dispatch.web.offers_frame import frame_of
-from foundation.permissions import Permission
+from foundation.security.permissions import Permission
+from foundation.times.zones import monday_of
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
-from foundation.zones import monday_of
 
 WEEKS = 6
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from foundation.house import House
-from foundation.permissions import the_system
-from foundation.tabular import ImportKind, read_rows, run_import, shifted
+from foundation.cli.context import House
+from foundation.security.permissions import the_system
+from foundation.tables.importing import ImportKind, read_rows, run_import, shifted
 
 ANCHOR_MONDAY = date(2026, 11, 30)
 

@@ -7,8 +7,8 @@ from typing import Any
 import click
 import waitress
 
-from foundation import migrating
-from foundation.house import House
+from foundation.cli.context import House
+from foundation.database import migrating
 from foundation.jobs import Workers, run_until_idle
 
 WEB_THREADS = 8

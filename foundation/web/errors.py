@@ -11,8 +11,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from foundation.database import is_busy
-from foundation.errors import (
+from foundation.database.base import is_busy
+from foundation.security.errors import (
     Conflict,
     DomainError,
     Forbidden,
@@ -22,8 +22,8 @@ from foundation.errors import (
     TooOften,
     Unavailable,
 )
+from foundation.text.message import Wording, say
 from foundation.web.translation import language, words
-from foundation.wording import Wording, say
 
 STATUS: dict[type[DomainError], int] = {
     NotFound: 404,

@@ -6,10 +6,10 @@ from typing import cast
 
 from flask import Flask
 
-from foundation import i18n
+from foundation.text import i18n
+from foundation.text.message import Wording
 from foundation.web.translation import language, words
 from foundation.web.work import office
-from foundation.wording import Wording
 
 
 def local(instant: datetime) -> datetime:

@@ -9,10 +9,10 @@ from wtforms import Field, HiddenField
 from wtforms.fields import choices as wtforms_choices
 from wtforms.validators import DataRequired
 
-from foundation.errors import DomainError
-from foundation.i18n import catalogue
+from foundation.security.errors import DomainError
+from foundation.text.i18n import catalogue
+from foundation.text.message import Wording, say
 from foundation.web.translation import gettext, language, words
-from foundation.wording import Wording, say
 
 T = TypeVar("T")
 # Newer than its type stubs; plain tuples are deprecated.

@@ -8,8 +8,8 @@ from flask import Flask, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from foundation.errors import Forbidden
-from foundation.permissions import Permission
+from foundation.security.errors import Forbidden
+from foundation.security.permissions import Permission
 from foundation.web.work import actor, once
 
 View = Callable[..., ResponseReturnValue]

@@ -7,17 +7,18 @@ from flask import Blueprint, current_app, flash, make_response, redirect, render
 from flask import request as sent
 from flask.typing import ResponseReturnValue
 
-from foundation import sheets, uploads
-from foundation.errors import NotFound
-from foundation.tabular import ImportKind, Report, read_rows, run_import
-from foundation.tidy import tidy
-from foundation.uploads import Upload
+from foundation.database.work import begin
+from foundation.database.work import reading as begin_reading
+from foundation.once import uploads
+from foundation.once.uploads import Upload
+from foundation.security.errors import NotFound
+from foundation.tables import spreadsheet
+from foundation.tables.importing import ImportKind, Report, read_rows, run_import
+from foundation.text.normalise import tidy
 from foundation.web.guards import signed_in
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
 from foundation.web.work import actor, office
-from foundation.work import begin
-from foundation.work import reading as begin_reading
 
 bp = Blueprint("imports", __name__)
 IMPORTS = "imports"
@@ -38,7 +39,7 @@ def show(name: str) -> ResponseReturnValue:
 def empty(name: str) -> ResponseReturnValue:
     """A file with nothing but the names of the columns."""
     kind = _kind(name)
-    response = make_response(sheets.write_csv(kind.columns, []))
+    response = make_response(spreadsheet.write_csv(kind.columns, []))
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = f"attachment; filename={kind.file_name}"
     return response
@@ -120,5 +121,5 @@ def _form(
         lines=len({problem.line for problem in problems}),
         file_name=file_name,
         missing=missing,
-        max_rows=sheets.MAX_ROWS,
+        max_rows=spreadsheet.MAX_ROWS,
     )

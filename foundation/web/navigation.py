@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from flask import Flask, g, request, url_for
 
-from foundation.i18n import LANGUAGE_NAMES
-from foundation.permissions import Actor, Permission
+from foundation.security.permissions import Actor, Permission
+from foundation.text.i18n import LANGUAGE_NAMES
+from foundation.text.message import Wording
 from foundation.web.translation import language, words
 from foundation.web.work import actor, office
-from foundation.wording import Wording
 
 
 @dataclass(frozen=True, kw_only=True)

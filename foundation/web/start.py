@@ -3,7 +3,7 @@
 from flask import Blueprint, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.permissions import Permission
+from foundation.security.permissions import Permission
 from foundation.web.guards import public
 from foundation.web.work import actor
 

@@ -6,8 +6,8 @@ from babel.support import Translations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 
-from foundation import i18n
-from foundation.wording import Wording
+from foundation.text import i18n
+from foundation.text.message import Wording
 
 COOKIE = "language"
 

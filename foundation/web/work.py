@@ -9,11 +9,11 @@ from uuid import UUID
 from flask import Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 
-from foundation import idempotency
-from foundation.idempotency import Answer
-from foundation.permissions import NOBODY, Actor
-from foundation.work import Office, UnitOfWork, begin
-from foundation.work import reading as begin_reading
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.database.work import reading as begin_reading
+from foundation.once import idempotency
+from foundation.once.idempotency import Answer
+from foundation.security.permissions import NOBODY, Actor
 
 KEY_FIELD = "_key"
 KEY_HEADER = "Idempotency-Key"

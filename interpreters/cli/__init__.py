@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from foundation.house import House
-from foundation.permissions import the_system
-from foundation.tabular import ImportKind
-from foundation.work import begin
+from foundation.cli.context import House
+from foundation.database.work import begin
+from foundation.security.permissions import the_system
+from foundation.tables.importing import ImportKind
 from interpreters.service import exports
 
 IMPORTS: tuple[ImportKind, ...] = tuple(exports.IMPORTS)

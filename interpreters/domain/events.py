@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from foundation.events import Event
+from foundation.database.events import Event
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.standing import Standing
 

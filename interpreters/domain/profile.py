@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from accounts.domain.cities import CITIES
-from foundation.errors import Problems
-from foundation.wording import Wording, say
+from foundation.security.errors import Problems
+from foundation.text.message import Wording, say
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.qualifications import Modality
 from interpreters.domain.standing import Employment, Gender

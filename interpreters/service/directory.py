@@ -6,11 +6,11 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from accounts.domain.ids import UserId
-from foundation.audit import AuditEntry, list_entries
-from foundation.errors import NotFound
-from foundation.permissions import Permission
-from foundation.tidy import tidy
-from foundation.work import UnitOfWork
+from foundation.database.audit import AuditEntry, list_entries
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound
+from foundation.security.permissions import Permission
+from foundation.text.normalise import tidy
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.search import Search
 from interpreters.domain.standing import Standing

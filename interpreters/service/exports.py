@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from enum import Enum
 
-from foundation import sheets
-from foundation.cells import joined
-from foundation.errors import NotFound
-from foundation.permissions import Permission
-from foundation.tabular import ImportKind
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound
+from foundation.security.permissions import Permission
+from foundation.tables import spreadsheet
+from foundation.tables.importing import ImportKind
+from foundation.tables.row_parser import joined
 from interpreters.domain.qualifications import Modality
 from interpreters.service.imports import INTERPRETERS
 from interpreters.service.restriction_imports import RESTRICTIONS
@@ -28,8 +28,8 @@ def export(uow: UnitOfWork, name: str, file_format: str) -> bytes:
     rows = [[cells[column] for column in columns] for cells in _ROWS[name](uow)]
     uow.record("roster.exported", kind=name, format=file_format, rows=len(rows))
     if file_format == "csv":
-        return sheets.write_csv(columns, rows)
-    return sheets.write_xlsx(columns, rows, title=name)
+        return spreadsheet.write_csv(columns, rows)
+    return spreadsheet.write_xlsx(columns, rows, title=name)
 
 
 def _interpreters(uow: UnitOfWork) -> Iterator[dict[str, str]]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from accounts.domain.cities import CITIES
 from accounts.domain.ids import UserId
 from accounts.service.sign_in import folded_email
-from foundation.cells import Cells
-from foundation.errors import Refused
-from foundation.permissions import Permission
-from foundation.tabular import ImportKind, Row, RowProblem
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Refused
+from foundation.security.permissions import Permission
+from foundation.tables.importing import ImportKind, Row, RowProblem
+from foundation.tables.row_parser import Cells
+from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.profile import (

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from accounts.domain.ids import OrganisationId
-from foundation.cells import Cells
-from foundation.permissions import Permission
-from foundation.tabular import ImportKind, Row, RowProblem
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Permission
+from foundation.tables.importing import ImportKind, Row, RowProblem
+from foundation.tables.row_parser import Cells
+from foundation.text.message import say
 from interpreters.domain.standing import RestrictionKind
 from interpreters.service import restrictions
 from interpreters.store import queries

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from accounts.domain.ids import OrganisationId
 from accounts.service.organisations import get_organisation
-from foundation.errors import NotFound, Problems, refuse
-from foundation.permissions import Permission
-from foundation.tidy import tidy
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound, Problems, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
+from foundation.text.normalise import tidy
 from interpreters.domain.events import EligibilityLost
 from interpreters.domain.standing import RestrictionKind
 from interpreters.service import directory

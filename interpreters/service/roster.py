@@ -6,11 +6,11 @@ from uuid import UUID
 
 from accounts.domain.ids import UserId
 from accounts.service.sign_in import folded_email
-from foundation.errors import Conflict, Problems, refuse
-from foundation.permissions import Permission
-from foundation.tidy import tidy
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, Problems, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.text.normalise import tidy
 from interpreters.domain.events import StandingMoved
 from interpreters.domain.profile import (
     LONGEST_CODE,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.domain.ids import OrganisationId, UserId
 from accounts.store.tables import Organisation
-from foundation.database import Base, stored_enum
+from foundation.database.base import Base, stored_enum
 from foundation.geo import Point
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level

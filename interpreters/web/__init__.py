@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from foundation.permissions import Permission
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from foundation.web.navigation import Entry
-from foundation.wording import say
 from interpreters.web import people, profile, records
 
 BLUEPRINTS: tuple[Blueprint, ...] = (people.bp, records.bp, profile.bp)

@@ -21,11 +21,11 @@ from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Optional
 
 from accounts.domain.cities import CITIES
-from foundation.i18n import label
-from foundation.tidy import tidy
+from foundation.text.i18n import label
+from foundation.text.message import say
+from foundation.text.normalise import tidy
 from foundation.web.forms import Form, Required, choices
 from foundation.web.translation import gettext, language
-from foundation.wording import say
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.profile import Profile, Spoken
 from interpreters.domain.qualifications import Modality

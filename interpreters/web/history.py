@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from foundation.audit import AuditEntry
-from foundation.wording import Wording, say
+from foundation.database.audit import AuditEntry
+from foundation.text.message import Wording, say
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel
 from interpreters.domain.standing import MoveReason, RestrictionKind, Standing

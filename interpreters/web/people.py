@@ -20,15 +20,15 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from accounts.domain.cities import CITIES
-from foundation.errors import Conflict, DomainError
-from foundation.i18n import label
-from foundation.permissions import Permission
+from foundation.database.work import UnitOfWork, begin
+from foundation.security.errors import Conflict, DomainError
+from foundation.security.permissions import Permission
+from foundation.text.i18n import label
 from foundation.web.guards import requires
 from foundation.web.pages import page_number, paged
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import actor, office, reading, unit_of_work
-from foundation.work import UnitOfWork, begin
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel, Modality

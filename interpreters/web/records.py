@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.service.organisations import list_organisations
-from foundation.errors import Conflict, DomainError
-from foundation.permissions import Permission
+from foundation.security.errors import Conflict, DomainError
+from foundation.security.permissions import Permission
 from foundation.web.forms import given
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from foundation.database import UtcDateTime
-from foundation.integrity import install
+from foundation.database.base import UtcDateTime
+from foundation.database.integrity import install
 
 revision = "0001"
 down_revision = None

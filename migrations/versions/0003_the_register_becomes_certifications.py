@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.engine import Connection
 
-from foundation.clock import utc_now
-from foundation.database import UtcDateTime
+from foundation.database.base import UtcDateTime
+from foundation.times.clock import utc_now
 from training.domain.rungs import LADDER
 
 revision = "0003"

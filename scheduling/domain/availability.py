@@ -7,10 +7,10 @@ from enum import StrEnum
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
-from foundation.i18n import register_labels
-from foundation.spans import Span, merge, subtract
-from foundation.wording import Wording, say
-from foundation.zones import days_span, to_utc
+from foundation.text.i18n import register_labels
+from foundation.text.message import Wording, say
+from foundation.times.spans import Span, merge, subtract
+from foundation.times.zones import days_span, to_utc
 
 GRID_MINUTES = 5
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from foundation.events import Event
+from foundation.database.events import Event
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
 

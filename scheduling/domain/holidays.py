@@ -6,7 +6,7 @@ from functools import cache
 
 import holidays
 
-from foundation.zones import weekday_name
+from foundation.times.zones import weekday_name
 
 _LANGUAGES = {"ko": "ko", "en": "en_US"}
 

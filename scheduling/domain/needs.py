@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from accounts.domain.ids import OrganisationId, SiteId
 from foundation.config import Settings
-from foundation.i18n import register_labels
-from foundation.wording import say
-from foundation.zones import to_utc
+from foundation.text.i18n import register_labels
+from foundation.text.message import say
+from foundation.times.zones import to_utc
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier, usual_tier
 from interpreters.domain.standing import Gender

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from accounts.domain.ids import OrganisationId, SiteId
-from foundation.wording import Wording
+from foundation.text.message import Wording
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Gender

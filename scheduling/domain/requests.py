@@ -4,9 +4,9 @@ import re
 from datetime import datetime, time, timedelta
 
 from foundation.config import Settings
-from foundation.errors import Problems
-from foundation.wording import Wording, say
-from foundation.zones import local_clock, local_day
+from foundation.security.errors import Problems
+from foundation.text.message import Wording, say
+from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality, Tier, usual_tier
 from scheduling.domain.availability import GRID_MINUTES
 from scheduling.domain.holidays import holiday_name, working_days_between

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from foundation.i18n import register_labels
-from foundation.wording import say
+from foundation.text.i18n import register_labels
+from foundation.text.message import say
 
 MAX_OCCURRENCES = 26
 

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from foundation.errors import Conflict, Forbidden, NotFound, Problems
-from foundation.permissions import Permission
-from foundation.spans import Span, intersect
-from foundation.wording import say
-from foundation.work import UnitOfWork
-from foundation.zones import local_day
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, Forbidden, NotFound, Problems
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.times.spans import Span, intersect
+from foundation.times.zones import local_day
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.availability import (
     DatedTime,

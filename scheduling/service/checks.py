@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from foundation.errors import DomainError, NotFound, Problems
-from foundation.permissions import Permission
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import DomainError, NotFound, Problems
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from interpreters.domain.qualifications import Modality
 from scheduling.domain import needs, requests
 from scheduling.domain.needs import Need

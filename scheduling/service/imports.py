@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from foundation.cells import Cells
-from foundation.errors import Refused
-from foundation.permissions import Permission
-from foundation.tabular import ImportKind, Row, RowProblem
-from foundation.wording import say
-from foundation.work import UnitOfWork
-from foundation.zones import WEEKDAYS
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Refused
+from foundation.security.permissions import Permission
+from foundation.tables.importing import ImportKind, Row, RowProblem
+from foundation.tables.row_parser import Cells
+from foundation.text.message import say
+from foundation.times.zones import WEEKDAYS
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.availability import (
     DatedTime,

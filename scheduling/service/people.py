@@ -1,10 +1,10 @@
 """People of the roster, as requesters name them."""
 
-from foundation.errors import Problems
-from foundation.permissions import Permission
-from foundation.tidy import tidy
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Problems
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.text.normalise import tidy
 from interpreters.domain.standing import Standing
 from scheduling.store.queries import availability as queries
 

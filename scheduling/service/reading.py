@@ -7,10 +7,10 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from accounts.domain.ids import OrganisationId
-from foundation.errors import NotFound
-from foundation.permissions import Permission
-from foundation.work import UnitOfWork
-from foundation.zones import local_clock
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound
+from foundation.security.permissions import Permission
+from foundation.times.zones import local_clock
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.filters import Filters
 from scheduling.domain.needs import Need

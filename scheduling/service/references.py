@@ -1,6 +1,6 @@
 """Numbers by which people speak of requests: R-2611-0001 is the first of November 2026."""
 
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
 from scheduling.store.queries import requests as queries
 from scheduling.store.tables import Request
 

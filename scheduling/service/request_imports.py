@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import time
 
 from accounts.domain.ids import OrganisationId, SiteId, UserId
-from foundation.cells import Cells
-from foundation.errors import DomainError
-from foundation.permissions import Permission
-from foundation.tabular import ImportKind, Row, RowProblem
-from foundation.tidy import folded
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import DomainError
+from foundation.security.permissions import Permission
+from foundation.tables.importing import ImportKind, Row, RowProblem
+from foundation.tables.row_parser import Cells
+from foundation.text.message import say
+from foundation.text.normalise import folded
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from accounts.domain.ids import UserId
-from foundation.errors import Conflict, Forbidden, refuse
-from foundation.permissions import Permission
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, Forbidden, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
 from interpreters.domain.qualifications import Modality
 from scheduling.domain import needs, requests
 from scheduling.domain.events import (

@@ -5,7 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import CursorResult
 
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
 from scheduling.store.tables import CounsellingSession, Request
 
 

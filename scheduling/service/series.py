@@ -6,9 +6,9 @@ from datetime import date
 from uuid import UUID
 
 from accounts.domain.ids import OrganisationId
-from foundation.errors import Problems
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Problems
+from foundation.text.message import say
 from scheduling.domain.ids import SeriesId
 from scheduling.domain.needs import Need, settled
 from scheduling.domain.series import MAX_OCCURRENCES, Scope, is_within, occurrence_days

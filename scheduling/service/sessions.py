@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from foundation.errors import NotFound, refuse
-from foundation.wording import say
-from foundation.work import UnitOfWork
-from foundation.zones import local_day
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound, refuse
+from foundation.text.message import say
+from foundation.times.zones import local_day
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.filters import Filters
 from scheduling.domain.states import LIVE, RequestState, SessionState

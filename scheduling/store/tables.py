@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.domain.ids import OrganisationId, SiteId, UserId
 from accounts.store.tables import Organisation, Site, User
-from foundation.database import Base, stored_enum
+from foundation.database.base import Base, stored_enum
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier

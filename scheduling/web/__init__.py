@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from foundation.permissions import Permission
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from foundation.web.navigation import Entry
-from foundation.wording import say
 from scheduling.web import availability, placing, requests
 from scheduling.web.addresses import availability_bp, requests_bp
 

@@ -7,13 +7,13 @@ from uuid import UUID
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.errors import Problems, Refused
-from foundation.permissions import Permission
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Problems, Refused
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
-from foundation.wording import Wording
-from foundation.work import UnitOfWork
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.availability import DatedTime, ExceptionReason, WeeklyTime
 from scheduling.service import availability

@@ -15,11 +15,11 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
-from foundation.i18n import label
+from foundation.text.i18n import label
+from foundation.text.message import Wording, say
 from foundation.web.forms import Form, choices
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
-from foundation.wording import Wording, say
 from interpreters.domain.languages import OWN_NAMES, Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Gender

@@ -7,13 +7,13 @@ from uuid import UUID
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.errors import Refused
-from foundation.permissions import Permission
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Refused
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording
 from foundation.web.guards import requires
 from foundation.web.translation import ngettext
 from foundation.web.work import reading, unit_of_work
-from foundation.wording import Wording
-from foundation.work import UnitOfWork
 from scheduling.domain.needs import Need
 from scheduling.domain.odds import Odds, Teller
 from scheduling.domain.requests import advice_on

@@ -9,17 +9,17 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from accounts.service import organisations
-from foundation.errors import Refused
-from foundation.i18n import label
-from foundation.permissions import Permission
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Refused
+from foundation.security.permissions import Permission
+from foundation.text.i18n import label
+from foundation.text.message import say
 from foundation.web.forms import choices
 from foundation.web.guards import requires
 from foundation.web.pages import Page, page_number, paged
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext
 from foundation.web.work import actor, reading, unit_of_work
-from foundation.wording import say
-from foundation.work import UnitOfWork
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.filters import Filters

@@ -7,10 +7,10 @@ from typing import Any
 from wtforms import DateField, HiddenField, RadioField, TimeField
 from wtforms.validators import Optional
 
-from foundation.errors import Problems
+from foundation.security.errors import Problems
+from foundation.text.message import Wording, say
 from foundation.web import forms
 from foundation.web.translation import gettext as _
-from foundation.wording import Wording, say
 from scheduling.domain.availability import DatedTime, ExceptionReason, WeeklyTime
 
 WEEKDAYS = (

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from accounts.domain.ids import OrganisationId, SiteId
 from accounts.service import organisations
-from foundation.errors import Problems, Refused
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Problems, Refused
+from foundation.text.message import say
 from foundation.web.translation import language
-from foundation.wording import say
-from foundation.work import UnitOfWork
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from scheduling.domain import needs

@@ -5,10 +5,10 @@ from flask.testing import FlaskClient
 
 from accounts.service import sign_in as sessions
 from accounts.store.tables import User
-from foundation import outbox
-from foundation.permissions import Role, the_system
-from foundation.wording import say
-from foundation.work import Office, begin, reading
+from foundation.database.work import Office, begin, reading
+from foundation.messages import outbox
+from foundation.security.permissions import Role, the_system
+from foundation.text.message import say
 from tests.factories import a_user
 from tests.signing_in import sign_in
 

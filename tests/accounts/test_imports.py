@@ -7,11 +7,11 @@ import sqlalchemy as sa
 
 from accounts.cli import IMPORTS
 from accounts.store.tables import Membership, Organisation, Site, User
-from foundation.audit import AuditEntry
-from foundation.errors import Forbidden
-from foundation.permissions import NOBODY, the_system
-from foundation.tabular import read_rows, run_import
-from foundation.work import Office, begin, reading
+from foundation.database.audit import AuditEntry
+from foundation.database.work import Office, begin, reading
+from foundation.security.errors import Forbidden
+from foundation.security.permissions import NOBODY, the_system
+from foundation.tables.importing import read_rows, run_import
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 KINDS = {kind.name: kind for kind in IMPORTS}

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from accounts.store.tables import Membership, Organisation, Site, User
-from foundation.permissions import Role, the_system
+from foundation.database.work import Office, begin, reading
+from foundation.security.permissions import Role, the_system
 from foundation.web.guards import MARK
-from foundation.work import Office, begin, reading
 from tests.factories import a_site, a_user, an_organisation
 from tests.signing_in import sign_in
 

@@ -10,9 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts.store.tables import Organisation, Site
-from foundation.idempotency import KeptAnswer
-from foundation.permissions import Role, the_system
-from foundation.work import Office, begin, reading
+from foundation.database.work import Office, begin, reading
+from foundation.once.idempotency import KeptAnswer
+from foundation.security.permissions import Role, the_system
 from tests.factories import a_user, an_organisation
 from tests.signing_in import sign_in
 

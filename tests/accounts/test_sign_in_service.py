@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from accounts.service import sign_in
 from accounts.store.tables import SignIn, User
-from foundation.audit import AuditEntry
-from foundation.permissions import NOBODY, Role, the_system
-from foundation.work import Office, begin, reading
+from foundation.database.audit import AuditEntry
+from foundation.database.work import Office, begin, reading
+from foundation.security.permissions import NOBODY, Role, the_system
 from tests.conftest import SetClock
 from tests.factories import a_user
 

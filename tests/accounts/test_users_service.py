@@ -7,11 +7,11 @@ import sqlalchemy as sa
 
 from accounts.service import memberships, own_account, sign_in, users
 from accounts.store.tables import Organisation, SignIn, User
-from foundation.audit import AuditEntry
-from foundation.errors import Forbidden, NotFound, Refused
-from foundation.outbox import Message
-from foundation.permissions import CENTRE_ROLES, NOBODY, Role
-from foundation.work import UnitOfWork
+from foundation.database.audit import AuditEntry
+from foundation.database.work import UnitOfWork
+from foundation.messages.outbox import Message
+from foundation.security.errors import Forbidden, NotFound, Refused
+from foundation.security.permissions import CENTRE_ROLES, NOBODY, Role
 from tests.factories import a_user, an_organisation, as_actor
 
 

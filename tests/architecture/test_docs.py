@@ -7,7 +7,7 @@ import pytest
 
 import app as roof
 from foundation.config import PREFIX, Settings
-from foundation.permissions import Permission, Role
+from foundation.security.permissions import Permission, Role
 
 ROOT = Path(__file__).parent.parent.parent
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()

@@ -7,12 +7,12 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Engine
 
-from foundation import migrating
-from foundation.audit import AuditEntry
-from foundation.database import Base, make_engine
-from foundation.integrity import install, schema_text
-from foundation.permissions import the_system
-from foundation.work import begin
+from foundation.database import migrating
+from foundation.database.audit import AuditEntry
+from foundation.database.base import Base, make_engine
+from foundation.database.integrity import install, schema_text
+from foundation.database.work import begin
+from foundation.security.permissions import the_system
 from tests.conftest import open_office
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

@@ -2,8 +2,8 @@
 
 from flask import Flask
 
+from foundation.database.work import Office
 from foundation.web.guards import MARK, mark_of
-from foundation.work import Office
 from tests.conftest import SetClock, make_web_app
 
 PUBLIC = {

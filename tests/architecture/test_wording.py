@@ -7,7 +7,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from foundation.i18n import PACKAGES, ROOT, catalogue
+from foundation.text.i18n import PACKAGES, ROOT, catalogue
 
 KEYWORDS = {"_": None, "gettext": None, "say": None, "ngettext": (1, 2)}
 METHODS = [("**/*.py", "python"), ("**/*.html", "jinja2")]

@@ -11,9 +11,9 @@ import waitress
 from playwright.sync_api import Browser, BrowserContext, Page
 
 import app as roof
-from foundation.clock import Clock
+from foundation.database.work import Office
 from foundation.jobs import Workers
-from foundation.work import Office
+from foundation.times.clock import Clock
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}

@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 import app as roof
-from foundation.permissions import ROLE_PERMISSIONS, Role
+from foundation.security.permissions import ROLE_PERMISSIONS, Role
 from foundation.web.guards import mark_of
 from tests.browser.small_office import CENTRE, DAY, ROLES, SmallOffice
 

@@ -13,9 +13,9 @@ from accounts.store.tables import Organisation, Site, User
 from dispatch.domain.states import RunState
 from dispatch.service import planning, solving
 from dispatch.service.planning_run import run_plan
-from foundation import uploads
-from foundation.permissions import Role, the_system
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.once import uploads
+from foundation.security.permissions import Role, the_system
 from interpreters.store.tables import Interpreter
 from tests.browser import small_training
 from tests.dispatch.acting import acting, assign

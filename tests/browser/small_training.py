@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from accounts.store.tables import Organisation, User
 from dispatch.service import beside_places, overrides
 from dispatch.store.queries import assignments
-from foundation.permissions import Role
-from foundation.spans import Span
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Role
+from foundation.times.spans import Span
 from interpreters.domain.languages import Language
 from interpreters.store.tables import Interpreter
 from tests.dispatch.acting import acting

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from foundation.i18n import LANGUAGE_NAMES
-from foundation.permissions import Role
+from foundation.security.permissions import Role
+from foundation.text.i18n import LANGUAGE_NAMES
 from tests.browser.conftest import DESK, PHONE, Served, serve
 from tests.browser.pages import KINDS, ON_PHONE, Depth, pages_of
 from tests.browser.seeing import foreign_words, overflow, violations

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from foundation.i18n import translate
-from foundation.permissions import Role, the_system
-from foundation.wording import say
-from foundation.work import begin
+from foundation.database.work import begin
+from foundation.security.permissions import Role, the_system
+from foundation.text.i18n import translate
+from foundation.text.message import say
 from interpreters.domain.qualifications import CertificationLevel
 from tests.browser.conftest import Served
 from tests.factories import (

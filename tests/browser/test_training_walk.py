@@ -12,8 +12,8 @@ from dispatch.domain.states import AssignmentState, RunKind
 from dispatch.service import beside, candidates
 from dispatch.service.held import CLOSE_HELD
 from dispatch.store.tables import Assignment, PlanRun
-from foundation.permissions import the_system
-from foundation.work import begin, reading
+from foundation.database.work import begin, reading
+from foundation.security.permissions import the_system
 from tests.browser.conftest import Served
 from tests.browser.training_office import (
     COURSE_DAY,

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from accounts.domain.kinds import OrganisationKind
 from accounts.service.sign_in import hash_password
 from accounts.store.tables import Organisation, User
-from foundation.permissions import Role
-from foundation.spans import Span
-from foundation.work import UnitOfWork
-from foundation.zones import to_utc
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Role
+from foundation.times.spans import Span
+from foundation.times.zones import to_utc
 from interpreters.store.tables import Interpreter
 from tests.dispatch.acting import assign
 from tests.factories import (

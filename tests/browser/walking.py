@@ -7,11 +7,11 @@ from datetime import date
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
-from foundation.i18n import translate
-from foundation.permissions import the_system
-from foundation.queue import JobRow, JobState
-from foundation.wording import say
-from foundation.work import begin, reading
+from foundation.database.queue import JobRow, JobState
+from foundation.database.work import begin, reading
+from foundation.security.permissions import the_system
+from foundation.text.i18n import translate
+from foundation.text.message import say
 from tests.browser.conftest import Served
 from tests.browser.test_main_job import sign_in
 from tests.browser.training_office import at, furnish

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from accounts.store.tables import User
 from dispatch.service import assignments, offers
 from dispatch.store.tables import Assignment, Offer
-from foundation.outbox import Message, MessageState
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.messages.outbox import Message, MessageState
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import CounsellingSession
 from tests.factories import as_actor

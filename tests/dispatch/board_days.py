@@ -10,8 +10,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
 from accounts.domain.cities import CITIES
-from foundation.permissions import the_system
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.permissions import the_system
 from tests.factories import a_coordinator, a_session, a_site, an_organisation
 from tests.factories_dispatch import a_signed_up_interpreter, an_assignment
 from tests.signing_in import sign_in

@@ -14,10 +14,10 @@ from sqlalchemy.engine import Connection
 import app as roof
 from accounts.store.tables import User
 from dispatch.store.tables import NO_OVERLAP, Assignment
-from foundation.clock import Clock
-from foundation.integrity import GUARDS
-from foundation.permissions import the_system
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.integrity import GUARDS
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.permissions import the_system
+from foundation.times.clock import Clock
 from scheduling.store.tables import CounsellingSession, Request
 from tests.factories import a_session
 from tests.signing_in import sign_in

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from dispatch.service import beside
 from dispatch.store.tables import PracticumPlace
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
 from scheduling.store.tables import CounsellingSession
 from tests.dispatch.acting import assign
 from tests.factories import a_session

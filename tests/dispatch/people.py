@@ -10,8 +10,8 @@ from accounts.domain.cities import CITIES
 from accounts.domain.ids import OrganisationId
 from dispatch.domain.people import Bar, Duty, Held, Need, Person, Spoken, Ways
 from foundation.geo import Point, Travel
-from foundation.spans import Span
-from foundation.zones import to_utc
+from foundation.times.spans import Span
+from foundation.times.zones import to_utc
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.qualifications import CertificationLevel, Domain, Modality, Tier

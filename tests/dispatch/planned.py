@@ -8,9 +8,9 @@ from dispatch.jobs import JOBS
 from dispatch.service import planning, solving
 from dispatch.service.planning_run import run_plan
 from dispatch.store.tables import DraftAssignment, PlanRun
+from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.jobs import by_name
-from foundation.permissions import the_system
-from foundation.work import Office, UnitOfWork, begin, reading
+from foundation.security.permissions import the_system
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import CounsellingSession
 from tests import factories as make

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from dispatch.domain.states import AssignmentState, OfferState
 from dispatch.service import assignments_news
 from dispatch.store.tables import Assignment, Offer
-from foundation.work import UnitOfWork
-from foundation.zones import local_day
+from foundation.database.work import UnitOfWork
+from foundation.times.zones import local_day
 from interpreters.domain.standing import Standing
 from scheduling.domain.events import LeaveTaken, SessionCancelled, SessionChanged
 from scheduling.domain.states import SessionState

@@ -8,8 +8,8 @@ from accounts.store.tables import User
 from dispatch.domain.states import AssignmentState
 from dispatch.service import assignments_ending, offers
 from dispatch.store.tables import Assignment
-from foundation.errors import Conflict, Forbidden, NotFound, Refused
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, Forbidden, NotFound, Refused
 from interpreters.domain.standing import Standing
 from scheduling.domain.states import SessionState
 from tests.dispatch.acting import acting, ask, assign, later, subjects

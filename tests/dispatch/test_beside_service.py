@@ -9,10 +9,10 @@ from dispatch.domain.states import AssignmentState, PlaceState
 from dispatch.service import assignments_ending, beside, beside_places, candidates
 from dispatch.service.beside_duties import duties_beside
 from dispatch.store.tables import Assignment, PracticumPlace
-from foundation.errors import Conflict, NotFound
-from foundation.permissions import the_system
-from foundation.spans import Span
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.errors import Conflict, NotFound
+from foundation.security.permissions import the_system
+from foundation.times.spans import Span
 from interpreters.domain.events import EligibilityLost
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Tier

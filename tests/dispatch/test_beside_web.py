@@ -6,8 +6,8 @@ from flask.testing import FlaskClient
 from dispatch.domain.states import OverrideState, PlaceState
 from dispatch.service import beside
 from dispatch.store.tables import Assignment, GraveOverride, PracticumPlace
-from foundation.permissions import the_system
-from foundation.work import Office, begin
+from foundation.database.work import Office, begin
+from foundation.security.permissions import the_system
 from tests.dispatch.acting import assign
 from tests.factories import a_coordinator, a_session
 from tests.factories.accounts import an_organisation

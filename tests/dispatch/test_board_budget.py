@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask.testing import FlaskClient
 
-from foundation.work import Office, begin
+from foundation.database.work import Office, begin
 from tests.dispatch.board_days import (
     BOARD,
     SYSTEM,

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from dispatch.domain import board
 from dispatch.domain.board import Block, BoardState, Look, Off, Slots
-from foundation.spans import Span
+from foundation.times.spans import Span
 from scheduling.domain.ids import SessionId
 from tests.dispatch.people import ANSAN, DAY, SEOUL, SUWON, WAYS, a_person
 

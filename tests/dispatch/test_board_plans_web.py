@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from dispatch.domain.states import OfferState, RunState
 from dispatch.service import planning
 from dispatch.store.tables import DraftAssignment, Offer, PlanRun
-from foundation.work import Office, begin, reading
+from foundation.database.work import Office, begin, reading
 from tests.conftest import SetClock
 from tests.dispatch.board_days import BOARD, SYSTEM, as_coordinator, post, read
 from tests.dispatch.planned import a_day, ask, look, planned

@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 
 from dispatch.domain.states import AssignmentState, OfferState
 from dispatch.store.tables import Assignment, Offer
-from foundation.permissions import Role
-from foundation.work import Office, begin, reading
+from foundation.database.work import Office, begin, reading
+from foundation.security.permissions import Role
 from tests.dispatch.board_days import BOARD, DAY, SYSTEM, as_coordinator, post, read
 from tests.factories import a_session, a_user, an_interpreter
 from tests.factories_dispatch import a_signed_up_interpreter, an_assignment, an_offer

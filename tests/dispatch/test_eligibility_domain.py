@@ -16,7 +16,7 @@ from dispatch.domain.eligibility import (
     reasons_against,
 )
 from dispatch.domain.people import Held, Need, Person, Spoken
-from foundation.i18n import translate
+from foundation.text.i18n import translate
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.qualifications import CertificationLevel, Domain, Modality, Tier

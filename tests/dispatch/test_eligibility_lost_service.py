@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from dispatch.domain.states import AssignmentState
 from dispatch.service import assignments_eligibility
 from dispatch.store.tables import Assignment
-from foundation.permissions import the_system
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.permissions import the_system
 from interpreters.domain.events import EligibilityLost, StandingMoved
 from interpreters.domain.standing import Standing
 from interpreters.service import directory

@@ -11,10 +11,10 @@ from dispatch.domain.causes import Cause
 from dispatch.service import board, candidates, explain
 from dispatch.service.explain_fixes import Fix
 from dispatch.store.tables import PlanRun
-from foundation.errors import Forbidden, NotFound
-from foundation.i18n import translate
-from foundation.permissions import NOBODY
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.errors import Forbidden, NotFound
+from foundation.security.permissions import NOBODY
+from foundation.text.i18n import translate
 from interpreters.domain.standing import Gender, Standing
 from scheduling.domain.states import Strictness
 from scheduling.store.tables import CounsellingSession

@@ -9,8 +9,8 @@ from dispatch.domain.states import AssignmentState, PlaceState
 from dispatch.service import beside, beside_places, held
 from dispatch.service.assignments_checks import Pair, read_pair
 from dispatch.store.tables import PracticumPlace
-from foundation.errors import Conflict, Refused
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, Refused
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain
 from scheduling.domain.states import SessionState

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from dispatch.service.odds import tell_odds
-from foundation.errors import Forbidden
-from foundation.i18n import translate
-from foundation.permissions import NOBODY, Role
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Forbidden
+from foundation.security.permissions import NOBODY, Role
+from foundation.text.i18n import translate
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Gender

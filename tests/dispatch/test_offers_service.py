@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from dispatch.domain.states import AssignmentState, DeclineReason, OfferState
 from dispatch.service import offers, offers_ending, offers_undo
 from dispatch.store.tables import Assignment, PlanRun
-from foundation.audit import list_entries
-from foundation.errors import Conflict, Forbidden, Gone, NotFound, Refused
-from foundation.outbox import Message
-from foundation.work import UnitOfWork
+from foundation.database.audit import list_entries
+from foundation.database.work import UnitOfWork
+from foundation.messages.outbox import Message
+from foundation.security.errors import Conflict, Forbidden, Gone, NotFound, Refused
 from scheduling.domain.states import RequestState, SessionState
 from tests.dispatch.acting import acting, ask, assign, later, subjects
 from tests.factories import a_session, a_user, an_interpreter, available

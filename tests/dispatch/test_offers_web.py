@@ -13,11 +13,11 @@ from flask.testing import FlaskClient
 from accounts.store.tables import User
 from dispatch.service import offers
 from dispatch.store.tables import Assignment, Offer
-from foundation.audit import AuditEntry
-from foundation.outbox import Message
-from foundation.permissions import the_system
-from foundation.queue import JobRow
-from foundation.work import Office, UnitOfWork, begin, reading
+from foundation.database.audit import AuditEntry
+from foundation.database.queue import JobRow
+from foundation.database.work import Office, UnitOfWork, begin, reading
+from foundation.messages.outbox import Message
+from foundation.security.permissions import the_system
 from interpreters.store.tables import Interpreter
 from tests.conftest import SetClock
 from tests.dispatch.acting import ask, assign

@@ -10,11 +10,11 @@ from accounts.store.tables import User
 from dispatch.domain.states import AssignmentState, OverrideState
 from dispatch.service import offers, overrides
 from dispatch.store.tables import GraveOverride
-from foundation.audit import AuditEntry
-from foundation.database import names_constraint
-from foundation.errors import Conflict, Forbidden, Refused
-from foundation.permissions import the_system
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.audit import AuditEntry
+from foundation.database.base import names_constraint
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.errors import Conflict, Forbidden, Refused
+from foundation.security.permissions import the_system
 from interpreters.domain.events import EligibilityLost
 from interpreters.domain.qualifications import Tier
 from interpreters.store.tables import Interpreter

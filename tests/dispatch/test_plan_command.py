@@ -6,8 +6,8 @@ from click.testing import CliRunner
 import app as roof
 from dispatch.cli.plan import plan, table_of
 from dispatch.service import planning
-from foundation.house import House
-from foundation.work import Office, begin
+from foundation.cli.context import House
+from foundation.database.work import Office, begin
 from tests.dispatch.planned import SYSTEM, a_day, planned, someone
 from tests.factories import a_session
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from dispatch.domain.states import AssignmentState, ChangeKind, OfferState, RunKind, RunState
 from dispatch.service import planning_fixes
 from dispatch.store.tables import Assignment, DraftAssignment, Offer, PlanRun
-from foundation.work import Office, begin, reading
+from foundation.database.work import Office, begin, reading
 from tests.dispatch.board_days import BOARD, SYSTEM, as_coordinator, post, read
 from tests.dispatch.planned import planned, someone
 from tests.factories import a_session, a_site

@@ -14,10 +14,10 @@ from dispatch.domain.states import RunState
 from dispatch.service import planning, solving
 from dispatch.service.planning_run import run_plan
 from dispatch.store.tables import Assignment, DraftAssignment, Offer
-from foundation.clock import monotonic
+from foundation.database.queue import JobRow, JobState
+from foundation.database.work import Office, begin, reading
 from foundation.jobs import run_one
-from foundation.queue import JobRow, JobState
-from foundation.work import Office, begin, reading
+from foundation.times.clock import monotonic
 from tests.conftest import SetClock
 from tests.dispatch.planned import PLANNING, SYSTEM, THINKS, a_day, ask, drafts, look
 from tests.dispatch.solver.builders import a_problem, a_session

@@ -14,8 +14,8 @@ from dispatch.service import planning, planning_repair, solving
 from dispatch.service.planning_run import run_plan
 from dispatch.store.queries import repairs as queries
 from dispatch.store.tables import Assignment, Offer, PlanRun
+from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.jobs import run_until_idle
-from foundation.work import Office, UnitOfWork, begin, reading
 from interpreters.domain.events import EligibilityLost
 from interpreters.domain.standing import MoveReason, Standing
 from interpreters.service import roster

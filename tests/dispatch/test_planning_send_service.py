@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from dispatch.domain.states import AssignmentState, ChangeKind, OfferState, RunState
 from dispatch.service import planning, planning_send
 from dispatch.store.tables import Assignment, Offer
-from foundation.errors import Conflict
-from foundation.work import Office, begin, reading
+from foundation.database.work import Office, begin, reading
+from foundation.security.errors import Conflict
 from scheduling.domain.states import SessionState
 from scheduling.store.tables import CounsellingSession
 from tests import factories as make

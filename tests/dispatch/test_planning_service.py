@@ -12,11 +12,11 @@ from dispatch.domain.states import ChangeKind, RunState
 from dispatch.service import planning, planning_send, solving
 from dispatch.service.planning_run import run_plan
 from dispatch.store.tables import DraftAssignment, PlanRun
-from foundation.clock import monotonic
-from foundation.errors import Conflict, Forbidden, NotFound, Refused
+from foundation.database.work import Office, UnitOfWork, begin
 from foundation.jobs import run_one, run_until_idle
-from foundation.permissions import NOBODY
-from foundation.work import Office, UnitOfWork, begin
+from foundation.security.errors import Conflict, Forbidden, NotFound, Refused
+from foundation.security.permissions import NOBODY
+from foundation.times.clock import monotonic
 from scheduling.store.tables import CounsellingSession
 from tests import factories as make
 from tests.conftest import SetClock

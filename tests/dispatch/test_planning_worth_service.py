@@ -5,8 +5,8 @@ from flask.testing import FlaskClient
 from dispatch.domain.states import RunState
 from dispatch.service import planning_send, solving
 from dispatch.service.planning_worth import keep_worth
+from foundation.database.work import Office, begin
 from foundation.jobs import run_until_idle
-from foundation.work import Office, begin
 from tests import factories as make
 from tests.dispatch.board_days import BOARD, SYSTEM, as_coordinator, read
 from tests.dispatch.planned import DIES, PLANNING, ask, look, planned, someone

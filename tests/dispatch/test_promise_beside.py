@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from dispatch.store.tables import ONE_PLACE_AT_A_TIME, PracticumPlace
-from foundation.database import is_busy, names_constraint
-from foundation.integrity import GUARDS
-from foundation.work import Office, UnitOfWork
+from foundation.database.base import is_busy, names_constraint
+from foundation.database.integrity import GUARDS
+from foundation.database.work import Office, UnitOfWork
 from tests.conftest import NOON
 from tests.dispatch.crowds import at_once, in_office
 from tests.factories import a_session

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from dispatch.domain.states import BLOCKING
 from dispatch.service import assignments, assignments_ahead, assignments_checks, offers
 from dispatch.store.tables import Assignment
-from foundation.errors import DomainError
-from foundation.permissions import Actor, Role, the_system
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.errors import DomainError
+from foundation.security.permissions import Actor, Role, the_system
 from interpreters.domain.events import EligibilityLost
 from scheduling.store.tables import CounsellingSession
 from tests.dispatch.crowds import at_once, in_office, many_sessions

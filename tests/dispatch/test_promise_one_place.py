@@ -11,10 +11,10 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from dispatch.service import assignments
 from dispatch.store.tables import NO_OVERLAP, Assignment
-from foundation.database import is_busy, names_constraint
-from foundation.errors import Conflict
-from foundation.permissions import the_system
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.base import is_busy, names_constraint
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.errors import Conflict
+from foundation.security.permissions import the_system
 from tests.conftest import NOON
 from tests.dispatch.crowds import (
     a_row,

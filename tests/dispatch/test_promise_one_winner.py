@@ -11,9 +11,9 @@ from accounts.store.tables import User
 from dispatch.domain.states import OPEN_OFFERS, OfferState
 from dispatch.service import offers
 from dispatch.store.tables import Assignment, Offer
-from foundation.outbox import Message
-from foundation.permissions import the_system
-from foundation.work import Office, UnitOfWork, begin, reading
+from foundation.database.work import Office, UnitOfWork, begin, reading
+from foundation.messages.outbox import Message
+from foundation.security.permissions import the_system
 from tests.conftest import SetClock
 from tests.dispatch.crowds import (
     a_row,

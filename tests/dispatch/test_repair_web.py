@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from dispatch.domain.states import RunKind, RunState
 from dispatch.service import planning_repair, solving
 from dispatch.service.planning_run import run_plan
-from foundation.work import Office, begin, reading
+from foundation.database.work import Office, begin, reading
 from tests import factories as make
 from tests.conftest import SetClock
 from tests.dispatch.board_days import BOARD, SYSTEM, as_coordinator, post, read, tomorrow

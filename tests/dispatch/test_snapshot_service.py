@@ -14,7 +14,7 @@ from dispatch.solver.days import Days
 from dispatch.solver.files import problem_from, problem_text
 from dispatch.solver.greedy import greedy
 from dispatch.solver.plan import Plan, Terms
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
 from interpreters.domain.qualifications import Modality
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import AvailabilityException, CounsellingSession

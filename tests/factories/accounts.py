@@ -7,9 +7,9 @@ from accounts.domain.kinds import OrganisationKind
 from accounts.service.sign_in import actor_of, hash_password
 from accounts.store import queries
 from accounts.store.tables import Membership, Organisation, Site, User
+from foundation.database.work import UnitOfWork
 from foundation.geo import Point
-from foundation.permissions import Actor, Role
-from foundation.work import UnitOfWork
+from foundation.security.permissions import Actor, Role
 from tests.factories.numbers import numbers
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from foundation.permissions import the_system
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import the_system
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel

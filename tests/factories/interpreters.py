@@ -6,8 +6,8 @@ from typing import Any
 
 from accounts.domain.cities import CITIES
 from accounts.store.tables import User
+from foundation.database.work import UnitOfWork
 from foundation.geo import Point
-from foundation.work import UnitOfWork
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.standing import Employment, Standing
 from interpreters.store.tables import Interpreter, SpokenLanguage

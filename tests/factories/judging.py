@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from accounts.store.tables import User
-from foundation.permissions import Role
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Role
 from interpreters.domain.languages import Language
 from tests.factories.accounts import a_user, as_actor
 from tests.factories.interpreters import an_interpreter

@@ -3,8 +3,8 @@
 from typing import Any
 
 from accounts.store.tables import User
-from foundation.permissions import Role
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Role
 from interpreters.domain.languages import Language
 from interpreters.store.tables import Interpreter
 from tests.factories.accounts import a_user

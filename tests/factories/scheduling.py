@@ -5,9 +5,9 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from accounts.store.tables import Organisation, Site, User
-from foundation.permissions import Role
-from foundation.work import UnitOfWork
-from foundation.zones import to_utc
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Role
+from foundation.times.zones import to_utc
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import (
     Domain,

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.store.tables import Organisation, User
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
 from interpreters.domain.languages import Language
 from tests.factories.accounts import an_organisation
 from tests.factories.numbers import numbers

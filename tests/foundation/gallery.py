@@ -26,12 +26,12 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
-from foundation.i18n import ROOT
-from foundation.permissions import Actor
+from foundation.security.permissions import Actor
+from foundation.text.i18n import ROOT
+from foundation.text.message import Wording
 from foundation.web import headers, translation
 from foundation.web.forms import Form, Required, choices
 from foundation.web.pages import Page
-from foundation.wording import Wording
 
 PAGES = ("/", "/form", "/form-with-errors", "/phone", "/error/409")
 OTHERS = {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 
-from foundation.i18n import ROOT, catalogue
+from foundation.text.i18n import ROOT, catalogue
 
 KEYWORDS: dict[str, Any] = {"say": None, "gettext": None, "ngettext": (1, 2)}
 PACKAGE = ROOT / "foundation"

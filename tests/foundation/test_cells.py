@@ -6,10 +6,10 @@ from enum import StrEnum
 
 import pytest
 
-from foundation.cells import Cells
-from foundation.errors import Refused, refuse
-from foundation.tabular import Row, RowProblem
-from foundation.wording import say
+from foundation.security.errors import Refused, refuse
+from foundation.tables.importing import Row, RowProblem
+from foundation.tables.row_parser import Cells
+from foundation.text.message import say
 
 
 class Colour(StrEnum):

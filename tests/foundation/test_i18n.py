@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from foundation import i18n
-from foundation.permissions import Role
-from foundation.wording import say
+from foundation.security.permissions import Role
+from foundation.text import i18n
+from foundation.text.message import say
 
 DAY = date(2026, 11, 23)
 

@@ -11,14 +11,14 @@ import pytest
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 
-from foundation import outbox
 from foundation.config import Settings
+from foundation.database.work import Office, begin, reading
 from foundation.jobs import Job, by_name, run_until_idle
-from foundation.mailer import Letter, PageMailer, SmtpMailer, make_mailer
-from foundation.outbox import Message, MessageState
-from foundation.permissions import the_system
-from foundation.wording import say
-from foundation.work import Office, begin, reading
+from foundation.messages import outbox
+from foundation.messages.mailer import Letter, PageMailer, SmtpMailer, make_mailer
+from foundation.messages.outbox import Message, MessageState
+from foundation.security.permissions import the_system
+from foundation.text.message import say
 from tests.conftest import NOON, SetClock
 from tests.transactions import failing
 

@@ -8,11 +8,11 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 
-from foundation import queue
+from foundation.database import queue
+from foundation.database.queue import JobRow, JobState, Lease
+from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.jobs import Job, Workers, by_name, put_due, run_one, run_until_idle
-from foundation.permissions import the_system
-from foundation.queue import JobRow, JobState, Lease
-from foundation.work import Office, UnitOfWork, begin, reading
+from foundation.security.permissions import the_system
 from tests.conftest import SetClock
 from tests.transactions import failing
 

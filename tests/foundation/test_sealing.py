@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.sealing import Seal
+from foundation.security.encryption import Seal
 
 OLD, NEW = "old:" + "ab" * 32, "new:" + "cd" * 32
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.spans import Span, intersect, merge, subtract
+from foundation.times.spans import Span, intersect, merge, subtract
 
 START = datetime(2026, 11, 23, tzinfo=UTC)
 LENGTH = 40

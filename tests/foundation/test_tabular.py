@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from accounts.domain.kinds import OrganisationKind
 from accounts.store.tables import Organisation
-from foundation import sheets
-from foundation.errors import Forbidden
-from foundation.permissions import NOBODY, Permission, the_system
-from foundation.tabular import ImportKind, Row, RowProblem, read_rows, run_import, shifted
-from foundation.wording import say
-from foundation.work import Office, UnitOfWork, reading
+from foundation.database.work import Office, UnitOfWork, reading
+from foundation.security.errors import Forbidden
+from foundation.security.permissions import NOBODY, Permission, the_system
+from foundation.tables import spreadsheet
+from foundation.tables.importing import ImportKind, Row, RowProblem, read_rows, run_import, shifted
+from foundation.text.message import say
 
 
 def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
@@ -129,7 +129,7 @@ def test_files_of_other_programs_are_refused_by_name() -> None:
 
 
 def test_more_rows_than_allowed_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "MAX_ROWS", 3)
+    monkeypatch.setattr(spreadsheet, "MAX_ROWS", 3)
     rows = b"".join(b"A%d,a\n" % n for n in range(3))
 
     assert problems_of(b"code,name\n" + rows) == []
@@ -158,7 +158,7 @@ def test_a_workbook_reads_like_a_csv_file() -> None:
 def test_a_workbook_that_unpacks_to_far_too_much_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sheets, "MAX_UNPACKED", 1000)
+    monkeypatch.setattr(spreadsheet, "MAX_UNPACKED", 1000)
 
     assert "too large when unpacked" in problems_of(a_workbook(["code", "name"]))[0][2]
 
@@ -177,7 +177,7 @@ DANGEROUS = ["=1+1", "+82 10", "-5", "@SUM(A1)", "＝1", "|calc", "'=x", "''-", 
 
 
 @pytest.mark.parametrize("cell", DANGEROUS)
-@pytest.mark.parametrize("write", [sheets.write_csv, sheets.write_xlsx])
+@pytest.mark.parametrize("write", [spreadsheet.write_csv, spreadsheet.write_xlsx])
 def test_no_cell_of_an_export_is_a_formula_and_it_reads_back_the_same(
     cell: str, write: Callable[..., bytes]
 ) -> None:
@@ -197,7 +197,7 @@ def test_no_cell_of_an_export_is_a_formula_and_it_reads_back_the_same(
 @settings(deadline=None)
 @given(st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=30))
 def test_whatever_is_written_reads_back_the_same(text: str) -> None:
-    assert sheets.plain(sheets.neutral(text)) == text
+    assert spreadsheet.plain(spreadsheet.neutral(text)) == text
 
 
 @settings(deadline=None)

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask, g, render_template_string
 from flask.testing import FlaskClient
 
-from foundation.i18n import ROOT
+from foundation.text.i18n import ROOT
 from tests.foundation.gallery import PAGES, RequestForm, make_gallery
 
 STATIC = ROOT / "foundation" / "static"

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 
-from foundation.audit import AuditEntry
-from foundation.errors import (
+from foundation.database.audit import AuditEntry
+from foundation.database.work import Office, begin, reading
+from foundation.security.errors import (
     Conflict,
     DomainError,
     Forbidden,
@@ -20,12 +21,11 @@ from foundation.errors import (
     Refused,
     refuse,
 )
-from foundation.permissions import Permission, Role, the_system
+from foundation.security.permissions import Permission, Role, the_system
+from foundation.text.message import say
 from foundation.web import errors
 from foundation.web.guards import public, requires, signed_in
 from foundation.web.pages import page_number, paged
-from foundation.wording import say
-from foundation.work import Office, begin, reading
 from tests.conftest import SetClock, make_web_app
 from tests.factories import a_user
 from tests.signing_in import sign_in

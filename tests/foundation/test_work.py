@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
-from foundation.audit import AuditEntry, list_entries
-from foundation.database import is_busy, make_engine
-from foundation.errors import Forbidden
-from foundation.events import Event
-from foundation.permissions import NOBODY, Permission, the_system
-from foundation.work import Office, UnitOfWork, begin, reading
+from foundation.database.audit import AuditEntry, list_entries
+from foundation.database.base import is_busy, make_engine
+from foundation.database.events import Event
+from foundation.database.work import Office, UnitOfWork, begin, reading
+from foundation.security.errors import Forbidden
+from foundation.security.permissions import NOBODY, Permission, the_system
 from tests.conftest import SetClock
 from tests.transactions import failing
 

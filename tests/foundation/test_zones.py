@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foundation.zones import day_span, days_span, local_clock, local_day, monday_of, to_utc
+from foundation.times.zones import day_span, days_span, local_clock, local_day, monday_of, to_utc
 
 SEOUL = ZoneInfo("Asia/Seoul")
 LONDON = ZoneInfo("Europe/London")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from foundation.events import Event
-from foundation.work import UnitOfWork
+from foundation.database.events import Event
+from foundation.database.work import UnitOfWork
 from interpreters.domain.events import EligibilityLost, StandingMoved
 
 

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from foundation import uploads
-from foundation.permissions import the_system
-from foundation.uploads import StoredUpload
-from foundation.work import Office, begin, reading
+from foundation.database.work import Office, begin, reading
+from foundation.once import uploads
+from foundation.once.uploads import StoredUpload
+from foundation.security.permissions import the_system
 from interpreters.store.tables import Interpreter
 from tests.conftest import SetClock
 from tests.factories import a_coordinator, an_interpreter

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from foundation import sheets, tabular
+from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.geo import Point
-from foundation.permissions import Role, the_system
-from foundation.tabular import Report, read_rows, run_import
-from foundation.work import Office, UnitOfWork, begin, reading
+from foundation.security.permissions import Role, the_system
+from foundation.tables import importing, spreadsheet
+from foundation.tables.importing import Report, read_rows, run_import
 from interpreters.domain.search import Search
 from interpreters.domain.standing import Standing
 from interpreters.service import directory, exports
@@ -237,12 +237,12 @@ def a_big_file(count: int) -> bytes:
         )
         for n in range(count)
     )
-    return sheets.write_csv(INTERPRETERS.required, rows)
+    return spreadsheet.write_csv(INTERPRETERS.required, rows)
 
 
 @pytest.mark.wide
 def test_ten_thousand_rows_can_be_tried(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tabular, "_PAUSE_SECONDS", 0)
+    monkeypatch.setattr(importing, "_PAUSE_SECONDS", 0)
 
     report = import_bytes(office, a_big_file(10_000), apply=False)
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from foundation.audit import list_entries
-from foundation.errors import Refused
-from foundation.events import Event
-from foundation.work import UnitOfWork
+from foundation.database.audit import list_entries
+from foundation.database.events import Event
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Refused
 from interpreters.domain.events import EligibilityLost
 from interpreters.domain.standing import RestrictionKind
 from interpreters.service import restrictions

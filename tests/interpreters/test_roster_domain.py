@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from foundation.errors import Refused
+from foundation.security.errors import Refused
 from interpreters.domain.languages import Language
 from interpreters.domain.profile import Profile, Spoken, check_profile, rounded_home
 from interpreters.domain.qualifications import Modality

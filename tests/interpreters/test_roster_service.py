@@ -8,11 +8,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from foundation.audit import list_entries
-from foundation.errors import Conflict, Forbidden, NotFound, Refused
-from foundation.events import Event
-from foundation.permissions import NOBODY, Permission, Role, the_system
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.audit import list_entries
+from foundation.database.events import Event
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.errors import Conflict, Forbidden, NotFound, Refused
+from foundation.security.permissions import NOBODY, Permission, Role, the_system
 from interpreters.domain.events import StandingMoved
 from interpreters.domain.languages import Language, Level
 from interpreters.domain.profile import Spoken

@@ -3,8 +3,8 @@
 import pytest
 from flask.testing import FlaskClient
 
-from foundation.permissions import Role, the_system
-from foundation.work import Office, begin
+from foundation.database.work import Office, begin
+from foundation.security.permissions import Role, the_system
 from interpreters.domain.standing import Standing
 from interpreters.domain.validity import applies
 from interpreters.service import directory

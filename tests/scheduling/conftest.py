@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts.store.tables import Organisation, Site, User
-from foundation.permissions import Role, the_system
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.permissions import Role, the_system
 from interpreters.store.tables import Interpreter
 from tests.factories import (
     a_coordinator,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foundation.spans import Span
-from foundation.zones import days_span, to_utc
+from foundation.times.spans import Span
+from foundation.times.zones import days_span, to_utc
 from scheduling.domain.availability import (
     DatedTime,
     WeeklyTime,

@@ -5,12 +5,12 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from foundation.errors import Forbidden, NotFound, Refused
-from foundation.events import Event
-from foundation.permissions import Actor, Role, the_system
-from foundation.spans import Span
-from foundation.work import Office, UnitOfWork, begin
-from foundation.zones import days_span, to_utc
+from foundation.database.events import Event
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.errors import Forbidden, NotFound, Refused
+from foundation.security.permissions import Actor, Role, the_system
+from foundation.times.spans import Span
+from foundation.times.zones import days_span, to_utc
 from scheduling.domain.availability import DatedTime, ExceptionReason, WeeklyTime
 from scheduling.domain.events import LeaveTaken
 from scheduling.service import availability

@@ -10,10 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts.store.tables import User
-from foundation.permissions import the_system
-from foundation.spans import Span
-from foundation.wording import Wording, say
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.permissions import the_system
+from foundation.text.message import Wording, say
+from foundation.times.spans import Span
 from scheduling.service import availability
 from tests.factories import an_interpreter
 from tests.scheduling.conftest import People

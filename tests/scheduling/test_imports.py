@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pytest
 import sqlalchemy as sa
 
-from foundation.permissions import the_system
-from foundation.tabular import ImportKind, Row, RowProblem, run_import
-from foundation.work import Office, begin, reading
+from foundation.database.work import Office, begin, reading
+from foundation.security.permissions import the_system
+from foundation.tables.importing import ImportKind, Row, RowProblem, run_import
 from scheduling.service.imports import AVAILABILITY, EXCEPTIONS
 from scheduling.service.reading import read_note
 from scheduling.service.request_imports import REQUESTS

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from foundation.audit import AuditEntry
-from foundation.errors import Conflict, Forbidden, NotFound, Refused
-from foundation.events import Event
-from foundation.permissions import Actor, the_system
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.audit import AuditEntry
+from foundation.database.events import Event
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.errors import Conflict, Forbidden, NotFound, Refused
+from foundation.security.permissions import Actor, the_system
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from scheduling.domain.events import SessionCancelled, SessionChanged, SessionRequested

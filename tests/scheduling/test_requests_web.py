@@ -9,9 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts.store.tables import User
-from foundation.permissions import the_system
-from foundation.wording import say
-from foundation.work import Office, UnitOfWork, reading
+from foundation.database.work import Office, UnitOfWork, reading
+from foundation.security.permissions import the_system
+from foundation.text.message import say
 from scheduling.domain.odds import Odds, Wish
 from scheduling.store.tables import CounsellingSession, Request
 from tests.scheduling.conftest import THURSDAY, People

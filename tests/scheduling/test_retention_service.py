@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
 from scheduling.service import retention
 from scheduling.store.tables import Request
 from tests.factories import a_request, a_session

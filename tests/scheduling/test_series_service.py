@@ -6,10 +6,10 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 import sqlalchemy as sa
 
-from foundation.errors import Refused
-from foundation.permissions import the_system
-from foundation.work import Office, UnitOfWork, begin
-from foundation.zones import local_clock
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.errors import Refused
+from foundation.security.permissions import the_system
+from foundation.times.zones import local_clock
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.series import Scope
 from scheduling.domain.states import SessionState

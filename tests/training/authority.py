@@ -5,8 +5,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from foundation.permissions import Role
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Role
 from interpreters.domain.languages import Language
 from tests.factories import a_user, an_interpreter
 from training.domain.authority import (

@@ -4,7 +4,7 @@ from datetime import date
 
 from accounts.domain.kinds import OrganisationKind
 from accounts.store.tables import User
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
 from tests.factories import an_interpreter, an_organisation
 from tests.factories.certifications import a_certification
 from training.service import learners

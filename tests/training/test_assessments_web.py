@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts.store.tables import User
-from foundation.permissions import Role, the_system
-from foundation.work import Office, begin, reading
+from foundation.database.work import Office, begin, reading
+from foundation.security.permissions import Role, the_system
 from tests.factories import a_cohort, a_learner, a_user, an_enrolment
 from tests.factories.judging import acting, an_assessor, an_attempt, marks, score
 from tests.signing_in import sign_in

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from foundation.spans import Span
+from foundation.times.spans import Span
 from training.domain import check_in
 from training.domain.attendance import (
     Attended,

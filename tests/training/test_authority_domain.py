@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from foundation.errors import Refused
+from foundation.security.errors import Refused
 from training.domain.authority import CredentialKind, EvidenceKind
 from training.domain.ladder import Progress, RuleKind, Shown, check_rules, missing, needs
 from training.domain.practicum import PracticumKind

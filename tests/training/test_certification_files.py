@@ -2,9 +2,9 @@
 
 import pytest
 
-from foundation.permissions import Role, the_system
-from foundation.tabular import Report, read_rows, run_import
-from foundation.work import Office, begin
+from foundation.database.work import Office, begin
+from foundation.security.permissions import Role, the_system
+from foundation.tables.importing import Report, read_rows, run_import
 from interpreters.domain.languages import Direction
 from tests.factories import a_user, an_interpreter
 from training.domain.authority import Grade, Route

@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from foundation.errors import Conflict, Refused
-from foundation.permissions import the_system
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.errors import Conflict, Refused
+from foundation.security.permissions import the_system
 from interpreters.domain.languages import Direction
 from tests.conftest import SetClock
 from tests.dispatch.crowds import at_once

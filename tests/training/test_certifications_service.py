@@ -8,11 +8,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from foundation.audit import list_entries
-from foundation.errors import Conflict, DomainError, Forbidden, Refused
-from foundation.outbox import Message
-from foundation.permissions import Permission, Role, the_system
-from foundation.work import UnitOfWork
+from foundation.database.audit import list_entries
+from foundation.database.work import UnitOfWork
+from foundation.messages.outbox import Message
+from foundation.security.errors import Conflict, DomainError, Forbidden, Refused
+from foundation.security.permissions import Permission, Role, the_system
 from interpreters.domain.languages import Language
 from tests.factories import a_certification, a_learner, a_user, an_interpreter, as_actor
 from tests.training.authority import VI, asked_for_court, change_l2

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from accounts.store.tables import User
-from foundation.permissions import Role, the_system
-from foundation.work import Office, begin
+from foundation.database.work import Office, begin
+from foundation.security.permissions import Role, the_system
 from interpreters.domain.languages import Language
 from tests.factories import a_certification, a_learner, a_user, an_interpreter
 from tests.signing_in import sign_in

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from foundation.errors import Forbidden, Refused
-from foundation.permissions import Actor, Role, the_system
-from foundation.spans import Span
-from foundation.tabular import Row, run_import
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.errors import Forbidden, Refused
+from foundation.security.permissions import Actor, Role, the_system
+from foundation.tables.importing import Row, run_import
+from foundation.times.spans import Span
 from tests.factories import (
     a_cohort,
     a_meeting,

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from foundation.errors import Conflict, Refused
-from foundation.outbox import Message
-from foundation.permissions import Role
-from foundation.spans import Span
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.messages.outbox import Message
+from foundation.security.errors import Conflict, Refused
+from foundation.security.permissions import Role
+from foundation.times.spans import Span
 from tests.conftest import NOON
 from tests.factories import a_cohort, a_learner, a_meeting, a_site, a_user, an_enrolment
 from training.domain.courses import CohortStatus, MeetingStatus

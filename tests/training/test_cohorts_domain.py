@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from foundation.spans import Span
+from foundation.times.spans import Span
 from training.domain.clashes import Booked, Clash, find_clashes
 from training.domain.cohorts import (
     Plan,

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from foundation.errors import Conflict, Forbidden, NotFound, Refused
-from foundation.outbox import Message
-from foundation.permissions import Actor, Permission, Role, the_system
-from foundation.queue import JobRow
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.queue import JobRow
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.messages.outbox import Message
+from foundation.security.errors import Conflict, Forbidden, NotFound, Refused
+from foundation.security.permissions import Actor, Permission, Role, the_system
 from interpreters.domain.languages import Language
 from tests.conftest import NOON, SetClock
 from tests.factories import (

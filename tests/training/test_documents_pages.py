@@ -10,8 +10,8 @@ import numpy as np
 import png
 import pytest
 
-from foundation.qr import qr_svg
-from foundation.typesetting import MissingFont, families, typeset
+from foundation.documents.qr import qr_svg
+from foundation.documents.typesetting import MissingFont, families, typeset
 from interpreters.domain.languages import Language
 from training.domain.layout import page_of
 from training.domain.own_words import OWN, Words

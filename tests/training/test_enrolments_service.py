@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from accounts.store.tables import User
-from foundation.errors import Conflict, Forbidden, NotFound, Refused
-from foundation.outbox import Message
-from foundation.permissions import Role
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.messages.outbox import Message
+from foundation.security.errors import Conflict, Forbidden, NotFound, Refused
+from foundation.security.permissions import Role
 from interpreters.domain.languages import Language
 from tests.dispatch.acting import acting
 from tests.factories import a_learner, a_user, an_enrolment, an_interpreter

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from accounts.store.tables import User
-from foundation.audit import AuditEntry
-from foundation.errors import Conflict, NotFound, Refused
-from foundation.integrity import GUARDS, statements_of
-from foundation.permissions import Role, the_system
-from foundation.work import Office, UnitOfWork, begin, reading
+from foundation.database.audit import AuditEntry
+from foundation.database.integrity import GUARDS, statements_of
+from foundation.database.work import Office, UnitOfWork, begin, reading
+from foundation.security.errors import Conflict, NotFound, Refused
+from foundation.security.permissions import Role, the_system
 from tests.factories import a_cohort, a_learner, a_user, an_enrolment, an_interpreter, as_actor
 from tests.factories.judging import acting, an_assessor, an_attempt, marks, score
 from tests.transactions import failing

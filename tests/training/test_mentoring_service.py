@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 
 from accounts.store.tables import User
-from foundation.errors import Conflict, NotFound, Refused
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, Refused
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel, Domain
 from interpreters.store.tables import Interpreter

@@ -2,9 +2,9 @@
 
 from flask.testing import FlaskClient
 
-from foundation.permissions import Role, the_system
-from foundation.spans import Span
-from foundation.work import Office, begin
+from foundation.database.work import Office, begin
+from foundation.security.permissions import Role, the_system
+from foundation.times.spans import Span
 from tests.conftest import NOON
 from tests.factories import a_user
 from tests.factories.practicum import a_mentor, a_mentorship, a_trainee

@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 
 from accounts.store.tables import User
-from foundation.errors import Conflict, Forbidden, NotFound, Refused
-from foundation.spans import Span
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, Forbidden, NotFound, Refused
+from foundation.times.spans import Span
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain
 from tests.factories import a_user, as_actor

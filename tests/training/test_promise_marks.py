@@ -5,9 +5,9 @@ from threading import Barrier
 
 import sqlalchemy as sa
 
-from foundation.errors import Conflict
-from foundation.permissions import the_system
-from foundation.work import Office, UnitOfWork, begin, reading
+from foundation.database.work import Office, UnitOfWork, begin, reading
+from foundation.security.errors import Conflict
+from foundation.security.permissions import the_system
 from tests.conftest import NOON
 from tests.dispatch.crowds import at_once, drop_index, in_office
 from tests.factories import a_cohort, an_enrolment

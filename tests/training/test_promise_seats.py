@@ -14,9 +14,9 @@ import pytest
 import sqlalchemy as sa
 
 from accounts.store.tables import User
-from foundation.errors import Conflict, Gone
-from foundation.permissions import Actor, Role, the_system
-from foundation.work import Office, UnitOfWork, begin, reading
+from foundation.database.work import Office, UnitOfWork, begin, reading
+from foundation.security.errors import Conflict, Gone
+from foundation.security.permissions import Actor, Role, the_system
 from tests.conftest import SetClock
 from tests.factories import a_user, an_organisation, as_actor
 from tests.factories.training import a_cohort

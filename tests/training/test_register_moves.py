@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
-from foundation.database import Base
-from foundation.permissions import Role, the_system
-from foundation.work import Office, begin
+from foundation.database.base import Base
+from foundation.database.work import Office, begin
+from foundation.security.permissions import Role, the_system
 from tests.factories import a_learner, a_user, an_interpreter
 from training.domain.authority import EvidenceKind, Grade, Route
 from training.service import certifications, ladder

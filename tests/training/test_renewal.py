@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from accounts.store.tables import User
-from foundation.errors import Conflict, Forbidden, NotFound, Refused
-from foundation.outbox import Message
-from foundation.permissions import Actor, Role, the_system
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.messages.outbox import Message
+from foundation.security.errors import Conflict, Forbidden, NotFound, Refused
+from foundation.security.permissions import Actor, Role, the_system
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain
 from tests.conftest import SetClock

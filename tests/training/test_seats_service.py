@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from foundation.outbox import Message, MessageState
-from foundation.permissions import the_system
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.messages.outbox import Message, MessageState
+from foundation.security.permissions import the_system
 from tests.factories import a_learner, an_enrolment, as_actor
 from tests.factories.training import a_cohort
 from tests.transactions import failing

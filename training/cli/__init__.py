@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from foundation.house import House
-from foundation.permissions import the_system
-from foundation.tabular import ImportKind
-from foundation.work import begin
+from foundation.cli.context import House
+from foundation.database.work import begin
+from foundation.security.permissions import the_system
+from foundation.tables.importing import ImportKind
 from training.service import certification_imports, ladder
 from training.service.certification_imports import CERTIFICATIONS
 from training.service.class_times import CLASSES

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from foundation.i18n import register_labels
-from foundation.wording import say
+from foundation.text.i18n import register_labels
+from foundation.text.message import say
 
 
 class SchemeRole(StrEnum):

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 
-from foundation.spans import Span
+from foundation.times.spans import Span
 from training.domain.attendance import Presence
 
 STEP_SECONDS = 30

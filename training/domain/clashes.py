@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from uuid import UUID
 
-from foundation.spans import Span
+from foundation.times.spans import Span
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from foundation.errors import Problems
-from foundation.spans import Span
-from foundation.wording import say
+from foundation.security.errors import Problems
+from foundation.text.message import say
+from foundation.times.spans import Span
 from training.domain.courses import CohortStatus
 
 C = CohortStatus

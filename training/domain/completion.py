@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from foundation.wording import Wording, say
+from foundation.text.message import Wording, say
 from training.domain.judging import PASSES, Outcome
 
 Snapshot = dict[str, Any]

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from foundation.i18n import register_labels
-from foundation.wording import say
+from foundation.text.i18n import register_labels
+from foundation.text.message import say
 
 # Crockford's base 32: no I, L, O or U, so that nothing is misread aloud.
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from foundation.events import Event
+from foundation.database.events import Event
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from foundation.errors import refuse
-from foundation.wording import Wording, say
+from foundation.security.errors import refuse
+from foundation.text.message import Wording, say
 from training.domain.authority import CredentialKind, EvidenceKind
 from training.domain.judging import InstrumentKind
 from training.domain.practicum import PracticumKind

@@ -8,7 +8,7 @@ from typing import Any, cast
 from babel import Locale
 from babel.dates import format_date
 
-from foundation.i18n import label
+from foundation.text.i18n import label
 from interpreters.domain.languages import Direction, Language
 from training.domain.authority import Grade
 from training.domain.documents import DocumentKind, code_in_groups

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from foundation.wording import Wording, say
+from foundation.text.message import Wording, say
 from interpreters.domain.qualifications import CertificationLevel
 
 L = CertificationLevel

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from foundation.i18n import register_labels
-from foundation.wording import say
+from foundation.text.i18n import register_labels
+from foundation.text.message import say
 
 
 class MentorshipStatus(StrEnum):

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, cast
 
-from foundation.wording import Wording, say
+from foundation.text.message import Wording, say
 from interpreters.domain.languages import Language
 
 HIGHEST_TOPIK = 6

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from foundation.i18n import register_labels
-from foundation.wording import Wording, say
+from foundation.text.i18n import register_labels
+from foundation.text.message import Wording, say
 
 
 class CpdArea(StrEnum):

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from foundation.errors import refuse
-from foundation.wording import say
+from foundation.security.errors import refuse
+from foundation.text.message import say
 from training.domain.ladder import Rule, RuleKind
 
 EXAMPLES = (

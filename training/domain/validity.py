@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from foundation.i18n import register_labels
-from foundation.wording import say
+from foundation.text.i18n import register_labels
+from foundation.text.message import say
 from interpreters.domain.languages import Direction, Language
 from interpreters.domain.qualifications import CertificationLevel
 from training.domain.authority import CertificationStatus, Grade

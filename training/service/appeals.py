@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from accounts.domain.ids import UserId
-from foundation.errors import Conflict, Forbidden, NotFound, refuse
-from foundation.permissions import Permission
-from foundation.tidy import tidy
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, Forbidden, NotFound, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
+from foundation.text.normalise import tidy
 from training.domain.judging import AppealStatus, AttemptStatus, Outcome
 from training.service import judging_notices, learners
 from training.service.assessments import hold, plan_again, strike

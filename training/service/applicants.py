@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from foundation.errors import refuse
-from foundation.permissions import Permission
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from interpreters.service import directory
 from training.domain.prerequisites import Condition, stands_in_the_way
 from training.domain.seats import EnrolmentStatus

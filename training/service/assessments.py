@@ -6,12 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.domain.ids import UserId
-from foundation import outbox
-from foundation.errors import Conflict, NotFound, refuse
-from foundation.permissions import Permission
-from foundation.tidy import tidy
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.security.errors import Conflict, NotFound, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.text.normalise import tidy
 from interpreters.domain.languages import Direction, Language
 from training.domain.judging import OPEN_ATTEMPTS, THIRD, AttemptStatus, Outcome
 from training.domain.scoring import still_holds

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from accounts.domain.ids import UserId
 from accounts.service import users
-from foundation.errors import refuse
-from foundation.permissions import Role
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import refuse
+from foundation.security.permissions import Role
+from foundation.text.message import say
 from interpreters.domain.languages import Language
 from training.domain.judging import ConflictKind
 from training.service import conflicts

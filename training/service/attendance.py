@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from foundation.errors import NotFound
-from foundation.permissions import Permission
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound
+from foundation.security.permissions import Permission
 from training.domain.attendance import Attended, ClassNoted, add_up
 from training.domain.cohorts import TAUGHT
 from training.domain.courses import MeetingStatus

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.domain.ids import UserId
-from foundation import sheets
-from foundation.cells import Cells
-from foundation.errors import NotFound
-from foundation.permissions import Permission
-from foundation.tabular import ImportKind, Row, RowProblem
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound
+from foundation.security.permissions import Permission
+from foundation.tables import spreadsheet
+from foundation.tables.importing import ImportKind, Row, RowProblem
+from foundation.tables.row_parser import Cells
+from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language
 from interpreters.service import directory
@@ -231,8 +231,8 @@ def export(uow: UnitOfWork, file_format: str) -> bytes:
     rows = [_cells(found) for found in queries.list_for_export(uow.db)]
     uow.record("certifications.exported", format=file_format, rows=len(rows))
     if file_format == "csv":
-        return sheets.write_csv(CERTIFICATIONS.columns, rows)
-    return sheets.write_xlsx(CERTIFICATIONS.columns, rows, title=CERTIFICATIONS.name)
+        return spreadsheet.write_csv(CERTIFICATIONS.columns, rows)
+    return spreadsheet.write_xlsx(CERTIFICATIONS.columns, rows, title=CERTIFICATIONS.name)
 
 
 def _cells(found: Certification) -> list[str]:

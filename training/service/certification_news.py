@@ -1,9 +1,9 @@
 """What holders are told about their certifications: what happened, until when, and where to look."""
 
 from accounts.service import users
-from foundation import outbox
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.text.message import Wording, say
 from training.domain.authority import CertificationDeed
 from training.store.tables import Certification, ExternalCredential, Learner, User
 

@@ -8,10 +8,10 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from accounts.domain.ids import UserId
-from foundation.errors import Conflict, NotFound, refuse
-from foundation.permissions import Permission
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language
 from interpreters.domain.qualifications import CertificationLevel

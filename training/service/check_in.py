@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from foundation.errors import Conflict, Forbidden, Gone, NotFound
-from foundation.permissions import Permission
-from foundation.spans import Span
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, Forbidden, Gone, NotFound
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.times.spans import Span
 from training.domain import check_in as rules
 from training.domain.attendance import Attended, MarkSource
 from training.domain.cohorts import TAUGHT

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from foundation.cells import Cells
-from foundation.errors import DomainError, refuse
-from foundation.permissions import Permission
-from foundation.spans import Span, merge
-from foundation.tabular import ImportKind, Row, RowProblem
-from foundation.wording import say
-from foundation.work import UnitOfWork
-from foundation.zones import to_utc
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import DomainError, refuse
+from foundation.security.permissions import Permission
+from foundation.tables.importing import ImportKind, Row, RowProblem
+from foundation.tables.row_parser import Cells
+from foundation.text.message import say
+from foundation.times.spans import Span, merge
+from foundation.times.zones import to_utc
 from interpreters.domain.ids import InterpreterId
 from training.store.queries import class_times as queries
 from training.store.tables import ClassMeeting, ClassPlace

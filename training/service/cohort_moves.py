@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from foundation.errors import Conflict, Problems, refuse
-from foundation.permissions import Permission
-from foundation.spans import Span
-from foundation.tidy import tidy
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, Problems, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.text.normalise import tidy
+from foundation.times.spans import Span
 from interpreters.domain.languages import Language
 from training.domain.cohorts import (
     Plan,

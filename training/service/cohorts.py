@@ -8,10 +8,10 @@ from uuid import UUID
 from accounts.domain.cities import CITIES
 from accounts.domain.ids import OrganisationId, SiteId
 from accounts.service import organisations
-from foundation.errors import Conflict, NotFound, Problems
-from foundation.permissions import Permission
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, Problems
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from interpreters.domain.languages import Language
 from training.domain.cohorts import OPEN_TO_CHANGE, SHOWN
 from training.domain.courses import CohortStatus, MeetingStatus

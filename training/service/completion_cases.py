@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from foundation.permissions import Permission
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
 from training.domain.attendance import Attended
 from training.domain.completion import (
     Inputs,

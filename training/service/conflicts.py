@@ -4,10 +4,10 @@ from uuid import UUID
 
 from accounts.domain.ids import UserId
 from accounts.service import users
-from foundation.errors import Conflict, Forbidden, NotFound, refuse
-from foundation.permissions import Permission
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, Forbidden, NotFound, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from training.domain.judging import DECLARABLE, ConflictKind
 from training.service import judging_notices
 from training.store.queries import conflicts as queries

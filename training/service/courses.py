@@ -7,11 +7,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from foundation.errors import NotFound, Problems
-from foundation.permissions import Permission
-from foundation.tidy import tidy
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound, Problems
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.text.normalise import tidy
 from training.domain.courses import Audience
 from training.domain.prerequisites import reasons_against
 from training.store.queries import courses as queries

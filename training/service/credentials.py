@@ -6,11 +6,11 @@ from datetime import date
 from uuid import UUID
 
 from accounts.domain.ids import UserId
-from foundation.errors import Conflict, NotFound, Problems, refuse
-from foundation.permissions import Permission
-from foundation.tidy import tidy
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, Problems, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.text.normalise import tidy
 from interpreters.domain.languages import Language
 from training.domain.authority import CredentialKind, CredentialStatus
 from training.service import certification_news, certifications, granting, learners

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from foundation.errors import Conflict, NotFound, Refused, Unavailable
-from foundation.permissions import Permission
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, Refused, Unavailable
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from training.domain.authority import CertificationStatus
 from training.domain.documents import (
     CODE_BYTES,

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from accounts.domain.cities import CITIES
 from accounts.service import users
-from foundation import outbox
-from foundation.i18n import translate
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
-from foundation.zones import local_clock, local_day
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.text.i18n import translate
+from foundation.text.message import Wording, say
+from foundation.times.zones import local_clock, local_day
 from training.domain.courses import MeetingStatus
 from training.store.tables import Cohort, Enrolment, Learner, User
 

@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from accounts.service import users
-from foundation import outbox
-from foundation.errors import Conflict, NotFound, Refused, refuse
-from foundation.permissions import Permission, Role
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.security.errors import Conflict, NotFound, Refused, refuse
+from foundation.security.permissions import Permission, Role
+from foundation.text.message import say
 from interpreters.domain.languages import Language
 from interpreters.domain.standing import Standing
 from training.domain.courses import Audience, CohortStatus

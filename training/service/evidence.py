@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from foundation.errors import refuse
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import refuse
+from foundation.text.message import say
 from interpreters.domain.languages import Direction, Language
 from training.domain.authority import CredentialStatus, EvidenceKind, Grade, Route
 from training.domain.ladder import Found, Need, RuleKind

@@ -10,11 +10,11 @@ from uuid import UUID
 from sqlalchemy.exc import DBAPIError
 
 from accounts.domain.ids import UserId
-from foundation.database import names_constraint
-from foundation.errors import Conflict, NotFound, refuse
-from foundation.permissions import Permission
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.base import names_constraint
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from interpreters.domain.events import EligibilityLost
 from training.domain.authority import (
     CERTIFICATION_MOVES,

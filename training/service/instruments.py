@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from foundation.errors import Conflict, NotFound, Problems, refuse
-from foundation.permissions import Permission
-from foundation.tidy import tidy
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, Problems, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.text.normalise import tidy
 from training.domain.instruments import USUAL, InstrumentPlan, SectionPlan
 from training.store.queries import judging as queries
 from training.store.tables import Instrument, InstrumentSection

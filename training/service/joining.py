@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from accounts.domain.cities import CITIES
 from accounts.service import organisations, users
 from accounts.service.sign_in import folded_email
-from foundation import limits, outbox
-from foundation.permissions import Permission, Role, the_system
-from foundation.tidy import tidy
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.once import limits
+from foundation.security.permissions import Permission, Role, the_system
+from foundation.text.message import say
+from foundation.text.normalise import tidy
 from interpreters.domain.languages import Language
 from interpreters.domain.profile import Profile, Spoken, check_profile
 from interpreters.service import roster

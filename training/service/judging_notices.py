@@ -6,11 +6,11 @@ from uuid import UUID
 
 from accounts.domain.ids import UserId
 from accounts.service import users
-from foundation import outbox
-from foundation.permissions import Role
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
-from foundation.zones import local_clock, local_day
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.security.permissions import Role
+from foundation.text.message import Wording, say
+from foundation.times.zones import local_clock, local_day
 from training.store.tables import Attempt, Learner, User
 
 

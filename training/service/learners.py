@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from accounts.domain.ids import UserId
 from accounts.service import users
 from accounts.service.own_account import get_own as get_own_account
-from foundation.errors import NotFound
-from foundation.permissions import Permission
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound
+from foundation.security.permissions import Permission
 from interpreters.domain.ids import InterpreterId
 from interpreters.service import directory
 from training.store.queries import learners as queries

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from accounts.domain.ids import UserId
-from foundation.errors import Conflict, Forbidden, NotFound, Problems
-from foundation.permissions import Permission
-from foundation.tidy import tidy
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, Forbidden, NotFound, Problems
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.text.normalise import tidy
 from training.domain.attendance import MarkSource, Presence, is_odd
 from training.domain.courses import MeetingStatus
 from training.service import attendance

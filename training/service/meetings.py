@@ -8,12 +8,12 @@ from uuid import UUID
 
 from accounts.domain.ids import SiteId, UserId
 from accounts.service import organisations
-from foundation.errors import Conflict, NotFound, Problems
-from foundation.permissions import Permission
-from foundation.spans import Span
-from foundation.tidy import tidy
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, Problems
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.text.normalise import tidy
+from foundation.times.spans import Span
 from training.domain.clashes import Booked, Clash, find_clashes
 from training.domain.cohorts import SHOWN
 from training.domain.courses import CohortStatus, MeetingStatus

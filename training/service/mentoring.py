@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from accounts.service import users
-from foundation import outbox
-from foundation.database import names_constraint
-from foundation.errors import Conflict, NotFound, refuse
-from foundation.permissions import Permission
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
+from foundation.database.base import names_constraint
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.security.errors import Conflict, NotFound, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
 from interpreters.domain.languages import SENDABLE, Language
 from interpreters.domain.qualifications import CertificationLevel
 from interpreters.domain.standing import Standing

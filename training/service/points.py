@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from accounts.domain.ids import UserId
-from foundation.errors import Conflict, NotFound, Problems, refuse
-from foundation.permissions import Permission
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, Problems, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from training.domain.renewal import HOUR, MOST_OF_A_CLAIM, ClaimStatus, CpdArea
 from training.service import learners
 from training.store.queries import renewal as queries

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain
 from training.service import learners

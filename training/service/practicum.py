@@ -6,11 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.domain.ids import UserId
-from foundation.errors import Conflict, NotFound, refuse
-from foundation.permissions import Permission
-from foundation.spans import Span
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.times.spans import Span
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel
 from training.domain.practicum import SHIPPED, EntryStatus, Hours, PracticumKind, hours_asked

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from foundation.work import UnitOfWork
-from foundation.zones import local_day
+from foundation.database.work import UnitOfWork
+from foundation.times.zones import local_day
 from interpreters.domain.languages import Language
 from interpreters.service import directory
 from training.domain.authority import CredentialKind

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from foundation import typesetting
-from foundation.qr import qr_svg
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.documents import typesetting
+from foundation.documents.qr import qr_svg
 from training.domain.layout import Page, page_of
 from training.store.tables import CertificateDocument
 

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from foundation import outbox
+from foundation.database.work import UnitOfWork
 from foundation.jobs import Job
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.text.message import Wording, say
 from training.domain.renewal import REMINDERS, reminder_due
 from training.domain.validity import days_left
 from training.service.certification_news import account_of

@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from accounts.domain.ids import UserId
-from foundation.errors import Conflict, NotFound, refuse
-from foundation.permissions import Permission
-from foundation.wording import Wording, say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
 from training.domain.authority import CertificationStatus
 from training.domain.renewal import Account, CaseStatus, Terms, WaiverKind, account, terms_of
 from training.domain.validity import window_opens

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from foundation.errors import Conflict, Forbidden, NotFound, Problems
-from foundation.permissions import Permission
-from foundation.tidy import tidy
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, Forbidden, NotFound, Problems
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.text.normalise import tidy
 from training.domain.judging import OPEN_ATTEMPTS, THIRD, AttemptStatus, Outcome
 from training.domain.scoring import Paper, Part, Result, Sheet, disagree, judge, percent_of
 from training.service import assessors, conflicts, judging_notices

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from foundation import outbox
-from foundation.errors import Conflict, DomainError, Gone
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.security.errors import Conflict, DomainError, Gone
+from foundation.text.message import say
 from training.domain.seats import EnrolmentStatus, SeatOfferStatus
 from training.service import seats
 from training.service.enrolment_news import News, about, tell_enrolled

@@ -7,9 +7,9 @@ count the same seat as free; the numbers and the database's guards stand behind 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from foundation.errors import Conflict, NotFound
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound
+from foundation.text.message import say
 from interpreters.domain.languages import Language
 from training.domain.seats import ENROLMENT_MOVES, SEAT_HOLDING, EnrolmentStatus
 from training.domain.waiting import PROMOTING, Waiter, lowest_free, next_in_line, offer_until

@@ -12,9 +12,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from foundation.errors import NotFound
-from foundation.permissions import Permission
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound
+from foundation.security.permissions import Permission
 from training.domain.judging import OPEN_ATTEMPTS, AttemptStatus
 from training.domain.scoring import Result
 from training.service import appeals, assessors, learners

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.service import organisations
-from foundation.errors import Forbidden
-from foundation.permissions import Permission, Role
-from foundation.work import UnitOfWork
-from foundation.zones import local_day
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Forbidden
+from foundation.security.permissions import Permission, Role
+from foundation.times.zones import local_day
 from training.domain.validity import after_months
 from training.store.queries import staff as queries
 from training.store.tables import Organisation

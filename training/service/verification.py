@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from foundation import limits
-from foundation.badges import Award, Badger
-from foundation.errors import NotFound, Refused
-from foundation.wording import say
-from foundation.work import UnitOfWork
-from foundation.zones import to_utc
+from foundation.database.work import UnitOfWork
+from foundation.documents.badges import Award, Badger
+from foundation.once import limits
+from foundation.security.errors import NotFound, Refused
+from foundation.text.message import say
+from foundation.times.zones import to_utc
 from interpreters.domain.qualifications import Domain
 from training.domain.authority import CertificationStatus
 from training.domain.documents import (

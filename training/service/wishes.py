@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from foundation.permissions import Permission
-from foundation.work import UnitOfWork
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Permission
 from training.service import courses, learners
 from training.service.enrolment_news import Letter, News, tell
 from training.store.queries import wishes as queries

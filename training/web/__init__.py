@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from foundation.permissions import Permission
+from foundation.security.permissions import Permission
+from foundation.text.message import say
 from foundation.web.navigation import Entry
-from foundation.wording import say
 from training.web import (
     applicants,
     assessments,

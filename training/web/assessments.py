@@ -6,8 +6,8 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.errors import Conflict, DomainError, NotFound
-from foundation.permissions import Permission
+from foundation.security.errors import Conflict, DomainError, NotFound
+from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.pages import page_number, paged
 from foundation.web.translation import gettext as _

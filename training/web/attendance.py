@@ -7,13 +7,13 @@ from uuid import UUID
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.errors import Conflict, Refused
-from foundation.permissions import Permission
+from foundation.security.errors import Conflict, Refused
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext, words
 from foundation.web.work import office, reading, unit_of_work
-from foundation.wording import Wording, say
 from training.domain.attendance import CellProblem, read_cell, write_cell
 from training.service import attendance, check_in, marking, meetings
 from training.service.attendance import Grid, Latest

@@ -16,10 +16,10 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from foundation.i18n import label
+from foundation.text.i18n import label
+from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices
 from foundation.web.translation import language
-from foundation.wording import say
 from interpreters.domain.languages import Direction, Language
 from training.domain.authority import CredentialKind, Grade, Route
 from training.domain.rule_lines import as_lines

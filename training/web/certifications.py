@@ -7,15 +7,15 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from foundation.errors import Conflict, DomainError
-from foundation.i18n import label
-from foundation.permissions import Permission
+from foundation.database.work import begin
+from foundation.security.errors import Conflict, DomainError
+from foundation.security.permissions import Permission
+from foundation.text.i18n import label
 from foundation.web.guards import requires
 from foundation.web.pages import page_number, paged
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import actor, office, reading, unit_of_work
-from foundation.work import begin
 from interpreters.domain.languages import Direction, Language
 from training.domain.authority import CertificationStatus, Grade, Route
 from training.domain.validity import days_left

@@ -5,8 +5,8 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.errors import Conflict, DomainError
-from foundation.permissions import Permission
+from foundation.security.errors import Conflict, DomainError
+from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext

@@ -19,11 +19,11 @@ from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from accounts.domain.cities import CITIES
-from foundation.spans import Span
+from foundation.text.message import say
+from foundation.times.spans import Span
+from foundation.times.zones import local_clock, local_day, to_utc
 from foundation.web.forms import Form, Required, choices, given
 from foundation.web.translation import gettext, language, words
-from foundation.wording import say
-from foundation.zones import local_clock, local_day, to_utc
 from interpreters.domain.languages import Language
 from training.service.cohorts import Cohort, CohortFacts
 from training.service.meetings import ClassFacts, ClassMeeting

@@ -5,12 +5,12 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.errors import DomainError, NotFound
-from foundation.permissions import Permission
+from foundation.security.errors import DomainError, NotFound
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
-from foundation.wording import Wording
 from training.service import completion, instruments
 from training.web.results import status_of
 

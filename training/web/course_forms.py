@@ -15,10 +15,10 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Optional
 
-from foundation.i18n import label
+from foundation.text.i18n import label
+from foundation.text.message import Wording, say
 from foundation.web.forms import Form, Required, choices, given
 from foundation.web.translation import language
-from foundation.wording import Wording, say
 from interpreters.domain.languages import Language
 from training.domain.courses import Audience
 from training.domain.prerequisites import HIGHEST_TOPIK, Kind

@@ -5,13 +5,13 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.errors import DomainError
-from foundation.permissions import Permission
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import DomainError
+from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
-from foundation.work import UnitOfWork
 from training.service import cohorts, courses
 from training.web.course_forms import CourseForm, course_values
 

@@ -6,8 +6,8 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
-from foundation.errors import Conflict, Refused
-from foundation.permissions import Permission
+from foundation.security.errors import Conflict, Refused
+from foundation.security.permissions import Permission
 from foundation.web.guards import public, requires
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, words

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.permissions import Permission
+from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.work import reading, unit_of_work
 from training.service import documents, learners, printing, verification

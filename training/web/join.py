@@ -8,13 +8,13 @@ from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Length
 
 from accounts.domain.cities import CITIES
-from foundation.errors import DomainError, TooOften
-from foundation.i18n import LANGUAGE_NAMES, label
+from foundation.security.errors import DomainError, TooOften
+from foundation.text.i18n import LANGUAGE_NAMES, label
+from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices, given
 from foundation.web.guards import public
 from foundation.web.translation import language
 from foundation.web.work import unit_of_work
-from foundation.wording import say
 from interpreters.domain.languages import OWN_NAMES, Language
 from training.service import joining
 

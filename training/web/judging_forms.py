@@ -20,12 +20,12 @@ from wtforms import (
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Optional
 
-from foundation.i18n import label
-from foundation.tidy import tidy
+from foundation.text.i18n import label
+from foundation.text.message import Wording, say
+from foundation.text.normalise import tidy
+from foundation.times.zones import to_utc
 from foundation.web.forms import Form, Required, choices, given
 from foundation.web.translation import gettext, language
-from foundation.wording import Wording, say
-from foundation.zones import to_utc
 from interpreters.domain.languages import Direction, Language
 from training.domain.instruments import InstrumentPlan, SectionPlan
 from training.domain.judging import DECLARABLE, InstrumentKind

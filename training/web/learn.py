@@ -7,11 +7,11 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
-from foundation.permissions import Permission
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
-from foundation.work import UnitOfWork
 from training.domain.seats import EnrolmentStatus
 from training.service import enrolments, enrolments_seen, learners, seat_offers
 

@@ -6,17 +6,17 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import DateField, SelectField
 
-from foundation.errors import Conflict, Refused
-from foundation.i18n import label
-from foundation.permissions import Permission
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, Refused
+from foundation.security.permissions import Permission
+from foundation.text.i18n import label
+from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices, given
 from foundation.web.guards import requires
 from foundation.web.pages import page_number, paged
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, words
 from foundation.web.work import reading, unit_of_work
-from foundation.wording import say
-from foundation.work import UnitOfWork
 from interpreters.domain.languages import Language
 from training.domain.practicum import EntryStatus, MentorshipStatus
 from training.service import mentoring, practicum

@@ -3,13 +3,13 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.errors import Conflict, DomainError
-from foundation.permissions import Permission
+from foundation.security.errors import Conflict, DomainError
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording
 from foundation.web.forms import given
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
-from foundation.wording import Wording
 from interpreters.domain.languages import Language
 from training.domain.authority import CredentialKind
 from training.domain.validity import days_left

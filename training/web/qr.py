@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from foundation.qr import qr_inline
+from foundation.documents.qr import qr_inline
 
 
 def svg_of(address: str) -> Markup:

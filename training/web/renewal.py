@@ -7,15 +7,15 @@ from flask.typing import ResponseReturnValue
 from wtforms import DateField, IntegerField, RadioField, StringField
 from wtforms.validators import Length
 
-from foundation.errors import Conflict, DomainError
-from foundation.i18n import label
-from foundation.permissions import Permission
+from foundation.security.errors import Conflict, DomainError
+from foundation.security.permissions import Permission
+from foundation.text.i18n import label
+from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices, given
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, words
 from foundation.web.work import actor, reading, unit_of_work
-from foundation.wording import say
 from training.domain.renewal import MOST_OF_A_CLAIM, CpdArea, WaiverKind
 from training.service import points, renewal
 

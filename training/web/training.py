@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
 from accounts.service import organisations
-from foundation.errors import Conflict, DomainError
-from foundation.permissions import Permission
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, DomainError
+from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import actor, reading, unit_of_work
-from foundation.work import UnitOfWork
 from training.domain.cohorts import OPEN_TO_CHANGE, TAUGHT, needs_a_decision
 from training.domain.courses import CohortStatus
 from training.service import (

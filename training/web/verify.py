@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField
 from wtforms.validators import Length
 
-from foundation.errors import NotFound, refuse
-from foundation.permissions import NOBODY
+from foundation.database.work import begin
+from foundation.security.errors import NotFound, refuse
+from foundation.security.permissions import NOBODY
+from foundation.text.message import say
 from foundation.web.forms import Form, Required
 from foundation.web.guards import public
 from foundation.web.work import office, reading
-from foundation.wording import say
-from foundation.work import begin
 from training.service import verification
 from training.service.verification import Verification
 

@@ -11,7 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from accounts.store.tables import Site
 from dispatch.domain.states import BLOCKING, OPEN_OFFERS, AssignmentState
 from dispatch.store.tables import Assignment, Offer
-from foundation.spans import Span
+from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
 from interpreters.store.tables import Interpreter
 from scheduling.domain.ids import SessionId

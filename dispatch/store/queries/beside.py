@@ -12,7 +12,7 @@ from accounts.store.tables import Site
 from dispatch.domain.beside import CLOSED_TO_TRAINEES
 from dispatch.domain.states import AssignmentState, PlaceState
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, PracticumPlace
-from foundation.spans import Span
+from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
 from scheduling.store.tables import Request
 from training.store.tables import Learner, Mentorship

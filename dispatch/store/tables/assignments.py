@@ -17,8 +17,8 @@ from dispatch.domain.states import (
     RunKind,
     RunState,
 )
-from foundation.database import Base, stored_enum
-from foundation.integrity import Guard, register
+from foundation.database.base import Base, stored_enum
+from foundation.database.integrity import Guard, register
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Modality
 from interpreters.store.tables import Interpreter

@@ -11,8 +11,8 @@ from accounts.store.tables import User
 from dispatch.domain.ids import AssignmentId
 from dispatch.domain.states import OverrideState, PlaceState
 from dispatch.store.tables.assignments import Assignment
-from foundation.database import Base, stored_enum
-from foundation.integrity import Guard, register
+from foundation.database.base import Base, stored_enum
+from foundation.database.integrity import Guard, register
 from interpreters.domain.ids import InterpreterId
 from interpreters.store.tables import Interpreter
 from scheduling.domain.ids import SessionId

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from accounts.service.organisations import list_organisations as _hosts
 from accounts.service.organisations import list_sites
-from foundation.spans import Span
+from foundation.times.spans import Span
 from interpreters.domain.languages import Language
 from training.domain.courses import Audience
 from training.service import cohort_moves, cohorts, completion, courses, instruments, meetings

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from accounts.service import sign_in, users
-from foundation.permissions import Actor, Role, the_system
-from foundation.work import Office, UnitOfWork, begin, reading
-from foundation.zones import local_day, to_utc
+from foundation.database.work import Office, UnitOfWork, begin, reading
+from foundation.security.permissions import Actor, Role, the_system
+from foundation.times.zones import local_day, to_utc
 
 
 class Stage:

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from accounts.service import memberships, organisations, users
-from foundation.permissions import Role
-from foundation.spans import Span
-from foundation.work import Office
+from foundation.database.work import Office
+from foundation.security.permissions import Role
+from foundation.times.spans import Span
 from interpreters.domain.languages import Language
 from interpreters.domain.standing import MoveReason, Standing
 from interpreters.service import directory, roster

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.domain.ids import UserId
 from accounts.store.tables import Membership, Site, User
-from foundation.permissions import ROLE_PERMISSIONS, Permission
+from foundation.security.permissions import ROLE_PERMISSIONS, Permission
 from training.domain.courses import CohortStatus, MeetingStatus
 from training.domain.seats import SEAT_HOLDING, EnrolmentStatus
 from training.store.tables import (

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from foundation.outbox import Message
+from foundation.messages.outbox import Message
 from interpreters.domain.languages import Language
 from training.domain.authority import CertificationStatus
 from training.domain.renewal import CaseStatus, ClaimStatus, CpdArea, WaiverKind

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from accounts.domain.ids import OrganisationId, UserId
 from accounts.store.tables import Membership, User
-from foundation.permissions import Role
+from foundation.security.permissions import Role
 from training.domain.authority import CertificationStatus
 from training.domain.seats import EnrolmentStatus
 from training.store.tables import (

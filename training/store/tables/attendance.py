@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from accounts.domain.ids import UserId
-from foundation.database import Base, stored_enum
-from foundation.integrity import append_only, register
+from foundation.database.base import Base, stored_enum
+from foundation.database.integrity import append_only, register
 from training.domain.attendance import MarkSource, Presence
 
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.domain.ids import UserId
-from foundation.database import Base, stored_enum
-from foundation.integrity import Guard, append_only, register
+from foundation.database.base import Base, stored_enum
+from foundation.database.integrity import Guard, append_only, register
 from interpreters.domain.languages import Direction, Language
 from interpreters.domain.qualifications import CertificationLevel, Domain
 from training.domain.authority import (

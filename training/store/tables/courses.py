@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.domain.ids import OrganisationId, SiteId, UserId
 from accounts.store.tables import Organisation, Site
-from foundation.database import Base, stored_enum
-from foundation.integrity import Guard, register
+from foundation.database.base import Base, stored_enum
+from foundation.database.integrity import Guard, register
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from training.domain.courses import Audience, CohortStatus, MeetingStatus

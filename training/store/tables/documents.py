@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.domain.ids import UserId
-from foundation.database import Base, stored_enum
-from foundation.integrity import Guard, register
+from foundation.database.base import Base, stored_enum
+from foundation.database.integrity import Guard, register
 from interpreters.domain.languages import Language
 from training.domain.documents import DocumentKind, DocumentStatus
 from training.store.tables.authority import Certification

@@ -6,8 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from foundation.database import Base, stored_enum
-from foundation.integrity import Guard, register
+from foundation.database.base import Base, stored_enum
+from foundation.database.integrity import Guard, register
 from interpreters.domain.languages import Language
 from training.domain.seats import LIVE, SEAT_HOLDING, EnrolmentStatus, SeatOfferStatus
 from training.store.tables.courses import Cohort, Course

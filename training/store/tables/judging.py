@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.domain.ids import UserId
 from accounts.store.tables import User
-from foundation.database import Base, stored_enum
-from foundation.integrity import Guard, append_only, register
+from foundation.database.base import Base, stored_enum
+from foundation.database.integrity import Guard, append_only, register
 from interpreters.domain.languages import Direction, Language
 from training.domain.judging import (
     AppealStatus,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.domain.ids import UserId
-from foundation.database import Base, stored_enum
+from foundation.database.base import Base, stored_enum
 from interpreters.domain.languages import Language
 from training.domain.practicum import EntryStatus, MentorshipStatus, PracticumKind
 from training.store.tables.people import Learner

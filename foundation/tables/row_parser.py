@@ -6,9 +6,9 @@ from datetime import date, time
 from enum import Enum
 from typing import TypeVar
 
-from foundation.errors import DomainError
-from foundation.tabular import Row, RowProblem
-from foundation.wording import Wording, say
+from foundation.security.errors import DomainError
+from foundation.tables.importing import Row, RowProblem
+from foundation.text.message import Wording, say
 
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")

@@ -18,8 +18,8 @@ from openbadgeslib import ob3
 from openbadgeslib.keys import public_jwk_from_pem
 
 from foundation.config import Settings
-from foundation.errors import Unavailable
-from foundation.wording import say
+from foundation.security.errors import Unavailable
+from foundation.text.message import say
 
 ALGORITHM = "EdDSA"
 FRAGMENT = "key-1"

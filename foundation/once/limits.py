@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foundation.database import Base
-from foundation.errors import TooOften
+from foundation.database.base import Base
+from foundation.database.work import UnitOfWork
 from foundation.jobs import Job
-from foundation.work import UnitOfWork
+from foundation.security.errors import TooOften
 
 KEPT = timedelta(days=1)
 

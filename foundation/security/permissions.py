@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from foundation.errors import Forbidden
+from foundation.security.errors import Forbidden
 
 
 class Permission(StrEnum):

@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 import typst
 
-from foundation.errors import Unavailable
-from foundation.wording import say
+from foundation.security.errors import Unavailable
+from foundation.text.message import say
 
 PACKS = ("justmytype_western_core", "justmytype_intl_sea", "justmytype_intl_cjk")
 # Scripts by their Unicode blocks, and the family that shapes them; later ones win nothing, blocks are apart.

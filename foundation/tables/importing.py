@@ -10,12 +10,12 @@ from pathlib import PurePath
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from foundation import sheets
-from foundation.permissions import Actor, Permission
-from foundation.sheets import Unreadable
-from foundation.tidy import tidy
-from foundation.wording import Wording, say
-from foundation.work import Office, UnitOfWork, begin
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.permissions import Actor, Permission
+from foundation.tables import spreadsheet
+from foundation.tables.spreadsheet import Unreadable
+from foundation.text.message import Wording, say
+from foundation.text.normalise import tidy
 
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _ENDINGS = {"", ".csv", ".txt", ".xlsx", ".xlsm", ".xls"}
@@ -53,7 +53,7 @@ class ImportKind:
     """A kind of file that can be imported.
 
     `load(uow, rows)` does everything for one chunk of rows in the caller's transaction and returns
-    the problems; the caller rolls the chunk back when there are any (`foundation.cells.Cells` reads
+    the problems; the caller rolls the chunk back when there are any (`foundation.tables.row_parser.Cells` reads
     the cells and collects them). `dates` are the columns that
     `--first-monday` shifts. No two rows may agree in all `unique` columns. `chunk` is how many rows
     are one transaction: all of them or none. With a `permission` the file can be imported in the
@@ -107,7 +107,7 @@ def read_rows(name: str, content: bytes, kind: ImportKind) -> Reading:
     try:
         if PurePath(name).suffix.lower() not in _ENDINGS:
             raise Unreadable(say("Only CSV and XLSX files can be read."))
-        lines = sheets.read_lines(content)
+        lines = spreadsheet.read_lines(content)
         header = [_column_name(cell) for cell in next(lines).cells]
         problems += _problems_of_header(kind, header)
         if not problems:
@@ -119,12 +119,12 @@ def read_rows(name: str, content: bytes, kind: ImportKind) -> Reading:
 
 
 def _column_name(cell: str) -> str:
-    return tidy(sheets.plain(cell.strip())).casefold().replace(" ", "_")
+    return tidy(spreadsheet.plain(cell.strip())).casefold().replace(" ", "_")
 
 
 def _problems_of_header(kind: ImportKind, header: list[str]) -> list[RowProblem]:
-    if len(header) > sheets.MAX_COLUMNS:
-        too_many = say("The file has more than %(n)s columns.", n=sheets.MAX_COLUMNS)
+    if len(header) > spreadsheet.MAX_COLUMNS:
+        too_many = say("The file has more than %(n)s columns.", n=spreadsheet.MAX_COLUMNS)
         return [RowProblem(1, "", too_many)]
     found = [
         RowProblem(1, column, say("This column is missing."))
@@ -144,7 +144,7 @@ def _problems_of_header(kind: ImportKind, header: list[str]) -> list[RowProblem]
 
 
 def _rows(
-    header: list[str], lines: Iterator[sheets.Line], problems: list[RowProblem]
+    header: list[str], lines: Iterator[spreadsheet.Line], problems: list[RowProblem]
 ) -> Iterator[Row]:
     for line in lines:
         if len(line.cells) != len(header):
@@ -159,13 +159,13 @@ def _rows(
             reason = _reason_against(cell)
             if reason is not None:
                 problems.append(RowProblem(line.number, column, reason))
-        texts = (tidy(sheets.plain(cell.strip())) for cell in line.cells)
+        texts = (tidy(spreadsheet.plain(cell.strip())) for cell in line.cells)
         yield Row(line.number, dict(zip(header, texts, strict=True)))
 
 
 def _reason_against(cell: str) -> Wording | None:
-    if len(cell) > sheets.MAX_CELL:
-        return say("This cell is longer than %(n)s characters.", n=sheets.MAX_CELL)
+    if len(cell) > spreadsheet.MAX_CELL:
+        return say("This cell is longer than %(n)s characters.", n=spreadsheet.MAX_CELL)
     if "\n" in cell.strip():
         # No column of ours holds two lines; mostly a lone quotation mark has swallowed some rows.
         return say("This cell goes over several lines. Is a quotation mark missing?")

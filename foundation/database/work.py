@@ -10,13 +10,13 @@ from typing import Any, cast
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from foundation import audit, events, queue
-from foundation.clock import Clock
 from foundation.config import Settings
-from foundation.database import READING
-from foundation.permissions import Actor, Permission
-from foundation.sealing import Seal
-from foundation.zones import local_day
+from foundation.database import audit, events, queue
+from foundation.database.base import READING
+from foundation.security.encryption import Seal
+from foundation.security.permissions import Actor, Permission
+from foundation.times.clock import Clock
+from foundation.times.zones import local_day
 
 
 @dataclass(kw_only=True)

@@ -7,9 +7,9 @@ from functools import cached_property
 from flask import Flask
 
 from foundation.config import Settings, read_settings
+from foundation.database.work import Office
 from foundation.jobs import Jobs
-from foundation.tabular import ImportKind
-from foundation.work import Office
+from foundation.tables.importing import ImportKind
 
 
 @dataclass

@@ -6,8 +6,8 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Protocol
 
-from foundation.clock import Clock
 from foundation.config import Settings
+from foundation.times.clock import Clock
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foundation.database import Base
-from foundation.errors import Gone
+from foundation.database.base import Base
+from foundation.database.work import UnitOfWork
 from foundation.jobs import Job
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.security.errors import Gone
+from foundation.text.message import say
 
 KEPT = timedelta(days=1)
 

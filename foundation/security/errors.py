@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from foundation.wording import Wording, say
+from foundation.text.message import Wording, say
 
 
 class DomainError(Exception):

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from foundation.database import Base
-from foundation.integrity import append_only, register
+from foundation.database.base import Base
+from foundation.database.integrity import append_only, register
 
 
 class AuditEntry(Base):

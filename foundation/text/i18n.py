@@ -13,9 +13,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
-from foundation.wording import Wording
+from foundation.text.message import Wording
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PACKAGES = ("foundation", "accounts", "interpreters", "training", "scheduling", "dispatch")
 LANGUAGE_NAMES = {"ko": "한국어", "en": "English"}
 

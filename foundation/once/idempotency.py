@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foundation.database import Base
-from foundation.errors import Refused
+from foundation.database.base import Base
+from foundation.database.work import UnitOfWork
 from foundation.jobs import Job
-from foundation.wording import say
-from foundation.work import UnitOfWork
+from foundation.security.errors import Refused
+from foundation.text.message import say
 
 KEPT = timedelta(days=2)
 

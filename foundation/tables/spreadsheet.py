@@ -11,7 +11,7 @@ from io import BytesIO, StringIO
 import openpyxl
 import xlsxwriter
 
-from foundation.wording import Wording, say
+from foundation.text.message import Wording, say
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 100

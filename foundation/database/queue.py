@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from foundation.database import Base, stored_enum
+from foundation.database.base import Base, stored_enum
 
 # Set after a commit that asked for a job, so that a waiting worker thread of this process looks at once.
 WAKE = threading.Event()

@@ -8,12 +8,12 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foundation.database import Base, stored_enum
-from foundation.i18n import register_labels, translate
-from foundation.mailer import Letter, Mailer
-from foundation.permissions import the_system
-from foundation.wording import Wording, say
-from foundation.work import Office, UnitOfWork, begin, reading
+from foundation.database.base import Base, stored_enum
+from foundation.database.work import Office, UnitOfWork, begin, reading
+from foundation.messages.mailer import Letter, Mailer
+from foundation.security.permissions import the_system
+from foundation.text.i18n import register_labels, translate
+from foundation.text.message import Wording, say
 
 SEND_MESSAGE = "foundation.send_message"
 

@@ -1,0 +1,1 @@
+"""Messages to people: written with the act they tell of, sent after it."""

@@ -1,0 +1,1 @@
+"""Tables from and to files: spreadsheets, rows and their problems, importing in chunks."""

@@ -1,0 +1,1 @@
+"""Sentences in the reader's language, and text as people meant it."""

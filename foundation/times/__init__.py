@@ -1,0 +1,1 @@
+"""The clock, spans of time, and the wall clock of an office."""
