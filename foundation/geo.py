@@ -50,7 +50,7 @@ def road_km(a: Point, b: Point, travel: Travel) -> float:
 def travel_minutes(a: Point, b: Point, travel: Travel) -> int:
     """Estimated minutes of travel, zero within 50 m, rounded up to the grid.
 
-    The same estimate as the solver's (dispatch/solver/problem.py); a test holds them equal.
+    The same estimate as the solver's (dispatch/solver/problem/problem.py); a test holds them equal.
     """
     km = road_km(a, b, travel)
     if km < SAME_PLACE_KM:

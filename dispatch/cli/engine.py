@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from dispatch.solver.check import cost, violations
-from dispatch.solver.files import BadFile, plan_from, plan_text, problem_from, problem_text
-from dispatch.solver.generate import SETS
-from dispatch.solver.plan import Plan, Progress
-from dispatch.solver.problem import Limits, Problem
-from dispatch.solver.run import Run
+from dispatch.solver.bench.generate import SETS
+from dispatch.solver.problem.check import cost, violations
+from dispatch.solver.problem.files import BadFile, plan_from, plan_text, problem_from, problem_text
+from dispatch.solver.problem.plan import Plan, Progress
+from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.solver.process.run import Run
 
 if TYPE_CHECKING:
-    from dispatch.solver import bench as benchmarks
+    from dispatch.solver.bench import compare as benchmarks
 
 T = TypeVar("T")
 BAD_FILE = 2
@@ -69,7 +69,7 @@ def _repair(problem: Problem, previous: Plan | None, limits: Limits, out: Path) 
     if previous is None:
         raise click.UsageError("--fewest-changes needs --previous")
     # Here and not above: only a repair pays for loading its models.
-    from dispatch.solver.repair import repair
+    from dispatch.solver.repair.repair import repair
 
     stop = threading.Event()
 
@@ -94,7 +94,7 @@ def _repair(problem: Problem, previous: Plan | None, limits: Limits, out: Path) 
 @click.option("--most", default=8, show_default=True, type=click.IntRange(min=1))
 def split(problem_file: Path, folder: Path, most: int) -> None:
     """Cut a problem into parts that share nobody, each to be solved on any machine."""
-    from dispatch.solver import split as cutting  # loads what `ieum --help` need not
+    from dispatch.solver.process import split as cutting  # loads what `ieum --help` need not
 
     problem = _read(problem_file, problem_from)
     folder.mkdir(parents=True, exist_ok=True)
@@ -110,7 +110,7 @@ def split(problem_file: Path, folder: Path, most: int) -> None:
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
 def join(problem_file: Path, plan_files: tuple[Path, ...], out: Path) -> None:
     """Join the plans of all parts of a problem; their bounds add up."""
-    from dispatch.solver import split as cutting  # loads what `ieum --help` need not
+    from dispatch.solver.process import split as cutting  # loads what `ieum --help` need not
 
     problem = _read(problem_file, problem_from)
     try:
@@ -158,7 +158,7 @@ def check(problem_file: Path, plan_file: Path) -> None:
 @click.option("--marginal", is_flag=True, help="Value one more interpreter instead.")
 def bench(**given: Any) -> None:
     """Seeded problems, each solver side by side, ratios to the best bound."""
-    from dispatch.solver import bench as benchmarks  # loads every solver there is
+    from dispatch.solver.bench import compare as benchmarks  # loads every solver there is
 
     limits = Limits(given["seconds"], 0, given["workers"], processor=given["cpu_time"])
     if given["trsp"] is not None:
@@ -197,7 +197,7 @@ def _sets(names: str) -> tuple[str, ...]:
 
 
 def _draw(folder: Path, runs: "list[benchmarks.Run]") -> None:
-    from dispatch.solver.plot import plot
+    from dispatch.solver.bench.plot import plot
 
     folder.mkdir(parents=True, exist_ok=True)
     for run in runs:
@@ -207,7 +207,7 @@ def _draw(folder: Path, runs: "list[benchmarks.Run]") -> None:
 
 
 def _bench_trsp(folder: Path, limits: Limits, *, as_json: bool) -> None:
-    from dispatch.solver import trsp
+    from dispatch.solver.bench import trsp
 
     for path in sorted(folder.glob("*.txt")):
         try:
@@ -219,23 +219,23 @@ def _bench_trsp(folder: Path, limits: Limits, *, as_json: bool) -> None:
 
 
 def _bench_repair(question: "benchmarks.Question", *, as_json: bool) -> None:
-    from dispatch.solver import bench, bench_repair
+    from dispatch.solver.bench import compare, repairs
 
-    for problem in bench.problems(question):
-        for row in bench_repair.measure(problem, question.limits):
+    for problem in compare.problems(question):
+        for row in repairs.measure(problem, question.limits):
             click.echo(json.dumps(row.as_json()) if as_json else row.line())
 
 
 def _bench_marginal(question: "benchmarks.Question", *, as_json: bool) -> None:
-    from dispatch.solver import bench, bench_marginal
+    from dispatch.solver.bench import compare, supply
 
-    rows: list[bench_marginal.Row] = []
-    for number, problem in enumerate(bench.problems(question)):
-        for row in bench_marginal.measure(problem, question.limits, number):
+    rows: list[supply.Row] = []
+    for number, problem in enumerate(compare.problems(question)):
+        for row in supply.measure(problem, question.limits, number):
             rows.append(row)
             click.echo(json.dumps(row.as_json()) if as_json else row.line())
     if not as_json:
-        click.echo(bench_marginal.accuracy(rows).line())
+        click.echo(supply.accuracy(rows).line())
 
 
 def _read(path: Path, read: Callable[[str], T]) -> T:

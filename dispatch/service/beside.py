@@ -11,8 +11,8 @@ from dispatch.service import assignments_state, beside_places
 from dispatch.service.beside_places import Sitting
 from dispatch.service.reading import read_world
 from dispatch.service.world import World, point_of
-from dispatch.solver import sittings as engine
-from dispatch.solver.problem import Place, Travel
+from dispatch.solver.practicum import sittings as engine
+from dispatch.solver.problem.problem import Place, Travel
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import beside as queries
 from dispatch.store.tables import Assignment, Interpreter, Mentorship, PracticumPlace
@@ -71,7 +71,7 @@ def solve(problem: engine.Problem) -> Sequence[engine.Sitting]:
     if not problem.seats:
         return ()
     # OR-Tools takes long to load; who never pairs never waits for it.
-    from dispatch.solver.beside import pair as best
+    from dispatch.solver.practicum.pairing import pair as best
 
     found = best(problem)
     broken = engine.violations(problem, found)

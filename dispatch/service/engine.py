@@ -15,16 +15,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from dispatch.solver.check import cost, unfilled_sessions
-from dispatch.solver.days import Days
-from dispatch.solver.fields import Field, parse
-from dispatch.solver.files import BadFile, plan_from, plan_object, problem_from
-from dispatch.solver.greedy import greedy
-from dispatch.solver.marginal import Another, Supply
-from dispatch.solver.plan import Assignment, Plan, Progress, Terms
-from dispatch.solver.problem import Limits, Problem
-from dispatch.solver.repair import repair
-from dispatch.solver.run import Run
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.heuristics.greedy import greedy
+from dispatch.solver.problem.check import cost, unfilled_sessions
+from dispatch.solver.problem.fields import Field, parse
+from dispatch.solver.problem.files import BadFile, plan_from, plan_object, problem_from
+from dispatch.solver.problem.plan import Assignment, Plan, Progress, Terms
+from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.solver.process.run import Run
+from dispatch.solver.repair.repair import repair
+from dispatch.solver.whatif.supply import Another, Supply
 
 BAD_INPUT = 2
 STDIN = 0

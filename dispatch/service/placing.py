@@ -12,9 +12,9 @@ from dispatch.domain.measures import extra_travel
 from dispatch.domain.people import Duty, Need, Person
 from dispatch.service.minutes import MINUTES_PER_DAY, Minutes
 from dispatch.service.world import World
-from dispatch.solver import problem as engine
-from dispatch.solver.insertion import Desk
-from dispatch.solver.plan import Assignment, Plan, Terms
+from dispatch.solver.problem import problem as engine
+from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.whatif.insertion import Desk
 from foundation.geo import Point
 from foundation.times.spans import Span, merge, subtract
 from foundation.times.zones import monday_of

@@ -11,7 +11,7 @@ from dispatch.domain.measures import Change, Measure, measure
 from dispatch.domain.people import Duty, Person
 from dispatch.domain.states import ChangeKind
 from dispatch.service.snapshot import FIXED, Seat, Snapshot
-from dispatch.solver.plan import Plan
+from dispatch.solver.problem.plan import Plan
 from dispatch.store.tables import DraftAssignment, PlanRun
 from foundation.database.work import UnitOfWork
 from interpreters.domain.ids import InterpreterId

@@ -13,10 +13,10 @@ from dispatch.service import planning, planning_repair, solving
 from dispatch.service.planning_drafts import Drafting
 from dispatch.service.reading import read_world
 from dispatch.service.snapshot import FIXED, Snapshot, take_snapshot
-from dispatch.solver.check import violations
-from dispatch.solver.files import plan_object, problem_text
-from dispatch.solver.plan import Assignment, Plan
-from dispatch.solver.problem import Limits, Problem
+from dispatch.solver.problem.check import violations
+from dispatch.solver.problem.files import plan_object, problem_text
+from dispatch.solver.problem.plan import Assignment, Plan
+from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import PlanRun
 from foundation.database.work import Office, UnitOfWork, begin, reading

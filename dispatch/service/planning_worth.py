@@ -15,9 +15,9 @@ from dispatch.domain.people import Person, Spoken
 from dispatch.service import solving
 from dispatch.service.reading import read_world
 from dispatch.service.snapshot import Seat, Snapshot, take_snapshot
-from dispatch.solver.files import plan_from, problem_from
-from dispatch.solver.plan import Plan
-from dispatch.solver.problem import Interpreter, Place, Problem
+from dispatch.solver.problem.files import plan_from, problem_from
+from dispatch.solver.problem.plan import Plan
+from dispatch.solver.problem.problem import Interpreter, Place, Problem
 from dispatch.store.queries import plans as queries
 from foundation.config import Settings
 from foundation.database.work import Office, begin, reading

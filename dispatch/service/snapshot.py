@@ -7,7 +7,7 @@ from dispatch.domain.fit import fair_targets, preferred_among, unfilled_cost
 from dispatch.domain.people import Duty, Need, Person
 from dispatch.service.minutes import MINUTES_PER_DAY, Minutes
 from dispatch.service.world import Holding, World
-from dispatch.solver import problem as engine
+from dispatch.solver.problem import problem as engine
 from dispatch.store.tables import CounsellingSession
 from foundation.config import Settings
 from foundation.geo import Point

@@ -16,10 +16,10 @@ from typing import IO, Any, Literal
 
 import structlog
 
-from dispatch.solver.files import BadFile, plan_from, plan_text, problem_text
-from dispatch.solver.plan import Assignment, Plan, Terms
-from dispatch.solver.problem import Limits, Problem
-from dispatch.solver.repair import changes
+from dispatch.solver.problem.files import BadFile, plan_from, plan_text, problem_text
+from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.solver.repair.repair import changes
 from foundation.times.clock import monotonic
 
 # After its limit the engine gets this long to hand in its plan; then it is killed.

@@ -6,11 +6,11 @@ import signal
 import sys
 from typing import Any
 
-from dispatch.solver.fields import Field, parse
-from dispatch.solver.files import BadFile, plan_from, plan_object, problem_from
-from dispatch.solver.plan import Plan, Progress
-from dispatch.solver.problem import Limits
-from dispatch.solver.run import Run
+from dispatch.solver.problem.fields import Field, parse
+from dispatch.solver.problem.files import BadFile, plan_from, plan_object, problem_from
+from dispatch.solver.problem.plan import Plan, Progress
+from dispatch.solver.problem.problem import Limits
+from dispatch.solver.process.run import Run
 
 BAD_INPUT = 2
 
@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Solve the problem on standard input."""
     given = _arguments(arguments)
     if given.warm:
-        from dispatch.solver.warm import warm
+        from dispatch.solver.bench.warm import warm
 
         warm()
         return 0

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from dispatch.solver.budget import Budget
-from dispatch.solver.days import Days
-from dispatch.solver.greedy import greedy
-from dispatch.solver.outcome import Outcome
-from dispatch.solver.parts import parts, solve_apart
-from dispatch.solver.plan import Plan, Progress
-from dispatch.solver.problem import Limits, Problem
+from dispatch.solver.compiled.deadline import Budget
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.engines.incumbent import Outcome
+from dispatch.solver.heuristics.greedy import greedy
+from dispatch.solver.parallel.components import parts, solve_apart
+from dispatch.solver.problem.plan import Plan, Progress
+from dispatch.solver.problem.problem import Limits, Problem
 
 # Above this many pairs of visits one after the other the exact model is too large to pay.
 MOST_EXACT_ARCS = 4_000
@@ -51,15 +51,15 @@ def _improve(days: Days, outcome: Outcome, budget: Budget) -> None:
     """Hand over to the engine that suits the size; OR-Tools and Numba load only now."""
     arcs = _arcs(days)
     if arcs <= MOST_EXACT_ARCS:
-        from dispatch.solver.exact import solve_exactly
+        from dispatch.solver.engines.small.exact import solve_exactly
 
         solve_exactly(days, outcome, budget)
     elif arcs > _most_relaxed(budget) and len({day for _, day in days.day_sessions}) == 1:
-        from dispatch.solver.large import Large
+        from dispatch.solver.engines.huge import Large
 
         Large(days, outcome, budget).run()
     else:
-        from dispatch.solver.search import Search
+        from dispatch.solver.engines.search import Search
 
         Search(days, outcome, budget).run()
 

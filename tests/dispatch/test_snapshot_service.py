@@ -8,12 +8,12 @@ import pytest
 from dispatch.domain.states import AssignmentState, OfferState
 from dispatch.service.reading import read_world
 from dispatch.service.snapshot import FIXED, Snapshot, take_snapshot
-from dispatch.solver import problem as engine
-from dispatch.solver.check import violations
-from dispatch.solver.days import Days
-from dispatch.solver.files import problem_from, problem_text
-from dispatch.solver.greedy import greedy
-from dispatch.solver.plan import Plan, Terms
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.heuristics.greedy import greedy
+from dispatch.solver.problem import problem as engine
+from dispatch.solver.problem.check import violations
+from dispatch.solver.problem.files import problem_from, problem_text
+from dispatch.solver.problem.plan import Plan, Terms
 from foundation.database.work import UnitOfWork
 from interpreters.domain.qualifications import Modality
 from interpreters.store.tables import Interpreter

@@ -5,8 +5,8 @@ import sys
 import pytest
 
 from dispatch.service.solving import EngineFailed, News, Watch, solve
-from dispatch.solver.check import violations
-from dispatch.solver.problem import Limits
+from dispatch.solver.problem.check import violations
+from dispatch.solver.problem.problem import Limits
 from tests.dispatch.solver.builders import a_problem, a_session
 
 LIMITS = Limits(seconds=2)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from dispatch.solver.plan import Assignment, Plan, Terms
-from dispatch.solver.problem import Costs, Interpreter, Place, Problem, Session, Travel
+from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.problem.problem import Costs, Interpreter, Place, Problem, Session, Travel
 
 # One row per place: the office, a site half an hour away, and a home near the office.
 MINUTES = ((0, 30, 10), (30, 0, 20), (10, 20, 0))

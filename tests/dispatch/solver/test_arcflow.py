@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.solver import arcflow
-from dispatch.solver.check import violations
-from dispatch.solver.days import Days
-from dispatch.solver.generate import generate
-from dispatch.solver.peers.core import CannotState
-from dispatch.solver.plan import Plan
-from dispatch.solver.problem import Limits, Problem
+from dispatch.solver.bench.generate import generate
+from dispatch.solver.bench.peers import arc_flow
+from dispatch.solver.bench.peers.core import CannotState
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.engines.small import arcflow
+from dispatch.solver.problem.check import violations
+from dispatch.solver.problem.plan import Plan
+from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.solve import solve
 from tests.dispatch.solver.test_search import searched
 from tests.dispatch.solver.tiny import (
@@ -73,7 +74,7 @@ def test_a_seeded_day_is_proven_by_both(seed: int) -> None:
 
 def test_too_large_a_problem_is_said_to_be_too_large() -> None:
     with pytest.raises(CannotState, match="pairs of visits are too many"):
-        arcflow.solve_small(Days(generate("week-1000", 1)), ENOUGH)
+        arc_flow.solve(Days(generate("week-1000", 1)), ENOUGH)
 
 
 @pytest.mark.bench

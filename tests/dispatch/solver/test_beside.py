@@ -7,9 +7,9 @@ from itertools import product
 
 import pytest
 
-from dispatch.solver.beside import pair
-from dispatch.solver.problem import Place, Travel
-from dispatch.solver.sittings import Problem, Seat, Sitting, Trainee, violations, worth
+from dispatch.solver.practicum.pairing import pair
+from dispatch.solver.practicum.sittings import Problem, Seat, Sitting, Trainee, violations, worth
+from dispatch.solver.problem.problem import Place, Travel
 
 HERE, THERE, HOME = (
     Place("here", 37.32, 126.83),

@@ -8,20 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.solver.blocks import Blocks
-from dispatch.solver.branch import tree
-from dispatch.solver.budget import Budget
-from dispatch.solver.colgen import ColumnGeneration
-from dispatch.solver.days import Days
-from dispatch.solver.layout import LEAVE, SERVE
-from dispatch.solver.plan import Plan
-from dispatch.solver.pricing import Pricer
-from dispatch.solver.problem import Limits, Problem
-from dispatch.solver.rows import Rows
-from dispatch.solver.search import whole
+from dispatch.solver.compiled.day_graph import Blocks
+from dispatch.solver.compiled.deadline import Budget
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.engines.search import whole
+from dispatch.solver.master.cardinality import Decisions, common, tallies
+from dispatch.solver.master.colgen import ColumnGeneration
+from dispatch.solver.master.layout import LEAVE, SERVE
+from dispatch.solver.master.rows import Rows
+from dispatch.solver.master.sources import Interior
+from dispatch.solver.pricing.pricing import Pricer
+from dispatch.solver.problem.plan import Plan
+from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.solve import solve
-from dispatch.solver.sources import Interior
-from dispatch.solver.tallies import Decisions, common, tallies
+from dispatch.solver.tree.tree import tree
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
 from tests.dispatch.solver.tiny import a_small_problem, a_tiny_problem
 

@@ -3,8 +3,8 @@
 import time
 from math import inf
 
-from dispatch.solver.budget import Budget
-from dispatch.solver.problem import Limits
+from dispatch.solver.compiled.deadline import Budget
+from dispatch.solver.problem.problem import Limits
 
 
 def test_waiting_costs_no_processor_time() -> None:

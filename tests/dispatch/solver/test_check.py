@@ -1,6 +1,6 @@
 """The checker: each rule allowed and forbidden, and each cost worked out by hand."""
 
-from dispatch.solver.check import cost, violations
+from dispatch.solver.problem.check import cost, violations
 from tests.dispatch.solver.builders import a_plan, a_problem, a_session, an_interpreter
 
 TWO = (an_interpreter("i1"), an_interpreter("i2"))

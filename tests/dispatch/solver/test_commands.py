@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dispatch.cli.engine import bench, check, join, solve, split
-from dispatch.solver.files import problem_text
+from dispatch.solver.problem.files import problem_text
 from tests.dispatch.solver.builders import a_problem, a_session
 
 # One technician with skill 0, two requests ten away on either side, one that asks for skill 1.

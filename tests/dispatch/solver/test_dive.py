@@ -6,24 +6,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.solver.blocks import Blocks
-from dispatch.solver.branch import Tree
-from dispatch.solver.budget import Budget
-from dispatch.solver.check import cost, violations
-from dispatch.solver.colgen import ColumnGeneration, Proof
-from dispatch.solver.days import Days
-from dispatch.solver.dive import dive
-from dispatch.solver.generate import generate
-from dispatch.solver.greedy import greedy
-from dispatch.solver.outcome import Outcome
-from dispatch.solver.plan import Assignment, Plan, Terms
-from dispatch.solver.pricing import Pricer
-from dispatch.solver.problem import Limits, Problem
-from dispatch.solver.rows import Rows
-from dispatch.solver.search import Search
-from dispatch.solver.seating import assignments_of, columns_of, filled
-from dispatch.solver.shrinking import Shrinking
-from dispatch.solver.sources import Interior, Warm
+from dispatch.solver.bench.generate import generate
+from dispatch.solver.compiled.day_graph import Blocks
+from dispatch.solver.compiled.deadline import Budget
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.engines.incumbent import Outcome
+from dispatch.solver.engines.search import Search
+from dispatch.solver.heuristics.dive import dive
+from dispatch.solver.heuristics.greedy import greedy
+from dispatch.solver.master.colgen import ColumnGeneration, Proof
+from dispatch.solver.master.columns import assignments_of, columns_of, filled
+from dispatch.solver.master.rows import Rows
+from dispatch.solver.master.shrinking import Shrinking
+from dispatch.solver.master.sources import Interior, Warm
+from dispatch.solver.pricing.pricing import Pricer
+from dispatch.solver.problem.check import cost, violations
+from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.solver.tree.tree import Tree
 from tests.dispatch.solver.tiny import a_tiny_problem
 
 SOURCES = (Warm, Shrinking)
@@ -79,7 +79,7 @@ def test_where_the_simplex_method_has_no_time_the_search_still_dives(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A day of 2,500 kept its first plan to the end once: every dive waited for a simplex solution."""
-    monkeypatch.setattr("dispatch.solver.search.tree", no_tree)
+    monkeypatch.setattr("dispatch.solver.engines.search.tree", no_tree)
     problem = replace(generate("day-50", 4, "full"), name="no tree")
     budget = Budget(Limits(seconds=1, deterministic=True))
     outcome, days = Outcome(problem, budget), Days(problem)

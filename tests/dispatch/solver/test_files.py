@@ -5,14 +5,8 @@ from typing import Any
 
 import pytest
 
-from dispatch.solver.files import (
-    BadFile,
-    plan_from,
-    plan_text,
-    problem_from,
-    problem_text,
-)
-from dispatch.solver.problem import Limits
+from dispatch.solver.problem.files import BadFile, plan_from, plan_text, problem_from, problem_text
+from dispatch.solver.problem.problem import Limits
 from dispatch.solver.solve import solve
 from tests.dispatch.solver.builders import a_problem, a_session
 from tests.dispatch.solver.tiny import a_tiny_problem

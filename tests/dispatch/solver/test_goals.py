@@ -12,18 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from dispatch.solver import bench_marginal
-from dispatch.solver.bench import Question, compare
-from dispatch.solver.check import violations
-from dispatch.solver.disruption import Disruption, disrupt
-from dispatch.solver.files import plan_from, plan_text, problem_text
-from dispatch.solver.generate import Family, generate
-from dispatch.solver.insertion import Desk
-from dispatch.solver.nation import nation
-from dispatch.solver.plan import Plan, Progress
-from dispatch.solver.problem import Limits, Problem
-from dispatch.solver.repair import repair
+from dispatch.solver.bench import supply
+from dispatch.solver.bench.compare import Question, compare
+from dispatch.solver.bench.disruption import Disruption, disrupt
+from dispatch.solver.bench.generate import Family, generate
+from dispatch.solver.bench.nation import nation
+from dispatch.solver.problem.check import violations
+from dispatch.solver.problem.files import plan_from, plan_text, problem_text
+from dispatch.solver.problem.plan import Plan, Progress
+from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.solver.repair.repair import repair
 from dispatch.solver.solve import solve
+from dispatch.solver.whatif.insertion import Desk
 
 SEEDS = range(11, 16)
 FAMILIES: tuple[Family, ...] = ("full", "core")
@@ -144,9 +144,9 @@ def test_values_of_one_more_interpreter() -> None:
     rows = [
         row
         for seed in range(11, 21)
-        for row in bench_marginal.measure(generate("day-200", seed), Limits(6, workers=2), seed)
+        for row in supply.measure(generate("day-200", seed), Limits(6, workers=2), seed)
     ]
-    found = bench_marginal.accuracy(rows)
+    found = supply.accuracy(rows)
     print(found.line())  # noqa: T201
     assert len(rows) == 20
     assert found.error <= 0.15

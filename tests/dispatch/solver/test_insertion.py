@@ -1,6 +1,6 @@
 """Ranking for urgent sessions, and single changes that fill a gap."""
 
-from dispatch.solver.insertion import Desk
+from dispatch.solver.whatif.insertion import Desk
 from tests.dispatch.solver.builders import a_plan, a_problem, a_session, an_interpreter
 
 TWO = (an_interpreter("i1"), an_interpreter("i2", home="clinic"))

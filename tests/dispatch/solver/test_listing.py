@@ -4,13 +4,13 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.solver.blocks import Blocks
-from dispatch.solver.days import Days
-from dispatch.solver.generate import generate
-from dispatch.solver.listing import Wish
-from dispatch.solver.pool import Pool
-from dispatch.solver.pricing import Pricer, Route
-from dispatch.solver.rows import Rows
+from dispatch.solver.bench.generate import generate
+from dispatch.solver.compiled.day_graph import Blocks
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.master.pool import Pool
+from dispatch.solver.master.rows import Rows
+from dispatch.solver.pricing.enumeration import Wish
+from dispatch.solver.pricing.pricing import Pricer, Route
 from tests.dispatch.solver.tiny import a_tiny_problem
 
 EVERYTHING = Wish(span=1e9, most=2000)

@@ -1,11 +1,14 @@
 """What more supply is worth."""
 
-from dispatch.solver.bench_marginal import Row, accuracy
-from dispatch.solver.check import violations
-from dispatch.solver.days import Days
-from dispatch.solver.generate import generate
-from dispatch.solver.greedy import greedy
-from dispatch.solver.marginal import (
+from dispatch.solver.bench.generate import generate
+from dispatch.solver.bench.supply import Row, accuracy
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.heuristics.greedy import greedy
+from dispatch.solver.problem.check import violations
+from dispatch.solver.problem.plan import Plan, Terms
+from dispatch.solver.problem.problem import Limits, Place, Problem, Travel
+from dispatch.solver.solve import solve
+from dispatch.solver.whatif.supply import (
     Another,
     Supply,
     mended,
@@ -13,9 +16,6 @@ from dispatch.solver.marginal import (
     value_of_another,
     with_another,
 )
-from dispatch.solver.plan import Plan, Terms
-from dispatch.solver.problem import Limits, Place, Problem, Travel
-from dispatch.solver.solve import solve
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
 
 ENOUGH = Limits(seconds=5, deterministic=True)

@@ -5,16 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from dispatch.solver import parts as parts_file
-from dispatch.solver.check import cost, violations
-from dispatch.solver.days import Days
-from dispatch.solver.generate import generate
-from dispatch.solver.nation import nation
-from dispatch.solver.parts import parts
-from dispatch.solver.plan import Progress
-from dispatch.solver.problem import Limits, Problem
+from dispatch.solver.bench.generate import generate
+from dispatch.solver.bench.nation import nation
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.parallel import components as parts_file
+from dispatch.solver.parallel.components import parts
+from dispatch.solver.problem.check import cost, violations
+from dispatch.solver.problem.plan import Progress
+from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.solver.process.split import DoNotJoin, join, split
 from dispatch.solver.solve import solve
-from dispatch.solver.split import DoNotJoin, join, split
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
 
 

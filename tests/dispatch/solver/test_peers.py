@@ -5,14 +5,14 @@ from types import ModuleType
 
 import pytest
 
-from dispatch.solver.bench import Question, compare, table
-from dispatch.solver.check import violations
-from dispatch.solver.days import Days
-from dispatch.solver.generate import generate
-from dispatch.solver.peers import ortools_routing, pyvrp, vroom
-from dispatch.solver.peers.core import CannotState
-from dispatch.solver.plan import Plan
-from dispatch.solver.problem import Limits, Problem
+from dispatch.solver.bench.compare import Question, compare, table
+from dispatch.solver.bench.generate import generate
+from dispatch.solver.bench.peers import ortools_routing, pyvrp, vroom
+from dispatch.solver.bench.peers.core import CannotState
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.problem.check import violations
+from dispatch.solver.problem.plan import Plan
+from dispatch.solver.problem.problem import Limits, Problem
 
 SOON = 0.5
 

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
-from dispatch.solver.plot import plot
+from dispatch.solver.bench.plot import plot
 
 
 def test_each_line_holds_until_the_next_news() -> None:

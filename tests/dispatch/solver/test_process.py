@@ -6,9 +6,9 @@ import subprocess
 import sys
 from typing import Any
 
-from dispatch.solver.check import violations
-from dispatch.solver.files import plan_from, problem_text
-from dispatch.solver.problem import Problem
+from dispatch.solver.problem.check import violations
+from dispatch.solver.problem.files import plan_from, problem_text
+from dispatch.solver.problem.problem import Problem
 from tests.dispatch.solver.builders import a_problem, a_session
 
 COMMAND = [sys.executable, "-m", "dispatch.solver", "--seconds", "20", "--seed", "1"]

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.solver import repair as repair_file
-from dispatch.solver.check import cost, violations
-from dispatch.solver.days import Days
-from dispatch.solver.disruption import Disruption, disrupt
-from dispatch.solver.generate import generate
-from dispatch.solver.greedy import greedy
-from dispatch.solver.plan import Plan, Progress, Terms
-from dispatch.solver.problem import Limits
-from dispatch.solver.repair import changes, hold, repair
+from dispatch.solver.bench.disruption import Disruption, disrupt
+from dispatch.solver.bench.generate import generate
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.heuristics.greedy import greedy
+from dispatch.solver.problem.check import cost, violations
+from dispatch.solver.problem.plan import Plan, Progress, Terms
+from dispatch.solver.problem.problem import Limits
+from dispatch.solver.repair import repair as repair_file
+from dispatch.solver.repair.repair import changes, hold, repair
 from tests.dispatch.solver.builders import a_plan, a_problem, a_session, an_interpreter
 from tests.dispatch.solver.tiny import a_tiny_problem, lawful_plans
 

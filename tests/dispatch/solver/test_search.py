@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.solver.blocks import Blocks
-from dispatch.solver.budget import Budget
-from dispatch.solver.check import violations
-from dispatch.solver.days import Days
-from dispatch.solver.generate import generate
-from dispatch.solver.greedy import greedy
-from dispatch.solver.outcome import Outcome
-from dispatch.solver.plan import Plan
-from dispatch.solver.pricing import Pricer
-from dispatch.solver.problem import Limits, Problem
-from dispatch.solver.rows import Rows
-from dispatch.solver.search import Search
+from dispatch.solver.bench.generate import generate
+from dispatch.solver.compiled.day_graph import Blocks
+from dispatch.solver.compiled.deadline import Budget
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.engines.incumbent import Outcome
+from dispatch.solver.engines.search import Search
+from dispatch.solver.heuristics.greedy import greedy
+from dispatch.solver.master.rows import Rows
+from dispatch.solver.pricing.pricing import Pricer
+from dispatch.solver.problem.check import violations
+from dispatch.solver.problem.plan import Plan
+from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.solve import solve
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
 from tests.dispatch.solver.tiny import a_tiny_problem, cheapest_by_trying_everything

@@ -5,8 +5,8 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.solver.days import Days
-from dispatch.solver.seats import DaySeats
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.repair.seats import DaySeats
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
 from tests.dispatch.solver.tiny import a_small_problem
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.solver.check import cost, violations
-from dispatch.solver.plan import Plan, Progress
-from dispatch.solver.problem import Limits, Problem
+from dispatch.solver.problem.check import cost, violations
+from dispatch.solver.problem.plan import Plan, Progress
+from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.solve import solve
 from tests.dispatch.solver.builders import a_plan, a_problem, a_session, an_interpreter
 from tests.dispatch.solver.tiny import a_tiny_problem, cheapest_by_trying_everything

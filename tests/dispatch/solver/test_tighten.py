@@ -7,23 +7,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.solver.blocks import Blocks
-from dispatch.solver.branch import tree
-from dispatch.solver.budget import Budget
-from dispatch.solver.colgen import ColumnGeneration
-from dispatch.solver.days import Days
-from dispatch.solver.exact import solve_exactly
-from dispatch.solver.generate import SETS, Size, generate
-from dispatch.solver.oddsets import OddSets, single_rows, violated
-from dispatch.solver.outcome import Outcome
-from dispatch.solver.plan import Plan
-from dispatch.solver.pricing import Pricer
-from dispatch.solver.problem import Limits, Problem
-from dispatch.solver.rows import Rows
-from dispatch.solver.seating import columns_of
+from dispatch.solver.bench.generate import SETS, Size, generate
+from dispatch.solver.compiled.day_graph import Blocks
+from dispatch.solver.compiled.deadline import Budget
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.engines.incumbent import Outcome
+from dispatch.solver.engines.small.exact import solve_exactly
+from dispatch.solver.master.colgen import ColumnGeneration
+from dispatch.solver.master.columns import columns_of
+from dispatch.solver.master.rows import Rows
+from dispatch.solver.master.sources import Interior
+from dispatch.solver.pricing.pricing import Pricer
+from dispatch.solver.problem.plan import Plan
+from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.solve import solve
-from dispatch.solver.sources import Interior
-from dispatch.solver.tighten import Tightening
+from dispatch.solver.tree.cuts.oddsets import OddSets, single_rows, violated
+from dispatch.solver.tree.cuts.tighten import Tightening
+from dispatch.solver.tree.tree import tree
 from tests.dispatch.solver.tiny import a_small_problem, a_tiny_problem
 
 PATIENT = Limits(seconds=60, deterministic=True)

@@ -3,9 +3,9 @@
 import random
 from itertools import combinations, product
 
-from dispatch.solver.check import cost, violations
-from dispatch.solver.plan import Plan
-from dispatch.solver.problem import Costs, Interpreter, Place, Problem, Session, Travel
+from dispatch.solver.problem.check import cost, violations
+from dispatch.solver.problem.plan import Plan
+from dispatch.solver.problem.problem import Costs, Interpreter, Place, Problem, Session, Travel
 from tests.dispatch.solver.builders import a_plan
 
 MOST_COMBINATIONS = 3000

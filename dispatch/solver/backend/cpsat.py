@@ -1,0 +1,78 @@
+"""Whole-number programmes from arrays, solved by CP-SAT with counted effort, which repeats."""
+
+# OR-Tools ships partial annotations.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportAttributeAccessIssue=false
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from dispatch.solver.backend.highs import Programme
+from dispatch.solver.compiled.day_graph import Reals
+
+FAR = 10**12
+MOST_UNITS = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How far to look: counted seconds, a seed, and the cost a solution must not exceed."""
+
+    seconds: float
+    seed: int
+    ceiling: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The best solution found, if any, whether nothing better exists, and the counted seconds."""
+
+    values: Reals | None
+    is_proven: bool
+    seconds: float
+
+
+def choose(programme: Programme, effort: Effort, scale: int = 1) -> Chosen:
+    """The cheapest whole numbers; all entries must be whole, and all costs when times `scale`."""
+    model = cp_model.CpModel()
+    proto = model.proto
+    upper = np.minimum(programme.upper, MOST_UNITS).astype(np.int64)
+    for most in upper.tolist():
+        proto.variables.add().domain.extend([0, most])
+    row, column, value = programme.entries
+    order = np.lexsort((column, row))
+    row, column, value = row[order], column[order], np.rint(value[order]).astype(np.int64)
+    bounds = np.searchsorted(row, np.arange(len(programme.low) + 1)).tolist()
+    low = np.where(np.isfinite(programme.low), programme.low, -FAR).astype(np.int64).tolist()
+    high = np.where(np.isfinite(programme.high), programme.high, FAR).astype(np.int64).tolist()
+    simple = np.append(value, 1) == 1
+    for r, (first, last) in enumerate(pairwise(bounds)):
+        columns = column[first:last].tolist()
+        alone = bool(simple[first:last].all()) and bool((upper[columns] == 1).all())
+        if columns and alone and low[r] == high[r] == 1:
+            proto.constraints.add().exactly_one.literals.extend(columns)
+        elif columns and alone and low[r] == -FAR and high[r] == 1:
+            proto.constraints.add().at_most_one.literals.extend(columns)
+        elif columns:
+            linear = proto.constraints.add().linear
+            linear.vars.extend(columns)
+            linear.coeffs.extend(value[first:last].tolist())
+            linear.domain.extend([low[r], high[r]])
+    cost = np.rint(programme.cost * scale).astype(np.int64)
+    proto.objective.vars.extend(range(len(cost)))
+    proto.objective.coeffs.extend(cost.tolist())
+    proto.objective.domain.extend([-FAR, int(np.floor(effort.ceiling * scale + 1e-6))])
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = effort.seed
+    solver.parameters.max_deterministic_time = effort.seconds
+    solver.parameters.linearization_level = 2
+    status = solver.solve(model)
+    spent = solver.response_proto.deterministic_time
+    values: Reals | None = None
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        values = np.array(list(solver.response_proto.solution), dtype=float)
+    return Chosen(values, status in (cp_model.OPTIMAL, cp_model.INFEASIBLE), spent)

@@ -1,0 +1,1 @@
+"""The benchmarks: seeded problems, other solvers, tables of what was measured."""

@@ -1,0 +1,177 @@
+"""The benchmarks: seeded problems, every solver side by side, all plans passed by the checker."""
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from dispatch.solver.bench.generate import Family, generate
+from dispatch.solver.bench.peers import arc_flow, ortools_routing, pyvrp, vroom
+from dispatch.solver.bench.peers.core import CannotState
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.engines.incumbent import ENGINE
+from dispatch.solver.heuristics.greedy import greedy
+from dispatch.solver.problem.check import cost, violations
+from dispatch.solver.problem.files import plan_text, problem_text
+from dispatch.solver.problem.plan import Plan, Progress, Terms
+from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.solver.solve import solve
+
+Solver = Callable[[Days, float], Plan]
+PEERS: tuple[tuple[str, Solver], ...] = (
+    (vroom.NAME, vroom.solve),
+    (pyvrp.NAME, pyvrp.solve),
+    (ortools_routing.NAME, ortools_routing.solve),
+    (arc_flow.NAME, arc_flow.solve),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How one solver did on one problem; `note` says why there is no plan, if there is none."""
+
+    problem: str
+    solver: str
+    seconds: float
+    cost: int = 0
+    unfilled: int = 0
+    bound: int = 0
+    violations: int = 0
+    first_plan: float = 0.0
+    note: str = ""
+    progress: tuple[tuple[float, int, int], ...] = ()
+
+    def ratio(self, bound: int) -> float:
+        """The cost against the best bound any solver proved."""
+        return self.cost / max(1, bound)
+
+    @property
+    def gap(self) -> float:
+        """The distance to the own bound."""
+        return (self.cost - self.bound) / max(1, self.bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a benchmark asks."""
+
+    sets: tuple[str, ...]
+    seeds: tuple[int, ...]
+    families: tuple[Family, ...]
+    limits: Limits
+    peers: bool = True
+
+
+def problems(question: Question) -> Iterable[Problem]:
+    """The seeded problems of a question."""
+    for name in question.sets:
+        for family in question.families:
+            for seed in question.seeds:
+                yield generate(name, seed, family)
+
+
+def write(question: Question, folder: Path) -> list[Path]:
+    """Write the problems as files that anybody can solve and check."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for problem in problems(question):
+        path = folder / f"{problem.name}.json"
+        path.write_text(problem_text(problem) + "\n", encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def compare(problem: Problem, question: Question, plans: Path | None = None) -> list[Run]:
+    """Every solver on one problem, with the same time limit and the same checker."""
+    runs = [_greedy(problem), _ours(problem, question.limits, plans)]
+    if question.peers:
+        days = Days(problem)
+        runs += [_peer(days, name, peer, question.limits) for name, peer in PEERS]
+    return runs
+
+
+def _judged(problem: Problem, run: Run, plan: Plan) -> Run:
+    terms = cost(problem, plan)
+    broken = len(violations(problem, plan))
+    return replace(run, cost=terms.total, unfilled=terms.unfilled, violations=broken)
+
+
+def _greedy(problem: Problem) -> Run:
+    began = time.monotonic()
+    rota = greedy(Days(problem))
+    run = Run(problem.name, "greedy", time.monotonic() - began)
+    plan = Plan(problem.name, "feasible", rota.assignments(), (), 0, 0, Terms())
+    return _judged(problem, run, plan)
+
+
+def _ours(problem: Problem, limits: Limits, plans: Path | None) -> Run:
+    heard: list[Progress] = []
+    clock = time.process_time if limits.processor else time.monotonic
+    began = clock()
+    plan = solve(problem, limits, on_progress=heard.append)
+    seconds = clock() - began
+    if plans is not None:
+        plans.mkdir(parents=True, exist_ok=True)
+        path = plans / f"{problem.name}.plan.json"
+        path.write_text(plan_text(plan) + "\n", encoding="utf-8")
+    run = Run(
+        problem.name,
+        ENGINE,
+        seconds,
+        bound=plan.bound,
+        first_plan=heard[0].elapsed if heard else 0.0,
+        progress=(
+            *((news.elapsed, news.best, news.bound) for news in heard),
+            (seconds, plan.cost, plan.bound),
+        ),
+    )
+    return _judged(problem, run, plan)
+
+
+def _peer(days: Days, name: str, peer: Solver, limits: Limits) -> Run:
+    problem, began = days.problem, time.monotonic()
+    try:
+        plan = peer(days, limits.seconds)
+    except CannotState as why:
+        return Run(problem.name, name, 0.0, note=str(why))
+    run = Run(problem.name, name, time.monotonic() - began, bound=plan.bound)
+    return _judged(problem, run, plan)
+
+
+def table(runs: list[Run]) -> str:
+    """One line per solver: cost, ratio to the best bound, unfilled need, gap and time."""
+    bound = max(run.bound for run in runs)
+    lines = [f"{runs[0].problem}: best bound {bound:,}"]
+    for run in runs:
+        if run.note:
+            lines.append(f"  {run.solver:18} {run.note}")
+            continue
+        gap = f"gap {run.gap:8.3%}" if run.bound else " " * 12
+        lawful = "" if not run.violations else f"  {run.violations} VIOLATIONS"
+        lines.append(
+            f"  {run.solver:18} cost {run.cost:>11,}  ratio {run.ratio(bound):7.4f}"
+            f"  unfilled {run.unfilled:>10,}  {gap}  {run.seconds:7.1f} s{lawful}"
+        )
+    return "\n".join(lines)
+
+
+def as_json(runs: list[Run]) -> str:
+    """The same as one line of JSON per solver."""
+    return "\n".join(json.dumps(_row(run)) for run in runs)
+
+
+def _row(run: Run) -> dict[str, Any]:
+    return {
+        "problem": run.problem,
+        "solver": run.solver,
+        "seconds": round(run.seconds, 3),
+        "first_plan": round(run.first_plan, 3),
+        "cost": run.cost,
+        "bound": run.bound,
+        "gap": round(run.gap, 6) if run.bound else None,
+        "unfilled": run.unfilled,
+        "violations": run.violations,
+        "note": run.note,
+    }

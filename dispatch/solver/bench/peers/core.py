@@ -1,0 +1,75 @@
+"""What every routing solver needs of a core problem: one vehicle per interpreter and window of a day."""
+
+from dataclasses import dataclass
+
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.schedule import Rota
+from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.problem.problem import MINUTES_PER_DAY, Problem, travel_minutes
+
+
+class CannotState(Exception):
+    """A peer is missing, or cannot state this problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """An interpreter's day: when it begins and ends, and which sessions it may take."""
+
+    interpreter: int
+    first: int
+    last: int
+    sessions: frozenset[int]
+
+
+def vehicles(days: Days) -> list[Vehicle]:
+    """One vehicle per interpreter and window; only one-day problems of single sessions at sites."""
+    problem = days.problem
+    if any(s.needed != 1 or s.place is None for s in problem.sessions):
+        raise CannotState("teams and sessions at home cannot be stated")
+    if len({s.day for s in problem.sessions}) > 1:
+        raise CannotState("several days cannot be stated")
+    return [
+        Vehicle(i, first, last, frozenset(s for s in sessions if _fits(problem, s, first, last)))
+        for (i, day), sessions in sorted(days.day_sessions.items())
+        for first, last in days.windows[i, day]
+    ]
+
+
+def _fits(problem: Problem, s: int, first: int, last: int) -> bool:
+    session = problem.sessions[s]
+    return max(session.earliest_start, first) <= min(session.latest_start, last - session.minutes)
+
+
+def ways(days: Days) -> list[list[int]]:
+    """Travel minutes between all sessions and homes: sessions first, then interpreters."""
+    problem = days.problem
+    place_of = days.roads.place_of_id
+    stops = [place_of[s.place or ""] for s in problem.sessions] + days.home
+    known: dict[tuple[int, int], int] = {}
+
+    def way(one: int, other: int) -> int:
+        if (one, other) not in known:
+            known[one, other] = travel_minutes(problem, one, other)
+        return known[one, other]
+
+    sessions = len(problem.sessions)
+    return [
+        [0 if a >= sessions and b >= sessions else way(one, other) for b, other in enumerate(stops)]
+        for a, one in enumerate(stops)
+    ]
+
+
+def lawful_plan(days: Days, routes: list[tuple[int, list[int]]], engine: str) -> Plan:
+    """A peer's routes as a plan: what breaks a rule it could not state is left unfilled."""
+    rota = Rota(days)
+    for i, sessions in routes:
+        for s in sessions:
+            found = rota.insertion(i, s) if not rota.team.get(s) else None
+            if found is not None:
+                rota.put(i, s, found.start)
+    assignments: tuple[Assignment, ...] = rota.assignments()
+    return Plan(days.problem.name, "feasible", assignments, (), 0, 0, Terms(), engine=engine)
+
+
+HORIZON = 3 * MINUTES_PER_DAY

@@ -1,0 +1,103 @@
+"""Values of one more interpreter measured: the estimate beside solving anew with them."""
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from dispatch.solver.problem.plan import Plan
+from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.solver.solve import solve
+from dispatch.solver.whatif.supply import Another, Supply, with_another
+
+# One more interpreter for each of so many problems' plans.
+CASES_PER_PROBLEM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One more interpreter: the estimate, the plan's price, and what solving anew shows.
+
+    `seconds` are the estimate's, of processor.
+    """
+
+    problem: str
+    like: str
+    estimate: int
+    price: int
+    truth: int
+    seconds: float
+    seconds_anew: float
+
+    def line(self) -> str:
+        """The same in one line."""
+        return (
+            f"{self.problem:18} one more like {self.like:5} worth {self.estimate:>8,}"
+            f"  (price {self.price:>8,})  solved anew {self.truth:>8,}"
+            f"  {self.seconds:5.2f} s, anew {self.seconds_anew:5.1f} s"
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for machines."""
+        return asdict(self)
+
+
+def measure(problem: Problem, limits: Limits, seed: int) -> Iterator[Row]:
+    """Interpreters like some who could serve what is unfilled, living elsewhere."""
+    plan = solve(problem, limits)
+    supply = Supply(problem, plan)
+    dice = random.Random(f"another/{seed}")  # noqa: S311 - repeatable, not secret
+    unfilled = set(plan.unfilled)
+    wanted = {c for s in problem.sessions if s.id in unfilled for c in s.candidates}
+    people = [i for i in problem.interpreters if i.id in wanted]
+    for like in dice.sample(people, min(CASES_PER_PROBLEM, len(people))):
+        home = dice.choice(problem.interpreters).home
+        person = replace(like, id="another", home=home, target_minutes=0, worked_minutes=0)
+        could = frozenset(s.id for s in problem.sessions if like.id in s.candidates)
+        yield _row((problem, plan, limits), supply, Another(person, could), like.id)
+
+
+def _row(base: tuple[Problem, Plan, Limits], supply: Supply, another: Another, like: str) -> Row:
+    problem, plan, limits = base
+    used = time.process_time()
+    estimate = supply.value(another)
+    seconds = time.process_time() - used
+    anew = solve(with_another(problem, another), limits, previous=plan)
+    return Row(
+        problem=problem.name,
+        like=like,
+        estimate=estimate,
+        price=supply.price(another),
+        truth=max(0, plan.cost - anew.cost),
+        seconds=round(seconds, 3),
+        seconds_anew=round(anew.seconds, 3),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How good estimates are: the mean error as a share of the mean truth, and the rank correlation."""
+
+    error: float
+    rank_correlation: float
+
+    def line(self) -> str:
+        """The same in one line."""
+        return f"mean error {self.error:.1%}, rank correlation {self.rank_correlation:.3f}"
+
+
+def accuracy(rows: Sequence[Row]) -> Accuracy:
+    """The accuracy over all cases."""
+    estimates = np.array([row.estimate for row in rows], dtype=float)
+    truths = np.array([row.truth for row in rows], dtype=float)
+    error = float(np.abs(estimates - truths).sum() / max(1.0, truths.sum()))
+    correlation = float(np.corrcoef(_ranks(estimates), _ranks(truths))[0, 1])
+    return Accuracy(error, correlation)
+
+
+def _ranks(values: "np.ndarray[Any, np.dtype[np.float64]]") -> list[float]:
+    """Ranks; equal values share the middle one."""
+    return [float((values < v).sum() + ((values == v).sum() - 1) / 2) for v in values]

@@ -1,0 +1,1 @@
+"""A problem as positions and flat arrays, ready to be searched."""

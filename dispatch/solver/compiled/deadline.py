@@ -1,0 +1,56 @@
+"""How much longer the engine may think: by a clock, or by counted work, which repeats."""
+
+import time
+from collections.abc import Callable
+from math import inf
+
+from dispatch.solver.problem.problem import Limits
+
+LEAST_ALLOWANCE = 0.05
+
+
+class Budget:
+    """Time or counted work that has been used up, and whether to stop.
+
+    In deterministic mode nothing reads the clock: each piece of work reports what it roughly
+    costs in seconds through `spend`, and the same input spends the same amount. Otherwise the
+    clock is the wall's, or the processor's where the limits ask for it.
+    """
+
+    def __init__(self, limits: Limits, should_stop: Callable[[], bool] | None = None) -> None:
+        self.limits = limits
+        self.deterministic = limits.deterministic
+        self._should_stop = should_stop or (lambda: False)
+        self._clock = time.process_time if limits.processor else time.monotonic
+        self._began = self._clock()
+        self._spent = 0.0
+
+    def elapsed(self) -> float:
+        """Seconds used so far."""
+        return self._spent if self.deterministic else self._clock() - self._began
+
+    def left(self) -> float:
+        """Seconds still to be used."""
+        return max(0.0, self.limits.seconds - self.elapsed())
+
+    def allowance(self, until: float = inf) -> float:
+        """Seconds a single piece of work may take by the clock; without end where none is read."""
+        if self.deterministic:
+            return inf
+        return max(LEAST_ALLOWANCE, min(self.left(), until - self.elapsed()))
+
+    def spend(self, seconds: float) -> None:
+        """Count work done; the clock counts by itself outside deterministic mode."""
+        self._spent += seconds
+
+    def is_stopped(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._should_stop()
+
+    def is_over(self) -> bool:
+        """Whether the time is up or somebody asked to stop."""
+        return self.is_stopped() or self.left() <= 0
+
+    def ends_at(self, moment: float) -> Callable[[], bool]:
+        """Asks whether so many seconds have been used, or all."""
+        return lambda: self.is_over() or self.elapsed() > moment

@@ -1,0 +1,157 @@
+"""One day of a longer problem, compiled by itself: its sessions, everybody's blocks, its own pool."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.solver.compiled.day_graph import Blocks, Reals
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, Proof
+from dispatch.solver.master.columns import assignments_of, columns_of, filled
+from dispatch.solver.master.rows import LEAVE, Rows
+from dispatch.solver.pricing.pricing import Pricer, Route
+from dispatch.solver.problem.check import cost
+from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.problem.problem import Interpreter
+
+Indices = NDArray[np.int64]
+
+
+class OneDay:
+    """Column generation for some sessions of a problem, and the way from its rows and nodes to theirs.
+
+    People keep their positions. What ties their days together is told either by what a minute of
+    each is worth, or by targets and caps that hold what is left for this day.
+    """
+
+    def __init__(
+        self,
+        joint: ColumnGeneration,
+        sessions: Indices,
+        people: tuple[Interpreter, ...],
+        minute: Mapping[int, float] | None = None,
+    ) -> None:
+        problem = joint.rows.problem
+        at: list[int] = sessions.tolist()
+        taken = tuple(problem.sessions[s] for s in at)
+        self.problem = replace(problem, sessions=taken, interpreters=people)
+        blocks = Blocks(Days(self.problem), minute)
+        self.joint = joint
+        self.sessions = sessions
+        self.rows = Rows(blocks)
+        pricer = Pricer(blocks, joint.pricer.threads)
+        self.generation = ColumnGeneration(self.rows, pricer, joint.budget)
+        self._match_nodes()
+        self._match_rows()
+        self.follow()
+
+    def _match_nodes(self) -> None:
+        """Where each node stands in the joint problem, and the other way round."""
+        own, joint = self.rows.blocks, self.joint.rows.blocks
+        at = [joint.index_of[key] for key in own.keys]
+        self._block = np.array(at, dtype=np.int64)
+        codes = _codes(joint, joint.block.astype(np.int64), joint.session)
+        order = np.argsort(codes, kind="stable")
+        wanted = _codes(joint, self._block[own.block], self.sessions[own.session], own.start)
+        self._node: Indices = order[np.searchsorted(codes[order], wanted)]
+        self._own_node = np.full(len(codes), -1, dtype=np.int64)
+        self._own_node[self._node] = np.arange(len(self._node))
+        self._own_block = {b: k for k, b in enumerate(at)}
+
+    def _match_rows(self) -> None:
+        """Where rows of seats and of company stand in the joint problem; below zero: nowhere."""
+        own, joint = self.rows, self.joint.rows
+        self._row = np.full(own.count, -1, dtype=np.int64)
+        for (s, start), row in own.seat_row.items():
+            self._row[row] = joint.seat_row[int(self.sessions[s]), start]
+        self._row[own.node_row] = joint.node_row[self._node]
+        there = own.company_of_node >= 0
+        self._row[own.company_of_node[there]] = joint.company_of_node[self._node[there]]
+
+    def follow(self) -> None:
+        """Take over the branching decisions in force."""
+        self.rows.decision[:] = self.joint.rows.decision[self.sessions]
+        self.rows.barred[:] = self.joint.rows.barred[self._node]
+
+    def lead(self) -> None:
+        """Hand over the branching decisions in force."""
+        self.joint.rows.decision[self.sessions] = self.rows.decision
+        self.joint.rows.barred[self._node] = self.rows.barred
+
+    def begin(self, proof: Proof, cheap: Indices) -> Proof:
+        """What a proof of the joint problem proves here; of some columns, the day's are taken over."""
+        generation = self.generation
+        used = proof.columns[proof.values > TOLERANCE]
+        columns = generation.pool.add(self._inward(used.tolist()))
+        generation.pool.add(self._inward(cheap.tolist()))
+        duals = np.zeros(self.rows.count)
+        there = self._row >= 0
+        duals[there] = proof.duals[self._row[there]]
+        begin = generation.proof(duals)
+        begin.columns = np.unique(np.array(columns, dtype=np.int64))
+        begin.values = np.ones(len(begin.columns))
+        return begin
+
+    def _inward(self, columns: Iterable[int]) -> Iterable[Route]:
+        pool, most = self.joint.pool, self.rows.blocks.cap * self.rows.blocks.unit
+        for c in columns:
+            b = self._own_block.get(pool.block[c], -1)
+            nodes: list[int] = self._own_node[list(pool.nodes[c])].tolist()
+            if b >= 0 and min(nodes) >= 0 and pool.minutes[c] <= most[b]:
+                yield Route(b, tuple(nodes), 0.0)
+
+    def outward(self, columns: Iterable[int]) -> list[int]:
+        """Columns of the day as columns of the joint problem."""
+        pool = self.generation.pool
+        routes = [
+            Route(int(self._block[pool.block[c]]), tuple(nodes), 0.0)
+            for c in columns
+            for nodes in [self._node[list(pool.nodes[c])].tolist()]
+        ]
+        return self.joint.pool.add(routes)
+
+    def completed(self, columns: Iterable[int]) -> tuple[list[int], int]:
+        """The plan of some columns with gaps filled, in columns of the joint problem; its cost."""
+        pool = self.generation.pool
+        left: list[int] = np.flatnonzero(self.rows.decision == LEAVE).tolist()
+        plan = filled(pool, columns, left)
+        return self.outward(columns_of(pool, plan).values()), self._cost(plan)
+
+    def cost_of(self, columns: Iterable[int]) -> int:
+        """What some columns of the joint problem cost on this day."""
+        return self._cost(tuple(assignments_of(self.joint.pool, columns)))
+
+    def _cost(self, assignments: tuple[Assignment, ...]) -> int:
+        plan = Plan(self.problem.name, "feasible", assignments, (), 0, 0, Terms())
+        return cost(self.problem, plan).total
+
+    def write_duals(self, own: Reals, duals: Reals) -> None:
+        """Put the day's duals among those of the joint problem."""
+        there = self._row >= 0
+        duals[self._row[there]] = own[there]
+
+
+def sessions_by_day(rows: Rows) -> dict[int, Indices]:
+    """The sessions of each day on which somebody works; what nobody can serve is in the first."""
+    day = np.array([s.day for s in rows.problem.sessions], dtype=np.int64)
+    numbers = sorted({day for _, day in rows.blocks.keys})
+    return {
+        number: np.flatnonzero(
+            (rows.open & (day == number)) | (~rows.open & (number == numbers[0]))
+        )
+        for number in numbers
+    }
+
+
+def _codes(
+    joint: Blocks,
+    block: Indices,
+    session: NDArray[np.integer],
+    start: NDArray[np.integer] | None = None,
+) -> Indices:
+    """One number for each node, by block, session and start of the joint problem."""
+    begins = joint.start if start is None else start
+    span = int(joint.start.max(initial=0)) + 1
+    return (block * len(joint.days.problem.sessions) + session) * span + begins

@@ -1,0 +1,168 @@
+"""The yardstick: the whole problem as flows through everybody's days, proven by HiGHS.
+
+It shares the reading of a problem with the engine (`days`) and nothing else: no routes, no duals, no
+search. Slow beside the engine, and right: tests hold bound <= optimum <= cost against it, and the
+benchmarks show it as one more solver.
+"""
+
+import time
+from collections import defaultdict
+
+from dispatch.solver.backend.integer import INFINITY, Model, Reals, minimise
+from dispatch.solver.compiled.problem import Days, broken_pin_cost
+from dispatch.solver.problem.check import cost, unfilled_sessions
+from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.problem.problem import week_of
+
+NAME = "arc flow (HiGHS)"
+TAKEN = 0.5
+MOST_ARCS = 200_000  # more would not leave the root node
+# Costs are whole numbers: a bound this little below one of them is that one.
+ROUNDING = 1e-4
+
+Visit = tuple[int, int]  # (session, start)
+
+
+class ArcFlow:
+    """The model: each interpreter's day is a path from home to home, each session once or unfilled."""
+
+    def __init__(self, days: Days) -> None:
+        self.days = days
+        self.problem = days.problem
+        self.model = Model()
+        self.visits: dict[tuple[int, int, int], int] = {}  # (interpreter, session, start) to column
+        self.of_pair: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for (i, day), sessions in days.day_sessions.items():
+            self._day(i, day, [(s, start) for s in sessions for start in days.starts(i, s)])
+        self._sessions()
+        self._wishes()
+        self._weeks()
+        self._load()
+
+    def _day(self, i: int, day: int, visits: list[Visit]) -> None:
+        """A path through some visits of a day, its minutes under the cap."""
+        model, rate = self.model, self.problem.costs.travel_minute
+        leaves = model.row(0, 1)
+        cap = model.row(0, self.days.day_cap(i, day))
+        into, out = [model.row(0, 0) for _ in visits], [model.row(0, 0) for _ in visits]
+        for k, (s, start) in enumerate(visits):
+            visit = model.column(whole=False)
+            self.visits[i, s, start] = visit
+            self.of_pair[i, s].append(visit)
+            model.put(into[k], visit, -1)
+            model.put(out[k], visit, -1)
+            model.put(cap, visit, self.problem.sessions[s].minutes)
+            first = model.column(rate * self.days.way(i, None, s))
+            model.put(leaves, first)
+            model.put(into[k], first)
+            model.put(out[k], model.column(rate * self.days.way(i, s, None)))
+            for m, (other, later) in enumerate(visits):
+                if other != s and self._reaches(i, (s, start), (other, later)):
+                    arc = model.column(rate * self.days.way(i, s, other))
+                    model.put(out[k], arc)
+                    model.put(into[m], arc)
+
+    def _reaches(self, i: int, one: Visit, other: Visit) -> bool:
+        pause = self.days.pause(i, self.days.way(i, one[0], other[0]))
+        return one[1] + self.problem.sessions[one[0]].minutes + pause <= other[1]
+
+    def _sessions(self) -> None:
+        """Everybody of a team at one start, or nobody at all."""
+        model = self.model
+        begun: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for (_, s, start), visit in self.visits.items():
+            begun[s][start].append(visit)
+        for s, session in enumerate(self.problem.sessions):
+            once = model.row(1, 1)
+            unfilled = session.unfilled_cost * session.needed
+            model.put(once, model.column(unfilled, whole=False))
+            for start, team in begun[s].items():
+                late = self.problem.costs.shift * (start - session.earliest_start)
+                begins, whole_team = model.column(late), model.row(0, 0)
+                model.put(once, begins)
+                model.put(whole_team, begins, -session.needed)
+                for visit in team:
+                    model.put(whole_team, visit)
+
+    def _wishes(self) -> None:
+        """Continuity, promises kept, and pins."""
+        model, rate = self.model, self.problem.costs
+        pin = broken_pin_cost(self.problem)
+        for s, session in enumerate(self.problem.sessions):
+            if session.preferred:
+                someone = model.row(1, INFINITY)
+                model.put(someone, model.column(rate.discontinuity, whole=False))
+                for i in self.days.preferred[s]:
+                    for visit in self.of_pair.get((i, s), ()):
+                        model.put(someone, visit)
+            model.constant += rate.change * len(session.held_by) + pin * len(self.days.pinned[s])
+            for people, gain in ((self.days.held_by[s], rate.change), (self.days.pinned[s], pin)):
+                for i in people:
+                    for visit in self.of_pair.get((i, s), ()):
+                        model.cost[visit] -= gain
+
+    def _weeks(self) -> None:
+        """Session minutes of a week stay under the cap."""
+        rows: dict[tuple[int, int], int] = {}
+        for (i, s, _), visit in self.visits.items():
+            session = self.problem.sessions[s]
+            key = (i, week_of(session.day))
+            if key not in rows:
+                rows[key] = self.model.row(-INFINITY, max(0, self.days.week_cap(*key)))
+            self.model.put(rows[key], visit, session.minutes)
+
+    def _load(self) -> None:
+        """Everybody's minutes should be near the target."""
+        model, rate = self.model, self.problem.costs.load_minute
+        served: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for (i, s), visits in self.of_pair.items():
+            served[i] += [(visit, self.problem.sessions[s].minutes) for visit in visits]
+        for i, person in enumerate(self.problem.interpreters):
+            missing = person.target_minutes - person.worked_minutes
+            spent = model.row(missing, missing)
+            model.put(spent, model.column(rate, INFINITY, whole=False), 1)
+            model.put(spent, model.column(rate, INFINITY, whole=False), -1)
+            for visit, minutes in served[i]:
+                model.put(spent, visit, minutes)
+
+    def assignments(self, values: Reals) -> tuple[Assignment, ...]:
+        """The plan of a solution."""
+        sessions, people = self.problem.sessions, self.problem.interpreters
+        return tuple(
+            sorted(
+                Assignment(sessions[s].id, people[i].id, start)
+                for (i, s, start), visit in self.visits.items()
+                if values[visit] > TAKEN
+            )
+        )
+
+
+def arcs(days: Days) -> int:
+    """Roughly how many pairs of visits one after the other the model would hold."""
+    sizes = (
+        sum(len(days.starts(i, s)) for s in sessions)
+        for (i, _), sessions in days.day_sessions.items()
+    )
+    return sum(size * size // 2 for size in sizes)
+
+
+def solve(days: Days, seconds: float) -> Plan:
+    """The best plan and the bound of the arc-flow model after so many seconds."""
+    began = time.monotonic()
+    flow = ArcFlow(days)
+    solved = minimise(flow.model, seconds - (time.monotonic() - began))
+    assignments = () if solved.values is None else flow.assignments(solved.values)
+    plan = Plan(days.problem.name, "feasible", assignments, (), 0, 0, Terms(), engine=NAME)
+    terms = cost(days.problem, plan)
+    bound = max(0, -int(-(solved.bound - ROUNDING) // 1)) if solved.bound > -INFINITY else 0
+    return Plan(
+        problem=days.problem.name,
+        status="optimal" if bound >= terms.total else "feasible",
+        assignments=assignments,
+        unfilled=unfilled_sessions(days.problem, assignments),
+        cost=terms.total,
+        bound=bound,
+        terms=terms,
+        seconds=time.monotonic() - began,
+        engine=NAME,
+    )

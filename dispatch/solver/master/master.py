@@ -1,0 +1,138 @@
+"""The master: each session once, each block one route; relaxed, for its duals."""
+
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.solver.backend.highs import Programme, Relaxed, relax
+from dispatch.solver.backend.simplex import Tableau
+from dispatch.solver.compiled.day_graph import Reals
+from dispatch.solver.master.layout import FORBIDDEN_FACTOR, SERVE
+from dispatch.solver.master.pool import Pool
+
+Indices = NDArray[np.int64]
+
+
+class Master:
+    """Programmes over the pool, or over some of its columns."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.rows = pool.rows
+        extras = self.rows.extras
+        self.extra_cost = np.array([e.cost for e in extras], dtype=float)
+        self.extra_upper = np.array([e.upper for e in extras], dtype=float)
+        self.unfilled = np.array([e.unfilled for e in extras], dtype=np.int64)
+        triples = [(row, k, value) for k, e in enumerate(extras) for row, value in e.entries]
+        self.extra_row = np.array([t[0] for t in triples], dtype=np.int64)
+        self.extra_column = np.array([t[1] for t in triples], dtype=np.int64)
+        self.extra_value = np.array([t[2] for t in triples], dtype=float)
+
+    def programme(self, columns: Indices) -> Programme:
+        """The master over some columns, under the branching decisions."""
+        row, column, value = self.pool.entries(columns)
+        low = np.array(self.rows.low, dtype=float)
+        high = np.array(self.rows.high, dtype=float)
+        return Programme(
+            cost=np.concatenate(
+                [self.decided_cost(), np.array(self.pool.cost, dtype=float)[columns]]
+            ),
+            upper=np.concatenate([self.extra_upper, np.full(len(columns), np.inf)]),
+            low=low,
+            high=high,
+            entries=(
+                np.concatenate([self.extra_row, row]),
+                np.concatenate([self.extra_column, len(self.extra_cost) + column]),
+                np.concatenate([self.extra_value, value]),
+            ),
+        )
+
+    def decided_cost(self) -> Reals:
+        """What the extra columns cost: leaving a session that must be served is dear."""
+        must = (self.unfilled >= 0) & (self.rows.decision[self.unfilled] == SERVE)
+        return self.extra_cost * np.where(must, FORBIDDEN_FACTOR, 1.0)
+
+    def relax(self, columns: Indices, tolerance: float, seconds: float = inf) -> Relaxed:
+        """The linear relaxation; the objective counts constants, values are of the columns."""
+        allowed = self._allowed(columns)
+        found = relax(self.programme(allowed), tolerance, seconds)
+        values = np.zeros(len(columns))
+        position = np.searchsorted(columns, allowed)
+        values[position] = found.values[len(self.extra_cost) :]
+        self.unfilled_values = found.values[: len(self.extra_cost)]
+        return Relaxed(found.objective + self.rows.constant, values, found.duals)
+
+    def warm(self, columns: Indices) -> "WarmMaster":
+        """The relaxed master by the simplex method, kept from one solution to the next."""
+        return WarmMaster(self, columns)
+
+    def _allowed(self, columns: Indices) -> Indices:
+        """Without routes that branching bars."""
+        return columns[~self.pool.barred(columns)]
+
+
+class WarmMaster:
+    """A master whose columns only come in, and whose decisions may change."""
+
+    def __init__(self, master: Master, columns: Indices) -> None:
+        self.master = master
+        self.pool, self.rows = master.pool, master.rows
+        self.columns = columns
+        self.extras = np.zeros(len(master.extra_cost))
+        self._cost = master.decided_cost()
+        self._ranges = self._ranges_now()
+        self._barred = np.zeros(len(columns), dtype=np.bool_)
+        self._tableau = Tableau(master.programme(columns))
+        self._bar()
+
+    def _ranges_now(self) -> tuple[Reals, Reals]:
+        first = self.rows.first_tally
+        return np.array(self.rows.low[first:]), np.array(self.rows.high[first:])
+
+    def decide(self) -> None:
+        """Follow the branching decisions in force."""
+        ranges = low, high = self._ranges_now()
+        changed = np.flatnonzero((low != self._ranges[0]) | (high != self._ranges[1]))
+        if len(changed):
+            rows: Indices = self.rows.first_tally + changed
+            self._tableau.set_range(rows, low[changed], high[changed])
+            self._ranges = ranges
+        cost = self.master.decided_cost()
+        dearer = np.flatnonzero(cost != self._cost)
+        if len(dearer):
+            self._tableau.set_cost(dearer, cost[dearer])
+            self._cost = cost
+        self._bar()
+
+    def _bar(self) -> None:
+        """Take out the routes that branching bars now, and back in those it barred."""
+        barred = self.pool.barred(self.columns)
+        changed = np.flatnonzero(barred != self._barred)
+        if len(changed):
+            upper = np.where(barred[changed], 0.0, np.inf)
+            self._tableau.set_upper(len(self.extras) + changed, upper)
+            self._barred = barred
+
+    def relax(self, seconds: float = inf) -> Relaxed:
+        """The optimum over the present columns."""
+        found = self._tableau.solve(seconds)
+        count = len(self.extras)
+        self.extras = found.values[:count]
+        objective = found.objective + self.rows.constant
+        return Relaxed(objective, found.values[count:], found.duals)
+
+    def fix(self, columns: Indices) -> None:
+        """Demand some columns."""
+        at = {c: k for k, c in enumerate(self.columns.tolist())}
+        position = np.array(sorted(at[c] for c in columns.tolist()), dtype=np.int64)
+        self._tableau.set_low(len(self.extras) + position, np.ones(len(columns)))
+
+    def add(self, columns: Indices) -> None:
+        """Take columns in that are not there yet."""
+        columns = np.setdiff1d(columns, self.columns)
+        if len(columns):
+            cost = np.array(self.pool.cost, dtype=float)[columns]
+            self._tableau.add(cost, self.pool.entries(columns))
+            self.columns = np.concatenate([self.columns, columns])
+            self._barred = np.concatenate([self._barred, np.zeros(len(columns), np.bool_)])

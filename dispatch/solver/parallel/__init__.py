@@ -1,0 +1,1 @@
+"""Independent components side by side, joined while they are made."""

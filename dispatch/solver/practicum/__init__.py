@@ -1,0 +1,1 @@
+"""Trainees beside their mentors: a small exact model of its own."""

@@ -1,0 +1,142 @@
+"""Trainees beside their mentors: what is given, what a pairing must obey, and what it is worth."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from dispatch.solver.problem.problem import Place, Travel, estimated_minutes
+
+# A minute that brings a trainee on is worth any number of seats saved.
+MINUTE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Trainee:
+    """Somebody with minutes still missing in one language; she speaks once her observing is done.
+
+    `speaks_from` is when observing promised earlier ends. Whoever learns two languages is two
+    trainees of one `person`.
+    """
+
+    id: str
+    person: str
+    home: str
+    observe: int
+    supervised: int
+    min_break: int = 0
+    speaks_from: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A session of her mentor's where a trainee may sit, without a place at home."""
+
+    trainee: str
+    session: str
+    place: str | None
+    start: int
+    minutes: int
+    speaks: bool
+
+    @property
+    def end(self) -> int:
+        """When it is over."""
+        return self.start + self.minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Everything the pairing looks at; times are minutes from one midnight."""
+
+    places: tuple[Place, ...]
+    trainees: tuple[Trainee, ...]
+    seats: tuple[Seat, ...]
+    travel: Travel = field(default_factory=Travel)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A trainee in a session: she listens, or she speaks."""
+
+    trainee: str
+    session: str
+    speaks: bool
+
+
+def pause(problem: Problem, who: Trainee, one: Seat, other: Seat) -> int:
+    """Minutes that must lie between two seats: the way with its buffer, or at least the break."""
+    point = {place.id: place for place in problem.places}
+    way = estimated_minutes(
+        problem.travel, point[one.place or who.home], point[other.place or who.home]
+    )
+    return max(who.min_break, way + problem.travel.buffer if way else 0)
+
+
+def collide(problem: Problem, who: Trainee, one: Seat, other: Seat) -> bool:
+    """Whether nobody could sit in both."""
+    first, second = sorted((one, other), key=lambda seat: (seat.start, seat.end))
+    return second.start - first.end < pause(problem, who, first, second)
+
+
+def violations(problem: Problem, sittings: Sequence[Sitting]) -> list[str]:
+    """Every broken rule in words; none means the pairing may be written."""
+    seats = {(seat.trainee, seat.session): seat for seat in problem.seats}
+    found = [
+        f"{s.trainee} has no seat in {s.session}"
+        for s in sittings
+        if (s.trainee, s.session) not in seats
+    ]
+    taken = Counter(s.session for s in sittings)
+    found += [f"{n} trainees in {session}" for session, n in taken.items() if n > 1]
+    for person in dict.fromkeys(who.person for who in problem.trainees):
+        whole: list[tuple[Seat, Sitting]] = []
+        for who in (t for t in problem.trainees if t.person == person):
+            known = (s for s in sittings if s.trainee == who.id and (who.id, s.session) in seats)
+            own = sorted(((seats[who.id, s.session], s) for s in known), key=lambda p: p[0].start)
+            found += _too_early(who, own)
+            whole += own
+        found += _two_places(problem, whole)
+    return found
+
+
+Seated = Sequence[tuple[Seat, Sitting]]
+
+
+def _two_places(problem: Problem, own: Seated) -> Iterator[str]:
+    """Nobody sits in two places at a time, ways counted."""
+    trainees = {who.id: who for who in problem.trainees}
+    for (one, _), (other, _) in combinations(own, 2):
+        who = trainees[one.trainee]
+        if collide(problem, who, one, other):
+            yield f"{who.person} cannot sit in {one.session} and {other.session}"
+
+
+def _too_early(who: Trainee, own: Seated) -> Iterator[str]:
+    """Nobody speaks before she has listened enough, or where she may only listen."""
+    heard = 0
+    for seat, sitting in own:
+        if not sitting.speaks:
+            heard += seat.minutes
+        elif not seat.speaks:
+            yield f"{who.id} may only listen in {seat.session}"
+        elif heard < who.observe or seat.start < who.speaks_from:
+            yield f"{who.id} speaks in {seat.session} before her observing is done"
+    spoken = [seat.start for seat, sitting in own if sitting.speaks]
+    if any(not s.speaks and spoken and seat.start >= min(spoken) for seat, s in own):
+        yield f"{who.id} listens again after speaking"
+
+
+def worth(problem: Problem, sittings: Sequence[Sitting]) -> int:
+    """A thousand for each minute that counts, less one for each seat taken."""
+    minutes = {(seat.trainee, seat.session): seat.minutes for seat in problem.seats}
+    total = 0
+    for who in problem.trainees:
+        for speaks, missing in ((False, who.observe), (True, who.supervised)):
+            sat = sum(
+                minutes[s.trainee, s.session]
+                for s in sittings
+                if s.trainee == who.id and s.speaks is speaks
+            )
+            total += min(sat, max(0, missing))
+    return MINUTE * total - len(sittings)

@@ -1,0 +1,1 @@
+"""The best routes through everybody's day under given prices, compiled by Numba."""

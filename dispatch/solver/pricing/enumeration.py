@@ -1,0 +1,259 @@
+"""Listing, compiled: every route of a block worth nearly as much as its best; exact where complete.
+
+A route is listed once, each of its sessions at the earliest start that follows the one before.
+"""
+
+# Numba's decorators are untyped: what they return is unknown to the type checker.
+# pyright: reportUnknownMemberType=false, reportUntypedFunctionDecorator=false
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from dispatch.solver.pricing.kernels import FAST, NOWHERE, fill, keep_nodes, ways_to
+
+NARROW, LEAST_SPAN = 0.5, 1.0
+SAME_VALUE = 1e-6
+
+
+class Listed(NamedTuple):
+    """Routes of several blocks one after another, first node first, and what their blocks reach.
+
+    `best` is the value of each asked block's best route, `whole` whether its list is complete.
+    """
+
+    block: Any
+    nodes: Any
+    lengths: Any
+    values: Any
+    best: Any
+    whole: Any
+
+
+class Wish(NamedTuple):
+    """How much below the best of its block a route may be, and how many a block may list."""
+
+    span: float
+    most: int
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def kept_and_filled(b: Any, keep: Any, ground: Any, scratch: Any) -> Any:
+    """Fill the table of a block; returns how many nodes were kept."""
+    count = keep_nodes(b, keep, ground, scratch)
+    fill(b, count, ground, scratch)
+    return count
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def best_value(b: Any, count: Any, ground: Any, table: Any, kept: Any) -> Any:
+    """The value of the best route of a filled table, staying at home counting as nothing."""
+    cap, load, site, rate = ground.cap[b], ground.load, ground.site, ground.rate
+    from_home = ground.from_site[ground.interpreter[b]]
+    best = 0.0
+    for jj in range(count):
+        j = kept[jj]
+        home = rate * (0 if site[j] < 0 else from_home[site[j]])
+        for q in range(cap + 1):
+            best = max(best, table[jj, q] - load[b, q] - home)
+    return best
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def way_between(b: Any, one: Any, other: Any, ground: Any) -> Any:
+    """Travel minutes between two nodes of a block."""
+    who, here, there = ground.interpreter[b], ground.site[one], ground.site[other]
+    if here >= 0 and there >= 0:
+        return ground.between[here, there]
+    if here >= 0:
+        return ground.from_site[who, here]
+    return ground.to_site[who, there] if there >= 0 else 0
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def walk_back(b: Any, end_at: Any, wanted: Any, ground: Any, scratch: Any, out: Any) -> Any:  # noqa: PLR0915, PLR0917 - one walk
+    """Write all routes with this end and worth at least `wanted`; how many there are now.
+
+    Backwards from the last node, into nodes from which the table still reaches what is missing.
+    `out` holds the rows to write to, their lengths and surpluses, and where to go on; the answer
+    is -1 where the rows do not suffice.
+    """
+    table, kept, gain = scratch.table, scratch.kept, scratch.gain
+    start, end, session, before = ground.start, ground.end, ground.session, ground.before
+    units, opens, site = ground.units, ground.opens, ground.site
+    rest, buffer, rate = ground.pause[b], ground.buffer, ground.rate
+    to_home = ground.to_site[ground.interpreter[b]]
+    routes, lengths, surplus, found = out
+    longest = routes.shape[1]
+    path = np.empty(longest, dtype=np.int32)
+    at = np.empty(longest, dtype=np.int32)
+    left = np.empty(longest, dtype=np.int32)
+    missing = np.empty(longest, dtype=np.float64)
+    upcoming = np.empty(longest, dtype=np.int32)
+    depth = 0
+    at[0], missing[0], upcoming[0] = end_at[0], wanted, 0
+    path[0] = kept[at[0]]
+    left[0] = end_at[1] - units[path[0]]
+    while depth >= 0:
+        k = path[depth]
+        if left[depth] == 0:
+            out_of_home = gain[k] - rate * (0 if site[k] < 0 else to_home[site[k]])
+            if opens[k] and out_of_home >= missing[depth]:
+                if found >= routes.shape[0]:
+                    return -1
+                for m in range(depth + 1):
+                    routes[found, m] = path[depth - m]
+                lengths[found] = depth + 1
+                surplus[found] = out_of_home - missing[depth]
+                found += 1
+            depth -= 1
+            continue
+        mm = upcoming[depth]
+        went_on = False
+        while mm < at[depth] and depth + 1 < longest:
+            m = kept[mm]
+            mm += 1
+            if end[m] + rest > start[k]:
+                continue
+            way = way_between(b, m, k, ground)
+            ready = end[m] + (max(rest, way + buffer) if way > 0 else rest)
+            wants = missing[depth] - gain[k] + rate * way
+            if ready > start[k] or ready <= before[k] or table[mm - 1, left[depth]] < wants:
+                continue
+            again = False
+            for p in range(depth + 1):
+                again = again or session[path[p]] == session[m]
+            if again:
+                continue
+            upcoming[depth] = mm
+            depth += 1
+            path[depth], at[depth], missing[depth], upcoming[depth] = m, mm - 1, wants, 0
+            left[depth] = left[depth - 1] - units[m]
+            went_on = True
+            break
+        if not went_on:
+            depth -= 1
+    return found
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def list_block(b: Any, count: Any, floor: Any, ground: Any, scratch: Any, out: Any) -> Any:  # noqa: PLR0917
+    """Write all routes of a filled table worth at least `floor`; -1 if they are too many."""
+    table, kept, site, load = scratch.table, scratch.kept, ground.site, ground.load
+    rate, units, cap = ground.rate, ground.units, ground.cap[b]
+    from_home = ground.from_site[ground.interpreter[b]]
+    routes, lengths, surplus = out
+    found = 0
+    for jj in range(count):
+        j = kept[jj]
+        home = rate * (0 if site[j] < 0 else from_home[site[j]])
+        for q in range(units[j], cap + 1):
+            wanted = floor + load[b, q] + home
+            if table[jj, q] < wanted:
+                continue
+            rows = (routes, lengths, surplus, found)
+            found = walk_back(b, (jj, q), wanted, ground, scratch, rows)
+            if found < 0:
+                return -1
+    return found
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def list_blocks(which: Any, keep: Any, wish: Any, ground: Any, scratch: Any, listed: Any) -> Any:  # noqa: PLR0917
+    """List the routes of several blocks, the span of each narrowed until they fit; how many."""
+    total = 0
+    for k in range(len(which)):
+        b = which[k]
+        count = kept_and_filled(b, keep, ground, scratch)
+        best = best_value(b, count, ground, scratch.table, scratch.kept)
+        listed.best[k] = best
+        span, found = wish.span, -1
+        attempt = 0
+        while True:
+            listed.whole[k] = attempt == 0
+            last = total + wish.most
+            out = (
+                listed.nodes[total:last],
+                listed.lengths[total:last],
+                listed.values[total:last],
+            )
+            floor = best - span - SAME_VALUE
+            found = list_block(b, count, floor, ground, scratch, out)
+            if found >= 0:
+                break
+            if span < LEAST_SPAN:
+                listed.whole[k] = False
+                found = wish.most  # of so many as good as the best any will do
+                break
+            span *= NARROW
+            attempt += 1
+        for row in range(total, total + max(0, found)):
+            listed.block[row] = b
+            listed.values[row] += best - span - SAME_VALUE
+        total += max(0, found)
+    return total
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def list_above(which: Any, keep: Any, floors: Any, ground: Any, scratch: Any, listed: Any) -> Any:  # noqa: PLR0917
+    """List the routes of several blocks that are worth more than the floor of each; how many.
+
+    A block with more of them than its share of the room lists some, and is not whole.
+    """
+    total, most = 0, len(listed.block) // max(1, len(which))
+    for k in range(len(which)):
+        b, floor = which[k], floors[k]
+        count = kept_and_filled(b, keep, ground, scratch)
+        listed.best[k] = best_value(b, count, ground, scratch.table, scratch.kept)
+        listed.whole[k] = True
+        if listed.best[k] <= floor:
+            continue
+        last = total + most
+        out = (listed.nodes[total:last], listed.lengths[total:last], listed.values[total:last])
+        found = list_block(b, count, floor, ground, scratch, out)
+        if found < 0:
+            listed.whole[k] = False
+            found = most
+        for row in range(total, total + found):
+            listed.block[row] = b
+            listed.values[row] += floor
+        total += found
+    return total
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def through_blocks(which: Any, keep: Any, ground: Any, scratch: Any, best: Any) -> None:
+    """best[j]: the value of the best route of its block through node j; NOWHERE where none."""
+    table, after, kept = scratch.table, scratch.best_at, scratch.kept
+    gain, ways = scratch.gain, scratch.ways
+    start, end, session, group = ground.start, ground.end, ground.session, ground.group
+    site, units, load, ptr = ground.site, ground.units, ground.load, ground.ptr
+    buffer, rate = ground.buffer, ground.rate
+    for b in which:
+        rest, cap = ground.pause[b], ground.cap[b]
+        from_home = ground.from_site[ground.interpreter[b]]
+        best[ptr[b] : ptr[b + 1]] = NOWHERE
+        count = kept_and_filled(b, keep, ground, scratch)
+        for jj in range(count):
+            j = kept[jj]
+            home = rate * (0 if site[j] < 0 else from_home[site[j]])
+            for q in range(cap + 1):
+                after[jj, q] = -home - load[b, q]
+        for jj in range(count - 1, -1, -1):
+            j = kept[jj]
+            d = units[j]
+            top = NOWHERE
+            for q in range(d, cap + 1):
+                top = max(top, table[jj, q] + after[jj, q])
+            best[j] = top
+            ways_to(b, site[j], ground, ways)
+            for kk in range(jj):
+                k = kept[kk]
+                way = ways[group[k]]
+                need = max(rest, way + buffer) if way > 0 else rest
+                if end[k] + need > start[j] or session[k] == session[j]:
+                    continue
+                worth = gain[j] - rate * way
+                for q in range(cap + 1 - d):
+                    after[kk, q] = max(after[kk, q], after[jj, q + d] + worth)

@@ -1,0 +1,200 @@
+"""The checker: every rule and every cost of a plan, from the problem alone, without a solver."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.problem.problem import Interpreter, Problem, Session, travel_minutes, week_of
+
+
+class _Reading:
+    """A plan laid beside its problem, indexed once for all rules."""
+
+    def __init__(self, problem: Problem, assignments: tuple[Assignment, ...]) -> None:
+        self.problem = problem
+        self.session_of = {s.id: s for s in problem.sessions}
+        self.interpreter_of = {i.id: i for i in problem.interpreters}
+        self.position_of = {p.id: k for k, p in enumerate(problem.places)}
+        self.unknown: list[str] = []
+        self.team: dict[str, list[Assignment]] = defaultdict(list)
+        self.days: dict[tuple[str, int], list[Assignment]] = defaultdict(list)
+        for a in assignments:
+            self._file(a)
+        for day in self.days.values():
+            day.sort(key=lambda a: (a.start, a.session))
+
+    def _file(self, a: Assignment) -> None:
+        if a.session not in self.session_of:
+            self.unknown.append(f"{a.session}: no such session")
+        elif a.interpreter not in self.interpreter_of:
+            self.unknown.append(f"{a.session}: no such interpreter as {a.interpreter}")
+        else:
+            self.team[a.session].append(a)
+            self.days[a.interpreter, self.session_of[a.session].day].append(a)
+
+    def travel(self, interpreter: Interpreter, one: str | None, other: str | None) -> int:
+        """Minutes between two sites of an interpreter's day, None being home."""
+        start = self.position_of[one or interpreter.home]
+        end = self.position_of[other or interpreter.home]
+        return travel_minutes(self.problem, start, end)
+
+    def day_travel(self, interpreter: Interpreter, day: list[Assignment]) -> int:
+        """Minutes on the road from home to home."""
+        places = [None, *(self.session_of[a.session].place for a in day), None]
+        pairs = pairwise(places)
+        return sum(self.travel(interpreter, one, other) for one, other in pairs)
+
+    def minutes(self, day: list[Assignment]) -> int:
+        """Session minutes of a day."""
+        return sum(self.session_of[a.session].minutes for a in day)
+
+
+def _team_is_whole(session: Session, team: list[Assignment]) -> Iterator[str]:
+    """Served by exactly as many different interpreters as needed, or by nobody."""
+    people = {a.interpreter for a in team}
+    if len(people) != len(team):
+        yield f"{session.id}: the same interpreter twice"
+    if team and len(team) != session.needed:
+        yield f"{session.id}: served by {len(team)} of {session.needed}"
+
+
+def _team_starts_together(session: Session, team: list[Assignment]) -> Iterator[str]:
+    """All from the same start, inside the session's window."""
+    if len({a.start for a in team}) > 1:
+        yield f"{session.id}: the team does not start together"
+    for a in team:
+        if not session.earliest_start <= a.start <= session.latest_start:
+            yield f"{session.id}: start {a.start} is outside the window"
+
+
+def _candidates_only(session: Session, team: list[Assignment]) -> Iterator[str]:
+    """Only candidates serve."""
+    for a in team:
+        if a.interpreter not in session.candidates:
+            yield f"{session.id}: {a.interpreter} is not a candidate"
+
+
+def _pins_hold(session: Session, team: list[Assignment]) -> Iterator[str]:
+    """Every pinned interpreter serves."""
+    people = {a.interpreter for a in team}
+    for pinned in session.pinned:
+        if pinned not in people:
+            yield f"{session.id}: pinned {pinned} does not serve"
+
+
+def _inside_availability(
+    reading: _Reading, who: Interpreter, day: list[Assignment]
+) -> Iterator[str]:
+    """Each session lies inside one availability window."""
+    for a in day:
+        end = a.start + reading.session_of[a.session].minutes
+        if not any(first <= a.start and end <= last for first, last in who.available):
+            yield f"{a.session}: {who.id} is not available from {a.start} to {end}"
+
+
+def _time_to_get_there(reading: _Reading, who: Interpreter, day: list[Assignment]) -> Iterator[str]:
+    """Between two sessions there is time for the break, the way and its buffer."""
+    for before, after in pairwise(day):
+        one, other = (
+            reading.session_of[before.session],
+            reading.session_of[after.session],
+        )
+        travel = reading.travel(who, one.place, other.place)
+        buffer = reading.problem.travel.buffer if travel > 0 else 0
+        needed = max(who.min_break, travel + buffer)
+        gap = after.start - before.start - one.minutes
+        if gap < needed:
+            yield f"{after.session}: {who.id} has {gap} of {needed} minutes after {before.session}"
+
+
+def _day_cap(reading: _Reading, who: Interpreter, day: list[Assignment]) -> Iterator[str]:
+    """Session minutes of a day stay under the cap."""
+    minutes = reading.minutes(day)
+    if minutes > who.max_minutes_per_day:
+        number = reading.session_of[day[0].session].day
+        yield f"{who.id}: {minutes} of {who.max_minutes_per_day} minutes on day {number}"
+
+
+def _week_cap(reading: _Reading) -> Iterator[str]:
+    """Minutes of a week stay under the cap, those already worked counting for the first."""
+    weeks: dict[tuple[str, int], int] = defaultdict(int)
+    for (who, day), list_of_day in reading.days.items():
+        weeks[who, week_of(day)] += reading.minutes(list_of_day)
+    for (who, week), minutes in weeks.items():
+        person = reading.interpreter_of[who]
+        total = minutes + (person.worked_minutes if week == 0 else 0)
+        if total > person.max_minutes_per_week:
+            yield f"{who}: {total} of {person.max_minutes_per_week} minutes in week {week}"
+
+
+TEAM_RULES = (_team_is_whole, _team_starts_together, _candidates_only, _pins_hold)
+DAY_RULES = (_inside_availability, _time_to_get_there, _day_cap)
+WEEK_RULES = (_week_cap,)
+
+
+def violations(problem: Problem, plan: Plan) -> list[str]:
+    """Every broken rule, one line each; an empty list means the plan is lawful."""
+    reading = _Reading(problem, plan.assignments)
+    found = list(reading.unknown)
+    for session in problem.sessions:
+        for team_rule in TEAM_RULES:
+            found += team_rule(session, reading.team.get(session.id, []))
+    for (who, _), day in sorted(reading.days.items()):
+        for day_rule in DAY_RULES:
+            found += day_rule(reading, reading.interpreter_of[who], day)
+    for week_rule in WEEK_RULES:
+        found += week_rule(reading)
+    return found
+
+
+def unfilled_sessions(problem: Problem, assignments: tuple[Assignment, ...]) -> tuple[str, ...]:
+    """The sessions nobody serves, in the problem's order."""
+    served = {a.session for a in assignments}
+    return tuple(s.id for s in problem.sessions if s.id not in served)
+
+
+def _load(problem: Problem, reading: _Reading) -> int:
+    worked = {i.id: i.worked_minutes for i in problem.interpreters}
+    for (who, _), day in reading.days.items():
+        worked[who] += reading.minutes(day)
+    return sum(abs(worked[i.id] - i.target_minutes) for i in problem.interpreters)
+
+
+def _misses_continuity(session: Session, team: list[Assignment]) -> bool:
+    people = {a.interpreter for a in team}
+    return bool(session.preferred) and people.isdisjoint(session.preferred)
+
+
+def _changes(problem: Problem, reading: _Reading, previous: Plan | None) -> int:
+    """Promised assignments that the plan drops; promises are `held_by`, or else the previous plan."""
+    held = {(s.id, who) for s in problem.sessions for who in s.held_by}
+    if not held and previous is not None:
+        known = reading.session_of
+        held = {(a.session, a.interpreter) for a in previous.assignments if a.session in known}
+    kept = {(a.session, a.interpreter) for team in reading.team.values() for a in team}
+    return len(held - kept)
+
+
+def cost(problem: Problem, plan: Plan, previous: Plan | None = None) -> Terms:
+    """Every cost of a plan, recomputed from the problem."""
+    reading = _Reading(problem, plan.assignments)
+    rate = problem.costs
+    empty = [s for s in problem.sessions if not reading.team.get(s.id)]
+    days = reading.days.items()
+    missed = sum(_misses_continuity(s, reading.team.get(s.id, [])) for s in problem.sessions)
+    return Terms(
+        unfilled=sum(s.unfilled_cost * s.needed for s in empty),
+        travel=rate.travel_minute
+        * sum(reading.day_travel(reading.interpreter_of[who], day) for (who, _), day in days),
+        load=rate.load_minute * _load(problem, reading),
+        discontinuity=rate.discontinuity * missed,
+        change=rate.change * _changes(problem, reading, previous),
+        shift=rate.shift * _shifted_minutes(problem, reading),
+    )
+
+
+def _shifted_minutes(problem: Problem, reading: _Reading) -> int:
+    """Minutes by which served sessions start after their earliest start, each counted once."""
+    teams = ((s, reading.team.get(s.id, [])) for s in problem.sessions)
+    return sum(abs(team[0].start - s.earliest_start) for s, team in teams if team)

@@ -1,0 +1,276 @@
+"""Problems and plans as JSON, so that any plan can be replayed and checked by a stranger."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from dispatch.solver.problem.fields import BadFile, Field, parse
+from dispatch.solver.problem.plan import Assignment, Plan, Status, Terms
+from dispatch.solver.problem.problem import (
+    MINUTES_PER_DAY,
+    Costs,
+    Interpreter,
+    Place,
+    Problem,
+    Session,
+    Travel,
+)
+
+PROBLEM_FORMAT = "ieum-problem/1"
+PLAN_FORMAT = "ieum-plan/1"
+
+__all__ = [
+    "BadFile",
+    "plan_from",
+    "plan_object",
+    "plan_text",
+    "problem_from",
+    "problem_text",
+]
+
+
+def problem_from(text: str | Field) -> Problem:
+    """Read a problem; BadFile names the first field that is wrong."""
+    file = parse(text) if isinstance(text, str) else text
+    _expect_format(file, PROBLEM_FORMAT)
+    places = tuple(_place(p) for p in file["places"].items())
+    _distinct(file["places"], (p.id for p in places))
+    known_places = frozenset(p.id for p in places)
+    people = tuple(_interpreter(i, known_places) for i in file["interpreters"].items())
+    _distinct(file["interpreters"], (i.id for i in people))
+    known_people = frozenset(i.id for i in people)
+    fields = file["sessions"].items()
+    sessions = tuple(_session(s, known_places, known_people) for s in fields)
+    _distinct(file["sessions"], (s.id for s in sessions))
+    return Problem(
+        name=file["name"].text(),
+        places=places,
+        interpreters=people,
+        sessions=sessions,
+        travel=file.get("travel", lambda t: _travel(t, len(places)), Travel()),
+        costs=file.get("costs", _costs, Costs()),
+    )
+
+
+def _expect_format(file: Field, expected: str) -> None:
+    if file["format"].value != expected:
+        file["format"].refuse(f'must be "{expected}"')
+
+
+def _distinct(where: Field, ids: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for k, name in enumerate(ids):
+        if name in seen:
+            where.items()[k]["id"].refuse("must be given once only")
+        seen.add(name)
+
+
+def _place(field: Field) -> Place:
+    return Place(
+        id=field["id"].text(),
+        lat=field["lat"].between(-90, 90),
+        lon=field["lon"].between(-180, 180),
+    )
+
+
+def _travel(field: Field, places: int) -> Travel:
+    plain = Travel()
+    buffer = field.get("buffer", Field.whole, plain.buffer)
+    if field.has("minutes"):
+        return Travel(buffer=buffer, minutes=_matrix(field["minutes"], places))
+    return Travel(
+        kmh=field.get("kmh", lambda f: f.between(0.1, 1000), plain.kmh),
+        detour=field.get("detour", lambda f: f.between(1, 10), plain.detour),
+        round_to=field.get("round_to", Field.positive, plain.round_to),
+        buffer=buffer,
+    )
+
+
+def _matrix(field: Field, places: int) -> tuple[tuple[int, ...], ...]:
+    rows = field.items()
+    if len(rows) != places:
+        raise BadFile(f"{field.where}: must have one row per place, {places}, not {len(rows)}")
+    for k, row in enumerate(rows):
+        cells = row.items()
+        if len(cells) != places:
+            raise BadFile(f"{row.where}: must have {places} numbers, not {len(cells)}")
+        if cells[k].whole() != 0:
+            cells[k].refuse("must be 0, the way from a place to itself")
+    return tuple(tuple(cell.whole() for cell in row.items()) for row in rows)
+
+
+def _costs(field: Field) -> Costs:
+    plain = Costs()
+    return Costs(
+        travel_minute=field.get("travel_minute", Field.whole, plain.travel_minute),
+        load_minute=field.get("load_minute", Field.whole, plain.load_minute),
+        discontinuity=field.get("discontinuity", Field.whole, plain.discontinuity),
+        change=field.get("change", Field.whole, plain.change),
+        shift=field.get("shift", Field.whole, plain.shift),
+    )
+
+
+def _interpreter(field: Field, places: frozenset[str]) -> Interpreter:
+    return Interpreter(
+        id=field["id"].text(),
+        home=field["home"].one_of(places, "a place"),
+        available=tuple(_window(w) for w in field["available"].items()),
+        max_minutes_per_day=field.get("max_minutes_per_day", Field.whole, 480),
+        max_minutes_per_week=field.get("max_minutes_per_week", Field.whole, 2400),
+        worked_minutes=field.get("worked_minutes", Field.whole, 0),
+        target_minutes=field.get("target_minutes", Field.whole, 0),
+        min_break=field.get("min_break", Field.whole, 0),
+    )
+
+
+def _window(field: Field) -> tuple[int, int]:
+    try:
+        start, end = field.items()
+    except ValueError:
+        field.refuse("must be a start and an end")
+    first, last = start.whole(), end.whole()
+    if first >= last:
+        field.refuse("must start before it ends")
+    return first, last
+
+
+def _session(field: Field, places: frozenset[str], people: frozenset[str]) -> Session:
+    def ids(of: Field) -> tuple[str, ...]:
+        names = tuple(name.one_of(people, "an interpreter") for name in of.items())
+        if len(set(names)) != len(names):
+            of.refuse("must name each interpreter once")
+        return names
+
+    def site(of: Field) -> str | None:
+        return None if of.value is None else of.one_of(places, "a place")
+
+    session = Session(
+        id=field["id"].text(),
+        place=site(field["place"]),
+        earliest_start=field["earliest_start"].whole(),
+        latest_start=field["latest_start"].whole(),
+        minutes=field["minutes"].positive(),
+        day=field["day"].whole(),
+        needed=field.get("needed", Field.positive, 1),
+        unfilled_cost=field.get("unfilled_cost", Field.whole, 16000),
+        candidates=ids(field["candidates"]),
+        preferred=field.get("preferred", ids, ()),
+        pinned=field.get("pinned", ids, ()),
+        held_by=field.get("held_by", ids, ()),
+    )
+    _check_times(field, session)
+    _check_pins(field, session)
+    return session
+
+
+def _check_times(field: Field, session: Session) -> None:
+    first, last = session.day * MINUTES_PER_DAY, (session.day + 1) * MINUTES_PER_DAY
+    if not first <= session.earliest_start < last:
+        field["earliest_start"].refuse(f"must lie inside day {session.day}")
+    if session.latest_start < session.earliest_start:
+        field["latest_start"].refuse("must not be before earliest_start")
+    if session.latest_start + session.minutes > last:
+        field["latest_start"].refuse(f"must let the session end inside day {session.day}")
+
+
+def _check_pins(field: Field, session: Session) -> None:
+    if len(session.pinned) > session.needed:
+        field["pinned"].refuse("must not name more interpreters than needed")
+    for name in field["pinned"].items() if field.has("pinned") else ():
+        if name.value not in session.candidates:
+            name.refuse("must be one of the candidates")
+
+
+def problem_text(problem: Problem) -> str:
+    """A problem as JSON."""
+    travel: dict[str, Any] = asdict(problem.travel)
+    if problem.travel.minutes is None:
+        del travel["minutes"]
+    else:
+        travel = {"minutes": travel["minutes"], "buffer": problem.travel.buffer}
+    return json.dumps(
+        {
+            "format": PROBLEM_FORMAT,
+            "name": problem.name,
+            "travel": travel,
+            "costs": asdict(problem.costs),
+            "places": [asdict(p) for p in problem.places],
+            "interpreters": [asdict(i) for i in problem.interpreters],
+            "sessions": [asdict(s) for s in problem.sessions],
+        },
+        ensure_ascii=False,
+    )
+
+
+def plan_from(text: str | Field) -> Plan:
+    """Read a plan; BadFile names the first field that is wrong."""
+    file = parse(text) if isinstance(text, str) else text
+    _expect_format(file, PLAN_FORMAT)
+    terms = file.get("terms", _terms, Terms())
+    return Plan(
+        problem=file["problem"].text(),
+        status=file.get("status", _status, "feasible"),
+        assignments=tuple(_assignment(a) for a in file["assignments"].items()),
+        unfilled=file.get("unfilled", lambda f: tuple(s.text() for s in f.items()), ()),
+        cost=file.get("cost", Field.whole, terms.total),
+        bound=file.get("bound", Field.whole, 0),
+        terms=terms,
+        seconds=file.get("seconds", Field.real, 0.0),
+        seed=file.get("seed", Field.whole, 0),
+        engine=file.get("engine", lambda f: str(f.value), ""),
+        marginal=file.get("marginal", _marginal, {}),
+    )
+
+
+def _status(field: Field) -> Status:
+    if field.value == "optimal":
+        return "optimal"
+    if field.value == "feasible":
+        return "feasible"
+    return field.refuse('must be "optimal" or "feasible"')
+
+
+def _assignment(field: Field) -> Assignment:
+    return Assignment(
+        session=field["session"].text(),
+        interpreter=field["interpreter"].text(),
+        start=field["start"].whole(),
+    )
+
+
+def _terms(field: Field) -> Terms:
+    names = ("unfilled", "travel", "load", "discontinuity", "change", "shift")
+    return Terms(**{name: field.get(name, Field.whole, 0) for name in names})
+
+
+def _marginal(field: Field) -> dict[str, dict[str, int]]:
+    return {key: _numbers(field[key]) for key in field.names()}
+
+
+def _numbers(field: Field) -> dict[str, int]:
+    return {key: field[key].whole() for key in field.names()}
+
+
+def plan_object(plan: Plan) -> dict[str, Any]:
+    """A plan as plain JSON values."""
+    return {
+        "format": PLAN_FORMAT,
+        "problem": plan.problem,
+        "status": plan.status,
+        "assignments": [asdict(a) for a in plan.assignments],
+        "unfilled": list(plan.unfilled),
+        "cost": plan.cost,
+        "bound": plan.bound,
+        "gap": round(plan.gap, 6),
+        "terms": asdict(plan.terms),
+        "seconds": round(plan.seconds, 3),
+        "seed": plan.seed,
+        "engine": plan.engine,
+        "marginal": {kind: dict(values) for kind, values in plan.marginal.items()},
+    }
+
+
+def plan_text(plan: Plan) -> str:
+    """A plan as JSON."""
+    return json.dumps(plan_object(plan), ensure_ascii=False)

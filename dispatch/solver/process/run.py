@@ -1,0 +1,76 @@
+"""A solve in a thread, so that signals reach the main thread while OR-Tools works."""
+
+import os
+import threading
+from collections.abc import Callable
+
+from dispatch.solver.problem.plan import Plan, Progress
+from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.solver.solve import solve
+
+# After a stop the search may finish its thought; then the best plan so far is taken without it.
+PATIENCE_SECONDS = 2.0
+
+
+class Run:
+    """One solve that can be told to stop and always has a plan to show."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        limits: Limits,
+        *,
+        previous: Plan | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> None:
+        self._problem = problem
+        self._limits = limits
+        self._previous = previous
+        self._on_progress = on_progress
+        self._best: Plan | None = None
+        self._failure: BaseException | None = None
+        self._stop = threading.Event()
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._solve, daemon=True)
+
+    def _solve(self) -> None:
+        try:
+            self._best = solve(
+                self._problem,
+                self._limits,
+                previous=self._previous,
+                on_progress=self._hear,
+                should_stop=self._stop.is_set,
+            )
+        except BaseException as failure:  # noqa: BLE001 - the main thread raises it again
+            self._failure = failure
+
+    def _hear(self, news: Progress) -> None:
+        if news.plan is not None:
+            self._best = news.plan
+        if self._on_progress is not None and not self._closed.is_set():
+            self._on_progress(news)
+
+    def on_signal(self, _number: int, _frame: object) -> None:
+        """Asked to end: stop searching."""
+        self._stop.set()
+
+    def best_plan(self) -> Plan:
+        """Solve, and give the best plan there is at the end or soon after a stop."""
+        self._thread.start()
+        while self._thread.is_alive() and not self._stop.is_set():
+            self._thread.join(0.1)
+        self._thread.join(PATIENCE_SECONDS)
+        while self._thread.is_alive() and self._best is None:
+            self._thread.join(0.1)  # stopped before the first plan: that one is worth the wait
+        self._closed.set()
+        if self._failure is not None:
+            raise self._failure
+        if self._best is None:
+            raise RuntimeError("the search ended without a plan")
+        return self._best
+
+    def leave(self) -> None:
+        """End the process at once if the search has not come back."""
+        if self._thread.is_alive():
+            os._exit(0)

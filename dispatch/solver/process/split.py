@@ -1,0 +1,72 @@
+"""One problem on several machines: split into files of independent parts, their plans joined again."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.engines.incumbent import ENGINE
+from dispatch.solver.parallel.components import parts, weight
+from dispatch.solver.problem.check import cost, unfilled_sessions, violations
+from dispatch.solver.problem.plan import Plan, Terms
+from dispatch.solver.problem.problem import Problem
+
+
+class DoNotJoin(Exception):
+    """Plans that are not those of all parts of a problem."""
+
+
+def split(problem: Problem, most: int) -> list[Problem]:
+    """The problem in at most so many parts of about the same weight that share nobody."""
+    bundles: list[list[Problem]] = [[] for _ in range(most)]
+    weights = [0] * most
+    for part in reversed(parts(Days(problem))):
+        lightest = weights.index(min(weights))
+        bundles[lightest].append(part)
+        weights[lightest] += weight(part)
+    filled = [bundle for bundle in bundles if bundle]
+    return [_bundle(problem, bundle, k) for k, bundle in enumerate(filled, start=1)]
+
+
+def _bundle(problem: Problem, bundle: list[Problem], number: int) -> Problem:
+    people = tuple(i for part in bundle for i in part.interpreters)
+    sessions = tuple(s for part in bundle for s in part.sessions)
+    used = {i.home for i in people} | {s.place for s in sessions}
+    # A table of ways is read by position, so its places stay as they are.
+    estimated = problem.travel.minutes is None
+    places = tuple(p for p in problem.places if p.id in used) if estimated else problem.places
+    name = f"{problem.name}.part-{number}"
+    return replace(problem, name=name, places=places, interpreters=people, sessions=sessions)
+
+
+def join(problem: Problem, plans: Iterable[Plan]) -> Plan:
+    """The parts' plans as one, with the sum of their bounds; DoNotJoin when a part is missing.
+
+    Parts share neither sessions nor interpreters, so what is proven of each adds up.
+    """
+    plans = list(plans)
+    decided = sorted(
+        s for plan in plans for s in {*plan.unfilled, *(a.session for a in plan.assignments)}
+    )
+    if decided != sorted(s.id for s in problem.sessions):
+        raise DoNotJoin(f"{problem.name}: the plans do not decide each session exactly once")
+    assignments = tuple(sorted(a for plan in plans for a in plan.assignments))
+    whole = Plan(problem.name, "feasible", assignments, (), 0, 0, Terms(), engine=ENGINE)
+    broken = violations(problem, whole)
+    if broken:
+        raise DoNotJoin(f"{problem.name}: {broken[0]}")
+    terms = cost(problem, whole)
+    bound = min(terms.total, sum(plan.bound for plan in plans))
+    marginal: dict[str, dict[str, int]] = {}
+    for plan in plans:
+        for kind, values in plan.marginal.items():
+            marginal.setdefault(kind, {}).update(values)
+    return replace(
+        whole,
+        status="optimal" if bound == terms.total else "feasible",
+        unfilled=unfilled_sessions(problem, assignments),
+        cost=terms.total,
+        bound=bound,
+        terms=terms,
+        seconds=max((plan.seconds for plan in plans), default=0.0),
+        marginal=marginal,
+    )

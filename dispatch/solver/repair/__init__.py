@@ -1,0 +1,1 @@
+"""A plan mended with the fewest changes, proven."""

@@ -1,0 +1,84 @@
+"""What a repair leaves open: a small problem of the seats to be given, everything kept standing still."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dispatch.solver.compiled.problem import broken_pin_cost
+from dispatch.solver.problem.plan import Assignment
+from dispatch.solver.problem.problem import Problem, Session
+
+
+class LeftOpen:
+    """Seats that no promise and no pin holds, and whoever could take one with all they keep.
+
+    Each kept seat is a session of its own, for its interpreter alone and at its start. A session of
+    which some seats are kept is cut: the others are given at the same start.
+    """
+
+    def __init__(self, problem: Problem, assignments: Iterable[Assignment]) -> None:
+        self.whole_problem = problem
+        self.session_of = {s.id: s for s in problem.sessions}
+        self.kept: dict[str, list[Assignment]] = defaultdict(list)
+        self.seats: dict[str, list[Assignment]] = defaultdict(list)
+        for a in assignments:
+            session = self.session_of[a.session]
+            stays = a.interpreter in session.held_by or a.interpreter in session.pinned
+            (self.kept if stays else self.seats)[a.session].append(a)
+        self.people = {name for s in self.seats for name in self.session_of[s].candidates}
+        self.original: dict[str, str] = {}  # session of the small problem to session of the whole
+        self.dearest = broken_pin_cost(problem)
+        self.problem = replace(
+            problem,
+            interpreters=tuple(i for i in problem.interpreters if i.id in self.people),
+            sessions=(*self._kept_sessions(), *self._open_sessions()),
+        )
+
+    def _kept_sessions(self) -> Iterable[Session]:
+        for seats in self.kept.values():
+            for a in seats:
+                if a.interpreter in self.people:
+                    yield self._session(a, f"{a.session}/{a.interpreter}", (a.interpreter,), 1)
+
+    def _open_sessions(self) -> Iterable[Session]:
+        for name, seats in self.seats.items():
+            session = self.session_of[name]
+            staying = {a.interpreter for a in self.kept.get(name, ())}
+            candidates = tuple(c for c in session.candidates if c not in staying)
+            given = self._session(seats[0], name, candidates, len(seats))
+            if staying.isdisjoint(session.preferred):
+                given = replace(given, preferred=session.preferred)
+            if not staying:
+                window = (session.earliest_start, session.latest_start)
+                given = replace(given, earliest_start=window[0], latest_start=window[1])
+            yield given
+
+    def _session(
+        self, a: Assignment, name: str, candidates: tuple[str, ...], needed: int
+    ) -> Session:
+        """Some seats of a session at the start they have now, which must be filled."""
+        self.original[name] = a.session
+        return replace(
+            self.session_of[a.session],
+            id=name,
+            earliest_start=a.start,
+            latest_start=a.start,
+            needed=needed,
+            unfilled_cost=self.dearest,
+            candidates=candidates,
+            preferred=(),
+            pinned=(),
+            held_by=(),
+        )
+
+    def whole(self, filled: Iterable[Assignment]) -> tuple[Assignment, ...]:
+        """A plan of the small problem as a plan of the whole."""
+        others = (a for seats in self.kept.values() for a in seats)
+        return tuple(
+            sorted(
+                (
+                    *(replace(a, session=self.original[a.session]) for a in filled),
+                    *(a for a in others if a.interpreter not in self.people),
+                )
+            )
+        )

@@ -1,0 +1,229 @@
+"""Repair: after a change of the day, serve as much as possible with the fewest broken promises.
+
+First who serves what with the fewest changes, proven (`promises`); then, with everything that could be
+kept left where it is, the cheapest way to fill the other seats (`arcflow` over what is left open). Days
+too large for that proof are searched with changes made dear, and nothing is claimed of them.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dispatch.solver.compiled.deadline import Budget
+from dispatch.solver.compiled.problem import Days
+from dispatch.solver.engines.incumbent import ENGINE
+from dispatch.solver.heuristics.greedy import greedy
+from dispatch.solver.problem.check import cost, violations
+from dispatch.solver.problem.plan import Assignment, Plan, Progress, Terms
+from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.solver.repair.open_ends import LeftOpen
+from dispatch.solver.solve import solve
+
+if TYPE_CHECKING:
+    from dispatch.solver.repair.fewest_changes import Kept
+
+# With more pairs of interpreter and session on one day nothing is proven in useful time.
+MOST_SEATS = 25_000
+# There the search weighs: a change outweighs any saving of travel, load or continuity, and a session
+# outweighs twenty changes.
+CHANGE, CHANGES_PER_SESSION = 10_000, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A plan with few changes, how many there are, and how few there could be at least.
+
+    `fewest` holds for every plan that leaves no more need unfilled than this one; `least_unfilled` is
+    what any plan at all must leave unfilled, in the currency of `unfilled_cost`.
+    """
+
+    plan: Plan
+    changes: int
+    fewest: int
+    least_unfilled: int = 0
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether no plan serving as much makes fewer changes."""
+        return self.changes == self.fewest
+
+    @property
+    def serves_most(self) -> bool:
+        """Whether it is proven that no plan serves more, weighed by `unfilled_cost`."""
+        return self.plan.terms.unfilled == self.least_unfilled
+
+
+def hold(problem: Problem, previous: Plan, released: Collection[str] = ()) -> Problem:
+    """The problem with everything in a previous plan promised, except some sessions."""
+    held: dict[str, list[str]] = {}
+    known = {i.id for i in problem.interpreters}
+    for a in previous.assignments:
+        if a.session not in released and a.interpreter in known:
+            held.setdefault(a.session, []).append(a.interpreter)
+    sessions = tuple(replace(s, held_by=tuple(held.get(s.id, ()))) for s in problem.sessions)
+    return replace(problem, sessions=sessions)
+
+
+def repair(
+    problem: Problem,
+    previous: Plan,
+    limits: Limits,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Repaired:
+    """Serve as much as possible, then change as little as possible, then spend as little.
+
+    Promises are the problem's `held_by`, or everything in the previous plan where nobody holds
+    anything. It ends as soon as that is proven, and with a lawful plan in any case.
+    """
+    # Here and not above: OR-Tools loads only for whoever repairs.
+    from dispatch.solver.repair.fewest_changes import fewest_changes
+    from dispatch.solver.repair.seat_programme import Effort, change_weight
+
+    budget = Budget(limits, should_stop)
+    promised = any(s.held_by for s in problem.sessions)
+    held = problem if promised else hold(problem, previous)
+    days = Days(held)
+    best = _Best(held, change_weight(days), budget, on_progress)
+    best.offer(greedy(days, previous).assignments())
+    if budget.is_over():
+        return best.repaired(0)
+
+    def effort() -> Effort:
+        seconds = 0.0 if budget.is_stopped() else budget.left()
+        return Effort(seconds, counted=budget.deterministic)
+
+    if _largest_day(days) > MOST_SEATS:
+        best.offer(_searched(held, best.assignments, budget))
+        return best.repaired(0)
+    kept = fewest_changes(days, previous, effort, threads=max(1, limits.workers))
+    best.offer(_lawful(days, kept, previous))
+    if not budget.is_over():
+        best.offer(_cheapest_seats(held, best.assignments, budget))
+    return best.repaired(kept.bound)
+
+
+def _largest_day(days: Days) -> int:
+    """The most pairs of interpreter and session on one day."""
+    pairs: dict[int, int] = defaultdict(int)
+    for (_, day), sessions in days.day_sessions.items():
+        pairs[day] += len(sessions)
+    return max(pairs.values(), default=0)
+
+
+def _searched(
+    problem: Problem, begin: tuple[Assignment, ...], budget: Budget
+) -> tuple[Assignment, ...]:
+    """What the search makes of a day too large to prove: need above changes above everything else."""
+    change = max(CHANGE, problem.costs.change)
+    cheapest = max(1, min((s.unfilled_cost for s in problem.sessions), default=1))
+    factor = CHANGES_PER_SESSION * change // cheapest + 1
+    weighed = replace(
+        problem,
+        costs=replace(problem.costs, change=change),
+        sessions=tuple(
+            replace(s, unfilled_cost=s.unfilled_cost * factor) for s in problem.sessions
+        ),
+    )
+    previous = Plan(problem.name, "feasible", begin, (), 0, 0, Terms())
+    limits = replace(budget.limits, seconds=budget.left())
+    return solve(weighed, limits, previous=previous, should_stop=budget.is_stopped).assignments
+
+
+def _lawful(days: Days, kept: "Kept", previous: Plan) -> tuple[Assignment, ...]:
+    """What was kept, if that is lawful; else what can be made of it and of the days before."""
+    day_of = {s.id: s.day for s in days.problem.sessions}
+    before = (a for a in previous.assignments if day_of.get(a.session) in kept.missing_days)
+    plan = replace(previous, assignments=(*kept.assignments, *before))
+    if violations(days.problem, plan):
+        return greedy(days, plan).assignments()
+    return plan.assignments
+
+
+class _Best:
+    """The best plan so far: lawful first, then unfilled need and changes, then cost."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        weight: int,
+        budget: Budget,
+        on_progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.problem = problem
+        self.weight = weight
+        self.budget = budget
+        self.assignments: tuple[Assignment, ...] = ()
+        self._on_progress = on_progress
+        self._rank = self._ranked(self._plan(()))
+
+    def _plan(self, assignments: tuple[Assignment, ...]) -> Plan:
+        """Some assignments as a plan with its cost; nothing is claimed about a bound."""
+        served = {a.session for a in assignments}
+        plan = Plan(
+            problem=self.problem.name,
+            status="feasible",
+            assignments=assignments,
+            unfilled=tuple(s.id for s in self.problem.sessions if s.id not in served),
+            cost=0,
+            bound=0,
+            terms=Terms(),
+            seconds=self.budget.elapsed(),
+            seed=self.budget.limits.seed,
+            engine=ENGINE,
+        )
+        terms = cost(self.problem, plan)
+        return replace(plan, cost=terms.total, terms=terms)
+
+    def _ranked(self, plan: Plan) -> tuple[int, int, int]:
+        broken = len(violations(self.problem, plan))
+        need = self.weight * plan.terms.unfilled + changes(self.problem, plan)
+        return broken, need, plan.cost
+
+    def offer(self, assignments: tuple[Assignment, ...]) -> None:
+        """Keep a plan if it is better."""
+        plan = self._plan(assignments)
+        rank = self._ranked(plan)
+        if rank < self._rank:
+            self.assignments, self._rank = assignments, rank
+            if self._on_progress is not None:
+                news = Progress(plan.cost, 0, len(plan.unfilled), self.budget.elapsed(), plan)
+                self._on_progress(news)
+
+    def repaired(self, bound: int) -> Repaired:
+        """The best plan with what was proven of unfilled need and changes together."""
+        plan = self._plan(self.assignments)
+        made = changes(self.problem, plan)
+        promises = sum(len(s.held_by) for s in self.problem.sessions)
+        unit = math.gcd(*(s.unfilled_cost * s.needed for s in self.problem.sessions)) or 1
+        least = -(-(bound - promises) // (self.weight * unit)) * unit
+        return Repaired(
+            plan=plan,
+            changes=made,
+            fewest=min(made, max(0, bound - self.weight * plan.terms.unfilled)),
+            least_unfilled=min(max(0, least), plan.terms.unfilled),
+        )
+
+
+def changes(problem: Problem, plan: Plan) -> int:
+    """How many promises a plan breaks."""
+    kept = {(a.session, a.interpreter) for a in plan.assignments}
+    return sum((s.id, name) not in kept for s in problem.sessions for name in s.held_by)
+
+
+def _cheapest_seats(
+    problem: Problem, assignments: tuple[Assignment, ...], budget: Budget
+) -> tuple[Assignment, ...]:
+    """The same sessions served and the same promises kept, the other seats filled most cheaply."""
+    # Here and not above: OR-Tools loads only for whoever repairs.
+    from dispatch.solver.engines.small import arcflow
+
+    left = LeftOpen(problem, assignments)
+    days = Days(left.problem)
+    if not left.seats or arcflow.arcs(days) > arcflow.MOST_ARCS:
+        return assignments
+    filled = arcflow.solve(days, budget.left()).assignments
+    return left.whole(filled)

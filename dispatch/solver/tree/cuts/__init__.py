@@ -1,0 +1,1 @@
+"""Cuts that lift the bound of one leaf."""

@@ -1,0 +1,151 @@
+"""Odd sets of rows: what no plan can do and the relaxed plan does, three halves of a pair at a time.
+
+Among 2k + 1 rows that each give one place - a session for one, somebody's day - there is room for k
+routes that take two of them, a route that takes four counting twice. A relaxed plan of half-used
+routes gives more. These are Chvátal's and Gomory's cuts with halves as multipliers; those of three
+rows are the subset-row cuts of Jepsen, Petersen, Spoorendonk and Pisinger (Operations Research
+56(2), 2008).
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable
+from heapq import nlargest
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.solver.compiled.day_graph import Flags, Reals
+from dispatch.solver.master.rows import Rows
+
+Indices = NDArray[np.int64]
+OddSet = tuple[int, ...]
+Triples = tuple[Indices, Indices, Reals]
+
+LARGEST = 9
+LEAST_VIOLATED = 0.04
+# New sets at a time, and those of them that may share a row.
+MOST_NEW, MOST_SHARING = 250, 5
+USED = 1e-4
+DRAWN_FROM = 3
+
+
+class OddSets:
+    """Some odd sets, and how often routes take two of their rows."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.sets: list[OddSet] = []
+        self._file()
+
+    def __len__(self) -> int:
+        return len(self.sets)
+
+    def _file(self) -> None:
+        """Which sets each row is in."""
+        row = np.array([r for odd in self.sets for r in odd], dtype=np.int64)
+        number = np.repeat(np.arange(len(self.sets)), [len(odd) for odd in self.sets])
+        order = np.argsort(row, kind="stable")
+        self._set: Indices = number[order]
+        self._ptr: Indices = np.searchsorted(row[order], np.arange(self.rows.count + 1))
+
+    @property
+    def most(self) -> Reals:
+        """How often two rows of each set can be taken at once."""
+        return np.array([len(odd) // 2 for odd in self.sets], dtype=float)
+
+    def add(self, sets: Iterable[OddSet]) -> None:
+        """Take in more."""
+        self.sets += sets
+        self._file()
+
+    def keep(self, which: Flags) -> None:
+        """Forget the others."""
+        self.sets = [odd for odd, kept in zip(self.sets, which.tolist(), strict=True) if kept]
+        self._file()
+
+    def hits(self, column: Indices, row: Indices) -> Triples:
+        """Sets, columns, and how often each column takes two rows of each set.
+
+        `column` and `row` say pair by pair which rows the columns take.
+        """
+        count: Indices = self._ptr[row + 1] - self._ptr[row]
+        begins = np.cumsum(count) - count
+        at = np.repeat(self._ptr[row] - begins, count) + np.arange(int(count.sum()))
+        code = np.repeat(column, count) * max(1, len(self)) + self._set[at]
+        code, held = np.unique(code, return_counts=True)
+        code, held = code[held > 1], held[held > 1]
+        column, number = np.divmod(code, max(1, len(self)))
+        return number, column, (held // 2).astype(float)
+
+
+def violated(rows: Rows, used: Iterable[tuple[float, Iterable[int]]]) -> list[OddSet]:
+    """Odd sets that a relaxed plan breaks, those first that it breaks most.
+
+    `used` are its columns: how much of each, and the rows it takes. From every row a set grows by
+    the two rows that add most, again and again, and once more by two of those that add most.
+    """
+    single = single_rows(rows)
+    columns = [(x, [r for r in taken if single[r]]) for x, taken in used if x > USED]
+    at: dict[int, list[int]] = defaultdict(list)
+    for k, (_, taken) in enumerate(columns):
+        for r in taken:
+            at[r].append(k)
+    found: dict[OddSet, float] = {}
+    dice = random.Random(0)  # noqa: S311 - repeatable, not secret
+    for first in at:
+        for choice in (1, DRAWN_FROM):
+            _grow(first, columns, at, (found, dice, choice))
+    return _spread_out(found)
+
+
+def single_rows(rows: Rows) -> Flags:
+    """Rows that give one place: of sessions for one, and of blocks."""
+    single = np.zeros(rows.count, dtype=np.bool_)
+    single[rows.first_block : rows.first_block + rows.blocks.count] = True
+    alone = rows.fixed_sessions[rows.needed[rows.fixed_sessions] == 1]
+    single[rows.row_of_session[alone]] = True
+    return single
+
+
+def _grow(
+    first: int,
+    columns: list[tuple[float, list[int]]],
+    at: dict[int, list[int]],
+    how: tuple[dict[OddSet, float], random.Random, int],
+) -> None:
+    """Write down the violated sets on the way from one row to the largest.
+
+    `how`: where to, and among how many of the best rows one is drawn each time.
+    """
+    found, dice, choice = how
+    members, odd = {first}, set(at[first])
+    total = 0.0
+    while len(members) < LARGEST:
+        for _ in range(2):
+            gain: dict[int, float] = defaultdict(float)
+            for k in odd:
+                for r in columns[k][1]:
+                    if r not in members:
+                        gain[r] += columns[k][0]
+            if not gain:
+                return
+            best = dice.choice(nlargest(choice, gain, key=gain.__getitem__))
+            members.add(best)
+            total += gain[best]
+            odd.symmetric_difference_update(at[best])
+        over = total - len(members) // 2
+        if over > LEAST_VIOLATED:
+            found[tuple(sorted(members))] = over
+
+
+def _spread_out(found: dict[OddSet, float]) -> list[OddSet]:
+    """The most violated, not too many around one row."""
+    shared: dict[int, int] = defaultdict(int)
+    chosen: list[OddSet] = []
+    for odd in sorted(found, key=lambda odd: (-found[odd], odd)):
+        if len(chosen) < MOST_NEW and all(shared[r] < MOST_SHARING for r in odd):
+            chosen.append(odd)
+            for r in odd:
+                shared[r] += 1
+    return chosen

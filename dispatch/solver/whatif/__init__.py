@@ -1,0 +1,1 @@
+"""What one change would do: one more session, one more interpreter."""

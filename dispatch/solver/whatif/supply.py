@@ -1,0 +1,255 @@
+"""What more supply would be worth: one more interpreter, by adding them to a plan and mending it.
+
+Nothing is solved anew. As much as possible is served with the fewest changes (`repair`), and then the new
+one's days are planned afresh together with those of whoever serves what they could serve (`arcflow`), a few
+times. The plan's own prices alone would be a poor answer: they are those of the relaxed problem, in which
+half a session can be served, and were wrong by half in the mean.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from dispatch.solver.compiled.problem import Days, broken_pin_cost
+from dispatch.solver.compiled.schedule import Rota
+from dispatch.solver.problem.check import cost
+from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.problem.problem import Interpreter, Limits, Place, Problem, Session
+from dispatch.solver.repair.repair import hold, repair
+from dispatch.solver.solve import solve
+
+# The price of one interpreter's days alone is found at once; a mended plan in about a second.
+PRICE_SECONDS, MEND_SECONDS = 2.0, 10.0
+# So many pairs of visits one after the other can be planned afresh in about a second.
+MOST_ARCS = 6_000
+SMALLEST, NEAREST, ROUNDS = 6, 4, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Another:
+    """One more interpreter, and what they could serve; `home` when it is no place of the problem."""
+
+    person: Interpreter
+    could_serve: frozenset[str]
+    home: Place | None = None
+
+
+def value_of_another(
+    problem: Problem,
+    plan: Plan,
+    person: Interpreter,
+    could_serve: Collection[str],
+    *,
+    home: Place | None = None,
+) -> int:
+    """What one more interpreter would save of a plan's cost, their fair share of the work being none.
+
+    For many of them ask one `Supply`.
+    """
+    return Supply(problem, plan).value(Another(person, frozenset(could_serve), home))
+
+
+class Supply:
+    """A problem and its plan, mended once and then asked for the value of many interpreters."""
+
+    def __init__(self, problem: Problem, plan: Plan) -> None:
+        self.problem = problem
+        self.worth = _worth(problem, plan)
+        self.cheapest_need = min((s.unfilled_cost for s in problem.sessions), default=0)
+        self.plan = mended(problem, plan)
+
+    def value(self, another: Another) -> int:
+        """What this interpreter would save; never less than nothing.
+
+        A mended plan shows how much can be saved at least. Savings of travel come in long chains that
+        it finds half of: where nothing more is served, the truth lies between it and the price.
+        """
+        if not another.could_serve:
+            return 0
+        price = self.price(another)
+        joined = with_another(self.problem, another)
+        better = refreshed(joined, mended(joined, self.plan), another.person.id)
+        before, after = _terms(self.problem, self.plan.assignments), _terms(joined, better)
+        found = max(0, before.total - after.total)
+        only_travel = before.unfilled == after.unfilled and price < self.cheapest_need / 2
+        return (found + price) // 2 if only_travel and price > found else found
+
+    def price(self, another: Another) -> int:
+        """What the plan's prices say: their best days alone, each session at its price."""
+        person = replace(another.person, target_minutes=0, worked_minutes=0)
+        sessions = tuple(
+            replace(
+                s,
+                needed=1,
+                candidates=(person.id,),
+                preferred=(),
+                pinned=(),
+                held_by=(),
+                unfilled_cost=self.worth[s.id],
+            )
+            for s in self.problem.sessions
+            if s.id in another.could_serve and self.worth.get(s.id, 0) > 0
+        )
+        alone = replace(
+            self.problem,
+            places=_places(self.problem, another),
+            interpreters=(person,),
+            sessions=sessions,
+            costs=replace(self.problem.costs, load_minute=0),
+        )
+        found = solve(alone, Limits(seconds=PRICE_SECONDS, deterministic=True))
+        return sum(s.unfilled_cost for s in sessions) - found.cost
+
+
+def _worth(problem: Problem, plan: Plan) -> dict[str, int]:
+    """What one more seat of each session is worth: its price, or its unfilled cost without prices."""
+    worth = dict(plan.marginal.get("session", {}))
+    if not worth:
+        unfilled = set(plan.unfilled)
+        worth = {s.id: s.unfilled_cost for s in problem.sessions if s.id in unfilled}
+    return worth
+
+
+def _places(problem: Problem, another: Another) -> tuple[Place, ...]:
+    return problem.places if another.home is None else (*problem.places, another.home)
+
+
+def with_another(problem: Problem, another: Another) -> Problem:
+    """The problem with one interpreter more, whose fair share of the work is none."""
+    person = replace(another.person, target_minutes=0, worked_minutes=0)
+    return replace(
+        problem,
+        places=_places(problem, another),
+        interpreters=(*(i for i in problem.interpreters if i.id != person.id), person),
+        sessions=tuple(
+            replace(s, candidates=(*(c for c in s.candidates if c != person.id), person.id))
+            if s.id in another.could_serve
+            else s
+            for s in problem.sessions
+        ),
+    )
+
+
+def _terms(problem: Problem, assignments: tuple[Assignment, ...]) -> Terms:
+    return cost(problem, _as_plan(problem, assignments))
+
+
+def _cost(problem: Problem, assignments: tuple[Assignment, ...]) -> int:
+    return _terms(problem, assignments).total
+
+
+def _as_plan(problem: Problem, assignments: tuple[Assignment, ...]) -> Plan:
+    return Plan(problem.name, "feasible", assignments, (), 0, 0, Terms())
+
+
+def mended(problem: Problem, plan: Plan) -> Plan:
+    """The plan serving as much as possible with the fewest changes to it."""
+    limits = Limits(seconds=MEND_SECONDS, deterministic=True)
+    found = repair(hold(problem, plan), plan, limits).plan.assignments
+    better = _cost(problem, found) <= _cost(problem, plan.assignments)
+    return _as_plan(problem, found if better else plan.assignments)
+
+
+def refreshed(problem: Problem, plan: Plan, name: str) -> tuple[Assignment, ...]:
+    """The plan with somebody's days planned afresh, again and again with those of some others."""
+    dice = random.Random(name)  # noqa: S311 - repeatable, not secret
+    best = plan.assignments
+    for _ in range(ROUNDS):
+        part = _part(problem, best, _around(problem, best, name, dice))
+        chosen = {i.id for i in part.interpreters}
+        # Here and not above: OR-Tools loads only for whoever asks.
+        from dispatch.solver.engines.small import arcflow
+
+        found = arcflow.solve(Days(part), MEND_SECONDS).assignments
+        trial = (*(a for a in best if a.interpreter not in chosen), *found)
+        best = min((best, tuple(sorted(trial))), key=lambda each: _cost(problem, each))
+    return best
+
+
+def _part(problem: Problem, assignments: tuple[Assignment, ...], people: list[str]) -> Problem:
+    """As many of these people as can be planned afresh at once."""
+    # Here and not above: OR-Tools loads only for whoever asks.
+    from dispatch.solver.engines.small import arcflow
+
+    size = SMALLEST
+    part = among(problem, assignments, frozenset(people[:size]))
+    while size < len(people):
+        size += size // 2
+        larger = among(problem, assignments, frozenset(people[:size]))
+        if arcflow.arcs(Days(larger)) > MOST_ARCS:
+            break
+        part = larger
+    return part
+
+
+def _around(
+    problem: Problem, assignments: tuple[Assignment, ...], name: str, dice: random.Random
+) -> list[str]:
+    """Somebody, whoever serves what they could, whoever serves what these could, and so on.
+
+    Whose sessions cost most come soonest, with some luck, so that no two rounds are alike.
+    """
+    days = Days(problem)
+    rota = Rota(days)
+    rota.adopt(assignments)
+    burden = {
+        (i, s): _burden(rota, i, s) for s, team in list(rota.team.items()) for i, _ in list(team)
+    }
+    order = [days.interpreter_at[name]]
+    for i in order:
+        near: dict[int, float] = defaultdict(float)
+        for (other, s), cost_of_seat in burden.items():
+            if i in days.able[s] and other not in order:
+                near[other] += cost_of_seat * dice.random()
+        order += sorted(near, key=lambda other: (-near[other], other))[:NEAREST]
+    return [problem.interpreters[i].id for i in order]
+
+
+def _burden(rota: Rota, i: int, s: int) -> int:
+    """What a seat costs whoever has it."""
+    start = next(start for who, start in rota.team[s] if who == i)
+    rota.take(i, s)
+    back = rota.insertion(i, s, start)
+    rota.put(i, s, start)
+    return max(0, back.cost) if back is not None else 0
+
+
+def among(problem: Problem, assignments: tuple[Assignment, ...], people: frozenset[str]) -> Problem:
+    """What some people serve, and what nobody does, to be planned among them alone.
+
+    Seats of others stay: a team of which some are others keeps its start and must stay whole.
+    """
+    team: dict[str, list[Assignment]] = defaultdict(list)
+    for a in assignments:
+        team[a.session].append(a)
+    sessions = (_session_among(s, team.get(s.id, []), people, problem) for s in problem.sessions)
+    return replace(
+        problem,
+        interpreters=tuple(i for i in problem.interpreters if i.id in people),
+        sessions=tuple(s for s in sessions if s is not None),
+    )
+
+
+def _session_among(
+    session: Session, team: list[Assignment], people: frozenset[str], problem: Problem
+) -> Session | None:
+    staying = {a.interpreter for a in team} - people
+    if team and len(staying) == len(team):
+        return None
+    own = replace(
+        session,
+        candidates=tuple(c for c in session.candidates if c in people),
+        pinned=tuple(p for p in session.pinned if p in people),
+        held_by=tuple(h for h in session.held_by if h in people),
+    )
+    if not staying:
+        return own if len(own.candidates) >= own.needed else None
+    return replace(
+        own,
+        needed=session.needed - len(staying),
+        earliest_start=team[0].start,
+        latest_start=team[0].start,
+        preferred=session.preferred if staying.isdisjoint(session.preferred) else (),
+        unfilled_cost=broken_pin_cost(problem),
+    )
