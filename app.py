@@ -24,15 +24,9 @@ import scheduling.web
 import training.cli
 import training.jobs
 import training.web
-from dispatch.service import (
-    assignments_ahead,
-    assignments_eligibility,
-    assignments_news,
-    beside_news,
-    leave,
-    odds,
-    staffing,
-)
+from dispatch.service.answers import leave, staffing
+from dispatch.service.explain import likelihood
+from dispatch.service.reactions import ahead, eligibility, practicum, sessions
 from foundation.cli.context import House
 from foundation.config import Settings
 from foundation.database.base import make_engine
@@ -83,7 +77,7 @@ STARTS: tuple[tuple[Permission, str], ...] = (
 )
 # What a lower package's page asks of an upper one, under the name that the page knows.
 ANSWERS: dict[str, object] = {
-    "odds": odds.tell_odds,
+    "odds": likelihood.tell_odds,
     "staffing": staffing.staffing_of,
     "leave_hits": leave.sessions_hit,
     "holders": certifications.holders,
@@ -99,18 +93,18 @@ JOBS: tuple[Job, ...] = (
     *dispatch.jobs.JOBS,
 )
 SUBSCRIBERS: Subscribers = {
-    SessionCancelled: (assignments_news.on_session_cancelled,),
-    SessionChanged: (assignments_news.on_session_changed,),
-    LeaveTaken: (assignments_news.on_leave_taken, beside_news.on_leave_taken),
-    StandingMoved: (assignments_eligibility.on_standing_moved, beside_news.on_standing_moved),
+    SessionCancelled: (sessions.on_session_cancelled,),
+    SessionChanged: (sessions.on_session_changed,),
+    LeaveTaken: (sessions.on_leave_taken, practicum.on_leave_taken),
+    StandingMoved: (eligibility.on_standing_moved, practicum.on_standing_moved),
     # First everything is locked, then looked at.
     EligibilityLost: (
-        assignments_ahead.hold_what_lies_ahead,
-        assignments_eligibility.on_eligibility_lost,
-        beside_news.on_eligibility_lost,
+        ahead.hold_what_lies_ahead,
+        eligibility.on_eligibility_lost,
+        practicum.on_eligibility_lost,
     ),
-    TraineeUnwelcome: (beside_news.on_trainee_unwelcome,),
-    MentorshipEnded: (beside_news.on_mentorship_ended,),
+    TraineeUnwelcome: (practicum.on_trainee_unwelcome,),
+    MentorshipEnded: (practicum.on_mentorship_ended,),
 }
 COMMANDS: tuple[click.Command, ...] = (
     *foundation.cli.COMMANDS,

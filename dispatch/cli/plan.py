@@ -8,9 +8,9 @@ import click
 
 from dispatch.domain.causes import Cause
 from dispatch.domain.states import RunState
-from dispatch.service import planning
-from dispatch.service.planning import PlanRun
-from dispatch.service.planning_run import run_plan
+from dispatch.service.plans import runs
+from dispatch.service.plans.make import run_plan
+from dispatch.service.plans.runs import PlanRun
 from foundation.cli.context import House
 from foundation.database.work import begin, reading
 from foundation.security.errors import DomainError
@@ -24,8 +24,8 @@ COLUMN = 26
 
 @click.command()
 @click.option("--first-day", type=click.DateTime(["%Y-%m-%d"]), help="Tomorrow unless given.")
-@click.option("--days", default=WEEK, show_default=True, type=click.IntRange(1, planning.MOST_DAYS))
-@click.option("--seconds", type=click.IntRange(1, planning.MOST_SECONDS), help="Time limit.")
+@click.option("--days", default=WEEK, show_default=True, type=click.IntRange(1, runs.MOST_DAYS))
+@click.option("--seconds", type=click.IntRange(1, runs.MOST_SECONDS), help="Time limit.")
 @click.pass_obj
 def plan(house: House, first_day: datetime | None, days: int, seconds: int | None) -> None:
     """Make a draft of some days and say how good it is; it waits on the board to be sent."""
@@ -42,11 +42,11 @@ def plan_days(
     actor = the_system("plan")
     try:
         with begin(house.office, actor) as uow:
-            run = planning.ask_for_plan(uow, first_day, last_day, seconds)
+            run = runs.ask_for_plan(uow, first_day, last_day, seconds)
         run_plan(house.office, str(run.id))
         with reading(house.office, actor) as uow:
-            run = planning.get_run(uow, run.id)
-            seats = planning.count_sessions(uow, run)
+            run = runs.get_run(uow, run.id)
+            seats = runs.count_sessions(uow, run)
     except DomainError as error:
         raise click.ClickException(str(error)) from error
     if run.state is not RunState.DONE:

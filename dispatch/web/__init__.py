@@ -2,16 +2,21 @@
 
 from flask import Blueprint
 
-from dispatch.web import beside, home, offers, offers_log, overrides, schedule
-from dispatch.web.board_pages import BOARD_BLUEPRINTS, BOARD_NAVIGATION
-from dispatch.web.offers_frame import count_waiting
+from dispatch.web.board import actions, changes, page
+from dispatch.web.desk import offers_log, overrides
+from dispatch.web.phone import home, offers, practicum, schedule
+from dispatch.web.phone.context import count_waiting
+from dispatch.web.plans import runs
 from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.web.navigation import Entry
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    *BOARD_BLUEPRINTS,
-    beside.bp,
+    page.bp,
+    actions.bp,
+    runs.bp,
+    changes.bp,
+    practicum.bp,
     home.bp,
     offers.bp,
     offers_log.bp,
@@ -19,7 +24,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     schedule.bp,
 )
 NAVIGATION: tuple[Entry, ...] = (
-    *BOARD_NAVIGATION,
+    Entry(
+        label=say("Dispatch board"),
+        endpoint="board.today",
+        icon="cal",
+        permission=Permission.BOARD_READ,
+        within=("/dispatch",),
+        order=10,
+    ),
     Entry(
         label=say("Start"),
         endpoint="home.show",

@@ -11,8 +11,9 @@ from accounts.domain.kinds import OrganisationKind
 from accounts.service.sign_in import hash_password
 from accounts.store.tables import Organisation, Site, User
 from dispatch.domain.states import RunState
-from dispatch.service import planning, solving
-from dispatch.service.planning_run import run_plan
+from dispatch.service.engine import solving
+from dispatch.service.plans import runs
+from dispatch.service.plans.make import run_plan
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.once import uploads
 from foundation.security.permissions import Role, the_system
@@ -64,11 +65,11 @@ def furnish(office: Office, kinds: list[str]) -> SmallOffice:
                 stored = uploads.keep(acting(uow, people[role]), kind, kept, rows=12)
                 small.uploads[role, kind] = stored
         small.names = [*_names(uow), *small_training.TYPED]
-        run = planning.ask_for_plan(uow, DAY, DAY, 2)
+        run = runs.ask_for_plan(uow, DAY, DAY, 2)
         small.ids["run_id"] = run.id
     run_plan(office, str(run.id), watch=solving.Watch(engine=DIES))
     with begin(office, the_system()) as uow:
-        assert planning.get_run(uow, run.id).state == RunState.DONE
+        assert runs.get_run(uow, run.id).state == RunState.DONE
     return small
 
 

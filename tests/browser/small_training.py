@@ -7,7 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from accounts.store.tables import Organisation, User
-from dispatch.service import beside_places, overrides
+from dispatch.service.practicum import places
+from dispatch.service.slots import overrides
 from dispatch.store.queries import assignments
 from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Role
@@ -172,8 +173,8 @@ def _practicum(uow: UnitOfWork, hanh: Interpreter, trainee: Interpreter, ids: Id
     assignment = assignments.find_assignment(uow.db, held)
     assert assignment is not None
     assignment.session.request.trainee_welcome = True
-    sitting = beside_places.Sitting(assignment, pair, trainee, PracticumKind.OBSERVE)
-    beside_places.propose(uow, sitting)
+    sitting = places.Sitting(assignment, pair, trainee, PracticumKind.OBSERVE)
+    places.propose(uow, sitting)
     ids["mentorship_id"] = pair.id
 
 

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from dispatch.domain.states import AssignmentState, RunKind
-from dispatch.service import beside, candidates
-from dispatch.service.held import CLOSE_HELD
+from dispatch.service.explain import candidates
+from dispatch.service.practicum import pairing
+from dispatch.service.slots.closing import CLOSE_HELD
 from dispatch.store.tables import Assignment, PlanRun
 from foundation.database.work import begin, reading
 from foundation.security.permissions import the_system
@@ -116,7 +117,7 @@ def they_agree_to_be_a_pair(walk: Walk) -> None:
         "You have both agreed. Sessions are proposed to the trainee from now on.",
     )
 
-    walk.do(beside.PAIR_TRAINEES)
+    walk.do(pairing.PAIR_TRAINEES)
     phone = walk.phone("mai")
     phone.goto("/practicum")
     phone.get_by_role("link", name=ko("Sessions beside my mentor")).click()

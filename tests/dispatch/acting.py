@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from accounts.store.tables import User
-from dispatch.service import assignments, offers
+from dispatch.service.slots import assignments, offers
 from dispatch.store.tables import Assignment, Offer
 from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message, MessageState

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dispatch.service import beside
+from dispatch.service.practicum import pairing
 from dispatch.store.tables import PracticumPlace
 from foundation.database.work import UnitOfWork
 from scheduling.store.tables import CounsellingSession
@@ -31,7 +31,7 @@ class Pair:
         return a_session(self.uow, **wanted)
 
     def run(self) -> int:
-        return beside.pair(self.uow, self.uow.today, self.uow.today + timedelta(days=7))
+        return pairing.pair(self.uow, self.uow.today, self.uow.today + timedelta(days=7))
 
     @property
     def place(self) -> PracticumPlace:

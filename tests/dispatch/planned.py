@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from dispatch.jobs import JOBS
-from dispatch.service import planning, solving
-from dispatch.service.planning_run import run_plan
+from dispatch.service.engine import solving
+from dispatch.service.plans import runs
+from dispatch.service.plans.make import run_plan
 from dispatch.store.tables import DraftAssignment, PlanRun
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.jobs import by_name
@@ -16,7 +17,7 @@ from scheduling.store.tables import CounsellingSession
 from tests import factories as make
 
 SYSTEM = the_system()
-PLANNING = by_name([job for job in JOBS if job.name in {planning.RUN_PLAN, planning.VALUE_PLAN}])
+PLANNING = by_name([job for job in JOBS if job.name in {runs.RUN_PLAN, runs.VALUE_PLAN}])
 # Programs in the place of the engine.
 HANGS = (sys.executable, "-c", "import time; time.sleep(600)")
 DIES = (sys.executable, "-c", "raise SystemExit")
@@ -53,19 +54,19 @@ def ask(office: Office, days: int = 1, seconds: int = 2) -> PlanRun:
     """Ask for a plan of tomorrow and the days after it."""
     with begin(office, SYSTEM) as uow:
         first = uow.today + timedelta(days=1)
-        return planning.ask_for_plan(uow, first, first + timedelta(days=days - 1), seconds)
+        return runs.ask_for_plan(uow, first, first + timedelta(days=days - 1), seconds)
 
 
 def look(office: Office, run: PlanRun) -> PlanRun:
     """The run as it is now."""
     with reading(office, SYSTEM) as uow:
-        return planning.get_run(uow, run.id)
+        return runs.get_run(uow, run.id)
 
 
 def drafts(office: Office, run: PlanRun) -> list[DraftAssignment]:
     """Its drafts."""
     with reading(office, SYSTEM) as uow:
-        return list(planning.list_drafts(uow, run.id))
+        return list(runs.list_drafts(uow, run.id))
 
 
 def planned(office: Office, days: int = 1) -> PlanRun:

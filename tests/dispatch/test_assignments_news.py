@@ -5,7 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from dispatch.domain.states import AssignmentState, OfferState
-from dispatch.service import assignments_news
+from dispatch.service.reactions import sessions
 from dispatch.store.tables import Assignment, Offer
 from foundation.database.work import UnitOfWork
 from foundation.times.zones import local_day
@@ -25,7 +25,7 @@ def test_a_cancelled_session_frees_whoever_held_it_and_ends_the_questions(uow: U
     offer = ask(uow, session, minh, slot_no=2)
     session.state = SessionState.CANCELLED
 
-    assignments_news.on_session_cancelled(uow, SessionCancelled(session.id, late=False))
+    sessions.on_session_cancelled(uow, SessionCancelled(session.id, late=False))
 
     assert (made.state, offer.state) == (AssignmentState.CANCELLED, OfferState.WITHDRAWN)
     assert subjects(uow, first) == ["Cancelled: Tuesday 24 November"]
@@ -40,7 +40,7 @@ def test_whoever_held_a_moved_session_is_asked_again(uow: UnitOfWork) -> None:
     move(uow, session, days=1)
 
     counsellor = acting(uow, session.request.requester)
-    assignments_news.on_session_changed(counsellor, SessionChanged(session.id))
+    sessions.on_session_changed(counsellor, SessionChanged(session.id))
 
     assert made.state is AssignmentState.RELEASED
     again = uow.db.scalars(sa.select(Offer)).one()
@@ -56,7 +56,7 @@ def test_whoever_no_longer_fits_is_not_asked_again(uow: UnitOfWork) -> None:
     hanh.standing = Standing.PAUSED
     move(uow, session, days=1)
 
-    assignments_news.on_session_changed(uow, SessionChanged(session.id))
+    sessions.on_session_changed(uow, SessionChanged(session.id))
 
     assert uow.db.scalars(sa.select(Offer)).all() == []
     assert session.state is SessionState.REQUESTED
@@ -69,7 +69,7 @@ def test_leave_gives_back_what_lies_in_it_and_nothing_else(uow: UnitOfWork) -> N
     held = [assign(uow, a_session(uow, day=day), hanh) for day in days]
     asked = ask(uow, a_session(uow, day=days[1], start="15:00"), hanh)
 
-    assignments_news.on_leave_taken(acting(uow, user), LeaveTaken(hanh.id, days[1], days[1]))
+    sessions.on_leave_taken(acting(uow, user), LeaveTaken(hanh.id, days[1], days[1]))
 
     assert [a.state for a in held] == ["confirmed", "withdrawn", "confirmed"]
     assert asked.state is OfferState.WITHDRAWN
@@ -80,7 +80,7 @@ def test_the_calendar_is_free_again_after_a_cancellation(uow: UnitOfWork) -> Non
     hanh, _ = a_signed_up_interpreter(uow)
     session = a_session(uow)
     assign(uow, session, hanh)
-    assignments_news.on_session_cancelled(uow, SessionCancelled(session.id, late=True))
+    sessions.on_session_cancelled(uow, SessionCancelled(session.id, late=True))
 
     assign(uow, a_session(uow), hanh)
     live = uow.db.scalars(sa.select(Assignment).where(Assignment.state == "confirmed")).all()

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.store.tables import User
 from dispatch.domain.states import AssignmentState
-from dispatch.service import assignments_ending, offers
+from dispatch.service.slots import assignments_ending, offers
 from dispatch.store.tables import Assignment
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound, Refused

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from dispatch.domain.beside import kinds_for, reason_against
 from dispatch.domain.people import Need, Person
+from dispatch.domain.practicum import kinds_for, reason_against
 from interpreters.domain.qualifications import CertificationLevel, Domain, Modality, Tier
 from interpreters.domain.standing import Gender, Standing
 from scheduling.domain.states import Strictness

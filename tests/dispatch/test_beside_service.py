@@ -6,8 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from dispatch.domain.states import AssignmentState, PlaceState
-from dispatch.service import assignments_ending, beside, beside_places, candidates
-from dispatch.service.beside_duties import duties_beside
+from dispatch.service.explain import candidates
+from dispatch.service.practicum import pairing, places
+from dispatch.service.situation.duties import duties_beside
+from dispatch.service.slots import assignments_ending
 from dispatch.store.tables import Assignment, PracticumPlace
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Conflict, NotFound
@@ -73,10 +75,10 @@ def test_only_beside_her_own_mentor(uow: UnitOfWork) -> None:
     them = Pair(uow)
     other, _ = a_trainee(uow, "쩐 민 린")
     assert them.run() == 1
-    stranger = beside_places.Sitting(them.assignment, them.pair, other, PracticumKind.OBSERVE)
+    stranger = places.Sitting(them.assignment, them.pair, other, PracticumKind.OBSERVE)
 
     assert them.place.trainee_id != other.id
-    assert beside_places.propose(uow, stranger) is None
+    assert places.propose(uow, stranger) is None
 
 
 def test_her_place_adds_no_capacity(uow: UnitOfWork) -> None:
@@ -84,7 +86,7 @@ def test_her_place_adds_no_capacity(uow: UnitOfWork) -> None:
     them = Pair(uow, team=2)
     before = candidates.read_question(uow, them.session.id).missing
     them.run()
-    beside_places.confirm(acting(uow, them.trainee_user), them.place.id)
+    places.confirm(acting(uow, them.trainee_user), them.place.id)
 
     assert candidates.read_question(uow, them.session.id).missing == before == 1
     able = candidates.ranked_candidates(uow, them.session.id)
@@ -112,13 +114,13 @@ def test_she_confirms_or_declines_herself(uow: UnitOfWork) -> None:
     them = Pair(uow)
     them.run()
     with pytest.raises(NotFound):
-        beside_places.confirm(acting(uow, them.mentor_user), them.place.id)
+        places.confirm(acting(uow, them.mentor_user), them.place.id)
 
-    beside_places.confirm(acting(uow, them.trainee_user), them.place.id)
+    places.confirm(acting(uow, them.trainee_user), them.place.id)
     assert them.place.state is P.CONFIRMED
     assert len(subjects(uow, them.mentor_user)) == 2
 
-    beside_places.decline(acting(uow, them.trainee_user), them.place.id)
+    places.decline(acting(uow, them.trainee_user), them.place.id)
     assert them.place.state is P.RELEASED
     assert them.entry.status is EntryStatus.RELEASED
     assert them.run() == 0
@@ -154,7 +156,7 @@ def test_when_the_session_moves_or_is_cancelled_her_place_goes_with_it(
 def test_when_consent_is_withdrawn_her_place_is_free_at_once(uow: UnitOfWork) -> None:
     them = Pair(uow)
     them.run()
-    beside_places.confirm(acting(uow, them.trainee_user), them.place.id)
+    places.confirm(acting(uow, them.trainee_user), them.place.id)
 
     mentoring.end(acting(uow, them.mentor_user), them.pair.id)
 
@@ -255,7 +257,7 @@ def test_one_place_at_a_time_for_a_trainee_of_two_mentors(uow: UnitOfWork) -> No
     for mentor, language in ((hanh, "vi"), (olga, "ru")):
         assign(uow, a_session(uow, language=language, trainee_welcome=True), mentor)
 
-    assert beside.pair(uow, uow.today, uow.today + timedelta(days=7)) == 1
+    assert pairing.pair(uow, uow.today, uow.today + timedelta(days=7)) == 1
 
 
 def test_the_job_pairs_when_an_assignment_is_confirmed(any_office: Office) -> None:
@@ -264,8 +266,8 @@ def test_the_job_pairs_when_an_assignment_is_confirmed(any_office: Office) -> No
         them = Pair(uow)
         day = str(them.session.day)
 
-    beside.pair_now(any_office, first_day=day, last_day=day)
-    beside.pair_now(any_office)
+    pairing.pair_now(any_office, first_day=day, last_day=day)
+    pairing.pair_now(any_office)
 
     with begin(any_office, the_system()) as uow:
         place = uow.db.scalars(sa.select(PracticumPlace)).one()

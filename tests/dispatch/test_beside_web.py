@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from dispatch.domain.states import OverrideState, PlaceState
-from dispatch.service import beside
+from dispatch.service.practicum import pairing
 from dispatch.store.tables import Assignment, GraveOverride, PracticumPlace
 from foundation.database.work import Office, begin
 from foundation.security.permissions import the_system
@@ -25,7 +25,7 @@ def test_a_trainee_answers_on_her_phone_and_her_mentor_sees_it(
         a_mentorship(uow, hanh, mai)
         session = a_session(uow, trainee_welcome=True)
         assignment = assign(uow, session, hanh)
-        beside.pair(uow, session.day, session.day)
+        pairing.pair(uow, session.day, session.day)
         place = uow.db.scalars(sa.select(PracticumPlace)).one()
     sign_in(web, her)
     assert mai.full_name not in web.get(f"/assignments/{assignment.id}").text
@@ -49,7 +49,7 @@ def test_home_shows_places_and_the_next_rung(web: FlaskClient, office: Office) -
         a_mentorship(uow, hanh, mai)
         session = a_session(uow, trainee_welcome=True)
         assign(uow, session, hanh)
-        beside.pair(uow, session.day, session.day)
+        pairing.pair(uow, session.day, session.day)
         place = uow.db.scalars(sa.select(PracticumPlace)).one()
     sign_in(web, hers)
 

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dispatch.domain.states import OfferState, RunState
-from dispatch.service import planning
+from dispatch.service.plans import runs
 from dispatch.store.tables import DraftAssignment, Offer, PlanRun
 from foundation.database.work import Office, begin, reading
 from tests.conftest import SetClock
@@ -22,7 +22,7 @@ def desk(web: FlaskClient, office: Office) -> FlaskClient:
 def put(office: Office, run: PlanRun, **values: object) -> None:
     """Bring a run into a state."""
     with begin(office, SYSTEM) as uow:
-        found = planning.get_run(uow, run.id)
+        found = runs.get_run(uow, run.id)
         for name, value in values.items():
             setattr(found, name, value)
 

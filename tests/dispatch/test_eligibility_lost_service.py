@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from dispatch.domain.states import AssignmentState
-from dispatch.service import assignments_eligibility
+from dispatch.service.reactions import eligibility
 from dispatch.store.tables import Assignment
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.permissions import the_system
@@ -54,7 +54,7 @@ def test_a_suspended_interpreter_gives_up_what_lies_ahead(
     uow.db.flush()
     news = StandingMoved(held.interpreter_id, Standing.SUSPENDED)
 
-    assignments_eligibility.on_standing_moved(uow, news)
+    eligibility.on_standing_moved(uow, news)
 
     assert state_of(uow, held) is AssignmentState.RELEASED
     session = uow.db.get_one(CounsellingSession, held.session_id)
@@ -66,11 +66,11 @@ def test_an_ended_certification_frees_only_what_needed_it(
 ) -> None:
     news = EligibilityLost(held.interpreter_id)
 
-    assignments_eligibility.on_eligibility_lost(uow, news)
+    eligibility.on_eligibility_lost(uow, news)
     assert state_of(uow, held) is AssignmentState.CONFIRMED
 
     take_away(uow, held)
-    assignments_eligibility.on_eligibility_lost(uow, news)
+    eligibility.on_eligibility_lost(uow, news)
     assert state_of(uow, held) is AssignmentState.RELEASED
 
 
@@ -78,7 +78,7 @@ def test_a_logged_override_stands(uow: UnitOfWork, held: Assignment) -> None:
     held.override_reason = "nobody else speaks it; agreed with the counsellor"
     take_away(uow, held)
 
-    assignments_eligibility.on_eligibility_lost(uow, EligibilityLost(held.interpreter_id))
+    eligibility.on_eligibility_lost(uow, EligibilityLost(held.interpreter_id))
 
     assert state_of(uow, held) is AssignmentState.CONFIRMED
 

@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 
 from dispatch.domain.causes import Cause
-from dispatch.service import board, candidates, explain
-from dispatch.service.explain_fixes import Fix
+from dispatch.service.board import board
+from dispatch.service.explain import candidates, explain
+from dispatch.service.explain.fixes import Fix
 from dispatch.store.tables import PlanRun
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Forbidden, NotFound

@@ -15,7 +15,7 @@ from dispatch.domain.fit import fair_targets, preferred_among, start_with_median
 from dispatch.domain.funnel import GROUPS, funnel_of
 from dispatch.domain.measures import Measure, extra_travel, measure, spread_of
 from dispatch.domain.people import Person
-from dispatch.service.minutes import Minutes
+from dispatch.service.situation.minutes import Minutes
 from dispatch.solver.problem import problem as engine
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level

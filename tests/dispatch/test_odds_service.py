@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dispatch.service.odds import tell_odds
+from dispatch.service.explain.likelihood import tell_odds
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Forbidden
 from foundation.security.permissions import NOBODY, Role

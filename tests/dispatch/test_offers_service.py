@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from dispatch.domain.states import AssignmentState, DeclineReason, OfferState
-from dispatch.service import offers, offers_ending, offers_undo
+from dispatch.service.slots import offers, offers_ending, offers_undo
 from dispatch.store.tables import Assignment, PlanRun
 from foundation.database.audit import list_entries
 from foundation.database.work import UnitOfWork

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts.store.tables import User
-from dispatch.service import offers
+from dispatch.service.slots import offers
 from dispatch.store.tables import Assignment, Offer
 from foundation.database.audit import AuditEntry
 from foundation.database.queue import JobRow

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from accounts.store.tables import User
 from dispatch.domain.states import AssignmentState, OverrideState
-from dispatch.service import offers, overrides
+from dispatch.service.slots import offers, overrides
 from dispatch.store.tables import GraveOverride
 from foundation.database.audit import AuditEntry
 from foundation.database.base import names_constraint

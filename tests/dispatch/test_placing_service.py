@@ -11,8 +11,8 @@ from dispatch.domain.calendar_rules import possible_starts
 from dispatch.domain.eligibility import may_serve
 from dispatch.domain.measures import extra_travel
 from dispatch.domain.people import Duty, Need, Person
-from dispatch.service.placing import place_all
-from dispatch.service.world import World
+from dispatch.service.engine.insertion_desk import place_all
+from dispatch.service.situation.day import World
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
 from tests.dispatch.people import (

@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 import app as roof
 from dispatch.cli.plan import plan, table_of
-from dispatch.service import planning
+from dispatch.service.plans import runs
 from foundation.cli.context import House
 from foundation.database.work import Office, begin
 from tests.dispatch.planned import SYSTEM, a_day, planned, someone
@@ -48,5 +48,5 @@ def test_a_table_of_a_run_made_elsewhere(office: Office) -> None:
     a_day(office, sessions=2)
     run = planned(office)
     with begin(office, SYSTEM) as uow:
-        assert planning.count_sessions(uow, run) == 2
+        assert runs.count_sessions(uow, run) == 2
     assert table_of(run, 2)[0] == "Plan 2026-11-24 to 2026-11-24"

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dispatch.domain.states import AssignmentState, ChangeKind, OfferState, RunKind, RunState
-from dispatch.service import planning_fixes
+from dispatch.service.plans import handover
 from dispatch.store.tables import Assignment, DraftAssignment, Offer, PlanRun
 from foundation.database.work import Office, begin, reading
 from tests.dispatch.board_days import BOARD, SYSTEM, as_coordinator, post, read
@@ -44,7 +44,7 @@ def names(office: Office) -> list[tuple[str, ChangeKind, str]]:
             (d.session.request.language.value, d.kind, d.interpreter.full_name)
             for run in uow.db.query(PlanRun)
             if run.state is RunState.DONE
-            for d in planning_fixes.queries.drafts_of(uow.db, run.id)
+            for d in handover.queries.drafts_of(uow.db, run.id)
             if d.interpreter is not None
         )
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from dispatch.domain.states import RunState
-from dispatch.service import planning, solving
-from dispatch.service.planning_run import run_plan
+from dispatch.service.engine import solving
+from dispatch.service.plans import runs
+from dispatch.service.plans.make import run_plan
 from dispatch.store.tables import Assignment, DraftAssignment, Offer
 from foundation.database.queue import JobRow, JobState
 from foundation.database.work import Office, begin, reading
@@ -28,13 +29,14 @@ WORKER = """
 import sys
 from datetime import datetime
 from functools import partial
-from dispatch.service import planning, solving
-from dispatch.service.planning_run import run_plan
+from dispatch.service.engine import solving
+from dispatch.service.plans import runs
+from dispatch.service.plans.make import run_plan
 from foundation.config import Settings
-from foundation.database import make_engine
+from foundation.database.base import make_engine
 from foundation.jobs import Job, by_name, run_one
-from foundation.sealing import Seal
-from foundation.work import Office
+from foundation.security.encryption import Seal
+from foundation.database.work import Office
 url, key, now, *engine = sys.argv[1:]
 office = Office(
     engine=make_engine(url),
@@ -44,7 +46,7 @@ office = Office(
     subscribers={},
 )
 work = partial(run_plan, watch=solving.Watch(engine=engine))
-run_one(office, by_name([Job(name=planning.RUN_PLAN, run_long=work)]))
+run_one(office, by_name([Job(name=runs.RUN_PLAN, run_long=work)]))
 """
 
 
@@ -94,7 +96,7 @@ def test_a_killed_worker_is_followed_by_another_and_nothing_half_is_left(
     assert len(drafts(any_office, run)) == 3
     assert counts(any_office) == (3, 0, 0)
     with reading(any_office, SYSTEM) as uow:
-        job = uow.db.scalars(sa.select(JobRow).where(JobRow.name == planning.RUN_PLAN)).one()
+        job = uow.db.scalars(sa.select(JobRow).where(JobRow.name == runs.RUN_PLAN)).one()
         assert (job.state, job.attempts) == (JobState.DONE, 2)
     assert not run_one(any_office, PLANNING)
 
@@ -113,7 +115,7 @@ def test_a_run_told_to_stop_keeps_the_best_plan_heard_so_far(office: Office) -> 
     def stop() -> None:
         wait_for(lambda: "best" in look(office, run).progress)
         with begin(office, SYSTEM) as uow:
-            planning.stop_early(uow, run.id)
+            runs.stop_early(uow, run.id)
 
     began = monotonic()
     somebody = threading.Thread(target=stop)

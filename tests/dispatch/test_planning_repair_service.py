@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dispatch.domain.states import AssignmentState, ChangeKind, RunKind, RunState
-from dispatch.service import planning, planning_repair, solving
-from dispatch.service.planning_run import run_plan
+from dispatch.service.engine import solving
+from dispatch.service.plans import automatic_repair
+from dispatch.service.plans import runs as planning
+from dispatch.service.plans.make import run_plan
 from dispatch.store.queries import repairs as queries
 from dispatch.store.tables import Assignment, Offer, PlanRun
 from foundation.database.work import Office, UnitOfWork, begin, reading
@@ -60,31 +62,31 @@ def test_a_suspended_interpreter_is_replaced_in_a_draft_that_changes_nothing_els
     assert found == {gap.id: (ChangeKind.NEW, free.id), kept.id: (ChangeKind.KEPT, stays.id)}
     assert (run.progress["broken"], run.progress["fewest"]) == (0, 0)
     with reading(any_office, SYSTEM) as uow:
-        assert [r.id for r in planning_repair.repairs_to_review(uow)] == [run.id]
+        assert [r.id for r in automatic_repair.repairs_to_review(uow)] == [run.id]
         assert uow.db.scalar(sa.select(sa.func.count(Offer.id))) == 0
         assert uow.db.get_one(CounsellingSession, gap.id).state is SessionState.REQUESTED
 
 
 def test_one_waiting_repair_is_enough_and_takes_on_more_days(uow: UnitOfWork) -> None:
     tuesday = uow.today + timedelta(days=1)
-    (first,) = planning_repair.queue_repairs(uow, [tuesday + timedelta(days=2)])
-    (again,) = planning_repair.queue_repairs(uow, [tuesday, tuesday])
+    (first,) = automatic_repair.queue_repairs(uow, [tuesday + timedelta(days=2)])
+    (again,) = automatic_repair.queue_repairs(uow, [tuesday, tuesday])
     assert again is first
     assert (first.first_day, first.last_day) == (tuesday, tuesday + timedelta(days=2))
-    both = planning_repair.queue_repairs(uow, [tuesday, tuesday + timedelta(days=7)])
+    both = automatic_repair.queue_repairs(uow, [tuesday, tuesday + timedelta(days=7)])
     assert len(runs(uow)) == 2
     assert both[0] is first
-    assert planning_repair.queue_repairs(uow, [uow.today - timedelta(days=1)]) == []
+    assert automatic_repair.queue_repairs(uow, [uow.today - timedelta(days=1)]) == []
 
 
 def test_a_plan_that_has_not_begun_fills_the_gap_as_well(office: Office) -> None:
     a_day(office)
     plan = ask(office)
     with begin(office, SYSTEM) as uow:
-        (found,) = planning_repair.queue_repairs(uow, [plan.first_day])
+        (found,) = automatic_repair.queue_repairs(uow, [plan.first_day])
         assert found.id == plan.id
         found.state = RunState.SOLVING
-        (new,) = planning_repair.queue_repairs(uow, [plan.first_day])
+        (new,) = automatic_repair.queue_repairs(uow, [plan.first_day])
         assert new.kind is RunKind.REPAIR
 
 
@@ -98,7 +100,7 @@ def test_nothing_lost_queues_nothing(uow: UnitOfWork) -> None:
 def test_a_repair_that_helps_nobody_leaves_what_waits_alone(office: Office) -> None:
     with begin(office, SYSTEM) as uow:
         make.a_session(uow)
-        (run,) = planning_repair.queue_repairs(uow, [uow.today + timedelta(days=1)])
+        (run,) = automatic_repair.queue_repairs(uow, [uow.today + timedelta(days=1)])
     run_plan(office, str(run.id), watch=solving.Watch(engine=DIES))
     assert look(office, run).state is RunState.DROPPED
     assert drafts(office, run) == []
@@ -107,7 +109,7 @@ def test_a_repair_that_helps_nobody_leaves_what_waits_alone(office: Office) -> N
 def test_a_repair_overtaken_by_the_world_is_made_again_without_being_asked(office: Office) -> None:
     a_day(office)
     with begin(office, SYSTEM) as uow:
-        (run,) = planning_repair.queue_repairs(uow, [uow.today + timedelta(days=1)])
+        (run,) = automatic_repair.queue_repairs(uow, [uow.today + timedelta(days=1)])
     path = office.settings.database_url.removeprefix("sqlite:///")
     cancel = "UPDATE counselling_session SET state = 'cancelled'"
     program = f"import sqlite3 as s; c = s.connect({path!r}); c.execute({cancel!r}); c.commit()"
@@ -123,9 +125,9 @@ def test_a_repair_overtaken_again_and_again_waits_for_a_person(uow: UnitOfWork) 
         for run in runs(uow):
             if run.state is RunState.QUEUED:
                 run.state = RunState.STALE
-                planning_repair.repair_again(uow, run)
+                automatic_repair.repair_again(uow, run)
         if not runs(uow):
-            planning_repair.queue_repairs(uow, [day])
+            automatic_repair.queue_repairs(uow, [day])
     assert [run.state for run in runs(uow)] == [RunState.STALE] * 4
 
 

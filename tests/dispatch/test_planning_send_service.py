@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from dispatch.domain.states import AssignmentState, ChangeKind, OfferState, RunState
-from dispatch.service import planning, planning_send
+from dispatch.service.plans import runs, send
 from dispatch.store.tables import Assignment, Offer
 from foundation.database.work import Office, begin, reading
 from foundation.security.errors import Conflict
@@ -22,7 +22,7 @@ def test_sending_asks_everybody_at_once(any_office: Office) -> None:
     first, second = a_day(any_office, people=2, sessions=2)
     run = planned(any_office)
     with begin(any_office, SYSTEM) as uow:
-        assert planning_send.send(uow, run.id) == 2
+        assert send.send(uow, run.id) == 2
     with reading(any_office, SYSTEM) as uow:
         offers = list(uow.db.scalars(sa.select(Offer)))
         states = {s.state for s in uow.db.scalars(sa.select(CounsellingSession))}
@@ -31,7 +31,7 @@ def test_sending_asks_everybody_at_once(any_office: Office) -> None:
     assert states == {SessionState.PLANNED}
     assert look(any_office, run).state is RunState.SENT
     with pytest.raises(Conflict, match="sent already"), begin(any_office, SYSTEM) as uow:
-        planning_send.send(uow, run.id)
+        send.send(uow, run.id)
 
 
 def test_a_change_that_was_left_out_is_not_sent(office: Office) -> None:
@@ -39,8 +39,8 @@ def test_a_change_that_was_left_out_is_not_sent(office: Office) -> None:
     run = planned(office)
     one, other = drafts(office, run)
     with begin(office, SYSTEM) as uow:
-        planning.leave_out(uow, one.id)
-        assert planning_send.send(uow, run.id) == 1
+        runs.leave_out(uow, one.id)
+        assert send.send(uow, run.id) == 1
     with reading(office, SYSTEM) as uow:
         assert [o.session_id for o in uow.db.scalars(sa.select(Offer))] == [other.session_id]
 
@@ -54,13 +54,13 @@ def test_sending_is_all_or_nothing(office: Office) -> None:
         pytest.raises(Conflict, match="Changes that no longer fit: 1") as refusal,
         begin(office, SYSTEM) as uow,
     ):
-        planning_send.send(uow, run.id)
+        send.send(uow, run.id)
     (broken,) = [d for d in drafts(office, run) if d.session_id == second.id]
     assert list(refusal.value.problems) == [str(broken.id)]
     with begin(office, SYSTEM) as uow:
         assert uow.db.scalar(sa.select(sa.func.count(Offer.id))) == 0
-        planning.leave_out(uow, broken.id)
-        planning_send.send(uow, run.id)
+        runs.leave_out(uow, broken.id)
+        send.send(uow, run.id)
         assert uow.db.scalars(sa.select(Offer.session_id)).one() == first.id
 
 
@@ -74,7 +74,7 @@ def test_whoever_is_moved_away_is_freed_before_the_next_is_asked(office: Office)
     (draft,) = drafts(office, run)
     assert (draft.kind, draft.interpreter_id) == (ChangeKind.MOVED, able.id)
     with begin(office, SYSTEM) as uow:
-        planning_send.send(uow, run.id)
+        send.send(uow, run.id)
     with reading(office, SYSTEM) as uow:
         assert uow.db.get_one(Assignment, held.id).state is AssignmentState.RELEASED
         assert uow.db.scalars(sa.select(Offer.interpreter_id)).one() == able.id
@@ -86,7 +86,7 @@ def test_the_question_to_somebody_moved_away_is_taken_back(office: Office) -> No
         offer = an_offer(uow, make.a_session(uow), gone)
     run = planned(office)
     with begin(office, SYSTEM) as uow:
-        planning_send.send(uow, run.id)
+        send.send(uow, run.id)
     with reading(office, SYSTEM) as uow:
         assert uow.db.get_one(Offer, offer.id).state is OfferState.WITHDRAWN
 
@@ -98,11 +98,11 @@ def test_a_sent_draft_is_taken_back_within_half_an_hour(office: Office, clock: S
         held_id, second_id = held.id, second.id
     run = planned(office)
     with begin(office, SYSTEM) as uow:
-        planning_send.send(uow, run.id)
+        send.send(uow, run.id)
     clock.now += timedelta(minutes=29)
     with begin(office, SYSTEM) as uow:
-        assert planning_send.may_undo(uow, planning.get_run(uow, run.id))
-        assert planning_send.undo(uow, run.id) == 1
+        assert send.may_undo(uow, runs.get_run(uow, run.id))
+        assert send.undo(uow, run.id) == 1
     with reading(office, SYSTEM) as uow:
         offer = uow.db.scalars(sa.select(Offer)).one()
         assert (offer.session_id, offer.state) == (second_id, OfferState.WITHDRAWN)
@@ -116,11 +116,11 @@ def test_a_slot_taken_by_the_plan_goes_back_to_its_holder(office: Office) -> Non
         an_assignment(uow, session, held)
     run = planned(office)
     with begin(office, SYSTEM) as uow:
-        (draft,) = planning.list_drafts(uow, run.id)
+        (draft,) = runs.list_drafts(uow, run.id)
         draft.kind, draft.interpreter_id = ChangeKind.TAKEN, None
-        planning_send.send(uow, run.id)
+        send.send(uow, run.id)
     with begin(office, SYSTEM) as uow:
-        planning_send.undo(uow, run.id)
+        send.undo(uow, run.id)
     with reading(office, SYSTEM) as uow:
         live = uow.db.scalars(
             sa.select(Assignment).where(Assignment.state == AssignmentState.CONFIRMED)
@@ -132,12 +132,12 @@ def test_taking_back_is_over_after_half_an_hour(office: Office, clock: SetClock)
     a_day(office)
     run = planned(office)
     with begin(office, SYSTEM) as uow:
-        planning_send.send(uow, run.id)
+        send.send(uow, run.id)
     clock.now += timedelta(minutes=31)
     with reading(office, SYSTEM) as uow:
-        assert not planning_send.may_undo(uow, planning.get_run(uow, run.id))
+        assert not send.may_undo(uow, runs.get_run(uow, run.id))
     with pytest.raises(Exception, match="within 30 minutes"), begin(office, SYSTEM) as uow:
-        planning_send.undo(uow, run.id)
+        send.undo(uow, run.id)
 
 
 def test_the_way_of_taking_part_that_was_planned_is_the_one_asked_for(office: Office) -> None:
@@ -146,7 +146,7 @@ def test_the_way_of_taking_part_that_was_planned_is_the_one_asked_for(office: Of
         session = make.a_session(uow, modalities=("on_site", "video"), latest="11:00")
     run = planned(office)
     with begin(office, SYSTEM) as uow:
-        planning_send.send(uow, run.id)
+        send.send(uow, run.id)
     with reading(office, SYSTEM) as uow:
         found = uow.db.get_one(CounsellingSession, session.id)
         assert (found.modality.value, found.state) == ("video", SessionState.PLANNED)
@@ -160,7 +160,7 @@ def test_why_nobody_was_found_is_kept_with_the_session(office: Office) -> None:
         lao = make.a_session(uow, language="lo")
     run = planned(office)
     with begin(office, SYSTEM) as uow:
-        planning_send.send(uow, run.id)
+        send.send(uow, run.id)
     with reading(office, SYSTEM) as uow:
         assert uow.db.get_one(CounsellingSession, lao.id).cause == "no_such_language"
 
@@ -170,4 +170,4 @@ def test_an_empty_draft_is_not_sent(office: Office) -> None:
         make.a_session(uow, language="lo")
     run = planned(office)
     with pytest.raises(Conflict, match="nothing to send"), begin(office, SYSTEM) as uow:
-        planning_send.send(uow, run.id)
+        send.send(uow, run.id)

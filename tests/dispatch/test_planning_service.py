@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from dispatch.domain.states import ChangeKind, RunState
-from dispatch.service import planning, planning_send, solving
-from dispatch.service.planning_run import run_plan
+from dispatch.service.engine import solving
+from dispatch.service.plans import runs, send
+from dispatch.service.plans.make import run_plan
 from dispatch.store.tables import DraftAssignment, PlanRun
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.jobs import run_one, run_until_idle
@@ -70,7 +71,7 @@ def test_a_senseless_plan_is_refused_at_its_field(
 ) -> None:
     days = [uow.today + timedelta(days=n) for n in (first, last)]
     with pytest.raises(Refused) as refusal:
-        planning.ask_for_plan(uow, days[0], days[1], seconds)
+        runs.ask_for_plan(uow, days[0], days[1], seconds)
     assert list(refusal.value.problems) == [field]
     assert uow.db.scalar(sa.select(sa.func.count(PlanRun.id))) == 0
 
@@ -78,12 +79,12 @@ def test_a_senseless_plan_is_refused_at_its_field(
 def test_a_day_without_requests_is_named(uow: UnitOfWork) -> None:
     day = date(2026, 11, 25)
     with pytest.raises(Refused, match="There is no session to plan on 2026-11-25"):
-        planning.ask_for_plan(uow, day, day)
+        runs.ask_for_plan(uow, day, day)
 
 
 def test_only_who_may_plan_plans(uow: UnitOfWork) -> None:
     with pytest.raises(Forbidden):
-        planning.ask_for_plan(replace(uow, actor=NOBODY), uow.today, uow.today)
+        runs.ask_for_plan(replace(uow, actor=NOBODY), uow.today, uow.today)
 
 
 def test_one_draft_at_a_time_for_the_same_days(office: Office, clock: SetClock) -> None:
@@ -118,7 +119,7 @@ def test_a_dropped_run_writes_nothing(office: Office) -> None:
     a_day(office)
     run = ask(office)
     with begin(office, SYSTEM) as uow:
-        planning.drop(uow, run.id)
+        runs.drop(uow, run.id)
     run_until_idle(office, PLANNING)
     assert look(office, run).state is RunState.DROPPED
     assert drafts(office, run) == []
@@ -136,7 +137,7 @@ def test_a_world_that_moves_on_makes_the_run_stale(office: Office) -> None:
     assert found.plan is not None
     assert drafts(office, run) == []
     with pytest.raises(Conflict, match="no longer fits"), begin(office, SYSTEM) as uow:
-        planning_send.send(uow, run.id)
+        send.send(uow, run.id)
 
 
 def test_a_worker_that_died_over_a_run_is_followed_by_another(
@@ -189,11 +190,11 @@ def test_somebody_who_may_no_longer_serve_is_taken_out(office: Office) -> None:
 
 
 def test_unknown_runs_and_drafts_are_not_found(uow: UnitOfWork) -> None:
-    for act in (planning.get_run, planning.drop, planning.stop_early, planning_send.send):
+    for act in (runs.get_run, runs.drop, runs.stop_early, send.send):
         with pytest.raises(NotFound):
             act(uow, uuid4())
     with pytest.raises(NotFound):
-        planning.leave_out(uow, uuid4())
+        runs.leave_out(uow, uuid4())
 
 
 def test_there_is_always_a_plan_within_its_limit_and_a_second(office: Office) -> None:

@@ -3,8 +3,9 @@
 from flask.testing import FlaskClient
 
 from dispatch.domain.states import RunState
-from dispatch.service import planning_send, solving
-from dispatch.service.planning_worth import keep_worth
+from dispatch.service.engine import solving
+from dispatch.service.plans import send
+from dispatch.service.plans.worth import keep_worth
 from foundation.database.work import Office, begin
 from foundation.jobs import run_until_idle
 from tests import factories as make
@@ -53,6 +54,6 @@ def test_a_sent_plan_is_valued_by_the_problem_as_it_was(office: Office) -> None:
         make.a_session(uow, language="km")
     run = planned(office)
     with begin(office, SYSTEM) as uow:
-        planning_send.send(uow, run.id)
+        send.send(uow, run.id)
     keep_worth(office, str(run.id))
     assert [(w["language"], w["sessions"]) for w in look(office, run).worth] == [("km", 1)]

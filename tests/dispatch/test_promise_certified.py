@@ -10,7 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from dispatch.domain.states import BLOCKING
-from dispatch.service import assignments, assignments_ahead, assignments_checks, offers
+from dispatch.service.reactions import ahead
+from dispatch.service.rules import checks
+from dispatch.service.slots import assignments, offers
 from dispatch.store.tables import Assignment
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import DomainError
@@ -139,7 +141,7 @@ def test_without_the_check_in_the_transaction_whoever_says_yes_too_late_is_sent(
 ) -> None:
     """The control: those who are given a session after the revocation."""
     if not checked:
-        monkeypatch.setattr(assignments_checks, "check", passes)
+        monkeypatch.setattr(checks, "check", passes)
     (group,) = in_office(any_office, lambda uow: races(uow, 1))
     late = [replace(race, start=Barrier(1)) for race in group]
 
@@ -180,7 +182,7 @@ def test_revoking_waits_for_whoever_is_binding_and_then_frees(any_office: Office
 def test_without_holding_first_the_new_assignment_is_overlooked(postgres_office: Office) -> None:
     """The control; on SQLite writing transactions are alone anyway."""
     heard = postgres_office.subscribers[EligibilityLost]
-    careless = [act for act in heard if act is not assignments_ahead.hold_what_lies_ahead]
+    careless = [act for act in heard if act is not ahead.hold_what_lies_ahead]
     office = replace(
         postgres_office, subscribers={**postgres_office.subscribers, EligibilityLost: careless}
     )

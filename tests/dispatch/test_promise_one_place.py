@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from dispatch.service import assignments
+from dispatch.service.slots import assignments
 from dispatch.store.tables import NO_OVERLAP, Assignment
 from foundation.database.base import is_busy, names_constraint
 from foundation.database.work import Office, UnitOfWork, begin

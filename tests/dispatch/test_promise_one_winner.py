@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from accounts.store.tables import User
 from dispatch.domain.states import OPEN_OFFERS, OfferState
-from dispatch.service import offers
+from dispatch.service.slots import offers
 from dispatch.store.tables import Assignment, Offer
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.messages.outbox import Message

@@ -6,8 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from dispatch.domain.states import RunKind, RunState
-from dispatch.service import planning_repair, solving
-from dispatch.service.planning_run import run_plan
+from dispatch.service.engine import solving
+from dispatch.service.plans import automatic_repair
+from dispatch.service.plans.make import run_plan
 from foundation.database.work import Office, begin, reading
 from tests import factories as make
 from tests.conftest import SetClock
@@ -31,7 +32,7 @@ def test_a_repair_is_offered_once_somebody_counts_on_a_session(
     assert 'value="repair"' in read(desk)
     page = post(desk, f"{BOARD}/runs", days="1", seconds="20", kind="repair")
     with reading(office, SYSTEM) as uow:
-        (run,) = uow.db.query(planning_repair.PlanRun)
+        (run,) = uow.db.query(automatic_repair.PlanRun)
     assert run.kind is RunKind.REPAIR
     assert 'data-refresh="/dispatch/' in page
 
@@ -45,7 +46,7 @@ def test_a_repair_that_nobody_asked_for_is_announced_on_every_day(
         an_assignment(uow, make.a_session(uow, start="10:00"), stays)
         make.a_session(uow, start="10:30")
         day = tomorrow(uow)
-        (run,) = planning_repair.queue_repairs(uow, [make.a_session(uow, language="lo").day])
+        (run,) = automatic_repair.queue_repairs(uow, [make.a_session(uow, language="lo").day])
     run_plan(office, str(run.id), watch=solving.Watch(engine=DIES))
     page = read(desk)
     assert "검토할 보완 초안이 있어요: 새 배정 1건, 변경 0건" in page
@@ -61,7 +62,7 @@ def test_a_repair_that_nobody_asked_for_is_announced_on_every_day(
 def test_who_is_moved_and_whether_fewer_would_do_is_said(desk: FlaskClient, office: Office) -> None:
     a_day(office)
     with begin(office, SYSTEM) as uow:
-        (run,) = planning_repair.queue_repairs(uow, [make.a_session(uow).day])
+        (run,) = automatic_repair.queue_repairs(uow, [make.a_session(uow).day])
         run.state, run.finished_at = RunState.DONE, uow.now
         run.progress = {"broken": 2, "fewest": 2}
     assert "확정된 사람 2명이 바뀌어요. 이보다 적게 바꿀 수는 없어요." in read(desk)

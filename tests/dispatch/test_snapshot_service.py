@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from dispatch.domain.states import AssignmentState, OfferState
-from dispatch.service.reading import read_world
-from dispatch.service.snapshot import FIXED, Snapshot, take_snapshot
+from dispatch.service.engine.translate import FIXED, Snapshot, take_snapshot
+from dispatch.service.situation.reading import read_world
 from dispatch.solver.compiled.problem import Days
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.problem import problem as engine

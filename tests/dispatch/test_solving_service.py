@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from dispatch.service.solving import EngineFailed, News, Watch, solve
+from dispatch.service.engine.solving import EngineFailed, News, Watch, solve
 from dispatch.solver.problem.check import violations
 from dispatch.solver.problem.problem import Limits
 from tests.dispatch.solver.builders import a_problem, a_session

@@ -7,7 +7,7 @@ from dispatch.store.tables.assignments import (
     Offer,
     PlanRun,
 )
-from dispatch.store.tables.beside import ONE_PLACE_AT_A_TIME, GraveOverride, PracticumPlace
+from dispatch.store.tables.practicum import ONE_PLACE_AT_A_TIME, GraveOverride, PracticumPlace
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import CounsellingSession
 from training.store.tables import Mentorship

@@ -1,0 +1,1 @@
+"""What pages of lower packages ask of dispatch; app.py connects it."""

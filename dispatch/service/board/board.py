@@ -1,0 +1,86 @@
+"""The board of a day for the coordinators: unfilled first, then who goes where."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from dispatch.domain.board import BoardState
+from dispatch.service.board import chosen as selection
+from dispatch.service.board.chosen import Chosen
+from dispatch.service.board.day import Day, read_day
+from dispatch.service.board.lanes import LaneFilter, Timeline, read_timeline
+from dispatch.service.board.queue import Queue, Sort, read_queue
+from dispatch.service.board.run import RunView, read_run_view
+from dispatch.store.queries import board as queries
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound
+from foundation.security.permissions import Permission
+from interpreters.domain.ids import InterpreterId
+from scheduling.domain.ids import SessionId
+
+# How far ahead and back a board may be opened: beyond it nothing is planned or kept.
+FARTHEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What the reader wants to see of a day."""
+
+    lanes: LaneFilter = field(default_factory=LaneFilter)
+    sort: Sort = Sort.START
+    queue_page: int = 1
+    session_id: UUID | None = None
+    person_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """A day as the board shows it."""
+
+    day: Day
+    counts: Mapping[BoardState, int]
+    queue: Queue
+    timeline: Timeline
+    run: RunView
+    chosen: Chosen | None
+
+    @property
+    def total(self) -> int:
+        """How many sessions the day has."""
+        return sum(self.counts.values())
+
+
+def read_board(uow: UnitOfWork, day: date, wish: Wish) -> Board:
+    """The whole board; NotFound for a session that is not of this day."""
+    read = _checked_day(uow, day)
+    chosen = None
+    if wish.session_id is not None:
+        session = read.sessions.get(SessionId(wish.session_id))
+        if session is None:
+            raise NotFound
+        person = None if wish.person_id is None else InterpreterId(wish.person_id)
+        chosen = selection.read_chosen(uow, read, session, person)
+    state = wish.lanes.state or BoardState.UNFILLED
+    near = chosen.near if chosen is not None else ()
+    return Board(
+        day=read,
+        counts=read.counts(),
+        queue=read_queue(read, state, wish.sort, wish.queue_page),
+        timeline=read_timeline(uow, read, wish.lanes, near),
+        run=read_run_view(uow, read.run, day),
+        chosen=chosen,
+    )
+
+
+def _checked_day(uow: UnitOfWork, day: date) -> Day:
+    uow.require(Permission.BOARD_READ)
+    if abs(day - uow.today) > FARTHEST:
+        raise NotFound
+    return read_day(uow, day)
+
+
+def day_to_open(uow: UnitOfWork) -> date:
+    """Today, or the next day with sessions when today has none."""
+    uow.require(Permission.BOARD_READ)
+    return queries.next_day_with_sessions(uow.db, uow.today) or uow.today

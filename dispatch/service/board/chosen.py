@@ -1,0 +1,171 @@
+"""The session that a coordinator has chosen on the board: its slots, explained."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch.domain.board import BoardState, block_span
+from dispatch.domain.overrides import hard_among, needs_two
+from dispatch.domain.people import Person
+from dispatch.domain.states import RunState
+from dispatch.service.board.day import Day
+from dispatch.service.board.queue import Waiting, waiting_of
+from dispatch.service.explain import explain
+from dispatch.service.explain.candidates import Question
+from dispatch.service.explain.explain import Unfilled, WhyNot
+from dispatch.service.situation.day import World, with_drafts
+from dispatch.service.slots.overrides import Shown, of_session
+from dispatch.store.queries import plans as queries
+from dispatch.store.tables import Assignment, CounsellingSession, DraftAssignment, Offer
+from foundation.database.work import UnitOfWork
+from foundation.times.spans import Span
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.qualifications import Tier
+
+# How many lines of people are drawn right under the chosen session.
+NEAREST = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotView:
+    """One slot: who has it, who is asked, and what the draft would make of it."""
+
+    slot_no: int
+    state: BoardState
+    assignment: Assignment | None
+    offers: Sequence[Offer]
+    draft: DraftAssignment | None
+    person: Person | None
+    asked: Sequence[tuple[Offer, Person]]
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """When it starts for whoever has it."""
+        found = self.draft or self.assignment or next(iter(self.offers), None)
+        return None if found is None else found.starts_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """A session with everything a coordinator decides by."""
+
+    session: CounsellingSession
+    state: BoardState
+    is_open: bool
+    slots: Sequence[SlotView]
+    waiting: Waiting
+    unfilled: Unfilled | None
+    explained: explain.Chosen | None
+    why_not: WhyNot | None
+    may_set_aside: bool
+    speakers: Sequence[Person]
+    near: Sequence[InterpreterId]
+    overrides: Sequence[Shown] = ()
+    may_ask_two: bool = False
+
+    @property
+    def is_unfilled(self) -> bool:
+        """Whether a slot has nobody."""
+        return self.state is BoardState.UNFILLED
+
+    @property
+    def slot_no(self) -> int:
+        """The slot that a new name would go into."""
+        empty = (s.slot_no for s in self.slots if s.state is BoardState.UNFILLED)
+        return next(empty, self.slots[0].slot_no)
+
+    @property
+    def span(self) -> Span:
+        """Its time."""
+        return block_span(self.session.starts_at, self.session.minutes)
+
+
+def read_chosen(
+    uow: UnitOfWork, day: Day, session: CounsellingSession, person_id: InterpreterId | None
+) -> Chosen:
+    """Explain one session of a day, and on demand why not a certain person."""
+    state = day.slots[session.id].state
+    question = Question.of(_world(uow, day), session)
+    slots = _slots(day, session)
+    unfilled = why_not = explained = None
+    may_set_aside = may_ask_two = False
+    if state is BoardState.UNFILLED:
+        unfilled = explain.why_nobody(uow, question)
+    elif (slot := next((s for s in slots if s.person is not None), None)) is not None:
+        assert slot.person is not None
+        explained = explain.why_this_person(uow, question, slot.person.id, slot.draft)
+    if person_id is not None:
+        why_not = explain.why_not(uow, question, person_id)
+        may_set_aside = not hard_among(why_not.objections, why_not.person, question.need)
+        may_ask_two = bool(needs_two(why_not.objections, why_not.person, question.need))
+    return Chosen(
+        session=session,
+        state=state,
+        is_open=day.world.is_open(session),
+        slots=slots,
+        waiting=waiting_of(day, session, state),
+        unfilled=unfilled,
+        explained=explained,
+        why_not=why_not,
+        may_set_aside=may_set_aside,
+        speakers=_speakers(day, session),
+        near=_near(unfilled, why_not),
+        overrides=of_session(uow, session.id) if session.request.tier is Tier.T3 else (),
+        may_ask_two=may_ask_two,
+    )
+
+
+def _world(uow: UnitOfWork, day: Day) -> World:
+    """The world of the day with the draft counted as made, on the other days of the week too."""
+    run = day.run
+    if run is None or run.state is not RunState.DONE or run.first_day == run.last_day:
+        return day.world
+    drafts = queries.drafts_of(uow.db, run.id)
+    return with_drafts(day.world, [d for d in drafts if d.session.day != day.day])
+
+
+def _slots(day: Day, session: CounsellingSession) -> list[SlotView]:
+    return [_slot(day, session, n) for n in range(1, session.request.team + 1)]
+
+
+def _slot(day: Day, session: CounsellingSession, slot_no: int) -> SlotView:
+    place = (session.id, slot_no)
+    assignment = next((a for a in day.assignments if (a.session_id, a.slot_no) == place), None)
+    draft = next((d for d in day.changes if (d.session_id, d.slot_no) == place), None)
+    offers = [o for o in day.offers if (o.session_id, o.slot_no) == place]
+    who = None
+    for row in (draft, assignment, *offers):
+        if row is not None and row.interpreter_id is not None:
+            who = row.interpreter_id
+            break
+    return SlotView(
+        slot_no=slot_no,
+        state=day.slots[session.id].state_of(slot_no),
+        assignment=assignment,
+        offers=offers,
+        draft=draft,
+        person=None if who is None else day.people.get(who),
+        asked=[(o, day.people[o.interpreter_id]) for o in offers if o.interpreter_id in day.people],
+    )
+
+
+def _speakers(day: Day, session: CounsellingSession) -> list[Person]:
+    """Whom one may ask about: of everybody else it is clear why not."""
+    request = session.request
+    found = (
+        p
+        for p in day.world.people.values()
+        if p.speaks(request.language) or p.speaks(request.fallback_language)
+    )
+    return sorted(found, key=lambda p: p.name)
+
+
+def _near(unfilled: Unfilled | None, why_not: WhyNot | None) -> list[InterpreterId]:
+    """Whose hours matter most: who could go, else who comes closest."""
+    asked_about = [] if why_not is None else [why_not.person.id]
+    if unfilled is None:
+        return []
+    able = [c.person.id for c in unfilled.candidates]
+    steps = reversed(unfilled.funnel.steps)
+    almost = [dropped.person.id for step in steps for dropped in step.dropped]
+    return list(dict.fromkeys([*asked_about, *able, *almost]))[:NEAREST]

@@ -1,0 +1,156 @@
+"""The difference that a draft makes, and a day as a table: row by row, page by page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Generic, TypeVar
+
+from dispatch.domain.board import BoardState
+from dispatch.domain.people import Need, Person
+from dispatch.domain.states import ChangeKind, RunState
+from dispatch.service.board.day import Day
+from dispatch.service.board.run import RunView, read_run_view
+from dispatch.service.engine.insertion_desk import added_travel
+from dispatch.service.explain.candidates import rank
+from dispatch.service.plans import runs
+from dispatch.service.situation.day import World, with_drafts
+from dispatch.service.situation.reading import read_world
+from dispatch.store.queries import board as queries
+from dispatch.store.tables import CounsellingSession, DraftAssignment
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
+
+ROWS_PER_PAGE = 25
+ROW = TypeVar("ROW")
+
+
+@dataclass(frozen=True)
+class Rows(Generic[ROW]):
+    """One page of rows, as macros/tables.html pages it."""
+
+    items: Sequence[ROW]
+    number: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """One slot that changes, and why."""
+
+    draft: DraftAssignment
+    reason: Wording
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """A page of what a draft changes, and how much it leaves alone."""
+
+    view: RunView
+    changes: Sequence[DraftAssignment]
+    rows: Rows[ChangeRow]
+    kept: int
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """A session of the day with the names of those who have it."""
+
+    session: CounsellingSession
+    state: BoardState
+    names: Sequence[str]
+
+
+def read_review(uow: UnitOfWork, day: date, page: int) -> Review:
+    """The difference of the newest draft that covers a day."""
+    uow.require(Permission.BOARD_READ)
+    run = queries.newest_run(uow.db, day)
+    view = read_run_view(uow, run, day)
+    if run is None or run.state not in {RunState.DONE, RunState.SENT}:
+        return Review(view=view, changes=(), rows=page_of(list[ChangeRow](), page), kept=0)
+    drafts = runs.list_drafts(uow, run.id)
+    changes = [d for d in drafts if d.kind is not ChangeKind.KEPT]
+    shown = page_of(changes, page)
+    world = read_world(uow, run.first_day, run.last_day)
+    if run.state is RunState.DONE:
+        world = with_drafts(world, changes)
+    rows = [ChangeRow(draft, _reason(world, draft)) for draft in shown.items]
+    return Review(
+        view=view,
+        changes=changes,
+        rows=Rows(rows, shown.number, shown.pages, shown.total),
+        kept=len(drafts) - len(changes),
+    )
+
+
+def page_of(items: Sequence[ROW], number: int) -> Rows[ROW]:
+    """One page of a list that is read already."""
+    pages = max(1, -(-len(items) // ROWS_PER_PAGE))
+    number = min(number, pages)
+    part = items[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+    return Rows(part, number, pages, len(items))
+
+
+def _reason(world: World, draft: DraftAssignment) -> Wording:
+    """Why the draft does this, in one sentence."""
+    if draft.interpreter_id is None:
+        return say("Needed more in another session.")
+    person = world.people.get(draft.interpreter_id)
+    if person is None:
+        return say("Not active on the roster any more.")
+    need = replace(
+        world.need(draft.session, draft.modality), earliest=draft.starts_at, latest=draft.starts_at
+    )
+    if draft.kind is ChangeKind.MOVED and draft.previous_interpreter_id is not None:
+        former = world.people.get(draft.previous_interpreter_id)
+        if former is not None and former.id != person.id:
+            return _moved(former, person, need)
+    return _chosen(world, person, need)
+
+
+def _moved(former: Person, person: Person, need: Need) -> Wording:
+    before, now = (added_travel(p, need, need.earliest) for p in (former, person))
+    if now < before:
+        return say("Travel goes down from %(before)s to %(now)s minutes.", before=before, now=now)
+    return say("%(name)s is needed in another session.", name=former.name)
+
+
+def _chosen(world: World, person: Person, need: Need) -> Wording:
+    if person.id in need.wanted:
+        return say("The requester asked for this person.")
+    if person.id in need.known:
+        return say("This person knows the case.")
+    others = rank(world, [p for p in world.people.values() if p.id != person.id], need)
+    if not others:
+        return say("Nobody else meets every must.")
+    if added_travel(person, need, need.earliest) <= min(c.travel_minutes for c in others):
+        return say("Nobody has a shorter way.")
+    return say("One of %(n)s people who meet every must.", n=len(others) + 1)
+
+
+def rows_of_day(day: Day, state: BoardState | None, page: int) -> Rows[DayRow]:
+    """The sessions of a day, unfilled first, each with who has it or would get it."""
+    order = list(reversed(BoardState))
+    found = [s for s in day.sessions.values() if state is None or day.slots[s.id].state is state]
+    found.sort(key=lambda s: (order.index(_first(day, s)), s.starts_at))
+    shown = page_of(found, page)
+    rows = [DayRow(s, day.slots[s.id].state, _names(day, s)) for s in shown.items]
+    return Rows(rows, shown.number, shown.pages, shown.total)
+
+
+def _first(day: Day, session: CounsellingSession) -> BoardState:
+    """Only the unfilled stand apart; the rest stands in order of time."""
+    unfilled = day.slots[session.id].state is BoardState.UNFILLED
+    return BoardState.UNFILLED if unfilled else BoardState.CONFIRMED
+
+
+def _names(day: Day, session: CounsellingSession) -> list[str]:
+    drafted = {d.slot_no for d in day.changes if d.session_id == session.id}
+    rows = [
+        *(d for d in day.changes if d.session_id == session.id),
+        *(a for a in day.assignments if a.session_id == session.id and a.slot_no not in drafted),
+        *(o for o in day.offers if o.session_id == session.id and o.slot_no not in drafted),
+    ]
+    people = (day.people.get(r.interpreter_id) for r in rows if r.interpreter_id is not None)
+    return list(dict.fromkeys(p.name for p in people if p is not None))

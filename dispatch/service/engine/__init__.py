@@ -1,0 +1,1 @@
+"""The only way to the solver: rows to its problem and back, and its own process."""

@@ -1,0 +1,261 @@
+"""One session at the engine's desk: everybody's day as it stands, and what one more would add to it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from dispatch.domain.eligibility import PLAN_RULES, first_reason_against, may_serve
+from dispatch.domain.fit import fair_targets, preferred_among
+from dispatch.domain.measures import extra_travel
+from dispatch.domain.people import Duty, Need, Person
+from dispatch.service.situation.day import World
+from dispatch.service.situation.minutes import MINUTES_PER_DAY, Minutes
+from dispatch.solver.problem import problem as engine
+from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.whatif.insertion import Desk
+from foundation.geo import Point
+from foundation.times.spans import Span, merge, subtract
+from foundation.times.zones import monday_of
+from interpreters.domain.ids import InterpreterId
+from scheduling.domain.ids import SessionId
+
+# The session in question among those that fill the day.
+ASKED = "asked"
+WEEK = timedelta(days=7)
+# A page waits for the answer: so many handovers are tried, those of the least way first.
+MOST_HANDOVERS = 60
+# Stands for a session that is only wished for.
+_NO_SESSION = SessionId(UUID(int=0))
+
+
+class Placed(NamedTuple):
+    """Somebody for the session: from when, and what that adds to the cost and to the way."""
+
+    person: Person
+    starts_at: datetime
+    cost: int
+    extra_travel: int
+
+
+@dataclass(frozen=True)
+class Swap:
+    """The giver hands a duty to the taker and serves the session; what the day costs more then."""
+
+    giver: Person
+    duty: Duty
+    taker: Person
+    starts_at: datetime
+    cost: int
+
+
+def place_all(world: World, need: Need, able: Sequence[Person]) -> list[Placed]:
+    """Those whom nothing speaks against, cheapest first, by the costs that plans are made by."""
+    if not able:
+        return []
+    day = _Day(world, need, able)
+    desk = Desk(day.problem(able, {}), day.plan())
+    known = {str(person.id): person for person in able}
+    return [
+        Placed(known[r.interpreter], day.minutes.at(r.start), r.cost, r.extra_travel)
+        for r in desk.rank(ASKED)
+    ]
+
+
+def swaps(world: World, need: Need, people: Sequence[Person]) -> list[Swap]:
+    """Single handovers after which somebody could serve the session, cheapest first."""
+    options = _handovers(world, need, people)[:MOST_HANDOVERS]
+    takers = {
+        _key(giver, duty): found
+        for giver, duty in options
+        if (found := _takers(world, giver, duty, people))
+    }
+    if not takers:
+        return []
+    givers = {giver.id: giver for giver, duty in options if _key(giver, duty) in takers}
+    known = {**givers, **{taker.id: taker for found in takers.values() for taker in found}}
+    day = _Day(world, need, list(known.values()))
+    desk = Desk(day.problem(list(givers.values()), takers), day.plan())
+    by_name = {str(person.id): person for person in known.values()}
+    return [
+        Swap(
+            *day.duties[handed.session],
+            by_name[handed.interpreter],
+            day.minutes.at(mine.start),
+            fix.cost,
+        )
+        for fix in desk.one_change_fixes(ASKED, earlier=0, later=0)
+        if fix.kind == "swap"
+        for mine, handed in [fix.added]
+    ]
+
+
+def _handovers(world: World, need: Need, people: Sequence[Person]) -> list[tuple[Person, Duty]]:
+    """Whoever could serve without one of their duties, and that duty; the least way first."""
+    found: list[tuple[int, Person, Duty]] = []
+    for giver in people:
+        if first_reason_against(giver, need, but=PLAN_RULES) is not None:
+            continue
+        for duty in giver.duties:
+            if duty.day == need.day and _may_move(world, duty):
+                rest = tuple(d for d in giver.duties if d.session_id != duty.session_id)
+                freed = replace(giver, duties=rest)
+                if may_serve(freed, need):
+                    found.append((added_travel(freed, need, need.earliest), giver, duty))
+    return [(giver, duty) for _, giver, duty in sorted(found, key=lambda f: (f[0], f[1].name))]
+
+
+def added_travel(person: Person, need: Need, start: datetime) -> int:
+    """Minutes on the road that serving from a start adds to somebody's day."""
+    session_id = need.session_id or _NO_SESSION
+    return extra_travel(person, Duty(session_id, need.span(start), need.day, need.point), need.ways)
+
+
+def need_of(world: World, duty: Duty) -> Need:
+    """What a duty asks for, at the start it has now."""
+    need = world.need(world.sessions[duty.session_id])
+    return replace(need, earliest=duty.span.start, latest=duty.span.start)
+
+
+def _may_move(world: World, duty: Duty) -> bool:
+    session = world.sessions.get(duty.session_id)
+    return not duty.pinned and session is not None and world.is_open(session)
+
+
+def _takers(world: World, giver: Person, duty: Duty, people: Iterable[Person]) -> list[Person]:
+    """Who could have a duty as things stand."""
+    need = need_of(world, duty)
+    free = (p for p in people if not any(d.span.overlaps(duty.span) for d in p.duties))
+    return [p for p in free if p.id != giver.id and may_serve(p, need)]
+
+
+def _key(person: Person, duty: Duty) -> str:
+    return f"{duty.session_id}/{person.id}"
+
+
+class _Day:
+    """One day of some people as a problem of the engine: what they do already stays in it."""
+
+    def __init__(self, world: World, need: Need, people: Sequence[Person]) -> None:
+        self.need = need
+        self.minutes = Minutes(monday_of(need.day), world.zone)
+        self.duties: dict[str, tuple[Person, Duty]] = {}
+        self._lawful = {p.id: tuple(_lawful(world, p, need)) for p in people}
+        # Among equals, whoever has served least comes first.
+        self._people = sorted(people, key=lambda p: (p.served_minutes, p.name, str(p.id)))
+        self._world = world
+        self._places: dict[Point, str] = {}
+        self._targets = _fair(world)
+        for person in self._people:
+            for duty in self._lawful[person.id]:
+                self.duties[_key(person, duty)] = (person, duty)
+
+    def plan(self) -> Plan:
+        """What everybody does already."""
+        done = (
+            Assignment(key, str(person.id), self.minutes.of(duty.span.start))
+            for key, (person, duty) in self.duties.items()
+        )
+        return Plan("", "feasible", tuple(done), (), 0, 0, Terms())
+
+    def problem(
+        self, able: Sequence[Person], movable: Mapping[str, Sequence[Person]]
+    ) -> engine.Problem:
+        """The session for whoever is able, and the duties; some of these may go to others."""
+        preferred = preferred_among(able, self.need)
+        asked = self._session(ASKED, Span(self.need.earliest, self.need.latest + self.need.length))
+        sessions = [
+            replace(
+                asked,
+                place=self._place(self.need.point),
+                candidates=tuple(str(p.id) for p in able),
+                preferred=tuple(str(p.id) for p in able if p.id in preferred),
+            )
+        ]
+        for key, (person, duty) in self.duties.items():
+            takers = tuple(str(p.id) for p in movable.get(key, ()))
+            one = self._session(key, duty.span, duty.minutes)
+            me = str(person.id)
+            pins = () if key in movable else (me,)
+            sessions.append(
+                replace(one, place=self._place(duty.point), candidates=(me, *takers), pinned=pins)
+            )
+        ways = self._world.ways
+        people = tuple(self._interpreter(p) for p in self._people)
+        return engine.Problem(
+            name="",
+            places=tuple(
+                engine.Place(name, at.latitude, at.longitude) for at, name in self._places.items()
+            ),
+            interpreters=people,
+            sessions=tuple(sessions),
+            travel=engine.Travel(
+                ways.travel.kmh, ways.travel.detour, ways.travel.round_to, ways.buffer
+            ),
+        )
+
+    def _place(self, point: Point | None) -> str | None:
+        return None if point is None else self._places.setdefault(point, f"p{len(self._places)}")
+
+    def _session(self, key: str, span: Span, minutes: int | None = None) -> engine.Session:
+        """A session that may begin anywhere in a span, ended at midnight when it runs on."""
+        length = self.need.minutes if minutes is None else minutes
+        first = self.minutes.of(span.start)
+        midnight = (first // MINUTES_PER_DAY + 1) * MINUTES_PER_DAY
+        length = min(length, midnight - first)
+        latest = min(first + span.minutes, midnight) - length
+        return engine.Session(
+            id=key,
+            place=None,
+            earliest_start=first,
+            latest_start=max(first, latest),
+            minutes=length,
+            day=first // MINUTES_PER_DAY,
+        )
+
+    def _interpreter(self, person: Person) -> engine.Interpreter:
+        monday = monday_of(self.need.day)
+        mine = self._lawful[person.id]
+        week = person.minutes_on(monday, monday + WEEK - timedelta(days=1), self.need.session_id)
+        elsewhere = week - sum(duty.minutes for duty in mine)
+        others = [d.span for d in person.duties if d not in mine]
+        free = merge([*subtract(person.free, others), *(duty.span for duty in mine)])
+        home = self._places.setdefault(person.home, f"p{len(self._places)}")
+        return engine.Interpreter(
+            id=str(person.id),
+            home=home,
+            available=tuple(self._window(span) for span in free),
+            max_minutes_per_day=person.max_minutes_per_day,
+            max_minutes_per_week=person.max_minutes_per_week,
+            worked_minutes=elsewhere,
+            target_minutes=self._targets.get(person.id, 0) + elsewhere,
+            min_break=person.min_break,
+        )
+
+    def _window(self, span: Span) -> tuple[int, int]:
+        first = self.minutes.of(span.start)
+        return first, first + span.minutes
+
+
+def _lawful(world: World, person: Person, need: Need) -> Iterator[Duty]:
+    """The duties of the day, apart from the session itself, that keep the rules among themselves.
+
+    One that breaks a rule, as agreed with a logged reason, only takes its time.
+    """
+    before: Duty | None = None
+    for duty in sorted(person.duties, key=lambda d: d.span):
+        if duty.day != need.day or duty.session_id == need.session_id:
+            continue
+        if before is not None:
+            gap = int((duty.span.start - before.span.end).total_seconds() // 60)
+            if gap < world.ways.pause(person, before.point, duty.point):
+                continue
+        before = duty
+        yield duty
+
+
+def _fair(world: World) -> dict[InterpreterId, int]:
+    """Fair minutes of the days for everybody, as a plan of them would reckon."""
+    demand = sum(s.minutes * s.request.team for s in world.sessions.values() if world.is_open(s))
+    return fair_targets({who: p.served_minutes for who, p in world.people.items()}, demand)

@@ -1,0 +1,125 @@
+"""Who could take a session now, best first: for manual assignment, urgent requests, explanations."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dispatch.domain.eligibility import may_serve
+from dispatch.domain.fit import misses_preferred_gender, preferred_among
+from dispatch.domain.ids import RunId
+from dispatch.domain.people import Need, Person
+from dispatch.domain.person_rules import is_downgrade, language_used
+from dispatch.domain.states import RunState
+from dispatch.service.engine.insertion_desk import Placed, place_all
+from dispatch.service.situation.day import World, with_drafts
+from dispatch.service.situation.reading import read_world
+from dispatch.store.queries import plans as queries
+from dispatch.store.tables import CounsellingSession
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
+from foundation.times.zones import monday_of
+from interpreters.domain.ids import InterpreterId
+from scheduling.service import sessions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """Somebody whom nothing speaks against: from when, what it adds to the way, what it costs."""
+
+    person: Person
+    starts_at: datetime
+    travel_minutes: int
+    week_minutes: int
+    preferred: bool
+    wishes_missed: tuple[Wording, ...]
+    cost: int
+
+
+@dataclass(frozen=True)
+class Question:
+    """A session in the way it is planned with, against the plan as it stands."""
+
+    world: World
+    session: CounsellingSession
+    need: Need
+
+    @classmethod
+    def of(cls, world: World, session: CounsellingSession) -> "Question":
+        """The question about one session of a world that is read already."""
+        need, _ = world.planned_need(session)
+        return cls(world, session, need)
+
+    def others(self) -> list[Person]:
+        """Everybody who does not serve it already, drafts counted as made."""
+        return [p for p in self.world.people.values() if not p.serves(self.session.id)]
+
+    @property
+    def missing(self) -> int:
+        """How many more it needs."""
+        serving = {p.id for p in self.world.people.values() if p.serves(self.session.id)}
+        serving |= {h.interpreter_id for h in self.world.holdings.get(self.session.id, ())}
+        return self.session.request.team - len(serving)
+
+
+def ranked_candidates(
+    uow: UnitOfWork, session_id: uuid.UUID, run_id: uuid.UUID | None = None
+) -> list[Candidate]:
+    """Everybody who could take a session now, best first, by the costs of the engine.
+
+    With a run, its drafts count as made.
+    """
+    question = read_question(uow, session_id, run_id)
+    return rank(question.world, question.others(), question.need)
+
+
+def read_question(
+    uow: UnitOfWork, session_id: uuid.UUID, run_id: uuid.UUID | None = None
+) -> Question:
+    """A session and the world of its day, with the drafts of a run counted as made."""
+    uow.require(Permission.BOARD_READ)
+    session = sessions.get_session(uow, session_id)
+    world = read_world(uow, session.day, session.day)
+    if run_id is not None:
+        run = queries.find_run(uow.db, RunId(run_id))
+        if run is not None and run.state is RunState.DONE:
+            world = with_drafts(world, queries.drafts_of(uow.db, run.id))
+    return Question.of(world, session)
+
+
+def rank(world: World, people: Iterable[Person], need: Need) -> list[Candidate]:
+    """Those of some people who may serve, cheapest first."""
+    able = [person for person in people if may_serve(person, need)]
+    preferred = preferred_among(able, need)
+    return [_candidate(found, need, preferred) for found in place_all(world, need, able)]
+
+
+def _candidate(found: Placed, need: Need, preferred: frozenset[InterpreterId]) -> Candidate:
+    return Candidate(
+        person=found.person,
+        starts_at=found.starts_at,
+        travel_minutes=found.extra_travel,
+        week_minutes=_week_minutes(found.person, need),
+        preferred=found.person.id in preferred,
+        wishes_missed=wishes_missed(found.person, need),
+        cost=found.cost,
+    )
+
+
+def _week_minutes(person: Person, need: Need) -> int:
+    monday = monday_of(need.day)
+    return person.minutes_on(monday, monday + timedelta(days=6), need.session_id)
+
+
+def wishes_missed(person: Person, need: Need) -> tuple[Wording, ...]:
+    """What the requester would rather have and this person is not."""
+    missed: list[Wording] = []
+    if is_downgrade(person, need):
+        language = language_used(person, need)
+        missed.append(say("In %(language)s, the second choice", language=language))
+    if need.gender is not None and misses_preferred_gender(person, need):
+        missed.append(say("Not of the wished gender: %(gender)s", gender=need.gender))
+    if need.wanted and person.id not in need.wanted:
+        missed.append(say("Not the person asked for"))
+    return tuple(missed)

@@ -1,0 +1,159 @@
+"""Explanations: why nobody, why this person, why not that one; reproducible without the engine."""
+
+import uuid
+from dataclasses import dataclass, replace
+
+from dispatch.domain.eligibility import Objection, reasons_against
+from dispatch.domain.facts import Must, musts
+from dispatch.domain.funnel import Dropped, Funnel, funnel_of
+from dispatch.domain.people import Need, Person
+from dispatch.service.engine.insertion_desk import added_travel
+from dispatch.service.explain.candidates import Candidate, Question, rank, wishes_missed
+from dispatch.service.explain.fixes import Fix, one_change_fixes
+from dispatch.service.situation.reading import people_from, read_people
+from dispatch.store.queries import plans as queries
+from dispatch.store.tables import DraftAssignment
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Language
+from interpreters.service import directory
+
+MOST_ALTERNATIVES = 5
+MOST_EXCLUDED = 5
+
+
+@dataclass(frozen=True)
+class Unfilled:
+    """Why a session has nobody, who could still take it, and what would help."""
+
+    funnel: Funnel
+    candidates: tuple[Candidate, ...]
+    fixes: tuple[Fix, ...]
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another candidate, with what would change."""
+
+    person: Person
+    delta_travel_minutes: int
+    week_minutes: int
+    breaks: tuple[Wording, ...]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Why somebody has, or would have, a session."""
+
+    person: Person
+    must: tuple[Must, ...]
+    why: tuple[Wording, ...]
+    alternatives: tuple[Alternative, ...]
+    excluded: tuple[Dropped, ...]
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """Every reason against somebody, in the order of the rules; none means they could serve."""
+
+    person: Person
+    objections: tuple[Objection, ...]
+
+
+def why_nobody(uow: UnitOfWork, question: Question) -> Unfilled:
+    """The funnel of a session against the plan as it stands, and at most three changes that fill it."""
+    uow.require(Permission.BOARD_READ)
+    need, people = question.need, question.others()
+    paused = queries.inactive_speakers(uow.db, _languages(need))
+    funnel = funnel_of([*people, *people_from(uow, paused)], need)
+    fixes = one_change_fixes(question, people)
+    ranked = rank(question.world, people, need)
+    return Unfilled(funnel, tuple(ranked), tuple(fixes))
+
+
+def _languages(need: Need) -> list[Language]:
+    return [lang for lang in (need.language, need.fallback_language) if lang is not None]
+
+
+def why_this_person(
+    uow: UnitOfWork,
+    question: Question,
+    interpreter_id: uuid.UUID,
+    drafted: DraftAssignment | None = None,
+) -> Chosen:
+    """What speaks for the one who has a session, or has it in a draft, and who else could have it."""
+    uow.require(Permission.BOARD_READ)
+    need = _at_its_start(question, drafted)
+    person = _person(uow, question, interpreter_id)
+    others = [p for p in question.others() if p.id != person.id]
+    ranked = rank(question.world, others, need)
+    own_travel = added_travel(person, need, need.earliest)
+    return Chosen(
+        person=person,
+        must=tuple(musts(person, need)),
+        why=tuple(_why(person, own_travel, need, ranked)),
+        alternatives=tuple(_alternative(c, own_travel) for c in ranked[:MOST_ALTERNATIVES]),
+        excluded=_nearly(others, need),
+    )
+
+
+def _at_its_start(question: Question, drafted: DraftAssignment | None) -> Need:
+    """The need at the one start that the draft, or the session, has."""
+    session = question.session
+    modality = session.modality if drafted is None else drafted.modality
+    start = session.starts_at if drafted is None else drafted.starts_at
+    need = question.world.need(session, modality)
+    return replace(need, earliest=start, latest=start)
+
+
+def _person(uow: UnitOfWork, question: Question, interpreter_id: uuid.UUID) -> Person:
+    """Somebody with their time, active or not."""
+    found = question.world.people.get(InterpreterId(interpreter_id))
+    if found is not None:
+        return found
+    row = directory.get(uow, interpreter_id)
+    return read_people(uow, question.world, [row])[row.id]
+
+
+def _why(person: Person, travel: int, need: Need, others: list[Candidate]) -> list[Wording]:
+    """How many could, and in what this one is first."""
+    count = len(others) + 1
+    if count == 1:
+        return [say("Nobody else meets every must.")]
+    found = [say("%(n)s people meet every must.", n=count)]
+    if person.id in need.wanted:
+        found.append(say("The requester asked for this person."))
+    if person.id in need.known:
+        found.append(say("This person knows the case."))
+    if travel <= min(c.travel_minutes for c in others):
+        found.append(say("Nobody has a shorter way."))
+    if person.served_minutes <= min(c.person.served_minutes for c in others):
+        found.append(say("Nobody has served less over the last days."))
+    if need.gender is not None and not wishes_missed(person, need):
+        found.append(say("As wished: %(gender)s", gender=need.gender))
+    return found
+
+
+def _alternative(candidate: Candidate, own_travel: int) -> Alternative:
+    return Alternative(
+        person=candidate.person,
+        delta_travel_minutes=candidate.travel_minutes - own_travel,
+        week_minutes=candidate.week_minutes,
+        breaks=candidate.wishes_missed,
+    )
+
+
+def _nearly(people: list[Person], need: Need) -> tuple[Dropped, ...]:
+    """Those who come closest without meeting every must: they fall at the last rules."""
+    funnel = funnel_of(people, need)
+    dropped = [one for step in reversed(funnel.steps) for one in step.dropped]
+    return tuple(dropped[:MOST_EXCLUDED])
+
+
+def why_not(uow: UnitOfWork, question: Question, interpreter_id: uuid.UUID) -> WhyNot:
+    """Every reason against somebody for a session, against the plan as it stands."""
+    uow.require(Permission.BOARD_READ)
+    person = _person(uow, question, interpreter_id)
+    return WhyNot(person, tuple(reasons_against(person, question.need)))

@@ -1,0 +1,217 @@
+"""Which single change would fill a session: found by trying, fewest changes first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from dispatch.domain.eligibility import may_serve, reasons_against
+from dispatch.domain.overrides import may_be_set_aside
+from dispatch.domain.people import STEP, Need, Person
+from dispatch.service.engine.insertion_desk import Swap, added_travel, need_of, swaps
+from dispatch.service.explain.candidates import Question, rank
+from dispatch.service.situation.day import World
+from foundation.text.message import Wording, say
+from foundation.times.zones import local_clock, local_day
+from interpreters.domain.qualifications import Modality
+
+MOST_FIXES = 3
+# How far from the asked start a requester is likely to agree.
+SHIFT = timedelta(minutes=45)
+
+Kind = Literal["shift", "modality", "level", "swap"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fix:
+    """One change that would fill a session: whom it gains, what it costs, what to do about it."""
+
+    kind: Kind
+    text: Wording
+    gains: tuple[Person, ...]
+    travel_minutes: int
+    changes: int
+    action: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True)
+class _Search:
+    question: Question
+    people: Sequence[Person]
+    missing: int
+
+    @property
+    def need(self) -> Need:
+        return self.question.need
+
+    def gained(self, need: Need) -> list[Person]:
+        """Who could serve under another need; enough of them, or nobody counts."""
+        able = [p for p in self.people if may_serve(p, need)]
+        return able if len(able) >= self.missing else []
+
+    def nearest(self, gains: Sequence[Person], need: Need) -> int:
+        """Minutes on the road that the least way adds."""
+        return min(c.travel_minutes for c in rank(self.question.world, gains, need))
+
+
+def one_change_fixes(question: Question, people: Sequence[Person]) -> list[Fix]:
+    """At most three changes, those that touch the least first."""
+    search = _Search(question, people, question.missing)
+    if search.missing < 1 or search.gained(question.need):
+        return []
+    found = [*_shift(search), *_other_way(search), *_lower_level(search)]
+    if len(found) < MOST_FIXES:
+        found += _swap(search)
+    return sorted(found, key=lambda fix: fix.changes)[:MOST_FIXES]
+
+
+def _shift(search: _Search) -> Iterator[Fix]:
+    """The nearest other start for which there are people."""
+    for start in _other_starts(search.question):
+        need = replace(search.need, earliest=start, latest=start)
+        gains = search.gained(need)
+        if gains:
+            clock = local_clock(start, need.zone)
+            yield Fix(
+                kind="shift",
+                text=_gain(
+                    gains,
+                    one=say(
+                        "If it starts at %(clock)s, %(name)s can take it.",
+                        clock=clock,
+                        name=gains[0].name,
+                    ),
+                    many=say(
+                        "If it starts at %(clock)s, %(n)s people can take it.",
+                        clock=clock,
+                        n=len(gains),
+                    ),
+                ),
+                gains=tuple(gains),
+                travel_minutes=search.nearest(gains, need),
+                changes=1,
+                action={"starts_at": start.isoformat()},
+            )
+            return
+
+
+def _gain(gains: Sequence[Person], *, one: Wording, many: Wording) -> Wording:
+    return one if len(gains) == 1 else many
+
+
+def _other_starts(question: Question) -> list[datetime]:
+    """Starts outside the window, nearest first; none once somebody holds the session."""
+    need, world = question.need, question.world
+    if world.holdings.get(question.session.id):
+        return []
+    steps = range(1, SHIFT // STEP + 1)
+    starts = [start for k in steps for start in (need.latest + k * STEP, need.earliest - k * STEP)]
+    return [s for s in starts if s > world.now and local_day(s, need.zone) == need.day]
+
+
+def _other_way(search: _Search) -> Iterator[Fix]:
+    """The way of taking part, not accepted by the requester yet, that gains the most people."""
+    session, world = search.question.session, search.question.world
+    accepted = set(session.request.modalities)
+    if session.site is None:
+        accepted.add(Modality.ON_SITE.value)
+    if world.holdings.get(session.id):
+        return
+    needs = [world.need(session, way) for way in Modality if way.value not in accepted]
+    options = [(need, found) for need in needs if (found := search.gained(need))]
+    if options:
+        need, gains = max(options, key=lambda option: len(option[1]))
+        way = need.modality
+        yield Fix(
+            kind="modality",
+            text=_gain(
+                gains,
+                one=say(
+                    "If this way is allowed, %(name)s can take it: %(modality)s.",
+                    modality=way,
+                    name=gains[0].name,
+                ),
+                many=say(
+                    "If this way is allowed, %(n)s people can take it: %(modality)s.",
+                    modality=way,
+                    n=len(gains),
+                ),
+            ),
+            gains=tuple(gains),
+            travel_minutes=search.nearest(gains, need),
+            changes=1,
+            action={"modality": way.value},
+        )
+
+
+def _lower_level(search: _Search) -> Iterator[Fix]:
+    """Somebody one level lower, when a coordinator gives a reason."""
+    need = search.need
+    gains = [p for p in search.people if _lacks_only_the_level(p, need)]
+    if len(gains) >= search.missing:
+        gains.sort(key=lambda p: added_travel(p, need, need.earliest))
+        yield Fix(
+            kind="level",
+            text=_gain(
+                gains,
+                one=say(
+                    "With a logged reason %(name)s, certified one level lower, can take it.",
+                    name=gains[0].name,
+                ),
+                many=say(
+                    "With a logged reason %(n)s people certified one level lower can take it.",
+                    n=len(gains),
+                ),
+            ),
+            gains=tuple(gains),
+            travel_minutes=added_travel(gains[0], need, need.earliest),
+            changes=1,
+            action={"interpreter_id": str(gains[0].id)},
+        )
+
+
+def _lacks_only_the_level(person: Person, need: Need) -> bool:
+    objections = reasons_against(person, need)
+    return (
+        len(objections) == 1
+        and objections[0].code.value == "certification"
+        and may_be_set_aside(objections[0], person, need)
+    )
+
+
+def _swap(search: _Search) -> Iterator[Fix]:
+    """Somebody hands one session to another person and takes this one: the cheapest for all wins."""
+    if search.missing != 1:
+        return
+    for swap in swaps(search.question.world, search.need, search.people)[:1]:
+        giver, taker, duty = swap.giver, swap.taker, swap.duty
+        yield Fix(
+            kind="swap",
+            text=say(
+                "If %(taker)s takes the session at %(clock)s, %(giver)s can take this one.",
+                taker=taker.name,
+                clock=local_clock(duty.span.start, search.need.zone),
+                giver=giver.name,
+            ),
+            gains=(giver,),
+            travel_minutes=_added_by(search.question.world, swap, search.need),
+            changes=2,
+            action={
+                "interpreter_id": str(giver.id),
+                "starts_at": swap.starts_at.isoformat(),
+                "other_session_id": str(duty.session_id),
+                "other_interpreter_id": str(taker.id),
+            },
+        )
+
+
+def _added_by(world: World, swap: Swap, need: Need) -> int:
+    """Minutes on the road that both changes add together."""
+    handed = need_of(world, swap.duty)
+    rest = tuple(d for d in swap.giver.duties if d.session_id != swap.duty.session_id)
+    freed = replace(swap.giver, duties=rest)
+    start = swap.duty.span.start
+    saved = added_travel(freed, handed, start)
+    return (
+        added_travel(freed, need, swap.starts_at) + added_travel(swap.taker, handed, start) - saved
+    )

@@ -1,0 +1,139 @@
+"""Can this be filled? Told to a requester while the form is open; nobody is named."""
+
+from dataclasses import dataclass, replace
+
+from dispatch.domain.eligibility import may_serve
+from dispatch.domain.funnel import funnel_of
+from dispatch.domain.people import Need, Person
+from dispatch.service.explain.fixes import SHIFT
+from dispatch.service.situation.day import World, as_ids
+from dispatch.service.situation.reading import read_world
+from dispatch.store.queries import plans as queries
+from foundation.database.work import UnitOfWork
+from foundation.geo import Point
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
+from foundation.times.zones import local_clock, local_day
+from interpreters.domain.qualifications import Modality
+from scheduling.domain.odds import Odds, Wish
+
+# So many for each chair, and the plan can hardly fail to find one.
+PLENTY = 3
+MOST_TIPS = 3
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A wish as a need, in each way that the requester accepts."""
+
+    wish: Wish
+    world: World
+    point: Point | None
+
+    def need(self, modality: Modality) -> Need:
+        wish, world = self.wish, self.world
+        known = world.known.get(wish.case_code, frozenset())
+        return Need(
+            session_id=None,
+            day=world.first_day,
+            earliest=wish.earliest_start_at,
+            latest=wish.latest_start_at,
+            minutes=wish.minutes,
+            language=wish.language,
+            fallback_language=wish.fallback_language,
+            domain=wish.domain,
+            tier=wish.tier,
+            modality=modality,
+            organisation_id=wish.organisation_id,
+            ways=world.ways,
+            zone=world.zone,
+            point=self.point if modality is Modality.ON_SITE else None,
+            case_code=wish.case_code,
+            gender=wish.gender,
+            gender_strictness=wish.gender_strictness,
+            excluded=as_ids(wish.excluded),
+            wanted=as_ids(wish.preferred),
+            known=frozenset(who for who, _ in known),
+        )
+
+    def able(self, need: Need) -> list[Person]:
+        """Who could take it as things stand."""
+        return [p for p in self.world.people.values() if may_serve(p, need)]
+
+
+def tell_odds(uow: UnitOfWork, wish: Wish) -> Odds:
+    """How many people could serve a wish as things stand, why so few, and what would help."""
+    uow.require(Permission.REQUEST_PLACE)
+    day = local_day(wish.starts_at, uow.settings.zone)
+    site = None if wish.site_id is None else queries.find_site(uow.db, wish.site_id)
+    point = None if site is None else site.point
+    asked = _Asked(wish, read_world(uow, day, day), point)
+    needs = [asked.need(way) for way in wish.modalities]
+    able = [asked.able(need) for need in needs]
+    best = max((len(people) for people in able), default=0)
+    if best >= PLENTY * wish.team:
+        return Odds(level="high", candidates=best, sentence=_enough(best))
+    tips = _tips(asked, best)[:MOST_TIPS]
+    if best >= wish.team:
+        return Odds(level="mid", candidates=best, sentence=_enough(best), tips=tips)
+    return Odds(level="low", candidates=best, sentence=_why_low(asked, needs, best), tips=tips)
+
+
+def _enough(count: int) -> Wording:
+    if count == 1:
+        return say("1 interpreter is free at this time.")
+    return say("%(n)s interpreters are free at this time.", n=count)
+
+
+def _why_low(asked: _Asked, needs: list[Need], best: int) -> Wording:
+    if best:
+        return say("Only %(n)s of 2 interpreters is free at this time.", n=best)
+    if not needs:
+        return say("Choose at least one way of taking part.")
+    cause = funnel_of(asked.world.people.values(), needs[0]).cause
+    return say("Nobody is found at this time: %(cause)s.", cause=cause)
+
+
+def _tips(asked: _Asked, best: int) -> list[Wording]:
+    """Single changes by which more people could come."""
+    return [*_other_starts(asked, best), *_other_ways(asked, best), *_fewer_musts(asked, best)]
+
+
+def _other_starts(asked: _Asked, best: int) -> list[Wording]:
+    wish, now = asked.wish, asked.world.now
+    if not wish.modalities:
+        return []
+    need = asked.need(wish.modalities[0])
+    options: list[tuple[int, Need]] = []
+    for start in (wish.earliest_start_at - SHIFT, wish.latest_start_at + SHIFT):
+        if start > now and local_day(start, need.zone) == need.day:
+            moved = replace(need, earliest=start, latest=start)
+            options.append((len(asked.able(moved)), moved))
+    count, moved = max(options, key=lambda option: option[0], default=(0, need))
+    if count <= best:
+        return []
+    clock = local_clock(moved.earliest, need.zone)
+    return [say("Free interpreters at %(clock)s: %(n)s.", clock=clock, n=count)]
+
+
+def _other_ways(asked: _Asked, best: int) -> list[Wording]:
+    found: list[Wording] = []
+    for way in (Modality.VIDEO, Modality.PHONE):
+        if way not in asked.wish.modalities:
+            count = len(asked.able(asked.need(way)))
+            if count > best:
+                text = say(
+                    "Free interpreters if this way is allowed (%(way)s): %(n)s.", way=way, n=count
+                )
+                found.append(text)
+    return found
+
+
+def _fewer_musts(asked: _Asked, best: int) -> list[Wording]:
+    if asked.wish.gender is None or not asked.wish.modalities:
+        return []
+    need = replace(asked.need(asked.wish.modalities[0]), gender=None)
+    count = len(asked.able(need))
+    if count <= best:
+        return []
+    return [say("Free interpreters without the wish about gender: %(n)s.", n=count)]

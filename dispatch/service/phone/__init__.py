@@ -1,0 +1,1 @@
+"""What an interpreter sees of offers, assignments and places, stage by stage."""

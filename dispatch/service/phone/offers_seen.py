@@ -1,0 +1,291 @@
+"""What an interpreter sees of offers and assignments: each stage opens what it may, no more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from accounts.domain.cities import CITIES, City
+from dispatch.domain.disclosure import Fact, Stage, may_see, stage_of_assignment, stage_of_offer
+from dispatch.domain.ids import AssignmentId, OfferId
+from dispatch.domain.states import OPEN_OFFERS, AssignmentState, OfferState
+from dispatch.service.situation import travel
+from dispatch.service.slots import assignments_ending, offers
+from dispatch.store.queries import assignments as queries
+from dispatch.store.queries import offers as offer_queries
+from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.times.zones import day_span, days_span, local_day
+from interpreters.domain.languages import Language
+from interpreters.domain.qualifications import Domain, Modality
+from scheduling.service import reading
+
+# A deadline this near is shown as urgent.
+SOON = timedelta(hours=3)
+# Gaps shorter than this are pointed out before somebody accepts.
+TIGHT_MINUTES = 60
+RECENT = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a session is held, for whoever serves it."""
+
+    name: str
+    name_en: str
+    room: str
+    address: str
+    organisation: str
+    organisation_en: str
+    phone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """What may be seen of a session at a stage; the rest is empty."""
+
+    stage: Stage
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int
+    language: Language
+    domain: Domain
+    modality: Modality
+    city: City | None
+    place: Place | None = None
+    counsellor: str = ""
+    reference: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenAssignment:
+    """A session of somebody's own."""
+
+    id: AssignmentId
+    state: AssignmentState
+    sight: Sight
+    travel_minutes: int
+    from_home: bool
+    leave_at: datetime
+    returnable_until: datetime
+    may_return: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenOffer:
+    """A question, what else fills that day, and how it stands."""
+
+    id: OfferId
+    state: OfferState
+    is_open: bool
+    sight: Sight
+    travel_minutes: int
+    pay_won: int
+    expires_at: datetime
+    minutes_left: int
+    is_soon: bool
+    asked: int
+    same_day: Sequence[Sight]
+    tight: tuple[Sight, int] | None
+    returnable_until: datetime
+    undo_until: datetime | None
+    assignment_id: AssignmentId | None
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the agenda."""
+
+    day: date
+    own: Sequence[SeenAssignment]
+    asked: Sequence[SeenOffer]
+
+
+@dataclass(frozen=True)
+class Home:
+    """The first page: what comes next, what waits for an answer, and the days ahead."""
+
+    coming: SeenAssignment | None
+    waiting: Sequence[SeenOffer]
+    days: Sequence[Day]
+
+
+def me(uow: UnitOfWork) -> Interpreter:
+    """Who the actor is on the roster."""
+    uow.require(Permission.OFFER_ANSWER)
+    found = None
+    if uow.actor.user_id is not None:
+        found = queries.find_interpreter_of(uow.db, uow.actor.user_id)
+    if found is None:
+        raise NotFound(say("You are not on the roster yet. The centre will add you."))
+    return found
+
+
+def see_home(uow: UnitOfWork, days: int = 7) -> Home:
+    """Everything for the first page."""
+    agenda = see_agenda(uow, days)
+    coming = [seen for day in agenda for seen in day.own]
+    if not coming:
+        coming = [seen for day in see_agenda(uow, uow.settings.horizon_days) for seen in day.own]
+    return Home(coming[0] if coming else None, see_waiting(uow), agenda)
+
+
+def see_agenda(uow: UnitOfWork, days: int) -> list[Day]:
+    """The days from today on, up to the last one with anything on it."""
+    who = me(uow)
+    last = uow.today + timedelta(days=days - 1)
+    span = days_span(uow.today, last, uow.settings.zone)
+    own = queries.list_of_interpreter(uow.db, who.id, ending_after=uow.now, before=span.end)
+    asked = see_waiting(uow)
+    zone = uow.settings.zone
+    found: list[Day] = []
+    for step in range(days):
+        day = uow.today + timedelta(days=step)
+        mine = [_see_assignment(uow, a) for a in own if local_day(a.starts_at, zone) == day]
+        open_ = [o for o in asked if local_day(o.sight.starts_at, zone) == day]
+        found.append(Day(day, mine, sorted(open_, key=lambda o: o.sight.starts_at)))
+    while found and not (found[-1].own or found[-1].asked):
+        found.pop()
+    return found
+
+
+def see_waiting(uow: UnitOfWork) -> list[SeenOffer]:
+    """What waits for the actor's answer, the nearest deadline first."""
+    return [_see_offer(uow, o) for o in offer_queries.list_waiting(uow.db, me(uow).id, uow.now)]
+
+
+def see_recent(uow: UnitOfWork) -> list[SeenOffer]:
+    """How the actor's newer offers ended, the newest first."""
+    found = offer_queries.list_recent(uow.db, me(uow).id, since=uow.now - RECENT, now=uow.now)
+    return [_see_offer(uow, offer) for offer in found]
+
+
+def count_waiting(uow: UnitOfWork) -> int:
+    """How many offers wait for the actor."""
+    if uow.actor.user_id is None:
+        return 0
+    return offer_queries.count_waiting(uow.db, uow.actor.user_id, uow.now)
+
+
+def see_offer(uow: UnitOfWork, offer_id: UUID) -> SeenOffer:
+    """One offer of the actor's. Looking changes nothing."""
+    return _see_offer(uow, offers.get_own(uow, offer_id))
+
+
+def see_assignment(uow: UnitOfWork, assignment_id: UUID) -> SeenAssignment:
+    """One assignment of the actor's."""
+    return _see_assignment(uow, assignments_ending.get_own(uow, assignment_id))
+
+
+def _see_offer(uow: UnitOfWork, offer: Offer) -> SeenOffer:
+    day = day_span(local_day(offer.starts_at, uow.settings.zone), uow.settings.zone)
+    is_open = offer.state in OPEN_OFFERS and uow.now < offer.expires_at
+    sight = see(uow, offer.session, offer.starts_at, stage_of_offer(offer.state))
+    same_day = [
+        see(uow, a.session, a.starts_at, Stage.ASKED)
+        for a in queries.list_live_of_interpreter(uow.db, offer.interpreter_id, day)
+        if a.session_id != offer.session_id
+    ]
+    left = offer.expires_at - uow.now
+    made = queries.find_of_offer(uow.db, offer.id) if offer.state is OfferState.ACCEPTED else None
+    return SeenOffer(
+        id=offer.id,
+        state=OfferState.EXPIRED if offer.state in OPEN_OFFERS and not is_open else offer.state,
+        is_open=is_open,
+        sight=sight,
+        travel_minutes=offer.travel_minutes,
+        pay_won=offer.pay_won,
+        expires_at=offer.expires_at,
+        minutes_left=max(0, int(left.total_seconds() // 60)),
+        is_soon=left <= SOON,
+        asked=offer_queries.count_asked(uow.db, offer) if is_open else 0,
+        same_day=same_day,
+        tight=_tight(sight, same_day),
+        returnable_until=_returnable_until(uow, offer.starts_at),
+        undo_until=offers.undo_until(uow, offer),
+        assignment_id=None if made is None else made.id,
+    )
+
+
+def _tight(sight: Sight, others: Sequence[Sight]) -> tuple[Sight, int] | None:
+    """The neighbour with the shortest gap, when it is short."""
+    gaps = [(other, _gap_minutes(sight, other)) for other in others]
+    nearest = min(gaps, key=lambda pair: pair[1], default=None)
+    return nearest if nearest is not None and nearest[1] < TIGHT_MINUTES else None
+
+
+def _gap_minutes(one: Sight, other: Sight) -> int:
+    """From the end of the earlier to the start of the later; below zero when they overlap."""
+    gap = max(one.starts_at, other.starts_at) - min(one.ends_at, other.ends_at)
+    return int(gap.total_seconds() // 60)
+
+
+def _returnable_until(uow: UnitOfWork, starts_at: datetime) -> datetime:
+    return starts_at - timedelta(hours=uow.settings.return_online_hours)
+
+
+def _see_assignment(uow: UnitOfWork, assignment: Assignment) -> SeenAssignment:
+    who, session = assignment.interpreter, assignment.session
+    plan = travel.day_plan(uow, who, assignment.starts_at, [assignment])
+    previous = plan.before(assignment.starts_at)
+    start = who.home if previous is None else travel.place_for(previous.session, who)
+    ways = travel.ways_of(uow.settings)
+    way = ways.minutes(start, travel.place_for(session, who))
+    leave_at = assignment.starts_at - timedelta(minutes=way + ways.buffer if way else 0)
+    stage = stage_of_assignment(
+        assignment.state, assignment.ends_at, uow.now, uow.settings.disclosure_hours_after
+    )
+    return SeenAssignment(
+        id=assignment.id,
+        state=assignment.state,
+        sight=see(uow, session, assignment.starts_at, stage),
+        travel_minutes=way,
+        from_home=previous is None,
+        leave_at=leave_at if previous is None else max(leave_at, previous.ends_at),
+        returnable_until=_returnable_until(uow, assignment.starts_at),
+        may_return=assignments_ending.may_return_online(uow, assignment),
+    )
+
+
+def see(uow: UnitOfWork, session: CounsellingSession, starts_at: datetime, stage: Stage) -> Sight:
+    """A session as far as a stage opens it: what is closed never leaves this function."""
+    request = session.request
+    open_ = {fact for fact in Fact if may_see(stage, fact)}
+    return Sight(
+        stage=stage,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=session.minutes),
+        minutes=session.minutes,
+        language=request.language,
+        domain=request.domain,
+        modality=session.modality,
+        city=_city(session),
+        place=_place(session) if Fact.PLACE in open_ else None,
+        counsellor=request.requester.full_name if Fact.COUNSELLOR in open_ else "",
+        reference=request.reference if Fact.REFERENCE in open_ else "",
+        note=reading.read_note(uow, request) if Fact.NOTE in open_ else "",
+    )
+
+
+def _city(session: CounsellingSession) -> City | None:
+    if session.modality is not Modality.ON_SITE or session.site is None:
+        return None
+    return CITIES[session.site.city]
+
+
+def _place(session: CounsellingSession) -> Place:
+    site, body = session.site, session.request.organisation
+    here = site is not None and session.modality is Modality.ON_SITE
+    return Place(
+        name=site.name if site is not None and here else "",
+        name_en=site.name_en if site is not None and here else "",
+        room=session.room if here else "",
+        address=site.address if site is not None and here else "",
+        organisation=body.name,
+        organisation_en=body.name_en,
+        phone=body.phone,
+    )

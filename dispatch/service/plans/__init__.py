@@ -1,0 +1,1 @@
+"""Plan runs: asked for, made, reviewed, sent, taken back."""

@@ -1,0 +1,153 @@
+"""A plan turned into drafts: slot by slot beside what holds now, with measures and causes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from dispatch.domain.causes import Cause, cause_of
+from dispatch.domain.eligibility import first_reason_against
+from dispatch.domain.measures import Change, Measure, measure
+from dispatch.domain.people import Duty, Person
+from dispatch.domain.states import ChangeKind
+from dispatch.service.engine.translate import FIXED, Seat, Snapshot
+from dispatch.solver.problem.plan import Plan
+from dispatch.store.tables import DraftAssignment, PlanRun
+from foundation.database.work import UnitOfWork
+from interpreters.domain.ids import InterpreterId
+from scheduling.domain.ids import SessionId
+
+Slots = dict[int, InterpreterId]
+Days = dict[InterpreterId, list[Duty]]
+
+
+class Drafting:
+    """What a plan means for every slot, worked out without the database."""
+
+    def __init__(self, snapshot: Snapshot, plan: Plan) -> None:
+        self.snapshot = snapshot
+        self.world = snapshot.world
+        self.seats: dict[SessionId, list[Seat]] = defaultdict(list)
+        for seat in snapshot.seats.values():
+            self.seats[seat.session.id].append(seat)
+        self.people: dict[SessionId, list[InterpreterId]] = defaultdict(list)
+        self.starts: dict[SessionId, datetime] = {}
+        known = {str(who): who for who in self.world.people}
+        for assignment in plan.assignments:
+            if not assignment.session.startswith(FIXED):
+                session = snapshot.seats[assignment.session].session
+                self.people[session.id].append(known[assignment.interpreter])
+                self.starts[session.id] = snapshot.minutes.at(assignment.start)
+
+    def write(self, uow: UnitOfWork, run: PlanRun) -> None:
+        """Store the drafts, the measures and the causes with the run."""
+        for session_id, seats in self.seats.items():
+            for draft in self._drafts(run, session_id, seats):
+                uow.db.add(draft)
+        run.measures = [change.as_json() for change in self.changes()]
+        run.causes = {str(session): cause.value for session, cause in self.causes().items()}
+        uow.db.flush()
+
+    def _drafts(
+        self, run: PlanRun, session_id: SessionId, seats: list[Seat]
+    ) -> Iterable[DraftAssignment]:
+        before = {s.slots[0]: s.holding.interpreter_id for s in seats if s.holding is not None}
+        slots = [slot for seat in seats for slot in seat.slots]
+        after = _into_slots(self.people.get(session_id, []), slots, before)
+        session, need = seats[0].session, seats[0].need
+        for slot in slots:
+            kind = kind_of(before.get(slot), after.get(slot))
+            if kind is not None:
+                yield DraftAssignment(
+                    run_id=run.id,
+                    session_id=session_id,
+                    slot_no=slot,
+                    kind=kind,
+                    starts_at=self.starts.get(session_id, session.starts_at),
+                    modality=need.modality,
+                    interpreter_id=after.get(slot),
+                    previous_interpreter_id=before.get(slot),
+                )
+
+    def has_changes(self) -> bool:
+        """Whether any slot would have somebody else than now."""
+        return any(
+            set(self.people.get(session_id, ()))
+            != {s.holding.interpreter_id for s in seats if s.holding is not None}
+            for session_id, seats in self.seats.items()
+        )
+
+    def duties(self) -> Days:
+        """Everybody's duties as the plan would have them."""
+        decided = {
+            (seat.holding.interpreter_id, seat.session.id)
+            for seat in self.snapshot.seats.values()
+            if seat.holding is not None
+        }
+        days: Days = {
+            who: [d for d in person.duties if (who, d.session_id) not in decided]
+            for who, person in self.world.people.items()
+        }
+        for session_id, people in self.people.items():
+            seat = self.seats[session_id][0]
+            span = seat.need.span(self.starts[session_id])
+            duty = Duty(session_id, span, seat.need.day, seat.need.point)
+            for who in people:
+                days[who].append(duty)
+        return days
+
+    def changes(self) -> list[Change]:
+        """The plain measures before and now, over the planned days."""
+        before = {who: list(person.duties) for who, person in self.world.people.items()}
+        able = {who for seat in self.snapshot.seats.values() for who in seat.candidates}
+        people = [p for p in self.world.people.values() if p.id in able or p.duties]
+        old = measure(people, self._within(before), self.world.ways)
+        new = measure(people, self._within(self.duties()), self.world.ways)
+        unfilled = Change(
+            Measure.UNFILLED, sum(self._is_short_now(s) for s in self.seats), len(self.unfilled())
+        )
+        return [unfilled, *(Change(name, old[name], new[name]) for name in old)]
+
+    def _within(self, days: Mapping[InterpreterId, Iterable[Duty]]) -> Days:
+        first, last = self.world.first_day, self.world.last_day
+        return {who: [d for d in found if first <= d.day <= last] for who, found in days.items()}
+
+    def _is_short_now(self, session_id: SessionId) -> bool:
+        return any(seat.holding is None for seat in self.seats[session_id])
+
+    def unfilled(self) -> list[SessionId]:
+        """The sessions that would still lack somebody."""
+        return [
+            session_id
+            for session_id, seats in self.seats.items()
+            if len(self.people.get(session_id, ())) < sum(len(seat.slots) for seat in seats)
+        ]
+
+    def causes(self) -> dict[SessionId, Cause]:
+        """Why each unfilled session stays so, against the plan."""
+        days = self.duties()
+        people = [replace(p, duties=tuple(days[p.id])) for p in self.world.people.values()]
+        return {session_id: self._cause(session_id, people) for session_id in self.unfilled()}
+
+    def _cause(self, session_id: SessionId, people: Iterable[Person]) -> Cause:
+        need = self.seats[session_id][0].need
+        taken = self.people.get(session_id, ())
+        found = (first_reason_against(p, need) for p in people if p.id not in taken)
+        return cause_of([objection.code for objection in found if objection is not None])
+
+
+def _into_slots(people: Iterable[InterpreterId], slots: Iterable[int], before: Slots) -> Slots:
+    """People into slots, each into the one they hold already when they hold one."""
+    after = {slot: who for slot, who in before.items() if who in set(people)}
+    free = [slot for slot in slots if slot not in after]
+    rest = [who for who in people if who not in after.values()]
+    return {**after, **dict(zip(free, rest, strict=False))}
+
+
+def kind_of(before: InterpreterId | None, after: InterpreterId | None) -> ChangeKind | None:
+    """What becomes of a slot; None when nobody has it, before or after."""
+    if after is None:
+        return None if before is None else ChangeKind.TAKEN
+    if before is None:
+        return ChangeKind.NEW
+    return ChangeKind.KEPT if before == after else ChangeKind.MOVED

@@ -1,0 +1,178 @@
+"""A handover accepted with one click: both of its changes in a draft, reviewed and sent as every draft."""
+
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.domain.ids import UserId
+from dispatch.domain.measures import Change, Measure, measure
+from dispatch.domain.states import ChangeKind, RunKind, RunState
+from dispatch.service.plans.drafts import kind_of
+from dispatch.service.plans.send import check_changes
+from dispatch.service.situation.day import Holding, World, with_drafts
+from dispatch.service.situation.reading import read_world
+from dispatch.store.queries import board as board_queries
+from dispatch.store.queries import plans as queries
+from dispatch.store.tables import CounsellingSession, DraftAssignment, PlanRun
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.times.zones import local_clock
+from interpreters.domain.ids import InterpreterId
+from scheduling.domain.ids import SessionId
+from scheduling.service import sessions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handover:
+    """The giver hands another session to the taker, and serves this one from `starts_at`."""
+
+    session_id: uuid.UUID
+    giver: uuid.UUID
+    starts_at: datetime
+    other_session_id: uuid.UUID
+    taker: uuid.UUID
+
+
+def draft_handover(uow: UnitOfWork, wish: Handover) -> PlanRun:
+    """Put both changes into the draft of that day, or into a new one; nobody is told.
+
+    Conflict when they no longer fit, naming why: nothing is changed then.
+    """
+    uow.require(Permission.PLAN_RUN)
+    queries.lock_publishing(uow.db)
+    session = sessions.get_session(uow, wish.session_id)
+    run = _draft_of(uow, session)
+    world = read_world(uow, run.first_day, run.last_day)
+    draft = _Draft(uow, run, world)
+    draft.hand_over(wish, session)
+    drafts = draft.rows()
+    check_changes(world, drafts)
+    _describe(run, world, drafts)
+    uow.record("plan.handover_drafted", subject=run.id, session=session.id)
+    return run
+
+
+def _draft_of(uow: UnitOfWork, session: CounsellingSession) -> PlanRun:
+    """The draft that waits on the session's day, or a new one of that day alone."""
+    if queries.running_over(uow.db, session.day, session.day):
+        raise Conflict(say("A draft for these days is being made already."))
+    newest = board_queries.newest_run(uow.db, session.day)
+    if newest is not None and newest.state is RunState.DONE:
+        return newest
+    user = uow.actor.user_id
+    run = PlanRun(
+        first_day=session.day,
+        last_day=session.day,
+        state=RunState.DONE,
+        kind=RunKind.REPAIR,
+        requested_by=None if user is None else UserId(user),
+        created_at=uow.now,
+        started_at=uow.now,
+        finished_at=uow.now,
+        limit_seconds=uow.settings.plan_seconds,
+    )
+    uow.db.add(run)
+    uow.db.flush()
+    return run
+
+
+class _Draft:
+    """The slots of a draft, to be changed one by one."""
+
+    def __init__(self, uow: UnitOfWork, run: PlanRun, world: World) -> None:
+        self._uow, self._run, self._world = uow, run, world
+        found = queries.drafts_of(uow.db, run.id)
+        self._drafts = {(d.session_id, d.slot_no): d for d in found}
+
+    def hand_over(self, wish: Handover, session: CounsellingSession) -> None:
+        """Write both changes."""
+        other = sessions.get_session(self._uow, wish.other_session_id)
+        giver, taker = InterpreterId(wish.giver), InterpreterId(wish.taker)
+        slot_no = self._slot_where(other, giver)
+        holding = self._holding(other.id, slot_no)
+        if holding is not None and holding.pinned:
+            raise Conflict(say("This assignment is pinned. Unpin it first."))
+        row = self._drafts.get((other.id, slot_no))
+        start = row.starts_at if row is not None else other.starts_at
+        self._write(other, slot_no, taker, start)
+        self._write(session, self._slot_where(session, None), giver, wish.starts_at)
+
+    def _slot_where(self, session: CounsellingSession, who: InterpreterId | None) -> int:
+        """The slot that somebody, or nobody, would have."""
+        for slot_no in range(1, session.request.team + 1):
+            if self._person_in(session.id, slot_no) == who:
+                return slot_no
+        clock = local_clock(session.starts_at, self._world.zone)
+        raise Conflict(say("The session at %(clock)s has changed.", clock=clock))
+
+    def _person_in(self, session_id: SessionId, slot_no: int) -> InterpreterId | None:
+        draft = self._drafts.get((session_id, slot_no))
+        if draft is not None and not draft.left_out:
+            return draft.interpreter_id
+        holding = self._holding(session_id, slot_no)
+        return None if holding is None else holding.interpreter_id
+
+    def _holding(self, session_id: SessionId, slot_no: int) -> Holding | None:
+        held = self._world.holdings.get(session_id, ())
+        return next((h for h in held if h.slot_no == slot_no), None)
+
+    def _write(
+        self, session: CounsellingSession, slot_no: int, who: InterpreterId, start: datetime
+    ) -> None:
+        holding = self._holding(session.id, slot_no)
+        before = None if holding is None else holding.interpreter_id
+        row = self._drafts.get((session.id, slot_no))
+        if row is None:
+            need, _ = self._world.planned_need(session)
+            row = DraftAssignment(
+                run_id=self._run.id,
+                session_id=session.id,
+                slot_no=slot_no,
+                kind=ChangeKind.KEPT,
+                starts_at=start,
+                modality=need.modality,
+            )
+            self._uow.db.add(row)
+        row.kind = kind_of(before, who) or ChangeKind.KEPT
+        row.interpreter_id, row.previous_interpreter_id = who, before
+        row.starts_at, row.left_out = start, False
+        self._uow.db.flush()
+        # Whom it named before is read anew.
+        self._uow.db.expire(row, ["interpreter", "previous_interpreter"])
+
+    def rows(self) -> list[DraftAssignment]:
+        """Every change that the draft makes now."""
+        found = queries.drafts_of(self._uow.db, self._run.id)
+        return [d for d in found if d.kind is not ChangeKind.KEPT and not d.left_out]
+
+
+def _describe(run: PlanRun, world: World, drafts: Sequence[DraftAssignment]) -> None:
+    """Keep with the run what its changes come to; no engine has proven anything about them."""
+    after = with_drafts(world, drafts)
+    short = [_count_short(each) for each in (world, after)]
+    people = [p for p in world.people.values() if p.duties or after.people[p.id].duties]
+    old, new = (
+        measure(people, {who: p.duties for who, p in each.people.items()}, world.ways)
+        for each in (world, after)
+    )
+    changes = [
+        Change(Measure.UNFILLED, *short),
+        *(Change(name, old[name], new[name]) for name in old),
+    ]
+    run.measures = [change.as_json() for change in changes]
+    broken = sum(d.previous_interpreter_id is not None for d in drafts)
+    run.progress = {**run.progress, "unfilled": short[1], "broken": broken}
+    run.progress |= {"gap": None, "fewest": None}
+    filled = {str(d.session_id) for d in drafts if d.interpreter_id is not None}
+    run.causes = {key: cause for key, cause in run.causes.items() if key not in filled}
+
+
+def _count_short(world: World) -> int:
+    """How many sessions lack somebody."""
+    serving = Counter(d.session_id for p in world.people.values() for d in p.duties)
+    open_ones = (s for s in world.sessions.values() if world.is_open(s))
+    return sum(serving[session.id] < session.request.team for session in open_ones)

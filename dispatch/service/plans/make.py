@@ -1,0 +1,200 @@
+"""Making a plan: read, close, solve, check against a fresh world, and write briefly."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from dispatch.domain.ids import RunId
+from dispatch.domain.states import RunKind, RunState
+from dispatch.service.engine import solving
+from dispatch.service.engine.translate import FIXED, Snapshot, take_snapshot
+from dispatch.service.plans import automatic_repair, runs
+from dispatch.service.plans.drafts import Drafting
+from dispatch.service.situation.reading import read_world
+from dispatch.solver.problem.check import violations
+from dispatch.solver.problem.files import plan_object, problem_text
+from dispatch.solver.problem.plan import Assignment, Plan
+from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.store.queries import plans as queries
+from dispatch.store.tables import PlanRun
+from foundation.database.work import Office, UnitOfWork, begin, reading
+from foundation.security.permissions import Actor, the_system
+from foundation.times.clock import monotonic
+
+# How often a running plan looks whether it was told to stop.
+LOOK_EVERY_SECONDS = 1.0
+
+
+def run_plan(office: Office, run_id: str, *, watch: solving.Watch | None = None) -> None:
+    """Make the plan of a run. Safe to repeat: one that has ended stays as it is.
+
+    Nothing is locked while the engine works. What it found is checked against the world as it is
+    then; if that has moved on, the plan is kept and marked stale, and no draft is made of it.
+    """
+    work = _Work(office, RunId(uuid.UUID(run_id)), the_system("planning"))
+    if not work.start():
+        return
+    try:
+        snapshot = work.read()
+        work.keep_problem(snapshot)
+        limits = Limits(work.seconds, workers=office.settings.plan_workers)
+        own = watch or solving.Watch()
+        told = replace(own, on_news=work.keep_news, should_stop=work.is_told_to_stop)
+        found = work.solve(snapshot.problem, limits, told)
+    except solving.EngineFailed as error:
+        work.fail(str(error))
+        return
+    work.finish(snapshot, found)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the engine came back with, and how the bar tells it."""
+
+    plan: Plan
+    progress: Mapping[str, Any]
+
+
+@dataclass
+class _Work:
+    """One run in the making."""
+
+    office: Office
+    run_id: RunId
+    actor: Actor
+    first_day: date = date.min
+    last_day: date = date.min
+    seconds: int = 0
+    kind: RunKind = RunKind.PLAN
+    looked_at: float = float("-inf")
+    is_stopped: bool = False
+
+    def start(self) -> bool:
+        """Take the run up, also after a worker that died over it; False when it has ended."""
+        with begin(self.office, self.actor) as uow:
+            run = self._lock(uow)
+            if run is None or run.state not in queries.RUNNING:
+                return False
+            run.state = RunState.SOLVING
+            run.started_at = run.started_at or uow.now
+            self.seconds, self.kind = run.limit_seconds, run.kind
+            self.first_day, self.last_day = run.first_day, run.last_day
+            return True
+
+    def _lock(self, uow: UnitOfWork) -> PlanRun | None:
+        return queries.find_run(uow.db, self.run_id, lock=True)
+
+    def read(self) -> Snapshot:
+        """The world as it is, as a problem."""
+        with reading(self.office, self.actor) as uow:
+            world = read_world(uow, self.first_day, self.last_day)
+            return take_snapshot(world, uow.settings)
+
+    def keep_problem(self, snapshot: Snapshot) -> None:
+        """Keep the problem, so that the run can be replayed."""
+        kept = json.loads(problem_text(snapshot.problem))
+        with begin(self.office, self.actor) as uow:
+            run = self._lock(uow)
+            if run is not None:
+                run.problem = kept
+
+    def solve(self, problem: Problem, limits: Limits, watch: solving.Watch) -> _Found:
+        """Ask the engine for a plan, or for a repair."""
+        if self.kind is RunKind.REPAIR:
+            repaired = solving.repair(problem, limits, watch)
+            told = {"broken": repaired.changes, "fewest": repaired.fewest}
+            return _Found(repaired.plan, {**_ended(repaired.plan), **told})
+        plan = solving.solve(problem, limits, watch)
+        return _Found(plan, _ended(plan))
+
+    def keep_news(self, news: solving.News) -> None:
+        """Show how far the engine has come."""
+        with begin(self.office, self.actor) as uow:
+            run = self._lock(uow)
+            if run is not None:
+                run.progress = news.as_json()
+
+    def is_told_to_stop(self) -> bool:
+        """Whether a person wants the plan as it is, or not at all; asked of the database at times."""
+        if monotonic() - self.looked_at >= LOOK_EVERY_SECONDS:
+            self.looked_at = monotonic()
+            with reading(self.office, self.actor) as uow:
+                run = queries.find_run(uow.db, self.run_id)
+                self.is_stopped = run is None or run.stop_asked
+        return self.is_stopped
+
+    def fail(self, error: str) -> None:
+        """Keep why there is no plan."""
+        with begin(self.office, self.actor) as uow:
+            run = self._lock(uow)
+            if run is not None and run.state is RunState.SOLVING:
+                runs.fail(uow, run, error)
+
+    def finish(self, snapshot: Snapshot, found: _Found) -> None:
+        """Write the draft, or mark the run stale; another worker may have been faster."""
+        fresh, plan = self.read(), found.plan
+        moved = has_moved_on(snapshot, fresh, plan)
+        drafting = None if moved else Drafting(fresh, plan)
+        with begin(self.office, self.actor) as uow:
+            run = self._lock(uow)
+            if run is None or run.state is not RunState.SOLVING:
+                return
+            run.finished_at, run.plan = uow.now, plan_object(plan)
+            run.progress = {**run.progress, **found.progress}
+            queries.remove_drafts(uow.db, run.id)
+            if drafting is None:
+                self._go_stale(uow, run)
+                return
+            drafting.write(uow, run)
+            if automatic_repair.is_automatic(run) and not drafting.has_changes():
+                # Nobody asked for it and it has nothing to offer: leave what waits alone.
+                run.state = RunState.DROPPED
+                uow.record("plan.nothing_to_repair", subject=run.id)
+                return
+            self._drop_older(uow, run)
+            run.state = RunState.DONE
+            uow.record("plan.drafted", subject=run.id, cost=plan.cost, bound=plan.bound)
+            if run.kind is RunKind.PLAN and run.causes:
+                uow.enqueue(runs.VALUE_PLAN, run_id=run.id, dedupe_key=f"worth:{run.id}")
+
+    def _go_stale(self, uow: UnitOfWork, run: PlanRun) -> None:
+        """Nobody waits for a repair that no one asked for: it is made again at once."""
+        run.state = RunState.STALE
+        uow.record("plan.went_stale", subject=run.id)
+        if automatic_repair.is_automatic(run):
+            automatic_repair.repair_again(uow, run)
+
+    def _drop_older(self, uow: UnitOfWork, run: PlanRun) -> None:
+        for other in queries.ready_over(uow.db, run.first_day, run.last_day):
+            if other.id != run.id:
+                other.state = RunState.DROPPED
+                uow.record("plan.replaced", subject=other.id, by=run.id)
+
+
+def _ended(plan: Plan) -> dict[str, float | None]:
+    return {
+        "best": plan.cost,
+        "bound": plan.bound,
+        "gap": None if solving.is_open(plan.cost, plan.bound) else round(plan.gap, 6),
+        "unfilled": len(plan.unfilled),
+        "elapsed": round(plan.seconds, 1),
+    }
+
+
+def has_moved_on(snapshot: Snapshot, fresh: Snapshot, plan: Plan) -> bool:
+    """Whether the plan no longer fits the world: a rule would break, or a promise has changed."""
+    decided = tuple(a for a in plan.assignments if not a.session.startswith(FIXED))
+    fixed = tuple(
+        Assignment(s.id, s.pinned[0], s.earliest_start)
+        for s in fresh.problem.sessions
+        if s.id.startswith(FIXED)
+    )
+    if violations(fresh.problem, replace(plan, assignments=decided + fixed)):
+        return True
+    before = {s.id: (s.held_by, s.pinned) for s in snapshot.problem.sessions}
+    return any(
+        before[s.id] != (s.held_by, s.pinned) for s in fresh.problem.sessions if s.id in before
+    )

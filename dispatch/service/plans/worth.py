@@ -1,0 +1,221 @@
+"""What one more interpreter would have been worth to a plan, for each kind that was missing."""
+
+import json
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+
+from accounts.domain.cities import CITIES
+from dispatch.domain.eligibility import may_serve
+from dispatch.domain.fit import unfilled_cost
+from dispatch.domain.ids import RunId
+from dispatch.domain.people import Person, Spoken
+from dispatch.service.engine import solving
+from dispatch.service.engine.translate import Seat, Snapshot, take_snapshot
+from dispatch.service.situation.reading import read_world
+from dispatch.solver.problem.files import plan_from, problem_from
+from dispatch.solver.problem.plan import Plan
+from dispatch.solver.problem.problem import Interpreter, Place, Problem
+from dispatch.store.queries import plans as queries
+from foundation.config import Settings
+from foundation.database.work import Office, begin, reading
+from foundation.security.permissions import the_system
+from foundation.times.spans import Span
+from foundation.times.zones import to_utc
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Direction, Language, Level
+from interpreters.domain.profile import Profile
+from interpreters.domain.qualifications import CertificationLevel, Modality, levels_that_serve
+from interpreters.domain.standing import Employment, Standing
+from training.domain.validity import Held
+
+# Beyond this the answer would keep a worker from the next plan for too long.
+MOST_SESSIONS = 1_000
+MOST_GROUPS = 5
+NOBODY_YET = InterpreterId(uuid.UUID(int=0))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Sessions without anybody that the same kind of interpreter could serve."""
+
+    language: Language
+    level: CertificationLevel
+    city: str
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True)
+class Worth:
+    """How many of the unfilled sessions they could serve one more interpreter would cover, about."""
+
+    group: Group
+    unfilled: int
+    sessions: int
+
+    def as_json(self) -> dict[str, object]:
+        """How a run keeps it."""
+        return {
+            "language": self.group.language.value,
+            "level": self.group.level.value,
+            "city": self.group.city,
+            "unfilled": self.unfilled,
+            "sessions": self.sessions,
+        }
+
+
+def keep_worth(office: Office, run_id: str, *, watch: solving.Watch | None = None) -> None:
+    """Keep with a plan what one more interpreter would be worth. Safe to repeat.
+
+    The draft does not wait for it, and nothing is locked while the engine works.
+    """
+    actor, wanted = the_system("planning"), RunId(uuid.UUID(run_id))
+    with reading(office, actor) as uow:
+        run = queries.find_run(uow.db, wanted)
+        if run is None or run.problem is None or run.plan is None or run.worth:
+            return
+        snapshot = take_snapshot(read_world(uow, run.first_day, run.last_day), uow.settings)
+    snapshot = _as_planned(snapshot, problem_from(json.dumps(run.problem)))
+    plan = plan_from(json.dumps(run.plan))
+    found = worth_of_more(snapshot, plan, office.settings, watch or solving.Watch())
+    with begin(office, actor) as uow:
+        kept = queries.find_run(uow.db, wanted, lock=True)
+        if kept is not None:
+            kept.worth = [one.as_json() for one in found]
+
+
+def _as_planned(snapshot: Snapshot, problem: Problem) -> Snapshot:
+    """The problem as it was planned, with those of its sessions that still want somebody."""
+    known = {session.id for session in problem.sessions}
+    seats = {key: seat for key, seat in snapshot.seats.items() if key in known}
+    return replace(snapshot, problem=problem, seats=seats)
+
+
+def worth_of_more(
+    snapshot: Snapshot, plan: Plan, settings: Settings, watch: solving.Watch
+) -> list[Worth]:
+    """For each kind that is missing, what one more would cover; nothing for very large plans."""
+    groups = missing(snapshot, plan)
+    if not groups or len(snapshot.problem.sessions) > MOST_SESSIONS:
+        return []
+    people = [_another(snapshot, group, settings) for group in groups]
+    serves = [
+        [seat for seat in snapshot.seats.values() if _could_serve(person, seat)]
+        for person in people
+    ]
+    saved = solving.values(
+        _with(snapshot, people),
+        plan,
+        {_name(k): [seat.key for seat in seats] for k, seats in enumerate(serves)},
+        watch,
+    )
+    found = [
+        _worth(group, [seat for seat in seats if seat.key in plan.unfilled], each)
+        for group, seats, each in zip(groups, serves, saved, strict=False)
+    ]
+    return sorted((w for w in found if w.sessions), key=lambda w: -w.sessions)
+
+
+def _worth(group: Group, unfilled: Sequence[Seat], saved: int) -> Worth:
+    """What is saved, counted in sessions of the usual weight of those in question."""
+    weight = sum(unfilled_cost(seat.session.request.priority) for seat in unfilled)
+    sessions = round(saved * len(unfilled) / weight) if weight else 0
+    return Worth(group, len(unfilled), sessions)
+
+
+def missing(snapshot: Snapshot, plan: Plan) -> list[Group]:
+    """The unfilled sessions by the language and level they ask for, the most frequent first."""
+    unfilled = set(plan.unfilled)
+    found: dict[tuple[Language, CertificationLevel], list[Seat]] = defaultdict(list)
+    for seat in snapshot.seats.values():
+        if seat.key in unfilled and seat.holding is None:
+            found[seat.need.language, _lowest_level(seat)].append(seat)
+    groups = [
+        Group(language, level, _city(seats), tuple(seats))
+        for (language, level), seats in found.items()
+    ]
+    groups.sort(key=lambda g: (-len(g.seats), g.language.value, g.level.value))
+    return groups[:MOST_GROUPS]
+
+
+def _lowest_level(seat: Seat) -> CertificationLevel:
+    able = levels_that_serve(seat.need.tier, seat.need.domain)
+    return next(level for level in CertificationLevel if level in able)
+
+
+def _city(seats: Iterable[Seat]) -> str:
+    """Where most of them are held, or asked for when held by phone or video."""
+    return Counter(_place(seat) for seat in seats).most_common(1)[0][0]
+
+
+def _place(seat: Seat) -> str:
+    session = seat.session
+    if seat.need.modality is Modality.ON_SITE and session.site is not None:
+        return session.site.city
+    return session.request.organisation.city
+
+
+def _another(snapshot: Snapshot, group: Group, settings: Settings) -> Person:
+    """Somebody of that kind as the roster would begin with them, free in the hours of counselling."""
+    return Person(
+        id=NOBODY_YET,
+        name="",
+        employment=Employment.FREELANCE,
+        standing=Standing.ACTIVE,
+        gender=None,
+        home=CITIES[group.city].point,
+        city=group.city,
+        max_travel_km=Profile.max_travel_km,
+        modalities=frozenset(Modality),
+        max_minutes_per_day=Profile.max_minutes_per_day,
+        max_minutes_per_week=Profile.max_minutes_per_week,
+        min_break=Profile.min_break_minutes,
+        vetted_until=date.max,
+        joined_on=snapshot.world.first_day,
+        languages=(Spoken(group.language, Level.NATIVE, Direction.BOTH),),
+        certifications=(Held(group.level, group.language, date.min, date.max),),
+        free=tuple(_hours(snapshot, settings)),
+    )
+
+
+def _hours(snapshot: Snapshot, settings: Settings) -> Iterable[Span]:
+    world = snapshot.world
+    opening, closing = (time.fromisoformat(clock) for clock in settings.counselling_hours)
+    for n in range((world.last_day - world.first_day).days + 1):
+        day = world.first_day + timedelta(days=n)
+        yield Span(to_utc(day, opening, world.zone), to_utc(day, closing, world.zone))
+
+
+def _could_serve(person: Person, seat: Seat) -> bool:
+    return not seat.pinned and may_serve(person, seat.need)
+
+
+def _with(snapshot: Snapshot, people: Sequence[Person]) -> Problem:
+    """The problem with people more, whom no session asks for."""
+    problem, minutes = snapshot.problem, snapshot.minutes
+    more = tuple(
+        Interpreter(
+            id=_name(k),
+            home=_name(k),
+            available=tuple((minutes.of(s.start), minutes.of(s.end)) for s in person.free),
+            max_minutes_per_day=person.max_minutes_per_day,
+            max_minutes_per_week=person.max_minutes_per_week,
+            min_break=person.min_break,
+        )
+        for k, person in enumerate(people)
+    )
+    homes = tuple(
+        Place(_name(k), person.home.latitude, person.home.longitude)
+        for k, person in enumerate(people)
+    )
+    return replace(
+        problem,
+        places=(*problem.places, *homes),
+        interpreters=(*problem.interpreters, *more),
+    )
+
+
+def _name(k: int) -> str:
+    return f"another/{k}"

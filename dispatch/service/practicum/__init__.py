@@ -1,0 +1,1 @@
+"""Trainees beside their mentors: paired, asked, placed, freed."""

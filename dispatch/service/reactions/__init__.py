@@ -1,0 +1,1 @@
+"""What dispatch does on news from lower packages; app.py connects it."""

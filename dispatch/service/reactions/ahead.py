@@ -1,0 +1,30 @@
+"""Holding everything that lies ahead of somebody, before it is looked at whether it still may be."""
+
+from datetime import timedelta
+
+from dispatch.service.rules.locks import hold_all
+from dispatch.store.queries import assignments as queries
+from foundation.database.work import UnitOfWork
+from foundation.times.spans import Span
+from interpreters.domain.events import EligibilityLost
+
+
+def hold_what_lies_ahead(uow: UnitOfWork, event: EligibilityLost) -> None:
+    """Lock the sessions and the interpreter until the end of the transaction; app.py connects it first.
+
+    Whoever binds this interpreter at the same moment holds the same lock: either they wait and then
+    read what was taken away, or this waits and then sees what they have bound. Sessions are locked
+    before interpreters, so when one more has come meanwhile, everything is let go and taken again.
+    """
+    who = event.interpreter_id
+    ahead = Span(uow.now, uow.now + timedelta(days=uow.settings.horizon_days))
+    known = queries.sessions_ahead(uow.db, who, ahead)
+    while True:
+        point = uow.db.begin_nested()
+        hold_all(uow, known, [who])
+        found = queries.sessions_ahead(uow.db, who, ahead)
+        if found <= known:
+            point.commit()
+            return
+        point.rollback()
+        known = found

@@ -1,0 +1,69 @@
+"""What dispatch does when somebody may no longer do what they hold; app.py connects it."""
+
+from datetime import timedelta
+
+from dispatch.domain.eligibility import RuleCode
+from dispatch.domain.states import AssignmentState, OfferState
+from dispatch.service import notices
+from dispatch.service.plans import automatic_repair
+from dispatch.service.rules import checks
+from dispatch.service.rules.checks import Pair
+from dispatch.service.rules.locks import follow
+from dispatch.service.slots import assignments_ending, offers_ending
+from dispatch.store.queries import assignments as queries
+from dispatch.store.queries import offers as offer_queries
+from dispatch.store.tables import CounsellingSession, Interpreter
+from foundation.database.work import UnitOfWork
+from foundation.times.spans import Span
+from interpreters.domain.events import EligibilityLost, StandingMoved
+from interpreters.domain.standing import Standing
+
+C = RuleCode
+# What a person is, may and knows; time and travel were settled when they said yes.
+ABOUT_THE_PERSON = frozenset(
+    {C.STANDING, C.LANGUAGE, C.CERTIFICATION, C.VETTING, C.GENDER, C.MODALITY, C.RESTRICTION}
+)
+
+
+def on_standing_moved(uow: UnitOfWork, event: StandingMoved) -> None:
+    """Only the active are sent: whoever is no longer, gives up what lies ahead."""
+    if event.standing is not Standing.ACTIVE:
+        on_eligibility_lost(uow, EligibilityLost(event.interpreter_id))
+
+
+def on_eligibility_lost(uow: UnitOfWork, event: EligibilityLost) -> None:
+    """Ask the rules again for everything ahead; what no longer holds is freed in this transaction.
+
+    A repair of those days is queued with it; its draft waits for a coordinator.
+    """
+    ahead = Span(uow.now, uow.now + timedelta(days=uow.settings.horizon_days))
+    live = queries.list_live_of_interpreter(uow.db, event.interpreter_id, ahead)
+    waiting = offer_queries.list_waiting(uow.db, event.interpreter_id, uow.now)
+    ids = {row.session_id for row in live} | {row.session_id for row in waiting}
+    sessions = queries.lock_sessions(uow.db, ids)
+    people = queries.lock_interpreters(uow.db, [event.interpreter_id])
+    lost = [session for session in sessions if _no_longer_fits(uow, session, people[0])]
+    freed = [session.day for session in lost if _free(uow, session, people[0])]
+    automatic_repair.queue_repairs(uow, freed)
+
+
+def _no_longer_fits(uow: UnitOfWork, session: CounsellingSession, person: Interpreter) -> bool:
+    found = checks.objections(uow, Pair(session, person, session.starts_at))
+    return any(objection.code in ABOUT_THE_PERSON for objection in found)
+
+
+def _free(uow: UnitOfWork, session: CounsellingSession, person: Interpreter) -> bool:
+    """Take back what was asked of somebody and what they had promised; whether there was anything."""
+    found = False
+    for offer in offer_queries.list_open_of_session(uow.db, session.id):
+        if offer.interpreter_id == person.id:
+            offers_ending.end(uow, offer, OfferState.WITHDRAWN)
+            found = True
+    for assignment in queries.list_live_of_session(uow.db, session.id):
+        # A coordinator's logged reason stands: it was given knowing what was missing.
+        if assignment.interpreter_id == person.id and not assignment.override_reason:
+            assignments_ending.end(uow, assignment, AssignmentState.RELEASED, "no longer eligible")
+            notices.tell_coordinators(uow, session, notices.about_assignment(assignment.id))
+            found = True
+    follow(uow, session)
+    return found

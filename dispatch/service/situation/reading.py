@@ -1,0 +1,205 @@
+"""Reading the world: rows of four packages to what the rules of dispatch look at."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from dispatch.domain.fit import start_with_median
+from dispatch.domain.people import Bar, Duty, Held, Person, Spoken
+from dispatch.service.situation.day import Holding, World, point_of
+from dispatch.service.situation.duties import duties_beside
+from dispatch.service.situation.travel import ways_of
+from dispatch.store.queries import plans as queries
+from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
+from foundation.database.work import UnitOfWork
+from foundation.times.spans import Span, subtract
+from foundation.times.zones import days_span, monday_of
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.qualifications import Modality
+from interpreters.service import directory
+from scheduling.domain.ids import SessionId
+from scheduling.service import availability, sessions
+from training.service import certifications, class_times
+
+WEEK = timedelta(days=7)
+Holdings = dict[SessionId, list[Holding]]
+
+
+def read_world(
+    uow: UnitOfWork,
+    first_day: date,
+    last_day: date,
+    *,
+    people: Sequence[Interpreter] | None = None,
+) -> World:
+    """Everything about the days from `first_day` to `last_day`; the caller has checked who asks.
+
+    `people` are those active on the roster unless given.
+    """
+    zone = uow.settings.zone
+    rows = directory.list_active(uow) if people is None else people
+    listed = sessions.list_sessions(uow, first_day, last_day)
+    weeks = weeks_around(first_day, last_day, zone)
+    holdings = _holdings(uow, weeks)
+    declined = queries.declined_pairs(uow.db, [s.id for s in listed])
+    return World(
+        first_day=first_day,
+        last_day=last_day,
+        now=uow.now,
+        zone=zone,
+        ways=ways_of(uow.settings),
+        people=_people(uow, rows, holdings, days_span(first_day, last_day, zone)),
+        sessions={s.id: s for s in listed},
+        holdings=holdings,
+        declined=frozenset(declined),
+        known=_known(uow, listed),
+    )
+
+
+def read_people(
+    uow: UnitOfWork, world: World, rows: Sequence[Interpreter]
+) -> dict[InterpreterId, Person]:
+    """People of whom a world knows nothing, being inactive, with their time on its days."""
+    days = days_span(world.first_day, world.last_day, world.zone)
+    return _people(uow, rows, world.holdings, days)
+
+
+def weeks_around(first_day: date, last_day: date, zone: ZoneInfo) -> Span:
+    """The calendar weeks, Monday to Sunday, that some days touch: caps are counted over these."""
+    last_sunday = monday_of(last_day) + WEEK - timedelta(days=1)
+    return days_span(monday_of(first_day), last_sunday, zone)
+
+
+def _holdings(uow: UnitOfWork, weeks: Span) -> Holdings:
+    """Who holds which slot: by an assignment, else as the only one with an open offer for it."""
+    held: Holdings = defaultdict(list)
+    taken: set[tuple[SessionId, int]] = set()
+    for row in queries.assignments_between(uow.db, weeks.start, weeks.end):
+        taken.add((row.session_id, row.slot_no))
+        pinned = row.pinned or bool(row.override_reason)
+        held[row.session_id].append(_holding(row, Span(row.starts_at, row.ends_at), pinned=pinned))
+    offers = queries.open_offers_between(uow.db, weeks.start, weeks.end)
+    asked = Counter((offer.session_id, offer.slot_no) for offer in offers)
+    for offer in offers:
+        slot = (offer.session_id, offer.slot_no)
+        if asked[slot] == 1 and slot not in taken:
+            ends = offer.starts_at + timedelta(minutes=offer.session.minutes)
+            held[offer.session_id].append(
+                _holding(offer, Span(offer.starts_at, ends), offered=True)
+            )
+    return held
+
+
+def _holding(
+    row: Assignment | Offer, span: Span, *, pinned: bool = False, offered: bool = False
+) -> Holding:
+    return Holding(
+        session_id=row.session_id,
+        slot_no=row.slot_no,
+        interpreter_id=row.interpreter_id,
+        span=span,
+        point=point_of(row.session, row.session.modality),
+        pinned=pinned,
+        offered=offered,
+    )
+
+
+def _people(
+    uow: UnitOfWork,
+    rows: Sequence[Interpreter],
+    holdings: Mapping[SessionId, Sequence[Holding]],
+    days: Span,
+) -> dict[InterpreterId, Person]:
+    ids = [row.id for row in rows]
+    free = availability.free_spans(uow, ids, days)
+    classes = class_times.class_spans(uow, ids, days)
+    held = certifications.held_by(uow, ids)
+    served = _served(uow, rows, days.start)
+    duties: dict[InterpreterId, list[Duty]] = defaultdict(list)
+    for found in holdings.values():
+        for holding in found:
+            duties[holding.interpreter_id].append(holding.duty(uow.settings.zone))
+    for who, beside in duties_beside(uow, ids, days).items():
+        duties[who] += beside
+    return {
+        row.id: person_from(
+            row,
+            held.get(row.id, ()),
+            free=subtract(free.get(row.id, ()), classes.get(row.id, ())),
+            duties=duties[row.id],
+            served_minutes=served[row.id],
+        )
+        for row in rows
+    }
+
+
+def _served(
+    uow: UnitOfWork, rows: Sequence[Interpreter], until: datetime
+) -> Mapping[InterpreterId, int]:
+    """Session minutes over the last days that count; newcomers stand at the median."""
+    since = until - timedelta(days=uow.settings.load_window_days)
+    minutes = dict.fromkeys((row.id for row in rows), 0)
+    for who, starts_at, ends_at in queries.served_spans(uow.db, since, until):
+        if who in minutes:
+            minutes[who] += int((ends_at - starts_at).total_seconds() // 60)
+    new_since = uow.today - timedelta(days=uow.settings.load_window_days)
+    return start_with_median(minutes, {row.id for row in rows if row.joined_on > new_since})
+
+
+def people_from(uow: UnitOfWork, rows: Sequence[Interpreter]) -> list[Person]:
+    """Rows of the roster as the rules see them, without their calendars."""
+    held = certifications.held_by(uow, [row.id for row in rows])
+    return [person_from(row, held.get(row.id, ())) for row in rows]
+
+
+def person_from(
+    row: Interpreter,
+    held: Sequence[Held],
+    *,
+    free: Sequence[Span] = (),
+    duties: Sequence[Duty] = (),
+    served_minutes: int = 0,
+) -> Person:
+    """A row of the roster and what it is certified for, as the rules see it."""
+    ways = {
+        Modality.ON_SITE: row.on_site,
+        Modality.VIDEO: row.video,
+        Modality.PHONE: row.phone,
+    }
+    return Person(
+        id=row.id,
+        name=row.full_name,
+        employment=row.employment,
+        standing=row.standing,
+        gender=row.gender,
+        home=row.home,
+        city=row.city,
+        max_travel_km=row.max_travel_km,
+        modalities=frozenset(way for way, works in ways.items() if works),
+        max_minutes_per_day=row.max_minutes_per_day,
+        max_minutes_per_week=row.max_minutes_per_week,
+        min_break=row.min_break_minutes,
+        vetted_until=row.vetted_until,
+        joined_on=row.joined_on,
+        languages=tuple(Spoken(s.language, s.level, s.direction) for s in row.languages),
+        certifications=tuple(held),
+        bars=tuple(
+            Bar(r.kind, r.organisation_id, r.case_code, r.first_day, r.last_day)
+            for r in row.restrictions
+        ),
+        free=tuple(free),
+        duties=tuple(duties),
+        served_minutes=served_minutes,
+    )
+
+
+def _known(
+    uow: UnitOfWork, listed: Sequence[CounsellingSession]
+) -> dict[str, frozenset[tuple[InterpreterId, SessionId]]]:
+    """Who serves or served each case, with the session."""
+    cases = {s.request.case_code for s in listed if s.request.case_code}
+    known: dict[str, set[tuple[InterpreterId, SessionId]]] = defaultdict(set)
+    for case, who, where in queries.interpreters_of_cases(uow.db, cases):
+        known[case].add((who, where))
+    return {case: frozenset(pairs) for case, pairs in known.items()}

@@ -1,0 +1,1 @@
+"""Who has a slot: offers and their answers, assignments and their end, overrides."""

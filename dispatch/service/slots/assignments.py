@@ -1,0 +1,212 @@
+"""Binding an interpreter to a slot: by a coordinator, or because an offer was accepted."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from dispatch.domain.eligibility import RuleCode
+from dispatch.domain.ids import OfferId
+from dispatch.domain.overrides import GRAVE
+from dispatch.domain.states import BLOCKING, AssignmentState
+from dispatch.service import notices
+from dispatch.service.notices import Letter, News
+from dispatch.service.practicum import pairing
+from dispatch.service.rules import checks
+from dispatch.service.rules.locks import follow, hold_interpreter, hold_open_session
+from dispatch.service.situation import travel
+from dispatch.service.slots import offers_ending
+from dispatch.store.queries import assignments as queries
+from dispatch.store.queries import overrides as override_queries
+from dispatch.store.tables import (
+    NO_OVERLAP,
+    Assignment,
+    CounsellingSession,
+    GraveOverride,
+    Interpreter,
+)
+from foundation.database.base import names_constraint
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.qualifications import Tier
+from scheduling.domain.states import LIVE, RequestState
+from scheduling.service import sessions
+
+LONGEST_REASON = 300
+LONGEST_NAME = 80
+# PostgreSQL names the index, SQLite the columns.
+LIVE_SLOT = ("uq_assignment_live_slot", "assignment.session_id, assignment.slot_no")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """Who shall serve which slot from when, and what was set aside for it."""
+
+    slot_no: int
+    interpreter_id: InterpreterId
+    starts_at: datetime
+    offer_id: OfferId | None = None
+    override_reason: str = ""
+    settled: frozenset[RuleCode] = frozenset()
+
+
+def assign(
+    uow: UnitOfWork,
+    *,
+    session_id: UUID,
+    slot_no: int,
+    interpreter_id: UUID,
+    starts_at: datetime,
+    override_reason: str = "",
+    agreed_with: str = "",
+) -> Assignment:
+    """Confirm somebody for a slot, as agreed with them outside of the app.
+
+    The rules are checked here again; the reason given sets the softer ones aside and is kept.
+    `agreed_with` names who said yes on the telephone. Open offers of the slot are superseded.
+    """
+    uow.require(Permission.ASSIGNMENT_CHANGE)
+    session = hold_open_session(uow, session_id, slot_no)
+    wish = Wish(
+        slot_no=slot_no,
+        interpreter_id=InterpreterId(interpreter_id),
+        starts_at=starts_at,
+        override_reason=override_reason.strip(),
+    )
+    assignment = bind(uow, session, wish)
+    uow.record(
+        "assignment.made",
+        subject=assignment.id,
+        session=session.id,
+        slot=slot_no,
+        interpreter=interpreter_id,
+        agreed_with=agreed_with.strip()[:LONGEST_NAME],
+        override=assignment.override_reason,
+    )
+    offers_ending.supersede(uow, session, slot_no)
+    follow(uow, session)
+    tell(uow, assignment, News.CONFIRMED)
+    return assignment
+
+
+def bind(uow: UnitOfWork, session: CounsellingSession, wish: Wish) -> Assignment:
+    """Write the assignment once every rule holds. The session must be locked; tells nobody.
+
+    Raises Conflict in words when the slot or the time is taken, whoever was faster.
+    """
+    interpreter = hold_interpreter(uow, wish.interpreter_id)
+    _check_wish(uow, session, wish)
+    agreed = _agreed_by_two(uow, session, wish)
+    checks.check(
+        uow,
+        checks.Pair(session, interpreter, wish.starts_at),
+        override_reason=wish.override_reason,
+        settled=wish.settled if agreed is None else wish.settled | GRAVE,
+    )
+    sessions.set_start(uow, session, wish.starts_at)
+    if agreed is not None and not wish.override_reason:
+        wish = replace(wish, override_reason=agreed.reason)
+    assignment = _write(uow, session, interpreter, wish)
+    if session.request.trainee_welcome:
+        day, key = session.day, f"{pairing.PAIR_TRAINEES}:{assignment.id}"
+        uow.enqueue(pairing.PAIR_TRAINEES, first_day=day, last_day=day, dedupe_key=key)
+    return assignment
+
+
+def _agreed_by_two(
+    uow: UnitOfWork, session: CounsellingSession, wish: Wish
+) -> GraveOverride | None:
+    """By hand a session of tier T3 may go to whom two people agreed upon; an offer never does."""
+    if wish.offer_id is not None or session.request.tier is not Tier.T3:
+        return None
+    return override_queries.find_agreed(uow.db, session.id, wish.interpreter_id)
+
+
+def _check_wish(uow: UnitOfWork, session: CounsellingSession, wish: Wish) -> None:
+    if session.request.state is not RequestState.APPROVED:
+        raise Conflict(say("The request has not been accepted yet."))
+    if session.state not in LIVE or uow.now >= wish.starts_at + timedelta(minutes=session.minutes):
+        raise Conflict(say("This session is over or cancelled."))
+    if not session.earliest_start_at <= wish.starts_at <= session.latest_start_at:
+        raise refuse("starts_at", say("The requester did not agree to this start."))
+    if len(wish.override_reason) > LONGEST_REASON:
+        raise refuse("override_reason", say("Give the reason in at most 300 characters."))
+    for other in queries.list_live_of_session(uow.db, session.id):
+        if other.slot_no == wish.slot_no:
+            raise Conflict(say("This slot already has an interpreter."))
+        if other.starts_at != wish.starts_at:
+            raise Conflict(say("The session has been fixed at another time meanwhile."))
+
+
+def _write(
+    uow: UnitOfWork, session: CounsellingSession, interpreter: Interpreter, wish: Wish
+) -> Assignment:
+    """The row, behind the database's own guards."""
+    try:
+        # A savepoint, so that a caller who assigns many can go on after one refusal.
+        with uow.db.begin_nested():
+            span = travel.busy_span(uow, interpreter, session, wish.starts_at)
+            assignment = Assignment(
+                session_id=session.id,
+                slot_no=wish.slot_no,
+                interpreter_id=interpreter.id,
+                offer_id=wish.offer_id,
+                state=AssignmentState.CONFIRMED,
+                starts_at=wish.starts_at,
+                ends_at=span.end,
+                busy_from=span.start,
+                busy_to=span.end,
+                override_reason=wish.override_reason,
+                created_at=uow.now,
+            )
+            uow.db.add(assignment)
+            uow.db.flush()
+    except IntegrityError as error:
+        raise _in_words(error, interpreter) from error
+    found = queries.find_assignment(uow.db, assignment.id)
+    assert found is not None
+    return found
+
+
+def _in_words(error: IntegrityError, interpreter: Interpreter) -> Exception:
+    """What the database's refusal means; what it does not mean is a bug and stays one."""
+    if names_constraint(error, NO_OVERLAP):
+        return Conflict(
+            say(
+                "%(name)s is in another session, or on the way to it, at that time.",
+                name=interpreter.full_name,
+            )
+        )
+    if any(names_constraint(error, name) for name in LIVE_SLOT):
+        return Conflict(say("This slot already has an interpreter."))
+    return error
+
+
+def get_live(uow: UnitOfWork, assignment_id: UUID, also: Collection[UUID] = ()) -> Assignment:
+    """A live assignment, its session locked, its interpreter too and whoever is given as well."""
+    found = queries.find_assignment(uow.db, assignment_id)
+    if found is None:
+        raise NotFound
+    queries.lock_sessions(uow.db, [found.session_id])
+    queries.lock_interpreters(uow.db, [found.interpreter_id, *also])
+    found = queries.find_assignment(uow.db, assignment_id)
+    if found is None or found.state not in BLOCKING:
+        raise Conflict(say("This assignment has ended meanwhile."))
+    return found
+
+
+def tell(uow: UnitOfWork, assignment: Assignment, news: News) -> None:
+    """Write to the interpreter about an assignment."""
+    letter = Letter(
+        news=news,
+        session=assignment.session,
+        starts_at=assignment.starts_at,
+        path=f"/assignments/{assignment.id}",
+        about=notices.about_assignment(assignment.id),
+    )
+    notices.tell_interpreter(uow, assignment.interpreter, letter)

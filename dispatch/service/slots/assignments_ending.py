@@ -1,0 +1,143 @@
+"""Taking a slot from somebody, or giving it back: release, replace, swap, withdraw, pin."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from dispatch.domain.states import BLOCKING, AssignmentState
+from dispatch.service import notices
+from dispatch.service.notices import News
+from dispatch.service.practicum import places
+from dispatch.service.rules.locks import follow
+from dispatch.service.situation import travel
+from dispatch.service.slots.assignments import Wish, bind, get_live, tell
+from dispatch.store.queries import assignments as queries
+from dispatch.store.tables import Assignment
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.security.errors import Conflict, NotFound, Refused, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from interpreters.domain.ids import InterpreterId
+
+NEWS = {
+    AssignmentState.RELEASED: News.RELEASED,
+    AssignmentState.CANCELLED: News.CANCELLED,
+}
+
+
+def end(uow: UnitOfWork, assignment: Assignment, state: AssignmentState, reason: str = "") -> None:
+    """End a live assignment; the session and the interpreter are locked. Tells the interpreter."""
+    assignment.state = state
+    assignment.ended_at = uow.now
+    assignment.pinned = False
+    uow.db.flush()
+    travel.close_gap(uow, assignment.interpreter, assignment)
+    places.release_beside(uow, assignment)
+    # A confirmation that has not gone out yet must not go out any more.
+    outbox.withdraw(uow, notices.about_assignment(assignment.id))
+    if state in NEWS:
+        tell(uow, assignment, NEWS[state])
+    uow.record(
+        f"assignment.{state}",
+        subject=assignment.id,
+        session=assignment.session_id,
+        interpreter=assignment.interpreter_id,
+        reason=reason.strip()[:80],
+    )
+
+
+def release(uow: UnitOfWork, assignment_id: UUID, reason: str = "") -> Assignment:
+    """Free an interpreter from a slot; they are told."""
+    uow.require(Permission.ASSIGNMENT_CHANGE)
+    assignment = get_live(uow, assignment_id)
+    _refuse_pinned(assignment)
+    end(uow, assignment, AssignmentState.RELEASED, reason)
+    follow(uow, assignment.session)
+    return assignment
+
+
+def replace(
+    uow: UnitOfWork,
+    assignment_id: UUID,
+    interpreter_id: UUID,
+    *,
+    override_reason: str = "",
+    agreed_with: str = "",
+) -> Assignment:
+    """Give a slot to somebody else, as agreed with them; both are told, or nothing happens."""
+    uow.require(Permission.ASSIGNMENT_CHANGE)
+    old = get_live(uow, assignment_id, [interpreter_id])
+    _refuse_pinned(old)
+    if old.interpreter_id == interpreter_id:
+        raise refuse("interpreter_id", say("Choose somebody else than who has it now."))
+    end(uow, old, AssignmentState.RELEASED)
+    wish = Wish(
+        slot_no=old.slot_no,
+        interpreter_id=InterpreterId(interpreter_id),
+        starts_at=old.starts_at,
+        override_reason=override_reason.strip(),
+    )
+    new = bind(uow, old.session, wish)
+    _record_made(uow, new, agreed_with)
+    follow(uow, old.session)
+    tell(uow, new, News.CONFIRMED)
+    return new
+
+
+def _record_made(uow: UnitOfWork, new: Assignment, agreed_with: str) -> None:
+    uow.record(
+        "assignment.made",
+        subject=new.id,
+        session=new.session_id,
+        slot=new.slot_no,
+        interpreter=new.interpreter_id,
+        agreed_with=agreed_with.strip()[:80],
+        override=new.override_reason,
+    )
+
+
+def get_own(uow: UnitOfWork, assignment_id: UUID) -> Assignment:
+    """An assignment of the actor's; anybody else's looks like none."""
+    uow.require(Permission.OFFER_ANSWER)
+    found = queries.find_assignment(uow.db, assignment_id)
+    if found is None or found.interpreter.user_id is None:
+        raise NotFound
+    if found.interpreter.user_id != uow.actor.user_id:
+        raise NotFound
+    return found
+
+
+def may_return_online(uow: UnitOfWork, assignment: Assignment) -> bool:
+    """Whether there is still time to find somebody else without a telephone call."""
+    hours = timedelta(hours=uow.settings.return_online_hours)
+    return assignment.state in BLOCKING and uow.now < assignment.starts_at - hours
+
+
+def withdraw(uow: UnitOfWork, assignment_id: UUID) -> None:
+    """Give a slot back, as the interpreter; close to the start only by telephone."""
+    assignment = get_live(uow, get_own(uow, assignment_id).id)
+    if not may_return_online(uow, assignment):
+        raise Refused(
+            say(
+                "It starts in less than %(n)s hours. Please call the coordinator.",
+                n=uow.settings.return_online_hours,
+            )
+        )
+    end(uow, assignment, AssignmentState.WITHDRAWN)
+    follow(uow, assignment.session)
+    notices.tell_coordinators(uow, assignment.session, notices.about_assignment(assignment.id))
+
+
+def set_pinned(uow: UnitOfWork, assignment_id: UUID, *, pinned: bool) -> Assignment:
+    """Pin an assignment, so that no plan moves it and nobody releases it by mistake; or unpin it."""
+    uow.require(Permission.ASSIGNMENT_CHANGE)
+    assignment = get_live(uow, assignment_id)
+    if assignment.pinned is not pinned:
+        assignment.pinned = pinned
+        uow.record("assignment.pinned" if pinned else "assignment.unpinned", subject=assignment.id)
+    return assignment
+
+
+def _refuse_pinned(assignment: Assignment) -> None:
+    if assignment.pinned:
+        raise Conflict(say("This assignment is pinned. Unpin it first."))

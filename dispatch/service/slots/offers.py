@@ -1,0 +1,248 @@
+"""Asking interpreters, and their answers: of any number who accept, one wins."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from dispatch.domain.ids import RunId
+from dispatch.domain.overrides import OWN_AFFAIR
+from dispatch.domain.pay import PayRule, expected_pay
+from dispatch.domain.states import OPEN_OFFERS, DeclineReason, OfferState
+from dispatch.service import notices
+from dispatch.service.notices import News
+from dispatch.service.rules import checks
+from dispatch.service.rules.locks import follow, hold_open_session, hold_session
+from dispatch.service.situation import travel
+from dispatch.service.slots import assignments, deadlines, offers_ending
+from dispatch.store.queries import assignments as assignment_queries
+from dispatch.store.queries import offers as queries
+from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
+from foundation.config import Settings
+from foundation.database.base import names_constraint
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.security.errors import Conflict, DomainError, Gone, NotFound, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from interpreters.domain.qualifications import Modality
+from scheduling.domain.states import RequestState
+
+# PostgreSQL names the index, SQLite the columns.
+OPEN_QUESTION = ("uq_offer_open", "offer.session_id, offer.slot_no, offer.interpreter_id")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is asked: one slot of a session from a start, in which wave of which run."""
+
+    slot_no: int
+    starts_at: datetime
+    run_id: UUID | None = None
+    wave: int = 1
+    override_reason: str = ""
+
+
+def send_offer(
+    uow: UnitOfWork,
+    *,
+    session_id: UUID,
+    slot_no: int,
+    interpreter_id: UUID,
+    starts_at: datetime,
+    run_id: UUID | None = None,
+    wave: int = 1,
+    override_reason: str = "",
+) -> Offer:
+    """Ask one candidate for one slot. The rules must hold now; they are checked again at the yes."""
+    uow.require(Permission.ASSIGNMENT_CHANGE)
+    session = hold_open_session(uow, session_id, slot_no)
+    question = Question(
+        slot_no=slot_no,
+        starts_at=starts_at,
+        run_id=run_id,
+        wave=wave,
+        override_reason=override_reason.strip(),
+    )
+    offer = ask(uow, session, get_interpreter(uow, interpreter_id), question)
+    follow(uow, session)
+    return offer
+
+
+def send_to_several(
+    uow: UnitOfWork,
+    *,
+    session_id: UUID,
+    slot_no: int,
+    interpreter_ids: Collection[UUID],
+    starts_at: datetime,
+    wave: int = 1,
+) -> list[Offer]:
+    """Ask several candidates at once; the first who accepts gets the slot, and they know it."""
+    uow.require(Permission.ASSIGNMENT_CHANGE)
+    if not interpreter_ids:
+        raise refuse("interpreter_id", say("Choose at least one interpreter."))
+    session = hold_open_session(uow, session_id, slot_no)
+    question = Question(slot_no=slot_no, starts_at=starts_at, wave=wave)
+    sent = [
+        ask(uow, session, get_interpreter(uow, each), question)
+        for each in dict.fromkeys(interpreter_ids)
+    ]
+    follow(uow, session)
+    return sent
+
+
+def ask(
+    uow: UnitOfWork, session: CounsellingSession, interpreter: Interpreter, question: Question
+) -> Offer:
+    """Write the offer and its message. The session must be locked."""
+    _check_question(uow, session, question)
+    checks.check(
+        uow,
+        checks.Pair(session, interpreter, question.starts_at),
+        override_reason=question.override_reason,
+    )
+    remote = session.modality is not Modality.ON_SITE
+    offer = Offer(
+        session_id=session.id,
+        slot_no=question.slot_no,
+        interpreter_id=interpreter.id,
+        run_id=None if question.run_id is None else RunId(question.run_id),
+        wave=question.wave,
+        state=OfferState.SENT,
+        starts_at=question.starts_at,
+        travel_minutes=travel.minutes_from_home(uow.settings, session, interpreter),
+        pay_won=expected_pay(session.minutes, pay_rule(uow.settings)),
+        sent_at=uow.now,
+        expires_at=deadlines.deadline_for(uow, starts_at=question.starts_at, remote=remote),
+        override_reason=question.override_reason,
+    )
+    try:
+        with uow.db.begin_nested():
+            uow.db.add(offer)
+    except IntegrityError as error:
+        if not any(names_constraint(error, name) for name in OPEN_QUESTION):
+            raise
+        raise Conflict(
+            say("%(name)s has been asked already.", name=interpreter.full_name)
+        ) from error
+    found = queries.find_offer(uow.db, offer.id)
+    assert found is not None
+    notices.tell_asked(uow, found, News.ASKED)
+    uow.record(
+        "offer.sent",
+        subject=offer.id,
+        session=session.id,
+        interpreter=interpreter.id,
+        wave=question.wave,
+        override=question.override_reason,
+    )
+    return found
+
+
+def pay_rule(settings: Settings) -> PayRule:
+    """The office's rule for the pay that an offer shows."""
+    return PayRule(
+        per_hour_won=settings.pay_per_hour_won,
+        minimum_minutes=settings.pay_minimum_minutes,
+        step_minutes=settings.pay_step_minutes,
+    )
+
+
+def _check_question(uow: UnitOfWork, session: CounsellingSession, question: Question) -> None:
+    if session.request.state is not RequestState.APPROVED:
+        raise Conflict(say("The request has not been accepted yet."))
+    if question.starts_at <= uow.now:
+        raise refuse("starts_at", say("This start has passed."))
+    if not session.earliest_start_at <= question.starts_at <= session.latest_start_at:
+        raise refuse("starts_at", say("The requester did not agree to this start."))
+    if len(question.override_reason) > assignments.LONGEST_REASON:
+        raise refuse("override_reason", say("Give the reason in at most 300 characters."))
+    for live in assignment_queries.list_live_of_session(uow.db, session.id):
+        if live.slot_no == question.slot_no:
+            raise Conflict(say("This slot already has an interpreter."))
+
+
+def get_interpreter(uow: UnitOfWork, interpreter_id: UUID) -> Interpreter:
+    """Whom to ask, with all that the rules look at."""
+    found = assignment_queries.find_interpreter(uow.db, interpreter_id)
+    if found is None:
+        raise refuse("interpreter_id", say("There is no such interpreter."))
+    return found
+
+
+def get_own(uow: UnitOfWork, offer_id: UUID) -> Offer:
+    """An offer of the actor's; anybody else's looks like none."""
+    uow.require(Permission.OFFER_ANSWER)
+    offer = queries.find_offer(uow.db, offer_id)
+    if offer is None or offer.interpreter.user_id is None:
+        raise NotFound
+    if offer.interpreter.user_id != uow.actor.user_id or offer.state is OfferState.DRAFT:
+        raise NotFound
+    return offer
+
+
+def accept(uow: UnitOfWork, offer_id: UUID) -> Assignment:
+    """Say yes. One answer finds the offer open, whoever else answers at the same moment.
+
+    The slot is theirs in the same transaction, or the rules that no longer hold are said and
+    nothing has happened.
+    """
+    offer = get_own(uow, offer_id)
+    session = hold_session(uow, offer.session_id)
+    _take(uow, offer, OfferState.ACCEPTED)
+    wish = assignments.Wish(
+        slot_no=offer.slot_no,
+        interpreter_id=offer.interpreter_id,
+        starts_at=offer.starts_at,
+        offer_id=offer.id,
+        override_reason=offer.override_reason,
+        settled=OWN_AFFAIR,
+    )
+    assignment = assignments.bind(uow, session, wish)
+    uow.record("offer.accepted", subject=offer.id, session=session.id, assignment=assignment.id)
+    offers_ending.supersede(uow, session, offer.slot_no, winner=offer)
+    follow(uow, session)
+    assignments.tell(uow, assignment, News.CONFIRMED)
+    return assignment
+
+
+def decline(uow: UnitOfWork, offer_id: UUID, reason: DeclineReason | None = None) -> None:
+    """Say no; a reason is welcome and has no consequence."""
+    offer = get_own(uow, offer_id)
+    session = hold_session(uow, offer.session_id)
+    _take(uow, offer, OfferState.DECLINED)
+    offer.decline_reason = reason
+    uow.record("offer.declined", subject=offer.id, session=session.id, reason=reason or "")
+    follow(uow, session)
+
+
+def _take(uow: UnitOfWork, offer: Offer, into: OfferState) -> None:
+    taken = queries.take(uow.db, offer.id, offer.interpreter_id, now=uow.now, into=into)
+    uow.db.refresh(offer, ["state", "answered_at", "expires_at"])
+    if taken is None:
+        raise why_not_open(offer)
+    # An unsent question would arrive after its answer.
+    outbox.withdraw(uow, notices.about_offer(offer.id))
+
+
+def why_not_open(offer: Offer) -> DomainError:
+    """Why an offer cannot be answered (any more)."""
+    if offer.state is OfferState.SUPERSEDED:
+        return Conflict(say("Somebody else accepted first. Thank you for being ready."))
+    if offer.state in {OfferState.ACCEPTED, OfferState.DECLINED}:
+        return Conflict(say("You have answered this offer already."))
+    if offer.state in OPEN_OFFERS | {OfferState.EXPIRED}:
+        return Gone(say("The deadline of this offer has passed."))
+    return Gone(say("The centre has withdrawn this offer."))
+
+
+def undo_until(uow: UnitOfWork, offer: Offer) -> datetime | None:
+    """Until when an answer may be taken back; None when there is none to take back."""
+    if offer.state not in {OfferState.ACCEPTED, OfferState.DECLINED} or offer.answered_at is None:
+        return None
+    until = offer.answered_at + timedelta(minutes=uow.settings.answer_undo_minutes)
+    until = min(until, offer.expires_at)
+    return until if uow.now < until else None

@@ -1,0 +1,119 @@
+"""How offers end without a yes: superseded, expired, withdrawn; everybody asked learns of it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from dispatch.domain.states import OPEN_OFFERS, OfferState
+from dispatch.service import notices
+from dispatch.service.notices import News
+from dispatch.service.rules.locks import follow, hold_session
+from dispatch.store.queries import assignments as assignment_queries
+from dispatch.store.queries import offers as queries
+from dispatch.store.tables import CounsellingSession, Offer
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.security.errors import Conflict, Gone, NotFound
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+
+# How many overdue offers one run of the job ends; the next run follows within a minute.
+AT_ONCE = 200
+
+NEWS = {
+    OfferState.SUPERSEDED: News.OTHER_WAS_FIRST,
+    OfferState.EXPIRED: News.TOO_LATE,
+    OfferState.WITHDRAWN: News.OFFER_WITHDRAWN,
+}
+
+
+def end(
+    uow: UnitOfWork, offer: Offer, state: OfferState, *, send_at: datetime | None = None
+) -> bool:
+    """End one open offer and tell whoever was asked; False when it had ended already."""
+    ended = uow.db.scalar(
+        sa.update(Offer)
+        .where(Offer.id == offer.id, Offer.state.in_(OPEN_OFFERS))
+        .values(state=state, answered_at=uow.now)
+        .returning(Offer.id)
+        .execution_options(synchronize_session=False)
+    )
+    if ended is None:
+        return False
+    uow.db.expire(offer, ["state", "answered_at"])
+    # A question that has not gone out yet must not go out any more.
+    outbox.withdraw(uow, notices.about_offer(offer.id))
+    notices.tell_asked(uow, offer, NEWS[state], send_at=send_at)
+    uow.record(f"offer.{state}", subject=offer.id, session=offer.session_id)
+    return True
+
+
+def supersede(
+    uow: UnitOfWork, session: CounsellingSession, slot_no: int, winner: Offer | None = None
+) -> None:
+    """End the other questions about a slot that has found its interpreter.
+
+    While the winner may still take the yes back, those who came second are not told: they may get
+    their chance again.
+    """
+    send_at = None
+    if winner is not None:
+        send_at = uow.now + timedelta(minutes=uow.settings.answer_undo_minutes)
+    for offer in queries.list_open_of_session(uow.db, session.id, slot_no):
+        end(uow, offer, OfferState.SUPERSEDED, send_at=send_at)
+
+
+def withdraw(uow: UnitOfWork, offer_id: UUID) -> None:
+    """Take a question back before it is answered."""
+    uow.require(Permission.ASSIGNMENT_CHANGE)
+    offer = queries.find_offer(uow.db, offer_id)
+    if offer is None:
+        raise NotFound
+    session = hold_session(uow, offer.session_id)
+    if not end(uow, offer, OfferState.WITHDRAWN):
+        raise Conflict(say("This offer has been answered or has ended meanwhile."))
+    follow(uow, session)
+
+
+def undo_run(uow: UnitOfWork, run_id: UUID) -> int:
+    """Take back the questions of a plan that was just sent; how many were still open.
+
+    Answers given meanwhile stand: somebody counts on them.
+    """
+    uow.require(Permission.PLAN_SEND)
+    sent_at = queries.first_sent_at(uow.db, run_id)
+    if sent_at is None:
+        return 0
+    if uow.now > sent_at + timedelta(minutes=uow.settings.offer_undo_minutes):
+        raise Gone(
+            say(
+                "A plan can be taken back within %(n)s minutes of sending it.",
+                n=uow.settings.offer_undo_minutes,
+            )
+        )
+    return _end_all(uow, queries.list_open_of_run(uow.db, run_id), OfferState.WITHDRAWN)
+
+
+def expire_due(uow: UnitOfWork) -> None:
+    """End every question whose deadline has passed; a job does this every minute."""
+    _end_all(uow, queries.list_due(uow.db, uow.now, AT_ONCE), OfferState.EXPIRED)
+
+
+def withdraw_of_session(uow: UnitOfWork, session: CounsellingSession) -> Sequence[Offer]:
+    """End every open question about a session that is off or has changed; which they were."""
+    found = queries.list_open_of_session(uow.db, session.id)
+    for offer in found:
+        end(uow, offer, OfferState.WITHDRAWN)
+    return found
+
+
+def _end_all(uow: UnitOfWork, offers: Iterable[Offer], state: OfferState) -> int:
+    """End offers of many sessions, which are locked in one order first."""
+    found = list(offers)
+    held = assignment_queries.lock_sessions(uow.db, {offer.session_id for offer in found})
+    count = sum(end(uow, offer, state) for offer in found)
+    for session in held:
+        follow(uow, session)
+    return count

@@ -1,0 +1,77 @@
+"""Taking an answer back, for ten minutes: a thumb slips easily."""
+
+from uuid import UUID
+
+from dispatch.domain.states import BLOCKING, AssignmentState, OfferState
+from dispatch.service import notices
+from dispatch.service.practicum import places
+from dispatch.service.rules.locks import follow, hold_interpreter, hold_session
+from dispatch.service.situation import travel
+from dispatch.service.slots.offers import get_own, undo_until
+from dispatch.store.queries import assignments as assignment_queries
+from dispatch.store.queries import offers as queries
+from dispatch.store.tables import Offer
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from foundation.security.errors import Conflict, Gone
+from foundation.text.message import say
+from scheduling.domain.states import LIVE
+
+
+def undo_answer(uow: UnitOfWork, offer_id: UUID) -> None:
+    """Open the question again, as if it had not been answered."""
+    offer = get_own(uow, offer_id)
+    session = hold_session(uow, offer.session_id)
+    uow.db.refresh(offer, ["state", "answered_at"])
+    if session.state not in LIVE:
+        raise Conflict(say("This session is over or cancelled."))
+    if undo_until(uow, offer) is None:
+        raise Gone(
+            say(
+                "An answer can be taken back within %(n)s minutes.",
+                n=uow.settings.answer_undo_minutes,
+            )
+        )
+    if offer.state is OfferState.ACCEPTED:
+        _undo_yes(uow, offer)
+    else:
+        _undo_no(uow, offer)
+    uow.record("offer.answer_undone", subject=offer.id, session=offer.session_id)
+    uow.db.flush()
+    follow(uow, session)
+
+
+def _undo_yes(uow: UnitOfWork, offer: Offer) -> None:
+    """Free the slot; whoever came second meanwhile, and does not know yet, is asked again."""
+    assignment = assignment_queries.find_of_offer(uow.db, offer.id)
+    if assignment is None or assignment.state not in BLOCKING:
+        raise Conflict(say("This assignment has ended meanwhile."))
+    interpreter = hold_interpreter(uow, offer.interpreter_id)
+    answered_at = offer.answered_at
+    assignment.state = AssignmentState.WITHDRAWN
+    assignment.ended_at = uow.now
+    # The offer may be accepted again, by another assignment.
+    assignment.offer_id = None
+    uow.db.flush()
+    travel.close_gap(uow, interpreter, assignment)
+    places.release_beside(uow, assignment)
+    outbox.withdraw(uow, notices.about_assignment(assignment.id))
+    assert answered_at is not None
+    for other in queries.list_superseded_at(uow.db, offer, answered_at):
+        if other.expires_at > uow.now:
+            outbox.withdraw(uow, notices.about_offer(other.id))
+            _reopen(other)
+    _reopen(offer)
+
+
+def _undo_no(uow: UnitOfWork, offer: Offer) -> None:
+    for live in assignment_queries.list_live_of_session(uow.db, offer.session_id):
+        if live.slot_no == offer.slot_no:
+            raise Conflict(say("Somebody else accepted first. Thank you for being ready."))
+    offer.decline_reason = None
+    _reopen(offer)
+
+
+def _reopen(offer: Offer) -> None:
+    offer.state = OfferState.SENT
+    offer.answered_at = None

@@ -1,0 +1,115 @@
+"""The address of a board: its day and what its reader narrowed it to."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import request, url_for
+
+from dispatch.domain.board import BoardState
+from dispatch.service.board.board import Wish
+from dispatch.service.board.lanes import LaneFilter, Region
+from dispatch.service.board.queue import Sort
+from foundation.security.errors import NotFound
+from interpreters.domain.languages import Language
+
+# What an address may carry; everything else in it is passed over.
+KNOWN = ("view", "state", "region", "lang", "free", "sort", "page", "queue", "s", "person")
+# These belong to one place on the board and not to the way of looking at it.
+PASSING = ("page", "queue", "s", "person")
+TABLE = "table"
+CHOICE = TypeVar("CHOICE", bound=StrEnum)
+
+
+def day_of(text: str) -> date:
+    """The day in an address; anything else is no page."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise NotFound from None
+    if text != day.isoformat():
+        raise NotFound
+    return day
+
+
+def wish() -> Wish:
+    """What the address asks to see."""
+    return Wish(
+        lanes=LaneFilter(
+            region=_choice(Region, "region"),
+            language=_choice(Language, "lang"),
+            only_free=request.args.get("free") == "1",
+            state=_choice(BoardState, "state"),
+            page=_number("page"),
+        ),
+        sort=_choice(Sort, "sort") or Sort.START,
+        queue_page=_number("queue"),
+        session_id=_uuid("s"),
+        person_id=_uuid("person"),
+    )
+
+
+def wants_table() -> bool:
+    """Whether the day is wanted as a table."""
+    return request.args.get("view") == TABLE
+
+
+def _choice(kind: type[CHOICE], name: str) -> CHOICE | None:
+    text = request.args.get(name, "")
+    return next((member for member in kind if member.value == text), None)
+
+
+def _number(name: str) -> int:
+    text = request.args.get(name, "1")
+    return max(1, min(int(text), 10_000)) if text.isdecimal() else 1
+
+
+def _uuid(name: str) -> UUID | None:
+    text = request.args.get(name, "")
+    if not text:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None
+
+
+def kept(**changes: object) -> dict[str, str]:
+    """What the address carries now, with changes; None takes one away."""
+    values: dict[str, object] = {name: request.args.get(name) for name in KNOWN}
+    values.update(changes)
+    return {name: str(value) for name, value in values.items() if value not in {None, "", False}}
+
+
+def here(day: date, **changes: object) -> str:
+    """This board with other parameters."""
+    return url_for("board.show", day=day.isoformat(), **_any(kept(**changes)))
+
+
+def _any(values: dict[str, str]) -> dict[str, Any]:
+    """Flask's own keywords are no texts; ours never have their names."""
+    return dict(values)
+
+
+def deed(day: date, endpoint: str, **ids: Any) -> str:
+    """Where a button of this board sends to; the answer leads back to the same view."""
+    return url_for(endpoint, day=day.isoformat(), **ids, **_any(kept()))
+
+
+def to_day(day: date) -> str:
+    """Another day, looked at in the same way."""
+    return here(day, **dict.fromkeys(PASSING))
+
+
+def to_session(day: date, **changes: object) -> str:
+    """The beginning of every link to a session: its id comes next. Made once, for there are many."""
+    address = url_for("board.show", day=day.isoformat())
+    query = urlencode(kept(s=None, person=None, queue=None, **changes))
+    return f"{address}?{query}{'&' if query else ''}s="
+
+
+def neighbours(day: date) -> tuple[date, date]:
+    """The day before and the day after."""
+    return day - timedelta(days=1), day + timedelta(days=1)

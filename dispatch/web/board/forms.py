@@ -1,0 +1,159 @@
+"""Forms of the board: asking for a plan, narrowing the timeline, and reasons."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from wtforms import BooleanField, HiddenField, SelectField, StringField
+from wtforms.validators import Length, Optional
+
+from dispatch.service.board.lanes import Region
+from dispatch.service.board.queue import Sort
+from dispatch.service.plans.handover import Handover
+from foundation.security.errors import refuse
+from foundation.text.i18n import label
+from foundation.text.message import say
+from foundation.web.forms import Form, choices
+from foundation.web.translation import language, ngettext
+from interpreters.domain.languages import Language
+
+DAYS = (1, 2, 3, 5, 7, 14)
+SECONDS = (10, 20, 60, 120, 300)
+
+
+class PlanForm(Form):
+    """How many days to plan, and how long the engine may think."""
+
+    days = SelectField(say("Days to plan").text)
+    seconds = SelectField(say("Time for it").text)
+
+    def __init__(self, *args: Any, usual_seconds: int = 20, **kwargs: Any) -> None:
+        """Offer the days and the seconds, the office's usual ones chosen."""
+        super().__init__(*args, **kwargs)
+        offered = sorted({*SECONDS, usual_seconds})
+        self.days.choices = choices(
+            [(str(n), ngettext("%(num)s day", "%(num)s days", n)) for n in DAYS]
+        )
+        self.seconds.choices = choices(
+            [(str(n), ngettext("%(num)s second", "%(num)s seconds", n)) for n in offered]
+        )
+        if not self.is_submitted():
+            self.days.data, self.seconds.data = "1", str(usual_seconds)
+
+
+class LanesForm(Form):
+    """What the timeline is narrowed to; sent by GET, so without CSRF token."""
+
+    region = SelectField(say("Region").text, validate_choice=False)
+    lang = SelectField(say("Language").text, validate_choice=False)
+    free = BooleanField(say("Only people with free time").text)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer regions and languages by name."""
+        super().__init__(*args, **kwargs)
+        code = language()
+        regions = [(str(each), label(each, code)) for each in Region]
+        spoken = sorted(((str(each), label(each, code)) for each in Language), key=lambda c: c[1])
+        self.region.choices = choices(regions, empty=say("All regions").text)
+        self.lang.choices = choices(spoken, empty=say("All languages").text)
+
+
+class SortForm(Form):
+    """The order of the list; sent by GET."""
+
+    sort = SelectField(say("Order").text, validate_choice=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the orders by name."""
+        super().__init__(*args, **kwargs)
+        self.sort.choices = choices([(str(each), label(each, language())) for each in Sort])
+
+
+class DeedForm(Form):
+    """Whom a deed concerns, in which slot from when, and why although something speaks against it."""
+
+    interpreter = HiddenField()
+    slot_no = HiddenField()
+    starts_at = HiddenField()
+    replaces = HiddenField()
+    draft = HiddenField()
+    agreed_with = StringField(say("Who agreed").text, [Optional(), Length(max=80)])
+    reason = StringField(say("Reason").text, [Optional(), Length(max=300)])
+
+    def person(self) -> UUID:
+        """Whom it concerns."""
+        return _uuid("interpreter", self.interpreter.data)
+
+    def former(self) -> UUID:
+        """The assignment that ends for it."""
+        return _uuid("replaces", self.replaces.data)
+
+    def left_out(self) -> UUID | None:
+        """The change of a draft that this takes the place of, if any."""
+        return _uuid("draft", self.draft.data) if self.draft.data else None
+
+    def agreement(self) -> str:
+        """Who said yes on the telephone: nobody is confirmed unasked."""
+        text = (self.agreed_with.data or "").strip()
+        if not text:
+            raise refuse("agreed_with", say("Say who agreed, or send an offer."))
+        return text[:80]
+
+    def slot(self) -> int:
+        """Which slot."""
+        text = self.slot_no.data or "1"
+        if text not in {"1", "2"}:
+            raise refuse("slot_no", say("This session has no such slot."))
+        return int(text)
+
+    def start(self) -> datetime:
+        """From when, as an instant."""
+        return _instant(self.starts_at.data)
+
+
+def _instant(text: str | None) -> datetime:
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise refuse("starts_at", say("Give a start."))
+    return found.astimezone(UTC)
+
+
+def _uuid(name: str, text: str | None) -> UUID:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        raise refuse(name, say("Choose an interpreter.")) from None
+
+
+class HandoverForm(Form):
+    """Who hands which session to whom, to take the one in question, and from when."""
+
+    interpreter = HiddenField()
+    starts_at = HiddenField()
+    other_session = HiddenField()
+    other_interpreter = HiddenField()
+
+    def of(self, session_id: UUID) -> Handover:
+        """The handover that frees somebody for a session."""
+        return Handover(
+            session_id=session_id,
+            giver=_uuid("interpreter", self.interpreter.data),
+            starts_at=_instant(self.starts_at.data),
+            other_session_id=_uuid("other_session", self.other_session.data),
+            taker=_uuid("other_interpreter", self.other_interpreter.data),
+        )
+
+
+class PinForm(Form):
+    """Whether an assignment is to be pinned."""
+
+    on = HiddenField()
+
+
+class LeaveOutForm(PinForm):
+    """Whether a change is to be left out, and where to go back to."""
+
+    back = HiddenField()

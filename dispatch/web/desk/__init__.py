@@ -1,0 +1,1 @@
+"""Lists at the coordinator's desk: offers sent, overrides."""

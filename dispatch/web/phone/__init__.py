@@ -1,0 +1,1 @@
+"""Pages of an interpreter's phone: home, offers, schedule, places beside a mentor."""

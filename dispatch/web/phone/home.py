@@ -1,0 +1,28 @@
+"""The interpreter's first page: what comes next, and what waits for an answer."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from dispatch.domain.states import PlaceState
+from dispatch.service.phone import ladder_home, offers_seen, practicum_seen
+from dispatch.web.phone.context import frame_of
+from foundation.security.permissions import Permission
+from foundation.web.guards import requires
+from foundation.web.work import reading
+
+bp = Blueprint("home", __name__, template_folder="../../templates")
+
+
+@bp.get("/home")
+@requires(Permission.OFFER_ANSWER)
+def show() -> ResponseReturnValue:
+    """The next session, the offers that wait, places beside a mentor, this week and the ladder."""
+    with reading() as uow:
+        return render_template(
+            "dispatch/phone/home.html",
+            home=offers_seen.see_home(uow),
+            places=practicum_seen.see_own(uow),
+            rung=ladder_home.next_rung(uow),
+            P=PlaceState,
+            **frame_of(uow),
+        )

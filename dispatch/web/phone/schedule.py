@@ -1,0 +1,64 @@
+"""The interpreter's coming weeks, and one session of their own."""
+
+from datetime import date
+from itertools import groupby
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from dispatch.service import notices
+from dispatch.service.phone import offers_seen
+from dispatch.service.practicum import places
+from dispatch.service.slots import assignments_ending
+from dispatch.web.phone.context import frame_of
+from foundation.security.permissions import Permission
+from foundation.times.zones import monday_of
+from foundation.web.guards import requires
+from foundation.web.translation import gettext as _
+from foundation.web.work import reading, unit_of_work
+
+WEEKS = 6
+
+bp = Blueprint("schedule", __name__, template_folder="../../templates")
+
+
+@bp.get("/schedule")
+@requires(Permission.OFFER_ANSWER)
+def show() -> ResponseReturnValue:
+    """The days ahead that have something on them."""
+    with reading() as uow:
+        days = [day for day in offers_seen.see_agenda(uow, WEEKS * 7) if day.own or day.asked]
+        weeks = [(monday, list(each)) for monday, each in groupby(days, _monday)]
+        return render_template(
+            "dispatch/phone/schedule.html", weeks=weeks, ahead=WEEKS, **frame_of(uow)
+        )
+
+
+def _monday(day: offers_seen.Day) -> date:
+    return monday_of(day.day)
+
+
+@bp.get("/assignments/<uuid:assignment_id>")
+@requires(Permission.OFFER_ANSWER)
+def assignment(assignment_id: UUID) -> ResponseReturnValue:
+    """One session of the reader's own: where, with whom, and the way out."""
+    with reading() as uow:
+        return render_template(
+            "dispatch/phone/assignment.html",
+            own=offers_seen.see_assignment(uow, assignment_id),
+            beside=places.find_beside(uow, assignment_id),
+            centre=notices.centre_phone(uow),
+            closes_after=uow.settings.disclosure_hours_after,
+            **frame_of(uow),
+        )
+
+
+@bp.post("/assignments/<uuid:assignment_id>/withdraw")
+@requires(Permission.OFFER_ANSWER)
+def withdraw(assignment_id: UUID) -> ResponseReturnValue:
+    """Give the session back."""
+    with unit_of_work() as uow:
+        assignments_ending.withdraw(uow, assignment_id)
+    flash(_("You gave the session back. The coordinators have been told."), "success")
+    return redirect(url_for("home.show"), code=303)

@@ -1,0 +1,143 @@
+"""Plan runs of a day: asking for one, watching it, using or dropping what it found."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from dispatch.domain.states import RunKind
+from dispatch.service.board.run import find_run, read_causes, read_run_view
+from dispatch.service.plans import runs
+from dispatch.service.plans import send as planning_send
+from dispatch.web.board import address
+from dispatch.web.board.forms import PlanForm
+from dispatch.web.board.page import frame_of, render_board
+from dispatch.web.board.run_words import run_words, worth_rows
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import DomainError, Forbidden, NotFound
+from foundation.security.permissions import Permission
+from foundation.web.guards import requires
+from foundation.web.translation import gettext as _
+from foundation.web.translation import ngettext
+from foundation.web.work import office, reading, unit_of_work
+
+bp = Blueprint("plans", __name__, template_folder="../../templates")
+
+
+@bp.post("/dispatch/<day>/runs")
+@requires(Permission.PLAN_RUN)
+def start(day: str) -> ResponseReturnValue:
+    """Ask for a draft of this day and some after it: the best plan, or the fewest changes."""
+    first = address.day_of(day)
+    kind = RunKind.REPAIR if request.form.get("kind") == RunKind.REPAIR else RunKind.PLAN
+    form = PlanForm(usual_seconds=office().settings.plan_seconds)
+    if not form.validate():
+        return render_board(first, plan_form=form)[0], 422
+    last = first + timedelta(days=int(form.days.data) - 1)
+    try:
+        with unit_of_work() as uow:
+            runs.ask_for_plan(uow, first, last, int(form.seconds.data), kind=kind)
+    except DomainError as error:
+        return render_board(first, error)
+    return redirect(address.here(first), code=303)
+
+
+@bp.get("/dispatch/<day>/runs/<uuid:run_id>")
+@requires(Permission.BOARD_READ)
+def show(day: str, run_id: UUID) -> ResponseReturnValue:
+    """One run: how it went, what it measures, and what stays unfilled why."""
+    on = address.day_of(day)
+    with reading() as uow:
+        found = find_run(uow, on, run_id)
+        view = read_run_view(uow, found, on)
+        return render_template(
+            "dispatch/plans/run.html",
+            causes=read_causes(uow, found),
+            worth=worth_rows(view),
+            **frame_of(on, uow.now, uow.today),
+            **run_words(view),
+        )
+
+
+@bp.get("/dispatch/<day>/runs/<uuid:run_id>/bar")
+@requires(Permission.BOARD_READ)
+def bar(day: str, run_id: UUID) -> ResponseReturnValue:
+    """Only the bar of a run, fetched again and again while it is being made."""
+    on = address.day_of(day)
+    with reading() as uow:
+        view = read_run_view(uow, find_run(uow, on, run_id), on)
+        return render_template(
+            "dispatch/plans/_run_bar.html",
+            plan_form=PlanForm(None, usual_seconds=office().settings.plan_seconds),
+            **frame_of(on, uow.now, uow.today),
+            **run_words(view),
+        )
+
+
+def _do(day: str, run_id: UUID, deed: Callable[[UnitOfWork], str]) -> ResponseReturnValue:
+    """Do something to a run and go back to the board, or show it with what stood against it."""
+    on = address.day_of(day)
+    try:
+        with unit_of_work() as uow:
+            find_run(uow, on, run_id)
+            done = deed(uow)
+    except (NotFound, Forbidden):
+        raise
+    except DomainError as error:
+        return render_board(on, error)
+    flash(done, "success")
+    return redirect(_board(on), code=303)
+
+
+def _board(day: date) -> str:
+    return url_for("board.show", day=day.isoformat())
+
+
+@bp.post("/dispatch/<day>/runs/<uuid:run_id>/use")
+@requires(Permission.PLAN_RUN)
+def use_now(day: str, run_id: UUID) -> ResponseReturnValue:
+    """End the search soon and take the best plan found."""
+
+    def deed(uow: UnitOfWork) -> str:
+        runs.stop_early(uow, run_id)
+        return _("The best draft found so far is coming in a few seconds.")
+
+    return _do(day, run_id, deed)
+
+
+@bp.post("/dispatch/<day>/runs/<uuid:run_id>/drop")
+@requires(Permission.PLAN_RUN)
+def drop(day: str, run_id: UUID) -> ResponseReturnValue:
+    """Throw a draft away, ready or not."""
+
+    def deed(uow: UnitOfWork) -> str:
+        runs.drop(uow, run_id)
+        return _("The draft is dropped. Nobody has been told anything.")
+
+    return _do(day, run_id, deed)
+
+
+@bp.post("/dispatch/<day>/runs/<uuid:run_id>/send")
+@requires(Permission.PLAN_SEND)
+def send(day: str, run_id: UUID) -> ResponseReturnValue:
+    """Send the draft's offers, all or none."""
+
+    def deed(uow: UnitOfWork) -> str:
+        asked = planning_send.send(uow, run_id)
+        return ngettext("%(num)s offer is sent.", "%(num)s offers are sent.", asked)
+
+    return _do(day, run_id, deed)
+
+
+@bp.post("/dispatch/<day>/runs/<uuid:run_id>/undo")
+@requires(Permission.PLAN_SEND)
+def undo(day: str, run_id: UUID) -> ResponseReturnValue:
+    """Take the sent offers back."""
+
+    def deed(uow: UnitOfWork) -> str:
+        withdrawn = planning_send.undo(uow, run_id)
+        return ngettext("%(num)s offer is taken back.", "%(num)s offers are taken back.", withdrawn)
+
+    return _do(day, run_id, deed)
