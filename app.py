@@ -44,7 +44,7 @@ from foundation.web import errors, filters, guards, headers, navigation, transla
 from interpreters.domain.events import EligibilityLost, StandingMoved
 from scheduling.domain.events import LeaveTaken, SessionCancelled, SessionChanged, TraineeUnwelcome
 from training.domain.events import MentorshipEnded
-from training.service import certifications
+from training.service.certification import certifications
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     foundation.web.start.bp,

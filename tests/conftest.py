@@ -23,7 +23,7 @@ from foundation.security.permissions import the_system
 from foundation.times.clock import Clock
 from tests.chromium import a_browser
 from tests.postgres import a_cluster
-from training.service import ladder
+from training.service.certification import ladder
 
 # Monday, noon in Seoul.
 NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from foundation.jobs import Job
-from training.service import cohort_moves, reminders, seat_offers
+from training.service.certification import reminders
+from training.service.enrolment import seat_offers
+from training.service.teaching import cohort_moves
 
 JOBS: tuple[Job, ...] = (
     *reminders.JOBS,

@@ -16,7 +16,7 @@ from foundation.security.permissions import the_system
 from foundation.text.i18n import label
 from foundation.times.clock import monotonic
 from foundation.times.zones import local_day
-from training.service import ladder
+from training.service.certification import ladder
 from training.service.demo import play
 
 EXAMPLES = Path(__file__).parent.parent.parent / "docs" / "examples"

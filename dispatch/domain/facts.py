@@ -11,7 +11,7 @@ from foundation.text.message import Wording, say
 from foundation.times.zones import local_clock
 from interpreters.domain.qualifications import needs_vetting
 from scheduling.domain.states import Strictness
-from training.domain.authority import Grade
+from training.domain.certifications import Grade
 
 
 @dataclass(frozen=True)

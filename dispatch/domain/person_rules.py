@@ -14,7 +14,7 @@ from interpreters.domain.qualifications import (
 )
 from interpreters.domain.standing import RestrictionKind, Standing
 from scheduling.domain.states import Strictness
-from training.domain.authority import Grade
+from training.domain.certifications import Grade
 
 NONE = say("none")
 # Where rights, health or safety are at stake the semi grade does not do by itself. The recognised

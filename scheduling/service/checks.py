@@ -8,8 +8,8 @@ from foundation.security.permissions import Permission
 from foundation.text.message import say
 from interpreters.domain.qualifications import Modality
 from scheduling.domain import needs, requests
+from scheduling.domain.likelihood import Wish
 from scheduling.domain.needs import Need
-from scheduling.domain.odds import Wish
 from scheduling.store.queries import requests as queries
 
 

@@ -5,7 +5,7 @@ from flask import Blueprint
 from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.web.navigation import Entry
-from scheduling.web import availability, placing, requests
+from scheduling.web import availability, request_form, requests
 from scheduling.web.addresses import availability_bp, requests_bp
 
 BLUEPRINTS: tuple[Blueprint, ...] = (requests_bp, availability_bp)
@@ -47,4 +47,4 @@ NAVIGATION: tuple[Entry, ...] = (
     ),
 )
 
-__all__ = ["BLUEPRINTS", "NAVIGATION", "availability", "placing", "requests"]
+__all__ = ["BLUEPRINTS", "NAVIGATION", "availability", "request_form", "requests"]

@@ -36,7 +36,7 @@ from scheduling.service import requests, series
 from scheduling.service.reading import CounsellingSession
 from scheduling.web.addresses import requests_bp as bp
 from scheduling.web.forms import CancelForm, DecideForm, FilterForm, languages, named
-from scheduling.web.placing import scope_of
+from scheduling.web.request_form import scope_of
 
 P = Permission
 OPEN_STATES = (SessionState.REQUESTED, SessionState.PLANNED, SessionState.STAFFED)

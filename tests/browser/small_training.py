@@ -30,26 +30,22 @@ from tests.factories import (
 from tests.factories.judging import an_attempt
 from tests.factories.practicum import a_mentorship
 from training.domain.attendance import Presence
-from training.domain.authority import CredentialKind, Route
+from training.domain.certifications import CredentialKind, Route
 from training.domain.courses import CohortStatus
 from training.domain.practicum import PracticumKind
 from training.domain.renewal import CpdArea
 from training.domain.seats import EnrolmentStatus
-from training.service import (
-    certifications,
-    completion,
-    courses,
-    credentials,
-    documents,
-    instruments,
-    learners,
-    marking,
-    points,
-    practicum,
-    scoring,
-)
-from training.service.credentials import Claim
-from training.service.evidence import Ask
+from training.service.assessment import instruments, scoring
+from training.service.catalogue import courses
+from training.service.certification import certifications, credentials
+from training.service.certification.credentials import Claim
+from training.service.certification.evidence import Ask
+from training.service.completion import decisions
+from training.service.documents import documents
+from training.service.ledger import points
+from training.service.people import learners
+from training.service.practicum import practicum
+from training.service.teaching import marking
 from training.store.tables import Attempt, Cohort, Instrument
 
 VI = Language.VIETNAMESE
@@ -96,7 +92,7 @@ def _courses(uow: UnitOfWork, home: Organisation, people: Mapping[Role, User], i
         ],
     )
     version = courses.newest_version(uow, course.id)
-    completion.require(uow, version.id, [_instrument(uow, "L2-oral").id])
+    decisions.require(uow, version.id, [_instrument(uow, "L2-oral").id])
     trainer = people[Role.TRAINER]
     running = a_cohort(
         uow,

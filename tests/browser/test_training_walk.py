@@ -29,7 +29,7 @@ from tests.browser.walking import Walk, ko, press, says
 from tests.conftest import SetClock
 from training.domain import check_in
 from training.store.tables import CertificateDocument, ClassMeeting
-from training.web.qr import svg_of
+from training.web.documents.qr import svg_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.wide]
 MOVE_COHORTS = "training.move_cohorts"

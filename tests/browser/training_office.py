@@ -29,7 +29,10 @@ from tests.factories import (
     available,
 )
 from training.domain.practicum import PracticumKind
-from training.service import cohorts, completion, courses, instruments, practicum
+from training.service.assessment import instruments
+from training.service.catalogue import cohorts, courses
+from training.service.completion import decisions
+from training.service.practicum import practicum
 from training.store.tables import Cohort, Instrument, Learner, Mentorship
 
 # The course, the session beside the mentor, and the day on which she is sent.
@@ -103,7 +106,7 @@ def _cohort(uow: UnitOfWork, centre: Organisation, trainer: User, oral: Instrume
     asks = [{"kind": "scheme", "code": "L1"}, {"kind": "language"}]
     course = a_course(uow, "상담통역 심화 과정", minutes=240, scheme_code="L2", prerequisites=asks)
     version = courses.newest_version(uow, course.id)
-    completion.require(uow, version.id, [oral.id])
+    decisions.require(uow, version.id, [oral.id])
     version.frozen_at = uow.now
     cohort = a_cohort(
         uow,

@@ -25,9 +25,9 @@ DIES = (sys.executable, "-c", "raise SystemExit")
 _THINK = """
 import sys
 from dispatch.service import engine
-from dispatch.solver.fields import parse
-from dispatch.solver.files import problem_from
-from dispatch.solver.plan import Progress
+from dispatch.solver.problem.fields import parse
+from dispatch.solver.problem.files import problem_from
+from dispatch.solver.problem.plan import Progress
 plan = engine.first_plan(problem_from(parse(sys.stdin.readline())["problem"]))
 engine._tell(Progress(plan.cost, 0, len(plan.unfilled), 0.1, plan))
 engine._end_with_who_asked()

@@ -31,7 +31,7 @@ from tests.factories import a_session
 from tests.factories.certifications import a_certification
 from tests.factories.practicum import a_mentor, a_mentorship, a_trainee
 from training.domain.practicum import EntryStatus, MentorshipStatus, PracticumKind
-from training.service import mentoring
+from training.service.practicum import mentoring
 from training.store.tables import Certification, PracticumEntry
 
 P = PlaceState

@@ -16,7 +16,7 @@ from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction
 from interpreters.domain.qualifications import CertificationLevel, Domain, Tier
 from tests.dispatch.people import DAY, L2, a_need, a_person
-from training.domain.authority import Grade
+from training.domain.certifications import Grade
 
 L = CertificationLevel
 LABOUR: dict[str, Any] = {"domain": Domain.LABOUR, "tier": Tier.T2}

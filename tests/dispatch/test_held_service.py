@@ -20,7 +20,7 @@ from tests.factories import a_session
 from tests.factories.practicum import a_mentor, a_mentorship, a_trainee
 from tests.factories_dispatch import a_signed_up_interpreter
 from training.domain.practicum import EntryStatus, PracticumKind
-from training.service import practicum
+from training.service.practicum import practicum
 from training.store.tables import PracticeEntry, PracticumEntry
 
 

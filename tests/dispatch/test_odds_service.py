@@ -14,7 +14,7 @@ from foundation.text.i18n import translate
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Gender
-from scheduling.domain.odds import Odds, Wish
+from scheduling.domain.likelihood import Odds, Wish
 from scheduling.domain.states import Strictness
 from tests.dispatch.planned import someone
 from tests.factories import a_session, a_site, a_user, as_actor

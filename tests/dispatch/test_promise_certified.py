@@ -22,8 +22,8 @@ from scheduling.store.tables import CounsellingSession
 from tests.dispatch.crowds import at_once, in_office, many_sessions
 from tests.factories import a_user, an_interpreter, an_organisation, as_actor, available
 from tests.factories_dispatch import an_offer
-from training.domain.authority import CertificationStatus
-from training.service import granting
+from training.domain.certifications import CertificationStatus
+from training.service.certification import granting
 from training.store.tables import Certification, Learner
 
 # Each person has four sessions, and says yes to every one while the one revocation comes.

@@ -13,8 +13,8 @@ from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel
 from interpreters.store.tables import Interpreter
-from training.domain.authority import CertificationStatus, EvidenceKind, Route
-from training.service import ladder
+from training.domain.certifications import CertificationStatus, EvidenceKind, Route
+from training.service.certification import ladder
 from training.store.tables import (
     Certification,
     CertificationEvidence,

@@ -13,10 +13,10 @@ from tests.factories.accounts import a_user, as_actor
 from tests.factories.interpreters import an_interpreter
 from tests.factories.learners import a_learner
 from tests.factories.numbers import numbers
+from training.domain.assessment import InstrumentKind
 from training.domain.instruments import InstrumentPlan, SectionPlan
-from training.domain.judging import InstrumentKind
-from training.service import assessments, instruments, scoring
-from training.service.assessments import Sitting
+from training.service.assessment import assessments, instruments, scoring
+from training.service.assessment.assessments import Sitting
 from training.store.tables import Attempt, Enrolment, Instrument, Learner
 
 

@@ -11,7 +11,7 @@ from tests.factories.accounts import a_user
 from tests.factories.interpreters import an_interpreter
 from tests.factories.scheduling import available
 from training.domain.practicum import MentorshipStatus
-from training.service import learners
+from training.service.people import learners
 from training.store.tables import Mentorship
 
 

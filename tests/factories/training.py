@@ -9,7 +9,7 @@ from interpreters.domain.languages import Language
 from tests.factories.accounts import an_organisation
 from tests.factories.numbers import numbers
 from training.domain.courses import Audience, CohortStatus
-from training.service import cohorts, courses
+from training.service.catalogue import cohorts, courses
 from training.store.tables import ClassMeeting, Cohort, Course, CourseVersion, LanguageQuota
 
 CLASS_MINUTES = 120

@@ -12,7 +12,7 @@ from accounts.store.tables import User
 from foundation.database.work import Office, UnitOfWork, reading
 from foundation.security.permissions import the_system
 from foundation.text.message import say
-from scheduling.domain.odds import Odds, Wish
+from scheduling.domain.likelihood import Odds, Wish
 from scheduling.store.tables import CounsellingSession, Request
 from tests.scheduling.conftest import THURSDAY, People
 

@@ -9,13 +9,10 @@ from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Role
 from interpreters.domain.languages import Language
 from tests.factories import a_user, an_interpreter
-from training.domain.authority import (
-    CredentialKind,
-    Route,
-)
-from training.service import certifications, credentials, ladder
-from training.service.credentials import Claim
-from training.service.evidence import Ask
+from training.domain.certifications import CredentialKind, Route
+from training.service.certification import certifications, credentials, ladder
+from training.service.certification.credentials import Claim
+from training.service.certification.evidence import Ask
 from training.store.tables import (
     Certification,
     Learner,

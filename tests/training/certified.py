@@ -7,7 +7,7 @@ from accounts.store.tables import User
 from foundation.database.work import UnitOfWork
 from tests.factories import an_interpreter, an_organisation
 from tests.factories.certifications import a_certification
-from training.service import learners
+from training.service.people import learners
 from training.store.tables import Certification, Learner
 
 

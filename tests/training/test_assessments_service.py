@@ -20,9 +20,9 @@ from tests.factories.judging import (
     marks,
     score,
 )
+from training.domain.assessment import AppealStatus, AttemptStatus, InstrumentKind, Outcome
 from training.domain.instruments import USUAL
-from training.domain.judging import AppealStatus, AttemptStatus, InstrumentKind, Outcome
-from training.service import appeals, assessments, instruments, scoring, sight
+from training.service.assessment import appeals, assessments, instruments, scoring, views
 from training.store.tables import Attempt
 
 VI = Language.VIETNAMESE
@@ -199,7 +199,7 @@ def test_an_appeal_is_lodged_by_the_learner_in_time_and_answered_by_a_stranger(
     with pytest.raises(Conflict):
         appeals.lodge(acting(uow, learner, days=15), attempt.id, "늦었어요")
     appeals.lodge(acting(uow, learner, days=13), attempt.id, "다시 들어 주세요.")
-    seat = sight.overview(uow, attempt.id).seats[0]
+    seat = views.overview(uow, attempt.id).seats[0]
     judge = seat.assessor
     home = uow.db.scalars(sa.select(Membership).where(Membership.user_id == judge.id)).one()
     uow.db.add(

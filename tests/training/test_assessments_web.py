@@ -15,9 +15,9 @@ from foundation.security.permissions import Role, the_system
 from tests.factories import a_cohort, a_learner, a_user, an_enrolment
 from tests.factories.judging import acting, an_assessor, an_attempt, marks, score
 from tests.signing_in import sign_in
+from training.domain.assessment import AttemptStatus
 from training.domain.courses import CohortStatus
-from training.domain.judging import AttemptStatus
-from training.service import instruments, scoring
+from training.service.assessment import instruments, scoring
 from training.store.tables import Attempt, CompletionDecision, Instrument
 
 Browser = Callable[[User], FlaskClient]

@@ -23,8 +23,8 @@ from tests.transactions import failing
 from training.domain.attendance import Attended, Presence
 from training.domain.check_in import token_at
 from training.domain.courses import CohortStatus, MeetingStatus
-from training.service import attendance, check_in, marking, meetings
-from training.service.marking import Marked
+from training.service.teaching import attendance, check_in, marking, meetings
+from training.service.teaching.marking import Marked
 from training.store.tables import AttendanceMark, ClassMeeting, Cohort, Enrolment
 
 P = Presence

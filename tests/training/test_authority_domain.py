@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from foundation.security.errors import Refused
-from training.domain.authority import CredentialKind, EvidenceKind
+from training.domain.certifications import CredentialKind, EvidenceKind
 from training.domain.ladder import Progress, RuleKind, Shown, check_rules, missing, needs
 from training.domain.practicum import PracticumKind
 from training.domain.rule_lines import EXAMPLES, as_lines, from_lines

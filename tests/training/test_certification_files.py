@@ -7,9 +7,9 @@ from foundation.security.permissions import Role, the_system
 from foundation.tables.importing import Report, read_rows, run_import
 from interpreters.domain.languages import Direction
 from tests.factories import a_user, an_interpreter
-from training.domain.authority import Grade, Route
-from training.service import certification_imports, certifications
-from training.service.certification_imports import CERTIFICATIONS
+from training.domain.certifications import Grade, Route
+from training.service.certification import certifications, imports
+from training.service.certification.imports import CERTIFICATIONS
 
 HEAD = "interpreter,scheme,language,valid_from,valid_until"
 FULL = f"{HEAD},direction,grade,route,issuer,evidence"
@@ -101,7 +101,7 @@ def test_an_export_imports_again_and_changes_nothing(hanh: Office, file_format: 
 
     def exported() -> bytes:
         with begin(hanh, the_system()) as uow:
-            return certification_imports.export(uow, file_format)
+            return imports.export(uow, file_format)
 
     content = exported()
     found = read_rows(f"certifications.{file_format}", content, CERTIFICATIONS)

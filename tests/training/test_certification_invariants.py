@@ -17,13 +17,9 @@ from tests.factories import a_certification, a_learner, an_interpreter
 from tests.factories.certifications import the_ladder
 from tests.training.authority import VI, asked_for_court, change_l2
 from tests.transactions import failing
-from training.domain.authority import (
-    CertificationDeed,
-    CertificationStatus,
-    Route,
-)
+from training.domain.certifications import CertificationDeed, CertificationStatus, Route
 from training.domain.validity import Phase, after_months
-from training.service import certifications, granting
+from training.service.certification import certifications, granting
 from training.store.tables import (
     NO_GRANT_WITHOUT_EVIDENCE,
     NO_TWO_AT_ONCE,

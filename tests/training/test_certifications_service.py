@@ -16,7 +16,7 @@ from foundation.security.permissions import Permission, Role, the_system
 from interpreters.domain.languages import Language
 from tests.factories import a_certification, a_learner, a_user, an_interpreter, as_actor
 from tests.training.authority import VI, asked_for_court, change_l2
-from training.domain.authority import (
+from training.domain.certifications import (
     CertificationDeed,
     CertificationStatus,
     CredentialKind,
@@ -25,9 +25,9 @@ from training.domain.authority import (
     Route,
 )
 from training.domain.ladder import Found
-from training.service import certifications, credentials, evidence, granting, ladder
-from training.service.credentials import Claim
-from training.service.evidence import Ask
+from training.service.certification import certifications, credentials, evidence, granting, ladder
+from training.service.certification.credentials import Claim
+from training.service.certification.evidence import Ask
 from training.store.tables import (
     SchemeVersion,
 )

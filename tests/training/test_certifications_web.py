@@ -14,9 +14,9 @@ from interpreters.domain.languages import Language
 from tests.factories import a_certification, a_learner, a_user, an_interpreter
 from tests.signing_in import sign_in
 from tests.training.authority import asked_for_court
-from training.domain.authority import CertificationStatus, CredentialKind
-from training.service import certifications, credentials, ladder
-from training.service.credentials import Claim
+from training.domain.certifications import CertificationStatus, CredentialKind
+from training.service.certification import certifications, credentials, ladder
+from training.service.certification.credentials import Claim
 from training.store.tables import Certification, ExternalCredential
 
 S = CertificationStatus

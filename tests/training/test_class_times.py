@@ -18,8 +18,10 @@ from tests.factories import (
     an_interpreter,
 )
 from training.domain.courses import CohortStatus
-from training.service import class_times, learners, meetings
-from training.service.class_times import CLASSES
+from training.service.catalogue import class_times
+from training.service.catalogue.class_times import CLASSES
+from training.service.people import learners
+from training.service.teaching import meetings
 from training.store.tables import ClassMeeting, ClassPlace
 
 EVENING = Span(datetime(2026, 12, 1, 9, 0, tzinfo=UTC), datetime(2026, 12, 1, 11, 0, tzinfo=UTC))

@@ -14,8 +14,9 @@ from foundation.times.spans import Span
 from tests.conftest import NOON
 from tests.factories import a_cohort, a_learner, a_meeting, a_site, a_user, an_enrolment
 from training.domain.courses import CohortStatus, MeetingStatus
-from training.service import cohorts, meetings
-from training.service.meetings import ClassFacts
+from training.service.catalogue import cohorts
+from training.service.teaching import meetings
+from training.service.teaching.meetings import ClassFacts
 
 C = CohortStatus
 DAY = timedelta(days=1)

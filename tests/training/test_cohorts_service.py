@@ -25,9 +25,10 @@ from tests.training.test_classes_service import a_class
 from tests.transactions import failing
 from training.domain.courses import CohortStatus, MeetingStatus
 from training.domain.seats import EnrolmentStatus
-from training.service import cohort_moves, cohorts, courses, meetings
-from training.service.cohorts import CohortFacts
-from training.service.courses import Description, Rules
+from training.service.catalogue import cohorts, courses
+from training.service.catalogue.cohorts import CohortFacts
+from training.service.catalogue.courses import Description, Rules
+from training.service.teaching import cohort_moves, meetings
 from training.store.tables import ClassMeeting, Cohort, CourseVersion, Enrolment
 
 C = CohortStatus

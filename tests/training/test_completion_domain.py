@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from training.domain.assessment import Outcome
 from training.domain.completion import (
     CURRENT,
     Inputs,
@@ -18,7 +19,6 @@ from training.domain.completion import (
     reasons,
     snapshot_of,
 )
-from training.domain.judging import Outcome
 
 ONE = UUID(int=1)
 

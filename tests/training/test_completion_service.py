@@ -15,14 +15,17 @@ from foundation.security.permissions import Role, the_system
 from tests.factories import a_cohort, a_course, a_learner, a_user, an_enrolment
 from tests.factories.judging import acting, an_assessor, an_attempt, an_instrument, score
 from tests.training.certified import a_centre
+from training.domain.assessment import InstrumentKind
 from training.domain.attendance import MarkSource, Presence
 from training.domain.courses import CohortStatus
 from training.domain.documents import Verdict
-from training.domain.judging import InstrumentKind
 from training.domain.seats import EnrolmentStatus
-from training.service import assessments, completion, documents, marking, verification
-from training.service.completion import Tally
-from training.service.marking import Marked
+from training.service.assessment import assessments
+from training.service.completion import decisions
+from training.service.completion.decisions import Tally
+from training.service.documents import documents, verification
+from training.service.teaching import marking
+from training.service.teaching.marking import Marked
 from training.store.tables import Cohort, CompletionDecision, CpdClaim, Enrolment, Instrument
 
 
@@ -48,7 +51,7 @@ def a_taught_cohort(uow: UnitOfWork, quiz: Instrument | None = None) -> Cohort:
         first_class=uow.now - timedelta(days=20),
     )
     if quiz is not None:
-        completion.require(uow, cohort.course_version_id, [quiz.id])
+        decisions.require(uow, cohort.course_version_id, [quiz.id])
     return cohort
 
 
@@ -74,7 +77,7 @@ def test_a_cohort_is_decided_at_once_and_who_waits_is_left(uow: UnitOfWork) -> N
     cohort = a_taught_cohort(uow)
     full, short = somebody(uow, cohort, 120, 72), somebody(uow, cohort, 120, 71)
     unmarked = somebody(uow, cohort, 120)
-    assert completion.decide_cohort(uow, cohort.id) == Tally(1, 1, 1)
+    assert decisions.decide_cohort(uow, cohort.id) == Tally(1, 1, 1)
     assert [e.status for e in (full, short, unmarked)] == [
         EnrolmentStatus.COMPLETED,
         EnrolmentStatus.NOT_COMPLETED,
@@ -85,7 +88,7 @@ def test_a_cohort_is_decided_at_once_and_who_waits_is_left(uow: UnitOfWork) -> N
         "Decision about your course",
         "You have completed the course",
     ]
-    assert completion.decide_cohort(uow, cohort.id) == Tally(1, 1, 1)
+    assert decisions.decide_cohort(uow, cohort.id) == Tally(1, 1, 1)
     assert uow.db.scalar(sa.select(sa.func.count()).select_from(CompletionDecision)) == 2
 
 
@@ -97,48 +100,48 @@ def test_a_required_quiz_is_awaited_then_counts(uow: UnitOfWork) -> None:
         uow, quiz, learner=who.learner, assessors=(reader,), language=None, enrolment=who
     )
     with pytest.raises(Conflict, match="awaited"):
-        completion.decide(uow, who.id)
+        decisions.decide(uow, who.id)
     score(uow, sitting, reader, 7)
-    assert not completion.decide(uow, who.id).completed
+    assert not decisions.decide(uow, who.id).completed
     again = an_attempt(
         uow, quiz, learner=who.learner, assessors=(reader,), language=None, enrolment=who
     )
     score(uow, again, reader, 8)
-    second = completion.decide(uow, who.id)
+    second = decisions.decide(uow, who.id)
     assert (second.completed, second.number, who.status) == (True, 2, EnrolmentStatus.COMPLETED)
-    assert completion.stands(uow, who.id) is second
+    assert decisions.stands(uow, who.id) is second
 
 
 def test_nothing_is_decided_while_classes_are_to_come_or_by_somebody_else(uow: UnitOfWork) -> None:
     cohort = a_cohort(uow, status=CohortStatus.RUNNING, first_class=uow.now - timedelta(days=1))
     who = an_enrolment(uow, cohort, status="attending")
     with pytest.raises(Conflict, match="still to come"):
-        completion.decide(uow, who.id)
+        decisions.decide(uow, who.id)
     with pytest.raises(Forbidden):
-        completion.decide(acting(uow, a_user(uow, Role.TRAINER)), who.id)
+        decisions.decide(acting(uow, a_user(uow, Role.TRAINER)), who.id)
 
 
 def test_the_rules_of_an_announced_version_stay(uow: UnitOfWork) -> None:
     cohort = a_taught_cohort(uow)
     quiz = a_quiz(uow)
-    completion.require(uow, cohort.course_version_id, [quiz.id])
-    assert [i.id for i in completion.required_of(uow, cohort.course_version_id)] == [quiz.id]
+    decisions.require(uow, cohort.course_version_id, [quiz.id])
+    assert [i.id for i in decisions.required_of(uow, cohort.course_version_id)] == [quiz.id]
     cohort.version.frozen_at = uow.now
     with pytest.raises(Conflict):
-        completion.require(uow, cohort.course_version_id, [])
+        decisions.require(uow, cohort.course_version_id, [])
 
 
 def test_invariant_7_a_decision_recomputes_to_the_same_digest(any_office: Office) -> None:
     with begin(any_office, the_system()) as uow:
         cohort = a_taught_cohort(uow)
         who = somebody(uow, cohort, 120, 100)
-        decision = completion.decide(uow, who.id)
+        decision = decisions.decide(uow, who.id)
         digest = decision.digest
     with begin(any_office, the_system()) as uow:
         kept = uow.db.get_one(CompletionDecision, decision.id)
-        assert completion.recomputes(kept)
+        assert decisions.recomputes(kept)
         assert (kept.digest, len(digest), kept.rule) == (digest, 64, "completion/1")
-        case = completion.cases(uow, cohort.id)[1][0]
+        case = decisions.cases(uow, cohort.id)[1][0]
         assert (case.is_news, case.is_intact) == (False, True)
     tampered = {**kept.snapshot, "attendance": {**kept.snapshot["attendance"], "attended": 240}}
     change = sa.update(CompletionDecision).values(snapshot=tampered)
@@ -153,8 +156,8 @@ def test_invariant_7_a_decision_recomputes_to_the_same_digest(any_office: Office
     with begin(any_office, the_system()) as uow:
         uow.db.execute(change)
     with begin(any_office, the_system()) as uow:
-        assert not completion.recomputes(uow.db.get_one(CompletionDecision, decision.id))
-        assert not completion.cases(uow, cohort.id)[1][0].is_intact
+        assert not decisions.recomputes(uow.db.get_one(CompletionDecision, decision.id))
+        assert not decisions.cases(uow, cohort.id)[1][0].is_intact
 
 
 def test_a_correction_takes_back_points_and_statement(uow: UnitOfWork) -> None:
@@ -168,7 +171,7 @@ def test_a_correction_takes_back_points_and_statement(uow: UnitOfWork) -> None:
         uow, quiz, learner=learner, assessors=(reader,), language=None, enrolment=who
     )
     score(uow, sitting, reader, 8)
-    assert completion.decide(uow, who.id).completed
+    assert decisions.decide(uow, who.id).completed
     statement = documents.issue_completion(uow, who.id)
     assert uow.db.scalars(sa.select(CpdClaim.points)).all() == [4]
     assessments.strike(uow, assessments.hold(uow, sitting.id), "문제지가 먼저 알려졌어요")
@@ -176,6 +179,6 @@ def test_a_correction_takes_back_points_and_statement(uow: UnitOfWork) -> None:
         uow, quiz, learner=learner, assessors=(reader,), language=None, enrolment=who
     )
     score(uow, again, reader, 1)
-    assert not completion.decide(uow, who.id).completed
+    assert not decisions.decide(uow, who.id).completed
     assert uow.db.scalars(sa.select(CpdClaim)).all() == []
     assert verification.look(uow, statement.code).verdict is Verdict.REVOKED

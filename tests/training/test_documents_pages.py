@@ -15,7 +15,7 @@ from foundation.documents.typesetting import MissingFont, families, typeset
 from interpreters.domain.languages import Language
 from training.domain.layout import page_of
 from training.domain.own_words import OWN, Words
-from training.service.printing import SOURCE
+from training.service.documents.printing import SOURCE
 
 STORED = Path(__file__).parent / "pages"
 MADE_AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

@@ -20,9 +20,10 @@ from tests.conftest import SetClock, make_web_app
 from tests.factories import a_user
 from tests.signing_in import sign_in
 from tests.training.certified import a_centre, a_granted, a_holder
-from training.domain.authority import CertificationStatus
+from training.domain.certifications import CertificationStatus
 from training.domain.documents import DocumentStatus, Verdict, digest_of
-from training.service import documents, granting, printing, verification
+from training.service.certification import granting
+from training.service.documents import documents, printing, verification
 from training.store.tables import CertificateDocument
 
 

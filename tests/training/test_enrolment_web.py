@@ -17,7 +17,7 @@ from interpreters.store.tables import Interpreter
 from tests.factories import a_learner, a_user, an_enrolment, an_interpreter, an_organisation
 from tests.factories.training import a_cohort, a_course
 from tests.signing_in import sign_in
-from training.service import joining
+from training.service.enrolment import applications
 from training.store.tables import Enrolment, Learner, SeatOffer
 
 TOPIK = {"kind": "topik", "level": 4}
@@ -228,10 +228,10 @@ class TestJoining:
         assert self.people(office)[1] == 0
 
     def test_too_many_askings_are_stopped_by_the_database(self, web: FlaskClient) -> None:
-        per_address = joining.MOST_PER_ADDRESS_A_DAY
+        per_address = applications.MOST_PER_ADDRESS_A_DAY
         statuses = [web.post("/join", data=JOIN).status_code for _ in range(per_address + 1)]
         assert statuses == [303] * per_address + [429]
-        rest = joining.MOST_PER_HOUR - len(statuses)
+        rest = applications.MOST_PER_HOUR - len(statuses)
         more = [
             web.post("/join", data={**JOIN, "email": f"n{n}@ieum.example"}).status_code
             for n in range(rest + 2)

@@ -17,7 +17,9 @@ from tests.factories import a_learner, a_user, an_enrolment, an_interpreter
 from tests.factories.training import a_cohort, a_course
 from training.domain.courses import Audience, CohortStatus
 from training.domain.seats import EnrolmentStatus
-from training.service import applicants, cohort_moves, enrolments, learners, wishes
+from training.service.enrolment import applicants, enrolments, interest
+from training.service.people import learners
+from training.service.teaching import cohort_moves
 from training.store.tables import Cohort, CourseWish, Enrolment, Learner
 
 E = EnrolmentStatus
@@ -161,11 +163,11 @@ def test_a_wish_is_told_once_when_the_next_cohort_is_published(
     uow: UnitOfWork, trainee: User
 ) -> None:
     course = a_course(uow)
-    wishes.wish(acting(uow, trainee), course.id)
-    wishes.wish(acting(uow, trainee), course.id)
+    interest.wish(acting(uow, trainee), course.id)
+    interest.wish(acting(uow, trainee), course.id)
     cohort = a_cohort(uow, course)
 
-    assert [wishes.tell_of(uow, cohort) for _ in range(2)] == [1, 0]
+    assert [interest.tell_of(uow, cohort) for _ in range(2)] == [1, 0]
 
     told = uow.db.scalars(sa.select(Message)).one()
     assert told.to == trainee.email
@@ -174,14 +176,14 @@ def test_a_wish_is_told_once_when_the_next_cohort_is_published(
 
 def test_enrolling_makes_the_wish_come_true(uow: UnitOfWork, trainee: User) -> None:
     course = a_course(uow)
-    wishes.wish(acting(uow, trainee), course.id)
+    interest.wish(acting(uow, trainee), course.id)
     enrol(uow, trainee, a_cohort(uow, course))
     assert uow.db.scalars(sa.select(CourseWish)).all() == []
 
 
 def test_publishing_tells_those_who_wished(uow: UnitOfWork, trainee: User) -> None:
     course = a_course(uow)
-    wishes.wish(acting(uow, trainee), course.id)
+    interest.wish(acting(uow, trainee), course.id)
     cohort = a_cohort(uow, course, status=CohortStatus.DRAFT, opens_at=uow.now + timedelta(days=1))
 
     cohort_moves.publish(uow, cohort.id)

@@ -18,12 +18,12 @@ from foundation.security.permissions import Role, the_system
 from tests.factories import a_cohort, a_learner, a_user, an_enrolment, an_interpreter, as_actor
 from tests.factories.judging import acting, an_assessor, an_attempt, marks, score
 from tests.transactions import failing
-from training.domain.judging import OPEN_ATTEMPTS, AttemptStatus, ConflictKind, Outcome
+from training.domain.assessment import OPEN_ATTEMPTS, AttemptStatus, ConflictKind, Outcome
 from training.domain.practicum import MentorshipStatus
-from training.service import assessments, conflicts, scoring, sight
-from training.service.sight import Sight
+from training.service.assessment import assessments, conflicts, scoring, views
+from training.service.assessment.views import Sight
 from training.store.tables import AssessorSeat, Attempt, Learner, Mentorship, Score
-from training.store.tables.judging import RESULT_STAYS
+from training.store.tables.assessments import RESULT_STAYS
 
 SITTINGS = 12
 
@@ -52,7 +52,7 @@ def as_mentor(uow: UnitOfWork, learner: Learner, user: User) -> None:
 def as_relative(uow: UnitOfWork, learner: Learner, user: User) -> None:
     sitting = an_attempt(uow, learner=learner, assessors=(user,))
     conflicts.declare(acting(uow, user), sitting.id, ConflictKind.RELATIVE)
-    assert not sight.to_score(acting(uow, user))
+    assert not views.to_score(acting(uow, user))
     assessments.annul(uow, sitting.id, "평가자가 없어요")
 
 
@@ -137,17 +137,17 @@ def test_abuse_an_assessor_never_sees_the_marks_of_another_even_as_a_manager(
         watching = as_actor(uow, manager)
     for who in (both, both_roles):
         with reading(office, who) as uow:
-            assert sight.sight_of(uow, sitting.id) is Sight.ASSESSOR
-            sheet = sight.own_sheet(uow, sitting.id)
+            assert views.sight_of(uow, sitting.id) is Sight.ASSESSOR
+            sheet = views.own_sheet(uow, sitting.id)
             assert (sheet.scores, sheet.handed_in_at, sheet.attempt.outcome) == ({}, None, None)
             assert sa.inspect(sheet.attempt).unloaded >= {"seats"}
             if who is both_roles:
                 with pytest.raises(NotFound):
-                    sight.overview(uow, sitting.id)
+                    views.overview(uow, sitting.id)
     with reading(office, outsider) as uow, pytest.raises(NotFound):
-        sight.sight_of(uow, sitting.id)
+        views.sight_of(uow, sitting.id)
     with reading(office, watching) as uow:
-        seen = sight.overview(uow, sitting.id)
+        seen = views.overview(uow, sitting.id)
         assert (seen.shows_marks, seen.result) == (False, None)
 
 
@@ -193,7 +193,7 @@ def test_two_who_hand_in_at_once_decide_exactly_once(any_office: Office) -> None
         for attempt_id in ids:
             start.wait(timeout=30)
             with begin(any_office, actor) as uow:
-                attempt = sight.own_sheet(uow, attempt_id).attempt
+                attempt = views.own_sheet(uow, attempt_id).attempt
                 scoring.submit(uow, attempt_id, marks(attempt, 50, 30))
 
     with ThreadPoolExecutor(2) as pool:

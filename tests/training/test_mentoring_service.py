@@ -17,7 +17,8 @@ from tests.factories import a_user, an_interpreter, as_actor
 from tests.factories.practicum import a_mentor, a_mentorship, a_trainee
 from training.domain.mentoring import reason_against_mentor
 from training.domain.practicum import MentorshipStatus
-from training.service import mentoring, practice
+from training.service.ledger import practice
+from training.service.practicum import mentoring
 from training.store.tables import Mentorship
 
 VI = Language.VIETNAMESE

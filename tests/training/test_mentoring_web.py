@@ -10,7 +10,7 @@ from tests.factories import a_user
 from tests.factories.practicum import a_mentor, a_mentorship, a_trainee
 from tests.signing_in import sign_in
 from training.domain.practicum import PracticumKind
-from training.service import practicum
+from training.service.practicum import practicum
 
 
 def test_a_pair_is_proposed_and_agreed_to_by_both(web: FlaskClient, office: Office) -> None:

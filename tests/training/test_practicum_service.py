@@ -15,7 +15,8 @@ from interpreters.domain.qualifications import Domain
 from tests.factories import a_user, as_actor
 from tests.factories.practicum import a_mentor, a_mentorship, a_trainee
 from training.domain.practicum import Hours, PracticumKind, hours_asked
-from training.service import practice, practicum
+from training.service.ledger import practice
+from training.service.practicum import practicum
 from training.store.tables import Mentorship, PracticumEntry
 
 VI = Language.VIETNAMESE

@@ -13,8 +13,8 @@ from tests.dispatch.crowds import at_once, drop_index, in_office
 from tests.factories import a_cohort, an_enrolment
 from training.domain.attendance import MarkSource, Presence
 from training.domain.courses import CohortStatus
-from training.service import marking
-from training.service.marking import Marked
+from training.service.teaching import marking
+from training.service.teaching.marking import Marked
 from training.store.tables import AttendanceMark
 
 MARKERS = 12

@@ -22,7 +22,7 @@ from tests.factories import a_user, an_organisation, as_actor
 from tests.factories.training import a_cohort
 from training.domain.seats import SEAT_HOLDING, EnrolmentStatus, SeatOfferStatus
 from training.domain.waiting import Waiter, in_line
-from training.service import enrolments, seat_offers
+from training.service.enrolment import enrolments, seat_offers
 from training.store.queries.enrolments import list_waiting
 from training.store.tables import Cohort, Enrolment, Learner, SeatOffer
 

@@ -14,8 +14,8 @@ from foundation.database.base import Base
 from foundation.database.work import Office, begin
 from foundation.security.permissions import Role, the_system
 from tests.factories import a_learner, a_user, an_interpreter
-from training.domain.authority import EvidenceKind, Grade, Route
-from training.service import certifications, ladder
+from training.domain.certifications import EvidenceKind, Grade, Route
+from training.service.certification import certifications, ladder
 
 MOVE: ModuleType = import_module("migrations.versions.0003_the_register_becomes_certifications")
 DROP: ModuleType = import_module("migrations.versions.0004_the_register_is_gone")

@@ -28,7 +28,9 @@ from training.domain.renewal import (
     reminder_due,
     terms_of,
 )
-from training.service import learners, points, practice, reminders, renewal
+from training.service.certification import reminders, renewal
+from training.service.ledger import points, practice
+from training.service.people import learners
 from training.store.tables import Certification, CpdClaim, Learner
 
 TERMS = terms_of(

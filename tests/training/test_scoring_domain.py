@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.domain.judging import PASSES, Outcome
+from training.domain.assessment import PASSES, Outcome
 from training.domain.scoring import (
     Paper,
     Part,

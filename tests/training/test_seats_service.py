@@ -16,7 +16,8 @@ from tests.factories.training import a_cohort
 from tests.transactions import failing
 from training.domain.courses import CohortStatus
 from training.domain.seats import EnrolmentStatus, SeatOfferStatus
-from training.service import cohort_moves, enrolments, seat_offers, seats
+from training.service.enrolment import enrolments, seat_offers, seats
+from training.service.teaching import cohort_moves
 from training.store.tables import Cohort, Enrolment, Learner, SeatOffer
 
 E = EnrolmentStatus

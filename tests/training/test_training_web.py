@@ -17,7 +17,7 @@ from tests.signing_in import sign_in
 from training.domain.attendance import Presence
 from training.domain.courses import CohortStatus
 from training.domain.seats import EnrolmentStatus
-from training.service.attendance import minutes_of
+from training.service.teaching.attendance import minutes_of
 from training.store.tables import AttendanceMark, Cohort, Course, Enrolment, LanguageQuota
 
 ENGLISH = {"Accept-Language": "en"}

@@ -8,9 +8,9 @@ from foundation.cli.context import House
 from foundation.database.work import begin
 from foundation.security.permissions import the_system
 from foundation.tables.importing import ImportKind
-from training.service import certification_imports, ladder
-from training.service.certification_imports import CERTIFICATIONS
-from training.service.class_times import CLASSES
+from training.service.catalogue.class_times import CLASSES
+from training.service.certification import imports, ladder
+from training.service.certification.imports import CERTIFICATIONS
 
 IMPORTS: tuple[ImportKind, ...] = (CERTIFICATIONS, CLASSES)
 
@@ -30,10 +30,10 @@ def lay_ladder(house: House) -> None:
 def export_certifications(house: House, file: Path) -> None:
     """Write the certifications to FILE (.csv or .xlsx), so that they can be imported again."""
     file_format = file.suffix.removeprefix(".").lower()
-    if file_format not in certification_imports.FORMATS:
+    if file_format not in imports.FORMATS:
         raise click.ClickException("The file must end in .csv or .xlsx.")
     with begin(house.office, the_system("export")) as uow:
-        content = certification_imports.export(uow, file_format)
+        content = imports.export(uow, file_format)
     file.write_bytes(content)
     click.echo(f"{file.name}: {len(content)} bytes written")
 

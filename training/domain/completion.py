@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from foundation.text.message import Wording, say
-from training.domain.judging import PASSES, Outcome
+from training.domain.assessment import PASSES, Outcome
 
 Snapshot = dict[str, Any]
 CURRENT = "completion/1"

@@ -6,7 +6,7 @@ points below a pass.
 
 from dataclasses import dataclass
 
-from training.domain.judging import InstrumentKind
+from training.domain.assessment import InstrumentKind
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from foundation.security.errors import refuse
 from foundation.text.message import Wording, say
-from training.domain.authority import CredentialKind, EvidenceKind
-from training.domain.judging import InstrumentKind
+from training.domain.assessment import InstrumentKind
+from training.domain.certifications import CredentialKind, EvidenceKind
 from training.domain.practicum import PracticumKind
 from training.domain.validity import MONTHS, after_months
 

@@ -10,7 +10,7 @@ from babel.dates import format_date
 
 from foundation.text.i18n import label
 from interpreters.domain.languages import Direction, Language
-from training.domain.authority import Grade
+from training.domain.certifications import Grade
 from training.domain.documents import DocumentKind, code_in_groups
 from training.domain.own_words import KOREAN, Words, own_words
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from interpreters.domain.qualifications import CertificationLevel, Domain
-from training.domain.authority import SchemeRole
+from training.domain.certifications import SchemeRole
 
 L = CertificationLevel
 Json = Mapping[str, Any]

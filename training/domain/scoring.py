@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
 
-from training.domain.judging import Outcome
+from training.domain.assessment import Outcome
 
 DISPUTE_POINTS = 10
 Sheet = Mapping[UUID, int]

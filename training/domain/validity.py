@@ -8,7 +8,7 @@ from foundation.text.i18n import register_labels
 from foundation.text.message import say
 from interpreters.domain.languages import Direction, Language
 from interpreters.domain.qualifications import CertificationLevel
-from training.domain.authority import CertificationStatus, Grade
+from training.domain.certifications import CertificationStatus, Grade
 
 MONTHS = 12
 

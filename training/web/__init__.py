@@ -5,30 +5,20 @@ from flask import Blueprint
 from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.web.navigation import Entry
-from training.web import (
-    applicants,
-    assessments,
-    attendance,
+from training.web.assessment import assessments, instruments, results
+from training.web.catalogue import course_pages, pages
+from training.web.certification import (
     certifications,
-    check_in,
-    classes,
-    completion,
-    course_pages,
-    courses,
     credentials,
-    documents,
-    instruments,
-    join,
-    learn,
-    mentoring,
     own_certifications,
-    practicum,
     renewal,
-    results,
     schemes,
-    training,
-    verify,
 )
+from training.web.completion import decisions
+from training.web.documents import documents, verify
+from training.web.enrolment import applicants, join, learn, public_courses
+from training.web.practicum import mentoring, practicum
+from training.web.teaching import attendance, check_in, classes
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     applicants.bp,
@@ -37,21 +27,21 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     certifications.bp,
     check_in.bp,
     classes.bp,
-    completion.bp,
     course_pages.bp,
-    courses.bp,
     credentials.bp,
+    decisions.bp,
     documents.bp,
     instruments.bp,
     join.bp,
     learn.bp,
     mentoring.bp,
     own_certifications.bp,
+    pages.bp,
     practicum.bp,
+    public_courses.bp,
     renewal.bp,
     results.bp,
     schemes.bp,
-    training.bp,
     verify.bp,
 )
 NAVIGATION: tuple[Entry, ...] = (

@@ -18,7 +18,7 @@ from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from scheduling.domain.availability import DatedTime
-from training.service import class_times
+from training.service.catalogue import class_times
 
 # As many as fit the budget of a page with a full day each.
 LANES_PER_PAGE = 40

@@ -15,7 +15,7 @@ from foundation.security.permissions import Permission
 from foundation.text.message import Wording, say
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality
-from scheduling.domain.odds import Odds, Wish
+from scheduling.domain.likelihood import Odds, Wish
 
 # So many for each chair, and the plan can hardly fail to find one.
 PLENTY = 3

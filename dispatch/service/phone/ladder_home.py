@@ -2,7 +2,8 @@
 
 from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Permission
-from training.service import ladder, learners
+from training.service.certification import ladder
+from training.service.people import learners
 
 
 def next_rung(uow: UnitOfWork) -> ladder.Step | None:

@@ -25,7 +25,7 @@ from foundation.times.zones import days_span
 from interpreters.domain.ids import InterpreterId
 from interpreters.service import directory
 from training.domain.practicum import PracticumKind
-from training.service import mentoring, practicum
+from training.service.practicum import mentoring, practicum
 
 PAIR_TRAINEES = "dispatch.pair_trainees"
 DAYS_AHEAD = 14

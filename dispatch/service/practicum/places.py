@@ -32,7 +32,7 @@ from foundation.text.message import Wording, say
 from foundation.times.spans import Span
 from foundation.times.zones import day_span, local_day
 from training.domain.practicum import MentorshipStatus, PracticumKind
-from training.service import mentoring, practicum
+from training.service.practicum import mentoring, practicum
 
 S = PlaceState
 # PostgreSQL names the index, SQLite the column.

@@ -21,7 +21,8 @@ from foundation.text.message import Wording, say
 from foundation.times.spans import Span, subtract
 from foundation.times.zones import day_span, local_day
 from scheduling.service import availability
-from training.service import certifications, class_times
+from training.service.catalogue import class_times
+from training.service.certification import certifications
 
 # What was served earlier in the week still counts towards its hours.
 TAKES_TIME = BLOCKING | {AssignmentState.CHECKED_IN, AssignmentState.COMPLETED}

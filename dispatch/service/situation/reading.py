@@ -20,7 +20,8 @@ from interpreters.domain.qualifications import Modality
 from interpreters.service import directory
 from scheduling.domain.ids import SessionId
 from scheduling.service import availability, sessions
-from training.service import certifications, class_times
+from training.service.catalogue import class_times
+from training.service.certification import certifications
 
 WEEK = timedelta(days=7)
 Holdings = dict[SessionId, list[Holding]]

@@ -10,7 +10,7 @@ from foundation.times.zones import local_day
 from interpreters.domain.languages import SENDABLE, Language
 from scheduling.domain.states import LIVE, SessionState
 from scheduling.service import sessions
-from training.service import practice
+from training.service.ledger import practice
 
 CLOSE_HELD = "dispatch.close_held"
 AT_ONCE = 500

@@ -4,23 +4,16 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from training.domain.attendance import Presence
-from training.service import (
-    assessments,
-    assessors,
-    attendance,
-    cohort_moves,
-    cohorts,
-    completion,
-    enrolments,
-    instruments,
-    learners,
-    marking,
-    scoring,
-)
-from training.service.assessments import Sitting
+from training.service.assessment import assessments, assessors, instruments, scoring
+from training.service.assessment.assessments import Sitting
+from training.service.catalogue import cohorts
+from training.service.completion import decisions
 from training.service.demo.catalogue import MANAGER, TRAINER, pass_time
 from training.service.demo.stage import Stage
-from training.service.marking import Marked
+from training.service.enrolment import enrolments
+from training.service.people import learners
+from training.service.teaching import attendance, cohort_moves, marking
+from training.service.teaching.marking import Marked
 
 ABSENT_EVERY, LATE_EVERY = 11, 9
 FULLY_JUDGED = 4
@@ -120,6 +113,6 @@ def finish(stage: Stage, cohort_id: UUID, days: int) -> None:
     """Decide who completed, and close the cohort the day after."""
     pass_time(stage, days)
     with stage.act(days, MANAGER) as uow:
-        completion.decide_cohort(uow, cohort_id)
+        decisions.decide_cohort(uow, cohort_id)
     with stage.act(days + 1, MANAGER) as uow:
         cohort_moves.close(uow, cohort_id)

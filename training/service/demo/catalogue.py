@@ -9,11 +9,14 @@ from accounts.service.organisations import list_sites
 from foundation.times.spans import Span
 from interpreters.domain.languages import Language
 from training.domain.courses import Audience
-from training.service import cohort_moves, cohorts, completion, courses, instruments, meetings
-from training.service.cohorts import CohortFacts
-from training.service.courses import Description, Rules
+from training.service.assessment import instruments
+from training.service.catalogue import cohorts, courses
+from training.service.catalogue.cohorts import CohortFacts
+from training.service.catalogue.courses import Description, Rules
+from training.service.completion import decisions
 from training.service.demo.stage import Stage
-from training.service.meetings import ClassFacts
+from training.service.teaching import cohort_moves, meetings
+from training.service.teaching.meetings import ClassFacts
 
 MANAGER, TRAINER = "training@ieum.example", "trainer@ieum.example"
 PLEDGE = {"kind": "pledge"}
@@ -115,7 +118,7 @@ def open_courses(stage: Stage, days: int) -> dict[str, UUID]:
         for code, (description, rules, needed) in COURSES.items():
             course = courses.add(uow, description, rules)
             version = courses.newest_version(uow, course.id)
-            completion.require(uow, version.id, {known[name] for name in needed})
+            decisions.require(uow, version.id, {known[name] for name in needed})
             made[code] = course.id
     return made
 

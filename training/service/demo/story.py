@@ -11,24 +11,12 @@ from foundation.times.spans import Span
 from interpreters.domain.languages import Language
 from interpreters.domain.standing import MoveReason, Standing
 from interpreters.service import directory, roster
-from training.domain.authority import CredentialKind
+from training.domain.certifications import CredentialKind
 from training.domain.practicum import PracticumKind
 from training.domain.renewal import CpdArea
-from training.service import (
-    certifications,
-    cohort_moves,
-    credentials,
-    enrolments,
-    granting,
-    instruments,
-    joining,
-    ladder,
-    learners,
-    mentoring,
-    points,
-    practicum,
-)
-from training.service.credentials import Claim
+from training.service.assessment import instruments
+from training.service.certification import certifications, credentials, granting, ladder
+from training.service.certification.credentials import Claim
 from training.service.demo.acts import enrol, finish, half_judge, judge, teach
 from training.service.demo.catalogue import (
     MANAGER,
@@ -40,7 +28,12 @@ from training.service.demo.catalogue import (
 )
 from training.service.demo.people import Beginner, beginners
 from training.service.demo.stage import Stage
-from training.service.joining import Asking
+from training.service.enrolment import applications, enrolments
+from training.service.enrolment.applications import Asking
+from training.service.ledger import points
+from training.service.people import learners
+from training.service.practicum import mentoring, practicum
+from training.service.teaching import cohort_moves
 
 BEGINNERS = 57  # with the three trainees of docs/examples they are sixty
 ADMIN = "admin@ieum.example"
@@ -127,7 +120,7 @@ def _let_in(stage: Stage, people: Sequence[Beginner]) -> None:
     """Everybody asks to become an interpreter, becomes a trainee and shows a TOPIK certificate."""
     for number, person in enumerate(people):
         with stage.act(-230) as uow:
-            joining.ask(
+            applications.ask(
                 uow,
                 Asking(
                     full_name=person.name,

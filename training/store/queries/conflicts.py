@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, aliased
 from accounts.domain.ids import UserId
 from interpreters.domain.languages import SENDABLE, Language
 from interpreters.store.tables import Interpreter, SpokenLanguage
+from training.domain.assessment import ConflictKind
 from training.domain.courses import MeetingStatus
-from training.domain.judging import ConflictKind
 from training.domain.practicum import MentorshipStatus
 from training.domain.seats import EnrolmentStatus
 from training.store.tables import (

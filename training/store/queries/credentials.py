@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from training.domain.authority import CredentialStatus
+from training.domain.certifications import CredentialStatus
 from training.store.tables import ExternalCredential, Learner
 
 

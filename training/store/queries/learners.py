@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from accounts.domain.ids import UserId
 from interpreters.domain.ids import InterpreterId
-from training.domain.authority import CertificationStatus, CredentialKind, CredentialStatus
+from training.domain.certifications import CertificationStatus, CredentialKind, CredentialStatus
 from training.domain.seats import EnrolmentStatus
 from training.store.tables import (
     CertificateDocument,

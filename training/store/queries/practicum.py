@@ -12,7 +12,7 @@ from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel
 from interpreters.domain.standing import Standing
 from interpreters.store.tables import Interpreter
-from training.domain.authority import CertificationStatus
+from training.domain.certifications import CertificationStatus
 from training.domain.mentoring import MENTORS
 from training.domain.practicum import EntryStatus, MentorshipStatus, PracticumKind
 from training.store.tables import (

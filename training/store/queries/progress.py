@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.store.tables import Interpreter, SpokenLanguage
-from training.domain.authority import CertificationStatus, CredentialStatus
-from training.domain.judging import AttemptStatus, Outcome
+from training.domain.assessment import AttemptStatus, Outcome
+from training.domain.certifications import CertificationStatus, CredentialStatus
 from training.domain.practicum import EntryStatus, PracticumKind
 from training.domain.seats import EnrolmentStatus
 from training.store.tables import (

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from foundation.messages.outbox import Message
 from interpreters.domain.languages import Language
-from training.domain.authority import CertificationStatus
+from training.domain.certifications import CertificationStatus
 from training.domain.renewal import CaseStatus, ClaimStatus, CpdArea, WaiverKind
 from training.store.tables import (
     Certification,

@@ -2,8 +2,19 @@
 
 from accounts.store.tables import Organisation, Site, User
 from interpreters.store.tables import Interpreter
+from training.store.tables.assessments import (
+    Appeal,
+    AssessorSeat,
+    Attempt,
+    CompletionDecision,
+    ConflictOfInterest,
+    Instrument,
+    InstrumentSection,
+    RequiredInstrument,
+    Score,
+)
 from training.store.tables.attendance import AttendanceMark
-from training.store.tables.authority import (
+from training.store.tables.certifications import (
     NO_GRANT_WITHOUT_EVIDENCE,
     NO_TWO_AT_ONCE,
     Certification,
@@ -23,17 +34,6 @@ from training.store.tables.courses import (
 )
 from training.store.tables.documents import CertificateDocument
 from training.store.tables.enrolments import CourseWish, Enrolment, SeatOffer
-from training.store.tables.judging import (
-    Appeal,
-    AssessorSeat,
-    Attempt,
-    CompletionDecision,
-    ConflictOfInterest,
-    Instrument,
-    InstrumentSection,
-    RequiredInstrument,
-    Score,
-)
 from training.store.tables.people import Learner
 from training.store.tables.practicum import Mentorship, PracticumEntry
 from training.store.tables.renewal import CpdClaim, PracticeEntry, RecertificationCase, Waiver

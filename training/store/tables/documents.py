@@ -12,7 +12,7 @@ from foundation.database.base import Base, stored_enum
 from foundation.database.integrity import Guard, register
 from interpreters.domain.languages import Language
 from training.domain.documents import DocumentKind, DocumentStatus
-from training.store.tables.authority import Certification
+from training.store.tables.certifications import Certification
 from training.store.tables.people import Learner
 
 

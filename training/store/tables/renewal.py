@@ -12,7 +12,7 @@ from foundation.database.base import Base, stored_enum
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain
 from training.domain.renewal import CaseStatus, ClaimStatus, CpdArea, WaiverKind
-from training.store.tables.authority import Certification
+from training.store.tables.certifications import Certification
 from training.store.tables.people import Learner
 
 

@@ -1,0 +1,170 @@
+"""Asking for an interpreter, and changing what was asked: one form, checked as a whole."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Refused
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording
+from foundation.web.guards import requires
+from foundation.web.translation import ngettext
+from foundation.web.work import reading, unit_of_work
+from scheduling.domain.likelihood import Odds, Teller
+from scheduling.domain.needs import Need
+from scheduling.domain.requests import advice_on
+from scheduling.domain.series import Scope
+from scheduling.service import checks, requests, series
+from scheduling.service.reading import CounsellingSession, Request, need_of
+from scheduling.web.addresses import requests_bp as bp
+from scheduling.web.form_mapping import offer_choices, read_need, show_problems, stored_answers
+from scheduling.web.forms import RequestForm
+
+
+@dataclass
+class _Answer:
+    """What the box beside the form says."""
+
+    odds: Odds | None = None
+    advice: list[Wording] = field(default_factory=list[Wording])
+    asked: bool = False
+
+
+def _teller() -> Teller | None:
+    return current_app.extensions.get("odds")
+
+
+@bp.get("/requests/new")
+@requires(Permission.REQUEST_PLACE)
+def new() -> ResponseReturnValue:
+    """Show an empty form."""
+    form = RequestForm()
+    return _page(form)
+
+
+@bp.post("/requests/new")
+@requires(Permission.REQUEST_PLACE)
+def create() -> ResponseReturnValue:
+    """Place the request, or only say whether it can be filled."""
+    form = RequestForm()
+    form.validate()
+    if request.form.get("do") == "check":
+        return _check(form)
+    placed: list[Request] = []
+    with unit_of_work() as uow:
+        need = _checked(uow, form)
+        if need is not None and form.repeat.data:
+            placed = series.create(
+                uow, need, until=form.until.data, every_weeks=int(form.repeat.data)
+            )
+        elif need is not None:
+            placed = [requests.place(uow, need)]
+    if not placed:
+        return _page(form), 422
+    flash(
+        ngettext(
+            "%(num)s request is placed.", "%(num)s requests are placed, one a date.", len(placed)
+        ),
+        "success",
+    )
+    return redirect(url_for("requests.show", request_id=placed[0].id), code=303)
+
+
+def _checked(uow: UnitOfWork, form: RequestForm, kept: Need | None = None) -> Need | None:
+    """The need that was typed, or None after every problem was put beside its field."""
+    need, problems = read_need(uow, form, kept)
+    if kept is None and form.repeat.data:
+        every = int(form.repeat.data) if form.repeat.data.isdecimal() else 0
+        found = series.find_problems(uow, need, form.until.data, every)
+    else:
+        found = checks.find_problems(uow, need, kept=kept)
+    for name, reasons in found.found.items():
+        if name not in problems.found:
+            problems.found[name] = reasons
+    show_problems(form, problems)
+    return None if problems.found or form.errors else need
+
+
+def _check(form: RequestForm, kept: CounsellingSession | None = None) -> ResponseReturnValue:
+    """Say whether it can be filled; nothing is stored."""
+    answer = _Answer(asked=True)
+    with reading() as uow:
+        need = _checked(uow, form, None if kept is None else need_of(uow, kept))
+        if need is not None:
+            answer.advice = advice_on(need, uow.now, uow.settings)
+            wish, tell = checks.find_wish(uow, need), _teller()
+            if wish is not None and tell is not None:
+                answer.odds = tell(uow, wish)
+    return _page(form, answer, kept=kept), 200 if need is not None else 422
+
+
+def _page(
+    form: RequestForm, answer: _Answer | None = None, *, kept: CounsellingSession | None = None
+) -> str:
+    with reading() as uow:
+        offer_choices(uow, form, None if kept is None else need_of(uow, kept))
+        free_hours = uow.settings.free_cancel_hours
+    return render_template(
+        "scheduling/request_form.html",
+        form=form,
+        answer=answer or _Answer(),
+        tells_odds=_teller() is not None,
+        kept=kept,
+        free_hours=free_hours,
+    )
+
+
+@bp.get("/requests/<uuid:request_id>/edit")
+@requires(Permission.REQUEST_PLACE)
+def edit(request_id: UUID) -> ResponseReturnValue:
+    """Show what was asked for in the form."""
+    with reading() as uow:
+        session = requests.get_changeable(uow, request_id)
+        form = RequestForm(**stored_answers(uow, session, need_of(uow, session)))
+    return _page(form, kept=session)
+
+
+@bp.post("/requests/<uuid:request_id>/edit")
+@requires(Permission.REQUEST_PLACE)
+def change(request_id: UUID) -> ResponseReturnValue:
+    """Change one occurrence, this and the following ones, or all."""
+    form = RequestForm()
+    form.validate()
+    if request.form.get("do") == "check":
+        with reading() as uow:
+            session = requests.get_changeable(uow, request_id)
+        return _check(form, session)
+    return _with_problems(form, request_id, lambda uow, need: _change(uow, form, request_id, need))
+
+
+def _change(uow: UnitOfWork, form: RequestForm, request_id: UUID, need: Need) -> int:
+    return series.change(uow, request_id, need, scope_of(form.scope.data))
+
+
+def _with_problems(
+    form: RequestForm, request_id: UUID, deed: Callable[[UnitOfWork, Need], int]
+) -> ResponseReturnValue:
+    count = 0
+    try:
+        with unit_of_work() as uow:
+            session = requests.get_changeable(uow, request_id)
+            need = _checked(uow, form, need_of(uow, session))
+            count = 0 if need is None else deed(uow, need)
+    except Refused as error:
+        # One occurrence of a series may be refused where the edited one is fine.
+        form.take(error)
+    if not count:
+        with reading() as uow:
+            session = requests.get_changeable(uow, request_id)
+        return _page(form, kept=session), 422
+    flash(ngettext("%(num)s date is changed.", "%(num)s dates are changed.", count), "success")
+    return redirect(url_for("requests.show", request_id=request_id), code=303)
+
+
+def scope_of(text: str | None) -> Scope:
+    """What a radio button said; only this one when it said nothing known."""
+    return next((scope for scope in Scope if scope.value == text), Scope.THIS)

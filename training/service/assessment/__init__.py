@@ -1,0 +1,1 @@
+"""How something is assessed: instruments, sittings, marks, appeals."""

@@ -1,0 +1,171 @@
+"""Handing in marks, and what follows: a decision, a dispute, or waiting for the other."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, Forbidden, NotFound, Problems
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.text.normalise import tidy
+from training.domain.assessment import OPEN_ATTEMPTS, THIRD, AttemptStatus, Outcome
+from training.domain.scoring import Paper, Part, Result, Sheet, disagree, judge, percent_of
+from training.service.assessment import assessors, conflicts, notices
+from training.service.assessment.assessments import hold
+from training.service.assessment.notices import News
+from training.store.queries import assessments as queries
+from training.store.tables import AssessorSeat, Attempt, Instrument, Score
+
+LONGEST_COMMENT = 500
+
+
+def paper_of(instrument: Instrument) -> Paper:
+    """What an instrument asks for, as the rules read it."""
+    return Paper(
+        parts=tuple(
+            Part(id=s.id, full_marks=s.full_marks, least_percent=s.least_percent)
+            for s in instrument.sections
+        ),
+        pass_mark=instrument.pass_mark,
+        semi_mark=instrument.semi_mark,
+    )
+
+
+def sheet_of(seat: AssessorSeat) -> Sheet:
+    """The marks of one assessor by section."""
+    return {score.section_id: score.marks for score in seat.scores}
+
+
+def submit(
+    uow: UnitOfWork,
+    attempt_id: UUID,
+    marks: Mapping[UUID, int | None],
+    comments: Mapping[UUID, str] | None = None,
+) -> Attempt:
+    """Hand in one assessor's marks, once, for every section; they are never changed afterwards.
+
+    The last sheet that is due decides: attempts are locked, so of assessors who hand in at the
+    same time one is the last. Problems are named `marks-<position>` and `comment-<position>`.
+    """
+    uow.require(Permission.ATTEMPT_SCORE)
+    if uow.actor.user_id is None:
+        raise Forbidden
+    attempt = hold(uow, attempt_id)
+    seat = queries.find_own_seat(uow.db, attempt_id, uow.actor.user_id)
+    if seat is None:
+        raise NotFound
+    _check_open(uow, attempt, seat)
+    said = {section: tidy(text) for section, text in (comments or {}).items()}
+    sheet = _checked(attempt.instrument, marks, said)
+    for section in attempt.instrument.sections:
+        comment = said.get(section.id, "")
+        uow.db.add(
+            Score(seat_id=seat.id, section_id=section.id, marks=sheet[section.id], comment=comment)
+        )
+    seat.submitted_at = uow.now
+    seat.percent = _stored(percent_of(paper_of(attempt.instrument), sheet))
+    uow.db.flush()
+    uow.record("attempt.scored", subject=attempt.id, position=seat.position)
+    if attempt.status is AttemptStatus.PLANNED:
+        attempt.status = AttemptStatus.SCORING
+    settle(uow, attempt)
+    return attempt
+
+
+def _check_open(uow: UnitOfWork, attempt: Attempt, seat: AssessorSeat) -> None:
+    if seat.submitted_at is not None:
+        raise Conflict(say("You have handed in your marks already."))
+    if attempt.status not in OPEN_ATTEMPTS:
+        raise Conflict(say("This sitting takes no more marks."))
+    if uow.now < attempt.planned_at:
+        raise Conflict(say("This sitting has not begun. Hand in your marks afterwards."))
+    if seat.assessor_id in conflicts.of_learner(uow, attempt.learner):
+        raise Conflict(
+            say("You must not assess this person. Declare the conflict, and somebody else does.")
+        )
+
+
+def _checked(
+    instrument: Instrument, marks: Mapping[UUID, int | None], comments: Mapping[UUID, str]
+) -> dict[UUID, int]:
+    problems, sheet = Problems(), dict[UUID, int]()
+    for section in instrument.sections:
+        given = marks.get(section.id)
+        if given is None or not 0 <= given <= section.full_marks:
+            problems.add(
+                f"marks-{section.position}",
+                say("Give whole marks from 0 to %(full)s.", full=section.full_marks),
+            )
+        else:
+            sheet[section.id] = given
+        if len(comments.get(section.id, "")) > LONGEST_COMMENT:
+            problems.add(
+                f"comment-{section.position}",
+                say("Use at most %(n)s characters.", n=LONGEST_COMMENT),
+            )
+    problems.check()
+    return sheet
+
+
+def settle(uow: UnitOfWork, attempt: Attempt) -> None:
+    """Decide a held attempt if every sheet that is due is in; call in a third if they disagree."""
+    seats = queries.list_seats(uow.db, attempt.id)
+    handed_in = [seat for seat in seats if seat.submitted_at is not None]
+    if attempt.status is AttemptStatus.DISPUTED:
+        if len(handed_in) == THIRD:
+            _decide(uow, attempt, handed_in)
+        return
+    if len(handed_in) < attempt.assessors_due or len(handed_in) < len(seats):
+        return
+    paper = paper_of(attempt.instrument)
+    percents = [percent_of(paper, sheet_of(seat)) for seat in handed_in]
+    if len(percents) > 1 and disagree(percents[0], percents[1]):
+        attempt.status = AttemptStatus.DISPUTED
+        uow.db.flush()
+        uow.record("attempt.disputed", subject=attempt.id)
+        notices.tell_managers(uow, attempt, News.DISPUTED)
+    else:
+        _decide(uow, attempt, handed_in)
+
+
+def _decide(uow: UnitOfWork, attempt: Attempt, seats: Sequence[AssessorSeat]) -> None:
+    result = result_of(attempt, seats)
+    attempt.status, attempt.outcome = AttemptStatus.DECIDED, result.outcome
+    attempt.percent, attempt.decided_at = _stored(result.percent), uow.now
+    uow.db.flush()
+    uow.record("attempt.decided", subject=attempt.id, outcome=result.outcome)
+    notices.tell_learner(uow, attempt, News.RESULT)
+
+
+def result_of(attempt: Attempt, seats: Sequence[AssessorSeat]) -> Result:
+    """The result of the sheets that are in, by the published rule."""
+    alone = len(seats) < attempt.instrument.assessors
+    best = Outcome.RECOGNISED if alone else Outcome.FULL
+    return judge(paper_of(attempt.instrument), [sheet_of(seat) for seat in seats], best=best)
+
+
+def score_alone(uow: UnitOfWork, attempt_id: UUID) -> Attempt:
+    """Let one assessor be enough where the language has no second without a conflict.
+
+    The result is recognised at best; if her marks are in, it is decided now. Conflict while a
+    second can be named or holds a seat.
+    """
+    uow.require(Permission.COURSE_MANAGE)
+    attempt = hold(uow, attempt_id)
+    seats = queries.list_seats(uow.db, attempt.id)
+    if attempt.status not in OPEN_ATTEMPTS or attempt.assessors_due == 1 or len(seats) != 1:
+        raise Conflict(say("This sitting cannot be scored by one assessor alone."))
+    offered = assessors.candidates(uow, attempt.learner, attempt.instrument, attempt.language)
+    others = [c for c in offered if c.is_free and c.user.id != seats[0].assessor_id]
+    if others:
+        raise Conflict(say("%(name)s can be the second assessor.", name=others[0].user.full_name))
+    attempt.assessors_due = 1
+    uow.db.flush()
+    uow.record("attempt.scored_alone", subject=attempt.id)
+    settle(uow, attempt)
+    return attempt
+
+
+def _stored(percent: object) -> float:
+    """Per cent as it is kept for showing: two places. What is judged is the exact fraction."""
+    return round(float(percent), 2)  # pyright: ignore[reportArgumentType]  a Fraction

@@ -1,0 +1,1 @@
+"""Courses, their rules, and cohorts: what is taught and when."""

@@ -1,0 +1,1 @@
+"""The ladder, what a grant rests on, certifications and their renewal."""

@@ -1,0 +1,159 @@
+"""Credentials given by others: claimed by whoever has them, counted once somebody saw the original."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from accounts.domain.ids import UserId
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, Problems, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.text.normalise import tidy
+from interpreters.domain.languages import Language
+from training.domain.certifications import CredentialKind, CredentialStatus
+from training.service.certification import certifications, granting, news
+from training.service.people import learners
+from training.store.queries import certifications as certification_queries
+from training.store.queries import credentials as queries
+from training.store.tables import ExternalCredential, Learner
+
+LONGEST_ISSUER, LONGEST_NUMBER, LONGEST_NOTE = 120, 60, 300
+HIGHEST_SCORE = 1000
+S = CredentialStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """What somebody says to hold."""
+
+    kind: CredentialKind
+    language: Language | None = None
+    issuer: str = ""
+    number: str = ""
+    score: int | None = None
+    issued_on: date
+    valid_until: date | None = None
+
+
+def claim(uow: UnitOfWork, wish: Claim) -> ExternalCredential:
+    """Enter one's own credential; it counts once the centre has seen the original."""
+    uow.require(Permission.LEARNING_OWN)
+    return _claim(uow, learners.mine(uow), wish)
+
+
+def claim_for(uow: UnitOfWork, learner_id: UUID, wish: Claim) -> ExternalCredential:
+    """Enter somebody's credential for them; the original still has to be seen."""
+    uow.require(Permission.CERTIFICATION_DECIDE)
+    return _claim(uow, learners.get(uow, learner_id), wish)
+
+
+def _claim(uow: UnitOfWork, learner: Learner, wish: Claim) -> ExternalCredential:
+    issuer, number = tidy(wish.issuer), tidy(wish.number)
+    problems = Problems()
+    if wish.issued_on > uow.today:
+        problems.add("issued_on", say("It cannot be issued in the future."))
+    if wish.valid_until is not None and wish.valid_until <= wish.issued_on:
+        problems.add("valid_until", say("It must end after it starts."))
+    if wish.score is not None and not 0 <= wish.score <= HIGHEST_SCORE:
+        problems.add("score", say("Give between 0 and %(n)s.", n=HIGHEST_SCORE))
+    if len(issuer) > LONGEST_ISSUER:
+        problems.add("issuer", say("Use at most %(n)s characters.", n=LONGEST_ISSUER))
+    if len(number) > LONGEST_NUMBER:
+        problems.add("number", say("Use at most %(n)s characters.", n=LONGEST_NUMBER))
+    problems.check()
+    credential = ExternalCredential(
+        learner_id=learner.id,
+        kind=wish.kind,
+        language=wish.language,
+        issuer=issuer,
+        score=wish.score,
+        issued_on=wish.issued_on,
+        valid_until=wish.valid_until,
+        claimed_at=uow.now,
+    )
+    if number:
+        credential.sealed_number = uow.seal.close(number, *_place(credential))
+    uow.db.add(credential)
+    uow.db.flush()
+    uow.record("credential.claimed", subject=credential.id, kind=wish.kind)
+    return credential
+
+
+def verify(uow: UnitOfWork, credential_id: UUID, *, note: str = "") -> ExternalCredential:
+    """Note that the actor has seen the original; nobody verifies their own."""
+    credential = _hold(uow, credential_id, S.CLAIMED)
+    if uow.actor.user_id is not None and credential.learner.user_id == uow.actor.user_id:
+        raise refuse("credential", say("Somebody else must look at your own credential."))
+    credential.status = S.VERIFIED
+    credential.verified_at = uow.now
+    credential.verified_by_id = None if uow.actor.user_id is None else UserId(uow.actor.user_id)
+    credential.verified_by_name = uow.actor.name
+    credential.note = tidy(note)[:LONGEST_NOTE]
+    uow.db.flush()
+    uow.record("credential.verified", subject=credential.id, kind=credential.kind)
+    news.tell_about_credential(uow, credential, seen=True)
+    return credential
+
+
+def turn_down(uow: UnitOfWork, credential_id: UUID, *, reason: str) -> ExternalCredential:
+    """Say that a credential is not accepted, and why.
+
+    Certifications that rest on one that had been verified are suspended in the same transaction.
+    """
+    credential = _hold(uow, credential_id, S.CLAIMED, S.VERIFIED)
+    reason = tidy(reason)[:LONGEST_NOTE]
+    if not reason:
+        raise refuse("reason", say("Give a reason. The holder reads it."))
+    credential.status, credential.note = S.REFUSED, reason
+    uow.db.flush()
+    uow.record("credential.refused", subject=credential.id, kind=credential.kind)
+    news.tell_about_credential(uow, credential, seen=False)
+    for certification_id in certification_queries.granted_on(uow.db, credential.id):
+        granting.suspend(uow, certification_id, reason=reason)
+    return credential
+
+
+def _hold(uow: UnitOfWork, credential_id: UUID, *states: CredentialStatus) -> ExternalCredential:
+    uow.require(Permission.CERTIFICATION_DECIDE)
+    found = queries.find_credential(uow.db, credential_id, lock=True)
+    if found is None:
+        raise NotFound
+    if found.status not in states:
+        raise Conflict(say("Somebody has looked at this credential already."))
+    return found
+
+
+def list_to_verify(uow: UnitOfWork) -> Sequence[ExternalCredential]:
+    """What waits for somebody to see the original, the oldest claim first."""
+    uow.require(Permission.CERTIFICATION_DECIDE)
+    return queries.credentials_with(uow.db, S.CLAIMED)
+
+
+def list_of_learner(uow: UnitOfWork, learner: Learner) -> Sequence[ExternalCredential]:
+    """What somebody claims or has shown: for the office, or for the person."""
+    certifications.require_reader(uow, learner)
+    return queries.credentials_of(uow.db, learner.id)
+
+
+def get(uow: UnitOfWork, credential_id: UUID) -> ExternalCredential:
+    """One credential, for whoever verifies it."""
+    uow.require(Permission.CERTIFICATION_DECIDE)
+    found = queries.find_credential(uow.db, credential_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def number_of(uow: UnitOfWork, credential: ExternalCredential) -> str:
+    """The opened number; only whoever decides about certifications compares it with the original."""
+    uow.require(Permission.CERTIFICATION_DECIDE)
+    if not credential.sealed_number:
+        return ""
+    return uow.seal.open(credential.sealed_number, *_place(credential))
+
+
+def _place(credential: ExternalCredential) -> tuple[object, ...]:
+    """Where a number is sealed: moved elsewhere it does not open."""
+    return ("external_credential", "sealed_number", credential.id)

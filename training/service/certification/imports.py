@@ -1,0 +1,269 @@
+"""Certifications from a file and back: what a centre granted before it kept them here."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.domain.ids import UserId
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound
+from foundation.security.permissions import Permission
+from foundation.tables import spreadsheet
+from foundation.tables.importing import ImportKind, Row, RowProblem
+from foundation.tables.row_parser import Cells
+from foundation.text.message import say
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Direction, Language
+from interpreters.service import directory
+from training.domain.certifications import (
+    CertificationDeed,
+    CertificationStatus,
+    EvidenceKind,
+    Grade,
+    Route,
+    SchemeRole,
+)
+from training.domain.validity import Validity, of_grant
+from training.service.certification import certifications, ladder
+from training.service.people import learners
+from training.store.queries import certifications as queries
+from training.store.tables import (
+    Certification,
+    CertificationEvidence,
+    Interpreter,
+    Learner,
+    SchemeVersion,
+)
+
+ROUTES = (Route.REGISTER, Route.GRANDFATHERED)
+LONGEST_EVIDENCE, LONGEST_ISSUER = 160, 120
+FORMATS = ("csv", "xlsx")
+
+
+@dataclass(frozen=True)
+class _Grant:
+    """One row, read."""
+
+    person: Interpreter
+    version: SchemeVersion
+    language: Language
+    direction: Direction
+    grade: Grade
+    route: Route
+    validity: Validity
+    evidence: str
+
+    @property
+    def kind(self) -> tuple[UUID, Language, Direction]:
+        """What may be held once at a time."""
+        return self.version.scheme_id, self.language, self.direction
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the database holds of the rows' people and schemes."""
+
+    people: dict[str, Interpreter]
+    versions: dict[str, SchemeVersion]
+    held: dict[InterpreterId, list[Certification]]
+
+
+def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
+    """Grant what the rows say, the acting user being the approver; what is held already is left alone."""
+    uow.require(Permission.CERTIFICATION_DECIDE)
+    problems: list[RowProblem] = []
+    codes = {row["interpreter"].upper() for row in rows}
+    people = {person.code: person for person in directory.list_by_codes(uow, codes)}
+    known = _Known(
+        people,
+        {version.scheme.code: version for version in ladder.list_schemes(uow)},
+        _held(uow, people),
+    )
+    wanted: list[_Grant] = []
+    for row in rows:
+        grant = _read(Cells(row, problems), known)
+        if grant is not None and _is_new(Cells(row, problems), grant, known, wanted):
+            wanted.append(grant)
+    if not problems:
+        _write(uow, wanted)
+    return problems
+
+
+def _held(
+    uow: UnitOfWork, people: dict[str, Interpreter]
+) -> dict[InterpreterId, list[Certification]]:
+    known = queries.learners_of(uow.db, [person.id for person in people.values()])
+    owners = {learner.id: who for who, learner in known.items()}
+    held: dict[InterpreterId, list[Certification]] = defaultdict(list)
+    for certification in queries.list_counting(uow.db, owners):
+        held[owners[certification.learner_id]].append(certification)
+    return held
+
+
+def _read(cells: Cells, known: _Known) -> _Grant | None:
+    code = cells.text("interpreter", required=True).upper()
+    person = known.people.get(code)
+    if person is None and code:
+        cells.problem("interpreter", say("There is no interpreter “%(code)s”.", code=code))
+    scheme = cells.text("scheme", required=True).upper()
+    version = known.versions.get(scheme)
+    if scheme and (version is None or version.scheme.role is SchemeRole.STAFF):
+        levels = ", ".join(c for c, v in known.versions.items() if v.scheme.level is not None)
+        cells.problem("scheme", say("“%(cell)s” is none of: %(known)s", cell=scheme, known=levels))
+    language = cells.member("language", Language)
+    if cells.ok and person is not None and language not in {s.language for s in person.languages}:
+        text = say("This person does not have this language on the roster.")
+        cells.problem("language", text)
+    direction = cells.optional_member("direction", Direction) or Direction.BOTH
+    grade = cells.optional_member("grade", Grade) or Grade.FULL
+    route = cells.optional_member("route", Route) or Route.REGISTER
+    if route not in ROUTES:
+        listed = ", ".join(route.value for route in ROUTES)
+        text = say("“%(cell)s” is none of: %(known)s", cell=route.value, known=listed)
+        cells.problem("route", text)
+    evidence = cells.text("evidence", longest=LONGEST_EVIDENCE)
+    issuer = cells.text("issuer", longest=LONGEST_ISSUER)
+    first, end = cells.day("valid_from"), cells.optional_day("valid_until")
+    if not cells.ok or person is None or version is None:
+        return None
+    end = end or of_grant(first, version.validity_months).valid_until
+    if end <= first:
+        cells.problem("valid_until", say("It must end after it starts."))
+        return None
+    said = " · ".join(part for part in (issuer, evidence) if part)
+    return _Grant(person, version, language, direction, grade, route, Validity(first, end), said)
+
+
+def _is_new(cells: Cells, grant: _Grant, known: _Known, wanted: Sequence[_Grant]) -> bool:
+    """Whether it has to be written; names what stands in its way."""
+    terms = grant.validity
+    spans = [
+        Validity(held.valid_from, held.valid_until)
+        for held in known.held.get(grant.person.id, ())
+        if (held.scheme_id, held.language, held.direction) == grant.kind
+        and held.valid_from is not None
+        and held.valid_until is not None
+    ]
+    if terms in spans:
+        return False
+    spans += [
+        other.validity
+        for other in wanted
+        if (other.person.id, other.kind) == (grant.person.id, grant.kind)
+    ]
+    for span in spans:
+        if span.valid_from < terms.valid_until and terms.valid_from < span.valid_until:
+            text = say("It is held already, until %(day)s.", day=str(span.valid_until))
+            cells.problem("valid_from", text)
+            return False
+    return True
+
+
+def _write(uow: UnitOfWork, wanted: Sequence[_Grant]) -> None:
+    """Certifications first, then what they rest on, then the grant: the database asks for this order."""
+    owners = _learners(uow, {grant.person.id: grant.person for grant in wanted})
+    rows = [(_row(uow, grant, owners[grant.person.id]), grant) for grant in wanted]
+    uow.db.add_all(row for row, _ in rows)
+    uow.db.flush()
+    uow.db.add_all(
+        CertificationEvidence(
+            certification_id=row.id, kind=EvidenceKind.REGISTER, note=grant.evidence
+        )
+        for row, grant in rows
+    )
+    uow.db.flush()
+    for row, grant in rows:
+        row.status = CertificationStatus.GRANTED
+        certifications.note(uow, row, CertificationDeed.GRANTED, grant.evidence)
+        uow.record(
+            "certification.granted",
+            subject=row.id,
+            scheme=grant.version.scheme.code,
+            route=grant.route,
+            valid_from=grant.validity.valid_from,
+            valid_until=grant.validity.valid_until,
+        )
+    uow.db.flush()
+
+
+def _row(uow: UnitOfWork, grant: _Grant, owner: Learner) -> Certification:
+    return Certification(
+        learner_id=owner.id,
+        scheme_id=grant.version.scheme_id,
+        scheme_version_id=grant.version.id,
+        language=grant.language,
+        direction=grant.direction,
+        grade=grant.grade,
+        route=grant.route,
+        valid_from=grant.validity.valid_from,
+        valid_until=grant.validity.valid_until,
+        asked_at=uow.now,
+        approved_by_id=None if uow.actor.user_id is None else UserId(uow.actor.user_id),
+        approved_by_name=uow.actor.name,
+    )
+
+
+def _learners(
+    uow: UnitOfWork, people: dict[InterpreterId, Interpreter]
+) -> dict[InterpreterId, Learner]:
+    """The learners of these people, made where there is none yet."""
+    found = queries.learners_of(uow.db, people)
+    for who, person in people.items():
+        if who not in found and person.user_id is not None:
+            found[who] = learners.of_interpreter(uow, who)
+        elif who not in found:
+            found[who] = Learner(
+                interpreter_id=who,
+                full_name=person.full_name,
+                language=person.languages[0].language if person.languages else None,
+            )
+            uow.db.add(found[who])
+            uow.record("learner.added", subject=found[who].id)
+    uow.db.flush()
+    return found
+
+
+def export(uow: UnitOfWork, file_format: str) -> bytes:
+    """Every granted certification of the roster as a file that can be imported again; noted."""
+    uow.require(Permission.CERTIFICATION_READ)
+    if file_format not in FORMATS:
+        raise NotFound
+    rows = [_cells(found) for found in queries.list_for_export(uow.db)]
+    uow.record("certifications.exported", format=file_format, rows=len(rows))
+    if file_format == "csv":
+        return spreadsheet.write_csv(CERTIFICATIONS.columns, rows)
+    return spreadsheet.write_xlsx(CERTIFICATIONS.columns, rows, title=CERTIFICATIONS.name)
+
+
+def _cells(found: Certification) -> list[str]:
+    person = found.learner.interpreter
+    assert person is not None
+    route = found.route if found.route in ROUTES else Route.REGISTER
+    note = found.evidence[0].note if found.route in ROUTES and found.evidence else ""
+    return [
+        person.code,
+        found.scheme.code,
+        "" if found.language is None else found.language.value,
+        str(found.valid_from),
+        str(found.valid_until),
+        found.direction.value,
+        found.grade.value,
+        route.value,
+        "",
+        note[:LONGEST_EVIDENCE],
+    ]
+
+
+CERTIFICATIONS = ImportKind(
+    name="certifications",
+    required=("interpreter", "scheme", "language", "valid_from"),
+    optional=("valid_until", "direction", "grade", "route", "issuer", "evidence"),
+    dates=("valid_from", "valid_until"),
+    unique=("interpreter", "scheme", "language", "direction", "valid_from"),
+    chunk=100,
+    label=say("Certifications"),
+    permission=Permission.CERTIFICATION_DECIDE,
+    endpoint="certifications.index",
+    load=load,
+)

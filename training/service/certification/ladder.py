@@ -1,0 +1,253 @@
+"""The ladder: schemes and their versions, and how far somebody is on each rung."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import NotFound, Problems
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from foundation.text.normalise import tidy
+from interpreters.domain.languages import Language
+from training.domain import ladder as rules_of
+from training.domain.certifications import SchemeRole
+from training.domain.ladder import Need, Progress, Shown
+from training.domain.prerequisites import STANDS_FOR
+from training.domain.rungs import LADDER
+from training.service.assessment import assessments, assessors
+from training.service.people import learners
+from training.store.queries import certifications as queries
+from training.store.queries import progress as facts
+from training.store.tables import Learner, Scheme, SchemeVersion
+
+LONGEST_MONTHS, LONGEST_WINDOW, LONGEST_BASIS = 120, 730, 200
+FIRST_DAY = date(2020, 1, 1)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A rung as its climber sees it: held until a day, or what it still needs."""
+
+    code: str
+    title: str
+    title_en: str
+    language: Language | None
+    held: bool
+    needs: tuple[Need, ...]
+
+    @property
+    def met(self) -> int:
+        """How many needs are met."""
+        return sum(need.met for need in self.needs)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is missing."""
+        return not rules_of.missing(self.needs)
+
+    def title_in(self, language: str) -> str:
+        """Its title for a reader."""
+        return self.title if language == "ko" else self.title_en
+
+
+def lay(uow: UnitOfWork) -> int:
+    """Add the schemes of the shipped ladder that are not there yet; how many were added.
+
+    What the centre has changed stays: a scheme that is there is left alone.
+    """
+    uow.require(Permission.CERTIFICATION_DECIDE)
+    known = {scheme.code for scheme in queries.list_schemes(uow.db)}
+    added = [(place, rung) for place, rung in enumerate(LADDER) if rung.code not in known]
+    schemes = [
+        Scheme(
+            code=rung.code,
+            level=rung.level,
+            domain=rung.domain,
+            role=rung.role,
+            title=rung.title,
+            title_en=rung.title_en,
+            position=place,
+        )
+        for place, rung in added
+    ]
+    uow.db.add_all(schemes)
+    uow.db.flush()
+    uow.db.add_all(
+        SchemeVersion(
+            scheme_id=scheme.id,
+            number=1,
+            in_force_from=FIRST_DAY,
+            validity_months=rung.months,
+            window_days=rung.window_days,
+            rules=[dict(rule) for rule in rung.rules],
+            renewal=dict(rung.renewal),
+        )
+        for scheme, (_, rung) in zip(schemes, added, strict=True)
+    )
+    uow.db.flush()
+    if schemes:
+        uow.record("ladder.laid", codes=[scheme.code for scheme in schemes])
+    return len(schemes)
+
+
+def list_schemes(uow: UnitOfWork) -> list[SchemeVersion]:
+    """Every scheme as it is in force today, in the order of the ladder."""
+    versions = queries.versions_on(uow.db, uow.today).values()
+    return sorted(versions, key=lambda version: (version.scheme.position, version.scheme.code))
+
+
+def get_scheme(uow: UnitOfWork, code: str) -> Scheme:
+    """A scheme by its code."""
+    found = queries.find_scheme(uow.db, code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_versions(uow: UnitOfWork, code: str) -> Sequence[SchemeVersion]:
+    """The versions of a scheme, the newest first."""
+    uow.require(Permission.CERTIFICATION_READ)
+    return queries.versions_of(uow.db, get_scheme(uow, code).id)
+
+
+def in_force(uow: UnitOfWork, code: str, day: date | None = None) -> SchemeVersion:
+    """The version of a scheme that is in force on a day, today unless given."""
+    scheme = get_scheme(uow, code)
+    return queries.versions_on(uow.db, day or uow.today)[scheme.id]
+
+
+def change_scheme(
+    uow: UnitOfWork,
+    code: str,
+    *,
+    in_force_from: date,
+    validity_months: int,
+    window_days: int,
+    rules: Sequence[Any],
+    renewal: dict[str, Any],
+    legal_basis: str = "",
+) -> SchemeVersion:
+    """Give a scheme a new version from a day on.
+
+    Certifications keep the dates that they were granted with: those are stored, and no version is
+    ever changed.
+    """
+    uow.require(Permission.CERTIFICATION_DECIDE)
+    scheme = get_scheme(uow, code)
+    newest = queries.versions_of(uow.db, scheme.id)[0]
+    problems = Problems()
+    if in_force_from < uow.today:
+        problems.add("in_force_from", say("Rules change from today or a later day on."))
+    elif in_force_from < newest.in_force_from:
+        text = say("A version from %(day)s on exists already.", day=str(newest.in_force_from))
+        problems.add("in_force_from", text)
+    if not 1 <= validity_months <= LONGEST_MONTHS:
+        text = say("Give between 1 and %(n)s months.", n=LONGEST_MONTHS)
+        problems.add("validity_months", text)
+    if not 0 <= window_days <= LONGEST_WINDOW:
+        problems.add("window_days", say("Give between 0 and %(n)s days.", n=LONGEST_WINDOW))
+    legal_basis = tidy(legal_basis)
+    if len(legal_basis) > LONGEST_BASIS:
+        problems.add("legal_basis", say("Use at most %(n)s characters.", n=LONGEST_BASIS))
+    problems.check()
+    codes = frozenset(known.code for known in queries.list_schemes(uow.db))
+    rules_of.check_rules(rules, codes)
+    version = SchemeVersion(
+        scheme_id=scheme.id,
+        number=newest.number + 1,
+        in_force_from=in_force_from,
+        validity_months=validity_months,
+        window_days=window_days,
+        rules=list(rules),
+        renewal=dict(renewal),
+        legal_basis=legal_basis,
+    )
+    uow.db.add(version)
+    uow.db.flush()
+    uow.record("scheme.changed", subject=scheme.id, code=code, number=version.number)
+    return version
+
+
+def needs_of(
+    uow: UnitOfWork, learner: Learner, version: SchemeVersion, language: Language | None
+) -> list[Need]:
+    """Every need of a scheme version for somebody in a language, met or not."""
+    return rules_of.needs(version.rules, progress_of(uow, learner, language))
+
+
+def missing(
+    uow: UnitOfWork, learner_id: UUID, scheme_code: str, language: Language | None
+) -> list[Need]:
+    """Every need of a scheme as it is in force today: each says whether it is met, and how to."""
+    learner = learners.get(uow, learner_id)
+    return needs_of(uow, learner, in_force(uow, scheme_code), language)
+
+
+def steps(uow: UnitOfWork, learner_id: UUID) -> list[Step]:
+    """The rungs of an interpreter's ladder in her strongest language, or those of the staff."""
+    learner = learners.get(uow, learner_id)
+    language = language_of(uow, learner)
+    progress = progress_of(uow, learner, language)
+    is_staff = learner.interpreter_id is None and language is None
+    found: list[Step] = []
+    for version in list_schemes(uow):
+        scheme = version.scheme
+        if scheme.active and (scheme.role is SchemeRole.STAFF) == is_staff:
+            found.append(
+                Step(
+                    scheme.code,
+                    scheme.title,
+                    scheme.title_en,
+                    language,
+                    _is_behind(scheme.code, progress),
+                    tuple(rules_of.needs(version.rules, progress)),
+                )
+            )
+    return found
+
+
+def _is_behind(code: str, progress: Progress) -> bool:
+    """Whether a rung is held, or one above it: nobody climbs down to fetch it."""
+    return not (STANDS_FOR.get(code, frozenset[str]()) | {code}).isdisjoint(progress.held)
+
+
+def language_of(uow: UnitOfWork, learner: Learner) -> Language | None:
+    """The language somebody learns for, else the strongest one on the roster."""
+    if learner.language is None and learner.interpreter_id is not None:
+        spoken = facts.languages_of(uow.db, learner.interpreter_id)
+        return spoken[0] if spoken else None
+    return learner.language
+
+
+def progress_of(uow: UnitOfWork, learner: Learner, language: Language | None) -> Progress:
+    """What somebody can show in a language today."""
+    db, day = uow.db, uow.today
+    who = learner.interpreter_id
+    return Progress(
+        today=day,
+        held=facts.held(db, learner.id, language, day),
+        completed=facts.completed(db, learner.id),
+        passed=_passed(uow, learner, language),
+        practicum=facts.practicum(db, learner.id, language),
+        credentials=[
+            Shown(found.id, found.kind, found.score)
+            for found in facts.credentials(db, learner.id, language, day)
+        ],
+        vetted_until=None if who is None else facts.vetted_until(db, who),
+        certified_since=facts.certified_since(db, learner.id),
+        practice_minutes=facts.practice_minutes(db, learner.id),
+        has_assessor=language is not None and assessors.exist_for(uow, language),
+    )
+
+
+def _passed(uow: UnitOfWork, learner: Learner, language: Language | None) -> dict[str, UUID]:
+    """The passes that still hold: a written one runs out with the orals it covers."""
+    holding: dict[str, UUID] = {}
+    for code in facts.passed(uow.db, learner.id, language):
+        attempt = assessments.passed(uow, learner.id, code, language)
+        if attempt is not None:
+            holding[code] = attempt.id
+    return holding

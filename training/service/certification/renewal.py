@@ -1,0 +1,181 @@
+"""Renewal: where a holder stands, handing it in, deciding about it, waivers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from accounts.domain.ids import UserId
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, refuse
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
+from training.domain.certifications import CertificationStatus
+from training.domain.renewal import Account, CaseStatus, Terms, WaiverKind, account, terms_of
+from training.domain.validity import window_opens
+from training.service.certification import certifications, granting, ladder
+from training.store.queries import renewal as queries
+from training.store.tables import Certification, RecertificationCase, Waiver
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renewal:
+    """Everything a holder is shown about the renewal of one certification."""
+
+    certification: Certification
+    terms: Terms
+    account: Account
+    opens: date
+    lacks: list[Wording]
+    waivers: Sequence[Waiver]
+    case: RecertificationCase | None
+    may_hand_in: bool
+
+
+def look(uow: UnitOfWork, certification_id: UUID) -> Renewal:
+    """Where the holder of a certification stands: for herself and for the office."""
+    held = certifications.get(uow, certification_id)
+    if held.valid_from is None or held.valid_until is None:
+        raise NotFound
+    terms = terms_of(ladder.in_force(uow, held.scheme.code).renewal)
+    waivers = queries.waivers(uow.db, held.id)
+    found = _account(uow, held, terms, frozenset(waiver.kind for waiver in waivers))
+    case = queries.last_case(uow.db, held.id)
+    opens = window_opens(held.valid_until, held.scheme_version.window_days)
+    lacks = found.lacks()
+    return Renewal(
+        certification=held,
+        terms=terms,
+        account=found,
+        opens=opens,
+        lacks=lacks,
+        waivers=waivers,
+        case=case,
+        may_hand_in=not lacks
+        and not terms.once
+        and uow.today >= opens
+        and held.status is CertificationStatus.GRANTED
+        and (case is None or case.status is CaseStatus.REFUSED),
+    )
+
+
+def hand_in(uow: UnitOfWork, certification_id: UUID) -> RecertificationCase:
+    """Ask for the renewal of one's own certification, once everything has been brought.
+
+    Refused before the window opens and while something lacks; Conflict while a case is undecided.
+    """
+    uow.require(Permission.LEARNING_OWN)
+    found = look(uow, certification_id)
+    held = found.certification
+    if held.learner.user_id is None or held.learner.user_id != uow.actor.user_id:
+        raise NotFound
+    if found.terms.once:
+        raise refuse(
+            "certification", say("This certification is given once. Go on to the next step.")
+        )
+    if held.status is not CertificationStatus.GRANTED:
+        raise Conflict(say("Only a granted certification is renewed."))
+    if uow.today < found.opens:
+        raise refuse("certification", say("It can be renewed from %(day)s on.", day=found.opens))
+    if found.lacks:
+        raise refuse("certification", found.lacks[0])
+    case = RecertificationCase(
+        certification_id=held.id,
+        status=CaseStatus.SUBMITTED,
+        opened_at=uow.now,
+        submitted_at=uow.now,
+        snapshot=found.account.snapshot(),
+    )
+    try:
+        with uow.db.begin_nested():
+            uow.db.add(case)
+    except IntegrityError as error:
+        raise Conflict(
+            say("The renewal was handed in already. The centre is looking at it.")
+        ) from error
+    uow.record("renewal.handed_in", subject=held.id, **case.snapshot)
+    return case
+
+
+def approve(uow: UnitOfWork, case_id: UUID) -> Certification:
+    """Renew: the next period is granted on the case, without a gap when it is in time."""
+    case = _undecided(uow, case_id)
+    _decided(uow, case, CaseStatus.APPROVED, "")
+    return granting.renew(uow, case.certification_id, case_id=case.id)
+
+
+def refuse_case(uow: UnitOfWork, case_id: UUID, *, reason: str) -> RecertificationCase:
+    """Do not renew, for a reason the holder reads; she may hand it in again."""
+    case = _undecided(uow, case_id)
+    if not reason.strip():
+        raise refuse("reason", say("Give a reason. The holder reads it."))
+    _decided(uow, case, CaseStatus.REFUSED, reason.strip()[:300])
+    return case
+
+
+def waive(uow: UnitOfWork, certification_id: UUID, *, kind: WaiverKind, reason: str) -> Waiver:
+    """Let a holder off something, for a reason; practice only in a language in low demand."""
+    uow.require(Permission.CERTIFICATION_DECIDE)
+    held = certifications.get(uow, certification_id)
+    if not reason.strip():
+        raise refuse("reason", say("Give a reason."))
+    rare = held.language is not None and held.language.value in uow.settings.rare_languages
+    if kind is WaiverKind.PRACTICE and not rare:
+        raise refuse(
+            "kind", say("Practice is waived only for languages that are rarely asked for.")
+        )
+    if kind in queries.waived(uow.db, held.id):
+        raise Conflict(say("This was waived already."))
+    waiver = Waiver(
+        certification_id=held.id,
+        kind=kind,
+        reason=reason.strip()[:300],
+        granted_at=uow.now,
+        granted_by_id=None if uow.actor.user_id is None else UserId(uow.actor.user_id),
+    )
+    uow.db.add(waiver)
+    uow.db.flush()
+    uow.record("renewal.waived", subject=held.id, kind=kind)
+    return waiver
+
+
+def waiting(uow: UnitOfWork) -> Sequence[RecertificationCase]:
+    """Cases that wait for a decision."""
+    uow.require(Permission.CERTIFICATION_DECIDE)
+    return queries.submitted_cases(uow.db)
+
+
+def _account(
+    uow: UnitOfWork, held: Certification, terms: Terms, waived: frozenset[WaiverKind]
+) -> Account:
+    assert held.valid_from is not None
+    end = date.fromordinal(uow.today.toordinal() + 1)
+    minutes, sessions = queries.practice(
+        uow.db, held.learner_id, held.language, held.valid_from, end
+    )
+    return account(
+        terms,
+        queries.points_by_area(uow.db, held.learner_id, held.valid_from, end),
+        practice_minutes=minutes,
+        practice_sessions=sessions,
+        waived=waived,
+    )
+
+
+def _undecided(uow: UnitOfWork, case_id: UUID) -> RecertificationCase:
+    uow.require(Permission.CERTIFICATION_DECIDE)
+    case = queries.lock_case(uow.db, case_id)
+    if case is None:
+        raise NotFound
+    if case.status is not CaseStatus.SUBMITTED:
+        raise Conflict(say("This has been decided already."))
+    return case
+
+
+def _decided(uow: UnitOfWork, case: RecertificationCase, status: CaseStatus, note: str) -> None:
+    case.status, case.note, case.decided_at = status, note, uow.now
+    case.decided_by_id = None if uow.actor.user_id is None else UserId(uow.actor.user_id)
+    uow.db.flush()
+    uow.record("renewal.decided", subject=case.certification_id, status=status)

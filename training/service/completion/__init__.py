@@ -1,0 +1,1 @@
+"""Who completed a course, and what the decision rests on."""

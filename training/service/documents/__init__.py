@@ -1,0 +1,1 @@
+"""Papers: issued, printed, verified by anybody."""

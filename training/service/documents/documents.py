@@ -1,0 +1,283 @@
+"""Documents: issue, replace, revoke, print."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, Refused, Unavailable
+from foundation.security.permissions import Permission
+from foundation.text.message import say
+from training.domain.certifications import CertificationStatus
+from training.domain.documents import (
+    CODE_BYTES,
+    SERIAL_BYTES,
+    DocumentKind,
+    DocumentStatus,
+    crockford,
+    digest_of,
+    serial_number,
+)
+from training.domain.seats import EnrolmentStatus
+from training.store.queries import documents as queries
+from training.store.tables import CertificateDocument, Certification, Enrolment, Learner
+
+STATUS_LIST_LENGTH = 131_072
+ISSUER_CODE = "GG"
+_ENDED = {
+    CertificationStatus.REVOKED: DocumentStatus.REVOKED,
+    CertificationStatus.SUPERSEDED: DocumentStatus.SUPERSEDED,
+}
+
+
+def issue_certificate(uow: UnitOfWork, certification_id: UUID) -> CertificateDocument:
+    """Issue the certificate of a granted certification; one that stands is replaced.
+
+    Refused while the certification is not granted.
+    """
+    uow.require(Permission.CERTIFICATION_DECIDE)
+    certification = queries.find_certification(uow.db, certification_id)
+    if certification is None:
+        raise NotFound
+    if certification.status is not CertificationStatus.GRANTED:
+        raise Refused(say("Only a granted certification has a certificate. Grant it first."))
+    printed = _of_certification(certification)
+    standing = queries.list_standing(uow.db, certification_id=certification.id)
+    document = _issue(
+        uow,
+        DocumentKind.CERTIFICATE,
+        certification.learner,
+        printed,
+        about=certification.scheme.code.partition("-")[0],  # a number tells no domain
+        replaces=standing,
+    )
+    document.certification_id = certification.id
+    return _kept(uow, document)
+
+
+def follow(uow: UnitOfWork, certification: Certification) -> None:
+    """Let the documents follow their certification: issued when granted, ended when it ends.
+
+    Suspension ends none of them: the public is told of it for as long as it lasts. An office
+    without a centre on record issues nothing.
+    """
+    ended = _ENDED.get(certification.status)
+    if ended is not None:
+        end_for(uow, certification.id, ended)
+    if certification.status is not CertificationStatus.GRANTED:
+        return
+    standing = queries.list_standing(uow.db, certification_id=certification.id)
+    if not standing and queries.find_centre(uow.db) is not None:
+        issue_certificate(uow, certification.id)
+
+
+def issue_completion(uow: UnitOfWork, enrolment_id: UUID) -> CertificateDocument:
+    """Issue the statement of a completed course, to the learner herself or by the office.
+
+    Asked again, the one that stands is answered.
+    """
+    enrolment = queries.find_enrolment(uow.db, enrolment_id)
+    if enrolment is None:
+        raise NotFound
+    _require_own_or(uow, enrolment.learner, Permission.COURSE_MANAGE)
+    if enrolment.status is not EnrolmentStatus.COMPLETED:
+        raise Refused(say("A statement is issued once the course is completed."))
+    standing = queries.list_standing(uow.db, enrolment_id=enrolment.id)
+    if standing:
+        return standing[0]
+    course = enrolment.cohort.version.course
+    document = _issue(
+        uow,
+        DocumentKind.COMPLETION,
+        enrolment.learner,
+        _of_enrolment(enrolment),
+        about=course.code,
+    )
+    document.enrolment_id = enrolment.id
+    return _kept(uow, document)
+
+
+def issue_transcript(uow: UnitOfWork, learner: Learner) -> CertificateDocument:
+    """Issue a statement of everything somebody completed; an earlier one is replaced."""
+    _require_own_or(uow, learner, Permission.COURSE_MANAGE)
+    completed = queries.list_completed(uow.db, learner.id)
+    if not completed:
+        raise Refused(say("There is no completed course yet to put on a transcript."))
+    rows = [
+        {
+            "title": one.cohort.version.course.title,
+            "title_en": one.cohort.version.course.title_en,
+            "hours": _hours(one.cohort.version.planned_minutes),
+            "result": "수료",
+        }
+        for one in completed
+    ]
+    standing = queries.list_standing(uow.db, transcript_of=learner.id)
+    document = _issue(
+        uow,
+        DocumentKind.TRANSCRIPT,
+        learner,
+        {"courses": rows},
+        about="TR",
+        replaces=standing,
+    )
+    return _kept(uow, document)
+
+
+def replace(uow: UnitOfWork, document_id: UUID) -> CertificateDocument:
+    """Issue a document again with the names and facts of today; the old one is superseded.
+
+    Conflict when it does not stand any more.
+    """
+    uow.require(Permission.CERTIFICATION_DECIDE)
+    old = queries.find(uow.db, document_id)
+    if old is None:
+        raise NotFound
+    if old.status is not DocumentStatus.ISSUED:
+        raise Conflict(say("This document does not stand any more. Open the newest one."))
+    if old.certification_id is not None:
+        return issue_certificate(uow, old.certification_id)
+    if old.enrolment_id is None:
+        return issue_transcript(uow, old.learner)
+    enrolment = queries.find_enrolment(uow.db, old.enrolment_id)
+    if enrolment is None:
+        raise NotFound
+    document = _issue(
+        uow,
+        DocumentKind.COMPLETION,
+        enrolment.learner,
+        _of_enrolment(enrolment),
+        about=enrolment.cohort.version.course.code,
+        replaces=[old],
+    )
+    document.enrolment_id = enrolment.id
+    return _kept(uow, document)
+
+
+def end_for(uow: UnitOfWork, certification_id: UUID, status: DocumentStatus) -> None:
+    """A certification was revoked or replaced: so are its documents, in the same transaction."""
+    uow.require(Permission.CERTIFICATION_DECIDE)
+    for document in queries.list_standing(uow.db, certification_id=certification_id):
+        document.status = status
+        uow.record(f"document.{status.value}", subject=document.id, serial=document.serial)
+    uow.db.flush()
+
+
+def end_for_enrolment(uow: UnitOfWork, enrolment_id: UUID) -> None:
+    """A completion was corrected: its statement is revoked. Asked by that decision."""
+    for document in queries.list_standing(uow.db, enrolment_id=enrolment_id):
+        document.status = DocumentStatus.REVOKED
+        uow.record("document.revoked", subject=document.id, serial=document.serial)
+    uow.db.flush()
+
+
+def get(uow: UnitOfWork, document_id: UUID) -> CertificateDocument:
+    """One document, for its holder or the office; to others it does not exist."""
+    document = queries.find(uow.db, document_id)
+    if document is None or not (
+        _is_own(uow, document.learner) or uow.may(Permission.CERTIFICATION_READ)
+    ):
+        raise NotFound
+    return document
+
+
+def list_of(uow: UnitOfWork, learner: Learner) -> Sequence[CertificateDocument]:
+    """Everything issued to somebody, newest first."""
+    if not (_is_own(uow, learner) or uow.may(Permission.CERTIFICATION_READ)):
+        raise NotFound
+    return queries.list_of(uow.db, learner.id)
+
+
+def _issue(
+    uow: UnitOfWork,
+    kind: DocumentKind,
+    learner: Learner,
+    printed: dict[str, Any],
+    *,
+    about: str,
+    replaces: Sequence[CertificateDocument] = (),
+) -> CertificateDocument:
+    centre = queries.find_centre(uow.db)
+    if centre is None:
+        raise Unavailable(say("No centre is on record in whose name a document could be issued."))
+    for old in replaces:
+        old.status = DocumentStatus.SUPERSEDED
+    serial = serial_number(
+        ISSUER_CODE, uow.today.year, about[:12], secrets.token_bytes(SERIAL_BYTES)
+    )
+    whole = printed | {
+        "kind": kind.value,
+        "holder": {
+            "name": learner.full_name,
+            "latin": learner.latin_name,
+            "own": learner.own_script_name,
+        },
+        "own_language": learner.language.value if learner.language else "",
+        "issued_on": uow.today.isoformat(),
+        "issuer": {"name": centre.name, "name_en": centre.name_en},
+        "serial": serial,
+    }
+    return CertificateDocument(
+        kind=kind,
+        learner_id=learner.id,
+        language=learner.language,
+        serial=serial,
+        code=crockford(secrets.token_bytes(CODE_BYTES)),
+        status_index=secrets.randbelow(STATUS_LIST_LENGTH),
+        printed=whole,
+        digest=digest_of(whole),
+        issued_at=uow.now,
+        issued_by_id=uow.actor.user_id,  # pyright: ignore[reportArgumentType]  a user's id
+        supersedes_id=replaces[0].id if replaces else None,
+    )
+
+
+def _kept(uow: UnitOfWork, document: CertificateDocument) -> CertificateDocument:
+    uow.db.add(document)
+    uow.db.flush()
+    uow.record("document.issued", subject=document.id, serial=document.serial, kind=document.kind)
+    return document
+
+
+def _of_certification(certification: Certification) -> dict[str, Any]:
+    assert certification.valid_from is not None and certification.valid_until is not None  # noqa: PT018  granted
+    scheme = certification.scheme
+    return {
+        "scheme": {"code": scheme.code, "title": scheme.title, "title_en": scheme.title_en},
+        "language": certification.language.value if certification.language else "",
+        "direction": certification.direction.value,
+        "grade": certification.grade.value,
+        "valid_from": certification.valid_from.isoformat(),
+        "valid_until": certification.valid_until.isoformat(),
+        "legal_basis": certification.scheme_version.legal_basis,
+    }
+
+
+def _of_enrolment(enrolment: Enrolment) -> dict[str, Any]:
+    version = enrolment.cohort.version
+    return {
+        "course": {
+            "title": f"{version.course.title} {enrolment.cohort.number}기",
+            "title_en": f"{version.course.title_en} ({enrolment.cohort.number})",
+            "hours": _hours(version.planned_minutes),
+        },
+        "language": enrolment.language.value if enrolment.language else "",
+        "legal_basis": version.legal_basis,
+    }
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes / 60:g} h"
+
+
+def _is_own(uow: UnitOfWork, learner: Learner) -> bool:
+    if uow.actor.user_id is None:
+        return False
+    entry = learner.interpreter
+    return uow.actor.user_id in {learner.user_id, entry.user_id if entry else None}
+
+
+def _require_own_or(uow: UnitOfWork, learner: Learner, permission: Permission) -> None:
+    if not _is_own(uow, learner):
+        uow.require(permission)

@@ -1,0 +1,33 @@
+"""Printing a document: its page, its verification address, its PDF."""
+
+from pathlib import Path
+
+from foundation.database.work import UnitOfWork
+from foundation.documents import typesetting
+from foundation.documents.qr import qr_svg
+from training.domain.layout import Page, page_of
+from training.store.tables import CertificateDocument
+
+SOURCE = Path(__file__).parents[2] / "templates" / "training" / "documents" / "page.typ"
+
+
+def layout(document: CertificateDocument) -> Page:
+    """The document as it is set: everything from what was printed, nothing from today."""
+    return page_of(document.printed, document.code)
+
+
+def verification_url(uow: UnitOfWork, document: CertificateDocument) -> str:
+    """Where anybody can check a document; this is all that its QR code holds."""
+    return f"{uow.settings.base_url.rstrip('/')}/verify/{document.code}"
+
+
+def pdf(uow: UnitOfWork, document: CertificateDocument) -> bytes:
+    """The document as PDF/UA. The same document gives the same bytes. MissingFont names a font."""
+    url = verification_url(uow, document)
+    facts = {
+        "page": layout(document).facts(),
+        "issuer": document.printed["issuer"]["name"],
+        "url": url,
+        "qr": qr_svg(url),
+    }
+    return typesetting.typeset(SOURCE, facts, document.issued_at, folder=uow.settings.font_folder)

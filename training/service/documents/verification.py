@@ -1,0 +1,142 @@
+"""What the public is told about a document: its state first, then what is printed, names in part."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from foundation.database.work import UnitOfWork
+from foundation.documents.badges import Award, Badger
+from foundation.once import limits
+from foundation.security.errors import NotFound, Refused
+from foundation.text.message import say
+from foundation.times.zones import to_utc
+from interpreters.domain.qualifications import Domain
+from training.domain.certifications import CertificationStatus
+from training.domain.documents import (
+    DocumentKind,
+    DocumentStatus,
+    Verdict,
+    code_as_typed,
+    is_same_name,
+    masked,
+    serial_as_typed,
+)
+from training.domain.layout import Page, page_of
+from training.store.queries import documents as queries
+from training.store.tables import CertificateDocument
+
+S = CertificationStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verification:
+    """A document as its checker sees it; `hidden` while its field is told only after a name match."""
+
+    code: str
+    verdict: Verdict
+    page: Page
+    masked_name: str
+    masked_others: tuple[str, ...]
+    hidden: bool
+    matched: bool | None = None
+
+
+def count_look(uow: UnitOfWork, address: str) -> None:
+    """Count one check from an address; TooOften beyond the hourly setting."""
+    limits.count(uow, "verify", address, most=uow.settings.verify_per_hour, per=timedelta(hours=1))
+
+
+def look(uow: UnitOfWork, typed: str) -> Verification:
+    """What is on record for a code or a serial number, now."""
+    return _told(uow, _find(uow, typed), matched=None)
+
+
+def match(uow: UnitOfWork, typed: str, name: str) -> Verification:
+    """The same, and whether a name is the one printed; a match also shows a hidden field."""
+    document = _find(uow, typed)
+    if not name.strip():
+        raise Refused(say("Type the name as it stands on the document."))
+    holder = document.printed["holder"]
+    return _told(uow, document, matched=is_same_name(name, holder.values()))
+
+
+def badge(uow: UnitOfWork, document: CertificateDocument) -> str:
+    """The certificate as a signed Open Badge 3.0. Refused for other documents."""
+    if document.kind is not DocumentKind.CERTIFICATE:
+        raise Refused(say("Only certificates are issued as Open Badges."))
+    base, printed = uow.settings.base_url.rstrip("/"), document.printed
+    scheme = printed["scheme"]
+    zone = uow.settings.zone
+    start = date.fromisoformat(printed["valid_from"])
+    end = date.fromisoformat(printed["valid_until"])
+    return Badger(uow.settings, printed["issuer"]["name"]).sign(
+        Award(
+            id=f"urn:uuid:{document.id}",
+            achievement_url=f"{base}/verify/{document.code}#achievement",
+            name=f"{scheme['title']} / {scheme['title_en']}",
+            description=scheme["title_en"],
+            criteria=printed["legal_basis"] or scheme["title_en"],
+            holder=f"urn:uuid:{document.learner_id}",
+            valid_from=to_utc(start, time(0), zone),
+            valid_until=to_utc(end, time(0), zone),
+            status_url=f"{base}/badges/status",
+            status_index=document.status_index,
+        )
+    )
+
+
+def status_list(uow: UnitOfWork) -> str:
+    """The signed list of the badges that do not stand, the suspended among them."""
+    off = set(queries.list_revoked_indices(uow.db))
+    off |= set(queries.list_suspended_indices(uow.db, (S.SUSPENDED, S.REVOKED, S.SUPERSEDED)))
+    url = f"{uow.settings.base_url.rstrip('/')}/badges/status"
+    return _badger(uow).status_list(url, off, uow.now)
+
+
+def did_document(uow: UnitOfWork) -> dict[str, object]:
+    """The document behind the office's did:web."""
+    return _badger(uow).did_document()
+
+
+def _badger(uow: UnitOfWork) -> Badger:
+    centre = queries.find_centre(uow.db)
+    return Badger(uow.settings, centre.name if centre else "Ieum")
+
+
+def _find(uow: UnitOfWork, typed: str) -> CertificateDocument:
+    found = queries.find_by_code(uow.db, code_as_typed(typed)) or queries.find_by_serial(
+        uow.db, serial_as_typed(typed)
+    )
+    if found is None:
+        raise NotFound(say("No document with this number is on record. Check it sign by sign."))
+    return found
+
+
+def _told(uow: UnitOfWork, document: CertificateDocument, matched: bool | None) -> Verification:  # noqa: FBT001  the outcome
+    certification = document.certification
+    grave = certification is not None and certification.scheme.domain is Domain.VIOLENCE
+    holder = document.printed["holder"]
+    return Verification(
+        code=document.code,
+        verdict=verdict_on(document, uow.today),
+        page=page_of(document.printed, document.code),
+        masked_name=masked(holder["name"]),
+        masked_others=tuple(masked(holder[key]) for key in ("own", "latin") if holder[key]),
+        hidden=grave and not matched,
+        matched=matched,
+    )
+
+
+def verdict_on(document: CertificateDocument, today: date) -> Verdict:
+    """Where a document stands on a day; computed each time, never kept."""
+    if document.status is not DocumentStatus.ISSUED:
+        return Verdict(document.status.value)
+    certification = document.certification
+    if certification is None:
+        return Verdict.VALID
+    if certification.status in {S.SUSPENDED, S.REVOKED, S.SUPERSEDED}:
+        return Verdict(certification.status.value)
+    if certification.valid_until is not None and today >= certification.valid_until:
+        return Verdict.EXPIRED
+    if certification.valid_from is not None and today < certification.valid_from:
+        return Verdict.NOT_YET
+    return Verdict.VALID

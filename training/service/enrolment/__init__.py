@@ -1,0 +1,1 @@
+"""From an application to a seat, and what is told about it."""

@@ -1,0 +1,1 @@
+"""Practice that is counted and further training that is claimed."""

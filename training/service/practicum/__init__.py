@@ -1,0 +1,1 @@
+"""Minutes beside a mentor: pairs, hours, confirmations."""

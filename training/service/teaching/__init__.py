@@ -1,0 +1,1 @@
+"""A cohort on its way: moves, classes, attendance."""

@@ -1,0 +1,1 @@
+"""Pages of instruments, sittings and results."""

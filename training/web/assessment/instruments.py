@@ -1,0 +1,121 @@
+"""Instruments: the list, and the form that holds until somebody sits one."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from foundation.security.errors import DomainError
+from foundation.security.permissions import Permission
+from foundation.web.guards import requires
+from foundation.web.translation import gettext as _
+from foundation.web.translation import ngettext
+from foundation.web.work import reading, unit_of_work
+from training.domain.courses import CohortStatus
+from training.service.assessment import instruments
+from training.service.catalogue import cohorts
+from training.web.assessment.forms import InstrumentForm
+from training.web.assessment.results import status_of
+
+bp = Blueprint("instruments", __name__, template_folder="../../templates")
+MANAGE = Permission.COURSE_MANAGE
+
+
+@bp.get("/instruments")
+@requires(MANAGE)
+def index() -> ResponseReturnValue:
+    """List what is assessed how."""
+    with reading() as uow:
+        return render_template(
+            "training/assessment/instruments.html",
+            instruments=instruments.listed(uow),
+            used=instruments.used(uow),
+            drafts=cohorts.list_all(uow, statuses={CohortStatus.DRAFT}),
+        )
+
+
+@bp.post("/instruments/usual")
+@requires(MANAGE)
+def lay() -> ResponseReturnValue:
+    """Add the instruments of the ladder that are missing."""
+    with unit_of_work() as uow:
+        added = instruments.lay(uow)
+    flash(ngettext("%(num)s instrument was added.", "%(num)s instruments were added.", added))
+    return redirect(url_for(".index"), code=303)
+
+
+@bp.get("/instruments/new")
+@requires(MANAGE)
+def new() -> ResponseReturnValue:
+    """Show an empty form."""
+    return _page(InstrumentForm(None))
+
+
+@bp.post("/instruments/new")
+@requires(MANAGE)
+def add() -> ResponseReturnValue:
+    """Write down a new instrument."""
+    form = InstrumentForm()
+    if not form.validate():
+        return _page(form), 422
+    try:
+        with unit_of_work() as uow:
+            instruments.add(uow, form.plan())
+    except DomainError as error:
+        _show(form, error)
+        return _page(form), status_of(error)
+    flash(_("Saved."), "success")
+    return redirect(url_for(".index"), code=303)
+
+
+@bp.get("/instruments/<uuid:instrument_id>")
+@requires(MANAGE)
+def edit(instrument_id: UUID) -> ResponseReturnValue:
+    """Show the form of an instrument; of a used one, what it says."""
+    with reading() as uow:
+        instrument = instruments.get(uow, instrument_id)
+    form = InstrumentForm(
+        None, obj=instrument, kind=instrument.kind.value, assessors=str(instrument.assessors)
+    )
+    return _page(form, instrument_id)
+
+
+@bp.post("/instruments/<uuid:instrument_id>")
+@requires(MANAGE)
+def change(instrument_id: UUID) -> ResponseReturnValue:
+    """Write an instrument anew, or stop or resume using it."""
+    wish = request.form.get("do")
+    if wish in {"retire", "resume"}:
+        with unit_of_work() as uow:
+            instruments.set_active(uow, instrument_id, active=wish == "resume")
+        flash(_("Saved."), "success")
+        return redirect(url_for(".index"), code=303)
+    form = InstrumentForm()
+    if not form.validate():
+        return _page(form, instrument_id), 422
+    try:
+        with unit_of_work() as uow:
+            instruments.change(uow, instrument_id, form.plan())
+    except DomainError as error:
+        _show(form, error)
+        return _page(form, instrument_id), status_of(error)
+    flash(_("Saved."), "success")
+    return redirect(url_for(".index"), code=303)
+
+
+def _show(form: InstrumentForm, error: DomainError) -> None:
+    """Put problems of parts beside the rows they name; `take` does the rest."""
+    form.take(error)
+    rows = {field.name: field for entry in form.sections for field in entry.form}
+    for name, reasons in error.problems.items():
+        if name in rows:
+            rows[name].errors = [*rows[name].errors, *(_(r.text, **r.values) for r in reasons)]
+
+
+def _page(form: InstrumentForm, instrument_id: UUID | None = None) -> str:
+    with reading() as uow:
+        instrument = None if instrument_id is None else instruments.get(uow, instrument_id)
+        is_used = instrument is not None and instrument.id in instruments.used(uow)
+    return render_template(
+        "training/assessment/instrument.html", form=form, instrument=instrument, is_used=is_used
+    )

@@ -1,0 +1,1 @@
+"""Pages of courses and cohorts, for those who manage them."""

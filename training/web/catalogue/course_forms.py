@@ -1,0 +1,143 @@
+"""The form of a course and its rules."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    FloatField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Optional
+
+from foundation.text.i18n import label
+from foundation.text.message import Wording, say
+from foundation.web.forms import Form, Required, choices, given
+from foundation.web.translation import language
+from interpreters.domain.languages import Language
+from training.domain.courses import Audience
+from training.domain.prerequisites import HIGHEST_TOPIK, Kind
+from training.service.catalogue.courses import Course, CourseVersion, Description, Rules
+
+Choices = Sequence[tuple[str, str]]
+
+
+def languages(*, empty: str | None = None) -> list[Any]:
+    """The languages of the pool in the reader's words."""
+    named = [(code.value, label(code, language())) for code in Language]
+    return choices(sorted(named, key=lambda choice: choice[1]), empty=empty)
+
+
+class CourseForm(Form):
+    """What a course is called, and what its newest version asks for."""
+
+    code = StringField(
+        say("Code").text, [Required(say("Give the course a short code, such as L1."))]
+    )
+    title = StringField(say("Title in Korean").text, [Required(say("Give the course's title."))])
+    title_en = StringField(say("Title in English").text, [Optional()])
+    summary = TextAreaField(say("What it is about, in Korean").text, [Optional()])
+    summary_en = TextAreaField(say("What it is about, in English").text, [Optional()])
+    audience = RadioField(say("Whom it is for").text, default=Audience.INTERPRETERS.value)
+    scheme = SelectField(say("Prepares for").text, [Optional()])
+    active = BooleanField(say("New cohorts may be opened").text, default=True)
+    hours = FloatField(
+        say("Hours of class").text, [InputRequired(say("Give a number, such as 37.5.").text)]
+    )
+    attendance = IntegerField(
+        say("Attendance asked for (%)").text,
+        [InputRequired(say("Give a whole number.").text)],
+        default=80,
+    )
+    legal_basis = StringField(say("Legal basis").text, [Optional()])
+    schemes = SelectMultipleField(say("Certified beforehand").text)
+    courses = SelectMultipleField(say("Completed beforehand").text)
+    topik = SelectField(say("Korean").text, [Optional()])
+    interview = BooleanField(say("An interview instead will do").text)
+    languages = SelectMultipleField(say("Only for speakers of").text)
+    any_language = BooleanField(say("Speaks a language of the pool").text)
+    vetting = BooleanField(say("Background check in date").text)
+    pledge = BooleanField(say("Confidentiality pledge before the first class").text)
+
+    def offer(self, schemes: Choices, courses: Choices) -> None:
+        """Fill in the answers to choose from, in the reader's language."""
+        self.audience.choices = choices([(str(a), label(a, language())) for a in Audience])
+        self.scheme.choices = choices(schemes, empty=say("No certification").text)
+        self.schemes.choices, self.courses.choices = choices(schemes), choices(courses)
+        levels: list[tuple[str, Wording | str]] = [
+            (str(n), say("TOPIK %(level)s or higher", level=n)) for n in range(1, HIGHEST_TOPIK + 1)
+        ]
+        self.topik.choices = choices(levels, empty=say("Any").text)
+        self.languages.choices = languages()
+
+    def description(self) -> Description:
+        """What was typed about the course."""
+        return Description(
+            code=self.code.data or "",
+            title=self.title.data or "",
+            title_en=self.title_en.data or "",
+            summary=self.summary.data or "",
+            summary_en=self.summary_en.data or "",
+            audience=Audience(self.audience.data),
+            scheme_code=self.scheme.data or "",
+        )
+
+    def rules(self) -> Rules:
+        """What was typed about its rules."""
+        asked: list[dict[str, Any]] = [
+            *({"kind": Kind.SCHEME.value, "code": code} for code in self.schemes.data or []),
+            *({"kind": Kind.COURSE.value, "code": code} for code in self.courses.data or []),
+        ]
+        if self.topik.data:
+            topik: dict[str, Any] = {"kind": Kind.TOPIK.value, "level": int(self.topik.data)}
+            asked.append({**topik, "or": "interview"} if self.interview.data else topik)
+        if self.languages.data:
+            asked.append({"kind": Kind.LANGUAGE.value, "codes": list(self.languages.data)})
+        elif self.any_language.data:
+            asked.append({"kind": Kind.LANGUAGE.value})
+        asked += [
+            {"kind": kind.value}
+            for kind, field in ((Kind.VETTING, self.vetting), (Kind.PLEDGE, self.pledge))
+            if field.data
+        ]
+        return Rules(
+            planned_minutes=round(60 * given(self.hours.data)),
+            attendance_percent=given(self.attendance.data),
+            prerequisites=asked,
+            legal_basis=self.legal_basis.data or "",
+        )
+
+
+def course_values(course: Course, version: CourseVersion) -> dict[str, Any]:
+    """A course and its rules as the form shows them."""
+    by_kind: dict[str, list[Mapping[str, Any]]] = {}
+    for each in version.prerequisites:
+        by_kind.setdefault(each["kind"], []).append(each)
+    topik = by_kind.get(Kind.TOPIK, [{}])[0]
+    spoken = by_kind.get(Kind.LANGUAGE, [{}])[0].get("codes", [])
+    return {
+        "code": course.code,
+        "title": course.title,
+        "title_en": course.title_en,
+        "summary": course.summary,
+        "summary_en": course.summary_en,
+        "audience": course.audience.value,
+        "scheme": course.scheme_code,
+        "active": course.active,
+        "hours": f"{version.planned_minutes / 60:g}",
+        "attendance": version.attendance_percent,
+        "legal_basis": version.legal_basis,
+        "schemes": [each["code"] for each in by_kind.get(Kind.SCHEME, [])],
+        "courses": [each["code"] for each in by_kind.get(Kind.COURSE, [])],
+        "topik": str(topik.get("level", "")),
+        "interview": topik.get("or") == "interview",
+        "languages": list(spoken),
+        "any_language": Kind.LANGUAGE in by_kind and not spoken,
+        "vetting": Kind.VETTING in by_kind,
+        "pledge": Kind.PLEDGE in by_kind,
+    }

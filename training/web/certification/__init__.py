@@ -1,0 +1,1 @@
+"""Pages of certifications, credentials, renewal and schemes."""

@@ -1,0 +1,208 @@
+"""Certifications for the office: what waits for approval, who holds what, each with its story."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from foundation.database.work import begin
+from foundation.security.errors import Conflict, DomainError
+from foundation.security.permissions import Permission
+from foundation.text.i18n import label
+from foundation.web.guards import requires
+from foundation.web.pages import page_number, paged
+from foundation.web.translation import gettext as _
+from foundation.web.translation import language
+from foundation.web.work import actor, office, reading, unit_of_work
+from interpreters.domain.languages import Direction, Language
+from training.domain.certifications import CertificationStatus, Grade, Route
+from training.domain.validity import days_left
+from training.service.certification import certifications, credentials, granting, imports, ladder
+from training.service.certification.evidence import Ask
+from training.service.people import learners
+from training.web.certification.forms import PutForwardForm, ReasonForm
+
+bp = Blueprint("certifications", __name__, template_folder="../../templates")
+READ, DECIDE = Permission.CERTIFICATION_READ, Permission.CERTIFICATION_DECIDE
+S = CertificationStatus
+SOON_DAYS = 90
+QUEUE_LENGTH = 50
+STATES = (S.GRANTED, S.SUSPENDED, S.REVOKED, S.SUPERSEDED, S.REFUSED)
+SOON = "soon"
+DEEDS = {
+    "grant": granting.grant,
+    "refuse": granting.refuse_asked,
+    "suspend": granting.suspend,
+    "reinstate": granting.reinstate,
+    "revoke": granting.revoke,
+}
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@bp.get("/certifications")
+@requires(READ)
+def index() -> ResponseReturnValue:
+    """Show what waits for approval, and the certifications that the filters leave."""
+    args = request.args
+    with reading() as uow:
+        schemes = ladder.list_schemes(uow)
+        waiting = certifications.search(uow, statuses=[S.PENDING]).limit(QUEUE_LENGTH)
+        state = next((s for s in STATES if s.value == args.get("state")), S.GRANTED)
+        soon = (uow.today, uow.today + timedelta(days=SOON_DAYS))
+        found = certifications.search(
+            uow,
+            statuses=[state],
+            scheme=args.get("scheme", ""),
+            language=next((one for one in Language if one.value == args.get("language")), None),
+            ends=soon if args.get("ends") == SOON else None,
+        )
+        return render_template(
+            "training/certification/index.html",
+            waiting=uow.db.scalars(waiting).unique().all(),
+            page=paged(uow.db, found, number=page_number(), size=uow.settings.page_size),
+            offered=_offered([(v.scheme.code, v.scheme.code) for v in schemes]),
+            to_verify=len(credentials.list_to_verify(uow)) if uow.may(DECIDE) else 0,
+            is_filtered=bool({*args} - {"page"}),
+            may_decide=uow.may(DECIDE),
+            today=uow.today,
+            phase=certifications.phase,
+            days_left=days_left,
+        )
+
+
+def _offered(schemes: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    return {
+        "state": [(state.value, label(state, language())) for state in STATES],
+        "scheme": [("", _("Every certification")), *schemes],
+        "language": [
+            ("", _("Every language")),
+            *((one.value, label(one, language())) for one in Language),
+        ],
+        "ends": [("", _("Whenever they end")), (SOON, _("Ending within 90 days"))],
+    }
+
+
+@bp.get("/certifications/<uuid:certification_id>")
+@requires(READ, Permission.LEARNING_OWN)
+def show(certification_id: UUID) -> ResponseReturnValue:
+    """Show one with its story, and what may be decided about it."""
+    return _page(certification_id, ReasonForm(None))
+
+
+def _page(certification_id: UUID, form: ReasonForm) -> str:
+    with reading() as uow:
+        found = certifications.get(uow, certification_id)
+        return render_template(
+            "training/certification/show.html",
+            held=found,
+            events=certifications.events_of(uow, found),
+            phase=certifications.phase(found, uow.today),
+            today=uow.today,
+            days_left=days_left,
+            form=form,
+            may_read=uow.may(READ),
+            may_decide=uow.may(DECIDE),
+        )
+
+
+@bp.post("/certifications/<uuid:certification_id>/decide")
+@requires(DECIDE)
+def decide(certification_id: UUID) -> ResponseReturnValue:
+    """Grant, refuse, suspend, reinstate or revoke, with the reason that the holder reads."""
+    form = ReasonForm()
+    deed = DEEDS.get(request.form.get("do", ""))
+    if deed is None or not form.validate():
+        form.form_errors.append(_("Choose one of the answers offered."))
+        return _page(certification_id, form), 422
+    try:
+        with unit_of_work() as uow:
+            deed(uow, certification_id, reason=form.reason.data or "")
+    except DomainError as error:
+        form.take(error)
+        return _page(certification_id, form), 409 if isinstance(error, Conflict) else 422
+    flash(_("Decided. The holder is told."), "success")
+    return redirect(url_for(".show", certification_id=certification_id), code=303)
+
+
+@bp.get("/people/<uuid:person_id>/certifications/new")
+@requires(DECIDE)
+def new(person_id: UUID) -> ResponseReturnValue:
+    """Show the form that puts somebody of the roster forward."""
+    return _form(person_id, PutForwardForm(None))
+
+
+@bp.post("/people/<uuid:person_id>/certifications/new")
+@requires(DECIDE)
+def put_forward(person_id: UUID) -> ResponseReturnValue:
+    """Put somebody forward; the approval is a step of its own."""
+    form = PutForwardForm()
+    page = _form(person_id, form, check=True)
+    if form.errors:
+        return page, 422
+    try:
+        with unit_of_work() as uow:
+            learner = learners.of_interpreter(uow, person_id)
+            wish = Ask(
+                scheme=form.scheme.data,
+                language=Language(form.language.data) if form.language.data else None,
+                direction=Direction(form.direction.data),
+                route=Route(form.route.data),
+                grade=Grade(form.grade.data) if form.grade.data else None,
+                credential_id=form.credential_id(),
+                note=form.note.data or "",
+            )
+            asked = certifications.ask_for(uow, learner.id, wish)
+    except DomainError as error:
+        form.take(error)
+        return _form(person_id, form), 409 if isinstance(error, Conflict) else 422
+    flash(_("Put forward. It counts once it is approved."), "success")
+    return redirect(url_for(".show", certification_id=asked.id), code=303)
+
+
+def _form(person_id: UUID, form: PutForwardForm, *, check: bool = False) -> str:
+    with reading() as uow:
+        person, learner = certifications.look_up(uow, person_id)
+        shown = () if learner is None else credentials.list_of_learner(uow, learner)
+        schemes = [v for v in ladder.list_schemes(uow) if v.scheme.active]
+    form.offer(schemes, [spoken.language for spoken in person.languages], shown)
+    if check:
+        form.validate()
+    return render_template("training/certification/new.html", form=form, person=person)
+
+
+@bp.post("/certifications/export.<file_format>")
+@requires(READ)
+def export(file_format: str) -> ResponseReturnValue:
+    """Give the certifications as a file. A POST, because the trail notes that it left the house."""
+    with begin(office(), actor()) as uow:
+        content = imports.export(uow, file_format)
+        today: date = uow.today
+    response = make_response(content)
+    response.headers["Content-Type"] = TYPES[file_format]
+    named = f"attachment; filename=certifications-{today}.{file_format}"
+    response.headers["Content-Disposition"] = named
+    return response
+
+
+def person_section(interpreter_id: UUID) -> Markup:
+    """The certifications of somebody, as a section of their record or of their own page."""
+    with reading() as uow:
+        is_own = not uow.may(READ)
+        held = certifications.list_of_interpreter(uow, interpreter_id)
+        return Markup(  # noqa: S704  # nosec B704  from a template
+            render_template(
+                "training/certification/_section.html",
+                held=held,
+                person_id=interpreter_id,
+                is_own=is_own,
+                may_decide=actor().may(DECIDE),
+                today=uow.today,
+                phase=certifications.phase,
+                days_left=days_left,
+            )
+        )

@@ -1,0 +1,136 @@
+"""Forms of certifications, credentials from elsewhere and schemes."""
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from foundation.text.i18n import label
+from foundation.text.message import say
+from foundation.web.forms import Form, Required, choices
+from foundation.web.translation import language
+from interpreters.domain.languages import Direction, Language
+from training.domain.certifications import CredentialKind, Grade, Route
+from training.domain.rule_lines import as_lines
+from training.service.certification.credentials import ExternalCredential
+from training.service.certification.ladder import SchemeVersion
+
+GIVE_A_DATE = say("Give a date, such as 2026-11-30.")
+# Renewals come from their case, the register from its file.
+ROUTES = (Route.LADDER, Route.EXTERNAL, Route.RECOGNITION, Route.GRANDFATHERED)
+
+
+def named(members: Iterable[Enum], *, empty: str | None = None) -> list[Any]:
+    """Members of an enumeration as choices in the reader's language."""
+    return choices([(str(m.value), label(m, language())) for m in members], empty=empty)
+
+
+class ReasonForm(Form):
+    """Why something is decided."""
+
+    reason = TextAreaField(say("Reason").text, [Optional()])
+
+
+class PutForwardForm(Form):
+    """Whom to certify for what, and what it rests on."""
+
+    scheme = SelectField(say("Certification").text)
+    language = SelectField(say("Language").text, [Optional()])
+    direction = SelectField(say("Direction").text)
+    route = RadioField(say("Route").text, default=Route.LADDER.value)
+    grade = SelectField(say("Grade").text, [Optional()])
+    credential = SelectField(say("Credential from elsewhere").text, [Optional()])
+    note = TextAreaField(say("What it rests on").text, [Optional()])
+
+    def offer(
+        self,
+        schemes: Iterable[SchemeVersion],
+        languages: Iterable[Language],
+        credentials: Iterable[ExternalCredential],
+    ) -> None:
+        """Offer what there is for this person."""
+        titles = [
+            (v.scheme.code, f"{v.scheme.code} {v.scheme.title_in(language())}") for v in schemes
+        ]
+        self.scheme.choices = choices(titles)
+        self.language.choices = named(languages, empty=say("No language").text)
+        self.direction.choices = named(Direction)
+        self.route.choices = named(ROUTES)
+        self.grade.choices = named(Grade, empty=say("As the evidence says").text)
+        shown = [(str(c.id), f"{label(c.kind, language())} · {c.issued_on}") for c in credentials]
+        self.credential.choices = choices(shown, empty=say("None").text)
+
+    def credential_id(self) -> UUID | None:
+        """The credential that was chosen."""
+        return UUID(self.credential.data) if self.credential.data else None
+
+
+class CredentialForm(Form):
+    """A credential that somebody else gave."""
+
+    kind = SelectField(say("Kind").text)
+    language = SelectField(say("Language").text, [Optional()])
+    issuer = StringField(say("Issued by").text, [Optional()])
+    number = StringField(say("Number").text, [Optional()])
+    score = IntegerField(say("Score or level").text, [Optional()])
+    issued_on = DateField(say("Issued on").text, [Required(GIVE_A_DATE)])
+    valid_until = DateField(say("Ends on").text, [Optional()])
+
+    def offer(self) -> None:
+        """Offer the kinds and the languages."""
+        self.kind.choices = named(CredentialKind)
+        self.language.choices = named(Language, empty=say("No language").text)
+
+
+class SchemeForm(Form):
+    """A new version of a scheme."""
+
+    in_force_from = DateField(say("In force from").text, [Required(GIVE_A_DATE)])
+    validity_months = IntegerField(say("Valid for (months)").text, [InputRequired()])
+    window_days = IntegerField(say("Renewal opens (days before the end)").text, [InputRequired()])
+    rules = TextAreaField(say("What it asks for").text, [Optional()])
+    total = IntegerField(say("Points in all").text, [Optional(), NumberRange(0, 500)])
+    ethics = IntegerField(say("of these ethics").text, [Optional(), NumberRange(0, 500)])
+    skills = IntegerField(say("of these skills").text, [Optional(), NumberRange(0, 500)])
+    performance = IntegerField(say("of these performance").text, [Optional(), NumberRange(0, 500)])
+    practice_hours = IntegerField(say("Hours of practice").text, [Optional(), NumberRange(0, 5000)])
+    once = BooleanField(say("Given once, not renewed").text)
+    grandfathered_until = DateField(say("Way for veterans open until").text, [Optional()])
+    legal_basis = StringField(say("Legal basis").text, [Optional()])
+
+    def start_from(self, version: SchemeVersion) -> None:
+        """Fill in what is in force now."""
+        renewal, points = version.renewal, version.renewal.get("points", {})
+        self.validity_months.data = version.validity_months
+        self.window_days.data = version.window_days
+        self.rules.data = as_lines(version.rules)
+        for name in ("total", "ethics", "skills", "performance"):
+            self[name].data = points.get(name)
+        self.practice_hours.data = renewal.get("practice_hours")
+        self.once.data = bool(renewal.get("once"))
+        self.legal_basis.data = version.legal_basis
+
+    def renewal(self) -> dict[str, Any]:
+        """The renewal rule as it is stored."""
+        if self.once.data:
+            found: dict[str, Any] = {"once": True}
+        else:
+            names = ("total", "ethics", "skills", "performance")
+            found = {
+                "points": {name: self[name].data or 0 for name in names},
+                "practice_hours": self.practice_hours.data or 0,
+            }
+        if self.grandfathered_until.data is not None:
+            found["grandfathered_until"] = self.grandfathered_until.data.isoformat()
+        return found

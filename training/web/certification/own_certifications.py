@@ -1,0 +1,96 @@
+"""One's own certifications: what counts, the next step, asking for it, credentials from elsewhere."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from foundation.security.errors import Conflict, DomainError
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording
+from foundation.web.forms import given
+from foundation.web.guards import requires
+from foundation.web.translation import gettext as _
+from foundation.web.work import reading, unit_of_work
+from interpreters.domain.languages import Language
+from training.domain.certifications import CredentialKind
+from training.domain.validity import days_left
+from training.service.certification import certifications, credentials, ladder
+from training.service.certification.credentials import Claim
+from training.service.people import learners
+from training.web.certification.forms import CredentialForm
+
+bp = Blueprint("own_certifications", __name__, template_folder="../../templates")
+OWN = Permission.LEARNING_OWN
+
+
+@bp.get("/certifications/mine")
+@requires(OWN)
+def show() -> ResponseReturnValue:
+    """Show what the reader holds, and what the next steps still need."""
+    return _page(_empty())
+
+
+def _empty() -> CredentialForm:
+    form = CredentialForm(None)
+    form.offer()
+    return form
+
+
+def _page(form: CredentialForm, problem: Wording | None = None) -> str:
+    with reading() as uow:
+        learner = learners.find_mine(uow)
+        return render_template(
+            "training/certification/mine.html",
+            held=certifications.list_of_learner(uow, learner) if learner else (),
+            steps=[s for s in ladder.steps(uow, learner.id) if not s.held] if learner else (),
+            shown=credentials.list_of_learner(uow, learner) if learner else (),
+            phase=certifications.phase,
+            days_left=days_left,
+            today=uow.today,
+            form=form,
+            problem=problem,
+        )
+
+
+@bp.post("/certifications/mine/ask")
+@requires(OWN)
+def ask() -> ResponseReturnValue:
+    """Ask for a certification whose needs are all met."""
+    code = request.form.get("scheme", "")
+    spoken = next((one for one in Language if one.value == request.form.get("language")), None)
+    try:
+        with unit_of_work() as uow:
+            certifications.ask(uow, code, spoken)
+    except DomainError as error:
+        page = _page(_empty(), error.reason)
+        return page, 409 if isinstance(error, Conflict) else 422
+    flash(_("Asked. The centre looks at it and writes to you."), "success")
+    return redirect(url_for(".show"), code=303)
+
+
+@bp.post("/certifications/mine/credentials")
+@requires(OWN)
+def claim() -> ResponseReturnValue:
+    """Enter a credential from elsewhere."""
+    form = CredentialForm()
+    form.offer()
+    if not form.validate():
+        return _page(form), 422
+    try:
+        with unit_of_work() as uow:
+            credentials.claim(
+                uow,
+                Claim(
+                    kind=CredentialKind(form.kind.data),
+                    language=Language(form.language.data) if form.language.data else None,
+                    issuer=form.issuer.data or "",
+                    number=form.number.data or "",
+                    score=form.score.data,
+                    issued_on=given(form.issued_on.data),
+                    valid_until=form.valid_until.data,
+                ),
+            )
+    except DomainError as error:
+        form.take(error)
+        return _page(form), 422
+    flash(_("Entered. Show the original to the centre, then it counts."), "success")
+    return redirect(url_for(".show"), code=303)

@@ -1,0 +1,93 @@
+"""Schemes: what each certification asks for, and a new version of it."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from foundation.security.errors import DomainError
+from foundation.security.permissions import Permission
+from foundation.web.forms import given
+from foundation.web.guards import requires
+from foundation.web.translation import gettext as _
+from foundation.web.work import reading, unit_of_work
+from training.domain.ladder import Progress, needs
+from training.domain.rule_lines import EXAMPLES, from_lines
+from training.service.certification import ladder
+from training.web.certification.forms import SchemeForm
+
+bp = Blueprint("schemes", __name__, template_folder="../../templates")
+READ, DECIDE = Permission.CERTIFICATION_READ, Permission.CERTIFICATION_DECIDE
+
+
+@bp.get("/schemes")
+@requires(READ)
+def index() -> ResponseReturnValue:
+    """List the ladder as it is in force."""
+    with reading() as uow:
+        return render_template(
+            "training/certification/schemes.html", versions=ladder.list_schemes(uow)
+        )
+
+
+@bp.get("/schemes/<code>")
+@requires(READ)
+def show(code: str) -> ResponseReturnValue:
+    """Show a scheme with all its versions."""
+    with reading() as uow:
+        scheme = ladder.get_scheme(uow, code)
+        versions = ladder.list_versions(uow, code)
+        in_force = ladder.in_force(uow, code)
+        nobody = Progress(today=uow.today)
+        asked = {version.id: needs(version.rules, nobody) for version in versions}
+        return render_template(
+            "training/certification/scheme.html",
+            scheme=scheme,
+            versions=versions,
+            in_force=in_force,
+            asked=asked,
+            may_decide=uow.may(DECIDE),
+        )
+
+
+@bp.get("/schemes/<code>/new")
+@requires(DECIDE)
+def new(code: str) -> ResponseReturnValue:
+    """Show the form of a new version, filled in with what is in force."""
+    with reading() as uow:
+        form = SchemeForm(None, in_force_from=uow.today)
+        form.start_from(ladder.in_force(uow, code))
+    return _form(code, form)
+
+
+@bp.post("/schemes/<code>/new")
+@requires(DECIDE)
+def change(code: str) -> ResponseReturnValue:
+    """Add a version; nothing granted before is shortened."""
+    form = SchemeForm()
+    if not form.validate():
+        return _form(code, form), 422
+    try:
+        rules = from_lines(form.rules.data or "")
+        with unit_of_work() as uow:
+            ladder.change_scheme(
+                uow,
+                code,
+                in_force_from=given(form.in_force_from.data),
+                validity_months=given(form.validity_months.data),
+                window_days=given(form.window_days.data),
+                rules=rules,
+                renewal=form.renewal(),
+                legal_basis=form.legal_basis.data or "",
+            )
+    except DomainError as error:
+        form.take(error)
+        return _form(code, form), 422
+    flash(_("The new version is noted. What was granted keeps its dates."), "success")
+    return redirect(url_for(".show", code=code), code=303)
+
+
+def _form(code: str, form: SchemeForm) -> str:
+    with reading() as uow:
+        scheme = ladder.get_scheme(uow, code)
+    return render_template(
+        "training/certification/scheme_form.html", scheme=scheme, form=form, examples=EXAMPLES
+    )

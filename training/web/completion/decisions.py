@@ -1,0 +1,78 @@
+"""Who completed a cohort's course: the table, and one button that decides about everybody."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from foundation.security.errors import DomainError, NotFound
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording
+from foundation.web.guards import requires
+from foundation.web.translation import gettext as _
+from foundation.web.work import reading, unit_of_work
+from training.service.assessment import instruments
+from training.service.completion import decisions
+from training.web.assessment.results import status_of
+
+bp = Blueprint("completion", __name__, template_folder="../../templates")
+
+
+@bp.get("/training/<uuid:cohort_id>/completion")
+@requires(Permission.COURSE_MANAGE)
+def show(cohort_id: UUID) -> ResponseReturnValue:
+    """Show who would complete, who has, and what the rule is."""
+    return _page(cohort_id)
+
+
+def _page(cohort_id: UUID, refused: Wording | None = None) -> str:
+    with reading() as uow:
+        cohort, cases = decisions.cases(uow, cohort_id)
+        required = decisions.required_of(uow, cohort.course_version_id)
+        offered = instruments.listed(uow, active_only=True)
+    return render_template(
+        "training/completion/completion.html",
+        cohort=cohort,
+        cases=cases,
+        required=required,
+        required_ids={instrument.id for instrument in required},
+        offered=offered,
+        to_decide=sum(case.waits is None and case.is_news for case in cases),
+        refused=refused,
+    )
+
+
+@bp.post("/training/<uuid:cohort_id>/completion")
+@requires(Permission.COURSE_MANAGE)
+def decide(cohort_id: UUID) -> ResponseReturnValue:
+    """Decide about everybody about whom it is possible."""
+    with unit_of_work() as uow:
+        tally = decisions.decide_cohort(uow, cohort_id)
+    flash(
+        _(
+            "%(yes)s completed, %(no)s not, %(waiting)s still wait.",
+            yes=tally.completed,
+            no=tally.not_completed,
+            waiting=tally.waiting,
+        ),
+        "success",
+    )
+    return redirect(url_for(".show", cohort_id=cohort_id), code=303)
+
+
+@bp.post("/training/<uuid:cohort_id>/completion/rule")
+@requires(Permission.COURSE_MANAGE)
+def require(cohort_id: UUID) -> ResponseReturnValue:
+    """Say which instruments must be passed, while the version was not announced."""
+    try:
+        chosen = [UUID(each) for each in request.form.getlist("instrument")]
+    except ValueError as error:
+        raise NotFound from error
+    try:
+        with unit_of_work() as uow:
+            cohort, _cases = decisions.cases(uow, cohort_id)
+            decisions.require(uow, cohort.course_version_id, chosen)
+    except DomainError as error:
+        return _page(cohort_id, error.reason), status_of(error)
+    flash(_("Saved."), "success")
+    return redirect(url_for(".show", cohort_id=cohort_id), code=303)

@@ -1,0 +1,98 @@
+"""Documents on screen and as PDF, and the badge that software can check."""
+
+from uuid import UUID
+
+from flask import Blueprint, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from foundation.security.permissions import Permission
+from foundation.web.guards import requires
+from foundation.web.work import reading, unit_of_work
+from training.service.documents import documents, printing, verification
+from training.service.people import learners
+from training.web.documents.qr import svg_of
+
+bp = Blueprint("documents", __name__, template_folder="../../templates")
+
+
+@bp.get("/documents")
+@requires(Permission.LEARNING_OWN)
+def mine() -> ResponseReturnValue:
+    """Show everything issued to the reader."""
+    with reading() as uow:
+        learner = learners.find_mine(uow)
+        issued = documents.list_of(uow, learner) if learner else ()
+        return render_template("training/documents/mine.html", documents=issued)
+
+
+@bp.get("/documents/<uuid:document_id>")
+@requires(Permission.LEARNING_OWN, Permission.CERTIFICATION_READ)
+def show(document_id: UUID) -> ResponseReturnValue:
+    """Show a document as a page: text that can be read aloud, copied and searched in any script."""
+    with reading() as uow:
+        document = documents.get(uow, document_id)
+        url = printing.verification_url(uow, document)
+        return render_template(
+            "training/documents/document.html",
+            document=document,
+            page=printing.layout(document),
+            url=url,
+            qr=svg_of(url),
+            verdict=verification.verdict_on(document, uow.today),
+            has_badge=uow.settings.base_url.startswith("https://"),
+            may_decide=uow.may(Permission.CERTIFICATION_DECIDE),
+        )
+
+
+@bp.get("/documents/<uuid:document_id>.pdf")
+@requires(Permission.LEARNING_OWN, Permission.CERTIFICATION_READ)
+def pdf(document_id: UUID) -> ResponseReturnValue:
+    """Give a document as PDF."""
+    with reading() as uow:
+        document = documents.get(uow, document_id)
+        printed = printing.pdf(uow, document)
+        name = f"{document.serial}.pdf"
+    response = make_response(printed)
+    response.headers["Content-Type"] = "application/pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@bp.get("/documents/<uuid:document_id>/badge")
+@requires(Permission.LEARNING_OWN, Permission.CERTIFICATION_READ)
+def badge(document_id: UUID) -> ResponseReturnValue:
+    """Give a certificate as a signed Open Badge."""
+    with reading() as uow:
+        document = documents.get(uow, document_id)
+        signed = verification.badge(uow, document)
+    response = make_response(signed)
+    response.headers["Content-Type"] = "application/vc+jwt"
+    response.headers["Content-Disposition"] = f'attachment; filename="{document.serial}.jwt"'
+    return response
+
+
+@bp.post("/documents/<uuid:document_id>/replace")
+@requires(Permission.CERTIFICATION_DECIDE)
+def replace(document_id: UUID) -> ResponseReturnValue:
+    """Issue a document again; the old one is superseded."""
+    with unit_of_work() as uow:
+        newer = documents.replace(uow, document_id)
+    return redirect(url_for(".show", document_id=newer.id), code=303)
+
+
+@bp.post("/documents/transcript")
+@requires(Permission.LEARNING_OWN)
+def transcript() -> ResponseReturnValue:
+    """Issue the reader's transcript."""
+    with unit_of_work() as uow:
+        issued = documents.issue_transcript(uow, learners.mine(uow))
+    return redirect(url_for(".show", document_id=issued.id), code=303)
+
+
+@bp.post("/learn/<uuid:enrolment_id>/statement")
+@requires(Permission.LEARNING_OWN, Permission.COURSE_MANAGE)
+def completion(enrolment_id: UUID) -> ResponseReturnValue:
+    """Issue the statement of a completed course."""
+    with unit_of_work() as uow:
+        issued = documents.issue_completion(uow, enrolment_id)
+    return redirect(url_for(".show", document_id=issued.id), code=303)

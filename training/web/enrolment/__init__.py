@@ -1,0 +1,1 @@
+"""Pages of open courses, applying, and one's own learning."""

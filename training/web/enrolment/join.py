@@ -1,0 +1,96 @@
+"""Anybody may ask to become an interpreter."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import Length
+
+from accounts.domain.cities import CITIES
+from foundation.security.errors import DomainError, TooOften
+from foundation.text.i18n import LANGUAGE_NAMES, label
+from foundation.text.message import say
+from foundation.web.forms import Form, Required, choices, given
+from foundation.web.guards import public
+from foundation.web.translation import language
+from foundation.web.work import unit_of_work
+from interpreters.domain.languages import OWN_NAMES, Language
+from training.service.enrolment import applications
+
+bp = Blueprint("join", __name__, template_folder="../../templates")
+
+
+class JoinForm(Form):
+    """Name, address, city, languages."""
+
+    full_name = StringField(say("Name").text, [Required(say("Give your name.")), Length(max=120)])
+    email = StringField(
+        say("E-mail address").text,
+        [Required(say("Type your e-mail address.")), Length(max=254)],
+    )
+    city = SelectField(say("City").text, [Required(say("Choose your city."))])
+    languages = SelectMultipleField(
+        say("Languages beside Korean").text, [Required(say("Give at least one language."))]
+    )
+    reads = RadioField(
+        say("Language of our letters").text, choices=choices(list(LANGUAGE_NAMES.items()))
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer cities and languages in the reader's language."""
+        super().__init__(*args, **kwargs)
+        cities = [(code, city.name_in(language())) for code, city in CITIES.items()]
+        self.city.choices = choices(
+            sorted(cities, key=lambda each: each[1]), empty=say("City").text
+        )
+        named = [(code, label(code, language())) for code in Language]
+        self.languages.choices = choices(
+            [
+                (code.value, f"{name} {OWN_NAMES[code]}" if name != OWN_NAMES[code] else name)
+                for code, name in sorted(named, key=lambda each: each[1])
+            ]
+        )
+        if not self.reads.data:
+            self.reads.data = language()
+
+
+@bp.get("/join")
+@public
+def show() -> ResponseReturnValue:
+    """Show the form."""
+    return render_template("training/enrolment/join.html", form=JoinForm(None))
+
+
+@bp.post("/join")
+@public
+def ask() -> ResponseReturnValue:
+    """Take the asking in; whoever asks, and whoever is known already, reads the same answer."""
+    form = JoinForm()
+    if not form.validate():
+        return render_template("training/enrolment/join.html", form=form), 422
+    asking = applications.Asking(
+        full_name=given(form.full_name.data),
+        email=given(form.email.data),
+        city=form.city.data,
+        languages=[Language(code) for code in form.languages.data or []],
+        reads=form.reads.data or "ko",
+    )
+    try:
+        with unit_of_work() as uow:
+            applications.count(uow, asking, request.remote_addr or "")
+        with unit_of_work() as uow:
+            applications.ask(uow, asking)
+    except TooOften:
+        raise
+    except DomainError as error:
+        form.take(error)
+        return render_template("training/enrolment/join.html", form=form), 422
+    return redirect(url_for(".asked"), code=303)
+
+
+@bp.get("/join/thanks")
+@public
+def asked() -> ResponseReturnValue:
+    """Say what happens next; the same for everybody."""
+    return render_template("training/enrolment/join_asked.html")

@@ -1,0 +1,97 @@
+"""What somebody learns: enrolments, the offer of a seat, the pledge, the ladder."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.domain.cities import CITIES
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Permission
+from foundation.web.guards import requires
+from foundation.web.translation import gettext as _
+from foundation.web.work import reading, unit_of_work
+from training.domain.seats import EnrolmentStatus
+from training.service.enrolment import enrolments, seat_offers
+from training.service.pages import enrolments_seen
+from training.service.people import learners
+
+bp = Blueprint("learn", __name__, template_folder="../../templates")
+OWN = Permission.LEARNING_OWN
+
+
+@bp.get("/learn")
+@requires(OWN)
+def show() -> ResponseReturnValue:
+    """What the reader is enrolled for, what comes next, and how far the ladder goes."""
+    with reading() as uow:
+        learning = enrolments_seen.see_learning(uow)
+        return render_template(
+            "training/enrolment/learn.html", cities=CITIES, learning=learning, E=EnrolmentStatus
+        )
+
+
+@bp.get("/learn/<uuid:enrolment_id>")
+@requires(OWN)
+def enrolment(enrolment_id: UUID) -> ResponseReturnValue:
+    """One enrolment: dates, attendance so far, result, and the way out."""
+    with reading() as uow:
+        own = enrolments_seen.see_own(uow, enrolment_id)
+        return render_template(
+            "training/enrolment/enrolment.html",
+            cities=CITIES,
+            own=own,
+            E=EnrolmentStatus,
+            leavable=enrolments.LEAVABLE | {EnrolmentStatus.ATTENDING},
+        )
+
+
+@bp.post("/learn/<uuid:enrolment_id>/accept")
+@requires(OWN)
+def accept(enrolment_id: UUID) -> ResponseReturnValue:
+    """Take the seat that is offered."""
+    return _do(seat_offers.accept, enrolment_id, _("Your seat is confirmed."))
+
+
+@bp.post("/learn/<uuid:enrolment_id>/decline")
+@requires(OWN)
+def decline(enrolment_id: UUID) -> ResponseReturnValue:
+    """Leave the seat to the next in line."""
+    return _do(seat_offers.decline, enrolment_id, _("The seat goes to the next in line."))
+
+
+@bp.post("/learn/<uuid:enrolment_id>/withdraw")
+@requires(OWN)
+def withdraw(enrolment_id: UUID) -> ResponseReturnValue:
+    """Leave the course or its waiting list."""
+    return _do(enrolments.withdraw, enrolment_id, _("You are no longer enrolled."))
+
+
+def _do(
+    act: Callable[[UnitOfWork, UUID], object], enrolment_id: UUID, said: str
+) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        act(uow, enrolment_id)
+    flash(said, "success")
+    return redirect(url_for(".enrolment", enrolment_id=enrolment_id), code=303)
+
+
+@bp.get("/learn/pledge")
+@requires(OWN)
+def pledge() -> ResponseReturnValue:
+    """Show the confidentiality pledge, signed or to be signed."""
+    with reading() as uow:
+        learner = learners.find_mine(uow)
+        signed_at = None if learner is None else learner.pledged_at
+        return render_template("training/enrolment/pledge.html", signed_at=signed_at)
+
+
+@bp.post("/learn/pledge")
+@requires(OWN)
+def sign() -> ResponseReturnValue:
+    """Sign the pledge."""
+    with unit_of_work() as uow:
+        learners.sign_pledge(uow)
+    flash(_("The pledge is signed. Thank you."), "success")
+    return redirect(url_for(".pledge"), code=303)

@@ -1,0 +1,50 @@
+"""The practicum on the phone: how far a trainee has come, and the minutes a mentor confirms."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from foundation.security.errors import Conflict, Refused
+from foundation.security.permissions import Permission
+from foundation.web.forms import safe_next
+from foundation.web.guards import requires
+from foundation.web.translation import ngettext, words
+from foundation.web.work import reading, unit_of_work
+from training.domain.practicum import EntryStatus
+from training.service.practicum import mentoring, practicum
+
+bp = Blueprint("practicum", __name__, template_folder="../../templates")
+LONGEST_NUMBER = 4
+
+
+@bp.get("/practicum")
+@requires(Permission.LEARNING_OWN)
+def show() -> ResponseReturnValue:
+    """The reader's own minutes as a trainee, and those that wait for her as a mentor."""
+    with reading() as uow:
+        return render_template(
+            "training/practicum/practicum.html",
+            ways=practicum.list_own_ways(uow),
+            entries=practicum.list_own_entries(uow),
+            waiting=practicum.list_to_confirm(uow),
+            pairs=mentoring.list_own(uow),
+            E=EntryStatus,
+        )
+
+
+@bp.post("/practicum/<uuid:entry_id>/confirm")
+@requires(Permission.LEARNING_OWN, Permission.PRACTICUM_ARRANGE)
+def confirm(entry_id: UUID) -> ResponseReturnValue:
+    """Confirm how long the trainee was there."""
+    text = request.form.get("minutes", "").strip()
+    minutes = int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else -1
+    try:
+        with unit_of_work() as uow:
+            practicum.confirm(uow, entry_id, minutes)
+        flash(
+            ngettext("%(num)s minute confirmed.", "%(num)s minutes confirmed.", minutes), "success"
+        )
+    except (Refused, Conflict) as error:
+        flash(words(error.reason), "error")
+    return redirect(safe_next(request.form.get("next"), url_for(".show")), code=303)

@@ -1,0 +1,253 @@
+"""Attendance: the grid of a cohort, one class, its sheet of paper, and the code to check in with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from foundation.security.errors import Conflict, Refused
+from foundation.security.permissions import Permission
+from foundation.text.message import Wording, say
+from foundation.web.guards import requires
+from foundation.web.translation import gettext as _
+from foundation.web.translation import language, ngettext, words
+from foundation.web.work import office, reading, unit_of_work
+from training.domain.attendance import CellProblem, read_cell, write_cell
+from training.service.teaching import attendance, check_in, marking, meetings
+from training.service.teaching.attendance import Grid, Latest
+from training.service.teaching.marking import Marked
+from training.service.teaching.meetings import ClassMeeting
+from training.web.documents.qr import svg_of
+
+bp = Blueprint("attendance", __name__, template_folder="../../templates")
+MARK = Permission.ATTENDANCE_MARK
+CELL, SEEN, REASON, CONFIRM = "c-", "s-", "reason", "confirm"
+LONGEST_NUMBER, ALL_PRESENT = 10, "present"
+Cells = dict[str, str]
+
+
+@bp.get("/training/<uuid:cohort_id>/attendance")
+@requires(MARK)
+def show(cohort_id: UUID) -> ResponseReturnValue:
+    """Show people and classes with their marks."""
+    return _grid(cohort_id)
+
+
+@bp.post("/training/<uuid:cohort_id>/attendance")
+@requires(MARK)
+def save(cohort_id: UUID) -> ResponseReturnValue:
+    """Write every cell that was changed."""
+    with reading() as uow:
+        grid = attendance.grid(uow, cohort_id)
+    typed = _read(grid)
+    if typed.problems:
+        return _grid(cohort_id, typed), 422
+    try:
+        with unit_of_work() as uow:
+            written = marking.mark(uow, typed.marks)
+    except Conflict as conflict:
+        typed.problems[""] = words(conflict.reason)
+        return _grid(cohort_id, typed), 409
+    flash(ngettext("%(num)s mark is saved.", "%(num)s marks are saved.", written), "success")
+    return redirect(url_for(".show", cohort_id=cohort_id), code=303)
+
+
+def cell_name(enrolment_id: UUID, meeting_id: UUID) -> str:
+    """The name of a person's place in a class, in the form."""
+    return f"{CELL}{enrolment_id}-{meeting_id}"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed: the marks it means, the cells that were changed, and what is wrong by cell."""
+
+    marks: list[Marked] = field(default_factory=list[Marked])
+    cells: Cells = field(default_factory=dict[str, str])
+    problems: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def _read(grid: Grid, only: UUID | None = None) -> Typed:
+    """Read every cell that the reader may write."""
+    typed = Typed()
+    for meeting in grid.meetings:
+        if meeting.id in grid.markable and only in {None, meeting.id}:
+            for person in grid.people:
+                _read_cell(grid, typed, person.id, meeting)
+    return typed
+
+
+def _read_cell(grid: Grid, typed: Typed, person: UUID, meeting: ClassMeeting) -> None:
+    name = cell_name(person, meeting.id)
+    if name not in request.form:
+        return
+    text, number = request.form[name].strip(), request.form.get(SEEN + name, "")
+    if not text and not number and request.form.get("do") == ALL_PRESENT:
+        text = "O"
+    seen = int(number) if number.isdecimal() and len(number) < LONGEST_NUMBER else 0
+    if not text:
+        if seen:
+            typed.problems[name] = words(
+                say("A mark cannot be taken back. Type what is right instead.")
+            )
+            typed.cells[name] = ""
+        return
+    try:
+        presence, minutes = read_cell(text, meeting.planned_minutes)
+    except CellProblem:
+        typed.problems[name] = words(_unreadable(text, meeting.planned_minutes))
+        typed.cells[name] = text
+        return
+    marked = Marked(person, meeting.id, presence, minutes, seen)
+    if marking.is_change(grid.marks.get((person, meeting.id), Latest()), marked):
+        typed.marks.append(marked)
+        typed.cells[name] = text
+
+
+def _unreadable(text: str, minutes: int) -> Wording:
+    return say(
+        "“%(typed)s” is no mark. Type O, A, E, M, or minutes up to %(n)s.", typed=text, n=minutes
+    )
+
+
+def _written(grid: Grid) -> tuple[Cells, dict[str, int]]:
+    """What the cells say now, and the number of the mark that each shows."""
+    cells: Cells = {}
+    seen: dict[str, int] = {}
+    planned = {meeting.id: meeting.planned_minutes for meeting in grid.meetings}
+    for (enrolment_id, meeting_id), latest in grid.marks.items():
+        mark, name = latest.counting, cell_name(enrolment_id, meeting_id)
+        if mark is not None and meeting_id in planned:
+            minutes = planned[meeting_id]
+            cells[name] = write_cell(mark.presence, mark.minutes, minutes, language())
+            seen[name] = mark.number
+    return cells, seen
+
+
+def _grid(cohort_id: UUID, typed: Typed | None = None) -> str:
+    """The grid as it stands now, with what was typed and could not be saved."""
+    typed = typed or Typed()
+    with reading() as uow:
+        grid = attendance.grid(uow, cohort_id)
+    cells, seen = _written(grid)
+    return render_template(
+        "training/teaching/attendance.html",
+        grid=grid,
+        cells=cells | typed.cells,
+        seen=seen,
+        problems=typed.problems,
+        cell_name=cell_name,
+    )
+
+
+@bp.get("/training/classes/<uuid:meeting_id>/attendance")
+@requires(MARK)
+def one(meeting_id: UUID) -> ResponseReturnValue:
+    """Show one class: for the phone, for check-ins, and for corrections."""
+    return _class(meeting_id)
+
+
+@bp.post("/training/classes/<uuid:meeting_id>/attendance")
+@requires(MARK)
+def save_one(meeting_id: UUID) -> ResponseReturnValue:
+    """Write the marks of one class; with a reason when it is locked."""
+    with reading() as uow:
+        meeting = meetings.get(uow, meeting_id)
+        assert meeting.cohort_id is not None
+        typed = _read(attendance.grid(uow, meeting.cohort_id), only=meeting_id)
+    if typed.problems:
+        return _class(meeting_id, typed), 422
+    try:
+        with unit_of_work() as uow:
+            written = marking.mark(uow, typed.marks, reason=request.form.get(REASON, ""))
+    except (Conflict, Refused) as error:
+        typed.problems[REASON if REASON in error.problems else ""] = words(error.reason)
+        return _class(meeting_id, typed), 409 if isinstance(error, Conflict) else 422
+    flash(ngettext("%(num)s mark is saved.", "%(num)s marks are saved.", written), "success")
+    return redirect(url_for(".one", meeting_id=meeting_id), code=303)
+
+
+@bp.post("/training/classes/<uuid:meeting_id>/attendance/confirm")
+@requires(MARK)
+def confirm(meeting_id: UUID) -> ResponseReturnValue:
+    """Let the check-ins that were ticked count."""
+    with unit_of_work() as uow:
+        counted = marking.confirm_check_ins(uow, meeting_id, _ticked())
+    done = ngettext("%(num)s check-in counts now.", "%(num)s check-ins count now.", counted)
+    flash(done, "success")
+    return redirect(url_for(".one", meeting_id=meeting_id), code=303)
+
+
+def _ticked() -> Sequence[UUID]:
+    try:
+        return [UUID(text) for text in request.form.getlist(CONFIRM)]
+    except ValueError:
+        return []
+
+
+@bp.post("/training/classes/<uuid:meeting_id>/attendance/lock")
+@requires(MARK)
+def lock(meeting_id: UUID) -> ResponseReturnValue:
+    """Lock the marks of a class."""
+    try:
+        with unit_of_work() as uow:
+            marking.lock(uow, meeting_id)
+    except Conflict as error:
+        flash(words(error.reason), "error")
+    else:
+        flash(_("The class is locked. A correction needs a reason from now on."), "success")
+    return redirect(url_for(".one", meeting_id=meeting_id), code=303)
+
+
+def _class(meeting_id: UUID, typed: Typed | None = None) -> str:
+    """One class as it stands now, with what was typed and could not be saved."""
+    typed = typed or Typed()
+    with reading() as uow:
+        meeting = meetings.get(uow, meeting_id)
+        assert meeting.cohort_id is not None
+        grid = attendance.grid(uow, meeting.cohort_id)
+        corrections = attendance.corrections_of(uow, meeting)
+        now = uow.now
+    cells, seen = _written(grid)
+    return render_template(
+        "training/teaching/attendance_class.html",
+        grid=grid,
+        meeting=meeting,
+        cells=cells | typed.cells,
+        seen=seen,
+        problems=typed.problems,
+        corrections=corrections,
+        names={person.id: person.learner.full_name for person in grid.people},
+        cell_name=cell_name,
+        now=now,
+    )
+
+
+@bp.get("/training/<uuid:cohort_id>/attendance/sheet")
+@requires(MARK)
+def sheet(cohort_id: UUID) -> ResponseReturnValue:
+    """Show a sheet to sign on paper."""
+    with reading() as uow:
+        grid = attendance.grid(uow, cohort_id)
+        cells, _seen = _written(grid)
+    return render_template(
+        "training/teaching/attendance_sheet.html", grid=grid, cells=cells, cell_name=cell_name
+    )
+
+
+@bp.get("/training/classes/<uuid:meeting_id>/code")
+@requires(MARK)
+def code(meeting_id: UUID) -> ResponseReturnValue:
+    """Show the code of this moment; the page comes anew by itself when it changes."""
+    with reading() as uow:
+        meeting, token, seconds = check_in.show_code(uow, meeting_id)
+    path = url_for("check_in.show", meeting_id=meeting_id, t=token)
+    address = office().settings.base_url.rstrip("/") + path
+    page = render_template(
+        "training/teaching/check_in_code.html", meeting=meeting, qr=svg_of(address)
+    )
+    response = make_response(page)
+    # Without script; the step before is accepted too, so nobody is caught by the change.
+    response.headers["Refresh"] = str(seconds)
+    return response

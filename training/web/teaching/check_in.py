@@ -1,0 +1,45 @@
+"""Checking in to a class with the code on the trainer's screen."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from foundation.security.errors import Gone
+from foundation.security.permissions import Permission
+from foundation.web.guards import requires
+from foundation.web.translation import gettext as _
+from foundation.web.work import reading, unit_of_work
+from training.service.teaching import check_in
+
+bp = Blueprint("check_in", __name__, template_folder="../../templates")
+LEARN = Permission.LEARNING_OWN
+
+
+@bp.get("/check-in/<uuid:meeting_id>")
+@requires(LEARN)
+def show(meeting_id: UUID) -> ResponseReturnValue:
+    """Show the class and one button; opening the page changes nothing."""
+    return _page(meeting_id, request.args.get("t", ""))
+
+
+@bp.post("/check-in/<uuid:meeting_id>")
+@requires(LEARN)
+def arrive(meeting_id: UUID) -> ResponseReturnValue:
+    """Check in."""
+    try:
+        with unit_of_work() as uow:
+            check_in.arrive(uow, meeting_id, request.form.get("t", ""))
+    except Gone:
+        return _page(meeting_id, ""), 410
+    flash(_("You are checked in. The trainer confirms it."), "success")
+    return redirect(url_for(".show", meeting_id=meeting_id), code=303)
+
+
+def _page(meeting_id: UUID, token: str) -> str:
+    with reading() as uow:
+        found = check_in.arrival(uow, meeting_id)
+        fresh = check_in.is_fresh(uow, found.meeting, token)
+    return render_template(
+        "training/teaching/check_in.html", found=found, token=token if fresh else ""
+    )
