@@ -24,7 +24,7 @@ DIES = (sys.executable, "-c", "raise SystemExit")
 # Tells its first plan and then thinks for ever, or until nobody waits for it any more.
 _THINK = """
 import sys
-from dispatch.service import engine
+from dispatch.service.engine import process as engine
 from dispatch.solver.problem.fields import parse
 from dispatch.solver.problem.files import problem_from
 from dispatch.solver.problem.plan import Progress

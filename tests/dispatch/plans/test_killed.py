@@ -23,7 +23,7 @@ from tests.conftest import SetClock
 from tests.dispatch.planned import PLANNING, SYSTEM, THINKS, a_day, ask, drafts, look
 from tests.dispatch.solver.builders import a_problem, a_session
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 # A worker over a database, with an engine that has a first plan and thinks on.
 WORKER = """
 import sys

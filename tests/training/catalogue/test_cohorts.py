@@ -21,7 +21,7 @@ from tests.factories import (
     an_organisation,
     as_actor,
 )
-from tests.training.test_classes_service import a_class
+from tests.training.teaching.test_classes import a_class
 from tests.transactions import failing
 from training.domain.courses import CohortStatus, MeetingStatus
 from training.domain.seats import EnrolmentStatus
