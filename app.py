@@ -27,7 +27,7 @@ import training.web
 from dispatch.service.answers import leave, staffing
 from dispatch.service.explain import likelihood
 from dispatch.service.reactions import ahead, eligibility, practicum, sessions
-from foundation.cli.context import House
+from foundation.cli.context import CliContext
 from foundation.config import Settings
 from foundation.database.base import make_engine
 from foundation.database.events import Subscribers
@@ -36,7 +36,7 @@ from foundation.jobs import Job, Jobs, by_name
 from foundation.messages import outbox
 from foundation.messages.mailer import make_mailer
 from foundation.once import idempotency, limits, uploads
-from foundation.security.encryption import Seal
+from foundation.security.encryption import FieldCipher
 from foundation.security.permissions import Permission
 from foundation.tables.importing import ImportKind
 from foundation.times.clock import Clock, utc_now
@@ -77,7 +77,7 @@ STARTS: tuple[tuple[Permission, str], ...] = (
 )
 # What a lower package's page asks of an upper one, under the name that the page knows.
 ANSWERS: dict[str, object] = {
-    "odds": likelihood.tell_odds,
+    "odds": likelihood.fill_likelihood,
     "staffing": staffing.staffing_of,
     "leave_hits": leave.sessions_hit,
     "holders": certifications.holders,
@@ -99,7 +99,7 @@ SUBSCRIBERS: Subscribers = {
     StandingMoved: (eligibility.on_standing_moved, practicum.on_standing_moved),
     # First everything is locked, then looked at.
     EligibilityLost: (
-        ahead.hold_what_lies_ahead,
+        ahead.lock_what_lies_ahead,
         eligibility.on_eligibility_lost,
         practicum.on_eligibility_lost,
     ),
@@ -130,7 +130,7 @@ def open_office(settings: Settings, clock: Clock = utc_now) -> Office:
         engine=make_engine(settings.database_url),
         settings=settings,
         clock=clock,
-        seal=Seal(settings.sealing_keys),
+        cipher=FieldCipher(settings.encryption_keys),
         subscribers=SUBSCRIBERS,
     )
 
@@ -184,5 +184,5 @@ def make_command_line(commands: Sequence[click.Command]) -> click.Group:
 
 def main() -> None:
     """The console script `ieum`."""
-    house = House(open_office, create_app, make_jobs, IMPORTS)
-    make_command_line(COMMANDS)(obj=house)
+    context = CliContext(open_office, create_app, make_jobs, IMPORTS)
+    make_command_line(COMMANDS)(obj=context)

@@ -22,7 +22,7 @@ class Settings:
     database_url: str = field(default="sqlite:///var/ieum.db", repr=False)
     secret_key: str = field(default="", repr=False)
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
-    sealing_keys: tuple[str, ...] = field(default=(), repr=False)
+    encryption_keys: tuple[str, ...] = field(default=(), repr=False)
     base_url: str = "http://127.0.0.1:8000"
     trusted_hosts: tuple[str, ...] = ()
     secure_cookies: bool = False
@@ -129,7 +129,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             except ValueError as error:
                 raise ValueError(f"{name}: {error}") from error
     settings = Settings(**values)  # pyright: ignore[reportArgumentType]  values match fields by construction
-    if not settings.secret_key or not settings.sealing_keys:
+    if not settings.secret_key or not settings.encryption_keys:
         settings = _with_local_keys(settings)
     return settings
 
@@ -154,15 +154,15 @@ def _with_local_keys(settings: Settings) -> Settings:
     Only for the embedded database: with a server the keys must be given.
     """
     if not settings.database_url.startswith("sqlite"):
-        raise ValueError("IEUM_SECRET_KEY and IEUM_SEALING_KEYS must be set for this database")
+        raise ValueError("IEUM_SECRET_KEY and IEUM_ENCRYPTION_KEYS must be set for this database")
     path = Path(settings.database_url.removeprefix("sqlite:///")).with_suffix(".key")
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(f"{secrets.token_hex(32)}\n{secrets.token_hex(32)}\n")
-    secret, sealing = path.read_text().split()
+    secret, encryption = path.read_text().split()
     return replace(
         settings,
         secret_key=settings.secret_key or secret,
-        sealing_keys=settings.sealing_keys or (f"local:{sealing}",),
+        encryption_keys=settings.encryption_keys or (f"local:{encryption}",),
     )

@@ -22,7 +22,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Travel:
+class TravelModel:
     """How travel time is estimated: great circle x detour / speed, rounded up."""
 
     kmh: float
@@ -42,12 +42,12 @@ def great_circle_km(a: Point, b: Point) -> float:
     return EARTH_DIAMETER_KM * math.asin(math.sqrt(h))
 
 
-def road_km(a: Point, b: Point, travel: Travel) -> float:
+def road_km(a: Point, b: Point, travel: TravelModel) -> float:
     """Estimated kilometres by road."""
     return great_circle_km(a, b) * travel.detour
 
 
-def travel_minutes(a: Point, b: Point, travel: Travel) -> int:
+def travel_minutes(a: Point, b: Point, travel: TravelModel) -> int:
     """Estimated minutes of travel, zero within 50 m, rounded up to the grid.
 
     The same estimate as the solver's (dispatch/solver/problem/problem.py); a test holds them equal.

@@ -29,7 +29,7 @@ from training.service.certification import ladder
 NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 # Two test processes on one server keep apart.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
-KEYS = {"secret_key": "a-secret-for-tests", "sealing_keys": ("test:" + "ab" * 32,)}
+KEYS = {"secret_key": "a-secret-for-tests", "encryption_keys": ("test:" + "ab" * 32,)}
 
 
 class SetClock:
@@ -79,7 +79,7 @@ def lay_the_ladder(office: Office) -> None:
     with begin(office, the_system()) as uow:
         # The trail of a test begins with the test.
         uow.record = _unrecorded
-        ladder.lay(uow)
+        ladder.seed(uow)
     if office.engine.dialect.name == "sqlite":
         # Into the one file that tests copy; a checkpoint cannot run inside a transaction.
         with closing(office.engine.raw_connection()) as raw:

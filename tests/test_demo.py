@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy.engine import Engine
 
 import app as roof
-from foundation.cli.context import House
+from foundation.cli.context import CliContext
 from foundation.database.base import Base, make_engine
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
@@ -52,9 +52,9 @@ def ieum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Resul
     def run(*arguments: str, database: str = "demo.db") -> Result:
         monkeypatch.setenv("IEUM_DEMO", "1")
         monkeypatch.setenv("IEUM_DATABASE_URL", f"sqlite:///{tmp_path}/{database}")
-        house = House(roof.open_office, roof.create_app, roof.make_jobs, roof.IMPORTS)
-        result = CliRunner().invoke(roof.make_command_line(roof.COMMANDS), arguments, obj=house)
-        house.office.engine.dispose()
+        context = CliContext(roof.open_office, roof.create_app, roof.make_jobs, roof.IMPORTS)
+        result = CliRunner().invoke(roof.make_command_line(roof.COMMANDS), arguments, obj=context)
+        context.office.engine.dispose()
         return result
 
     return run

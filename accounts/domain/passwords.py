@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 
 SHORTEST = 12
 LONGEST = 200
@@ -37,10 +37,10 @@ _TRIED_FIRST = frozenset(
 )
 
 
-def reasons_against_password(password: str, email: str) -> list[Wording]:
+def reasons_against_password(password: str, email: str) -> list[LazyText]:
     """Why this password will not do; an empty list means it will."""
     folded = unicodedata.normalize("NFKC", password).casefold()
-    reasons: list[Wording] = []
+    reasons: list[LazyText] = []
     if len(password) < SHORTEST:
         reasons.append(say("Use at least %(n)s characters.", n=SHORTEST))
     if len(password) > LONGEST:

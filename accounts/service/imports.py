@@ -13,7 +13,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError
 from foundation.security.permissions import Permission, Role
 from foundation.tables.importing import Row, RowProblem
-from foundation.tables.row_parser import Cells
+from foundation.tables.row_parser import RowParser
 from foundation.text.i18n import LANGUAGE_NAMES
 from foundation.text.message import say
 
@@ -26,7 +26,7 @@ def load_organisations(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]
     problems: list[RowProblem] = []
     known = {each.code: each for each in queries.list_organisations(uow.db)}
     for row in rows:
-        cells = Cells(row, problems)
+        cells = RowParser(row, problems)
         code = cells.text("code", longest=LONGEST_CODE, required=True)
         values: dict[str, Any] = {
             "name": cells.text("name", longest=LONGEST_NAME, required=True),
@@ -54,7 +54,7 @@ def load_sites(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     owners = {each.code: each for each in queries.list_organisations(uow.db)}
     known = {each.code: each for each in queries.list_sites(uow.db)}
     for row in rows:
-        cells = Cells(row, problems)
+        cells = RowParser(row, problems)
         code = cells.text("code", longest=LONGEST_CODE, required=True)
         owner = _organisation(cells, owners)
         values = _place(cells)
@@ -80,7 +80,7 @@ def load_users(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     owners = {each.code: each for each in queries.list_organisations(uow.db)}
     known = {each.email: each for each in queries.list_users(uow.db)}
     for row in rows:
-        cells = Cells(row, problems)
+        cells = RowParser(row, problems)
         owner = _organisation(cells, owners)
         role = cells.member("role", Role)
         address = sign_in.folded_email(row["email"])
@@ -101,14 +101,14 @@ def load_users(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     return problems
 
 
-def _city(cells: Cells) -> str:
+def _city(cells: RowParser) -> str:
     city = cells.text("city", required=True).casefold()
     if city and city not in CITIES:
         cells.problem("city", say("There is no city “%(city)s”.", city=city))
     return city
 
 
-def _place(cells: Cells) -> dict[str, Any]:
+def _place(cells: RowParser) -> dict[str, Any]:
     """The cells of a place; without coordinates it stands at the city hall."""
     city = _city(cells)
     hall = CITIES.get(city, CITIES["suwon"]).point
@@ -129,7 +129,7 @@ def _place(cells: Cells) -> dict[str, Any]:
     }
 
 
-def _organisation(cells: Cells, known: dict[str, Organisation]) -> Organisation | None:
+def _organisation(cells: RowParser, known: dict[str, Organisation]) -> Organisation | None:
     code = cells.text("organisation", required=True)
     if code and code not in known:
         cells.problem("organisation", say("There is no organisation “%(code)s”.", code=code))

@@ -8,7 +8,7 @@ import click
 from accounts.service import sign_in
 from accounts.service.demo import PASSWORD, list_sign_ins, set_demo_passwords
 from dispatch.cli.plan import plan_days
-from foundation.cli.context import House
+from foundation.cli.context import CliContext
 from foundation.cli.importing import ANCHOR_MONDAY, import_one
 from foundation.database import migrating
 from foundation.database.work import begin, reading
@@ -25,31 +25,31 @@ EXAMPLES = Path(__file__).parent.parent.parent / "docs" / "examples"
 @click.command()
 @click.option("--seconds", default=10, show_default=True, help="Time limit of the plan.")
 @click.pass_obj
-def demo(house: House, seconds: int) -> None:
+def demo(context: CliContext, seconds: int) -> None:
     """Build the demo database anew, plan the coming week and list the sign-ins."""
-    if not house.settings.demo or not house.settings.database_url.startswith("sqlite:///"):
+    if not context.settings.demo or not context.settings.database_url.startswith("sqlite:///"):
         raise click.ClickException(
             "The demo replaces its database: set IEUM_DEMO=1 and a SQLite IEUM_DATABASE_URL."
         )
     began = monotonic()
-    _remove(Path(house.settings.database_url.removeprefix("sqlite:///")))
-    migrating.migrate(house.office.engine)
-    with begin(house.office, the_system("demo")) as uow:
-        ladder.lay(uow)
-    monday = first_monday(local_day(house.office.clock(), house.settings.zone))
-    for kind in house.imports:
+    _remove(Path(context.settings.database_url.removeprefix("sqlite:///")))
+    migrating.migrate(context.office.engine)
+    with begin(context.office, the_system("demo")) as uow:
+        ladder.seed(uow)
+    monday = first_monday(local_day(context.office.clock(), context.settings.zone))
+    for kind in context.imports:
         path = EXAMPLES / kind.file_name
         if path.exists():
-            import_one(house, kind, path, shift=monday - ANCHOR_MONDAY)
-    played = play(house.office)
+            import_one(context, kind, path, shift=monday - ANCHOR_MONDAY)
+    played = play(context.office)
     click.echo(f"training: {played} cohorts played through")
     password_hash = sign_in.hash_password(PASSWORD)
-    with begin(house.office, the_system("demo")) as uow:
+    with begin(context.office, the_system("demo")) as uow:
         set_demo_passwords(uow, password_hash)
     click.echo("")
-    plan_days(house, first_day=monday, days=7, seconds=seconds)
+    plan_days(context, first_day=monday, days=7, seconds=seconds)
     click.echo(f"\nReady after {monotonic() - began:.0f} s.\n")
-    _list_sign_ins(house)
+    _list_sign_ins(context)
 
 
 def first_monday(today: date) -> date:
@@ -62,8 +62,8 @@ def _remove(path: Path) -> None:
         name.unlink(missing_ok=True)
 
 
-def _list_sign_ins(house: House) -> None:
-    with reading(house.office, the_system("demo")) as uow:
+def _list_sign_ins(context: CliContext) -> None:
+    with reading(context.office, the_system("demo")) as uow:
         shown = list_sign_ins(uow)
     click.echo(f"Sign in with the password {PASSWORD}")
     for one in shown:

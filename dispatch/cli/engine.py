@@ -164,7 +164,7 @@ def bench(**given: Any) -> None:
     if given["trsp"] is not None:
         _bench_trsp(given["trsp"], limits, as_json=given["as_json"])
         return
-    question = benchmarks.Question(
+    question = benchmarks.BenchmarkSetup(
         sets=_sets(given["sets"]),
         seeds=tuple(int(seed) for seed in given["seeds"].split(",")),
         families=("full", "core") if given["family"] == "both" else (given["family"],),
@@ -196,7 +196,7 @@ def _sets(names: str) -> tuple[str, ...]:
     return sets
 
 
-def _draw(folder: Path, runs: "list[benchmarks.Run]") -> None:
+def _draw(folder: Path, runs: "list[benchmarks.BenchmarkRun]") -> None:
     from dispatch.solver.bench.plot import plot
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -218,7 +218,7 @@ def _bench_trsp(folder: Path, limits: Limits, *, as_json: bool) -> None:
         click.echo(json.dumps(row.as_json()) if as_json else row.line())
 
 
-def _bench_repair(question: "benchmarks.Question", *, as_json: bool) -> None:
+def _bench_repair(question: "benchmarks.BenchmarkSetup", *, as_json: bool) -> None:
     from dispatch.solver.bench import compare, repairs
 
     for problem in compare.problems(question):
@@ -226,10 +226,10 @@ def _bench_repair(question: "benchmarks.Question", *, as_json: bool) -> None:
             click.echo(json.dumps(row.as_json()) if as_json else row.line())
 
 
-def _bench_marginal(question: "benchmarks.Question", *, as_json: bool) -> None:
+def _bench_marginal(question: "benchmarks.BenchmarkSetup", *, as_json: bool) -> None:
     from dispatch.solver.bench import compare, supply
 
-    rows: list[supply.Row] = []
+    rows: list[supply.SupplyRow] = []
     for number, problem in enumerate(compare.problems(question)):
         for row in supply.measure(problem, question.limits, number):
             rows.append(row)

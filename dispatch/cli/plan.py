@@ -11,7 +11,7 @@ from dispatch.domain.states import RunState
 from dispatch.service.plans import runs
 from dispatch.service.plans.make import run_plan
 from dispatch.service.plans.runs import PlanRun
-from foundation.cli.context import House
+from foundation.cli.context import CliContext
 from foundation.database.work import begin, reading
 from foundation.security.errors import DomainError
 from foundation.security.permissions import the_system
@@ -27,30 +27,32 @@ COLUMN = 26
 @click.option("--days", default=WEEK, show_default=True, type=click.IntRange(1, runs.MOST_DAYS))
 @click.option("--seconds", type=click.IntRange(1, runs.MOST_SECONDS), help="Time limit.")
 @click.pass_obj
-def plan(house: House, first_day: datetime | None, days: int, seconds: int | None) -> None:
+def plan(context: CliContext, first_day: datetime | None, days: int, seconds: int | None) -> None:
     """Make a draft of some days and say how good it is; it waits on the board to be sent."""
-    today = local_day(house.office.clock(), house.settings.zone)
+    today = local_day(context.office.clock(), context.settings.zone)
     first = today + timedelta(days=1) if first_day is None else first_day.replace(tzinfo=UTC).date()
-    plan_days(house, first_day=first, days=days, seconds=seconds)
+    plan_days(context, first_day=first, days=days, seconds=seconds)
 
 
 def plan_days(
-    house: House, *, first_day: date, days: int = WEEK, seconds: int | None = None
+    context: CliContext, *, first_day: date, days: int = WEEK, seconds: int | None = None
 ) -> None:
     """Plan from a day on and print the table; ClickException says in one line why there is none."""
     last_day = first_day + timedelta(days=days - 1)
     actor = the_system("plan")
     try:
-        with begin(house.office, actor) as uow:
+        with begin(context.office, actor) as uow:
             run = runs.ask_for_plan(uow, first_day, last_day, seconds)
-        run_plan(house.office, str(run.id))
-        with reading(house.office, actor) as uow:
+        run_plan(context.office, str(run.id))
+        with reading(context.office, actor) as uow:
             run = runs.get_run(uow, run.id)
             seats = runs.count_sessions(uow, run)
     except DomainError as error:
         raise click.ClickException(str(error)) from error
     if run.state is not RunState.DONE:
-        raise click.ClickException(f"the draft is {run.state}: {run.error or 'the world moved on'}")
+        raise click.ClickException(
+            f"the draft is {run.state}: {run.error or 'the situation moved on'}"
+        )
     for line in table_of(run, seats):
         click.echo(line)
 

@@ -98,7 +98,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Way:
+class RoadBar:
     """The road to a block, just before it."""
 
     span: Span
@@ -115,7 +115,7 @@ class Stretch:
     worth_saying: bool
 
 
-Item = Block | Way | Stretch
+Item = Block | RoadBar | Stretch
 
 
 def axis_of(day: date, zone: ZoneInfo) -> Span:
@@ -132,20 +132,20 @@ def columns(span: Span, axis: Span) -> tuple[int, int] | None:
     return first + 1, max(1, -(-(seen.end - axis.start) // SLOT) - first)
 
 
-def ways_between(person: Person, blocks: Iterable[Block], ways: Ways) -> list[Way]:
+def ways_between(person: Person, blocks: Iterable[Block], ways: Ways) -> list[RoadBar]:
     """The roads between blocks at different places.
 
     One is tight when less than a second buffer is left, as in the measures of a plan.
     """
     staying = sorted((b for b in blocks if b.look is not Look.LEAVING), key=lambda b: b.span)
-    found: list[Way] = []
+    found: list[RoadBar] = []
     for one, other in pairwise(staying):
         minutes = ways.minutes(one.point or person.home, other.point or person.home)
         gap = other.span.start - one.span.end
         if minutes and gap > timedelta(0):
             start = max(one.span.end, other.span.start - timedelta(minutes=minutes))
             tight = gap < timedelta(minutes=minutes + 2 * ways.buffer)
-            found.append(Way(Span(start, other.span.start), minutes, tight))
+            found.append(RoadBar(Span(start, other.span.start), minutes, tight))
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from dispatch.domain.people import Duty, Need, Person
 from dispatch.domain.reasons import Reason
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.times.spans import Span
 from foundation.times.zones import local_clock, local_day, monday_of
 
@@ -19,7 +19,7 @@ def is_available(person: Person, need: Need) -> Reason | None:
     hours = [_clocks(need, span) for span in person.free if _touches(need, span)]
     if not hours:
         return Reason(say("Not available on this day."), wanted, say("none"))
-    have = Wording(", ".join(str(part) for part in hours))
+    have = LazyText(", ".join(str(part) for part in hours))
     text = say("Available only at %(hours)s.", hours=have)
     return Reason(text, wanted, have)
 
@@ -29,10 +29,10 @@ def _touches(need: Need, span: Span) -> bool:
     return local_day(span.start, need.zone) <= need.day <= local_day(last, need.zone)
 
 
-def _clocks(need: Need, span: Span) -> Wording:
+def _clocks(need: Need, span: Span) -> LazyText:
     """A span as the wall shows it, in figures that every reader knows."""
     start, end = (local_clock(at, need.zone) for at in (span.start, span.end))
-    return Wording(f"{start:%H:%M}–{end:%H:%M}")
+    return LazyText(f"{start:%H:%M}–{end:%H:%M}")
 
 
 def keeps_the_day_cap(person: Person, need: Need) -> Reason | None:
@@ -58,7 +58,7 @@ def keeps_the_week_cap(person: Person, need: Need) -> Reason | None:
     return _over(text, minutes, limit)
 
 
-def _over(text: Wording, minutes: int, limit: int) -> Reason:
+def _over(text: LazyText, minutes: int, limit: int) -> Reason:
     return Reason(text, say("%(n)s minutes", n=limit), say("%(n)s minutes", n=minutes))
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from dispatch.domain.states import OPEN_OFFERS, AssignmentState, OfferState
 
 
-class Stage(StrEnum):
+class DisclosureStage(StrEnum):
     """Asked, serving it, or no longer concerned."""
 
     ASKED = "asked"
@@ -43,10 +43,10 @@ _BEFORE = frozenset(
         Fact.PAY,
     }
 )
-MAY_SEE: dict[Stage, frozenset[Fact]] = {
-    Stage.ASKED: _BEFORE,
-    Stage.SERVING: frozenset(Fact),
-    Stage.CLOSED: _BEFORE,
+MAY_SEE: dict[DisclosureStage, frozenset[Fact]] = {
+    DisclosureStage.ASKED: _BEFORE,
+    DisclosureStage.SERVING: frozenset(Fact),
+    DisclosureStage.CLOSED: _BEFORE,
 }
 SERVING = frozenset(
     {
@@ -58,20 +58,20 @@ SERVING = frozenset(
 )
 
 
-def stage_of_offer(state: OfferState) -> Stage:
+def stage_of_offer(state: OfferState) -> DisclosureStage:
     """An offer alone never opens the details: accepting makes an assignment, which does."""
-    return Stage.ASKED if state in OPEN_OFFERS else Stage.CLOSED
+    return DisclosureStage.ASKED if state in OPEN_OFFERS else DisclosureStage.CLOSED
 
 
 def stage_of_assignment(
     state: AssignmentState, ends_at: datetime, now: datetime, hours_after: int
-) -> Stage:
+) -> DisclosureStage:
     """Details are open from acceptance until some hours after the end, and only to whoever serves."""
     if state not in SERVING or now >= ends_at + timedelta(hours=hours_after):
-        return Stage.CLOSED
-    return Stage.SERVING
+        return DisclosureStage.CLOSED
+    return DisclosureStage.SERVING
 
 
-def may_see(stage: Stage, fact: Fact) -> bool:
+def may_see(stage: DisclosureStage, fact: Fact) -> bool:
     """Whether a fact is open at a stage."""
     return fact in MAY_SEE[stage]

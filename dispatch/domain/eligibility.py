@@ -8,7 +8,7 @@ from dispatch.domain import calendar_rules, person_rules
 from dispatch.domain.people import Need, Person
 from dispatch.domain.reasons import Reason
 from foundation.text.i18n import register_labels
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 
 Check = Callable[[Person, Need], Reason | None]
 
@@ -33,7 +33,7 @@ class RuleCode(StrEnum):
 
 
 C = RuleCode
-LABELS: dict[Enum, Wording] = {
+LABELS: dict[Enum, LazyText] = {
     C.STANDING: say("Active on the roster"),
     C.LANGUAGE: say("Speaks the language"),
     C.CERTIFICATION: say("Certified for it"),
@@ -60,7 +60,7 @@ class Rule:
     check: Check
 
     @property
-    def label(self) -> Wording:
+    def label(self) -> LazyText:
         """What holds when nothing speaks against it."""
         return LABELS[self.code]
 

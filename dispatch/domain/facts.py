@@ -7,7 +7,7 @@ from dispatch.domain.eligibility import RuleCode, reasons_against
 from dispatch.domain.people import Need, Person
 from dispatch.domain.person_rules import language_used, serving
 from foundation.geo import great_circle_km
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock
 from interpreters.domain.qualifications import needs_vetting
 from scheduling.domain.states import Strictness
@@ -19,7 +19,7 @@ class Must:
     """One thing that must hold, whether it does, and the fact in words."""
 
     ok: bool
-    text: Wording
+    text: LazyText
 
 
 def musts(person: Person, need: Need) -> list[Must]:
@@ -33,14 +33,14 @@ def musts(person: Person, need: Need) -> list[Must]:
     return found
 
 
-def _language(person: Person, need: Need) -> Wording | None:
+def _language(person: Person, need: Need) -> LazyText | None:
     spoken = person.speaks(language_used(person, need))
     if spoken is None:
         return None
     return say("%(language)s (%(level)s)", language=spoken.language, level=spoken.level)
 
 
-def _certification(person: Person, need: Need) -> Wording | None:
+def _certification(person: Person, need: Need) -> LazyText | None:
     held = serving(person, need, language_used(person, need))
     if not held:
         return None
@@ -56,13 +56,13 @@ def _certification(person: Person, need: Need) -> Wording | None:
     return say("%(level)s, valid until %(day)s", level=latest.level, day=latest.valid_until)
 
 
-def _vetting(person: Person, need: Need) -> Wording | None:
+def _vetting(person: Person, need: Need) -> LazyText | None:
     if not needs_vetting(need.tier) or person.vetted_until is None:
         return None
     return say("Background check valid until %(day)s", day=person.vetted_until)
 
 
-def _gender(person: Person, need: Need) -> Wording | None:
+def _gender(person: Person, need: Need) -> LazyText | None:
     if need.gender is None or person.gender is not need.gender:
         return None
     if need.gender_strictness is Strictness.REQUIRED:
@@ -70,7 +70,7 @@ def _gender(person: Person, need: Need) -> Wording | None:
     return say("As wished: %(gender)s", gender=need.gender)
 
 
-def _distance(person: Person, need: Need) -> Wording | None:
+def _distance(person: Person, need: Need) -> LazyText | None:
     if need.point is None:
         return say("Takes part from home: %(modality)s", modality=need.modality)
     km = f"{great_circle_km(person.home, need.point):.0f}"
@@ -79,14 +79,14 @@ def _distance(person: Person, need: Need) -> Wording | None:
     )
 
 
-def _availability(person: Person, need: Need) -> Wording | None:
+def _availability(person: Person, need: Need) -> LazyText | None:
     del person
     span = need.span(need.earliest)
     start, end = (local_clock(at, need.zone) for at in (span.start, span.end))
     return say("Available from %(start)s to %(end)s", start=start, end=end)
 
 
-def _nothing_else(person: Person, need: Need) -> Wording | None:
+def _nothing_else(person: Person, need: Need) -> LazyText | None:
     others = [d for d in person.duties if d.day == need.day and d.session_id != need.session_id]
     if not others:
         return say("Nothing else that day")
@@ -95,14 +95,14 @@ def _nothing_else(person: Person, need: Need) -> Wording | None:
     return say("Time to get there from %(n)s other sessions that day", n=len(others))
 
 
-def _day(person: Person, need: Need) -> Wording | None:
+def _day(person: Person, need: Need) -> LazyText | None:
     minutes = person.minutes_on(need.day, need.day, need.session_id) + need.minutes
     limit = person.max_minutes_per_day
     return say("%(have)s of %(need)s minutes that day", have=minutes, need=limit)
 
 
 C = RuleCode
-_FACTS: dict[RuleCode, Callable[[Person, Need], Wording | None]] = {
+_FACTS: dict[RuleCode, Callable[[Person, Need], LazyText | None]] = {
     C.LANGUAGE: _language,
     C.CERTIFICATION: _certification,
     C.VETTING: _vetting,

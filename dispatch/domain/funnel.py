@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dispatch.domain.causes import Cause, cause_of
 from dispatch.domain.eligibility import LABELS, Objection, RuleCode, first_reason_against
 from dispatch.domain.people import Need, Person
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 
 C = RuleCode
 # Rules that a reader sees as one step, in the order of the rules.
@@ -34,10 +34,10 @@ class Dropped:
 
 
 @dataclass(frozen=True)
-class Step:
+class FunnelStep:
     """A group of rules: how many are left after it, and who is not."""
 
-    label: Wording
+    label: LazyText
     remaining: int
     dropped: tuple[Dropped, ...]
 
@@ -46,7 +46,7 @@ class Step:
 class Funnel:
     """All steps at which anybody falls, whoever is left, and the cause in one code."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[FunnelStep, ...]
     free: tuple[Person, ...]
     cause: Cause
 
@@ -55,7 +55,7 @@ def funnel_of(people: Iterable[Person], need: Need) -> Funnel:
     """The funnel over everybody who speaks the language at all, against what fills their time."""
     left = [p for p in people if p.speaks(need.language) or p.speaks(need.fallback_language)]
     found = {p.id: first_reason_against(p, need) for p in left}
-    steps: list[Step] = []
+    steps: list[FunnelStep] = []
     for group in GROUPS:
         dropped = tuple(
             Dropped(p, o) for p in left if (o := found[p.id]) is not None and o.code in group
@@ -63,12 +63,12 @@ def funnel_of(people: Iterable[Person], need: Need) -> Funnel:
         gone = {d.person.id for d in dropped}
         left = [p for p in left if p.id not in gone]
         if dropped or not steps:
-            steps.append(Step(_label(group, need), len(left), dropped))
+            steps.append(FunnelStep(_label(group, need), len(left), dropped))
     reasons = [objection.code for objection in found.values() if objection is not None]
     return Funnel(tuple(steps), tuple(left), cause_of(reasons))
 
 
-def _label(group: tuple[RuleCode, ...], need: Need) -> Wording:
+def _label(group: tuple[RuleCode, ...], need: Need) -> LazyText:
     if C.LANGUAGE in group:
         return say("Interpreters for %(language)s", language=need.language)
     if C.CERTIFICATION in group:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.domain.ids import OrganisationId
-from foundation.geo import Point, Travel, travel_minutes
+from foundation.geo import Point, TravelModel, travel_minutes
 from foundation.times.spans import Span
 from foundation.times.zones import local_day
 from interpreters.domain.ids import InterpreterId
@@ -14,7 +14,7 @@ from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Employment, Gender, RestrictionKind, Standing
 from scheduling.domain.ids import SessionId
 from scheduling.domain.states import Strictness
-from training.domain.validity import Held
+from training.domain.validity import HeldCertification
 
 # Starts inside a window are tried on this grid, the one on which sessions are booked.
 STEP = timedelta(minutes=5)
@@ -24,7 +24,7 @@ STEP = timedelta(minutes=5)
 class Ways:
     """How long ways take, and how many minutes to spare after one."""
 
-    travel: Travel
+    travel: TravelModel
     buffer: int
 
     def minutes(self, one: Point, other: Point) -> int:
@@ -38,7 +38,7 @@ class Ways:
 
 
 @dataclass(frozen=True)
-class Spoken:
+class LanguageSkill:
     """A language somebody speaks."""
 
     language: Language
@@ -101,15 +101,15 @@ class Person:
     min_break: int
     vetted_until: date | None
     joined_on: date
-    languages: tuple[Spoken, ...]
-    certifications: tuple[Held, ...]
+    languages: tuple[LanguageSkill, ...]
+    certifications: tuple[HeldCertification, ...]
     bars: tuple[Bar, ...] = ()
     free: tuple[Span, ...] = ()
     duties: tuple[Duty, ...] = ()
     # session minutes served over the last days that count for fairness
     served_minutes: int = 0
 
-    def speaks(self, language: Language | None) -> Spoken | None:
+    def speaks(self, language: Language | None) -> LanguageSkill | None:
         """How a language is spoken, if at all."""
         return next((s for s in self.languages if s.language == language), None)
 

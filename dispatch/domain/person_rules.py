@@ -1,9 +1,9 @@
 """Rules about who somebody is: language, certification, restrictions, distance."""
 
-from dispatch.domain.people import Bar, Held, Need, Person
+from dispatch.domain.people import Bar, HeldCertification, Need, Person
 from dispatch.domain.reasons import Reason
 from foundation.geo import great_circle_km
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from interpreters.domain.languages import SENDABLE, Direction, Language
 from interpreters.domain.qualifications import (
     CertificationLevel,
@@ -71,7 +71,7 @@ def _languages_in_question(person: Person, need: Need) -> list[Language]:
     return [lang for lang in languages if _is_sendable(person, lang)] or languages
 
 
-def serving(person: Person, need: Need, language: Language) -> list[Held]:
+def serving(person: Person, need: Need, language: Language) -> list[HeldCertification]:
     """The certifications that let somebody serve a session in a language, the best grade first."""
     levels = levels_that_serve(need.tier, need.domain)
     found = [
@@ -94,12 +94,12 @@ def grade_rank(person: Person, need: Need) -> int:
     return _GRADES.index(held[0].grade) if held else len(_GRADES)
 
 
-def counts(held: Held, need: Need) -> bool:
+def counts(held: HeldCertification, need: Need) -> bool:
     """Whether a certification is valid from the session's day to its end."""
     return held.valid_from <= need.day and need.last_moment_day < held.valid_until
 
 
-def _falls_short(held: Held, need: Need) -> bool:
+def _falls_short(held: HeldCertification, need: Need) -> bool:
     """Whether its grade or its direction is not enough, whatever its level."""
     too_low = held.grade is Grade.SEMI and need.tier in ASKS_FOR_MORE_THAN_SEMI
     return too_low or held.direction is not Direction.BOTH
@@ -142,7 +142,7 @@ def is_certified(person: Person, need: Need) -> Reason | None:
     return Reason(text, wanted, NONE)
 
 
-def _why_not_enough(able: list[Held], need: Need) -> Wording:
+def _why_not_enough(able: list[HeldCertification], need: Need) -> LazyText:
     """Of the right level, but not of the right grade or not in force on the day."""
     in_force = [held for held in able if counts(held, need)]
     if in_force:
@@ -156,9 +156,9 @@ def _why_not_enough(able: list[Held], need: Need) -> Wording:
     return say("%(level)s begins on %(day)s.", level=latest.level, day=latest.valid_from)
 
 
-def _levels(levels: frozenset[CertificationLevel] | set[CertificationLevel]) -> Wording:
+def _levels(levels: frozenset[CertificationLevel] | set[CertificationLevel]) -> LazyText:
     """The codes of some levels: short, and the same in every language."""
-    return Wording(", ".join(sorted(level.value for level in levels)))
+    return LazyText(", ".join(sorted(level.value for level in levels)))
 
 
 def is_vetted(person: Person, need: Need) -> Reason | None:
@@ -190,7 +190,7 @@ def works_this_way(person: Person, need: Need) -> Reason | None:
     if need.modality in person.modalities:
         return None
     ways = [modality for modality in Modality if modality in person.modalities]
-    have = Wording("%(a)s · %(b)s", {"a": ways[0], "b": ways[1]}) if len(ways) > 1 else NONE
+    have = LazyText("%(a)s · %(b)s", {"a": ways[0], "b": ways[1]}) if len(ways) > 1 else NONE
     if len(ways) == 1:
         have = say("%(modality)s", modality=ways[0])
     text = say("Does not work this way: %(modality)s.", modality=need.modality)
@@ -209,7 +209,7 @@ def is_not_barred(person: Person, need: Need) -> Reason | None:
     return None
 
 
-def _why_barred(bar: Bar) -> Wording:
+def _why_barred(bar: Bar) -> LazyText:
     whom = say("this case") if bar.case_code else say("this organisation")
     if bar.organisation_id is None and not bar.case_code:
         whom = say("everybody")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from dispatch.domain import calendar_rules, person_rules
 from dispatch.domain.people import Need, Person
 from dispatch.domain.reasons import Reason
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from interpreters.domain.qualifications import Tier
 from interpreters.domain.standing import Standing
 from training.domain.practicum import PracticumKind
@@ -29,7 +29,7 @@ RULES: tuple[Callable[[Person, Need], Reason | None], ...] = (
 )
 
 
-def reason_against(trainee: Person, need: Need, *, welcome: bool) -> Wording | None:
+def reason_against(trainee: Person, need: Need, *, welcome: bool) -> LazyText | None:
     """Why she may not sit in; None when she may. `need` starts when the session does."""
     if need.tier in CLOSED_TO_TRAINEES:
         return say("No trainee sits in a session of this risk level.")

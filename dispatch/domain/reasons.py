@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from foundation.text.message import Wording
+from foundation.text.message import LazyText
 
 
 @dataclass(frozen=True)
 class Reason:
     """One sentence, with what is needed and what there is beside it."""
 
-    text: Wording
-    need: Wording
-    have: Wording
+    text: LazyText
+    need: LazyText
+    have: LazyText

@@ -7,7 +7,7 @@ from foundation.text.message import say
 
 
 class RunState(StrEnum):
-    """Where a plan run stands; `stale` means the world moved on while it was made."""
+    """Where a plan run stands; `stale` means the situation moved on while it was made."""
 
     QUEUED = "queued"
     SOLVING = "solving"

@@ -14,7 +14,7 @@ from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.permissions import Role
 from foundation.text.i18n import label
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock, local_day
 
 
@@ -111,7 +111,7 @@ def about_place(place_id: UUID) -> str:
     return f"place:{place_id}"
 
 
-def tell(uow: UnitOfWork, to: str, language: str, letter: Letter) -> None:
+def notify(uow: UnitOfWork, to: str, language: str, letter: Letter) -> None:
     """Write one message to an address, in the reader's language."""
     zone = uow.settings.zone
     values: dict[str, object] = {
@@ -130,8 +130,8 @@ def tell(uow: UnitOfWork, to: str, language: str, letter: Letter) -> None:
         uow,
         to,
         language,
-        subject=Wording(subject.text, values),
-        body=[Wording(part.text, values) for part in parts],
+        subject=LazyText(subject.text, values),
+        body=[LazyText(part.text, values) for part in parts],
         about=letter.about,
         send_at=letter.send_at,
     )
@@ -144,14 +144,16 @@ def where(session: CounsellingSession, language: str) -> str:
     return CITIES[session.site.city].name_in(language)
 
 
-def tell_interpreter(uow: UnitOfWork, interpreter: Interpreter, letter: Letter) -> None:
+def notify_interpreter(uow: UnitOfWork, interpreter: Interpreter, letter: Letter) -> None:
     """Write to an interpreter; those without an account are called by the coordinator."""
     user = users.find_user(uow, interpreter.user_id) if interpreter.user_id is not None else None
     if user is not None and user.active:
-        tell(uow, user.email, user.language, letter)
+        notify(uow, user.email, user.language, letter)
 
 
-def tell_asked(uow: UnitOfWork, offer: Offer, news: News, send_at: datetime | None = None) -> None:
+def notify_asked(
+    uow: UnitOfWork, offer: Offer, news: News, send_at: datetime | None = None
+) -> None:
     """Write to whoever was asked. `send_at` keeps it back while the news may still change."""
     letter = Letter(
         news=news,
@@ -162,10 +164,10 @@ def tell_asked(uow: UnitOfWork, offer: Offer, news: News, send_at: datetime | No
         until=offer.expires_at,
         send_at=send_at,
     )
-    tell_interpreter(uow, offer.interpreter, letter)
+    notify_interpreter(uow, offer.interpreter, letter)
 
 
-def tell_coordinators(uow: UnitOfWork, session: CounsellingSession, about: str) -> None:
+def notify_coordinators(uow: UnitOfWork, session: CounsellingSession, about: str) -> None:
     """Write to every coordinator that a session needs somebody again."""
     letter = Letter(
         news=News.GIVEN_BACK,
@@ -175,10 +177,10 @@ def tell_coordinators(uow: UnitOfWork, session: CounsellingSession, about: str) 
         about=about,
     )
     for user in users.list_with_role(uow, Role.COORDINATOR):
-        tell(uow, user.email, user.language, letter)
+        notify(uow, user.email, user.language, letter)
 
 
-def tell_second(uow: UnitOfWork, session: CounsellingSession, about: str) -> None:
+def notify_second(uow: UnitOfWork, session: CounsellingSession, about: str) -> None:
     """Write to every coordinator but the acting one that an override waits for a second person."""
     letter = Letter(
         news=News.OVERRIDE_ASKED,
@@ -189,10 +191,10 @@ def tell_second(uow: UnitOfWork, session: CounsellingSession, about: str) -> Non
     )
     for user in users.list_with_role(uow, Role.COORDINATOR):
         if user.id != uow.actor.user_id:
-            tell(uow, user.email, user.language, letter)
+            notify(uow, user.email, user.language, letter)
 
 
-def tell_requester(uow: UnitOfWork, session: CounsellingSession, news: News) -> None:
+def notify_requester(uow: UnitOfWork, session: CounsellingSession, news: News) -> None:
     """Write to whoever placed the request."""
     about = f"session:{session.id}"
     outbox.withdraw(uow, about)
@@ -205,7 +207,7 @@ def tell_requester(uow: UnitOfWork, session: CounsellingSession, news: News) -> 
             path=f"/requests/{session.request_id}",
             about=about,
         )
-        tell(uow, user.email, user.language, letter)
+        notify(uow, user.email, user.language, letter)
 
 
 def centre_phone(uow: UnitOfWork) -> str:

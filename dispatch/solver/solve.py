@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from dispatch.solver.compiled.deadline import Budget
-from dispatch.solver.compiled.problem import Days
-from dispatch.solver.engines.incumbent import Outcome
+from dispatch.solver.compiled.deadline import Deadline
+from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.parallel.components import parts, solve_apart
 from dispatch.solver.problem.plan import Plan, Progress
@@ -26,9 +26,9 @@ def solve(
     should_stop: Callable[[], bool] | None = None,
 ) -> Plan:
     """The best plan within the limits; a lawful first plan is there at once and only improved."""
-    budget = Budget(limits, should_stop)
-    outcome = Outcome(problem, budget, on_progress)
-    days = Days(problem)
+    budget = Deadline(limits, should_stop)
+    outcome = Incumbent(problem, budget, on_progress)
+    days = CompiledProblem(problem)
     outcome.offer(greedy(days, previous).assignments())
     outcome.tell(at_once=True)
     if budget.is_over():
@@ -47,7 +47,7 @@ def solve(
     return outcome.plan()
 
 
-def _improve(days: Days, outcome: Outcome, budget: Budget) -> None:
+def _improve(days: CompiledProblem, outcome: Incumbent, budget: Deadline) -> None:
     """Hand over to the engine that suits the size; OR-Tools and Numba load only now."""
     arcs = _arcs(days)
     if arcs <= MOST_EXACT_ARCS:
@@ -64,11 +64,11 @@ def _improve(days: Days, outcome: Outcome, budget: Budget) -> None:
         Search(days, outcome, budget).run()
 
 
-def _most_relaxed(budget: Budget) -> float:
+def _most_relaxed(budget: Deadline) -> float:
     return max(MOST_RELAXED_ARCS, ARCS_PER_SECOND * budget.left())
 
 
-def _arcs(days: Days) -> int:
+def _arcs(days: CompiledProblem) -> int:
     """Roughly how many pairs of visits the exact model would hold."""
     sizes = (
         sum(len(days.starts(i, s)) for s in sessions)

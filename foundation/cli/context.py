@@ -13,7 +13,7 @@ from foundation.tables.importing import ImportKind
 
 
 @dataclass
-class House:
+class CliContext:
     """Made by app.py; nothing is opened before a command asks for it."""
 
     open_office: Callable[[Settings], Office]

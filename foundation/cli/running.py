@@ -7,7 +7,7 @@ from typing import Any
 import click
 import waitress
 
-from foundation.cli.context import House
+from foundation.cli.context import CliContext
 from foundation.database import migrating
 from foundation.jobs import Workers, run_until_idle
 
@@ -17,9 +17,9 @@ WEB_THREADS = 8
 @click.command()
 @click.option("--revision", default="head", show_default=True, help="Where to go, forward or back.")
 @click.pass_obj
-def migrate(house: House, revision: str) -> None:
+def migrate(context: CliContext, revision: str) -> None:
     """Bring the database to the newest schema."""
-    migrating.migrate(house.office.engine, revision)
+    migrating.migrate(context.office.engine, revision)
     click.echo(
         "The schema is up to date." if revision == "head" else f"The schema is at {revision}."
     )
@@ -29,9 +29,9 @@ def migrate(house: House, revision: str) -> None:
 @click.argument("message")
 @click.option("--number", required=True, help="Four digits, one more than the newest.")
 @click.pass_obj
-def revision(house: House, message: str, number: str) -> None:
+def revision(context: CliContext, message: str, number: str) -> None:
     """Write a migration from the difference between the tables in code and the database."""
-    migrating.write_revision(house.office.engine, message, number)
+    migrating.write_revision(context.office.engine, message, number)
 
 
 @click.command()
@@ -41,11 +41,11 @@ def revision(house: House, message: str, number: str) -> None:
     "--workers/--no-workers", default=True, help="Do background work in this process too."
 )
 @click.pass_obj
-def serve(house: House, host: str, port: int, *, workers: bool) -> None:
+def serve(context: CliContext, host: str, port: int, *, workers: bool) -> None:
     """Serve the web pages."""
-    _require_schema(house)
-    app = house.make_app(house.settings)
-    background = Workers(house.office, house.jobs(house.office)) if workers else None
+    _require_schema(context)
+    app = context.make_app(context.settings)
+    background = Workers(context.office, context.jobs(context.office)) if workers else None
     make_server: Any = getattr(waitress, "create_server")  # noqa: B009  untyped library
     server: Any = make_server(app, host=host, port=port, threads=WEB_THREADS, ident="ieum")
     if background is not None:
@@ -65,14 +65,14 @@ def serve(house: House, host: str, port: int, *, workers: bool) -> None:
 @click.command()
 @click.option("--until-idle", is_flag=True, help="Do what is due now and stop.")
 @click.pass_obj
-def jobs(house: House, *, until_idle: bool) -> None:
+def jobs(context: CliContext, *, until_idle: bool) -> None:
     """Do background work only; any number of these may run."""
-    _require_schema(house)
+    _require_schema(context)
     if until_idle:
-        done = run_until_idle(house.office, house.jobs(house.office))
+        done = run_until_idle(context.office, context.jobs(context.office))
         click.echo(f"{done} jobs done.")
         return
-    background = Workers(house.office, house.jobs(house.office))
+    background = Workers(context.office, context.jobs(context.office))
     stop = threading.Event()
 
     def ask_to_stop(*_: object) -> None:
@@ -90,6 +90,6 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _require_schema(house: House) -> None:
-    if not migrating.is_current(house.office.engine):
+def _require_schema(context: CliContext) -> None:
+    if not migrating.is_current(context.office.engine):
         raise click.ClickException("The database is not at the newest schema: run `ieum migrate`.")

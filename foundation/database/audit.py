@@ -1,4 +1,4 @@
-"""The audit trail: what happened, who did it, written with the deed."""
+"""The audit trail: what happened, who did it, written with the action."""
 
 import uuid
 from datetime import datetime

@@ -14,7 +14,7 @@ Subscribers = Mapping[type[Event], Sequence[Listener]]
 NOBODY: Subscribers = {}
 
 
-def tell(subscribers: Subscribers, uow: Any, event: Event) -> None:
+def publish(subscribers: Subscribers, uow: Any, event: Event) -> None:
     """Call every listener of this kind of event, in the teller's transaction."""
     for listener in subscribers.get(type(event), ()):
         listener(uow, event)

@@ -49,12 +49,12 @@ def append_only(table: str) -> Guard:
     """A guard under which rows of `table` are added and never changed or removed."""
     function = f"refuse_change_of_{table}"
     sqlite: list[str] = []
-    for deed in ("UPDATE", "DELETE"):
-        name = f"{table}_no_{deed.lower()}"
+    for action in ("UPDATE", "DELETE"):
+        name = f"{table}_no_{action.lower()}"
         sqlite += [
             f"DROP TRIGGER IF EXISTS {name}",
             (
-                f"CREATE TRIGGER {name} BEFORE {deed} ON {table} "
+                f"CREATE TRIGGER {name} BEFORE {action} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table}_is_append_only'); END"
             ),
         ]

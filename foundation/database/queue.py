@@ -1,4 +1,4 @@
-"""The job table: written with the deed that asks for the job, so it is the outbox too."""
+"""The job table: written with the action that asks for the job, so it is the outbox too."""
 
 import secrets
 import threading

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from foundation.config import Settings
 from foundation.database import audit, events, queue
 from foundation.database.base import READING
-from foundation.security.encryption import Seal
+from foundation.security.encryption import FieldCipher
 from foundation.security.permissions import Actor, Permission
 from foundation.times.clock import Clock
 from foundation.times.zones import local_day
@@ -27,7 +27,7 @@ class UnitOfWork:
     now: datetime
     actor: Actor
     settings: Settings
-    seal: Seal
+    cipher: FieldCipher
     subscribers: events.Subscribers = field(default_factory=dict[Any, Any])
     after_commit: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
 
@@ -60,7 +60,7 @@ class UnitOfWork:
     def announce(self, event: events.Event) -> None:
         """Tell the upper packages, in this transaction."""
         self.db.flush()
-        events.tell(self.subscribers, self, event)
+        events.publish(self.subscribers, self, event)
 
     def enqueue(
         self,
@@ -100,7 +100,7 @@ class Office:
     engine: Engine
     settings: Settings
     clock: Clock
-    seal: Seal
+    cipher: FieldCipher
     subscribers: events.Subscribers
 
 
@@ -140,6 +140,6 @@ def _open(office: Office, actor: Actor, *, reading: bool) -> Generator[UnitOfWor
             now=office.clock(),
             actor=actor,
             settings=office.settings,
-            seal=office.seal,
+            cipher=office.cipher,
             subscribers=office.subscribers,
         )

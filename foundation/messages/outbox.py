@@ -1,4 +1,4 @@
-"""Messages to people: written with the deed they tell of, sent after it."""
+"""Messages to people: written with the action they tell of, sent after it."""
 
 import uuid
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.messages.mailer import Letter, Mailer
 from foundation.security.permissions import the_system
 from foundation.text.i18n import register_labels, translate
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 
 SEND_MESSAGE = "foundation.send_message"
 
@@ -59,14 +59,14 @@ def post(
     to: str,
     language: str,
     *,
-    subject: Wording,
-    body: list[Wording],
+    subject: LazyText,
+    body: list[LazyText],
     about: str,
     send_at: datetime | None = None,
 ) -> Message:
     """Write a message in the reader's language. `about` names what it tells of, for withdrawing it.
 
-    With `send_at` it waits: a sender may still undo the deed until then.
+    With `send_at` it waits: a sender may still undo the action until then.
     """
     message = Message(
         to=to,

@@ -66,7 +66,7 @@ def find_or_claim(uow: UnitOfWork, user_id: uuid.UUID, key: str, body_hash: str)
 
 
 def keep(uow: UnitOfWork, user_id: uuid.UUID, key: str, answer: Answer) -> None:
-    """Keep the answer, in the transaction of the deed."""
+    """Keep the answer, in the transaction of the action."""
     uow.db.execute(
         sa.update(KeptAnswer)
         .where(KeptAnswer.user_id == user_id, KeptAnswer.key == key)

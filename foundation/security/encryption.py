@@ -9,13 +9,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 NONCE_BYTES = 12
 
 
-class Seal:
+class FieldCipher:
     """Seals and opens text with the first key; older keys still open."""
 
     def __init__(self, keys: tuple[str, ...]) -> None:
         """Take keys as `id:64 hex digits`, newest first."""
         if not keys:
-            raise ValueError("at least one sealing key is needed")
+            raise ValueError("at least one encryption key is needed")
         self._keys = {name: bytes.fromhex(key) for name, key in (k.split(":", 1) for k in keys)}
         self._current = keys[0].split(":", 1)[0]
 
@@ -29,7 +29,7 @@ class Seal:
         """Read a sealed text; ValueError when it was moved, changed or its key is gone."""
         name, _, body = sealed.partition(":")
         if name not in self._keys:
-            raise ValueError(f"sealing key {name!r} is not among the keys")
+            raise ValueError(f"encryption key {name!r} is not among the keys")
         raw = base64.urlsafe_b64decode(body)
         try:
             opened = AESGCM(self._keys[name]).decrypt(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 
 
 class DomainError(Exception):
@@ -12,10 +12,10 @@ class DomainError(Exception):
     """
 
     def __init__(
-        self, reason: Wording | str, problems: Mapping[str, Sequence[Wording]] | None = None
+        self, reason: LazyText | str, problems: Mapping[str, Sequence[LazyText]] | None = None
     ) -> None:
         """Keep the reason as a translatable sentence."""
-        self.reason = reason if isinstance(reason, Wording) else Wording(reason)
+        self.reason = reason if isinstance(reason, LazyText) else LazyText(reason)
         self.problems = dict(problems or {})
         super().__init__(str(self.reason))
 
@@ -23,7 +23,7 @@ class DomainError(Exception):
 class NotFound(DomainError):
     """There is no such thing, or none that this reader may know of."""
 
-    def __init__(self, reason: Wording | str = say("This page does not exist.")) -> None:  # noqa: B008  immutable
+    def __init__(self, reason: LazyText | str = say("This page does not exist.")) -> None:  # noqa: B008  immutable
         """Say the same whether it is missing or foreign."""
         super().__init__(reason)
 
@@ -31,7 +31,7 @@ class NotFound(DomainError):
 class Forbidden(DomainError):
     """The actor may not do this."""
 
-    def __init__(self, reason: Wording | str = say("You may not do this.")) -> None:  # noqa: B008  immutable
+    def __init__(self, reason: LazyText | str = say("You may not do this.")) -> None:  # noqa: B008  immutable
         """Keep it short: details would help an intruder."""
         super().__init__(reason)
 
@@ -53,7 +53,7 @@ class TooOften(DomainError):
 
     def __init__(
         self,
-        reason: Wording | str = say("That was too often. Wait a few minutes and try again."),  # noqa: B008  immutable
+        reason: LazyText | str = say("That was too often. Wait a few minutes and try again."),  # noqa: B008  immutable
     ) -> None:
         """Say how it passes."""
         super().__init__(reason)
@@ -63,7 +63,7 @@ class Unavailable(DomainError):
     """The office lacks something it needs for this; the reason names what."""
 
 
-def refuse(field: str, reason: Wording) -> Refused:
+def refuse(field: str, reason: LazyText) -> Refused:
     """Build a refusal about one field."""
     return Refused(reason, {field: [reason]})
 
@@ -73,9 +73,9 @@ class Problems:
 
     def __init__(self) -> None:
         """Start with nothing wrong."""
-        self.found: dict[str, list[Wording]] = {}
+        self.found: dict[str, list[LazyText]] = {}
 
-    def add(self, field: str, reason: Wording) -> None:
+    def add(self, field: str, reason: LazyText) -> None:
         """Note that `field` is wrong for `reason`."""
         self.found.setdefault(field, []).append(reason)
 

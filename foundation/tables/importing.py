@@ -14,8 +14,8 @@ from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.permissions import Actor, Permission
 from foundation.tables import spreadsheet
 from foundation.tables.spreadsheet import Unreadable
-from foundation.text.message import Wording, say
-from foundation.text.normalise import tidy
+from foundation.text.message import LazyText, say
+from foundation.text.normalise import normalise_text
 
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _ENDINGS = {"", ".csv", ".txt", ".xlsx", ".xlsm", ".xls"}
@@ -45,7 +45,7 @@ class RowProblem:
 
     line: int
     column: str
-    reason: Wording
+    reason: LazyText
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ class ImportKind:
     dates: tuple[str, ...] = ()
     unique: tuple[str, ...] = ()
     chunk: int = 1000
-    label: Wording | None = None
+    label: LazyText | None = None
     permission: Permission | None = None
     endpoint: str = ""
     load: Callable[[UnitOfWork, Sequence[Row]], list[RowProblem]]
@@ -119,7 +119,7 @@ def read_rows(name: str, content: bytes, kind: ImportKind) -> Reading:
 
 
 def _column_name(cell: str) -> str:
-    return tidy(spreadsheet.plain(cell.strip())).casefold().replace(" ", "_")
+    return normalise_text(spreadsheet.plain(cell.strip())).casefold().replace(" ", "_")
 
 
 def _problems_of_header(kind: ImportKind, header: list[str]) -> list[RowProblem]:
@@ -159,11 +159,11 @@ def _rows(
             reason = _reason_against(cell)
             if reason is not None:
                 problems.append(RowProblem(line.number, column, reason))
-        texts = (tidy(spreadsheet.plain(cell.strip())) for cell in line.cells)
+        texts = (normalise_text(spreadsheet.plain(cell.strip())) for cell in line.cells)
         yield Row(line.number, dict(zip(header, texts, strict=True)))
 
 
-def _reason_against(cell: str) -> Wording | None:
+def _reason_against(cell: str) -> LazyText | None:
     if len(cell) > spreadsheet.MAX_CELL:
         return say("This cell is longer than %(n)s characters.", n=spreadsheet.MAX_CELL)
     if "\n" in cell.strip():

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from foundation.security.errors import DomainError
 from foundation.tables.importing import Row, RowProblem
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")
@@ -22,7 +22,7 @@ NO = frozenset({"no", "n", "false", "0", "아니요", "아니오"})
 _ANY_DAY, _ANY_CLOCK = date(2000, 1, 3), time(9)
 
 
-class Cells:
+class RowParser:
     """The cells of one row.
 
     A wrong cell notes a problem and gives a stand-in, so that the rest of the row is checked too;
@@ -34,7 +34,7 @@ class Cells:
         self.row, self._problems = row, problems
         self.ok = True
 
-    def problem(self, column: str, reason: Wording) -> None:
+    def problem(self, column: str, reason: LazyText) -> None:
         """Note that a cell is wrong for `reason`."""
         self._problems.append(RowProblem(self.row.line, column, reason))
         self.ok = False

@@ -11,7 +11,7 @@ from io import BytesIO, StringIO
 import openpyxl
 import xlsxwriter
 
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 100
@@ -28,7 +28,7 @@ _FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠|%]")
 class Unreadable(Exception):
     """The file as a whole, or one line of it, cannot be read."""
 
-    def __init__(self, reason: Wording, line: int = 1) -> None:
+    def __init__(self, reason: LazyText, line: int = 1) -> None:
         """Keep the reason and the line it was found on."""
         super().__init__(str(reason))
         self.reason, self.line = reason, line

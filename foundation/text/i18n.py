@@ -13,7 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
-from foundation.text.message import Wording
+from foundation.text.message import LazyText
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("foundation", "accounts", "interpreters", "training", "scheduling", "dispatch")
@@ -37,7 +37,7 @@ def catalogue(language: str) -> Translations:
     return merged
 
 
-def translate(wording: Wording | str, language: str) -> str:
+def translate(wording: LazyText | str, language: str) -> str:
     """A sentence in a language, its values translated and formatted too."""
     if isinstance(wording, str):
         return wording
@@ -48,7 +48,7 @@ def translate(wording: Wording | str, language: str) -> str:
 
 
 def _value(value: object, language: str) -> str:
-    if isinstance(value, Wording):
+    if isinstance(value, LazyText):
         return translate(value, language)
     if isinstance(value, Enum):
         return label(value, language)
@@ -65,7 +65,7 @@ def _value(value: object, language: str) -> str:
 _LABELS: dict[str, str] = {}
 
 
-def register_labels(labels: Mapping[Enum, Wording]) -> None:
+def register_labels(labels: Mapping[Enum, LazyText]) -> None:
     """Give enumeration members their English names; catalogues translate those."""
     for member, wording in labels.items():
         _LABELS[_label_key(member)] = wording.text

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Wording:
+class LazyText:
     """An English sentence with named places, and what goes into them.
 
-    The sentence is the key of the catalogues. A value may be a Wording itself.
+    The sentence is the key of the catalogues. A value may be a LazyText itself.
     """
 
     text: str
@@ -18,6 +18,6 @@ class Wording:
         return self.text % {k: str(v) for k, v in self.values.items()} if self.values else self.text
 
 
-def say(text: str, **values: object) -> Wording:
+def say(text: str, **values: object) -> LazyText:
     """Mark a sentence for translation: `say("No session on %(day)s.", day=day)`."""
-    return Wording(text, values)
+    return LazyText(text, values)

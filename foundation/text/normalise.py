@@ -12,7 +12,7 @@ _KEPT = {0x200B, 0x200C, 0x200D}
 _DROPPED = {code: None for code in _INVISIBLE if code not in _KEPT}
 
 
-def tidy(text: str) -> str:
+def normalise_text(text: str) -> str:
     """One line: NFC, without direction marks and control signs, every run of spaces made one."""
     if not text.isprintable():
         text = text.translate(_DROPPED)
@@ -22,4 +22,4 @@ def tidy(text: str) -> str:
 
 def folded(text: str) -> str:
     """How texts are compared: NFKC and case folded."""
-    return unicodedata.normalize("NFKC", tidy(text)).casefold()
+    return unicodedata.normalize("NFKC", normalise_text(text)).casefold()

@@ -22,7 +22,7 @@ from foundation.security.errors import (
     TooOften,
     Unavailable,
 )
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.web.translation import language, words
 
 STATUS: dict[type[DomainError], int] = {
@@ -36,7 +36,7 @@ STATUS: dict[type[DomainError], int] = {
 }
 
 # status: what happened, and what can be done about it
-TEXTS: dict[int, tuple[Wording, Wording]] = {
+TEXTS: dict[int, tuple[LazyText, LazyText]] = {
     400: (say("We could not read what was sent."), say("Go back and try again.")),
     401: (say("You are signed out."), say("Sign in again. Nothing was changed.")),
     403: (
@@ -66,7 +66,7 @@ log = structlog.get_logger()
 
 
 def error_page(
-    status: int, reason: Wording | None = None, reference: str = ""
+    status: int, reason: LazyText | None = None, reference: str = ""
 ) -> ResponseReturnValue:
     """The page (or JSON under /api/) for a status, with the reason if there is one."""
     title, advice = TEXTS.get(status, TEXTS[500 if status >= 500 else 400])  # noqa: PLR2004

@@ -7,7 +7,7 @@ from typing import cast
 from flask import Flask
 
 from foundation.text import i18n
-from foundation.text.message import Wording
+from foundation.text.message import LazyText
 from foundation.web.translation import language, words
 from foundation.web.work import office
 
@@ -60,7 +60,7 @@ def label(member: Enum) -> str:
     return i18n.label(member, language())
 
 
-def said(value: Wording | str) -> str:
+def said(value: LazyText | str) -> str:
     """A sentence of the domain."""
     return words(value)
 

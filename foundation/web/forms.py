@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired
 
 from foundation.security.errors import DomainError
 from foundation.text.i18n import catalogue
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.web.translation import gettext, language, words
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ class _Words:
 
     def gettext(self, text: str) -> str:
         """One of them, in the reader's language."""
-        return words(_REWORDED.get(text) or Wording(text))
+        return words(_REWORDED.get(text) or LazyText(text))
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         """One that depends on a number."""
@@ -90,7 +90,7 @@ def new_key() -> str:
 class Required(DataRequired):
     """The field must be given; says so in the words given here, in the reader's language."""
 
-    def __init__(self, reason: Wording) -> None:
+    def __init__(self, reason: LazyText) -> None:
         """Keep the sentence, to be translated when it is shown."""
         super().__init__()
         self._reason = reason
@@ -107,7 +107,7 @@ def given(value: T | None) -> T:
     return value
 
 
-def choices(values: Sequence[tuple[str, Wording | str]], *, empty: str | None = None) -> list[Any]:
+def choices(values: Sequence[tuple[str, LazyText | str]], *, empty: str | None = None) -> list[Any]:
     """Choices of a select field in the reader's language, with an empty one in front if wanted."""
     first = [_choice("", gettext(empty))] if empty is not None else []
     return [*first, *(_choice(value, words(text)) for value, text in values)]

@@ -14,7 +14,7 @@ from foundation.once.uploads import Upload
 from foundation.security.errors import NotFound
 from foundation.tables import spreadsheet
 from foundation.tables.importing import ImportKind, Report, read_rows, run_import
-from foundation.text.normalise import tidy
+from foundation.text.normalise import normalise_text
 from foundation.web.guards import signed_in
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
@@ -53,7 +53,7 @@ def check(name: str) -> ResponseReturnValue:
     file = sent.files.get("file")
     if file is None or not file.filename:
         return _form(kind, missing=True), 422
-    upload = Upload(tidy(file.filename), file.stream.read())
+    upload = Upload(normalise_text(file.filename), file.stream.read())
     report = _run(kind, upload, apply=False)
     if report.problems:
         return _form(kind, report=report, file_name=upload.file_name), 422

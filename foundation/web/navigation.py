@@ -7,7 +7,7 @@ from flask import Flask, g, request, url_for
 
 from foundation.security.permissions import Actor, Permission
 from foundation.text.i18n import LANGUAGE_NAMES
-from foundation.text.message import Wording
+from foundation.text.message import LazyText
 from foundation.web.translation import language, words
 from foundation.web.work import actor, office
 
@@ -20,7 +20,7 @@ class Entry:
     A `public` entry is shown to whoever is not signed in, and to nobody else.
     """
 
-    label: Wording
+    label: LazyText
     endpoint: str
     icon: str
     permission: Permission | None
@@ -33,7 +33,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownEntry:
     """An entry as a template shows it."""
 
     label: str
@@ -82,7 +82,7 @@ def _is_for(entry: Entry, who: Actor) -> bool:
     return entry.permission is None or who.may(entry.permission)
 
 
-def _menu(entries: list[Entry]) -> list[Shown]:
+def _menu(entries: list[Entry]) -> list[ShownEntry]:
     """The entries as they are shown; where several match the address, the last of the closest is it."""
     current = max(reversed(entries), key=_closeness, default=None)
     if current is not None and not _closeness(current):
@@ -95,6 +95,6 @@ def _closeness(entry: Entry) -> int:
     return max(map(len, inside), default=0)
 
 
-def _shown(entry: Entry, *, is_current: bool) -> Shown:
+def _shown(entry: Entry, *, is_current: bool) -> ShownEntry:
     waiting = entry.count() if entry.count is not None and g.get("actor") else 0
-    return Shown(words(entry.label), url_for(entry.endpoint), entry.icon, is_current, waiting)
+    return ShownEntry(words(entry.label), url_for(entry.endpoint), entry.icon, is_current, waiting)

@@ -7,7 +7,7 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 
 from foundation.text import i18n
-from foundation.text.message import Wording
+from foundation.text.message import LazyText
 
 COOKIE = "language"
 
@@ -40,14 +40,14 @@ def _choose() -> str:
     return request.accept_languages.best_match(offered, default="ko") or "ko"
 
 
-def words(wording: Wording | str) -> str:
+def words(wording: LazyText | str) -> str:
     """A sentence of the domain in the reader's language."""
     return i18n.translate(wording, language())
 
 
 def gettext(text: str, **values: object) -> str:
     """A sentence of a page in the reader's language."""
-    return i18n.translate(Wording(text, values), language())
+    return i18n.translate(LazyText(text, values), language())
 
 
 def ngettext(one: str, many: str, n: int, **values: object) -> str:
@@ -67,7 +67,7 @@ def install(app: Flask) -> None:
 
 
 def _template_gettext(text: str) -> str:
-    return i18n.translate(Wording(text), language())
+    return i18n.translate(LazyText(text), language())
 
 
 def _template_ngettext(one: str, many: str, n: int) -> str:

@@ -78,7 +78,7 @@ class _Repeatable:
 
 
 class _AnsweredBefore(Exception):
-    """The deed was done by an earlier copy of this request."""
+    """The action was done by an earlier copy of this request."""
 
 
 def once(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from foundation.cli.context import House
+from foundation.cli.context import CliContext
 from foundation.database.work import begin
 from foundation.security.permissions import the_system
 from foundation.tables.importing import ImportKind
@@ -17,12 +17,12 @@ IMPORTS: tuple[ImportKind, ...] = tuple(exports.IMPORTS)
 @click.argument("kind", type=click.Choice(sorted(exports.KINDS)))
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
 @click.pass_obj
-def export(house: House, kind: str, file: Path) -> None:
+def export(context: CliContext, kind: str, file: Path) -> None:
     """Write the roster to FILE (.csv or .xlsx), so that it can be imported again."""
     file_format = file.suffix.removeprefix(".").lower()
     if file_format not in exports.FORMATS:
         raise click.ClickException("The file must end in .csv or .xlsx.")
-    with begin(house.office, the_system("export")) as uow:
+    with begin(context.office, the_system("export")) as uow:
         content = exports.export(uow, kind, file_format)
     file.write_bytes(content)
     click.echo(f"{file.name}: {len(content)} bytes written")

@@ -6,7 +6,7 @@ from datetime import date
 
 from accounts.domain.cities import CITIES
 from foundation.security.errors import Problems
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.qualifications import Modality
 from interpreters.domain.standing import Employment, Gender
@@ -61,7 +61,7 @@ def check_profile(profile: Profile) -> None:
     problems.check()
 
 
-def _reasons_against(profile: Profile) -> Iterator[tuple[str, Wording]]:
+def _reasons_against(profile: Profile) -> Iterator[tuple[str, LazyText]]:
     if not profile.full_name:
         yield "full_name", say("Give the person's name.")
     if len(profile.full_name) > LONGEST_NAME:
@@ -79,7 +79,7 @@ def _reasons_against(profile: Profile) -> Iterator[tuple[str, Wording]]:
     yield from _reasons_against_caps(profile)
 
 
-def _reasons_against_languages(languages: tuple[Spoken, ...]) -> Iterator[tuple[str, Wording]]:
+def _reasons_against_languages(languages: tuple[Spoken, ...]) -> Iterator[tuple[str, LazyText]]:
     if not languages:
         yield "languages", say("Give at least one language.")
     seen: set[Language] = set()
@@ -91,7 +91,7 @@ def _reasons_against_languages(languages: tuple[Spoken, ...]) -> Iterator[tuple[
 
 def reasons_against_terms(
     max_travel_km: int, modalities: frozenset[Modality]
-) -> Iterator[tuple[str, Wording]]:
+) -> Iterator[tuple[str, LazyText]]:
     """What people may change about themselves: how far they go and how they take part."""
     if not 0 <= max_travel_km <= FARTHEST_KM:
         yield (
@@ -102,7 +102,7 @@ def reasons_against_terms(
         yield "modalities", say("Choose at least one way to take part.")
 
 
-def _reasons_against_caps(profile: Profile) -> Iterator[tuple[str, Wording]]:
+def _reasons_against_caps(profile: Profile) -> Iterator[tuple[str, LazyText]]:
     if not 0 <= profile.max_minutes_per_day <= DAY_MINUTES:
         yield "max_minutes_per_day", say("A day has %(n)s minutes.", n=DAY_MINUTES)
     if not 0 <= profile.max_minutes_per_week <= WEEK_MINUTES:

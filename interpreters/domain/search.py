@@ -8,7 +8,7 @@ from interpreters.domain.standing import Standing
 
 
 @dataclass(frozen=True, kw_only=True)
-class Search:
+class RosterSearch:
     """What to look for on the roster; what is left out does not narrow it."""
 
     text: str = ""

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from foundation.text.i18n import register_labels
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 
 
 class Standing(StrEnum):
@@ -43,7 +43,7 @@ class MoveReason(StrEnum):
     IMPORTED = "imported"
 
 
-def reason_against_move(now: Standing, to: Standing) -> Wording | None:
+def reason_against_move(now: Standing, to: Standing) -> LazyText | None:
     """Why somebody of standing `now` cannot become `to`; None when they can."""
     if to in MOVES[now]:
         return None

@@ -10,9 +10,9 @@ from foundation.database.audit import AuditEntry, list_entries
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
 from foundation.security.permissions import Permission
-from foundation.text.normalise import tidy
+from foundation.text.normalise import normalise_text
 from interpreters.domain.ids import InterpreterId
-from interpreters.domain.search import Search
+from interpreters.domain.search import RosterSearch
 from interpreters.domain.standing import Standing
 from interpreters.store import queries
 from interpreters.store.tables import Interpreter
@@ -49,7 +49,7 @@ def find_by_user(uow: UnitOfWork, user_id: UUID | None) -> Interpreter | None:
 
 
 def search(
-    uow: UnitOfWork, wanted: Search, among: sa.Select[InterpreterId] | None = None
+    uow: UnitOfWork, wanted: RosterSearch, among: sa.Select[InterpreterId] | None = None
 ) -> sa.Select[Interpreter]:
     """The question for a list of people, to be paged.
 
@@ -93,7 +93,7 @@ def phone_number_of(uow: UnitOfWork, interpreter: Interpreter) -> str:
         uow.require(Permission.ROSTER_READ)
     if not interpreter.sealed_phone_number:
         return ""
-    return uow.seal.open(interpreter.sealed_phone_number, *phone_place(interpreter))
+    return uow.cipher.open(interpreter.sealed_phone_number, *phone_place(interpreter))
 
 
 def phone_place(interpreter: Interpreter) -> tuple[object, ...]:
@@ -103,4 +103,4 @@ def phone_place(interpreter: Interpreter) -> tuple[object, ...]:
 
 def searched_text(text: str) -> str:
     """What somebody typed into a search box, as names are stored."""
-    return tidy(text)[:80]
+    return normalise_text(text)[:80]

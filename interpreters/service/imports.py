@@ -10,7 +10,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Refused
 from foundation.security.permissions import Permission
 from foundation.tables.importing import ImportKind, Row, RowProblem
-from foundation.tables.row_parser import Cells
+from foundation.tables.row_parser import RowParser
 from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
@@ -42,10 +42,10 @@ _COLUMN_OF = {"full_name": "name"}
 
 
 @dataclass(frozen=True)
-class _Person:
+class _PersonRow:
     """One row, read."""
 
-    cells: Cells
+    cells: RowParser
     code: str
     email: str
     standing: Standing
@@ -53,7 +53,7 @@ class _Person:
 
 
 @dataclass(frozen=True)
-class _Known:
+class _KnownPeople:
     """What the database holds of the rows' codes and addresses."""
 
     people: dict[str, Interpreter]
@@ -69,7 +69,9 @@ def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     problems: list[RowProblem] = []
     read = [_read(row, people.get(row["code"].upper()), problems) for row in rows]
     accounts = queries.accounts_by_email(uow.db, {p.email for p in read if p.email})
-    known = _Known(people, accounts, queries.owners_of_accounts(uow.db, set(accounts.values())))
+    known = _KnownPeople(
+        people, accounts, queries.owners_of_accounts(uow.db, set(accounts.values()))
+    )
     seen: dict[str, int] = {}
     for person in read:
         _check(person, known)
@@ -83,8 +85,8 @@ def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     return problems
 
 
-def _read(row: Row, held: Interpreter | None, problems: list[RowProblem]) -> _Person:
-    cells = Cells(row, problems)
+def _read(row: Row, held: Interpreter | None, problems: list[RowProblem]) -> _PersonRow:
+    cells = RowParser(row, problems)
     code = cells.text("code", longest=LONGEST_CODE, required=True).upper()
     if code and not roster.is_code(code):
         cells.problem("code", say("Use capital letters, digits and hyphens only."))
@@ -96,10 +98,10 @@ def _read(row: Row, held: Interpreter | None, problems: list[RowProblem]) -> _Pe
             cells.take(refused, _COLUMN_OF)
     email = folded_email(row["email"])
     standing = cells.member("standing", Standing)
-    return _Person(cells, code, email, standing, profile)
+    return _PersonRow(cells, code, email, standing, profile)
 
 
-def _profile(cells: Cells, held: Interpreter | None) -> Profile:
+def _profile(cells: RowParser, held: Interpreter | None) -> Profile:
     """The row's values; a column that the file leaves out keeps what is held, else the usual."""
     city = cells.text("city", required=True).casefold()
     place = CITIES.get(city)
@@ -138,14 +140,14 @@ def _profile(cells: Cells, held: Interpreter | None) -> Profile:
     )
 
 
-def _modalities(cells: Cells, held: Interpreter | None) -> frozenset[Modality]:
+def _modalities(cells: RowParser, held: Interpreter | None) -> frozenset[Modality]:
     given = frozenset(cells.members("modalities", Modality))
     if given:
         return given
     return roster.modalities_of(held) if held else frozenset(Modality)
 
 
-def _languages(cells: Cells) -> tuple[Spoken, ...]:
+def _languages(cells: RowParser) -> tuple[Spoken, ...]:
     found: list[Spoken] = []
     for part in cells.parts("languages"):
         language, level, direction, *more = [*part.split(":"), "", ""]
@@ -164,7 +166,7 @@ def _languages(cells: Cells) -> tuple[Spoken, ...]:
     return tuple(found)
 
 
-def _check(person: _Person, known: _Known) -> None:
+def _check(person: _PersonRow, known: _KnownPeople) -> None:
     held = known.people.get(person.code)
     if held is not None and person.cells.ok and held.standing is not person.standing:
         reason = reason_against_move(held.standing, person.standing)
@@ -181,7 +183,7 @@ def _check(person: _Person, known: _Known) -> None:
         person.cells.problem("email", reason)
 
 
-def _write(uow: UnitOfWork, person: _Person, known: _Known) -> None:
+def _write(uow: UnitOfWork, person: _PersonRow, known: _KnownPeople) -> None:
     held = known.people.get(person.code)
     account = known.accounts.get(person.email)
     if held is None:

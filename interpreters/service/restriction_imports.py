@@ -7,7 +7,7 @@ from accounts.domain.ids import OrganisationId
 from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Permission
 from foundation.tables.importing import ImportKind, Row, RowProblem
-from foundation.tables.row_parser import Cells
+from foundation.tables.row_parser import RowParser
 from foundation.text.message import say
 from interpreters.domain.standing import RestrictionKind
 from interpreters.service import restrictions
@@ -29,13 +29,13 @@ def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     people = {found.code: found for found in queries.list_by_codes(uow.db, codes)}
     organisations = queries.organisations_by_code(uow.db, {row["organisation"] for row in rows})
     for row in rows:
-        _load_row(uow, Cells(row, problems), people, organisations)
+        _load_row(uow, RowParser(row, problems), people, organisations)
     return problems
 
 
 def _load_row(
     uow: UnitOfWork,
-    cells: Cells,
+    cells: RowParser,
     people: dict[str, Interpreter],
     organisations: dict[str, OrganisationId],
 ) -> None:

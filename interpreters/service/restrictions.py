@@ -8,8 +8,8 @@ from accounts.service.organisations import get_organisation
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound, Problems, refuse
 from foundation.security.permissions import Permission
-from foundation.text.message import Wording, say
-from foundation.text.normalise import tidy
+from foundation.text.message import LazyText, say
+from foundation.text.normalise import normalise_text
 from interpreters.domain.events import EligibilityLost
 from interpreters.domain.standing import RestrictionKind
 from interpreters.service import directory
@@ -34,7 +34,7 @@ def add(
     uow.require(Permission.ROSTER_CHANGE)
     interpreter = directory.get(uow, interpreter_id)
     target = None if organisation_id is None else get_organisation(uow, organisation_id).id
-    case_code, reason = tidy(case_code), tidy(reason)
+    case_code, reason = normalise_text(case_code), normalise_text(reason)
     problems = Problems()
     for name, refusal in reasons_against(kind, target, case_code, (first_day, last_day), reason):
         problems.add(name, refusal)
@@ -72,9 +72,9 @@ def reasons_against(
     case_code: str,
     days: tuple[date, date | None],
     reason: str,
-) -> list[tuple[str, Wording]]:
+) -> list[tuple[str, LazyText]]:
     """What makes no sense, field by field."""
-    found: list[tuple[str, Wording]] = []
+    found: list[tuple[str, LazyText]] = []
     first_day, last_day = days
     if organisation_id is None and not case_code and kind is not RestrictionKind.QUARANTINE:
         found.append(("organisation", say("Name an organisation or a case.")))

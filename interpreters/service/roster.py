@@ -10,7 +10,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Problems, refuse
 from foundation.security.permissions import Permission
 from foundation.text.message import say
-from foundation.text.normalise import tidy
+from foundation.text.normalise import normalise_text
 from interpreters.domain.events import StandingMoved
 from interpreters.domain.profile import (
     LONGEST_CODE,
@@ -180,7 +180,7 @@ def change_own(
     """What people decide about themselves: how far, how, and where to reach them."""
     interpreter = directory.get_own(uow)
     check_version(interpreter, version)
-    phone_number = tidy(phone_number)
+    phone_number = normalise_text(phone_number)
     problems = Problems()
     for name, reason in reasons_against_terms(max_travel_km, modalities):
         problems.add(name, reason)
@@ -205,7 +205,7 @@ def change_own(
 
 def _write_phone(uow: UnitOfWork, interpreter: Interpreter, number: str) -> None:
     place = directory.phone_place(interpreter)
-    interpreter.sealed_phone_number = uow.seal.close(number, *place) if number else ""
+    interpreter.sealed_phone_number = uow.cipher.close(number, *place) if number else ""
 
 
 def _write_modalities(interpreter: Interpreter, modalities: frozenset[Modality]) -> bool:

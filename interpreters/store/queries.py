@@ -10,7 +10,7 @@ from accounts.domain.ids import OrganisationId, UserId
 from accounts.store.tables import Organisation, User
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Modality
-from interpreters.domain.search import Search
+from interpreters.domain.search import RosterSearch
 from interpreters.domain.standing import Standing
 from interpreters.store.tables import Interpreter, Restriction, SpokenLanguage
 
@@ -39,7 +39,9 @@ def whole() -> sa.Select[Interpreter]:
     )
 
 
-def search(wanted: Search, among: sa.Select[InterpreterId] | None = None) -> sa.Select[Interpreter]:
+def search(
+    wanted: RosterSearch, among: sa.Select[InterpreterId] | None = None
+) -> sa.Select[Interpreter]:
     """The question for one list of people, in its order; only those `among` some if given."""
     query = whole().where(Interpreter.standing.in_(wanted.standings))
     if wanted.text:

@@ -23,7 +23,7 @@ from wtforms.validators import InputRequired, Optional
 from accounts.domain.cities import CITIES
 from foundation.text.i18n import label
 from foundation.text.message import say
-from foundation.text.normalise import tidy
+from foundation.text.normalise import normalise_text
 from foundation.web.forms import Form, Required, choices
 from foundation.web.translation import gettext, language
 from interpreters.domain.languages import Direction, Language, Level
@@ -121,7 +121,7 @@ class PersonForm(Form):
         hall = CITIES[self.city.data].point
         latitude, longitude = self.latitude.data, self.longitude.data
         return Profile(
-            full_name=tidy(self.full_name.data or ""),
+            full_name=normalise_text(self.full_name.data or ""),
             gender=member_of(Gender, self.gender.data),
             employment=Employment(self.employment.data),
             city=self.city.data,
@@ -134,7 +134,7 @@ class PersonForm(Form):
             min_break_minutes=self.min_break_minutes.data or 0,
             languages=self._spoken(),
             vetted_until=self.vetted_until.data,
-            notes=tidy(self.notes.data or ""),
+            notes=normalise_text(self.notes.data or ""),
         )
 
     def _spoken(self) -> tuple[Spoken, ...]:

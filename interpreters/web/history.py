@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from foundation.database.audit import AuditEntry
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel
 from interpreters.domain.standing import MoveReason, RestrictionKind, Standing
@@ -18,11 +18,11 @@ class Told:
 
     at: datetime
     who: str
-    what: Wording
+    what: LazyText
 
 
 Facts = dict[str, Any]
-_SENTENCES: dict[str, Callable[[Facts], Wording]] = {
+_SENTENCES: dict[str, Callable[[Facts], LazyText]] = {
     "interpreter.admitted": lambda facts: say(
         "Taken onto the roster as “%(standing)s”", standing=Standing(facts["standing"])
     ),

@@ -32,7 +32,7 @@ from foundation.web.work import actor, office, reading, unit_of_work
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel, Modality
-from interpreters.domain.search import Search
+from interpreters.domain.search import RosterSearch
 from interpreters.domain.standing import MOVES, Standing
 from interpreters.domain.validity import applies
 from interpreters.service import directory, exports, roster
@@ -84,7 +84,7 @@ def index() -> ResponseReturnValue:
         )
 
 
-def _among(wanted: Search, day: date) -> sa.Select[InterpreterId] | None:
+def _among(wanted: RosterSearch, day: date) -> sa.Select[InterpreterId] | None:
     """Whoever holds the level that is looked for, in the language if one is given too."""
     holders: Holders | None = current_app.extensions.get(HOLDERS)
     if holders is None or wanted.level is None:
@@ -92,14 +92,14 @@ def _among(wanted: Search, day: date) -> sa.Select[InterpreterId] | None:
     return holders(wanted.level, wanted.language, day)
 
 
-def _wanted() -> Search:
+def _wanted() -> RosterSearch:
     args = request.args
     standing = args.get("standing", "")
     one = member_of(Standing, standing)
     standings = frozenset({one}) if one is not None else frozenset(Standing)
     if one is None and standing != EVERYBODY:
         standings -= {Standing.LEFT}
-    return Search(
+    return RosterSearch(
         text=directory.searched_text(args.get("q", "")),
         language=member_of(Language, args.get("language")),
         city=args.get("city", ""),

@@ -8,7 +8,7 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from foundation.text.i18n import register_labels
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.times.spans import Span, merge, subtract
 from foundation.times.zones import days_span, to_utc
 
@@ -118,7 +118,7 @@ def first_overlap(pattern: Sequence[WeeklyTime]) -> tuple[WeeklyTime, WeeklyTime
     return next(((a, b) for a, b in combinations(ordered, 2) if a.overlaps(b)), None)
 
 
-def reason_against_times(starts: time, ends: time) -> Wording | None:
+def reason_against_times(starts: time, ends: time) -> LazyText | None:
     """Why these two times make no stretch of a day."""
     if starts >= ends:
         return say(
@@ -131,7 +131,7 @@ def reason_against_times(starts: time, ends: time) -> Wording | None:
     return None
 
 
-def overlap_wording(first: WeeklyTime, second: WeeklyTime) -> Wording:
+def overlap_wording(first: WeeklyTime, second: WeeklyTime) -> LazyText:
     """Two overlapping parts, in words."""
     return say(
         "These times overlap: %(a)s to %(b)s and %(c)s to %(d)s. Join them or change one.",

@@ -10,7 +10,7 @@ from scheduling.domain.states import RequestState, SessionState
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filters:
+class RequestFilters:
     """What a list of requests is narrowed to; None does not narrow."""
 
     organisations: Collection[UUID] | None = None

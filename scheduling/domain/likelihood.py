@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from accounts.domain.ids import OrganisationId, SiteId
-from foundation.text.message import Wording
+from foundation.text.message import LazyText
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Gender
@@ -14,7 +14,7 @@ from scheduling.domain.states import Strictness
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class AskedSession:
     """A session as it would be asked for; its times are UTC. People are named by id, as text."""
 
     organisation_id: OrganisationId
@@ -37,18 +37,18 @@ class Wish:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Odds:
+class FillLikelihood:
     """The answer: how likely, by how many people, why, and what would help."""
 
     level: Literal["high", "mid", "low"]
     candidates: int
-    sentence: Wording
-    tips: list[Wording] = field(default_factory=list[Wording])
+    sentence: LazyText
+    tips: list[LazyText] = field(default_factory=list[LazyText])
 
 
 class Teller(Protocol):
     """Whoever knows the people and the plan. `uow` is a UnitOfWork, which a domain does not name."""
 
-    def __call__(self, uow: Any, wish: Wish) -> Odds:
+    def __call__(self, uow: Any, wish: AskedSession) -> FillLikelihood:
         """Tell the odds of one wish, in a unit of work that only reads."""
         ...

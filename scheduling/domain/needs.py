@@ -19,7 +19,7 @@ from scheduling.domain.states import Priority, Strictness
 LAST_CLOCK = 24 * 60 - GRID_MINUTES
 
 
-class Window(StrEnum):
+class StartWindow(StrEnum):
     """How far the start may be moved, in a requester's words."""
 
     EXACT = "exact"
@@ -28,7 +28,7 @@ class Window(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Need:
+class RequestNeed:
     """A wish for an interpreter. Whatever is None was not given; nothing is checked yet.
 
     `earliest` and `latest` bound the start (None: exactly `start`); `tier` and `team` are derived
@@ -69,7 +69,7 @@ class Moments:
     latest_start_at: datetime
 
 
-def moments(need: Need, zone: ZoneInfo) -> Moments:
+def moments(need: RequestNeed, zone: ZoneInfo) -> Moments:
     """The instants of a checked need."""
     assert need.day is not None
     assert need.start is not None
@@ -77,13 +77,13 @@ def moments(need: Need, zone: ZoneInfo) -> Moments:
     return Moments(*(to_utc(need.day, clock, zone) for clock in clocks))
 
 
-def tier_of(need: Need) -> Tier:
+def tier_of(need: RequestNeed) -> Tier:
     """What the requester said, else what the field usually is."""
     assert need.domain is not None
     return need.tier or usual_tier(need.domain)
 
 
-def priority_of(need: Need) -> Priority:
+def priority_of(need: RequestNeed) -> Priority:
     """What the requester said, else what the field usually is."""
     if need.priority is not None:
         return Priority(need.priority)
@@ -97,12 +97,12 @@ def priority_of(need: Need) -> Priority:
 _CLOSED_TO_TRAINEES = frozenset({Tier.T3, Tier.COURT})
 
 
-def welcomes_trainee(need: Need) -> bool:
+def welcomes_trainee(need: RequestNeed) -> bool:
     """What the requester said; never in a crisis or in court, whatever was said."""
     return need.trainee_welcome and tier_of(need) not in _CLOSED_TO_TRAINEES
 
 
-def team_of(need: Need, settings: Settings) -> int:
+def team_of(need: RequestNeed, settings: Settings) -> int:
     """What the requester said, else two once the dialogue is too long for one."""
     if need.team is not None:
         return need.team
@@ -114,7 +114,7 @@ def team_of(need: Need, settings: Settings) -> int:
     return 2 if (need.minutes or 0) > longest else 1
 
 
-def settled(need: Need, settings: Settings) -> Need:
+def settled(need: RequestNeed, settings: Settings) -> RequestNeed:
     """A checked need with everything derived written out, as it is stored: for comparing two."""
     on_site = Modality.ON_SITE in need.modalities
     return replace(
@@ -133,13 +133,13 @@ def settled(need: Need, settings: Settings) -> Need:
 
 
 def window_clocks(
-    window: Window, start: time, minutes: int, settings: Settings
+    window: StartWindow, start: time, minutes: int, settings: Settings
 ) -> tuple[time, time]:
     """The earliest and the latest start that a requester's words mean."""
     at = minutes_of(start)
-    if window is Window.EXACT:
+    if window is StartWindow.EXACT:
         return start, start
-    if window is Window.NEAR:
+    if window is StartWindow.NEAR:
         by = settings.near_window_minutes
         latest = min(at + by, 24 * 60 - minutes)
         return clock_of(at - by), clock_of(max(at, latest))
@@ -147,12 +147,12 @@ def window_clocks(
     return clock_of(min(opening, at)), clock_of(max(closing - minutes, at))
 
 
-def window_of(need: Need, settings: Settings) -> Window | None:
+def window_of(need: RequestNeed, settings: Settings) -> StartWindow | None:
     """The words for a window, or None when it is one of its own."""
     if need.start is None or need.minutes is None:
         return None
     bounds = (need.earliest or need.start, need.latest or need.start)
-    for window in Window:
+    for window in StartWindow:
         if window_clocks(window, need.start, need.minutes, settings) == bounds:
             return window
     return None
@@ -171,8 +171,8 @@ def clock_of(minutes: int) -> time:
 
 register_labels(
     {
-        Window.EXACT: say("This time only"),
-        Window.NEAR: say("30 minutes either side"),
-        Window.DAY: say("Any time that day"),
+        StartWindow.EXACT: say("This time only"),
+        StartWindow.NEAR: say("30 minutes either side"),
+        StartWindow.DAY: say("Any time that day"),
     }
 )

@@ -5,12 +5,12 @@ from datetime import datetime, time, timedelta
 
 from foundation.config import Settings
 from foundation.security.errors import Problems
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality, Tier, usual_tier
 from scheduling.domain.availability import GRID_MINUTES
 from scheduling.domain.holidays import holiday_name, working_days_between
-from scheduling.domain.needs import Need, minutes_of, team_of, tier_of
+from scheduling.domain.needs import RequestNeed, minutes_of, team_of, tier_of
 
 SHORTEST, LONGEST = 5, 720
 LONGEST_NOTE = 500
@@ -22,7 +22,7 @@ _NUMBERS_OF_PEOPLE = re.compile(r"\d{6}\s*-?\s*[1-8]\d{6}|01\d[\s.-]?\d{3,4}[\s.
 _RANK = (Tier.T0, Tier.T1, Tier.T2, Tier.T3, Tier.COURT)
 
 
-def find_problems(need: Need, now: datetime, settings: Settings) -> Problems:
+def find_problems(need: RequestNeed, now: datetime, settings: Settings) -> Problems:
     """Everything wrong with a need that can be said without looking anything up."""
     problems = Problems()
     _check_what(need, problems)
@@ -32,7 +32,7 @@ def find_problems(need: Need, now: datetime, settings: Settings) -> Problems:
     return problems
 
 
-def _check_what(need: Need, problems: Problems) -> None:
+def _check_what(need: RequestNeed, problems: Problems) -> None:
     if need.language is None:
         problems.add("language", say("Choose the language of the service user."))
     elif need.fallback_language is need.language:
@@ -57,7 +57,7 @@ def _is_too_low(tier: Tier, usual: Tier) -> bool:
     return _RANK.index(tier) < _RANK.index(lowest)
 
 
-def _check_when(need: Need, problems: Problems, now: datetime, settings: Settings) -> None:
+def _check_when(need: RequestNeed, problems: Problems, now: datetime, settings: Settings) -> None:
     _check_day(need, problems, now, settings)
     _check_length(need, problems)
     if need.start is None:
@@ -81,7 +81,7 @@ def _check_when(need: Need, problems: Problems, now: datetime, settings: Setting
         )
 
 
-def _check_day(need: Need, problems: Problems, now: datetime, settings: Settings) -> None:
+def _check_day(need: RequestNeed, problems: Problems, now: datetime, settings: Settings) -> None:
     today = local_day(now, settings.zone)
     if need.day is None:
         problems.add("day", say("Choose the day."))
@@ -103,7 +103,7 @@ def _clock(now: datetime, settings: Settings) -> time:
     return local_clock(now, settings.zone)
 
 
-def _check_length(need: Need, problems: Problems) -> None:
+def _check_length(need: RequestNeed, problems: Problems) -> None:
     if need.minutes is None:
         problems.add("minutes", say("Choose how long it takes."))
     elif need.minutes <= 0:
@@ -119,7 +119,7 @@ def _check_length(need: Need, problems: Problems) -> None:
         )
 
 
-def _check_how(need: Need, problems: Problems) -> None:
+def _check_how(need: RequestNeed, problems: Problems) -> None:
     if not need.modalities:
         problems.add("modalities", say("Choose how the interpreter takes part."))
     elif len(set(need.modalities)) != len(need.modalities):
@@ -132,7 +132,7 @@ def _check_how(need: Need, problems: Problems) -> None:
         problems.add("excluded", say("The same person is both wanted and unwanted."))
 
 
-def _check_words(need: Need, problems: Problems) -> None:
+def _check_words(need: RequestNeed, problems: Problems) -> None:
     code = need.case_code
     if code and (len(code) > LONGEST_CASE or not _CASE.fullmatch(code)):
         problems.add(
@@ -152,16 +152,16 @@ def _check_words(need: Need, problems: Problems) -> None:
         problems.add("room", say("Use at most %(n)s characters.", n=LONGEST_ROOM))
 
 
-def missing_facts(need: Need) -> list[Wording]:
+def missing_facts(need: RequestNeed) -> list[LazyText]:
     """What a coordinator must settle before interpreters are looked for; usually nothing."""
     if tier_of(need) in {Tier.T3, Tier.COURT} and not need.case_code:
         return [say("A crisis or court session needs a case code.")]
     return []
 
 
-def advice_on(need: Need, now: datetime, settings: Settings) -> list[Wording]:
+def advice_on(need: RequestNeed, now: datetime, settings: Settings) -> list[LazyText]:
     """What a requester should know, though it forbids nothing: lead time, length, holidays."""
-    found: list[Wording] = []
+    found: list[LazyText] = []
     assert need.day is not None
     lead = (
         settings.rare_lead_working_days
@@ -181,7 +181,7 @@ def advice_on(need: Need, now: datetime, settings: Settings) -> list[Wording]:
     return found + _advice_on_length(need, settings)
 
 
-def _advice_on_length(need: Need, settings: Settings) -> list[Wording]:
+def _advice_on_length(need: RequestNeed, settings: Settings) -> list[LazyText]:
     minutes = need.minutes or 0
     if team_of(need, settings) > 1:
         return []

@@ -8,12 +8,14 @@ from foundation.security.permissions import Permission
 from foundation.text.message import say
 from interpreters.domain.qualifications import Modality
 from scheduling.domain import needs, requests
-from scheduling.domain.likelihood import Wish
-from scheduling.domain.needs import Need
+from scheduling.domain.likelihood import AskedSession
+from scheduling.domain.needs import RequestNeed
 from scheduling.store.queries import requests as queries
 
 
-def find_problems(uow: UnitOfWork, need: Need, *, kept: Need | None = None) -> Problems:
+def find_problems(
+    uow: UnitOfWork, need: RequestNeed, *, kept: RequestNeed | None = None
+) -> Problems:
     """Everything wrong with a need, by field. `kept` is what it was before a change."""
     uow.require(Permission.REQUEST_PLACE)
     problems = requests.find_problems(need, uow.now, uow.settings)
@@ -32,7 +34,7 @@ def _may_place_for(uow: UnitOfWork, organisation_id: UUID) -> bool:
     return organisation_id in uow.actor.organisations_for(Permission.REQUEST_PLACE)
 
 
-def _check_site(uow: UnitOfWork, need: Need, problems: Problems) -> None:
+def _check_site(uow: UnitOfWork, need: RequestNeed, problems: Problems) -> None:
     assert need.site_id is not None
     site = queries.find_site(uow.db, need.site_id)
     # A place of another organisation is told apart from an unknown one to nobody.
@@ -40,7 +42,7 @@ def _check_site(uow: UnitOfWork, need: Need, problems: Problems) -> None:
         problems.add("site", say("There is no such place in this organisation. Choose another."))
 
 
-def find_wish(uow: UnitOfWork, need: Need) -> Wish | None:
+def find_wish(uow: UnitOfWork, need: RequestNeed) -> AskedSession | None:
     """The need as a question about odds, or None while something essential is missing or wrong."""
     try:
         find_problems(uow, need).check()
@@ -51,7 +53,7 @@ def find_wish(uow: UnitOfWork, need: Need) -> Wish | None:
     assert need.domain is not None
     assert need.minutes is not None
     at = needs.moments(need, uow.settings.zone)
-    return Wish(
+    return AskedSession(
         organisation_id=need.organisation_id,
         language=need.language,
         fallback_language=need.fallback_language,

@@ -9,7 +9,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Refused
 from foundation.security.permissions import Permission
 from foundation.tables.importing import ImportKind, Row, RowProblem
-from foundation.tables.row_parser import Cells
+from foundation.tables.row_parser import RowParser
 from foundation.text.message import say
 from foundation.times.zones import WEEKDAYS
 from interpreters.domain.ids import InterpreterId
@@ -42,7 +42,7 @@ def load_availability(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     for stored in queries.list_weekly(uow.db, list(people.values())):
         known[stored.interpreter_id].append(weekly_time(stored))
     for row in rows:
-        cells = Cells(row, problems)
+        cells = RowParser(row, problems)
         interpreter_id = _interpreter(cells, people)
         part = _weekly(cells, uow.today)
         if not cells.ok or interpreter_id is None:
@@ -60,14 +60,14 @@ def load_availability(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     return problems
 
 
-def _interpreter(cells: Cells, people: dict[str, InterpreterId]) -> InterpreterId | None:
+def _interpreter(cells: RowParser, people: dict[str, InterpreterId]) -> InterpreterId | None:
     code = cells.text("interpreter", longest=40, required=True)
     if code and code not in people:
         cells.problem("interpreter", say("There is no interpreter “%(code)s”.", code=code))
     return people.get(code)
 
 
-def _weekly(cells: Cells, today: date) -> WeeklyTime:
+def _weekly(cells: RowParser, today: date) -> WeeklyTime:
     weekday = cells.text("weekday", required=True).casefold()
     if weekday and weekday not in WEEKDAYS:
         cells.problem(
@@ -109,7 +109,7 @@ def load_exceptions(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
         for row in queries.list_exceptions(uow.db, list(people.values()), uow.today)
     }
     for row in rows:
-        cells = Cells(row, problems)
+        cells = RowParser(row, problems)
         interpreter_id = _interpreter(cells, people)
         dated, reason = _dated(cells, uow)
         if not cells.ok or interpreter_id is None or (interpreter_id, dated) in known:
@@ -125,7 +125,7 @@ def load_exceptions(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     return problems
 
 
-def _dated(cells: Cells, uow: UnitOfWork) -> tuple[DatedTime, ExceptionReason]:
+def _dated(cells: RowParser, uow: UnitOfWork) -> tuple[DatedTime, ExceptionReason]:
     first_day = cells.day("first_day")
     dated = DatedTime(
         first_day=first_day,

@@ -12,8 +12,8 @@ from foundation.security.errors import NotFound
 from foundation.security.permissions import Permission
 from foundation.times.zones import local_clock
 from interpreters.domain.qualifications import Modality
-from scheduling.domain.filters import Filters
-from scheduling.domain.needs import Need
+from scheduling.domain.filters import RequestFilters
+from scheduling.domain.needs import RequestNeed
 from scheduling.store.queries import availability as people_queries
 from scheduling.store.queries import requests as queries
 from scheduling.store.queries.availability import Interpreter
@@ -62,7 +62,7 @@ def list_of_series(uow: UnitOfWork, request: Request) -> Sequence[CounsellingSes
     return queries.list_of_series(uow.db, request.series_id)
 
 
-def select_sessions(uow: UnitOfWork, filters: Filters) -> sa.Select[CounsellingSession]:
+def select_sessions(uow: UnitOfWork, filters: RequestFilters) -> sa.Select[CounsellingSession]:
     """The question behind a list, narrowed to what the actor may read; a page reads a part of it."""
     _require_reading(uow)
     if uow.may(Permission.REQUEST_READ_ANY):
@@ -76,7 +76,7 @@ def read_note(uow: UnitOfWork, request: Request) -> str:
     """The note for the interpreter, opened. The caller has checked who reads it."""
     if not request.sealed_note:
         return ""
-    return uow.seal.open(request.sealed_note, *NOTE_PLACE, request.id)
+    return uow.cipher.open(request.sealed_note, *NOTE_PLACE, request.id)
 
 
 def list_named(uow: UnitOfWork, request: Request) -> tuple[list[Interpreter], list[Interpreter]]:
@@ -89,10 +89,10 @@ def list_named(uow: UnitOfWork, request: Request) -> tuple[list[Interpreter], li
     )
 
 
-def need_of(uow: UnitOfWork, session: CounsellingSession) -> Need:
+def need_of(uow: UnitOfWork, session: CounsellingSession) -> RequestNeed:
     """The need that a stored request states, as it would be given again."""
     request, zone = session.request, uow.settings.zone
-    return Need(
+    return RequestNeed(
         organisation_id=request.organisation_id,
         case_code=request.case_code,
         language=request.language,

@@ -10,14 +10,14 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError
 from foundation.security.permissions import Permission
 from foundation.tables.importing import ImportKind, Row, RowProblem
-from foundation.tables.row_parser import Cells
+from foundation.tables.row_parser import RowParser
 from foundation.text.message import say
 from foundation.text.normalise import folded
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Gender
-from scheduling.domain.needs import Need
+from scheduling.domain.needs import RequestNeed
 from scheduling.domain.requests import LONGEST_NOTE, LONGEST_ROOM
 from scheduling.domain.states import Strictness
 from scheduling.service import requests, series
@@ -31,7 +31,7 @@ _ALMOST_OURS = re.compile(r"R-\d{4}-(?!\d{4,6}$)")
 
 
 @dataclass(frozen=True)
-class _Known:
+class _KnownReferences:
     """What the rows of a chunk refer to, looked up once."""
 
     organisations: dict[str, OrganisationId]
@@ -41,14 +41,14 @@ class _Known:
     taken: set[str]
 
 
-def _look_up(uow: UnitOfWork, rows: Sequence[Row]) -> _Known:
+def _look_up(uow: UnitOfWork, rows: Sequence[Row]) -> _KnownReferences:
     named = {
         code.strip()
         for row in rows
         for column in ("preferred", "excluded")
         for code in row[column].split(";")
     }
-    return _Known(
+    return _KnownReferences(
         organisations=queries.organisations_by_code(uow.db, {r["organisation"] for r in rows}),
         users=queries.users_by_email(uow.db, {folded(r["requester"]) for r in rows}),
         sites=queries.sites_by_code(uow.db, {r["site"] for r in rows}),
@@ -63,7 +63,7 @@ def load_requests(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     problems: list[RowProblem] = []
     known = _look_up(uow, rows)
     for row in rows:
-        cells = Cells(row, problems)
+        cells = RowParser(row, problems)
         need = _need(cells, known)
         requester = known.users.get(folded(row["requester"]))
         if requester is None:
@@ -92,10 +92,10 @@ def load_requests(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     return problems
 
 
-def _need(cells: Cells, known: _Known) -> Need:
+def _need(cells: RowParser, known: _KnownReferences) -> RequestNeed:
     strictness, gender = _gender(cells)
     start = cells.clock("start")
-    return Need(
+    return RequestNeed(
         organisation_id=_organisation(cells, known),
         case_code=cells.text("case", longest=40),
         language=cells.member("language", Language),
@@ -121,19 +121,19 @@ def _need(cells: Cells, known: _Known) -> Need:
     )
 
 
-def _clock_or(cells: Cells, column: str, start: time) -> time:
+def _clock_or(cells: RowParser, column: str, start: time) -> time:
     found = cells.optional_clock(column)
     return start if found is None else found
 
 
-def _organisation(cells: Cells, known: _Known) -> OrganisationId | None:
+def _organisation(cells: RowParser, known: _KnownReferences) -> OrganisationId | None:
     code = cells.text("organisation", longest=40, required=True)
     if code and code not in known.organisations:
         cells.problem("organisation", say("There is no organisation “%(code)s”.", code=code))
     return known.organisations.get(code)
 
 
-def _site(cells: Cells, known: _Known) -> SiteId | None:
+def _site(cells: RowParser, known: _KnownReferences) -> SiteId | None:
     code = cells.text("site", longest=40)
     if not code:
         return None
@@ -144,7 +144,7 @@ def _site(cells: Cells, known: _Known) -> SiteId | None:
     return site.id
 
 
-def _gender(cells: Cells) -> tuple[Strictness | None, Gender | None]:
+def _gender(cells: RowParser) -> tuple[Strictness | None, Gender | None]:
     text = cells.text("gender")
     if not text:
         return None, None
@@ -155,7 +155,7 @@ def _gender(cells: Cells) -> tuple[Strictness | None, Gender | None]:
     )
 
 
-def _people(cells: Cells, column: str, known: _Known) -> tuple[str, ...]:
+def _people(cells: RowParser, column: str, known: _KnownReferences) -> tuple[str, ...]:
     found: list[str] = []
     for code in cells.parts(column):
         if code in known.people:

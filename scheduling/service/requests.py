@@ -6,7 +6,7 @@ from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, refuse
 from foundation.security.permissions import Permission
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from interpreters.domain.qualifications import Modality
 from scheduling.domain import needs, requests
 from scheduling.domain.events import (
@@ -16,7 +16,7 @@ from scheduling.domain.events import (
     TraineeUnwelcome,
 )
 from scheduling.domain.ids import SeriesId
-from scheduling.domain.needs import Need
+from scheduling.domain.needs import RequestNeed
 from scheduling.domain.states import (
     LIVE,
     REQUEST_MOVES,
@@ -35,7 +35,7 @@ _CHANGES_NO_MIND = frozenset({"note", "room", "case_code", "priority", "trainee_
 
 def place(
     uow: UnitOfWork,
-    need: Need,
+    need: RequestNeed,
     *,
     requester_id: UserId | None = None,
     reference: str | None = None,
@@ -73,7 +73,7 @@ def _requester(uow: UnitOfWork, requester_id: UserId | None) -> UserId:
     return UserId(uow.actor.user_id)
 
 
-def _new_request(uow: UnitOfWork, need: Need, requester_id: UserId) -> Request:
+def _new_request(uow: UnitOfWork, need: RequestNeed, requester_id: UserId) -> Request:
     assert need.organisation_id is not None
     assert need.language is not None
     assert need.domain is not None
@@ -95,7 +95,7 @@ def _new_request(uow: UnitOfWork, need: Need, requester_id: UserId) -> Request:
     return request
 
 
-def _fill(uow: UnitOfWork, request: Request, need: Need) -> None:
+def _fill(uow: UnitOfWork, request: Request, need: RequestNeed) -> None:
     """Write everything of a checked need that belongs to the request."""
     assert need.language is not None
     assert need.domain is not None
@@ -109,10 +109,10 @@ def _fill(uow: UnitOfWork, request: Request, need: Need) -> None:
     request.gender_strictness = need.gender_strictness if need.gender else None
     request.trainee_welcome = needs.welcomes_trainee(need)
     request.preferred, request.excluded = list(need.preferred), list(need.excluded)
-    request.sealed_note = uow.seal.close(need.note, *NOTE_PLACE, request.id) if need.note else ""
+    request.sealed_note = uow.cipher.close(need.note, *NOTE_PLACE, request.id) if need.note else ""
 
 
-def _new_session(uow: UnitOfWork, request: Request, need: Need) -> CounsellingSession:
+def _new_session(uow: UnitOfWork, request: Request, need: RequestNeed) -> CounsellingSession:
     at = needs.moments(need, uow.settings.zone)
     assert need.day is not None
     assert need.minutes is not None
@@ -131,13 +131,15 @@ def _new_session(uow: UnitOfWork, request: Request, need: Need) -> CounsellingSe
     return session
 
 
-def _set_place(session: CounsellingSession, need: Need) -> None:
+def _set_place(session: CounsellingSession, need: RequestNeed) -> None:
     on_site = Modality.ON_SITE in need.modalities
     session.site_id = need.site_id if on_site else None
     session.room = need.room if on_site else ""
 
 
-def _move(uow: UnitOfWork, session: CounsellingSession, before: Need, need: Need) -> None:
+def _move(
+    uow: UnitOfWork, session: CounsellingSession, before: RequestNeed, need: RequestNeed
+) -> None:
     """Write everything of a checked need that belongs to the session."""
     at = needs.moments(need, uow.settings.zone)
     assert need.day is not None
@@ -157,7 +159,7 @@ def _approve(uow: UnitOfWork, request: Request, session: CounsellingSession) -> 
     uow.announce(SessionRequested(session.id))
 
 
-def change(uow: UnitOfWork, request_id: UUID, need: Need) -> Request:
+def change(uow: UnitOfWork, request_id: UUID, need: RequestNeed) -> Request:
     """Change what is asked for, until it begins. Whoever holds it is asked again if it matters."""
     session = get_changeable(uow, request_id)
     before = need_of(uow, session)
@@ -178,7 +180,7 @@ def get_changeable(uow: UnitOfWork, request_id: UUID) -> CounsellingSession:
     return session
 
 
-def reason_against_change(uow: UnitOfWork, session: CounsellingSession) -> Wording | None:
+def reason_against_change(uow: UnitOfWork, session: CounsellingSession) -> LazyText | None:
     """Why a session can no longer be changed or cancelled, or None."""
     if session.request.state not in OPEN or session.state not in LIVE:
         return say("This request is closed.")
@@ -187,7 +189,9 @@ def reason_against_change(uow: UnitOfWork, session: CounsellingSession) -> Wordi
     return None
 
 
-def apply_change(uow: UnitOfWork, session: CounsellingSession, before: Need, need: Need) -> None:
+def apply_change(
+    uow: UnitOfWork, session: CounsellingSession, before: RequestNeed, need: RequestNeed
+) -> None:
     """Write a checked change of one session, and tell whoever must know."""
     if need == before:
         return
@@ -207,11 +211,11 @@ def apply_change(uow: UnitOfWork, session: CounsellingSession, before: Need, nee
         uow.announce(TraineeUnwelcome(session.id))
 
 
-def _names_changed(before: Need, need: Need) -> list[str]:
+def _names_changed(before: RequestNeed, need: RequestNeed) -> list[str]:
     return [name for name, value in vars(need).items() if getattr(before, name) != value]
 
 
-def _asks_again(before: Need, need: Need) -> bool:
+def _asks_again(before: RequestNeed, need: RequestNeed) -> bool:
     """A note or a room number changes nobody's mind; everything else does."""
     return bool(set(_names_changed(before, need)) - _CHANGES_NO_MIND)
 

@@ -10,7 +10,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Problems
 from foundation.text.message import say
 from scheduling.domain.ids import SeriesId
-from scheduling.domain.needs import Need, settled
+from scheduling.domain.needs import RequestNeed, settled
 from scheduling.domain.series import MAX_OCCURRENCES, Scope, is_within, occurrence_days
 from scheduling.service import checks, requests
 from scheduling.service.reading import list_of_series, need_of
@@ -21,7 +21,9 @@ from scheduling.store.tables import CounsellingSession, Request, Series
 _CLOCKS = ("start", "earliest", "latest")
 
 
-def find_problems(uow: UnitOfWork, need: Need, until: date | None, every_weeks: int) -> Problems:
+def find_problems(
+    uow: UnitOfWork, need: RequestNeed, until: date | None, every_weeks: int
+) -> Problems:
     """Everything wrong with a series, by field."""
     problems = checks.find_problems(uow, need)
     if every_weeks not in {1, 2, 4}:
@@ -46,7 +48,7 @@ def _check_until(uow: UnitOfWork, first: date, until: date, problems: Problems) 
 
 
 def create(
-    uow: UnitOfWork, need: Need, *, until: date | None, every_weeks: int = 1, label: str = ""
+    uow: UnitOfWork, need: RequestNeed, *, until: date | None, every_weeks: int = 1, label: str = ""
 ) -> list[Request]:
     """Place one request for each occurrence, all of them or none."""
     find_problems(uow, need, until, every_weeks).check()
@@ -78,7 +80,7 @@ def find_or_create(uow: UnitOfWork, organisation_id: OrganisationId, label: str)
     return found.id
 
 
-def change(uow: UnitOfWork, request_id: UUID, need: Need, scope: Scope) -> int:
+def change(uow: UnitOfWork, request_id: UUID, need: RequestNeed, scope: Scope) -> int:
     """Change one occurrence, this and the following ones, or all that are still to come.
 
     Only what differs from the edited occurrence is changed in the others, so that one that was
@@ -89,7 +91,7 @@ def change(uow: UnitOfWork, request_id: UUID, need: Need, scope: Scope) -> int:
     checks.find_problems(uow, need, kept=before).check()
     need = settled(need, uow.settings)
     targets = _targets(uow, chosen, scope)
-    changes: list[tuple[CounsellingSession, Need, Need]] = []
+    changes: list[tuple[CounsellingSession, RequestNeed, RequestNeed]] = []
     for session in targets:
         own = need_of(uow, session)
         wanted = need if session.id == chosen.id else _changed_likewise(own, before, need)
@@ -100,7 +102,7 @@ def change(uow: UnitOfWork, request_id: UUID, need: Need, scope: Scope) -> int:
     return len(changes)
 
 
-def _changed_likewise(own: Need, before: Need, after: Need) -> Need:
+def _changed_likewise(own: RequestNeed, before: RequestNeed, after: RequestNeed) -> RequestNeed:
     changed = {name: value for name, value in vars(after).items() if getattr(before, name) != value}
     if "day" in changed and own.day and before.day and after.day:
         changed["day"] = own.day + (after.day - before.day)

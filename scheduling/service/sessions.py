@@ -9,7 +9,7 @@ from foundation.security.errors import NotFound, refuse
 from foundation.text.message import say
 from foundation.times.zones import local_day
 from interpreters.domain.qualifications import Modality
-from scheduling.domain.filters import Filters
+from scheduling.domain.filters import RequestFilters
 from scheduling.domain.states import LIVE, RequestState, SessionState
 from scheduling.store.queries import requests as queries
 from scheduling.store.tables import CounsellingSession
@@ -27,7 +27,7 @@ def list_sessions(
 
     Sessions whose request waits for a decision, or was refused, want nobody yet and are left out.
     """
-    filters = Filters(
+    filters = RequestFilters(
         first_day=first_day,
         last_day=last_day,
         session_states=states,

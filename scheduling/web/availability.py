@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Problems, Refused
 from foundation.security.permissions import Permission
-from foundation.text.message import Wording
+from foundation.text.message import LazyText
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
@@ -148,7 +148,7 @@ def _preview(interpreter_id: UUID | None, form: DaysForm, dated: DatedTime) -> R
         person = availability.get_person(uow, person_id)
         spans = availability.preview_leave(uow, person_id, dated)
         find_hits = current_app.extensions.get("leave_hits")
-        hits: Sequence[Wording] = () if find_hits is None else find_hits(uow, person_id, spans)
+        hits: Sequence[LazyText] = () if find_hits is None else find_hits(uow, person_id, spans)
     return render_template(
         "scheduling/leave_preview.html",
         person=person,

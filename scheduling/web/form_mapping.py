@@ -14,7 +14,7 @@ from foundation.web.translation import language
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from scheduling.domain import needs
-from scheduling.domain.needs import Need, Window
+from scheduling.domain.needs import RequestNeed, StartWindow
 from scheduling.service import people, reading
 from scheduling.service.reading import CounsellingSession
 from scheduling.web.forms import GENDERS, KEPT, RequestForm
@@ -29,7 +29,7 @@ SHOWN_AT = {
 }
 
 
-def offer_choices(uow: UnitOfWork, form: RequestForm, kept: Need | None = None) -> None:
+def offer_choices(uow: UnitOfWork, form: RequestForm, kept: RequestNeed | None = None) -> None:
     """Fill in the organisations and places that the actor may ask for."""
     homes = _homes(uow, kept)
     sites = organisations.list_sites(uow, list(homes))
@@ -46,7 +46,7 @@ def offer_choices(uow: UnitOfWork, form: RequestForm, kept: Need | None = None) 
         form.site.data = "" if own is None else str(own.id)
 
 
-def _homes(uow: UnitOfWork, kept: Need | None) -> dict[UUID, str]:
+def _homes(uow: UnitOfWork, kept: RequestNeed | None) -> dict[UUID, str]:
     own, every = reading.own_organisations(uow), reading.may_ask_for_all(uow)
     return {
         o.id: o.name_in(language())
@@ -60,12 +60,12 @@ def _with_home(site: Any, homes: dict[UUID, str]) -> str:
 
 
 def read_need(
-    uow: UnitOfWork, form: RequestForm, kept: Need | None = None
-) -> tuple[Need, Problems]:
+    uow: UnitOfWork, form: RequestForm, kept: RequestNeed | None = None
+) -> tuple[RequestNeed, Problems]:
     """What was typed, and what cannot be understood of it."""
     problems = Problems()
     minutes = form.minutes.data
-    need = Need(
+    need = RequestNeed(
         organisation_id=_organisation(form, kept),
         case_code=(form.case.data or "").strip(),
         language=_member(form.language, Language, problems),
@@ -97,18 +97,20 @@ def read_need(
     return _with_window(uow, form, need, kept), problems
 
 
-def _with_window(uow: UnitOfWork, form: RequestForm, need: Need, kept: Need | None) -> Need:
+def _with_window(
+    uow: UnitOfWork, form: RequestForm, need: RequestNeed, kept: RequestNeed | None
+) -> RequestNeed:
     if need.start is None or need.minutes is None or need.minutes <= 0:
         return need
     if form.window.data == KEPT and kept is not None and kept.start == need.start:
         return replace(need, earliest=kept.earliest, latest=kept.latest)
-    known = {str(w.value): w for w in Window}
-    window = known.get(form.window.data or "", Window.EXACT)
+    known = {str(w.value): w for w in StartWindow}
+    window = known.get(form.window.data or "", StartWindow.EXACT)
     earliest, latest = needs.window_clocks(window, need.start, need.minutes, uow.settings)
     return replace(need, earliest=earliest, latest=latest)
 
 
-def _organisation(form: RequestForm, kept: Need | None) -> OrganisationId | None:
+def _organisation(form: RequestForm, kept: RequestNeed | None) -> OrganisationId | None:
     if kept is not None:
         return kept.organisation_id
     found = _uuid(form.organisation.data)
@@ -161,7 +163,9 @@ def show_problems(form: RequestForm, problems: Problems) -> None:
             form.take(Refused("", {place: reasons}))
 
 
-def stored_answers(uow: UnitOfWork, session: CounsellingSession, need: Need) -> dict[str, Any]:
+def stored_answers(
+    uow: UnitOfWork, session: CounsellingSession, need: RequestNeed
+) -> dict[str, Any]:
     """A stored need as the answers of the form."""
     ranked = [str(m) for m in need.modalities] + ["", ""]
     preferred, excluded = reading.list_named(uow, session.request)

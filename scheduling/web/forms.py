@@ -16,14 +16,14 @@ from wtforms import (
 from wtforms.validators import Optional
 
 from foundation.text.i18n import label
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.web.forms import Form, choices
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from interpreters.domain.languages import OWN_NAMES, Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Gender
-from scheduling.domain.needs import Window
+from scheduling.domain.needs import StartWindow
 from scheduling.domain.series import Scope
 from scheduling.domain.states import Priority, RefusalCode, RequestState, Strictness
 
@@ -111,7 +111,7 @@ class RequestForm(Form):
         ranked = (Modality.VIDEO, Modality.PHONE, Modality.ON_SITE)
         self.second.choices = named(ranked, empty=none)
         self.third.choices = named(ranked, empty=none)
-        self.window.choices = named(tuple(Window))
+        self.window.choices = named(tuple(StartWindow))
         if keeps_window:
             self.window.choices += choices([(KEPT, say("As it is now"))])
         self.domain.choices = named(DOMAINS)
@@ -163,7 +163,7 @@ def _any_given(*fields: Any) -> bool:
     return any(field.data or field.errors for field in fields)
 
 
-def _gender_wording(strictness: Strictness, gender: Gender) -> Wording:
+def _gender_wording(strictness: Strictness, gender: Gender) -> LazyText:
     if strictness is Strictness.REQUIRED:
         return say("%(gender)s only", gender=gender)
     return say("%(gender)s if possible", gender=gender)

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Refused
 from foundation.security.permissions import Permission
-from foundation.text.message import Wording
+from foundation.text.message import LazyText
 from foundation.web.guards import requires
 from foundation.web.translation import ngettext
 from foundation.web.work import reading, unit_of_work
-from scheduling.domain.likelihood import Odds, Teller
-from scheduling.domain.needs import Need
+from scheduling.domain.likelihood import FillLikelihood, Teller
+from scheduling.domain.needs import RequestNeed
 from scheduling.domain.requests import advice_on
 from scheduling.domain.series import Scope
 from scheduling.service import checks, requests, series
@@ -29,8 +29,8 @@ from scheduling.web.forms import RequestForm
 class _Answer:
     """What the box beside the form says."""
 
-    odds: Odds | None = None
-    advice: list[Wording] = field(default_factory=list[Wording])
+    odds: FillLikelihood | None = None
+    advice: list[LazyText] = field(default_factory=list[LazyText])
     asked: bool = False
 
 
@@ -74,7 +74,9 @@ def create() -> ResponseReturnValue:
     return redirect(url_for("requests.show", request_id=placed[0].id), code=303)
 
 
-def _checked(uow: UnitOfWork, form: RequestForm, kept: Need | None = None) -> Need | None:
+def _checked(
+    uow: UnitOfWork, form: RequestForm, kept: RequestNeed | None = None
+) -> RequestNeed | None:
     """The need that was typed, or None after every problem was put beside its field."""
     need, problems = read_need(uow, form, kept)
     if kept is None and form.repeat.data:
@@ -141,19 +143,19 @@ def change(request_id: UUID) -> ResponseReturnValue:
     return _with_problems(form, request_id, lambda uow, need: _change(uow, form, request_id, need))
 
 
-def _change(uow: UnitOfWork, form: RequestForm, request_id: UUID, need: Need) -> int:
+def _change(uow: UnitOfWork, form: RequestForm, request_id: UUID, need: RequestNeed) -> int:
     return series.change(uow, request_id, need, scope_of(form.scope.data))
 
 
 def _with_problems(
-    form: RequestForm, request_id: UUID, deed: Callable[[UnitOfWork, Need], int]
+    form: RequestForm, request_id: UUID, action: Callable[[UnitOfWork, RequestNeed], int]
 ) -> ResponseReturnValue:
     count = 0
     try:
         with unit_of_work() as uow:
             session = requests.get_changeable(uow, request_id)
             need = _checked(uow, form, need_of(uow, session))
-            count = 0 if need is None else deed(uow, need)
+            count = 0 if need is None else action(uow, need)
     except Refused as error:
         # One occurrence of a series may be refused where the edited one is fine.
         form.take(error)

@@ -22,7 +22,7 @@ from foundation.web.translation import language, ngettext
 from foundation.web.work import actor, reading, unit_of_work
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Modality
-from scheduling.domain.filters import Filters
+from scheduling.domain.filters import RequestFilters
 from scheduling.domain.requests import advice_on, is_late_to_cancel
 from scheduling.domain.states import (
     REQUEST_MOVES,
@@ -51,7 +51,7 @@ def mine() -> ResponseReturnValue:
     """List what the reader asked for, or the whole of their organisation; what is to come first."""
     past, all_of_us = request.args.get("when") == "past", request.args.get("who") == "us"
     with reading() as uow:
-        filters = Filters(
+        filters = RequestFilters(
             organisations=None if not all_of_us else list(requests_read.own_organisations(uow)),
             requester_id=None if all_of_us else actor().user_id,
             first_day=None if past else uow.today,
@@ -62,7 +62,7 @@ def mine() -> ResponseReturnValue:
     return render_template("scheduling/mine.html", page=page, past=past, all_of_us=all_of_us)
 
 
-def _list(uow: UnitOfWork, filters: Filters) -> Page[CounsellingSession]:
+def _list(uow: UnitOfWork, filters: RequestFilters) -> Page[CounsellingSession]:
     query = requests_read.select_sessions(uow, filters)
     return paged(uow.db, query, number=page_number(), size=uow.settings.page_size)
 
@@ -94,14 +94,14 @@ def _offer_filters(uow: UnitOfWork, form: FilterForm) -> None:
     ]
 
 
-def _filters(form: FilterForm, today: date) -> Filters:
+def _filters(form: FilterForm, today: date) -> RequestFilters:
     state = form.state.data or ""
     known = {s.value: s for s in SessionState}
     request_states = {"waiting": _WAITING, "ended": _ENDED}.get(state)
     if state in known and known[state] in OPEN_STATES:
         request_states = (RequestState.APPROVED,)
     day = form.day.data
-    return Filters(
+    return RequestFilters(
         organisations=[found] if (found := _uuid(form.organisation.data)) else None,
         request_states=request_states,
         session_states=[known[state]] if state in known else None,

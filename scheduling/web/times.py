@@ -8,7 +8,7 @@ from wtforms import DateField, HiddenField, RadioField, TimeField
 from wtforms.validators import Optional
 
 from foundation.security.errors import Problems
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.web import forms
 from foundation.web.translation import gettext as _
 from scheduling.domain.availability import DatedTime, ExceptionReason, WeeklyTime
@@ -66,7 +66,7 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def _blank(weekday: Wording) -> dict[str, Any]:
+def _blank(weekday: LazyText) -> dict[str, Any]:
     name = _(weekday.text)
     return {
         "from": TimeField(_("%(weekday)s from", weekday=name), [Optional()]),

@@ -99,7 +99,7 @@ def test_nobody_else_may_do_any_of_this(uow: UnitOfWork, ours: Organisation, rol
     someone = a_user(uow, Role.COUNSELLOR, ours)
     uow.actor = as_actor(uow, a_user(uow, role, ours))
 
-    for deed in (
+    for action in (
         lambda: invite(uow, ours, Role.TRAINEE),
         lambda: users.list_users(uow),
         lambda: users.set_active(uow, someone.id, active=False),
@@ -108,14 +108,14 @@ def test_nobody_else_may_do_any_of_this(uow: UnitOfWork, ours: Organisation, rol
         lambda: memberships.revoke(uow, someone.id, ours.id, Role.COUNSELLOR),
     ):
         with pytest.raises(Forbidden):
-            deed()
+            action()
 
 
 def test_a_stranger_to_every_organisation_may_do_nothing(uow: UnitOfWork) -> None:
     uow.actor = NOBODY
-    for deed in (lambda: users.list_users(uow), lambda: own_account.get_own(uow)):
+    for action in (lambda: users.list_users(uow), lambda: own_account.get_own(uow)):
         with pytest.raises(Forbidden):
-            deed()
+            action()
 
 
 def test_people_of_another_organisation_look_as_if_they_did_not_exist(
@@ -123,7 +123,7 @@ def test_people_of_another_organisation_look_as_if_they_did_not_exist(
 ) -> None:
     foreign = a_user(by_admin, Role.COUNSELLOR, theirs)
     for user_id in (foreign.id, uuid4()):
-        for deed in (
+        for action in (
             lambda u=user_id: users.get_user(by_admin, u),
             lambda u=user_id: users.set_active(by_admin, u, active=False),
             lambda u=user_id: users.set_password(by_admin, u, "hash"),
@@ -131,7 +131,7 @@ def test_people_of_another_organisation_look_as_if_they_did_not_exist(
             lambda u=user_id: memberships.revoke(by_admin, u, theirs.id, Role.COUNSELLOR),
         ):
             with pytest.raises(NotFound):
-                deed()
+                action()
     with pytest.raises(NotFound):
         invite(by_admin, theirs, Role.COUNSELLOR)
     assert foreign.id not in {user.id for user in users.list_users(by_admin)}

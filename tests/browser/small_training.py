@@ -30,7 +30,7 @@ from tests.factories import (
 from tests.factories.judging import an_attempt
 from tests.factories.practicum import a_mentorship
 from training.domain.attendance import Presence
-from training.domain.certifications import CredentialKind, Route
+from training.domain.certifications import CredentialKind, GrantRoute
 from training.domain.courses import CohortStatus
 from training.domain.practicum import PracticumKind
 from training.domain.renewal import CpdArea
@@ -64,7 +64,7 @@ def teach(
     hanh = uow.db.get_one(Interpreter, ids["interpreter_id"])
     trainee = uow.db.get_one(Interpreter, ids["trainee_id"])
     available(uow, trainee)
-    instruments.lay(uow)
+    instruments.seed(uow)
     _courses(uow, home, people, ids)
     _results(uow, people, ids)
     _practicum(uow, hanh, trainee, ids)
@@ -169,7 +169,7 @@ def _practicum(uow: UnitOfWork, hanh: Interpreter, trainee: Interpreter, ids: Id
     assignment = assignments.find_assignment(uow.db, held)
     assert assignment is not None
     assignment.session.request.trainee_welcome = True
-    sitting = places.Sitting(assignment, pair, trainee, PracticumKind.OBSERVE)
+    sitting = places.ProposedPlace(assignment, pair, trainee, PracticumKind.OBSERVE)
     places.propose(uow, sitting)
     ids["mentorship_id"] = pair.id
 
@@ -193,7 +193,7 @@ def _certifications(
     shown = Claim(kind=CredentialKind.COURT, language=VI, score=84, issued_on=date(2026, 3, 2))
     court = credentials.claim_for(uow, learner, shown)
     credentials.verify(uow, court.id)
-    wish = Ask(scheme="X-COURT", language=VI, route=Route.EXTERNAL, credential_id=court.id)
+    wish = Ask(scheme="X-COURT", language=VI, route=GrantRoute.EXTERNAL, credential_id=court.id)
     certifications.ask_for(uow, learner, wish)
     waiting = Claim(kind=CredentialKind.TOPIK, language=None, score=5, issued_on=date(2026, 3, 2))
     topik = credentials.claim_for(uow, ids["learner_id"], waiting)

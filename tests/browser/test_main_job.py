@@ -115,8 +115,8 @@ def test_a_request_becomes_a_confirmed_interpreter(
     sign_in(admin, "admin")
     admin.goto("/audit")
     story = admin.locator("main")
-    for deed in ("request.placed", "plan.", "offer.sent", "offer.accepted", "session.moved_on"):
-        expect(story).to_contain_text(deed)
+    for action in ("request.placed", "plan.", "offer.sent", "offer.accepted", "session.moved_on"):
+        expect(story).to_contain_text(action)
 
 
 def switch_to(page: Page, language: str) -> None:

@@ -97,7 +97,7 @@ def _people(uow: UnitOfWork, centre: Organisation) -> dict[str, User]:
 
 def _oral(uow: UnitOfWork) -> Instrument:
     """The oral test of the ladder's L2."""
-    instruments.lay(uow)
+    instruments.seed(uow)
     return uow.db.scalars(sa.select(Instrument).where(Instrument.code == "L2-oral")).one()
 
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from accounts.domain.cities import CITIES
 from accounts.domain.ids import OrganisationId
-from dispatch.domain.people import Bar, Duty, Held, Need, Person, Spoken, Ways
-from foundation.geo import Point, Travel
+from dispatch.domain.people import Bar, Duty, HeldCertification, LanguageSkill, Need, Person, Ways
+from foundation.geo import Point, TravelModel
 from foundation.times.spans import Span
 from foundation.times.zones import to_utc
 from interpreters.domain.ids import InterpreterId
@@ -23,10 +23,12 @@ DAY = date(2026, 11, 24)  # a Tuesday
 ANSAN = CITIES["ansan"].point
 SUWON = CITIES["suwon"].point
 POCHEON = CITIES["pocheon"].point
-WAYS = Ways(Travel(kmh=40, detour=1.35, round_to=5), buffer=15)
+WAYS = Ways(TravelModel(kmh=40, detour=1.35, round_to=5), buffer=15)
 ORGANISATION = OrganisationId(UUID(int=1))
 PERSON = InterpreterId(UUID(int=2))
-L2 = Held(CertificationLevel.COMMUNITY, Language.VIETNAMESE, date(2025, 1, 1), date(2028, 1, 1))
+L2 = HeldCertification(
+    CertificationLevel.COMMUNITY, Language.VIETNAMESE, date(2025, 1, 1), date(2028, 1, 1)
+)
 
 
 def at(clock: str, day: date = DAY) -> datetime:
@@ -56,7 +58,7 @@ def a_person(**changes: Any) -> Person:
         min_break=10,
         vetted_until=None,
         joined_on=date(2025, 1, 1),
-        languages=(Spoken(Language.VIETNAMESE, Level.NATIVE, Direction.BOTH),),
+        languages=(LanguageSkill(Language.VIETNAMESE, Level.NATIVE, Direction.BOTH),),
         certifications=(L2,),
         free=(between("09:00", "18:00"),),
     )

@@ -13,7 +13,7 @@ from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel
 from interpreters.store.tables import Interpreter
-from training.domain.certifications import CertificationStatus, EvidenceKind, Route
+from training.domain.certifications import CertificationStatus, EvidenceKind, GrantRoute
 from training.service.certification import ladder
 from training.store.tables import (
     Certification,
@@ -47,7 +47,7 @@ def a_certification(
         "scheme_id": scheme,
         "scheme_version_id": version,
         "language": Language(language),
-        "route": Route.REGISTER,
+        "route": GrantRoute.REGISTER,
         "valid_from": valid_from or uow.today - timedelta(days=365),
         "valid_until": valid_until or uow.today + timedelta(days=730),
         "asked_at": uow.now,
@@ -78,7 +78,7 @@ def certify(
             scheme_id=rungs[level][0],
             scheme_version_id=rungs[level][1],
             language=language,
-            route=Route.REGISTER,
+            route=GrantRoute.REGISTER,
             valid_from=uow.today - timedelta(days=365),
             valid_until=uow.today + timedelta(days=730),
             asked_at=uow.now,
@@ -120,7 +120,7 @@ def the_ladder(uow: UnitOfWork) -> dict[str, tuple[UUID, UUID]]:
     found = _rungs(uow)
     if CertificationLevel.COMMUNITY.value not in found:
         actor, uow.actor = uow.actor, the_system()
-        ladder.lay(uow)
+        ladder.seed(uow)
         uow.actor = actor
         found = _rungs(uow)
     return found

@@ -28,7 +28,7 @@ from wtforms.validators import Optional
 
 from foundation.security.permissions import Actor
 from foundation.text.i18n import ROOT
-from foundation.text.message import Wording
+from foundation.text.message import LazyText
 from foundation.web import headers, translation
 from foundation.web.forms import Form, Required, choices
 from foundation.web.pages import Page
@@ -47,11 +47,11 @@ RUN = """{% from "macros/icons.html" import icon, sprite %}
 class RequestForm(Form):
     """One field of every kind."""
 
-    name = StringField("내담자 언어", [Required(Wording("언어를 골라 주세요."))])
+    name = StringField("내담자 언어", [Required(LazyText("언어를 골라 주세요."))])
     dialect = StringField("방언·다른 언어", [Optional()])
     mode = RadioField(
         "방식",
-        [Required(Wording("방식을 골라 주세요."))],
+        [Required(LazyText("방식을 골라 주세요."))],
         choices=choices(
             [
                 ("visit", "방문"),
@@ -60,7 +60,7 @@ class RequestForm(Form):
             ]
         ),
     )
-    day = DateField("날짜", [Required(Wording("날짜를 골라 주세요."))])
+    day = DateField("날짜", [Required(LazyText("날짜를 골라 주세요."))])
     start = TimeField("시작", [Optional()])
     site = SelectField("장소", choices=choices([("a", "안산센터"), ("b", "포천의료원")]))
     languages = SelectMultipleField(
@@ -74,7 +74,7 @@ class RequestForm(Form):
         ),
     )
     note = TextAreaField("통역사에게 알릴 내용", [Optional()])
-    agree = BooleanField("전화로 바꿔도 돼요", [Required(Wording("확인해 주세요."))])
+    agree = BooleanField("전화로 바꿔도 돼요", [Required(LazyText("확인해 주세요."))])
     gender = SelectField("통역사 성별", choices=choices([("", "상관없음"), ("f", "여성")]))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from foundation.config import read_settings
 
-KEYS = {"IEUM_SECRET_KEY": "s", "IEUM_SEALING_KEYS": "a:" + "ab" * 32}
+KEYS = {"IEUM_SECRET_KEY": "s", "IEUM_ENCRYPTION_KEYS": "a:" + "ab" * 32}
 
 
 def test_every_kind_of_value_is_read() -> None:
@@ -41,7 +41,7 @@ def test_a_laptop_makes_its_own_keys_once_and_keeps_them_private(tmp_path: Path)
     key_file = tmp_path / "deep" / "ieum.key"
 
     assert first.secret_key == second.secret_key
-    assert first.sealing_keys == second.sealing_keys
+    assert first.encryption_keys == second.encryption_keys
     assert len(first.secret_key) == 64
     assert key_file.stat().st_mode & 0o077 == 0
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.domain.cities import CITIES
-from foundation.geo import Point, Travel, great_circle_km, road_km, travel_minutes
+from foundation.geo import Point, TravelModel, great_circle_km, road_km, travel_minutes
 
-TRAVEL = Travel(kmh=40.0, detour=1.35, round_to=5)
+TRAVEL = TravelModel(kmh=40.0, detour=1.35, round_to=5)
 KOREAN = st.builds(Point, st.floats(33, 39), st.floats(124, 132))
 
 

@@ -13,7 +13,7 @@ from interpreters.service.imports import INTERPRETERS
 from tests.factories import an_interpreter
 
 
-class HouseOfTheTest:
+class ContextOfTheTest:
     """The part of the house that the command uses."""
 
     def __init__(self, office: Office) -> None:
@@ -26,7 +26,7 @@ def test_the_roster_is_written_to_a_file(office: Office, tmp_path: Path) -> None
         person = an_interpreter(uow)
     file = tmp_path / "roster.csv"
 
-    done = CliRunner().invoke(export, ["interpreters", str(file)], obj=HouseOfTheTest(office))
+    done = CliRunner().invoke(export, ["interpreters", str(file)], obj=ContextOfTheTest(office))
 
     assert done.exit_code == 0, done.output
     assert [row["code"] for row in read_rows(file.name, file.read_bytes(), INTERPRETERS).rows] == [
@@ -37,7 +37,7 @@ def test_the_roster_is_written_to_a_file(office: Office, tmp_path: Path) -> None
 
 def test_another_kind_of_file_is_refused(office: Office, tmp_path: Path) -> None:
     done = CliRunner().invoke(
-        export, ["interpreters", str(tmp_path / "roster.pdf")], obj=HouseOfTheTest(office)
+        export, ["interpreters", str(tmp_path / "roster.pdf")], obj=ContextOfTheTest(office)
     )
 
     assert done.exit_code == 1

@@ -9,7 +9,7 @@ from foundation.geo import Point
 from foundation.security.permissions import Role, the_system
 from foundation.tables import importing, spreadsheet
 from foundation.tables.importing import Report, read_rows, run_import
-from interpreters.domain.search import Search
+from interpreters.domain.search import RosterSearch
 from interpreters.domain.standing import Standing
 from interpreters.service import directory, exports
 from interpreters.service.imports import INTERPRETERS
@@ -36,7 +36,7 @@ def import_bytes(office: Office, content: bytes, *, apply: bool = True) -> Repor
 
 def everybody(office: Office) -> list[Interpreter]:
     with reading(office, the_system()) as uow:
-        return list(uow.db.scalars(directory.search(uow, Search())))
+        return list(uow.db.scalars(directory.search(uow, RosterSearch())))
 
 
 def test_a_new_person_is_admitted_with_the_usual_terms(any_office: Office) -> None:
@@ -172,7 +172,7 @@ def test_an_export_imports_again_and_changes_nothing(
             return exports.export(uow, name, file_format)
 
     def changes(uow: UnitOfWork) -> int:
-        return sum(p.version for p in uow.db.scalars(directory.search(uow, Search())))
+        return sum(p.version for p in uow.db.scalars(directory.search(uow, RosterSearch())))
 
     before = exported()
     with reading(full_house, the_system()) as uow:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from accounts.store.tables import User
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.permissions import the_system
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.times.spans import Span
 from scheduling.service import availability
 from tests.factories import an_interpreter
@@ -66,7 +66,7 @@ def test_leave_is_shown_with_what_it_hits_before_it_is_saved(
 ) -> None:
     asked: list[list[Span]] = []
 
-    def hits(_uow: UnitOfWork, _interpreter_id: object, spans: list[Span]) -> list[Wording]:
+    def hits(_uow: UnitOfWork, _interpreter_id: object, spans: list[Span]) -> list[LazyText]:
         asked.append(spans)
         return [say("10:30 Ansan")]
 

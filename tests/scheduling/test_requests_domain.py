@@ -18,8 +18,8 @@ from scheduling.domain.holidays import (
     working_days_between,
 )
 from scheduling.domain.needs import (
-    Need,
-    Window,
+    RequestNeed,
+    StartWindow,
     moments,
     priority_of,
     team_of,
@@ -39,7 +39,7 @@ from scheduling.domain.states import Priority
 NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # Monday, in Seoul
 SETTINGS = Settings()
 WEEK = SETTINGS.working_weekdays
-NEED = Need(
+NEED = RequestNeed(
     organisation_id=OrganisationId(uuid4()),
     case_code="ANS-2026-0412",
     language=Language.VIETNAMESE,
@@ -156,17 +156,17 @@ def test_a_crisis_without_a_case_code_waits_for_a_coordinator() -> None:
 @pytest.mark.parametrize(
     ("window", "start", "minutes", "bounds"),
     [
-        (Window.EXACT, "10:30", 60, ("10:30", "10:30")),
-        (Window.NEAR, "10:30", 60, ("10:00", "11:00")),
-        (Window.NEAR, "00:10", 60, ("00:00", "00:40")),
-        (Window.NEAR, "22:50", 60, ("22:20", "23:00")),
-        (Window.DAY, "10:30", 90, ("09:00", "16:30")),
-        (Window.DAY, "07:30", 90, ("07:30", "16:30")),
-        (Window.DAY, "19:00", 90, ("09:00", "19:00")),
+        (StartWindow.EXACT, "10:30", 60, ("10:30", "10:30")),
+        (StartWindow.NEAR, "10:30", 60, ("10:00", "11:00")),
+        (StartWindow.NEAR, "00:10", 60, ("00:00", "00:40")),
+        (StartWindow.NEAR, "22:50", 60, ("22:20", "23:00")),
+        (StartWindow.DAY, "10:30", 90, ("09:00", "16:30")),
+        (StartWindow.DAY, "07:30", 90, ("07:30", "16:30")),
+        (StartWindow.DAY, "19:00", 90, ("09:00", "19:00")),
     ],
 )
 def test_a_window_stays_within_the_day(
-    window: Window, start: str, minutes: int, bounds: tuple[str, str]
+    window: StartWindow, start: str, minutes: int, bounds: tuple[str, str]
 ) -> None:
     clock = time.fromisoformat(start)
     found = window_clocks(window, clock, minutes, SETTINGS)

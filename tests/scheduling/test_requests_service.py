@@ -17,7 +17,7 @@ from foundation.security.permissions import Actor, the_system
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from scheduling.domain.events import SessionCancelled, SessionChanged, SessionRequested
-from scheduling.domain.needs import Need
+from scheduling.domain.needs import RequestNeed
 from scheduling.domain.states import RefusalCode, RequestState, SessionState
 from scheduling.service import checks, reading, requests, sessions
 from scheduling.store.tables import Request
@@ -26,8 +26,8 @@ from tests.factories import a_session, as_actor
 from tests.scheduling.conftest import THURSDAY, People, some_people
 
 
-def a_need(people: People, **changed: Any) -> Need:
-    need = Need(
+def a_need(people: People, **changed: Any) -> RequestNeed:
+    need = RequestNeed(
         organisation_id=people.home.id,
         case_code="ANS-2026-0412",
         language=Language.VIETNAMESE,

@@ -12,7 +12,7 @@ from accounts.store.tables import User
 from foundation.database.work import Office, UnitOfWork, reading
 from foundation.security.permissions import the_system
 from foundation.text.message import say
-from scheduling.domain.likelihood import Odds, Wish
+from scheduling.domain.likelihood import AskedSession, FillLikelihood
 from scheduling.store.tables import CounsellingSession, Request
 from tests.scheduling.conftest import THURSDAY, People
 
@@ -151,11 +151,11 @@ def test_the_same_form_sent_twice_is_one_request(
 def test_checking_tells_the_odds_and_stores_nothing(
     office: Office, people: People, browser: Browser, web_app: Flask
 ) -> None:
-    asked: list[Wish] = []
+    asked: list[AskedSession] = []
 
-    def tell(_uow: UnitOfWork, wish: Wish) -> Odds:
+    def tell(_uow: UnitOfWork, wish: AskedSession) -> FillLikelihood:
         asked.append(wish)
-        return Odds(
+        return FillLikelihood(
             level="mid",
             candidates=2,
             sentence=say("Two of three are free."),
@@ -268,13 +268,13 @@ def test_a_foreign_request_is_not_found(people: People, browser: Browser, ending
     assert stranger.get(unknown + ending).status_code == 404
 
 
-@pytest.mark.parametrize("deed", ["edit", "cancel"])
+@pytest.mark.parametrize("action", ["edit", "cancel"])
 def test_a_foreign_request_cannot_be_touched(
-    office: Office, people: People, browser: Browser, deed: str
+    office: Office, people: People, browser: Browser, action: str
 ) -> None:
     page = browser(people.counsellor).post("/requests/new", data=answers(people)).location
     sent = answers(people, scope="all")
-    assert browser(people.stranger).post(f"{page}/{deed}", data=sent).status_code == 404
+    assert browser(people.stranger).post(f"{page}/{action}", data=sent).status_code == 404
     with reading(office, the_system()) as uow:
         assert uow.db.scalars(sa.select(Request.state)).one() == "approved"
 

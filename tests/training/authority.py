@@ -9,7 +9,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Role
 from interpreters.domain.languages import Language
 from tests.factories import a_user, an_interpreter
-from training.domain.certifications import CredentialKind, Route
+from training.domain.certifications import CredentialKind, GrantRoute
 from training.service.certification import certifications, credentials, ladder
 from training.service.certification.credentials import Claim
 from training.service.certification.evidence import Ask
@@ -36,7 +36,9 @@ def a_court_interpreter(uow: UnitOfWork) -> tuple[Learner, UUID]:
 def asked_for_court(uow: UnitOfWork) -> Certification:
     """A pending certification that rests on a verified credential."""
     learner, credential_id = a_court_interpreter(uow)
-    wish = Ask(scheme="X-COURT", language=VI, route=Route.EXTERNAL, credential_id=credential_id)
+    wish = Ask(
+        scheme="X-COURT", language=VI, route=GrantRoute.EXTERNAL, credential_id=credential_id
+    )
     return certifications.ask_for(uow, learner.id, wish)
 
 

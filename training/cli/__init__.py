@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from foundation.cli.context import House
+from foundation.cli.context import CliContext
 from foundation.database.work import begin
 from foundation.security.permissions import the_system
 from foundation.tables.importing import ImportKind
@@ -17,22 +17,22 @@ IMPORTS: tuple[ImportKind, ...] = (CERTIFICATIONS, CLASSES)
 
 @click.command("ladder")
 @click.pass_obj
-def lay_ladder(house: House) -> None:
+def lay_ladder(context: CliContext) -> None:
     """Add the schemes of the shipped ladder that are not there yet."""
-    with begin(house.office, the_system("ladder")) as uow:
-        added = ladder.lay(uow)
+    with begin(context.office, the_system("ladder")) as uow:
+        added = ladder.seed(uow)
     click.echo(f"{added} schemes added.")
 
 
 @click.command("export-certifications")
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
 @click.pass_obj
-def export_certifications(house: House, file: Path) -> None:
+def export_certifications(context: CliContext, file: Path) -> None:
     """Write the certifications to FILE (.csv or .xlsx), so that they can be imported again."""
     file_format = file.suffix.removeprefix(".").lower()
     if file_format not in imports.FORMATS:
         raise click.ClickException("The file must end in .csv or .xlsx.")
-    with begin(house.office, the_system("export")) as uow:
+    with begin(context.office, the_system("export")) as uow:
         content = imports.export(uow, file_format)
     file.write_bytes(content)
     click.echo(f"{file.name}: {len(content)} bytes written")

@@ -34,7 +34,7 @@ class CertificationStatus(StrEnum):
     REFUSED = "refused"
 
 
-class Route(StrEnum):
+class GrantRoute(StrEnum):
     """How somebody came to a certification."""
 
     LADDER = "ladder"
@@ -141,12 +141,12 @@ register_labels(
 )
 register_labels(
     {
-        Route.LADDER: say("By course and assessment"),
-        Route.RECOGNITION: say("By recognised experience"),
-        Route.EXTERNAL: say("By a credential from elsewhere"),
-        Route.GRANDFATHERED: say("As a veteran"),
-        Route.RENEWAL: say("By renewal"),
-        Route.REGISTER: say("From the former register"),
+        GrantRoute.LADDER: say("By course and assessment"),
+        GrantRoute.RECOGNITION: say("By recognised experience"),
+        GrantRoute.EXTERNAL: say("By a credential from elsewhere"),
+        GrantRoute.GRANDFATHERED: say("As a veteran"),
+        GrantRoute.RENEWAL: say("By renewal"),
+        GrantRoute.REGISTER: say("From the former register"),
     }
 )
 register_labels(

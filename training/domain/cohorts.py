@@ -65,7 +65,7 @@ def cutoff_at(first_class: datetime, hours: int) -> datetime:
 
 
 @dataclass(frozen=True)
-class Plan:
+class CohortPlan:
     """What is looked at before a cohort is announced: its window, its hours, its classes."""
 
     opens_at: datetime
@@ -75,7 +75,7 @@ class Plan:
     planned_minutes: int
 
 
-def problems_before_publishing(plan: Plan, now: datetime) -> Problems:
+def problems_before_publishing(plan: CohortPlan, now: datetime) -> Problems:
     """What keeps a cohort from being announced; a course never shrinks to what fits the calendar."""
     problems = Problems()
     if plan.closes_at <= now:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from training.domain.assessment import PASSES, Outcome
 
 Snapshot = dict[str, Any]
@@ -22,7 +22,7 @@ CURRENT = "completion/1"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Required:
+class RequiredInstrument:
     """An instrument that must be passed, and the attempt that counts for it if there is one."""
 
     code: str
@@ -40,7 +40,7 @@ class Inputs:
     attended: int
     planned: int
     least_percent: int
-    required: Sequence[Required] = ()
+    required: Sequence[RequiredInstrument] = ()
 
 
 def snapshot_of(inputs: Inputs) -> Snapshot:
@@ -83,7 +83,7 @@ def is_completed(snapshot: Mapping[str, Any]) -> bool:
     return not RULES[str(snapshot["rule"])](snapshot)
 
 
-def reasons(snapshot: Mapping[str, Any]) -> list[Wording]:
+def reasons(snapshot: Mapping[str, Any]) -> list[LazyText]:
     """Why a snapshot is not a completion; none when it is one."""
     return RULES[str(snapshot["rule"])](snapshot)
 
@@ -98,8 +98,8 @@ def is_intact(snapshot: Mapping[str, Any], rule: str, digest: str, *, completed:
     )
 
 
-def _first_rule(snapshot: Mapping[str, Any]) -> list[Wording]:
-    found: list[Wording] = []
+def _first_rule(snapshot: Mapping[str, Any]) -> list[LazyText]:
+    found: list[LazyText] = []
     attendance: Mapping[str, int] = snapshot["attendance"]
     attended, planned = attendance["attended"], attendance["planned"]
     least = attendance["least_percent"]
@@ -116,4 +116,4 @@ def _first_rule(snapshot: Mapping[str, Any]) -> list[Wording]:
     return found
 
 
-RULES: dict[str, Callable[[Mapping[str, Any]], list[Wording]]] = {"completion/1": _first_rule}
+RULES: dict[str, Callable[[Mapping[str, Any]], list[LazyText]]] = {"completion/1": _first_rule}

@@ -19,7 +19,7 @@ _LOCALES = {Language.FILIPINO: "fil", Language.CHINESE: "zh_Hans", Language.UZBE
 
 
 @dataclass(frozen=True)
-class Line:
+class DocumentLine:
     """One fact: its label and value in Korean and in the own language."""
 
     label: str
@@ -41,7 +41,7 @@ class CourseLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
+class DocumentPage:
     """A document ready to be set, as PDF or as HTML."""
 
     own_language: str
@@ -49,7 +49,7 @@ class Page:
     own_title: str
     name: str
     own_names: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[DocumentLine, ...]
     courses: tuple[CourseLine, ...]
     course_heads: tuple[str, ...]
     note: str
@@ -62,12 +62,12 @@ class Page:
         return asdict(self)
 
 
-def page_of(printed: Mapping[str, Any], code: str) -> Page:
+def page_of(printed: Mapping[str, Any], code: str) -> DocumentPage:
     """Lay out everything printed on a document."""
     language = Language(printed["own_language"]) if printed["own_language"] else Language.ENGLISH
     own, kind = own_words(language), DocumentKind(printed["kind"])
     holder = printed["holder"]
-    return Page(
+    return DocumentPage(
         own_language=_locale(language).language,
         title=str(getattr(KOREAN, kind.value)),
         own_title=str(getattr(own, kind.value)),
@@ -93,12 +93,12 @@ def page_of(printed: Mapping[str, Any], code: str) -> Page:
     )
 
 
-def _lines(printed: Mapping[str, Any], own: Words, language: Language) -> list[Line]:
-    lines = list[Line]()
+def _lines(printed: Mapping[str, Any], own: Words, language: Language) -> list[DocumentLine]:
+    lines = list[DocumentLine]()
     if "scheme" in printed:
         scheme = printed["scheme"]
         lines.append(
-            Line(
+            DocumentLine(
                 KOREAN.qualification,
                 own.qualification,
                 scheme["title"],
@@ -108,11 +108,11 @@ def _lines(printed: Mapping[str, Any], own: Words, language: Language) -> list[L
         )
     if "course" in printed:
         course = printed["course"]
-        lines.append(Line(KOREAN.course, own.course, course["title"], course["title_en"]))
-        lines.append(Line(KOREAN.hours, own.hours, course["hours"]))
+        lines.append(DocumentLine(KOREAN.course, own.course, course["title"], course["title_en"]))
+        lines.append(DocumentLine(KOREAN.hours, own.hours, course["hours"]))
     if printed.get("language"):
         lines.append(
-            Line(
+            DocumentLine(
                 KOREAN.languages,
                 own.languages,
                 _languages(printed, "ko"),
@@ -121,7 +121,7 @@ def _lines(printed: Mapping[str, Any], own: Words, language: Language) -> list[L
         )
     if printed.get("grade"):
         grade = Grade(printed["grade"])
-        lines.append(Line(KOREAN.grade, own.grade, label(grade, "ko"), label(grade, "en")))
+        lines.append(DocumentLine(KOREAN.grade, own.grade, label(grade, "ko"), label(grade, "en")))
     for key, korean, theirs in (
         ("valid_from", KOREAN.valid_from, own.valid_from),
         ("valid_until", KOREAN.valid_until, own.valid_until),
@@ -132,11 +132,11 @@ def _lines(printed: Mapping[str, Any], own: Words, language: Language) -> list[L
             # The kept end is the first day on which it no longer holds; people read the last.
             day -= timedelta(days=1) if key == "valid_until" else timedelta()
             lines.append(
-                Line(korean, theirs, _day(day, Locale("ko")), _day(day, _locale(language)))
+                DocumentLine(korean, theirs, _day(day, Locale("ko")), _day(day, _locale(language)))
             )
     issuer = printed["issuer"]
-    lines.append(Line(KOREAN.issuer, own.issuer, issuer["name"], issuer["name_en"]))
-    lines.append(Line(KOREAN.serial, own.serial, printed["serial"], code=True))
+    lines.append(DocumentLine(KOREAN.issuer, own.issuer, issuer["name"], issuer["name_en"]))
+    lines.append(DocumentLine(KOREAN.serial, own.serial, printed["serial"], code=True))
     return lines
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from interpreters.domain.qualifications import CertificationLevel
 
 L = CertificationLevel
@@ -13,7 +13,7 @@ MENTORS = THIRD | {L.MENTOR}
 
 def reason_against_mentor(
     levels: Collection[CertificationLevel], served_minutes: int, needed_hours: int
-) -> Wording | None:
+) -> LazyText | None:
     """Why somebody with these levels in a language may not be a mentor in it.
 
     A holder of L4 may; one of L3 after so many hours of service (a setting).

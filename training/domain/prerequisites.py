@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, cast
 
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from interpreters.domain.languages import Language
 
 HIGHEST_TOPIK = 6
@@ -39,7 +39,7 @@ class Kind(StrEnum):
     PLEDGE = "pledge"
 
 
-class Way(StrEnum):
+class WayToMeet(StrEnum):
     """Where a condition can be met; pages know the address."""
 
     COURSES = "courses"
@@ -50,7 +50,7 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Held:
+class BroughtAlong:
     """What somebody brings along, on the day it is looked at."""
 
     today: date
@@ -80,15 +80,15 @@ class Condition:
 
     kind: Kind
     met: bool
-    what: Wording
-    text: Wording
-    way: Way
+    what: LazyText
+    text: LazyText
+    way: WayToMeet
     code: str = ""
     later: bool = False
 
 
 def conditions(
-    prerequisites: Iterable[Mapping[str, Any]], held: Held, titles: Titles
+    prerequisites: Iterable[Mapping[str, Any]], held: BroughtAlong, titles: Titles
 ) -> list[Condition]:
     """The checklist of a course for somebody."""
     return [_CHECKS[Kind(each["kind"])](each, held, titles) for each in prerequisites]
@@ -99,7 +99,7 @@ def stands_in_the_way(checklist: Iterable[Condition]) -> list[Condition]:
     return [condition for condition in checklist if not condition.met and not condition.later]
 
 
-def reasons_against(prerequisites: object) -> list[Wording]:
+def reasons_against(prerequisites: object) -> list[LazyText]:
     """What is wrong with a list of prerequisites as it was written down."""
     if not isinstance(prerequisites, list):
         return [say("The conditions must be a list.")]
@@ -107,7 +107,7 @@ def reasons_against(prerequisites: object) -> list[Wording]:
     return [reason for reason in found if reason is not None]
 
 
-def _reason(each: object) -> Wording | None:
+def _reason(each: object) -> LazyText | None:
     given = cast("dict[str, Any]", each) if isinstance(each, dict) else {}
     if given.get("kind") not in set(Kind):
         return say("There is no such kind of condition.")
@@ -121,7 +121,7 @@ def _reason(each: object) -> Wording | None:
     return None
 
 
-def _scheme(asked: Mapping[str, Any], held: Held, titles: Titles) -> Condition:
+def _scheme(asked: Mapping[str, Any], held: BroughtAlong, titles: Titles) -> Condition:
     code = str(asked["code"])
     fitting = [each for each in held.schemes if each == code or each in STANDS_FOR.get(code, ())]
     until = max((held.schemes[each] for each in fitting), default=None)
@@ -133,7 +133,7 @@ def _scheme(asked: Mapping[str, Any], held: Held, titles: Titles) -> Condition:
         text=say("Valid until %(day)s", day=_last_day(until))
         if until is not None and met
         else say("Take the course that leads to it first."),
-        way=Way.COURSES,
+        way=WayToMeet.COURSES,
         code=code,
     )
 
@@ -143,7 +143,7 @@ def _last_day(until: date) -> str:
     return str(until - timedelta(days=1))
 
 
-def _course(asked: Mapping[str, Any], held: Held, titles: Titles) -> Condition:
+def _course(asked: Mapping[str, Any], held: BroughtAlong, titles: Titles) -> Condition:
     code = str(asked["code"])
     on = held.courses.get(code)
     return Condition(
@@ -151,12 +151,12 @@ def _course(asked: Mapping[str, Any], held: Held, titles: Titles) -> Condition:
         met=on is not None,
         what=say("Completed: %(course)s", course=titles.courses.get(code, code)),
         text=say("Completed on %(day)s", day=str(on)) if on else say("Take this course first."),
-        way=Way.COURSES,
+        way=WayToMeet.COURSES,
         code=code,
     )
 
 
-def _topik(asked: Mapping[str, Any], held: Held, titles: Titles) -> Condition:
+def _topik(asked: Mapping[str, Any], held: BroughtAlong, titles: Titles) -> Condition:
     del titles
     level, interview = int(asked["level"]), asked.get("or") == "interview"
     by_level, by_interview = held.topik >= level, interview and held.interviewed
@@ -174,10 +174,10 @@ def _topik(asked: Mapping[str, Any], held: Held, titles: Titles) -> Condition:
     else:
         text = say("Show the centre your certificate.")
     met = by_level or by_interview
-    return Condition(kind=Kind.TOPIK, met=met, what=what, text=text, way=Way.CREDENTIALS)
+    return Condition(kind=Kind.TOPIK, met=met, what=what, text=text, way=WayToMeet.CREDENTIALS)
 
 
-def _language(asked: Mapping[str, Any], held: Held, titles: Titles) -> Condition:
+def _language(asked: Mapping[str, Any], held: BroughtAlong, titles: Titles) -> Condition:
     del titles
     wanted = [Language(code) for code in asked.get("codes", ())] or list(Language)
     spoken = [language for language in wanted if language in held.languages]
@@ -192,12 +192,12 @@ def _language(asked: Mapping[str, Any], held: Held, titles: Titles) -> Condition
         met=bool(spoken),
         what=what,
         text=say("%(language)s", language=spoken[0]) if spoken else say("Tell us when enrolling."),
-        way=Way.PROFILE,
+        way=WayToMeet.PROFILE,
         later=not asked.get("codes"),
     )
 
 
-def _vetting(asked: Mapping[str, Any], held: Held, titles: Titles) -> Condition:
+def _vetting(asked: Mapping[str, Any], held: BroughtAlong, titles: Titles) -> Condition:
     del asked, titles
     until = held.vetted_until
     met = until is not None and until > held.today
@@ -208,11 +208,11 @@ def _vetting(asked: Mapping[str, Any], held: Held, titles: Titles) -> Condition:
         text=say("Valid until %(day)s", day=_last_day(until))
         if until is not None and met
         else say("Call the centre: we arrange it with you."),
-        way=Way.CENTRE,
+        way=WayToMeet.CENTRE,
     )
 
 
-def _pledge(asked: Mapping[str, Any], held: Held, titles: Titles) -> Condition:
+def _pledge(asked: Mapping[str, Any], held: BroughtAlong, titles: Titles) -> Condition:
     del asked, titles
     on = held.pledged_on
     return Condition(
@@ -222,7 +222,7 @@ def _pledge(asked: Mapping[str, Any], held: Held, titles: Titles) -> Condition:
         text=say("Signed on %(day)s", day=str(on))
         if on
         else say("It is enough to sign before the first class."),
-        way=Way.PLEDGE,
+        way=WayToMeet.PLEDGE,
         later=True,
     )
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from foundation.text.i18n import register_labels
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 
 
 class CpdArea(StrEnum):
@@ -84,7 +84,7 @@ HOUR = 60
 
 
 @dataclass(frozen=True, kw_only=True)
-class Terms:
+class RenewalTerms:
     """What a scheme version asks for at renewal; nothing at all where it says nothing.
 
     Practice is met by so many hours or by so many sessions.
@@ -132,9 +132,9 @@ class Account:
         """Hours or sessions, whichever is more."""
         return max(self.practice_minutes // HOUR, self.practice_sessions)
 
-    def lacks(self) -> list[Wording]:
+    def lacks(self) -> list[LazyText]:
         """What is still to be brought, in words; nothing when it can be handed in."""
-        found: list[Wording] = []
+        found: list[LazyText] = []
         if WaiverKind.POINTS not in self.waived:
             found += [
                 say(
@@ -162,10 +162,10 @@ class Account:
         }
 
 
-def terms_of(renewal: Mapping[str, Any]) -> Terms:
+def terms_of(renewal: Mapping[str, Any]) -> RenewalTerms:
     """Read the renewal rule of a scheme version."""
     points: Mapping[str, Any] = renewal.get("points", {})
-    return Terms(
+    return RenewalTerms(
         total=int(points.get("total", 0)),
         least={area: int(points.get(area.value, 0)) for area in CpdArea},
         practice=int(renewal.get("practice_hours", 0)),
@@ -174,7 +174,7 @@ def terms_of(renewal: Mapping[str, Any]) -> Terms:
 
 
 def account(
-    terms: Terms,
+    terms: RenewalTerms,
     brought: Mapping[CpdArea, int],
     *,
     practice_minutes: int,

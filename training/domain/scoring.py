@@ -24,7 +24,7 @@ Sheet = Mapping[UUID, int]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class PaperSection:
     """A section of a paper: its full marks, and the least of them that passes, in per cent."""
 
     id: UUID
@@ -36,7 +36,7 @@ class Part:
 class Paper:
     """What an instrument asks for."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[PaperSection, ...]
     pass_mark: int
     semi_mark: int = 0
 
@@ -50,7 +50,7 @@ class Paper:
 class PartResult:
     """What somebody reached in one part, in per cent, and whether that is enough."""
 
-    part: Part
+    part: PaperSection
     percent: Fraction
 
     @property

@@ -14,7 +14,7 @@ MONTHS = 12
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldCertification:
     """A certification as dispatch looks at it, from `valid_from` up to, not including, `valid_until`."""
 
     level: CertificationLevel

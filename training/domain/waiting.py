@@ -17,7 +17,7 @@ PROMOTING = ENROLLABLE
 
 
 @dataclass(frozen=True)
-class Window:
+class ApplicationWindow:
     """When one may apply for a cohort, and in which state it is."""
 
     status: CohortStatus

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dispatch.store.queries import assignments as queries
 from foundation.database.work import UnitOfWork
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.times.spans import Span
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.ids import InterpreterId
@@ -12,7 +12,7 @@ from interpreters.domain.ids import InterpreterId
 
 def sessions_hit(
     uow: UnitOfWork, interpreter_id: InterpreterId, spans: Sequence[Span]
-) -> list[Wording]:
+) -> list[LazyText]:
     """One sentence for each assignment that the leave would take away, in time order."""
     zone = uow.settings.zone
     hit = [

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from dispatch.domain.board import BoardState
 from dispatch.service.board import chosen as selection
-from dispatch.service.board.chosen import Chosen
-from dispatch.service.board.day import Day, read_day
+from dispatch.service.board.chosen import SelectedSession
+from dispatch.service.board.day import BoardDay, read_day
 from dispatch.service.board.lanes import LaneFilter, Timeline, read_timeline
 from dispatch.service.board.queue import Queue, Sort, read_queue
 from dispatch.service.board.run import RunView, read_run_view
@@ -24,7 +24,7 @@ FARTHEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class BoardQuery:
     """What the reader wants to see of a day."""
 
     lanes: LaneFilter = field(default_factory=LaneFilter)
@@ -38,12 +38,12 @@ class Wish:
 class Board:
     """A day as the board shows it."""
 
-    day: Day
+    day: BoardDay
     counts: Mapping[BoardState, int]
     queue: Queue
     timeline: Timeline
     run: RunView
-    chosen: Chosen | None
+    chosen: SelectedSession | None
 
     @property
     def total(self) -> int:
@@ -51,7 +51,7 @@ class Board:
         return sum(self.counts.values())
 
 
-def read_board(uow: UnitOfWork, day: date, wish: Wish) -> Board:
+def read_board(uow: UnitOfWork, day: date, wish: BoardQuery) -> Board:
     """The whole board; NotFound for a session that is not of this day."""
     read = _checked_day(uow, day)
     chosen = None
@@ -73,7 +73,7 @@ def read_board(uow: UnitOfWork, day: date, wish: Wish) -> Board:
     )
 
 
-def _checked_day(uow: UnitOfWork, day: date) -> Day:
+def _checked_day(uow: UnitOfWork, day: date) -> BoardDay:
     uow.require(Permission.BOARD_READ)
     if abs(day - uow.today) > FARTHEST:
         raise NotFound

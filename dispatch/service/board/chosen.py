@@ -8,13 +8,13 @@ from dispatch.domain.board import BoardState, block_span
 from dispatch.domain.overrides import hard_among, needs_two
 from dispatch.domain.people import Person
 from dispatch.domain.states import RunState
-from dispatch.service.board.day import Day
+from dispatch.service.board.day import BoardDay
 from dispatch.service.board.queue import Waiting, waiting_of
 from dispatch.service.explain import explain
-from dispatch.service.explain.candidates import Question
+from dispatch.service.explain.candidates import OpenSlot
 from dispatch.service.explain.explain import Unfilled, WhyNot
-from dispatch.service.situation.day import World, with_drafts
-from dispatch.service.slots.overrides import Shown, of_session
+from dispatch.service.situation.day import Situation, with_drafts
+from dispatch.service.slots.overrides import ShownOverride, of_session
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import Assignment, CounsellingSession, DraftAssignment, Offer
 from foundation.database.work import UnitOfWork
@@ -46,7 +46,7 @@ class SlotView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chosen:
+class SelectedSession:
     """A session with everything a coordinator decides by."""
 
     session: CounsellingSession
@@ -55,12 +55,12 @@ class Chosen:
     slots: Sequence[SlotView]
     waiting: Waiting
     unfilled: Unfilled | None
-    explained: explain.Chosen | None
+    explained: explain.WhyChosen | None
     why_not: WhyNot | None
     may_set_aside: bool
     speakers: Sequence[Person]
     near: Sequence[InterpreterId]
-    overrides: Sequence[Shown] = ()
+    overrides: Sequence[ShownOverride] = ()
     may_ask_two: bool = False
 
     @property
@@ -81,11 +81,11 @@ class Chosen:
 
 
 def read_chosen(
-    uow: UnitOfWork, day: Day, session: CounsellingSession, person_id: InterpreterId | None
-) -> Chosen:
+    uow: UnitOfWork, day: BoardDay, session: CounsellingSession, person_id: InterpreterId | None
+) -> SelectedSession:
     """Explain one session of a day, and on demand why not a certain person."""
     state = day.slots[session.id].state
-    question = Question.of(_world(uow, day), session)
+    question = OpenSlot.of(_situation(uow, day), session)
     slots = _slots(day, session)
     unfilled = why_not = explained = None
     may_set_aside = may_ask_two = False
@@ -98,10 +98,10 @@ def read_chosen(
         why_not = explain.why_not(uow, question, person_id)
         may_set_aside = not hard_among(why_not.objections, why_not.person, question.need)
         may_ask_two = bool(needs_two(why_not.objections, why_not.person, question.need))
-    return Chosen(
+    return SelectedSession(
         session=session,
         state=state,
-        is_open=day.world.is_open(session),
+        is_open=day.situation.is_open(session),
         slots=slots,
         waiting=waiting_of(day, session, state),
         unfilled=unfilled,
@@ -115,20 +115,20 @@ def read_chosen(
     )
 
 
-def _world(uow: UnitOfWork, day: Day) -> World:
-    """The world of the day with the draft counted as made, on the other days of the week too."""
+def _situation(uow: UnitOfWork, day: BoardDay) -> Situation:
+    """The situation of the day with the draft counted as made, on the other days of the week too."""
     run = day.run
     if run is None or run.state is not RunState.DONE or run.first_day == run.last_day:
-        return day.world
+        return day.situation
     drafts = queries.drafts_of(uow.db, run.id)
-    return with_drafts(day.world, [d for d in drafts if d.session.day != day.day])
+    return with_drafts(day.situation, [d for d in drafts if d.session.day != day.day])
 
 
-def _slots(day: Day, session: CounsellingSession) -> list[SlotView]:
+def _slots(day: BoardDay, session: CounsellingSession) -> list[SlotView]:
     return [_slot(day, session, n) for n in range(1, session.request.team + 1)]
 
 
-def _slot(day: Day, session: CounsellingSession, slot_no: int) -> SlotView:
+def _slot(day: BoardDay, session: CounsellingSession, slot_no: int) -> SlotView:
     place = (session.id, slot_no)
     assignment = next((a for a in day.assignments if (a.session_id, a.slot_no) == place), None)
     draft = next((d for d in day.changes if (d.session_id, d.slot_no) == place), None)
@@ -149,12 +149,12 @@ def _slot(day: Day, session: CounsellingSession, slot_no: int) -> SlotView:
     )
 
 
-def _speakers(day: Day, session: CounsellingSession) -> list[Person]:
+def _speakers(day: BoardDay, session: CounsellingSession) -> list[Person]:
     """Whom one may ask about: of everybody else it is clear why not."""
     request = session.request
     found = (
         p
-        for p in day.world.people.values()
+        for p in day.situation.people.values()
         if p.speaks(request.language) or p.speaks(request.fallback_language)
     )
     return sorted(found, key=lambda p: p.name)

@@ -10,8 +10,8 @@ from dispatch.domain import board
 from dispatch.domain.board import Block, BoardState, Look, Slots
 from dispatch.domain.people import Person
 from dispatch.domain.states import BLOCKING, AssignmentState, ChangeKind, RunState
-from dispatch.service.situation.day import World, point_of, with_drafts
-from dispatch.service.situation.reading import people_from, read_world
+from dispatch.service.situation.day import Situation, point_of, with_drafts
+from dispatch.service.situation.reading import people_from, read_situation
 from dispatch.store.queries import board as queries
 from dispatch.store.tables import (
     Assignment,
@@ -30,7 +30,7 @@ from scheduling.domain.states import LIVE, SessionState
 from scheduling.service import sessions
 
 Row = TypeVar("Row", Assignment, Offer, DraftAssignment)
-# The world holds those that are still to come.
+# The situation holds those that are still to come.
 ENDED = frozenset(SessionState) - LIVE - {SessionState.CANCELLED}
 LOOKS = {
     AssignmentState.CHECKED_IN: Look.ARRIVED,
@@ -41,12 +41,12 @@ _MOVABLE = frozenset({Look.CONFIRMED, Look.WAITING})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Day:
+class BoardDay:
     """Everything the board says about a day, at one instant."""
 
     day: date
     axis: Span
-    world: World
+    situation: Situation
     run: PlanRun | None
     sessions: Mapping[SessionId, CounsellingSession]
     assignments: Sequence[Assignment]
@@ -73,29 +73,29 @@ class Day:
         return [s for s in self.sessions.values() if self.slots[s.id].state is state]
 
 
-def read_day(uow: UnitOfWork, day: date) -> Day:
+def read_day(uow: UnitOfWork, day: date) -> BoardDay:
     """Read a day; the number of questions asked of the database does not depend on how full it is."""
     uow.require(Permission.BOARD_READ)
-    world = read_world(uow, day, day)
+    situation = read_situation(uow, day, day)
     ended = sessions.list_sessions(uow, day, day, ENDED)
-    in_order = sorted([*world.sessions.values(), *ended], key=lambda s: s.starts_at)
+    in_order = sorted([*situation.sessions.values(), *ended], key=lambda s: s.starts_at)
     listed = {s.id: s for s in in_order}
     run = queries.newest_run(uow.db, day)
     assignments = _of(listed, queries.assignments_of_day(uow.db, day))
     offers = _of(listed, queries.open_offers_of_day(uow.db, day))
     changes = _of(listed, _drafted(uow, run, day))
     blocks = _blocks(listed, assignments, offers, changes)
-    return Day(
+    return BoardDay(
         day=day,
         axis=board.axis_of(day, uow.settings.zone),
-        world=with_drafts(world, changes),
+        situation=with_drafts(situation, changes),
         run=run,
         sessions=listed,
         assignments=assignments,
         offers=offers,
         changes=changes,
         slots=_slots(listed, assignments, offers, changes),
-        people=_with_former(uow, world, blocks),
+        people=_with_former(uow, situation, blocks),
         blocks=blocks,
     )
 
@@ -175,8 +175,8 @@ def _look(row: Assignment | Offer | DraftAssignment) -> Look:
 
 
 def _with_former(
-    uow: UnitOfWork, world: World, blocks: Mapping[InterpreterId, Sequence[Block]]
+    uow: UnitOfWork, situation: Situation, blocks: Mapping[InterpreterId, Sequence[Block]]
 ) -> dict[InterpreterId, Person]:
     """Everybody active, and whoever serves that day without being active any more."""
-    former = directory.list_by_ids(uow, [who for who in blocks if who not in world.people])
-    return {**world.people, **{person.id: person for person in people_from(uow, former)}}
+    former = directory.list_by_ids(uow, [who for who in blocks if who not in situation.people])
+    return {**situation.people, **{person.id: person for person in people_from(uow, former)}}

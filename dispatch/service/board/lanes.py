@@ -9,7 +9,7 @@ from accounts.domain.cities import CITIES
 from dispatch.domain import board
 from dispatch.domain.board import Block, BoardState, Item, Look
 from dispatch.domain.people import Person
-from dispatch.service.board.day import Day
+from dispatch.service.board.day import BoardDay
 from dispatch.store.queries import board as queries
 from foundation.database.work import UnitOfWork
 from foundation.text.i18n import register_labels
@@ -91,7 +91,7 @@ class Timeline:
 
 
 def read_timeline(
-    uow: UnitOfWork, day: Day, wanted: LaneFilter, near: Sequence[InterpreterId] = ()
+    uow: UnitOfWork, day: BoardDay, wanted: LaneFilter, near: Sequence[InterpreterId] = ()
 ) -> Timeline:
     """The lines of a day: first whoever has something on or could take what is unfilled."""
     first = [day.people[who] for who in near if who in day.people]
@@ -114,7 +114,7 @@ def read_timeline(
     )
 
 
-def _is_wanted(day: Day, person: Person, wanted: LaneFilter) -> bool:
+def _is_wanted(day: BoardDay, person: Person, wanted: LaneFilter) -> bool:
     blocks = day.blocks.get(person.id, ())
     looks = _LOOKS.get(wanted.state) if wanted.state is not None else None
     return (
@@ -130,7 +130,7 @@ def region_of(person: Person) -> Region:
     return Region(CITIES[person.city].region)
 
 
-def _rank(day: Day):  # noqa: ANN202  a sort key
+def _rank(day: BoardDay):  # noqa: ANN202  a sort key
     """Whoever has something on, then who speaks what is missing, then who is free at all."""
     missing = {s.request.language for s in day.in_state(BoardState.UNFILLED)}
 
@@ -156,7 +156,7 @@ def _by_region(lanes: Collection[Lane]) -> list[RegionLanes]:
 
 
 def _lanes(
-    uow: UnitOfWork, day: Day, people: Sequence[Person], state: BoardState | None
+    uow: UnitOfWork, day: BoardDay, people: Sequence[Person], state: BoardState | None
 ) -> dict[InterpreterId, Lane]:
     ids = [p.id for p in people]
     leave = _leave(uow, day, ids)
@@ -166,7 +166,7 @@ def _lanes(
         blocks = _seen(day.blocks.get(person.id, ()), state)
         items = [
             *board.stretches(day.axis, person.free, leave[person.id], classes[person.id]),
-            *board.ways_between(person, blocks, day.world.ways),
+            *board.ways_between(person, blocks, day.situation.ways),
             *blocks,
         ]
         staying = [b for b in blocks if b.look is not Look.LEAVING]
@@ -182,7 +182,7 @@ def _seen(blocks: Sequence[Block], state: BoardState | None) -> list[Block]:
 
 
 def _leave(
-    uow: UnitOfWork, day: Day, ids: Sequence[InterpreterId]
+    uow: UnitOfWork, day: BoardDay, ids: Sequence[InterpreterId]
 ) -> Mapping[InterpreterId, list[Span]]:
     found: dict[InterpreterId, list[Span]] = defaultdict(list)
     for row in queries.absences_of_day(uow.db, ids, day.day):

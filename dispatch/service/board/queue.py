@@ -9,10 +9,10 @@ from typing import Any
 from dispatch.domain.board import BoardState
 from dispatch.domain.causes import Cause
 from dispatch.domain.funnel import Funnel, funnel_of
-from dispatch.service.board.day import Day
+from dispatch.service.board.day import BoardDay
 from dispatch.store.tables import CounsellingSession
 from foundation.text.i18n import register_labels
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 
 QUEUE_PER_PAGE = 12
 
@@ -32,7 +32,7 @@ class Waiting:
     session: CounsellingSession
     state: BoardState
     free: int | None
-    why: Wording | None
+    why: LazyText | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ class Queue:
         return max(0, self.total - self.page * QUEUE_PER_PAGE)
 
 
-def read_queue(day: Day, state: BoardState, sort: Sort, page: int = 1) -> Queue:
+def read_queue(day: BoardDay, state: BoardState, sort: Sort, page: int = 1) -> Queue:
     """The sessions of one state in the order wanted, unfilled ones explained."""
     found = day.in_state(state)
     if sort is Sort.CANDIDATES and state is BoardState.UNFILLED:
@@ -83,18 +83,18 @@ def _by_asked(session: CounsellingSession) -> Any:
 _KEYS = {Sort.START: _by_start, Sort.ASKED: _by_asked}
 
 
-def waiting_of(day: Day, session: CounsellingSession, state: BoardState) -> Waiting:
+def waiting_of(day: BoardDay, session: CounsellingSession, state: BoardState) -> Waiting:
     """A session as the list shows it."""
-    if state is not BoardState.UNFILLED or not day.world.is_open(session):
+    if state is not BoardState.UNFILLED or not day.situation.is_open(session):
         return Waiting(session, state, None, None)
-    need, _ = day.world.planned_need(session)
-    funnel = funnel_of(day.world.people.values(), need)
+    need, _ = day.situation.planned_need(session)
+    funnel = funnel_of(day.situation.people.values(), need)
     free = sum(all(d.session_id != session.id for d in p.duties) for p in funnel.free)
     why = None if free else _why(session, funnel)
     return Waiting(session, state, free, why)
 
 
-def _why(session: CounsellingSession, funnel: Funnel) -> Wording:
+def _why(session: CounsellingSession, funnel: Funnel) -> LazyText:
     request, cause = session.request, funnel.cause
     speakers = len(funnel.free) + sum(len(step.dropped) for step in funnel.steps)
     if cause is Cause.NO_SUCH_LANGUAGE:

@@ -8,25 +8,25 @@ from typing import Generic, TypeVar
 from dispatch.domain.board import BoardState
 from dispatch.domain.people import Need, Person
 from dispatch.domain.states import ChangeKind, RunState
-from dispatch.service.board.day import Day
+from dispatch.service.board.day import BoardDay
 from dispatch.service.board.run import RunView, read_run_view
 from dispatch.service.engine.insertion_desk import added_travel
 from dispatch.service.explain.candidates import rank
 from dispatch.service.plans import runs
-from dispatch.service.situation.day import World, with_drafts
-from dispatch.service.situation.reading import read_world
+from dispatch.service.situation.day import Situation, with_drafts
+from dispatch.service.situation.reading import read_situation
 from dispatch.store.queries import board as queries
 from dispatch.store.tables import CounsellingSession, DraftAssignment
 from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Permission
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 
 ROWS_PER_PAGE = 25
 ROW = TypeVar("ROW")
 
 
 @dataclass(frozen=True)
-class Rows(Generic[ROW]):
+class ReviewPage(Generic[ROW]):
     """One page of rows, as macros/tables.html pages it."""
 
     items: Sequence[ROW]
@@ -40,7 +40,7 @@ class ChangeRow:
     """One slot that changes, and why."""
 
     draft: DraftAssignment
-    reason: Wording
+    reason: LazyText
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ class Review:
 
     view: RunView
     changes: Sequence[DraftAssignment]
-    rows: Rows[ChangeRow]
+    rows: ReviewPage[ChangeRow]
     kept: int
 
 
@@ -72,56 +72,58 @@ def read_review(uow: UnitOfWork, day: date, page: int) -> Review:
     drafts = runs.list_drafts(uow, run.id)
     changes = [d for d in drafts if d.kind is not ChangeKind.KEPT]
     shown = page_of(changes, page)
-    world = read_world(uow, run.first_day, run.last_day)
+    situation = read_situation(uow, run.first_day, run.last_day)
     if run.state is RunState.DONE:
-        world = with_drafts(world, changes)
-    rows = [ChangeRow(draft, _reason(world, draft)) for draft in shown.items]
+        situation = with_drafts(situation, changes)
+    rows = [ChangeRow(draft, _reason(situation, draft)) for draft in shown.items]
     return Review(
         view=view,
         changes=changes,
-        rows=Rows(rows, shown.number, shown.pages, shown.total),
+        rows=ReviewPage(rows, shown.number, shown.pages, shown.total),
         kept=len(drafts) - len(changes),
     )
 
 
-def page_of(items: Sequence[ROW], number: int) -> Rows[ROW]:
+def page_of(items: Sequence[ROW], number: int) -> ReviewPage[ROW]:
     """One page of a list that is read already."""
     pages = max(1, -(-len(items) // ROWS_PER_PAGE))
     number = min(number, pages)
     part = items[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
-    return Rows(part, number, pages, len(items))
+    return ReviewPage(part, number, pages, len(items))
 
 
-def _reason(world: World, draft: DraftAssignment) -> Wording:
+def _reason(situation: Situation, draft: DraftAssignment) -> LazyText:
     """Why the draft does this, in one sentence."""
     if draft.interpreter_id is None:
         return say("Needed more in another session.")
-    person = world.people.get(draft.interpreter_id)
+    person = situation.people.get(draft.interpreter_id)
     if person is None:
         return say("Not active on the roster any more.")
     need = replace(
-        world.need(draft.session, draft.modality), earliest=draft.starts_at, latest=draft.starts_at
+        situation.need(draft.session, draft.modality),
+        earliest=draft.starts_at,
+        latest=draft.starts_at,
     )
     if draft.kind is ChangeKind.MOVED and draft.previous_interpreter_id is not None:
-        former = world.people.get(draft.previous_interpreter_id)
+        former = situation.people.get(draft.previous_interpreter_id)
         if former is not None and former.id != person.id:
             return _moved(former, person, need)
-    return _chosen(world, person, need)
+    return _chosen(situation, person, need)
 
 
-def _moved(former: Person, person: Person, need: Need) -> Wording:
+def _moved(former: Person, person: Person, need: Need) -> LazyText:
     before, now = (added_travel(p, need, need.earliest) for p in (former, person))
     if now < before:
         return say("Travel goes down from %(before)s to %(now)s minutes.", before=before, now=now)
     return say("%(name)s is needed in another session.", name=former.name)
 
 
-def _chosen(world: World, person: Person, need: Need) -> Wording:
+def _chosen(situation: Situation, person: Person, need: Need) -> LazyText:
     if person.id in need.wanted:
         return say("The requester asked for this person.")
     if person.id in need.known:
         return say("This person knows the case.")
-    others = rank(world, [p for p in world.people.values() if p.id != person.id], need)
+    others = rank(situation, [p for p in situation.people.values() if p.id != person.id], need)
     if not others:
         return say("Nobody else meets every must.")
     if added_travel(person, need, need.earliest) <= min(c.travel_minutes for c in others):
@@ -129,23 +131,23 @@ def _chosen(world: World, person: Person, need: Need) -> Wording:
     return say("One of %(n)s people who meet every must.", n=len(others) + 1)
 
 
-def rows_of_day(day: Day, state: BoardState | None, page: int) -> Rows[DayRow]:
+def rows_of_day(day: BoardDay, state: BoardState | None, page: int) -> ReviewPage[DayRow]:
     """The sessions of a day, unfilled first, each with who has it or would get it."""
     order = list(reversed(BoardState))
     found = [s for s in day.sessions.values() if state is None or day.slots[s.id].state is state]
     found.sort(key=lambda s: (order.index(_first(day, s)), s.starts_at))
     shown = page_of(found, page)
     rows = [DayRow(s, day.slots[s.id].state, _names(day, s)) for s in shown.items]
-    return Rows(rows, shown.number, shown.pages, shown.total)
+    return ReviewPage(rows, shown.number, shown.pages, shown.total)
 
 
-def _first(day: Day, session: CounsellingSession) -> BoardState:
+def _first(day: BoardDay, session: CounsellingSession) -> BoardState:
     """Only the unfilled stand apart; the rest stands in order of time."""
     unfilled = day.slots[session.id].state is BoardState.UNFILLED
     return BoardState.UNFILLED if unfilled else BoardState.CONFIRMED
 
 
-def _names(day: Day, session: CounsellingSession) -> list[str]:
+def _names(day: BoardDay, session: CounsellingSession) -> list[str]:
     drafted = {d.slot_no for d in day.changes if d.session_id == session.id}
     rows = [
         *(d for d in day.changes if d.session_id == session.id),

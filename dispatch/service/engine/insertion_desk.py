@@ -10,11 +10,11 @@ from dispatch.domain.eligibility import PLAN_RULES, first_reason_against, may_se
 from dispatch.domain.fit import fair_targets, preferred_among
 from dispatch.domain.measures import extra_travel
 from dispatch.domain.people import Duty, Need, Person
-from dispatch.service.situation.day import World
+from dispatch.service.situation.day import Situation
 from dispatch.service.situation.minutes import MINUTES_PER_DAY, Minutes
 from dispatch.solver.problem import problem as engine
-from dispatch.solver.problem.plan import Assignment, Plan, Terms
-from dispatch.solver.whatif.insertion import Desk
+from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
+from dispatch.solver.whatif.insertion import InsertionDesk
 from foundation.geo import Point
 from foundation.times.spans import Span, merge, subtract
 from foundation.times.zones import monday_of
@@ -50,12 +50,12 @@ class Swap:
     cost: int
 
 
-def place_all(world: World, need: Need, able: Sequence[Person]) -> list[Placed]:
+def place_all(situation: Situation, need: Need, able: Sequence[Person]) -> list[Placed]:
     """Those whom nothing speaks against, cheapest first, by the costs that plans are made by."""
     if not able:
         return []
-    day = _Day(world, need, able)
-    desk = Desk(day.problem(able, {}), day.plan())
+    day = _Day(situation, need, able)
+    desk = InsertionDesk(day.problem(able, {}), day.plan())
     known = {str(person.id): person for person in able}
     return [
         Placed(known[r.interpreter], day.minutes.at(r.start), r.cost, r.extra_travel)
@@ -63,20 +63,20 @@ def place_all(world: World, need: Need, able: Sequence[Person]) -> list[Placed]:
     ]
 
 
-def swaps(world: World, need: Need, people: Sequence[Person]) -> list[Swap]:
+def swaps(situation: Situation, need: Need, people: Sequence[Person]) -> list[Swap]:
     """Single handovers after which somebody could serve the session, cheapest first."""
-    options = _handovers(world, need, people)[:MOST_HANDOVERS]
+    options = _handovers(situation, need, people)[:MOST_HANDOVERS]
     takers = {
         _key(giver, duty): found
         for giver, duty in options
-        if (found := _takers(world, giver, duty, people))
+        if (found := _takers(situation, giver, duty, people))
     }
     if not takers:
         return []
     givers = {giver.id: giver for giver, duty in options if _key(giver, duty) in takers}
     known = {**givers, **{taker.id: taker for found in takers.values() for taker in found}}
-    day = _Day(world, need, list(known.values()))
-    desk = Desk(day.problem(list(givers.values()), takers), day.plan())
+    day = _Day(situation, need, list(known.values()))
+    desk = InsertionDesk(day.problem(list(givers.values()), takers), day.plan())
     by_name = {str(person.id): person for person in known.values()}
     return [
         Swap(
@@ -91,14 +91,16 @@ def swaps(world: World, need: Need, people: Sequence[Person]) -> list[Swap]:
     ]
 
 
-def _handovers(world: World, need: Need, people: Sequence[Person]) -> list[tuple[Person, Duty]]:
+def _handovers(
+    situation: Situation, need: Need, people: Sequence[Person]
+) -> list[tuple[Person, Duty]]:
     """Whoever could serve without one of their duties, and that duty; the least way first."""
     found: list[tuple[int, Person, Duty]] = []
     for giver in people:
         if first_reason_against(giver, need, but=PLAN_RULES) is not None:
             continue
         for duty in giver.duties:
-            if duty.day == need.day and _may_move(world, duty):
+            if duty.day == need.day and _may_move(situation, duty):
                 rest = tuple(d for d in giver.duties if d.session_id != duty.session_id)
                 freed = replace(giver, duties=rest)
                 if may_serve(freed, need):
@@ -112,20 +114,22 @@ def added_travel(person: Person, need: Need, start: datetime) -> int:
     return extra_travel(person, Duty(session_id, need.span(start), need.day, need.point), need.ways)
 
 
-def need_of(world: World, duty: Duty) -> Need:
+def need_of(situation: Situation, duty: Duty) -> Need:
     """What a duty asks for, at the start it has now."""
-    need = world.need(world.sessions[duty.session_id])
+    need = situation.need(situation.sessions[duty.session_id])
     return replace(need, earliest=duty.span.start, latest=duty.span.start)
 
 
-def _may_move(world: World, duty: Duty) -> bool:
-    session = world.sessions.get(duty.session_id)
-    return not duty.pinned and session is not None and world.is_open(session)
+def _may_move(situation: Situation, duty: Duty) -> bool:
+    session = situation.sessions.get(duty.session_id)
+    return not duty.pinned and session is not None and situation.is_open(session)
 
 
-def _takers(world: World, giver: Person, duty: Duty, people: Iterable[Person]) -> list[Person]:
+def _takers(
+    situation: Situation, giver: Person, duty: Duty, people: Iterable[Person]
+) -> list[Person]:
     """Who could have a duty as things stand."""
-    need = need_of(world, duty)
+    need = need_of(situation, duty)
     free = (p for p in people if not any(d.span.overlaps(duty.span) for d in p.duties))
     return [p for p in free if p.id != giver.id and may_serve(p, need)]
 
@@ -137,16 +141,16 @@ def _key(person: Person, duty: Duty) -> str:
 class _Day:
     """One day of some people as a problem of the engine: what they do already stays in it."""
 
-    def __init__(self, world: World, need: Need, people: Sequence[Person]) -> None:
+    def __init__(self, situation: Situation, need: Need, people: Sequence[Person]) -> None:
         self.need = need
-        self.minutes = Minutes(monday_of(need.day), world.zone)
+        self.minutes = Minutes(monday_of(need.day), situation.zone)
         self.duties: dict[str, tuple[Person, Duty]] = {}
-        self._lawful = {p.id: tuple(_lawful(world, p, need)) for p in people}
+        self._lawful = {p.id: tuple(_lawful(situation, p, need)) for p in people}
         # Among equals, whoever has served least comes first.
         self._people = sorted(people, key=lambda p: (p.served_minutes, p.name, str(p.id)))
-        self._world = world
+        self._situation = situation
         self._places: dict[Point, str] = {}
-        self._targets = _fair(world)
+        self._targets = _fair(situation)
         for person in self._people:
             for duty in self._lawful[person.id]:
                 self.duties[_key(person, duty)] = (person, duty)
@@ -157,7 +161,7 @@ class _Day:
             Assignment(key, str(person.id), self.minutes.of(duty.span.start))
             for key, (person, duty) in self.duties.items()
         )
-        return Plan("", "feasible", tuple(done), (), 0, 0, Terms())
+        return Plan("", "feasible", tuple(done), (), 0, 0, CostTerms())
 
     def problem(
         self, able: Sequence[Person], movable: Mapping[str, Sequence[Person]]
@@ -181,7 +185,7 @@ class _Day:
             sessions.append(
                 replace(one, place=self._place(duty.point), candidates=(me, *takers), pinned=pins)
             )
-        ways = self._world.ways
+        ways = self._situation.ways
         people = tuple(self._interpreter(p) for p in self._people)
         return engine.Problem(
             name="",
@@ -238,7 +242,7 @@ class _Day:
         return first, first + span.minutes
 
 
-def _lawful(world: World, person: Person, need: Need) -> Iterator[Duty]:
+def _lawful(situation: Situation, person: Person, need: Need) -> Iterator[Duty]:
     """The duties of the day, apart from the session itself, that keep the rules among themselves.
 
     One that breaks a rule, as agreed with a logged reason, only takes its time.
@@ -249,13 +253,15 @@ def _lawful(world: World, person: Person, need: Need) -> Iterator[Duty]:
             continue
         if before is not None:
             gap = int((duty.span.start - before.span.end).total_seconds() // 60)
-            if gap < world.ways.pause(person, before.point, duty.point):
+            if gap < situation.ways.pause(person, before.point, duty.point):
                 continue
         before = duty
         yield duty
 
 
-def _fair(world: World) -> dict[InterpreterId, int]:
+def _fair(situation: Situation) -> dict[InterpreterId, int]:
     """Fair minutes of the days for everybody, as a plan of them would reckon."""
-    demand = sum(s.minutes * s.request.team for s in world.sessions.values() if world.is_open(s))
-    return fair_targets({who: p.served_minutes for who, p in world.people.items()}, demand)
+    demand = sum(
+        s.minutes * s.request.team for s in situation.sessions.values() if situation.is_open(s)
+    )
+    return fair_targets({who: p.served_minutes for who, p in situation.people.items()}, demand)

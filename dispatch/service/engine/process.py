@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.problem.check import cost, unfilled_sessions
 from dispatch.solver.problem.fields import Field, parse
 from dispatch.solver.problem.files import BadFile, plan_from, plan_object, problem_from
-from dispatch.solver.problem.plan import Assignment, Plan, Progress, Terms
+from dispatch.solver.problem.plan import Assignment, CostTerms, Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.process.run import Run
 from dispatch.solver.repair.repair import repair
@@ -105,12 +105,12 @@ class _Repair(Run):
 
 def first_plan(problem: Problem, previous: Plan | None = None) -> Plan:
     """The plan that the engine begins with: lawful, and there at once."""
-    return priced(problem, greedy(Days(problem), previous).assignments())
+    return priced(problem, greedy(CompiledProblem(problem), previous).assignments())
 
 
 def priced(problem: Problem, assignments: tuple[Assignment, ...]) -> Plan:
     """Assignments as a plan with what they cost."""
-    plan = Plan(problem.name, "feasible", assignments, (), 0, 0, Terms())
+    plan = Plan(problem.name, "feasible", assignments, (), 0, 0, CostTerms())
     terms = cost(problem, plan)
     left = unfilled_sessions(problem, assignments)
     return replace(plan, unfilled=left, cost=terms.total, terms=terms)

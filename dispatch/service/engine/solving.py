@@ -17,7 +17,7 @@ from typing import IO, Any, Literal
 import structlog
 
 from dispatch.solver.problem.files import BadFile, plan_from, plan_text, problem_text
-from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.repair.repair import changes
 from foundation.times.clock import monotonic
@@ -38,7 +38,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class News:
+class EngineNews:
     """How far the engine has come."""
 
     best: int
@@ -67,7 +67,7 @@ def is_open(cost: int, bound: int) -> bool:
 class Watch:
     """What happens while the engine works, and how patient we are."""
 
-    on_news: Callable[[News], None] = lambda _news: None
+    on_news: Callable[[EngineNews], None] = lambda _news: None
     should_stop: Callable[[], bool] = lambda: False
     grace_seconds: float = GRACE_SECONDS
     engine: Sequence[str] = ENGINE
@@ -78,7 +78,7 @@ class EngineFailed(Exception):
 
 
 @dataclass(frozen=True)
-class Repaired:
+class RepairedPlan:
     """A plan that keeps promises where it can: how many it breaks, and how few must be broken.
 
     `fewest` is None when the search was ended before that was known.
@@ -90,7 +90,7 @@ class Repaired:
 
 
 @dataclass(frozen=True)
-class Question:
+class EngineQuestion:
     """What the engine is asked, in the words of dispatch/service/engine/process.py."""
 
     kind: Literal["plan", "repair", "value"]
@@ -114,21 +114,21 @@ def solve(problem: Problem, limits: Limits, watch: Watch | None = None) -> Plan:
     Its first plan comes at once and is only improved. If the process dies before that one, the
     same first plan is made here: there is always a plan.
     """
-    return _ask_for_plan(Question("plan", problem), limits, watch or Watch()).best_plan()
+    return _ask_for_plan(EngineQuestion("plan", problem), limits, watch or Watch()).best_plan()
 
 
-def repair(problem: Problem, limits: Limits, watch: Watch | None = None) -> Repaired:
+def repair(problem: Problem, limits: Limits, watch: Watch | None = None) -> RepairedPlan:
     """As much served as possible with the fewest promises broken; there is always a plan."""
-    question = Question("repair", problem, promised(problem))
+    question = EngineQuestion("repair", problem, promised(problem))
     heard = _ask_for_plan(question, limits, watch or Watch())
     plan = heard.best_plan()
-    return Repaired(plan, changes(problem, plan), heard.fewest)
+    return RepairedPlan(plan, changes(problem, plan), heard.fewest)
 
 
 def promised(problem: Problem) -> Plan:
     """Who holds what now, as a plan."""
     held = (Assignment(s.id, who, s.earliest_start) for s in problem.sessions for who in s.held_by)
-    return Plan(problem.name, "feasible", tuple(held), (), 0, 0, Terms())
+    return Plan(problem.name, "feasible", tuple(held), (), 0, 0, CostTerms())
 
 
 def values(
@@ -139,15 +139,15 @@ def values(
     `people` are ids of interpreters of the problem with the sessions that each could serve.
     """
     watch = watch or Watch()
-    question = Question("value", problem, plan, people)
-    listener = _Listener(question, VALUE_SECONDS, watch)
+    question = EngineQuestion("value", problem, plan, people)
+    listener = _PlanListener(question, VALUE_SECONDS, watch)
     with _process(question, Limits(VALUE_SECONDS), watch) as (process, lines, _errors):
         listener.listen(process, lines)
     return listener.values
 
 
-def _ask_for_plan(question: Question, limits: Limits, watch: Watch) -> "_Listener":
-    listener = _Listener(question, limits.seconds + watch.grace_seconds, watch)
+def _ask_for_plan(question: EngineQuestion, limits: Limits, watch: Watch) -> "_PlanListener":
+    listener = _PlanListener(question, limits.seconds + watch.grace_seconds, watch)
     with _process(question, limits, watch) as (process, lines, errors):
         listener.listen(process, lines)
         errors.seek(0)
@@ -155,10 +155,10 @@ def _ask_for_plan(question: Question, limits: Limits, watch: Watch) -> "_Listene
     return listener
 
 
-class _Listener:
+class _PlanListener:
     """Keeps the best plan heard and decides when it has waited long enough."""
 
-    def __init__(self, question: Question, seconds: float, watch: Watch) -> None:
+    def __init__(self, question: EngineQuestion, seconds: float, watch: Watch) -> None:
         self.best: Plan | None = None
         self.fewest: int | None = None
         self.values: list[int] = []
@@ -206,7 +206,7 @@ class _Listener:
             self.values = said.get("values", self.values)
             if said["event"] == "progress":
                 names = ("best", "bound", "gap", "unfilled", "elapsed")
-                news = News(*(said[name] for name in names))
+                news = EngineNews(*(said[name] for name in names))
                 self._raise_bound(news)
                 self._watch.on_news(news)
             return bool(said["event"] == "plan")
@@ -215,14 +215,14 @@ class _Listener:
             log.warning("engine.unreadable", error=repr(error))
             return False
 
-    def _raise_bound(self, news: News) -> None:
+    def _raise_bound(self, news: EngineNews) -> None:
         if self.best is not None and self.best.cost == news.best:
             self.best = replace(self.best, bound=max(self.best.bound, news.bound))
 
 
 @contextmanager
 def _process(
-    question: Question, limits: Limits, watch: Watch
+    question: EngineQuestion, limits: Limits, watch: Watch
 ) -> Generator[tuple["subprocess.Popen[str]", "queue.Queue[str | None]", IO[str]]]:
     """The engine with its question on the way and its lines coming in; gone afterwards."""
     lines: queue.Queue[str | None] = queue.Queue()
@@ -281,7 +281,7 @@ def _read(process: "subprocess.Popen[str]", lines: "queue.Queue[str | None]") ->
     lines.put(None)
 
 
-def _first_plan(question: Question, said: str) -> Plan:
+def _first_plan(question: EngineQuestion, said: str) -> Plan:
     """The plan that the engine begins with, made without its process."""
     # Here and not above: in the web server's process this is a rare case.
     from dispatch.service.engine.process import first_plan

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from dispatch.domain.fit import fair_targets, preferred_among, unfilled_cost
 from dispatch.domain.people import Duty, Need, Person
-from dispatch.service.situation.day import Holding, World
+from dispatch.service.situation.day import Holding, Situation
 from dispatch.service.situation.minutes import MINUTES_PER_DAY, Minutes
 from dispatch.solver.problem import problem as engine
 from dispatch.store.tables import CounsellingSession
@@ -21,7 +21,7 @@ FIXED_COST = 64_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seat:
+class TranslatedSession:
     """One session of the problem: a whole team, or one slot of a session that somebody holds."""
 
     key: str
@@ -42,41 +42,43 @@ class Seat:
 class Snapshot:
     """A problem together with what its ids stand for."""
 
-    world: World
+    situation: Situation
     minutes: Minutes
     problem: engine.Problem
-    seats: Mapping[str, Seat]
+    seats: Mapping[str, TranslatedSession]
 
 
-def take_snapshot(world: World, settings: Settings) -> Snapshot:
-    """Translate the world into a problem; ids are texts, times minutes from the week's Monday.
+def take_snapshot(situation: Situation, settings: Settings) -> Snapshot:
+    """Translate the situation into a problem; ids are texts, times minutes from the week's Monday.
 
     Counting from Monday lets the engine's weeks be those over which caps are counted.
     """
-    minutes = Minutes(monday_of(world.first_day), world.zone)
-    seats = {seat.key: seat for seat in _seats(world)}
-    fixed = {who: _lawful_pins(world, seats, person) for who, person in world.people.items()}
+    minutes = Minutes(monday_of(situation.first_day), situation.zone)
+    seats = {seat.key: seat for seat in _seats(situation)}
+    fixed = {
+        who: _lawful_pins(situation, seats, person) for who, person in situation.people.items()
+    }
     seats = _without_unlawful_pins(seats, fixed)
-    problem = _Translation(world, minutes, settings, fixed).problem(list(seats.values()))
-    return Snapshot(world=world, minutes=minutes, problem=problem, seats=seats)
+    problem = _Translation(situation, minutes, settings, fixed).problem(list(seats.values()))
+    return Snapshot(situation=situation, minutes=minutes, problem=problem, seats=seats)
 
 
-def _seats(world: World) -> Iterable[Seat]:
-    for session in world.sessions.values():
-        if world.is_open(session):
-            need, people = world.planned_need(session)
-            yield from _seats_of(world, session, need, people)
+def _seats(situation: Situation) -> Iterable[TranslatedSession]:
+    for session in situation.sessions.values():
+        if situation.is_open(session):
+            need, people = situation.planned_need(session)
+            yield from _seats_of(situation, session, need, people)
 
 
 def _seats_of(
-    world: World, session: CounsellingSession, need: Need, people: Sequence[Person]
-) -> Iterable[Seat]:
+    situation: Situation, session: CounsellingSession, need: Need, people: Sequence[Person]
+) -> Iterable[TranslatedSession]:
     """One seat for the whole team, or one for each slot once any slot is held.
 
     A promised slot must not be lost because the other one finds nobody.
     """
     candidates = () if _runs_past_midnight(need) else tuple(p.id for p in people)
-    whole = Seat(
+    whole = TranslatedSession(
         key=str(session.id),
         session=session,
         slots=tuple(range(1, session.request.team + 1)),
@@ -84,14 +86,14 @@ def _seats_of(
         candidates=candidates,
         preferred=preferred_among(people, need),
     )
-    holdings = {holding.slot_no: holding for holding in world.holdings.get(session.id, ())}
+    holdings = {holding.slot_no: holding for holding in situation.holdings.get(session.id, ())}
     if not holdings:
         yield whole
         return
     for slot in whole.slots:
         holding = holdings.get(slot)
         able = candidates
-        if holding is not None and holding.pinned and holding.interpreter_id in world.people:
+        if holding is not None and holding.pinned and holding.interpreter_id in situation.people:
             able = (*(c for c in candidates if c != holding.interpreter_id), holding.interpreter_id)
         key = f"{session.id}/{slot}"
         yield replace(whole, key=key, slots=(slot,), candidates=able, holding=holding)
@@ -102,7 +104,9 @@ def _runs_past_midnight(need: Need) -> bool:
     return need.span(need.earliest).end.astimezone(need.zone).date() > need.day
 
 
-def _lawful_pins(world: World, seats: Mapping[str, Seat], person: Person) -> tuple[Duty, ...]:
+def _lawful_pins(
+    situation: Situation, seats: Mapping[str, TranslatedSession], person: Person
+) -> tuple[Duty, ...]:
     """The duties that the plan must keep, as far as they keep the rules among themselves.
 
     These are pinned ones, and all that the plan does not decide: begun, or on other days of the
@@ -113,17 +117,17 @@ def _lawful_pins(world: World, seats: Mapping[str, Seat], person: Person) -> tup
     for duty in sorted(person.duties, key=lambda d: d.span):
         if duty.session_id in decided and not duty.pinned:
             continue
-        if _keeps_rules(world, person, [*kept, duty]):
+        if _keeps_rules(situation, person, [*kept, duty]):
             kept.append(duty)
     return tuple(kept)
 
 
-def _keeps_rules(world: World, person: Person, duties: Sequence[Duty]) -> bool:
+def _keeps_rules(situation: Situation, person: Person, duties: Sequence[Duty]) -> bool:
     last = duties[-1]
     if last.day in {d.day for d in duties[:-1]}:
         before = duties[-2]
         gap = int((last.span.start - before.span.end).total_seconds() // 60)
-        if gap < world.ways.pause(person, before.point, last.point):
+        if gap < situation.ways.pause(person, before.point, last.point):
             return False
     day = sum(d.minutes for d in duties if d.day == last.day)
     week = sum(d.minutes for d in duties if monday_of(d.day) == monday_of(last.day))
@@ -131,11 +135,11 @@ def _keeps_rules(world: World, person: Person, duties: Sequence[Duty]) -> bool:
 
 
 def _without_unlawful_pins(
-    seats: Mapping[str, Seat], fixed: Mapping[InterpreterId, tuple[Duty, ...]]
-) -> dict[str, Seat]:
+    seats: Mapping[str, TranslatedSession], fixed: Mapping[InterpreterId, tuple[Duty, ...]]
+) -> dict[str, TranslatedSession]:
     """The seats that remain to be decided: an unlawful pin is left alone altogether."""
 
-    def stays(seat: Seat) -> bool:
+    def stays(seat: TranslatedSession) -> bool:
         if seat.holding is None or not seat.holding.pinned:
             return True
         pins = fixed.get(seat.holding.interpreter_id, ())
@@ -149,16 +153,16 @@ class _Translation:
 
     def __init__(
         self,
-        world: World,
+        situation: Situation,
         minutes: Minutes,
         settings: Settings,
         fixed: Mapping[InterpreterId, tuple[Duty, ...]],
     ) -> None:
-        self._world, self._minutes, self._settings = world, minutes, settings
+        self._situation, self._minutes, self._settings = situation, minutes, settings
         self._fixed = fixed
         self._places: dict[Point, str] = {}
 
-    def problem(self, seats: Sequence[Seat]) -> engine.Problem:
+    def problem(self, seats: Sequence[TranslatedSession]) -> engine.Problem:
         """The whole problem."""
         decided = {seat.session.id for seat in seats}
         sessions = [self._session(seat) for seat in seats]
@@ -166,22 +170,22 @@ class _Translation:
             others = (d for d in duties if d.session_id not in decided)
             sessions += [self._fixed_session(who, duty) for duty in others]
         targets = self._targets(seats)
-        people = [self._person(p, targets.get(p.id, 0)) for p in self._world.people.values()]
-        world, travel = self._world, self._world.ways.travel
+        people = [self._person(p, targets.get(p.id, 0)) for p in self._situation.people.values()]
+        situation, travel = self._situation, self._situation.ways.travel
         return engine.Problem(
-            name=f"{world.first_day}..{world.last_day}",
+            name=f"{situation.first_day}..{situation.last_day}",
             places=tuple(
                 engine.Place(name, p.latitude, p.longitude) for p, name in self._places.items()
             ),
             interpreters=tuple(people),
             sessions=tuple(sessions),
-            travel=engine.Travel(travel.kmh, travel.detour, travel.round_to, world.ways.buffer),
+            travel=engine.Travel(travel.kmh, travel.detour, travel.round_to, situation.ways.buffer),
         )
 
     def _place(self, point: Point) -> str:
         return self._places.setdefault(point, f"p{len(self._places)}")
 
-    def _session(self, seat: Seat) -> engine.Session:
+    def _session(self, seat: TranslatedSession) -> engine.Session:
         need, holding = seat.need, seat.holding
         first, length = self._minutes.of(need.earliest), need.minutes
         midnight = (first // MINUTES_PER_DAY + 1) * MINUTES_PER_DAY
@@ -205,7 +209,7 @@ class _Translation:
         )
 
     def _is_known(self, holding: Holding) -> bool:
-        return holding.interpreter_id in self._world.people
+        return holding.interpreter_id in self._situation.people
 
     def _fixed_session(self, who: InterpreterId, duty: Duty) -> engine.Session:
         """A duty that the plan does not decide, as a session only its holder can serve."""
@@ -244,8 +248,8 @@ class _Translation:
         return sum(d.minutes for d in duties if not self._is_planned(d))
 
     def _is_planned(self, duty: Duty) -> bool:
-        session = self._world.sessions.get(duty.session_id)
-        return session is not None and self._world.is_open(session)
+        session = self._situation.sessions.get(duty.session_id)
+        return session is not None and self._situation.is_open(session)
 
     def _available(self, person: Person) -> tuple[tuple[int, int], ...]:
         """Free time without unlawful duties, and with the time of those that must be kept."""
@@ -263,9 +267,9 @@ class _Translation:
     def _end(self, span: Span) -> int:
         return self._minutes.of(span.start) + span.minutes
 
-    def _targets(self, seats: Sequence[Seat]) -> dict[InterpreterId, int]:
+    def _targets(self, seats: Sequence[TranslatedSession]) -> dict[InterpreterId, int]:
         """Fair minutes for everybody who could serve anything."""
         able = {who for seat in seats for who in seat.candidates}
-        served = {who: p.served_minutes for who, p in self._world.people.items() if who in able}
+        served = {who: p.served_minutes for who, p in self._situation.people.items() if who in able}
         demand = sum(seat.need.minutes * len(seat.slots) for seat in seats if seat.candidates)
         return fair_targets(served, demand)

@@ -12,13 +12,13 @@ from dispatch.domain.people import Need, Person
 from dispatch.domain.person_rules import is_downgrade, language_used
 from dispatch.domain.states import RunState
 from dispatch.service.engine.insertion_desk import Placed, place_all
-from dispatch.service.situation.day import World, with_drafts
-from dispatch.service.situation.reading import read_world
+from dispatch.service.situation.day import Situation, with_drafts
+from dispatch.service.situation.reading import read_situation
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import CounsellingSession
 from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Permission
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.times.zones import monday_of
 from interpreters.domain.ids import InterpreterId
 from scheduling.service import sessions
@@ -33,33 +33,33 @@ class Candidate:
     travel_minutes: int
     week_minutes: int
     preferred: bool
-    wishes_missed: tuple[Wording, ...]
+    wishes_missed: tuple[LazyText, ...]
     cost: int
 
 
 @dataclass(frozen=True)
-class Question:
+class OpenSlot:
     """A session in the way it is planned with, against the plan as it stands."""
 
-    world: World
+    situation: Situation
     session: CounsellingSession
     need: Need
 
     @classmethod
-    def of(cls, world: World, session: CounsellingSession) -> "Question":
-        """The question about one session of a world that is read already."""
-        need, _ = world.planned_need(session)
-        return cls(world, session, need)
+    def of(cls, situation: Situation, session: CounsellingSession) -> "OpenSlot":
+        """The question about one session of a situation that is read already."""
+        need, _ = situation.planned_need(session)
+        return cls(situation, session, need)
 
     def others(self) -> list[Person]:
         """Everybody who does not serve it already, drafts counted as made."""
-        return [p for p in self.world.people.values() if not p.serves(self.session.id)]
+        return [p for p in self.situation.people.values() if not p.serves(self.session.id)]
 
     @property
     def missing(self) -> int:
         """How many more it needs."""
-        serving = {p.id for p in self.world.people.values() if p.serves(self.session.id)}
-        serving |= {h.interpreter_id for h in self.world.holdings.get(self.session.id, ())}
+        serving = {p.id for p in self.situation.people.values() if p.serves(self.session.id)}
+        serving |= {h.interpreter_id for h in self.situation.holdings.get(self.session.id, ())}
         return self.session.request.team - len(serving)
 
 
@@ -71,28 +71,28 @@ def ranked_candidates(
     With a run, its drafts count as made.
     """
     question = read_question(uow, session_id, run_id)
-    return rank(question.world, question.others(), question.need)
+    return rank(question.situation, question.others(), question.need)
 
 
 def read_question(
     uow: UnitOfWork, session_id: uuid.UUID, run_id: uuid.UUID | None = None
-) -> Question:
-    """A session and the world of its day, with the drafts of a run counted as made."""
+) -> OpenSlot:
+    """A session and the situation of its day, with the drafts of a run counted as made."""
     uow.require(Permission.BOARD_READ)
     session = sessions.get_session(uow, session_id)
-    world = read_world(uow, session.day, session.day)
+    situation = read_situation(uow, session.day, session.day)
     if run_id is not None:
         run = queries.find_run(uow.db, RunId(run_id))
         if run is not None and run.state is RunState.DONE:
-            world = with_drafts(world, queries.drafts_of(uow.db, run.id))
-    return Question.of(world, session)
+            situation = with_drafts(situation, queries.drafts_of(uow.db, run.id))
+    return OpenSlot.of(situation, session)
 
 
-def rank(world: World, people: Iterable[Person], need: Need) -> list[Candidate]:
+def rank(situation: Situation, people: Iterable[Person], need: Need) -> list[Candidate]:
     """Those of some people who may serve, cheapest first."""
     able = [person for person in people if may_serve(person, need)]
     preferred = preferred_among(able, need)
-    return [_candidate(found, need, preferred) for found in place_all(world, need, able)]
+    return [_candidate(found, need, preferred) for found in place_all(situation, need, able)]
 
 
 def _candidate(found: Placed, need: Need, preferred: frozenset[InterpreterId]) -> Candidate:
@@ -112,9 +112,9 @@ def _week_minutes(person: Person, need: Need) -> int:
     return person.minutes_on(monday, monday + timedelta(days=6), need.session_id)
 
 
-def wishes_missed(person: Person, need: Need) -> tuple[Wording, ...]:
+def wishes_missed(person: Person, need: Need) -> tuple[LazyText, ...]:
     """What the requester would rather have and this person is not."""
-    missed: list[Wording] = []
+    missed: list[LazyText] = []
     if is_downgrade(person, need):
         language = language_used(person, need)
         missed.append(say("In %(language)s, the second choice", language=language))

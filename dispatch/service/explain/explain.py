@@ -8,14 +8,14 @@ from dispatch.domain.facts import Must, musts
 from dispatch.domain.funnel import Dropped, Funnel, funnel_of
 from dispatch.domain.people import Need, Person
 from dispatch.service.engine.insertion_desk import added_travel
-from dispatch.service.explain.candidates import Candidate, Question, rank, wishes_missed
+from dispatch.service.explain.candidates import Candidate, OpenSlot, rank, wishes_missed
 from dispatch.service.explain.fixes import Fix, one_change_fixes
 from dispatch.service.situation.reading import people_from, read_people
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import DraftAssignment
 from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Permission
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.service import directory
@@ -40,16 +40,16 @@ class Alternative:
     person: Person
     delta_travel_minutes: int
     week_minutes: int
-    breaks: tuple[Wording, ...]
+    breaks: tuple[LazyText, ...]
 
 
 @dataclass(frozen=True)
-class Chosen:
+class WhyChosen:
     """Why somebody has, or would have, a session."""
 
     person: Person
     must: tuple[Must, ...]
-    why: tuple[Wording, ...]
+    why: tuple[LazyText, ...]
     alternatives: tuple[Alternative, ...]
     excluded: tuple[Dropped, ...]
 
@@ -62,14 +62,14 @@ class WhyNot:
     objections: tuple[Objection, ...]
 
 
-def why_nobody(uow: UnitOfWork, question: Question) -> Unfilled:
+def why_nobody(uow: UnitOfWork, question: OpenSlot) -> Unfilled:
     """The funnel of a session against the plan as it stands, and at most three changes that fill it."""
     uow.require(Permission.BOARD_READ)
     need, people = question.need, question.others()
     paused = queries.inactive_speakers(uow.db, _languages(need))
     funnel = funnel_of([*people, *people_from(uow, paused)], need)
     fixes = one_change_fixes(question, people)
-    ranked = rank(question.world, people, need)
+    ranked = rank(question.situation, people, need)
     return Unfilled(funnel, tuple(ranked), tuple(fixes))
 
 
@@ -79,18 +79,18 @@ def _languages(need: Need) -> list[Language]:
 
 def why_this_person(
     uow: UnitOfWork,
-    question: Question,
+    question: OpenSlot,
     interpreter_id: uuid.UUID,
     drafted: DraftAssignment | None = None,
-) -> Chosen:
+) -> WhyChosen:
     """What speaks for the one who has a session, or has it in a draft, and who else could have it."""
     uow.require(Permission.BOARD_READ)
     need = _at_its_start(question, drafted)
     person = _person(uow, question, interpreter_id)
     others = [p for p in question.others() if p.id != person.id]
-    ranked = rank(question.world, others, need)
+    ranked = rank(question.situation, others, need)
     own_travel = added_travel(person, need, need.earliest)
-    return Chosen(
+    return WhyChosen(
         person=person,
         must=tuple(musts(person, need)),
         why=tuple(_why(person, own_travel, need, ranked)),
@@ -99,25 +99,25 @@ def why_this_person(
     )
 
 
-def _at_its_start(question: Question, drafted: DraftAssignment | None) -> Need:
+def _at_its_start(question: OpenSlot, drafted: DraftAssignment | None) -> Need:
     """The need at the one start that the draft, or the session, has."""
     session = question.session
     modality = session.modality if drafted is None else drafted.modality
     start = session.starts_at if drafted is None else drafted.starts_at
-    need = question.world.need(session, modality)
+    need = question.situation.need(session, modality)
     return replace(need, earliest=start, latest=start)
 
 
-def _person(uow: UnitOfWork, question: Question, interpreter_id: uuid.UUID) -> Person:
+def _person(uow: UnitOfWork, question: OpenSlot, interpreter_id: uuid.UUID) -> Person:
     """Somebody with their time, active or not."""
-    found = question.world.people.get(InterpreterId(interpreter_id))
+    found = question.situation.people.get(InterpreterId(interpreter_id))
     if found is not None:
         return found
     row = directory.get(uow, interpreter_id)
-    return read_people(uow, question.world, [row])[row.id]
+    return read_people(uow, question.situation, [row])[row.id]
 
 
-def _why(person: Person, travel: int, need: Need, others: list[Candidate]) -> list[Wording]:
+def _why(person: Person, travel: int, need: Need, others: list[Candidate]) -> list[LazyText]:
     """How many could, and in what this one is first."""
     count = len(others) + 1
     if count == 1:
@@ -152,7 +152,7 @@ def _nearly(people: list[Person], need: Need) -> tuple[Dropped, ...]:
     return tuple(dropped[:MOST_EXCLUDED])
 
 
-def why_not(uow: UnitOfWork, question: Question, interpreter_id: uuid.UUID) -> WhyNot:
+def why_not(uow: UnitOfWork, question: OpenSlot, interpreter_id: uuid.UUID) -> WhyNot:
     """Every reason against somebody for a session, against the plan as it stands."""
     uow.require(Permission.BOARD_READ)
     person = _person(uow, question, interpreter_id)

@@ -9,9 +9,9 @@ from dispatch.domain.eligibility import may_serve, reasons_against
 from dispatch.domain.overrides import may_be_set_aside
 from dispatch.domain.people import STEP, Need, Person
 from dispatch.service.engine.insertion_desk import Swap, added_travel, need_of, swaps
-from dispatch.service.explain.candidates import Question, rank
-from dispatch.service.situation.day import World
-from foundation.text.message import Wording, say
+from dispatch.service.explain.candidates import OpenSlot, rank
+from dispatch.service.situation.day import Situation
+from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality
 
@@ -27,7 +27,7 @@ class Fix:
     """One change that would fill a session: whom it gains, what it costs, what to do about it."""
 
     kind: Kind
-    text: Wording
+    text: LazyText
     gains: tuple[Person, ...]
     travel_minutes: int
     changes: int
@@ -35,8 +35,8 @@ class Fix:
 
 
 @dataclass(frozen=True)
-class _Search:
-    question: Question
+class _FixSearch:
+    question: OpenSlot
     people: Sequence[Person]
     missing: int
 
@@ -51,12 +51,12 @@ class _Search:
 
     def nearest(self, gains: Sequence[Person], need: Need) -> int:
         """Minutes on the road that the least way adds."""
-        return min(c.travel_minutes for c in rank(self.question.world, gains, need))
+        return min(c.travel_minutes for c in rank(self.question.situation, gains, need))
 
 
-def one_change_fixes(question: Question, people: Sequence[Person]) -> list[Fix]:
+def one_change_fixes(question: OpenSlot, people: Sequence[Person]) -> list[Fix]:
     """At most three changes, those that touch the least first."""
-    search = _Search(question, people, question.missing)
+    search = _FixSearch(question, people, question.missing)
     if search.missing < 1 or search.gained(question.need):
         return []
     found = [*_shift(search), *_other_way(search), *_lower_level(search)]
@@ -65,7 +65,7 @@ def one_change_fixes(question: Question, people: Sequence[Person]) -> list[Fix]:
     return sorted(found, key=lambda fix: fix.changes)[:MOST_FIXES]
 
 
-def _shift(search: _Search) -> Iterator[Fix]:
+def _shift(search: _FixSearch) -> Iterator[Fix]:
     """The nearest other start for which there are people."""
     for start in _other_starts(search.question):
         need = replace(search.need, earliest=start, latest=start)
@@ -95,29 +95,29 @@ def _shift(search: _Search) -> Iterator[Fix]:
             return
 
 
-def _gain(gains: Sequence[Person], *, one: Wording, many: Wording) -> Wording:
+def _gain(gains: Sequence[Person], *, one: LazyText, many: LazyText) -> LazyText:
     return one if len(gains) == 1 else many
 
 
-def _other_starts(question: Question) -> list[datetime]:
+def _other_starts(question: OpenSlot) -> list[datetime]:
     """Starts outside the window, nearest first; none once somebody holds the session."""
-    need, world = question.need, question.world
-    if world.holdings.get(question.session.id):
+    need, situation = question.need, question.situation
+    if situation.holdings.get(question.session.id):
         return []
     steps = range(1, SHIFT // STEP + 1)
     starts = [start for k in steps for start in (need.latest + k * STEP, need.earliest - k * STEP)]
-    return [s for s in starts if s > world.now and local_day(s, need.zone) == need.day]
+    return [s for s in starts if s > situation.now and local_day(s, need.zone) == need.day]
 
 
-def _other_way(search: _Search) -> Iterator[Fix]:
+def _other_way(search: _FixSearch) -> Iterator[Fix]:
     """The way of taking part, not accepted by the requester yet, that gains the most people."""
-    session, world = search.question.session, search.question.world
+    session, situation = search.question.session, search.question.situation
     accepted = set(session.request.modalities)
     if session.site is None:
         accepted.add(Modality.ON_SITE.value)
-    if world.holdings.get(session.id):
+    if situation.holdings.get(session.id):
         return
-    needs = [world.need(session, way) for way in Modality if way.value not in accepted]
+    needs = [situation.need(session, way) for way in Modality if way.value not in accepted]
     options = [(need, found) for need in needs if (found := search.gained(need))]
     if options:
         need, gains = max(options, key=lambda option: len(option[1]))
@@ -144,7 +144,7 @@ def _other_way(search: _Search) -> Iterator[Fix]:
         )
 
 
-def _lower_level(search: _Search) -> Iterator[Fix]:
+def _lower_level(search: _FixSearch) -> Iterator[Fix]:
     """Somebody one level lower, when a coordinator gives a reason."""
     need = search.need
     gains = [p for p in search.people if _lacks_only_the_level(p, need)]
@@ -179,11 +179,11 @@ def _lacks_only_the_level(person: Person, need: Need) -> bool:
     )
 
 
-def _swap(search: _Search) -> Iterator[Fix]:
+def _swap(search: _FixSearch) -> Iterator[Fix]:
     """Somebody hands one session to another person and takes this one: the cheapest for all wins."""
     if search.missing != 1:
         return
-    for swap in swaps(search.question.world, search.need, search.people)[:1]:
+    for swap in swaps(search.question.situation, search.need, search.people)[:1]:
         giver, taker, duty = swap.giver, swap.taker, swap.duty
         yield Fix(
             kind="swap",
@@ -194,7 +194,7 @@ def _swap(search: _Search) -> Iterator[Fix]:
                 giver=giver.name,
             ),
             gains=(giver,),
-            travel_minutes=_added_by(search.question.world, swap, search.need),
+            travel_minutes=_added_by(search.question.situation, swap, search.need),
             changes=2,
             action={
                 "interpreter_id": str(giver.id),
@@ -205,9 +205,9 @@ def _swap(search: _Search) -> Iterator[Fix]:
         )
 
 
-def _added_by(world: World, swap: Swap, need: Need) -> int:
+def _added_by(situation: Situation, swap: Swap, need: Need) -> int:
     """Minutes on the road that both changes add together."""
-    handed = need_of(world, swap.duty)
+    handed = need_of(situation, swap.duty)
     rest = tuple(d for d in swap.giver.duties if d.session_id != swap.duty.session_id)
     freed = replace(swap.giver, duties=rest)
     start = swap.duty.span.start

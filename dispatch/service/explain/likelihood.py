@@ -6,16 +6,16 @@ from dispatch.domain.eligibility import may_serve
 from dispatch.domain.funnel import funnel_of
 from dispatch.domain.people import Need, Person
 from dispatch.service.explain.fixes import SHIFT
-from dispatch.service.situation.day import World, as_ids
-from dispatch.service.situation.reading import read_world
+from dispatch.service.situation.day import Situation, as_ids
+from dispatch.service.situation.reading import read_situation
 from dispatch.store.queries import plans as queries
 from foundation.database.work import UnitOfWork
 from foundation.geo import Point
 from foundation.security.permissions import Permission
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality
-from scheduling.domain.likelihood import Odds, Wish
+from scheduling.domain.likelihood import AskedSession, FillLikelihood
 
 # So many for each chair, and the plan can hardly fail to find one.
 PLENTY = 3
@@ -26,16 +26,16 @@ MOST_TIPS = 3
 class _Asked:
     """A wish as a need, in each way that the requester accepts."""
 
-    wish: Wish
-    world: World
+    wish: AskedSession
+    situation: Situation
     point: Point | None
 
     def need(self, modality: Modality) -> Need:
-        wish, world = self.wish, self.world
-        known = world.known.get(wish.case_code, frozenset())
+        wish, situation = self.wish, self.situation
+        known = situation.known.get(wish.case_code, frozenset())
         return Need(
             session_id=None,
-            day=world.first_day,
+            day=situation.first_day,
             earliest=wish.earliest_start_at,
             latest=wish.latest_start_at,
             minutes=wish.minutes,
@@ -45,8 +45,8 @@ class _Asked:
             tier=wish.tier,
             modality=modality,
             organisation_id=wish.organisation_id,
-            ways=world.ways,
-            zone=world.zone,
+            ways=situation.ways,
+            zone=situation.zone,
             point=self.point if modality is Modality.ON_SITE else None,
             case_code=wish.case_code,
             gender=wish.gender,
@@ -58,49 +58,51 @@ class _Asked:
 
     def able(self, need: Need) -> list[Person]:
         """Who could take it as things stand."""
-        return [p for p in self.world.people.values() if may_serve(p, need)]
+        return [p for p in self.situation.people.values() if may_serve(p, need)]
 
 
-def tell_odds(uow: UnitOfWork, wish: Wish) -> Odds:
+def fill_likelihood(uow: UnitOfWork, wish: AskedSession) -> FillLikelihood:
     """How many people could serve a wish as things stand, why so few, and what would help."""
     uow.require(Permission.REQUEST_PLACE)
     day = local_day(wish.starts_at, uow.settings.zone)
     site = None if wish.site_id is None else queries.find_site(uow.db, wish.site_id)
     point = None if site is None else site.point
-    asked = _Asked(wish, read_world(uow, day, day), point)
+    asked = _Asked(wish, read_situation(uow, day, day), point)
     needs = [asked.need(way) for way in wish.modalities]
     able = [asked.able(need) for need in needs]
     best = max((len(people) for people in able), default=0)
     if best >= PLENTY * wish.team:
-        return Odds(level="high", candidates=best, sentence=_enough(best))
+        return FillLikelihood(level="high", candidates=best, sentence=_enough(best))
     tips = _tips(asked, best)[:MOST_TIPS]
     if best >= wish.team:
-        return Odds(level="mid", candidates=best, sentence=_enough(best), tips=tips)
-    return Odds(level="low", candidates=best, sentence=_why_low(asked, needs, best), tips=tips)
+        return FillLikelihood(level="mid", candidates=best, sentence=_enough(best), tips=tips)
+    return FillLikelihood(
+        level="low", candidates=best, sentence=_why_low(asked, needs, best), tips=tips
+    )
 
 
-def _enough(count: int) -> Wording:
+def _enough(count: int) -> LazyText:
     if count == 1:
         return say("1 interpreter is free at this time.")
     return say("%(n)s interpreters are free at this time.", n=count)
 
 
-def _why_low(asked: _Asked, needs: list[Need], best: int) -> Wording:
+def _why_low(asked: _Asked, needs: list[Need], best: int) -> LazyText:
     if best:
         return say("Only %(n)s of 2 interpreters is free at this time.", n=best)
     if not needs:
         return say("Choose at least one way of taking part.")
-    cause = funnel_of(asked.world.people.values(), needs[0]).cause
+    cause = funnel_of(asked.situation.people.values(), needs[0]).cause
     return say("Nobody is found at this time: %(cause)s.", cause=cause)
 
 
-def _tips(asked: _Asked, best: int) -> list[Wording]:
+def _tips(asked: _Asked, best: int) -> list[LazyText]:
     """Single changes by which more people could come."""
     return [*_other_starts(asked, best), *_other_ways(asked, best), *_fewer_musts(asked, best)]
 
 
-def _other_starts(asked: _Asked, best: int) -> list[Wording]:
-    wish, now = asked.wish, asked.world.now
+def _other_starts(asked: _Asked, best: int) -> list[LazyText]:
+    wish, now = asked.wish, asked.situation.now
     if not wish.modalities:
         return []
     need = asked.need(wish.modalities[0])
@@ -116,8 +118,8 @@ def _other_starts(asked: _Asked, best: int) -> list[Wording]:
     return [say("Free interpreters at %(clock)s: %(n)s.", clock=clock, n=count)]
 
 
-def _other_ways(asked: _Asked, best: int) -> list[Wording]:
-    found: list[Wording] = []
+def _other_ways(asked: _Asked, best: int) -> list[LazyText]:
+    found: list[LazyText] = []
     for way in (Modality.VIDEO, Modality.PHONE):
         if way not in asked.wish.modalities:
             count = len(asked.able(asked.need(way)))
@@ -129,7 +131,7 @@ def _other_ways(asked: _Asked, best: int) -> list[Wording]:
     return found
 
 
-def _fewer_musts(asked: _Asked, best: int) -> list[Wording]:
+def _fewer_musts(asked: _Asked, best: int) -> list[LazyText]:
     if asked.wish.gender is None or not asked.wish.modalities:
         return []
     need = replace(asked.need(asked.wish.modalities[0]), gender=None)

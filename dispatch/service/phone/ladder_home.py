@@ -6,7 +6,7 @@ from training.service.certification import ladder
 from training.service.people import learners
 
 
-def next_rung(uow: UnitOfWork) -> ladder.Step | None:
+def next_rung(uow: UnitOfWork) -> ladder.LadderStep | None:
     """The first rung that the reader has not reached, or None once there is none."""
     uow.require(Permission.LEARNING_OWN)
     me = learners.find_mine(uow)

@@ -6,7 +6,13 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from accounts.domain.cities import CITIES, City
-from dispatch.domain.disclosure import Fact, Stage, may_see, stage_of_assignment, stage_of_offer
+from dispatch.domain.disclosure import (
+    DisclosureStage,
+    Fact,
+    may_see,
+    stage_of_assignment,
+    stage_of_offer,
+)
 from dispatch.domain.ids import AssignmentId, OfferId
 from dispatch.domain.states import OPEN_OFFERS, AssignmentState, OfferState
 from dispatch.service.situation import travel
@@ -31,7 +37,7 @@ RECENT = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class MeetingPlace:
     """Where a session is held, for whoever serves it."""
 
     name: str
@@ -44,10 +50,10 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sight:
+class SeenSession:
     """What may be seen of a session at a stage; the rest is empty."""
 
-    stage: Stage
+    stage: DisclosureStage
     starts_at: datetime
     ends_at: datetime
     minutes: int
@@ -55,7 +61,7 @@ class Sight:
     domain: Domain
     modality: Modality
     city: City | None
-    place: Place | None = None
+    place: MeetingPlace | None = None
     counsellor: str = ""
     reference: str = ""
     note: str = ""
@@ -67,7 +73,7 @@ class SeenAssignment:
 
     id: AssignmentId
     state: AssignmentState
-    sight: Sight
+    sight: SeenSession
     travel_minutes: int
     from_home: bool
     leave_at: datetime
@@ -82,22 +88,22 @@ class SeenOffer:
     id: OfferId
     state: OfferState
     is_open: bool
-    sight: Sight
+    sight: SeenSession
     travel_minutes: int
     pay_won: int
     expires_at: datetime
     minutes_left: int
     is_soon: bool
     asked: int
-    same_day: Sequence[Sight]
-    tight: tuple[Sight, int] | None
+    same_day: Sequence[SeenSession]
+    tight: tuple[SeenSession, int] | None
     returnable_until: datetime
     undo_until: datetime | None
     assignment_id: AssignmentId | None
 
 
 @dataclass(frozen=True)
-class Day:
+class AgendaDay:
     """A day of the agenda."""
 
     day: date
@@ -111,7 +117,7 @@ class Home:
 
     coming: SeenAssignment | None
     waiting: Sequence[SeenOffer]
-    days: Sequence[Day]
+    days: Sequence[AgendaDay]
 
 
 def me(uow: UnitOfWork) -> Interpreter:
@@ -134,7 +140,7 @@ def see_home(uow: UnitOfWork, days: int = 7) -> Home:
     return Home(coming[0] if coming else None, see_waiting(uow), agenda)
 
 
-def see_agenda(uow: UnitOfWork, days: int) -> list[Day]:
+def see_agenda(uow: UnitOfWork, days: int) -> list[AgendaDay]:
     """The days from today on, up to the last one with anything on it."""
     who = me(uow)
     last = uow.today + timedelta(days=days - 1)
@@ -142,12 +148,12 @@ def see_agenda(uow: UnitOfWork, days: int) -> list[Day]:
     own = queries.list_of_interpreter(uow.db, who.id, ending_after=uow.now, before=span.end)
     asked = see_waiting(uow)
     zone = uow.settings.zone
-    found: list[Day] = []
+    found: list[AgendaDay] = []
     for step in range(days):
         day = uow.today + timedelta(days=step)
         mine = [_see_assignment(uow, a) for a in own if local_day(a.starts_at, zone) == day]
         open_ = [o for o in asked if local_day(o.sight.starts_at, zone) == day]
-        found.append(Day(day, mine, sorted(open_, key=lambda o: o.sight.starts_at)))
+        found.append(AgendaDay(day, mine, sorted(open_, key=lambda o: o.sight.starts_at)))
     while found and not (found[-1].own or found[-1].asked):
         found.pop()
     return found
@@ -186,7 +192,7 @@ def _see_offer(uow: UnitOfWork, offer: Offer) -> SeenOffer:
     is_open = offer.state in OPEN_OFFERS and uow.now < offer.expires_at
     sight = see(uow, offer.session, offer.starts_at, stage_of_offer(offer.state))
     same_day = [
-        see(uow, a.session, a.starts_at, Stage.ASKED)
+        see(uow, a.session, a.starts_at, DisclosureStage.ASKED)
         for a in queries.list_live_of_interpreter(uow.db, offer.interpreter_id, day)
         if a.session_id != offer.session_id
     ]
@@ -211,14 +217,14 @@ def _see_offer(uow: UnitOfWork, offer: Offer) -> SeenOffer:
     )
 
 
-def _tight(sight: Sight, others: Sequence[Sight]) -> tuple[Sight, int] | None:
+def _tight(sight: SeenSession, others: Sequence[SeenSession]) -> tuple[SeenSession, int] | None:
     """The neighbour with the shortest gap, when it is short."""
     gaps = [(other, _gap_minutes(sight, other)) for other in others]
     nearest = min(gaps, key=lambda pair: pair[1], default=None)
     return nearest if nearest is not None and nearest[1] < TIGHT_MINUTES else None
 
 
-def _gap_minutes(one: Sight, other: Sight) -> int:
+def _gap_minutes(one: SeenSession, other: SeenSession) -> int:
     """From the end of the earlier to the start of the later; below zero when they overlap."""
     gap = max(one.starts_at, other.starts_at) - min(one.ends_at, other.ends_at)
     return int(gap.total_seconds() // 60)
@@ -251,11 +257,13 @@ def _see_assignment(uow: UnitOfWork, assignment: Assignment) -> SeenAssignment:
     )
 
 
-def see(uow: UnitOfWork, session: CounsellingSession, starts_at: datetime, stage: Stage) -> Sight:
+def see(
+    uow: UnitOfWork, session: CounsellingSession, starts_at: datetime, stage: DisclosureStage
+) -> SeenSession:
     """A session as far as a stage opens it: what is closed never leaves this function."""
     request = session.request
     open_ = {fact for fact in Fact if may_see(stage, fact)}
-    return Sight(
+    return SeenSession(
         stage=stage,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=session.minutes),
@@ -277,10 +285,10 @@ def _city(session: CounsellingSession) -> City | None:
     return CITIES[session.site.city]
 
 
-def _place(session: CounsellingSession) -> Place:
+def _place(session: CounsellingSession) -> MeetingPlace:
     site, body = session.site, session.request.organisation
     here = site is not None and session.modality is Modality.ON_SITE
-    return Place(
+    return MeetingPlace(
         name=site.name if site is not None and here else "",
         name_en=site.name_en if site is not None and here else "",
         room=session.room if here else "",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from dispatch.domain.disclosure import Stage
+from dispatch.domain.disclosure import DisclosureStage
 from dispatch.domain.states import PlaceState
 from dispatch.service.phone import offers_seen
 from dispatch.service.practicum import places
@@ -20,7 +20,7 @@ class SeenPlace:
     state: PlaceState
     kind: PracticumKind
     mentor: str
-    sight: offers_seen.Sight
+    sight: offers_seen.SeenSession
 
 
 def see_own(uow: UnitOfWork) -> list[SeenPlace]:
@@ -35,7 +35,9 @@ def see_own(uow: UnitOfWork) -> list[SeenPlace]:
 
 def _see(uow: UnitOfWork, place: PracticumPlace) -> SeenPlace:
     assignment = place.assignment
-    stage = Stage.SERVING if place.state is PlaceState.CONFIRMED else Stage.ASKED
+    stage = (
+        DisclosureStage.SERVING if place.state is PlaceState.CONFIRMED else DisclosureStage.ASKED
+    )
     sight = offers_seen.see(uow, assignment.session, assignment.starts_at, stage)
     return SeenPlace(
         place.id,

@@ -12,7 +12,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Permission
 from foundation.times.zones import monday_of
 
-# A repair overtaken by the world is made again by itself so often within so long; then a person looks.
+# A repair overtaken by the situation is made again by itself so often within so long; then a person looks.
 MOST_AGAIN = 3
 AGAIN_WITHIN = timedelta(hours=1)
 
@@ -37,7 +37,7 @@ def _by_week(days: Iterable[date]) -> list[list[date]]:
 def _repair_of(uow: UnitOfWork, days: Sequence[date]) -> PlanRun:
     """The run that will fill the gaps of these days of one week: one that waits, or a new one.
 
-    What has not begun reads the world as it will be then. A waiting repair of the same week takes
+    What has not begun reads the situation as it will be then. A waiting repair of the same week takes
     on more days.
     """
     first, last = days[0], days[-1]
@@ -62,7 +62,7 @@ def _repair_of(uow: UnitOfWork, days: Sequence[date]) -> PlanRun:
 
 
 def repair_again(uow: UnitOfWork, run: PlanRun) -> None:
-    """Queue a repair anew that the world has overtaken, unless that happens again and again."""
+    """Queue a repair anew that the situation has overtaken, unless that happens again and again."""
     since = uow.now - AGAIN_WITHIN
     if queries.count_stale(uow.db, run.first_day, run.last_day, since) <= MOST_AGAIN:
         queue_repairs(uow, [run.first_day, run.last_day])

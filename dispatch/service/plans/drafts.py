@@ -10,7 +10,7 @@ from dispatch.domain.eligibility import first_reason_against
 from dispatch.domain.measures import Change, Measure, measure
 from dispatch.domain.people import Duty, Person
 from dispatch.domain.states import ChangeKind
-from dispatch.service.engine.translate import FIXED, Seat, Snapshot
+from dispatch.service.engine.translate import FIXED, Snapshot, TranslatedSession
 from dispatch.solver.problem.plan import Plan
 from dispatch.store.tables import DraftAssignment, PlanRun
 from foundation.database.work import UnitOfWork
@@ -26,13 +26,13 @@ class Drafting:
 
     def __init__(self, snapshot: Snapshot, plan: Plan) -> None:
         self.snapshot = snapshot
-        self.world = snapshot.world
-        self.seats: dict[SessionId, list[Seat]] = defaultdict(list)
+        self.situation = snapshot.situation
+        self.seats: dict[SessionId, list[TranslatedSession]] = defaultdict(list)
         for seat in snapshot.seats.values():
             self.seats[seat.session.id].append(seat)
         self.people: dict[SessionId, list[InterpreterId]] = defaultdict(list)
         self.starts: dict[SessionId, datetime] = {}
-        known = {str(who): who for who in self.world.people}
+        known = {str(who): who for who in self.situation.people}
         for assignment in plan.assignments:
             if not assignment.session.startswith(FIXED):
                 session = snapshot.seats[assignment.session].session
@@ -49,7 +49,7 @@ class Drafting:
         uow.db.flush()
 
     def _drafts(
-        self, run: PlanRun, session_id: SessionId, seats: list[Seat]
+        self, run: PlanRun, session_id: SessionId, seats: list[TranslatedSession]
     ) -> Iterable[DraftAssignment]:
         before = {s.slots[0]: s.holding.interpreter_id for s in seats if s.holding is not None}
         slots = [slot for seat in seats for slot in seat.slots]
@@ -86,7 +86,7 @@ class Drafting:
         }
         days: Days = {
             who: [d for d in person.duties if (who, d.session_id) not in decided]
-            for who, person in self.world.people.items()
+            for who, person in self.situation.people.items()
         }
         for session_id, people in self.people.items():
             seat = self.seats[session_id][0]
@@ -98,18 +98,18 @@ class Drafting:
 
     def changes(self) -> list[Change]:
         """The plain measures before and now, over the planned days."""
-        before = {who: list(person.duties) for who, person in self.world.people.items()}
+        before = {who: list(person.duties) for who, person in self.situation.people.items()}
         able = {who for seat in self.snapshot.seats.values() for who in seat.candidates}
-        people = [p for p in self.world.people.values() if p.id in able or p.duties]
-        old = measure(people, self._within(before), self.world.ways)
-        new = measure(people, self._within(self.duties()), self.world.ways)
+        people = [p for p in self.situation.people.values() if p.id in able or p.duties]
+        old = measure(people, self._within(before), self.situation.ways)
+        new = measure(people, self._within(self.duties()), self.situation.ways)
         unfilled = Change(
             Measure.UNFILLED, sum(self._is_short_now(s) for s in self.seats), len(self.unfilled())
         )
         return [unfilled, *(Change(name, old[name], new[name]) for name in old)]
 
     def _within(self, days: Mapping[InterpreterId, Iterable[Duty]]) -> Days:
-        first, last = self.world.first_day, self.world.last_day
+        first, last = self.situation.first_day, self.situation.last_day
         return {who: [d for d in found if first <= d.day <= last] for who, found in days.items()}
 
     def _is_short_now(self, session_id: SessionId) -> bool:
@@ -126,7 +126,7 @@ class Drafting:
     def causes(self) -> dict[SessionId, Cause]:
         """Why each unfilled session stays so, against the plan."""
         days = self.duties()
-        people = [replace(p, duties=tuple(days[p.id])) for p in self.world.people.values()]
+        people = [replace(p, duties=tuple(days[p.id])) for p in self.situation.people.values()]
         return {session_id: self._cause(session_id, people) for session_id in self.unfilled()}
 
     def _cause(self, session_id: SessionId, people: Iterable[Person]) -> Cause:

@@ -11,8 +11,8 @@ from dispatch.domain.measures import Change, Measure, measure
 from dispatch.domain.states import ChangeKind, RunKind, RunState
 from dispatch.service.plans.drafts import kind_of
 from dispatch.service.plans.send import check_changes
-from dispatch.service.situation.day import Holding, World, with_drafts
-from dispatch.service.situation.reading import read_world
+from dispatch.service.situation.day import Holding, Situation, with_drafts
+from dispatch.service.situation.reading import read_situation
 from dispatch.store.queries import board as board_queries
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import CounsellingSession, DraftAssignment, PlanRun
@@ -46,12 +46,12 @@ def draft_handover(uow: UnitOfWork, wish: Handover) -> PlanRun:
     queries.lock_publishing(uow.db)
     session = sessions.get_session(uow, wish.session_id)
     run = _draft_of(uow, session)
-    world = read_world(uow, run.first_day, run.last_day)
-    draft = _Draft(uow, run, world)
+    situation = read_situation(uow, run.first_day, run.last_day)
+    draft = _Draft(uow, run, situation)
     draft.hand_over(wish, session)
     drafts = draft.rows()
-    check_changes(world, drafts)
-    _describe(run, world, drafts)
+    check_changes(situation, drafts)
+    _describe(run, situation, drafts)
     uow.record("plan.handover_drafted", subject=run.id, session=session.id)
     return run
 
@@ -83,8 +83,8 @@ def _draft_of(uow: UnitOfWork, session: CounsellingSession) -> PlanRun:
 class _Draft:
     """The slots of a draft, to be changed one by one."""
 
-    def __init__(self, uow: UnitOfWork, run: PlanRun, world: World) -> None:
-        self._uow, self._run, self._world = uow, run, world
+    def __init__(self, uow: UnitOfWork, run: PlanRun, situation: Situation) -> None:
+        self._uow, self._run, self._situation = uow, run, situation
         found = queries.drafts_of(uow.db, run.id)
         self._drafts = {(d.session_id, d.slot_no): d for d in found}
 
@@ -106,7 +106,7 @@ class _Draft:
         for slot_no in range(1, session.request.team + 1):
             if self._person_in(session.id, slot_no) == who:
                 return slot_no
-        clock = local_clock(session.starts_at, self._world.zone)
+        clock = local_clock(session.starts_at, self._situation.zone)
         raise Conflict(say("The session at %(clock)s has changed.", clock=clock))
 
     def _person_in(self, session_id: SessionId, slot_no: int) -> InterpreterId | None:
@@ -117,7 +117,7 @@ class _Draft:
         return None if holding is None else holding.interpreter_id
 
     def _holding(self, session_id: SessionId, slot_no: int) -> Holding | None:
-        held = self._world.holdings.get(session_id, ())
+        held = self._situation.holdings.get(session_id, ())
         return next((h for h in held if h.slot_no == slot_no), None)
 
     def _write(
@@ -127,7 +127,7 @@ class _Draft:
         before = None if holding is None else holding.interpreter_id
         row = self._drafts.get((session.id, slot_no))
         if row is None:
-            need, _ = self._world.planned_need(session)
+            need, _ = self._situation.planned_need(session)
             row = DraftAssignment(
                 run_id=self._run.id,
                 session_id=session.id,
@@ -150,14 +150,14 @@ class _Draft:
         return [d for d in found if d.kind is not ChangeKind.KEPT and not d.left_out]
 
 
-def _describe(run: PlanRun, world: World, drafts: Sequence[DraftAssignment]) -> None:
+def _describe(run: PlanRun, situation: Situation, drafts: Sequence[DraftAssignment]) -> None:
     """Keep with the run what its changes come to; no engine has proven anything about them."""
-    after = with_drafts(world, drafts)
-    short = [_count_short(each) for each in (world, after)]
-    people = [p for p in world.people.values() if p.duties or after.people[p.id].duties]
+    after = with_drafts(situation, drafts)
+    short = [_count_short(each) for each in (situation, after)]
+    people = [p for p in situation.people.values() if p.duties or after.people[p.id].duties]
     old, new = (
-        measure(people, {who: p.duties for who, p in each.people.items()}, world.ways)
-        for each in (world, after)
+        measure(people, {who: p.duties for who, p in each.people.items()}, situation.ways)
+        for each in (situation, after)
     )
     changes = [
         Change(Measure.UNFILLED, *short),
@@ -171,8 +171,8 @@ def _describe(run: PlanRun, world: World, drafts: Sequence[DraftAssignment]) -> 
     run.causes = {key: cause for key, cause in run.causes.items() if key not in filled}
 
 
-def _count_short(world: World) -> int:
+def _count_short(situation: Situation) -> int:
     """How many sessions lack somebody."""
-    serving = Counter(d.session_id for p in world.people.values() for d in p.duties)
-    open_ones = (s for s in world.sessions.values() if world.is_open(s))
+    serving = Counter(d.session_id for p in situation.people.values() for d in p.duties)
+    open_ones = (s for s in situation.sessions.values() if situation.is_open(s))
     return sum(serving[session.id] < session.request.team for session in open_ones)

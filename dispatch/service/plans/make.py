@@ -1,4 +1,4 @@
-"""Making a plan: read, close, solve, check against a fresh world, and write briefly."""
+"""Making a plan: read, close, solve, check against a fresh situation, and write briefly."""
 
 import json
 import uuid
@@ -13,7 +13,7 @@ from dispatch.service.engine import solving
 from dispatch.service.engine.translate import FIXED, Snapshot, take_snapshot
 from dispatch.service.plans import automatic_repair, runs
 from dispatch.service.plans.drafts import Drafting
-from dispatch.service.situation.reading import read_world
+from dispatch.service.situation.reading import read_situation
 from dispatch.solver.problem.check import violations
 from dispatch.solver.problem.files import plan_object, problem_text
 from dispatch.solver.problem.plan import Assignment, Plan
@@ -31,7 +31,7 @@ LOOK_EVERY_SECONDS = 1.0
 def run_plan(office: Office, run_id: str, *, watch: solving.Watch | None = None) -> None:
     """Make the plan of a run. Safe to repeat: one that has ended stays as it is.
 
-    Nothing is locked while the engine works. What it found is checked against the world as it is
+    Nothing is locked while the engine works. What it found is checked against the situation as it is
     then; if that has moved on, the plan is kept and marked stale, and no draft is made of it.
     """
     work = _Work(office, RunId(uuid.UUID(run_id)), the_system("planning"))
@@ -88,10 +88,10 @@ class _Work:
         return queries.find_run(uow.db, self.run_id, lock=True)
 
     def read(self) -> Snapshot:
-        """The world as it is, as a problem."""
+        """The situation as it is, as a problem."""
         with reading(self.office, self.actor) as uow:
-            world = read_world(uow, self.first_day, self.last_day)
-            return take_snapshot(world, uow.settings)
+            situation = read_situation(uow, self.first_day, self.last_day)
+            return take_snapshot(situation, uow.settings)
 
     def keep_problem(self, snapshot: Snapshot) -> None:
         """Keep the problem, so that the run can be replayed."""
@@ -110,7 +110,7 @@ class _Work:
         plan = solving.solve(problem, limits, watch)
         return _Found(plan, _ended(plan))
 
-    def keep_news(self, news: solving.News) -> None:
+    def keep_news(self, news: solving.EngineNews) -> None:
         """Show how far the engine has come."""
         with begin(self.office, self.actor) as uow:
             run = self._lock(uow)
@@ -185,7 +185,7 @@ def _ended(plan: Plan) -> dict[str, float | None]:
 
 
 def has_moved_on(snapshot: Snapshot, fresh: Snapshot, plan: Plan) -> bool:
-    """Whether the plan no longer fits the world: a rule would break, or a promise has changed."""
+    """Whether the plan no longer fits the situation: a rule would break, or a promise has changed."""
     decided = tuple(a for a in plan.assignments if not a.session.startswith(FIXED))
     fixed = tuple(
         Assignment(s.id, s.pinned[0], s.earliest_start)

@@ -8,16 +8,16 @@ from datetime import timedelta
 from dispatch.domain.eligibility import first_reason_against
 from dispatch.domain.ids import RunId
 from dispatch.domain.states import ChangeKind, RunState
-from dispatch.service.rules.locks import hold_all
-from dispatch.service.situation.day import Holding, World, with_drafts
-from dispatch.service.situation.reading import read_world
+from dispatch.service.rules.locks import lock_all
+from dispatch.service.situation.day import Holding, Situation, with_drafts
+from dispatch.service.situation.reading import read_situation
 from dispatch.service.slots import assignments, assignments_ending, offers, offers_ending
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import DraftAssignment, PlanRun
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, DomainError, Gone, NotFound
 from foundation.security.permissions import Permission
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock
 from scheduling.domain.ids import SessionId
 from scheduling.service import sessions
@@ -42,9 +42,9 @@ def send(uow: UnitOfWork, run_id: uuid.UUID) -> int:
     if not drafts:
         raise Conflict(say("There is nothing to send in this draft."))
     people = {d.interpreter_id for d in drafts} | {d.previous_interpreter_id for d in drafts}
-    hold_all(uow, {d.session_id for d in drafts}, {person for person in people if person})
-    world = read_world(uow, run.first_day, run.last_day)
-    check_changes(world, drafts)
+    lock_all(uow, {d.session_id for d in drafts}, {person for person in people if person})
+    situation = read_situation(uow, run.first_day, run.last_day)
+    check_changes(situation, drafts)
     _free(uow, drafts)
     asked = _ask(uow, run, drafts)
     _keep_causes(uow, run)
@@ -60,7 +60,7 @@ def _get(uow: UnitOfWork, run_id: uuid.UUID) -> PlanRun:
     return run
 
 
-def _why_not_sent(state: RunState) -> Wording:
+def _why_not_sent(state: RunState) -> LazyText:
     if state is RunState.SENT:
         return say("This draft has been sent already.")
     if state in queries.RUNNING:
@@ -72,9 +72,9 @@ def _is_change(draft: DraftAssignment) -> bool:
     return draft.kind is not ChangeKind.KEPT and not draft.left_out
 
 
-def check_changes(world: World, drafts: Sequence[DraftAssignment]) -> None:
-    """Raise Conflict when any change no longer fits the world with all changes made."""
-    after = with_drafts(world, drafts)
+def check_changes(situation: Situation, drafts: Sequence[DraftAssignment]) -> None:
+    """Raise Conflict when any change no longer fits the situation with all changes made."""
+    after = with_drafts(situation, drafts)
     found = ((str(draft.id), _reason_against(after, draft)) for draft in drafts)
     reasons = {draft: [reason] for draft, reason in found if reason is not None}
     if reasons:
@@ -86,19 +86,19 @@ def check_changes(world: World, drafts: Sequence[DraftAssignment]) -> None:
         raise Conflict(text, reasons)
 
 
-def _reason_against(world: World, draft: DraftAssignment) -> Wording | None:
+def _reason_against(situation: Situation, draft: DraftAssignment) -> LazyText | None:
     """Why one change can no longer be made, naming the session by its time."""
-    clock = local_clock(draft.starts_at, world.zone)
-    session = world.sessions.get(draft.session_id)
-    holding = _holding(world, draft.session_id, draft.slot_no)
+    clock = local_clock(draft.starts_at, situation.zone)
+    session = situation.sessions.get(draft.session_id)
+    holding = _holding(situation, draft.session_id, draft.slot_no)
     holder = None if holding is None else holding.interpreter_id
-    if session is None or not world.is_open(session) or holder != draft.previous_interpreter_id:
+    if session is None or not situation.is_open(session) or holder != draft.previous_interpreter_id:
         return say("The session at %(clock)s has changed.", clock=clock)
     if draft.interpreter_id is None:
         return None
-    person = world.people.get(draft.interpreter_id)
+    person = situation.people.get(draft.interpreter_id)
     need = replace(
-        world.need(session, draft.modality), earliest=draft.starts_at, latest=draft.starts_at
+        situation.need(session, draft.modality), earliest=draft.starts_at, latest=draft.starts_at
     )
     objection = None if person is None else first_reason_against(person, need)
     if person is not None and objection is None:
@@ -108,8 +108,8 @@ def _reason_against(world: World, draft: DraftAssignment) -> Wording | None:
     return say("%(clock)s, %(name)s: %(why)s", clock=clock, name=name, why=why)
 
 
-def _holding(world: World, session_id: SessionId, slot_no: int) -> Holding | None:
-    return next((h for h in world.holdings.get(session_id, ()) if h.slot_no == slot_no), None)
+def _holding(situation: Situation, session_id: SessionId, slot_no: int) -> Holding | None:
+    return next((h for h in situation.holdings.get(session_id, ()) if h.slot_no == slot_no), None)
 
 
 def _free(uow: UnitOfWork, drafts: Sequence[DraftAssignment]) -> None:

@@ -11,10 +11,10 @@ from accounts.domain.cities import CITIES
 from dispatch.domain.eligibility import may_serve
 from dispatch.domain.fit import unfilled_cost
 from dispatch.domain.ids import RunId
-from dispatch.domain.people import Person, Spoken
+from dispatch.domain.people import LanguageSkill, Person
 from dispatch.service.engine import solving
-from dispatch.service.engine.translate import Seat, Snapshot, take_snapshot
-from dispatch.service.situation.reading import read_world
+from dispatch.service.engine.translate import Snapshot, TranslatedSession, take_snapshot
+from dispatch.service.situation.reading import read_situation
 from dispatch.solver.problem.files import plan_from, problem_from
 from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Interpreter, Place, Problem
@@ -29,7 +29,7 @@ from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.profile import Profile
 from interpreters.domain.qualifications import CertificationLevel, Modality, levels_that_serve
 from interpreters.domain.standing import Employment, Standing
-from training.domain.validity import Held
+from training.domain.validity import HeldCertification
 
 # Beyond this the answer would keep a worker from the next plan for too long.
 MOST_SESSIONS = 1_000
@@ -38,20 +38,20 @@ NOBODY_YET = InterpreterId(uuid.UUID(int=0))
 
 
 @dataclass(frozen=True)
-class Group:
+class MissingKind:
     """Sessions without anybody that the same kind of interpreter could serve."""
 
     language: Language
     level: CertificationLevel
     city: str
-    seats: tuple[Seat, ...]
+    seats: tuple[TranslatedSession, ...]
 
 
 @dataclass(frozen=True)
 class Worth:
     """How many of the unfilled sessions they could serve one more interpreter would cover, about."""
 
-    group: Group
+    group: MissingKind
     unfilled: int
     sessions: int
 
@@ -76,7 +76,7 @@ def keep_worth(office: Office, run_id: str, *, watch: solving.Watch | None = Non
         run = queries.find_run(uow.db, wanted)
         if run is None or run.problem is None or run.plan is None or run.worth:
             return
-        snapshot = take_snapshot(read_world(uow, run.first_day, run.last_day), uow.settings)
+        snapshot = take_snapshot(read_situation(uow, run.first_day, run.last_day), uow.settings)
     snapshot = _as_planned(snapshot, problem_from(json.dumps(run.problem)))
     plan = plan_from(json.dumps(run.plan))
     found = worth_of_more(snapshot, plan, office.settings, watch or solving.Watch())
@@ -118,46 +118,46 @@ def worth_of_more(
     return sorted((w for w in found if w.sessions), key=lambda w: -w.sessions)
 
 
-def _worth(group: Group, unfilled: Sequence[Seat], saved: int) -> Worth:
+def _worth(group: MissingKind, unfilled: Sequence[TranslatedSession], saved: int) -> Worth:
     """What is saved, counted in sessions of the usual weight of those in question."""
     weight = sum(unfilled_cost(seat.session.request.priority) for seat in unfilled)
     sessions = round(saved * len(unfilled) / weight) if weight else 0
     return Worth(group, len(unfilled), sessions)
 
 
-def missing(snapshot: Snapshot, plan: Plan) -> list[Group]:
+def missing(snapshot: Snapshot, plan: Plan) -> list[MissingKind]:
     """The unfilled sessions by the language and level they ask for, the most frequent first."""
     unfilled = set(plan.unfilled)
-    found: dict[tuple[Language, CertificationLevel], list[Seat]] = defaultdict(list)
+    found: dict[tuple[Language, CertificationLevel], list[TranslatedSession]] = defaultdict(list)
     for seat in snapshot.seats.values():
         if seat.key in unfilled and seat.holding is None:
             found[seat.need.language, _lowest_level(seat)].append(seat)
     groups = [
-        Group(language, level, _city(seats), tuple(seats))
+        MissingKind(language, level, _city(seats), tuple(seats))
         for (language, level), seats in found.items()
     ]
     groups.sort(key=lambda g: (-len(g.seats), g.language.value, g.level.value))
     return groups[:MOST_GROUPS]
 
 
-def _lowest_level(seat: Seat) -> CertificationLevel:
+def _lowest_level(seat: TranslatedSession) -> CertificationLevel:
     able = levels_that_serve(seat.need.tier, seat.need.domain)
     return next(level for level in CertificationLevel if level in able)
 
 
-def _city(seats: Iterable[Seat]) -> str:
+def _city(seats: Iterable[TranslatedSession]) -> str:
     """Where most of them are held, or asked for when held by phone or video."""
     return Counter(_place(seat) for seat in seats).most_common(1)[0][0]
 
 
-def _place(seat: Seat) -> str:
+def _place(seat: TranslatedSession) -> str:
     session = seat.session
     if seat.need.modality is Modality.ON_SITE and session.site is not None:
         return session.site.city
     return session.request.organisation.city
 
 
-def _another(snapshot: Snapshot, group: Group, settings: Settings) -> Person:
+def _another(snapshot: Snapshot, group: MissingKind, settings: Settings) -> Person:
     """Somebody of that kind as the roster would begin with them, free in the hours of counselling."""
     return Person(
         id=NOBODY_YET,
@@ -173,22 +173,22 @@ def _another(snapshot: Snapshot, group: Group, settings: Settings) -> Person:
         max_minutes_per_week=Profile.max_minutes_per_week,
         min_break=Profile.min_break_minutes,
         vetted_until=date.max,
-        joined_on=snapshot.world.first_day,
-        languages=(Spoken(group.language, Level.NATIVE, Direction.BOTH),),
-        certifications=(Held(group.level, group.language, date.min, date.max),),
+        joined_on=snapshot.situation.first_day,
+        languages=(LanguageSkill(group.language, Level.NATIVE, Direction.BOTH),),
+        certifications=(HeldCertification(group.level, group.language, date.min, date.max),),
         free=tuple(_hours(snapshot, settings)),
     )
 
 
 def _hours(snapshot: Snapshot, settings: Settings) -> Iterable[Span]:
-    world = snapshot.world
+    situation = snapshot.situation
     opening, closing = (time.fromisoformat(clock) for clock in settings.counselling_hours)
-    for n in range((world.last_day - world.first_day).days + 1):
-        day = world.first_day + timedelta(days=n)
-        yield Span(to_utc(day, opening, world.zone), to_utc(day, closing, world.zone))
+    for n in range((situation.last_day - situation.first_day).days + 1):
+        day = situation.first_day + timedelta(days=n)
+        yield Span(to_utc(day, opening, situation.zone), to_utc(day, closing, situation.zone))
 
 
-def _could_serve(person: Person, seat: Seat) -> bool:
+def _could_serve(person: Person, seat: TranslatedSession) -> bool:
     return not seat.pinned and may_serve(person, seat.need)
 
 

@@ -8,10 +8,10 @@ from uuid import UUID
 from dispatch.domain.people import Person
 from dispatch.domain.practicum import kinds_for, reason_against
 from dispatch.service.practicum import places
-from dispatch.service.practicum.places import Sitting
+from dispatch.service.practicum.places import ProposedPlace
 from dispatch.service.rules import locks
-from dispatch.service.situation.day import World, point_of
-from dispatch.service.situation.reading import read_world
+from dispatch.service.situation.day import Situation, point_of
+from dispatch.service.situation.reading import read_situation
 from dispatch.solver.practicum import sittings as engine
 from dispatch.solver.problem.problem import Place, Travel
 from dispatch.store.queries import assignments as assignment_queries
@@ -37,7 +37,7 @@ LEAD = timedelta(hours=12)
 class Chances:
     """The problem as the engine sees it, and whom and what its names stand for."""
 
-    problem: engine.Problem
+    problem: engine.PairingProblem
     pairs: dict[str, UUID]
 
 
@@ -67,7 +67,7 @@ def pair_now(office: Office, first_day: str = "", last_day: str = "") -> None:
             write(uow, chances, found)
 
 
-def solve(problem: engine.Problem) -> Sequence[engine.Sitting]:
+def solve(problem: engine.PairingProblem) -> Sequence[engine.Pairing]:
     """Ask the engine, and believe nothing that the checker does not."""
     if not problem.seats:
         return ()
@@ -104,8 +104,8 @@ def _rows(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, Interpreter]:
     return {row.id: row for row in directory.list_by_ids(uow, list(ids))}
 
 
-def _sitting(place: PracticumPlace, people: dict[UUID, Interpreter]) -> Sitting:
-    return Sitting(place.assignment, place.mentorship, people[place.trainee_id], place.kind)
+def _sitting(place: PracticumPlace, people: dict[UUID, Interpreter]) -> ProposedPlace:
+    return ProposedPlace(place.assignment, place.mentorship, people[place.trainee_id], place.kind)
 
 
 def read_chances(uow: UnitOfWork, first_day: date, last_day: date) -> Chances:
@@ -121,26 +121,28 @@ def read_chances(uow: UnitOfWork, first_day: date, last_day: date) -> Chances:
     mentors = {pair.mentor.interpreter_id for pair in pairs if pair.mentor.interpreter_id}
     assignments = queries.sittable(uow.db, mentors, uow.now + LEAD, days)
     if not assignments:
-        return Chances(engine.Problem((), (), ()), {})
+        return Chances(engine.PairingProblem((), (), ()), {})
     trainees = _rows(uow, [p.trainee.interpreter_id for p in pairs if p.trainee.interpreter_id])
-    world = read_world(uow, first_day, last_day, people=list(trainees.values()))
-    return _Translation(uow, world, days).chances(pairs, assignments)
+    situation = read_situation(uow, first_day, last_day, people=list(trainees.values()))
+    return _Translation(uow, situation, days).chances(pairs, assignments)
 
 
 class _Translation:
     """One translation in progress: places are numbered as they are met."""
 
-    def __init__(self, uow: UnitOfWork, world: World, days: Span) -> None:
-        self._uow, self._world, self._days = uow, world, days
+    def __init__(self, uow: UnitOfWork, situation: Situation, days: Span) -> None:
+        self._uow, self._situation, self._days = uow, situation, days
         self._places: dict[Point, str] = {}
 
     def chances(self, pairs: Sequence[Mentorship], assignments: Sequence[Assignment]) -> Chances:
         missing = practicum.missing_of(self._uow, pairs)
         refused = queries.given_up(self._uow.db, [a.id for a in assignments])
         trainees: list[engine.Trainee] = []
-        seats: list[engine.Seat] = []
+        seats: list[engine.MentorSession] = []
         for pair in pairs:
-            person = self._world.people.get(InterpreterId(pair.trainee.interpreter_id or pair.id))
+            person = self._situation.people.get(
+                InterpreterId(pair.trainee.interpreter_id or pair.id)
+            )
             if person is None:
                 continue
             trainees.append(self._trainee(pair, person, missing[pair.trainee_id, pair.language]))
@@ -150,8 +152,8 @@ class _Translation:
                 if _belongs(assignment, pair) and (assignment.id, person.id) not in refused
                 for seat in self._seats(pair, person, assignment)
             ]
-        travel, buffer = self._world.ways.travel, self._world.ways.buffer
-        problem = engine.Problem(
+        travel, buffer = self._situation.ways.travel, self._situation.ways.buffer
+        problem = engine.PairingProblem(
             tuple(Place(name, p.latitude, p.longitude) for p, name in self._places.items()),
             tuple(trainees),
             tuple(seats),
@@ -175,14 +177,14 @@ class _Translation:
 
     def _seats(
         self, pair: Mentorship, person: Person, assignment: Assignment
-    ) -> Iterable[engine.Seat]:
+    ) -> Iterable[engine.MentorSession]:
         """The seat, if nothing speaks against it."""
         session = assignment.session
         start = assignment.starts_at
-        need = replace(self._world.need(session), earliest=start, latest=start)
+        need = replace(self._situation.need(session), earliest=start, latest=start)
         if reason_against(person, need, welcome=session.request.trainee_welcome) is None:
             point = point_of(session, session.modality)
-            yield engine.Seat(
+            yield engine.MentorSession(
                 trainee=str(pair.id),
                 session=str(assignment.id),
                 place=None if point is None else self._place(point),
@@ -209,7 +211,7 @@ def _belongs(assignment: Assignment, pair: Mentorship) -> bool:
     )
 
 
-def write(uow: UnitOfWork, chances: Chances, found: Sequence[engine.Sitting]) -> int:
+def write(uow: UnitOfWork, chances: Chances, found: Sequence[engine.Pairing]) -> int:
     """Propose what the engine chose, each checked again as things stand now; how many."""
     assignments = {
         str(a.id): a
@@ -220,7 +222,7 @@ def write(uow: UnitOfWork, chances: Chances, found: Sequence[engine.Sitting]) ->
     people = _rows(
         uow, {p.trainee.interpreter_id for p in standing.values() if p and p.trainee.interpreter_id}
     )
-    locks.hold_all(
+    locks.lock_all(
         uow,
         {a.session_id for a in assignments.values()},
         {a.interpreter_id for a in assignments.values()} | set(people),
@@ -233,7 +235,7 @@ def write(uow: UnitOfWork, chances: Chances, found: Sequence[engine.Sitting]) ->
         uow.db.refresh(assignment, ["state", "starts_at", "ends_at"])
         who = people[pair.trainee.interpreter_id or pair.id]
         kind = PracticumKind.SUPERVISED if sitting.speaks else PracticumKind.OBSERVE
-        asked = Sitting(assignment, pair, who, kind)
+        asked = ProposedPlace(assignment, pair, who, kind)
         if places.why_not(uow, asked) is None and places.propose(uow, asked):
             count += 1
     return count

@@ -28,7 +28,7 @@ from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.errors import Conflict, NotFound
 from foundation.security.permissions import Permission
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.times.spans import Span
 from foundation.times.zones import day_span, local_day
 from training.domain.practicum import MentorshipStatus, PracticumKind
@@ -40,7 +40,7 @@ TAKEN = (ONE_PLACE_AT_A_TIME, "uq_practicum_place_living", "practicum_place.assi
 
 
 @dataclass(frozen=True)
-class Sitting:
+class ProposedPlace:
     """A trainee beside her mentor's assignment, to listen or to speak."""
 
     assignment: Assignment
@@ -49,7 +49,9 @@ class Sitting:
     kind: PracticumKind
 
 
-def why_not(uow: UnitOfWork, sitting: Sitting, standing: UUID | None = None) -> Wording | None:
+def why_not(
+    uow: UnitOfWork, sitting: ProposedPlace, standing: UUID | None = None
+) -> LazyText | None:
     """What speaks against a place as things stand now, or None. `standing` is one that exists."""
     assignment = sitting.assignment
     if assignment.state is not AssignmentState.CONFIRMED or assignment.starts_at <= uow.now:
@@ -70,7 +72,7 @@ def why_not(uow: UnitOfWork, sitting: Sitting, standing: UUID | None = None) -> 
     return reason_against(replace(trainee, duties=others), need, welcome=welcome)
 
 
-def propose(uow: UnitOfWork, sitting: Sitting) -> PracticumPlace | None:
+def propose(uow: UnitOfWork, sitting: ProposedPlace) -> PracticumPlace | None:
     """Write a place and ask the trainee; None when the time or the assignment is taken already.
 
     It adds no capacity: it is no assignment, fills no slot and makes nobody a candidate. Session
@@ -111,7 +113,7 @@ def propose(uow: UnitOfWork, sitting: Sitting) -> PracticumPlace | None:
     return found
 
 
-def _busy_span(uow: UnitOfWork, sitting: Sitting) -> Span:
+def _busy_span(uow: UnitOfWork, sitting: ProposedPlace) -> Span:
     """From leaving the place before to the end; the place after it is moved to fit."""
     assignment, who = sitting.assignment, sitting.trainee
     zone = uow.settings.zone
@@ -246,4 +248,4 @@ def _tell(uow: UnitOfWork, place: PracticumPlace, reader: Interpreter, news: New
         path="/practicum/places" if own else f"/assignments/{place.assignment_id}",
         about=notices.about_place(place.id),
     )
-    notices.tell_interpreter(uow, reader, letter)
+    notices.notify_interpreter(uow, reader, letter)

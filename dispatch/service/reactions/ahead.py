@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from dispatch.service.rules.locks import hold_all
+from dispatch.service.rules.locks import lock_all
 from dispatch.store.queries import assignments as queries
 from foundation.database.work import UnitOfWork
 from foundation.times.spans import Span
 from interpreters.domain.events import EligibilityLost
 
 
-def hold_what_lies_ahead(uow: UnitOfWork, event: EligibilityLost) -> None:
+def lock_what_lies_ahead(uow: UnitOfWork, event: EligibilityLost) -> None:
     """Lock the sessions and the interpreter until the end of the transaction; app.py connects it first.
 
     Whoever binds this interpreter at the same moment holds the same lock: either they wait and then
@@ -21,7 +21,7 @@ def hold_what_lies_ahead(uow: UnitOfWork, event: EligibilityLost) -> None:
     known = queries.sessions_ahead(uow.db, who, ahead)
     while True:
         point = uow.db.begin_nested()
-        hold_all(uow, known, [who])
+        lock_all(uow, known, [who])
         found = queries.sessions_ahead(uow.db, who, ahead)
         if found <= known:
             point.commit()

@@ -8,7 +8,7 @@ from dispatch.service import notices
 from dispatch.service.plans import automatic_repair
 from dispatch.service.rules import checks
 from dispatch.service.rules.checks import Pair
-from dispatch.service.rules.locks import follow
+from dispatch.service.rules.locks import sync_session_state
 from dispatch.service.slots import assignments_ending, offers_ending
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import offers as offer_queries
@@ -63,7 +63,7 @@ def _free(uow: UnitOfWork, session: CounsellingSession, person: Interpreter) -> 
         # A coordinator's logged reason stands: it was given knowing what was missing.
         if assignment.interpreter_id == person.id and not assignment.override_reason:
             assignments_ending.end(uow, assignment, AssignmentState.RELEASED, "no longer eligible")
-            notices.tell_coordinators(uow, session, notices.about_assignment(assignment.id))
+            notices.notify_coordinators(uow, session, notices.about_assignment(assignment.id))
             found = True
-    follow(uow, session)
+    sync_session_state(uow, session)
     return found

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from dispatch.domain.states import BLOCKING, AssignmentState, OfferState
 from dispatch.service import notices
-from dispatch.service.rules.locks import follow, hold_session
+from dispatch.service.rules.locks import lock_session, sync_session_state
 from dispatch.service.slots import assignments_ending, offers_ending, overrides
-from dispatch.service.slots.offers import Question, ask, get_interpreter
+from dispatch.service.slots.offers import OfferQuestion, get_interpreter, send_offers
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import offers as offer_queries
 from dispatch.store.tables import Assignment, CounsellingSession
@@ -21,7 +21,7 @@ from scheduling.domain.states import LIVE
 
 def on_session_cancelled(uow: UnitOfWork, event: SessionCancelled) -> None:
     """Nobody is asked any more, and whoever held it is free."""
-    session = hold_session(uow, event.session_id)
+    session = lock_session(uow, event.session_id)
     overrides.lapse(uow, session.id)
     offers_ending.withdraw_of_session(uow, session)
     for assignment in _held(uow, session):
@@ -30,7 +30,7 @@ def on_session_cancelled(uow: UnitOfWork, event: SessionCancelled) -> None:
 
 def on_session_changed(uow: UnitOfWork, event: SessionChanged) -> None:
     """Whoever held it, or was asked, agreed to something else: they are freed and asked again."""
-    session = hold_session(uow, event.session_id)
+    session = lock_session(uow, event.session_id)
     overrides.lapse(uow, session.id)
     asked = [(o.slot_no, o.interpreter_id) for o in offers_ending.withdraw_of_session(uow, session)]
     for assignment in _held(uow, session):
@@ -39,15 +39,15 @@ def on_session_changed(uow: UnitOfWork, event: SessionChanged) -> None:
     if session.state in LIVE:
         for slot_no, interpreter_id in asked:
             _ask_again(uow, session, slot_no, interpreter_id)
-    follow(uow, session)
+    sync_session_state(uow, session)
 
 
 def _ask_again(
     uow: UnitOfWork, session: CounsellingSession, slot_no: int, interpreter_id: InterpreterId
 ) -> None:
-    question = Question(slot_no=slot_no, starts_at=session.starts_at)
+    question = OfferQuestion(slot_no=slot_no, starts_at=session.starts_at)
     try:
-        ask(uow, session, get_interpreter(uow, interpreter_id), question)
+        send_offers(uow, session, get_interpreter(uow, interpreter_id), question)
     except DomainError as error:
         # They no longer fit; the board shows the empty slot, and the trail says why.
         uow.record(
@@ -76,8 +76,8 @@ def _hand_back(uow: UnitOfWork, session: CounsellingSession, interpreter_id: Int
         if assignment.interpreter_id == interpreter_id and assignment.starts_at > uow.now:
             assignments_ending.end(uow, assignment, AssignmentState.WITHDRAWN)
             about = notices.about_assignment(assignment.id)
-            notices.tell_coordinators(uow, session, about)
-    follow(uow, session)
+            notices.notify_coordinators(uow, session, about)
+    sync_session_state(uow, session)
 
 
 def _is_in(instant: datetime, days: Span) -> bool:

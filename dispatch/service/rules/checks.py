@@ -8,7 +8,7 @@ from dispatch.domain.eligibility import Objection, RuleCode, reasons_against
 from dispatch.domain.overrides import hard_among
 from dispatch.domain.people import Duty, Need, Person
 from dispatch.domain.states import BLOCKING, AssignmentState
-from dispatch.service.situation.day import World, point_of
+from dispatch.service.situation.day import Situation, point_of
 from dispatch.service.situation.duties import duties_beside
 from dispatch.service.situation.reading import person_from, weeks_around
 from dispatch.service.situation.travel import ways_of
@@ -17,7 +17,7 @@ from dispatch.store.queries import plans as plan_queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, refuse
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.times.spans import Span, subtract
 from foundation.times.zones import day_span, local_day
 from scheduling.service import availability
@@ -61,7 +61,7 @@ def check(
         )
 
 
-def _sentence(person: Person, objection: Objection) -> Wording:
+def _sentence(person: Person, objection: Objection) -> LazyText:
     return say("%(name)s: %(reason)s", name=person.name, reason=objection.reason.text)
 
 
@@ -74,7 +74,7 @@ def read_pair(uow: UnitOfWork, pair: Pair) -> tuple[Person, Need]:
     """The two as the rules see them: only bound sessions fill the calendar, not open questions."""
     zone = uow.settings.zone
     day = local_day(pair.starts_at, zone)
-    world = World(
+    situation = Situation(
         first_day=day,
         last_day=day,
         now=uow.now,
@@ -87,7 +87,7 @@ def read_pair(uow: UnitOfWork, pair: Pair) -> tuple[Person, Need]:
         known={},
     )
     need = replace(
-        world.need(pair.session), day=day, earliest=pair.starts_at, latest=pair.starts_at
+        situation.need(pair.session), day=day, earliest=pair.starts_at, latest=pair.starts_at
     )
     return _person(uow, pair, day_span(day, zone)), need
 

@@ -17,7 +17,7 @@ from scheduling.domain.states import LIVE, SessionState
 from scheduling.service import sessions
 
 
-def hold_session(uow: UnitOfWork, session_id: UUID) -> CounsellingSession:
+def lock_session(uow: UnitOfWork, session_id: UUID) -> CounsellingSession:
     """Lock a session until the end of the transaction: whoever changes its slots comes one by one.
 
     Sessions are always locked before interpreters, so that nobody waits in a circle.
@@ -28,9 +28,9 @@ def hold_session(uow: UnitOfWork, session_id: UUID) -> CounsellingSession:
     return found[0]
 
 
-def hold_open_session(uow: UnitOfWork, session_id: UUID, slot_no: int) -> CounsellingSession:
+def lock_open_session(uow: UnitOfWork, session_id: UUID, slot_no: int) -> CounsellingSession:
     """Lock a session that can still be filled, and check that it has such a slot."""
-    session = hold_session(uow, session_id)
+    session = lock_session(uow, session_id)
     if session.state not in LIVE:
         raise Conflict(say("This session is over or cancelled."))
     if not 1 <= slot_no <= session.request.team:
@@ -38,7 +38,7 @@ def hold_open_session(uow: UnitOfWork, session_id: UUID, slot_no: int) -> Counse
     return session
 
 
-def hold_interpreter(uow: UnitOfWork, interpreter_id: UUID) -> Interpreter:
+def lock_interpreter(uow: UnitOfWork, interpreter_id: UUID) -> Interpreter:
     """Lock an interpreter until the end of the transaction: their calendar changes one by one."""
     found = queries.lock_interpreters(uow.db, [interpreter_id])
     if not found:
@@ -46,10 +46,10 @@ def hold_interpreter(uow: UnitOfWork, interpreter_id: UUID) -> Interpreter:
     return found[0]
 
 
-def hold_all(
+def lock_all(
     uow: UnitOfWork, session_ids: Collection[UUID], interpreter_ids: Collection[UUID]
 ) -> None:
-    """Lock everything that one deed is going to change, in the order that everybody keeps.
+    """Lock everything that one action is going to change, in the order that everybody keeps.
 
     Whoever changes many slots at once calls this first, or waits in a circle with whoever answers.
     """
@@ -57,7 +57,7 @@ def hold_all(
     queries.lock_interpreters(uow.db, interpreter_ids)
 
 
-def follow(uow: UnitOfWork, session: CounsellingSession) -> None:
+def sync_session_state(uow: UnitOfWork, session: CounsellingSession) -> None:
     """Let the session's state follow its slots, and tell the requester when that matters."""
     if session.state not in LIVE:
         return
@@ -70,6 +70,6 @@ def follow(uow: UnitOfWork, session: CounsellingSession) -> None:
     before = session.state
     sessions.set_state(uow, session, state)
     if state is SessionState.STAFFED:
-        notices.tell_requester(uow, session, News.STAFFED)
+        notices.notify_requester(uow, session, News.STAFFED)
     elif before is SessionState.STAFFED:
-        notices.tell_requester(uow, session, News.UNSTAFFED)
+        notices.notify_requester(uow, session, News.UNSTAFFED)

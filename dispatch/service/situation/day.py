@@ -38,7 +38,7 @@ class Holding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class World:
+class Situation:
     """Everything about some days, at one instant."""
 
     first_day: date
@@ -127,8 +127,8 @@ class World:
         return options[0]
 
 
-def with_drafts(world: World, drafts: Iterable[DraftAssignment]) -> World:
-    """The world as it would be with these changes made."""
+def with_drafts(situation: Situation, drafts: Iterable[DraftAssignment]) -> Situation:
+    """The situation as it would be with these changes made."""
     made = [d for d in drafts if not d.left_out and d.kind is not ChangeKind.KEPT]
     freed = {(draft.previous_interpreter_id, draft.session_id) for draft in made}
     people = {
@@ -139,9 +139,9 @@ def with_drafts(world: World, drafts: Iterable[DraftAssignment]) -> World:
                 *(_drafted(draft) for draft in made if draft.interpreter_id == who),
             ),
         )
-        for who, person in world.people.items()
+        for who, person in situation.people.items()
     }
-    return replace(world, people=people)
+    return replace(situation, people=people)
 
 
 def _drafted(draft: DraftAssignment) -> Duty:

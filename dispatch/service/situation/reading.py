@@ -1,4 +1,4 @@
-"""Reading the world: rows of four packages to what the rules of dispatch look at."""
+"""Reading the situation: rows of four packages to what the rules of dispatch look at."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dispatch.domain.fit import start_with_median
-from dispatch.domain.people import Bar, Duty, Held, Person, Spoken
-from dispatch.service.situation.day import Holding, World, point_of
+from dispatch.domain.people import Bar, Duty, HeldCertification, LanguageSkill, Person
+from dispatch.service.situation.day import Holding, Situation, point_of
 from dispatch.service.situation.duties import duties_beside
 from dispatch.service.situation.travel import ways_of
 from dispatch.store.queries import plans as queries
@@ -27,13 +27,13 @@ WEEK = timedelta(days=7)
 Holdings = dict[SessionId, list[Holding]]
 
 
-def read_world(
+def read_situation(
     uow: UnitOfWork,
     first_day: date,
     last_day: date,
     *,
     people: Sequence[Interpreter] | None = None,
-) -> World:
+) -> Situation:
     """Everything about the days from `first_day` to `last_day`; the caller has checked who asks.
 
     `people` are those active on the roster unless given.
@@ -44,7 +44,7 @@ def read_world(
     weeks = weeks_around(first_day, last_day, zone)
     holdings = _holdings(uow, weeks)
     declined = queries.declined_pairs(uow.db, [s.id for s in listed])
-    return World(
+    return Situation(
         first_day=first_day,
         last_day=last_day,
         now=uow.now,
@@ -59,11 +59,11 @@ def read_world(
 
 
 def read_people(
-    uow: UnitOfWork, world: World, rows: Sequence[Interpreter]
+    uow: UnitOfWork, situation: Situation, rows: Sequence[Interpreter]
 ) -> dict[InterpreterId, Person]:
-    """People of whom a world knows nothing, being inactive, with their time on its days."""
-    days = days_span(world.first_day, world.last_day, world.zone)
-    return _people(uow, rows, world.holdings, days)
+    """People of whom a situation knows nothing, being inactive, with their time on its days."""
+    days = days_span(situation.first_day, situation.last_day, situation.zone)
+    return _people(uow, rows, situation.holdings, days)
 
 
 def weeks_around(first_day: date, last_day: date, zone: ZoneInfo) -> Span:
@@ -156,7 +156,7 @@ def people_from(uow: UnitOfWork, rows: Sequence[Interpreter]) -> list[Person]:
 
 def person_from(
     row: Interpreter,
-    held: Sequence[Held],
+    held: Sequence[HeldCertification],
     *,
     free: Sequence[Span] = (),
     duties: Sequence[Duty] = (),
@@ -183,7 +183,7 @@ def person_from(
         min_break=row.min_break_minutes,
         vetted_until=row.vetted_until,
         joined_on=row.joined_on,
-        languages=tuple(Spoken(s.language, s.level, s.direction) for s in row.languages),
+        languages=tuple(LanguageSkill(s.language, s.level, s.direction) for s in row.languages),
         certifications=tuple(held),
         bars=tuple(
             Bar(r.kind, r.organisation_id, r.case_code, r.first_day, r.last_day)

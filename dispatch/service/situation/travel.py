@@ -9,15 +9,17 @@ from dispatch.store.queries import assignments as queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter
 from foundation.config import Settings
 from foundation.database.work import UnitOfWork
-from foundation.geo import Point, Travel
+from foundation.geo import Point, TravelModel
 from foundation.times.spans import Span
 from foundation.times.zones import day_span, local_day
 from interpreters.domain.qualifications import Modality
 
 
-def travel_of(settings: Settings) -> Travel:
+def travel_of(settings: Settings) -> TravelModel:
     """How the office estimates ways."""
-    return Travel(settings.travel_kmh, settings.travel_detour, settings.travel_round_to_minutes)
+    return TravelModel(
+        settings.travel_kmh, settings.travel_detour, settings.travel_round_to_minutes
+    )
 
 
 def ways_of(settings: Settings) -> Ways:

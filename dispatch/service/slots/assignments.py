@@ -15,7 +15,7 @@ from dispatch.service import notices
 from dispatch.service.notices import Letter, News
 from dispatch.service.practicum import pairing
 from dispatch.service.rules import checks
-from dispatch.service.rules.locks import follow, hold_interpreter, hold_open_session
+from dispatch.service.rules.locks import lock_interpreter, lock_open_session, sync_session_state
 from dispatch.service.situation import travel
 from dispatch.service.slots import offers_ending
 from dispatch.store.queries import assignments as queries
@@ -44,7 +44,7 @@ LIVE_SLOT = ("uq_assignment_live_slot", "assignment.session_id, assignment.slot_
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class AssignmentOrder:
     """Who shall serve which slot from when, and what was set aside for it."""
 
     slot_no: int
@@ -71,8 +71,8 @@ def assign(
     `agreed_with` names who said yes on the telephone. Open offers of the slot are superseded.
     """
     uow.require(Permission.ASSIGNMENT_CHANGE)
-    session = hold_open_session(uow, session_id, slot_no)
-    wish = Wish(
+    session = lock_open_session(uow, session_id, slot_no)
+    wish = AssignmentOrder(
         slot_no=slot_no,
         interpreter_id=InterpreterId(interpreter_id),
         starts_at=starts_at,
@@ -89,17 +89,17 @@ def assign(
         override=assignment.override_reason,
     )
     offers_ending.supersede(uow, session, slot_no)
-    follow(uow, session)
-    tell(uow, assignment, News.CONFIRMED)
+    sync_session_state(uow, session)
+    notify(uow, assignment, News.CONFIRMED)
     return assignment
 
 
-def bind(uow: UnitOfWork, session: CounsellingSession, wish: Wish) -> Assignment:
+def bind(uow: UnitOfWork, session: CounsellingSession, wish: AssignmentOrder) -> Assignment:
     """Write the assignment once every rule holds. The session must be locked; tells nobody.
 
     Raises Conflict in words when the slot or the time is taken, whoever was faster.
     """
-    interpreter = hold_interpreter(uow, wish.interpreter_id)
+    interpreter = lock_interpreter(uow, wish.interpreter_id)
     _check_wish(uow, session, wish)
     agreed = _agreed_by_two(uow, session, wish)
     checks.check(
@@ -119,7 +119,7 @@ def bind(uow: UnitOfWork, session: CounsellingSession, wish: Wish) -> Assignment
 
 
 def _agreed_by_two(
-    uow: UnitOfWork, session: CounsellingSession, wish: Wish
+    uow: UnitOfWork, session: CounsellingSession, wish: AssignmentOrder
 ) -> GraveOverride | None:
     """By hand a session of tier T3 may go to whom two people agreed upon; an offer never does."""
     if wish.offer_id is not None or session.request.tier is not Tier.T3:
@@ -127,7 +127,7 @@ def _agreed_by_two(
     return override_queries.find_agreed(uow.db, session.id, wish.interpreter_id)
 
 
-def _check_wish(uow: UnitOfWork, session: CounsellingSession, wish: Wish) -> None:
+def _check_wish(uow: UnitOfWork, session: CounsellingSession, wish: AssignmentOrder) -> None:
     if session.request.state is not RequestState.APPROVED:
         raise Conflict(say("The request has not been accepted yet."))
     if session.state not in LIVE or uow.now >= wish.starts_at + timedelta(minutes=session.minutes):
@@ -144,7 +144,7 @@ def _check_wish(uow: UnitOfWork, session: CounsellingSession, wish: Wish) -> Non
 
 
 def _write(
-    uow: UnitOfWork, session: CounsellingSession, interpreter: Interpreter, wish: Wish
+    uow: UnitOfWork, session: CounsellingSession, interpreter: Interpreter, wish: AssignmentOrder
 ) -> Assignment:
     """The row, behind the database's own guards."""
     try:
@@ -200,7 +200,7 @@ def get_live(uow: UnitOfWork, assignment_id: UUID, also: Collection[UUID] = ()) 
     return found
 
 
-def tell(uow: UnitOfWork, assignment: Assignment, news: News) -> None:
+def notify(uow: UnitOfWork, assignment: Assignment, news: News) -> None:
     """Write to the interpreter about an assignment."""
     letter = Letter(
         news=news,
@@ -209,4 +209,4 @@ def tell(uow: UnitOfWork, assignment: Assignment, news: News) -> None:
         path=f"/assignments/{assignment.id}",
         about=notices.about_assignment(assignment.id),
     )
-    notices.tell_interpreter(uow, assignment.interpreter, letter)
+    notices.notify_interpreter(uow, assignment.interpreter, letter)

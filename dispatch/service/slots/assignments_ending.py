@@ -7,9 +7,9 @@ from dispatch.domain.states import BLOCKING, AssignmentState
 from dispatch.service import notices
 from dispatch.service.notices import News
 from dispatch.service.practicum import places
-from dispatch.service.rules.locks import follow
+from dispatch.service.rules.locks import sync_session_state
 from dispatch.service.situation import travel
-from dispatch.service.slots.assignments import Wish, bind, get_live, tell
+from dispatch.service.slots.assignments import AssignmentOrder, bind, get_live, notify
 from dispatch.store.queries import assignments as queries
 from dispatch.store.tables import Assignment
 from foundation.database.work import UnitOfWork
@@ -36,7 +36,7 @@ def end(uow: UnitOfWork, assignment: Assignment, state: AssignmentState, reason:
     # A confirmation that has not gone out yet must not go out any more.
     outbox.withdraw(uow, notices.about_assignment(assignment.id))
     if state in NEWS:
-        tell(uow, assignment, NEWS[state])
+        notify(uow, assignment, NEWS[state])
     uow.record(
         f"assignment.{state}",
         subject=assignment.id,
@@ -52,7 +52,7 @@ def release(uow: UnitOfWork, assignment_id: UUID, reason: str = "") -> Assignmen
     assignment = get_live(uow, assignment_id)
     _refuse_pinned(assignment)
     end(uow, assignment, AssignmentState.RELEASED, reason)
-    follow(uow, assignment.session)
+    sync_session_state(uow, assignment.session)
     return assignment
 
 
@@ -71,7 +71,7 @@ def replace(
     if old.interpreter_id == interpreter_id:
         raise refuse("interpreter_id", say("Choose somebody else than who has it now."))
     end(uow, old, AssignmentState.RELEASED)
-    wish = Wish(
+    wish = AssignmentOrder(
         slot_no=old.slot_no,
         interpreter_id=InterpreterId(interpreter_id),
         starts_at=old.starts_at,
@@ -79,8 +79,8 @@ def replace(
     )
     new = bind(uow, old.session, wish)
     _record_made(uow, new, agreed_with)
-    follow(uow, old.session)
-    tell(uow, new, News.CONFIRMED)
+    sync_session_state(uow, old.session)
+    notify(uow, new, News.CONFIRMED)
     return new
 
 
@@ -124,8 +124,8 @@ def withdraw(uow: UnitOfWork, assignment_id: UUID) -> None:
             )
         )
     end(uow, assignment, AssignmentState.WITHDRAWN)
-    follow(uow, assignment.session)
-    notices.tell_coordinators(uow, assignment.session, notices.about_assignment(assignment.id))
+    sync_session_state(uow, assignment.session)
+    notices.notify_coordinators(uow, assignment.session, notices.about_assignment(assignment.id))
 
 
 def set_pinned(uow: UnitOfWork, assignment_id: UUID, *, pinned: bool) -> Assignment:

@@ -14,7 +14,7 @@ from dispatch.domain.states import OPEN_OFFERS, DeclineReason, OfferState
 from dispatch.service import notices
 from dispatch.service.notices import News
 from dispatch.service.rules import checks
-from dispatch.service.rules.locks import follow, hold_open_session, hold_session
+from dispatch.service.rules.locks import lock_open_session, lock_session, sync_session_state
 from dispatch.service.situation import travel
 from dispatch.service.slots import assignments, deadlines, offers_ending
 from dispatch.store.queries import assignments as assignment_queries
@@ -35,7 +35,7 @@ OPEN_QUESTION = ("uq_offer_open", "offer.session_id, offer.slot_no, offer.interp
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class OfferQuestion:
     """What is asked: one slot of a session from a start, in which wave of which run."""
 
     slot_no: int
@@ -58,16 +58,16 @@ def send_offer(
 ) -> Offer:
     """Ask one candidate for one slot. The rules must hold now; they are checked again at the yes."""
     uow.require(Permission.ASSIGNMENT_CHANGE)
-    session = hold_open_session(uow, session_id, slot_no)
-    question = Question(
+    session = lock_open_session(uow, session_id, slot_no)
+    question = OfferQuestion(
         slot_no=slot_no,
         starts_at=starts_at,
         run_id=run_id,
         wave=wave,
         override_reason=override_reason.strip(),
     )
-    offer = ask(uow, session, get_interpreter(uow, interpreter_id), question)
-    follow(uow, session)
+    offer = send_offers(uow, session, get_interpreter(uow, interpreter_id), question)
+    sync_session_state(uow, session)
     return offer
 
 
@@ -84,18 +84,18 @@ def send_to_several(
     uow.require(Permission.ASSIGNMENT_CHANGE)
     if not interpreter_ids:
         raise refuse("interpreter_id", say("Choose at least one interpreter."))
-    session = hold_open_session(uow, session_id, slot_no)
-    question = Question(slot_no=slot_no, starts_at=starts_at, wave=wave)
+    session = lock_open_session(uow, session_id, slot_no)
+    question = OfferQuestion(slot_no=slot_no, starts_at=starts_at, wave=wave)
     sent = [
-        ask(uow, session, get_interpreter(uow, each), question)
+        send_offers(uow, session, get_interpreter(uow, each), question)
         for each in dict.fromkeys(interpreter_ids)
     ]
-    follow(uow, session)
+    sync_session_state(uow, session)
     return sent
 
 
-def ask(
-    uow: UnitOfWork, session: CounsellingSession, interpreter: Interpreter, question: Question
+def send_offers(
+    uow: UnitOfWork, session: CounsellingSession, interpreter: Interpreter, question: OfferQuestion
 ) -> Offer:
     """Write the offer and its message. The session must be locked."""
     _check_question(uow, session, question)
@@ -130,7 +130,7 @@ def ask(
         ) from error
     found = queries.find_offer(uow.db, offer.id)
     assert found is not None
-    notices.tell_asked(uow, found, News.ASKED)
+    notices.notify_asked(uow, found, News.ASKED)
     uow.record(
         "offer.sent",
         subject=offer.id,
@@ -151,7 +151,7 @@ def pay_rule(settings: Settings) -> PayRule:
     )
 
 
-def _check_question(uow: UnitOfWork, session: CounsellingSession, question: Question) -> None:
+def _check_question(uow: UnitOfWork, session: CounsellingSession, question: OfferQuestion) -> None:
     if session.request.state is not RequestState.APPROVED:
         raise Conflict(say("The request has not been accepted yet."))
     if question.starts_at <= uow.now:
@@ -191,9 +191,9 @@ def accept(uow: UnitOfWork, offer_id: UUID) -> Assignment:
     nothing has happened.
     """
     offer = get_own(uow, offer_id)
-    session = hold_session(uow, offer.session_id)
+    session = lock_session(uow, offer.session_id)
     _take(uow, offer, OfferState.ACCEPTED)
-    wish = assignments.Wish(
+    wish = assignments.AssignmentOrder(
         slot_no=offer.slot_no,
         interpreter_id=offer.interpreter_id,
         starts_at=offer.starts_at,
@@ -204,19 +204,19 @@ def accept(uow: UnitOfWork, offer_id: UUID) -> Assignment:
     assignment = assignments.bind(uow, session, wish)
     uow.record("offer.accepted", subject=offer.id, session=session.id, assignment=assignment.id)
     offers_ending.supersede(uow, session, offer.slot_no, winner=offer)
-    follow(uow, session)
-    assignments.tell(uow, assignment, News.CONFIRMED)
+    sync_session_state(uow, session)
+    assignments.notify(uow, assignment, News.CONFIRMED)
     return assignment
 
 
 def decline(uow: UnitOfWork, offer_id: UUID, reason: DeclineReason | None = None) -> None:
     """Say no; a reason is welcome and has no consequence."""
     offer = get_own(uow, offer_id)
-    session = hold_session(uow, offer.session_id)
+    session = lock_session(uow, offer.session_id)
     _take(uow, offer, OfferState.DECLINED)
     offer.decline_reason = reason
     uow.record("offer.declined", subject=offer.id, session=session.id, reason=reason or "")
-    follow(uow, session)
+    sync_session_state(uow, session)
 
 
 def _take(uow: UnitOfWork, offer: Offer, into: OfferState) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from dispatch.domain.states import OPEN_OFFERS, OfferState
 from dispatch.service import notices
 from dispatch.service.notices import News
-from dispatch.service.rules.locks import follow, hold_session
+from dispatch.service.rules.locks import lock_session, sync_session_state
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import offers as queries
 from dispatch.store.tables import CounsellingSession, Offer
@@ -45,7 +45,7 @@ def end(
     uow.db.expire(offer, ["state", "answered_at"])
     # A question that has not gone out yet must not go out any more.
     outbox.withdraw(uow, notices.about_offer(offer.id))
-    notices.tell_asked(uow, offer, NEWS[state], send_at=send_at)
+    notices.notify_asked(uow, offer, NEWS[state], send_at=send_at)
     uow.record(f"offer.{state}", subject=offer.id, session=offer.session_id)
     return True
 
@@ -71,10 +71,10 @@ def withdraw(uow: UnitOfWork, offer_id: UUID) -> None:
     offer = queries.find_offer(uow.db, offer_id)
     if offer is None:
         raise NotFound
-    session = hold_session(uow, offer.session_id)
+    session = lock_session(uow, offer.session_id)
     if not end(uow, offer, OfferState.WITHDRAWN):
         raise Conflict(say("This offer has been answered or has ended meanwhile."))
-    follow(uow, session)
+    sync_session_state(uow, session)
 
 
 def undo_run(uow: UnitOfWork, run_id: UUID) -> int:
@@ -115,5 +115,5 @@ def _end_all(uow: UnitOfWork, offers: Iterable[Offer], state: OfferState) -> int
     held = assignment_queries.lock_sessions(uow.db, {offer.session_id for offer in found})
     count = sum(end(uow, offer, state) for offer in found)
     for session in held:
-        follow(uow, session)
+        sync_session_state(uow, session)
     return count

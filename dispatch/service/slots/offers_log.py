@@ -13,7 +13,7 @@ from foundation.security.permissions import Permission
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filters:
+class OfferFilters:
     """What the log is narrowed to; None and "" do not narrow."""
 
     state: OfferState | None = None
@@ -21,7 +21,7 @@ class Filters:
     since: datetime | None = None
 
 
-def log_query(uow: UnitOfWork, filters: Filters) -> sa.Select[Offer]:
+def log_query(uow: UnitOfWork, filters: OfferFilters) -> sa.Select[Offer]:
     """The offers, the newest first, to be read page by page."""
     uow.require(Permission.BOARD_READ)
     return queries.log_query(

@@ -5,7 +5,7 @@ from uuid import UUID
 from dispatch.domain.states import BLOCKING, AssignmentState, OfferState
 from dispatch.service import notices
 from dispatch.service.practicum import places
-from dispatch.service.rules.locks import follow, hold_interpreter, hold_session
+from dispatch.service.rules.locks import lock_interpreter, lock_session, sync_session_state
 from dispatch.service.situation import travel
 from dispatch.service.slots.offers import get_own, undo_until
 from dispatch.store.queries import assignments as assignment_queries
@@ -21,7 +21,7 @@ from scheduling.domain.states import LIVE
 def undo_answer(uow: UnitOfWork, offer_id: UUID) -> None:
     """Open the question again, as if it had not been answered."""
     offer = get_own(uow, offer_id)
-    session = hold_session(uow, offer.session_id)
+    session = lock_session(uow, offer.session_id)
     uow.db.refresh(offer, ["state", "answered_at"])
     if session.state not in LIVE:
         raise Conflict(say("This session is over or cancelled."))
@@ -38,7 +38,7 @@ def undo_answer(uow: UnitOfWork, offer_id: UUID) -> None:
         _undo_no(uow, offer)
     uow.record("offer.answer_undone", subject=offer.id, session=offer.session_id)
     uow.db.flush()
-    follow(uow, session)
+    sync_session_state(uow, session)
 
 
 def _undo_yes(uow: UnitOfWork, offer: Offer) -> None:
@@ -46,7 +46,7 @@ def _undo_yes(uow: UnitOfWork, offer: Offer) -> None:
     assignment = assignment_queries.find_of_offer(uow.db, offer.id)
     if assignment is None or assignment.state not in BLOCKING:
         raise Conflict(say("This assignment has ended meanwhile."))
-    interpreter = hold_interpreter(uow, offer.interpreter_id)
+    interpreter = lock_interpreter(uow, offer.interpreter_id)
     answered_at = offer.answered_at
     assignment.state = AssignmentState.WITHDRAWN
     assignment.ended_at = uow.now

@@ -33,7 +33,7 @@ LIVING = ("uq_grave_override_living", "grave_override.session_id, grave_override
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownOverride:
     """An override as its page shows it, with what the reader may do about it."""
 
     row: GraveOverride
@@ -48,7 +48,7 @@ def ask(uow: UnitOfWork, session_id: UUID, interpreter_id: UUID, reason: str) ->
     or be one that a reason alone sets aside.
     """
     me = _actor(uow)
-    session = locks.hold_session(uow, session_id)
+    session = locks.lock_session(uow, session_id)
     if session.state not in LIVE or session.starts_at <= uow.now:
         raise Conflict(say("This session is over or cancelled."))
     text = reason.strip()
@@ -79,12 +79,12 @@ def ask(uow: UnitOfWork, session_id: UUID, interpreter_id: UUID, reason: str) ->
         interpreter=interpreter_id,
         reason=text,
     )
-    notices.tell_second(uow, session, _about(row))
+    notices.notify_second(uow, session, _about(row))
     return _get(uow, row.id)
 
 
 def _check_needed(uow: UnitOfWork, session: CounsellingSession, interpreter_id: UUID) -> None:
-    who = locks.hold_interpreter(uow, interpreter_id)
+    who = locks.lock_interpreter(uow, interpreter_id)
     person, need = checks.read_pair(uow, Pair(session, who, session.starts_at))
     if not needs_two(reasons_against(person, need), person, need):
         raise Conflict(say("Two people cannot set aside what speaks against this person here."))
@@ -154,13 +154,15 @@ def select_all(uow: UnitOfWork) -> sa.Select[GraveOverride]:
     return queries.select_overrides()
 
 
-def show(uow: UnitOfWork, row: GraveOverride) -> Shown:
+def show(uow: UnitOfWork, row: GraveOverride) -> ShownOverride:
     """One of them for a reader."""
     is_open = row.state in queries.LIVING and row.session.starts_at > uow.now
-    return Shown(row, is_open and row.session.state in LIVE, row.asked_by_id == uow.actor.user_id)
+    return ShownOverride(
+        row, is_open and row.session.state in LIVE, row.asked_by_id == uow.actor.user_id
+    )
 
 
-def of_session(uow: UnitOfWork, session_id: UUID) -> Sequence[Shown]:
+def of_session(uow: UnitOfWork, session_id: UUID) -> Sequence[ShownOverride]:
     """What is asked for or agreed to in a session."""
     uow.require(Permission.BOARD_READ)
     return [show(uow, row) for row in queries.list_of_session(uow.db, session_id)]

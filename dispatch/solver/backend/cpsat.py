@@ -18,7 +18,7 @@ MOST_UNITS = 10**6
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class CpSatEffort:
     """How far to look: counted seconds, a seed, and the cost a solution must not exceed."""
 
     seconds: float
@@ -27,7 +27,7 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class CpSatSolution:
     """The best solution found, if any, whether nothing better exists, and the counted seconds."""
 
     values: Reals | None
@@ -35,7 +35,7 @@ class Chosen:
     seconds: float
 
 
-def choose(programme: Programme, effort: Effort, scale: int = 1) -> Chosen:
+def choose(programme: Programme, effort: CpSatEffort, scale: int = 1) -> CpSatSolution:
     """The cheapest whole numbers; all entries must be whole, and all costs when times `scale`."""
     model = cp_model.CpModel()
     proto = model.proto
@@ -75,4 +75,4 @@ def choose(programme: Programme, effort: Effort, scale: int = 1) -> Chosen:
     values: Reals | None = None
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         values = np.array(list(solver.response_proto.solution), dtype=float)
-    return Chosen(values, status in (cp_model.OPTIMAL, cp_model.INFEASIBLE), spent)
+    return CpSatSolution(values, status in (cp_model.OPTIMAL, cp_model.INFEASIBLE), spent)

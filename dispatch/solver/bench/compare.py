@@ -10,16 +10,16 @@ from typing import Any
 from dispatch.solver.bench.generate import Family, generate
 from dispatch.solver.bench.peers import arc_flow, ortools_routing, pyvrp, vroom
 from dispatch.solver.bench.peers.core import CannotState
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.incumbent import ENGINE
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.problem.check import cost, violations
 from dispatch.solver.problem.files import plan_text, problem_text
-from dispatch.solver.problem.plan import Plan, Progress, Terms
+from dispatch.solver.problem.plan import CostTerms, Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.solve import solve
 
-Solver = Callable[[Days, float], Plan]
+Solver = Callable[[CompiledProblem, float], Plan]
 PEERS: tuple[tuple[str, Solver], ...] = (
     (vroom.NAME, vroom.solve),
     (pyvrp.NAME, pyvrp.solve),
@@ -29,7 +29,7 @@ PEERS: tuple[tuple[str, Solver], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class BenchmarkRun:
     """How one solver did on one problem; `note` says why there is no plan, if there is none."""
 
     problem: str
@@ -54,7 +54,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class BenchmarkSetup:
     """What a benchmark asks."""
 
     sets: tuple[str, ...]
@@ -64,7 +64,7 @@ class Question:
     peers: bool = True
 
 
-def problems(question: Question) -> Iterable[Problem]:
+def problems(question: BenchmarkSetup) -> Iterable[Problem]:
     """The seeded problems of a question."""
     for name in question.sets:
         for family in question.families:
@@ -72,7 +72,7 @@ def problems(question: Question) -> Iterable[Problem]:
                 yield generate(name, seed, family)
 
 
-def write(question: Question, folder: Path) -> list[Path]:
+def write(question: BenchmarkSetup, folder: Path) -> list[Path]:
     """Write the problems as files that anybody can solve and check."""
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
@@ -83,30 +83,32 @@ def write(question: Question, folder: Path) -> list[Path]:
     return written
 
 
-def compare(problem: Problem, question: Question, plans: Path | None = None) -> list[Run]:
+def compare(
+    problem: Problem, question: BenchmarkSetup, plans: Path | None = None
+) -> list[BenchmarkRun]:
     """Every solver on one problem, with the same time limit and the same checker."""
     runs = [_greedy(problem), _ours(problem, question.limits, plans)]
     if question.peers:
-        days = Days(problem)
+        days = CompiledProblem(problem)
         runs += [_peer(days, name, peer, question.limits) for name, peer in PEERS]
     return runs
 
 
-def _judged(problem: Problem, run: Run, plan: Plan) -> Run:
+def _judged(problem: Problem, run: BenchmarkRun, plan: Plan) -> BenchmarkRun:
     terms = cost(problem, plan)
     broken = len(violations(problem, plan))
     return replace(run, cost=terms.total, unfilled=terms.unfilled, violations=broken)
 
 
-def _greedy(problem: Problem) -> Run:
+def _greedy(problem: Problem) -> BenchmarkRun:
     began = time.monotonic()
-    rota = greedy(Days(problem))
-    run = Run(problem.name, "greedy", time.monotonic() - began)
-    plan = Plan(problem.name, "feasible", rota.assignments(), (), 0, 0, Terms())
+    rota = greedy(CompiledProblem(problem))
+    run = BenchmarkRun(problem.name, "greedy", time.monotonic() - began)
+    plan = Plan(problem.name, "feasible", rota.assignments(), (), 0, 0, CostTerms())
     return _judged(problem, run, plan)
 
 
-def _ours(problem: Problem, limits: Limits, plans: Path | None) -> Run:
+def _ours(problem: Problem, limits: Limits, plans: Path | None) -> BenchmarkRun:
     heard: list[Progress] = []
     clock = time.process_time if limits.processor else time.monotonic
     began = clock()
@@ -116,7 +118,7 @@ def _ours(problem: Problem, limits: Limits, plans: Path | None) -> Run:
         plans.mkdir(parents=True, exist_ok=True)
         path = plans / f"{problem.name}.plan.json"
         path.write_text(plan_text(plan) + "\n", encoding="utf-8")
-    run = Run(
+    run = BenchmarkRun(
         problem.name,
         ENGINE,
         seconds,
@@ -130,17 +132,17 @@ def _ours(problem: Problem, limits: Limits, plans: Path | None) -> Run:
     return _judged(problem, run, plan)
 
 
-def _peer(days: Days, name: str, peer: Solver, limits: Limits) -> Run:
+def _peer(days: CompiledProblem, name: str, peer: Solver, limits: Limits) -> BenchmarkRun:
     problem, began = days.problem, time.monotonic()
     try:
         plan = peer(days, limits.seconds)
     except CannotState as why:
-        return Run(problem.name, name, 0.0, note=str(why))
-    run = Run(problem.name, name, time.monotonic() - began, bound=plan.bound)
+        return BenchmarkRun(problem.name, name, 0.0, note=str(why))
+    run = BenchmarkRun(problem.name, name, time.monotonic() - began, bound=plan.bound)
     return _judged(problem, run, plan)
 
 
-def table(runs: list[Run]) -> str:
+def table(runs: list[BenchmarkRun]) -> str:
     """One line per solver: cost, ratio to the best bound, unfilled need, gap and time."""
     bound = max(run.bound for run in runs)
     lines = [f"{runs[0].problem}: best bound {bound:,}"]
@@ -157,12 +159,12 @@ def table(runs: list[Run]) -> str:
     return "\n".join(lines)
 
 
-def as_json(runs: list[Run]) -> str:
+def as_json(runs: list[BenchmarkRun]) -> str:
     """The same as one line of JSON per solver."""
     return "\n".join(json.dumps(_row(run)) for run in runs)
 
 
-def _row(run: Run) -> dict[str, Any]:
+def _row(run: BenchmarkRun) -> dict[str, Any]:
     return {
         "problem": run.problem,
         "solver": run.solver,

@@ -56,7 +56,7 @@ SETS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Person:
+class _MadeUpPerson:
     """What decides for which sessions somebody is a candidate."""
 
     languages: frozenset[str]
@@ -130,12 +130,12 @@ def _sites(dice: random.Random) -> list[list[Place]]:
     return sites
 
 
-def _person(dice: random.Random, k: int, days: list[int], free: float) -> _Person:
+def _person(dice: random.Random, k: int, days: list[int], free: float) -> _MadeUpPerson:
     city = dice.choices(CITIES, [c.weight for c in CITIES])[0]
     lat, lon = city.lat + dice.gauss(0, 0.03), city.lon + dice.gauss(0, 0.036)
     home = Place(f"home-{k}", round(lat, 5), round(lon, 5))
     on_site, remote = dice.choices([(True, True), (True, False), (False, True)], [75, 17, 8])[0]
-    return _Person(
+    return _MadeUpPerson(
         languages=_languages(dice),
         certified_until=_certificates(dice, days),
         woman=dice.random() < 0.7,
@@ -233,7 +233,7 @@ def _window(dice: random.Random, minutes: int, needed: int) -> Window:
     return start, start
 
 
-def _with_wishes(dice: random.Random, need: _Need, speakers: list[_Person]) -> _Need:
+def _with_wishes(dice: random.Random, need: _Need, speakers: list[_MadeUpPerson]) -> _Need:
     """Some sessions prefer somebody, a few must not be given to somebody."""
     if not speakers:
         return need
@@ -243,12 +243,12 @@ def _with_wishes(dice: random.Random, need: _Need, speakers: list[_Person]) -> _
     return replace(need, row=row, excluded=None if excluded == preferred else excluded)
 
 
-def _with_candidates(need: _Need, speakers: list[_Person]) -> Session:
+def _with_candidates(need: _Need, speakers: list[_MadeUpPerson]) -> Session:
     names = tuple(p.row.id for p in speakers if _may_serve(p, need))
     return replace(need.row, candidates=names)
 
 
-def _may_serve(person: _Person, need: _Need) -> bool:
+def _may_serve(person: _MadeUpPerson, need: _Need) -> bool:
     if need.woman is not None and person.woman != need.woman:
         return False
     if person.certified_until.get(need.domain, -1) < need.row.day:
@@ -264,7 +264,9 @@ def _road_km(one: Place, other: Place) -> float:
     return distance_km(one, other) * TRAVEL.detour
 
 
-def _with_targets(people: list[_Person], sessions: tuple[Session, ...]) -> Iterable[Interpreter]:
+def _with_targets(
+    people: list[_MadeUpPerson], sessions: tuple[Session, ...]
+) -> Iterable[Interpreter]:
     """A fair share of the work: the demand spread over everybody's free minutes, a tenth less."""
     demand = sum(s.minutes * s.needed for s in sessions)
     free = {p.row.id: sum(last - first for first, last in p.row.available) for p in people}

@@ -18,7 +18,7 @@ REPAIR_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RepairRow:
     """One repair beside a full solve of the same upset problem."""
 
     problem: str
@@ -50,7 +50,7 @@ class Row:
         return asdict(self)
 
 
-def measure(problem: Problem, limits: Limits) -> Iterator[Row]:
+def measure(problem: Problem, limits: Limits) -> Iterator[RepairRow]:
     """Several repairs of one plan, each beside the plan made anew within the same limits."""
     plan = solve(problem, limits)
     for seed in range(TIMES):
@@ -58,13 +58,13 @@ def measure(problem: Problem, limits: Limits) -> Iterator[Row]:
         yield _row(upset, plan, limits)
 
 
-def _row(upset: Problem, plan: Plan, limits: Limits) -> Row:
+def _row(upset: Problem, plan: Plan, limits: Limits) -> RepairRow:
     began, used = time.monotonic(), time.process_time()
     repaired = repair(upset, plan, replace(limits, seconds=REPAIR_SECONDS))
     seconds, processor = time.monotonic() - began, time.process_time() - used
     anew = solve(upset, limits)
     kept = {(a.session, a.interpreter) for a in anew.assignments}
-    return Row(
+    return RepairRow(
         problem=upset.name,
         seconds=round(seconds, 3),
         processor_seconds=round(processor, 3),

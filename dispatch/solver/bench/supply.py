@@ -18,7 +18,7 @@ CASES_PER_PROBLEM = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SupplyRow:
     """One more interpreter: the estimate, the plan's price, and what solving anew shows.
 
     `seconds` are the estimate's, of processor.
@@ -45,7 +45,7 @@ class Row:
         return asdict(self)
 
 
-def measure(problem: Problem, limits: Limits, seed: int) -> Iterator[Row]:
+def measure(problem: Problem, limits: Limits, seed: int) -> Iterator[SupplyRow]:
     """Interpreters like some who could serve what is unfilled, living elsewhere."""
     plan = solve(problem, limits)
     supply = Supply(problem, plan)
@@ -60,13 +60,15 @@ def measure(problem: Problem, limits: Limits, seed: int) -> Iterator[Row]:
         yield _row((problem, plan, limits), supply, Another(person, could), like.id)
 
 
-def _row(base: tuple[Problem, Plan, Limits], supply: Supply, another: Another, like: str) -> Row:
+def _row(
+    base: tuple[Problem, Plan, Limits], supply: Supply, another: Another, like: str
+) -> SupplyRow:
     problem, plan, limits = base
     used = time.process_time()
     estimate = supply.value(another)
     seconds = time.process_time() - used
     anew = solve(with_another(problem, another), limits, previous=plan)
-    return Row(
+    return SupplyRow(
         problem=problem.name,
         like=like,
         estimate=estimate,
@@ -89,7 +91,7 @@ class Accuracy:
         return f"mean error {self.error:.1%}, rank correlation {self.rank_correlation:.3f}"
 
 
-def accuracy(rows: Sequence[Row]) -> Accuracy:
+def accuracy(rows: Sequence[SupplyRow]) -> Accuracy:
     """The accuracy over all cases."""
     estimates = np.array([row.estimate for row in rows], dtype=float)
     truths = np.array([row.truth for row in rows], dtype=float)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.small import arcflow
 from dispatch.solver.problem.check import cost, violations
 from dispatch.solver.problem.fields import BadFile
@@ -111,7 +111,7 @@ def _request(row: _Row, people: list[_Row]) -> Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TrspRow:
     """How the engine did on one file, beside the arc-flow model."""
 
     name: str
@@ -168,13 +168,13 @@ class Row:
         }
 
 
-def compare(name: str, text: str, limits: Limits) -> Row:
+def compare(name: str, text: str, limits: Limits) -> TrspRow:
     """One file: the engine within its limits, and the arc-flow model with time to prove it."""
     problem = read(name, text)
     plan = solve(problem, limits)
-    proven = arcflow.solve(Days(problem), max(limits.seconds, PROOF_SECONDS))
+    proven = arcflow.solve(CompiledProblem(problem), max(limits.seconds, PROOF_SECONDS))
     terms = cost(problem, plan)
-    return Row(
+    return TrspRow(
         name=name,
         requests=len(problem.sessions),
         served=len(problem.sessions) - len(plan.unfilled),

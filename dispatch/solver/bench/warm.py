@@ -3,8 +3,8 @@
 import numpy as np
 
 from dispatch.solver.bench.generate import generate
-from dispatch.solver.compiled.day_graph import Blocks
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.day_graph import DayGraph
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.problem import Limits
 from dispatch.solver.solve import solve
@@ -20,5 +20,5 @@ def warm() -> None:
     """
     solve(generate("day-200", 11), Limits(seconds=SECONDS, seed=0, workers=2, deterministic=False))
     # A search that is proven early never lists for odd sets.
-    blocks = Blocks(Days(generate("day-50", 11)))
+    blocks = DayGraph(CompiledProblem(generate("day-50", 11)))
     Pricer(blocks).above(np.zeros(len(blocks.session)), np.zeros(blocks.count), 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.compiled.problem import AT_HOME, Days, broken_pin_cost
+from dispatch.solver.compiled.problem import AT_HOME, CompiledProblem, broken_pin_cost
 from dispatch.solver.problem.problem import SAME_PLACE_KM, Travel, estimated_steps, week_of
 
 Ints = NDArray[np.int32]
@@ -17,7 +17,7 @@ NEVER = -(10**6)
 
 
 @dataclass(frozen=True, slots=True)
-class _Node:
+class _Visit:
     """A session at one start in one interpreter's day."""
 
     start: int
@@ -25,7 +25,7 @@ class _Node:
     opens: bool  # whether a day may begin here
 
 
-class Blocks:
+class DayGraph:
     """Nodes of all blocks, block after block; `ptr[b]` is where block b begins.
 
     A day begins with the earliest start of its first session. That is exact: a later start costs
@@ -34,7 +34,7 @@ class Blocks:
     Where load is counted elsewhere, `minute` says what a minute of an interpreter is worth instead.
     """
 
-    def __init__(self, days: Days, minute: Mapping[int, float] | None = None) -> None:
+    def __init__(self, days: CompiledProblem, minute: Mapping[int, float] | None = None) -> None:
         self.days = days
         self.minute = minute or {}
         problem = days.problem
@@ -67,16 +67,16 @@ class Blocks:
         """How many blocks there are."""
         return len(self.keys)
 
-    def _nodes(self, i: int, day: int) -> list[_Node]:
+    def _nodes(self, i: int, day: int) -> list[_Visit]:
         return sorted(
             (node for s in self.days.day_sessions[i, day] for node in self._starts(i, s)),
             key=lambda n: (n.start, n.session),
         )
 
-    def _starts(self, i: int, s: int) -> Iterator[_Node]:
+    def _starts(self, i: int, s: int) -> Iterator[_Visit]:
         together = is_flexible_team(self.days, s)
         for k, start in enumerate(self.days.starts(i, s)):
-            yield _Node(start, s, k == 0 or together)
+            yield _Visit(start, s, k == 0 or together)
 
     def _people(self) -> None:
         """Caps, pauses, and the cost of a day's minutes where a person has one day only."""
@@ -238,13 +238,13 @@ def rounding_slack(travel: Travel) -> int:
     return max(1, steps) * travel.round_to
 
 
-def is_flexible_team(days: Days, s: int) -> bool:
+def is_flexible_team(days: CompiledProblem, s: int) -> bool:
     """Whether several interpreters must agree on one of several starts."""
     session = days.problem.sessions[s]
     return session.needed > 1 and session.latest_start > session.earliest_start
 
 
-def wants_company(days: Days, s: int) -> bool:
+def wants_company(days: CompiledProblem, s: int) -> bool:
     """Whether several preferred interpreters may serve at once, and still count once."""
     session = days.problem.sessions[s]
     able = days.preferred[s].intersection(days.able[s])

@@ -9,7 +9,7 @@ from dispatch.solver.problem.problem import Limits
 LEAST_ALLOWANCE = 0.05
 
 
-class Budget:
+class Deadline:
     """Time or counted work that has been used up, and whether to stop.
 
     In deterministic mode nothing reads the clock: each piece of work reports what it roughly

@@ -16,7 +16,7 @@ def broken_pin_cost(problem: Problem) -> int:
     return 10 * dearest + 100_000
 
 
-class Days:
+class CompiledProblem:
     """The compiled problem; sessions and interpreters are their positions in the problem.
 
     `able[s]` lists who could serve a session, `day_sessions[i, d]` what an interpreter could

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.problem.plan import Assignment
 from dispatch.solver.problem.problem import week_of
 
@@ -22,10 +22,10 @@ class Insertion:
     start: int
 
 
-class Rota:
+class Schedule:
     """Everybody's days, kept lawful by asking `insertion` before `put`."""
 
-    def __init__(self, days: Days) -> None:
+    def __init__(self, days: CompiledProblem) -> None:
         self.days = days
         self.seats: dict[tuple[int, int], list[Seat]] = defaultdict(list)
         self.team: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -33,9 +33,9 @@ class Rota:
         self.week_minutes: dict[tuple[int, int], int] = defaultdict(int)
         self.minutes = [i.worked_minutes for i in days.problem.interpreters]
 
-    def copy(self) -> "Rota":
+    def copy(self) -> "Schedule":
         """An independent rota with the same days."""
-        other = Rota(self.days)
+        other = Schedule(self.days)
         for (i, _), seats in self.seats.items():
             for start, s in seats:
                 other.put(i, s, start)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.engines.one_day import OneDay, sessions_by_day
-from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, Proof
+from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
 from dispatch.solver.master.sources import WARM_PER_BLOCK, Interior
 from dispatch.solver.tree.tree import Branched, branch
 
@@ -23,7 +23,7 @@ class DayByDay:
     rows prove, to a bound of the whole: Lagrange's, which holds whatever the duals are.
     """
 
-    def __init__(self, joint: ColumnGeneration, root: Proof) -> None:
+    def __init__(self, joint: ColumnGeneration, root: DualBound) -> None:
         self.joint = joint
         self.rows, self.budget = joint.rows, joint.budget
         self.root = root
@@ -36,7 +36,7 @@ class DayByDay:
         """Whether there is anything to cut apart."""
         return len(self.sessions) > 1
 
-    def branch(self, ceiling: float, on_bound: Callable[[float], None], until: float) -> Proof:
+    def branch(self, ceiling: float, on_bound: Callable[[float], None], until: float) -> DualBound:
         """Branch in one day after the other; the leaves' decisions in force, relax the whole again."""
         cheap = self.joint.cheapest(self.root, WARM_PER_BLOCK)
         days = [self._priced(number) for number in self.sessions]
@@ -66,7 +66,7 @@ class DayByDay:
     def _branch(
         self,
         day: OneDay,
-        begin: Proof,
+        begin: DualBound,
         limits: tuple[float, float],
         on_bound: Callable[[float], None],
         until: float,
@@ -84,7 +84,7 @@ class DayByDay:
         day.lead()
         return leaf
 
-    def _relaxed_again(self, days: list[OneDay], leaves: list[Branched]) -> Proof:
+    def _relaxed_again(self, days: list[OneDay], leaves: list[Branched]) -> DualBound:
         """The whole relaxed under all decisions: its minutes fit together again."""
         joint, duals = self.joint, self.root.duals.copy()
         used: list[int] = []

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from dispatch.solver.engines.one_day import OneDay, sessions_by_day
 from dispatch.solver.heuristics.dive import dive
-from dispatch.solver.master.colgen import ColumnGeneration, Proof
+from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.master.sources import WARM_PER_BLOCK, Warm
 from dispatch.solver.problem.problem import Interpreter, week_of
 
@@ -23,7 +23,7 @@ class DayPlans:
     left of the target, exactly. Days without a plan yet count with the minutes expected of them.
     """
 
-    def __init__(self, joint: ColumnGeneration, proof: Proof) -> None:
+    def __init__(self, joint: ColumnGeneration, proof: DualBound) -> None:
         self.joint, self.budget = joint, joint.budget
         self.problem = joint.rows.problem
         self.proof = proof

@@ -8,16 +8,16 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from dispatch.solver.compiled.deadline import Budget
-from dispatch.solver.compiled.problem import Days
-from dispatch.solver.engines.incumbent import Outcome
-from dispatch.solver.engines.regroup import Group, Regroup
+from dispatch.solver.compiled.deadline import Deadline
+from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.engines.incumbent import Incumbent
+from dispatch.solver.engines.regroup import Neighbours, Regroup
 from dispatch.solver.engines.search import Search
-from dispatch.solver.heuristics.neighbourhood import Neighbourhood
-from dispatch.solver.heuristics.plunge import Plunge
-from dispatch.solver.master.climb import Climb
-from dispatch.solver.master.colgen import Proof
-from dispatch.solver.master.sparsify import Thin
+from dispatch.solver.heuristics.neighbourhood import LargeNeighbourhoodSearch
+from dispatch.solver.heuristics.plunge import PriceDrivenDive
+from dispatch.solver.master.climb import SparseAscent
+from dispatch.solver.master.colgen import DualBound
+from dispatch.solver.master.sparsify import SparseGraph
 from dispatch.solver.problem.plan import Assignment
 
 Assignments = tuple[Assignment, ...]
@@ -36,11 +36,11 @@ class Large(Search):
 
     def run(self) -> None:
         """Improve and prove until out of time or stopped."""
-        self.thin = Thin(self.generation)
+        self.thin = SparseGraph(self.generation)
         seconds = CLIMB_FOR * self.budget.limits.seconds
-        proof = Climb(self.generation, self.thin).run(seconds, self.prove)
+        proof = SparseAscent(self.generation, self.thin).run(seconds, self.prove)
         self.outcome.marginal = self._marginal(proof)
-        plunge = Plunge(self.generation, self.thin, proof)
+        plunge = PriceDrivenDive(self.generation, self.thin, proof)
         self.offer(plunge.run(lambda: self.is_past(PLUNGE_UNTIL)).values())
         self._regroup()
         if not self.budget.is_over():
@@ -66,7 +66,7 @@ class Large(Search):
                     return
                 self._solve(some, seconds)
 
-    def _solve(self, groups: list[Group], seconds: float) -> None:
+    def _solve(self, groups: list[Neighbours], seconds: float) -> None:
         """Plan some groups anew, side by side, and keep the plans that are better."""
         begin = self.outcome.assignments
         with ThreadPoolExecutor(self.workers) as threads:
@@ -76,18 +76,18 @@ class Large(Search):
         for group, assignments in found:
             self.outcome.offer(group.whole(assignments, self.outcome.assignments))
 
-    def _solved(self, group: Group, begin: Assignments, seconds: float) -> Assignments:
+    def _solved(self, group: Neighbours, begin: Assignments, seconds: float) -> Assignments:
         limits = replace(self.budget.limits, seconds=seconds, workers=1)
-        budget = Budget(limits, self.budget.is_stopped)
-        outcome, days = Outcome(group.problem, budget), Days(group.problem)
+        budget = Deadline(limits, self.budget.is_stopped)
+        outcome, days = Incumbent(group.problem, budget), CompiledProblem(group.problem)
         outcome.offer(group.begin(begin))
         Search(days, outcome, budget).run()
         return outcome.assignments
 
-    def _search_clusters(self, proof: Proof) -> None:
+    def _search_clusters(self, proof: DualBound) -> None:
         """Search clusters of days to the end."""
         chosen = self.pool_columns(self.outcome.assignments)
-        search = Neighbourhood(self.generation, proof, self.budget.limits.seed)
+        search = LargeNeighbourhoodSearch(self.generation, proof, self.budget.limits.seed)
         self._offered_at = self.budget.elapsed()
         chosen = search.improve(
             chosen,

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from dispatch.solver.compiled.deadline import Budget
+from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.problem.check import cost, unfilled_sessions, violations
-from dispatch.solver.problem.plan import Assignment, Plan, Progress, Terms
+from dispatch.solver.problem.plan import Assignment, CostTerms, Plan, Progress
 from dispatch.solver.problem.problem import Problem
 
 ENGINE = "ieum 1"
@@ -13,13 +13,13 @@ TELL_EVERY_SECONDS = 1.0
 Marginal = Mapping[str, Mapping[str, int]]
 
 
-class Outcome:
+class Incumbent:
     """Keeps the cheapest plan and the highest bound; tells at most once a second."""
 
     def __init__(
         self,
         problem: Problem,
-        budget: Budget,
+        budget: Deadline,
         on_progress: Callable[[Progress], None] | None = None,
     ) -> None:
         self.problem = problem
@@ -34,7 +34,7 @@ class Outcome:
         self._is_new = True
 
     def _as_plan(self, assignments: tuple[Assignment, ...]) -> Plan:
-        return Plan(self.problem.name, "feasible", assignments, (), 0, 0, Terms())
+        return Plan(self.problem.name, "feasible", assignments, (), 0, 0, CostTerms())
 
     @property
     def best(self) -> int:

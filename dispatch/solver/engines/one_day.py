@@ -6,14 +6,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.compiled.day_graph import Blocks, Reals
-from dispatch.solver.compiled.problem import Days
-from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, Proof
+from dispatch.solver.compiled.day_graph import DayGraph, Reals
+from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
 from dispatch.solver.master.columns import assignments_of, columns_of, filled
 from dispatch.solver.master.rows import LEAVE, Rows
 from dispatch.solver.pricing.pricing import Pricer, Route
 from dispatch.solver.problem.check import cost
-from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
 from dispatch.solver.problem.problem import Interpreter
 
 Indices = NDArray[np.int64]
@@ -37,7 +37,7 @@ class OneDay:
         at: list[int] = sessions.tolist()
         taken = tuple(problem.sessions[s] for s in at)
         self.problem = replace(problem, sessions=taken, interpreters=people)
-        blocks = Blocks(Days(self.problem), minute)
+        blocks = DayGraph(CompiledProblem(self.problem), minute)
         self.joint = joint
         self.sessions = sessions
         self.rows = Rows(blocks)
@@ -80,7 +80,7 @@ class OneDay:
         self.joint.rows.decision[self.sessions] = self.rows.decision
         self.joint.rows.barred[self._node] = self.rows.barred
 
-    def begin(self, proof: Proof, cheap: Indices) -> Proof:
+    def begin(self, proof: DualBound, cheap: Indices) -> DualBound:
         """What a proof of the joint problem proves here; of some columns, the day's are taken over."""
         generation = self.generation
         used = proof.columns[proof.values > TOLERANCE]
@@ -124,7 +124,7 @@ class OneDay:
         return self._cost(tuple(assignments_of(self.joint.pool, columns)))
 
     def _cost(self, assignments: tuple[Assignment, ...]) -> int:
-        plan = Plan(self.problem.name, "feasible", assignments, (), 0, 0, Terms())
+        plan = Plan(self.problem.name, "feasible", assignments, (), 0, 0, CostTerms())
         return cost(self.problem, plan).total
 
     def write_duals(self, own: Reals, duals: Reals) -> None:
@@ -146,7 +146,7 @@ def sessions_by_day(rows: Rows) -> dict[int, Indices]:
 
 
 def _codes(
-    joint: Blocks,
+    joint: DayGraph,
     block: Indices,
     session: NDArray[np.integer],
     start: NDArray[np.integer] | None = None,

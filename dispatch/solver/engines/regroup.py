@@ -15,7 +15,7 @@ Indices = NDArray[np.int64]
 
 
 @dataclass(slots=True)
-class Group:
+class Neighbours:
     """Some interpreters, the sessions that they alone serve, and seats that they must keep."""
 
     problem: Problem
@@ -69,7 +69,7 @@ class Regroup:
             waiting += [order[: len(order) // 2], order[len(order) // 2 :]]
         return label
 
-    def groups(self, most: int, assignments: tuple[Assignment, ...]) -> list[Group]:
+    def groups(self, most: int, assignments: tuple[Assignment, ...]) -> list[Neighbours]:
         """The plan in groups of at most so many; a session nobody serves goes where many could."""
         names = [i.id for i in self.problem.interpreters]
         of = dict(zip(names, self.labels(most).tolist(), strict=True))
@@ -114,7 +114,7 @@ class Regroup:
 
     def _group(
         self, k: int, of: dict[str, int], sessions: list[Session], kept: dict[str, str]
-    ) -> Group:
+    ) -> Neighbours:
         people = frozenset(name for name, label in of.items() if label == k)
         problem = replace(
             self.problem,
@@ -124,4 +124,4 @@ class Regroup:
                 for s in sessions
             ),
         )
-        return Group(problem, people, kept)
+        return Neighbours(problem, people, kept)

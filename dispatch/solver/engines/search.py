@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from dispatch.solver.compiled.day_graph import Blocks
-from dispatch.solver.compiled.deadline import Budget
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.day_graph import DayGraph
+from dispatch.solver.compiled.deadline import Deadline
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.day_by_day import DayByDay
 from dispatch.solver.engines.day_plans import DayPlans
-from dispatch.solver.engines.incumbent import Outcome
+from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.heuristics.dive import dive
-from dispatch.solver.heuristics.neighbourhood import Neighbourhood
-from dispatch.solver.master.ascent import Ascent
+from dispatch.solver.heuristics.neighbourhood import LargeNeighbourhoodSearch
+from dispatch.solver.master.ascent import SubgradientAscent
 from dispatch.solver.master.cardinality import Decisions
-from dispatch.solver.master.colgen import ColumnGeneration, Proof
+from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.master.columns import columns_of, filled
 from dispatch.solver.master.rows import Rows
 from dispatch.solver.master.shrinking import Shrinking
@@ -42,11 +42,11 @@ SMALLEST_SAVING = 0.998  # costs are whole numbers
 class Search:
     """Everything the stages share: the problem compiled, the pool, and the best plan so far."""
 
-    def __init__(self, days: Days, outcome: Outcome, budget: Budget) -> None:
+    def __init__(self, days: CompiledProblem, outcome: Incumbent, budget: Deadline) -> None:
         self.days = days
         self.outcome = outcome
         self.budget = budget
-        self.blocks = Blocks(days)
+        self.blocks = DayGraph(days)
         self.rows = Rows(self.blocks)
         threads = max(1, budget.limits.workers)
         self.generation = ColumnGeneration(self.rows, Pricer(self.blocks, threads), budget)
@@ -80,7 +80,7 @@ class Search:
             columns = self._by_block(chosen)
         self._neighbourhoods(leaf, columns, self._is_done)
 
-    def _rounds(self, root: Proof) -> None:
+    def _rounds(self, root: DualBound) -> None:
         """Branch, dive, search around it, tighten once; again from a deeper tree."""
         seconds = self.budget.limits.seconds
         self.generation.until = min(BRANCH_UNTIL * seconds, WARMED * self.budget.elapsed())
@@ -133,16 +133,16 @@ class Search:
 
         return is_weary
 
-    def _converged(self) -> Proof:
+    def _converged(self) -> DualBound:
         """Ascent for a rough idea of what sessions are worth, then column generation."""
         ceiling = float(self.outcome.best)
-        rough = Ascent(self.generation, ceiling).run(
+        rough = SubgradientAscent(self.generation, ceiling).run(
             ASCENT_ROUNDS, on_bound=self.prove, is_over=lambda: self.is_past(ASCEND_UNTIL)
         )
         source = Interior(self.generation, rough)
         return self.generation.converge(source, rough, gap=CONVERGED, on_bound=self.prove)
 
-    def _dive(self, leaf: Proof, source: type[Warm | Shrinking]) -> dict[int, int]:
+    def _dive(self, leaf: DualBound, source: type[Warm | Shrinking]) -> dict[int, int]:
         """A plan from a leaf, by block; larger steps when half of the time left is over."""
         now, left = self.budget.elapsed(), self.budget.left()
         late, over = (self.budget.ends_at(now + share * left) for share in (LATE_FROM, DIVE_UNTIL))
@@ -156,14 +156,16 @@ class Search:
         return {self.pool.block[c]: c for c in columns}
 
     def _neighbourhoods(
-        self, leaf: Proof, chosen: dict[int, int], is_over: Callable[[], bool]
+        self, leaf: DualBound, chosen: dict[int, int], is_over: Callable[[], bool]
     ) -> None:
         """Search clusters of days, under the decisions of a leaf."""
         self._searches += 1
-        search = Neighbourhood(self.generation, leaf, self.budget.limits.seed + self._searches)
+        search = LargeNeighbourhoodSearch(
+            self.generation, leaf, self.budget.limits.seed + self._searches
+        )
         search.improve(chosen, lambda better: self.offer(better.values()), is_over)
 
-    def _marginal(self, proof: Proof) -> dict[str, dict[str, int]]:
+    def _marginal(self, proof: DualBound) -> dict[str, dict[str, int]]:
         """What one more seat of a session, and one more such interpreter, would save."""
         problem, blocks = self.days.problem, self.blocks
         worth = np.zeros(len(problem.sessions))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dispatch.solver.backend.highs import NoOptimumError, Relaxed
 from dispatch.solver.compiled.day_graph import Flags
-from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, Proof
+from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
 from dispatch.solver.master.layout import LEAVE
 from dispatch.solver.master.rows import BANNED
 from dispatch.solver.pricing.pricing import Route, routes_of
@@ -32,8 +32,8 @@ class _State:
 
 def dive(
     generation: ColumnGeneration,
-    source: Callable[[ColumnGeneration, Proof], "Diving"],
-    begin: Proof,
+    source: Callable[[ColumnGeneration, DualBound], "Diving"],
+    begin: DualBound,
     is_late: Callable[[], bool],
     is_over: Callable[[], bool],
 ) -> list[int]:

@@ -1,13 +1,13 @@
 """The first plan: most urgent session first, to whoever it costs least; there at once."""
 
-from dispatch.solver.compiled.problem import Days
-from dispatch.solver.compiled.schedule import Rota
+from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.compiled.schedule import Schedule
 from dispatch.solver.problem.plan import Plan
 
 
-def greedy(days: Days, previous: Plan | None = None) -> Rota:
+def greedy(days: CompiledProblem, previous: Plan | None = None) -> Schedule:
     """A lawful rota, beginning with what is still lawful of a previous plan."""
-    rota = Rota(days)
+    rota = Schedule(days)
     pinned = [s for s, names in enumerate(days.pinned) if names]
     for s in pinned:
         rota.fill(s)
@@ -19,7 +19,7 @@ def greedy(days: Days, previous: Plan | None = None) -> Rota:
     return rota
 
 
-def _urgency(days: Days, s: int) -> tuple[int, int, int, int]:
+def _urgency(days: CompiledProblem, s: int) -> tuple[int, int, int, int]:
     session = days.problem.sessions[s]
     promised = 0 if days.held_by[s] else 1
     return (-session.unfilled_cost, promised, session.earliest_start, s)

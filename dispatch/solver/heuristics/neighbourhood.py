@@ -10,9 +10,9 @@ import numpy as np
 
 from dispatch.solver.backend.highs import NoOptimumError
 from dispatch.solver.compiled.day_graph import Reals
-from dispatch.solver.heuristics.residual import Frame, Part
-from dispatch.solver.heuristics.sub_mip import Answer, Choice
-from dispatch.solver.master.colgen import ColumnGeneration, Proof
+from dispatch.solver.heuristics.residual import ResidualProblem, ResidualRows
+from dispatch.solver.heuristics.sub_mip import SubMip, SubMipResult
+from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.pricing.pricing import Route
 
 SMALLEST, FIRST, LARGEST, LARGEST_OF_DAYS = 8, 12, 60, 100
@@ -29,7 +29,7 @@ MOST_DAYS = 5
 OVERHEAD = 0.05
 
 
-class Neighbourhood:
+class LargeNeighbourhoodSearch:
     """Clusters of days around those that fall short of their best, each chosen anew exactly.
 
     What a plan costs above the bound is the sum of what each day's route is worth less than the
@@ -37,10 +37,10 @@ class Neighbourhood:
     from the sessions of a day to those who could take them with little.
     """
 
-    def __init__(self, generation: ColumnGeneration, proof: Proof, seed: int) -> None:
+    def __init__(self, generation: ColumnGeneration, proof: DualBound, seed: int) -> None:
         self.generation = generation
         self.pool, self.rows = generation.pool, generation.rows
-        self.frame = Frame(generation, proof, WORTH_TRYING)
+        self.frame = ResidualProblem(generation, proof, WORTH_TRYING)
         self.dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
         self.size = float(FIRST)
         self.largest = LARGEST_OF_DAYS if self.rows.load_rows else LARGEST
@@ -98,20 +98,22 @@ class Neighbourhood:
 
     def _part(
         self, chosen: dict[int, int], used: Reals, free: list[int]
-    ) -> tuple[Part, float, int]:
+    ) -> tuple[ResidualRows, float, int]:
         present = [chosen[b] for b in sorted(free) if b in chosen]
         part = self.frame.part(used, free, present)
         cost = part.cost + sum(self.pool.cost[c] for c in present)
         return part, cost, self.dice.randrange(10**6)
 
-    def _ask(self, part: Part, cost: float, seed: int) -> Answer:
+    def _ask(self, part: ResidualRows, cost: float, seed: int) -> SubMipResult:
         try:
-            return Choice(self.frame, part, SECONDS_PER_CHOICE, seed).best(cost)
+            return SubMip(self.frame, part, SECONDS_PER_CHOICE, seed).best(cost)
         except NoOptimumError:
             # The relaxation gave no answer: the part stays as it is, and the next ones are smaller.
-            return Answer(was_hard=True)
+            return SubMipResult(was_hard=True)
 
-    def _take(self, chosen: dict[int, int], used: Reals, part: Part, answer: Answer) -> bool:
+    def _take(
+        self, chosen: dict[int, int], used: Reals, part: ResidualRows, answer: SubMipResult
+    ) -> bool:
         """Put a part's better routes in."""
         free = part.blocks.tolist()
         if answer.routes is None:
@@ -127,7 +129,7 @@ class Neighbourhood:
             self._failed.clear()
         return True
 
-    def _adapt(self, answers: list[Answer]) -> None:
+    def _adapt(self, answers: list[SubMipResult]) -> None:
         """Clusters grow while they are easy and shrink when they are hard."""
         self.generation.budget.spend(sum(answer.seconds for answer in answers) + OVERHEAD)
         for answer in answers:

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.compiled.day_graph import Reals
-from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, Proof
+from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
 from dispatch.solver.master.rows import BANNED
-from dispatch.solver.master.sparsify import Thin
+from dispatch.solver.master.sparsify import SparseGraph
 from dispatch.solver.pricing.pricing import Route
 
 Indices = NDArray[np.int64]
@@ -24,10 +24,10 @@ MEMORY = 0.7
 STEP = 0.5  # minutes of travel
 
 
-class Plunge:
+class PriceDrivenDive:
     """One descent from good prices to a whole plan."""
 
-    def __init__(self, generation: ColumnGeneration, thin: Thin, proof: Proof) -> None:
+    def __init__(self, generation: ColumnGeneration, thin: SparseGraph, proof: DualBound) -> None:
         self.generation = generation
         self.rows, self.pool = generation.rows, generation.pool
         self.thin = thin

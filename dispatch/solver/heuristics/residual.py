@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.compiled.day_graph import Flags, Reals
-from dispatch.solver.master.colgen import ColumnGeneration, Proof
+from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 
 Indices = NDArray[np.int64]
 MOST_UNITS = 1e6  # more than any extra column could ever take
 
 
 @dataclass(slots=True)
-class Part:
+class ResidualRows:
     """The rows of some blocks with what the others leave of them, and the cost there now."""
 
     blocks: Indices
@@ -27,10 +27,10 @@ class Part:
     cost: float
 
 
-class Frame:
+class ResidualProblem:
     """Everything about rows, nodes and prices that stays while parts of the plan are redone."""
 
-    def __init__(self, generation: ColumnGeneration, proof: Proof, slack: float) -> None:
+    def __init__(self, generation: ColumnGeneration, proof: DualBound, slack: float) -> None:
         self.generation = generation
         self.rows, self.pool = generation.rows, generation.pool
         self.blocks, self.pricer = generation.pricer.blocks, generation.pricer
@@ -83,7 +83,7 @@ class Frame:
                     closed[row] |= row != begun[0]
         return closed
 
-    def part(self, used: Reals, free: Iterable[int], present: list[int]) -> Part:
+    def part(self, used: Reals, free: Iterable[int], present: list[int]) -> ResidualRows:
         """Some blocks cut out of a plan that takes `used` of the rows, `present` being theirs."""
         blocks = np.array(sorted(free), dtype=np.int64)
         others = used.copy()
@@ -110,7 +110,7 @@ class Frame:
 
     def _cut(
         self, blocks: Indices, nodes: Indices, inside: Flags, load: tuple[Reals, Reals]
-    ) -> Part:
+    ) -> ResidualRows:
         others, used = load
         row, column, value = self.entries
         touched = np.zeros(len(self.cost), dtype=np.bool_)
@@ -124,7 +124,7 @@ class Frame:
         of_part = touched[column]
         row, column, value = row[of_part], column[of_part], value[of_part]
         left = np.where(self.whole_row[column], self.low[row] - others[row], value)
-        return Part(
+        return ResidualRows(
             blocks=blocks,
             nodes=nodes,
             rows=rows,

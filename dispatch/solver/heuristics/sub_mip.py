@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.backend.cpsat import Effort, choose
+from dispatch.solver.backend.cpsat import CpSatEffort, choose
 from dispatch.solver.backend.highs import Programme
 from dispatch.solver.backend.simplex import solve_once
 from dispatch.solver.compiled.day_graph import Reals
-from dispatch.solver.heuristics.residual import Frame, Part
-from dispatch.solver.pricing.enumeration import Listed, Wish
+from dispatch.solver.heuristics.residual import ResidualProblem, ResidualRows
+from dispatch.solver.pricing.enumeration import EnumeratedRoutes, EnumerationLimits
 
 Indices = NDArray[np.int64]
 Route = tuple[int, tuple[int, ...]]  # a block and its nodes
@@ -28,7 +28,7 @@ SECONDS_PER_COLUMN = 1.5e-5
 
 
 @dataclass(slots=True)
-class Answer:
+class SubMipResult:
     """The better routes of a part, or none; how much they save, and what it took."""
 
     routes: list[Route] | None = None
@@ -38,7 +38,7 @@ class Answer:
     seconds: float = 0.0  # counted work
 
 
-class Choice:
+class SubMip:
     """One part of the plan chosen anew: priced, relaxed, and then in whole routes.
 
     Listed are the routes whose reduced cost lies below what the part could save at most: a better
@@ -46,17 +46,19 @@ class Choice:
     relaxing it, which narrows what it could save, and with it the lists.
     """
 
-    def __init__(self, frame: Frame, part: Part, seconds: float, seed: int) -> None:
+    def __init__(
+        self, frame: ResidualProblem, part: ResidualRows, seconds: float, seed: int
+    ) -> None:
         self.frame = frame
         self.part = part
         self.seconds = seconds
         self.seed = seed
-        self.answer = Answer()
+        self.answer = SubMipResult()
         self._known: set[Route] = set()
         self._routes: list[Route] = []
         self._cost: list[float] = []
 
-    def best(self, present: float) -> Answer:
+    def best(self, present: float) -> SubMipResult:
         """The better routes of the part, which costs `present` now, if there are any."""
         answer, duals = self.answer, self.frame.duals
         budget = self.frame.generation.budget
@@ -85,7 +87,7 @@ class Choice:
             duals[self.part.rows] = found.duals[: len(self.part.rows)]
         return answer
 
-    def _listed(self, duals: Reals, present: float, most: int) -> tuple[Listed, float]:
+    def _listed(self, duals: Reals, present: float, most: int) -> tuple[EnumeratedRoutes, float]:
         """Routes worth having under some duals, and what these prove for the part."""
         frame, part = self.frame, self.part
         duals = frame.rows.clean(duals)
@@ -101,14 +103,14 @@ class Choice:
         gain[part.nodes] = frame.rows.gains_at(duals, part.nodes)
         allowed[part.nodes] = gain[part.nodes] > frame.blocks.least[part.nodes]
         lister = frame.pricer.listed
-        best = lister(part.blocks, gain, allowed, Wish(-1.0, 1)).best
+        best = lister(part.blocks, gain, allowed, EnumerationLimits(-1.0, 1)).best
         bound -= float(best.sum())
         span = present - bound - SMALLEST_SAVING
         if span < -ROUND_OFF:
-            return lister(part.blocks[:0], gain, allowed, Wish(0.0, 1)), bound
-        return lister(part.blocks, gain, allowed, Wish(span, most)), bound
+            return lister(part.blocks[:0], gain, allowed, EnumerationLimits(0.0, 1)), bound
+        return lister(part.blocks, gain, allowed, EnumerationLimits(span, most)), bound
 
-    def _take(self, listed: Listed, duals: Reals) -> None:
+    def _take(self, listed: EnumeratedRoutes, duals: Reals) -> None:
         """Add routes not known yet; a route's cost is what it gains less what it is worth."""
         frame = self.frame
         duals = frame.rows.clean(duals)
@@ -187,7 +189,7 @@ class Choice:
             which = np.sort(which[order[:MOST_CHOOSABLE]])
         chosen = values[extras:]
         if _is_fractional(values[programme.whole]):
-            effort = Effort(self.seconds, self.seed, present - SMALLEST_SAVING)
+            effort = CpSatEffort(self.seconds, self.seed, present - SMALLEST_SAVING)
             found = choose(self._programme(which), effort, self.frame.blocks.unit)
             self.answer.seconds += found.seconds
             self.answer.was_hard = not found.is_proven

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from dispatch.solver.master.colgen import ColumnGeneration, Proof
+from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 
 STARTS = (0.0, 0.003, 0.01, 0.03, 0.1)
 MEMORY = 0.3
@@ -16,7 +16,7 @@ NOTHING = 1e-9
 MINUTE_SCALE = 1e-4
 
 
-class Ascent:
+class SubgradientAscent:
     """Moves duals along what sessions lack, or have too much of, in the best routes."""
 
     def __init__(self, generation: ColumnGeneration, ceiling: float) -> None:
@@ -34,11 +34,11 @@ class Ascent:
     def run(
         self,
         rounds: int,
-        begin: Proof | None = None,
+        begin: DualBound | None = None,
         *,
         on_bound: Callable[[float], None],
         is_over: Callable[[], bool],
-    ) -> Proof:
+    ) -> DualBound:
         """The best proof after so many pricings, from some duals or from the best simple ones."""
         best = begin if begin is not None else self._begin(is_over)
         duals, theta, bad = best.duals.copy(), 1.0, 0
@@ -68,7 +68,7 @@ class Ascent:
             duals = self.rows.clean(duals)
         return best
 
-    def _begin(self, is_over: Callable[[], bool]) -> Proof:
+    def _begin(self, is_over: Callable[[], bool]) -> DualBound:
         """The best of a few simple guesses at what sessions are worth."""
         best = self.generation.proof(self.worst * STARTS[0])
         for share in STARTS[1:]:

@@ -20,7 +20,7 @@ ANY: Range = (0.0, np.inf)
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class CardinalityRow:
     """What each session counts when it stays unfilled, and the least that one count costs."""
 
     weight: Reals
@@ -68,7 +68,7 @@ def common(several: Sequence[Decisions]) -> Decisions:
     return Decisions(dict(sessions), dict(pairs), widest)
 
 
-def tallies(cost: NDArray[np.int64]) -> list[Tally]:
+def cardinality_rows(cost: NDArray[np.int64]) -> list[CardinalityRow]:
     """All needs in units of what they all are multiples of, and the sessions of each cost.
 
     `cost` is what leaving each session costs, zero where nobody could serve it anyhow.
@@ -77,8 +77,8 @@ def tallies(cost: NDArray[np.int64]) -> list[Tally]:
     if not kinds:
         return []
     unit = gcd(*kinds)
-    every = [Tally(cost / unit, float(unit))]
+    every = [CardinalityRow(cost / unit, float(unit))]
     if len(kinds) == 1 or len(kinds) > MOST_KINDS:
         return every
-    alike = [Tally((cost == kind).astype(float), float(kind)) for kind in kinds]
+    alike = [CardinalityRow((cost == kind).astype(float), float(kind)) for kind in kinds]
     return [*every, *reversed(alike)]

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from dispatch.solver.compiled.day_graph import Reals
-from dispatch.solver.master.colgen import ColumnGeneration, Proof
-from dispatch.solver.master.sparsify import Thin
+from dispatch.solver.master.colgen import ColumnGeneration, DualBound
+from dispatch.solver.master.sparsify import SparseGraph
 
 # Prices to begin with and steps, in minutes of travel: steps shrink evenly from first to last.
 BEGIN, FIRST_STEP, LAST_STEP = 15.0, 5.0, 0.1
@@ -16,7 +16,7 @@ PRICINGS_PER_PROOF = 7
 NEARLY_OVER = 0.98
 
 
-class Climb:
+class SparseAscent:
     """Moves prices along what sessions lack, or have too much of, in everybody's best routes.
 
     Steps are of the same length for all sessions, but in proportion to the price where that is high:
@@ -24,13 +24,13 @@ class Climb:
     is proven is proven for the whole problem; between proofs the thin part is asked.
     """
 
-    def __init__(self, generation: ColumnGeneration, thin: Thin) -> None:
+    def __init__(self, generation: ColumnGeneration, thin: SparseGraph) -> None:
         self.generation = generation
         self.rows = generation.rows
         self.thin = thin
         self.minute = max(1.0, float(self.rows.problem.costs.travel_minute))
 
-    def run(self, seconds: float, on_bound: Callable[[float], None]) -> Proof:
+    def run(self, seconds: float, on_bound: Callable[[float], None]) -> DualBound:
         """The best proof that so many seconds give."""
         budget, rows = self.generation.budget, self.rows
         began = budget.elapsed()
@@ -57,12 +57,12 @@ class Climb:
         return best
 
     def _proof(
-        self, duals: Reals, on_bound: Callable[[float], None], before: Proof | None
-    ) -> Proof:
+        self, duals: Reals, on_bound: Callable[[float], None], before: DualBound | None
+    ) -> DualBound:
         """What these duals prove, or the proof before where that is better."""
         bound, values = self.thin.prove(duals)
         if before is not None and bound <= before.bound:
             return before
         on_bound(bound)
         nothing = np.zeros(0)
-        return Proof(bound, duals.copy(), values, np.zeros(0, np.int64), nothing, nothing)
+        return DualBound(bound, duals.copy(), values, np.zeros(0, np.int64), nothing, nothing)

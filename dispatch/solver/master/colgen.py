@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from dispatch.solver.backend.highs import NoOptimumError, Relaxed
 from dispatch.solver.compiled.day_graph import Reals
-from dispatch.solver.compiled.deadline import Budget
+from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.master.master import Master
 from dispatch.solver.master.pool import Pool
 from dispatch.solver.master.rows import Rows
-from dispatch.solver.pricing.kernels import Found
+from dispatch.solver.pricing.kernels import PricedRoutes
 from dispatch.solver.pricing.pricing import Pricer, routes_of
 
 Indices = NDArray[np.int64]
@@ -27,7 +27,7 @@ FIRST_ACCURACY, BEST_ACCURACY = 1e-5, 1e-9
 
 
 @dataclass(slots=True)
-class Proof:
+class DualBound:
     """A bound with the duals that prove it, and the relaxed plan it belongs to."""
 
     bound: float
@@ -58,7 +58,7 @@ class Source(Protocol):
         """Solve it over the present columns."""
         ...
 
-    def grow(self, found: Relaxed, best: Proof, first_new: int) -> bool:
+    def grow(self, found: Relaxed, best: DualBound, first_new: int) -> bool:
         """Take in columns that pay, and those new in the pool; whether any pays."""
         ...
 
@@ -66,7 +66,7 @@ class Source(Protocol):
 class ColumnGeneration:
     """Pool, master and pricing of one problem, used by every search over it."""
 
-    def __init__(self, rows: Rows, pricer: Pricer, budget: Budget) -> None:
+    def __init__(self, rows: Rows, pricer: Pricer, budget: Deadline) -> None:
         self.rows = rows
         self.pricer = pricer
         self.budget = budget
@@ -76,7 +76,7 @@ class ColumnGeneration:
         self.found = pricer.found(ROUTES_PER_BLOCK)
         self.single = pricer.found(1)
 
-    def price(self, duals: Reals, found: Found | None = None) -> tuple[float, Reals]:
+    def price(self, duals: Reals, found: PricedRoutes | None = None) -> tuple[float, Reals]:
         """Price everything and keep the routes found: the bound and each block's best value."""
         found = self.found if found is None else found
         clean = self.rows.clean(duals)
@@ -86,22 +86,22 @@ class ColumnGeneration:
         best = found.values[:, 0].copy()
         return self.rows.bound(clean, best), best
 
-    def proof(self, duals: Reals) -> Proof:
+    def proof(self, duals: Reals) -> DualBound:
         """What some duals prove by themselves."""
         clean = self.rows.clean(duals)
         bound, best = self.price(clean, self.single)
         nothing = np.zeros(0)
-        return Proof(bound, clean, best, np.zeros(0, dtype=np.int64), nothing, nothing)
+        return DualBound(bound, clean, best, np.zeros(0, dtype=np.int64), nothing, nothing)
 
     def converge(
         self,
         source: Source,
-        begin: Proof | None = None,
+        begin: DualBound | None = None,
         *,
         gap: float = 1e-5,
         on_bound: Callable[[float], None] | None = None,
-        enough: Callable[[Proof], bool] | None = None,
-    ) -> Proof:
+        enough: Callable[[DualBound], bool] | None = None,
+    ) -> DualBound:
         """Generate routes until bound and relaxed master meet, stall, or the budget is over.
 
         Prices between the best duals known and the master's own: nearer to the master's while the
@@ -125,7 +125,9 @@ class ColumnGeneration:
             rises = self._rises(duals, goal - centre)
             improved = best is None or bound > best.bound
             if best is None or improved:
-                best = Proof(bound, duals, block_best, source.columns, found.values, source.extras)
+                best = DualBound(
+                    bound, duals, block_best, source.columns, found.values, source.extras
+                )
                 if on_bound is not None:
                     on_bound(bound)
             best.columns, best.values = source.columns, found.values
@@ -163,7 +165,7 @@ class ColumnGeneration:
     def _is_over(self) -> bool:
         return self.budget.is_over() or self.budget.elapsed() > self.until
 
-    def cheapest(self, proof: Proof | None, per_block: float) -> Indices:
+    def cheapest(self, proof: DualBound | None, per_block: float) -> Indices:
         """The columns closest to being used under some duals, and those in use."""
         everything = np.arange(len(self.pool))
         limit = int(per_block * self.pricer.blocks.count)

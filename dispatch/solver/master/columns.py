@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from dispatch.solver.compiled.schedule import Rota
+from dispatch.solver.compiled.schedule import Schedule
 from dispatch.solver.master.pool import Pool
 from dispatch.solver.pricing.pricing import Route
 from dispatch.solver.problem.plan import Assignment
@@ -21,7 +21,7 @@ def assignments_of(pool: Pool, columns: Iterable[int]) -> Iterator[Assignment]:
 def filled(pool: Pool, columns: Iterable[int], left: Iterable[int] = ()) -> tuple[Assignment, ...]:
     """The plan of some columns, with the dearest gaps filled first; but those that are left."""
     days, rows = pool.blocks.days, pool.rows
-    rota = Rota(days)
+    rota = Schedule(days)
     rota.adopt(assignments_of(pool, columns))
     never = set(left)
     for s in sorted(range(len(days.able)), key=lambda s: -rows.unfilled_cost[s]):

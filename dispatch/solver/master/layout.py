@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.compiled.day_graph import Blocks, is_flexible_team, wants_company
+from dispatch.solver.compiled.day_graph import DayGraph, is_flexible_team, wants_company
 from dispatch.solver.compiled.problem import broken_pin_cost
-from dispatch.solver.master.cardinality import ANY, Decisions, tallies
+from dispatch.solver.master.cardinality import ANY, Decisions, cardinality_rows
 from dispatch.solver.problem.problem import week_of
 
 # What leaving a session unfilled costs where branching demands that it be served.
@@ -20,7 +20,7 @@ Indices = NDArray[np.int64]
 
 
 @dataclass(slots=True)
-class Extra:
+class SlackColumn:
     """A column of the master that is no route: an unfilled session, a team's start, load."""
 
     cost: float
@@ -37,12 +37,12 @@ class Layout:
     continuity of teams, and last the tallies of unfilled sessions.
     """
 
-    def __init__(self, blocks: Blocks) -> None:
+    def __init__(self, blocks: DayGraph) -> None:
         self.blocks = blocks
         self.problem = blocks.days.problem
         self.low: list[float] = []
         self.high: list[float] = []
-        self.extras: list[Extra] = []
+        self.extras: list[SlackColumn] = []
         self.decision = np.full(len(self.problem.sessions), FREE)
         self.barred = np.zeros(len(blocks.session), dtype=np.bool_)
         self.constant = 0.0
@@ -90,7 +90,7 @@ class Layout:
                 self.row_of_session[s] = row
                 cost = float(session.unfilled_cost * session.needed)
                 entry = [(row, float(session.needed))]
-                self.extras.append(Extra(cost, entry, unfilled=s))
+                self.extras.append(SlackColumn(cost, entry, unfilled=s))
         self.fixed_sessions = np.flatnonzero(self.row_of_session >= 0)
         self.node_row = self._node_rows()
         session_of_node: list[int] = self.blocks.session.tolist()
@@ -109,11 +109,11 @@ class Layout:
             session = self.problem.sessions[s]
             choice = self._row(1.0, 1.0)
             cost = float(session.unfilled_cost * session.needed)
-            self.extras.append(Extra(cost, [(choice, 1.0)], unfilled=s))
+            self.extras.append(SlackColumn(cost, [(choice, 1.0)], unfilled=s))
             for start, row in starts:
                 late = float(self.problem.costs.shift * (start - session.earliest_start))
                 entries = [(row, -float(session.needed)), (choice, 1.0)]
-                self.extras.append(Extra(late, entries))
+                self.extras.append(SlackColumn(late, entries))
 
     def _load(self) -> None:
         """Minutes near the target, for whoever works on several days; others' days know it.
@@ -137,11 +137,13 @@ class Layout:
             row = self.load_rows[i] = self._row(below, below)
             self.target[row], self.around[row] = missing, (below, above)
             self.idle += rate * abs(below - missing)
-            self.extras.append(Extra(rate, [(row, -1.0)]))
-            self.extras.append(Extra(rate, [(row, 1.0)]))
+            self.extras.append(SlackColumn(rate, [(row, -1.0)]))
+            self.extras.append(SlackColumn(rate, [(row, 1.0)]))
             if above > below:
                 slope = (abs(above - missing) - abs(below - missing)) / (above - below)
-                self.extras.append(Extra(rate * slope, [(row, -1.0)], upper=float(above - below)))
+                self.extras.append(
+                    SlackColumn(rate * slope, [(row, -1.0)], upper=float(above - below))
+                )
         self.constant += self.idle
 
     def _caps(self) -> None:
@@ -164,14 +166,14 @@ class Layout:
             self.constant += broken_pin * len(days.pinned[s])
             if rate and days.able[s] and wants_company(days, s):
                 row = self._row(0.0, np.inf)
-                self.extras.append(Extra(-rate, [(row, -1.0)], upper=1.0))
+                self.extras.append(SlackColumn(-rate, [(row, -1.0)], upper=1.0))
                 nodes = [self.blocks.nodes_of(i, s) for i in sorted(days.preferred[s])]
                 self.company.append((row, np.concatenate(nodes).astype(np.int64)))
 
     def _tallies(self) -> None:
         """Unfilled sessions counted; what lies outside a range costs as much as breaking a decision."""
         total = np.rint(self.unfilled_cost * self.needed * self.open).astype(np.int64)
-        found = tallies(total)
+        found = cardinality_rows(total)
         shape = (len(found), len(total))
         self.tally_weight = np.array([t.weight for t in found], dtype=float).reshape(shape)
         self.tally_unit = np.array([t.unit for t in found], dtype=float)
@@ -182,7 +184,9 @@ class Layout:
                 extra.entries += [(first + k, w) for k, w in enumerate(weights) if w]
         for tally in found:
             row = self._row(*ANY)
-            self.extras += [Extra(FORBIDDEN_FACTOR * tally.unit, [(row, g)]) for g in (-1.0, 1.0)]
+            self.extras += [
+                SlackColumn(FORBIDDEN_FACTOR * tally.unit, [(row, g)]) for g in (-1.0, 1.0)
+            ]
 
     def follow(self, decisions: Decisions) -> None:
         """Put branching decisions into force, and no others."""
@@ -217,7 +221,7 @@ class Layout:
         self.floor = np.where(np.isfinite(floor), floor, -np.inf)
         self.seats = np.unique(self.node_row)
         self.extras += [
-            Extra(-float(self.floor[row]), [(row, -1.0)])
+            SlackColumn(-float(self.floor[row]), [(row, -1.0)])
             for row in self.seats.tolist()
             if np.isfinite(self.floor[row])
         ]

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from dispatch.solver.compiled.day_graph import Reals
 from dispatch.solver.master.layout import FORBIDDEN_FACTOR, LEAVE, SERVE, Layout
-from dispatch.solver.pricing.kernels import Found
+from dispatch.solver.pricing.kernels import PricedRoutes
 
 BANNED = -1e9
 
@@ -57,7 +57,7 @@ class Rows(Layout):
         gain[self.barred[nodes]] = BANNED
         return gain
 
-    def lack(self, duals: Reals, found: Found) -> Reals:
+    def lack(self, duals: Reals, found: PricedRoutes) -> Reals:
         """What each row lacks in the blocks' best routes: the slope of the bound at these duals."""
         blocks = self.blocks
         lack = np.zeros(self.count)

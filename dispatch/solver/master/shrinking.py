@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.backend.highs import Relaxed, relax
-from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, Proof
+from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
 
 Indices = NDArray[np.int64]
 PER_BLOCK = 16
@@ -23,7 +23,7 @@ class Shrinking:
 
     share = 0.1
 
-    def __init__(self, generation: ColumnGeneration, proof: Proof) -> None:
+    def __init__(self, generation: ColumnGeneration, proof: DualBound) -> None:
         self.generation = generation
         self.pool, self.rows = generation.pool, generation.rows
         self.low, self.high = np.array(self.rows.low), np.array(self.rows.high)

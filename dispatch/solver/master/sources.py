@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.backend.highs import Relaxed
-from dispatch.solver.master.colgen import ColumnGeneration, Proof
+from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 
 Indices = NDArray[np.int64]
 # Columns of the relaxed master, per block: at the start, entering in one round, and so many that
@@ -18,7 +18,7 @@ SECONDS_PER_ENTRY, SECONDS_PER_ROUND = 5e-6, 5e-4
 class Interior:
     """The master by interior point without crossover: solved anew each time, duals central."""
 
-    def __init__(self, generation: ColumnGeneration, begin: Proof | None) -> None:
+    def __init__(self, generation: ColumnGeneration, begin: DualBound | None) -> None:
         self.generation = generation
         self.columns = generation.cheapest(begin, FIRST_PER_BLOCK)
         self.extras = np.zeros(0)
@@ -32,7 +32,7 @@ class Interior:
         generation.budget.spend(len(self.columns) * 8 * SECONDS_PER_ENTRY)
         return found
 
-    def grow(self, found: Relaxed, best: Proof, first_new: int) -> bool:
+    def grow(self, found: Relaxed, best: DualBound, first_new: int) -> bool:
         """Take in what pays and what is new; whether anything pays.
 
         Dropped are columns dear under the best duals, where there are very many: dropping those
@@ -56,7 +56,7 @@ class Warm:
 
     share = 0.2
 
-    def __init__(self, generation: ColumnGeneration, proof: Proof) -> None:
+    def __init__(self, generation: ColumnGeneration, proof: DualBound) -> None:
         self.is_exact = True
         self.generation = generation
         self.master = generation.master.warm(generation.cheapest(proof, WARM_PER_BLOCK))
@@ -86,7 +86,7 @@ class Warm:
         """Demand some columns."""
         self.master.fix(columns)
 
-    def grow(self, found: Relaxed, best: Proof, first_new: int) -> bool:  # noqa: ARG002
+    def grow(self, found: Relaxed, best: DualBound, first_new: int) -> bool:  # noqa: ARG002
         """Take in what pays and what is new; whether anything pays."""
         generation = self.generation
         paying = generation.paying(found, self.columns, MOST_ENTERING_WARM)

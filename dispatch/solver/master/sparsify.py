@@ -8,9 +8,9 @@ shows what the thin part lacks.
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.compiled.day_graph import Blocks, Flags, Reals
+from dispatch.solver.compiled.day_graph import DayGraph, Flags, Reals
 from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration
-from dispatch.solver.pricing.kernels import Found
+from dispatch.solver.pricing.kernels import PricedRoutes
 
 Indices = NDArray[np.int64]
 # How many of the nearest interpreters a session begins with, and sessions an interpreter.
@@ -20,7 +20,7 @@ ROUTES_PER_BLOCK = 4
 OVERHEAD = 1.3
 
 
-class Thin:
+class SparseGraph:
     """The nodes that take part, and the routes found last."""
 
     def __init__(self, generation: ColumnGeneration) -> None:
@@ -53,7 +53,7 @@ class Thin:
         return self.rows.bound(duals, best), best
 
 
-def visited(found: Found) -> Indices:
+def visited(found: PricedRoutes) -> Indices:
     """The nodes on the routes found that are worth anything."""
     longest = int(found.routes.shape[2])
     inside = np.less(np.arange(longest), found.lengths[:, :, None])
@@ -61,7 +61,7 @@ def visited(found: Found) -> Indices:
     return np.unique(found.routes[inside])
 
 
-def nearest(blocks: Blocks, most: int) -> Flags:
+def nearest(blocks: DayGraph, most: int) -> Flags:
     """The nodes among the shortest ways from home and back of their session, or of their block."""
     who = blocks.interpreter[blocks.block]
     there = np.maximum(blocks.site, 0)

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
-from dispatch.solver.compiled.deadline import Budget
-from dispatch.solver.compiled.problem import Days
-from dispatch.solver.engines.incumbent import Outcome
-from dispatch.solver.parallel.join import LEAST_SECONDS, Joint, weight
+from dispatch.solver.compiled.deadline import Deadline
+from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.engines.incumbent import Incumbent
+from dispatch.solver.parallel.join import LEAST_SECONDS, JoinedPlan, weight
 from dispatch.solver.problem.plan import Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
 
@@ -19,7 +19,7 @@ LEAST_SECONDS_FOR_PROCESSES = 15.0
 SolvePart = Callable[[Problem, Limits, Plan, Callable[[Progress], None]], Plan]
 
 
-def parts(days: Days) -> list[Problem]:
+def parts(days: CompiledProblem) -> list[Problem]:
     """The problem cut where nobody is shared, smallest part first; what nobody can serve is in one."""
     problem = days.problem
     leader = list(range(len(problem.interpreters)))
@@ -51,10 +51,10 @@ def parts(days: Days) -> list[Problem]:
 
 
 def solve_apart(
-    problems: list[Problem], outcome: Outcome, budget: Budget, solve: SolvePart
+    problems: list[Problem], outcome: Incumbent, budget: Deadline, solve: SolvePart
 ) -> None:
     """Solve part after part, or heavy ones side by side in processes of their own."""
-    joint = Joint(problems, outcome)
+    joint = JoinedPlan(problems, outcome)
     numbers = list(range(len(problems)))
     heavy = [k for k in numbers if weight(problems[k]) > HEAVY_PAIRS]
     light = [k for k in numbers if k not in set(heavy)]
@@ -69,14 +69,14 @@ def solve_apart(
     outcome.marginal = joint.marginal
 
 
-def _is_worth_processes(budget: Budget, heavy: list[int]) -> bool:
+def _is_worth_processes(budget: Deadline, heavy: list[int]) -> bool:
     """Counted work, or a processor's, is not shared: it would be counted in several places."""
     several = budget.limits.workers > 1 and len(heavy) > 1 and not budget.limits.processor
     return several and not budget.deterministic and budget.left() >= LEAST_SECONDS_FOR_PROCESSES
 
 
 def _one_by_one(
-    joint: Joint, numbers: list[int], budget: Budget, solve: SolvePart, others: int = 0
+    joint: JoinedPlan, numbers: list[int], budget: Deadline, solve: SolvePart, others: int = 0
 ) -> None:
     """Each part with a share of the time left by the pairs it holds; once more where time is over.
 
@@ -88,7 +88,7 @@ def _one_by_one(
 
 
 def _once(
-    joint: Joint, numbers: list[int], budget: Budget, solve: SolvePart, others: int
+    joint: JoinedPlan, numbers: list[int], budget: Deadline, solve: SolvePart, others: int
 ) -> list[int]:
     """Every part once; those that were not proven."""
     weights = [weight(joint.problems[k]) for k in numbers]
@@ -105,7 +105,7 @@ def _once(
     return unproven
 
 
-def _listener(joint: Joint, part: int) -> Callable[[Progress], None]:
+def _listener(joint: JoinedPlan, part: int) -> Callable[[Progress], None]:
     def hear(news: Progress) -> None:
         joint.hear(part, news)
 

@@ -1,7 +1,7 @@
 """Plans of independent parts joined into one while they are made, with the sum of their bounds."""
 
-from dispatch.solver.engines.incumbent import Outcome
-from dispatch.solver.problem.plan import Assignment, Plan, Progress, Terms
+from dispatch.solver.engines.incumbent import Incumbent
+from dispatch.solver.problem.plan import Assignment, CostTerms, Plan, Progress
 from dispatch.solver.problem.problem import Problem
 
 # Small parts are proven in milliseconds, but a share of a share would not even start.
@@ -13,10 +13,10 @@ def weight(problem: Problem) -> int:
     return 1 + sum(len(s.candidates) for s in problem.sessions)
 
 
-class Joint:
+class JoinedPlan:
     """The parts' plans joined into one, with the sum of their bounds."""
 
-    def __init__(self, problems: list[Problem], outcome: Outcome) -> None:
+    def __init__(self, problems: list[Problem], outcome: Incumbent) -> None:
         self.problems = problems
         self.outcome = outcome
         owner = {s.id: k for k, part in enumerate(problems) for s in part.sessions}
@@ -44,4 +44,4 @@ class Joint:
     def start(self, part: int) -> Plan:
         """The plan a part begins with."""
         given, problem = self.assignments[part], self.problems[part]
-        return Plan(problem.name, "feasible", given, (), 0, 0, Terms())
+        return Plan(problem.name, "feasible", given, (), 0, 0, CostTerms())

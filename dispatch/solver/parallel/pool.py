@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
-from dispatch.solver.compiled.deadline import Budget
-from dispatch.solver.parallel.join import LEAST_SECONDS, Joint, weight
+from dispatch.solver.compiled.deadline import Deadline
+from dispatch.solver.parallel.join import LEAST_SECONDS, JoinedPlan, weight
 from dispatch.solver.problem.plan import Plan, Progress
 
 WORKER = "dispatch.solver.process.worker"
@@ -37,7 +37,7 @@ class _Worker:
         self.process.close()
 
 
-def solve_side_by_side(joint: Joint, numbers: list[int], budget: Budget) -> None:
+def solve_side_by_side(joint: JoinedPlan, numbers: list[int], budget: Deadline) -> None:
     """As many parts at a time as there are workers, the heaviest first."""
     waiting = sorted(numbers, key=lambda k: weight(joint.problems[k]))
     running: list[_Worker] = []
@@ -58,7 +58,9 @@ def solve_side_by_side(joint: Joint, numbers: list[int], budget: Budget) -> None
             worker.end()
 
 
-def _start(joint: Joint, waiting: list[int], running: list[_Worker], budget: Budget) -> _Worker:
+def _start(
+    joint: JoinedPlan, waiting: list[int], running: list[_Worker], budget: Deadline
+) -> _Worker:
     """The next part in a process of its own, with its share of what all workers have left."""
     total = sum(weight(joint.problems[k]) for k in waiting)
     k = waiting.pop()
@@ -77,7 +79,7 @@ def _start(joint: Joint, waiting: list[int], running: list[_Worker], budget: Bud
     return _Worker(k, process, here, budget.elapsed() + seconds)
 
 
-def _has_ended(worker: _Worker, joint: Joint, budget: Budget) -> bool:
+def _has_ended(worker: _Worker, joint: JoinedPlan, budget: Deadline) -> bool:
     """Hear what a worker says; whether that was its last."""
     try:
         while worker.connection.poll():

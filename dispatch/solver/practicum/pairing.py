@@ -8,13 +8,13 @@ from itertools import combinations
 
 from ortools.sat.python import cp_model
 
-from dispatch.solver.practicum.sittings import MINUTE, Problem, Sitting, Trainee, collide
+from dispatch.solver.practicum.sittings import MINUTE, Pairing, PairingProblem, Trainee, collide
 from dispatch.solver.problem.problem import Limits
 
 USABLE = frozenset({cp_model.OPTIMAL, cp_model.FEASIBLE})
 
 
-def pair(problem: Problem, limits: Limits = Limits(seconds=10)) -> tuple[Sitting, ...]:  # noqa: B008  immutable
+def pair(problem: PairingProblem, limits: Limits = Limits(seconds=10)) -> tuple[Pairing, ...]:  # noqa: B008  immutable
     """The sittings that bring the trainees on by the most minutes, in the fewest sessions."""
     model = _Model(problem)
     solver = cp_model.CpSolver()
@@ -24,7 +24,7 @@ def pair(problem: Problem, limits: Limits = Limits(seconds=10)) -> tuple[Sitting
     if solver.solve(model.model) not in USABLE:
         return ()
     return tuple(
-        Sitting(seat.trainee, seat.session, speaks)
+        Pairing(seat.trainee, seat.session, speaks)
         for (k, speaks), taken in model.takes.items()
         for seat in [problem.seats[k]]
         if solver.boolean_value(taken)
@@ -34,7 +34,7 @@ def pair(problem: Problem, limits: Limits = Limits(seconds=10)) -> tuple[Sitting
 class _Model:
     """One literal for each seat and each thing to do there."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: PairingProblem) -> None:
         self.problem = problem
         self.model = cp_model.CpModel()
         self.takes: dict[tuple[int, bool], cp_model.IntVar] = {}

@@ -29,7 +29,7 @@ class Trainee:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class MentorSession:
     """A session of her mentor's where a trainee may sit, without a place at home."""
 
     trainee: str
@@ -46,17 +46,17 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class PairingProblem:
     """Everything the pairing looks at; times are minutes from one midnight."""
 
     places: tuple[Place, ...]
     trainees: tuple[Trainee, ...]
-    seats: tuple[Seat, ...]
+    seats: tuple[MentorSession, ...]
     travel: Travel = field(default_factory=Travel)
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class Pairing:
     """A trainee in a session: she listens, or she speaks."""
 
     trainee: str
@@ -64,7 +64,7 @@ class Sitting:
     speaks: bool
 
 
-def pause(problem: Problem, who: Trainee, one: Seat, other: Seat) -> int:
+def pause(problem: PairingProblem, who: Trainee, one: MentorSession, other: MentorSession) -> int:
     """Minutes that must lie between two seats: the way with its buffer, or at least the break."""
     point = {place.id: place for place in problem.places}
     way = estimated_minutes(
@@ -73,13 +73,15 @@ def pause(problem: Problem, who: Trainee, one: Seat, other: Seat) -> int:
     return max(who.min_break, way + problem.travel.buffer if way else 0)
 
 
-def collide(problem: Problem, who: Trainee, one: Seat, other: Seat) -> bool:
+def collide(
+    problem: PairingProblem, who: Trainee, one: MentorSession, other: MentorSession
+) -> bool:
     """Whether nobody could sit in both."""
     first, second = sorted((one, other), key=lambda seat: (seat.start, seat.end))
     return second.start - first.end < pause(problem, who, first, second)
 
 
-def violations(problem: Problem, sittings: Sequence[Sitting]) -> list[str]:
+def violations(problem: PairingProblem, sittings: Sequence[Pairing]) -> list[str]:
     """Every broken rule in words; none means the pairing may be written."""
     seats = {(seat.trainee, seat.session): seat for seat in problem.seats}
     found = [
@@ -90,7 +92,7 @@ def violations(problem: Problem, sittings: Sequence[Sitting]) -> list[str]:
     taken = Counter(s.session for s in sittings)
     found += [f"{n} trainees in {session}" for session, n in taken.items() if n > 1]
     for person in dict.fromkeys(who.person for who in problem.trainees):
-        whole: list[tuple[Seat, Sitting]] = []
+        whole: list[tuple[MentorSession, Pairing]] = []
         for who in (t for t in problem.trainees if t.person == person):
             known = (s for s in sittings if s.trainee == who.id and (who.id, s.session) in seats)
             own = sorted(((seats[who.id, s.session], s) for s in known), key=lambda p: p[0].start)
@@ -100,10 +102,10 @@ def violations(problem: Problem, sittings: Sequence[Sitting]) -> list[str]:
     return found
 
 
-Seated = Sequence[tuple[Seat, Sitting]]
+Seated = Sequence[tuple[MentorSession, Pairing]]
 
 
-def _two_places(problem: Problem, own: Seated) -> Iterator[str]:
+def _two_places(problem: PairingProblem, own: Seated) -> Iterator[str]:
     """Nobody sits in two places at a time, ways counted."""
     trainees = {who.id: who for who in problem.trainees}
     for (one, _), (other, _) in combinations(own, 2):
@@ -127,7 +129,7 @@ def _too_early(who: Trainee, own: Seated) -> Iterator[str]:
         yield f"{who.id} listens again after speaking"
 
 
-def worth(problem: Problem, sittings: Sequence[Sitting]) -> int:
+def worth(problem: PairingProblem, sittings: Sequence[Pairing]) -> int:
     """A thousand for each minute that counts, less one for each seat taken."""
     minutes = {(seat.trainee, seat.session): seat.minutes for seat in problem.seats}
     total = 0

@@ -17,7 +17,7 @@ NARROW, LEAST_SPAN = 0.5, 1.0
 SAME_VALUE = 1e-6
 
 
-class Listed(NamedTuple):
+class EnumeratedRoutes(NamedTuple):
     """Routes of several blocks one after another, first node first, and what their blocks reach.
 
     `best` is the value of each asked block's best route, `whole` whether its list is complete.
@@ -31,7 +31,7 @@ class Listed(NamedTuple):
     whole: Any
 
 
-class Wish(NamedTuple):
+class EnumerationLimits(NamedTuple):
     """How much below the best of its block a route may be, and how many a block may list."""
 
     span: float
@@ -138,7 +138,7 @@ def walk_back(b: Any, end_at: Any, wanted: Any, ground: Any, scratch: Any, out: 
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def list_block(b: Any, count: Any, floor: Any, ground: Any, scratch: Any, out: Any) -> Any:  # noqa: PLR0917
+def enumerate_block(b: Any, count: Any, floor: Any, ground: Any, scratch: Any, out: Any) -> Any:  # noqa: PLR0917
     """Write all routes of a filled table worth at least `floor`; -1 if they are too many."""
     table, kept, site, load = scratch.table, scratch.kept, ground.site, ground.load
     rate, units, cap = ground.rate, ground.units, ground.cap[b]
@@ -160,7 +160,9 @@ def list_block(b: Any, count: Any, floor: Any, ground: Any, scratch: Any, out: A
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def list_blocks(which: Any, keep: Any, wish: Any, ground: Any, scratch: Any, listed: Any) -> Any:  # noqa: PLR0917
+def enumerate_blocks(  # noqa: PLR0917  Numba takes no keywords
+    which: Any, keep: Any, wish: Any, ground: Any, scratch: Any, listed: Any
+) -> Any:
     """List the routes of several blocks, the span of each narrowed until they fit; how many."""
     total = 0
     for k in range(len(which)):
@@ -179,7 +181,7 @@ def list_blocks(which: Any, keep: Any, wish: Any, ground: Any, scratch: Any, lis
                 listed.values[total:last],
             )
             floor = best - span - SAME_VALUE
-            found = list_block(b, count, floor, ground, scratch, out)
+            found = enumerate_block(b, count, floor, ground, scratch, out)
             if found >= 0:
                 break
             if span < LEAST_SPAN:
@@ -196,7 +198,9 @@ def list_blocks(which: Any, keep: Any, wish: Any, ground: Any, scratch: Any, lis
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def list_above(which: Any, keep: Any, floors: Any, ground: Any, scratch: Any, listed: Any) -> Any:  # noqa: PLR0917
+def enumerate_above(  # noqa: PLR0917  Numba takes no keywords
+    which: Any, keep: Any, floors: Any, ground: Any, scratch: Any, listed: Any
+) -> Any:
     """List the routes of several blocks that are worth more than the floor of each; how many.
 
     A block with more of them than its share of the room lists some, and is not whole.
@@ -211,7 +215,7 @@ def list_above(which: Any, keep: Any, floors: Any, ground: Any, scratch: Any, li
             continue
         last = total + most
         out = (listed.nodes[total:last], listed.lengths[total:last], listed.values[total:last])
-        found = list_block(b, count, floor, ground, scratch, out)
+        found = enumerate_block(b, count, floor, ground, scratch, out)
         if found < 0:
             listed.whole[k] = False
             found = most

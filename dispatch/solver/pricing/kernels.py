@@ -16,7 +16,7 @@ LANES = 8
 FAST = {"nnan", "nsz"}
 
 
-class Ground(NamedTuple):
+class PricingData(NamedTuple):
     """What stays the same from one pricing to the next: nodes, people, roads, and seats by site.
 
     The nodes of a block are also listed site by site in order of their ends: `place[j]` is where
@@ -53,7 +53,7 @@ class Ground(NamedTuple):
     wide: Any
 
 
-class Scratch(NamedTuple):
+class Workspace(NamedTuple):
     """One worker's table and list of kept nodes, with the gains of this pricing."""
 
     table: Any
@@ -70,7 +70,7 @@ class Scratch(NamedTuple):
     number: Any
 
 
-class Found(NamedTuple):
+class PricedRoutes(NamedTuple):
     """The best routes of each block: values, lengths and nodes, last node first."""
 
     values: Any

@@ -6,15 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.compiled.day_graph import Blocks, Flags, Reals
+from dispatch.solver.compiled.day_graph import DayGraph, Flags, Reals
 from dispatch.solver.pricing.enumeration import (
-    Listed,
-    Wish,
-    list_above,
-    list_blocks,
+    EnumeratedRoutes,
+    EnumerationLimits,
+    enumerate_above,
+    enumerate_blocks,
     through_blocks,
 )
-from dispatch.solver.pricing.kernels import LANES, Found, Ground, Scratch, price_blocks
+from dispatch.solver.pricing.kernels import (
+    LANES,
+    PricedRoutes,
+    PricingData,
+    Workspace,
+    price_blocks,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +35,10 @@ class Route:
 class Pricer:
     """Prices all blocks; `routes` are the best few of each, `values` what the best is worth."""
 
-    def __init__(self, blocks: Blocks, threads: int = 1) -> None:
+    def __init__(self, blocks: DayGraph, threads: int = 1) -> None:
         self.blocks = blocks
         problem = blocks.days.problem
-        self.ground = Ground(
+        self.ground = PricingData(
             ptr=blocks.ptr,
             session=blocks.session,
             start=blocks.start,
@@ -68,11 +74,11 @@ class Pricer:
         # Roughly what one pricing of everything costs, for deterministic mode.
         self.seconds = 1e-5 + float((sizes**2 * (blocks.cap + 8.0)).sum()) * 2e-10
 
-    def found(self, wanted: int) -> Found:
+    def found(self, wanted: int) -> PricedRoutes:
         """Room for the best few routes of every block."""
         blocks = self.blocks
         longest = max(1, int(blocks.cap.max(initial=0)))
-        return Found(
+        return PricedRoutes(
             values=np.zeros((blocks.count, wanted)),
             lengths=np.zeros((blocks.count, wanted), dtype=np.int32),
             routes=np.zeros((blocks.count, wanted, longest), dtype=np.int32),
@@ -81,7 +87,7 @@ class Pricer:
     def price(
         self,
         gain: Reals,
-        found: Found,
+        found: PricedRoutes,
         only: NDArray[np.int64] | None = None,
         *,
         among: Flags | None = None,
@@ -99,13 +105,13 @@ class Pricer:
         for done in [self._pool.submit(self._run, part, keep, gain, found) for part in parts]:
             done.result()
 
-    def _run(self, which: NDArray[np.int64], keep: Flags, gain: Reals, found: Found) -> None:
+    def _run(self, which: NDArray[np.int64], keep: Flags, gain: Reals, found: PricedRoutes) -> None:
         price_blocks(which, keep, self.ground, self.scratch(gain), found)
 
-    def scratch(self, gain: Reals) -> Scratch:
+    def scratch(self, gain: Reals) -> Workspace:
         """A table for one worker."""
         width = -(-(int(self.blocks.cap.max(initial=0)) + 1) // LANES) * LANES
-        return Scratch(
+        return Workspace(
             table=np.empty((self.largest, width)),
             kept=np.empty(self.largest, dtype=np.int32),
             gain=gain,
@@ -127,28 +133,30 @@ class Pricer:
         through_blocks(every, gain > self._least, self.ground, self.scratch(gain), best)
         return best
 
-    def listed(self, which: NDArray[np.int64], gain: Reals, allowed: Flags, wish: Wish) -> Listed:
+    def listed(
+        self, which: NDArray[np.int64], gain: Reals, allowed: Flags, wish: EnumerationLimits
+    ) -> EnumeratedRoutes:
         """The routes of some blocks through allowed nodes that are worth nearly the best."""
         listed = self._room(len(which), wish.most)
-        count = list_blocks(which, allowed, wish, self.ground, self.scratch(gain), listed)
+        count = enumerate_blocks(which, allowed, wish, self.ground, self.scratch(gain), listed)
         return _cut(listed, count)
 
-    def above(self, gain: Reals, floors: Reals, most: int) -> Listed:
+    def above(self, gain: Reals, floors: Reals, most: int) -> EnumeratedRoutes:
         """The routes of all blocks worth more than the floor of each; side by side, then joined."""
         keep = gain > self._least
         parts = [np.arange(k, self.blocks.count, self.threads) for k in range(self.threads)]
 
-        def list_part(which: NDArray[np.int64]) -> Listed:
+        def list_part(which: NDArray[np.int64]) -> EnumeratedRoutes:
             listed = self._room(len(which), most)
             scratch = self.scratch(gain)
             return _cut(
                 listed,
-                list_above(which, keep, floors[which], self.ground, scratch, listed),
+                enumerate_above(which, keep, floors[which], self.ground, scratch, listed),
             )
 
         found = [*(self._pool.map(list_part, parts) if self._pool else map(list_part, parts))]
         order = np.argsort(np.concatenate(parts))
-        return Listed(
+        return EnumeratedRoutes(
             block=np.concatenate([listed.block for listed in found]),
             nodes=np.concatenate([listed.nodes for listed in found]),
             lengths=np.concatenate([listed.lengths for listed in found]),
@@ -157,10 +165,10 @@ class Pricer:
             whole=np.concatenate([listed.whole for listed in found])[order],
         )
 
-    def _room(self, blocks: int, most: int) -> Listed:
+    def _room(self, blocks: int, most: int) -> EnumeratedRoutes:
         """Room for so many routes of each of some blocks."""
         rows, longest = blocks * most, max(1, int(self.blocks.cap.max(initial=0)))
-        return Listed(
+        return EnumeratedRoutes(
             block=np.empty(rows, dtype=np.int64),
             nodes=np.empty((rows, longest), dtype=np.int32),
             lengths=np.empty(rows, dtype=np.int32),
@@ -170,9 +178,9 @@ class Pricer:
         )
 
 
-def _cut(listed: Listed, count: int) -> Listed:
+def _cut(listed: EnumeratedRoutes, count: int) -> EnumeratedRoutes:
     """The rows that were written."""
-    return Listed(
+    return EnumeratedRoutes(
         block=listed.block[:count],
         nodes=listed.nodes[:count],
         lengths=listed.lengths[:count],
@@ -182,7 +190,7 @@ def _cut(listed: Listed, count: int) -> Listed:
     )
 
 
-def routes_of(found: Found, tolerance: float, at_least: Reals | None = None) -> list[Route]:
+def routes_of(found: PricedRoutes, tolerance: float, at_least: Reals | None = None) -> list[Route]:
     """The routes worth more than a tolerance above `at_least` of their block."""
     floor = np.zeros(len(found.values)) if at_least is None else at_least
     better = found.values > (floor + tolerance)[:, None]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
 from dispatch.solver.problem.problem import Interpreter, Problem, Session, travel_minutes, week_of
 
 
@@ -176,14 +176,14 @@ def _changes(problem: Problem, reading: _Reading, previous: Plan | None) -> int:
     return len(held - kept)
 
 
-def cost(problem: Problem, plan: Plan, previous: Plan | None = None) -> Terms:
+def cost(problem: Problem, plan: Plan, previous: Plan | None = None) -> CostTerms:
     """Every cost of a plan, recomputed from the problem."""
     reading = _Reading(problem, plan.assignments)
     rate = problem.costs
     empty = [s for s in problem.sessions if not reading.team.get(s.id)]
     days = reading.days.items()
     missed = sum(_misses_continuity(s, reading.team.get(s.id, [])) for s in problem.sessions)
-    return Terms(
+    return CostTerms(
         unfilled=sum(s.unfilled_cost * s.needed for s in empty),
         travel=rate.travel_minute
         * sum(reading.day_travel(reading.interpreter_of[who], day) for (who, _), day in days),

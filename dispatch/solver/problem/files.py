@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from dispatch.solver.problem.fields import BadFile, Field, parse
-from dispatch.solver.problem.plan import Assignment, Plan, Status, Terms
+from dispatch.solver.problem.plan import Assignment, CostTerms, Plan, Status
 from dispatch.solver.problem.problem import (
     MINUTES_PER_DAY,
     Costs,
@@ -207,7 +207,7 @@ def plan_from(text: str | Field) -> Plan:
     """Read a plan; BadFile names the first field that is wrong."""
     file = parse(text) if isinstance(text, str) else text
     _expect_format(file, PLAN_FORMAT)
-    terms = file.get("terms", _terms, Terms())
+    terms = file.get("terms", _terms, CostTerms())
     return Plan(
         problem=file["problem"].text(),
         status=file.get("status", _status, "feasible"),
@@ -239,9 +239,9 @@ def _assignment(field: Field) -> Assignment:
     )
 
 
-def _terms(field: Field) -> Terms:
+def _terms(field: Field) -> CostTerms:
     names = ("unfilled", "travel", "load", "discontinuity", "change", "shift")
-    return Terms(**{name: field.get(name, Field.whole, 0) for name in names})
+    return CostTerms(**{name: field.get(name, Field.whole, 0) for name in names})
 
 
 def _marginal(field: Field) -> dict[str, dict[str, int]]:

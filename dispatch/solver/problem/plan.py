@@ -17,7 +17,7 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class CostTerms:
     """The cost of a plan, term by term."""
 
     unfilled: int = 0
@@ -49,7 +49,7 @@ class Plan:
     unfilled: tuple[str, ...]
     cost: int
     bound: int
-    terms: Terms
+    terms: CostTerms
     seconds: float = 0.0
     seed: int = 0
     engine: str = ""

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.incumbent import ENGINE
 from dispatch.solver.parallel.components import parts, weight
 from dispatch.solver.problem.check import cost, unfilled_sessions, violations
-from dispatch.solver.problem.plan import Plan, Terms
+from dispatch.solver.problem.plan import CostTerms, Plan
 from dispatch.solver.problem.problem import Problem
 
 
@@ -19,7 +19,7 @@ def split(problem: Problem, most: int) -> list[Problem]:
     """The problem in at most so many parts of about the same weight that share nobody."""
     bundles: list[list[Problem]] = [[] for _ in range(most)]
     weights = [0] * most
-    for part in reversed(parts(Days(problem))):
+    for part in reversed(parts(CompiledProblem(problem))):
         lightest = weights.index(min(weights))
         bundles[lightest].append(part)
         weights[lightest] += weight(part)
@@ -50,7 +50,7 @@ def join(problem: Problem, plans: Iterable[Plan]) -> Plan:
     if decided != sorted(s.id for s in problem.sessions):
         raise DoNotJoin(f"{problem.name}: the plans do not decide each session exactly once")
     assignments = tuple(sorted(a for plan in plans for a in plan.assignments))
-    whole = Plan(problem.name, "feasible", assignments, (), 0, 0, Terms(), engine=ENGINE)
+    whole = Plan(problem.name, "feasible", assignments, (), 0, 0, CostTerms(), engine=ENGINE)
     broken = violations(problem, whole)
     if broken:
         raise DoNotJoin(f"{problem.name}: {broken[0]}")

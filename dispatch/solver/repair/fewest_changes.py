@@ -10,10 +10,17 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from dispatch.solver.compiled.problem import Days, broken_pin_cost
+from dispatch.solver.compiled.problem import CompiledProblem, broken_pin_cost
 from dispatch.solver.problem.plan import Assignment, Plan
 from dispatch.solver.problem.problem import week_of
-from dispatch.solver.repair.seat_programme import Block, Effort, Group, Taken, Week, change_weight
+from dispatch.solver.repair.seat_programme import (
+    Block,
+    DayGroup,
+    ProgrammeEffort,
+    Taken,
+    Week,
+    change_weight,
+)
 from dispatch.solver.repair.seats import DaySeats
 
 
@@ -30,14 +37,14 @@ class Kept:
 
 
 def fewest_changes(
-    days: Days, previous: Plan, effort: Callable[[], Effort], threads: int = 1
+    days: CompiledProblem, previous: Plan, effort: Callable[[], ProgrammeEffort], threads: int = 1
 ) -> Kept:
     """Serve as much as possible, then break as few promises as possible.
 
     Sessions with a window begin as in the previous plan where they can. `effort` says what may still
     be spent.
     """
-    search = _Search(days, effort, threads)
+    search = _GroupSearch(days, effort, threads)
     search.run()
     problem = days.problem
     weight, pin = change_weight(days), broken_pin_cost(problem)
@@ -53,10 +60,12 @@ def fewest_changes(
     return Kept(assignments, missing, max(0, constant + search.bound))
 
 
-class _Search:
+class _GroupSearch:
     """Groups of days, what they chose so far, and what is proven of each."""
 
-    def __init__(self, days: Days, effort: Callable[[], Effort], threads: int) -> None:
+    def __init__(
+        self, days: CompiledProblem, effort: Callable[[], ProgrammeEffort], threads: int
+    ) -> None:
         self.days = days
         self.effort = effort
         self.threads = threads
@@ -65,7 +74,7 @@ class _Search:
         of_day: dict[int, dict[Block, DaySeats]] = defaultdict(dict)
         for key, block in self.blocks.items():
             of_day[key[1]][key] = block
-        self.groups = [Group(days, of_day[day], self.cliques) for day in sorted(of_day)]
+        self.groups = [DayGroup(days, of_day[day], self.cliques) for day in sorted(of_day)]
 
     @property
     def bound(self) -> int:
@@ -86,7 +95,7 @@ class _Search:
             waiting = [group for group in self.groups if group.forbid_impossible_days()]
             waiting = waiting or self._tied(self._too_long_weeks())
 
-    def _solve(self, groups: Iterable[Group]) -> None:
+    def _solve(self, groups: Iterable[DayGroup]) -> None:
         with ThreadPoolExecutor(self.threads) as pool:
             waiting = [pool.submit(group.solve, self.effort()) for group in groups]
             for solved in waiting:
@@ -101,12 +110,12 @@ class _Search:
         too_long = (week for week, total in minutes.items() if total > self.days.week_cap(*week))
         return sorted({number for _, number in too_long})
 
-    def _tied(self, weeks: list[int]) -> list[Group]:
+    def _tied(self, weeks: list[int]) -> list[DayGroup]:
         """The days of each of these weeks in one group, which minds the weekly caps."""
-        joined: list[Group] = []
+        joined: list[DayGroup] = []
         for week in weeks:
             near = [g for g in self.groups if any(week_of(day) == week for _, day in g.blocks)]
-            whole = Group(self.days, {}, self.cliques, minds_weeks=True)
+            whole = DayGroup(self.days, {}, self.cliques, minds_weeks=True)
             whole.bound = sum(group.bound for group in near)
             for group in near:
                 whole.blocks |= group.blocks
@@ -117,7 +126,7 @@ class _Search:
 
 
 def _assignments(
-    days: Days, blocks: dict[Block, DaySeats], chosen: Taken, previous: Plan
+    days: CompiledProblem, blocks: dict[Block, DaySeats], chosen: Taken, previous: Plan
 ) -> tuple[Assignment, ...]:
     """A choice of seats with its starts."""
     problem = days.problem

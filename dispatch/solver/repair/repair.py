@@ -11,12 +11,12 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dispatch.solver.compiled.deadline import Budget
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.deadline import Deadline
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.incumbent import ENGINE
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.problem.check import cost, violations
-from dispatch.solver.problem.plan import Assignment, Plan, Progress, Terms
+from dispatch.solver.problem.plan import Assignment, CostTerms, Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.repair.open_ends import LeftOpen
 from dispatch.solver.solve import solve
@@ -55,7 +55,7 @@ class Repaired:
         return self.plan.terms.unfilled == self.least_unfilled
 
 
-def hold(problem: Problem, previous: Plan, released: Collection[str] = ()) -> Problem:
+def with_promises(problem: Problem, previous: Plan, released: Collection[str] = ()) -> Problem:
     """The problem with everything in a previous plan promised, except some sessions."""
     held: dict[str, list[str]] = {}
     known = {i.id for i in problem.interpreters}
@@ -81,20 +81,20 @@ def repair(
     """
     # Here and not above: OR-Tools loads only for whoever repairs.
     from dispatch.solver.repair.fewest_changes import fewest_changes
-    from dispatch.solver.repair.seat_programme import Effort, change_weight
+    from dispatch.solver.repair.seat_programme import ProgrammeEffort, change_weight
 
-    budget = Budget(limits, should_stop)
+    budget = Deadline(limits, should_stop)
     promised = any(s.held_by for s in problem.sessions)
-    held = problem if promised else hold(problem, previous)
-    days = Days(held)
+    held = problem if promised else with_promises(problem, previous)
+    days = CompiledProblem(held)
     best = _Best(held, change_weight(days), budget, on_progress)
     best.offer(greedy(days, previous).assignments())
     if budget.is_over():
         return best.repaired(0)
 
-    def effort() -> Effort:
+    def effort() -> ProgrammeEffort:
         seconds = 0.0 if budget.is_stopped() else budget.left()
-        return Effort(seconds, counted=budget.deterministic)
+        return ProgrammeEffort(seconds, counted=budget.deterministic)
 
     if _largest_day(days) > MOST_SEATS:
         best.offer(_searched(held, best.assignments, budget))
@@ -106,7 +106,7 @@ def repair(
     return best.repaired(kept.bound)
 
 
-def _largest_day(days: Days) -> int:
+def _largest_day(days: CompiledProblem) -> int:
     """The most pairs of interpreter and session on one day."""
     pairs: dict[int, int] = defaultdict(int)
     for (_, day), sessions in days.day_sessions.items():
@@ -115,7 +115,7 @@ def _largest_day(days: Days) -> int:
 
 
 def _searched(
-    problem: Problem, begin: tuple[Assignment, ...], budget: Budget
+    problem: Problem, begin: tuple[Assignment, ...], budget: Deadline
 ) -> tuple[Assignment, ...]:
     """What the search makes of a day too large to prove: need above changes above everything else."""
     change = max(CHANGE, problem.costs.change)
@@ -128,12 +128,12 @@ def _searched(
             replace(s, unfilled_cost=s.unfilled_cost * factor) for s in problem.sessions
         ),
     )
-    previous = Plan(problem.name, "feasible", begin, (), 0, 0, Terms())
+    previous = Plan(problem.name, "feasible", begin, (), 0, 0, CostTerms())
     limits = replace(budget.limits, seconds=budget.left())
     return solve(weighed, limits, previous=previous, should_stop=budget.is_stopped).assignments
 
 
-def _lawful(days: Days, kept: "Kept", previous: Plan) -> tuple[Assignment, ...]:
+def _lawful(days: CompiledProblem, kept: "Kept", previous: Plan) -> tuple[Assignment, ...]:
     """What was kept, if that is lawful; else what can be made of it and of the days before."""
     day_of = {s.id: s.day for s in days.problem.sessions}
     before = (a for a in previous.assignments if day_of.get(a.session) in kept.missing_days)
@@ -150,7 +150,7 @@ class _Best:
         self,
         problem: Problem,
         weight: int,
-        budget: Budget,
+        budget: Deadline,
         on_progress: Callable[[Progress], None] | None,
     ) -> None:
         self.problem = problem
@@ -170,7 +170,7 @@ class _Best:
             unfilled=tuple(s.id for s in self.problem.sessions if s.id not in served),
             cost=0,
             bound=0,
-            terms=Terms(),
+            terms=CostTerms(),
             seconds=self.budget.elapsed(),
             seed=self.budget.limits.seed,
             engine=ENGINE,
@@ -215,14 +215,14 @@ def changes(problem: Problem, plan: Plan) -> int:
 
 
 def _cheapest_seats(
-    problem: Problem, assignments: tuple[Assignment, ...], budget: Budget
+    problem: Problem, assignments: tuple[Assignment, ...], budget: Deadline
 ) -> tuple[Assignment, ...]:
     """The same sessions served and the same promises kept, the other seats filled most cheaply."""
     # Here and not above: OR-Tools loads only for whoever repairs.
     from dispatch.solver.engines.small import arcflow
 
     left = LeftOpen(problem, assignments)
-    days = Days(left.problem)
+    days = CompiledProblem(left.problem)
     if not left.seats or arcflow.arcs(days) > arcflow.MOST_ARCS:
         return assignments
     filled = arcflow.solve(days, budget.left()).assignments

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from dispatch.solver.backend.integer import INFINITY, Model, minimise
 from dispatch.solver.compiled.day_graph import is_flexible_team
-from dispatch.solver.compiled.problem import Days, broken_pin_cost
+from dispatch.solver.compiled.problem import CompiledProblem, broken_pin_cost
 from dispatch.solver.problem.problem import week_of
 from dispatch.solver.repair.seats import DaySeats
 
@@ -23,7 +23,7 @@ Week = tuple[int, int]  # interpreter and week
 Taken = dict[Block, list[int]]  # the seats somebody takes on a day, by their number
 
 
-def change_weight(days: Days) -> int:
+def change_weight(days: CompiledProblem) -> int:
     """How often unfilled need counts, so that no number of promises outweighs the least of it."""
     promises = sum(len(s.held_by) for s in days.problem.sessions)
     cheapest = min((s.unfilled_cost for s in days.problem.sessions), default=1)
@@ -31,7 +31,7 @@ def change_weight(days: Days) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class ProgrammeEffort:
     """How many seconds one model may take; `counted` limits its search tree instead of the time."""
 
     seconds: float
@@ -39,13 +39,13 @@ class Effort:
 
 
 @dataclass(eq=False, slots=True)
-class Group:
+class DayGroup:
     """Some days solved together, with what has been learnt about them.
 
     `forbidden` are sets of seats without a timetable; a day solved alone knows no weekly caps.
     """
 
-    days: Days
+    days: CompiledProblem
     blocks: dict[Block, DaySeats]
     cliques: dict[Block, list[list[int]]]
     minds_weeks: bool = False
@@ -53,9 +53,9 @@ class Group:
     bound: int = -(10**15)
     taken: Taken | None = None
 
-    def solve(self, effort: Effort) -> None:
+    def solve(self, effort: ProgrammeEffort) -> None:
         """Choose seats anew; `taken` is None where the effort does not suffice."""
-        seats = _SeatModel(self)
+        seats = _SeatProgramme(self)
         nodes = MOST_NODES if effort.counted else None
         solved = minimise(seats.model, effort.seconds, gap=1 - WHOLE, nodes=nodes)
         if solved.bound > -INFINITY:
@@ -94,10 +94,10 @@ def _core(block: DaySeats, taken: list[int]) -> list[int]:
     return core
 
 
-class _SeatModel:
+class _SeatProgramme:
     """The integer programme of one group."""
 
-    def __init__(self, group: Group) -> None:
+    def __init__(self, group: DayGroup) -> None:
         self.group = group
         self.days = group.days
         self.problem = group.days.problem

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.compiled.day_graph import is_flexible_team
-from dispatch.solver.compiled.problem import AT_HOME, Days
+from dispatch.solver.compiled.problem import AT_HOME, CompiledProblem
 from dispatch.solver.compiled.roads import Minutes
 
 Flags = NDArray[np.bool_]
@@ -29,7 +29,7 @@ class DaySeats:
     keeps to them may still be impossible, which `timetable` finds out.
     """
 
-    def __init__(self, days: Days, i: int, day: int) -> None:
+    def __init__(self, days: CompiledProblem, i: int, day: int) -> None:
         self.days = days
         self.interpreter = i
         self.day = day

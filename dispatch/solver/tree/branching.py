@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from dispatch.solver.backend.highs import NoOptimumError
 from dispatch.solver.master.cardinality import ANY, Decisions
-from dispatch.solver.master.colgen import Proof
+from dispatch.solver.master.colgen import DualBound
 from dispatch.solver.master.layout import LEAVE, SERVE
 from dispatch.solver.master.sources import Warm
 
@@ -19,7 +19,7 @@ LEAST_GAIN, IMPOSSIBLE = 1e-3, 1e9
 Pair = tuple[int, int]
 
 
-class Disputes:
+class BranchingCandidates:
     """Both ways to decide what a relaxed plan leaves open.
 
     In this order: how many sessions stay unfilled, all together and of each cost; which of them;
@@ -31,7 +31,7 @@ class Disputes:
         self.generation = source.generation
         self.rows = self.generation.rows
 
-    def unfilled(self, proof: Proof, decided: Decisions) -> list[Decisions]:
+    def unfilled(self, proof: DualBound, decided: Decisions) -> list[Decisions]:
         """Both ways to settle what is half unfilled; none where nothing is."""
         left = self._left(proof)
         for k, count in enumerate((self.rows.tally_weight @ left).tolist()):
@@ -49,7 +49,7 @@ class Disputes:
         first = int(half[np.lexsort((-stake, self.rows.needed[half] == 1))[0]])
         return [decided.with_session(first, d) for d in (SERVE, LEAVE)]
 
-    def _left(self, proof: Proof) -> NDArray[np.float64]:
+    def _left(self, proof: DualBound) -> NDArray[np.float64]:
         """How far each session stays unfilled in a relaxed plan."""
         unfilled = self.generation.master.unfilled
         left = np.zeros(len(self.rows.needed))
@@ -58,7 +58,7 @@ class Disputes:
             left[unfilled[known]] = proof.unfilled[known]
         return left
 
-    def pairs(self, proof: Proof, decided: Decisions) -> list[Decisions]:
+    def pairs(self, proof: DualBound, decided: Decisions) -> list[Decisions]:
         """Both ways to settle whether somebody serves a session: where that matters most."""
         tried = [
             (self._gain(proof, decided, pair), pair)
@@ -69,7 +69,7 @@ class Disputes:
         _, pair = max(tried)
         return [decided.with_pair(*pair, served=served) for served in (True, False)]
 
-    def _gain(self, proof: Proof, decided: Decisions, pair: Pair) -> float:
+    def _gain(self, proof: DualBound, decided: Decisions, pair: Pair) -> float:
         """How much either decision lifts the relaxed plan's cost, multiplied."""
         product = 1.0
         for served in (True, False):
@@ -82,7 +82,7 @@ class Disputes:
                 product *= IMPOSSIBLE
         return product
 
-    def _shared(self, proof: Proof, decided: Decisions) -> list[Pair]:
+    def _shared(self, proof: DualBound, decided: Decisions) -> list[Pair]:
         """Sessions for one, and blocks that serve a part of them, nearest to half first."""
         pool = self.generation.pool
         part: dict[Pair, float] = defaultdict(float)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from dispatch.solver.backend.highs import NoOptimumError
 from dispatch.solver.master.cardinality import Decisions, common
-from dispatch.solver.master.colgen import ColumnGeneration, Proof
+from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.master.sources import Warm
-from dispatch.solver.tree.branching import Disputes
-from dispatch.solver.tree.cuts.tighten import Tightening
+from dispatch.solver.tree.branching import BranchingCandidates
+from dispatch.solver.tree.cuts.tighten import CutRounds
 
 # How near the relaxed plan bounds come, and how near that of the last leaf.
 CLOSE_ENOUGH, TIGHT = 1e-4, 1e-7
@@ -20,10 +20,10 @@ TIGHTENED = 0.5
 
 
 @dataclass(slots=True, order=True)
-class _Node:
+class _TreeNode:
     bound: float
     number: int
-    proof: Proof = field(compare=False)
+    proof: DualBound = field(compare=False)
     decisions: Decisions = field(compare=False)
     is_tight: bool = field(compare=False, default=False)
 
@@ -33,7 +33,7 @@ class Branched:
     """The bound of the whole tree, the most promising leaf, and whether more could be decided."""
 
     bound: float
-    proof: Proof
+    proof: DualBound
     decisions: Decisions
     is_open: bool
 
@@ -45,13 +45,13 @@ class Tree:
     the last plan, needs a moment where the interior point would begin again.
     """
 
-    def __init__(self, source: Warm, root: Proof, ceiling: Callable[[], float]) -> None:
+    def __init__(self, source: Warm, root: DualBound, ceiling: Callable[[], float]) -> None:
         self.source = source
         self.generation = source.generation
         self.rows = self.generation.rows
         self.ceiling = ceiling
-        self.disputes = Disputes(source)
-        self._heap = [_Node(root.bound, 0, root, Decisions())]
+        self.disputes = BranchingCandidates(source)
+        self._heap = [_TreeNode(root.bound, 0, root, Decisions())]
         self._count = 0
 
     def grow(
@@ -87,7 +87,7 @@ class Tree:
         farther = (n.bound for n in self._heap if n not in near)
         least = min([self.ceiling(), *farther])
         self._follow(common([n.decisions for n in near]))
-        lifted = Tightening(self.generation, best.proof).run(
+        lifted = CutRounds(self.generation, best.proof).run(
             least, lambda bound: on_bound(min(bound, least)), until
         )
         for node in near:
@@ -97,7 +97,7 @@ class Tree:
         self._follow(best.decisions)
         return Branched(best.bound, best.proof, best.decisions, is_open=True)
 
-    def _choices(self, node: _Node, *, wholly: bool) -> list[Decisions]:
+    def _choices(self, node: _TreeNode, *, wholly: bool) -> list[Decisions]:
         """Both ways to decide what is most disputed; none where nothing is."""
         choices = self.disputes.unfilled(node.proof, node.decisions)
         return choices or (self.disputes.pairs(node.proof, node.decisions) if wholly else [])
@@ -106,7 +106,7 @@ class Tree:
         self.rows.follow(decisions)
         self.source.master.decide()
 
-    def _child(self, node: _Node, decisions: Decisions, gap: float = CLOSE_ENOUGH) -> _Node:
+    def _child(self, node: _TreeNode, decisions: Decisions, gap: float = CLOSE_ENOUGH) -> _TreeNode:
         self._count += 1
         self._follow(decisions)
         begin = self.generation.proof(node.proof.duals)
@@ -115,10 +115,12 @@ class Tree:
             self.source, begin, gap=gap, enough=lambda p: p.bound >= self.ceiling()
         )
         bound = max(node.bound, proof.bound)
-        return _Node(bound, self._count, proof, decisions, is_tight=gap <= TIGHT)
+        return _TreeNode(bound, self._count, proof, decisions, is_tight=gap <= TIGHT)
 
 
-def tree(generation: ColumnGeneration, begin: Proof, ceiling: Callable[[], float]) -> Tree | None:
+def tree(
+    generation: ColumnGeneration, begin: DualBound, ceiling: Callable[[], float]
+) -> Tree | None:
     """A tree from a relaxed plan; none where the simplex method finds no beginning in time."""
     try:
         source = Warm(generation, begin)
@@ -129,7 +131,7 @@ def tree(generation: ColumnGeneration, begin: Proof, ceiling: Callable[[], float
 
 def branch(
     generation: ColumnGeneration,
-    begin: Proof,
+    begin: DualBound,
     ceiling: float,
     on_bound: Callable[[float], None],
     until: float,

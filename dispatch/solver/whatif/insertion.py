@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from dispatch.solver.compiled.problem import Days
-from dispatch.solver.compiled.schedule import Insertion, Rota
+from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.compiled.schedule import Insertion, Schedule
 from dispatch.solver.problem.plan import Assignment, Plan
 from dispatch.solver.problem.problem import Problem
 
@@ -26,7 +26,7 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Fix:
+class SingleChange:
     """A single change that fills a session: the new assignments, and those it replaces."""
 
     kind: Kind
@@ -35,12 +35,12 @@ class Fix:
     removed: tuple[Assignment, ...] = ()
 
 
-class Desk:
+class InsertionDesk:
     """A problem and its plan, compiled once and then asked many times."""
 
     def __init__(self, problem: Problem, plan: Plan | None = None) -> None:
-        self.days = Days(problem)
-        self.rota = Rota(self.days)
+        self.days = CompiledProblem(problem)
+        self.rota = Schedule(self.days)
         if plan is not None:
             self.rota.adopt(plan.assignments)
 
@@ -62,7 +62,9 @@ class Desk:
         person = self.days.problem.interpreters[found.interpreter]
         return Ranked(person.id, found.start, found.cost, found.extra_travel)
 
-    def one_change_fixes(self, session: str, earlier: int = 45, later: int = 45) -> list[Fix]:
+    def one_change_fixes(
+        self, session: str, earlier: int = 45, later: int = 45
+    ) -> list[SingleChange]:
         """Single changes that would fill a session, cheapest first: another start, or one swap."""
         s = self.days.session_at[session]
         if self.days.problem.sessions[s].needed != 1:
@@ -70,7 +72,7 @@ class Desk:
         fixes = [*self._other_starts(s, earlier, later), *self._swaps(s)]
         return sorted(fixes, key=lambda fix: (fix.cost, fix.added))
 
-    def _other_starts(self, s: int, earlier: int, later: int) -> Iterator[Fix]:
+    def _other_starts(self, s: int, earlier: int, later: int) -> Iterator[SingleChange]:
         """The session begins somewhat before or after its window."""
         session = self.days.problem.sessions[s]
         first = max(session.earliest_start - earlier, session.day * 1440)
@@ -80,13 +82,15 @@ class Desk:
             options = (self.rota.insertion(i, s, start) for i in self._candidates(s))
             best = min((o for o in options if o), default=None)
             if best is not None:
-                yield Fix("start", best.cost, (self._assignment(best.interpreter, s, start),))
+                yield SingleChange(
+                    "start", best.cost, (self._assignment(best.interpreter, s, start),)
+                )
 
     def _candidates(self, s: int) -> list[int]:
         names = self.days.problem.sessions[s].candidates
         return [self.days.interpreter_at[name] for name in names]
 
-    def _swaps(self, s: int) -> Iterator[Fix]:
+    def _swaps(self, s: int) -> Iterator[SingleChange]:
         """Somebody hands one session of that day to another and takes this one."""
         day = self.days.problem.sessions[s].day
         for i in self.days.able[s]:
@@ -95,7 +99,7 @@ class Desk:
                 if fix is not None:
                     yield fix
 
-    def _swap(self, i: int, s: int, seat: tuple[int, int]) -> Fix | None:
+    def _swap(self, i: int, s: int, seat: tuple[int, int]) -> SingleChange | None:
         start, other = seat
         if i in self.days.pinned[other]:
             return None
@@ -117,7 +121,7 @@ class Desk:
             self._assignment(best.interpreter, other, best.start),
         )
         removed = (self._assignment(i, other, start),)
-        return Fix("swap", best.cost + taken.cost - back.cost, added, removed)
+        return SingleChange("swap", best.cost + taken.cost - back.cost, added, removed)
 
     def _assignment(self, i: int, s: int, start: int) -> Assignment:
         problem = self.days.problem

@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from dispatch.solver.compiled.problem import Days, broken_pin_cost
-from dispatch.solver.compiled.schedule import Rota
+from dispatch.solver.compiled.problem import CompiledProblem, broken_pin_cost
+from dispatch.solver.compiled.schedule import Schedule
 from dispatch.solver.problem.check import cost
-from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
 from dispatch.solver.problem.problem import Interpreter, Limits, Place, Problem, Session
-from dispatch.solver.repair.repair import hold, repair
+from dispatch.solver.repair.repair import repair, with_promises
 from dispatch.solver.solve import solve
 
 # The price of one interpreter's days alone is found at once; a mended plan in about a second.
@@ -131,7 +131,7 @@ def with_another(problem: Problem, another: Another) -> Problem:
     )
 
 
-def _terms(problem: Problem, assignments: tuple[Assignment, ...]) -> Terms:
+def _terms(problem: Problem, assignments: tuple[Assignment, ...]) -> CostTerms:
     return cost(problem, _as_plan(problem, assignments))
 
 
@@ -140,13 +140,13 @@ def _cost(problem: Problem, assignments: tuple[Assignment, ...]) -> int:
 
 
 def _as_plan(problem: Problem, assignments: tuple[Assignment, ...]) -> Plan:
-    return Plan(problem.name, "feasible", assignments, (), 0, 0, Terms())
+    return Plan(problem.name, "feasible", assignments, (), 0, 0, CostTerms())
 
 
 def mended(problem: Problem, plan: Plan) -> Plan:
     """The plan serving as much as possible with the fewest changes to it."""
     limits = Limits(seconds=MEND_SECONDS, deterministic=True)
-    found = repair(hold(problem, plan), plan, limits).plan.assignments
+    found = repair(with_promises(problem, plan), plan, limits).plan.assignments
     better = _cost(problem, found) <= _cost(problem, plan.assignments)
     return _as_plan(problem, found if better else plan.assignments)
 
@@ -161,7 +161,7 @@ def refreshed(problem: Problem, plan: Plan, name: str) -> tuple[Assignment, ...]
         # Here and not above: OR-Tools loads only for whoever asks.
         from dispatch.solver.engines.small import arcflow
 
-        found = arcflow.solve(Days(part), MEND_SECONDS).assignments
+        found = arcflow.solve(CompiledProblem(part), MEND_SECONDS).assignments
         trial = (*(a for a in best if a.interpreter not in chosen), *found)
         best = min((best, tuple(sorted(trial))), key=lambda each: _cost(problem, each))
     return best
@@ -177,7 +177,7 @@ def _part(problem: Problem, assignments: tuple[Assignment, ...], people: list[st
     while size < len(people):
         size += size // 2
         larger = among(problem, assignments, frozenset(people[:size]))
-        if arcflow.arcs(Days(larger)) > MOST_ARCS:
+        if arcflow.arcs(CompiledProblem(larger)) > MOST_ARCS:
             break
         part = larger
     return part
@@ -190,8 +190,8 @@ def _around(
 
     Whose sessions cost most come soonest, with some luck, so that no two rounds are alike.
     """
-    days = Days(problem)
-    rota = Rota(days)
+    days = CompiledProblem(problem)
+    rota = Schedule(days)
     rota.adopt(assignments)
     burden = {
         (i, s): _burden(rota, i, s) for s, team in list(rota.team.items()) for i, _ in list(team)
@@ -206,7 +206,7 @@ def _around(
     return [problem.interpreters[i].id for i in order]
 
 
-def _burden(rota: Rota, i: int, s: int) -> int:
+def _burden(rota: Schedule, i: int, s: int) -> int:
     """What a seat costs whoever has it."""
     start = next(start for who, start in rota.team[s] if who == i)
     rota.take(i, s)

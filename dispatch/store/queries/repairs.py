@@ -42,7 +42,7 @@ def queued_over(db: Session, first_day: date, last_day: date) -> Sequence[PlanRu
 
 
 def count_stale(db: Session, first_day: date, last_day: date, since: datetime) -> int:
-    """How many repairs of some days, asked for by nobody, the world has overtaken since an instant."""
+    """How many repairs of some days, asked for by nobody, the situation has overtaken since an instant."""
     query = sa.select(sa.func.count(PlanRun.id)).where(
         PlanRun.kind == RunKind.REPAIR,
         PlanRun.state == RunState.STALE,

@@ -95,11 +95,11 @@ ONE_PLACE_AT_A_TIME = "ex_practicum_place_no_overlap"
 _LIVING = "('proposed', 'confirmed')"
 
 
-def _overlap(name: str, deed: str) -> tuple[str, str]:
+def _overlap(name: str, action: str) -> tuple[str, str]:
     return (
         f"DROP TRIGGER IF EXISTS {name}",
         (
-            f"CREATE TRIGGER {name} BEFORE {deed} ON practicum_place FOR EACH ROW "  # noqa: S608  constants only
+            f"CREATE TRIGGER {name} BEFORE {action} ON practicum_place FOR EACH ROW "  # noqa: S608  constants only
             f"WHEN NEW.state IN {_LIVING} BEGIN SELECT RAISE(ABORT, '{ONE_PLACE_AT_A_TIME}') "
             "WHERE EXISTS (SELECT 1 FROM practicum_place p WHERE p.trainee_id = NEW.trainee_id "
             f"AND p.state IN {_LIVING} AND p.id IS NOT NEW.id "

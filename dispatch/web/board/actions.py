@@ -10,7 +10,7 @@ from dispatch.service.explain import candidates
 from dispatch.service.plans import handover, runs
 from dispatch.service.slots import assignments, assignments_ending, offers, offers_ending
 from dispatch.web.board import address
-from dispatch.web.board.forms import DeedForm, HandoverForm, PinForm
+from dispatch.web.board.forms import ActionForm, HandoverForm, PinForm
 from dispatch.web.board.page import render_board
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, DomainError, Forbidden, NotFound
@@ -21,17 +21,17 @@ from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
 from foundation.web.work import unit_of_work
 
-bp = Blueprint("board_deeds", __name__, template_folder="../../templates")
-Deed = Callable[[UnitOfWork], str]
+bp = Blueprint("board_actions", __name__, template_folder="../../templates")
+Action = Callable[[UnitOfWork], str]
 MOST_AT_ONCE = 3
 
 
-def _do(day_text: str, deed: Deed) -> ResponseReturnValue:
+def _do(day_text: str, action: Action) -> ResponseReturnValue:
     """Do it and show the board as it was looked at; or show the board with why it cannot be done."""
     day = address.day_of(day_text)
     try:
         with unit_of_work() as uow:
-            done = deed(uow)
+            done = action(uow)
     except (NotFound, Forbidden):
         raise
     except DomainError as error:
@@ -44,9 +44,9 @@ def _do(day_text: str, deed: Deed) -> ResponseReturnValue:
 @requires(Permission.ASSIGNMENT_CHANGE)
 def ask(day: str, session_id: UUID) -> ResponseReturnValue:
     """Send one candidate an offer for one slot."""
-    form = DeedForm()
+    form = ActionForm()
 
-    def deed(uow: UnitOfWork) -> str:
+    def action(uow: UnitOfWork) -> str:
         draft = form.left_out()
         if draft is not None:
             runs.leave_out(uow, draft)
@@ -60,16 +60,16 @@ def ask(day: str, session_id: UUID) -> ResponseReturnValue:
         )
         return _("%(name)s has been asked.", name=offer.interpreter.full_name)
 
-    return _do(day, deed)
+    return _do(day, action)
 
 
 @bp.post("/dispatch/<day>/sessions/<uuid:session_id>/ask-several")
 @requires(Permission.ASSIGNMENT_CHANGE)
 def ask_several(day: str, session_id: UUID) -> ResponseReturnValue:
     """Ask the best few at once, for one start; the first who accepts gets the slot."""
-    form = DeedForm()
+    form = ActionForm()
 
-    def deed(uow: UnitOfWork) -> str:
+    def action(uow: UnitOfWork) -> str:
         best = candidates.ranked_candidates(uow, session_id)
         if not best:
             raise Conflict(say("Nobody can take it any more."))
@@ -85,16 +85,16 @@ def ask_several(day: str, session_id: UUID) -> ResponseReturnValue:
             "%(num)s person has been asked.", "%(num)s people have been asked.", len(sent)
         )
 
-    return _do(day, deed)
+    return _do(day, action)
 
 
 @bp.post("/dispatch/<day>/sessions/<uuid:session_id>/assign")
 @requires(Permission.ASSIGNMENT_CHANGE)
 def assign(day: str, session_id: UUID) -> ResponseReturnValue:
     """Confirm somebody for a slot, as agreed by telephone; whoever has it now is released."""
-    form = DeedForm()
+    form = ActionForm()
 
-    def deed(uow: UnitOfWork) -> str:
+    def action(uow: UnitOfWork) -> str:
         if form.replaces.data:
             made = assignments_ending.replace(
                 uow,
@@ -115,7 +115,7 @@ def assign(day: str, session_id: UUID) -> ResponseReturnValue:
             )
         return _("%(name)s is confirmed.", name=made.interpreter.full_name)
 
-    return _do(day, deed)
+    return _do(day, action)
 
 
 @bp.post("/dispatch/<day>/sessions/<uuid:session_id>/handover")
@@ -124,11 +124,11 @@ def hand_over(day: str, session_id: UUID) -> ResponseReturnValue:
     """Put a handover that would fill a session into the draft, to be reviewed and sent."""
     form = HandoverForm()
 
-    def deed(uow: UnitOfWork) -> str:
+    def action(uow: UnitOfWork) -> str:
         handover.draft_handover(uow, form.of(session_id))
         return _("Both changes are in the draft. Nobody has been told yet.")
 
-    return _do(day, deed)
+    return _do(day, action)
 
 
 @bp.post("/dispatch/<day>/assignments/<uuid:assignment_id>/pin")
@@ -137,11 +137,11 @@ def pin(day: str, assignment_id: UUID) -> ResponseReturnValue:
     """Pin an assignment, or unpin it."""
     pinned = PinForm().on.data == "1"
 
-    def deed(uow: UnitOfWork) -> str:
+    def action(uow: UnitOfWork) -> str:
         assignments_ending.set_pinned(uow, assignment_id, pinned=pinned)
         return _("Pinned: no plan moves it.") if pinned else _("No longer pinned.")
 
-    return _do(day, deed)
+    return _do(day, action)
 
 
 @bp.post("/dispatch/<day>/assignments/<uuid:assignment_id>/release")
@@ -149,11 +149,11 @@ def pin(day: str, assignment_id: UUID) -> ResponseReturnValue:
 def release(day: str, assignment_id: UUID) -> ResponseReturnValue:
     """Free somebody from a slot; they are told."""
 
-    def deed(uow: UnitOfWork) -> str:
+    def action(uow: UnitOfWork) -> str:
         ended = assignments_ending.release(uow, assignment_id)
         return _("%(name)s is free again and has been told.", name=ended.interpreter.full_name)
 
-    return _do(day, deed)
+    return _do(day, action)
 
 
 @bp.post("/dispatch/<day>/offers/<uuid:offer_id>/withdraw")
@@ -161,8 +161,8 @@ def release(day: str, assignment_id: UUID) -> ResponseReturnValue:
 def withdraw(day: str, offer_id: UUID) -> ResponseReturnValue:
     """Take a question back before it is answered."""
 
-    def deed(uow: UnitOfWork) -> str:
+    def action(uow: UnitOfWork) -> str:
         offers_ending.withdraw(uow, offer_id)
         return _("The offer is withdrawn.")
 
-    return _do(day, deed)
+    return _do(day, action)

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import request, url_for
 
 from dispatch.domain.board import BoardState
-from dispatch.service.board.board import Wish
+from dispatch.service.board.board import BoardQuery
 from dispatch.service.board.lanes import LaneFilter, Region
 from dispatch.service.board.queue import Sort
 from foundation.security.errors import NotFound
@@ -34,9 +34,9 @@ def day_of(text: str) -> date:
     return day
 
 
-def wish() -> Wish:
+def wish() -> BoardQuery:
     """What the address asks to see."""
-    return Wish(
+    return BoardQuery(
         lanes=LaneFilter(
             region=_choice(Region, "region"),
             language=_choice(Language, "lang"),
@@ -93,7 +93,7 @@ def _any(values: dict[str, str]) -> dict[str, Any]:
     return dict(values)
 
 
-def deed(day: date, endpoint: str, **ids: Any) -> str:
+def action_url(day: date, endpoint: str, **ids: Any) -> str:
     """Where a button of this board sends to; the answer leads back to the same view."""
     return url_for(endpoint, day=day.isoformat(), **ids, **_any(kept()))
 

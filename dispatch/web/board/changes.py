@@ -10,7 +10,7 @@ from dispatch.service.board.review import read_review
 from dispatch.service.plans import runs
 from dispatch.web.board import address
 from dispatch.web.board.forms import LeaveOutForm
-from dispatch.web.board.page import frame_of
+from dispatch.web.board.page import page_context
 from dispatch.web.board.run_words import run_words
 from foundation.security.errors import DomainError, Forbidden, NotFound
 from foundation.security.permissions import Permission
@@ -41,7 +41,7 @@ def _page(day: date, error: DomainError | None = None) -> ResponseReturnValue:
             rows=review.rows,
             refused=None if error is None else words(error.reason),
             undo_minutes=office().settings.offer_undo_minutes,
-            **frame_of(day, uow.now, uow.today),
+            **page_context(day, uow.now, uow.today),
             **run_words(review.view),
         )
     return page, 200 if error is None else STATUS[type(error)]

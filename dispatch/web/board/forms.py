@@ -69,8 +69,8 @@ class SortForm(Form):
         self.sort.choices = choices([(str(each), label(each, language())) for each in Sort])
 
 
-class DeedForm(Form):
-    """Whom a deed concerns, in which slot from when, and why although something speaks against it."""
+class ActionForm(Form):
+    """Whom a action concerns, in which slot from when, and why although something speaks against it."""
 
     interpreter = HiddenField()
     slot_no = HiddenField()

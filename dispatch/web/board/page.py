@@ -83,13 +83,13 @@ def render_board(
             refused=None if error is None else words(error.reason),
             plan_form=plan_form or PlanForm(None, usual_seconds=office().settings.plan_seconds),
             rows=rows_of_day(board.day, wish.lanes.state, wish.lanes.page),
-            **frame_of(day, uow.now, uow.today),
+            **page_context(day, uow.now, uow.today),
             **_words_of(board),
         )
     return page, 200 if error is None else STATUS[type(error)]
 
 
-def frame_of(day: date, now: datetime, today: date) -> dict[str, Any]:
+def page_context(day: date, now: datetime, today: date) -> dict[str, Any]:
     """What every page of a day is given."""
     before, after = address.neighbours(day)
     return {
@@ -102,7 +102,7 @@ def frame_of(day: date, now: datetime, today: date) -> dict[str, Any]:
         "to_day": address.to_day,
         "to_session": address.to_session(day),
         "timetable_session": address.to_session(day, view=None, page=None),
-        "deed": partial(address.deed, day),
+        "action_url": partial(address.action_url, day),
         "labels": Labels(),
         "city_of": city_of,
         "place_of": place_of,

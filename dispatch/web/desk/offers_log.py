@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
     days = request.args.get("days", str(USUAL_PERIOD))
     period = int(days) if days in {str(each) for each in PERIODS} else None
     with reading() as uow:
-        filters = offers_log.Filters(
+        filters = offers_log.OfferFilters(
             state=state,
             interpreter=request.args.get("q", "").strip()[:60],
             since=None if period is None else uow.now - timedelta(days=period),

@@ -47,10 +47,10 @@ def index() -> ResponseReturnValue:
 def ask(session_id: UUID) -> ResponseReturnValue:
     """Ask a second person to agree to somebody without the level."""
 
-    def deed(uow: UnitOfWork) -> None:
+    def action(uow: UnitOfWork) -> None:
         overrides.ask(uow, session_id, _person(), request.form.get("reason", ""))
 
-    return _do(deed, _("The other coordinators have been asked."))
+    return _do(action, _("The other coordinators have been asked."))
 
 
 def _person() -> UUID:
@@ -82,10 +82,10 @@ def withdraw(override_id: UUID) -> ResponseReturnValue:
     return _do(lambda uow: overrides.withdraw(uow, override_id), _("Taken back."))
 
 
-def _do(deed: Callable[[UnitOfWork], object], done: str) -> ResponseReturnValue:
+def _do(action: Callable[[UnitOfWork], object], done: str) -> ResponseReturnValue:
     try:
         with unit_of_work() as uow:
-            deed(uow)
+            action(uow)
         flash(done, "success")
     except (Refused, Conflict) as error:
         flash(words(error.reason), "error")

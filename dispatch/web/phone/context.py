@@ -8,7 +8,7 @@ from foundation.web.filters import spoken_clock
 from foundation.web.work import reading
 
 
-def frame_of(uow: UnitOfWork) -> dict[str, object]:
+def page_context(uow: UnitOfWork) -> dict[str, object]:
     """The instant, "today" and "tomorrow" as dates, and when this was read, in words."""
     return {
         "now": uow.now,

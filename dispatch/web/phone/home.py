@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from dispatch.domain.states import PlaceState
 from dispatch.service.phone import ladder_home, offers_seen, practicum_seen
-from dispatch.web.phone.context import frame_of
+from dispatch.web.phone.context import page_context
 from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.work import reading
@@ -24,5 +24,5 @@ def show() -> ResponseReturnValue:
             places=practicum_seen.see_own(uow),
             rung=ladder_home.next_rung(uow),
             P=PlaceState,
-            **frame_of(uow),
+            **page_context(uow),
         )

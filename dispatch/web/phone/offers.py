@@ -9,7 +9,7 @@ from dispatch.domain.states import DeclineReason
 from dispatch.service import notices
 from dispatch.service.phone import offers_seen
 from dispatch.service.slots import offers, offers_undo
-from dispatch.web.phone.context import frame_of
+from dispatch.web.phone.context import page_context
 from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
             "dispatch/phone/offers.html",
             waiting=offers_seen.see_waiting(uow),
             recent=offers_seen.see_recent(uow),
-            **frame_of(uow),
+            **page_context(uow),
         )
 
 
@@ -41,7 +41,7 @@ def show(offer_id: UUID) -> ResponseReturnValue:
             offer=offers_seen.see_offer(uow, offer_id),
             centre=notices.centre_phone(uow),
             reasons=list(DeclineReason),
-            **frame_of(uow),
+            **page_context(uow),
         )
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from dispatch.domain.states import PlaceState
 from dispatch.service.phone import practicum_seen
 from dispatch.service.practicum import places
-from dispatch.web.phone.context import frame_of
+from dispatch.web.phone.context import page_context
 from foundation.security.permissions import Permission
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
@@ -26,7 +26,7 @@ def index() -> ResponseReturnValue:
     with reading() as uow:
         own = practicum_seen.see_own(uow)
         return render_template(
-            "dispatch/phone/places.html", places=own, P=PlaceState, **frame_of(uow)
+            "dispatch/phone/places.html", places=own, P=PlaceState, **page_context(uow)
         )
 
 

@@ -11,7 +11,7 @@ from dispatch.service import notices
 from dispatch.service.phone import offers_seen
 from dispatch.service.practicum import places
 from dispatch.service.slots import assignments_ending
-from dispatch.web.phone.context import frame_of
+from dispatch.web.phone.context import page_context
 from foundation.security.permissions import Permission
 from foundation.times.zones import monday_of
 from foundation.web.guards import requires
@@ -31,11 +31,11 @@ def show() -> ResponseReturnValue:
         days = [day for day in offers_seen.see_agenda(uow, WEEKS * 7) if day.own or day.asked]
         weeks = [(monday, list(each)) for monday, each in groupby(days, _monday)]
         return render_template(
-            "dispatch/phone/schedule.html", weeks=weeks, ahead=WEEKS, **frame_of(uow)
+            "dispatch/phone/schedule.html", weeks=weeks, ahead=WEEKS, **page_context(uow)
         )
 
 
-def _monday(day: offers_seen.Day) -> date:
+def _monday(day: offers_seen.AgendaDay) -> date:
     return monday_of(day.day)
 
 
@@ -50,7 +50,7 @@ def assignment(assignment_id: UUID) -> ResponseReturnValue:
             beside=places.find_beside(uow, assignment_id),
             centre=notices.centre_phone(uow),
             closes_after=uow.settings.disclosure_hours_after,
-            **frame_of(uow),
+            **page_context(uow),
         )
 
 

@@ -13,7 +13,7 @@ from dispatch.service.plans import runs
 from dispatch.service.plans import send as planning_send
 from dispatch.web.board import address
 from dispatch.web.board.forms import PlanForm
-from dispatch.web.board.page import frame_of, render_board
+from dispatch.web.board.page import page_context, render_board
 from dispatch.web.board.run_words import run_words, worth_rows
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError, Forbidden, NotFound
@@ -56,7 +56,7 @@ def show(day: str, run_id: UUID) -> ResponseReturnValue:
             "dispatch/plans/run.html",
             causes=read_causes(uow, found),
             worth=worth_rows(view),
-            **frame_of(on, uow.now, uow.today),
+            **page_context(on, uow.now, uow.today),
             **run_words(view),
         )
 
@@ -71,18 +71,18 @@ def bar(day: str, run_id: UUID) -> ResponseReturnValue:
         return render_template(
             "dispatch/plans/_run_bar.html",
             plan_form=PlanForm(None, usual_seconds=office().settings.plan_seconds),
-            **frame_of(on, uow.now, uow.today),
+            **page_context(on, uow.now, uow.today),
             **run_words(view),
         )
 
 
-def _do(day: str, run_id: UUID, deed: Callable[[UnitOfWork], str]) -> ResponseReturnValue:
+def _do(day: str, run_id: UUID, action: Callable[[UnitOfWork], str]) -> ResponseReturnValue:
     """Do something to a run and go back to the board, or show it with what stood against it."""
     on = address.day_of(day)
     try:
         with unit_of_work() as uow:
             find_run(uow, on, run_id)
-            done = deed(uow)
+            done = action(uow)
     except (NotFound, Forbidden):
         raise
     except DomainError as error:
@@ -100,11 +100,11 @@ def _board(day: date) -> str:
 def use_now(day: str, run_id: UUID) -> ResponseReturnValue:
     """End the search soon and take the best plan found."""
 
-    def deed(uow: UnitOfWork) -> str:
+    def action(uow: UnitOfWork) -> str:
         runs.stop_early(uow, run_id)
         return _("The best draft found so far is coming in a few seconds.")
 
-    return _do(day, run_id, deed)
+    return _do(day, run_id, action)
 
 
 @bp.post("/dispatch/<day>/runs/<uuid:run_id>/drop")
@@ -112,11 +112,11 @@ def use_now(day: str, run_id: UUID) -> ResponseReturnValue:
 def drop(day: str, run_id: UUID) -> ResponseReturnValue:
     """Throw a draft away, ready or not."""
 
-    def deed(uow: UnitOfWork) -> str:
+    def action(uow: UnitOfWork) -> str:
         runs.drop(uow, run_id)
         return _("The draft is dropped. Nobody has been told anything.")
 
-    return _do(day, run_id, deed)
+    return _do(day, run_id, action)
 
 
 @bp.post("/dispatch/<day>/runs/<uuid:run_id>/send")
@@ -124,11 +124,11 @@ def drop(day: str, run_id: UUID) -> ResponseReturnValue:
 def send(day: str, run_id: UUID) -> ResponseReturnValue:
     """Send the draft's offers, all or none."""
 
-    def deed(uow: UnitOfWork) -> str:
+    def action(uow: UnitOfWork) -> str:
         asked = planning_send.send(uow, run_id)
         return ngettext("%(num)s offer is sent.", "%(num)s offers are sent.", asked)
 
-    return _do(day, run_id, deed)
+    return _do(day, run_id, action)
 
 
 @bp.post("/dispatch/<day>/runs/<uuid:run_id>/undo")
@@ -136,8 +136,8 @@ def send(day: str, run_id: UUID) -> ResponseReturnValue:
 def undo(day: str, run_id: UUID) -> ResponseReturnValue:
     """Take the sent offers back."""
 
-    def deed(uow: UnitOfWork) -> str:
+    def action(uow: UnitOfWork) -> str:
         withdrawn = planning_send.undo(uow, run_id)
         return ngettext("%(num)s offer is taken back.", "%(num)s offers are taken back.", withdrawn)
 
-    return _do(day, run_id, deed)
+    return _do(day, run_id, action)

@@ -9,7 +9,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from accounts.domain.ids import OrganisationId, UserId
 from accounts.store.tables import Organisation, Site, User
-from scheduling.domain.filters import Filters
+from scheduling.domain.filters import RequestFilters
 from scheduling.domain.ids import RequestId, SeriesId, SessionId
 from scheduling.store.tables import CounsellingSession, Request, Series
 
@@ -54,7 +54,7 @@ def list_sessions_by_id(db: Session, ids: Collection[UUID]) -> Sequence[Counsell
     ).all()
 
 
-def select_sessions(filters: Filters) -> sa.Select[CounsellingSession]:
+def select_sessions(filters: RequestFilters) -> sa.Select[CounsellingSession]:
     """The sessions that a list shows, in order of time."""
     query = (
         sa.select(CounsellingSession)
@@ -67,7 +67,7 @@ def select_sessions(filters: Filters) -> sa.Select[CounsellingSession]:
     return query.order_by(order, Request.reference)
 
 
-def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
+def _conditions(filters: RequestFilters) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     if filters.organisations is not None:
         found.append(Request.organisation_id.in_(filters.organisations))
@@ -86,7 +86,7 @@ def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def list_sessions(db: Session, filters: Filters) -> Sequence[CounsellingSession]:
+def list_sessions(db: Session, filters: RequestFilters) -> Sequence[CounsellingSession]:
     """The same, all of them."""
     return db.scalars(select_sessions(filters)).all()
 

@@ -186,12 +186,12 @@ def test_pinning_releasing_and_withdrawing(desk: FlaskClient, office: Office) ->
 
 
 def test_a_foreign_id_is_not_found(desk: FlaskClient) -> None:
-    for deed in ("pin", "release"):
-        assert desk.post(f"{BOARD}/assignments/{UUID(int=7)}/{deed}").status_code == 404
+    for action in ("pin", "release"):
+        assert desk.post(f"{BOARD}/assignments/{UUID(int=7)}/{action}").status_code == 404
     assert desk.post(f"{BOARD}/offers/{UUID(int=7)}/withdraw").status_code == 404
     assert desk.post(f"{BOARD}/changes/{UUID(int=7)}").status_code == 404
-    for deed in ("use", "drop", "send", "undo"):
-        assert desk.post(f"{BOARD}/runs/{UUID(int=7)}/{deed}").status_code == 404
+    for action in ("use", "drop", "send", "undo"):
+        assert desk.post(f"{BOARD}/runs/{UUID(int=7)}/{action}").status_code == 404
 
 
 def test_the_timetable_is_narrowed_by_region_language_and_free_time(

@@ -29,8 +29,8 @@ from tests.dispatch.people import (
     SEOUL,
     SUWON,
     WAYS,
-    Held,
-    Spoken,
+    HeldCertification,
+    LanguageSkill,
     a_bar,
     a_duty,
     a_need,
@@ -63,7 +63,7 @@ def test_whoever_the_organisation_prefers_is_preferred() -> None:
 def test_the_language_itself_is_preferred_to_the_fallback() -> None:
     russian = some(
         ONE,
-        languages=(Spoken(Language.RUSSIAN, Level.NATIVE, Direction.BOTH),),
+        languages=(LanguageSkill(Language.RUSSIAN, Level.NATIVE, Direction.BOTH),),
         certifications=(replace(L2, language=Language.RUSSIAN),),
     )
     need = a_need(fallback_language=Language.RUSSIAN)
@@ -175,6 +175,8 @@ def test_minutes_count_from_the_first_midnight_and_back() -> None:
 
 
 def test_pocheon_is_beyond_thirty_kilometres() -> None:
-    certified = Held(CertificationLevel.COMMUNITY, Language.VIETNAMESE, DAY, date(2027, 1, 1))
+    certified = HeldCertification(
+        CertificationLevel.COMMUNITY, Language.VIETNAMESE, DAY, date(2027, 1, 1)
+    )
     found = funnel_of([a_person(certifications=(certified,))], a_need(point=POCHEON))
     assert found.cause is Cause.NOBODY_IN_REACH

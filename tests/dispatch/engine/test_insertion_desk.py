@@ -12,7 +12,7 @@ from dispatch.domain.eligibility import may_serve
 from dispatch.domain.measures import extra_travel
 from dispatch.domain.people import Duty, Need, Person
 from dispatch.service.engine.insertion_desk import place_all
-from dispatch.service.situation.day import World
+from dispatch.service.situation.day import Situation
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
 from tests.dispatch.people import (
@@ -30,8 +30,8 @@ from tests.dispatch.people import (
 )
 
 
-def a_world(*people: Person) -> World:
-    return World(
+def a_situation(*people: Person) -> Situation:
+    return Situation(
         first_day=DAY,
         last_day=DAY,
         now=at("00:00"),
@@ -90,7 +90,7 @@ def test_whoever_may_serve_is_placed_lawfully_on_the_least_way(seed: int) -> Non
         point=chance.choice([ANSAN, SUWON, None]),
     )
     able = [p for p in people if may_serve(p, need)]
-    found = place_all(a_world(*people), need, able)
+    found = place_all(a_situation(*people), need, able)
     assert {placed.person.id for placed in found} == {p.id for p in able}
     for placed in found:
         assert may_serve(
@@ -103,5 +103,5 @@ def test_whoever_may_serve_is_placed_lawfully_on_the_least_way(seed: int) -> Non
 def test_who_serves_with_a_logged_reason_against_a_rule_is_placed_all_the_same() -> None:
     tight = a_duty("10:00", "11:00", point=SUWON), a_duty("11:00", "12:00", point=POCHEON)
     person = a_person(duties=tight)
-    (found,) = place_all(a_world(person), a_need("15:00"), [person])
+    (found,) = place_all(a_situation(person), a_need("15:00"), [person])
     assert found.starts_at == at("15:00")

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from dispatch.service.engine.solving import EngineFailed, News, Watch, solve
+from dispatch.service.engine.solving import EngineFailed, EngineNews, Watch, solve
 from dispatch.solver.problem.check import violations
 from dispatch.solver.problem.problem import Limits
 from tests.dispatch.solver.builders import a_problem, a_session
@@ -19,7 +19,7 @@ def engine(program: str) -> tuple[str, ...]:
 
 
 def test_the_best_plan_comes_back_with_its_news() -> None:
-    heard: list[News] = []
+    heard: list[EngineNews] = []
     plan = solve(PROBLEM, LIMITS, Watch(on_news=heard.append))
     assert violations(PROBLEM, plan) == []
     assert plan.unfilled == ()
@@ -48,7 +48,7 @@ def test_half_a_line_of_a_dying_engine_is_passed_over() -> None:
 def test_a_stopped_engine_hands_in_what_it_has() -> None:
     sessions = [a_session(f"s{k}", start=540 + 5 * (k % 90)) for k in range(60)]
     problem = a_problem(*sessions)
-    heard: list[News] = []
+    heard: list[EngineNews] = []
     watch = Watch(on_news=heard.append, should_stop=lambda: bool(heard))
     plan = solve(problem, Limits(seconds=100), watch)
     assert violations(problem, plan) == []

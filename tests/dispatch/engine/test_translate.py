@@ -7,13 +7,13 @@ import pytest
 
 from dispatch.domain.states import AssignmentState, OfferState
 from dispatch.service.engine.translate import FIXED, Snapshot, take_snapshot
-from dispatch.service.situation.reading import read_world
-from dispatch.solver.compiled.problem import Days
+from dispatch.service.situation.reading import read_situation
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.problem import problem as engine
 from dispatch.solver.problem.check import violations
 from dispatch.solver.problem.files import problem_from, problem_text
-from dispatch.solver.problem.plan import Plan, Terms
+from dispatch.solver.problem.plan import CostTerms, Plan
 from foundation.database.work import UnitOfWork
 from interpreters.domain.qualifications import Modality
 from interpreters.store.tables import Interpreter
@@ -28,8 +28,8 @@ def take(uow: UnitOfWork, days: int = 1) -> Snapshot:
     """Tomorrow, a Tuesday, and the days after it."""
     uow.db.flush()
     first = uow.today + timedelta(days=1)
-    world = read_world(uow, first, first + timedelta(days=days - 1))
-    return take_snapshot(world, uow.settings)
+    situation = read_situation(uow, first, first + timedelta(days=days - 1))
+    return take_snapshot(situation, uow.settings)
 
 
 def someone(uow: UnitOfWork, **values: Any) -> Interpreter:
@@ -47,8 +47,8 @@ def only(snapshot: Snapshot) -> engine.Session:
 
 def first_plan(problem: engine.Problem) -> Plan:
     """The plan that the engine begins with."""
-    assignments = greedy(Days(problem)).assignments()
-    return Plan(problem.name, "feasible", assignments, (), 0, 0, Terms())
+    assignments = greedy(CompiledProblem(problem)).assignments()
+    return Plan(problem.name, "feasible", assignments, (), 0, 0, CostTerms())
 
 
 def test_a_session_becomes_minutes_and_candidates(uow: UnitOfWork) -> None:
@@ -176,8 +176,8 @@ def test_a_session_that_has_begun_is_not_planned_but_takes_its_time(uow: UnitOfW
     begun = make.a_session(uow, day=uow.today, start="11:30")
     hold(uow, begun, person)
     make.a_session(uow, day=uow.today, start="12:00", earliest="12:00", latest="14:00")
-    world = read_world(uow, uow.today, uow.today)
-    snapshot = take_snapshot(world, uow.settings)
+    situation = read_situation(uow, uow.today, uow.today)
+    snapshot = take_snapshot(situation, uow.settings)
     names = [s.id.startswith(FIXED) for s in snapshot.problem.sessions]
     assert names == [False, True]
     plan = first_plan(snapshot.problem)

@@ -40,7 +40,7 @@ def fixes(uow: UnitOfWork, session: CounsellingSession) -> list[Fix]:
 
 def asked(
     uow: UnitOfWork, session: CounsellingSession, run: PlanRun | None = None
-) -> candidates.Question:
+) -> candidates.OpenSlot:
     """The question about a session, the drafts of a run counted as made."""
     return candidates.read_question(uow, session.id, None if run is None else run.id)
 
@@ -164,7 +164,7 @@ def test_on_the_board_the_draft_of_the_whole_week_counts(office: Office) -> None
         later = a_session(uow, priority=4, day=uow.today + timedelta(days=2))
     planned(office, days=2)
     with begin(office, SYSTEM) as uow:
-        chosen = board.read_board(uow, later.day, board.Wish(session_id=later.id)).chosen
+        chosen = board.read_board(uow, later.day, board.BoardQuery(session_id=later.id)).chosen
     assert chosen is not None
     assert chosen.unfilled is not None
     dropped = chosen.unfilled.funnel.steps[-1].dropped

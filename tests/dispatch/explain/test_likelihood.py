@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dispatch.service.explain.likelihood import tell_odds
+from dispatch.service.explain.likelihood import fill_likelihood
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Forbidden
 from foundation.security.permissions import NOBODY, Role
@@ -14,18 +14,18 @@ from foundation.text.i18n import translate
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Gender
-from scheduling.domain.likelihood import Odds, Wish
+from scheduling.domain.likelihood import AskedSession, FillLikelihood
 from scheduling.domain.states import Strictness
 from tests.dispatch.planned import someone
 from tests.factories import a_session, a_site, a_user, as_actor
 from tests.factories_dispatch import an_assignment
 
 
-def wish(uow: UnitOfWork, **changes: Any) -> Wish:
+def wish(uow: UnitOfWork, **changes: Any) -> AskedSession:
     """One hour in Vietnamese, on site, tomorrow at ten."""
     site = a_site(uow)
     ten = uow.now + timedelta(hours=22)
-    found = Wish(
+    found = AskedSession(
         organisation_id=site.organisation_id,
         language=Language.VIETNAMESE,
         fallback_language=None,
@@ -44,7 +44,7 @@ def wish(uow: UnitOfWork, **changes: Any) -> Wish:
     return replace(found, **changes)
 
 
-def said(odds: Odds) -> tuple[str, list[str]]:
+def said(odds: FillLikelihood) -> tuple[str, list[str]]:
     """The sentence and the tips in English."""
     return translate(odds.sentence, "en"), [translate(tip, "en") for tip in odds.tips]
 
@@ -52,7 +52,7 @@ def said(odds: Odds) -> tuple[str, list[str]]:
 def test_three_free_people_are_good_odds(uow: UnitOfWork) -> None:
     for _ in range(3):
         someone(uow)
-    found = tell_odds(uow, wish(uow))
+    found = fill_likelihood(uow, wish(uow))
     assert (found.level, found.candidates) == ("high", 3)
     assert said(found) == ("3 interpreters are free at this time.", [])
 
@@ -61,7 +61,7 @@ def test_one_free_person_is_fair_odds(uow: UnitOfWork) -> None:
     someone(uow)
     someone(uow, modalities=("phone",))
     someone(uow, modalities=("phone",))
-    found = tell_odds(uow, wish(uow))
+    found = fill_likelihood(uow, wish(uow))
     assert (found.level, found.candidates) == ("mid", 1)
     sentence, tips = said(found)
     assert sentence == "1 interpreter is free at this time."
@@ -71,7 +71,7 @@ def test_one_free_person_is_fair_odds(uow: UnitOfWork) -> None:
 def test_nobody_is_told_with_the_cause_and_another_time(uow: UnitOfWork) -> None:
     person = someone(uow, modalities=("on_site",))
     an_assignment(uow, a_session(uow, start="09:30", minutes=45), person)
-    found = tell_odds(uow, wish(uow))
+    found = fill_likelihood(uow, wish(uow))
     assert (found.level, found.candidates) == ("low", 0)
     sentence, tips = said(found)
     assert sentence == "Nobody is found at this time: Everybody is busy."
@@ -80,21 +80,21 @@ def test_nobody_is_told_with_the_cause_and_another_time(uow: UnitOfWork) -> None
 
 def test_a_team_of_two_with_one_is_poor_odds(uow: UnitOfWork) -> None:
     someone(uow)
-    found = tell_odds(uow, wish(uow, team=2))
+    found = fill_likelihood(uow, wish(uow, team=2))
     assert (found.level, found.candidates) == ("low", 1)
 
 
 def test_dropping_a_must_about_gender_is_a_tip(uow: UnitOfWork) -> None:
     someone(uow)
     asked = wish(uow, gender=Gender.FEMALE, gender_strictness=Strictness.REQUIRED)
-    _, tips = said(tell_odds(uow, asked))
+    _, tips = said(fill_likelihood(uow, asked))
     assert tips == ["Free interpreters without the wish about gender: 1."]
 
 
 def test_a_counsellor_may_ask_and_reads_no_name(uow: UnitOfWork) -> None:
     person = someone(uow, name="응우옌 티 하인")
     counsellor = replace(uow, actor=as_actor(uow, a_user(uow, Role.COUNSELLOR)))
-    found = tell_odds(counsellor, wish(uow))
+    found = fill_likelihood(counsellor, wish(uow))
     assert person.full_name not in repr(found)
     with pytest.raises(Forbidden):
-        tell_odds(replace(uow, actor=NOBODY), wish(uow))
+        fill_likelihood(replace(uow, actor=NOBODY), wish(uow))

@@ -35,14 +35,14 @@ from dispatch.service.plans.make import run_plan
 from foundation.config import Settings
 from foundation.database.base import make_engine
 from foundation.jobs import Job, by_name, run_one
-from foundation.security.encryption import Seal
+from foundation.security.encryption import FieldCipher
 from foundation.database.work import Office
 url, key, now, *engine = sys.argv[1:]
 office = Office(
     engine=make_engine(url),
     settings=Settings(database_url=url),
     clock=lambda: datetime.fromisoformat(now),
-    seal=Seal((key,)),
+    cipher=FieldCipher((key,)),
     subscribers={},
 )
 work = partial(run_plan, watch=solving.Watch(engine=engine))
@@ -77,7 +77,7 @@ def test_a_killed_worker_is_followed_by_another_and_nothing_half_is_left(
 ) -> None:
     a_day(any_office, people=2, sessions=3)
     run = ask(any_office, seconds=600)
-    url, (key,) = any_office.settings.database_url, any_office.settings.sealing_keys
+    url, (key,) = any_office.settings.database_url, any_office.settings.encryption_keys
     values = (url, key, clock.now.isoformat(), *THINKS)
     worker = subprocess.Popen([sys.executable, "-c", WORKER, *values], cwd=ROOT)
     wait_for(lambda: "best" in look(any_office, run).progress)
@@ -129,7 +129,7 @@ def test_a_run_told_to_stop_keeps_the_best_plan_heard_so_far(office: Office) -> 
 
 def test_an_engine_ends_when_whoever_asked_is_gone() -> None:
     sessions = [a_session(f"s{k}", start=540 + 5 * (k % 90)) for k in range(60)]
-    text = solving.Question("plan", a_problem(*sessions)).text()
+    text = solving.EngineQuestion("plan", a_problem(*sessions)).text()
     pipe = subprocess.PIPE
     engine = subprocess.Popen(
         [*solving.ENGINE, "--seconds=100"],

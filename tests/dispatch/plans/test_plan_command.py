@@ -6,13 +6,13 @@ from click.testing import CliRunner
 import app as roof
 from dispatch.cli.plan import plan, table_of
 from dispatch.service.plans import runs
-from foundation.cli.context import House
+from foundation.cli.context import CliContext
 from foundation.database.work import Office, begin
 from tests.dispatch.planned import SYSTEM, a_day, planned, someone
 from tests.factories import a_session
 
 
-class Here(House):
+class Here(CliContext):
     """A house whose office is the test's."""
 
     def __init__(self, office: Office) -> None:

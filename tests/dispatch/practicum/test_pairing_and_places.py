@@ -75,7 +75,7 @@ def test_only_beside_her_own_mentor(uow: UnitOfWork) -> None:
     them = Pair(uow)
     other, _ = a_trainee(uow, "쩐 민 린")
     assert them.run() == 1
-    stranger = places.Sitting(them.assignment, them.pair, other, PracticumKind.OBSERVE)
+    stranger = places.ProposedPlace(them.assignment, them.pair, other, PracticumKind.OBSERVE)
 
     assert them.place.trainee_id != other.id
     assert places.propose(uow, stranger) is None

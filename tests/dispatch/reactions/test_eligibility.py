@@ -83,9 +83,9 @@ def test_a_logged_override_stands(uow: UnitOfWork, held: Assignment) -> None:
     assert state_of(uow, held) is AssignmentState.CONFIRMED
 
 
-@pytest.mark.parametrize("deed", [granting.suspend, granting.revoke])
+@pytest.mark.parametrize("action", [granting.suspend, granting.revoke])
 def test_invariant_13_suspending_and_revoking_release_what_lies_ahead_in_one_transaction(
-    any_office: Office, deed: Callable[..., Certification]
+    any_office: Office, action: Callable[..., Certification]
 ) -> None:
     with begin(any_office, the_system()) as uow:
         hanh = an_interpreter(uow, levels=())
@@ -95,11 +95,11 @@ def test_invariant_13_suspending_and_revoking_release_what_lies_ahead_in_one_tra
         assignment = an_assignment(uow, session, hanh)
 
     with begin(any_office, the_system()) as uow:
-        deed(uow, certification.id, reason="complaint 12")
+        action(uow, certification.id, reason="complaint 12")
         uow.db.rollback()
     with begin(any_office, the_system()) as uow:
         assert state_of(uow, assignment) is AssignmentState.CONFIRMED
-        deed(uow, certification.id, reason="complaint 12")
+        action(uow, certification.id, reason="complaint 12")
         assert state_of(uow, assignment) is AssignmentState.RELEASED
 
     with begin(any_office, the_system()) as uow:

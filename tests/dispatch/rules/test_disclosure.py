@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dispatch.domain.disclosure import (
+    DisclosureStage,
     Fact,
-    Stage,
     may_see,
     stage_of_assignment,
     stage_of_offer,
@@ -19,12 +19,12 @@ DETAILS = {Fact.PLACE, Fact.COUNSELLOR, Fact.REFERENCE, Fact.NOTE}
 
 @pytest.mark.parametrize("fact", list(Fact))
 def test_before_the_answer_the_details_are_closed_and_the_rest_is_open(fact: Fact) -> None:
-    assert may_see(Stage.ASKED, fact) is (fact not in DETAILS)
+    assert may_see(DisclosureStage.ASKED, fact) is (fact not in DETAILS)
 
 
 @pytest.mark.parametrize("fact", list(Fact))
 def test_whoever_serves_sees_everything_there_is(fact: Fact) -> None:
-    assert may_see(Stage.SERVING, fact)
+    assert may_see(DisclosureStage.SERVING, fact)
 
 
 @pytest.mark.parametrize("state", list(OfferState))
@@ -34,9 +34,14 @@ def test_no_offer_opens_the_details_by_itself(state: OfferState) -> None:
 
 @pytest.mark.parametrize(
     ("hours", "stage"),
-    [(-48, Stage.SERVING), (23.9, Stage.SERVING), (24, Stage.CLOSED), (200, Stage.CLOSED)],
+    [
+        (-48, DisclosureStage.SERVING),
+        (23.9, DisclosureStage.SERVING),
+        (24, DisclosureStage.CLOSED),
+        (200, DisclosureStage.CLOSED),
+    ],
 )
-def test_the_details_close_a_day_after_the_end(hours: float, stage: Stage) -> None:
+def test_the_details_close_a_day_after_the_end(hours: float, stage: DisclosureStage) -> None:
     now = END + timedelta(hours=hours)
     assert stage_of_assignment(AssignmentState.CONFIRMED, END, now, 24) is stage
 
@@ -51,4 +56,4 @@ def test_the_details_close_a_day_after_the_end(hours: float, stage: Stage) -> No
     ],
 )
 def test_whoever_does_not_serve_it_any_more_sees_no_details(state: AssignmentState) -> None:
-    assert stage_of_assignment(state, END, END - timedelta(days=1), 24) is Stage.CLOSED
+    assert stage_of_assignment(state, END, END - timedelta(days=1), 24) is DisclosureStage.CLOSED

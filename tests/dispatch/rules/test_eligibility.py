@@ -15,7 +15,7 @@ from dispatch.domain.eligibility import (
     may_serve,
     reasons_against,
 )
-from dispatch.domain.people import Held, Need, Person, Spoken
+from dispatch.domain.people import HeldCertification, LanguageSkill, Need, Person
 from foundation.text.i18n import translate
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
@@ -48,14 +48,14 @@ SOMEBODY = InterpreterId(UUID(int=99))
 
 def spoken(
     language: Language = VI, level: Level = Level.NATIVE, direction: Direction = Direction.BOTH
-) -> Spoken:
-    return Spoken(language, level, direction)
+) -> LanguageSkill:
+    return LanguageSkill(language, level, direction)
 
 
 def held(
     level: CertificationLevel, language: Language = VI, until: date = date(2028, 1, 1)
-) -> Held:
-    return Held(level, language, date(2025, 1, 1), until)
+) -> HeldCertification:
+    return HeldCertification(level, language, date(2025, 1, 1), until)
 
 
 def violent(**changes: object) -> Person:

@@ -11,7 +11,7 @@ from dispatch.domain.eligibility import RuleCode, may_serve, reasons_against
 from dispatch.domain.facts import musts
 from dispatch.domain.fit import preferred_among
 from dispatch.domain.overrides import hard_among, needs_two
-from dispatch.domain.people import Held, Need, Person
+from dispatch.domain.people import HeldCertification, Need, Person
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction
 from interpreters.domain.qualifications import CertificationLevel, Domain, Tier
@@ -25,11 +25,11 @@ COURT: dict[str, Any] = {"domain": Domain.LEGAL, "tier": Tier.COURT}
 VETTED = {"vetted_until": DAY + timedelta(days=99)}
 
 
-def held(level: CertificationLevel, **changes: Any) -> Held:
+def held(level: CertificationLevel, **changes: Any) -> HeldCertification:
     return replace(L2, level=level, **changes)
 
 
-def who(*certifications: Held, **changes: Any) -> Person:
+def who(*certifications: HeldCertification, **changes: Any) -> Person:
     return a_person(certifications=certifications, **changes)
 
 
@@ -88,7 +88,7 @@ def test_a_certification_for_one_direction_is_none_for_a_dialogue() -> None:
 @pytest.mark.parametrize(
     "certification", [held(L.COMMUNITY), held(L.LABOUR_LEGAL, grade=Grade.SEMI), held(L.RECOGNISED)]
 )
-def test_l2_or_semi_serve_t2_with_a_logged_reason_only(certification: Held) -> None:
+def test_l2_or_semi_serve_t2_with_a_logged_reason_only(certification: HeldCertification) -> None:
     person, need = who(certification), a_need(**LABOUR)
     found = reasons_against(person, need)
 

@@ -182,7 +182,7 @@ def test_revoking_waits_for_whoever_is_binding_and_then_frees(any_office: Office
 def test_without_holding_first_the_new_assignment_is_overlooked(postgres_office: Office) -> None:
     """The control; on SQLite writing transactions are alone anyway."""
     heard = postgres_office.subscribers[EligibilityLost]
-    careless = [act for act in heard if act is not ahead.hold_what_lies_ahead]
+    careless = [act for act in heard if act is not ahead.lock_what_lies_ahead]
     office = replace(
         postgres_office, subscribers={**postgres_office.subscribers, EligibilityLost: careless}
     )

@@ -56,7 +56,7 @@ class Asked:
         )
         request = self.session.request
         place = ("request", "sealed_note", request.id)
-        request.sealed_note = uow.seal.close("임금 명세서를 함께 봐요.", *place)
+        request.sealed_note = uow.cipher.close("임금 명세서를 함께 봐요.", *place)
         self.offer = ask(uow, self.session, self.hanh)
         _, self.stranger = a_signed_up_interpreter(uow)
         self.coordinator = a_coordinator(uow)
@@ -124,8 +124,8 @@ def test_a_foreign_or_unknown_thing_is_not_there(
     web = as_user(web_app, asked.stranger)
     for offer_id in (asked.offer.id, uuid4()):
         assert web.get(f"/offers/{offer_id}").status_code == 404
-        for deed in ("accept", "decline", "undo"):
-            assert web.post(f"/offers/{offer_id}/{deed}").status_code == 404
+        for action in ("accept", "decline", "undo"):
+            assert web.post(f"/offers/{offer_id}/{action}").status_code == 404
     for assignment_id in (accepted(office, asked), uuid4()):
         assert web.get(f"/assignments/{assignment_id}").status_code == 404
         assert web.post(f"/assignments/{assignment_id}/withdraw").status_code == 404
@@ -156,8 +156,8 @@ def test_looking_writes_nothing(web_app: Flask, office: Office, asked: Asked) ->
     for path in ("/home", "/offers", f"/offers/{asked.offer.id}", "/schedule"):
         assert web.get(path).status_code == 200
     assert written() == before
-    for deed in ("accept", "decline", "undo"):
-        assert web.get(f"/offers/{asked.offer.id}/{deed}").status_code == 405
+    for action in ("accept", "decline", "undo"):
+        assert web.get(f"/offers/{asked.offer.id}/{action}").status_code == 405
 
 
 def test_accepting_leads_to_a_page_with_a_way_back(web_app: Flask, asked: Asked) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
 from dispatch.solver.problem.problem import Costs, Interpreter, Place, Problem, Session, Travel
 
 # One row per place: the office, a site half an hour away, and a home near the office.
@@ -65,5 +65,5 @@ def a_plan(*assignments: tuple[str, str, int]) -> Plan:
         unfilled=(),
         cost=0,
         bound=0,
-        terms=Terms(),
+        terms=CostTerms(),
     )

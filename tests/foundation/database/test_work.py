@@ -91,12 +91,12 @@ def test_facts_are_kept_as_plain_values(any_office: Office) -> None:
     }
 
 
-@pytest.mark.parametrize("deed", ["UPDATE audit_entry SET name = 'x'", "DELETE FROM audit_entry"])
-def test_the_trail_cannot_be_changed(any_office: Office, deed: str) -> None:
+@pytest.mark.parametrize("action", ["UPDATE audit_entry SET name = 'x'", "DELETE FROM audit_entry"])
+def test_the_trail_cannot_be_changed(any_office: Office, action: str) -> None:
     with begin(any_office, the_system()) as uow:
         uow.record("thing.happened")
     with failing(any_office, DBAPIError, "append_only") as uow:
-        uow.db.execute(sa.text(deed))
+        uow.db.execute(sa.text(action))
     assert names(any_office) == ["thing.happened"]
 
 

@@ -1,4 +1,4 @@
-"""Messages: written with the deed, sent after it, at least once, never when untrue."""
+"""Messages: written with the action, sent after it, at least once, never when untrue."""
 
 import socket
 from collections.abc import Iterator

@@ -4,46 +4,46 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.security.encryption import Seal
+from foundation.security.encryption import FieldCipher
 
 OLD, NEW = "old:" + "ab" * 32, "new:" + "cd" * 32
 
 
 @given(st.text(max_size=200))
 def test_what_was_sealed_is_read_again(text: str) -> None:
-    seal = Seal((NEW,))
-    sealed = seal.close(text, "session", "note", 7)
+    cipher = FieldCipher((NEW,))
+    sealed = cipher.close(text, "session", "note", 7)
 
-    assert seal.open(sealed, "session", "note", 7) == text
+    assert cipher.open(sealed, "session", "note", 7) == text
     assert sealed.startswith("new:")
     assert len(text) < 4 or text not in sealed
 
 
 def test_it_does_not_open_elsewhere_or_when_changed() -> None:
-    seal = Seal((NEW,))
-    sealed = seal.close("상담 메모", "session", "note", 7)
+    cipher = FieldCipher((NEW,))
+    sealed = cipher.close("상담 메모", "session", "note", 7)
     body = sealed.removeprefix("new:")
     # Another letter in the middle, where no padding hides the change.
     changed = "new:" + body[:10] + ("A" if body[10] != "A" else "B") + body[11:]
 
     for text, place in ((sealed, 8), (changed, 7)):
         with pytest.raises(ValueError, match="does not belong here"):
-            seal.open(text, "session", "note", place)
+            cipher.open(text, "session", "note", place)
 
 
 def test_the_same_text_never_looks_the_same_twice() -> None:
-    seal = Seal((NEW,))
-    assert seal.close("same", 1) != seal.close("same", 1)
+    cipher = FieldCipher((NEW,))
+    assert cipher.close("same", 1) != cipher.close("same", 1)
 
 
 def test_an_older_key_still_opens_and_a_lost_one_says_so() -> None:
-    sealed = Seal((OLD,)).close("text", 1)
+    sealed = FieldCipher((OLD,)).close("text", 1)
 
-    assert Seal((NEW, OLD)).open(sealed, 1) == "text"
+    assert FieldCipher((NEW, OLD)).open(sealed, 1) == "text"
     with pytest.raises(ValueError, match="'old' is not among the keys"):
-        Seal((NEW,)).open(sealed, 1)
+        FieldCipher((NEW,)).open(sealed, 1)
 
 
 def test_there_must_be_a_key() -> None:
     with pytest.raises(ValueError, match="at least one"):
-        Seal(())
+        FieldCipher(())

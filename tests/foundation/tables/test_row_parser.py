@@ -8,7 +8,7 @@ import pytest
 
 from foundation.security.errors import Refused, refuse
 from foundation.tables.importing import Row, RowProblem
-from foundation.tables.row_parser import Cells
+from foundation.tables.row_parser import RowParser
 from foundation.text.message import say
 
 
@@ -17,13 +17,13 @@ class Colour(StrEnum):
     BLUE = "blue"
 
 
-Reader = Callable[[Cells], object]
+Reader = Callable[[RowParser], object]
 
 
 def read(cell: str, reader: Reader) -> tuple[object, list[str]]:
     """What a reader makes of one cell, and what it says against it."""
     problems: list[RowProblem] = []
-    value = reader(Cells(Row(7, {"c": cell}), problems))
+    value = reader(RowParser(Row(7, {"c": cell}), problems))
     assert all((problem.line, problem.column) == (7, "c") for problem in problems)
     return value, [str(problem.reason) for problem in problems]
 
@@ -77,7 +77,7 @@ def test_a_wrong_cell_is_named_with_its_reason(cell: str, reader: Reader, reason
 
 def test_a_refusal_of_a_service_is_noted_under_the_column_it_came_from() -> None:
     problems: list[RowProblem] = []
-    cells = Cells(Row(3, {}), problems)
+    cells = RowParser(Row(3, {}), problems)
 
     cells.take(refuse("full_name", say("Why?")), {"full_name": "name"})
     cells.take(Refused(say("No.")))

@@ -31,8 +31,8 @@ VI = Language.VIETNAMESE
 def test_the_instruments_of_the_ladder_are_laid_once_and_what_was_changed_stays(
     uow: UnitOfWork,
 ) -> None:
-    assert instruments.lay(uow) == len(USUAL)
-    assert instruments.lay(uow) == 0
+    assert instruments.seed(uow) == len(USUAL)
+    assert instruments.seed(uow) == 0
     laid = {i.code: i for i in instruments.listed(uow)}
     written, oral = laid["L1-written"], laid["L2-oral"]
     assert (written.pass_mark, [s.least_percent for s in written.sections]) == (60, [40, 40])
@@ -41,7 +41,7 @@ def test_the_instruments_of_the_ladder_are_laid_once_and_what_was_changed_stays(
 
 
 def test_an_instrument_is_frozen_once_somebody_sits_it(uow: UnitOfWork) -> None:
-    instruments.lay(uow)
+    instruments.seed(uow)
     written = next(i for i in instruments.listed(uow) if i.code == "L1-written")
     plan = next(plan for plan in USUAL if plan.code == "L1-written")
     instruments.change(uow, written.id, plan)

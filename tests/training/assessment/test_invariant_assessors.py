@@ -21,7 +21,7 @@ from tests.transactions import failing
 from training.domain.assessment import OPEN_ATTEMPTS, AttemptStatus, ConflictKind, Outcome
 from training.domain.practicum import MentorshipStatus
 from training.service.assessment import assessments, conflicts, scoring, views
-from training.service.assessment.views import Sight
+from training.service.assessment.views import SittingView
 from training.store.tables import AssessorSeat, Attempt, Learner, Mentorship, Score
 from training.store.tables.assessments import RESULT_STAYS
 
@@ -137,7 +137,7 @@ def test_abuse_an_assessor_never_sees_the_marks_of_another_even_as_a_manager(
         watching = as_actor(uow, manager)
     for who in (both, both_roles):
         with reading(office, who) as uow:
-            assert views.sight_of(uow, sitting.id) is Sight.ASSESSOR
+            assert views.sight_of(uow, sitting.id) is SittingView.ASSESSOR
             sheet = views.own_sheet(uow, sitting.id)
             assert (sheet.scores, sheet.handed_in_at, sheet.attempt.outcome) == ({}, None, None)
             assert sa.inspect(sheet.attempt).unloaded >= {"seats"}

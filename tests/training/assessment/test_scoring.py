@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from training.domain.assessment import PASSES, Outcome
 from training.domain.scoring import (
     Paper,
-    Part,
+    PaperSection,
     counting,
     disagree,
     judge,
@@ -21,13 +21,15 @@ from training.domain.scoring import (
 ONE, TWO = uuid4(), uuid4()
 WRITTEN = Paper(
     parts=(
-        Part(id=ONE, full_marks=50, least_percent=40),
-        Part(id=TWO, full_marks=50, least_percent=40),
+        PaperSection(id=ONE, full_marks=50, least_percent=40),
+        PaperSection(id=TWO, full_marks=50, least_percent=40),
     ),
     pass_mark=60,
 )
 ORAL = Paper(
-    parts=(Part(id=ONE, full_marks=60), Part(id=TWO, full_marks=40)), pass_mark=70, semi_mark=60
+    parts=(PaperSection(id=ONE, full_marks=60), PaperSection(id=TWO, full_marks=40)),
+    pass_mark=70,
+    semi_mark=60,
 )
 
 
@@ -61,7 +63,10 @@ def test_a_semi_grade_lies_between_its_mark_and_the_pass_mark(total: int, outcom
 
 def test_a_semi_grade_needs_the_least_of_every_part_too() -> None:
     strict = Paper(
-        parts=(Part(id=ONE, full_marks=60), Part(id=TWO, full_marks=40, least_percent=50)),
+        parts=(
+            PaperSection(id=ONE, full_marks=60),
+            PaperSection(id=TWO, full_marks=40, least_percent=50),
+        ),
         pass_mark=70,
         semi_mark=60,
     )
@@ -98,7 +103,7 @@ def test_the_two_closest_count_and_all_three_in_the_middle(
 
 
 def test_a_third_of_a_mark_is_not_rounded_up_to_a_pass() -> None:
-    paper = Paper(parts=(Part(id=ONE, full_marks=3),), pass_mark=67)
+    paper = Paper(parts=(PaperSection(id=ONE, full_marks=3),), pass_mark=67)
     assert judge(paper, [{ONE: 2}]).outcome is Outcome.FAILED
 
 

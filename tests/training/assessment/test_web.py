@@ -37,7 +37,7 @@ def test_from_planning_through_two_sheets_to_the_result_and_an_appeal(
     office: Office, browser: Browser
 ) -> None:
     with begin(office, the_system()) as uow:
-        instruments.lay(uow)
+        instruments.seed(uow)
         one, two = an_assessor(uow), an_assessor(uow)
         trainee = a_user(uow, Role.TRAINEE)
         learner = a_learner(uow, trainee, full_name="응우옌 하인")
@@ -215,7 +215,7 @@ def test_one_button_decides_about_a_cohort(office: Office, browser: Browser) -> 
         for meeting in cohort.meetings:
             meeting.locked_at = uow.now
         an_enrolment(uow, cohort, status="attending")
-        instruments.lay(uow)
+        instruments.seed(uow)
         quiz = next(i.id for i in instruments.listed(uow) if i.code == "S1-quiz")
     desk, page = browser(manager), f"/training/{cohort.id}/completion"
     assert desk.post(f"{page}/rule", data={"instrument": str(quiz)}).status_code == 303

@@ -164,7 +164,7 @@ def test_below_the_minimum_the_manager_is_told_once_and_decides(
         asked = uow.db.scalars(
             sa.select(JobRow).where(JobRow.name == cohort_moves.TELL_TOO_FEW)
         ).one()
-        cohort_moves.tell_too_few(uow, **asked.payload)
+        cohort_moves.notify_too_few(uow, **asked.payload)
         assert letters(uow, "Too few") == ["manager@ieum.example"]
         assert cohorts.get(uow, cohort.id).status is C.ENROLLING
         assert cohort_moves.confirm(uow, cohort.id).status is C.CONFIRMED

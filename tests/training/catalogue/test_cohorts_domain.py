@@ -8,7 +8,7 @@ import pytest
 from foundation.times.spans import Span
 from training.domain.clashes import Booked, Clash, find_clashes
 from training.domain.cohorts import (
-    Plan,
+    CohortPlan,
     Timetable,
     cutoff_at,
     needs_a_decision,
@@ -87,7 +87,7 @@ def test_only_a_whole_plan_is_announced(changed: dict[str, object], field: str |
         "planned_minutes": 240,
         **changed,
     }
-    problems = problems_before_publishing(Plan(**values), OPENS)  # pyright: ignore[reportArgumentType]  test values
+    problems = problems_before_publishing(CohortPlan(**values), OPENS)  # pyright: ignore[reportArgumentType]  test values
     assert list(problems.found) == ([] if field is None else [field])
 
 

@@ -22,9 +22,9 @@ from training.domain.certifications import (
     CredentialKind,
     EvidenceKind,
     Grade,
-    Route,
+    GrantRoute,
 )
-from training.domain.ladder import Found
+from training.domain.ladder import FoundEvidence
 from training.service.certification import certifications, credentials, evidence, granting, ladder
 from training.service.certification.credentials import Claim
 from training.service.certification.evidence import Ask
@@ -41,7 +41,11 @@ def test_a_verified_credential_is_asked_for_granted_told_and_recorded(uow: UnitO
 
     granted = granting.grant(uow, asked.id)
 
-    assert (granted.status, granted.route, granted.grade) == (S.GRANTED, Route.EXTERNAL, Grade.FULL)
+    assert (granted.status, granted.route, granted.grade) == (
+        S.GRANTED,
+        GrantRoute.EXTERNAL,
+        Grade.FULL,
+    )
     assert (granted.valid_from, granted.valid_until) == (date(2026, 11, 23), date(2028, 11, 23))
     assert granted.approved_by_name == "system"
     assert [one.kind for one in granted.evidence] == [EvidenceKind.CREDENTIAL]
@@ -70,7 +74,7 @@ def test_a_credential_counts_only_once_somebody_else_has_seen_it(uow: UnitOfWork
         issued_on=date(2026, 3, 2),
     )
     mine = credentials.claim(own, wish)
-    ask = Ask(scheme="X-COURT", language=VI, route=Route.EXTERNAL, credential_id=mine.id)
+    ask = Ask(scheme="X-COURT", language=VI, route=GrantRoute.EXTERNAL, credential_id=mine.id)
 
     with pytest.raises(Refused, match="your own credential"):
         credentials.verify(own, mine.id)
@@ -103,7 +107,7 @@ def test_a_score_below_the_schemes_own_is_not_enough(uow: UnitOfWork) -> None:
     weak = credentials.claim_for(uow, learner.id, wish)
     credentials.verify(uow, weak.id)
 
-    ask = Ask(scheme="X-COURT", language=VI, route=Route.EXTERNAL, credential_id=weak.id)
+    ask = Ask(scheme="X-COURT", language=VI, route=GrantRoute.EXTERNAL, credential_id=weak.id)
     with pytest.raises(Refused, match="Still missing"):
         certifications.ask_for(uow, learner.id, ask)
 
@@ -144,7 +148,7 @@ def test_whoever_has_everything_asks_alone_and_the_grant_looks_again(uow: UnitOf
 
 def test_recognition_is_only_for_languages_without_an_assessor(uow: UnitOfWork) -> None:
     learner = a_learner(uow, language="lo")
-    wish = Ask(scheme="L2", language=Language.LAO, route=Route.RECOGNITION, note="portfolio")
+    wish = Ask(scheme="L2", language=Language.LAO, route=GrantRoute.RECOGNITION, note="portfolio")
     with pytest.raises(Refused, match="not given by recognition"):
         certifications.ask_for(uow, learner.id, wish)
 
@@ -160,7 +164,7 @@ def test_recognition_is_only_for_languages_without_an_assessor(uow: UnitOfWork) 
 
 def test_the_way_for_veterans_is_open_until_its_date(uow: UnitOfWork) -> None:
     learner = a_learner(uow)
-    wish = Ask(scheme="L2", language=VI, route=Route.GRANDFATHERED, note="served since 2014")
+    wish = Ask(scheme="L2", language=VI, route=GrantRoute.GRANDFATHERED, note="served since 2014")
     with pytest.raises(Refused, match="is closed"):
         certifications.ask_for(uow, learner.id, wish)
 
@@ -169,17 +173,17 @@ def test_the_way_for_veterans_is_open_until_its_date(uow: UnitOfWork) -> None:
         certifications.ask_for(uow, learner.id, replace(wish, note=" "))
     granted = granting.grant(uow, certifications.ask_for(uow, learner.id, wish).id)
 
-    assert granted.route is Route.GRANDFATHERED
+    assert granted.route is GrantRoute.GRANDFATHERED
     assert [(e.kind, e.note) for e in granted.evidence] == [
         (EvidenceKind.PORTFOLIO, "served since 2014")
     ]
 
 
 def test_the_ladder_is_laid_once_and_what_the_centre_changed_stays(uow: UnitOfWork) -> None:
-    assert ladder.lay(uow) == 0
+    assert ladder.seed(uow) == 0
     change_l2(uow, validity_months=24)
 
-    assert ladder.lay(uow) == 0
+    assert ladder.seed(uow) == 0
     assert ladder.in_force(uow, "L2").validity_months == 24
     assert [v.number for v in ladder.list_versions(uow, "L2")] == [2, 1]
     with pytest.raises(DBAPIError, match="append_only"):
@@ -227,7 +231,7 @@ def test_a_better_grade_takes_the_place_of_a_weaker_one(uow: UnitOfWork) -> None
     wish = Claim(kind=CredentialKind.COURT, language=VI, score=84, issued_on=date(2026, 3, 2))
     credential = credentials.claim_for(uow, semi.learner_id, wish)
     credentials.verify(uow, credential.id)
-    ask = Ask(scheme="X-COURT", language=VI, route=Route.EXTERNAL, credential_id=credential.id)
+    ask = Ask(scheme="X-COURT", language=VI, route=GrantRoute.EXTERNAL, credential_id=credential.id)
 
     full = granting.grant(uow, certifications.ask_for(uow, semi.learner_id, ask).id)
 
@@ -271,7 +275,7 @@ def test_only_whoever_decides_decides_and_only_the_person_or_the_office_reads(
         lambda: granting.revoke(own, mine.id, reason="x"),
         lambda: certifications.ask_for(own, mine.learner_id, Ask(scheme="L2", language=VI)),
         lambda: credentials.list_to_verify(reader),
-        lambda: ladder.lay(reader),
+        lambda: ladder.seed(reader),
     ):
         with pytest.raises((Forbidden, DomainError)) as refused:
             act()
@@ -281,7 +285,7 @@ def test_only_whoever_decides_decides_and_only_the_person_or_the_office_reads(
 def test_evidence_of_any_kind_is_kept_with_its_note(uow: UnitOfWork) -> None:
     asked = asked_for_court(uow)
 
-    evidence.lay(uow, asked, [Found(EvidenceKind.VETTING, None, "2027-01-01")])
+    evidence.record_evidence(uow, asked, [FoundEvidence(EvidenceKind.VETTING, None, "2027-01-01")])
 
     kinds = {one.kind for one in certifications.reread(uow, asked).evidence}
     assert kinds == {EvidenceKind.CREDENTIAL, EvidenceKind.VETTING}

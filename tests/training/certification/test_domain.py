@@ -9,7 +9,14 @@ import pytest
 
 from foundation.security.errors import Refused
 from training.domain.certifications import CredentialKind, EvidenceKind
-from training.domain.ladder import Progress, RuleKind, Shown, check_rules, missing, needs
+from training.domain.ladder import (
+    LadderProgress,
+    RuleKind,
+    ShownCredential,
+    check_rules,
+    missing,
+    needs,
+)
 from training.domain.practicum import PracticumKind
 from training.domain.rule_lines import EXAMPLES, as_lines, from_lines
 from training.domain.rungs import LADDER
@@ -25,7 +32,7 @@ from training.domain.validity import (
 
 DAY = date(2026, 11, 23)
 ROW = UUID(int=1)
-NOTHING = Progress(today=DAY)
+NOTHING = LadderProgress(today=DAY)
 
 
 def test_a_certification_counts_from_its_first_day_up_to_its_end() -> None:
@@ -86,7 +93,7 @@ def test_where_it_stands_is_computed_from_its_dates(day: date, phase: Phase) -> 
     assert phase_on(date(2026, 1, 1), date(2029, 1, 1), 180, day) is phase
 
 
-CASES: list[tuple[str, dict[str, Any], Progress]] = [
+CASES: list[tuple[str, dict[str, Any], LadderProgress]] = [
     ("a scheme", {"kind": "holds", "any": ["L1", "R2"]}, replace(NOTHING, held={"R2": ROW})),
     (
         "a course",
@@ -106,12 +113,12 @@ CASES: list[tuple[str, dict[str, Any], Progress]] = [
     (
         "a credential",
         {"kind": "credential", "any": [["topik", 4], ["interview", None]]},
-        replace(NOTHING, credentials=[Shown(ROW, CredentialKind.TOPIK, 4)]),
+        replace(NOTHING, credentials=[ShownCredential(ROW, CredentialKind.TOPIK, 4)]),
     ),
     (
         "another credential",
         {"kind": "credential", "any": [["topik", 4], ["interview", None]]},
-        replace(NOTHING, credentials=[Shown(ROW, CredentialKind.INTERVIEW, None)]),
+        replace(NOTHING, credentials=[ShownCredential(ROW, CredentialKind.INTERVIEW, None)]),
     ),
     ("vetting", {"kind": "vetting"}, replace(NOTHING, vetted_until=DAY)),
     (
@@ -130,7 +137,7 @@ CASES: list[tuple[str, dict[str, Any], Progress]] = [
 
 @pytest.mark.parametrize(("rule", "enough"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_every_kind_of_need_is_met_or_says_how_to_meet_it(
-    rule: dict[str, Any], enough: Progress
+    rule: dict[str, Any], enough: LadderProgress
 ) -> None:
     (need,) = needs([rule], NOTHING)
     assert missing([need]) == [need]
@@ -147,13 +154,13 @@ def test_every_kind_of_need_is_met_or_says_how_to_meet_it(
     ("rule", "short"),
     [
         ({"kind": "practicum", "observe": 600}, replace(NOTHING, practicum={PracticumKind.OBSERVE: 599})),
-        ({"kind": "credential", "any": [["topik", 5]]}, replace(NOTHING, credentials=[Shown(ROW, CredentialKind.TOPIK, 4)])),
+        ({"kind": "credential", "any": [["topik", 5]]}, replace(NOTHING, credentials=[ShownCredential(ROW, CredentialKind.TOPIK, 4)])),
         ({"kind": "vetting"}, replace(NOTHING, vetted_until=DAY - timedelta(days=1))),
         ({"kind": "practice", "years": 3, "hours": 1}, replace(NOTHING, certified_since=date(2023, 11, 24), practice_minutes=60)),
         ({"kind": "holds", "any": ["L2"]}, replace(NOTHING, held={"L1": ROW})),
     ],
 )  # fmt: skip
-def test_almost_enough_is_not_enough(rule: dict[str, Any], short: Progress) -> None:
+def test_almost_enough_is_not_enough(rule: dict[str, Any], short: LadderProgress) -> None:
     assert missing(needs([rule], short))
 
 

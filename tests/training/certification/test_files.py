@@ -7,7 +7,7 @@ from foundation.security.permissions import Role, the_system
 from foundation.tables.importing import Report, read_rows, run_import
 from interpreters.domain.languages import Direction
 from tests.factories import a_user, an_interpreter
-from training.domain.certifications import Grade, Route
+from training.domain.certifications import Grade, GrantRoute
 from training.service.certification import certifications, imports
 from training.service.certification.imports import CERTIFICATIONS
 
@@ -44,13 +44,13 @@ def test_what_was_granted_before_is_taken_in_with_evidence_and_approver(hanh: Of
         assert (first.direction, first.grade, first.route) == (
             Direction.TO_KOREAN,
             Grade.SEMI,
-            Route.GRANDFATHERED,
+            GrantRoute.GRANDFATHERED,
         )
         assert first.approved_by_name == "강마루"
         assert [one.note for one in first.evidence] == ["옛 센터 · 대장 12쪽"]
         assert first.learner.user is not None
         assert str(second.valid_until) == "2029-03-02"
-        assert second.route is Route.REGISTER
+        assert second.route is GrantRoute.REGISTER
 
 
 def test_a_file_taken_in_twice_changes_nothing(hanh: Office) -> None:

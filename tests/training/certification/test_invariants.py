@@ -17,7 +17,7 @@ from tests.factories import a_certification, a_learner, an_interpreter
 from tests.factories.certifications import the_ladder
 from tests.training.authority import VI, asked_for_court, change_l2
 from tests.transactions import failing
-from training.domain.certifications import CertificationDeed, CertificationStatus, Route
+from training.domain.certifications import CertificationDeed, CertificationStatus, GrantRoute
 from training.domain.validity import Phase, after_months
 from training.service.certification import certifications, granting
 from training.store.tables import (
@@ -76,7 +76,7 @@ def test_invariant_9_a_renewal_starts_at_the_old_end_or_late_at_the_decision(
 
     start = uow.today + timedelta(days=starts_in)
     assert (renewed.valid_from, renewed.valid_until) == (start, after_months(start, 36))
-    assert (renewed.renews_id, renewed.route) == (old.id, Route.RENEWAL)
+    assert (renewed.renews_id, renewed.route) == (old.id, GrantRoute.RENEWAL)
     assert certifications.get(uow, old.id).valid_until == uow.today + timedelta(days=days_to_end)
 
 
@@ -150,7 +150,7 @@ def test_invariant_12_no_grant_without_evidence_and_an_approver(any_office: Offi
             scheme_id=scheme,
             scheme_version_id=version,
             language=VI,
-            route=Route.REGISTER,
+            route=GrantRoute.REGISTER,
             asked_at=uow.now,
         )
         uow.db.add(bare)

@@ -14,7 +14,7 @@ from foundation.database.base import Base
 from foundation.database.work import Office, begin
 from foundation.security.permissions import Role, the_system
 from tests.factories import a_learner, a_user, an_interpreter
-from training.domain.certifications import EvidenceKind, Grade, Route
+from training.domain.certifications import EvidenceKind, Grade, GrantRoute
 from training.service.certification import certifications, ladder
 
 MOVE: ModuleType = import_module("migrations.versions.0003_the_register_becomes_certifications")
@@ -58,7 +58,7 @@ def test_every_line_becomes_a_certification_with_evidence_and_back(any_office: O
     migrate(any_office, MOVE.upgrade, MOVE.upgrade)
 
     with begin(any_office, the_system()) as uow:
-        assert ladder.lay(uow) == 0
+        assert ladder.seed(uow) == 0
         held = certifications.held_by(uow, [hanh.id, other.id])
         assert [(h.level, h.valid_from, h.valid_until) for h in held[hanh.id]] == [
             ("L2", date(2024, 3, 1), date(2027, 3, 1)),
@@ -70,7 +70,7 @@ def test_every_line_becomes_a_certification_with_evidence_and_back(any_office: O
         ]
         found = certifications.list_of_interpreter(uow, hanh.id)
         assert {one.learner_id for one in found} == {trainee.id}
-        assert {one.route for one in found} == {Route.REGISTER}
+        assert {one.route for one in found} == {GrantRoute.REGISTER}
         assert [e.kind for one in found for e in one.evidence] == [EvidenceKind.REGISTER] * 2
         assert [e.deed for e in certifications.events_of(uow, found[0])] == ["granted"]
     migrate(any_office, MOVE.downgrade)
@@ -90,7 +90,7 @@ def test_the_ladder_is_laid_on_an_empty_database(any_office: Office) -> None:
     migrate(any_office, DROP.downgrade, MOVE.upgrade, DROP.upgrade)
 
     with begin(any_office, the_system()) as uow:
-        assert ladder.lay(uow) == 0
+        assert ladder.seed(uow) == 0
         l2 = ladder.in_force(uow, "L2")
         assert (l2.validity_months, l2.number, l2.scheme.level) == (36, 1, "L2")
         assert l2.rules[2] == {"kind": "practicum", "observe": 600, "supervised": 1200}

@@ -22,7 +22,7 @@ from training.domain.documents import Verdict
 from training.domain.seats import EnrolmentStatus
 from training.service.assessment import assessments
 from training.service.completion import decisions
-from training.service.completion.decisions import Tally
+from training.service.completion.decisions import DecisionCount
 from training.service.documents import documents, verification
 from training.service.teaching import marking
 from training.service.teaching.marking import Marked
@@ -77,7 +77,7 @@ def test_a_cohort_is_decided_at_once_and_who_waits_is_left(uow: UnitOfWork) -> N
     cohort = a_taught_cohort(uow)
     full, short = somebody(uow, cohort, 120, 72), somebody(uow, cohort, 120, 71)
     unmarked = somebody(uow, cohort, 120)
-    assert decisions.decide_cohort(uow, cohort.id) == Tally(1, 1, 1)
+    assert decisions.decide_cohort(uow, cohort.id) == DecisionCount(1, 1, 1)
     assert [e.status for e in (full, short, unmarked)] == [
         EnrolmentStatus.COMPLETED,
         EnrolmentStatus.NOT_COMPLETED,
@@ -88,7 +88,7 @@ def test_a_cohort_is_decided_at_once_and_who_waits_is_left(uow: UnitOfWork) -> N
         "Decision about your course",
         "You have completed the course",
     ]
-    assert decisions.decide_cohort(uow, cohort.id) == Tally(1, 1, 1)
+    assert decisions.decide_cohort(uow, cohort.id) == DecisionCount(1, 1, 1)
     assert uow.db.scalar(sa.select(sa.func.count()).select_from(CompletionDecision)) == 2
 
 
@@ -174,7 +174,7 @@ def test_a_correction_takes_back_points_and_statement(uow: UnitOfWork) -> None:
     assert decisions.decide(uow, who.id).completed
     statement = documents.issue_completion(uow, who.id)
     assert uow.db.scalars(sa.select(CpdClaim.points)).all() == [4]
-    assessments.strike(uow, assessments.hold(uow, sitting.id), "문제지가 먼저 알려졌어요")
+    assessments.strike(uow, assessments.lock_attempt(uow, sitting.id), "문제지가 먼저 알려졌어요")
     again = an_attempt(
         uow, quiz, learner=learner, assessors=(reader,), language=None, enrolment=who
     )

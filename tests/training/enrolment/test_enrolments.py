@@ -167,7 +167,7 @@ def test_a_wish_is_told_once_when_the_next_cohort_is_published(
     interest.wish(acting(uow, trainee), course.id)
     cohort = a_cohort(uow, course)
 
-    assert [interest.tell_of(uow, cohort) for _ in range(2)] == [1, 0]
+    assert [interest.notify_of(uow, cohort) for _ in range(2)] == [1, 0]
 
     told = uow.db.scalars(sa.select(Message)).one()
     assert told.to == trainee.email

@@ -8,10 +8,10 @@ import pytest
 
 from interpreters.domain.languages import Language
 from training.domain.prerequisites import (
+    BroughtAlong,
     Condition,
-    Held,
     Titles,
-    Way,
+    WayToMeet,
     conditions,
     reasons_against,
     stands_in_the_way,
@@ -19,11 +19,11 @@ from training.domain.prerequisites import (
 
 TODAY = date(2026, 11, 23)
 LATER = date(2027, 5, 1)
-NOTHING = Held(today=TODAY)
+NOTHING = BroughtAlong(today=TODAY)
 TITLES = Titles(schemes={"L1": "수습통역"}, courses={"BASIC": "상담통역 기초 과정"})
 
 
-def check(asked: dict[str, Any], held: Held) -> Condition:
+def check(asked: dict[str, Any], held: BroughtAlong) -> Condition:
     return conditions([asked], held, TITLES)[0]
 
 
@@ -76,7 +76,7 @@ def test_the_pledge_may_follow_and_everything_else_stands_in_the_way() -> None:
 def test_a_condition_names_the_thing_and_the_way() -> None:
     found = check({"kind": "course", "code": "BASIC"}, NOTHING)
     assert str(found.what) == "Completed: 상담통역 기초 과정"
-    assert (found.way, found.code) == (Way.COURSES, "BASIC")
+    assert (found.way, found.code) == (WayToMeet.COURSES, "BASIC")
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from interpreters.domain.languages import Language
 from training.domain.courses import CohortStatus
 from training.domain.seats import PriorityClass
 from training.domain.waiting import (
+    ApplicationWindow,
     Waiter,
-    Window,
     in_line,
     lowest_free,
     next_in_line,
@@ -91,7 +91,7 @@ def test_an_offer_never_reaches_beyond_the_cutoff(
     ],
 )
 def test_the_window_decides_and_not_the_job(status: CohortStatus, now: int, is_open: bool) -> None:
-    assert Window(status, NOON, NOON + 2 * HOUR).is_open(NOON + now * HOUR) is is_open
+    assert ApplicationWindow(status, NOON, NOON + 2 * HOUR).is_open(NOON + now * HOUR) is is_open
 
 
 @pytest.mark.parametrize(

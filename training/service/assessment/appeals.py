@@ -7,11 +7,11 @@ from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound, refuse
 from foundation.security.permissions import Permission
-from foundation.text.message import Wording, say
-from foundation.text.normalise import tidy
+from foundation.text.message import LazyText, say
+from foundation.text.normalise import normalise_text
 from training.domain.assessment import AppealStatus, AttemptStatus, Outcome
 from training.service.assessment import notices
-from training.service.assessment.assessments import hold, plan_again, strike
+from training.service.assessment.assessments import lock_attempt, plan_again, strike
 from training.service.assessment.notices import News
 from training.service.people import learners
 from training.store.queries import assessments as queries
@@ -36,7 +36,7 @@ def appealable_until(uow: UnitOfWork, attempt: Attempt) -> datetime | None:
 def lodge(uow: UnitOfWork, attempt_id: UUID, grounds: str) -> Appeal:
     """Object to one's own result, once, within the days that the office sets."""
     uow.require(Permission.LEARNING_OWN)
-    attempt = hold(uow, attempt_id)
+    attempt = lock_attempt(uow, attempt_id)
     learner = learners.find_mine(uow)
     if learner is None or attempt.learner_id != learner.id:
         raise NotFound
@@ -49,7 +49,7 @@ def lodge(uow: UnitOfWork, attempt_id: UUID, grounds: str) -> Appeal:
     uow.db.add(appeal)
     uow.db.flush()
     uow.record("appeal.lodged", subject=attempt.id)
-    notices.tell_managers(uow, attempt, News.APPEALED)
+    notices.notify_managers(uow, attempt, News.APPEALED)
     return appeal
 
 
@@ -61,7 +61,7 @@ def answer(
     Scores are never edited. Forbidden to whoever assessed, and to the learner herself.
     """
     uow.require(Permission.COURSE_MANAGE)
-    attempt = hold(uow, attempt_id)
+    attempt = lock_attempt(uow, attempt_id)
     appeal = queries.find_appeal(uow.db, attempt_id)
     if appeal is None:
         raise NotFound
@@ -76,7 +76,7 @@ def answer(
     appeal.decided_by_id = None if uow.actor.user_id is None else UserId(uow.actor.user_id)
     uow.db.flush()
     uow.record("appeal.answered", subject=attempt.id, status=appeal.status)
-    notices.tell_learner(uow, attempt, News.APPEAL_ANSWERED)
+    notices.notify_learner(uow, attempt, News.APPEAL_ANSWERED)
     if resit_at is not None:
         strike(uow, attempt, "")
         plan_again(uow, attempt, resit_at)
@@ -94,8 +94,8 @@ def _require_stranger(uow: UnitOfWork, attempt: Attempt) -> None:
         raise Forbidden(say("This is your own appeal. Somebody else answers it."))
 
 
-def _checked(field: str, text: str, missing: Wording) -> str:
-    lines = "\n".join(tidy(line) for line in text.splitlines()).strip()
+def _checked(field: str, text: str, missing: LazyText) -> str:
+    lines = "\n".join(normalise_text(line) for line in text.splitlines()).strip()
     if not lines:
         raise refuse(field, missing)
     if len(lines) > LONGEST_TEXT:

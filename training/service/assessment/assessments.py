@@ -11,7 +11,7 @@ from foundation.messages import outbox
 from foundation.security.errors import Conflict, NotFound, refuse
 from foundation.security.permissions import Permission
 from foundation.text.message import say
-from foundation.text.normalise import tidy
+from foundation.text.normalise import normalise_text
 from interpreters.domain.languages import Direction, Language
 from training.domain.assessment import OPEN_ATTEMPTS, THIRD, AttemptStatus, Outcome
 from training.domain.scoring import still_holds
@@ -66,7 +66,7 @@ def plan(uow: UnitOfWork, sitting: Sitting) -> Attempt:
     offered = assessors.candidates(uow, learner, instrument, language)
     attempt.assessors_due = assessors.due(instrument, offered)
     uow.record("attempt.planned", subject=attempt.id, learner=learner.id, code=instrument.code)
-    notices.tell_learner(uow, attempt, News.SITTING)
+    notices.notify_learner(uow, attempt, News.SITTING)
     _carry(uow, attempt)
     return attempt
 
@@ -107,10 +107,10 @@ def _seat(uow: UnitOfWork, attempt: Attempt, assessor_id: UserId, position: int)
     uow.db.add(AssessorSeat(attempt_id=attempt.id, assessor_id=assessor_id, position=position))
     uow.db.flush()
     uow.record("attempt.assessor_named", subject=attempt.id, assessor=assessor_id)
-    notices.tell_assessor(uow, attempt, assessor_id)
+    notices.notify_assessor(uow, attempt, assessor_id)
 
 
-def hold(uow: UnitOfWork, attempt_id: UUID) -> Attempt:
+def lock_attempt(uow: UnitOfWork, attempt_id: UUID) -> Attempt:
     """Lock an attempt until the end of the transaction: whatever changes it comes one by one."""
     attempt = queries.lock_attempt(uow.db, attempt_id)
     if attempt is None:
@@ -124,7 +124,7 @@ def name(uow: UnitOfWork, attempt_id: UUID, assessor_id: UUID) -> None:
     Naming a second where only one was to be found makes the result a full one again.
     """
     uow.require(Permission.COURSE_MANAGE)
-    attempt = hold(uow, attempt_id)
+    attempt = lock_attempt(uow, attempt_id)
     seats = queries.list_seats(uow.db, attempt.id)
     if attempt.status is AttemptStatus.DISPUTED and assessor_id == uow.actor.user_id:
         # Whoever handles a dispute has seen the marks.
@@ -152,7 +152,7 @@ def free_position(attempt: Attempt, taken: Sequence[int]) -> int | None:
 def take_back(uow: UnitOfWork, attempt_id: UUID, assessor_id: UUID) -> None:
     """Free the seat of an assessor who has not handed in marks, as when she is ill."""
     uow.require(Permission.COURSE_MANAGE)
-    attempt = hold(uow, attempt_id)
+    attempt = lock_attempt(uow, attempt_id)
     seat = queries.find_own_seat(uow.db, attempt.id, assessor_id)
     if seat is None:
         raise NotFound
@@ -166,8 +166,8 @@ def take_back(uow: UnitOfWork, attempt_id: UUID, assessor_id: UUID) -> None:
 def annul(uow: UnitOfWork, attempt_id: UUID, reason: str) -> Attempt:
     """Let a sitting count for nothing, with a reason; its scores stay on file."""
     uow.require(Permission.COURSE_MANAGE)
-    attempt = hold(uow, attempt_id)
-    reason = tidy(reason)
+    attempt = lock_attempt(uow, attempt_id)
+    reason = normalise_text(reason)
     if not reason:
         raise refuse("reason", say("Say why the sitting does not count."))
     if len(reason) > LONGEST_REASON:
@@ -175,7 +175,7 @@ def annul(uow: UnitOfWork, attempt_id: UUID, reason: str) -> Attempt:
     if attempt.status is AttemptStatus.DECIDED:
         raise Conflict(say("This result is decided. It is questioned by appeal."))
     strike(uow, attempt, reason)
-    notices.tell_learner(uow, attempt, News.ANNULLED)
+    notices.notify_learner(uow, attempt, News.ANNULLED)
     return attempt
 
 

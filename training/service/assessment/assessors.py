@@ -17,7 +17,7 @@ from training.store.tables import Instrument, Learner, User
 
 
 @dataclass(frozen=True, kw_only=True)
-class Candidate:
+class PossibleAssessor:
     """An assessor, and what stands against her scoring somebody."""
 
     user: User
@@ -32,7 +32,7 @@ class Candidate:
 
 def candidates(
     uow: UnitOfWork, learner: Learner, instrument: Instrument, language: Language | None
-) -> list[Candidate]:
+) -> list[PossibleAssessor]:
     """Every assessor of the office with what stands against each, by name.
 
     Only where an instrument is per language must the assessor speak it.
@@ -43,7 +43,7 @@ def candidates(
     ids = [user.id for user in everybody]
     speaking = set(ids) if needed is None else queries.speakers(uow.db, ids, needed)
     return [
-        Candidate(user=user, speaks=user.id in speaking, conflict=against.get(user.id))
+        PossibleAssessor(user=user, speaks=user.id in speaking, conflict=against.get(user.id))
         for user in everybody
     ]
 
@@ -54,7 +54,7 @@ def exist_for(uow: UnitOfWork, language: Language) -> bool:
     return bool(queries.speakers(uow.db, ids, language))
 
 
-def check(offered: list[Candidate], assessor_id: UUID) -> UserId:
+def check(offered: list[PossibleAssessor], assessor_id: UUID) -> UserId:
     """The assessor's id; refused with its reason when she must not score."""
     found = next((each for each in offered if each.user.id == assessor_id), None)
     if found is None:
@@ -75,7 +75,7 @@ def check(offered: list[Candidate], assessor_id: UUID) -> UserId:
     return found.user.id
 
 
-def due(instrument: Instrument, offered: list[Candidate]) -> int:
+def due(instrument: Instrument, offered: list[PossibleAssessor]) -> int:
     """How many must score: one where only one can, though the instrument asks for two.
 
     Refused where nobody can; the way out is the recognition of experience.

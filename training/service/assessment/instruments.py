@@ -7,7 +7,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, Problems, refuse
 from foundation.security.permissions import Permission
 from foundation.text.message import say
-from foundation.text.normalise import tidy
+from foundation.text.normalise import normalise_text
 from training.domain.instruments import USUAL, InstrumentPlan, SectionPlan
 from training.store.queries import assessments as queries
 from training.store.tables import Instrument, InstrumentSection
@@ -16,7 +16,7 @@ LONGEST_CODE, LONGEST_TITLE = 40, 120
 MOST_MARKS, MOST_CARRIED = 1000, 9
 
 
-def lay(uow: UnitOfWork) -> int:
+def seed(uow: UnitOfWork) -> int:
     """Add the instruments of the ladder that are missing; returns how many. Known ones stay."""
     uow.require(Permission.COURSE_MANAGE)
     known = {instrument.code for instrument in queries.list_instruments(uow.db)}
@@ -91,7 +91,7 @@ def problems_of(plan: InstrumentPlan) -> Problems:
         ("title", plan.title, LONGEST_TITLE),
         ("title_en", plan.title_en, LONGEST_TITLE),
     ):
-        if not text or tidy(text) != text or len(text) > longest:
+        if not text or normalise_text(text) != text or len(text) > longest:
             problems.add(name, say("Give 1 to %(n)s characters.", n=longest))
     _check_marks(problems, plan)
     if not plan.sections:

@@ -9,7 +9,7 @@ from accounts.service import users
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.permissions import Role
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock, local_day
 from training.store.tables import Attempt, Learner, User
 
@@ -59,21 +59,21 @@ class News(Enum):
     )
 
 
-def tell_learner(uow: UnitOfWork, attempt: Attempt, news: News) -> None:
+def notify_learner(uow: UnitOfWork, attempt: Attempt, news: News) -> None:
     """Write to whoever sits an assessment; those without an account are told by the office."""
     user = account_of(uow, attempt.learner)
     if user is not None:
         _tell_of(uow, user, attempt, news)
 
 
-def tell_assessor(uow: UnitOfWork, attempt: Attempt, assessor_id: UserId) -> None:
+def notify_assessor(uow: UnitOfWork, attempt: Attempt, assessor_id: UserId) -> None:
     """Write to an assessor that a sitting waits."""
     user = users.find_user(uow, assessor_id)
     if user is not None and user.active:
         _tell_of(uow, user, attempt, News.TO_SCORE)
 
 
-def tell_managers(uow: UnitOfWork, attempt: Attempt, news: News) -> None:
+def notify_managers(uow: UnitOfWork, attempt: Attempt, news: News) -> None:
     """Write to everybody who plans sittings."""
     for user in users.list_with_role(uow, Role.TRAINING_MANAGER):
         _tell_of(uow, user, attempt, news)
@@ -98,7 +98,7 @@ def _tell_of(uow: UnitOfWork, user: User, attempt: Attempt, news: News) -> None:
     _post(uow, user, news, values, about)
 
 
-def tell_of_course(
+def notify_of_course(
     uow: UnitOfWork, learner: Learner, news: News, *, titles: tuple[str, str], path: str, about: str
 ) -> None:
     """Write to somebody about her course; `titles` are in Korean and in English."""
@@ -132,7 +132,7 @@ def _post(
         uow,
         user.email,
         user.language,
-        subject=Wording(subject.text, values),
-        body=[Wording(part.text, {**values, "link": link}) for part in parts],
+        subject=LazyText(subject.text, values),
+        body=[LazyText(part.text, {**values, "link": link}) for part in parts],
         about=about.filed,
     )

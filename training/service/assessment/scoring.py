@@ -7,11 +7,11 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound, Problems
 from foundation.security.permissions import Permission
 from foundation.text.message import say
-from foundation.text.normalise import tidy
+from foundation.text.normalise import normalise_text
 from training.domain.assessment import OPEN_ATTEMPTS, THIRD, AttemptStatus, Outcome
-from training.domain.scoring import Paper, Part, Result, Sheet, disagree, judge, percent_of
+from training.domain.scoring import Paper, PaperSection, Result, Sheet, disagree, judge, percent_of
 from training.service.assessment import assessors, conflicts, notices
-from training.service.assessment.assessments import hold
+from training.service.assessment.assessments import lock_attempt
 from training.service.assessment.notices import News
 from training.store.queries import assessments as queries
 from training.store.tables import AssessorSeat, Attempt, Instrument, Score
@@ -23,7 +23,7 @@ def paper_of(instrument: Instrument) -> Paper:
     """What an instrument asks for, as the rules read it."""
     return Paper(
         parts=tuple(
-            Part(id=s.id, full_marks=s.full_marks, least_percent=s.least_percent)
+            PaperSection(id=s.id, full_marks=s.full_marks, least_percent=s.least_percent)
             for s in instrument.sections
         ),
         pass_mark=instrument.pass_mark,
@@ -50,12 +50,12 @@ def submit(
     uow.require(Permission.ATTEMPT_SCORE)
     if uow.actor.user_id is None:
         raise Forbidden
-    attempt = hold(uow, attempt_id)
+    attempt = lock_attempt(uow, attempt_id)
     seat = queries.find_own_seat(uow.db, attempt_id, uow.actor.user_id)
     if seat is None:
         raise NotFound
     _check_open(uow, attempt, seat)
-    said = {section: tidy(text) for section, text in (comments or {}).items()}
+    said = {section: normalise_text(text) for section, text in (comments or {}).items()}
     sheet = _checked(attempt.instrument, marks, said)
     for section in attempt.instrument.sections:
         comment = said.get(section.id, "")
@@ -123,7 +123,7 @@ def settle(uow: UnitOfWork, attempt: Attempt) -> None:
         attempt.status = AttemptStatus.DISPUTED
         uow.db.flush()
         uow.record("attempt.disputed", subject=attempt.id)
-        notices.tell_managers(uow, attempt, News.DISPUTED)
+        notices.notify_managers(uow, attempt, News.DISPUTED)
     else:
         _decide(uow, attempt, handed_in)
 
@@ -134,7 +134,7 @@ def _decide(uow: UnitOfWork, attempt: Attempt, seats: Sequence[AssessorSeat]) ->
     attempt.percent, attempt.decided_at = _stored(result.percent), uow.now
     uow.db.flush()
     uow.record("attempt.decided", subject=attempt.id, outcome=result.outcome)
-    notices.tell_learner(uow, attempt, News.RESULT)
+    notices.notify_learner(uow, attempt, News.RESULT)
 
 
 def result_of(attempt: Attempt, seats: Sequence[AssessorSeat]) -> Result:
@@ -151,7 +151,7 @@ def score_alone(uow: UnitOfWork, attempt_id: UUID) -> Attempt:
     second can be named or holds a seat.
     """
     uow.require(Permission.COURSE_MANAGE)
-    attempt = hold(uow, attempt_id)
+    attempt = lock_attempt(uow, attempt_id)
     seats = queries.list_seats(uow.db, attempt.id)
     if attempt.status not in OPEN_ATTEMPTS or attempt.assessors_due == 1 or len(seats) != 1:
         raise Conflict(say("This sitting cannot be scored by one assessor alone."))

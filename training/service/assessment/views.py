@@ -19,7 +19,7 @@ from training.domain.assessment import OPEN_ATTEMPTS, AttemptStatus
 from training.domain.scoring import Result
 from training.service.assessment import appeals, assessors
 from training.service.assessment.assessments import free_position
-from training.service.assessment.assessors import Candidate
+from training.service.assessment.assessors import PossibleAssessor
 from training.service.assessment.scoring import result_of
 from training.service.people import learners
 from training.store.queries import assessments as queries
@@ -35,7 +35,7 @@ from training.store.tables import (
 MOST_FOUND = 20
 
 
-class Sight(StrEnum):
+class SittingView(StrEnum):
     """As what somebody looks at a sitting."""
 
     ASSESSOR = "assessor"
@@ -94,27 +94,27 @@ class Overview:
     shows_marks: bool
     result: Result | None
     free_position: int | None
-    candidates: Sequence[Candidate]
+    candidates: Sequence[PossibleAssessor]
     may_go_alone: bool
     appeal: Appeal | None
     may_answer: bool
 
 
-def sight_of(uow: UnitOfWork, attempt_id: UUID) -> Sight:
+def sight_of(uow: UnitOfWork, attempt_id: UUID) -> SittingView:
     """As what the actor sees a sitting; NotFound when she has nothing to do with it."""
     user_id = uow.actor.user_id
     if user_id is not None and queries.has_seat(uow.db, attempt_id, user_id):
-        return Sight.ASSESSOR
+        return SittingView.ASSESSOR
     attempt = queries.find_attempt(uow.db, attempt_id)
     if attempt is None:
         raise NotFound
     if uow.may(Permission.LEARNING_OWN):
         own = learners.find_mine(uow)
         if own is not None and own.id == attempt.learner_id:
-            return Sight.LEARNER
+            return SittingView.LEARNER
     if not uow.may(Permission.COURSE_MANAGE):
         raise NotFound
-    return Sight.OFFICE
+    return SittingView.OFFICE
 
 
 def _due_at(uow: UnitOfWork, attempt: Attempt) -> datetime:
@@ -191,7 +191,7 @@ def overview(uow: UnitOfWork, attempt_id: UUID) -> Overview:
     """A sitting for who plans it; never for one of its assessors."""
     uow.require(Permission.COURSE_MANAGE)
     attempt = queries.find_attempt(uow.db, attempt_id)
-    if attempt is None or sight_of(uow, attempt_id) is not Sight.OFFICE:
+    if attempt is None or sight_of(uow, attempt_id) is not SittingView.OFFICE:
         raise NotFound
     seats = queries.list_seats(uow.db, attempt_id)
     handed_in = [seat for seat in seats if seat.submitted_at is not None]

@@ -7,7 +7,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError, refuse
 from foundation.security.permissions import Permission
 from foundation.tables.importing import ImportKind, Row, RowProblem
-from foundation.tables.row_parser import Cells
+from foundation.tables.row_parser import RowParser
 from foundation.text.message import say
 from foundation.times.spans import Span, merge
 from foundation.times.zones import to_utc
@@ -53,7 +53,7 @@ def load_classes(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     problems: list[RowProblem] = []
     people = queries.interpreters_by_code(uow.db, {row["interpreter"] for row in rows})
     for row in rows:
-        cells = Cells(row, problems)
+        cells = RowParser(row, problems)
         title = cells.text("title", longest=120, required=True)
         code = cells.text("interpreter", longest=40, required=True)
         if code and code not in people:

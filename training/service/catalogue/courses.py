@@ -11,7 +11,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound, Problems
 from foundation.security.permissions import Permission
 from foundation.text.message import say
-from foundation.text.normalise import tidy
+from foundation.text.normalise import normalise_text
 from training.domain.courses import Audience
 from training.domain.prerequisites import reasons_against
 from training.store.queries import courses as queries
@@ -166,10 +166,10 @@ def _write(version: CourseVersion, rules: Rules) -> None:
 
 
 def _describe(course: Course, description: Description) -> None:
-    course.title = tidy(description.title)
-    course.title_en = tidy(description.title_en) or course.title
-    course.summary = tidy(description.summary)
-    course.summary_en = tidy(description.summary_en) or course.summary
+    course.title = normalise_text(description.title)
+    course.title_en = normalise_text(description.title_en) or course.title
+    course.summary = normalise_text(description.summary)
+    course.summary_en = normalise_text(description.summary_en) or course.summary
     course.audience = description.audience
     course.scheme_code = description.scheme_code.strip()
 

@@ -22,11 +22,11 @@ from training.domain.certifications import (
     CertificationStatus,
     EvidenceKind,
     Grade,
-    Route,
+    GrantRoute,
     SchemeRole,
 )
-from training.domain.ladder import Found
-from training.domain.validity import Held, Phase, is_valid, phase_on
+from training.domain.ladder import FoundEvidence
+from training.domain.validity import HeldCertification, Phase, is_valid, phase_on
 from training.service.certification import evidence, ladder
 from training.service.certification.evidence import LONGEST_REASON, Ask
 from training.service.people import learners
@@ -48,13 +48,15 @@ EVER_GRANTED = (
 )
 
 
-def held_by(uow: UnitOfWork, interpreter_ids: Collection[UUID]) -> dict[InterpreterId, list[Held]]:
+def held_by(
+    uow: UnitOfWork, interpreter_ids: Collection[UUID]
+) -> dict[InterpreterId, list[HeldCertification]]:
     """What these people are granted, whatever its dates: one query, asked in the transaction that acts.
 
     Whether it counts on a day is for the asker to compute (`is_valid`): nothing has to run for a
     certification to end. Upper packages have checked who acts.
     """
-    found: dict[InterpreterId, list[Held]] = defaultdict(list)
+    found: dict[InterpreterId, list[HeldCertification]] = defaultdict(list)
     for who, held in queries.held_by(uow.db, interpreter_ids):
         found[who].append(held)
     return found
@@ -194,7 +196,7 @@ def _ask(uow: UnitOfWork, learner: Learner, wish: Ask) -> Certification:
     )
     uow.db.add(asked)
     uow.db.flush()
-    evidence.lay(uow, asked, shown)
+    evidence.record_evidence(uow, asked, shown)
     note(uow, asked, CertificationDeed.ASKED, wish.note)
     uow.record("certification.asked", subject=asked.id, scheme=scheme.code, route=wish.route)
     return reread(uow, asked)
@@ -213,11 +215,11 @@ def _refuse_a_second(
             raise Conflict(say("It is held already, until %(day)s.", day=str(held.valid_until)))
 
 
-def _grade(uow: UnitOfWork, route: Route, shown: Collection[Found]) -> Grade:
+def _grade(uow: UnitOfWork, route: GrantRoute, shown: Collection[FoundEvidence]) -> Grade:
     """As good as the weakest assessment that it rests on."""
     attempts = [one.reference for one in shown if one.kind is EvidenceKind.ATTEMPT]
     outcomes = facts.outcomes(uow.db, [attempt for attempt in attempts if attempt is not None])
-    if route is Route.RECOGNITION or Outcome.RECOGNISED in outcomes:
+    if route is GrantRoute.RECOGNITION or Outcome.RECOGNISED in outcomes:
         return Grade.RECOGNISED
     return Grade.SEMI if Outcome.SEMI in outcomes else Grade.FULL
 

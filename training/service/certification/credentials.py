@@ -10,7 +10,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, Problems, refuse
 from foundation.security.permissions import Permission
 from foundation.text.message import say
-from foundation.text.normalise import tidy
+from foundation.text.normalise import normalise_text
 from interpreters.domain.languages import Language
 from training.domain.certifications import CredentialKind, CredentialStatus
 from training.service.certification import certifications, granting, news
@@ -50,7 +50,7 @@ def claim_for(uow: UnitOfWork, learner_id: UUID, wish: Claim) -> ExternalCredent
 
 
 def _claim(uow: UnitOfWork, learner: Learner, wish: Claim) -> ExternalCredential:
-    issuer, number = tidy(wish.issuer), tidy(wish.number)
+    issuer, number = normalise_text(wish.issuer), normalise_text(wish.number)
     problems = Problems()
     if wish.issued_on > uow.today:
         problems.add("issued_on", say("It cannot be issued in the future."))
@@ -74,7 +74,7 @@ def _claim(uow: UnitOfWork, learner: Learner, wish: Claim) -> ExternalCredential
         claimed_at=uow.now,
     )
     if number:
-        credential.sealed_number = uow.seal.close(number, *_place(credential))
+        credential.sealed_number = uow.cipher.close(number, *_place(credential))
     uow.db.add(credential)
     uow.db.flush()
     uow.record("credential.claimed", subject=credential.id, kind=wish.kind)
@@ -90,10 +90,10 @@ def verify(uow: UnitOfWork, credential_id: UUID, *, note: str = "") -> ExternalC
     credential.verified_at = uow.now
     credential.verified_by_id = None if uow.actor.user_id is None else UserId(uow.actor.user_id)
     credential.verified_by_name = uow.actor.name
-    credential.note = tidy(note)[:LONGEST_NOTE]
+    credential.note = normalise_text(note)[:LONGEST_NOTE]
     uow.db.flush()
     uow.record("credential.verified", subject=credential.id, kind=credential.kind)
-    news.tell_about_credential(uow, credential, seen=True)
+    news.notify_about_credential(uow, credential, seen=True)
     return credential
 
 
@@ -103,13 +103,13 @@ def turn_down(uow: UnitOfWork, credential_id: UUID, *, reason: str) -> ExternalC
     Certifications that rest on one that had been verified are suspended in the same transaction.
     """
     credential = _hold(uow, credential_id, S.CLAIMED, S.VERIFIED)
-    reason = tidy(reason)[:LONGEST_NOTE]
+    reason = normalise_text(reason)[:LONGEST_NOTE]
     if not reason:
         raise refuse("reason", say("Give a reason. The holder reads it."))
     credential.status, credential.note = S.REFUSED, reason
     uow.db.flush()
     uow.record("credential.refused", subject=credential.id, kind=credential.kind)
-    news.tell_about_credential(uow, credential, seen=False)
+    news.notify_about_credential(uow, credential, seen=False)
     for certification_id in certification_queries.granted_on(uow.db, credential.id):
         granting.suspend(uow, certification_id, reason=reason)
     return credential
@@ -151,7 +151,7 @@ def number_of(uow: UnitOfWork, credential: ExternalCredential) -> str:
     uow.require(Permission.CERTIFICATION_DECIDE)
     if not credential.sealed_number:
         return ""
-    return uow.seal.open(credential.sealed_number, *_place(credential))
+    return uow.cipher.open(credential.sealed_number, *_place(credential))
 
 
 def _place(credential: ExternalCredential) -> tuple[object, ...]:

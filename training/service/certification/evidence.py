@@ -9,8 +9,8 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import refuse
 from foundation.text.message import say
 from interpreters.domain.languages import Direction, Language
-from training.domain.certifications import CredentialStatus, EvidenceKind, Grade, Route
-from training.domain.ladder import Found, Need, RuleKind
+from training.domain.certifications import CredentialStatus, EvidenceKind, Grade, GrantRoute
+from training.domain.ladder import FoundEvidence, LadderNeed, RuleKind
 from training.domain.ladder import missing as not_met
 from training.service.certification import ladder
 from training.store.queries import credentials as queries
@@ -31,29 +31,33 @@ class Ask:
     scheme: str
     language: Language | None
     direction: Direction = Direction.BOTH
-    route: Route = Route.LADDER
+    route: GrantRoute = GrantRoute.LADDER
     grade: Grade | None = None
     credential_id: UUID | None = None
     note: str = ""
 
 
-def gather(uow: UnitOfWork, learner: Learner, wish: Ask, found: list[Need]) -> list[Found]:
+def gather(
+    uow: UnitOfWork, learner: Learner, wish: Ask, found: list[LadderNeed]
+) -> list[FoundEvidence]:
     """What the grant would rest on; refuses when the route does not bear it."""
-    if wish.route is Route.LADDER:
+    if wish.route is GrantRoute.LADDER:
         lacking = not_met(found)
         if lacking:
             raise refuse("scheme", say("Still missing: %(what)s", what=lacking[0].what))
         return [one for need in found for one in need.found]
-    if wish.route is Route.EXTERNAL:
+    if wish.route is GrantRoute.EXTERNAL:
         return _from_elsewhere(uow, learner, wish, found)
-    if wish.route is Route.RECOGNITION:
+    if wish.route is GrantRoute.RECOGNITION:
         return _by_recognition(wish, found)
-    if wish.route is Route.GRANDFATHERED:
+    if wish.route is GrantRoute.GRANDFATHERED:
         return _as_a_veteran(uow, wish)
     raise refuse("route", say("Choose one of the routes offered."))
 
 
-def _from_elsewhere(uow: UnitOfWork, learner: Learner, wish: Ask, found: list[Need]) -> list[Found]:
+def _from_elsewhere(
+    uow: UnitOfWork, learner: Learner, wish: Ask, found: list[LadderNeed]
+) -> list[FoundEvidence]:
     """A credential that somebody of the centre has seen; where the scheme asks for one, that one."""
     credential = (
         None if wish.credential_id is None else queries.find_credential(uow.db, wish.credential_id)
@@ -65,7 +69,7 @@ def _from_elsewhere(uow: UnitOfWork, learner: Learner, wish: Ask, found: list[Ne
     wanted = [need for need in found if need.kind is RuleKind.CREDENTIAL]
     if any(not need.met for need in wanted):
         raise refuse("credential", say("Still missing: %(what)s", what=wanted[0].what))
-    return [Found(EvidenceKind.CREDENTIAL, credential.id, credential.kind.value)]
+    return [FoundEvidence(EvidenceKind.CREDENTIAL, credential.id, credential.kind.value)]
 
 
 def is_in_date(credential: ExternalCredential, day: date) -> bool:
@@ -74,7 +78,7 @@ def is_in_date(credential: ExternalCredential, day: date) -> bool:
     return credential.status is CredentialStatus.VERIFIED and not ended
 
 
-def _by_recognition(wish: Ask, found: list[Need]) -> list[Found]:
+def _by_recognition(wish: Ask, found: list[LadderNeed]) -> list[FoundEvidence]:
     """Only where nobody can assess the language: a portfolio and references, described in the note."""
     rule = next((need for need in found if need.kind is RuleKind.NO_ASSESSOR), None)
     if rule is None:
@@ -90,16 +94,16 @@ def _by_recognition(wish: Ask, found: list[Need]) -> list[Found]:
     if lacking:
         raise refuse("scheme", say("Still missing: %(what)s", what=lacking[0].what))
     if not any(one.kind is EvidenceKind.PORTFOLIO for one in shown):
-        shown.append(Found(EvidenceKind.PORTFOLIO, None, described(wish.note)))
+        shown.append(FoundEvidence(EvidenceKind.PORTFOLIO, None, described(wish.note)))
     return shown
 
 
-def _as_a_veteran(uow: UnitOfWork, wish: Ask) -> list[Found]:
+def _as_a_veteran(uow: UnitOfWork, wish: Ask) -> list[FoundEvidence]:
     """Until the date that the scheme gives, long service described in the note is enough."""
     until = ladder.in_force(uow, wish.scheme).renewal.get("grandfathered_until")
     if not until or uow.today > date.fromisoformat(until):
         raise refuse("route", say("The way for veterans is closed for this scheme."))
-    return [Found(EvidenceKind.PORTFOLIO, None, described(wish.note))]
+    return [FoundEvidence(EvidenceKind.PORTFOLIO, None, described(wish.note))]
 
 
 def described(text: str) -> str:
@@ -109,7 +113,9 @@ def described(text: str) -> str:
     return text.strip()[:LONGEST_REASON]
 
 
-def lay(uow: UnitOfWork, about: Certification, found: Collection[Found]) -> None:
+def record_evidence(
+    uow: UnitOfWork, about: Certification, found: Collection[FoundEvidence]
+) -> None:
     """Link what a certification rests on; a grant without any is refused by the database."""
     uow.db.add_all(
         CertificationEvidence(

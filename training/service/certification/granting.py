@@ -22,9 +22,9 @@ from training.domain.certifications import (
     CertificationStatus,
     EvidenceKind,
     Grade,
-    Route,
+    GrantRoute,
 )
-from training.domain.ladder import Found, missing
+from training.domain.ladder import FoundEvidence, missing
 from training.domain.validity import Validity, of_grant, of_renewal, window_opens
 from training.service.certification import certifications, evidence, ladder, news
 from training.service.documents import documents
@@ -46,7 +46,7 @@ def grant(uow: UnitOfWork, certification_id: UUID, *, reason: str = "") -> Certi
     if asked.status is not S.PENDING:
         raise Conflict(say("This has been decided already."))
     version = ladder.in_force(uow, asked.scheme.code)
-    if asked.route is Route.LADDER:
+    if asked.route is GrantRoute.LADDER:
         lacking = missing(ladder.needs_of(uow, asked.learner, version, asked.language))
         if lacking:
             raise refuse("scheme", say("Still missing: %(what)s", what=lacking[0].what))
@@ -82,14 +82,16 @@ def renew(
         language=old.language,
         direction=old.direction,
         grade=old.grade,
-        route=Route.RENEWAL,
+        route=GrantRoute.RENEWAL,
         asked_at=uow.now,
         renews_id=old.id,
     )
     uow.db.add(following)
     uow.db.flush()
     kind = EvidenceKind.CERTIFICATION if case_id is None else EvidenceKind.RECERTIFICATION
-    evidence.lay(uow, following, [Found(kind, case_id or old.id, old.scheme.code)])
+    evidence.record_evidence(
+        uow, following, [FoundEvidence(kind, case_id or old.id, old.scheme.code)]
+    )
     terms = of_renewal(old.valid_until, uow.today, version.validity_months)
     following = certifications.reread(uow, following)
     certifications.note(uow, old, D.RENEWED, reason)
@@ -163,8 +165,8 @@ def _carry_out(
     certifications.note(uow, held, deed, reason)
     uow.db.flush()
     uow.record(f"certification.{deed.value}", subject=held.id, before=before, after=to)
-    documents.follow(uow, held)
-    news.tell(uow, held, deed, reason)
+    documents.sync_certificate(uow, held)
+    news.notify(uow, held, deed, reason)
     _tell_dispatch(uow, held, before)
     _carry_on(uow, held, to, deed, reason)
     return certifications.reread(uow, held)
@@ -220,8 +222,8 @@ def _write_grant(
         valid_from=terms.valid_from,
         valid_until=terms.valid_until,
     )
-    documents.follow(uow, asked)
-    news.tell(uow, asked, D.GRANTED, reason)
+    documents.sync_certificate(uow, asked)
+    news.notify(uow, asked, D.GRANTED, reason)
 
 
 def _replace_weaker(uow: UnitOfWork, asked: Certification, terms: Validity) -> None:
@@ -238,7 +240,7 @@ def _replace_weaker(uow: UnitOfWork, asked: Certification, terms: Validity) -> N
     certifications.note(uow, held, D.SUPERSEDED, asked.scheme.code)
     uow.db.flush()
     uow.record("certification.superseded", subject=held.id, by=asked.id)
-    documents.follow(uow, held)
+    documents.sync_certificate(uow, held)
 
 
 def already_held(until: date | None) -> Conflict:

@@ -11,7 +11,7 @@ from foundation.security.errors import NotFound
 from foundation.security.permissions import Permission
 from foundation.tables import spreadsheet
 from foundation.tables.importing import ImportKind, Row, RowProblem
-from foundation.tables.row_parser import Cells
+from foundation.tables.row_parser import RowParser
 from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language
@@ -21,7 +21,7 @@ from training.domain.certifications import (
     CertificationStatus,
     EvidenceKind,
     Grade,
-    Route,
+    GrantRoute,
     SchemeRole,
 )
 from training.domain.validity import Validity, of_grant
@@ -36,7 +36,7 @@ from training.store.tables import (
     SchemeVersion,
 )
 
-ROUTES = (Route.REGISTER, Route.GRANDFATHERED)
+ROUTES = (GrantRoute.REGISTER, GrantRoute.GRANDFATHERED)
 LONGEST_EVIDENCE, LONGEST_ISSUER = 160, 120
 FORMATS = ("csv", "xlsx")
 
@@ -50,7 +50,7 @@ class _Grant:
     language: Language
     direction: Direction
     grade: Grade
-    route: Route
+    route: GrantRoute
     validity: Validity
     evidence: str
 
@@ -61,7 +61,7 @@ class _Grant:
 
 
 @dataclass(frozen=True)
-class _Known:
+class _KnownHolders:
     """What the database holds of the rows' people and schemes."""
 
     people: dict[str, Interpreter]
@@ -75,15 +75,15 @@ def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     problems: list[RowProblem] = []
     codes = {row["interpreter"].upper() for row in rows}
     people = {person.code: person for person in directory.list_by_codes(uow, codes)}
-    known = _Known(
+    known = _KnownHolders(
         people,
         {version.scheme.code: version for version in ladder.list_schemes(uow)},
         _held(uow, people),
     )
     wanted: list[_Grant] = []
     for row in rows:
-        grant = _read(Cells(row, problems), known)
-        if grant is not None and _is_new(Cells(row, problems), grant, known, wanted):
+        grant = _read(RowParser(row, problems), known)
+        if grant is not None and _is_new(RowParser(row, problems), grant, known, wanted):
             wanted.append(grant)
     if not problems:
         _write(uow, wanted)
@@ -101,7 +101,7 @@ def _held(
     return held
 
 
-def _read(cells: Cells, known: _Known) -> _Grant | None:
+def _read(cells: RowParser, known: _KnownHolders) -> _Grant | None:
     code = cells.text("interpreter", required=True).upper()
     person = known.people.get(code)
     if person is None and code:
@@ -117,7 +117,7 @@ def _read(cells: Cells, known: _Known) -> _Grant | None:
         cells.problem("language", text)
     direction = cells.optional_member("direction", Direction) or Direction.BOTH
     grade = cells.optional_member("grade", Grade) or Grade.FULL
-    route = cells.optional_member("route", Route) or Route.REGISTER
+    route = cells.optional_member("route", GrantRoute) or GrantRoute.REGISTER
     if route not in ROUTES:
         listed = ", ".join(route.value for route in ROUTES)
         text = say("“%(cell)s” is none of: %(known)s", cell=route.value, known=listed)
@@ -135,7 +135,9 @@ def _read(cells: Cells, known: _Known) -> _Grant | None:
     return _Grant(person, version, language, direction, grade, route, Validity(first, end), said)
 
 
-def _is_new(cells: Cells, grant: _Grant, known: _Known, wanted: Sequence[_Grant]) -> bool:
+def _is_new(
+    cells: RowParser, grant: _Grant, known: _KnownHolders, wanted: Sequence[_Grant]
+) -> bool:
     """Whether it has to be written; names what stands in its way."""
     terms = grant.validity
     spans = [
@@ -239,7 +241,7 @@ def export(uow: UnitOfWork, file_format: str) -> bytes:
 def _cells(found: Certification) -> list[str]:
     person = found.learner.interpreter
     assert person is not None
-    route = found.route if found.route in ROUTES else Route.REGISTER
+    route = found.route if found.route in ROUTES else GrantRoute.REGISTER
     note = found.evidence[0].note if found.route in ROUTES and found.evidence else ""
     return [
         person.code,

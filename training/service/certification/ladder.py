@@ -10,11 +10,11 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound, Problems
 from foundation.security.permissions import Permission
 from foundation.text.message import say
-from foundation.text.normalise import tidy
+from foundation.text.normalise import normalise_text
 from interpreters.domain.languages import Language
 from training.domain import ladder as rules_of
 from training.domain.certifications import SchemeRole
-from training.domain.ladder import Need, Progress, Shown
+from training.domain.ladder import LadderNeed, LadderProgress, ShownCredential
 from training.domain.prerequisites import STANDS_FOR
 from training.domain.rungs import LADDER
 from training.service.assessment import assessments, assessors
@@ -28,7 +28,7 @@ FIRST_DAY = date(2020, 1, 1)
 
 
 @dataclass(frozen=True)
-class Step:
+class LadderStep:
     """A rung as its climber sees it: held until a day, or what it still needs."""
 
     code: str
@@ -36,7 +36,7 @@ class Step:
     title_en: str
     language: Language | None
     held: bool
-    needs: tuple[Need, ...]
+    needs: tuple[LadderNeed, ...]
 
     @property
     def met(self) -> int:
@@ -53,7 +53,7 @@ class Step:
         return self.title if language == "ko" else self.title_en
 
 
-def lay(uow: UnitOfWork) -> int:
+def seed(uow: UnitOfWork) -> int:
     """Add the schemes of the shipped ladder that are not there yet; how many were added.
 
     What the centre has changed stays: a scheme that is there is left alone.
@@ -149,7 +149,7 @@ def change_scheme(
         problems.add("validity_months", text)
     if not 0 <= window_days <= LONGEST_WINDOW:
         problems.add("window_days", say("Give between 0 and %(n)s days.", n=LONGEST_WINDOW))
-    legal_basis = tidy(legal_basis)
+    legal_basis = normalise_text(legal_basis)
     if len(legal_basis) > LONGEST_BASIS:
         problems.add("legal_basis", say("Use at most %(n)s characters.", n=LONGEST_BASIS))
     problems.check()
@@ -173,31 +173,31 @@ def change_scheme(
 
 def needs_of(
     uow: UnitOfWork, learner: Learner, version: SchemeVersion, language: Language | None
-) -> list[Need]:
+) -> list[LadderNeed]:
     """Every need of a scheme version for somebody in a language, met or not."""
     return rules_of.needs(version.rules, progress_of(uow, learner, language))
 
 
 def missing(
     uow: UnitOfWork, learner_id: UUID, scheme_code: str, language: Language | None
-) -> list[Need]:
+) -> list[LadderNeed]:
     """Every need of a scheme as it is in force today: each says whether it is met, and how to."""
     learner = learners.get(uow, learner_id)
     return needs_of(uow, learner, in_force(uow, scheme_code), language)
 
 
-def steps(uow: UnitOfWork, learner_id: UUID) -> list[Step]:
+def steps(uow: UnitOfWork, learner_id: UUID) -> list[LadderStep]:
     """The rungs of an interpreter's ladder in her strongest language, or those of the staff."""
     learner = learners.get(uow, learner_id)
     language = language_of(uow, learner)
     progress = progress_of(uow, learner, language)
     is_staff = learner.interpreter_id is None and language is None
-    found: list[Step] = []
+    found: list[LadderStep] = []
     for version in list_schemes(uow):
         scheme = version.scheme
         if scheme.active and (scheme.role is SchemeRole.STAFF) == is_staff:
             found.append(
-                Step(
+                LadderStep(
                     scheme.code,
                     scheme.title,
                     scheme.title_en,
@@ -209,7 +209,7 @@ def steps(uow: UnitOfWork, learner_id: UUID) -> list[Step]:
     return found
 
 
-def _is_behind(code: str, progress: Progress) -> bool:
+def _is_behind(code: str, progress: LadderProgress) -> bool:
     """Whether a rung is held, or one above it: nobody climbs down to fetch it."""
     return not (STANDS_FOR.get(code, frozenset[str]()) | {code}).isdisjoint(progress.held)
 
@@ -222,18 +222,18 @@ def language_of(uow: UnitOfWork, learner: Learner) -> Language | None:
     return learner.language
 
 
-def progress_of(uow: UnitOfWork, learner: Learner, language: Language | None) -> Progress:
+def progress_of(uow: UnitOfWork, learner: Learner, language: Language | None) -> LadderProgress:
     """What somebody can show in a language today."""
     db, day = uow.db, uow.today
     who = learner.interpreter_id
-    return Progress(
+    return LadderProgress(
         today=day,
         held=facts.held(db, learner.id, language, day),
         completed=facts.completed(db, learner.id),
         passed=_passed(uow, learner, language),
         practicum=facts.practicum(db, learner.id, language),
         credentials=[
-            Shown(found.id, found.kind, found.score)
+            ShownCredential(found.id, found.kind, found.score)
             for found in facts.credentials(db, learner.id, language, day)
         ],
         vetted_until=None if who is None else facts.vetted_until(db, who),

@@ -3,12 +3,12 @@
 from accounts.service import users
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from training.domain.certifications import CertificationDeed
 from training.store.tables import Certification, ExternalCredential, Learner, User
 
 D = CertificationDeed
-SUBJECTS: dict[CertificationDeed, Wording] = {
+SUBJECTS: dict[CertificationDeed, LazyText] = {
     D.GRANTED: say("You are certified: %(title)s"),
     D.REFUSED: say("Not certified yet: %(title)s"),
     D.SUSPENDED: say("Your certification is suspended: %(title)s"),
@@ -18,7 +18,7 @@ SUBJECTS: dict[CertificationDeed, Wording] = {
 }
 
 
-def tell(
+def notify(
     uow: UnitOfWork, certification: Certification, deed: CertificationDeed, reason: str = ""
 ) -> None:
     """Write to the holder, if they can sign in; earlier news that still waits is held back."""
@@ -27,18 +27,18 @@ def tell(
     user = account_of(uow, certification.learner)
     if user is None:
         return
-    body: list[Wording] = []
+    body: list[LazyText] = []
     if deed is D.GRANTED:
         body.append(say("It counts until %(day)s.", day=str(certification.valid_until)))
     if reason:
         body.append(say("Reason: %(reason)s", reason=reason))
     body.append(_link(uow, "/certifications/mine"))
     title = certification.scheme.title_in(user.language)
-    subject = Wording(SUBJECTS[deed].text, {"title": title})
+    subject = LazyText(SUBJECTS[deed].text, {"title": title})
     outbox.post(uow, user.email, user.language, subject=subject, body=body, about=about)
 
 
-def tell_about_credential(uow: UnitOfWork, credential: ExternalCredential, *, seen: bool) -> None:
+def notify_about_credential(uow: UnitOfWork, credential: ExternalCredential, *, seen: bool) -> None:
     """Write to whoever claimed a credential what the centre thinks of it."""
     user = account_of(uow, credential.learner)
     if user is None:
@@ -64,5 +64,5 @@ def account_of(uow: UnitOfWork, learner: Learner) -> User | None:
     return user if user is not None and user.active else None
 
 
-def _link(uow: UnitOfWork, path: str) -> Wording:
+def _link(uow: UnitOfWork, path: str) -> LazyText:
     return say("Open the app: %(link)s", link=uow.settings.base_url.rstrip("/") + path)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from foundation.database.work import UnitOfWork
 from foundation.jobs import Job
 from foundation.messages import outbox
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from training.domain.renewal import REMINDERS, reminder_due
 from training.domain.validity import days_left
 from training.service.certification.news import account_of
@@ -36,7 +36,7 @@ def _remind(uow: UnitOfWork, held: Certification, days: int) -> None:
     user = account_of(uow, held.learner)
     if user is None or held.valid_until is None:
         return
-    subject = Wording(
+    subject = LazyText(
         say("Renew your certification: %(title)s").text,
         {"title": held.scheme.title_in(user.language)},
     )

@@ -11,9 +11,9 @@ from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, refuse
 from foundation.security.permissions import Permission
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from training.domain.certifications import CertificationStatus
-from training.domain.renewal import Account, CaseStatus, Terms, WaiverKind, account, terms_of
+from training.domain.renewal import Account, CaseStatus, RenewalTerms, WaiverKind, account, terms_of
 from training.domain.validity import window_opens
 from training.service.certification import certifications, granting, ladder
 from training.store.queries import renewal as queries
@@ -25,10 +25,10 @@ class Renewal:
     """Everything a holder is shown about the renewal of one certification."""
 
     certification: Certification
-    terms: Terms
+    terms: RenewalTerms
     account: Account
     opens: date
-    lacks: list[Wording]
+    lacks: list[LazyText]
     waivers: Sequence[Waiver]
     case: RecertificationCase | None
     may_hand_in: bool
@@ -148,7 +148,7 @@ def waiting(uow: UnitOfWork) -> Sequence[RecertificationCase]:
 
 
 def _account(
-    uow: UnitOfWork, held: Certification, terms: Terms, waived: frozenset[WaiverKind]
+    uow: UnitOfWork, held: Certification, terms: RenewalTerms, waived: frozenset[WaiverKind]
 ) -> Account:
     assert held.valid_from is not None
     end = date.fromordinal(uow.today.toordinal() + 1)

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Permission
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from training.domain.assessment import OPEN_ATTEMPTS, PASSES, AttemptStatus, Outcome
 from training.domain.attendance import Attended
 from training.domain.completion import (
     Inputs,
-    Required,
+    RequiredInstrument,
     Snapshot,
     digest_of,
     is_completed,
@@ -44,8 +44,8 @@ class Case:
     enrolment: Enrolment
     attended: Attended
     snapshot: Snapshot
-    reasons: Sequence[Wording]
-    waits: Wording | None
+    reasons: Sequence[LazyText]
+    waits: LazyText | None
     standing: CompletionDecision | None
 
     @property
@@ -121,7 +121,7 @@ def _snapshot(cohort: Cohort, enrolment: Enrolment, attended: Attended, sat: _By
     )
 
 
-def _why_waiting(cohort: Cohort, attended: Attended, sat: _ByCode) -> Wording | None:
+def _why_waiting(cohort: Cohort, attended: Attended, sat: _ByCode) -> LazyText | None:
     least = cohort.version.attendance_percent
     if not attended.is_enough(least) and not attended.is_lost(least):
         return say("Attendance is still to be noted or locked.")
@@ -130,14 +130,14 @@ def _why_waiting(cohort: Cohort, attended: Attended, sat: _ByCode) -> Wording | 
     return None
 
 
-def _required(code: str, attempts: Sequence[Attempt]) -> Required:
+def _required(code: str, attempts: Sequence[Attempt]) -> RequiredInstrument:
     """The best decided attempt of an instrument; the newest if none was passed."""
     decided = [a for a in attempts if a.status is AttemptStatus.DECIDED]
     ranked = sorted(decided, key=lambda a: list(Outcome).index(a.outcome or Outcome.FAILED))
     if not ranked:
-        return Required(code=code)
+        return RequiredInstrument(code=code)
     best = ranked[0] if ranked[0].outcome in PASSES else decided[-1]
-    return Required(code=code, attempt_id=best.id, outcome=best.outcome)
+    return RequiredInstrument(code=code, attempt_id=best.id, outcome=best.outcome)
 
 
 def _is_awaited(attempts: Sequence[Attempt]) -> bool:
@@ -145,7 +145,7 @@ def _is_awaited(attempts: Sequence[Attempt]) -> bool:
     return not passed and any(a.status in OPEN_ATTEMPTS for a in attempts)
 
 
-def _why_too_early(uow: UnitOfWork, cohort: Cohort) -> Wording | None:
+def _why_too_early(uow: UnitOfWork, cohort: Cohort) -> LazyText | None:
     if cohort.status not in JUDGED:
         return say("This cohort is “%(status)s”.", status=cohort.status)
     held = [m for m in cohort.meetings if m.status is not MeetingStatus.CANCELLED]

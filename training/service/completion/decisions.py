@@ -23,7 +23,7 @@ from training.store.tables import Cohort, CompletionDecision, Enrolment, Instrum
 E = EnrolmentStatus
 __all__ = [
     "Case",
-    "Tally",
+    "DecisionCount",
     "cases",
     "decide",
     "decide_cohort",
@@ -36,7 +36,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Tally:
+class DecisionCount:
     """What deciding about a cohort came to."""
 
     completed: int
@@ -84,7 +84,7 @@ def decide(uow: UnitOfWork, enrolment_id: UUID) -> CompletionDecision:
     return _decide(uow, cohort, case)
 
 
-def decide_cohort(uow: UnitOfWork, cohort_id: UUID) -> Tally:
+def decide_cohort(uow: UnitOfWork, cohort_id: UUID) -> DecisionCount:
     """Decide about everybody of a cohort about whom it is possible; the others wait."""
     uow.require(Permission.COURSE_MANAGE)
     cohort = cohorts.get(uow, cohort_id)
@@ -93,7 +93,7 @@ def decide_cohort(uow: UnitOfWork, cohort_id: UUID) -> Tally:
     ready = [case for case in found if case.waits is None]
     decisions = [_decide(uow, cohort, case) for case in ready]
     completed = sum(decision.completed for decision in decisions)
-    return Tally(completed, len(decisions) - completed, len(found) - len(ready))
+    return DecisionCount(completed, len(decisions) - completed, len(found) - len(ready))
 
 
 def _decide(uow: UnitOfWork, cohort: Cohort, case: Case) -> CompletionDecision:
@@ -132,7 +132,7 @@ def _tell(
     uow: UnitOfWork, cohort: Cohort, enrolment: Enrolment, decision: CompletionDecision
 ) -> None:
     course = cohort.version.course
-    notices.tell_of_course(
+    notices.notify_of_course(
         uow,
         enrolment.learner,
         News.COMPLETED if decision.completed else News.NOT_COMPLETED,

@@ -9,7 +9,7 @@ from training.service.assessment.assessments import Sitting
 from training.service.catalogue import cohorts
 from training.service.completion import decisions
 from training.service.demo.catalogue import MANAGER, TRAINER, pass_time
-from training.service.demo.stage import Stage
+from training.service.demo.stage import DemoStage
 from training.service.enrolment import enrolments
 from training.service.people import learners
 from training.service.teaching import attendance, cohort_moves, marking
@@ -19,7 +19,7 @@ ABSENT_EVERY, LATE_EVERY = 11, 9
 FULLY_JUDGED = 4
 
 
-def enrol(stage: Stage, cohort_id: UUID, emails: Iterable[str], days: int) -> None:
+def enrol(stage: DemoStage, cohort_id: UUID, emails: Iterable[str], days: int) -> None:
     """Everybody applies, a minute after the other."""
     for place, email in enumerate(emails):
         with stage.act(days, email, f"{9 + place // 60:02}:{place % 60:02}") as uow:
@@ -27,7 +27,7 @@ def enrol(stage: Stage, cohort_id: UUID, emails: Iterable[str], days: int) -> No
 
 
 def teach(
-    stage: Stage, cohort_id: UUID, emails: Sequence[str], days: tuple[int, int], *, through: int
+    stage: DemoStage, cohort_id: UUID, emails: Sequence[str], days: tuple[int, int], *, through: int
 ) -> None:
     """Enrol, let the course begin, and mark the attendance of its first classes."""
     enrolled, first_class = days
@@ -57,14 +57,14 @@ def _marked(enrolment_id: UUID, meeting_id: UUID, turn: int, minutes: int) -> Ma
     return Marked(enrolment_id, meeting_id, Presence.PRESENT, minutes, 0)
 
 
-def judge(stage: Stage, cohort_id: UUID, days: int, code: str) -> None:
+def judge(stage: DemoStage, cohort_id: UUID, days: int, code: str) -> None:
     """Everybody of a cohort sits an instrument and is scored by as many as it asks for."""
     for place, (attempt_id, seats) in enumerate(_plan_sittings(stage, cohort_id, days, code)):
         for email in seats:
             _score(stage, attempt_id, email, days + 2, 82 + place % 15)
 
 
-def half_judge(stage: Stage, cohort_id: UUID, days: int, code: str) -> None:
+def half_judge(stage: DemoStage, cohort_id: UUID, days: int, code: str) -> None:
     """Some are scored, some by one of two, two of them far apart: a dispute."""
     for place, (attempt_id, seats) in enumerate(_plan_sittings(stage, cohort_id, days, code)):
         for number, email in enumerate(seats[: 2 if place < FULLY_JUDGED else place % 2]):
@@ -75,7 +75,7 @@ def half_judge(stage: Stage, cohort_id: UUID, days: int, code: str) -> None:
 
 
 def _plan_sittings(
-    stage: Stage, cohort_id: UUID, days: int, code: str
+    stage: DemoStage, cohort_id: UUID, days: int, code: str
 ) -> list[tuple[UUID, list[str]]]:
     """Plan a sitting for each person of a cohort and name its assessors; their addresses."""
     planned: list[tuple[UUID, list[str]]] = []
@@ -102,14 +102,14 @@ def _plan_sittings(
     return planned
 
 
-def _score(stage: Stage, attempt_id: UUID, email: str, days: int, percent: int) -> None:
+def _score(stage: DemoStage, attempt_id: UUID, email: str, days: int, percent: int) -> None:
     with stage.act(days, email) as uow:
-        attempt = assessments.hold(uow, attempt_id)
+        attempt = assessments.lock_attempt(uow, attempt_id)
         marks = {s.id: s.full_marks * percent // 100 for s in attempt.instrument.sections}
         scoring.submit(uow, attempt_id, marks)
 
 
-def finish(stage: Stage, cohort_id: UUID, days: int) -> None:
+def finish(stage: DemoStage, cohort_id: UUID, days: int) -> None:
     """Decide who completed, and close the cohort the day after."""
     pass_time(stage, days)
     with stage.act(days, MANAGER) as uow:

@@ -14,7 +14,7 @@ from training.service.catalogue import cohorts, courses
 from training.service.catalogue.cohorts import CohortFacts
 from training.service.catalogue.courses import Description, Rules
 from training.service.completion import decisions
-from training.service.demo.stage import Stage
+from training.service.demo.stage import DemoStage
 from training.service.teaching import cohort_moves, meetings
 from training.service.teaching.meetings import ClassFacts
 
@@ -94,7 +94,7 @@ COURSES: dict[str, tuple[Description, Rules, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Run:
+class DemoCohort:
     """A cohort of the demo: its days count from today."""
 
     course: str
@@ -110,7 +110,7 @@ class Run:
     quotas: tuple[tuple[str, int], ...] = ()
 
 
-def open_courses(stage: Stage, days: int) -> dict[str, UUID]:
+def open_courses(stage: DemoStage, days: int) -> dict[str, UUID]:
     """Take up the five courses with what must be passed in them; ids by code."""
     made: dict[str, UUID] = {}
     with stage.act(days, MANAGER) as uow:
@@ -123,7 +123,7 @@ def open_courses(stage: Stage, days: int) -> dict[str, UUID]:
     return made
 
 
-def prepare(stage: Stage, course_id: UUID, run: Run) -> UUID:
+def prepare(stage: DemoStage, course_id: UUID, run: DemoCohort) -> UUID:
     """Draft a cohort with its classes, one a week."""
     _, rules, _ = COURSES[run.course]
     with stage.act(run.announced, MANAGER) as uow:
@@ -163,7 +163,7 @@ def prepare(stage: Stage, course_id: UUID, run: Run) -> UUID:
         return cohort.id
 
 
-def announce(stage: Stage, course_id: UUID, run: Run) -> UUID:
+def announce(stage: DemoStage, course_id: UUID, run: DemoCohort) -> UUID:
     """Prepare a cohort and publish it."""
     made = prepare(stage, course_id, run)
     with stage.act(run.announced, MANAGER, "11:00") as uow:
@@ -171,7 +171,7 @@ def announce(stage: Stage, course_id: UUID, run: Run) -> UUID:
     return made
 
 
-def pass_time(stage: Stage, days: int, clock: str = "23:00") -> None:
+def pass_time(stage: DemoStage, days: int, clock: str = "23:00") -> None:
     """What the clock does by itself on a day: windows open and close, classes begin and end."""
     with stage.act(days, clock=clock) as uow:
         cohort_moves.advance_all(uow)

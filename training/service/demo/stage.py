@@ -11,7 +11,7 @@ from foundation.security.permissions import Actor, Role, the_system
 from foundation.times.zones import local_day, to_utc
 
 
-class Stage:
+class DemoStage:
     """The office at any day before or after today, with its people by their addresses."""
 
     def __init__(self, office: Office) -> None:

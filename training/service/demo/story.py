@@ -20,14 +20,14 @@ from training.service.certification.credentials import Claim
 from training.service.demo.acts import enrol, finish, half_judge, judge, teach
 from training.service.demo.catalogue import (
     MANAGER,
-    Run,
+    DemoCohort,
     announce,
     open_courses,
     pass_time,
     prepare,
 )
 from training.service.demo.people import Beginner, beginners
-from training.service.demo.stage import Stage
+from training.service.demo.stage import DemoStage
 from training.service.enrolment import applications, enrolments
 from training.service.enrolment.applications import Asking
 from training.service.ledger import points
@@ -44,11 +44,11 @@ FIRST, NOW, COMING = slice(0, 12), slice(12, 28), slice(28, 46)
 
 def play(office: Office) -> int:
     """Play the demo's school up to today, through the services of the office; how many cohorts."""
-    stage = Stage(office)
+    stage = DemoStage(office)
     people = beginners(BEGINNERS)
     with stage.act(-240) as uow:
-        ladder.lay(uow)
-        instruments.lay(uow)
+        ladder.seed(uow)
+        instruments.seed(uow)
     _let_in(stage, people)
     _name_assessors(stage)
     made = open_courses(stage, -215)
@@ -102,9 +102,9 @@ def play(office: Office) -> int:
     return 9
 
 
-def _run(course: str, *days: int, **more: object) -> Run:
+def _run(course: str, *days: int, **more: object) -> DemoCohort:
     announced, opens, closes, first_class, classes, capacity = days
-    return Run(
+    return DemoCohort(
         course=course,
         announced=announced,
         opens=opens,
@@ -116,7 +116,7 @@ def _run(course: str, *days: int, **more: object) -> Run:
     )
 
 
-def _let_in(stage: Stage, people: Sequence[Beginner]) -> None:
+def _let_in(stage: DemoStage, people: Sequence[Beginner]) -> None:
     """Everybody asks to become an interpreter, becomes a trainee and shows a TOPIK certificate."""
     for number, person in enumerate(people):
         with stage.act(-230) as uow:
@@ -151,7 +151,7 @@ def _let_in(stage: Stage, people: Sequence[Beginner]) -> None:
             credentials.verify(uow, claimed.id)
 
 
-def _name_assessors(stage: Stage) -> None:
+def _name_assessors(stage: DemoStage) -> None:
     """Two experienced interpreters with an account for each language assess; some have fewer."""
     with stage.act(-220, ADMIN) as uow:
         named: dict[Language, int] = {}
@@ -166,7 +166,7 @@ def _name_assessors(stage: Stage) -> None:
     stage.forget()
 
 
-def _certify(stage: Stage, emails: Sequence[str], code: str, days: int) -> list[str]:
+def _certify(stage: DemoStage, emails: Sequence[str], code: str, days: int) -> list[str]:
     """Whoever has everything asks and is granted it; the last one asks today and still waits."""
     granted: list[str] = []
     for email in emails:
@@ -184,7 +184,7 @@ def _certify(stage: Stage, emails: Sequence[str], code: str, days: int) -> list[
     return granted
 
 
-def _able(stage: Stage, most: int) -> list[str]:
+def _able(stage: DemoStage, most: int) -> list[str]:
     """Interpreters with an account who meet the conditions of a course."""
     found: list[str] = []
     for email in stage.addresses(Role.INTERPRETER):
@@ -199,7 +199,7 @@ def _able(stage: Stage, most: int) -> list[str]:
     return found
 
 
-def _pair(stage: Stage, emails: Sequence[str]) -> None:
+def _pair(stage: DemoStage, emails: Sequence[str]) -> None:
     """Mentor pairs: the first two have begun their practicum, the others wait for an answer."""
     for place, email in enumerate(emails):
         with stage.act(-12, MANAGER) as uow:
@@ -237,7 +237,7 @@ def _pair(stage: Stage, emails: Sequence[str]) -> None:
                     practicum.confirm(uow, entry_to_confirm.id, 120)
 
 
-def _further_training(stage: Stage) -> None:
+def _further_training(stage: DemoStage) -> None:
     """Some interpreters claim points that nobody has looked at yet."""
     for place, email in enumerate(stage.addresses(Role.INTERPRETER)[:3]):
         with stage.act(-2, email) as uow:

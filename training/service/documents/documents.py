@@ -56,7 +56,7 @@ def issue_certificate(uow: UnitOfWork, certification_id: UUID) -> CertificateDoc
     return _kept(uow, document)
 
 
-def follow(uow: UnitOfWork, certification: Certification) -> None:
+def sync_certificate(uow: UnitOfWork, certification: Certification) -> None:
     """Let the documents follow their certification: issued when granted, ended when it ends.
 
     Suspension ends none of them: the public is told of it for as long as it lasts. An office

@@ -5,13 +5,13 @@ from pathlib import Path
 from foundation.database.work import UnitOfWork
 from foundation.documents import typesetting
 from foundation.documents.qr import qr_svg
-from training.domain.layout import Page, page_of
+from training.domain.layout import DocumentPage, page_of
 from training.store.tables import CertificateDocument
 
 SOURCE = Path(__file__).parents[2] / "templates" / "training" / "documents" / "page.typ"
 
 
-def layout(document: CertificateDocument) -> Page:
+def layout(document: CertificateDocument) -> DocumentPage:
     """The document as it is set: everything from what was printed, nothing from today."""
     return page_of(document.printed, document.code)
 

@@ -20,7 +20,7 @@ from training.domain.documents import (
     masked,
     serial_as_typed,
 )
-from training.domain.layout import Page, page_of
+from training.domain.layout import DocumentPage, page_of
 from training.store.queries import documents as queries
 from training.store.tables import CertificateDocument
 
@@ -33,7 +33,7 @@ class Verification:
 
     code: str
     verdict: Verdict
-    page: Page
+    page: DocumentPage
     masked_name: str
     masked_others: tuple[str, ...]
     hidden: bool

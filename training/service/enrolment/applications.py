@@ -14,7 +14,7 @@ from foundation.messages import outbox
 from foundation.once import limits
 from foundation.security.permissions import Permission, Role, the_system
 from foundation.text.message import say
-from foundation.text.normalise import tidy
+from foundation.text.normalise import normalise_text
 from interpreters.domain.languages import Language
 from interpreters.domain.profile import Profile, Spoken, check_profile
 from interpreters.service import roster
@@ -88,7 +88,7 @@ def ask(uow: UnitOfWork, asking: Asking) -> None:
 def _profile(asking: Asking) -> Profile:
     hall = CITIES[asking.city].point if asking.city in CITIES else CITIES["suwon"].point
     return Profile(
-        full_name=tidy(asking.full_name),
+        full_name=normalise_text(asking.full_name),
         city=asking.city,
         latitude=hall.latitude,
         longitude=hall.longitude,

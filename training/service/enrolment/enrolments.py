@@ -13,9 +13,9 @@ from interpreters.domain.standing import Standing
 from training.domain.courses import Audience, CohortStatus
 from training.domain.prerequisites import stands_in_the_way
 from training.domain.seats import EnrolmentStatus, PriorityClass, SeatOfferStatus
-from training.domain.waiting import Window, priority_of
+from training.domain.waiting import ApplicationWindow, priority_of
 from training.service.enrolment import interest, prerequisites, seats
-from training.service.enrolment.news import News, about, tell_enrolled
+from training.service.enrolment.news import News, about, notify_enrolled
 from training.service.people import learners
 from training.store.queries import enrolments as queries
 from training.store.tables import Cohort, Enrolment, Learner
@@ -57,7 +57,7 @@ def enrol_somebody(uow: UnitOfWork, cohort_id: UUID, interpreter_id: UUID) -> En
 def _enter(
     uow: UnitOfWork, learner: Learner, cohort_id: UUID, language: Language | None
 ) -> Enrolment:
-    cohort = seats.hold(uow, cohort_id)
+    cohort = seats.lock_cohort(uow, cohort_id)
     before = queries.find_live(uow.db, cohort.id, learner.id)
     if before is not None:
         return before
@@ -84,7 +84,7 @@ def _enter(
     uow.record("enrolment.applied", subject=enrolment.id, cohort=cohort.id)
     interest.forget(uow, cohort.version.course_id, learner)
     if cohort.screening:
-        tell_enrolled(uow, cohort, enrolment, News.APPLIED)
+        notify_enrolled(uow, cohort, enrolment, News.APPLIED)
     else:
         seats.place(uow, cohort, enrolment)
     return enrolment
@@ -93,7 +93,7 @@ def _enter(
 def _check_window(uow: UnitOfWork, cohort: Cohort) -> None:
     if cohort.status is CohortStatus.DRAFT:
         raise NotFound
-    window = Window(cohort.status, cohort.opens_at, cohort.closes_at)
+    window = ApplicationWindow(cohort.status, cohort.opens_at, cohort.closes_at)
     if window.is_ahead(uow.now):
         raise Conflict(say("Enrolment has not begun yet."))
     if not window.is_open(uow.now):
@@ -140,7 +140,7 @@ def priority_of_reader(uow: UnitOfWork, learner: Learner | None) -> PriorityClas
 def decide(uow: UnitOfWork, enrolment_id: UUID, *, eligible: bool, reason: str = "") -> Enrolment:
     """Answer an application that was screened: she gets her seat or place in line, or the reason."""
     uow.require(Permission.COURSE_MANAGE)
-    cohort = seats.hold(uow, _get(uow, enrolment_id).cohort_id)
+    cohort = seats.lock_cohort(uow, _get(uow, enrolment_id).cohort_id)
     enrolment = _get(uow, enrolment_id)
     reason = reason.strip()
     if eligible:
@@ -152,7 +152,7 @@ def decide(uow: UnitOfWork, enrolment_id: UUID, *, eligible: bool, reason: str =
     if len(reason) > LONGEST_REASON:
         raise refuse("reason", say("Use at most %(n)s characters.", n=LONGEST_REASON))
     seats.move(uow, enrolment, E.INELIGIBLE, reason=reason)
-    tell_enrolled(uow, cohort, enrolment, News.INELIGIBLE, reason=reason)
+    notify_enrolled(uow, cohort, enrolment, News.INELIGIBLE, reason=reason)
     return enrolment
 
 
@@ -161,14 +161,14 @@ def withdraw(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:
 
     Whoever attends already drops out and keeps her seat: nobody else could begin now.
     """
-    cohort = seats.hold(uow, get_own(uow, enrolment_id).cohort_id)
+    cohort = seats.lock_cohort(uow, get_own(uow, enrolment_id).cohort_id)
     return _leave(uow, cohort, get_own(uow, enrolment_id))
 
 
 def withdraw_somebody(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:
     """Take somebody out who called off on the phone."""
     uow.require(Permission.COURSE_MANAGE)
-    cohort = seats.hold(uow, _get(uow, enrolment_id).cohort_id)
+    cohort = seats.lock_cohort(uow, _get(uow, enrolment_id).cohort_id)
     return _leave(uow, cohort, _get(uow, enrolment_id))
 
 
@@ -195,12 +195,12 @@ def _leave(uow: UnitOfWork, cohort: Cohort, enrolment: Enrolment) -> Enrolment:
 def cancel_all(uow: UnitOfWork, cohort: Cohort, reason: str) -> int:
     """Call everything off: open offers end, and everybody learns of it, the waiting too."""
     uow.require(Permission.COURSE_MANAGE)
-    cohort = seats.hold(uow, cohort.id)
+    cohort = seats.lock_cohort(uow, cohort.id)
     touched = queries.list_of_cohort(uow.db, cohort.id, LEAVABLE | {E.ATTENDING})
     for enrolment in touched:
         queries.end_offer(uow.db, enrolment.id, SeatOfferStatus.WITHDRAWN, uow.now)
         seats.move(uow, enrolment, E.CANCELLED, reason=reason[:LONGEST_REASON])
-        tell_enrolled(uow, cohort, enrolment, News.CANCELLED, reason=reason)
+        notify_enrolled(uow, cohort, enrolment, News.CANCELLED, reason=reason)
     return len(touched)
 
 
@@ -210,7 +210,7 @@ def begin(uow: UnitOfWork, cohort: Cohort) -> int:
     Those for whom no seat came free are told, and hear of the next cohort by themselves.
     """
     uow.require(Permission.COURSE_MANAGE)
-    cohort = seats.hold(uow, cohort.id)
+    cohort = seats.lock_cohort(uow, cohort.id)
     present = queries.list_of_cohort(uow.db, cohort.id, {E.CONFIRMED})
     for enrolment in present:
         seats.move(uow, enrolment, E.ATTENDING)
@@ -219,5 +219,5 @@ def begin(uow: UnitOfWork, cohort: Cohort) -> int:
         was_asked = enrolment.status is E.OFFERED
         seats.move(uow, enrolment, E.OFFER_EXPIRED if was_asked else E.WITHDRAWN)
         interest.add(uow, cohort.version.course_id, enrolment.learner)
-        tell_enrolled(uow, cohort, enrolment, News.NO_SEAT)
+        notify_enrolled(uow, cohort, enrolment, News.NO_SEAT)
     return len(present)

@@ -5,7 +5,7 @@ from uuid import UUID
 from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Permission
 from training.service.catalogue import courses
-from training.service.enrolment.news import Letter, News, tell
+from training.service.enrolment.news import Letter, News, notify
 from training.service.people import learners
 from training.store.queries import interest as queries
 from training.store.tables import Cohort, CourseWish, Learner
@@ -39,7 +39,7 @@ def forget(uow: UnitOfWork, course_id: UUID, learner: Learner) -> None:
         uow.db.flush()
 
 
-def tell_of(uow: UnitOfWork, cohort: Cohort) -> int:
+def notify_of(uow: UnitOfWork, cohort: Cohort) -> int:
     """A cohort was published: whoever wished for it hears of it once; how many.
 
     Called by the move that publishes a cohort, in its transaction.
@@ -53,7 +53,7 @@ def tell_of(uow: UnitOfWork, cohort: Cohort) -> int:
             path=f"/courses/{cohort.id}",
             about=f"cohort:{cohort.id}",
         )
-        tell(uow, learner, letter)
+        notify(uow, learner, letter)
         uow.db.delete(kept)
     uow.db.flush()
     return len(found)

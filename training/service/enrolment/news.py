@@ -10,7 +10,7 @@ from accounts.service import users
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.text.i18n import translate
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock, local_day
 from training.domain.courses import MeetingStatus
 from training.store.tables import Cohort, Enrolment, Learner, User
@@ -93,7 +93,7 @@ def first_class(cohort: Cohort) -> datetime | None:
     return min(ahead, default=None)
 
 
-def tell_enrolled(
+def notify_enrolled(
     uow: UnitOfWork,
     cohort: Cohort,
     enrolment: Enrolment,
@@ -114,10 +114,10 @@ def tell_enrolled(
         reason=reason,
         position=position,
     )
-    tell(uow, enrolment.learner, letter)
+    notify(uow, enrolment.learner, letter)
 
 
-def tell(uow: UnitOfWork, learner: Learner, letter: Letter) -> None:
+def notify(uow: UnitOfWork, learner: Learner, letter: Letter) -> None:
     """Write to somebody with an account; the centre calls the others."""
     user = _account_of(uow, learner)
     if user is None or not user.active:
@@ -145,8 +145,8 @@ def tell(uow: UnitOfWork, learner: Learner, letter: Letter) -> None:
         uow,
         user.email,
         language,
-        subject=Wording(subject.text, values),
-        body=[Wording(part.text, values) for part in parts],
+        subject=LazyText(subject.text, values),
+        body=[LazyText(part.text, values) for part in parts],
         about=letter.about,
     )
 

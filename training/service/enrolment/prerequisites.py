@@ -8,7 +8,14 @@ from foundation.times.zones import local_day
 from interpreters.domain.languages import Language
 from interpreters.service import directory
 from training.domain.certifications import CredentialKind
-from training.domain.prerequisites import Condition, Held, Kind, Titles, codes_named, conditions
+from training.domain.prerequisites import (
+    BroughtAlong,
+    Condition,
+    Kind,
+    Titles,
+    codes_named,
+    conditions,
+)
 from training.store.queries import learners as queries
 from training.store.tables import Cohort, Learner
 
@@ -20,7 +27,7 @@ def checklist(
     asked: Sequence[Mapping[str, Any]] = cohort.version.prerequisites
     if not asked:
         return []
-    held = Held(today=uow.today) if learner is None else held_by(uow, learner)
+    held = BroughtAlong(today=uow.today) if learner is None else held_by(uow, learner)
     titles = Titles(
         schemes=queries.scheme_titles(uow.db, codes_named(asked, Kind.SCHEME), language),
         courses=queries.course_titles(uow.db, codes_named(asked, Kind.COURSE), language),
@@ -28,7 +35,7 @@ def checklist(
     return conditions(asked, held, titles)
 
 
-def held_by(uow: UnitOfWork, learner: Learner) -> Held:
+def held_by(uow: UnitOfWork, learner: Learner) -> BroughtAlong:
     """What counts for somebody today."""
     zone, db = uow.settings.zone, uow.db
     credentials = queries.credentials_verified(db, learner.id, uow.today)
@@ -36,7 +43,7 @@ def held_by(uow: UnitOfWork, learner: Learner) -> Held:
     entry = None
     if learner.interpreter_id is not None:
         entry = directory.get(uow, learner.interpreter_id)
-    return Held(
+    return BroughtAlong(
         today=uow.today,
         schemes=queries.schemes_held(db, learner.id, uow.today),
         courses={

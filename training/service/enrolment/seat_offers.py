@@ -10,7 +10,7 @@ from foundation.text.message import say
 from training.domain.seats import EnrolmentStatus, SeatOfferStatus
 from training.service.enrolment import seats
 from training.service.enrolment.enrolments import get_own
-from training.service.enrolment.news import News, about, tell_enrolled
+from training.service.enrolment.news import News, about, notify_enrolled
 from training.store.queries import enrolments as queries
 from training.store.tables import Cohort, Enrolment, SeatOffer
 
@@ -65,12 +65,12 @@ def _expire(uow: UnitOfWork, cohort: Cohort, enrolments: Iterable[UUID]) -> None
         if ended is None or enrolment is None:
             continue
         seats.move(uow, enrolment, E.OFFER_EXPIRED)
-        tell_enrolled(uow, cohort, enrolment, News.EXPIRED)
+        notify_enrolled(uow, cohort, enrolment, News.EXPIRED)
 
 
 def _own_held(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:
     """The actor's own enrolment, read after its cohort was taken."""
-    cohort = seats.hold(uow, get_own(uow, enrolment_id).cohort_id)
+    cohort = seats.lock_cohort(uow, get_own(uow, enrolment_id).cohort_id)
     enrolment = get_own(uow, enrolment_id)
     enrolment.cohort = cohort
     return enrolment

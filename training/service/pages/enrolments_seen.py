@@ -13,14 +13,14 @@ from training.domain.attendance import Attended
 from training.domain.calendar_files import Appointment, calendar_file
 from training.domain.cohorts import SHOWN
 from training.domain.courses import MeetingStatus
-from training.domain.ladder import Need
+from training.domain.ladder import LadderNeed
 from training.domain.prerequisites import Condition
 from training.domain.seats import LIVE, EnrolmentStatus
-from training.domain.waiting import ENROLLABLE, Window
+from training.domain.waiting import ENROLLABLE, ApplicationWindow
 from training.service.assessment import views
 from training.service.catalogue import cohorts
 from training.service.certification import ladder
-from training.service.certification.ladder import Step
+from training.service.certification.ladder import LadderStep
 from training.service.completion import decisions
 from training.service.enrolment import enrolments, prerequisites
 from training.service.enrolment.news import first_class, name_of, where
@@ -85,7 +85,7 @@ class CoursePage:
     wished: bool
     languages: Sequence[Language]
     scheme: str
-    path: Sequence[Need]
+    path: Sequence[LadderNeed]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +110,7 @@ class Learning:
     current: Sequence[Own]
     past: Sequence[Own]
     wishes: Sequence[CourseWish]
-    steps: Sequence[Step]
+    steps: Sequence[LadderStep]
 
 
 def list_open(uow: UnitOfWork, *, course: str = "", scheme: str = "") -> list[CohortSight]:
@@ -219,7 +219,7 @@ def _sights(
     if learner is not None:
         own = queries.list_live(uow.db, learner.id)
         mine = {enrolment.cohort_id: enrolment for enrolment in own}
-    windows = {c.id: Window(c.status, c.opens_at, c.closes_at) for c in found}
+    windows = {c.id: ApplicationWindow(c.status, c.opens_at, c.closes_at) for c in found}
     return [
         CohortSight(
             cohort=cohort,
@@ -276,7 +276,7 @@ def _wishes(
     return [wish for wish in wishes if course_id in {None, wish.course_id}]
 
 
-def _path(uow: UnitOfWork, learner: Learner | None, code: str) -> Sequence[Need]:
+def _path(uow: UnitOfWork, learner: Learner | None, code: str) -> Sequence[LadderNeed]:
     """What the certification that a course prepares for asks of the reader."""
     if learner is None or not code:
         return ()

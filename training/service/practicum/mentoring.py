@@ -15,7 +15,7 @@ from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.errors import Conflict, NotFound, refuse
 from foundation.security.permissions import Permission
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from interpreters.domain.languages import SENDABLE, Language
 from interpreters.domain.qualifications import CertificationLevel
 from interpreters.domain.standing import Standing
@@ -109,7 +109,7 @@ def _entry(uow: UnitOfWork, interpreter_id: UUID) -> Interpreter:
 
 def reason_against(
     uow: UnitOfWork, mentor: Learner, language: Language, day: date
-) -> Wording | None:
+) -> LazyText | None:
     """Why somebody may not be a mentor in a language on a day, or None."""
     held = queries.mentor_levels(uow.db, [mentor.id], day)
     levels = {level for _, spoken, level in held if spoken in {language, None}}
@@ -256,7 +256,7 @@ def _readable(uow: UnitOfWork, mentorship_id: UUID, *, lock: bool = False) -> Me
 
 
 def _tell(
-    uow: UnitOfWork, person: Learner, pair: Mentorship, subject: Wording, sentence: Wording
+    uow: UnitOfWork, person: Learner, pair: Mentorship, subject: LazyText, sentence: LazyText
 ) -> None:
     """Write to one of the two; those without an account are called by the office."""
     account = person.user_id or (person.interpreter and person.interpreter.user_id)

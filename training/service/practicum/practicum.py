@@ -32,7 +32,7 @@ class Missing:
 
 
 @dataclass(frozen=True)
-class Way:
+class PracticumProgress:
     """How far somebody has come in one language: confirmed, waiting for the mentor, and asked for."""
 
     language: Language
@@ -78,7 +78,7 @@ def _hours(
     return Hours(found.get((*key, K.OBSERVE), 0), found.get((*key, K.SUPERVISED), 0))
 
 
-def list_own_ways(uow: UnitOfWork) -> list[Way]:
+def list_own_ways(uow: UnitOfWork) -> list[PracticumProgress]:
     """How far the actor has come as a trainee, one for each pair that has not ended."""
     me = learners.find_mine(uow)
     if me is None:
@@ -89,7 +89,7 @@ def list_own_ways(uow: UnitOfWork) -> list[Way]:
     asked = hours_asked_on(uow)
     newest = {pair.language: pair for pair in reversed(pairs) if pair.trainee_id == me.id}
     return [
-        Way(
+        PracticumProgress(
             language,
             pair,
             _hours(done, (me.id, language)),

@@ -8,7 +8,7 @@ from accounts.service import users
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.permissions import Role
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock, local_day
 from training.service.enrolment.news import name_of
 from training.store.queries import attendance as queries
@@ -19,23 +19,23 @@ from training.store.tables import ClassMeeting, Cohort, User
 class News:
     """What happened to a cohort or a class, as a subject and a sentence; both may use its values."""
 
-    subject: Wording
-    sentence: Wording
+    subject: LazyText
+    sentence: LazyText
     path: str
     about: str
 
 
-def tell_enrolled(uow: UnitOfWork, cohort_id: UUID, news: News) -> int:
+def notify_enrolled(uow: UnitOfWork, cohort_id: UUID, news: News) -> int:
     """Write to everybody who holds a seat; how many were written to."""
     return _post(uow, queries.users_with_seats(uow.db, cohort_id), news)
 
 
-def tell_managers(uow: UnitOfWork, news: News) -> int:
+def notify_managers(uow: UnitOfWork, news: News) -> int:
     """Write to the training managers; how many were written to."""
     return _post(uow, users.list_with_role(uow, Role.TRAINING_MANAGER), news)
 
 
-def tell_trainers(uow: UnitOfWork, trainer_ids: Iterable[UUID | None], news: News) -> int:
+def notify_trainers(uow: UnitOfWork, trainer_ids: Iterable[UUID | None], news: News) -> int:
     """Write to trainers; how many were written to."""
     ids = sorted({trainer_id for trainer_id in trainer_ids if trainer_id is not None})
     found = [users.find_user(uow, trainer_id) for trainer_id in ids]
@@ -57,13 +57,13 @@ def _post(uow: UnitOfWork, readers: Sequence[User], news: News) -> int:
     return len(told)
 
 
-def _in(wording: Wording, language: str) -> Wording:
+def _in(wording: LazyText, language: str) -> LazyText:
     """A sentence with the course named in the reader's language."""
     values = {
         name: name_of(value, language) if isinstance(value, Cohort) else value
         for name, value in wording.values.items()
     }
-    return Wording(wording.text, values)
+    return LazyText(wording.text, values)
 
 
 def about_class(meeting: ClassMeeting) -> str:

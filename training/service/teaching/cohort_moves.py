@@ -7,11 +7,11 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Problems, refuse
 from foundation.security.permissions import Permission
 from foundation.text.message import say
-from foundation.text.normalise import tidy
+from foundation.text.normalise import normalise_text
 from foundation.times.spans import Span
 from interpreters.domain.languages import Language
 from training.domain.cohorts import (
-    Plan,
+    CohortPlan,
     Timetable,
     needs_a_decision,
     next_status,
@@ -36,7 +36,7 @@ def publish(uow: UnitOfWork, cohort_id: UUID) -> Cohort:
     cohort = cohorts.get_managed(uow, cohort_id)
     _require_move(cohort, C.PUBLISHED)
     classes = [m for m in cohort.meetings if m.status is not MeetingStatus.CANCELLED]
-    plan = Plan(
+    plan = CohortPlan(
         opens_at=cohort.opens_at,
         closes_at=cohort.closes_at,
         needed_minutes=cohort.version.planned_minutes,
@@ -46,7 +46,7 @@ def publish(uow: UnitOfWork, cohort_id: UUID) -> Cohort:
     problems_before_publishing(plan, uow.now).check()
     courses.freeze(uow, cohort.version)
     _move(uow, cohort, C.PUBLISHED)
-    interest.tell_of(uow, cohort)
+    interest.notify_of(uow, cohort)
     _follow_clock(uow, cohort)
     return cohort
 
@@ -75,7 +75,7 @@ def cancel(uow: UnitOfWork, cohort_id: UUID, reason: str) -> Cohort:
     """Call a cohort off: its classes too. Everybody is told, the waiting and the trainers included."""
     cohort = cohorts.get_managed(uow, cohort_id)
     _require_move(cohort, C.CANCELLED)
-    reason = tidy(reason)
+    reason = normalise_text(reason)
     if not reason:
         raise refuse("reason", say("Say why it is called off: everybody is told."))
     if len(reason) > LONGEST_REASON:
@@ -90,7 +90,7 @@ def cancel(uow: UnitOfWork, cohort_id: UUID, reason: str) -> Cohort:
     if was_known:
         enrolments.cancel_all(uow, cohort, reason)
         news = class_news.called_off(cohort, reason)
-        class_news.tell_trainers(uow, (meeting.trainer_id for meeting in ahead), news)
+        class_news.notify_trainers(uow, (meeting.trainer_id for meeting in ahead), news)
     return cohort
 
 
@@ -165,12 +165,12 @@ def _follow_clock(uow: UnitOfWork, cohort: Cohort) -> None:
         uow.enqueue(TELL_TOO_FEW, dedupe_key=key, cohort_id=cohort.id)
 
 
-def tell_too_few(uow: UnitOfWork, cohort_id: str) -> None:
+def notify_too_few(uow: UnitOfWork, cohort_id: str) -> None:
     """The job: write to the managers that a cohort closed below its minimum, if it still is."""
     cohort = cohorts.get_managed(uow, UUID(cohort_id))
     timetable = timetable_of(uow, cohort)
     if needs_a_decision(timetable, uow.now):
-        class_news.tell_managers(uow, class_news.too_few(cohort, timetable.confirmed))
+        class_news.notify_managers(uow, class_news.too_few(cohort, timetable.confirmed))
 
 
 def _note_held(uow: UnitOfWork, cohort: Cohort) -> None:

@@ -11,7 +11,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound, Problems
 from foundation.security.permissions import Permission
 from foundation.text.message import say
-from foundation.text.normalise import tidy
+from foundation.text.normalise import normalise_text
 from training.domain.attendance import MarkSource, Presence, is_odd
 from training.domain.courses import MeetingStatus
 from training.service.teaching import attendance
@@ -59,7 +59,7 @@ def mark(
     needs a reason. Conflict when somebody else has marked the same person in between.
     """
     uow.require(Permission.ATTENDANCE_MARK)
-    note = Note(tidy(reason), source)
+    note = Note(normalise_text(reason), source)
     written = 0
     for meeting_id in sorted({each.meeting_id for each in marks}):
         of_class = [each for each in marks if each.meeting_id == meeting_id]

@@ -12,7 +12,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, Problems
 from foundation.security.permissions import Permission
 from foundation.text.message import say
-from foundation.text.normalise import tidy
+from foundation.text.normalise import normalise_text
 from foundation.times.spans import Span
 from training.domain.clashes import Booked, Clash, find_clashes
 from training.domain.cohorts import SHOWN
@@ -78,8 +78,8 @@ def plan(
         uow.record("class.planned", subject=meeting.id, cohort=cohort.id)
     if cohort.status in SHOWN:
         news = class_news.classes_added(uow, cohort, planned[0], len(planned))
-        class_news.tell_enrolled(uow, cohort.id, news)
-        class_news.tell_trainers(uow, [planned[0].trainer_id], news)
+        class_news.notify_enrolled(uow, cohort.id, news)
+        class_news.notify_trainers(uow, [planned[0].trainer_id], news)
     return planned
 
 
@@ -95,8 +95,8 @@ def change(uow: UnitOfWork, meeting_id: UUID, facts: ClassFacts) -> ClassMeeting
     after = (meeting.starts_at, meeting.ends_at, meeting.site_id, meeting.room, meeting.link)
     if before != after and cohort.status in SHOWN:
         news = class_news.class_moved(uow, cohort, meeting)
-        class_news.tell_enrolled(uow, cohort.id, news)
-        class_news.tell_trainers(uow, [meeting.trainer_id], news)
+        class_news.notify_enrolled(uow, cohort.id, news)
+        class_news.notify_trainers(uow, [meeting.trainer_id], news)
     return meeting
 
 
@@ -108,8 +108,8 @@ def cancel(uow: UnitOfWork, meeting_id: UUID) -> ClassMeeting:
     uow.record("class.cancelled", subject=meeting.id, cohort=cohort.id)
     if cohort.status in SHOWN:
         news = class_news.class_cancelled(uow, cohort, meeting)
-        class_news.tell_enrolled(uow, cohort.id, news)
-        class_news.tell_trainers(uow, [meeting.trainer_id], news)
+        class_news.notify_enrolled(uow, cohort.id, news)
+        class_news.notify_trainers(uow, [meeting.trainer_id], news)
     return meeting
 
 
@@ -158,10 +158,10 @@ def _booked(meeting: ClassMeeting) -> Booked:
 
 
 def _write(meeting: ClassMeeting, facts: ClassFacts) -> None:
-    meeting.title, meeting.planned_minutes = tidy(facts.title), facts.planned_minutes
+    meeting.title, meeting.planned_minutes = normalise_text(facts.title), facts.planned_minutes
     meeting.trainer_id = None if facts.trainer_id is None else UserId(facts.trainer_id)
     meeting.site_id = None if facts.site_id is None else SiteId(facts.site_id)
-    meeting.room, meeting.link = tidy(facts.room), facts.link.strip()
+    meeting.room, meeting.link = normalise_text(facts.room), facts.link.strip()
 
 
 def problems_of(uow: UnitOfWork, facts: ClassFacts, cohort: Cohort) -> Problems:

@@ -11,7 +11,7 @@ from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language
 from interpreters.domain.qualifications import CertificationLevel
 from training.domain.certifications import CertificationStatus
-from training.domain.validity import Held, Validity
+from training.domain.validity import HeldCertification, Validity
 from training.store.tables import (
     Certification,
     CertificationEvent,
@@ -174,7 +174,9 @@ def holders(
     return query  # pyright: ignore[reportReturnType]  the column may be empty, these rows' are not
 
 
-def held_by(db: Session, interpreters: Collection[UUID]) -> Iterator[tuple[InterpreterId, Held]]:
+def held_by(
+    db: Session, interpreters: Collection[UUID]
+) -> Iterator[tuple[InterpreterId, HeldCertification]]:
     """What dispatch knows people of the roster by, granted only, whatever their dates."""
     wanted = list(interpreters)
     for start in range(0, len(wanted), _AT_ONCE):
@@ -202,7 +204,7 @@ def held_by(db: Session, interpreters: Collection[UUID]) -> Iterator[tuple[Inter
         for row in rows:
             yield (
                 row.interpreter_id,
-                Held(
+                HeldCertification(
                     row.level,
                     row.language,
                     row.valid_from,

@@ -19,7 +19,7 @@ from training.domain.certifications import (
     CredentialStatus,
     EvidenceKind,
     Grade,
-    Route,
+    GrantRoute,
     SchemeRole,
 )
 from training.store.tables.people import Learner
@@ -93,7 +93,7 @@ class Certification(Base):
     language: Mapped[Language | None] = mapped_column(stored_enum(Language), default=None)
     direction: Mapped[Direction] = mapped_column(stored_enum(Direction), default=Direction.BOTH)
     grade: Mapped[Grade] = mapped_column(stored_enum(Grade), default=Grade.FULL)
-    route: Mapped[Route] = mapped_column(stored_enum(Route), default=Route.LADDER)
+    route: Mapped[GrantRoute] = mapped_column(stored_enum(GrantRoute), default=GrantRoute.LADDER)
     status: Mapped[CertificationStatus] = mapped_column(
         stored_enum(CertificationStatus), default=CertificationStatus.PENDING, index=True
     )

@@ -17,11 +17,11 @@ from training.domain.assessment import ConflictKind
 from training.service.assessment import assessments, conflicts, instruments, scoring, views
 from training.service.assessment.assessments import Learner, Sitting
 from training.service.assessment.instruments import InstrumentSection
-from training.service.assessment.views import Sight
+from training.service.assessment.views import SittingView
 from training.service.completion import decisions
 from training.service.people import learners
 from training.web.assessment import results
-from training.web.assessment.forms import ConflictForm, NoteForm, PlanForm, ReasonForm, sheet_form
+from training.web.assessment.forms import AnnulForm, ConflictForm, NoteForm, SittingForm, sheet_form
 
 bp = Blueprint("assessments", __name__, template_folder="../../templates")
 LONGEST_SEARCH = 120
@@ -61,9 +61,9 @@ def new() -> ResponseReturnValue:
     return render_template("training/assessment/who.html", found=found, text=text)
 
 
-def _plan_page(form: PlanForm | None = None) -> str:
+def _plan_page(form: SittingForm | None = None) -> str:
     learner, enrolment_id = _who(_uuid("learner"), _uuid("enrolment"))
-    form = form or PlanForm(
+    form = form or SittingForm(
         None, language=learner.language.value if learner.language is not None else ""
     )
     with reading() as uow:
@@ -93,7 +93,7 @@ def _uuid(name: str) -> UUID | None:
 @requires(MANAGE)
 def plan() -> ResponseReturnValue:
     """Plan a sitting; its assessors are named on its page."""
-    form = PlanForm()
+    form = SittingForm()
     learner, enrolment_id = _who(_uuid("learner"), _uuid("enrolment"))
     with reading() as uow:
         form.offer(instruments.listed(uow, active_only=True))
@@ -125,9 +125,9 @@ def show(attempt_id: UUID) -> ResponseReturnValue:
     """One sitting, as what it is to the reader: to score, one's own result, or to plan."""
     with reading() as uow:
         seen_as = views.sight_of(uow, attempt_id)
-    if seen_as is Sight.ASSESSOR:
+    if seen_as is SittingView.ASSESSOR:
         return sheet_page(attempt_id)
-    if seen_as is Sight.LEARNER:
+    if seen_as is SittingView.LEARNER:
         return results.result_page(attempt_id)
     return results.office_page(attempt_id)
 
@@ -250,7 +250,7 @@ def go_alone(attempt_id: UUID) -> ResponseReturnValue:
 @requires(MANAGE)
 def annul(attempt_id: UUID) -> ResponseReturnValue:
     """Let a sitting count for nothing."""
-    form = ReasonForm()
+    form = AnnulForm()
     if not form.validate():
         return results.office_page(attempt_id, annul=form), 422
     try:

@@ -21,8 +21,8 @@ from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Optional
 
 from foundation.text.i18n import label
-from foundation.text.message import Wording, say
-from foundation.text.normalise import tidy
+from foundation.text.message import LazyText, say
+from foundation.text.normalise import normalise_text
 from foundation.times.zones import to_utc
 from foundation.web.forms import Form, Required, choices, given
 from foundation.web.translation import gettext, language
@@ -37,7 +37,7 @@ LEAST_SECTION_ROWS = 3
 EMPTY = say("Choose").text
 
 
-class PlanForm(Form):
+class SittingForm(Form):
     """A sitting: what, when, in which language and direction."""
 
     instrument = SelectField(say("Instrument").text, [Required(say("Choose an instrument."))])
@@ -59,7 +59,7 @@ class PlanForm(Form):
         return to_utc(given(self.day.data), given(self.clock.data), zone)
 
 
-class ReasonForm(Form):
+class AnnulForm(Form):
     """Why a sitting does not count."""
 
     reason = StringField(say("Reason").text, [Required(say("Say why the sitting does not count."))])
@@ -76,7 +76,7 @@ class ConflictForm(Form):
         self.kind.choices = choices([(kind.value, _DECLARED[kind.value]) for kind in DECLARABLE])
 
 
-_DECLARED: dict[str, Wording] = {
+_DECLARED: dict[str, LazyText] = {
     "relative": say("We are related"),
     "mentor": say("I am or was the mentor"),
     "trainer": say("I taught this person"),
@@ -202,20 +202,20 @@ class InstrumentForm(Form):
         """What was typed; rows without any title are left out."""
         rows = [entry.form for entry in self.sections]
         return InstrumentPlan(
-            code=tidy(self.code.data or ""),
+            code=normalise_text(self.code.data or ""),
             kind=InstrumentKind(self.kind.data),
-            title=tidy(self.title.data or ""),
-            title_en=tidy(self.title_en.data or ""),
+            title=normalise_text(self.title.data or ""),
+            title_en=normalise_text(self.title_en.data or ""),
             pass_mark=given(self.pass_mark.data),
             semi_mark=given(self.semi_mark.data),
             assessors=int(self.assessors.data),
             per_language=bool(self.per_language.data),
             carries_over=given(self.carries_over.data),
-            carries_to=tidy(self.carries_to.data or ""),
+            carries_to=normalise_text(self.carries_to.data or ""),
             sections=tuple(
                 SectionPlan(
-                    title=tidy(row.title.data or ""),
-                    title_en=tidy(row.title_en.data or ""),
+                    title=normalise_text(row.title.data or ""),
+                    title_en=normalise_text(row.title_en.data or ""),
                     full_marks=row.full_marks.data or 0,
                     least_percent=row.least_percent.data or 0,
                 )

@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
 def lay() -> ResponseReturnValue:
     """Add the instruments of the ladder that are missing."""
     with unit_of_work() as uow:
-        added = instruments.lay(uow)
+        added = instruments.seed(uow)
     flash(ngettext("%(num)s instrument was added.", "%(num)s instruments were added.", added))
     return redirect(url_for(".index"), code=303)
 

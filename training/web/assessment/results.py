@@ -13,7 +13,7 @@ from foundation.web.work import reading, unit_of_work
 from training.service.assessment import appeals, views
 from training.service.assessment.assessors import User
 from training.service.assessment.views import Overview
-from training.web.assessment.forms import AnswerForm, AppealForm, NoteForm, ReasonForm
+from training.web.assessment.forms import AnnulForm, AnswerForm, AppealForm, NoteForm
 
 bp = Blueprint("results", __name__, template_folder="../../templates")
 
@@ -38,7 +38,7 @@ def result_page(attempt_id: UUID, form: AppealForm | None = None) -> str:
 def office_page(
     attempt_id: UUID,
     *,
-    annul: ReasonForm | None = None,
+    annul: AnnulForm | None = None,
     answer: AnswerForm | None = None,
     note: NoteForm | None = None,
     refused: DomainError | None = None,
@@ -59,7 +59,7 @@ def office_page(
         shown=shown,
         attempt=shown.attempt,
         marks=marks,
-        annul=annul or ReasonForm(None),
+        annul=annul or AnnulForm(None),
         answer=answer or AnswerForm(None),
         note=note,
         refused=None if refused is None else refused.reason,

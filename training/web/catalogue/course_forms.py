@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 
 from foundation.text.i18n import label
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.web.forms import Form, Required, choices, given
 from foundation.web.translation import language
 from interpreters.domain.languages import Language
@@ -69,7 +69,7 @@ class CourseForm(Form):
         self.audience.choices = choices([(str(a), label(a, language())) for a in Audience])
         self.scheme.choices = choices(schemes, empty=say("No certification").text)
         self.schemes.choices, self.courses.choices = choices(schemes), choices(courses)
-        levels: list[tuple[str, Wording | str]] = [
+        levels: list[tuple[str, LazyText | str]] = [
             (str(n), say("TOPIK %(level)s or higher", level=n)) for n in range(1, HIGHEST_TOPIK + 1)
         ]
         self.topik.choices = choices(levels, empty=say("Any").text)

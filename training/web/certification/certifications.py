@@ -17,12 +17,12 @@ from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import actor, office, reading, unit_of_work
 from interpreters.domain.languages import Direction, Language
-from training.domain.certifications import CertificationStatus, Grade, Route
+from training.domain.certifications import CertificationStatus, Grade, GrantRoute
 from training.domain.validity import days_left
 from training.service.certification import certifications, credentials, granting, imports, ladder
 from training.service.certification.evidence import Ask
 from training.service.people import learners
-from training.web.certification.forms import PutForwardForm, ReasonForm
+from training.web.certification.forms import DecisionReasonForm, PutForwardForm
 
 bp = Blueprint("certifications", __name__, template_folder="../../templates")
 READ, DECIDE = Permission.CERTIFICATION_READ, Permission.CERTIFICATION_DECIDE
@@ -91,10 +91,10 @@ def _offered(schemes: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]
 @requires(READ, Permission.LEARNING_OWN)
 def show(certification_id: UUID) -> ResponseReturnValue:
     """Show one with its story, and what may be decided about it."""
-    return _page(certification_id, ReasonForm(None))
+    return _page(certification_id, DecisionReasonForm(None))
 
 
-def _page(certification_id: UUID, form: ReasonForm) -> str:
+def _page(certification_id: UUID, form: DecisionReasonForm) -> str:
     with reading() as uow:
         found = certifications.get(uow, certification_id)
         return render_template(
@@ -114,7 +114,7 @@ def _page(certification_id: UUID, form: ReasonForm) -> str:
 @requires(DECIDE)
 def decide(certification_id: UUID) -> ResponseReturnValue:
     """Grant, refuse, suspend, reinstate or revoke, with the reason that the holder reads."""
-    form = ReasonForm()
+    form = DecisionReasonForm()
     deed = DEEDS.get(request.form.get("do", ""))
     if deed is None or not form.validate():
         form.form_errors.append(_("Choose one of the answers offered."))
@@ -151,7 +151,7 @@ def put_forward(person_id: UUID) -> ResponseReturnValue:
                 scheme=form.scheme.data,
                 language=Language(form.language.data) if form.language.data else None,
                 direction=Direction(form.direction.data),
-                route=Route(form.route.data),
+                route=GrantRoute(form.route.data),
                 grade=Grade(form.grade.data) if form.grade.data else None,
                 credential_id=form.credential_id(),
                 note=form.note.data or "",

@@ -11,7 +11,7 @@ from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 from training.service.certification import credentials
-from training.web.certification.forms import ReasonForm
+from training.web.certification.forms import DecisionReasonForm
 
 bp = Blueprint("credentials", __name__, template_folder="../../templates")
 DECIDE = Permission.CERTIFICATION_DECIDE
@@ -30,10 +30,10 @@ def index() -> ResponseReturnValue:
 @requires(DECIDE)
 def show(credential_id: UUID) -> ResponseReturnValue:
     """Show one, to be compared with the original."""
-    return _page(credential_id, ReasonForm(None))
+    return _page(credential_id, DecisionReasonForm(None))
 
 
-def _page(credential_id: UUID, form: ReasonForm) -> str:
+def _page(credential_id: UUID, form: DecisionReasonForm) -> str:
     with reading() as uow:
         shown = credentials.get(uow, credential_id)
         number = credentials.number_of(uow, shown)
@@ -46,7 +46,7 @@ def _page(credential_id: UUID, form: ReasonForm) -> str:
 @requires(DECIDE)
 def decide(credential_id: UUID) -> ResponseReturnValue:
     """Note that the original was seen, or that it is not accepted."""
-    form = ReasonForm()
+    form = DecisionReasonForm()
     reason = form.reason.data or ""
     if not form.validate():
         return _page(credential_id, form), 422

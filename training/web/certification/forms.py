@@ -21,14 +21,14 @@ from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices
 from foundation.web.translation import language
 from interpreters.domain.languages import Direction, Language
-from training.domain.certifications import CredentialKind, Grade, Route
+from training.domain.certifications import CredentialKind, Grade, GrantRoute
 from training.domain.rule_lines import as_lines
 from training.service.certification.credentials import ExternalCredential
 from training.service.certification.ladder import SchemeVersion
 
 GIVE_A_DATE = say("Give a date, such as 2026-11-30.")
 # Renewals come from their case, the register from its file.
-ROUTES = (Route.LADDER, Route.EXTERNAL, Route.RECOGNITION, Route.GRANDFATHERED)
+ROUTES = (GrantRoute.LADDER, GrantRoute.EXTERNAL, GrantRoute.RECOGNITION, GrantRoute.GRANDFATHERED)
 
 
 def named(members: Iterable[Enum], *, empty: str | None = None) -> list[Any]:
@@ -36,7 +36,7 @@ def named(members: Iterable[Enum], *, empty: str | None = None) -> list[Any]:
     return choices([(str(m.value), label(m, language())) for m in members], empty=empty)
 
 
-class ReasonForm(Form):
+class DecisionReasonForm(Form):
     """Why something is decided."""
 
     reason = TextAreaField(say("Reason").text, [Optional()])
@@ -48,7 +48,7 @@ class PutForwardForm(Form):
     scheme = SelectField(say("Certification").text)
     language = SelectField(say("Language").text, [Optional()])
     direction = SelectField(say("Direction").text)
-    route = RadioField(say("Route").text, default=Route.LADDER.value)
+    route = RadioField(say("Route").text, default=GrantRoute.LADDER.value)
     grade = SelectField(say("Grade").text, [Optional()])
     credential = SelectField(say("Credential from elsewhere").text, [Optional()])
     note = TextAreaField(say("What it rests on").text, [Optional()])

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from foundation.security.errors import Conflict, DomainError
 from foundation.security.permissions import Permission
-from foundation.text.message import Wording
+from foundation.text.message import LazyText
 from foundation.web.forms import given
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
@@ -35,7 +35,7 @@ def _empty() -> CredentialForm:
     return form
 
 
-def _page(form: CredentialForm, problem: Wording | None = None) -> str:
+def _page(form: CredentialForm, problem: LazyText | None = None) -> str:
     with reading() as uow:
         learner = learners.find_mine(uow)
         return render_template(

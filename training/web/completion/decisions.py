@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from foundation.security.errors import DomainError, NotFound
 from foundation.security.permissions import Permission
-from foundation.text.message import Wording
+from foundation.text.message import LazyText
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
@@ -25,7 +25,7 @@ def show(cohort_id: UUID) -> ResponseReturnValue:
     return _page(cohort_id)
 
 
-def _page(cohort_id: UUID, refused: Wording | None = None) -> str:
+def _page(cohort_id: UUID, refused: LazyText | None = None) -> str:
     with reading() as uow:
         cohort, cases = decisions.cases(uow, cohort_id)
         required = decisions.required_of(uow, cohort.course_version_id)

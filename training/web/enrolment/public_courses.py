@@ -13,7 +13,7 @@ from foundation.web.translation import gettext as _
 from foundation.web.translation import language, words
 from foundation.web.work import reading, unit_of_work
 from interpreters.domain.languages import Language
-from training.domain.prerequisites import Condition, Way, stands_in_the_way
+from training.domain.prerequisites import Condition, WayToMeet, stands_in_the_way
 from training.domain.seats import EnrolmentStatus, PriorityClass
 from training.service.catalogue import cohorts
 from training.service.enrolment import enrolments, interest
@@ -119,12 +119,12 @@ def _is_blocked(page: CoursePage) -> bool:
 
 def address_of(condition: Condition, next_ids: dict[str, UUID]) -> str:
     """Where a condition can be met; empty when a call is needed."""
-    if condition.way is Way.COURSES:
+    if condition.way is WayToMeet.COURSES:
         ahead = next_ids.get(condition.code)
         if ahead is not None:
             return url_for("courses.show", cohort_id=ahead)
         return url_for("courses.index")
     return {
-        Way.PLEDGE: url_for("learn.pledge"),
-        Way.CREDENTIALS: "/certifications/mine",
+        WayToMeet.PLEDGE: url_for("learn.pledge"),
+        WayToMeet.CREDENTIALS: "/certifications/mine",
     }.get(condition.way, "")

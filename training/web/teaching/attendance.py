@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from foundation.security.errors import Conflict, Refused
 from foundation.security.permissions import Permission
-from foundation.text.message import Wording, say
+from foundation.text.message import LazyText, say
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext, words
@@ -105,7 +105,7 @@ def _read_cell(grid: Grid, typed: Typed, person: UUID, meeting: ClassMeeting) ->
         typed.cells[name] = text
 
 
-def _unreadable(text: str, minutes: int) -> Wording:
+def _unreadable(text: str, minutes: int) -> LazyText:
     return say(
         "“%(typed)s” is no mark. Type O, A, E, M, or minutes up to %(n)s.", typed=text, n=minutes
     )

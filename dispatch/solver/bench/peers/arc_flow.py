@@ -1,14 +1,14 @@
 """The engine's own yardstick as one more peer, as far as its model would leave its root node."""
 
 from dispatch.solver.bench.peers.core import CannotState
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.small import arcflow
 from dispatch.solver.problem.plan import Plan
 
 NAME = arcflow.NAME
 
 
-def solve(days: Days, seconds: float) -> Plan:
+def solve(days: CompiledProblem, seconds: float) -> Plan:
     """The exact model's plan and bound; CannotState where it would be too large to be of use."""
     count = arcflow.arcs(days)
     if count > arcflow.MOST_ARCS:

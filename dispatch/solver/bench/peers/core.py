@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from dispatch.solver.compiled.problem import Days
-from dispatch.solver.compiled.schedule import Rota
-from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.compiled.schedule import Schedule
+from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
 from dispatch.solver.problem.problem import MINUTES_PER_DAY, Problem, travel_minutes
 
 
@@ -22,7 +22,7 @@ class Vehicle:
     sessions: frozenset[int]
 
 
-def vehicles(days: Days) -> list[Vehicle]:
+def vehicles(days: CompiledProblem) -> list[Vehicle]:
     """One vehicle per interpreter and window; only one-day problems of single sessions at sites."""
     problem = days.problem
     if any(s.needed != 1 or s.place is None for s in problem.sessions):
@@ -41,7 +41,7 @@ def _fits(problem: Problem, s: int, first: int, last: int) -> bool:
     return max(session.earliest_start, first) <= min(session.latest_start, last - session.minutes)
 
 
-def ways(days: Days) -> list[list[int]]:
+def ways(days: CompiledProblem) -> list[list[int]]:
     """Travel minutes between all sessions and homes: sessions first, then interpreters."""
     problem = days.problem
     place_of = days.roads.place_of_id
@@ -60,16 +60,16 @@ def ways(days: Days) -> list[list[int]]:
     ]
 
 
-def lawful_plan(days: Days, routes: list[tuple[int, list[int]]], engine: str) -> Plan:
+def lawful_plan(days: CompiledProblem, routes: list[tuple[int, list[int]]], engine: str) -> Plan:
     """A peer's routes as a plan: what breaks a rule it could not state is left unfilled."""
-    rota = Rota(days)
+    rota = Schedule(days)
     for i, sessions in routes:
         for s in sessions:
             found = rota.insertion(i, s) if not rota.team.get(s) else None
             if found is not None:
                 rota.put(i, s, found.start)
     assignments: tuple[Assignment, ...] = rota.assignments()
-    return Plan(days.problem.name, "feasible", assignments, (), 0, 0, Terms(), engine=engine)
+    return Plan(days.problem.name, "feasible", assignments, (), 0, 0, CostTerms(), engine=engine)
 
 
 HORIZON = 3 * MINUTES_PER_DAY

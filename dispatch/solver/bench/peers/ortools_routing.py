@@ -10,14 +10,14 @@ from typing import Any
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from dispatch.solver.bench.peers.core import HORIZON, Vehicle, lawful_plan, vehicles, ways
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.problem.plan import Plan
 
 NAME = "OR-Tools routing"
 STARTS_AT_ZERO, FLOATING_START = True, False
 
 
-def solve(days: Days, seconds: float) -> Plan:
+def solve(days: CompiledProblem, seconds: float) -> Plan:
     """The plan of the routing library after so many seconds."""
     fleet = vehicles(days)
     problem, matrix = days.problem, ways(days)
@@ -58,12 +58,12 @@ def solve(days: Days, seconds: float) -> Plan:
     return lawful_plan(days, routes if found else [], NAME)
 
 
-def _minutes(days: Days, node: int) -> int:
+def _minutes(days: CompiledProblem, node: int) -> int:
     sessions = days.problem.sessions
     return sessions[node].minutes if node < len(sessions) else 0
 
 
-def _windows(days: Days, fleet: list[Vehicle], model: Any, manager: Any) -> None:
+def _windows(days: CompiledProblem, fleet: list[Vehicle], model: Any, manager: Any) -> None:
     dimension = model.GetDimensionOrDie("time")
     able: dict[int, list[int]] = {}
     for k, vehicle in enumerate(fleet):

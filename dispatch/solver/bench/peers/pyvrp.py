@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.bench.peers.core import CannotState, Vehicle, lawful_plan, vehicles, ways
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.problem.plan import Plan
 
 NAME = "PyVRP"
@@ -29,7 +29,7 @@ BYTES_PER_WAY, MOST_BYTES = 19, 12 * 10**9
 Map = NDArray[np.int64]
 
 
-def solve(days: Days, seconds: float) -> Plan:
+def solve(days: CompiledProblem, seconds: float) -> Plan:
     """PyVRP's plan after so many seconds."""
     fleet = vehicles(days)
     try:
@@ -52,7 +52,7 @@ def solve(days: Days, seconds: float) -> Plan:
     return lawful_plan(days, routes, NAME)
 
 
-def _data(pyvrp: Any, days: Days, fleet: list[Vehicle]) -> Any:
+def _data(pyvrp: Any, days: CompiledProblem, fleet: list[Vehicle]) -> Any:
     problem = days.problem
     far, long = _maps(days, fleet)
     clients = [
@@ -81,7 +81,7 @@ def _data(pyvrp: Any, days: Days, fleet: list[Vehicle]) -> Any:
     return pyvrp.ProblemData(locations, clients, [pyvrp.Depot(HOME)], types, far, long)
 
 
-def _maps(days: Days, fleet: list[Vehicle]) -> tuple[list[Map], list[Map]]:
+def _maps(days: CompiledProblem, fleet: list[Vehicle]) -> tuple[list[Map], list[Map]]:
     """For each vehicle: minutes on the road between its sessions, and minutes that must lie between.
 
     The way from home and back lies outside the hours, as in our rules.

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from dispatch.solver.bench.peers.core import CannotState, Vehicle, lawful_plan, vehicles, ways
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.problem.plan import Plan
 
 NAME = "VROOM"
@@ -25,7 +25,7 @@ THREADS = 2
 DEAREST = 800
 
 
-def solve(days: Days, seconds: float) -> Plan:
+def solve(days: CompiledProblem, seconds: float) -> Plan:
     """VROOM's plan at its highest exploration, or what it has when the time is up."""
     fleet = vehicles(days)
     try:
@@ -57,7 +57,7 @@ def solve(days: Days, seconds: float) -> Plan:
     return lawful_plan(days, [(fleet[k].interpreter, r) for k, r in routes.items()], NAME)
 
 
-def _roads(question: Any, days: Days) -> None:
+def _roads(question: Any, days: CompiledProblem) -> None:
     """Minutes on the road cost; minutes that must lie between two sessions pass."""
     problem, sessions = days.problem, len(days.problem.sessions)
     way = np.array(ways(days), dtype=np.uint32)
@@ -74,7 +74,7 @@ def _profile(pause: int) -> str:
     return f"break-{pause}"
 
 
-def _vehicle(vroom: Any, days: Days, number: int, vehicle: Vehicle) -> Any:
+def _vehicle(vroom: Any, days: CompiledProblem, number: int, vehicle: Vehicle) -> Any:
     person = days.problem.interpreters[vehicle.interpreter]
     home = len(days.problem.sessions) + vehicle.interpreter
     return vroom.Vehicle(

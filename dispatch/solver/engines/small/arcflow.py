@@ -9,9 +9,9 @@ import time
 from collections import defaultdict
 
 from dispatch.solver.backend.integer import INFINITY, Model, Reals, minimise
-from dispatch.solver.compiled.problem import Days, broken_pin_cost
+from dispatch.solver.compiled.problem import CompiledProblem, broken_pin_cost
 from dispatch.solver.problem.check import cost, unfilled_sessions
-from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
 from dispatch.solver.problem.problem import week_of
 
 NAME = "arc flow (HiGHS)"
@@ -26,7 +26,7 @@ Visit = tuple[int, int]  # (session, start)
 class ArcFlow:
     """The model: each interpreter's day is a path from home to home, each session once or unfilled."""
 
-    def __init__(self, days: Days) -> None:
+    def __init__(self, days: CompiledProblem) -> None:
         self.days = days
         self.problem = days.problem
         self.model = Model()
@@ -137,7 +137,7 @@ class ArcFlow:
         )
 
 
-def arcs(days: Days) -> int:
+def arcs(days: CompiledProblem) -> int:
     """Roughly how many pairs of visits one after the other the model would hold."""
     sizes = (
         sum(len(days.starts(i, s)) for s in sessions)
@@ -146,13 +146,13 @@ def arcs(days: Days) -> int:
     return sum(size * size // 2 for size in sizes)
 
 
-def solve(days: Days, seconds: float) -> Plan:
+def solve(days: CompiledProblem, seconds: float) -> Plan:
     """The best plan and the bound of the arc-flow model after so many seconds."""
     began = time.monotonic()
     flow = ArcFlow(days)
     solved = minimise(flow.model, seconds - (time.monotonic() - began))
     assignments = () if solved.values is None else flow.assignments(solved.values)
-    plan = Plan(days.problem.name, "feasible", assignments, (), 0, 0, Terms(), engine=NAME)
+    plan = Plan(days.problem.name, "feasible", assignments, (), 0, 0, CostTerms(), engine=NAME)
     terms = cost(days.problem, plan)
     bound = max(0, -int(-(solved.bound - ROUNDING) // 1)) if solved.bound > -INFINITY else 0
     return Plan(

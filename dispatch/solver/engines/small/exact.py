@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from ortools.sat.python import cp_model
 
-from dispatch.solver.compiled.deadline import Budget
-from dispatch.solver.compiled.problem import Days, broken_pin_cost
-from dispatch.solver.engines.incumbent import Outcome
+from dispatch.solver.compiled.deadline import Deadline
+from dispatch.solver.compiled.problem import CompiledProblem, broken_pin_cost
+from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.problem.plan import Assignment
 from dispatch.solver.problem.problem import week_of
 
@@ -25,7 +25,7 @@ Visit = tuple[int, int]  # (session, start)
 class ExactModel:
     """The whole problem as one CP-SAT model."""
 
-    def __init__(self, days: Days) -> None:
+    def __init__(self, days: CompiledProblem) -> None:
         self.days = days
         self.problem = days.problem
         self.model = cp_model.CpModel()
@@ -161,10 +161,10 @@ class ExactModel:
         )
 
 
-class _Listener(cp_model.CpSolverSolutionCallback):
+class _ImprovementListener(cp_model.CpSolverSolutionCallback):
     """Passes every better plan on."""
 
-    def __init__(self, model: ExactModel, outcome: Outcome) -> None:
+    def __init__(self, model: ExactModel, outcome: Incumbent) -> None:
         super().__init__()
         self._model = model
         self._outcome = outcome
@@ -179,7 +179,7 @@ def _whole(bound: float) -> int:
     return -int(-(bound - 1e-6) // 1)
 
 
-def solve_exactly(days: Days, outcome: Outcome, budget: Budget) -> None:
+def solve_exactly(days: CompiledProblem, outcome: Incumbent, budget: Deadline) -> None:
     """Improve and prove with CP-SAT until optimal, out of time or stopped."""
     model = ExactModel(days)
     model.hint(outcome.assignments)
@@ -195,7 +195,7 @@ def solve_exactly(days: Days, outcome: Outcome, budget: Budget) -> None:
     watcher = threading.Thread(target=_watch, args=(solver, budget, finished), daemon=True)
     watcher.start()
     try:
-        solver.solve(model.model, _Listener(model, outcome))
+        solver.solve(model.model, _ImprovementListener(model, outcome))
     finally:
         finished.set()
         watcher.join()
@@ -203,7 +203,7 @@ def solve_exactly(days: Days, outcome: Outcome, budget: Budget) -> None:
     outcome.prove(_whole(solver.best_objective_bound))
 
 
-def _watch(solver: cp_model.CpSolver, budget: Budget, finished: threading.Event) -> None:
+def _watch(solver: cp_model.CpSolver, budget: Deadline, finished: threading.Event) -> None:
     """Ends the search when somebody asks to stop: the search itself never returns to Python."""
     while not finished.wait(LOOK_EVERY_SECONDS):
         if budget.is_stopped():

@@ -30,7 +30,7 @@ USED = 1e-4
 DRAWN_FROM = 3
 
 
-class OddSets:
+class SubsetRowCuts:
     """Some odd sets, and how often routes take two of their rows."""
 
     def __init__(self, rows: Rows) -> None:

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from dispatch.solver.backend.highs import NoOptimumError, Programme, relax
 from dispatch.solver.compiled.day_graph import Reals
-from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, Proof
-from dispatch.solver.pricing.enumeration import Listed
+from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
+from dispatch.solver.pricing.enumeration import EnumeratedRoutes
 from dispatch.solver.pricing.pricing import Route
-from dispatch.solver.tree.cuts.oddsets import OddSets, violated
+from dispatch.solver.tree.cuts.oddsets import SubsetRowCuts, violated
 
 Indices = NDArray[np.int64]
 FIRST_PER_BLOCK, MOST_ENTERING = 20, 3
@@ -41,13 +41,13 @@ class _Solved:
     price: Reals  # of the sets, none above zero
 
 
-class Tightening:
+class CutRounds:
     """Adds odd sets to the relaxed master under the branching decisions in force."""
 
-    def __init__(self, generation: ColumnGeneration, proof: Proof) -> None:
+    def __init__(self, generation: ColumnGeneration, proof: DualBound) -> None:
         self.generation = generation
         self.rows, self.pool = generation.rows, generation.pool
-        self.sets = OddSets(self.rows)
+        self.sets = SubsetRowCuts(self.rows)
         self.bound = proof.bound
         self.columns = self._lawful(generation.cheapest(proof, FIRST_PER_BLOCK))
 
@@ -128,7 +128,7 @@ class Tightening:
         self.columns = np.union1d(self.columns, np.array(new, dtype=np.int64))
         return bound, len(self.columns) > size
 
-    def _charged(self, listed: Listed, price: Reals) -> Reals:
+    def _charged(self, listed: EnumeratedRoutes, price: Reals) -> Reals:
         """What the listed routes pay to the sets, below zero."""
         if not len(self.sets):
             return np.zeros(len(listed.values))
@@ -141,7 +141,7 @@ class Tightening:
         number, route, times = self.sets.hits(column, row)
         return np.bincount(route, price[number] * times, len(listed.values)).astype(float)
 
-    def _paying(self, listed: Listed, worth: Reals, paid: Reals) -> Iterable[Route]:
+    def _paying(self, listed: EnumeratedRoutes, worth: Reals, paid: Reals) -> Iterable[Route]:
         """The routes worth more than their block is paid: of each block those worth most."""
         over = worth - paid[listed.block]
         which = np.flatnonzero(over > TOLERANCE)

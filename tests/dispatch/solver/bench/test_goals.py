@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dispatch.solver.bench import supply
-from dispatch.solver.bench.compare import Question, compare
+from dispatch.solver.bench.compare import BenchmarkSetup, compare
 from dispatch.solver.bench.disruption import Disruption, disrupt
 from dispatch.solver.bench.generate import Family, generate
 from dispatch.solver.bench.nation import nation
@@ -23,7 +23,7 @@ from dispatch.solver.problem.plan import Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.repair.repair import repair
 from dispatch.solver.solve import solve
-from dispatch.solver.whatif.insertion import Desk
+from dispatch.solver.whatif.insertion import InsertionDesk
 
 SEEDS = range(11, 16)
 FAMILIES: tuple[Family, ...] = ("full", "core")
@@ -106,7 +106,7 @@ def test_a_second_worker_halves_the_time() -> None:
 @pytest.mark.parametrize(("name", "seconds"), [("day-200", 10), ("day-1000", 60)])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_beside_other_solvers(name: str, seconds: int, seed: int) -> None:
-    question = Question((name,), (seed,), ("core",), Limits(seconds, workers=2))
+    question = BenchmarkSetup((name,), (seed,), ("core",), Limits(seconds, workers=2))
     runs = compare(generate(name, seed, "core"), question)
     ours = next(run for run in runs if run.solver.startswith("ieum"))
     heuristics = ("VROOM", "PyVRP", "OR-Tools routing")
@@ -131,7 +131,7 @@ def test_a_repair(seed: int) -> None:
 
 def test_ranking_for_an_urgent_session() -> None:
     problem = generate("day-1000", 11)
-    desk = Desk(problem, solved(problem, 20)[0])
+    desk = InsertionDesk(problem, solved(problem, 20)[0])
     took: list[float] = []
     for session in problem.sessions:
         began = time.perf_counter()

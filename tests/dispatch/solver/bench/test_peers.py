@@ -5,11 +5,11 @@ from types import ModuleType
 
 import pytest
 
-from dispatch.solver.bench.compare import Question, compare, table
+from dispatch.solver.bench.compare import BenchmarkSetup, compare, table
 from dispatch.solver.bench.generate import generate
 from dispatch.solver.bench.peers import ortools_routing, pyvrp, vroom
 from dispatch.solver.bench.peers.core import CannotState
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.problem.check import violations
 from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Limits, Problem
@@ -29,18 +29,18 @@ def lawful(problem: Problem, plan: Plan) -> bool:
 
 
 def test_the_routing_library_gives_a_lawful_plan(core: Problem) -> None:
-    assert lawful(core, ortools_routing.solve(Days(core), SOON))
+    assert lawful(core, ortools_routing.solve(CompiledProblem(core), SOON))
 
 
 def test_pyvrp_gives_a_lawful_plan(core: Problem) -> None:
     pytest.importorskip("pyvrp")
-    assert lawful(core, pyvrp.solve(Days(core), SOON))
+    assert lawful(core, pyvrp.solve(CompiledProblem(core), SOON))
 
 
 @pytest.mark.filterwarnings("ignore")  # pyvroom's data frames
 def test_vroom_gives_a_lawful_plan(core: Problem) -> None:
     pytest.importorskip("vroom")
-    assert lawful(core, vroom.solve(Days(core), SOON))
+    assert lawful(core, vroom.solve(CompiledProblem(core), SOON))
 
 
 @pytest.mark.parametrize(("peer", "name"), [(pyvrp, "pyvrp"), (vroom, "vroom")])
@@ -49,7 +49,7 @@ def test_a_missing_peer_says_how_to_have_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(CannotState, match=r"not installed \(pip install 'ieum\[bench\]'\)"):
-        peer.solve(Days(core), SOON)
+        peer.solve(CompiledProblem(core), SOON)
 
 
 def test_the_table_compares_everybody_with_the_best_bound(
@@ -57,7 +57,7 @@ def test_the_table_compares_everybody_with_the_best_bound(
 ) -> None:
     for name in ("pyvrp", "vroom"):
         monkeypatch.setitem(sys.modules, name, None)
-    question = Question(("day-50",), (1,), ("core",), Limits(SOON))
+    question = BenchmarkSetup(("day-50",), (1,), ("core",), Limits(SOON))
     lines = table(compare(core, question)).splitlines()
     assert [line.split("  ")[1].strip() for line in lines[1:]] == [
         "greedy",

@@ -3,19 +3,19 @@
 import time
 from math import inf
 
-from dispatch.solver.compiled.deadline import Budget
+from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.problem.problem import Limits
 
 
 def test_waiting_costs_no_processor_time() -> None:
-    wall, processor = Budget(Limits(seconds=60)), Budget(Limits(seconds=60, processor=True))
+    wall, processor = Deadline(Limits(seconds=60)), Deadline(Limits(seconds=60, processor=True))
     time.sleep(0.1)
     assert wall.elapsed() >= 0.1
     assert processor.elapsed() < 0.09
 
 
 def test_counted_work_does_not_read_the_clock() -> None:
-    budget = Budget(Limits(seconds=1, deterministic=True))
+    budget = Deadline(Limits(seconds=1, deterministic=True))
     time.sleep(0.01)
     assert budget.elapsed() == 0
     budget.spend(1.5)
@@ -23,7 +23,7 @@ def test_counted_work_does_not_read_the_clock() -> None:
 
 
 def test_one_piece_of_work_may_take_what_is_left_of_its_stage() -> None:
-    clock = Budget(Limits(seconds=10))
+    clock = Deadline(Limits(seconds=10))
     assert 0 < clock.allowance(until=2) <= 2
     assert clock.allowance(until=-1) > 0
-    assert Budget(Limits(seconds=10, deterministic=True)).allowance(until=2) == inf
+    assert Deadline(Limits(seconds=10, deterministic=True)).allowance(until=2) == inf

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from dispatch.solver.bench.generate import generate
 from dispatch.solver.bench.peers import arc_flow
 from dispatch.solver.bench.peers.core import CannotState
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.small import arcflow
 from dispatch.solver.problem.check import violations
 from dispatch.solver.problem.plan import Plan
@@ -25,7 +25,7 @@ ENOUGH = 30.0
 
 def proven(problem: Problem) -> Plan:
     """The arc-flow optimum of a problem."""
-    plan = arcflow.solve(Days(problem), ENOUGH)
+    plan = arcflow.solve(CompiledProblem(problem), ENOUGH)
     assert violations(problem, plan) == []
     assert plan.bound == plan.cost
     return plan
@@ -43,7 +43,7 @@ def test_the_model_finds_what_trying_everything_finds(seed: int) -> None:
 @settings(deadline=None, max_examples=40)
 def test_starts_between_the_grid_save_nothing(seed: int) -> None:
     problem = a_tiny_problem(seed)
-    days = Days(problem)
+    days = CompiledProblem(problem)
     days.grid = 1
     assert arcflow.solve(days, ENOUGH).bound == proven(problem).cost
 
@@ -74,7 +74,7 @@ def test_a_seeded_day_is_proven_by_both(seed: int) -> None:
 
 def test_too_large_a_problem_is_said_to_be_too_large() -> None:
     with pytest.raises(CannotState, match="pairs of visits are too many"):
-        arc_flow.solve(Days(generate("week-1000", 1)), ENOUGH)
+        arc_flow.solve(CompiledProblem(generate("week-1000", 1)), ENOUGH)
 
 
 @pytest.mark.bench
@@ -83,7 +83,7 @@ def test_too_large_a_problem_is_said_to_be_too_large() -> None:
 @pytest.mark.parametrize("seed", range(21, 26))
 def test_a_day_of_200_lies_between(seed: int, family: str) -> None:
     problem = generate("day-200", seed, "full" if family == "full" else "core")
-    flow = arcflow.solve(Days(problem), 120)
+    flow = arcflow.solve(CompiledProblem(problem), 120)
     plan = solve(problem, Limits(seconds=10, workers=2))
     assert violations(problem, flow) == []
     assert plan.bound <= flow.cost

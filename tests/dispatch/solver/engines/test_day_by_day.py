@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.solver.bench.generate import generate
-from dispatch.solver.compiled.day_graph import Blocks
-from dispatch.solver.compiled.deadline import Budget
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.day_graph import DayGraph
+from dispatch.solver.compiled.deadline import Deadline
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.day_by_day import DayByDay
 from dispatch.solver.engines.day_plans import DayPlans
-from dispatch.solver.engines.incumbent import Outcome
+from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.engines.search import Search
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.master.colgen import ColumnGeneration
@@ -29,8 +29,8 @@ WEEK = 7 * 1440
 
 
 def a_generation(problem: Problem) -> ColumnGeneration:
-    blocks = Blocks(Days(problem))
-    budget = Budget(Limits(seconds=5, deterministic=True))
+    blocks = DayGraph(CompiledProblem(problem))
+    budget = Deadline(Limits(seconds=5, deterministic=True))
     return ColumnGeneration(Rows(blocks), Pricer(blocks), budget)
 
 
@@ -99,8 +99,8 @@ def test_days_dived_into_apart_keep_to_the_caps_of_the_week(seed: int) -> None:
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.wide)])
 def test_a_week_is_nearly_proven(seed: int) -> None:
     problem = _two_days_of(generate("week-1000", seed))
-    budget = Budget(Limits(seconds=8, deterministic=True))
-    outcome, days = Outcome(problem, budget), Days(problem)
+    budget = Deadline(Limits(seconds=8, deterministic=True))
+    outcome, days = Incumbent(problem, budget), CompiledProblem(problem)
     outcome.offer(greedy(days).assignments())
     Search(days, outcome, budget).run()
     assert violations(problem, outcome.plan()) == []
@@ -115,8 +115,8 @@ def test_the_same_seed_and_limits_give_the_same_plan() -> None:
     problem = _two_days_of(generate("week-1000", 3))
 
     def searched() -> Plan:
-        budget = Budget(Limits(seconds=3, deterministic=True))
-        outcome, days = Outcome(problem, budget), Days(problem)
+        budget = Deadline(Limits(seconds=3, deterministic=True))
+        outcome, days = Incumbent(problem, budget), CompiledProblem(problem)
         outcome.offer(greedy(days).assignments())
         Search(days, outcome, budget).run()
         return outcome.plan()

@@ -9,18 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.solver.bench.generate import generate
-from dispatch.solver.compiled.day_graph import Blocks
-from dispatch.solver.compiled.deadline import Budget
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.day_graph import DayGraph
+from dispatch.solver.compiled.deadline import Deadline
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.huge import Large
-from dispatch.solver.engines.incumbent import Outcome
+from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.engines.regroup import Regroup
 from dispatch.solver.heuristics.greedy import greedy
-from dispatch.solver.heuristics.plunge import Plunge
-from dispatch.solver.master.climb import Climb
+from dispatch.solver.heuristics.plunge import PriceDrivenDive
+from dispatch.solver.master.climb import SparseAscent
 from dispatch.solver.master.colgen import ColumnGeneration
 from dispatch.solver.master.rows import Rows
-from dispatch.solver.master.sparsify import Thin, rank
+from dispatch.solver.master.sparsify import SparseGraph, rank
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.check import cost, violations
 from dispatch.solver.problem.plan import Plan
@@ -31,16 +31,16 @@ from tests.dispatch.solver.tiny import a_tiny_problem, cheapest_by_trying_everyt
 
 
 def planned(problem: Problem, seconds: float = 3.0) -> Plan:
-    budget = Budget(Limits(seconds=seconds, deterministic=True))
-    days, outcome = Days(problem), Outcome(problem, budget)
+    budget = Deadline(Limits(seconds=seconds, deterministic=True))
+    days, outcome = CompiledProblem(problem), Incumbent(problem, budget)
     outcome.offer(greedy(days).assignments())
     Large(days, outcome, budget).run()
     return outcome.plan()
 
 
 def a_generation(problem: Problem, seconds: float = 1.0) -> ColumnGeneration:
-    blocks = Blocks(Days(problem))
-    budget = Budget(Limits(seconds=seconds, deterministic=True))
+    blocks = DayGraph(CompiledProblem(problem))
+    budget = Deadline(Limits(seconds=seconds, deterministic=True))
     return ColumnGeneration(Rows(blocks), Pricer(blocks), budget)
 
 
@@ -54,14 +54,16 @@ def test_what_a_climb_proves_no_plan_undercuts(seed: int) -> None:
     generation = a_generation(problem, seconds=0.01)
     if generation.rows.load_rows or generation.rows.cap_rows or not generation.rows.blocks.count:
         return
-    proof = Climb(generation, Thin(generation)).run(0.01, lambda _: None)
+    proof = SparseAscent(generation, SparseGraph(generation)).run(0.01, lambda _: None)
     assert proof.bound <= cheapest + 1e-6
 
 
 def test_a_large_day_is_planned_lawfully_and_better_than_at_first() -> None:
     problem = generate("day-50", 1)
     plan = planned(problem)
-    first = cost(problem, a_plan(*(astuple(a) for a in greedy(Days(problem)).assignments())))
+    first = cost(
+        problem, a_plan(*(astuple(a) for a in greedy(CompiledProblem(problem)).assignments()))
+    )
     proven = solve(problem, Limits(seconds=10, deterministic=True))
     assert violations(problem, plan) == []
     assert plan.cost < first.total
@@ -76,9 +78,9 @@ def test_the_same_seed_and_limits_give_the_same_large_plan() -> None:
 
 def test_a_plunge_gives_no_seat_twice() -> None:
     generation = a_generation(generate("day-200", 12), seconds=1.0)
-    thin = Thin(generation)
-    proof = Climb(generation, thin).run(0.5, lambda _: None)
-    chosen = Plunge(generation, thin, proof).run(lambda: False)
+    thin = SparseGraph(generation)
+    proof = SparseAscent(generation, thin).run(0.5, lambda _: None)
+    chosen = PriceDrivenDive(generation, thin, proof).run(lambda: False)
     pool, rows = generation.pool, generation.rows
     taken = Counter(int(rows.node_row[n]) for c in chosen.values() for n in pool.nodes[c])
     assert all(count <= rows.high[row] for row, count in taken.items())
@@ -88,7 +90,7 @@ def test_a_plunge_gives_no_seat_twice() -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_groups_hold_a_plan_and_give_it_back(seed: int) -> None:
     problem = generate("day-200", 13)
-    whole = greedy(Days(problem)).assignments()
+    whole = greedy(CompiledProblem(problem)).assignments()
     groups = Regroup(problem, seed).groups(30, whole)
     people = Counter(name for group in groups for name in group.people)
     assert set(people.values()) == {1}

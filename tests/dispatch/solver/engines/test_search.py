@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.solver.bench.generate import generate
-from dispatch.solver.compiled.day_graph import Blocks
-from dispatch.solver.compiled.deadline import Budget
-from dispatch.solver.compiled.problem import Days
-from dispatch.solver.engines.incumbent import Outcome
+from dispatch.solver.compiled.day_graph import DayGraph
+from dispatch.solver.compiled.deadline import Deadline
+from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.engines.search import Search
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.master.rows import Rows
@@ -28,9 +28,9 @@ TEAM = ("i1", "i2", "i3")
 
 def searched(problem: Problem, seconds: float = 2) -> Plan:
     """What the large search alone makes of a problem."""
-    budget = Budget(Limits(seconds=seconds, deterministic=True))
-    outcome = Outcome(problem, budget)
-    days = Days(problem)
+    budget = Deadline(Limits(seconds=seconds, deterministic=True))
+    outcome = Incumbent(problem, budget)
+    days = CompiledProblem(problem)
     outcome.offer(greedy(days).assignments())
     Search(days, outcome, budget).run()
     return outcome.plan()
@@ -54,7 +54,7 @@ def test_the_bound_holds_and_the_plan_is_lawful(seed: int) -> None:
 def test_any_duals_prove_a_bound(seed: int) -> None:
     problem = a_tiny_problem(seed)
     cheapest = cheapest_by_trying_everything(problem)
-    blocks = Blocks(Days(problem))
+    blocks = DayGraph(CompiledProblem(problem))
     rows, pricer = Rows(blocks), Pricer(blocks)
     dice = np.random.default_rng(seed)
     duals = rows.clean(dice.normal(0, 10 ** dice.uniform(0, 4), rows.count))

@@ -7,21 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.solver.bench.generate import generate
-from dispatch.solver.compiled.day_graph import Blocks
-from dispatch.solver.compiled.deadline import Budget
-from dispatch.solver.compiled.problem import Days
-from dispatch.solver.engines.incumbent import Outcome
+from dispatch.solver.compiled.day_graph import DayGraph
+from dispatch.solver.compiled.deadline import Deadline
+from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.engines.search import Search
 from dispatch.solver.heuristics.dive import dive
 from dispatch.solver.heuristics.greedy import greedy
-from dispatch.solver.master.colgen import ColumnGeneration, Proof
+from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.master.columns import assignments_of, columns_of, filled
 from dispatch.solver.master.rows import Rows
 from dispatch.solver.master.shrinking import Shrinking
 from dispatch.solver.master.sources import Interior, Warm
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.check import cost, violations
-from dispatch.solver.problem.plan import Assignment, Plan, Terms
+from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.tree.tree import Tree
 from tests.dispatch.solver.tiny import a_tiny_problem
@@ -29,21 +29,23 @@ from tests.dispatch.solver.tiny import a_tiny_problem
 SOURCES = (Warm, Shrinking)
 
 
-def relaxed(problem: Problem) -> tuple[ColumnGeneration, Proof]:
+def relaxed(problem: Problem) -> tuple[ColumnGeneration, DualBound]:
     """Column generation, converged, from the first plan."""
-    days = Days(problem)
-    rows = Rows(Blocks(days))
-    budget = Budget(Limits(seconds=20, deterministic=True))
+    days = CompiledProblem(problem)
+    rows = Rows(DayGraph(days))
+    budget = Deadline(Limits(seconds=20, deterministic=True))
     generation = ColumnGeneration(rows, Pricer(rows.blocks), budget)
     columns_of(generation.pool, greedy(days).assignments())
     return generation, generation.converge(Interior(generation, None), gap=1e-5)
 
 
 def as_plan(problem: Problem, assignments: tuple[Assignment, ...]) -> Plan:
-    return Plan(problem.name, "feasible", assignments, (), 0, 0, Terms())
+    return Plan(problem.name, "feasible", assignments, (), 0, 0, CostTerms())
 
 
-def dived(generation: ColumnGeneration, source: type[Warm | Shrinking], begin: Proof) -> list[int]:
+def dived(
+    generation: ColumnGeneration, source: type[Warm | Shrinking], begin: DualBound
+) -> list[int]:
     return dive(generation, source, begin, lambda: False, generation.budget.is_over)
 
 
@@ -81,8 +83,8 @@ def test_where_the_simplex_method_has_no_time_the_search_still_dives(
     """A day of 2,500 kept its first plan to the end once: every dive waited for a simplex solution."""
     monkeypatch.setattr("dispatch.solver.engines.search.tree", no_tree)
     problem = replace(generate("day-50", 4, "full"), name="no tree")
-    budget = Budget(Limits(seconds=1, deterministic=True))
-    outcome, days = Outcome(problem, budget), Days(problem)
+    budget = Deadline(Limits(seconds=1, deterministic=True))
+    outcome, days = Incumbent(problem, budget), CompiledProblem(problem)
     outcome.offer(greedy(days).assignments())
     first = outcome.best
     Search(days, outcome, budget).run()

@@ -7,7 +7,7 @@ import pytest
 
 from dispatch.solver.bench.generate import generate
 from dispatch.solver.bench.nation import nation
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.parallel import components as parts_file
 from dispatch.solver.parallel.components import parts
 from dispatch.solver.problem.check import cost, violations
@@ -31,7 +31,7 @@ def two_languages() -> Problem:
 def test_who_shares_nobody_is_a_part_of_their_own() -> None:
     found = [
         ([s.id for s in part.sessions], [i.id for i in part.interpreters])
-        for part in parts(Days(two_languages()))
+        for part in parts(CompiledProblem(two_languages()))
     ]
     assert sorted(found) == [(["s1"], ["i1"]), (["s2"], ["i2"]), (["s3"], ["i3"])]
 

@@ -8,7 +8,14 @@ from itertools import product
 import pytest
 
 from dispatch.solver.practicum.pairing import pair
-from dispatch.solver.practicum.sittings import Problem, Seat, Sitting, Trainee, violations, worth
+from dispatch.solver.practicum.sittings import (
+    MentorSession,
+    Pairing,
+    PairingProblem,
+    Trainee,
+    violations,
+    worth,
+)
 from dispatch.solver.problem.problem import Place, Travel
 
 HERE, THERE, HOME = (
@@ -20,12 +27,12 @@ TRAVEL = Travel(kmh=40, buffer=15)
 MAI = Trainee("mai", "mai", "h", observe=600, supervised=1200)
 
 
-def a_seat(session: str, start: int, minutes: int = 60, **values: object) -> Seat:
-    return replace(Seat("mai", session, "here", start, minutes, speaks=True), **values)  # pyright: ignore[reportArgumentType]
+def a_seat(session: str, start: int, minutes: int = 60, **values: object) -> MentorSession:
+    return replace(MentorSession("mai", session, "here", start, minutes, speaks=True), **values)  # pyright: ignore[reportArgumentType]
 
 
-def a_problem(*seats: Seat, who: tuple[Trainee, ...] = (MAI,)) -> Problem:
-    return Problem((HERE, THERE, HOME), who, seats, TRAVEL)
+def a_problem(*seats: MentorSession, who: tuple[Trainee, ...] = (MAI,)) -> PairingProblem:
+    return PairingProblem((HERE, THERE, HOME), who, seats, TRAVEL)
 
 
 def test_she_listens_until_it_is_enough_and_speaks_then() -> None:
@@ -44,7 +51,7 @@ def test_nobody_is_in_two_places_at_a_time() -> None:
 
     assert len(pair(near)) == 2
     assert len(pair(far)) == 1
-    assert violations(far, [Sitting("mai", "a", False), Sitting("mai", "b", False)])
+    assert violations(far, [Pairing("mai", "a", False), Pairing("mai", "b", False)])
 
 
 def test_one_trainee_a_session() -> None:
@@ -52,7 +59,7 @@ def test_one_trainee_a_session() -> None:
     problem = a_problem(a_seat("a", 540), a_seat("a", 540, trainee="lan"), who=(MAI, lan))
 
     assert len(pair(problem)) == 1
-    assert violations(problem, [Sitting("mai", "a", False), Sitting("lan", "a", False)])
+    assert violations(problem, [Pairing("mai", "a", False), Pairing("lan", "a", False)])
 
 
 def test_where_she_may_only_listen_she_does_not_speak() -> None:
@@ -78,18 +85,18 @@ def test_she_does_not_speak_before_observing_that_is_promised_already() -> None:
 @pytest.mark.parametrize(
     ("sitting", "told"),
     [
-        (Sitting("mai", "nowhere", False), "no seat"),
-        (Sitting("mai", "a", True), "before her observing"),
-        (Sitting("mai", "c", True), "only listen"),
+        (Pairing("mai", "nowhere", False), "no seat"),
+        (Pairing("mai", "a", True), "before her observing"),
+        (Pairing("mai", "c", True), "only listen"),
     ],
 )
-def test_the_checker_names_what_is_broken(sitting: Sitting, told: str) -> None:
+def test_the_checker_names_what_is_broken(sitting: Pairing, told: str) -> None:
     problem = a_problem(a_seat("a", 540), a_seat("c", 900, speaks=False))
 
     assert told in violations(problem, [sitting])[0]
 
 
-def a_tiny_problem(seed: int) -> Problem:
+def a_tiny_problem(seed: int) -> PairingProblem:
     """At most six seats of two trainees in a few sessions."""
     dice = random.Random(seed)
     apart = dice.random() < 0.7
@@ -106,7 +113,7 @@ def a_tiny_problem(seed: int) -> Problem:
         for k in range(dice.choice([1, 2]))
     )
     seats = {
-        (who, session): Seat(
+        (who, session): MentorSession(
             who,
             session,
             dice.choice([None, "here", "there"]),
@@ -118,14 +125,14 @@ def a_tiny_problem(seed: int) -> Problem:
             (f"t{dice.randrange(len(trainees))}", f"s{dice.randrange(5)}") for _ in range(6)
         )
     }
-    return Problem((HERE, THERE, HOME), trainees, tuple(seats.values()), TRAVEL)
+    return PairingProblem((HERE, THERE, HOME), trainees, tuple(seats.values()), TRAVEL)
 
 
-def every_plan(problem: Problem) -> Iterator[list[Sitting]]:
+def every_plan(problem: PairingProblem) -> Iterator[list[Pairing]]:
     """Every seat empty, listened in or spoken in."""
     for ways in product((None, False, True), repeat=len(problem.seats)):
         yield [
-            Sitting(seat.trainee, seat.session, speaks)
+            Pairing(seat.trainee, seat.session, speaks)
             for seat, speaks in zip(problem.seats, ways, strict=True)
             if speaks is not None
         ]

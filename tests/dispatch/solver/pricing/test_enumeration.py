@@ -5,20 +5,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.solver.bench.generate import generate
-from dispatch.solver.compiled.day_graph import Blocks
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.day_graph import DayGraph
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.master.pool import Pool
 from dispatch.solver.master.rows import Rows
-from dispatch.solver.pricing.enumeration import Wish
+from dispatch.solver.pricing.enumeration import EnumerationLimits
 from dispatch.solver.pricing.pricing import Pricer, Route
 from tests.dispatch.solver.tiny import a_tiny_problem
 
-EVERYTHING = Wish(span=1e9, most=2000)
+EVERYTHING = EnumerationLimits(span=1e9, most=2000)
 
 
 def priced(seed: int) -> tuple[Rows, Pricer, np.ndarray]:
     """A tiny problem under random duals: its rows, its pricer, and what its nodes are worth."""
-    blocks = Blocks(Days(a_tiny_problem(seed)))
+    blocks = DayGraph(CompiledProblem(a_tiny_problem(seed)))
     rows = Rows(blocks)
     dice = np.random.default_rng(seed)
     duals = rows.clean(dice.normal(300, 400, rows.count))
@@ -71,10 +71,10 @@ def test_the_best_way_through_a_node_is_the_best_route_with_it(seed: int) -> Non
 
 
 def test_too_many_routes_are_narrowed_to_so_many_near_the_best() -> None:
-    blocks = Blocks(Days(generate("day-50", 1)))
+    blocks = DayGraph(CompiledProblem(generate("day-50", 1)))
     pricer, gain = Pricer(blocks), np.full(len(blocks.session), 300.0)
     which, every = np.arange(blocks.count), np.ones(len(gain), dtype=np.bool_)
-    few = pricer.listed(which, gain, every, Wish(span=1e9, most=20))
+    few = pricer.listed(which, gain, every, EnumerationLimits(span=1e9, most=20))
     assert not few.whole.all()
     assert np.bincount(few.block, minlength=len(which)).max() <= 20
     assert (few.best > 0).all()

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from dispatch.solver.bench.disruption import Disruption, disrupt
 from dispatch.solver.bench.generate import generate
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.problem.check import cost, violations
-from dispatch.solver.problem.plan import Plan, Progress, Terms
+from dispatch.solver.problem.plan import CostTerms, Plan, Progress
 from dispatch.solver.problem.problem import Limits
 from dispatch.solver.repair import repair as repair_file
-from dispatch.solver.repair.repair import changes, hold, repair
+from dispatch.solver.repair.repair import changes, repair, with_promises
 from tests.dispatch.solver.builders import a_plan, a_problem, a_session, an_interpreter
 from tests.dispatch.solver.tiny import a_tiny_problem, lawful_plans
 
@@ -65,7 +65,7 @@ def test_a_session_is_worth_more_than_any_number_of_changes() -> None:
 
 def test_a_released_session_is_no_longer_promised() -> None:
     problem = a_problem(a_session(), a_session("s2", start=800))
-    held = hold(problem, a_plan(("s1", "i1", 600), ("s2", "i1", 800)), released={"s2"})
+    held = with_promises(problem, a_plan(("s1", "i1", 600), ("s2", "i1", 800)), released={"s2"})
     assert [s.held_by for s in held.sessions] == [("i1",), ()]
 
 
@@ -73,9 +73,9 @@ def test_a_released_session_is_no_longer_promised() -> None:
 @settings(deadline=None, max_examples=80)
 def test_nothing_serves_more_or_changes_less(seed: int, ill: int) -> None:
     healthy = a_tiny_problem(seed)
-    days = Days(healthy)
-    before = Plan("x", "feasible", greedy(days).assignments(), (), 0, 0, Terms())
-    problem = hold(disrupt(healthy, before, seed, Disruption(ill, urgent=1)), before)
+    days = CompiledProblem(healthy)
+    before = Plan("x", "feasible", greedy(days).assignments(), (), 0, 0, CostTerms())
+    problem = with_promises(disrupt(healthy, before, seed, Disruption(ill, urgent=1)), before)
     plans = lawful_plans(problem)
     if plans is None:
         return
@@ -135,7 +135,9 @@ def test_the_first_news_is_a_lawful_plan_even_without_time() -> None:
 
 def test_the_same_repair_twice_is_the_same() -> None:
     problem = generate("day-50", 7)
-    plan = Plan("x", "feasible", greedy(Days(problem)).assignments(), (), 0, 0, Terms())
+    plan = Plan(
+        "x", "feasible", greedy(CompiledProblem(problem)).assignments(), (), 0, 0, CostTerms()
+    )
     upset = disrupt(problem, plan, 1, Disruption())
     one, other = (repair(upset, plan, LIMITS) for _ in range(2))
     assert one.plan.assignments == other.plan.assignments

@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.repair.seats import DaySeats
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
 from tests.dispatch.solver.tiny import a_small_problem
@@ -18,7 +18,7 @@ def day_of(*sessions: tuple[str, int, int]) -> DaySeats:
     problem = a_problem(
         *(a_session(name, start=first, latest_start=last) for name, first, last in sessions)
     )
-    return DaySeats(Days(problem), 0, 0)
+    return DaySeats(CompiledProblem(problem), 0, 0)
 
 
 def test_two_sessions_at_once_exclude_each_other() -> None:
@@ -49,7 +49,7 @@ def test_a_wanted_start_is_kept_where_it_can_be() -> None:
 def test_starts_of_a_team_are_seats_of_their_own() -> None:
     team = a_session(latest_start=610, needed=2, candidates=("i1", "i2"))
     people = (an_interpreter("i1"), an_interpreter("i2"))
-    day = DaySeats(Days(a_problem(team, interpreters=people)), 0, 0)
+    day = DaySeats(CompiledProblem(a_problem(team, interpreters=people)), 0, 0)
     assert [seat.starts for seat in day.seats] == [(600,), (610,)]
     assert day.cliques() == [[0, 1]]
 
@@ -57,7 +57,7 @@ def test_starts_of_a_team_are_seats_of_their_own() -> None:
 @given(st.integers(0, 10**9))
 @settings(deadline=None, max_examples=60)
 def test_cliques_hold_exactly_the_pairs_without_a_timetable(seed: int) -> None:
-    days = Days(a_small_problem(seed))
+    days = CompiledProblem(a_small_problem(seed))
     for i, day in days.day_sessions:
         seats = DaySeats(days, i, day)
         together = {

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.solver.bench.generate import SETS, Size, generate
-from dispatch.solver.compiled.day_graph import Blocks
-from dispatch.solver.compiled.deadline import Budget
-from dispatch.solver.compiled.problem import Days
-from dispatch.solver.engines.incumbent import Outcome
+from dispatch.solver.compiled.day_graph import DayGraph
+from dispatch.solver.compiled.deadline import Deadline
+from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.engines.small.exact import solve_exactly
 from dispatch.solver.master.colgen import ColumnGeneration
 from dispatch.solver.master.columns import columns_of
@@ -21,8 +21,8 @@ from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.solve import solve
-from dispatch.solver.tree.cuts.oddsets import OddSets, single_rows, violated
-from dispatch.solver.tree.cuts.tighten import Tightening
+from dispatch.solver.tree.cuts.oddsets import SubsetRowCuts, single_rows, violated
+from dispatch.solver.tree.cuts.tighten import CutRounds
 from dispatch.solver.tree.tree import tree
 from tests.dispatch.solver.tiny import a_small_problem, a_tiny_problem
 
@@ -31,15 +31,15 @@ PATIENT = Limits(seconds=60, deterministic=True)
 
 def generation_of(problem: Problem) -> ColumnGeneration:
     """Column generation with time enough."""
-    rows = Rows(Blocks(Days(problem)))
-    return ColumnGeneration(rows, Pricer(rows.blocks), Budget(PATIENT))
+    rows = Rows(DayGraph(CompiledProblem(problem)))
+    return ColumnGeneration(rows, Pricer(rows.blocks), Deadline(PATIENT))
 
 
 def optimum(problem: Problem) -> Plan:
     """A plan that is proven the cheapest."""
-    budget = Budget(PATIENT)
-    outcome = Outcome(problem, budget)
-    solve_exactly(Days(problem), outcome, budget)
+    budget = Deadline(PATIENT)
+    outcome = Incumbent(problem, budget)
+    solve_exactly(CompiledProblem(problem), outcome, budget)
     plan = outcome.plan()
     assert plan.status == "optimal"
     return plan
@@ -54,7 +54,7 @@ def test_no_plan_takes_two_rows_of_an_odd_set_more_often_than_there_is_room(seed
     rows = generation.rows
     columns = np.array(sorted(columns_of(generation.pool, plan.assignments).values()), np.int64)
     single = np.flatnonzero(single_rows(rows)).tolist()
-    sets = OddSets(rows)
+    sets = SubsetRowCuts(rows)
     sizes = [size for size in (3, 5, 7) if size <= len(single)]
     sets.add(
         tuple(sorted(dice.sample(single, dice.choice(sizes)))) for _ in range(30 * bool(sizes))
@@ -83,7 +83,7 @@ def test_a_tightened_bound_stays_below_every_plan(seed: int) -> None:
     if not len(generation.pool):
         return
     root = generation.converge(Interior(generation, None), gap=1e-7)
-    bound = Tightening(generation, root).run(float("inf"), lambda _: None, 60.0)
+    bound = CutRounds(generation, root).run(float("inf"), lambda _: None, 60.0)
     assert root.bound <= bound <= plan.cost + 1e-4
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.solver.compiled.day_graph import Blocks
-from dispatch.solver.compiled.deadline import Budget
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.compiled.day_graph import DayGraph
+from dispatch.solver.compiled.deadline import Deadline
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.search import whole
-from dispatch.solver.master.cardinality import Decisions, common, tallies
+from dispatch.solver.master.cardinality import Decisions, cardinality_rows, common
 from dispatch.solver.master.colgen import ColumnGeneration
 from dispatch.solver.master.layout import LEAVE, SERVE
 from dispatch.solver.master.rows import Rows
@@ -30,8 +30,8 @@ PATIENT = Limits(seconds=20, deterministic=True)
 
 def generation_of(problem: Problem) -> ColumnGeneration:
     """Column generation with time enough."""
-    rows = Rows(Blocks(Days(problem)))
-    return ColumnGeneration(rows, Pricer(rows.blocks), Budget(PATIENT))
+    rows = Rows(DayGraph(CompiledProblem(problem)))
+    return ColumnGeneration(rows, Pricer(rows.blocks), Deadline(PATIENT))
 
 
 def decisions_kept_by(plan: Plan, rows: Rows, dice: random.Random) -> Decisions:
@@ -63,7 +63,7 @@ def test_what_a_plan_keeps_never_lifts_the_bound_above_it(seed: int) -> None:
     problem = a_tiny_problem(seed)
     plan = solve(problem, PATIENT)
     dice = random.Random(seed)
-    rows = Rows(Blocks(Days(problem)))
+    rows = Rows(DayGraph(CompiledProblem(problem)))
     pricer = Pricer(rows.blocks)
     rows.follow(decisions_kept_by(plan, rows, dice))
     scale = np.random.default_rng(seed)
@@ -132,13 +132,13 @@ def test_a_tally_s_least_lifts_the_bound() -> None:
 
 
 def test_costs_of_many_kinds_are_counted_together_only() -> None:
-    of_all, dear, cheap = tallies(np.array([8000, 16000, 8000, 0]))
+    of_all, dear, cheap = cardinality_rows(np.array([8000, 16000, 8000, 0]))
     assert of_all.unit == 8000
     assert of_all.weight.tolist() == [1, 2, 1, 0]
     assert dear.weight.tolist() == [0, 1, 0, 0]
     assert cheap.weight.tolist() == [1, 0, 1, 0]
-    assert len(tallies(np.arange(1, 40))) == 1
-    assert tallies(np.zeros(3, dtype=np.int64)) == []
+    assert len(cardinality_rows(np.arange(1, 40))) == 1
+    assert cardinality_rows(np.zeros(3, dtype=np.int64)) == []
 
 
 def test_what_several_leaves_decide_in_common_holds_for_each() -> None:

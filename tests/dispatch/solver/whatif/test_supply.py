@@ -1,11 +1,11 @@
 """What more supply is worth."""
 
 from dispatch.solver.bench.generate import generate
-from dispatch.solver.bench.supply import Row, accuracy
-from dispatch.solver.compiled.problem import Days
+from dispatch.solver.bench.supply import SupplyRow, accuracy
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.problem.check import violations
-from dispatch.solver.problem.plan import Plan, Terms
+from dispatch.solver.problem.plan import CostTerms, Plan
 from dispatch.solver.problem.problem import Limits, Place, Problem, Travel
 from dispatch.solver.solve import solve
 from dispatch.solver.whatif.supply import (
@@ -73,18 +73,22 @@ def test_somebody_already_among_the_interpreters_is_not_counted_twice() -> None:
 
 def test_a_plan_mended_and_refreshed_is_lawful_and_no_dearer() -> None:
     problem = generate("day-50", 2)
-    before = Plan("x", "feasible", greedy(Days(problem)).assignments(), (), 0, 0, Terms())
+    before = Plan(
+        "x", "feasible", greedy(CompiledProblem(problem)).assignments(), (), 0, 0, CostTerms()
+    )
     like = problem.interpreters[0]
     could = frozenset(s.id for s in problem.sessions if like.id in s.candidates)
     joined = with_another(problem, Another(an_interpreter("new", home=like.home), could))
     plan = mended(joined, before)
-    fresh = Plan("x", "feasible", refreshed(joined, plan, "new"), (), 0, 0, Terms())
+    fresh = Plan("x", "feasible", refreshed(joined, plan, "new"), (), 0, 0, CostTerms())
     assert violations(joined, plan) == []
     assert violations(joined, fresh) == []
     assert Supply(problem, before).plan.assignments
 
 
 def test_accuracy_is_the_mean_error_and_the_order() -> None:
-    rows = [Row("x", "i1", estimate, 0, truth, 0, 0) for estimate, truth in ((8, 10), (30, 30))]
+    rows = [
+        SupplyRow("x", "i1", estimate, 0, truth, 0, 0) for estimate, truth in ((8, 10), (30, 30))
+    ]
     measured = accuracy(rows)
     assert (measured.error, round(measured.rank_correlation, 9)) == (2 / 40, 1.0)
