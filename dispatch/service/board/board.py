@@ -6,12 +6,11 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from dispatch.domain.board import BoardState
-from dispatch.service.board import chosen as selection
-from dispatch.service.board.chosen import SelectedSession
 from dispatch.service.board.day import BoardDay, read_day
 from dispatch.service.board.lanes import LaneFilter, Timeline, read_timeline
 from dispatch.service.board.queue import Queue, Sort, read_queue
 from dispatch.service.board.run import RunView, read_run_view
+from dispatch.service.board.selection import SelectedSession, read_selection
 from dispatch.store.queries import board as queries
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
@@ -43,7 +42,7 @@ class Board:
     queue: Queue
     timeline: Timeline
     run: RunView
-    chosen: SelectedSession | None
+    selected: SelectedSession | None
 
     @property
     def total(self) -> int:
@@ -54,22 +53,22 @@ class Board:
 def read_board(uow: UnitOfWork, day: date, wish: BoardQuery) -> Board:
     """The whole board; NotFound for a session that is not of this day."""
     read = _checked_day(uow, day)
-    chosen = None
+    selected = None
     if wish.session_id is not None:
         session = read.sessions.get(SessionId(wish.session_id))
         if session is None:
             raise NotFound
         person = None if wish.person_id is None else InterpreterId(wish.person_id)
-        chosen = selection.read_chosen(uow, read, session, person)
+        selected = read_selection(uow, read, session, person)
     state = wish.lanes.state or BoardState.UNFILLED
-    near = chosen.near if chosen is not None else ()
+    near = selected.near if selected is not None else ()
     return Board(
         day=read,
         counts=read.counts(),
         queue=read_queue(read, state, wish.sort, wish.queue_page),
         timeline=read_timeline(uow, read, wish.lanes, near),
         run=read_run_view(uow, read.run, day),
-        chosen=chosen,
+        selected=selected,
     )
 
 

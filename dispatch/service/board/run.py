@@ -11,7 +11,7 @@ from dispatch.domain.measures import UNITS, Measure
 from dispatch.domain.states import ChangeKind, RunKind, RunState
 from dispatch.service.plans import automatic_repair, send
 from dispatch.store.queries import board as queries
-from dispatch.store.queries import repairs as repair_queries
+from dispatch.store.queries import plan_repairs as repair_queries
 from dispatch.store.tables import CounsellingSession, PlanRun
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from dispatch.domain.states import RunKind, RunState
 from dispatch.service.plans import runs
-from dispatch.store.queries import repairs as queries
+from dispatch.store.queries import plan_repairs as queries
 from dispatch.store.tables import PlanRun
 from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Permission

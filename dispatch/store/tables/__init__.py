@@ -1,13 +1,10 @@
 """The tables of dispatch, a file a topic."""
 
-from dispatch.store.tables.assignments import (
-    NO_OVERLAP,
-    Assignment,
-    DraftAssignment,
-    Offer,
-    PlanRun,
-)
-from dispatch.store.tables.practicum import ONE_PLACE_AT_A_TIME, GraveOverride, PracticumPlace
+from dispatch.store.tables.assignments import NO_OVERLAP, Assignment
+from dispatch.store.tables.offers import Offer
+from dispatch.store.tables.overrides import GraveOverride
+from dispatch.store.tables.plans import DraftAssignment, PlanRun
+from dispatch.store.tables.practicum import ONE_PLACE_AT_A_TIME, PracticumPlace
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import CounsellingSession
 from training.store.tables import Mentorship

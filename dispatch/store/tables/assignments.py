@@ -1,146 +1,19 @@
-"""Plan runs with their drafts, offers, and assignments with the guard against double booking."""
+"""Assignments, with the guard against double booking."""
 
 import uuid
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from accounts.domain.ids import UserId
-from dispatch.domain.ids import AssignmentId, OfferId, RunId
-from dispatch.domain.states import (
-    AssignmentState,
-    ChangeKind,
-    DeclineReason,
-    OfferState,
-    RunKind,
-    RunState,
-)
+from dispatch.domain.ids import AssignmentId, OfferId
+from dispatch.domain.states import AssignmentState
 from foundation.database.base import Base, stored_enum
 from foundation.database.integrity import Guard, register
 from interpreters.domain.ids import InterpreterId
-from interpreters.domain.qualifications import Modality
 from interpreters.store.tables import Interpreter
 from scheduling.domain.ids import SessionId
 from scheduling.store.tables import CounsellingSession
-
-
-class PlanRun(Base):
-    """One run of the solver over the days from `first_day` to `last_day`, kept for replay."""
-
-    __tablename__ = "plan_run"
-    __table_args__ = (
-        sa.CheckConstraint("first_day <= last_day", name="days_in_order"),
-        sa.Index("ix_plan_run_first_day_last_day", "first_day", "last_day"),
-    )
-
-    id: Mapped[RunId] = mapped_column(
-        sa.Uuid, primary_key=True, default_factory=lambda: RunId(uuid.uuid4())
-    )
-    first_day: Mapped[date]
-    last_day: Mapped[date]
-    state: Mapped[RunState] = mapped_column(stored_enum(RunState), index=True)
-    requested_by: Mapped[UserId | None] = mapped_column(sa.ForeignKey("app_user.id"))
-    created_at: Mapped[datetime]
-    started_at: Mapped[datetime | None] = mapped_column(default=None)
-    finished_at: Mapped[datetime | None] = mapped_column(default=None)
-    limit_seconds: Mapped[int]
-    stop_asked: Mapped[bool] = mapped_column(default=False)
-    # {best, bound, gap, unfilled, elapsed} of the running solver
-    progress: Mapped[dict[str, Any]] = mapped_column(default_factory=dict[str, Any])
-    # the whole problem and plan in the solver's own format: ids and minutes, nobody's story
-    problem: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON, default=None)
-    plan: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON, default=None)
-    # [{label, before, now}] as plain measures
-    measures: Mapped[list[dict[str, Any]]] = mapped_column(
-        sa.JSON, default_factory=list[dict[str, Any]]
-    )
-    # why each unfilled session stayed unfilled: {session id: cause}
-    causes: Mapped[dict[str, Any]] = mapped_column(default_factory=dict[str, Any])
-    error: Mapped[str] = mapped_column(sa.String(500), default="")
-    sent_at: Mapped[datetime | None] = mapped_column(default=None)
-    kind: Mapped[RunKind] = mapped_column(
-        stored_enum(RunKind), default=RunKind.PLAN, server_default="plan"
-    )
-    # {language, level, city, sessions}: what one more interpreter would have covered
-    worth: Mapped[list[dict[str, Any]]] = mapped_column(
-        sa.JSON, default_factory=list[dict[str, Any]], server_default="[]"
-    )
-
-
-class DraftAssignment(Base):
-    """One slot as a run would have it, beside who has it now; a person may leave it out."""
-
-    __tablename__ = "draft_assignment"
-    __table_args__ = (sa.UniqueConstraint("run_id", "session_id", "slot_no"),)
-
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
-    run_id: Mapped[RunId] = mapped_column(sa.ForeignKey("plan_run.id", ondelete="CASCADE"))
-    session_id: Mapped[SessionId] = mapped_column(
-        sa.ForeignKey("counselling_session.id", ondelete="CASCADE"), index=True
-    )
-    slot_no: Mapped[int]
-    kind: Mapped[ChangeKind] = mapped_column(stored_enum(ChangeKind))
-    starts_at: Mapped[datetime]
-    modality: Mapped[Modality] = mapped_column(stored_enum(Modality))
-    interpreter_id: Mapped[InterpreterId | None] = mapped_column(
-        sa.ForeignKey("interpreter.id"), default=None
-    )
-    previous_interpreter_id: Mapped[InterpreterId | None] = mapped_column(
-        sa.ForeignKey("interpreter.id"), default=None
-    )
-    left_out: Mapped[bool] = mapped_column(default=False)
-    interpreter: Mapped[Interpreter | None] = relationship(
-        lazy="raise", init=False, foreign_keys=[interpreter_id]
-    )
-    previous_interpreter: Mapped[Interpreter | None] = relationship(
-        lazy="raise", init=False, foreign_keys=[previous_interpreter_id]
-    )
-    session: Mapped[CounsellingSession] = relationship(lazy="raise", init=False)
-
-
-class Offer(Base):
-    """A timed question to one candidate for one slot of a session."""
-
-    __tablename__ = "offer"
-    __table_args__ = (
-        sa.CheckConstraint("slot_no BETWEEN 1 AND 2", name="slot_known"),
-        sa.Index("ix_offer_interpreter_id_state", "interpreter_id", "state"),
-        sa.Index("ix_offer_session_id_state", "session_id", "state"),
-        sa.Index(
-            "uq_offer_open",
-            "session_id",
-            "slot_no",
-            "interpreter_id",
-            unique=True,
-            sqlite_where=sa.text("state IN ('sent', 'viewed')"),
-            postgresql_where=sa.text("state IN ('sent', 'viewed')"),
-        ),
-    )
-
-    id: Mapped[OfferId] = mapped_column(
-        sa.Uuid, primary_key=True, default_factory=lambda: OfferId(uuid.uuid4())
-    )
-    session_id: Mapped[SessionId] = mapped_column(sa.ForeignKey("counselling_session.id"))
-    slot_no: Mapped[int]
-    interpreter_id: Mapped[InterpreterId] = mapped_column(sa.ForeignKey("interpreter.id"))
-    run_id: Mapped[RunId | None] = mapped_column(sa.ForeignKey("plan_run.id"), default=None)
-    wave: Mapped[int] = mapped_column(default=1)
-    state: Mapped[OfferState] = mapped_column(stored_enum(OfferState))
-    starts_at: Mapped[datetime]
-    travel_minutes: Mapped[int] = mapped_column(default=0)
-    pay_won: Mapped[int] = mapped_column(default=0)
-    sent_at: Mapped[datetime]
-    expires_at: Mapped[datetime] = mapped_column(index=True)
-    answered_at: Mapped[datetime | None] = mapped_column(default=None)
-    decline_reason: Mapped[DeclineReason | None] = mapped_column(
-        stored_enum(DeclineReason), default=None
-    )
-    # the coordinator's logged reason when a softer rule was set aside; the assignment takes it over
-    override_reason: Mapped[str] = mapped_column(sa.String(300), default="")
-    session: Mapped[CounsellingSession] = relationship(lazy="raise", init=False)
-    interpreter: Mapped[Interpreter] = relationship(lazy="raise", init=False)
 
 
 class Assignment(Base):

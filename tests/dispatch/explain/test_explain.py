@@ -164,7 +164,7 @@ def test_on_the_board_the_draft_of_the_whole_week_counts(office: Office) -> None
         later = a_session(uow, priority=4, day=uow.today + timedelta(days=2))
     planned(office, days=2)
     with begin(office, SYSTEM) as uow:
-        chosen = board.read_board(uow, later.day, board.BoardQuery(session_id=later.id)).chosen
+        chosen = board.read_board(uow, later.day, board.BoardQuery(session_id=later.id)).selected
     assert chosen is not None
     assert chosen.unfilled is not None
     dropped = chosen.unfilled.funnel.steps[-1].dropped

@@ -14,7 +14,7 @@ from dispatch.service.engine import solving
 from dispatch.service.plans import automatic_repair
 from dispatch.service.plans import runs as planning
 from dispatch.service.plans.make import run_plan
-from dispatch.store.queries import repairs as queries
+from dispatch.store.queries import plan_repairs as queries
 from dispatch.store.tables import Assignment, Offer, PlanRun
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.jobs import run_until_idle

@@ -1,4 +1,4 @@
-"""The session that a coordinator has chosen on the board: its slots, explained."""
+"""The session that a coordinator has selected on the board: its slots, explained."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Tier
 
-# How many lines of people are drawn right under the chosen session.
+# How many lines of people are drawn right under the selected session.
 NEAREST = 4
 
 
@@ -80,7 +80,7 @@ class SelectedSession:
         return block_span(self.session.starts_at, self.session.minutes)
 
 
-def read_chosen(
+def read_selection(
     uow: UnitOfWork, day: BoardDay, session: CounsellingSession, person_id: InterpreterId | None
 ) -> SelectedSession:
     """Explain one session of a day, and on demand why not a certain person."""

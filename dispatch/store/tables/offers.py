@@ -1,0 +1,58 @@
+"""Offers: one candidate asked for one slot."""
+
+import uuid
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from dispatch.domain.ids import OfferId, RunId
+from dispatch.domain.states import DeclineReason, OfferState
+from foundation.database.base import Base, stored_enum
+from interpreters.domain.ids import InterpreterId
+from interpreters.store.tables import Interpreter
+from scheduling.domain.ids import SessionId
+from scheduling.store.tables import CounsellingSession
+
+
+class Offer(Base):
+    """A timed question to one candidate for one slot of a session."""
+
+    __tablename__ = "offer"
+    __table_args__ = (
+        sa.CheckConstraint("slot_no BETWEEN 1 AND 2", name="slot_known"),
+        sa.Index("ix_offer_interpreter_id_state", "interpreter_id", "state"),
+        sa.Index("ix_offer_session_id_state", "session_id", "state"),
+        sa.Index(
+            "uq_offer_open",
+            "session_id",
+            "slot_no",
+            "interpreter_id",
+            unique=True,
+            sqlite_where=sa.text("state IN ('sent', 'viewed')"),
+            postgresql_where=sa.text("state IN ('sent', 'viewed')"),
+        ),
+    )
+
+    id: Mapped[OfferId] = mapped_column(
+        sa.Uuid, primary_key=True, default_factory=lambda: OfferId(uuid.uuid4())
+    )
+    session_id: Mapped[SessionId] = mapped_column(sa.ForeignKey("counselling_session.id"))
+    slot_no: Mapped[int]
+    interpreter_id: Mapped[InterpreterId] = mapped_column(sa.ForeignKey("interpreter.id"))
+    run_id: Mapped[RunId | None] = mapped_column(sa.ForeignKey("plan_run.id"), default=None)
+    wave: Mapped[int] = mapped_column(default=1)
+    state: Mapped[OfferState] = mapped_column(stored_enum(OfferState))
+    starts_at: Mapped[datetime]
+    travel_minutes: Mapped[int] = mapped_column(default=0)
+    pay_won: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    decline_reason: Mapped[DeclineReason | None] = mapped_column(
+        stored_enum(DeclineReason), default=None
+    )
+    # the coordinator's logged reason when a softer rule was set aside; the assignment takes it over
+    override_reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    session: Mapped[CounsellingSession] = relationship(lazy="raise", init=False)
+    interpreter: Mapped[Interpreter] = relationship(lazy="raise", init=False)
