@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from dispatch.solver.bench.generate import SETS
-from dispatch.solver.problem.check import cost, violations
+from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.files import BadFile, plan_from, plan_text, problem_from, problem_text
 from dispatch.solver.problem.plan import Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
@@ -129,10 +129,10 @@ def check(problem_file: Path, plan_file: Path) -> None:
     """Check a plan against its problem: one line per violation, then the cost, term by term."""
     problem = _read(problem_file, problem_from)
     plan = _read(plan_file, plan_from)
-    broken = violations(problem, plan)
+    judged = judge(problem, plan.assignments)
+    broken, terms = judged.violations, judged.terms
     for line in broken:
         click.echo(line)
-    terms = cost(problem, plan)
     for name in ("unfilled", "travel", "load", "discontinuity", "change", "shift"):
         click.echo(f"{name:14}{getattr(terms, name):>12,}", err=bool(broken))
     click.echo(f"{'cost':14}{terms.total:>12,}", err=bool(broken))

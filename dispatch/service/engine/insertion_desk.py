@@ -13,7 +13,7 @@ from dispatch.domain.people import Duty, Need, Person
 from dispatch.service.situation.day import Situation
 from dispatch.service.situation.minutes import MINUTES_PER_DAY, Minutes
 from dispatch.solver.problem import problem as engine
-from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
+from dispatch.solver.problem.plan import Assignment
 from dispatch.solver.whatif.insertion import InsertionDesk
 from foundation.geo import Point
 from foundation.times.spans import Span, merge, subtract
@@ -55,7 +55,7 @@ def place_all(situation: Situation, need: Need, able: Sequence[Person]) -> list[
     if not able:
         return []
     day = _Day(situation, need, able)
-    desk = InsertionDesk(day.problem(able, {}), day.plan())
+    desk = InsertionDesk(day.problem(able, {}), day.done())
     known = {str(person.id): person for person in able}
     return [
         Placed(known[r.interpreter], day.minutes.at(r.start), r.cost, r.extra_travel)
@@ -76,7 +76,7 @@ def swaps(situation: Situation, need: Need, people: Sequence[Person]) -> list[Sw
     givers = {giver.id: giver for giver, duty in options if _key(giver, duty) in takers}
     known = {**givers, **{taker.id: taker for found in takers.values() for taker in found}}
     day = _Day(situation, need, list(known.values()))
-    desk = InsertionDesk(day.problem(list(givers.values()), takers), day.plan())
+    desk = InsertionDesk(day.problem(list(givers.values()), takers), day.done())
     by_name = {str(person.id): person for person in known.values()}
     return [
         Swap(
@@ -155,13 +155,12 @@ class _Day:
             for duty in self._lawful[person.id]:
                 self.duties[_key(person, duty)] = (person, duty)
 
-    def plan(self) -> Plan:
+    def done(self) -> tuple[Assignment, ...]:
         """What everybody does already."""
-        done = (
+        return tuple(
             Assignment(key, str(person.id), self.minutes.of(duty.span.start))
             for key, (person, duty) in self.duties.items()
         )
-        return Plan("", "feasible", tuple(done), (), 0, 0, CostTerms())
 
     def problem(
         self, able: Sequence[Person], movable: Mapping[str, Sequence[Person]]

@@ -17,10 +17,10 @@ from typing import Any
 
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.heuristics.greedy import greedy
-from dispatch.solver.problem.check import cost, unfilled_sessions
+from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.fields import Field, parse
 from dispatch.solver.problem.files import BadFile, plan_from, plan_object, problem_from
-from dispatch.solver.problem.plan import Assignment, CostTerms, Plan, Progress
+from dispatch.solver.problem.plan import Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.process.run import Run
 from dispatch.solver.repair.repair import repair
@@ -89,7 +89,7 @@ class _Repair(Run):
     fewest: int | None = None
 
     def _solve(self) -> None:
-        previous = self._previous or priced(self._problem, ())
+        previous = self._previous or judge(self._problem, ()).plan()
         try:
             found = repair(
                 self._problem,
@@ -105,15 +105,7 @@ class _Repair(Run):
 
 def first_plan(problem: Problem, previous: Plan | None = None) -> Plan:
     """The plan that the engine begins with: lawful, and there at once."""
-    return priced(problem, greedy(CompiledProblem(problem), previous).assignments())
-
-
-def priced(problem: Problem, assignments: tuple[Assignment, ...]) -> Plan:
-    """Assignments as a plan with what they cost."""
-    plan = Plan(problem.name, "feasible", assignments, (), 0, 0, CostTerms())
-    terms = cost(problem, plan)
-    left = unfilled_sessions(problem, assignments)
-    return replace(plan, unfilled=left, cost=terms.total, terms=terms)
+    return judge(problem, greedy(CompiledProblem(problem), previous).assignments()).plan()
 
 
 def _values(problem: Problem, plan: Plan, people: Field) -> Iterator[int]:

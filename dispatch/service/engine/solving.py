@@ -16,10 +16,10 @@ from typing import IO, Any, Literal
 
 import structlog
 
+from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.files import BadFile, plan_from, plan_text, problem_text
-from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
+from dispatch.solver.problem.plan import Assignment, Plan
 from dispatch.solver.problem.problem import Limits, Problem
-from dispatch.solver.repair.repair import changes
 from foundation.times.clock import monotonic
 
 # After its limit the engine gets this long to hand in its plan; then it is killed.
@@ -122,13 +122,13 @@ def repair(problem: Problem, limits: Limits, watch: Watch | None = None) -> Repa
     question = EngineQuestion("repair", problem, promised(problem))
     heard = _ask_for_plan(question, limits, watch or Watch())
     plan = heard.best_plan()
-    return RepairedPlan(plan, changes(problem, plan), heard.fewest)
+    return RepairedPlan(plan, judge(problem, plan.assignments).changes, heard.fewest)
 
 
 def promised(problem: Problem) -> Plan:
     """Who holds what now, as a plan."""
     held = (Assignment(s.id, who, s.earliest_start) for s in problem.sessions for who in s.held_by)
-    return Plan(problem.name, "feasible", tuple(held), (), 0, 0, CostTerms())
+    return judge(problem, tuple(held)).plan()
 
 
 def values(

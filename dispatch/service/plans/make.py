@@ -14,7 +14,7 @@ from dispatch.service.engine.translate import FIXED, Snapshot, take_snapshot
 from dispatch.service.plans import automatic_repair, runs
 from dispatch.service.plans.drafts import Drafting
 from dispatch.service.situation.reading import read_situation
-from dispatch.solver.problem.check import violations
+from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.files import plan_object, problem_text
 from dispatch.solver.problem.plan import Assignment, Plan
 from dispatch.solver.problem.problem import Limits, Problem
@@ -192,7 +192,7 @@ def has_moved_on(snapshot: Snapshot, fresh: Snapshot, plan: Plan) -> bool:
         for s in fresh.problem.sessions
         if s.id.startswith(FIXED)
     )
-    if violations(fresh.problem, replace(plan, assignments=decided + fixed)):
+    if judge(fresh.problem, decided + fixed).violations:
         return True
     before = {s.id: (s.held_by, s.pinned) for s in snapshot.problem.sessions}
     return any(

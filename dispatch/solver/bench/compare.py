@@ -13,9 +13,9 @@ from dispatch.solver.bench.peers.core import CannotState
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.incumbent import ENGINE
 from dispatch.solver.heuristics.greedy import greedy
-from dispatch.solver.problem.check import cost, violations
+from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.files import plan_text, problem_text
-from dispatch.solver.problem.plan import CostTerms, Plan, Progress
+from dispatch.solver.problem.plan import Assignment, Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.solve import solve
 
@@ -94,18 +94,19 @@ def compare(
     return runs
 
 
-def _judged(problem: Problem, run: BenchmarkRun, plan: Plan) -> BenchmarkRun:
-    terms = cost(problem, plan)
-    broken = len(violations(problem, plan))
-    return replace(run, cost=terms.total, unfilled=terms.unfilled, violations=broken)
+def _judged(
+    problem: Problem, run: BenchmarkRun, assignments: tuple[Assignment, ...]
+) -> BenchmarkRun:
+    found = judge(problem, assignments)
+    broken = len(found.violations)
+    return replace(run, cost=found.terms.total, unfilled=found.terms.unfilled, violations=broken)
 
 
 def _greedy(problem: Problem) -> BenchmarkRun:
     began = time.monotonic()
     rota = greedy(CompiledProblem(problem))
     run = BenchmarkRun(problem.name, "greedy", time.monotonic() - began)
-    plan = Plan(problem.name, "feasible", rota.assignments(), (), 0, 0, CostTerms())
-    return _judged(problem, run, plan)
+    return _judged(problem, run, rota.assignments())
 
 
 def _ours(problem: Problem, limits: Limits, plans: Path | None) -> BenchmarkRun:
@@ -129,7 +130,7 @@ def _ours(problem: Problem, limits: Limits, plans: Path | None) -> BenchmarkRun:
             (seconds, plan.cost, plan.bound),
         ),
     )
-    return _judged(problem, run, plan)
+    return _judged(problem, run, plan.assignments)
 
 
 def _peer(days: CompiledProblem, name: str, peer: Solver, limits: Limits) -> BenchmarkRun:
@@ -139,7 +140,7 @@ def _peer(days: CompiledProblem, name: str, peer: Solver, limits: Limits) -> Ben
     except CannotState as why:
         return BenchmarkRun(problem.name, name, 0.0, note=str(why))
     run = BenchmarkRun(problem.name, name, time.monotonic() - began, bound=plan.bound)
-    return _judged(problem, run, plan)
+    return _judged(problem, run, plan.assignments)
 
 
 def table(runs: list[BenchmarkRun]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.small import arcflow
-from dispatch.solver.problem.check import cost, violations
+from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.fields import BadFile
 from dispatch.solver.problem.plan import Plan, gap_between
 from dispatch.solver.problem.problem import (
@@ -173,15 +173,15 @@ def compare(name: str, text: str, limits: Limits) -> TrspRow:
     problem = read(name, text)
     plan = solve(problem, limits)
     proven = arcflow.solve(CompiledProblem(problem), max(limits.seconds, PROOF_SECONDS))
-    terms = cost(problem, plan)
+    judged, judged_proven = (judge(problem, each.assignments) for each in (plan, proven))
     return TrspRow(
         name=name,
         requests=len(problem.sessions),
         served=len(problem.sessions) - len(plan.unfilled),
-        way=terms.travel / SCALE,
-        cost=terms.total,
+        way=judged.terms.travel / SCALE,
+        cost=judged.terms.total,
         bound=plan.bound,
         seconds=plan.seconds,
-        violations=len(violations(problem, plan)) + len(violations(problem, proven)),
+        violations=len(judged.violations) + len(judged_proven.violations),
         proven=proven,
     )

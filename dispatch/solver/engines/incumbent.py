@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from dispatch.solver.compiled.deadline import Deadline
-from dispatch.solver.problem.check import cost, unfilled_sessions, violations
+from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.plan import Assignment, CostTerms, Plan, Progress
 from dispatch.solver.problem.problem import Problem
 
@@ -26,15 +26,20 @@ class Incumbent:
         self.budget = budget
         self.bound = 0
         self.marginal: Marginal = {}
-        self.assignments: tuple[Assignment, ...] = ()
-        self.terms = cost(problem, self._as_plan(()))
-        self._broken = len(violations(problem, self._as_plan(())))
+        self._judged = judge(problem, ())
         self._on_progress = on_progress
         self._told_at = -TELL_EVERY_SECONDS
         self._is_new = True
 
-    def _as_plan(self, assignments: tuple[Assignment, ...]) -> Plan:
-        return Plan(self.problem.name, "feasible", assignments, (), 0, 0, CostTerms())
+    @property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """Those of the best plan so far."""
+        return self._judged.assignments
+
+    @property
+    def terms(self) -> CostTerms:
+        """What the best plan so far costs, term by term."""
+        return self._judged.terms
 
     @property
     def best(self) -> int:
@@ -43,12 +48,10 @@ class Incumbent:
 
     def offer(self, assignments: tuple[Assignment, ...]) -> bool:
         """Keep a plan if it breaks fewer rules, or as few and is cheaper."""
-        found = self._as_plan(assignments)
-        terms = cost(self.problem, found)
-        broken = len(violations(self.problem, found))
-        if (broken, terms.total) >= (self._broken, self.terms.total):
+        found = judge(self.problem, assignments)
+        if found.rank >= self._judged.rank:
             return False
-        self.assignments, self.terms, self._broken = assignments, terms, broken
+        self._judged = found
         self._is_new = True
         self.tell()
         return True
@@ -61,7 +64,7 @@ class Incumbent:
 
     def is_optimal(self) -> bool:
         """Whether nothing cheaper can exist."""
-        return self._broken == 0 and self.bound >= self.best
+        return not self._judged.violations and self.bound >= self.best
 
     def tell(self, *, at_once: bool = False) -> None:
         """Report progress, unless that was done within the last second."""
@@ -73,7 +76,7 @@ class Incumbent:
         news = Progress(
             best=self.best,
             bound=min(self.bound, self.best),
-            unfilled=len(unfilled_sessions(self.problem, self.assignments)),
+            unfilled=len(self._judged.unfilled),
             elapsed=elapsed,
             plan=self.plan() if self._is_new else None,
         )
@@ -82,14 +85,8 @@ class Incumbent:
 
     def plan(self) -> Plan:
         """The best plan so far with its proven bound."""
-        return Plan(
-            problem=self.problem.name,
-            status="optimal" if self.is_optimal() else "feasible",
-            assignments=self.assignments,
-            unfilled=unfilled_sessions(self.problem, self.assignments),
-            cost=self.best,
+        return self._judged.plan(
             bound=min(self.bound, self.best),
-            terms=self.terms,
             seconds=self.budget.elapsed(),
             seed=self.budget.limits.seed,
             engine=ENGINE,

@@ -12,8 +12,8 @@ from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
 from dispatch.solver.master.columns import assignments_of, columns_of, filled
 from dispatch.solver.master.rows import LEAVE, Rows
 from dispatch.solver.pricing.pricing import Pricer, Route
-from dispatch.solver.problem.check import cost
-from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
+from dispatch.solver.problem.check import judge
+from dispatch.solver.problem.plan import Assignment
 from dispatch.solver.problem.problem import Interpreter
 
 Indices = NDArray[np.int64]
@@ -124,8 +124,7 @@ class OneDay:
         return self._cost(tuple(assignments_of(self.joint.pool, columns)))
 
     def _cost(self, assignments: tuple[Assignment, ...]) -> int:
-        plan = Plan(self.problem.name, "feasible", assignments, (), 0, 0, CostTerms())
-        return cost(self.problem, plan).total
+        return judge(self.problem, assignments).terms.total
 
     def write_duals(self, own: Reals, duals: Reals) -> None:
         """Put the day's duals among those of the joint problem."""

@@ -1,7 +1,8 @@
 """Plans of independent parts joined into one while they are made, with the sum of their bounds."""
 
 from dispatch.solver.engines.incumbent import Incumbent
-from dispatch.solver.problem.plan import Assignment, CostTerms, Plan, Progress
+from dispatch.solver.problem.check import judge
+from dispatch.solver.problem.plan import Assignment, Plan, Progress
 from dispatch.solver.problem.problem import Problem
 
 # Small parts are proven in milliseconds, but a share of a share would not even start.
@@ -43,5 +44,4 @@ class JoinedPlan:
 
     def start(self, part: int) -> Plan:
         """The plan a part begins with."""
-        given, problem = self.assignments[part], self.problems[part]
-        return Plan(problem.name, "feasible", given, (), 0, 0, CostTerms())
+        return judge(self.problems[part], self.assignments[part]).plan()

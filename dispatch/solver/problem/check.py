@@ -1,7 +1,11 @@
-"""The checker: every rule and every cost of a plan, from the problem alone, without a solver."""
+"""The checker: every rule and every cost of a plan, from the problem alone, without a solver.
+
+`judge` looks at assignments; `violations` and `cost` say the same of a whole plan, as read from a file.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from itertools import pairwise
 
 from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
@@ -133,27 +137,6 @@ DAY_RULES = (_inside_availability, _time_to_get_there, _day_cap)
 WEEK_RULES = (_week_cap,)
 
 
-def violations(problem: Problem, plan: Plan) -> list[str]:
-    """Every broken rule, one line each; an empty list means the plan is lawful."""
-    reading = _Reading(problem, plan.assignments)
-    found = list(reading.unknown)
-    for session in problem.sessions:
-        for team_rule in TEAM_RULES:
-            found += team_rule(session, reading.team.get(session.id, []))
-    for (who, _), day in sorted(reading.days.items()):
-        for day_rule in DAY_RULES:
-            found += day_rule(reading, reading.interpreter_of[who], day)
-    for week_rule in WEEK_RULES:
-        found += week_rule(reading)
-    return found
-
-
-def unfilled_sessions(problem: Problem, assignments: tuple[Assignment, ...]) -> tuple[str, ...]:
-    """The sessions nobody serves, in the problem's order."""
-    served = {a.session for a in assignments}
-    return tuple(s.id for s in problem.sessions if s.id not in served)
-
-
 def _load(problem: Problem, reading: _Reading) -> int:
     worked = {i.id: i.worked_minutes for i in problem.interpreters}
     for (who, _), day in reading.days.items():
@@ -167,7 +150,7 @@ def _misses_continuity(session: Session, team: list[Assignment]) -> bool:
 
 
 def _changes(problem: Problem, reading: _Reading, previous: Plan | None) -> int:
-    """Promised assignments that the plan drops; promises are `held_by`, or else the previous plan."""
+    """How many assignments to keep are dropped: those of `held_by`, or else of the previous plan."""
     held = {(s.id, who) for s in problem.sessions for who in s.held_by}
     if not held and previous is not None:
         known = reading.session_of
@@ -176,25 +159,117 @@ def _changes(problem: Problem, reading: _Reading, previous: Plan | None) -> int:
     return len(held - kept)
 
 
-def cost(problem: Problem, plan: Plan, previous: Plan | None = None) -> CostTerms:
-    """Every cost of a plan, recomputed from the problem."""
-    reading = _Reading(problem, plan.assignments)
-    rate = problem.costs
-    empty = [s for s in problem.sessions if not reading.team.get(s.id)]
-    days = reading.days.items()
-    missed = sum(_misses_continuity(s, reading.team.get(s.id, [])) for s in problem.sessions)
-    return CostTerms(
-        unfilled=sum(s.unfilled_cost * s.needed for s in empty),
-        travel=rate.travel_minute
-        * sum(reading.day_travel(reading.interpreter_of[who], day) for (who, _), day in days),
-        load=rate.load_minute * _load(problem, reading),
-        discontinuity=rate.discontinuity * missed,
-        change=rate.change * _changes(problem, reading, previous),
-        shift=rate.shift * _shifted_minutes(problem, reading),
-    )
-
-
 def _shifted_minutes(problem: Problem, reading: _Reading) -> int:
     """Minutes by which served sessions start after their earliest start, each counted once."""
     teams = ((s, reading.team.get(s.id, [])) for s in problem.sessions)
     return sum(abs(team[0].start - s.earliest_start) for s, team in teams if team)
+
+
+class Judgement:
+    """What the checker says about some assignments; each part is found when it is first asked for."""
+
+    def __init__(
+        self, problem: Problem, assignments: tuple[Assignment, ...], previous: Plan | None = None
+    ) -> None:
+        self._problem = problem
+        self.assignments = assignments
+        self._previous = previous
+        self._reading = _Reading(problem, assignments)
+
+    @cached_property
+    def violations(self) -> list[str]:
+        """Every broken rule, one line each; an empty list means the assignments are lawful."""
+        reading = self._reading
+        found = list(reading.unknown)
+        for session in self._problem.sessions:
+            for team_rule in TEAM_RULES:
+                found += team_rule(session, reading.team.get(session.id, []))
+        for (who, _), day in sorted(reading.days.items()):
+            for day_rule in DAY_RULES:
+                found += day_rule(reading, reading.interpreter_of[who], day)
+        for week_rule in WEEK_RULES:
+            found += week_rule(reading)
+        return found
+
+    @cached_property
+    def terms(self) -> CostTerms:
+        """Every cost, recomputed from the problem."""
+        problem, reading = self._problem, self._reading
+        rate = problem.costs
+        empty = [s for s in problem.sessions if not reading.team.get(s.id)]
+        days = reading.days.items()
+        missed = sum(_misses_continuity(s, reading.team.get(s.id, [])) for s in problem.sessions)
+        return CostTerms(
+            unfilled=sum(s.unfilled_cost * s.needed for s in empty),
+            travel=rate.travel_minute
+            * sum(reading.day_travel(reading.interpreter_of[who], day) for (who, _), day in days),
+            load=rate.load_minute * _load(problem, reading),
+            discontinuity=rate.discontinuity * missed,
+            change=rate.change * self.changes,
+            shift=rate.shift * _shifted_minutes(problem, reading),
+        )
+
+    @cached_property
+    def unfilled(self) -> tuple[str, ...]:
+        """The sessions nobody serves, in the problem's order."""
+        served = {a.session for a in self.assignments}
+        return tuple(s.id for s in self._problem.sessions if s.id not in served)
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Smaller is better: how many rules are broken, then the cost."""
+        return len(self.violations), self.terms.total
+
+    @cached_property
+    def changes(self) -> int:
+        """How many of the assignments to keep are dropped."""
+        return _changes(self._problem, self._reading, self._previous)
+
+    def plan(
+        self,
+        *,
+        bound: int = 0,
+        seconds: float = 0.0,
+        seed: int = 0,
+        engine: str = "",
+        marginal: Mapping[str, Mapping[str, int]] | None = None,
+    ) -> Plan:
+        """The assignments as a plan with their cost; optimal when they are lawful and cost the bound.
+
+        `bound` is a cost below which no plan of the whole problem can lie, 0 when nothing is proven.
+        """
+        proven = bound >= self.terms.total and not self.violations
+        return Plan(
+            problem=self._problem.name,
+            status="optimal" if proven else "feasible",
+            assignments=self.assignments,
+            unfilled=self.unfilled,
+            cost=self.terms.total,
+            bound=bound,
+            terms=self.terms,
+            seconds=seconds,
+            seed=seed,
+            engine=engine,
+            marginal=marginal or {},
+        )
+
+
+def judge(
+    problem: Problem, assignments: tuple[Assignment, ...], previous: Plan | None = None
+) -> Judgement:
+    """The rules that some assignments break, what they cost, and what they leave unfilled.
+
+    Changes are counted against the problem's `held_by`, or against `previous` where nobody holds
+    anything.
+    """
+    return Judgement(problem, assignments, previous)
+
+
+def violations(problem: Problem, plan: Plan) -> list[str]:
+    """Every broken rule of a plan, one line each; an empty list means the plan is lawful."""
+    return judge(problem, plan.assignments).violations
+
+
+def cost(problem: Problem, plan: Plan, previous: Plan | None = None) -> CostTerms:
+    """Every cost of a plan, recomputed from the problem."""
+    return judge(problem, plan.assignments, previous).terms

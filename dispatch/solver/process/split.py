@@ -6,8 +6,8 @@ from dataclasses import replace
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.incumbent import ENGINE
 from dispatch.solver.parallel.components import parts, weight
-from dispatch.solver.problem.check import cost, unfilled_sessions, violations
-from dispatch.solver.problem.plan import CostTerms, Plan
+from dispatch.solver.problem.check import judge
+from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Problem
 
 
@@ -50,23 +50,16 @@ def join(problem: Problem, plans: Iterable[Plan]) -> Plan:
     if decided != sorted(s.id for s in problem.sessions):
         raise DoNotJoin(f"{problem.name}: the plans do not decide each session exactly once")
     assignments = tuple(sorted(a for plan in plans for a in plan.assignments))
-    whole = Plan(problem.name, "feasible", assignments, (), 0, 0, CostTerms(), engine=ENGINE)
-    broken = violations(problem, whole)
-    if broken:
-        raise DoNotJoin(f"{problem.name}: {broken[0]}")
-    terms = cost(problem, whole)
-    bound = min(terms.total, sum(plan.bound for plan in plans))
+    judged = judge(problem, assignments)
+    if judged.violations:
+        raise DoNotJoin(f"{problem.name}: {judged.violations[0]}")
     marginal: dict[str, dict[str, int]] = {}
     for plan in plans:
         for kind, values in plan.marginal.items():
             marginal.setdefault(kind, {}).update(values)
-    return replace(
-        whole,
-        status="optimal" if bound == terms.total else "feasible",
-        unfilled=unfilled_sessions(problem, assignments),
-        cost=terms.total,
-        bound=bound,
-        terms=terms,
+    return judged.plan(
+        bound=min(judged.terms.total, sum(plan.bound for plan in plans)),
         seconds=max((plan.seconds for plan in plans), default=0.0),
+        engine=ENGINE,
         marginal=marginal,
     )

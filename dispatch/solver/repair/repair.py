@@ -15,8 +15,8 @@ from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.incumbent import ENGINE
 from dispatch.solver.heuristics.greedy import greedy
-from dispatch.solver.problem.check import cost, violations
-from dispatch.solver.problem.plan import Assignment, CostTerms, Plan, Progress
+from dispatch.solver.problem.check import Judgement, judge
+from dispatch.solver.problem.plan import Assignment, Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.repair.open_ends import LeftOpen
 from dispatch.solver.solve import solve
@@ -128,7 +128,7 @@ def _searched(
             replace(s, unfilled_cost=s.unfilled_cost * factor) for s in problem.sessions
         ),
     )
-    previous = Plan(problem.name, "feasible", begin, (), 0, 0, CostTerms())
+    previous = judge(problem, begin).plan()
     limits = replace(budget.limits, seconds=budget.left())
     return solve(weighed, limits, previous=previous, should_stop=budget.is_stopped).assignments
 
@@ -137,10 +137,10 @@ def _lawful(days: CompiledProblem, kept: "Kept", previous: Plan) -> tuple[Assign
     """What was kept, if that is lawful; else what can be made of it and of the days before."""
     day_of = {s.id: s.day for s in days.problem.sessions}
     before = (a for a in previous.assignments if day_of.get(a.session) in kept.missing_days)
-    plan = replace(previous, assignments=(*kept.assignments, *before))
-    if violations(days.problem, plan):
-        return greedy(days, plan).assignments()
-    return plan.assignments
+    found = judge(days.problem, (*kept.assignments, *before))
+    if found.violations:
+        return greedy(days, found.plan()).assignments()
+    return found.assignments
 
 
 class _Best:
@@ -156,62 +156,46 @@ class _Best:
         self.problem = problem
         self.weight = weight
         self.budget = budget
-        self.assignments: tuple[Assignment, ...] = ()
         self._on_progress = on_progress
-        self._rank = self._ranked(self._plan(()))
+        self._judged = judge(problem, ())
 
-    def _plan(self, assignments: tuple[Assignment, ...]) -> Plan:
-        """Some assignments as a plan with its cost; nothing is claimed about a bound."""
-        served = {a.session for a in assignments}
-        plan = Plan(
-            problem=self.problem.name,
-            status="feasible",
-            assignments=assignments,
-            unfilled=tuple(s.id for s in self.problem.sessions if s.id not in served),
-            cost=0,
-            bound=0,
-            terms=CostTerms(),
-            seconds=self.budget.elapsed(),
-            seed=self.budget.limits.seed,
-            engine=ENGINE,
+    @property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """Those of the best plan so far."""
+        return self._judged.assignments
+
+    def _rank(self, judged: Judgement) -> tuple[int, int, int]:
+        need = self.weight * judged.terms.unfilled + judged.changes
+        return len(judged.violations), need, judged.terms.total
+
+    def _plan(self) -> Plan:
+        """The best plan so far; nothing is claimed about a bound of its cost."""
+        return self._judged.plan(
+            seconds=self.budget.elapsed(), seed=self.budget.limits.seed, engine=ENGINE
         )
-        terms = cost(self.problem, plan)
-        return replace(plan, cost=terms.total, terms=terms)
-
-    def _ranked(self, plan: Plan) -> tuple[int, int, int]:
-        broken = len(violations(self.problem, plan))
-        need = self.weight * plan.terms.unfilled + changes(self.problem, plan)
-        return broken, need, plan.cost
 
     def offer(self, assignments: tuple[Assignment, ...]) -> None:
         """Keep a plan if it is better."""
-        plan = self._plan(assignments)
-        rank = self._ranked(plan)
-        if rank < self._rank:
-            self.assignments, self._rank = assignments, rank
-            if self._on_progress is not None:
-                news = Progress(plan.cost, 0, len(plan.unfilled), self.budget.elapsed(), plan)
-                self._on_progress(news)
+        judged = judge(self.problem, assignments)
+        if self._rank(judged) >= self._rank(self._judged):
+            return
+        self._judged = judged
+        if self._on_progress is not None:
+            plan = self._plan()
+            self._on_progress(Progress(plan.cost, 0, len(plan.unfilled), plan.seconds, plan))
 
     def repaired(self, bound: int) -> Repaired:
         """The best plan with what was proven of unfilled need and changes together."""
-        plan = self._plan(self.assignments)
-        made = changes(self.problem, plan)
-        promises = sum(len(s.held_by) for s in self.problem.sessions)
+        judged, need = self._judged, self.weight * self._judged.terms.unfilled
+        kept = sum(len(s.held_by) for s in self.problem.sessions)
         unit = math.gcd(*(s.unfilled_cost * s.needed for s in self.problem.sessions)) or 1
-        least = -(-(bound - promises) // (self.weight * unit)) * unit
+        least = -(-(bound - kept) // (self.weight * unit)) * unit
         return Repaired(
-            plan=plan,
-            changes=made,
-            fewest=min(made, max(0, bound - self.weight * plan.terms.unfilled)),
-            least_unfilled=min(max(0, least), plan.terms.unfilled),
+            plan=self._plan(),
+            changes=judged.changes,
+            fewest=min(judged.changes, max(0, bound - need)),
+            least_unfilled=min(max(0, least), judged.terms.unfilled),
         )
-
-
-def changes(problem: Problem, plan: Plan) -> int:
-    """How many promises a plan breaks."""
-    kept = {(a.session, a.interpreter) for a in plan.assignments}
-    return sum((s.id, name) not in kept for s in problem.sessions for name in s.held_by)
 
 
 def _cheapest_seats(

@@ -1,12 +1,12 @@
 """One change at a time: who could take an urgent session, and which single change would fill a gap."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.compiled.schedule import Insertion, Schedule
-from dispatch.solver.problem.plan import Assignment, Plan
+from dispatch.solver.problem.plan import Assignment
 from dispatch.solver.problem.problem import Problem
 
 Kind = Literal["start", "swap"]
@@ -38,11 +38,10 @@ class SingleChange:
 class InsertionDesk:
     """A problem and its plan, compiled once and then asked many times."""
 
-    def __init__(self, problem: Problem, plan: Plan | None = None) -> None:
+    def __init__(self, problem: Problem, assignments: Iterable[Assignment] = ()) -> None:
         self.days = CompiledProblem(problem)
         self.rota = Schedule(self.days)
-        if plan is not None:
-            self.rota.adopt(plan.assignments)
+        self.rota.adopt(assignments)
 
     def place(self, session: str, interpreter: str, start: int | None = None) -> Ranked | None:
         """Start and cost of putting a session into an interpreter's day, or None if it cannot be."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from dispatch.solver.compiled.problem import CompiledProblem, broken_pin_cost
 from dispatch.solver.compiled.schedule import Schedule
-from dispatch.solver.problem.check import cost
-from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
+from dispatch.solver.problem.check import judge
+from dispatch.solver.problem.plan import Assignment, Plan
 from dispatch.solver.problem.problem import Interpreter, Limits, Place, Problem, Session
 from dispatch.solver.repair.repair import repair, with_promises
 from dispatch.solver.solve import solve
@@ -70,7 +70,7 @@ class Supply:
         price = self.price(another)
         joined = with_another(self.problem, another)
         better = refreshed(joined, mended(joined, self.plan), another.person.id)
-        before, after = _terms(self.problem, self.plan.assignments), _terms(joined, better)
+        before, after = self.plan.terms, judge(joined, better).terms
         found = max(0, before.total - after.total)
         only_travel = before.unfilled == after.unfilled and price < self.cheapest_need / 2
         return (found + price) // 2 if only_travel and price > found else found
@@ -131,24 +131,16 @@ def with_another(problem: Problem, another: Another) -> Problem:
     )
 
 
-def _terms(problem: Problem, assignments: tuple[Assignment, ...]) -> CostTerms:
-    return cost(problem, _as_plan(problem, assignments))
-
-
 def _cost(problem: Problem, assignments: tuple[Assignment, ...]) -> int:
-    return _terms(problem, assignments).total
-
-
-def _as_plan(problem: Problem, assignments: tuple[Assignment, ...]) -> Plan:
-    return Plan(problem.name, "feasible", assignments, (), 0, 0, CostTerms())
+    return judge(problem, assignments).terms.total
 
 
 def mended(problem: Problem, plan: Plan) -> Plan:
     """The plan serving as much as possible with the fewest changes to it."""
     limits = Limits(seconds=MEND_SECONDS, deterministic=True)
     found = repair(with_promises(problem, plan), plan, limits).plan.assignments
-    better = _cost(problem, found) <= _cost(problem, plan.assignments)
-    return _as_plan(problem, found if better else plan.assignments)
+    given, mended = judge(problem, plan.assignments), judge(problem, found)
+    return (mended if mended.terms.total <= given.terms.total else given).plan()
 
 
 def refreshed(problem: Problem, plan: Plan, name: str) -> tuple[Assignment, ...]:

@@ -11,9 +11,9 @@ from dispatch.service.situation.reading import read_situation
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.problem import problem as engine
-from dispatch.solver.problem.check import violations
+from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.files import problem_from, problem_text
-from dispatch.solver.problem.plan import CostTerms, Plan
+from dispatch.solver.problem.plan import Plan
 from foundation.database.work import UnitOfWork
 from interpreters.domain.qualifications import Modality
 from interpreters.store.tables import Interpreter
@@ -48,7 +48,7 @@ def only(snapshot: Snapshot) -> engine.Session:
 def first_plan(problem: engine.Problem) -> Plan:
     """The plan that the engine begins with."""
     assignments = greedy(CompiledProblem(problem)).assignments()
-    return Plan(problem.name, "feasible", assignments, (), 0, 0, CostTerms())
+    return judge(problem, assignments).plan()
 
 
 def test_a_session_becomes_minutes_and_candidates(uow: UnitOfWork) -> None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.compiled.schedule import Schedule
-from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
+from dispatch.solver.problem.check import judge
+from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import MINUTES_PER_DAY, Problem, travel_minutes
 
 
@@ -68,8 +69,7 @@ def lawful_plan(days: CompiledProblem, routes: list[tuple[int, list[int]]], engi
             found = rota.insertion(i, s) if not rota.team.get(s) else None
             if found is not None:
                 rota.put(i, s, found.start)
-    assignments: tuple[Assignment, ...] = rota.assignments()
-    return Plan(days.problem.name, "feasible", assignments, (), 0, 0, CostTerms(), engine=engine)
+    return judge(days.problem, rota.assignments()).plan(engine=engine)
 
 
 HORIZON = 3 * MINUTES_PER_DAY

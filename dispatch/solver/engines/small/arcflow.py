@@ -10,8 +10,8 @@ from collections import defaultdict
 
 from dispatch.solver.backend.integer import INFINITY, Model, Reals, minimise
 from dispatch.solver.compiled.problem import CompiledProblem, broken_pin_cost
-from dispatch.solver.problem.check import cost, unfilled_sessions
-from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
+from dispatch.solver.problem.check import judge
+from dispatch.solver.problem.plan import Assignment, Plan
 from dispatch.solver.problem.problem import week_of
 
 NAME = "arc flow (HiGHS)"
@@ -152,17 +152,6 @@ def solve(days: CompiledProblem, seconds: float) -> Plan:
     flow = ArcFlow(days)
     solved = minimise(flow.model, seconds - (time.monotonic() - began))
     assignments = () if solved.values is None else flow.assignments(solved.values)
-    plan = Plan(days.problem.name, "feasible", assignments, (), 0, 0, CostTerms(), engine=NAME)
-    terms = cost(days.problem, plan)
     bound = max(0, -int(-(solved.bound - ROUNDING) // 1)) if solved.bound > -INFINITY else 0
-    return Plan(
-        problem=days.problem.name,
-        status="optimal" if bound >= terms.total else "feasible",
-        assignments=assignments,
-        unfilled=unfilled_sessions(days.problem, assignments),
-        cost=terms.total,
-        bound=bound,
-        terms=terms,
-        seconds=time.monotonic() - began,
-        engine=NAME,
-    )
+    judged = judge(days.problem, assignments)
+    return judged.plan(bound=bound, seconds=time.monotonic() - began, engine=NAME)

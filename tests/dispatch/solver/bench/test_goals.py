@@ -131,7 +131,7 @@ def test_a_repair(seed: int) -> None:
 
 def test_ranking_for_an_urgent_session() -> None:
     problem = generate("day-1000", 11)
-    desk = InsertionDesk(problem, solved(problem, 20)[0])
+    desk = InsertionDesk(problem, solved(problem, 20)[0].assignments)
     took: list[float] = []
     for session in problem.sessions:
         began = time.perf_counter()

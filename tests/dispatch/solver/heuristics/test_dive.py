@@ -20,8 +20,8 @@ from dispatch.solver.master.rows import Rows
 from dispatch.solver.master.shrinking import Shrinking
 from dispatch.solver.master.sources import Interior, Warm
 from dispatch.solver.pricing.pricing import Pricer
-from dispatch.solver.problem.check import cost, violations
-from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
+from dispatch.solver.problem.check import cost, judge, violations
+from dispatch.solver.problem.plan import Assignment, Plan
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.tree.tree import Tree
 from tests.dispatch.solver.tiny import a_tiny_problem
@@ -40,7 +40,7 @@ def relaxed(problem: Problem) -> tuple[ColumnGeneration, DualBound]:
 
 
 def as_plan(problem: Problem, assignments: tuple[Assignment, ...]) -> Plan:
-    return Plan(problem.name, "feasible", assignments, (), 0, 0, CostTerms())
+    return judge(problem, assignments).plan()
 
 
 def dived(

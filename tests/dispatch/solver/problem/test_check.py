@@ -1,6 +1,6 @@
 """The checker: each rule allowed and forbidden, and each cost worked out by hand."""
 
-from dispatch.solver.problem.check import cost, violations
+from dispatch.solver.problem.check import cost, judge, violations
 from tests.dispatch.solver.builders import a_plan, a_problem, a_session, an_interpreter
 
 TWO = (an_interpreter("i1"), an_interpreter("i2"))
@@ -129,3 +129,22 @@ def test_a_dropped_assignment_of_the_previous_plan_is_a_change() -> None:
     previous = a_plan(("s1", "i1", 600))
     assert cost(problem, a_plan(("s2", "i1", 700)), previous).change == 800
     assert cost(problem, a_plan(("s1", "i1", 600)), previous).change == 0
+
+
+def test_a_judgement_names_rules_costs_and_what_is_left() -> None:
+    problem = a_problem(a_session(held_by=("i1",)), a_session("s2", start=800))
+    found = judge(problem, a_plan(("s2", "i1", 801)).assignments)
+    assert found.violations == ["s2: start 801 is outside the window"]
+    assert found.terms == cost(problem, a_plan(("s2", "i1", 801)))
+    assert (found.unfilled, found.changes) == (("s1",), 1)
+    assert found.rank == (1, found.terms.total)
+
+
+def test_only_a_lawful_plan_that_costs_its_bound_is_optimal() -> None:
+    problem = a_problem()
+    lawful = judge(problem, a_plan(("s1", "i1", 600)).assignments)
+    late = judge(problem, a_plan(("s1", "i1", 601)).assignments)
+    total = lawful.terms.total
+    assert (lawful.plan(bound=total).status, lawful.plan(bound=total).cost) == ("optimal", total)
+    assert lawful.plan(bound=total - 1).status == "feasible"
+    assert late.plan(bound=late.terms.total).status == "feasible"

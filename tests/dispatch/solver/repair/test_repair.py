@@ -3,18 +3,18 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dispatch.solver.bench.disruption import Disruption, disrupt
 from dispatch.solver.bench.generate import generate
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.heuristics.greedy import greedy
-from dispatch.solver.problem.check import cost, violations
-from dispatch.solver.problem.plan import CostTerms, Plan, Progress
+from dispatch.solver.problem.check import judge, violations
+from dispatch.solver.problem.plan import Progress
 from dispatch.solver.problem.problem import Limits
 from dispatch.solver.repair import repair as repair_file
-from dispatch.solver.repair.repair import changes, repair, with_promises
+from dispatch.solver.repair.repair import repair, with_promises
 from tests.dispatch.solver.builders import a_plan, a_problem, a_session, an_interpreter
 from tests.dispatch.solver.tiny import a_tiny_problem, lawful_plans
 
@@ -74,12 +74,12 @@ def test_a_released_session_is_no_longer_promised() -> None:
 def test_nothing_serves_more_or_changes_less(seed: int, ill: int) -> None:
     healthy = a_tiny_problem(seed)
     days = CompiledProblem(healthy)
-    before = Plan("x", "feasible", greedy(days).assignments(), (), 0, 0, CostTerms())
+    before = judge(healthy, greedy(days).assignments()).plan()
     problem = with_promises(disrupt(healthy, before, seed, Disruption(ill, urgent=1)), before)
     plans = lawful_plans(problem)
-    if plans is None:
-        return
-    least = min((cost(problem, p).unfilled, changes(problem, p)) for p in plans)
+    assume(plans is not None)
+    judged = [judge(problem, plan.assignments) for plan in plans or ()]
+    least = min((found.terms.unfilled, found.changes) for found in judged)
 
     repaired = repair(problem, before, LIMITS)
     assert violations(problem, repaired.plan) == []
@@ -135,9 +135,7 @@ def test_the_first_news_is_a_lawful_plan_even_without_time() -> None:
 
 def test_the_same_repair_twice_is_the_same() -> None:
     problem = generate("day-50", 7)
-    plan = Plan(
-        "x", "feasible", greedy(CompiledProblem(problem)).assignments(), (), 0, 0, CostTerms()
-    )
+    plan = judge(problem, greedy(CompiledProblem(problem)).assignments()).plan()
     upset = disrupt(problem, plan, 1, Disruption())
     one, other = (repair(upset, plan, LIMITS) for _ in range(2))
     assert one.plan.assignments == other.plan.assignments

@@ -21,7 +21,7 @@ def test_who_is_busy_is_not_ranked() -> None:
         a_session("s2", candidates=BOTH, start=630),
         interpreters=TWO,
     )
-    desk = InsertionDesk(problem, a_plan(("s1", "i1", 600)))
+    desk = InsertionDesk(problem, a_plan(("s1", "i1", 600)).assignments)
     assert [r.interpreter for r in desk.rank("s2")] == ["i2"]
     assert desk.place("s2", "i1") is None
 
@@ -32,7 +32,7 @@ def test_who_is_not_a_candidate_cannot_be_placed() -> None:
 
 def test_a_session_between_two_others_adds_only_the_detour() -> None:
     problem = a_problem(a_session(), a_session("s2", start=800), a_session("s3", start=700))
-    desk = InsertionDesk(problem, a_plan(("s1", "i1", 600), ("s2", "i1", 800)))
+    desk = InsertionDesk(problem, a_plan(("s1", "i1", 600), ("s2", "i1", 800)).assignments)
     placed = desk.place("s3", "i1")
     assert placed is not None
     assert (placed.start, placed.extra_travel) == (700, 0)
@@ -40,7 +40,7 @@ def test_a_session_between_two_others_adds_only_the_detour() -> None:
 
 def test_a_later_start_can_fill_a_session() -> None:
     problem = a_problem(a_session(), a_session("s2", start=630))
-    fixes = InsertionDesk(problem, a_plan(("s1", "i1", 600))).one_change_fixes("s2")
+    fixes = InsertionDesk(problem, a_plan(("s1", "i1", 600)).assignments).one_change_fixes("s2")
     assert [(f.kind, f.added[0].start) for f in fixes] == [
         ("start", 670),
         ("start", 675),
@@ -50,7 +50,9 @@ def test_a_later_start_can_fill_a_session() -> None:
 def test_a_swap_can_fill_a_session() -> None:
     easy = a_session(candidates=BOTH)
     hard = a_session("s2", start=630)
-    desk = InsertionDesk(a_problem(easy, hard, interpreters=TWO), a_plan(("s1", "i1", 600)))
+    desk = InsertionDesk(
+        a_problem(easy, hard, interpreters=TWO), a_plan(("s1", "i1", 600)).assignments
+    )
     swap = next(f for f in desk.one_change_fixes("s2") if f.kind == "swap")
     assert [(a.session, a.interpreter) for a in swap.added] == [
         ("s2", "i1"),
@@ -62,5 +64,7 @@ def test_a_swap_can_fill_a_session() -> None:
 def test_a_pinned_session_is_not_swapped_away() -> None:
     easy = a_session(candidates=BOTH, pinned=("i1",))
     hard = a_session("s2", start=630)
-    desk = InsertionDesk(a_problem(easy, hard, interpreters=TWO), a_plan(("s1", "i1", 600)))
+    desk = InsertionDesk(
+        a_problem(easy, hard, interpreters=TWO), a_plan(("s1", "i1", 600)).assignments
+    )
     assert all(fix.kind != "swap" for fix in desk.one_change_fixes("s2"))

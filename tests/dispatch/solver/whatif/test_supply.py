@@ -4,8 +4,7 @@ from dispatch.solver.bench.generate import generate
 from dispatch.solver.bench.supply import SupplyRow, accuracy
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.heuristics.greedy import greedy
-from dispatch.solver.problem.check import violations
-from dispatch.solver.problem.plan import CostTerms, Plan
+from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.problem import Limits, Place, Problem, Travel
 from dispatch.solver.solve import solve
 from dispatch.solver.whatif.supply import (
@@ -73,16 +72,14 @@ def test_somebody_already_among_the_interpreters_is_not_counted_twice() -> None:
 
 def test_a_plan_mended_and_refreshed_is_lawful_and_no_dearer() -> None:
     problem = generate("day-50", 2)
-    before = Plan(
-        "x", "feasible", greedy(CompiledProblem(problem)).assignments(), (), 0, 0, CostTerms()
-    )
+    before = judge(problem, greedy(CompiledProblem(problem)).assignments()).plan()
     like = problem.interpreters[0]
     could = frozenset(s.id for s in problem.sessions if like.id in s.candidates)
     joined = with_another(problem, Another(an_interpreter("new", home=like.home), could))
     plan = mended(joined, before)
-    fresh = Plan("x", "feasible", refreshed(joined, plan, "new"), (), 0, 0, CostTerms())
+    fresh = judge(joined, refreshed(joined, plan, "new"))
     assert violations(joined, plan) == []
-    assert violations(joined, fresh) == []
+    assert fresh.violations == []
     assert Supply(problem, before).plan.assignments
 
 
