@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.engines.one_day import OneDay, sessions_by_day
+from dispatch.solver.engines.day_subproblem import DaySubproblem, sessions_by_day
 from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
 from dispatch.solver.master.sources import WARM_PER_BLOCK, Interior
 from dispatch.solver.tree.tree import Branched, branch
@@ -51,7 +51,7 @@ class DayByDay:
             leaves.append(leaf)
         return self._relaxed_again(days, leaves)
 
-    def _priced(self, number: int) -> OneDay:
+    def _priced(self, number: int) -> DaySubproblem:
         """A day whose minutes are worth what load and caps make of them."""
         rows, duals = self.rows, np.append(self.root.duals, 0.0)
         blocks = np.flatnonzero(self.day_of_block == number)
@@ -61,11 +61,11 @@ class DayByDay:
         people: list[int] = rows.blocks.interpreter[blocks[tied]].tolist()
         minute = dict(zip(people, worth[tied].tolist(), strict=True))
         # Whoever has no block on this day has no minutes there.
-        return OneDay(self.joint, self.sessions[number], rows.problem.interpreters, minute)
+        return DaySubproblem(self.joint, self.sessions[number], rows.problem.interpreters, minute)
 
     def _branch(
         self,
-        day: OneDay,
+        day: DaySubproblem,
         begin: DualBound,
         limits: tuple[float, float],
         on_bound: Callable[[float], None],
@@ -84,7 +84,7 @@ class DayByDay:
         day.lead()
         return leaf
 
-    def _relaxed_again(self, days: list[OneDay], leaves: list[Branched]) -> DualBound:
+    def _relaxed_again(self, days: list[DaySubproblem], leaves: list[Branched]) -> DualBound:
         """The whole relaxed under all decisions: its minutes fit together again."""
         joint, duals = self.joint, self.root.duals.copy()
         used: list[int] = []

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.engines.one_day import OneDay, sessions_by_day
+from dispatch.solver.engines.day_subproblem import DaySubproblem, sessions_by_day
 from dispatch.solver.heuristics.dive import dive
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.master.sources import WARM_PER_BLOCK, Warm
@@ -64,7 +64,7 @@ class DayPlans:
 
     def _replan(self, k: int, end: float) -> bool:
         """Dive into a day; whether its plan is better than the one it had."""
-        day = OneDay(self.joint, list(self.sessions.values())[k], self._people(k))
+        day = DaySubproblem(self.joint, list(self.sessions.values())[k], self._people(k))
         now = self.budget.elapsed()
         late = now + LATE * (end - now)
         day.generation.until = late

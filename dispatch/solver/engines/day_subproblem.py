@@ -19,7 +19,7 @@ from dispatch.solver.problem.problem import Interpreter
 Indices = NDArray[np.int64]
 
 
-class OneDay:
+class DaySubproblem:
     """Column generation for some sessions of a problem, and the way from its rows and nodes to theirs.
 
     People keep their positions. What ties their days together is told either by what a minute of
