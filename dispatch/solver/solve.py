@@ -54,14 +54,18 @@ def _improve(days: CompiledProblem, outcome: Incumbent, budget: Deadline) -> Non
         from dispatch.solver.engines.small.exact import solve_exactly
 
         solve_exactly(days, outcome, budget)
-    elif arcs > _most_relaxed(budget) and len({day for _, day in days.day_sessions}) == 1:
-        from dispatch.solver.engines.huge import Large
+    elif len({day for _, day in days.day_sessions}) > 1:
+        from dispatch.solver.engines.several_days import SeveralDaysSearch
 
-        Large(days, outcome, budget).run()
+        SeveralDaysSearch(days, outcome, budget).run()
+    elif arcs > _most_relaxed(budget):
+        from dispatch.solver.engines.huge import HugeDaySearch
+
+        HugeDaySearch(days, outcome, budget).run()
     else:
-        from dispatch.solver.engines.search import Search
+        from dispatch.solver.engines.one_day import OneDaySearch
 
-        Search(days, outcome, budget).run()
+        OneDaySearch(days, outcome, budget).run()
 
 
 def _most_relaxed(budget: Deadline) -> float:

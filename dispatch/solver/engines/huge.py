@@ -1,25 +1,30 @@
-"""The search over a day of thousands: prices by climbing, a plan by plunging, then group by group.
+"""The engine for a day of thousands: prices by subgradient ascent, a plan by a price-driven dive, then group by group.
 
 The relaxed master of such a day is too large for its linear programmes; nothing here solves one
 that is larger than a group of neighbours.
 """
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dispatch.solver.compiled.deadline import Deadline
-from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.compiled.problem import CompiledProblem, broken_pin_cost
 from dispatch.solver.engines.incumbent import Incumbent
-from dispatch.solver.engines.regroup import Neighbours, Regroup
-from dispatch.solver.engines.search import Search
+from dispatch.solver.engines.one_day import OneDaySearch
+from dispatch.solver.heuristics.dive import PriceDrivenDive
 from dispatch.solver.heuristics.neighbourhood import LargeNeighbourhoodSearch
-from dispatch.solver.heuristics.plunge import PriceDrivenDive
 from dispatch.solver.master.climb import SparseAscent
 from dispatch.solver.master.colgen import DualBound
 from dispatch.solver.master.sparsify import SparseGraph
 from dispatch.solver.problem.plan import Assignment
+from dispatch.solver.problem.problem import Problem, Session
 
+Indices = NDArray[np.int64]
 Assignments = tuple[Assignment, ...]
 
 # Shares of the time limit.
@@ -31,7 +36,120 @@ LEAST_SECONDS = 1.0
 SECONDS_BETWEEN_OFFERS = 3.0
 
 
-class Large(Search):
+@dataclass(slots=True)
+class Neighbours:
+    """Some interpreters, the sessions that they alone serve, and seats that they must keep."""
+
+    problem: Problem
+    people: frozenset[str]
+    session_of: dict[str, str] = field(default_factory=dict[str, str])  # of kept seats
+
+    @property
+    def weight(self) -> float:
+        """How long it takes, compared with others."""
+        return len(self.problem.sessions) * len(self.people)
+
+    def begin(self, assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
+        """A plan of the whole as one of the group."""
+        kept = {(s, seat.rpartition("/")[2]): seat for seat, s in self.session_of.items()}
+        return tuple(
+            replace(a, session=kept.get((a.session, a.interpreter), a.session))
+            for a in assignments
+            if a.interpreter in self.people
+        )
+
+    def whole(
+        self, found: Iterable[Assignment], others: Iterable[Assignment]
+    ) -> tuple[Assignment, ...]:
+        """A plan of the group put back among the others."""
+        named = (replace(a, session=self.session_of.get(a.session, a.session)) for a in found)
+        stay = (a for a in others if a.interpreter not in self.people)
+        return tuple(sorted((*named, *stay)))
+
+
+class Regroup:
+    """Cuts a problem with its plan into groups of neighbours, differently each time."""
+
+    def __init__(self, problem: Problem, seed: int) -> None:
+        self.problem = problem
+        at = {p.id: (p.lat, p.lon) for p in problem.places}
+        self.homes = np.array([at[i.home] for i in problem.interpreters])
+        self.dice = np.random.default_rng(seed)
+        self.dearest = broken_pin_cost(problem)
+
+    def labels(self, most: int) -> Indices:
+        """To which group each interpreter belongs: all halved in some direction, until they fit."""
+        label = np.zeros(len(self.homes), dtype=np.int64)
+        waiting, done = [np.arange(len(self.homes))], 0
+        while waiting:
+            group = waiting.pop()
+            if len(group) <= most:
+                label[group], done = done, done + 1
+                continue
+            along = self.homes[group] @ self.dice.normal(size=2)
+            order = group[np.argsort(along, kind="stable")]
+            waiting += [order[: len(order) // 2], order[len(order) // 2 :]]
+        return label
+
+    def groups(self, most: int, assignments: tuple[Assignment, ...]) -> list[Neighbours]:
+        """The plan in groups of at most so many; a session nobody serves goes where many could."""
+        names = [i.id for i in self.problem.interpreters]
+        of = dict(zip(names, self.labels(most).tolist(), strict=True))
+        teams: dict[str, list[Assignment]] = defaultdict(list)
+        for a in assignments:
+            teams[a.session].append(a)
+        sessions: dict[int, list[Session]] = defaultdict(list)
+        kept: dict[int, dict[str, str]] = defaultdict(dict)
+        for s in self.problem.sessions:
+            team = teams.get(s.id, [])
+            where = Counter(of[a.interpreter] for a in team)
+            if len(where) <= 1:
+                could = Counter(of[name] for name in s.candidates if name in of)
+                if where or could:
+                    sessions[self._place(where or could)].append(s)
+                continue
+            for a in team:
+                seat = f"{s.id}/{a.interpreter}"
+                kept[of[a.interpreter]][seat] = s.id
+                sessions[of[a.interpreter]].append(self._kept(s, a, seat))
+        return [self._group(k, of, sessions[k], kept[k]) for k in sorted(sessions)]
+
+    def _place(self, where: Counter[int]) -> int:
+        labels = sorted(where)
+        weight = np.array([where[k] for k in labels], dtype=float)
+        return labels[int(self.dice.choice(len(labels), p=weight / weight.sum()))]
+
+    def _kept(self, session: Session, seat: Assignment, name: str) -> Session:
+        """A seat of a team with members in several groups: it stays as it is."""
+        return replace(
+            session,
+            id=name,
+            earliest_start=seat.start,
+            latest_start=seat.start,
+            needed=1,
+            unfilled_cost=self.dearest,
+            candidates=(seat.interpreter,),
+            preferred=(),
+            pinned=(),
+            held_by=(),
+        )
+
+    def _group(
+        self, k: int, of: dict[str, int], sessions: list[Session], kept: dict[str, str]
+    ) -> Neighbours:
+        people = frozenset(name for name, label in of.items() if label == k)
+        problem = replace(
+            self.problem,
+            interpreters=tuple(i for i in self.problem.interpreters if i.id in people),
+            sessions=tuple(
+                replace(s, candidates=tuple(c for c in s.candidates if c in people))
+                for s in sessions
+            ),
+        )
+        return Neighbours(problem, people, kept)
+
+
+class HugeDaySearch(OneDaySearch):
     """The same stages without linear programmes over everything."""
 
     def run(self) -> None:
@@ -81,7 +199,7 @@ class Large(Search):
         budget = Deadline(limits, self.budget.is_stopped)
         outcome, days = Incumbent(group.problem, budget), CompiledProblem(group.problem)
         outcome.offer(group.begin(begin))
-        Search(days, outcome, budget).run()
+        OneDaySearch(days, outcome, budget).run()
         return outcome.assignments
 
     def _search_clusters(self, proof: DualBound) -> None:

@@ -9,7 +9,7 @@ from dispatch.solver.master.cardinality import Decisions, common
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.master.sources import Warm
 from dispatch.solver.tree.branching import BranchingCandidates
-from dispatch.solver.tree.cuts.tighten import CutRounds
+from dispatch.solver.tree.cuts.rounds import CutRounds
 
 # How near the relaxed plan bounds come, and how near that of the last leaf.
 CLOSE_ENOUGH, TIGHT = 1e-4, 1e-7

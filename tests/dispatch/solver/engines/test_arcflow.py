@@ -13,7 +13,7 @@ from dispatch.solver.problem.check import violations
 from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.solve import solve
-from tests.dispatch.solver.engines.test_search import searched
+from tests.dispatch.solver.engines.searched import searched
 from tests.dispatch.solver.tiny import (
     a_small_problem,
     a_tiny_problem,

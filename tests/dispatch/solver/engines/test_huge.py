@@ -12,11 +12,9 @@ from dispatch.solver.bench.generate import generate
 from dispatch.solver.compiled.day_graph import DayGraph
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.engines.huge import Large
-from dispatch.solver.engines.incumbent import Incumbent
-from dispatch.solver.engines.regroup import Regroup
+from dispatch.solver.engines.huge import HugeDaySearch, Regroup
+from dispatch.solver.heuristics.dive import PriceDrivenDive
 from dispatch.solver.heuristics.greedy import greedy
-from dispatch.solver.heuristics.plunge import PriceDrivenDive
 from dispatch.solver.master.climb import SparseAscent
 from dispatch.solver.master.colgen import ColumnGeneration
 from dispatch.solver.master.rows import Rows
@@ -27,15 +25,12 @@ from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.solve import solve
 from tests.dispatch.solver.builders import a_plan
+from tests.dispatch.solver.engines.searched import searched
 from tests.dispatch.solver.tiny import a_tiny_problem, cheapest_by_trying_everything
 
 
 def planned(problem: Problem, seconds: float = 3.0) -> Plan:
-    budget = Deadline(Limits(seconds=seconds, deterministic=True))
-    days, outcome = CompiledProblem(problem), Incumbent(problem, budget)
-    outcome.offer(greedy(days).assignments())
-    Large(days, outcome, budget).run()
-    return outcome.plan()
+    return searched(problem, seconds, HugeDaySearch)
 
 
 def a_generation(problem: Problem, seconds: float = 1.0) -> ColumnGeneration:

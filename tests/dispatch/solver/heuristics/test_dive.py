@@ -11,7 +11,7 @@ from dispatch.solver.compiled.day_graph import DayGraph
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.incumbent import Incumbent
-from dispatch.solver.engines.search import Search
+from dispatch.solver.engines.one_day import OneDaySearch
 from dispatch.solver.heuristics.dive import dive
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
@@ -81,13 +81,13 @@ def test_where_the_simplex_method_has_no_time_the_search_still_dives(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A day of 2,500 kept its first plan to the end once: every dive waited for a simplex solution."""
-    monkeypatch.setattr("dispatch.solver.engines.search.tree", no_tree)
+    monkeypatch.setattr("dispatch.solver.engines.one_day.tree", no_tree)
     problem = replace(generate("day-50", 4, "full"), name="no tree")
     budget = Deadline(Limits(seconds=1, deterministic=True))
     outcome, days = Incumbent(problem, budget), CompiledProblem(problem)
     outcome.offer(greedy(days).assignments())
     first = outcome.best
-    Search(days, outcome, budget).run()
+    OneDaySearch(days, outcome, budget).run()
     plan = outcome.plan()
     assert violations(problem, plan) == []
     assert plan.bound <= plan.cost < first

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dispatch.solver.compiled.day_graph import DayGraph
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.engines.search import whole
+from dispatch.solver.engines.one_day import whole
 from dispatch.solver.master.cardinality import Decisions, cardinality_rows, common
 from dispatch.solver.master.colgen import ColumnGeneration
 from dispatch.solver.master.layout import LEAVE, SERVE

@@ -9,31 +9,17 @@ from hypothesis import strategies as st
 
 from dispatch.solver.bench.generate import generate
 from dispatch.solver.compiled.day_graph import DayGraph
-from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.engines.incumbent import Incumbent
-from dispatch.solver.engines.search import Search
-from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.master.rows import Rows
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.check import violations
-from dispatch.solver.problem.plan import Plan
-from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.solver.problem.problem import Limits
 from dispatch.solver.solve import solve
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
+from tests.dispatch.solver.engines.searched import searched
 from tests.dispatch.solver.tiny import a_tiny_problem, cheapest_by_trying_everything
 
 TEAM = ("i1", "i2", "i3")
-
-
-def searched(problem: Problem, seconds: float = 2) -> Plan:
-    """What the large search alone makes of a problem."""
-    budget = Deadline(Limits(seconds=seconds, deterministic=True))
-    outcome = Incumbent(problem, budget)
-    days = CompiledProblem(problem)
-    outcome.offer(greedy(days).assignments())
-    Search(days, outcome, budget).run()
-    return outcome.plan()
 
 
 @given(st.integers(0, 10**9))

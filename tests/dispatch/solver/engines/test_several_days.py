@@ -11,18 +11,14 @@ from dispatch.solver.bench.generate import generate
 from dispatch.solver.compiled.day_graph import DayGraph
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.engines.day_by_day import DayByDay
-from dispatch.solver.engines.day_plans import DayPlans
-from dispatch.solver.engines.incumbent import Incumbent
-from dispatch.solver.engines.search import Search
-from dispatch.solver.heuristics.greedy import greedy
+from dispatch.solver.engines.several_days import DayByDay, DayPlans, SeveralDaysSearch
 from dispatch.solver.master.colgen import ColumnGeneration
 from dispatch.solver.master.rows import Rows
 from dispatch.solver.master.sources import Interior
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.check import violations
-from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Limits, Problem, Session
+from tests.dispatch.solver.engines.searched import searched
 from tests.dispatch.solver.tiny import a_tiny_problem, cheapest_by_trying_everything
 
 WEEK = 7 * 1440
@@ -99,12 +95,9 @@ def test_days_dived_into_apart_keep_to_the_caps_of_the_week(seed: int) -> None:
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.wide)])
 def test_a_week_is_nearly_proven(seed: int) -> None:
     problem = _two_days_of(generate("week-1000", seed))
-    budget = Deadline(Limits(seconds=8, deterministic=True))
-    outcome, days = Incumbent(problem, budget), CompiledProblem(problem)
-    outcome.offer(greedy(days).assignments())
-    Search(days, outcome, budget).run()
-    assert violations(problem, outcome.plan()) == []
-    assert outcome.plan().gap < 0.01
+    plan = searched(problem, seconds=8, engine=SeveralDaysSearch)
+    assert violations(problem, plan) == []
+    assert plan.gap < 0.01
 
 
 def _two_days_of(problem: Problem) -> Problem:
@@ -113,12 +106,4 @@ def _two_days_of(problem: Problem) -> Problem:
 
 def test_the_same_seed_and_limits_give_the_same_plan() -> None:
     problem = _two_days_of(generate("week-1000", 3))
-
-    def searched() -> Plan:
-        budget = Deadline(Limits(seconds=3, deterministic=True))
-        outcome, days = Incumbent(problem, budget), CompiledProblem(problem)
-        outcome.offer(greedy(days).assignments())
-        Search(days, outcome, budget).run()
-        return outcome.plan()
-
-    assert searched() == searched()
+    assert searched(problem, 3) == searched(problem, 3)

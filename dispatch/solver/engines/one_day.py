@@ -7,8 +7,6 @@ import numpy as np
 from dispatch.solver.compiled.day_graph import DayGraph
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.engines.day_by_day import DayByDay
-from dispatch.solver.engines.day_plans import DayPlans
 from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.heuristics.dive import dive
 from dispatch.solver.heuristics.neighbourhood import LargeNeighbourhoodSearch
@@ -26,7 +24,7 @@ from dispatch.solver.tree.tree import Branched, Tree, tree
 ASCENT_ROUNDS = 40
 CONVERGED = 1e-4
 # Shares of the time limit after which a stage hands over to the next, converged or not.
-ASCEND_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL, ALL_DIVED_UNTIL = 0.15, 0.5, 0.6, 0.8
+ASCEND_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL = 0.15, 0.5, 0.6
 # How long is branched before the first dive, of what the relaxation took.
 FIRST_BRANCHED = 0.5
 # Of the time left when branching goes on, at most; and when a dive begins.
@@ -39,7 +37,7 @@ LEAST_PATIENCE = 0.2
 SMALLEST_SAVING = 0.998  # costs are whole numbers
 
 
-class Search:
+class OneDaySearch:
     """Everything the stages share: the problem compiled, the pool, and the best plan so far."""
 
     def __init__(self, days: CompiledProblem, outcome: Incumbent, budget: Deadline) -> None:
@@ -59,28 +57,10 @@ class Search:
         self.generation.until = GENERATE_UNTIL * self.budget.limits.seconds
         best = self._converged()
         self.outcome.marginal = self._marginal(best)
-        days = DayByDay(self.generation, best)
-        if days.are_several:
-            self._day_by_day(days)
-        else:
-            self._rounds(best)
+        self._improve(best)
         self.rows.follow(Decisions())
 
-    def _day_by_day(self, days: DayByDay) -> None:
-        """A tree and a dive for each day, then neighbourhoods of all."""
-        until = min(BRANCH_UNTIL * self.budget.limits.seconds, self._first_branched())
-        self.generation.until = until
-        leaf = days.branch(float(self.outcome.best), self.prove, until)
-        self.generation.until = self.budget.limits.seconds
-        columns = self.pool_columns(self.outcome.assignments)
-        if not self._is_done() and not self.is_past(ALL_DIVED_UNTIL):
-            until = ALL_DIVED_UNTIL * self.budget.limits.seconds
-            chosen = DayPlans(self.generation, leaf).run(until, self.offer)
-            self.offer(chosen)
-            columns = self._by_block(chosen)
-        self._neighbourhoods(leaf, columns, self._is_done)
-
-    def _rounds(self, root: DualBound) -> None:
+    def _improve(self, root: DualBound) -> None:
         """Branch, dive, search around it, tighten once; again from a deeper tree."""
         seconds = self.budget.limits.seconds
         self.generation.until = min(BRANCH_UNTIL * seconds, WARMED * self.budget.elapsed())

@@ -21,8 +21,8 @@ from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.solve import solve
-from dispatch.solver.tree.cuts.oddsets import SubsetRowCuts, single_rows, violated
-from dispatch.solver.tree.cuts.tighten import CutRounds
+from dispatch.solver.tree.cuts.rounds import CutRounds
+from dispatch.solver.tree.cuts.subset_rows import SubsetRowCuts, single_rows, violated
 from dispatch.solver.tree.tree import tree
 from tests.dispatch.solver.tiny import a_small_problem, a_tiny_problem
 

@@ -17,7 +17,7 @@ from dispatch.solver.compiled.day_graph import Reals
 from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
 from dispatch.solver.pricing.enumeration import EnumeratedRoutes
 from dispatch.solver.pricing.pricing import Route
-from dispatch.solver.tree.cuts.oddsets import SubsetRowCuts, violated
+from dispatch.solver.tree.cuts.subset_rows import SubsetRowCuts, violated
 
 Indices = NDArray[np.int64]
 FIRST_PER_BLOCK, MOST_ENTERING = 20, 3

@@ -1,0 +1,218 @@
+"""The engine for several days: what ties days together has a price, and each is searched by itself."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.solver.engines.day_subproblem import DaySubproblem, sessions_by_day
+from dispatch.solver.engines.one_day import BRANCH_UNTIL, OneDaySearch
+from dispatch.solver.heuristics.dive import dive
+from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
+from dispatch.solver.master.sources import WARM_PER_BLOCK, Interior, Warm
+from dispatch.solver.problem.problem import Interpreter, week_of
+from dispatch.solver.tree.tree import Branched, branch
+
+Indices = NDArray[np.int64]
+Reals = NDArray[np.float64]
+
+# Until when there is a first plan of every day, as a share of the time limit.
+ALL_DIVED_UNTIL = 0.8
+# How near bound and relaxed plan of the whole come again after each day was branched on.
+RECONVERGED = 1e-4
+# After which share of a day's time its dive takes larger steps.
+LATE = 0.6
+
+
+class SeveralDaysSearch(OneDaySearch):
+    """The stages of one day, with a tree and a dive for each day, then clusters of all days."""
+
+    def _improve(self, root: DualBound) -> None:
+        """Branch in each day, dive into each day, then search clusters of days to the end."""
+        days = DayByDay(self.generation, root)
+        until = min(BRANCH_UNTIL * self.budget.limits.seconds, self._first_branched())
+        self.generation.until = until
+        leaf = days.branch(float(self.outcome.best), self.prove, until)
+        self.generation.until = self.budget.limits.seconds
+        columns = self.pool_columns(self.outcome.assignments)
+        if not self._is_done() and not self.is_past(ALL_DIVED_UNTIL):
+            until = ALL_DIVED_UNTIL * self.budget.limits.seconds
+            chosen = DayPlans(self.generation, leaf).run(until, self.offer)
+            self.offer(chosen)
+            columns = self._by_block(chosen)
+        self._neighbourhoods(leaf, columns, self._is_done)
+
+
+class DayByDay:
+    """A problem of several days under the duals of its relaxation, cut where only minutes are shared.
+
+    Days have nothing in common but people's load and weekly caps. While the duals of those rows are
+    held, a minute has a price on every day, and the bounds of the days add up, with what the shared
+    rows prove, to a bound of the whole: Lagrange's, which holds whatever the duals are.
+    """
+
+    def __init__(self, joint: ColumnGeneration, root: DualBound) -> None:
+        self.joint = joint
+        self.rows, self.budget = joint.rows, joint.budget
+        self.root = root
+        keys = self.rows.blocks.keys
+        self.day_of_block = np.array([day for _, day in keys], dtype=np.int64)
+        self.sessions = sessions_by_day(self.rows)
+
+    def branch(self, ceiling: float, on_bound: Callable[[float], None], until: float) -> DualBound:
+        """Branch in one day after the other; the leaves' decisions in force, relax the whole again."""
+        cheap = self.joint.cheapest(self.root, WARM_PER_BLOCK)
+        days = [self._priced(number) for number in self.sessions]
+        begins = [day.begin(self.root, cheap) for day in days]
+        total = self.rows.shared_bound(self.root.duals)
+        total += sum(b.bound - day.rows.idle for day, b in zip(days, begins, strict=True))
+        leaves: list[Branched] = []
+        for day, begin in zip(days, begins, strict=True):
+            others = total - begin.bound
+            leaf = self._branch(day, begin, (ceiling, others), on_bound, self._share(until, leaves))
+            total = others + leaf.bound
+            leaves.append(leaf)
+        return self._relaxed_again(days, leaves)
+
+    def _priced(self, number: int) -> DaySubproblem:
+        """A day whose minutes are worth what load and caps make of them."""
+        rows, duals = self.rows, np.append(self.root.duals, 0.0)
+        blocks = np.flatnonzero(self.day_of_block == number)
+        load, cap = rows.load_of_block[blocks], rows.cap_of_block[blocks]
+        worth = duals[load] + duals[cap]
+        tied = (load >= 0) | (cap >= 0)
+        people: list[int] = rows.blocks.interpreter[blocks[tied]].tolist()
+        minute = dict(zip(people, worth[tied].tolist(), strict=True))
+        # Whoever has no block on this day has no minutes there.
+        return DaySubproblem(self.joint, self.sessions[number], rows.problem.interpreters, minute)
+
+    def _branch(
+        self,
+        day: DaySubproblem,
+        begin: DualBound,
+        limits: tuple[float, float],
+        on_bound: Callable[[float], None],
+        until: float,
+    ) -> Branched:
+        """One day's tree; the ceiling is the whole's, of which the other days prove a part."""
+        ceiling, others = limits
+        day.generation.until = until
+        leaf = branch(
+            day.generation,
+            begin,
+            ceiling - others,
+            lambda bound: on_bound(others + bound),
+            until,
+        )
+        day.lead()
+        return leaf
+
+    def _relaxed_again(self, days: list[DaySubproblem], leaves: list[Branched]) -> DualBound:
+        """The whole relaxed under all decisions: its minutes fit together again."""
+        joint, duals = self.joint, self.root.duals.copy()
+        used: list[int] = []
+        values: list[float] = []
+        for day, leaf in zip(days, leaves, strict=True):
+            day.write_duals(leaf.proof.duals, duals)
+            day.outward(day.generation.cheapest(leaf.proof, WARM_PER_BLOCK).tolist())
+            some = leaf.proof.values > TOLERANCE
+            used += day.outward(leaf.proof.columns[some].tolist())
+            values += leaf.proof.values[some].tolist()
+        begin = joint.proof(duals)
+        order = np.argsort(np.array(used, dtype=np.int64))
+        begin.columns = np.array(used, dtype=np.int64)[order]
+        begin.values = np.array(values, dtype=float)[order]
+        return joint.converge(Interior(joint, begin), begin, gap=RECONVERGED)
+
+    def _share(self, until: float, before: list[Branched]) -> float:
+        """When the next day's share of the time ends: what is left is dealt out evenly."""
+        now = self.budget.elapsed()
+        return now + max(0.0, until - now) / (len(self.sessions) - len(before))
+
+
+class DayPlans:
+    """One plan for each day, made anew in turn until none gets better while the others stand.
+
+    While the other days stand, a day is a problem of one day: what its minutes cost is what is
+    left of the target, exactly. Days without a plan yet count with the minutes expected of them.
+    """
+
+    def __init__(self, joint: ColumnGeneration, proof: DualBound) -> None:
+        self.joint, self.budget = joint, joint.budget
+        self.problem = joint.rows.problem
+        self.proof = proof
+        self.cheap = joint.cheapest(proof, WARM_PER_BLOCK)
+        self.sessions = sessions_by_day(joint.rows)
+        self.week = np.array([week_of(day) for day in self.sessions], dtype=np.int64)
+        self.minutes = self._expected()
+        self.chosen: list[list[int] | None] = [None] * len(self.sessions)
+
+    def run(self, until: float, on_plan: Callable[[list[int]], None]) -> list[int]:
+        """The columns of all days, when none gets better or it is over; told after each round."""
+        count, k, idle = len(self.chosen), 0, 0
+        is_over = self.budget.ends_at(until)
+        while k < count or (idle < count and not is_over()):
+            left = max(1, count - k)
+            now = self.budget.elapsed()
+            better = self._replan(k % count, now + max(0.0, until - now) / left)
+            idle = 0 if better else idle + 1
+            k += 1
+            if k % count == 0:
+                on_plan(self._columns())
+        return self._columns()
+
+    def _columns(self) -> list[int]:
+        return [c for columns in self.chosen for c in columns or ()]
+
+    def _expected(self) -> Reals:
+        """Minutes of each interpreter on each day of the relaxed plan."""
+        pool, blocks, proof = self.joint.pool, self.joint.rows.blocks, self.proof
+        minutes = np.zeros((len(self.problem.interpreters), len(self.sessions)))
+        number = {day: k for k, day in enumerate(self.sessions)}
+        taken = np.array(pool.minutes, dtype=float)[proof.columns] * proof.values
+        columns: list[int] = proof.columns.tolist()
+        for c, some in zip(columns, taken.tolist(), strict=True):
+            i, day = blocks.keys[pool.block[c]]
+            minutes[i, number[day]] += some
+        return minutes
+
+    def _replan(self, k: int, end: float) -> bool:
+        """Dive into a day; whether its plan is better than the one it had."""
+        day = DaySubproblem(self.joint, list(self.sessions.values())[k], self._people(k))
+        now = self.budget.elapsed()
+        late = now + LATE * (end - now)
+        day.generation.until = late
+        begin = day.begin(self.proof, self.cheap)
+        ends_at = self.budget.ends_at
+        columns = dive(day.generation, Warm, begin, ends_at(late), ends_at(end))
+        present = self.chosen[k]
+        found, cost = day.completed(columns)
+        if present is not None and cost >= day.cost_of(present):
+            return False
+        self.chosen[k] = found
+        self.minutes[:, k] = 0.0
+        pool, who = self.joint.pool, self.joint.rows.blocks.interpreter
+        for c in found:
+            self.minutes[who[pool.block[c]], k] += pool.minutes[c]
+        return True
+
+    def _people(self, k: int) -> tuple[Interpreter, ...]:
+        """Everybody with the target and the week's cap that the other days leave."""
+        week = int(self.week[k])
+        planned = np.array([chosen is not None for chosen in self.chosen], dtype=np.bool_)
+        others = np.arange(len(self.week)) != k
+        elsewhere = self.minutes[:, others].sum(axis=1)
+        in_week = self.minutes[:, others & planned & (self.week == week)].sum(axis=1)
+        cap = self.joint.rows.blocks.days.week_cap
+        return tuple(
+            replace(
+                person,
+                target_minutes=round(person.target_minutes - person.worked_minutes - away),
+                worked_minutes=0,
+                max_minutes_per_week=max(0, cap(i, week) - round(near)),
+            )
+            for i, (person, away, near) in enumerate(
+                zip(self.problem.interpreters, elsewhere.tolist(), in_week.tolist(), strict=True)
+            )
+        )
