@@ -16,11 +16,6 @@ def list_organisations(db: Session) -> Sequence[Organisation]:
     return db.scalars(sa.select(Organisation).order_by(Organisation.kind, Organisation.name)).all()
 
 
-def find_organisation(db: Session, code: str) -> Organisation | None:
-    """By code."""
-    return db.scalar(sa.select(Organisation).where(Organisation.code == code))
-
-
 def list_sites(
     db: Session, organisations: Collection[UUID] | None = None, *, active_only: bool = False
 ) -> Sequence[Site]:

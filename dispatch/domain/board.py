@@ -79,12 +79,6 @@ class Slots:
         slots = (self.state_of(n) for n in range(1, self.team + 1))
         return max(slots, key=_FROM_SETTLED.index)
 
-    @property
-    def first_empty(self) -> int:
-        """The first slot without anybody, or the first one."""
-        slots = range(1, self.team + 1)
-        return next((n for n in slots if self.state_of(n) is BoardState.UNFILLED), 1)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Block:

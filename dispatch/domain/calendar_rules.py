@@ -146,13 +146,6 @@ def _clear(starts: list[datetime], duties: list[Duty], need: Need) -> list[datet
     return [s for s in starts if not any(need.span(s).overlaps(span) for span in spans)]
 
 
-def possible_starts(person: Person, need: Need) -> list[datetime]:
-    """The free starts with nothing else on and time to get there and on to the next."""
-    others = _others(person, need)
-    clear = _clear(free_starts(person, need), others, need)
-    return [start for start in clear if _reachable(person, need, start)]
-
-
 def _reachable(person: Person, need: Need, start: datetime) -> bool:
     span = need.span(start)
     around = neighbours(_others(person, need), span)

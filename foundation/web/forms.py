@@ -1,7 +1,7 @@
 """The base of every form: CSRF, the idempotency key, and refusals put beside their fields."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm  # pyright: ignore[reportMissingTypeStubs]  ships none
@@ -120,6 +120,3 @@ def safe_next(target: str | None, otherwise: str) -> str:
     if target and is_plain and target.startswith("/") and not target.startswith(("//", "/\\")):
         return target
     return otherwise
-
-
-FormValues = Mapping[str, Any]

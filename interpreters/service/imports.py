@@ -37,7 +37,6 @@ from interpreters.store import queries
 from interpreters.store.tables import Interpreter
 
 # A part of a cell: "vi:native:both".
-_LANGUAGE_PARTS = 3
 _COLUMN_OF = {"full_name": "name"}
 
 

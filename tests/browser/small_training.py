@@ -27,6 +27,7 @@ from tests.factories import (
     an_interpreter,
     available,
 )
+from tests.factories.certifications import a_credential
 from tests.factories.judging import an_attempt
 from tests.factories.practicum import a_mentorship
 from training.domain.attendance import Presence
@@ -191,12 +192,12 @@ def _certifications(
     soon = a_certification(uow, hanh.id, level="L3-LAB", valid_until=uow.today + timedelta(days=60))
     learner = soon.learner_id
     shown = Claim(kind=CredentialKind.COURT, language=VI, score=84, issued_on=date(2026, 3, 2))
-    court = credentials.claim_for(uow, learner, shown)
+    court = a_credential(uow, learner, shown)
     credentials.verify(uow, court.id)
     wish = Ask(scheme="X-COURT", language=VI, route=GrantRoute.EXTERNAL, credential_id=court.id)
     certifications.ask_for(uow, learner, wish)
     waiting = Claim(kind=CredentialKind.TOPIK, language=None, score=5, issued_on=date(2026, 3, 2))
-    topik = credentials.claim_for(uow, ids["learner_id"], waiting)
+    topik = a_credential(uow, ids["learner_id"], waiting)
     points.claim(
         acting(uow, people[Role.INTERPRETER]),
         area=CpdArea.ETHICS,

@@ -14,10 +14,12 @@ from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel
 from interpreters.store.tables import Interpreter
 from training.domain.certifications import CertificationStatus, EvidenceKind, GrantRoute
-from training.service.certification import ladder
+from training.service.certification import credentials, ladder
+from training.service.people import learners
 from training.store.tables import (
     Certification,
     CertificationEvidence,
+    ExternalCredential,
     Learner,
     Scheme,
     SchemeVersion,
@@ -133,3 +135,8 @@ def _rungs(uow: UnitOfWork) -> dict[str, tuple[UUID, UUID]]:
         .order_by(SchemeVersion.number)
     )
     return {code: (scheme, version) for code, scheme, version in rows}
+
+
+def a_credential(uow: UnitOfWork, learner_id: UUID, wish: credentials.Claim) -> ExternalCredential:
+    """A credential that somebody entered, whose original nobody has seen yet."""
+    return credentials._claim(uow, learners.get(uow, learner_id), wish)

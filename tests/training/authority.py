@@ -9,6 +9,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Role
 from interpreters.domain.languages import Language
 from tests.factories import a_user, an_interpreter
+from tests.factories.certifications import a_credential
 from training.domain.certifications import CredentialKind, GrantRoute
 from training.service.certification import certifications, credentials, ladder
 from training.service.certification.credentials import Claim
@@ -28,7 +29,7 @@ def a_court_interpreter(uow: UnitOfWork) -> tuple[Learner, UUID]:
     person = an_interpreter(uow, user=user)
     learner = uow.db.scalars(sa.select(Learner).where(Learner.interpreter_id == person.id)).one()
     wish = Claim(kind=CredentialKind.COURT, language=VI, score=84, issued_on=date(2026, 3, 2))
-    credential = credentials.claim_for(uow, learner.id, wish)
+    credential = a_credential(uow, learner.id, wish)
     credentials.verify(uow, credential.id)
     return learner, credential.id
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from foundation.security.errors import Problems
 from foundation.text.message import say
@@ -57,11 +57,6 @@ def next_status(timetable: Timetable, now: datetime) -> CohortStatus | None:
 def needs_a_decision(timetable: Timetable, now: datetime) -> bool:
     """Whether the window closed with too few, so that a person must decide."""
     return timetable.status is C.ENROLLING and now >= timetable.closes_at and timetable.is_short
-
-
-def cutoff_at(first_class: datetime, hours: int) -> datetime:
-    """From this instant on no seat is offered any more."""
-    return first_class - timedelta(hours=hours)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from foundation.text.i18n import register_labels
 from foundation.text.message import say
 from interpreters.domain.languages import Direction, Language
 from interpreters.domain.qualifications import CertificationLevel
-from training.domain.certifications import CertificationStatus, Grade
+from training.domain.certifications import Grade
 
 MONTHS = 12
 
@@ -99,9 +99,3 @@ def of_renewal(old_until: date, decided_on: date, months: int) -> Validity:
     """
     start = max(old_until, decided_on)
     return Validity(start, after_months(start, months))
-
-
-def counts_as_held(status: CertificationStatus, validity: Validity, day: date) -> bool:
-    """Whether its holder may rely on it that day."""
-    granted = status is CertificationStatus.GRANTED
-    return granted and is_valid(validity.valid_from, validity.valid_until, day)

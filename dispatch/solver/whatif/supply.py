@@ -8,7 +8,6 @@ half a session can be served, and were wrong by half in the mean.
 
 import random
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from dispatch.solver.compiled.problem import CompiledProblem, broken_pin_cost
@@ -33,21 +32,6 @@ class Another:
     person: Interpreter
     could_serve: frozenset[str]
     home: Place | None = None
-
-
-def value_of_another(
-    problem: Problem,
-    plan: Plan,
-    person: Interpreter,
-    could_serve: Collection[str],
-    *,
-    home: Place | None = None,
-) -> int:
-    """What one more interpreter would save of a plan's cost, their fair share of the work being none.
-
-    For many of them ask one `Supply`.
-    """
-    return Supply(problem, plan).value(Another(person, frozenset(could_serve), home))
 
 
 class Supply:

@@ -24,7 +24,6 @@ def test_the_least_settled_slot_decides_where_a_session_stands() -> None:
     assert Slots(team=2, held={1}).state is BoardState.UNFILLED
     assert Slots(team=2, held={1}, asked={2}).state is BoardState.WAITING
     assert Slots(team=2, held={1}, asked={1, 2}, drafted={1}).state is BoardState.DRAFT
-    assert Slots(team=2, held={1}).first_empty == 2
 
 
 def test_columns_are_five_minutes_from_seven_and_cut_at_the_edges() -> None:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 
-from dispatch.domain.calendar_rules import possible_starts
 from dispatch.domain.eligibility import may_serve
 from dispatch.domain.measures import extra_travel
 from dispatch.domain.people import Duty, Need, Person
@@ -74,7 +73,8 @@ def least_way(person: Person, need: Need) -> int:
     assert need.session_id is not None
     return min(
         extra_travel(person, Duty(need.session_id, need.span(s), DAY, need.point), WAYS)
-        for s in possible_starts(person, need)
+        for s in need.starts()
+        if may_serve(person, replace(need, earliest=s, latest=s))
     )
 
 

@@ -10,7 +10,6 @@ from training.domain.clashes import Booked, Clash, find_clashes
 from training.domain.cohorts import (
     CohortPlan,
     Timetable,
-    cutoff_at,
     needs_a_decision,
     next_status,
     problems_before_publishing,
@@ -62,10 +61,6 @@ def test_below_its_minimum_a_person_decides() -> None:
 def test_without_classes_nothing_begins() -> None:
     empty = Timetable(C.CONFIRMED, OPENS, CLOSES, 0, 0, None, None)
     assert next_status(empty, LAST) is None
-
-
-def test_the_cut_off_is_counted_from_the_first_class() -> None:
-    assert cutoff_at(FIRST, 24) == FIRST - timedelta(days=1)
 
 
 @pytest.mark.parametrize(

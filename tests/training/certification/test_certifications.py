@@ -15,6 +15,7 @@ from foundation.security.errors import Conflict, DomainError, Forbidden, Refused
 from foundation.security.permissions import Permission, Role, the_system
 from interpreters.domain.languages import Language
 from tests.factories import a_certification, a_learner, a_user, an_interpreter, as_actor
+from tests.factories.certifications import a_credential
 from tests.training.authority import VI, asked_for_court, change_l2
 from training.domain.certifications import (
     CertificationDeed,
@@ -104,7 +105,7 @@ def test_a_credential_found_wrong_suspends_what_rests_on_it(uow: UnitOfWork) -> 
 def test_a_score_below_the_schemes_own_is_not_enough(uow: UnitOfWork) -> None:
     learner = a_learner(uow)
     wish = Claim(kind=CredentialKind.COURT, language=VI, score=79, issued_on=date(2026, 3, 2))
-    weak = credentials.claim_for(uow, learner.id, wish)
+    weak = a_credential(uow, learner.id, wish)
     credentials.verify(uow, weak.id)
 
     ask = Ask(scheme="X-COURT", language=VI, route=GrantRoute.EXTERNAL, credential_id=weak.id)
@@ -229,7 +230,7 @@ def test_a_better_grade_takes_the_place_of_a_weaker_one(uow: UnitOfWork) -> None
     who = an_interpreter(uow, levels=())
     semi = a_certification(uow, who.id, level="X-COURT", grade=Grade.SEMI)
     wish = Claim(kind=CredentialKind.COURT, language=VI, score=84, issued_on=date(2026, 3, 2))
-    credential = credentials.claim_for(uow, semi.learner_id, wish)
+    credential = a_credential(uow, semi.learner_id, wish)
     credentials.verify(uow, credential.id)
     ask = Ask(scheme="X-COURT", language=VI, route=GrantRoute.EXTERNAL, credential_id=credential.id)
 

@@ -12,6 +12,7 @@ from foundation.database.work import Office, begin
 from foundation.security.permissions import Role, the_system
 from interpreters.domain.languages import Language
 from tests.factories import a_certification, a_learner, a_user, an_interpreter
+from tests.factories.certifications import a_credential
 from tests.signing_in import sign_in
 from tests.training.authority import asked_for_court
 from training.domain.certifications import CertificationStatus, CredentialKind
@@ -109,7 +110,7 @@ def test_somebody_is_put_forward_from_their_record(desk: FlaskClient, office: Of
             score=88,
             issued_on=date(2026, 3, 2),
         )
-        credential = credentials.claim_for(uow, learner.id, wish)
+        credential = a_credential(uow, learner.id, wish)
         credentials.verify(uow, credential.id)
     address = f"/people/{person.id}/certifications/new"
     assert address in desk.get(f"/people/{person.id}").text

@@ -94,11 +94,6 @@ def search(
     return queries.search(statuses=statuses, scheme=scheme, language=language, ends=ends)
 
 
-def count_pending(uow: UnitOfWork) -> int:
-    """How many wait for approval."""
-    return queries.count_pending(uow.db)
-
-
 def get(uow: UnitOfWork, certification_id: UUID) -> Certification:
     """One certification with scheme, holder and evidence: for the office, or for its holder."""
     found = queries.find(uow.db, certification_id)

@@ -43,12 +43,6 @@ def claim(uow: UnitOfWork, wish: Claim) -> ExternalCredential:
     return _claim(uow, learners.mine(uow), wish)
 
 
-def claim_for(uow: UnitOfWork, learner_id: UUID, wish: Claim) -> ExternalCredential:
-    """Enter somebody's credential for them; the original still has to be seen."""
-    uow.require(Permission.CERTIFICATION_DECIDE)
-    return _claim(uow, learners.get(uow, learner_id), wish)
-
-
 def _claim(uow: UnitOfWork, learner: Learner, wish: Claim) -> ExternalCredential:
     issuer, number = normalise_text(wish.issuer), normalise_text(wish.number)
     problems = Problems()

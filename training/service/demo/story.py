@@ -37,7 +37,6 @@ from training.service.teaching import cohort_moves
 
 BEGINNERS = 57  # with the three trainees of docs/examples they are sixty
 ADMIN = "admin@ieum.example"
-ASSESSORS = ("assessor@ieum.example", "assessor2@ansan.ieum.example")
 SPEAKING = 2  # assessors for each of the languages that have enough experienced interpreters
 FIRST, NOW, COMING = slice(0, 12), slice(12, 28), slice(28, 46)
 

@@ -145,12 +145,6 @@ def events_of(db: Session, certification_id: UUID) -> Sequence[CertificationEven
     ).all()
 
 
-def count_pending(db: Session) -> int:
-    """How many wait for approval."""
-    query = sa.select(sa.func.count()).where(Certification.status == CertificationStatus.PENDING)
-    return db.scalar(query) or 0
-
-
 def _valid_on(day: date) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         Certification.status == GRANTED,

@@ -49,13 +49,6 @@ def find_by_serial(db: Session, serial: str) -> CertificateDocument | None:
     )
 
 
-def find_next(db: Session, document_id: UUID) -> CertificateDocument | None:
-    """The document that replaced one."""
-    return db.scalar(
-        sa.select(CertificateDocument).where(CertificateDocument.supersedes_id == document_id)
-    )
-
-
 def list_of(db: Session, learner_id: UUID) -> Sequence[CertificateDocument]:
     """Everything issued to somebody, newest first."""
     return db.scalars(

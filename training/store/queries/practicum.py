@@ -58,18 +58,6 @@ def pairs_of(db: Session, learner_id: UUID) -> Sequence[Mentorship]:
     return db.scalars(select_pairs().where(mine)).all()
 
 
-def living_pair(db: Session, trainee_id: UUID, language: Language) -> Mentorship | None:
-    """The pair in which a trainee learns a language now, agreed or not."""
-    living = (MentorshipStatus.PROPOSED, MentorshipStatus.ACTIVE)
-    return db.scalar(
-        select_pairs().where(
-            Mentorship.trainee_id == trainee_id,
-            Mentorship.language == language,
-            Mentorship.status.in_(living),
-        )
-    )
-
-
 def active_pairs(db: Session, first_day: date, last_day: date) -> Sequence[Mentorship]:
     """Pairs to which both have agreed and that have begun by the last of some days."""
     return db.scalars(

@@ -1,18 +1,20 @@
 """What more supply is worth."""
 
+from collections.abc import Collection
+
 from dispatch.solver.bench.generate import generate
 from dispatch.solver.bench.supply import SupplyRow, accuracy
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.problem.check import judge, violations
-from dispatch.solver.problem.problem import Limits, Place, Problem, Travel
+from dispatch.solver.problem.plan import Plan
+from dispatch.solver.problem.problem import Interpreter, Limits, Place, Problem, Travel
 from dispatch.solver.solve import solve
 from dispatch.solver.whatif.supply import (
     Another,
     Supply,
     mended,
     refreshed,
-    value_of_another,
     with_another,
 )
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
@@ -25,6 +27,17 @@ WAY_AND_LOAD = 4 * 20 + 60
 def one_too_many() -> Problem:
     """One interpreter and two sessions at almost the same time."""
     return a_problem(a_session(), a_session("s2", start=630))
+
+
+def value_of_another(
+    problem: Problem,
+    plan: Plan,
+    person: Interpreter,
+    could_serve: Collection[str],
+    home: Place | None = None,
+) -> int:
+    """What one more interpreter would save of a plan."""
+    return Supply(problem, plan).value(Another(person, frozenset(could_serve), home))
 
 
 def test_another_interpreter_is_worth_what_they_would_fill_less_the_way() -> None:
