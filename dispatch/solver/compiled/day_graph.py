@@ -1,14 +1,20 @@
 """The compiled problem as flat arrays: one block per interpreter and day, its nodes in start order."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.compiled.problem import AT_HOME, CompiledProblem, broken_pin_cost
-from dispatch.solver.problem.problem import SAME_PLACE_KM, Travel, estimated_steps, week_of
+from dispatch.solver.problem.problem import (
+    NO_LIMIT,
+    SAME_PLACE_KM,
+    Travel,
+    estimated_steps,
+    week_of,
+)
 
 Ints = NDArray[np.int32]
 Reals = NDArray[np.float64]
@@ -51,6 +57,8 @@ class DayGraph:
         minutes = np.array([s.minutes for s in problem.sessions], dtype=np.int32)
         self.minutes = minutes[self.session] if flat else np.zeros(0, dtype=np.int32)
         self.units = (self.minutes // self.unit).astype(np.int32)
+        strain = np.array([s.strain for s in problem.sessions], dtype=np.int32)
+        self.strain = strain[self.session] if flat else np.zeros(0, dtype=np.int32)
         self.end = self.start + self.minutes
         site = np.array(days.site or [0], dtype=np.int32)
         self.site = site[self.session] if flat else np.zeros(0, dtype=np.int32)
@@ -90,6 +98,12 @@ class DayGraph:
         self.cap = np.array(caps, dtype=np.int32)
         pauses = [problem.interpreters[i].min_break for i, _ in self.keys]
         self.pause = np.array(pauses, dtype=np.int32)
+        # No cap where the day's sessions together cannot exceed it.
+        strain_caps = [
+            NO_LIMIT if days.has_strain_to_spare(i, day) else days.strain_cap(i, day)
+            for i, day in self.keys
+        ]
+        self.strain_cap = np.array(strain_caps, dtype=np.int32)
         self.days_of: dict[int, list[int]] = {}
         self.weeks_of: dict[tuple[int, int], list[int]] = {}
         for b, (i, day) in enumerate(self.keys):
@@ -196,6 +210,14 @@ class DayGraph:
             return np.zeros(0, dtype=np.int32)
         first, last = int(self.ptr[b]), int(self.ptr[b + 1])
         return first + np.flatnonzero(self.session[first:last] == s).astype(np.int32)
+
+    def bears_strain(self, b: int, nodes: Sequence[int]) -> bool:
+        """Whether the strain of a route stays under the cap of its day.
+
+        Pricing does not ask, so that its bounds are those of a problem with more freedom.
+        """
+        cap = int(self.strain_cap[b])
+        return cap == NO_LIMIT or int(self.strain[list(nodes)].sum()) <= cap
 
     def way(self, b: int, one: int, other: int) -> int:
         """Travel minutes between two nodes of a block, AT_HOME standing for home."""

@@ -69,6 +69,8 @@ class CompiledProblem:
         session = self.problem.sessions[s]
         if session.minutes > self.day_cap(i, session.day):
             return False
+        if session.strain > self.strain_cap(i, session.day):
+            return False
         return any(
             max(session.earliest_start, first) <= min(session.latest_start, last - session.minutes)
             for first, last in self.windows.get((i, session.day), ())
@@ -85,6 +87,16 @@ class CompiledProblem:
         """Session minutes an interpreter may still take in a week."""
         person = self.problem.interpreters[i]
         return person.max_minutes_per_week - (person.worked_minutes if week == 0 else 0)
+
+    def strain_cap(self, i: int, day: int) -> int:
+        """Strain an interpreter may still take on a day, not below zero."""
+        return max(0, self.problem.interpreters[i].strain_cap(day))
+
+    def has_strain_to_spare(self, i: int, day: int) -> bool:
+        """Whether an interpreter could serve all sessions of a day without too much strain."""
+        sessions = self.problem.sessions
+        whole_day = sum(sessions[s].strain for s in self.day_sessions[i, day])
+        return whole_day <= self.strain_cap(i, day)
 
     def _grid(self) -> int:
         """The step on which every earliest start of every day lies: times are sums of these."""

@@ -30,6 +30,7 @@ class Schedule:
         self.seats: dict[tuple[int, int], list[Seat]] = defaultdict(list)
         self.team: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self.day_minutes: dict[tuple[int, int], int] = defaultdict(int)
+        self.day_strain: dict[tuple[int, int], int] = defaultdict(int)
         self.week_minutes: dict[tuple[int, int], int] = defaultdict(int)
         self.minutes = [i.worked_minutes for i in days.problem.interpreters]
 
@@ -57,13 +58,16 @@ class Schedule:
     def _count(self, i: int, s: int, sign: int) -> None:
         session = self.days.problem.sessions[s]
         self.day_minutes[i, session.day] += sign * session.minutes
+        self.day_strain[i, session.day] += sign * session.strain
         self.week_minutes[i, week_of(session.day)] += sign * session.minutes
         self.minutes[i] += sign * session.minutes
 
     def insertion(self, i: int, s: int, start: int | None = None) -> Insertion | None:
         """The cheapest lawful way to give a session to an interpreter, others' starts unmoved."""
         session = self.days.problem.sessions[s]
-        if any(who == i for who, _ in self.team.get(s, ())) or not self._has_minutes(i, s):
+        if any(who == i for who, _ in self.team.get(s, ())):
+            return None
+        if not self._has_minutes(i, s) or not self._bears_strain(i, s):
             return None
         earliest = session.earliest_start if start is None else start
         latest = session.latest_start if start is None else start
@@ -91,6 +95,13 @@ class Schedule:
         return self.day_minutes.get((i, day), 0) + session.minutes <= cap and self.week_minutes.get(
             (i, week), 0
         ) + session.minutes <= self.days.week_cap(i, week)
+
+    def _bears_strain(self, i: int, s: int) -> bool:
+        session = self.days.problem.sessions[s]
+        if not session.strain:
+            return True
+        taken = self.day_strain.get((i, session.day), 0)
+        return taken + session.strain <= self.days.strain_cap(i, session.day)
 
     def _between(
         self,

@@ -176,9 +176,9 @@ class Dive:
         return fixed
 
     def _fits(self, column: int, state: _State) -> bool:
-        """Whether a route takes no seat twice, and none nor any minutes that are gone."""
+        """Whether a route is lawful and takes no seat nor any minutes that are gone."""
         entries = self.pool.entries_of(column)
-        return self.pool.is_elementary(column) and all(
+        return self.pool.is_lawful(column) and all(
             state.room[row] >= taken for row, taken in entries
         )
 
@@ -259,8 +259,9 @@ class PriceDrivenDive:
         return fixed > 0
 
     def _fits(self, route: Route) -> bool:
-        """Whether a route takes no session twice and only seats that are still there."""
-        sessions = self.rows.blocks.session[list(route.nodes)].tolist()
-        return len(set(sessions)) == len(sessions) and all(
-            self.room[self.rows.node_row[n]] >= 1.0 for n in route.nodes
-        )
+        """Whether a route is lawful and takes only seats that are still there."""
+        blocks = self.rows.blocks
+        sessions = blocks.session[list(route.nodes)].tolist()
+        if len(set(sessions)) < len(sessions) or not blocks.bears_strain(route.block, route.nodes):
+            return False
+        return all(self.room[self.rows.node_row[n]] >= 1.0 for n in route.nodes)

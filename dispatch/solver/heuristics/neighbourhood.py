@@ -92,9 +92,9 @@ class LargeNeighbourhoodSearch:
         return chosen
 
     def _is_allowed(self, column: int) -> bool:
-        """Whether a route keeps to the branching decisions in force."""
+        """Whether a route is lawful and keeps to the branching decisions in force."""
         barred = self.rows.barred[list(self.pool.nodes[column])]
-        return self.pool.is_elementary(column) and not barred.any()
+        return self.pool.is_lawful(column) and not barred.any()
 
     def _part(
         self, chosen: dict[int, int], used: Reals, free: list[int]

@@ -110,10 +110,12 @@ class Pool:
         ptr, flat = self._visits
         return np.logical_or.reduceat(self.rows.barred[flat], ptr[:-1])[columns]
 
-    def is_elementary(self, column: int) -> bool:
-        """Whether a route visits no session twice."""
+    def is_lawful(self, column: int) -> bool:
+        """Whether a route may be part of a plan: no session twice, no more strain than the cap."""
         sessions = self.sessions[column]
-        return len(set(sessions)) == len(sessions)
+        return len(set(sessions)) == len(sessions) and self.blocks.bears_strain(
+            self.block[column], self.nodes[column]
+        )
 
     def reduced_costs(self, duals: Reals, best: Reals) -> Reals:
         """Each route's cost above the best of its block: what using it adds to the bound."""

@@ -75,13 +75,14 @@ def way_between(b: Any, one: Any, other: Any, ground: Any) -> Any:
 def walk_back(b: Any, end_at: Any, wanted: Any, ground: Any, scratch: Any, out: Any) -> Any:  # noqa: PLR0915, PLR0917 - one walk
     """Write all routes with this end and worth at least `wanted`; how many there are now.
 
-    Backwards from the last node, into nodes from which the table still reaches what is missing.
+    Backwards from the last node, into nodes from which the table still reaches what is missing, and
+    within the strain that the day may hold, of which the table knows nothing.
     `out` holds the rows to write to, their lengths and surpluses, and where to go on; the answer
     is -1 where the rows do not suffice.
     """
     table, kept, gain = scratch.table, scratch.kept, scratch.gain
     start, end, session, before = ground.start, ground.end, ground.session, ground.before
-    units, opens, site = ground.units, ground.opens, ground.site
+    units, opens, site, strain = ground.units, ground.opens, ground.site, ground.strain
     rest, buffer, rate = ground.pause[b], ground.buffer, ground.rate
     to_home = ground.to_site[ground.interpreter[b]]
     routes, lengths, surplus, found = out
@@ -89,12 +90,14 @@ def walk_back(b: Any, end_at: Any, wanted: Any, ground: Any, scratch: Any, out: 
     path = np.empty(longest, dtype=np.int32)
     at = np.empty(longest, dtype=np.int32)
     left = np.empty(longest, dtype=np.int32)
+    spare = np.empty(longest, dtype=np.int32)
     missing = np.empty(longest, dtype=np.float64)
     upcoming = np.empty(longest, dtype=np.int32)
     depth = 0
     at[0], missing[0], upcoming[0] = end_at[0], wanted, 0
     path[0] = kept[at[0]]
     left[0] = end_at[1] - units[path[0]]
+    spare[0] = ground.strain_cap[b] - strain[path[0]]
     while depth >= 0:
         k = path[depth]
         if left[depth] == 0:
@@ -121,6 +124,8 @@ def walk_back(b: Any, end_at: Any, wanted: Any, ground: Any, scratch: Any, out: 
             wants = missing[depth] - gain[k] + rate * way
             if ready > start[k] or ready <= before[k] or table[mm - 1, left[depth]] < wants:
                 continue
+            if strain[m] > spare[depth]:
+                continue
             again = False
             for p in range(depth + 1):
                 again = again or session[path[p]] == session[m]
@@ -130,6 +135,7 @@ def walk_back(b: Any, end_at: Any, wanted: Any, ground: Any, scratch: Any, out: 
             depth += 1
             path[depth], at[depth], missing[depth], upcoming[depth] = m, mm - 1, wants, 0
             left[depth] = left[depth - 1] - units[m]
+            spare[depth] = spare[depth - 1] - strain[m]
             went_on = True
             break
         if not went_on:

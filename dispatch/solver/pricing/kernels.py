@@ -51,6 +51,8 @@ class PricingData(NamedTuple):
     before: Any
     at_place: Any
     wide: Any
+    strain: Any
+    strain_cap: Any
 
 
 class Workspace(NamedTuple):

@@ -64,6 +64,8 @@ class Pricer:
             before=blocks.before,
             at_place=blocks.at_place,
             wide=blocks.wide,
+            strain=blocks.strain,
+            strain_cap=blocks.strain_cap,
         )
         self.largest = int(np.diff(blocks.ptr).max(initial=0))
         self.most_sites = int(np.diff(blocks.group_ptr).max(initial=0))

@@ -120,6 +120,15 @@ def _day_cap(reading: _Reading, who: Interpreter, day: list[Assignment]) -> Iter
         yield f"{who.id}: {minutes} of {who.max_minutes_per_day} minutes on day {number}"
 
 
+def _strain_cap(reading: _Reading, who: Interpreter, day: list[Assignment]) -> Iterator[str]:
+    """Strain of a day stays under the cap, what is served outside the problem counting too."""
+    number = reading.session_of[day[0].session].day
+    strain = sum(reading.session_of[a.session].strain for a in day)
+    cap = who.strain_cap(number)
+    if strain > max(0, cap):
+        yield f"{who.id}: strain {strain} of {cap} on day {number}"
+
+
 def _week_cap(reading: _Reading) -> Iterator[str]:
     """Minutes of a week stay under the cap, those already worked counting for the first."""
     weeks: dict[tuple[str, int], int] = defaultdict(int)
@@ -133,7 +142,7 @@ def _week_cap(reading: _Reading) -> Iterator[str]:
 
 
 TEAM_RULES = (_team_is_whole, _team_starts_together, _candidates_only, _pins_hold)
-DAY_RULES = (_inside_availability, _time_to_get_there, _day_cap)
+DAY_RULES = (_inside_availability, _time_to_get_there, _day_cap, _strain_cap)
 WEEK_RULES = (_week_cap,)
 
 

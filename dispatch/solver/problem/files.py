@@ -9,6 +9,7 @@ from dispatch.solver.problem.fields import BadFile, Field, parse
 from dispatch.solver.problem.plan import Assignment, CostTerms, Plan, Status
 from dispatch.solver.problem.problem import (
     MINUTES_PER_DAY,
+    NO_LIMIT,
     Costs,
     Interpreter,
     Place,
@@ -121,7 +122,21 @@ def _interpreter(field: Field, places: frozenset[str]) -> Interpreter:
         worked_minutes=field.get("worked_minutes", Field.whole, 0),
         target_minutes=field.get("target_minutes", Field.whole, 0),
         min_break=field.get("min_break", Field.whole, 0),
+        max_strain_per_day=field.get("max_strain_per_day", Field.whole, NO_LIMIT),
+        strain_taken=field.get("strain_taken", _strain_taken, ()),
     )
+
+
+def _strain_taken(field: Field) -> tuple[tuple[int, int], ...]:
+    return tuple(_day_and_strain(item) for item in field.items())
+
+
+def _day_and_strain(field: Field) -> tuple[int, int]:
+    try:
+        day, strain = field.items()
+    except ValueError:
+        field.refuse("must be a day and its strain")
+    return day.whole(), strain.whole()
 
 
 def _window(field: Field) -> tuple[int, int]:
@@ -158,6 +173,7 @@ def _session(field: Field, places: frozenset[str], people: frozenset[str]) -> Se
         preferred=field.get("preferred", ids, ()),
         pinned=field.get("pinned", ids, ()),
         held_by=field.get("held_by", ids, ()),
+        strain=field.get("strain", Field.whole, 0),
     )
     _check_times(field, session)
     _check_pins(field, session)

@@ -7,6 +7,8 @@ MINUTES_PER_DAY = 1440
 DAYS_PER_WEEK = 7
 EARTH_DIAMETER_KM = 12742
 SAME_PLACE_KM = 0.05
+# More than any day could hold.
+NO_LIMIT = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,10 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """A person: where they live, when they are free, and how much they may work."""
+    """A person: where they live, when they are free, and how much they may work.
+
+    `strain_taken` lists (day, strain) of what they serve outside the problem's sessions.
+    """
 
     id: str
     home: str
@@ -52,11 +57,20 @@ class Interpreter:
     worked_minutes: int = 0
     target_minutes: int = 0
     min_break: int = 0
+    max_strain_per_day: int = NO_LIMIT
+    strain_taken: tuple[tuple[int, int], ...] = ()
+
+    def strain_cap(self, day: int) -> int:
+        """How much strain they may still take on a day."""
+        return self.max_strain_per_day - sum(n for on, n in self.strain_taken if on == day)
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A counselling session that needs interpreters; without a place it is taken at home."""
+    """A counselling session that needs interpreters; without a place it is taken at home.
+
+    `strain` is how much it counts towards `max_strain_per_day` of everybody who serves it.
+    """
 
     id: str
     place: str | None
@@ -70,6 +84,7 @@ class Session:
     preferred: tuple[str, ...] = ()
     pinned: tuple[str, ...] = ()
     held_by: tuple[str, ...] = ()
+    strain: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ class _SeatProgramme:
             self.model.put(row, column)
 
     def _block(self, key: Block, block: DaySeats) -> None:
-        """One of each clique, and no more minutes than the cap."""
+        """One of each clique, and no more minutes and strain than the caps."""
         i, _ = key
         columns = self.columns[key] = []
         for seat in block.seats:
@@ -131,6 +131,10 @@ class _SeatProgramme:
         for clique in self.group.cliques[key]:
             self._at_most(1, [columns[k] for k in clique])
         self._cap(self.days.day_cap(*key), [(key, block)])
+        if not self.days.has_strain_to_spare(*key):
+            row = self.model.row(0, self.days.strain_cap(*key))
+            for column, seat in zip(columns, block.seats, strict=True):
+                self.model.put(row, column, self.problem.sessions[seat.session].strain)
 
     def _sessions(self) -> None:
         """Whole teams from one start, or nobody."""

@@ -1,11 +1,20 @@
 """Tiny random problems, and the cheapest plan found by trying everything."""
 
 import random
+from dataclasses import replace
 from itertools import combinations, product
 
 from dispatch.solver.problem.check import cost, violations
 from dispatch.solver.problem.plan import Plan
-from dispatch.solver.problem.problem import Costs, Interpreter, Place, Problem, Session, Travel
+from dispatch.solver.problem.problem import (
+    NO_LIMIT,
+    Costs,
+    Interpreter,
+    Place,
+    Problem,
+    Session,
+    Travel,
+)
 from tests.dispatch.solver.builders import a_plan
 
 MOST_COMBINATIONS = 3000
@@ -35,7 +44,22 @@ def _problem(seed: int, *, most_people: int, most_sessions: int) -> Problem:
         change=dice.choice([0, 800]),
         shift=dice.choice([0, 3]),
     )
-    return Problem(f"tiny-{seed}", places, people, sessions, _travel(dice), costs)
+    problem = Problem(f"tiny-{seed}", places, people, sessions, _travel(dice), costs)
+    return _strained(dice, problem) if dice.random() < 0.75 else problem
+
+
+def _strained(dice: random.Random, problem: Problem) -> Problem:
+    """The same problem with strain on some sessions, and a cap on it for some people."""
+    people = (
+        replace(
+            person,
+            max_strain_per_day=dice.choice([1, 1, 2, NO_LIMIT]),
+            strain_taken=dice.choice([(), (), (), ((0, 1),), ((1, 3),)]),
+        )
+        for person in problem.interpreters
+    )
+    sessions = (replace(s, strain=dice.choice([0, 1, 1, 1, 2])) for s in problem.sessions)
+    return replace(problem, interpreters=tuple(people), sessions=tuple(sessions))
 
 
 def _travel(dice: random.Random) -> Travel:

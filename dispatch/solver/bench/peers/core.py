@@ -30,6 +30,8 @@ def vehicles(days: CompiledProblem) -> list[Vehicle]:
         raise CannotState("teams and sessions at home cannot be stated")
     if len({s.day for s in problem.sessions}) > 1:
         raise CannotState("several days cannot be stated")
+    if any(s.strain for s in problem.sessions):
+        raise CannotState("strain cannot be stated")
     return [
         Vehicle(i, first, last, frozenset(s for s in sessions if _fits(problem, s, first, last)))
         for (i, day), sessions in sorted(days.day_sessions.items())

@@ -40,7 +40,7 @@ class ArcFlow:
         self._load()
 
     def _day(self, i: int, day: int, visits: list[Visit]) -> None:
-        """A path through some visits of a day, its minutes under the cap."""
+        """A path through some visits of a day, its minutes and strain under their caps."""
         model, rate = self.model, self.problem.costs.travel_minute
         leaves = model.row(0, 1)
         cap = model.row(0, self.days.day_cap(i, day))
@@ -61,6 +61,14 @@ class ArcFlow:
                     arc = model.column(rate * self.days.way(i, s, other))
                     model.put(out[k], arc)
                     model.put(into[m], arc)
+        if not self.days.has_strain_to_spare(i, day):
+            self._strain(i, day, visits)
+
+    def _strain(self, i: int, day: int, visits: list[Visit]) -> None:
+        """No more strain than the cap among some visits of a day."""
+        row = self.model.row(0, self.days.strain_cap(i, day))
+        for s, start in visits:
+            self.model.put(row, self.visits[i, s, start], self.problem.sessions[s].strain)
 
     def _reaches(self, i: int, one: Visit, other: Visit) -> bool:
         pause = self.days.pause(i, self.days.way(i, one[0], other[0]))

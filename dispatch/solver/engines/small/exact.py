@@ -55,6 +55,10 @@ class ExactModel:
             minutes = [self.problem.sessions[s].minutes for s, _ in nodes]
             spent = cp_model.LinearExpr.weighted_sum(taken, minutes)
             self.model.add(spent <= self.days.day_cap(i, day))
+            if not self.days.has_strain_to_spare(i, day):
+                strains = [self.problem.sessions[s].strain for s, _ in nodes]
+                strain = cp_model.LinearExpr.weighted_sum(taken, strains)
+                self.model.add(strain <= self.days.strain_cap(i, day))
 
     def _circuit(self, i: int, nodes: list[Visit], taken: list[cp_model.IntVar]) -> None:
         days, rate = self.days, self.problem.costs.travel_minute

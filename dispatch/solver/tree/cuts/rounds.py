@@ -52,8 +52,8 @@ class CutRounds:
         self.columns = self._lawful(generation.cheapest(proof, FIRST_PER_BLOCK))
 
     def _lawful(self, columns: Indices) -> Indices:
-        """Without routes that come back to a session, or that branching bars."""
-        whole = [self.pool.is_elementary(c) for c in columns.tolist()]
+        """Without routes that no plan may contain, or that branching bars."""
+        whole = [self.pool.is_lawful(c) for c in columns.tolist()]
         return columns[np.array(whole, dtype=np.bool_) & ~self.pool.barred(columns)]
 
     def run(self, ceiling: float, on_bound: Callable[[float], None], until: float) -> float:

@@ -58,6 +58,19 @@ def test_a_day_of_fifty_sessions_is_proven(seed: int) -> None:
     assert plan.gap < 0.01
 
 
+def test_strain_that_bites_everywhere_is_kept_to() -> None:
+    problem = generate("day-50", 1)
+    strained = replace(problem, sessions=tuple(replace(s, strain=1) for s in problem.sessions))
+    people = tuple(replace(i, max_strain_per_day=1) for i in problem.interpreters)
+    capped = replace(strained, interpreters=people)
+
+    assert violations(capped, searched(problem))  # who knows no cap breaks it
+    plan = searched(capped)
+    assert violations(capped, plan) == []
+    assert plan.bound <= plan.cost
+    assert len(plan.assignments) == len({a.interpreter for a in plan.assignments})
+
+
 def test_the_same_seed_and_limits_give_the_same_plan() -> None:
     problem = generate("day-50", 3)
     assert searched(problem) == searched(problem)

@@ -1,6 +1,7 @@
 """The checker: each rule allowed and forbidden, and each cost worked out by hand."""
 
 from dispatch.solver.problem.check import cost, judge, violations
+from dispatch.solver.problem.problem import Problem
 from tests.dispatch.solver.builders import a_plan, a_problem, a_session, an_interpreter
 
 TWO = (an_interpreter("i1"), an_interpreter("i2"))
@@ -91,6 +92,38 @@ def test_minutes_of_a_day_stay_under_the_cap() -> None:
     assert violations(problem, a_plan(("s1", "i1", 600))) == []
     problem = a_problem(interpreters=(an_interpreter(max_minutes_per_day=59),))
     assert violations(problem, a_plan(("s1", "i1", 600))) == ["i1: 60 of 59 minutes on day 0"]
+
+
+def test_strain_of_a_day_stays_under_the_cap() -> None:
+    starts = (600, 700, 800)
+    plan = a_plan(*((f"s{k}", "i1", start) for k, start in enumerate(starts)))
+    person = an_interpreter(max_strain_per_day=2)
+
+    def strained(*strains: int) -> Problem:
+        pairs = enumerate(zip(starts, strains, strict=True))
+        sessions = (a_session(f"s{k}", start=at, strain=strain) for k, (at, strain) in pairs)
+        return a_problem(*sessions, interpreters=(person,))
+
+    assert violations(strained(1, 0, 1), plan) == []
+    assert violations(strained(1, 1, 1), plan) == ["i1: strain 3 of 2 on day 0"]
+
+
+def test_strain_of_two_days_is_not_added_up() -> None:
+    tomorrow = 1440 + 600
+    person = an_interpreter(max_strain_per_day=1, available=((540, 1080), (1980, 2520)))
+    sessions = (a_session(strain=1), a_session("s2", start=tomorrow, strain=1))
+    problem = a_problem(*sessions, interpreters=(person,))
+    assert violations(problem, a_plan(("s1", "i1", 600), ("s2", "i1", tomorrow))) == []
+
+
+def test_strain_taken_elsewhere_counts_on_its_day_only() -> None:
+    def taken(day: int) -> Problem:
+        person = an_interpreter(max_strain_per_day=2, strain_taken=((day, 2),))
+        return a_problem(a_session(strain=1), interpreters=(person,))
+
+    plan = a_plan(("s1", "i1", 600))
+    assert violations(taken(1), plan) == []
+    assert violations(taken(0), plan) == ["i1: strain 1 of 0 on day 0"]
 
 
 def test_minutes_already_worked_count_in_the_first_week_only() -> None:
