@@ -19,7 +19,7 @@ from dispatch.solver.master.shrinking import Shrinking
 from dispatch.solver.master.sources import Interior, Warm
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.plan import Assignment
-from dispatch.solver.tree.tree import Branched, Tree, tree
+from dispatch.solver.tree.tree import BestLeaf, BranchAndPriceTree, start_tree
 
 ASCENT_ROUNDS = 40
 CONVERGED = 1e-4
@@ -64,35 +64,35 @@ class OneDaySearch:
         """Branch, dive, search around it, tighten once; again from a deeper tree."""
         seconds = self.budget.limits.seconds
         self.generation.until = min(BRANCH_UNTIL * seconds, WARMED * self.budget.elapsed())
-        grown = tree(self.generation, root, lambda: self.outcome.best - SMALLEST_SAVING)
+        tree = start_tree(self.generation, root, lambda: self.outcome.best - SMALLEST_SAVING)
         self.generation.until = seconds
-        if grown is None:
+        if tree is None:
             # Too large for the simplex method in its time; and from the same leaf all dives are alike.
             self._neighbourhoods(root, self._dive(root, Shrinking), self._is_done)
             return
-        leaf = self._grow(grown, self._first_branched(), wholly=False)
-        is_tightened = False
+        leaf = self._branch(tree, self._first_branched(), pairs=False)
+        is_cut = False
         while not self._is_done():
             began = self.budget.elapsed()
             columns = self._dive(leaf.proof, Warm)
             patience = LEAST_PATIENCE + self.budget.elapsed() - began
-            if not is_tightened:
+            if not is_cut:
                 until = self.budget.elapsed() + TIGHTENED * seconds
-                leaf, is_tightened = grown.tighten(self.prove, until), True
+                leaf, is_cut = tree.cut(self.prove, until), True
             self._neighbourhoods(leaf.proof, columns, self._weary(patience))
             if leaf.is_open and not self._is_done():
                 now = self.budget.elapsed()
                 share = min(now - began, BRANCHED_AGAIN * self.budget.left())
-                leaf = self._grow(grown, now + share)
+                leaf = self._branch(tree, now + share)
 
     def _first_branched(self) -> float:
         """When branching ends before there is a plan: it takes a share of what the relaxation took."""
         return (1 + FIRST_BRANCHED) * self.budget.elapsed()
 
-    def _grow(self, grown: Tree, until: float, *, wholly: bool = True) -> Branched:
+    def _branch(self, tree: BranchAndPriceTree, until: float, *, pairs: bool = True) -> BestLeaf:
         """Branch for a while."""
         self.generation.until = until
-        leaf = grown.grow(self.prove, self.budget.ends_at(until), wholly=wholly)
+        leaf = tree.branch(self.prove, self.budget.ends_at(until), pairs=pairs)
         self.generation.until = self.budget.limits.seconds
         return leaf
 

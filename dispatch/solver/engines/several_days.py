@@ -12,7 +12,7 @@ from dispatch.solver.heuristics.dive import dive
 from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
 from dispatch.solver.master.sources import WARM_PER_BLOCK, Interior, Warm
 from dispatch.solver.problem.problem import Interpreter, week_of
-from dispatch.solver.tree.tree import Branched, branch
+from dispatch.solver.tree.tree import BestLeaf, branch_and_cut
 
 Indices = NDArray[np.int64]
 Reals = NDArray[np.float64]
@@ -67,7 +67,7 @@ class DayByDay:
         begins = [day.begin(self.root, cheap) for day in days]
         total = self.rows.shared_bound(self.root.duals)
         total += sum(b.bound - day.rows.idle for day, b in zip(days, begins, strict=True))
-        leaves: list[Branched] = []
+        leaves: list[BestLeaf] = []
         for day, begin in zip(days, begins, strict=True):
             others = total - begin.bound
             leaf = self._branch(day, begin, (ceiling, others), on_bound, self._share(until, leaves))
@@ -94,11 +94,11 @@ class DayByDay:
         limits: tuple[float, float],
         on_bound: Callable[[float], None],
         until: float,
-    ) -> Branched:
+    ) -> BestLeaf:
         """One day's tree; the ceiling is the whole's, of which the other days prove a part."""
         ceiling, others = limits
         day.generation.until = until
-        leaf = branch(
+        leaf = branch_and_cut(
             day.generation,
             begin,
             ceiling - others,
@@ -108,7 +108,7 @@ class DayByDay:
         day.lead()
         return leaf
 
-    def _relaxed_again(self, days: list[DaySubproblem], leaves: list[Branched]) -> DualBound:
+    def _relaxed_again(self, days: list[DaySubproblem], leaves: list[BestLeaf]) -> DualBound:
         """The whole relaxed under all decisions: its minutes fit together again."""
         joint, duals = self.joint, self.root.duals.copy()
         used: list[int] = []
@@ -125,7 +125,7 @@ class DayByDay:
         begin.values = np.array(values, dtype=float)[order]
         return joint.converge(Interior(joint, begin), begin, gap=RECONVERGED)
 
-    def _share(self, until: float, before: list[Branched]) -> float:
+    def _share(self, until: float, before: list[BestLeaf]) -> float:
         """When the next day's share of the time ends: what is left is dealt out evenly."""
         now = self.budget.elapsed()
         return now + max(0.0, until - now) / (len(self.sessions) - len(before))

@@ -1,1 +1,1 @@
-"""Branch and price: what is branched on, and the cuts that lift a leaf."""
+"""The branch-and-price tree: what is branched on, and the cuts that lift its bound."""

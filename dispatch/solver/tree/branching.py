@@ -1,4 +1,10 @@
-"""What to branch on: the half-unfilled first, for it carries the big costs, then who serves what."""
+"""Branching candidates: half-unfilled sessions first, as they carry the big costs, then who serves what.
+
+A session and a block that serves it in part are two rows of the master that one column covers together,
+or not: the branching of Ryan and Foster ("An integer programming approach to scheduling", 1981). Which
+pair is chosen is found by strong branching (Applegate, Bixby, Chvátal and Cook, "The traveling salesman
+problem: a computational study", 2006): both decisions are tried out in the relaxed master.
+"""
 
 from collections import defaultdict
 
@@ -11,19 +17,22 @@ from dispatch.solver.master.colgen import DualBound
 from dispatch.solver.master.layout import LEAVE, SERVE
 from dispatch.solver.master.sources import Warm
 
+# Values nearer to a whole number than this count as whole.
 HALF = 1e-3
-# Pairs of session and interpreter that are tried out before one is branched on.
+# Pairs of session and block that are tried out before one is branched on.
 MOST_TRIED = 8
+# What a decision lifts the relaxed cost by, at least, and where it leaves no relaxed plan.
 LEAST_GAIN, IMPOSSIBLE = 1e-3, 1e9
 
-Pair = tuple[int, int]
+Pair = tuple[int, int]  # a session and a block
 
 
 class BranchingCandidates:
-    """Both ways to decide what a relaxed plan leaves open.
+    """Finds what a relaxed plan leaves open, as the two decisions that exclude each other.
 
     In this order: how many sessions stay unfilled, all together and of each cost; which of them;
-    and whether somebody serves a session of which the relaxed plan gives them a part.
+    and whether somebody serves a session of which the relaxed plan gives them a part. Every whole
+    plan keeps one of the two decisions.
     """
 
     def __init__(self, source: Warm) -> None:
@@ -32,8 +41,11 @@ class BranchingCandidates:
         self.rows = self.generation.rows
 
     def unfilled(self, proof: DualBound, decided: Decisions) -> list[Decisions]:
-        """Both ways to settle what is half unfilled; none where nothing is."""
-        left = self._left(proof)
+        """The two decisions about what is half unfilled; none where nothing is.
+
+        `decided` is already in force in the relaxed plan that `proof` belongs to.
+        """
+        left = self._unfilled_share(proof)
         for k, count in enumerate((self.rows.tally_weight @ left).tolist()):
             below = float(np.floor(count + HALF))
             least, most = decided.ranges.get(k, ANY)
@@ -49,8 +61,8 @@ class BranchingCandidates:
         first = int(half[np.lexsort((-stake, self.rows.needed[half] == 1))[0]])
         return [decided.with_session(first, d) for d in (SERVE, LEAVE)]
 
-    def _left(self, proof: DualBound) -> NDArray[np.float64]:
-        """How far each session stays unfilled in a relaxed plan."""
+    def _unfilled_share(self, proof: DualBound) -> NDArray[np.float64]:
+        """Which share of each session stays unfilled in a relaxed plan, by session."""
         unfilled = self.generation.master.unfilled
         left = np.zeros(len(self.rows.needed))
         if len(proof.unfilled):
@@ -59,18 +71,22 @@ class BranchingCandidates:
         return left
 
     def pairs(self, proof: DualBound, decided: Decisions) -> list[Decisions]:
-        """Both ways to settle whether somebody serves a session: where that matters most."""
+        """The two decisions about one pair: that its block serves the session, and that it does not.
+
+        Of the pairs nearest to half the one is chosen whose decisions lift the relaxed cost most. None where
+        every session for one is served by one block alone. Leaves the decisions last tried in force.
+        """
         tried = [
-            (self._gain(proof, decided, pair), pair)
-            for pair in self._shared(proof, decided)[:MOST_TRIED]
+            (self._score(proof, decided, pair), pair)
+            for pair in self._split_pairs(proof, decided)[:MOST_TRIED]
         ]
         if not tried:
             return []
         _, pair = max(tried)
         return [decided.with_pair(*pair, served=served) for served in (True, False)]
 
-    def _gain(self, proof: DualBound, decided: Decisions, pair: Pair) -> float:
-        """How much either decision lifts the relaxed plan's cost, multiplied."""
+    def _score(self, proof: DualBound, decided: Decisions, pair: Pair) -> float:
+        """By how much each of the two decisions lifts the relaxed cost, multiplied."""
         product = 1.0
         for served in (True, False):
             self.rows.follow(decided.with_pair(*pair, served=served))
@@ -82,16 +98,16 @@ class BranchingCandidates:
                 product *= IMPOSSIBLE
         return product
 
-    def _shared(self, proof: DualBound, decided: Decisions) -> list[Pair]:
-        """Sessions for one, and blocks that serve a part of them, nearest to half first."""
+    def _split_pairs(self, proof: DualBound, decided: Decisions) -> list[Pair]:
+        """Sessions for one with blocks that serve a part of them, nearest to half first."""
         pool = self.generation.pool
-        part: dict[Pair, float] = defaultdict(float)
+        share: dict[Pair, float] = defaultdict(float)
         used = np.flatnonzero(proof.values > HALF)
         columns: list[int] = proof.columns[used].tolist()
         values: list[float] = proof.values[used].tolist()
         for c, value in zip(columns, values, strict=True):
             for s in pool.sessions[c]:
                 if self.rows.needed[s] == 1:
-                    part[s, pool.block[c]] += value
-        near = sorted((abs(x - 0.5), pair) for pair, x in part.items() if HALF < x < 1 - HALF)
+                    share[s, pool.block[c]] += value
+        near = sorted((abs(x - 0.5), pair) for pair, x in share.items() if HALF < x < 1 - HALF)
         return [pair for _, pair in near if pair not in decided.pairs]

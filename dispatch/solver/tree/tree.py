@@ -1,4 +1,8 @@
-"""Branching, best bound first, on what the relaxed plan leaves open."""
+"""The branch-and-price tree: each leaf a set of decisions and the bound that pricing proves under them.
+
+After Barnhart, Johnson, Nemhauser, Savelsbergh and Vance, "Branch-and-price: column generation for solving
+huge integer programs", Operations Research 46(3), 1998. The bound of the whole tree is that of its lowest leaf.
+"""
 
 import heapq
 from collections.abc import Callable
@@ -11,38 +15,41 @@ from dispatch.solver.master.sources import Warm
 from dispatch.solver.tree.branching import BranchingCandidates
 from dispatch.solver.tree.cuts.rounds import CutRounds
 
-# How near the relaxed plan bounds come, and how near that of the last leaf.
+# How near bound and relaxed cost come in a leaf, and in one where nothing is open any more, as a share of the bound.
 CLOSE_ENOUGH, TIGHT = 1e-4, 1e-7
-# Leaves so near the best are lifted together: odd sets rarely lift more.
-NEIGHBOURING = 0.003
-# Which share of the time for one tree odd sets may take.
-TIGHTENED = 0.5
+# Leaves so near the lowest, as a share of its bound, are cut together: cuts rarely lift one by more.
+CUT_TOGETHER = 0.003
+# Which share of the time for one tree cuts may take.
+CUTTING = 0.5
 
 
 @dataclass(slots=True, order=True)
-class _TreeNode:
+class _Leaf:
+    """Decisions with what they prove; ordered by bound, then by age."""
+
     bound: float
     number: int
     proof: DualBound = field(compare=False)
     decisions: Decisions = field(compare=False)
-    is_tight: bool = field(compare=False, default=False)
+    is_tight: bool = field(compare=False, default=False)  # converged as near as it gets
 
 
 @dataclass(frozen=True, slots=True)
-class Branched:
-    """The bound of the whole tree, the most promising leaf, and whether more could be decided."""
+class BestLeaf:
+    """The leaf with the lowest bound, which is the bound of the whole tree."""
 
-    bound: float
-    proof: DualBound
+    bound: float  # cost that no plan undercuts
+    proof: DualBound  # the leaf's duals and relaxed plan
     decisions: Decisions
-    is_open: bool
+    is_open: bool  # whether there may be more to branch on
 
 
-class Tree:
-    """Best-first search over what is disputed; it may be left and taken up again.
+class BranchAndPriceTree:
+    """A tree searched best bound first; the search may be left and taken up again.
 
     A decision changes the relaxed plan only nearby, so that the simplex method, which goes on from
-    the last plan, needs a moment where the interior point would begin again.
+    the last plan, needs a moment where the interior point would begin again. `ceiling` gives the
+    bound from which on nothing is left to gain: just below the cost of the best plan.
     """
 
     def __init__(self, source: Warm, root: DualBound, ceiling: Callable[[], float]) -> None:
@@ -50,98 +57,104 @@ class Tree:
         self.generation = source.generation
         self.rows = self.generation.rows
         self.ceiling = ceiling
-        self.disputes = BranchingCandidates(source)
-        self._heap = [_TreeNode(root.bound, 0, root, Decisions())]
+        self.candidates = BranchingCandidates(source)
+        self._heap = [_Leaf(root.bound, 0, root, Decisions())]
         self._count = 0
 
-    def grow(
-        self, on_bound: Callable[[float], None], is_over: Callable[[], bool], *, wholly: bool = True
-    ) -> Branched:
-        """Branch until the best leaf disputes nothing, or it is over; its decisions are in force.
+    def branch(
+        self, on_bound: Callable[[float], None], is_over: Callable[[], bool], *, pairs: bool = True
+    ) -> BestLeaf:
+        """Branch until nothing is open in the best leaf, or it is over; its decisions are in force then.
 
-        Unless `wholly` asks for more, until nothing is half unfilled in it.
+        Without `pairs` only until nothing is half unfilled in it. `on_bound` is called with the
+        bound of the tree before every step.
         """
         while True:
-            node = self._heap[0]
-            on_bound(min(node.bound, self.ceiling()))
-            over = is_over() or node.bound >= self.ceiling()
-            choices = [] if over else self._choices(node, wholly=wholly)
-            if not choices and not over and not node.is_tight:
-                heapq.heapreplace(self._heap, self._child(node, node.decisions, TIGHT))
+            leaf = self._heap[0]
+            on_bound(min(leaf.bound, self.ceiling()))
+            over = is_over() or leaf.bound >= self.ceiling()
+            branches = [] if over else self._branches(leaf, pairs=pairs)
+            if not branches and not over and not leaf.is_tight:
+                heapq.heapreplace(self._heap, self._child(leaf, leaf.decisions, TIGHT))
                 continue
-            if not choices:
-                self._follow(node.decisions)
-                is_open = over or not wholly
-                return Branched(node.bound, node.proof, node.decisions, is_open)
+            if not branches:
+                self._follow(leaf.decisions)
+                is_open = over or not pairs
+                return BestLeaf(leaf.bound, leaf.proof, leaf.decisions, is_open)
             heapq.heappop(self._heap)
-            for decisions in choices:
-                heapq.heappush(self._heap, self._child(node, decisions))
+            for decisions in branches:
+                heapq.heappush(self._heap, self._child(leaf, decisions))
 
-    def tighten(self, on_bound: Callable[[float], None], until: float) -> Branched:
-        """Lift the bounds of the best leaves by odd sets, all that are near each other at once.
+    def cut(self, on_bound: Callable[[float], None], until: float) -> BestLeaf:
+        """Lift the bounds of the best leaves by subset-row cuts, all that are near each other at once.
 
-        In force is what they all decide: a bound of that is a bound of each.
+        In force is what they all decide: a bound of that is a bound of each. Ends at the latest after
+        `until` seconds of the whole solve.
         """
         best = self._heap[0]
-        near = [n for n in self._heap if n.bound <= best.bound + NEIGHBOURING * abs(best.bound)]
+        near = [n for n in self._heap if n.bound <= best.bound + CUT_TOGETHER * abs(best.bound)]
         farther = (n.bound for n in self._heap if n not in near)
         least = min([self.ceiling(), *farther])
         self._follow(common([n.decisions for n in near]))
         lifted = CutRounds(self.generation, best.proof).run(
             least, lambda bound: on_bound(min(bound, least)), until
         )
-        for node in near:
-            node.bound = max(node.bound, lifted)
+        for leaf in near:
+            leaf.bound = max(leaf.bound, lifted)
         heapq.heapify(self._heap)
         best = self._heap[0]
         self._follow(best.decisions)
-        return Branched(best.bound, best.proof, best.decisions, is_open=True)
+        return BestLeaf(best.bound, best.proof, best.decisions, is_open=True)
 
-    def _choices(self, node: _TreeNode, *, wholly: bool) -> list[Decisions]:
-        """Both ways to decide what is most disputed; none where nothing is."""
-        choices = self.disputes.unfilled(node.proof, node.decisions)
-        return choices or (self.disputes.pairs(node.proof, node.decisions) if wholly else [])
+    def _branches(self, leaf: _Leaf, *, pairs: bool) -> list[Decisions]:
+        """The two sets of decisions a leaf is split into; none where nothing is open."""
+        branches = self.candidates.unfilled(leaf.proof, leaf.decisions)
+        return branches or (self.candidates.pairs(leaf.proof, leaf.decisions) if pairs else [])
 
     def _follow(self, decisions: Decisions) -> None:
         self.rows.follow(decisions)
         self.source.master.decide()
 
-    def _child(self, node: _TreeNode, decisions: Decisions, gap: float = CLOSE_ENOUGH) -> _TreeNode:
+    def _child(self, leaf: _Leaf, decisions: Decisions, gap: float = CLOSE_ENOUGH) -> _Leaf:
+        """The leaf under some decisions, converged from another's duals."""
         self._count += 1
         self._follow(decisions)
-        begin = self.generation.proof(node.proof.duals)
-        begin.columns, begin.values = node.proof.columns, node.proof.values
+        begin = self.generation.proof(leaf.proof.duals)
+        begin.columns, begin.values = leaf.proof.columns, leaf.proof.values
         proof = self.generation.converge(
             self.source, begin, gap=gap, enough=lambda p: p.bound >= self.ceiling()
         )
-        bound = max(node.bound, proof.bound)
-        return _TreeNode(bound, self._count, proof, decisions, is_tight=gap <= TIGHT)
+        bound = max(leaf.bound, proof.bound)
+        return _Leaf(bound, self._count, proof, decisions, is_tight=gap <= TIGHT)
 
 
-def tree(
+def start_tree(
     generation: ColumnGeneration, begin: DualBound, ceiling: Callable[[], float]
-) -> Tree | None:
-    """A tree from a relaxed plan; none where the simplex method finds no beginning in time."""
+) -> BranchAndPriceTree | None:
+    """A tree with its root converged; none where the simplex method does not solve the master in time."""
     try:
         source = Warm(generation, begin)
     except NoOptimumError:
         return None
-    return Tree(source, generation.converge(source, begin, gap=CLOSE_ENOUGH), ceiling)
+    return BranchAndPriceTree(source, generation.converge(source, begin, gap=CLOSE_ENOUGH), ceiling)
 
 
-def branch(
+def branch_and_cut(
     generation: ColumnGeneration,
     begin: DualBound,
     ceiling: float,
     on_bound: Callable[[float], None],
     until: float,
-) -> Branched:
-    """Settle what is half unfilled, tighten, branch; what the best leaf decides is in force then."""
+) -> BestLeaf:
+    """Branch on what is half unfilled, cut, branch on; what the best leaf decides is in force then.
+
+    Ends where the bound reaches `ceiling`, a cost, or after `until` seconds of the whole solve.
+    """
     budget = generation.budget
-    grown = tree(generation, begin, lambda: ceiling)
-    if grown is None:
-        return Branched(begin.bound, begin, Decisions(), is_open=False)
-    grown.grow(on_bound, budget.ends_at(until), wholly=False)
+    tree = start_tree(generation, begin, lambda: ceiling)
+    if tree is None:
+        return BestLeaf(begin.bound, begin, Decisions(), is_open=False)
+    tree.branch(on_bound, budget.ends_at(until), pairs=False)
     now = budget.elapsed()
-    grown.tighten(on_bound, now + TIGHTENED * (until - now))
-    return grown.grow(on_bound, budget.ends_at(until))
+    tree.cut(on_bound, now + CUTTING * (until - now))
+    return tree.branch(on_bound, budget.ends_at(until))

@@ -1,1 +1,1 @@
-"""Cuts that lift the bound of one leaf."""
+"""Cutting planes: the subset-row cuts, and the rounds in which they lift the bound of a leaf."""

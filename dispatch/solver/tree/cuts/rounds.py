@@ -1,8 +1,8 @@
-"""Tightening: odd sets lift the bound of one relaxed plan, priced exactly by listing routes.
+"""Cut rounds: subset-row cuts lift the bound of one relaxed plan, priced exactly by enumerating routes.
 
-What a route pays to an odd set depends on all it takes, which the pricing table cannot know. But sets
-only ever take away: a route is worth at most what the table says of it. So all routes are listed that
-the table calls better than what their block is paid, and of these the best is found one by one.
+What a route pays to a cut depends on all it takes, which the pricing table cannot know. But cuts only ever take
+away: a route is worth at most what the table says of it. So all routes are enumerated that the table calls
+better than what their block is paid, and of these the best is found one by one.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,34 +20,39 @@ from dispatch.solver.pricing.pricing import Route
 from dispatch.solver.tree.cuts.subset_rows import SubsetRowCuts, violated
 
 Indices = NDArray[np.int64]
+# Columns of the master per block at first, and new ones in a round; routes enumerated per block at most.
 FIRST_PER_BLOCK, MOST_ENTERING = 20, 3
-MOST_LISTED = 2000
+MOST_ENUMERATED = 2000
 ACCURACY = 1e-6
-# How near bound and relaxed plan come before new sets are looked for; what lifts them too little.
+# As shares of the bound: how near it and the relaxed cost come before new cuts are looked for, and by how much a
+# round of cuts lifts it at least; after so many rounds that lift it less no more are tried.
 NEAR, LEAST_LIFT = 1e-5, 5e-6
 MOST_IDLE = 2
-# Roughly, for deterministic mode.
+# What a column costs in one solution, roughly, for deterministic mode.
 SECONDS_PER_COLUMN = 4e-5
 
 
 @dataclass(frozen=True, slots=True)
 class _Solved:
-    """A relaxed plan with its odd sets."""
+    """A relaxed plan under the present cuts."""
 
-    objective: float
+    objective: float  # its cost
     columns: Indices
     values: Reals
     duals: Reals  # of the master's rows
-    price: Reals  # of the sets, none above zero
+    price: Reals  # the duals of the cuts, none above zero
 
 
 class CutRounds:
-    """Adds odd sets to the relaxed master under the branching decisions in force."""
+    """Adds subset-row cuts to the relaxed master under the branching decisions in force.
+
+    Pool and master stay as they are but for new routes: the cuts live here alone.
+    """
 
     def __init__(self, generation: ColumnGeneration, proof: DualBound) -> None:
         self.generation = generation
         self.rows, self.pool = generation.rows, generation.pool
-        self.sets = SubsetRowCuts(self.rows)
+        self.cuts = SubsetRowCuts(self.rows)
         self.bound = proof.bound
         self.columns = self._lawful(generation.cheapest(proof, FIRST_PER_BLOCK))
 
@@ -57,7 +62,11 @@ class CutRounds:
         return columns[np.array(whole, dtype=np.bool_) & ~self.pool.barred(columns)]
 
     def run(self, ceiling: float, on_bound: Callable[[float], None], until: float) -> float:
-        """The bound, when no more sets lift it, it passes the ceiling, or it is over."""
+        """The bound that cuts prove, never below the one at the start.
+
+        Ends where no more cuts lift it, where it reaches `ceiling`, a cost, or after `until` seconds of the whole
+        solve. `on_bound` is called with every better bound.
+        """
         is_over = self.generation.budget.ends_at(until)
         before, idle = self.bound, 0
         while not is_over() and self.bound < ceiling:
@@ -78,18 +87,18 @@ class CutRounds:
         return self.bound
 
     def _relax(self, seconds: float) -> _Solved:
-        """The master over the present columns, with the present sets."""
+        """The master over the present columns, with the present cuts."""
         generation, master = self.generation, self.generation.master
         plain, count = master.programme(self.columns), self.rows.count
-        number, column, times = self.sets.hits(*self._taken(self.columns))
+        cut, column, times = self.cuts.coefficients(*self._taken(self.columns))
         row, at, value = plain.entries
         extras = len(master.extra_cost)
         programme: Programme = replace(
             plain,
-            low=np.concatenate([plain.low, np.full(len(self.sets), -np.inf)]),
-            high=np.concatenate([plain.high, self.sets.most]),
+            low=np.concatenate([plain.low, np.full(len(self.cuts), -np.inf)]),
+            high=np.concatenate([plain.high, self.cuts.right_hand_sides]),
             entries=(
-                np.concatenate([row, count + number]),
+                np.concatenate([row, count + cut]),
                 np.concatenate([at, extras + column]),
                 np.concatenate([value, times]),
             ),
@@ -115,22 +124,22 @@ class CutRounds:
         duals = rows.clean(solved.duals)
         first = rows.first_block
         paid = np.maximum(0.0, -solved.duals[first : first + rows.blocks.count])
-        listed = generation.pricer.above(rows.gains(duals), paid, MOST_LISTED)
+        listed = generation.pricer.above(rows.gains(duals), paid, MOST_ENUMERATED)
         generation.budget.spend(2 * generation.pricer.seconds)
         worth = listed.values + self._charged(listed, solved.price)
         best = paid.copy()
         np.maximum.at(best, listed.block, worth)
-        # Of a list that is not whole only the table is known.
+        # Where not all routes were enumerated, only the table's value is known.
         best = np.where(listed.whole, best, np.maximum(best, listed.best))
-        bound = rows.bound(duals, best) + float(solved.price @ self.sets.most)
+        bound = rows.bound(duals, best) + float(solved.price @ self.cuts.right_hand_sides)
         new = self.pool.add(self._paying(listed, worth, paid))
         size = len(self.columns)
         self.columns = np.union1d(self.columns, np.array(new, dtype=np.int64))
         return bound, len(self.columns) > size
 
     def _charged(self, listed: EnumeratedRoutes, price: Reals) -> Reals:
-        """What the listed routes pay to the sets, below zero."""
-        if not len(self.sets):
+        """What the enumerated routes pay to the cuts, by route, none above zero."""
+        if not len(self.cuts):
             return np.zeros(len(listed.values))
         inside = np.less(np.arange(int(listed.nodes.shape[1])), listed.lengths[:, None])
         node: Indices = listed.nodes[inside].astype(np.int64)
@@ -138,8 +147,8 @@ class CutRounds:
         column = np.concatenate([route, np.arange(len(listed.values))])
         block: Indices = self.rows.first_block + listed.block
         row = np.concatenate([self.rows.node_row[node], block])
-        number, route, times = self.sets.hits(column, row)
-        return np.bincount(route, price[number] * times, len(listed.values)).astype(float)
+        cut, route, times = self.cuts.coefficients(column, row)
+        return np.bincount(route, price[cut] * times, len(listed.values)).astype(float)
 
     def _paying(self, listed: EnumeratedRoutes, worth: Reals, paid: Reals) -> Iterable[Route]:
         """The routes worth more than their block is paid: of each block those worth most."""
@@ -153,9 +162,9 @@ class CutRounds:
             yield Route(int(listed.block[k]), tuple(nodes), 0.0)
 
     def _cut(self, solved: _Solved) -> bool:
-        """Forget the sets that cost nothing, and take in violated ones; whether there are any."""
-        if len(self.sets):
-            self.sets.keep(solved.price < -TOLERANCE)
+        """Forget the cuts that cost nothing, and take in violated ones; whether there are any."""
+        if len(self.cuts):
+            self.cuts.keep(solved.price < -TOLERANCE)
         column, row = self._taken(solved.columns)
         ends = np.searchsorted(column, np.arange(len(solved.columns) + 1)).tolist()
         taken: list[int] = row.tolist()
@@ -163,7 +172,7 @@ class CutRounds:
         used = (
             (x, taken[begin:end]) for x, (begin, end) in zip(values, pairwise(ends), strict=True)
         )
-        known = set(self.sets.sets)
-        new = [odd for odd in violated(self.rows, used) if odd not in known]
-        self.sets.add(new)
+        known = set(self.cuts.sets)
+        new = [cut for cut in violated(self.rows, used) if cut not in known]
+        self.cuts.add(new)
         return bool(new)

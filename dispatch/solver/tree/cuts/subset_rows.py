@@ -1,10 +1,11 @@
-"""Odd sets of rows: what no plan can do and the relaxed plan does, three halves of a pair at a time.
+"""Subset-row cuts: odd sets of rows of which a whole plan cannot take as much as the relaxed plan does.
 
 Among 2k + 1 rows that each give one place - a session for one, somebody's day - there is room for k
 routes that take two of them, a route that takes four counting twice. A relaxed plan of half-used
-routes gives more. These are Chvátal's and Gomory's cuts with halves as multipliers; those of three
-rows are the subset-row cuts of Jepsen, Petersen, Spoorendonk and Pisinger (Operations Research
-56(2), 2008).
+routes gives more. Those of three rows are the subset-row cuts of Jepsen, Petersen, Spoorendonk and
+Pisinger ("Subset-row inequalities applied to the vehicle-routing problem with time windows", Operations
+Research 56(2), 2008); larger sets are Chvátal-Gomory cuts with halves as multipliers too (Caprara and
+Fischetti, "{0, 1/2}-Chvátal-Gomory cuts", Mathematical Programming 74, 1996).
 """
 
 import random
@@ -19,53 +20,58 @@ from dispatch.solver.compiled.day_graph import Flags, Reals
 from dispatch.solver.master.rows import Rows
 
 Indices = NDArray[np.int64]
-OddSet = tuple[int, ...]
+RowSet = tuple[int, ...]  # an odd number of rows, in order
 Triples = tuple[Indices, Indices, Reals]
 
+# Rows of a set at most, and by how much a relaxed plan breaks a cut that is worth taking in.
 LARGEST = 9
 LEAST_VIOLATED = 0.04
 # New sets at a time, and those of them that may share a row.
 MOST_NEW, MOST_SHARING = 250, 5
+# Columns of the relaxed plan with a smaller value are left out; among how many of the best rows one is drawn.
 USED = 1e-4
 DRAWN_FROM = 3
 
 
 class SubsetRowCuts:
-    """Some odd sets, and how often routes take two of their rows."""
+    """Some cuts, each by its set of rows: the columns that take 2k of its rows count k times.
+
+    A cut says that these counts together come to at most half of its rows, rounded down.
+    """
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
-        self.sets: list[OddSet] = []
-        self._file()
+        self.sets: list[RowSet] = []
+        self._index()
 
     def __len__(self) -> int:
         return len(self.sets)
 
-    def _file(self) -> None:
+    def _index(self) -> None:
         """Which sets each row is in."""
-        row = np.array([r for odd in self.sets for r in odd], dtype=np.int64)
-        number = np.repeat(np.arange(len(self.sets)), [len(odd) for odd in self.sets])
+        row = np.array([r for rows in self.sets for r in rows], dtype=np.int64)
+        number = np.repeat(np.arange(len(self.sets)), [len(rows) for rows in self.sets])
         order = np.argsort(row, kind="stable")
         self._set: Indices = number[order]
         self._ptr: Indices = np.searchsorted(row[order], np.arange(self.rows.count + 1))
 
     @property
-    def most(self) -> Reals:
-        """How often two rows of each set can be taken at once."""
-        return np.array([len(odd) // 2 for odd in self.sets], dtype=float)
+    def right_hand_sides(self) -> Reals:
+        """How often two rows of a set can be taken at once, by cut."""
+        return np.array([len(rows) // 2 for rows in self.sets], dtype=float)
 
-    def add(self, sets: Iterable[OddSet]) -> None:
-        """Take in more."""
+    def add(self, sets: Iterable[RowSet]) -> None:
+        """Take in more cuts, of sets that are not there yet."""
         self.sets += sets
-        self._file()
+        self._index()
 
     def keep(self, which: Flags) -> None:
-        """Forget the others."""
-        self.sets = [odd for odd, kept in zip(self.sets, which.tolist(), strict=True) if kept]
-        self._file()
+        """Keep some cuts and forget the others; the positions of those kept move up."""
+        self.sets = [rows for rows, kept in zip(self.sets, which.tolist(), strict=True) if kept]
+        self._index()
 
-    def hits(self, column: Indices, row: Indices) -> Triples:
-        """Sets, columns, and how often each column takes two rows of each set.
+    def coefficients(self, column: Indices, row: Indices) -> Triples:
+        """The columns in the cuts: cut, column, and how often it takes two rows of the set, none zero.
 
         `column` and `row` say pair by pair which rows the columns take.
         """
@@ -73,14 +79,14 @@ class SubsetRowCuts:
         begins = np.cumsum(count) - count
         at = np.repeat(self._ptr[row] - begins, count) + np.arange(int(count.sum()))
         code = np.repeat(column, count) * max(1, len(self)) + self._set[at]
-        code, held = np.unique(code, return_counts=True)
-        code, held = code[held > 1], held[held > 1]
+        code, taken = np.unique(code, return_counts=True)
+        code, taken = code[taken > 1], taken[taken > 1]
         column, number = np.divmod(code, max(1, len(self)))
-        return number, column, (held // 2).astype(float)
+        return number, column, (taken // 2).astype(float)
 
 
-def violated(rows: Rows, used: Iterable[tuple[float, Iterable[int]]]) -> list[OddSet]:
-    """Odd sets that a relaxed plan breaks, those first that it breaks most.
+def violated(rows: Rows, used: Iterable[tuple[float, Iterable[int]]]) -> list[RowSet]:
+    """Separation: sets of rows whose cuts a relaxed plan breaks, those first that it breaks most.
 
     `used` are its columns: how much of each, and the rows it takes. From every row a set grows by
     the two rows that add most, again and again, and once more by two of those that add most.
@@ -91,7 +97,7 @@ def violated(rows: Rows, used: Iterable[tuple[float, Iterable[int]]]) -> list[Od
     for k, (_, taken) in enumerate(columns):
         for r in taken:
             at[r].append(k)
-    found: dict[OddSet, float] = {}
+    found: dict[RowSet, float] = {}
     dice = random.Random(0)  # noqa: S311 - repeatable, not secret
     for first in at:
         for choice in (1, DRAWN_FROM):
@@ -100,7 +106,7 @@ def violated(rows: Rows, used: Iterable[tuple[float, Iterable[int]]]) -> list[Od
 
 
 def single_rows(rows: Rows) -> Flags:
-    """Rows that give one place: of sessions for one, and of blocks."""
+    """By row, whether it gives one place: those of sessions for one, and of blocks."""
     single = np.zeros(rows.count, dtype=np.bool_)
     single[rows.first_block : rows.first_block + rows.blocks.count] = True
     alone = rows.fixed_sessions[rows.needed[rows.fixed_sessions] == 1]
@@ -112,11 +118,11 @@ def _grow(
     first: int,
     columns: list[tuple[float, list[int]]],
     at: dict[int, list[int]],
-    how: tuple[dict[OddSet, float], random.Random, int],
+    how: tuple[dict[RowSet, float], random.Random, int],
 ) -> None:
-    """Write down the violated sets on the way from one row to the largest.
+    """Collect the violated sets on the way from one row to the largest.
 
-    `how`: where to, and among how many of the best rows one is drawn each time.
+    `how`: the sets found with their violation, and among how many of the best rows one is drawn each time.
     """
     found, dice, choice = how
     members, odd = {first}, set(at[first])
@@ -139,10 +145,10 @@ def _grow(
             found[tuple(sorted(members))] = over
 
 
-def _spread_out(found: dict[OddSet, float]) -> list[OddSet]:
+def _spread_out(found: dict[RowSet, float]) -> list[RowSet]:
     """The most violated, not too many around one row."""
     shared: dict[int, int] = defaultdict(int)
-    chosen: list[OddSet] = []
+    chosen: list[RowSet] = []
     for odd in sorted(found, key=lambda odd: (-found[odd], odd)):
         if len(chosen) < MOST_NEW and all(shared[r] < MOST_SHARING for r in odd):
             chosen.append(odd)

@@ -23,7 +23,7 @@ from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.check import cost, judge, violations
 from dispatch.solver.problem.plan import Assignment, Plan
 from dispatch.solver.problem.problem import Limits, Problem
-from dispatch.solver.tree.tree import Tree
+from dispatch.solver.tree.tree import BranchAndPriceTree
 from tests.dispatch.solver.tiny import a_tiny_problem
 
 SOURCES = (Warm, Shrinking)
@@ -81,7 +81,7 @@ def test_where_the_simplex_method_has_no_time_the_search_still_dives(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A day of 2,500 kept its first plan to the end once: every dive waited for a simplex solution."""
-    monkeypatch.setattr("dispatch.solver.engines.one_day.tree", no_tree)
+    monkeypatch.setattr("dispatch.solver.engines.one_day.start_tree", no_tree)
     problem = replace(generate("day-50", 4, "full"), name="no tree")
     budget = Deadline(Limits(seconds=1, deterministic=True))
     outcome, days = Incumbent(problem, budget), CompiledProblem(problem)
@@ -93,5 +93,5 @@ def test_where_the_simplex_method_has_no_time_the_search_still_dives(
     assert plan.bound <= plan.cost < first
 
 
-def no_tree(*_: object) -> Tree | None:
+def no_tree(*_: object) -> BranchAndPriceTree | None:
     return None

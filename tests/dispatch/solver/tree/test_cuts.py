@@ -23,7 +23,7 @@ from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.solve import solve
 from dispatch.solver.tree.cuts.rounds import CutRounds
 from dispatch.solver.tree.cuts.subset_rows import SubsetRowCuts, single_rows, violated
-from dispatch.solver.tree.tree import tree
+from dispatch.solver.tree.tree import start_tree
 from tests.dispatch.solver.tiny import a_small_problem, a_tiny_problem
 
 PATIENT = Limits(seconds=60, deterministic=True)
@@ -54,14 +54,14 @@ def test_no_plan_takes_two_rows_of_an_odd_set_more_often_than_there_is_room(seed
     rows = generation.rows
     columns = np.array(sorted(columns_of(generation.pool, plan.assignments).values()), np.int64)
     single = np.flatnonzero(single_rows(rows)).tolist()
-    sets = SubsetRowCuts(rows)
+    cuts = SubsetRowCuts(rows)
     sizes = [size for size in (3, 5, 7) if size <= len(single)]
-    sets.add(
+    cuts.add(
         tuple(sorted(dice.sample(single, dice.choice(sizes)))) for _ in range(30 * bool(sizes))
     )
     row, column, _ = generation.pool.entries(columns)
-    number, _, times = sets.hits(column, row)
-    assert (np.bincount(number, times, len(sets)) <= sets.most).all()
+    number, _, times = cuts.coefficients(column, row)
+    assert (np.bincount(number, times, len(cuts)) <= cuts.right_hand_sides).all()
 
 
 def test_three_half_routes_over_three_sessions_are_one_too_many() -> None:
@@ -98,8 +98,8 @@ def test_odd_sets_lift_the_bound_of_a_day_and_no_higher_than_its_optimum(
     columns_of(generation.pool, best.assignments)
     root = generation.converge(Interior(generation, None), gap=1e-7)
     told: list[float] = []
-    grown = tree(generation, root, lambda: float(best.cost))
-    assert grown is not None
-    leaf = grown.tighten(told.append, 60.0)
+    tree = start_tree(generation, root, lambda: float(best.cost))
+    assert tree is not None
+    leaf = tree.cut(told.append, 60.0)
     assert told == sorted(told)
     assert root.bound + 1.0 < leaf.bound <= best.cost + 1e-4

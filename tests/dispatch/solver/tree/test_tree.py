@@ -21,7 +21,7 @@ from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.solve import solve
-from dispatch.solver.tree.tree import tree
+from dispatch.solver.tree.tree import start_tree
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
 from tests.dispatch.solver.tiny import a_small_problem, a_tiny_problem
 
@@ -111,9 +111,9 @@ def test_a_whole_tree_ends_at_the_optimum(seed: int) -> None:
     if not generation.rows.blocks.count:
         return
     root = generation.converge(Interior(generation, None))
-    grown = tree(generation, root, lambda: plan.cost + 1.0)
-    assert grown is not None
-    leaf = grown.grow(lambda _: None, lambda: False)
+    tree = start_tree(generation, root, lambda: plan.cost + 1.0)
+    assert tree is not None
+    leaf = tree.branch(lambda _: None, lambda: False)
     assert leaf.bound <= plan.cost + 1e-3
     assert whole(leaf.bound) == plan.cost
 
