@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from accounts.domain.passwords import reasons_against_password
-from accounts.service import memberships, sign_in
+from accounts.service import memberships, recipients, sign_in
 from accounts.service.organisations import get_organisation, require_administration
 from accounts.store import queries
 from accounts.store.tables import User
 from foundation.database.work import UnitOfWork
-from foundation.messages import outbox
+from foundation.messages import letters
+from foundation.messages.letters import Letter
 from foundation.security.errors import NotFound, Problems, refuse
 from foundation.security.permissions import CENTRE_ROLES, Permission, Role
 from foundation.text.i18n import LANGUAGE_NAMES
@@ -84,22 +85,23 @@ def invite(
     if user is None:
         user = add(uow, address, full_name, language)
         uow.record("user.invited", subject=user.id, organisation=organisation.id)
-        outbox.post(
-            uow,
-            user.email,
-            user.language,
-            subject=say("You have an account in Ieum"),
-            body=[
-                say("You can now work with Ieum, the interpreters' pool of the network."),
-                say(
-                    "Your administrator tells you your first password. Change it after signing in."
-                ),
-                say("Sign in: %(url)s", url=f"{uow.settings.base_url}/login"),
-            ],
-            about=f"user:{user.id}",
-        )
+        _welcome(uow, user)
     memberships.add(uow, user, organisation_id, role)
     return user
+
+
+def _welcome(uow: UnitOfWork, user: User) -> None:
+    letter = Letter(
+        subject=say("You have an account in Ieum"),
+        sentences=(
+            say("You can now work with Ieum, the interpreters' pool of the network."),
+            say("Your administrator tells you your first password. Change it after signing in."),
+        ),
+        path="/login",
+        about=f"user:{user.id}",
+        closing=letters.SIGN_IN,
+    )
+    letters.write(uow, recipients.of_user(user), letter)
 
 
 def problems_of(address: str, full_name: str, language: str) -> Problems:

@@ -1,25 +1,24 @@
 """What people are told about offers and assignments: time, city, "open the app", never more."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from uuid import UUID
 
 from accounts.domain.cities import CITIES
 from accounts.domain.kinds import OrganisationKind
-from accounts.service import organisations, users
+from accounts.service import organisations, recipients
 from dispatch.domain.ids import AssignmentId, OfferId
 from dispatch.store.tables import CounsellingSession, Interpreter, Offer
 from foundation.database.work import UnitOfWork
-from foundation.messages import outbox
+from foundation.messages import letters
+from foundation.messages.letters import Letter, Notice, filled
 from foundation.security.permissions import Role
-from foundation.text.i18n import label
-from foundation.text.message import LazyText, say
+from foundation.text.message import Named, say
 from foundation.times.zones import local_clock, local_day
+from interpreters.domain.qualifications import Modality
 
 
-class News(Enum):
-    """The news there are: a subject, and one sentence of the body."""
+class News(Notice):
+    """What is written about a session: a subject, and one sentence of the body."""
 
     ASKED = (
         say("Can you interpret on %(day)s?"),
@@ -83,19 +82,6 @@ class News(Enum):
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Letter:
-    """News about one session, where the app shows more, and what it is filed under."""
-
-    news: News
-    session: CounsellingSession
-    starts_at: datetime
-    path: str
-    about: str
-    until: datetime | None = None
-    send_at: datetime | None = None
-
-
 def about_offer(offer_id: OfferId) -> str:
     """What messages about an offer are filed under."""
     return f"offer:{offer_id}"
@@ -111,103 +97,86 @@ def about_place(place_id: UUID) -> str:
     return f"place:{place_id}"
 
 
-def notify(uow: UnitOfWork, to: str, language: str, letter: Letter) -> None:
-    """Write one message to an address, in the reader's language."""
+def letter_about(
+    uow: UnitOfWork,
+    news: News,
+    session: CounsellingSession,
+    *,
+    path: str,
+    about: str,
+    starts_at: datetime | None = None,
+    until: datetime | None = None,
+    send_at: datetime | None = None,
+) -> Letter:
+    """A letter about a session; `starts_at` when it was agreed for another time than it has now."""
     zone = uow.settings.zone
+    begins = starts_at or session.starts_at
     values: dict[str, object] = {
-        "day": local_day(letter.starts_at, zone),
-        "clock": local_clock(letter.starts_at, zone),
-        "where": where(letter.session, language),
-        "link": uow.settings.base_url.rstrip("/") + letter.path,
-        "reference": letter.session.request.reference,
+        "day": local_day(begins, zone),
+        "clock": local_clock(begins, zone),
+        "where": where(session),
+        "reference": session.request.reference,
     }
-    if letter.until is not None:
-        values["until_day"] = local_day(letter.until, zone)
-        values["until_clock"] = local_clock(letter.until, zone)
-    subject, sentence = letter.news.value
-    parts = [say("%(day)s, %(clock)s, %(where)s"), sentence, say("Open the app: %(link)s")]
-    outbox.post(
-        uow,
-        to,
-        language,
-        subject=LazyText(subject.text, values),
-        body=[LazyText(part.text, values) for part in parts],
-        about=letter.about,
-        send_at=letter.send_at,
+    if until is not None:
+        values["until_day"] = local_day(until, zone)
+        values["until_clock"] = local_clock(until, zone)
+    first_line = say("%(day)s, %(clock)s, %(where)s")
+    return Letter(
+        subject=filled(news.subject, values),
+        sentences=(filled(first_line, values), filled(news.sentence, values)),
+        path=path,
+        about=about,
+        send_at=send_at,
     )
 
 
-def where(session: CounsellingSession, language: str) -> str:
+def where(session: CounsellingSession) -> Named | Modality:
     """The city of a session; for phone and video, the way it is held."""
-    if session.site is None:
-        return label(session.modality, language)
-    return CITIES[session.site.city].name_in(language)
+    return session.modality if session.site is None else Named(CITIES[session.site.city].name_in)
 
 
 def notify_interpreter(uow: UnitOfWork, interpreter: Interpreter, letter: Letter) -> None:
     """Write to an interpreter; those without an account are called by the coordinator."""
-    user = users.find_user(uow, interpreter.user_id) if interpreter.user_id is not None else None
-    if user is not None and user.active:
-        notify(uow, user.email, user.language, letter)
+    letters.write(uow, recipients.find(uow, interpreter.user_id), letter)
 
 
 def notify_asked(
     uow: UnitOfWork, offer: Offer, news: News, send_at: datetime | None = None
 ) -> None:
     """Write to whoever was asked. `send_at` keeps it back while the news may still change."""
-    letter = Letter(
-        news=news,
-        session=offer.session,
+    written = letter_about(
+        uow,
+        news,
+        offer.session,
         starts_at=offer.starts_at,
         path=f"/offers/{offer.id}",
         about=about_offer(offer.id),
         until=offer.expires_at,
         send_at=send_at,
     )
-    notify_interpreter(uow, offer.interpreter, letter)
+    notify_interpreter(uow, offer.interpreter, written)
 
 
 def notify_coordinators(uow: UnitOfWork, session: CounsellingSession, about: str) -> None:
     """Write to every coordinator that a session needs somebody again."""
-    letter = Letter(
-        news=News.GIVEN_BACK,
-        session=session,
-        starts_at=session.starts_at,
-        path=f"/dispatch/{session.day}?s={session.id}",
-        about=about,
-    )
-    for user in users.list_with_role(uow, Role.COORDINATOR):
-        notify(uow, user.email, user.language, letter)
+    path = f"/dispatch/{session.day}?s={session.id}"
+    written = letter_about(uow, News.GIVEN_BACK, session, path=path, about=about)
+    letters.write_to_all(uow, recipients.with_role(uow, Role.COORDINATOR), written)
 
 
 def notify_second(uow: UnitOfWork, session: CounsellingSession, about: str) -> None:
     """Write to every coordinator but the acting one that an override waits for a second person."""
-    letter = Letter(
-        news=News.OVERRIDE_ASKED,
-        session=session,
-        starts_at=session.starts_at,
-        path="/overrides",
-        about=about,
-    )
-    for user in users.list_with_role(uow, Role.COORDINATOR):
-        if user.id != uow.actor.user_id:
-            notify(uow, user.email, user.language, letter)
+    written = letter_about(uow, News.OVERRIDE_ASKED, session, path="/overrides", about=about)
+    coordinators = recipients.with_role(uow, Role.COORDINATOR)
+    others = [each for each in coordinators if each.user_id != uow.actor.user_id]
+    letters.write_to_all(uow, others, written)
 
 
 def notify_requester(uow: UnitOfWork, session: CounsellingSession, news: News) -> None:
-    """Write to whoever placed the request."""
-    about = f"session:{session.id}"
-    outbox.withdraw(uow, about)
-    user = users.find_user(uow, session.request.requester_id)
-    if user is not None and user.active:
-        letter = Letter(
-            news=news,
-            session=session,
-            starts_at=session.starts_at,
-            path=f"/requests/{session.request_id}",
-            about=about,
-        )
-        notify(uow, user.email, user.language, letter)
+    """Write to whoever placed the request; what still waits about the session is overtaken."""
+    path, about = f"/requests/{session.request_id}", f"session:{session.id}"
+    requester = recipients.find(uow, session.request.requester_id)
+    letters.replace(uow, requester, letter_about(uow, news, session, path=path, about=about))
 
 
 def centre_phone(uow: UnitOfWork) -> str:

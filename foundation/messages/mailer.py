@@ -11,7 +11,7 @@ from foundation.times.clock import Clock
 
 
 @dataclass(frozen=True)
-class Letter:
+class Mail:
     """One mail, ready to go. `message_id` is stable, so that a second copy can be recognised."""
 
     message_id: str
@@ -21,38 +21,38 @@ class Letter:
 
 
 class Mailer(Protocol):
-    """Whatever can carry a letter; raises OSError when it could not."""
+    """Whatever can carry a mail; raises OSError when it could not."""
 
-    def send(self, letter: Letter) -> None:
-        """Carry the letter."""
+    def send(self, mail: Mail) -> None:
+        """Carry the mail."""
         ...
 
 
 class PageMailer:
-    """Carries nothing: in the demo the letter is read on the outbox page."""
+    """Carries nothing: in the demo the mail is read on the outbox page."""
 
-    def send(self, letter: Letter) -> None:
+    def send(self, mail: Mail) -> None:
         """Do nothing, on purpose."""
-        del letter
+        del mail
 
 
 class SmtpMailer:
-    """Carries letters to the configured server, never waiting longer than ten seconds."""
+    """Carries mails to the configured server, never waiting longer than ten seconds."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         """Keep where to send."""
         self._settings = settings
         self._clock = clock
 
-    def send(self, letter: Letter) -> None:
-        """Hand the letter to the server."""
+    def send(self, mail: Mail) -> None:
+        """Hand the mail to the server."""
         message = EmailMessage()
         message["From"] = self._settings.mail_from
-        message["To"] = letter.to
-        message["Subject"] = letter.subject
+        message["To"] = mail.to
+        message["Subject"] = mail.subject
         message["Date"] = format_datetime(self._clock())
-        message["Message-ID"] = letter.message_id
-        message.set_content(letter.body)
+        message["Message-ID"] = mail.message_id
+        message.set_content(mail.body)
         server = self._settings.smtp_host, self._settings.smtp_port
         with smtplib.SMTP(*server, timeout=10) as connection:
             if self._settings.smtp_starttls:

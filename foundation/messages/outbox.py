@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database.base import Base, stored_enum
 from foundation.database.work import Office, UnitOfWork, begin, reading
-from foundation.messages.mailer import Letter, Mailer
+from foundation.messages.mailer import Mail, Mailer
 from foundation.security.permissions import the_system
 from foundation.text.i18n import register_labels, translate
 from foundation.text.message import LazyText, say
@@ -101,7 +101,7 @@ def send_message(office: Office, mailer: Mailer, message_id: str) -> None:
     if message.state is not MessageState.WAITING:
         return
     domain = office.settings.mail_from.rpartition("@")[2]
-    mailer.send(Letter(f"<{message.id}@{domain}>", message.to, message.subject, message.body))
+    mailer.send(Mail(f"<{message.id}@{domain}>", message.to, message.subject, message.body))
     with begin(office, system) as uow:
         uow.db.execute(
             sa.update(Message)

@@ -13,7 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
-from foundation.text.message import LazyText
+from foundation.text.message import LazyText, Named
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("foundation", "accounts", "interpreters", "training", "scheduling", "dispatch")
@@ -50,6 +50,8 @@ def translate(wording: LazyText | str, language: str) -> str:
 def _value(value: object, language: str) -> str:
     if isinstance(value, LazyText):
         return translate(value, language)
+    if isinstance(value, Named):
+        return value.name_in(language)
     if isinstance(value, Enum):
         return label(value, language)
     if isinstance(value, datetime):

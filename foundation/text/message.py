@@ -1,5 +1,6 @@
 """Sentences that are shown later, in the language of whoever reads them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -16,6 +17,17 @@ class LazyText:
     def __str__(self) -> str:
         """Read it in English, as in logs and tests."""
         return self.text % {k: str(v) for k, v in self.values.items()} if self.values else self.text
+
+
+@dataclass(frozen=True)
+class Named:
+    """A value of a sentence that has its own name in each language: `Named(course.title_in)`."""
+
+    name_in: Callable[[str], str]
+
+    def __str__(self) -> str:
+        """Read it in English, as in logs and tests."""
+        return self.name_in("en")
 
 
 def say(text: str, **values: object) -> LazyText:

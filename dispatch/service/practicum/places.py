@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from dispatch.domain.practicum import reason_against
 from dispatch.domain.states import AssignmentState, PlaceState
 from dispatch.service import notices
-from dispatch.service.notices import Letter, News
+from dispatch.service.notices import News
 from dispatch.service.rules import checks
 from dispatch.service.rules.checks import Pair
 from dispatch.service.situation import travel
@@ -241,9 +241,10 @@ def _own(uow: UnitOfWork, place_id: UUID) -> PracticumPlace:
 
 def _tell(uow: UnitOfWork, place: PracticumPlace, reader: Interpreter, news: News) -> None:
     own = reader.id == place.trainee_id
-    letter = Letter(
-        news=news,
-        session=place.assignment.session,
+    letter = notices.letter_about(
+        uow,
+        news,
+        place.assignment.session,
         starts_at=place.assignment.starts_at,
         path="/practicum/places" if own else f"/assignments/{place.assignment_id}",
         about=notices.about_place(place.id),

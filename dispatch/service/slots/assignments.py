@@ -12,7 +12,7 @@ from dispatch.domain.ids import OfferId
 from dispatch.domain.overrides import GRAVE
 from dispatch.domain.states import BLOCKING, AssignmentState
 from dispatch.service import notices
-from dispatch.service.notices import Letter, News
+from dispatch.service.notices import News
 from dispatch.service.practicum import pairing
 from dispatch.service.rules import checks
 from dispatch.service.rules.locks import lock_interpreter, lock_open_session, sync_session_state
@@ -202,9 +202,10 @@ def get_live(uow: UnitOfWork, assignment_id: UUID, also: Collection[UUID] = ()) 
 
 def notify(uow: UnitOfWork, assignment: Assignment, news: News) -> None:
     """Write to the interpreter about an assignment."""
-    letter = Letter(
-        news=news,
-        session=assignment.session,
+    letter = notices.letter_about(
+        uow,
+        news,
+        assignment.session,
         starts_at=assignment.starts_at,
         path=f"/assignments/{assignment.id}",
         about=notices.about_assignment(assignment.id),

@@ -15,7 +15,7 @@ from foundation.config import Settings
 from foundation.database.work import Office, begin, reading
 from foundation.jobs import Job, by_name, run_until_idle
 from foundation.messages import outbox
-from foundation.messages.mailer import Letter, PageMailer, SmtpMailer, make_mailer
+from foundation.messages.mailer import Mail, PageMailer, SmtpMailer, make_mailer
 from foundation.messages.outbox import Message, MessageState
 from foundation.security.permissions import the_system
 from foundation.text.message import say
@@ -27,14 +27,14 @@ class Post:
     """A post office that may be closed."""
 
     def __init__(self) -> None:
-        self.letters: list[Letter] = []
+        self.letters: list[Mail] = []
         self.is_open = True
 
-    def send(self, letter: Letter) -> None:
-        """Carry a letter, or fail as a server out of reach does."""
+    def send(self, mail: Mail) -> None:
+        """Carry a mail, or fail as a server out of reach does."""
         if not self.is_open:
             raise OSError("out of reach")
-        self.letters.append(letter)
+        self.letters.append(mail)
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def test_a_letter_reaches_an_smtp_server_as_it_was_written(
 ) -> None:
     controller, inbox = server
     settings = Settings(smtp_host="127.0.0.1", smtp_port=controller.port, smtp_starttls=False)
-    letter = Letter("<1@ieum.example>", "hanh@ieum.example", "통역 제안", "내일 오전 9:30, 안산\n")
+    letter = Mail("<1@ieum.example>", "hanh@ieum.example", "통역 제안", "내일 오전 9:30, 안산\n")
     SmtpMailer(settings, lambda: NOON).send(letter)
 
     mail = message_from_bytes(inbox.received[0], policy=policy.default)
@@ -170,7 +170,7 @@ def test_a_letter_reaches_an_smtp_server_as_it_was_written(
 
 def test_a_subject_cannot_smuggle_in_another_header() -> None:
     settings = Settings(smtp_host="127.0.0.1", smtp_port=1)
-    letter = Letter("<1@a>", "a@b.kr", "Hello\r\nBcc: thief@evil.example", "x")
+    letter = Mail("<1@a>", "a@b.kr", "Hello\r\nBcc: thief@evil.example", "x")
     with pytest.raises(ValueError, match="linefeed or carriage return"):
         SmtpMailer(settings, lambda: NOON).send(letter)
 
@@ -178,7 +178,7 @@ def test_a_subject_cannot_smuggle_in_another_header() -> None:
 def test_without_a_server_nothing_leaves_and_with_a_dead_one_an_error_says_so() -> None:
     nowhere = make_mailer(Settings(), lambda: NOON)
     assert isinstance(nowhere, PageMailer)
-    nowhere.send(Letter("<1@a>", "a@b.kr", "x", "x"))
+    nowhere.send(Mail("<1@a>", "a@b.kr", "x", "x"))
     dead = make_mailer(Settings(smtp_host="127.0.0.1", smtp_port=1), lambda: NOON)
     with pytest.raises(OSError, match="refused"):
-        dead.send(Letter("<1@a>", "a@b.kr", "x", "x"))
+        dead.send(Mail("<1@a>", "a@b.kr", "x", "x"))

@@ -12,7 +12,7 @@ from foundation.text.normalise import normalise_text
 from training.domain.assessment import AppealStatus, AttemptStatus, Outcome
 from training.service.assessment import notices
 from training.service.assessment.assessments import lock_attempt, plan_again, strike
-from training.service.assessment.notices import News
+from training.service.assessment.notices import AssessmentNotice
 from training.service.people import learners
 from training.store.queries import assessments as queries
 from training.store.tables import Appeal, Attempt
@@ -49,7 +49,7 @@ def lodge(uow: UnitOfWork, attempt_id: UUID, grounds: str) -> Appeal:
     uow.db.add(appeal)
     uow.db.flush()
     uow.record("appeal.lodged", subject=attempt.id)
-    notices.notify_managers(uow, attempt, News.APPEALED)
+    notices.notify_managers(uow, attempt, AssessmentNotice.APPEALED)
     return appeal
 
 
@@ -76,7 +76,7 @@ def answer(
     appeal.decided_by_id = None if uow.actor.user_id is None else UserId(uow.actor.user_id)
     uow.db.flush()
     uow.record("appeal.answered", subject=attempt.id, status=appeal.status)
-    notices.notify_learner(uow, attempt, News.APPEAL_ANSWERED)
+    notices.notify_learner(uow, attempt, AssessmentNotice.APPEAL_ANSWERED)
     if resit_at is not None:
         strike(uow, attempt, "")
         plan_again(uow, attempt, resit_at)

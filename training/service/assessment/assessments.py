@@ -17,7 +17,7 @@ from training.domain.assessment import OPEN_ATTEMPTS, THIRD, AttemptStatus, Outc
 from training.domain.scoring import still_holds
 from training.domain.seats import EnrolmentStatus
 from training.service.assessment import assessors, instruments, notices
-from training.service.assessment.notices import News
+from training.service.assessment.notices import AssessmentNotice
 from training.service.people import learners
 from training.store.queries import assessments as queries
 from training.store.queries import completion as enrolment_queries
@@ -66,7 +66,7 @@ def plan(uow: UnitOfWork, sitting: Sitting) -> Attempt:
     offered = assessors.candidates(uow, learner, instrument, language)
     attempt.assessors_due = assessors.due(instrument, offered)
     uow.record("attempt.planned", subject=attempt.id, learner=learner.id, code=instrument.code)
-    notices.notify_learner(uow, attempt, News.SITTING)
+    notices.notify_learner(uow, attempt, AssessmentNotice.SITTING)
     _carry(uow, attempt)
     return attempt
 
@@ -175,7 +175,7 @@ def annul(uow: UnitOfWork, attempt_id: UUID, reason: str) -> Attempt:
     if attempt.status is AttemptStatus.DECIDED:
         raise Conflict(say("This result is decided. It is questioned by appeal."))
     strike(uow, attempt, reason)
-    notices.notify_learner(uow, attempt, News.ANNULLED)
+    notices.notify_learner(uow, attempt, AssessmentNotice.ANNULLED)
     return attempt
 
 

@@ -47,7 +47,7 @@ def declare(uow: UnitOfWork, attempt_id: UUID, kind: ConflictKind) -> None:
     uow.db.delete(seat)
     uow.db.flush()
     uow.record("attempt.conflict_declared", subject=attempt.id, kind=kind)
-    notices.notify_managers(uow, attempt, notices.News.SEAT_FREE)
+    notices.notify_managers(uow, attempt, notices.AssessmentNotice.SEAT_FREE)
 
 
 def note(uow: UnitOfWork, attempt_id: UUID, user_id: UUID, kind: ConflictKind) -> None:

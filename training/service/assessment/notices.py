@@ -1,21 +1,21 @@
 """What people are told about assessments and completion: what happened, "open the app", no marks."""
 
-from dataclasses import dataclass
-from enum import Enum
 from uuid import UUID
 
 from accounts.domain.ids import UserId
-from accounts.service import users
+from accounts.service import recipients
 from foundation.database.work import UnitOfWork
-from foundation.messages import outbox
+from foundation.messages import letters
+from foundation.messages.letters import Letter, Notice, filled
 from foundation.security.permissions import Role
-from foundation.text.message import LazyText, say
+from foundation.text.message import Named, say
 from foundation.times.zones import local_clock, local_day
-from training.store.tables import Attempt, Learner, User
+from training.service.people import learners
+from training.store.tables import Attempt, Learner
 
 
-class News(Enum):
-    """The news there are: a subject, and one sentence of the body."""
+class AssessmentNotice(Notice):
+    """What is written about assessments and completion: a subject, and one sentence."""
 
     SITTING = (
         say("Your assessment: %(title)s"),
@@ -59,54 +59,41 @@ class News(Enum):
     )
 
 
-def notify_learner(uow: UnitOfWork, attempt: Attempt, news: News) -> None:
-    """Write to whoever sits an assessment; those without an account are told by the office."""
-    user = account_of(uow, attempt.learner)
-    if user is not None:
-        _tell_of(uow, user, attempt, news)
+def notify_learner(uow: UnitOfWork, attempt: Attempt, notice: AssessmentNotice) -> None:
+    """Write to whoever sits an assessment; those without an account are called by the office."""
+    letters.write(uow, learners.recipient_of(uow, attempt.learner), _letter(uow, attempt, notice))
 
 
 def notify_assessor(uow: UnitOfWork, attempt: Attempt, assessor_id: UserId) -> None:
     """Write to an assessor that a sitting waits."""
-    user = users.find_user(uow, assessor_id)
-    if user is not None and user.active:
-        _tell_of(uow, user, attempt, News.TO_SCORE)
+    letter = _letter(uow, attempt, AssessmentNotice.TO_SCORE)
+    letters.write(uow, recipients.find(uow, assessor_id), letter)
 
 
-def notify_managers(uow: UnitOfWork, attempt: Attempt, news: News) -> None:
+def notify_managers(uow: UnitOfWork, attempt: Attempt, notice: AssessmentNotice) -> None:
     """Write to everybody who plans sittings."""
-    for user in users.list_with_role(uow, Role.TRAINING_MANAGER):
-        _tell_of(uow, user, attempt, news)
-
-
-def account_of(uow: UnitOfWork, learner: Learner) -> User | None:
-    """The active account behind a learner, her own or that of her roster entry."""
-    entry = learner.interpreter
-    user_id = learner.user_id or (entry.user_id if entry is not None else None)
-    user = None if user_id is None else users.find_user(uow, user_id)
-    return user if user is not None and user.active else None
-
-
-def _tell_of(uow: UnitOfWork, user: User, attempt: Attempt, news: News) -> None:
-    zone = uow.settings.zone
-    values: dict[str, object] = {
-        "title": attempt.instrument.title_in(user.language),
-        "day": local_day(attempt.planned_at, zone),
-        "clock": local_clock(attempt.planned_at, zone),
-    }
-    about = _About(f"/assessments/{attempt.id}", about_attempt(attempt.id))
-    _post(uow, user, news, values, about)
+    managers = recipients.with_role(uow, Role.TRAINING_MANAGER)
+    letters.write_to_all(uow, managers, _letter(uow, attempt, notice))
 
 
 def notify_of_course(
-    uow: UnitOfWork, learner: Learner, news: News, *, titles: tuple[str, str], path: str, about: str
+    uow: UnitOfWork,
+    learner: Learner,
+    notice: AssessmentNotice,
+    *,
+    course: Named,
+    path: str,
+    about: str,
 ) -> None:
-    """Write to somebody about her course; `titles` are in Korean and in English."""
-    user = account_of(uow, learner)
-    if user is not None:
-        outbox.withdraw(uow, about)
-        title = titles[0] if user.language == "ko" else titles[1]
-        _post(uow, user, news, {"title": title}, _About(path, about))
+    """Write to somebody about her course; what still waits about it is overtaken."""
+    title = {"title": course}
+    letter = Letter(
+        subject=filled(notice.subject, title),
+        sentences=(filled(notice.sentence, title),),
+        path=path,
+        about=about,
+    )
+    letters.replace(uow, learners.recipient_of(uow, learner), letter)
 
 
 def about_attempt(attempt_id: UUID) -> str:
@@ -114,25 +101,16 @@ def about_attempt(attempt_id: UUID) -> str:
     return f"attempt:{attempt_id}"
 
 
-@dataclass(frozen=True)
-class _About:
-    """Where the app shows more, and what the message is filed under."""
-
-    path: str
-    filed: str
-
-
-def _post(
-    uow: UnitOfWork, user: User, news: News, values: dict[str, object], about: _About
-) -> None:
-    subject, sentence = news.value
-    link = uow.settings.base_url.rstrip("/") + about.path
-    parts = (sentence, say("Open the app: %(link)s"))
-    outbox.post(
-        uow,
-        user.email,
-        user.language,
-        subject=LazyText(subject.text, values),
-        body=[LazyText(part.text, {**values, "link": link}) for part in parts],
-        about=about.filed,
+def _letter(uow: UnitOfWork, attempt: Attempt, notice: AssessmentNotice) -> Letter:
+    zone = uow.settings.zone
+    values: dict[str, object] = {
+        "title": Named(attempt.instrument.title_in),
+        "day": local_day(attempt.planned_at, zone),
+        "clock": local_clock(attempt.planned_at, zone),
+    }
+    return Letter(
+        subject=filled(notice.subject, values),
+        sentences=(filled(notice.sentence, values),),
+        path=f"/assessments/{attempt.id}",
+        about=about_attempt(attempt.id),
     )

@@ -12,7 +12,7 @@ from training.domain.assessment import OPEN_ATTEMPTS, THIRD, AttemptStatus, Outc
 from training.domain.scoring import Paper, PaperSection, Result, Sheet, disagree, judge, percent_of
 from training.service.assessment import assessors, conflicts, notices
 from training.service.assessment.assessments import lock_attempt
-from training.service.assessment.notices import News
+from training.service.assessment.notices import AssessmentNotice
 from training.store.queries import assessments as queries
 from training.store.tables import AssessorSeat, Attempt, Instrument, Score
 
@@ -123,7 +123,7 @@ def settle(uow: UnitOfWork, attempt: Attempt) -> None:
         attempt.status = AttemptStatus.DISPUTED
         uow.db.flush()
         uow.record("attempt.disputed", subject=attempt.id)
-        notices.notify_managers(uow, attempt, News.DISPUTED)
+        notices.notify_managers(uow, attempt, AssessmentNotice.DISPUTED)
     else:
         _decide(uow, attempt, handed_in)
 
@@ -134,7 +134,7 @@ def _decide(uow: UnitOfWork, attempt: Attempt, seats: Sequence[AssessorSeat]) ->
     attempt.percent, attempt.decided_at = _stored(result.percent), uow.now
     uow.db.flush()
     uow.record("attempt.decided", subject=attempt.id, outcome=result.outcome)
-    notices.notify_learner(uow, attempt, News.RESULT)
+    notices.notify_learner(uow, attempt, AssessmentNotice.RESULT)
 
 
 def result_of(attempt: Attempt, seats: Sequence[AssessorSeat]) -> Result:

@@ -13,7 +13,7 @@ from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from interpreters.domain.languages import Language
 from training.domain.certifications import CredentialKind, CredentialStatus
-from training.service.certification import certifications, granting, news
+from training.service.certification import certifications, granting, notices
 from training.service.people import learners
 from training.store.queries import certifications as certification_queries
 from training.store.queries import credentials as queries
@@ -87,7 +87,7 @@ def verify(uow: UnitOfWork, credential_id: UUID, *, note: str = "") -> ExternalC
     credential.note = normalise_text(note)[:LONGEST_NOTE]
     uow.db.flush()
     uow.record("credential.verified", subject=credential.id, kind=credential.kind)
-    news.notify_about_credential(uow, credential, seen=True)
+    notices.notify_about_credential(uow, credential, seen=True)
     return credential
 
 
@@ -103,7 +103,7 @@ def turn_down(uow: UnitOfWork, credential_id: UUID, *, reason: str) -> ExternalC
     credential.status, credential.note = S.REFUSED, reason
     uow.db.flush()
     uow.record("credential.refused", subject=credential.id, kind=credential.kind)
-    news.notify_about_credential(uow, credential, seen=False)
+    notices.notify_about_credential(uow, credential, seen=False)
     for certification_id in certification_queries.granted_on(uow.db, credential.id):
         granting.suspend(uow, certification_id, reason=reason)
     return credential

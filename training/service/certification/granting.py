@@ -26,7 +26,7 @@ from training.domain.certifications import (
 )
 from training.domain.ladder import FoundEvidence, missing
 from training.domain.validity import Validity, of_grant, of_renewal, window_opens
-from training.service.certification import certifications, evidence, ladder, news
+from training.service.certification import certifications, evidence, ladder, notices
 from training.service.documents import documents
 from training.store.queries import certifications as queries
 from training.store.tables import NO_GRANT_WITHOUT_EVIDENCE, NO_TWO_AT_ONCE, Certification
@@ -166,7 +166,7 @@ def _carry_out(
     uow.db.flush()
     uow.record(f"certification.{deed.value}", subject=held.id, before=before, after=to)
     documents.sync_certificate(uow, held)
-    news.notify(uow, held, deed, reason)
+    notices.notify(uow, held, deed, reason)
     _tell_dispatch(uow, held, before)
     _carry_on(uow, held, to, deed, reason)
     return certifications.reread(uow, held)
@@ -223,7 +223,7 @@ def _write_grant(
         valid_until=terms.valid_until,
     )
     documents.sync_certificate(uow, asked)
-    news.notify(uow, asked, D.GRANTED, reason)
+    notices.notify(uow, asked, D.GRANTED, reason)
 
 
 def _replace_weaker(uow: UnitOfWork, asked: Certification, terms: Validity) -> None:

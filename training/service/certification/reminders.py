@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from foundation.database.work import UnitOfWork
 from foundation.jobs import Job
-from foundation.messages import outbox
-from foundation.text.message import LazyText, say
+from foundation.messages import letters
+from foundation.messages.letters import Letter
+from foundation.text.message import Named, say
 from training.domain.renewal import REMINDERS, reminder_due
 from training.domain.validity import days_left
-from training.service.certification.news import account_of
+from training.service.people import learners
 from training.store.queries import renewal as queries
 from training.store.tables import Certification
 
@@ -33,22 +34,15 @@ def _about(held: Certification, days: int) -> str:
 
 
 def _remind(uow: UnitOfWork, held: Certification, days: int) -> None:
-    user = account_of(uow, held.learner)
-    if user is None or held.valid_until is None:
-        return
-    subject = LazyText(
-        say("Renew your certification: %(title)s").text,
-        {"title": held.scheme.title_in(user.language)},
+    assert held.valid_until is not None
+    letter = Letter(
+        subject=say("Renew your certification: %(title)s", title=Named(held.scheme.title_in)),
+        sentences=(say("It counts until %(day)s.", day=held.valid_until - timedelta(days=1)),),
+        path=f"/certifications/{held.id}/renewal",
+        about=_about(held, days),
+        closing=say("See what is still to be brought: %(link)s"),
     )
-    last = held.valid_until - timedelta(days=1)
-    link = f"{uow.settings.base_url.rstrip('/')}/certifications/{held.id}/renewal"
-    body = [
-        say("It counts until %(day)s.", day=last),
-        say("See what is still to be brought: %(link)s", link=link),
-    ]
-    outbox.post(
-        uow, user.email, user.language, subject=subject, body=body, about=_about(held, days)
-    )
+    letters.write(uow, learners.recipient_of(uow, held.learner), letter)
 
 
 JOBS: tuple[Job, ...] = (

@@ -7,11 +7,11 @@ from uuid import UUID
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, refuse
 from foundation.security.permissions import Permission
-from foundation.text.message import say
+from foundation.text.message import Named, say
 from training.domain.completion import CURRENT, digest_of
 from training.domain.seats import EnrolmentStatus
 from training.service.assessment import instruments, notices
-from training.service.assessment.notices import News
+from training.service.assessment.notices import AssessmentNotice
 from training.service.catalogue import cohorts
 from training.service.completion.cases import DECIDABLE, Case, cases, gather, recomputes
 from training.service.documents import documents
@@ -124,19 +124,18 @@ def _decide(uow: UnitOfWork, cohort: Cohort, case: Case) -> CompletionDecision:
         points.take_back_course(uow, case.enrolment)
         documents.end_for_enrolment(uow, case.enrolment.id)
     if before is None or before.completed != decision.completed:
-        _tell(uow, cohort, case.enrolment, decision)
+        _notify(uow, cohort, case.enrolment, decision)
     return decision
 
 
-def _tell(
+def _notify(
     uow: UnitOfWork, cohort: Cohort, enrolment: Enrolment, decision: CompletionDecision
 ) -> None:
-    course = cohort.version.course
     notices.notify_of_course(
         uow,
         enrolment.learner,
-        News.COMPLETED if decision.completed else News.NOT_COMPLETED,
-        titles=(course.title, course.title_en),
+        AssessmentNotice.COMPLETED if decision.completed else AssessmentNotice.NOT_COMPLETED,
+        course=Named(cohort.version.course.title_in),
         path=f"/learn/{enrolment.id}",
         about=f"completion:{enrolment.id}",
     )

@@ -7,10 +7,11 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from accounts.domain.cities import CITIES
-from accounts.service import organisations, users
+from accounts.service import organisations, recipients, users
 from accounts.service.sign_in import folded_email
 from foundation.database.work import UnitOfWork
-from foundation.messages import outbox
+from foundation.messages import letters
+from foundation.messages.letters import Letter
 from foundation.once import limits
 from foundation.security.permissions import Permission, Role, the_system
 from foundation.text.message import say
@@ -82,7 +83,7 @@ def ask(uow: UnitOfWork, asking: Asking) -> None:
     entry = roster.admit(inside, profile, email=address)
     learner = learners.of_interpreter(inside, entry.id)
     inside.record("learner.joined", subject=learner.id, user=user.id)
-    _tell_centre(inside, entry)
+    _notify_centre(inside, entry)
 
 
 def _profile(asking: Asking) -> Profile:
@@ -98,33 +99,24 @@ def _profile(asking: Asking) -> Profile:
 
 def _remind(uow: UnitOfWork, user: User) -> None:
     """Somebody with an account asked again, or somebody else typed her address."""
-    if not user.active:
-        return
-    outbox.post(
-        uow,
-        user.email,
-        user.language,
+    letter = Letter(
         subject=say("You have an account in Ieum already"),
-        body=[
+        sentences=(
             say("Somebody asked to become an interpreter with this address."),
             say("You need not do anything. To see the courses, sign in with your account."),
-            say("Sign in: %(url)s", url=f"{uow.settings.base_url.rstrip('/')}/login"),
-        ],
+        ),
+        path="/login",
         about=f"user:{user.id}",
+        closing=letters.SIGN_IN,
     )
+    letters.write(uow, recipients.of_user(user), letter)
 
 
-def _tell_centre(uow: UnitOfWork, entry: Interpreter) -> None:
-    link = f"{uow.settings.base_url.rstrip('/')}/people/{entry.id}"
-    for colleague in users.list_with_role(uow, Role.TRAINING_MANAGER):
-        outbox.post(
-            uow,
-            colleague.email,
-            colleague.language,
-            subject=say("Somebody wants to become an interpreter"),
-            body=[
-                say("Please call and set a first password."),
-                say("Open the app: %(link)s", link=link),
-            ],
-            about=f"interpreter:{entry.id}",
-        )
+def _notify_centre(uow: UnitOfWork, entry: Interpreter) -> None:
+    letter = Letter(
+        subject=say("Somebody wants to become an interpreter"),
+        sentences=(say("Please call and set a first password."),),
+        path=f"/people/{entry.id}",
+        about=f"interpreter:{entry.id}",
+    )
+    letters.write_to_all(uow, recipients.with_role(uow, Role.TRAINING_MANAGER), letter)

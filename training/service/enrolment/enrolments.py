@@ -15,7 +15,7 @@ from training.domain.prerequisites import stands_in_the_way
 from training.domain.seats import EnrolmentStatus, PriorityClass, SeatOfferStatus
 from training.domain.waiting import ApplicationWindow, priority_of
 from training.service.enrolment import interest, prerequisites, seats
-from training.service.enrolment.news import News, about, notify_enrolled
+from training.service.enrolment.notices import EnrolmentNotice, about, notify_enrolled
 from training.service.people import learners
 from training.store.queries import enrolments as queries
 from training.store.tables import Cohort, Enrolment, Learner
@@ -84,7 +84,7 @@ def _enter(
     uow.record("enrolment.applied", subject=enrolment.id, cohort=cohort.id)
     interest.forget(uow, cohort.version.course_id, learner)
     if cohort.screening:
-        notify_enrolled(uow, cohort, enrolment, News.APPLIED)
+        notify_enrolled(uow, cohort, enrolment, EnrolmentNotice.APPLIED)
     else:
         seats.place(uow, cohort, enrolment)
     return enrolment
@@ -152,7 +152,7 @@ def decide(uow: UnitOfWork, enrolment_id: UUID, *, eligible: bool, reason: str =
     if len(reason) > LONGEST_REASON:
         raise refuse("reason", say("Use at most %(n)s characters.", n=LONGEST_REASON))
     seats.move(uow, enrolment, E.INELIGIBLE, reason=reason)
-    notify_enrolled(uow, cohort, enrolment, News.INELIGIBLE, reason=reason)
+    notify_enrolled(uow, cohort, enrolment, EnrolmentNotice.INELIGIBLE, reason=reason)
     return enrolment
 
 
@@ -200,7 +200,7 @@ def cancel_all(uow: UnitOfWork, cohort: Cohort, reason: str) -> int:
     for enrolment in touched:
         queries.end_offer(uow.db, enrolment.id, SeatOfferStatus.WITHDRAWN, uow.now)
         seats.move(uow, enrolment, E.CANCELLED, reason=reason[:LONGEST_REASON])
-        notify_enrolled(uow, cohort, enrolment, News.CANCELLED, reason=reason)
+        notify_enrolled(uow, cohort, enrolment, EnrolmentNotice.CANCELLED, reason=reason)
     return len(touched)
 
 
@@ -219,5 +219,5 @@ def begin(uow: UnitOfWork, cohort: Cohort) -> int:
         was_asked = enrolment.status is E.OFFERED
         seats.move(uow, enrolment, E.OFFER_EXPIRED if was_asked else E.WITHDRAWN)
         interest.add(uow, cohort.version.course_id, enrolment.learner)
-        notify_enrolled(uow, cohort, enrolment, News.NO_SEAT)
+        notify_enrolled(uow, cohort, enrolment, EnrolmentNotice.NO_SEAT)
     return len(present)

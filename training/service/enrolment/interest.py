@@ -5,7 +5,7 @@ from uuid import UUID
 from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Permission
 from training.service.catalogue import courses
-from training.service.enrolment.news import Letter, News, notify
+from training.service.enrolment.notices import notify_interested
 from training.service.people import learners
 from training.store.queries import interest as queries
 from training.store.tables import Cohort, CourseWish, Learner
@@ -47,13 +47,7 @@ def notify_of(uow: UnitOfWork, cohort: Cohort) -> int:
     uow.require(Permission.COURSE_MANAGE)
     found = queries.list_wishes(uow.db, cohort.version.course_id)
     for kept, learner in found:
-        letter = Letter(
-            news=News.NEXT_COHORT,
-            cohort=cohort,
-            path=f"/courses/{cohort.id}",
-            about=f"cohort:{cohort.id}",
-        )
-        notify(uow, learner, letter)
+        notify_interested(uow, cohort, learner)
         uow.db.delete(kept)
     uow.db.flush()
     return len(found)

@@ -10,7 +10,7 @@ from foundation.text.message import say
 from training.domain.seats import EnrolmentStatus, SeatOfferStatus
 from training.service.enrolment import seats
 from training.service.enrolment.enrolments import get_own
-from training.service.enrolment.news import News, about, notify_enrolled
+from training.service.enrolment.notices import EnrolmentNotice, about, notify_enrolled
 from training.store.queries import enrolments as queries
 from training.store.tables import Cohort, Enrolment, SeatOffer
 
@@ -65,7 +65,7 @@ def _expire(uow: UnitOfWork, cohort: Cohort, enrolments: Iterable[UUID]) -> None
         if ended is None or enrolment is None:
             continue
         seats.move(uow, enrolment, E.OFFER_EXPIRED)
-        notify_enrolled(uow, cohort, enrolment, News.EXPIRED)
+        notify_enrolled(uow, cohort, enrolment, EnrolmentNotice.EXPIRED)
 
 
 def _own_held(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:

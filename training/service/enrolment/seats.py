@@ -13,7 +13,7 @@ from foundation.text.message import say
 from interpreters.domain.languages import Language
 from training.domain.seats import ENROLMENT_MOVES, SEAT_HOLDING, EnrolmentStatus
 from training.domain.waiting import PROMOTING, Waiter, lowest_free, next_in_line, offer_until
-from training.service.enrolment.news import News, first_class, notify_enrolled
+from training.service.enrolment.notices import EnrolmentNotice, first_class, notify_enrolled
 from training.store.queries import enrolments as queries
 from training.store.tables import Cohort, Enrolment, SeatOffer
 
@@ -67,14 +67,14 @@ def place(uow: UnitOfWork, cohort: Cohort, enrolment: Enrolment) -> None:
         chosen = next_in_line(map(_waiter, waiting), len(numbers), _room(cohort, taken))
         if any(waiter.id == enrolment.id for waiter in chosen):
             move(uow, enrolment, E.CONFIRMED, seat_no=numbers[0])
-            notify_enrolled(uow, cohort, enrolment, News.CONFIRMED)
+            notify_enrolled(uow, cohort, enrolment, EnrolmentNotice.CONFIRMED)
             return
     move(uow, enrolment, E.WAITLISTED)
     if numbers:
         _offer_on(uow, cohort)
     if enrolment.status is E.WAITLISTED:
         position = queries.position_of(uow.db, enrolment)
-        notify_enrolled(uow, cohort, enrolment, News.WAITLISTED, position=position)
+        notify_enrolled(uow, cohort, enrolment, EnrolmentNotice.WAITLISTED, position=position)
 
 
 def promote(uow: UnitOfWork, cohort: Cohort) -> Sequence[SeatOffer]:
@@ -104,7 +104,7 @@ def _offer_on(uow: UnitOfWork, cohort: Cohort) -> Sequence[SeatOffer]:
         offer = SeatOffer(enrolment_id=enrolment.id, offered_at=uow.now, expires_at=until)
         uow.db.add(offer)
         uow.db.flush()
-        notify_enrolled(uow, cohort, enrolment, News.OFFERED, until=until)
+        notify_enrolled(uow, cohort, enrolment, EnrolmentNotice.OFFERED, until=until)
         offers.append(offer)
     return offers
 

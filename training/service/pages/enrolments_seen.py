@@ -7,6 +7,7 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Permission
+from foundation.text.i18n import translate
 from interpreters.domain.languages import Language
 from interpreters.service import directory
 from training.domain.attendance import Attended
@@ -23,7 +24,7 @@ from training.service.certification import ladder
 from training.service.certification.ladder import LadderStep
 from training.service.completion import decisions
 from training.service.enrolment import enrolments, prerequisites
-from training.service.enrolment.news import first_class, name_of, where
+from training.service.enrolment.notices import first_class, name_of, where
 from training.service.people import learners
 from training.service.teaching import attendance
 from training.store.queries import enrolments as queries
@@ -151,7 +152,7 @@ def see_cohort(uow: UnitOfWork, cohort_id: UUID, language: str) -> CoursePage:
 def calendar_of(uow: UnitOfWork, cohort_id: UUID, language: str) -> str:
     """The classes of a cohort as a file for calendars; links to meetings are not in it."""
     cohort = cohorts.get(uow, cohort_id)
-    name, host = name_of(cohort, language), uow.settings.mail_from.rpartition("@")[2]
+    name, host = translate(name_of(cohort), language), uow.settings.mail_from.rpartition("@")[2]
     return calendar_file(
         (
             Appointment(
@@ -160,7 +161,7 @@ def calendar_of(uow: UnitOfWork, cohort_id: UUID, language: str) -> str:
                 m.ends_at,
                 f"{name}: {m.title}",
                 " ".join(filter(None, (m.site.name_in(language) if m.site else "", m.room)))
-                or where(cohort, language),
+                or translate(where(cohort), language),
             )
             for m in cohort.meetings
             if m.status is not MeetingStatus.CANCELLED

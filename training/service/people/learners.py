@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from accounts.domain.ids import UserId
-from accounts.service import users
+from accounts.service import recipients, users
 from accounts.service.own_account import get_own as get_own_account
 from foundation.database.work import UnitOfWork
+from foundation.messages.letters import Recipient
 from foundation.security.errors import NotFound
 from foundation.security.permissions import Permission
 from interpreters.domain.ids import InterpreterId
@@ -67,6 +68,13 @@ def get(uow: UnitOfWork, learner_id: UUID) -> Learner:
     if found is None:
         raise NotFound
     return found
+
+
+def recipient_of(uow: UnitOfWork, learner: Learner) -> Recipient | None:
+    """Where letters to a learner go: her own account or that of her roster entry, if it is open."""
+    if learner.user_id is not None:
+        return recipients.find(uow, learner.user_id)
+    return recipients.find(uow, learner.interpreter and learner.interpreter.user_id)
 
 
 def sign_pledge(uow: UnitOfWork) -> Learner:

@@ -9,10 +9,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from accounts.service import users
 from foundation.database.base import names_constraint
 from foundation.database.work import UnitOfWork
-from foundation.messages import outbox
+from foundation.messages import letters
+from foundation.messages.letters import Letter
 from foundation.security.errors import Conflict, NotFound, refuse
 from foundation.security.permissions import Permission
 from foundation.text.message import LazyText, say
@@ -80,7 +80,7 @@ def arrange(
     pair = _get(uow, pair.id)
     uow.record("mentorship.proposed", subject=pair.id, mentor=mentor, trainee=trainee)
     for person, other in ((pair.mentor, pair.trainee), (pair.trainee, pair.mentor)):
-        _tell(
+        _notify(
             uow,
             person,
             pair,
@@ -175,7 +175,7 @@ def end(uow: UnitOfWork, mentorship_id: UUID, reason: str = "") -> Mentorship:
     uow.announce(MentorshipEnded(pair.id))
     for person in (pair.mentor, pair.trainee):
         if person.id != _me(uow):
-            _tell(
+            _notify(
                 uow,
                 person,
                 pair,
@@ -255,20 +255,14 @@ def _readable(uow: UnitOfWork, mentorship_id: UUID, *, lock: bool = False) -> Me
     return _own(uow, mentorship_id, lock=lock)
 
 
-def _tell(
+def _notify(
     uow: UnitOfWork, person: Learner, pair: Mentorship, subject: LazyText, sentence: LazyText
 ) -> None:
     """Write to one of the two; those without an account are called by the office."""
-    account = person.user_id or (person.interpreter and person.interpreter.user_id)
-    user = users.find_user(uow, account) if account else None
-    if user is None or not user.active:
-        return
-    link = uow.settings.base_url.rstrip("/") + f"/mentoring/{pair.id}"
-    outbox.post(
-        uow,
-        user.email,
-        user.language,
+    letter = Letter(
         subject=subject,
-        body=[sentence, say("Open the app: %(link)s", link=link)],
+        sentences=(sentence,),
+        path=f"/mentoring/{pair.id}",
         about=f"mentorship:{pair.id}",
     )
+    letters.write(uow, learners.recipient_of(uow, person), letter)

@@ -21,7 +21,7 @@ from training.domain.courses import COHORT_MOVES, CohortStatus, MeetingStatus
 from training.domain.seats import SEAT_HOLDING, EnrolmentStatus
 from training.service.catalogue import cohorts, courses
 from training.service.enrolment import enrolments, interest, seats
-from training.service.teaching import class_news
+from training.service.teaching import notices
 from training.store.queries import courses as queries
 from training.store.tables import Cohort, LanguageQuota
 
@@ -89,8 +89,8 @@ def cancel(uow: UnitOfWork, cohort_id: UUID, reason: str) -> Cohort:
             meeting.status = MeetingStatus.CANCELLED
     if was_known:
         enrolments.cancel_all(uow, cohort, reason)
-        news = class_news.called_off(cohort, reason)
-        class_news.notify_trainers(uow, (meeting.trainer_id for meeting in ahead), news)
+        letter = notices.called_off(cohort, reason)
+        notices.notify_trainers(uow, (meeting.trainer_id for meeting in ahead), letter)
     return cohort
 
 
@@ -170,7 +170,7 @@ def notify_too_few(uow: UnitOfWork, cohort_id: str) -> None:
     cohort = cohorts.get_managed(uow, UUID(cohort_id))
     timetable = timetable_of(uow, cohort)
     if needs_a_decision(timetable, uow.now):
-        class_news.notify_managers(uow, class_news.too_few(cohort, timetable.confirmed))
+        notices.notify_managers(uow, notices.too_few(cohort, timetable.confirmed))
 
 
 def _note_held(uow: UnitOfWork, cohort: Cohort) -> None:

@@ -18,7 +18,7 @@ from training.domain.clashes import Booked, Clash, find_clashes
 from training.domain.cohorts import SHOWN
 from training.domain.courses import CohortStatus, MeetingStatus
 from training.service.catalogue import cohorts
-from training.service.teaching import class_news
+from training.service.teaching import notices
 from training.store.queries import courses as queries
 from training.store.tables import ClassMeeting, Cohort, User
 
@@ -77,9 +77,9 @@ def plan(
     for meeting in planned:
         uow.record("class.planned", subject=meeting.id, cohort=cohort.id)
     if cohort.status in SHOWN:
-        news = class_news.classes_added(uow, cohort, planned[0], len(planned))
-        class_news.notify_enrolled(uow, cohort.id, news)
-        class_news.notify_trainers(uow, [planned[0].trainer_id], news)
+        letter = notices.classes_added(uow, cohort, planned[0], len(planned))
+        notices.notify_enrolled(uow, cohort.id, letter)
+        notices.notify_trainers(uow, [planned[0].trainer_id], letter)
     return planned
 
 
@@ -94,9 +94,9 @@ def change(uow: UnitOfWork, meeting_id: UUID, facts: ClassFacts) -> ClassMeeting
     uow.record("class.changed", subject=meeting.id, cohort=cohort.id)
     after = (meeting.starts_at, meeting.ends_at, meeting.site_id, meeting.room, meeting.link)
     if before != after and cohort.status in SHOWN:
-        news = class_news.class_moved(uow, cohort, meeting)
-        class_news.notify_enrolled(uow, cohort.id, news)
-        class_news.notify_trainers(uow, [meeting.trainer_id], news)
+        letter = notices.class_moved(uow, cohort, meeting)
+        notices.notify_enrolled(uow, cohort.id, letter)
+        notices.notify_trainers(uow, [meeting.trainer_id], letter)
     return meeting
 
 
@@ -107,9 +107,9 @@ def cancel(uow: UnitOfWork, meeting_id: UUID) -> ClassMeeting:
     uow.db.flush()
     uow.record("class.cancelled", subject=meeting.id, cohort=cohort.id)
     if cohort.status in SHOWN:
-        news = class_news.class_cancelled(uow, cohort, meeting)
-        class_news.notify_enrolled(uow, cohort.id, news)
-        class_news.notify_trainers(uow, [meeting.trainer_id], news)
+        letter = notices.class_cancelled(uow, cohort, meeting)
+        notices.notify_enrolled(uow, cohort.id, letter)
+        notices.notify_trainers(uow, [meeting.trainer_id], letter)
     return meeting
 
 

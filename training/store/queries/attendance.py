@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.domain.ids import UserId
-from accounts.store.tables import User
 from interpreters.store.tables import Interpreter
 from training.domain.courses import MeetingStatus
 from training.domain.seats import SEAT_HOLDING, EnrolmentStatus
@@ -121,16 +120,21 @@ def percent_of(db: Session, enrolment_id: UUID) -> int | None:
     return None if found is None else found.cohort.version.attendance_percent
 
 
-def users_with_seats(db: Session, cohort_id: UUID) -> Sequence[User]:
+def ids_of_users_with_seats(db: Session, cohort_id: UUID) -> Sequence[UserId]:
     """Accounts of those who hold a seat in a cohort, through themselves or the roster."""
-    holders = (
-        sa.select(sa.func.coalesce(Learner.user_id, Interpreter.user_id))
+    user_id = sa.func.coalesce(Learner.user_id, Interpreter.user_id)
+    return db.scalars(
+        sa.select(user_id)
         .select_from(Enrolment)
         .join(Learner, Learner.id == Enrolment.learner_id)
         .outerjoin(Interpreter, Interpreter.id == Learner.interpreter_id)
-        .where(Enrolment.cohort_id == cohort_id, Enrolment.status.in_(SEAT_HOLDING))
-    )
-    return db.scalars(sa.select(User).where(User.id.in_(holders)).order_by(User.id)).all()
+        .where(
+            Enrolment.cohort_id == cohort_id,
+            Enrolment.status.in_(SEAT_HOLDING),
+            user_id.is_not(None),
+        )
+        .order_by(user_id)
+    ).all()
 
 
 def find_enrolment_of_user(db: Session, cohort_id: UUID, user_id: UUID) -> Enrolment | None:

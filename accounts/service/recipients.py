@@ -1,0 +1,34 @@
+"""Whom letters go to: people with an open account, and nobody else. The one place that decides it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from accounts.store import queries
+from accounts.store.tables import User
+from foundation.database.work import UnitOfWork
+from foundation.messages.letters import Recipient
+from foundation.security.permissions import Role
+
+
+def find(uow: UnitOfWork, user_id: UUID | None) -> Recipient | None:
+    """The recipient behind a user's id; none without an id or when the account is closed."""
+    return None if user_id is None else of_user(queries.find_user(uow.db, user_id))
+
+
+def find_all(uow: UnitOfWork, user_ids: Iterable[UUID]) -> list[Recipient]:
+    """The recipients behind ids, closed accounts left out."""
+    found = (find(uow, user_id) for user_id in user_ids)
+    return [recipient for recipient in found if recipient is not None]
+
+
+def with_role(uow: UnitOfWork, role: Role) -> list[Recipient]:
+    """Everybody with a role whose account is open: all coordinators and the like."""
+    found = (of_user(user) for user in queries.list_users_with_role(uow.db, role))
+    return [recipient for recipient in found if recipient is not None]
+
+
+def of_user(user: User | None) -> Recipient | None:
+    """A user as a recipient; none when the account is closed."""
+    if user is None or not user.active:
+        return None
+    return Recipient(user_id=user.id, email=user.email, language=user.language)
