@@ -1,74 +1,109 @@
-"""The engine in its own process: a problem on standard input, JSON lines on standard output."""
+"""The engine in a process of its own: one question on standard input, events on standard output.
+
+What goes over the wire is `dispatch.solver.process.protocol`. When standard input closes, whoever asked
+is gone, and this process ends with everything it started.
+"""
 
 import argparse
-import json
+import os
 import signal
 import sys
-from typing import Any
+import threading
+from dataclasses import replace
 
-from dispatch.solver.problem.fields import Field, parse
-from dispatch.solver.problem.files import BadFile, plan_from, plan_object, problem_from
-from dispatch.solver.problem.plan import Plan, Progress
+from dispatch.solver.problem.fields import BadFile
+from dispatch.solver.problem.plan import Progress
 from dispatch.solver.problem.problem import Limits
-from dispatch.solver.process.run import Run
+from dispatch.solver.process.protocol import (
+    ErrorEvent,
+    Event,
+    PlanEvent,
+    PlanQuestion,
+    ProgressEvent,
+    RepairQuestion,
+    ValueEvent,
+    ValueQuestion,
+    question_from_line,
+)
+from dispatch.solver.process.run import RepairRun, Run
+from dispatch.solver.whatif.supply import Another, Supply
 
-BAD_INPUT = 2
+BAD_QUESTION = 2
+STDIN = 0
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Solve the problem on standard input."""
-    given = _arguments(arguments)
-    if given.warm:
-        from dispatch.solver.bench.warm import warm
+    """Answer the question on standard input."""
+    options = _parser().parse_args(arguments)
+    if options.warm:
+        # Here and not above: only an installation pays for loading every engine.
+        from dispatch.solver.process.warm import warm
 
         warm()
         return 0
     try:
-        file = parse(sys.stdin.read())
-        problem = problem_from(file["problem"])
-        previous = file.get("previous", _plan_or_none, None)
+        question = question_from_line(sys.stdin.readline())
     except BadFile as error:
-        sys.stderr.write(f"{error}\n")
-        return BAD_INPUT
-    limits = Limits(given.seconds, given.seed, given.workers, given.deterministic)
-    run = Run(problem, limits, previous=previous, on_progress=_tell)
-    signal.signal(signal.SIGINT, run.on_signal)
-    signal.signal(signal.SIGTERM, run.on_signal)
-    _write({"event": "plan", "plan": plan_object(run.best_plan())})
-    run.leave()
+        _send(ErrorEvent(str(error)))
+        return BAD_QUESTION
+    threading.Thread(target=_end_with_who_asked, daemon=True).start()
+    if isinstance(question, ValueQuestion):
+        _send_values(question)
+    else:
+        limits = Limits(options.seconds, options.seed, options.workers, options.deterministic)
+        _send_plan(question, limits)
     return 0
 
 
-def _arguments(arguments: list[str] | None) -> argparse.Namespace:
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dispatch.solver")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--deterministic", action="store_true")
     parser.add_argument("--warm", action="store_true", help="compile the kernels and stop")
-    return parser.parse_args(arguments)
+    return parser
 
 
-def _plan_or_none(field: Field) -> Plan | None:
-    return None if field.value is None else plan_from(field)
+def _end_with_who_asked() -> None:
+    """Wait until standard input closes; then nobody is there to hear the answer."""
+    while os.read(STDIN, 1024):
+        pass
+    if os.getpid() == os.getpgrp():
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+    os._exit(1)
 
 
-def _tell(news: Progress) -> None:
-    line: dict[str, Any] = {
-        "event": "progress",
-        "best": news.best,
-        "bound": news.bound,
-        "gap": round(news.gap, 6),
-        "unfilled": news.unfilled,
-        "elapsed": round(news.elapsed, 3),
-    }
-    if news.plan is not None:
-        line["plan"] = plan_object(news.plan)
-    _write(line)
+def _send_plan(question: PlanQuestion | RepairQuestion, limits: Limits) -> None:
+    """Send progress while a plan is made, and the plan at the end or soon after a signal."""
+    kind = RepairRun if isinstance(question, RepairQuestion) else Run
+    run = kind(question.problem, limits, previous=question.previous, on_progress=_send_progress)
+    signal.signal(signal.SIGINT, run.on_signal)
+    signal.signal(signal.SIGTERM, run.on_signal)
+    plan = run.best_plan()
+    repaired = run.repaired if isinstance(run, RepairRun) else None
+    _send(PlanEvent(plan, None if repaired is None else repaired.fewest))
+    run.leave()
 
 
-def _write(line: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+def _send_values(question: ValueQuestion) -> None:
+    """Send what each interpreter asked about would save, after every one of them."""
+    asked, problem = question.could_serve, question.problem
+    known = {person.id: person for person in problem.interpreters}
+    rest = tuple(person for person in problem.interpreters if person.id not in asked)
+    supply = Supply(replace(problem, interpreters=rest), question.plan)
+    values: tuple[int, ...] = ()
+    for name, could_serve in asked.items():
+        values = (*values, supply.value(Another(known[name], could_serve)))
+        _send(ValueEvent(values))
+
+
+def _send_progress(progress: Progress) -> None:
+    _send(ProgressEvent(progress))
+
+
+def _send(event: Event) -> None:
+    sys.stdout.write(event.to_line())
     sys.stdout.flush()
 
 

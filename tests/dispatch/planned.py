@@ -21,16 +21,16 @@ PLANNING = by_name([job for job in JOBS if job.name in {runs.RUN_PLAN, runs.VALU
 # Programs in the place of the engine.
 HANGS = (sys.executable, "-c", "import time; time.sleep(600)")
 DIES = (sys.executable, "-c", "raise SystemExit")
-# Tells its first plan and then thinks for ever, or until nobody waits for it any more.
+# Sends its first plan and then thinks for ever, or until nobody waits for it any more.
 _THINK = """
 import sys
-from dispatch.service.engine import process as engine
-from dispatch.solver.problem.fields import parse
-from dispatch.solver.problem.files import problem_from
 from dispatch.solver.problem.plan import Progress
-plan = engine.first_plan(problem_from(parse(sys.stdin.readline())["problem"]))
-engine._tell(Progress(plan.cost, 0, len(plan.unfilled), 0.1, plan))
-engine._end_with_who_asked()
+from dispatch.solver.process.protocol import ProgressEvent, question_from_line
+from dispatch.solver.process.run import first_plan
+plan = first_plan(question_from_line(sys.stdin.readline()).problem)
+event = ProgressEvent(Progress(plan.cost, 0, len(plan.unfilled), 0.1, plan))
+print(event.to_line(), end="", flush=True)
+sys.stdin.read()
 """
 THINKS = (sys.executable, "-c", _THINK)
 

@@ -1,6 +1,5 @@
 """The engine in its own process: started, listened to, stopped, and killed when it hangs."""
 
-import json
 import os
 import queue
 import signal
@@ -10,52 +9,42 @@ import tempfile
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any
 
 import structlog
 
 from dispatch.solver.problem.check import judge
-from dispatch.solver.problem.files import BadFile, plan_from, plan_text, problem_text
-from dispatch.solver.problem.plan import Assignment, Plan
+from dispatch.solver.problem.files import BadFile
+from dispatch.solver.problem.plan import Assignment, Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.solver.process.protocol import (
+    ErrorEvent,
+    PlanEvent,
+    PlanQuestion,
+    ProgressEvent,
+    Question,
+    RepairQuestion,
+    ValueEvent,
+    ValueQuestion,
+    event_from_line,
+)
 from foundation.times.clock import monotonic
 
 # After its limit the engine gets this long to hand in its plan; then it is killed.
 GRACE_SECONDS = 10.0
 # An engine on a crowded machine may need this many times longer for its first plan.
 FIRST_PLAN_GRACES = 3
-# After being asked to stop, or told to end, this long.
+# After being asked to stop, this long.
 STOP_SECONDS = 5.0
 LISTEN_SECONDS = 0.2
 # What more people would be worth is asked when the plan is there already.
 VALUE_SECONDS = 40.0
 ROOT = Path(__file__).parents[3]
-ENGINE = (sys.executable, "-m", "dispatch.service.engine.process")
+ENGINE = (sys.executable, "-m", "dispatch.solver")
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class EngineNews:
-    """How far the engine has come."""
-
-    best: int
-    bound: int
-    gap: float
-    unfilled: int
-    elapsed: float
-
-    def as_json(self) -> dict[str, Any]:
-        """How a run keeps it; without a bound nobody knows how good the plan is."""
-        return {
-            "best": self.best,
-            "bound": self.bound,
-            "gap": None if is_open(self.best, self.bound) else self.gap,
-            "unfilled": self.unfilled,
-            "elapsed": self.elapsed,
-        }
 
 
 def is_open(cost: int, bound: int) -> bool:
@@ -63,11 +52,23 @@ def is_open(cost: int, bound: int) -> bool:
     return bound == 0 and cost > 0
 
 
+def progress_as_json(progress: Progress) -> dict[str, Any]:
+    """How a run keeps it; without a bound nobody knows how good the plan is."""
+    best, bound = progress.best, progress.bound
+    return {
+        "best": best,
+        "bound": bound,
+        "gap": None if is_open(best, bound) else round(progress.gap, 6),
+        "unfilled": progress.unfilled,
+        "elapsed": round(progress.elapsed, 1),
+    }
+
+
 @dataclass(frozen=True, kw_only=True)
 class Watch:
     """What happens while the engine works, and how patient we are."""
 
-    on_news: Callable[[EngineNews], None] = lambda _news: None
+    on_progress: Callable[[Progress], None] = lambda _progress: None
     should_stop: Callable[[], bool] = lambda: False
     grace_seconds: float = GRACE_SECONDS
     engine: Sequence[str] = ENGINE
@@ -79,7 +80,7 @@ class EngineFailed(Exception):
 
 @dataclass(frozen=True)
 class RepairedPlan:
-    """A plan that keeps promises where it can: how many it breaks, and how few must be broken.
+    """A plan with few changes to what was assigned: how many it makes, and how few must be made.
 
     `fewest` is None when the search was ended before that was known.
     """
@@ -89,100 +90,81 @@ class RepairedPlan:
     fewest: int | None
 
 
-@dataclass(frozen=True)
-class EngineQuestion:
-    """What the engine is asked, in the words of dispatch/service/engine/process.py."""
-
-    kind: Literal["plan", "repair", "value"]
-    problem: Problem
-    previous: Plan | None = None
-    people: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
-
-    def text(self) -> str:
-        """As the one line that the engine reads."""
-        previous = "null" if self.previous is None else plan_text(self.previous)
-        people = json.dumps([{"id": i, "could_serve": list(s)} for i, s in self.people.items()])
-        return (
-            f'{{"kind": "{self.kind}", "problem": {problem_text(self.problem)}, '
-            f'"previous": {previous}, "people": {people}}}\n'
-        )
-
-
 def solve(problem: Problem, limits: Limits, watch: Watch | None = None) -> Plan:
     """The best plan that the engine handed in before it ended, was stopped, or was killed.
 
     Its first plan comes at once and is only improved. If the process dies before that one, the
     same first plan is made here: there is always a plan.
     """
-    return _ask_for_plan(EngineQuestion("plan", problem), limits, watch or Watch()).best_plan()
+    question = PlanQuestion(problem)
+    return _plan(question, _ask(question, limits, watch or Watch()))
 
 
 def repair(problem: Problem, limits: Limits, watch: Watch | None = None) -> RepairedPlan:
-    """As much served as possible with the fewest promises broken; there is always a plan."""
-    question = EngineQuestion("repair", problem, promised(problem))
-    heard = _ask_for_plan(question, limits, watch or Watch())
-    plan = heard.best_plan()
-    return RepairedPlan(plan, judge(problem, plan.assignments).changes, heard.fewest)
+    """As much served as possible with the fewest changes; there is always a plan."""
+    question = RepairQuestion(problem, assigned_now(problem))
+    answer = _ask(question, limits, watch or Watch())
+    plan = _plan(question, answer)
+    return RepairedPlan(plan, judge(problem, plan.assignments).changes, answer.fewest)
 
 
-def promised(problem: Problem) -> Plan:
-    """Who holds what now, as a plan."""
+def assigned_now(problem: Problem) -> Plan:
+    """Who has which session now, as a plan."""
     held = (Assignment(s.id, who, s.earliest_start) for s in problem.sessions for who in s.held_by)
     return judge(problem, tuple(held)).plan()
 
 
 def values(
-    problem: Problem, plan: Plan, people: Mapping[str, Sequence[str]], watch: Watch | None = None
-) -> list[int]:
+    problem: Problem,
+    plan: Plan,
+    could_serve: Mapping[str, frozenset[str]],
+    watch: Watch | None = None,
+) -> tuple[int, ...]:
     """What each of some people, who serve nothing yet, would save; as many as there was time for.
 
-    `people` are ids of interpreters of the problem with the sessions that each could serve.
+    `could_serve` names interpreters of the problem with the sessions that each could serve.
     """
-    watch = watch or Watch()
-    question = EngineQuestion("value", problem, plan, people)
-    listener = _PlanListener(question, VALUE_SECONDS, watch)
-    with _process(question, Limits(VALUE_SECONDS), watch) as (process, lines, _errors):
-        listener.listen(process, lines)
-    return listener.values
+    question = ValueQuestion(problem, plan, could_serve)
+    return _ask(question, Limits(VALUE_SECONDS), watch or Watch()).values
 
 
-def _ask_for_plan(question: EngineQuestion, limits: Limits, watch: Watch) -> "_PlanListener":
-    listener = _PlanListener(question, limits.seconds + watch.grace_seconds, watch)
+@dataclass
+class _Answer:
+    """What the engine has said so far; `error` is why it ended without a plan."""
+
+    best: Plan | None = None
+    fewest: int | None = None
+    values: tuple[int, ...] = ()
+    error: str = ""
+
+
+def _ask(question: Question, limits: Limits, watch: Watch) -> _Answer:
+    listener = _Listener(question, limits, watch)
     with _process(question, limits, watch) as (process, lines, errors):
         listener.listen(process, lines)
         errors.seek(0)
-        listener.said = errors.read()[-500:]
-    return listener
+        listener.answer.error = listener.answer.error or errors.read()[-500:]
+    return listener.answer
 
 
-class _PlanListener:
-    """Keeps the best plan heard and decides when it has waited long enough."""
+class _Listener:
+    """Takes in the engine's events and decides when it has waited long enough."""
 
-    def __init__(self, question: EngineQuestion, seconds: float, watch: Watch) -> None:
-        self.best: Plan | None = None
-        self.fewest: int | None = None
-        self.values: list[int] = []
-        self.said = ""
-        self._question = question
+    def __init__(self, question: Question, limits: Limits, watch: Watch) -> None:
+        self.answer = _Answer()
         self._watch = watch
-        self._end = monotonic() + seconds
+        self._wants_plan = not isinstance(question, ValueQuestion)
+        # The limit is the engine's own for a plan; values come one by one, and it knows of none.
+        grace = watch.grace_seconds if self._wants_plan else 0.0
+        self._end = monotonic() + limits.seconds + grace
         self._stopped = False
 
-    def best_plan(self) -> Plan:
-        """The best heard; without any, the one that the engine would have begun with."""
-        if self.best is not None:
-            return self.best
-        log.error("engine.without_plan", said=self.said)
-        return _first_plan(self._question, self.said)
-
     def listen(self, process: "subprocess.Popen[str]", lines: "queue.Queue[str | None]") -> None:
-        """Until the engine has said its last, or its time is up."""
+        """Until the engine has sent its last event, or its time is up."""
         while monotonic() < self._deadline():
             with suppress(queue.Empty):
                 line = lines.get(timeout=LISTEN_SECONDS)
-                if line is None:
-                    return
-                if self._hear(line):
+                if line is None or self._hear(line):
                     return
             if not self._stopped and self._watch.should_stop():
                 self._stopped = True
@@ -192,37 +174,56 @@ class _PlanListener:
 
     def _deadline(self) -> float:
         """When it is killed: later while it has no plan, since making one here takes as long."""
-        if self.best is not None or self._stopped or self._question.kind == "value":
+        if self.answer.best is not None or self._stopped or not self._wants_plan:
             return self._end
         return self._end + FIRST_PLAN_GRACES * self._watch.grace_seconds
 
     def _hear(self, line: str) -> bool:
         """Take a line in; whether it was the last."""
         try:
-            said = json.loads(line)
-            if "plan" in said:
-                self.best = plan_from(json.dumps(said["plan"]))
-            self.fewest = said.get("fewest")
-            self.values = said.get("values", self.values)
-            if said["event"] == "progress":
-                names = ("best", "bound", "gap", "unfilled", "elapsed")
-                news = EngineNews(*(said[name] for name in names))
-                self._raise_bound(news)
-                self._watch.on_news(news)
-            return bool(said["event"] == "plan")
-        except (ValueError, KeyError, BadFile) as error:
+            event = event_from_line(line)
+        except BadFile as error:
             # A killed engine leaves half a line; what it said before stands.
             log.warning("engine.unreadable", error=repr(error))
             return False
+        answer = self.answer
+        match event:
+            case ProgressEvent(progress):
+                self._keep(progress)
+            case PlanEvent(plan, fewest):
+                answer.best, answer.fewest = plan, fewest
+            case ValueEvent(values):
+                answer.values = values
+            case ErrorEvent(message):
+                answer.error = message
+        return isinstance(event, PlanEvent | ErrorEvent)
 
-    def _raise_bound(self, news: EngineNews) -> None:
-        if self.best is not None and self.best.cost == news.best:
-            self.best = replace(self.best, bound=max(self.best.bound, news.bound))
+    def _keep(self, progress: Progress) -> None:
+        """Keep a better plan, or a higher bound of the best one."""
+        best = progress.plan or self.answer.best
+        if best is not None and best.cost == progress.best:
+            best = replace(best, bound=max(best.bound, progress.bound))
+        self.answer.best = best
+        self._watch.on_progress(progress)
+
+
+def _plan(question: PlanQuestion | RepairQuestion, answer: _Answer) -> Plan:
+    """The best plan of an answer; without any, the one that the engine would have begun with."""
+    if answer.best is not None:
+        return answer.best
+    log.error("engine.without_plan", error=answer.error)
+    # Here and not above: in the web server's process this is a rare case.
+    from dispatch.solver.process.run import first_plan
+
+    try:
+        return first_plan(question.problem, question.previous)
+    except Exception as error:
+        raise EngineFailed(f"{answer.error} {error!r}") from error
 
 
 @contextmanager
 def _process(
-    question: EngineQuestion, limits: Limits, watch: Watch
+    question: Question, limits: Limits, watch: Watch
 ) -> Generator[tuple["subprocess.Popen[str]", "queue.Queue[str | None]", IO[str]]]:
     """The engine with its question on the way and its lines coming in; gone afterwards."""
     lines: queue.Queue[str | None] = queue.Queue()
@@ -242,7 +243,7 @@ def _process(
             start_new_session=True,
         )
         threads = [
-            threading.Thread(target=_ask, args=(process, question.text()), daemon=True),
+            threading.Thread(target=_write, args=(process, question.to_line()), daemon=True),
             threading.Thread(target=_read, args=(process, lines), daemon=True),
         ]
         for thread in threads:
@@ -265,7 +266,7 @@ def _close(process: "subprocess.Popen[str]") -> None:
             pipe.close()
 
 
-def _ask(process: "subprocess.Popen[str]", question: str) -> None:
+def _write(process: "subprocess.Popen[str]", question: str) -> None:
     """Write the question and leave the pipe open: by it the engine knows that we live."""
     assert process.stdin is not None
     # An engine that dies before it has read everything is noticed by its silence.
@@ -279,14 +280,3 @@ def _read(process: "subprocess.Popen[str]", lines: "queue.Queue[str | None]") ->
     for line in process.stdout:
         lines.put(line)
     lines.put(None)
-
-
-def _first_plan(question: EngineQuestion, said: str) -> Plan:
-    """The plan that the engine begins with, made without its process."""
-    # Here and not above: in the web server's process this is a rare case.
-    from dispatch.service.engine.process import first_plan
-
-    try:
-        return first_plan(question.problem, question.previous)
-    except Exception as error:
-        raise EngineFailed(f"{said} {error!r}") from error

@@ -16,7 +16,7 @@ from dispatch.service.plans.drafts import Drafting
 from dispatch.service.situation.reading import read_situation
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.files import plan_object, problem_text
-from dispatch.solver.problem.plan import Assignment, Plan
+from dispatch.solver.problem.plan import Assignment, Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import PlanRun
@@ -42,7 +42,7 @@ def run_plan(office: Office, run_id: str, *, watch: solving.Watch | None = None)
         work.keep_problem(snapshot)
         limits = Limits(work.seconds, workers=office.settings.plan_workers)
         own = watch or solving.Watch()
-        told = replace(own, on_news=work.keep_news, should_stop=work.is_told_to_stop)
+        told = replace(own, on_progress=work.keep_progress, should_stop=work.is_told_to_stop)
         found = work.solve(snapshot.problem, limits, told)
     except solving.EngineFailed as error:
         work.fail(str(error))
@@ -110,12 +110,12 @@ class _Work:
         plan = solving.solve(problem, limits, watch)
         return _Found(plan, _ended(plan))
 
-    def keep_news(self, news: solving.EngineNews) -> None:
+    def keep_progress(self, progress: Progress) -> None:
         """Show how far the engine has come."""
         with begin(self.office, self.actor) as uow:
             run = self._lock(uow)
             if run is not None:
-                run.progress = news.as_json()
+                run.progress = solving.progress_as_json(progress)
 
     def is_told_to_stop(self) -> bool:
         """Whether a person wants the plan as it is, or not at all; asked of the database at times."""
@@ -175,13 +175,8 @@ class _Work:
 
 
 def _ended(plan: Plan) -> dict[str, float | None]:
-    return {
-        "best": plan.cost,
-        "bound": plan.bound,
-        "gap": None if solving.is_open(plan.cost, plan.bound) else round(plan.gap, 6),
-        "unfilled": len(plan.unfilled),
-        "elapsed": round(plan.seconds, 1),
-    }
+    last = Progress(plan.cost, plan.bound, len(plan.unfilled), plan.seconds)
+    return solving.progress_as_json(last)
 
 
 def has_moved_on(snapshot: Snapshot, fresh: Snapshot, plan: Plan) -> bool:

@@ -108,7 +108,7 @@ def worth_of_more(
     saved = solving.values(
         _with(snapshot, people),
         plan,
-        {_name(k): [seat.key for seat in seats] for k, seats in enumerate(serves)},
+        {_name(k): frozenset(seat.key for seat in seats) for k, seats in enumerate(serves)},
         watch,
     )
     found = [

@@ -27,6 +27,7 @@ __all__ = [
     "plan_object",
     "plan_text",
     "problem_from",
+    "problem_object",
     "problem_text",
 ]
 
@@ -198,25 +199,27 @@ def _check_pins(field: Field, session: Session) -> None:
             name.refuse("must be one of the candidates")
 
 
-def problem_text(problem: Problem) -> str:
-    """A problem as JSON."""
+def problem_object(problem: Problem) -> dict[str, Any]:
+    """A problem as plain JSON values."""
     travel: dict[str, Any] = asdict(problem.travel)
     if problem.travel.minutes is None:
         del travel["minutes"]
     else:
         travel = {"minutes": travel["minutes"], "buffer": problem.travel.buffer}
-    return json.dumps(
-        {
-            "format": PROBLEM_FORMAT,
-            "name": problem.name,
-            "travel": travel,
-            "costs": asdict(problem.costs),
-            "places": [asdict(p) for p in problem.places],
-            "interpreters": [asdict(i) for i in problem.interpreters],
-            "sessions": [asdict(s) for s in problem.sessions],
-        },
-        ensure_ascii=False,
-    )
+    return {
+        "format": PROBLEM_FORMAT,
+        "name": problem.name,
+        "travel": travel,
+        "costs": asdict(problem.costs),
+        "places": [asdict(p) for p in problem.places],
+        "interpreters": [asdict(i) for i in problem.interpreters],
+        "sessions": [asdict(s) for s in problem.sessions],
+    }
+
+
+def problem_text(problem: Problem) -> str:
+    """A problem as JSON."""
+    return json.dumps(problem_object(problem), ensure_ascii=False)
 
 
 def plan_from(text: str | Field) -> Plan:

@@ -1,1 +1,1 @@
-"""The engine in a process of its own: what is asked, what is told, how it is stopped."""
+"""The engine in a process of its own: the wire, the run that can be stopped, parts shared out."""

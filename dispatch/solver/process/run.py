@@ -1,19 +1,28 @@
-"""A solve in a thread, so that signals reach the main thread while OR-Tools works."""
+"""A solve or a repair in a thread, so that signals reach the main thread while OR-Tools works."""
 
 import os
 import threading
 from collections.abc import Callable
 
+from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.heuristics.greedy import greedy
+from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.plan import Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.solver.repair.repair import Repaired, repair
 from dispatch.solver.solve import solve
 
 # After a stop the search may finish its thought; then the best plan so far is taken without it.
 PATIENCE_SECONDS = 2.0
 
 
+def first_plan(problem: Problem, previous: Plan | None = None) -> Plan:
+    """The plan that a solve begins with: lawful, there at once, and with nothing proven."""
+    return judge(problem, greedy(CompiledProblem(problem), previous).assignments()).plan()
+
+
 class Run:
-    """One solve that can be told to stop and always has a plan to show."""
+    """One solve that can be stopped and always has a plan to show."""
 
     def __init__(
         self,
@@ -31,19 +40,22 @@ class Run:
         self._failure: BaseException | None = None
         self._stop = threading.Event()
         self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._solve, daemon=True)
+        self._thread = threading.Thread(target=self._work, daemon=True)
 
-    def _solve(self) -> None:
+    def _work(self) -> None:
         try:
-            self._best = solve(
-                self._problem,
-                self._limits,
-                previous=self._previous,
-                on_progress=self._hear,
-                should_stop=self._stop.is_set,
-            )
+            self._best = self._solve()
         except BaseException as failure:  # noqa: BLE001 - the main thread raises it again
             self._failure = failure
+
+    def _solve(self) -> Plan:
+        return solve(
+            self._problem,
+            self._limits,
+            previous=self._previous,
+            on_progress=self._hear,
+            should_stop=self._stop.is_set,
+        )
 
     def _hear(self, news: Progress) -> None:
         if news.plan is not None:
@@ -74,3 +86,19 @@ class Run:
         """End the process at once if the search has not come back."""
         if self._thread.is_alive():
             os._exit(0)
+
+
+class RepairRun(Run):
+    """One repair of a previous plan; `repaired` is None until it has ended."""
+
+    repaired: Repaired | None = None
+
+    def _solve(self) -> Plan:
+        self.repaired = repair(
+            self._problem,
+            self._previous or judge(self._problem, ()).plan(),
+            self._limits,
+            on_progress=self._hear,
+            should_stop=self._stop.is_set,
+        )
+        return self.repaired.plan

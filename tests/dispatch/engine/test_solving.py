@@ -4,8 +4,9 @@ import sys
 
 import pytest
 
-from dispatch.service.engine.solving import EngineFailed, EngineNews, Watch, solve
+from dispatch.service.engine.solving import EngineFailed, Watch, progress_as_json, solve
 from dispatch.solver.problem.check import violations
+from dispatch.solver.problem.plan import Progress
 from dispatch.solver.problem.problem import Limits
 from tests.dispatch.solver.builders import a_problem, a_session
 
@@ -19,12 +20,12 @@ def engine(program: str) -> tuple[str, ...]:
 
 
 def test_the_best_plan_comes_back_with_its_news() -> None:
-    heard: list[EngineNews] = []
-    plan = solve(PROBLEM, LIMITS, Watch(on_news=heard.append))
+    heard: list[Progress] = []
+    plan = solve(PROBLEM, LIMITS, Watch(on_progress=heard.append))
     assert violations(PROBLEM, plan) == []
     assert plan.unfilled == ()
     assert heard
-    assert heard[-1].as_json()["unfilled"] == 0
+    assert progress_as_json(heard[-1])["unfilled"] == 0
 
 
 def test_an_engine_that_hangs_is_killed_and_the_first_plan_made_without_it() -> None:
@@ -48,8 +49,8 @@ def test_half_a_line_of_a_dying_engine_is_passed_over() -> None:
 def test_a_stopped_engine_hands_in_what_it_has() -> None:
     sessions = [a_session(f"s{k}", start=540 + 5 * (k % 90)) for k in range(60)]
     problem = a_problem(*sessions)
-    heard: list[EngineNews] = []
-    watch = Watch(on_news=heard.append, should_stop=lambda: bool(heard))
+    heard: list[Progress] = []
+    watch = Watch(on_progress=heard.append, should_stop=lambda: bool(heard))
     plan = solve(problem, Limits(seconds=100), watch)
     assert violations(problem, plan) == []
     assert plan.seconds < 50

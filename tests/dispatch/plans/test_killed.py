@@ -14,6 +14,7 @@ from dispatch.domain.states import RunState
 from dispatch.service.engine import solving
 from dispatch.service.plans import runs
 from dispatch.service.plans.make import run_plan
+from dispatch.solver.process.protocol import PlanQuestion, ProgressEvent, event_from_line
 from dispatch.store.tables import Assignment, DraftAssignment, Offer
 from foundation.database.queue import JobRow, JobState
 from foundation.database.work import Office, begin, reading
@@ -129,7 +130,7 @@ def test_a_run_told_to_stop_keeps_the_best_plan_heard_so_far(office: Office) -> 
 
 def test_an_engine_ends_when_whoever_asked_is_gone() -> None:
     sessions = [a_session(f"s{k}", start=540 + 5 * (k % 90)) for k in range(60)]
-    text = solving.EngineQuestion("plan", a_problem(*sessions)).text()
+    text = PlanQuestion(a_problem(*sessions)).to_line()
     pipe = subprocess.PIPE
     engine = subprocess.Popen(
         [*solving.ENGINE, "--seconds=100"],
@@ -143,7 +144,7 @@ def test_an_engine_ends_when_whoever_asked_is_gone() -> None:
     assert engine.stdout is not None
     engine.stdin.write(text)
     engine.stdin.flush()
-    assert "progress" in engine.stdout.readline()
+    assert isinstance(event_from_line(engine.stdout.readline()), ProgressEvent)
     engine.stdin.close()
     assert engine.wait(timeout=20) == -signal.SIGKILL
     engine.stdout.close()

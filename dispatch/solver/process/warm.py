@@ -1,0 +1,53 @@
+"""Compiling the kernels ahead of time, so that the first plan after an update does not wait for it."""
+
+import numpy as np
+
+from dispatch.solver.compiled.day_graph import DayGraph
+from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.pricing.pricing import Pricer
+from dispatch.solver.problem.problem import Interpreter, Limits, Place, Problem, Session
+from dispatch.solver.solve import solve
+
+# Long enough for every kernel to be compiled and used once, on a slow machine too.
+SECONDS = 15.0
+# Just more than the exact model takes, so that routes are priced.
+PEOPLE, SESSIONS = 16, 48
+HOME, DEGREE = (37.2, 127.0), 0.013
+
+
+def warm() -> None:
+    """Solve one small problem; Numba keeps what it compiled beside `kernels.py`.
+
+    It ends as soon as the plan is proven, which is at once when everything was compiled before.
+    """
+    problem = a_small_day()
+    solve(problem, Limits(seconds=SECONDS, workers=2))
+    # A search that is proven early never lists routes.
+    blocks = DayGraph(CompiledProblem(problem))
+    Pricer(blocks).above(np.zeros(len(blocks.session)), np.zeros(blocks.count), 1)
+
+
+def a_small_day() -> Problem:
+    """One day on a round of places, every session at one of them, for two of three people."""
+    places = tuple(
+        Place(f"p{k}", HOME[0] + DEGREE * (k * 5 % 16), HOME[1] + DEGREE * (k * 3 % 16))
+        for k in range(PEOPLE)
+    )
+    people = tuple(
+        Interpreter(f"i{k}", f"p{k}", ((540, 1080),), target_minutes=180, min_break=10)
+        for k in range(PEOPLE)
+    )
+    return Problem("warm", places, people, tuple(_session(k) for k in range(SESSIONS)))
+
+
+def _session(k: int) -> Session:
+    start = 540 + 30 * (k * 7 % 16)
+    return Session(
+        id=f"s{k}",
+        place=f"p{k * 11 % PEOPLE}",
+        earliest_start=start,
+        latest_start=start + 10 * (k % 3),
+        minutes=60,
+        day=0,
+        candidates=tuple(f"i{i}" for i in range(PEOPLE) if (i + k) % 3),
+    )
