@@ -90,7 +90,7 @@ def pages_of(role: Role, application: Flask, small: SmallOffice) -> dict[str, De
         if _opens(mark_of(application, rule.endpoint), role):
             part = rule.endpoint.partition(".")[0]
             is_seen = role in LOOKED_AT_BY.get(part, ROLES)
-            pages = _addresses(rule, role, small)
+            pages = addresses(rule, role, small)
             found |= dict.fromkeys(pages, Depth.MEASURED if is_seen else Depth.OPENED)
             if part == "imports":
                 # They differ in their words only.
@@ -104,17 +104,17 @@ def _opens(mark: object, role: Role) -> bool:
     return True
 
 
-def _addresses(rule: Rule, role: Role, small: SmallOffice) -> list[str]:
+def addresses(rule: Rule, role: Role, small: SmallOffice) -> list[str]:
     """The rule with its places filled: imports once for every kind that the role may take in."""
     if rule.endpoint.startswith("imports."):
         kinds = [name for name, needed in KINDS.items() if needed in ROLE_PERMISSIONS[role]]
-        return [_built(rule, name=k, upload_id=small.uploads[role, k]) for k in kinds]
-    if rule.endpoint == "availability.show" and not _places(rule) and role not in ON_PHONE:
+        return [built(rule, name=k, upload_id=small.uploads[role, k]) for k in kinds]
+    if rule.endpoint == "availability.show" and not places_of(rule) and role not in ON_PHONE:
         return []  # their own, and they have none
     if rule.endpoint == "requests.show":
         keys = ("request_id", "served_request_id", "asked_request_id")
-        return [_built(rule, request_id=small.ids[key]) for key in keys]
-    page = _built(rule, **_values(rule, role, small))
+        return [built(rule, request_id=small.ids[key]) for key in keys]
+    page = built(rule, **values_of(rule, role, small))
     more = {
         "assessments.new": (f"?enrolment={small.ids['enrolment_id']}",),
         "board.show": (f"?s={small.ids['session_id']}", "?view=table"),
@@ -123,7 +123,8 @@ def _addresses(rule: Rule, role: Role, small: SmallOffice) -> list[str]:
     return [page, *(page + query for query in more.get(rule.endpoint, ()))]
 
 
-def _values(rule: Rule, role: Role, small: SmallOffice) -> dict[str, object]:
+def values_of(rule: Rule, role: Role, small: SmallOffice) -> dict[str, object]:
+    """What the small office has for the places of a rule, and whatever else it has."""
     part = rule.endpoint.partition(".")[0]
     values: dict[str, object] = {**small.ids, "day": DAY}
     values["code"] = "L2" if part == "schemes" else small.code
@@ -134,13 +135,14 @@ def _values(rule: Rule, role: Role, small: SmallOffice) -> dict[str, object]:
     return values
 
 
-def _built(rule: Rule, **values: object) -> str:
-    built = rule.build({name: values[name] for name in _places(rule)})
-    assert built is not None
-    return built[1]
+def built(rule: Rule, **values: object) -> str:
+    """The address of a rule, with its places filled."""
+    found = rule.build({name: values[name] for name in places_of(rule)})
+    assert found is not None
+    return found[1]
 
 
-def _places(rule: Rule) -> set[str]:
+def places_of(rule: Rule) -> set[str]:
     """The names of what its address leaves open."""
     places: set[str] = getattr(rule, "arguments")  # noqa: B009  partly typed by the library
     return places

@@ -14,7 +14,6 @@ from dispatch.solver.master.sources import WARM_PER_BLOCK, Interior, Warm
 from dispatch.solver.problem.problem import Interpreter, week_of
 from dispatch.solver.tree.tree import BestLeaf, branch_and_cut
 
-Indices = NDArray[np.int64]
 Reals = NDArray[np.float64]
 
 # Until when there is a first plan of every day, as a share of the time limit.
