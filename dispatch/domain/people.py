@@ -1,6 +1,6 @@
 """What the rules look at: a person with what fills their time, and what a session needs."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Employment, Gender, RestrictionKind, Standing
 from scheduling.domain.ids import SessionId
-from scheduling.domain.states import Strictness
+from scheduling.domain.states import Priority, Strictness
 from training.domain.validity import HeldCertification
 
 # Starts inside a window are tried on this grid, the one on which sessions are booked.
@@ -82,6 +82,16 @@ class Duty:
         """Its length."""
         return self.span.minutes
 
+    @property
+    def earliest(self) -> datetime:
+        """Its start: what is agreed does not move."""
+        return self.span.start
+
+    @property
+    def latest(self) -> datetime:
+        """Its start, again."""
+        return self.span.start
+
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
@@ -135,6 +145,7 @@ class Need:
     language: Language
     domain: Domain
     tier: Tier
+    priority: Priority
     modality: Modality
     organisation_id: OrganisationId
     ways: Ways
@@ -163,6 +174,10 @@ class Need:
     def span(self, start: datetime) -> Span:
         """Its time when it begins at `start`."""
         return Span(start, start + self.length)
+
+    def starting_at(self, start: datetime) -> "Need":
+        """The same need, once its start is settled."""
+        return replace(self, earliest=start, latest=start)
 
     def starts(self) -> list[datetime]:
         """Every start on the grid inside its window."""

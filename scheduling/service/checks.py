@@ -1,4 +1,4 @@
-"""What is wrong with a wish for an interpreter, looked up where it must be; and the wish itself."""
+"""What is wrong with a wish for an interpreter, looked up where it must be."""
 
 from uuid import UUID
 
@@ -6,9 +6,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError, NotFound, Problems
 from foundation.security.permissions import Permission
 from foundation.text.message import say
-from interpreters.domain.qualifications import Modality
 from scheduling.domain import needs, requests
-from scheduling.domain.likelihood import AskedSession
 from scheduling.domain.needs import RequestNeed
 from scheduling.store.queries import requests as queries
 
@@ -42,33 +40,10 @@ def _check_site(uow: UnitOfWork, need: RequestNeed, problems: Problems) -> None:
         problems.add("site", say("There is no such place in this organisation. Choose another."))
 
 
-def find_wish(uow: UnitOfWork, need: RequestNeed) -> AskedSession | None:
-    """The need as a question about odds, or None while something essential is missing or wrong."""
+def complete(uow: UnitOfWork, need: RequestNeed) -> RequestNeed | None:
+    """The need with everything derived, or None while something essential is missing or wrong."""
     try:
         find_problems(uow, need).check()
     except DomainError:
         return None
-    assert need.organisation_id is not None
-    assert need.language is not None
-    assert need.domain is not None
-    assert need.minutes is not None
-    at = needs.moments(need, uow.settings.zone)
-    return AskedSession(
-        organisation_id=need.organisation_id,
-        language=need.language,
-        fallback_language=need.fallback_language,
-        domain=need.domain,
-        tier=needs.tier_of(need),
-        modalities=need.modalities,
-        site_id=need.site_id if Modality.ON_SITE in need.modalities else None,
-        starts_at=at.starts_at,
-        earliest_start_at=at.earliest_start_at,
-        latest_start_at=at.latest_start_at,
-        minutes=need.minutes,
-        team=needs.team_of(need, uow.settings),
-        gender=need.gender,
-        gender_strictness=need.gender_strictness,
-        preferred=need.preferred,
-        excluded=need.excluded,
-        case_code=need.case_code,
-    )
+    return needs.settled(need, uow.settings)

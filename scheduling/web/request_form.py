@@ -98,9 +98,9 @@ def _check(form: RequestForm, kept: CounsellingSession | None = None) -> Respons
         need = _checked(uow, form, None if kept is None else need_of(uow, kept))
         if need is not None:
             answer.advice = advice_on(need, uow.now, uow.settings)
-            wish, tell = checks.find_wish(uow, need), _teller()
-            if wish is not None and tell is not None:
-                answer.odds = tell(uow, wish)
+            asked, tell = checks.complete(uow, need), _teller()
+            if asked is not None and tell is not None:
+                answer.odds = tell(uow, asked)
     return _page(form, answer, kept=kept), 200 if need is not None else 422
 
 

@@ -17,6 +17,7 @@ from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.qualifications import CertificationLevel, Domain, Modality, Tier
 from interpreters.domain.standing import Employment, RestrictionKind, Standing
 from scheduling.domain.ids import SessionId
+from scheduling.domain.states import Priority
 
 SEOUL = ZoneInfo("Asia/Seoul")
 DAY = date(2026, 11, 24)  # a Tuesday
@@ -76,6 +77,7 @@ def a_need(start: str = "10:00", latest: str = "", **changes: Any) -> Need:
         language=Language.VIETNAMESE,
         domain=Domain.GENERAL,
         tier=Tier.T1,
+        priority=Priority.WORK,
         modality=Modality.ON_SITE,
         organisation_id=ORGANISATION,
         ways=WAYS,

@@ -12,7 +12,8 @@ from accounts.store.tables import User
 from foundation.database.work import Office, UnitOfWork, reading
 from foundation.security.permissions import the_system
 from foundation.text.message import say
-from scheduling.domain.likelihood import AskedSession, FillLikelihood
+from scheduling.domain.likelihood import FillLikelihood
+from scheduling.domain.needs import RequestNeed
 from scheduling.store.tables import CounsellingSession, Request
 from tests.scheduling.conftest import THURSDAY, People
 
@@ -151,10 +152,10 @@ def test_the_same_form_sent_twice_is_one_request(
 def test_checking_tells_the_odds_and_stores_nothing(
     office: Office, people: People, browser: Browser, web_app: Flask
 ) -> None:
-    asked: list[AskedSession] = []
+    asked: list[RequestNeed] = []
 
-    def tell(_uow: UnitOfWork, wish: AskedSession) -> FillLikelihood:
-        asked.append(wish)
+    def tell(_uow: UnitOfWork, need: RequestNeed) -> FillLikelihood:
+        asked.append(need)
         return FillLikelihood(
             level="mid",
             candidates=2,

@@ -6,7 +6,7 @@ from dispatch.domain.eligibility import may_serve
 from dispatch.domain.funnel import funnel_of
 from dispatch.domain.people import Need, Person
 from dispatch.service.explain.fixes import SHIFT
-from dispatch.service.situation.day import Situation, as_ids
+from dispatch.service.situation.day import Situation
 from dispatch.service.situation.reading import read_situation
 from dispatch.store.queries import plans as queries
 from foundation.database.work import UnitOfWork
@@ -15,7 +15,8 @@ from foundation.security.permissions import Permission
 from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality
-from scheduling.domain.likelihood import AskedSession, FillLikelihood
+from scheduling.domain.likelihood import FillLikelihood
+from scheduling.domain.needs import RequestNeed
 
 # So many for each chair, and the plan can hardly fail to find one.
 PLENTY = 3
@@ -24,57 +25,40 @@ MOST_TIPS = 3
 
 @dataclass(frozen=True)
 class _Asked:
-    """A wish as a need, in each way that the requester accepts."""
+    """A request under way, in each way of taking part that the requester accepts."""
 
-    wish: AskedSession
+    request: RequestNeed
     situation: Situation
-    point: Point | None
+    site: Point | None
+
+    @property
+    def ways(self) -> tuple[Modality, ...]:
+        return self.request.modalities
 
     def need(self, modality: Modality) -> Need:
-        wish, situation = self.wish, self.situation
-        known = situation.known.get(wish.case_code, frozenset())
-        return Need(
-            session_id=None,
-            day=situation.first_day,
-            earliest=wish.earliest_start_at,
-            latest=wish.latest_start_at,
-            minutes=wish.minutes,
-            language=wish.language,
-            fallback_language=wish.fallback_language,
-            domain=wish.domain,
-            tier=wish.tier,
-            modality=modality,
-            organisation_id=wish.organisation_id,
-            ways=situation.ways,
-            zone=situation.zone,
-            point=self.point if modality is Modality.ON_SITE else None,
-            case_code=wish.case_code,
-            gender=wish.gender,
-            gender_strictness=wish.gender_strictness,
-            excluded=as_ids(wish.excluded),
-            wanted=as_ids(wish.preferred),
-            known=frozenset(who for who, _ in known),
-        )
+        return self.situation.need_of_request(self.request, modality, self.site)
 
     def able(self, need: Need) -> list[Person]:
         """Who could take it as things stand."""
         return [p for p in self.situation.people.values() if may_serve(p, need)]
 
 
-def fill_likelihood(uow: UnitOfWork, wish: AskedSession) -> FillLikelihood:
-    """How many people could serve a wish as things stand, why so few, and what would help."""
+def fill_likelihood(uow: UnitOfWork, request: RequestNeed) -> FillLikelihood:
+    """How many people could serve a complete request, why so few, and what would help."""
     uow.require(Permission.REQUEST_PLACE)
-    day = local_day(wish.starts_at, uow.settings.zone)
-    site = None if wish.site_id is None else queries.find_site(uow.db, wish.site_id)
+    day, team = request.day, request.team
+    assert day is not None
+    assert team is not None
+    site = None if request.site_id is None else queries.find_site(uow.db, request.site_id)
     point = None if site is None else site.point
-    asked = _Asked(wish, read_situation(uow, day, day), point)
-    needs = [asked.need(way) for way in wish.modalities]
+    asked = _Asked(request, read_situation(uow, day, day), point)
+    needs = [asked.need(way) for way in asked.ways]
     able = [asked.able(need) for need in needs]
     best = max((len(people) for people in able), default=0)
-    if best >= PLENTY * wish.team:
+    if best >= PLENTY * team:
         return FillLikelihood(level="high", candidates=best, sentence=_enough(best))
     tips = _tips(asked, best)[:MOST_TIPS]
-    if best >= wish.team:
+    if best >= team:
         return FillLikelihood(level="mid", candidates=best, sentence=_enough(best), tips=tips)
     return FillLikelihood(
         level="low", candidates=best, sentence=_why_low(asked, needs, best), tips=tips
@@ -102,14 +86,13 @@ def _tips(asked: _Asked, best: int) -> list[LazyText]:
 
 
 def _other_starts(asked: _Asked, best: int) -> list[LazyText]:
-    wish, now = asked.wish, asked.situation.now
-    if not wish.modalities:
+    if not asked.ways:
         return []
-    need = asked.need(wish.modalities[0])
+    need = asked.need(asked.ways[0])
     options: list[tuple[int, Need]] = []
-    for start in (wish.earliest_start_at - SHIFT, wish.latest_start_at + SHIFT):
-        if start > now and local_day(start, need.zone) == need.day:
-            moved = replace(need, earliest=start, latest=start)
+    for start in (need.earliest - SHIFT, need.latest + SHIFT):
+        if start > asked.situation.now and local_day(start, need.zone) == need.day:
+            moved = need.starting_at(start)
             options.append((len(asked.able(moved)), moved))
     count, moved = max(options, key=lambda option: option[0], default=(0, need))
     if count <= best:
@@ -121,7 +104,7 @@ def _other_starts(asked: _Asked, best: int) -> list[LazyText]:
 def _other_ways(asked: _Asked, best: int) -> list[LazyText]:
     found: list[LazyText] = []
     for way in (Modality.VIDEO, Modality.PHONE):
-        if way not in asked.wish.modalities:
+        if way not in asked.ways:
             count = len(asked.able(asked.need(way)))
             if count > best:
                 text = say(
@@ -132,9 +115,9 @@ def _other_ways(asked: _Asked, best: int) -> list[LazyText]:
 
 
 def _fewer_musts(asked: _Asked, best: int) -> list[LazyText]:
-    if asked.wish.gender is None or not asked.wish.modalities:
+    if asked.request.gender is None or not asked.ways:
         return []
-    need = replace(asked.need(asked.wish.modalities[0]), gender=None)
+    need = replace(asked.need(asked.ways[0]), gender=None)
     count = len(asked.able(need))
     if count <= best:
         return []

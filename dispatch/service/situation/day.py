@@ -16,7 +16,8 @@ from foundation.times.zones import local_day
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.ids import SessionId
-from scheduling.domain.states import LIVE
+from scheduling.domain.needs import RequestNeed, moments, priority_of, tier_of
+from scheduling.domain.states import LIVE, Priority
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class Situation:
             fallback_language=request.fallback_language,
             domain=request.domain,
             tier=request.tier,
+            priority=Priority(request.priority),
             modality=way,
             organisation_id=request.organisation_id,
             ways=self.ways,
@@ -88,6 +90,38 @@ class Situation:
             declined=frozenset(who for what, who in self.declined if what == session.id),
             wanted=as_ids(request.preferred),
             known=frozenset(who for who, where in known if where != session.id),
+        )
+
+    def need_of_request(self, request: RequestNeed, modality: Modality, site: Point | None) -> Need:
+        """What a complete request under way asks for, in one of its ways: no session exists yet."""
+        assert request.organisation_id is not None
+        assert request.language is not None
+        assert request.domain is not None
+        assert request.minutes is not None
+        at = moments(request, self.zone)
+        known = self.known.get(request.case_code, frozenset())
+        return Need(
+            session_id=None,
+            day=local_day(at.starts_at, self.zone),
+            earliest=at.earliest_start_at,
+            latest=at.latest_start_at,
+            minutes=request.minutes,
+            language=request.language,
+            fallback_language=request.fallback_language,
+            domain=request.domain,
+            tier=tier_of(request),
+            priority=priority_of(request),
+            modality=modality,
+            organisation_id=request.organisation_id,
+            ways=self.ways,
+            zone=self.zone,
+            point=site if modality is Modality.ON_SITE else None,
+            case_code=request.case_code,
+            gender=request.gender,
+            gender_strictness=request.gender_strictness,
+            excluded=as_ids(request.excluded),
+            wanted=as_ids(request.preferred),
+            known=frozenset(who for who, _ in known),
         )
 
     def _window(self, session: CounsellingSession) -> tuple[datetime, datetime]:

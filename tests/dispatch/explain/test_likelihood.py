@@ -11,37 +11,35 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Forbidden
 from foundation.security.permissions import NOBODY, Role
 from foundation.text.i18n import translate
+from foundation.times.zones import local_clock, local_day
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Gender
-from scheduling.domain.likelihood import AskedSession, FillLikelihood
+from scheduling.domain.likelihood import FillLikelihood
+from scheduling.domain.needs import RequestNeed, settled
 from scheduling.domain.states import Strictness
 from tests.dispatch.planned import someone
 from tests.factories import a_session, a_site, a_user, as_actor
 from tests.factories_dispatch import an_assignment
 
 
-def wish(uow: UnitOfWork, **changes: Any) -> AskedSession:
+def wish(uow: UnitOfWork, **changes: Any) -> RequestNeed:
     """One hour in Vietnamese, on site, tomorrow at ten."""
     site = a_site(uow)
     ten = uow.now + timedelta(hours=22)
-    found = AskedSession(
+    found = RequestNeed(
         organisation_id=site.organisation_id,
         language=Language.VIETNAMESE,
-        fallback_language=None,
         domain=Domain.GENERAL,
         tier=Tier.T1,
-        modalities=[Modality.ON_SITE],
+        modalities=(Modality.ON_SITE,),
         site_id=site.id,
-        starts_at=ten,
-        earliest_start_at=ten,
-        latest_start_at=ten,
+        day=local_day(ten, uow.settings.zone),
+        start=local_clock(ten, uow.settings.zone),
         minutes=60,
         team=1,
-        gender=None,
-        gender_strictness=None,
     )
-    return replace(found, **changes)
+    return settled(replace(found, **changes), uow.settings)
 
 
 def said(odds: FillLikelihood) -> tuple[str, list[str]]:
