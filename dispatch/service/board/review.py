@@ -1,7 +1,7 @@
 """The difference that a draft makes, and a day as a table: row by row, page by page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -99,11 +99,7 @@ def _reason(situation: Situation, draft: DraftAssignment) -> LazyText:
     person = situation.people.get(draft.interpreter_id)
     if person is None:
         return say("Not active on the roster any more.")
-    need = replace(
-        situation.need(draft.session, draft.modality),
-        earliest=draft.starts_at,
-        latest=draft.starts_at,
-    )
+    need = situation.need(draft.session, draft.modality).starting_at(draft.starts_at)
     if draft.kind is ChangeKind.MOVED and draft.previous_interpreter_id is not None:
         former = situation.people.get(draft.previous_interpreter_id)
         if former is not None and former.id != person.id:

@@ -10,13 +10,11 @@ from dispatch.domain.eligibility import PLAN_RULES, first_reason_against, may_se
 from dispatch.domain.fit import fair_targets, preferred_among
 from dispatch.domain.measures import extra_travel
 from dispatch.domain.people import Duty, Need, Person
+from dispatch.service.engine.translate import Roles, Share, Translation, lawful_duties
 from dispatch.service.situation.day import Situation
-from dispatch.service.situation.minutes import MINUTES_PER_DAY, Minutes
 from dispatch.solver.problem import problem as engine
 from dispatch.solver.problem.plan import Assignment
 from dispatch.solver.whatif.insertion import InsertionDesk
-from foundation.geo import Point
-from foundation.times.spans import Span, merge, subtract
 from foundation.times.zones import monday_of
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
@@ -54,7 +52,7 @@ def place_all(situation: Situation, need: Need, able: Sequence[Person]) -> list[
     """Those whom nothing speaks against, cheapest first, by the costs that plans are made by."""
     if not able:
         return []
-    day = _Day(situation, need, able)
+    day = _OneDay(situation, need, able)
     desk = InsertionDesk(day.problem(able, {}), day.done())
     known = {str(person.id): person for person in able}
     return [
@@ -75,7 +73,7 @@ def swaps(situation: Situation, need: Need, people: Sequence[Person]) -> list[Sw
         return []
     givers = {giver.id: giver for giver, duty in options if _key(giver, duty) in takers}
     known = {**givers, **{taker.id: taker for found in takers.values() for taker in found}}
-    day = _Day(situation, need, list(known.values()))
+    day = _OneDay(situation, need, list(known.values()))
     desk = InsertionDesk(day.problem(list(givers.values()), takers), day.done())
     by_name = {str(person.id): person for person in known.values()}
     return [
@@ -116,8 +114,7 @@ def added_travel(person: Person, need: Need, start: datetime) -> int:
 
 def need_of(situation: Situation, duty: Duty) -> Need:
     """What a duty asks for, at the start it has now."""
-    need = situation.need(situation.sessions[duty.session_id])
-    return replace(need, earliest=duty.span.start, latest=duty.span.start)
+    return situation.need(situation.sessions[duty.session_id]).starting_at(duty.span.start)
 
 
 def _may_move(situation: Situation, duty: Duty) -> bool:
@@ -138,21 +135,20 @@ def _key(person: Person, duty: Duty) -> str:
     return f"{duty.session_id}/{person.id}"
 
 
-class _Day:
+class _OneDay:
     """One day of some people as a problem of the engine: what they do already stays in it."""
 
     def __init__(self, situation: Situation, need: Need, people: Sequence[Person]) -> None:
         self.need = need
-        self.minutes = Minutes(monday_of(need.day), situation.zone)
         self.duties: dict[str, tuple[Person, Duty]] = {}
-        self._lawful = {p.id: tuple(_lawful(situation, p, need)) for p in people}
+        self._translation = Translation.of(situation, need.day)
+        self.minutes = self._translation.minutes
+        self._kept = {p.id: tuple(_kept(situation, p, need)) for p in people}
         # Among equals, whoever has served least comes first.
         self._people = sorted(people, key=lambda p: (p.served_minutes, p.name, str(p.id)))
-        self._situation = situation
-        self._places: dict[Point, str] = {}
         self._targets = _fair(situation)
         for person in self._people:
-            for duty in self._lawful[person.id]:
+            for duty in self._kept[person.id]:
                 self.duties[_key(person, duty)] = (person, duty)
 
     def done(self) -> tuple[Assignment, ...]:
@@ -166,96 +162,34 @@ class _Day:
         self, able: Sequence[Person], movable: Mapping[str, Sequence[Person]]
     ) -> engine.Problem:
         """The session for whoever is able, and the duties; some of these may go to others."""
-        preferred = preferred_among(able, self.need)
-        asked = self._session(ASKED, Span(self.need.earliest, self.need.latest + self.need.length))
-        sessions = [
-            replace(
-                asked,
-                place=self._place(self.need.point),
-                candidates=tuple(str(p.id) for p in able),
-                preferred=tuple(str(p.id) for p in able if p.id in preferred),
-            )
-        ]
+        asked = Roles(
+            candidates=[person.id for person in able], preferred=preferred_among(able, self.need)
+        )
+        sessions = [self._translation.engine_session(ASKED, self.need, asked)]
         for key, (person, duty) in self.duties.items():
-            takers = tuple(str(p.id) for p in movable.get(key, ()))
-            one = self._session(key, duty.span, duty.minutes)
-            me = str(person.id)
-            pins = () if key in movable else (me,)
-            sessions.append(
-                replace(one, place=self._place(duty.point), candidates=(me, *takers), pinned=pins)
+            takers = [taker.id for taker in movable.get(key, ())]
+            roles = Roles(
+                candidates=[person.id, *takers], pinned=[] if key in movable else [person.id]
             )
-        ways = self._situation.ways
-        people = tuple(self._interpreter(p) for p in self._people)
-        return engine.Problem(
-            name="",
-            places=tuple(
-                engine.Place(name, at.latitude, at.longitude) for at, name in self._places.items()
-            ),
-            interpreters=people,
-            sessions=tuple(sessions),
-            travel=engine.Travel(
-                ways.travel.kmh, ways.travel.detour, ways.travel.round_to, ways.buffer
-            ),
-        )
+            sessions.append(self._translation.engine_session(key, duty, roles))
+        people = [self._translation.engine_person(p, self._share(p)) for p in self._people]
+        return self._translation.engine_problem("", people, sessions)
 
-    def _place(self, point: Point | None) -> str | None:
-        return None if point is None else self._places.setdefault(point, f"p{len(self._places)}")
-
-    def _session(self, key: str, span: Span, minutes: int | None = None) -> engine.Session:
-        """A session that may begin anywhere in a span, ended at midnight when it runs on."""
-        length = self.need.minutes if minutes is None else minutes
-        first = self.minutes.of(span.start)
-        midnight = (first // MINUTES_PER_DAY + 1) * MINUTES_PER_DAY
-        length = min(length, midnight - first)
-        latest = min(first + span.minutes, midnight) - length
-        return engine.Session(
-            id=key,
-            place=None,
-            earliest_start=first,
-            latest_start=max(first, latest),
-            minutes=length,
-            day=first // MINUTES_PER_DAY,
-        )
-
-    def _interpreter(self, person: Person) -> engine.Interpreter:
-        monday = monday_of(self.need.day)
-        mine = self._lawful[person.id]
+    def _share(self, person: Person) -> Share:
+        """Duties of other days count as worked: only this day is in the problem."""
+        monday, kept = monday_of(self.need.day), self._kept[person.id]
         week = person.minutes_on(monday, monday + WEEK - timedelta(days=1), self.need.session_id)
-        elsewhere = week - sum(duty.minutes for duty in mine)
-        others = [d.span for d in person.duties if d not in mine]
-        free = merge([*subtract(person.free, others), *(duty.span for duty in mine)])
-        home = self._places.setdefault(person.home, f"p{len(self._places)}")
-        return engine.Interpreter(
-            id=str(person.id),
-            home=home,
-            available=tuple(self._window(span) for span in free),
-            max_minutes_per_day=person.max_minutes_per_day,
-            max_minutes_per_week=person.max_minutes_per_week,
-            worked_minutes=elsewhere,
-            target_minutes=self._targets.get(person.id, 0) + elsewhere,
-            min_break=person.min_break,
-        )
-
-    def _window(self, span: Span) -> tuple[int, int]:
-        first = self.minutes.of(span.start)
-        return first, first + span.minutes
+        elsewhere = week - sum(duty.minutes for duty in kept)
+        fair = self._targets.get(person.id, 0)
+        return Share(kept=kept, worked=elsewhere, target=fair + elsewhere)
 
 
-def _lawful(situation: Situation, person: Person, need: Need) -> Iterator[Duty]:
-    """The duties of the day, apart from the session itself, that keep the rules among themselves.
-
-    One that breaks a rule, as agreed with a logged reason, only takes its time.
-    """
-    before: Duty | None = None
-    for duty in sorted(person.duties, key=lambda d: d.span):
-        if duty.day != need.day or duty.session_id == need.session_id:
-            continue
-        if before is not None:
-            gap = int((duty.span.start - before.span.end).total_seconds() // 60)
-            if gap < situation.ways.pause(person, before.point, duty.point):
-                continue
-        before = duty
-        yield duty
+def _kept(situation: Situation, person: Person, need: Need) -> Iterator[Duty]:
+    """The duties of the day, apart from the session itself, that keep the rules."""
+    others = (duty for duty in person.duties if duty.session_id != need.session_id)
+    for duty in lawful_duties(person, others, situation.ways):
+        if duty.day == need.day:
+            yield duty
 
 
 def _fair(situation: Situation) -> dict[InterpreterId, int]:

@@ -1,7 +1,7 @@
 """Explanations: why nobody, why this person, why not that one; reproducible without the engine."""
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dispatch.domain.eligibility import Objection, reasons_against
 from dispatch.domain.facts import Must, musts
@@ -104,8 +104,7 @@ def _at_its_start(question: OpenSlot, drafted: DraftAssignment | None) -> Need:
     session = question.session
     modality = session.modality if drafted is None else drafted.modality
     start = session.starts_at if drafted is None else drafted.starts_at
-    need = question.situation.need(session, modality)
-    return replace(need, earliest=start, latest=start)
+    return question.situation.need(session, modality).starting_at(start)
 
 
 def _person(uow: UnitOfWork, question: OpenSlot, interpreter_id: uuid.UUID) -> Person:

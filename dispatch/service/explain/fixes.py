@@ -68,7 +68,7 @@ def one_change_fixes(question: OpenSlot, people: Sequence[Person]) -> list[Fix]:
 def _shift(search: _FixSearch) -> Iterator[Fix]:
     """The nearest other start for which there are people."""
     for start in _other_starts(search.question):
-        need = replace(search.need, earliest=start, latest=start)
+        need = search.need.starting_at(start)
         gains = search.gained(need)
         if gains:
             clock = local_clock(start, need.zone)

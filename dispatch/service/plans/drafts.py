@@ -10,7 +10,7 @@ from dispatch.domain.eligibility import first_reason_against
 from dispatch.domain.measures import Change, Measure, measure
 from dispatch.domain.people import Duty, Person
 from dispatch.domain.states import ChangeKind
-from dispatch.service.engine.translate import FIXED, Snapshot, TranslatedSession
+from dispatch.service.engine.snapshot import FIXED, Snapshot, TranslatedSession
 from dispatch.solver.problem.plan import Plan
 from dispatch.store.tables import DraftAssignment, PlanRun
 from foundation.database.work import UnitOfWork

@@ -10,7 +10,7 @@ from typing import Any
 from dispatch.domain.ids import RunId
 from dispatch.domain.states import RunKind, RunState
 from dispatch.service.engine import solving
-from dispatch.service.engine.translate import FIXED, Snapshot, take_snapshot
+from dispatch.service.engine.snapshot import FIXED, Snapshot, take_snapshot
 from dispatch.service.plans import automatic_repair, runs
 from dispatch.service.plans.drafts import Drafting
 from dispatch.service.situation.reading import read_situation
@@ -91,7 +91,7 @@ class _Work:
         """The situation as it is, as a problem."""
         with reading(self.office, self.actor) as uow:
             situation = read_situation(uow, self.first_day, self.last_day)
-            return take_snapshot(situation, uow.settings)
+            return take_snapshot(situation)
 
     def keep_problem(self, snapshot: Snapshot) -> None:
         """Keep the problem, so that the run can be replayed."""

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from dispatch.domain.eligibility import first_reason_against
@@ -97,9 +96,7 @@ def _reason_against(situation: Situation, draft: DraftAssignment) -> LazyText | 
     if draft.interpreter_id is None:
         return None
     person = situation.people.get(draft.interpreter_id)
-    need = replace(
-        situation.need(session, draft.modality), earliest=draft.starts_at, latest=draft.starts_at
-    )
+    need = situation.need(session, draft.modality).starting_at(draft.starts_at)
     objection = None if person is None else first_reason_against(person, need)
     if person is not None and objection is None:
         return None

@@ -13,11 +13,16 @@ from dispatch.domain.fit import unfilled_cost
 from dispatch.domain.ids import RunId
 from dispatch.domain.people import LanguageSkill, Person
 from dispatch.service.engine import solving
-from dispatch.service.engine.translate import Snapshot, TranslatedSession, take_snapshot
+from dispatch.service.engine.snapshot import (
+    Snapshot,
+    TranslatedSession,
+    take_snapshot,
+    with_more_people,
+)
 from dispatch.service.situation.reading import read_situation
 from dispatch.solver.problem.files import plan_from, problem_from
 from dispatch.solver.problem.plan import Plan
-from dispatch.solver.problem.problem import Interpreter, Place, Problem
+from dispatch.solver.problem.problem import Problem
 from dispatch.store.queries import plans as queries
 from foundation.config import Settings
 from foundation.database.work import Office, begin, reading
@@ -76,7 +81,7 @@ def keep_worth(office: Office, run_id: str, *, watch: solving.Watch | None = Non
         run = queries.find_run(uow.db, wanted)
         if run is None or run.problem is None or run.plan is None or run.worth:
             return
-        snapshot = take_snapshot(read_situation(uow, run.first_day, run.last_day), uow.settings)
+        snapshot = take_snapshot(read_situation(uow, run.first_day, run.last_day))
     snapshot = _as_planned(snapshot, problem_from(json.dumps(run.problem)))
     plan = plan_from(json.dumps(run.plan))
     found = worth_of_more(snapshot, plan, office.settings, watch or solving.Watch())
@@ -106,7 +111,7 @@ def worth_of_more(
         for person in people
     ]
     saved = solving.values(
-        _with(snapshot, people),
+        with_more_people(snapshot, {_name(k): person for k, person in enumerate(people)}),
         plan,
         {_name(k): frozenset(seat.key for seat in seats) for k, seats in enumerate(serves)},
         watch,
@@ -190,31 +195,6 @@ def _hours(snapshot: Snapshot, settings: Settings) -> Iterable[Span]:
 
 def _could_serve(person: Person, seat: TranslatedSession) -> bool:
     return not seat.pinned and may_serve(person, seat.need)
-
-
-def _with(snapshot: Snapshot, people: Sequence[Person]) -> Problem:
-    """The problem with people more, whom no session asks for."""
-    problem, minutes = snapshot.problem, snapshot.minutes
-    more = tuple(
-        Interpreter(
-            id=_name(k),
-            home=_name(k),
-            available=tuple((minutes.of(s.start), minutes.of(s.end)) for s in person.free),
-            max_minutes_per_day=person.max_minutes_per_day,
-            max_minutes_per_week=person.max_minutes_per_week,
-            min_break=person.min_break,
-        )
-        for k, person in enumerate(people)
-    )
-    homes = tuple(
-        Place(_name(k), person.home.latitude, person.home.longitude)
-        for k, person in enumerate(people)
-    )
-    return replace(
-        problem,
-        places=(*problem.places, *homes),
-        interpreters=(*problem.interpreters, *more),
-    )
 
 
 def _name(k: int) -> str:

@@ -1,24 +1,23 @@
 """Pairing trainees with confirmed assignments of their mentors: read, solve, write what still fits."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
-from dispatch.domain.people import Person
+from dispatch.domain.people import Duty, Person
 from dispatch.domain.practicum import kinds_for, reason_against
+from dispatch.service.engine.translate import Translation
 from dispatch.service.practicum import places
 from dispatch.service.practicum.places import ProposedPlace
 from dispatch.service.rules import locks
-from dispatch.service.situation.day import Situation, point_of
+from dispatch.service.situation.day import Situation
 from dispatch.service.situation.reading import read_situation
 from dispatch.solver.practicum import sittings as engine
-from dispatch.solver.problem.problem import Place, Travel
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import practicum as queries
 from dispatch.store.tables import Assignment, Interpreter, Mentorship, PracticumPlace
 from foundation.database.work import Office, UnitOfWork, begin, reading
-from foundation.geo import Point
 from foundation.security.permissions import Permission, the_system
 from foundation.times.spans import Span
 from foundation.times.zones import days_span
@@ -49,7 +48,7 @@ def pair(uow: UnitOfWork, first_day: date, last_day: date) -> int:
     uow.require(Permission.PRACTICUM_ARRANGE)
     drop_unfit(uow, first_day, last_day)
     chances = read_chances(uow, first_day, last_day)
-    return write(uow, chances, solve(chances.problem))
+    return 0 if chances is None else write(uow, chances, solve(chances.problem))
 
 
 def pair_now(office: Office, first_day: str = "", last_day: str = "") -> None:
@@ -61,8 +60,8 @@ def pair_now(office: Office, first_day: str = "", last_day: str = "") -> None:
         drop_unfit(uow, first, last)
     with reading(office, system) as uow:
         chances = read_chances(uow, first, last)
-    found = solve(chances.problem)
-    if found:
+    found = () if chances is None else solve(chances.problem)
+    if chances is not None and found:
         with begin(office, system) as uow:
             write(uow, chances, found)
 
@@ -108,8 +107,8 @@ def _sitting(place: PracticumPlace, people: dict[UUID, Interpreter]) -> Proposed
     return ProposedPlace(place.assignment, place.mentorship, people[place.trainee_id], place.kind)
 
 
-def read_chances(uow: UnitOfWork, first_day: date, last_day: date) -> Chances:
-    """Which trainee could sit where, and what each still needs."""
+def read_chances(uow: UnitOfWork, first_day: date, last_day: date) -> Chances | None:
+    """Which trainee could sit where, and what each still needs; None when no session is open."""
     pairs = [
         pair
         for pair in mentoring.active_pairs(uow, first_day, last_day)
@@ -121,18 +120,18 @@ def read_chances(uow: UnitOfWork, first_day: date, last_day: date) -> Chances:
     mentors = {pair.mentor.interpreter_id for pair in pairs if pair.mentor.interpreter_id}
     assignments = queries.sittable(uow.db, mentors, uow.now + LEAD, days)
     if not assignments:
-        return Chances(engine.PairingProblem((), (), ()), {})
+        return None
     trainees = _rows(uow, [p.trainee.interpreter_id for p in pairs if p.trainee.interpreter_id])
     situation = read_situation(uow, first_day, last_day, people=list(trainees.values()))
-    return _Translation(uow, situation, days).chances(pairs, assignments)
+    return _Reading(uow, situation).chances(pairs, assignments)
 
 
-class _Translation:
-    """One translation in progress: places are numbered as they are met."""
+class _Reading:
+    """Pairs and assignments on their way to the problem of who sits beside whom."""
 
-    def __init__(self, uow: UnitOfWork, situation: Situation, days: Span) -> None:
-        self._uow, self._situation, self._days = uow, situation, days
-        self._places: dict[Point, str] = {}
+    def __init__(self, uow: UnitOfWork, situation: Situation) -> None:
+        self._uow, self._situation = uow, situation
+        self._translation = Translation.of(situation)
 
     def chances(self, pairs: Sequence[Mentorship], assignments: Sequence[Assignment]) -> Chances:
         missing = practicum.missing_of(self._uow, pairs)
@@ -152,27 +151,17 @@ class _Translation:
                 if _belongs(assignment, pair) and (assignment.id, person.id) not in refused
                 for seat in self._seats(pair, person, assignment)
             ]
-        travel, buffer = self._situation.ways.travel, self._situation.ways.buffer
-        problem = engine.PairingProblem(
-            tuple(Place(name, p.latitude, p.longitude) for p, name in self._places.items()),
-            tuple(trainees),
-            tuple(seats),
-            Travel(travel.kmh, travel.detour, travel.round_to, buffer),
-        )
+        problem = self._translation.pairing_problem(trainees, seats)
         return Chances(problem, {str(pair.id): pair.id for pair in pairs})
 
     def _trainee(
         self, pair: Mentorship, person: Person, missing: practicum.Missing
     ) -> engine.Trainee:
-        until = missing.observing_until
-        return engine.Trainee(
-            id=str(pair.id),
-            person=str(person.id),
-            home=self._place(person.home),
-            observe=missing.hours.observe,
-            supervised=missing.hours.supervised,
-            min_break=person.min_break,
-            speaks_from=0 if until is None else self._minute(until),
+        return self._translation.engine_trainee(
+            person,
+            name=str(pair.id),
+            missing=(missing.hours.observe, missing.hours.supervised),
+            speaks_from=missing.observing_until,
         )
 
     def _seats(
@@ -180,24 +169,15 @@ class _Translation:
     ) -> Iterable[engine.MentorSession]:
         """The seat, if nothing speaks against it."""
         session = assignment.session
-        start = assignment.starts_at
-        need = replace(self._situation.need(session), earliest=start, latest=start)
+        time = Span(assignment.starts_at, assignment.ends_at)
+        need = self._situation.need(session).starting_at(time.start)
         if reason_against(person, need, welcome=session.request.trainee_welcome) is None:
-            point = point_of(session, session.modality)
-            yield engine.MentorSession(
+            yield self._translation.engine_seat(
+                str(assignment.id),
+                Duty(session.id, time, need.day, need.point),
                 trainee=str(pair.id),
-                session=str(assignment.id),
-                place=None if point is None else self._place(point),
-                start=self._minute(start),
-                minutes=Span(start, assignment.ends_at).minutes,
                 speaks=PracticumKind.SUPERVISED in kinds_for(person, need),
             )
-
-    def _place(self, point: Point) -> str:
-        return self._places.setdefault(point, f"p{len(self._places)}")
-
-    def _minute(self, instant: datetime) -> int:
-        return int((instant - self._days.start).total_seconds() // 60)
 
 
 def _belongs(assignment: Assignment, pair: Mentorship) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dispatch.domain.states import AssignmentState, OfferState
-from dispatch.service.engine.translate import FIXED, Snapshot, take_snapshot
+from dispatch.service.engine.snapshot import FIXED, Snapshot, take_snapshot
 from dispatch.service.situation.reading import read_situation
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.heuristics.greedy import greedy
@@ -29,7 +29,7 @@ def take(uow: UnitOfWork, days: int = 1) -> Snapshot:
     uow.db.flush()
     first = uow.today + timedelta(days=1)
     situation = read_situation(uow, first, first + timedelta(days=days - 1))
-    return take_snapshot(situation, uow.settings)
+    return take_snapshot(situation)
 
 
 def someone(uow: UnitOfWork, **values: Any) -> Interpreter:
@@ -177,7 +177,7 @@ def test_a_session_that_has_begun_is_not_planned_but_takes_its_time(uow: UnitOfW
     hold(uow, begun, person)
     make.a_session(uow, day=uow.today, start="12:00", earliest="12:00", latest="14:00")
     situation = read_situation(uow, uow.today, uow.today)
-    snapshot = take_snapshot(situation, uow.settings)
+    snapshot = take_snapshot(situation)
     names = [s.id.startswith(FIXED) for s in snapshot.problem.sessions]
     assert names == [False, True]
     plan = first_plan(snapshot.problem)
