@@ -26,16 +26,16 @@ def solve(
     should_stop: Callable[[], bool] | None = None,
 ) -> Plan:
     """The best plan within the limits; a lawful first plan is there at once and only improved."""
-    budget = Deadline(limits, should_stop)
-    outcome = Incumbent(problem, budget, on_progress)
-    days = CompiledProblem(problem)
-    outcome.offer(greedy(days, previous).assignments())
+    deadline = Deadline(limits, should_stop)
+    outcome = Incumbent(problem, deadline, on_progress)
+    compiled = CompiledProblem(problem)
+    outcome.offer(greedy(compiled, previous).assignments())
     outcome.tell(at_once=True)
-    if budget.is_over():
+    if deadline.is_over():
         return outcome.plan()
-    separate = parts(days)
+    separate = parts(compiled)
     if len(separate) == 1:
-        _improve(days, outcome, budget)
+        _improve(compiled, outcome, deadline)
         return outcome.plan()
 
     def solve_part(
@@ -43,39 +43,39 @@ def solve(
     ) -> Plan:
         return solve(part, share, previous=begin, on_progress=hear, should_stop=should_stop)
 
-    solve_apart(separate, outcome, budget, solve_part)
+    solve_apart(separate, outcome, deadline, solve_part)
     return outcome.plan()
 
 
-def _improve(days: CompiledProblem, outcome: Incumbent, budget: Deadline) -> None:
+def _improve(compiled: CompiledProblem, outcome: Incumbent, deadline: Deadline) -> None:
     """Hand over to the engine that suits the size; OR-Tools and Numba load only now."""
-    arcs = _arcs(days)
+    arcs = _arcs(compiled)
     if arcs <= MOST_EXACT_ARCS:
         from dispatch.solver.engines.small.exact import solve_exactly
 
-        solve_exactly(days, outcome, budget)
-    elif len({day for _, day in days.day_sessions}) > 1:
+        solve_exactly(compiled, outcome, deadline)
+    elif len({day for _, day in compiled.day_sessions}) > 1:
         from dispatch.solver.engines.several_days import SeveralDaysSearch
 
-        SeveralDaysSearch(days, outcome, budget).run()
-    elif arcs > _most_relaxed(budget):
+        SeveralDaysSearch(compiled, outcome, deadline).run()
+    elif arcs > _most_relaxed(deadline):
         from dispatch.solver.engines.huge import HugeDaySearch
 
-        HugeDaySearch(days, outcome, budget).run()
+        HugeDaySearch(compiled, outcome, deadline).run()
     else:
         from dispatch.solver.engines.one_day import OneDaySearch
 
-        OneDaySearch(days, outcome, budget).run()
+        OneDaySearch(compiled, outcome, deadline).run()
 
 
-def _most_relaxed(budget: Deadline) -> float:
-    return max(MOST_RELAXED_ARCS, ARCS_PER_SECOND * budget.left())
+def _most_relaxed(deadline: Deadline) -> float:
+    return max(MOST_RELAXED_ARCS, ARCS_PER_SECOND * deadline.left())
 
 
-def _arcs(days: CompiledProblem) -> int:
+def _arcs(compiled: CompiledProblem) -> int:
     """Roughly how many pairs of visits the exact model would hold."""
     sizes = (
-        sum(len(days.starts(i, s)) for s in sessions)
-        for (i, _), sessions in days.day_sessions.items()
+        sum(len(compiled.starts(i, s)) for s in sessions)
+        for (i, _), sessions in compiled.day_sessions.items()
     )
     return sum(size * size // 2 for size in sizes)

@@ -89,8 +89,8 @@ def compare(
     """Every solver on one problem, with the same time limit and the same checker."""
     runs = [_greedy(problem), _ours(problem, question.limits, plans)]
     if question.peers:
-        days = CompiledProblem(problem)
-        runs += [_peer(days, name, peer, question.limits) for name, peer in PEERS]
+        compiled = CompiledProblem(problem)
+        runs += [_peer(compiled, name, peer, question.limits) for name, peer in PEERS]
     return runs
 
 
@@ -104,9 +104,9 @@ def _judged(
 
 def _greedy(problem: Problem) -> BenchmarkRun:
     began = time.monotonic()
-    rota = greedy(CompiledProblem(problem))
+    schedule = greedy(CompiledProblem(problem))
     run = BenchmarkRun(problem.name, "greedy", time.monotonic() - began)
-    return _judged(problem, run, rota.assignments())
+    return _judged(problem, run, schedule.assignments())
 
 
 def _ours(problem: Problem, limits: Limits, plans: Path | None) -> BenchmarkRun:
@@ -133,10 +133,10 @@ def _ours(problem: Problem, limits: Limits, plans: Path | None) -> BenchmarkRun:
     return _judged(problem, run, plan.assignments)
 
 
-def _peer(days: CompiledProblem, name: str, peer: Solver, limits: Limits) -> BenchmarkRun:
-    problem, began = days.problem, time.monotonic()
+def _peer(compiled: CompiledProblem, name: str, peer: Solver, limits: Limits) -> BenchmarkRun:
+    problem, began = compiled.problem, time.monotonic()
     try:
-        plan = peer(days, limits.seconds)
+        plan = peer(compiled, limits.seconds)
     except CannotState as why:
         return BenchmarkRun(problem.name, name, 0.0, note=str(why))
     run = BenchmarkRun(problem.name, name, time.monotonic() - began, bound=plan.bound)

@@ -40,11 +40,13 @@ class DayGraph:
     Where load is counted elsewhere, `minute` says what a minute of an interpreter is worth instead.
     """
 
-    def __init__(self, days: CompiledProblem, minute: Mapping[int, float] | None = None) -> None:
-        self.days = days
+    def __init__(
+        self, compiled: CompiledProblem, minute: Mapping[int, float] | None = None
+    ) -> None:
+        self.compiled = compiled
         self.minute = minute or {}
-        problem = days.problem
-        self.keys = sorted(days.day_sessions)
+        problem = compiled.problem
+        self.keys = sorted(compiled.day_sessions)
         self.index_of = {key: b for b, key in enumerate(self.keys)}
         self.unit = math.gcd(*(s.minutes for s in problem.sessions)) or 1
         nodes = [self._nodes(i, day) for i, day in self.keys]
@@ -60,15 +62,15 @@ class DayGraph:
         strain = np.array([s.strain for s in problem.sessions], dtype=np.int32)
         self.strain = strain[self.session] if flat else np.zeros(0, dtype=np.int32)
         self.end = self.start + self.minutes
-        site = np.array(days.site or [0], dtype=np.int32)
+        site = np.array(compiled.site or [0], dtype=np.int32)
         self.site = site[self.session] if flat else np.zeros(0, dtype=np.int32)
         self._people()
         self._roads()
         self._seats_by_site()
         self.before = self._starts_before()
         self.wide = self._wide()
-        self.base = self._base()
-        self.least = self._least_gain()
+        self.base_profit = self._base()
+        self.least_profit = self._least_gain()
 
     @property
     def count(self) -> int:
@@ -77,22 +79,24 @@ class DayGraph:
 
     def _nodes(self, i: int, day: int) -> list[_Visit]:
         return sorted(
-            (node for s in self.days.day_sessions[i, day] for node in self._starts(i, s)),
+            (node for s in self.compiled.day_sessions[i, day] for node in self._starts(i, s)),
             key=lambda n: (n.start, n.session),
         )
 
     def _starts(self, i: int, s: int) -> Iterator[_Visit]:
-        together = is_flexible_team(self.days, s)
-        for k, start in enumerate(self.days.starts(i, s)):
+        together = is_flexible_team(self.compiled, s)
+        for k, start in enumerate(self.compiled.starts(i, s)):
             yield _Visit(start, s, k == 0 or together)
 
     def _people(self) -> None:
         """Caps, pauses, and the cost of a day's minutes where a person has one day only."""
-        problem, days = self.days.problem, self.days
+        problem, compiled = self.compiled.problem, self.compiled
         self.interpreter = np.array([i for i, _ in self.keys], dtype=np.int32)
-        most = [sum(problem.sessions[s].minutes for s in days.day_sessions[k]) for k in self.keys]
+        most = [
+            sum(problem.sessions[s].minutes for s in compiled.day_sessions[k]) for k in self.keys
+        ]
         caps = [
-            min(days.day_cap(i, day), all_of_them) // self.unit
+            min(compiled.day_cap(i, day), all_of_them) // self.unit
             for (i, day), all_of_them in zip(self.keys, most, strict=True)
         ]
         self.cap = np.array(caps, dtype=np.int32)
@@ -100,7 +104,7 @@ class DayGraph:
         self.pause = np.array(pauses, dtype=np.int32)
         # No cap where the day's sessions together cannot exceed it.
         strain_caps = [
-            NO_LIMIT if days.has_strain_to_spare(i, day) else days.strain_cap(i, day)
+            NO_LIMIT if compiled.has_strain_to_spare(i, day) else compiled.strain_cap(i, day)
             for i, day in self.keys
         ]
         self.strain_cap = np.array(strain_caps, dtype=np.int32)
@@ -120,13 +124,13 @@ class DayGraph:
                 self.load[blocks[0]] = rate * (np.abs(spent - missing) - abs(missing))
 
     def _roads(self) -> None:
-        roads, homes = self.days.roads, np.array(self.days.home or [0], dtype=np.int32)
+        roads, homes = self.compiled.roads, np.array(self.compiled.home or [0], dtype=np.int32)
         sites = max(1, len(roads.sites))
         shape = (len(homes), sites)
         self.to_site = np.zeros(shape, dtype=np.int32)
         self.from_site = np.zeros(shape, dtype=np.int32)
         self.between = np.zeros((sites, sites), dtype=np.int32)
-        if roads.sites and self.days.home:
+        if roads.sites and self.compiled.home:
             self.to_site[:] = roads.to_site[homes]
             self.from_site[:] = roads.from_site[:, homes].T
             self.between[:] = roads.to_site[roads.sites]
@@ -162,30 +166,30 @@ class DayGraph:
 
     def _wide(self) -> Flags:
         """Nodes whose session could follow itself later in its own window."""
-        sessions = self.days.problem.sessions
+        sessions = self.compiled.problem.sessions
         width = np.array([s.latest_start - s.earliest_start for s in sessions] or [0])
         return width[self.session] >= self.minutes + self.pause[self.block]
 
     def _base(self) -> Reals:
         """What a visit is worth apart from its session being served: wishes, promises, pins."""
-        days, rate = self.days, self.days.problem.costs
-        base = np.zeros(len(self.session))
+        compiled, rate = self.compiled, self.compiled.problem.costs
+        base_profit = np.zeros(len(self.session))
         if rate.shift:
-            first = np.array([s.earliest_start for s in days.problem.sessions], dtype=np.int32)
-            alone = np.array([not is_flexible_team(days, s) for s in range(len(days.able))])
+            first = np.array([s.earliest_start for s in compiled.problem.sessions], dtype=np.int32)
+            alone = np.array([not is_flexible_team(compiled, s) for s in range(len(compiled.able))])
             late = self.start - first[self.session]
-            base -= rate.shift * late * alone[self.session]
+            base_profit -= rate.shift * late * alone[self.session]
         worth: dict[tuple[int, int], float] = {}
-        broken_pin = broken_pin_cost(days.problem)
-        for s in range(len(days.able)):
-            if not wants_company(days, s):
-                _add(worth, s, days.preferred[s], rate.discontinuity)
-            _add(worth, s, days.held_by[s], rate.change)
-            _add(worth, s, days.pinned[s], broken_pin)
+        broken_pin = broken_pin_cost(compiled.problem)
+        for s in range(len(compiled.able)):
+            if not needs_continuity_row(compiled, s):
+                _add(worth, s, compiled.preferred[s], rate.discontinuity)
+            _add(worth, s, compiled.held_by[s], rate.change)
+            _add(worth, s, compiled.pinned[s], broken_pin)
         for (s, i), value in worth.items():
-            base[self.nodes_of(i, s)] += value
+            base_profit[self.nodes_of(i, s)] += value
         minute = np.array([self.minute.get(i, 0.0) for i, _ in self.keys])
-        return base + minute[self.block] * self.minutes if self.minute else base
+        return base_profit + minute[self.block] * self.minutes if self.minute else base_profit
 
     def _least_gain(self) -> Reals:
         """Below this gain a node can be left out of any route without loss.
@@ -194,7 +198,7 @@ class DayGraph:
         never costs more load than its minutes; where ways are given as a matrix, or a visit is
         shorter than what leaving it out could cost in time, nothing is left out.
         """
-        problem = self.days.problem
+        problem = self.compiled.problem
         if problem.travel.minutes is not None:
             return np.full(len(self.session), -np.inf)
         slack = rounding_slack(problem.travel)
@@ -205,7 +209,7 @@ class DayGraph:
 
     def nodes_of(self, i: int, s: int) -> Ints:
         """The nodes of a session in an interpreter's day."""
-        b = self.index_of.get((i, self.days.problem.sessions[s].day))
+        b = self.index_of.get((i, self.compiled.problem.sessions[s].day))
         if b is None:
             return np.zeros(0, dtype=np.int32)
         first, last = int(self.ptr[b]), int(self.ptr[b + 1])
@@ -219,7 +223,7 @@ class DayGraph:
         cap = int(self.strain_cap[b])
         return cap == NO_LIMIT or int(self.strain[list(nodes)].sum()) <= cap
 
-    def way(self, b: int, one: int, other: int) -> int:
+    def travel_minutes(self, b: int, one: int, other: int) -> int:
         """Travel minutes between two nodes of a block, AT_HOME standing for home."""
         i = int(self.interpreter[b])
         start = AT_HOME if one == AT_HOME else int(self.site[one])
@@ -236,7 +240,7 @@ class DayGraph:
         path: list[int] = []
         for start, s in sorted(seats):
             nodes = self.nodes_of(int(self.interpreter[b]), s)
-            fixed = is_flexible_team(self.days, s)
+            fixed = is_flexible_team(self.compiled, s)
             fits = [
                 int(n)
                 for n in nodes
@@ -250,7 +254,9 @@ class DayGraph:
     def _follows(self, b: int, path: list[int], node: int) -> bool:
         if not path:
             return True
-        pause = self.days.pause(int(self.interpreter[b]), self.way(b, path[-1], node))
+        pause = self.compiled.pause(
+            int(self.interpreter[b]), self.travel_minutes(b, path[-1], node)
+        )
         return int(self.end[path[-1]]) + pause <= int(self.start[node])
 
 
@@ -260,16 +266,16 @@ def rounding_slack(travel: Travel) -> int:
     return max(1, steps) * travel.round_to
 
 
-def is_flexible_team(days: CompiledProblem, s: int) -> bool:
+def is_flexible_team(compiled: CompiledProblem, s: int) -> bool:
     """Whether several interpreters must agree on one of several starts."""
-    session = days.problem.sessions[s]
+    session = compiled.problem.sessions[s]
     return session.needed > 1 and session.latest_start > session.earliest_start
 
 
-def wants_company(days: CompiledProblem, s: int) -> bool:
+def needs_continuity_row(compiled: CompiledProblem, s: int) -> bool:
     """Whether several preferred interpreters may serve at once, and still count once."""
-    session = days.problem.sessions[s]
-    able = days.preferred[s].intersection(days.able[s])
+    session = compiled.problem.sessions[s]
+    able = compiled.preferred[s].intersection(compiled.able[s])
     return session.needed > 1 and len(able) > 1
 
 

@@ -130,7 +130,7 @@ class CompiledProblem:
         windows = self.windows.get((i, session.day), ())
         return any(first <= start and end <= last for first, last in windows)
 
-    def way(self, i: int, one: int | None, other: int | None) -> int:
+    def travel_minutes(self, i: int, one: int | None, other: int | None) -> int:
         """Travel minutes in an interpreter's day between two sessions, None being home."""
         start = AT_HOME if one is None else self.site[one]
         end = AT_HOME if other is None else self.site[other]

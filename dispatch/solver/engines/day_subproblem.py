@@ -37,19 +37,19 @@ class DaySubproblem:
         at: list[int] = sessions.tolist()
         taken = tuple(problem.sessions[s] for s in at)
         self.problem = replace(problem, sessions=taken, interpreters=people)
-        blocks = DayGraph(CompiledProblem(self.problem), minute)
+        graph = DayGraph(CompiledProblem(self.problem), minute)
         self.joint = joint
         self.sessions = sessions
-        self.rows = Rows(blocks)
-        pricer = Pricer(blocks, joint.pricer.threads)
-        self.generation = ColumnGeneration(self.rows, pricer, joint.budget)
+        self.rows = Rows(graph)
+        pricer = Pricer(graph, joint.pricer.threads)
+        self.generation = ColumnGeneration(self.rows, pricer, joint.deadline)
         self._match_nodes()
         self._match_rows()
         self.follow()
 
     def _match_nodes(self) -> None:
         """Where each node stands in the joint problem, and the other way round."""
-        own, joint = self.rows.blocks, self.joint.rows.blocks
+        own, joint = self.rows.graph, self.joint.rows.graph
         at = [joint.index_of[key] for key in own.keys]
         self._block = np.array(at, dtype=np.int64)
         codes = _codes(joint, joint.block.astype(np.int64), joint.session)
@@ -67,8 +67,10 @@ class DaySubproblem:
         for (s, start), row in own.seat_row.items():
             self._row[row] = joint.seat_row[int(self.sessions[s]), start]
         self._row[own.node_row] = joint.node_row[self._node]
-        there = own.company_of_node >= 0
-        self._row[own.company_of_node[there]] = joint.company_of_node[self._node[there]]
+        there = own.continuity_row_of_node >= 0
+        self._row[own.continuity_row_of_node[there]] = joint.continuity_row_of_node[
+            self._node[there]
+        ]
 
     def follow(self) -> None:
         """Take over the branching decisions in force."""
@@ -80,22 +82,22 @@ class DaySubproblem:
         self.joint.rows.decision[self.sessions] = self.rows.decision
         self.joint.rows.barred[self._node] = self.rows.barred
 
-    def begin(self, proof: DualBound, cheap: Indices) -> DualBound:
+    def begin(self, dual_bound: DualBound, cheap: Indices) -> DualBound:
         """What a proof of the joint problem proves here; of some columns, the day's are taken over."""
         generation = self.generation
-        used = proof.columns[proof.values > TOLERANCE]
+        used = dual_bound.columns[dual_bound.values > TOLERANCE]
         columns = generation.pool.add(self._inward(used.tolist()))
         generation.pool.add(self._inward(cheap.tolist()))
         duals = np.zeros(self.rows.count)
         there = self._row >= 0
-        duals[there] = proof.duals[self._row[there]]
-        begin = generation.proof(duals)
+        duals[there] = dual_bound.duals[self._row[there]]
+        begin = generation.dual_bound(duals)
         begin.columns = np.unique(np.array(columns, dtype=np.int64))
         begin.values = np.ones(len(begin.columns))
         return begin
 
     def _inward(self, columns: Iterable[int]) -> Iterable[Route]:
-        pool, most = self.joint.pool, self.rows.blocks.cap * self.rows.blocks.unit
+        pool, most = self.joint.pool, self.rows.graph.cap * self.rows.graph.unit
         for c in columns:
             b = self._own_block.get(pool.block[c], -1)
             nodes: list[int] = self._own_node[list(pool.nodes[c])].tolist()
@@ -135,10 +137,10 @@ class DaySubproblem:
 def sessions_by_day(rows: Rows) -> dict[int, Indices]:
     """The sessions of each day on which somebody works; what nobody can serve is in the first."""
     day = np.array([s.day for s in rows.problem.sessions], dtype=np.int64)
-    numbers = sorted({day for _, day in rows.blocks.keys})
+    numbers = sorted({day for _, day in rows.graph.keys})
     return {
         number: np.flatnonzero(
-            (rows.open & (day == number)) | (~rows.open & (number == numbers[0]))
+            (rows.servable & (day == number)) | (~rows.servable & (number == numbers[0]))
         )
         for number in numbers
     }
@@ -153,4 +155,4 @@ def _codes(
     """One number for each node, by block, session and start of the joint problem."""
     begins = joint.start if start is None else start
     span = int(joint.start.max(initial=0)) + 1
-    return (block * len(joint.days.problem.sessions) + session) * span + begins
+    return (block * len(joint.compiled.problem.sessions) + session) * span + begins

@@ -154,33 +154,33 @@ class HugeDaySearch(OneDaySearch):
 
     def run(self) -> None:
         """Improve and prove until out of time or stopped."""
-        self.thin = SparseGraph(self.generation)
-        seconds = CLIMB_FOR * self.budget.limits.seconds
-        proof = SparseAscent(self.generation, self.thin).run(seconds, self.prove)
-        self.outcome.marginal = self._marginal(proof)
-        plunge = PriceDrivenDive(self.generation, self.thin, proof)
+        self.sparse_graph = SparseGraph(self.generation)
+        seconds = CLIMB_FOR * self.deadline.limits.seconds
+        dual_bound = SparseAscent(self.generation, self.sparse_graph).run(seconds, self.prove)
+        self.outcome.marginal = self._marginal(dual_bound)
+        plunge = PriceDrivenDive(self.generation, self.sparse_graph, dual_bound)
         self.offer(plunge.run(lambda: self.is_past(PLUNGE_UNTIL)).values())
         self._regroup()
-        if not self.budget.is_over():
-            self._search_clusters(proof)
+        if not self.deadline.is_over():
+            self._search_clusters(dual_bound)
 
     @property
     def workers(self) -> int:
         """How many groups are planned side by side."""
-        return max(1, self.budget.limits.workers)
+        return max(1, self.deadline.limits.workers)
 
     def _regroup(self) -> None:
         """Solve groups of neighbours as problems of their own, each time other groups."""
-        regroup = Regroup(self.days.problem, self.budget.limits.seed)
+        regroup = Regroup(self.compiled.problem, self.deadline.limits.seed)
         for left in range(REGROUPINGS, 0, -1):
             groups = regroup.groups(GROUP_SIZE, self.outcome.assignments)
-            until = REGROUP_UNTIL * self.budget.limits.seconds
-            over = self.budget.elapsed() + (until - self.budget.elapsed()) / left
+            until = REGROUP_UNTIL * self.deadline.limits.seconds
+            over = self.deadline.elapsed() + (until - self.deadline.elapsed()) / left
             for k in range(0, len(groups), self.workers):
                 some = groups[k : k + self.workers]
                 share = sum(g.weight for g in some) / sum(g.weight for g in groups[k:])
-                seconds = (over - self.budget.elapsed()) * share
-                if seconds < LEAST_SECONDS or self.budget.is_over():
+                seconds = (over - self.deadline.elapsed()) * share
+                if seconds < LEAST_SECONDS or self.deadline.is_over():
                     return
                 self._solve(some, seconds)
 
@@ -190,23 +190,23 @@ class HugeDaySearch(OneDaySearch):
         with ThreadPoolExecutor(self.workers) as threads:
             waiting = [threads.submit(self._solved, g, begin, seconds) for g in groups]
             found = [(group, done.result()) for group, done in zip(groups, waiting, strict=True)]
-        self.budget.spend(seconds)
+        self.deadline.spend(seconds)
         for group, assignments in found:
             self.outcome.offer(group.whole(assignments, self.outcome.assignments))
 
     def _solved(self, group: Neighbours, begin: Assignments, seconds: float) -> Assignments:
-        limits = replace(self.budget.limits, seconds=seconds, workers=1)
-        budget = Deadline(limits, self.budget.is_stopped)
-        outcome, days = Incumbent(group.problem, budget), CompiledProblem(group.problem)
+        limits = replace(self.deadline.limits, seconds=seconds, workers=1)
+        deadline = Deadline(limits, self.deadline.is_stopped)
+        outcome, compiled = Incumbent(group.problem, deadline), CompiledProblem(group.problem)
         outcome.offer(group.begin(begin))
-        OneDaySearch(days, outcome, budget).run()
+        OneDaySearch(compiled, outcome, deadline).run()
         return outcome.assignments
 
-    def _search_clusters(self, proof: DualBound) -> None:
+    def _search_clusters(self, dual_bound: DualBound) -> None:
         """Search clusters of days to the end."""
         chosen = self.pool_columns(self.outcome.assignments)
-        search = LargeNeighbourhoodSearch(self.generation, proof, self.budget.limits.seed)
-        self._offered_at = self.budget.elapsed()
+        search = LargeNeighbourhoodSearch(self.generation, dual_bound, self.deadline.limits.seed)
+        self._offered_at = self.deadline.elapsed()
         chosen = search.improve(
             chosen,
             self._offer_at_times,
@@ -215,6 +215,6 @@ class HugeDaySearch(OneDaySearch):
         self.offer(chosen.values())
 
     def _offer_at_times(self, better: Mapping[int, int]) -> None:
-        if self.budget.elapsed() - self._offered_at >= SECONDS_BETWEEN_OFFERS:
+        if self.deadline.elapsed() - self._offered_at >= SECONDS_BETWEEN_OFFERS:
             self.offer(better.values())
-            self._offered_at = self.budget.elapsed()
+            self._offered_at = self.deadline.elapsed()

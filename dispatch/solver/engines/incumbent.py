@@ -19,11 +19,11 @@ class Incumbent:
     def __init__(
         self,
         problem: Problem,
-        budget: Deadline,
+        deadline: Deadline,
         on_progress: Callable[[Progress], None] | None = None,
     ) -> None:
         self.problem = problem
-        self.budget = budget
+        self.deadline = deadline
         self.bound = 0
         self.marginal: Marginal = {}
         self._judged = judge(problem, ())
@@ -68,7 +68,7 @@ class Incumbent:
 
     def tell(self, *, at_once: bool = False) -> None:
         """Report progress, unless that was done within the last second."""
-        elapsed = self.budget.elapsed()
+        elapsed = self.deadline.elapsed()
         soon = elapsed - self._told_at < TELL_EVERY_SECONDS
         if self._on_progress is None or (soon and not at_once):
             return
@@ -87,8 +87,8 @@ class Incumbent:
         """The best plan so far with its proven bound."""
         return self._judged.plan(
             bound=min(self.bound, self.best),
-            seconds=self.budget.elapsed(),
-            seed=self.budget.limits.seed,
+            seconds=self.deadline.elapsed(),
+            seed=self.deadline.limits.seed,
             engine=ENGINE,
             marginal=self.marginal,
         )

@@ -40,30 +40,30 @@ SMALLEST_SAVING = 0.998  # costs are whole numbers
 class OneDaySearch:
     """Everything the stages share: the problem compiled, the pool, and the best plan so far."""
 
-    def __init__(self, days: CompiledProblem, outcome: Incumbent, budget: Deadline) -> None:
-        self.days = days
+    def __init__(self, compiled: CompiledProblem, outcome: Incumbent, deadline: Deadline) -> None:
+        self.compiled = compiled
         self.outcome = outcome
-        self.budget = budget
-        self.blocks = DayGraph(days)
-        self.rows = Rows(self.blocks)
-        threads = max(1, budget.limits.workers)
-        self.generation = ColumnGeneration(self.rows, Pricer(self.blocks, threads), budget)
+        self.deadline = deadline
+        self.graph = DayGraph(compiled)
+        self.rows = Rows(self.graph)
+        threads = max(1, deadline.limits.workers)
+        self.generation = ColumnGeneration(self.rows, Pricer(self.graph, threads), deadline)
         self.pool = self.generation.pool
         self._searches = 0
 
     def run(self) -> None:
         """Improve and prove until optimal, out of time or stopped."""
         self.pool_columns(self.outcome.assignments)
-        self.generation.until = GENERATE_UNTIL * self.budget.limits.seconds
+        self.generation.until = GENERATE_UNTIL * self.deadline.limits.seconds
         best = self._converged()
         self.outcome.marginal = self._marginal(best)
         self._improve(best)
-        self.rows.follow(Decisions())
+        self.rows.apply(Decisions())
 
     def _improve(self, root: DualBound) -> None:
         """Branch, dive, search around it, tighten once; again from a deeper tree."""
-        seconds = self.budget.limits.seconds
-        self.generation.until = min(BRANCH_UNTIL * seconds, WARMED * self.budget.elapsed())
+        seconds = self.deadline.limits.seconds
+        self.generation.until = min(BRANCH_UNTIL * seconds, WARMED * self.deadline.elapsed())
         tree = start_tree(self.generation, root, lambda: self.outcome.best - SMALLEST_SAVING)
         self.generation.until = seconds
         if tree is None:
@@ -73,40 +73,40 @@ class OneDaySearch:
         leaf = self._branch(tree, self._first_branched(), pairs=False)
         is_cut = False
         while not self._is_done():
-            began = self.budget.elapsed()
-            columns = self._dive(leaf.proof, Warm)
-            patience = LEAST_PATIENCE + self.budget.elapsed() - began
+            began = self.deadline.elapsed()
+            columns = self._dive(leaf.dual_bound, Warm)
+            patience = LEAST_PATIENCE + self.deadline.elapsed() - began
             if not is_cut:
-                until = self.budget.elapsed() + TIGHTENED * seconds
+                until = self.deadline.elapsed() + TIGHTENED * seconds
                 leaf, is_cut = tree.cut(self.prove, until), True
-            self._neighbourhoods(leaf.proof, columns, self._weary(patience))
+            self._neighbourhoods(leaf.dual_bound, columns, self._weary(patience))
             if leaf.is_open and not self._is_done():
-                now = self.budget.elapsed()
-                share = min(now - began, BRANCHED_AGAIN * self.budget.left())
+                now = self.deadline.elapsed()
+                share = min(now - began, BRANCHED_AGAIN * self.deadline.left())
                 leaf = self._branch(tree, now + share)
 
     def _first_branched(self) -> float:
         """When branching ends before there is a plan: it takes a share of what the relaxation took."""
-        return (1 + FIRST_BRANCHED) * self.budget.elapsed()
+        return (1 + FIRST_BRANCHED) * self.deadline.elapsed()
 
     def _branch(self, tree: BranchAndPriceTree, until: float, *, pairs: bool = True) -> BestLeaf:
         """Branch for a while."""
         self.generation.until = until
-        leaf = tree.branch(self.prove, self.budget.ends_at(until), pairs=pairs)
-        self.generation.until = self.budget.limits.seconds
+        leaf = tree.branch(self.prove, self.deadline.ends_at(until), pairs=pairs)
+        self.generation.until = self.deadline.limits.seconds
         return leaf
 
     def _is_done(self) -> bool:
-        return self.budget.is_over() or self.outcome.is_optimal()
+        return self.deadline.is_over() or self.outcome.is_optimal()
 
     def _weary(self, patience: float) -> Callable[[], bool]:
         """Whether it is over, or has long brought nothing: for as long as it took to the last gain."""
-        began = gained = self.budget.elapsed()
+        began = gained = self.deadline.elapsed()
         best = self.outcome.best
 
         def is_weary() -> bool:
             nonlocal gained, best
-            now = self.budget.elapsed()
+            now = self.deadline.elapsed()
             if self.outcome.best < best:
                 best, gained = self.outcome.best, now
             return self._is_done() or now - gained > max(patience, gained - began)
@@ -124,8 +124,10 @@ class OneDaySearch:
 
     def _dive(self, leaf: DualBound, source: type[Warm | Shrinking]) -> dict[int, int]:
         """A plan from a leaf, by block; larger steps when half of the time left is over."""
-        now, left = self.budget.elapsed(), self.budget.left()
-        late, over = (self.budget.ends_at(now + share * left) for share in (LATE_FROM, DIVE_UNTIL))
+        now, left = self.deadline.elapsed(), self.deadline.left()
+        late, over = (
+            self.deadline.ends_at(now + share * left) for share in (LATE_FROM, DIVE_UNTIL)
+        )
         chosen = dive(self.generation, source, leaf, late, over)
         if not chosen:
             return self.pool_columns(self.outcome.assignments)
@@ -141,17 +143,17 @@ class OneDaySearch:
         """Search clusters of days, under the decisions of a leaf."""
         self._searches += 1
         search = LargeNeighbourhoodSearch(
-            self.generation, leaf, self.budget.limits.seed + self._searches
+            self.generation, leaf, self.deadline.limits.seed + self._searches
         )
         search.improve(chosen, lambda better: self.offer(better.values()), is_over)
 
-    def _marginal(self, proof: DualBound) -> dict[str, dict[str, int]]:
+    def _marginal(self, dual_bound: DualBound) -> dict[str, dict[str, int]]:
         """What one more seat of a session, and one more such interpreter, would save."""
-        problem, blocks = self.days.problem, self.blocks
+        problem, graph = self.compiled.problem, self.graph
         worth = np.zeros(len(problem.sessions))
-        np.maximum.at(worth, blocks.session, proof.duals[self.rows.node_row])
+        np.maximum.at(worth, graph.session, dual_bound.duals[self.rows.node_row])
         worth = np.clip(worth, 0.0, self.rows.unfilled_cost)
-        saved = np.bincount(blocks.interpreter, proof.best, len(problem.interpreters))
+        saved = np.bincount(graph.interpreter, dual_bound.best, len(problem.interpreters))
         return {
             "session": {
                 s.id: round(value)
@@ -167,7 +169,10 @@ class OneDaySearch:
 
     def is_past(self, share: float) -> bool:
         """Whether this share of the time is over, or all is."""
-        return self.budget.is_over() or self.budget.elapsed() > share * self.budget.limits.seconds
+        return (
+            self.deadline.is_over()
+            or self.deadline.elapsed() > share * self.deadline.limits.seconds
+        )
 
     def prove(self, bound: float) -> None:
         """Report a bound; costs are whole numbers."""

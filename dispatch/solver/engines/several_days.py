@@ -30,13 +30,13 @@ class SeveralDaysSearch(OneDaySearch):
     def _improve(self, root: DualBound) -> None:
         """Branch in each day, dive into each day, then search clusters of days to the end."""
         days = DayByDay(self.generation, root)
-        until = min(BRANCH_UNTIL * self.budget.limits.seconds, self._first_branched())
+        until = min(BRANCH_UNTIL * self.deadline.limits.seconds, self._first_branched())
         self.generation.until = until
         leaf = days.branch(float(self.outcome.best), self.prove, until)
-        self.generation.until = self.budget.limits.seconds
+        self.generation.until = self.deadline.limits.seconds
         columns = self.pool_columns(self.outcome.assignments)
         if not self._is_done() and not self.is_past(ALL_DIVED_UNTIL):
-            until = ALL_DIVED_UNTIL * self.budget.limits.seconds
+            until = ALL_DIVED_UNTIL * self.deadline.limits.seconds
             chosen = DayPlans(self.generation, leaf).run(until, self.offer)
             self.offer(chosen)
             columns = self._by_block(chosen)
@@ -53,9 +53,9 @@ class DayByDay:
 
     def __init__(self, joint: ColumnGeneration, root: DualBound) -> None:
         self.joint = joint
-        self.rows, self.budget = joint.rows, joint.budget
+        self.rows, self.deadline = joint.rows, joint.deadline
         self.root = root
-        keys = self.rows.blocks.keys
+        keys = self.rows.graph.keys
         self.day_of_block = np.array([day for _, day in keys], dtype=np.int64)
         self.sessions = sessions_by_day(self.rows)
 
@@ -65,7 +65,7 @@ class DayByDay:
         days = [self._priced(number) for number in self.sessions]
         begins = [day.begin(self.root, cheap) for day in days]
         total = self.rows.shared_bound(self.root.duals)
-        total += sum(b.bound - day.rows.idle for day, b in zip(days, begins, strict=True))
+        total += sum(b.bound - day.rows.idle_load_cost for day, b in zip(days, begins, strict=True))
         leaves: list[BestLeaf] = []
         for day, begin in zip(days, begins, strict=True):
             others = total - begin.bound
@@ -81,7 +81,7 @@ class DayByDay:
         load, cap = rows.load_of_block[blocks], rows.cap_of_block[blocks]
         worth = duals[load] + duals[cap]
         tied = (load >= 0) | (cap >= 0)
-        people: list[int] = rows.blocks.interpreter[blocks[tied]].tolist()
+        people: list[int] = rows.graph.interpreter[blocks[tied]].tolist()
         minute = dict(zip(people, worth[tied].tolist(), strict=True))
         # Whoever has no block on this day has no minutes there.
         return DaySubproblem(self.joint, self.sessions[number], rows.problem.interpreters, minute)
@@ -113,12 +113,12 @@ class DayByDay:
         used: list[int] = []
         values: list[float] = []
         for day, leaf in zip(days, leaves, strict=True):
-            day.write_duals(leaf.proof.duals, duals)
-            day.outward(day.generation.cheapest(leaf.proof, WARM_PER_BLOCK).tolist())
-            some = leaf.proof.values > TOLERANCE
-            used += day.outward(leaf.proof.columns[some].tolist())
-            values += leaf.proof.values[some].tolist()
-        begin = joint.proof(duals)
+            day.write_duals(leaf.dual_bound.duals, duals)
+            day.outward(day.generation.cheapest(leaf.dual_bound, WARM_PER_BLOCK).tolist())
+            some = leaf.dual_bound.values > TOLERANCE
+            used += day.outward(leaf.dual_bound.columns[some].tolist())
+            values += leaf.dual_bound.values[some].tolist()
+        begin = joint.dual_bound(duals)
         order = np.argsort(np.array(used, dtype=np.int64))
         begin.columns = np.array(used, dtype=np.int64)[order]
         begin.values = np.array(values, dtype=float)[order]
@@ -126,7 +126,7 @@ class DayByDay:
 
     def _share(self, until: float, before: list[BestLeaf]) -> float:
         """When the next day's share of the time ends: what is left is dealt out evenly."""
-        now = self.budget.elapsed()
+        now = self.deadline.elapsed()
         return now + max(0.0, until - now) / (len(self.sessions) - len(before))
 
 
@@ -137,11 +137,11 @@ class DayPlans:
     left of the target, exactly. Days without a plan yet count with the minutes expected of them.
     """
 
-    def __init__(self, joint: ColumnGeneration, proof: DualBound) -> None:
-        self.joint, self.budget = joint, joint.budget
+    def __init__(self, joint: ColumnGeneration, dual_bound: DualBound) -> None:
+        self.joint, self.deadline = joint, joint.deadline
         self.problem = joint.rows.problem
-        self.proof = proof
-        self.cheap = joint.cheapest(proof, WARM_PER_BLOCK)
+        self.dual_bound = dual_bound
+        self.cheap = joint.cheapest(dual_bound, WARM_PER_BLOCK)
         self.sessions = sessions_by_day(joint.rows)
         self.week = np.array([week_of(day) for day in self.sessions], dtype=np.int64)
         self.minutes = self._expected()
@@ -150,10 +150,10 @@ class DayPlans:
     def run(self, until: float, on_plan: Callable[[list[int]], None]) -> list[int]:
         """The columns of all days, when none gets better or it is over; told after each round."""
         count, k, idle = len(self.chosen), 0, 0
-        is_over = self.budget.ends_at(until)
+        is_over = self.deadline.ends_at(until)
         while k < count or (idle < count and not is_over()):
             left = max(1, count - k)
-            now = self.budget.elapsed()
+            now = self.deadline.elapsed()
             better = self._replan(k % count, now + max(0.0, until - now) / left)
             idle = 0 if better else idle + 1
             k += 1
@@ -166,24 +166,24 @@ class DayPlans:
 
     def _expected(self) -> Reals:
         """Minutes of each interpreter on each day of the relaxed plan."""
-        pool, blocks, proof = self.joint.pool, self.joint.rows.blocks, self.proof
+        pool, graph, dual_bound = self.joint.pool, self.joint.rows.graph, self.dual_bound
         minutes = np.zeros((len(self.problem.interpreters), len(self.sessions)))
         number = {day: k for k, day in enumerate(self.sessions)}
-        taken = np.array(pool.minutes, dtype=float)[proof.columns] * proof.values
-        columns: list[int] = proof.columns.tolist()
+        taken = np.array(pool.minutes, dtype=float)[dual_bound.columns] * dual_bound.values
+        columns: list[int] = dual_bound.columns.tolist()
         for c, some in zip(columns, taken.tolist(), strict=True):
-            i, day = blocks.keys[pool.block[c]]
+            i, day = graph.keys[pool.block[c]]
             minutes[i, number[day]] += some
         return minutes
 
     def _replan(self, k: int, end: float) -> bool:
         """Dive into a day; whether its plan is better than the one it had."""
         day = DaySubproblem(self.joint, list(self.sessions.values())[k], self._people(k))
-        now = self.budget.elapsed()
+        now = self.deadline.elapsed()
         late = now + LATE * (end - now)
         day.generation.until = late
-        begin = day.begin(self.proof, self.cheap)
-        ends_at = self.budget.ends_at
+        begin = day.begin(self.dual_bound, self.cheap)
+        ends_at = self.deadline.ends_at
         columns = dive(day.generation, Warm, begin, ends_at(late), ends_at(end))
         present = self.chosen[k]
         found, cost = day.completed(columns)
@@ -191,7 +191,7 @@ class DayPlans:
             return False
         self.chosen[k] = found
         self.minutes[:, k] = 0.0
-        pool, who = self.joint.pool, self.joint.rows.blocks.interpreter
+        pool, who = self.joint.pool, self.joint.rows.graph.interpreter
         for c in found:
             self.minutes[who[pool.block[c]], k] += pool.minutes[c]
         return True
@@ -203,7 +203,7 @@ class DayPlans:
         others = np.arange(len(self.week)) != k
         elsewhere = self.minutes[:, others].sum(axis=1)
         in_week = self.minutes[:, others & planned & (self.week == week)].sum(axis=1)
-        cap = self.joint.rows.blocks.days.week_cap
+        cap = self.joint.rows.graph.compiled.week_cap
         return tuple(
             replace(
                 person,

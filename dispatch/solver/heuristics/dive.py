@@ -97,7 +97,7 @@ class Dive:
         self.source = source
         self.rows = generation.rows
         self.pool = generation.pool
-        self.found = generation.pricer.found(2)
+        self.priced = generation.pricer.room_for_routes(2)
 
     def run(self, is_late: Callable[[], bool], is_over: Callable[[], bool]) -> list[int]:
         """The chosen columns, one per block at most, no seat given twice.
@@ -112,23 +112,23 @@ class Dive:
     def _descend(
         self, state: _State, is_late: Callable[[], bool], is_over: Callable[[], bool]
     ) -> None:
-        found = self.source.relax()
+        solution = self.source.relax()
         while True:
             for _ in range(0 if is_over() else 1 if is_late() else PRICINGS_PER_STEP):
-                new = self._price(found, state)
+                new = self._price(solution, state)
                 if not len(new):
                     break
                 self.source.add(new)
-                found = self.source.relax()
+                solution = self.source.relax()
             share = 1.0 if is_over() else SHARE_WHEN_LATE if is_late() else self.source.share
-            fixed = self._fix(found, state, share)
+            fixed = self._fix(solution, state, share)
             if not fixed or share == 1.0:
                 break
             self.source.fix(np.array(fixed, dtype=np.int64))
-            found = self.source.relax()
+            solution = self.source.relax()
 
     def _room(self) -> NDArray[np.float64]:
-        rows, sessions = self.rows, self.rows.blocks.session
+        rows, sessions = self.rows, self.rows.graph.session
         room = np.full(rows.count, np.inf)
         left = rows.decision[sessions] == LEAVE
         room[rows.node_row] = np.where(left, 0.0, rows.needed[sessions])
@@ -136,34 +136,34 @@ class Dive:
         room[caps] = np.array(rows.high)[caps]
         return room
 
-    def _price(self, found: Relaxed, state: _State) -> Indices:
+    def _price(self, solution: Relaxed, state: _State) -> Indices:
         """New columns for the blocks that are still open."""
-        rows, blocks = self.rows, self.rows.blocks
-        gain = rows.gains(rows.clean(found.duals))
-        gain[state.room[rows.node_row] <= 0] = BANNED
-        still: Flags = np.ones(blocks.count, dtype=np.bool_)
+        rows, graph = self.rows, self.rows.graph
+        profit = rows.reduced_profits(rows.project(solution.duals))
+        profit[state.room[rows.node_row] <= 0] = BANNED
+        still: Flags = np.ones(graph.count, dtype=np.bool_)
         still[list(state.chosen)] = False
         which = np.flatnonzero(still)
-        self.found.values[:] = 0.0
-        self.generation.pricer.price(gain, self.found, which)
-        self.generation.budget.spend(self.generation.pricer.seconds)
-        paid = -found.duals[rows.first_block : rows.first_block + blocks.count]
+        self.priced.values[:] = 0.0
+        self.generation.pricer.price(profit, self.priced, which)
+        self.generation.deadline.spend(self.generation.pricer.seconds)
+        paid = -solution.duals[rows.first_block : rows.first_block + graph.count]
         columns = self.pool.add(self._better(np.maximum(0.0, paid)))
         return np.setdiff1d(np.array(columns, dtype=np.int64), self.source.columns)
 
     def _better(self, paid: NDArray[np.float64]) -> list[Route]:
-        return routes_of(self.found, WORTH_ADDING, paid)
+        return routes_of(self.priced, WORTH_ADDING, paid)
 
-    def _fix(self, found: Relaxed, state: _State, share: float) -> list[int]:
+    def _fix(self, solution: Relaxed, state: _State, share: float) -> list[int]:
         """Choose the routes the relaxed plan is surest of."""
         columns = self.source.columns
-        order = np.argsort(-found.values, kind="stable")
-        used: list[int] = columns[found.values > TOLERANCE].tolist()
+        order = np.argsort(-solution.values, kind="stable")
+        used: list[int] = columns[solution.values > TOLERANCE].tolist()
         open_blocks = {self.pool.block[c] for c in used} - set(state.chosen)
         wanted = max(1, int(share * len(open_blocks)))
         fixed: list[int] = []
         for k in order.tolist():
-            value, c = float(found.values[k]), int(columns[k])
+            value, c = float(solution.values[k]), int(columns[k])
             if value < TOLERANCE or (value < SURE and len(fixed) >= wanted):
                 break
             b = self.pool.block[c]
@@ -186,16 +186,20 @@ class Dive:
 class PriceDrivenDive:
     """One descent from good prices to a whole plan."""
 
-    def __init__(self, generation: ColumnGeneration, thin: SparseGraph, proof: DualBound) -> None:
+    def __init__(
+        self, generation: ColumnGeneration, sparse_graph: SparseGraph, dual_bound: DualBound
+    ) -> None:
         self.generation = generation
         self.rows, self.pool = generation.rows, generation.pool
-        self.thin = thin
-        self.duals = proof.duals.copy()
+        self.sparse_graph = sparse_graph
+        self.duals = dual_bound.duals.copy()
         self.step = STEP * max(1.0, float(self.rows.problem.costs.travel_minute))
         self.room = np.zeros(self.rows.count)
-        self.room[self.rows.seats] = self.rows.needed[self.rows.seat_session[self.rows.seats]]
+        self.room[self.rows.seat_rows] = self.rows.needed[
+            self.rows.seat_session[self.rows.seat_rows]
+        ]
         self.chosen: dict[int, int] = {}  # block to column
-        self.open: Indices = np.arange(self.rows.blocks.count)
+        self.open: Indices = np.arange(self.rows.graph.count)
         self._direction = np.zeros(self.rows.count)
 
     def run(self, is_over: Callable[[], bool]) -> dict[int, int]:
@@ -214,32 +218,32 @@ class PriceDrivenDive:
         """The best routes of all days still open, by how often they came."""
         seen: Counter[Route] = Counter()
         for _ in range(rounds):
-            duals = self.rows.clean(self.duals)
-            gain = self.rows.gains(duals)
-            gain[self.room[self.rows.node_row] <= 0] = BANNED
-            self.thin.price_gains(gain, self.open)
+            duals = self.rows.project(self.duals)
+            profit = self.rows.reduced_profits(duals)
+            profit[self.room[self.rows.node_row] <= 0] = BANNED
+            self.sparse_graph.price_gains(profit, self.open)
             best = self._best()
             seen.update(best)
             self._move(duals, best)
         return seen
 
     def _best(self) -> list[Route]:
-        found = self.thin.found
-        paying = self.open[found.values[self.open, 0] > TOLERANCE]
+        priced = self.sparse_graph.priced
+        paying = self.open[priced.values[self.open, 0] > TOLERANCE]
         return [
-            Route(b, tuple(found.routes[b, 0, : found.lengths[b, 0]][::-1].tolist()), 0.0)
+            Route(b, tuple(priced.routes[b, 0, : priced.lengths[b, 0]][::-1].tolist()), 0.0)
             for b in paying.tolist()
         ]
 
     def _move(self, duals: Reals, best: list[Route]) -> None:
         """Move the prices along what sessions lack in these routes."""
         rows = self.rows
-        lack = self.room.copy()
-        dearest = rows.worst()[rows.seat_session[rows.seats]]
-        lack[rows.seats[duals[rows.seats] >= dearest]] = 0.0
+        subgradient = self.room.copy()
+        dearest = rows.unfilled_price()[rows.seat_session[rows.seat_rows]]
+        subgradient[rows.seat_rows[duals[rows.seat_rows] >= dearest]] = 0.0
         nodes = np.array([n for route in best for n in route.nodes], dtype=np.int64)
-        np.subtract.at(lack, rows.node_row[nodes], 1.0)
-        self._direction = (1 - MEMORY) * lack + MEMORY * self._direction
+        np.subtract.at(subgradient, rows.node_row[nodes], 1.0)
+        self._direction = (1 - MEMORY) * subgradient + MEMORY * self._direction
         self.duals = duals + self.step * np.clip(self._direction, -1.5, 1.5)
 
     def _fix(self, seen: Counter[Route], wanted: int) -> bool:
@@ -260,8 +264,8 @@ class PriceDrivenDive:
 
     def _fits(self, route: Route) -> bool:
         """Whether a route is lawful and takes only seats that are still there."""
-        blocks = self.rows.blocks
-        sessions = blocks.session[list(route.nodes)].tolist()
-        if len(set(sessions)) < len(sessions) or not blocks.bears_strain(route.block, route.nodes):
+        graph = self.rows.graph
+        sessions = graph.session[list(route.nodes)].tolist()
+        if len(set(sessions)) < len(sessions) or not graph.bears_strain(route.block, route.nodes):
             return False
         return all(self.room[self.rows.node_row[n]] >= 1.0 for n in route.nodes)

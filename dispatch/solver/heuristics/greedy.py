@@ -5,21 +5,21 @@ from dispatch.solver.compiled.schedule import Schedule
 from dispatch.solver.problem.plan import Plan
 
 
-def greedy(days: CompiledProblem, previous: Plan | None = None) -> Schedule:
+def greedy(compiled: CompiledProblem, previous: Plan | None = None) -> Schedule:
     """A lawful rota, beginning with what is still lawful of a previous plan."""
-    rota = Schedule(days)
-    pinned = [s for s, names in enumerate(days.pinned) if names]
+    schedule = Schedule(compiled)
+    pinned = [s for s, names in enumerate(compiled.pinned) if names]
     for s in pinned:
-        rota.fill(s)
+        schedule.fill(s)
     if previous is not None:
-        rota.adopt(previous.assignments)
-    for s in sorted(range(len(days.able)), key=lambda s: _urgency(days, s)):
-        if days.able[s] and not rota.team.get(s):
-            rota.fill(s)
-    return rota
+        schedule.adopt(previous.assignments)
+    for s in sorted(range(len(compiled.able)), key=lambda s: _urgency(compiled, s)):
+        if compiled.able[s] and not schedule.team.get(s):
+            schedule.fill(s)
+    return schedule
 
 
-def _urgency(days: CompiledProblem, s: int) -> tuple[int, int, int, int]:
-    session = days.problem.sessions[s]
-    promised = 0 if days.held_by[s] else 1
+def _urgency(compiled: CompiledProblem, s: int) -> tuple[int, int, int, int]:
+    session = compiled.problem.sessions[s]
+    promised = 0 if compiled.held_by[s] else 1
     return (-session.unfilled_cost, promised, session.earliest_start, s)

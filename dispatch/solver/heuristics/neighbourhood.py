@@ -37,14 +37,14 @@ class LargeNeighbourhoodSearch:
     from the sessions of a day to those who could take them with little.
     """
 
-    def __init__(self, generation: ColumnGeneration, proof: DualBound, seed: int) -> None:
+    def __init__(self, generation: ColumnGeneration, dual_bound: DualBound, seed: int) -> None:
         self.generation = generation
         self.pool, self.rows = generation.pool, generation.rows
-        self.frame = ResidualProblem(generation, proof, WORTH_TRYING)
+        self.frame = ResidualProblem(generation, dual_bound, WORTH_TRYING)
         self.dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
         self.size = float(FIRST)
         self.largest = LARGEST_OF_DAYS if self.rows.load_rows else LARGEST
-        self.workers = max(1, generation.budget.limits.workers)
+        self.workers = max(1, generation.deadline.limits.workers)
         self.rivals: dict[int, list[int]] = defaultdict(list)  # session to blocks, best first
         self.wishes: dict[int, list[int]] = defaultdict(list)  # block to sessions, best first
         self._failed: dict[int, int] = defaultdict(int)
@@ -54,11 +54,11 @@ class LargeNeighbourhoodSearch:
     def _file(self) -> None:
         """Who could take what with how little regret."""
         frame = self.frame
-        blocks = frame.blocks
+        graph = frame.graph
         worth = np.flatnonzero(frame.allowed & (frame.regret < WORTH_TRYING))
         order = worth[np.argsort(frame.regret[worth], kind="stable")]
         seen: set[tuple[int, int]] = set()
-        pairs = zip(blocks.session[order].tolist(), blocks.block[order].tolist(), strict=True)
+        pairs = zip(graph.session[order].tolist(), graph.block[order].tolist(), strict=True)
         for s, b in pairs:
             if (s, b) not in seen:
                 seen.add((s, b))
@@ -131,7 +131,7 @@ class LargeNeighbourhoodSearch:
 
     def _adapt(self, answers: list[SubMipResult]) -> None:
         """Clusters grow while they are easy and shrink when they are hard."""
-        self.generation.budget.spend(sum(answer.seconds for answer in answers) + OVERHEAD)
+        self.generation.deadline.spend(sum(answer.seconds for answer in answers) + OVERHEAD)
         for answer in answers:
             if answer.is_proven:
                 self.size = min(self.largest, self.size * GROW)
@@ -142,7 +142,7 @@ class LargeNeighbourhoodSearch:
         """One cluster per worker; nobody's days are in two of them."""
         clusters: list[list[int]] = []
         people: set[int] = set()
-        who = self.pool.blocks.interpreter
+        who = self.pool.graph.interpreter
         regret = self._regret(chosen)
         for _ in range(self.workers):
             free = [b for b in self._cluster(chosen, regret) if int(who[b]) not in people]
@@ -157,8 +157,11 @@ class LargeNeighbourhoodSearch:
         for b, c in chosen.items():
             if c not in self._worth:
                 nodes = np.array(self.pool.nodes[c], dtype=np.int64)
-                gain = self.rows.gains_at(frame.duals, nodes) - frame.blocks.base[nodes]
-                self._worth[c] = float(gain.sum()) - self.pool.cost[c]
+                profit = (
+                    self.rows.reduced_profits_at(frame.duals, nodes)
+                    - frame.graph.base_profit[nodes]
+                )
+                self._worth[c] = float(profit.sum()) - self.pool.cost[c]
             regret[b] -= self._worth[c]
         return np.maximum(regret, 0.0)
 
@@ -199,7 +202,7 @@ class LargeNeighbourhoodSearch:
 
     def _with_other_days(self, b: int) -> list[int]:
         """A day with others of the same interpreter: load is of all of them."""
-        days = self.rows.blocks.days_of[int(self.rows.blocks.interpreter[b])]
+        days = self.rows.graph.days_of[int(self.rows.graph.interpreter[b])]
         return [b, *self.dice.sample(days, min(len(days), MOST_DAYS))] if len(days) > 1 else [b]
 
     def _wanted(self, b: int, chosen: dict[int, int]) -> list[int]:

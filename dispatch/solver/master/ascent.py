@@ -27,9 +27,9 @@ class SubgradientAscent:
         seats[self.rows.node_row] = 1.0
         self.is_seat = seats > 0
         self.scale = np.where(self.is_seat, 1.0, MINUTE_SCALE)
-        self.worst = np.zeros(self.rows.count)
-        sessions = self.rows.blocks.session
-        self.worst[self.rows.node_row] = self.rows.unfilled_cost[sessions]
+        self.unfilled_price = np.zeros(self.rows.count)
+        sessions = self.rows.graph.session
+        self.unfilled_price[self.rows.node_row] = self.rows.unfilled_cost[sessions]
 
     def run(
         self,
@@ -44,11 +44,14 @@ class SubgradientAscent:
         duals, theta, bad = best.duals.copy(), 1.0, 0
         direction = np.zeros(self.rows.count)
         for _ in range(rounds):
-            proof = self.generation.proof(duals)
-            if proof.bound > best.bound + 1e-6 * abs(best.bound):
-                proof.columns, proof.values = best.columns, best.values
-                proof.unfilled, proof.relaxed = best.unfilled, best.relaxed
-                best, bad = proof, 0
+            dual_bound = self.generation.dual_bound(duals)
+            if dual_bound.bound > best.bound + 1e-6 * abs(best.bound):
+                dual_bound.columns, dual_bound.values = best.columns, best.values
+                dual_bound.slack_values, dual_bound.master_objective = (
+                    best.slack_values,
+                    best.master_objective,
+                )
+                best, bad = dual_bound, 0
                 on_bound(best.bound)
             else:
                 bad += 1
@@ -57,22 +60,26 @@ class SubgradientAscent:
                 duals = best.duals.copy()
             if theta < LEAST_STEP or is_over():
                 break
-            lack = self.rows.lack(duals, self.generation.single)
-            direction = (1 - MEMORY) * lack + MEMORY * direction
+            subgradient = self.rows.subgradient(duals, self.generation.single)
+            direction = (1 - MEMORY) * subgradient + MEMORY * direction
             length = float((self.scale * direction**2).sum())
             if length < NOTHING:
                 break
-            goal = min(self.ceiling, proof.bound + max(1.0, 0.5 * abs(self.ceiling - best.bound)))
-            duals = duals + theta * (goal - proof.bound) / length * self.scale * direction
-            duals = np.where(self.is_seat, np.minimum(duals, self.worst), duals)
-            duals = self.rows.clean(duals)
+            goal = min(
+                self.ceiling, dual_bound.bound + max(1.0, 0.5 * abs(self.ceiling - best.bound))
+            )
+            duals = duals + theta * (goal - dual_bound.bound) / length * self.scale * direction
+            duals = np.where(self.is_seat, np.minimum(duals, self.unfilled_price), duals)
+            duals = self.rows.project(duals)
         return best
 
     def _begin(self, is_over: Callable[[], bool]) -> DualBound:
         """The best of a few simple guesses at what sessions are worth."""
-        best = self.generation.proof(self.worst * STARTS[0])
+        best = self.generation.dual_bound(self.unfilled_price * STARTS[0])
         for share in STARTS[1:]:
             if is_over():
                 break
-            best = max(best, self.generation.proof(self.worst * share), key=lambda p: p.bound)
+            best = max(
+                best, self.generation.dual_bound(self.unfilled_price * share), key=lambda p: p.bound
+            )
         return best

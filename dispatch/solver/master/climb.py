@@ -24,43 +24,43 @@ class SparseAscent:
     is proven is proven for the whole problem; between proofs the thin part is asked.
     """
 
-    def __init__(self, generation: ColumnGeneration, thin: SparseGraph) -> None:
+    def __init__(self, generation: ColumnGeneration, sparse_graph: SparseGraph) -> None:
         self.generation = generation
         self.rows = generation.rows
-        self.thin = thin
+        self.sparse_graph = sparse_graph
         self.minute = max(1.0, float(self.rows.problem.costs.travel_minute))
 
     def run(self, seconds: float, on_bound: Callable[[float], None]) -> DualBound:
         """The best proof that so many seconds give."""
-        budget, rows = self.generation.budget, self.rows
-        began = budget.elapsed()
+        deadline, rows = self.generation.deadline, self.rows
+        began = deadline.elapsed()
         duals = np.zeros(rows.count)
-        duals[rows.seats] = BEGIN * self.minute
-        duals = rows.clean(duals)
+        duals[rows.seat_rows] = BEGIN * self.minute
+        duals = rows.project(duals)
         best = self._proof(duals, on_bound, None)
-        direction, count = rows.lack(duals, self.thin.found), 0
-        while not budget.is_over():
-            share = (budget.elapsed() - began) / seconds
+        direction, count = rows.subgradient(duals, self.sparse_graph.priced), 0
+        while not deadline.is_over():
+            share = (deadline.elapsed() - began) / seconds
             if share >= 1.0:
                 break
             step = self.minute * FIRST_STEP * (LAST_STEP / FIRST_STEP) ** share
             move = np.clip(direction, -MOST_AT_ONCE, MOST_AT_ONCE)
             dear = np.maximum(1.0, duals / (BEGIN * self.minute))
-            duals = rows.clean(duals + step * dear * move)
+            duals = rows.project(duals + step * dear * move)
             count += 1
             if count % PRICINGS_PER_PROOF == 0 or share > NEARLY_OVER:
                 best = self._proof(duals, on_bound, best)
             else:
-                self.thin.price(duals)
-            lack = rows.lack(duals, self.thin.found)
-            direction = (1 - MEMORY) * lack + MEMORY * direction
+                self.sparse_graph.price(duals)
+            subgradient = rows.subgradient(duals, self.sparse_graph.priced)
+            direction = (1 - MEMORY) * subgradient + MEMORY * direction
         return best
 
     def _proof(
         self, duals: Reals, on_bound: Callable[[float], None], before: DualBound | None
     ) -> DualBound:
         """What these duals prove, or the proof before where that is better."""
-        bound, values = self.thin.prove(duals)
+        bound, values = self.sparse_graph.prove(duals)
         if before is not None and bound <= before.bound:
             return before
         on_bound(bound)

@@ -35,8 +35,8 @@ class DualBound:
     best: Reals  # the value of each block's best route under these duals
     columns: Indices
     values: Reals  # of those columns in the relaxed master
-    unfilled: Reals  # of the extra columns
-    relaxed: float = np.inf
+    slack_values: Reals  # of the extra columns
+    master_objective: float = np.inf
 
 
 class Source(Protocol):
@@ -50,7 +50,7 @@ class Source(Protocol):
         ...
 
     @property
-    def extras(self) -> Reals:
+    def slack_values(self) -> Reals:
         """Values of the extra columns in the last solution."""
         ...
 
@@ -58,7 +58,7 @@ class Source(Protocol):
         """Solve it over the present columns."""
         ...
 
-    def grow(self, found: Relaxed, best: DualBound, first_new: int) -> bool:
+    def grow(self, solution: Relaxed, best: DualBound, first_new: int) -> bool:
         """Take in columns that pay, and those new in the pool; whether any pays."""
         ...
 
@@ -66,32 +66,32 @@ class Source(Protocol):
 class ColumnGeneration:
     """Pool, master and pricing of one problem, used by every search over it."""
 
-    def __init__(self, rows: Rows, pricer: Pricer, budget: Deadline) -> None:
+    def __init__(self, rows: Rows, pricer: Pricer, deadline: Deadline) -> None:
         self.rows = rows
         self.pricer = pricer
-        self.budget = budget
-        self.until = budget.limits.seconds
+        self.deadline = deadline
+        self.until = deadline.limits.seconds
         self.pool = Pool(rows)
         self.master = Master(self.pool)
-        self.found = pricer.found(ROUTES_PER_BLOCK)
-        self.single = pricer.found(1)
+        self.priced = pricer.room_for_routes(ROUTES_PER_BLOCK)
+        self.single = pricer.room_for_routes(1)
 
-    def price(self, duals: Reals, found: PricedRoutes | None = None) -> tuple[float, Reals]:
+    def price(self, duals: Reals, priced: PricedRoutes | None = None) -> tuple[float, Reals]:
         """Price everything and keep the routes found: the bound and each block's best value."""
-        found = self.found if found is None else found
-        clean = self.rows.clean(duals)
-        self.pricer.price(self.rows.gains(clean), found)
-        self.budget.spend(self.pricer.seconds)
-        self.pool.add(routes_of(found, TOLERANCE))
-        best = found.values[:, 0].copy()
-        return self.rows.bound(clean, best), best
+        priced = self.priced if priced is None else priced
+        projected = self.rows.project(duals)
+        self.pricer.price(self.rows.reduced_profits(projected), priced)
+        self.deadline.spend(self.pricer.seconds)
+        self.pool.add(routes_of(priced, TOLERANCE))
+        best = priced.values[:, 0].copy()
+        return self.rows.bound(projected, best), best
 
-    def proof(self, duals: Reals) -> DualBound:
+    def dual_bound(self, duals: Reals) -> DualBound:
         """What some duals prove by themselves."""
-        clean = self.rows.clean(duals)
-        bound, best = self.price(clean, self.single)
+        projected = self.rows.project(duals)
+        bound, best = self.price(projected, self.single)
         nothing = np.zeros(0)
-        return DualBound(bound, clean, best, np.zeros(0, dtype=np.int64), nothing, nothing)
+        return DualBound(bound, projected, best, np.zeros(0, dtype=np.int64), nothing, nothing)
 
     def converge(
         self,
@@ -112,33 +112,33 @@ class ColumnGeneration:
         lowest, stalled = np.inf, 0
         while True:
             try:
-                found = source.relax(accuracy)
+                solution = source.relax(accuracy)
             except NoOptimumError:
                 if best is None:
                     raise
                 return best
-            goal = self.rows.clean(found.duals)
-            centre = goal if best is None else self.rows.clean(best.duals)
-            duals = self.rows.clean(weight * centre + (1 - weight) * goal)
+            goal = self.rows.project(solution.duals)
+            centre = goal if best is None else self.rows.project(best.duals)
+            duals = self.rows.project(weight * centre + (1 - weight) * goal)
             first_new = len(self.pool)
             bound, block_best = self.price(duals)
             rises = self._rises(duals, goal - centre)
             improved = best is None or bound > best.bound
             if best is None or improved:
                 best = DualBound(
-                    bound, duals, block_best, source.columns, found.values, source.extras
+                    bound, duals, block_best, source.columns, solution.values, source.slack_values
                 )
                 if on_bound is not None:
                     on_bound(bound)
-            best.columns, best.values = source.columns, found.values
-            best.unfilled, best.relaxed = source.extras, found.objective
+            best.columns, best.values = source.columns, solution.values
+            best.slack_values, best.master_objective = source.slack_values, solution.objective
             scale = max(1.0, abs(best.bound))
-            distance = (found.objective - best.bound) / scale
+            distance = (solution.objective - best.bound) / scale
             if distance < gap or self._is_over() or (enough and enough(best)):
                 return best
-            stalled = 0 if improved or found.objective < lowest - gap * scale else stalled + 1
-            lowest = min(lowest, found.objective)
-            pays = source.grow(found, best, first_new)
+            stalled = 0 if improved or solution.objective < lowest - gap * scale else stalled + 1
+            lowest = min(lowest, solution.objective)
+            pays = source.grow(solution, best, first_new)
             if stalled >= MOST_STALLED or (not pays and weight == 0.0):
                 if stalled >= MOST_STALLED or accuracy <= BEST_ACCURACY or source.is_exact:
                     return best
@@ -148,7 +148,7 @@ class ColumnGeneration:
 
     def _rises(self, duals: Reals, direction: Reals) -> bool:
         """Whether the bound still rises from here towards the master's duals."""
-        return float(self.rows.lack(duals, self.found) @ direction) > 0
+        return float(self.rows.subgradient(duals, self.priced) @ direction) > 0
 
     def _weight(self, weight: float, *, rises: bool) -> float:
         """How near the best duals to price next."""
@@ -160,28 +160,28 @@ class ColumnGeneration:
 
     def allowance(self) -> float:
         """Seconds one solution of a master may take."""
-        return self.budget.allowance(self.until)
+        return self.deadline.allowance(self.until)
 
     def _is_over(self) -> bool:
-        return self.budget.is_over() or self.budget.elapsed() > self.until
+        return self.deadline.is_over() or self.deadline.elapsed() > self.until
 
-    def cheapest(self, proof: DualBound | None, per_block: float) -> Indices:
+    def cheapest(self, dual_bound: DualBound | None, per_block: float) -> Indices:
         """The columns closest to being used under some duals, and those in use."""
         everything = np.arange(len(self.pool))
-        limit = int(per_block * self.pricer.blocks.count)
-        if proof is None or len(everything) <= limit:
+        limit = int(per_block * self.pricer.graph.count)
+        if dual_bound is None or len(everything) <= limit:
             return everything
-        reduced = self.pool.reduced_costs(proof.duals, proof.best)
+        reduced = self.pool.reduced_costs(dual_bound.duals, dual_bound.best)
         keep = np.zeros(len(everything), dtype=np.bool_)
         keep[np.argsort(reduced, kind="stable")[:limit]] = True
-        keep[proof.columns[proof.values > TOLERANCE]] = True
+        keep[dual_bound.columns[dual_bound.values > TOLERANCE]] = True
         return np.flatnonzero(keep)
 
-    def paying(self, found: Relaxed, present: Indices, most_per_block: float) -> Indices:
+    def paying(self, solution: Relaxed, present: Indices, most_per_block: float) -> Indices:
         """Columns outside the master that would lower it, those first that would most."""
-        count, first = self.pricer.blocks.count, self.rows.first_block
-        paid = -found.duals[first : first + count]
-        reduced = self.pool.reduced_costs(self.rows.clean(found.duals), paid)
+        count, first = self.pricer.graph.count, self.rows.first_block
+        paid = -solution.duals[first : first + count]
+        reduced = self.pool.reduced_costs(self.rows.project(solution.duals), paid)
         reduced[present] = np.inf
         reduced[self.pool.barred(np.arange(len(self.pool)))] = np.inf
         paying = np.flatnonzero(reduced < -TOLERANCE)

@@ -10,35 +10,35 @@ from dispatch.solver.problem.plan import Assignment
 
 def assignments_of(pool: Pool, columns: Iterable[int]) -> Iterator[Assignment]:
     """Who serves what from when in some columns."""
-    blocks, problem = pool.blocks, pool.rows.problem
+    graph, problem = pool.graph, pool.rows.problem
     for c in columns:
-        person = problem.interpreters[int(blocks.interpreter[pool.block[c]])]
+        person = problem.interpreters[int(graph.interpreter[pool.block[c]])]
         for n in pool.nodes[c]:
-            session = problem.sessions[int(blocks.session[n])]
-            yield Assignment(session.id, person.id, int(blocks.start[n]))
+            session = problem.sessions[int(graph.session[n])]
+            yield Assignment(session.id, person.id, int(graph.start[n]))
 
 
 def filled(pool: Pool, columns: Iterable[int], left: Iterable[int] = ()) -> tuple[Assignment, ...]:
     """The plan of some columns, with the dearest gaps filled first; but those that are left."""
-    days, rows = pool.blocks.days, pool.rows
-    rota = Schedule(days)
-    rota.adopt(assignments_of(pool, columns))
+    compiled, rows = pool.graph.compiled, pool.rows
+    schedule = Schedule(compiled)
+    schedule.adopt(assignments_of(pool, columns))
     never = set(left)
-    for s in sorted(range(len(days.able)), key=lambda s: -rows.unfilled_cost[s]):
-        if days.able[s] and s not in never and not rota.team.get(s):
-            rota.fill(s)
-    return rota.assignments()
+    for s in sorted(range(len(compiled.able)), key=lambda s: -rows.unfilled_cost[s]):
+        if compiled.able[s] and s not in never and not schedule.team.get(s):
+            schedule.fill(s)
+    return schedule.assignments()
 
 
 def columns_of(pool: Pool, assignments: Iterable[Assignment]) -> dict[int, int]:
     """The columns of a plan, by block."""
-    blocks, days = pool.blocks, pool.blocks.days
+    graph, compiled = pool.graph, pool.graph.compiled
     seats: dict[int, list[tuple[int, int]]] = {}
     for a in assignments:
-        s, i = days.session_at[a.session], days.interpreter_at[a.interpreter]
-        b = blocks.index_of[i, days.problem.sessions[s].day]
+        s, i = compiled.session_at[a.session], compiled.interpreter_at[a.interpreter]
+        b = graph.index_of[i, compiled.problem.sessions[s].day]
         seats.setdefault(b, []).append((a.start, s))
-    routes = [Route(b, tuple(blocks.route(b, day)), 0.0) for b, day in seats.items()]
+    routes = [Route(b, tuple(graph.route(b, day)), 0.0) for b, day in seats.items()]
     whole_days = [route for route in routes if route.nodes]
     columns = pool.add(whole_days)
     return {route.block: c for route, c in zip(whole_days, columns, strict=True)}

@@ -20,14 +20,16 @@ class Master:
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
         self.rows = pool.rows
-        extras = self.rows.extras
-        self.extra_cost = np.array([e.cost for e in extras], dtype=float)
-        self.extra_upper = np.array([e.upper for e in extras], dtype=float)
-        self.unfilled = np.array([e.unfilled for e in extras], dtype=np.int64)
-        triples = [(row, k, value) for k, e in enumerate(extras) for row, value in e.entries]
-        self.extra_row = np.array([t[0] for t in triples], dtype=np.int64)
-        self.extra_column = np.array([t[1] for t in triples], dtype=np.int64)
-        self.extra_value = np.array([t[2] for t in triples], dtype=float)
+        slack_columns = self.rows.slack_columns
+        self.slack_cost = np.array([e.cost for e in slack_columns], dtype=float)
+        self.slack_upper = np.array([e.upper for e in slack_columns], dtype=float)
+        self.unfilled_session = np.array(
+            [e.unfilled_session for e in slack_columns], dtype=np.int64
+        )
+        triples = [(row, k, value) for k, e in enumerate(slack_columns) for row, value in e.entries]
+        self.slack_row = np.array([t[0] for t in triples], dtype=np.int64)
+        self.slack_column = np.array([t[1] for t in triples], dtype=np.int64)
+        self.slack_value = np.array([t[2] for t in triples], dtype=float)
 
     def programme(self, columns: Indices) -> Programme:
         """The master over some columns, under the branching decisions."""
@@ -38,30 +40,30 @@ class Master:
             cost=np.concatenate(
                 [self.decided_cost(), np.array(self.pool.cost, dtype=float)[columns]]
             ),
-            upper=np.concatenate([self.extra_upper, np.full(len(columns), np.inf)]),
+            upper=np.concatenate([self.slack_upper, np.full(len(columns), np.inf)]),
             low=low,
             high=high,
             entries=(
-                np.concatenate([self.extra_row, row]),
-                np.concatenate([self.extra_column, len(self.extra_cost) + column]),
-                np.concatenate([self.extra_value, value]),
+                np.concatenate([self.slack_row, row]),
+                np.concatenate([self.slack_column, len(self.slack_cost) + column]),
+                np.concatenate([self.slack_value, value]),
             ),
         )
 
     def decided_cost(self) -> Reals:
         """What the extra columns cost: leaving a session that must be served is dear."""
-        must = (self.unfilled >= 0) & (self.rows.decision[self.unfilled] == SERVE)
-        return self.extra_cost * np.where(must, FORBIDDEN_FACTOR, 1.0)
+        must = (self.unfilled_session >= 0) & (self.rows.decision[self.unfilled_session] == SERVE)
+        return self.slack_cost * np.where(must, FORBIDDEN_FACTOR, 1.0)
 
     def relax(self, columns: Indices, tolerance: float, seconds: float = inf) -> Relaxed:
         """The linear relaxation; the objective counts constants, values are of the columns."""
         allowed = self._allowed(columns)
-        found = relax(self.programme(allowed), tolerance, seconds)
+        solution = relax(self.programme(allowed), tolerance, seconds)
         values = np.zeros(len(columns))
         position = np.searchsorted(columns, allowed)
-        values[position] = found.values[len(self.extra_cost) :]
-        self.unfilled_values = found.values[: len(self.extra_cost)]
-        return Relaxed(found.objective + self.rows.constant, values, found.duals)
+        values[position] = solution.values[len(self.slack_cost) :]
+        self.unfilled_values = solution.values[: len(self.slack_cost)]
+        return Relaxed(solution.objective + self.rows.constant, values, solution.duals)
 
     def warm(self, columns: Indices) -> "WarmMaster":
         """The relaxed master by the simplex method, kept from one solution to the next."""
@@ -79,7 +81,7 @@ class WarmMaster:
         self.master = master
         self.pool, self.rows = master.pool, master.rows
         self.columns = columns
-        self.extras = np.zeros(len(master.extra_cost))
+        self.slack_values = np.zeros(len(master.slack_cost))
         self._cost = master.decided_cost()
         self._ranges = self._ranges_now()
         self._barred = np.zeros(len(columns), dtype=np.bool_)
@@ -87,7 +89,7 @@ class WarmMaster:
         self._bar()
 
     def _ranges_now(self) -> tuple[Reals, Reals]:
-        first = self.rows.first_tally
+        first = self.rows.first_cardinality_row
         return np.array(self.rows.low[first:]), np.array(self.rows.high[first:])
 
     def decide(self) -> None:
@@ -95,7 +97,7 @@ class WarmMaster:
         ranges = low, high = self._ranges_now()
         changed = np.flatnonzero((low != self._ranges[0]) | (high != self._ranges[1]))
         if len(changed):
-            rows: Indices = self.rows.first_tally + changed
+            rows: Indices = self.rows.first_cardinality_row + changed
             self._tableau.set_range(rows, low[changed], high[changed])
             self._ranges = ranges
         cost = self.master.decided_cost()
@@ -111,22 +113,22 @@ class WarmMaster:
         changed = np.flatnonzero(barred != self._barred)
         if len(changed):
             upper = np.where(barred[changed], 0.0, np.inf)
-            self._tableau.set_upper(len(self.extras) + changed, upper)
+            self._tableau.set_upper(len(self.slack_values) + changed, upper)
             self._barred = barred
 
     def relax(self, seconds: float = inf) -> Relaxed:
         """The optimum over the present columns."""
-        found = self._tableau.solve(seconds)
-        count = len(self.extras)
-        self.extras = found.values[:count]
-        objective = found.objective + self.rows.constant
-        return Relaxed(objective, found.values[count:], found.duals)
+        solution = self._tableau.solve(seconds)
+        count = len(self.slack_values)
+        self.slack_values = solution.values[:count]
+        objective = solution.objective + self.rows.constant
+        return Relaxed(objective, solution.values[count:], solution.duals)
 
     def fix(self, columns: Indices) -> None:
         """Demand some columns."""
         at = {c: k for k, c in enumerate(self.columns.tolist())}
         position = np.array(sorted(at[c] for c in columns.tolist()), dtype=np.int64)
-        self._tableau.set_low(len(self.extras) + position, np.ones(len(columns)))
+        self._tableau.set_low(len(self.slack_values) + position, np.ones(len(columns)))
 
     def add(self, columns: Indices) -> None:
         """Take columns in that are not there yet."""

@@ -19,7 +19,7 @@ class Pool:
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
-        self.blocks = rows.blocks
+        self.graph = rows.graph
         self.block: list[int] = []
         self.nodes: list[tuple[int, ...]] = []
         self.sessions: list[tuple[int, ...]] = []
@@ -29,10 +29,10 @@ class Pool:
         self._ptr: list[int] = [0]
         self._row: list[int] = []
         self._value: list[float] = []
-        self.block_rows = [rows.block_rows(b) for b in range(self.blocks.count)]
+        self.block_rows = [rows.block_rows(b) for b in range(self.graph.count)]
         self.node_row: list[int] = rows.node_row.tolist()
         self._company: dict[int, list[int]] = {}
-        for row, nodes in rows.company:
+        for row, nodes in rows.continuity_rows:
             for n in nodes.tolist():
                 self._company.setdefault(n, []).append(row)
         self._visits: tuple[Indices, Indices] | None = None
@@ -49,16 +49,16 @@ class Pool:
         key = (b, nodes)
         if key in self.known:
             return self.known[key]
-        blocks = self.blocks
+        graph = self.graph
         column = self.known[key] = len(self.block)
-        minutes = int(sum(blocks.minutes[n] for n in nodes))
+        minutes = int(sum(graph.minutes[n] for n in nodes))
         ways = [AT_HOME, *nodes, AT_HOME]
-        travel = sum(blocks.way(b, one, other) for one, other in pairwise(ways))
-        cost = blocks.days.problem.costs.travel_minute * travel
-        cost += blocks.load[b, minutes // blocks.unit] - sum(blocks.base[n] for n in nodes)
+        travel = sum(graph.travel_minutes(b, one, other) for one, other in pairwise(ways))
+        cost = graph.compiled.problem.costs.travel_minute * travel
+        cost += graph.load[b, minutes // graph.unit] - sum(graph.base_profit[n] for n in nodes)
         self.block.append(b)
         self.nodes.append(nodes)
-        self.sessions.append(tuple(int(blocks.session[n]) for n in nodes))
+        self.sessions.append(tuple(int(graph.session[n]) for n in nodes))
         self.cost.append(float(cost))
         self.minutes.append(minutes)
         self._entries(b, nodes, minutes)
@@ -113,7 +113,7 @@ class Pool:
     def is_lawful(self, column: int) -> bool:
         """Whether a route may be part of a plan: no session twice, no more strain than the cap."""
         sessions = self.sessions[column]
-        return len(set(sessions)) == len(sessions) and self.blocks.bears_strain(
+        return len(set(sessions)) == len(sessions) and self.graph.bears_strain(
             self.block[column], self.nodes[column]
         )
 
@@ -122,7 +122,7 @@ class Pool:
         ptr, row, value = self.arrays()
         paid = duals.copy()
         first = self.rows.first_block
-        paid[first : first + self.blocks.count] = 0.0
+        paid[first : first + self.graph.count] = 0.0
         if not len(self):
             return np.zeros(0)
         gained = np.add.reduceat(value * paid[row], ptr[:-1])

@@ -23,26 +23,26 @@ class Shrinking:
 
     share = 0.1
 
-    def __init__(self, generation: ColumnGeneration, proof: DualBound) -> None:
+    def __init__(self, generation: ColumnGeneration, dual_bound: DualBound) -> None:
         self.generation = generation
         self.pool, self.rows = generation.pool, generation.rows
         self.low, self.high = np.array(self.rows.low), np.array(self.rows.high)
         self.is_seat = np.zeros(self.rows.count, dtype=np.bool_)
-        self.is_seat[self.rows.seats] = True
+        self.is_seat[self.rows.seat_rows] = True
         self.fixed_cost = 0.0
-        cheap = generation.cheapest(proof, PER_BLOCK)
+        cheap = generation.cheapest(dual_bound, PER_BLOCK)
         self.columns: Indices = cheap[~self.pool.barred(cheap)]
 
     def relax(self) -> Relaxed:
         """The optimum of what is left; values are of the columns."""
         generation, master = self.generation, self.generation.master
         programme = replace(master.programme(self.columns), low=self.low, high=self.high)
-        found = relax(programme, ACCURACY, generation.allowance())
-        generation.budget.spend(SECONDS_PER_COLUMN * len(self.columns))
+        solution = relax(programme, ACCURACY, generation.allowance())
+        generation.deadline.spend(SECONDS_PER_COLUMN * len(self.columns))
         return Relaxed(
-            found.objective + self.rows.constant + self.fixed_cost,
-            found.values[len(master.extra_cost) :],
-            found.duals,
+            solution.objective + self.rows.constant + self.fixed_cost,
+            solution.values[len(master.slack_cost) :],
+            solution.duals,
         )
 
     def add(self, columns: Indices) -> None:
@@ -57,7 +57,7 @@ class Shrinking:
         self.fixed_cost += float(np.array(self.pool.cost)[columns].sum())
         row, column, value = self.pool.entries(self.columns)
         first = self.rows.first_block
-        counted = self.is_seat[row] | ((row >= first) & (row < first + self.rows.blocks.count))
+        counted = self.is_seat[row] | ((row >= first) & (row < first + self.rows.graph.count))
         too_much = counted & (value > self.high[row] + TOLERANCE)
         keep = np.ones(len(self.columns), dtype=np.bool_)
         keep[column[too_much]] = False

@@ -21,25 +21,25 @@ class Interior:
     def __init__(self, generation: ColumnGeneration, begin: DualBound | None) -> None:
         self.generation = generation
         self.columns = generation.cheapest(begin, FIRST_PER_BLOCK)
-        self.extras = np.zeros(0)
+        self.slack_values = np.zeros(0)
         self.is_exact = False
 
     def relax(self, accuracy: float) -> Relaxed:
         """The relaxed master over the present columns."""
         generation = self.generation
-        found = generation.master.relax(self.columns, accuracy, generation.allowance())
-        self.extras = generation.master.unfilled_values
-        generation.budget.spend(len(self.columns) * 8 * SECONDS_PER_ENTRY)
-        return found
+        solution = generation.master.relax(self.columns, accuracy, generation.allowance())
+        self.slack_values = generation.master.unfilled_values
+        generation.deadline.spend(len(self.columns) * 8 * SECONDS_PER_ENTRY)
+        return solution
 
-    def grow(self, found: Relaxed, best: DualBound, first_new: int) -> bool:
+    def grow(self, solution: Relaxed, best: DualBound, first_new: int) -> bool:
         """Take in what pays and what is new; whether anything pays.
 
         Dropped are columns dear under the best duals, where there are very many: dropping those
         idle for long lets duals run away.
         """
-        generation, count = self.generation, self.generation.pricer.blocks.count
-        paying = generation.paying(found, self.columns, MOST_ENTERING)
+        generation, count = self.generation, self.generation.pricer.graph.count
+        paying = generation.paying(solution, self.columns, MOST_ENTERING)
         keep = np.zeros(len(generation.pool), dtype=np.bool_)
         if len(self.columns) > MOST_PER_BLOCK * count:
             keep[generation.cheapest(best, KEPT_PER_BLOCK)] = True
@@ -56,10 +56,10 @@ class Warm:
 
     share = 0.2
 
-    def __init__(self, generation: ColumnGeneration, proof: DualBound) -> None:
+    def __init__(self, generation: ColumnGeneration, dual_bound: DualBound) -> None:
         self.is_exact = True
         self.generation = generation
-        self.master = generation.master.warm(generation.cheapest(proof, WARM_PER_BLOCK))
+        self.master = generation.master.warm(generation.cheapest(dual_bound, WARM_PER_BLOCK))
         self.master.relax(generation.allowance())
 
     @property
@@ -68,14 +68,14 @@ class Warm:
         return self.master.columns
 
     @property
-    def extras(self) -> NDArray[np.float64]:
+    def slack_values(self) -> NDArray[np.float64]:
         """Values of the extra columns in the last solution."""
-        return self.master.extras
+        return self.master.slack_values
 
     def relax(self, accuracy: float = 0.0) -> Relaxed:  # noqa: ARG002 - always exact
         """The optimum over the present columns."""
         generation = self.generation
-        generation.budget.spend(SECONDS_PER_ROUND * generation.pricer.blocks.count)
+        generation.deadline.spend(SECONDS_PER_ROUND * generation.pricer.graph.count)
         return self.master.relax(generation.allowance())
 
     def add(self, columns: Indices) -> None:
@@ -86,10 +86,10 @@ class Warm:
         """Demand some columns."""
         self.master.fix(columns)
 
-    def grow(self, found: Relaxed, best: DualBound, first_new: int) -> bool:  # noqa: ARG002
+    def grow(self, solution: Relaxed, best: DualBound, first_new: int) -> bool:  # noqa: ARG002
         """Take in what pays and what is new; whether anything pays."""
         generation = self.generation
-        paying = generation.paying(found, self.columns, MOST_ENTERING_WARM)
+        paying = generation.paying(solution, self.columns, MOST_ENTERING_WARM)
         new = np.arange(first_new, len(generation.pool))
         self.master.add(np.union1d(paying, new))
         return len(paying) > 0

@@ -26,50 +26,50 @@ class SparseGraph:
     def __init__(self, generation: ColumnGeneration) -> None:
         self.generation = generation
         self.rows, self.pricer = generation.rows, generation.pricer
-        self.nodes: Flags = nearest(self.rows.blocks, NEAREST)
-        self.found = self.pricer.found(ROUTES_PER_BLOCK)
+        self.nodes: Flags = nearest(self.rows.graph, NEAREST)
+        self.priced = self.pricer.room_for_routes(ROUTES_PER_BLOCK)
 
     def price(self, duals: Reals, only: Indices | None = None) -> None:
         """The best routes of the thin part under cleaned duals, of all blocks or of some."""
-        self.price_gains(self.rows.gains(duals), only)
+        self.price_gains(self.rows.reduced_profits(duals), only)
 
-    def price_gains(self, gain: Reals, only: Indices | None = None) -> None:
+    def price_gains(self, profit: Reals, only: Indices | None = None) -> None:
         """The same under what each node is worth."""
-        blocks = self.rows.blocks
-        asked = blocks.count if only is None else len(only)
-        share = OVERHEAD * float(self.nodes.mean()) * asked / max(1, blocks.count)
-        self.pricer.price(gain, self.found, only, among=self.nodes)
-        self.generation.budget.spend(share * self.pricer.seconds)
+        graph = self.rows.graph
+        asked = graph.count if only is None else len(only)
+        share = OVERHEAD * float(self.nodes.mean()) * asked / max(1, graph.count)
+        self.pricer.price(profit, self.priced, only, among=self.nodes)
+        self.generation.deadline.spend(share * self.pricer.seconds)
 
     def prove(self, duals: Reals) -> tuple[float, Reals]:
         """The bound of cleaned duals, priced on the whole, and each block's best value.
 
         The thin part takes in whatever the best routes lead through.
         """
-        self.pricer.price(self.rows.gains(duals), self.found)
-        self.generation.budget.spend(self.pricer.seconds)
-        self.nodes[visited(self.found)] = True
-        best = self.found.values[:, 0].copy()
+        self.pricer.price(self.rows.reduced_profits(duals), self.priced)
+        self.generation.deadline.spend(self.pricer.seconds)
+        self.nodes[visited(self.priced)] = True
+        best = self.priced.values[:, 0].copy()
         return self.rows.bound(duals, best), best
 
 
-def visited(found: PricedRoutes) -> Indices:
+def visited(priced: PricedRoutes) -> Indices:
     """The nodes on the routes found that are worth anything."""
-    longest = int(found.routes.shape[2])
-    inside = np.less(np.arange(longest), found.lengths[:, :, None])
-    inside &= (found.values > TOLERANCE)[:, :, None]
-    return np.unique(found.routes[inside])
+    longest = int(priced.routes.shape[2])
+    inside = np.less(np.arange(longest), priced.lengths[:, :, None])
+    inside &= (priced.values > TOLERANCE)[:, :, None]
+    return np.unique(priced.routes[inside])
 
 
-def nearest(blocks: DayGraph, most: int) -> Flags:
+def nearest(graph: DayGraph, most: int) -> Flags:
     """The nodes among the shortest ways from home and back of their session, or of their block."""
-    who = blocks.interpreter[blocks.block]
-    there = np.maximum(blocks.site, 0)
-    way = blocks.to_site[who, there] + blocks.from_site[who, there]
-    way = np.where(blocks.site >= 0, way, 0)
+    who = graph.interpreter[graph.block]
+    there = np.maximum(graph.site, 0)
+    way = graph.to_site[who, there] + graph.from_site[who, there]
+    way = np.where(graph.site >= 0, way, 0)
     # Which of equally near ones are taken is left to chance, the same one each time.
     way = way + np.random.default_rng(0).random(len(way))
-    return (rank(blocks.session, way) < most) | (rank(blocks.block, way) < most)
+    return (rank(graph.session, way) < most) | (rank(graph.block, way) < most)
 
 
 def rank(group: NDArray[np.int32], value: Reals) -> Indices:

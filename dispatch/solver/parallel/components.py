@@ -19,9 +19,9 @@ LEAST_SECONDS_FOR_PROCESSES = 15.0
 SolvePart = Callable[[Problem, Limits, Plan, Callable[[Progress], None]], Plan]
 
 
-def parts(days: CompiledProblem) -> list[Problem]:
+def parts(compiled: CompiledProblem) -> list[Problem]:
     """The problem cut where nobody is shared, smallest part first; what nobody can serve is in one."""
-    problem = days.problem
+    problem = compiled.problem
     leader = list(range(len(problem.interpreters)))
 
     def find(i: int) -> int:
@@ -30,11 +30,11 @@ def parts(days: CompiledProblem) -> list[Problem]:
             i = leader[i]
         return i
 
-    for able in days.able:
+    for able in compiled.able:
         for other in able[1:]:
             leader[find(other)] = find(able[0])
     sessions: dict[int, list[int]] = defaultdict(list)
-    for s, able in enumerate(days.able):
+    for s, able in enumerate(compiled.able):
         sessions[find(able[0]) if able else -1].append(s)
     people: dict[int, list[int]] = defaultdict(list)
     for i in range(len(problem.interpreters)):
@@ -51,56 +51,56 @@ def parts(days: CompiledProblem) -> list[Problem]:
 
 
 def solve_apart(
-    problems: list[Problem], outcome: Incumbent, budget: Deadline, solve: SolvePart
+    problems: list[Problem], outcome: Incumbent, deadline: Deadline, solve: SolvePart
 ) -> None:
     """Solve part after part, or heavy ones side by side in processes of their own."""
     joint = JoinedPlan(problems, outcome)
     numbers = list(range(len(problems)))
     heavy = [k for k in numbers if weight(problems[k]) > HEAVY_PAIRS]
     light = [k for k in numbers if k not in set(heavy)]
-    if _is_worth_processes(budget, heavy):
+    if _is_worth_processes(deadline, heavy):
         # Here and not above: only large problems pay for it.
         from dispatch.solver.parallel.pool import solve_side_by_side
 
-        _one_by_one(joint, light, budget, solve, others=sum(weight(problems[k]) for k in heavy))
-        solve_side_by_side(joint, heavy, budget)
+        _one_by_one(joint, light, deadline, solve, others=sum(weight(problems[k]) for k in heavy))
+        solve_side_by_side(joint, heavy, deadline)
     else:
-        _one_by_one(joint, numbers, budget, solve)
+        _one_by_one(joint, numbers, deadline, solve)
     outcome.marginal = joint.marginal
 
 
-def _is_worth_processes(budget: Deadline, heavy: list[int]) -> bool:
+def _is_worth_processes(deadline: Deadline, heavy: list[int]) -> bool:
     """Counted work, or a processor's, is not shared: it would be counted in several places."""
-    several = budget.limits.workers > 1 and len(heavy) > 1 and not budget.limits.processor
-    return several and not budget.deterministic and budget.left() >= LEAST_SECONDS_FOR_PROCESSES
+    several = deadline.limits.workers > 1 and len(heavy) > 1 and not deadline.limits.processor
+    return several and not deadline.deterministic and deadline.left() >= LEAST_SECONDS_FOR_PROCESSES
 
 
 def _one_by_one(
-    joint: JoinedPlan, numbers: list[int], budget: Deadline, solve: SolvePart, others: int = 0
+    joint: JoinedPlan, numbers: list[int], deadline: Deadline, solve: SolvePart, others: int = 0
 ) -> None:
     """Each part with a share of the time left by the pairs it holds; once more where time is over.
 
     Shares are guesses: what the easy parts leave is given to those that were not proven.
     """
-    unproven = _once(joint, numbers, budget, solve, others)
-    if unproven and budget.left() > LEAST_SECONDS:
-        _once(joint, unproven, budget, solve, others)
+    unproven = _once(joint, numbers, deadline, solve, others)
+    if unproven and deadline.left() > LEAST_SECONDS:
+        _once(joint, unproven, deadline, solve, others)
 
 
 def _once(
-    joint: JoinedPlan, numbers: list[int], budget: Deadline, solve: SolvePart, others: int
+    joint: JoinedPlan, numbers: list[int], deadline: Deadline, solve: SolvePart, others: int
 ) -> list[int]:
     """Every part once; those that were not proven."""
     weights = [weight(joint.problems[k]) for k in numbers]
     unproven: list[int] = []
     for n, k in enumerate(numbers):
         share = weights[n] / (sum(weights[n:]) + others)
-        seconds = max(budget.left() * share, min(budget.left(), LEAST_SECONDS))
-        limits = replace(budget.limits, seconds=seconds)
+        seconds = max(deadline.left() * share, min(deadline.left(), LEAST_SECONDS))
+        limits = replace(deadline.limits, seconds=seconds)
         plan = solve(joint.problems[k], limits, joint.start(k), _listener(joint, k))
-        budget.spend(plan.seconds)
+        deadline.spend(plan.seconds)
         joint.finish(k, plan)
-        if plan.bound < plan.cost and not budget.is_stopped():
+        if plan.bound < plan.cost and not deadline.is_stopped():
             unproven.append(k)
     return unproven
 

@@ -37,17 +37,17 @@ class _Worker:
         self.process.close()
 
 
-def solve_side_by_side(joint: JoinedPlan, numbers: list[int], budget: Deadline) -> None:
+def solve_side_by_side(joint: JoinedPlan, numbers: list[int], deadline: Deadline) -> None:
     """As many parts at a time as there are workers, the heaviest first."""
     waiting = sorted(numbers, key=lambda k: weight(joint.problems[k]))
     running: list[_Worker] = []
     stopped = False
     try:
-        while running or (waiting and not budget.is_over()):
-            while waiting and len(running) < budget.limits.workers and not budget.is_over():
-                running.append(_start(joint, waiting, running, budget))
-            running = [worker for worker in running if not _has_ended(worker, joint, budget)]
-            if budget.is_stopped() and not stopped:
+        while running or (waiting and not deadline.is_over()):
+            while waiting and len(running) < deadline.limits.workers and not deadline.is_over():
+                running.append(_start(joint, waiting, running, deadline))
+            running = [worker for worker in running if not _has_ended(worker, joint, deadline)]
+            if deadline.is_stopped() and not stopped:
                 stopped = True
                 for worker in running:
                     worker.stop()
@@ -59,16 +59,16 @@ def solve_side_by_side(joint: JoinedPlan, numbers: list[int], budget: Deadline) 
 
 
 def _start(
-    joint: JoinedPlan, waiting: list[int], running: list[_Worker], budget: Deadline
+    joint: JoinedPlan, waiting: list[int], running: list[_Worker], deadline: Deadline
 ) -> _Worker:
     """The next part in a process of its own, with its share of what all workers have left."""
     total = sum(weight(joint.problems[k]) for k in waiting)
     k = waiting.pop()
-    taken = sum(max(0.0, worker.until - budget.elapsed()) for worker in running)
-    share = (budget.left() * budget.limits.workers - taken) * weight(joint.problems[k]) / total
-    seconds = min(budget.left(), max(share, LEAST_SECONDS))
-    threads = max(1, budget.limits.workers // (len(waiting) + len(running) + 1))
-    limits = replace(budget.limits, seconds=seconds, workers=threads)
+    taken = sum(max(0.0, worker.until - deadline.elapsed()) for worker in running)
+    share = (deadline.left() * deadline.limits.workers - taken) * weight(joint.problems[k]) / total
+    seconds = min(deadline.left(), max(share, LEAST_SECONDS))
+    threads = max(1, deadline.limits.workers // (len(waiting) + len(running) + 1))
+    limits = replace(deadline.limits, seconds=seconds, workers=threads)
     # A fresh interpreter, not a copy: threads of OR-Tools and Numba do not survive being copied.
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
@@ -76,10 +76,10 @@ def _start(
     process = context.Process(target=_work, args=given, daemon=True)
     process.start()
     there.close()
-    return _Worker(k, process, here, budget.elapsed() + seconds)
+    return _Worker(k, process, here, deadline.elapsed() + seconds)
 
 
-def _has_ended(worker: _Worker, joint: JoinedPlan, budget: Deadline) -> bool:
+def _has_ended(worker: _Worker, joint: JoinedPlan, deadline: Deadline) -> bool:
     """Hear what a worker says; whether that was its last."""
     try:
         while worker.connection.poll():
@@ -92,7 +92,7 @@ def _has_ended(worker: _Worker, joint: JoinedPlan, budget: Deadline) -> bool:
     except (EOFError, OSError):
         worker.end()  # died: what it told before stands
         return True
-    if budget.elapsed() > worker.until + GRACE_SECONDS:
+    if deadline.elapsed() > worker.until + GRACE_SECONDS:
         worker.end()
         return True
     return False

@@ -39,18 +39,23 @@ class EnumerationLimits(NamedTuple):
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def kept_and_filled(b: Any, keep: Any, ground: Any, scratch: Any) -> Any:
+def kept_and_filled(b: Any, keep: Any, pricing_data: Any, workspace: Any) -> Any:
     """Fill the table of a block; returns how many nodes were kept."""
-    count = keep_nodes(b, keep, ground, scratch)
-    fill(b, count, ground, scratch)
+    count = keep_nodes(b, keep, pricing_data, workspace)
+    fill(b, count, pricing_data, workspace)
     return count
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def best_value(b: Any, count: Any, ground: Any, table: Any, kept: Any) -> Any:
+def best_value(b: Any, count: Any, pricing_data: Any, table: Any, kept: Any) -> Any:
     """The value of the best route of a filled table, staying at home counting as nothing."""
-    cap, load, site, rate = ground.cap[b], ground.load, ground.site, ground.rate
-    from_home = ground.from_site[ground.interpreter[b]]
+    cap, load, site, rate = (
+        pricing_data.cap[b],
+        pricing_data.load,
+        pricing_data.site,
+        pricing_data.rate,
+    )
+    from_home = pricing_data.from_site[pricing_data.interpreter[b]]
     best = 0.0
     for jj in range(count):
         j = kept[jj]
@@ -61,18 +66,18 @@ def best_value(b: Any, count: Any, ground: Any, table: Any, kept: Any) -> Any:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def way_between(b: Any, one: Any, other: Any, ground: Any) -> Any:
+def way_between(b: Any, one: Any, other: Any, pricing_data: Any) -> Any:
     """Travel minutes between two nodes of a block."""
-    who, here, there = ground.interpreter[b], ground.site[one], ground.site[other]
+    who, here, there = pricing_data.interpreter[b], pricing_data.site[one], pricing_data.site[other]
     if here >= 0 and there >= 0:
-        return ground.between[here, there]
+        return pricing_data.between[here, there]
     if here >= 0:
-        return ground.from_site[who, here]
-    return ground.to_site[who, there] if there >= 0 else 0
+        return pricing_data.from_site[who, here]
+    return pricing_data.to_site[who, there] if there >= 0 else 0
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def walk_back(b: Any, end_at: Any, wanted: Any, ground: Any, scratch: Any, out: Any) -> Any:  # noqa: PLR0915, PLR0917 - one walk
+def walk_back(b: Any, end_at: Any, wanted: Any, pricing_data: Any, workspace: Any, out: Any) -> Any:  # noqa: PLR0915, PLR0917 - one walk
     """Write all routes with this end and worth at least `wanted`; how many there are now.
 
     Backwards from the last node, into nodes from which the table still reaches what is missing, and
@@ -80,11 +85,21 @@ def walk_back(b: Any, end_at: Any, wanted: Any, ground: Any, scratch: Any, out: 
     `out` holds the rows to write to, their lengths and surpluses, and where to go on; the answer
     is -1 where the rows do not suffice.
     """
-    table, kept, gain = scratch.table, scratch.kept, scratch.gain
-    start, end, session, before = ground.start, ground.end, ground.session, ground.before
-    units, opens, site, strain = ground.units, ground.opens, ground.site, ground.strain
-    rest, buffer, rate = ground.pause[b], ground.buffer, ground.rate
-    to_home = ground.to_site[ground.interpreter[b]]
+    table, kept, profit = workspace.table, workspace.kept, workspace.profit
+    start, end, session, before = (
+        pricing_data.start,
+        pricing_data.end,
+        pricing_data.session,
+        pricing_data.before,
+    )
+    units, opens, site, strain = (
+        pricing_data.units,
+        pricing_data.opens,
+        pricing_data.site,
+        pricing_data.strain,
+    )
+    rest, buffer, rate = pricing_data.pause[b], pricing_data.buffer, pricing_data.rate
+    to_home = pricing_data.to_site[pricing_data.interpreter[b]]
     routes, lengths, surplus, found = out
     longest = routes.shape[1]
     path = np.empty(longest, dtype=np.int32)
@@ -97,11 +112,11 @@ def walk_back(b: Any, end_at: Any, wanted: Any, ground: Any, scratch: Any, out: 
     at[0], missing[0], upcoming[0] = end_at[0], wanted, 0
     path[0] = kept[at[0]]
     left[0] = end_at[1] - units[path[0]]
-    spare[0] = ground.strain_cap[b] - strain[path[0]]
+    spare[0] = pricing_data.strain_cap[b] - strain[path[0]]
     while depth >= 0:
         k = path[depth]
         if left[depth] == 0:
-            out_of_home = gain[k] - rate * (0 if site[k] < 0 else to_home[site[k]])
+            out_of_home = profit[k] - rate * (0 if site[k] < 0 else to_home[site[k]])
             if opens[k] and out_of_home >= missing[depth]:
                 if found >= routes.shape[0]:
                     return -1
@@ -119,9 +134,9 @@ def walk_back(b: Any, end_at: Any, wanted: Any, ground: Any, scratch: Any, out: 
             mm += 1
             if end[m] + rest > start[k]:
                 continue
-            way = way_between(b, m, k, ground)
+            way = way_between(b, m, k, pricing_data)
             ready = end[m] + (max(rest, way + buffer) if way > 0 else rest)
-            wants = missing[depth] - gain[k] + rate * way
+            wants = missing[depth] - profit[k] + rate * way
             if ready > start[k] or ready <= before[k] or table[mm - 1, left[depth]] < wants:
                 continue
             if strain[m] > spare[depth]:
@@ -144,11 +159,13 @@ def walk_back(b: Any, end_at: Any, wanted: Any, ground: Any, scratch: Any, out: 
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def enumerate_block(b: Any, count: Any, floor: Any, ground: Any, scratch: Any, out: Any) -> Any:  # noqa: PLR0917
+def enumerate_block(  # noqa: PLR0917  Numba takes no keywords
+    b: Any, count: Any, floor: Any, pricing_data: Any, workspace: Any, out: Any
+) -> Any:
     """Write all routes of a filled table worth at least `floor`; -1 if they are too many."""
-    table, kept, site, load = scratch.table, scratch.kept, ground.site, ground.load
-    rate, units, cap = ground.rate, ground.units, ground.cap[b]
-    from_home = ground.from_site[ground.interpreter[b]]
+    table, kept, site, load = workspace.table, workspace.kept, pricing_data.site, pricing_data.load
+    rate, units, cap = pricing_data.rate, pricing_data.units, pricing_data.cap[b]
+    from_home = pricing_data.from_site[pricing_data.interpreter[b]]
     routes, lengths, surplus = out
     found = 0
     for jj in range(count):
@@ -159,7 +176,7 @@ def enumerate_block(b: Any, count: Any, floor: Any, ground: Any, scratch: Any, o
             if table[jj, q] < wanted:
                 continue
             rows = (routes, lengths, surplus, found)
-            found = walk_back(b, (jj, q), wanted, ground, scratch, rows)
+            found = walk_back(b, (jj, q), wanted, pricing_data, workspace, rows)
             if found < 0:
                 return -1
     return found
@@ -167,84 +184,98 @@ def enumerate_block(b: Any, count: Any, floor: Any, ground: Any, scratch: Any, o
 
 @njit(nogil=True, cache=True, fastmath=FAST)
 def enumerate_blocks(  # noqa: PLR0917  Numba takes no keywords
-    which: Any, keep: Any, wish: Any, ground: Any, scratch: Any, listed: Any
+    which: Any, keep: Any, limits: Any, pricing_data: Any, workspace: Any, enumerated: Any
 ) -> Any:
     """List the routes of several blocks, the span of each narrowed until they fit; how many."""
     total = 0
     for k in range(len(which)):
         b = which[k]
-        count = kept_and_filled(b, keep, ground, scratch)
-        best = best_value(b, count, ground, scratch.table, scratch.kept)
-        listed.best[k] = best
-        span, found = wish.span, -1
+        count = kept_and_filled(b, keep, pricing_data, workspace)
+        best = best_value(b, count, pricing_data, workspace.table, workspace.kept)
+        enumerated.best[k] = best
+        span, found = limits.span, -1
         attempt = 0
         while True:
-            listed.whole[k] = attempt == 0
-            last = total + wish.most
+            enumerated.whole[k] = attempt == 0
+            last = total + limits.most
             out = (
-                listed.nodes[total:last],
-                listed.lengths[total:last],
-                listed.values[total:last],
+                enumerated.nodes[total:last],
+                enumerated.lengths[total:last],
+                enumerated.values[total:last],
             )
             floor = best - span - SAME_VALUE
-            found = enumerate_block(b, count, floor, ground, scratch, out)
+            found = enumerate_block(b, count, floor, pricing_data, workspace, out)
             if found >= 0:
                 break
             if span < LEAST_SPAN:
-                listed.whole[k] = False
-                found = wish.most  # of so many as good as the best any will do
+                enumerated.whole[k] = False
+                found = limits.most  # of so many as good as the best any will do
                 break
             span *= NARROW
             attempt += 1
         for row in range(total, total + max(0, found)):
-            listed.block[row] = b
-            listed.values[row] += best - span - SAME_VALUE
+            enumerated.block[row] = b
+            enumerated.values[row] += best - span - SAME_VALUE
         total += max(0, found)
     return total
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
 def enumerate_above(  # noqa: PLR0917  Numba takes no keywords
-    which: Any, keep: Any, floors: Any, ground: Any, scratch: Any, listed: Any
+    which: Any, keep: Any, floors: Any, pricing_data: Any, workspace: Any, enumerated: Any
 ) -> Any:
     """List the routes of several blocks that are worth more than the floor of each; how many.
 
     A block with more of them than its share of the room lists some, and is not whole.
     """
-    total, most = 0, len(listed.block) // max(1, len(which))
+    total, most = 0, len(enumerated.block) // max(1, len(which))
     for k in range(len(which)):
         b, floor = which[k], floors[k]
-        count = kept_and_filled(b, keep, ground, scratch)
-        listed.best[k] = best_value(b, count, ground, scratch.table, scratch.kept)
-        listed.whole[k] = True
-        if listed.best[k] <= floor:
+        count = kept_and_filled(b, keep, pricing_data, workspace)
+        enumerated.best[k] = best_value(b, count, pricing_data, workspace.table, workspace.kept)
+        enumerated.whole[k] = True
+        if enumerated.best[k] <= floor:
             continue
         last = total + most
-        out = (listed.nodes[total:last], listed.lengths[total:last], listed.values[total:last])
-        found = enumerate_block(b, count, floor, ground, scratch, out)
+        out = (
+            enumerated.nodes[total:last],
+            enumerated.lengths[total:last],
+            enumerated.values[total:last],
+        )
+        found = enumerate_block(b, count, floor, pricing_data, workspace, out)
         if found < 0:
-            listed.whole[k] = False
+            enumerated.whole[k] = False
             found = most
         for row in range(total, total + found):
-            listed.block[row] = b
-            listed.values[row] += floor
+            enumerated.block[row] = b
+            enumerated.values[row] += floor
         total += found
     return total
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def through_blocks(which: Any, keep: Any, ground: Any, scratch: Any, best: Any) -> None:
+def through_blocks(which: Any, keep: Any, pricing_data: Any, workspace: Any, best: Any) -> None:
     """best[j]: the value of the best route of its block through node j; NOWHERE where none."""
-    table, after, kept = scratch.table, scratch.best_at, scratch.kept
-    gain, ways = scratch.gain, scratch.ways
-    start, end, session, group = ground.start, ground.end, ground.session, ground.group
-    site, units, load, ptr = ground.site, ground.units, ground.load, ground.ptr
-    buffer, rate = ground.buffer, ground.rate
+    table, after, kept = workspace.table, workspace.best_at, workspace.kept
+    profit, ways = workspace.profit, workspace.ways
+    start, end, session, group = (
+        pricing_data.start,
+        pricing_data.end,
+        pricing_data.session,
+        pricing_data.group,
+    )
+    site, units, load, ptr = (
+        pricing_data.site,
+        pricing_data.units,
+        pricing_data.load,
+        pricing_data.ptr,
+    )
+    buffer, rate = pricing_data.buffer, pricing_data.rate
     for b in which:
-        rest, cap = ground.pause[b], ground.cap[b]
-        from_home = ground.from_site[ground.interpreter[b]]
+        rest, cap = pricing_data.pause[b], pricing_data.cap[b]
+        from_home = pricing_data.from_site[pricing_data.interpreter[b]]
         best[ptr[b] : ptr[b + 1]] = NOWHERE
-        count = kept_and_filled(b, keep, ground, scratch)
+        count = kept_and_filled(b, keep, pricing_data, workspace)
         for jj in range(count):
             j = kept[jj]
             home = rate * (0 if site[j] < 0 else from_home[site[j]])
@@ -257,13 +288,13 @@ def through_blocks(which: Any, keep: Any, ground: Any, scratch: Any, best: Any) 
             for q in range(d, cap + 1):
                 top = max(top, table[jj, q] + after[jj, q])
             best[j] = top
-            ways_to(b, site[j], ground, ways)
+            ways_to(b, site[j], pricing_data, ways)
             for kk in range(jj):
                 k = kept[kk]
                 way = ways[group[k]]
                 need = max(rest, way + buffer) if way > 0 else rest
                 if end[k] + need > start[j] or session[k] == session[j]:
                     continue
-                worth = gain[j] - rate * way
+                worth = profit[j] - rate * way
                 for q in range(cap + 1 - d):
                     after[kk, q] = max(after[kk, q], after[jj, q + d] + worth)

@@ -60,7 +60,7 @@ class Workspace(NamedTuple):
 
     table: Any
     kept: Any
-    gain: Any
+    profit: Any
     best_at: Any
     line: Any
     ways: Any
@@ -81,10 +81,14 @@ class PricedRoutes(NamedTuple):
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def ways_to(b: Any, site: Any, ground: Any, ways: Any) -> None:
+def ways_to(b: Any, site: Any, pricing_data: Any, ways: Any) -> None:
     """ways[u]: travel minutes to a site from each of the block's sites, below zero being home."""
-    sites, group_ptr, interpreter = ground.sites, ground.group_ptr, ground.interpreter
-    between, from_site, to_site = ground.between, ground.from_site, ground.to_site
+    sites, group_ptr, interpreter = (
+        pricing_data.sites,
+        pricing_data.group_ptr,
+        pricing_data.interpreter,
+    )
+    between, from_site, to_site = pricing_data.between, pricing_data.from_site, pricing_data.to_site
     who, low = interpreter[b], group_ptr[b]
     for u in range(low, group_ptr[b + 1]):
         there = sites[u]
@@ -99,14 +103,14 @@ def ways_to(b: Any, site: Any, ground: Any, ways: Any) -> None:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def lay_ways(b: Any, ground: Any, scratch: Any) -> Any:
+def lay_ways(b: Any, pricing_data: Any, workspace: Any) -> Any:
     """Between a block's sites: costs of the ways, minutes from end to start; nobody arrived yet."""
-    groups, sites, low = ground.groups, ground.sites, ground.group_ptr[b]
-    count = ground.group_ptr[b + 1] - low
-    rest, buffer, rate = ground.pause[b], ground.buffer, ground.rate
-    toll, need, arrived, ways = scratch.toll, scratch.need, scratch.arrived, scratch.ways
+    groups, sites, low = pricing_data.groups, pricing_data.sites, pricing_data.group_ptr[b]
+    count = pricing_data.group_ptr[b + 1] - low
+    rest, buffer, rate = pricing_data.pause[b], pricing_data.buffer, pricing_data.rate
+    toll, need, arrived, ways = workspace.toll, workspace.need, workspace.arrived, workspace.ways
     for v in range(count):
-        ways_to(b, sites[low + v], ground, ways)
+        ways_to(b, sites[low + v], pricing_data, ways)
         for u in range(count):
             toll[v, u] = rate * ways[u]
             need[v, u] = max(rest, ways[u] + buffer) if ways[u] > 0 else rest
@@ -115,15 +119,20 @@ def lay_ways(b: Any, ground: Any, scratch: Any) -> Any:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def arrive(j: Any, bounds: Any, scratch: Any, ground: Any) -> Any:
+def arrive(j: Any, bounds: Any, workspace: Any, pricing_data: Any) -> Any:
     """List for a node the best that could come from each site in time; how many sites there are.
 
     Starts only rise from one node to the next, so that arrivals at a site only grow.
     """
     first, low, count = bounds
-    arrived, need, toll = scratch.arrived, scratch.need, scratch.toll
-    rows, tolls, groups, ends = scratch.rows, scratch.tolls, ground.groups, ground.ends
-    v, start, wide = ground.group[j], ground.start[j], ground.wide[j]
+    arrived, need, toll = workspace.arrived, workspace.need, workspace.toll
+    rows, tolls, groups, ends = (
+        workspace.rows,
+        workspace.tolls,
+        pricing_data.groups,
+        pricing_data.ends,
+    )
+    v, start, wide = pricing_data.group[j], pricing_data.start[j], pricing_data.wide[j]
     some = 0
     for u in range(count):
         at, top, latest = arrived[v, u], groups[low + u + 1], start - need[v, u]
@@ -138,16 +147,21 @@ def arrive(j: Any, bounds: Any, scratch: Any, ground: Any) -> Any:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def arrive_here(j: Any, begun: Any, bounds: Any, scratch: Any, ground: Any) -> Any:
+def arrive_here(j: Any, begun: Any, bounds: Any, workspace: Any, pricing_data: Any) -> Any:
     """Add to the line what could come from other sessions of a node's own site; how many."""
     first, low, _ = bounds
-    table, line, number, session = scratch.table, scratch.line, scratch.number, ground.session
-    v = ground.group[j]
+    table, line, number, session = (
+        workspace.table,
+        workspace.line,
+        workspace.number,
+        pricing_data.session,
+    )
+    v = pricing_data.group[j]
     some = 0
     if not begun:
         line[:] = NOWHERE
-    for p in range(ground.groups[low + v], scratch.arrived[v, v]):
-        k = ground.at_place[p]
+    for p in range(pricing_data.groups[low + v], workspace.arrived[v, v]):
+        k = pricing_data.at_place[p]
         row = number[k - first]
         if row < 0 or session[k] == session[j]:
             continue
@@ -158,9 +172,9 @@ def arrive_here(j: Any, begun: Any, bounds: Any, scratch: Any, ground: Any) -> A
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def best_of_rows(some: Any, chunk: Any, scratch: Any) -> None:
+def best_of_rows(some: Any, chunk: Any, workspace: Any) -> None:
     """line[q] for eight q: the best over all listed rows, less their tolls; kept in registers."""
-    best_at, rows, tolls, line = scratch.best_at, scratch.rows, scratch.tolls, scratch.line
+    best_at, rows, tolls, line = workspace.best_at, workspace.rows, workspace.tolls, workspace.line
     a = b = c = d = e = f = g = h = NOWHERE
     for k in range(some):
         row, toll = rows[k], tolls[k]
@@ -177,23 +191,28 @@ def best_of_rows(some: Any, chunk: Any, scratch: Any) -> None:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def fill(b: Any, count: Any, ground: Any, scratch: Any) -> None:
+def fill(b: Any, count: Any, pricing_data: Any, workspace: Any) -> None:
     """table[j, q]: the most that a route ending in node j after q units of minutes has gained.
 
     Of all that ended at a site in time only the best is looked at, except where a session could
     follow itself later in its own window: there each other node of its site is looked at.
     """
-    table, kept, gain, number = scratch.table, scratch.kept, scratch.gain, scratch.number
-    best_at, line, wide = scratch.best_at, scratch.line, ground.wide
-    site, units, opens = ground.site, ground.units, ground.opens
-    place, groups, group_of = ground.place, ground.groups, ground.group
-    first, last, rate = ground.ptr[b], ground.cap[b], ground.rate
-    to_home = ground.to_site[ground.interpreter[b]]
-    low = ground.group_ptr[b]
+    table, kept, profit, number = (
+        workspace.table,
+        workspace.kept,
+        workspace.profit,
+        workspace.number,
+    )
+    best_at, line, wide = workspace.best_at, workspace.line, pricing_data.wide
+    site, units, opens = pricing_data.site, pricing_data.units, pricing_data.opens
+    place, groups, group_of = pricing_data.place, pricing_data.groups, pricing_data.group
+    first, last, rate = pricing_data.ptr[b], pricing_data.cap[b], pricing_data.rate
+    to_home = pricing_data.to_site[pricing_data.interpreter[b]]
+    low = pricing_data.group_ptr[b]
     width = best_at.shape[1]
-    best_at[: ground.ptr[b + 1] - first] = NOWHERE
-    bounds = (first, low, lay_ways(b, ground, scratch))
-    number[: ground.ptr[b + 1] - first] = -1
+    best_at[: pricing_data.ptr[b + 1] - first] = NOWHERE
+    bounds = (first, low, lay_ways(b, pricing_data, workspace))
+    number[: pricing_data.ptr[b + 1] - first] = -1
     for jj in range(count):
         j = kept[jj]
         d = units[j]
@@ -202,16 +221,16 @@ def fill(b: Any, count: Any, ground: Any, scratch: Any) -> None:
             table[jj, q] = NOWHERE
         if d > last:
             continue
-        some = arrive(j, bounds, scratch, ground)
+        some = arrive(j, bounds, workspace, pricing_data)
         for chunk in range(0, last if some else 0, LANES):
-            best_of_rows(some, chunk, scratch)
+            best_of_rows(some, chunk, workspace)
         if wide[j]:
-            some += arrive_here(j, some > 0, bounds, scratch, ground)
+            some += arrive_here(j, some > 0, bounds, workspace, pricing_data)
         for q in range(last + 1 - d if some else 0):
-            table[jj, q + d] = line[q] + gain[j]
+            table[jj, q + d] = line[q] + profit[j]
         if opens[j]:
             out = 0 if site[j] < 0 else to_home[site[j]]
-            table[jj, d] = max(table[jj, d], gain[j] - rate * out)
+            table[jj, d] = max(table[jj, d], profit[j] - rate * out)
         for p in range(place[j], groups[low + group_of[j] + 1]):
             for chunk in range(0, last, LANES):
                 for q in range(LANES):
@@ -220,20 +239,25 @@ def fill(b: Any, count: Any, ground: Any, scratch: Any) -> None:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def trace(b: Any, end_at: Any, ground: Any, scratch: Any, route: Any) -> Any:
+def trace(b: Any, end_at: Any, pricing_data: Any, workspace: Any, route: Any) -> Any:
     """Write the best route with this end into `route`, last node first; returns its length."""
-    table, kept, gain, ways = scratch.table, scratch.kept, scratch.gain, scratch.ways
-    start, end, session, group = ground.start, ground.end, ground.session, ground.group
-    rest, buffer, rate = ground.pause[b], ground.buffer, ground.rate
+    table, kept, profit, ways = workspace.table, workspace.kept, workspace.profit, workspace.ways
+    start, end, session, group = (
+        pricing_data.start,
+        pricing_data.end,
+        pricing_data.session,
+        pricing_data.group,
+    )
+    rest, buffer, rate = pricing_data.pause[b], pricing_data.buffer, pricing_data.rate
     jj, q = end_at
     count = 0
     while True:
         j = kept[jj]
         route[count] = j
         count += 1
-        left = q - ground.units[j]
+        left = q - pricing_data.units[j]
         best, at = NOWHERE / 2, -1
-        ways_to(b, ground.site[j], ground, ways)
+        ways_to(b, pricing_data.site[j], pricing_data, ways)
         for kk in range(jj if left > 0 else 0):
             k = kept[kk]
             way = ways[group[k]]
@@ -242,17 +266,21 @@ def trace(b: Any, end_at: Any, ground: Any, scratch: Any, route: Any) -> Any:
                 continue
             if table[kk, left] - rate * way > best:
                 best, at = table[kk, left] - rate * way, kk
-        if at < 0 or best + gain[j] < table[jj, q] - SAME_VALUE:
+        if at < 0 or best + profit[j] < table[jj, q] - SAME_VALUE:
             return count
         jj, q = at, left
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def keep_best(b: Any, count: Any, ground: Any, scratch: Any, found: Any) -> None:
+def keep_best(b: Any, count: Any, pricing_data: Any, workspace: Any, found: Any) -> None:
     """The best routes of a filled table, with different last nodes."""
-    table, kept, site, load = scratch.table, scratch.kept, ground.site, ground.load
+    table, kept, site, load = workspace.table, workspace.kept, pricing_data.site, pricing_data.load
     values, lengths = found.values, found.lengths
-    cap, rate, from_home = ground.cap[b], ground.rate, ground.from_site[ground.interpreter[b]]
+    cap, rate, from_home = (
+        pricing_data.cap[b],
+        pricing_data.rate,
+        pricing_data.from_site[pricing_data.interpreter[b]],
+    )
     wanted = values.shape[1]
     values[b, :] = 0.0
     lengths[b, :] = 0
@@ -275,13 +303,15 @@ def keep_best(b: Any, count: Any, ground: Any, scratch: Any, found: Any) -> None
         ends_at[slot] = (jj, at)
     for slot in range(wanted):
         if values[b, slot] > 0:
-            lengths[b, slot] = trace(b, ends_at[slot], ground, scratch, found.routes[b, slot])
+            lengths[b, slot] = trace(
+                b, ends_at[slot], pricing_data, workspace, found.routes[b, slot]
+            )
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def keep_nodes(b: Any, keep: Any, ground: Any, scratch: Any) -> Any:
+def keep_nodes(b: Any, keep: Any, pricing_data: Any, workspace: Any) -> Any:
     """Write a block's nodes worth keeping; returns how many."""
-    ptr, kept = ground.ptr, scratch.kept
+    ptr, kept = pricing_data.ptr, workspace.kept
     count = 0
     for j in range(ptr[b], ptr[b + 1]):
         if keep[j]:
@@ -291,9 +321,9 @@ def keep_nodes(b: Any, keep: Any, ground: Any, scratch: Any) -> Any:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def price_blocks(which: Any, keep: Any, ground: Any, scratch: Any, found: Any) -> None:
+def price_blocks(which: Any, keep: Any, pricing_data: Any, workspace: Any, found: Any) -> None:
     """The best routes of several blocks; nodes not worth keeping are left out."""
     for b in which:
-        count = keep_nodes(b, keep, ground, scratch)
-        fill(b, count, ground, scratch)
-        keep_best(b, count, ground, scratch, found)
+        count = keep_nodes(b, keep, pricing_data, workspace)
+        fill(b, count, pricing_data, workspace)
+        keep_best(b, count, pricing_data, workspace, found)

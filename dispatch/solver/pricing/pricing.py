@@ -35,88 +35,90 @@ class Route:
 class Pricer:
     """Prices all blocks; `routes` are the best few of each, `values` what the best is worth."""
 
-    def __init__(self, blocks: DayGraph, threads: int = 1) -> None:
-        self.blocks = blocks
-        problem = blocks.days.problem
-        self.ground = PricingData(
-            ptr=blocks.ptr,
-            session=blocks.session,
-            start=blocks.start,
-            end=blocks.end,
-            opens=blocks.opens,
-            site=blocks.site,
-            units=blocks.units,
-            interpreter=blocks.interpreter,
-            cap=blocks.cap,
-            pause=blocks.pause,
-            load=blocks.load,
-            to_site=blocks.to_site,
-            from_site=blocks.from_site,
-            between=blocks.between,
+    def __init__(self, graph: DayGraph, threads: int = 1) -> None:
+        self.graph = graph
+        problem = graph.compiled.problem
+        self.pricing_data = PricingData(
+            ptr=graph.ptr,
+            session=graph.session,
+            start=graph.start,
+            end=graph.end,
+            opens=graph.opens,
+            site=graph.site,
+            units=graph.units,
+            interpreter=graph.interpreter,
+            cap=graph.cap,
+            pause=graph.pause,
+            load=graph.load,
+            to_site=graph.to_site,
+            from_site=graph.from_site,
+            between=graph.between,
             buffer=problem.travel.buffer,
             rate=float(problem.costs.travel_minute),
-            place=blocks.place,
-            ends=blocks.ends,
-            group_ptr=blocks.group_ptr,
-            group=blocks.group,
-            groups=blocks.groups,
-            sites=blocks.sites,
-            before=blocks.before,
-            at_place=blocks.at_place,
-            wide=blocks.wide,
-            strain=blocks.strain,
-            strain_cap=blocks.strain_cap,
+            place=graph.place,
+            ends=graph.ends,
+            group_ptr=graph.group_ptr,
+            group=graph.group,
+            groups=graph.groups,
+            sites=graph.sites,
+            before=graph.before,
+            at_place=graph.at_place,
+            wide=graph.wide,
+            strain=graph.strain,
+            strain_cap=graph.strain_cap,
         )
-        self.largest = int(np.diff(blocks.ptr).max(initial=0))
-        self.most_sites = int(np.diff(blocks.group_ptr).max(initial=0))
+        self.largest = int(np.diff(graph.ptr).max(initial=0))
+        self.most_sites = int(np.diff(graph.group_ptr).max(initial=0))
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self.threads = threads
-        self._least = blocks.least
-        sizes = np.diff(blocks.ptr).astype(float)
+        self._least = graph.least_profit
+        sizes = np.diff(graph.ptr).astype(float)
         # Roughly what one pricing of everything costs, for deterministic mode.
-        self.seconds = 1e-5 + float((sizes**2 * (blocks.cap + 8.0)).sum()) * 2e-10
+        self.seconds = 1e-5 + float((sizes**2 * (graph.cap + 8.0)).sum()) * 2e-10
 
-    def found(self, wanted: int) -> PricedRoutes:
+    def room_for_routes(self, wanted: int) -> PricedRoutes:
         """Room for the best few routes of every block."""
-        blocks = self.blocks
-        longest = max(1, int(blocks.cap.max(initial=0)))
+        graph = self.graph
+        longest = max(1, int(graph.cap.max(initial=0)))
         return PricedRoutes(
-            values=np.zeros((blocks.count, wanted)),
-            lengths=np.zeros((blocks.count, wanted), dtype=np.int32),
-            routes=np.zeros((blocks.count, wanted, longest), dtype=np.int32),
+            values=np.zeros((graph.count, wanted)),
+            lengths=np.zeros((graph.count, wanted), dtype=np.int32),
+            routes=np.zeros((graph.count, wanted, longest), dtype=np.int32),
         )
 
     def price(
         self,
-        gain: Reals,
-        found: PricedRoutes,
+        profit: Reals,
+        priced: PricedRoutes,
         only: NDArray[np.int64] | None = None,
         *,
         among: Flags | None = None,
     ) -> None:
         """Fill `found` for all blocks, or only for some; through all nodes, or only among some."""
-        which = np.arange(self.blocks.count) if only is None else only
-        keep = gain > self._least
+        which = np.arange(self.graph.count) if only is None else only
+        keep = profit > self._least
         if among is not None:
             keep &= among
         if self._pool is None or len(which) < 2 * self.threads:
-            self._run(which, keep, gain, found)
+            self._run(which, keep, profit, priced)
             return
         # Large and small blocks are dealt out evenly.
         parts = [which[k :: self.threads] for k in range(self.threads)]
-        for done in [self._pool.submit(self._run, part, keep, gain, found) for part in parts]:
+        for done in [self._pool.submit(self._run, part, keep, profit, priced) for part in parts]:
             done.result()
 
-    def _run(self, which: NDArray[np.int64], keep: Flags, gain: Reals, found: PricedRoutes) -> None:
-        price_blocks(which, keep, self.ground, self.scratch(gain), found)
+    def _run(
+        self, which: NDArray[np.int64], keep: Flags, profit: Reals, priced: PricedRoutes
+    ) -> None:
+        price_blocks(which, keep, self.pricing_data, self.new_workspace(profit), priced)
 
-    def scratch(self, gain: Reals) -> Workspace:
+    def new_workspace(self, profit: Reals) -> Workspace:
         """A table for one worker."""
-        width = -(-(int(self.blocks.cap.max(initial=0)) + 1) // LANES) * LANES
+        width = -(-(int(self.graph.cap.max(initial=0)) + 1) // LANES) * LANES
         return Workspace(
             table=np.empty((self.largest, width)),
             kept=np.empty(self.largest, dtype=np.int32),
-            gain=gain,
+            profit=profit,
             best_at=np.empty((self.largest, width)),
             line=np.empty(width),
             ways=np.empty(self.largest, dtype=np.int32),
@@ -128,48 +130,54 @@ class Pricer:
             number=np.empty(self.largest, dtype=np.int32),
         )
 
-    def through(self, gain: Reals) -> Reals:
+    def through(self, profit: Reals) -> Reals:
         """What the best route through each node is worth."""
-        best = np.empty(len(gain))
-        every = np.arange(self.blocks.count)
-        through_blocks(every, gain > self._least, self.ground, self.scratch(gain), best)
+        best = np.empty(len(profit))
+        every = np.arange(self.graph.count)
+        through_blocks(
+            every, profit > self._least, self.pricing_data, self.new_workspace(profit), best
+        )
         return best
 
-    def listed(
-        self, which: NDArray[np.int64], gain: Reals, allowed: Flags, wish: EnumerationLimits
+    def enumerate_near_best(
+        self, which: NDArray[np.int64], profit: Reals, allowed: Flags, limits: EnumerationLimits
     ) -> EnumeratedRoutes:
         """The routes of some blocks through allowed nodes that are worth nearly the best."""
-        listed = self._room(len(which), wish.most)
-        count = enumerate_blocks(which, allowed, wish, self.ground, self.scratch(gain), listed)
-        return _cut(listed, count)
+        enumerated = self._room(len(which), limits.most)
+        count = enumerate_blocks(
+            which, allowed, limits, self.pricing_data, self.new_workspace(profit), enumerated
+        )
+        return _cut(enumerated, count)
 
-    def above(self, gain: Reals, floors: Reals, most: int) -> EnumeratedRoutes:
+    def enumerate_above(self, profit: Reals, floors: Reals, most: int) -> EnumeratedRoutes:
         """The routes of all blocks worth more than the floor of each; side by side, then joined."""
-        keep = gain > self._least
-        parts = [np.arange(k, self.blocks.count, self.threads) for k in range(self.threads)]
+        keep = profit > self._least
+        parts = [np.arange(k, self.graph.count, self.threads) for k in range(self.threads)]
 
         def list_part(which: NDArray[np.int64]) -> EnumeratedRoutes:
-            listed = self._room(len(which), most)
-            scratch = self.scratch(gain)
+            enumerated = self._room(len(which), most)
+            workspace = self.new_workspace(profit)
             return _cut(
-                listed,
-                enumerate_above(which, keep, floors[which], self.ground, scratch, listed),
+                enumerated,
+                enumerate_above(
+                    which, keep, floors[which], self.pricing_data, workspace, enumerated
+                ),
             )
 
         found = [*(self._pool.map(list_part, parts) if self._pool else map(list_part, parts))]
         order = np.argsort(np.concatenate(parts))
         return EnumeratedRoutes(
-            block=np.concatenate([listed.block for listed in found]),
-            nodes=np.concatenate([listed.nodes for listed in found]),
-            lengths=np.concatenate([listed.lengths for listed in found]),
-            values=np.concatenate([listed.values for listed in found]),
-            best=np.concatenate([listed.best for listed in found])[order],
-            whole=np.concatenate([listed.whole for listed in found])[order],
+            block=np.concatenate([enumerated.block for enumerated in found]),
+            nodes=np.concatenate([enumerated.nodes for enumerated in found]),
+            lengths=np.concatenate([enumerated.lengths for enumerated in found]),
+            values=np.concatenate([enumerated.values for enumerated in found]),
+            best=np.concatenate([enumerated.best for enumerated in found])[order],
+            whole=np.concatenate([enumerated.whole for enumerated in found])[order],
         )
 
     def _room(self, blocks: int, most: int) -> EnumeratedRoutes:
         """Room for so many routes of each of some blocks."""
-        rows, longest = blocks * most, max(1, int(self.blocks.cap.max(initial=0)))
+        rows, longest = blocks * most, max(1, int(self.graph.cap.max(initial=0)))
         return EnumeratedRoutes(
             block=np.empty(rows, dtype=np.int64),
             nodes=np.empty((rows, longest), dtype=np.int32),
@@ -180,24 +188,24 @@ class Pricer:
         )
 
 
-def _cut(listed: EnumeratedRoutes, count: int) -> EnumeratedRoutes:
+def _cut(enumerated: EnumeratedRoutes, count: int) -> EnumeratedRoutes:
     """The rows that were written."""
     return EnumeratedRoutes(
-        block=listed.block[:count],
-        nodes=listed.nodes[:count],
-        lengths=listed.lengths[:count],
-        values=listed.values[:count],
-        best=listed.best,
-        whole=listed.whole,
+        block=enumerated.block[:count],
+        nodes=enumerated.nodes[:count],
+        lengths=enumerated.lengths[:count],
+        values=enumerated.values[:count],
+        best=enumerated.best,
+        whole=enumerated.whole,
     )
 
 
-def routes_of(found: PricedRoutes, tolerance: float, at_least: Reals | None = None) -> list[Route]:
+def routes_of(priced: PricedRoutes, tolerance: float, at_least: Reals | None = None) -> list[Route]:
     """The routes worth more than a tolerance above `at_least` of their block."""
-    floor = np.zeros(len(found.values)) if at_least is None else at_least
-    better = found.values > (floor + tolerance)[:, None]
+    floor = np.zeros(len(priced.values)) if at_least is None else at_least
+    better = priced.values > (floor + tolerance)[:, None]
     return [
-        Route(b, tuple(found.routes[b, k, : found.lengths[b, k]][::-1].tolist()), value)
+        Route(b, tuple(priced.routes[b, k, : priced.lengths[b, k]][::-1].tolist()), value)
         for b, k in np.argwhere(better).tolist()
-        for value in (float(found.values[b, k]),)
+        for value in (float(priced.values[b, k]),)
     ]

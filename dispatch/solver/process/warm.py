@@ -23,8 +23,8 @@ def warm() -> None:
     problem = a_small_day()
     solve(problem, Limits(seconds=SECONDS, workers=2))
     # A search that is proven early never lists routes.
-    blocks = DayGraph(CompiledProblem(problem))
-    Pricer(blocks).above(np.zeros(len(blocks.session)), np.zeros(blocks.count), 1)
+    graph = DayGraph(CompiledProblem(problem))
+    Pricer(graph).enumerate_above(np.zeros(len(graph.session)), np.zeros(graph.count), 1)
 
 
 def a_small_day() -> Problem:

@@ -37,26 +37,29 @@ class Kept:
 
 
 def fewest_changes(
-    days: CompiledProblem, previous: Plan, effort: Callable[[], ProgrammeEffort], threads: int = 1
+    compiled: CompiledProblem,
+    previous: Plan,
+    effort: Callable[[], ProgrammeEffort],
+    threads: int = 1,
 ) -> Kept:
     """Serve as much as possible, then break as few promises as possible.
 
     Sessions with a window begin as in the previous plan where they can. `effort` says what may still
     be spent.
     """
-    search = _GroupSearch(days, effort, threads)
+    search = _GroupSearch(compiled, effort, threads)
     search.run()
-    problem = days.problem
-    weight, pin = change_weight(days), broken_pin_cost(problem)
+    problem = compiled.problem
+    weight, pin = change_weight(compiled), broken_pin_cost(problem)
     constant = sum(
-        session.unfilled_cost * session.needed * weight * (not days.able[s])
+        session.unfilled_cost * session.needed * weight * (not compiled.able[s])
         + len(session.held_by)
-        + pin * weight * len(days.pinned[s])
+        + pin * weight * len(compiled.pinned[s])
         for s, session in enumerate(problem.sessions)
     )
     found = search.chosen()
-    missing = frozenset(day for _, day in days.day_sessions) - {day for _, day in found}
-    assignments = _assignments(days, search.blocks, found, previous)
+    missing = frozenset(day for _, day in compiled.day_sessions) - {day for _, day in found}
+    assignments = _assignments(compiled, search.blocks, found, previous)
     return Kept(assignments, missing, max(0, constant + search.bound))
 
 
@@ -64,17 +67,17 @@ class _GroupSearch:
     """Groups of days, what they chose so far, and what is proven of each."""
 
     def __init__(
-        self, days: CompiledProblem, effort: Callable[[], ProgrammeEffort], threads: int
+        self, compiled: CompiledProblem, effort: Callable[[], ProgrammeEffort], threads: int
     ) -> None:
-        self.days = days
+        self.compiled = compiled
         self.effort = effort
         self.threads = threads
-        self.blocks = {key: DaySeats(days, *key) for key in sorted(days.day_sessions)}
+        self.blocks = {key: DaySeats(compiled, *key) for key in sorted(compiled.day_sessions)}
         self.cliques = {key: block.cliques() for key, block in self.blocks.items()}
         of_day: dict[int, dict[Block, DaySeats]] = defaultdict(dict)
         for key, block in self.blocks.items():
             of_day[key[1]][key] = block
-        self.groups = [DayGroup(days, of_day[day], self.cliques) for day in sorted(of_day)]
+        self.groups = [DayGroup(compiled, of_day[day], self.cliques) for day in sorted(of_day)]
 
     @property
     def bound(self) -> int:
@@ -107,7 +110,9 @@ class _GroupSearch:
         for group in self.groups:
             for i, day in group.taken or ():
                 minutes[i, week_of(day)] += group.minutes((i, day))
-        too_long = (week for week, total in minutes.items() if total > self.days.week_cap(*week))
+        too_long = (
+            week for week, total in minutes.items() if total > self.compiled.week_cap(*week)
+        )
         return sorted({number for _, number in too_long})
 
     def _tied(self, weeks: list[int]) -> list[DayGroup]:
@@ -115,7 +120,7 @@ class _GroupSearch:
         joined: list[DayGroup] = []
         for week in weeks:
             near = [g for g in self.groups if any(week_of(day) == week for _, day in g.blocks)]
-            whole = DayGroup(self.days, {}, self.cliques, minds_weeks=True)
+            whole = DayGroup(self.compiled, {}, self.cliques, minds_weeks=True)
             whole.bound = sum(group.bound for group in near)
             for group in near:
                 whole.blocks |= group.blocks
@@ -126,10 +131,10 @@ class _GroupSearch:
 
 
 def _assignments(
-    days: CompiledProblem, blocks: dict[Block, DaySeats], chosen: Taken, previous: Plan
+    compiled: CompiledProblem, blocks: dict[Block, DaySeats], chosen: Taken, previous: Plan
 ) -> tuple[Assignment, ...]:
     """A choice of seats with its starts."""
-    problem = days.problem
+    problem = compiled.problem
     before = {(a.interpreter, a.session): a.start for a in previous.assignments}
     assignments: list[Assignment] = []
     for (i, day), taken in chosen.items():

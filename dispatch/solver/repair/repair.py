@@ -83,39 +83,39 @@ def repair(
     from dispatch.solver.repair.fewest_changes import fewest_changes
     from dispatch.solver.repair.seat_programme import ProgrammeEffort, change_weight
 
-    budget = Deadline(limits, should_stop)
+    deadline = Deadline(limits, should_stop)
     promised = any(s.held_by for s in problem.sessions)
     held = problem if promised else with_promises(problem, previous)
-    days = CompiledProblem(held)
-    best = _Best(held, change_weight(days), budget, on_progress)
-    best.offer(greedy(days, previous).assignments())
-    if budget.is_over():
+    compiled = CompiledProblem(held)
+    best = _Best(held, change_weight(compiled), deadline, on_progress)
+    best.offer(greedy(compiled, previous).assignments())
+    if deadline.is_over():
         return best.repaired(0)
 
     def effort() -> ProgrammeEffort:
-        seconds = 0.0 if budget.is_stopped() else budget.left()
-        return ProgrammeEffort(seconds, counted=budget.deterministic)
+        seconds = 0.0 if deadline.is_stopped() else deadline.left()
+        return ProgrammeEffort(seconds, counted=deadline.deterministic)
 
-    if _largest_day(days) > MOST_SEATS:
-        best.offer(_searched(held, best.assignments, budget))
+    if _largest_day(compiled) > MOST_SEATS:
+        best.offer(_searched(held, best.assignments, deadline))
         return best.repaired(0)
-    kept = fewest_changes(days, previous, effort, threads=max(1, limits.workers))
-    best.offer(_lawful(days, kept, previous))
-    if not budget.is_over():
-        best.offer(_cheapest_seats(held, best.assignments, budget))
+    kept = fewest_changes(compiled, previous, effort, threads=max(1, limits.workers))
+    best.offer(_lawful(compiled, kept, previous))
+    if not deadline.is_over():
+        best.offer(_cheapest_seats(held, best.assignments, deadline))
     return best.repaired(kept.bound)
 
 
-def _largest_day(days: CompiledProblem) -> int:
+def _largest_day(compiled: CompiledProblem) -> int:
     """The most pairs of interpreter and session on one day."""
     pairs: dict[int, int] = defaultdict(int)
-    for (_, day), sessions in days.day_sessions.items():
+    for (_, day), sessions in compiled.day_sessions.items():
         pairs[day] += len(sessions)
     return max(pairs.values(), default=0)
 
 
 def _searched(
-    problem: Problem, begin: tuple[Assignment, ...], budget: Deadline
+    problem: Problem, begin: tuple[Assignment, ...], deadline: Deadline
 ) -> tuple[Assignment, ...]:
     """What the search makes of a day too large to prove: need above changes above everything else."""
     change = max(CHANGE, problem.costs.change)
@@ -129,17 +129,17 @@ def _searched(
         ),
     )
     previous = judge(problem, begin).plan()
-    limits = replace(budget.limits, seconds=budget.left())
-    return solve(weighed, limits, previous=previous, should_stop=budget.is_stopped).assignments
+    limits = replace(deadline.limits, seconds=deadline.left())
+    return solve(weighed, limits, previous=previous, should_stop=deadline.is_stopped).assignments
 
 
-def _lawful(days: CompiledProblem, kept: "Kept", previous: Plan) -> tuple[Assignment, ...]:
+def _lawful(compiled: CompiledProblem, kept: "Kept", previous: Plan) -> tuple[Assignment, ...]:
     """What was kept, if that is lawful; else what can be made of it and of the days before."""
-    day_of = {s.id: s.day for s in days.problem.sessions}
+    day_of = {s.id: s.day for s in compiled.problem.sessions}
     before = (a for a in previous.assignments if day_of.get(a.session) in kept.missing_days)
-    found = judge(days.problem, (*kept.assignments, *before))
+    found = judge(compiled.problem, (*kept.assignments, *before))
     if found.violations:
-        return greedy(days, found.plan()).assignments()
+        return greedy(compiled, found.plan()).assignments()
     return found.assignments
 
 
@@ -150,12 +150,12 @@ class _Best:
         self,
         problem: Problem,
         weight: int,
-        budget: Deadline,
+        deadline: Deadline,
         on_progress: Callable[[Progress], None] | None,
     ) -> None:
         self.problem = problem
         self.weight = weight
-        self.budget = budget
+        self.deadline = deadline
         self._on_progress = on_progress
         self._judged = judge(problem, ())
 
@@ -171,7 +171,7 @@ class _Best:
     def _plan(self) -> Plan:
         """The best plan so far; nothing is claimed about a bound of its cost."""
         return self._judged.plan(
-            seconds=self.budget.elapsed(), seed=self.budget.limits.seed, engine=ENGINE
+            seconds=self.deadline.elapsed(), seed=self.deadline.limits.seed, engine=ENGINE
         )
 
     def offer(self, assignments: tuple[Assignment, ...]) -> None:
@@ -199,15 +199,15 @@ class _Best:
 
 
 def _cheapest_seats(
-    problem: Problem, assignments: tuple[Assignment, ...], budget: Deadline
+    problem: Problem, assignments: tuple[Assignment, ...], deadline: Deadline
 ) -> tuple[Assignment, ...]:
     """The same sessions served and the same promises kept, the other seats filled most cheaply."""
     # Here and not above: OR-Tools loads only for whoever repairs.
     from dispatch.solver.engines.small import arcflow
 
     left = LeftOpen(problem, assignments)
-    days = CompiledProblem(left.problem)
-    if not left.seats or arcflow.arcs(days) > arcflow.MOST_ARCS:
+    compiled = CompiledProblem(left.problem)
+    if not left.seats or arcflow.arcs(compiled) > arcflow.MOST_ARCS:
         return assignments
-    filled = arcflow.solve(days, budget.left()).assignments
+    filled = arcflow.solve(compiled, deadline.left()).assignments
     return left.whole(filled)

@@ -23,10 +23,10 @@ Week = tuple[int, int]  # interpreter and week
 Taken = dict[Block, list[int]]  # the seats somebody takes on a day, by their number
 
 
-def change_weight(days: CompiledProblem) -> int:
+def change_weight(compiled: CompiledProblem) -> int:
     """How often unfilled need counts, so that no number of promises outweighs the least of it."""
-    promises = sum(len(s.held_by) for s in days.problem.sessions)
-    cheapest = min((s.unfilled_cost for s in days.problem.sessions), default=1)
+    promises = sum(len(s.held_by) for s in compiled.problem.sessions)
+    cheapest = min((s.unfilled_cost for s in compiled.problem.sessions), default=1)
     return promises // max(1, cheapest) + 1
 
 
@@ -45,7 +45,7 @@ class DayGroup:
     `forbidden` are sets of seats without a timetable; a day solved alone knows no weekly caps.
     """
 
-    days: CompiledProblem
+    compiled: CompiledProblem
     blocks: dict[Block, DaySeats]
     cliques: dict[Block, list[list[int]]]
     minds_weeks: bool = False
@@ -99,9 +99,9 @@ class _SeatProgramme:
 
     def __init__(self, group: DayGroup) -> None:
         self.group = group
-        self.days = group.days
-        self.problem = group.days.problem
-        self.weight = change_weight(self.days)
+        self.compiled = group.compiled
+        self.problem = group.compiled.problem
+        self.weight = change_weight(self.compiled)
         self.pin = broken_pin_cost(self.problem) * self.weight
         self.model = Model()
         self.columns: dict[Block, list[int]] = {}
@@ -125,14 +125,14 @@ class _SeatProgramme:
         columns = self.columns[key] = []
         for seat in block.seats:
             s = seat.session
-            gain = (i in self.days.held_by[s]) + self.pin * (i in self.days.pinned[s])
+            gain = (i in self.compiled.held_by[s]) + self.pin * (i in self.compiled.pinned[s])
             columns.append(self.model.column(-gain))
             self.of_session[s][seat.starts[0]].append(columns[-1])
         for clique in self.group.cliques[key]:
             self._at_most(1, [columns[k] for k in clique])
-        self._cap(self.days.day_cap(*key), [(key, block)])
-        if not self.days.has_strain_to_spare(*key):
-            row = self.model.row(0, self.days.strain_cap(*key))
+        self._cap(self.compiled.day_cap(*key), [(key, block)])
+        if not self.compiled.has_strain_to_spare(*key):
+            row = self.model.row(0, self.compiled.strain_cap(*key))
             for column, seat in zip(columns, block.seats, strict=True):
                 self.model.put(row, column, self.problem.sessions[seat.session].strain)
 
@@ -144,7 +144,7 @@ class _SeatProgramme:
             whole = model.row(session.needed, session.needed)
             need = session.unfilled_cost * session.needed * self.weight
             model.put(whole, model.column(need), session.needed)
-            flexible = is_flexible_team(self.days, s)
+            flexible = is_flexible_team(self.compiled, s)
             for columns in by_start.values():
                 row = whole
                 if flexible:
@@ -160,7 +160,7 @@ class _SeatProgramme:
         for (i, day), block in self.group.blocks.items():
             of_week[i, week_of(day)].append(((i, day), block))
         for week, blocks in of_week.items():
-            self._cap(self.days.week_cap(*week), blocks)
+            self._cap(self.compiled.week_cap(*week), blocks)
 
     def _cap(self, most: int, blocks: list[tuple[Block, DaySeats]]) -> None:
         """No more minutes than so many in some days of somebody."""

@@ -29,16 +29,16 @@ class DaySeats:
     keeps to them may still be impossible, which `timetable` finds out.
     """
 
-    def __init__(self, days: CompiledProblem, i: int, day: int) -> None:
-        self.days = days
+    def __init__(self, compiled: CompiledProblem, i: int, day: int) -> None:
+        self.compiled = compiled
         self.interpreter = i
         self.day = day
         self.seats = [
             seat
-            for s in days.day_sessions[i, day]
-            for seat in _seats(s, days.starts(i, s), together=is_flexible_team(days, s))
+            for s in compiled.day_sessions[i, day]
+            for seat in _seats(s, compiled.starts(i, s), together=is_flexible_team(compiled, s))
         ]
-        self.minutes = [days.problem.sessions[seat.session].minutes for seat in self.seats]
+        self.minutes = [compiled.problem.sessions[seat.session].minutes for seat in self.seats]
 
     def cliques(self) -> list[list[int]]:
         """Sets of seats of which at most one can be taken, covering every pair that excludes itself."""
@@ -66,7 +66,7 @@ class DaySeats:
         session = np.array([seat.session for seat in self.seats])[owner]
         end = start + np.array(self.minutes)[owner]
         way = self._ways()
-        problem = self.days.problem
+        problem = self.compiled.problem
         buffered = way + problem.travel.buffer * (way > 0)
         pause = np.maximum(problem.interpreters[self.interpreter].min_break, buffered)
         fits = end[:, None] + pause[np.ix_(owner, owner)] <= start[None, :]
@@ -74,9 +74,9 @@ class DaySeats:
 
     def _ways(self) -> Minutes:
         """Travel minutes between the sessions of the day's seats."""
-        days, roads = self.days, self.days.roads
-        home = days.home[self.interpreter]
-        site = np.array([days.site[seat.session] for seat in self.seats])
+        compiled, roads = self.compiled, self.compiled.roads
+        home = compiled.home[self.interpreter]
+        site = np.array([compiled.site[seat.session] for seat in self.seats])
         away = site != AT_HOME
         place = np.array([*roads.sites, home])[site]  # the last one stands for AT_HOME
         way = np.zeros((len(site), len(site)), dtype=np.int32)
@@ -113,9 +113,9 @@ class DaySeats:
         if last is None:
             return starts[0]
         before, start = last
-        i, days = self.interpreter, self.days
-        way = days.way(i, self.seats[before].session, self.seats[k].session)
-        ready = start + self.minutes[before] + days.pause(i, way)
+        i, compiled = self.interpreter, self.compiled
+        way = compiled.travel_minutes(i, self.seats[before].session, self.seats[k].session)
+        ready = start + self.minutes[before] + compiled.pause(i, way)
         return next((begin for begin in starts if begin >= ready), None)
 
 

@@ -40,13 +40,13 @@ class BranchingCandidates:
         self.generation = source.generation
         self.rows = self.generation.rows
 
-    def unfilled(self, proof: DualBound, decided: Decisions) -> list[Decisions]:
+    def unfilled(self, dual_bound: DualBound, decided: Decisions) -> list[Decisions]:
         """The two decisions about what is half unfilled; none where nothing is.
 
         `decided` is already in force in the relaxed plan that `proof` belongs to.
         """
-        left = self._unfilled_share(proof)
-        for k, count in enumerate((self.rows.tally_weight @ left).tolist()):
+        left = self._unfilled_share(dual_bound)
+        for k, count in enumerate((self.rows.cardinality_weight @ left).tolist()):
             below = float(np.floor(count + HALF))
             least, most = decided.ranges.get(k, ANY)
             if count - below > HALF and least <= below < most:
@@ -61,50 +61,50 @@ class BranchingCandidates:
         first = int(half[np.lexsort((-stake, self.rows.needed[half] == 1))[0]])
         return [decided.with_session(first, d) for d in (SERVE, LEAVE)]
 
-    def _unfilled_share(self, proof: DualBound) -> NDArray[np.float64]:
+    def _unfilled_share(self, dual_bound: DualBound) -> NDArray[np.float64]:
         """Which share of each session stays unfilled in a relaxed plan, by session."""
-        unfilled = self.generation.master.unfilled
+        unfilled_session = self.generation.master.unfilled_session
         left = np.zeros(len(self.rows.needed))
-        if len(proof.unfilled):
-            known = unfilled >= 0
-            left[unfilled[known]] = proof.unfilled[known]
+        if len(dual_bound.slack_values):
+            known = unfilled_session >= 0
+            left[unfilled_session[known]] = dual_bound.slack_values[known]
         return left
 
-    def pairs(self, proof: DualBound, decided: Decisions) -> list[Decisions]:
+    def pairs(self, dual_bound: DualBound, decided: Decisions) -> list[Decisions]:
         """The two decisions about one pair: that its block serves the session, and that it does not.
 
         Of the pairs nearest to half the one is chosen whose decisions lift the relaxed cost most. None where
         every session for one is served by one block alone. Leaves the decisions last tried in force.
         """
         tried = [
-            (self._score(proof, decided, pair), pair)
-            for pair in self._split_pairs(proof, decided)[:MOST_TRIED]
+            (self._score(dual_bound, decided, pair), pair)
+            for pair in self._split_pairs(dual_bound, decided)[:MOST_TRIED]
         ]
         if not tried:
             return []
         _, pair = max(tried)
         return [decided.with_pair(*pair, served=served) for served in (True, False)]
 
-    def _score(self, proof: DualBound, decided: Decisions, pair: Pair) -> float:
+    def _score(self, dual_bound: DualBound, decided: Decisions, pair: Pair) -> float:
         """By how much each of the two decisions lifts the relaxed cost, multiplied."""
         product = 1.0
         for served in (True, False):
-            self.rows.follow(decided.with_pair(*pair, served=served))
+            self.rows.apply(decided.with_pair(*pair, served=served))
             self.source.master.decide()
             try:
-                found = self.source.relax()
-                product *= max(LEAST_GAIN, found.objective - proof.relaxed)
+                solution = self.source.relax()
+                product *= max(LEAST_GAIN, solution.objective - dual_bound.master_objective)
             except NoOptimumError:
                 product *= IMPOSSIBLE
         return product
 
-    def _split_pairs(self, proof: DualBound, decided: Decisions) -> list[Pair]:
+    def _split_pairs(self, dual_bound: DualBound, decided: Decisions) -> list[Pair]:
         """Sessions for one with blocks that serve a part of them, nearest to half first."""
         pool = self.generation.pool
         share: dict[Pair, float] = defaultdict(float)
-        used = np.flatnonzero(proof.values > HALF)
-        columns: list[int] = proof.columns[used].tolist()
-        values: list[float] = proof.values[used].tolist()
+        used = np.flatnonzero(dual_bound.values > HALF)
+        columns: list[int] = dual_bound.columns[used].tolist()
+        values: list[float] = dual_bound.values[used].tolist()
         for c, value in zip(columns, values, strict=True):
             for s in pool.sessions[c]:
                 if self.rows.needed[s] == 1:

@@ -29,7 +29,7 @@ class _Leaf:
 
     bound: float
     number: int
-    proof: DualBound = field(compare=False)
+    dual_bound: DualBound = field(compare=False)
     decisions: Decisions = field(compare=False)
     is_tight: bool = field(compare=False, default=False)  # converged as near as it gets
 
@@ -39,7 +39,7 @@ class BestLeaf:
     """The leaf with the lowest bound, which is the bound of the whole tree."""
 
     bound: float  # cost that no plan undercuts
-    proof: DualBound  # the leaf's duals and relaxed plan
+    dual_bound: DualBound  # the leaf's duals and relaxed plan
     decisions: Decisions
     is_open: bool  # whether there may be more to branch on
 
@@ -80,7 +80,7 @@ class BranchAndPriceTree:
             if not branches:
                 self._follow(leaf.decisions)
                 is_open = over or not pairs
-                return BestLeaf(leaf.bound, leaf.proof, leaf.decisions, is_open)
+                return BestLeaf(leaf.bound, leaf.dual_bound, leaf.decisions, is_open)
             heapq.heappop(self._heap)
             for decisions in branches:
                 heapq.heappush(self._heap, self._child(leaf, decisions))
@@ -96,7 +96,7 @@ class BranchAndPriceTree:
         farther = (n.bound for n in self._heap if n not in near)
         least = min([self.ceiling(), *farther])
         self._follow(common([n.decisions for n in near]))
-        lifted = CutRounds(self.generation, best.proof).run(
+        lifted = CutRounds(self.generation, best.dual_bound).run(
             least, lambda bound: on_bound(min(bound, least)), until
         )
         for leaf in near:
@@ -104,28 +104,28 @@ class BranchAndPriceTree:
         heapq.heapify(self._heap)
         best = self._heap[0]
         self._follow(best.decisions)
-        return BestLeaf(best.bound, best.proof, best.decisions, is_open=True)
+        return BestLeaf(best.bound, best.dual_bound, best.decisions, is_open=True)
 
     def _branches(self, leaf: _Leaf, *, pairs: bool) -> list[Decisions]:
         """The two sets of decisions a leaf is split into; none where nothing is open."""
-        branches = self.candidates.unfilled(leaf.proof, leaf.decisions)
-        return branches or (self.candidates.pairs(leaf.proof, leaf.decisions) if pairs else [])
+        branches = self.candidates.unfilled(leaf.dual_bound, leaf.decisions)
+        return branches or (self.candidates.pairs(leaf.dual_bound, leaf.decisions) if pairs else [])
 
     def _follow(self, decisions: Decisions) -> None:
-        self.rows.follow(decisions)
+        self.rows.apply(decisions)
         self.source.master.decide()
 
     def _child(self, leaf: _Leaf, decisions: Decisions, gap: float = CLOSE_ENOUGH) -> _Leaf:
         """The leaf under some decisions, converged from another's duals."""
         self._count += 1
         self._follow(decisions)
-        begin = self.generation.proof(leaf.proof.duals)
-        begin.columns, begin.values = leaf.proof.columns, leaf.proof.values
-        proof = self.generation.converge(
+        begin = self.generation.dual_bound(leaf.dual_bound.duals)
+        begin.columns, begin.values = leaf.dual_bound.columns, leaf.dual_bound.values
+        dual_bound = self.generation.converge(
             self.source, begin, gap=gap, enough=lambda p: p.bound >= self.ceiling()
         )
-        bound = max(leaf.bound, proof.bound)
-        return _Leaf(bound, self._count, proof, decisions, is_tight=gap <= TIGHT)
+        bound = max(leaf.bound, dual_bound.bound)
+        return _Leaf(bound, self._count, dual_bound, decisions, is_tight=gap <= TIGHT)
 
 
 def start_tree(
@@ -150,11 +150,11 @@ def branch_and_cut(
 
     Ends where the bound reaches `ceiling`, a cost, or after `until` seconds of the whole solve.
     """
-    budget = generation.budget
+    deadline = generation.deadline
     tree = start_tree(generation, begin, lambda: ceiling)
     if tree is None:
         return BestLeaf(begin.bound, begin, Decisions(), is_open=False)
-    tree.branch(on_bound, budget.ends_at(until), pairs=False)
-    now = budget.elapsed()
+    tree.branch(on_bound, deadline.ends_at(until), pairs=False)
+    now = deadline.elapsed()
     tree.cut(on_bound, now + CUTTING * (until - now))
-    return tree.branch(on_bound, budget.ends_at(until))
+    return tree.branch(on_bound, deadline.ends_at(until))

@@ -166,28 +166,30 @@ def _around(
 
     Whose sessions cost most come soonest, with some luck, so that no two rounds are alike.
     """
-    days = CompiledProblem(problem)
-    rota = Schedule(days)
-    rota.adopt(assignments)
+    compiled = CompiledProblem(problem)
+    schedule = Schedule(compiled)
+    schedule.adopt(assignments)
     burden = {
-        (i, s): _burden(rota, i, s) for s, team in list(rota.team.items()) for i, _ in list(team)
+        (i, s): _burden(schedule, i, s)
+        for s, team in list(schedule.team.items())
+        for i, _ in list(team)
     }
-    order = [days.interpreter_at[name]]
+    order = [compiled.interpreter_at[name]]
     for i in order:
         near: dict[int, float] = defaultdict(float)
         for (other, s), cost_of_seat in burden.items():
-            if i in days.able[s] and other not in order:
+            if i in compiled.able[s] and other not in order:
                 near[other] += cost_of_seat * dice.random()
         order += sorted(near, key=lambda other: (-near[other], other))[:NEAREST]
     return [problem.interpreters[i].id for i in order]
 
 
-def _burden(rota: Schedule, i: int, s: int) -> int:
+def _burden(schedule: Schedule, i: int, s: int) -> int:
     """What a seat costs whoever has it."""
-    start = next(start for who, start in rota.team[s] if who == i)
-    rota.take(i, s)
-    back = rota.insertion(i, s, start)
-    rota.put(i, s, start)
+    start = next(start for who, start in schedule.team[s] if who == i)
+    schedule.take(i, s)
+    back = schedule.insertion(i, s, start)
+    schedule.put(i, s, start)
     return max(0, back.cost) if back is not None else 0
 
 

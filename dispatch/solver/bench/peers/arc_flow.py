@@ -8,9 +8,9 @@ from dispatch.solver.problem.plan import Plan
 NAME = arcflow.NAME
 
 
-def solve(days: CompiledProblem, seconds: float) -> Plan:
+def solve(compiled: CompiledProblem, seconds: float) -> Plan:
     """The exact model's plan and bound; CannotState where it would be too large to be of use."""
-    count = arcflow.arcs(days)
+    count = arcflow.arcs(compiled)
     if count > arcflow.MOST_ARCS:
         raise CannotState(f"{count:,} pairs of visits are too many for one model")
-    return arcflow.solve(days, seconds)
+    return arcflow.solve(compiled, seconds)

@@ -23,9 +23,9 @@ class Vehicle:
     sessions: frozenset[int]
 
 
-def vehicles(days: CompiledProblem) -> list[Vehicle]:
+def vehicles(compiled: CompiledProblem) -> list[Vehicle]:
     """One vehicle per interpreter and window; only one-day problems of single sessions at sites."""
-    problem = days.problem
+    problem = compiled.problem
     if any(s.needed != 1 or s.place is None for s in problem.sessions):
         raise CannotState("teams and sessions at home cannot be stated")
     if len({s.day for s in problem.sessions}) > 1:
@@ -34,8 +34,8 @@ def vehicles(days: CompiledProblem) -> list[Vehicle]:
         raise CannotState("strain cannot be stated")
     return [
         Vehicle(i, first, last, frozenset(s for s in sessions if _fits(problem, s, first, last)))
-        for (i, day), sessions in sorted(days.day_sessions.items())
-        for first, last in days.windows[i, day]
+        for (i, day), sessions in sorted(compiled.day_sessions.items())
+        for first, last in compiled.windows[i, day]
     ]
 
 
@@ -44,11 +44,11 @@ def _fits(problem: Problem, s: int, first: int, last: int) -> bool:
     return max(session.earliest_start, first) <= min(session.latest_start, last - session.minutes)
 
 
-def ways(days: CompiledProblem) -> list[list[int]]:
+def ways(compiled: CompiledProblem) -> list[list[int]]:
     """Travel minutes between all sessions and homes: sessions first, then interpreters."""
-    problem = days.problem
-    place_of = days.roads.place_of_id
-    stops = [place_of[s.place or ""] for s in problem.sessions] + days.home
+    problem = compiled.problem
+    place_of = compiled.roads.place_of_id
+    stops = [place_of[s.place or ""] for s in problem.sessions] + compiled.home
     known: dict[tuple[int, int], int] = {}
 
     def way(one: int, other: int) -> int:
@@ -63,15 +63,17 @@ def ways(days: CompiledProblem) -> list[list[int]]:
     ]
 
 
-def lawful_plan(days: CompiledProblem, routes: list[tuple[int, list[int]]], engine: str) -> Plan:
+def lawful_plan(
+    compiled: CompiledProblem, routes: list[tuple[int, list[int]]], engine: str
+) -> Plan:
     """A peer's routes as a plan: what breaks a rule it could not state is left unfilled."""
-    rota = Schedule(days)
+    schedule = Schedule(compiled)
     for i, sessions in routes:
         for s in sessions:
-            found = rota.insertion(i, s) if not rota.team.get(s) else None
+            found = schedule.insertion(i, s) if not schedule.team.get(s) else None
             if found is not None:
-                rota.put(i, s, found.start)
-    return judge(days.problem, rota.assignments()).plan(engine=engine)
+                schedule.put(i, s, found.start)
+    return judge(compiled.problem, schedule.assignments()).plan(engine=engine)
 
 
 HORIZON = 3 * MINUTES_PER_DAY

@@ -17,10 +17,10 @@ NAME = "OR-Tools routing"
 STARTS_AT_ZERO, FLOATING_START = True, False
 
 
-def solve(days: CompiledProblem, seconds: float) -> Plan:
+def solve(compiled: CompiledProblem, seconds: float) -> Plan:
     """The plan of the routing library after so many seconds."""
-    fleet = vehicles(days)
-    problem, matrix = days.problem, ways(days)
+    fleet = vehicles(compiled)
+    problem, matrix = compiled.problem, ways(compiled)
     count = len(problem.sessions)
     homes = [count + v.interpreter for v in fleet]
     manager = pywrapcp.RoutingIndexManager(len(matrix), len(fleet), homes, homes)
@@ -44,10 +44,10 @@ def solve(days: CompiledProblem, seconds: float) -> Plan:
     model.AddDimension(
         model.RegisterTransitCallback(time), HORIZON, HORIZON, FLOATING_START, "time"
     )
-    work = model.RegisterUnaryTransitCallback(lambda a: _minutes(days, at(a)))
+    work = model.RegisterUnaryTransitCallback(lambda a: _minutes(compiled, at(a)))
     caps = [problem.interpreters[v.interpreter].max_minutes_per_day for v in fleet]
     model.AddDimensionWithVehicleCapacity(work, 0, caps, STARTS_AT_ZERO, "minutes")
-    _windows(days, fleet, model, manager)
+    _windows(compiled, fleet, model, manager)
     for node in range(count, len(matrix)):
         if node not in homes:  # the home of somebody who is not free is no place to visit
             model.AddDisjunction([manager.NodeToIndex(node)], 0)
@@ -55,15 +55,15 @@ def solve(days: CompiledProblem, seconds: float) -> Plan:
     routes = [
         (v.interpreter, _route((model, manager, found), k, count)) for k, v in enumerate(fleet)
     ]
-    return lawful_plan(days, routes if found else [], NAME)
+    return lawful_plan(compiled, routes if found else [], NAME)
 
 
-def _minutes(days: CompiledProblem, node: int) -> int:
-    sessions = days.problem.sessions
+def _minutes(compiled: CompiledProblem, node: int) -> int:
+    sessions = compiled.problem.sessions
     return sessions[node].minutes if node < len(sessions) else 0
 
 
-def _windows(days: CompiledProblem, fleet: list[Vehicle], model: Any, manager: Any) -> None:
+def _windows(compiled: CompiledProblem, fleet: list[Vehicle], model: Any, manager: Any) -> None:
     dimension = model.GetDimensionOrDie("time")
     able: dict[int, list[int]] = {}
     for k, vehicle in enumerate(fleet):
@@ -71,7 +71,7 @@ def _windows(days: CompiledProblem, fleet: list[Vehicle], model: Any, manager: A
         dimension.CumulVar(model.End(k)).SetRange(vehicle.first, vehicle.last)
         for s in vehicle.sessions:
             able.setdefault(s, []).append(k)
-    for s, session in enumerate(days.problem.sessions):
+    for s, session in enumerate(compiled.problem.sessions):
         index = manager.NodeToIndex(s)
         model.AddDisjunction([index], session.unfilled_cost)
         dimension.CumulVar(index).SetRange(session.earliest_start, session.latest_start)

@@ -29,18 +29,18 @@ BYTES_PER_WAY, MOST_BYTES = 19, 12 * 10**9
 Map = NDArray[np.int64]
 
 
-def solve(days: CompiledProblem, seconds: float) -> Plan:
+def solve(compiled: CompiledProblem, seconds: float) -> Plan:
     """PyVRP's plan after so many seconds."""
-    fleet = vehicles(days)
+    fleet = vehicles(compiled)
     try:
         pyvrp: Any = importlib.import_module("pyvrp")
         stop: Any = importlib.import_module("pyvrp.stop")
     except ImportError:
         raise CannotState("PyVRP is not installed (pip install 'ieum[bench]')") from None
-    size = len(fleet) * BYTES_PER_WAY * (len(days.problem.sessions) + 1) ** 2
+    size = len(fleet) * BYTES_PER_WAY * (len(compiled.problem.sessions) + 1) ** 2
     if size > MOST_BYTES:
         raise CannotState(f"a map for each interpreter would take {size / 1e9:.0f} GB")
-    data = _data(pyvrp, days, fleet)
+    data = _data(pyvrp, compiled, fleet)
     result = pyvrp.solve(data, stop.MaxRuntime(seconds), seed=0, collect_stats=False, display=False)
     routes = [
         (
@@ -49,12 +49,12 @@ def solve(days: CompiledProblem, seconds: float) -> Plan:
         )
         for route in result.best.routes()
     ]
-    return lawful_plan(days, routes, NAME)
+    return lawful_plan(compiled, routes, NAME)
 
 
-def _data(pyvrp: Any, days: CompiledProblem, fleet: list[Vehicle]) -> Any:
-    problem = days.problem
-    far, long = _maps(days, fleet)
+def _data(pyvrp: Any, compiled: CompiledProblem, fleet: list[Vehicle]) -> Any:
+    problem = compiled.problem
+    far, long = _maps(compiled, fleet)
     clients = [
         pyvrp.Client(
             location=s + 1,
@@ -81,13 +81,13 @@ def _data(pyvrp: Any, days: CompiledProblem, fleet: list[Vehicle]) -> Any:
     return pyvrp.ProblemData(locations, clients, [pyvrp.Depot(HOME)], types, far, long)
 
 
-def _maps(days: CompiledProblem, fleet: list[Vehicle]) -> tuple[list[Map], list[Map]]:
+def _maps(compiled: CompiledProblem, fleet: list[Vehicle]) -> tuple[list[Map], list[Map]]:
     """For each vehicle: minutes on the road between its sessions, and minutes that must lie between.
 
     The way from home and back lies outside the hours, as in our rules.
     """
-    problem, sessions = days.problem, len(days.problem.sessions)
-    way = np.array(ways(days), dtype=np.int64)
+    problem, sessions = compiled.problem, len(compiled.problem.sessions)
+    way = np.array(ways(compiled), dtype=np.int64)
     between = way[:sessions, :sessions]
     late: dict[int, Map] = {}  # by break: interpreters with the same break share a map
     far: list[Map] = []

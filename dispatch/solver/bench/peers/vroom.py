@@ -25,18 +25,18 @@ THREADS = 2
 DEAREST = 800
 
 
-def solve(days: CompiledProblem, seconds: float) -> Plan:
+def solve(compiled: CompiledProblem, seconds: float) -> Plan:
     """VROOM's plan at its highest exploration, or what it has when the time is up."""
-    fleet = vehicles(days)
+    fleet = vehicles(compiled)
     try:
         vroom: Any = importlib.import_module("vroom")
     except ImportError:
         raise CannotState("pyvroom is not installed (pip install 'ieum[bench]')") from None
     question = vroom.Input()
-    _roads(question, days)
+    _roads(question, compiled)
     for k, vehicle in enumerate(fleet):
-        question.add_vehicle(_vehicle(vroom, days, k, vehicle))
-    for s, session in enumerate(days.problem.sessions):
+        question.add_vehicle(_vehicle(vroom, compiled, k, vehicle))
+    for s, session in enumerate(compiled.problem.sessions):
         question.add_job(
             vroom.Job(
                 s,
@@ -54,13 +54,13 @@ def solve(days: CompiledProblem, seconds: float) -> Plan:
     routes: dict[int, list[int]] = {}
     for vehicle, job in zip(jobs["vehicle_id"], jobs["id"], strict=True):
         routes.setdefault(int(vehicle), []).append(int(job))
-    return lawful_plan(days, [(fleet[k].interpreter, r) for k, r in routes.items()], NAME)
+    return lawful_plan(compiled, [(fleet[k].interpreter, r) for k, r in routes.items()], NAME)
 
 
-def _roads(question: Any, days: CompiledProblem) -> None:
+def _roads(question: Any, compiled: CompiledProblem) -> None:
     """Minutes on the road cost; minutes that must lie between two sessions pass."""
-    problem, sessions = days.problem, len(days.problem.sessions)
-    way = np.array(ways(days), dtype=np.uint32)
+    problem, sessions = compiled.problem, len(compiled.problem.sessions)
+    way = np.array(ways(compiled), dtype=np.uint32)
     between = way[:sessions, :sessions]
     gaps = between + problem.travel.buffer * (between > 0).astype(np.uint32)
     for pause in {person.min_break for person in problem.interpreters}:
@@ -74,9 +74,9 @@ def _profile(pause: int) -> str:
     return f"break-{pause}"
 
 
-def _vehicle(vroom: Any, days: CompiledProblem, number: int, vehicle: Vehicle) -> Any:
-    person = days.problem.interpreters[vehicle.interpreter]
-    home = len(days.problem.sessions) + vehicle.interpreter
+def _vehicle(vroom: Any, compiled: CompiledProblem, number: int, vehicle: Vehicle) -> Any:
+    person = compiled.problem.interpreters[vehicle.interpreter]
+    home = len(compiled.problem.sessions) + vehicle.interpreter
     return vroom.Vehicle(
         number,
         start=home,

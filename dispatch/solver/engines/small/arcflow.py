@@ -26,14 +26,14 @@ Visit = tuple[int, int]  # (session, start)
 class ArcFlow:
     """The model: each interpreter's day is a path from home to home, each session once or unfilled."""
 
-    def __init__(self, days: CompiledProblem) -> None:
-        self.days = days
-        self.problem = days.problem
+    def __init__(self, compiled: CompiledProblem) -> None:
+        self.compiled = compiled
+        self.problem = compiled.problem
         self.model = Model()
         self.visits: dict[tuple[int, int, int], int] = {}  # (interpreter, session, start) to column
         self.of_pair: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for (i, day), sessions in days.day_sessions.items():
-            self._day(i, day, [(s, start) for s in sessions for start in days.starts(i, s)])
+        for (i, day), sessions in compiled.day_sessions.items():
+            self._day(i, day, [(s, start) for s in sessions for start in compiled.starts(i, s)])
         self._sessions()
         self._wishes()
         self._weeks()
@@ -43,7 +43,7 @@ class ArcFlow:
         """A path through some visits of a day, its minutes and strain under their caps."""
         model, rate = self.model, self.problem.costs.travel_minute
         leaves = model.row(0, 1)
-        cap = model.row(0, self.days.day_cap(i, day))
+        cap = model.row(0, self.compiled.day_cap(i, day))
         into, out = [model.row(0, 0) for _ in visits], [model.row(0, 0) for _ in visits]
         for k, (s, start) in enumerate(visits):
             visit = model.column(whole=False)
@@ -52,26 +52,26 @@ class ArcFlow:
             model.put(into[k], visit, -1)
             model.put(out[k], visit, -1)
             model.put(cap, visit, self.problem.sessions[s].minutes)
-            first = model.column(rate * self.days.way(i, None, s))
+            first = model.column(rate * self.compiled.travel_minutes(i, None, s))
             model.put(leaves, first)
             model.put(into[k], first)
-            model.put(out[k], model.column(rate * self.days.way(i, s, None)))
+            model.put(out[k], model.column(rate * self.compiled.travel_minutes(i, s, None)))
             for m, (other, later) in enumerate(visits):
                 if other != s and self._reaches(i, (s, start), (other, later)):
-                    arc = model.column(rate * self.days.way(i, s, other))
+                    arc = model.column(rate * self.compiled.travel_minutes(i, s, other))
                     model.put(out[k], arc)
                     model.put(into[m], arc)
-        if not self.days.has_strain_to_spare(i, day):
+        if not self.compiled.has_strain_to_spare(i, day):
             self._strain(i, day, visits)
 
     def _strain(self, i: int, day: int, visits: list[Visit]) -> None:
         """No more strain than the cap among some visits of a day."""
-        row = self.model.row(0, self.days.strain_cap(i, day))
+        row = self.model.row(0, self.compiled.strain_cap(i, day))
         for s, start in visits:
             self.model.put(row, self.visits[i, s, start], self.problem.sessions[s].strain)
 
     def _reaches(self, i: int, one: Visit, other: Visit) -> bool:
-        pause = self.days.pause(i, self.days.way(i, one[0], other[0]))
+        pause = self.compiled.pause(i, self.compiled.travel_minutes(i, one[0], other[0]))
         return one[1] + self.problem.sessions[one[0]].minutes + pause <= other[1]
 
     def _sessions(self) -> None:
@@ -100,11 +100,16 @@ class ArcFlow:
             if session.preferred:
                 someone = model.row(1, INFINITY)
                 model.put(someone, model.column(rate.discontinuity, whole=False))
-                for i in self.days.preferred[s]:
+                for i in self.compiled.preferred[s]:
                     for visit in self.of_pair.get((i, s), ()):
                         model.put(someone, visit)
-            model.constant += rate.change * len(session.held_by) + pin * len(self.days.pinned[s])
-            for people, gain in ((self.days.held_by[s], rate.change), (self.days.pinned[s], pin)):
+            model.constant += rate.change * len(session.held_by) + pin * len(
+                self.compiled.pinned[s]
+            )
+            for people, gain in (
+                (self.compiled.held_by[s], rate.change),
+                (self.compiled.pinned[s], pin),
+            ):
                 for i in people:
                     for visit in self.of_pair.get((i, s), ()):
                         model.cost[visit] -= gain
@@ -116,7 +121,7 @@ class ArcFlow:
             session = self.problem.sessions[s]
             key = (i, week_of(session.day))
             if key not in rows:
-                rows[key] = self.model.row(-INFINITY, max(0, self.days.week_cap(*key)))
+                rows[key] = self.model.row(-INFINITY, max(0, self.compiled.week_cap(*key)))
             self.model.put(rows[key], visit, session.minutes)
 
     def _load(self) -> None:
@@ -145,21 +150,21 @@ class ArcFlow:
         )
 
 
-def arcs(days: CompiledProblem) -> int:
+def arcs(compiled: CompiledProblem) -> int:
     """Roughly how many pairs of visits one after the other the model would hold."""
     sizes = (
-        sum(len(days.starts(i, s)) for s in sessions)
-        for (i, _), sessions in days.day_sessions.items()
+        sum(len(compiled.starts(i, s)) for s in sessions)
+        for (i, _), sessions in compiled.day_sessions.items()
     )
     return sum(size * size // 2 for size in sizes)
 
 
-def solve(days: CompiledProblem, seconds: float) -> Plan:
+def solve(compiled: CompiledProblem, seconds: float) -> Plan:
     """The best plan and the bound of the arc-flow model after so many seconds."""
     began = time.monotonic()
-    flow = ArcFlow(days)
+    flow = ArcFlow(compiled)
     solved = minimise(flow.model, seconds - (time.monotonic() - began))
     assignments = () if solved.values is None else flow.assignments(solved.values)
     bound = max(0, -int(-(solved.bound - ROUNDING) // 1)) if solved.bound > -INFINITY else 0
-    judged = judge(days.problem, assignments)
+    judged = judge(compiled.problem, assignments)
     return judged.plan(bound=bound, seconds=time.monotonic() - began, engine=NAME)

@@ -25,9 +25,9 @@ Visit = tuple[int, int]  # (session, start)
 class ExactModel:
     """The whole problem as one CP-SAT model."""
 
-    def __init__(self, days: CompiledProblem) -> None:
-        self.days = days
-        self.problem = days.problem
+    def __init__(self, compiled: CompiledProblem) -> None:
+        self.compiled = compiled
+        self.problem = compiled.problem
         self.model = cp_model.CpModel()
         self.cost: list[Linear] = []
         self.visits: dict[
@@ -46,31 +46,31 @@ class ExactModel:
 
     def _days(self) -> None:
         """Each interpreter's day is one circuit from home to home."""
-        for (i, day), sessions in self.days.day_sessions.items():
-            nodes = [(s, start) for s in sessions for start in self.days.starts(i, s)]
+        for (i, day), sessions in self.compiled.day_sessions.items():
+            nodes = [(s, start) for s in sessions for start in self.compiled.starts(i, s)]
             taken = [self.model.new_bool_var("") for _ in nodes]
             self._circuit(i, nodes, taken)
             for (s, start), literal in zip(nodes, taken, strict=True):
                 self.visits[i, s, start] = literal
             minutes = [self.problem.sessions[s].minutes for s, _ in nodes]
             spent = cp_model.LinearExpr.weighted_sum(taken, minutes)
-            self.model.add(spent <= self.days.day_cap(i, day))
-            if not self.days.has_strain_to_spare(i, day):
+            self.model.add(spent <= self.compiled.day_cap(i, day))
+            if not self.compiled.has_strain_to_spare(i, day):
                 strains = [self.problem.sessions[s].strain for s, _ in nodes]
                 strain = cp_model.LinearExpr.weighted_sum(taken, strains)
-                self.model.add(strain <= self.days.strain_cap(i, day))
+                self.model.add(strain <= self.compiled.strain_cap(i, day))
 
     def _circuit(self, i: int, nodes: list[Visit], taken: list[cp_model.IntVar]) -> None:
-        days, rate = self.days, self.problem.costs.travel_minute
+        compiled, rate = self.compiled, self.problem.costs.travel_minute
         stays_home = self.model.new_bool_var("")
         arcs: list[tuple[int, int, cp_model.LiteralT]] = [(HOME, HOME, stays_home)]
         for k, (s, _) in enumerate(nodes, start=1):
             arcs.append((k, k, taken[k - 1].negated()))
-            arcs.append((HOME, k, self._arc(rate * days.way(i, None, s))))
-            arcs.append((k, HOME, self._arc(rate * days.way(i, s, None))))
+            arcs.append((HOME, k, self._arc(rate * compiled.travel_minutes(i, None, s))))
+            arcs.append((k, HOME, self._arc(rate * compiled.travel_minutes(i, s, None))))
             for m, (other, start) in enumerate(nodes, start=1):
                 if other != s and self._reaches(i, nodes[k - 1], (other, start)):
-                    arcs.append((k, m, self._arc(rate * days.way(i, s, other))))
+                    arcs.append((k, m, self._arc(rate * compiled.travel_minutes(i, s, other))))
         self.model.add_circuit(arcs)
 
     def _arc(self, cost: int) -> cp_model.IntVar:
@@ -81,7 +81,9 @@ class ExactModel:
 
     def _reaches(self, i: int, one: Visit, other: Visit) -> bool:
         ends = one[1] + self.problem.sessions[one[0]].minutes
-        return other[1] - ends >= self.days.pause(i, self.days.way(i, one[0], other[0]))
+        return other[1] - ends >= self.compiled.pause(
+            i, self.compiled.travel_minutes(i, one[0], other[0])
+        )
 
     def _teams(self) -> None:
         """A session is served by a whole team from one start, or by nobody."""
@@ -111,14 +113,16 @@ class ExactModel:
         for s, session in enumerate(self.problem.sessions):
             if session.preferred:
                 missed = self.model.new_bool_var("")
-                who = [self.serves[i, s] for i in self.days.preferred[s] if (i, s) in self.serves]
+                who = [
+                    self.serves[i, s] for i in self.compiled.preferred[s] if (i, s) in self.serves
+                ]
                 self.model.add(sum(who, start=missed) >= 1)
                 self.cost.append(rate.discontinuity * missed)
-            gone = len(session.held_by) - len(self.days.held_by[s])
+            gone = len(session.held_by) - len(self.compiled.held_by[s])
             self.cost.append(rate.change * gone)
-            for i in self.days.held_by[s]:
+            for i in self.compiled.held_by[s]:
                 self.cost.append(rate.change * (1 - self.serves.get((i, s), 0)))
-            for i in self.days.pinned[s]:
+            for i in self.compiled.pinned[s]:
                 self.cost.append(broken_pin_cost(self.problem) * (1 - self.serves.get((i, s), 0)))
 
     def _minutes(self) -> dict[tuple[int, int], list[Linear]]:
@@ -132,7 +136,7 @@ class ExactModel:
     def _week_caps(self) -> None:
         """Session minutes of a week stay under the cap."""
         for (i, week), minutes in self._minutes().items():
-            self.model.add(sum(minutes) <= max(0, self.days.week_cap(i, week)))
+            self.model.add(sum(minutes) <= max(0, self.compiled.week_cap(i, week)))
 
     def _load(self) -> None:
         """Everybody's minutes should be near the target."""
@@ -148,7 +152,7 @@ class ExactModel:
 
     def hint(self, assignments: Sequence[Assignment]) -> None:
         """Start the search from a plan."""
-        at, who = self.days.session_at, self.days.interpreter_at
+        at, who = self.compiled.session_at, self.compiled.interpreter_at
         given = {(who[a.interpreter], at[a.session], a.start) for a in assignments}
         for key, literal in self.visits.items():
             self.model.add_hint(literal, key in given)
@@ -183,33 +187,33 @@ def _whole(bound: float) -> int:
     return -int(-(bound - 1e-6) // 1)
 
 
-def solve_exactly(days: CompiledProblem, outcome: Incumbent, budget: Deadline) -> None:
+def solve_exactly(compiled: CompiledProblem, outcome: Incumbent, deadline: Deadline) -> None:
     """Improve and prove with CP-SAT until optimal, out of time or stopped."""
-    model = ExactModel(days)
+    model = ExactModel(compiled)
     model.hint(outcome.assignments)
     solver = cp_model.CpSolver()
-    solver.parameters.random_seed = budget.limits.seed
-    if budget.deterministic:
+    solver.parameters.random_seed = deadline.limits.seed
+    if deadline.deterministic:
         solver.parameters.num_workers = 1
-        solver.parameters.max_deterministic_time = budget.left()
+        solver.parameters.max_deterministic_time = deadline.left()
     else:
-        solver.parameters.num_workers = max(1, budget.limits.workers)
-        solver.parameters.max_time_in_seconds = budget.left()
+        solver.parameters.num_workers = max(1, deadline.limits.workers)
+        solver.parameters.max_time_in_seconds = deadline.left()
     finished = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(solver, budget, finished), daemon=True)
+    watcher = threading.Thread(target=_watch, args=(solver, deadline, finished), daemon=True)
     watcher.start()
     try:
         solver.solve(model.model, _ImprovementListener(model, outcome))
     finally:
         finished.set()
         watcher.join()
-    budget.spend(solver.response_proto.deterministic_time)
+    deadline.spend(solver.response_proto.deterministic_time)
     outcome.prove(_whole(solver.best_objective_bound))
 
 
-def _watch(solver: cp_model.CpSolver, budget: Deadline, finished: threading.Event) -> None:
+def _watch(solver: cp_model.CpSolver, deadline: Deadline, finished: threading.Event) -> None:
     """Ends the search when somebody asks to stop: the search itself never returns to Python."""
     while not finished.wait(LOOK_EVERY_SECONDS):
-        if budget.is_stopped():
+        if deadline.is_stopped():
             solver.stop_search()
             return

@@ -49,12 +49,12 @@ class CutRounds:
     Pool and master stay as they are but for new routes: the cuts live here alone.
     """
 
-    def __init__(self, generation: ColumnGeneration, proof: DualBound) -> None:
+    def __init__(self, generation: ColumnGeneration, dual_bound: DualBound) -> None:
         self.generation = generation
         self.rows, self.pool = generation.rows, generation.pool
         self.cuts = SubsetRowCuts(self.rows)
-        self.bound = proof.bound
-        self.columns = self._lawful(generation.cheapest(proof, FIRST_PER_BLOCK))
+        self.bound = dual_bound.bound
+        self.columns = self._lawful(generation.cheapest(dual_bound, FIRST_PER_BLOCK))
 
     def _lawful(self, columns: Indices) -> Indices:
         """Without routes that no plan may contain, or that branching bars."""
@@ -67,11 +67,11 @@ class CutRounds:
         Ends where no more cuts lift it, where it reaches `ceiling`, a cost, or after `until` seconds of the whole
         solve. `on_bound` is called with every better bound.
         """
-        is_over = self.generation.budget.ends_at(until)
+        is_over = self.generation.deadline.ends_at(until)
         before, idle = self.bound, 0
         while not is_over() and self.bound < ceiling:
             try:
-                solved = self._relax(self.generation.budget.allowance(until))
+                solved = self._relax(self.generation.deadline.allowance(until))
             except NoOptimumError:
                 break
             bound, grew = self._price(solved)
@@ -92,25 +92,25 @@ class CutRounds:
         plain, count = master.programme(self.columns), self.rows.count
         cut, column, times = self.cuts.coefficients(*self._taken(self.columns))
         row, at, value = plain.entries
-        extras = len(master.extra_cost)
+        slack_count = len(master.slack_cost)
         programme: Programme = replace(
             plain,
             low=np.concatenate([plain.low, np.full(len(self.cuts), -np.inf)]),
             high=np.concatenate([plain.high, self.cuts.right_hand_sides]),
             entries=(
                 np.concatenate([row, count + cut]),
-                np.concatenate([at, extras + column]),
+                np.concatenate([at, slack_count + column]),
                 np.concatenate([value, times]),
             ),
         )
-        found = relax(programme, ACCURACY, seconds)
-        generation.budget.spend(SECONDS_PER_COLUMN * len(self.columns))
+        solution = relax(programme, ACCURACY, seconds)
+        generation.deadline.spend(SECONDS_PER_COLUMN * len(self.columns))
         return _Solved(
-            objective=found.objective + self.rows.constant,
+            objective=solution.objective + self.rows.constant,
             columns=self.columns,
-            values=found.values[extras:],
-            duals=found.duals[:count],
-            price=np.minimum(found.duals[count:], 0.0),
+            values=solution.values[slack_count:],
+            duals=solution.duals[:count],
+            price=np.minimum(solution.duals[count:], 0.0),
         )
 
     def _taken(self, columns: Indices) -> tuple[Indices, Indices]:
@@ -121,45 +121,47 @@ class CutRounds:
     def _price(self, solved: _Solved) -> tuple[float, bool]:
         """The bound these duals prove, and whether routes that pay came in."""
         generation, rows = self.generation, self.rows
-        duals = rows.clean(solved.duals)
+        duals = rows.project(solved.duals)
         first = rows.first_block
-        paid = np.maximum(0.0, -solved.duals[first : first + rows.blocks.count])
-        listed = generation.pricer.above(rows.gains(duals), paid, MOST_ENUMERATED)
-        generation.budget.spend(2 * generation.pricer.seconds)
-        worth = listed.values + self._charged(listed, solved.price)
+        paid = np.maximum(0.0, -solved.duals[first : first + rows.graph.count])
+        enumerated = generation.pricer.enumerate_above(
+            rows.reduced_profits(duals), paid, MOST_ENUMERATED
+        )
+        generation.deadline.spend(2 * generation.pricer.seconds)
+        worth = enumerated.values + self._charged(enumerated, solved.price)
         best = paid.copy()
-        np.maximum.at(best, listed.block, worth)
+        np.maximum.at(best, enumerated.block, worth)
         # Where not all routes were enumerated, only the table's value is known.
-        best = np.where(listed.whole, best, np.maximum(best, listed.best))
+        best = np.where(enumerated.whole, best, np.maximum(best, enumerated.best))
         bound = rows.bound(duals, best) + float(solved.price @ self.cuts.right_hand_sides)
-        new = self.pool.add(self._paying(listed, worth, paid))
+        new = self.pool.add(self._paying(enumerated, worth, paid))
         size = len(self.columns)
         self.columns = np.union1d(self.columns, np.array(new, dtype=np.int64))
         return bound, len(self.columns) > size
 
-    def _charged(self, listed: EnumeratedRoutes, price: Reals) -> Reals:
+    def _charged(self, enumerated: EnumeratedRoutes, price: Reals) -> Reals:
         """What the enumerated routes pay to the cuts, by route, none above zero."""
         if not len(self.cuts):
-            return np.zeros(len(listed.values))
-        inside = np.less(np.arange(int(listed.nodes.shape[1])), listed.lengths[:, None])
-        node: Indices = listed.nodes[inside].astype(np.int64)
-        route = np.repeat(np.arange(len(listed.values)), listed.lengths)
-        column = np.concatenate([route, np.arange(len(listed.values))])
-        block: Indices = self.rows.first_block + listed.block
+            return np.zeros(len(enumerated.values))
+        inside = np.less(np.arange(int(enumerated.nodes.shape[1])), enumerated.lengths[:, None])
+        node: Indices = enumerated.nodes[inside].astype(np.int64)
+        route = np.repeat(np.arange(len(enumerated.values)), enumerated.lengths)
+        column = np.concatenate([route, np.arange(len(enumerated.values))])
+        block: Indices = self.rows.first_block + enumerated.block
         row = np.concatenate([self.rows.node_row[node], block])
         cut, route, times = self.cuts.coefficients(column, row)
-        return np.bincount(route, price[cut] * times, len(listed.values)).astype(float)
+        return np.bincount(route, price[cut] * times, len(enumerated.values)).astype(float)
 
-    def _paying(self, listed: EnumeratedRoutes, worth: Reals, paid: Reals) -> Iterable[Route]:
+    def _paying(self, enumerated: EnumeratedRoutes, worth: Reals, paid: Reals) -> Iterable[Route]:
         """The routes worth more than their block is paid: of each block those worth most."""
-        over = worth - paid[listed.block]
+        over = worth - paid[enumerated.block]
         which = np.flatnonzero(over > TOLERANCE)
-        which = which[np.lexsort((-over[which], listed.block[which]))]
-        block: Indices = listed.block[which]
+        which = which[np.lexsort((-over[which], enumerated.block[which]))]
+        block: Indices = enumerated.block[which]
         place: Indices = np.arange(len(which)) - np.searchsorted(block, block)
         for k in which[place < MOST_ENTERING].tolist():
-            nodes: list[int] = listed.nodes[k, : listed.lengths[k]].tolist()
-            yield Route(int(listed.block[k]), tuple(nodes), 0.0)
+            nodes: list[int] = enumerated.nodes[k, : enumerated.lengths[k]].tolist()
+            yield Route(int(enumerated.block[k]), tuple(nodes), 0.0)
 
     def _cut(self, solved: _Solved) -> bool:
         """Forget the cuts that cost nothing, and take in violated ones; whether there are any."""

@@ -108,7 +108,7 @@ def violated(rows: Rows, used: Iterable[tuple[float, Iterable[int]]]) -> list[Ro
 def single_rows(rows: Rows) -> Flags:
     """By row, whether it gives one place: those of sessions for one, and of blocks."""
     single = np.zeros(rows.count, dtype=np.bool_)
-    single[rows.first_block : rows.first_block + rows.blocks.count] = True
+    single[rows.first_block : rows.first_block + rows.graph.count] = True
     alone = rows.fixed_sessions[rows.needed[rows.fixed_sessions] == 1]
     single[rows.row_of_session[alone]] = True
     return single

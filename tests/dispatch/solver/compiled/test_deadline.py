@@ -15,11 +15,11 @@ def test_waiting_costs_no_processor_time() -> None:
 
 
 def test_counted_work_does_not_read_the_clock() -> None:
-    budget = Deadline(Limits(seconds=1, deterministic=True))
+    deadline = Deadline(Limits(seconds=1, deterministic=True))
     time.sleep(0.01)
-    assert budget.elapsed() == 0
-    budget.spend(1.5)
-    assert budget.is_over()
+    assert deadline.elapsed() == 0
+    deadline.spend(1.5)
+    assert deadline.is_over()
 
 
 def test_one_piece_of_work_may_take_what_is_left_of_its_stage() -> None:

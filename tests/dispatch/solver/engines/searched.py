@@ -14,10 +14,10 @@ def searched(
     problem: Problem, seconds: float = 2, engine: type[OneDaySearch] | None = None
 ) -> Plan:
     """The plan of an engine, of one or several days unless told otherwise, from the first plan on."""
-    budget = Deadline(Limits(seconds=seconds, deterministic=True))
-    days, outcome = CompiledProblem(problem), Incumbent(problem, budget)
-    outcome.offer(greedy(days).assignments())
-    several = len({day for _, day in days.day_sessions}) > 1
+    deadline = Deadline(Limits(seconds=seconds, deterministic=True))
+    compiled, outcome = CompiledProblem(problem), Incumbent(problem, deadline)
+    outcome.offer(greedy(compiled).assignments())
+    several = len({day for _, day in compiled.day_sessions}) > 1
     engine = engine or (SeveralDaysSearch if several else OneDaySearch)
-    engine(days, outcome, budget).run()
+    engine(compiled, outcome, deadline).run()
     return outcome.plan()

@@ -43,9 +43,9 @@ def test_the_model_finds_what_trying_everything_finds(seed: int) -> None:
 @settings(deadline=None, max_examples=40)
 def test_starts_between_the_grid_save_nothing(seed: int) -> None:
     problem = a_tiny_problem(seed)
-    days = CompiledProblem(problem)
-    days.grid = 1
-    assert arcflow.solve(days, ENOUGH).bound == proven(problem).cost
+    compiled = CompiledProblem(problem)
+    compiled.grid = 1
+    assert arcflow.solve(compiled, ENOUGH).bound == proven(problem).cost
 
 
 @given(st.integers(0, 10**9))

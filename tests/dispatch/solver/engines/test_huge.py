@@ -34,9 +34,9 @@ def planned(problem: Problem, seconds: float = 3.0) -> Plan:
 
 
 def a_generation(problem: Problem, seconds: float = 1.0) -> ColumnGeneration:
-    blocks = DayGraph(CompiledProblem(problem))
-    budget = Deadline(Limits(seconds=seconds, deterministic=True))
-    return ColumnGeneration(Rows(blocks), Pricer(blocks), budget)
+    graph = DayGraph(CompiledProblem(problem))
+    deadline = Deadline(Limits(seconds=seconds, deterministic=True))
+    return ColumnGeneration(Rows(graph), Pricer(graph), deadline)
 
 
 @given(st.integers(0, 10**9))
@@ -47,10 +47,10 @@ def test_what_a_climb_proves_no_plan_undercuts(seed: int) -> None:
     if cheapest is None:
         return
     generation = a_generation(problem, seconds=0.01)
-    if generation.rows.load_rows or generation.rows.cap_rows or not generation.rows.blocks.count:
+    if generation.rows.load_rows or generation.rows.cap_rows or not generation.rows.graph.count:
         return
-    proof = SparseAscent(generation, SparseGraph(generation)).run(0.01, lambda _: None)
-    assert proof.bound <= cheapest + 1e-6
+    dual_bound = SparseAscent(generation, SparseGraph(generation)).run(0.01, lambda _: None)
+    assert dual_bound.bound <= cheapest + 1e-6
 
 
 def test_a_large_day_is_planned_lawfully_and_better_than_at_first() -> None:
@@ -73,9 +73,9 @@ def test_the_same_seed_and_limits_give_the_same_large_plan() -> None:
 
 def test_a_plunge_gives_no_seat_twice() -> None:
     generation = a_generation(generate("day-200", 12), seconds=1.0)
-    thin = SparseGraph(generation)
-    proof = SparseAscent(generation, thin).run(0.5, lambda _: None)
-    chosen = PriceDrivenDive(generation, thin, proof).run(lambda: False)
+    sparse_graph = SparseGraph(generation)
+    dual_bound = SparseAscent(generation, sparse_graph).run(0.5, lambda _: None)
+    chosen = PriceDrivenDive(generation, sparse_graph, dual_bound).run(lambda: False)
     pool, rows = generation.pool, generation.rows
     taken = Counter(int(rows.node_row[n]) for c in chosen.values() for n in pool.nodes[c])
     assert all(count <= rows.high[row] for row, count in taken.items())

@@ -40,14 +40,14 @@ def test_the_bound_holds_and_the_plan_is_lawful(seed: int) -> None:
 def test_any_duals_prove_a_bound(seed: int) -> None:
     problem = a_tiny_problem(seed)
     cheapest = cheapest_by_trying_everything(problem)
-    blocks = DayGraph(CompiledProblem(problem))
-    rows, pricer = Rows(blocks), Pricer(blocks)
+    graph = DayGraph(CompiledProblem(problem))
+    rows, pricer = Rows(graph), Pricer(graph)
     dice = np.random.default_rng(seed)
-    duals = rows.clean(dice.normal(0, 10 ** dice.uniform(0, 4), rows.count))
-    found = pricer.found(1)
-    pricer.price(rows.gains(duals), found)
+    duals = rows.project(dice.normal(0, 10 ** dice.uniform(0, 4), rows.count))
+    priced = pricer.room_for_routes(1)
+    pricer.price(rows.reduced_profits(duals), priced)
     if cheapest is not None:
-        assert rows.bound(duals, found.values[:, 0]) <= cheapest + 1e-6
+        assert rows.bound(duals, priced.values[:, 0]) <= cheapest + 1e-6
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -25,9 +25,9 @@ WEEK = 7 * 1440
 
 
 def a_generation(problem: Problem) -> ColumnGeneration:
-    blocks = DayGraph(CompiledProblem(problem))
-    budget = Deadline(Limits(seconds=5, deterministic=True))
-    return ColumnGeneration(Rows(blocks), Pricer(blocks), budget)
+    graph = DayGraph(CompiledProblem(problem))
+    deadline = Deadline(Limits(seconds=5, deterministic=True))
+    return ColumnGeneration(Rows(graph), Pricer(graph), deadline)
 
 
 def a_week_later(problem: Problem) -> Problem:
@@ -61,10 +61,10 @@ def test_bounds_of_days_add_up_whatever_a_minute_costs(seed: int, later: bool) -
     problem = a_week_later(problem) if later else problem
     cheapest = cheapest_by_trying_everything(problem)
     generation = a_generation(problem)
-    if cheapest is None or not generation.rows.blocks.count:
+    if cheapest is None or not generation.rows.graph.count:
         return
     dice = np.random.default_rng(seed)
-    root = generation.proof(dice.normal(0, 10 ** dice.uniform(0, 4), generation.rows.count))
+    root = generation.dual_bound(dice.normal(0, 10 ** dice.uniform(0, 4), generation.rows.count))
     proven: list[float] = []
     days = DayByDay(generation, root)
     days.branch(float(cheapest), proven.append, until=5.0)
@@ -77,7 +77,7 @@ def test_bounds_of_days_add_up_whatever_a_minute_costs(seed: int, later: bool) -
 def test_days_dived_into_apart_keep_to_the_caps_of_the_week(seed: int) -> None:
     problem = a_tiny_problem(seed)
     generation = a_generation(problem)
-    if not generation.rows.blocks.count:
+    if not generation.rows.graph.count:
         return
     root = generation.converge(Interior(generation, None))
     plans: list[list[int]] = []
@@ -89,7 +89,7 @@ def test_days_dived_into_apart_keep_to_the_caps_of_the_week(seed: int) -> None:
             used[row] += taken
     tied = list(rows.cap_rows.values())
     assert (used[tied] <= np.array(rows.high)[tied]).all()
-    assert (used[rows.seats] <= rows.needed[rows.seat_session[rows.seats]]).all()
+    assert (used[rows.seat_rows] <= rows.needed[rows.seat_session[rows.seat_rows]]).all()
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.wide)])

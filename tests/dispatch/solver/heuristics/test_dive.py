@@ -31,11 +31,11 @@ SOURCES = (Warm, Shrinking)
 
 def relaxed(problem: Problem) -> tuple[ColumnGeneration, DualBound]:
     """Column generation, converged, from the first plan."""
-    days = CompiledProblem(problem)
-    rows = Rows(DayGraph(days))
-    budget = Deadline(Limits(seconds=20, deterministic=True))
-    generation = ColumnGeneration(rows, Pricer(rows.blocks), budget)
-    columns_of(generation.pool, greedy(days).assignments())
+    compiled = CompiledProblem(problem)
+    rows = Rows(DayGraph(compiled))
+    deadline = Deadline(Limits(seconds=20, deterministic=True))
+    generation = ColumnGeneration(rows, Pricer(rows.graph), deadline)
+    columns_of(generation.pool, greedy(compiled).assignments())
     return generation, generation.converge(Interior(generation, None), gap=1e-5)
 
 
@@ -46,7 +46,7 @@ def as_plan(problem: Problem, assignments: tuple[Assignment, ...]) -> Plan:
 def dived(
     generation: ColumnGeneration, source: type[Warm | Shrinking], begin: DualBound
 ) -> list[int]:
-    return dive(generation, source, begin, lambda: False, generation.budget.is_over)
+    return dive(generation, source, begin, lambda: False, generation.deadline.is_over)
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -83,11 +83,11 @@ def test_where_the_simplex_method_has_no_time_the_search_still_dives(
     """A day of 2,500 kept its first plan to the end once: every dive waited for a simplex solution."""
     monkeypatch.setattr("dispatch.solver.engines.one_day.start_tree", no_tree)
     problem = replace(generate("day-50", 4, "full"), name="no tree")
-    budget = Deadline(Limits(seconds=1, deterministic=True))
-    outcome, days = Incumbent(problem, budget), CompiledProblem(problem)
-    outcome.offer(greedy(days).assignments())
+    deadline = Deadline(Limits(seconds=1, deterministic=True))
+    outcome, compiled = Incumbent(problem, deadline), CompiledProblem(problem)
+    outcome.offer(greedy(compiled).assignments())
     first = outcome.best
-    OneDaySearch(days, outcome, budget).run()
+    OneDaySearch(compiled, outcome, deadline).run()
     plan = outcome.plan()
     assert violations(problem, plan) == []
     assert plan.bound <= plan.cost < first

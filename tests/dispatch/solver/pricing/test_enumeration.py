@@ -18,45 +18,45 @@ from tests.dispatch.solver.tiny import a_tiny_problem
 EVERYTHING = EnumerationLimits(span=1e9, most=2000)
 
 
-def priced(seed: int) -> tuple[Rows, Pricer, np.ndarray]:
+def priced_at_random(seed: int) -> tuple[Rows, Pricer, np.ndarray]:
     """A tiny problem under random duals: its rows, its pricer, and what its nodes are worth."""
-    blocks = DayGraph(CompiledProblem(a_tiny_problem(seed)))
-    rows = Rows(blocks)
+    graph = DayGraph(CompiledProblem(a_tiny_problem(seed)))
+    rows = Rows(graph)
     dice = np.random.default_rng(seed)
-    duals = rows.clean(dice.normal(300, 400, rows.count))
-    return rows, Pricer(blocks), rows.gains(duals)
+    duals = rows.project(dice.normal(300, 400, rows.count))
+    return rows, Pricer(graph), rows.reduced_profits(duals)
 
 
 @given(st.integers(0, 10**9))
 @settings(deadline=None, max_examples=60)
 def test_all_routes_are_listed_once_with_their_worth(seed: int) -> None:
-    rows, pricer, gain = priced(seed)
-    blocks = pricer.blocks
-    listed = pricer.listed(
-        np.arange(blocks.count), gain, np.ones(len(gain), dtype=np.bool_), EVERYTHING
+    rows, pricer, profit = priced_at_random(seed)
+    graph = pricer.graph
+    enumerated = pricer.enumerate_near_best(
+        np.arange(graph.count), profit, np.ones(len(profit), dtype=np.bool_), EVERYTHING
     )
-    found = pricer.found(1)
-    pricer.price(gain, found)
-    assert listed.whole.all()
-    assert np.allclose(listed.best, found.values[:, 0])
+    priced = pricer.room_for_routes(1)
+    pricer.price(profit, priced)
+    assert enumerated.whole.all()
+    assert np.allclose(enumerated.best, priced.values[:, 0])
 
     pool = Pool(rows)
     seen: set[tuple[int, tuple[int, ...]]] = set()
-    top = np.zeros(blocks.count)
-    for k, b in enumerate(listed.block.tolist()):
-        nodes = tuple(listed.nodes[k, : listed.lengths[k]].tolist())
+    top = np.zeros(graph.count)
+    for k, b in enumerate(enumerated.block.tolist()):
+        nodes = tuple(enumerated.nodes[k, : enumerated.lengths[k]].tolist())
         assert (b, nodes) not in seen
         seen.add((b, nodes))
         (column,) = pool.add([Route(b, nodes, 0.0)])
-        worth = (gain - blocks.base)[list(nodes)].sum() - pool.cost[column]
-        assert np.isclose(listed.values[k], worth)
-        top[b] = max(top[b], listed.values[k])
-        seats = [(int(blocks.start[n]), int(blocks.session[n])) for n in nodes]
-        assert blocks.route(b, seats) == list(nodes)
+        worth = (profit - graph.base_profit)[list(nodes)].sum() - pool.cost[column]
+        assert np.isclose(enumerated.values[k], worth)
+        top[b] = max(top[b], enumerated.values[k])
+        seats = [(int(graph.start[n]), int(graph.session[n])) for n in nodes]
+        assert graph.route(b, seats) == list(nodes)
     # The table knows no strain: it may promise more than any route with little enough of it is worth.
-    unlimited = blocks.strain_cap == NO_LIMIT
-    assert np.allclose(top[unlimited], listed.best[unlimited])
-    assert (top <= listed.best + 1e-6).all()
+    unlimited = graph.strain_cap == NO_LIMIT
+    assert np.allclose(top[unlimited], enumerated.best[unlimited])
+    assert (top <= enumerated.best + 1e-6).all()
 
 
 def test_no_route_is_listed_with_more_strain_than_a_day_may_hold() -> None:
@@ -66,10 +66,10 @@ def test_no_route_is_listed_with_more_strain_than_a_day_may_hold() -> None:
     within_cap = Pricer(DayGraph(CompiledProblem(capped)))
 
     def most_sessions(pricer: Pricer) -> int:
-        gain = np.full(4, 1000.0)
+        profit = np.full(4, 1000.0)
         every = np.ones(4, dtype=np.bool_)
-        listed = pricer.listed(np.arange(1), gain, every, EVERYTHING)
-        return int(listed.lengths.max())
+        enumerated = pricer.enumerate_near_best(np.arange(1), profit, every, EVERYTHING)
+        return int(enumerated.lengths.max())
 
     assert most_sessions(pricer) == 4
     assert most_sessions(within_cap) == 2
@@ -78,24 +78,24 @@ def test_no_route_is_listed_with_more_strain_than_a_day_may_hold() -> None:
 @given(st.integers(0, 10**9))
 @settings(deadline=None, max_examples=60)
 def test_the_best_way_through_a_node_is_the_best_route_with_it(seed: int) -> None:
-    _, pricer, gain = priced(seed)
-    blocks = pricer.blocks
-    worth_it = gain > blocks.least
-    listed = pricer.listed(np.arange(blocks.count), gain, worth_it, EVERYTHING)
-    through = pricer.through(gain)
-    for k in range(len(listed.block)):
-        nodes = listed.nodes[k, : listed.lengths[k]]
-        assert (through[nodes] >= listed.values[k] - 1e-6).all()
-    best = np.zeros(blocks.count)
-    np.maximum.at(best, blocks.block, through)
-    assert np.allclose(best, listed.best)
+    _, pricer, profit = priced_at_random(seed)
+    graph = pricer.graph
+    worth_it = profit > graph.least_profit
+    enumerated = pricer.enumerate_near_best(np.arange(graph.count), profit, worth_it, EVERYTHING)
+    through = pricer.through(profit)
+    for k in range(len(enumerated.block)):
+        nodes = enumerated.nodes[k, : enumerated.lengths[k]]
+        assert (through[nodes] >= enumerated.values[k] - 1e-6).all()
+    best = np.zeros(graph.count)
+    np.maximum.at(best, graph.block, through)
+    assert np.allclose(best, enumerated.best)
 
 
 def test_too_many_routes_are_narrowed_to_so_many_near_the_best() -> None:
-    blocks = DayGraph(CompiledProblem(generate("day-50", 1)))
-    pricer, gain = Pricer(blocks), np.full(len(blocks.session), 300.0)
-    which, every = np.arange(blocks.count), np.ones(len(gain), dtype=np.bool_)
-    few = pricer.listed(which, gain, every, EnumerationLimits(span=1e9, most=20))
+    graph = DayGraph(CompiledProblem(generate("day-50", 1)))
+    pricer, profit = Pricer(graph), np.full(len(graph.session), 300.0)
+    which, every = np.arange(graph.count), np.ones(len(profit), dtype=np.bool_)
+    few = pricer.enumerate_near_best(which, profit, every, EnumerationLimits(span=1e9, most=20))
     assert not few.whole.all()
     assert np.bincount(few.block, minlength=len(which)).max() <= 20
     assert (few.best > 0).all()

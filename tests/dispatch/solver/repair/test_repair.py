@@ -73,8 +73,8 @@ def test_a_released_session_is_no_longer_promised() -> None:
 @settings(deadline=None, max_examples=80)
 def test_nothing_serves_more_or_changes_less(seed: int, ill: int) -> None:
     healthy = a_tiny_problem(seed)
-    days = CompiledProblem(healthy)
-    before = judge(healthy, greedy(days).assignments()).plan()
+    compiled = CompiledProblem(healthy)
+    before = judge(healthy, greedy(compiled).assignments()).plan()
     problem = with_promises(disrupt(healthy, before, seed, Disruption(ill, urgent=1)), before)
     plans = lawful_plans(problem)
     assume(plans is not None)

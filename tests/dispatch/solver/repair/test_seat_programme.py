@@ -57,9 +57,9 @@ def test_starts_of_a_team_are_seats_of_their_own() -> None:
 @given(st.integers(0, 10**9))
 @settings(deadline=None, max_examples=60)
 def test_cliques_hold_exactly_the_pairs_without_a_timetable(seed: int) -> None:
-    days = CompiledProblem(a_small_problem(seed))
-    for i, day in days.day_sessions:
-        seats = DaySeats(days, i, day)
+    compiled = CompiledProblem(a_small_problem(seed))
+    for i, day in compiled.day_sessions:
+        seats = DaySeats(compiled, i, day)
         together = {
             pair for clique in seats.cliques() for pair in combinations(sorted(clique), PAIR)
         }

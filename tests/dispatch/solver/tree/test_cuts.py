@@ -32,14 +32,14 @@ PATIENT = Limits(seconds=60, deterministic=True)
 def generation_of(problem: Problem) -> ColumnGeneration:
     """Column generation with time enough."""
     rows = Rows(DayGraph(CompiledProblem(problem)))
-    return ColumnGeneration(rows, Pricer(rows.blocks), Deadline(PATIENT))
+    return ColumnGeneration(rows, Pricer(rows.graph), Deadline(PATIENT))
 
 
 def optimum(problem: Problem) -> Plan:
     """A plan that is proven the cheapest."""
-    budget = Deadline(PATIENT)
-    outcome = Incumbent(problem, budget)
-    solve_exactly(CompiledProblem(problem), outcome, budget)
+    deadline = Deadline(PATIENT)
+    outcome = Incumbent(problem, deadline)
+    solve_exactly(CompiledProblem(problem), outcome, deadline)
     plan = outcome.plan()
     assert plan.status == "optimal"
     return plan

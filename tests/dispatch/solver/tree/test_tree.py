@@ -31,26 +31,27 @@ PATIENT = Limits(seconds=20, deterministic=True)
 def generation_of(problem: Problem) -> ColumnGeneration:
     """Column generation with time enough."""
     rows = Rows(DayGraph(CompiledProblem(problem)))
-    return ColumnGeneration(rows, Pricer(rows.blocks), Deadline(PATIENT))
+    return ColumnGeneration(rows, Pricer(rows.graph), Deadline(PATIENT))
 
 
 def decisions_kept_by(plan: Plan, rows: Rows, dice: random.Random) -> Decisions:
     """Some of what could be decided, all of it as the plan has it."""
-    days, blocks = rows.blocks.days, rows.blocks
+    compiled, graph = rows.graph.compiled, rows.graph
     served = {
-        (days.session_at[a.session], days.interpreter_at[a.interpreter]) for a in plan.assignments
+        (compiled.session_at[a.session], compiled.interpreter_at[a.interpreter])
+        for a in plan.assignments
     }
     filled = {s for s, _ in served}
     decided = Decisions()
-    for s, able in enumerate(days.able):
+    for s, able in enumerate(compiled.able):
         if able and dice.random() < 0.4:
             decided = decided.with_session(s, SERVE if s in filled else LEAVE)
         for i in able:
             if rows.needed[s] == 1 and dice.random() < 0.2:
-                b = blocks.index_of[i, days.problem.sessions[s].day]
+                b = graph.index_of[i, compiled.problem.sessions[s].day]
                 decided = decided.with_pair(s, b, served=(s, i) in served)
-    left = [float(bool(able) and s not in filled) for s, able in enumerate(days.able)]
-    for k, count in enumerate((rows.tally_weight @ np.array(left)).tolist()):
+    left = [float(bool(able) and s not in filled) for s, able in enumerate(compiled.able)]
+    for k, count in enumerate((rows.cardinality_weight @ np.array(left)).tolist()):
         if dice.random() < 0.5:
             least, most = round(count), round(count)
             decided = decided.with_range(k, max(0, least - dice.choice([0, 1])), most)
@@ -64,13 +65,13 @@ def test_what_a_plan_keeps_never_lifts_the_bound_above_it(seed: int) -> None:
     plan = solve(problem, PATIENT)
     dice = random.Random(seed)
     rows = Rows(DayGraph(CompiledProblem(problem)))
-    pricer = Pricer(rows.blocks)
-    rows.follow(decisions_kept_by(plan, rows, dice))
+    pricer = Pricer(rows.graph)
+    rows.apply(decisions_kept_by(plan, rows, dice))
     scale = np.random.default_rng(seed)
-    duals = rows.clean(scale.normal(0, 10 ** scale.uniform(0, 4), rows.count))
-    found = pricer.found(1)
-    pricer.price(rows.gains(duals), found)
-    assert rows.bound(duals, found.values[:, 0]) <= plan.cost + 1e-6
+    duals = rows.project(scale.normal(0, 10 ** scale.uniform(0, 4), rows.count))
+    priced = pricer.room_for_routes(1)
+    pricer.price(rows.reduced_profits(duals), priced)
+    assert rows.bound(duals, priced.values[:, 0]) <= plan.cost + 1e-6
 
 
 # Most of these have something to branch on.
@@ -108,7 +109,7 @@ def test_a_whole_tree_ends_at_the_optimum(seed: int) -> None:
     plan = solve(problem, PATIENT)
     assert plan.status == "optimal"
     generation = generation_of(problem)
-    if not generation.rows.blocks.count:
+    if not generation.rows.graph.count:
         return
     root = generation.converge(Interior(generation, None))
     tree = start_tree(generation, root, lambda: plan.cost + 1.0)
@@ -128,7 +129,7 @@ def test_a_tally_s_least_lifts_the_bound() -> None:
     generation = generation_of(problem)
     rows = generation.rows
     free = generation.converge(Interior(generation, None)).bound
-    rows.follow(Decisions().with_range(0, 2, np.inf))
+    rows.apply(Decisions().with_range(0, 2, np.inf))
     assert generation.converge(Interior(generation, None)).bound > free + 7000
 
 
