@@ -1,6 +1,6 @@
 """The checker: every rule and every cost of a plan, from the problem alone, without a solver.
 
-`judge` looks at assignments; `violations` and `cost` say the same of a whole plan, as read from a file.
+A plan's own numbers are never believed: `judge` starts from its assignments.
 """
 
 from collections import defaultdict
@@ -158,12 +158,9 @@ def _misses_continuity(session: Session, team: list[Assignment]) -> bool:
     return bool(session.preferred) and people.isdisjoint(session.preferred)
 
 
-def _changes(problem: Problem, reading: _Reading, previous: Plan | None) -> int:
-    """How many assignments to keep are dropped: those of `held_by`, or else of the previous plan."""
+def _changes(problem: Problem, reading: _Reading) -> int:
+    """How many of the assignments to keep, those of `held_by`, are dropped."""
     held = {(s.id, who) for s in problem.sessions for who in s.held_by}
-    if not held and previous is not None:
-        known = reading.session_of
-        held = {(a.session, a.interpreter) for a in previous.assignments if a.session in known}
     kept = {(a.session, a.interpreter) for team in reading.team.values() for a in team}
     return len(held - kept)
 
@@ -177,12 +174,9 @@ def _shifted_minutes(problem: Problem, reading: _Reading) -> int:
 class Judgement:
     """What the checker says about some assignments; each part is found when it is first asked for."""
 
-    def __init__(
-        self, problem: Problem, assignments: tuple[Assignment, ...], previous: Plan | None = None
-    ) -> None:
+    def __init__(self, problem: Problem, assignments: tuple[Assignment, ...]) -> None:
         self._problem = problem
         self.assignments = assignments
-        self._previous = previous
         self._reading = _Reading(problem, assignments)
 
     @cached_property
@@ -232,7 +226,7 @@ class Judgement:
     @cached_property
     def changes(self) -> int:
         """How many of the assignments to keep are dropped."""
-        return _changes(self._problem, self._reading, self._previous)
+        return _changes(self._problem, self._reading)
 
     def plan(
         self,
@@ -263,22 +257,11 @@ class Judgement:
         )
 
 
-def judge(
-    problem: Problem, assignments: tuple[Assignment, ...], previous: Plan | None = None
-) -> Judgement:
-    """The rules that some assignments break, what they cost, and what they leave unfilled.
-
-    Changes are counted against the problem's `held_by`, or against `previous` where nobody holds
-    anything.
-    """
-    return Judgement(problem, assignments, previous)
+def judge(problem: Problem, assignments: tuple[Assignment, ...]) -> Judgement:
+    """The rules that some assignments break, what they cost, and what they leave unfilled."""
+    return Judgement(problem, assignments)
 
 
 def violations(problem: Problem, plan: Plan) -> list[str]:
     """Every broken rule of a plan, one line each; an empty list means the plan is lawful."""
     return judge(problem, plan.assignments).violations
-
-
-def cost(problem: Problem, plan: Plan, previous: Plan | None = None) -> CostTerms:
-    """Every cost of a plan, recomputed from the problem."""
-    return judge(problem, plan.assignments, previous).terms

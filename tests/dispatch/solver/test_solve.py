@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.solver.problem.check import cost, violations
+from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.plan import Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.solve import solve
@@ -20,7 +20,7 @@ def served(problem: Problem) -> set[str]:
     plan = solve(problem, QUICK)
     assert violations(problem, plan) == []
     assert plan.status == "optimal"
-    assert plan.bound == plan.cost == cost(problem, plan).total
+    assert plan.bound == plan.cost == judge(problem, plan.assignments).terms.total
     return {a.session for a in plan.assignments}
 
 
@@ -32,7 +32,7 @@ def test_every_plan_is_lawful_honest_and_cheapest(seed: int) -> None:
     cheapest = cheapest_by_trying_everything(problem)
 
     assert violations(problem, plan) == []
-    assert cost(problem, plan) == plan.terms
+    assert judge(problem, plan.assignments).terms == plan.terms
     assert plan.bound <= plan.cost
     if cheapest is not None:
         assert plan.bound <= cheapest == plan.cost

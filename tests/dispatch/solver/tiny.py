@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 from itertools import combinations, product
 
-from dispatch.solver.problem.check import cost, violations
+from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import (
     NO_LIMIT,
@@ -112,7 +112,7 @@ def _session(dice: random.Random, k: int, days: int, names: list[str]) -> Sessio
 def cheapest_by_trying_everything(problem: Problem) -> int | None:
     """The cost of the cheapest lawful plan; None where that would take too long."""
     plans = lawful_plans(problem)
-    return None if plans is None else min(cost(problem, p).total for p in plans)
+    return None if plans is None else min(judge(problem, p.assignments).terms.total for p in plans)
 
 
 def lawful_plans(problem: Problem) -> list[Plan] | None:

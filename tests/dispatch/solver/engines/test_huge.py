@@ -1,7 +1,6 @@
 """The search over very large days, on small ones: bounds that hold, groups that fit together again."""
 
 from collections import Counter
-from dataclasses import astuple
 
 import numpy as np
 import pytest
@@ -20,7 +19,7 @@ from dispatch.solver.master.colgen import ColumnGeneration
 from dispatch.solver.master.rows import Rows
 from dispatch.solver.master.sparsify import SparseGraph, rank
 from dispatch.solver.pricing.pricing import Pricer
-from dispatch.solver.problem.check import cost, violations
+from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.solve import solve
@@ -56,9 +55,7 @@ def test_what_a_climb_proves_no_plan_undercuts(seed: int) -> None:
 def test_a_large_day_is_planned_lawfully_and_better_than_at_first() -> None:
     problem = generate("day-50", 1)
     plan = planned(problem)
-    first = cost(
-        problem, a_plan(*(astuple(a) for a in greedy(CompiledProblem(problem)).assignments()))
-    )
+    first = judge(problem, greedy(CompiledProblem(problem)).assignments()).terms
     proven = solve(problem, Limits(seconds=10, deterministic=True))
     assert violations(problem, plan) == []
     assert plan.cost < first.total

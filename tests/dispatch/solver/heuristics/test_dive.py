@@ -20,7 +20,7 @@ from dispatch.solver.master.rows import Rows
 from dispatch.solver.master.shrinking import Shrinking
 from dispatch.solver.master.sources import Interior, Warm
 from dispatch.solver.pricing.pricing import Pricer
-from dispatch.solver.problem.check import cost, judge, violations
+from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.plan import Assignment, Plan
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.tree.tree import BranchAndPriceTree
@@ -74,7 +74,7 @@ def test_a_dive_ends_near_the_relaxed_plan(source: type[Warm | Shrinking], famil
     generation, root = relaxed(problem)
     plan = as_plan(problem, filled(generation.pool, dived(generation, source, root)))
     assert violations(problem, plan) == []
-    assert root.bound <= cost(problem, plan).total <= 1.15 * root.bound
+    assert root.bound <= judge(problem, plan.assignments).terms.total <= 1.15 * root.bound
 
 
 def test_where_the_simplex_method_has_no_time_the_search_still_dives(

@@ -10,7 +10,7 @@ from dispatch.solver.bench.nation import nation
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.parallel import components as parts_file
 from dispatch.solver.parallel.components import parts
-from dispatch.solver.problem.check import cost, violations
+from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.plan import Progress
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.process.split import DoNotJoin, join, split
@@ -90,7 +90,7 @@ def test_a_problem_split_over_machines_is_joined_with_a_summed_bound() -> None:
     plan = join(problem, plans)
     assert len(files) <= 3
     assert violations(problem, plan) == []
-    assert plan.cost == cost(problem, plan).total == sum(p.cost for p in plans)
+    assert plan.cost == judge(problem, plan.assignments).terms.total == sum(p.cost for p in plans)
     assert plan.bound == sum(p.bound for p in plans)
 
 

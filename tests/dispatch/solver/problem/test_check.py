@@ -1,6 +1,6 @@
 """The checker: each rule allowed and forbidden, and each cost worked out by hand."""
 
-from dispatch.solver.problem.check import cost, judge, violations
+from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.problem import Problem
 from tests.dispatch.solver.builders import a_plan, a_problem, a_session, an_interpreter
 
@@ -147,7 +147,7 @@ def test_every_term_of_the_cost() -> None:
             an_interpreter("i2", worked_minutes=30),
         ),
     )
-    terms = cost(problem, a_plan(("s1", "i1", 605)))
+    terms = judge(problem, a_plan(("s1", "i1", 605)).assignments).terms
     assert terms.unfilled == 16000
     assert terms.travel == 4 * 20
     assert terms.load == 30 + 30
@@ -157,18 +157,21 @@ def test_every_term_of_the_cost() -> None:
     assert terms.total == 16000 + 80 + 60 + 120 + 800
 
 
-def test_a_dropped_assignment_of_the_previous_plan_is_a_change() -> None:
-    problem = a_problem(a_session(), a_session("s2", start=700))
-    previous = a_plan(("s1", "i1", 600))
-    assert cost(problem, a_plan(("s2", "i1", 700)), previous).change == 800
-    assert cost(problem, a_plan(("s1", "i1", 600)), previous).change == 0
+def test_a_dropped_assignment_is_a_change_whoever_has_it_now() -> None:
+    problem = a_problem(a_session(candidates=("i1", "i2"), held_by=("i1",)), interpreters=TWO)
+    kept, given, dropped = (
+        judge(problem, a_plan(*plan).assignments)
+        for plan in ([("s1", "i1", 600)], [("s1", "i2", 600)], [])
+    )
+    assert [found.changes for found in (kept, given, dropped)] == [0, 1, 1]
+    assert [found.terms.change for found in (kept, given, dropped)] == [0, 800, 800]
 
 
 def test_a_judgement_names_rules_costs_and_what_is_left() -> None:
     problem = a_problem(a_session(held_by=("i1",)), a_session("s2", start=800))
     found = judge(problem, a_plan(("s2", "i1", 801)).assignments)
     assert found.violations == ["s2: start 801 is outside the window"]
-    assert found.terms == cost(problem, a_plan(("s2", "i1", 801)))
+    assert (found.terms.unfilled, found.terms.change) == (16000, 800)
     assert (found.unfilled, found.changes) == (("s1",), 1)
     assert found.rank == (1, found.terms.total)
 
