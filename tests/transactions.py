@@ -1,12 +1,21 @@
-"""Transactions that must fail."""
+"""Transactions of the system: one that makes something, one that must fail."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import pytest
 
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.permissions import the_system
+
+R = TypeVar("R")
+
+
+def in_office(office: Office, make: Callable[[UnitOfWork], R]) -> R:
+    """Make something and commit it."""
+    with begin(office, the_system()) as uow:
+        return make(uow)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """P7: repeating a request does nothing twice."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
@@ -15,6 +14,7 @@ from foundation.once.idempotency import KeptAnswer
 from foundation.security.permissions import Role, the_system
 from tests.factories import a_user, an_organisation
 from tests.signing_in import sign_in
+from tests.threads import at_once
 
 COPIES = 100
 PLACE = {"name": "3층 상담실", "name_en": "Room on the third floor", "city": "ansan"}
@@ -45,14 +45,13 @@ def send(app: Flask, cookie: str, form: Mapping[str, str]) -> tuple[int, str, st
 
 def send_many(app: Flask, cookie: str, form: Mapping[str, str]) -> list[tuple[int, str, str]]:
     """All at the same moment."""
-    together = Barrier(COPIES)
+    together = Barrier(COPIES, timeout=30)
 
     def send_one(_: int) -> tuple[int, str, str]:
         together.wait()
         return send(app, cookie, form)
 
-    with ThreadPoolExecutor(COPIES) as threads:
-        return list(threads.map(send_one, range(COPIES)))
+    return at_once(send_one, range(COPIES), COPIES)
 
 
 def count(office: Office, table: type[Site] | type[KeptAnswer]) -> int:

@@ -1,10 +1,8 @@
-"""Crowds for the promises: many sessions at once, many threads at the same instant."""
+"""Crowds for the promises: many sessions at once, written past our own code."""
 
 import uuid
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
@@ -15,22 +13,11 @@ import app as roof
 from accounts.store.tables import User
 from dispatch.store.tables import NO_OVERLAP, Assignment
 from foundation.database.integrity import GUARDS
-from foundation.database.work import Office, UnitOfWork, begin
-from foundation.security.permissions import the_system
+from foundation.database.work import Office, UnitOfWork
 from foundation.times.clock import Clock
 from scheduling.store.tables import CounsellingSession, Request
 from tests.factories import a_session
 from tests.signing_in import sign_in
-
-THREADS = 50
-T = TypeVar("T")
-R = TypeVar("R")
-
-
-def at_once(act: Callable[[T], R], things: Iterable[T], threads: int = THREADS) -> list[R]:
-    """Do it for each of them, many at the same time."""
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(act, things))
 
 
 def many_sessions(uow: UnitOfWork, count: int) -> list[uuid.UUID]:
@@ -128,9 +115,3 @@ def browser(application: Flask, cookie: str) -> FlaskClient:
     web = application.test_client()
     web.set_cookie("ieum", cookie)
     return web
-
-
-def in_office(office: Office, make: Callable[[UnitOfWork], R]) -> R:
-    """Make something and commit it."""
-    with begin(office, the_system()) as uow:
-        return make(uow)

@@ -1,7 +1,6 @@
 """Placing, changing, cancelling and deciding requests, on a real database."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -24,6 +23,7 @@ from scheduling.store.tables import Request
 from tests.conftest import SetClock
 from tests.factories import a_session, as_actor
 from tests.scheduling.conftest import THURSDAY, People, some_people
+from tests.threads import at_once
 
 
 def a_need(people: People, **changed: Any) -> RequestNeed:
@@ -259,6 +259,5 @@ def test_requests_placed_at_once_get_numbers_of_their_own(any_office: Office) ->
         with begin(any_office, actor) as uow:
             return requests.place(uow, a_need(people)).reference
 
-    with ThreadPoolExecutor(4) as pool:
-        references = list(pool.map(ask, range(8)))
+    references = at_once(ask, range(8), 4)
     assert sorted(references) == [f"R-2611-{n:04}" for n in range(1, 9)]

@@ -25,9 +25,9 @@ from interpreters.store.tables import Interpreter
 from scheduling.domain.states import SessionState
 from scheduling.store.tables import CounsellingSession
 from tests import factories as make
-from tests.dispatch.crowds import at_once
 from tests.dispatch.planned import DIES, PLANNING, SYSTEM, a_day, ask, drafts, look, someone
 from tests.factories_dispatch import an_assignment
+from tests.threads import at_once
 
 
 def runs(uow: UnitOfWork) -> list[PlanRun]:

@@ -13,10 +13,11 @@ from foundation.database.base import is_busy, names_constraint
 from foundation.database.integrity import GUARDS
 from foundation.database.work import Office, UnitOfWork
 from tests.conftest import NOON
-from tests.dispatch.crowds import at_once, in_office
 from tests.factories import a_session
 from tests.factories.practicum import a_mentor, a_mentorship, a_trainee
 from tests.factories_dispatch import an_assignment
+from tests.threads import at_once
+from tests.transactions import in_office
 
 WRITERS = 12
 

@@ -19,9 +19,11 @@ from foundation.security.errors import DomainError
 from foundation.security.permissions import Actor, Role, the_system
 from interpreters.domain.events import EligibilityLost
 from scheduling.store.tables import CounsellingSession
-from tests.dispatch.crowds import at_once, in_office, many_sessions
+from tests.dispatch.crowds import many_sessions
 from tests.factories import a_user, an_interpreter, an_organisation, as_actor, available
 from tests.factories_dispatch import an_offer
+from tests.threads import at_once
+from tests.transactions import in_office
 from training.domain.certifications import CertificationStatus
 from training.service.certification import granting
 from training.store.tables import Certification, Learner
@@ -53,7 +55,7 @@ def races(uow: UnitOfWork, people: int) -> list[list[Race]]:
         who = an_interpreter(uow, user=user)
         available(uow, who, weekdays=[TUESDAY])
         owned = sa.select(Certification.id).join(Learner).where(Learner.interpreter_id == who.id)
-        held, start = uow.db.scalars(owned).one(), Barrier(EACH + 1)
+        held, start = uow.db.scalars(owned).one(), Barrier(EACH + 1, timeout=30)
         group: list[Race] = []
         for place in range(EACH):
             session = uow.db.get_one(CounsellingSession, next(sessions))
@@ -68,7 +70,7 @@ def races(uow: UnitOfWork, people: int) -> list[list[Race]]:
 
 def say_yes(office: Office, race: Race) -> str:
     """Accept the offer, or be given the session."""
-    race.start.wait(timeout=30)
+    race.start.wait()
     try:
         with begin(office, race.actor) as uow:
             if race.offer is not None:
@@ -89,7 +91,7 @@ def say_yes(office: Office, race: Race) -> str:
 
 def take_away(office: Office, race: Race) -> str:
     """Revoke what the session needs."""
-    race.start.wait(timeout=30)
+    race.start.wait()
     with begin(office, the_system()) as uow:
         granting.revoke(uow, race.certification, reason="a complaint was upheld")
     return "revoked"
@@ -143,7 +145,7 @@ def test_without_the_check_in_the_transaction_whoever_says_yes_too_late_is_sent(
     if not checked:
         monkeypatch.setattr(checks, "check", passes)
     (group,) = in_office(any_office, lambda uow: races(uow, 1))
-    late = [replace(race, start=Barrier(1)) for race in group]
+    late = [replace(race, start=Barrier(1, timeout=30)) for race in group]
 
     take_away(any_office, late[0])
     ended = [say_yes(any_office, race) for race in late]
@@ -159,7 +161,7 @@ def passes(*_: object, **__: object) -> None:
 
 def caught_in_the_act(office: Office) -> int:
     """Somebody is revoked while a coordinator's transaction that binds them is still open."""
-    race = replace(in_office(office, lambda uow: races(uow, 1))[0][0], start=Barrier(2))
+    race = replace(in_office(office, lambda uow: races(uow, 1))[0][0], start=Barrier(2, timeout=30))
     revoking = Thread(target=take_away, args=(office, race))
     with begin(office, the_system()) as uow:
         start = uow.db.get_one(CounsellingSession, race.session).starts_at
@@ -167,7 +169,7 @@ def caught_in_the_act(office: Office) -> int:
             uow, session_id=race.session, slot_no=1, interpreter_id=race.who, starts_at=start
         )
         revoking.start()
-        race.start.wait(timeout=30)
+        race.start.wait()
         revoking.join(timeout=0.4)
         assert revoking.is_alive()
     revoking.join(timeout=30)

@@ -16,17 +16,11 @@ from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Conflict
 from foundation.security.permissions import the_system
 from tests.conftest import NOON
-from tests.dispatch.crowds import (
-    a_row,
-    at_once,
-    drop_guard,
-    in_office,
-    insert_straight,
-    many_sessions,
-    overlaps,
-)
+from tests.dispatch.crowds import a_row, drop_guard, insert_straight, many_sessions, overlaps
 from tests.factories import a_session
 from tests.factories_dispatch import a_signed_up_interpreter
+from tests.threads import at_once
+from tests.transactions import in_office
 
 WRITERS, EACH, PEOPLE = 50, 20, 5
 

@@ -15,18 +15,11 @@ from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.messages.outbox import Message
 from foundation.security.permissions import the_system
 from tests.conftest import SetClock
-from tests.dispatch.crowds import (
-    a_row,
-    at_once,
-    browser,
-    cookie_of,
-    drop_index,
-    in_office,
-    insert_straight,
-    web_over,
-)
+from tests.dispatch.crowds import a_row, browser, cookie_of, drop_index, insert_straight, web_over
 from tests.factories import a_session
 from tests.factories_dispatch import a_signed_up_interpreter
+from tests.threads import at_once
+from tests.transactions import in_office
 
 ACCEPTS, SEVERAL = 200, 40
 
@@ -117,13 +110,13 @@ def test_reading_first_and_writing_then_makes_many_winners(any_office: Office) -
     drop_index(any_office, "uq_assignment_live_slot")
     assert len(users) == len(sent)
 
-    everybody_has_read = Barrier(SEVERAL)
+    everybody_has_read = Barrier(SEVERAL, timeout=30)
 
     def accept_naively(offer_id: UUID) -> bool:
         with reading(any_office, the_system()) as uow:
             offer = uow.db.get_one(Offer, offer_id)
             state, session_id = offer.state, offer.session_id
-        everybody_has_read.wait(timeout=30)
+        everybody_has_read.wait()
         if state not in OPEN_OFFERS:
             return False
         with begin(any_office, the_system()) as uow:

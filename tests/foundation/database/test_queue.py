@@ -1,7 +1,6 @@
 """The job table: leases, keys, pauses; periodic jobs; on both databases."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
@@ -14,6 +13,7 @@ from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.jobs import Job, Workers, by_name, put_due, run_one, run_until_idle
 from foundation.security.permissions import the_system
 from tests.conftest import SetClock
+from tests.threads import at_once
 from tests.transactions import failing
 
 SECONDS = 30
@@ -55,7 +55,7 @@ def test_one_key_is_one_job(any_office: Office) -> None:
 def test_twenty_workers_never_take_the_same_job(any_office: Office) -> None:
     for _ in range(40):
         put(any_office)
-    together = Barrier(20)
+    together = Barrier(20, timeout=30)
 
     def work(_: int) -> list[object]:
         together.wait()
@@ -64,8 +64,7 @@ def test_twenty_workers_never_take_the_same_job(any_office: Office) -> None:
             taken.append(lease.job_id)
         return taken
 
-    with ThreadPoolExecutor(20) as threads:
-        taken = Counter(each for some in threads.map(work, range(20)) for each in some)
+    taken = Counter(each for some in at_once(work, range(20)) for each in some)
     # PostgreSQL's SKIP LOCKED may leave a row for the next look.
     while (lease := claim(any_office)) is not None:
         taken[lease.job_id] += 1
@@ -170,15 +169,14 @@ def test_a_periodic_job_runs_once_for_its_time_however_many_put_it_and_after_any
 ) -> None:
     job = Job(name="hourly", run=do_nothing, every=timedelta(hours=1))
     clock.now += timedelta(hours=hours, minutes=10)
-    together = Barrier(8)
+    together = Barrier(8, timeout=30)
 
     def put_it(_: int) -> None:
         together.wait()
         with begin(any_office, the_system()) as uow:
             put_due(uow, job)
 
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(put_it, range(8)))
+    at_once(put_it, range(8))
     assert run_until_idle(any_office, by_name([job])) == 1
 
 

@@ -1,7 +1,6 @@
 """Invariant 11: who assesses whom, blind to each other, and decided once whoever comes last."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from foundation.security.errors import Conflict, NotFound, Refused
 from foundation.security.permissions import Role, the_system
 from tests.factories import a_cohort, a_learner, a_user, an_enrolment, an_interpreter, as_actor
 from tests.factories.judging import acting, an_assessor, an_attempt, marks, score
+from tests.threads import at_once
 from tests.transactions import failing
 from training.domain.assessment import OPEN_ATTEMPTS, AttemptStatus, ConflictKind, Outcome
 from training.domain.practicum import MentorshipStatus
@@ -185,19 +185,18 @@ def decisions(office: Office) -> int:
 
 def test_two_who_hand_in_at_once_decide_exactly_once(any_office: Office) -> None:
     ids, pair = make_sittings(any_office)
-    start = Barrier(2)
+    start = Barrier(2, timeout=30)
 
     def hand_in(user: User) -> None:
         with reading(any_office, the_system()) as uow:
             actor = as_actor(uow, user)
         for attempt_id in ids:
-            start.wait(timeout=30)
+            start.wait()
             with begin(any_office, actor) as uow:
                 attempt = views.own_sheet(uow, attempt_id).attempt
                 scoring.submit(uow, attempt_id, marks(attempt, 50, 30))
 
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(hand_in, pair))
+    at_once(hand_in, pair)
     with reading(any_office, the_system()) as uow:
         found = uow.db.scalars(sa.select(Attempt)).all()
         assert {(a.status, a.outcome) for a in found} == {(AttemptStatus.DECIDED, Outcome.FULL)}
@@ -206,14 +205,14 @@ def test_two_who_hand_in_at_once_decide_exactly_once(any_office: Office) -> None
 
 def decide_naively(office: Office, ids: list[UUID]) -> int:
     """Read whether it is open, then decide: how many decisions two come to for each sitting."""
-    both_have_read = Barrier(2)
+    both_have_read = Barrier(2, timeout=30)
 
     def decide(_turn: int) -> int:
         done = 0
         for attempt_id in ids:
             with reading(office, the_system()) as uow:
                 is_open = uow.db.get_one(Attempt, attempt_id).status in OPEN_ATTEMPTS
-            both_have_read.wait(timeout=30)
+            both_have_read.wait()
             if not is_open:
                 continue
             try:
@@ -227,8 +226,7 @@ def decide_naively(office: Office, ids: list[UUID]) -> int:
             done += 1
         return done
 
-    with ThreadPoolExecutor(2) as pool:
-        return sum(pool.map(decide, range(2)))
+    return sum(at_once(decide, range(2)))
 
 
 def test_a_result_once_decided_is_kept_by_the_database_itself(any_office: Office) -> None:

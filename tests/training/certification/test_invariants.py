@@ -12,9 +12,9 @@ from foundation.security.errors import Conflict, Refused
 from foundation.security.permissions import the_system
 from interpreters.domain.languages import Direction
 from tests.conftest import SetClock
-from tests.dispatch.crowds import at_once
 from tests.factories import a_certification, a_learner, an_interpreter
 from tests.factories.certifications import the_ladder
+from tests.threads import at_once
 from tests.training.authority import VI, asked_for_court, change_l2
 from tests.transactions import failing
 from training.domain.certifications import CertificationDeed, CertificationStatus, GrantRoute
@@ -173,10 +173,10 @@ def test_invariant_12_no_grant_without_evidence_and_an_approver(any_office: Offi
 def test_of_two_managers_who_grant_at_once_one_decides(any_office: Office) -> None:
     with begin(any_office, the_system()) as uow:
         asked = asked_for_court(uow)
-    both = Barrier(2)
+    both = Barrier(2, timeout=30)
 
     def decide(name: str) -> str:
-        both.wait(timeout=30)
+        both.wait()
         try:
             with begin(any_office, the_system(name)) as uow:
                 granting.grant(uow, asked.id)

@@ -4,7 +4,6 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import chain
 from threading import Barrier
@@ -20,6 +19,7 @@ from foundation.security.permissions import Actor, Role, the_system
 from tests.conftest import SetClock
 from tests.factories import a_user, an_organisation, as_actor
 from tests.factories.training import a_cohort
+from tests.threads import at_once
 from training.domain.seats import SEAT_HOLDING, EnrolmentStatus, SeatOfferStatus
 from training.domain.waiting import Waiter, in_line
 from training.service.enrolment import enrolments, seat_offers
@@ -65,7 +65,7 @@ def a_crowd(uow: UnitOfWork, count: int) -> list[Actor]:
     return [Actor(i, "강마루", "ko", ((home.id, Role.TRAINEE),)) for i in ids]
 
 
-def at_once(acts: list[Callable[[], object]]) -> list[object]:
+def do_all(acts: list[Callable[[], object]]) -> list[object]:
     """Do them all, many at the same time; a refusal is an answer too."""
 
     def do(act: Callable[[], object]) -> object:
@@ -74,8 +74,7 @@ def at_once(acts: list[Callable[[], object]]) -> list[object]:
         except (Conflict, Gone) as refused:
             return type(refused)
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(do, acts))
+    return at_once(do, acts, THREADS)
 
 
 def rows(office: Office) -> list[Enrolment]:
@@ -94,7 +93,7 @@ def enrol_all(office: Office, cohort_id: UUID, crowd: list[Actor]) -> None:
 
         return act
 
-    at_once([press(actor) for actor in crowd])
+    do_all([press(actor) for actor in crowd])
 
 
 @pytest.mark.parametrize("people", [150, pytest.param(500, marks=pytest.mark.wide)])
@@ -128,7 +127,7 @@ def test_raced_withdrawals_answers_and_expiries_leave_no_seat_twice_and_none_fre
     withdrawn = [_leave(any_office, e.id, _owner(any_office, e, whose)) for e in rows(any_office)]
     # The last ten seats are on offer, half of them run out during the race.
     enrol_all(any_office, cohort_id, crowd[20:])
-    at_once(withdrawn[:10])
+    do_all(withdrawn[:10])
     offered = [e for e in rows(any_office) if e.status is E.OFFERED]
     assert len(offered) == 10
     clock.now += timedelta(hours=25)
@@ -145,7 +144,7 @@ def test_raced_withdrawals_answers_and_expiries_leave_no_seat_twice_and_none_fre
     ]
     expiries = [_expire(any_office) for _ in range(10)]
 
-    at_once(list(chain.from_iterable(zip(withdrawn[10:20], expiries, strict=True))) + answers)
+    do_all(list(chain.from_iterable(zip(withdrawn[10:20], expiries, strict=True))) + answers)
 
     found = rows(any_office)
     held = [e.seat_no for e in found if e.status in SEAT_HOLDING]
@@ -212,7 +211,7 @@ def test_counting_without_the_lock_and_the_guards_oversells(any_office: Office) 
         crowd = a_crowd(uow, crowd_size)
         ids = [uow.db.scalars(_learner_of(a)).one() for a in crowd]
     unguard(any_office)
-    everybody_has_read = Barrier(crowd_size)
+    everybody_has_read = Barrier(crowd_size, timeout=30)
 
     def enrol_naively(learner_id: UUID) -> bool:
         with reading(any_office, the_system()) as uow:
@@ -220,7 +219,7 @@ def test_counting_without_the_lock_and_the_guards_oversells(any_office: Office) 
             held = uow.db.scalars(
                 sa.select(sa.func.count()).where(Enrolment.cohort_id == cohort_id)
             ).one()
-        everybody_has_read.wait(timeout=30)
+        everybody_has_read.wait()
         if held >= capacity:
             return False
         with begin(any_office, the_system()) as uow:
@@ -238,8 +237,7 @@ def test_counting_without_the_lock_and_the_guards_oversells(any_office: Office) 
             )
         return True
 
-    with ThreadPoolExecutor(crowd_size) as pool:
-        sold = sum(pool.map(enrol_naively, ids))
+    sold = sum(at_once(enrol_naively, ids, crowd_size))
     assert sold == crowd_size > seats
 
 

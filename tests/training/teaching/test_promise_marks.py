@@ -9,8 +9,10 @@ from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.security.errors import Conflict
 from foundation.security.permissions import the_system
 from tests.conftest import NOON
-from tests.dispatch.crowds import at_once, drop_index, in_office
+from tests.dispatch.crowds import drop_index
 from tests.factories import a_cohort, an_enrolment
+from tests.threads import at_once
+from tests.transactions import in_office
 from training.domain.attendance import MarkSource, Presence
 from training.domain.courses import CohortStatus
 from training.service.teaching import marking
@@ -79,11 +81,11 @@ def test_reading_first_and_writing_then_loses_the_order(any_office: Office) -> N
     """The control: without the lock, the comparison and the unique number, nobody knows what counts."""
     place = in_office(any_office, one_place)
     drop_index(any_office, "uq_attendance_mark_number")
-    everybody_has_read = Barrier(MARKERS)
+    everybody_has_read = Barrier(MARKERS, timeout=30)
 
     def write_naively(minutes: int) -> None:
         last = len(stored(any_office))
-        everybody_has_read.wait(timeout=30)
+        everybody_has_read.wait()
         with begin(any_office, the_system()) as uow:
             uow.db.add(
                 AttendanceMark(
