@@ -9,7 +9,6 @@ TWINS = {
     "Letter": "mail as it is sent, and what each package writes about",
     "News": "what each package has to say to somebody",
     "RequiredInstrument": "the row, and what the rule of completion needs of it",
-    "_Translation": "of the whole problem, and of the places beside it",
     "Assignment": "the engine's seat in a plan, and the office's row; the engine knows no row",
     "Interpreter": "the engine's view of a person, and the row of the roster; as above",
 }

@@ -123,10 +123,10 @@ def read_chances(uow: UnitOfWork, first_day: date, last_day: date) -> Chances | 
         return None
     trainees = _rows(uow, [p.trainee.interpreter_id for p in pairs if p.trainee.interpreter_id])
     situation = read_situation(uow, first_day, last_day, people=list(trainees.values()))
-    return _Reading(uow, situation).chances(pairs, assignments)
+    return _OpenPlaces(uow, situation).chances(pairs, assignments)
 
 
-class _Reading:
+class _OpenPlaces:
     """Pairs and assignments on their way to the problem of who sits beside whom."""
 
     def __init__(self, uow: UnitOfWork, situation: Situation) -> None:
