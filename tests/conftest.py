@@ -56,7 +56,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("template") / "empty.db"
     office = open_office(f"sqlite:///{path}", lambda: NOON)
     make_schema(office.engine)
-    lay_the_ladder(office)
+    seed_the_ladder(office)
     office.engine.dispose()
     return path.read_bytes()
 
@@ -74,7 +74,7 @@ def make_schema(engine: Engine) -> None:
         install(connection)
 
 
-def lay_the_ladder(office: Office) -> None:
+def seed_the_ladder(office: Office) -> None:
     """Add the schemes that certifications are granted in, as migrating does."""
     with begin(office, the_system()) as uow:
         # The trail of a test begins with the test.
@@ -119,7 +119,7 @@ def postgres_template(postgres_server: str) -> str:
     _remake(postgres_server, name)
     office = open_office(_database(postgres_server, name), lambda: NOON)
     make_schema(office.engine)
-    lay_the_ladder(office)
+    seed_the_ladder(office)
     office.engine.dispose()
     return name
 

@@ -19,5 +19,5 @@ JOBS: tuple[Job, ...] = (
         run=seat_offers.expire_due,
         every=timedelta(minutes=1),
     ),
-    Job(name=cohort_moves.TELL_TOO_FEW, run=cohort_moves.notify_too_few),
+    Job(name=cohort_moves.NOTIFY_TOO_FEW, run=cohort_moves.notify_too_few),
 )

@@ -1,4 +1,4 @@
-"""Sealing of short secrets at rest: AES-GCM, key id in front, bound to its place."""
+"""Encryption of short secrets at rest: AES-GCM, key id in front, bound to its place."""
 
 import base64
 import secrets
@@ -10,7 +10,7 @@ NONCE_BYTES = 12
 
 
 class FieldCipher:
-    """Seals and opens text with the first key; older keys still open."""
+    """Encrypts with the first key; the older keys still decrypt."""
 
     def __init__(self, keys: tuple[str, ...]) -> None:
         """Take keys as `id:64 hex digits`, newest first."""
@@ -20,14 +20,14 @@ class FieldCipher:
         self._current = keys[0].split(":", 1)[0]
 
     def close(self, text: str, *place: object) -> str:
-        """Seal `text` for one place, given as table, column and row id."""
+        """Encrypt `text` for one place, given as table, column and row id."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = AESGCM(self._keys[self._current]).encrypt(nonce, text.encode(), _bound(place))
-        return f"{self._current}:{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+        encrypted = AESGCM(self._keys[self._current]).encrypt(nonce, text.encode(), _bound(place))
+        return f"{self._current}:{base64.urlsafe_b64encode(nonce + encrypted).decode()}"
 
-    def open(self, sealed: str, *place: object) -> str:
-        """Read a sealed text; ValueError when it was moved, changed or its key is gone."""
-        name, _, body = sealed.partition(":")
+    def open(self, encrypted: str, *place: object) -> str:
+        """Decrypt a text; ValueError when it was moved, changed or its key is gone."""
+        name, _, body = encrypted.partition(":")
         if name not in self._keys:
             raise ValueError(f"encryption key {name!r} is not among the keys")
         raw = base64.urlsafe_b64decode(body)
@@ -36,7 +36,7 @@ class FieldCipher:
                 raw[:NONCE_BYTES], raw[NONCE_BYTES:], _bound(place)
             )
         except InvalidTag as error:
-            raise ValueError("the sealed text does not belong here") from error
+            raise ValueError("the encrypted text does not belong here") from error
         return opened.decode()
 
 

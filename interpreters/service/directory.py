@@ -91,13 +91,16 @@ def phone_number_of(uow: UnitOfWork, interpreter: Interpreter) -> str:
     """The opened phone number; only the office and the person themselves may read it."""
     if interpreter.user_id is None or interpreter.user_id != uow.actor.user_id:
         uow.require(Permission.ROSTER_READ)
-    if not interpreter.sealed_phone_number:
+    if not interpreter.encrypted_phone_number:
         return ""
-    return uow.cipher.open(interpreter.sealed_phone_number, *phone_place(interpreter))
+    return uow.cipher.open(interpreter.encrypted_phone_number, *phone_place(interpreter))
 
 
 def phone_place(interpreter: Interpreter) -> tuple[object, ...]:
-    """Where a phone number is sealed: moved elsewhere it does not open."""
+    """What a phone number is bound to when encrypted: moved elsewhere it does not open.
+
+    The column has another name since; the numbers that are stored already keep this one.
+    """
     return ("interpreter", "sealed_phone_number", interpreter.id)
 
 

@@ -205,7 +205,7 @@ def change_own(
 
 def _write_phone(uow: UnitOfWork, interpreter: Interpreter, number: str) -> None:
     place = directory.phone_place(interpreter)
-    interpreter.sealed_phone_number = uow.cipher.close(number, *place) if number else ""
+    interpreter.encrypted_phone_number = uow.cipher.close(number, *place) if number else ""
 
 
 def _write_modalities(interpreter: Interpreter, modalities: frozenset[Modality]) -> bool:

@@ -16,7 +16,7 @@ from interpreters.domain.standing import Employment, Gender, RestrictionKind, St
 
 
 class Interpreter(Base):
-    """Somebody on the roster. The home is rounded to about a kilometre; the phone number is sealed."""
+    """Somebody on the roster. The home is rounded to about a kilometre; the phone number is encrypted."""
 
     __tablename__ = "interpreter"
     __table_args__ = (
@@ -50,7 +50,7 @@ class Interpreter(Base):
     max_minutes_per_week: Mapped[int]
     min_break_minutes: Mapped[int]
     vetted_until: Mapped[date | None] = mapped_column(default=None)
-    sealed_phone_number: Mapped[str] = mapped_column(sa.String(400), default="")
+    encrypted_phone_number: Mapped[str] = mapped_column(sa.String(400), default="")
     notes: Mapped[str] = mapped_column(sa.String(500), default="")
     joined_on: Mapped[date]
     changed_at: Mapped[datetime]

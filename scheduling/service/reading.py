@@ -19,6 +19,7 @@ from scheduling.store.queries import requests as queries
 from scheduling.store.queries.availability import Interpreter
 from scheduling.store.tables import CounsellingSession, Request
 
+# What every stored note is bound to; the column has another name since, the stored notes have not.
 NOTE_PLACE = ("request", "sealed_note")
 
 
@@ -74,9 +75,9 @@ def select_sessions(uow: UnitOfWork, filters: RequestFilters) -> sa.Select[Couns
 
 def read_note(uow: UnitOfWork, request: Request) -> str:
     """The note for the interpreter, opened. The caller has checked who reads it."""
-    if not request.sealed_note:
+    if not request.encrypted_note:
         return ""
-    return uow.cipher.open(request.sealed_note, *NOTE_PLACE, request.id)
+    return uow.cipher.open(request.encrypted_note, *NOTE_PLACE, request.id)
 
 
 def list_named(uow: UnitOfWork, request: Request) -> tuple[list[Interpreter], list[Interpreter]]:

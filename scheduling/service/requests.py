@@ -109,7 +109,9 @@ def _fill(uow: UnitOfWork, request: Request, need: RequestNeed) -> None:
     request.gender_strictness = need.gender_strictness if need.gender else None
     request.trainee_welcome = needs.welcomes_trainee(need)
     request.preferred, request.excluded = list(need.preferred), list(need.excluded)
-    request.sealed_note = uow.cipher.close(need.note, *NOTE_PLACE, request.id) if need.note else ""
+    request.encrypted_note = (
+        uow.cipher.close(need.note, *NOTE_PLACE, request.id) if need.note else ""
+    )
 
 
 def _new_session(uow: UnitOfWork, request: Request, need: RequestNeed) -> CounsellingSession:

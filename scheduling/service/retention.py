@@ -18,8 +18,8 @@ def forget_notes(uow: UnitOfWork) -> None:
     past = sa.select(CounsellingSession.request_id).where(CounsellingSession.day < last_day)
     result = uow.db.execute(
         sa.update(Request)
-        .where(Request.sealed_note != "", Request.id.in_(past))
-        .values(sealed_note="")
+        .where(Request.encrypted_note != "", Request.id.in_(past))
+        .values(encrypted_note="")
         .execution_options(synchronize_session=False)
     )
     assert isinstance(result, CursorResult)

@@ -113,7 +113,7 @@ class Request(Base):
     )
     preferred: Mapped[list[str]] = mapped_column(default_factory=list[str])
     excluded: Mapped[list[str]] = mapped_column(default_factory=list[str])
-    sealed_note: Mapped[str] = mapped_column(sa.Text, default="")
+    encrypted_note: Mapped[str] = mapped_column(sa.Text, default="")
     # whether a trainee may sit beside the interpreter; never asked for tier T3
     trainee_welcome: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     submitted_at: Mapped[datetime]

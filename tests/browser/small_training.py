@@ -27,8 +27,8 @@ from tests.factories import (
     an_interpreter,
     available,
 )
+from tests.factories.assessment import an_attempt
 from tests.factories.certifications import a_credential
-from tests.factories.judging import an_attempt
 from tests.factories.practicum import a_mentorship
 from training.domain.attendance import Presence
 from training.domain.certifications import CredentialKind, GrantRoute

@@ -90,9 +90,9 @@ def test_a_request_is_approved_at_once_and_wants_an_interpreter(desk: Desk, peop
     assert requests.place(desk.uow, a_need(people)).reference == "R-2611-0002"
 
 
-def test_the_note_is_sealed_and_never_in_the_audit_trail(desk: Desk, people: People) -> None:
+def test_the_note_is_encrypted_and_never_in_the_audit_trail(desk: Desk, people: People) -> None:
     request = requests.place(desk.uow, a_need(people))
-    assert "동의서" not in request.sealed_note
+    assert "동의서" not in request.encrypted_note
     assert reading.read_note(desk.uow, request) == "동의서 설명"
     requests.change(desk.uow, request.id, a_need(people, note="다른 말"))
     desk.uow.db.flush()

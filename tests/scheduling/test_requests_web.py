@@ -61,7 +61,7 @@ def test_a_counsellor_asks_for_an_interpreter_and_sees_the_request(
     with reading(office, the_system()) as uow:
         session = uow.db.scalars(sa.select(CounsellingSession)).one()
         assert (session.latest_start_at - session.earliest_start_at).total_seconds() == 3600
-        assert "동의서" not in uow.db.scalars(sa.select(Request.sealed_note)).one()
+        assert "동의서" not in uow.db.scalars(sa.select(Request.encrypted_note)).one()
 
 
 def test_every_problem_is_named_at_once_and_everything_typed_is_kept(

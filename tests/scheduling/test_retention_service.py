@@ -14,11 +14,11 @@ from tests.factories import a_request, a_session
 def test_a_note_is_forgotten_a_week_after_its_session(
     uow: UnitOfWork, days_ago: int, *, left: bool
 ) -> None:
-    request = a_request(uow, sealed_note="sealed")
+    request = a_request(uow, encrypted_note="encrypted")
     a_session(uow, request, day=uow.today - timedelta(days=days_ago))
     uow.db.flush()
 
     retention.forget_notes(uow)
 
     uow.db.expire_all()
-    assert bool(uow.db.get_one(Request, request.id).sealed_note) is left
+    assert bool(uow.db.get_one(Request, request.id).encrypted_note) is left

@@ -22,9 +22,9 @@ from tests.factories import (
     an_enrolment,
     an_interpreter,
 )
-from tests.factories.judging import an_assessor, an_attempt
+from tests.factories.assessment import an_assessor, an_attempt
 from tests.factories.practicum import a_mentor
-from training.domain.certifications import CertificationDeed, CredentialKind
+from training.domain.certifications import CertificationAction, CredentialKind
 from training.service.assessment import notices as of_assessment
 from training.service.assessment.notices import AssessmentNotice
 from training.service.certification import notices as of_certification
@@ -94,7 +94,7 @@ def a_completion(uow: UnitOfWork, user: User) -> None:
 
 
 def a_grant(uow: UnitOfWork, user: User) -> None:
-    of_certification.notify(uow, certification_of(uow, user), CertificationDeed.GRANTED)
+    of_certification.notify(uow, certification_of(uow, user), CertificationAction.GRANTED)
 
 
 def a_credential(uow: UnitOfWork, user: User) -> None:

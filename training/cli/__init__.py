@@ -17,7 +17,7 @@ IMPORTS: tuple[ImportKind, ...] = (CERTIFICATIONS, CLASSES)
 
 @click.command("ladder")
 @click.pass_obj
-def lay_ladder(context: CliContext) -> None:
+def seed_ladder(context: CliContext) -> None:
     """Add the schemes of the shipped ladder that are not there yet."""
     with begin(context.office, the_system("ladder")) as uow:
         added = ladder.seed(uow)
@@ -38,4 +38,4 @@ def export_certifications(context: CliContext, file: Path) -> None:
     click.echo(f"{file.name}: {len(content)} bytes written")
 
 
-COMMANDS: tuple[click.Command, ...] = (lay_ladder, export_certifications)
+COMMANDS: tuple[click.Command, ...] = (seed_ladder, export_certifications)

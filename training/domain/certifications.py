@@ -45,7 +45,7 @@ class GrantRoute(StrEnum):
     REGISTER = "register"
 
 
-class CertificationDeed(StrEnum):
+class CertificationAction(StrEnum):
     """What happened to a certification."""
 
     ASKED = "asked"
@@ -129,14 +129,14 @@ register_labels(
 )
 register_labels(
     {
-        CertificationDeed.ASKED: say("Certification asked for"),
-        CertificationDeed.GRANTED: say("Granted"),
-        CertificationDeed.REFUSED: say("Not granted"),
-        CertificationDeed.SUSPENDED: say("Certification suspended"),
-        CertificationDeed.REINSTATED: say("Put in force again"),
-        CertificationDeed.REVOKED: say("Certification revoked"),
-        CertificationDeed.SUPERSEDED: say("Replaced by a newer one"),
-        CertificationDeed.RENEWED: say("Renewed for the next period"),
+        CertificationAction.ASKED: say("Certification asked for"),
+        CertificationAction.GRANTED: say("Granted"),
+        CertificationAction.REFUSED: say("Not granted"),
+        CertificationAction.SUSPENDED: say("Certification suspended"),
+        CertificationAction.REINSTATED: say("Put in force again"),
+        CertificationAction.REVOKED: say("Certification revoked"),
+        CertificationAction.SUPERSEDED: say("Replaced by a newer one"),
+        CertificationAction.RENEWED: say("Renewed for the next period"),
     }
 )
 register_labels(

@@ -56,7 +56,7 @@ class Asked:
         )
         request = self.session.request
         place = ("request", "sealed_note", request.id)
-        request.sealed_note = uow.cipher.close("임금 명세서를 함께 봐요.", *place)
+        request.encrypted_note = uow.cipher.close("임금 명세서를 함께 봐요.", *place)
         self.offer = ask(uow, self.session, self.hanh)
         _, self.stranger = a_signed_up_interpreter(uow)
         self.coordinator = a_coordinator(uow)

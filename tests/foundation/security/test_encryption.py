@@ -10,23 +10,23 @@ OLD, NEW = "old:" + "ab" * 32, "new:" + "cd" * 32
 
 
 @given(st.text(max_size=200))
-def test_what_was_sealed_is_read_again(text: str) -> None:
+def test_what_was_encrypted_is_read_again(text: str) -> None:
     cipher = FieldCipher((NEW,))
-    sealed = cipher.close(text, "session", "note", 7)
+    encrypted = cipher.close(text, "session", "note", 7)
 
-    assert cipher.open(sealed, "session", "note", 7) == text
-    assert sealed.startswith("new:")
-    assert len(text) < 4 or text not in sealed
+    assert cipher.open(encrypted, "session", "note", 7) == text
+    assert encrypted.startswith("new:")
+    assert len(text) < 4 or text not in encrypted
 
 
 def test_it_does_not_open_elsewhere_or_when_changed() -> None:
     cipher = FieldCipher((NEW,))
-    sealed = cipher.close("상담 메모", "session", "note", 7)
-    body = sealed.removeprefix("new:")
+    encrypted = cipher.close("상담 메모", "session", "note", 7)
+    body = encrypted.removeprefix("new:")
     # Another letter in the middle, where no padding hides the change.
     changed = "new:" + body[:10] + ("A" if body[10] != "A" else "B") + body[11:]
 
-    for text, place in ((sealed, 8), (changed, 7)):
+    for text, place in ((encrypted, 8), (changed, 7)):
         with pytest.raises(ValueError, match="does not belong here"):
             cipher.open(text, "session", "note", place)
 
@@ -37,11 +37,11 @@ def test_the_same_text_never_looks_the_same_twice() -> None:
 
 
 def test_an_older_key_still_opens_and_a_lost_one_says_so() -> None:
-    sealed = FieldCipher((OLD,)).close("text", 1)
+    encrypted = FieldCipher((OLD,)).close("text", 1)
 
-    assert FieldCipher((NEW, OLD)).open(sealed, 1) == "text"
+    assert FieldCipher((NEW, OLD)).open(encrypted, 1) == "text"
     with pytest.raises(ValueError, match="'old' is not among the keys"):
-        FieldCipher((NEW,)).open(sealed, 1)
+        FieldCipher((NEW,)).open(encrypted, 1)
 
 
 def test_there_must_be_a_key() -> None:

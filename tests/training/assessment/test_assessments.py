@@ -12,7 +12,7 @@ from foundation.security.errors import Conflict, Forbidden, NotFound, Refused
 from foundation.security.permissions import Role
 from interpreters.domain.languages import Language
 from tests.factories import a_cohort, a_learner, a_user, an_enrolment
-from tests.factories.judging import (
+from tests.factories.assessment import (
     acting,
     an_assessor,
     an_attempt,

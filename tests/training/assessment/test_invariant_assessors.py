@@ -15,7 +15,7 @@ from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.security.errors import Conflict, NotFound, Refused
 from foundation.security.permissions import Role, the_system
 from tests.factories import a_cohort, a_learner, a_user, an_enrolment, an_interpreter, as_actor
-from tests.factories.judging import acting, an_assessor, an_attempt, marks, score
+from tests.factories.assessment import acting, an_assessor, an_attempt, marks, score
 from tests.threads import at_once
 from tests.transactions import failing
 from training.domain.assessment import OPEN_ATTEMPTS, AttemptStatus, ConflictKind, Outcome
@@ -137,7 +137,7 @@ def test_abuse_an_assessor_never_sees_the_marks_of_another_even_as_a_manager(
         watching = as_actor(uow, manager)
     for who in (both, both_roles):
         with reading(office, who) as uow:
-            assert views.sight_of(uow, sitting.id) is SittingView.ASSESSOR
+            assert views.view_of(uow, sitting.id) is SittingView.ASSESSOR
             sheet = views.own_sheet(uow, sitting.id)
             assert (sheet.scores, sheet.handed_in_at, sheet.attempt.outcome) == ({}, None, None)
             assert sa.inspect(sheet.attempt).unloaded >= {"seats"}
@@ -145,7 +145,7 @@ def test_abuse_an_assessor_never_sees_the_marks_of_another_even_as_a_manager(
                 with pytest.raises(NotFound):
                     views.overview(uow, sitting.id)
     with reading(office, outsider) as uow, pytest.raises(NotFound):
-        views.sight_of(uow, sitting.id)
+        views.view_of(uow, sitting.id)
     with reading(office, watching) as uow:
         seen = views.overview(uow, sitting.id)
         assert (seen.shows_marks, seen.result) == (False, None)
@@ -156,14 +156,14 @@ def test_what_was_handed_in_is_kept_by_the_database_itself(any_office: Office) -
         one = an_assessor(uow)
         score(uow, an_attempt(uow, assessors=(one, an_assessor(uow))), one, 50, 30)
     handed_in = AssessorSeat.submitted_at.is_not(None)
-    for deed in (
+    for action in (
         sa.update(AssessorSeat).where(handed_in).values(percent=10),
         sa.delete(AssessorSeat).where(handed_in),
         sa.update(Score).values(marks=0),
         sa.delete(Score),
     ):
         with failing(any_office, DBAPIError) as uow:
-            uow.db.execute(deed)
+            uow.db.execute(action)
 
 
 def make_sittings(office: Office) -> tuple[list[UUID], list[User]]:

@@ -13,7 +13,7 @@ from accounts.store.tables import User
 from foundation.database.work import Office, begin, reading
 from foundation.security.permissions import Role, the_system
 from tests.factories import a_cohort, a_learner, a_user, an_enrolment
-from tests.factories.judging import acting, an_assessor, an_attempt, marks, score
+from tests.factories.assessment import acting, an_assessor, an_attempt, marks, score
 from tests.signing_in import sign_in
 from training.domain.assessment import AttemptStatus
 from training.domain.courses import CohortStatus

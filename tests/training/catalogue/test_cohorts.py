@@ -162,7 +162,7 @@ def test_below_the_minimum_the_manager_is_told_once_and_decides(
             cohort_moves.advance_all(uow)
     with begin(office, the_system()) as uow:
         asked = uow.db.scalars(
-            sa.select(JobRow).where(JobRow.name == cohort_moves.TELL_TOO_FEW)
+            sa.select(JobRow).where(JobRow.name == cohort_moves.NOTIFY_TOO_FEW)
         ).one()
         cohort_moves.notify_too_few(uow, **asked.payload)
         assert letters(uow, "Too few") == ["manager@ieum.example"]
@@ -245,7 +245,7 @@ def test_who_may(office: Office) -> None:
         assert cohorts.get(uow, draft.id).id == draft.id
         assert [each.id for each in cohorts.list_taught(uow)] == [draft.id]
         assert cohorts.list_all(uow) == []
-        for deed in (
+        for action in (
             lambda: cohorts.draft(uow, course_id, wanted),
             lambda: cohort_moves.publish(uow, draft.id),
             lambda: cohort_moves.set_seats(uow, draft.id, 5, {}),
@@ -253,7 +253,7 @@ def test_who_may(office: Office) -> None:
             lambda: courses.set_rules(uow, course_id, Rules(planned_minutes=60)),
         ):
             with pytest.raises(Forbidden):
-                deed()
+                action()
     with begin(office, theirs) as uow, pytest.raises(NotFound):
         cohorts.get(uow, draft.id)
     with begin(office, Actor(None, "x", extra=frozenset({Permission.COURSE_MANAGE}))) as uow:

@@ -18,7 +18,7 @@ from tests.factories import a_certification, a_learner, a_user, an_interpreter, 
 from tests.factories.certifications import a_credential
 from tests.training.authority import VI, asked_for_court, change_l2
 from training.domain.certifications import (
-    CertificationDeed,
+    CertificationAction,
     CertificationStatus,
     CredentialKind,
     EvidenceKind,
@@ -50,8 +50,8 @@ def test_a_verified_credential_is_asked_for_granted_told_and_recorded(uow: UnitO
     assert (granted.valid_from, granted.valid_until) == (date(2026, 11, 23), date(2028, 11, 23))
     assert granted.approved_by_name == "system"
     assert [one.kind for one in granted.evidence] == [EvidenceKind.CREDENTIAL]
-    deeds = [event.deed for event in certifications.events_of(uow, granted)]
-    assert sorted(deeds) == [CertificationDeed.ASKED, CertificationDeed.GRANTED]
+    actions = [event.action for event in certifications.events_of(uow, granted)]
+    assert sorted(actions) == [CertificationAction.ASKED, CertificationAction.GRANTED]
     names = [entry.name for entry in list_entries(uow.db, subject=str(granted.id))]
     assert names == ["certification.granted", "certification.asked"]
     (letter,) = uow.db.scalars(
@@ -81,7 +81,7 @@ def test_a_credential_counts_only_once_somebody_else_has_seen_it(uow: UnitOfWork
         credentials.verify(own, mine.id)
     with pytest.raises(Refused, match="Nobody has seen the original"):
         certifications.ask_for(uow, mine.learner_id, ask)
-    assert "17" not in mine.sealed_number
+    assert "17" not in mine.encrypted_number
     assert credentials.number_of(uow, mine) == "C-2026-17"
 
     credentials.verify(uow, mine.id)

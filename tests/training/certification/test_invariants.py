@@ -17,7 +17,7 @@ from tests.factories.certifications import the_ladder
 from tests.threads import at_once
 from tests.training.authority import VI, asked_for_court, change_l2
 from tests.transactions import failing
-from training.domain.certifications import CertificationDeed, CertificationStatus, GrantRoute
+from training.domain.certifications import CertificationAction, CertificationStatus, GrantRoute
 from training.domain.validity import Phase, after_months
 from training.service.certification import certifications, granting
 from training.store.tables import (
@@ -187,4 +187,4 @@ def test_of_two_managers_who_grant_at_once_one_decides(any_office: Office) -> No
     assert sorted(at_once(decide, ["one", "other"], 2)) == ["granted", "told why"]
     with begin(any_office, the_system()) as uow:
         events = certifications.events_of(uow, certifications.get(uow, asked.id))
-        assert [event.deed for event in events].count(CertificationDeed.GRANTED) == 1
+        assert [event.action for event in events].count(CertificationAction.GRANTED) == 1

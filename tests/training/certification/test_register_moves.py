@@ -19,6 +19,7 @@ from training.service.certification import certifications, ladder
 
 MOVE: ModuleType = import_module("migrations.versions.0003_the_register_becomes_certifications")
 DROP: ModuleType = import_module("migrations.versions.0004_the_register_is_gone")
+WORDS: ModuleType = import_module("migrations.versions.0005_the_words_of_the_field")
 
 
 def migrate(office: Office, *steps: Callable[[], None]) -> None:
@@ -49,13 +50,13 @@ def test_every_line_becomes_a_certification_with_evidence_and_back(any_office: O
         (other.id, "R2", "lo", date(2023, 3, 1), date(2025, 3, 1)),
         (other.id, "R2", "lo", date(2024, 3, 1), date(2026, 12, 1)),
     ]
-    migrate(any_office, DROP.downgrade)
+    migrate(any_office, WORDS.downgrade, DROP.downgrade)
     names = ("interpreter_id", "level", "language", "valid_from", "valid_until")
     with any_office.engine.begin() as connection:
         rows = [{"id": uuid.uuid4(), **dict(zip(names, row, strict=True))} for row in register]
         connection.execute(sa.insert(MOVE.HELD), rows)
 
-    migrate(any_office, MOVE.upgrade, MOVE.upgrade)
+    migrate(any_office, MOVE.upgrade, MOVE.upgrade, WORDS.upgrade)
 
     with begin(any_office, the_system()) as uow:
         assert ladder.seed(uow) == 0
@@ -72,10 +73,10 @@ def test_every_line_becomes_a_certification_with_evidence_and_back(any_office: O
         assert {one.learner_id for one in found} == {trainee.id}
         assert {one.route for one in found} == {GrantRoute.REGISTER}
         assert [e.kind for one in found for e in one.evidence] == [EvidenceKind.REGISTER] * 2
-        assert [e.deed for e in certifications.events_of(uow, found[0])] == ["granted"]
-    migrate(any_office, MOVE.downgrade)
+        assert [e.action for e in certifications.events_of(uow, found[0])] == ["granted"]
+    migrate(any_office, WORDS.downgrade, MOVE.downgrade)
     assert len(lines(any_office)) == 5
-    migrate(any_office, DROP.upgrade)
+    migrate(any_office, DROP.upgrade, WORDS.upgrade)
     assert "held_certification" not in sa.inspect(any_office.engine).get_table_names()
 
 
@@ -87,7 +88,7 @@ def test_the_ladder_is_laid_on_an_empty_database(any_office: Office) -> None:
         connection.exec_driver_sql(guards)
         connection.exec_driver_sql("DELETE FROM scheme_version")
         connection.exec_driver_sql("DELETE FROM scheme")
-    migrate(any_office, DROP.downgrade, MOVE.upgrade, DROP.upgrade)
+    migrate(any_office, WORDS.downgrade, DROP.downgrade, MOVE.upgrade, DROP.upgrade, WORDS.upgrade)
 
     with begin(any_office, the_system()) as uow:
         assert ladder.seed(uow) == 0

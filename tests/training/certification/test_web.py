@@ -70,8 +70,8 @@ def test_taking_away_needs_a_reason_and_keeps_the_form(desk: FlaskClient, office
     assert refused.status_code == 422
     assert desk.post(address, data={"do": "dance"}).status_code == 422
     assert state_of(office, held.id) is S.GRANTED
-    for deed, then in (("suspend", S.SUSPENDED), ("reinstate", S.GRANTED), ("revoke", S.REVOKED)):
-        assert desk.post(address, data={"do": deed, "reason": "민원 12"}).status_code == 303
+    for action, then in (("suspend", S.SUSPENDED), ("reinstate", S.GRANTED), ("revoke", S.REVOKED)):
+        assert desk.post(address, data={"do": action, "reason": "민원 12"}).status_code == 303
         assert state_of(office, held.id) is then
     assert desk.get(f"/certifications/{held.id}").text.count("민원 12") == 3
 

@@ -13,7 +13,7 @@ from foundation.messages.outbox import Message
 from foundation.security.errors import Conflict, Forbidden
 from foundation.security.permissions import Role, the_system
 from tests.factories import a_cohort, a_course, a_learner, a_user, an_enrolment
-from tests.factories.judging import acting, an_assessor, an_attempt, an_instrument, score
+from tests.factories.assessment import acting, an_assessor, an_attempt, an_instrument, score
 from tests.training.certified import a_centre
 from training.domain.assessment import InstrumentKind
 from training.domain.attendance import MarkSource, Presence

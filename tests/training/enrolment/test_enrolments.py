@@ -20,7 +20,7 @@ from training.domain.seats import EnrolmentStatus
 from training.service.enrolment import applicants, enrolments, interest
 from training.service.people import learners
 from training.service.teaching import cohort_moves
-from training.store.tables import Cohort, CourseWish, Enrolment, Learner
+from training.store.tables import Cohort, CourseInterest, Enrolment, Learner
 
 E = EnrolmentStatus
 TOPIK = {"kind": "topik", "level": 4}
@@ -163,8 +163,8 @@ def test_a_wish_is_told_once_when_the_next_cohort_is_published(
     uow: UnitOfWork, trainee: User
 ) -> None:
     course = a_course(uow)
-    interest.wish(acting(uow, trainee), course.id)
-    interest.wish(acting(uow, trainee), course.id)
+    interest.state(acting(uow, trainee), course.id)
+    interest.state(acting(uow, trainee), course.id)
     cohort = a_cohort(uow, course)
 
     assert [interest.notify_of(uow, cohort) for _ in range(2)] == [1, 0]
@@ -176,14 +176,14 @@ def test_a_wish_is_told_once_when_the_next_cohort_is_published(
 
 def test_enrolling_makes_the_wish_come_true(uow: UnitOfWork, trainee: User) -> None:
     course = a_course(uow)
-    interest.wish(acting(uow, trainee), course.id)
+    interest.state(acting(uow, trainee), course.id)
     enrol(uow, trainee, a_cohort(uow, course))
-    assert uow.db.scalars(sa.select(CourseWish)).all() == []
+    assert uow.db.scalars(sa.select(CourseInterest)).all() == []
 
 
 def test_publishing_tells_those_who_wished(uow: UnitOfWork, trainee: User) -> None:
     course = a_course(uow)
-    interest.wish(acting(uow, trainee), course.id)
+    interest.state(acting(uow, trainee), course.id)
     cohort = a_cohort(uow, course, status=CohortStatus.DRAFT, opens_at=uow.now + timedelta(days=1))
 
     cohort_moves.publish(uow, cohort.id)

@@ -140,8 +140,8 @@ def test_somebody_elses_enrolment_looks_like_none(
         theirs = an_enrolment(uow, a_cohort(uow)).id
     sign_in(web, trainee)
     assert web.get(f"/learn/{theirs}").status_code == 404
-    for deed in ("accept", "decline", "withdraw"):
-        assert web.post(f"/learn/{theirs}/{deed}").status_code == 404
+    for action in ("accept", "decline", "withdraw"):
+        assert web.post(f"/learn/{theirs}/{action}").status_code == 404
 
 
 def test_the_manager_decides_on_the_applicants_page(web: FlaskClient, office: Office) -> None:

@@ -121,9 +121,9 @@ def test_invariant_6_marks_lock_and_a_correction_supersedes_with_a_reason(
         reasons = [mark.reason for mark in attendance.corrections_of(uow, room.classes[0])]
         assert reasons == ["명부 확인"]
         assert sums(uow, room).attended == 60
-    for deed in (sa.update(AttendanceMark).values(minutes=1), sa.delete(AttendanceMark)):
+    for action in (sa.update(AttendanceMark).values(minutes=1), sa.delete(AttendanceMark)):
         with failing(any_office, Exception, match="attendance_mark_is_append_only") as uow:
-            uow.db.execute(deed)
+            uow.db.execute(action)
 
 
 def test_invariant_6_can_no_longer_pass_is_said_as_soon_as_it_is_true(

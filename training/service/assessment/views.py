@@ -100,7 +100,7 @@ class Overview:
     may_answer: bool
 
 
-def sight_of(uow: UnitOfWork, attempt_id: UUID) -> SittingView:
+def view_of(uow: UnitOfWork, attempt_id: UUID) -> SittingView:
     """As what the actor sees a sitting; NotFound when she has nothing to do with it."""
     user_id = uow.actor.user_id
     if user_id is not None and queries.has_seat(uow.db, attempt_id, user_id):
@@ -191,7 +191,7 @@ def overview(uow: UnitOfWork, attempt_id: UUID) -> Overview:
     """A sitting for who plans it; never for one of its assessors."""
     uow.require(Permission.COURSE_MANAGE)
     attempt = queries.find_attempt(uow.db, attempt_id)
-    if attempt is None or sight_of(uow, attempt_id) is not SittingView.OFFICE:
+    if attempt is None or view_of(uow, attempt_id) is not SittingView.OFFICE:
         raise NotFound
     seats = queries.list_seats(uow.db, attempt_id)
     handed_in = [seat for seat in seats if seat.submitted_at is not None]

@@ -18,7 +18,7 @@ from interpreters.domain.qualifications import CertificationLevel
 from interpreters.service import directory
 from training.domain.assessment import Outcome
 from training.domain.certifications import (
-    CertificationDeed,
+    CertificationAction,
     CertificationStatus,
     EvidenceKind,
     Grade,
@@ -192,7 +192,7 @@ def _ask(uow: UnitOfWork, learner: Learner, wish: Ask) -> Certification:
     uow.db.add(asked)
     uow.db.flush()
     evidence.record_evidence(uow, asked, shown)
-    note(uow, asked, CertificationDeed.ASKED, wish.note)
+    note(uow, asked, CertificationAction.ASKED, wish.note)
     uow.record("certification.asked", subject=asked.id, scheme=scheme.code, route=wish.route)
     return reread(uow, asked)
 
@@ -228,12 +228,14 @@ def reread(uow: UnitOfWork, certification: Certification) -> Certification:
     return found
 
 
-def note(uow: UnitOfWork, about: Certification, deed: CertificationDeed, reason: str = "") -> None:
+def note(
+    uow: UnitOfWork, about: Certification, action: CertificationAction, reason: str = ""
+) -> None:
     """Write down what happened to a certification."""
     uow.db.add(
         CertificationEvent(
             certification_id=about.id,
-            deed=deed,
+            action=action,
             happened_at=uow.now,
             actor_id=None if uow.actor.user_id is None else UserId(uow.actor.user_id),
             actor_name=uow.actor.name,

@@ -68,7 +68,7 @@ def _claim(uow: UnitOfWork, learner: Learner, wish: Claim) -> ExternalCredential
         claimed_at=uow.now,
     )
     if number:
-        credential.sealed_number = uow.cipher.close(number, *_place(credential))
+        credential.encrypted_number = uow.cipher.close(number, *_place(credential))
     uow.db.add(credential)
     uow.db.flush()
     uow.record("credential.claimed", subject=credential.id, kind=wish.kind)
@@ -77,7 +77,7 @@ def _claim(uow: UnitOfWork, learner: Learner, wish: Claim) -> ExternalCredential
 
 def verify(uow: UnitOfWork, credential_id: UUID, *, note: str = "") -> ExternalCredential:
     """Note that the actor has seen the original; nobody verifies their own."""
-    credential = _hold(uow, credential_id, S.CLAIMED)
+    credential = _lock(uow, credential_id, S.CLAIMED)
     if uow.actor.user_id is not None and credential.learner.user_id == uow.actor.user_id:
         raise refuse("credential", say("Somebody else must look at your own credential."))
     credential.status = S.VERIFIED
@@ -96,7 +96,7 @@ def turn_down(uow: UnitOfWork, credential_id: UUID, *, reason: str) -> ExternalC
 
     Certifications that rest on one that had been verified are suspended in the same transaction.
     """
-    credential = _hold(uow, credential_id, S.CLAIMED, S.VERIFIED)
+    credential = _lock(uow, credential_id, S.CLAIMED, S.VERIFIED)
     reason = normalise_text(reason)[:LONGEST_NOTE]
     if not reason:
         raise refuse("reason", say("Give a reason. The holder reads it."))
@@ -109,7 +109,7 @@ def turn_down(uow: UnitOfWork, credential_id: UUID, *, reason: str) -> ExternalC
     return credential
 
 
-def _hold(uow: UnitOfWork, credential_id: UUID, *states: CredentialStatus) -> ExternalCredential:
+def _lock(uow: UnitOfWork, credential_id: UUID, *states: CredentialStatus) -> ExternalCredential:
     uow.require(Permission.CERTIFICATION_DECIDE)
     found = queries.find_credential(uow.db, credential_id, lock=True)
     if found is None:
@@ -143,11 +143,14 @@ def get(uow: UnitOfWork, credential_id: UUID) -> ExternalCredential:
 def number_of(uow: UnitOfWork, credential: ExternalCredential) -> str:
     """The opened number; only whoever decides about certifications compares it with the original."""
     uow.require(Permission.CERTIFICATION_DECIDE)
-    if not credential.sealed_number:
+    if not credential.encrypted_number:
         return ""
-    return uow.cipher.open(credential.sealed_number, *_place(credential))
+    return uow.cipher.open(credential.encrypted_number, *_place(credential))
 
 
 def _place(credential: ExternalCredential) -> tuple[object, ...]:
-    """Where a number is sealed: moved elsewhere it does not open."""
+    """What a number is bound to when encrypted: moved elsewhere it does not open.
+
+    The column has another name since; the numbers that are stored already keep this one.
+    """
     return ("external_credential", "sealed_number", credential.id)

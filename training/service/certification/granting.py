@@ -18,7 +18,7 @@ from foundation.text.message import say
 from interpreters.domain.events import EligibilityLost
 from training.domain.certifications import (
     CERTIFICATION_MOVES,
-    CertificationDeed,
+    CertificationAction,
     CertificationStatus,
     EvidenceKind,
     Grade,
@@ -32,7 +32,7 @@ from training.store.queries import certifications as queries
 from training.store.tables import NO_GRANT_WITHOUT_EVIDENCE, NO_TWO_AT_ONCE, Certification
 
 S = CertificationStatus
-D = CertificationDeed
+D = CertificationAction
 ORDER = tuple(Grade)
 
 
@@ -42,7 +42,7 @@ def grant(uow: UnitOfWork, certification_id: UUID, *, reason: str = "") -> Certi
     The needs of the ladder are looked at again; nobody approves their own. A certification of a
     lower grade that is still in force is replaced. Conflict when somebody decided first.
     """
-    asked = _hold(uow, certification_id, S.GRANTED)
+    asked = _lock(uow, certification_id, S.GRANTED)
     if asked.status is not S.PENDING:
         raise Conflict(say("This has been decided already."))
     version = ladder.in_force(uow, asked.scheme.code)
@@ -63,7 +63,7 @@ def renew(
     Inside the window it follows the old one without a gap; late it starts today. Refused before
     the window opens.
     """
-    old = _hold(uow, certification_id, S.GRANTED)
+    old = _lock(uow, certification_id, S.GRANTED)
     if old.status is not S.GRANTED:
         raise Conflict(say("Only a granted certification is renewed."))
     assert old.valid_until is not None
@@ -116,7 +116,7 @@ def revoke(uow: UnitOfWork, certification_id: UUID, *, reason: str) -> Certifica
 
 def reinstate(uow: UnitOfWork, certification_id: UUID, *, reason: str) -> Certification:
     """Put a suspended certification in force again, within the dates it always had."""
-    held = _hold(uow, certification_id, S.GRANTED)
+    held = _lock(uow, certification_id, S.GRANTED)
     if held.status is not S.SUSPENDED:
         raise Conflict(say("Only a suspended certification is reinstated."))
     return _carry_out(uow, held, S.GRANTED, D.REINSTATED, reason)
@@ -131,13 +131,13 @@ def _move(
     uow: UnitOfWork,
     certification_id: UUID,
     to: CertificationStatus,
-    deed: CertificationDeed,
+    action: CertificationAction,
     reason: str,
 ) -> Certification:
-    return _carry_out(uow, _hold(uow, certification_id, to), to, deed, reason)
+    return _carry_out(uow, _lock(uow, certification_id, to), to, action, reason)
 
 
-def _hold(uow: UnitOfWork, certification_id: UUID, to: CertificationStatus) -> Certification:
+def _lock(uow: UnitOfWork, certification_id: UUID, to: CertificationStatus) -> Certification:
     """The certification as it stands now, locked, if the actor may take it there."""
     uow.require(Permission.CERTIFICATION_DECIDE)
     found = queries.lock(uow.db, certification_id)
@@ -153,7 +153,7 @@ def _carry_out(
     uow: UnitOfWork,
     held: Certification,
     to: CertificationStatus,
-    deed: CertificationDeed,
+    action: CertificationAction,
     reason: str,
 ) -> Certification:
     if to not in CERTIFICATION_MOVES[held.status]:
@@ -162,13 +162,13 @@ def _carry_out(
     if not reason:
         raise refuse("reason", say("Give a reason. The holder reads it."))
     before, held.status = held.status, to
-    certifications.note(uow, held, deed, reason)
+    certifications.note(uow, held, action, reason)
     uow.db.flush()
-    uow.record(f"certification.{deed.value}", subject=held.id, before=before, after=to)
+    uow.record(f"certification.{action.value}", subject=held.id, before=before, after=to)
     documents.sync_certificate(uow, held)
-    notices.notify(uow, held, deed, reason)
-    _tell_dispatch(uow, held, before)
-    _carry_on(uow, held, to, deed, reason)
+    notices.notify(uow, held, action, reason)
+    _notify_dispatch(uow, held, before)
+    _carry_on(uow, held, to, action, reason)
     return certifications.reread(uow, held)
 
 
@@ -176,19 +176,19 @@ def _carry_on(
     uow: UnitOfWork,
     held: Certification,
     to: CertificationStatus,
-    deed: CertificationDeed,
+    action: CertificationAction,
     reason: str,
 ) -> None:
     """What becomes of a certification becomes of the period that already follows it."""
-    if deed not in {D.SUSPENDED, D.REINSTATED, D.REVOKED}:
+    if action not in {D.SUSPENDED, D.REINSTATED, D.REVOKED}:
         return
     for following_id in queries.following(uow.db, held.id):
         following = queries.lock(uow.db, following_id)
         if following is not None and to in CERTIFICATION_MOVES[following.status]:
-            _carry_out(uow, following, to, deed, reason)
+            _carry_out(uow, following, to, action, reason)
 
 
-def _tell_dispatch(uow: UnitOfWork, held: Certification, before: CertificationStatus) -> None:
+def _notify_dispatch(uow: UnitOfWork, held: Certification, before: CertificationStatus) -> None:
     who = held.learner.interpreter_id
     if who is not None and before is S.GRANTED and held.status is not S.GRANTED:
         uow.announce(EligibilityLost(who))
@@ -198,7 +198,7 @@ def _write_grant(
     uow: UnitOfWork,
     asked: Certification,
     terms: Validity,
-    deed: CertificationDeed,
+    action: CertificationAction,
     reason: str,
 ) -> None:
     """Give a pending certification its dates, behind the database's own guards."""
@@ -207,7 +207,7 @@ def _write_grant(
     asked.valid_from, asked.valid_until = terms.valid_from, terms.valid_until
     asked.approved_by_id = None if uow.actor.user_id is None else UserId(uow.actor.user_id)
     asked.approved_by_name = uow.actor.name
-    certifications.note(uow, asked, deed, reason)
+    certifications.note(uow, asked, action, reason)
     try:
         with uow.db.begin_nested():
             uow.db.flush()

@@ -17,7 +17,7 @@ from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language
 from interpreters.service import directory
 from training.domain.certifications import (
-    CertificationDeed,
+    CertificationAction,
     CertificationStatus,
     EvidenceKind,
     Grade,
@@ -177,7 +177,7 @@ def _write(uow: UnitOfWork, wanted: Sequence[_Grant]) -> None:
     uow.db.flush()
     for row, grant in rows:
         row.status = CertificationStatus.GRANTED
-        certifications.note(uow, row, CertificationDeed.GRANTED, grant.evidence)
+        certifications.note(uow, row, CertificationAction.GRANTED, grant.evidence)
         uow.record(
             "certification.granted",
             subject=row.id,

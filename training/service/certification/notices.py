@@ -4,12 +4,12 @@ from foundation.database.work import UnitOfWork
 from foundation.messages import letters
 from foundation.messages.letters import Letter, filled
 from foundation.text.message import LazyText, Named, say
-from training.domain.certifications import CertificationDeed
+from training.domain.certifications import CertificationAction
 from training.service.people import learners
 from training.store.tables import Certification, ExternalCredential
 
-D = CertificationDeed
-SUBJECTS: dict[CertificationDeed, LazyText] = {
+D = CertificationAction
+SUBJECTS: dict[CertificationAction, LazyText] = {
     D.GRANTED: say("You are certified: %(title)s"),
     D.REFUSED: say("Not certified yet: %(title)s"),
     D.SUSPENDED: say("Your certification is suspended: %(title)s"),
@@ -20,16 +20,16 @@ SUBJECTS: dict[CertificationDeed, LazyText] = {
 
 
 def notify(
-    uow: UnitOfWork, certification: Certification, deed: CertificationDeed, reason: str = ""
+    uow: UnitOfWork, certification: Certification, action: CertificationAction, reason: str = ""
 ) -> None:
     """Write to the holder; what still waits about this certification is overtaken."""
     sentences: list[LazyText] = []
-    if deed is D.GRANTED:
+    if action is D.GRANTED:
         sentences.append(say("It counts until %(day)s.", day=str(certification.valid_until)))
     if reason:
         sentences.append(say("Reason: %(reason)s", reason=reason))
     letter = Letter(
-        subject=filled(SUBJECTS[deed], {"title": Named(certification.scheme.title_in)}),
+        subject=filled(SUBJECTS[action], {"title": Named(certification.scheme.title_in)}),
         sentences=tuple(sentences),
         path="/certifications/mine",
         about=f"certification:{certification.id}",

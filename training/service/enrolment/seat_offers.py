@@ -21,7 +21,7 @@ AT_ONCE = 200
 
 def accept(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:
     """Take the seat that is offered. Only an offer that is open and in time is answered."""
-    enrolment = _own_held(uow, enrolment_id)
+    enrolment = _own_locked(uow, enrolment_id)
     if enrolment.status is E.CONFIRMED:
         return enrolment
     in_time = SeatOffer.expires_at > uow.now
@@ -34,7 +34,7 @@ def accept(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:
 
 def decline(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:
     """Leave the seat to the next in line, who is asked in the same transaction."""
-    enrolment = _own_held(uow, enrolment_id)
+    enrolment = _own_locked(uow, enrolment_id)
     if enrolment.status is E.DECLINED:
         return enrolment
     if queries.end_offer(uow.db, enrolment.id, SeatOfferStatus.DECLINED, uow.now) is None:
@@ -68,7 +68,7 @@ def _expire(uow: UnitOfWork, cohort: Cohort, enrolments: Iterable[UUID]) -> None
         notify_enrolled(uow, cohort, enrolment, EnrolmentNotice.EXPIRED)
 
 
-def _own_held(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:
+def _own_locked(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:
     """The actor's own enrolment, read after its cohort was taken."""
     cohort = seats.lock_cohort(uow, get_own(uow, enrolment_id).cohort_id)
     enrolment = get_own(uow, enrolment_id)

@@ -28,14 +28,14 @@ from training.service.enrolment.notices import first_class, name_of, where
 from training.service.people import learners
 from training.service.teaching import attendance
 from training.store.queries import enrolments as queries
-from training.store.queries.interest import list_wishes_of
+from training.store.queries.interest import list_interests_of
 from training.store.queries.learners import scheme_titles
 from training.store.tables import (
     Attempt,
     ClassMeeting,
     Cohort,
     CompletionDecision,
-    CourseWish,
+    CourseInterest,
     Enrolment,
     Learner,
     SeatOffer,
@@ -47,7 +47,7 @@ CURRENT = LIVE - {E.COMPLETED, E.NOT_COMPLETED, E.DROPPED}
 
 
 @dataclass(frozen=True, kw_only=True)
-class CohortSight:
+class CohortView:
     """A cohort with how full it is, for anybody."""
 
     cohort: Cohort
@@ -77,13 +77,13 @@ class CoursePage:
     of this course still asks of her.
     """
 
-    sight: CohortSight
+    view: CohortView
     checklist: Sequence[Condition]
     next_ids: Mapping[str, UUID]
     learner: Learner | None
     offer: SeatOffer | None
     position: int
-    wished: bool
+    interested: bool
     languages: Sequence[Language]
     scheme: str
     path: Sequence[LadderNeed]
@@ -94,7 +94,7 @@ class Own:
     """One enrolment of the reader's."""
 
     enrolment: Enrolment
-    sight: CohortSight
+    view: CohortView
     offer: SeatOffer | None = None
     position: int = 0
     next_class: ClassMeeting | None = None
@@ -110,11 +110,11 @@ class Learning:
     learner: Learner | None
     current: Sequence[Own]
     past: Sequence[Own]
-    wishes: Sequence[CourseWish]
+    interests: Sequence[CourseInterest]
     steps: Sequence[LadderStep]
 
 
-def list_open(uow: UnitOfWork, *, course: str = "", scheme: str = "") -> list[CohortSight]:
+def list_open(uow: UnitOfWork, *, course: str = "", scheme: str = "") -> list[CohortView]:
     """The cohorts that one may apply for now or later, and those whose doors have just closed."""
     found = [
         cohort
@@ -122,27 +122,27 @@ def list_open(uow: UnitOfWork, *, course: str = "", scheme: str = "") -> list[Co
         if (not course or cohort.version.course.code == course)
         and (not scheme or cohort.version.course.scheme_code == scheme)
     ]
-    sights = _sights(uow, found, learners.find_mine(uow))
-    return sorted(sights, key=lambda s: (not s.is_open, not s.is_ahead, s.cohort.closes_at))
+    cohort_views = _views_of(uow, found, learners.find_mine(uow))
+    return sorted(cohort_views, key=lambda s: (not s.is_open, not s.is_ahead, s.cohort.closes_at))
 
 
 def see_cohort(uow: UnitOfWork, cohort_id: UUID, language: str) -> CoursePage:
     """One cohort's public page, with what is the reader's own when she is signed in."""
     cohort = cohorts.get(uow, cohort_id)
     kept, learner = learners.find_mine(uow), learners.as_if(uow)
-    shown = _sights(uow, [cohort], kept)[0]
+    shown = _views_of(uow, [cohort], kept)[0]
     checklist = prerequisites.checklist(uow, cohort, learner, language)
     course = cohort.version.course
     titles = scheme_titles(uow.db, {course.scheme_code}, language)
     scheme = titles.get(course.scheme_code, "")
     return CoursePage(
-        sight=shown,
+        view=shown,
         checklist=checklist,
         next_ids=_where_to_meet(uow, checklist),
         learner=learner,
         offer=_offer(uow, shown.mine),
         position=_position(uow, shown, learner),
-        wished=kept is not None and _wishes(uow, kept, course.id) != [],
+        interested=kept is not None and _interests_of(uow, kept, course.id) != [],
         languages=_languages(uow, learner),
         scheme=scheme,
         path=_path(uow, kept, course.scheme_code if scheme else ""),
@@ -175,7 +175,7 @@ def see_learning(uow: UnitOfWork) -> Learning:
     uow.require(Permission.LEARNING_OWN)
     learner = learners.find_mine(uow)
     if learner is None:
-        return Learning(learner=None, current=(), past=(), wishes=(), steps=())
+        return Learning(learner=None, current=(), past=(), interests=(), steps=())
     found = queries.list_of_learner(uow.db, learner.id)
     owns = [_own(uow, each, learner) for each in found]
     # What waits for an answer stands first.
@@ -184,7 +184,7 @@ def see_learning(uow: UnitOfWork) -> Learning:
         learner=learner,
         current=[own for own in owns if own.enrolment.status in CURRENT],
         past=[own for own in owns if own.enrolment.status not in CURRENT],
-        wishes=_wishes(uow, learner),
+        interests=_interests_of(uow, learner),
         steps=ladder.steps(uow, learner.id),
     )
 
@@ -201,20 +201,20 @@ def see_own(uow: UnitOfWork, enrolment_id: UUID) -> Own:
 
 
 def _own(uow: UnitOfWork, enrolment: Enrolment, learner: Learner) -> Own:
-    shown = _sights(uow, [enrolment.cohort], learner)[0]
+    shown = _views_of(uow, [enrolment.cohort], learner)[0]
     waits = enrolment.status is E.WAITLISTED
     return Own(
         enrolment=enrolment,
-        sight=shown,
+        view=shown,
         offer=_offer(uow, enrolment),
         position=queries.position_of(uow.db, enrolment) if waits else 0,
         next_class=next((m for m in shown.classes if m.ends_at > uow.now), None),
     )
 
 
-def _sights(
+def _views_of(
     uow: UnitOfWork, found: Collection[Cohort], learner: Learner | None
-) -> list[CohortSight]:
+) -> list[CohortView]:
     counts = queries.count_seats(uow.db, [cohort.id for cohort in found])
     mine: dict[UUID, Enrolment] = {}
     if learner is not None:
@@ -222,7 +222,7 @@ def _sights(
         mine = {enrolment.cohort_id: enrolment for enrolment in own}
     windows = {c.id: ApplicationWindow(c.status, c.opens_at, c.closes_at) for c in found}
     return [
-        CohortSight(
+        CohortView(
             cohort=cohort,
             seated=counts.get((cohort.id, True), 0),
             waiting=counts.get((cohort.id, False), 0),
@@ -241,7 +241,7 @@ def _offer(uow: UnitOfWork, enrolment: Enrolment | None) -> SeatOffer | None:
     return queries.open_offers(uow.db, [enrolment.id]).get(enrolment.id)
 
 
-def _position(uow: UnitOfWork, shown: CohortSight, learner: Learner | None) -> int:
+def _position(uow: UnitOfWork, shown: CohortView, learner: Learner | None) -> int:
     """Her place on the waiting list; the one she would get now while she has not applied."""
     if shown.mine is not None:
         waits = shown.mine.status is E.WAITLISTED
@@ -270,11 +270,11 @@ def _languages(uow: UnitOfWork, learner: Learner | None) -> Sequence[Language]:
     return spoken if len(spoken) == 1 else spoken or list(Language)
 
 
-def _wishes(
+def _interests_of(
     uow: UnitOfWork, learner: Learner, course_id: UUID | None = None
-) -> Sequence[CourseWish]:
-    wishes = list_wishes_of(uow.db, learner.id)
-    return [wish for wish in wishes if course_id in {None, wish.course_id}]
+) -> Sequence[CourseInterest]:
+    found = list_interests_of(uow.db, learner.id)
+    return [interest for interest in found if course_id in {None, interest.course_id}]
 
 
 def _path(uow: UnitOfWork, learner: Learner | None, code: str) -> Sequence[LadderNeed]:

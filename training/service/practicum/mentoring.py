@@ -209,7 +209,7 @@ def active_pairs(uow: UnitOfWork, first_day: date, last_day: date) -> Sequence[M
 
 
 def find_standing(uow: UnitOfWork, mentorship_id: UUID) -> Mentorship | None:
-    """A pair to which both agree as things stand, held until the end of the transaction."""
+    """A pair to which both agree as things stand, locked until the transaction ends."""
     pair = queries.find_pair(uow.db, mentorship_id, lock=True)
     return pair if pair is not None and pair.status is S.ACTIVE else None
 

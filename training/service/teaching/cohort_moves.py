@@ -26,7 +26,7 @@ from training.store.queries import courses as queries
 from training.store.tables import Cohort, LanguageQuota
 
 C = CohortStatus
-TELL_TOO_FEW = "training.tell_too_few"
+NOTIFY_TOO_FEW = "training.tell_too_few"
 MOVED_BY_CLOCK = frozenset({C.PUBLISHED, C.ENROLLING, C.CONFIRMED, C.RUNNING})
 LONGEST_REASON = 200
 
@@ -47,7 +47,7 @@ def publish(uow: UnitOfWork, cohort_id: UUID) -> Cohort:
     courses.freeze(uow, cohort.version)
     _move(uow, cohort, C.PUBLISHED)
     interest.notify_of(uow, cohort)
-    _follow_clock(uow, cohort)
+    _sync_with_clock(uow, cohort)
     return cohort
 
 
@@ -56,7 +56,7 @@ def confirm(uow: UnitOfWork, cohort_id: UUID) -> Cohort:
     cohort = cohorts.get_managed(uow, cohort_id)
     _require_move(cohort, C.CONFIRMED)
     _move(uow, cohort, C.CONFIRMED, by_hand=True)
-    _follow_clock(uow, cohort)
+    _sync_with_clock(uow, cohort)
     return cohort
 
 
@@ -149,10 +149,10 @@ def advance_all(uow: UnitOfWork) -> None:
     """The job: move every cohort that is due. Repeating it changes nothing."""
     uow.require(Permission.COURSE_MANAGE)
     for cohort_id in queries.ids_to_move(uow.db, MOVED_BY_CLOCK):
-        _follow_clock(uow, cohorts.get_managed(uow, cohort_id))
+        _sync_with_clock(uow, cohorts.get_managed(uow, cohort_id))
 
 
-def _follow_clock(uow: UnitOfWork, cohort: Cohort) -> None:
+def _sync_with_clock(uow: UnitOfWork, cohort: Cohort) -> None:
     """Move a cohort as far as the clock says, and note classes that are over as held."""
     _note_held(uow, cohort)
     while (due := next_status(timetable_of(uow, cohort), uow.now)) is not None:
@@ -161,8 +161,8 @@ def _follow_clock(uow: UnitOfWork, cohort: Cohort) -> None:
             enrolments.begin(uow, cohort)
     if needs_a_decision(timetable_of(uow, cohort), uow.now):
         # The key makes it one letter for each end of the window, however often this runs.
-        key = f"{TELL_TOO_FEW}:{cohort.id}:{cohort.closes_at.isoformat()}"
-        uow.enqueue(TELL_TOO_FEW, dedupe_key=key, cohort_id=cohort.id)
+        key = f"{NOTIFY_TOO_FEW}:{cohort.id}:{cohort.closes_at.isoformat()}"
+        uow.enqueue(NOTIFY_TOO_FEW, dedupe_key=key, cohort_id=cohort.id)
 
 
 def notify_too_few(uow: UnitOfWork, cohort_id: str) -> None:

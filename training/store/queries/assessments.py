@@ -60,7 +60,7 @@ def list_used(db: Session) -> set[UUID]:
 
 
 def lock_attempt(db: Session, attempt_id: UUID) -> Attempt | None:
-    """One attempt as it is now, held until the end of the transaction."""
+    """One attempt as it is now, locked until the transaction ends."""
     held = db.scalar(
         sa.select(Attempt.id).where(Attempt.id == attempt_id).with_for_update(of=Attempt)
     )

@@ -24,7 +24,7 @@ def find_enrolment(db: Session, enrolment_id: UUID) -> Enrolment | None:
 
 
 def lock_enrolments(db: Session, ids: Collection[UUID]) -> Sequence[Enrolment]:
-    """These enrolments with their people as they are now, held until the transaction ends."""
+    """These enrolments with their people as they are now, locked until the transaction ends."""
     held = sa.select(Enrolment.id).where(Enrolment.id.in_(ids)).order_by(Enrolment.id)
     db.execute(held.with_for_update(of=Enrolment))
     return db.scalars(
@@ -75,7 +75,7 @@ def list_required(db: Session, version_id: UUID) -> Sequence[Instrument]:
 
 
 def lock_version(db: Session, version_id: UUID) -> CourseVersion | None:
-    """A version of a course as it is now, held until the transaction ends."""
+    """A version of a course as it is now, locked until the transaction ends."""
     return db.scalar(
         sa.select(CourseVersion)
         .where(CourseVersion.id == version_id)

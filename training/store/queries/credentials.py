@@ -13,7 +13,7 @@ from training.store.tables import ExternalCredential, Learner
 def find_credential(
     db: Session, credential_id: UUID, *, lock: bool = False
 ) -> ExternalCredential | None:
-    """A credential from elsewhere with its holder, held until the end with `lock`."""
+    """A credential from elsewhere with its holder, locked until the transaction ends with `lock`."""
     query = (
         sa.select(ExternalCredential)
         .where(ExternalCredential.id == credential_id)

@@ -79,7 +79,7 @@ def open_claims(db: Session) -> Sequence[CpdClaim]:
 
 
 def lock_claim(db: Session, claim_id: UUID) -> CpdClaim | None:
-    """A claim, held until the transaction ends."""
+    """A claim, locked until the transaction ends."""
     return db.scalar(sa.select(CpdClaim).where(CpdClaim.id == claim_id).with_for_update())
 
 
@@ -108,7 +108,7 @@ def last_case(db: Session, certification_id: UUID) -> RecertificationCase | None
 
 
 def lock_case(db: Session, case_id: UUID) -> RecertificationCase | None:
-    """A case, held until the transaction ends."""
+    """A case, locked until the transaction ends."""
     return db.scalar(
         sa.select(RecertificationCase)
         .where(RecertificationCase.id == case_id)

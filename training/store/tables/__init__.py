@@ -33,7 +33,7 @@ from training.store.tables.courses import (
     LanguageQuota,
 )
 from training.store.tables.documents import CertificateDocument
-from training.store.tables.enrolments import CourseWish, Enrolment, SeatOffer
+from training.store.tables.enrolments import CourseInterest, Enrolment, SeatOffer
 from training.store.tables.people import Learner
 from training.store.tables.practicum import Mentorship, PracticumEntry
 from training.store.tables.renewal import CpdClaim, PracticeEntry, RecertificationCase, Waiver
@@ -55,8 +55,8 @@ __all__ = [
     "CompletionDecision",
     "ConflictOfInterest",
     "Course",
+    "CourseInterest",
     "CourseVersion",
-    "CourseWish",
     "CpdClaim",
     "Enrolment",
     "ExternalCredential",

@@ -240,16 +240,16 @@ RESULT_STAYS = "attempt_result_stays"
 SHEET_STAYS = "assessor_seat_sheet_stays"
 
 
-def _refusing(name: str, table: str, deeds: str, when: str) -> Guard:
-    """A guard that refuses these deeds to rows of which `when` is true."""
+def _refusing(name: str, table: str, actions: str, when: str) -> Guard:
+    """A guard that refuses these actions to rows of which `when` is true."""
     function = f"refuse_{name}"
     sqlite: list[str] = []
-    for deed in deeds.split(" OR "):
-        trigger = f"{name}_{deed.split()[0].lower()}"
+    for action in actions.split(" OR "):
+        trigger = f"{name}_{action.split()[0].lower()}"
         sqlite += [
             f"DROP TRIGGER IF EXISTS {trigger}",
             (
-                f"CREATE TRIGGER {trigger} BEFORE {deed} ON {table} FOR EACH ROW "
+                f"CREATE TRIGGER {trigger} BEFORE {action} ON {table} FOR EACH ROW "
                 f"WHEN {when} BEGIN SELECT RAISE(ABORT, '{name}'); END"
             ),
         ]
@@ -260,7 +260,7 @@ def _refusing(name: str, table: str, deeds: str, when: str) -> Guard:
         ),
         f"DROP TRIGGER IF EXISTS {name} ON {table}",
         (
-            f"CREATE TRIGGER {name} BEFORE {deeds} ON {table} FOR EACH ROW "
+            f"CREATE TRIGGER {name} BEFORE {actions} ON {table} FOR EACH ROW "
             f"WHEN ({when}) EXECUTE FUNCTION {function}()"
         ),
     )

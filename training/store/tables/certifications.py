@@ -13,7 +13,7 @@ from foundation.database.integrity import Guard, append_only, register
 from interpreters.domain.languages import Direction, Language
 from interpreters.domain.qualifications import CertificationLevel, Domain
 from training.domain.certifications import (
-    CertificationDeed,
+    CertificationAction,
     CertificationStatus,
     CredentialKind,
     CredentialStatus,
@@ -125,7 +125,7 @@ class CertificationEvent(Base):
     certification_id: Mapped[uuid.UUID] = mapped_column(
         sa.ForeignKey("certification.id"), index=True
     )
-    deed: Mapped[CertificationDeed] = mapped_column(stored_enum(CertificationDeed))
+    action: Mapped[CertificationAction] = mapped_column(stored_enum(CertificationAction))
     happened_at: Mapped[datetime]
     actor_id: Mapped[UserId | None] = mapped_column(sa.ForeignKey("app_user.id"), default=None)
     actor_name: Mapped[str] = mapped_column(sa.String(120))
@@ -162,7 +162,7 @@ class ExternalCredential(Base):
     kind: Mapped[CredentialKind] = mapped_column(stored_enum(CredentialKind))
     language: Mapped[Language | None] = mapped_column(stored_enum(Language), default=None)
     issuer: Mapped[str] = mapped_column(sa.String(120), default="")
-    sealed_number: Mapped[str] = mapped_column(sa.String(400), default="")
+    encrypted_number: Mapped[str] = mapped_column(sa.String(400), default="")
     score: Mapped[int | None] = mapped_column(default=None)
     issued_on: Mapped[date]
     valid_until: Mapped[date | None] = mapped_column(default=None)
@@ -184,11 +184,11 @@ NO_GRANT_WITHOUT_EVIDENCE = "certification_needs_evidence"
 _COUNTING = "('granted', 'suspended')"
 
 
-def _two_at_once(name: str, deed: str) -> tuple[str, ...]:
+def _two_at_once(name: str, action: str) -> tuple[str, ...]:
     return (
         f"DROP TRIGGER IF EXISTS {name}",
         (
-            f"CREATE TRIGGER {name} BEFORE {deed} ON certification FOR EACH ROW "  # noqa: S608  constants only
+            f"CREATE TRIGGER {name} BEFORE {action} ON certification FOR EACH ROW "  # noqa: S608  constants only
             f"WHEN NEW.status IN {_COUNTING} BEGIN SELECT RAISE(ABORT, '{NO_TWO_AT_ONCE}') "
             "WHERE EXISTS (SELECT 1 FROM certification c WHERE c.learner_id = NEW.learner_id "
             "AND c.scheme_id = NEW.scheme_id AND c.language IS NEW.language "
@@ -198,11 +198,11 @@ def _two_at_once(name: str, deed: str) -> tuple[str, ...]:
     )
 
 
-def _evidence_trigger(name: str, deed: str) -> tuple[str, ...]:
+def _evidence_trigger(name: str, action: str) -> tuple[str, ...]:
     return (
         f"DROP TRIGGER IF EXISTS {name}",
         (
-            f"CREATE TRIGGER {name} BEFORE {deed} ON certification FOR EACH ROW "  # noqa: S608  constants only
+            f"CREATE TRIGGER {name} BEFORE {action} ON certification FOR EACH ROW "  # noqa: S608  constants only
             f"WHEN NEW.status = 'granted' BEGIN SELECT RAISE(ABORT, '{NO_GRANT_WITHOUT_EVIDENCE}') "
             "WHERE NOT EXISTS (SELECT 1 FROM certification_evidence e "
             "WHERE e.certification_id = NEW.id); END"

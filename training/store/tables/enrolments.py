@@ -1,4 +1,4 @@
-"""Enrolments, the offers of seats that came free, and wishes for a next cohort."""
+"""Enrolments, the offers of seats that came free, and interest in a next cohort."""
 
 import uuid
 from datetime import datetime
@@ -90,10 +90,10 @@ class SeatOffer(Base):
     enrolment: Mapped[Enrolment] = relationship(lazy="raise", init=False)
 
 
-class CourseWish(Base):
+class CourseInterest(Base):
     """Somebody wants to hear of a course's next cohort."""
 
-    __tablename__ = "course_wish"
+    __tablename__ = "course_interest"
 
     course_id: Mapped[uuid.UUID] = mapped_column(
         sa.ForeignKey("course.id", ondelete="CASCADE"), primary_key=True
@@ -101,7 +101,7 @@ class CourseWish(Base):
     learner_id: Mapped[uuid.UUID] = mapped_column(
         sa.ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
     )
-    wished_at: Mapped[datetime]
+    stated_at: Mapped[datetime]
     course: Mapped[Course] = relationship(lazy="raise", init=False)
 
 
@@ -109,11 +109,11 @@ SEATS_WITHIN_CAPACITY = "enrolment_seats_within_capacity"
 CAPACITY_ABOVE_SEATS = "cohort_capacity_above_seats"
 
 
-def _seat_trigger(name: str, deed: str) -> tuple[str, ...]:
+def _seat_trigger(name: str, action: str) -> tuple[str, ...]:
     return (
         f"DROP TRIGGER IF EXISTS {name}",
         (
-            f"CREATE TRIGGER {name} BEFORE {deed} ON enrolment FOR EACH ROW "  # noqa: S608  constants only
+            f"CREATE TRIGGER {name} BEFORE {action} ON enrolment FOR EACH ROW "  # noqa: S608  constants only
             "WHEN NEW.seat_no IS NOT NULL "
             f"BEGIN SELECT RAISE(ABORT, '{SEATS_WITHIN_CAPACITY}') WHERE NEW.seat_no > "
             "(SELECT c.capacity FROM cohort c WHERE c.id = NEW.cohort_id); END"

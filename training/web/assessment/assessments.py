@@ -124,7 +124,7 @@ def plan() -> ResponseReturnValue:
 def show(attempt_id: UUID) -> ResponseReturnValue:
     """One sitting, as what it is to the reader: to score, one's own result, or to plan."""
     with reading() as uow:
-        seen_as = views.sight_of(uow, attempt_id)
+        seen_as = views.view_of(uow, attempt_id)
     if seen_as is SittingView.ASSESSOR:
         return sheet_page(attempt_id)
     if seen_as is SittingView.LEARNER:

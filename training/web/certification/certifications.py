@@ -31,7 +31,7 @@ SOON_DAYS = 90
 QUEUE_LENGTH = 50
 STATES = (S.GRANTED, S.SUSPENDED, S.REVOKED, S.SUPERSEDED, S.REFUSED)
 SOON = "soon"
-DEEDS = {
+ACTIONS = {
     "grant": granting.grant,
     "refuse": granting.refuse_asked,
     "suspend": granting.suspend,
@@ -115,13 +115,13 @@ def _page(certification_id: UUID, form: DecisionReasonForm) -> str:
 def decide(certification_id: UUID) -> ResponseReturnValue:
     """Grant, refuse, suspend, reinstate or revoke, with the reason that the holder reads."""
     form = DecisionReasonForm()
-    deed = DEEDS.get(request.form.get("do", ""))
-    if deed is None or not form.validate():
+    action = ACTIONS.get(request.form.get("do", ""))
+    if action is None or not form.validate():
         form.form_errors.append(_("Choose one of the answers offered."))
         return _page(certification_id, form), 422
     try:
         with unit_of_work() as uow:
-            deed(uow, certification_id, reason=form.reason.data or "")
+            action(uow, certification_id, reason=form.reason.data or "")
     except DomainError as error:
         form.take(error)
         return _page(certification_id, form), 409 if isinstance(error, Conflict) else 422

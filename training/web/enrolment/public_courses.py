@@ -29,11 +29,11 @@ def index() -> ResponseReturnValue:
     """List what one may apply for; ?scheme= and ?course= keep what leads to one certification."""
     course, scheme = (request.args.get(name, "")[:40] for name in ("course", "scheme"))
     with reading() as uow:
-        sights = enrolments_seen.list_open(uow, course=course, scheme=scheme)
+        cohort_views = enrolments_seen.list_open(uow, course=course, scheme=scheme)
         return render_template(
             "training/enrolment/courses.html",
             cities=CITIES,
-            sights=sights,
+            cohort_views=cohort_views,
             filtered=bool(course or scheme),
         )
 
@@ -80,9 +80,9 @@ def wish(cohort_id: UUID) -> ResponseReturnValue:
     with unit_of_work() as uow:
         course_id = cohorts.get(uow, cohort_id).version.course_id
         if request.form.get("on") == "0":
-            interest.unwish(uow, course_id)
+            interest.withdraw(uow, course_id)
         else:
-            interest.wish(uow, course_id)
+            interest.state(uow, course_id)
     if request.form.get("on") == "0":
         flash(_("We will not write to you about the next cohort."), "success")
     else:
@@ -114,7 +114,7 @@ def _page(cohort_id: UUID) -> str:
 
 def _is_blocked(page: CoursePage) -> bool:
     """Whether a missing condition keeps the reader out; a screened cohort looks at each person."""
-    return not page.sight.cohort.screening and bool(stands_in_the_way(page.checklist))
+    return not page.view.cohort.screening and bool(stands_in_the_way(page.checklist))
 
 
 def address_of(condition: Condition, next_ids: dict[str, UUID]) -> str:
