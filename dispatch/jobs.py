@@ -15,6 +15,10 @@ JOBS: tuple[Job, ...] = (
         run=offers_ending.expire_due,
         every=timedelta(minutes=1),
     ),
-    Job(name=closing.CLOSE_HELD, run=closing.close_held, every=timedelta(minutes=10)),
+    Job(
+        name=closing.CLOSE_ENDED_SESSIONS,
+        run=closing.close_ended_sessions,
+        every=timedelta(minutes=10),
+    ),
     Job(name=pairing.PAIR_TRAINEES, run_long=pairing.pair_now, every=timedelta(hours=1)),
 )

@@ -82,6 +82,16 @@ class AssignmentState(StrEnum):
 
 
 BLOCKING = frozenset({AssignmentState.HELD, AssignmentState.CONFIRMED})
+# An assignment that has ended never comes back; whoever serves after all gets another one.
+ENDED = frozenset(
+    {
+        AssignmentState.RELEASED,
+        AssignmentState.WITHDRAWN,
+        AssignmentState.CANCELLED,
+        AssignmentState.COMPLETED,
+        AssignmentState.NO_SHOW,
+    }
+)
 
 
 class DeclineReason(StrEnum):
@@ -110,8 +120,6 @@ register_labels(
         ChangeKind.TAKEN: say("Taken out"),
     }
 )
-# Members of two kinds with one value are one key of a dict: each kind has its own.
-register_labels({})
 # Apart: members of two StrEnums with the same value are one and the same key of a dictionary.
 register_labels(
     {

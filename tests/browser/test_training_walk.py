@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from dispatch.domain.states import AssignmentState, RunKind
 from dispatch.service.explain import candidates
 from dispatch.service.practicum import pairing
-from dispatch.service.slots.closing import CLOSE_HELD
+from dispatch.service.slots.closing import CLOSE_ENDED_SESSIONS
 from dispatch.store.tables import Assignment, PlanRun
 from foundation.database.work import begin, reading
 from foundation.security.permissions import the_system
@@ -51,7 +51,7 @@ def test_from_the_list_of_courses_to_a_session_and_out_again(walk: Walk) -> None
 
     walk.wait_until(COURSE_DAY, "13:40")
     walk.do(MOVE_COHORTS)
-    walk.do(CLOSE_HELD)
+    walk.do(CLOSE_ENDED_SESSIONS)
     the_trainer_marks_who_is_there(walk)
     the_mentor_confirms_the_hour(walk)
     with begin(walk.served.office, the_system()) as uow:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 
+from dispatch.domain import endings
 from dispatch.domain.eligibility import first_reason_against
 from dispatch.domain.ids import RunId
 from dispatch.domain.states import ChangeKind, RunState
@@ -21,7 +22,6 @@ from foundation.times.zones import local_clock
 from scheduling.domain.ids import SessionId
 from scheduling.service import sessions
 
-RELEASED_BY_PLAN = "plan"
 ASKED = frozenset({ChangeKind.NEW, ChangeKind.MOVED})
 FREED = frozenset({ChangeKind.MOVED, ChangeKind.TAKEN})
 
@@ -116,7 +116,7 @@ def _free(uow: UnitOfWork, drafts: Sequence[DraftAssignment]) -> None:
             continue
         holder = queries.assignment_of(uow.db, draft.session_id, draft.slot_no)
         if holder is not None:
-            assignments_ending.release(uow, holder.id, RELEASED_BY_PLAN)
+            assignments_ending.release(uow, holder.id, ending=endings.MOVED_BY_PLAN)
         for offer in queries.open_offers_of(uow.db, draft.session_id, draft.slot_no):
             offers_ending.withdraw(uow, offer.id)
 

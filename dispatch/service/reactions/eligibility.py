@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from dispatch.domain import endings
 from dispatch.domain.eligibility import RuleCode
-from dispatch.domain.states import AssignmentState, OfferState
-from dispatch.service import notices
+from dispatch.domain.states import OfferState
 from dispatch.service.plans import automatic_repair
 from dispatch.service.rules import checks
 from dispatch.service.rules.checks import Pair
@@ -62,8 +62,7 @@ def _free(uow: UnitOfWork, session: CounsellingSession, person: Interpreter) -> 
     for assignment in queries.list_live_of_session(uow.db, session.id):
         # A coordinator's logged reason stands: it was given knowing what was missing.
         if assignment.interpreter_id == person.id and not assignment.override_reason:
-            assignments_ending.end(uow, assignment, AssignmentState.RELEASED, "no longer eligible")
-            notices.notify_coordinators(uow, session, notices.about_assignment(assignment.id))
+            assignments_ending.end(uow, assignment, endings.NO_LONGER_ELIGIBLE)
             found = True
     sync_session_state(uow, session)
     return found

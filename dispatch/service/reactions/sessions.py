@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from dispatch.domain.states import BLOCKING, AssignmentState, OfferState
-from dispatch.service import notices
+from dispatch.domain import endings
+from dispatch.domain.states import BLOCKING, OfferState
 from dispatch.service.rules.locks import lock_session, sync_session_state
 from dispatch.service.slots import assignments_ending, offers_ending, overrides
 from dispatch.service.slots.offers import OfferQuestion, get_interpreter, send_offers
@@ -20,22 +20,22 @@ from scheduling.domain.states import LIVE
 
 
 def on_session_cancelled(uow: UnitOfWork, event: SessionCancelled) -> None:
-    """Nobody is asked any more, and whoever held it is free."""
+    """Nobody is asked any more, and whoever was confirmed is free."""
     session = lock_session(uow, event.session_id)
     overrides.lapse(uow, session.id)
     offers_ending.withdraw_of_session(uow, session)
-    for assignment in _held(uow, session):
-        assignments_ending.end(uow, assignment, AssignmentState.CANCELLED)
+    for assignment in _live(uow, session):
+        assignments_ending.end(uow, assignment, endings.SESSION_CANCELLED)
 
 
 def on_session_changed(uow: UnitOfWork, event: SessionChanged) -> None:
-    """Whoever held it, or was asked, agreed to something else: they are freed and asked again."""
+    """Whoever was confirmed, or asked, agreed to something else: they are freed and asked again."""
     session = lock_session(uow, event.session_id)
     overrides.lapse(uow, session.id)
     asked = [(o.slot_no, o.interpreter_id) for o in offers_ending.withdraw_of_session(uow, session)]
-    for assignment in _held(uow, session):
+    for assignment in _live(uow, session):
         asked.append((assignment.slot_no, assignment.interpreter_id))
-        assignments_ending.end(uow, assignment, AssignmentState.RELEASED)
+        assignments_ending.end(uow, assignment, endings.SESSION_CHANGED)
     if session.state in LIVE:
         for slot_no, interpreter_id in asked:
             _ask_again(uow, session, slot_no, interpreter_id)
@@ -59,7 +59,7 @@ def _ask_again(
 
 
 def on_leave_taken(uow: UnitOfWork, event: LeaveTaken) -> None:
-    """What somebody holds on days of leave is given back; what they were asked is withdrawn."""
+    """What somebody has on days of leave is given back; what they were asked is withdrawn."""
     days = days_span(event.first_day, event.last_day, uow.settings.zone)
     live = queries.list_live_of_interpreter(uow.db, event.interpreter_id, days)
     asked = offer_queries.list_waiting(uow.db, event.interpreter_id, uow.now)
@@ -72,11 +72,9 @@ def _hand_back(uow: UnitOfWork, session: CounsellingSession, interpreter_id: Int
     for offer in offer_queries.list_open_of_session(uow.db, session.id):
         if offer.interpreter_id == interpreter_id:
             offers_ending.end(uow, offer, OfferState.WITHDRAWN)
-    for assignment in _held(uow, session):
+    for assignment in _live(uow, session):
         if assignment.interpreter_id == interpreter_id and assignment.starts_at > uow.now:
-            assignments_ending.end(uow, assignment, AssignmentState.WITHDRAWN)
-            about = notices.about_assignment(assignment.id)
-            notices.notify_coordinators(uow, session, about)
+            assignments_ending.end(uow, assignment, endings.ON_LEAVE)
     sync_session_state(uow, session)
 
 
@@ -84,7 +82,7 @@ def _is_in(instant: datetime, days: Span) -> bool:
     return days.start <= instant < days.end
 
 
-def _held(uow: UnitOfWork, session: CounsellingSession) -> list[Assignment]:
+def _live(uow: UnitOfWork, session: CounsellingSession) -> list[Assignment]:
     """The live assignments of a session, their interpreters locked."""
     found = queries.list_live_of_session(uow.db, session.id)
     queries.lock_interpreters(uow.db, {a.interpreter_id for a in found})

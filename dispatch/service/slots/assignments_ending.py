@@ -1,8 +1,10 @@
-"""Taking a slot from somebody, or giving it back: release, replace, swap, withdraw, pin."""
+"""How assignments end: one function does it, for release, replacement, giving back and all the rest."""
 
 from datetime import timedelta
 from uuid import UUID
 
+from dispatch.domain import endings
+from dispatch.domain.endings import Ending, Party, SlotAfter
 from dispatch.domain.states import BLOCKING, AssignmentState
 from dispatch.service import notices
 from dispatch.service.notices import News
@@ -23,36 +25,55 @@ NEWS = {
     AssignmentState.RELEASED: News.RELEASED,
     AssignmentState.CANCELLED: News.CANCELLED,
 }
+LONGEST_REASON = 80
 
 
-def end(uow: UnitOfWork, assignment: Assignment, state: AssignmentState, reason: str = "") -> None:
-    """End a live assignment; the session and the interpreter are locked. Tells the interpreter."""
-    assignment.state = state
-    assignment.ended_at = uow.now
+def end(uow: UnitOfWork, assignment: Assignment, ending: Ending, reason: str = "") -> None:
+    """End an assignment: the one way there is, whoever ends it and why.
+
+    Session and interpreter are locked. The pin goes, the trainee beside it is free or waits for her
+    minutes, what has not been sent about it is kept back, and the audit trail names the way, or the
+    `reason` that a person gave.
+    """
+    assignment.state = ending.into
+    assignment.ended_at = uow.now if ending.is_early else assignment.ends_at
     assignment.pinned = False
     uow.db.flush()
-    travel.close_gap(uow, assignment.interpreter, assignment)
-    places.release_beside(uow, assignment)
+    if ending.is_early:
+        travel.close_gap(uow, assignment.interpreter, assignment)
+        places.release_beside(uow, assignment)
+    else:
+        places.close(uow, assignment)
     # A confirmation that has not gone out yet must not go out any more.
     outbox.withdraw(uow, notices.about_assignment(assignment.id))
-    if state in NEWS:
-        notify(uow, assignment, NEWS[state])
     uow.record(
-        f"assignment.{state}",
+        f"assignment.{ending.into}",
         subject=assignment.id,
         session=assignment.session_id,
         interpreter=assignment.interpreter_id,
-        reason=reason.strip()[:80],
+        reason=reason.strip()[:LONGEST_REASON] or ending.reason,
     )
+    _notify_ended(uow, assignment, ending)
+    if ending.slot is SlotAfter.EMPTY:
+        sync_session_state(uow, assignment.session)
 
 
-def release(uow: UnitOfWork, assignment_id: UUID, reason: str = "") -> Assignment:
-    """Free an interpreter from a slot; they are told."""
+def _notify_ended(uow: UnitOfWork, assignment: Assignment, ending: Ending) -> None:
+    if Party.INTERPRETER in ending.notified:
+        notify(uow, assignment, NEWS[ending.into])
+    if Party.COORDINATORS in ending.notified:
+        about = notices.about_assignment(assignment.id)
+        notices.notify_coordinators(uow, assignment.session, about)
+
+
+def release(
+    uow: UnitOfWork, assignment_id: UUID, reason: str = "", ending: Ending = endings.RELEASED
+) -> Assignment:
+    """Free an interpreter from a slot, who is notified; Conflict when the assignment is pinned."""
     uow.require(Permission.ASSIGNMENT_CHANGE)
     assignment = get_live(uow, assignment_id)
     _refuse_pinned(assignment)
-    end(uow, assignment, AssignmentState.RELEASED, reason)
-    sync_session_state(uow, assignment.session)
+    end(uow, assignment, ending, reason)
     return assignment
 
 
@@ -64,13 +85,13 @@ def replace(
     override_reason: str = "",
     agreed_with: str = "",
 ) -> Assignment:
-    """Give a slot to somebody else, as agreed with them; both are told, or nothing happens."""
+    """Give a slot to somebody else, as agreed with them; both are notified, or nothing happens."""
     uow.require(Permission.ASSIGNMENT_CHANGE)
     old = get_live(uow, assignment_id, [interpreter_id])
     _refuse_pinned(old)
     if old.interpreter_id == interpreter_id:
         raise refuse("interpreter_id", say("Choose somebody else than who has it now."))
-    end(uow, old, AssignmentState.RELEASED)
+    end(uow, old, endings.REPLACED)
     wish = AssignmentOrder(
         slot_no=old.slot_no,
         interpreter_id=InterpreterId(interpreter_id),
@@ -123,9 +144,7 @@ def withdraw(uow: UnitOfWork, assignment_id: UUID) -> None:
                 n=uow.settings.return_online_hours,
             )
         )
-    end(uow, assignment, AssignmentState.WITHDRAWN)
-    sync_session_state(uow, assignment.session)
-    notices.notify_coordinators(uow, assignment.session, notices.about_assignment(assignment.id))
+    end(uow, assignment, endings.GIVEN_BACK)
 
 
 def set_pinned(uow: UnitOfWork, assignment_id: UUID, *, pinned: bool) -> Assignment:

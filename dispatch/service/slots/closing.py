@@ -1,7 +1,7 @@
-"""Closing what is over: sessions are held, assignments completed, practice and practicum noted."""
+"""Closing sessions that have ended: assignments are completed, practice and practicum are noted."""
 
-from dispatch.domain.states import AssignmentState
-from dispatch.service.practicum import places
+from dispatch.domain import endings
+from dispatch.service.slots import assignments_ending
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import practicum as queries
 from dispatch.store.tables import Assignment
@@ -12,12 +12,13 @@ from scheduling.domain.states import LIVE, SessionState
 from scheduling.service import sessions
 from training.service.ledger import practice
 
-CLOSE_HELD = "dispatch.close_held"
+# The name under which the jobs of earlier versions wait.
+CLOSE_ENDED_SESSIONS = "dispatch.close_held"
 AT_ONCE = 500
 OPEN = LIVE | {SessionState.IN_PROGRESS}
 
 
-def close_held(uow: UnitOfWork) -> None:
+def close_ended_sessions(uow: UnitOfWork) -> None:
     """Complete every assignment whose session has ended; safe to repeat, and catches up by itself.
 
     What the interpreter served is noted as practice, once for each assignment; minutes beside a
@@ -35,7 +36,7 @@ def close_held(uow: UnitOfWork) -> None:
 
 
 def _complete(uow: UnitOfWork, assignment: Assignment) -> None:
-    assignment.state, assignment.ended_at = AssignmentState.COMPLETED, assignment.ends_at
+    assignments_ending.end(uow, assignment, endings.SERVED)
     session = assignment.session
     practice.note(
         uow,
@@ -46,8 +47,6 @@ def _complete(uow: UnitOfWork, assignment: Assignment) -> None:
         language=_language(assignment),
         domain=session.request.domain,
     )
-    places.close(uow, assignment)
-    uow.record("assignment.completed", subject=assignment.id, session=session.id)
 
 
 def _language(assignment: Assignment) -> Language:

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from dispatch.domain.states import BLOCKING, AssignmentState, OfferState
+from dispatch.domain import endings
+from dispatch.domain.states import BLOCKING, OfferState
 from dispatch.service import notices
-from dispatch.service.practicum import places
 from dispatch.service.rules.locks import lock_interpreter, lock_session, sync_session_state
-from dispatch.service.situation import travel
+from dispatch.service.slots import assignments_ending
 from dispatch.service.slots.offers import get_own, undo_until
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import offers as queries
@@ -46,16 +46,11 @@ def _undo_yes(uow: UnitOfWork, offer: Offer) -> None:
     assignment = assignment_queries.find_of_offer(uow.db, offer.id)
     if assignment is None or assignment.state not in BLOCKING:
         raise Conflict(say("This assignment has ended meanwhile."))
-    interpreter = lock_interpreter(uow, offer.interpreter_id)
+    lock_interpreter(uow, offer.interpreter_id)
     answered_at = offer.answered_at
-    assignment.state = AssignmentState.WITHDRAWN
-    assignment.ended_at = uow.now
     # The offer may be accepted again, by another assignment.
     assignment.offer_id = None
-    uow.db.flush()
-    travel.close_gap(uow, interpreter, assignment)
-    places.release_beside(uow, assignment)
-    outbox.withdraw(uow, notices.about_assignment(assignment.id))
+    assignments_ending.end(uow, assignment, endings.ANSWER_UNDONE)
     assert answered_at is not None
     for other in queries.list_superseded_at(uow.db, offer, answered_at):
         if other.expires_at > uow.now:

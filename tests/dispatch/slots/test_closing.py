@@ -30,7 +30,7 @@ def test_a_session_that_is_over_is_held_and_noted_as_practice_once(uow: UnitOfWo
     assignment = assign(uow, session, hanh)
 
     for hours in (24, 24, 48):
-        closing.close_held(later(uow, hours=hours))
+        closing.close_ended_sessions(later(uow, hours=hours))
 
     assert session.state is SessionState.HELD
     assert assignment.state is AssignmentState.COMPLETED
@@ -45,10 +45,10 @@ def test_nothing_is_closed_before_its_end(uow: UnitOfWork) -> None:
     assignment = assign(uow, session, hanh)
 
     # Noon, and the session lasts from ten to eleven tomorrow.
-    closing.close_held(later(uow, hours=22, minutes=59))
+    closing.close_ended_sessions(later(uow, hours=22, minutes=59))
     assert (session.state, assignment.state) == (SessionState.STAFFED, AssignmentState.CONFIRMED)
 
-    closing.close_held(later(uow, hours=23))
+    closing.close_ended_sessions(later(uow, hours=23))
     assert (session.state, assignment.state) == (SessionState.HELD, AssignmentState.COMPLETED)
 
 
@@ -57,7 +57,7 @@ def test_the_agreed_second_language_is_what_was_practised(uow: UnitOfWork) -> No
     session = a_session(uow, language="uz", fallback_language=Language.RUSSIAN)
     assign(uow, session, olga)
 
-    closing.close_held(later(uow, days=2))
+    closing.close_ended_sessions(later(uow, days=2))
 
     assert uow.db.scalars(sa.select(PracticeEntry.language)).one() is Language.RUSSIAN
 
@@ -65,7 +65,7 @@ def test_the_agreed_second_language_is_what_was_practised(uow: UnitOfWork) -> No
 def test_what_was_served_still_counts_towards_the_hours_of_the_week(uow: UnitOfWork) -> None:
     hanh, _ = a_signed_up_interpreter(uow, max_minutes_per_week=90)
     assign(uow, a_session(uow), hanh)
-    closing.close_held(later(uow, days=1, hours=3))
+    closing.close_ended_sessions(later(uow, days=1, hours=3))
     thursday = a_session(uow, day=uow.today + timedelta(days=3))
 
     person, _ = read_pair(uow, Pair(thursday, hanh, thursday.starts_at))
@@ -86,7 +86,7 @@ def test_a_practicum_counts_from_the_place_to_the_confirmed_minute(uow: UnitOfWo
     places.confirm(acting(uow, trainee), place.id)
 
     after = later(uow, days=2)
-    closing.close_held(after)
+    closing.close_ended_sessions(after)
     entry = uow.db.scalars(sa.select(PracticumEntry)).one()
     assert (place.state, entry.status) == (PlaceState.DONE, EntryStatus.HELD)
 
@@ -103,7 +103,7 @@ def test_a_place_nobody_answered_for_lapses(uow: UnitOfWork) -> None:
     assign(uow, session, hanh)
     pairing.pair(uow, session.day, session.day)
 
-    closing.close_held(later(uow, days=2))
+    closing.close_ended_sessions(later(uow, days=2))
 
     place = uow.db.scalars(sa.select(PracticumPlace)).one()
     assert place.state is PlaceState.RELEASED
