@@ -1,1 +1,1 @@
-"""Plans: the first one, those that prices lead to, and those that redoing a part makes better."""
+"""Primal heuristics: the first plan, dives into the relaxed plan, and large neighbourhood search."""

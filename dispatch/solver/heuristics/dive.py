@@ -45,29 +45,33 @@ STEP = 0.5
 
 
 @dataclass(slots=True)
-class _State:
-    """What a dive has decided so far."""
+class _Fixed:
+    """What a dive has fixed so far."""
 
-    room: NDArray[np.float64]  # seats and minutes still to be given, by row
-    chosen: dict[int, int] = field(default_factory=dict[int, int])  # block to column
+    room: Reals  # seats and minutes still free, by row
+    chosen: dict[int, int] = field(default_factory=dict[int, int])  # column by block
 
 
 def dive(
     generation: ColumnGeneration,
-    source: Callable[[ColumnGeneration, DualBound], "Diving"],
+    source: Callable[[ColumnGeneration, DualBound], "FixableMaster"],
     begin: DualBound,
     is_late: Callable[[], bool],
     is_over: Callable[[], bool],
 ) -> list[int]:
-    """The columns of a whole plan near a relaxed one; none where that has no solution."""
+    """Dive from a relaxed plan: the columns of a whole plan, none where no master was solved in time.
+
+    `source` makes the master to dive in from `begin`; `is_late` says when larger steps are taken, `is_over` when
+    the last one is.
+    """
     try:
         return Dive(generation, source(generation, begin)).run(is_late, is_over)
     except NoOptimumError:
         return []
 
 
-class Diving(Protocol):
-    """A relaxed master that routes are fixed in."""
+class FixableMaster(Protocol):
+    """A relaxed master in which columns can be fixed."""
 
     share: float  # of the open blocks that get their route in one step
 
@@ -77,7 +81,7 @@ class Diving(Protocol):
         ...
 
     def relax(self) -> Relaxed:
-        """The optimum over the present columns, with what is fixed."""
+        """The optimum over the present columns, with what is fixed; NoOptimumError where there is none in time."""
         ...
 
     def add(self, columns: Indices) -> None:
@@ -85,14 +89,14 @@ class Diving(Protocol):
         ...
 
     def fix(self, columns: Indices) -> None:
-        """Demand some columns."""
+        """Demand that some columns be used wholly."""
         ...
 
 
 class Dive:
-    """One dive from a converged master to a whole plan."""
+    """One dive from a converged master to a whole plan: fix the surest columns, price again, and so on."""
 
-    def __init__(self, generation: ColumnGeneration, source: Diving) -> None:
+    def __init__(self, generation: ColumnGeneration, source: FixableMaster) -> None:
         self.generation = generation
         self.source = source
         self.rows = generation.rows
@@ -104,30 +108,31 @@ class Dive:
 
         Late in its time the dive takes larger steps, and when that is over one last step.
         """
-        state = _State(self._room())
+        fixed = _Fixed(self._room())
         with suppress(NoOptimumError):  # what is chosen so far is lawful; gaps are filled elsewhere
-            self._descend(state, is_late, is_over)
-        return list(state.chosen.values())
+            self._descend(fixed, is_late, is_over)
+        return list(fixed.chosen.values())
 
     def _descend(
-        self, state: _State, is_late: Callable[[], bool], is_over: Callable[[], bool]
+        self, fixed: _Fixed, is_late: Callable[[], bool], is_over: Callable[[], bool]
     ) -> None:
         solution = self.source.relax()
         while True:
             for _ in range(0 if is_over() else 1 if is_late() else PRICINGS_PER_STEP):
-                new = self._price(solution, state)
+                new = self._price(solution, fixed)
                 if not len(new):
                     break
                 self.source.add(new)
                 solution = self.source.relax()
             share = 1.0 if is_over() else SHARE_WHEN_LATE if is_late() else self.source.share
-            fixed = self._fix(solution, state, share)
-            if not fixed or share == 1.0:
+            columns = self._fix(solution, fixed, share)
+            if not columns or share == 1.0:
                 break
-            self.source.fix(np.array(fixed, dtype=np.int64))
+            self.source.fix(np.array(columns, dtype=np.int64))
             solution = self.source.relax()
 
-    def _room(self) -> NDArray[np.float64]:
+    def _room(self) -> Reals:
+        """Seats and minutes that an empty plan leaves, by row; none in sessions left by a branching decision."""
         rows, sessions = self.rows, self.rows.graph.session
         room = np.full(rows.count, np.inf)
         left = rows.decision[sessions] == LEAVE
@@ -136,55 +141,57 @@ class Dive:
         room[caps] = np.array(rows.high)[caps]
         return room
 
-    def _price(self, solution: Relaxed, state: _State) -> Indices:
+    def _price(self, solution: Relaxed, fixed: _Fixed) -> Indices:
         """New columns for the blocks that are still open."""
         rows, graph = self.rows, self.rows.graph
         profit = rows.reduced_profits(rows.project(solution.duals))
-        profit[state.room[rows.node_row] <= 0] = BANNED
-        still: Flags = np.ones(graph.count, dtype=np.bool_)
-        still[list(state.chosen)] = False
-        which = np.flatnonzero(still)
+        profit[fixed.room[rows.node_row] <= 0] = BANNED
+        is_open: Flags = np.ones(graph.count, dtype=np.bool_)
+        is_open[list(fixed.chosen)] = False
+        which = np.flatnonzero(is_open)
         self.priced.values[:] = 0.0
         self.generation.pricer.price(profit, self.priced, which)
         self.generation.deadline.spend(self.generation.pricer.seconds)
         paid = -solution.duals[rows.first_block : rows.first_block + graph.count]
-        columns = self.pool.add(self._better(np.maximum(0.0, paid)))
+        columns = self.pool.add(routes_of(self.priced, WORTH_ADDING, np.maximum(0.0, paid)))
         return np.setdiff1d(np.array(columns, dtype=np.int64), self.source.columns)
 
-    def _better(self, paid: NDArray[np.float64]) -> list[Route]:
-        return routes_of(self.priced, WORTH_ADDING, paid)
-
-    def _fix(self, solution: Relaxed, state: _State, share: float) -> list[int]:
-        """Choose the routes the relaxed plan is surest of."""
+    def _fix(self, solution: Relaxed, fixed: _Fixed, share: float) -> list[int]:
+        """Fix the columns with the highest values, as far as they fit: a share of the open blocks, and all sure ones."""
         columns = self.source.columns
         order = np.argsort(-solution.values, kind="stable")
         used: list[int] = columns[solution.values > TOLERANCE].tolist()
-        open_blocks = {self.pool.block[c] for c in used} - set(state.chosen)
+        open_blocks = {self.pool.block[c] for c in used} - set(fixed.chosen)
         wanted = max(1, int(share * len(open_blocks)))
-        fixed: list[int] = []
+        new: list[int] = []
         for k in order.tolist():
             value, c = float(solution.values[k]), int(columns[k])
-            if value < TOLERANCE or (value < SURE and len(fixed) >= wanted):
+            if value < TOLERANCE or (value < SURE and len(new) >= wanted):
                 break
             b = self.pool.block[c]
-            if b in state.chosen or not self._fits(c, state):
+            if b in fixed.chosen or not self._fits(c, fixed):
                 continue
-            state.chosen[b] = c
+            fixed.chosen[b] = c
             for row, taken in self.pool.entries_of(c):
-                state.room[row] -= taken
-            fixed.append(c)
-        return fixed
+                fixed.room[row] -= taken
+            new.append(c)
+        return new
 
-    def _fits(self, column: int, state: _State) -> bool:
-        """Whether a route is lawful and takes no seat nor any minutes that are gone."""
+    def _fits(self, column: int, fixed: _Fixed) -> bool:
+        """Whether a route is lawful and takes only seats and minutes that are free."""
         entries = self.pool.entries_of(column)
         return self.pool.is_lawful(column) and all(
-            state.room[row] >= taken for row, taken in entries
+            fixed.room[row] >= taken for row, taken in entries
         )
 
 
 class PriceDrivenDive:
-    """One descent from good prices to a whole plan."""
+    """A dive without linear programmes: prices move on while more and more blocks are fixed.
+
+    Fixed are those first that keep coming back to the same route; each time fewer are left to be priced.
+    Prices follow the subgradient of the Lagrangian bound, with some of the last direction kept. Prices are
+    in cost per seat. Load and caps over several days are not minded: it is for problems of one day.
+    """
 
     def __init__(
         self, generation: ColumnGeneration, sparse_graph: SparseGraph, dual_bound: DualBound
@@ -198,24 +205,24 @@ class PriceDrivenDive:
         self.room[self.rows.seat_rows] = self.rows.needed[
             self.rows.seat_session[self.rows.seat_rows]
         ]
-        self.chosen: dict[int, int] = {}  # block to column
+        self.chosen: dict[int, int] = {}  # column by block
         self.open: Indices = np.arange(self.rows.graph.count)
         self._direction = np.zeros(self.rows.count)
 
     def run(self, is_over: Callable[[], bool]) -> dict[int, int]:
-        """The chosen columns by block; no seat is given twice."""
+        """The chosen columns by block; no seat is given twice. What is open when it is over is fixed at once."""
         while len(self.open):
-            hurried = is_over()
-            seen = self._seen(1 if hurried else MOVES_PER_STEP)
+            over = is_over()
+            seen = self._price(1 if over else MOVES_PER_STEP)
             wanted = max(LEAST_FIXED, int(SHARE_FIXED * len(self.open)))
-            if hurried or len(self.open) <= FEW_LEFT:
+            if over or len(self.open) <= FEW_LEFT:
                 wanted = len(self.open)
             if not self._fix(seen, wanted):
                 break
         return self.chosen
 
-    def _seen(self, rounds: int) -> Counter[Route]:
-        """The best routes of all days still open, by how often they came."""
+    def _price(self, rounds: int) -> Counter[Route]:
+        """Price and move on several times: the best routes of the open blocks, and how often each came."""
         seen: Counter[Route] = Counter()
         for _ in range(rounds):
             duals = self.rows.project(self.duals)
@@ -228,6 +235,7 @@ class PriceDrivenDive:
         return seen
 
     def _best(self) -> list[Route]:
+        """The best route of each open block that has one worth more than nothing."""
         priced = self.sparse_graph.priced
         paying = self.open[priced.values[self.open, 0] > TOLERANCE]
         return [
@@ -236,7 +244,7 @@ class PriceDrivenDive:
         ]
 
     def _move(self, duals: Reals, best: list[Route]) -> None:
-        """Move the prices along what sessions lack in these routes."""
+        """Move the prices of seats up where these routes leave them free, and down where too many take them."""
         rows = self.rows
         subgradient = self.room.copy()
         dearest = rows.unfilled_price()[rows.seat_session[rows.seat_rows]]

@@ -1,4 +1,11 @@
-"""Neighbourhood search: cut out a cluster of days, choose their routes anew, keep what is better."""
+"""Large neighbourhood search: free a cluster of blocks, choose their routes anew, keep what is better.
+
+After Shaw, "Using constraint programming and local search methods to solve vehicle routing problems" (CP98,
+1998): what is freed is related, and its size adapts. Where a cluster begins is drawn by weights that failures
+lower, a simple form of what Ropke and Pisinger do ("An adaptive large neighborhood search heuristic for the
+pickup and delivery problem with time windows", Transportation Science 40(4), 2006). Each cluster is solved as a
+sub-MIP.
+"""
 
 import random
 from collections import defaultdict
@@ -15,55 +22,62 @@ from dispatch.solver.heuristics.sub_mip import SubMip, SubMipResult
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.pricing.pricing import Route
 
+# Blocks of a cluster: the fewest, at first, the most in a problem of one day, and the most in one of several.
 SMALLEST, FIRST, LARGEST, LARGEST_OF_DAYS = 8, 12, 60, 100
+# By what the size is multiplied after a cluster that was easy, and after one that was hard.
 GROW, SHRINK = 1.01, 0.9
-# Nodes this much worse than the best of their day take no part.
+# Nodes whose best route is worth so much less, in cost, than the best of their block take no part.
 WORTH_TRYING = 1500.0
-RIVALS, DRAWN_RIVALS, WISHES, DRAWN_WISHES = 12, 3, 8, 3
+# From how many of the nearest blocks of a session some are drawn, and of the nearest sessions of a block.
+NEAR_BLOCKS, DRAWN_BLOCKS, NEAR_SESSIONS, DRAWN_SESSIONS = 12, 3, 8, 3
+# How often a cluster begins with an unfilled session, where there is one.
 UNFILLED_FIRST = 0.3
-SECONDS_PER_CHOICE = 0.15
+SECONDS_PER_SUB_MIP = 0.15
+# What every block adds to its regret, in cost, when the first of a cluster is drawn.
 LEAST_WEIGHT = 0.5
-# How many days of one interpreter a day brings with it; clusters are larger for it.
+# How many other days of the same interpreter a block brings with it; clusters are larger for it.
 MOST_DAYS = 5
-# Roughly what one choice costs beside its programmes, for deterministic mode.
+# What one sub-MIP costs beside its programmes, roughly, for deterministic mode.
 OVERHEAD = 0.05
 
 
 class LargeNeighbourhoodSearch:
-    """Clusters of days around those that fall short of their best, each chosen anew exactly.
+    """Frees clusters around blocks that fall short of their best, and chooses their routes anew.
 
-    What a plan costs above the bound is the sum of what each day's route is worth less than the
-    best of that day under the duals: its regret. Clusters begin where there is regret, and grow
-    from the sessions of a day to those who could take them with little.
+    What a plan costs above the bound is, but for the shared rows, the sum over all blocks of how much
+    less their route is worth under the duals of `dual_bound` than the best of that block: its regret. Clusters
+    begin where there is regret, and grow from the sessions of a block to other blocks that could take
+    them with little regret. With several workers as many clusters are solved at once, none of which
+    has days of the same interpreter.
     """
 
     def __init__(self, generation: ColumnGeneration, dual_bound: DualBound, seed: int) -> None:
         self.generation = generation
         self.pool, self.rows = generation.pool, generation.rows
-        self.frame = ResidualProblem(generation, dual_bound, WORTH_TRYING)
+        self.residual = ResidualProblem(generation, dual_bound, WORTH_TRYING)
         self.dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
         self.size = float(FIRST)
         self.largest = LARGEST_OF_DAYS if self.rows.load_rows else LARGEST
         self.workers = max(1, generation.deadline.limits.workers)
-        self.rivals: dict[int, list[int]] = defaultdict(list)  # session to blocks, best first
-        self.wishes: dict[int, list[int]] = defaultdict(list)  # block to sessions, best first
+        self.blocks_for: dict[int, list[int]] = defaultdict(list)  # by session, least regret first
+        self.sessions_for: dict[int, list[int]] = defaultdict(list)  # by block, least regret first
         self._failed: dict[int, int] = defaultdict(int)
         self._worth: dict[int, float] = {}  # of columns in use, under the duals
-        self._file()
+        self._rank()
 
-    def _file(self) -> None:
-        """Who could take what with how little regret."""
-        frame = self.frame
-        graph = frame.graph
-        worth = np.flatnonzero(frame.allowed & (frame.regret < WORTH_TRYING))
-        order = worth[np.argsort(frame.regret[worth], kind="stable")]
+    def _rank(self) -> None:
+        """Which blocks could take which sessions, those first that could with the least regret."""
+        residual = self.residual
+        graph = residual.graph
+        worth = np.flatnonzero(residual.allowed & (residual.regret < WORTH_TRYING))
+        order = worth[np.argsort(residual.regret[worth], kind="stable")]
         seen: set[tuple[int, int]] = set()
         pairs = zip(graph.session[order].tolist(), graph.block[order].tolist(), strict=True)
         for s, b in pairs:
             if (s, b) not in seen:
                 seen.add((s, b))
-                self.rivals[s].append(b)
-                self.wishes[b].append(s)
+                self.blocks_for[s].append(b)
+                self.sessions_for[b].append(s)
 
     def improve(
         self,
@@ -71,22 +85,27 @@ class LargeNeighbourhoodSearch:
         on_better: Callable[[dict[int, int]], None],
         is_over: Callable[[], bool],
     ) -> dict[int, int]:
-        """Choose anew, clusters after clusters, until it is over."""
+        """Search until it is over: the routes chosen at the end, by block; never dearer than at first.
+
+        `chosen` gives the column of each block that has a route; those that branching bars are dropped
+        first. `on_better` is called with the routes after each improvement.
+        """
         chosen = {b: c for b, c in chosen.items() if self._is_allowed(c)}
-        used = self.frame.used(chosen.values())
+        used = self.residual.used(chosen.values())
         with ThreadPoolExecutor(self.workers) as threads:
-            while not is_over() and self.rivals:
+            while not is_over() and self.blocks_for:
                 clusters = self._clusters(chosen)
-                parts = [self._part(chosen, used, free) for free in clusters]
-                waiting = [threads.submit(self._ask, *part) for part in parts[1:]]
-                answers = [self._ask(*parts[0]), *(future.result() for future in waiting)]
+                tasks = [self._task(chosen, used, free) for free in clusters]
+                waiting = [threads.submit(self._solve, *task) for task in tasks[1:]]
+                results = [self._solve(*tasks[0]), *(future.result() for future in waiting)]
                 better, touched = False, np.zeros(self.rows.count, dtype=np.bool_)
-                for free, (part, *_), answer in zip(clusters, parts, answers, strict=True):
-                    self._failed[free[0]] += not answer.is_better
-                    if not touched[part.rows].any() and self._take(chosen, used, part, answer):
-                        touched[part.rows] = True
-                        better = better or answer.is_better
-                self._adapt(answers)
+                for free, (left, *_), result in zip(clusters, tasks, results, strict=True):
+                    self._failed[free[0]] += not result.is_better
+                    # Of two clusters that share a row only one may change: each left the other as it was.
+                    if not touched[left.rows].any() and self._accept(chosen, used, left, result):
+                        touched[left.rows] = True
+                        better = better or result.is_better
+                self._adapt(results)
                 if better:
                     on_better(chosen)
         return chosen
@@ -96,46 +115,47 @@ class LargeNeighbourhoodSearch:
         barred = self.rows.barred[list(self.pool.nodes[column])]
         return self.pool.is_lawful(column) and not barred.any()
 
-    def _part(
+    def _task(
         self, chosen: dict[int, int], used: Reals, free: list[int]
     ) -> tuple[ResidualRows, float, int]:
+        """The residual rows of a cluster, what it costs now, and a seed."""
         present = [chosen[b] for b in sorted(free) if b in chosen]
-        part = self.frame.part(used, free, present)
-        cost = part.cost + sum(self.pool.cost[c] for c in present)
-        return part, cost, self.dice.randrange(10**6)
+        left = self.residual.rows_left(used, free, present)
+        cost = left.cost + sum(self.pool.cost[c] for c in present)
+        return left, cost, self.dice.randrange(10**6)
 
-    def _ask(self, part: ResidualRows, cost: float, seed: int) -> SubMipResult:
+    def _solve(self, left: ResidualRows, cost: float, seed: int) -> SubMipResult:
         try:
-            return SubMip(self.frame, part, SECONDS_PER_CHOICE, seed).best(cost)
+            return SubMip(self.residual, left, SECONDS_PER_SUB_MIP, seed).solve(cost)
         except NoOptimumError:
-            # The relaxation gave no answer: the part stays as it is, and the next ones are smaller.
+            # The relaxed master was not solved: the cluster stays as it is, and the next ones are smaller.
             return SubMipResult(was_hard=True)
 
-    def _take(
-        self, chosen: dict[int, int], used: Reals, part: ResidualRows, answer: SubMipResult
+    def _accept(
+        self, chosen: dict[int, int], used: Reals, left: ResidualRows, result: SubMipResult
     ) -> bool:
-        """Put a part's better routes in."""
-        free = part.blocks.tolist()
-        if answer.routes is None:
+        """Replace the routes of a cluster, if there are new ones; whether there were."""
+        free = left.blocks.tolist()
+        if result.routes is None:
             return False
-        columns = self.pool.add(Route(b, nodes, 0.0) for b, nodes in answer.routes)
+        columns = self.pool.add(Route(b, nodes, 0.0) for b, nodes in result.routes)
         for b in free:
             if b in chosen:
-                self.frame.count(used, chosen.pop(b), -1.0)
+                self.residual.count(used, chosen.pop(b), -1.0)
         for c in columns:
             chosen[self.pool.block[c]] = c
-            self.frame.count(used, c, 1.0)
-        if answer.is_better:
+            self.residual.count(used, c, 1.0)
+        if result.is_better:
             self._failed.clear()
         return True
 
-    def _adapt(self, answers: list[SubMipResult]) -> None:
+    def _adapt(self, results: list[SubMipResult]) -> None:
         """Clusters grow while they are easy and shrink when they are hard."""
-        self.generation.deadline.spend(sum(answer.seconds for answer in answers) + OVERHEAD)
-        for answer in answers:
-            if answer.is_proven:
+        self.generation.deadline.spend(sum(result.seconds for result in results) + OVERHEAD)
+        for result in results:
+            if result.is_proven:
                 self.size = min(self.largest, self.size * GROW)
-            elif answer.was_hard and answer.routes is None:
+            elif result.was_hard and result.routes is None:
                 self.size = max(SMALLEST, self.size * SHRINK)
 
     def _clusters(self, chosen: dict[int, int]) -> list[list[int]]:
@@ -151,62 +171,62 @@ class LargeNeighbourhoodSearch:
         return clusters
 
     def _regret(self, chosen: dict[int, int]) -> Reals:
-        """How much less than the best each day's route is worth under the duals."""
-        frame = self.frame
-        regret = frame.best.copy()
+        """How much less than the best each block's route is worth under the duals, by block."""
+        residual = self.residual
+        regret = residual.best.copy()
         for b, c in chosen.items():
             if c not in self._worth:
                 nodes = np.array(self.pool.nodes[c], dtype=np.int64)
                 profit = (
-                    self.rows.reduced_profits_at(frame.duals, nodes)
-                    - frame.graph.base_profit[nodes]
+                    self.rows.reduced_profits_at(residual.duals, nodes)
+                    - residual.graph.base_profit[nodes]
                 )
                 self._worth[c] = float(profit.sum()) - self.pool.cost[c]
             regret[b] -= self._worth[c]
         return np.maximum(regret, 0.0)
 
     def _cluster(self, chosen: dict[int, int], regret: Reals) -> list[int]:
-        """Blocks around a regretted day or an empty session, by who could take what."""
+        """Blocks around one with regret or an unfilled session, by which could take what."""
         who: dict[int, list[int]] = defaultdict(list)
         for b, c in chosen.items():
             for s in self.pool.sessions[c]:
                 who[s].append(b)
         free: dict[int, None] = {}
-        empty = [s for s in self.rivals if s not in who]
-        if empty and self.dice.random() < UNFILLED_FIRST:
-            waiting = [self.dice.choice(empty)]
+        unfilled = [s for s in self.blocks_for if s not in who]
+        if unfilled and self.dice.random() < UNFILLED_FIRST:
+            waiting = [self.dice.choice(unfilled)]
         else:
             first = self._first(regret)
             free[first] = None
-            waiting = self._wanted(first, chosen)
+            waiting = self._sessions_near(first, chosen)
         seen = set(waiting)
         while waiting and len(free) < self.size:
             s = waiting.pop(self.dice.randrange(len(waiting)))
-            near = self.rivals.get(s, [])[:RIVALS]
-            drawn = self.dice.sample(near, min(DRAWN_RIVALS, len(near)))
+            near = self.blocks_for.get(s, [])[:NEAR_BLOCKS]
+            drawn = self.dice.sample(near, min(DRAWN_BLOCKS, len(near)))
             near = [day for b in (*who.get(s, ()), *drawn) for day in self._with_other_days(b)]
             for b in (b for b in near if b not in free):
                 free[b] = None
-                for other in self._wanted(b, chosen):
+                for other in self._sessions_near(b, chosen):
                     if other not in seen:
                         seen.add(other)
                         waiting.append(other)
         return list(islice(free, int(self.size)))
 
     def _first(self, regret: Reals) -> int:
-        """A day to begin with: likelier with more regret, less so after failures."""
+        """A block to begin with: likelier with more regret, less so after failures."""
         failed = np.array([self._failed.get(b, 0) for b in range(len(regret))])
         weight = (regret + LEAST_WEIGHT) / (1.0 + failed)
         place = self.dice.random() * float(weight.sum())
         return int(min(np.searchsorted(np.cumsum(weight), place), len(regret) - 1))
 
     def _with_other_days(self, b: int) -> list[int]:
-        """A day with others of the same interpreter: load is of all of them."""
+        """A block with others of the same interpreter: the load counts all of them."""
         days = self.rows.graph.days_of[int(self.rows.graph.interpreter[b])]
         return [b, *self.dice.sample(days, min(len(days), MOST_DAYS))] if len(days) > 1 else [b]
 
-    def _wanted(self, b: int, chosen: dict[int, int]) -> list[int]:
-        """Sessions of a day's route, and some that it could take with little regret."""
+    def _sessions_near(self, b: int, chosen: dict[int, int]) -> list[int]:
+        """Sessions of a block's route, and some that it could take with little regret."""
         present = self.pool.sessions[chosen[b]] if b in chosen else ()
-        wishes = self.wishes.get(b, [])[:WISHES]
-        return [*present, *self.dice.sample(wishes, min(DRAWN_WISHES, len(wishes)))]
+        near = self.sessions_for.get(b, [])[:NEAR_SESSIONS]
+        return [*present, *self.dice.sample(near, min(DRAWN_SESSIONS, len(near)))]

@@ -1,4 +1,8 @@
-"""The plan as a frame: what is worth trying in which day, and any part of it cut out to be redone."""
+"""The residual problem of a cluster of blocks: the rows of the master with what all other blocks leave of them.
+
+While the other blocks keep their routes, what they take is subtracted from the right-hand sides. What remains
+is the master of the cluster alone, whose optimum is the best the cluster can do in this plan.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,25 +14,34 @@ from dispatch.solver.compiled.day_graph import Flags, Reals
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 
 Indices = NDArray[np.int64]
-MOST_UNITS = 1e6  # more than any extra column could ever take
+MOST_UNITS = 1e6  # more than any slack column could ever take
 
 
 @dataclass(slots=True)
 class ResidualRows:
-    """The rows of some blocks with what the others leave of them, and the cost there now."""
+    """The rows of a cluster of blocks with what the other blocks leave of them.
 
-    blocks: Indices
+    The k-th entry of `low` and `high` belongs to the k-th of `rows`. `entries` are those of the slack
+    columns: position in `rows`, position in `slack_columns`, value.
+    """
+
+    blocks: Indices  # of the cluster, in order
     nodes: Indices  # of these blocks, through which routes may lead
-    rows: Indices
+    rows: Indices  # of the master; those of blocks are not among them
     low: Reals
     high: Reals
-    slack_columns: Indices  # extra columns whose rows lie in the part
-    entries: tuple[Indices, Indices, Reals]  # of the extras: rows and columns as positions
-    cost: float
+    slack_columns: Indices  # slack columns of the master whose rows lie among these
+    entries: tuple[Indices, Indices, Reals]
+    cost: float  # of the slack columns in the present plan: the cluster's cost but for its routes
 
 
 class ResidualProblem:
-    """Everything about rows, nodes and prices that stays while parts of the plan are redone."""
+    """All that stays the same while one cluster after the other is planned anew.
+
+    `duals` are those of `dual_bound`, projected. `best` is the value of each block's best route under them, by block, and
+    `regret` by how much less the best route through a node is worth, by node. Nodes with a regret of `slack` or
+    more take no part, nor do those that branching bars.
+    """
 
     def __init__(self, generation: ColumnGeneration, dual_bound: DualBound, slack: float) -> None:
         self.generation = generation
@@ -43,10 +56,10 @@ class ResidualProblem:
         self.regret = best[self.graph.block] - through
         self.allowed: Flags = (self.regret < slack) & ~rows.barred
         self.low, self.high = np.array(rows.low), np.array(rows.high)
-        # What branching demands was to prove and to dive: here a session costs what it costs.
+        # Costs raised by branching decisions served the bound and the dive: here a session costs what it costs.
         self.cost = master.slack_cost
         self.upper = np.minimum(master.slack_upper, MOST_UNITS)
-        # Tallies prove; a plan in whole routes needs none of them.
+        # Cardinality rows serve the bound; a plan in whole routes needs none of them.
         near = master.slack_row < rows.first_cardinality_row
         self.entries = (
             master.slack_row[near],
@@ -62,19 +75,19 @@ class ResidualProblem:
         self.need = np.where(seats, rows.needed[rows.seat_session], np.inf)
 
     def used(self, columns: Iterable[int]) -> Reals:
-        """What some columns take of every row."""
+        """What some columns take together, by row."""
         used = np.zeros(self.rows.count)
         for c in columns:
             self.count(used, c, 1.0)
         return used
 
     def count(self, used: Reals, column: int, sign: float) -> None:
-        """Count a column in or out."""
+        """Add a column's entries to `used`, or subtract them where `sign` is -1."""
         for row, value in self.pool.entries_of(column):
             used[row] += sign * value
 
     def _closed(self, used: Reals) -> Flags:
-        """Rows without a free seat; where others of a team have begun, its other starts too."""
+        """By row, whether it has no seat left; where some of a team have a start, its other starts have none."""
         closed = used >= self.need
         for starts in self.rows.flexible_teams.values():
             begun = [row for _, row in starts if used[row] > 0]
@@ -83,8 +96,11 @@ class ResidualProblem:
                     closed[row] |= row != begun[0]
         return closed
 
-    def part(self, used: Reals, free: Iterable[int], present: list[int]) -> ResidualRows:
-        """Some blocks cut out of a plan that takes `used` of the rows, `present` being theirs."""
+    def rows_left(self, used: Reals, free: Iterable[int], present: list[int]) -> ResidualRows:
+        """The residual rows of the `free` blocks.
+
+        `used` is what the whole plan takes, by row; `present` are the columns of the free blocks in it.
+        """
         blocks = np.array(sorted(free), dtype=np.int64)
         others = used.copy()
         for c in present:
@@ -106,12 +122,13 @@ class ResidualProblem:
         inside[company[company >= 0]] = True
         first = self.rows.first_block
         inside[first : first + self.graph.count] = False
-        return self._cut(blocks, nodes, inside, (others, used))
+        return self._restricted(blocks, nodes, inside, (others, used))
 
-    def _cut(
-        self, blocks: Indices, nodes: Indices, inside: Flags, load: tuple[Reals, Reals]
+    def _restricted(
+        self, blocks: Indices, nodes: Indices, inside: Flags, taken: tuple[Reals, Reals]
     ) -> ResidualRows:
-        others, used = load
+        """The rows `inside` and their slack columns; `taken` by the other blocks, and by all."""
+        others, used = taken
         row, column, value = self.entries
         touched = np.zeros(len(self.cost), dtype=np.bool_)
         size = -1
@@ -121,8 +138,8 @@ class ResidualProblem:
         rows, slack_columns = np.flatnonzero(inside), np.flatnonzero(touched)
         position, number = np.zeros(len(inside), np.int64), np.zeros(len(touched), np.int64)
         position[rows], number[slack_columns] = np.arange(len(rows)), np.arange(len(slack_columns))
-        of_part = touched[column]
-        row, column, value = row[of_part], column[of_part], value[of_part]
+        kept = touched[column]
+        row, column, value = row[kept], column[kept], value[kept]
         left = np.where(self.whole_row[column], self.low[row] - others[row], value)
         return ResidualRows(
             blocks=blocks,
@@ -132,11 +149,11 @@ class ResidualProblem:
             high=self.high[rows] - others[rows],
             slack_columns=slack_columns,
             entries=(position[row], number[column], left),
-            cost=self._extra_cost(inside, used),
+            cost=self._slack_cost(inside, used),
         )
 
-    def _extra_cost(self, inside: Flags, used: Reals) -> float:
-        """What unfilled sessions, load and company cost on some rows."""
+    def _slack_cost(self, inside: Flags, used: Reals) -> float:
+        """What unfilled sessions, late starts, load and continuity of teams cost on some rows."""
         rows, unfilled_session = self.rows, self.generation.master.unfilled_session
         own = np.flatnonzero(self.whole_row)
         row = rows.row_of_session[unfilled_session[own]]

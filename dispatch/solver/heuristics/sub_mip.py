@@ -1,4 +1,9 @@
-"""The integer master of a few blocks: all their routes worth having, everybody else's days fixed."""
+"""The sub-MIP of a cluster: the integer master over all routes that could make its plan better.
+
+Routes are enumerated by reduced cost: one that lies above the gap between the present plan and a bound is in no
+better plan (Baldacci, Christofides and Mingozzi, "An exact algorithm for the vehicle routing problem based on
+the set partitioning formulation with additional cuts", Mathematical Programming 115, 2008).
+"""
 
 from dataclasses import dataclass, replace
 
@@ -15,112 +20,122 @@ from dispatch.solver.pricing.enumeration import EnumeratedRoutes, EnumerationLim
 Indices = NDArray[np.int64]
 Route = tuple[int, tuple[int, ...]]  # a block and its nodes
 
-# Routes listed per block in the first rounds, and in the last; how often prices are fitted.
+# Routes enumerated per block in the first round, and in the last.
 FEW, MANY = 120, 300
-MOST_FITTED = 2
-SMALLEST_SAVING = 1.0
+MOST_ROUNDS = 2
+SMALLEST_SAVING = 1.0  # costs are whole numbers
 ROUND_OFF = 1e-6
 HALF = 0.5
-STIR = 0.4
-MOST_CHOOSABLE = 4000
+# By how much the costs of a cluster are perturbed, all together at most.
+PERTURBATION = 0.4
+# Columns of the integer master at most, those of least reduced cost.
+MOST_WHOLE_COLUMNS = 4000
 # Roughly what a column costs in the relaxed master, for deterministic mode.
 SECONDS_PER_COLUMN = 1.5e-5
 
 
 @dataclass(slots=True)
 class SubMipResult:
-    """The better routes of a part, or none; how much they save, and what it took."""
+    """New routes for a cluster, or none, and what it took to find them."""
 
-    routes: list[Route] | None = None
-    is_better: bool = False  # or as good, and different
-    is_proven: bool = False  # that nothing better exists among the routes listed
-    was_hard: bool = False
+    routes: list[Route] | None = None  # never costing more than the present ones; None: keep those
+    is_better: bool = False  # whether the routes cost less than the present ones, not the same
+    is_proven: bool = False  # whether nothing better exists among the routes enumerated
+    was_hard: bool = False  # whether the integer master was not solved in its time
     seconds: float = 0.0  # counted work
 
 
 class SubMip:
-    """One part of the plan chosen anew: priced, relaxed, and then in whole routes.
+    """Plans one cluster anew: enumerates routes, relaxes, and then chooses whole routes.
 
-    Listed are the routes whose reduced cost lies below what the part could save at most: a better
-    plan has no others. Prices begin with those of the whole problem and are fitted to the part by
-    relaxing it, which narrows what it could save, and with it the lists.
+    Enumerated are the routes whose reduced cost lies below what the cluster could save at most: a
+    better plan has no others. Duals begin with those of the whole problem; those of the relaxed cluster
+    prove a higher bound for it, which narrows what it could save, and with it the routes.
     """
 
     def __init__(
-        self, frame: ResidualProblem, part: ResidualRows, seconds: float, seed: int
+        self, residual: ResidualProblem, left: ResidualRows, seconds: float, seed: int
     ) -> None:
-        self.frame = frame
-        self.part = part
+        self.residual = residual
+        self.left = left
         self.seconds = seconds
         self.seed = seed
-        self.answer = SubMipResult()
+        self.result = SubMipResult()
         self._known: set[Route] = set()
         self._routes: list[Route] = []
         self._cost: list[float] = []
 
-    def best(self, present: float) -> SubMipResult:
-        """The better routes of the part, which costs `present` now, if there are any."""
-        answer, duals = self.answer, self.frame.duals
-        deadline = self.frame.generation.deadline
-        for fitted in range(MOST_FITTED):
-            last = fitted == MOST_FITTED - 1
-            enumerated, bound = self._listed(duals, present, MANY if last else FEW)
-            if bound > present - SMALLEST_SAVING + ROUND_OFF:
-                answer.is_proven = True
-                return answer
-            self._take(enumerated, duals)
-            programme = self._programme(np.arange(len(self._routes)))
-            solution = solve_once(self._stirred(programme), deadline.allowance())
-            answer.seconds += SECONDS_PER_COLUMN * len(programme.cost)
-            saving = present - float(programme.cost @ solution.values)
-            whole = bool(enumerated.whole.all())
-            if saving >= SMALLEST_SAVING - ROUND_OFF:
-                self._choose(programme, solution.values, solution.duals, present)
-                return answer
-            if whole or last:
-                # Nothing better, as far as listed; another plan as good may lead further.
-                answer.is_proven = True
-                if saving > -HALF and not _is_fractional(solution.values[programme.whole]):
-                    answer.routes = self._taken(solution.values[len(self.part.slack_columns) :])
-                return answer
-            duals = self.frame.duals.copy()
-            duals[self.part.rows] = solution.duals[: len(self.part.rows)]
-        return answer
+    def solve(self, present: float) -> SubMipResult:
+        """Better routes for the cluster, which costs `present` now, if there are any.
 
-    def _listed(self, duals: Reals, present: float, most: int) -> tuple[EnumeratedRoutes, float]:
-        """Routes worth having under some duals, and what these prove for the part."""
-        frame, part = self.frame, self.part
-        duals = frame.rows.project(duals)
-        price = duals[part.rows]
-        row, column, value = part.entries
-        reduced = frame.cost[part.slack_columns].copy()
+        Where there are none, routes that cost the same may come instead, from which the search can go on.
+        Raises NoOptimumError where the relaxed master is not solved in its time.
+        """
+        result, duals = self.result, self.residual.duals
+        deadline = self.residual.generation.deadline
+        for number in range(MOST_ROUNDS):
+            last = number == MOST_ROUNDS - 1
+            enumerated, bound = self._enumerated(duals, present, MANY if last else FEW)
+            if bound > present - SMALLEST_SAVING + ROUND_OFF:
+                result.is_proven = True
+                return result
+            self._add(enumerated, duals)
+            programme = self._programme(np.arange(len(self._routes)))
+            solution = solve_once(self._perturbed(programme), deadline.allowance())
+            result.seconds += SECONDS_PER_COLUMN * len(programme.cost)
+            saving = present - float(programme.cost @ solution.values)
+            is_all = bool(enumerated.whole.all())
+            if saving >= SMALLEST_SAVING - ROUND_OFF:
+                self._choose_whole(programme, solution.values, solution.duals, present)
+                return result
+            if is_all or last:
+                # Nothing better among the routes enumerated; another plan that costs the same may lead further.
+                result.is_proven = True
+                if saving > -HALF and not _is_fractional(solution.values[programme.whole]):
+                    result.routes = self._used_routes(
+                        solution.values[len(self.left.slack_columns) :]
+                    )
+                return result
+            duals = self.residual.duals.copy()
+            duals[self.left.rows] = solution.duals[: len(self.left.rows)]
+        return result
+
+    def _enumerated(
+        self, duals: Reals, present: float, most: int
+    ) -> tuple[EnumeratedRoutes, float]:
+        """Routes that a better plan may have under some duals, and the bound these prove for the cluster."""
+        residual, left = self.residual, self.left
+        duals = residual.rows.project(duals)
+        price = duals[left.rows]
+        row, column, value = left.entries
+        reduced = residual.cost[left.slack_columns].copy()
         np.subtract.at(reduced, column, value * price[row])
-        bound = float(np.minimum(0.0, reduced) @ frame.upper[part.slack_columns])
-        side = np.where(price > 0, part.low, part.high)
+        bound = float(np.minimum(0.0, reduced) @ residual.upper[left.slack_columns])
+        side = np.where(price > 0, left.low, left.high)
         bound += float((price[price != 0] * side[price != 0]).sum())
-        profit = np.empty(len(frame.graph.session))
+        profit = np.empty(len(residual.graph.session))
         allowed = np.zeros(len(profit), dtype=np.bool_)
-        profit[part.nodes] = frame.rows.reduced_profits_at(duals, part.nodes)
-        allowed[part.nodes] = profit[part.nodes] > frame.graph.least_profit[part.nodes]
-        lister = frame.pricer.enumerate_near_best
-        best = lister(part.blocks, profit, allowed, EnumerationLimits(-1.0, 1)).best
+        profit[left.nodes] = residual.rows.reduced_profits_at(duals, left.nodes)
+        allowed[left.nodes] = profit[left.nodes] > residual.graph.least_profit[left.nodes]
+        lister = residual.pricer.enumerate_near_best
+        best = lister(left.blocks, profit, allowed, EnumerationLimits(-1.0, 1)).best
         bound -= float(best.sum())
         span = present - bound - SMALLEST_SAVING
         if span < -ROUND_OFF:
-            return lister(part.blocks[:0], profit, allowed, EnumerationLimits(0.0, 1)), bound
-        return lister(part.blocks, profit, allowed, EnumerationLimits(span, most)), bound
+            return lister(left.blocks[:0], profit, allowed, EnumerationLimits(0.0, 1)), bound
+        return lister(left.blocks, profit, allowed, EnumerationLimits(span, most)), bound
 
-    def _take(self, enumerated: EnumeratedRoutes, duals: Reals) -> None:
-        """Add routes not known yet; a route's cost is what it gains less what it is worth."""
-        frame = self.frame
-        duals = frame.rows.project(duals)
+    def _add(self, enumerated: EnumeratedRoutes, duals: Reals) -> None:
+        """Add routes not known yet; a route's cost is what its nodes gain less its value."""
+        residual = self.residual
+        duals = residual.rows.project(duals)
         lengths: Indices = enumerated.lengths
         inside = np.less(np.arange(int(enumerated.nodes.shape[1])), lengths[:, None])
         flat: Indices = enumerated.nodes[inside].astype(np.int64)
         if not len(flat):
             return
         begins = np.cumsum(enumerated.lengths) - enumerated.lengths
-        own = frame.rows.reduced_profits_at(duals, flat) - frame.graph.base_profit[flat]
+        own = residual.rows.reduced_profits_at(duals, flat) - residual.graph.base_profit[flat]
         cost = np.rint(np.add.reduceat(own, begins) - enumerated.values)
         every: list[int] = flat.tolist()
         for b, begin, length, price in zip(
@@ -137,80 +152,82 @@ class SubMip:
                 self._cost.append(price)
 
     def _programme(self, which: Indices) -> Programme:
-        """The part's master over some of its routes, its extra columns first."""
-        frame, part = self.frame, self.part
-        graph, rows = frame.graph, frame.rows
+        """The cluster's master over some of its routes, the slack columns first."""
+        residual, left = self.residual, self.left
+        graph, rows = residual.graph, residual.rows
         chosen: list[int] = which.tolist()
         routes = [self._routes[k] for k in chosen]
         lengths = np.array([len(nodes) for _, nodes in routes], dtype=np.int64)
         nodes = np.array([n for _, route in routes for n in route], dtype=np.int64)
         block = np.array([b for b, _ in routes], dtype=np.int64)
-        column: Indices = len(part.slack_columns) + np.arange(len(routes))
+        column: Indices = len(left.slack_columns) + np.arange(len(routes))
         by_node: Indices = np.repeat(column, lengths)
-        size = len(part.slack_columns) + len(routes)
+        size = len(left.slack_columns) + len(routes)
         minutes = np.bincount(by_node, graph.minutes[nodes], size).astype(float)
-        entries = [part.entries, self._at(rows.node_row[nodes], by_node, np.ones(len(nodes)))]
+        entries = [left.entries, self._at(rows.node_row[nodes], by_node, np.ones(len(nodes)))]
         entries.append(self._at(rows.continuity_row_of_node[nodes], by_node, np.ones(len(nodes))))
         shared = (rows.load_of_block[block], rows.cap_of_block[block])
         entries += [self._at(row, column, minutes[column]) for row in shared]
-        seat: Indices = len(part.rows) + np.searchsorted(part.blocks, block)
+        seat: Indices = len(left.rows) + np.searchsorted(left.blocks, block)
         entries.append((seat, column, np.ones(len(routes))))
-        count = len(part.blocks)
+        count = len(left.blocks)
         cost = np.array(self._cost, dtype=float)[which]
         return Programme(
-            cost=np.concatenate([frame.cost[part.slack_columns], cost]),
-            upper=np.concatenate([frame.upper[part.slack_columns], np.ones(len(routes))]),
-            low=np.concatenate([part.low, np.full(count, -np.inf)]),
-            high=np.concatenate([part.high, np.ones(count)]),
+            cost=np.concatenate([residual.cost[left.slack_columns], cost]),
+            upper=np.concatenate([residual.upper[left.slack_columns], np.ones(len(routes))]),
+            low=np.concatenate([left.low, np.full(count, -np.inf)]),
+            high=np.concatenate([left.high, np.ones(count)]),
             entries=(
                 np.concatenate([row for row, _, _ in entries]),
                 np.concatenate([column for _, column, _ in entries]),
                 np.concatenate([value for _, _, value in entries]),
             ),
             whole=np.concatenate(
-                [frame.is_whole[part.slack_columns], np.ones(len(routes), np.bool_)]
+                [residual.is_whole[left.slack_columns], np.ones(len(routes), np.bool_)]
             ),
         )
 
     def _at(self, row: Indices, column: Indices, value: Reals) -> tuple[Indices, Indices, Reals]:
-        """Entries in rows of the part; rows below zero are none."""
+        """Entries in the residual rows; those in rows below zero are left out."""
         there = row >= 0
-        return np.searchsorted(self.part.rows, row[there]), column[there], value[there]
+        return np.searchsorted(self.left.rows, row[there]), column[there], value[there]
 
-    def _choose(self, programme: Programme, values: Reals, duals: Reals, present: float) -> None:
-        """Whole routes, from those that a better plan could contain."""
-        slack_count = len(self.part.slack_columns)
+    def _choose_whole(
+        self, programme: Programme, values: Reals, duals: Reals, present: float
+    ) -> None:
+        """Choose whole routes, among those that a better plan could contain."""
+        slack_count = len(self.left.slack_columns)
         row, column, value = programme.entries
         reduced = programme.cost.copy()
         np.subtract.at(reduced, column, value * duals[row])
-        master_objective = float(programme.cost @ values)
-        span = present - master_objective - SMALLEST_SAVING + ROUND_OFF
+        objective = float(programme.cost @ values)
+        span = present - objective - SMALLEST_SAVING + ROUND_OFF
         which = np.flatnonzero(reduced[slack_count:] <= span)
-        if len(which) > MOST_CHOOSABLE:
+        if len(which) > MOST_WHOLE_COLUMNS:
             order = np.argsort(reduced[slack_count:][which], kind="stable")
-            which = np.sort(which[order[:MOST_CHOOSABLE]])
+            which = np.sort(which[order[:MOST_WHOLE_COLUMNS]])
         chosen = values[slack_count:]
         if _is_fractional(values[programme.whole]):
             effort = CpSatEffort(self.seconds, self.seed, present - SMALLEST_SAVING)
-            found = choose(self._programme(which), effort, self.frame.graph.unit)
-            self.answer.seconds += found.seconds
-            self.answer.was_hard = not found.is_proven
+            found = choose(self._programme(which), effort, self.residual.graph.unit)
+            self.result.seconds += found.seconds
+            self.result.was_hard = not found.is_proven
             if found.values is None:
                 return
             chosen = np.zeros(len(self._routes))
             chosen[which] = found.values[slack_count:]
-        self.answer.routes = self._taken(chosen)
-        self.answer.is_better = True
+        self.result.routes = self._used_routes(chosen)
+        self.result.is_better = True
 
-    def _taken(self, values: Reals) -> list[Route]:
+    def _used_routes(self, values: Reals) -> list[Route]:
         return [self._routes[k] for k in np.flatnonzero(values > HALF).tolist()]
 
-    def _stirred(self, programme: Programme) -> Programme:
+    def _perturbed(self, programme: Programme) -> Programme:
         """The same with costs moved by less than matters, so that any of equal plans may come."""
         dice = np.random.default_rng(self.seed)
-        stir = dice.random(len(programme.cost)) * STIR / max(1, len(self.part.blocks))
-        stir[: len(self.part.slack_columns)] = 0.0
-        return replace(programme, cost=programme.cost + stir)
+        more = dice.random(len(programme.cost)) * PERTURBATION / max(1, len(self.left.blocks))
+        more[: len(self.left.slack_columns)] = 0.0
+        return replace(programme, cost=programme.cost + more)
 
 
 def _is_fractional(values: Reals) -> bool:
