@@ -1,13 +1,11 @@
 """The maps are true: every room has its line, and every file that a document names exists."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from tests.architecture.test_files_stay_small import PACKAGES
+from tests.architecture.sources import PACKAGES, ROOT
 
-ROOT = Path(__file__).parents[2]
 MAP = (ROOT / "docs" / "architecture.md").read_text()
 GUIDES = (
     "README.md",
