@@ -36,14 +36,8 @@ def solve(
     separate = parts(compiled)
     if len(separate) == 1:
         _improve(compiled, outcome, deadline)
-        return outcome.plan()
-
-    def solve_part(
-        part: Problem, share: Limits, begin: Plan, hear: Callable[[Progress], None]
-    ) -> Plan:
-        return solve(part, share, previous=begin, on_progress=hear, should_stop=should_stop)
-
-    solve_apart(separate, outcome, deadline, solve_part)
+    else:
+        solve_apart(separate, outcome, deadline, solve)
     return outcome.plan()
 
 

@@ -8,15 +8,14 @@ from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.parallel.join import LEAST_SECONDS, JoinedPlan, weight
-from dispatch.solver.problem.plan import Plan, Progress
-from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.solver.parallel.worker import Solve
+from dispatch.solver.problem.plan import Progress
+from dispatch.solver.problem.problem import Problem
 
 # A part with so many pairs of session and candidate is worth a process of its own, which takes about
 # two seconds to start; with less time than this in all they are solved one after the other.
 HEAVY_PAIRS = 3_000
 LEAST_SECONDS_FOR_PROCESSES = 15.0
-
-SolvePart = Callable[[Problem, Limits, Plan, Callable[[Progress], None]], Plan]
 
 
 def parts(compiled: CompiledProblem) -> list[Problem]:
@@ -51,7 +50,7 @@ def parts(compiled: CompiledProblem) -> list[Problem]:
 
 
 def solve_apart(
-    problems: list[Problem], outcome: Incumbent, deadline: Deadline, solve: SolvePart
+    problems: list[Problem], outcome: Incumbent, deadline: Deadline, solve: Solve
 ) -> None:
     """Solve part after part, or heavy ones side by side in processes of their own."""
     joint = JoinedPlan(problems, outcome)
@@ -63,7 +62,7 @@ def solve_apart(
         from dispatch.solver.parallel.pool import solve_side_by_side
 
         _one_by_one(joint, light, deadline, solve, others=sum(weight(problems[k]) for k in heavy))
-        solve_side_by_side(joint, heavy, deadline)
+        solve_side_by_side(joint, heavy, deadline, solve)
     else:
         _one_by_one(joint, numbers, deadline, solve)
     outcome.marginal = joint.marginal
@@ -76,7 +75,7 @@ def _is_worth_processes(deadline: Deadline, heavy: list[int]) -> bool:
 
 
 def _one_by_one(
-    joint: JoinedPlan, numbers: list[int], deadline: Deadline, solve: SolvePart, others: int = 0
+    joint: JoinedPlan, numbers: list[int], deadline: Deadline, solve: Solve, others: int = 0
 ) -> None:
     """Each part with a share of the time left by the pairs it holds; once more where time is over.
 
@@ -88,7 +87,7 @@ def _one_by_one(
 
 
 def _once(
-    joint: JoinedPlan, numbers: list[int], deadline: Deadline, solve: SolvePart, others: int
+    joint: JoinedPlan, numbers: list[int], deadline: Deadline, solve: Solve, others: int
 ) -> list[int]:
     """Every part once; those that were not proven."""
     weights = [weight(joint.problems[k]) for k in numbers]
@@ -97,7 +96,13 @@ def _once(
         share = weights[n] / (sum(weights[n:]) + others)
         seconds = max(deadline.left() * share, min(deadline.left(), LEAST_SECONDS))
         limits = replace(deadline.limits, seconds=seconds)
-        plan = solve(joint.problems[k], limits, joint.start(k), _listener(joint, k))
+        plan = solve(
+            joint.problems[k],
+            limits,
+            previous=joint.start(k),
+            on_progress=_listener(joint, k),
+            should_stop=deadline.is_stopped,
+        )
         deadline.spend(plan.seconds)
         joint.finish(k, plan)
         if plan.bound < plan.cost and not deadline.is_stopped():

@@ -1,6 +1,5 @@
 """Parts side by side, each in a process of its own; their news are joined as they come."""
 
-import importlib
 import multiprocessing
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -9,9 +8,9 @@ from multiprocessing.process import BaseProcess
 
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.parallel.join import LEAST_SECONDS, JoinedPlan, weight
+from dispatch.solver.parallel.worker import Solve, work
 from dispatch.solver.problem.plan import Plan, Progress
 
-WORKER = "dispatch.solver.process.worker"
 LISTEN_SECONDS = 0.2
 # A part that does not end by itself so long after its time is ended; its best plan so far counts.
 GRACE_SECONDS = 15.0
@@ -37,7 +36,9 @@ class _Worker:
         self.process.close()
 
 
-def solve_side_by_side(joint: JoinedPlan, numbers: list[int], deadline: Deadline) -> None:
+def solve_side_by_side(
+    joint: JoinedPlan, numbers: list[int], deadline: Deadline, solve: Solve
+) -> None:
     """As many parts at a time as there are workers, the heaviest first."""
     waiting = sorted(numbers, key=lambda k: weight(joint.problems[k]))
     running: list[_Worker] = []
@@ -45,7 +46,7 @@ def solve_side_by_side(joint: JoinedPlan, numbers: list[int], deadline: Deadline
     try:
         while running or (waiting and not deadline.is_over()):
             while waiting and len(running) < deadline.limits.workers and not deadline.is_over():
-                running.append(_start(joint, waiting, running, deadline))
+                running.append(_start(joint, waiting, running, deadline, solve))
             running = [worker for worker in running if not _has_ended(worker, joint, deadline)]
             if deadline.is_stopped() and not stopped:
                 stopped = True
@@ -59,7 +60,11 @@ def solve_side_by_side(joint: JoinedPlan, numbers: list[int], deadline: Deadline
 
 
 def _start(
-    joint: JoinedPlan, waiting: list[int], running: list[_Worker], deadline: Deadline
+    joint: JoinedPlan,
+    waiting: list[int],
+    running: list[_Worker],
+    deadline: Deadline,
+    solve: Solve,
 ) -> _Worker:
     """The next part in a process of its own, with its share of what all workers have left."""
     total = sum(weight(joint.problems[k]) for k in waiting)
@@ -72,8 +77,8 @@ def _start(
     # A fresh interpreter, not a copy: threads of OR-Tools and Numba do not survive being copied.
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    given = (there, joint.problems[k], limits, joint.start(k))
-    process = context.Process(target=_work, args=given, daemon=True)
+    given = (there, solve, joint.problems[k], limits, joint.start(k))
+    process = context.Process(target=work, args=given, daemon=True)
     process.start()
     there.close()
     return _Worker(k, process, here, deadline.elapsed() + seconds)
@@ -96,8 +101,3 @@ def _has_ended(worker: _Worker, joint: JoinedPlan, deadline: Deadline) -> bool:
         worker.end()
         return True
     return False
-
-
-def _work(*given: object) -> None:
-    """What the process does, by name: `worker` stands above `solve`, and `solve` above this file."""
-    importlib.import_module(WORKER).work(*given)

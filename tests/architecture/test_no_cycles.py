@@ -1,0 +1,139 @@
+"""No module imports itself in the end: not inside a function, not by name, not for its types alone.
+
+Import-linter sees what is written as an import. Here a module that is named in a string counts as well:
+`importlib.import_module("a.b")`, a command `-m a.b`, or a program for another process.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.sources import PACKAGES, ROOT, of_the_product, tree
+
+# A string that is the name of a module, alone or with a name in it.
+NAMED = re.compile(rf"(?:{'|'.join(PACKAGES)})(?:\.\w+)+")
+
+Graph = Mapping[str, frozenset[str]]
+
+
+def module_of(path: Path) -> str:
+    """The dotted name of a file."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def named_in(source: ast.Module) -> Iterator[str]:
+    """What a file imports anywhere, or names in a string that is no docstring."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    prose = {
+        id(node.body[0].value)
+        for node in ast.walk(source)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(source):
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(level=level) if level > 0:
+                raise ValueError("relative imports are not read here, and there are none")
+            case ast.ImportFrom(module=str(module), names=names):
+                yield from (f"{module}.{alias.name}" for alias in names)
+            case ast.Constant(value=str(text)) if id(node) not in prose:
+                yield from (found for found in NAMED.findall(text))
+            case _:
+                pass
+
+
+def run_in(source: ast.Module) -> Iterator[str]:
+    """The packages that a file runs: what stands after "-m" in a command."""
+    for node in ast.walk(source):
+        if isinstance(node, ast.Tuple | ast.List):
+            texts = [e.value if isinstance(e, ast.Constant) else None for e in node.elts]
+            for flag, name in pairwise(texts):
+                if flag == "-m" and isinstance(name, str):
+                    yield f"{name}.__main__"
+                    yield name
+
+
+def names_in(source: ast.Module) -> frozenset[str]:
+    """Everything that a file names; it may be a module or stand in one."""
+    return frozenset((*named_in(source), *run_in(source)))
+
+
+def graph_of(names: Mapping[str, frozenset[str]]) -> Graph:
+    """By module, the modules that it needs; a name inside a module stands for the module."""
+
+    def nearest(name: str) -> str:
+        while name and name not in names:
+            name = name.rpartition(".")[0]
+        return name
+
+    return {
+        module: frozenset(nearest(name) for name in named) - {"", module}
+        for module, named in names.items()
+    }
+
+
+def cycle_in(graph: Graph) -> list[str]:
+    """The modules of one cycle, each followed by what needs it; empty if there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1]
+        return found
+    return []
+
+
+def planted(module: str, text: str) -> Graph:
+    """The graph as it would be with this text in a module."""
+    return graph_of({**NAMES, module: names_in(ast.parse(text))})
+
+
+NAMES = {module_of(path): names_in(tree(path)) for path in of_the_product()}
+
+
+def test_no_module_imports_itself_in_the_end() -> None:
+    assert cycle_in(graph_of(NAMES)) == []
+
+
+def test_the_problem_of_the_solver_needs_nothing_but_python() -> None:
+    room = "dispatch.solver.problem"
+    rooms = [names for module, names in NAMES.items() if module.startswith(f"{room}.")]
+    names = frozenset[str]().union(*rooms)
+    assert any(name.startswith(room) for name in names)
+    foreign = {name for name in names if name.split(".")[0] not in sys.stdlib_module_names}
+    assert [name for name in sorted(foreign) if not name.startswith(room)] == []
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "from dispatch.solver import solve",
+        "from dispatch.solver.solve import solve",
+        "import dispatch.solver.solve",
+        "def later() -> None:\n    from dispatch.solver.solve import solve",
+        "if TYPE_CHECKING:\n    from dispatch.solver.solve import solve",
+        'importlib.import_module("dispatch.solver.solve")',
+        'WORKER = "dispatch.solver.solve"',
+        'PROGRAM = """\nfrom dispatch.solver.solve import solve\n"""',
+    ],
+)
+def test_a_cycle_is_found_however_it_is_written(way: str) -> None:
+    below = "dispatch.solver.compiled.problem"
+    assert below in cycle_in(planted(below, f'"""A docstring."""\n\n{way}\n'))
+
+
+def test_a_command_needs_what_it_runs() -> None:
+    below = "dispatch.solver.problem.plan"
+    assert below in cycle_in(planted(below, 'COMMAND = (python, "-m", "dispatch.solver")'))
+    assert "dispatch.solver.__main__" in graph_of(NAMES)["dispatch.service.engine.solving"]
+
+
+def test_a_docstring_names_what_it_likes() -> None:
+    assert names_in(ast.parse('"""As dispatch.solver.solve does."""')) == frozenset()
