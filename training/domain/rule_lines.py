@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from foundation.security.errors import refuse
 from foundation.text.message import say
-from training.domain.ladder import Rule, RuleKind
+from training.domain.requirements import Rule, RuleKind
 
 EXAMPLES = (
     "holds L1 R2",

@@ -25,7 +25,7 @@ from training.domain.certifications import (
     Grade,
     GrantRoute,
 )
-from training.domain.ladder import FoundEvidence
+from training.domain.requirements import FoundEvidence
 from training.service.certification import certifications, credentials, evidence, granting, ladder
 from training.service.certification.credentials import Claim
 from training.service.certification.evidence import Ask

@@ -9,15 +9,9 @@ import pytest
 
 from foundation.security.errors import Refused
 from training.domain.certifications import CredentialKind, EvidenceKind
-from training.domain.ladder import (
-    LadderProgress,
-    RuleKind,
-    ShownCredential,
-    check_rules,
-    missing,
-    needs,
-)
+from training.domain.ladder import KINDS, check_rules, missing, needs
 from training.domain.practicum import PracticumKind
+from training.domain.requirements import LearnerProgress, Reached, RuleKind, ShownCredential
 from training.domain.rule_lines import EXAMPLES, as_lines, from_lines
 from training.domain.rungs import LADDER
 from training.domain.validity import (
@@ -32,7 +26,7 @@ from training.domain.validity import (
 
 DAY = date(2026, 11, 23)
 ROW = UUID(int=1)
-NOTHING = LadderProgress(today=DAY)
+NOTHING = LearnerProgress(today=DAY)
 
 
 def test_a_certification_counts_from_its_first_day_up_to_its_end() -> None:
@@ -93,12 +87,16 @@ def test_where_it_stands_is_computed_from_its_dates(day: date, phase: Phase) -> 
     assert phase_on(date(2026, 1, 1), date(2029, 1, 1), 180, day) is phase
 
 
-CASES: list[tuple[str, dict[str, Any], LadderProgress]] = [
-    ("a scheme", {"kind": "holds", "any": ["L1", "R2"]}, replace(NOTHING, held={"R2": ROW})),
+CASES: list[tuple[str, dict[str, Any], LearnerProgress]] = [
+    (
+        "a scheme",
+        {"kind": "holds", "any": ["L1", "R2"]},
+        replace(NOTHING, held={"R2": Reached(ROW)}),
+    ),
     (
         "a course",
         {"kind": "course", "scheme": "L2", "hours": 20},
-        replace(NOTHING, completed={"L2": ROW}),
+        replace(NOTHING, prepared={"L2": Reached(ROW)}),
     ),
     (
         "a test",
@@ -137,7 +135,7 @@ CASES: list[tuple[str, dict[str, Any], LadderProgress]] = [
 
 @pytest.mark.parametrize(("rule", "enough"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_every_kind_of_need_is_met_or_says_how_to_meet_it(
-    rule: dict[str, Any], enough: LadderProgress
+    rule: dict[str, Any], enough: LearnerProgress
 ) -> None:
     (need,) = needs([rule], NOTHING)
     assert missing([need]) == [need]
@@ -157,10 +155,10 @@ def test_every_kind_of_need_is_met_or_says_how_to_meet_it(
         ({"kind": "credential", "any": [["topik", 5]]}, replace(NOTHING, credentials=[ShownCredential(ROW, CredentialKind.TOPIK, 4)])),
         ({"kind": "vetting"}, replace(NOTHING, vetted_until=DAY - timedelta(days=1))),
         ({"kind": "practice", "years": 3, "hours": 1}, replace(NOTHING, certified_since=date(2023, 11, 24), practice_minutes=60)),
-        ({"kind": "holds", "any": ["L2"]}, replace(NOTHING, held={"L1": ROW})),
+        ({"kind": "holds", "any": ["L2"]}, replace(NOTHING, held={"L1": Reached(ROW)})),
     ],
 )  # fmt: skip
-def test_almost_enough_is_not_enough(rule: dict[str, Any], short: LadderProgress) -> None:
+def test_almost_enough_is_not_enough(rule: dict[str, Any], short: LearnerProgress) -> None:
     assert missing(needs([rule], short))
 
 
@@ -189,7 +187,7 @@ def test_rules_are_written_in_lines_and_a_wrong_one_is_named() -> None:
     read = from_lines("\n".join(EXAMPLES))
 
     assert [rule["kind"] for rule in read] == [line.split()[0] for line in EXAMPLES]
-    assert {RuleKind(rule["kind"]) for rule in read} == set(RuleKind)
+    assert {RuleKind(rule["kind"]) for rule in read} == KINDS
     assert as_lines(read).splitlines() == list(EXAMPLES)
     for wrong in ("fly", "course L1", "practicum a b", "holds", "credential topik:x"):
         with pytest.raises(Refused, match="Rule 2 cannot be read"):
@@ -199,6 +197,7 @@ def test_rules_are_written_in_lines_and_a_wrong_one_is_named() -> None:
 @pytest.mark.parametrize(
     ("rule", "reason"),
     [
+        ({"kind": "pledge"}, "cannot be read"),
         ({"kind": "holds", "any": ["L9"]}, "a scheme that there is not"),
         ({"kind": "course", "scheme": "L9", "hours": 1}, "a scheme that there is not"),
         ({"kind": "instrument", "code": "x", "as": "dance"}, "cannot be read"),

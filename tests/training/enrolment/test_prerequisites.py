@@ -1,14 +1,15 @@
 """Each kind of condition: met, not met, and how to meet it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from interpreters.domain.languages import Language
+from training.domain.certifications import CredentialKind
 from training.domain.prerequisites import (
-    BroughtAlong,
     Condition,
     Titles,
     WayToMeet,
@@ -16,29 +17,35 @@ from training.domain.prerequisites import (
     reasons_against,
     stands_in_the_way,
 )
+from training.domain.requirements import LearnerProgress, Reached, ShownCredential
 
 TODAY = date(2026, 11, 23)
 LATER = date(2027, 5, 1)
-NOTHING = BroughtAlong(today=TODAY)
+NOTHING = LearnerProgress(today=TODAY)
+INTERVIEW = ShownCredential(uuid4(), CredentialKind.INTERVIEW, None)
 TITLES = Titles(schemes={"L1": "수습통역"}, courses={"BASIC": "상담통역 기초 과정"})
 
 
-def check(asked: dict[str, Any], held: BroughtAlong) -> Condition:
+def topik(level: int) -> ShownCredential:
+    return ShownCredential(uuid4(), CredentialKind.TOPIK, level)
+
+
+def check(asked: dict[str, Any], held: LearnerProgress) -> Condition:
     return conditions([asked], held, TITLES)[0]
 
 
 @pytest.mark.parametrize(
     ("asked", "held"),
     [
-        ({"kind": "scheme", "code": "L1"}, {"schemes": {"L1": LATER}}),
-        ({"kind": "scheme", "code": "L1"}, {"schemes": {"L3-MED": LATER}}),
-        ({"kind": "scheme", "code": "S1"}, {"schemes": {"S1": LATER}}),
-        ({"kind": "course", "code": "BASIC"}, {"courses": {"BASIC": TODAY}}),
-        ({"kind": "topik", "level": 4}, {"topik": 5}),
-        ({"kind": "topik", "level": 4, "or": "interview"}, {"interviewed": True}),
+        ({"kind": "scheme", "code": "L1"}, {"held": {"L1": Reached(day=LATER)}}),
+        ({"kind": "scheme", "code": "L1"}, {"held": {"L3-MED": Reached(day=LATER)}}),
+        ({"kind": "scheme", "code": "S1"}, {"held": {"S1": Reached(day=LATER)}}),
+        ({"kind": "course", "code": "BASIC"}, {"courses": {"BASIC": Reached(day=TODAY)}}),
+        ({"kind": "topik", "level": 4}, {"credentials": [topik(5)]}),
+        ({"kind": "topik", "level": 4, "or": "interview"}, {"credentials": [INTERVIEW]}),
         ({"kind": "language"}, {"languages": frozenset({Language.LAO})}),
         ({"kind": "language", "codes": ["lo"]}, {"languages": frozenset({Language.LAO})}),
-        ({"kind": "vetting"}, {"vetted_until": LATER}),
+        ({"kind": "vetting"}, {"vetted_until": TODAY}),
         ({"kind": "pledge"}, {"pledged_on": TODAY}),
     ],
 )
@@ -55,11 +62,11 @@ def test_it_is_met_by_what_somebody_holds_and_not_without(
 @pytest.mark.parametrize(
     ("asked", "held"),
     [
-        ({"kind": "scheme", "code": "L2"}, {"schemes": {"L1": LATER}}),
-        ({"kind": "scheme", "code": "L3-MED"}, {"schemes": {"L3-LAB": LATER}}),
-        ({"kind": "topik", "level": 4}, {"topik": 3, "interviewed": True}),
+        ({"kind": "scheme", "code": "L2"}, {"held": {"L1": Reached(day=LATER)}}),
+        ({"kind": "scheme", "code": "L3-MED"}, {"held": {"L3-LAB": Reached(day=LATER)}}),
+        ({"kind": "topik", "level": 4}, {"credentials": [topik(3), INTERVIEW]}),
         ({"kind": "language", "codes": ["km"]}, {"languages": frozenset({Language.LAO})}),
-        ({"kind": "vetting"}, {"vetted_until": TODAY}),
+        ({"kind": "vetting"}, {"vetted_until": TODAY - timedelta(days=1)}),
     ],
 )
 def test_less_or_something_else_is_not_enough(asked: dict[str, Any], held: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ from training.domain.certifications import (
     GrantRoute,
     SchemeRole,
 )
-from training.domain.ladder import FoundEvidence
+from training.domain.requirements import FoundEvidence
 from training.domain.validity import HeldCertification, Phase, is_valid, phase_on
 from training.service.certification import evidence, ladder
 from training.service.certification.evidence import LONGEST_REASON, Ask

@@ -10,8 +10,9 @@ from foundation.security.errors import refuse
 from foundation.text.message import say
 from interpreters.domain.languages import Direction, Language
 from training.domain.certifications import CredentialStatus, EvidenceKind, Grade, GrantRoute
-from training.domain.ladder import FoundEvidence, LadderNeed, RuleKind
+from training.domain.ladder import LadderNeed
 from training.domain.ladder import missing as not_met
+from training.domain.requirements import FoundEvidence, RuleKind
 from training.service.certification import ladder
 from training.store.queries import credentials as queries
 from training.store.tables import (

@@ -24,7 +24,8 @@ from training.domain.certifications import (
     Grade,
     GrantRoute,
 )
-from training.domain.ladder import FoundEvidence, missing
+from training.domain.ladder import missing
+from training.domain.requirements import FoundEvidence
 from training.domain.validity import Validity, of_grant, of_renewal, window_opens
 from training.service.certification import certifications, evidence, ladder, notices
 from training.service.documents import documents

@@ -14,8 +14,8 @@ from foundation.text.normalise import normalise_text
 from interpreters.domain.languages import Language
 from training.domain import ladder as rules_of
 from training.domain.certifications import SchemeRole
-from training.domain.ladder import LadderNeed, LadderProgress, ShownCredential
-from training.domain.prerequisites import STANDS_FOR
+from training.domain.ladder import LadderNeed
+from training.domain.requirements import LearnerProgress, Reached, ShownCredential, stands_for
 from training.domain.rungs import LADDER
 from training.service.assessment import assessments, assessors
 from training.service.people import learners
@@ -209,9 +209,9 @@ def steps(uow: UnitOfWork, learner_id: UUID) -> list[LadderStep]:
     return found
 
 
-def _is_behind(code: str, progress: LadderProgress) -> bool:
+def _is_behind(code: str, progress: LearnerProgress) -> bool:
     """Whether a rung is held, or one above it: nobody climbs down to fetch it."""
-    return not (STANDS_FOR.get(code, frozenset[str]()) | {code}).isdisjoint(progress.held)
+    return any(stands_for(held, code) for held in progress.held)
 
 
 def language_of(uow: UnitOfWork, learner: Learner) -> Language | None:
@@ -222,14 +222,19 @@ def language_of(uow: UnitOfWork, learner: Learner) -> Language | None:
     return learner.language
 
 
-def progress_of(uow: UnitOfWork, learner: Learner, language: Language | None) -> LadderProgress:
+def progress_of(uow: UnitOfWork, learner: Learner, language: Language | None) -> LearnerProgress:
     """What somebody can show in a language today."""
     db, day = uow.db, uow.today
     who = learner.interpreter_id
-    return LadderProgress(
+    return LearnerProgress(
         today=day,
-        held=facts.held(db, learner.id, language, day),
-        completed=facts.completed(db, learner.id),
+        held={
+            code: Reached(certification, until)
+            for code, certification, until in facts.held(db, learner.id, language, day)
+        },
+        prepared={
+            code: Reached(decision) for code, decision in facts.completed(db, learner.id).items()
+        },
         passed=_passed(uow, learner, language),
         practicum=facts.practicum(db, learner.id, language),
         credentials=[

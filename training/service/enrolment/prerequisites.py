@@ -7,15 +7,8 @@ from foundation.database.work import UnitOfWork
 from foundation.times.zones import local_day
 from interpreters.domain.languages import Language
 from interpreters.service import directory
-from training.domain.certifications import CredentialKind
-from training.domain.prerequisites import (
-    BroughtAlong,
-    Condition,
-    Kind,
-    Titles,
-    codes_named,
-    conditions,
-)
+from training.domain.prerequisites import Condition, Titles, codes_named, conditions
+from training.domain.requirements import LearnerProgress, Reached, RuleKind, ShownCredential
 from training.store.queries import learners as queries
 from training.store.tables import Cohort, Learner
 
@@ -27,30 +20,34 @@ def checklist(
     asked: Sequence[Mapping[str, Any]] = cohort.version.prerequisites
     if not asked:
         return []
-    held = BroughtAlong(today=uow.today) if learner is None else held_by(uow, learner)
+    progress = LearnerProgress(today=uow.today) if learner is None else progress_of(uow, learner)
     titles = Titles(
-        schemes=queries.scheme_titles(uow.db, codes_named(asked, Kind.SCHEME), language),
-        courses=queries.course_titles(uow.db, codes_named(asked, Kind.COURSE), language),
+        schemes=queries.scheme_titles(uow.db, codes_named(asked, RuleKind.SCHEME), language),
+        courses=queries.course_titles(uow.db, codes_named(asked, RuleKind.COURSE), language),
     )
-    return conditions(asked, held, titles)
+    return conditions(asked, progress, titles)
 
 
-def held_by(uow: UnitOfWork, learner: Learner) -> BroughtAlong:
-    """What counts for somebody today."""
+def progress_of(uow: UnitOfWork, learner: Learner) -> LearnerProgress:
+    """What counts for somebody today, in whatever language."""
     zone, db = uow.settings.zone, uow.db
-    credentials = queries.credentials_verified(db, learner.id, uow.today)
-    levels = [score or 0 for kind, score in credentials if kind is CredentialKind.TOPIK]
     entry = None
     if learner.interpreter_id is not None:
         entry = directory.get(uow, learner.interpreter_id)
-    return BroughtAlong(
+    return LearnerProgress(
         today=uow.today,
-        schemes=queries.schemes_held(db, learner.id, uow.today),
-        courses={
-            code: local_day(at, zone) for code, at in queries.courses_completed(db, learner.id)
+        held={
+            code: Reached(day=until)
+            for code, until in queries.schemes_held(db, learner.id, uow.today).items()
         },
-        topik=max(levels, default=0),
-        interviewed=any(kind is CredentialKind.INTERVIEW for kind, _ in credentials),
+        courses={
+            code: Reached(day=local_day(at, zone))
+            for code, at in queries.courses_completed(db, learner.id)
+        },
+        credentials=[
+            ShownCredential(found.id, found.kind, found.score)
+            for found in queries.credentials_verified(db, learner.id, uow.today)
+        ],
         languages=_languages(
             learner, [] if entry is None else [s.language for s in entry.languages]
         ),

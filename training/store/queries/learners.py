@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from accounts.domain.ids import UserId
 from interpreters.domain.ids import InterpreterId
-from training.domain.certifications import CertificationStatus, CredentialKind, CredentialStatus
+from training.domain.certifications import CertificationStatus, CredentialStatus
 from training.domain.seats import EnrolmentStatus
 from training.store.tables import (
     CertificateDocument,
@@ -83,18 +83,17 @@ def courses_completed(db: Session, learner_id: UUID) -> Sequence[tuple[str, date
 
 def credentials_verified(
     db: Session, learner_id: UUID, today: date
-) -> Sequence[tuple[CredentialKind, int | None]]:
-    """The verified credentials from elsewhere that still hold: kind, and score or level."""
-    rows = db.execute(
-        sa.select(ExternalCredential.kind, ExternalCredential.score).where(
+) -> Sequence[ExternalCredential]:
+    """The verified credentials from elsewhere that still hold, in whatever language."""
+    return db.scalars(
+        sa.select(ExternalCredential).where(
             ExternalCredential.learner_id == learner_id,
             ExternalCredential.status == CredentialStatus.VERIFIED,
             sa.or_(
                 ExternalCredential.valid_until.is_(None), ExternalCredential.valid_until > today
             ),
         )
-    )
-    return [(row.kind, row.score) for row in rows]
+    ).all()
 
 
 def scheme_titles(db: Session, codes: Collection[str], language: str) -> dict[str, str]:

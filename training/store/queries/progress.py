@@ -31,10 +31,12 @@ from training.store.tables import (
 )
 
 
-def held(db: Session, learner_id: UUID, language: Language | None, day: date) -> dict[str, UUID]:
-    """What somebody holds on a day in a language, or in none, by the code of the scheme."""
+def held(
+    db: Session, learner_id: UUID, language: Language | None, day: date
+) -> list[tuple[str, UUID, date | None]]:
+    """What somebody holds on a day in a language, or in none: scheme, certification, until when."""
     rows = db.execute(
-        sa.select(Scheme.code, Certification.id)
+        sa.select(Scheme.code, Certification.id, Certification.valid_until)
         .join(Scheme, Scheme.id == Certification.scheme_id)
         .where(
             Certification.learner_id == learner_id,
@@ -44,7 +46,7 @@ def held(db: Session, learner_id: UUID, language: Language | None, day: date) ->
             sa.or_(Certification.language == language, Certification.language.is_(None)),
         )
     )
-    return {row.code: row.id for row in rows}
+    return [(row.code, row.id, row.valid_until) for row in rows]
 
 
 def certified_since(db: Session, learner_id: UUID) -> date | None:

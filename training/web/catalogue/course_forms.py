@@ -21,7 +21,8 @@ from foundation.web.forms import Form, Required, choices, given
 from foundation.web.translation import language
 from interpreters.domain.languages import Language
 from training.domain.courses import Audience
-from training.domain.prerequisites import HIGHEST_TOPIK, Kind
+from training.domain.prerequisites import HIGHEST_TOPIK
+from training.domain.requirements import RuleKind
 from training.service.catalogue.courses import Course, CourseVersion, Description, Rules
 
 Choices = Sequence[tuple[str, str]]
@@ -90,19 +91,19 @@ class CourseForm(Form):
     def rules(self) -> Rules:
         """What was typed about its rules."""
         asked: list[dict[str, Any]] = [
-            *({"kind": Kind.SCHEME.value, "code": code} for code in self.schemes.data or []),
-            *({"kind": Kind.COURSE.value, "code": code} for code in self.courses.data or []),
+            *({"kind": RuleKind.SCHEME.value, "code": code} for code in self.schemes.data or []),
+            *({"kind": RuleKind.COURSE.value, "code": code} for code in self.courses.data or []),
         ]
         if self.topik.data:
-            topik: dict[str, Any] = {"kind": Kind.TOPIK.value, "level": int(self.topik.data)}
+            topik: dict[str, Any] = {"kind": RuleKind.TOPIK.value, "level": int(self.topik.data)}
             asked.append({**topik, "or": "interview"} if self.interview.data else topik)
         if self.languages.data:
-            asked.append({"kind": Kind.LANGUAGE.value, "codes": list(self.languages.data)})
+            asked.append({"kind": RuleKind.LANGUAGE.value, "codes": list(self.languages.data)})
         elif self.any_language.data:
-            asked.append({"kind": Kind.LANGUAGE.value})
+            asked.append({"kind": RuleKind.LANGUAGE.value})
         asked += [
             {"kind": kind.value}
-            for kind, field in ((Kind.VETTING, self.vetting), (Kind.PLEDGE, self.pledge))
+            for kind, field in ((RuleKind.VETTING, self.vetting), (RuleKind.PLEDGE, self.pledge))
             if field.data
         ]
         return Rules(
@@ -118,8 +119,8 @@ def course_values(course: Course, version: CourseVersion) -> dict[str, Any]:
     by_kind: dict[str, list[Mapping[str, Any]]] = {}
     for each in version.prerequisites:
         by_kind.setdefault(each["kind"], []).append(each)
-    topik = by_kind.get(Kind.TOPIK, [{}])[0]
-    spoken = by_kind.get(Kind.LANGUAGE, [{}])[0].get("codes", [])
+    topik = by_kind.get(RuleKind.TOPIK, [{}])[0]
+    spoken = by_kind.get(RuleKind.LANGUAGE, [{}])[0].get("codes", [])
     return {
         "code": course.code,
         "title": course.title,
@@ -132,12 +133,12 @@ def course_values(course: Course, version: CourseVersion) -> dict[str, Any]:
         "hours": f"{version.planned_minutes / 60:g}",
         "attendance": version.attendance_percent,
         "legal_basis": version.legal_basis,
-        "schemes": [each["code"] for each in by_kind.get(Kind.SCHEME, [])],
-        "courses": [each["code"] for each in by_kind.get(Kind.COURSE, [])],
+        "schemes": [each["code"] for each in by_kind.get(RuleKind.SCHEME, [])],
+        "courses": [each["code"] for each in by_kind.get(RuleKind.COURSE, [])],
         "topik": str(topik.get("level", "")),
         "interview": topik.get("or") == "interview",
         "languages": list(spoken),
-        "any_language": Kind.LANGUAGE in by_kind and not spoken,
-        "vetting": Kind.VETTING in by_kind,
-        "pledge": Kind.PLEDGE in by_kind,
+        "any_language": RuleKind.LANGUAGE in by_kind and not spoken,
+        "vetting": RuleKind.VETTING in by_kind,
+        "pledge": RuleKind.PLEDGE in by_kind,
     }

@@ -9,7 +9,8 @@ from foundation.web.forms import given
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
-from training.domain.ladder import LadderProgress, needs
+from training.domain.ladder import needs
+from training.domain.requirements import LearnerProgress
 from training.domain.rule_lines import EXAMPLES, from_lines
 from training.service.certification import ladder
 from training.web.certification.forms import SchemeForm
@@ -36,7 +37,7 @@ def show(code: str) -> ResponseReturnValue:
         scheme = ladder.get_scheme(uow, code)
         versions = ladder.list_versions(uow, code)
         in_force = ladder.in_force(uow, code)
-        nobody = LadderProgress(today=uow.today)
+        nobody = LearnerProgress(today=uow.today)
         asked = {version.id: needs(version.rules, nobody) for version in versions}
         return render_template(
             "training/certification/scheme.html",
