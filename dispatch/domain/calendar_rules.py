@@ -122,8 +122,8 @@ def _too_tight(person: Person, need: Need, duty: Duty | None, span: Span) -> tup
     if duty is None:
         return None
     first, second = sorted((duty.span, span))
-    gap = int((second.start - first.end).total_seconds() // 60)
-    pause = need.ways.pause(person, duty.point, need.point)
+    gap = first.minutes_until(second)
+    pause = person.pause(need.ways, duty.point, need.point)
     return (gap, pause) if gap < pause else None
 
 

@@ -77,7 +77,7 @@ def tight_of(person: Person, duties: Sequence[Duty], ways: Ways) -> int:
     for one, other in pairwise(sorted(duties, key=lambda d: d.span)):
         if one.day == other.day:
             way = ways.minutes(one.point or person.home, other.point or person.home)
-            gap = int((other.span.start - one.span.end).total_seconds() // 60)
+            gap = one.span.minutes_until(other.span)
             found += way > 0 and gap < way + 2 * ways.buffer
     return found
 

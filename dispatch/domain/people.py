@@ -31,10 +31,18 @@ class Ways:
         """Minutes on the road."""
         return travel_minutes(one, other, self.travel)
 
-    def pause(self, person: "Person", one: Point | None, other: Point | None) -> int:
-        """Minutes that must lie between two sessions, None being the person's home."""
-        way = self.minutes(one or person.home, other or person.home)
-        return max(person.min_break, way + self.buffer if way else 0)
+    def with_buffer(self, one: Point, other: Point) -> int:
+        """Minutes to allow for a way; none where there is no way."""
+        way = self.minutes(one, other)
+        return way + self.buffer if way else 0
+
+    def pause(self, min_break: int, one: Point, other: Point) -> int:
+        """Minutes that must lie between two sessions of one person: the break, or the way if longer.
+
+        The office's only statement of this rule. The engine has its own in
+        dispatch/solver/problem/problem.py, and its checker another; a test compares the three.
+        """
+        return max(min_break, self.with_buffer(one, other))
 
 
 @dataclass(frozen=True)
@@ -118,6 +126,10 @@ class Person:
     duties: tuple[Duty, ...] = ()
     # session minutes served over the last days that count for fairness
     served_minutes: int = 0
+
+    def pause(self, ways: Ways, one: Point | None, other: Point | None) -> int:
+        """Minutes that must lie between two sessions, None being their home."""
+        return ways.pause(self.min_break, one or self.home, other or self.home)
 
     def speaks(self, language: Language | None) -> LanguageSkill | None:
         """How a language is spoken, if at all."""

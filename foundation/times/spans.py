@@ -25,6 +25,11 @@ class Span:
         """Its length in whole minutes."""
         return int((self.end.astimezone(UTC) - self.start.astimezone(UTC)).total_seconds() // 60)
 
+    def minutes_until(self, later: "Span") -> int:
+        """Whole minutes from its end to the start of a later one; below zero when they overlap."""
+        between = later.start.astimezone(UTC) - self.end.astimezone(UTC)
+        return int(between.total_seconds() // 60)
+
     def overlaps(self, other: "Span") -> bool:
         """Whether they share any time; touching is not sharing."""
         return self.start < other.end and other.start < self.end

@@ -205,8 +205,7 @@ def _keeps_rules(person: Person, duties: Sequence[Duty], ways: Ways) -> bool:
     last = duties[-1]
     if last.day in {d.day for d in duties[:-1]}:
         before = duties[-2]
-        gap = int((last.span.start - before.span.end).total_seconds() // 60)
-        if gap < ways.pause(person, before.point, last.point):
+        if before.span.minutes_until(last.span) < person.pause(ways, before.point, last.point):
             return False
     day = sum(d.minutes for d in duties if d.day == last.day)
     week = sum(d.minutes for d in duties if monday_of(d.day) == monday_of(last.day))

@@ -240,8 +240,8 @@ def _see_assignment(uow: UnitOfWork, assignment: Assignment) -> SeenAssignment:
     previous = plan.before(assignment.starts_at)
     start = who.home if previous is None else travel.place_for(previous.session, who)
     ways = travel.ways_of(uow.settings)
-    way = ways.minutes(start, travel.place_for(session, who))
-    leave_at = assignment.starts_at - timedelta(minutes=way + ways.buffer if way else 0)
+    here = travel.place_for(session, who)
+    leave_at = assignment.starts_at - timedelta(minutes=ways.with_buffer(start, here))
     stage = stage_of_assignment(
         assignment.state, assignment.ends_at, uow.now, uow.settings.disclosure_hours_after
     )
@@ -249,7 +249,7 @@ def _see_assignment(uow: UnitOfWork, assignment: Assignment) -> SeenAssignment:
         id=assignment.id,
         state=assignment.state,
         sight=see(uow, session, assignment.starts_at, stage),
-        travel_minutes=way,
+        travel_minutes=ways.minutes(start, here),
         from_home=previous is None,
         leave_at=leave_at if previous is None else max(leave_at, previous.ends_at),
         returnable_until=_returnable_until(uow, assignment.starts_at),

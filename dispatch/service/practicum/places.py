@@ -119,11 +119,10 @@ def _busy_span(uow: UnitOfWork, sitting: ProposedPlace) -> Span:
     zone = uow.settings.zone
     day = day_span(local_day(assignment.starts_at, zone), zone)
     others = queries.living_of_trainees(uow.db, [who.id], day)
-    here = travel.place_for(assignment.session, who)
 
     def gap(other: PracticumPlace) -> timedelta:
-        there = travel.place_for(other.assignment.session, who)
-        return timedelta(minutes=travel.gap_minutes(uow.settings, who, there, here))
+        there = other.assignment.session
+        return travel.pause_between(uow.settings, who, there, assignment.session)
 
     start = assignment.starts_at
     before = [p for p in others if p.assignment.starts_at < start]

@@ -41,11 +41,13 @@ def minutes_from_home(
     return ways_of(settings).minutes(interpreter.home, place_for(session, interpreter))
 
 
-def gap_minutes(settings: Settings, interpreter: Interpreter, one: Point, other: Point) -> int:
-    """Minutes that must lie between two sessions: the way and its buffer, or at least the break."""
-    ways = ways_of(settings)
-    way = ways.minutes(one, other)
-    return max(interpreter.min_break_minutes, way + ways.buffer if way else 0)
+def pause_between(
+    settings: Settings, interpreter: Interpreter, one: CounsellingSession, other: CounsellingSession
+) -> timedelta:
+    """The time that must lie between two sessions of somebody."""
+    here, there = place_for(one, interpreter), place_for(other, interpreter)
+    pause = ways_of(settings).pause(interpreter.min_break_minutes, here, there)
+    return timedelta(minutes=pause)
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,7 @@ class DayPlan:
         """When the calendar is blocked for a session: before its start by the way from the one before."""
         if previous is None:
             return start
-        here = place_for(session, self.interpreter)
-        there = place_for(previous.session, self.interpreter)
-        gap = gap_minutes(self.settings, self.interpreter, there, here)
-        return start - timedelta(minutes=gap)
+        return start - pause_between(self.settings, self.interpreter, previous.session, session)
 
 
 def day_plan(
@@ -106,10 +105,8 @@ def busy_span(
     )
     following = plan.after(start)
     if following is not None:
-        here = place_for(session, interpreter)
-        there = place_for(following.session, interpreter)
-        gap = gap_minutes(uow.settings, interpreter, here, there)
-        following.busy_from = following.starts_at - timedelta(minutes=gap)
+        pause = pause_between(uow.settings, interpreter, session, following.session)
+        following.busy_from = following.starts_at - pause
         uow.db.flush()
     return span
 

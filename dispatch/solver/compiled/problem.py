@@ -5,7 +5,7 @@ from collections import defaultdict
 from itertools import chain
 
 from dispatch.solver.compiled.roads import Roads
-from dispatch.solver.problem.problem import MINUTES_PER_DAY, Problem, week_of
+from dispatch.solver.problem.problem import MINUTES_PER_DAY, Problem, pause_minutes, week_of
 
 AT_HOME = -1
 
@@ -142,5 +142,5 @@ class CompiledProblem:
 
     def pause(self, i: int, way: int) -> int:
         """Minutes that must lie between two sessions a certain way apart."""
-        buffer = self.problem.travel.buffer if way > 0 else 0
-        return max(self.problem.interpreters[i].min_break, way + buffer)
+        person = self.problem.interpreters[i]
+        return pause_minutes(person.min_break, way, self.problem.travel.buffer)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from dispatch.solver.problem.problem import Place, Travel, estimated_minutes
+from dispatch.solver.problem.problem import Place, Travel, estimated_minutes, pause_minutes
 
 # A minute that brings a trainee on is worth any number of seats saved.
 MINUTE = 1000
@@ -70,7 +70,7 @@ def pause(problem: PairingProblem, who: Trainee, one: MentorSession, other: Ment
     way = estimated_minutes(
         problem.travel, point[one.place or who.home], point[other.place or who.home]
     )
-    return max(who.min_break, way + problem.travel.buffer if way else 0)
+    return pause_minutes(who.min_break, way, problem.travel.buffer)
 
 
 def collide(

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from dispatch.solver.pricing.kernels import FAST, NOWHERE, fill, keep_nodes, ways_to
+from dispatch.solver.pricing.kernels import FAST, NOWHERE, fill, keep_nodes, pause_between, ways_to
 
 NARROW, LEAST_SPAN = 0.5, 1.0
 SAME_VALUE = 1e-6
@@ -135,7 +135,7 @@ def walk_back(b: Any, end_at: Any, wanted: Any, pricing_data: Any, workspace: An
             if end[m] + rest > start[k]:
                 continue
             way = way_between(b, m, k, pricing_data)
-            ready = end[m] + (max(rest, way + buffer) if way > 0 else rest)
+            ready = end[m] + pause_between(rest, way, buffer)
             wants = missing[depth] - profit[k] + rate * way
             if ready > start[k] or ready <= before[k] or table[mm - 1, left[depth]] < wants:
                 continue
@@ -292,7 +292,7 @@ def through_blocks(which: Any, keep: Any, pricing_data: Any, workspace: Any, bes
             for kk in range(jj):
                 k = kept[kk]
                 way = ways[group[k]]
-                need = max(rest, way + buffer) if way > 0 else rest
+                need = pause_between(rest, way, buffer)
                 if end[k] + need > start[j] or session[k] == session[j]:
                     continue
                 worth = profit[j] - rate * way

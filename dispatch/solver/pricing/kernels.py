@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from numba import njit
 
+from dispatch.solver.problem.problem import pause_minutes
+
 NOWHERE = -1e17
 SAME_VALUE = 1e-6
 # Tables are a multiple of this wide, so that whole registers are filled.
@@ -14,6 +16,9 @@ LANES = 8
 # Arrays are taken out of their tuples before a loop: inside it each access would count references.
 # Only finite numbers are added, so maxima may be vectorised.
 FAST = {"nnan", "nsz"}
+
+# The rule itself, compiled into the loops that ask for it.
+pause_between = njit(nogil=True, inline="always")(pause_minutes)
 
 
 class PricingData(NamedTuple):
@@ -113,7 +118,7 @@ def lay_ways(b: Any, pricing_data: Any, workspace: Any) -> Any:
         ways_to(b, sites[low + v], pricing_data, ways)
         for u in range(count):
             toll[v, u] = rate * ways[u]
-            need[v, u] = max(rest, ways[u] + buffer) if ways[u] > 0 else rest
+            need[v, u] = pause_between(rest, ways[u], buffer)
             arrived[v, u] = groups[low + u]
     return count
 
@@ -261,7 +266,7 @@ def trace(b: Any, end_at: Any, pricing_data: Any, workspace: Any, route: Any) ->
         for kk in range(jj if left > 0 else 0):
             k = kept[kk]
             way = ways[group[k]]
-            need = max(rest, way + buffer) if way > 0 else rest
+            need = pause_between(rest, way, buffer)
             if end[k] + need > start[j] or session[k] == session[j]:
                 continue
             if table[kk, left] - rate * way > best:

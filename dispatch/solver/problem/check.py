@@ -98,7 +98,10 @@ def _inside_availability(
 
 
 def _time_to_get_there(reading: _Reading, who: Interpreter, day: list[Assignment]) -> Iterator[str]:
-    """Between two sessions there is time for the break, the way and its buffer."""
+    """Between two sessions there is time for the break, the way and its buffer.
+
+    Written out here on purpose, and not taken from `pause_minutes`, which the engine plans by.
+    """
     for before, after in pairwise(day):
         one, other = (
             reading.session_of[before.session],

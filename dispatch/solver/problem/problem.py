@@ -147,6 +147,15 @@ def travel_minutes(problem: Problem, one: int, other: int) -> int:
     return estimated_minutes(problem.travel, problem.places[one], problem.places[other])
 
 
+def pause_minutes(min_break: int, way: int, buffer: int) -> int:
+    """Minutes that must lie between two sessions of one person, `way` minutes of travel apart.
+
+    The engine's only statement of this rule, compiled for the kernels too. The checker has its own
+    on purpose: a mistake here must not hide there. A test compares them with the office's.
+    """
+    return max(min_break, way + buffer) if way > 0 else min_break
+
+
 def week_of(day: int) -> int:
     """The planning week a day belongs to: days 7w to 7w + 6."""
     return day // DAYS_PER_WEEK

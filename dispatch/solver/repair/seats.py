@@ -66,9 +66,9 @@ class DaySeats:
         session = np.array([seat.session for seat in self.seats])[owner]
         end = start + np.array(self.minutes)[owner]
         way = self._ways()
-        problem = self.compiled.problem
-        buffered = way + problem.travel.buffer * (way > 0)
-        pause = np.maximum(problem.interpreters[self.interpreter].min_break, buffered)
+        ways, which = np.unique(way, return_inverse=True)
+        pauses = [self.compiled.pause(self.interpreter, minutes) for minutes in ways.tolist()]
+        pause = np.array(pauses)[which].reshape(way.shape)
         fits = end[:, None] + pause[np.ix_(owner, owner)] <= start[None, :]
         return fits & (session[:, None] != session[None, :])
 

@@ -108,12 +108,13 @@ def builders(module: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def _annotation_parts(node: ast.AST) -> Iterator[ast.AST]:
-    if isinstance(node, ast.AnnAssign) or (
-        isinstance(node, ast.arg) and node.annotation is not None
-    ):
-        yield from ast.walk(node.annotation)
-    elif isinstance(node, ast.FunctionDef) and node.returns is not None:
-        yield from ast.walk(node.returns)
+    annotation: ast.expr | None = None
+    if isinstance(node, ast.AnnAssign | ast.arg):
+        annotation = node.annotation
+    elif isinstance(node, ast.FunctionDef):
+        annotation = node.returns
+    if annotation is not None:
+        yield from ast.walk(annotation)
 
 
 def sources() -> Iterator[Path]:
