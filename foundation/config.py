@@ -69,6 +69,7 @@ class Settings:
     plan_seconds: int = 20
     plan_workers: int = 2
     load_window_days: int = 30
+    violence_sessions_per_day: int = 2  # of one interpreter; 0: no limit
     pay_per_hour_won: int = 30000
 
     # requests (see docs/glossary.md)

@@ -8,6 +8,7 @@ from dispatch.domain.reasons import Reason
 from foundation.text.message import LazyText, say
 from foundation.times.spans import Span
 from foundation.times.zones import local_clock, local_day, monday_of
+from interpreters.domain.qualifications import Domain
 
 
 def is_available(person: Person, need: Need) -> Reason | None:
@@ -56,6 +57,18 @@ def keeps_the_week_cap(person: Person, need: Need) -> Reason | None:
     limit = person.max_minutes_per_week
     text = say("%(have)s of %(need)s minutes that week.", have=minutes, need=limit)
     return _over(text, minutes, limit)
+
+
+def keeps_the_violence_cap(person: Person, need: Need) -> Reason | None:
+    """No more sessions of the violence domain on one day than the office allows: they weigh on people."""
+    limit = person.max_violence_per_day
+    if need.domain is not Domain.VIOLENCE or not limit:
+        return None
+    count = person.violence_on(need.day, need.session_id) + 1
+    if count <= limit:
+        return None
+    text = say("%(have)s violence sessions that day; the limit is %(need)s.", have=count, need=limit)
+    return Reason(text, say("%(n)s sessions", n=limit), say("%(n)s sessions", n=count))
 
 
 def _over(text: LazyText, minutes: int, limit: int) -> Reason:

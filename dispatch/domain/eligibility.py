@@ -27,6 +27,7 @@ class RuleCode(StrEnum):
     AVAILABILITY = "availability"
     DAY_CAP = "day_cap"
     WEEK_CAP = "week_cap"
+    VIOLENCE_CAP = "violence_cap"
     OVERLAP = "overlap"
     ARRIVAL = "arrival"
     DECLINED = "declined"
@@ -45,6 +46,7 @@ LABELS: dict[Enum, LazyText] = {
     C.AVAILABILITY: say("Available at that time"),
     C.DAY_CAP: say("Within the hours of a day"),
     C.WEEK_CAP: say("Within the hours of a week"),
+    C.VIOLENCE_CAP: say("Not too many violence sessions that day"),
     C.OVERLAP: say("Nothing else at that time"),
     C.ARRIVAL: say("Arrives in time"),
     C.DECLINED: say("Has not said no"),
@@ -87,12 +89,13 @@ RULES: tuple[Rule, ...] = (
     Rule(C.AVAILABILITY, calendar_rules.is_available),
     Rule(C.DAY_CAP, calendar_rules.keeps_the_day_cap),
     Rule(C.WEEK_CAP, calendar_rules.keeps_the_week_cap),
+    Rule(C.VIOLENCE_CAP, calendar_rules.keeps_the_violence_cap),
     Rule(C.OVERLAP, calendar_rules.is_not_elsewhere),
     Rule(C.ARRIVAL, calendar_rules.arrives_in_time),
     Rule(C.DECLINED, person_rules.has_not_declined),
 )
 # Those that a change of plan can mend.
-PLAN_RULES = frozenset({C.DAY_CAP, C.WEEK_CAP, C.OVERLAP, C.ARRIVAL})
+PLAN_RULES = frozenset({C.DAY_CAP, C.WEEK_CAP, C.VIOLENCE_CAP, C.OVERLAP, C.ARRIVAL})
 
 
 def reasons_against(person: Person, need: Need) -> list[Objection]:

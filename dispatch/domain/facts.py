@@ -9,7 +9,7 @@ from dispatch.domain.person_rules import language_used, serving
 from foundation.geo import great_circle_km
 from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock
-from interpreters.domain.qualifications import needs_vetting
+from interpreters.domain.qualifications import Domain, needs_vetting
 from scheduling.domain.states import Strictness
 from training.domain.certifications import Grade
 
@@ -101,6 +101,14 @@ def _day(person: Person, need: Need) -> LazyText | None:
     return say("%(have)s of %(need)s minutes that day", have=minutes, need=limit)
 
 
+def _violence(person: Person, need: Need) -> LazyText | None:
+    limit = person.max_violence_per_day
+    if need.domain is not Domain.VIOLENCE or not limit:
+        return None
+    count = person.violence_on(need.day, need.session_id) + 1
+    return say("%(have)s of %(need)s violence sessions that day", have=count, need=limit)
+
+
 C = RuleCode
 _FACTS: dict[RuleCode, Callable[[Person, Need], LazyText | None]] = {
     C.LANGUAGE: _language,
@@ -111,4 +119,5 @@ _FACTS: dict[RuleCode, Callable[[Person, Need], LazyText | None]] = {
     C.AVAILABILITY: _availability,
     C.ARRIVAL: _nothing_else,
     C.DAY_CAP: _day,
+    C.VIOLENCE_CAP: _violence,
 }

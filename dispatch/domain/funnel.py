@@ -19,6 +19,7 @@ GROUPS: tuple[tuple[RuleCode, ...], ...] = (
     (C.DISTANCE,),
     (C.AVAILABILITY,),
     (C.DAY_CAP, C.WEEK_CAP),
+    (C.VIOLENCE_CAP,),
     (C.OVERLAP,),
     (C.ARRIVAL,),
     (C.DECLINED,),

@@ -11,8 +11,8 @@ from interpreters.domain.qualifications import Tier
 C = RuleCode
 # Whoever accepts has settled these alone: it is their time, their way and their answer.
 OWN_AFFAIR = frozenset({C.AVAILABILITY, C.DISTANCE, C.DECLINED})
-# Limits agreed with the interpreter; they may be passed once both know why.
-SOFT = OWN_AFFAIR | {C.DAY_CAP, C.WEEK_CAP}
+# Limits that protect the interpreter; they may be passed once both know why.
+SOFT = OWN_AFFAIR | {C.DAY_CAP, C.WEEK_CAP, C.VIOLENCE_CAP}
 # What a session of tier T3 asks for, and two people together may set aside.
 GRAVE = frozenset({C.CERTIFICATION, C.VETTING})
 

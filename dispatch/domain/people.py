@@ -76,7 +76,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Duty:
-    """A session somebody serves already; without a point it is served at home."""
+    """A session somebody serves already; without a point it is served at home.
+
+    Without a domain they interpret nothing there: a trainee beside a mentor.
+    """
 
     session_id: SessionId
     span: Span
@@ -84,6 +87,7 @@ class Duty:
     point: Point | None
     pinned: bool = False
     offered: bool = False
+    domain: Domain | None = None
 
     @property
     def minutes(self) -> int:
@@ -126,6 +130,8 @@ class Person:
     duties: tuple[Duty, ...] = ()
     # session minutes served over the last days that count for fairness
     served_minutes: int = 0
+    # 0: as many as there are
+    max_violence_per_day: int = 0
 
     def pause(self, ways: Ways, one: Point | None, other: Point | None) -> int:
         """Minutes that must lie between two sessions, None being their home."""
@@ -143,6 +149,12 @@ class Person:
         """Session minutes of the days from `first` to `last`, one session not counted."""
         found = (d for d in self.duties if first <= d.day <= last and d.session_id != but)
         return sum(d.minutes for d in found)
+
+    def violence_on(self, day: date, but: SessionId | None) -> int:
+        """Sessions of the violence domain on a day, one session not counted."""
+        return sum(
+            d.domain is Domain.VIOLENCE for d in self.duties if d.day == day and d.session_id != but
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,11 +43,12 @@ def check(
     *,
     override_reason: str = "",
     settled: Collection[RuleCode] = (),
+    may_override: bool = True,
 ) -> None:
     """Raise, in words, when a rule speaks against it.
 
-    Hard rules always refuse. Softer ones ask for a reason, and pass once there is one. Rules that
-    are `settled` are not asked.
+    Hard rules always refuse. Softer ones ask for a reason, and pass once there is one; whoever may
+    give none is refused. Rules that are `settled` are not asked.
     """
     person, need = read_pair(uow, pair)
     found = [o for o in reasons_against(person, need) if o.code not in settled]
@@ -55,9 +56,11 @@ def check(
     if hard:
         raise Conflict(_sentence(person, hard[0]))
     if found and not override_reason:
+        sentence = _sentence(person, found[0])
+        if not may_override:
+            raise Conflict(sentence)
         raise refuse(
-            "override_reason",
-            say("%(reason)s Give a reason to do it anyway.", reason=_sentence(person, found[0])),
+            "override_reason", say("%(reason)s Give a reason to do it anyway.", reason=sentence)
         )
 
 
@@ -106,7 +109,13 @@ def _person(uow: UnitOfWork, pair: Pair, day: Span) -> Person:
     held = certifications.held_by(uow, [who.id]).get(who.id, ())
     duties = _duties(rows, pair.session, uow)
     duties += duties_beside(uow, [who.id], hours).get(who.id, [])
-    return person_from(who, held, free=subtract(free, classes), duties=duties)
+    return person_from(
+        who,
+        held,
+        free=subtract(free, classes),
+        duties=duties,
+        max_violence=uow.settings.violence_sessions_per_day,
+    )
 
 
 def _duties(rows: Sequence[Assignment], session: CounsellingSession, uow: UnitOfWork) -> list[Duty]:
@@ -117,6 +126,7 @@ def _duties(rows: Sequence[Assignment], session: CounsellingSession, uow: UnitOf
             day=local_day(row.starts_at, uow.settings.zone),
             point=point_of(row.session, row.session.modality),
             pinned=row.pinned,
+            domain=row.session.request.domain,
         )
         for row in rows
         if row.session_id != session.id

@@ -14,7 +14,7 @@ from foundation.geo import Point
 from foundation.times.spans import Span
 from foundation.times.zones import local_day
 from interpreters.domain.ids import InterpreterId
-from interpreters.domain.qualifications import Modality
+from interpreters.domain.qualifications import Domain, Modality
 from scheduling.domain.ids import SessionId
 from scheduling.domain.needs import RequestNeed, moments, priority_of, tier_of
 from scheduling.domain.states import LIVE, Priority
@@ -31,11 +31,20 @@ class Holding:
     point: Point | None
     pinned: bool
     offered: bool
+    domain: Domain
 
     def duty(self, zone: ZoneInfo) -> Duty:
         """The time it takes."""
         day = local_day(self.span.start, zone)
-        return Duty(self.session_id, self.span, day, self.point, self.pinned, self.offered)
+        return Duty(
+            session_id=self.session_id,
+            span=self.span,
+            day=day,
+            point=self.point,
+            pinned=self.pinned,
+            offered=self.offered,
+            domain=self.domain,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +190,13 @@ def with_drafts(situation: Situation, drafts: Iterable[DraftAssignment]) -> Situ
 def _drafted(draft: DraftAssignment) -> Duty:
     session = draft.session
     span = Span(draft.starts_at, draft.starts_at + timedelta(minutes=session.minutes))
-    return Duty(session.id, span, session.day, point_of(session, draft.modality))
+    return Duty(
+        session_id=session.id,
+        span=span,
+        day=session.day,
+        point=point_of(session, draft.modality),
+        domain=session.request.domain,
+    )
 
 
 def point_of(session: CounsellingSession, modality: Modality) -> Point | None:

@@ -103,6 +103,7 @@ def _holding(
         point=point_of(row.session, row.session.modality),
         pinned=pinned,
         offered=offered,
+        domain=row.session.request.domain,
     )
 
 
@@ -130,6 +131,7 @@ def _people(
             free=subtract(free.get(row.id, ()), classes.get(row.id, ())),
             duties=duties[row.id],
             served_minutes=served[row.id],
+            max_violence=uow.settings.violence_sessions_per_day,
         )
         for row in rows
     }
@@ -161,8 +163,12 @@ def person_from(
     free: Sequence[Span] = (),
     duties: Sequence[Duty] = (),
     served_minutes: int = 0,
+    max_violence: int = 0,
 ) -> Person:
-    """A row of the roster and what it is certified for, as the rules see it."""
+    """A row of the roster and what it is certified for, as the rules see it.
+
+    `max_violence` is how many violence sessions a day the office allows, 0 being as many as come.
+    """
     ways = {
         Modality.ON_SITE: row.on_site,
         Modality.VIDEO: row.video,
@@ -192,6 +198,7 @@ def person_from(
         free=tuple(free),
         duties=tuple(duties),
         served_minutes=served_minutes,
+        max_violence_per_day=max_violence,
     )
 
 

@@ -107,6 +107,7 @@ def bind(uow: UnitOfWork, session: CounsellingSession, wish: AssignmentOrder) ->
         checks.Pair(session, interpreter, wish.starts_at),
         override_reason=wish.override_reason,
         settled=wish.settled if agreed is None else wish.settled | GRAVE,
+        may_override=wish.offer_id is None,
     )
     sessions.set_start(uow, session, wish.starts_at)
     if agreed is not None and not wish.override_reason:

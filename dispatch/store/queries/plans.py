@@ -37,26 +37,30 @@ SERVED = TAKES_TIME
 # On the roster and trained, but not sent just now.
 RESTING = frozenset({Standing.PAUSED, Standing.SUSPENDED})
 RUNNING = frozenset({RunState.QUEUED, RunState.SOLVING})
+_SITE_AND_REQUEST = (
+    joinedload(CounsellingSession.site),
+    joinedload(CounsellingSession.request, innerjoin=True),
+)
 
 
 def assignments_between(db: Session, first: datetime, last: datetime) -> list[Assignment]:
-    """Assignments that take time between two instants, with their sessions and sites."""
+    """Assignments that take time between two instants, with their sessions, sites and requests."""
     query = (
         sa.select(Assignment)
         .where(Assignment.state.in_(TAKES_TIME), Assignment.starts_at < last)
         .where(Assignment.ends_at > first)
-        .options(joinedload(Assignment.session).joinedload(CounsellingSession.site))
+        .options(joinedload(Assignment.session).options(*_SITE_AND_REQUEST))
         .order_by(Assignment.starts_at, Assignment.id)
     )
     return list(db.scalars(query))
 
 
 def open_offers_between(db: Session, first: datetime, last: datetime) -> list[Offer]:
-    """Offers that wait for an answer, of sessions starting between two instants, with sites."""
+    """Offers that wait for an answer, of sessions starting between two instants, with sites and requests."""
     query = (
         sa.select(Offer)
         .where(Offer.state.in_(OPEN_OFFERS), Offer.starts_at >= first, Offer.starts_at < last)
-        .options(joinedload(Offer.session).joinedload(CounsellingSession.site))
+        .options(joinedload(Offer.session).options(*_SITE_AND_REQUEST))
         .order_by(Offer.sent_at, Offer.id)
     )
     return list(db.scalars(query))

@@ -63,6 +63,11 @@ def violent(**changes: object) -> Person:
     return a_person(certifications=(held(LEVEL.VIOLENCE),), **changes)
 
 
+TWO_VIOLENT = (
+    a_duty("09:00", "10:00", domain=Domain.VIOLENCE),
+    a_duty("11:00", "12:00", domain=Domain.VIOLENCE),
+)
+
 FORBIDDEN: list[tuple[RuleCode, str, Person, Need]] = [
     *((C.STANDING, str(s), a_person(standing=s), a_need()) for s in Standing if s != "active"),
     (C.LANGUAGE, "not spoken", a_person(languages=()), a_need()),
@@ -147,6 +152,12 @@ FORBIDDEN: list[tuple[RuleCode, str, Person, Need]] = [
         ),
         a_need(),
     ),
+    (
+        C.VIOLENCE_CAP,
+        "a third",
+        violent(vetted_until=DAY, max_violence_per_day=2, duties=TWO_VIOLENT),
+        a_need("15:00", **CRISIS),
+    ),
     (C.OVERLAP, "by five minutes", a_person(duties=(a_duty("10:55", "11:30"),)), a_need()),
     (C.ARRIVAL, "no break", a_person(duties=(a_duty("11:05", "12:00"),)), a_need()),
     (C.ARRIVAL, "no break before", a_person(duties=(a_duty("09:00", "09:55"),)), a_need()),
@@ -197,6 +208,39 @@ ALLOWED: list[tuple[str, Person, Need]] = [
         ),
         a_need(),
     ),
+    (
+        "a second violence session",
+        violent(vetted_until=DAY, max_violence_per_day=2, duties=TWO_VIOLENT[:1]),
+        a_need("15:00", **CRISIS),
+    ),
+    (
+        "something else after two",
+        violent(max_violence_per_day=2, duties=TWO_VIOLENT),
+        a_need("15:00"),
+    ),
+    (
+        "two on another day",
+        violent(
+            vetted_until=DAY,
+            max_violence_per_day=2,
+            duties=tuple(replace(d, day=DAY - timedelta(days=1)) for d in TWO_VIOLENT),
+        ),
+        a_need("15:00", **CRISIS),
+    ),
+    (
+        "two beside a mentor",
+        violent(
+            vetted_until=DAY,
+            max_violence_per_day=2,
+            duties=tuple(replace(d, domain=None) for d in TWO_VIOLENT),
+        ),
+        a_need("15:00", **CRISIS),
+    ),
+    (
+        "a third where there is no limit",
+        violent(vetted_until=DAY, duties=TWO_VIOLENT),
+        a_need("15:00", **CRISIS),
+    ),
     ("the break exactly", a_person(duties=(a_duty("11:10", "12:00"),)), a_need()),
     ("time for the way", a_person(duties=(a_duty("12:30", "13:00", point=SUWON),)), a_need()),
     (
@@ -237,8 +281,8 @@ def test_every_rule_is_shown_forbidding() -> None:
 
 def test_the_order_of_the_rules_is_fixed() -> None:
     codes = ["standing", "language", "certification", "vetting", "gender", "modality"]
-    codes += ["restriction", "distance", "availability", "day_cap", "week_cap", "overlap"]
-    codes += ["arrival", "declined"]
+    codes += ["restriction", "distance", "availability", "day_cap", "week_cap"]
+    codes += ["violence_cap", "overlap", "arrival", "declined"]
     assert [rule.code.value for rule in RULES] == codes
     assert set(LABELS) == set(RuleCode)
 
@@ -268,6 +312,22 @@ def test_a_session_does_not_stand_in_its_own_way() -> None:
     assert need.session_id is not None
     itself = a_duty("10:00", "11:00", session_id=need.session_id)
     assert may_serve(a_person(duties=(itself,), max_minutes_per_day=60), need)
+
+
+def test_too_many_violence_sessions_are_counted_in_words() -> None:
+    person = violent(vetted_until=DAY, max_violence_per_day=2, duties=TWO_VIOLENT)
+    (found,) = reasons_against(person, a_need("15:00", **CRISIS))
+    texts = (found.reason.text, found.reason.need, found.reason.have)
+    assert [translate(text, "en") for text in texts] == [
+        "3 violence sessions that day; the limit is 2.",
+        "2 sessions",
+        "3 sessions",
+    ]
+    assert [translate(text, "ko") for text in texts] == [
+        "폭력 피해 상담은 하루 2회까지인데 3회가 돼요.",
+        "2회",
+        "3회",
+    ]
 
 
 def test_a_reason_says_what_is_needed_and_what_there_is() -> None:
