@@ -67,7 +67,9 @@ def keeps_the_violence_cap(person: Person, need: Need) -> Reason | None:
     count = person.violence_on(need.day, need.session_id) + 1
     if count <= limit:
         return None
-    text = say("%(have)s violence sessions that day; the limit is %(need)s.", have=count, need=limit)
+    text = say(
+        "%(have)s violence sessions that day; the limit is %(need)s.", have=count, need=limit
+    )
     return Reason(text, say("%(n)s sessions", n=limit), say("%(n)s sessions", n=count))
 
 
