@@ -4,7 +4,8 @@ Plans, repairs, rankings, swaps, the worth of one more interpreter and the pract
 `Translation`. So whatever it says about a person or a session holds for each of them.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -18,6 +19,7 @@ from foundation.geo import Point
 from foundation.times.spans import Span, merge, subtract
 from foundation.times.zones import monday_of
 from interpreters.domain.ids import InterpreterId
+from interpreters.domain.qualifications import Domain
 
 # What somebody does already is never given up for anything else.
 DUTY_COST = 64_000
@@ -88,6 +90,7 @@ class Translation:
             preferred=_names(who for who in roles.candidates if who in roles.preferred),
             pinned=_names(roles.pinned),
             held_by=_names(roles.held_by),
+            strain=int(asked.domain is Domain.VIOLENCE),
         )
 
     def engine_person(
@@ -104,7 +107,19 @@ class Translation:
             worked_minutes=share.worked,
             target_minutes=share.target,
             min_break=person.min_break,
+            max_strain_per_day=person.max_violence_per_day or engine.NO_LIMIT,
+            strain_taken=tuple(self._strain_taken(person, share)),
         )
+
+    def _strain_taken(self, person: Person, share: Share) -> Iterator[tuple[int, int]]:
+        """By day, the violence sessions outside the problem, as far as kept ones leave room."""
+        limit = person.max_violence_per_day
+        inside = {duty.session_id for duty in (*share.kept, *share.moving)}
+        outside = Counter(d.day for d in _violence(person.duties) if d.session_id not in inside)
+        kept = Counter(d.day for d in _violence(share.kept))
+        for day, count in sorted(outside.items()):
+            if limit and day >= self.minutes.first_day:
+                yield self.minutes.day(day), min(count, limit - kept[day])
 
     def engine_trainee(
         self, person: Person, *, name: str, missing: tuple[int, int], speaks_from: datetime | None
@@ -181,6 +196,10 @@ def _names(people: Iterable[InterpreterId]) -> tuple[str, ...]:
     return tuple(str(who) for who in people)
 
 
+def _violence(duties: Iterable[Duty]) -> list[Duty]:
+    return [duty for duty in duties if duty.domain is Domain.VIOLENCE]
+
+
 def _available(person: Person, share: Share) -> list[Span]:
     """Free time, with the time of kept duties, without that of duties outside the problem."""
     inside = {duty.session_id for duty in (*share.kept, *share.moving)}
@@ -207,6 +226,9 @@ def _keeps_rules(person: Person, duties: Sequence[Duty], ways: Ways) -> bool:
         before = duties[-2]
         if before.span.minutes_until(last.span) < person.pause(ways, before.point, last.point):
             return False
+    violence = sum(d.day == last.day for d in _violence(duties))
+    if person.max_violence_per_day and violence > person.max_violence_per_day:
+        return False
     day = sum(d.minutes for d in duties if d.day == last.day)
     week = sum(d.minutes for d in duties if monday_of(d.day) == monday_of(last.day))
     return day <= person.max_minutes_per_day and week <= person.max_minutes_per_week

@@ -182,6 +182,7 @@ def _another(snapshot: Snapshot, group: MissingKind, settings: Settings) -> Pers
         languages=(LanguageSkill(group.language, Level.NATIVE, Direction.BOTH),),
         certifications=(HeldCertification(group.level, group.language, date.min, date.max),),
         free=tuple(_hours(snapshot, settings)),
+        max_violence_per_day=settings.violence_sessions_per_day,
     )
 
 

@@ -13,10 +13,12 @@ from dispatch.domain.people import Duty, Need, Person
 from dispatch.service.engine.insertion_desk import place_all
 from dispatch.service.situation.day import Situation
 from interpreters.domain.ids import InterpreterId
+from interpreters.domain.qualifications import CertificationLevel, Domain, Tier
 from scheduling.domain.ids import SessionId
 from tests.dispatch.people import (
     ANSAN,
     DAY,
+    L2,
     POCHEON,
     SEOUL,
     SUWON,
@@ -27,6 +29,9 @@ from tests.dispatch.people import (
     at,
     between,
 )
+
+CRISIS = {"domain": Domain.VIOLENCE, "tier": Tier.T3}
+L3_DV = replace(L2, level=CertificationLevel.VIOLENCE)
 
 
 def a_situation(*people: Person) -> Situation:
@@ -51,6 +56,9 @@ def a_busy_person(chance: random.Random, n: int) -> Person:
         name=f"통역사 {n}",
         home=chance.choice([ANSAN, SUWON]),
         max_travel_km=200,
+        certifications=(L3_DV,),
+        vetted_until=DAY,
+        max_violence_per_day=chance.choice([0, 1, 2]),
         max_minutes_per_day=chance.choice([120, 240, 480]),
         free=(between("08:00", "12:00"), between("13:00", chance.choice(["17:00", "22:00"]))),
     )
@@ -60,9 +68,16 @@ def a_busy_person(chance: random.Random, n: int) -> Person:
             session_id=SessionId(UUID(int=chance.getrandbits(64) + 1)),
             point=chance.choice([ANSAN, SUWON, POCHEON, None]),
             minutes=chance.choice([30, 60]),
+            **chance.choice([CRISIS, {}]),
         )
         if may_serve(person, need):
-            duty = Duty(need.session_id, need.span(need.earliest), DAY, need.point)  # pyright: ignore[reportArgumentType]  it has one
+            duty = Duty(
+                need.session_id,  # pyright: ignore[reportArgumentType]  it has one
+                need.span(need.earliest),
+                DAY,
+                need.point,
+                domain=need.domain,
+            )
             person = replace(person, duties=(*person.duties, duty))
     yesterday = a_duty("10:00", "14:00", day=DAY - timedelta(days=1))
     return replace(person, duties=(*person.duties, yesterday)) if chance.random() < 0.3 else person
@@ -88,6 +103,7 @@ def test_whoever_may_serve_is_placed_lawfully_on_the_least_way(seed: int) -> Non
         f"{first:02}:{chance.choice(['00', '30', '55'])}",
         minutes=chance.choice([30, 60, 90]),
         point=chance.choice([ANSAN, SUWON, None]),
+        **chance.choice([CRISIS, {}]),
     )
     able = [p for p in people if may_serve(p, need)]
     found = place_all(a_situation(*people), need, able)

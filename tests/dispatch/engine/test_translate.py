@@ -130,6 +130,66 @@ def test_pins_that_break_a_rule_between_them_never_make_a_problem_unlawful(uow: 
     assert violations(snapshot.problem, first_plan(snapshot.problem)) == []
 
 
+def crisis(uow: UnitOfWork, start: str, **values: Any) -> CounsellingSession:
+    """A violence session."""
+    return make.a_session(uow, domain="violence", start=start, **values)
+
+
+def strong(uow: UnitOfWork) -> Interpreter:
+    """Somebody who may serve them."""
+    vetted = uow.today + timedelta(days=300)
+    return someone(uow, levels=("L3-DV",), vetted_until=vetted)
+
+
+def test_a_violence_session_is_a_strain_of_which_a_day_holds_two(uow: UnitOfWork) -> None:
+    person = strong(uow)
+    make.a_session(uow, start="09:00")
+    for start in ("10:30", "12:00", "13:30"):
+        crisis(uow, start)
+    problem = take(uow).problem
+    assert sorted(s.strain for s in problem.sessions) == [0, 1, 1, 1]
+    (known,) = problem.interpreters
+    assert (known.id, known.max_strain_per_day) == (str(person.id), 2)
+    assert len(first_plan(problem).assignments) == 3
+
+
+def test_violence_sessions_that_a_day_holds_already_leave_room_for_no_third(
+    uow: UnitOfWork,
+) -> None:
+    person = strong(uow)
+    for start in ("09:00", "10:30"):
+        hold(uow, crisis(uow, start), person, pinned=True)
+    third = crisis(uow, "13:30")
+    problem = take(uow).problem
+    served = {a.session for a in first_plan(problem).assignments}
+    assert str(third.id) not in served
+    assert len(served) == 2
+
+
+def test_a_third_that_was_agreed_on_neither_breaks_a_problem_nor_leaves_room(
+    uow: UnitOfWork,
+) -> None:
+    person = strong(uow)
+    for start in ("09:00", "10:30", "12:00"):
+        hold(uow, crisis(uow, start), person, override_reason="Nobody else was there.")
+    fourth = crisis(uow, "14:00")
+    problem = take(uow).problem
+    plan = first_plan(problem)
+    assert violations(problem, plan) == []
+    assert len(plan.assignments) == 2
+    assert str(fourth.id) in plan.unfilled
+
+
+def test_one_that_only_takes_its_time_counts_all_the_same(uow: UnitOfWork) -> None:
+    person = strong(uow)
+    for start in ("09:00", "10:01"):  # without a break, as agreed: a plan keeps only one of them
+        hold(uow, crisis(uow, start), person, override_reason="It is next door.")
+    third = crisis(uow, "14:00")
+    problem = take(uow).problem
+    assert problem.interpreters[0].strain_taken == ((1, 1),)
+    assert str(third.id) in first_plan(problem).unfilled
+
+
 def test_one_held_slot_of_a_team_is_not_lost_because_the_other_is_empty(uow: UnitOfWork) -> None:
     person = someone(uow)
     session = make.a_session(uow, team=2)
