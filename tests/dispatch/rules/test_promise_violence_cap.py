@@ -18,9 +18,10 @@ from foundation.security.errors import Conflict, DomainError, Refused
 from foundation.security.permissions import Actor, the_system
 from foundation.text.i18n import translate
 from interpreters.store.tables import Interpreter
-from tests.dispatch.crowds import at_once, in_office
 from tests.factories import a_session, as_actor
 from tests.factories_dispatch import a_signed_up_interpreter, an_assignment, an_offer
+from tests.threads import at_once
+from tests.transactions import in_office
 
 LIMIT = 2
 # Far enough from each other that only the rule stands between somebody and all of them.
@@ -57,7 +58,7 @@ def asked(uow: UnitOfWork, people: int) -> list[Answer]:
 
 def say_yes(office: Office, answer: Answer) -> str:
     """Accept as soon as all of this person's answers are on their way."""
-    answer.start.wait(timeout=30)
+    answer.start.wait(timeout=60)
     try:
         with begin(office, answer.actor) as uow:
             offers.accept(uow, answer.offer)
@@ -119,9 +120,9 @@ def caught_in_the_act(office: Office) -> tuple[bool, int]:
             uow, session_id=given, slot_no=1, interpreter_id=answer.who, starts_at=start
         )
         answering.start()
-        answer.start.wait(timeout=30)
+        answer.start.wait(timeout=60)
         waited = not ended.wait(timeout=0.6)
-    answering.join(timeout=30)
+    answering.join(timeout=60)
     return waited, bound(office)[answer.who]
 
 
