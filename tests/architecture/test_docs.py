@@ -8,6 +8,13 @@ import pytest
 import app as roof
 from foundation.config import PREFIX, Settings
 from foundation.security.permissions import Permission, Role
+from interpreters.domain.qualifications import (
+    CertificationLevel,
+    Domain,
+    Tier,
+    levels_that_serve,
+    needs_vetting,
+)
 
 ROOT = Path(__file__).parent.parent.parent
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
@@ -41,3 +48,29 @@ def test_a_decision_says_what_was_given_up(path: Path) -> None:
     text = path.read_text()
     assert "## Decision" in text
     assert "## What we gave up" in text
+
+
+def served_by(
+    glossary: str,
+) -> dict[tuple[Tier, Domain], tuple[frozenset[CertificationLevel], bool]]:
+    """The glossary's table of levels: by tier and domain, which levels serve, and if vetted."""
+    found: dict[tuple[Tier, Domain], tuple[frozenset[CertificationLevel], bool]] = {}
+    section = glossary.partition("### Which certification serves which session")[2]
+    rows = [line for line in section.partition("\n#")[0].splitlines() if line.startswith("| ")]
+    for row in rows[1:]:
+        tier, domains, levels, vetted = (cell.strip() for cell in row.strip("| ").split("|"))
+        named = list(Domain) if domains == "every" else map(Domain, domains.split(", "))
+        for domain in named:
+            key = (Tier(tier), domain)
+            assert key not in found, key
+            serving = frozenset(map(CertificationLevel, levels.split(", ")))
+            found[key] = (serving, {"yes": True, "no": False}[vetted])
+    return found
+
+
+def test_the_glossary_and_the_code_agree_on_which_level_serves_which_session() -> None:
+    assert served_by(GLOSSARY) == {
+        (tier, domain): (levels_that_serve(tier, domain), needs_vetting(tier))
+        for tier in Tier
+        for domain in Domain
+    }
