@@ -13,18 +13,22 @@ import dispatch.cli
 import dispatch.cli.demo
 import dispatch.jobs
 import dispatch.web
+import dispatch.web.answers
 import foundation.cli
 import foundation.web.imports
 import foundation.web.start
 import interpreters.cli
 import interpreters.web
+import interpreters.web.questions
 import scheduling.cli
 import scheduling.jobs
 import scheduling.web
+import scheduling.web.questions
 import training.cli
 import training.jobs
 import training.web
-from dispatch.service.answers import leave, staffing
+import training.web.certification.certifications
+from dispatch.service.answers import leave
 from dispatch.service.explain import likelihood
 from dispatch.service.reactions import ahead, eligibility, practicum, sessions
 from foundation.cli.context import CliContext
@@ -40,7 +44,8 @@ from foundation.security.encryption import FieldCipher
 from foundation.security.permissions import Permission
 from foundation.tables.importing import ImportKind
 from foundation.times.clock import Clock, utc_now
-from foundation.web import errors, filters, guards, headers, navigation, translation
+from foundation.web import errors, filters, guards, headers, navigation, questions, translation
+from foundation.web.questions import AnsweredQuestion
 from interpreters.domain.events import EligibilityLost, StandingMoved
 from scheduling.domain.events import LeaveTaken, SessionCancelled, SessionChanged, TraineeUnwelcome
 from training.domain.events import MentorshipEnded
@@ -75,15 +80,17 @@ STARTS: tuple[tuple[Permission, str], ...] = (
     (Permission.LEARNING_OWN, "learn.show"),
     (Permission.PROFILE_OWN, "profile.show"),
 )
-# What a lower package's page asks of an upper one, under the name that the page knows.
-ANSWERS: dict[str, object] = {
-    "odds": likelihood.fill_likelihood,
-    "staffing": staffing.staffing_of,
-    "leave_hits": leave.sessions_hit,
-    "holders": certifications.holders,
-    "levels_held": certifications.levels_held,
-    "person_sections": (training.web.certifications.person_section,),
-}
+# What a page asks of an upper package, and the function that answers.
+ANSWERS: tuple[AnsweredQuestion, ...] = (
+    scheduling.web.questions.FILL_LIKELIHOOD.answered_by(likelihood.fill_likelihood),
+    scheduling.web.questions.STAFFING.answered_by(dispatch.web.answers.staffing_section),
+    scheduling.web.questions.SESSIONS_HIT.answered_by(leave.sessions_hit),
+    interpreters.web.questions.HOLDERS.answered_by(certifications.holders),
+    interpreters.web.questions.LEVELS_HELD.answered_by(certifications.levels_held),
+    interpreters.web.questions.PERSON_SECTION.answered_by(
+        training.web.certification.certifications.person_section
+    ),
+)
 JOBS: tuple[Job, ...] = (
     *idempotency.JOBS,
     *limits.JOBS,
@@ -160,7 +167,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     app.extensions["office"] = open_office(settings, clock)
     app.extensions[foundation.web.start.STARTS] = STARTS
     app.extensions[foundation.web.imports.IMPORTS] = IMPORTS
-    app.extensions.update(ANSWERS)
+    questions.install(app, ANSWERS)
     accounts.web.identity.install(app)
     guards.install(app)
     CSRFProtect(app)

@@ -101,15 +101,3 @@ SERVED = Ending(
     reason="served",
     slot=SlotAfter.GONE,
 )
-EVERY_ENDING = (
-    RELEASED,
-    MOVED_BY_PLAN,
-    REPLACED,
-    ANSWER_UNDONE,
-    GIVEN_BACK,
-    ON_LEAVE,
-    NO_LONGER_ELIGIBLE,
-    SESSION_CHANGED,
-    SESSION_CANCELLED,
-    SERVED,
-)

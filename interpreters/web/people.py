@@ -1,6 +1,6 @@
 """The roster's pages for the office: list, record, form, files."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -8,7 +8,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from flask import (
     Blueprint,
-    current_app,
     flash,
     make_response,
     redirect,
@@ -20,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from accounts.domain.cities import CITIES
-from foundation.database.work import UnitOfWork, begin
+from foundation.database.work import begin
 from foundation.security.errors import Conflict, DomainError
 from foundation.security.permissions import Permission
 from foundation.text.i18n import label
@@ -38,20 +37,15 @@ from interpreters.domain.validity import applies
 from interpreters.service import directory, exports, roster
 from interpreters.web.forms import LEAST_LANGUAGE_ROWS, MoveForm, PersonForm, member_of
 from interpreters.web.history import tell
+from interpreters.web.questions import HOLDERS, LEVELS_HELD, PERSON_SECTION
 
 bp = Blueprint("people", __name__, template_folder="../templates")
 READ, CHANGE = Permission.ROSTER_READ, Permission.ROSTER_CHANGE
 EVERYBODY = "all"
-# What upper packages answer here: sections of a record, who holds a level, which levels people hold.
-SECTIONS, HOLDERS, LEVELS = "person_sections", "holders", "levels_held"
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# Each draws one section for an interpreter's id.
-Section = Callable[[UUID], Markup]
-Holders = Callable[[CertificationLevel, Language | None, date], sa.Select[InterpreterId]]
-Levels = Callable[[UnitOfWork, Collection[UUID]], Mapping[InterpreterId, list[CertificationLevel]]]
 
 
 @bp.app_template_filter("city")
@@ -72,7 +66,7 @@ def index() -> ResponseReturnValue:
             number=page_number(),
             size=uow.settings.page_size,
         )
-        levels: Levels | None = current_app.extensions.get(LEVELS)
+        levels = LEVELS_HELD.answer()
         ids = [person.id for person in page.items]
         return render_template(
             "interpreters/people.html",
@@ -86,7 +80,7 @@ def index() -> ResponseReturnValue:
 
 def _among(wanted: RosterSearch, day: date) -> sa.Select[InterpreterId] | None:
     """Whoever holds the level that is looked for, in the language if one is given too."""
-    holders: Holders | None = current_app.extensions.get(HOLDERS)
+    holders = HOLDERS.answer()
     if holders is None or wanted.level is None:
         return None
     return holders(wanted.level, wanted.language, day)
@@ -153,17 +147,17 @@ def record_page(person_id: UUID, move_form: MoveForm | None = None) -> str:
         today=today,
         entries=entries,
         move_form=form,
-        sections=sections_of(person.id),
+        section=section_of(person.id),
         may_change=actor().may(CHANGE),
         applies=applies,
         modalities=roster.modalities_of(person),
     )
 
 
-def sections_of(person_id: UUID) -> list[Markup]:
-    """What upper packages know of somebody."""
-    sections: Sequence[Section] = current_app.extensions.get(SECTIONS, ())
-    return [draw(person_id) for draw in sections]
+def section_of(person_id: UUID) -> Markup | None:
+    """What training knows of somebody."""
+    draw = PERSON_SECTION.answer()
+    return None if draw is None else draw(person_id)
 
 
 @bp.get("/people/new")

@@ -10,7 +10,7 @@ from foundation.web.translation import gettext as _
 from foundation.web.work import actor, reading, unit_of_work
 from interpreters.service import directory, roster
 from interpreters.web.forms import OwnProfileForm, chosen_modalities
-from interpreters.web.people import sections_of, version_of
+from interpreters.web.people import section_of, version_of
 
 bp = Blueprint("profile", __name__, template_folder="../templates")
 
@@ -63,5 +63,5 @@ def _page(form: OwnProfileForm | None = None) -> str:
         "interpreters/me.html",
         form=form,
         person=person,
-        sections=sections_of(person.id),
+        section=section_of(person.id),
     )

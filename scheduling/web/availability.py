@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.database.work import UnitOfWork
@@ -19,6 +19,7 @@ from scheduling.domain.availability import DatedTime, ExceptionReason, WeeklyTim
 from scheduling.service import availability
 from scheduling.web import times
 from scheduling.web.addresses import availability_bp as bp
+from scheduling.web.questions import SESSIONS_HIT
 from scheduling.web.times import DaysForm
 
 OWN, ANY = Permission.AVAILABILITY_CHANGE_OWN, Permission.AVAILABILITY_CHANGE_ANY
@@ -147,7 +148,7 @@ def _preview(interpreter_id: UUID | None, form: DaysForm, dated: DatedTime) -> R
         person_id = _person_id(uow, interpreter_id)
         person = availability.get_person(uow, person_id)
         spans = availability.preview_leave(uow, person_id, dated)
-        find_hits = current_app.extensions.get("leave_hits")
+        find_hits = SESSIONS_HIT.answer()
         hits: Sequence[LazyText] = () if find_hits is None else find_hits(uow, person_id, spans)
     return render_template(
         "scheduling/leave_preview.html",

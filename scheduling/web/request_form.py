@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.database.work import UnitOfWork
@@ -14,7 +14,7 @@ from foundation.text.message import LazyText
 from foundation.web.guards import requires
 from foundation.web.translation import ngettext
 from foundation.web.work import reading, unit_of_work
-from scheduling.domain.likelihood import FillLikelihood, Teller
+from scheduling.domain.likelihood import FillLikelihood
 from scheduling.domain.needs import RequestNeed
 from scheduling.domain.requests import advice_on
 from scheduling.domain.series import Scope
@@ -23,19 +23,16 @@ from scheduling.service.reading import CounsellingSession, Request, need_of
 from scheduling.web.addresses import requests_bp as bp
 from scheduling.web.form_mapping import offer_choices, read_need, show_problems, stored_answers
 from scheduling.web.forms import RequestForm
+from scheduling.web.questions import FILL_LIKELIHOOD
 
 
 @dataclass
-class _Answer:
+class _Advice:
     """What the box beside the form says."""
 
-    odds: FillLikelihood | None = None
+    likelihood: FillLikelihood | None = None
     advice: list[LazyText] = field(default_factory=list[LazyText])
     asked: bool = False
-
-
-def _teller() -> Teller | None:
-    return current_app.extensions.get("odds")
 
 
 @bp.get("/requests/new")
@@ -93,19 +90,19 @@ def _checked(
 
 def _check(form: RequestForm, kept: CounsellingSession | None = None) -> ResponseReturnValue:
     """Say whether it can be filled; nothing is stored."""
-    answer = _Answer(asked=True)
+    answer = _Advice(asked=True)
     with reading() as uow:
         need = _checked(uow, form, None if kept is None else need_of(uow, kept))
         if need is not None:
             answer.advice = advice_on(need, uow.now, uow.settings)
-            asked, tell = checks.complete(uow, need), _teller()
+            asked, tell = checks.complete(uow, need), FILL_LIKELIHOOD.answer()
             if asked is not None and tell is not None:
-                answer.odds = tell(uow, asked)
+                answer.likelihood = tell(uow, asked)
     return _page(form, answer, kept=kept), 200 if need is not None else 422
 
 
 def _page(
-    form: RequestForm, answer: _Answer | None = None, *, kept: CounsellingSession | None = None
+    form: RequestForm, answer: _Advice | None = None, *, kept: CounsellingSession | None = None
 ) -> str:
     with reading() as uow:
         offer_choices(uow, form, None if kept is None else need_of(uow, kept))
@@ -113,8 +110,8 @@ def _page(
     return render_template(
         "scheduling/request_form.html",
         form=form,
-        answer=answer or _Answer(),
-        tells_odds=_teller() is not None,
+        answer=answer or _Advice(),
+        asks_likelihood=FILL_LIKELIHOOD.answer() is not None,
         kept=kept,
         free_hours=free_hours,
     )

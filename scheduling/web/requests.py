@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from accounts.service import organisations
 from foundation.database.work import UnitOfWork
@@ -36,6 +37,7 @@ from scheduling.service import requests, series
 from scheduling.service.reading import CounsellingSession
 from scheduling.web.addresses import requests_bp as bp
 from scheduling.web.forms import CancelForm, DecideForm, FilterForm, languages, named
+from scheduling.web.questions import STAFFING
 from scheduling.web.request_form import scope_of
 
 P = Permission
@@ -129,7 +131,7 @@ class _Shown:
     advice: Any
     changeable: bool
     late: bool
-    staffing: Any
+    staffing: Markup | None
 
     @property
     def priority(self) -> Priority:
@@ -180,7 +182,7 @@ def _shown(uow: UnitOfWork, session: CounsellingSession) -> _Shown:
         and requests.reason_against_change(uow, session) is None
     )
     need = requests_read.need_of(uow, session)
-    staffing = current_app.extensions.get("staffing")
+    draw = STAFFING.answer()
     return _Shown(
         session=session,
         note=need.note,
@@ -191,7 +193,7 @@ def _shown(uow: UnitOfWork, session: CounsellingSession) -> _Shown:
         late=is_late_to_cancel(
             session.starts_at, session.minutes, session.modality, uow.now, uow.settings
         ),
-        staffing=None if staffing is None else staffing(uow, session),
+        staffing=None if draw is None else draw(uow, session),
     )
 
 

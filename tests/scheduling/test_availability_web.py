@@ -1,7 +1,7 @@
 """Saying when one is free, on a phone and without script."""
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, time
 from uuid import uuid4
 
@@ -14,7 +14,9 @@ from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.permissions import the_system
 from foundation.text.message import LazyText, say
 from foundation.times.spans import Span
+from foundation.web import questions
 from scheduling.service import availability
+from scheduling.web.questions import SESSIONS_HIT
 from tests.factories import an_interpreter
 from tests.scheduling.conftest import People
 
@@ -64,13 +66,13 @@ def test_times_that_make_no_sense_are_named_and_nothing_is_stored(
 def test_leave_is_shown_with_what_it_hits_before_it_is_saved(
     office: Office, people: People, browser: Browser, web_app: Flask
 ) -> None:
-    asked: list[list[Span]] = []
+    asked: list[Sequence[Span]] = []
 
-    def hits(_uow: UnitOfWork, _interpreter_id: object, spans: list[Span]) -> list[LazyText]:
+    def hits(_uow: UnitOfWork, _interpreter_id: object, spans: Sequence[Span]) -> list[LazyText]:
         asked.append(spans)
         return [say("10:30 Ansan")]
 
-    web_app.extensions["leave_hits"] = hits
+    questions.install(web_app, [SESSIONS_HIT.answered_by(hits)])
     web = browser(people.user)
     leave = {"kind": "leave", "first_day": "2026-12-01", "last_day": "2026-12-02"}
 

@@ -12,9 +12,11 @@ from accounts.store.tables import User
 from foundation.database.work import Office, UnitOfWork, reading
 from foundation.security.permissions import the_system
 from foundation.text.message import say
+from foundation.web import questions
 from scheduling.domain.likelihood import FillLikelihood
 from scheduling.domain.needs import RequestNeed
 from scheduling.store.tables import CounsellingSession, Request
+from scheduling.web.questions import FILL_LIKELIHOOD
 from tests.scheduling.conftest import THURSDAY, People
 
 Browser = Callable[[User], FlaskClient]
@@ -163,7 +165,7 @@ def test_checking_tells_the_odds_and_stores_nothing(
             tips=[say("By phone: five.")],
         )
 
-    web_app.extensions["odds"] = tell
+    questions.install(web_app, [FILL_LIKELIHOOD.answered_by(tell)])
     answer = browser(people.counsellor).post(
         "/requests/new", data=answers(people, do="check", _key="a-key")
     )
@@ -177,7 +179,7 @@ def test_checking_tells_the_odds_and_stores_nothing(
 def test_without_anybody_to_tell_the_odds_the_box_is_not_shown(
     people: People, browser: Browser, web_app: Flask
 ) -> None:
-    web_app.extensions.pop("odds", None)
+    questions.install(web_app, [])
     page = browser(people.counsellor).get("/requests/new")
     assert 'value="check"' not in page.text
 
