@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
-from dispatch.domain.people import Duty, Person, Ways
+from dispatch.domain.people import Duty, Need, Person, Ways
 from foundation.text.i18n import register_labels
 from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
@@ -69,6 +70,11 @@ def extra_travel(person: Person, duty: Duty, ways: Ways) -> int:
     """Minutes on the road that one more duty adds to its day."""
     day = [d for d in person.duties if d.day == duty.day and d.session_id != duty.session_id]
     return travel_of(person, [*day, duty], ways) - travel_of(person, day, ways)
+
+
+def added_travel(person: Person, need: Need, start: datetime) -> int:
+    """Minutes on the road that serving from a start adds to somebody's day."""
+    return extra_travel(person, need.duty(start), need.ways)
 
 
 def tight_of(person: Person, duties: Sequence[Duty], ways: Ways) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.domain.ids import OrganisationId
@@ -18,6 +19,8 @@ from training.domain.validity import HeldCertification
 
 # Starts inside a window are tried on this grid, the one on which sessions are booked.
 STEP = timedelta(minutes=5)
+# Stands for a session that is only asked about.
+NO_SESSION = SessionId(UUID(int=0))
 
 
 @dataclass(frozen=True)
@@ -198,6 +201,11 @@ class Need:
     def span(self, start: datetime) -> Span:
         """Its time when it begins at `start`."""
         return Span(start, start + self.length)
+
+    def duty(self, start: datetime) -> Duty:
+        """What it is to whoever serves it from a start."""
+        session_id = self.session_id or NO_SESSION
+        return Duty(session_id, self.span(start), self.day, self.point)
 
     def starting_at(self, start: datetime) -> "Need":
         """The same need, once its start is settled."""

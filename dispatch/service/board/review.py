@@ -6,11 +6,11 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from dispatch.domain.board import BoardState
+from dispatch.domain.measures import added_travel
 from dispatch.domain.people import Need, Person
 from dispatch.domain.states import ChangeKind, RunState
 from dispatch.service.board.day import BoardDay
 from dispatch.service.board.run import RunView, read_run_view
-from dispatch.service.engine.insertion_desk import added_travel
 from dispatch.service.explain.candidates import rank
 from dispatch.service.plans import runs
 from dispatch.service.situation.day import Situation, with_drafts

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from uuid import UUID
 
 from dispatch.domain.eligibility import PLAN_RULES, first_reason_against, may_serve
 from dispatch.domain.fit import fair_targets, preferred_among
-from dispatch.domain.measures import extra_travel
+from dispatch.domain.measures import added_travel
 from dispatch.domain.people import Duty, Need, Person
 from dispatch.service.engine.translate import Roles, Share, Translation, lawful_duties
 from dispatch.service.situation.day import Situation
@@ -17,15 +16,12 @@ from dispatch.solver.problem.plan import Assignment
 from dispatch.solver.whatif.insertion import InsertionDesk
 from foundation.times.zones import monday_of
 from interpreters.domain.ids import InterpreterId
-from scheduling.domain.ids import SessionId
 
 # The session in question among those that fill the day.
 ASKED = "asked"
 WEEK = timedelta(days=7)
 # A page waits for the answer: so many handovers are tried, those of the least way first.
 MOST_HANDOVERS = 60
-# Stands for a session that is only wished for.
-_NO_SESSION = SessionId(UUID(int=0))
 
 
 class Placed(NamedTuple):
@@ -106,17 +102,6 @@ def _handovers(
     return [(giver, duty) for _, giver, duty in sorted(found, key=lambda f: (f[0], f[1].name))]
 
 
-def added_travel(person: Person, need: Need, start: datetime) -> int:
-    """Minutes on the road that serving from a start adds to somebody's day."""
-    session_id = need.session_id or _NO_SESSION
-    return extra_travel(person, Duty(session_id, need.span(start), need.day, need.point), need.ways)
-
-
-def need_of(situation: Situation, duty: Duty) -> Need:
-    """What a duty asks for, at the start it has now."""
-    return situation.need(situation.sessions[duty.session_id]).starting_at(duty.span.start)
-
-
 def _may_move(situation: Situation, duty: Duty) -> bool:
     session = situation.sessions.get(duty.session_id)
     return not duty.pinned and session is not None and situation.is_open(session)
@@ -126,7 +111,7 @@ def _takers(
     situation: Situation, giver: Person, duty: Duty, people: Iterable[Person]
 ) -> list[Person]:
     """Who could have a duty as things stand."""
-    need = need_of(situation, duty)
+    need = situation.need_of_duty(duty)
     free = (p for p in people if not any(d.span.overlaps(duty.span) for d in p.duties))
     return [p for p in free if p.id != giver.id and may_serve(p, need)]
 

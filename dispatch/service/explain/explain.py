@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from dispatch.domain.eligibility import Objection, reasons_against
 from dispatch.domain.facts import Must, musts
 from dispatch.domain.funnel import Dropped, Funnel, funnel_of
+from dispatch.domain.measures import added_travel
 from dispatch.domain.people import Need, Person
-from dispatch.service.engine.insertion_desk import added_travel
 from dispatch.service.explain.candidates import Candidate, OpenSlot, rank, wishes_missed
 from dispatch.service.explain.fixes import Fix, one_change_fixes
 from dispatch.service.situation.reading import people_from, read_people

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from dispatch.domain.eligibility import may_serve, reasons_against
+from dispatch.domain.measures import added_travel
 from dispatch.domain.overrides import may_be_set_aside
 from dispatch.domain.people import STEP, Need, Person
-from dispatch.service.engine.insertion_desk import Swap, added_travel, need_of, swaps
+from dispatch.service.engine.insertion_desk import Swap, swaps
 from dispatch.service.explain.candidates import OpenSlot, rank
 from dispatch.service.situation.day import Situation
 from foundation.text.message import LazyText, say
@@ -207,7 +208,7 @@ def _swap(search: _FixSearch) -> Iterator[Fix]:
 
 def _added_by(situation: Situation, swap: Swap, need: Need) -> int:
     """Minutes on the road that both changes add together."""
-    handed = need_of(situation, swap.duty)
+    handed = situation.need_of_duty(swap.duty)
     rest = tuple(d for d in swap.giver.duties if d.session_id != swap.duty.session_id)
     freed = replace(swap.giver, duties=rest)
     start = swap.duty.span.start

@@ -101,6 +101,10 @@ class Situation:
             known=frozenset(who for who, where in known if where != session.id),
         )
 
+    def need_of_duty(self, duty: Duty) -> Need:
+        """What the session of a duty asks for, at the start it has now."""
+        return self.need(self.sessions[duty.session_id]).starting_at(duty.span.start)
+
     def need_of_request(self, request: RequestNeed, modality: Modality, site: Point | None) -> Need:
         """What a complete request under way asks for, in one of its ways: no session exists yet."""
         assert request.organisation_id is not None
