@@ -8,10 +8,11 @@ from accounts.web import identity
 from accounts.web.forms import AccountForm, OwnPasswordForm
 from accounts.web.sign_in import remember_language
 from foundation.database.work import begin
-from foundation.security.errors import DomainError, refuse
+from foundation.security.errors import refuse
 from foundation.text.message import say
 from foundation.web.forms import given
 from foundation.web.guards import signed_in
+from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.work import actor, office, reading, unit_of_work
 
@@ -33,12 +34,8 @@ def change() -> ResponseReturnValue:
     if not form.validate():
         return _page(form=form), 422
     language = form.language.data
-    try:
-        with unit_of_work() as uow:
-            own_account.change(uow, full_name=given(form.full_name.data), language=language)
-    except DomainError as error:
-        form.take(error)
-        return _page(form=form), 422
+    with refusals_on(form, lambda: _page(form=form)), unit_of_work() as uow:
+        own_account.change(uow, full_name=given(form.full_name.data), language=language)
     flash(_("Saved."), "success")
     response = redirect(url_for(".show"), code=303)
     remember_language(response, language)
@@ -52,13 +49,10 @@ def change_password() -> ResponseReturnValue:
     form = OwnPasswordForm()
     if not form.validate():
         return _page(passwords=form), 422
-    try:
+    with refusals_on(form, lambda: _page(passwords=form)):
         password_hash = _checked_hash(form)
         with unit_of_work() as uow:
             token = own_account.set_own_password(uow, password_hash)
-    except DomainError as error:
-        form.take(error)
-        return _page(passwords=form), 422
     identity.remember(token, uow.actor)
     flash(_("Your password is changed. Every other browser is signed out."), "success")
     return redirect(url_for(".show"), code=303)

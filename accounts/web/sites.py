@@ -13,6 +13,7 @@ from foundation.security.errors import Refused
 from foundation.security.permissions import Permission
 from foundation.web.forms import given
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 
@@ -44,14 +45,10 @@ def add() -> ResponseReturnValue:
     form = SiteForm()
     if not form.validate():
         return _addition(form), 422
-    try:
-        with unit_of_work() as uow:
-            ours = administered(uow)
-            site = organisations.add_site(uow, ours.chosen.id, **form.place())
-            argument = ours.argument
-    except Refused as error:
-        form.take(error)
-        return _addition(form), 422
+    with refusals_on(form, lambda: _addition(form), shows=(Refused,)), unit_of_work() as uow:
+        ours = administered(uow)
+        site = organisations.add_site(uow, ours.chosen.id, **form.place())
+        argument = ours.argument
     flash(_("“%(name)s” is added.", name=site.name), "success")
     return redirect(url_for(".index", organisation=argument), code=303)
 
@@ -70,15 +67,11 @@ def change(site_id: UUID) -> ResponseReturnValue:
     form = SiteForm()
     if not form.validate():
         return _change(site_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            site = organisations.change_site(
-                uow, site_id, active=bool(form.active.data), **form.place()
-            )
-            several = len(organisations.list_administered(uow)) > 1
-    except Refused as error:
-        form.take(error)
-        return _change(site_id, form), 422
+    with refusals_on(form, lambda: _change(site_id, form), shows=(Refused,)), unit_of_work() as uow:
+        site = organisations.change_site(
+            uow, site_id, active=bool(form.active.data), **form.place()
+        )
+        several = len(organisations.list_administered(uow)) > 1
     flash(_("Saved."), "success")
     argument = site.organisation_id if several else None
     return redirect(url_for(".index", organisation=argument), code=303)

@@ -10,12 +10,13 @@ from accounts.service import memberships, sign_in, users
 from accounts.web.administered import administered
 from accounts.web.forms import InviteForm, PasswordForm, RoleForm
 from foundation.database.work import UnitOfWork
-from foundation.security.errors import DomainError, Refused
+from foundation.security.errors import Refused
 from foundation.security.permissions import Permission, Role
 from foundation.web.forms import given
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_flashed, refusals_on
 from foundation.web.translation import gettext as _
-from foundation.web.translation import language, words
+from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
 
 bp = Blueprint("users", __name__, template_folder="../templates")
@@ -56,19 +57,15 @@ def invite() -> ResponseReturnValue:
         argument = _offer(uow, form)
     if not form.validate():
         return _invitation(form), 422
-    try:
-        with unit_of_work() as uow:
-            user = users.invite(
-                uow,
-                email=given(form.email.data),
-                full_name=given(form.full_name.data),
-                language=form.language.data,
-                organisation_id=UUID(form.organisation.data),
-                role=Role(form.role.data),
-            )
-    except DomainError as error:
-        form.take(error)
-        return _invitation(form), 422
+    with refusals_on(form, lambda: _invitation(form)), unit_of_work() as uow:
+        user = users.invite(
+            uow,
+            email=given(form.email.data),
+            full_name=given(form.full_name.data),
+            language=form.language.data,
+            organisation_id=UUID(form.organisation.data),
+            role=Role(form.role.data),
+        )
     flash(
         _(
             "%(name)s can work here now. Without a password yet? Set a first one below.",
@@ -95,12 +92,11 @@ def grant(user_id: UUID) -> ResponseReturnValue:
         _offer(uow, form)
     if not form.validate():
         return _person(user_id, roles=form), 422
-    try:
-        with unit_of_work() as uow:
-            memberships.grant(uow, user_id, UUID(form.organisation.data), Role(form.role.data))
-    except Refused as error:
-        form.take(error)
-        return _person(user_id, roles=form), 422
+    with (
+        refusals_on(form, lambda: _person(user_id, roles=form), shows=(Refused,)),
+        unit_of_work() as uow,
+    ):
+        memberships.grant(uow, user_id, UUID(form.organisation.data), Role(form.role.data))
     flash(_("The role is given. It counts from the next sign-in."), "success")
     return _back(user_id)
 
@@ -114,12 +110,8 @@ def revoke(user_id: UUID) -> ResponseReturnValue:
         role = Role(request.form.get("role", ""))
     except ValueError:
         return _person(user_id), 422
-    try:
-        with unit_of_work() as uow:
-            memberships.revoke(uow, user_id, organisation_id, role)
-    except Refused as error:
-        flash(words(error.reason), "error")
-        return _person(user_id), 422
+    with refusals_flashed(lambda: _person(user_id), shows=(Refused,)), unit_of_work() as uow:
+        memberships.revoke(uow, user_id, organisation_id, role)
     flash(_("The role is taken away. Every browser of this person is signed out."), "success")
     with reading() as uow:
         gone = not memberships.belongs(uow, given(users.find_user(uow, user_id)))
@@ -131,12 +123,8 @@ def revoke(user_id: UUID) -> ResponseReturnValue:
 def set_active(user_id: UUID) -> ResponseReturnValue:
     """Close the account, or open it again."""
     active = request.form.get("active") == "1"
-    try:
-        with unit_of_work() as uow:
-            users.set_active(uow, user_id, active=active)
-    except Refused as error:
-        flash(words(error.reason), "error")
-        return _person(user_id), 422
+    with refusals_flashed(lambda: _person(user_id), shows=(Refused,)), unit_of_work() as uow:
+        users.set_active(uow, user_id, active=active)
     flash(_("The account is open again.") if active else _("The account is closed."), "success")
     return _back(user_id)
 
@@ -148,16 +136,13 @@ def set_password(user_id: UUID) -> ResponseReturnValue:
     form = PasswordForm()
     if not form.validate():
         return _person(user_id, password=form), 422
-    try:
+    with refusals_on(form, lambda: _person(user_id, password=form), shows=(Refused,)):
         with reading() as uow:
             users.check_password(users.get_user(uow, user_id).email, given(form.password.data))
         # Hashing takes long: between the units of work, never inside one.
         password_hash = sign_in.hash_password(given(form.password.data))
         with unit_of_work() as uow:
             users.set_password(uow, user_id, password_hash)
-    except Refused as error:
-        form.take(error)
-        return _person(user_id, password=form), 422
     flash(_("The password is set. Tell it to the person, and to nobody else."), "success")
     return _back(user_id)
 

@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest
 
 from foundation.security.errors import Forbidden
 from foundation.security.permissions import Permission
+from foundation.web.refusals import answering
 from foundation.web.work import actor, once
 
 View = Callable[..., ResponseReturnValue]
@@ -26,7 +27,7 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
                 return ask_to_sign_in()
             if not any(actor().may(permission) for permission in permissions):
                 raise Forbidden
-            return once(view)(*args, **kwargs)
+            return once(answering(view))(*args, **kwargs)
 
         setattr(guarded, MARK, permissions)
         return guarded
@@ -41,7 +42,7 @@ def signed_in(view: View) -> View:
     def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
         if actor().user_id is None:
             return ask_to_sign_in()
-        return once(view)(*args, **kwargs)
+        return once(answering(view))(*args, **kwargs)
 
     setattr(guarded, MARK, "signed in")
     return guarded
@@ -49,8 +50,13 @@ def signed_in(view: View) -> View:
 
 def public(view: View) -> View:
     """The view opens to anybody."""
-    setattr(view, MARK, "public")
-    return view
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        return answering(view)(*args, **kwargs)
+
+    setattr(guarded, MARK, "public")
+    return guarded
 
 
 def ask_to_sign_in() -> ResponseReturnValue:

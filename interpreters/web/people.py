@@ -20,11 +20,11 @@ from markupsafe import Markup
 
 from accounts.domain.cities import CITIES
 from foundation.database.work import begin
-from foundation.security.errors import Conflict, DomainError
 from foundation.security.permissions import Permission
 from foundation.text.i18n import label
 from foundation.web.guards import requires
 from foundation.web.pages import page_number, paged
+from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import actor, office, reading, unit_of_work
@@ -174,18 +174,14 @@ def admit() -> ResponseReturnValue:
     form = PersonForm()
     if not form.validate():
         return _form(form), 422
-    try:
-        with unit_of_work() as uow:
-            person = roster.admit(
-                uow,
-                form.profile(),
-                code=form.code.data or "",
-                email=form.email.data or "",
-                standing=Standing(form.standing.data),
-            )
-    except DomainError as error:
-        form.take(error)
-        return _form(form), 422
+    with refusals_on(form, lambda: _form(form)), unit_of_work() as uow:
+        person = roster.admit(
+            uow,
+            form.profile(),
+            code=form.code.data or "",
+            email=form.email.data or "",
+            standing=Standing(form.standing.data),
+        )
     flash(_("%(name)s is on the roster now.", name=person.full_name), "success")
     return redirect(url_for(".show", person_id=person.id), code=303)
 
@@ -222,21 +218,14 @@ def change(person_id: UUID) -> ResponseReturnValue:
     del form.standing, form.code
     if not form.validate():
         return _form(form, person_id=person_id), 422
-    try:
-        with unit_of_work() as uow:
-            roster.change(
-                uow,
-                person_id,
-                form.profile(),
-                version=version_of(form.version.data),
-                email=form.email.data or "",
-            )
-    except Conflict as conflict:
-        form.take(conflict)
-        return _form(form, person_id=person_id), 409
-    except DomainError as error:
-        form.take(error)
-        return _form(form, person_id=person_id), 422
+    with refusals_on(form, lambda: _form(form, person_id=person_id)), unit_of_work() as uow:
+        roster.change(
+            uow,
+            person_id,
+            form.profile(),
+            version=version_of(form.version.data),
+            email=form.email.data or "",
+        )
     flash(_("Saved."), "success")
     return redirect(url_for(".show", person_id=person_id), code=303)
 

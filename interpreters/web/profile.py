@@ -3,9 +3,9 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.security.errors import Conflict, DomainError
 from foundation.security.permissions import Permission
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.work import actor, reading, unit_of_work
 from interpreters.service import directory, roster
@@ -29,18 +29,14 @@ def change() -> ResponseReturnValue:
     form = OwnProfileForm()
     if not form.validate():
         return _page(form), 422
-    try:
-        with unit_of_work() as uow:
-            roster.change_own(
-                uow,
-                max_travel_km=form.max_travel_km.data or 0,
-                modalities=chosen_modalities(form.modalities),
-                phone_number=form.phone_number.data or "",
-                version=version_of(form.version.data),
-            )
-    except DomainError as error:
-        form.take(error)
-        return _page(form), 409 if isinstance(error, Conflict) else 422
+    with refusals_on(form, lambda: _page(form)), unit_of_work() as uow:
+        roster.change_own(
+            uow,
+            max_travel_km=form.max_travel_km.data or 0,
+            modalities=chosen_modalities(form.modalities),
+            phone_number=form.phone_number.data or "",
+            version=version_of(form.version.data),
+        )
     flash(_("Saved."), "success")
     return redirect(url_for(".show"), code=303)
 

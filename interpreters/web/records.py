@@ -6,10 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.service.organisations import list_organisations
-from foundation.security.errors import Conflict, DomainError
 from foundation.security.permissions import Permission
 from foundation.web.forms import given
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
@@ -31,18 +31,14 @@ def move(person_id: UUID) -> ResponseReturnValue:
         form.offer(MOVES[directory.open_record(uow, person_id).standing])
     if not form.validate():
         return record_page(person_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            roster.move(
-                uow,
-                person_id,
-                Standing(form.to.data),
-                reason=MoveReason(form.reason.data),
-                version=version_of(form.version.data),
-            )
-    except DomainError as error:
-        form.take(error)
-        return record_page(person_id, form), 409 if isinstance(error, Conflict) else 422
+    with refusals_on(form, lambda: record_page(person_id, form)), unit_of_work() as uow:
+        roster.move(
+            uow,
+            person_id,
+            Standing(form.to.data),
+            reason=MoveReason(form.reason.data),
+            version=version_of(form.version.data),
+        )
     flash(_("The standing was changed."), "success")
     return redirect(url_for("people.show", person_id=person_id), code=303)
 
@@ -64,21 +60,17 @@ def add_restriction(person_id: UUID) -> ResponseReturnValue:
     page = _restriction(person_id, form, check=True)
     if form.errors:
         return page, 422
-    try:
-        with unit_of_work() as uow:
-            restrictions.add(
-                uow,
-                person_id,
-                kind=RestrictionKind(form.kind.data),
-                organisation_id=UUID(form.organisation.data) if form.organisation.data else None,
-                case_code=form.case_code.data or "",
-                first_day=given(form.first_day.data),
-                last_day=form.last_day.data,
-                reason=form.reason.data or "",
-            )
-    except DomainError as error:
-        form.take(error)
-        return _restriction(person_id, form), 422
+    with refusals_on(form, lambda: _restriction(person_id, form)), unit_of_work() as uow:
+        restrictions.add(
+            uow,
+            person_id,
+            kind=RestrictionKind(form.kind.data),
+            organisation_id=UUID(form.organisation.data) if form.organisation.data else None,
+            case_code=form.case_code.data or "",
+            first_day=given(form.first_day.data),
+            last_day=form.last_day.data,
+            reason=form.reason.data or "",
+        )
     flash(_("The restriction was added."), "success")
     return redirect(url_for("people.show", person_id=person_id), code=303)
 

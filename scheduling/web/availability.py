@@ -12,6 +12,7 @@ from foundation.security.errors import Problems, Refused
 from foundation.security.permissions import Permission
 from foundation.text.message import LazyText
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 from interpreters.domain.ids import InterpreterId
@@ -127,7 +128,7 @@ def add_days(interpreter_id: UUID | None = None) -> ResponseReturnValue:
         form.take(Refused("", problems.found))
     if dated is None or form.errors:
         return _page(interpreter_id, days=form), 422
-    try:
+    with refusals_on(form, lambda: _page(interpreter_id, days=form), shows=(Refused,)):
         if form.is_leave and request.form.get("do") != "save":
             return _preview(interpreter_id, form, dated)
         with unit_of_work() as uow:
@@ -136,9 +137,6 @@ def add_days(interpreter_id: UUID | None = None) -> ResponseReturnValue:
                 availability.take_leave(uow, person_id, dated)
             else:
                 availability.add_exception(uow, person_id, dated, form.reason)
-    except Refused as error:
-        form.take(error)
-        return _page(interpreter_id, days=form), 422
     flash(_("The days are saved."), "success")
     return redirect(url_for(".show", **_target(interpreter_id)), code=303)
 

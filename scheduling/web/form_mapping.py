@@ -10,6 +10,7 @@ from accounts.service import organisations
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Problems, Refused
 from foundation.text.message import say
+from foundation.web.ids import find_id
 from foundation.web.translation import language
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
@@ -113,23 +114,16 @@ def _with_window(
 def _organisation(form: RequestForm, kept: RequestNeed | None) -> OrganisationId | None:
     if kept is not None:
         return kept.organisation_id
-    found = _uuid(form.organisation.data)
+    found = find_id(form.organisation.data)
     return None if found is None else OrganisationId(found)
 
 
 def _site(form: RequestForm) -> SiteId | None:
-    found = _uuid(form.site.data)
+    found = find_id(form.site.data)
     # Something that is no id at all is looked up in vain, and so named as an unknown place.
     if found is None and form.site.data:
         return SiteId(UUID(int=0))
     return None if found is None else SiteId(found)
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 def _number(text: str | None) -> int | None:

@@ -17,7 +17,9 @@ from foundation.text.i18n import label
 from foundation.text.message import say
 from foundation.web.forms import choices
 from foundation.web.guards import requires
+from foundation.web.ids import find_id
 from foundation.web.pages import Page, page_number, paged
+from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext
 from foundation.web.work import actor, reading, unit_of_work
@@ -104,20 +106,13 @@ def _filters(form: FilterForm, today: date) -> RequestFilters:
         request_states = (RequestState.APPROVED,)
     day = form.day.data
     return RequestFilters(
-        organisations=[found] if (found := _uuid(form.organisation.data)) else None,
+        organisations=[found] if (found := find_id(form.organisation.data)) else None,
         request_states=request_states,
         session_states=[known[state]] if state in known else None,
         language=next((code for code in Language if code.value == form.language.data), None),
         first_day=day or today,
         last_day=day,
     )
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 @dataclass
@@ -224,13 +219,12 @@ def decide(request_id: UUID) -> ResponseReturnValue:
     form.validate()
     state = next((s for s in RequestState if s.value == form.state.data), RequestState.DRAFT)
     refusal = next((c for c in RefusalCode if c.value == form.refusal.data), None)
-    try:
-        with unit_of_work() as uow:
-            requests.decide(
-                uow, request_id, state, refusal=refusal, note=(form.note.data or "").strip()
-            )
-    except Refused as error:
-        form.take(error)
-        return _page(request_id, decide_form=form), 422
+    with (
+        refusals_on(form, lambda: _page(request_id, decide_form=form), shows=(Refused,)),
+        unit_of_work() as uow,
+    ):
+        requests.decide(
+            uow, request_id, state, refusal=refusal, note=(form.note.data or "").strip()
+        )
     flash(_("The decision is saved. The requester sees it with the request."), "success")
     return redirect(url_for(".show", request_id=request_id), code=303)

@@ -13,10 +13,11 @@ from dispatch.web.board import address
 from dispatch.web.board.forms import ActionForm, HandoverForm, PinForm
 from dispatch.web.board.page import render_board
 from foundation.database.work import UnitOfWork
-from foundation.security.errors import Conflict, DomainError, Forbidden, NotFound
+from foundation.security.errors import Conflict, Forbidden, NotFound
 from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
 from foundation.web.work import unit_of_work
@@ -26,16 +27,14 @@ Action = Callable[[UnitOfWork], str]
 MOST_AT_ONCE = 3
 
 
-def _do(day_text: str, action: Action) -> ResponseReturnValue:
+def _act(day_text: str, action: Action) -> ResponseReturnValue:
     """Do it and show the board as it was looked at; or show the board with why it cannot be done."""
     day = address.day_of(day_text)
-    try:
-        with unit_of_work() as uow:
-            done = action(uow)
-    except (NotFound, Forbidden):
-        raise
-    except DomainError as error:
-        return render_board(day, error)
+    with (
+        refusals_by(lambda error: render_board(day, error), unless=(NotFound, Forbidden)),
+        unit_of_work() as uow,
+    ):
+        done = action(uow)
     flash(done, "success")
     return redirect(address.here(day, person=None), code=303)
 
@@ -60,7 +59,7 @@ def ask(day: str, session_id: UUID) -> ResponseReturnValue:
         )
         return _("%(name)s has been asked.", name=offer.interpreter.full_name)
 
-    return _do(day, action)
+    return _act(day, action)
 
 
 @bp.post("/dispatch/<day>/sessions/<uuid:session_id>/ask-several")
@@ -85,7 +84,7 @@ def ask_several(day: str, session_id: UUID) -> ResponseReturnValue:
             "%(num)s person has been asked.", "%(num)s people have been asked.", len(sent)
         )
 
-    return _do(day, action)
+    return _act(day, action)
 
 
 @bp.post("/dispatch/<day>/sessions/<uuid:session_id>/assign")
@@ -115,7 +114,7 @@ def assign(day: str, session_id: UUID) -> ResponseReturnValue:
             )
         return _("%(name)s is confirmed.", name=made.interpreter.full_name)
 
-    return _do(day, action)
+    return _act(day, action)
 
 
 @bp.post("/dispatch/<day>/sessions/<uuid:session_id>/handover")
@@ -128,7 +127,7 @@ def hand_over(day: str, session_id: UUID) -> ResponseReturnValue:
         handover.draft_handover(uow, form.of(session_id))
         return _("Both changes are in the draft. Nobody has been told yet.")
 
-    return _do(day, action)
+    return _act(day, action)
 
 
 @bp.post("/dispatch/<day>/assignments/<uuid:assignment_id>/pin")
@@ -141,7 +140,7 @@ def pin(day: str, assignment_id: UUID) -> ResponseReturnValue:
         assignments_ending.set_pinned(uow, assignment_id, pinned=pinned)
         return _("Pinned: no plan moves it.") if pinned else _("No longer pinned.")
 
-    return _do(day, action)
+    return _act(day, action)
 
 
 @bp.post("/dispatch/<day>/assignments/<uuid:assignment_id>/release")
@@ -153,7 +152,7 @@ def release(day: str, assignment_id: UUID) -> ResponseReturnValue:
         ended = assignments_ending.release(uow, assignment_id)
         return _("%(name)s is free again and has been told.", name=ended.interpreter.full_name)
 
-    return _do(day, action)
+    return _act(day, action)
 
 
 @bp.post("/dispatch/<day>/offers/<uuid:offer_id>/withdraw")
@@ -165,4 +164,4 @@ def withdraw(day: str, offer_id: UUID) -> ResponseReturnValue:
         offers_ending.withdraw(uow, offer_id)
         return _("The offer is withdrawn.")
 
-    return _do(day, action)
+    return _act(day, action)

@@ -13,6 +13,7 @@ from dispatch.service.board.board import BoardQuery
 from dispatch.service.board.lanes import LaneFilter, Region
 from dispatch.service.board.queue import Sort
 from foundation.security.errors import NotFound
+from foundation.web.ids import get_id
 from interpreters.domain.languages import Language
 
 # What an address may carry; everything else in it is passed over.
@@ -46,8 +47,8 @@ def wish() -> BoardQuery:
         ),
         sort=_choice(Sort, "sort") or Sort.START,
         queue_page=_number("queue"),
-        session_id=_uuid("s"),
-        person_id=_uuid("person"),
+        session_id=_id("s"),
+        person_id=_id("person"),
     )
 
 
@@ -66,14 +67,9 @@ def _number(name: str) -> int:
     return max(1, min(int(text), 10_000)) if text.isdecimal() else 1
 
 
-def _uuid(name: str) -> UUID | None:
-    text = request.args.get(name, "")
-    if not text:
-        return None
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound from None
+def _id(name: str) -> UUID | None:
+    text = request.args.get(name)
+    return get_id(text) if text else None
 
 
 def kept(**changes: object) -> dict[str, str]:

@@ -18,6 +18,7 @@ from foundation.web.errors import STATUS
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
 from foundation.web.pages import page_number
+from foundation.web.refusals import refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.translation import words
 from foundation.web.work import office, reading, unit_of_work
@@ -54,13 +55,11 @@ def leave_out(day: str, draft_id: UUID) -> ResponseReturnValue:
     on = address.day_of(day)
     form = LeaveOutForm()
     out = form.on.data == "1"
-    try:
-        with unit_of_work() as uow:
-            runs.leave_out(uow, draft_id, left_out=out)
-    except (NotFound, Forbidden):
-        raise
-    except DomainError as error:
-        return _page(on, error)
+    with (
+        refusals_by(lambda error: _page(on, error), unless=(NotFound, Forbidden)),
+        unit_of_work() as uow,
+    ):
+        runs.leave_out(uow, draft_id, left_out=out)
     flash(_("Left out of the draft.") if out else _("Taken into the draft again."), "success")
     page = url_for(".show", day=on.isoformat(), page=request.args.get("page"))
     return redirect(safe_next(form.back.data, page), code=303)

@@ -14,6 +14,7 @@ from foundation.security.errors import refuse
 from foundation.text.i18n import label
 from foundation.text.message import say
 from foundation.web.forms import Form, choices
+from foundation.web.ids import get_id
 from foundation.web.translation import language, ngettext
 from interpreters.domain.languages import Language
 
@@ -82,15 +83,15 @@ class ActionForm(Form):
 
     def person(self) -> UUID:
         """Whom it concerns."""
-        return _uuid("interpreter", self.interpreter.data)
+        return _id("interpreter", self.interpreter.data)
 
     def former(self) -> UUID:
         """The assignment that ends for it."""
-        return _uuid("replaces", self.replaces.data)
+        return _id("replaces", self.replaces.data)
 
     def left_out(self) -> UUID | None:
         """The change of a draft that this takes the place of, if any."""
-        return _uuid("draft", self.draft.data) if self.draft.data else None
+        return _id("draft", self.draft.data) if self.draft.data else None
 
     def agreement(self) -> str:
         """Who said yes on the telephone: nobody is confirmed unasked."""
@@ -121,11 +122,8 @@ def _instant(text: str | None) -> datetime:
     return found.astimezone(UTC)
 
 
-def _uuid(name: str, text: str | None) -> UUID:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        raise refuse(name, say("Choose an interpreter.")) from None
+def _id(name: str, text: str | None) -> UUID:
+    return get_id(text, refuse(name, say("Choose an interpreter.")))
 
 
 class HandoverForm(Form):
@@ -140,10 +138,10 @@ class HandoverForm(Form):
         """The handover that frees somebody for a session."""
         return Handover(
             session_id=session_id,
-            giver=_uuid("interpreter", self.interpreter.data),
+            giver=_id("interpreter", self.interpreter.data),
             starts_at=_instant(self.starts_at.data),
-            other_session_id=_uuid("other_session", self.other_session.data),
-            taker=_uuid("other_interpreter", self.other_interpreter.data),
+            other_session_id=_id("other_session", self.other_session.data),
+            taker=_id("other_interpreter", self.other_interpreter.data),
         )
 
 

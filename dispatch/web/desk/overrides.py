@@ -14,9 +14,10 @@ from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
+from foundation.web.ids import get_id
 from foundation.web.pages import page_number, paged
+from foundation.web.refusals import flashed, refusals_by
 from foundation.web.translation import gettext as _
-from foundation.web.translation import words
 from foundation.web.work import reading, unit_of_work
 
 bp = Blueprint("overrides", __name__, template_folder="../../templates")
@@ -50,14 +51,12 @@ def ask(session_id: UUID) -> ResponseReturnValue:
     def action(uow: UnitOfWork) -> None:
         overrides.ask(uow, session_id, _person(), request.form.get("reason", ""))
 
-    return _do(action, _("The other coordinators have been asked."))
+    return _act(action, _("The other coordinators have been asked."))
 
 
 def _person() -> UUID:
-    try:
-        return UUID(request.form.get("interpreter", ""))
-    except ValueError:
-        raise refuse("interpreter", say("Choose an interpreter.")) from None
+    otherwise = refuse("interpreter", say("Choose an interpreter."))
+    return get_id(request.form.get("interpreter"), otherwise)
 
 
 @bp.post("/overrides/<uuid:override_id>/agree")
@@ -65,28 +64,30 @@ def _person() -> UUID:
 def agree(override_id: UUID) -> ResponseReturnValue:
     """Agree, as a second person."""
     done = _("You have agreed. This person can be assigned by hand now.")
-    return _do(lambda uow: overrides.agree(uow, override_id), done)
+    return _act(lambda uow: overrides.agree(uow, override_id), done)
 
 
 @bp.post("/overrides/<uuid:override_id>/refuse")
 @requires(CHANGE)
 def turn_down(override_id: UUID) -> ResponseReturnValue:
     """Say no, as a second person."""
-    return _do(lambda uow: overrides.turn_down(uow, override_id), _("You have said no."))
+    return _act(lambda uow: overrides.turn_down(uow, override_id), _("You have said no."))
 
 
 @bp.post("/overrides/<uuid:override_id>/withdraw")
 @requires(CHANGE)
 def withdraw(override_id: UUID) -> ResponseReturnValue:
     """Take it back."""
-    return _do(lambda uow: overrides.withdraw(uow, override_id), _("Taken back."))
+    return _act(lambda uow: overrides.withdraw(uow, override_id), _("Taken back."))
 
 
-def _do(action: Callable[[UnitOfWork], object], done: str) -> ResponseReturnValue:
-    try:
-        with unit_of_work() as uow:
-            action(uow)
-        flash(done, "success")
-    except (Refused, Conflict) as error:
-        flash(words(error.reason), "error")
-    return redirect(safe_next(request.form.get("next"), url_for(".index")), code=303)
+def _act(action: Callable[[UnitOfWork], object], done: str) -> ResponseReturnValue:
+    """Do it and go back to the page that the button stands on; a refusal is read there too."""
+    back = redirect(safe_next(request.form.get("next"), url_for(".index")), code=303)
+    with (
+        refusals_by(lambda error: flashed(error, back), shows=(Refused, Conflict)),
+        unit_of_work() as uow,
+    ):
+        action(uow)
+    flash(done, "success")
+    return back

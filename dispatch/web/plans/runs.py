@@ -16,9 +16,10 @@ from dispatch.web.board.forms import PlanForm
 from dispatch.web.board.page import page_context, render_board
 from dispatch.web.board.run_words import run_words, worth_rows
 from foundation.database.work import UnitOfWork
-from foundation.security.errors import DomainError, Forbidden, NotFound
+from foundation.security.errors import Forbidden, NotFound
 from foundation.security.permissions import Permission
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
 from foundation.web.work import office, reading, unit_of_work
@@ -36,11 +37,8 @@ def start(day: str) -> ResponseReturnValue:
     if not form.validate():
         return render_board(first, plan_form=form)[0], 422
     last = first + timedelta(days=int(form.days.data) - 1)
-    try:
-        with unit_of_work() as uow:
-            runs.ask_for_plan(uow, first, last, int(form.seconds.data), kind=kind)
-    except DomainError as error:
-        return render_board(first, error)
+    with refusals_by(lambda error: render_board(first, error)), unit_of_work() as uow:
+        runs.ask_for_plan(uow, first, last, int(form.seconds.data), kind=kind)
     return redirect(address.here(first), code=303)
 
 
@@ -76,17 +74,15 @@ def bar(day: str, run_id: UUID) -> ResponseReturnValue:
         )
 
 
-def _do(day: str, run_id: UUID, action: Callable[[UnitOfWork], str]) -> ResponseReturnValue:
+def _act(day: str, run_id: UUID, action: Callable[[UnitOfWork], str]) -> ResponseReturnValue:
     """Do something to a run and go back to the board, or show it with what stood against it."""
     on = address.day_of(day)
-    try:
-        with unit_of_work() as uow:
-            find_run(uow, on, run_id)
-            done = action(uow)
-    except (NotFound, Forbidden):
-        raise
-    except DomainError as error:
-        return render_board(on, error)
+    with (
+        refusals_by(lambda error: render_board(on, error), unless=(NotFound, Forbidden)),
+        unit_of_work() as uow,
+    ):
+        find_run(uow, on, run_id)
+        done = action(uow)
     flash(done, "success")
     return redirect(_board(on), code=303)
 
@@ -104,7 +100,7 @@ def use_now(day: str, run_id: UUID) -> ResponseReturnValue:
         runs.stop_early(uow, run_id)
         return _("The best draft found so far is coming in a few seconds.")
 
-    return _do(day, run_id, action)
+    return _act(day, run_id, action)
 
 
 @bp.post("/dispatch/<day>/runs/<uuid:run_id>/drop")
@@ -116,7 +112,7 @@ def drop(day: str, run_id: UUID) -> ResponseReturnValue:
         runs.drop(uow, run_id)
         return _("The draft is dropped. Nobody has been told anything.")
 
-    return _do(day, run_id, action)
+    return _act(day, run_id, action)
 
 
 @bp.post("/dispatch/<day>/runs/<uuid:run_id>/send")
@@ -128,7 +124,7 @@ def send(day: str, run_id: UUID) -> ResponseReturnValue:
         asked = planning_send.send(uow, run_id)
         return ngettext("%(num)s offer is sent.", "%(num)s offers are sent.", asked)
 
-    return _do(day, run_id, action)
+    return _act(day, run_id, action)
 
 
 @bp.post("/dispatch/<day>/runs/<uuid:run_id>/undo")
@@ -140,4 +136,4 @@ def undo(day: str, run_id: UUID) -> ResponseReturnValue:
         withdrawn = planning_send.undo(uow, run_id)
         return ngettext("%(num)s offer is taken back.", "%(num)s offers are taken back.", withdrawn)
 
-    return _do(day, run_id, action)
+    return _act(day, run_id, action)

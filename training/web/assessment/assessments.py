@@ -6,10 +6,12 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.security.errors import Conflict, DomainError, NotFound
+from foundation.security.errors import NotFound
 from foundation.security.permissions import Permission
 from foundation.web.guards import requires
+from foundation.web.ids import find_id, get_id
 from foundation.web.pages import page_number, paged
+from foundation.web.refusals import refusals_by, refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.work import actor, reading, unit_of_work
 from interpreters.domain.languages import Direction, Language
@@ -62,7 +64,9 @@ def new() -> ResponseReturnValue:
 
 
 def _plan_page(form: SittingForm | None = None) -> str:
-    learner, enrolment_id = _who(_uuid("learner"), _uuid("enrolment"))
+    learner, enrolment_id = _who(
+        find_id(request.args.get("learner")), find_id(request.args.get("enrolment"))
+    )
     form = form or SittingForm(
         None, language=learner.language.value if learner.language is not None else ""
     )
@@ -82,39 +86,30 @@ def _who(learner_id: UUID | None, enrolment_id: UUID | None) -> tuple[Learner, U
         return learners.get(uow, learner_id), None
 
 
-def _uuid(name: str) -> UUID | None:
-    try:
-        return UUID(request.args.get(name, ""))
-    except ValueError:
-        return None
-
-
 @bp.post("/assessments/new")
 @requires(MANAGE)
 def plan() -> ResponseReturnValue:
     """Plan a sitting; its assessors are named on its page."""
     form = SittingForm()
-    learner, enrolment_id = _who(_uuid("learner"), _uuid("enrolment"))
+    learner, enrolment_id = _who(
+        find_id(request.args.get("learner")), find_id(request.args.get("enrolment"))
+    )
     with reading() as uow:
         form.offer(instruments.listed(uow, active_only=True))
     if not form.validate():
         return _plan_page(form), 422
-    try:
-        with unit_of_work() as uow:
-            attempt = assessments.plan(
-                uow,
-                Sitting(
-                    instrument_id=UUID(form.instrument.data),
-                    learner_id=learner.id,
-                    enrolment_id=enrolment_id,
-                    planned_at=form.at(uow.settings.zone),
-                    language=Language(form.language.data) if form.language.data else None,
-                    direction=Direction(form.direction.data),
-                ),
-            )
-    except DomainError as error:
-        form.take(error)
-        return _plan_page(form), 409 if isinstance(error, Conflict) else 422
+    with refusals_on(form, lambda: _plan_page(form)), unit_of_work() as uow:
+        attempt = assessments.plan(
+            uow,
+            Sitting(
+                instrument_id=UUID(form.instrument.data),
+                learner_id=learner.id,
+                enrolment_id=enrolment_id,
+                planned_at=form.at(uow.settings.zone),
+                language=Language(form.language.data) if form.language.data else None,
+                direction=Direction(form.direction.data),
+            ),
+        )
     flash(_("The sitting is planned. Name its assessors now."), "success")
     return redirect(url_for(".show", attempt_id=attempt.id), code=303)
 
@@ -154,17 +149,13 @@ def hand_in(attempt_id: UUID) -> ResponseReturnValue:
     form = sheet_form(sections)
     if not form.validate():
         return sheet_page(attempt_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            scoring.submit(
-                uow,
-                attempt_id,
-                {s.id: form[_field("marks", s)].data for s in sections},
-                {s.id: form[_field("comment", s)].data or "" for s in sections},
-            )
-    except DomainError as error:
-        form.take(error)
-        return sheet_page(attempt_id, form), 409 if isinstance(error, Conflict) else 422
+    with refusals_on(form, lambda: sheet_page(attempt_id, form)), unit_of_work() as uow:
+        scoring.submit(
+            uow,
+            attempt_id,
+            {s.id: form[_field("marks", s)].data for s in sections},
+            {s.id: form[_field("comment", s)].data or "" for s in sections},
+        )
     flash(_("Your marks are in. Thank you."), "success")
     return redirect(url_for(".index"), code=303)
 
@@ -194,21 +185,16 @@ def name_assessors(attempt_id: UUID) -> ResponseReturnValue:
     if not chosen:
         flash(_("Choose one of the assessors."), "error")
         return redirect(url_for(".show", attempt_id=attempt_id), code=303)
-    try:
-        with unit_of_work() as uow:
-            for each in chosen:
-                assessments.name(uow, attempt_id, _chosen(each))
-    except DomainError as error:
-        return results.office_page(attempt_id, refused=error), results.status_of(error)
+    with (
+        refusals_by(
+            lambda error: (results.office_page(attempt_id, refused=error), results.status_of(error))
+        ),
+        unit_of_work() as uow,
+    ):
+        for each in chosen:
+            assessments.name(uow, attempt_id, get_id(each))
     flash(_("The assessors are told."), "success")
     return redirect(url_for(".show", attempt_id=attempt_id), code=303)
-
-
-def _chosen(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise NotFound from error
 
 
 @bp.post("/assessments/<uuid:attempt_id>/assessors/<uuid:user_id>/free")
@@ -253,11 +239,12 @@ def annul(attempt_id: UUID) -> ResponseReturnValue:
     form = AnnulForm()
     if not form.validate():
         return results.office_page(attempt_id, annul=form), 422
-    try:
-        with unit_of_work() as uow:
-            assessments.annul(uow, attempt_id, form.reason.data or "")
-    except DomainError as error:
-        form.take(error)
-        return results.office_page(attempt_id, annul=form), results.status_of(error)
+    with (
+        refusals_on(
+            form, lambda: results.office_page(attempt_id, annul=form), status=results.status_of
+        ),
+        unit_of_work() as uow,
+    ):
+        assessments.annul(uow, attempt_id, form.reason.data or "")
     flash(_("The sitting is annulled, and the learner is told."), "success")
     return redirect(url_for(".show", attempt_id=attempt_id), code=303)

@@ -20,12 +20,13 @@ from wtforms import (
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Optional
 
+from foundation.security.errors import DomainError
 from foundation.text.i18n import label
 from foundation.text.message import LazyText, say
 from foundation.text.normalise import normalise_text
 from foundation.times.zones import to_utc
 from foundation.web.forms import Form, Required, choices, given
-from foundation.web.translation import gettext, language
+from foundation.web.translation import gettext, language, words
 from interpreters.domain.languages import Direction, Language
 from training.domain.assessment import DECLARABLE, InstrumentKind
 from training.domain.instruments import InstrumentPlan, SectionPlan
@@ -197,6 +198,14 @@ class InstrumentForm(Form):
         )
         while len(self.sections) < LEAST_SECTION_ROWS:
             self.sections.append_entry()
+
+    def take(self, error: DomainError) -> None:
+        """Show problems of parts beside the rows they name, the others as every form does."""
+        super().take(error)
+        rows = {field.name: field for entry in self.sections for field in entry.form}
+        for name, reasons in error.problems.items():
+            if name in rows:
+                rows[name].errors = [*rows[name].errors, *(words(r) for r in reasons)]
 
     def plan(self) -> InstrumentPlan:
         """What was typed; rows without any title are left out."""

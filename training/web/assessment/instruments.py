@@ -5,9 +5,9 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.security.errors import DomainError
 from foundation.security.permissions import Permission
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
 from foundation.web.work import reading, unit_of_work
@@ -58,12 +58,8 @@ def add() -> ResponseReturnValue:
     form = InstrumentForm()
     if not form.validate():
         return _page(form), 422
-    try:
-        with unit_of_work() as uow:
-            instruments.add(uow, form.plan())
-    except DomainError as error:
-        _show(form, error)
-        return _page(form), status_of(error)
+    with refusals_on(form, lambda: _page(form), status=status_of), unit_of_work() as uow:
+        instruments.add(uow, form.plan())
     flash(_("Saved."), "success")
     return redirect(url_for(".index"), code=303)
 
@@ -93,23 +89,13 @@ def change(instrument_id: UUID) -> ResponseReturnValue:
     form = InstrumentForm()
     if not form.validate():
         return _page(form, instrument_id), 422
-    try:
-        with unit_of_work() as uow:
-            instruments.change(uow, instrument_id, form.plan())
-    except DomainError as error:
-        _show(form, error)
-        return _page(form, instrument_id), status_of(error)
+    with (
+        refusals_on(form, lambda: _page(form, instrument_id), status=status_of),
+        unit_of_work() as uow,
+    ):
+        instruments.change(uow, instrument_id, form.plan())
     flash(_("Saved."), "success")
     return redirect(url_for(".index"), code=303)
-
-
-def _show(form: InstrumentForm, error: DomainError) -> None:
-    """Put problems of parts beside the rows they name; `take` does the rest."""
-    form.take(error)
-    rows = {field.name: field for entry in form.sections for field in entry.form}
-    for name, reasons in error.problems.items():
-        if name in rows:
-            rows[name].errors = [*rows[name].errors, *(_(r.text, **r.values) for r in reasons)]
 
 
 def _page(form: InstrumentForm, instrument_id: UUID | None = None) -> str:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from foundation.security.errors import Conflict, DomainError, Forbidden
 from foundation.security.permissions import Permission
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 from training.service.assessment import appeals, views
@@ -79,12 +80,11 @@ def appeal(attempt_id: UUID) -> ResponseReturnValue:
     form = AppealForm()
     if not form.validate():
         return result_page(attempt_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            appeals.lodge(uow, attempt_id, form.grounds.data or "")
-    except DomainError as error:
-        form.take(error)
-        return result_page(attempt_id, form), status_of(error)
+    with (
+        refusals_on(form, lambda: result_page(attempt_id, form), status=status_of),
+        unit_of_work() as uow,
+    ):
+        appeals.lodge(uow, attempt_id, form.grounds.data or "")
     flash(_("Your appeal was sent. Somebody who did not assess you answers it."), "success")
     return redirect(url_for("assessments.show", attempt_id=attempt_id), code=303)
 
@@ -96,12 +96,11 @@ def answer_appeal(attempt_id: UUID) -> ResponseReturnValue:
     form = AnswerForm()
     if not form.validate():
         return office_page(attempt_id, answer=form), 422
-    try:
-        with unit_of_work() as uow:
-            resit_at = form.resit_at(uow.settings.zone)
-            appeals.answer(uow, attempt_id, form.answer.data or "", resit_at=resit_at)
-    except DomainError as error:
-        form.take(error)
-        return office_page(attempt_id, answer=form), status_of(error)
+    with (
+        refusals_on(form, lambda: office_page(attempt_id, answer=form), status=status_of),
+        unit_of_work() as uow,
+    ):
+        resit_at = form.resit_at(uow.settings.zone)
+        appeals.answer(uow, attempt_id, form.answer.data or "", resit_at=resit_at)
     flash(_("The learner is told."), "success")
     return redirect(url_for("assessments.show", attempt_id=attempt_id), code=303)

@@ -6,9 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.database.work import UnitOfWork
-from foundation.security.errors import DomainError
 from foundation.security.permissions import Permission
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
@@ -35,12 +35,8 @@ def add() -> ResponseReturnValue:
         _offer(uow, form)
     if not form.validate():
         return _page(form), 422
-    try:
-        with unit_of_work() as uow:
-            course = courses.add(uow, form.description(), form.rules())
-    except DomainError as error:
-        form.take(error)
-        return _page(form), 422
+    with refusals_on(form, lambda: _page(form)), unit_of_work() as uow:
+        course = courses.add(uow, form.description(), form.rules())
     flash(_("The course is taken up. Open a cohort next."), "success")
     return redirect(url_for(".show", course_id=course.id), code=303)
 
@@ -66,13 +62,9 @@ def change(course_id: UUID) -> ResponseReturnValue:
         _offer(uow, form, course_id)
     if not form.validate():
         return _page(form, course_id), 422
-    try:
-        with unit_of_work() as uow:
-            courses.describe(uow, course_id, form.description(), active=bool(form.active.data))
-            version = courses.set_rules(uow, course_id, form.rules())
-    except DomainError as error:
-        form.take(error)
-        return _page(form, course_id), 422
+    with refusals_on(form, lambda: _page(form, course_id)), unit_of_work() as uow:
+        courses.describe(uow, course_id, form.description(), active=bool(form.active.data))
+        version = courses.set_rules(uow, course_id, form.rules())
     if version.number > before.number:
         flash(_("Saved. Cohorts from now on follow version %(n)s.", n=version.number), "success")
     else:

@@ -11,6 +11,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, DomainError
 from foundation.security.permissions import Permission
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_by, refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import actor, reading, unit_of_work
@@ -104,12 +105,8 @@ def add() -> ResponseReturnValue:
         zone = uow.settings.zone
     if not form.validate():
         return _form(form), 422
-    try:
-        with unit_of_work() as uow:
-            cohort = cohorts.draft(uow, UUID(form.course.data), form.facts(zone))
-    except DomainError as error:
-        form.take(error)
-        return _form(form), 422
+    with refusals_on(form, lambda: _form(form)), unit_of_work() as uow:
+        cohort = cohorts.draft(uow, UUID(form.course.data), form.facts(zone))
     flash(_("The cohort is prepared. Plan its classes next."), "success")
     return redirect(url_for(".show", cohort_id=cohort.id), code=303)
 
@@ -138,12 +135,11 @@ def change(cohort_id: UUID) -> ResponseReturnValue:
     form.course.data = str(cohort.version.course_id)
     if not form.validate():
         return _form(form, cohort), 422
-    try:
-        with unit_of_work() as uow:
-            cohorts.change(uow, cohort_id, form.facts(zone, capacity=cohort.capacity))
-    except DomainError as error:
-        form.take(error)
-        return _form(form, cohort), 422
+    with (
+        refusals_on(form, lambda: _form(form, cohort), status=lambda _error: 422),
+        unit_of_work() as uow,
+    ):
+        cohorts.change(uow, cohort_id, form.facts(zone, capacity=cohort.capacity))
     flash(_("Saved."), "success")
     return redirect(url_for(".show", cohort_id=cohort_id), code=303)
 
@@ -224,13 +220,11 @@ def cohort_page(
 @requires(MANAGE)
 def publish(cohort_id: UUID) -> ResponseReturnValue:
     """Announce a draft."""
-    try:
-        with unit_of_work() as uow:
-            cohort_moves.publish(uow, cohort_id)
-    except Conflict:
-        raise
-    except DomainError as error:
-        return cohort_page(cohort_id, problem=error), 422
+    with (
+        refusals_by(lambda error: (cohort_page(cohort_id, problem=error), 422), unless=(Conflict,)),
+        unit_of_work() as uow,
+    ):
+        cohort_moves.publish(uow, cohort_id)
     flash(_("The cohort is announced. Its rules are fixed from now on."), "success")
     return redirect(url_for(".show", cohort_id=cohort_id), code=303)
 
@@ -262,14 +256,11 @@ def cancel(cohort_id: UUID) -> ResponseReturnValue:
     form = ReasonForm()
     if not form.validate():
         return cohort_page(cohort_id, reason_form=form), 422
-    try:
-        with unit_of_work() as uow:
-            cohort_moves.cancel(uow, cohort_id, form.reason.data or "")
-    except Conflict:
-        raise
-    except DomainError as error:
-        form.take(error)
-        return cohort_page(cohort_id, reason_form=form), 422
+    with (
+        refusals_on(form, lambda: cohort_page(cohort_id, reason_form=form), unless=(Conflict,)),
+        unit_of_work() as uow,
+    ):
+        cohort_moves.cancel(uow, cohort_id, form.reason.data or "")
     flash(_("The cohort is called off. Everybody is told."), "success")
     return redirect(url_for(".show", cohort_id=cohort_id), code=303)
 
@@ -281,13 +272,10 @@ def set_seats(cohort_id: UUID) -> ResponseReturnValue:
     form = SeatsForm()
     if not form.validate():
         return cohort_page(cohort_id, seats_form=form), 422
-    try:
-        with unit_of_work() as uow:
-            cohort_moves.set_seats(uow, cohort_id, form.capacity.data or 0, form.chosen_quotas())
-    except Conflict:
-        raise
-    except DomainError as error:
-        form.take(error)
-        return cohort_page(cohort_id, seats_form=form), 422
+    with (
+        refusals_on(form, lambda: cohort_page(cohort_id, seats_form=form), unless=(Conflict,)),
+        unit_of_work() as uow,
+    ):
+        cohort_moves.set_seats(uow, cohort_id, form.capacity.data or 0, form.chosen_quotas())
     flash(_("Saved."), "success")
     return redirect(url_for(".show", cohort_id=cohort_id), code=303)

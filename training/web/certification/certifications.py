@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from foundation.database.work import begin
-from foundation.security.errors import Conflict, DomainError
 from foundation.security.permissions import Permission
 from foundation.text.i18n import label
 from foundation.web.guards import requires
 from foundation.web.pages import page_number, paged
+from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import actor, office, reading, unit_of_work
@@ -119,12 +119,8 @@ def decide(certification_id: UUID) -> ResponseReturnValue:
     if action is None or not form.validate():
         form.form_errors.append(_("Choose one of the answers offered."))
         return _page(certification_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            action(uow, certification_id, reason=form.reason.data or "")
-    except DomainError as error:
-        form.take(error)
-        return _page(certification_id, form), 409 if isinstance(error, Conflict) else 422
+    with refusals_on(form, lambda: _page(certification_id, form)), unit_of_work() as uow:
+        action(uow, certification_id, reason=form.reason.data or "")
     flash(_("Decided. The holder is told."), "success")
     return redirect(url_for(".show", certification_id=certification_id), code=303)
 
@@ -144,22 +140,18 @@ def put_forward(person_id: UUID) -> ResponseReturnValue:
     page = _form(person_id, form, check=True)
     if form.errors:
         return page, 422
-    try:
-        with unit_of_work() as uow:
-            learner = learners.of_interpreter(uow, person_id)
-            wish = Ask(
-                scheme=form.scheme.data,
-                language=Language(form.language.data) if form.language.data else None,
-                direction=Direction(form.direction.data),
-                route=GrantRoute(form.route.data),
-                grade=Grade(form.grade.data) if form.grade.data else None,
-                credential_id=form.credential_id(),
-                note=form.note.data or "",
-            )
-            asked = certifications.ask_for(uow, learner.id, wish)
-    except DomainError as error:
-        form.take(error)
-        return _form(person_id, form), 409 if isinstance(error, Conflict) else 422
+    with refusals_on(form, lambda: _form(person_id, form)), unit_of_work() as uow:
+        learner = learners.of_interpreter(uow, person_id)
+        wish = Ask(
+            scheme=form.scheme.data,
+            language=Language(form.language.data) if form.language.data else None,
+            direction=Direction(form.direction.data),
+            route=GrantRoute(form.route.data),
+            grade=Grade(form.grade.data) if form.grade.data else None,
+            credential_id=form.credential_id(),
+            note=form.note.data or "",
+        )
+        asked = certifications.ask_for(uow, learner.id, wish)
     flash(_("Put forward. It counts once it is approved."), "success")
     return redirect(url_for(".show", certification_id=asked.id), code=303)
 

@@ -5,9 +5,9 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.security.errors import Conflict, DomainError
 from foundation.security.permissions import Permission
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 from training.service.certification import credentials
@@ -50,14 +50,10 @@ def decide(credential_id: UUID) -> ResponseReturnValue:
     reason = form.reason.data or ""
     if not form.validate():
         return _page(credential_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            if request.form.get("do") == "verify":
-                credentials.verify(uow, credential_id, note=reason)
-            else:
-                credentials.turn_down(uow, credential_id, reason=reason)
-    except DomainError as error:
-        form.take(error)
-        return _page(credential_id, form), 409 if isinstance(error, Conflict) else 422
+    with refusals_on(form, lambda: _page(credential_id, form)), unit_of_work() as uow:
+        if request.form.get("do") == "verify":
+            credentials.verify(uow, credential_id, note=reason)
+        else:
+            credentials.turn_down(uow, credential_id, reason=reason)
     flash(_("Decided. The holder is told."), "success")
     return redirect(url_for(".index"), code=303)

@@ -3,11 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.security.errors import Conflict, DomainError
 from foundation.security.permissions import Permission
 from foundation.text.message import LazyText
 from foundation.web.forms import given
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_by, refusals_on, status_of
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 from interpreters.domain.languages import Language
@@ -57,12 +57,11 @@ def ask() -> ResponseReturnValue:
     """Ask for a certification whose needs are all met."""
     code = request.form.get("scheme", "")
     spoken = next((one for one in Language if one.value == request.form.get("language")), None)
-    try:
-        with unit_of_work() as uow:
-            certifications.ask(uow, code, spoken)
-    except DomainError as error:
-        page = _page(_empty(), error.reason)
-        return page, 409 if isinstance(error, Conflict) else 422
+    with (
+        refusals_by(lambda error: (_page(_empty(), error.reason), status_of(error))),
+        unit_of_work() as uow,
+    ):
+        certifications.ask(uow, code, spoken)
     flash(_("Asked. The centre looks at it and writes to you."), "success")
     return redirect(url_for(".show"), code=303)
 
@@ -75,22 +74,18 @@ def claim() -> ResponseReturnValue:
     form.offer()
     if not form.validate():
         return _page(form), 422
-    try:
-        with unit_of_work() as uow:
-            credentials.claim(
-                uow,
-                Claim(
-                    kind=CredentialKind(form.kind.data),
-                    language=Language(form.language.data) if form.language.data else None,
-                    issuer=form.issuer.data or "",
-                    number=form.number.data or "",
-                    score=form.score.data,
-                    issued_on=given(form.issued_on.data),
-                    valid_until=form.valid_until.data,
-                ),
-            )
-    except DomainError as error:
-        form.take(error)
-        return _page(form), 422
+    with refusals_on(form, lambda: _page(form)), unit_of_work() as uow:
+        credentials.claim(
+            uow,
+            Claim(
+                kind=CredentialKind(form.kind.data),
+                language=Language(form.language.data) if form.language.data else None,
+                issuer=form.issuer.data or "",
+                number=form.number.data or "",
+                score=form.score.data,
+                issued_on=given(form.issued_on.data),
+                valid_until=form.valid_until.data,
+            ),
+        )
     flash(_("Entered. Show the original to the centre, then it counts."), "success")
     return redirect(url_for(".show"), code=303)

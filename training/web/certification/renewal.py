@@ -13,6 +13,7 @@ from foundation.text.i18n import label
 from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices, given
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_by, refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, words
 from foundation.web.work import actor, reading, unit_of_work
@@ -69,18 +70,14 @@ def claim(certification_id: UUID) -> ResponseReturnValue:
     form = _claim_form(sent=True)
     if not form.validate():
         return _page(certification_id, claim_form=form), 422
-    try:
-        with unit_of_work() as uow:
-            points.claim(
-                uow,
-                area=CpdArea(form.area.data),
-                points=given(form.points.data),
-                title=form.title.data or "",
-                done_on=given(form.done_on.data),
-            )
-    except DomainError as error:
-        form.take(error)
-        return _page(certification_id, claim_form=form), 422
+    with refusals_on(form, lambda: _page(certification_id, claim_form=form)), unit_of_work() as uow:
+        points.claim(
+            uow,
+            area=CpdArea(form.area.data),
+            points=given(form.points.data),
+            title=form.title.data or "",
+            done_on=given(form.done_on.data),
+        )
     flash(_("Noted. It counts once the centre has looked at it."), "success")
     return redirect(url_for(".show", certification_id=certification_id), code=303)
 
@@ -92,17 +89,16 @@ def waive(certification_id: UUID) -> ResponseReturnValue:
     form = _waiver_form(sent=True)
     if not form.validate():
         return _page(certification_id, waiver_form=form), 422
-    try:
-        with unit_of_work() as uow:
-            renewal.waive(
-                uow,
-                certification_id,
-                kind=WaiverKind(form.kind.data),
-                reason=form.reason.data or "",
-            )
-    except DomainError as error:
-        form.take(error)
-        return _page(certification_id, waiver_form=form), _status(error)
+    with (
+        refusals_on(form, lambda: _page(certification_id, waiver_form=form)),
+        unit_of_work() as uow,
+    ):
+        renewal.waive(
+            uow,
+            certification_id,
+            kind=WaiverKind(form.kind.data),
+            reason=form.reason.data or "",
+        )
     flash(_("Waived. It is noted with its reason."), "success")
     return redirect(url_for(".show", certification_id=certification_id), code=303)
 
@@ -118,14 +114,11 @@ def waiting() -> ResponseReturnValue:
 @requires(DECIDE)
 def decide(case_id: UUID) -> ResponseReturnValue:
     """Renew, or not."""
-    try:
-        with unit_of_work() as uow:
-            if request.form.get("do") == "approve":
-                renewal.approve(uow, case_id)
-            else:
-                renewal.refuse_case(uow, case_id, reason=request.form.get("reason", ""))
-    except DomainError as error:
-        return _queue(case_id, error), _status(error)
+    with refusals_by(lambda error: (_queue(case_id, error), _status(error))), unit_of_work() as uow:
+        if request.form.get("do") == "approve":
+            renewal.approve(uow, case_id)
+        else:
+            renewal.refuse_case(uow, case_id, reason=request.form.get("reason", ""))
     flash(_("Decided."), "success")
     return redirect(url_for(".waiting"), code=303)
 
@@ -134,16 +127,16 @@ def decide(case_id: UUID) -> ResponseReturnValue:
 @requires(DECIDE)
 def decide_claim(claim_id: UUID) -> ResponseReturnValue:
     """Count points, or not."""
-    try:
-        with unit_of_work() as uow:
-            points.decide(
-                uow,
-                claim_id,
-                accept=request.form.get("do") == "approve",
-                note=request.form.get("reason", ""),
-            )
-    except DomainError as error:
-        return _queue(claim_id, error), _status(error)
+    with (
+        refusals_by(lambda error: (_queue(claim_id, error), _status(error))),
+        unit_of_work() as uow,
+    ):
+        points.decide(
+            uow,
+            claim_id,
+            accept=request.form.get("do") == "approve",
+            note=request.form.get("reason", ""),
+        )
     flash(_("Decided."), "success")
     return redirect(url_for(".waiting"), code=303)
 

@@ -3,10 +3,10 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.security.errors import DomainError
 from foundation.security.permissions import Permission
 from foundation.web.forms import given
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 from training.domain.ladder import needs
@@ -66,7 +66,7 @@ def change(code: str) -> ResponseReturnValue:
     form = SchemeForm()
     if not form.validate():
         return _form(code, form), 422
-    try:
+    with refusals_on(form, lambda: _form(code, form)):
         rules = from_lines(form.rules.data or "")
         with unit_of_work() as uow:
             ladder.change_scheme(
@@ -79,9 +79,6 @@ def change(code: str) -> ResponseReturnValue:
                 renewal=form.renewal(),
                 legal_basis=form.legal_basis.data or "",
             )
-    except DomainError as error:
-        form.take(error)
-        return _form(code, form), 422
     flash(_("The new version is noted. What was granted keeps its dates."), "success")
     return redirect(url_for(".show", code=code), code=303)
 

@@ -5,10 +5,11 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.security.errors import DomainError, NotFound
 from foundation.security.permissions import Permission
 from foundation.text.message import LazyText
 from foundation.web.guards import requires
+from foundation.web.ids import get_id
+from foundation.web.refusals import refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 from training.service.assessment import instruments
@@ -64,15 +65,12 @@ def decide(cohort_id: UUID) -> ResponseReturnValue:
 @requires(Permission.COURSE_MANAGE)
 def require(cohort_id: UUID) -> ResponseReturnValue:
     """Say which instruments must be passed, while the version was not announced."""
-    try:
-        chosen = [UUID(each) for each in request.form.getlist("instrument")]
-    except ValueError as error:
-        raise NotFound from error
-    try:
-        with unit_of_work() as uow:
-            cohort, _cases = decisions.cases(uow, cohort_id)
-            decisions.require(uow, cohort.course_version_id, chosen)
-    except DomainError as error:
-        return _page(cohort_id, error.reason), status_of(error)
+    chosen = [get_id(each) for each in request.form.getlist("instrument")]
+    with (
+        refusals_by(lambda error: (_page(cohort_id, error.reason), status_of(error))),
+        unit_of_work() as uow,
+    ):
+        cohort, _cases = decisions.cases(uow, cohort_id)
+        decisions.require(uow, cohort.course_version_id, chosen)
     flash(_("Saved."), "success")
     return redirect(url_for(".show", cohort_id=cohort_id), code=303)

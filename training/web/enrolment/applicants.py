@@ -9,8 +9,9 @@ from accounts.domain.cities import CITIES
 from foundation.security.errors import Conflict, Refused
 from foundation.security.permissions import Permission
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_flashed
 from foundation.web.translation import gettext as _
-from foundation.web.translation import language, words
+from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
 from training.service.enrolment import applicants, enrolments
 
@@ -30,12 +31,11 @@ def index(cohort_id: UUID) -> ResponseReturnValue:
 def enter(cohort_id: UUID) -> ResponseReturnValue:
     """Enter somebody of the roster who asked on the phone."""
     code = request.form.get("code", "")[:40]
-    try:
-        with unit_of_work() as uow:
-            enrolment = applicants.enter(uow, cohort_id, code)
-    except (Refused, Conflict) as error:
-        flash(words(error.reason), "error")
-        return _page(cohort_id, code=code), 409 if isinstance(error, Conflict) else 422
+    with (
+        refusals_flashed(lambda: _page(cohort_id, code=code), shows=(Refused, Conflict)),
+        unit_of_work() as uow,
+    ):
+        enrolment = applicants.enter(uow, cohort_id, code)
     flash(_("%(name)s is entered.", name=enrolment.learner.full_name), "success")
     return redirect(url_for(".index", cohort_id=cohort_id), code=303)
 
@@ -45,12 +45,13 @@ def enter(cohort_id: UUID) -> ResponseReturnValue:
 def decide(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
     """Say whether somebody may take part, and if not, why."""
     eligible, reason = request.form.get("do") == "eligible", request.form.get("reason", "")
-    try:
-        with unit_of_work() as uow:
-            enrolments.decide(uow, enrolment_id, eligible=eligible, reason=reason)
-    except Refused as error:
-        flash(words(error.reason), "error")
-        return _page(cohort_id, refused=enrolment_id, reason=reason), 422
+    with (
+        refusals_flashed(
+            lambda: _page(cohort_id, refused=enrolment_id, reason=reason), shows=(Refused,)
+        ),
+        unit_of_work() as uow,
+    ):
+        enrolments.decide(uow, enrolment_id, eligible=eligible, reason=reason)
     flash(_("Decided. The applicant is told."), "success")
     return redirect(url_for(".index", cohort_id=cohort_id), code=303)
 

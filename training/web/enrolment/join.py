@@ -8,11 +8,12 @@ from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Length
 
 from accounts.domain.cities import CITIES
-from foundation.security.errors import DomainError, TooOften
+from foundation.security.errors import TooOften
 from foundation.text.i18n import LANGUAGE_NAMES, label
 from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices, given
 from foundation.web.guards import public
+from foundation.web.refusals import refusals_on
 from foundation.web.translation import language
 from foundation.web.work import unit_of_work
 from interpreters.domain.languages import OWN_NAMES, Language
@@ -76,16 +77,13 @@ def ask() -> ResponseReturnValue:
         languages=[Language(code) for code in form.languages.data or []],
         reads=form.reads.data or "ko",
     )
-    try:
+    with refusals_on(
+        form, lambda: render_template("training/enrolment/join.html", form=form), unless=(TooOften,)
+    ):
         with unit_of_work() as uow:
             applications.count(uow, asking, request.remote_addr or "")
         with unit_of_work() as uow:
             applications.ask(uow, asking)
-    except TooOften:
-        raise
-    except DomainError as error:
-        form.take(error)
-        return render_template("training/enrolment/join.html", form=form), 422
     return redirect(url_for(".asked"), code=303)
 
 

@@ -51,24 +51,24 @@ def enrolment(enrolment_id: UUID) -> ResponseReturnValue:
 @requires(OWN)
 def accept(enrolment_id: UUID) -> ResponseReturnValue:
     """Take the seat that is offered."""
-    return _do(seat_offers.accept, enrolment_id, _("Your seat is confirmed."))
+    return _act(seat_offers.accept, enrolment_id, _("Your seat is confirmed."))
 
 
 @bp.post("/learn/<uuid:enrolment_id>/decline")
 @requires(OWN)
 def decline(enrolment_id: UUID) -> ResponseReturnValue:
     """Leave the seat to the next in line."""
-    return _do(seat_offers.decline, enrolment_id, _("The seat goes to the next in line."))
+    return _act(seat_offers.decline, enrolment_id, _("The seat goes to the next in line."))
 
 
 @bp.post("/learn/<uuid:enrolment_id>/withdraw")
 @requires(OWN)
 def withdraw(enrolment_id: UUID) -> ResponseReturnValue:
     """Leave the course or its waiting list."""
-    return _do(enrolments.withdraw, enrolment_id, _("You are no longer enrolled."))
+    return _act(enrolments.withdraw, enrolment_id, _("You are no longer enrolled."))
 
 
-def _do(
+def _act(
     act: Callable[[UnitOfWork, UUID], object], enrolment_id: UUID, said: str
 ) -> ResponseReturnValue:
     with unit_of_work() as uow:

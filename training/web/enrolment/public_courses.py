@@ -9,8 +9,9 @@ from accounts.domain.cities import CITIES
 from foundation.security.errors import Conflict, Refused
 from foundation.security.permissions import Permission
 from foundation.web.guards import public, requires
+from foundation.web.refusals import refusals_flashed
 from foundation.web.translation import gettext as _
-from foundation.web.translation import language, words
+from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
 from interpreters.domain.languages import Language
 from training.domain.prerequisites import Condition, WayToMeet, stands_in_the_way
@@ -63,12 +64,11 @@ def enrol(cohort_id: UUID) -> ResponseReturnValue:
     """Apply: a seat, a place on the waiting list, or an application to be checked."""
     given = request.form.get("language", "")
     spoken = Language(given) if given in set(Language) else None
-    try:
-        with unit_of_work() as uow:
-            enrolment = enrolments.enrol(uow, cohort_id, spoken)
-    except (Refused, Conflict) as error:
-        flash(words(error.reason), "error")
-        return _page(cohort_id), 409 if isinstance(error, Conflict) else 422
+    with (
+        refusals_flashed(lambda: _page(cohort_id), shows=(Refused, Conflict)),
+        unit_of_work() as uow,
+    ):
+        enrolment = enrolments.enrol(uow, cohort_id, spoken)
     flash(_said(enrolment.status), "success")
     return redirect(url_for("learn.enrolment", enrolment_id=enrolment.id), code=303)
 

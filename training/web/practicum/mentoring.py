@@ -14,8 +14,9 @@ from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices, given
 from foundation.web.guards import requires
 from foundation.web.pages import page_number, paged
+from foundation.web.refusals import flashed, refusals_by, refusals_on
 from foundation.web.translation import gettext as _
-from foundation.web.translation import language, words
+from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
 from interpreters.domain.languages import Language
 from training.domain.practicum import EntryStatus, MentorshipStatus
@@ -89,18 +90,14 @@ def create() -> ResponseReturnValue:
         form.offer(uow)
     if not form.validate():
         return _form(form), 422
-    try:
-        with unit_of_work() as uow:
-            pair = mentoring.arrange(
-                uow,
-                UUID(given(form.mentor.data)),
-                UUID(given(form.trainee.data)),
-                language=Language(form.language.data),
-                starts_on=given(form.starts_on.data),
-            )
-    except (Refused, Conflict) as error:
-        form.take(error)
-        return _form(form), 409 if isinstance(error, Conflict) else 422
+    with refusals_on(form, lambda: _form(form), shows=(Refused, Conflict)), unit_of_work() as uow:
+        pair = mentoring.arrange(
+            uow,
+            UUID(given(form.mentor.data)),
+            UUID(given(form.trainee.data)),
+            language=Language(form.language.data),
+            starts_on=given(form.starts_on.data),
+        )
     flash(_("Both have been asked whether they agree."), "success")
     return redirect(url_for(".show", mentorship_id=pair.id), code=303)
 
@@ -157,10 +154,11 @@ def agree(mentorship_id: UUID) -> ResponseReturnValue:
 @requires(ARRANGE, OWN)
 def end(mentorship_id: UUID) -> ResponseReturnValue:
     """End the pair, or say no to it."""
-    try:
-        with unit_of_work() as uow:
-            mentoring.end(uow, mentorship_id, request.form.get("reason", ""))
-        flash(_("The pair has ended. The other has been told."), "success")
-    except Refused as error:
-        flash(words(error.reason), "error")
-    return redirect(url_for(".show", mentorship_id=mentorship_id), code=303)
+    back = redirect(url_for(".show", mentorship_id=mentorship_id), code=303)
+    with (
+        refusals_by(lambda error: flashed(error, back), shows=(Refused,)),
+        unit_of_work() as uow,
+    ):
+        mentoring.end(uow, mentorship_id, request.form.get("reason", ""))
+    flash(_("The pair has ended. The other has been told."), "success")
+    return back

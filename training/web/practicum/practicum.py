@@ -9,7 +9,8 @@ from foundation.security.errors import Conflict, Refused
 from foundation.security.permissions import Permission
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
-from foundation.web.translation import ngettext, words
+from foundation.web.refusals import flashed, refusals_by
+from foundation.web.translation import ngettext
 from foundation.web.work import reading, unit_of_work
 from training.domain.practicum import EntryStatus
 from training.service.practicum import mentoring, practicum
@@ -39,12 +40,11 @@ def confirm(entry_id: UUID) -> ResponseReturnValue:
     """Confirm how long the trainee was there."""
     text = request.form.get("minutes", "").strip()
     minutes = int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else -1
-    try:
-        with unit_of_work() as uow:
-            practicum.confirm(uow, entry_id, minutes)
-        flash(
-            ngettext("%(num)s minute confirmed.", "%(num)s minutes confirmed.", minutes), "success"
-        )
-    except (Refused, Conflict) as error:
-        flash(words(error.reason), "error")
-    return redirect(safe_next(request.form.get("next"), url_for(".show")), code=303)
+    back = redirect(safe_next(request.form.get("next"), url_for(".show")), code=303)
+    with (
+        refusals_by(lambda error: flashed(error, back), shows=(Refused, Conflict)),
+        unit_of_work() as uow,
+    ):
+        practicum.confirm(uow, entry_id, minutes)
+    flash(ngettext("%(num)s minute confirmed.", "%(num)s minutes confirmed.", minutes), "success")
+    return back

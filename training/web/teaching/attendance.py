@@ -11,6 +11,8 @@ from foundation.security.errors import Conflict, Refused
 from foundation.security.permissions import Permission
 from foundation.text.message import LazyText, say
 from foundation.web.guards import requires
+from foundation.web.ids import find_id
+from foundation.web.refusals import flashed, refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext, words
 from foundation.web.work import office, reading, unit_of_work
@@ -180,24 +182,22 @@ def confirm(meeting_id: UUID) -> ResponseReturnValue:
 
 
 def _ticked() -> Sequence[UUID]:
-    try:
-        return [UUID(text) for text in request.form.getlist(CONFIRM)]
-    except ValueError:
-        return []
+    ids = [find_id(text) for text in request.form.getlist(CONFIRM)]
+    return [] if None in ids else [each for each in ids if each is not None]
 
 
 @bp.post("/training/classes/<uuid:meeting_id>/attendance/lock")
 @requires(MARK)
 def lock(meeting_id: UUID) -> ResponseReturnValue:
     """Lock the marks of a class."""
-    try:
-        with unit_of_work() as uow:
-            marking.lock(uow, meeting_id)
-    except Conflict as error:
-        flash(words(error.reason), "error")
-    else:
-        flash(_("The class is locked. A correction needs a reason from now on."), "success")
-    return redirect(url_for(".one", meeting_id=meeting_id), code=303)
+    back = redirect(url_for(".one", meeting_id=meeting_id), code=303)
+    with (
+        refusals_by(lambda error: flashed(error, back), shows=(Conflict,)),
+        unit_of_work() as uow,
+    ):
+        marking.lock(uow, meeting_id)
+    flash(_("The class is locked. A correction needs a reason from now on."), "success")
+    return back
 
 
 def _class(meeting_id: UUID, typed: Typed | None = None) -> str:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from foundation.security.errors import Gone
 from foundation.security.permissions import Permission
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 from training.service.teaching import check_in
@@ -27,11 +28,11 @@ def show(meeting_id: UUID) -> ResponseReturnValue:
 @requires(LEARN)
 def arrive(meeting_id: UUID) -> ResponseReturnValue:
     """Check in."""
-    try:
-        with unit_of_work() as uow:
-            check_in.arrive(uow, meeting_id, request.form.get("t", ""))
-    except Gone:
-        return _page(meeting_id, ""), 410
+    with (
+        refusals_by(lambda _error: (_page(meeting_id, ""), 410), shows=(Gone,)),
+        unit_of_work() as uow,
+    ):
+        check_in.arrive(uow, meeting_id, request.form.get("t", ""))
     flash(_("You are checked in. The trainer confirms it."), "success")
     return redirect(url_for(".show", meeting_id=meeting_id), code=303)
 

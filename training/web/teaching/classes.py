@@ -5,9 +5,10 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.security.errors import Conflict, DomainError
+from foundation.security.errors import Conflict
 from foundation.security.permissions import Permission
 from foundation.web.guards import requires
+from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
 from foundation.web.work import reading, unit_of_work
@@ -31,14 +32,11 @@ def plan(cohort_id: UUID) -> ResponseReturnValue:
     facts = form.facts(zone) if form.validate() else None
     if facts is None:
         return cohort_page(cohort_id, class_form=form), 422
-    try:
-        with unit_of_work() as uow:
-            planned = meetings.plan(uow, cohort_id, facts, weeks=form.weeks.data or 1)
-    except Conflict:
-        raise
-    except DomainError as error:
-        form.take(error)
-        return cohort_page(cohort_id, class_form=form), 422
+    with (
+        refusals_on(form, lambda: cohort_page(cohort_id, class_form=form), unless=(Conflict,)),
+        unit_of_work() as uow,
+    ):
+        planned = meetings.plan(uow, cohort_id, facts, weeks=form.weeks.data or 1)
     done = ngettext("%(num)s class is planned.", "%(num)s classes are planned.", len(planned))
     flash(done, "success")
     return redirect(url_for("training.show", cohort_id=cohort_id, _anchor="classes-h"), code=303)
@@ -66,14 +64,8 @@ def change(meeting_id: UUID) -> ResponseReturnValue:
     facts = form.facts(zone) if form.validate() else None
     if facts is None:
         return _page(meeting, form), 422
-    try:
-        with unit_of_work() as uow:
-            meetings.change(uow, meeting_id, facts)
-    except Conflict:
-        raise
-    except DomainError as error:
-        form.take(error)
-        return _page(meeting, form), 422
+    with refusals_on(form, lambda: _page(meeting, form), unless=(Conflict,)), unit_of_work() as uow:
+        meetings.change(uow, meeting_id, facts)
     flash(_("Saved."), "success")
     return redirect(url_for("training.show", cohort_id=meeting.cohort_id), code=303)
 
