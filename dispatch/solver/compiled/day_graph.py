@@ -171,7 +171,7 @@ class DayGraph:
         return width[self.session] >= self.minutes + self.pause[self.block]
 
     def _base(self) -> Reals:
-        """What a visit is worth apart from its session being served: wishes, promises, pins."""
+        """What a visit is worth apart from its session being served: wishes, assignments to keep, pins."""
         compiled, rate = self.compiled, self.compiled.problem.costs
         base_profit = np.zeros(len(self.session))
         if rate.shift:

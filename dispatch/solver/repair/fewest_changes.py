@@ -1,8 +1,11 @@
-"""Fewest changes, proven: who serves what, so that as much as possible is served and promises kept.
+"""Fewest changes, proven: who serves what, so that most need is met and most kept assignments stay.
 
-Days are solved apart (`seatmodel`). A day that keeps to its cliques and is still impossible is forbidden
-and the model solved again; where somebody's week comes out too long, its days are solved together. So the
-answer is lawful in the end, and what is proven of it holds for every lawful plan.
+Logic-based Benders decomposition (Hooker and Ottosson, Mathematical Programming 96, 2003). The master
+problem chooses seats (`seat_programme`), each day apart. The subproblems ask for a timetable of each
+interpreter's day; one that has none gives a nogood cut, a smallest set of seats that cannot go together,
+and the master problem is solved again. Where somebody's week comes out too long, its days are solved
+together under the weekly caps. So the choice is lawful in the end, and since every master problem is a
+relaxation, what it proves holds for every lawful plan, also when the time ends early.
 """
 
 from collections import defaultdict
@@ -15,20 +18,21 @@ from dispatch.solver.problem.plan import Assignment, Plan
 from dispatch.solver.problem.problem import week_of
 from dispatch.solver.repair.seat_programme import (
     Block,
+    Chosen,
     DayGroup,
+    DaySeats,
     ProgrammeEffort,
-    Taken,
     Week,
     change_weight,
 )
-from dispatch.solver.repair.seats import DaySeats
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """Who serves what with the fewest changes; `bound` weighs unfilled need and changes together.
+class FewestChanges:
+    """Who serves what with the fewest changes, and what is proven of it.
 
-    When the time ends early some days may be missing or break a rule; what is proven still holds.
+    No lawful plan has less than `bound`, never negative, of `change_weight` times its unfilled need plus
+    its changes. When the time ends early some days may be missing or break a rule; the bound holds still.
     """
 
     assignments: tuple[Assignment, ...]
@@ -41,30 +45,40 @@ def fewest_changes(
     previous: Plan,
     effort: Callable[[], ProgrammeEffort],
     threads: int = 1,
-) -> Kept:
-    """Serve as much as possible, then break as few promises as possible.
+) -> FewestChanges:
+    """Serve as much as possible, then drop as few of the assignments to keep as possible.
 
     Sessions with a window begin as in the previous plan where they can. `effort` says what may still
     be spent.
     """
-    search = _GroupSearch(compiled, effort, threads)
-    search.run()
+    loop = _BendersLoop(compiled, effort, threads)
+    loop.run()
+    chosen = loop.chosen()
+    missing = frozenset(day for _, day in compiled.day_sessions) - {day for _, day in chosen}
+    return FewestChanges(
+        assignments=_assignments(compiled, loop.blocks, chosen, previous),
+        missing_days=missing,
+        bound=max(0, _constant(compiled) + loop.bound),
+    )
+
+
+def _constant(compiled: CompiledProblem) -> int:
+    """What the master problems leave out: need that nobody can meet, every change and broken pin.
+
+    Their objective counts an assignment that is kept, or a pin, as a saving of these.
+    """
     problem = compiled.problem
-    weight, pin = change_weight(compiled), broken_pin_cost(problem)
-    constant = sum(
+    weight, pin = change_weight(compiled), broken_pin_cost(compiled.problem)
+    return sum(
         session.unfilled_cost * session.needed * weight * (not compiled.able[s])
         + len(session.held_by)
         + pin * weight * len(compiled.pinned[s])
         for s, session in enumerate(problem.sessions)
     )
-    found = search.chosen()
-    missing = frozenset(day for _, day in compiled.day_sessions) - {day for _, day in found}
-    assignments = _assignments(compiled, search.blocks, found, previous)
-    return Kept(assignments, missing, max(0, constant + search.bound))
 
 
-class _GroupSearch:
-    """Groups of days, what they chose so far, and what is proven of each."""
+class _BendersLoop:
+    """Groups of days, each with a master problem; at first every day is a group of its own."""
 
     def __init__(
         self, compiled: CompiledProblem, effort: Callable[[], ProgrammeEffort], threads: int
@@ -81,22 +95,22 @@ class _GroupSearch:
 
     @property
     def bound(self) -> int:
-        """What is proven of all groups together."""
+        """The lower bounds of all groups together, without the constant."""
         return sum(group.bound for group in self.groups)
 
-    def chosen(self) -> Taken:
+    def chosen(self) -> Chosen:
         """Who takes which seats, by interpreter and day."""
-        return {key: seats for group in self.groups for key, seats in (group.taken or {}).items()}
+        return {key: seats for group in self.groups for key, seats in (group.chosen or {}).items()}
 
     def run(self) -> None:
         """Until the choice is lawful, and so proven, or the time is up."""
         waiting = self.groups
         while waiting and self.effort().seconds > 0:
             self._solve(waiting)
-            if any(group.taken is None for group in self.groups):
+            if any(group.chosen is None for group in self.groups):
                 return
-            waiting = [group for group in self.groups if group.forbid_impossible_days()]
-            waiting = waiting or self._tied(self._too_long_weeks())
+            waiting = [group for group in self.groups if group.learn_nogoods()]
+            waiting = waiting or self._joined(self._too_long_weeks())
 
     def _solve(self, groups: Iterable[DayGroup]) -> None:
         with ThreadPoolExecutor(self.threads) as pool:
@@ -108,14 +122,14 @@ class _GroupSearch:
         """Weeks in which somebody is given more minutes than the cap allows."""
         minutes: dict[Week, int] = defaultdict(int)
         for group in self.groups:
-            for i, day in group.taken or ():
+            for i, day in group.chosen or ():
                 minutes[i, week_of(day)] += group.minutes((i, day))
         too_long = (
             week for week, total in minutes.items() if total > self.compiled.week_cap(*week)
         )
         return sorted({number for _, number in too_long})
 
-    def _tied(self, weeks: list[int]) -> list[DayGroup]:
+    def _joined(self, weeks: list[int]) -> list[DayGroup]:
         """The days of each of these weeks in one group, which minds the weekly caps."""
         joined: list[DayGroup] = []
         for week in weeks:
@@ -124,16 +138,16 @@ class _GroupSearch:
             whole.bound = sum(group.bound for group in near)
             for group in near:
                 whole.blocks |= group.blocks
-                whole.forbidden += group.forbidden
+                whole.nogoods += group.nogoods
             self.groups = [*(g for g in self.groups if g not in near), whole]
             joined.append(whole)
         return joined
 
 
 def _assignments(
-    compiled: CompiledProblem, blocks: dict[Block, DaySeats], chosen: Taken, previous: Plan
+    compiled: CompiledProblem, blocks: dict[Block, DaySeats], chosen: Chosen, previous: Plan
 ) -> tuple[Assignment, ...]:
-    """A choice of seats with its starts."""
+    """A choice of seats with starts; without those of a day that has no timetable."""
     problem = compiled.problem
     before = {(a.interpreter, a.session): a.start for a in previous.assignments}
     assignments: list[Assignment] = []

@@ -1,4 +1,4 @@
-"""What a repair leaves open: a small problem of the seats to be given, everything kept standing still."""
+"""The open ends of a repair: a small problem of the seats still to be filled, everything kept fixed."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,15 +9,15 @@ from dispatch.solver.problem.plan import Assignment
 from dispatch.solver.problem.problem import Problem, Session
 
 
-class LeftOpen:
-    """Seats that no promise and no pin holds, and whoever could take one with all they keep.
+class OpenEnds:
+    """Seats that are neither kept nor pinned, and whoever could take one, with all that these keep.
 
-    Each kept seat is a session of its own, for its interpreter alone and at its start. A session of
-    which some seats are kept is cut: the others are given at the same start.
+    In the small `problem` each kept seat of these people is a session of its own, for its interpreter
+    alone and at its start. Of a session of which some seats are kept, the others are one more session, at
+    the same start. All of them must be filled: nothing served before may be lost.
     """
 
     def __init__(self, problem: Problem, assignments: Iterable[Assignment]) -> None:
-        self.whole_problem = problem
         self.session_of = {s.id: s for s in problem.sessions}
         self.kept: dict[str, list[Assignment]] = defaultdict(list)
         self.seats: dict[str, list[Assignment]] = defaultdict(list)
@@ -71,8 +71,8 @@ class LeftOpen:
             held_by=(),
         )
 
-    def whole(self, filled: Iterable[Assignment]) -> tuple[Assignment, ...]:
-        """A plan of the small problem as a plan of the whole."""
+    def in_whole(self, filled: Iterable[Assignment]) -> tuple[Assignment, ...]:
+        """A plan of the small problem as one of the whole, with what stays outside it."""
         others = (a for seats in self.kept.values() for a in seats)
         return tuple(
             sorted(

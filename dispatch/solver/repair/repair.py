@@ -1,14 +1,16 @@
-"""Repair: after a change of the day, serve as much as possible with the fewest broken promises.
+"""Repair: after a change of the day, serve as much as possible and keep most of the assignments.
 
-First who serves what with the fewest changes, proven (`promises`); then, with everything that could be
-kept left where it is, the cheapest way to fill the other seats (`arcflow` over what is left open). Days
-too large for that proof are searched with changes made dear, and nothing is claimed of them.
+A change is an assignment to keep that the new plan drops. There are two stages: who serves what with the
+fewest changes, proven (`fewest_changes`); then, with everything kept left where it is, the cheapest way to
+fill the other seats (arc flow over the `open_ends`). Days too large for that proof are searched with
+changes made dear instead, and nothing is claimed of them.
 """
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from dispatch.solver.compiled.deadline import Deadline
@@ -18,17 +20,17 @@ from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.problem.check import Judgement, judge
 from dispatch.solver.problem.plan import Assignment, Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
-from dispatch.solver.repair.open_ends import LeftOpen
+from dispatch.solver.repair.open_ends import OpenEnds
 from dispatch.solver.solve import solve
 
 if TYPE_CHECKING:
-    from dispatch.solver.repair.fewest_changes import Kept
+    from dispatch.solver.repair.fewest_changes import FewestChanges
 
 # With more pairs of interpreter and session on one day nothing is proven in useful time.
 MOST_SEATS = 25_000
-# There the search weighs: a change outweighs any saving of travel, load or continuity, and a session
-# outweighs twenty changes.
-CHANGE, CHANGES_PER_SESSION = 10_000, 20
+# There the search weighs: a change costs more than any saving of travel, load or continuity, and a
+# session left unfilled as much as twenty changes.
+CHANGE_COST, CHANGES_PER_SESSION = 10_000, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,12 @@ class Repaired:
         return self.plan.terms.unfilled == self.least_unfilled
 
 
-def with_promises(problem: Problem, previous: Plan, released: Collection[str] = ()) -> Problem:
-    """The problem with everything in a previous plan promised, except some sessions."""
+def keeping(problem: Problem, previous: Plan) -> Problem:
+    """The problem with every assignment of a previous plan as one to keep (`held_by`)."""
     held: dict[str, list[str]] = {}
     known = {i.id for i in problem.interpreters}
     for a in previous.assignments:
-        if a.session not in released and a.interpreter in known:
+        if a.interpreter in known:
             held.setdefault(a.session, []).append(a.interpreter)
     sessions = tuple(replace(s, held_by=tuple(held.get(s.id, ()))) for s in problem.sessions)
     return replace(problem, sessions=sessions)
@@ -76,18 +78,18 @@ def repair(
 ) -> Repaired:
     """Serve as much as possible, then change as little as possible, then spend as little.
 
-    Promises are the problem's `held_by`, or everything in the previous plan where nobody holds
-    anything. It ends as soon as that is proven, and with a lawful plan in any case.
+    The assignments to keep are the problem's `held_by`, or all those of the previous plan where nobody
+    holds anything. It ends as soon as the fewest changes are proven, and with a lawful plan in any case.
     """
     # Here and not above: OR-Tools loads only for whoever repairs.
     from dispatch.solver.repair.fewest_changes import fewest_changes
     from dispatch.solver.repair.seat_programme import ProgrammeEffort, change_weight
 
     deadline = Deadline(limits, should_stop)
-    promised = any(s.held_by for s in problem.sessions)
-    held = problem if promised else with_promises(problem, previous)
+    has_some = any(s.held_by for s in problem.sessions)
+    held = problem if has_some else keeping(problem, previous)
     compiled = CompiledProblem(held)
-    best = _Best(held, change_weight(compiled), deadline, on_progress)
+    best = _BestRepair(held, change_weight(compiled), deadline, on_progress)
     best.offer(greedy(compiled, previous).assignments())
     if deadline.is_over():
         return best.repaired(0)
@@ -99,11 +101,11 @@ def repair(
     if _largest_day(compiled) > MOST_SEATS:
         best.offer(_searched(held, best.assignments, deadline))
         return best.repaired(0)
-    kept = fewest_changes(compiled, previous, effort, threads=max(1, limits.workers))
-    best.offer(_lawful(compiled, kept, previous))
+    found = fewest_changes(compiled, previous, effort, threads=max(1, limits.workers))
+    best.offer(_lawful(compiled, found, previous))
     if not deadline.is_over():
         best.offer(_cheapest_seats(held, best.assignments, deadline))
-    return best.repaired(kept.bound)
+    return best.repaired(found.bound)
 
 
 def _largest_day(compiled: CompiledProblem) -> int:
@@ -117,8 +119,8 @@ def _largest_day(compiled: CompiledProblem) -> int:
 def _searched(
     problem: Problem, begin: tuple[Assignment, ...], deadline: Deadline
 ) -> tuple[Assignment, ...]:
-    """What the search makes of a day too large to prove: need above changes above everything else."""
-    change = max(CHANGE, problem.costs.change)
+    """What the search makes of days too large to prove: need weighs above changes, and these above cost."""
+    change = max(CHANGE_COST, problem.costs.change)
     cheapest = max(1, min((s.unfilled_cost for s in problem.sessions), default=1))
     factor = CHANGES_PER_SESSION * change // cheapest + 1
     weighed = replace(
@@ -133,18 +135,23 @@ def _searched(
     return solve(weighed, limits, previous=previous, should_stop=deadline.is_stopped).assignments
 
 
-def _lawful(compiled: CompiledProblem, kept: "Kept", previous: Plan) -> tuple[Assignment, ...]:
-    """What was kept, if that is lawful; else what can be made of it and of the days before."""
+def _lawful(
+    compiled: CompiledProblem, found: "FewestChanges", previous: Plan
+) -> tuple[Assignment, ...]:
+    """What was found, with missing days as before, if that is lawful; else what greedy makes of it."""
     day_of = {s.id: s.day for s in compiled.problem.sessions}
-    before = (a for a in previous.assignments if day_of.get(a.session) in kept.missing_days)
-    found = judge(compiled.problem, (*kept.assignments, *before))
-    if found.violations:
-        return greedy(compiled, found.plan()).assignments()
-    return found.assignments
+    before = (a for a in previous.assignments if day_of.get(a.session) in found.missing_days)
+    judged = judge(compiled.problem, (*found.assignments, *before))
+    if judged.violations:
+        return greedy(compiled, judged.plan()).assignments()
+    return judged.assignments
 
 
-class _Best:
-    """The best plan so far: lawful first, then unfilled need and changes, then cost."""
+class _BestRepair:
+    """The best plan so far: lawful first, then unfilled need and changes, then cost.
+
+    `weight` is what unfilled need is multiplied by beside changes (`change_weight`).
+    """
 
     def __init__(
         self,
@@ -185,29 +192,32 @@ class _Best:
             self._on_progress(Progress(plan.cost, 0, len(plan.unfilled), plan.seconds, plan))
 
     def repaired(self, bound: int) -> Repaired:
-        """The best plan with what was proven of unfilled need and changes together."""
-        judged, need = self._judged, self.weight * self._judged.terms.unfilled
-        kept = sum(len(s.held_by) for s in self.problem.sessions)
+        """The best plan, with what a lower bound of `weight` * unfilled need + changes proves of it."""
+        judged, unfilled = self._judged, self._judged.terms.unfilled
+        # A plan that leaves no more unfilled than this one has at least the rest in changes.
+        fewest = bound - self.weight * unfilled
+        # Were every assignment dropped, the rest is unfilled need, in multiples of what sessions weigh.
+        most_changes = sum(len(s.held_by) for s in self.problem.sessions)
         unit = math.gcd(*(s.unfilled_cost * s.needed for s in self.problem.sessions)) or 1
-        least = -(-(bound - kept) // (self.weight * unit)) * unit
+        least_unfilled = math.ceil(Fraction(bound - most_changes, self.weight * unit)) * unit
         return Repaired(
             plan=self._plan(),
             changes=judged.changes,
-            fewest=min(judged.changes, max(0, bound - need)),
-            least_unfilled=min(max(0, least), judged.terms.unfilled),
+            fewest=min(judged.changes, max(0, fewest)),
+            least_unfilled=min(max(0, least_unfilled), unfilled),
         )
 
 
 def _cheapest_seats(
     problem: Problem, assignments: tuple[Assignment, ...], deadline: Deadline
 ) -> tuple[Assignment, ...]:
-    """The same sessions served and the same promises kept, the other seats filled most cheaply."""
+    """The same sessions served and the same assignments kept, the other seats filled most cheaply."""
     # Here and not above: OR-Tools loads only for whoever repairs.
     from dispatch.solver.engines.small import arcflow
 
-    left = LeftOpen(problem, assignments)
-    compiled = CompiledProblem(left.problem)
-    if not left.seats or arcflow.arcs(compiled) > arcflow.MOST_ARCS:
+    ends = OpenEnds(problem, assignments)
+    compiled = CompiledProblem(ends.problem)
+    if not ends.seats or arcflow.arcs(compiled) > arcflow.MOST_ARCS:
         return assignments
     filled = arcflow.solve(compiled, deadline.left()).assignments
-    return left.whole(filled)
+    return ends.in_whole(filled)

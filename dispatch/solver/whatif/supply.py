@@ -15,7 +15,7 @@ from dispatch.solver.compiled.schedule import Schedule
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.plan import Assignment, Plan
 from dispatch.solver.problem.problem import Interpreter, Limits, Place, Problem, Session
-from dispatch.solver.repair.repair import repair, with_promises
+from dispatch.solver.repair.repair import keeping, repair
 from dispatch.solver.solve import solve
 
 # The price of one interpreter's days alone is found at once; a mended plan in about a second.
@@ -122,7 +122,7 @@ def _cost(problem: Problem, assignments: tuple[Assignment, ...]) -> int:
 def mended(problem: Problem, plan: Plan) -> Plan:
     """The plan serving as much as possible with the fewest changes to it."""
     limits = Limits(seconds=MEND_SECONDS, deterministic=True)
-    found = repair(with_promises(problem, plan), plan, limits).plan.assignments
+    found = repair(keeping(problem, plan), plan, limits).plan.assignments
     given, mended = judge(problem, plan.assignments), judge(problem, found)
     return (mended if mended.terms.total <= given.terms.total else given).plan()
 

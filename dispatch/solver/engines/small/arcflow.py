@@ -93,7 +93,7 @@ class ArcFlow:
                     model.put(whole_team, visit)
 
     def _wishes(self) -> None:
-        """Continuity, promises kept, and pins."""
+        """Continuity, assignments to keep, and pins."""
         model, rate = self.model, self.problem.costs
         pin = broken_pin_cost(self.problem)
         for s, session in enumerate(self.problem.sessions):

@@ -108,7 +108,7 @@ class ExactModel:
             self.cost.append(session.unfilled_cost * session.needed)
 
     def _wishes(self) -> None:
-        """Continuity, promises kept, and pins."""
+        """Continuity, assignments to keep, and pins."""
         rate = self.problem.costs
         for s, session in enumerate(self.problem.sessions):
             if session.preferred:

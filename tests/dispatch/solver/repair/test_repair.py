@@ -14,7 +14,7 @@ from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.plan import Progress
 from dispatch.solver.problem.problem import Limits
 from dispatch.solver.repair import repair as repair_file
-from dispatch.solver.repair.repair import repair, with_promises
+from dispatch.solver.repair.repair import keeping, repair
 from tests.dispatch.solver.builders import a_plan, a_problem, a_session, an_interpreter
 from tests.dispatch.solver.tiny import a_tiny_problem, lawful_plans
 
@@ -63,19 +63,13 @@ def test_a_session_is_worth_more_than_any_number_of_changes() -> None:
     assert violations(problem, repaired.plan) == []
 
 
-def test_a_released_session_is_no_longer_promised() -> None:
-    problem = a_problem(a_session(), a_session("s2", start=800))
-    held = with_promises(problem, a_plan(("s1", "i1", 600), ("s2", "i1", 800)), released={"s2"})
-    assert [s.held_by for s in held.sessions] == [("i1",), ()]
-
-
 @given(st.integers(0, 10**9), st.integers(0, 3))
 @settings(deadline=None, max_examples=80)
 def test_nothing_serves_more_or_changes_less(seed: int, ill: int) -> None:
     healthy = a_tiny_problem(seed)
     compiled = CompiledProblem(healthy)
     before = judge(healthy, greedy(compiled).assignments()).plan()
-    problem = with_promises(disrupt(healthy, before, seed, Disruption(ill, urgent=1)), before)
+    problem = keeping(disrupt(healthy, before, seed, Disruption(ill, urgent=1)), before)
     plans = lawful_plans(problem)
     assume(plans is not None)
     judged = [judge(problem, plan.assignments) for plan in plans or ()]
@@ -106,7 +100,7 @@ def test_two_days_that_share_a_full_week_are_repaired_together() -> None:
     assert (repaired.changes, repaired.is_proven) == (1, True)
 
 
-def test_promises_of_the_problem_count_before_those_of_the_plan() -> None:
+def test_what_the_problem_holds_counts_before_the_previous_plan() -> None:
     session = a_session(candidates=ALL, held_by=("i2",))
     repaired = repair(a_problem(session, interpreters=THREE), a_plan(("s1", "i1", 600)), LIMITS)
     assert repaired.plan.assignments[0].interpreter == "i2"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.repair.seats import DaySeats
+from dispatch.solver.repair.seat_programme import DaySeats
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
 from tests.dispatch.solver.tiny import a_small_problem
 
