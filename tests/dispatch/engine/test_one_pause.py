@@ -21,7 +21,7 @@ from dispatch.solver.problem.problem import (
     pause_minutes,
     travel_minutes,
 )
-from dispatch.solver.repair.seats import DaySeats
+from dispatch.solver.repair.seat_programme import DaySeats
 from foundation.geo import Point, TravelModel
 from tests.dispatch.people import a_person
 
