@@ -6,11 +6,7 @@ from training.store.tables.assessments import (
     Appeal,
     AssessorSeat,
     Attempt,
-    CompletionDecision,
     ConflictOfInterest,
-    Instrument,
-    InstrumentSection,
-    RequiredInstrument,
     Score,
 )
 from training.store.tables.attendance import AttendanceMark
@@ -20,23 +16,20 @@ from training.store.tables.certifications import (
     Certification,
     CertificationEvent,
     CertificationEvidence,
-    ExternalCredential,
-    Scheme,
-    SchemeVersion,
 )
-from training.store.tables.courses import (
-    ClassMeeting,
-    ClassPlace,
-    Cohort,
-    Course,
-    CourseVersion,
-    LanguageQuota,
-)
+from training.store.tables.cohorts import ClassMeeting, ClassPlace, Cohort, LanguageQuota
+from training.store.tables.completion import CompletionDecision
+from training.store.tables.courses import Course, CourseVersion
+from training.store.tables.credentials import ExternalCredential
 from training.store.tables.documents import CertificateDocument
-from training.store.tables.enrolments import CourseInterest, Enrolment, SeatOffer
+from training.store.tables.enrolments import Enrolment, SeatOffer
+from training.store.tables.instruments import Instrument, InstrumentSection, RequiredInstrument
+from training.store.tables.interest import CourseInterest
+from training.store.tables.ladder import Scheme, SchemeVersion
+from training.store.tables.ledger import CpdClaim, PracticeEntry
 from training.store.tables.people import Learner
 from training.store.tables.practicum import Mentorship, PracticumEntry
-from training.store.tables.renewal import CpdClaim, PracticeEntry, RecertificationCase, Waiver
+from training.store.tables.renewal import RecertificationCase, Waiver
 
 __all__ = [
     "NO_GRANT_WITHOUT_EVIDENCE",

@@ -1,8 +1,7 @@
-"""Schemes, certifications with their events and evidence, and credentials from elsewhere."""
+"""Certifications, what happened to them and what they rest on."""
 
 import uuid
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,66 +10,15 @@ from accounts.domain.ids import UserId
 from foundation.database.base import Base, stored_enum
 from foundation.database.integrity import Guard, append_only, register
 from interpreters.domain.languages import Direction, Language
-from interpreters.domain.qualifications import CertificationLevel, Domain
 from training.domain.certifications import (
     CertificationAction,
     CertificationStatus,
-    CredentialKind,
-    CredentialStatus,
     EvidenceKind,
     Grade,
     GrantRoute,
-    SchemeRole,
 )
+from training.store.tables.ladder import Scheme, SchemeVersion
 from training.store.tables.people import Learner
-
-
-class Scheme(Base):
-    """A rung of the ladder or a staff certificate; `level` is what dispatch knows it by."""
-
-    __tablename__ = "scheme"
-
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
-    code: Mapped[str] = mapped_column(sa.String(20), unique=True)
-    level: Mapped[CertificationLevel | None] = mapped_column(
-        stored_enum(CertificationLevel), unique=True, default=None
-    )
-    domain: Mapped[Domain | None] = mapped_column(stored_enum(Domain), default=None)
-    role: Mapped[SchemeRole] = mapped_column(stored_enum(SchemeRole))
-    title: Mapped[str] = mapped_column(sa.String(120))
-    title_en: Mapped[str] = mapped_column(sa.String(120))
-    position: Mapped[int] = mapped_column(default=0)
-    active: Mapped[bool] = mapped_column(default=True)
-
-    def title_in(self, language: str) -> str:
-        """Its title for a reader."""
-        return self.title if language == "ko" else self.title_en
-
-
-class SchemeVersion(Base):
-    """What a scheme asks for and how long it holds, from `in_force_from` on; never changed.
-
-    `rules` is a list of objects, each with a `kind` (`training/domain/ladder.py`); `renewal` holds
-    points by area, practice hours and the grandfathering date.
-    """
-
-    __tablename__ = "scheme_version"
-    __table_args__ = (
-        sa.UniqueConstraint("scheme_id", "number"),
-        sa.CheckConstraint("validity_months > 0", name="has_validity"),
-        sa.CheckConstraint("window_days >= 0", name="window_not_negative"),
-    )
-
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
-    scheme_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("scheme.id"))
-    number: Mapped[int]
-    in_force_from: Mapped[date]
-    validity_months: Mapped[int]
-    window_days: Mapped[int] = mapped_column(default=180)
-    rules: Mapped[list[Any]] = mapped_column(sa.JSON, default_factory=list[Any])
-    renewal: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default_factory=dict[str, Any])
-    legal_basis: Mapped[str] = mapped_column(sa.String(200), default="")
-    scheme: Mapped[Scheme] = relationship(lazy="raise", init=False)
 
 
 class Certification(Base):
@@ -146,41 +94,12 @@ class CertificationEvidence(Base):
     note: Mapped[str] = mapped_column(sa.String(300), default="")
 
 
-class ExternalCredential(Base):
-    """A credential given by somebody else; it counts once somebody has seen the original."""
-
-    __tablename__ = "external_credential"
-    __table_args__ = (
-        sa.CheckConstraint("issued_on < valid_until", name="ends_after_it_starts"),
-        sa.CheckConstraint(
-            "status != 'verified' OR verified_by_name != ''", name="verified_by_somebody"
-        ),
-    )
-
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
-    learner_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("learner.id"), index=True)
-    kind: Mapped[CredentialKind] = mapped_column(stored_enum(CredentialKind))
-    language: Mapped[Language | None] = mapped_column(stored_enum(Language), default=None)
-    issuer: Mapped[str] = mapped_column(sa.String(120), default="")
-    encrypted_number: Mapped[str] = mapped_column(sa.String(400), default="")
-    score: Mapped[int | None] = mapped_column(default=None)
-    issued_on: Mapped[date]
-    valid_until: Mapped[date | None] = mapped_column(default=None)
-    status: Mapped[CredentialStatus] = mapped_column(
-        stored_enum(CredentialStatus), default=CredentialStatus.CLAIMED
-    )
-    claimed_at: Mapped[datetime]
-    verified_at: Mapped[datetime | None] = mapped_column(default=None)
-    verified_by_id: Mapped[UserId | None] = mapped_column(
-        sa.ForeignKey("app_user.id"), default=None
-    )
-    verified_by_name: Mapped[str] = mapped_column(sa.String(120), default="")
-    note: Mapped[str] = mapped_column(sa.String(300), default="")
-    learner: Mapped[Learner] = relationship(lazy="raise", init=False)
-
-
 NO_TWO_AT_ONCE = "certification_no_two_at_once"
+
+
 NO_GRANT_WITHOUT_EVIDENCE = "certification_needs_evidence"
+
+
 _COUNTING = "('granted', 'suspended')"
 
 
@@ -211,8 +130,11 @@ def _evidence_trigger(name: str, action: str) -> tuple[str, ...]:
 
 
 register(append_only("certification_event"))
+
+
 register(append_only("certification_evidence"))
-register(append_only("scheme_version"))
+
+
 register(
     Guard(
         NO_TWO_AT_ONCE,
@@ -235,6 +157,8 @@ register(
         ),
     )
 )
+
+
 register(
     Guard(
         NO_GRANT_WITHOUT_EVIDENCE,

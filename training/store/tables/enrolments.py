@@ -1,4 +1,4 @@
-"""Enrolments, the offers of seats that came free, and interest in a next cohort."""
+"""Enrolments, and the offers of seats that came free."""
 
 import uuid
 from datetime import datetime
@@ -10,7 +10,7 @@ from foundation.database.base import Base, stored_enum
 from foundation.database.integrity import Guard, register
 from interpreters.domain.languages import Language
 from training.domain.seats import LIVE, SEAT_HOLDING, EnrolmentStatus, SeatOfferStatus
-from training.store.tables.courses import Cohort, Course
+from training.store.tables.cohorts import Cohort
 from training.store.tables.people import Learner
 
 
@@ -90,22 +90,9 @@ class SeatOffer(Base):
     enrolment: Mapped[Enrolment] = relationship(lazy="raise", init=False)
 
 
-class CourseInterest(Base):
-    """Somebody wants to hear of a course's next cohort."""
-
-    __tablename__ = "course_interest"
-
-    course_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("course.id", ondelete="CASCADE"), primary_key=True
-    )
-    learner_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
-    )
-    stated_at: Mapped[datetime]
-    course: Mapped[Course] = relationship(lazy="raise", init=False)
-
-
 SEATS_WITHIN_CAPACITY = "enrolment_seats_within_capacity"
+
+
 CAPACITY_ABOVE_SEATS = "cohort_capacity_above_seats"
 
 
@@ -144,6 +131,8 @@ register(
         ),
     )
 )
+
+
 register(
     Guard(
         CAPACITY_ABOVE_SEATS,
