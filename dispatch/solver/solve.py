@@ -6,7 +6,7 @@ from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.heuristics.greedy import greedy
-from dispatch.solver.parallel.components import parts, solve_apart
+from dispatch.solver.parallel.components import components, solve_components
 from dispatch.solver.problem.plan import Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
 
@@ -25,44 +25,50 @@ def solve(
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Plan:
-    """The best plan within the limits; a lawful first plan is there at once and only improved."""
+    """The best plan within the limits; a lawful first plan is there at once and only improved.
+
+    Begins with what is still lawful of `previous`. `on_progress` is called with the first plan, and then at most once
+    a second. When `should_stop` says so, the best plan so far is given back. The bound of the plan holds for
+    the whole problem, and is its cost where that is proven to be the lowest.
+    """
     deadline = Deadline(limits, should_stop)
-    outcome = Incumbent(problem, deadline, on_progress)
+    incumbent = Incumbent(problem, deadline, on_progress)
     compiled = CompiledProblem(problem)
-    outcome.offer(greedy(compiled, previous).assignments())
-    outcome.tell(at_once=True)
+    incumbent.offer(greedy(compiled, previous).assignments())
+    incumbent.report(at_once=True)
     if deadline.is_over():
-        return outcome.plan()
-    separate = parts(compiled)
-    if len(separate) == 1:
-        _improve(compiled, outcome, deadline)
+        return incumbent.plan()
+    problems = components(compiled)
+    if len(problems) == 1:
+        _search(compiled, incumbent, deadline)
     else:
-        solve_apart(separate, outcome, deadline, solve)
-    return outcome.plan()
+        solve_components(problems, incumbent, deadline, solve)
+    return incumbent.plan()
 
 
-def _improve(compiled: CompiledProblem, outcome: Incumbent, deadline: Deadline) -> None:
-    """Hand over to the engine that suits the size; OR-Tools and Numba load only now."""
+def _search(compiled: CompiledProblem, incumbent: Incumbent, deadline: Deadline) -> None:
+    """Search with the engine that suits the size; OR-Tools and Numba are loaded only now."""
     arcs = _arcs(compiled)
     if arcs <= MOST_EXACT_ARCS:
         from dispatch.solver.engines.small.exact import solve_exactly
 
-        solve_exactly(compiled, outcome, deadline)
+        solve_exactly(compiled, incumbent, deadline)
     elif len({day for _, day in compiled.day_sessions}) > 1:
         from dispatch.solver.engines.several_days import SeveralDaysSearch
 
-        SeveralDaysSearch(compiled, outcome, deadline).run()
+        SeveralDaysSearch(compiled, incumbent, deadline).run()
     elif arcs > _most_relaxed(deadline):
         from dispatch.solver.engines.huge import HugeDaySearch
 
-        HugeDaySearch(compiled, outcome, deadline).run()
+        HugeDaySearch(compiled, incumbent, deadline).run()
     else:
         from dispatch.solver.engines.one_day import OneDaySearch
 
-        OneDaySearch(compiled, outcome, deadline).run()
+        OneDaySearch(compiled, incumbent, deadline).run()
 
 
 def _most_relaxed(deadline: Deadline) -> float:
+    """Above how many pairs of visits linear programmes over a whole day take too long."""
     return max(MOST_RELAXED_ARCS, ARCS_PER_SECOND * deadline.left())
 
 

@@ -1,1 +1,1 @@
-"""One engine a size: small, one day, several days, a day of thousands."""
+"""Engines, one for each size of problem: small, one day, several days, a day of thousands."""

@@ -1,4 +1,4 @@
-"""One day of a longer problem, compiled by itself: its sessions, everybody's blocks, its own pool."""
+"""One day of a joint problem of several days as a problem of its own, and the way between the two."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -20,10 +20,12 @@ Indices = NDArray[np.int64]
 
 
 class DaySubproblem:
-    """Column generation for some sessions of a problem, and the way from its rows and nodes to theirs.
+    """Column generation for the sessions of one day, with its own graph, rows and pool.
 
-    People keep their positions. What ties their days together is told either by what a minute of
-    each is worth, or by targets and caps that hold what is left for this day.
+    Interpreters keep their positions. What ties their days together is given in one of two ways: by
+    `minute`, the profit of a minute of each, by position, in cost (load and caps are left out then);
+    or by `people` whose load targets and caps are what is left for this day. The branching
+    decisions in force in the joint problem are taken over.
     """
 
     def __init__(
@@ -45,7 +47,7 @@ class DaySubproblem:
         self.generation = ColumnGeneration(self.rows, pricer, joint.deadline)
         self._match_nodes()
         self._match_rows()
-        self.follow()
+        self.take_over_decisions()
 
     def _match_nodes(self) -> None:
         """Where each node stands in the joint problem, and the other way round."""
@@ -61,7 +63,7 @@ class DaySubproblem:
         self._own_block = {b: k for k, b in enumerate(at)}
 
     def _match_rows(self) -> None:
-        """Where rows of seats and of company stand in the joint problem; below zero: nowhere."""
+        """Where rows of seats and of continuity stand in the joint problem; -1 where they have none."""
         own, joint = self.rows, self.joint.rows
         self._row = np.full(own.count, -1, dtype=np.int64)
         for (s, start), row in own.seat_row.items():
@@ -72,22 +74,22 @@ class DaySubproblem:
             self._node[there]
         ]
 
-    def follow(self) -> None:
-        """Take over the branching decisions in force."""
+    def take_over_decisions(self) -> None:
+        """Put the branching decisions of the joint problem into force here."""
         self.rows.decision[:] = self.joint.rows.decision[self.sessions]
         self.rows.barred[:] = self.joint.rows.barred[self._node]
 
-    def lead(self) -> None:
-        """Hand over the branching decisions in force."""
+    def hand_back_decisions(self) -> None:
+        """Put the branching decisions in force here into force in the joint problem."""
         self.joint.rows.decision[self.sessions] = self.rows.decision
         self.joint.rows.barred[self._node] = self.rows.barred
 
-    def begin(self, dual_bound: DualBound, cheap: Indices) -> DualBound:
-        """What a proof of the joint problem proves here; of some columns, the day's are taken over."""
+    def start_from(self, dual_bound: DualBound, cheap: Indices) -> DualBound:
+        """What the duals of the joint problem prove here; its columns of this day are taken over, `cheap` ones too."""
         generation = self.generation
         used = dual_bound.columns[dual_bound.values > TOLERANCE]
-        columns = generation.pool.add(self._inward(used.tolist()))
-        generation.pool.add(self._inward(cheap.tolist()))
+        columns = generation.pool.add(self._as_routes_here(used.tolist()))
+        generation.pool.add(self._as_routes_here(cheap.tolist()))
         duals = np.zeros(self.rows.count)
         there = self._row >= 0
         duals[there] = dual_bound.duals[self._row[there]]
@@ -96,7 +98,8 @@ class DaySubproblem:
         begin.values = np.ones(len(begin.columns))
         return begin
 
-    def _inward(self, columns: Iterable[int]) -> Iterable[Route]:
+    def _as_routes_here(self, columns: Iterable[int]) -> Iterable[Route]:
+        """Those of some columns of the joint problem that are lawful on this day."""
         pool, most = self.joint.pool, self.rows.graph.cap * self.rows.graph.unit
         for c in columns:
             b = self._own_block.get(pool.block[c], -1)
@@ -104,8 +107,8 @@ class DaySubproblem:
             if b >= 0 and min(nodes) >= 0 and pool.minutes[c] <= most[b]:
                 yield Route(b, tuple(nodes), 0.0)
 
-    def outward(self, columns: Iterable[int]) -> list[int]:
-        """Columns of the day as columns of the joint problem."""
+    def as_joint_columns(self, columns: Iterable[int]) -> list[int]:
+        """Columns of the day as columns of the joint problem, added to its pool where they are new."""
         pool = self.generation.pool
         routes = [
             Route(int(self._block[pool.block[c]]), tuple(nodes), 0.0)
@@ -114,22 +117,22 @@ class DaySubproblem:
         ]
         return self.joint.pool.add(routes)
 
-    def completed(self, columns: Iterable[int]) -> tuple[list[int], int]:
-        """The plan of some columns with gaps filled, in columns of the joint problem; its cost."""
+    def with_gaps_filled(self, columns: Iterable[int]) -> tuple[list[int], int]:
+        """The plan of some columns with open sessions filled, as columns of the joint problem; and its cost here."""
         pool = self.generation.pool
         left: list[int] = np.flatnonzero(self.rows.decision == LEAVE).tolist()
         plan = filled(pool, columns, left)
-        return self.outward(columns_of(pool, plan).values()), self._cost(plan)
+        return self.as_joint_columns(columns_of(pool, plan).values()), self._cost(plan)
 
     def cost_of(self, columns: Iterable[int]) -> int:
-        """What some columns of the joint problem cost on this day."""
+        """What some columns of the joint problem, all of this day, cost here."""
         return self._cost(tuple(assignments_of(self.joint.pool, columns)))
 
     def _cost(self, assignments: tuple[Assignment, ...]) -> int:
         return judge(self.problem, assignments).terms.total
 
     def write_duals(self, own: Reals, duals: Reals) -> None:
-        """Put the day's duals among those of the joint problem."""
+        """Write duals of this day's rows into those of the joint problem; rows of load and caps stay."""
         there = self._row >= 0
         duals[self._row[there]] = own[there]
 

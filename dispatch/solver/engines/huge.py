@@ -1,7 +1,14 @@
-"""The engine for a day of thousands: prices by subgradient ascent, a plan by a price-driven dive, then group by group.
+"""The engine for a day of thousands, without a linear programme over everything.
 
-The relaxed master of such a day is too large for its linear programmes; nothing here solves one
-that is larger than a group of neighbours.
+The stages in their order, each with the time at which it hands over to the next:
+
+1. subgradient ascent on a sparsified graph: prices and a bound; for 0.2 of the limit;
+2. a price-driven dive: a plan; until 0.3;
+3. groups of neighbours, solved anew as problems of their own, twice with other groups; until 0.75;
+4. large neighbourhood search over all, to the end.
+
+Solving parts of a solution anew that lie near each other is the idea of POPMUSIC (Taillard and Voss,
+"POPMUSIC: partial optimization metaheuristic under special intensification conditions", 2002).
 """
 
 from collections import Counter, defaultdict
@@ -28,29 +35,33 @@ Indices = NDArray[np.int64]
 Assignments = tuple[Assignment, ...]
 
 # Shares of the time limit.
-CLIMB_FOR, PLUNGE_UNTIL, REGROUP_UNTIL = 0.2, 0.3, 0.75
+ASCEND_FOR, DIVE_UNTIL, REGROUP_UNTIL = 0.2, 0.3, 0.75
 # Interpreters of a group at most, and how often each of them is in one.
 GROUP_SIZE, REGROUPINGS = 250, 2
-LEAST_SECONDS = 1.0
-# Looking through a whole plan takes a while: better ones are offered so often at most.
+LEAST_SECONDS = 1.0  # for which a group is worth solving
+# Judging a whole plan takes a while: better ones are offered so often at most.
 SECONDS_BETWEEN_OFFERS = 3.0
 
 
 @dataclass(slots=True)
-class Neighbours:
-    """Some interpreters, the sessions that they alone serve, and seats that they must keep."""
+class InterpreterGroup:
+    """Some interpreters with the sessions that nobody else serves, as a problem of their own.
+
+    Of a team with members in several groups each has its seat as a session of its own, which stays as it is:
+    `session_of` says to which session such a seat belongs, by id.
+    """
 
     problem: Problem
     people: frozenset[str]
-    session_of: dict[str, str] = field(default_factory=dict[str, str])  # of kept seats
+    session_of: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def weight(self) -> float:
-        """How long it takes, compared with others."""
+        """How long it takes to solve, compared with other groups."""
         return len(self.problem.sessions) * len(self.people)
 
-    def begin(self, assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
-        """A plan of the whole as one of the group."""
+    def restricted(self, assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
+        """A plan of the whole problem as one of the group."""
         kept = {(s, seat.rpartition("/")[2]): seat for seat, s in self.session_of.items()}
         return tuple(
             replace(a, session=kept.get((a.session, a.interpreter), a.session))
@@ -58,17 +69,17 @@ class Neighbours:
             if a.interpreter in self.people
         )
 
-    def whole(
+    def merged(
         self, found: Iterable[Assignment], others: Iterable[Assignment]
     ) -> tuple[Assignment, ...]:
-        """A plan of the group put back among the others."""
+        """A plan of the group with what the others do in a plan of the whole problem."""
         named = (replace(a, session=self.session_of.get(a.session, a.session)) for a in found)
         stay = (a for a in others if a.interpreter not in self.people)
         return tuple(sorted((*named, *stay)))
 
 
-class Regroup:
-    """Cuts a problem with its plan into groups of neighbours, differently each time."""
+class Regrouping:
+    """Divides a problem with its plan into groups of neighbours, differently each time."""
 
     def __init__(self, problem: Problem, seed: int) -> None:
         self.problem = problem
@@ -78,7 +89,7 @@ class Regroup:
         self.dearest = broken_pin_cost(problem)
 
     def labels(self, most: int) -> Indices:
-        """To which group each interpreter belongs: all halved in some direction, until they fit."""
+        """The group of each interpreter, by position: all are halved across a random direction until they fit."""
         label = np.zeros(len(self.homes), dtype=np.int64)
         waiting, done = [np.arange(len(self.homes))], 0
         while waiting:
@@ -91,8 +102,8 @@ class Regroup:
             waiting += [order[: len(order) // 2], order[len(order) // 2 :]]
         return label
 
-    def groups(self, most: int, assignments: tuple[Assignment, ...]) -> list[Neighbours]:
-        """The plan in groups of at most so many; a session nobody serves goes where many could."""
+    def groups(self, most: int, assignments: tuple[Assignment, ...]) -> list[InterpreterGroup]:
+        """The plan in groups of at most so many interpreters; an unfilled session goes where many could serve it."""
         names = [i.id for i in self.problem.interpreters]
         of = dict(zip(names, self.labels(most).tolist(), strict=True))
         teams: dict[str, list[Assignment]] = defaultdict(list)
@@ -115,6 +126,7 @@ class Regroup:
         return [self._group(k, of, sessions[k], kept[k]) for k in sorted(sessions)]
 
     def _place(self, where: Counter[int]) -> int:
+        """One of some groups, drawn in proportion to their counts."""
         labels = sorted(where)
         weight = np.array([where[k] for k in labels], dtype=float)
         return labels[int(self.dice.choice(len(labels), p=weight / weight.sum()))]
@@ -136,7 +148,7 @@ class Regroup:
 
     def _group(
         self, k: int, of: dict[str, int], sessions: list[Session], kept: dict[str, str]
-    ) -> Neighbours:
+    ) -> InterpreterGroup:
         people = frozenset(name for name, label in of.items() if label == k)
         problem = replace(
             self.problem,
@@ -146,23 +158,23 @@ class Regroup:
                 for s in sessions
             ),
         )
-        return Neighbours(problem, people, kept)
+        return InterpreterGroup(problem, people, kept)
 
 
 class HugeDaySearch(OneDaySearch):
-    """The same stages without linear programmes over everything."""
+    """Searches a day too large for linear programmes over all of it."""
 
     def run(self) -> None:
         """Improve and prove until out of time or stopped."""
         self.sparse_graph = SparseGraph(self.generation)
-        seconds = CLIMB_FOR * self.deadline.limits.seconds
+        seconds = ASCEND_FOR * self.deadline.limits.seconds
         dual_bound = SparseAscent(self.generation, self.sparse_graph).run(seconds, self.prove)
-        self.outcome.marginal = self._marginal(dual_bound)
-        plunge = PriceDrivenDive(self.generation, self.sparse_graph, dual_bound)
-        self.offer(plunge.run(lambda: self.is_past(PLUNGE_UNTIL)).values())
+        self.incumbent.marginal = self._marginal(dual_bound)
+        dive = PriceDrivenDive(self.generation, self.sparse_graph, dual_bound)
+        self.offer(dive.run(lambda: self.is_past(DIVE_UNTIL)).values())
         self._regroup()
         if not self.deadline.is_over():
-            self._search_clusters(dual_bound)
+            self._search_to_the_end(dual_bound)
 
     @property
     def workers(self) -> int:
@@ -171,9 +183,9 @@ class HugeDaySearch(OneDaySearch):
 
     def _regroup(self) -> None:
         """Solve groups of neighbours as problems of their own, each time other groups."""
-        regroup = Regroup(self.compiled.problem, self.deadline.limits.seed)
+        regroup = Regrouping(self.compiled.problem, self.deadline.limits.seed)
         for left in range(REGROUPINGS, 0, -1):
-            groups = regroup.groups(GROUP_SIZE, self.outcome.assignments)
+            groups = regroup.groups(GROUP_SIZE, self.incumbent.assignments)
             until = REGROUP_UNTIL * self.deadline.limits.seconds
             over = self.deadline.elapsed() + (until - self.deadline.elapsed()) / left
             for k in range(0, len(groups), self.workers):
@@ -184,33 +196,33 @@ class HugeDaySearch(OneDaySearch):
                     return
                 self._solve(some, seconds)
 
-    def _solve(self, groups: list[Neighbours], seconds: float) -> None:
+    def _solve(self, groups: list[InterpreterGroup], seconds: float) -> None:
         """Plan some groups anew, side by side, and keep the plans that are better."""
-        begin = self.outcome.assignments
+        begin = self.incumbent.assignments
         with ThreadPoolExecutor(self.workers) as threads:
             waiting = [threads.submit(self._solved, g, begin, seconds) for g in groups]
             found = [(group, done.result()) for group, done in zip(groups, waiting, strict=True)]
         self.deadline.spend(seconds)
         for group, assignments in found:
-            self.outcome.offer(group.whole(assignments, self.outcome.assignments))
+            self.incumbent.offer(group.merged(assignments, self.incumbent.assignments))
 
-    def _solved(self, group: Neighbours, begin: Assignments, seconds: float) -> Assignments:
+    def _solved(self, group: InterpreterGroup, begin: Assignments, seconds: float) -> Assignments:
         limits = replace(self.deadline.limits, seconds=seconds, workers=1)
         deadline = Deadline(limits, self.deadline.is_stopped)
-        outcome, compiled = Incumbent(group.problem, deadline), CompiledProblem(group.problem)
-        outcome.offer(group.begin(begin))
-        OneDaySearch(compiled, outcome, deadline).run()
-        return outcome.assignments
+        incumbent, compiled = Incumbent(group.problem, deadline), CompiledProblem(group.problem)
+        incumbent.offer(group.restricted(begin))
+        OneDaySearch(compiled, incumbent, deadline).run()
+        return incumbent.assignments
 
-    def _search_clusters(self, dual_bound: DualBound) -> None:
-        """Search clusters of days to the end."""
-        chosen = self.pool_columns(self.outcome.assignments)
+    def _search_to_the_end(self, dual_bound: DualBound) -> None:
+        """Large neighbourhood search over all until time is over, and the plan it ends with."""
+        chosen = self.pool_columns(self.incumbent.assignments)
         search = LargeNeighbourhoodSearch(self.generation, dual_bound, self.deadline.limits.seed)
         self._offered_at = self.deadline.elapsed()
         chosen = search.improve(
             chosen,
             self._offer_at_times,
-            lambda: self.is_past(1.0) or self.outcome.is_optimal(),
+            lambda: self.is_past(1.0) or self.incumbent.is_optimal(),
         )
         self.offer(chosen.values())
 

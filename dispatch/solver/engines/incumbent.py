@@ -1,4 +1,4 @@
-"""The best plan so far, its bound, and telling whoever watches."""
+"""The incumbent: the best plan so far, its bound, and reports of both to whoever watches."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,13 +8,17 @@ from dispatch.solver.problem.plan import Assignment, CostTerms, Plan, Progress
 from dispatch.solver.problem.problem import Problem
 
 ENGINE = "ieum 1"
-TELL_EVERY_SECONDS = 1.0
+REPORT_EVERY_SECONDS = 1.0
 
 Marginal = Mapping[str, Mapping[str, int]]
 
 
 class Incumbent:
-    """Keeps the cheapest plan and the highest bound; tells at most once a second."""
+    """Keeps the cheapest plan that breaks the fewest rules, and the highest bound; reports at most once a second.
+
+    Costs and bounds are whole numbers. `marginal` says what one more seat of each session, and one more
+    interpreter such as each is, would save, in cost.
+    """
 
     def __init__(
         self,
@@ -28,7 +32,7 @@ class Incumbent:
         self.marginal: Marginal = {}
         self._judged = judge(problem, ())
         self._on_progress = on_progress
-        self._told_at = -TELL_EVERY_SECONDS
+        self._reported_at = -REPORT_EVERY_SECONDS
         self._is_new = True
 
     @property
@@ -47,32 +51,32 @@ class Incumbent:
         return self.terms.total
 
     def offer(self, assignments: tuple[Assignment, ...]) -> bool:
-        """Keep a plan if it breaks fewer rules, or as few and is cheaper."""
+        """Keep a plan if it breaks fewer rules, or as few and is cheaper; whether it was kept."""
         found = judge(self.problem, assignments)
         if found.rank >= self._judged.rank:
             return False
         self._judged = found
         self._is_new = True
-        self.tell()
+        self.report()
         return True
 
     def prove(self, bound: int) -> None:
-        """Keep a bound if it is higher."""
+        """Keep a bound if it is higher: a cost that no lawful plan of the whole problem undercuts."""
         if bound > self.bound:
             self.bound = bound
-            self.tell()
+            self.report()
 
     def is_optimal(self) -> bool:
-        """Whether nothing cheaper can exist."""
+        """Whether the plan is lawful and nothing cheaper can exist."""
         return not self._judged.violations and self.bound >= self.best
 
-    def tell(self, *, at_once: bool = False) -> None:
+    def report(self, *, at_once: bool = False) -> None:
         """Report progress, unless that was done within the last second."""
         elapsed = self.deadline.elapsed()
-        soon = elapsed - self._told_at < TELL_EVERY_SECONDS
+        soon = elapsed - self._reported_at < REPORT_EVERY_SECONDS
         if self._on_progress is None or (soon and not at_once):
             return
-        self._told_at = elapsed
+        self._reported_at = elapsed
         news = Progress(
             best=self.best,
             bound=min(self.bound, self.best),

@@ -1,4 +1,18 @@
-"""The large search: ascent, column generation, branching, diving and neighbourhoods, in this order."""
+"""The engine for one day: branch and price, with dives and large neighbourhood search for plans.
+
+The stages in their order, each with the time at which it hands over to the next, converged or not:
+
+1. subgradient ascent: rough prices of sessions; until 0.15 of the limit;
+2. column generation: the root of the tree, its bound and its relaxed plan; until 0.5;
+3. branching on how many sessions stay unfilled: half as long again as 1 and 2 took;
+4. a dive from the best leaf: a plan; in half of the time left, with larger steps after 0.4 of it;
+5. subset-row cuts, once: a better bound; for 0.1 of the limit;
+6. large neighbourhood search around that plan: until it has long brought nothing;
+7. branching again, on pairs as well: as long as 4 to 6 took, and at most 0.3 of the time left; then from 4 on.
+
+Where the simplex method has not solved the master by 0.6 of the limit, or in twice the time that 1 and 2 took, there
+is no tree: one dive on a shrinking master, then large neighbourhood search to the end.
+"""
 
 from collections.abc import Callable, Iterable
 
@@ -25,24 +39,27 @@ ASCENT_ROUNDS = 40
 CONVERGED = 1e-4
 # Shares of the time limit after which a stage hands over to the next, converged or not.
 ASCEND_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL = 0.15, 0.5, 0.6
-# How long is branched before the first dive, of what the relaxation took.
-FIRST_BRANCHED = 0.5
-# Of the time left when branching goes on, at most; and when a dive begins.
-BRANCHED_AGAIN = 0.3
+# How long the tree is branched before the first dive, as a share of what the root took.
+FIRST_BRANCHING = 0.5
+# How long it is branched again at most, as a share of the time left then.
+LATER_BRANCHING = 0.3
+# When a dive takes larger steps, and when its last one, as shares of the time left at its start.
 LATE_FROM, DIVE_UNTIL = 0.4, 0.5
-# When the simplex method has to have its beginning, in times of what the relaxation took; and for
-# which share of the limit odd sets lift the bound, at most.
-WARMED, TIGHTENED = 2.0, 0.1
+# When the simplex method must have solved the root's master, in times of what the root took.
+SIMPLEX_UNTIL = 2.0
+# For which share of the limit cuts lift the bound, at most.
+CUTTING = 0.1
+# For how many seconds neighbourhoods may bring nothing, beside what the dive took.
 LEAST_PATIENCE = 0.2
 SMALLEST_SAVING = 0.998  # costs are whole numbers
 
 
 class OneDaySearch:
-    """Everything the stages share: the problem compiled, the pool, and the best plan so far."""
+    """Searches a problem of one day; what the stages share: the graph, the rows, the pool and the incumbent."""
 
-    def __init__(self, compiled: CompiledProblem, outcome: Incumbent, deadline: Deadline) -> None:
+    def __init__(self, compiled: CompiledProblem, incumbent: Incumbent, deadline: Deadline) -> None:
         self.compiled = compiled
-        self.outcome = outcome
+        self.incumbent = incumbent
         self.deadline = deadline
         self.graph = DayGraph(compiled)
         self.rows = Rows(self.graph)
@@ -53,69 +70,69 @@ class OneDaySearch:
 
     def run(self) -> None:
         """Improve and prove until optimal, out of time or stopped."""
-        self.pool_columns(self.outcome.assignments)
+        self.pool_columns(self.incumbent.assignments)
         self.generation.until = GENERATE_UNTIL * self.deadline.limits.seconds
-        best = self._converged()
-        self.outcome.marginal = self._marginal(best)
-        self._improve(best)
+        root = self._solved_root()
+        self.incumbent.marginal = self._marginal(root)
+        self._improve(root)
         self.rows.apply(Decisions())
 
     def _improve(self, root: DualBound) -> None:
-        """Branch, dive, search around it, tighten once; again from a deeper tree."""
+        """Branch, dive, cut once, search around the plan, and again from a deeper tree."""
         seconds = self.deadline.limits.seconds
-        self.generation.until = min(BRANCH_UNTIL * seconds, WARMED * self.deadline.elapsed())
-        tree = start_tree(self.generation, root, lambda: self.outcome.best - SMALLEST_SAVING)
+        self.generation.until = min(BRANCH_UNTIL * seconds, SIMPLEX_UNTIL * self.deadline.elapsed())
+        tree = start_tree(self.generation, root, lambda: self.incumbent.best - SMALLEST_SAVING)
         self.generation.until = seconds
         if tree is None:
-            # Too large for the simplex method in its time; and from the same leaf all dives are alike.
-            self._neighbourhoods(root, self._dive(root, Shrinking), self._is_done)
+            # Too large for the simplex method; and from the same leaf all dives are alike.
+            self._search_clusters(root, self._dive(root, Shrinking), self._is_done)
             return
-        leaf = self._branch(tree, self._first_branched(), pairs=False)
+        leaf = self._branch(tree, self._end_of_first_branching(), pairs=False)
         is_cut = False
         while not self._is_done():
             began = self.deadline.elapsed()
             columns = self._dive(leaf.dual_bound, Warm)
             patience = LEAST_PATIENCE + self.deadline.elapsed() - began
             if not is_cut:
-                until = self.deadline.elapsed() + TIGHTENED * seconds
+                until = self.deadline.elapsed() + CUTTING * seconds
                 leaf, is_cut = tree.cut(self.prove, until), True
-            self._neighbourhoods(leaf.dual_bound, columns, self._weary(patience))
+            self._search_clusters(leaf.dual_bound, columns, self._has_stalled(patience))
             if leaf.is_open and not self._is_done():
                 now = self.deadline.elapsed()
-                share = min(now - began, BRANCHED_AGAIN * self.deadline.left())
+                share = min(now - began, LATER_BRANCHING * self.deadline.left())
                 leaf = self._branch(tree, now + share)
 
-    def _first_branched(self) -> float:
-        """When branching ends before there is a plan: it takes a share of what the relaxation took."""
-        return (1 + FIRST_BRANCHED) * self.deadline.elapsed()
+    def _end_of_first_branching(self) -> float:
+        """When the first dive begins, in seconds of the whole solve."""
+        return (1 + FIRST_BRANCHING) * self.deadline.elapsed()
 
     def _branch(self, tree: BranchAndPriceTree, until: float, *, pairs: bool = True) -> BestLeaf:
-        """Branch for a while."""
+        """Branch until so many seconds of the whole solve are over."""
         self.generation.until = until
         leaf = tree.branch(self.prove, self.deadline.ends_at(until), pairs=pairs)
         self.generation.until = self.deadline.limits.seconds
         return leaf
 
     def _is_done(self) -> bool:
-        return self.deadline.is_over() or self.outcome.is_optimal()
+        return self.deadline.is_over() or self.incumbent.is_optimal()
 
-    def _weary(self, patience: float) -> Callable[[], bool]:
-        """Whether it is over, or has long brought nothing: for as long as it took to the last gain."""
+    def _has_stalled(self, patience: float) -> Callable[[], bool]:
+        """Asks whether it is over, or nothing better came for as long as it took to the last improvement."""
         began = gained = self.deadline.elapsed()
-        best = self.outcome.best
+        best = self.incumbent.best
 
-        def is_weary() -> bool:
+        def has_stalled() -> bool:
             nonlocal gained, best
             now = self.deadline.elapsed()
-            if self.outcome.best < best:
-                best, gained = self.outcome.best, now
+            if self.incumbent.best < best:
+                best, gained = self.incumbent.best, now
             return self._is_done() or now - gained > max(patience, gained - began)
 
-        return is_weary
+        return has_stalled
 
-    def _converged(self) -> DualBound:
-        """Ascent for a rough idea of what sessions are worth, then column generation."""
-        ceiling = float(self.outcome.best)
+    def _solved_root(self) -> DualBound:
+        """Subgradient ascent for rough prices of sessions, then column generation."""
+        ceiling = float(self.incumbent.best)
         rough = SubgradientAscent(self.generation, ceiling).run(
             ASCENT_ROUNDS, on_bound=self.prove, is_over=lambda: self.is_past(ASCEND_UNTIL)
         )
@@ -123,24 +140,24 @@ class OneDaySearch:
         return self.generation.converge(source, rough, gap=CONVERGED, on_bound=self.prove)
 
     def _dive(self, leaf: DualBound, source: type[Warm | Shrinking]) -> dict[int, int]:
-        """A plan from a leaf, by block; larger steps when half of the time left is over."""
+        """The columns of a plan dived into from a leaf, by block; those of the incumbent where the dive fails."""
         now, left = self.deadline.elapsed(), self.deadline.left()
         late, over = (
             self.deadline.ends_at(now + share * left) for share in (LATE_FROM, DIVE_UNTIL)
         )
         chosen = dive(self.generation, source, leaf, late, over)
         if not chosen:
-            return self.pool_columns(self.outcome.assignments)
+            return self.pool_columns(self.incumbent.assignments)
         self.offer(chosen)
         return self._by_block(chosen)
 
     def _by_block(self, columns: Iterable[int]) -> dict[int, int]:
         return {self.pool.block[c]: c for c in columns}
 
-    def _neighbourhoods(
+    def _search_clusters(
         self, leaf: DualBound, chosen: dict[int, int], is_over: Callable[[], bool]
     ) -> None:
-        """Search clusters of days, under the decisions of a leaf."""
+        """Large neighbourhood search from some columns, under the branching decisions of a leaf."""
         self._searches += 1
         search = LargeNeighbourhoodSearch(
             self.generation, leaf, self.deadline.limits.seed + self._searches
@@ -148,7 +165,7 @@ class OneDaySearch:
         search.improve(chosen, lambda better: self.offer(better.values()), is_over)
 
     def _marginal(self, dual_bound: DualBound) -> dict[str, dict[str, int]]:
-        """What one more seat of a session, and one more such interpreter, would save."""
+        """What one more seat of a session, and one more such interpreter, would save under these duals."""
         problem, graph = self.compiled.problem, self.graph
         worth = np.zeros(len(problem.sessions))
         np.maximum.at(worth, graph.session, dual_bound.duals[self.rows.node_row])
@@ -168,22 +185,22 @@ class OneDaySearch:
         }
 
     def is_past(self, share: float) -> bool:
-        """Whether this share of the time is over, or all is."""
+        """Whether this share of the time limit is over, or somebody asked to stop."""
         return (
             self.deadline.is_over()
             or self.deadline.elapsed() > share * self.deadline.limits.seconds
         )
 
     def prove(self, bound: float) -> None:
-        """Report a bound; costs are whole numbers."""
-        self.outcome.prove(whole(bound))
+        """Pass a bound on, rounded up to a whole number."""
+        self.incumbent.prove(whole(bound))
 
     def offer(self, columns: Iterable[int]) -> None:
-        """Offer the plan of some columns, with the gaps filled that can be."""
-        self.outcome.offer(filled(self.pool, columns))
+        """Offer the plan of some columns, each session that is open filled by insertion where that can be."""
+        self.incumbent.offer(filled(self.pool, columns))
 
     def pool_columns(self, assignments: Iterable[Assignment]) -> dict[int, int]:
-        """The columns of a plan, by block."""
+        """The columns of a plan by block, taken into the pool where they are new."""
         return columns_of(self.pool, assignments)
 
 

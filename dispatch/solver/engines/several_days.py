@@ -1,4 +1,12 @@
-"""The engine for several days: what ties days together has a price, and each is searched by itself."""
+"""The engine for several days: what ties days together has a price, and each is searched by itself.
+
+The stages in their order, each with the time at which it hands over to the next, converged or not:
+
+1. and 2. the root of the whole problem, as for one day; until 0.5 of the limit;
+3. a tree for each day while the minutes' prices stand: a better bound; half as long again, at most until 0.6;
+4. a plan for each day by a dive, in turn: a plan; until 0.8, or no day gets better;
+5. large neighbourhood search over all days, to the end.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,7 +24,7 @@ from dispatch.solver.tree.tree import BestLeaf, branch_and_cut
 
 Reals = NDArray[np.float64]
 
-# Until when there is a first plan of every day, as a share of the time limit.
+# Until when days are dived into, as a share of the time limit.
 ALL_DIVED_UNTIL = 0.8
 # How near bound and relaxed plan of the whole come again after each day was branched on.
 RECONVERGED = 1e-4
@@ -25,30 +33,31 @@ LATE = 0.6
 
 
 class SeveralDaysSearch(OneDaySearch):
-    """The stages of one day, with a tree and a dive for each day, then clusters of all days."""
+    """Searches a problem of several days: a tree and a dive for each day, then clusters over all days."""
 
     def _improve(self, root: DualBound) -> None:
         """Branch in each day, dive into each day, then search clusters of days to the end."""
         days = DayByDay(self.generation, root)
-        until = min(BRANCH_UNTIL * self.deadline.limits.seconds, self._first_branched())
+        until = min(BRANCH_UNTIL * self.deadline.limits.seconds, self._end_of_first_branching())
         self.generation.until = until
-        leaf = days.branch(float(self.outcome.best), self.prove, until)
+        leaf = days.branch(float(self.incumbent.best), self.prove, until)
         self.generation.until = self.deadline.limits.seconds
-        columns = self.pool_columns(self.outcome.assignments)
+        columns = self.pool_columns(self.incumbent.assignments)
         if not self._is_done() and not self.is_past(ALL_DIVED_UNTIL):
             until = ALL_DIVED_UNTIL * self.deadline.limits.seconds
             chosen = DayPlans(self.generation, leaf).run(until, self.offer)
             self.offer(chosen)
             columns = self._by_block(chosen)
-        self._neighbourhoods(leaf, columns, self._is_done)
+        self._search_clusters(leaf, columns, self._is_done)
 
 
 class DayByDay:
-    """A problem of several days under the duals of its relaxation, cut where only minutes are shared.
+    """Branch and price for each day by itself, under the duals of the rows that days share.
 
-    Days have nothing in common but people's load and weekly caps. While the duals of those rows are
-    held, a minute has a price on every day, and the bounds of the days add up, with what the shared
-    rows prove, to a bound of the whole: Lagrange's, which holds whatever the duals are.
+    Days have nothing in common but people's load and weekly caps. While the duals of those rows stay
+    as they are, a minute has a price on every day, and the bounds of the days add up, with what the
+    shared rows prove, to a bound of the whole: the Lagrangian bound, valid whatever the duals are
+    (Geoffrion, "Lagrangean relaxation for integer programming", 1974).
     """
 
     def __init__(self, joint: ColumnGeneration, root: DualBound) -> None:
@@ -60,22 +69,28 @@ class DayByDay:
         self.sessions = sessions_by_day(self.rows)
 
     def branch(self, ceiling: float, on_bound: Callable[[float], None], until: float) -> DualBound:
-        """Branch in one day after the other; the leaves' decisions in force, relax the whole again."""
+        """Branch in one day after the other, then relax the whole under the decisions of the best leaves.
+
+        `ceiling` is a cost from which on no bound is of use; `on_bound` is called with bounds of the whole;
+        branching ends after `until` seconds of the whole solve. The decisions are in force then.
+        """
         cheap = self.joint.cheapest(self.root, WARM_PER_BLOCK)
-        days = [self._priced(number) for number in self.sessions]
-        begins = [day.begin(self.root, cheap) for day in days]
+        days = [self._at_prices(number) for number in self.sessions]
+        begins = [day.start_from(self.root, cheap) for day in days]
         total = self.rows.shared_bound(self.root.duals)
         total += sum(b.bound - day.rows.idle_load_cost for day, b in zip(days, begins, strict=True))
         leaves: list[BestLeaf] = []
         for day, begin in zip(days, begins, strict=True):
             others = total - begin.bound
-            leaf = self._branch(day, begin, (ceiling, others), on_bound, self._share(until, leaves))
+            leaf = self._branch(
+                day, begin, (ceiling, others), on_bound, self._end_of_share(until, leaves)
+            )
             total = others + leaf.bound
             leaves.append(leaf)
-        return self._relaxed_again(days, leaves)
+        return self._reconverged(days, leaves)
 
-    def _priced(self, number: int) -> DaySubproblem:
-        """A day whose minutes are worth what load and caps make of them."""
+    def _at_prices(self, number: int) -> DaySubproblem:
+        """A day on which a minute of each interpreter costs what the duals of load and caps say."""
         rows, duals = self.rows, np.append(self.root.duals, 0.0)
         blocks = np.flatnonzero(self.day_of_block == number)
         load, cap = rows.load_of_block[blocks], rows.cap_of_block[blocks]
@@ -94,7 +109,7 @@ class DayByDay:
         on_bound: Callable[[float], None],
         until: float,
     ) -> BestLeaf:
-        """One day's tree; the ceiling is the whole's, of which the other days prove a part."""
+        """Branch in one day; `limits`: the ceiling of the whole, and the part of it that the other days prove."""
         ceiling, others = limits
         day.generation.until = until
         leaf = branch_and_cut(
@@ -104,19 +119,19 @@ class DayByDay:
             lambda bound: on_bound(others + bound),
             until,
         )
-        day.lead()
+        day.hand_back_decisions()
         return leaf
 
-    def _relaxed_again(self, days: list[DaySubproblem], leaves: list[BestLeaf]) -> DualBound:
-        """The whole relaxed under all decisions: its minutes fit together again."""
+    def _reconverged(self, days: list[DaySubproblem], leaves: list[BestLeaf]) -> DualBound:
+        """The whole relaxed under all decisions, begun from the duals and columns of all days."""
         joint, duals = self.joint, self.root.duals.copy()
         used: list[int] = []
         values: list[float] = []
         for day, leaf in zip(days, leaves, strict=True):
             day.write_duals(leaf.dual_bound.duals, duals)
-            day.outward(day.generation.cheapest(leaf.dual_bound, WARM_PER_BLOCK).tolist())
+            day.as_joint_columns(day.generation.cheapest(leaf.dual_bound, WARM_PER_BLOCK).tolist())
             some = leaf.dual_bound.values > TOLERANCE
-            used += day.outward(leaf.dual_bound.columns[some].tolist())
+            used += day.as_joint_columns(leaf.dual_bound.columns[some].tolist())
             values += leaf.dual_bound.values[some].tolist()
         begin = joint.dual_bound(duals)
         order = np.argsort(np.array(used, dtype=np.int64))
@@ -124,17 +139,17 @@ class DayByDay:
         begin.values = np.array(values, dtype=float)[order]
         return joint.converge(Interior(joint, begin), begin, gap=RECONVERGED)
 
-    def _share(self, until: float, before: list[BestLeaf]) -> float:
-        """When the next day's share of the time ends: what is left is dealt out evenly."""
+    def _end_of_share(self, until: float, before: list[BestLeaf]) -> float:
+        """When the next day's share of the time ends: what is left is shared evenly."""
         now = self.deadline.elapsed()
         return now + max(0.0, until - now) / (len(self.sessions) - len(before))
 
 
 class DayPlans:
-    """One plan for each day, made anew in turn until none gets better while the others stand.
+    """One plan for each day, made anew in turn until none gets better while the others stay.
 
-    While the other days stand, a day is a problem of one day: what its minutes cost is what is
-    left of the target, exactly. Days without a plan yet count with the minutes expected of them.
+    While the other days stay, a day is a problem of one day, exactly: the load target and the week's cap
+    are what the others leave of them. Days without a plan yet count with the minutes of the relaxed plan.
     """
 
     def __init__(self, joint: ColumnGeneration, dual_bound: DualBound) -> None:
@@ -144,11 +159,11 @@ class DayPlans:
         self.cheap = joint.cheapest(dual_bound, WARM_PER_BLOCK)
         self.sessions = sessions_by_day(joint.rows)
         self.week = np.array([week_of(day) for day in self.sessions], dtype=np.int64)
-        self.minutes = self._expected()
+        self.minutes = self._relaxed_minutes()
         self.chosen: list[list[int] | None] = [None] * len(self.sessions)
 
     def run(self, until: float, on_plan: Callable[[list[int]], None]) -> list[int]:
-        """The columns of all days, when none gets better or it is over; told after each round."""
+        """The columns of all days, when none gets better or `until` is over; `on_plan` gets them after each round."""
         count, k, idle = len(self.chosen), 0, 0
         is_over = self.deadline.ends_at(until)
         while k < count or (idle < count and not is_over()):
@@ -164,8 +179,8 @@ class DayPlans:
     def _columns(self) -> list[int]:
         return [c for columns in self.chosen for c in columns or ()]
 
-    def _expected(self) -> Reals:
-        """Minutes of each interpreter on each day of the relaxed plan."""
+    def _relaxed_minutes(self) -> Reals:
+        """Session minutes in the relaxed plan, by interpreter and day."""
         pool, graph, dual_bound = self.joint.pool, self.joint.rows.graph, self.dual_bound
         minutes = np.zeros((len(self.problem.interpreters), len(self.sessions)))
         number = {day: k for k, day in enumerate(self.sessions)}
@@ -177,16 +192,16 @@ class DayPlans:
         return minutes
 
     def _replan(self, k: int, end: float) -> bool:
-        """Dive into a day; whether its plan is better than the one it had."""
+        """Dive into a day; whether its plan is better than the one before, and was taken."""
         day = DaySubproblem(self.joint, list(self.sessions.values())[k], self._people(k))
         now = self.deadline.elapsed()
         late = now + LATE * (end - now)
         day.generation.until = late
-        begin = day.begin(self.dual_bound, self.cheap)
+        begin = day.start_from(self.dual_bound, self.cheap)
         ends_at = self.deadline.ends_at
         columns = dive(day.generation, Warm, begin, ends_at(late), ends_at(end))
         present = self.chosen[k]
-        found, cost = day.completed(columns)
+        found, cost = day.with_gaps_filled(columns)
         if present is not None and cost >= day.cost_of(present):
             return False
         self.chosen[k] = found
@@ -197,7 +212,7 @@ class DayPlans:
         return True
 
     def _people(self, k: int) -> tuple[Interpreter, ...]:
-        """Everybody with the target and the week's cap that the other days leave."""
+        """Everybody with the load target and the week's cap that the other days leave."""
         week = int(self.week[k])
         planned = np.array([chosen is not None for chosen in self.chosen], dtype=np.bool_)
         others = np.arange(len(self.week)) != k

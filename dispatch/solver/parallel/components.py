@@ -1,4 +1,4 @@
-"""Independent parts: sessions and interpreters that share nobody are solved apart and joined."""
+"""Connected components: sessions and interpreters that share nobody are solved by themselves and joined."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -12,14 +12,18 @@ from dispatch.solver.parallel.worker import Solve
 from dispatch.solver.problem.plan import Progress
 from dispatch.solver.problem.problem import Problem
 
-# A part with so many pairs of session and candidate is worth a process of its own, which takes about
-# two seconds to start; with less time than this in all they are solved one after the other.
+# A component with more pairs of session and candidate is worth a process of its own, which takes about two seconds
+# to start; with less time than this in all, components are solved one after the other.
 HEAVY_PAIRS = 3_000
 LEAST_SECONDS_FOR_PROCESSES = 15.0
 
 
-def parts(compiled: CompiledProblem) -> list[Problem]:
-    """The problem cut where nobody is shared, smallest part first; what nobody can serve is in one."""
+def components(compiled: CompiledProblem) -> list[Problem]:
+    """The connected components, those of fewest sessions first.
+
+    A session and an interpreter are connected where the interpreter can serve the session. Sessions that
+    nobody can serve are one component, together with interpreters who can serve nothing.
+    """
     problem = compiled.problem
     leader = list(range(len(problem.interpreters)))
 
@@ -49,11 +53,11 @@ def parts(compiled: CompiledProblem) -> list[Problem]:
     ]
 
 
-def solve_apart(
-    problems: list[Problem], outcome: Incumbent, deadline: Deadline, solve: Solve
+def solve_components(
+    problems: list[Problem], incumbent: Incumbent, deadline: Deadline, solve: Solve
 ) -> None:
-    """Solve part after part, or heavy ones side by side in processes of their own."""
-    joint = JoinedPlan(problems, outcome)
+    """Solve one component after the other, or heavy ones side by side in processes of their own."""
+    joined = JoinedPlan(problems, incumbent)
     numbers = list(range(len(problems)))
     heavy = [k for k in numbers if weight(problems[k]) > HEAVY_PAIRS]
     light = [k for k in numbers if k not in set(heavy)]
@@ -61,57 +65,57 @@ def solve_apart(
         # Here and not above: only large problems pay for it.
         from dispatch.solver.parallel.pool import solve_side_by_side
 
-        _one_by_one(joint, light, deadline, solve, others=sum(weight(problems[k]) for k in heavy))
-        solve_side_by_side(joint, heavy, deadline, solve)
+        _one_by_one(joined, light, deadline, solve, others=sum(weight(problems[k]) for k in heavy))
+        solve_side_by_side(joined, heavy, deadline, solve)
     else:
-        _one_by_one(joint, numbers, deadline, solve)
-    outcome.marginal = joint.marginal
+        _one_by_one(joined, numbers, deadline, solve)
+    incumbent.marginal = joined.marginal
 
 
 def _is_worth_processes(deadline: Deadline, heavy: list[int]) -> bool:
-    """Counted work, or a processor's, is not shared: it would be counted in several places."""
+    """Whether processes pay; not where work is counted, or a processor's time: that would be in several places."""
     several = deadline.limits.workers > 1 and len(heavy) > 1 and not deadline.limits.processor
     return several and not deadline.deterministic and deadline.left() >= LEAST_SECONDS_FOR_PROCESSES
 
 
 def _one_by_one(
-    joint: JoinedPlan, numbers: list[int], deadline: Deadline, solve: Solve, others: int = 0
+    joined: JoinedPlan, numbers: list[int], deadline: Deadline, solve: Solve, others: int = 0
 ) -> None:
-    """Each part with a share of the time left by the pairs it holds; once more where time is over.
+    """Each component with a share of the time left by its pairs; those not proven once more with what is left then.
 
-    Shares are guesses: what the easy parts leave is given to those that were not proven.
+    `others` is the weight of components solved elsewhere, for which time is kept.
     """
-    unproven = _once(joint, numbers, deadline, solve, others)
+    unproven = _once(joined, numbers, deadline, solve, others)
     if unproven and deadline.left() > LEAST_SECONDS:
-        _once(joint, unproven, deadline, solve, others)
+        _once(joined, unproven, deadline, solve, others)
 
 
 def _once(
-    joint: JoinedPlan, numbers: list[int], deadline: Deadline, solve: Solve, others: int
+    joined: JoinedPlan, numbers: list[int], deadline: Deadline, solve: Solve, others: int
 ) -> list[int]:
-    """Every part once; those that were not proven."""
-    weights = [weight(joint.problems[k]) for k in numbers]
+    """Solve every component once; those that were not proven."""
+    weights = [weight(joined.problems[k]) for k in numbers]
     unproven: list[int] = []
     for n, k in enumerate(numbers):
         share = weights[n] / (sum(weights[n:]) + others)
         seconds = max(deadline.left() * share, min(deadline.left(), LEAST_SECONDS))
         limits = replace(deadline.limits, seconds=seconds)
         plan = solve(
-            joint.problems[k],
+            joined.problems[k],
             limits,
-            previous=joint.start(k),
-            on_progress=_listener(joint, k),
+            previous=joined.first_plan(k),
+            on_progress=_listener(joined, k),
             should_stop=deadline.is_stopped,
         )
         deadline.spend(plan.seconds)
-        joint.finish(k, plan)
+        joined.finish(k, plan)
         if plan.bound < plan.cost and not deadline.is_stopped():
             unproven.append(k)
     return unproven
 
 
-def _listener(joint: JoinedPlan, part: int) -> Callable[[Progress], None]:
-    def hear(news: Progress) -> None:
-        joint.hear(part, news)
+def _listener(joined: JoinedPlan, component: int) -> Callable[[Progress], None]:
+    def on_progress(news: Progress) -> None:
+        joined.update(component, news)
 
-    return hear
+    return on_progress

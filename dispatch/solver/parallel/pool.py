@@ -1,4 +1,4 @@
-"""Parts side by side, each in a process of its own; their news are joined as they come."""
+"""A process pool: components side by side, each in a process of its own, joined while they are solved."""
 
 import multiprocessing
 from contextlib import suppress
@@ -11,17 +11,19 @@ from dispatch.solver.parallel.join import LEAST_SECONDS, JoinedPlan, weight
 from dispatch.solver.parallel.worker import Solve, work
 from dispatch.solver.problem.plan import Plan, Progress
 
-LISTEN_SECONDS = 0.2
-# A part that does not end by itself so long after its time is ended; its best plan so far counts.
+LISTEN_SECONDS = 0.2  # between two looks at the clock and at whether to stop
+# A process that does not end by itself so long after its time is ended; its best plan so far counts.
 GRACE_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Worker:
-    part: int
+    """A running process with the component it solves."""
+
+    component: int
     process: BaseProcess
     connection: Connection
-    until: float  # by the budget's clock
+    until: float  # in seconds of the whole solve
 
     def stop(self) -> None:
         """Ask for the best plan so far."""
@@ -29,7 +31,7 @@ class _Worker:
             self.connection.send("stop")
 
     def end(self) -> None:
-        """Be gone."""
+        """End the process at once."""
         self.connection.close()
         self.process.terminate()
         self.process.join()
@@ -37,17 +39,20 @@ class _Worker:
 
 
 def solve_side_by_side(
-    joint: JoinedPlan, numbers: list[int], deadline: Deadline, solve: Solve
+    joined: JoinedPlan, numbers: list[int], deadline: Deadline, solve: Solve
 ) -> None:
-    """As many parts at a time as there are workers, the heaviest first."""
-    waiting = sorted(numbers, key=lambda k: weight(joint.problems[k]))
+    """Solve the components of these numbers, as many at a time as there are workers, the heaviest first.
+
+    Comes back when all have ended, or some time after the deadline; on an error no process is left behind.
+    """
+    waiting = sorted(numbers, key=lambda k: weight(joined.problems[k]))
     running: list[_Worker] = []
     stopped = False
     try:
         while running or (waiting and not deadline.is_over()):
             while waiting and len(running) < deadline.limits.workers and not deadline.is_over():
-                running.append(_start(joint, waiting, running, deadline, solve))
-            running = [worker for worker in running if not _has_ended(worker, joint, deadline)]
+                running.append(_start(joined, waiting, running, deadline, solve))
+            running = [worker for worker in running if not _has_ended(worker, joined, deadline)]
             if deadline.is_stopped() and not stopped:
                 stopped = True
                 for worker in running:
@@ -60,42 +65,42 @@ def solve_side_by_side(
 
 
 def _start(
-    joint: JoinedPlan,
+    joined: JoinedPlan,
     waiting: list[int],
     running: list[_Worker],
     deadline: Deadline,
     solve: Solve,
 ) -> _Worker:
-    """The next part in a process of its own, with its share of what all workers have left."""
-    total = sum(weight(joint.problems[k]) for k in waiting)
+    """Start the next component in a process of its own, with its share of the time that all workers have left."""
+    total = sum(weight(joined.problems[k]) for k in waiting)
     k = waiting.pop()
     taken = sum(max(0.0, worker.until - deadline.elapsed()) for worker in running)
-    share = (deadline.left() * deadline.limits.workers - taken) * weight(joint.problems[k]) / total
+    share = (deadline.left() * deadline.limits.workers - taken) * weight(joined.problems[k]) / total
     seconds = min(deadline.left(), max(share, LEAST_SECONDS))
     threads = max(1, deadline.limits.workers // (len(waiting) + len(running) + 1))
     limits = replace(deadline.limits, seconds=seconds, workers=threads)
     # A fresh interpreter, not a copy: threads of OR-Tools and Numba do not survive being copied.
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    given = (there, solve, joint.problems[k], limits, joint.start(k))
+    given = (there, solve, joined.problems[k], limits, joined.first_plan(k))
     process = context.Process(target=work, args=given, daemon=True)
     process.start()
     there.close()
     return _Worker(k, process, here, deadline.elapsed() + seconds)
 
 
-def _has_ended(worker: _Worker, joint: JoinedPlan, deadline: Deadline) -> bool:
-    """Hear what a worker says; whether that was its last."""
+def _has_ended(worker: _Worker, joined: JoinedPlan, deadline: Deadline) -> bool:
+    """Take over what a worker has sent; whether it has ended."""
     try:
         while worker.connection.poll():
-            said: Progress | Plan = worker.connection.recv()
-            if isinstance(said, Plan):
-                joint.finish(worker.part, said)
+            message: Progress | Plan = worker.connection.recv()
+            if isinstance(message, Plan):
+                joined.finish(worker.component, message)
                 worker.end()
                 return True
-            joint.hear(worker.part, said)
+            joined.update(worker.component, message)
     except (EOFError, OSError):
-        worker.end()  # died: what it told before stands
+        worker.end()  # it died: what it sent before counts
         return True
     if deadline.elapsed() > worker.until + GRACE_SECONDS:
         worker.end()

@@ -1,4 +1,4 @@
-"""One part in a process of its own: solve, send news, and stop when asked or when nobody listens."""
+"""One component in a process of its own: solve, send news, and stop when asked or when nobody listens."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ from dispatch.solver.problem.problem import Limits, Problem
 
 
 class Solve(Protocol):
-    """How a part is solved: `dispatch.solver.solve.solve`, which stands above this room and is given.
+    """How a component is solved: `dispatch.solver.solve.solve`, which stands above this room and is given.
 
     It must be a function of a module, since another process finds it by its name.
     """
@@ -33,7 +33,7 @@ def work(
     connection: Connection, solve: Solve, problem: Problem, limits: Limits, begin: Plan
 ) -> None:
     """Send progress while solving, and the plan at the end."""
-    # Ctrl-C reaches every process of a terminal; the one that shares out the parts decides.
+    # Ctrl-C reaches every process of a terminal; the one that started this process decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         plan = solve(

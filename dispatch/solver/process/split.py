@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.incumbent import ENGINE
-from dispatch.solver.parallel.components import parts, weight
+from dispatch.solver.parallel.components import components, weight
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Problem
@@ -19,7 +19,7 @@ def split(problem: Problem, most: int) -> list[Problem]:
     """The problem in at most so many parts of about the same weight that share nobody."""
     bundles: list[list[Problem]] = [[] for _ in range(most)]
     weights = [0] * most
-    for part in reversed(parts(CompiledProblem(problem))):
+    for part in reversed(components(CompiledProblem(problem))):
         lightest = weights.index(min(weights))
         bundles[lightest].append(part)
         weights[lightest] += weight(part)

@@ -1,7 +1,7 @@
 """The yardstick: the whole problem as flows through everybody's days, proven by HiGHS.
 
-It shares the reading of a problem with the engine (`days`) and nothing else: no routes, no duals, no
-search. Slow beside the engine, and right: tests hold bound <= optimum <= cost against it, and the
+It shares the reading of a problem with the engine (`compiled`) and nothing else: no routes, no duals, no
+search. Slow beside the engine, and right: tests check bound <= optimum <= cost by it, and the
 benchmarks show it as one more solver.
 """
 

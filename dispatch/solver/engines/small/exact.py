@@ -172,14 +172,14 @@ class ExactModel:
 class _ImprovementListener(cp_model.CpSolverSolutionCallback):
     """Passes every better plan on."""
 
-    def __init__(self, model: ExactModel, outcome: Incumbent) -> None:
+    def __init__(self, model: ExactModel, incumbent: Incumbent) -> None:
         super().__init__()
         self._model = model
-        self._outcome = outcome
+        self._incumbent = incumbent
 
     def on_solution_callback(self) -> None:
-        self._outcome.offer(self._model.assignments(self))
-        self._outcome.prove(_whole(self.best_objective_bound))
+        self._incumbent.offer(self._model.assignments(self))
+        self._incumbent.prove(_whole(self.best_objective_bound))
 
 
 def _whole(bound: float) -> int:
@@ -187,10 +187,10 @@ def _whole(bound: float) -> int:
     return -int(-(bound - 1e-6) // 1)
 
 
-def solve_exactly(compiled: CompiledProblem, outcome: Incumbent, deadline: Deadline) -> None:
+def solve_exactly(compiled: CompiledProblem, incumbent: Incumbent, deadline: Deadline) -> None:
     """Improve and prove with CP-SAT until optimal, out of time or stopped."""
     model = ExactModel(compiled)
-    model.hint(outcome.assignments)
+    model.hint(incumbent.assignments)
     solver = cp_model.CpSolver()
     solver.parameters.random_seed = deadline.limits.seed
     if deadline.deterministic:
@@ -203,12 +203,12 @@ def solve_exactly(compiled: CompiledProblem, outcome: Incumbent, deadline: Deadl
     watcher = threading.Thread(target=_watch, args=(solver, deadline, finished), daemon=True)
     watcher.start()
     try:
-        solver.solve(model.model, _ImprovementListener(model, outcome))
+        solver.solve(model.model, _ImprovementListener(model, incumbent))
     finally:
         finished.set()
         watcher.join()
     deadline.spend(solver.response_proto.deterministic_time)
-    outcome.prove(_whole(solver.best_objective_bound))
+    incumbent.prove(_whole(solver.best_objective_bound))
 
 
 def _watch(solver: cp_model.CpSolver, deadline: Deadline, finished: threading.Event) -> None:

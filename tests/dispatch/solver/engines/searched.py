@@ -15,9 +15,9 @@ def searched(
 ) -> Plan:
     """The plan of an engine, of one or several days unless told otherwise, from the first plan on."""
     deadline = Deadline(Limits(seconds=seconds, deterministic=True))
-    compiled, outcome = CompiledProblem(problem), Incumbent(problem, deadline)
-    outcome.offer(greedy(compiled).assignments())
+    compiled, incumbent = CompiledProblem(problem), Incumbent(problem, deadline)
+    incumbent.offer(greedy(compiled).assignments())
     several = len({day for _, day in compiled.day_sessions}) > 1
     engine = engine or (SeveralDaysSearch if several else OneDaySearch)
-    engine(compiled, outcome, deadline).run()
-    return outcome.plan()
+    engine(compiled, incumbent, deadline).run()
+    return incumbent.plan()

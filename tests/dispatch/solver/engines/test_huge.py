@@ -11,7 +11,7 @@ from dispatch.solver.bench.generate import generate
 from dispatch.solver.compiled.day_graph import DayGraph
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.engines.huge import HugeDaySearch, Regroup
+from dispatch.solver.engines.huge import HugeDaySearch, Regrouping
 from dispatch.solver.heuristics.dive import PriceDrivenDive
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.master.climb import SparseAscent
@@ -40,7 +40,7 @@ def a_generation(problem: Problem, seconds: float = 1.0) -> ColumnGeneration:
 
 @given(st.integers(0, 10**9))
 @settings(deadline=None, max_examples=25)
-def test_what_a_climb_proves_no_plan_undercuts(seed: int) -> None:
+def test_what_sparse_ascent_proves_no_plan_undercuts(seed: int) -> None:
     problem = a_tiny_problem(seed)
     cheapest = cheapest_by_trying_everything(problem)
     if cheapest is None:
@@ -68,7 +68,7 @@ def test_the_same_seed_and_limits_give_the_same_large_plan() -> None:
     assert planned(problem) == planned(problem)
 
 
-def test_a_plunge_gives_no_seat_twice() -> None:
+def test_a_price_driven_dive_gives_no_seat_twice() -> None:
     generation = a_generation(generate("day-200", 12), seconds=1.0)
     sparse_graph = SparseGraph(generation)
     dual_bound = SparseAscent(generation, sparse_graph).run(0.5, lambda _: None)
@@ -83,15 +83,15 @@ def test_a_plunge_gives_no_seat_twice() -> None:
 def test_groups_hold_a_plan_and_give_it_back(seed: int) -> None:
     problem = generate("day-200", 13)
     whole = greedy(CompiledProblem(problem)).assignments()
-    groups = Regroup(problem, seed).groups(30, whole)
+    groups = Regrouping(problem, seed).groups(30, whole)
     people = Counter(name for group in groups for name in group.people)
     assert set(people.values()) == {1}
     for group in groups:
         assert len(group.people) <= 30
-        begun = group.begin(whole)
+        begun = group.restricted(whole)
         named = [(a.session, a.interpreter, a.start) for a in begun]
         assert violations(group.problem, a_plan(*named)) == []
-        assert group.whole(begun, whole) == whole
+        assert group.merged(begun, whole) == whole
 
 
 def test_ranks_count_within_groups() -> None:

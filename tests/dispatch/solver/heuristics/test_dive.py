@@ -84,11 +84,11 @@ def test_where_the_simplex_method_has_no_time_the_search_still_dives(
     monkeypatch.setattr("dispatch.solver.engines.one_day.start_tree", no_tree)
     problem = replace(generate("day-50", 4, "full"), name="no tree")
     deadline = Deadline(Limits(seconds=1, deterministic=True))
-    outcome, compiled = Incumbent(problem, deadline), CompiledProblem(problem)
-    outcome.offer(greedy(compiled).assignments())
-    first = outcome.best
-    OneDaySearch(compiled, outcome, deadline).run()
-    plan = outcome.plan()
+    incumbent, compiled = Incumbent(problem, deadline), CompiledProblem(problem)
+    incumbent.offer(greedy(compiled).assignments())
+    first = incumbent.best
+    OneDaySearch(compiled, incumbent, deadline).run()
+    plan = incumbent.plan()
     assert violations(problem, plan) == []
     assert plan.bound <= plan.cost < first
 

@@ -8,8 +8,8 @@ import pytest
 from dispatch.solver.bench.generate import generate
 from dispatch.solver.bench.nation import nation
 from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.parallel import components as parts_file
-from dispatch.solver.parallel.components import parts
+from dispatch.solver.parallel import components as components_file
+from dispatch.solver.parallel.components import components
 from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.plan import Progress
 from dispatch.solver.problem.problem import Limits, Problem
@@ -31,7 +31,7 @@ def two_languages() -> Problem:
 def test_who_shares_nobody_is_a_part_of_their_own() -> None:
     found = [
         ([s.id for s in part.sessions], [i.id for i in part.interpreters])
-        for part in parts(CompiledProblem(two_languages()))
+        for part in components(CompiledProblem(two_languages()))
     ]
     assert sorted(found) == [(["s1"], ["i1"]), (["s2"], ["i2"]), (["s3"], ["i3"])]
 
@@ -59,7 +59,7 @@ def two_offices() -> Problem:
 
 
 def test_heavy_parts_are_solved_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts_file, "HEAVY_PAIRS", 100)
+    monkeypatch.setattr(components_file, "HEAVY_PAIRS", 100)
     problem = two_offices()
     heard: list[Progress] = []
     plan = solve(problem, Limits(seconds=30, workers=2), on_progress=heard.append)
@@ -71,7 +71,7 @@ def test_heavy_parts_are_solved_side_by_side(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_parts_side_by_side_stop_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts_file, "HEAVY_PAIRS", 100)
+    monkeypatch.setattr(components_file, "HEAVY_PAIRS", 100)
     problem = nation([generate("day-200", 11), generate("day-200", 12)])
     began = time.monotonic()
     plan = solve(

@@ -38,9 +38,9 @@ def generation_of(problem: Problem) -> ColumnGeneration:
 def optimum(problem: Problem) -> Plan:
     """A plan that is proven the cheapest."""
     deadline = Deadline(PATIENT)
-    outcome = Incumbent(problem, deadline)
-    solve_exactly(CompiledProblem(problem), outcome, deadline)
-    plan = outcome.plan()
+    incumbent = Incumbent(problem, deadline)
+    solve_exactly(CompiledProblem(problem), incumbent, deadline)
+    plan = incumbent.plan()
     assert plan.status == "optimal"
     return plan
 
