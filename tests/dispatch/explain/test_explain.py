@@ -17,6 +17,7 @@ from foundation.security.errors import Forbidden, NotFound
 from foundation.security.permissions import NOBODY
 from foundation.text.i18n import translate
 from interpreters.domain.standing import Gender, Standing
+from interpreters.store.tables import Interpreter
 from scheduling.domain.states import Strictness
 from scheduling.store.tables import CounsellingSession
 from tests.dispatch.planned import SYSTEM, planned, someone
@@ -112,6 +113,43 @@ def test_one_swap_is_offered(uow: UnitOfWork) -> None:
         "other_session_id": str(other.id),
         "other_interpreter_id": str(taker.id),
     }
+
+
+def strong(uow: UnitOfWork, name: str, **values: Any) -> Interpreter:
+    """Somebody for violence sessions on site."""
+    values |= {"levels": ("L3-DV",), "vetted_until": uow.today + timedelta(days=300)}
+    return someone(uow, name=name, modalities=("on_site",), **values)
+
+
+def test_a_third_violence_session_is_explained_and_a_swap_makes_room_for_it(
+    uow: UnitOfWork,
+) -> None:
+    full = strong(uow, "가영", languages=("vi", "ru"))
+    site = a_site(uow)
+    for start in ("10:00", "12:00"):
+        held = a_session(uow, site=site, domain="violence", language="ru", start=start)
+        an_assignment(uow, held, full)
+    strong(uow, "나영", languages=("ru",))
+    third = a_session(uow, site=site, domain="violence", start="15:00")
+    uow.db.flush()
+
+    found = explain.why_nobody(uow, asked(uow, third))
+    assert found.funnel.cause is Cause.EVERYBODY_BUSY
+    assert steps(found)[-1] == ("Not too many violence sessions that day", 0, ["가영"])
+    (fix,) = found.fixes  # whichever of the two is handed over
+    assert fix.kind == "swap"
+    assert said(fix).endswith("가영 can take this one.")
+    (against,) = explain.why_not(uow, asked(uow, third), full.id).objections
+    assert str(against.reason.text) == "3 violence sessions that day; the limit is 2."
+
+
+def test_how_much_violence_a_day_holds_speaks_for_whoever_has_room(uow: UnitOfWork) -> None:
+    person = strong(uow, "가영")
+    session = a_session(uow, domain="violence")
+    an_assignment(uow, session, person)
+    found = explain.why_this_person(uow, asked(uow, session), person.id)
+    texts = [translate(must.text, "en") for must in found.must]
+    assert "1 of 2 violence sessions that day" in texts
 
 
 def test_a_pinned_session_is_not_swapped(uow: UnitOfWork) -> None:

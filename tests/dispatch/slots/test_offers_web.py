@@ -173,6 +173,25 @@ def test_accepting_leads_to_a_page_with_a_way_back(web_app: Flask, asked: Asked)
     assert "/accept" in answer.get_data(as_text=True)
 
 
+def test_whoever_would_accept_a_third_violence_session_reads_why_not(
+    web_app: Flask, office: Office
+) -> None:
+    with begin(office, the_system()) as uow:
+        vetted = uow.today + timedelta(days=300)
+        who, user = a_signed_up_interpreter(uow, levels=("L3-DV",), vetted_until=vetted)
+        sessions = [
+            a_session(uow, domain="violence", start=start) for start in ("10:00", "12:00", "15:00")
+        ]
+        third = ask(uow, sessions.pop(), who)
+        for session in sessions:
+            assign(uow, session, who)
+    answer = as_user(web_app, user).post(f"/offers/{third.id}/accept")
+    assert answer.status_code == 409
+    text = answer.get_data(as_text=True)
+    assert "폭력 피해 상담은 하루 2회까지인데 3회가 돼요." in text
+    assert "이유" not in text  # a reason to do it anyway is the coordinator's to give
+
+
 def test_a_late_answer_is_told_that_it_has_ended(
     web_app: Flask, clock: SetClock, asked: Asked
 ) -> None:

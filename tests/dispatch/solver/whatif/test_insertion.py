@@ -1,5 +1,7 @@
 """Ranking for urgent sessions, and single changes that fill a gap."""
 
+from dataclasses import replace
+
 from dispatch.solver.whatif.insertion import InsertionDesk
 from tests.dispatch.solver.builders import a_plan, a_problem, a_session, an_interpreter
 
@@ -24,6 +26,17 @@ def test_who_is_busy_is_not_ranked() -> None:
     desk = InsertionDesk(problem, a_plan(("s1", "i1", 600)).assignments)
     assert [r.interpreter for r in desk.rank("s2")] == ["i2"]
     assert desk.place("s2", "i1") is None
+
+
+def test_whose_day_holds_no_more_strain_is_not_ranked() -> None:
+    first, second = a_session(strain=1), a_session("s2", candidates=BOTH, start=700, strain=1)
+    people = tuple(an_interpreter(name, max_strain_per_day=1) for name in BOTH)
+    problem = a_problem(first, second, interpreters=people)
+    desk = InsertionDesk(problem, a_plan(("s1", "i1", 600)).assignments)
+    assert [r.interpreter for r in desk.rank("s2")] == ["i2"]
+    calm = replace(problem, sessions=(first, replace(second, strain=0)))
+    desk = InsertionDesk(calm, a_plan(("s1", "i1", 600)).assignments)
+    assert {r.interpreter for r in desk.rank("s2")} == set(BOTH)
 
 
 def test_who_is_not_a_candidate_cannot_be_placed() -> None:

@@ -47,6 +47,21 @@ def test_another_interpreter_is_worth_what_they_would_fill_less_the_way() -> Non
     assert value_of_another(problem, plan, another, {"s1", "s2"}) == 16000 - WAY_AND_LOAD
 
 
+def test_another_bears_no_more_strain_on_a_day_than_anybody() -> None:
+    sessions = [
+        a_session(f"s{k}", start=start, strain=1, candidates=())
+        for k, start in enumerate((600, 700, 800))
+    ]
+    problem = a_problem(*sessions, interpreters=())
+    plan = solve(problem, ENOUGH)
+    names = {s.id for s in sessions}
+    served = [
+        round(value_of_another(problem, plan, an_interpreter("new", **cap), names) / 16000)
+        for cap in ({}, {"max_strain_per_day": 2}, {"max_strain_per_day": 1})
+    ]
+    assert served == [3, 2, 1]
+
+
 def test_whoever_frees_another_for_an_open_session_is_worth_that_session() -> None:
     problem = one_too_many()
     plan = solve(problem, ENOUGH)
