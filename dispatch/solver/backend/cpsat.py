@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from ortools.sat.python import cp_model
 
-from dispatch.solver.backend.highs import Programme
+from dispatch.solver.backend.mathopt import Programme
 from dispatch.solver.compiled.day_graph import Reals
 
 FAR = 10**12
@@ -35,7 +35,7 @@ class CpSatSolution:
     seconds: float
 
 
-def choose(programme: Programme, effort: CpSatEffort, scale: int = 1) -> CpSatSolution:
+def solve_cpsat(programme: Programme, effort: CpSatEffort, scale: int = 1) -> CpSatSolution:
     """The cheapest whole numbers; all entries must be whole, and all costs when times `scale`."""
     model = cp_model.CpModel()
     proto = model.proto

@@ -10,7 +10,7 @@ from dispatch.solver.compiled.day_graph import DayGraph, Reals
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
 from dispatch.solver.master.columns import assignments_of, columns_of, filled
-from dispatch.solver.master.rows import LEAVE, Rows
+from dispatch.solver.master.rows import LEAVE, MasterRows
 from dispatch.solver.pricing.pricing import Pricer, Route
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.plan import Assignment
@@ -42,7 +42,7 @@ class DaySubproblem:
         graph = DayGraph(CompiledProblem(self.problem), minute)
         self.joint = joint
         self.sessions = sessions
-        self.rows = Rows(graph)
+        self.rows = MasterRows(graph)
         pricer = Pricer(graph, joint.pricer.threads)
         self.generation = ColumnGeneration(self.rows, pricer, joint.deadline)
         self._match_nodes()
@@ -137,7 +137,7 @@ class DaySubproblem:
         duals[self._row[there]] = own[there]
 
 
-def sessions_by_day(rows: Rows) -> dict[int, Indices]:
+def sessions_by_day(rows: MasterRows) -> dict[int, Indices]:
     """The sessions of each day on which somebody works; what nobody can serve is in the first."""
     day = np.array([s.day for s in rows.problem.sessions], dtype=np.int64)
     numbers = sorted({day for _, day in rows.graph.keys})

@@ -25,9 +25,9 @@ from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.engines.one_day import OneDaySearch
 from dispatch.solver.heuristics.dive import PriceDrivenDive
 from dispatch.solver.heuristics.neighbourhood import LargeNeighbourhoodSearch
-from dispatch.solver.master.climb import SparseAscent
 from dispatch.solver.master.colgen import DualBound
 from dispatch.solver.master.sparsify import SparseGraph
+from dispatch.solver.master.subgradient import SparseAscent
 from dispatch.solver.problem.plan import Assignment
 from dispatch.solver.problem.problem import Problem, Session
 

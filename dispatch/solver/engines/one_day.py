@@ -24,13 +24,12 @@ from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.heuristics.dive import dive
 from dispatch.solver.heuristics.neighbourhood import LargeNeighbourhoodSearch
-from dispatch.solver.master.ascent import SubgradientAscent
 from dispatch.solver.master.cardinality import Decisions
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.master.columns import columns_of, filled
-from dispatch.solver.master.rows import Rows
-from dispatch.solver.master.shrinking import Shrinking
-from dispatch.solver.master.sources import Interior, Warm
+from dispatch.solver.master.masters import InteriorPointMaster, ShrinkingMaster, SimplexMaster
+from dispatch.solver.master.rows import MasterRows
+from dispatch.solver.master.subgradient import SubgradientAscent
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.plan import Assignment
 from dispatch.solver.tree.tree import BestLeaf, BranchAndPriceTree, start_tree
@@ -62,7 +61,7 @@ class OneDaySearch:
         self.incumbent = incumbent
         self.deadline = deadline
         self.graph = DayGraph(compiled)
-        self.rows = Rows(self.graph)
+        self.rows = MasterRows(self.graph)
         threads = max(1, deadline.limits.workers)
         self.generation = ColumnGeneration(self.rows, Pricer(self.graph, threads), deadline)
         self.pool = self.generation.pool
@@ -85,13 +84,13 @@ class OneDaySearch:
         self.generation.until = seconds
         if tree is None:
             # Too large for the simplex method; and from the same leaf all dives are alike.
-            self._search_clusters(root, self._dive(root, Shrinking), self._is_done)
+            self._search_clusters(root, self._dive(root, ShrinkingMaster), self._is_done)
             return
         leaf = self._branch(tree, self._end_of_first_branching(), pairs=False)
         is_cut = False
         while not self._is_done():
             began = self.deadline.elapsed()
-            columns = self._dive(leaf.dual_bound, Warm)
+            columns = self._dive(leaf.dual_bound, SimplexMaster)
             patience = LEAST_PATIENCE + self.deadline.elapsed() - began
             if not is_cut:
                 until = self.deadline.elapsed() + CUTTING * seconds
@@ -136,10 +135,12 @@ class OneDaySearch:
         rough = SubgradientAscent(self.generation, ceiling).run(
             ASCENT_ROUNDS, on_bound=self.prove, is_over=lambda: self.is_past(ASCEND_UNTIL)
         )
-        source = Interior(self.generation, rough)
+        source = InteriorPointMaster(self.generation, rough)
         return self.generation.converge(source, rough, gap=CONVERGED, on_bound=self.prove)
 
-    def _dive(self, leaf: DualBound, source: type[Warm | Shrinking]) -> dict[int, int]:
+    def _dive(
+        self, leaf: DualBound, source: type[SimplexMaster | ShrinkingMaster]
+    ) -> dict[int, int]:
         """The columns of a plan dived into from a leaf, by block; those of the incumbent where the dive fails."""
         now, left = self.deadline.elapsed(), self.deadline.left()
         late, over = (

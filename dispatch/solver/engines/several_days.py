@@ -18,7 +18,7 @@ from dispatch.solver.engines.day_subproblem import DaySubproblem, sessions_by_da
 from dispatch.solver.engines.one_day import BRANCH_UNTIL, OneDaySearch
 from dispatch.solver.heuristics.dive import dive
 from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
-from dispatch.solver.master.sources import WARM_PER_BLOCK, Interior, Warm
+from dispatch.solver.master.masters import WARM_PER_BLOCK, InteriorPointMaster, SimplexMaster
 from dispatch.solver.problem.problem import Interpreter, week_of
 from dispatch.solver.tree.tree import BestLeaf, branch_and_cut
 
@@ -137,7 +137,7 @@ class DayByDay:
         order = np.argsort(np.array(used, dtype=np.int64))
         begin.columns = np.array(used, dtype=np.int64)[order]
         begin.values = np.array(values, dtype=float)[order]
-        return joint.converge(Interior(joint, begin), begin, gap=RECONVERGED)
+        return joint.converge(InteriorPointMaster(joint, begin), begin, gap=RECONVERGED)
 
     def _end_of_share(self, until: float, before: list[BestLeaf]) -> float:
         """When the next day's share of the time ends: what is left is shared evenly."""
@@ -199,7 +199,7 @@ class DayPlans:
         day.generation.until = late
         begin = day.start_from(self.dual_bound, self.cheap)
         ends_at = self.deadline.ends_at
-        columns = dive(day.generation, Warm, begin, ends_at(late), ends_at(end))
+        columns = dive(day.generation, SimplexMaster, begin, ends_at(late), ends_at(end))
         present = self.chosen[k]
         found, cost = day.with_gaps_filled(columns)
         if present is not None and cost >= day.cost_of(present):

@@ -16,11 +16,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.backend.highs import NoOptimumError, Relaxed
+from dispatch.solver.backend.mathopt import LpSolution, NoOptimumError
 from dispatch.solver.compiled.day_graph import Flags, Reals
 from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
-from dispatch.solver.master.layout import LEAVE
-from dispatch.solver.master.rows import BANNED
+from dispatch.solver.master.rows import BANNED, LEAVE
 from dispatch.solver.master.sparsify import SparseGraph
 from dispatch.solver.pricing.pricing import Route, routes_of
 
@@ -80,7 +79,7 @@ class FixableMaster(Protocol):
         """The columns in the master."""
         ...
 
-    def relax(self) -> Relaxed:
+    def relax(self) -> LpSolution:
         """The optimum over the present columns, with what is fixed; NoOptimumError where there is none in time."""
         ...
 
@@ -141,7 +140,7 @@ class Dive:
         room[caps] = np.array(rows.high)[caps]
         return room
 
-    def _price(self, solution: Relaxed, fixed: _Fixed) -> Indices:
+    def _price(self, solution: LpSolution, fixed: _Fixed) -> Indices:
         """New columns for the blocks that are still open."""
         rows, graph = self.rows, self.rows.graph
         profit = rows.reduced_profits(rows.project(solution.duals))
@@ -156,7 +155,7 @@ class Dive:
         columns = self.pool.add(routes_of(self.priced, WORTH_ADDING, np.maximum(0.0, paid)))
         return np.setdiff1d(np.array(columns, dtype=np.int64), self.source.columns)
 
-    def _fix(self, solution: Relaxed, fixed: _Fixed, share: float) -> list[int]:
+    def _fix(self, solution: LpSolution, fixed: _Fixed, share: float) -> list[int]:
         """Fix the columns with the highest values, as far as they fit: a share of the open blocks, and all sure ones."""
         columns = self.source.columns
         order = np.argsort(-solution.values, kind="stable")

@@ -15,7 +15,7 @@ from itertools import islice
 
 import numpy as np
 
-from dispatch.solver.backend.highs import NoOptimumError
+from dispatch.solver.backend.mathopt import NoOptimumError
 from dispatch.solver.compiled.day_graph import Reals
 from dispatch.solver.heuristics.residual import ResidualProblem, ResidualRows
 from dispatch.solver.heuristics.sub_mip import SubMip, SubMipResult

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.backend.cpsat import CpSatEffort, choose
-from dispatch.solver.backend.highs import Programme
-from dispatch.solver.backend.simplex import solve_once
+from dispatch.solver.backend.cpsat import CpSatEffort, solve_cpsat
+from dispatch.solver.backend.mathopt import Programme, solve_by_simplex
 from dispatch.solver.compiled.day_graph import Reals
 from dispatch.solver.heuristics.residual import ResidualProblem, ResidualRows
 from dispatch.solver.pricing.enumeration import EnumeratedRoutes, EnumerationLimits
@@ -81,7 +80,7 @@ class SubMip:
                 return result
             self._add(enumerated, duals)
             programme = self._programme(np.arange(len(self._routes)))
-            solution = solve_once(self._perturbed(programme), deadline.allowance())
+            solution = solve_by_simplex(self._perturbed(programme), deadline.allowance())
             result.seconds += SECONDS_PER_COLUMN * len(programme.cost)
             saving = present - float(programme.cost @ solution.values)
             is_all = bool(enumerated.whole.all())
@@ -209,7 +208,7 @@ class SubMip:
         chosen = values[slack_count:]
         if _is_fractional(values[programme.whole]):
             effort = CpSatEffort(self.seconds, self.seed, present - SMALLEST_SAVING)
-            found = choose(self._programme(which), effort, self.residual.graph.unit)
+            found = solve_cpsat(self._programme(which), effort, self.residual.graph.unit)
             self.result.seconds += found.seconds
             self.result.was_hard = not found.is_proven
             if found.values is None:

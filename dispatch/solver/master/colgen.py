@@ -7,12 +7,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.backend.highs import NoOptimumError, Relaxed
+from dispatch.solver.backend.mathopt import LpSolution, NoOptimumError
 from dispatch.solver.compiled.day_graph import Reals
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.master.master import Master
 from dispatch.solver.master.pool import Pool
-from dispatch.solver.master.rows import Rows
+from dispatch.solver.master.rows import MasterRows
 from dispatch.solver.pricing.kernels import PricedRoutes
 from dispatch.solver.pricing.pricing import Pricer, routes_of
 
@@ -39,7 +39,7 @@ class DualBound:
     master_objective: float = np.inf
 
 
-class Source(Protocol):
+class RelaxedMaster(Protocol):
     """A relaxed master that can be solved and grown."""
 
     is_exact: bool
@@ -54,11 +54,11 @@ class Source(Protocol):
         """Values of the extra columns in the last solution."""
         ...
 
-    def relax(self, accuracy: float) -> Relaxed:
+    def relax(self, accuracy: float) -> LpSolution:
         """Solve it over the present columns."""
         ...
 
-    def grow(self, solution: Relaxed, best: DualBound, first_new: int) -> bool:
+    def grow(self, solution: LpSolution, best: DualBound, first_new: int) -> bool:
         """Take in columns that pay, and those new in the pool; whether any pays."""
         ...
 
@@ -66,7 +66,7 @@ class Source(Protocol):
 class ColumnGeneration:
     """Pool, master and pricing of one problem, used by every search over it."""
 
-    def __init__(self, rows: Rows, pricer: Pricer, deadline: Deadline) -> None:
+    def __init__(self, rows: MasterRows, pricer: Pricer, deadline: Deadline) -> None:
         self.rows = rows
         self.pricer = pricer
         self.deadline = deadline
@@ -95,7 +95,7 @@ class ColumnGeneration:
 
     def converge(
         self,
-        source: Source,
+        source: RelaxedMaster,
         begin: DualBound | None = None,
         *,
         gap: float = 1e-5,
@@ -177,7 +177,7 @@ class ColumnGeneration:
         keep[dual_bound.columns[dual_bound.values > TOLERANCE]] = True
         return np.flatnonzero(keep)
 
-    def paying(self, solution: Relaxed, present: Indices, most_per_block: float) -> Indices:
+    def paying(self, solution: LpSolution, present: Indices, most_per_block: float) -> Indices:
         """Columns outside the master that would lower it, those first that would most."""
         count, first = self.pricer.graph.count, self.rows.first_block
         paid = -solution.duals[first : first + count]

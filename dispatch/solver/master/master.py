@@ -5,11 +5,15 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.backend.highs import Programme, Relaxed, relax
-from dispatch.solver.backend.simplex import Tableau
+from dispatch.solver.backend.mathopt import (
+    LpSolution,
+    Programme,
+    WarmSimplex,
+    solve_by_interior_point,
+)
 from dispatch.solver.compiled.day_graph import Reals
-from dispatch.solver.master.layout import FORBIDDEN_FACTOR, SERVE
 from dispatch.solver.master.pool import Pool
+from dispatch.solver.master.rows import FORBIDDEN_FACTOR, SERVE
 
 Indices = NDArray[np.int64]
 
@@ -55,15 +59,15 @@ class Master:
         must = (self.unfilled_session >= 0) & (self.rows.decision[self.unfilled_session] == SERVE)
         return self.slack_cost * np.where(must, FORBIDDEN_FACTOR, 1.0)
 
-    def relax(self, columns: Indices, tolerance: float, seconds: float = inf) -> Relaxed:
+    def relax(self, columns: Indices, tolerance: float, seconds: float = inf) -> LpSolution:
         """The linear relaxation; the objective counts constants, values are of the columns."""
         allowed = self._allowed(columns)
-        solution = relax(self.programme(allowed), tolerance, seconds)
+        solution = solve_by_interior_point(self.programme(allowed), tolerance, seconds)
         values = np.zeros(len(columns))
         position = np.searchsorted(columns, allowed)
         values[position] = solution.values[len(self.slack_cost) :]
         self.unfilled_values = solution.values[: len(self.slack_cost)]
-        return Relaxed(solution.objective + self.rows.constant, values, solution.duals)
+        return LpSolution(solution.objective + self.rows.constant, values, solution.duals)
 
     def warm(self, columns: Indices) -> "WarmMaster":
         """The relaxed master by the simplex method, kept from one solution to the next."""
@@ -85,7 +89,7 @@ class WarmMaster:
         self._cost = master.decided_cost()
         self._ranges = self._ranges_now()
         self._barred = np.zeros(len(columns), dtype=np.bool_)
-        self._tableau = Tableau(master.programme(columns))
+        self._tableau = WarmSimplex(master.programme(columns))
         self._bar()
 
     def _ranges_now(self) -> tuple[Reals, Reals]:
@@ -116,13 +120,13 @@ class WarmMaster:
             self._tableau.set_upper(len(self.slack_values) + changed, upper)
             self._barred = barred
 
-    def relax(self, seconds: float = inf) -> Relaxed:
+    def relax(self, seconds: float = inf) -> LpSolution:
         """The optimum over the present columns."""
         solution = self._tableau.solve(seconds)
         count = len(self.slack_values)
         self.slack_values = solution.values[:count]
         objective = solution.objective + self.rows.constant
-        return Relaxed(objective, solution.values[count:], solution.duals)
+        return LpSolution(objective, solution.values[count:], solution.duals)
 
     def fix(self, columns: Indices) -> None:
         """Demand some columns."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from dispatch.solver.compiled.day_graph import Flags, Reals
 from dispatch.solver.compiled.problem import AT_HOME
-from dispatch.solver.master.rows import Rows
+from dispatch.solver.master.rows import MasterRows
 from dispatch.solver.pricing.pricing import Route
 
 Indices = NDArray[np.int64]
@@ -17,7 +17,7 @@ Indices = NDArray[np.int64]
 class Pool:
     """Columns of the master, each a route of one block; added once, never changed."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: MasterRows) -> None:
         self.rows = rows
         self.graph = rows.graph
         self.block: list[int] = []
@@ -87,7 +87,7 @@ class Pool:
         return self._frozen[1]
 
     def entries(self, columns: Indices) -> tuple[Indices, Indices, Reals]:
-        """Rows, columns counted from nought, and values of some columns' entries."""
+        """MasterRows, columns counted from nought, and values of some columns' entries."""
         ptr, row, value = self.arrays()
         counts = ptr[columns + 1] - ptr[columns]
         begins = np.cumsum(counts) - counts

@@ -39,23 +39,18 @@ class EnumerationLimits(NamedTuple):
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def kept_and_filled(b: Any, keep: Any, pricing_data: Any, workspace: Any) -> Any:
+def kept_and_filled(b: Any, keep: Any, graph: Any, workspace: Any) -> Any:
     """Fill the table of a block; returns how many nodes were kept."""
-    count = keep_nodes(b, keep, pricing_data, workspace)
-    fill(b, count, pricing_data, workspace)
+    count = keep_nodes(b, keep, graph, workspace)
+    fill(b, count, graph, workspace)
     return count
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def best_value(b: Any, count: Any, pricing_data: Any, table: Any, kept: Any) -> Any:
+def best_value(b: Any, count: Any, graph: Any, table: Any, kept: Any) -> Any:
     """The value of the best route of a filled table, staying at home counting as nothing."""
-    cap, load, site, rate = (
-        pricing_data.cap[b],
-        pricing_data.load,
-        pricing_data.site,
-        pricing_data.rate,
-    )
-    from_home = pricing_data.from_site[pricing_data.interpreter[b]]
+    cap, load, site, rate = graph.cap[b], graph.load, graph.site, graph.rate
+    from_home = graph.from_site[graph.interpreter[b]]
     best = 0.0
     for jj in range(count):
         j = kept[jj]
@@ -66,18 +61,18 @@ def best_value(b: Any, count: Any, pricing_data: Any, table: Any, kept: Any) -> 
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def way_between(b: Any, one: Any, other: Any, pricing_data: Any) -> Any:
+def way_between(b: Any, one: Any, other: Any, graph: Any) -> Any:
     """Travel minutes between two nodes of a block."""
-    who, here, there = pricing_data.interpreter[b], pricing_data.site[one], pricing_data.site[other]
+    who, here, there = graph.interpreter[b], graph.site[one], graph.site[other]
     if here >= 0 and there >= 0:
-        return pricing_data.between[here, there]
+        return graph.between[here, there]
     if here >= 0:
-        return pricing_data.from_site[who, here]
-    return pricing_data.to_site[who, there] if there >= 0 else 0
+        return graph.from_site[who, here]
+    return graph.to_site[who, there] if there >= 0 else 0
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def walk_back(b: Any, end_at: Any, wanted: Any, pricing_data: Any, workspace: Any, out: Any) -> Any:  # noqa: PLR0915, PLR0917 - one walk
+def walk_back(b: Any, end_at: Any, wanted: Any, graph: Any, workspace: Any, out: Any) -> Any:  # noqa: PLR0915, PLR0917 - one walk
     """Write all routes with this end and worth at least `wanted`; how many there are now.
 
     Backwards from the last node, into nodes from which the table still reaches what is missing, and
@@ -86,20 +81,10 @@ def walk_back(b: Any, end_at: Any, wanted: Any, pricing_data: Any, workspace: An
     is -1 where the rows do not suffice.
     """
     table, kept, profit = workspace.table, workspace.kept, workspace.profit
-    start, end, session, before = (
-        pricing_data.start,
-        pricing_data.end,
-        pricing_data.session,
-        pricing_data.before,
-    )
-    units, opens, site, strain = (
-        pricing_data.units,
-        pricing_data.opens,
-        pricing_data.site,
-        pricing_data.strain,
-    )
-    rest, buffer, rate = pricing_data.pause[b], pricing_data.buffer, pricing_data.rate
-    to_home = pricing_data.to_site[pricing_data.interpreter[b]]
+    start, end, session, before = graph.start, graph.end, graph.session, graph.before
+    units, opens, site, strain = graph.units, graph.opens, graph.site, graph.strain
+    rest, buffer, rate = graph.pause[b], graph.buffer, graph.rate
+    to_home = graph.to_site[graph.interpreter[b]]
     routes, lengths, surplus, found = out
     longest = routes.shape[1]
     path = np.empty(longest, dtype=np.int32)
@@ -112,7 +97,7 @@ def walk_back(b: Any, end_at: Any, wanted: Any, pricing_data: Any, workspace: An
     at[0], missing[0], upcoming[0] = end_at[0], wanted, 0
     path[0] = kept[at[0]]
     left[0] = end_at[1] - units[path[0]]
-    spare[0] = pricing_data.strain_cap[b] - strain[path[0]]
+    spare[0] = graph.strain_cap[b] - strain[path[0]]
     while depth >= 0:
         k = path[depth]
         if left[depth] == 0:
@@ -134,7 +119,7 @@ def walk_back(b: Any, end_at: Any, wanted: Any, pricing_data: Any, workspace: An
             mm += 1
             if end[m] + rest > start[k]:
                 continue
-            way = way_between(b, m, k, pricing_data)
+            way = way_between(b, m, k, graph)
             ready = end[m] + pause_between(rest, way, buffer)
             wants = missing[depth] - profit[k] + rate * way
             if ready > start[k] or ready <= before[k] or table[mm - 1, left[depth]] < wants:
@@ -160,12 +145,12 @@ def walk_back(b: Any, end_at: Any, wanted: Any, pricing_data: Any, workspace: An
 
 @njit(nogil=True, cache=True, fastmath=FAST)
 def enumerate_block(  # noqa: PLR0917  Numba takes no keywords
-    b: Any, count: Any, floor: Any, pricing_data: Any, workspace: Any, out: Any
+    b: Any, count: Any, floor: Any, graph: Any, workspace: Any, out: Any
 ) -> Any:
     """Write all routes of a filled table worth at least `floor`; -1 if they are too many."""
-    table, kept, site, load = workspace.table, workspace.kept, pricing_data.site, pricing_data.load
-    rate, units, cap = pricing_data.rate, pricing_data.units, pricing_data.cap[b]
-    from_home = pricing_data.from_site[pricing_data.interpreter[b]]
+    table, kept, site, load = workspace.table, workspace.kept, graph.site, graph.load
+    rate, units, cap = graph.rate, graph.units, graph.cap[b]
+    from_home = graph.from_site[graph.interpreter[b]]
     routes, lengths, surplus = out
     found = 0
     for jj in range(count):
@@ -176,7 +161,7 @@ def enumerate_block(  # noqa: PLR0917  Numba takes no keywords
             if table[jj, q] < wanted:
                 continue
             rows = (routes, lengths, surplus, found)
-            found = walk_back(b, (jj, q), wanted, pricing_data, workspace, rows)
+            found = walk_back(b, (jj, q), wanted, graph, workspace, rows)
             if found < 0:
                 return -1
     return found
@@ -184,14 +169,14 @@ def enumerate_block(  # noqa: PLR0917  Numba takes no keywords
 
 @njit(nogil=True, cache=True, fastmath=FAST)
 def enumerate_blocks(  # noqa: PLR0917  Numba takes no keywords
-    which: Any, keep: Any, limits: Any, pricing_data: Any, workspace: Any, enumerated: Any
+    which: Any, keep: Any, limits: Any, graph: Any, workspace: Any, enumerated: Any
 ) -> Any:
     """List the routes of several blocks, the span of each narrowed until they fit; how many."""
     total = 0
     for k in range(len(which)):
         b = which[k]
-        count = kept_and_filled(b, keep, pricing_data, workspace)
-        best = best_value(b, count, pricing_data, workspace.table, workspace.kept)
+        count = kept_and_filled(b, keep, graph, workspace)
+        best = best_value(b, count, graph, workspace.table, workspace.kept)
         enumerated.best[k] = best
         span, found = limits.span, -1
         attempt = 0
@@ -204,7 +189,7 @@ def enumerate_blocks(  # noqa: PLR0917  Numba takes no keywords
                 enumerated.values[total:last],
             )
             floor = best - span - SAME_VALUE
-            found = enumerate_block(b, count, floor, pricing_data, workspace, out)
+            found = enumerate_block(b, count, floor, graph, workspace, out)
             if found >= 0:
                 break
             if span < LEAST_SPAN:
@@ -222,7 +207,7 @@ def enumerate_blocks(  # noqa: PLR0917  Numba takes no keywords
 
 @njit(nogil=True, cache=True, fastmath=FAST)
 def enumerate_above(  # noqa: PLR0917  Numba takes no keywords
-    which: Any, keep: Any, floors: Any, pricing_data: Any, workspace: Any, enumerated: Any
+    which: Any, keep: Any, floors: Any, graph: Any, workspace: Any, enumerated: Any
 ) -> Any:
     """List the routes of several blocks that are worth more than the floor of each; how many.
 
@@ -231,8 +216,8 @@ def enumerate_above(  # noqa: PLR0917  Numba takes no keywords
     total, most = 0, len(enumerated.block) // max(1, len(which))
     for k in range(len(which)):
         b, floor = which[k], floors[k]
-        count = kept_and_filled(b, keep, pricing_data, workspace)
-        enumerated.best[k] = best_value(b, count, pricing_data, workspace.table, workspace.kept)
+        count = kept_and_filled(b, keep, graph, workspace)
+        enumerated.best[k] = best_value(b, count, graph, workspace.table, workspace.kept)
         enumerated.whole[k] = True
         if enumerated.best[k] <= floor:
             continue
@@ -242,7 +227,7 @@ def enumerate_above(  # noqa: PLR0917  Numba takes no keywords
             enumerated.lengths[total:last],
             enumerated.values[total:last],
         )
-        found = enumerate_block(b, count, floor, pricing_data, workspace, out)
+        found = enumerate_block(b, count, floor, graph, workspace, out)
         if found < 0:
             enumerated.whole[k] = False
             found = most
@@ -254,28 +239,18 @@ def enumerate_above(  # noqa: PLR0917  Numba takes no keywords
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def through_blocks(which: Any, keep: Any, pricing_data: Any, workspace: Any, best: Any) -> None:
+def through_blocks(which: Any, keep: Any, graph: Any, workspace: Any, best: Any) -> None:
     """best[j]: the value of the best route of its block through node j; NOWHERE where none."""
     table, after, kept = workspace.table, workspace.best_at, workspace.kept
     profit, ways = workspace.profit, workspace.ways
-    start, end, session, group = (
-        pricing_data.start,
-        pricing_data.end,
-        pricing_data.session,
-        pricing_data.group,
-    )
-    site, units, load, ptr = (
-        pricing_data.site,
-        pricing_data.units,
-        pricing_data.load,
-        pricing_data.ptr,
-    )
-    buffer, rate = pricing_data.buffer, pricing_data.rate
+    start, end, session, group = graph.start, graph.end, graph.session, graph.group
+    site, units, load, ptr = graph.site, graph.units, graph.load, graph.ptr
+    buffer, rate = graph.buffer, graph.rate
     for b in which:
-        rest, cap = pricing_data.pause[b], pricing_data.cap[b]
-        from_home = pricing_data.from_site[pricing_data.interpreter[b]]
+        rest, cap = graph.pause[b], graph.cap[b]
+        from_home = graph.from_site[graph.interpreter[b]]
         best[ptr[b] : ptr[b + 1]] = NOWHERE
-        count = kept_and_filled(b, keep, pricing_data, workspace)
+        count = kept_and_filled(b, keep, graph, workspace)
         for jj in range(count):
             j = kept[jj]
             home = rate * (0 if site[j] < 0 else from_home[site[j]])
@@ -288,7 +263,7 @@ def through_blocks(which: Any, keep: Any, pricing_data: Any, workspace: Any, bes
             for q in range(d, cap + 1):
                 top = max(top, table[jj, q] + after[jj, q])
             best[j] = top
-            ways_to(b, site[j], pricing_data, ways)
+            ways_to(b, site[j], graph, ways)
             for kk in range(jj):
                 k = kept[kk]
                 way = ways[group[k]]

@@ -86,14 +86,10 @@ class PricedRoutes(NamedTuple):
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def ways_to(b: Any, site: Any, pricing_data: Any, ways: Any) -> None:
+def ways_to(b: Any, site: Any, graph: Any, ways: Any) -> None:
     """ways[u]: travel minutes to a site from each of the block's sites, below zero being home."""
-    sites, group_ptr, interpreter = (
-        pricing_data.sites,
-        pricing_data.group_ptr,
-        pricing_data.interpreter,
-    )
-    between, from_site, to_site = pricing_data.between, pricing_data.from_site, pricing_data.to_site
+    sites, group_ptr, interpreter = graph.sites, graph.group_ptr, graph.interpreter
+    between, from_site, to_site = graph.between, graph.from_site, graph.to_site
     who, low = interpreter[b], group_ptr[b]
     for u in range(low, group_ptr[b + 1]):
         there = sites[u]
@@ -108,14 +104,14 @@ def ways_to(b: Any, site: Any, pricing_data: Any, ways: Any) -> None:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def lay_ways(b: Any, pricing_data: Any, workspace: Any) -> Any:
+def lay_ways(b: Any, graph: Any, workspace: Any) -> Any:
     """Between a block's sites: costs of the ways, minutes from end to start; nobody arrived yet."""
-    groups, sites, low = pricing_data.groups, pricing_data.sites, pricing_data.group_ptr[b]
-    count = pricing_data.group_ptr[b + 1] - low
-    rest, buffer, rate = pricing_data.pause[b], pricing_data.buffer, pricing_data.rate
+    groups, sites, low = graph.groups, graph.sites, graph.group_ptr[b]
+    count = graph.group_ptr[b + 1] - low
+    rest, buffer, rate = graph.pause[b], graph.buffer, graph.rate
     toll, need, arrived, ways = workspace.toll, workspace.need, workspace.arrived, workspace.ways
     for v in range(count):
-        ways_to(b, sites[low + v], pricing_data, ways)
+        ways_to(b, sites[low + v], graph, ways)
         for u in range(count):
             toll[v, u] = rate * ways[u]
             need[v, u] = pause_between(rest, ways[u], buffer)
@@ -124,20 +120,15 @@ def lay_ways(b: Any, pricing_data: Any, workspace: Any) -> Any:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def arrive(j: Any, bounds: Any, workspace: Any, pricing_data: Any) -> Any:
+def arrive(j: Any, bounds: Any, workspace: Any, graph: Any) -> Any:
     """List for a node the best that could come from each site in time; how many sites there are.
 
     Starts only rise from one node to the next, so that arrivals at a site only grow.
     """
     first, low, count = bounds
     arrived, need, toll = workspace.arrived, workspace.need, workspace.toll
-    rows, tolls, groups, ends = (
-        workspace.rows,
-        workspace.tolls,
-        pricing_data.groups,
-        pricing_data.ends,
-    )
-    v, start, wide = pricing_data.group[j], pricing_data.start[j], pricing_data.wide[j]
+    rows, tolls, groups, ends = workspace.rows, workspace.tolls, graph.groups, graph.ends
+    v, start, wide = graph.group[j], graph.start[j], graph.wide[j]
     some = 0
     for u in range(count):
         at, top, latest = arrived[v, u], groups[low + u + 1], start - need[v, u]
@@ -152,21 +143,16 @@ def arrive(j: Any, bounds: Any, workspace: Any, pricing_data: Any) -> Any:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def arrive_here(j: Any, begun: Any, bounds: Any, workspace: Any, pricing_data: Any) -> Any:
+def arrive_here(j: Any, begun: Any, bounds: Any, workspace: Any, graph: Any) -> Any:
     """Add to the line what could come from other sessions of a node's own site; how many."""
     first, low, _ = bounds
-    table, line, number, session = (
-        workspace.table,
-        workspace.line,
-        workspace.number,
-        pricing_data.session,
-    )
-    v = pricing_data.group[j]
+    table, line, number, session = workspace.table, workspace.line, workspace.number, graph.session
+    v = graph.group[j]
     some = 0
     if not begun:
         line[:] = NOWHERE
-    for p in range(pricing_data.groups[low + v], workspace.arrived[v, v]):
-        k = pricing_data.at_place[p]
+    for p in range(graph.groups[low + v], workspace.arrived[v, v]):
+        k = graph.at_place[p]
         row = number[k - first]
         if row < 0 or session[k] == session[j]:
             continue
@@ -196,7 +182,7 @@ def best_of_rows(some: Any, chunk: Any, workspace: Any) -> None:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def fill(b: Any, count: Any, pricing_data: Any, workspace: Any) -> None:
+def fill(b: Any, count: Any, graph: Any, workspace: Any) -> None:
     """table[j, q]: the most that a route ending in node j after q units of minutes has gained.
 
     Of all that ended at a site in time only the best is looked at, except where a session could
@@ -208,16 +194,16 @@ def fill(b: Any, count: Any, pricing_data: Any, workspace: Any) -> None:
         workspace.profit,
         workspace.number,
     )
-    best_at, line, wide = workspace.best_at, workspace.line, pricing_data.wide
-    site, units, opens = pricing_data.site, pricing_data.units, pricing_data.opens
-    place, groups, group_of = pricing_data.place, pricing_data.groups, pricing_data.group
-    first, last, rate = pricing_data.ptr[b], pricing_data.cap[b], pricing_data.rate
-    to_home = pricing_data.to_site[pricing_data.interpreter[b]]
-    low = pricing_data.group_ptr[b]
+    best_at, line, wide = workspace.best_at, workspace.line, graph.wide
+    site, units, opens = graph.site, graph.units, graph.opens
+    place, groups, group_of = graph.place, graph.groups, graph.group
+    first, last, rate = graph.ptr[b], graph.cap[b], graph.rate
+    to_home = graph.to_site[graph.interpreter[b]]
+    low = graph.group_ptr[b]
     width = best_at.shape[1]
-    best_at[: pricing_data.ptr[b + 1] - first] = NOWHERE
-    bounds = (first, low, lay_ways(b, pricing_data, workspace))
-    number[: pricing_data.ptr[b + 1] - first] = -1
+    best_at[: graph.ptr[b + 1] - first] = NOWHERE
+    bounds = (first, low, lay_ways(b, graph, workspace))
+    number[: graph.ptr[b + 1] - first] = -1
     for jj in range(count):
         j = kept[jj]
         d = units[j]
@@ -226,11 +212,11 @@ def fill(b: Any, count: Any, pricing_data: Any, workspace: Any) -> None:
             table[jj, q] = NOWHERE
         if d > last:
             continue
-        some = arrive(j, bounds, workspace, pricing_data)
+        some = arrive(j, bounds, workspace, graph)
         for chunk in range(0, last if some else 0, LANES):
             best_of_rows(some, chunk, workspace)
         if wide[j]:
-            some += arrive_here(j, some > 0, bounds, workspace, pricing_data)
+            some += arrive_here(j, some > 0, bounds, workspace, graph)
         for q in range(last + 1 - d if some else 0):
             table[jj, q + d] = line[q] + profit[j]
         if opens[j]:
@@ -244,25 +230,20 @@ def fill(b: Any, count: Any, pricing_data: Any, workspace: Any) -> None:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def trace(b: Any, end_at: Any, pricing_data: Any, workspace: Any, route: Any) -> Any:
+def trace(b: Any, end_at: Any, graph: Any, workspace: Any, route: Any) -> Any:
     """Write the best route with this end into `route`, last node first; returns its length."""
     table, kept, profit, ways = workspace.table, workspace.kept, workspace.profit, workspace.ways
-    start, end, session, group = (
-        pricing_data.start,
-        pricing_data.end,
-        pricing_data.session,
-        pricing_data.group,
-    )
-    rest, buffer, rate = pricing_data.pause[b], pricing_data.buffer, pricing_data.rate
+    start, end, session, group = graph.start, graph.end, graph.session, graph.group
+    rest, buffer, rate = graph.pause[b], graph.buffer, graph.rate
     jj, q = end_at
     count = 0
     while True:
         j = kept[jj]
         route[count] = j
         count += 1
-        left = q - pricing_data.units[j]
+        left = q - graph.units[j]
         best, at = NOWHERE / 2, -1
-        ways_to(b, pricing_data.site[j], pricing_data, ways)
+        ways_to(b, graph.site[j], graph, ways)
         for kk in range(jj if left > 0 else 0):
             k = kept[kk]
             way = ways[group[k]]
@@ -277,15 +258,11 @@ def trace(b: Any, end_at: Any, pricing_data: Any, workspace: Any, route: Any) ->
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def keep_best(b: Any, count: Any, pricing_data: Any, workspace: Any, found: Any) -> None:
+def keep_best(b: Any, count: Any, graph: Any, workspace: Any, found: Any) -> None:
     """The best routes of a filled table, with different last nodes."""
-    table, kept, site, load = workspace.table, workspace.kept, pricing_data.site, pricing_data.load
+    table, kept, site, load = workspace.table, workspace.kept, graph.site, graph.load
     values, lengths = found.values, found.lengths
-    cap, rate, from_home = (
-        pricing_data.cap[b],
-        pricing_data.rate,
-        pricing_data.from_site[pricing_data.interpreter[b]],
-    )
+    cap, rate, from_home = graph.cap[b], graph.rate, graph.from_site[graph.interpreter[b]]
     wanted = values.shape[1]
     values[b, :] = 0.0
     lengths[b, :] = 0
@@ -308,15 +285,13 @@ def keep_best(b: Any, count: Any, pricing_data: Any, workspace: Any, found: Any)
         ends_at[slot] = (jj, at)
     for slot in range(wanted):
         if values[b, slot] > 0:
-            lengths[b, slot] = trace(
-                b, ends_at[slot], pricing_data, workspace, found.routes[b, slot]
-            )
+            lengths[b, slot] = trace(b, ends_at[slot], graph, workspace, found.routes[b, slot])
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def keep_nodes(b: Any, keep: Any, pricing_data: Any, workspace: Any) -> Any:
+def keep_nodes(b: Any, keep: Any, graph: Any, workspace: Any) -> Any:
     """Write a block's nodes worth keeping; returns how many."""
-    ptr, kept = pricing_data.ptr, workspace.kept
+    ptr, kept = graph.ptr, workspace.kept
     count = 0
     for j in range(ptr[b], ptr[b + 1]):
         if keep[j]:
@@ -326,9 +301,9 @@ def keep_nodes(b: Any, keep: Any, pricing_data: Any, workspace: Any) -> Any:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def price_blocks(which: Any, keep: Any, pricing_data: Any, workspace: Any, found: Any) -> None:
+def price_blocks(which: Any, keep: Any, graph: Any, workspace: Any, found: Any) -> None:
     """The best routes of several blocks; nodes not worth keeping are left out."""
     for b in which:
-        count = keep_nodes(b, keep, pricing_data, workspace)
-        fill(b, count, pricing_data, workspace)
-        keep_best(b, count, pricing_data, workspace, found)
+        count = keep_nodes(b, keep, graph, workspace)
+        fill(b, count, graph, workspace)
+        keep_best(b, count, graph, workspace, found)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.backend.integer import INFINITY, Model, minimise
+from dispatch.solver.backend.mathopt import INFINITY, ProgrammeBuilder, solve_mip
 from dispatch.solver.compiled.day_graph import is_flexible_team
 from dispatch.solver.compiled.problem import AT_HOME, CompiledProblem, broken_pin_cost
 from dispatch.solver.compiled.roads import Minutes
@@ -187,7 +187,7 @@ class DayGroup:
         """Choose seats anew; `chosen` is None where the effort does not suffice."""
         seats = _SeatProgramme(self)
         nodes = MOST_NODES if effort.counted else None
-        solved = minimise(seats.model, effort.seconds, gap=1 - ROUND_OFF, nodes=nodes)
+        solved = solve_mip(seats.model, effort.seconds, gap=1 - ROUND_OFF, nodes=nodes)
         if solved.bound > -INFINITY:
             self.bound = max(self.bound, -int(-(solved.bound - ROUND_OFF) // 1))
         self.chosen = None
@@ -231,7 +231,7 @@ class _SeatProgramme:
         self.problem = group.compiled.problem
         self.weight = change_weight(self.compiled)
         self.pin = broken_pin_cost(self.problem) * self.weight
-        self.model = Model()
+        self.model = ProgrammeBuilder()
         self.columns: dict[Block, list[int]] = {}
         self.of_session: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
         for key, block in group.blocks.items():

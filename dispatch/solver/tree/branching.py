@@ -11,11 +11,11 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.backend.highs import NoOptimumError
+from dispatch.solver.backend.mathopt import NoOptimumError
 from dispatch.solver.master.cardinality import ANY, Decisions
 from dispatch.solver.master.colgen import DualBound
-from dispatch.solver.master.layout import LEAVE, SERVE
-from dispatch.solver.master.sources import Warm
+from dispatch.solver.master.masters import SimplexMaster
+from dispatch.solver.master.rows import LEAVE, SERVE
 
 # Values nearer to a whole number than this count as whole.
 HALF = 1e-3
@@ -35,7 +35,7 @@ class BranchingCandidates:
     plan keeps one of the two decisions.
     """
 
-    def __init__(self, source: Warm) -> None:
+    def __init__(self, source: SimplexMaster) -> None:
         self.source = source
         self.generation = source.generation
         self.rows = self.generation.rows

@@ -8,10 +8,10 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from dispatch.solver.backend.highs import NoOptimumError
+from dispatch.solver.backend.mathopt import NoOptimumError
 from dispatch.solver.master.cardinality import Decisions, common
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
-from dispatch.solver.master.sources import Warm
+from dispatch.solver.master.masters import SimplexMaster
 from dispatch.solver.tree.branching import BranchingCandidates
 from dispatch.solver.tree.cuts.rounds import CutRounds
 
@@ -52,7 +52,9 @@ class BranchAndPriceTree:
     bound from which on nothing is left to gain: just below the cost of the best plan.
     """
 
-    def __init__(self, source: Warm, root: DualBound, ceiling: Callable[[], float]) -> None:
+    def __init__(
+        self, source: SimplexMaster, root: DualBound, ceiling: Callable[[], float]
+    ) -> None:
         self.source = source
         self.generation = source.generation
         self.rows = self.generation.rows
@@ -133,7 +135,7 @@ def start_tree(
 ) -> BranchAndPriceTree | None:
     """A tree with its root converged; none where the simplex method does not solve the master in time."""
     try:
-        source = Warm(generation, begin)
+        source = SimplexMaster(generation, begin)
     except NoOptimumError:
         return None
     return BranchAndPriceTree(source, generation.converge(source, begin, gap=CLOSE_ENOUGH), ceiling)

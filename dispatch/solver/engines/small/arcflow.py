@@ -8,7 +8,7 @@ benchmarks show it as one more solver.
 import time
 from collections import defaultdict
 
-from dispatch.solver.backend.integer import INFINITY, Model, Reals, minimise
+from dispatch.solver.backend.mathopt import INFINITY, ProgrammeBuilder, Reals, solve_mip
 from dispatch.solver.compiled.problem import CompiledProblem, broken_pin_cost
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.plan import Assignment, Plan
@@ -29,7 +29,7 @@ class ArcFlow:
     def __init__(self, compiled: CompiledProblem) -> None:
         self.compiled = compiled
         self.problem = compiled.problem
-        self.model = Model()
+        self.model = ProgrammeBuilder()
         self.visits: dict[tuple[int, int, int], int] = {}  # (interpreter, session, start) to column
         self.of_pair: dict[tuple[int, int], list[int]] = defaultdict(list)
         for (i, day), sessions in compiled.day_sessions.items():
@@ -163,7 +163,7 @@ def solve(compiled: CompiledProblem, seconds: float) -> Plan:
     """The best plan and the bound of the arc-flow model after so many seconds."""
     began = time.monotonic()
     flow = ArcFlow(compiled)
-    solved = minimise(flow.model, seconds - (time.monotonic() - began))
+    solved = solve_mip(flow.model, seconds - (time.monotonic() - began))
     assignments = () if solved.values is None else flow.assignments(solved.values)
     bound = max(0, -int(-(solved.bound - ROUNDING) // 1)) if solved.bound > -INFINITY else 0
     judged = judge(compiled.problem, assignments)

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.backend.highs import NoOptimumError, Programme, relax
+from dispatch.solver.backend.mathopt import NoOptimumError, Programme, solve_by_interior_point
 from dispatch.solver.compiled.day_graph import Reals
 from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
 from dispatch.solver.pricing.enumeration import EnumeratedRoutes
@@ -103,7 +103,7 @@ class CutRounds:
                 np.concatenate([value, times]),
             ),
         )
-        solution = relax(programme, ACCURACY, seconds)
+        solution = solve_by_interior_point(programme, ACCURACY, seconds)
         generation.deadline.spend(SECONDS_PER_COLUMN * len(self.columns))
         return _Solved(
             objective=solution.objective + self.rows.constant,

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.compiled.day_graph import Flags, Reals
-from dispatch.solver.master.rows import Rows
+from dispatch.solver.master.rows import MasterRows
 
 Indices = NDArray[np.int64]
 RowSet = tuple[int, ...]  # an odd number of rows, in order
@@ -39,7 +39,7 @@ class SubsetRowCuts:
     A cut says that these counts together come to at most half of its rows, rounded down.
     """
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: MasterRows) -> None:
         self.rows = rows
         self.sets: list[RowSet] = []
         self._index()
@@ -85,7 +85,7 @@ class SubsetRowCuts:
         return number, column, (taken // 2).astype(float)
 
 
-def violated(rows: Rows, used: Iterable[tuple[float, Iterable[int]]]) -> list[RowSet]:
+def violated(rows: MasterRows, used: Iterable[tuple[float, Iterable[int]]]) -> list[RowSet]:
     """Separation: sets of rows whose cuts a relaxed plan breaks, those first that it breaks most.
 
     `used` are its columns: how much of each, and the rows it takes. From every row a set grows by
@@ -105,7 +105,7 @@ def violated(rows: Rows, used: Iterable[tuple[float, Iterable[int]]]) -> list[Ro
     return _spread_out(found)
 
 
-def single_rows(rows: Rows) -> Flags:
+def single_rows(rows: MasterRows) -> Flags:
     """By row, whether it gives one place: those of sessions for one, and of blocks."""
     single = np.zeros(rows.count, dtype=np.bool_)
     single[rows.first_block : rows.first_block + rows.graph.count] = True

@@ -14,10 +14,10 @@ from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.huge import HugeDaySearch, Regrouping
 from dispatch.solver.heuristics.dive import PriceDrivenDive
 from dispatch.solver.heuristics.greedy import greedy
-from dispatch.solver.master.climb import SparseAscent
 from dispatch.solver.master.colgen import ColumnGeneration
-from dispatch.solver.master.rows import Rows
+from dispatch.solver.master.rows import MasterRows
 from dispatch.solver.master.sparsify import SparseGraph, rank
+from dispatch.solver.master.subgradient import SparseAscent
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.plan import Plan
@@ -35,7 +35,7 @@ def planned(problem: Problem, seconds: float = 3.0) -> Plan:
 def a_generation(problem: Problem, seconds: float = 1.0) -> ColumnGeneration:
     graph = DayGraph(CompiledProblem(problem))
     deadline = Deadline(Limits(seconds=seconds, deterministic=True))
-    return ColumnGeneration(Rows(graph), Pricer(graph), deadline)
+    return ColumnGeneration(MasterRows(graph), Pricer(graph), deadline)
 
 
 @given(st.integers(0, 10**9))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dispatch.solver.bench.generate import generate
 from dispatch.solver.compiled.day_graph import DayGraph
 from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.master.rows import Rows
+from dispatch.solver.master.rows import MasterRows
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.check import violations
 from dispatch.solver.problem.problem import Limits
@@ -41,7 +41,7 @@ def test_any_duals_prove_a_bound(seed: int) -> None:
     problem = a_tiny_problem(seed)
     cheapest = cheapest_by_trying_everything(problem)
     graph = DayGraph(CompiledProblem(problem))
-    rows, pricer = Rows(graph), Pricer(graph)
+    rows, pricer = MasterRows(graph), Pricer(graph)
     dice = np.random.default_rng(seed)
     duals = rows.project(dice.normal(0, 10 ** dice.uniform(0, 4), rows.count))
     priced = pricer.room_for_routes(1)

@@ -13,8 +13,8 @@ from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.several_days import DayByDay, DayPlans, SeveralDaysSearch
 from dispatch.solver.master.colgen import ColumnGeneration
-from dispatch.solver.master.rows import Rows
-from dispatch.solver.master.sources import Interior
+from dispatch.solver.master.masters import InteriorPointMaster
+from dispatch.solver.master.rows import MasterRows
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.check import violations
 from dispatch.solver.problem.problem import Limits, Problem, Session
@@ -27,7 +27,7 @@ WEEK = 7 * 1440
 def a_generation(problem: Problem) -> ColumnGeneration:
     graph = DayGraph(CompiledProblem(problem))
     deadline = Deadline(Limits(seconds=5, deterministic=True))
-    return ColumnGeneration(Rows(graph), Pricer(graph), deadline)
+    return ColumnGeneration(MasterRows(graph), Pricer(graph), deadline)
 
 
 def a_week_later(problem: Problem) -> Problem:
@@ -79,7 +79,7 @@ def test_days_dived_into_apart_keep_to_the_caps_of_the_week(seed: int) -> None:
     generation = a_generation(problem)
     if not generation.rows.graph.count:
         return
-    root = generation.converge(Interior(generation, None))
+    root = generation.converge(InteriorPointMaster(generation, None))
     plans: list[list[int]] = []
     chosen = DayPlans(generation, root).run(5.0, plans.append)
     assert plans

@@ -16,9 +16,8 @@ from dispatch.solver.heuristics.dive import dive
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.master.columns import assignments_of, columns_of, filled
-from dispatch.solver.master.rows import Rows
-from dispatch.solver.master.shrinking import Shrinking
-from dispatch.solver.master.sources import Interior, Warm
+from dispatch.solver.master.masters import InteriorPointMaster, ShrinkingMaster, SimplexMaster
+from dispatch.solver.master.rows import MasterRows
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.plan import Assignment, Plan
@@ -26,17 +25,17 @@ from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.tree.tree import BranchAndPriceTree
 from tests.dispatch.solver.tiny import a_tiny_problem
 
-SOURCES = (Warm, Shrinking)
+SOURCES = (SimplexMaster, ShrinkingMaster)
 
 
 def relaxed(problem: Problem) -> tuple[ColumnGeneration, DualBound]:
     """Column generation, converged, from the first plan."""
     compiled = CompiledProblem(problem)
-    rows = Rows(DayGraph(compiled))
+    rows = MasterRows(DayGraph(compiled))
     deadline = Deadline(Limits(seconds=20, deterministic=True))
     generation = ColumnGeneration(rows, Pricer(rows.graph), deadline)
     columns_of(generation.pool, greedy(compiled).assignments())
-    return generation, generation.converge(Interior(generation, None), gap=1e-5)
+    return generation, generation.converge(InteriorPointMaster(generation, None), gap=1e-5)
 
 
 def as_plan(problem: Problem, assignments: tuple[Assignment, ...]) -> Plan:
@@ -44,7 +43,7 @@ def as_plan(problem: Problem, assignments: tuple[Assignment, ...]) -> Plan:
 
 
 def dived(
-    generation: ColumnGeneration, source: type[Warm | Shrinking], begin: DualBound
+    generation: ColumnGeneration, source: type[SimplexMaster | ShrinkingMaster], begin: DualBound
 ) -> list[int]:
     return dive(generation, source, begin, lambda: False, generation.deadline.is_over)
 
@@ -53,7 +52,7 @@ def dived(
 @given(seed=st.integers(0, 10**9))
 @settings(deadline=None, max_examples=40)
 def test_whoever_dives_gives_nobody_two_days_and_no_seat_twice(
-    source: type[Warm | Shrinking], seed: int
+    source: type[SimplexMaster | ShrinkingMaster], seed: int
 ) -> None:
     problem = a_tiny_problem(seed)
     generation, root = relaxed(problem)
@@ -69,7 +68,9 @@ def test_whoever_dives_gives_nobody_two_days_and_no_seat_twice(
 
 @pytest.mark.parametrize("family", ["full", "core"])
 @pytest.mark.parametrize("source", SOURCES)
-def test_a_dive_ends_near_the_relaxed_plan(source: type[Warm | Shrinking], family: str) -> None:
+def test_a_dive_ends_near_the_relaxed_plan(
+    source: type[SimplexMaster | ShrinkingMaster], family: str
+) -> None:
     problem = generate("day-50", 3, "full" if family == "full" else "core")
     generation, root = relaxed(problem)
     plan = as_plan(problem, filled(generation.pool, dived(generation, source, root)))

@@ -8,7 +8,7 @@ from dispatch.solver.bench.generate import generate
 from dispatch.solver.compiled.day_graph import DayGraph
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.master.pool import Pool
-from dispatch.solver.master.rows import Rows
+from dispatch.solver.master.rows import MasterRows
 from dispatch.solver.pricing.enumeration import EnumerationLimits
 from dispatch.solver.pricing.pricing import Pricer, Route
 from dispatch.solver.problem.problem import NO_LIMIT
@@ -18,10 +18,10 @@ from tests.dispatch.solver.tiny import a_tiny_problem
 EVERYTHING = EnumerationLimits(span=1e9, most=2000)
 
 
-def priced_at_random(seed: int) -> tuple[Rows, Pricer, np.ndarray]:
+def priced_at_random(seed: int) -> tuple[MasterRows, Pricer, np.ndarray]:
     """A tiny problem under random duals: its rows, its pricer, and what its nodes are worth."""
     graph = DayGraph(CompiledProblem(a_tiny_problem(seed)))
-    rows = Rows(graph)
+    rows = MasterRows(graph)
     dice = np.random.default_rng(seed)
     duals = rows.project(dice.normal(300, 400, rows.count))
     return rows, Pricer(graph), rows.reduced_profits(duals)

@@ -15,8 +15,8 @@ from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.engines.small.exact import solve_exactly
 from dispatch.solver.master.colgen import ColumnGeneration
 from dispatch.solver.master.columns import columns_of
-from dispatch.solver.master.rows import Rows
-from dispatch.solver.master.sources import Interior
+from dispatch.solver.master.masters import InteriorPointMaster
+from dispatch.solver.master.rows import MasterRows
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Limits, Problem
@@ -31,7 +31,7 @@ PATIENT = Limits(seconds=60, deterministic=True)
 
 def generation_of(problem: Problem) -> ColumnGeneration:
     """Column generation with time enough."""
-    rows = Rows(DayGraph(CompiledProblem(problem)))
+    rows = MasterRows(DayGraph(CompiledProblem(problem)))
     return ColumnGeneration(rows, Pricer(rows.graph), Deadline(PATIENT))
 
 
@@ -82,7 +82,7 @@ def test_a_tightened_bound_stays_below_every_plan(seed: int) -> None:
     columns_of(generation.pool, plan.assignments)
     if not len(generation.pool):
         return
-    root = generation.converge(Interior(generation, None), gap=1e-7)
+    root = generation.converge(InteriorPointMaster(generation, None), gap=1e-7)
     bound = CutRounds(generation, root).run(float("inf"), lambda _: None, 60.0)
     assert root.bound <= bound <= plan.cost + 1e-4
 
@@ -96,7 +96,7 @@ def test_odd_sets_lift_the_bound_of_a_day_and_no_higher_than_its_optimum(
     best = optimum(problem)
     generation = generation_of(problem)
     columns_of(generation.pool, best.assignments)
-    root = generation.converge(Interior(generation, None), gap=1e-7)
+    root = generation.converge(InteriorPointMaster(generation, None), gap=1e-7)
     told: list[float] = []
     tree = start_tree(generation, root, lambda: float(best.cost))
     assert tree is not None

@@ -14,9 +14,8 @@ from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.one_day import whole
 from dispatch.solver.master.cardinality import Decisions, cardinality_rows, common
 from dispatch.solver.master.colgen import ColumnGeneration
-from dispatch.solver.master.layout import LEAVE, SERVE
-from dispatch.solver.master.rows import Rows
-from dispatch.solver.master.sources import Interior
+from dispatch.solver.master.masters import InteriorPointMaster
+from dispatch.solver.master.rows import LEAVE, SERVE, MasterRows
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Limits, Problem
@@ -30,11 +29,11 @@ PATIENT = Limits(seconds=20, deterministic=True)
 
 def generation_of(problem: Problem) -> ColumnGeneration:
     """Column generation with time enough."""
-    rows = Rows(DayGraph(CompiledProblem(problem)))
+    rows = MasterRows(DayGraph(CompiledProblem(problem)))
     return ColumnGeneration(rows, Pricer(rows.graph), Deadline(PATIENT))
 
 
-def decisions_kept_by(plan: Plan, rows: Rows, dice: random.Random) -> Decisions:
+def decisions_kept_by(plan: Plan, rows: MasterRows, dice: random.Random) -> Decisions:
     """Some of what could be decided, all of it as the plan has it."""
     compiled, graph = rows.graph.compiled, rows.graph
     served = {
@@ -64,7 +63,7 @@ def test_what_a_plan_keeps_never_lifts_the_bound_above_it(seed: int) -> None:
     problem = a_tiny_problem(seed)
     plan = solve(problem, PATIENT)
     dice = random.Random(seed)
-    rows = Rows(DayGraph(CompiledProblem(problem)))
+    rows = MasterRows(DayGraph(CompiledProblem(problem)))
     pricer = Pricer(rows.graph)
     rows.apply(decisions_kept_by(plan, rows, dice))
     scale = np.random.default_rng(seed)
@@ -111,7 +110,7 @@ def test_a_whole_tree_ends_at_the_optimum(seed: int) -> None:
     generation = generation_of(problem)
     if not generation.rows.graph.count:
         return
-    root = generation.converge(Interior(generation, None))
+    root = generation.converge(InteriorPointMaster(generation, None))
     tree = start_tree(generation, root, lambda: plan.cost + 1.0)
     assert tree is not None
     leaf = tree.branch(lambda _: None, lambda: False)
@@ -128,9 +127,9 @@ def test_a_tally_s_least_lifts_the_bound() -> None:
     problem = a_problem(*sessions, interpreters=(an_interpreter("i1"),))
     generation = generation_of(problem)
     rows = generation.rows
-    free = generation.converge(Interior(generation, None)).bound
+    free = generation.converge(InteriorPointMaster(generation, None)).bound
     rows.apply(Decisions().with_range(0, 2, np.inf))
-    assert generation.converge(Interior(generation, None)).bound > free + 7000
+    assert generation.converge(InteriorPointMaster(generation, None)).bound > free + 7000
 
 
 def test_costs_of_many_kinds_are_counted_together_only() -> None:
