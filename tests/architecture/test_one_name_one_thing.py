@@ -6,9 +6,6 @@ from tests.architecture.sources import name_of, of_the_product, tree
 
 # Two classes may share a name only where both are the word of their own field.
 TWINS = {
-    "Letter": "mail as it is sent, and what each package writes about",
-    "News": "what each package has to say to somebody",
-    "RequiredInstrument": "the row, and what the rule of completion needs of it",
     "Assignment": "the engine's seat in a plan, and the office's row; the engine knows no row",
     "Interpreter": "the engine's view of a person, and the row of the roster; as above",
 }

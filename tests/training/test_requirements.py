@@ -17,7 +17,7 @@ from training.domain.requirements import (
     Reached,
     RuleKind,
     ShownCredential,
-    judge,
+    evaluate,
 )
 
 DAY = date(2026, 11, 23)
@@ -87,14 +87,14 @@ def test_a_scheme_and_a_course_get_the_same_answer(
     (condition,) = prerequisites.conditions([of_course], progress, TITLES)
 
     assert (need.met, condition.met) == (enough, enough)
-    assert judge(of_scheme, progress).evidence == judge(of_course, progress).evidence
+    assert evaluate(of_scheme, progress).evidence == evaluate(of_course, progress).evidence
     assert bool(need.found) is enough
 
 
 def test_the_evidence_is_the_row_that_shows_it() -> None:
     progress = replace(NOTHING, held={"L3-MED": Reached(OTHER, DAY), "L2": HELD})
 
-    found = judge({"kind": "holds", "any": ["R2", "L2"]}, progress)
+    found = evaluate({"kind": "holds", "any": ["R2", "L2"]}, progress)
 
     assert found.evidence == (FoundEvidence(EvidenceKind.CERTIFICATION, ONE, "L2"),)
     assert (found.code, found.day) == ("L2", HELD.day)
@@ -105,23 +105,23 @@ def test_the_best_credential_is_shown() -> None:
         ShownCredential(ONE, CredentialKind.TOPIK, 4),
         ShownCredential(OTHER, CredentialKind.TOPIK, 6),
     ]
-    found = judge({"kind": "topik", "level": 3}, replace(NOTHING, credentials=shown))
+    found = evaluate({"kind": "topik", "level": 3}, replace(NOTHING, credentials=shown))
     assert found.credential == shown[1]
 
 
 def test_a_course_rule_names_a_course_or_what_it_prepares_for() -> None:
     progress = replace(NOTHING, courses={"BASIC": Reached(ONE, DAY)})
-    assert judge({"kind": "course", "code": "BASIC"}, progress).met
-    assert not judge({"kind": "course", "scheme": "BASIC", "hours": 4}, progress).met
+    assert evaluate({"kind": "course", "code": "BASIC"}, progress).met
+    assert not evaluate({"kind": "course", "scheme": "BASIC", "hours": 4}, progress).met
     prepared = replace(NOTHING, prepared={"L2": Reached(OTHER)})
-    assert judge({"kind": "course", "scheme": "L2", "hours": 20}, prepared).met
+    assert evaluate({"kind": "course", "scheme": "L2", "hours": 20}, prepared).met
 
 
 def test_a_language_is_one_of_those_named_or_any() -> None:
     progress = replace(NOTHING, languages=frozenset({Language.LAO}))
-    assert judge({"kind": "language", "codes": ["km", "lo"]}, progress).language is Language.LAO
-    assert judge({"kind": "language"}, progress).met
-    assert not judge({"kind": "language", "codes": ["km"]}, progress).met
+    assert evaluate({"kind": "language", "codes": ["km", "lo"]}, progress).language is Language.LAO
+    assert evaluate({"kind": "language"}, progress).met
+    assert not evaluate({"kind": "language", "codes": ["km"]}, progress).met
 
 
 def test_every_kind_is_put_into_words_by_a_scheme_or_a_course() -> None:
@@ -129,6 +129,6 @@ def test_every_kind_is_put_into_words_by_a_scheme_or_a_course() -> None:
     assert {RuleKind.COURSE, RuleKind.VETTING} == ladder.KINDS & prerequisites.KINDS
 
 
-def test_a_kind_that_there_is_not_cannot_be_judged() -> None:
+def test_a_kind_that_there_is_not_cannot_be_evaluated() -> None:
     with pytest.raises(ValueError, match="wish"):
-        judge({"kind": "wish"}, NOTHING)
+        evaluate({"kind": "wish"}, NOTHING)

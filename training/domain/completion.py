@@ -22,7 +22,7 @@ CURRENT = "completion/1"
 
 
 @dataclass(frozen=True, kw_only=True)
-class RequiredInstrument:
+class InstrumentResult:
     """An instrument that must be passed, and the attempt that counts for it if there is one."""
 
     code: str
@@ -40,7 +40,7 @@ class Inputs:
     attended: int
     planned: int
     least_percent: int
-    required: Sequence[RequiredInstrument] = ()
+    required: Sequence[InstrumentResult] = ()
 
 
 def snapshot_of(inputs: Inputs) -> Snapshot:

@@ -21,7 +21,7 @@ class SectionPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class InstrumentPlan:
-    """An instrument as it is typed or laid; the fields are those of the table."""
+    """An instrument as it is typed or seeded; the fields are those of the table."""
 
     code: str
     kind: InstrumentKind

@@ -17,7 +17,7 @@ from training.domain.requirements import (
     Rule,
     RuleKind,
     credential_options,
-    judge,
+    evaluate,
 )
 
 
@@ -67,7 +67,7 @@ def check_rules(rules: Sequence[Rule], schemes: frozenset[str]) -> None:
 
 def _need(rule: Rule, progress: LearnerProgress) -> LadderNeed:
     words_of = _WORDS[RuleKind(rule["kind"])]
-    finding = judge(rule, progress)
+    finding = evaluate(rule, progress)
     words = words_of(rule, progress, finding)
     return LadderNeed(
         finding.kind,

@@ -15,7 +15,7 @@ from training.domain.requirements import (
     Rule,
     RuleKind,
     asked_languages,
-    judge,
+    evaluate,
 )
 
 HIGHEST_TOPIK = 6
@@ -105,7 +105,7 @@ def _reason(each: object) -> LazyText | None:
 
 def _condition(rule: Rule, progress: LearnerProgress, titles: Titles) -> Condition:
     words_of = _WORDS[RuleKind(rule["kind"])]
-    finding = judge(rule, progress)
+    finding = evaluate(rule, progress)
     words = words_of(rule, finding, titles)
     return Condition(
         kind=finding.kind,

@@ -122,10 +122,10 @@ class Finding:
     evidence: tuple[FoundEvidence, ...] = ()
 
 
-def judge(rule: Rule, progress: LearnerProgress) -> Finding:
+def evaluate(rule: Rule, progress: LearnerProgress) -> Finding:
     """Whether somebody's progress meets a rule. ValueError, KeyError or TypeError: it cannot be read."""
     kind = RuleKind(rule["kind"])
-    return replace(_JUDGES[kind](rule, progress), kind=kind)
+    return replace(_EVALUATORS[kind](rule, progress), kind=kind)
 
 
 def credential_options(rule: Rule) -> list[tuple[CredentialKind, int | None]]:
@@ -257,7 +257,7 @@ def _no_assessor(rule: Rule, progress: LearnerProgress) -> Finding:
     return Finding(kind=RuleKind.NO_ASSESSOR, met=not progress.has_assessor)
 
 
-_JUDGES: dict[RuleKind, Callable[[Rule, LearnerProgress], Finding]] = {
+_EVALUATORS: dict[RuleKind, Callable[[Rule, LearnerProgress], Finding]] = {
     RuleKind.HOLDS: _holds,
     RuleKind.SCHEME: _scheme,
     RuleKind.COURSE: _course,

@@ -11,7 +11,7 @@ from training.domain.assessment import Outcome
 from training.domain.completion import (
     CURRENT,
     Inputs,
-    RequiredInstrument,
+    InstrumentResult,
     canonical,
     digest_of,
     is_completed,
@@ -47,8 +47,8 @@ def test_a_third_of_a_per_cent_short_is_short() -> None:
 )
 def test_every_required_instrument_must_be_passed(outcome: Outcome | None, enough: bool) -> None:
     required = [
-        RequiredInstrument(code="b", outcome=Outcome.FULL, attempt_id=ONE),
-        RequiredInstrument(code="a", outcome=outcome, attempt_id=ONE if outcome else None),
+        InstrumentResult(code="b", outcome=Outcome.FULL, attempt_id=ONE),
+        InstrumentResult(code="a", outcome=outcome, attempt_id=ONE if outcome else None),
     ]
     found = snapshot_of(inputs(1000, required=required))
     assert is_completed(found) is enough

@@ -1,4 +1,4 @@
-"""Instruments: what is assessed how, laid as the ladder needs them and changed by the centre."""
+"""Instruments: what is assessed how, seeded as the ladder needs them and changed by the centre."""
 
 from collections.abc import Sequence
 from uuid import UUID

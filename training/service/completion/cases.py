@@ -11,7 +11,7 @@ from training.domain.assessment import OPEN_ATTEMPTS, PASSES, AttemptStatus, Out
 from training.domain.attendance import Attended
 from training.domain.completion import (
     Inputs,
-    RequiredInstrument,
+    InstrumentResult,
     Snapshot,
     digest_of,
     is_completed,
@@ -130,14 +130,14 @@ def _why_waiting(cohort: Cohort, attended: Attended, sat: _ByCode) -> LazyText |
     return None
 
 
-def _required(code: str, attempts: Sequence[Attempt]) -> RequiredInstrument:
+def _required(code: str, attempts: Sequence[Attempt]) -> InstrumentResult:
     """The best decided attempt of an instrument; the newest if none was passed."""
     decided = [a for a in attempts if a.status is AttemptStatus.DECIDED]
     ranked = sorted(decided, key=lambda a: list(Outcome).index(a.outcome or Outcome.FAILED))
     if not ranked:
-        return RequiredInstrument(code=code)
+        return InstrumentResult(code=code)
     best = ranked[0] if ranked[0].outcome in PASSES else decided[-1]
-    return RequiredInstrument(code=code, attempt_id=best.id, outcome=best.outcome)
+    return InstrumentResult(code=code, attempt_id=best.id, outcome=best.outcome)
 
 
 def _is_awaited(attempts: Sequence[Attempt]) -> bool:

@@ -1,4 +1,4 @@
-"""What happens in the demo's courses: enrolling, teaching, judging, finishing."""
+"""What happens in the demo's courses: enrolling, teaching, assessing, finishing."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
@@ -57,14 +57,14 @@ def _marked(enrolment_id: UUID, meeting_id: UUID, turn: int, minutes: int) -> Ma
     return Marked(enrolment_id, meeting_id, Presence.PRESENT, minutes, 0)
 
 
-def judge(stage: DemoStage, cohort_id: UUID, days: int, code: str) -> None:
+def assess(stage: DemoStage, cohort_id: UUID, days: int, code: str) -> None:
     """Everybody of a cohort sits an instrument and is scored by as many as it asks for."""
     for place, (attempt_id, seats) in enumerate(_plan_sittings(stage, cohort_id, days, code)):
         for email in seats:
             _score(stage, attempt_id, email, days + 2, 82 + place % 15)
 
 
-def half_judge(stage: DemoStage, cohort_id: UUID, days: int, code: str) -> None:
+def half_assess(stage: DemoStage, cohort_id: UUID, days: int, code: str) -> None:
     """Some are scored, some by one of two, two of them far apart: a dispute."""
     for place, (attempt_id, seats) in enumerate(_plan_sittings(stage, cohort_id, days, code)):
         for number, email in enumerate(seats[: 2 if place < FULLY_JUDGED else place % 2]):

@@ -17,7 +17,7 @@ from training.domain.renewal import CpdArea
 from training.service.assessment import instruments
 from training.service.certification import certifications, credentials, granting, ladder
 from training.service.certification.credentials import Claim
-from training.service.demo.acts import enrol, finish, half_judge, judge, teach
+from training.service.demo.acts import assess, enrol, finish, half_assess, teach
 from training.service.demo.catalogue import (
     MANAGER,
     DemoCohort,
@@ -57,7 +57,7 @@ def play(office: Office) -> int:
     )
     counsellors = stage.addresses(Role.COUNSELLOR)[:10]
     teach(stage, staff, counsellors, (-198, -185), through=1)
-    judge(stage, staff, -184, "S1-quiz")
+    assess(stage, staff, -184, "S1-quiz")
     finish(stage, staff, -180)
     _certify(stage, counsellors, "S1", -178)
 
@@ -65,14 +65,14 @@ def play(office: Office) -> int:
     pupils = [person.email for person in people[FIRST]]
     teach(stage, first, pupils, (-205, -190), through=6)
     for instrument in ("L1-written", "ethics", "L1-role-play"):
-        judge(stage, first, -150, instrument)
+        assess(stage, first, -150, instrument)
     finish(stage, first, -140)
     provisional = _certify(stage, pupils, "L1", -135)
 
     community = announce(stage, made["COMMUNITY"], _run("COMMUNITY", -80, -79, -60, -50, 5, 10))
     teach(stage, community, provisional[:8], (-75, -50), through=5)
     pass_time(stage, -20)
-    half_judge(stage, community, -10, "L2-oral")
+    half_assess(stage, community, -10, "L2-oral")
     _pair(stage, provisional[:4])
 
     running = announce(

@@ -64,7 +64,7 @@ def ask(uow: UnitOfWork, asking: Asking) -> None:
     problems = users.problems_of(address, profile.full_name, asking.reads)
     problems.check()
     check_profile(profile)
-    inside = replace(uow, actor=the_system("joining", _MAY))
+    inside = replace(uow, actor=the_system("applications", _MAY))
     # One at a time, or two at once would take the same roster code.
     centre = organisations.list_organisations(inside)[0]
     uow.db.execute(sa.select(Organisation.id).where(Organisation.id == centre.id).with_for_update())

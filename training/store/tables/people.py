@@ -1,4 +1,4 @@
-"""Those who learn, are judged and are certified."""
+"""Those who learn, are assessed and are certified."""
 
 import uuid
 from datetime import datetime

@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/instruments/usual")
 @requires(MANAGE)
-def lay() -> ResponseReturnValue:
+def seed() -> ResponseReturnValue:
     """Add the instruments of the ladder that are missing."""
     with unit_of_work() as uow:
         added = instruments.seed(uow)

@@ -75,7 +75,7 @@ def enrol(cohort_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/courses/<uuid:cohort_id>/wish")
 @requires(Permission.LEARNING_OWN)
-def wish(cohort_id: UUID) -> ResponseReturnValue:
+def state_interest(cohort_id: UUID) -> ResponseReturnValue:
     """Ask to hear of the course's next cohort, or no longer."""
     with unit_of_work() as uow:
         course_id = cohorts.get(uow, cohort_id).version.course_id
