@@ -205,7 +205,7 @@ class Need:
     def duty(self, start: datetime) -> Duty:
         """What it is to whoever serves it from a start."""
         session_id = self.session_id or NO_SESSION
-        return Duty(session_id, self.span(start), self.day, self.point)
+        return Duty(session_id, self.span(start), self.day, self.point, domain=self.domain)
 
     def starting_at(self, start: datetime) -> "Need":
         """The same need, once its start is settled."""

@@ -1,4 +1,4 @@
-"""One session at the engine's desk: everybody's day as it stands, and what one more would add to it."""
+"""One more session in a day as it stands: who takes it at which cost, and which swap makes room."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ WEEK = timedelta(days=7)
 MOST_HANDOVERS = 60
 
 
-class Placed(NamedTuple):
+class RankedPerson(NamedTuple):
     """Somebody for the session: from when, and what that adds to the cost and to the way."""
 
     person: Person
@@ -44,15 +44,15 @@ class Swap:
     cost: int
 
 
-def place_all(situation: Situation, need: Need, able: Sequence[Person]) -> list[Placed]:
-    """Those whom nothing speaks against, cheapest first, by the costs that plans are made by."""
+def rank_people(situation: Situation, need: Need, able: Sequence[Person]) -> list[RankedPerson]:
+    """People whom no rule forbids the session, cheapest first, by the costs that plans are made by."""
     if not able:
         return []
     day = _OneDay(situation, need, able)
     desk = InsertionDesk(day.problem(able, {}), day.done())
     known = {str(person.id): person for person in able}
     return [
-        Placed(known[r.interpreter], day.minutes.at(r.start), r.cost, r.extra_travel)
+        RankedPerson(known[r.interpreter], day.minutes.at(r.start), r.cost, r.extra_travel)
         for r in desk.rank(ASKED)
     ]
 

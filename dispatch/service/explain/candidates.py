@@ -11,7 +11,7 @@ from dispatch.domain.ids import RunId
 from dispatch.domain.people import Need, Person
 from dispatch.domain.person_rules import is_downgrade, language_used
 from dispatch.domain.states import RunState
-from dispatch.service.engine.insertion_desk import Placed, place_all
+from dispatch.service.engine.insertion_desk import RankedPerson, rank_people
 from dispatch.service.situation.day import Situation, with_drafts
 from dispatch.service.situation.reading import read_situation
 from dispatch.store.queries import plans as queries
@@ -92,10 +92,10 @@ def rank(situation: Situation, people: Iterable[Person], need: Need) -> list[Can
     """Those of some people who may serve, cheapest first."""
     able = [person for person in people if may_serve(person, need)]
     preferred = preferred_among(able, need)
-    return [_candidate(found, need, preferred) for found in place_all(situation, need, able)]
+    return [_candidate(found, need, preferred) for found in rank_people(situation, need, able)]
 
 
-def _candidate(found: Placed, need: Need, preferred: frozenset[InterpreterId]) -> Candidate:
+def _candidate(found: RankedPerson, need: Need, preferred: frozenset[InterpreterId]) -> Candidate:
     return Candidate(
         person=found.person,
         starts_at=found.starts_at,

@@ -90,8 +90,7 @@ class Drafting:
         }
         for session_id, people in self.people.items():
             seat = self.seats[session_id][0]
-            span = seat.need.span(self.starts[session_id])
-            duty = Duty(session_id, span, seat.need.day, seat.need.point, domain=seat.need.domain)
+            duty = seat.need.duty(self.starts[session_id])
             for who in people:
                 days[who].append(duty)
         return days

@@ -10,7 +10,7 @@ import pytest
 from dispatch.domain.eligibility import may_serve
 from dispatch.domain.measures import extra_travel
 from dispatch.domain.people import Duty, Need, Person
-from dispatch.service.engine.insertion_desk import place_all
+from dispatch.service.engine.insertion_desk import rank_people
 from dispatch.service.situation.day import Situation
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import CertificationLevel, Domain, Tier
@@ -106,7 +106,7 @@ def test_whoever_may_serve_is_placed_lawfully_on_the_least_way(seed: int) -> Non
         **chance.choice([CRISIS, {}]),
     )
     able = [p for p in people if may_serve(p, need)]
-    found = place_all(a_situation(*people), need, able)
+    found = rank_people(a_situation(*people), need, able)
     assert {placed.person.id for placed in found} == {p.id for p in able}
     for placed in found:
         assert may_serve(
@@ -119,5 +119,5 @@ def test_whoever_may_serve_is_placed_lawfully_on_the_least_way(seed: int) -> Non
 def test_who_serves_with_a_logged_reason_against_a_rule_is_placed_all_the_same() -> None:
     tight = a_duty("10:00", "11:00", point=SUWON), a_duty("11:00", "12:00", point=POCHEON)
     person = a_person(duties=tight)
-    (found,) = place_all(a_situation(person), a_need("15:00"), [person])
+    (found,) = rank_people(a_situation(person), a_need("15:00"), [person])
     assert found.starts_at == at("15:00")

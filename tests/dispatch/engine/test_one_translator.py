@@ -14,6 +14,7 @@ from dispatch.domain.eligibility import may_serve
 from dispatch.service.engine import insertion_desk
 from dispatch.service.engine.insertion_desk import ASKED
 from dispatch.service.engine.snapshot import Snapshot, take_snapshot, with_more_people
+from dispatch.service.engine.translate import DUTY_COST, Roles, Translation
 from dispatch.service.practicum import pairing
 from dispatch.service.situation.day import Situation
 from dispatch.service.situation.reading import read_situation
@@ -218,7 +219,7 @@ def a_busy_day(uow: UnitOfWork, chance: random.Random) -> Situation:
         values: dict[str, Any] = {
             "site": chance.choice(sites),
             "minutes": chance.choice([30, 60]),
-            "domain": chance.choice(["general", "labour", "violence"]),
+            "domain": ["general", "labour", "violence"][n % 3],
             "priority": chance.choice([1, 2, 3, 4]),
         }
         held = make.a_session(uow, start=f"{start:02}:00", **values)
@@ -281,7 +282,7 @@ def test_a_ranking_is_told_what_the_plan_is(
     for key, seat in snapshot.seats.items():
         if seat.holding is None:
             able = [p for p in situation.people.values() if may_serve(p, seat.need)]
-            insertion_desk.place_all(situation, seat.need, able)
+            insertion_desk.rank_people(situation, seat.need, able)
             if able:
                 duties += compare(snapshot, key, asked_problems[-1])
     assert duties > 0
@@ -299,6 +300,18 @@ def test_a_swap_is_told_what_the_plan_is(
             for asked in asked_problems[before:]:
                 duties += compare(snapshot, key, asked)
     assert duties > 0
+
+
+def test_a_duty_is_told_like_the_need_that_it_serves(situation: Situation) -> None:
+    needs = [situation.need(session) for session in situation.sessions.values()]
+    assert {need.domain for need in needs} > {needs[0].domain}
+    for need in needs:
+        translation = Translation.of(situation)
+        asked, duty = need.starting_at(need.latest), need.duty(need.latest)
+        one = translation.engine_session("one", asked, Roles())
+        assert translation.engine_session("one", duty, Roles()) == replace(
+            one, unfilled_cost=DUTY_COST
+        )
 
 
 def test_one_more_interpreter_is_told_of_like_one_who_is_there(situation: Situation) -> None:
