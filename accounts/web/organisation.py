@@ -1,18 +1,24 @@
-"""An organisation at a glance: how many people and places it has."""
+"""An organisation: which one an administrator looks at, and its people and places at a glance."""
 
 from collections import Counter
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
 from accounts.service import memberships, organisations, users
-from accounts.web.administered import administered
+from accounts.service.organisations import Administered, choose_administered
+from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Permission, Role
 from foundation.web.guards import requires
 from foundation.web.work import reading
 
 bp = Blueprint("organisation", __name__, template_folder="../templates")
+
+
+def administered(uow: UnitOfWork) -> Administered:
+    """The organisation of this request: `?organisation=`, else the administrator's own."""
+    return choose_administered(uow, request.args.get("organisation", ""))
 
 
 @bp.get("/org")

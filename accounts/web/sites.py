@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
 from accounts.service import organisations
-from accounts.web.administered import administered
 from accounts.web.forms import SiteForm
+from accounts.web.organisation import administered
 from foundation.security.errors import Refused
 from foundation.security.permissions import Permission
 from foundation.web.forms import given

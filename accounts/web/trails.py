@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from accounts.service import trails
 from foundation.security.permissions import Permission
 from foundation.web.guards import requires
-from foundation.web.pages import page_number, paged
+from foundation.web.pagination import page_number, paged
 from foundation.web.work import reading
 
 bp = Blueprint("trails", __name__, template_folder="../templates")

@@ -7,8 +7,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.service import memberships, sign_in, users
-from accounts.web.administered import administered
 from accounts.web.forms import InviteForm, PasswordForm, RoleForm
+from accounts.web.organisation import administered
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Refused
 from foundation.security.permissions import Permission, Role

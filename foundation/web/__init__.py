@@ -1,1 +1,1 @@
-"""How a request meets the house: who may, in which language, in one transaction."""
+"""How a request is answered: who may ask, in which language, in one transaction."""

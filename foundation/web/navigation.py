@@ -48,7 +48,7 @@ def install(app: Flask, entries: tuple[Entry, ...]) -> None:
     ordered = sorted(entries, key=lambda entry: entry.order)
 
     @app.context_processor
-    def frame() -> dict[str, object]:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
+    def page_context() -> dict[str, object]:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
         phone = is_on_phone(actor())
         return {
             "navigation": _menu([e for e in ordered if e.phone == phone and _is_for(e, actor())]),
@@ -60,7 +60,7 @@ def install(app: Flask, entries: tuple[Entry, ...]) -> None:
 
 
 def is_on_phone(who: Actor) -> bool:
-    """Interpreters and trainees have the phone's frame; whoever also works in an office has the desk's."""
+    """Whether the pages are the phone's: interpreters and trainees, unless they also work in an office."""
     return who.user_id is not None and who.permissions <= _PHONE_PERMISSIONS
 
 

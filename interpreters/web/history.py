@@ -13,7 +13,7 @@ from interpreters.domain.standing import MoveReason, RestrictionKind, Standing
 
 
 @dataclass(frozen=True)
-class Told:
+class HistoryLine:
     """One thing that happened, as the page shows it."""
 
     at: datetime
@@ -55,10 +55,10 @@ _SENTENCES: dict[str, Callable[[Facts], LazyText]] = {
 }
 
 
-def tell(entries: Iterable[AuditEntry]) -> list[Told]:
+def history_lines(entries: Iterable[AuditEntry]) -> list[HistoryLine]:
     """The entries that this package wrote, as sentences."""
     return [
-        Told(entry.at, entry.actor_name, _SENTENCES[entry.name](entry.facts))
+        HistoryLine(entry.at, entry.actor_name, _SENTENCES[entry.name](entry.facts))
         for entry in entries
         if entry.name in _SENTENCES
     ]

@@ -23,7 +23,7 @@ from foundation.database.work import begin
 from foundation.security.permissions import Permission
 from foundation.text.i18n import label
 from foundation.web.guards import requires
-from foundation.web.pages import page_number, paged
+from foundation.web.pagination import page_number, paged
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
@@ -36,7 +36,7 @@ from interpreters.domain.standing import MOVES, Standing
 from interpreters.domain.validity import applies
 from interpreters.service import directory, exports, roster
 from interpreters.web.forms import LEAST_LANGUAGE_ROWS, MoveForm, PersonForm, member_of
-from interpreters.web.history import tell
+from interpreters.web.history import history_lines
 from interpreters.web.questions import HOLDERS, LEVELS_HELD, PERSON_SECTION
 
 bp = Blueprint("people", __name__, template_folder="../templates")
@@ -134,7 +134,7 @@ def record_page(person_id: UUID, move_form: MoveForm | None = None) -> str:
     """The page of a record, with a form that was refused if there is one."""
     with reading() as uow:
         person = directory.open_record(uow, person_id)
-        entries = tell(directory.history(uow, person_id))
+        entries = history_lines(directory.history(uow, person_id))
         phone, email = directory.phone_number_of(uow, person), directory.email_of(uow, person)
         today = uow.today
     form = move_form or MoveForm(None, version=person.version)

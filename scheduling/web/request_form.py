@@ -95,9 +95,9 @@ def _check(form: RequestForm, kept: CounsellingSession | None = None) -> Respons
         need = _checked(uow, form, None if kept is None else need_of(uow, kept))
         if need is not None:
             answer.advice = advice_on(need, uow.now, uow.settings)
-            asked, tell = checks.complete(uow, need), FILL_LIKELIHOOD.answer()
-            if asked is not None and tell is not None:
-                answer.likelihood = tell(uow, asked)
+            asked, find_likelihood = checks.complete(uow, need), FILL_LIKELIHOOD.answer()
+            if asked is not None and find_likelihood is not None:
+                answer.likelihood = find_likelihood(uow, asked)
     return _page(form, answer, kept=kept), 200 if need is not None else 422
 
 

@@ -18,7 +18,7 @@ from foundation.text.message import say
 from foundation.web.forms import choices
 from foundation.web.guards import requires
 from foundation.web.ids import find_id
-from foundation.web.pages import Page, page_number, paged
+from foundation.web.pagination import Page, page_number, paged
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext

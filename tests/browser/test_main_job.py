@@ -72,7 +72,7 @@ def test_a_request_becomes_a_confirmed_interpreter(
     counsellor.locator("select[name=site]").select_option(index=1)
     counsellor.locator("input[name=domain][value=general]").check()
     counsellor.locator("button[name=do][value=check]").click()
-    expect(counsellor.locator(".odds")).to_be_visible()
+    expect(counsellor.locator(".likelihood")).to_be_visible()
     counsellor.locator("button[name=do][value=send]").click()
     expect(counsellor).to_have_url(re.compile(r"/requests/[0-9a-f-]{36}$"))
     expect(counsellor.locator("main")).to_contain_text(words("Looking for an interpreter"))

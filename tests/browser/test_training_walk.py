@@ -14,6 +14,7 @@ from dispatch.service.practicum import pairing
 from dispatch.service.slots.closing import CLOSE_ENDED_SESSIONS
 from dispatch.store.tables import Assignment, PlanRun
 from foundation.database.work import begin, reading
+from foundation.documents.qr import qr_inline
 from foundation.security.permissions import the_system
 from tests.browser.conftest import Served
 from tests.browser.training_office import (
@@ -29,7 +30,6 @@ from tests.browser.walking import Walk, ko, press, says
 from tests.conftest import SetClock
 from training.domain import check_in
 from training.store.tables import CertificateDocument, ClassMeeting
-from training.web.documents.qr import svg_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.wide]
 MOVE_COHORTS = "training.move_cohorts"
@@ -138,7 +138,7 @@ def the_trainer_marks_who_is_there(walk: Walk) -> None:
     desk.goto(f"/training/classes/{walk.ids['second_class']}/code")
     address = check_in_address(walk)
     expect(desk.locator("main svg[width]")).to_have_count(1)
-    assert str(svg_of(address)) in desk.request.get(desk.url).text()
+    assert str(qr_inline(address)) in desk.request.get(desk.url).text()
     phone = walk.phone("mai")
     phone.goto(path_of(address))
     press(phone, "I am here")
@@ -259,7 +259,7 @@ def the_certificate_is_valid(walk: Walk) -> str:
     with reading(walk.served.office, the_system()) as uow:
         code = uow.db.scalars(sa.select(CertificateDocument.code)).one()
         address = f"{uow.settings.base_url.rstrip('/')}/verify/{code}"
-    assert svg_of(address) in phone.request.get(phone.url).text()
+    assert qr_inline(address) in phone.request.get(phone.url).text()
 
     anybody = walk.phone()
     answer = anybody.goto(path_of(address))

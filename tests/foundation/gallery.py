@@ -31,7 +31,7 @@ from foundation.text.i18n import ROOT
 from foundation.text.message import LazyText
 from foundation.web import headers, translation
 from foundation.web.forms import Form, Required, choices
-from foundation.web.pages import Page
+from foundation.web.pagination import Page
 
 PAGES = ("/", "/form", "/form-with-errors", "/phone", "/error/409")
 OTHERS = {

@@ -1,4 +1,4 @@
-"""Pages of training: courses and learning, judgement, certification, documents."""
+"""Pages of training: courses and learning, assessment, certification, documents."""
 
 from flask import Blueprint
 
@@ -6,7 +6,7 @@ from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.web.navigation import Entry
 from training.web.assessment import assessments, instruments, results
-from training.web.catalogue import course_pages, pages
+from training.web.catalogue import cohorts, courses
 from training.web.certification import (
     certifications,
     credentials,
@@ -27,7 +27,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     certifications.bp,
     check_in.bp,
     classes.bp,
-    course_pages.bp,
+    cohorts.bp,
+    courses.bp,
     credentials.bp,
     decisions.bp,
     documents.bp,
@@ -36,7 +37,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     learn.bp,
     mentoring.bp,
     own_certifications.bp,
-    pages.bp,
     practicum.bp,
     public_courses.bp,
     renewal.bp,

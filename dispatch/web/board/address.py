@@ -35,7 +35,7 @@ def day_of(text: str) -> date:
     return day
 
 
-def wish() -> BoardQuery:
+def board_query() -> BoardQuery:
     """What the address asks to see."""
     return BoardQuery(
         lanes=LaneFilter(

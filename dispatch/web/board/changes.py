@@ -17,7 +17,7 @@ from foundation.security.permissions import Permission
 from foundation.web.errors import STATUS
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
-from foundation.web.pages import page_number
+from foundation.web.pagination import page_number
 from foundation.web.refusals import refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.translation import words

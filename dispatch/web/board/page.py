@@ -74,15 +74,15 @@ def render_board(
 ) -> tuple[str, int]:
     """The board, with what was refused on top of it if something was."""
     with reading() as uow:
-        wish = address.wish()
-        board = read_board(uow, day, wish)
+        query = address.board_query()
+        board = read_board(uow, day, query)
         name = "board_table" if address.wants_table() else "board"
         page = render_template(
             f"dispatch/board/{name}.html",
             board=board,
             refused=None if error is None else words(error.reason),
             plan_form=plan_form or PlanForm(None, usual_seconds=office().settings.plan_seconds),
-            rows=rows_of_day(board.day, wish.lanes.state, wish.lanes.page),
+            rows=rows_of_day(board.day, query.lanes.state, query.lanes.page),
             **page_context(day, uow.now, uow.today),
             **_words_of(board),
         )

@@ -11,7 +11,7 @@ from dispatch.service.slots import offers_ending, offers_log
 from foundation.security.permissions import Permission
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
-from foundation.web.pages import page_number, paged
+from foundation.web.pagination import page_number, paged
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 

@@ -15,7 +15,7 @@ from foundation.text.message import say
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
 from foundation.web.ids import get_id
-from foundation.web.pages import page_number, paged
+from foundation.web.pagination import page_number, paged
 from foundation.web.refusals import flashed, refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work

@@ -25,7 +25,7 @@ from foundation.security.permissions import Permission, Role, the_system
 from foundation.text.message import say
 from foundation.web import errors
 from foundation.web.guards import public, requires, signed_in
-from foundation.web.pages import page_number, paged
+from foundation.web.pagination import page_number, paged
 from tests.conftest import SetClock, make_web_app
 from tests.factories import a_user
 from tests.signing_in import sign_in

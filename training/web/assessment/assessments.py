@@ -10,7 +10,7 @@ from foundation.security.errors import NotFound
 from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.ids import find_id, get_id
-from foundation.web.pages import page_number, paged
+from foundation.web.pagination import page_number, paged
 from foundation.web.refusals import refusals_by, refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.work import actor, reading, unit_of_work

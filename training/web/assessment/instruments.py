@@ -80,10 +80,10 @@ def edit(instrument_id: UUID) -> ResponseReturnValue:
 @requires(MANAGE)
 def change(instrument_id: UUID) -> ResponseReturnValue:
     """Write an instrument anew, or stop or resume using it."""
-    wish = request.form.get("do")
-    if wish in {"retire", "resume"}:
+    asked_for = request.form.get("do")
+    if asked_for in {"retire", "resume"}:
         with unit_of_work() as uow:
-            instruments.set_active(uow, instrument_id, active=wish == "resume")
+            instruments.set_active(uow, instrument_id, active=asked_for == "resume")
         flash(_("Saved."), "success")
         return redirect(url_for(".index"), code=303)
     form = InstrumentForm()

@@ -11,7 +11,7 @@ from foundation.database.work import begin
 from foundation.security.permissions import Permission
 from foundation.text.i18n import label
 from foundation.web.guards import requires
-from foundation.web.pages import page_number, paged
+from foundation.web.pagination import page_number, paged
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language

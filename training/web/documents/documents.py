@@ -5,12 +5,12 @@ from uuid import UUID
 from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from foundation.documents.qr import qr_inline
 from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.work import reading, unit_of_work
 from training.service.documents import documents, printing, verification
 from training.service.people import learners
-from training.web.documents.qr import svg_of
 
 bp = Blueprint("documents", __name__, template_folder="../../templates")
 
@@ -37,7 +37,7 @@ def show(document_id: UUID) -> ResponseReturnValue:
             document=document,
             page=printing.layout(document),
             url=url,
-            qr=svg_of(url),
+            qr=qr_inline(url),
             verdict=verification.verdict_on(document, uow.today),
             has_badge=uow.settings.base_url.startswith("https://"),
             may_decide=uow.may(Permission.CERTIFICATION_DECIDE),

@@ -13,7 +13,7 @@ from foundation.text.i18n import label
 from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices, given
 from foundation.web.guards import requires
-from foundation.web.pages import page_number, paged
+from foundation.web.pagination import page_number, paged
 from foundation.web.refusals import flashed, refusals_by, refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from foundation.documents.qr import qr_inline
 from foundation.security.errors import Conflict, Refused
 from foundation.security.permissions import Permission
 from foundation.text.message import LazyText, say
@@ -21,7 +22,6 @@ from training.service.teaching import attendance, check_in, marking, meetings
 from training.service.teaching.attendance import Grid, Latest
 from training.service.teaching.marking import Marked
 from training.service.teaching.meetings import ClassMeeting
-from training.web.documents.qr import svg_of
 
 bp = Blueprint("attendance", __name__, template_folder="../../templates")
 MARK = Permission.ATTENDANCE_MARK
@@ -245,7 +245,7 @@ def code(meeting_id: UUID) -> ResponseReturnValue:
     path = url_for("check_in.show", meeting_id=meeting_id, t=token)
     address = office().settings.base_url.rstrip("/") + path
     page = render_template(
-        "training/teaching/check_in_code.html", meeting=meeting, qr=svg_of(address)
+        "training/teaching/check_in_code.html", meeting=meeting, qr=qr_inline(address)
     )
     response = make_response(page)
     # Without script; the step before is accepted too, so nobody is caught by the change.

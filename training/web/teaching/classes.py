@@ -15,7 +15,7 @@ from foundation.web.work import reading, unit_of_work
 from training.service.teaching import meetings
 from training.service.teaching.meetings import ClassMeeting
 from training.web.catalogue.cohort_forms import ClassForm, class_values
-from training.web.catalogue.pages import cohort_page, sites_offered
+from training.web.catalogue.cohorts import cohort_page, sites_offered
 
 bp = Blueprint("classes", __name__, template_folder="../../templates")
 MANAGE = Permission.COURSE_MANAGE
