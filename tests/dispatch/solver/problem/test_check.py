@@ -1,7 +1,7 @@
 """The checker: each rule allowed and forbidden, and each cost worked out by hand."""
 
 from dispatch.solver.problem.check import judge, violations
-from dispatch.solver.problem.problem import Problem
+from dispatch.solver.problem.problem import Costs, Problem
 from tests.dispatch.solver.builders import a_plan, a_problem, a_session, an_interpreter
 
 TWO = (an_interpreter("i1"), an_interpreter("i2"))
@@ -184,3 +184,11 @@ def test_only_a_lawful_plan_that_costs_its_bound_is_optimal() -> None:
     assert (lawful.plan(bound=total).status, lawful.plan(bound=total).cost) == ("optimal", total)
     assert lawful.plan(bound=total - 1).status == "feasible"
     assert late.plan(bound=late.terms.total).status == "feasible"
+
+
+def test_a_team_pays_for_a_late_start_once() -> None:
+    team = a_session(latest_start=660, needed=2, candidates=("i1", "i2"))
+    problem = a_problem(team, interpreters=TWO, costs=Costs(shift=3))
+    assert judge(problem, a_plan(("s1", "i1", 600), ("s1", "i2", 600)).assignments).terms.shift == 0
+    late = a_plan(("s1", "i1", 620), ("s1", "i2", 620))
+    assert judge(problem, late.assignments).terms.shift == 3 * 20
