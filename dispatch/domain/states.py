@@ -82,6 +82,8 @@ class AssignmentState(StrEnum):
 
 
 BLOCKING = frozenset({AssignmentState.HELD, AssignmentState.CONFIRMED})
+# What was served earlier in the day or week still counts towards somebody's hours.
+TAKES_TIME = BLOCKING | {AssignmentState.CHECKED_IN, AssignmentState.COMPLETED}
 # An assignment that has ended never comes back; whoever serves after all gets another one.
 ENDED = frozenset(
     {

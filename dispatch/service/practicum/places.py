@@ -11,9 +11,8 @@ from dispatch.domain.practicum import reason_against
 from dispatch.domain.states import AssignmentState, PlaceState
 from dispatch.service import notices
 from dispatch.service.notices import News
-from dispatch.service.rules import checks
-from dispatch.service.rules.checks import Pair
 from dispatch.service.situation import travel
+from dispatch.service.situation.reading import Pair, read_pair
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import practicum as queries
 from dispatch.store.tables import (
@@ -66,7 +65,7 @@ def why_not(
     whole = assignment_queries.find_interpreter(uow.db, sitting.trainee.id)
     assert whole is not None
     asked = Pair(assignment.session, whole, assignment.starts_at)
-    trainee, need = checks.read_pair(uow, asked)
+    trainee, need = read_pair(uow, asked)
     others = tuple(duty for duty in trainee.duties if duty.session_id != standing)
     welcome = assignment.session.request.trainee_welcome
     return reason_against(replace(trainee, duties=others), need, welcome=welcome)

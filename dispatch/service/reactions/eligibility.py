@@ -7,8 +7,8 @@ from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.states import OfferState
 from dispatch.service.plans import automatic_repair
 from dispatch.service.rules import checks
-from dispatch.service.rules.checks import Pair
 from dispatch.service.rules.locks import sync_session_state
+from dispatch.service.situation.reading import Pair
 from dispatch.service.slots import assignments_ending, offers_ending
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import offers as offer_queries

@@ -72,32 +72,14 @@ class Situation:
 
     def need(self, session: CounsellingSession, modality: Modality | None = None) -> Need:
         """What a session asks for, held in its own way or in another."""
-        request = session.request
-        way = modality or session.modality
-        earliest, latest = self._window(session)
-        known = self.known.get(request.case_code, frozenset())
-        return Need(
-            session_id=session.id,
-            day=session.day,
-            earliest=earliest,
-            latest=latest,
-            minutes=session.minutes,
-            language=request.language,
-            fallback_language=request.fallback_language,
-            domain=request.domain,
-            tier=request.tier,
-            priority=Priority(request.priority),
-            modality=way,
-            organisation_id=request.organisation_id,
+        known = self.known.get(session.request.case_code, frozenset())
+        return need_of(
+            session,
+            modality or session.modality,
+            starts=self._window(session),
             ways=self.ways,
             zone=self.zone,
-            point=point_of(session, way),
-            case_code=request.case_code,
-            gender=request.gender,
-            gender_strictness=request.gender_strictness,
-            excluded=as_ids(request.excluded),
             declined=frozenset(who for what, who in self.declined if what == session.id),
-            wanted=as_ids(request.preferred),
             known=frozenset(who for who, where in known if where != session.id),
         )
 
@@ -172,6 +154,48 @@ class Situation:
                 if len(people) >= enough:
                     return need, people
         return options[0]
+
+
+def need_of(
+    session: CounsellingSession,
+    modality: Modality,
+    *,
+    starts: tuple[datetime, datetime],
+    ways: Ways,
+    zone: ZoneInfo,
+    declined: frozenset[InterpreterId],
+    known: frozenset[InterpreterId] = frozenset(),
+) -> Need:
+    """What a session asks for, held in a way of taking part, with its first and last start.
+
+    `declined` said no to it, `known` serve or served the case in another session.
+    """
+    request = session.request
+    earliest, latest = starts
+    return Need(
+        session_id=session.id,
+        day=session.day,
+        earliest=earliest,
+        latest=latest,
+        minutes=session.minutes,
+        language=request.language,
+        fallback_language=request.fallback_language,
+        domain=request.domain,
+        tier=request.tier,
+        priority=Priority(request.priority),
+        modality=modality,
+        organisation_id=request.organisation_id,
+        ways=ways,
+        zone=zone,
+        point=point_of(session, modality),
+        case_code=request.case_code,
+        gender=request.gender,
+        gender_strictness=request.gender_strictness,
+        excluded=as_ids(request.excluded),
+        declined=declined,
+        wanted=as_ids(request.preferred),
+        known=known,
+    )
 
 
 def with_drafts(situation: Situation, drafts: Iterable[DraftAssignment]) -> Situation:

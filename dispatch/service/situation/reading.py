@@ -2,19 +2,23 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from dispatch.domain.fit import start_with_median
-from dispatch.domain.people import Bar, Duty, HeldCertification, LanguageSkill, Person
-from dispatch.service.situation.day import Holding, Situation, point_of
+from dispatch.domain.people import Bar, Duty, HeldCertification, LanguageSkill, Need, Person
+from dispatch.domain.states import TAKES_TIME
+from dispatch.service.situation.day import Holding, Situation, need_of, point_of
 from dispatch.service.situation.duties import duties_beside
 from dispatch.service.situation.travel import ways_of
+from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
 from foundation.database.work import UnitOfWork
 from foundation.times.spans import Span, subtract
-from foundation.times.zones import days_span, monday_of
+from foundation.times.zones import day_span, days_span, local_day, monday_of
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Modality
 from interpreters.service import directory
@@ -25,6 +29,7 @@ from training.service.certification import certifications
 
 WEEK = timedelta(days=7)
 Holdings = dict[SessionId, list[Holding]]
+NOTHING_SERVED: Mapping[InterpreterId, int] = MappingProxyType({})
 
 
 def read_situation(
@@ -41,16 +46,16 @@ def read_situation(
     zone = uow.settings.zone
     rows = directory.list_active(uow) if people is None else people
     listed = sessions.list_sessions(uow, first_day, last_day)
-    weeks = weeks_around(first_day, last_day, zone)
-    holdings = _holdings(uow, weeks)
+    holdings = _holdings(uow, _weeks_around(first_day, last_day, zone))
     declined = queries.declined_pairs(uow.db, [s.id for s in listed])
+    days = days_span(first_day, last_day, zone)
     return Situation(
         first_day=first_day,
         last_day=last_day,
         now=uow.now,
         zone=zone,
         ways=ways_of(uow.settings),
-        people=_people(uow, rows, holdings, days_span(first_day, last_day, zone)),
+        people=_people(uow, rows, _duties(uow, holdings), days, _served(uow, rows, days.start)),
         sessions={s.id: s for s in listed},
         holdings=holdings,
         declined=frozenset(declined),
@@ -63,10 +68,45 @@ def read_people(
 ) -> dict[InterpreterId, Person]:
     """People of whom a situation knows nothing, being inactive, with their time on its days."""
     days = days_span(situation.first_day, situation.last_day, situation.zone)
-    return _people(uow, rows, situation.holdings, days)
+    served = _served(uow, rows, days.start)
+    return _people(uow, rows, _duties(uow, situation.holdings), days, served)
 
 
-def weeks_around(first_day: date, last_day: date, zone: ZoneInfo) -> Span:
+@dataclass(frozen=True)
+class Pair:
+    """Somebody for a session that starts at an instant."""
+
+    session: CounsellingSession
+    interpreter: Interpreter
+    starts_at: datetime
+
+
+def read_pair(uow: UnitOfWork, pair: Pair) -> tuple[Person, Need]:
+    """The two as the rules see them: only bound sessions fill the calendar, not open questions.
+
+    Read in the transaction that binds: whoever takes a certification away waits for it or is seen.
+    """
+    session, who, zone = pair.session, pair.interpreter, uow.settings.zone
+    day = local_day(pair.starts_at, zone)
+    weeks = _weeks_around(day, day, zone)
+    bound = assignment_queries.list_live_of_interpreter(uow.db, who.id, weeks, TAKES_TIME)
+    duties = [_bound(row).duty(zone) for row in bound if row.session_id != session.id]
+    whole_day = day_span(day, zone)
+    # A session may end after midnight.
+    hours = Span(whole_day.start, whole_day.end + timedelta(hours=12))
+    declined = queries.declined_pairs(uow.db, [session.id])
+    need = need_of(
+        session,
+        session.modality,
+        starts=(pair.starts_at, pair.starts_at),
+        ways=ways_of(uow.settings),
+        zone=zone,
+        declined=frozenset(person for _, person in declined),
+    )
+    return _people(uow, [who], {who.id: duties}, hours)[who.id], need
+
+
+def _weeks_around(first_day: date, last_day: date, zone: ZoneInfo) -> Span:
     """The calendar weeks, Monday to Sunday, that some days touch: caps are counted over these."""
     last_sunday = monday_of(last_day) + WEEK - timedelta(days=1)
     return days_span(monday_of(first_day), last_sunday, zone)
@@ -78,8 +118,7 @@ def _holdings(uow: UnitOfWork, weeks: Span) -> Holdings:
     taken: set[tuple[SessionId, int]] = set()
     for row in queries.assignments_between(uow.db, weeks.start, weeks.end):
         taken.add((row.session_id, row.slot_no))
-        pinned = row.pinned or bool(row.override_reason)
-        held[row.session_id].append(_holding(row, Span(row.starts_at, row.ends_at), pinned=pinned))
+        held[row.session_id].append(_bound(row))
     offers = queries.open_offers_between(uow.db, weeks.start, weeks.end)
     asked = Counter((offer.session_id, offer.slot_no) for offer in offers)
     for offer in offers:
@@ -90,6 +129,12 @@ def _holdings(uow: UnitOfWork, weeks: Span) -> Holdings:
                 _holding(offer, Span(offer.starts_at, ends), offered=True)
             )
     return held
+
+
+def _bound(row: Assignment) -> Holding:
+    """What an assignment takes; whom a logged reason put there stays there too."""
+    pinned = row.pinned or bool(row.override_reason)
+    return _holding(row, Span(row.starts_at, row.ends_at), pinned=pinned)
 
 
 def _holding(
@@ -107,30 +152,36 @@ def _holding(
     )
 
 
-def _people(
-    uow: UnitOfWork,
-    rows: Sequence[Interpreter],
-    holdings: Mapping[SessionId, Sequence[Holding]],
-    days: Span,
-) -> dict[InterpreterId, Person]:
-    ids = [row.id for row in rows]
-    free = availability.free_spans(uow, ids, days)
-    classes = class_times.class_spans(uow, ids, days)
-    held = certifications.held_by(uow, ids)
-    served = _served(uow, rows, days.start)
+def _duties(
+    uow: UnitOfWork, holdings: Mapping[SessionId, Sequence[Holding]]
+) -> Mapping[InterpreterId, Sequence[Duty]]:
     duties: dict[InterpreterId, list[Duty]] = defaultdict(list)
     for found in holdings.values():
         for holding in found:
             duties[holding.interpreter_id].append(holding.duty(uow.settings.zone))
-    for who, beside in duties_beside(uow, ids, days).items():
-        duties[who] += beside
+    return duties
+
+
+def _people(
+    uow: UnitOfWork,
+    rows: Sequence[Interpreter],
+    duties: Mapping[InterpreterId, Sequence[Duty]],
+    within: Span,
+    served: Mapping[InterpreterId, int] = NOTHING_SERVED,
+) -> dict[InterpreterId, Person]:
+    """Rows of the roster with their time within a span; places beside a mentor are duties too."""
+    ids = [row.id for row in rows]
+    free = availability.free_spans(uow, ids, within)
+    classes = class_times.class_spans(uow, ids, within)
+    held = certifications.held_by(uow, ids)
+    beside = duties_beside(uow, ids, within)
     return {
         row.id: person_from(
             row,
             held.get(row.id, ()),
             free=subtract(free.get(row.id, ()), classes.get(row.id, ())),
-            duties=duties[row.id],
-            served_minutes=served[row.id],
+            duties=[*duties.get(row.id, ()), *beside.get(row.id, ())],
+            served_minutes=served.get(row.id, 0),
             max_violence=uow.settings.violence_sessions_per_day,
         )
         for row in rows

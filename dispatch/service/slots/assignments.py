@@ -17,6 +17,7 @@ from dispatch.service.practicum import pairing
 from dispatch.service.rules import checks
 from dispatch.service.rules.locks import lock_interpreter, lock_open_session, sync_session_state
 from dispatch.service.situation import travel
+from dispatch.service.situation.reading import Pair
 from dispatch.service.slots import offers_ending
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import overrides as override_queries
@@ -104,7 +105,7 @@ def bind(uow: UnitOfWork, session: CounsellingSession, wish: AssignmentOrder) ->
     agreed = _agreed_by_two(uow, session, wish)
     checks.check(
         uow,
-        checks.Pair(session, interpreter, wish.starts_at),
+        Pair(session, interpreter, wish.starts_at),
         override_reason=wish.override_reason,
         settled=wish.settled if agreed is None else wish.settled | GRAVE,
         may_override=wish.offer_id is None,

@@ -16,6 +16,7 @@ from dispatch.service.notices import News
 from dispatch.service.rules import checks
 from dispatch.service.rules.locks import lock_open_session, lock_session, sync_session_state
 from dispatch.service.situation import travel
+from dispatch.service.situation.reading import Pair
 from dispatch.service.slots import assignments, deadlines, offers_ending
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import offers as queries
@@ -101,7 +102,7 @@ def send_offers(
     _check_question(uow, session, question)
     checks.check(
         uow,
-        checks.Pair(session, interpreter, question.starts_at),
+        Pair(session, interpreter, question.starts_at),
         override_reason=question.override_reason,
     )
     remote = session.modality is not Modality.ON_SITE

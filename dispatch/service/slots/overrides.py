@@ -12,8 +12,8 @@ from dispatch.domain.eligibility import reasons_against
 from dispatch.domain.overrides import needs_two
 from dispatch.domain.states import OverrideState
 from dispatch.service import notices
-from dispatch.service.rules import checks, locks
-from dispatch.service.rules.checks import Pair
+from dispatch.service.rules import locks
+from dispatch.service.situation.reading import Pair, read_pair
 from dispatch.store.queries import overrides as queries
 from dispatch.store.tables import CounsellingSession, GraveOverride
 from foundation.database.base import names_constraint
@@ -85,7 +85,7 @@ def ask(uow: UnitOfWork, session_id: UUID, interpreter_id: UUID, reason: str) ->
 
 def _check_needed(uow: UnitOfWork, session: CounsellingSession, interpreter_id: UUID) -> None:
     who = locks.lock_interpreter(uow, interpreter_id)
-    person, need = checks.read_pair(uow, Pair(session, who, session.starts_at))
+    person, need = read_pair(uow, Pair(session, who, session.starts_at))
     if not needs_two(reasons_against(person, need), person, need):
         raise Conflict(say("Two people cannot set aside what speaks against this person here."))
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from accounts.store.tables import Site
-from dispatch.domain.states import BLOCKING, OPEN_OFFERS, AssignmentState
+from dispatch.domain.states import BLOCKING, OPEN_OFFERS, TAKES_TIME, AssignmentState
 from dispatch.store.tables import Assignment, Offer
 from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
@@ -141,12 +141,11 @@ def list_of_interpreter(
     db: Session, interpreter_id: UUID, *, ending_after: datetime, before: datetime
 ) -> Sequence[Assignment]:
     """Somebody's assignments that were not given up, from now on, in order of time."""
-    states = [*BLOCKING, AssignmentState.CHECKED_IN, AssignmentState.COMPLETED]
     return db.scalars(
         sa.select(Assignment)
         .where(
             Assignment.interpreter_id == interpreter_id,
-            Assignment.state.in_(states),
+            Assignment.state.in_(TAKES_TIME),
             Assignment.ends_at > ending_after,
             Assignment.starts_at < before,
         )

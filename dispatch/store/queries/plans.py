@@ -13,6 +13,7 @@ from dispatch.domain.ids import RunId
 from dispatch.domain.states import (
     BLOCKING,
     OPEN_OFFERS,
+    TAKES_TIME,
     AssignmentState,
     OfferState,
     RunState,
@@ -31,9 +32,6 @@ from interpreters.store.tables import Interpreter, SpokenLanguage
 from scheduling.domain.ids import SessionId
 from scheduling.store.tables import Request
 
-# Assignments that hold somebody's time, or held it earlier that day or week: caps count them too.
-TAKES_TIME = BLOCKING | {AssignmentState.CHECKED_IN, AssignmentState.COMPLETED}
-SERVED = TAKES_TIME
 # On the roster and trained, but not sent just now.
 RESTING = frozenset({Standing.PAUSED, Standing.SUSPENDED})
 RUNNING = frozenset({RunState.QUEUED, RunState.SOLVING})
@@ -81,7 +79,7 @@ def served_spans(
 ) -> list[tuple[InterpreterId, datetime, datetime]]:
     """Who served from when to when, of assignments starting between two instants."""
     query = sa.select(Assignment.interpreter_id, Assignment.starts_at, Assignment.ends_at).where(
-        Assignment.state.in_(SERVED), Assignment.starts_at >= first, Assignment.starts_at < last
+        Assignment.state.in_(TAKES_TIME), Assignment.starts_at >= first, Assignment.starts_at < last
     )
     return [(row.interpreter_id, row.starts_at, row.ends_at) for row in db.execute(query)]
 
@@ -95,7 +93,7 @@ def interpreters_of_cases(
         .join(CounsellingSession, CounsellingSession.request_id == Request.id)
         .join(Assignment, Assignment.session_id == CounsellingSession.id)
         .where(Request.case_code.in_(cases), Request.case_code != "")
-        .where(Assignment.state.in_(SERVED))
+        .where(Assignment.state.in_(TAKES_TIME))
     )
     return {(row.case_code, row.interpreter_id, row.session_id) for row in db.execute(query)}
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from dispatch.domain.states import AssignmentState, PlaceState
 from dispatch.service.practicum import pairing, places
-from dispatch.service.rules.checks import Pair, read_pair
+from dispatch.service.situation.reading import Pair, read_pair
 from dispatch.service.slots import closing
 from dispatch.store.tables import PracticumPlace
 from foundation.database.work import UnitOfWork
