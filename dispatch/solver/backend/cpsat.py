@@ -1,4 +1,4 @@
-"""Whole-number programmes from arrays, solved by CP-SAT with counted effort, which repeats."""
+"""Integer programmes from arrays, solved by CP-SAT with counted effort, so that answers repeat."""
 
 # OR-Tools ships partial annotations.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
@@ -19,7 +19,11 @@ MOST_UNITS = 10**6
 
 @dataclass(frozen=True, slots=True)
 class CpSatEffort:
-    """How far to look: counted seconds, a seed, and the cost a solution must not exceed."""
+    """How far to search.
+
+    `seconds` are CP-SAT's deterministic ones, which count work; no solution may cost more than
+    `ceiling`, in cost units.
+    """
 
     seconds: float
     seed: int
@@ -28,7 +32,10 @@ class CpSatEffort:
 
 @dataclass(frozen=True, slots=True)
 class CpSatSolution:
-    """The best solution found, if any, whether nothing better exists, and the counted seconds."""
+    """The best solution found, None if none, and the deterministic seconds it took.
+
+    `is_proven` says that nothing better exists, or, without a solution, nothing below the ceiling.
+    """
 
     values: Reals | None
     is_proven: bool
@@ -36,7 +43,11 @@ class CpSatSolution:
 
 
 def solve_cpsat(programme: Programme, effort: CpSatEffort, scale: int = 1) -> CpSatSolution:
-    """The cheapest whole numbers; all entries must be whole, and all costs when times `scale`."""
+    """The cheapest solution in whole numbers, every column taken as whole.
+
+    All entries of the matrix must be whole numbers. Costs are multiplied by `scale` and rounded, so
+    `scale` is chosen to make them whole.
+    """
     model = cp_model.CpModel()
     proto = model.proto
     upper = np.minimum(programme.upper, MOST_UNITS).astype(np.int64)

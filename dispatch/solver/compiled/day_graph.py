@@ -1,4 +1,10 @@
-"""The compiled problem as flat arrays: one block per interpreter and day, its nodes in start order."""
+"""The day graph: everybody's possible visits as nodes of flat arrays, block by block.
+
+A **block** is one interpreter on one day. Its **nodes** are visits, a session at one start, in order
+of their starts; an arc leads to whatever can follow in time. A lawful day is a path, called a route,
+which begins and ends at home; so the best one is found by dynamic programming over an acyclic graph
+(Irnich and Desaulniers, "Shortest path problems with resource constraints", 2005).
+"""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,12 +38,18 @@ class _Visit:
 
 
 class DayGraph:
-    """Nodes of all blocks, block after block; `ptr[b]` is where block b begins.
+    """Nodes of all blocks, block after block: `ptr[b]` is where block b begins, `ptr[b + 1]` its end.
+
+    By block: `keys` (interpreter, day), `interpreter`, `cap` in units of session minutes, `pause` in
+    minutes, `strain_cap`, and `load[b, units]`, the cost of load where somebody has one day only.
+
+    By node: `block`, `session`, `start` and `end` in minutes, `minutes`, `units`, `site` (AT_HOME for
+    none), `opens` (whether a day may begin here), `base_profit` and `least_profit` in cost units.
 
     A day begins with the earliest start of its first session. That is exact: a later start costs
     no less and leaves no more time. A team's start must suit everybody: there every start counts.
 
-    Where load is counted elsewhere, `minute` says what a minute of an interpreter is worth instead.
+    Where load is counted elsewhere, `minute` says by interpreter what a session minute is worth.
     """
 
     def __init__(
@@ -70,7 +82,7 @@ class DayGraph:
         self.before = self._starts_before()
         self.wide = self._wide()
         self.base_profit = self._base()
-        self.least_profit = self._least_gain()
+        self.least_profit = self._least_profit()
 
     @property
     def count(self) -> int:
@@ -165,13 +177,13 @@ class DayGraph:
         return before
 
     def _wide(self) -> Flags:
-        """Nodes whose session could follow itself later in its own window."""
+        """By node, whether its session could follow itself later in its own window."""
         sessions = self.compiled.problem.sessions
         width = np.array([s.latest_start - s.earliest_start for s in sessions] or [0])
         return width[self.session] >= self.minutes + self.pause[self.block]
 
     def _base(self) -> Reals:
-        """What a visit is worth apart from its session being served: wishes, assignments to keep, pins."""
+        """By node, what a visit saves beside serving: preferences, assignments to keep, pins, lateness."""
         compiled, rate = self.compiled, self.compiled.problem.costs
         base_profit = np.zeros(len(self.session))
         if rate.shift:
@@ -191,11 +203,11 @@ class DayGraph:
         minute = np.array([self.minute.get(i, 0.0) for i, _ in self.keys])
         return base_profit + minute[self.block] * self.minutes if self.minute else base_profit
 
-    def _least_gain(self) -> Reals:
-        """Below this gain a node can be left out of any route without loss.
+    def _least_profit(self) -> Reals:
+        """By node, the reduced profit below which it can be left out of any route without loss.
 
-        Leaving a visit out never lengthens the way by more than the rounding of travel times, and
-        never costs more load than its minutes; where ways are given as a matrix, or a visit is
+        Leaving a visit out never lengthens travel by more than the rounding of travel times, and
+        never costs more load than its minutes; where travel is given as a matrix, or a visit is
         shorter than what leaving it out could cost in time, nothing is left out.
         """
         problem = self.compiled.problem
@@ -261,7 +273,7 @@ class DayGraph:
 
 
 def rounding_slack(travel: Travel) -> int:
-    """How much longer than a way with a stop a direct way can be, through rounding alone."""
+    """Minutes by which direct travel can be longer than travel with a stop, through rounding alone."""
     steps = estimated_steps(travel, SAME_PLACE_KM)
     return max(1, steps) * travel.round_to
 
@@ -273,7 +285,7 @@ def is_flexible_team(compiled: CompiledProblem, s: int) -> bool:
 
 
 def needs_continuity_row(compiled: CompiledProblem, s: int) -> bool:
-    """Whether several preferred interpreters may serve at once, and still count once."""
+    """Whether several preferred interpreters may serve at once, for one discontinuity cost."""
     session = compiled.problem.sessions[s]
     able = compiled.preferred[s].intersection(compiled.able[s])
     return session.needed > 1 and len(able) > 1

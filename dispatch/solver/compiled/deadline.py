@@ -1,4 +1,4 @@
-"""How much longer the engine may think: by a clock, or by counted work, which repeats."""
+"""How much longer the engine may work: by a clock, or by counted work, which repeats exactly."""
 
 import time
 from collections.abc import Callable
@@ -34,7 +34,10 @@ class Deadline:
         return max(0.0, self.limits.seconds - self.elapsed())
 
     def allowance(self, until: float = inf) -> float:
-        """Seconds a single piece of work may take by the clock; without end where none is read."""
+        """Seconds of the clock that a single piece of work may take, ending by `until`.
+
+        Infinite in deterministic mode, where a limit by the clock would not repeat.
+        """
         if self.deterministic:
             return inf
         return max(LEAST_ALLOWANCE, min(self.left(), until - self.elapsed()))
@@ -52,5 +55,5 @@ class Deadline:
         return self.is_stopped() or self.left() <= 0
 
     def ends_at(self, moment: float) -> Callable[[], bool]:
-        """Asks whether so many seconds have been used, or all."""
+        """A question to ask again and again: whether so many seconds have been used, or all."""
         return lambda: self.is_over() or self.elapsed() > moment

@@ -1,4 +1,8 @@
-"""A problem compiled: positions instead of ids, and what everybody could serve on each day."""
+"""The compiled problem: positions instead of ids, and what everybody could serve on each day.
+
+Times are whole minutes from the plan's first midnight. `s` is the position of a session, `i` that of
+an interpreter, here and in all rooms above.
+"""
 
 import math
 from collections import defaultdict
@@ -11,16 +15,22 @@ AT_HOME = -1
 
 
 def broken_pin_cost(problem: Problem) -> int:
-    """More than a plan could gain by breaking a pin; a lawful plan breaks none, so bounds hold."""
+    """A cost, in cost units, above all that a plan could gain by breaking a pin.
+
+    The master may break pins at this cost, so that it always has a solution. A lawful plan breaks
+    none, so that bounds still hold.
+    """
     dearest = max((s.unfilled_cost * s.needed for s in problem.sessions), default=0)
     return 10 * dearest + 100_000
 
 
 class CompiledProblem:
-    """The compiled problem; sessions and interpreters are their positions in the problem.
+    """What all methods ask of a problem, worked out once.
 
-    `able[s]` lists who could serve a session, `day_sessions[i, d]` what an interpreter could
-    serve on a day. A session with fewer able interpreters than it needs is out: it has none.
+    `able[s]` lists who could serve a session alone, `day_sessions[i, day]` what an interpreter could
+    serve on a day. A session with fewer able interpreters than it needs has none: no plan serves it.
+    `home[i]` is a place, `site[s]` a site of `roads` or AT_HOME for telephone and video. `windows[i,
+    day]` holds the times of availability, `grid` the step on which all earliest starts lie.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -101,12 +111,12 @@ class CompiledProblem:
     def _grid(self) -> int:
         """The step on which every earliest start of every day lies: times are sums of these."""
         travel = self.problem.travel
-        ways: list[int] = [travel.round_to]
+        steps: list[int] = [travel.round_to]
         if travel.minutes is not None:
-            ways = list({minutes for row in travel.minutes for minutes in row})
+            steps = list({minutes for row in travel.minutes for minutes in row})
         sessions, people = self.problem.sessions, self.problem.interpreters
         times = chain(
-            ways,
+            steps,
             (travel.buffer,),
             (minute for s in sessions for minute in (s.earliest_start, s.minutes)),
             (i.min_break for i in people),
@@ -140,7 +150,7 @@ class CompiledProblem:
             return self.roads.from_site_rows[start][self.home[i]]
         return self.roads.to_site_rows[self.roads.sites[start]][end]
 
-    def pause(self, i: int, way: int) -> int:
-        """Minutes that must lie between two sessions a certain way apart."""
+    def pause(self, i: int, travel: int) -> int:
+        """Minutes that must lie between two sessions of an interpreter, so much travel apart."""
         person = self.problem.interpreters[i]
-        return pause_minutes(person.min_break, way, self.problem.travel.buffer)
+        return pause_minutes(person.min_break, travel, self.problem.travel.buffer)

@@ -17,7 +17,11 @@ DOUBTFUL = 1e-6
 
 
 class Roads:
-    """Minutes from a place to a site (`to_site[place, site]`) and back (`from_site`)."""
+    """Travel times in whole minutes between places and sites; a site is a place with a session.
+
+    `to_site[place, site]` and `from_site[site, place]`; `sites` holds the places of the sites, and
+    places are positions in the problem. Equal to the checker's formula to the minute.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self.place_of_id = {p.id: k for k, p in enumerate(problem.places)}

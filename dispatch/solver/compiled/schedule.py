@@ -1,4 +1,8 @@
-"""A plan under construction: everybody's days, and where one more session would fit in."""
+"""A schedule under construction: everybody's days, and where one more session would fit in.
+
+Cheapest insertion, as in Solomon, "Algorithms for the vehicle routing and scheduling problems with
+time window constraints", Operations Research 35 (1987), with the starts of others unmoved.
+"""
 
 from bisect import insort
 from collections import defaultdict
@@ -14,7 +18,10 @@ Seat = tuple[int, int]  # (start, session) in a day's order
 
 @dataclass(frozen=True, slots=True, order=True)
 class Insertion:
-    """Putting a session into an interpreter's day: what it adds to the cost, and when it starts."""
+    """Putting a session into an interpreter's day.
+
+    `cost` is what it adds in cost units, `extra_travel` in minutes, `start` the minute it begins.
+    """
 
     cost: int
     extra_travel: int
@@ -23,7 +30,12 @@ class Insertion:
 
 
 class Schedule:
-    """Everybody's days, kept lawful by asking `insertion` before `put`."""
+    """Everybody's days, lawful as long as `insertion` is asked before `put`.
+
+    `seats[i, day]` holds (start, session) in order of time, `team[s]` who serves a session and from
+    when. Minutes and strain are counted by day, minutes by week too; `minutes[i]` over the whole plan
+    with those worked before.
+    """
 
     def __init__(self, compiled: CompiledProblem) -> None:
         self.compiled = compiled
@@ -35,7 +47,7 @@ class Schedule:
         self.minutes = [i.worked_minutes for i in compiled.problem.interpreters]
 
     def copy(self) -> "Schedule":
-        """An independent rota with the same days."""
+        """An independent schedule with the same days."""
         other = Schedule(self.compiled)
         for (i, _), seats in self.seats.items():
             for start, s in seats:
@@ -63,7 +75,10 @@ class Schedule:
         self.minutes[i] += sign * session.minutes
 
     def insertion(self, i: int, s: int, start: int | None = None) -> Insertion | None:
-        """The cheapest lawful way to give a session to an interpreter, others' starts unmoved."""
+        """The cheapest lawful insertion of a session into an interpreter's day, None where none fits.
+
+        With `start` only that minute is tried; otherwise of each gap the earliest start.
+        """
         session = self.compiled.problem.sessions[s]
         if any(who == i for who, _ in self.team.get(s, ())):
             return None
@@ -199,7 +214,7 @@ class Schedule:
         self.drop_partial()
 
     def assignments(self) -> tuple[Assignment, ...]:
-        """The rota as assignments, in a fixed order."""
+        """The schedule as assignments, in a fixed order."""
         return tuple(sorted(self._named(self.team.items())))
 
     def _named(

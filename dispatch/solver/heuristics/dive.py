@@ -227,7 +227,7 @@ class PriceDrivenDive:
             duals = self.rows.project(self.duals)
             profit = self.rows.reduced_profits(duals)
             profit[self.room[self.rows.node_row] <= 0] = BANNED
-            self.sparse_graph.price_gains(profit, self.open)
+            self.sparse_graph.price_profits(profit, self.open)
             best = self._best()
             seen.update(best)
             self._move(duals, best)

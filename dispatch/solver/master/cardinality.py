@@ -1,7 +1,7 @@
-"""How many sessions may stay unfilled: counts that are whole in every plan, and so cut the relaxed one.
+"""Cardinality rows: how many sessions stay unfilled, a count that is whole in every plan.
 
-The relaxed plan leaves half of one session and half of another unfilled. All together, and those of
-one cost, must come to a whole number: a row counts them, and branching moves its bounds.
+The relaxed master leaves half of one session and half of another unfilled. All together, and those
+of one cost, must come to a whole number: a row counts them, and branching moves its bounds.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ ANY: Range = (0.0, np.inf)
 
 @dataclass(frozen=True, slots=True)
 class CardinalityRow:
-    """What each session counts when it stays unfilled, and the least that one count costs."""
+    """What each session counts when it stays unfilled (`weight`), and the cost of one count (`unit`)."""
 
     weight: Reals
     unit: float
@@ -29,10 +29,10 @@ class CardinalityRow:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What branching demands: sessions served or left, who serves some or does not, and tallies.
+    """What branching demands: sessions served or left, who serves them, and counts.
 
-    `pairs` says of a session and a block whether the session is served there; `ranges` within which
-    range each tally lies.
+    `sessions` maps a session to SERVE or LEAVE, `pairs` a session and a block to whether the session
+    is served there, `ranges` a cardinality row to the least and the most it may count.
     """
 
     sessions: Mapping[int, int] = field(default_factory=dict[int, int])
@@ -47,13 +47,16 @@ class Decisions:
         """The same and one session served in a block, or not there."""
         return replace(self, pairs={**self.pairs, (session, block): served})
 
-    def with_range(self, tally: int, least: float, most: float) -> "Decisions":
-        """The same and one tally held between two numbers."""
-        return replace(self, ranges={**self.ranges, tally: (least, most)})
+    def with_range(self, row: int, least: float, most: float) -> "Decisions":
+        """The same and one cardinality row between two numbers."""
+        return replace(self, ranges={**self.ranges, row: (least, most)})
 
 
 def common(several: Sequence[Decisions]) -> Decisions:
-    """What all of some decisions demand: the same of sessions and pairs, the widest of ranges."""
+    """What all of some decisions demand: the sessions and pairs they share, the widest ranges.
+
+    Every plan that obeys one of them obeys this, so that a bound under it holds for all.
+    """
     first, rest = several[0], several[1:]
     sessions, pairs = set(first.sessions.items()), set(first.pairs.items())
     ranges = set(first.ranges)
@@ -69,9 +72,10 @@ def common(several: Sequence[Decisions]) -> Decisions:
 
 
 def cardinality_rows(cost: NDArray[np.int64]) -> list[CardinalityRow]:
-    """All needs in units of what they all are multiples of, and the sessions of each cost.
+    """One row that weighs sessions by cost in units of the greatest common divisor, and one per cost.
 
-    `cost` is what leaving each session costs, zero where nobody could serve it anyhow.
+    `cost` holds by session what leaving it costs, zero where nobody could serve it anyhow. Empty
+    where no session costs anything.
     """
     kinds: list[int] = np.unique(cost[cost > 0]).tolist()
     if not kinds:

@@ -1,4 +1,11 @@
-"""Column generation: relax the master, price exactly, prove a bound; until the two meet."""
+"""Column generation: solve the relaxed master, price exactly, prove a bound, until the two meet.
+
+Desaulniers, Desrosiers and Solomon, "Column Generation", Springer 2005. Every pricing proves a
+Lagrangian bound for the whole problem, whatever the duals are. The duals that are priced are
+smoothed between the best known and the master's own (Wentges 1997; Pessoa, Sadykov, Uchoa and
+Vanderbeck, "Automation and combination of linear-programming based stabilization techniques in
+column generation", INFORMS Journal on Computing 30, 2018).
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +26,7 @@ from dispatch.solver.pricing.pricing import Pricer, routes_of
 Indices = NDArray[np.int64]
 ROUTES_PER_BLOCK = 3
 TOLERANCE = 1e-6
-# Prices lie between the best duals known and the master's: how near the best, and how it moves.
+# Smoothing: how near the best duals known to price, from 0 at the master's own, and how that moves.
 SMOOTHING, MOST_SMOOTHING, LESS, MORE = 0.5, 0.9, 0.15, 0.25
 LEAST_SMOOTHING = 0.05
 MOST_STALLED = 8
@@ -28,43 +35,56 @@ FIRST_ACCURACY, BEST_ACCURACY = 1e-5, 1e-9
 
 @dataclass(slots=True)
 class DualBound:
-    """A bound with the duals that prove it, and the relaxed plan it belongs to."""
+    """A bound below every plan, in cost units, with the duals that prove it.
+
+    Also the last solution of the relaxed master: some columns of the pool with their values, the
+    values of the slack columns, and the objective. Those are empty where only pricing was done.
+    """
 
     bound: float
-    duals: Reals
-    best: Reals  # the value of each block's best route under these duals
+    duals: Reals  # by row, projected
+    best: Reals  # by block: the reduced profit of its best route under these duals, 0 at least
     columns: Indices
     values: Reals  # of those columns in the relaxed master
-    slack_values: Reals  # of the extra columns
+    slack_values: Reals  # of all slack columns, in the order of the rows' list
     master_objective: float = np.inf
 
 
 class RelaxedMaster(Protocol):
-    """A relaxed master that can be solved and grown."""
+    """A relaxed master over some columns of the pool that can be solved and grown."""
 
     is_exact: bool
 
     @property
     def columns(self) -> Indices:
-        """The columns in the master."""
+        """The columns in the master, as positions in the pool."""
         ...
 
     @property
     def slack_values(self) -> Reals:
-        """Values of the extra columns in the last solution."""
+        """Values of the slack columns in the last solution."""
         ...
 
     def relax(self, accuracy: float) -> LpSolution:
-        """Solve it over the present columns."""
+        """Solve it over the present columns, to an accuracy where it is not exact.
+
+        Raises NoOptimumError where there is no optimum in time.
+        """
         ...
 
     def grow(self, solution: LpSolution, best: DualBound, first_new: int) -> bool:
-        """Take in columns that pay, and those new in the pool; whether any pays."""
+        """Take in columns of negative reduced cost, and the pool's from `first_new` on.
+
+        True where any had negative reduced cost. `best` are the best duals known.
+        """
         ...
 
 
 class ColumnGeneration:
-    """Pool, master and pricing of one problem, used by every search over it."""
+    """Pool, master and pricing of one problem, used by every search over it.
+
+    `until` is when `converge` ends, in the deadline's seconds.
+    """
 
     def __init__(self, rows: MasterRows, pricer: Pricer, deadline: Deadline) -> None:
         self.rows = rows
@@ -77,7 +97,10 @@ class ColumnGeneration:
         self.single = pricer.room_for_routes(1)
 
     def price(self, duals: Reals, priced: PricedRoutes | None = None) -> tuple[float, Reals]:
-        """Price everything and keep the routes found: the bound and each block's best value."""
+        """Price all blocks and add their best routes to the pool.
+
+        Gives the Lagrangian bound of the projected duals and, by block, the best reduced profit.
+        """
         priced = self.priced if priced is None else priced
         projected = self.rows.project(duals)
         self.pricer.price(self.rows.reduced_profits(projected), priced)
@@ -87,7 +110,7 @@ class ColumnGeneration:
         return self.rows.bound(projected, best), best
 
     def dual_bound(self, duals: Reals) -> DualBound:
-        """What some duals prove by themselves."""
+        """The Lagrangian bound of some duals, without a master."""
         projected = self.rows.project(duals)
         bound, best = self.price(projected, self.single)
         nothing = np.zeros(0)
@@ -102,10 +125,12 @@ class ColumnGeneration:
         on_bound: Callable[[float], None] | None = None,
         enough: Callable[[DualBound], bool] | None = None,
     ) -> DualBound:
-        """Generate routes until bound and relaxed master meet, stall, or the budget is over.
+        """Generate routes until bound and relaxed master meet, stall, or the time is over.
 
-        Prices between the best duals known and the master's own: nearer to the master's while the
-        bound rises that way, nearer to the best where it falls.
+        `gap` is the distance between the two, relative to the bound, at which they have met; `enough`
+        may end it sooner. Duals are priced between the best known and the master's own: nearer to the
+        master's while the bound rises that way, nearer to the best where it falls. Raises
+        NoOptimumError where the very first master has no optimum in time and there is no `begin`.
         """
         best = begin
         weight, accuracy = 0.0 if begin is None else SMOOTHING, FIRST_ACCURACY
@@ -159,14 +184,14 @@ class ColumnGeneration:
         return weight if weight >= LEAST_SMOOTHING else 0.0
 
     def allowance(self) -> float:
-        """Seconds one solution of a master may take."""
+        """Seconds of the clock that one solution of a master may take."""
         return self.deadline.allowance(self.until)
 
     def _is_over(self) -> bool:
         return self.deadline.is_over() or self.deadline.elapsed() > self.until
 
     def cheapest(self, dual_bound: DualBound | None, per_block: float) -> Indices:
-        """The columns closest to being used under some duals, and those in use."""
+        """The columns of least reduced cost under some duals, so many per block, and those in use."""
         everything = np.arange(len(self.pool))
         limit = int(per_block * self.pricer.graph.count)
         if dual_bound is None or len(everything) <= limit:
@@ -178,7 +203,7 @@ class ColumnGeneration:
         return np.flatnonzero(keep)
 
     def paying(self, solution: LpSolution, present: Indices, most_per_block: float) -> Indices:
-        """Columns outside the master that would lower it, those first that would most."""
+        """Columns of negative reduced cost outside the master, the most negative first."""
         count, first = self.pricer.graph.count, self.rows.first_block
         paid = -solution.duals[first : first + count]
         reduced = self.pool.reduced_costs(self.rows.project(solution.duals), paid)

@@ -1,4 +1,4 @@
-"""From columns to a plan whose gaps are filled, and from a plan back to columns."""
+"""From columns of the pool to a plan whose gaps are filled, and from a plan back to columns."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,7 +9,7 @@ from dispatch.solver.problem.plan import Assignment
 
 
 def assignments_of(pool: Pool, columns: Iterable[int]) -> Iterator[Assignment]:
-    """Who serves what from when in some columns."""
+    """Who serves which session from which minute in some columns, by the ids of the problem."""
     graph, problem = pool.graph, pool.rows.problem
     for c in columns:
         person = problem.interpreters[int(graph.interpreter[pool.block[c]])]
@@ -19,7 +19,10 @@ def assignments_of(pool: Pool, columns: Iterable[int]) -> Iterator[Assignment]:
 
 
 def filled(pool: Pool, columns: Iterable[int], left: Iterable[int] = ()) -> tuple[Assignment, ...]:
-    """The plan of some columns, with the dearest gaps filled first; but those that are left."""
+    """The plan of some columns; unserved sessions are inserted where they fit, the dearest first.
+
+    The sessions in `left` are not. Of columns that collide the first are kept.
+    """
     compiled, rows = pool.graph.compiled, pool.rows
     schedule = Schedule(compiled)
     schedule.adopt(assignments_of(pool, columns))
@@ -31,7 +34,7 @@ def filled(pool: Pool, columns: Iterable[int], left: Iterable[int] = ()) -> tupl
 
 
 def columns_of(pool: Pool, assignments: Iterable[Assignment]) -> dict[int, int]:
-    """The columns of a plan, by block."""
+    """The columns of a plan, by block; days whose order is no route of the graph are left out."""
     graph, compiled = pool.graph, pool.graph.compiled
     seats: dict[int, list[tuple[int, int]]] = {}
     for a in assignments:

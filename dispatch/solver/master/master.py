@@ -1,4 +1,4 @@
-"""The master: each session once, each block one route; relaxed, for its duals."""
+"""The master: a set-partitioning programme over routes, each session once, each block one route."""
 
 from math import inf
 
@@ -19,7 +19,10 @@ Indices = NDArray[np.int64]
 
 
 class Master:
-    """Programmes over the pool, or over some of its columns."""
+    """Programmes over some columns of the pool. Slack columns come first, routes after them.
+
+    `slack_cost`, `slack_upper` and `unfilled_session` (-1: none) have one entry a slack column.
+    """
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
@@ -55,12 +58,16 @@ class Master:
         )
 
     def decided_cost(self) -> Reals:
-        """What the extra columns cost: leaving a session that must be served is dear."""
+        """What the slack columns cost: leaving a session that must be served is dear."""
         must = (self.unfilled_session >= 0) & (self.rows.decision[self.unfilled_session] == SERVE)
         return self.slack_cost * np.where(must, FORBIDDEN_FACTOR, 1.0)
 
     def relax(self, columns: Indices, tolerance: float, seconds: float = inf) -> LpSolution:
-        """The linear relaxation; the objective counts constants, values are of the columns."""
+        """The linear relaxation by interior point; routes that branching bars get the value 0.
+
+        The objective includes the constant, `values` are those of `columns`, in ascending order; the
+        slack columns' are left in `slack_values`. Raises NoOptimumError where there is none in time.
+        """
         allowed = self._allowed(columns)
         solution = solve_by_interior_point(self.programme(allowed), tolerance, seconds)
         values = np.zeros(len(columns))
@@ -70,7 +77,7 @@ class Master:
         return LpSolution(solution.objective + self.rows.constant, values, solution.duals)
 
     def warm(self, columns: Indices) -> "WarmMaster":
-        """The relaxed master by the simplex method, kept from one solution to the next."""
+        """The relaxed master by the simplex method, which keeps its basis between solutions."""
         return WarmMaster(self, columns)
 
     def _allowed(self, columns: Indices) -> Indices:
@@ -79,7 +86,10 @@ class Master:
 
 
 class WarmMaster:
-    """A master whose columns only come in, and whose decisions may change."""
+    """A relaxed master in the simplex method: columns come in, none goes, decisions may change.
+
+    Routes that branching bars stay, with an upper bound of zero.
+    """
 
     def __init__(self, master: Master, columns: Indices) -> None:
         self.master = master
@@ -97,7 +107,7 @@ class WarmMaster:
         return np.array(self.rows.low[first:]), np.array(self.rows.high[first:])
 
     def decide(self) -> None:
-        """Follow the branching decisions in force."""
+        """Take over the branching decisions that the rows have in force."""
         ranges = low, high = self._ranges_now()
         changed = np.flatnonzero((low != self._ranges[0]) | (high != self._ranges[1]))
         if len(changed):
@@ -112,7 +122,7 @@ class WarmMaster:
         self._bar()
 
     def _bar(self) -> None:
-        """Take out the routes that branching bars now, and back in those it barred."""
+        """Close the routes that branching bars now, and open those it barred before."""
         barred = self.pool.barred(self.columns)
         changed = np.flatnonzero(barred != self._barred)
         if len(changed):
@@ -121,7 +131,7 @@ class WarmMaster:
             self._barred = barred
 
     def relax(self, seconds: float = inf) -> LpSolution:
-        """The optimum over the present columns."""
+        """The optimum over the present columns; NoOptimumError where there is none in time."""
         solution = self._tableau.solve(seconds)
         count = len(self.slack_values)
         self.slack_values = solution.values[:count]
@@ -129,7 +139,7 @@ class WarmMaster:
         return LpSolution(objective, solution.values[count:], solution.duals)
 
     def fix(self, columns: Indices) -> None:
-        """Demand some columns."""
+        """Demand that some columns are taken once at least."""
         at = {c: k for k, c in enumerate(self.columns.tolist())}
         position = np.array(sorted(at[c] for c in columns.tolist()), dtype=np.int64)
         self._tableau.set_low(len(self.slack_values) + position, np.ones(len(columns)))

@@ -24,7 +24,7 @@ SHRINKING_PER_BLOCK, SHRINKING_ACCURACY = 16, 1e-5
 
 
 class InteriorPointMaster:
-    """The master by interior point without crossover: solved anew each time, duals central."""
+    """The master by interior point without crossover: solved anew each time, its duals central."""
 
     def __init__(self, generation: ColumnGeneration, begin: DualBound | None) -> None:
         self.generation = generation
@@ -33,7 +33,7 @@ class InteriorPointMaster:
         self.is_exact = False
 
     def relax(self, accuracy: float) -> LpSolution:
-        """The relaxed master over the present columns."""
+        """The optimum over the present columns; NoOptimumError where there is none in time."""
         generation = self.generation
         solution = generation.master.relax(self.columns, accuracy, generation.allowance())
         self.slack_values = generation.master.unfilled_values
@@ -41,10 +41,10 @@ class InteriorPointMaster:
         return solution
 
     def grow(self, solution: LpSolution, best: DualBound, first_new: int) -> bool:
-        """Take in what pays and what is new; whether anything pays.
+        """Take in columns of negative reduced cost and new ones; whether there were any of the first.
 
-        Dropped are columns dear under the best duals, where there are very many: dropping those
-        idle for long lets duals run away.
+        Where there are very many, those of high reduced cost under the best duals are dropped:
+        dropping those idle for long instead lets duals run away.
         """
         generation, count = self.generation, self.generation.pricer.graph.count
         paying = generation.paying(solution, self.columns, MOST_ENTERING)
@@ -60,7 +60,10 @@ class InteriorPointMaster:
 
 
 class SimplexMaster:
-    """The master by the simplex method as column generation and dives want it."""
+    """The master by the simplex method, exact, for column generation and for dives.
+
+    `share` is how many of the open blocks a dive fixes in one step.
+    """
 
     share = 0.2
 
@@ -72,16 +75,16 @@ class SimplexMaster:
 
     @property
     def columns(self) -> NDArray[np.int64]:
-        """The columns in the master."""
+        """The columns in the master, as positions in the pool."""
         return self.master.columns
 
     @property
     def slack_values(self) -> NDArray[np.float64]:
-        """Values of the extra columns in the last solution."""
+        """Values of the slack columns in the last solution."""
         return self.master.slack_values
 
     def relax(self, accuracy: float = 0.0) -> LpSolution:  # noqa: ARG002 - always exact
-        """The optimum over the present columns."""
+        """The optimum over the present columns; NoOptimumError where there is none in time."""
         generation = self.generation
         generation.deadline.spend(SECONDS_PER_ROUND * generation.pricer.graph.count)
         return self.master.relax(generation.allowance())
@@ -91,11 +94,11 @@ class SimplexMaster:
         self.master.add(columns)
 
     def fix(self, columns: Indices) -> None:
-        """Demand some columns."""
+        """Demand that some columns are taken."""
         self.master.fix(columns)
 
     def grow(self, solution: LpSolution, best: DualBound, first_new: int) -> bool:  # noqa: ARG002
-        """Take in what pays and what is new; whether anything pays."""
+        """Take in columns of negative reduced cost and new ones; whether there were any of the first."""
         generation = self.generation
         paying = generation.paying(solution, self.columns, MOST_ENTERING_WARM)
         new = np.arange(first_new, len(generation.pool))
@@ -104,9 +107,10 @@ class SimplexMaster:
 
 
 class ShrinkingMaster:
-    """The master over the blocks still open, with what the fixed ones leave of each row.
+    """The master of a dive by interior point: what is fixed leaves it with its share of each row.
 
-    Without crossover what is undecided comes out in many small parts, so that smaller steps are sure.
+    Without crossover undecided columns come out with many small values, so that only small steps
+    (`share` of the open blocks) are safe.
     """
 
     share = 0.1
@@ -122,7 +126,10 @@ class ShrinkingMaster:
         self.columns: Indices = cheap[~self.pool.barred(cheap)]
 
     def relax(self) -> LpSolution:
-        """The optimum of what is left; values are of the columns."""
+        """The optimum with what is fixed; the objective counts that, the values are of the rest.
+
+        Raises NoOptimumError where there is none in time.
+        """
         generation, master = self.generation, self.generation.master
         programme = replace(master.programme(self.columns), low=self.low, high=self.high)
         solution = solve_by_interior_point(programme, SHRINKING_ACCURACY, generation.allowance())
@@ -138,7 +145,7 @@ class ShrinkingMaster:
         self.columns = np.union1d(self.columns, columns)
 
     def fix(self, columns: Indices) -> None:
-        """Take some columns out with their blocks, and what they leave no room for."""
+        """Fix some columns: they leave with their blocks, and with all routes that no longer fit."""
         row, _, value = self.pool.entries(columns)
         taken = np.bincount(row, value, self.rows.count)
         self.low, self.high = self.low - taken, self.high - taken

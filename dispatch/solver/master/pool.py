@@ -1,4 +1,4 @@
-"""The pool of routes: every route found so far, with its cost and its rows."""
+"""The pool of columns: every route found so far, with its cost and its coefficients."""
 
 from collections.abc import Iterable
 from itertools import chain, pairwise
@@ -15,7 +15,11 @@ Indices = NDArray[np.int64]
 
 
 class Pool:
-    """Columns of the master, each a route of one block; added once, never changed."""
+    """Columns of the master, each a route of one block; added once, never changed or removed.
+
+    By column: `block`, `nodes` and `sessions` in order of time, `cost` in cost units (travel, load
+    and visits, constants taken out) and `minutes` of sessions.
+    """
 
     def __init__(self, rows: MasterRows) -> None:
         self.rows = rows
@@ -42,7 +46,7 @@ class Pool:
         return len(self.block)
 
     def add(self, routes: Iterable[Route]) -> list[int]:
-        """Add routes; gives the columns, new or known, of those without repeated sessions."""
+        """Add routes; their columns, new or known, in the same order."""
         return [self._add(route.block, route.nodes) for route in routes]
 
     def _add(self, b: int, nodes: tuple[int, ...]) -> int:
@@ -52,8 +56,8 @@ class Pool:
         graph = self.graph
         column = self.known[key] = len(self.block)
         minutes = int(sum(graph.minutes[n] for n in nodes))
-        ways = [AT_HOME, *nodes, AT_HOME]
-        travel = sum(graph.travel_minutes(b, one, other) for one, other in pairwise(ways))
+        stops = [AT_HOME, *nodes, AT_HOME]
+        travel = sum(graph.travel_minutes(b, one, other) for one, other in pairwise(stops))
         cost = graph.compiled.problem.costs.travel_minute * travel
         cost += graph.load[b, minutes // graph.unit] - sum(graph.base_profit[n] for n in nodes)
         self.block.append(b)
@@ -76,7 +80,7 @@ class Pool:
         self._ptr.append(len(self._row))
 
     def arrays(self) -> tuple[Indices, Indices, Reals]:
-        """Where each column's entries begin, their rows and their values."""
+        """The matrix by columns (CSC): where each column's entries begin, their rows, their values."""
         if self._frozen is None or self._frozen[0] != len(self):
             arrays = (
                 np.array(self._ptr, dtype=np.int64),
@@ -100,7 +104,7 @@ class Pool:
         return list(zip(self._row[first:last], self._value[first:last], strict=True))
 
     def barred(self, columns: Indices) -> Flags:
-        """Which of some columns branching bars."""
+        """Which of some columns use a node that branching bars."""
         if not self.rows.barred.any() or not len(columns):
             return np.zeros(len(columns), dtype=np.bool_)
         if self._visits is None or len(self._visits[0]) != len(self) + 1:
@@ -118,7 +122,10 @@ class Pool:
         )
 
     def reduced_costs(self, duals: Reals, best: Reals) -> Reals:
-        """Each route's cost above the best of its block: what using it adds to the bound."""
+        """By column its reduced cost: what using it adds to the bound of these duals.
+
+        `best` is what each block's best route earns, or minus the dual of its row.
+        """
         ptr, row, value = self.arrays()
         paid = duals.copy()
         first = self.rows.first_block

@@ -1,8 +1,8 @@
-"""A thin part of a large problem: the few nodes that good routes lead through, priced in no time.
+"""Sparsification of a large day graph: the few nodes that good routes lead through.
 
-Of all that an interpreter could be asked to serve very little is ever worth it. Prices are found
-on the thin part, which takes a tenth of the time, and proven now and then on the whole, which
-shows what the thin part lacks.
+Of all that an interpreter could be asked to serve very little is ever worth it. Duals are sought on
+the sparse graph, which takes about a tenth of the time. Bounds are proven on the whole graph now and
+then, which shows which nodes the sparse graph lacks.
 """
 
 import numpy as np
@@ -16,12 +16,12 @@ Indices = NDArray[np.int64]
 # How many of the nearest interpreters a session begins with, and sessions an interpreter.
 NEAREST = 15
 ROUTES_PER_BLOCK = 4
-# What pricing on the thin part takes, as a share of its nodes: for deterministic mode.
+# What pricing on the sparse graph takes, as a share of its nodes: for deterministic mode.
 OVERHEAD = 1.3
 
 
 class SparseGraph:
-    """The nodes that take part, and the routes found last."""
+    """The nodes that take part (`nodes`, by node), and the routes priced last (`priced`)."""
 
     def __init__(self, generation: ColumnGeneration) -> None:
         self.generation = generation
@@ -30,11 +30,11 @@ class SparseGraph:
         self.priced = self.pricer.room_for_routes(ROUTES_PER_BLOCK)
 
     def price(self, duals: Reals, only: Indices | None = None) -> None:
-        """The best routes of the thin part under cleaned duals, of all blocks or of some."""
-        self.price_gains(self.rows.reduced_profits(duals), only)
+        """The best routes in the sparse graph under projected duals, of all blocks or of some."""
+        self.price_profits(self.rows.reduced_profits(duals), only)
 
-    def price_gains(self, profit: Reals, only: Indices | None = None) -> None:
-        """The same under what each node is worth."""
+    def price_profits(self, profit: Reals, only: Indices | None = None) -> None:
+        """The same for given reduced profits, by node."""
         graph = self.rows.graph
         asked = graph.count if only is None else len(only)
         share = OVERHEAD * float(self.nodes.mean()) * asked / max(1, graph.count)
@@ -42,9 +42,9 @@ class SparseGraph:
         self.generation.deadline.spend(share * self.pricer.seconds)
 
     def prove(self, duals: Reals) -> tuple[float, Reals]:
-        """The bound of cleaned duals, priced on the whole, and each block's best value.
+        """The Lagrangian bound of projected duals, priced on the whole graph.
 
-        The thin part takes in whatever the best routes lead through.
+        Also, by block, the best reduced profit. The sparse graph takes in the nodes of the best routes.
         """
         self.pricer.price(self.rows.reduced_profits(duals), self.priced)
         self.generation.deadline.spend(self.pricer.seconds)
@@ -54,7 +54,7 @@ class SparseGraph:
 
 
 def visited(priced: PricedRoutes) -> Indices:
-    """The nodes on the routes found that are worth anything."""
+    """The nodes of the priced routes whose reduced profit is positive."""
     longest = int(priced.routes.shape[2])
     inside = np.less(np.arange(longest), priced.lengths[:, :, None])
     inside &= (priced.values > TOLERANCE)[:, :, None]
@@ -62,14 +62,17 @@ def visited(priced: PricedRoutes) -> Indices:
 
 
 def nearest(graph: DayGraph, most: int) -> Flags:
-    """The nodes among the shortest ways from home and back of their session, or of their block."""
+    """By node, whether it is among the `most` of its session, or of its block, with the least travel.
+
+    Travel is that from home and back.
+    """
     who = graph.interpreter[graph.block]
     there = np.maximum(graph.site, 0)
-    way = graph.to_site[who, there] + graph.from_site[who, there]
-    way = np.where(graph.site >= 0, way, 0)
-    # Which of equally near ones are taken is left to chance, the same one each time.
-    way = way + np.random.default_rng(0).random(len(way))
-    return (rank(graph.session, way) < most) | (rank(graph.block, way) < most)
+    travel = graph.to_site[who, there] + graph.from_site[who, there]
+    travel = np.where(graph.site >= 0, travel, 0)
+    # Ties are broken by chance, by the same dice each time.
+    travel = travel + np.random.default_rng(0).random(len(travel))
+    return (rank(graph.session, travel) < most) | (rank(graph.block, travel) < most)
 
 
 def rank(group: NDArray[np.int32], value: Reals) -> Indices:

@@ -14,7 +14,9 @@ from dispatch.solver.compiled.day_graph import Reals
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.master.sparsify import SparseGraph
 
+# First duals to try, as shares of what leaving a session unfilled costs.
 STARTS = (0.0, 0.003, 0.01, 0.03, 0.1)
+# Of the direction before; after how many steps without a better bound they shrink, by what, to what.
 MEMORY = 0.3
 PATIENCE = 4
 SHRINK = 0.6
@@ -22,16 +24,20 @@ LEAST_STEP = 0.02
 NOTHING = 1e-9
 # Rows of minutes are moved in far smaller steps than rows of sessions: minutes are many.
 MINUTE_SCALE = 1e-4
-# Prices to begin with and steps, in minutes of travel: steps shrink evenly from first to last.
+# Duals to begin with and steps, in minutes of travel: steps shrink geometrically from first to last.
 BEGIN, FIRST_STEP, LAST_STEP = 15.0, 5.0, 0.1
 SPARSE_MEMORY = 0.85
 MOST_AT_ONCE = 1.5
-PRICINGS_PER_PROOF = 7
+PRICINGS_PER_BOUND = 7
 NEARLY_OVER = 0.98
 
 
 class SubgradientAscent:
-    """Moves duals along what sessions lack, or have too much of, in the best routes."""
+    """Subgradient ascent with Polyak's step towards a ceiling, the cost of a known plan.
+
+    The direction is smoothed over the steps; where several bring nothing, steps shrink and begin
+    again from the best duals.
+    """
 
     def __init__(self, generation: ColumnGeneration, ceiling: float) -> None:
         self.generation = generation
@@ -53,7 +59,10 @@ class SubgradientAscent:
         on_bound: Callable[[float], None],
         is_over: Callable[[], bool],
     ) -> DualBound:
-        """The best proof after so many pricings, from some duals or from the best simple ones."""
+        """The best bound after so many pricings, from some duals or from the best simple ones.
+
+        `on_bound` hears of each better bound; `is_over` ends it sooner.
+        """
         best = begin if begin is not None else self._begin(is_over)
         duals, theta, bad = best.duals.copy(), 1.0, 0
         direction = np.zeros(self.rows.count)
@@ -88,7 +97,7 @@ class SubgradientAscent:
         return best
 
     def _begin(self, is_over: Callable[[], bool]) -> DualBound:
-        """The best of a few simple guesses at what sessions are worth."""
+        """The best of a few simple guesses: the same share of its unfilled cost for every session."""
         best = self.generation.dual_bound(self.unfilled_price * STARTS[0])
         for share in STARTS[1:]:
             if is_over():
@@ -100,11 +109,10 @@ class SubgradientAscent:
 
 
 class SparseAscent:
-    """Moves prices along what sessions lack, or have too much of, in everybody's best routes.
+    """Subgradient ascent priced on the sparse graph, with a bound of the whole graph now and then.
 
-    Steps are of the same length for all sessions, but in proportion to the price where that is high:
-    those that few can serve get there too. They shrink with the time, whatever the bound does. What
-    is proven is proven for the whole problem; between proofs the thin part is asked.
+    Steps are equally long for all sessions, but in proportion to the dual where that is high, so that
+    those that few can serve get there too. They shrink with the time, whatever the bound does.
     """
 
     def __init__(self, generation: ColumnGeneration, sparse_graph: SparseGraph) -> None:
@@ -114,13 +122,13 @@ class SparseAscent:
         self.minute = max(1.0, float(self.rows.problem.costs.travel_minute))
 
     def run(self, seconds: float, on_bound: Callable[[float], None]) -> DualBound:
-        """The best proof that so many seconds give."""
+        """The best bound that so many seconds give, proven for the whole problem."""
         deadline, rows = self.generation.deadline, self.rows
         began = deadline.elapsed()
         duals = np.zeros(rows.count)
         duals[rows.seat_rows] = BEGIN * self.minute
         duals = rows.project(duals)
-        best = self._proof(duals, on_bound, None)
+        best = self._better_bound(duals, on_bound, None)
         direction, count = rows.subgradient(duals, self.sparse_graph.priced), 0
         while not deadline.is_over():
             share = (deadline.elapsed() - began) / seconds
@@ -131,18 +139,18 @@ class SparseAscent:
             dear = np.maximum(1.0, duals / (BEGIN * self.minute))
             duals = rows.project(duals + step * dear * move)
             count += 1
-            if count % PRICINGS_PER_PROOF == 0 or share > NEARLY_OVER:
-                best = self._proof(duals, on_bound, best)
+            if count % PRICINGS_PER_BOUND == 0 or share > NEARLY_OVER:
+                best = self._better_bound(duals, on_bound, best)
             else:
                 self.sparse_graph.price(duals)
             subgradient = rows.subgradient(duals, self.sparse_graph.priced)
             direction = (1 - SPARSE_MEMORY) * subgradient + SPARSE_MEMORY * direction
         return best
 
-    def _proof(
+    def _better_bound(
         self, duals: Reals, on_bound: Callable[[float], None], before: DualBound | None
     ) -> DualBound:
-        """What these duals prove, or the proof before where that is better."""
+        """The bound of these duals on the whole graph, or the one before where that is better."""
         bound, values = self.sparse_graph.prove(duals)
         if before is not None and bound <= before.bound:
             return before

@@ -1,4 +1,8 @@
-"""Who sits beside whom: trainees paired with sessions of their mentors, as one small exact model."""
+"""Who sits beside whom: trainees paired with sessions of their mentors, by one small exact model.
+
+A CP-SAT model with one literal for each seat and kind of sitting: listening, or speaking while the
+mentor listens.
+"""
 
 # OR-Tools ships partial annotations: expressions come back as unions the checker cannot follow.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
@@ -15,7 +19,10 @@ USABLE = frozenset({cp_model.OPTIMAL, cp_model.FEASIBLE})
 
 
 def pair(problem: PairingProblem, limits: Limits = Limits(seconds=10)) -> tuple[Pairing, ...]:  # noqa: B008  immutable
-    """The sittings that bring the trainees on by the most minutes, in the fewest sessions."""
+    """The pairings that count for the most missing minutes and, among those, take the fewest seats.
+
+    Empty where none is found within `limits`, whose seconds are those of the clock.
+    """
     model = _Model(problem)
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = limits.seconds

@@ -1,4 +1,7 @@
-"""Trainees beside their mentors: what is given, what a pairing must obey, and what it is worth."""
+"""Pairing trainees with mentors: the problem, the rules that a pairing must obey, and its worth.
+
+Times are whole minutes from one midnight. `violations` and `worth` judge a pairing without the model.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,10 +16,10 @@ MINUTE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Trainee:
-    """Somebody with minutes still missing in one language; she speaks once her observing is done.
+    """Somebody learning one language: minutes of observing and supervised speaking still missing.
 
-    `speaks_from` is when observing promised earlier ends. Whoever learns two languages is two
-    trainees of one `person`.
+    She speaks once her observing is done; `speaks_from` is when observing agreed before ends.
+    Whoever learns two languages is two trainees of one `person`.
     """
 
     id: str
@@ -30,7 +33,10 @@ class Trainee:
 
 @dataclass(frozen=True, slots=True)
 class MentorSession:
-    """A session of her mentor's where a trainee may sit, without a place at home."""
+    """A session of her mentor's where a trainee may sit; without a place she does so from home.
+
+    `speaks` says whether she may speak there; listening is always possible.
+    """
 
     trainee: str
     session: str
@@ -65,12 +71,12 @@ class Pairing:
 
 
 def pause(problem: PairingProblem, who: Trainee, one: MentorSession, other: MentorSession) -> int:
-    """Minutes that must lie between two seats: the way with its buffer, or at least the break."""
+    """Minutes that must lie between two seats: the travel with its buffer, or at least the break."""
     point = {place.id: place for place in problem.places}
-    way = estimated_minutes(
+    travel = estimated_minutes(
         problem.travel, point[one.place or who.home], point[other.place or who.home]
     )
-    return pause_minutes(who.min_break, way, problem.travel.buffer)
+    return pause_minutes(who.min_break, travel, problem.travel.buffer)
 
 
 def collide(
@@ -82,7 +88,7 @@ def collide(
 
 
 def violations(problem: PairingProblem, sittings: Sequence[Pairing]) -> list[str]:
-    """Every broken rule in words; none means the pairing may be written."""
+    """Every broken rule in words; an empty list means that the pairing is lawful."""
     seats = {(seat.trainee, seat.session): seat for seat in problem.seats}
     found = [
         f"{s.trainee} has no seat in {s.session}"
@@ -106,7 +112,7 @@ Seated = Sequence[tuple[MentorSession, Pairing]]
 
 
 def _two_places(problem: PairingProblem, own: Seated) -> Iterator[str]:
-    """Nobody sits in two places at a time, ways counted."""
+    """Nobody sits in two places at a time, travel included."""
     trainees = {who.id: who for who in problem.trainees}
     for (one, _), (other, _) in combinations(own, 2):
         who = trainees[one.trainee]
@@ -130,7 +136,7 @@ def _too_early(who: Trainee, own: Seated) -> Iterator[str]:
 
 
 def worth(problem: PairingProblem, sittings: Sequence[Pairing]) -> int:
-    """A thousand for each minute that counts, less one for each seat taken."""
+    """The objective, to be maximised: MINUTE for each minute that counts, less one a seat taken."""
     minutes = {(seat.trainee, seat.session): seat.minutes for seat in problem.seats}
     total = 0
     for who in problem.trainees:
