@@ -26,7 +26,7 @@ from dispatch.solver.process.protocol import (
     question_from_line,
 )
 from dispatch.solver.process.run import RepairRun, Run
-from dispatch.solver.whatif.supply import Another, Supply
+from dispatch.solver.whatif.supply import ExtraInterpreter, Supply
 
 BAD_QUESTION = 2
 STDIN = 0
@@ -94,7 +94,7 @@ def _send_values(question: ValueQuestion) -> None:
     supply = Supply(replace(problem, interpreters=rest), question.plan)
     values: tuple[int, ...] = ()
     for name, could_serve in asked.items():
-        values = (*values, supply.value(Another(known[name], could_serve)))
+        values = (*values, supply.value(ExtraInterpreter(known[name], could_serve)))
         _send(ValueEvent(values))
 
 

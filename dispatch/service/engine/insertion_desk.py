@@ -74,14 +74,12 @@ def swaps(situation: Situation, need: Need, people: Sequence[Person]) -> list[Sw
     by_name = {str(person.id): person for person in known.values()}
     return [
         Swap(
-            *day.duties[handed.session],
-            by_name[handed.interpreter],
-            day.minutes.at(mine.start),
-            fix.cost,
+            *day.duties[found.handed.session],
+            by_name[found.handed.interpreter],
+            day.minutes.at(found.taken.start),
+            found.cost,
         )
-        for fix in desk.one_change_fixes(ASKED, earlier=0, later=0)
-        if fix.kind == "swap"
-        for mine, handed in [fix.added]
+        for found in desk.handovers(ASKED)
     ]
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.solve import solve
-from dispatch.solver.whatif.supply import Another, Supply, with_another
+from dispatch.solver.whatif.supply import ExtraInterpreter, Supply, with_extra
 
 # One more interpreter for each of so many problems' plans.
 CASES_PER_PROBLEM = 2
@@ -57,22 +57,22 @@ def measure(problem: Problem, limits: Limits, seed: int) -> Iterator[SupplyRow]:
         home = dice.choice(problem.interpreters).home
         person = replace(like, id="another", home=home, target_minutes=0, worked_minutes=0)
         could = frozenset(s.id for s in problem.sessions if like.id in s.candidates)
-        yield _row((problem, plan, limits), supply, Another(person, could), like.id)
+        yield _row((problem, plan, limits), supply, ExtraInterpreter(person, could), like.id)
 
 
 def _row(
-    base: tuple[Problem, Plan, Limits], supply: Supply, another: Another, like: str
+    base: tuple[Problem, Plan, Limits], supply: Supply, extra: ExtraInterpreter, like: str
 ) -> SupplyRow:
     problem, plan, limits = base
     used = time.process_time()
-    estimate = supply.value(another)
+    estimate = supply.value(extra)
     seconds = time.process_time() - used
-    anew = solve(with_another(problem, another), limits, previous=plan)
+    anew = solve(with_extra(problem, extra), limits, previous=plan)
     return SupplyRow(
         problem=problem.name,
         like=like,
         estimate=estimate,
-        price=supply.price(another),
+        price=supply.price(extra),
         truth=max(0, plan.cost - anew.cost),
         seconds=round(seconds, 3),
         seconds_anew=round(anew.seconds, 3),

@@ -1,23 +1,24 @@
-"""One change at a time: who could take an urgent session, and which single change would fill a gap."""
+"""One session more in a plan: who could take it, and by which single handover somebody could.
+
+Costs are what the whole plan costs more, in the currency of `Costs`, without the unfilled need that is
+saved; a negative one is a saving.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.compiled.schedule import Insertion, Schedule
 from dispatch.solver.problem.plan import Assignment
 from dispatch.solver.problem.problem import Problem
 
-Kind = Literal["start", "swap"]
-
-# Other starts are offered in steps a person would say aloud.
-FIX_STEP = 5
-
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
-    """One interpreter for one session: what taking it adds to the cost and to the way."""
+class RankedCandidate:
+    """One interpreter for a session, from `start`, and what taking it adds to the cost and the way.
+
+    `extra_travel` is in minutes on the road, from home to home.
+    """
 
     interpreter: str
     start: int
@@ -26,79 +27,52 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class SingleChange:
-    """A single change that fills a session: the new assignments, and those it replaces."""
+class SingleHandover:
+    """Somebody takes the session in question (`taken`) and hands one of theirs to another (`handed`)."""
 
-    kind: Kind
     cost: int
-    added: tuple[Assignment, ...]
-    removed: tuple[Assignment, ...] = ()
+    taken: Assignment
+    handed: Assignment
 
 
 class InsertionDesk:
-    """A problem and its plan, compiled once and then asked many times."""
+    """A problem and what is assigned in it, compiled once and then asked many times."""
 
     def __init__(self, problem: Problem, assignments: Iterable[Assignment] = ()) -> None:
         self.compiled = CompiledProblem(problem)
         self.schedule = Schedule(self.compiled)
         self.schedule.adopt(assignments)
 
-    def place(self, session: str, interpreter: str, start: int | None = None) -> Ranked | None:
-        """Start and cost of putting a session into an interpreter's day, or None if it cannot be."""
-        s, i = self.compiled.session_at[session], self.compiled.interpreter_at[interpreter]
-        if i not in self.compiled.able[s]:
-            return None
-        found = self.schedule.insertion(i, s, start)
-        return None if found is None else self._named(found)
-
-    def rank(self, session: str) -> list[Ranked]:
+    def rank(self, session: str) -> list[RankedCandidate]:
         """Everybody who could take a session now, cheapest first."""
         s = self.compiled.session_at[session]
         options = (self.schedule.insertion(i, s) for i in self.compiled.able[s])
         return [self._named(found) for found in sorted(o for o in options if o)]
 
-    def _named(self, found: Insertion) -> Ranked:
+    def _named(self, found: Insertion) -> RankedCandidate:
         person = self.compiled.problem.interpreters[found.interpreter]
-        return Ranked(person.id, found.start, found.cost, found.extra_travel)
+        return RankedCandidate(person.id, found.start, found.cost, found.extra_travel)
 
-    def one_change_fixes(
-        self, session: str, earlier: int = 45, later: int = 45
-    ) -> list[SingleChange]:
-        """Single changes that would fill a session, cheapest first: another start, or one swap."""
+    def handovers(self, session: str) -> list[SingleHandover]:
+        """Single handovers after which somebody could take a session, cheapest first.
+
+        There are none for a session that needs a team.
+        """
         s = self.compiled.session_at[session]
         if self.compiled.problem.sessions[s].needed != 1:
             return []
-        fixes = [*self._other_starts(s, earlier, later), *self._swaps(s)]
-        return sorted(fixes, key=lambda fix: (fix.cost, fix.added))
+        return sorted(self._handovers(s), key=lambda h: (h.cost, h.taken, h.handed))
 
-    def _other_starts(self, s: int, earlier: int, later: int) -> Iterator[SingleChange]:
-        """The session begins somewhat before or after its window."""
-        session = self.compiled.problem.sessions[s]
-        first = max(session.earliest_start - earlier, session.day * 1440)
-        for start in range(first, session.latest_start + later + 1, FIX_STEP):
-            if session.earliest_start <= start <= session.latest_start:
-                continue
-            options = (self.schedule.insertion(i, s, start) for i in self._candidates(s))
-            best = min((o for o in options if o), default=None)
-            if best is not None:
-                yield SingleChange(
-                    "start", best.cost, (self._assignment(best.interpreter, s, start),)
-                )
-
-    def _candidates(self, s: int) -> list[int]:
-        names = self.compiled.problem.sessions[s].candidates
-        return [self.compiled.interpreter_at[name] for name in names]
-
-    def _swaps(self, s: int) -> Iterator[SingleChange]:
-        """Somebody hands one session of that day to another and takes this one."""
+    def _handovers(self, s: int) -> Iterator[SingleHandover]:
         day = self.compiled.problem.sessions[s].day
         for i in self.compiled.able[s]:
             for start, other in list(self.schedule.seats.get((i, day), ())):
-                fix = self._swap(i, s, (start, other))
-                if fix is not None:
-                    yield fix
+                found = self._handover(i, s, (start, other))
+                if found is not None:
+                    yield found
 
-    def _swap(self, i: int, s: int, seat: tuple[int, int]) -> SingleChange | None:
+    def _handover(self, i: int, s: int, seat: tuple[int, int]) -> SingleHandover | None:
+        """Interpreter `i` takes `s` and hands over a seat, given by its start and session."""
         start, other = seat
         if i in self.compiled.pinned[other]:
             return None
@@ -107,22 +81,21 @@ class InsertionDesk:
         try:
             back = schedule.insertion(i, other, start)
             taken = schedule.insertion(i, s)
-            together = len(schedule.team[other]) > 0
-            window = start if together else None
+            # Others of a team keep its start.
+            begins = start if schedule.team[other] else None
             options = (
-                schedule.insertion(j, other, window) for j in self.compiled.able[other] if j != i
+                schedule.insertion(j, other, begins) for j in self.compiled.able[other] if j != i
             )
             best = min((o for o in options if o), default=None)
         finally:
             schedule.put(i, other, start)
         if best is None or taken is None or back is None:
             return None
-        added = (
-            self._assignment(i, s, taken.start),
-            self._assignment(best.interpreter, other, best.start),
+        return SingleHandover(
+            cost=best.cost + taken.cost - back.cost,
+            taken=self._assignment(i, s, taken.start),
+            handed=self._assignment(best.interpreter, other, best.start),
         )
-        removed = (self._assignment(i, other, start),)
-        return SingleChange("swap", best.cost + taken.cost - back.cost, added, removed)
 
     def _assignment(self, i: int, s: int, start: int) -> Assignment:
         problem = self.compiled.problem

@@ -1,9 +1,10 @@
-"""What more supply would be worth: one more interpreter, by adding them to a plan and mending it.
+"""What more supply would be worth: one more interpreter, by adding them to a plan and repairing it.
 
 Nothing is solved anew. As much as possible is served with the fewest changes (`repair`), and then the new
-one's days are planned afresh together with those of whoever serves what they could serve (`arcflow`), a few
+one's days are planned anew together with those of whoever serves what they could serve (`arcflow`), a few
 times. The plan's own prices alone would be a poor answer: they are those of the relaxed problem, in which
-half a session can be served, and were wrong by half in the mean.
+half a session can be served, and were wrong by half in the mean. Values and prices are savings, in the
+currency of `Costs`, never negative.
 """
 
 import random
@@ -18,16 +19,17 @@ from dispatch.solver.problem.problem import Interpreter, Limits, Place, Problem,
 from dispatch.solver.repair.repair import keeping, repair
 from dispatch.solver.solve import solve
 
-# The price of one interpreter's days alone is found at once; a mended plan in about a second.
-PRICE_SECONDS, MEND_SECONDS = 2.0, 10.0
-# So many pairs of visits one after the other can be planned afresh in about a second.
+# The price of one interpreter's days alone is found at once; a repair in about a second.
+PRICE_SECONDS, REPAIR_SECONDS = 2.0, 10.0
+# So many pairs of visits one after the other can be planned anew in about a second.
 MOST_ARCS = 6_000
+# People planned anew together at least, neighbours taken of each, and how often that is done.
 SMALLEST, NEAREST, ROUNDS = 6, 4, 6
 
 
 @dataclass(frozen=True, slots=True)
-class Another:
-    """One more interpreter, and what they could serve; `home` when it is no place of the problem."""
+class ExtraInterpreter:
+    """One more interpreter, the sessions they could serve, and `home` when it is no place of the problem."""
 
     person: Interpreter
     could_serve: frozenset[str]
@@ -35,33 +37,33 @@ class Another:
 
 
 class Supply:
-    """A problem and its plan, mended once and then asked for the value of many interpreters."""
+    """A problem and its plan, repaired once and then asked for the value of many interpreters."""
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self.problem = problem
         self.worth = _worth(problem, plan)
         self.cheapest_need = min((s.unfilled_cost for s in problem.sessions), default=0)
-        self.plan = mended(problem, plan)
+        self.plan = repaired_plan(problem, plan)
 
-    def value(self, another: Another) -> int:
+    def value(self, extra: ExtraInterpreter) -> int:
         """What this interpreter would save; never less than nothing.
 
-        A mended plan shows how much can be saved at least. Savings of travel come in long chains that
+        A repaired plan shows how much can be saved at least. Savings of travel come in long chains that
         it finds half of: where nothing more is served, the truth lies between it and the price.
         """
-        if not another.could_serve:
+        if not extra.could_serve:
             return 0
-        price = self.price(another)
-        joined = with_another(self.problem, another)
-        better = refreshed(joined, mended(joined, self.plan), another.person.id)
+        price = self.price(extra)
+        joined = with_extra(self.problem, extra)
+        better = replanned(joined, repaired_plan(joined, self.plan), extra.person.id)
         before, after = self.plan.terms, judge(joined, better).terms
         found = max(0, before.total - after.total)
         only_travel = before.unfilled == after.unfilled and price < self.cheapest_need / 2
         return (found + price) // 2 if only_travel and price > found else found
 
-    def price(self, another: Another) -> int:
-        """What the plan's prices say: their best days alone, each session at its price."""
-        person = replace(another.person, target_minutes=0, worked_minutes=0)
+    def price(self, extra: ExtraInterpreter) -> int:
+        """What the plan's prices (duals) say: their best days alone, each session at its price."""
+        person = replace(extra.person, target_minutes=0, worked_minutes=0)
         sessions = tuple(
             replace(
                 s,
@@ -73,11 +75,11 @@ class Supply:
                 unfilled_cost=self.worth[s.id],
             )
             for s in self.problem.sessions
-            if s.id in another.could_serve and self.worth.get(s.id, 0) > 0
+            if s.id in extra.could_serve and self.worth.get(s.id, 0) > 0
         )
         alone = replace(
             self.problem,
-            places=_places(self.problem, another),
+            places=_places(self.problem, extra),
             interpreters=(person,),
             sessions=sessions,
             costs=replace(self.problem.costs, load_minute=0),
@@ -95,20 +97,20 @@ def _worth(problem: Problem, plan: Plan) -> dict[str, int]:
     return worth
 
 
-def _places(problem: Problem, another: Another) -> tuple[Place, ...]:
-    return problem.places if another.home is None else (*problem.places, another.home)
+def _places(problem: Problem, extra: ExtraInterpreter) -> tuple[Place, ...]:
+    return problem.places if extra.home is None else (*problem.places, extra.home)
 
 
-def with_another(problem: Problem, another: Another) -> Problem:
+def with_extra(problem: Problem, extra: ExtraInterpreter) -> Problem:
     """The problem with one interpreter more, whose fair share of the work is none."""
-    person = replace(another.person, target_minutes=0, worked_minutes=0)
+    person = replace(extra.person, target_minutes=0, worked_minutes=0)
     return replace(
         problem,
-        places=_places(problem, another),
+        places=_places(problem, extra),
         interpreters=(*(i for i in problem.interpreters if i.id != person.id), person),
         sessions=tuple(
             replace(s, candidates=(*(c for c in s.candidates if c != person.id), person.id))
-            if s.id in another.could_serve
+            if s.id in extra.could_serve
             else s
             for s in problem.sessions
         ),
@@ -119,16 +121,16 @@ def _cost(problem: Problem, assignments: tuple[Assignment, ...]) -> int:
     return judge(problem, assignments).terms.total
 
 
-def mended(problem: Problem, plan: Plan) -> Plan:
+def repaired_plan(problem: Problem, plan: Plan) -> Plan:
     """The plan serving as much as possible with the fewest changes to it."""
-    limits = Limits(seconds=MEND_SECONDS, deterministic=True)
+    limits = Limits(seconds=REPAIR_SECONDS, deterministic=True)
     found = repair(keeping(problem, plan), plan, limits).plan.assignments
-    given, mended = judge(problem, plan.assignments), judge(problem, found)
-    return (mended if mended.terms.total <= given.terms.total else given).plan()
+    given, repaired = judge(problem, plan.assignments), judge(problem, found)
+    return (repaired if repaired.terms.total <= given.terms.total else given).plan()
 
 
-def refreshed(problem: Problem, plan: Plan, name: str) -> tuple[Assignment, ...]:
-    """The plan with somebody's days planned afresh, again and again with those of some others."""
+def replanned(problem: Problem, plan: Plan, name: str) -> tuple[Assignment, ...]:
+    """The plan with somebody's days planned anew, several times, each time with those of some others."""
     dice = random.Random(name)  # noqa: S311 - repeatable, not secret
     best = plan.assignments
     for _ in range(ROUNDS):
@@ -137,14 +139,14 @@ def refreshed(problem: Problem, plan: Plan, name: str) -> tuple[Assignment, ...]
         # Here and not above: OR-Tools loads only for whoever asks.
         from dispatch.solver.engines.small import arcflow
 
-        found = arcflow.solve(CompiledProblem(part), MEND_SECONDS).assignments
+        found = arcflow.solve(CompiledProblem(part), REPAIR_SECONDS).assignments
         trial = (*(a for a in best if a.interpreter not in chosen), *found)
         best = min((best, tuple(sorted(trial))), key=lambda each: _cost(problem, each))
     return best
 
 
 def _part(problem: Problem, assignments: tuple[Assignment, ...], people: list[str]) -> Problem:
-    """As many of these people as can be planned afresh at once."""
+    """The problem of as many of these people as can be planned anew at once."""
     # Here and not above: OR-Tools loads only for whoever asks.
     from dispatch.solver.engines.small import arcflow
 

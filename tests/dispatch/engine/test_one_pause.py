@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.domain.cities import CITIES
@@ -117,6 +117,7 @@ def test_the_office_the_engine_and_the_checker_agree(transfer: Transfer) -> None
 
 
 @given(TRANSFERS)
+@settings(deadline=None)  # the first call may compile a kernel
 def test_every_part_of_the_engine_asks_the_one_function(transfer: Transfer) -> None:
     pause = of_the_office(transfer)
     problem = transfer.problem(pause)

@@ -1,7 +1,8 @@
-"""Ranking for urgent sessions, and single changes that fill a gap."""
+"""Ranking for urgent sessions, and single handovers that fill a gap."""
 
 from dataclasses import replace
 
+from dispatch.solver.problem.check import judge
 from dispatch.solver.whatif.insertion import InsertionDesk
 from tests.dispatch.solver.builders import a_plan, a_problem, a_session, an_interpreter
 
@@ -25,7 +26,6 @@ def test_who_is_busy_is_not_ranked() -> None:
     )
     desk = InsertionDesk(problem, a_plan(("s1", "i1", 600)).assignments)
     assert [r.interpreter for r in desk.rank("s2")] == ["i2"]
-    assert desk.place("s2", "i1") is None
 
 
 def test_whose_day_holds_no_more_strain_is_not_ranked() -> None:
@@ -39,45 +39,37 @@ def test_whose_day_holds_no_more_strain_is_not_ranked() -> None:
     assert {r.interpreter for r in desk.rank("s2")} == set(BOTH)
 
 
-def test_who_is_not_a_candidate_cannot_be_placed() -> None:
-    assert InsertionDesk(a_problem(interpreters=TWO)).place("s1", "i2") is None
+def test_who_is_no_candidate_is_not_ranked() -> None:
+    desk = InsertionDesk(a_problem(interpreters=TWO))
+    assert [r.interpreter for r in desk.rank("s1")] == ["i1"]
 
 
 def test_a_session_between_two_others_adds_only_the_detour() -> None:
     problem = a_problem(a_session(), a_session("s2", start=800), a_session("s3", start=700))
     desk = InsertionDesk(problem, a_plan(("s1", "i1", 600), ("s2", "i1", 800)).assignments)
-    placed = desk.place("s3", "i1")
-    assert placed is not None
-    assert (placed.start, placed.extra_travel) == (700, 0)
+    assert [(r.start, r.extra_travel) for r in desk.rank("s3")] == [(700, 0)]
 
 
-def test_a_later_start_can_fill_a_session() -> None:
-    problem = a_problem(a_session(), a_session("s2", start=630))
-    fixes = InsertionDesk(problem, a_plan(("s1", "i1", 600)).assignments).one_change_fixes("s2")
-    assert [(f.kind, f.added[0].start) for f in fixes] == [
-        ("start", 670),
-        ("start", 675),
-    ]
-
-
-def test_a_swap_can_fill_a_session() -> None:
+def test_a_handover_can_fill_a_session() -> None:
     easy = a_session(candidates=BOTH)
     hard = a_session("s2", start=630)
     desk = InsertionDesk(
         a_problem(easy, hard, interpreters=TWO), a_plan(("s1", "i1", 600)).assignments
     )
-    swap = next(f for f in desk.one_change_fixes("s2") if f.kind == "swap")
-    assert [(a.session, a.interpreter) for a in swap.added] == [
-        ("s2", "i1"),
-        ("s1", "i2"),
-    ]
-    assert [(a.session, a.interpreter) for a in swap.removed] == [("s1", "i1")]
+    (found,) = desk.handovers("s2")
+    assert (found.taken.session, found.taken.interpreter) == ("s2", "i1")
+    assert (found.handed.session, found.handed.interpreter) == ("s1", "i2")
+    after = a_plan(("s2", "i1", 630), ("s1", "i2", 600)).assignments
+    before = a_plan(("s1", "i1", 600)).assignments
+    served = judge(desk.compiled.problem, after).terms
+    left = judge(desk.compiled.problem, before).terms
+    assert found.cost == served.total - (left.total - left.unfilled)
 
 
-def test_a_pinned_session_is_not_swapped_away() -> None:
+def test_a_pinned_session_is_not_handed_over() -> None:
     easy = a_session(candidates=BOTH, pinned=("i1",))
     hard = a_session("s2", start=630)
     desk = InsertionDesk(
         a_problem(easy, hard, interpreters=TWO), a_plan(("s1", "i1", 600)).assignments
     )
-    assert all(fix.kind != "swap" for fix in desk.one_change_fixes("s2"))
+    assert desk.handovers("s2") == []

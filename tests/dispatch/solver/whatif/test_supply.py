@@ -11,11 +11,11 @@ from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Interpreter, Limits, Place, Problem, Travel
 from dispatch.solver.solve import solve
 from dispatch.solver.whatif.supply import (
-    Another,
+    ExtraInterpreter,
     Supply,
-    mended,
-    refreshed,
-    with_another,
+    repaired_plan,
+    replanned,
+    with_extra,
 )
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
 
@@ -37,7 +37,7 @@ def value_of_another(
     home: Place | None = None,
 ) -> int:
     """What one more interpreter would save of a plan."""
-    return Supply(problem, plan).value(Another(person, frozenset(could_serve), home))
+    return Supply(problem, plan).value(ExtraInterpreter(person, frozenset(could_serve), home))
 
 
 def test_another_interpreter_is_worth_what_they_would_fill_less_the_way() -> None:
@@ -98,14 +98,14 @@ def test_somebody_already_among_the_interpreters_is_not_counted_twice() -> None:
     assert value_of_another(problem, plan, idle, {"s1", "s2"}) == 16000 - WAY_AND_LOAD
 
 
-def test_a_plan_mended_and_refreshed_is_lawful_and_no_dearer() -> None:
+def test_a_plan_repaired_and_replanned_is_lawful_and_no_dearer() -> None:
     problem = generate("day-50", 2)
     before = judge(problem, greedy(CompiledProblem(problem)).assignments()).plan()
     like = problem.interpreters[0]
     could = frozenset(s.id for s in problem.sessions if like.id in s.candidates)
-    joined = with_another(problem, Another(an_interpreter("new", home=like.home), could))
-    plan = mended(joined, before)
-    fresh = judge(joined, refreshed(joined, plan, "new"))
+    joined = with_extra(problem, ExtraInterpreter(an_interpreter("new", home=like.home), could))
+    plan = repaired_plan(joined, before)
+    fresh = judge(joined, replanned(joined, plan, "new"))
     assert violations(joined, plan) == []
     assert fresh.violations == []
     assert Supply(problem, before).plan.assignments
