@@ -12,12 +12,12 @@ from foundation.security.permissions import Role
 
 def find(uow: UnitOfWork, user_id: UUID | None) -> Recipient | None:
     """The recipient behind a user's id; none without an id or when the account is closed."""
-    return None if user_id is None else of_user(queries.find_user(uow.db, user_id))
+    return None if user_id is None else of_user(queries.find_account(uow.db, user_id))
 
 
 def find_all(uow: UnitOfWork, user_ids: Iterable[UUID]) -> list[Recipient]:
-    """The recipients behind ids, closed accounts left out."""
-    found = (find(uow, user_id) for user_id in user_ids)
+    """The recipients behind ids, in the order of the ids; closed accounts left out."""
+    found = (of_user(user) for user in queries.list_accounts(uow.db, user_ids))
     return [recipient for recipient in found if recipient is not None]
 
 

@@ -1,6 +1,6 @@
 """Every question that accounts ask of the database."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -62,6 +62,17 @@ def list_users(db: Session, organisations: Collection[UUID] | None = None) -> Se
         members = sa.select(Membership.user_id).where(Membership.organisation_id.in_(organisations))
         query = query.where(User.id.in_(members))
     return db.scalars(query).unique().all()
+
+
+def find_account(db: Session, user_id: UUID) -> User | None:
+    """A user alone, without a question to the database when it is read already."""
+    return db.get(User, UserId(user_id))
+
+
+def list_accounts(db: Session, user_ids: Iterable[UUID]) -> Sequence[User]:
+    """Users alone, without their memberships, by id."""
+    ids = {UserId(user_id) for user_id in user_ids}
+    return db.scalars(sa.select(User).where(User.id.in_(ids)).order_by(User.id)).all()
 
 
 def list_users_with_role(
