@@ -1,7 +1,7 @@
 """What every test may ask for: a database, a unit of work at noon, a web client."""
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 
 # It imports every package, so that a schema made here is whole whatever a test imports.
 import app as roof
+from accounts.store.tables import User
 from foundation.config import Settings
 from foundation.database.base import Base
 from foundation.database.integrity import install
@@ -23,6 +24,7 @@ from foundation.security.permissions import the_system
 from foundation.times.clock import Clock
 from tests.chromium import a_browser
 from tests.postgres import a_cluster
+from tests.signing_in import sign_in
 from training.service.certification import ladder
 
 # Monday, noon in Seoul.
@@ -220,3 +222,15 @@ def make_web_app(office: Office, clock: Clock) -> Flask:
 def web(web_app: Flask) -> FlaskClient:
     """A browser without a session."""
     return web_app.test_client()
+
+
+@pytest.fixture
+def browser_of(web_app: Flask) -> Callable[[User], FlaskClient]:
+    """Browsers of their own, in each of which somebody is signed in."""
+
+    def of(user: User) -> FlaskClient:
+        client = web_app.test_client()
+        sign_in(client, user)
+        return client
+
+    return of

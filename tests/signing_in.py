@@ -1,5 +1,6 @@
-"""Signing in without typing: a session row, and the cookie that names it."""
+"""Signing in without typing: a session row, the cookie that names it, and browsers that carry it."""
 
+from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts.service import sign_in as service
@@ -18,3 +19,19 @@ def sign_in(web: FlaskClient, user: User) -> None:
     with web.session_transaction() as cookie:
         cookie["_user_id"] = token
         cookie["_fresh"] = True
+
+
+def cookie_of(application: Flask, user: User) -> str:
+    """What the browser of somebody signed in carries."""
+    web = application.test_client()
+    sign_in(web, user)
+    cookie = web.get_cookie("ieum")
+    assert cookie is not None
+    return cookie.value
+
+
+def with_cookie(application: Flask, cookie: str) -> FlaskClient:
+    """A browser with a cookie, for threads: each has one of its own."""
+    web = application.test_client()
+    web.set_cookie("ieum", cookie)
+    return web

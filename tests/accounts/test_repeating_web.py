@@ -6,14 +6,13 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 
 from accounts.store.tables import Organisation, Site
 from foundation.database.work import Office, begin, reading
 from foundation.once.idempotency import KeptAnswer
 from foundation.security.permissions import Role, the_system
 from tests.factories import a_user, an_organisation
-from tests.signing_in import sign_in
+from tests.signing_in import cookie_of, with_cookie
 from tests.threads import at_once
 
 COPIES = 100
@@ -25,21 +24,11 @@ def cookie(any_web_app: Flask, any_office: Office) -> str:
     """The cookie of an organisation's administrator."""
     with begin(any_office, the_system()) as uow:
         user = a_user(uow, Role.ORGANISATION_ADMIN, an_organisation(uow))
-    browser = any_web_app.test_client()
-    sign_in(browser, user)
-    found = browser.get_cookie("ieum")
-    assert found is not None
-    return found.value
-
-
-def a_browser(app: Flask, cookie: str) -> FlaskClient:
-    browser = app.test_client()
-    browser.set_cookie("ieum", cookie)
-    return browser
+    return cookie_of(any_web_app, user)
 
 
 def send(app: Flask, cookie: str, form: Mapping[str, str]) -> tuple[int, str, str]:
-    answer = a_browser(app, cookie).post("/org/sites/new", data=form)
+    answer = with_cookie(app, cookie).post("/org/sites/new", data=form)
     return answer.status_code, answer.headers.get("Location", ""), answer.get_data(as_text=True)
 
 
@@ -104,13 +93,10 @@ def test_a_key_counts_for_its_sender_only(
     with begin(any_office, the_system()) as uow:
         ours = uow.db.scalars(sa.select(Organisation)).one()
         colleague = a_user(uow, Role.ORGANISATION_ADMIN, ours)
-    browser = any_web_app.test_client()
-    sign_in(browser, colleague)
-    other = browser.get_cookie("ieum")
-    assert other is not None
+    other = cookie_of(any_web_app, colleague)
 
     assert send(any_web_app, cookie, {**PLACE, "_key": "k-1"})[0] == 303
-    assert send(any_web_app, other.value, {**PLACE, "_key": "k-1"})[0] == 303
+    assert send(any_web_app, other, {**PLACE, "_key": "k-1"})[0] == 303
     assert count(any_office, Site) == 2
 
 
@@ -118,7 +104,7 @@ def test_a_header_works_like_the_hidden_field(
     any_web_app: Flask, any_office: Office, cookie: str
 ) -> None:
     for _ in range(2):
-        browser = a_browser(any_web_app, cookie)
+        browser = with_cookie(any_web_app, cookie)
         answer = browser.post("/org/sites/new", data=PLACE, headers={"Idempotency-Key": "k-2"})
         assert answer.status_code == 303
     assert count(any_office, Site) == 1

@@ -1,6 +1,5 @@
 """Up, down and up again with data; and what migrations make equals what the models say."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,7 @@ from foundation.database.base import Base, make_engine
 from foundation.database.integrity import install, schema_text
 from foundation.database.work import begin
 from foundation.security.permissions import the_system
-from tests.conftest import open_office
-
-NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+from tests.conftest import NOON, open_office
 
 
 def described(engine: Engine) -> dict[str, object]:
@@ -76,7 +73,7 @@ def test_down_and_up_again_keeps_the_guards(address: str) -> None:
 
 
 def test_migrating_to_where_it_is_keeps_data(address: str) -> None:
-    office = open_office(address, lambda: NOW)
+    office = open_office(address, lambda: NOON)
     emptied(address).dispose()
     migrating.migrate(office.engine)
     with begin(office, the_system()) as uow:

@@ -22,7 +22,7 @@ from tests.browser import small_training
 from tests.dispatch.acting import acting, assign
 from tests.dispatch.planned import DIES
 from tests.factories import a_session, a_site, a_user, an_interpreter, an_organisation, available
-from tests.factories_dispatch import an_offer
+from tests.factories.dispatch import an_offer
 from training.store.tables import ClassMeeting
 
 DAY = date(2026, 11, 24)

@@ -13,7 +13,7 @@ from accounts.domain.cities import CITIES
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.permissions import the_system
 from tests.factories import a_coordinator, a_session, a_site, an_organisation
-from tests.factories_dispatch import a_signed_up_interpreter, an_assignment
+from tests.factories.dispatch import a_signed_up_interpreter, an_assignment
 from tests.signing_in import sign_in
 
 SYSTEM = the_system()

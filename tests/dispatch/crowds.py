@@ -5,19 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy.engine import Connection
 
-import app as roof
-from accounts.store.tables import User
 from dispatch.store.tables import NO_OVERLAP, Assignment
 from foundation.database.integrity import GUARDS
 from foundation.database.work import Office, UnitOfWork
-from foundation.times.clock import Clock
 from scheduling.store.tables import CounsellingSession, Request
 from tests.factories import a_session
-from tests.signing_in import sign_in
 
 
 def many_sessions(uow: UnitOfWork, count: int) -> list[uuid.UUID]:
@@ -90,28 +84,3 @@ def drop_index(office: Office, name: str) -> None:
     """Take a unique index away, for a control."""
     with office.engine.begin() as connection:
         connection.exec_driver_sql(f"DROP INDEX {name}")
-
-
-def web_over(office: Office, clock: Clock) -> Flask:
-    """The application over any office."""
-    application = roof.create_app(office.settings, clock)
-    application.config.from_mapping(TESTING=True, WTF_CSRF_ENABLED=False)
-    application.extensions["office"].engine.dispose()
-    application.extensions["office"] = office
-    return application
-
-
-def cookie_of(application: Flask, user: User) -> str:
-    """What the browser of somebody signed in carries."""
-    web = application.test_client()
-    sign_in(web, user)
-    cookie = web.get_cookie("ieum")
-    assert cookie is not None
-    return cookie.value
-
-
-def browser(application: Flask, cookie: str) -> FlaskClient:
-    """A browser with a cookie."""
-    web = application.test_client()
-    web.set_cookie("ieum", cookie)
-    return web

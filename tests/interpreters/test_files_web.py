@@ -22,15 +22,6 @@ FINE = f"{HEAD}\n{GOOD}\n"
 WRONG = f"{HEAD}\n{GOOD}\n{GOOD.replace('901', '902').replace('vi:', 'vn:')}\n"
 
 
-@pytest.fixture
-def desk(web: FlaskClient, office: Office) -> FlaskClient:
-    """A coordinator's browser."""
-    with begin(office, the_system()) as uow:
-        coordinator = a_coordinator(uow)
-    sign_in(web, coordinator)
-    return web
-
-
 def choose(desk: FlaskClient, content: str, name: str = "roster.csv") -> TestResponse:
     """Choose a file and have it checked."""
     file = (io.BytesIO(content.encode()), name)

@@ -9,7 +9,7 @@ from interpreters.domain.standing import Standing
 from interpreters.domain.validity import applies
 from interpreters.service import directory
 from interpreters.store.tables import Interpreter
-from tests.factories import a_coordinator, a_user, an_interpreter, an_organisation
+from tests.factories import a_user, an_interpreter, an_organisation
 from tests.signing_in import sign_in
 
 FORM = {
@@ -26,15 +26,6 @@ FORM = {
     "languages-0-level": "fluent",
     "languages-0-direction": "both",
 }
-
-
-@pytest.fixture
-def desk(web: FlaskClient, office: Office) -> FlaskClient:
-    """A coordinator's browser."""
-    with begin(office, the_system()) as uow:
-        coordinator = a_coordinator(uow)
-    sign_in(web, coordinator)
-    return web
 
 
 @pytest.fixture

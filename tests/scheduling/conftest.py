@@ -1,12 +1,9 @@
 """A counsellor, a coordinator and an interpreter at work, each in a browser of their own."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
 from accounts.store.tables import Organisation, Site, User
 from foundation.database.work import Office, UnitOfWork, begin
@@ -19,7 +16,6 @@ from tests.factories import (
     an_interpreter,
     an_organisation,
 )
-from tests.signing_in import sign_in
 
 THURSDAY = date(2026, 11, 26)
 
@@ -61,15 +57,3 @@ def people(office: Office) -> People:
     """Who and what most tests begin with."""
     with begin(office, the_system()) as uow:
         return some_people(uow)
-
-
-@pytest.fixture
-def browser(web_app: Flask) -> Callable[[User], FlaskClient]:
-    """A browser in which somebody is signed in."""
-
-    def of(user: User) -> FlaskClient:
-        client = web_app.test_client()
-        sign_in(client, user)
-        return client
-
-    return of

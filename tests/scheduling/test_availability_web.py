@@ -32,9 +32,9 @@ def pattern_of(office: Office, people: People) -> list[tuple[int, time, time]]:
 
 
 def test_an_interpreter_says_when_she_is_free(
-    office: Office, people: People, browser: Browser
+    office: Office, people: People, browser_of: Browser
 ) -> None:
-    web = browser(people.user)
+    web = browser_of(people.user)
     assert web.get(PAGE).status_code == 200
     assert web.post(PAGE, data=WEEK).status_code == 303
     assert pattern_of(office, people) == [(0, time(9), time(12)), (0, time(13), time(18))]
@@ -54,9 +54,9 @@ def test_an_interpreter_says_when_she_is_free(
     ],
 )
 def test_times_that_make_no_sense_are_named_and_nothing_is_stored(
-    office: Office, people: People, browser: Browser, changed: dict[str, str], field: str
+    office: Office, people: People, browser_of: Browser, changed: dict[str, str], field: str
 ) -> None:
-    answer = browser(people.user).post(PAGE, data={**WEEK, **changed})
+    answer = browser_of(people.user).post(PAGE, data={**WEEK, **changed})
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.text
     assert 'value="18:00"' in answer.text
@@ -64,7 +64,7 @@ def test_times_that_make_no_sense_are_named_and_nothing_is_stored(
 
 
 def test_leave_is_shown_with_what_it_hits_before_it_is_saved(
-    office: Office, people: People, browser: Browser, web_app: Flask
+    office: Office, people: People, browser_of: Browser, web_app: Flask
 ) -> None:
     asked: list[Sequence[Span]] = []
 
@@ -73,7 +73,7 @@ def test_leave_is_shown_with_what_it_hits_before_it_is_saved(
         return [say("10:30 Ansan")]
 
     questions.install(web_app, [SESSIONS_HIT.answered_by(hits)])
-    web = browser(people.user)
+    web = browser_of(people.user)
     leave = {"kind": "leave", "first_day": "2026-12-01", "last_day": "2026-12-02"}
 
     shown = web.post(f"{PAGE}/days", data=leave)
@@ -93,9 +93,9 @@ def test_leave_is_shown_with_what_it_hits_before_it_is_saved(
         assert availability.list_exceptions(uow, people.interpreter.id) == []
 
 
-def test_extra_time_is_saved_at_once(office: Office, people: People, browser: Browser) -> None:
+def test_extra_time_is_saved_at_once(office: Office, people: People, browser_of: Browser) -> None:
     extra = {"kind": "extra", "first_day": "2026-12-05", "starts": "10:00", "ends": "17:00"}
-    assert browser(people.user).post(f"{PAGE}/days", data=extra).status_code == 303
+    assert browser_of(people.user).post(f"{PAGE}/days", data=extra).status_code == 303
     with begin(office, the_system()) as uow:
         [row] = availability.list_exceptions(uow, people.interpreter.id)
         assert row.available
@@ -112,18 +112,18 @@ def test_extra_time_is_saved_at_once(office: Office, people: People, browser: Br
     ],
 )
 def test_days_that_make_no_sense_are_named(
-    people: People, browser: Browser, sent: dict[str, str], field: str
+    people: People, browser_of: Browser, sent: dict[str, str], field: str
 ) -> None:
-    answer = browser(people.user).post(f"{PAGE}/days", data=sent)
+    answer = browser_of(people.user).post(f"{PAGE}/days", data=sent)
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.text
 
 
 def test_a_coordinator_changes_anybodys_times(
-    office: Office, people: People, browser: Browser
+    office: Office, people: People, browser_of: Browser
 ) -> None:
     page = f"/people/{people.interpreter.id}/availability"
-    centre = browser(people.coordinator)
+    centre = browser_of(people.coordinator)
     assert people.interpreter.full_name in centre.get(page).text
     assert centre.post(page, data=WEEK).location == page
     assert len(pattern_of(office, people)) == 2
@@ -131,11 +131,11 @@ def test_a_coordinator_changes_anybodys_times(
 
 
 def test_an_interpreter_does_not_see_or_change_anothers_times(
-    office: Office, people: People, browser: Browser
+    office: Office, people: People, browser_of: Browser
 ) -> None:
     with begin(office, the_system()) as uow:
         other = an_interpreter(uow)
-    web = browser(people.user)
+    web = browser_of(people.user)
     page = f"/people/{other.id}/availability"
     assert web.get(page).status_code == 404
     assert web.post(page, data=WEEK).status_code == 404
@@ -143,12 +143,12 @@ def test_an_interpreter_does_not_see_or_change_anothers_times(
     assert web.post(f"{page}/days", data=sent).status_code == 404
 
 
-def test_a_counsellor_has_no_times(people: People, browser: Browser) -> None:
-    assert browser(people.counsellor).get(PAGE).status_code == 403
+def test_a_counsellor_has_no_times(people: People, browser_of: Browser) -> None:
+    assert browser_of(people.counsellor).get(PAGE).status_code == 403
 
 
-def test_the_phone_page_is_small(people: People, browser: Browser) -> None:
-    web = browser(people.user)
+def test_the_phone_page_is_small(people: People, browser_of: Browser) -> None:
+    web = browser_of(people.user)
     week = {
         f"d{n}_0_{key}": clock
         for n in range(7)

@@ -35,8 +35,8 @@ from scheduling.domain.requests import (
 )
 from scheduling.domain.series import Scope, is_within, occurrence_days
 from scheduling.domain.states import Priority
+from tests.conftest import NOON
 
-NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # Monday, in Seoul
 SETTINGS = Settings()
 WEEK = SETTINGS.working_weekdays
 NEED = RequestNeed(

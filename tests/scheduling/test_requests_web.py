@@ -1,4 +1,4 @@
-"""Asking for an interpreter in the browser: the form, its problems, and what is stored."""
+"""Asking for an interpreter in the browser_of: the form, its problems, and what is stored."""
 
 from collections.abc import Callable
 from typing import Any
@@ -48,9 +48,9 @@ def stored(office: Office) -> int:
 
 
 def test_a_counsellor_asks_for_an_interpreter_and_sees_the_request(
-    office: Office, people: People, browser: Browser
+    office: Office, people: People, browser_of: Browser
 ) -> None:
-    web = browser(people.counsellor)
+    web = browser_of(people.counsellor)
     assert web.get("/requests/new").status_code == 200
 
     answer = web.post("/requests/new", data=answers(people))
@@ -67,9 +67,9 @@ def test_a_counsellor_asks_for_an_interpreter_and_sees_the_request(
 
 
 def test_every_problem_is_named_at_once_and_everything_typed_is_kept(
-    office: Office, people: People, browser: Browser
+    office: Office, people: People, browser_of: Browser
 ) -> None:
-    web = browser(people.counsellor)
+    web = browser_of(people.counsellor)
     wrong = answers(people, day="2026-11-21", domain="", case="ANS-7")
 
     answer = web.post("/requests/new", data=wrong)
@@ -84,20 +84,20 @@ def test_every_problem_is_named_at_once_and_everything_typed_is_kept(
 
 
 def test_a_place_of_another_organisation_is_no_place(
-    office: Office, people: People, browser: Browser
+    office: Office, people: People, browser_of: Browser
 ) -> None:
     wrong = answers(people, site=str(people.foreign_room.id))
-    answer = browser(people.counsellor).post("/requests/new", data=wrong)
+    answer = browser_of(people.counsellor).post("/requests/new", data=wrong)
     assert answer.status_code == 422
     assert 'href="#site"' in answer.text
     assert stored(office) == 0
 
 
 def test_a_field_that_cannot_be_read_says_so_once(
-    office: Office, people: People, browser: Browser
+    office: Office, people: People, browser_of: Browser
 ) -> None:
     wrong = answers(people, day="soon", minutes="long", language="xx", start="")
-    answer = browser(people.counsellor).post(
+    answer = browser_of(people.counsellor).post(
         "/requests/new", data=wrong, headers={"Accept-Language": "en"}
     )
     assert answer.status_code == 422
@@ -125,26 +125,26 @@ def test_a_field_that_cannot_be_read_says_so_once(
     ],
 )
 def test_bad_input_is_named_at_its_field_and_nothing_is_stored(
-    office: Office, people: People, browser: Browser, field: str, changed: dict[str, str]
+    office: Office, people: People, browser_of: Browser, field: str, changed: dict[str, str]
 ) -> None:
-    answer = browser(people.counsellor).post("/requests/new", data=answers(people, **changed))
+    answer = browser_of(people.counsellor).post("/requests/new", data=answers(people, **changed))
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.text
     assert stored(office) == 0
 
 
 def test_another_organisation_cannot_be_asked_for(
-    office: Office, people: People, browser: Browser
+    office: Office, people: People, browser_of: Browser
 ) -> None:
     foreign = answers(people, organisation=str(people.other.id), site=str(people.foreign_room.id))
-    assert browser(people.counsellor).post("/requests/new", data=foreign).status_code == 404
+    assert browser_of(people.counsellor).post("/requests/new", data=foreign).status_code == 404
     assert stored(office) == 0
 
 
 def test_the_same_form_sent_twice_is_one_request(
-    office: Office, people: People, browser: Browser
+    office: Office, people: People, browser_of: Browser
 ) -> None:
-    web = browser(people.counsellor)
+    web = browser_of(people.counsellor)
     sent = answers(people, _key="a-key-of-this-form")
     first, second = (web.post("/requests/new", data=sent) for _ in range(2))
     assert first.location == second.location
@@ -152,7 +152,7 @@ def test_the_same_form_sent_twice_is_one_request(
 
 
 def test_checking_tells_the_odds_and_stores_nothing(
-    office: Office, people: People, browser: Browser, web_app: Flask
+    office: Office, people: People, browser_of: Browser, web_app: Flask
 ) -> None:
     asked: list[RequestNeed] = []
 
@@ -166,7 +166,7 @@ def test_checking_tells_the_odds_and_stores_nothing(
         )
 
     questions.install(web_app, [FILL_LIKELIHOOD.answered_by(tell)])
-    answer = browser(people.counsellor).post(
+    answer = browser_of(people.counsellor).post(
         "/requests/new", data=answers(people, do="check", _key="a-key")
     )
     assert answer.status_code == 200
@@ -177,17 +177,17 @@ def test_checking_tells_the_odds_and_stores_nothing(
 
 
 def test_without_anybody_to_tell_the_odds_the_box_is_not_shown(
-    people: People, browser: Browser, web_app: Flask
+    people: People, browser_of: Browser, web_app: Flask
 ) -> None:
     questions.install(web_app, [])
-    page = browser(people.counsellor).get("/requests/new")
+    page = browser_of(people.counsellor).get("/requests/new")
     assert 'value="check"' not in page.text
 
 
 def test_a_series_is_placed_and_one_date_changed(
-    office: Office, people: People, browser: Browser
+    office: Office, people: People, browser_of: Browser
 ) -> None:
-    web = browser(people.counsellor)
+    web = browser_of(people.counsellor)
     answer = web.post("/requests/new", data=answers(people, repeat="1", until="2026-12-10"))
     assert answer.status_code == 303
     assert stored(office) == 3
@@ -203,9 +203,9 @@ def test_a_series_is_placed_and_one_date_changed(
 
 
 def test_changing_the_field_brings_its_usual_level_with_it(
-    office: Office, people: People, browser: Browser
+    office: Office, people: People, browser_of: Browser
 ) -> None:
-    web = browser(people.counsellor)
+    web = browser_of(people.counsellor)
     page = web.post("/requests/new", data=answers(people, domain="general")).location
     assert 'selected value="T' not in web.get(f"{page}/edit").text
     assert web.post(f"{page}/edit", data=answers(people, domain="medical")).status_code == 303
@@ -214,9 +214,9 @@ def test_changing_the_field_brings_its_usual_level_with_it(
 
 
 def test_a_change_with_problems_keeps_what_was_typed(
-    office: Office, people: People, browser: Browser
+    office: Office, people: People, browser_of: Browser
 ) -> None:
-    web = browser(people.counsellor)
+    web = browser_of(people.counsellor)
     page = web.post("/requests/new", data=answers(people)).location
     answer = web.post(f"{page}/edit", data=answers(people, day="2026-11-20", room="5층"))
     assert answer.status_code == 422
@@ -225,8 +225,8 @@ def test_a_change_with_problems_keeps_what_was_typed(
         assert uow.db.scalars(sa.select(CounsellingSession.day)).one() == THURSDAY
 
 
-def test_cancelling_is_one_button(office: Office, people: People, browser: Browser) -> None:
-    web = browser(people.counsellor)
+def test_cancelling_is_one_button(office: Office, people: People, browser_of: Browser) -> None:
+    web = browser_of(people.counsellor)
     page = web.post("/requests/new", data=answers(people)).location
     assert web.post(f"{page}/cancel", data={"scope": "this"}).status_code == 303
     with reading(office, the_system()) as uow:
@@ -235,11 +235,11 @@ def test_cancelling_is_one_button(office: Office, people: People, browser: Brows
 
 
 def test_the_coordinator_decides_and_the_requester_reads_why(
-    people: People, browser: Browser
+    people: People, browser_of: Browser
 ) -> None:
-    web = browser(people.counsellor)
+    web = browser_of(people.counsellor)
     page = web.post("/requests/new", data=answers(people)).location
-    centre = browser(people.coordinator)
+    centre = browser_of(people.coordinator)
     assert centre.post(f"{page}/decide", data={"state": "refused"}).status_code == 422
     decision = {"state": "refused", "refusal": "duplicate", "note": "어제 요청과 같아요"}
     assert centre.post(f"{page}/decide", data=decision).status_code == 303
@@ -247,13 +247,13 @@ def test_the_coordinator_decides_and_the_requester_reads_why(
     assert web.post(f"{page}/decide", data=decision).status_code == 403
 
 
-def test_lists_show_what_the_reader_may_see(people: People, browser: Browser) -> None:
-    browser(people.counsellor).post("/requests/new", data=answers(people))
-    own = browser(people.counsellor)
+def test_lists_show_what_the_reader_may_see(people: People, browser_of: Browser) -> None:
+    browser_of(people.counsellor).post("/requests/new", data=answers(people))
+    own = browser_of(people.counsellor)
     assert "ANS-2026-0412" in own.get("/requests/mine").text
     assert "ANS-2026-0412" not in own.get("/requests/mine?when=past").text
-    assert "ANS-2026-0412" not in browser(people.stranger).get("/requests/mine?who=us").text
-    centre = browser(people.coordinator)
+    assert "ANS-2026-0412" not in browser_of(people.stranger).get("/requests/mine?who=us").text
+    centre = browser_of(people.coordinator)
     for query in ("", "?state=requested&language=vi", f"?organisation={people.home.id}"):
         assert "R-2611-0001" in centre.get(f"/requests{query}").text
     for query in ("?state=staffed", "?language=ru", "?day=2026-11-27", "?state=waiting"):
@@ -263,9 +263,9 @@ def test_lists_show_what_the_reader_may_see(people: People, browser: Browser) ->
 
 
 @pytest.mark.parametrize("ending", ["", "/edit"])
-def test_a_foreign_request_is_not_found(people: People, browser: Browser, ending: str) -> None:
-    page = browser(people.counsellor).post("/requests/new", data=answers(people)).location
-    stranger = browser(people.stranger)
+def test_a_foreign_request_is_not_found(people: People, browser_of: Browser, ending: str) -> None:
+    page = browser_of(people.counsellor).post("/requests/new", data=answers(people)).location
+    stranger = browser_of(people.stranger)
     assert stranger.get(page + ending).status_code == 404
     unknown = f"/requests/{people.home.id}"
     assert stranger.get(unknown + ending).status_code == 404
@@ -273,19 +273,19 @@ def test_a_foreign_request_is_not_found(people: People, browser: Browser, ending
 
 @pytest.mark.parametrize("action", ["edit", "cancel"])
 def test_a_foreign_request_cannot_be_touched(
-    office: Office, people: People, browser: Browser, action: str
+    office: Office, people: People, browser_of: Browser, action: str
 ) -> None:
-    page = browser(people.counsellor).post("/requests/new", data=answers(people)).location
+    page = browser_of(people.counsellor).post("/requests/new", data=answers(people)).location
     sent = answers(people, scope="all")
-    assert browser(people.stranger).post(f"{page}/{action}", data=sent).status_code == 404
+    assert browser_of(people.stranger).post(f"{page}/{action}", data=sent).status_code == 404
     with reading(office, the_system()) as uow:
         assert uow.db.scalars(sa.select(Request.state)).one() == "approved"
 
 
 @pytest.mark.parametrize("path", ["/requests/new", "/requests/mine", "/requests"])
-def test_an_interpreter_sees_no_requests(people: People, browser: Browser, path: str) -> None:
-    assert browser(people.user).get(path).status_code == 403
+def test_an_interpreter_sees_no_requests(people: People, browser_of: Browser, path: str) -> None:
+    assert browser_of(people.user).get(path).status_code == 403
 
 
-def test_a_counsellor_does_not_see_everybodys_list(people: People, browser: Browser) -> None:
-    assert browser(people.counsellor).get("/requests").status_code == 403
+def test_a_counsellor_does_not_see_everybodys_list(people: People, browser_of: Browser) -> None:
+    assert browser_of(people.counsellor).get("/requests").status_code == 403

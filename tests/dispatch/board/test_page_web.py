@@ -9,9 +9,9 @@ from dispatch.domain.states import AssignmentState, OfferState
 from dispatch.store.tables import Assignment, Offer
 from foundation.database.work import Office, begin, reading
 from foundation.security.permissions import Role
-from tests.dispatch.board_days import BOARD, DAY, SYSTEM, as_coordinator, post, read
+from tests.dispatch.board_days import BOARD, DAY, SYSTEM, post, read
 from tests.factories import a_session, a_user, an_interpreter
-from tests.factories_dispatch import a_signed_up_interpreter, an_assignment, an_offer
+from tests.factories.dispatch import a_signed_up_interpreter, an_assignment, an_offer
 from tests.signing_in import sign_in
 
 PAGES = (
@@ -21,11 +21,6 @@ PAGES = (
     f"{BOARD}/runs/{UUID(int=7)}",
     "/dispatch",
 )
-
-
-@pytest.fixture
-def desk(web: FlaskClient, office: Office) -> FlaskClient:
-    return as_coordinator(web, office)
 
 
 @pytest.mark.parametrize("role", [Role.COUNSELLOR, Role.INTERPRETER, Role.TRAINING_MANAGER])

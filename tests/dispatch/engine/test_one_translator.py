@@ -26,7 +26,7 @@ from tests import factories as make
 from tests.architecture.sources import ROOT, name_of, tree
 from tests.dispatch.mentored import Pair
 from tests.dispatch.planned import someone
-from tests.factories_dispatch import an_assignment as hold
+from tests.factories.dispatch import an_assignment as hold
 
 TRANSLATOR = "dispatch/service/engine/translate.py"
 ROOMS = ("service", "web", "cli", "jobs.py", "jobs", "store", "domain")

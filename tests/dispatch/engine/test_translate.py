@@ -19,8 +19,8 @@ from interpreters.domain.qualifications import Modality
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import AvailabilityException, CounsellingSession
 from tests import factories as make
-from tests.factories_dispatch import an_assignment as hold
-from tests.factories_dispatch import an_offer as offer_to
+from tests.factories.dispatch import an_assignment as hold
+from tests.factories.dispatch import an_offer as offer_to
 from training.store.tables import ClassMeeting, ClassPlace
 
 

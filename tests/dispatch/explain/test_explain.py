@@ -22,7 +22,7 @@ from scheduling.domain.states import Strictness
 from scheduling.store.tables import CounsellingSession
 from tests.dispatch.planned import SYSTEM, planned, someone
 from tests.factories import a_session, a_site, an_interpreter, available
-from tests.factories_dispatch import an_assignment, an_offer
+from tests.factories.dispatch import an_assignment, an_offer
 
 
 def steps(found: explain.Unfilled) -> list[tuple[str, int, list[str]]]:

@@ -20,7 +20,7 @@ from scheduling.domain.needs import RequestNeed, settled
 from scheduling.domain.states import Strictness
 from tests.dispatch.planned import someone
 from tests.factories import a_session, a_site, a_user, as_actor
-from tests.factories_dispatch import an_assignment
+from tests.factories.dispatch import an_assignment
 
 
 def wish(uow: UnitOfWork, **changes: Any) -> RequestNeed:

@@ -13,7 +13,7 @@ from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message
 from tests.dispatch.acting import acting
 from tests.factories import a_coordinator, a_session
-from tests.factories_dispatch import a_signed_up_interpreter, an_offer
+from tests.factories.dispatch import a_signed_up_interpreter, an_offer
 
 
 def to_the_interpreter(uow: UnitOfWork, offer: Offer, session: CounsellingSession) -> None:

@@ -26,7 +26,7 @@ from scheduling.domain.states import SessionState
 from scheduling.store.tables import CounsellingSession
 from tests import factories as make
 from tests.dispatch.planned import DIES, PLANNING, SYSTEM, a_day, ask, drafts, look, someone
-from tests.factories_dispatch import an_assignment
+from tests.factories.dispatch import an_assignment
 from tests.threads import at_once
 
 

@@ -10,15 +10,10 @@ from dispatch.domain.states import AssignmentState, ChangeKind, OfferState, RunK
 from dispatch.service.plans import handover
 from dispatch.store.tables import Assignment, DraftAssignment, Offer, PlanRun
 from foundation.database.work import Office, begin, reading
-from tests.dispatch.board_days import BOARD, SYSTEM, as_coordinator, post, read
+from tests.dispatch.board_days import BOARD, SYSTEM, post, read
 from tests.dispatch.planned import planned, someone
 from tests.factories import a_session, a_site
-from tests.factories_dispatch import an_assignment
-
-
-@pytest.fixture
-def desk(web: FlaskClient, office: Office) -> FlaskClient:
-    return as_coordinator(web, office)
+from tests.factories.dispatch import an_assignment
 
 
 @pytest.fixture

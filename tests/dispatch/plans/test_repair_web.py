@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from flask.testing import FlaskClient
 
 from dispatch.domain.states import RunKind, RunState
@@ -12,14 +11,9 @@ from dispatch.service.plans.make import run_plan
 from foundation.database.work import Office, begin, reading
 from tests import factories as make
 from tests.conftest import SetClock
-from tests.dispatch.board_days import BOARD, SYSTEM, as_coordinator, post, read, tomorrow
+from tests.dispatch.board_days import BOARD, SYSTEM, post, read, tomorrow
 from tests.dispatch.planned import DIES, a_day, planned, someone
-from tests.factories_dispatch import an_assignment
-
-
-@pytest.fixture
-def desk(web: FlaskClient, office: Office) -> FlaskClient:
-    return as_coordinator(web, office)
+from tests.factories.dispatch import an_assignment
 
 
 def test_a_repair_is_offered_once_somebody_counts_on_a_session(

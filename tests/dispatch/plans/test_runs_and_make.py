@@ -32,7 +32,7 @@ from tests.dispatch.planned import (
     planned,
     someone,
 )
-from tests.factories_dispatch import an_assignment
+from tests.factories.dispatch import an_assignment
 
 
 def test_a_run_from_question_to_draft(any_office: Office) -> None:

@@ -10,13 +10,8 @@ from dispatch.service.plans import runs
 from dispatch.store.tables import DraftAssignment, Offer, PlanRun
 from foundation.database.work import Office, begin, reading
 from tests.conftest import SetClock
-from tests.dispatch.board_days import BOARD, SYSTEM, as_coordinator, post, read
+from tests.dispatch.board_days import BOARD, SYSTEM, post, read
 from tests.dispatch.planned import a_day, ask, look, planned
-
-
-@pytest.fixture
-def desk(web: FlaskClient, office: Office) -> FlaskClient:
-    return as_coordinator(web, office)
 
 
 def put(office: Office, run: PlanRun, **values: object) -> None:

@@ -15,7 +15,7 @@ from scheduling.store.tables import CounsellingSession
 from tests import factories as make
 from tests.conftest import SetClock
 from tests.dispatch.planned import SYSTEM, a_day, drafts, look, planned, someone
-from tests.factories_dispatch import an_assignment, an_offer
+from tests.factories.dispatch import an_assignment, an_offer
 
 
 def test_sending_asks_everybody_at_once(any_office: Office) -> None:

@@ -14,8 +14,8 @@ from foundation.database.integrity import GUARDS
 from foundation.database.work import Office, UnitOfWork
 from tests.conftest import NOON
 from tests.factories import a_session
+from tests.factories.dispatch import an_assignment
 from tests.factories.practicum import a_mentor, a_mentorship, a_trainee
-from tests.factories_dispatch import an_assignment
 from tests.threads import at_once
 from tests.transactions import in_office
 

@@ -11,8 +11,8 @@ from foundation.security.permissions import the_system
 from tests.dispatch.acting import assign
 from tests.factories import a_coordinator, a_session
 from tests.factories.accounts import an_organisation
+from tests.factories.dispatch import a_signed_up_interpreter
 from tests.factories.practicum import a_mentor, a_mentorship, a_trainee
-from tests.factories_dispatch import a_signed_up_interpreter
 from tests.signing_in import sign_in
 
 

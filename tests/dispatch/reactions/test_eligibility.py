@@ -17,7 +17,7 @@ from interpreters.store.tables import Interpreter
 from scheduling.domain.states import SessionState
 from scheduling.store.tables import CounsellingSession
 from tests.factories import a_certification, a_session, an_interpreter, available
-from tests.factories_dispatch import an_assignment
+from tests.factories.dispatch import an_assignment
 from training.domain.certifications import CertificationStatus
 from training.service.certification import granting
 from training.store.tables import Certification, Learner

@@ -15,7 +15,7 @@ from scheduling.domain.states import SessionState
 from scheduling.store.tables import CounsellingSession
 from tests.dispatch.acting import acting, ask, assign, subjects
 from tests.factories import a_coordinator, a_session
-from tests.factories_dispatch import a_signed_up_interpreter
+from tests.factories.dispatch import a_signed_up_interpreter
 
 
 def test_a_cancelled_session_frees_whoever_held_it_and_ends_the_questions(uow: UnitOfWork) -> None:

@@ -21,7 +21,7 @@ from interpreters.domain.events import EligibilityLost
 from scheduling.store.tables import CounsellingSession
 from tests.dispatch.crowds import many_sessions
 from tests.factories import a_user, an_interpreter, an_organisation, as_actor, available
-from tests.factories_dispatch import an_offer
+from tests.factories.dispatch import an_offer
 from tests.threads import at_once
 from tests.transactions import in_office
 from training.domain.certifications import CertificationStatus

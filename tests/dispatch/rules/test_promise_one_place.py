@@ -18,7 +18,7 @@ from foundation.security.permissions import the_system
 from tests.conftest import NOON
 from tests.dispatch.crowds import a_row, drop_guard, insert_straight, many_sessions, overlaps
 from tests.factories import a_session
-from tests.factories_dispatch import a_signed_up_interpreter
+from tests.factories.dispatch import a_signed_up_interpreter
 from tests.threads import at_once
 from tests.transactions import in_office
 

@@ -19,7 +19,7 @@ from foundation.security.permissions import Actor, the_system
 from foundation.text.i18n import translate
 from interpreters.store.tables import Interpreter
 from tests.factories import a_session, as_actor
-from tests.factories_dispatch import a_signed_up_interpreter, an_assignment, an_offer
+from tests.factories.dispatch import a_signed_up_interpreter, an_assignment, an_offer
 from tests.threads import at_once
 from tests.transactions import in_office
 

@@ -14,7 +14,7 @@ from interpreters.domain.standing import Standing
 from scheduling.domain.states import SessionState
 from tests.dispatch.acting import acting, ask, assign, later, subjects
 from tests.factories import a_coordinator, a_session, a_site, an_interpreter, available
-from tests.factories_dispatch import a_signed_up_interpreter
+from tests.factories.dispatch import a_signed_up_interpreter
 
 
 def minutes_ahead(assignment: Assignment) -> int:

@@ -17,8 +17,8 @@ from interpreters.domain.qualifications import Domain
 from scheduling.domain.states import SessionState
 from tests.dispatch.acting import acting, assign, later
 from tests.factories import a_session
+from tests.factories.dispatch import a_signed_up_interpreter
 from tests.factories.practicum import a_mentor, a_mentorship, a_trainee
-from tests.factories_dispatch import a_signed_up_interpreter
 from training.domain.practicum import EntryStatus, PracticumKind
 from training.service.practicum import practicum
 from training.store.tables import PracticeEntry, PracticumEntry

@@ -36,8 +36,8 @@ from scheduling.domain.states import SessionState
 from scheduling.store.tables import CounsellingSession
 from tests.dispatch.acting import acting, ask, assign, later, subjects
 from tests.factories import a_coordinator, a_session, a_site
+from tests.factories.dispatch import a_signed_up_interpreter
 from tests.factories.practicum import a_mentor, a_mentorship, a_trainee
-from tests.factories_dispatch import a_signed_up_interpreter
 from training.store.tables import PracticeEntry
 
 ROOT = Path(__file__).parents[3]

@@ -22,7 +22,7 @@ from scheduling.domain.events import SessionChanged
 from scheduling.store.tables import CounsellingSession
 from tests.dispatch.acting import acting, assign, subjects
 from tests.factories import a_coordinator, a_session, a_user
-from tests.factories_dispatch import a_signed_up_interpreter
+from tests.factories.dispatch import a_signed_up_interpreter
 
 WHY = "Nobody certified answers the telephone tonight."
 

@@ -14,10 +14,11 @@ from dispatch.store.tables import Assignment, Offer
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.messages.outbox import Message
 from foundation.security.permissions import the_system
-from tests.conftest import SetClock
-from tests.dispatch.crowds import a_row, browser, cookie_of, drop_index, insert_straight, web_over
+from tests.conftest import SetClock, make_web_app
+from tests.dispatch.crowds import a_row, drop_index, insert_straight
 from tests.factories import a_session
-from tests.factories_dispatch import a_signed_up_interpreter
+from tests.factories.dispatch import a_signed_up_interpreter
+from tests.signing_in import cookie_of, with_cookie
 from tests.threads import at_once
 from tests.transactions import in_office
 
@@ -59,13 +60,13 @@ def accept_all(
     office: Office, clock: SetClock, users: list[UUID], sent: list[UUID], **form: str
 ) -> list[tuple[int, str]]:
     """Two hundred accepts over HTTP by the people asked: status and address of each answer."""
-    application = web_over(office, clock)
+    application = make_web_app(office, clock)
     with reading(office, the_system()) as uow:
         cookies = [cookie_of(application, uow.db.get_one(User, user)) for user in users]
 
     def press(turn: int) -> tuple[int, str]:
         place = turn % len(users)
-        answer = browser(application, cookies[place]).post(
+        answer = with_cookie(application, cookies[place]).post(
             f"/offers/{sent[place]}/accept", data=form
         )
         return answer.status_code, answer.headers.get("Location", "")

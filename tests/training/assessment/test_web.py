@@ -1,12 +1,10 @@
-"""Assessments in the browser: planning, scoring on a phone, results, appeals, completion."""
+"""Assessments in the browser_of: planning, scoring on a phone, results, appeals, completion."""
 
 import re
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 import sqlalchemy as sa
-from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts.store.tables import User
@@ -14,7 +12,6 @@ from foundation.database.work import Office, begin, reading
 from foundation.security.permissions import Role, the_system
 from tests.factories import a_cohort, a_learner, a_user, an_enrolment
 from tests.factories.assessment import acting, an_assessor, an_attempt, marks, score
-from tests.signing_in import sign_in
 from training.domain.assessment import AttemptStatus
 from training.domain.courses import CohortStatus
 from training.service.assessment import instruments, scoring
@@ -23,18 +20,8 @@ from training.store.tables import Attempt, CompletionDecision, Instrument
 Browser = Callable[[User], FlaskClient]
 
 
-@pytest.fixture
-def browser(web_app: Flask) -> Browser:
-    def of(user: User) -> FlaskClient:
-        client = web_app.test_client()
-        sign_in(client, user)
-        return client
-
-    return of
-
-
 def test_from_planning_through_two_sheets_to_the_result_and_an_appeal(
-    office: Office, browser: Browser
+    office: Office, browser_of: Browser
 ) -> None:
     with begin(office, the_system()) as uow:
         instruments.seed(uow)
@@ -43,7 +30,7 @@ def test_from_planning_through_two_sheets_to_the_result_and_an_appeal(
         learner = a_learner(uow, trainee, full_name="응우옌 하인")
         manager = a_user(uow, Role.TRAINING_MANAGER)
         oral = uow.db.scalars(sa.select(Instrument).where(Instrument.code == "L2-oral")).one()
-    desk = browser(manager)
+    desk = browser_of(manager)
     assert f"learner={learner.id}" in desk.get("/assessments/new?q=하인").text
     wish = {
         "instrument": str(oral.id),
@@ -61,7 +48,7 @@ def test_from_planning_through_two_sheets_to_the_result_and_an_appeal(
     assert desk.post(f"{page}/assessors", data=chosen).status_code == 303
 
     for assessor in (one, two):
-        phone = browser(assessor)
+        phone = browser_of(assessor)
         assert page in phone.get("/assessments").text
         sheet = phone.get(page)
         assert len(sheet.data) < 16_000
@@ -78,7 +65,7 @@ def test_from_planning_through_two_sheets_to_the_result_and_an_appeal(
         assert phone.post(f"{page}/marks", data=good).status_code == 303
         assert phone.post(f"{page}/marks", data=good).status_code == 409
 
-    own = browser(trainee)
+    own = browser_of(trainee)
     result = own.get(page)
     assert "45%" in result.text
     assert "불합격" in result.text
@@ -98,7 +85,7 @@ def test_from_planning_through_two_sheets_to_the_result_and_an_appeal(
 
 
 def test_abuse_no_page_shows_an_assessor_the_other_s_marks_or_a_stranger_anything(
-    office: Office, browser: Browser
+    office: Office, browser_of: Browser
 ) -> None:
     with begin(office, the_system()) as uow:
         one, two, stranger = (an_assessor(uow) for _ in range(3))
@@ -109,30 +96,30 @@ def test_abuse_no_page_shows_an_assessor_the_other_s_marks_or_a_stranger_anythin
         scoring.submit(acting(uow, one), attempt.id, marks(attempt, 57, 23), comments)
     page = f"/assessments/{attempt.id}"
     for reader in (two, manager, trainee):
-        seen = browser(reader).get(page)
+        seen = browser_of(reader).get(page)
         assert seen.status_code == 200
         assert not re.search(r"비밀 의견|>\s*(57|80%)", seen.text)
     for reader in (stranger, other):
-        web = browser(reader)
+        web = browser_of(reader)
         assert web.get(page).status_code == 404
         assert web.post(f"{page}/marks", data={"marks-1": "1", "marks-2": "1"}).status_code in {
             403,
             404,
         }
-    assert browser(two).post(f"{page}/annul", data={"reason": "x"}).status_code == 403
-    assert browser(trainee).post(f"{page}/appeal", data={"grounds": "x"}).status_code == 409
+    assert browser_of(two).post(f"{page}/annul", data={"reason": "x"}).status_code == 403
+    assert browser_of(trainee).post(f"{page}/appeal", data={"grounds": "x"}).status_code == 409
 
 
 def test_an_assessor_steps_back_and_the_manager_sees_who_is_left(
-    office: Office, browser: Browser
+    office: Office, browser_of: Browser
 ) -> None:
     with begin(office, the_system()) as uow:
         one, two, three = (an_assessor(uow) for _ in range(3))
         manager = a_user(uow, Role.TRAINING_MANAGER)
         attempt = an_attempt(uow, assessors=(one, two))
-    page, desk = f"/assessments/{attempt.id}", browser(manager)
-    assert browser(two).post(f"{page}/conflict", data={}).status_code == 422
-    assert browser(two).post(f"{page}/conflict", data={"kind": "relative"}).status_code == 303
+    page, desk = f"/assessments/{attempt.id}", browser_of(manager)
+    assert browser_of(two).post(f"{page}/conflict", data={}).status_code == 422
+    assert browser_of(two).post(f"{page}/conflict", data={"kind": "relative"}).status_code == 303
     shown = desk.get(page).text
     assert "가족·친척" in shown
     assert desk.post(f"{page}/assessors", data={"assessor": str(two.id)}).status_code == 422
@@ -149,7 +136,7 @@ def test_an_assessor_steps_back_and_the_manager_sees_who_is_left(
 
 
 def test_a_disputed_and_a_decided_sitting_show_their_marks_to_the_office(
-    office: Office, browser: Browser
+    office: Office, browser_of: Browser
 ) -> None:
     with begin(office, the_system()) as uow:
         one, two, third = (an_assessor(uow) for _ in range(3))
@@ -157,7 +144,7 @@ def test_a_disputed_and_a_decided_sitting_show_their_marks_to_the_office(
         attempt = an_attempt(uow, assessors=(one, two))
         score(uow, attempt, one, 60, 40)
         score(uow, attempt, two, 30, 20)
-    page, desk = f"/assessments/{attempt.id}", browser(manager)
+    page, desk = f"/assessments/{attempt.id}", browser_of(manager)
     assert "50%" in desk.get(page).text
     assert desk.post(f"{page}/assessors", data={"assessor": str(third.id)}).status_code == 303
     with begin(office, the_system()) as uow:
@@ -167,10 +154,12 @@ def test_a_disputed_and_a_decided_sitting_show_their_marks_to_the_office(
     assert desk.get("/assessments?state=done").status_code == 200
 
 
-def test_instruments_are_laid_added_changed_and_retired(office: Office, browser: Browser) -> None:
+def test_instruments_are_laid_added_changed_and_retired(
+    office: Office, browser_of: Browser
+) -> None:
     with begin(office, the_system()) as uow:
         manager = a_user(uow, Role.TRAINING_MANAGER)
-    desk = browser(manager)
+    desk = browser_of(manager)
     assert desk.get("/instruments").status_code == 200
     assert desk.post("/instruments/usual").status_code == 303
     good = {
@@ -206,7 +195,7 @@ def test_instruments_are_laid_added_changed_and_retired(office: Office, browser:
     assert desk.post(page, data=good).status_code == 409
 
 
-def test_one_button_decides_about_a_cohort(office: Office, browser: Browser) -> None:
+def test_one_button_decides_about_a_cohort(office: Office, browser_of: Browser) -> None:
     with begin(office, the_system()) as uow:
         manager = a_user(uow, Role.TRAINING_MANAGER)
         cohort = a_cohort(
@@ -217,7 +206,7 @@ def test_one_button_decides_about_a_cohort(office: Office, browser: Browser) -> 
         an_enrolment(uow, cohort, status="attending")
         instruments.seed(uow)
         quiz = next(i.id for i in instruments.listed(uow) if i.code == "S1-quiz")
-    desk, page = browser(manager), f"/training/{cohort.id}/completion"
+    desk, page = browser_of(manager), f"/training/{cohort.id}/completion"
     assert desk.post(f"{page}/rule", data={"instrument": str(quiz)}).status_code == 303
     shown = desk.get(page)
     assert shown.status_code == 200

@@ -1,11 +1,12 @@
 """Who is next for a seat, until when it is offered, and who waits in which class."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from interpreters.domain.languages import Language
+from tests.conftest import NOON
 from training.domain.courses import CohortStatus
 from training.domain.seats import PriorityClass
 from training.domain.waiting import (
@@ -18,7 +19,6 @@ from training.domain.waiting import (
     priority_of,
 )
 
-NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 VI, KM = Language.VIETNAMESE, Language.KHMER
 

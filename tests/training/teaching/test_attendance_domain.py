@@ -1,10 +1,11 @@
 """Minutes attended, possible and needed; cells of the grid; the rotating token."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from foundation.times.spans import Span
+from tests.conftest import NOON
 from training.domain import check_in
 from training.domain.attendance import (
     Attended,
@@ -17,7 +18,6 @@ from training.domain.attendance import (
 )
 
 P = Presence
-NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 
 def test_minutes_are_added_up_over_the_classes() -> None:

@@ -1,4 +1,4 @@
-"""Rows of dispatch with sensible defaults: a section of tests/factories.py in a file of its own."""
+"""Rows of dispatch with sensible defaults."""
 
 from datetime import timedelta
 from typing import Any
