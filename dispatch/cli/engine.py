@@ -164,7 +164,7 @@ def bench(**given: Any) -> None:
     if given["trsp"] is not None:
         _bench_trsp(given["trsp"], limits, as_json=given["as_json"])
         return
-    question = benchmarks.BenchmarkSetup(
+    setup = benchmarks.BenchmarkSetup(
         sets=_sets(given["sets"]),
         seeds=tuple(int(seed) for seed in given["seeds"].split(",")),
         families=("full", "core") if given["family"] == "both" else (given["family"],),
@@ -172,17 +172,17 @@ def bench(**given: Any) -> None:
         peers=not given["no_peers"],
     )
     if given["write"] is not None:
-        for path in benchmarks.write(question, given["write"]):
+        for path in benchmarks.write(setup, given["write"]):
             click.echo(path)
         return
     if given["repair"]:
-        _bench_repair(question, as_json=given["as_json"])
+        _bench_repair(setup, as_json=given["as_json"])
         return
     if given["marginal"]:
-        _bench_marginal(question, as_json=given["as_json"])
+        _bench_marginal(setup, as_json=given["as_json"])
         return
-    for problem in benchmarks.problems(question):
-        runs = benchmarks.compare(problem, question, given["plans"])
+    for problem in benchmarks.problems(setup):
+        runs = benchmarks.compare(problem, setup, given["plans"])
         click.echo(benchmarks.as_json(runs) if given["as_json"] else benchmarks.table(runs))
         if given["plots"] is not None:
             _draw(given["plots"], runs)
@@ -218,20 +218,20 @@ def _bench_trsp(folder: Path, limits: Limits, *, as_json: bool) -> None:
         click.echo(json.dumps(row.as_json()) if as_json else row.line())
 
 
-def _bench_repair(question: "benchmarks.BenchmarkSetup", *, as_json: bool) -> None:
+def _bench_repair(setup: "benchmarks.BenchmarkSetup", *, as_json: bool) -> None:
     from dispatch.solver.bench import compare, repairs
 
-    for problem in compare.problems(question):
-        for row in repairs.measure(problem, question.limits):
+    for problem in compare.problems(setup):
+        for row in repairs.measure(problem, setup.limits):
             click.echo(json.dumps(row.as_json()) if as_json else row.line())
 
 
-def _bench_marginal(question: "benchmarks.BenchmarkSetup", *, as_json: bool) -> None:
+def _bench_marginal(setup: "benchmarks.BenchmarkSetup", *, as_json: bool) -> None:
     from dispatch.solver.bench import compare, supply
 
     rows: list[supply.SupplyRow] = []
-    for number, problem in enumerate(compare.problems(question)):
-        for row in supply.measure(problem, question.limits, number):
+    for number, problem in enumerate(compare.problems(setup)):
+        for row in supply.measure(problem, setup.limits, number):
             rows.append(row)
             click.echo(json.dumps(row.as_json()) if as_json else row.line())
     if not as_json:

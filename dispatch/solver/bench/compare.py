@@ -55,7 +55,7 @@ class BenchmarkRun:
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkSetup:
-    """What a benchmark asks."""
+    """Which problems a benchmark makes, and how long each solver may take."""
 
     sets: tuple[str, ...]
     seeds: tuple[int, ...]
@@ -64,19 +64,19 @@ class BenchmarkSetup:
     peers: bool = True
 
 
-def problems(question: BenchmarkSetup) -> Iterable[Problem]:
-    """The seeded problems of a question."""
-    for name in question.sets:
-        for family in question.families:
-            for seed in question.seeds:
+def problems(setup: BenchmarkSetup) -> Iterable[Problem]:
+    """The seeded problems of a setup."""
+    for name in setup.sets:
+        for family in setup.families:
+            for seed in setup.seeds:
                 yield generate(name, seed, family)
 
 
-def write(question: BenchmarkSetup, folder: Path) -> list[Path]:
+def write(setup: BenchmarkSetup, folder: Path) -> list[Path]:
     """Write the problems as files that anybody can solve and check."""
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
-    for problem in problems(question):
+    for problem in problems(setup):
         path = folder / f"{problem.name}.json"
         path.write_text(problem_text(problem) + "\n", encoding="utf-8")
         written.append(path)
@@ -84,13 +84,13 @@ def write(question: BenchmarkSetup, folder: Path) -> list[Path]:
 
 
 def compare(
-    problem: Problem, question: BenchmarkSetup, plans: Path | None = None
+    problem: Problem, setup: BenchmarkSetup, plans: Path | None = None
 ) -> list[BenchmarkRun]:
     """Every solver on one problem, with the same time limit and the same checker."""
-    runs = [_greedy(problem), _ours(problem, question.limits, plans)]
-    if question.peers:
+    runs = [_greedy(problem), _ours(problem, setup.limits, plans)]
+    if setup.peers:
         compiled = CompiledProblem(problem)
-        runs += [_peer(compiled, name, peer, question.limits) for name, peer in PEERS]
+        runs += [_peer(compiled, name, peer, setup.limits) for name, peer in PEERS]
     return runs
 
 

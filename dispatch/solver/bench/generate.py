@@ -12,8 +12,8 @@ from dispatch.solver.bench.province import (
     CERTIFIED,
     CITIES,
     DOMAINS,
+    LANGUAGES,
     PRIORITIES,
-    TONGUES,
     UNFILLED_COST,
 )
 from dispatch.solver.problem.problem import (
@@ -34,7 +34,7 @@ REMOTE_SHARE, TEAM_SHARE, WINDOW_SHARE = 0.30, 0.40, 0.12
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class SetSize:
     """How large a set is, how often its interpreters are free, and over how many provinces."""
 
     sessions: int
@@ -45,13 +45,13 @@ class Size:
 
 
 SETS = {
-    "day-50": Size(50, 30, 1, 0.95),
-    "day-200": Size(200, 120, 1, 0.9),
-    "day-1000": Size(1000, 500, 1, 0.85),
-    "day-5000": Size(5000, 2000, 1, 0.85),
-    "day-20000": Size(20000, 8000, 1, 0.8, provinces=8),
-    "week-1000": Size(1000, 200, 5, 0.75),
-    "month-4000": Size(4000, 300, 20, 0.55),
+    "day-50": SetSize(50, 30, 1, 0.95),
+    "day-200": SetSize(200, 120, 1, 0.9),
+    "day-1000": SetSize(1000, 500, 1, 0.85),
+    "day-5000": SetSize(5000, 2000, 1, 0.85),
+    "day-20000": SetSize(20000, 8000, 1, 0.8, provinces=8),
+    "week-1000": SetSize(1000, 200, 5, 0.75),
+    "month-4000": SetSize(4000, 300, 20, 0.55),
 }
 
 
@@ -93,11 +93,11 @@ def generate(name: str, seed: int, family: Family = "full") -> Problem:
     return nation([_province(title, each, share, family) for each in dice])
 
 
-def _province(title: str, dice: random.Random, size: Size, family: Family) -> Problem:
+def _province(title: str, dice: random.Random, size: SetSize, family: Family) -> Problem:
     days = [d for d in range(10 * size.days) if d % DAYS_PER_WEEK < 5][: size.days]
     sites = _sites(dice)
     people = [_person(dice, k, days, size.free) for k in range(size.interpreters)]
-    speakers = {t.name: [p for p in people if t.name in p.languages] for t in TONGUES}
+    speakers = {t.name: [p for p in people if t.name in p.languages] for t in LANGUAGES}
     needs = [_need(dice, k, days, (sites, family == "core")) for k in range(size.sessions)]
     wished = [_with_wishes(dice, need, speakers[need.language]) for need in needs]
     sessions = tuple(_with_candidates(need, speakers[need.language]) for need in wished)
@@ -155,12 +155,12 @@ def _person(dice: random.Random, k: int, days: list[int], free: float) -> _MadeU
 
 
 def _languages(dice: random.Random) -> frozenset[str]:
-    first = dice.choices(TONGUES, [t.supply for t in TONGUES])[0]
+    first = dice.choices(LANGUAGES, [t.supply for t in LANGUAGES])[0]
     spoken, related = {first.name}, list(first.related)
     count = dice.choices([1, 2, 3], [60, 30, 10])[0]
     while len(spoken) < count:
         near = related and dice.random() < 0.75
-        name = related.pop(dice.randrange(len(related))) if near else dice.choice(TONGUES).name
+        name = related.pop(dice.randrange(len(related))) if near else dice.choice(LANGUAGES).name
         spoken.add(name)
     return frozenset(spoken)
 
@@ -204,7 +204,7 @@ def _need(
     first, last = _window(dice, minutes, needed)
     priority = dice.choices(list(PRIORITIES), list(PRIORITIES.values()))[0]
     return _Need(
-        language=dice.choices(TONGUES, [t.demand for t in TONGUES])[0].name,
+        language=dice.choices(LANGUAGES, [t.demand for t in LANGUAGES])[0].name,
         domain=dice.choices(list(DOMAINS), list(DOMAINS.values()))[0],
         woman=dice.choices([None, True, False], [94, 5, 1])[0],
         site=None if remote else site,

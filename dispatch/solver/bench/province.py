@@ -50,7 +50,7 @@ CITIES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Tongue:
+class BenchLanguage:
     """A language: how often it is asked for and spoken, and which others its speakers know."""
 
     name: str
@@ -59,18 +59,18 @@ class Tongue:
     related: tuple[str, ...]
 
 
-TONGUES = (
-    Tongue("zh", 30, 28, ("vi", "mn")),
-    Tongue("vi", 20, 20, ("zh", "km")),
-    Tongue("th", 9, 8, ("lo",)),
-    Tongue("uz", 9, 8, ("ru",)),
-    Tongue("ru", 9, 11, ("uz", "mn")),
-    Tongue("km", 7, 6, ("vi", "th")),
-    Tongue("tl", 5, 6, ("ne",)),
-    Tongue("ne", 4, 4, ("tl", "my")),
-    Tongue("my", 3, 3, ("ne", "th")),
-    Tongue("mn", 2, 4, ("ru",)),
-    Tongue("lo", 2, 2, ("th",)),
+LANGUAGES = (
+    BenchLanguage("zh", 30, 28, ("vi", "mn")),
+    BenchLanguage("vi", 20, 20, ("zh", "km")),
+    BenchLanguage("th", 9, 8, ("lo",)),
+    BenchLanguage("uz", 9, 8, ("ru",)),
+    BenchLanguage("ru", 9, 11, ("uz", "mn")),
+    BenchLanguage("km", 7, 6, ("vi", "th")),
+    BenchLanguage("tl", 5, 6, ("ne",)),
+    BenchLanguage("ne", 4, 4, ("tl", "my")),
+    BenchLanguage("my", 3, 3, ("ne", "th")),
+    BenchLanguage("mn", 2, 4, ("ru",)),
+    BenchLanguage("lo", 2, 2, ("th",)),
 )
 
 # Share of the roster certified for a domain beside general work.

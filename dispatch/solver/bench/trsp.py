@@ -35,7 +35,9 @@ ROW = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _FileRow:
+    """A line of a file: a technician or a request, its place and window in the file's own units."""
+
     number: int
     at: tuple[int, int]
     opens: int
@@ -50,14 +52,14 @@ def _numbers(text: str) -> list[int]:
     return [int(word) for word in text.replace(" ", "").split(",") if word]
 
 
-def _row(line: str) -> _Row | None:
+def _row(line: str) -> _FileRow | None:
     found = ROW.match(line.strip())
     if found is None:
         return None
     number, x, y, opens, closes, service = (int(found[k]) for k in range(1, 7))
     skills, tools, parts = (_numbers(found[k]) for k in range(7, 10))
     at = (x, y)
-    return _Row(
+    return _FileRow(
         number, at, opens, closes, service, frozenset(skills), frozenset(tools), tuple(parts)
     )
 
@@ -82,11 +84,11 @@ def read(name: str, text: str) -> Problem:
     )
 
 
-def _way(one: _Row, other: _Row) -> int:
+def _way(one: _FileRow, other: _FileRow) -> int:
     return math.ceil(SCALE * math.dist(one.at, other.at) - 1e-9)
 
 
-def _person(row: _Row) -> Interpreter:
+def _person(row: _FileRow) -> Interpreter:
     return Interpreter(
         id=str(row.number),
         home=str(row.number),
@@ -96,7 +98,7 @@ def _person(row: _Row) -> Interpreter:
     )
 
 
-def _request(row: _Row, people: list[_Row]) -> Session:
+def _request(row: _FileRow, people: list[_FileRow]) -> Session:
     able = tuple(str(p.number) for p in people if row.skills <= p.skills)
     return Session(
         id=str(row.number),

@@ -1,6 +1,6 @@
 """One problem on several machines: split into files of independent parts, their plans joined again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from dispatch.solver.compiled.problem import CompiledProblem
@@ -8,7 +8,7 @@ from dispatch.solver.engines.incumbent import ENGINE
 from dispatch.solver.parallel.components import components, weight
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.plan import Plan
-from dispatch.solver.problem.problem import Problem
+from dispatch.solver.problem.problem import Interpreter, Problem, Session
 
 
 class DoNotJoin(Exception):
@@ -28,14 +28,33 @@ def split(problem: Problem, most: int) -> list[Problem]:
 
 
 def _bundle(problem: Problem, bundle: list[Problem], number: int) -> Problem:
-    people = tuple(i for part in bundle for i in part.interpreters)
+    own = tuple(i for part in bundle for i in part.interpreters)
     sessions = tuple(s for part in bundle for s in part.sessions)
+    people = (*own, *_named_only(problem, sessions, {i.id for i in own}))
     used = {i.home for i in people} | {s.place for s in sessions}
     # A table of ways is read by position, so its places stay as they are.
     estimated = problem.travel.minutes is None
     places = tuple(p for p in problem.places if p.id in used) if estimated else problem.places
     name = f"{problem.name}.part-{number}"
     return replace(problem, name=name, places=places, interpreters=people, sessions=sessions)
+
+
+def _named_only(
+    problem: Problem, sessions: Iterable[Session], own: Collection[str]
+) -> Iterator[Interpreter]:
+    """Whoever is named in some sessions and can serve none of them: never free, and without load.
+
+    They belong to another part; here a file must not name somebody whom it does not know.
+    """
+    named = {
+        name
+        for s in sessions
+        for names in (s.candidates, s.preferred, s.pinned, s.held_by)
+        for name in names
+    }
+    for person in problem.interpreters:
+        if person.id in named and person.id not in own:
+            yield replace(person, available=(), worked_minutes=0, target_minutes=0)
 
 
 def join(problem: Problem, plans: Iterable[Plan]) -> Plan:

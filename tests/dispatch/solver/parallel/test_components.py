@@ -11,6 +11,7 @@ from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.parallel import components as components_file
 from dispatch.solver.parallel.components import components
 from dispatch.solver.problem.check import judge, violations
+from dispatch.solver.problem.files import problem_from, problem_text
 from dispatch.solver.problem.plan import Progress
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.process.split import DoNotJoin, join, split
@@ -97,6 +98,16 @@ def test_a_problem_split_over_machines_is_joined_with_a_summed_bound() -> None:
 def test_a_split_with_a_table_of_ways_keeps_its_places() -> None:
     files = split(two_languages(), most=2)
     assert [len(part.places) for part in files] == [3, 3]
+
+
+def test_a_part_on_another_machine_knows_everybody_it_names() -> None:
+    problem = generate("day-50", 11)
+    files = [problem_text(part) for part in split(problem, most=3)]
+    limits = Limits(seconds=0, deterministic=True)
+    plans = [solve(problem_from(file), limits) for file in files]
+    assert len(files) == 3
+    plan = join(problem, plans)
+    assert plan.cost == sum(part.cost for part in plans)
 
 
 def test_a_missing_part_is_refused() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.solver.bench.generate import SETS, Size, generate
+from dispatch.solver.bench.generate import SETS, SetSize, generate
 from dispatch.solver.compiled.day_graph import DayGraph
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
@@ -91,7 +91,7 @@ def test_a_tightened_bound_stays_below_every_plan(seed: int) -> None:
 def test_odd_sets_lift_the_bound_of_a_day_and_no_higher_than_its_optimum(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(SETS, "day-60", Size(60, 22, 1, 0.85))
+    monkeypatch.setitem(SETS, "day-60", SetSize(60, 22, 1, 0.85))
     problem = generate("day-60", seed, "core")
     best = optimum(problem)
     generation = generation_of(problem)
