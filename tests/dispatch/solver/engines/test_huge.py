@@ -1,6 +1,7 @@
 """The search over very large days, on small ones: bounds that hold, groups that fit together again."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -77,6 +78,21 @@ def test_a_price_driven_dive_gives_no_seat_twice() -> None:
     taken = Counter(int(rows.node_row[n]) for c in chosen.values() for n in pool.nodes[c])
     assert all(count <= rows.high[row] for row, count in taken.items())
     assert all(pool.block[c] == b for b, c in chosen.items())
+
+
+def test_a_price_driven_dive_gives_nobody_too_much_strain() -> None:
+    problem = generate("day-50", 1)
+    strained = replace(
+        problem,
+        sessions=tuple(replace(s, strain=1) for s in problem.sessions),
+        interpreters=tuple(replace(i, max_strain_per_day=1) for i in problem.interpreters),
+    )
+    generation = a_generation(strained)
+    thin = SparseGraph(generation)
+    proof = SparseAscent(generation, thin).run(0.5, lambda _: None)
+    chosen = PriceDrivenDive(generation, thin, proof).run(lambda: False)
+    assert chosen
+    assert {len(generation.pool.nodes[c]) for c in chosen.values()} == {1}
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -13,7 +13,7 @@ from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.master.rows import MasterRows
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.check import violations
-from dispatch.solver.problem.problem import Limits
+from dispatch.solver.problem.problem import Costs, Limits
 from dispatch.solver.solve import solve
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
 from tests.dispatch.solver.engines.searched import searched
@@ -69,6 +69,17 @@ def test_strain_that_bites_everywhere_is_kept_to() -> None:
     assert violations(capped, plan) == []
     assert plan.bound <= plan.cost
     assert len(plan.assignments) == len({a.interpreter for a in plan.assignments})
+
+
+@pytest.mark.parametrize("needed", [1, 2])
+def test_the_bound_knows_what_a_late_start_costs(needed: int) -> None:
+    busy = a_session(candidates=("i1",))
+    late = a_session("s2", latest_start=700, needed=needed, candidates=TEAM[:needed])
+    people = (an_interpreter("i1"), an_interpreter("i2"))
+    plan = searched(a_problem(busy, late, interpreters=people, costs=Costs(shift=3)))
+    assert plan.terms.shift == 3 * 70
+    # Relaxed, half of the team begins at once.
+    assert plan.bound >= plan.cost - (0 if needed == 1 else plan.terms.shift / 2)
 
 
 def test_the_same_seed_and_limits_give_the_same_plan() -> None:

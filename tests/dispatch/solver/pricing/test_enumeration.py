@@ -75,6 +75,16 @@ def test_no_route_is_listed_with_more_strain_than_a_day_may_hold() -> None:
     assert most_sessions(within_cap) == 2
 
 
+def test_a_route_with_more_strain_than_its_day_may_hold_is_not_lawful() -> None:
+    sessions = [a_session(f"s{k}", start=540 + 80 * k, strain=1) for k in range(3)]
+    people = (an_interpreter(max_strain_per_day=2),)
+    graph = DayGraph(CompiledProblem(a_problem(*sessions, interpreters=people)))
+    pool = Pool(MasterRows(graph))
+    two, three = pool.add([Route(0, (0, 1), 0.0), Route(0, (0, 1, 2), 0.0)])
+    assert pool.is_lawful(two)
+    assert not pool.is_lawful(three)
+
+
 @given(st.integers(0, 10**9))
 @settings(deadline=None, max_examples=60)
 def test_the_best_way_through_a_node_is_the_best_route_with_it(seed: int) -> None:
