@@ -1,4 +1,4 @@
-"""A trainee's place beside her mentor: proposed, answered, freed when anything under it gives way."""
+"""A trainee's place beside her mentor: proposed, answered, freed when what it rests on ends."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -108,7 +108,7 @@ def propose(uow: UnitOfWork, sitting: ProposedPlace) -> PracticumPlace | None:
         interpreter=sitting.trainee.id,
         kind=sitting.kind,
     )
-    _tell(uow, found, sitting.trainee, News.PLACE_PROPOSED)
+    _notify(uow, found, sitting.trainee, News.PLACE_PROPOSED)
     return found
 
 
@@ -133,7 +133,7 @@ def _busy_span(uow: UnitOfWork, sitting: ProposedPlace) -> Span:
 
 
 def confirm(uow: UnitOfWork, place_id: UUID) -> PracticumPlace:
-    """Say yes, as the trainee; her mentor is told."""
+    """Say yes, as the trainee; her mentor is notified."""
     seen = queries.find_place(uow.db, place_id)
     # The pair before the place, in the order of whoever ends the pair.
     pair = None if seen is None else mentoring.find_standing(uow, seen.mentorship_id)
@@ -145,7 +145,7 @@ def confirm(uow: UnitOfWork, place_id: UUID) -> PracticumPlace:
     place.state = S.CONFIRMED
     uow.record("practicum.accepted", subject=place.id, assignment=place.assignment_id)
     outbox.withdraw(uow, notices.about_place(place.id))
-    _tell(uow, place, place.assignment.interpreter, News.TRAINEE_COMES)
+    _notify(uow, place, place.assignment.interpreter, News.TRAINEE_COMES)
     return place
 
 
@@ -157,7 +157,7 @@ def decline(uow: UnitOfWork, place_id: UUID) -> PracticumPlace:
     was_confirmed = place.state is S.CONFIRMED
     _free(uow, place, "declined")
     if was_confirmed:
-        _tell(uow, place, place.assignment.interpreter, News.TRAINEE_STAYS_AWAY)
+        _notify(uow, place, place.assignment.interpreter, News.TRAINEE_STAYS_AWAY)
     return place
 
 
@@ -175,11 +175,11 @@ def find_beside(uow: UnitOfWork, assignment_id: UUID) -> PracticumPlace | None:
 
 
 def release(uow: UnitOfWork, places: Iterable[PracticumPlace], reason: str) -> int:
-    """Free places that cannot stay; each trainee is told. How many."""
+    """Free places that cannot stay; each trainee is notified. How many."""
     count = 0
     for place in places:
         _free(uow, place, reason)
-        _tell(uow, place, _trainee_of(place), News.PLACE_CANCELLED)
+        _notify(uow, place, _trainee_of(place), News.PLACE_CANCELLED)
         count += 1
     return count
 
@@ -237,7 +237,7 @@ def _own(uow: UnitOfWork, place_id: UUID) -> PracticumPlace:
     return place
 
 
-def _tell(uow: UnitOfWork, place: PracticumPlace, reader: Interpreter, news: News) -> None:
+def _notify(uow: UnitOfWork, place: PracticumPlace, reader: Interpreter, news: News) -> None:
     own = reader.id == place.trainee_id
     letter = notices.letter_about(
         uow,

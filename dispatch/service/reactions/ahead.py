@@ -1,4 +1,4 @@
-"""Holding everything that lies ahead of somebody, before it is looked at whether it still may be."""
+"""Locking everything that lies ahead of somebody, before the rules are asked about it again."""
 
 from datetime import timedelta
 
@@ -12,9 +12,9 @@ from interpreters.domain.events import EligibilityLost
 def lock_what_lies_ahead(uow: UnitOfWork, event: EligibilityLost) -> None:
     """Lock the sessions and the interpreter until the end of the transaction; app.py connects it first.
 
-    Whoever binds this interpreter at the same moment holds the same lock: either they wait and then
+    Whoever binds this interpreter at the same moment takes the same lock: either they wait and then
     read what was taken away, or this waits and then sees what they have bound. Sessions are locked
-    before interpreters, so when one more has come meanwhile, everything is let go and taken again.
+    before interpreters, so when one more has come meanwhile, all locks are released and taken again.
     """
     who = event.interpreter_id
     ahead = Span(uow.now, uow.now + timedelta(days=uow.settings.horizon_days))

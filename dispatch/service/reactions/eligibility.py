@@ -1,4 +1,4 @@
-"""What dispatch does when somebody may no longer do what they hold; app.py connects it."""
+"""What dispatch does when somebody may no longer serve their sessions; app.py connects it."""
 
 from datetime import timedelta
 
@@ -53,7 +53,7 @@ def _no_longer_fits(uow: UnitOfWork, session: CounsellingSession, person: Interp
 
 
 def _free(uow: UnitOfWork, session: CounsellingSession, person: Interpreter) -> bool:
-    """Take back what was asked of somebody and what they had promised; whether there was anything."""
+    """Take back what was asked of somebody and what they had accepted; whether there was anything."""
     found = False
     for offer in offer_queries.list_open_of_session(uow.db, session.id):
         if offer.interpreter_id == person.id:

@@ -6,7 +6,7 @@ from dispatch.domain import endings
 from dispatch.domain.states import BLOCKING, OfferState
 from dispatch.service.rules.locks import lock_session, sync_session_state
 from dispatch.service.slots import assignments_ending, offers_ending, overrides
-from dispatch.service.slots.offers import OfferQuestion, get_interpreter, send_offers
+from dispatch.service.slots.offers import OfferQuestion, get_interpreter, write_offer
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import offers as offer_queries
 from dispatch.store.tables import Assignment, CounsellingSession
@@ -47,7 +47,7 @@ def _ask_again(
 ) -> None:
     question = OfferQuestion(slot_no=slot_no, starts_at=session.starts_at)
     try:
-        send_offers(uow, session, get_interpreter(uow, interpreter_id), question)
+        write_offer(uow, session, get_interpreter(uow, interpreter_id), question)
     except DomainError as error:
         # They no longer fit; the board shows the empty slot, and the trail says why.
         uow.record(

@@ -1,4 +1,4 @@
-"""A session held still while its slots change, and its state following them."""
+"""Locks on sessions and interpreters, and the state of a session synced with its slots."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -58,7 +58,7 @@ def lock_all(
 
 
 def sync_session_state(uow: UnitOfWork, session: CounsellingSession) -> None:
-    """Let the session's state follow its slots, and tell the requester when that matters."""
+    """Set the state that the slots of a session come to, and notify the requester when it matters."""
     if session.state not in LIVE:
         return
     live = queries.list_live_of_session(uow.db, session.id)

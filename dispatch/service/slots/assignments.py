@@ -73,13 +73,13 @@ def assign(
     """
     uow.require(Permission.ASSIGNMENT_CHANGE)
     session = lock_open_session(uow, session_id, slot_no)
-    wish = AssignmentOrder(
+    order = AssignmentOrder(
         slot_no=slot_no,
         interpreter_id=InterpreterId(interpreter_id),
         starts_at=starts_at,
         override_reason=override_reason.strip(),
     )
-    assignment = bind(uow, session, wish)
+    assignment = bind(uow, session, order)
     uow.record(
         "assignment.made",
         subject=assignment.id,
@@ -95,25 +95,25 @@ def assign(
     return assignment
 
 
-def bind(uow: UnitOfWork, session: CounsellingSession, wish: AssignmentOrder) -> Assignment:
-    """Write the assignment once every rule holds. The session must be locked; tells nobody.
+def bind(uow: UnitOfWork, session: CounsellingSession, order: AssignmentOrder) -> Assignment:
+    """Write the assignment once every rule holds. The session must be locked; nobody is notified.
 
     Raises Conflict in words when the slot or the time is taken, whoever was faster.
     """
-    interpreter = lock_interpreter(uow, wish.interpreter_id)
-    _check_wish(uow, session, wish)
-    agreed = _agreed_by_two(uow, session, wish)
+    interpreter = lock_interpreter(uow, order.interpreter_id)
+    _check_order(uow, session, order)
+    agreed = _agreed_by_two(uow, session, order)
     checks.check(
         uow,
-        Pair(session, interpreter, wish.starts_at),
-        override_reason=wish.override_reason,
-        settled=wish.settled if agreed is None else wish.settled | GRAVE,
-        may_override=wish.offer_id is None,
+        Pair(session, interpreter, order.starts_at),
+        override_reason=order.override_reason,
+        settled=order.settled if agreed is None else order.settled | GRAVE,
+        may_override=order.offer_id is None,
     )
-    sessions.set_start(uow, session, wish.starts_at)
-    if agreed is not None and not wish.override_reason:
-        wish = replace(wish, override_reason=agreed.reason)
-    assignment = _write(uow, session, interpreter, wish)
+    sessions.set_start(uow, session, order.starts_at)
+    if agreed is not None and not order.override_reason:
+        order = replace(order, override_reason=agreed.reason)
+    assignment = _write(uow, session, interpreter, order)
     if session.request.trainee_welcome:
         day, key = session.day, f"{pairing.PAIR_TRAINEES}:{assignment.id}"
         uow.enqueue(pairing.PAIR_TRAINEES, first_day=day, last_day=day, dedupe_key=key)
@@ -121,49 +121,49 @@ def bind(uow: UnitOfWork, session: CounsellingSession, wish: AssignmentOrder) ->
 
 
 def _agreed_by_two(
-    uow: UnitOfWork, session: CounsellingSession, wish: AssignmentOrder
+    uow: UnitOfWork, session: CounsellingSession, order: AssignmentOrder
 ) -> GraveOverride | None:
     """By hand a session of tier T3 may go to whom two people agreed upon; an offer never does."""
-    if wish.offer_id is not None or session.request.tier is not Tier.T3:
+    if order.offer_id is not None or session.request.tier is not Tier.T3:
         return None
-    return override_queries.find_agreed(uow.db, session.id, wish.interpreter_id)
+    return override_queries.find_agreed(uow.db, session.id, order.interpreter_id)
 
 
-def _check_wish(uow: UnitOfWork, session: CounsellingSession, wish: AssignmentOrder) -> None:
+def _check_order(uow: UnitOfWork, session: CounsellingSession, order: AssignmentOrder) -> None:
     if session.request.state is not RequestState.APPROVED:
         raise Conflict(say("The request has not been accepted yet."))
-    if session.state not in LIVE or uow.now >= wish.starts_at + timedelta(minutes=session.minutes):
+    if session.state not in LIVE or uow.now >= order.starts_at + timedelta(minutes=session.minutes):
         raise Conflict(say("This session is over or cancelled."))
-    if not session.earliest_start_at <= wish.starts_at <= session.latest_start_at:
+    if not session.earliest_start_at <= order.starts_at <= session.latest_start_at:
         raise refuse("starts_at", say("The requester did not agree to this start."))
-    if len(wish.override_reason) > LONGEST_REASON:
+    if len(order.override_reason) > LONGEST_REASON:
         raise refuse("override_reason", say("Give the reason in at most 300 characters."))
     for other in queries.list_live_of_session(uow.db, session.id):
-        if other.slot_no == wish.slot_no:
+        if other.slot_no == order.slot_no:
             raise Conflict(say("This slot already has an interpreter."))
-        if other.starts_at != wish.starts_at:
+        if other.starts_at != order.starts_at:
             raise Conflict(say("The session has been fixed at another time meanwhile."))
 
 
 def _write(
-    uow: UnitOfWork, session: CounsellingSession, interpreter: Interpreter, wish: AssignmentOrder
+    uow: UnitOfWork, session: CounsellingSession, interpreter: Interpreter, order: AssignmentOrder
 ) -> Assignment:
     """The row, behind the database's own guards."""
     try:
         # A savepoint, so that a caller who assigns many can go on after one refusal.
         with uow.db.begin_nested():
-            span = travel.busy_span(uow, interpreter, session, wish.starts_at)
+            span = travel.busy_span(uow, interpreter, session, order.starts_at)
             assignment = Assignment(
                 session_id=session.id,
-                slot_no=wish.slot_no,
+                slot_no=order.slot_no,
                 interpreter_id=interpreter.id,
-                offer_id=wish.offer_id,
+                offer_id=order.offer_id,
                 state=AssignmentState.CONFIRMED,
-                starts_at=wish.starts_at,
+                starts_at=order.starts_at,
                 ends_at=span.end,
                 busy_from=span.start,
                 busy_to=span.end,
-                override_reason=wish.override_reason,
+                override_reason=order.override_reason,
                 created_at=uow.now,
             )
             uow.db.add(assignment)

@@ -92,13 +92,13 @@ def replace(
     if old.interpreter_id == interpreter_id:
         raise refuse("interpreter_id", say("Choose somebody else than who has it now."))
     end(uow, old, endings.REPLACED)
-    wish = AssignmentOrder(
+    order = AssignmentOrder(
         slot_no=old.slot_no,
         interpreter_id=InterpreterId(interpreter_id),
         starts_at=old.starts_at,
         override_reason=override_reason.strip(),
     )
-    new = bind(uow, old.session, wish)
+    new = bind(uow, old.session, order)
     _record_made(uow, new, agreed_with)
     sync_session_state(uow, old.session)
     notify(uow, new, News.CONFIRMED)

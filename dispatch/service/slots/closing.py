@@ -2,8 +2,7 @@
 
 from dispatch.domain import endings
 from dispatch.service.slots import assignments_ending
-from dispatch.store.queries import assignments as assignment_queries
-from dispatch.store.queries import practicum as queries
+from dispatch.store.queries import assignments as queries
 from dispatch.store.tables import Assignment
 from foundation.database.work import UnitOfWork
 from foundation.times.zones import local_day
@@ -24,13 +23,13 @@ def close_ended_sessions(uow: UnitOfWork) -> None:
     What the interpreter served is noted as practice, once for each assignment; minutes beside a
     mentor wait for the mentor's confirmation from now on.
     """
-    ended = queries.over(uow.db, uow.now, AT_ONCE)
-    found = assignment_queries.lock_sessions(uow.db, {a.session_id for a in ended})
+    ended = queries.list_ended(uow.db, uow.now, AT_ONCE)
+    locked = queries.lock_sessions(uow.db, {a.session_id for a in ended})
     for assignment in ended:
         uow.db.refresh(assignment, ["state"])
-        if assignment.state in queries.STANDING:
+        if assignment.state in queries.SERVING:
             _complete(uow, assignment)
-    for session in found:
+    for session in locked:
         if session.state in OPEN and sessions.end_of(session) <= uow.now:
             sessions.set_state(uow, session, SessionState.HELD, cause="")
 

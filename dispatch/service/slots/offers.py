@@ -67,7 +67,7 @@ def send_offer(
         wave=wave,
         override_reason=override_reason.strip(),
     )
-    offer = send_offers(uow, session, get_interpreter(uow, interpreter_id), question)
+    offer = write_offer(uow, session, get_interpreter(uow, interpreter_id), question)
     sync_session_state(uow, session)
     return offer
 
@@ -88,14 +88,14 @@ def send_to_several(
     session = lock_open_session(uow, session_id, slot_no)
     question = OfferQuestion(slot_no=slot_no, starts_at=starts_at, wave=wave)
     sent = [
-        send_offers(uow, session, get_interpreter(uow, each), question)
+        write_offer(uow, session, get_interpreter(uow, each), question)
         for each in dict.fromkeys(interpreter_ids)
     ]
     sync_session_state(uow, session)
     return sent
 
 
-def send_offers(
+def write_offer(
     uow: UnitOfWork, session: CounsellingSession, interpreter: Interpreter, question: OfferQuestion
 ) -> Offer:
     """Write the offer and its message. The session must be locked."""
@@ -194,7 +194,7 @@ def accept(uow: UnitOfWork, offer_id: UUID) -> Assignment:
     offer = get_own(uow, offer_id)
     session = lock_session(uow, offer.session_id)
     _take(uow, offer, OfferState.ACCEPTED)
-    wish = assignments.AssignmentOrder(
+    order = assignments.AssignmentOrder(
         slot_no=offer.slot_no,
         interpreter_id=offer.interpreter_id,
         starts_at=offer.starts_at,
@@ -202,7 +202,7 @@ def accept(uow: UnitOfWork, offer_id: UUID) -> Assignment:
         override_reason=offer.override_reason,
         settled=OWN_AFFAIR,
     )
-    assignment = assignments.bind(uow, session, wish)
+    assignment = assignments.bind(uow, session, order)
     uow.record("offer.accepted", subject=offer.id, session=session.id, assignment=assignment.id)
     offers_ending.supersede(uow, session, offer.slot_no, winner=offer)
     sync_session_state(uow, session)

@@ -1,4 +1,4 @@
-"""How offers end without a yes: superseded, expired, withdrawn; everybody asked learns of it."""
+"""How offers end without a yes: superseded, expired, withdrawn; everybody asked is notified."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -32,7 +32,7 @@ NEWS = {
 def end(
     uow: UnitOfWork, offer: Offer, state: OfferState, *, send_at: datetime | None = None
 ) -> bool:
-    """End one open offer and tell whoever was asked; False when it had ended already."""
+    """End one open offer and notify whoever was asked; False when it had ended already."""
     ended = uow.db.scalar(
         sa.update(Offer)
         .where(Offer.id == offer.id, Offer.state.in_(OPEN_OFFERS))
@@ -55,7 +55,7 @@ def supersede(
 ) -> None:
     """End the other questions about a slot that has found its interpreter.
 
-    While the winner may still take the yes back, those who came second are not told: they may get
+    While the winner may still take the yes back, those who came second are not notified: they may get
     their chance again.
     """
     send_at = None
@@ -112,8 +112,8 @@ def withdraw_of_session(uow: UnitOfWork, session: CounsellingSession) -> Sequenc
 def _end_all(uow: UnitOfWork, offers: Iterable[Offer], state: OfferState) -> int:
     """End offers of many sessions, which are locked in one order first."""
     found = list(offers)
-    held = assignment_queries.lock_sessions(uow.db, {offer.session_id for offer in found})
+    locked = assignment_queries.lock_sessions(uow.db, {offer.session_id for offer in found})
     count = sum(end(uow, offer, state) for offer in found)
-    for session in held:
+    for session in locked:
         sync_session_state(uow, session)
     return count

@@ -17,6 +17,9 @@ from interpreters.store.tables import Interpreter
 from scheduling.domain.ids import SessionId
 from scheduling.store.tables import CounsellingSession, Request
 
+# Assignments to be completed once their session has ended.
+SERVING = frozenset({AssignmentState.CONFIRMED, AssignmentState.CHECKED_IN})
+
 
 def with_session() -> tuple[ExecutableOption, ...]:
     """Everything a page says about the session of an assignment."""
@@ -159,3 +162,19 @@ def find_of_offer(db: Session, offer_id: UUID) -> Assignment | None:
     return db.scalar(
         sa.select(Assignment).where(Assignment.offer_id == offer_id).options(*with_session())
     )
+
+
+def list_ended(db: Session, now: datetime, limit: int) -> Sequence[Assignment]:
+    """Assignments that are still open although their sessions have ended, the oldest first."""
+    session = joinedload(Assignment.session)
+    interpreter = joinedload(Assignment.interpreter)
+    return db.scalars(
+        sa.select(Assignment)
+        .where(Assignment.state.in_(SERVING), Assignment.ends_at <= now)
+        .order_by(Assignment.ends_at, Assignment.id)
+        .limit(limit)
+        .options(
+            session.joinedload(CounsellingSession.request),
+            interpreter.selectinload(Interpreter.languages),
+        )
+    ).all()

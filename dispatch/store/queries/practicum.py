@@ -11,15 +11,13 @@ from sqlalchemy.sql.base import ExecutableOption
 from accounts.store.tables import Site
 from dispatch.domain.practicum import CLOSED_TO_TRAINEES
 from dispatch.domain.states import AssignmentState, PlaceState
-from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, PracticumPlace
+from dispatch.store.tables import Assignment, CounsellingSession, PracticumPlace
 from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
 from scheduling.store.tables import Request
 from training.store.tables import Learner, Mentorship
 
 LIVING = frozenset({PlaceState.PROPOSED, PlaceState.CONFIRMED})
-# Assignments that wait to be closed once their session has ended.
-STANDING = frozenset({AssignmentState.CONFIRMED, AssignmentState.CHECKED_IN})
 
 
 def sittable(
@@ -142,21 +140,5 @@ def living_of_mentor(db: Session, mentor_id: UUID, within: Span) -> Sequence[Pra
             Assignment.starts_at >= within.start,
             Assignment.starts_at < within.end,
             PracticumPlace.state.in_(LIVING),
-        )
-    ).all()
-
-
-def over(db: Session, now: datetime, limit: int) -> Sequence[Assignment]:
-    """Assignments that stand although their sessions have ended, the oldest first."""
-    session = joinedload(Assignment.session)
-    interpreter = joinedload(Assignment.interpreter)
-    return db.scalars(
-        sa.select(Assignment)
-        .where(Assignment.state.in_(STANDING), Assignment.ends_at <= now)
-        .order_by(Assignment.ends_at, Assignment.id)
-        .limit(limit)
-        .options(
-            session.joinedload(CounsellingSession.request),
-            interpreter.selectinload(Interpreter.languages),
         )
     ).all()

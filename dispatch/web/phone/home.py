@@ -4,11 +4,12 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from dispatch.domain.states import PlaceState
-from dispatch.service.phone import ladder_home, offers_seen, practicum_seen
+from dispatch.service.phone import offers_seen, practicum_seen
 from dispatch.web.phone.context import page_context
 from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.work import reading
+from training.service.certification import ladder
 
 bp = Blueprint("home", __name__, template_folder="../../templates")
 
@@ -22,7 +23,7 @@ def show() -> ResponseReturnValue:
             "dispatch/phone/home.html",
             home=offers_seen.see_home(uow),
             places=practicum_seen.see_own(uow),
-            rung=ladder_home.next_rung(uow),
+            rung=ladder.next_step(uow),
             P=PlaceState,
             **page_context(uow),
         )

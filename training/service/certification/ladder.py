@@ -209,6 +209,15 @@ def steps(uow: UnitOfWork, learner_id: UUID) -> list[LadderStep]:
     return found
 
 
+def next_step(uow: UnitOfWork) -> LadderStep | None:
+    """The first rung that the reader has not reached, or None once there is none."""
+    uow.require(Permission.LEARNING_OWN)
+    me = learners.find_mine(uow)
+    if me is None:
+        return None
+    return next((step for step in steps(uow, me.id) if not step.held), None)
+
+
 def _is_behind(code: str, progress: LearnerProgress) -> bool:
     """Whether a rung is held, or one above it: nobody climbs down to fetch it."""
     return any(stands_for(held, code) for held in progress.held)

@@ -1,0 +1,1 @@
+"""What dispatch says on pages of other packages."""
