@@ -13,6 +13,10 @@ LONG: dict[str, str] = {
     "dispatch/solver/backend/mathopt.py": "the one file that speaks to MathOpt",
     "dispatch/solver/master/rows.py": "what a row is, what its dual pays and what it proves, side by side",
     "dispatch/solver/pricing/kernels.py": "one dynamic programme, compiled, and what it calls",
+    "tests/dispatch/engine/test_one_translator.py": "every question to the engine, against one translation",
+    "tests/dispatch/explain/test_explain.py": "why nobody, rule by rule",
+    "tests/dispatch/rules/test_eligibility.py": "a table of cases for each hard rule",
+    "tests/dispatch/slots/test_endings.py": "every way in which an assignment ends, and what follows",
 }
 
 
