@@ -7,6 +7,7 @@ from itertools import combinations, product
 from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import (
+    MINUTES_PER_DAY,
     NO_LIMIT,
     Costs,
     Interpreter,
@@ -28,6 +29,25 @@ def a_tiny_problem(seed: int) -> Problem:
 def a_small_problem(seed: int) -> Problem:
     """A problem too large to try every plan, and small enough to prove at once."""
     return _problem(seed, most_people=6, most_sessions=16)
+
+
+def a_tiny_problem_of_two_days(seed: int) -> Problem:
+    """A tiny problem whose people are free on both of two days, with sessions on one and the other."""
+    problem = _problem(seed, most_people=3, most_sessions=4)
+    days = [(540, 1080), (MINUTES_PER_DAY + 540, MINUTES_PER_DAY + 1080)]
+    people = tuple(replace(i, available=tuple(days)) for i in problem.interpreters)
+    sessions = tuple(_on_day(s, k % 2) for k, s in enumerate(problem.sessions))
+    return replace(problem, interpreters=people, sessions=sessions)
+
+
+def _on_day(session: Session, day: int) -> Session:
+    shift = (day - session.day) * MINUTES_PER_DAY
+    return replace(
+        session,
+        day=day,
+        earliest_start=session.earliest_start + shift,
+        latest_start=session.latest_start + shift,
+    )
 
 
 def _problem(seed: int, *, most_people: int, most_sessions: int) -> Problem:
