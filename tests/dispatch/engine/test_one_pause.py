@@ -106,6 +106,7 @@ def passes(transfer: Transfer, gap: int) -> bool:
 
 
 @given(TRANSFERS)
+@settings(deadline=None)
 def test_the_office_the_engine_and_the_checker_agree(transfer: Transfer) -> None:
     pause = of_the_office(transfer)
     problem = transfer.problem(0)

@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import asdict, fields, replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,7 @@ def dotted(node: ast.expr, names: dict[str, str]) -> str | None:
     return None
 
 
+@cache
 def defined_as(name: str) -> str:
     """Where a dotted name is defined, however many modules have passed it on."""
     owner, _, last = name.rpartition(".")
