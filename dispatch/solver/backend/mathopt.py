@@ -174,7 +174,7 @@ def solve_by_interior_point(
     # After presolve, HiGHS calls an interior solution without crossover "unknown".
     asked.highs.string_options["presolve"] = "off"
     asked.highs.double_options["ipm_optimality_tolerance"] = tolerance
-    model = programme.proto()
+    model = replace(programme, whole=None).proto()
     began = time.monotonic()
     try:
         return _optimum(programme, _solve(model, asked))

@@ -79,8 +79,8 @@ class DayGraph:
         self._people()
         self._roads()
         self._seats_by_site()
-        self.before = self._starts_before()
-        self.wide = self._wide()
+        self.start_before = self._starts_before()
+        self.may_repeat = self._may_repeat()
         self.base_profit = self._base()
         self.least_profit = self._least_profit()
 
@@ -150,10 +150,10 @@ class DayGraph:
     def _seats_by_site(self) -> None:
         """Each block's nodes site by site in order of their ends, and where each site begins."""
         order = np.lexsort((self.end, self.site, self.block))
-        self.at_place = order.astype(np.int32)
-        self.place = np.empty(len(order), dtype=np.int32)
-        self.place[order] = np.arange(len(order), dtype=np.int32)
-        self.ends = self.end[order]
+        self.node_at_position = order.astype(np.int32)
+        self.position = np.empty(len(order), dtype=np.int32)
+        self.position[order] = np.arange(len(order), dtype=np.int32)
+        self.end_at_position = self.end[order]
         block, site = self.block[order], self.site[order]
         begins = np.ones(len(order), dtype=np.bool_)
         begins[1:] = (block[1:] != block[:-1]) | (site[1:] != site[:-1])
@@ -176,7 +176,7 @@ class DayGraph:
         before[later] = self.start[order[:-1][~self.opens[order[1:]]]]
         return before
 
-    def _wide(self) -> Flags:
+    def _may_repeat(self) -> Flags:
         """By node, whether its session could follow itself later in its own window."""
         sessions = self.compiled.problem.sessions
         width = np.array([s.latest_start - s.earliest_start for s in sessions] or [0])

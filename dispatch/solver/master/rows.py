@@ -275,7 +275,8 @@ class MasterRows:
         """Duals moved to the nearest that are feasible for all columns but routes.
 
         Outside, a slack column would earn without end and nothing would be proven. Seats come to at
-        most the price of staying unfilled, load within its rate, caps to zero or below.
+        most the price of staying unfilled, load within its rate, caps to zero or below. Only the
+        starts of teams are left to `bound`, which takes the best start itself.
         """
         duals = duals.copy()
         rate = float(self.problem.costs.load_minute)

@@ -1,6 +1,9 @@
-"""Listing, compiled: every route of a block worth nearly as much as its best; exact where complete.
+"""Route enumeration, compiled: all routes of a block whose reduced profit is near its best.
 
-A route is listed once, each of its sessions at the earliest start that follows the one before.
+Backwards through the table of the dynamic programme, which says of every node and minutes used what
+can still be reached; so nothing is walked in vain. Routes near the best are all that an optimal plan
+can use within a known gap (Baldacci, Christofides and Mingozzi, Mathematical Programming 115, 2008).
+Each is enumerated once, its sessions at the earliest start that follows the one before.
 """
 
 # Numba's decorators are untyped: what they return is unknown to the type checker.
@@ -11,16 +14,24 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from dispatch.solver.pricing.kernels import FAST, NOWHERE, fill, keep_nodes, pause_between, ways_to
+from dispatch.solver.pricing.kernels import (
+    FAST,
+    NOWHERE,
+    fill_table,
+    keep_nodes,
+    pause_between,
+    travel_minutes_to,
+)
 
 NARROW, LEAST_SPAN = 0.5, 1.0
 SAME_VALUE = 1e-6
 
 
 class EnumeratedRoutes(NamedTuple):
-    """Routes of several blocks one after another, first node first, and what their blocks reach.
+    """Routes of several blocks, one a row, first node first.
 
-    `best` is the value of each asked block's best route, `whole` whether its list is complete.
+    `block`, `nodes`, `lengths` and `values` (reduced profits) have one entry a route; `best` and
+    `whole` one for each block asked for: its best reduced profit, and whether all its routes are here.
     """
 
     block: Any
@@ -32,23 +43,23 @@ class EnumeratedRoutes(NamedTuple):
 
 
 class EnumerationLimits(NamedTuple):
-    """How much below the best of its block a route may be, and how many a block may list."""
+    """How far below the best of its block a route may be, in cost units, and how many a block may have."""
 
     span: float
     most: int
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def kept_and_filled(b: Any, keep: Any, graph: Any, workspace: Any) -> Any:
-    """Fill the table of a block; returns how many nodes were kept."""
+def keep_and_fill(b: Any, keep: Any, graph: Any, workspace: Any) -> Any:
+    """Keep a block's nodes and fill its table; returns how many were kept."""
     count = keep_nodes(b, keep, graph, workspace)
-    fill(b, count, graph, workspace)
+    fill_table(b, count, graph, workspace)
     return count
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
 def best_value(b: Any, count: Any, graph: Any, table: Any, kept: Any) -> Any:
-    """The value of the best route of a filled table, staying at home counting as nothing."""
+    """The best reduced profit in a filled table, at least 0 for staying at home."""
     cap, load, site, rate = graph.cap[b], graph.load, graph.site, graph.rate
     from_home = graph.from_site[graph.interpreter[b]]
     best = 0.0
@@ -61,7 +72,7 @@ def best_value(b: Any, count: Any, graph: Any, table: Any, kept: Any) -> Any:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def way_between(b: Any, one: Any, other: Any, graph: Any) -> Any:
+def travel_between(b: Any, one: Any, other: Any, graph: Any) -> Any:
     """Travel minutes between two nodes of a block."""
     who, here, there = graph.interpreter[b], graph.site[one], graph.site[other]
     if here >= 0 and there >= 0:
@@ -72,7 +83,7 @@ def way_between(b: Any, one: Any, other: Any, graph: Any) -> Any:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def walk_back(b: Any, end_at: Any, wanted: Any, graph: Any, workspace: Any, out: Any) -> Any:  # noqa: PLR0915, PLR0917 - one walk
+def enumerate_ending(b: Any, end_at: Any, wanted: Any, graph: Any, workspace: Any, out: Any) -> Any:  # noqa: PLR0915, PLR0917 - one walk
     """Write all routes with this end and worth at least `wanted`; how many there are now.
 
     Backwards from the last node, into nodes from which the table still reaches what is missing, and
@@ -81,7 +92,7 @@ def walk_back(b: Any, end_at: Any, wanted: Any, graph: Any, workspace: Any, out:
     is -1 where the rows do not suffice.
     """
     table, kept, profit = workspace.table, workspace.kept, workspace.profit
-    start, end, session, before = graph.start, graph.end, graph.session, graph.before
+    start, end, session, start_before = graph.start, graph.end, graph.session, graph.start_before
     units, opens, site, strain = graph.units, graph.opens, graph.site, graph.strain
     rest, buffer, rate = graph.pause[b], graph.buffer, graph.rate
     to_home = graph.to_site[graph.interpreter[b]]
@@ -119,10 +130,10 @@ def walk_back(b: Any, end_at: Any, wanted: Any, graph: Any, workspace: Any, out:
             mm += 1
             if end[m] + rest > start[k]:
                 continue
-            way = way_between(b, m, k, graph)
-            ready = end[m] + pause_between(rest, way, buffer)
-            wants = missing[depth] - profit[k] + rate * way
-            if ready > start[k] or ready <= before[k] or table[mm - 1, left[depth]] < wants:
+            travel = travel_between(b, m, k, graph)
+            ready = end[m] + pause_between(rest, travel, buffer)
+            wants = missing[depth] - profit[k] + rate * travel
+            if ready > start[k] or ready <= start_before[k] or table[mm - 1, left[depth]] < wants:
                 continue
             if strain[m] > spare[depth]:
                 continue
@@ -161,7 +172,7 @@ def enumerate_block(  # noqa: PLR0917  Numba takes no keywords
             if table[jj, q] < wanted:
                 continue
             rows = (routes, lengths, surplus, found)
-            found = walk_back(b, (jj, q), wanted, graph, workspace, rows)
+            found = enumerate_ending(b, (jj, q), wanted, graph, workspace, rows)
             if found < 0:
                 return -1
     return found
@@ -171,11 +182,11 @@ def enumerate_block(  # noqa: PLR0917  Numba takes no keywords
 def enumerate_blocks(  # noqa: PLR0917  Numba takes no keywords
     which: Any, keep: Any, limits: Any, graph: Any, workspace: Any, enumerated: Any
 ) -> Any:
-    """List the routes of several blocks, the span of each narrowed until they fit; how many."""
+    """Enumerate the best routes of several blocks, each span narrowed until they fit; how many."""
     total = 0
     for k in range(len(which)):
         b = which[k]
-        count = kept_and_filled(b, keep, graph, workspace)
+        count = keep_and_fill(b, keep, graph, workspace)
         best = best_value(b, count, graph, workspace.table, workspace.kept)
         enumerated.best[k] = best
         span, found = limits.span, -1
@@ -209,14 +220,14 @@ def enumerate_blocks(  # noqa: PLR0917  Numba takes no keywords
 def enumerate_above(  # noqa: PLR0917  Numba takes no keywords
     which: Any, keep: Any, floors: Any, graph: Any, workspace: Any, enumerated: Any
 ) -> Any:
-    """List the routes of several blocks that are worth more than the floor of each; how many.
+    """Enumerate the routes of several blocks worth more than the floor of each; how many.
 
-    A block with more of them than its share of the room lists some, and is not whole.
+    A block with more of them than its share of the room gives some, and is not whole.
     """
     total, most = 0, len(enumerated.block) // max(1, len(which))
     for k in range(len(which)):
         b, floor = which[k], floors[k]
-        count = kept_and_filled(b, keep, graph, workspace)
+        count = keep_and_fill(b, keep, graph, workspace)
         enumerated.best[k] = best_value(b, count, graph, workspace.table, workspace.kept)
         enumerated.whole[k] = True
         if enumerated.best[k] <= floor:
@@ -239,10 +250,10 @@ def enumerate_above(  # noqa: PLR0917  Numba takes no keywords
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def through_blocks(which: Any, keep: Any, graph: Any, workspace: Any, best: Any) -> None:
-    """best[j]: the value of the best route of its block through node j; NOWHERE where none."""
+def best_through_nodes(which: Any, keep: Any, graph: Any, workspace: Any, best: Any) -> None:
+    """Write best[j]: the best reduced profit of a route through node j; NOWHERE where there is none."""
     table, after, kept = workspace.table, workspace.best_at, workspace.kept
-    profit, ways = workspace.profit, workspace.ways
+    profit, travel_from = workspace.profit, workspace.travel_from
     start, end, session, group = graph.start, graph.end, graph.session, graph.group
     site, units, load, ptr = graph.site, graph.units, graph.load, graph.ptr
     buffer, rate = graph.buffer, graph.rate
@@ -250,7 +261,7 @@ def through_blocks(which: Any, keep: Any, graph: Any, workspace: Any, best: Any)
         rest, cap = graph.pause[b], graph.cap[b]
         from_home = graph.from_site[graph.interpreter[b]]
         best[ptr[b] : ptr[b + 1]] = NOWHERE
-        count = kept_and_filled(b, keep, graph, workspace)
+        count = keep_and_fill(b, keep, graph, workspace)
         for jj in range(count):
             j = kept[jj]
             home = rate * (0 if site[j] < 0 else from_home[site[j]])
@@ -263,13 +274,13 @@ def through_blocks(which: Any, keep: Any, graph: Any, workspace: Any, best: Any)
             for q in range(d, cap + 1):
                 top = max(top, table[jj, q] + after[jj, q])
             best[j] = top
-            ways_to(b, site[j], graph, ways)
+            travel_minutes_to(b, site[j], graph, travel_from)
             for kk in range(jj):
                 k = kept[kk]
-                way = ways[group[k]]
-                need = pause_between(rest, way, buffer)
+                travel = travel_from[group[k]]
+                need = pause_between(rest, travel, buffer)
                 if end[k] + need > start[j] or session[k] == session[j]:
                     continue
-                worth = profit[j] - rate * way
+                worth = profit[j] - rate * travel
                 for q in range(cap + 1 - d):
                     after[kk, q] = max(after[kk, q], after[jj, q + d] + worth)

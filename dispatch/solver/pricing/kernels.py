@@ -1,4 +1,11 @@
-"""The pricing loops, compiled: the best routes through a block's day, exactly."""
+"""Pricing, compiled by Numba: the best routes through a block's day, exactly.
+
+A forward dynamic programme over the nodes in order of their starts, with the session minutes used as
+its second index, because the day has a cap of them and load has a cost (Irnich and Desaulniers,
+"Shortest path problems with resource constraints", 2005). Reduced profits are maximised. A route may
+come back to a session within its window: such a route is never part of a plan, and only makes the
+bound weaker.
+"""
 
 # Numba's decorators are untyped: what they return is unknown to the type checker.
 # pyright: reportUnknownMemberType=false, reportUntypedFunctionDecorator=false
@@ -22,13 +29,18 @@ pause_between = njit(nogil=True, inline="always")(pause_minutes)
 
 
 class PricingData(NamedTuple):
-    """What stays the same from one pricing to the next: nodes, people, roads, and seats by site.
+    """The day graph as arrays, the same from one pricing to the next; see `DayGraph`.
 
-    The nodes of a block are also listed site by site in order of their ends: `place[j]` is where
-    node j stands in that list, `ends` its ends, `groups` the bounds of the block's `sites` in it,
-    and `group[j]` the number of node j's site within its block. `at_place` is the list itself.
-    `before[j]` is the start before node j's at which its session could be taken instead, and
-    `wide[j]` whether its session could follow itself later in its own window.
+    Travel in minutes: `to_site[interpreter, site]` from home, `from_site` back, `between[site, site]`;
+    `rate` is the cost of a minute of it.
+
+    The nodes of a block also stand in a second order, site by site and by their ends:
+    `node_at_position` is that order, `position[j]` where node j stands in it, and `end_at_position`
+    the ends in it. `sites` holds each block's sites from `group_ptr[b]` on, `groups` where each site's
+    nodes begin in the second order, and `group[j]` the number of node j's site within its block.
+
+    `start_before[j]` is the start before node j's at which its session could be taken instead, and
+    `may_repeat[j]` whether its session could follow itself later in its own window.
     """
 
     ptr: Any
@@ -47,38 +59,48 @@ class PricingData(NamedTuple):
     between: Any
     buffer: int
     rate: float
-    place: Any
-    ends: Any
+    position: Any
+    end_at_position: Any
     group_ptr: Any
     group: Any
     groups: Any
     sites: Any
-    before: Any
-    at_place: Any
-    wide: Any
+    start_before: Any
+    node_at_position: Any
+    may_repeat: Any
     strain: Any
     strain_cap: Any
 
 
 class Workspace(NamedTuple):
-    """One worker's table and list of kept nodes, with the gains of this pricing."""
+    """One worker's memory, and the reduced profits of this pricing, by node.
+
+    `table[row, q]` belongs to the dynamic programme of one block: row after row its kept nodes (`kept`),
+    column q the units of session minutes used. `best_at` is the running maximum of it along the second
+    order of nodes, `row_of` the row of a node, -1 where it is not kept. The rest is for one node or pair
+    of sites at a time.
+    """
 
     table: Any
     kept: Any
     profit: Any
     best_at: Any
     line: Any
-    ways: Any
-    toll: Any
+    travel_from: Any
+    travel_cost: Any
     need: Any
     arrived: Any
     rows: Any
-    tolls: Any
-    number: Any
+    row_cost: Any
+    row_of: Any
 
 
 class PricedRoutes(NamedTuple):
-    """The best routes of each block: values, lengths and nodes, last node first."""
+    """The best few routes of each block, best first.
+
+    `values[b, k]` is the reduced profit, positive or 0 for none; `lengths[b, k]` the number of nodes
+    and `routes[b, k]` the nodes themselves, last node first.
+    """
 
     values: Any
     lengths: Any
@@ -86,74 +108,87 @@ class PricedRoutes(NamedTuple):
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def ways_to(b: Any, site: Any, graph: Any, ways: Any) -> None:
-    """ways[u]: travel minutes to a site from each of the block's sites, below zero being home."""
+def travel_minutes_to(b: Any, site: Any, graph: Any, travel_from: Any) -> None:
+    """Write travel_from[u]: minutes from the block's u-th site to a site; below zero is home."""
     sites, group_ptr, interpreter = graph.sites, graph.group_ptr, graph.interpreter
     between, from_site, to_site = graph.between, graph.from_site, graph.to_site
     who, low = interpreter[b], group_ptr[b]
     for u in range(low, group_ptr[b + 1]):
         there = sites[u]
         if there >= 0 and site >= 0:
-            ways[u - low] = between[there, site]
+            travel_from[u - low] = between[there, site]
         elif there >= 0:
-            ways[u - low] = from_site[who, there]
+            travel_from[u - low] = from_site[who, there]
         elif site >= 0:
-            ways[u - low] = to_site[who, site]
+            travel_from[u - low] = to_site[who, site]
         else:
-            ways[u - low] = 0
+            travel_from[u - low] = 0
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def lay_ways(b: Any, graph: Any, workspace: Any) -> Any:
-    """Between a block's sites: costs of the ways, minutes from end to start; nobody arrived yet."""
+def prepare_travel(b: Any, graph: Any, workspace: Any) -> Any:
+    """Write cost of travel and least time between end and start for all pairs of a block's sites.
+
+    Returns how many sites it has, and marks that no node has been arrived at yet.
+    """
     groups, sites, low = graph.groups, graph.sites, graph.group_ptr[b]
     count = graph.group_ptr[b + 1] - low
     rest, buffer, rate = graph.pause[b], graph.buffer, graph.rate
-    toll, need, arrived, ways = workspace.toll, workspace.need, workspace.arrived, workspace.ways
+    travel_cost, need, arrived, travel_from = (
+        workspace.travel_cost,
+        workspace.need,
+        workspace.arrived,
+        workspace.travel_from,
+    )
     for v in range(count):
-        ways_to(b, sites[low + v], graph, ways)
+        travel_minutes_to(b, sites[low + v], graph, travel_from)
         for u in range(count):
-            toll[v, u] = rate * ways[u]
-            need[v, u] = pause_between(rest, ways[u], buffer)
+            travel_cost[v, u] = rate * travel_from[u]
+            need[v, u] = pause_between(rest, travel_from[u], buffer)
             arrived[v, u] = groups[low + u]
     return count
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def arrive(j: Any, bounds: Any, workspace: Any, graph: Any) -> Any:
-    """List for a node the best that could come from each site in time; how many sites there are.
+def list_arrivals(j: Any, bounds: Any, workspace: Any, graph: Any) -> Any:
+    """List, by site, the row of `best_at` from which a node is reached in time; how many there are.
 
     Starts only rise from one node to the next, so that arrivals at a site only grow.
     """
     first, low, count = bounds
-    arrived, need, toll = workspace.arrived, workspace.need, workspace.toll
-    rows, tolls, groups, ends = workspace.rows, workspace.tolls, graph.groups, graph.ends
-    v, start, wide = graph.group[j], graph.start[j], graph.wide[j]
+    arrived, need, travel_cost = workspace.arrived, workspace.need, workspace.travel_cost
+    rows, row_cost, groups, end_at_position = (
+        workspace.rows,
+        workspace.row_cost,
+        graph.groups,
+        graph.end_at_position,
+    )
+    v, start, may_repeat = graph.group[j], graph.start[j], graph.may_repeat[j]
     some = 0
     for u in range(count):
         at, top, latest = arrived[v, u], groups[low + u + 1], start - need[v, u]
-        while at < top and ends[at] <= latest:
+        while at < top and end_at_position[at] <= latest:
             at += 1
         arrived[v, u] = at
-        if at > groups[low + u] and not (u == v and wide):
+        if at > groups[low + u] and not (u == v and may_repeat):
             rows[some] = at - 1 - first
-            tolls[some] = toll[v, u]
+            row_cost[some] = travel_cost[v, u]
             some += 1
     return some
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def arrive_here(j: Any, begun: Any, bounds: Any, workspace: Any, graph: Any) -> Any:
-    """Add to the line what could come from other sessions of a node's own site; how many."""
+def add_own_site(j: Any, begun: Any, bounds: Any, workspace: Any, graph: Any) -> Any:
+    """Raise the line by other sessions at the node's own site, one by one; how many there are."""
     first, low, _ = bounds
-    table, line, number, session = workspace.table, workspace.line, workspace.number, graph.session
+    table, line, row_of, session = workspace.table, workspace.line, workspace.row_of, graph.session
     v = graph.group[j]
     some = 0
     if not begun:
         line[:] = NOWHERE
     for p in range(graph.groups[low + v], workspace.arrived[v, v]):
-        k = graph.at_place[p]
-        row = number[k - first]
+        k = graph.node_at_position[p]
+        row = row_of[k - first]
         if row < 0 or session[k] == session[j]:
             continue
         some += 1
@@ -164,65 +199,70 @@ def arrive_here(j: Any, begun: Any, bounds: Any, workspace: Any, graph: Any) -> 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
 def best_of_rows(some: Any, chunk: Any, workspace: Any) -> None:
-    """line[q] for eight q: the best over all listed rows, less their tolls; kept in registers."""
-    best_at, rows, tolls, line = workspace.best_at, workspace.rows, workspace.tolls, workspace.line
+    """line[q] for eight q: the best over all listed rows, less their cost of travel."""
+    best_at, rows, row_cost, line = (
+        workspace.best_at,
+        workspace.rows,
+        workspace.row_cost,
+        workspace.line,
+    )
     a = b = c = d = e = f = g = h = NOWHERE
     for k in range(some):
-        row, toll = rows[k], tolls[k]
-        a = max(a, best_at[row, chunk] - toll)
-        b = max(b, best_at[row, chunk + 1] - toll)
-        c = max(c, best_at[row, chunk + 2] - toll)
-        d = max(d, best_at[row, chunk + 3] - toll)
-        e = max(e, best_at[row, chunk + 4] - toll)
-        f = max(f, best_at[row, chunk + 5] - toll)
-        g = max(g, best_at[row, chunk + 6] - toll)
-        h = max(h, best_at[row, chunk + 7] - toll)
+        row, travel_cost = rows[k], row_cost[k]
+        a = max(a, best_at[row, chunk] - travel_cost)
+        b = max(b, best_at[row, chunk + 1] - travel_cost)
+        c = max(c, best_at[row, chunk + 2] - travel_cost)
+        d = max(d, best_at[row, chunk + 3] - travel_cost)
+        e = max(e, best_at[row, chunk + 4] - travel_cost)
+        f = max(f, best_at[row, chunk + 5] - travel_cost)
+        g = max(g, best_at[row, chunk + 6] - travel_cost)
+        h = max(h, best_at[row, chunk + 7] - travel_cost)
     line[chunk], line[chunk + 1], line[chunk + 2], line[chunk + 3] = a, b, c, d
     line[chunk + 4], line[chunk + 5], line[chunk + 6], line[chunk + 7] = e, f, g, h
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def fill(b: Any, count: Any, graph: Any, workspace: Any) -> None:
-    """table[j, q]: the most that a route ending in node j after q units of minutes has gained.
+def fill_table(b: Any, count: Any, graph: Any, workspace: Any) -> None:
+    """Write table[j, q]: the most that a route ending in node j after q units of minutes earns.
 
     Of all that ended at a site in time only the best is looked at, except where a session could
     follow itself later in its own window: there each other node of its site is looked at.
     """
-    table, kept, profit, number = (
+    table, kept, profit, row_of = (
         workspace.table,
         workspace.kept,
         workspace.profit,
-        workspace.number,
+        workspace.row_of,
     )
-    best_at, line, wide = workspace.best_at, workspace.line, graph.wide
+    best_at, line, may_repeat = workspace.best_at, workspace.line, graph.may_repeat
     site, units, opens = graph.site, graph.units, graph.opens
-    place, groups, group_of = graph.place, graph.groups, graph.group
+    position, groups, group_of = graph.position, graph.groups, graph.group
     first, last, rate = graph.ptr[b], graph.cap[b], graph.rate
     to_home = graph.to_site[graph.interpreter[b]]
     low = graph.group_ptr[b]
     width = best_at.shape[1]
     best_at[: graph.ptr[b + 1] - first] = NOWHERE
-    bounds = (first, low, lay_ways(b, graph, workspace))
-    number[: graph.ptr[b + 1] - first] = -1
+    bounds = (first, low, prepare_travel(b, graph, workspace))
+    row_of[: graph.ptr[b + 1] - first] = -1
     for jj in range(count):
         j = kept[jj]
         d = units[j]
-        number[j - first] = jj
+        row_of[j - first] = jj
         for q in range(width):
             table[jj, q] = NOWHERE
         if d > last:
             continue
-        some = arrive(j, bounds, workspace, graph)
+        some = list_arrivals(j, bounds, workspace, graph)
         for chunk in range(0, last if some else 0, LANES):
             best_of_rows(some, chunk, workspace)
-        if wide[j]:
-            some += arrive_here(j, some > 0, bounds, workspace, graph)
+        if may_repeat[j]:
+            some += add_own_site(j, some > 0, bounds, workspace, graph)
         for q in range(last + 1 - d if some else 0):
             table[jj, q + d] = line[q] + profit[j]
         if opens[j]:
             out = 0 if site[j] < 0 else to_home[site[j]]
             table[jj, d] = max(table[jj, d], profit[j] - rate * out)
-        for p in range(place[j], groups[low + group_of[j] + 1]):
+        for p in range(position[j], groups[low + group_of[j] + 1]):
             for chunk in range(0, last, LANES):
                 for q in range(LANES):
                     at = chunk + q
@@ -230,9 +270,14 @@ def fill(b: Any, count: Any, graph: Any, workspace: Any) -> None:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def trace(b: Any, end_at: Any, graph: Any, workspace: Any, route: Any) -> Any:
+def trace_route(b: Any, end_at: Any, graph: Any, workspace: Any, route: Any) -> Any:
     """Write the best route with this end into `route`, last node first; returns its length."""
-    table, kept, profit, ways = workspace.table, workspace.kept, workspace.profit, workspace.ways
+    table, kept, profit, travel_from = (
+        workspace.table,
+        workspace.kept,
+        workspace.profit,
+        workspace.travel_from,
+    )
     start, end, session, group = graph.start, graph.end, graph.session, graph.group
     rest, buffer, rate = graph.pause[b], graph.buffer, graph.rate
     jj, q = end_at
@@ -243,25 +288,25 @@ def trace(b: Any, end_at: Any, graph: Any, workspace: Any, route: Any) -> Any:
         count += 1
         left = q - graph.units[j]
         best, at = NOWHERE / 2, -1
-        ways_to(b, graph.site[j], graph, ways)
+        travel_minutes_to(b, graph.site[j], graph, travel_from)
         for kk in range(jj if left > 0 else 0):
             k = kept[kk]
-            way = ways[group[k]]
-            need = pause_between(rest, way, buffer)
+            travel = travel_from[group[k]]
+            need = pause_between(rest, travel, buffer)
             if end[k] + need > start[j] or session[k] == session[j]:
                 continue
-            if table[kk, left] - rate * way > best:
-                best, at = table[kk, left] - rate * way, kk
+            if table[kk, left] - rate * travel > best:
+                best, at = table[kk, left] - rate * travel, kk
         if at < 0 or best + profit[j] < table[jj, q] - SAME_VALUE:
             return count
         jj, q = at, left
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def keep_best(b: Any, count: Any, graph: Any, workspace: Any, found: Any) -> None:
+def keep_best_routes(b: Any, count: Any, graph: Any, workspace: Any, priced: Any) -> None:
     """The best routes of a filled table, with different last nodes."""
     table, kept, site, load = workspace.table, workspace.kept, graph.site, graph.load
-    values, lengths = found.values, found.lengths
+    values, lengths = priced.values, priced.lengths
     cap, rate, from_home = graph.cap[b], graph.rate, graph.from_site[graph.interpreter[b]]
     wanted = values.shape[1]
     values[b, :] = 0.0
@@ -285,7 +330,9 @@ def keep_best(b: Any, count: Any, graph: Any, workspace: Any, found: Any) -> Non
         ends_at[slot] = (jj, at)
     for slot in range(wanted):
         if values[b, slot] > 0:
-            lengths[b, slot] = trace(b, ends_at[slot], graph, workspace, found.routes[b, slot])
+            lengths[b, slot] = trace_route(
+                b, ends_at[slot], graph, workspace, priced.routes[b, slot]
+            )
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
@@ -301,9 +348,9 @@ def keep_nodes(b: Any, keep: Any, graph: Any, workspace: Any) -> Any:
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def price_blocks(which: Any, keep: Any, graph: Any, workspace: Any, found: Any) -> None:
+def price_blocks(which: Any, keep: Any, graph: Any, workspace: Any, priced: Any) -> None:
     """The best routes of several blocks; nodes not worth keeping are left out."""
     for b in which:
         count = keep_nodes(b, keep, graph, workspace)
-        fill(b, count, graph, workspace)
-        keep_best(b, count, graph, workspace, found)
+        fill_table(b, count, graph, workspace)
+        keep_best_routes(b, count, graph, workspace, priced)

@@ -1,4 +1,4 @@
-"""Pricing: the best routes of every block under given gains, exact, on several threads."""
+"""Pricing: the best routes of every block under given reduced profits, exactly, in several threads."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from dispatch.solver.compiled.day_graph import DayGraph, Flags, Reals
 from dispatch.solver.pricing.enumeration import (
     EnumeratedRoutes,
     EnumerationLimits,
+    best_through_nodes,
     enumerate_above,
     enumerate_blocks,
-    through_blocks,
 )
 from dispatch.solver.pricing.kernels import (
     LANES,
@@ -25,7 +25,7 @@ from dispatch.solver.pricing.kernels import (
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Some nodes of a block, in order, and what taking them is worth."""
+    """Some nodes of a block in order of time, and its reduced profit, 0 where nobody asks for it."""
 
     block: int
     nodes: tuple[int, ...]
@@ -33,7 +33,11 @@ class Route:
 
 
 class Pricer:
-    """Prices all blocks; `routes` are the best few of each, `values` what the best is worth."""
+    """Prices the blocks of a day graph. Reduced profits, by node, are maximised.
+
+    The compiled loops run without Python's lock, so that `threads` of them run side by side.
+    `seconds` is roughly what one pricing of everything costs, for deterministic mode.
+    """
 
     def __init__(self, graph: DayGraph, threads: int = 1) -> None:
         self.graph = graph
@@ -55,15 +59,15 @@ class Pricer:
             between=graph.between,
             buffer=problem.travel.buffer,
             rate=float(problem.costs.travel_minute),
-            place=graph.place,
-            ends=graph.ends,
+            position=graph.position,
+            end_at_position=graph.end_at_position,
             group_ptr=graph.group_ptr,
             group=graph.group,
             groups=graph.groups,
             sites=graph.sites,
-            before=graph.before,
-            at_place=graph.at_place,
-            wide=graph.wide,
+            start_before=graph.start_before,
+            node_at_position=graph.node_at_position,
+            may_repeat=graph.may_repeat,
             strain=graph.strain,
             strain_cap=graph.strain_cap,
         )
@@ -77,7 +81,7 @@ class Pricer:
         self.seconds = 1e-5 + float((sizes**2 * (graph.cap + 8.0)).sum()) * 2e-10
 
     def room_for_routes(self, wanted: int) -> PricedRoutes:
-        """Room for the best few routes of every block."""
+        """Room for the best few routes of every block, to be filled by `price`."""
         graph = self.graph
         longest = max(1, int(graph.cap.max(initial=0)))
         return PricedRoutes(
@@ -94,7 +98,10 @@ class Pricer:
         *,
         among: Flags | None = None,
     ) -> None:
-        """Fill `found` for all blocks, or only for some; through all nodes, or only among some."""
+        """Fill `priced` for all blocks, or only for some; through all nodes, or only among some.
+
+        Entries of blocks not asked for stay as they were.
+        """
         which = np.arange(self.graph.count) if only is None else only
         keep = profit > self._least
         if among is not None:
@@ -113,7 +120,7 @@ class Pricer:
         price_blocks(which, keep, self.pricing_data, self.new_workspace(profit), priced)
 
     def new_workspace(self, profit: Reals) -> Workspace:
-        """A table for one worker."""
+        """Memory for one worker; no two threads may share it."""
         width = -(-(int(self.graph.cap.max(initial=0)) + 1) // LANES) * LANES
         return Workspace(
             table=np.empty((self.largest, width)),
@@ -121,20 +128,20 @@ class Pricer:
             profit=profit,
             best_at=np.empty((self.largest, width)),
             line=np.empty(width),
-            ways=np.empty(self.largest, dtype=np.int32),
-            toll=np.empty((self.most_sites, self.most_sites)),
+            travel_from=np.empty(self.largest, dtype=np.int32),
+            travel_cost=np.empty((self.most_sites, self.most_sites)),
             need=np.empty((self.most_sites, self.most_sites), dtype=np.int32),
             arrived=np.empty((self.most_sites, self.most_sites), dtype=np.int32),
             rows=np.empty(self.most_sites, dtype=np.int32),
-            tolls=np.empty(self.most_sites),
-            number=np.empty(self.largest, dtype=np.int32),
+            row_cost=np.empty(self.most_sites),
+            row_of=np.empty(self.largest, dtype=np.int32),
         )
 
     def through(self, profit: Reals) -> Reals:
-        """What the best route through each node is worth."""
+        """By node, the best reduced profit of a route through it; below -1e16 where there is none."""
         best = np.empty(len(profit))
         every = np.arange(self.graph.count)
-        through_blocks(
+        best_through_nodes(
             every, profit > self._least, self.pricing_data, self.new_workspace(profit), best
         )
         return best
@@ -142,7 +149,10 @@ class Pricer:
     def enumerate_near_best(
         self, which: NDArray[np.int64], profit: Reals, allowed: Flags, limits: EnumerationLimits
     ) -> EnumeratedRoutes:
-        """The routes of some blocks through allowed nodes that are worth nearly the best."""
+        """The routes of some blocks through allowed nodes, those near the best of their block.
+
+        `best` and `whole` of the answer are in the order of `which`.
+        """
         enumerated = self._room(len(which), limits.most)
         count = enumerate_blocks(
             which, allowed, limits, self.pricing_data, self.new_workspace(profit), enumerated
@@ -150,11 +160,14 @@ class Pricer:
         return _cut(enumerated, count)
 
     def enumerate_above(self, profit: Reals, floors: Reals, most: int) -> EnumeratedRoutes:
-        """The routes of all blocks worth more than the floor of each; side by side, then joined."""
+        """The routes of all blocks worth more than the floor of each, at most so many on average.
+
+        `best` and `whole` of the answer are by block. Threads work side by side on some blocks each.
+        """
         keep = profit > self._least
         parts = [np.arange(k, self.graph.count, self.threads) for k in range(self.threads)]
 
-        def list_part(which: NDArray[np.int64]) -> EnumeratedRoutes:
+        def enumerate_part(which: NDArray[np.int64]) -> EnumeratedRoutes:
             enumerated = self._room(len(which), most)
             workspace = self.new_workspace(profit)
             return _cut(
@@ -164,7 +177,9 @@ class Pricer:
                 ),
             )
 
-        found = [*(self._pool.map(list_part, parts) if self._pool else map(list_part, parts))]
+        found = [
+            *(self._pool.map(enumerate_part, parts) if self._pool else map(enumerate_part, parts))
+        ]
         order = np.argsort(np.concatenate(parts))
         return EnumeratedRoutes(
             block=np.concatenate([enumerated.block for enumerated in found]),
@@ -201,7 +216,7 @@ def _cut(enumerated: EnumeratedRoutes, count: int) -> EnumeratedRoutes:
 
 
 def routes_of(priced: PricedRoutes, tolerance: float, at_least: Reals | None = None) -> list[Route]:
-    """The routes worth more than a tolerance above `at_least` of their block."""
+    """The priced routes worth more, by a tolerance, than `at_least` of their block, 0 by default."""
     floor = np.zeros(len(priced.values)) if at_least is None else at_least
     better = priced.values > (floor + tolerance)[:, None]
     return [

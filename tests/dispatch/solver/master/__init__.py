@@ -1,0 +1,1 @@
+"""Tests of the master: its rows, what duals prove, and branching decisions."""
