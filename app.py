@@ -7,10 +7,12 @@ from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
 
 import accounts.cli
+import accounts.domain.permissions
 import accounts.web
 import accounts.web.identity
 import dispatch.cli
 import dispatch.cli.demo
+import dispatch.domain.permissions
 import dispatch.jobs
 import dispatch.web
 import dispatch.web.answers
@@ -18,16 +20,21 @@ import foundation.cli
 import foundation.web.imports
 import foundation.web.start
 import interpreters.cli
+import interpreters.domain.permissions
 import interpreters.web
 import interpreters.web.questions
 import scheduling.cli
+import scheduling.domain.permissions
 import scheduling.jobs
 import scheduling.web
 import scheduling.web.questions
 import training.cli
+import training.domain.permissions
 import training.jobs
 import training.web
 import training.web.certification.certifications
+from accounts.domain.permissions import AccountsPermission
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.answers import leave
 from dispatch.service.explain import likelihood
 from dispatch.service.reactions import ahead, eligibility, practicum, sessions
@@ -41,14 +48,17 @@ from foundation.messages import outbox
 from foundation.messages.mailer import make_mailer
 from foundation.once import idempotency, limits, uploads
 from foundation.security.encryption import FieldCipher
-from foundation.security.permissions import Permission
+from foundation.security.permissions import Actor, Permission, together
 from foundation.tables.importing import ImportKind
 from foundation.times.clock import Clock, utc_now
 from foundation.web import errors, filters, guards, headers, navigation, questions, translation
 from foundation.web.questions import AnsweredQuestion
 from interpreters.domain.events import EligibilityLost, StandingMoved
+from interpreters.domain.permissions import RosterPermission
 from scheduling.domain.events import LeaveTaken, SessionCancelled, SessionChanged, TraineeUnwelcome
+from scheduling.domain.permissions import SchedulingPermission
 from training.domain.events import MentorshipEnded
+from training.domain.permissions import TrainingPermission
 from training.service.certification import certifications
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -67,18 +77,35 @@ NAVIGATION: tuple[navigation.Entry, ...] = (
     *scheduling.web.NAVIGATION,
     *dispatch.web.NAVIGATION,
 )
+# What each role may do.
+GRANTS = together(
+    accounts.domain.permissions.GRANTED,
+    interpreters.domain.permissions.GRANTED,
+    scheduling.domain.permissions.GRANTED,
+    training.domain.permissions.GRANTED,
+    dispatch.domain.permissions.GRANTED,
+)
+# Whoever may do no more than this works on a phone.
+PHONE = frozenset(
+    {
+        RosterPermission.PROFILE_OWN,
+        DispatchPermission.OFFER_ANSWER,
+        SchedulingPermission.AVAILABILITY_CHANGE_OWN,
+        TrainingPermission.LEARNING_OWN,
+    }
+)
 # Where `/` leads: the first of these that the reader may do.
 STARTS: tuple[tuple[Permission, str], ...] = (
-    (Permission.BOARD_READ, "board.today"),
-    (Permission.COURSE_MANAGE, "training.index"),
-    (Permission.REQUEST_PLACE, "requests.mine"),
-    (Permission.ROSTER_READ, "people.index"),
-    (Permission.ACCOUNTS_OWN_ADMINISTER, "organisation.show"),
-    (Permission.ATTENDANCE_MARK, "training.index"),
-    (Permission.OFFER_ANSWER, "home.show"),
-    (Permission.ATTEMPT_SCORE, "assessments.index"),
-    (Permission.LEARNING_OWN, "learn.show"),
-    (Permission.PROFILE_OWN, "profile.show"),
+    (DispatchPermission.BOARD_READ, "board.today"),
+    (TrainingPermission.COURSE_MANAGE, "training.index"),
+    (SchedulingPermission.REQUEST_PLACE, "requests.mine"),
+    (RosterPermission.ROSTER_READ, "people.index"),
+    (AccountsPermission.ACCOUNTS_OWN_ADMINISTER, "organisation.show"),
+    (TrainingPermission.ATTENDANCE_MARK, "training.index"),
+    (DispatchPermission.OFFER_ANSWER, "home.show"),
+    (TrainingPermission.ATTEMPT_SCORE, "assessments.index"),
+    (TrainingPermission.LEARNING_OWN, "learn.show"),
+    (RosterPermission.PROFILE_OWN, "profile.show"),
 )
 # What a page asks of an upper package, and the function that answers.
 ANSWERS: tuple[AnsweredQuestion, ...] = (
@@ -131,6 +158,11 @@ IMPORTS: tuple[ImportKind, ...] = (
 )
 
 
+def is_on_phone(who: Actor) -> bool:
+    """Interpreters and trainees have the phone's frame; whoever also works in an office has the desk's."""
+    return who.user_id is not None and who.permissions <= PHONE
+
+
 def open_office(settings: Settings, clock: Clock = utc_now) -> Office:
     """Everything a unit of work is made from."""
     return Office(
@@ -139,6 +171,7 @@ def open_office(settings: Settings, clock: Clock = utc_now) -> Office:
         clock=clock,
         cipher=FieldCipher(settings.encryption_keys),
         subscribers=SUBSCRIBERS,
+        grants=GRANTS,
     )
 
 
@@ -175,7 +208,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     filters.install(app)
     headers.install(app)
     errors.install(app)
-    navigation.install(app, NAVIGATION)
+    navigation.install(app, NAVIGATION, is_on_phone)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

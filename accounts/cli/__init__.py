@@ -2,8 +2,8 @@
 
 import click
 
+from accounts.domain.permissions import AccountsPermission
 from accounts.service import imports
-from foundation.security.permissions import Permission
 from foundation.tables.importing import ImportKind
 from foundation.text.message import say
 
@@ -15,7 +15,7 @@ IMPORTS: tuple[ImportKind, ...] = (
         optional=("name_en", "phone"),
         unique=("code",),
         label=say("Organisations"),
-        permission=Permission.ACCOUNTS_ANY_ADMINISTER,
+        permission=AccountsPermission.ACCOUNTS_ANY_ADMINISTER,
         endpoint="organisation.show",
         load=imports.load_organisations,
     ),
@@ -25,7 +25,7 @@ IMPORTS: tuple[ImportKind, ...] = (
         optional=("name_en", "address", "latitude", "longitude"),
         unique=("code",),
         label=say("Places"),
-        permission=Permission.ACCOUNTS_ANY_ADMINISTER,
+        permission=AccountsPermission.ACCOUNTS_ANY_ADMINISTER,
         endpoint="sites.index",
         load=imports.load_sites,
     ),
@@ -35,7 +35,7 @@ IMPORTS: tuple[ImportKind, ...] = (
         optional=("language",),
         unique=("email", "organisation", "role"),
         label=say("Users"),
-        permission=Permission.ACCOUNTS_ANY_ADMINISTER,
+        permission=AccountsPermission.ACCOUNTS_ANY_ADMINISTER,
         endpoint="users.index",
         load=imports.load_users,
     ),

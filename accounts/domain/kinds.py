@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from foundation.security.permissions import Role
+from accounts.domain.roles import Role
 from foundation.text.i18n import register_labels
 from foundation.text.message import say
 

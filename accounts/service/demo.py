@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from accounts.domain.permissions import AccountsPermission
+from accounts.domain.roles import Role
 from accounts.store import queries
 from accounts.store.tables import User
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Forbidden
-from foundation.security.permissions import Permission, Role
 
 # Shown on the sign-in page of the demo, so it is no secret.
 PASSWORD = "ieum-demo-2026"  # noqa: S105  # nosec B105  published on purpose
@@ -29,7 +30,7 @@ class DemoSignIn:
 
 def set_demo_passwords(uow: UnitOfWork, password_hash: str) -> int:
     """Give the shared password to everybody who has none; used by `ieum demo` only."""
-    uow.require(Permission.ACCOUNTS_ANY_ADMINISTER)
+    uow.require(AccountsPermission.ACCOUNTS_ANY_ADMINISTER)
     without = sa.func.length(User.password_hash) == 0
     update = sa.update(User).where(without).values(password_hash=password_hash)
     changed = uow.db.scalars(update.returning(User.id)).all()

@@ -5,13 +5,14 @@ from typing import Any
 
 from accounts.domain.cities import CITIES
 from accounts.domain.kinds import OrganisationKind
+from accounts.domain.permissions import AccountsPermission
+from accounts.domain.roles import Role
 from accounts.service import memberships, sign_in, users
 from accounts.service.organisations import problems_of_place
 from accounts.store import queries
 from accounts.store.tables import Organisation, Site, User
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError
-from foundation.security.permissions import Permission, Role
 from foundation.tables.importing import Row, RowProblem
 from foundation.tables.row_parser import RowParser
 from foundation.text.i18n import LANGUAGE_NAMES
@@ -22,7 +23,7 @@ LONGEST_CODE, LONGEST_NAME, LONGEST_PHONE = 40, 120, 30
 
 def load_organisations(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """Load organisations.csv."""
-    uow.require(Permission.ACCOUNTS_ANY_ADMINISTER)
+    uow.require(AccountsPermission.ACCOUNTS_ANY_ADMINISTER)
     problems: list[RowProblem] = []
     known = {each.code: each for each in queries.list_organisations(uow.db)}
     for row in rows:
@@ -49,7 +50,7 @@ def load_organisations(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]
 
 def load_sites(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """Load sites.csv. A code stays with its organisation: sessions of others may stand there."""
-    uow.require(Permission.ACCOUNTS_ANY_ADMINISTER)
+    uow.require(AccountsPermission.ACCOUNTS_ANY_ADMINISTER)
     problems: list[RowProblem] = []
     owners = {each.code: each for each in queries.list_organisations(uow.db)}
     known = {each.code: each for each in queries.list_sites(uow.db)}
@@ -75,7 +76,7 @@ def load_sites(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
 
 def load_users(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """Load users.csv: one row for each role. Nobody gets a password or a message from here."""
-    uow.require(Permission.ACCOUNTS_ANY_ADMINISTER)
+    uow.require(AccountsPermission.ACCOUNTS_ANY_ADMINISTER)
     problems: list[RowProblem] = []
     owners = {each.code: each for each in queries.list_organisations(uow.db)}
     known = {each.email: each for each in queries.list_users(uow.db)}

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
+from accounts.domain.permissions import AccountsPermission
+from accounts.domain.roles import CENTRE_ROLES, Role
 from accounts.service import sign_in
 from accounts.service.organisations import get_organisation, require_administration
 from accounts.store import queries
 from accounts.store.tables import Membership, User
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound, refuse
-from foundation.security.permissions import CENTRE_ROLES, ROLE_PERMISSIONS, Permission, Role
 from foundation.text.message import say
 
 
@@ -25,17 +26,17 @@ def require_may_give(uow: UnitOfWork, role: Role) -> None:
 
 def belongs(uow: UnitOfWork, user: User) -> bool:
     """Whether the user has a role in an organisation that the actor administers."""
-    if uow.may(Permission.ACCOUNTS_ANY_ADMINISTER):
+    if uow.may(AccountsPermission.ACCOUNTS_ANY_ADMINISTER):
         return True
-    own = uow.actor.organisations_for(Permission.ACCOUNTS_OWN_ADMINISTER)
+    own = uow.actor.organisations_for(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
     return any(m.organisation_id in own for m in user.memberships)
 
 
 def visible(uow: UnitOfWork, user: User) -> list[Membership]:
     """The user's roles that the actor may know of."""
-    if uow.may(Permission.ACCOUNTS_ANY_ADMINISTER):
+    if uow.may(AccountsPermission.ACCOUNTS_ANY_ADMINISTER):
         return list(user.memberships)
-    own = uow.actor.organisations_for(Permission.ACCOUNTS_OWN_ADMINISTER)
+    own = uow.actor.organisations_for(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
     return [m for m in user.memberships if m.organisation_id in own]
 
 
@@ -56,7 +57,7 @@ def revoke(uow: UnitOfWork, user_id: UUID, organisation_id: UUID, role: Role) ->
         raise NotFound
     if (
         user.id == uow.actor.user_id
-        and Permission.ACCOUNTS_OWN_ADMINISTER in ROLE_PERMISSIONS[role]
+        and AccountsPermission.ACCOUNTS_OWN_ADMINISTER in uow.grants[role]
     ):
         raise refuse("role", say("You cannot take this role from yourself. Ask a colleague."))
     user.memberships.remove(held[0])
@@ -86,4 +87,4 @@ def _get_member(uow: UnitOfWork, user_id: UUID) -> User:
 
 
 def _may_give(uow: UnitOfWork, role: Role) -> bool:
-    return role not in CENTRE_ROLES or uow.may(Permission.ACCOUNTS_ANY_ADMINISTER)
+    return role not in CENTRE_ROLES or uow.may(AccountsPermission.ACCOUNTS_ANY_ADMINISTER)

@@ -7,11 +7,11 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from accounts.domain.cities import CITIES
+from accounts.domain.permissions import AccountsPermission
 from accounts.store import queries
 from accounts.store.tables import Organisation, Site
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound, Problems
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 
 SOUTH, NORTH, WEST, EAST = 33.0, 39.0, 124.0, 132.0
@@ -47,11 +47,11 @@ def get_site(uow: UnitOfWork, site_id: UUID) -> Site:
 
 def list_administered(uow: UnitOfWork) -> Sequence[Organisation]:
     """The organisations whose people and places the actor administers."""
-    uow.require(Permission.ACCOUNTS_OWN_ADMINISTER)
+    uow.require(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
     found = queries.list_organisations(uow.db)
-    if uow.may(Permission.ACCOUNTS_ANY_ADMINISTER):
+    if uow.may(AccountsPermission.ACCOUNTS_ANY_ADMINISTER):
         return found
-    own = uow.actor.organisations_for(Permission.ACCOUNTS_OWN_ADMINISTER)
+    own = uow.actor.organisations_for(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
     return [organisation for organisation in found if organisation.id in own]
 
 
@@ -81,7 +81,7 @@ def choose_administered(uow: UnitOfWork, asked: str) -> Administered:
 
 def get_administered_site(uow: UnitOfWork, site_id: UUID) -> Site:
     """A place of an organisation that the actor administers; any other looks missing."""
-    uow.require(Permission.ACCOUNTS_OWN_ADMINISTER)
+    uow.require(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
     site = get_site(uow, site_id)
     require_administration(uow, site.organisation_id)
     return site
@@ -89,10 +89,12 @@ def get_administered_site(uow: UnitOfWork, site_id: UUID) -> Site:
 
 def require_administration(uow: UnitOfWork, organisation_id: UUID) -> None:
     """Raise unless the actor administers this organisation; foreign ones look missing."""
-    uow.require(Permission.ACCOUNTS_OWN_ADMINISTER)
-    if uow.may(Permission.ACCOUNTS_ANY_ADMINISTER):
+    uow.require(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
+    if uow.may(AccountsPermission.ACCOUNTS_ANY_ADMINISTER):
         return
-    if organisation_id not in uow.actor.organisations_for(Permission.ACCOUNTS_OWN_ADMINISTER):
+    if organisation_id not in uow.actor.organisations_for(
+        AccountsPermission.ACCOUNTS_OWN_ADMINISTER
+    ):
         raise NotFound
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from accounts.domain.roles import Role
 from accounts.store import queries
 from accounts.store.tables import User
 from foundation.database.work import UnitOfWork
 from foundation.messages.letters import Recipient
-from foundation.security.permissions import Role
 
 
 def find(uow: UnitOfWork, user_id: UUID | None) -> Recipient | None:

@@ -14,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from accounts.store import queries
 from accounts.store.tables import SignIn, User
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Actor
+from foundation.security.permissions import Actor, Grants
 
 TOKEN_BYTES = 32
 SEEN_EVERY = timedelta(minutes=5)
@@ -74,7 +74,7 @@ def admit(uow: UnitOfWork, user_id: UUID) -> str | None:
     user = queries.find_user(uow.db, user_id)
     if user is None or not user.active or _is_locked(user, uow.now):
         return None
-    uow.actor = actor_of(user)
+    uow.actor = actor_of(user, uow.grants)
     user.failed_attempts = 0
     user.locked_until = None
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -126,13 +126,13 @@ def find_actor(uow: UnitOfWork, token: str) -> tuple[Actor, bool] | None:
     idle = uow.now - held.seen_at
     if idle > timedelta(hours=uow.settings.session_idle_hours):
         return None
-    return actor_of(held.user), idle > SEEN_EVERY
+    return actor_of(held.user, uow.grants), idle > SEEN_EVERY
 
 
-def actor_of(user: User) -> Actor:
-    """A user as the one who acts."""
+def actor_of(user: User, grants: Grants) -> Actor:
+    """A user as the one who acts, with what the roles may do."""
     roles = tuple((m.organisation_id, m.role) for m in user.memberships)
-    return Actor(user.id, user.full_name, user.language, roles)
+    return Actor(user.id, user.full_name, user.language, roles, grants)
 
 
 def note_seen(uow: UnitOfWork, token: str) -> None:

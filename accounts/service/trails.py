@@ -2,15 +2,15 @@
 
 import sqlalchemy as sa
 
+from accounts.domain.permissions import AccountsPermission
 from foundation.database.audit import AuditEntry
 from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message
-from foundation.security.permissions import Permission
 
 
 def audit_entries(uow: UnitOfWork, *, subject: str = "", name: str = "") -> sa.Select[AuditEntry]:
     """The entries about something, or whose name begins so, newest first."""
-    uow.require(Permission.AUDIT_READ)
+    uow.require(AccountsPermission.AUDIT_READ)
     query = sa.select(AuditEntry).order_by(AuditEntry.id.desc())
     if subject:
         query = query.where(AuditEntry.subject == subject)
@@ -21,5 +21,5 @@ def audit_entries(uow: UnitOfWork, *, subject: str = "", name: str = "") -> sa.S
 
 def messages(uow: UnitOfWork) -> sa.Select[Message]:
     """The messages of the outbox, newest first."""
-    uow.require(Permission.OUTBOX_READ)
+    uow.require(AccountsPermission.OUTBOX_READ)
     return sa.select(Message).order_by(Message.created_at.desc(), Message.id)

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from accounts.domain.passwords import reasons_against_password
+from accounts.domain.permissions import AccountsPermission
+from accounts.domain.roles import CENTRE_ROLES, Role
 from accounts.service import memberships, recipients, sign_in
 from accounts.service.organisations import get_organisation, require_administration
 from accounts.store import queries
@@ -12,7 +14,6 @@ from foundation.database.work import UnitOfWork
 from foundation.messages import letters
 from foundation.messages.letters import Letter
 from foundation.security.errors import NotFound, Problems, refuse
-from foundation.security.permissions import CENTRE_ROLES, Permission, Role
 from foundation.text.i18n import LANGUAGE_NAMES
 from foundation.text.message import say
 
@@ -22,10 +23,10 @@ LONGEST_NAME = 120
 
 def list_users(uow: UnitOfWork, organisations: Collection[UUID] | None = None) -> Sequence[User]:
     """The users of the organisations that the actor administers; all when it is the whole network."""
-    uow.require(Permission.ACCOUNTS_OWN_ADMINISTER)
-    if uow.may(Permission.ACCOUNTS_ANY_ADMINISTER):
+    uow.require(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
+    if uow.may(AccountsPermission.ACCOUNTS_ANY_ADMINISTER):
         return queries.list_users(uow.db, organisations)
-    own = uow.actor.organisations_for(Permission.ACCOUNTS_OWN_ADMINISTER)
+    own = uow.actor.organisations_for(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
     return queries.list_users(uow.db, own if organisations is None else own & set(organisations))
 
 
@@ -58,9 +59,9 @@ def may_administer(uow: UnitOfWork, user: User) -> bool:
     The centre may for everybody; others for those who belong to them alone and hold no role of the
     centre, or a password set here would open more than the actor may.
     """
-    if uow.may(Permission.ACCOUNTS_ANY_ADMINISTER):
+    if uow.may(AccountsPermission.ACCOUNTS_ANY_ADMINISTER):
         return True
-    own = uow.actor.organisations_for(Permission.ACCOUNTS_OWN_ADMINISTER)
+    own = uow.actor.organisations_for(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
     homes = {m.organisation_id for m in user.memberships}
     powers = {m.role for m in user.memberships} & CENTRE_ROLES
     return bool(homes) and homes <= own and not powers
@@ -156,7 +157,7 @@ def set_password(uow: UnitOfWork, user_id: UUID, password_hash: str) -> None:
 
 
 def _get_administered(uow: UnitOfWork, user_id: UUID) -> User:
-    uow.require(Permission.ACCOUNTS_OWN_ADMINISTER)
+    uow.require(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
     user = get_user(uow, user_id)
     if not may_administer(uow, user):
         raise refuse("user", say("This person also works elsewhere. Only the centre can do this."))

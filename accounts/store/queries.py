@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.domain.ids import OrganisationId, SiteId, UserId
+from accounts.domain.roles import Role
 from accounts.store.tables import Membership, Organisation, SignIn, Site, User
-from foundation.security.permissions import Role
 
 
 def list_organisations(db: Session) -> Sequence[Organisation]:

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.domain.ids import OrganisationId, SiteId, UserId
 from accounts.domain.kinds import OrganisationKind
+from accounts.domain.roles import Role
 from foundation.database.base import Base, stored_enum
 from foundation.geo import Point
-from foundation.security.permissions import Role
 
 
 class Organisation(Base):

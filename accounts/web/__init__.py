@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
+from accounts.domain.permissions import AccountsPermission
 from accounts.web import account, organisation, sign_in, sites, trails, users
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.web.navigation import Entry
 
@@ -21,7 +21,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Organisation"),
         endpoint="organisation.show",
         icon="building",
-        permission=Permission.ACCOUNTS_OWN_ADMINISTER,
+        permission=AccountsPermission.ACCOUNTS_OWN_ADMINISTER,
         within=("/org",),
         order=70,
     ),
@@ -29,7 +29,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Audit trail"),
         endpoint="trails.audit",
         icon="book",
-        permission=Permission.AUDIT_READ,
+        permission=AccountsPermission.AUDIT_READ,
         within=("/audit",),
         order=80,
     ),
@@ -37,7 +37,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Outbox"),
         endpoint="trails.outbox",
         icon="mail",
-        permission=Permission.OUTBOX_READ,
+        permission=AccountsPermission.OUTBOX_READ,
         within=("/outbox",),
         order=85,
     ),

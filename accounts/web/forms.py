@@ -14,7 +14,7 @@ from wtforms import (
 from wtforms.validators import Length, Optional
 
 from accounts.domain.cities import CITIES
-from foundation.security.permissions import Role
+from accounts.domain.roles import Role
 from foundation.text.i18n import LANGUAGE_NAMES, label
 from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices

@@ -6,10 +6,11 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
+from accounts.domain.permissions import AccountsPermission
+from accounts.domain.roles import Role
 from accounts.service import memberships, organisations, users
 from accounts.service.organisations import Administered, choose_administered
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Permission, Role
 from foundation.web.guards import requires
 from foundation.web.work import reading
 
@@ -22,7 +23,7 @@ def administered(uow: UnitOfWork) -> Administered:
 
 
 @bp.get("/org")
-@requires(Permission.ACCOUNTS_OWN_ADMINISTER)
+@requires(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
 def show() -> ResponseReturnValue:
     """Show the organisation with its people by role and its places."""
     with reading() as uow:

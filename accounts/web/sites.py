@@ -6,11 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
+from accounts.domain.permissions import AccountsPermission
 from accounts.service import organisations
 from accounts.web.forms import SiteForm
 from accounts.web.organisation import administered
 from foundation.security.errors import Refused
-from foundation.security.permissions import Permission
 from foundation.web.forms import given
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
@@ -18,7 +18,7 @@ from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 
 bp = Blueprint("sites", __name__, template_folder="../templates")
-ADMINISTER = Permission.ACCOUNTS_OWN_ADMINISTER
+ADMINISTER = AccountsPermission.ACCOUNTS_OWN_ADMINISTER
 
 
 @bp.get("/org/sites")

@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from accounts.domain.permissions import AccountsPermission
 from accounts.service import trails
-from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.pagination import page_number, paged
 from foundation.web.work import reading
@@ -14,7 +14,7 @@ LONGEST = 80
 
 
 @bp.get("/audit")
-@requires(Permission.AUDIT_READ)
+@requires(AccountsPermission.AUDIT_READ)
 def audit() -> ResponseReturnValue:
     """Show what happened, newest first, of one thing or of one kind."""
     subject = request.args.get("subject", "").strip()[:LONGEST]
@@ -26,7 +26,7 @@ def audit() -> ResponseReturnValue:
 
 
 @bp.get("/outbox")
-@requires(Permission.OUTBOX_READ)
+@requires(AccountsPermission.OUTBOX_READ)
 def outbox() -> ResponseReturnValue:
     """Show what was written to people; in the demo, where nothing is sent, it is read here."""
     with reading() as uow:

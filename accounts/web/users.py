@@ -6,12 +6,13 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from accounts.domain.permissions import AccountsPermission
+from accounts.domain.roles import Role
 from accounts.service import memberships, sign_in, users
 from accounts.web.forms import InviteForm, PasswordForm, RoleForm
 from accounts.web.organisation import administered
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Refused
-from foundation.security.permissions import Permission, Role
 from foundation.web.forms import given
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_flashed, refusals_on
@@ -20,7 +21,7 @@ from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
 
 bp = Blueprint("users", __name__, template_folder="../templates")
-ADMINISTER = Permission.ACCOUNTS_OWN_ADMINISTER
+ADMINISTER = AccountsPermission.ACCOUNTS_OWN_ADMINISTER
 
 
 @bp.get("/org/users")

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from accounts.domain.cities import CITIES
 from accounts.domain.kinds import OrganisationKind
+from accounts.domain.roles import Role
 from accounts.service import organisations, recipients
 from dispatch.domain.ids import AssignmentId, OfferId
 from dispatch.store.tables import CounsellingSession, Interpreter, Offer
 from foundation.database.work import UnitOfWork
 from foundation.messages import letters
 from foundation.messages.letters import Letter, Notice, filled
-from foundation.security.permissions import Role
 from foundation.text.message import Named, say
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality

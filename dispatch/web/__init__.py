@@ -2,14 +2,15 @@
 
 from flask import Blueprint
 
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.web.board import actions, changes, page
 from dispatch.web.desk import offers_log, overrides
 from dispatch.web.phone import home, offers, practicum, schedule
 from dispatch.web.phone.context import count_waiting
 from dispatch.web.plans import runs
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.web.navigation import Entry
+from training.domain.permissions import TrainingPermission
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     page.bp,
@@ -28,7 +29,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Dispatch board"),
         endpoint="board.today",
         icon="cal",
-        permission=Permission.BOARD_READ,
+        permission=DispatchPermission.BOARD_READ,
         within=("/dispatch",),
         order=10,
     ),
@@ -36,7 +37,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Start"),
         endpoint="home.show",
         icon="home",
-        permission=Permission.OFFER_ANSWER,
+        permission=DispatchPermission.OFFER_ANSWER,
         within=("/home",),
         order=10,
         phone=True,
@@ -45,7 +46,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Offers"),
         endpoint="offers.index",
         icon="bell",
-        permission=Permission.OFFER_ANSWER,
+        permission=DispatchPermission.OFFER_ANSWER,
         within=("/offers",),
         order=20,
         phone=True,
@@ -55,7 +56,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Schedule"),
         endpoint="schedule.show",
         icon="cal",
-        permission=Permission.OFFER_ANSWER,
+        permission=DispatchPermission.OFFER_ANSWER,
         within=("/schedule", "/assignments"),
         order=30,
         phone=True,
@@ -64,7 +65,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Offers sent"),
         endpoint="offers_log.index",
         icon="mail",
-        permission=Permission.BOARD_READ,
+        permission=DispatchPermission.BOARD_READ,
         within=("/offers/log",),
         order=40,
     ),
@@ -72,9 +73,20 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Overrides"),
         endpoint="overrides.index",
         icon="shield",
-        permission=Permission.ASSIGNMENT_CHANGE,
+        permission=DispatchPermission.ASSIGNMENT_CHANGE,
         within=("/overrides",),
         order=41,
         count=overrides.count_waiting,
+    ),
+    # A trainee who is not yet asked: whoever is finds it beside her offers.
+    Entry(
+        label=say("Practicum"),
+        endpoint="practicum.show",
+        icon="people",
+        permission=TrainingPermission.LEARNING_OWN,
+        unless=DispatchPermission.OFFER_ANSWER,
+        within=("/practicum", "/mentoring"),
+        order=45,
+        phone=True,
     ),
 )

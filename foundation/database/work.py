@@ -14,7 +14,7 @@ from foundation.config import Settings
 from foundation.database import audit, events, queue
 from foundation.database.base import READING
 from foundation.security.encryption import FieldCipher
-from foundation.security.permissions import Actor, Permission
+from foundation.security.permissions import NONE, Actor, Grants, Permission
 from foundation.times.clock import Clock
 from foundation.times.zones import local_day
 
@@ -29,6 +29,7 @@ class UnitOfWork:
     settings: Settings
     cipher: FieldCipher
     subscribers: events.Subscribers = field(default_factory=dict[Any, Any])
+    grants: Grants = field(default_factory=lambda: NONE)
     after_commit: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
 
     @property
@@ -102,6 +103,7 @@ class Office:
     clock: Clock
     cipher: FieldCipher
     subscribers: events.Subscribers
+    grants: Grants
 
 
 @contextmanager
@@ -142,4 +144,5 @@ def _open(office: Office, actor: Actor, *, reading: bool) -> Generator[UnitOfWor
             settings=office.settings,
             cipher=office.cipher,
             subscribers=office.subscribers,
+            grants=office.grants,
         )

@@ -1,6 +1,6 @@
-"""What may be done, which role may do it, and who is acting."""
+"""Permissions and who is acting: the mechanism. Packages declare what may be done, and which role may do it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
@@ -9,105 +9,19 @@ from foundation.security.errors import Forbidden
 
 
 class Permission(StrEnum):
-    """`package:thing:act`, in alphabetical order."""
-
-    ACCOUNTS_ANY_ADMINISTER = "accounts:any-organisation:administer"
-    ACCOUNTS_OWN_ADMINISTER = "accounts:own-organisation:administer"
-    AUDIT_READ = "foundation:audit:read"
-    OUTBOX_READ = "foundation:outbox:read"
-    BOARD_READ = "dispatch:board:read"
-    ASSIGNMENT_CHANGE = "dispatch:assignment:change"
-    OFFER_ANSWER = "dispatch:offer:answer"
-    PLAN_RUN = "dispatch:plan:run"
-    PLAN_SEND = "dispatch:plan:send"
-    PROFILE_OWN = "interpreters:profile:own"
-    ROSTER_CHANGE = "interpreters:roster:change"
-    ROSTER_READ = "interpreters:roster:read"
-    AVAILABILITY_CHANGE_ANY = "scheduling:availability:change-any"
-    AVAILABILITY_CHANGE_OWN = "scheduling:availability:change-own"
-    REQUEST_DECIDE = "scheduling:request:decide"
-    REQUEST_PLACE = "scheduling:request:place"
-    REQUEST_READ_ANY = "scheduling:request:read-any"
-    REQUEST_READ_OWN = "scheduling:request:read-own-organisation"
-    CLASS_PLAN = "training:class:plan"
-    ATTENDANCE_MARK = "training:attendance:mark"
-    ATTEMPT_SCORE = "training:attempt:score"
-    CERTIFICATION_DECIDE = "training:certification:decide"
-    CERTIFICATION_READ = "training:certification:read"
-    COURSE_MANAGE = "training:course:manage"
-    LEARNING_OWN = "training:learning:own"
-    PRACTICUM_ARRANGE = "training:practicum:arrange"
+    """What may be done, `package:thing:act`; each package has its own in `domain/permissions.py`."""
 
 
-class Role(StrEnum):
-    """What somebody is in an organisation."""
-
-    TRAINEE = "trainee"
-    INTERPRETER = "interpreter"
-    COUNSELLOR = "counsellor"
-    COORDINATOR = "coordinator"
-    TRAINER = "trainer"
-    ASSESSOR = "assessor"
-    TRAINING_MANAGER = "training_manager"
-    ORGANISATION_ADMIN = "organisation_admin"
-    CENTRE_ADMIN = "centre_admin"
+# What each role may do, put together by app.py from what the packages declare.
+Grants = Mapping[str, frozenset[Permission]]
+NONE: Grants = {}
 
 
-P = Permission
-_COORDINATOR = frozenset(
-    {
-        P.BOARD_READ,
-        P.ASSIGNMENT_CHANGE,
-        P.PLAN_RUN,
-        P.PLAN_SEND,
-        P.ROSTER_CHANGE,
-        P.ROSTER_READ,
-        P.AVAILABILITY_CHANGE_ANY,
-        P.REQUEST_DECIDE,
-        P.REQUEST_PLACE,
-        P.REQUEST_READ_ANY,
-        P.REQUEST_READ_OWN,
-        P.CERTIFICATION_READ,
-        P.PRACTICUM_ARRANGE,
-        P.LEARNING_OWN,
-    }
-)
-_TRAINING_MANAGER = frozenset(
-    {
-        P.ROSTER_READ,
-        P.CLASS_PLAN,
-        P.ATTENDANCE_MARK,
-        P.CERTIFICATION_DECIDE,
-        P.CERTIFICATION_READ,
-        P.COURSE_MANAGE,
-        P.LEARNING_OWN,
-        P.PRACTICUM_ARRANGE,
-    }
-)
-ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.TRAINEE: frozenset({P.PROFILE_OWN, P.LEARNING_OWN}),
-    Role.INTERPRETER: frozenset(
-        {P.PROFILE_OWN, P.OFFER_ANSWER, P.AVAILABILITY_CHANGE_OWN, P.LEARNING_OWN}
-    ),
-    Role.COUNSELLOR: frozenset({P.REQUEST_PLACE, P.REQUEST_READ_OWN, P.LEARNING_OWN}),
-    Role.COORDINATOR: _COORDINATOR,
-    Role.TRAINER: frozenset({P.ATTENDANCE_MARK, P.LEARNING_OWN}),
-    Role.ASSESSOR: frozenset({P.ATTEMPT_SCORE, P.LEARNING_OWN}),
-    Role.TRAINING_MANAGER: _TRAINING_MANAGER,
-    Role.ORGANISATION_ADMIN: frozenset(
-        {P.ACCOUNTS_OWN_ADMINISTER, P.REQUEST_READ_OWN, P.LEARNING_OWN}
-    ),
-    Role.CENTRE_ADMIN: _COORDINATOR
-    | _TRAINING_MANAGER
-    | {
-        P.ACCOUNTS_ANY_ADMINISTER,
-        P.ACCOUNTS_OWN_ADMINISTER,
-        P.AUDIT_READ,
-        P.OUTBOX_READ,
-    },
-}
-# Only the centre may give these: they see or change what belongs to everybody.
-CENTRE_ROLES = frozenset({Role.COORDINATOR, Role.TRAINING_MANAGER, Role.CENTRE_ADMIN})
+def together(*tables: Mapping[str, frozenset[Permission]]) -> Grants:
+    """One table of several: a role may do whatever any of them allows."""
+    roles = dict.fromkeys(role for table in tables for role in table)
+    empty = frozenset[Permission]()
+    return {role: empty.union(*(table.get(role, empty) for table in tables)) for role in roles}
 
 
 @dataclass(frozen=True)
@@ -117,17 +31,19 @@ class Actor:
     user_id: UUID | None
     name: str
     language: str = "ko"
-    roles: tuple[tuple[UUID, Role], ...] = ()
-    extra: frozenset[Permission] = field(default_factory=frozenset[Permission])
+    roles: tuple[tuple[UUID, str], ...] = ()
+    grants: Grants = field(default_factory=dict[str, frozenset[Permission]], repr=False)
+    extra: frozenset[Permission] = frozenset()
+    may_all: bool = False
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        """Everything this actor may do in some organisation."""
-        return self.extra.union(*(ROLE_PERMISSIONS[role] for _, role in self.roles))
+        """Everything this actor was given, in whichever organisation."""
+        return self.extra.union(*(self._of(role) for _, role in self.roles))
 
-    def may(self, permission: Permission) -> bool:
+    def may(self, permission: str) -> bool:
         """Whether any role allows it."""
-        return permission in self.permissions
+        return self.may_all or permission in self.permissions
 
     def require(self, permission: Permission) -> None:
         """Raise Forbidden unless allowed."""
@@ -136,14 +52,17 @@ class Actor:
 
     def organisations_for(self, permission: Permission) -> frozenset[UUID]:
         """In which organisations the permission is held through a role."""
-        return frozenset(org for org, role in self.roles if permission in ROLE_PERMISSIONS[role])
+        return frozenset(org for org, role in self.roles if permission in self._of(role))
+
+    def _of(self, role: str) -> frozenset[Permission]:
+        return self.grants.get(role, frozenset())
 
 
 NOBODY = Actor(None, "nobody")
 
 
-def the_system(
-    name: str = "system", permissions: Iterable[Permission] = tuple(Permission)
-) -> Actor:
-    """The actor of jobs and of the command line."""
+def the_system(name: str = "system", permissions: Iterable[Permission] | None = None) -> Actor:
+    """The actor of jobs and of the command line; with `permissions` it may do these and nothing else."""
+    if permissions is None:
+        return Actor(None, name, may_all=True)
     return Actor(None, name, extra=frozenset(permissions))

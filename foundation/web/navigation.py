@@ -43,13 +43,16 @@ class ShownEntry:
     count: int
 
 
-def install(app: Flask, entries: tuple[Entry, ...]) -> None:
-    """Give every template `navigation`, `shell`, `language`, `languages` and `actor`."""
+def install(app: Flask, entries: tuple[Entry, ...], on_phone: Callable[[Actor], bool]) -> None:
+    """Give every template `navigation`, `shell`, `language`, `languages` and `actor`.
+
+    `on_phone` says who is shown the phone's frame; everybody else has the desk's.
+    """
     ordered = sorted(entries, key=lambda entry: entry.order)
 
     @app.context_processor
     def page_context() -> dict[str, object]:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
-        phone = is_on_phone(actor())
+        phone = on_phone(actor())
         return {
             "navigation": _menu([e for e in ordered if e.phone == phone and _is_for(e, actor())]),
             "shell": "public" if actor().user_id is None else "phone" if phone else "staff",
@@ -57,21 +60,6 @@ def install(app: Flask, entries: tuple[Entry, ...]) -> None:
             "languages": {code: LANGUAGE_NAMES[code] for code in office().settings.languages},
             "actor": actor(),
         }
-
-
-def is_on_phone(who: Actor) -> bool:
-    """Whether the pages are the phone's: interpreters and trainees, unless they also work in an office."""
-    return who.user_id is not None and who.permissions <= _PHONE_PERMISSIONS
-
-
-_PHONE_PERMISSIONS = frozenset(
-    {
-        Permission.PROFILE_OWN,
-        Permission.OFFER_ANSWER,
-        Permission.AVAILABILITY_CHANGE_OWN,
-        Permission.LEARNING_OWN,
-    }
-)
 
 
 def _is_for(entry: Entry, who: Actor) -> bool:

@@ -9,9 +9,9 @@ from accounts.domain.ids import UserId
 from foundation.database.audit import AuditEntry, list_entries
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
-from foundation.security.permissions import Permission
 from foundation.text.normalise import normalise_text
 from interpreters.domain.ids import InterpreterId
+from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.search import RosterSearch
 from interpreters.domain.standing import Standing
 from interpreters.store import queries
@@ -55,19 +55,19 @@ def search(
 
     `among` narrows it to whom an upper package knows, say the holders of a certification.
     """
-    uow.require(Permission.ROSTER_READ)
+    uow.require(RosterPermission.ROSTER_READ)
     return queries.search(wanted, among)
 
 
 def open_record(uow: UnitOfWork, interpreter_id: UUID) -> Interpreter:
     """One interpreter, for the office's page."""
-    uow.require(Permission.ROSTER_READ)
+    uow.require(RosterPermission.ROSTER_READ)
     return get(uow, interpreter_id)
 
 
 def get_own(uow: UnitOfWork) -> Interpreter:
     """The actor's own record."""
-    uow.require(Permission.PROFILE_OWN)
+    uow.require(RosterPermission.PROFILE_OWN)
     found = find_by_user(uow, uow.actor.user_id)
     if found is None:
         raise NotFound
@@ -76,7 +76,7 @@ def get_own(uow: UnitOfWork) -> Interpreter:
 
 def history(uow: UnitOfWork, interpreter_id: UUID) -> Sequence[AuditEntry]:
     """What happened to a record, newest first."""
-    uow.require(Permission.ROSTER_READ)
+    uow.require(RosterPermission.ROSTER_READ)
     return list_entries(uow.db, subject=str(interpreter_id), limit=HISTORY_LENGTH)
 
 
@@ -90,7 +90,7 @@ def email_of(uow: UnitOfWork, interpreter: Interpreter) -> str:
 def phone_number_of(uow: UnitOfWork, interpreter: Interpreter) -> str:
     """The opened phone number; only the office and the person themselves may read it."""
     if interpreter.user_id is None or interpreter.user_id != uow.actor.user_id:
-        uow.require(Permission.ROSTER_READ)
+        uow.require(RosterPermission.ROSTER_READ)
     if not interpreter.encrypted_phone_number:
         return ""
     return uow.cipher.open(interpreter.encrypted_phone_number, *phone_place(interpreter))

@@ -6,10 +6,10 @@ from enum import Enum
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
-from foundation.security.permissions import Permission
 from foundation.tables import spreadsheet
 from foundation.tables.importing import ImportKind
 from foundation.tables.row_parser import joined
+from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.qualifications import Modality
 from interpreters.service.imports import INTERPRETERS
 from interpreters.service.restriction_imports import RESTRICTIONS
@@ -21,7 +21,7 @@ FORMATS = ("csv", "xlsx")
 
 def export(uow: UnitOfWork, name: str, file_format: str) -> bytes:
     """A whole kind as a file, noted in the trail: it leaves the house."""
-    uow.require(Permission.ROSTER_READ)
+    uow.require(RosterPermission.ROSTER_READ)
     if name not in KINDS or file_format not in FORMATS:
         raise NotFound
     columns = KINDS[name].columns

@@ -8,12 +8,12 @@ from accounts.domain.ids import UserId
 from accounts.service.sign_in import folded_email
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Refused
-from foundation.security.permissions import Permission
 from foundation.tables.importing import ImportKind, Row, RowProblem
 from foundation.tables.row_parser import RowParser
 from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
+from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.profile import (
     FARTHEST_KM,
     LONGEST_BREAK,
@@ -62,7 +62,7 @@ class _KnownPeople:
 
 def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """Admit or change the people of these rows. An optional column that is missing is left alone."""
-    uow.require(Permission.ROSTER_CHANGE)
+    uow.require(RosterPermission.ROSTER_CHANGE)
     codes = {row["code"].upper() for row in rows}
     people = {found.code: found for found in queries.list_by_codes(uow.db, codes)}
     problems: list[RowProblem] = []
@@ -223,7 +223,7 @@ INTERPRETERS = ImportKind(
     unique=("code",),
     chunk=200,
     label=say("Interpreters"),
-    permission=Permission.ROSTER_CHANGE,
+    permission=RosterPermission.ROSTER_CHANGE,
     endpoint="people.index",
     load=load,
 )

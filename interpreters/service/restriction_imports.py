@@ -5,10 +5,10 @@ from datetime import date
 
 from accounts.domain.ids import OrganisationId
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Permission
 from foundation.tables.importing import ImportKind, Row, RowProblem
 from foundation.tables.row_parser import RowParser
 from foundation.text.message import say
+from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.standing import RestrictionKind
 from interpreters.service import restrictions
 from interpreters.store import queries
@@ -23,7 +23,7 @@ def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     Known is one of the same person, kind, organisation and case that starts on the same day; without
     a first day the newest of them, else a new one starts today.
     """
-    uow.require(Permission.ROSTER_CHANGE)
+    uow.require(RosterPermission.ROSTER_CHANGE)
     problems: list[RowProblem] = []
     codes = {row["interpreter"].upper() for row in rows}
     people = {found.code: found for found in queries.list_by_codes(uow.db, codes)}
@@ -98,7 +98,7 @@ RESTRICTIONS = ImportKind(
     unique=("interpreter", "kind", "organisation", "case", "first_day"),
     chunk=200,
     label=say("Exclusions and preferences"),
-    permission=Permission.ROSTER_CHANGE,
+    permission=RosterPermission.ROSTER_CHANGE,
     endpoint="people.index",
     load=load,
 )

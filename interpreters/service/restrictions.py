@@ -7,10 +7,10 @@ from accounts.domain.ids import OrganisationId
 from accounts.service.organisations import get_organisation
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound, Problems, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import LazyText, say
 from foundation.text.normalise import normalise_text
 from interpreters.domain.events import EligibilityLost
+from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.standing import RestrictionKind
 from interpreters.service import directory
 from interpreters.store import queries
@@ -31,7 +31,7 @@ def add(
     reason: str,
 ) -> Restriction:
     """Note an exclusion, quarantine, recusal or preference."""
-    uow.require(Permission.ROSTER_CHANGE)
+    uow.require(RosterPermission.ROSTER_CHANGE)
     interpreter = directory.get(uow, interpreter_id)
     target = None if organisation_id is None else get_organisation(uow, organisation_id).id
     case_code, reason = normalise_text(case_code), normalise_text(reason)
@@ -91,7 +91,7 @@ def reasons_against(
 
 def end(uow: UnitOfWork, restriction_id: UUID) -> Interpreter:
     """End a restriction: from today on it does not apply."""
-    uow.require(Permission.ROSTER_CHANGE)
+    uow.require(RosterPermission.ROSTER_CHANGE)
     held = queries.find_restriction(uow.db, restriction_id)
     if held is None:
         raise NotFound

@@ -8,10 +8,10 @@ from accounts.domain.ids import UserId
 from accounts.service.sign_in import folded_email
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Problems, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from interpreters.domain.events import StandingMoved
+from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.profile import (
     LONGEST_CODE,
     Profile,
@@ -40,7 +40,7 @@ def admit(
     standing: Standing = Standing.APPLICANT,
 ) -> Interpreter:
     """Put somebody on the roster; without a code they get the next free one."""
-    uow.require(Permission.ROSTER_CHANGE)
+    uow.require(RosterPermission.ROSTER_CHANGE)
     check_profile(profile)
     code = code.strip().upper() or _next_code(uow)
     if len(code) > LONGEST_CODE or not is_code(code):
@@ -97,7 +97,7 @@ def change(
     uow: UnitOfWork, interpreter_id: UUID, profile: Profile, *, version: int, email: str = ""
 ) -> Interpreter:
     """Write a record anew; Conflict when somebody else did so since it was read."""
-    uow.require(Permission.ROSTER_CHANGE)
+    uow.require(RosterPermission.ROSTER_CHANGE)
     interpreter = directory.get(uow, interpreter_id)
     check_version(interpreter, version)
     check_profile(profile)
@@ -150,7 +150,7 @@ def move(
     uow: UnitOfWork, interpreter_id: UUID, to: Standing, *, reason: MoveReason, version: int
 ) -> Interpreter:
     """Change somebody's standing along the allowed moves; upper packages hear of it."""
-    uow.require(Permission.ROSTER_CHANGE)
+    uow.require(RosterPermission.ROSTER_CHANGE)
     interpreter = directory.get(uow, interpreter_id)
     check_version(interpreter, version)
     refusal = reason_against_move(interpreter.standing, to)

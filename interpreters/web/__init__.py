@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.web.navigation import Entry
+from interpreters.domain.permissions import RosterPermission
 from interpreters.web import people, profile, records
 
 BLUEPRINTS: tuple[Blueprint, ...] = (people.bp, records.bp, profile.bp)
@@ -13,7 +13,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Interpreters"),
         endpoint="people.index",
         icon="people",
-        permission=Permission.ROSTER_READ,
+        permission=RosterPermission.ROSTER_READ,
         within=("/people", "/imports/interpreters", "/imports/restrictions"),
         order=40,
     ),
@@ -21,7 +21,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Me"),
         endpoint="profile.show",
         icon="person",
-        permission=Permission.PROFILE_OWN,
+        permission=RosterPermission.PROFILE_OWN,
         within=("/me",),
         order=50,
         phone=True,

@@ -20,7 +20,6 @@ from markupsafe import Markup
 
 from accounts.domain.cities import CITIES
 from foundation.database.work import begin
-from foundation.security.permissions import Permission
 from foundation.text.i18n import label
 from foundation.web.guards import requires
 from foundation.web.pagination import page_number, paged
@@ -30,6 +29,7 @@ from foundation.web.translation import language
 from foundation.web.work import actor, office, reading, unit_of_work
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
+from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.qualifications import CertificationLevel, Modality
 from interpreters.domain.search import RosterSearch
 from interpreters.domain.standing import MOVES, Standing
@@ -40,7 +40,7 @@ from interpreters.web.history import history_lines
 from interpreters.web.questions import HOLDERS, LEVELS_HELD, PERSON_SECTION
 
 bp = Blueprint("people", __name__, template_folder="../templates")
-READ, CHANGE = Permission.ROSTER_READ, Permission.ROSTER_CHANGE
+READ, CHANGE = RosterPermission.ROSTER_READ, RosterPermission.ROSTER_CHANGE
 EVERYBODY = "all"
 TYPES = {
     "csv": "text/csv; charset=utf-8",

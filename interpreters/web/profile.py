@@ -3,11 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.work import actor, reading, unit_of_work
+from interpreters.domain.permissions import RosterPermission
 from interpreters.service import directory, roster
 from interpreters.web.forms import OwnProfileForm, chosen_modalities
 from interpreters.web.people import section_of, version_of
@@ -16,14 +16,14 @@ bp = Blueprint("profile", __name__, template_folder="../templates")
 
 
 @bp.get("/me")
-@requires(Permission.PROFILE_OWN)
+@requires(RosterPermission.PROFILE_OWN)
 def show() -> ResponseReturnValue:
     """Show the reader's own record."""
     return _page()
 
 
 @bp.post("/me")
-@requires(Permission.PROFILE_OWN)
+@requires(RosterPermission.PROFILE_OWN)
 def change() -> ResponseReturnValue:
     """Change what people decide about themselves."""
     form = OwnProfileForm()

@@ -6,20 +6,20 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.service.organisations import list_organisations
-from foundation.security.permissions import Permission
 from foundation.web.forms import given
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
+from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.standing import MOVES, MoveReason, RestrictionKind, Standing
 from interpreters.service import directory, restrictions, roster
 from interpreters.web.forms import MoveForm, RestrictionForm
 from interpreters.web.people import record_page, version_of
 
 bp = Blueprint("records", __name__, template_folder="../templates")
-CHANGE = Permission.ROSTER_CHANGE
+CHANGE = RosterPermission.ROSTER_CHANGE
 
 
 @bp.post("/people/<uuid:person_id>/standing")

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound, Problems
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.times.spans import Span, intersect
 from foundation.times.zones import local_day
@@ -22,6 +21,7 @@ from scheduling.domain.availability import (
     reason_against_times,
 )
 from scheduling.domain.events import LeaveTaken
+from scheduling.domain.permissions import SchedulingPermission
 from scheduling.store.queries import availability as queries
 from scheduling.store.queries.availability import Interpreter
 from scheduling.store.tables import AvailabilityException, WeeklyAvailability
@@ -31,7 +31,7 @@ LONGEST_ABSENCE_DAYS = 366
 
 def own_id(uow: UnitOfWork) -> InterpreterId:
     """Who the actor is on the roster; NotFound for somebody who is not on it."""
-    uow.require(Permission.AVAILABILITY_CHANGE_OWN)
+    uow.require(SchedulingPermission.AVAILABILITY_CHANGE_OWN)
     assert uow.actor.user_id is not None
     found = queries.find_interpreter_of(uow.db, uow.actor.user_id)
     if found is None:
@@ -42,11 +42,11 @@ def own_id(uow: UnitOfWork) -> InterpreterId:
 def get_person(uow: UnitOfWork, interpreter_id: UUID) -> Interpreter:
     """Somebody whose times the actor may see and change: oneself, or anybody for a coordinator."""
     found = queries.find_interpreter(uow.db, interpreter_id)
-    if uow.may(Permission.AVAILABILITY_CHANGE_ANY):
+    if uow.may(SchedulingPermission.AVAILABILITY_CHANGE_ANY):
         if found is None:
             raise NotFound
         return found
-    uow.require(Permission.AVAILABILITY_CHANGE_OWN)
+    uow.require(SchedulingPermission.AVAILABILITY_CHANGE_OWN)
     if found is None or uow.actor.user_id is None or found.user_id != uow.actor.user_id:
         raise NotFound
     return found

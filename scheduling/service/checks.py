@@ -4,10 +4,10 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError, NotFound, Problems
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from scheduling.domain import needs, requests
 from scheduling.domain.needs import RequestNeed
+from scheduling.domain.permissions import SchedulingPermission
 from scheduling.store.queries import requests as queries
 
 
@@ -15,7 +15,7 @@ def find_problems(
     uow: UnitOfWork, need: RequestNeed, *, kept: RequestNeed | None = None
 ) -> Problems:
     """Everything wrong with a need, by field. `kept` is what it was before a change."""
-    uow.require(Permission.REQUEST_PLACE)
+    uow.require(SchedulingPermission.REQUEST_PLACE)
     problems = requests.find_problems(need, uow.now, uow.settings)
     if need.organisation_id is None:
         problems.add("organisation", say("Choose the organisation."))
@@ -27,9 +27,9 @@ def find_problems(
 
 
 def _may_place_for(uow: UnitOfWork, organisation_id: UUID) -> bool:
-    if uow.may(Permission.REQUEST_DECIDE):
+    if uow.may(SchedulingPermission.REQUEST_DECIDE):
         return True
-    return organisation_id in uow.actor.organisations_for(Permission.REQUEST_PLACE)
+    return organisation_id in uow.actor.organisations_for(SchedulingPermission.REQUEST_PLACE)
 
 
 def _check_site(uow: UnitOfWork, need: RequestNeed, problems: Problems) -> None:

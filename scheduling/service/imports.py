@@ -7,7 +7,6 @@ from datetime import date
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Refused
-from foundation.security.permissions import Permission
 from foundation.tables.importing import ImportKind, Row, RowProblem
 from foundation.tables.row_parser import RowParser
 from foundation.text.message import say
@@ -21,6 +20,7 @@ from scheduling.domain.availability import (
     reason_against_times,
 )
 from scheduling.domain.events import LeaveTaken
+from scheduling.domain.permissions import SchedulingPermission
 from scheduling.service.availability import (
     add_dated,
     add_weekly,
@@ -35,7 +35,7 @@ _COLUMNS = {"starts": "from", "ends": "to"}
 
 def load_availability(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """Add weekly times; one that overlaps another of the file or of the database is a problem."""
-    uow.require(Permission.AVAILABILITY_CHANGE_ANY)
+    uow.require(SchedulingPermission.AVAILABILITY_CHANGE_ANY)
     problems: list[RowProblem] = []
     people = queries.interpreters_by_code(uow.db, {row["interpreter"] for row in rows})
     known: dict[InterpreterId, list[WeeklyTime]] = defaultdict(list)
@@ -100,7 +100,7 @@ def _is_known(part: WeeklyTime, others: list[WeeklyTime], *, stated_first_day: b
 
 def load_exceptions(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """Add exceptions and leaves, and tell the upper packages about time off."""
-    uow.require(Permission.AVAILABILITY_CHANGE_ANY)
+    uow.require(SchedulingPermission.AVAILABILITY_CHANGE_ANY)
     problems: list[RowProblem] = []
     people = queries.interpreters_by_code(uow.db, {row["interpreter"] for row in rows})
     away: list[LeaveTaken] = []
@@ -147,7 +147,7 @@ AVAILABILITY = ImportKind(
     optional=("first_day", "last_day"),
     dates=("first_day", "last_day"),
     label=say("Weekly availability"),
-    permission=Permission.AVAILABILITY_CHANGE_ANY,
+    permission=SchedulingPermission.AVAILABILITY_CHANGE_ANY,
     load=load_availability,
 )
 EXCEPTIONS = ImportKind(
@@ -156,6 +156,6 @@ EXCEPTIONS = ImportKind(
     optional=("last_day", "from", "to", "reason"),
     dates=("first_day", "last_day"),
     label=say("Exceptions and leave"),
-    permission=Permission.AVAILABILITY_CHANGE_ANY,
+    permission=SchedulingPermission.AVAILABILITY_CHANGE_ANY,
     load=load_exceptions,
 )

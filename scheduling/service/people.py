@@ -2,16 +2,16 @@
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Problems
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from interpreters.domain.standing import Standing
+from scheduling.domain.permissions import SchedulingPermission
 from scheduling.store.queries import availability as queries
 
 
 def identify(uow: UnitOfWork, field: str, text: str, problems: Problems) -> tuple[str, ...]:
     """The ids of people given by code or full name, commas between; unknown ones are problems."""
-    uow.require(Permission.REQUEST_PLACE)
+    uow.require(SchedulingPermission.REQUEST_PLACE)
     wanted = [name for part in text.split(",") if (name := normalise_text(part))]
     if not wanted:
         return ()

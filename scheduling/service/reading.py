@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from accounts.domain.ids import OrganisationId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
-from foundation.security.permissions import Permission
 from foundation.times.zones import local_clock
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.filters import RequestFilters
 from scheduling.domain.needs import RequestNeed
+from scheduling.domain.permissions import SchedulingPermission
 from scheduling.store.queries import availability as people_queries
 from scheduling.store.queries import requests as queries
 from scheduling.store.queries.availability import Interpreter
@@ -34,26 +34,32 @@ def get_session_of(uow: UnitOfWork, request_id: UUID) -> CounsellingSession:
 
 def may_read(uow: UnitOfWork, request: Request) -> bool:
     """Whether the request belongs to an organisation of the actor, or the actor reads all."""
-    if uow.may(Permission.REQUEST_READ_ANY):
+    if uow.may(SchedulingPermission.REQUEST_READ_ANY):
         return True
-    return request.organisation_id in uow.actor.organisations_for(Permission.REQUEST_READ_OWN)
+    return request.organisation_id in uow.actor.organisations_for(
+        SchedulingPermission.REQUEST_READ_OWN
+    )
 
 
 def may_change(uow: UnitOfWork, request: Request) -> bool:
     """Whether the actor may change or cancel it: a requester of its organisation, or the centre."""
-    if uow.may(Permission.REQUEST_DECIDE):
+    if uow.may(SchedulingPermission.REQUEST_DECIDE):
         return True
-    return request.organisation_id in uow.actor.organisations_for(Permission.REQUEST_PLACE)
+    return request.organisation_id in uow.actor.organisations_for(
+        SchedulingPermission.REQUEST_PLACE
+    )
 
 
 def own_organisations(uow: UnitOfWork) -> Sequence[OrganisationId]:
     """The organisations that the actor may place requests for by being a member."""
-    return [OrganisationId(o) for o in uow.actor.organisations_for(Permission.REQUEST_PLACE)]
+    return [
+        OrganisationId(o) for o in uow.actor.organisations_for(SchedulingPermission.REQUEST_PLACE)
+    ]
 
 
 def may_ask_for_all(uow: UnitOfWork) -> bool:
     """Whether the actor may place requests for every organisation."""
-    return uow.may(Permission.REQUEST_DECIDE)
+    return uow.may(SchedulingPermission.REQUEST_DECIDE)
 
 
 def list_of_series(uow: UnitOfWork, request: Request) -> Sequence[CounsellingSession]:
@@ -66,9 +72,9 @@ def list_of_series(uow: UnitOfWork, request: Request) -> Sequence[CounsellingSes
 def select_sessions(uow: UnitOfWork, filters: RequestFilters) -> sa.Select[CounsellingSession]:
     """The question behind a list, narrowed to what the actor may read; a page reads a part of it."""
     _require_reading(uow)
-    if uow.may(Permission.REQUEST_READ_ANY):
+    if uow.may(SchedulingPermission.REQUEST_READ_ANY):
         return queries.select_sessions(filters)
-    own = uow.actor.organisations_for(Permission.REQUEST_READ_OWN)
+    own = uow.actor.organisations_for(SchedulingPermission.REQUEST_READ_OWN)
     wanted = own if filters.organisations is None else own & set(filters.organisations)
     return queries.select_sessions(replace(filters, organisations=wanted))
 
@@ -120,5 +126,5 @@ def need_of(uow: UnitOfWork, session: CounsellingSession) -> RequestNeed:
 
 
 def _require_reading(uow: UnitOfWork) -> None:
-    if not uow.may(Permission.REQUEST_READ_ANY):
-        uow.require(Permission.REQUEST_READ_OWN)
+    if not uow.may(SchedulingPermission.REQUEST_READ_ANY):
+        uow.require(SchedulingPermission.REQUEST_READ_OWN)

@@ -8,7 +8,6 @@ from datetime import time
 from accounts.domain.ids import OrganisationId, SiteId, UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError
-from foundation.security.permissions import Permission
 from foundation.tables.importing import ImportKind, Row, RowProblem
 from foundation.tables.row_parser import RowParser
 from foundation.text.message import say
@@ -18,6 +17,7 @@ from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Gender
 from scheduling.domain.needs import RequestNeed
+from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.requests import LONGEST_NOTE, LONGEST_ROOM
 from scheduling.domain.states import Strictness
 from scheduling.service import requests, series
@@ -59,7 +59,7 @@ def _look_up(uow: UnitOfWork, rows: Sequence[Row]) -> _KnownReferences:
 
 def load_requests(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """Place every row as a request; rows that share a series label belong together."""
-    uow.require(Permission.REQUEST_DECIDE)
+    uow.require(SchedulingPermission.REQUEST_DECIDE)
     problems: list[RowProblem] = []
     known = _look_up(uow, rows)
     for row in rows:
@@ -198,7 +198,7 @@ REQUESTS = ImportKind(
     dates=("day",),
     unique=("reference",),
     label=say("Requests"),
-    permission=Permission.REQUEST_DECIDE,
+    permission=SchedulingPermission.REQUEST_DECIDE,
     endpoint="requests.index",
     load=load_requests,
 )

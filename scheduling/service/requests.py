@@ -5,7 +5,6 @@ from uuid import UUID
 from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import LazyText, say
 from interpreters.domain.qualifications import Modality
 from scheduling.domain import needs, requests
@@ -17,6 +16,7 @@ from scheduling.domain.events import (
 )
 from scheduling.domain.ids import SeriesId
 from scheduling.domain.needs import RequestNeed
+from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.states import (
     LIVE,
     REQUEST_MOVES,
@@ -66,7 +66,7 @@ def place(
 
 def _requester(uow: UnitOfWork, requester_id: UserId | None) -> UserId:
     if requester_id is not None:
-        uow.require(Permission.REQUEST_DECIDE)
+        uow.require(SchedulingPermission.REQUEST_DECIDE)
         return requester_id
     if uow.actor.user_id is None:
         raise Forbidden
@@ -173,7 +173,7 @@ def change(uow: UnitOfWork, request_id: UUID, need: RequestNeed) -> Request:
 def get_changeable(uow: UnitOfWork, request_id: UUID) -> CounsellingSession:
     """A session the actor may change: readable, of their organisation, not over, not begun."""
     session = get_session_of(uow, request_id)
-    uow.require(Permission.REQUEST_PLACE)
+    uow.require(SchedulingPermission.REQUEST_PLACE)
     if not may_change(uow, session.request):
         raise Forbidden
     reason = reason_against_change(uow, session)
@@ -240,7 +240,7 @@ def apply_cancel(uow: UnitOfWork, session: CounsellingSession) -> None:
 def _close(uow: UnitOfWork, session: CounsellingSession) -> None:
     session.state = SessionState.CANCELLED
     is_requester = uow.actor.user_id == session.request.requester_id or not uow.may(
-        Permission.REQUEST_DECIDE
+        SchedulingPermission.REQUEST_DECIDE
     )
     session.cancelled_by = "requester" if is_requester else "centre"
     session.cancelled_late = requests.is_late_to_cancel(
@@ -258,7 +258,7 @@ def decide(
     note: str = "",
 ) -> Request:
     """Approve, ask for more, refuse with a code, or pass a request on."""
-    uow.require(Permission.REQUEST_DECIDE)
+    uow.require(SchedulingPermission.REQUEST_DECIDE)
     session = get_session_of(uow, request_id)
     request = session.request
     if state not in REQUEST_MOVES[request.state] or state is RequestState.CANCELLED:

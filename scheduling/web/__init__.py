@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.web.navigation import Entry
+from scheduling.domain.permissions import SchedulingPermission
 from scheduling.web import availability, request_form, requests
 from scheduling.web.addresses import availability_bp, requests_bp
 
@@ -14,7 +14,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Requests"),
         endpoint="requests.index",
         icon="list",
-        permission=Permission.REQUEST_READ_ANY,
+        permission=SchedulingPermission.REQUEST_READ_ANY,
         within=("/requests",),
         order=20,
     ),
@@ -22,8 +22,8 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Ask for an interpreter"),
         endpoint="requests.new",
         icon="plus",
-        permission=Permission.REQUEST_PLACE,
-        unless=Permission.REQUEST_READ_ANY,
+        permission=SchedulingPermission.REQUEST_PLACE,
+        unless=SchedulingPermission.REQUEST_READ_ANY,
         within=("/requests/new",),
         order=20,
     ),
@@ -31,8 +31,8 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("My requests"),
         endpoint="requests.mine",
         icon="list",
-        permission=Permission.REQUEST_READ_OWN,
-        unless=Permission.REQUEST_READ_ANY,
+        permission=SchedulingPermission.REQUEST_READ_OWN,
+        unless=SchedulingPermission.REQUEST_READ_ANY,
         within=("/requests/mine",),
         order=21,
     ),
@@ -40,7 +40,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("My times"),
         endpoint="availability.show",
         icon="clock",
-        permission=Permission.AVAILABILITY_CHANGE_OWN,
+        permission=SchedulingPermission.AVAILABILITY_CHANGE_OWN,
         within=("/schedule/availability",),
         order=40,
         phone=True,

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Problems, Refused
-from foundation.security.permissions import Permission
 from foundation.text.message import LazyText
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
@@ -17,13 +16,17 @@ from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.availability import DatedTime, ExceptionReason, WeeklyTime
+from scheduling.domain.permissions import SchedulingPermission
 from scheduling.service import availability
 from scheduling.web import times
 from scheduling.web.addresses import availability_bp as bp
 from scheduling.web.questions import SESSIONS_HIT
 from scheduling.web.times import DaysForm
 
-OWN, ANY = Permission.AVAILABILITY_CHANGE_OWN, Permission.AVAILABILITY_CHANGE_ANY
+OWN, ANY = (
+    SchedulingPermission.AVAILABILITY_CHANGE_OWN,
+    SchedulingPermission.AVAILABILITY_CHANGE_ANY,
+)
 
 
 def _person_id(uow: UnitOfWork, interpreter_id: UUID | None) -> InterpreterId:

@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Refused
-from foundation.security.permissions import Permission
 from foundation.text.message import LazyText
 from foundation.web.guards import requires
 from foundation.web.translation import ngettext
 from foundation.web.work import reading, unit_of_work
 from scheduling.domain.likelihood import FillLikelihood
 from scheduling.domain.needs import RequestNeed
+from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.requests import advice_on
 from scheduling.domain.series import Scope
 from scheduling.service import checks, requests, series
@@ -36,7 +36,7 @@ class _Advice:
 
 
 @bp.get("/requests/new")
-@requires(Permission.REQUEST_PLACE)
+@requires(SchedulingPermission.REQUEST_PLACE)
 def new() -> ResponseReturnValue:
     """Show an empty form."""
     form = RequestForm()
@@ -44,7 +44,7 @@ def new() -> ResponseReturnValue:
 
 
 @bp.post("/requests/new")
-@requires(Permission.REQUEST_PLACE)
+@requires(SchedulingPermission.REQUEST_PLACE)
 def create() -> ResponseReturnValue:
     """Place the request, or only say whether it can be filled."""
     form = RequestForm()
@@ -118,7 +118,7 @@ def _page(
 
 
 @bp.get("/requests/<uuid:request_id>/edit")
-@requires(Permission.REQUEST_PLACE)
+@requires(SchedulingPermission.REQUEST_PLACE)
 def edit(request_id: UUID) -> ResponseReturnValue:
     """Show what was asked for in the form."""
     with reading() as uow:
@@ -128,7 +128,7 @@ def edit(request_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/requests/<uuid:request_id>/edit")
-@requires(Permission.REQUEST_PLACE)
+@requires(SchedulingPermission.REQUEST_PLACE)
 def change(request_id: UUID) -> ResponseReturnValue:
     """Change one occurrence, this and the following ones, or all."""
     form = RequestForm()

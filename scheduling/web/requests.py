@@ -12,7 +12,6 @@ from markupsafe import Markup
 from accounts.service import organisations
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Refused
-from foundation.security.permissions import Permission
 from foundation.text.i18n import label
 from foundation.text.message import say
 from foundation.web.forms import choices
@@ -26,6 +25,7 @@ from foundation.web.work import actor, reading, unit_of_work
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.filters import RequestFilters
+from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.requests import advice_on, is_late_to_cancel
 from scheduling.domain.states import (
     REQUEST_MOVES,
@@ -42,7 +42,6 @@ from scheduling.web.forms import CancelForm, DecideForm, FilterForm, languages, 
 from scheduling.web.questions import STAFFING
 from scheduling.web.request_form import scope_of
 
-P = Permission
 OPEN_STATES = (SessionState.REQUESTED, SessionState.PLANNED, SessionState.STAFFED)
 # What a state filter offers: how it reads, and which requests and sessions it means.
 _WAITING = (RequestState.SUBMITTED, RequestState.INCOMPLETE)
@@ -50,7 +49,7 @@ _ENDED = (RequestState.REFUSED, RequestState.REFERRED)
 
 
 @bp.get("/requests/mine")
-@requires(P.REQUEST_READ_OWN)
+@requires(SchedulingPermission.REQUEST_READ_OWN)
 def mine() -> ResponseReturnValue:
     """List what the reader asked for, or the whole of their organisation; what is to come first."""
     past, all_of_us = request.args.get("when") == "past", request.args.get("who") == "us"
@@ -72,7 +71,7 @@ def _list(uow: UnitOfWork, filters: RequestFilters) -> Page[CounsellingSession]:
 
 
 @bp.get("/requests")
-@requires(P.REQUEST_READ_ANY)
+@requires(SchedulingPermission.REQUEST_READ_ANY)
 def index() -> ResponseReturnValue:
     """List everybody's requests from today on, or of one day, by state, language, organisation."""
     form = FilterForm(request.args, meta={"csrf": False})
@@ -139,7 +138,7 @@ class _Shown:
 
 
 @bp.get("/requests/<uuid:request_id>")
-@requires(P.REQUEST_READ_OWN, P.REQUEST_READ_ANY)
+@requires(SchedulingPermission.REQUEST_READ_OWN, SchedulingPermission.REQUEST_READ_ANY)
 def show(request_id: UUID) -> ResponseReturnValue:
     """Show one request, with what the reader may do about it."""
     return _page(request_id)
@@ -172,7 +171,7 @@ def _page(
 
 def _shown(uow: UnitOfWork, session: CounsellingSession) -> _Shown:
     changeable = (
-        uow.may(P.REQUEST_PLACE)
+        uow.may(SchedulingPermission.REQUEST_PLACE)
         and requests_read.may_change(uow, session.request)
         and requests.reason_against_change(uow, session) is None
     )
@@ -193,14 +192,14 @@ def _shown(uow: UnitOfWork, session: CounsellingSession) -> _Shown:
 
 
 def _moves(uow: UnitOfWork, session: CounsellingSession) -> list[RequestState]:
-    if not uow.may(P.REQUEST_DECIDE) or session.starts_at <= uow.now:
+    if not uow.may(SchedulingPermission.REQUEST_DECIDE) or session.starts_at <= uow.now:
         return []
     allowed = REQUEST_MOVES[session.request.state] - {RequestState.CANCELLED}
     return [state for state in RequestState if state in allowed]
 
 
 @bp.post("/requests/<uuid:request_id>/cancel")
-@requires(P.REQUEST_PLACE)
+@requires(SchedulingPermission.REQUEST_PLACE)
 def cancel(request_id: UUID) -> ResponseReturnValue:
     """Call one or more occurrences off."""
     form = CancelForm()
@@ -212,7 +211,7 @@ def cancel(request_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/requests/<uuid:request_id>/decide")
-@requires(P.REQUEST_DECIDE)
+@requires(SchedulingPermission.REQUEST_DECIDE)
 def decide(request_id: UUID) -> ResponseReturnValue:
     """Accept, refuse, pass on or ask for more."""
     form = DecideForm()

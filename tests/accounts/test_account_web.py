@@ -3,11 +3,12 @@
 import pytest
 from flask.testing import FlaskClient
 
+from accounts.domain.roles import Role
 from accounts.service import sign_in as sessions
 from accounts.store.tables import User
 from foundation.database.work import Office, begin, reading
 from foundation.messages import outbox
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from foundation.text.message import say
 from tests.factories import a_user
 from tests.signing_in import sign_in

@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from accounts.domain.roles import Role
 from accounts.store.tables import Membership, Organisation, Site, User
 from foundation.database.work import Office, begin, reading
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from foundation.web.guards import MARK
 from tests.factories import a_site, a_user, an_organisation
 from tests.signing_in import sign_in

@@ -7,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from accounts.domain.roles import Role
 from accounts.store.tables import Organisation, Site
 from foundation.database.work import Office, begin, reading
 from foundation.once.idempotency import KeptAnswer
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from tests.factories import a_user, an_organisation
 from tests.signing_in import cookie_of, with_cookie
 from tests.threads import at_once

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from accounts.domain.roles import Role
 from accounts.service import sign_in
 from accounts.store.tables import SignIn, User
 from foundation.database.audit import AuditEntry
 from foundation.database.work import Office, begin, reading
-from foundation.security.permissions import NOBODY, Role, the_system
+from foundation.security.permissions import NOBODY, the_system
 from tests.conftest import SetClock
 from tests.factories import a_user
 

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from accounts.domain.roles import Role
 from accounts.service import demo, sign_in
 from accounts.store.tables import SignIn, User
 from foundation.database.work import Office, begin
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from tests.conftest import SetClock, make_web_app, open_office
 from tests.factories import a_user
 from tests.signing_in import sign_in as enter

@@ -5,13 +5,14 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
+from accounts.domain.roles import CENTRE_ROLES, Role
 from accounts.service import memberships, own_account, sign_in, users
 from accounts.store.tables import Organisation, SignIn, User
 from foundation.database.audit import AuditEntry
 from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message
 from foundation.security.errors import Forbidden, NotFound, Refused
-from foundation.security.permissions import CENTRE_ROLES, NOBODY, Role
+from foundation.security.permissions import NOBODY
 from tests.factories import a_user, an_organisation, as_actor
 
 

@@ -10,9 +10,10 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy.exc import DBAPIError
 
+from accounts.domain.roles import Role
 from foundation.database.base import Base
 from foundation.database.work import Office, begin
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from interpreters.service import directory
 from tests.factories import a_certification, a_course, a_learner, a_user, an_interpreter
 from training.domain.certifications import CertificationAction

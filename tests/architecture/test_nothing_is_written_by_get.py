@@ -18,10 +18,11 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from accounts.domain.roles import Role
 from accounts.store.tables import User
 from foundation.database.base import Base
 from foundation.database.work import Office, begin
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from foundation.web.guards import MARK
 from foundation.web.work import unit_of_work
 from tests.architecture.sources import ROOT, name_of, tree

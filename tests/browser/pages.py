@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 import app as roof
-from foundation.security.permissions import ROLE_PERMISSIONS, Role
+from accounts.domain.roles import Role
 from foundation.web.guards import mark_of
 from tests.browser.small_office import CENTRE, DAY, ROLES, SmallOffice
 
@@ -100,14 +100,14 @@ def pages_of(role: Role, application: Flask, small: SmallOffice) -> dict[str, De
 
 def _opens(mark: object, role: Role) -> bool:
     if isinstance(mark, tuple):
-        return not ROLE_PERMISSIONS[role].isdisjoint(mark)  # pyright: ignore[reportUnknownArgumentType]  permissions
+        return not roof.GRANTS[role].isdisjoint(mark)  # pyright: ignore[reportUnknownArgumentType]  permissions
     return True
 
 
 def addresses(rule: Rule, role: Role, small: SmallOffice) -> list[str]:
     """The rule with its places filled: imports once for every kind that the role may take in."""
     if rule.endpoint.startswith("imports."):
-        kinds = [name for name, needed in KINDS.items() if needed in ROLE_PERMISSIONS[role]]
+        kinds = [name for name, needed in KINDS.items() if needed in roof.GRANTS[role]]
         return [built(rule, name=k, upload_id=small.uploads[role, k]) for k in kinds]
     if rule.endpoint == "availability.show" and not places_of(rule) and role not in ON_PHONE:
         return []  # their own, and they have none

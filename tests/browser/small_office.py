@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from accounts.domain.kinds import OrganisationKind
+from accounts.domain.roles import Role
 from accounts.service.sign_in import hash_password
 from accounts.store.tables import Organisation, Site, User
 from dispatch.domain.states import RunState
@@ -16,7 +17,7 @@ from dispatch.service.plans import runs
 from dispatch.service.plans.make import run_plan
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.once import uploads
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from interpreters.store.tables import Interpreter
 from tests.browser import small_training
 from tests.dispatch.acting import acting, assign

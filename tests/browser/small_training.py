@@ -6,12 +6,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from accounts.domain.roles import Role
 from accounts.store.tables import Organisation, User
 from dispatch.service.practicum import places
 from dispatch.service.slots import overrides
 from dispatch.store.queries import assignments
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Role
 from foundation.times.spans import Span
 from interpreters.domain.languages import Language
 from interpreters.store.tables import Interpreter

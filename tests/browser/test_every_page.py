@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from foundation.security.permissions import Role
+from accounts.domain.roles import Role
 from foundation.text.i18n import LANGUAGE_NAMES
 from tests.browser.conftest import DESK, PHONE, Served, serve
 from tests.browser.pages import KINDS, ON_PHONE, Depth, pages_of

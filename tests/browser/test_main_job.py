@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.domain.roles import Role
 from foundation.database.work import begin
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from foundation.text.i18n import translate
 from foundation.text.message import say
 from interpreters.domain.qualifications import CertificationLevel

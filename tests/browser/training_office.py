@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from accounts.domain.kinds import OrganisationKind
+from accounts.domain.roles import Role
 from accounts.service.sign_in import hash_password
 from accounts.store.tables import Organisation, User
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Role
 from foundation.times.spans import Span
 from foundation.times.zones import to_utc
 from interpreters.store.tables import Interpreter

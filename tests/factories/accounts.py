@@ -4,12 +4,13 @@ from typing import Any
 
 from accounts.domain.cities import CITIES
 from accounts.domain.kinds import OrganisationKind
+from accounts.domain.roles import Role
 from accounts.service.sign_in import actor_of, hash_password
 from accounts.store import queries
 from accounts.store.tables import Membership, Organisation, Site, User
 from foundation.database.work import UnitOfWork
 from foundation.geo import Point
-from foundation.security.permissions import Actor, Role
+from foundation.security.permissions import Actor
 from tests.factories.numbers import numbers
 
 
@@ -100,4 +101,4 @@ def as_actor(uow: UnitOfWork, user: User) -> Actor:
     """The user as the one who acts, with the roles held now."""
     found = queries.find_user(uow.db, user.id)
     assert found is not None
-    return actor_of(found)
+    return actor_of(found, uow.grants)

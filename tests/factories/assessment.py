@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from accounts.domain.roles import Role
 from accounts.store.tables import User
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Role
 from interpreters.domain.languages import Language
 from tests.factories.accounts import a_user, as_actor
 from tests.factories.interpreters import an_interpreter

@@ -3,11 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+from accounts.domain.roles import Role
 from accounts.store.tables import User
 from dispatch.domain.states import AssignmentState, OfferState
 from dispatch.store.tables import Assignment, Offer
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Role
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import CounsellingSession
 from tests.factories import a_session, a_user, an_interpreter, available

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from accounts.domain.roles import Role
 from accounts.store.tables import User
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Role
 from interpreters.domain.languages import Language
 from interpreters.store.tables import Interpreter
 from tests.factories.accounts import a_user

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
+from accounts.domain.roles import Role
 from accounts.store.tables import Organisation, Site, User
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Role
 from foundation.times.zones import to_utc
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import (

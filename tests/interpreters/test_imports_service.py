@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from accounts.domain.roles import Role
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.geo import Point
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from foundation.tables import importing, spreadsheet
 from foundation.tables.importing import Report, read_rows, run_import
 from interpreters.domain.search import RosterSearch

@@ -3,8 +3,9 @@
 import pytest
 from flask.testing import FlaskClient
 
+from accounts.domain.roles import Role
 from foundation.database.work import Office, begin
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from interpreters.service import directory
 from interpreters.store.tables import Interpreter
 from tests.factories import a_user, an_interpreter

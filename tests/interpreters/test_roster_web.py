@@ -3,8 +3,9 @@
 import pytest
 from flask.testing import FlaskClient
 
+from accounts.domain.roles import Role
 from foundation.database.work import Office, begin
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from interpreters.domain.standing import Standing
 from interpreters.domain.validity import applies
 from interpreters.service import directory

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
+from accounts.domain.roles import Role
 from accounts.store.tables import Organisation, Site, User
 from foundation.database.work import Office, UnitOfWork, begin
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from interpreters.store.tables import Interpreter
 from tests.factories import (
     a_coordinator,

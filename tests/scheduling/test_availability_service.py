@@ -5,10 +5,11 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from accounts.domain.roles import Role
 from foundation.database.events import Event
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Forbidden, NotFound, Refused
-from foundation.security.permissions import Actor, Role, the_system
+from foundation.security.permissions import Actor, the_system
 from foundation.times.spans import Span
 from foundation.times.zones import days_span, to_utc
 from scheduling.domain.availability import DatedTime, ExceptionReason, WeeklyTime

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from accounts.domain.roles import Role
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Role
 from interpreters.domain.languages import Language
 from tests.factories import a_user, an_interpreter
 from tests.factories.certifications import a_credential

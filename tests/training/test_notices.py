@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from accounts.domain.roles import Role
 from accounts.store.tables import Membership, User
 from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message
-from foundation.security.permissions import Role
 from foundation.text.message import Named
 from interpreters.domain.languages import Language
 from tests.factories import (

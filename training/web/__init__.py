@@ -2,9 +2,10 @@
 
 from flask import Blueprint
 
-from foundation.security.permissions import Permission
+from accounts.domain.permissions import AccountsPermission
 from foundation.text.message import say
 from foundation.web.navigation import Entry
+from training.domain.permissions import TrainingPermission
 from training.web.assessment import assessments, instruments, results
 from training.web.catalogue import cohorts, courses
 from training.web.certification import (
@@ -49,7 +50,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Training"),
         endpoint="training.index",
         icon="book",
-        permission=Permission.COURSE_MANAGE,
+        permission=TrainingPermission.COURSE_MANAGE,
         within=("/training",),
         order=38,
     ),
@@ -57,8 +58,8 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Staff training"),
         endpoint="training.staff",
         icon="chart",
-        permission=Permission.ACCOUNTS_OWN_ADMINISTER,
-        unless=Permission.COURSE_MANAGE,
+        permission=AccountsPermission.ACCOUNTS_OWN_ADMINISTER,
+        unless=TrainingPermission.COURSE_MANAGE,
         within=("/training/staff",),
         order=39,
     ),
@@ -66,8 +67,8 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("My classes"),
         endpoint="training.index",
         icon="book",
-        permission=Permission.ATTENDANCE_MARK,
-        unless=Permission.COURSE_MANAGE,
+        permission=TrainingPermission.ATTENDANCE_MARK,
+        unless=TrainingPermission.COURSE_MANAGE,
         within=("/training",),
         order=38,
     ),
@@ -75,7 +76,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Certifications"),
         endpoint="certifications.index",
         icon="award",
-        permission=Permission.CERTIFICATION_READ,
+        permission=TrainingPermission.CERTIFICATION_READ,
         within=("/certifications", "/credentials", "/schemes", "/imports/certifications"),
         order=45,
     ),
@@ -83,7 +84,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Learning"),
         endpoint="learn.show",
         icon="book",
-        permission=Permission.LEARNING_OWN,
+        permission=TrainingPermission.LEARNING_OWN,
         within=(
             "/learn",
             "/courses",
@@ -101,7 +102,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("My learning"),
         endpoint="learn.show",
         icon="book",
-        permission=Permission.LEARNING_OWN,
+        permission=TrainingPermission.LEARNING_OWN,
         within=("/learn", "/courses"),
         order=85,
     ),
@@ -109,8 +110,8 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Assessments"),
         endpoint="assessments.index",
         icon="award",
-        permission=Permission.ATTEMPT_SCORE,
-        unless=Permission.COURSE_MANAGE,
+        permission=TrainingPermission.ATTEMPT_SCORE,
+        unless=TrainingPermission.COURSE_MANAGE,
         within=("/assessments",),
         order=70,
     ),
@@ -118,7 +119,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Assessments"),
         endpoint="assessments.index",
         icon="award",
-        permission=Permission.COURSE_MANAGE,
+        permission=TrainingPermission.COURSE_MANAGE,
         within=("/assessments", "/instruments"),
         order=70,
     ),
@@ -144,7 +145,7 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Renewals"),
         endpoint="renewal.waiting",
         icon="refresh",
-        permission=Permission.CERTIFICATION_DECIDE,
+        permission=TrainingPermission.CERTIFICATION_DECIDE,
         within=("/renewals",),
         order=75,
     ),
@@ -152,18 +153,8 @@ NAVIGATION: tuple[Entry, ...] = (
         label=say("Mentoring"),
         endpoint="mentoring.index",
         icon="people",
-        permission=Permission.PRACTICUM_ARRANGE,
+        permission=TrainingPermission.PRACTICUM_ARRANGE,
         within=("/mentoring",),
         order=46,
-    ),
-    Entry(
-        label=say("Practicum"),
-        endpoint="practicum.show",
-        icon="people",
-        permission=Permission.LEARNING_OWN,
-        unless=Permission.OFFER_ANSWER,
-        within=("/practicum", "/mentoring"),
-        order=45,
-        phone=True,
     ),
 )

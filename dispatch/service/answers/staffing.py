@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.store.queries import board as queries
 from dispatch.store.tables import Assignment, CounsellingSession, Offer
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Permission
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class Staffing:
 def staffing_of(uow: UnitOfWork, session: CounsellingSession) -> Staffing:
     """What the request's page says about who comes; its caller has checked who reads."""
     assignments, offers = queries.staffing_of_session(uow.db, UUID(str(session.id)))
-    may_open = uow.may(Permission.BOARD_READ)
+    may_open = uow.may(DispatchPermission.BOARD_READ)
     return Staffing(
         assignments=assignments,
         asked=len(offers),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from dispatch.domain.board import BoardState
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.board.day import BoardDay, read_day
 from dispatch.service.board.lanes import LaneFilter, Timeline, read_timeline
 from dispatch.service.board.queue import Queue, Sort, read_queue
@@ -14,7 +15,6 @@ from dispatch.service.board.selection import SelectedSession, read_selection
 from dispatch.store.queries import board as queries
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
-from foundation.security.permissions import Permission
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
 
@@ -73,7 +73,7 @@ def read_board(uow: UnitOfWork, day: date, wish: BoardQuery) -> Board:
 
 
 def _checked_day(uow: UnitOfWork, day: date) -> BoardDay:
-    uow.require(Permission.BOARD_READ)
+    uow.require(DispatchPermission.BOARD_READ)
     if abs(day - uow.today) > FARTHEST:
         raise NotFound
     return read_day(uow, day)
@@ -81,5 +81,5 @@ def _checked_day(uow: UnitOfWork, day: date) -> BoardDay:
 
 def day_to_open(uow: UnitOfWork) -> date:
     """Today, or the next day with sessions when today has none."""
-    uow.require(Permission.BOARD_READ)
+    uow.require(DispatchPermission.BOARD_READ)
     return queries.next_day_with_sessions(uow.db, uow.today) or uow.today

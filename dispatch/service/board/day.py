@@ -9,6 +9,7 @@ from typing import TypeVar
 from dispatch.domain import board
 from dispatch.domain.board import Block, BoardState, Look, Slots
 from dispatch.domain.people import Person
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import BLOCKING, AssignmentState, ChangeKind, RunState
 from dispatch.service.situation.day import Situation, point_of, with_drafts
 from dispatch.service.situation.reading import people_from, read_situation
@@ -21,7 +22,6 @@ from dispatch.store.tables import (
     PlanRun,
 )
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Permission
 from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
 from interpreters.service import directory
@@ -75,7 +75,7 @@ class BoardDay:
 
 def read_day(uow: UnitOfWork, day: date) -> BoardDay:
     """Read a day; the number of questions asked of the database does not depend on how full it is."""
-    uow.require(Permission.BOARD_READ)
+    uow.require(DispatchPermission.BOARD_READ)
     situation = read_situation(uow, day, day)
     ended = sessions.list_sessions(uow, day, day, ENDED)
     in_order = sorted([*situation.sessions.values(), *ended], key=lambda s: s.starts_at)

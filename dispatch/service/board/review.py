@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from dispatch.domain.board import BoardState
 from dispatch.domain.measures import added_travel
 from dispatch.domain.people import Need, Person
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import ChangeKind, RunState
 from dispatch.service.board.day import BoardDay
 from dispatch.service.board.run import RunView, read_run_view
@@ -18,7 +19,6 @@ from dispatch.service.situation.reading import read_situation
 from dispatch.store.queries import board as queries
 from dispatch.store.tables import CounsellingSession, DraftAssignment
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Permission
 from foundation.text.message import LazyText, say
 
 ROWS_PER_PAGE = 25
@@ -64,7 +64,7 @@ class DayRow:
 
 def read_review(uow: UnitOfWork, day: date, page: int) -> Review:
     """The difference of the newest draft that covers a day."""
-    uow.require(Permission.BOARD_READ)
+    uow.require(DispatchPermission.BOARD_READ)
     run = queries.newest_run(uow.db, day)
     view = read_run_view(uow, run, day)
     if run is None or run.state not in {RunState.DONE, RunState.SENT}:

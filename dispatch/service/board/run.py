@@ -8,6 +8,7 @@ from uuid import UUID
 
 from dispatch.domain.causes import Cause
 from dispatch.domain.measures import UNITS, Measure
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import ChangeKind, RunKind, RunState
 from dispatch.service.plans import automatic_repair, send
 from dispatch.store.queries import board as queries
@@ -15,7 +16,6 @@ from dispatch.store.queries import plan_repairs as repair_queries
 from dispatch.store.tables import CounsellingSession, PlanRun
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
-from foundation.security.permissions import Permission
 from scheduling.service import sessions
 
 RUNNING = frozenset({RunState.QUEUED, RunState.SOLVING})
@@ -97,7 +97,7 @@ class RunView:
 
 def read_run_view(uow: UnitOfWork, run: PlanRun | None, day: date) -> RunView:
     """What the bar says about the newest run of a day."""
-    uow.require(Permission.BOARD_READ)
+    uow.require(DispatchPermission.BOARD_READ)
     waiting = automatic_repair.repairs_to_review(uow)
     elsewhere = [other for other in waiting if run is None or other.id != run.id]
     may_repair = repair_queries.has_promises(uow.db, day)
@@ -151,7 +151,7 @@ def _undo_until(uow: UnitOfWork, run: PlanRun) -> datetime | None:
 
 def find_run(uow: UnitOfWork, day: date, run_id: UUID) -> PlanRun:
     """A run by the day under which it is shown; NotFound for another day's."""
-    uow.require(Permission.BOARD_READ)
+    uow.require(DispatchPermission.BOARD_READ)
     found = queries.find_run(uow.db, run_id)
     if found is None or not found.first_day <= day <= found.last_day:
         raise NotFound
@@ -162,7 +162,7 @@ def read_causes(
     uow: UnitOfWork, run: PlanRun
 ) -> Sequence[tuple[Cause, Sequence[CounsellingSession]]]:
     """What a run left unfilled, by cause, the most frequent first."""
-    uow.require(Permission.BOARD_READ)
+    uow.require(DispatchPermission.BOARD_READ)
     found: dict[Cause, list[CounsellingSession]] = {}
     for session in sessions.list_by_ids(uow, [UUID(each) for each in run.causes]):
         found.setdefault(Cause(run.causes[str(session.id)]), []).append(session)

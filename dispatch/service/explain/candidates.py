@@ -9,6 +9,7 @@ from dispatch.domain.eligibility import may_serve
 from dispatch.domain.fit import misses_preferred_gender, preferred_among
 from dispatch.domain.ids import RunId
 from dispatch.domain.people import Need, Person
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.person_rules import is_downgrade, language_used
 from dispatch.domain.states import RunState
 from dispatch.service.engine.insertion_desk import RankedPerson, rank_people
@@ -17,7 +18,6 @@ from dispatch.service.situation.reading import read_situation
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import CounsellingSession
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Permission
 from foundation.text.message import LazyText, say
 from foundation.times.zones import monday_of
 from interpreters.domain.ids import InterpreterId
@@ -78,7 +78,7 @@ def read_question(
     uow: UnitOfWork, session_id: uuid.UUID, run_id: uuid.UUID | None = None
 ) -> OpenSlot:
     """A session and the situation of its day, with the drafts of a run counted as made."""
-    uow.require(Permission.BOARD_READ)
+    uow.require(DispatchPermission.BOARD_READ)
     session = sessions.get_session(uow, session_id)
     situation = read_situation(uow, session.day, session.day)
     if run_id is not None:

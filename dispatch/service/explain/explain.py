@@ -8,13 +8,13 @@ from dispatch.domain.facts import Must, musts
 from dispatch.domain.funnel import Dropped, Funnel, funnel_of
 from dispatch.domain.measures import added_travel
 from dispatch.domain.people import Need, Person
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.explain.candidates import Candidate, OpenSlot, rank, wishes_missed
 from dispatch.service.explain.fixes import Fix, one_change_fixes
 from dispatch.service.situation.reading import people_from, read_people
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import DraftAssignment
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Permission
 from foundation.text.message import LazyText, say
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
@@ -64,7 +64,7 @@ class WhyNot:
 
 def why_nobody(uow: UnitOfWork, question: OpenSlot) -> Unfilled:
     """The funnel of a session against the plan as it stands, and at most three changes that fill it."""
-    uow.require(Permission.BOARD_READ)
+    uow.require(DispatchPermission.BOARD_READ)
     need, people = question.need, question.others()
     paused = queries.inactive_speakers(uow.db, _languages(need))
     funnel = funnel_of([*people, *people_from(uow, paused)], need)
@@ -84,7 +84,7 @@ def why_this_person(
     drafted: DraftAssignment | None = None,
 ) -> WhyChosen:
     """What speaks for the one who has a session, or has it in a draft, and who else could have it."""
-    uow.require(Permission.BOARD_READ)
+    uow.require(DispatchPermission.BOARD_READ)
     need = _at_its_start(question, drafted)
     person = _person(uow, question, interpreter_id)
     others = [p for p in question.others() if p.id != person.id]
@@ -153,6 +153,6 @@ def _nearly(people: list[Person], need: Need) -> tuple[Dropped, ...]:
 
 def why_not(uow: UnitOfWork, question: OpenSlot, interpreter_id: uuid.UUID) -> WhyNot:
     """Every reason against somebody for a session, against the plan as it stands."""
-    uow.require(Permission.BOARD_READ)
+    uow.require(DispatchPermission.BOARD_READ)
     person = _person(uow, question, interpreter_id)
     return WhyNot(person, tuple(reasons_against(person, question.need)))

@@ -11,12 +11,12 @@ from dispatch.service.situation.reading import read_situation
 from dispatch.store.queries import plans as queries
 from foundation.database.work import UnitOfWork
 from foundation.geo import Point
-from foundation.security.permissions import Permission
 from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.likelihood import FillLikelihood
 from scheduling.domain.needs import RequestNeed
+from scheduling.domain.permissions import SchedulingPermission
 
 # So many for each chair, and the plan can hardly fail to find one.
 PLENTY = 3
@@ -45,7 +45,7 @@ class _Asked:
 
 def fill_likelihood(uow: UnitOfWork, request: RequestNeed) -> FillLikelihood:
     """How many people could serve a complete request, why so few, and what would help."""
-    uow.require(Permission.REQUEST_PLACE)
+    uow.require(SchedulingPermission.REQUEST_PLACE)
     day, team = request.day, request.team
     assert day is not None
     assert team is not None

@@ -14,6 +14,7 @@ from dispatch.domain.disclosure import (
     stage_of_offer,
 )
 from dispatch.domain.ids import AssignmentId, OfferId
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import OPEN_OFFERS, AssignmentState, OfferState
 from dispatch.service.situation import travel
 from dispatch.service.slots import assignments_ending, offers
@@ -22,7 +23,6 @@ from dispatch.store.queries import offers as offer_queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.times.zones import day_span, days_span, local_day
 from interpreters.domain.languages import Language
@@ -122,7 +122,7 @@ class Home:
 
 def me(uow: UnitOfWork) -> Interpreter:
     """Who the actor is on the roster."""
-    uow.require(Permission.OFFER_ANSWER)
+    uow.require(DispatchPermission.OFFER_ANSWER)
     found = None
     if uow.actor.user_id is not None:
         found = queries.find_interpreter_of(uow.db, uow.actor.user_id)

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import RunKind, RunState
 from dispatch.service.plans import runs
 from dispatch.store.queries import plan_repairs as queries
 from dispatch.store.tables import PlanRun
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Permission
 from foundation.times.zones import monday_of
 
 # A repair overtaken by the situation is made again by itself so often within so long; then a person looks.
@@ -75,5 +75,5 @@ def is_automatic(run: PlanRun) -> bool:
 
 def repairs_to_review(uow: UnitOfWork) -> Sequence[PlanRun]:
     """Repairs of today and later that wait for a coordinator to send or drop them."""
-    uow.require(Permission.BOARD_READ)
+    uow.require(DispatchPermission.BOARD_READ)
     return queries.ready_repairs(uow.db, uow.today)

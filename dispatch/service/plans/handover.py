@@ -8,6 +8,7 @@ from datetime import datetime
 
 from accounts.domain.ids import UserId
 from dispatch.domain.measures import Change, Measure, measure
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import ChangeKind, RunKind, RunState
 from dispatch.service.plans.drafts import kind_of
 from dispatch.service.plans.send import check_changes
@@ -18,7 +19,6 @@ from dispatch.store.queries import plans as queries
 from dispatch.store.tables import CounsellingSession, DraftAssignment, PlanRun
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.times.zones import local_clock
 from interpreters.domain.ids import InterpreterId
@@ -42,7 +42,7 @@ def draft_handover(uow: UnitOfWork, wish: Handover) -> PlanRun:
 
     Conflict when they no longer fit, naming why: nothing is changed then.
     """
-    uow.require(Permission.PLAN_RUN)
+    uow.require(DispatchPermission.PLAN_RUN)
     queries.lock_publishing(uow.db)
     session = sessions.get_session(uow, wish.session_id)
     run = _draft_of(uow, session)

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from accounts.domain.ids import UserId
 from dispatch.domain.ids import RunId
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import RunKind, RunState
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import DraftAssignment, PlanRun
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, Problems, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from scheduling.service import sessions
 
@@ -37,7 +37,7 @@ def ask_for_plan(
     Refused, naming the field, for days that are over, too many, or without a session to plan;
     Conflict while another draft for any of these days is being made.
     """
-    uow.require(Permission.PLAN_RUN)
+    uow.require(DispatchPermission.PLAN_RUN)
     seconds = uow.settings.plan_seconds if limit_seconds is None else limit_seconds
     _check_days(uow, first_day, last_day, seconds)
     queries.lock_publishing(uow.db)
@@ -107,19 +107,19 @@ def fail(uow: UnitOfWork, run: PlanRun, error: str) -> None:
 
 def get_run(uow: UnitOfWork, run_id: uuid.UUID) -> PlanRun:
     """One run."""
-    uow.require(Permission.BOARD_READ)
+    uow.require(DispatchPermission.BOARD_READ)
     return _get(uow, run_id)
 
 
 def list_drafts(uow: UnitOfWork, run_id: uuid.UUID) -> Sequence[DraftAssignment]:
     """The slots as a run would have them, in order of time, with sessions and people."""
-    uow.require(Permission.BOARD_READ)
+    uow.require(DispatchPermission.BOARD_READ)
     return queries.drafts_of(uow.db, _get(uow, run_id).id)
 
 
 def count_sessions(uow: UnitOfWork, run: PlanRun) -> int:
     """How many sessions a run was about: those it fills, and those it cannot."""
-    uow.require(Permission.BOARD_READ)
+    uow.require(DispatchPermission.BOARD_READ)
     drafts = queries.drafts_of(uow.db, run.id)
     filled = {str(draft.session_id) for draft in drafts if draft.interpreter_id is not None}
     return len(filled | set(run.causes))
@@ -134,7 +134,7 @@ def _get(uow: UnitOfWork, run_id: uuid.UUID, *, lock: bool = False) -> PlanRun:
 
 def stop_early(uow: UnitOfWork, run_id: uuid.UUID) -> None:
     """Let the engine hand in the best plan it has; nothing to do once it has ended."""
-    uow.require(Permission.PLAN_RUN)
+    uow.require(DispatchPermission.PLAN_RUN)
     run = _get(uow, run_id, lock=True)
     if run.state in queries.RUNNING and not run.stop_asked:
         run.stop_asked = True
@@ -143,7 +143,7 @@ def stop_early(uow: UnitOfWork, run_id: uuid.UUID) -> None:
 
 def drop(uow: UnitOfWork, run_id: uuid.UUID) -> None:
     """Throw a draft away, ready or not; what was sent stays."""
-    uow.require(Permission.PLAN_RUN)
+    uow.require(DispatchPermission.PLAN_RUN)
     run = _get(uow, run_id, lock=True)
     if run.state is RunState.SENT:
         raise Conflict(say("This draft has been sent already."))
@@ -154,7 +154,7 @@ def drop(uow: UnitOfWork, run_id: uuid.UUID) -> None:
 
 def leave_out(uow: UnitOfWork, draft_id: uuid.UUID, *, left_out: bool = True) -> DraftAssignment:
     """Leave one change out of a draft, or take it in again."""
-    uow.require(Permission.PLAN_RUN)
+    uow.require(DispatchPermission.PLAN_RUN)
     draft = queries.find_draft(uow.db, draft_id)
     if draft is None:
         raise NotFound

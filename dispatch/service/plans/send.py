@@ -7,6 +7,7 @@ from datetime import timedelta
 from dispatch.domain import endings
 from dispatch.domain.eligibility import first_reason_against
 from dispatch.domain.ids import RunId
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import ChangeKind, RunState
 from dispatch.service.rules.locks import lock_all
 from dispatch.service.situation.day import Holding, Situation, with_drafts
@@ -16,7 +17,6 @@ from dispatch.store.queries import plans as queries
 from dispatch.store.tables import DraftAssignment, PlanRun
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, DomainError, Gone, NotFound
-from foundation.security.permissions import Permission
 from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock
 from scheduling.domain.ids import SessionId
@@ -32,7 +32,7 @@ def send(uow: UnitOfWork, run_id: uuid.UUID) -> int:
     All of it or nothing: Conflict names what no longer fits, so that those changes can be left out
     or a new draft made.
     """
-    uow.require(Permission.PLAN_SEND)
+    uow.require(DispatchPermission.PLAN_SEND)
     queries.lock_publishing(uow.db)
     run = _get(uow, run_id)
     if run.state is not RunState.DONE:
@@ -154,7 +154,7 @@ def undo(uow: UnitOfWork, run_id: uuid.UUID) -> int:
 
     Answers given meanwhile stand. Whoever was moved away gets the slot back if it is still free.
     """
-    uow.require(Permission.PLAN_SEND)
+    uow.require(DispatchPermission.PLAN_SEND)
     queries.lock_publishing(uow.db)
     run = _get(uow, run_id)
     if run.state is not RunState.SENT or run.sent_at is None:

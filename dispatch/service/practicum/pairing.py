@@ -18,11 +18,12 @@ from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import practicum as queries
 from dispatch.store.tables import Assignment, Interpreter, Mentorship, PracticumPlace
 from foundation.database.work import Office, UnitOfWork, begin, reading
-from foundation.security.permissions import Permission, the_system
+from foundation.security.permissions import the_system
 from foundation.times.spans import Span
 from foundation.times.zones import days_span
 from interpreters.domain.ids import InterpreterId
 from interpreters.service import directory
+from training.domain.permissions import TrainingPermission
 from training.domain.practicum import PracticumKind
 from training.service.practicum import mentoring, practicum
 
@@ -45,7 +46,7 @@ def pair(uow: UnitOfWork, first_day: date, last_day: date) -> int:
 
     Places that stand are kept unless something now speaks against them.
     """
-    uow.require(Permission.PRACTICUM_ARRANGE)
+    uow.require(TrainingPermission.PRACTICUM_ARRANGE)
     drop_unfit(uow, first_day, last_day)
     chances = read_chances(uow, first_day, last_day)
     return 0 if chances is None else write(uow, chances, solve(chances.problem))

@@ -26,10 +26,10 @@ from foundation.database.base import names_constraint
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.errors import Conflict, NotFound
-from foundation.security.permissions import Permission
 from foundation.text.message import LazyText, say
 from foundation.times.spans import Span
 from foundation.times.zones import day_span, local_day
+from training.domain.permissions import TrainingPermission
 from training.domain.practicum import MentorshipStatus, PracticumKind
 from training.service.practicum import mentoring, practicum
 
@@ -224,7 +224,7 @@ def _get(uow: UnitOfWork, place_id: UUID) -> PracticumPlace:
 
 
 def _me(uow: UnitOfWork) -> UUID | None:
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     return mentoring.roster_id_of_actor(uow)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.ids import OfferId
 from dispatch.domain.overrides import GRAVE
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import BLOCKING, AssignmentState
 from dispatch.service import notices
 from dispatch.service.notices import News
@@ -31,7 +32,6 @@ from dispatch.store.tables import (
 from foundation.database.base import names_constraint
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Tier
@@ -71,7 +71,7 @@ def assign(
     The rules are checked here again; the reason given sets the softer ones aside and is kept.
     `agreed_with` names who said yes on the telephone. Open offers of the slot are superseded.
     """
-    uow.require(Permission.ASSIGNMENT_CHANGE)
+    uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
     session = lock_open_session(uow, session_id, slot_no)
     order = AssignmentOrder(
         slot_no=slot_no,

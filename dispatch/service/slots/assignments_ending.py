@@ -5,6 +5,7 @@ from uuid import UUID
 
 from dispatch.domain import endings
 from dispatch.domain.endings import Ending, Party, SlotAfter
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import BLOCKING, AssignmentState
 from dispatch.service import notices
 from dispatch.service.notices import News
@@ -17,7 +18,6 @@ from dispatch.store.tables import Assignment
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.errors import Conflict, NotFound, Refused, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 
@@ -70,7 +70,7 @@ def release(
     uow: UnitOfWork, assignment_id: UUID, reason: str = "", ending: Ending = endings.RELEASED
 ) -> Assignment:
     """Free an interpreter from a slot, who is notified; Conflict when the assignment is pinned."""
-    uow.require(Permission.ASSIGNMENT_CHANGE)
+    uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
     assignment = get_live(uow, assignment_id)
     _refuse_pinned(assignment)
     end(uow, assignment, ending, reason)
@@ -86,7 +86,7 @@ def replace(
     agreed_with: str = "",
 ) -> Assignment:
     """Give a slot to somebody else, as agreed with them; both are notified, or nothing happens."""
-    uow.require(Permission.ASSIGNMENT_CHANGE)
+    uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
     old = get_live(uow, assignment_id, [interpreter_id])
     _refuse_pinned(old)
     if old.interpreter_id == interpreter_id:
@@ -119,7 +119,7 @@ def _record_made(uow: UnitOfWork, new: Assignment, agreed_with: str) -> None:
 
 def get_own(uow: UnitOfWork, assignment_id: UUID) -> Assignment:
     """An assignment of the actor's; anybody else's looks like none."""
-    uow.require(Permission.OFFER_ANSWER)
+    uow.require(DispatchPermission.OFFER_ANSWER)
     found = queries.find_assignment(uow.db, assignment_id)
     if found is None or found.interpreter.user_id is None:
         raise NotFound
@@ -149,7 +149,7 @@ def withdraw(uow: UnitOfWork, assignment_id: UUID) -> None:
 
 def set_pinned(uow: UnitOfWork, assignment_id: UUID, *, pinned: bool) -> Assignment:
     """Pin an assignment, so that no plan moves it and nobody releases it by mistake; or unpin it."""
-    uow.require(Permission.ASSIGNMENT_CHANGE)
+    uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
     assignment = get_live(uow, assignment_id)
     if assignment.pinned is not pinned:
         assignment.pinned = pinned

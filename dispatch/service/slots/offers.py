@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from dispatch.domain.ids import RunId
 from dispatch.domain.overrides import OWN_AFFAIR
 from dispatch.domain.pay import PayRule, expected_pay
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import OPEN_OFFERS, DeclineReason, OfferState
 from dispatch.service import notices
 from dispatch.service.notices import News
@@ -26,7 +27,6 @@ from foundation.database.base import names_constraint
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.errors import Conflict, DomainError, Gone, NotFound, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.states import RequestState
@@ -58,7 +58,7 @@ def send_offer(
     override_reason: str = "",
 ) -> Offer:
     """Ask one candidate for one slot. The rules must hold now; they are checked again at the yes."""
-    uow.require(Permission.ASSIGNMENT_CHANGE)
+    uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
     session = lock_open_session(uow, session_id, slot_no)
     question = OfferQuestion(
         slot_no=slot_no,
@@ -82,7 +82,7 @@ def send_to_several(
     wave: int = 1,
 ) -> list[Offer]:
     """Ask several candidates at once; the first who accepts gets the slot, and they know it."""
-    uow.require(Permission.ASSIGNMENT_CHANGE)
+    uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
     if not interpreter_ids:
         raise refuse("interpreter_id", say("Choose at least one interpreter."))
     session = lock_open_session(uow, session_id, slot_no)
@@ -176,7 +176,7 @@ def get_interpreter(uow: UnitOfWork, interpreter_id: UUID) -> Interpreter:
 
 def get_own(uow: UnitOfWork, offer_id: UUID) -> Offer:
     """An offer of the actor's; anybody else's looks like none."""
-    uow.require(Permission.OFFER_ANSWER)
+    uow.require(DispatchPermission.OFFER_ANSWER)
     offer = queries.find_offer(uow.db, offer_id)
     if offer is None or offer.interpreter.user_id is None:
         raise NotFound

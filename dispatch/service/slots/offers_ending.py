@@ -6,6 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import OPEN_OFFERS, OfferState
 from dispatch.service import notices
 from dispatch.service.notices import News
@@ -16,7 +17,6 @@ from dispatch.store.tables import CounsellingSession, Offer
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.errors import Conflict, Gone, NotFound
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 
 # How many overdue offers one run of the job ends; the next run follows within a minute.
@@ -67,7 +67,7 @@ def supersede(
 
 def withdraw(uow: UnitOfWork, offer_id: UUID) -> None:
     """Take a question back before it is answered."""
-    uow.require(Permission.ASSIGNMENT_CHANGE)
+    uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
     offer = queries.find_offer(uow.db, offer_id)
     if offer is None:
         raise NotFound
@@ -82,7 +82,7 @@ def undo_run(uow: UnitOfWork, run_id: UUID) -> int:
 
     Answers given meanwhile stand: somebody counts on them.
     """
-    uow.require(Permission.PLAN_SEND)
+    uow.require(DispatchPermission.PLAN_SEND)
     sent_at = queries.first_sent_at(uow.db, run_id)
     if sent_at is None:
         return 0

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import OfferState
 from dispatch.store.queries import offers as queries
 from dispatch.store.tables import Offer
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Permission
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +23,7 @@ class OfferFilters:
 
 def log_query(uow: UnitOfWork, filters: OfferFilters) -> sa.Select[Offer]:
     """The offers, the newest first, to be read page by page."""
-    uow.require(Permission.BOARD_READ)
+    uow.require(DispatchPermission.BOARD_READ)
     return queries.log_query(
         state=filters.state, interpreter=filters.interpreter, since=filters.since
     )

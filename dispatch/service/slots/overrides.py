@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from accounts.domain.ids import UserId
 from dispatch.domain.eligibility import reasons_against
 from dispatch.domain.overrides import needs_two
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import OverrideState
 from dispatch.service import notices
 from dispatch.service.rules import locks
@@ -20,7 +21,6 @@ from foundation.database.base import names_constraint
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.errors import Conflict, Forbidden, NotFound, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
@@ -150,7 +150,7 @@ def _lapse(uow: UnitOfWork, row: GraveOverride) -> None:
 
 def select_all(uow: UnitOfWork) -> sa.Select[GraveOverride]:
     """The question behind the list, what waits first; a page reads a part of it."""
-    uow.require(Permission.ASSIGNMENT_CHANGE)
+    uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
     return queries.select_overrides()
 
 
@@ -164,13 +164,17 @@ def show(uow: UnitOfWork, row: GraveOverride) -> ShownOverride:
 
 def of_session(uow: UnitOfWork, session_id: UUID) -> Sequence[ShownOverride]:
     """What is asked for or agreed to in a session."""
-    uow.require(Permission.BOARD_READ)
+    uow.require(DispatchPermission.BOARD_READ)
     return [show(uow, row) for row in queries.list_of_session(uow.db, session_id)]
 
 
 def count_waiting(uow: UnitOfWork) -> int:
     """How many wait for a second person, for the menu."""
-    return queries.count_waiting(uow.db, uow.now) if uow.may(Permission.ASSIGNMENT_CHANGE) else 0
+    return (
+        queries.count_waiting(uow.db, uow.now)
+        if uow.may(DispatchPermission.ASSIGNMENT_CHANGE)
+        else 0
+    )
 
 
 def _about(row: GraveOverride) -> str:
@@ -179,7 +183,7 @@ def _about(row: GraveOverride) -> str:
 
 def _actor(uow: UnitOfWork) -> UserId:
     """Who answers for it: a person, never the system."""
-    uow.require(Permission.ASSIGNMENT_CHANGE)
+    uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
     if uow.actor.user_id is None:
         raise Forbidden
     return UserId(uow.actor.user_id)

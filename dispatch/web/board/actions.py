@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
 
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.explain import candidates
 from dispatch.service.plans import handover, runs
 from dispatch.service.slots import assignments, assignments_ending, offers, offers_ending
@@ -14,7 +15,6 @@ from dispatch.web.board.forms import ActionForm, HandoverForm, PinForm
 from dispatch.web.board.page import render_board
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_by
@@ -40,7 +40,7 @@ def _act(day_text: str, action: Action) -> ResponseReturnValue:
 
 
 @bp.post("/dispatch/<day>/sessions/<uuid:session_id>/ask")
-@requires(Permission.ASSIGNMENT_CHANGE)
+@requires(DispatchPermission.ASSIGNMENT_CHANGE)
 def ask(day: str, session_id: UUID) -> ResponseReturnValue:
     """Send one candidate an offer for one slot."""
     form = ActionForm()
@@ -63,7 +63,7 @@ def ask(day: str, session_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/dispatch/<day>/sessions/<uuid:session_id>/ask-several")
-@requires(Permission.ASSIGNMENT_CHANGE)
+@requires(DispatchPermission.ASSIGNMENT_CHANGE)
 def ask_several(day: str, session_id: UUID) -> ResponseReturnValue:
     """Ask the best few at once, for one start; the first who accepts gets the slot."""
     form = ActionForm()
@@ -88,7 +88,7 @@ def ask_several(day: str, session_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/dispatch/<day>/sessions/<uuid:session_id>/assign")
-@requires(Permission.ASSIGNMENT_CHANGE)
+@requires(DispatchPermission.ASSIGNMENT_CHANGE)
 def assign(day: str, session_id: UUID) -> ResponseReturnValue:
     """Confirm somebody for a slot, as agreed by telephone; whoever has it now is released."""
     form = ActionForm()
@@ -118,7 +118,7 @@ def assign(day: str, session_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/dispatch/<day>/sessions/<uuid:session_id>/handover")
-@requires(Permission.PLAN_RUN)
+@requires(DispatchPermission.PLAN_RUN)
 def hand_over(day: str, session_id: UUID) -> ResponseReturnValue:
     """Put a handover that would fill a session into the draft, to be reviewed and sent."""
     form = HandoverForm()
@@ -131,7 +131,7 @@ def hand_over(day: str, session_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/dispatch/<day>/assignments/<uuid:assignment_id>/pin")
-@requires(Permission.ASSIGNMENT_CHANGE)
+@requires(DispatchPermission.ASSIGNMENT_CHANGE)
 def pin(day: str, assignment_id: UUID) -> ResponseReturnValue:
     """Pin an assignment, or unpin it."""
     pinned = PinForm().on.data == "1"
@@ -144,7 +144,7 @@ def pin(day: str, assignment_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/dispatch/<day>/assignments/<uuid:assignment_id>/release")
-@requires(Permission.ASSIGNMENT_CHANGE)
+@requires(DispatchPermission.ASSIGNMENT_CHANGE)
 def release(day: str, assignment_id: UUID) -> ResponseReturnValue:
     """Free somebody from a slot; they are told."""
 
@@ -156,7 +156,7 @@ def release(day: str, assignment_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/dispatch/<day>/offers/<uuid:offer_id>/withdraw")
-@requires(Permission.ASSIGNMENT_CHANGE)
+@requires(DispatchPermission.ASSIGNMENT_CHANGE)
 def withdraw(day: str, offer_id: UUID) -> ResponseReturnValue:
     """Take a question back before it is answered."""
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.board.review import read_review
 from dispatch.service.plans import runs
 from dispatch.web.board import address
@@ -13,7 +14,6 @@ from dispatch.web.board.forms import LeaveOutForm
 from dispatch.web.board.page import page_context
 from dispatch.web.board.run_words import run_words
 from foundation.security.errors import DomainError, Forbidden, NotFound
-from foundation.security.permissions import Permission
 from foundation.web.errors import STATUS
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
@@ -27,7 +27,7 @@ bp = Blueprint("changes", __name__, template_folder="../../templates")
 
 
 @bp.get("/dispatch/<day>/changes")
-@requires(Permission.BOARD_READ)
+@requires(DispatchPermission.BOARD_READ)
 def show(day: str) -> ResponseReturnValue:
     """Every slot that the newest draft changes: now, then, and why."""
     return _page(address.day_of(day))
@@ -49,7 +49,7 @@ def _page(day: date, error: DomainError | None = None) -> ResponseReturnValue:
 
 
 @bp.post("/dispatch/<day>/changes/<uuid:draft_id>")
-@requires(Permission.PLAN_RUN)
+@requires(DispatchPermission.PLAN_RUN)
 def leave_out(day: str, draft_id: UUID) -> ResponseReturnValue:
     """Leave one change out of the draft, or take it in again."""
     on = address.day_of(day)

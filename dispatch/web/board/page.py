@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
 from dispatch.domain.board import BoardState, Look, columns
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.board.board import Board, day_to_open, read_board
 from dispatch.service.board.queue import Sort
 from dispatch.service.board.review import rows_of_day
@@ -18,7 +19,6 @@ from dispatch.web.board.forms import LanesForm, PlanForm, SortForm
 from dispatch.web.board.run_words import run_words
 from dispatch.web.board.words import Labels, city_of, place_of
 from foundation.security.errors import DomainError
-from foundation.security.permissions import Permission
 from foundation.web.errors import STATUS
 from foundation.web.guards import requires
 from foundation.web.translation import words
@@ -54,7 +54,7 @@ MODALITY_ICONS = {Modality.ON_SITE: "pin", Modality.VIDEO: "video", Modality.PHO
 
 
 @bp.get("/dispatch")
-@requires(Permission.BOARD_READ)
+@requires(DispatchPermission.BOARD_READ)
 def today() -> ResponseReturnValue:
     """Go to today's board, or to the next day with sessions."""
     with reading() as uow:
@@ -63,7 +63,7 @@ def today() -> ResponseReturnValue:
 
 
 @bp.get("/dispatch/<day>")
-@requires(Permission.BOARD_READ)
+@requires(DispatchPermission.BOARD_READ)
 def show(day: str) -> ResponseReturnValue:
     """Show the board of a day."""
     return render_board(address.day_of(day))

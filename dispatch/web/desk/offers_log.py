@@ -6,9 +6,9 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import OPEN_OFFERS, OfferState
 from dispatch.service.slots import offers_ending, offers_log
-from foundation.security.permissions import Permission
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
 from foundation.web.pagination import page_number, paged
@@ -21,7 +21,7 @@ USUAL_PERIOD = 7
 
 
 @bp.get("/offers/log")
-@requires(Permission.BOARD_READ)
+@requires(DispatchPermission.BOARD_READ)
 def index() -> ResponseReturnValue:
     """The offers, the newest first, narrowed by state, name and days."""
     wanted = request.args.get("state", "")
@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.post("/offers/log/<uuid:offer_id>/withdraw")
-@requires(Permission.ASSIGNMENT_CHANGE)
+@requires(DispatchPermission.ASSIGNMENT_CHANGE)
 def withdraw(offer_id: UUID) -> ResponseReturnValue:
     """Take an offer back; the interpreter is told."""
     with unit_of_work() as uow:

@@ -6,11 +6,11 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import OverrideState
 from dispatch.service.slots import overrides
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Refused, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
@@ -21,7 +21,7 @@ from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 
 bp = Blueprint("overrides", __name__, template_folder="../../templates")
-CHANGE = Permission.ASSIGNMENT_CHANGE
+CHANGE = DispatchPermission.ASSIGNMENT_CHANGE
 
 
 def count_waiting() -> int:

@@ -3,10 +3,10 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import PlaceState
 from dispatch.service.phone import offers_seen, practicum_seen
 from dispatch.web.phone.context import page_context
-from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.work import reading
 from training.service.certification import ladder
@@ -15,7 +15,7 @@ bp = Blueprint("home", __name__, template_folder="../../templates")
 
 
 @bp.get("/home")
-@requires(Permission.OFFER_ANSWER)
+@requires(DispatchPermission.OFFER_ANSWER)
 def show() -> ResponseReturnValue:
     """The next session, the offers that wait, places beside a mentor, this week and the ladder."""
     with reading() as uow:

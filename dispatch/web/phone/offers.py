@@ -5,12 +5,12 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import DeclineReason
 from dispatch.service import notices
 from dispatch.service.phone import offers_seen
 from dispatch.service.slots import offers, offers_undo
 from dispatch.web.phone.context import page_context
-from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
@@ -19,7 +19,7 @@ bp = Blueprint("offers", __name__, template_folder="../../templates")
 
 
 @bp.get("/offers")
-@requires(Permission.OFFER_ANSWER)
+@requires(DispatchPermission.OFFER_ANSWER)
 def index() -> ResponseReturnValue:
     """What waits for an answer, and how the newer offers ended."""
     with reading() as uow:
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/offers/<uuid:offer_id>")
-@requires(Permission.OFFER_ANSWER)
+@requires(DispatchPermission.OFFER_ANSWER)
 def show(offer_id: UUID) -> ResponseReturnValue:
     """One offer: before the answer with its buttons, afterwards with the way back."""
     with reading() as uow:
@@ -46,7 +46,7 @@ def show(offer_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/offers/<uuid:offer_id>/accept")
-@requires(Permission.OFFER_ANSWER)
+@requires(DispatchPermission.OFFER_ANSWER)
 def accept(offer_id: UUID) -> ResponseReturnValue:
     """Say yes."""
     with unit_of_work() as uow:
@@ -55,7 +55,7 @@ def accept(offer_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/offers/<uuid:offer_id>/decline")
-@requires(Permission.OFFER_ANSWER)
+@requires(DispatchPermission.OFFER_ANSWER)
 def decline(offer_id: UUID) -> ResponseReturnValue:
     """Say no, with a reason or without."""
     given = request.form.get("why", "")
@@ -66,7 +66,7 @@ def decline(offer_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/offers/<uuid:offer_id>/undo")
-@requires(Permission.OFFER_ANSWER)
+@requires(DispatchPermission.OFFER_ANSWER)
 def undo(offer_id: UUID) -> ResponseReturnValue:
     """Take the answer back."""
     with unit_of_work() as uow:

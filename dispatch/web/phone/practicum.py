@@ -9,14 +9,14 @@ from dispatch.domain.states import PlaceState
 from dispatch.service.phone import practicum_seen
 from dispatch.service.practicum import places
 from dispatch.web.phone.context import page_context
-from foundation.security.permissions import Permission
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
+from training.domain.permissions import TrainingPermission
 
 bp = Blueprint("places", __name__, template_folder="../../templates")
-OWN = Permission.LEARNING_OWN
+OWN = TrainingPermission.LEARNING_OWN
 
 
 @bp.get("/practicum/places")

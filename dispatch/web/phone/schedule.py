@@ -7,12 +7,12 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.service import notices
 from dispatch.service.phone import offers_seen
 from dispatch.service.practicum import places
 from dispatch.service.slots import assignments_ending
 from dispatch.web.phone.context import page_context
-from foundation.security.permissions import Permission
 from foundation.times.zones import monday_of
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
@@ -24,7 +24,7 @@ bp = Blueprint("schedule", __name__, template_folder="../../templates")
 
 
 @bp.get("/schedule")
-@requires(Permission.OFFER_ANSWER)
+@requires(DispatchPermission.OFFER_ANSWER)
 def show() -> ResponseReturnValue:
     """The days ahead that have something on them."""
     with reading() as uow:
@@ -40,7 +40,7 @@ def _monday(day: offers_seen.AgendaDay) -> date:
 
 
 @bp.get("/assignments/<uuid:assignment_id>")
-@requires(Permission.OFFER_ANSWER)
+@requires(DispatchPermission.OFFER_ANSWER)
 def assignment(assignment_id: UUID) -> ResponseReturnValue:
     """One session of the reader's own: where, with whom, and the way out."""
     with reading() as uow:
@@ -55,7 +55,7 @@ def assignment(assignment_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/assignments/<uuid:assignment_id>/withdraw")
-@requires(Permission.OFFER_ANSWER)
+@requires(DispatchPermission.OFFER_ANSWER)
 def withdraw(assignment_id: UUID) -> ResponseReturnValue:
     """Give the session back."""
     with unit_of_work() as uow:

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import RunKind
 from dispatch.service.board.run import find_run, read_causes, read_run_view
 from dispatch.service.plans import runs
@@ -17,7 +18,6 @@ from dispatch.web.board.page import page_context, render_board
 from dispatch.web.board.run_words import run_words, worth_rows
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Forbidden, NotFound
-from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_by
 from foundation.web.translation import gettext as _
@@ -28,7 +28,7 @@ bp = Blueprint("plans", __name__, template_folder="../../templates")
 
 
 @bp.post("/dispatch/<day>/runs")
-@requires(Permission.PLAN_RUN)
+@requires(DispatchPermission.PLAN_RUN)
 def start(day: str) -> ResponseReturnValue:
     """Ask for a draft of this day and some after it: the best plan, or the fewest changes."""
     first = address.day_of(day)
@@ -43,7 +43,7 @@ def start(day: str) -> ResponseReturnValue:
 
 
 @bp.get("/dispatch/<day>/runs/<uuid:run_id>")
-@requires(Permission.BOARD_READ)
+@requires(DispatchPermission.BOARD_READ)
 def show(day: str, run_id: UUID) -> ResponseReturnValue:
     """One run: how it went, what it measures, and what stays unfilled why."""
     on = address.day_of(day)
@@ -60,7 +60,7 @@ def show(day: str, run_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/dispatch/<day>/runs/<uuid:run_id>/bar")
-@requires(Permission.BOARD_READ)
+@requires(DispatchPermission.BOARD_READ)
 def bar(day: str, run_id: UUID) -> ResponseReturnValue:
     """Only the bar of a run, fetched again and again while it is being made."""
     on = address.day_of(day)
@@ -92,7 +92,7 @@ def _board(day: date) -> str:
 
 
 @bp.post("/dispatch/<day>/runs/<uuid:run_id>/use")
-@requires(Permission.PLAN_RUN)
+@requires(DispatchPermission.PLAN_RUN)
 def use_now(day: str, run_id: UUID) -> ResponseReturnValue:
     """End the search soon and take the best plan found."""
 
@@ -104,7 +104,7 @@ def use_now(day: str, run_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/dispatch/<day>/runs/<uuid:run_id>/drop")
-@requires(Permission.PLAN_RUN)
+@requires(DispatchPermission.PLAN_RUN)
 def drop(day: str, run_id: UUID) -> ResponseReturnValue:
     """Throw a draft away, ready or not."""
 
@@ -116,7 +116,7 @@ def drop(day: str, run_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/dispatch/<day>/runs/<uuid:run_id>/send")
-@requires(Permission.PLAN_SEND)
+@requires(DispatchPermission.PLAN_SEND)
 def send(day: str, run_id: UUID) -> ResponseReturnValue:
     """Send the draft's offers, all or none."""
 
@@ -128,7 +128,7 @@ def send(day: str, run_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/dispatch/<day>/runs/<uuid:run_id>/undo")
-@requires(Permission.PLAN_SEND)
+@requires(DispatchPermission.PLAN_SEND)
 def undo(day: str, run_id: UUID) -> ResponseReturnValue:
     """Take the sent offers back."""
 

@@ -5,10 +5,10 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
+from accounts.domain.roles import Role
 from dispatch.domain.states import AssignmentState, OfferState
 from dispatch.store.tables import Assignment, Offer
 from foundation.database.work import Office, begin, reading
-from foundation.security.permissions import Role
 from tests.dispatch.board_days import BOARD, DAY, SYSTEM, post, read
 from tests.factories import a_session, a_user, an_interpreter
 from tests.factories.dispatch import a_signed_up_interpreter, an_assignment, an_offer

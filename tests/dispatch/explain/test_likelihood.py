@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from accounts.domain.roles import Role
 from dispatch.service.explain.likelihood import fill_likelihood
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Forbidden
-from foundation.security.permissions import NOBODY, Role
+from foundation.security.permissions import NOBODY
 from foundation.text.i18n import translate
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.languages import Language

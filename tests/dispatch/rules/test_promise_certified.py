@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from accounts.domain.roles import Role
 from dispatch.domain.states import BLOCKING
 from dispatch.service.reactions import ahead
 from dispatch.service.rules import checks
@@ -16,7 +17,7 @@ from dispatch.service.slots import assignments, offers
 from dispatch.store.tables import Assignment
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import DomainError
-from foundation.security.permissions import Actor, Role, the_system
+from foundation.security.permissions import Actor, the_system
 from interpreters.domain.events import EligibilityLost
 from scheduling.store.tables import CounsellingSession
 from tests.dispatch.crowds import many_sessions

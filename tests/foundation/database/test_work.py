@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
+from accounts.domain.permissions import AccountsPermission
 from foundation.database.audit import AuditEntry, list_entries
 from foundation.database.base import is_busy, make_engine
 from foundation.database.events import Event
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.security.errors import Forbidden
-from foundation.security.permissions import NOBODY, Permission, the_system
+from foundation.security.permissions import NOBODY, the_system
 from tests.conftest import SetClock
 from tests.transactions import failing
 
@@ -76,8 +77,8 @@ def test_facts_are_kept_as_plain_values(any_office: Office) -> None:
             "thing.happened",
             subject=5,
             day=date(2026, 11, 23),
-            kind=Permission.AUDIT_READ,
-            many=(Permission.AUDIT_READ, 2),
+            kind=AccountsPermission.AUDIT_READ,
+            many=(AccountsPermission.AUDIT_READ, 2),
             nothing=None,
         )
     with reading(any_office, the_system()) as uow:
@@ -133,7 +134,7 @@ def test_listeners_run_in_the_tellers_transaction(any_office: Office) -> None:
 
 def test_nobody_may_nothing(any_office: Office) -> None:
     with begin(any_office, NOBODY) as uow:
-        for permission in Permission:
+        for permission in AccountsPermission:
             assert not uow.may(permission)
             with pytest.raises(Forbidden):
                 uow.require(permission)

@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from accounts.domain.roles import Role
 from accounts.service import recipients
 from foundation.database.work import UnitOfWork
 from foundation.messages import letters
 from foundation.messages.letters import Letter, Notice, Recipient
 from foundation.messages.outbox import Message, MessageState
-from foundation.security.permissions import Role
 from foundation.text.i18n import PACKAGES, ROOT
 from foundation.text.message import Named, say
 from tests.factories import a_coordinator, a_user

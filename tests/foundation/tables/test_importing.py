@@ -14,10 +14,11 @@ from accounts.domain.kinds import OrganisationKind
 from accounts.store.tables import Organisation
 from foundation.database.work import Office, UnitOfWork, reading
 from foundation.security.errors import Forbidden
-from foundation.security.permissions import NOBODY, Permission, the_system
+from foundation.security.permissions import NOBODY, the_system
 from foundation.tables import spreadsheet
 from foundation.tables.importing import ImportKind, Row, RowProblem, read_rows, run_import, shifted
 from foundation.text.message import say
+from interpreters.domain.permissions import RosterPermission
 
 
 def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
@@ -264,7 +265,7 @@ def test_what_the_database_refuses_is_a_problem_and_no_crash(any_office: Office)
 
 def test_a_kind_with_a_permission_asks_for_it(office: Office) -> None:
     guarded = ImportKind(
-        name="x", required=("code",), permission=Permission.ROSTER_CHANGE, load=load
+        name="x", required=("code",), permission=RosterPermission.ROSTER_CHANGE, load=load
     )
 
     with pytest.raises(Forbidden):

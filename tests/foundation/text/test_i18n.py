@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from foundation.security.permissions import Role
+from accounts.domain.roles import Role
 from foundation.text import i18n
 from foundation.text.message import say
 

@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 
+from accounts.domain.roles import Role
+from dispatch.domain.permissions import DispatchPermission
 from foundation.database.audit import AuditEntry
 from foundation.database.work import Office, begin, reading
 from foundation.security.errors import (
@@ -21,7 +23,7 @@ from foundation.security.errors import (
     Refused,
     refuse,
 )
-from foundation.security.permissions import Permission, Role, the_system
+from foundation.security.permissions import the_system
 from foundation.text.message import say
 from foundation.web import errors
 from foundation.web.guards import public, requires, signed_in
@@ -109,7 +111,7 @@ def test_a_view_that_does_not_say_who_may_open_it_is_refused(web_app: Flask) -> 
 def test_a_guarded_view_opens_to_whoever_holds_the_permission(
     web_app: Flask, office: Office
 ) -> None:
-    guarded = requires(Permission.PLAN_RUN)(lambda: "open")
+    guarded = requires(DispatchPermission.PLAN_RUN)(lambda: "open")
     client = add(web_app, "/guarded", guarded)
     with begin(office, the_system()) as uow:
         counsellor, coordinator = a_user(uow), a_user(uow, Role.COORDINATOR)

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from accounts.domain.roles import Role
 from accounts.store.tables import Membership
 from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message
 from foundation.security.errors import Conflict, Forbidden, NotFound, Refused
-from foundation.security.permissions import Role
 from interpreters.domain.languages import Language
 from tests.factories import a_cohort, a_learner, a_user, an_enrolment
 from tests.factories.assessment import (

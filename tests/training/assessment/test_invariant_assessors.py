@@ -8,12 +8,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from accounts.domain.roles import Role
 from accounts.store.tables import User
 from foundation.database.audit import AuditEntry
 from foundation.database.integrity import GUARDS, statements_of
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.security.errors import Conflict, NotFound, Refused
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from tests.factories import a_cohort, a_learner, a_user, an_enrolment, an_interpreter, as_actor
 from tests.factories.assessment import acting, an_assessor, an_attempt, marks, score
 from tests.threads import at_once

@@ -7,9 +7,10 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from accounts.domain.roles import Role
 from accounts.store.tables import User
 from foundation.database.work import Office, begin, reading
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from tests.factories import a_cohort, a_learner, a_user, an_enrolment
 from tests.factories.assessment import acting, an_assessor, an_attempt, marks, score
 from training.domain.assessment import AttemptStatus

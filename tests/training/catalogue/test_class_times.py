@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from accounts.domain.roles import Role
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Forbidden, Refused
-from foundation.security.permissions import Actor, Role, the_system
+from foundation.security.permissions import Actor, the_system
 from foundation.tables.importing import Row, run_import
 from foundation.times.spans import Span
 from tests.factories import (

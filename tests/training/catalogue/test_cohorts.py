@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from accounts.domain.roles import Role
 from foundation.database.queue import JobRow
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.messages.outbox import Message
 from foundation.security.errors import Conflict, Forbidden, NotFound, Refused
-from foundation.security.permissions import Actor, Permission, Role, the_system
+from foundation.security.permissions import Actor, the_system
 from interpreters.domain.languages import Language
 from tests.conftest import NOON, SetClock
 from tests.factories import (
@@ -24,6 +25,7 @@ from tests.factories import (
 from tests.training.teaching.test_classes import a_class
 from tests.transactions import failing
 from training.domain.courses import CohortStatus, MeetingStatus
+from training.domain.permissions import TrainingPermission
 from training.domain.seats import EnrolmentStatus
 from training.service.catalogue import cohorts, courses
 from training.service.catalogue.cohorts import CohortFacts
@@ -256,5 +258,7 @@ def test_who_may(office: Office) -> None:
                 action()
     with begin(office, theirs) as uow, pytest.raises(NotFound):
         cohorts.get(uow, draft.id)
-    with begin(office, Actor(None, "x", extra=frozenset({Permission.COURSE_MANAGE}))) as uow:
+    with begin(
+        office, Actor(None, "x", extra=frozenset({TrainingPermission.COURSE_MANAGE}))
+    ) as uow:
         assert [each.id for each in cohorts.list_all(uow)] == [draft.id]

@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from accounts.domain.roles import Role
 from accounts.store.tables import User
 from foundation.database.work import Office, begin, reading
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from interpreters.domain.languages import Language
 from tests.conftest import NOON, SetClock
 from tests.factories import a_cohort, a_course, a_learner, a_user, an_enrolment, an_organisation

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from flask.testing import FlaskClient
 
+from accounts.domain.roles import Role
 from foundation.database.work import Office, begin
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from tests.conftest import NOON
 from tests.factories import a_cohort, a_course, a_learner, a_user, an_enrolment, an_organisation
 from tests.signing_in import sign_in

@@ -8,11 +8,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from accounts.domain.roles import Role
 from foundation.database.audit import list_entries
 from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message
 from foundation.security.errors import Conflict, DomainError, Forbidden, Refused
-from foundation.security.permissions import Permission, Role, the_system
+from foundation.security.permissions import the_system
 from interpreters.domain.languages import Language
 from tests.factories import a_certification, a_learner, a_user, an_interpreter, as_actor
 from tests.factories.certifications import a_credential
@@ -25,6 +26,7 @@ from training.domain.certifications import (
     Grade,
     GrantRoute,
 )
+from training.domain.permissions import TrainingPermission
 from training.domain.requirements import FoundEvidence
 from training.service.certification import certifications, credentials, evidence, granting, ladder
 from training.service.certification.credentials import Claim
@@ -264,7 +266,7 @@ def test_only_whoever_decides_decides_and_only_the_person_or_the_office_reads(
     mine = a_certification(uow, an_interpreter(uow, user=user, levels=()).id)
     foreign = a_certification(uow, an_interpreter(uow, levels=()).id)
     own = replace(uow, actor=as_actor(uow, user))
-    reader = replace(uow, actor=the_system("reader", [Permission.CERTIFICATION_READ]))
+    reader = replace(uow, actor=the_system("reader", [TrainingPermission.CERTIFICATION_READ]))
 
     assert certifications.get(own, mine.id).id == mine.id
     for act in (

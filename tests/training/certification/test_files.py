@@ -2,8 +2,9 @@
 
 import pytest
 
+from accounts.domain.roles import Role
 from foundation.database.work import Office, begin
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from foundation.tables.importing import Report, read_rows, run_import
 from interpreters.domain.languages import Direction
 from tests.factories import a_user, an_interpreter

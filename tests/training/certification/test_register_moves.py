@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
+from accounts.domain.roles import Role
 from foundation.database.base import Base
 from foundation.database.work import Office, begin
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from tests.factories import a_learner, a_user, an_interpreter
 from training.domain.certifications import EvidenceKind, Grade, GrantRoute
 from training.service.certification import certifications, ladder

@@ -8,11 +8,12 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from accounts.domain.roles import Role
 from accounts.store.tables import User
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.messages.outbox import Message
 from foundation.security.errors import Conflict, Forbidden, NotFound, Refused
-from foundation.security.permissions import Actor, Role, the_system
+from foundation.security.permissions import Actor, the_system
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain
 from tests.conftest import SetClock

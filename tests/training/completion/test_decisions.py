@@ -7,11 +7,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from accounts.domain.roles import Role
 from foundation.database.integrity import GUARDS, statements_of
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.messages.outbox import Message
 from foundation.security.errors import Conflict, Forbidden
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from tests.factories import a_cohort, a_course, a_learner, a_user, an_enrolment
 from tests.factories.assessment import acting, an_assessor, an_attempt, an_instrument, score
 from tests.training.certified import a_centre

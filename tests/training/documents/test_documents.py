@@ -13,9 +13,10 @@ from flask import Flask
 from openbadgeslib import ob3
 from sqlalchemy.exc import DBAPIError
 
+from accounts.domain.roles import Role
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Forbidden, NotFound, Refused, TooOften, Unavailable
-from foundation.security.permissions import Actor, Role, the_system
+from foundation.security.permissions import Actor, the_system
 from tests.conftest import SetClock, make_web_app
 from tests.factories import a_user
 from tests.signing_in import sign_in

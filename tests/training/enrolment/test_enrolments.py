@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from accounts.domain.roles import Role
 from accounts.store.tables import User
 from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message
 from foundation.security.errors import Conflict, Forbidden, NotFound, Refused
-from foundation.security.permissions import Role
 from interpreters.domain.languages import Language
 from tests.dispatch.acting import acting
 from tests.factories import a_learner, a_user, an_enrolment, an_interpreter

@@ -12,10 +12,11 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from accounts.domain.roles import Role
 from accounts.store.tables import User
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.security.errors import Conflict, Gone
-from foundation.security.permissions import Actor, Role, the_system
+from foundation.security.permissions import Actor, the_system
 from tests.conftest import SetClock
 from tests.factories import a_user, an_organisation, as_actor
 from tests.factories.training import a_cohort

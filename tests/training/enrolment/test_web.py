@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from accounts.domain.roles import Role
 from accounts.store.tables import Membership, User
 from foundation.database.work import Office, begin, reading
 from foundation.messages.outbox import Message
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from interpreters.domain.standing import Standing
 from interpreters.store.tables import Interpreter
 from tests.factories import a_learner, a_user, an_enrolment, an_interpreter, an_organisation

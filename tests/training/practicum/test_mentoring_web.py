@@ -2,8 +2,9 @@
 
 from flask.testing import FlaskClient
 
+from accounts.domain.roles import Role
 from foundation.database.work import Office, begin
-from foundation.security.permissions import Role, the_system
+from foundation.security.permissions import the_system
 from foundation.times.spans import Span
 from tests.conftest import NOON
 from tests.factories import a_user

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from accounts.domain.roles import Role
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Conflict, Forbidden, Gone, NotFound, Refused
-from foundation.security.permissions import Actor, Role, the_system
+from foundation.security.permissions import Actor, the_system
 from tests.conftest import NOON, SetClock
 from tests.factories import (
     a_cohort,

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from accounts.domain.roles import Role
 from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message
 from foundation.security.errors import Conflict, Refused
-from foundation.security.permissions import Role
 from foundation.times.spans import Span
 from tests.conftest import NOON
 from tests.factories import a_cohort, a_learner, a_meeting, a_site, a_user, an_enrolment

@@ -6,10 +6,10 @@ from uuid import UUID
 from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import LazyText, say
 from foundation.text.normalise import normalise_text
 from training.domain.assessment import AppealStatus, AttemptStatus, Outcome
+from training.domain.permissions import TrainingPermission
 from training.service.assessment import notices
 from training.service.assessment.assessments import lock_attempt, plan_again, strike
 from training.service.assessment.notices import AssessmentNotice
@@ -35,7 +35,7 @@ def appealable_until(uow: UnitOfWork, attempt: Attempt) -> datetime | None:
 
 def lodge(uow: UnitOfWork, attempt_id: UUID, grounds: str) -> Appeal:
     """Object to one's own result, once, within the days that the office sets."""
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     attempt = lock_attempt(uow, attempt_id)
     learner = learners.find_mine(uow)
     if learner is None or attempt.learner_id != learner.id:
@@ -60,7 +60,7 @@ def answer(
 
     Scores are never edited. Forbidden to whoever assessed, and to the learner herself.
     """
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     attempt = lock_attempt(uow, attempt_id)
     appeal = queries.find_appeal(uow.db, attempt_id)
     if appeal is None:

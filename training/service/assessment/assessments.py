@@ -9,11 +9,11 @@ from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.errors import Conflict, NotFound, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from interpreters.domain.languages import Direction, Language
 from training.domain.assessment import OPEN_ATTEMPTS, THIRD, AttemptStatus, Outcome
+from training.domain.permissions import TrainingPermission
 from training.domain.scoring import still_holds
 from training.domain.seats import EnrolmentStatus
 from training.service.assessment import assessors, instruments, notices
@@ -47,7 +47,7 @@ def plan(uow: UnitOfWork, sitting: Sitting) -> Attempt:
 
     An oral brings along a written pass from before that still holds (`_carry`).
     """
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     instrument = instruments.get(uow, sitting.instrument_id)
     if not instrument.active:
         raise refuse("instrument", say("This instrument is no longer used. Choose another."))
@@ -123,7 +123,7 @@ def name(uow: UnitOfWork, attempt_id: UUID, assessor_id: UUID) -> None:
 
     Naming a second where only one was to be found makes the result a full one again.
     """
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     attempt = lock_attempt(uow, attempt_id)
     seats = queries.list_seats(uow.db, attempt.id)
     if attempt.status is AttemptStatus.DISPUTED and assessor_id == uow.actor.user_id:
@@ -151,7 +151,7 @@ def free_position(attempt: Attempt, taken: Sequence[int]) -> int | None:
 
 def take_back(uow: UnitOfWork, attempt_id: UUID, assessor_id: UUID) -> None:
     """Free the seat of an assessor who has not handed in marks, as when she is ill."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     attempt = lock_attempt(uow, attempt_id)
     seat = queries.find_own_seat(uow.db, attempt.id, assessor_id)
     if seat is None:
@@ -165,7 +165,7 @@ def take_back(uow: UnitOfWork, attempt_id: UUID, assessor_id: UUID) -> None:
 
 def annul(uow: UnitOfWork, attempt_id: UUID, reason: str) -> Attempt:
     """Let a sitting count for nothing, with a reason; its scores stay on file."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     attempt = lock_attempt(uow, attempt_id)
     reason = normalise_text(reason)
     if not reason:

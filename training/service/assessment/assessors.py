@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.domain.ids import UserId
+from accounts.domain.roles import Role
 from accounts.service import users
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import refuse
-from foundation.security.permissions import Role
 from foundation.text.message import say
 from interpreters.domain.languages import Language
 from training.domain.assessment import ConflictKind

@@ -6,9 +6,9 @@ from accounts.domain.ids import UserId
 from accounts.service import users
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from training.domain.assessment import DECLARABLE, ConflictKind
+from training.domain.permissions import TrainingPermission
 from training.service.assessment import notices
 from training.store.queries import assessments
 from training.store.queries import conflicts as queries
@@ -32,7 +32,7 @@ def declare(uow: UnitOfWork, attempt_id: UUID, kind: ConflictKind) -> None:
 
     Conflict once her marks are in: a decided result is questioned by appeal.
     """
-    uow.require(Permission.ATTEMPT_SCORE)
+    uow.require(TrainingPermission.ATTEMPT_SCORE)
     if uow.actor.user_id is None:
         raise Forbidden
     if kind not in DECLARABLE:
@@ -52,7 +52,7 @@ def declare(uow: UnitOfWork, attempt_id: UUID, kind: ConflictKind) -> None:
 
 def note(uow: UnitOfWork, attempt_id: UUID, user_id: UUID, kind: ConflictKind) -> None:
     """Write down what the office knows of an assessor; a seat without marks is free again."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     if kind not in DECLARABLE:
         raise refuse("kind", say("Choose what stands between you."))
     attempt = assessments.lock_attempt(uow.db, attempt_id)

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, Problems, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from training.domain.instruments import USUAL, InstrumentPlan, SectionPlan
+from training.domain.permissions import TrainingPermission
 from training.store.queries import assessments as queries
 from training.store.tables import Instrument, InstrumentSection
 
@@ -18,7 +18,7 @@ MOST_MARKS, MOST_CARRIED = 1000, 9
 
 def seed(uow: UnitOfWork) -> int:
     """Add the instruments of the ladder that are missing; returns how many. Known ones stay."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     known = {instrument.code for instrument in queries.list_instruments(uow.db)}
     missing = [plan for plan in USUAL if plan.code not in known]
     for plan in missing:
@@ -46,7 +46,7 @@ def used(uow: UnitOfWork) -> set[UUID]:
 
 def add(uow: UnitOfWork, plan: InstrumentPlan) -> Instrument:
     """Write down a new instrument. Refused when its code is taken."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     problems = problems_of(plan)
     if queries.find_instrument_by_code(uow.db, plan.code) is not None:
         problems.add("code", say("This code is taken."))
@@ -56,7 +56,7 @@ def add(uow: UnitOfWork, plan: InstrumentPlan) -> Instrument:
 
 def change(uow: UnitOfWork, instrument_id: UUID, plan: InstrumentPlan) -> Instrument:
     """Write an instrument anew; Conflict once it was used, because results rest on it."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     instrument = get(uow, instrument_id)
     if instrument.id in queries.list_used(uow.db):
         raise Conflict(
@@ -77,7 +77,7 @@ def change(uow: UnitOfWork, instrument_id: UUID, plan: InstrumentPlan) -> Instru
 
 def set_active(uow: UnitOfWork, instrument_id: UUID, *, active: bool) -> None:
     """Stop or resume using an instrument for new sittings."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     instrument = get(uow, instrument_id)
     instrument.active = active
     uow.record("instrument.resumed" if active else "instrument.retired", subject=instrument.id)

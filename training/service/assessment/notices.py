@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from accounts.domain.ids import UserId
+from accounts.domain.roles import Role
 from accounts.service import recipients
 from foundation.database.work import UnitOfWork
 from foundation.messages import letters
 from foundation.messages.letters import Letter, Notice, filled
-from foundation.security.permissions import Role
 from foundation.text.message import Named, say
 from foundation.times.zones import local_clock, local_day
 from training.service.people import learners

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound, Problems
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from training.domain.assessment import OPEN_ATTEMPTS, THIRD, AttemptStatus, Outcome
+from training.domain.permissions import TrainingPermission
 from training.domain.scoring import Paper, PaperSection, Result, Sheet, disagree, judge, percent_of
 from training.service.assessment import assessors, conflicts, notices
 from training.service.assessment.assessments import lock_attempt
@@ -47,7 +47,7 @@ def submit(
     The last sheet that is due decides: attempts are locked, so of assessors who hand in at the
     same time one is the last. Problems are named `marks-<position>` and `comment-<position>`.
     """
-    uow.require(Permission.ATTEMPT_SCORE)
+    uow.require(TrainingPermission.ATTEMPT_SCORE)
     if uow.actor.user_id is None:
         raise Forbidden
     attempt = lock_attempt(uow, attempt_id)
@@ -150,7 +150,7 @@ def score_alone(uow: UnitOfWork, attempt_id: UUID) -> Attempt:
     The result is recognised at best; if her marks are in, it is decided now. Conflict while a
     second can be named or holds a seat.
     """
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     attempt = lock_attempt(uow, attempt_id)
     seats = queries.list_seats(uow.db, attempt.id)
     if attempt.status not in OPEN_ATTEMPTS or attempt.assessors_due == 1 or len(seats) != 1:

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
-from foundation.security.permissions import Permission
 from training.domain.assessment import OPEN_ATTEMPTS, AttemptStatus
+from training.domain.permissions import TrainingPermission
 from training.domain.scoring import Result
 from training.service.assessment import appeals, assessors
 from training.service.assessment.assessments import free_position
@@ -108,11 +108,11 @@ def view_of(uow: UnitOfWork, attempt_id: UUID) -> SittingView:
     attempt = queries.find_attempt(uow.db, attempt_id)
     if attempt is None:
         raise NotFound
-    if uow.may(Permission.LEARNING_OWN):
+    if uow.may(TrainingPermission.LEARNING_OWN):
         own = learners.find_mine(uow)
         if own is not None and own.id == attempt.learner_id:
             return SittingView.LEARNER
-    if not uow.may(Permission.COURSE_MANAGE):
+    if not uow.may(TrainingPermission.COURSE_MANAGE):
         raise NotFound
     return SittingView.OFFICE
 
@@ -123,7 +123,7 @@ def _due_at(uow: UnitOfWork, attempt: Attempt) -> datetime:
 
 def to_score(uow: UnitOfWork) -> list[ToScore]:
     """The actor's sittings as an assessor: open ones first, by deadline; then the newest ten."""
-    uow.require(Permission.ATTEMPT_SCORE)
+    uow.require(TrainingPermission.ATTEMPT_SCORE)
     if uow.actor.user_id is None:
         return []
     rows = [
@@ -137,7 +137,7 @@ def to_score(uow: UnitOfWork) -> list[ToScore]:
 
 def own_sheet(uow: UnitOfWork, attempt_id: UUID) -> OwnSheet:
     """The actor's own sheet of a sitting that she scores."""
-    uow.require(Permission.ATTEMPT_SCORE)
+    uow.require(TrainingPermission.ATTEMPT_SCORE)
     attempt = queries.find_attempt(uow.db, attempt_id)
     user_id = uow.actor.user_id
     seat = None if user_id is None else queries.find_own_seat(uow.db, attempt_id, user_id)
@@ -156,14 +156,14 @@ def own_sheet(uow: UnitOfWork, attempt_id: UUID) -> OwnSheet:
 
 def own_results(uow: UnitOfWork) -> Sequence[Attempt]:
     """Everything the actor has sat or is to sit, the newest first."""
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     learner = learners.find_mine(uow)
     return [] if learner is None else queries.list_of_learner(uow.db, learner.id)
 
 
 def own_result(uow: UnitOfWork, attempt_id: UUID) -> OwnResult:
     """The actor's own sitting with its result once it is decided."""
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     learner = learners.find_mine(uow)
     attempt = queries.find_attempt(uow.db, attempt_id)
     if learner is None or attempt is None or attempt.learner_id != learner.id:
@@ -189,7 +189,7 @@ def own_result(uow: UnitOfWork, attempt_id: UUID) -> OwnResult:
 
 def overview(uow: UnitOfWork, attempt_id: UUID) -> Overview:
     """A sitting for who plans it; never for one of its assessors."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     attempt = queries.find_attempt(uow.db, attempt_id)
     if attempt is None or view_of(uow, attempt_id) is not SittingView.OFFICE:
         raise NotFound
@@ -222,18 +222,18 @@ def overview(uow: UnitOfWork, attempt_id: UUID) -> Overview:
 
 def everything(uow: UnitOfWork, *, is_open: bool) -> sa.Select[Attempt]:
     """All sittings: open ones, the next first, or the others, newest first. No marks."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     wanted = OPEN_ATTEMPTS if is_open else frozenset(AttemptStatus) - OPEN_ATTEMPTS
     return queries.attempts(wanted, newest_first=not is_open)
 
 
 def waiting_appeals(uow: UnitOfWork) -> Sequence[tuple[Appeal, Attempt]]:
     """Appeals without an answer, the oldest first."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     return queries.list_appeals(uow.db)
 
 
 def find_learners(uow: UnitOfWork, text: str) -> Sequence[Learner]:
     """Learners whose name holds a text, for planning a sitting alone."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     return queries.find_learners(uow.db, text, MOST_FOUND) if text else []

@@ -5,13 +5,13 @@ from collections.abc import Collection, Sequence
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError, refuse
-from foundation.security.permissions import Permission
 from foundation.tables.importing import ImportKind, Row, RowProblem
 from foundation.tables.row_parser import RowParser
 from foundation.text.message import say
 from foundation.times.spans import Span, merge
 from foundation.times.zones import to_utc
 from interpreters.domain.ids import InterpreterId
+from training.domain.permissions import TrainingPermission
 from training.store.queries import class_times as queries
 from training.store.tables import ClassMeeting, ClassPlace
 
@@ -31,7 +31,7 @@ def class_spans(
 
 def book(uow: UnitOfWork, interpreter_id: InterpreterId, title: str, span: Span) -> ClassMeeting:
     """Put somebody into a class; the class is made when it is new. Twice is the same as once."""
-    uow.require(Permission.CLASS_PLAN)
+    uow.require(TrainingPermission.CLASS_PLAN)
     meeting = queries.find_meeting(uow.db, title, span.start)
     if meeting is None:
         meeting = ClassMeeting(title=title, starts_at=span.start, ends_at=span.end)
@@ -49,7 +49,7 @@ def book(uow: UnitOfWork, interpreter_id: InterpreterId, title: str, span: Span)
 
 def load_classes(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """Book every row of a file of class times."""
-    uow.require(Permission.CLASS_PLAN)
+    uow.require(TrainingPermission.CLASS_PLAN)
     problems: list[RowProblem] = []
     people = queries.interpreters_by_code(uow.db, {row["interpreter"] for row in rows})
     for row in rows:
@@ -76,6 +76,6 @@ CLASSES = ImportKind(
     required=("title", "interpreter", "day", "from", "to"),
     dates=("day",),
     label=say("Class times"),
-    permission=Permission.CLASS_PLAN,
+    permission=TrainingPermission.CLASS_PLAN,
     load=load_classes,
 )

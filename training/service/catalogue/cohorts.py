@@ -10,11 +10,11 @@ from accounts.domain.ids import OrganisationId, SiteId
 from accounts.service import organisations
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, Problems
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from interpreters.domain.languages import Language
 from training.domain.cohorts import OPEN_TO_CHANGE, SHOWN
 from training.domain.courses import CohortStatus, MeetingStatus
+from training.domain.permissions import TrainingPermission
 from training.service.catalogue import courses
 from training.store.queries import courses as queries
 from training.store.tables import Cohort, LanguageQuota
@@ -58,7 +58,7 @@ def get(uow: UnitOfWork, cohort_id: UUID) -> Cohort:
 
 
 def _is_known(uow: UnitOfWork, cohort: Cohort) -> bool:
-    if cohort.status is not CohortStatus.DRAFT or uow.may(Permission.COURSE_MANAGE):
+    if cohort.status is not CohortStatus.DRAFT or uow.may(TrainingPermission.COURSE_MANAGE):
         return True
     trainers = {meeting.trainer_id for meeting in cohort.meetings}
     return uow.actor.user_id is not None and uow.actor.user_id in trainers
@@ -72,14 +72,14 @@ def list_all(
 ) -> Sequence[Cohort]:
     """Cohorts, newest first; those being prepared only for who manages courses."""
     wanted = frozenset(CohortStatus if statuses is None else statuses)
-    if not uow.may(Permission.COURSE_MANAGE):
+    if not uow.may(TrainingPermission.COURSE_MANAGE):
         wanted &= SHOWN
     return queries.list_cohorts(uow.db, statuses=wanted, course_id=course_id)
 
 
 def list_taught(uow: UnitOfWork) -> Sequence[Cohort]:
     """Cohorts in which the actor is the trainer of a class, newest first."""
-    uow.require(Permission.ATTENDANCE_MARK)
+    uow.require(TrainingPermission.ATTENDANCE_MARK)
     if uow.actor.user_id is None:
         return []
     return queries.list_cohorts(uow.db, trainer_id=uow.actor.user_id)
@@ -87,7 +87,7 @@ def list_taught(uow: UnitOfWork) -> Sequence[Cohort]:
 
 def get_managed(uow: UnitOfWork, cohort_id: UUID) -> Cohort:
     """A cohort for who changes it: locked until the end of this transaction, read anew."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     queries.lock_cohort(uow.db, cohort_id)
     found = queries.refresh_cohort(uow.db, cohort_id)
     if found is None:
@@ -97,7 +97,7 @@ def get_managed(uow: UnitOfWork, cohort_id: UUID) -> Cohort:
 
 def draft(uow: UnitOfWork, course_id: UUID, facts: CohortFacts) -> Cohort:
     """Prepare a cohort of a course's newest version; nobody is told yet."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     courses.get(uow, course_id)
     problems_of(uow, facts).check()
     version = courses.newest_version(uow, course_id)

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound, Problems
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from training.domain.courses import Audience
+from training.domain.permissions import TrainingPermission
 from training.domain.prerequisites import reasons_against
 from training.store.queries import courses as queries
 from training.store.tables import Course, CourseVersion, Scheme
@@ -77,7 +77,7 @@ def list_versions(uow: UnitOfWork, course_id: UUID) -> Sequence[CourseVersion]:
 
 def add(uow: UnitOfWork, description: Description, rules: Rules) -> Course:
     """Take a course up, with the first version of its rules."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     problems = _problems_of(description)
     if queries.find_course_by_code(uow.db, description.code.strip()) is not None:
         problems.add("code", say("The code “%(code)s” is taken.", code=description.code.strip()))
@@ -99,7 +99,7 @@ def describe(
     uow: UnitOfWork, course_id: UUID, description: Description, *, active: bool = True
 ) -> Course:
     """Reword a course or take it off the list; its code and its rules stay."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     course = get(uow, course_id)
     _problems_of(description).check()
     _describe(course, description)
@@ -114,7 +114,7 @@ def set_rules(uow: UnitOfWork, course_id: UUID, rules: Rules) -> CourseVersion:
     A version that a published cohort follows is frozen: then a new one is made, which cohorts still
     being prepared follow from now on. Equal rules change nothing.
     """
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     problems = Problems()
     _add_problems_of_rules(problems, rules)
     problems.check()

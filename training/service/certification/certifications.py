@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language
@@ -25,6 +24,7 @@ from training.domain.certifications import (
     GrantRoute,
     SchemeRole,
 )
+from training.domain.permissions import TrainingPermission
 from training.domain.requirements import FoundEvidence
 from training.domain.validity import HeldCertification, Phase, is_valid, phase_on
 from training.service.certification import evidence, ladder
@@ -90,7 +90,7 @@ def search(
     ends: tuple[date, date] | None = None,
 ) -> sa.Select[Certification]:
     """The question for a list of certifications, to be paged."""
-    uow.require(Permission.CERTIFICATION_READ)
+    uow.require(TrainingPermission.CERTIFICATION_READ)
     return queries.search(statuses=statuses, scheme=scheme, language=language, ends=ends)
 
 
@@ -105,9 +105,9 @@ def get(uow: UnitOfWork, certification_id: UUID) -> Certification:
 
 def require_reader(uow: UnitOfWork, learner: Learner) -> None:
     """Raise Forbidden unless it is the office or the person who reads."""
-    own = None if uow.may(Permission.CERTIFICATION_READ) else learners.find_mine(uow)
+    own = None if uow.may(TrainingPermission.CERTIFICATION_READ) else learners.find_mine(uow)
     if own is None or own.id != learner.id:
-        uow.require(Permission.CERTIFICATION_READ)
+        uow.require(TrainingPermission.CERTIFICATION_READ)
 
 
 def events_of(uow: UnitOfWork, certification: Certification) -> Sequence[CertificationEvent]:
@@ -129,7 +129,7 @@ def list_of_interpreter(uow: UnitOfWork, interpreter_id: UUID) -> Sequence[Certi
 
 def look_up(uow: UnitOfWork, interpreter_id: UUID) -> tuple[Interpreter, Learner | None]:
     """Somebody of the roster, and the learner they are if they are one yet; for pages."""
-    uow.require(Permission.CERTIFICATION_READ)
+    uow.require(TrainingPermission.CERTIFICATION_READ)
     person = directory.get(uow, interpreter_id)
     return person, queries.learners_of(uow.db, [person.id]).get(person.id)
 
@@ -151,7 +151,7 @@ def ask(
     direction: Direction = Direction.BOTH,
 ) -> Certification:
     """Ask for a certification oneself, once every need of the ladder is met."""
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     return _ask(
         uow,
         learners.mine(uow),
@@ -161,7 +161,7 @@ def ask(
 
 def ask_for(uow: UnitOfWork, learner_id: UUID, wish: Ask) -> Certification:
     """Put somebody forward for approval, by the ladder or by another route with its evidence."""
-    uow.require(Permission.CERTIFICATION_DECIDE)
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     return _ask(uow, learners.get(uow, learner_id), wish)
 
 

@@ -8,11 +8,11 @@ from uuid import UUID
 from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, Problems, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from interpreters.domain.languages import Language
 from training.domain.certifications import CredentialKind, CredentialStatus
+from training.domain.permissions import TrainingPermission
 from training.service.certification import certifications, granting, notices
 from training.service.people import learners
 from training.store.queries import certifications as certification_queries
@@ -39,7 +39,7 @@ class Claim:
 
 def claim(uow: UnitOfWork, wish: Claim) -> ExternalCredential:
     """Enter one's own credential; it counts once the centre has seen the original."""
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     return _claim(uow, learners.mine(uow), wish)
 
 
@@ -110,7 +110,7 @@ def turn_down(uow: UnitOfWork, credential_id: UUID, *, reason: str) -> ExternalC
 
 
 def _lock(uow: UnitOfWork, credential_id: UUID, *states: CredentialStatus) -> ExternalCredential:
-    uow.require(Permission.CERTIFICATION_DECIDE)
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     found = queries.find_credential(uow.db, credential_id, lock=True)
     if found is None:
         raise NotFound
@@ -121,7 +121,7 @@ def _lock(uow: UnitOfWork, credential_id: UUID, *states: CredentialStatus) -> Ex
 
 def list_to_verify(uow: UnitOfWork) -> Sequence[ExternalCredential]:
     """What waits for somebody to see the original, the oldest claim first."""
-    uow.require(Permission.CERTIFICATION_DECIDE)
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     return queries.credentials_with(uow.db, S.CLAIMED)
 
 
@@ -133,7 +133,7 @@ def list_of_learner(uow: UnitOfWork, learner: Learner) -> Sequence[ExternalCrede
 
 def get(uow: UnitOfWork, credential_id: UUID) -> ExternalCredential:
     """One credential, for whoever verifies it."""
-    uow.require(Permission.CERTIFICATION_DECIDE)
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     found = queries.find_credential(uow.db, credential_id)
     if found is None:
         raise NotFound
@@ -142,7 +142,7 @@ def get(uow: UnitOfWork, credential_id: UUID) -> ExternalCredential:
 
 def number_of(uow: UnitOfWork, credential: ExternalCredential) -> str:
     """The opened number; only whoever decides about certifications compares it with the original."""
-    uow.require(Permission.CERTIFICATION_DECIDE)
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     if not credential.encrypted_number:
         return ""
     return uow.cipher.open(credential.encrypted_number, *_place(credential))

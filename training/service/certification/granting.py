@@ -13,7 +13,6 @@ from accounts.domain.ids import UserId
 from foundation.database.base import names_constraint
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from interpreters.domain.events import EligibilityLost
 from training.domain.certifications import (
@@ -25,6 +24,7 @@ from training.domain.certifications import (
     GrantRoute,
 )
 from training.domain.ladder import missing
+from training.domain.permissions import TrainingPermission
 from training.domain.requirements import FoundEvidence
 from training.domain.validity import Validity, of_grant, of_renewal, window_opens
 from training.service.certification import certifications, evidence, ladder, notices
@@ -140,7 +140,7 @@ def _move(
 
 def _lock(uow: UnitOfWork, certification_id: UUID, to: CertificationStatus) -> Certification:
     """The certification as it stands now, locked, if the actor may take it there."""
-    uow.require(Permission.CERTIFICATION_DECIDE)
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     found = queries.lock(uow.db, certification_id)
     if found is None:
         raise NotFound

@@ -8,7 +8,6 @@ from uuid import UUID
 from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
-from foundation.security.permissions import Permission
 from foundation.tables import spreadsheet
 from foundation.tables.importing import ImportKind, Row, RowProblem
 from foundation.tables.row_parser import RowParser
@@ -24,6 +23,7 @@ from training.domain.certifications import (
     GrantRoute,
     SchemeRole,
 )
+from training.domain.permissions import TrainingPermission
 from training.domain.validity import Validity, of_grant
 from training.service.certification import certifications, ladder
 from training.service.people import learners
@@ -71,7 +71,7 @@ class _KnownHolders:
 
 def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """Grant what the rows say, the acting user being the approver; what is held already is left alone."""
-    uow.require(Permission.CERTIFICATION_DECIDE)
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     problems: list[RowProblem] = []
     codes = {row["interpreter"].upper() for row in rows}
     people = {person.code: person for person in directory.list_by_codes(uow, codes)}
@@ -228,7 +228,7 @@ def _learners(
 
 def export(uow: UnitOfWork, file_format: str) -> bytes:
     """Every granted certification of the roster as a file that can be imported again; noted."""
-    uow.require(Permission.CERTIFICATION_READ)
+    uow.require(TrainingPermission.CERTIFICATION_READ)
     if file_format not in FORMATS:
         raise NotFound
     rows = [_cells(found) for found in queries.list_for_export(uow.db)]
@@ -265,7 +265,7 @@ CERTIFICATIONS = ImportKind(
     unique=("interpreter", "scheme", "language", "direction", "valid_from"),
     chunk=100,
     label=say("Certifications"),
-    permission=Permission.CERTIFICATION_DECIDE,
+    permission=TrainingPermission.CERTIFICATION_DECIDE,
     endpoint="certifications.index",
     load=load,
 )

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound, Problems
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from interpreters.domain.languages import Language
 from training.domain import ladder as rules_of
 from training.domain.certifications import SchemeRole
 from training.domain.ladder import LadderNeed
+from training.domain.permissions import TrainingPermission
 from training.domain.requirements import LearnerProgress, Reached, ShownCredential, stands_for
 from training.domain.rungs import LADDER
 from training.service.assessment import assessments, assessors
@@ -58,7 +58,7 @@ def seed(uow: UnitOfWork) -> int:
 
     What the centre has changed stays: a scheme that is there is left alone.
     """
-    uow.require(Permission.CERTIFICATION_DECIDE)
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     known = {scheme.code for scheme in queries.list_schemes(uow.db)}
     added = [(place, rung) for place, rung in enumerate(LADDER) if rung.code not in known]
     schemes = [
@@ -109,7 +109,7 @@ def get_scheme(uow: UnitOfWork, code: str) -> Scheme:
 
 def list_versions(uow: UnitOfWork, code: str) -> Sequence[SchemeVersion]:
     """The versions of a scheme, the newest first."""
-    uow.require(Permission.CERTIFICATION_READ)
+    uow.require(TrainingPermission.CERTIFICATION_READ)
     return queries.versions_of(uow.db, get_scheme(uow, code).id)
 
 
@@ -135,7 +135,7 @@ def change_scheme(
     Certifications keep the dates that they were granted with: those are stored, and no version is
     ever changed.
     """
-    uow.require(Permission.CERTIFICATION_DECIDE)
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     scheme = get_scheme(uow, code)
     newest = queries.versions_of(uow.db, scheme.id)[0]
     problems = Problems()
@@ -211,7 +211,7 @@ def steps(uow: UnitOfWork, learner_id: UUID) -> list[LadderStep]:
 
 def next_step(uow: UnitOfWork) -> LadderStep | None:
     """The first rung that the reader has not reached, or None once there is none."""
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     me = learners.find_mine(uow)
     if me is None:
         return None

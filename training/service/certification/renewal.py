@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import LazyText, say
 from training.domain.certifications import CertificationStatus
+from training.domain.permissions import TrainingPermission
 from training.domain.renewal import Account, CaseStatus, RenewalTerms, WaiverKind, account, terms_of
 from training.domain.validity import window_opens
 from training.service.certification import certifications, granting, ladder
@@ -66,7 +66,7 @@ def hand_in(uow: UnitOfWork, certification_id: UUID) -> RecertificationCase:
 
     Refused before the window opens and while something lacks; Conflict while a case is undecided.
     """
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     found = look(uow, certification_id)
     held = found.certification
     if held.learner.user_id is None or held.learner.user_id != uow.actor.user_id:
@@ -117,7 +117,7 @@ def refuse_case(uow: UnitOfWork, case_id: UUID, *, reason: str) -> Recertificati
 
 def waive(uow: UnitOfWork, certification_id: UUID, *, kind: WaiverKind, reason: str) -> Waiver:
     """Let a holder off something, for a reason; practice only in a language in low demand."""
-    uow.require(Permission.CERTIFICATION_DECIDE)
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     held = certifications.get(uow, certification_id)
     if not reason.strip():
         raise refuse("reason", say("Give a reason."))
@@ -143,7 +143,7 @@ def waive(uow: UnitOfWork, certification_id: UUID, *, kind: WaiverKind, reason: 
 
 def waiting(uow: UnitOfWork) -> Sequence[RecertificationCase]:
     """Cases that wait for a decision."""
-    uow.require(Permission.CERTIFICATION_DECIDE)
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     return queries.submitted_cases(uow.db)
 
 
@@ -165,7 +165,7 @@ def _account(
 
 
 def _undecided(uow: UnitOfWork, case_id: UUID) -> RecertificationCase:
-    uow.require(Permission.CERTIFICATION_DECIDE)
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     case = queries.lock_case(uow.db, case_id)
     if case is None:
         raise NotFound

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Permission
 from foundation.text.message import LazyText, say
 from training.domain.assessment import OPEN_ATTEMPTS, PASSES, AttemptStatus, Outcome
 from training.domain.attendance import Attended
@@ -20,6 +19,7 @@ from training.domain.completion import (
     snapshot_of,
 )
 from training.domain.courses import CohortStatus, MeetingStatus
+from training.domain.permissions import TrainingPermission
 from training.domain.seats import EnrolmentStatus
 from training.service.catalogue import cohorts
 from training.service.teaching import attendance
@@ -73,7 +73,7 @@ def recomputes(decision: CompletionDecision) -> bool:
 
 def cases(uow: UnitOfWork, cohort_id: UUID) -> tuple[Cohort, list[Case]]:
     """Everybody of a cohort about whom something is decided, by seat."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     cohort = cohorts.get(uow, cohort_id)
     found = queries.list_enrolments(uow.db, cohort_id, DECIDABLE)
     return cohort, gather(uow, cohort, found)

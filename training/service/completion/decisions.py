@@ -6,9 +6,9 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import Named, say
 from training.domain.completion import CURRENT, digest_of
+from training.domain.permissions import TrainingPermission
 from training.domain.seats import EnrolmentStatus
 from training.service.assessment import instruments, notices
 from training.service.assessment.notices import AssessmentNotice
@@ -51,7 +51,7 @@ def required_of(uow: UnitOfWork, version_id: UUID) -> Sequence[Instrument]:
 
 def require(uow: UnitOfWork, version_id: UUID, instrument_ids: Collection[UUID]) -> None:
     """Say which instruments must be passed, while no cohort of the version was announced."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     version = queries.lock_version(uow.db, version_id)
     if version is None:
         raise NotFound
@@ -71,7 +71,7 @@ def decide(uow: UnitOfWork, enrolment_id: UUID) -> CompletionDecision:
 
     Conflict while something is still awaited. A correction is a further decision.
     """
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     enrolment = queries.find_enrolment(uow.db, enrolment_id)
     if enrolment is None:
         raise NotFound
@@ -86,7 +86,7 @@ def decide(uow: UnitOfWork, enrolment_id: UUID) -> CompletionDecision:
 
 def decide_cohort(uow: UnitOfWork, cohort_id: UUID) -> DecisionCount:
     """Decide about everybody of a cohort about whom it is possible; the others wait."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     cohort = cohorts.get(uow, cohort_id)
     ids = [e.id for e in queries.list_enrolments(uow.db, cohort_id, DECIDABLE)]
     found = gather(uow, cohort, queries.lock_enrolments(uow.db, ids))
@@ -148,7 +148,7 @@ def stands(uow: UnitOfWork, enrolment_id: UUID) -> CompletionDecision | None:
 
 def enrolment_of(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:
     """An enrolment with its person, for planning a sitting in it."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     found = queries.find_enrolment(uow.db, enrolment_id)
     if found is None:
         raise NotFound

@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from accounts.domain.roles import Role
 from accounts.service import sign_in, users
 from foundation.database.work import Office, UnitOfWork, begin, reading
-from foundation.security.permissions import Actor, Role, the_system
+from foundation.security.permissions import Actor, the_system
 from foundation.times.zones import local_day, to_utc
 
 
@@ -39,7 +40,7 @@ class DemoStage:
             with reading(self.office, the_system("demo")) as uow:
                 user = users.find_user_by_email(uow, email)
                 assert user is not None, email
-                self._actors[email] = sign_in.actor_of(user)
+                self._actors[email] = sign_in.actor_of(user, uow.grants)
         return self._actors[email]
 
     def forget(self) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import uuid4
 
+from accounts.domain.roles import Role
 from accounts.service import memberships, organisations, users
 from foundation.database.work import Office
-from foundation.security.permissions import Role
 from foundation.times.spans import Span
 from interpreters.domain.languages import Language
 from interpreters.domain.standing import MoveReason, Standing

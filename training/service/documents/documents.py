@@ -19,6 +19,7 @@ from training.domain.documents import (
     digest_of,
     serial_number,
 )
+from training.domain.permissions import TrainingPermission
 from training.domain.seats import EnrolmentStatus
 from training.store.queries import documents as queries
 from training.store.tables import CertificateDocument, Certification, Enrolment, Learner
@@ -36,7 +37,7 @@ def issue_certificate(uow: UnitOfWork, certification_id: UUID) -> CertificateDoc
 
     Refused while the certification is not granted.
     """
-    uow.require(Permission.CERTIFICATION_DECIDE)
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     certification = queries.find_certification(uow.db, certification_id)
     if certification is None:
         raise NotFound
@@ -80,7 +81,7 @@ def issue_completion(uow: UnitOfWork, enrolment_id: UUID) -> CertificateDocument
     enrolment = queries.find_enrolment(uow.db, enrolment_id)
     if enrolment is None:
         raise NotFound
-    _require_own_or(uow, enrolment.learner, Permission.COURSE_MANAGE)
+    _require_own_or(uow, enrolment.learner, TrainingPermission.COURSE_MANAGE)
     if enrolment.status is not EnrolmentStatus.COMPLETED:
         raise Refused(say("A statement is issued once the course is completed."))
     standing = queries.list_standing(uow.db, enrolment_id=enrolment.id)
@@ -100,7 +101,7 @@ def issue_completion(uow: UnitOfWork, enrolment_id: UUID) -> CertificateDocument
 
 def issue_transcript(uow: UnitOfWork, learner: Learner) -> CertificateDocument:
     """Issue a statement of everything somebody completed; an earlier one is replaced."""
-    _require_own_or(uow, learner, Permission.COURSE_MANAGE)
+    _require_own_or(uow, learner, TrainingPermission.COURSE_MANAGE)
     completed = queries.list_completed(uow.db, learner.id)
     if not completed:
         raise Refused(say("There is no completed course yet to put on a transcript."))
@@ -130,7 +131,7 @@ def replace(uow: UnitOfWork, document_id: UUID) -> CertificateDocument:
 
     Conflict when it does not stand any more.
     """
-    uow.require(Permission.CERTIFICATION_DECIDE)
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     old = queries.find(uow.db, document_id)
     if old is None:
         raise NotFound
@@ -157,7 +158,7 @@ def replace(uow: UnitOfWork, document_id: UUID) -> CertificateDocument:
 
 def end_for(uow: UnitOfWork, certification_id: UUID, status: DocumentStatus) -> None:
     """A certification was revoked or replaced: so are its documents, in the same transaction."""
-    uow.require(Permission.CERTIFICATION_DECIDE)
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     for document in queries.list_standing(uow.db, certification_id=certification_id):
         document.status = status
         uow.record(f"document.{status.value}", subject=document.id, serial=document.serial)
@@ -176,7 +177,7 @@ def get(uow: UnitOfWork, document_id: UUID) -> CertificateDocument:
     """One document, for its holder or the office; to others it does not exist."""
     document = queries.find(uow.db, document_id)
     if document is None or not (
-        _is_own(uow, document.learner) or uow.may(Permission.CERTIFICATION_READ)
+        _is_own(uow, document.learner) or uow.may(TrainingPermission.CERTIFICATION_READ)
     ):
         raise NotFound
     return document
@@ -184,7 +185,7 @@ def get(uow: UnitOfWork, document_id: UUID) -> CertificateDocument:
 
 def list_of(uow: UnitOfWork, learner: Learner) -> Sequence[CertificateDocument]:
     """Everything issued to somebody, newest first."""
-    if not (_is_own(uow, learner) or uow.may(Permission.CERTIFICATION_READ)):
+    if not (_is_own(uow, learner) or uow.may(TrainingPermission.CERTIFICATION_READ)):
         raise NotFound
     return queries.list_of(uow.db, learner.id)
 

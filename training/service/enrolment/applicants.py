@@ -6,9 +6,9 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from interpreters.service import directory
+from training.domain.permissions import TrainingPermission
 from training.domain.prerequisites import Condition, stands_in_the_way
 from training.domain.seats import EnrolmentStatus
 from training.service.catalogue import cohorts
@@ -47,7 +47,7 @@ class Applicants:
 
 def list_applicants(uow: UnitOfWork, cohort_id: UUID, language: str) -> Applicants:
     """Who waits for a decision (with what is missing), who has a seat, who waits, who left."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     cohort = cohorts.get(uow, cohort_id)
     found = queries.list_of_cohort(uow.db, cohort_id, frozenset(E))
     offers = queries.open_offers(uow.db, [e.id for e in found if e.status is E.OFFERED])
@@ -78,7 +78,7 @@ def _missing(
 
 def enter(uow: UnitOfWork, cohort_id: UUID, code: str) -> Enrolment:
     """Enter somebody of the roster by her code, who asked on the phone."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     found = directory.list_by_codes(uow, [code.strip().upper()])
     if not found:
         raise refuse("code", say("There is no interpreter “%(code)s”.", code=code.strip()))

@@ -7,16 +7,19 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from accounts.domain.cities import CITIES
+from accounts.domain.permissions import AccountsPermission
+from accounts.domain.roles import Role
 from accounts.service import organisations, recipients, users
 from accounts.service.sign_in import folded_email
 from foundation.database.work import UnitOfWork
 from foundation.messages import letters
 from foundation.messages.letters import Letter
 from foundation.once import limits
-from foundation.security.permissions import Permission, Role, the_system
+from foundation.security.permissions import the_system
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from interpreters.domain.languages import Language
+from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.profile import Profile, Spoken, check_profile
 from interpreters.service import roster
 from training.service.people import learners
@@ -25,9 +28,9 @@ from training.store.tables import Interpreter, Organisation, User
 # Enough for a class that applies from one room; too few for trying addresses out.
 MOST_PER_HOUR, MOST_PER_ADDRESS_A_DAY, MOST_IN_ALL_PER_HOUR = 20, 3, 200
 _MAY = (
-    Permission.ACCOUNTS_OWN_ADMINISTER,
-    Permission.ACCOUNTS_ANY_ADMINISTER,
-    Permission.ROSTER_CHANGE,
+    AccountsPermission.ACCOUNTS_OWN_ADMINISTER,
+    AccountsPermission.ACCOUNTS_ANY_ADMINISTER,
+    RosterPermission.ROSTER_CHANGE,
 )
 
 

@@ -2,15 +2,16 @@
 
 from uuid import UUID
 
+from accounts.domain.roles import Role
 from accounts.service import users
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.errors import Conflict, NotFound, Refused, refuse
-from foundation.security.permissions import Permission, Role
 from foundation.text.message import say
 from interpreters.domain.languages import Language
 from interpreters.domain.standing import Standing
 from training.domain.courses import Audience, CohortStatus
+from training.domain.permissions import TrainingPermission
 from training.domain.prerequisites import stands_in_the_way
 from training.domain.seats import EnrolmentStatus, PriorityClass, SeatOfferStatus
 from training.domain.waiting import ApplicationWindow, priority_of
@@ -29,7 +30,7 @@ _OUTSIDE = frozenset({Role.TRAINEE, Role.INTERPRETER})
 
 def get_own(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:
     """An enrolment of the actor's; anybody else's looks like none."""
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     enrolment = queries.find_enrolment(uow.db, enrolment_id)
     learner = learners.find_mine(uow)
     if enrolment is None or learner is None or enrolment.learner_id != learner.id:
@@ -49,7 +50,7 @@ def enrol(uow: UnitOfWork, cohort_id: UUID, language: Language | None = None) ->
 
 def enrol_somebody(uow: UnitOfWork, cohort_id: UUID, interpreter_id: UUID) -> Enrolment:
     """Enter somebody of the roster who asked on the phone; the same rules hold."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     learner = learners.of_interpreter(uow, interpreter_id)
     return _enter(uow, learner, cohort_id, None)
 
@@ -139,7 +140,7 @@ def priority_of_reader(uow: UnitOfWork, learner: Learner | None) -> PriorityClas
 
 def decide(uow: UnitOfWork, enrolment_id: UUID, *, eligible: bool, reason: str = "") -> Enrolment:
     """Answer an application that was screened: she gets her seat or place in line, or the reason."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     cohort = seats.lock_cohort(uow, _get(uow, enrolment_id).cohort_id)
     enrolment = _get(uow, enrolment_id)
     reason = reason.strip()
@@ -167,7 +168,7 @@ def withdraw(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:
 
 def withdraw_somebody(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:
     """Take somebody out who called off on the phone."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     cohort = seats.lock_cohort(uow, _get(uow, enrolment_id).cohort_id)
     return _leave(uow, cohort, _get(uow, enrolment_id))
 
@@ -194,7 +195,7 @@ def _leave(uow: UnitOfWork, cohort: Cohort, enrolment: Enrolment) -> Enrolment:
 
 def cancel_all(uow: UnitOfWork, cohort: Cohort, reason: str) -> int:
     """Call everything off: open offers end, and everybody learns of it, the waiting too."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     cohort = seats.lock_cohort(uow, cohort.id)
     touched = queries.list_of_cohort(uow.db, cohort.id, LEAVABLE | {E.ATTENDING})
     for enrolment in touched:
@@ -209,7 +210,7 @@ def begin(uow: UnitOfWork, cohort: Cohort) -> int:
 
     Those for whom no seat came free are told, and hear of the next cohort by themselves.
     """
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     cohort = seats.lock_cohort(uow, cohort.id)
     present = queries.list_of_cohort(uow.db, cohort.id, {E.CONFIRMED})
     for enrolment in present:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Permission
+from training.domain.permissions import TrainingPermission
 from training.service.catalogue import courses
 from training.service.enrolment.notices import notify_interested
 from training.service.people import learners
@@ -13,14 +13,14 @@ from training.store.tables import Cohort, CourseInterest, Learner
 
 def state(uow: UnitOfWork, course_id: UUID) -> None:
     """The acting user wants to hear of the next cohort; twice is the same as once."""
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     courses.get(uow, course_id)
     add(uow, course_id, learners.mine(uow))
 
 
 def withdraw(uow: UnitOfWork, course_id: UUID) -> None:
     """The acting user no longer wants to hear of it."""
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     forget(uow, course_id, learners.mine(uow))
 
 
@@ -44,7 +44,7 @@ def notify_of(uow: UnitOfWork, cohort: Cohort) -> int:
 
     Called by the move that publishes a cohort, in its transaction.
     """
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     found = queries.list_interests(uow.db, cohort.version.course_id)
     for kept, learner in found:
         notify_interested(uow, cohort, learner)

@@ -7,8 +7,8 @@ from uuid import UUID
 from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, Problems, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import say
+from training.domain.permissions import TrainingPermission
 from training.domain.renewal import HOUR, MOST_OF_A_CLAIM, ClaimStatus, CpdArea
 from training.service.people import learners
 from training.store.queries import renewal as queries
@@ -46,7 +46,7 @@ def claim(uow: UnitOfWork, *, area: CpdArea, points: int, title: str, done_on: d
 
 def decide(uow: UnitOfWork, claim_id: UUID, *, accept: bool, note: str = "") -> CpdClaim:
     """Count the points of a claim, or not; a no needs its reason. Nobody decides about their own."""
-    uow.require(Permission.CERTIFICATION_DECIDE)
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     found = queries.lock_claim(uow.db, claim_id)
     if found is None:
         raise NotFound
@@ -98,12 +98,12 @@ def take_back_course(uow: UnitOfWork, enrolment: Enrolment) -> None:
 
 def mine(uow: UnitOfWork) -> Sequence[CpdClaim]:
     """Everything the reader has claimed."""
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     learner = learners.find_mine(uow)
     return () if learner is None else queries.claims_of(uow.db, learner.id)
 
 
 def waiting(uow: UnitOfWork) -> Sequence[CpdClaim]:
     """Claims that the office has not looked at."""
-    uow.require(Permission.CERTIFICATION_DECIDE)
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     return queries.open_claims(uow.db)

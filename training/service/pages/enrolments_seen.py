@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Permission
 from foundation.text.i18n import translate
 from interpreters.domain.languages import Language
 from interpreters.service import directory
@@ -15,6 +14,7 @@ from training.domain.calendar_files import Appointment, calendar_file
 from training.domain.cohorts import SHOWN
 from training.domain.courses import MeetingStatus
 from training.domain.ladder import LadderNeed
+from training.domain.permissions import TrainingPermission
 from training.domain.prerequisites import Condition
 from training.domain.seats import LIVE, EnrolmentStatus
 from training.domain.waiting import ENROLLABLE, ApplicationWindow
@@ -172,7 +172,7 @@ def calendar_of(uow: UnitOfWork, cohort_id: UUID, language: str) -> str:
 
 def see_learning(uow: UnitOfWork) -> Learning:
     """The reader's first page of learning."""
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     learner = learners.find_mine(uow)
     if learner is None:
         return Learning(learner=None, current=(), past=(), interests=(), steps=())

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from accounts.domain.permissions import AccountsPermission
+from accounts.domain.roles import Role
 from accounts.service import organisations
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Forbidden
-from foundation.security.permissions import Permission, Role
 from foundation.times.zones import local_day
+from training.domain.permissions import TrainingPermission
 from training.domain.validity import after_months
 from training.store.queries import staff_report as queries
 from training.store.tables import Organisation
@@ -40,8 +42,8 @@ def staff_current(uow: UnitOfWork) -> Sequence[StaffCurrent]:
     was written yet, its completion counts for as long as the certificate would.
     """
     shown = organisations.list_organisations(uow)
-    if not uow.may(Permission.COURSE_MANAGE):
-        own = uow.actor.organisations_for(Permission.ACCOUNTS_OWN_ADMINISTER)
+    if not uow.may(TrainingPermission.COURSE_MANAGE):
+        own = uow.actor.organisations_for(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
         if not own:
             raise Forbidden
         shown = [each for each in shown if each.id in own]

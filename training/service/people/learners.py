@@ -11,16 +11,16 @@ from accounts.service.own_account import get_own as get_own_account
 from foundation.database.work import UnitOfWork
 from foundation.messages.letters import Recipient
 from foundation.security.errors import NotFound
-from foundation.security.permissions import Permission
 from interpreters.domain.ids import InterpreterId
 from interpreters.service import directory
+from training.domain.permissions import TrainingPermission
 from training.store.queries import learners as queries
 from training.store.tables import Interpreter, Learner, User
 
 
 def mine(uow: UnitOfWork) -> Learner:
     """The acting user as a learner, found or made, joined with her roster entry."""
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     entry = directory.find_by_user(uow, uow.actor.user_id)
     known = find_mine(uow)
     if known is not None and known.user_id is not None and (entry is None or known.interpreter_id):

@@ -14,7 +14,6 @@ from foundation.database.work import UnitOfWork
 from foundation.messages import letters
 from foundation.messages.letters import Letter
 from foundation.security.errors import Conflict, NotFound, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import LazyText, say
 from interpreters.domain.languages import SENDABLE, Language
 from interpreters.domain.qualifications import CertificationLevel
@@ -22,6 +21,7 @@ from interpreters.domain.standing import Standing
 from interpreters.service import directory
 from training.domain.events import MentorshipEnded
 from training.domain.mentoring import reason_against_mentor
+from training.domain.permissions import TrainingPermission
 from training.domain.practicum import MentorshipStatus
 from training.service.ledger import practice
 from training.service.people import learners
@@ -54,7 +54,7 @@ def arrange(
     uow: UnitOfWork, mentor: UUID, trainee: UUID, *, language: Language, starts_on: date
 ) -> Mentorship:
     """Propose a pair of two people of the roster; it begins once both have agreed themselves."""
-    uow.require(Permission.PRACTICUM_ARRANGE)
+    uow.require(TrainingPermission.PRACTICUM_ARRANGE)
     if mentor == trainee:
         raise refuse("trainee", say("Choose two different people."))
     learns = _trainee(uow, trainee, language)
@@ -119,7 +119,7 @@ def reason_against(
 
 def list_able(uow: UnitOfWork) -> list[Able]:
     """Everybody who may be a mentor today, by name."""
-    uow.require(Permission.PRACTICUM_ARRANGE)
+    uow.require(TrainingPermission.PRACTICUM_ARRANGE)
     rows = queries.mentor_levels(uow.db, None, uow.today)
     served = practice.minutes_of(uow, [learner for learner, _, _ in rows])
     held: dict[tuple[UUID, Language], set[CertificationLevel]] = {}
@@ -136,7 +136,7 @@ def list_able(uow: UnitOfWork) -> list[Able]:
 
 def list_learning(uow: UnitOfWork) -> Sequence[Interpreter]:
     """Everybody who may be given a mentor: trainees, and holders of the first rung, by name."""
-    uow.require(Permission.PRACTICUM_ARRANGE)
+    uow.require(TrainingPermission.PRACTICUM_ARRANGE)
     return queries.list_learning(uow.db, uow.today)
 
 
@@ -192,14 +192,14 @@ def get(uow: UnitOfWork, mentorship_id: UUID) -> Mentorship:
 
 def list_own(uow: UnitOfWork) -> Sequence[Mentorship]:
     """The pairs that the actor is or was part of, the newest first."""
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     me = _me(uow)
     return [] if me is None else queries.pairs_of(uow.db, me)
 
 
 def select_all(uow: UnitOfWork, status: MentorshipStatus | None = None) -> sa.Select[Mentorship]:
     """The question behind the office's list, the newest first; a page reads a part of it."""
-    uow.require(Permission.PRACTICUM_ARRANGE)
+    uow.require(TrainingPermission.PRACTICUM_ARRANGE)
     return queries.select_pairs(status)
 
 
@@ -242,7 +242,7 @@ def _get(uow: UnitOfWork, mentorship_id: UUID, *, lock: bool = False) -> Mentors
 
 def _own(uow: UnitOfWork, mentorship_id: UUID, *, lock: bool = False) -> Mentorship:
     """A pair of the actor's; anybody else's looks like none."""
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     pair = _get(uow, mentorship_id, lock=lock)
     if _me(uow) not in {pair.mentor_id, pair.trainee_id}:
         raise NotFound
@@ -250,7 +250,7 @@ def _own(uow: UnitOfWork, mentorship_id: UUID, *, lock: bool = False) -> Mentors
 
 
 def _readable(uow: UnitOfWork, mentorship_id: UUID, *, lock: bool = False) -> Mentorship:
-    if uow.may(Permission.PRACTICUM_ARRANGE):
+    if uow.may(TrainingPermission.PRACTICUM_ARRANGE):
         return _get(uow, mentorship_id, lock=lock)
     return _own(uow, mentorship_id, lock=lock)
 

@@ -8,11 +8,11 @@ from uuid import UUID
 from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.times.spans import Span
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel
+from training.domain.permissions import TrainingPermission
 from training.domain.practicum import SHIPPED, EntryStatus, Hours, PracticumKind, hours_asked
 from training.service.people import learners
 from training.service.practicum import mentoring
@@ -183,7 +183,7 @@ def _confirmable(uow: UnitOfWork, entry_id: UUID) -> PracticumEntry:
     if me is not None and me.id == entry.mentorship.trainee_id:
         raise NotFound
     if me is None or me.id != entry.mentorship.mentor_id:
-        uow.require(Permission.PRACTICUM_ARRANGE)
+        uow.require(TrainingPermission.PRACTICUM_ARRANGE)
     if entry.status not in {S.HELD, S.CONFIRMED}:
         raise Conflict(say("The session has not been closed yet."))
     return entry

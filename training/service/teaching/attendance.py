@@ -6,10 +6,10 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
-from foundation.security.permissions import Permission
 from training.domain.attendance import Attended, ClassNoted, add_up
 from training.domain.cohorts import TAUGHT
 from training.domain.courses import MeetingStatus
+from training.domain.permissions import TrainingPermission
 from training.domain.seats import EnrolmentStatus
 from training.service.catalogue import cohorts
 from training.store.queries import attendance as queries
@@ -71,20 +71,20 @@ def grid(uow: UnitOfWork, cohort_id: UUID) -> Grid:
 
 def get_taught(uow: UnitOfWork, cohort_id: UUID) -> Cohort:
     """A cohort for its trainers and for who manages courses; to others it looks missing."""
-    uow.require(Permission.ATTENDANCE_MARK)
+    uow.require(TrainingPermission.ATTENDANCE_MARK)
     cohort = cohorts.get(uow, cohort_id)
     teaches = uow.actor.user_id in {meeting.trainer_id for meeting in cohort.meetings}
-    if not teaches and not uow.may(Permission.COURSE_MANAGE):
+    if not teaches and not uow.may(TrainingPermission.COURSE_MANAGE):
         raise NotFound
     return cohort
 
 
 def may_mark(uow: UnitOfWork, meeting: ClassMeeting) -> bool:
     """Whether the actor may take the attendance of a class: its trainer, or who manages courses."""
-    if uow.may(Permission.COURSE_MANAGE):
+    if uow.may(TrainingPermission.COURSE_MANAGE):
         return True
     own = uow.actor.user_id is not None and meeting.trainer_id == uow.actor.user_id
-    return own and uow.may(Permission.ATTENDANCE_MARK)
+    return own and uow.may(TrainingPermission.ATTENDANCE_MARK)
 
 
 def is_markable(uow: UnitOfWork, cohort: Cohort, meeting: ClassMeeting) -> bool:
@@ -106,5 +106,5 @@ def standing_of(uow: UnitOfWork, enrolment_id: UUID) -> tuple[Attended, int]:
 
 def corrections_of(uow: UnitOfWork, meeting: ClassMeeting) -> Sequence[AttendanceMark]:
     """Marks of a class that were made after it was locked, newest first."""
-    uow.require(Permission.ATTENDANCE_MARK)
+    uow.require(TrainingPermission.ATTENDANCE_MARK)
     return queries.corrections_of(uow.db, meeting.id)

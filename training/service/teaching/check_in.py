@@ -5,13 +5,13 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, Gone, NotFound
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.times.spans import Span
 from training.domain import check_in as rules
 from training.domain.attendance import Attended, MarkSource
 from training.domain.cohorts import TAUGHT
 from training.domain.courses import MeetingStatus
+from training.domain.permissions import TrainingPermission
 from training.service.teaching import attendance, marking
 from training.store.queries import attendance as queries
 from training.store.queries import courses as course_queries
@@ -37,7 +37,7 @@ class Arrival:
 
 def show_code(uow: UnitOfWork, meeting_id: UUID) -> tuple[ClassMeeting, str, int]:
     """For the screen of the trainer: the class, the token of now, and for how many seconds it shows."""
-    uow.require(Permission.ATTENDANCE_MARK)
+    uow.require(TrainingPermission.ATTENDANCE_MARK)
     meeting = _get_taught(uow, meeting_id)
     assert meeting.cohort is not None
     attendance.get_taught(uow, meeting.cohort.id)
@@ -49,7 +49,7 @@ def show_code(uow: UnitOfWork, meeting_id: UUID) -> tuple[ClassMeeting, str, int
 
 def arrival(uow: UnitOfWork, meeting_id: UUID) -> Arrival:
     """The acting person at the door of a class in which she has a seat."""
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     meeting = _get_taught(uow, meeting_id)
     assert meeting.cohort is not None
     if uow.actor.user_id is None:
@@ -69,7 +69,7 @@ def is_fresh(uow: UnitOfWork, meeting: ClassMeeting, token: str) -> bool:
 
 def arrive(uow: UnitOfWork, meeting_id: UUID, token: str) -> Arrival:
     """Check in with a token; twice is once. Whoever is marked already stays as she is."""
-    uow.require(Permission.LEARNING_OWN)
+    uow.require(TrainingPermission.LEARNING_OWN)
     course_queries.lock_meeting(uow.db, meeting_id)
     found = arrival(uow, meeting_id)
     if found.mark is not None:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Problems, refuse
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from foundation.times.spans import Span
@@ -18,6 +17,7 @@ from training.domain.cohorts import (
     problems_before_publishing,
 )
 from training.domain.courses import COHORT_MOVES, CohortStatus, MeetingStatus
+from training.domain.permissions import TrainingPermission
 from training.domain.seats import SEAT_HOLDING, EnrolmentStatus
 from training.service.catalogue import cohorts, courses
 from training.service.enrolment import enrolments, interest, seats
@@ -147,7 +147,7 @@ def _problems_of_seats(
 
 def advance_all(uow: UnitOfWork) -> None:
     """The job: move every cohort that is due. Repeating it changes nothing."""
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     for cohort_id in queries.ids_to_move(uow.db, MOVED_BY_CLOCK):
         _sync_with_clock(uow, cohorts.get_managed(uow, cohort_id))
 

@@ -9,11 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound, Problems
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from training.domain.attendance import MarkSource, Presence, is_odd
 from training.domain.courses import MeetingStatus
+from training.domain.permissions import TrainingPermission
 from training.service.teaching import attendance
 from training.store.queries import attendance as queries
 from training.store.queries import courses as course_queries
@@ -58,7 +58,7 @@ def mark(
     What says the same as the mark that was seen, or as the one that counts, is left out. After its class is locked a mark corrects, and
     needs a reason. Conflict when somebody else has marked the same person in between.
     """
-    uow.require(Permission.ATTENDANCE_MARK)
+    uow.require(TrainingPermission.ATTENDANCE_MARK)
     note = Note(normalise_text(reason), source)
     written = 0
     for meeting_id in sorted({each.meeting_id for each in marks}):
@@ -183,7 +183,7 @@ def cell_name(marked: Marked) -> str:
 
 def confirm_check_ins(uow: UnitOfWork, meeting_id: UUID, enrolment_ids: Collection[UUID]) -> int:
     """Let check-ins by QR code count as they are; how many do now."""
-    uow.require(Permission.ATTENDANCE_MARK)
+    uow.require(TrainingPermission.ATTENDANCE_MARK)
     meeting, people = _open_for_marks(uow, meeting_id)
     if meeting.locked_at is not None:
         raise Conflict(say("This class is locked. Correct its marks one by one, with a reason."))
@@ -204,7 +204,7 @@ def confirm_check_ins(uow: UnitOfWork, meeting_id: UUID, enrolment_ids: Collecti
 
 def lock(uow: UnitOfWork, meeting_id: UUID) -> ClassMeeting:
     """Close the marks of a class that is over, once everybody expected has one that counts."""
-    uow.require(Permission.ATTENDANCE_MARK)
+    uow.require(TrainingPermission.ATTENDANCE_MARK)
     meeting, people = _open_for_marks(uow, meeting_id)
     if meeting.locked_at is not None:
         raise Conflict(say("This class is locked already."))

@@ -10,13 +10,13 @@ from accounts.domain.ids import SiteId, UserId
 from accounts.service import organisations
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, Problems
-from foundation.security.permissions import Permission
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from foundation.times.spans import Span
 from training.domain.clashes import Booked, Clash, find_clashes
 from training.domain.cohorts import SHOWN
 from training.domain.courses import CohortStatus, MeetingStatus
+from training.domain.permissions import TrainingPermission
 from training.service.catalogue import cohorts
 from training.service.teaching import notices
 from training.store.queries import courses as queries
@@ -114,7 +114,7 @@ def cancel(uow: UnitOfWork, meeting_id: UUID) -> ClassMeeting:
 
 
 def _get_changeable(uow: UnitOfWork, meeting_id: UUID) -> tuple[ClassMeeting, Cohort]:
-    uow.require(Permission.COURSE_MANAGE)
+    uow.require(TrainingPermission.COURSE_MANAGE)
     cohort_id = get(uow, meeting_id).cohort_id
     assert cohort_id is not None
     cohort = cohorts.get_managed(uow, cohort_id)
@@ -202,8 +202,11 @@ def _add_problem_of_trainer(problems: Problems, uow: UnitOfWork, trainer_id: UUI
 
 def list_trainers(uow: UnitOfWork) -> Sequence[User]:
     """Whoever may teach a class: trainers and training managers who are active, by name."""
-    uow.require(Permission.COURSE_MANAGE)
-    return queries.list_trainers(uow.db)
+    uow.require(TrainingPermission.COURSE_MANAGE)
+    may_mark = [
+        role for role, held in uow.grants.items() if TrainingPermission.ATTENDANCE_MARK in held
+    ]
+    return queries.list_trainers(uow.db, may_mark)
 
 
 def list_next(uow: UnitOfWork, taught: Sequence[Cohort]) -> list[tuple[Cohort, ClassMeeting]]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from accounts.domain.roles import Role
 from accounts.service import recipients
 from foundation.database.work import UnitOfWork
 from foundation.messages import letters
 from foundation.messages.letters import Letter
-from foundation.security.permissions import Role
 from foundation.text.message import say
 from foundation.times.zones import local_clock, local_day
 from training.service.enrolment.notices import name_of

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.domain.ids import UserId
 from accounts.store.tables import Membership, Site, User
-from foundation.security.permissions import ROLE_PERMISSIONS, Permission
 from training.domain.courses import CohortStatus, MeetingStatus
 from training.domain.seats import SEAT_HOLDING, EnrolmentStatus
 from training.store.tables import (
@@ -194,9 +193,8 @@ def names_of(db: Session, user_ids: Collection[UUID]) -> dict[UUID, str]:
     return {row.id: row.full_name for row in rows}
 
 
-def list_trainers(db: Session) -> Sequence[User]:
-    """Active users with a role that may mark attendance, by name."""
-    roles = [role for role, held in ROLE_PERMISSIONS.items() if Permission.ATTENDANCE_MARK in held]
+def list_trainers(db: Session, roles: Collection[str]) -> Sequence[User]:
+    """Active users with one of the roles, by name."""
     teaching = sa.select(Membership.user_id).where(Membership.role.in_(roles))
     query = sa.select(User).where(User.active, User.id.in_(teaching))
     return db.scalars(query.order_by(User.full_name, User.id)).all()

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from accounts.domain.ids import OrganisationId, UserId
+from accounts.domain.roles import Role
 from accounts.store.tables import Membership, User
-from foundation.security.permissions import Role
 from training.domain.certifications import CertificationStatus
 from training.domain.seats import EnrolmentStatus
 from training.store.tables import (

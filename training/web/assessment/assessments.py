@@ -7,7 +7,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.security.errors import NotFound
-from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.ids import find_id, get_id
 from foundation.web.pagination import page_number, paged
@@ -16,6 +15,7 @@ from foundation.web.translation import gettext as _
 from foundation.web.work import actor, reading, unit_of_work
 from interpreters.domain.languages import Direction, Language
 from training.domain.assessment import ConflictKind
+from training.domain.permissions import TrainingPermission
 from training.service.assessment import assessments, conflicts, instruments, scoring, views
 from training.service.assessment.assessments import Learner, Sitting
 from training.service.assessment.instruments import InstrumentSection
@@ -27,7 +27,11 @@ from training.web.assessment.forms import AnnulForm, ConflictForm, NoteForm, Sit
 
 bp = Blueprint("assessments", __name__, template_folder="../../templates")
 LONGEST_SEARCH = 120
-SCORE, MANAGE, OWN = Permission.ATTEMPT_SCORE, Permission.COURSE_MANAGE, Permission.LEARNING_OWN
+SCORE, MANAGE, OWN = (
+    TrainingPermission.ATTEMPT_SCORE,
+    TrainingPermission.COURSE_MANAGE,
+    TrainingPermission.LEARNING_OWN,
+)
 
 
 @bp.get("/assessments")

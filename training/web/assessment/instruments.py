@@ -5,20 +5,20 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
 from foundation.web.work import reading, unit_of_work
 from training.domain.courses import CohortStatus
+from training.domain.permissions import TrainingPermission
 from training.service.assessment import instruments
 from training.service.catalogue import cohorts
 from training.web.assessment.forms import InstrumentForm
 from training.web.assessment.results import status_of
 
 bp = Blueprint("instruments", __name__, template_folder="../../templates")
-MANAGE = Permission.COURSE_MANAGE
+MANAGE = TrainingPermission.COURSE_MANAGE
 
 
 @bp.get("/instruments")

@@ -6,11 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.security.errors import Conflict, DomainError, Forbidden
-from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
+from training.domain.permissions import TrainingPermission
 from training.service.assessment import appeals, views
 from training.service.assessment.assessors import User
 from training.service.assessment.views import Overview
@@ -74,7 +74,7 @@ def assessors_of(shown: Overview) -> list[User]:
 
 
 @bp.post("/assessments/<uuid:attempt_id>/appeal")
-@requires(Permission.LEARNING_OWN)
+@requires(TrainingPermission.LEARNING_OWN)
 def appeal(attempt_id: UUID) -> ResponseReturnValue:
     """Object to one's own result."""
     form = AppealForm()
@@ -90,7 +90,7 @@ def appeal(attempt_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/assessments/<uuid:attempt_id>/appeal/answer")
-@requires(Permission.COURSE_MANAGE)
+@requires(TrainingPermission.COURSE_MANAGE)
 def answer_appeal(attempt_id: UUID) -> ResponseReturnValue:
     """Answer an appeal."""
     form = AnswerForm()

@@ -6,10 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
+from accounts.domain.permissions import AccountsPermission
 from accounts.service import organisations
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, DomainError
-from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_by, refusals_on
 from foundation.web.translation import gettext as _
@@ -17,6 +17,7 @@ from foundation.web.translation import language
 from foundation.web.work import actor, reading, unit_of_work
 from training.domain.cohorts import OPEN_TO_CHANGE, TAUGHT, needs_a_decision
 from training.domain.courses import CohortStatus
+from training.domain.permissions import TrainingPermission
 from training.service.catalogue import cohorts, courses
 from training.service.catalogue.cohorts import Cohort
 from training.service.catalogue.courses import Course
@@ -36,7 +37,7 @@ from training.web.catalogue.cohort_forms import (
 )
 
 bp = Blueprint("training", __name__, template_folder="../../templates")
-MANAGE, MARK = Permission.COURSE_MANAGE, Permission.ATTENDANCE_MARK
+MANAGE, MARK = TrainingPermission.COURSE_MANAGE, TrainingPermission.ATTENDANCE_MARK
 C = CohortStatus
 OVER = frozenset({C.CLOSED, C.CANCELLED})
 
@@ -66,7 +67,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/training/staff")
-@requires(MANAGE, Permission.ACCOUNTS_OWN_ADMINISTER)
+@requires(MANAGE, AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
 def staff() -> ResponseReturnValue:
     """Show how many of each organisation's staff are trained to work with interpreters."""
     with reading() as uow:

@@ -6,17 +6,17 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
+from training.domain.permissions import TrainingPermission
 from training.service.catalogue import cohorts, courses
 from training.web.catalogue.course_forms import CourseForm, course_values
 
 bp = Blueprint("taught_courses", __name__, template_folder="../../templates")
-MANAGE = Permission.COURSE_MANAGE
+MANAGE = TrainingPermission.COURSE_MANAGE
 
 
 @bp.get("/training/courses/new")

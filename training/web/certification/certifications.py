@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from foundation.database.work import begin
-from foundation.security.permissions import Permission
 from foundation.text.i18n import label
 from foundation.web.guards import requires
 from foundation.web.pagination import page_number, paged
@@ -18,6 +17,7 @@ from foundation.web.translation import language
 from foundation.web.work import actor, office, reading, unit_of_work
 from interpreters.domain.languages import Direction, Language
 from training.domain.certifications import CertificationStatus, Grade, GrantRoute
+from training.domain.permissions import TrainingPermission
 from training.domain.validity import days_left
 from training.service.certification import certifications, credentials, granting, imports, ladder
 from training.service.certification.evidence import Ask
@@ -25,7 +25,7 @@ from training.service.people import learners
 from training.web.certification.forms import DecisionReasonForm, PutForwardForm
 
 bp = Blueprint("certifications", __name__, template_folder="../../templates")
-READ, DECIDE = Permission.CERTIFICATION_READ, Permission.CERTIFICATION_DECIDE
+READ, DECIDE = TrainingPermission.CERTIFICATION_READ, TrainingPermission.CERTIFICATION_DECIDE
 S = CertificationStatus
 SOON_DAYS = 90
 QUEUE_LENGTH = 50
@@ -88,7 +88,7 @@ def _offered(schemes: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]
 
 
 @bp.get("/certifications/<uuid:certification_id>")
-@requires(READ, Permission.LEARNING_OWN)
+@requires(READ, TrainingPermission.LEARNING_OWN)
 def show(certification_id: UUID) -> ResponseReturnValue:
     """Show one with its story, and what may be decided about it."""
     return _page(certification_id, DecisionReasonForm(None))

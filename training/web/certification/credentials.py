@@ -5,16 +5,16 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
+from training.domain.permissions import TrainingPermission
 from training.service.certification import credentials
 from training.web.certification.forms import DecisionReasonForm
 
 bp = Blueprint("credentials", __name__, template_folder="../../templates")
-DECIDE = Permission.CERTIFICATION_DECIDE
+DECIDE = TrainingPermission.CERTIFICATION_DECIDE
 
 
 @bp.get("/credentials")

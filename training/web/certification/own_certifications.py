@@ -3,7 +3,6 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.security.permissions import Permission
 from foundation.text.message import LazyText
 from foundation.web.forms import given
 from foundation.web.guards import requires
@@ -12,6 +11,7 @@ from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 from interpreters.domain.languages import Language
 from training.domain.certifications import CredentialKind
+from training.domain.permissions import TrainingPermission
 from training.domain.validity import days_left
 from training.service.certification import certifications, credentials, ladder
 from training.service.certification.credentials import Claim
@@ -19,7 +19,7 @@ from training.service.people import learners
 from training.web.certification.forms import CredentialForm
 
 bp = Blueprint("own_certifications", __name__, template_folder="../../templates")
-OWN = Permission.LEARNING_OWN
+OWN = TrainingPermission.LEARNING_OWN
 
 
 @bp.get("/certifications/mine")

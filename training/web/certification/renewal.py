@@ -8,7 +8,6 @@ from wtforms import DateField, IntegerField, RadioField, StringField
 from wtforms.validators import Length
 
 from foundation.security.errors import Conflict, DomainError
-from foundation.security.permissions import Permission
 from foundation.text.i18n import label
 from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices, given
@@ -17,12 +16,13 @@ from foundation.web.refusals import refusals_by, refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, words
 from foundation.web.work import actor, reading, unit_of_work
+from training.domain.permissions import TrainingPermission
 from training.domain.renewal import MOST_OF_A_CLAIM, CpdArea, WaiverKind
 from training.service.certification import renewal
 from training.service.ledger import points
 
 bp = Blueprint("renewal", __name__, template_folder="../../templates")
-OWN, DECIDE = Permission.LEARNING_OWN, Permission.CERTIFICATION_DECIDE
+OWN, DECIDE = TrainingPermission.LEARNING_OWN, TrainingPermission.CERTIFICATION_DECIDE
 
 
 class ClaimForm(Form):
@@ -47,7 +47,7 @@ class WaiverForm(Form):
 
 
 @bp.get("/certifications/<uuid:certification_id>/renewal")
-@requires(OWN, Permission.CERTIFICATION_READ)
+@requires(OWN, TrainingPermission.CERTIFICATION_READ)
 def show(certification_id: UUID) -> ResponseReturnValue:
     """Show what a holder has brought and what is missing."""
     return _page(certification_id)

@@ -3,20 +3,20 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.security.permissions import Permission
 from foundation.web.forms import given
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 from training.domain.ladder import needs
+from training.domain.permissions import TrainingPermission
 from training.domain.requirements import LearnerProgress
 from training.domain.rule_lines import EXAMPLES, from_lines
 from training.service.certification import ladder
 from training.web.certification.forms import SchemeForm
 
 bp = Blueprint("schemes", __name__, template_folder="../../templates")
-READ, DECIDE = Permission.CERTIFICATION_READ, Permission.CERTIFICATION_DECIDE
+READ, DECIDE = TrainingPermission.CERTIFICATION_READ, TrainingPermission.CERTIFICATION_DECIDE
 
 
 @bp.get("/schemes")

@@ -5,13 +5,13 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.security.permissions import Permission
 from foundation.text.message import LazyText
 from foundation.web.guards import requires
 from foundation.web.ids import get_id
 from foundation.web.refusals import refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
+from training.domain.permissions import TrainingPermission
 from training.service.assessment import instruments
 from training.service.completion import decisions
 from training.web.assessment.results import status_of
@@ -20,7 +20,7 @@ bp = Blueprint("completion", __name__, template_folder="../../templates")
 
 
 @bp.get("/training/<uuid:cohort_id>/completion")
-@requires(Permission.COURSE_MANAGE)
+@requires(TrainingPermission.COURSE_MANAGE)
 def show(cohort_id: UUID) -> ResponseReturnValue:
     """Show who would complete, who has, and what the rule is."""
     return _page(cohort_id)
@@ -44,7 +44,7 @@ def _page(cohort_id: UUID, refused: LazyText | None = None) -> str:
 
 
 @bp.post("/training/<uuid:cohort_id>/completion")
-@requires(Permission.COURSE_MANAGE)
+@requires(TrainingPermission.COURSE_MANAGE)
 def decide(cohort_id: UUID) -> ResponseReturnValue:
     """Decide about everybody about whom it is possible."""
     with unit_of_work() as uow:
@@ -62,7 +62,7 @@ def decide(cohort_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/training/<uuid:cohort_id>/completion/rule")
-@requires(Permission.COURSE_MANAGE)
+@requires(TrainingPermission.COURSE_MANAGE)
 def require(cohort_id: UUID) -> ResponseReturnValue:
     """Say which instruments must be passed, while the version was not announced."""
     chosen = [get_id(each) for each in request.form.getlist("instrument")]

@@ -6,9 +6,9 @@ from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.documents.qr import qr_inline
-from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.work import reading, unit_of_work
+from training.domain.permissions import TrainingPermission
 from training.service.documents import documents, printing, verification
 from training.service.people import learners
 
@@ -16,7 +16,7 @@ bp = Blueprint("documents", __name__, template_folder="../../templates")
 
 
 @bp.get("/documents")
-@requires(Permission.LEARNING_OWN)
+@requires(TrainingPermission.LEARNING_OWN)
 def mine() -> ResponseReturnValue:
     """Show everything issued to the reader."""
     with reading() as uow:
@@ -26,7 +26,7 @@ def mine() -> ResponseReturnValue:
 
 
 @bp.get("/documents/<uuid:document_id>")
-@requires(Permission.LEARNING_OWN, Permission.CERTIFICATION_READ)
+@requires(TrainingPermission.LEARNING_OWN, TrainingPermission.CERTIFICATION_READ)
 def show(document_id: UUID) -> ResponseReturnValue:
     """Show a document as a page: text that can be read aloud, copied and searched in any script."""
     with reading() as uow:
@@ -40,12 +40,12 @@ def show(document_id: UUID) -> ResponseReturnValue:
             qr=qr_inline(url),
             verdict=verification.verdict_on(document, uow.today),
             has_badge=uow.settings.base_url.startswith("https://"),
-            may_decide=uow.may(Permission.CERTIFICATION_DECIDE),
+            may_decide=uow.may(TrainingPermission.CERTIFICATION_DECIDE),
         )
 
 
 @bp.get("/documents/<uuid:document_id>.pdf")
-@requires(Permission.LEARNING_OWN, Permission.CERTIFICATION_READ)
+@requires(TrainingPermission.LEARNING_OWN, TrainingPermission.CERTIFICATION_READ)
 def pdf(document_id: UUID) -> ResponseReturnValue:
     """Give a document as PDF."""
     with reading() as uow:
@@ -59,7 +59,7 @@ def pdf(document_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/documents/<uuid:document_id>/badge")
-@requires(Permission.LEARNING_OWN, Permission.CERTIFICATION_READ)
+@requires(TrainingPermission.LEARNING_OWN, TrainingPermission.CERTIFICATION_READ)
 def badge(document_id: UUID) -> ResponseReturnValue:
     """Give a certificate as a signed Open Badge."""
     with reading() as uow:
@@ -72,7 +72,7 @@ def badge(document_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/documents/<uuid:document_id>/replace")
-@requires(Permission.CERTIFICATION_DECIDE)
+@requires(TrainingPermission.CERTIFICATION_DECIDE)
 def replace(document_id: UUID) -> ResponseReturnValue:
     """Issue a document again; the old one is superseded."""
     with unit_of_work() as uow:
@@ -81,7 +81,7 @@ def replace(document_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/documents/transcript")
-@requires(Permission.LEARNING_OWN)
+@requires(TrainingPermission.LEARNING_OWN)
 def transcript() -> ResponseReturnValue:
     """Issue the reader's transcript."""
     with unit_of_work() as uow:
@@ -90,7 +90,7 @@ def transcript() -> ResponseReturnValue:
 
 
 @bp.post("/learn/<uuid:enrolment_id>/statement")
-@requires(Permission.LEARNING_OWN, Permission.COURSE_MANAGE)
+@requires(TrainingPermission.LEARNING_OWN, TrainingPermission.COURSE_MANAGE)
 def completion(enrolment_id: UUID) -> ResponseReturnValue:
     """Issue the statement of a completed course."""
     with unit_of_work() as uow:

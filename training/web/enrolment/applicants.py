@@ -7,16 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
 from foundation.security.errors import Conflict, Refused
-from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_flashed
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
+from training.domain.permissions import TrainingPermission
 from training.service.enrolment import applicants, enrolments
 
 bp = Blueprint("applicants", __name__, template_folder="../../templates")
-MANAGE = Permission.COURSE_MANAGE
+MANAGE = TrainingPermission.COURSE_MANAGE
 
 
 @bp.get("/training/<uuid:cohort_id>/applicants")

@@ -8,17 +8,17 @@ from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
 from foundation.database.work import UnitOfWork
-from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
+from training.domain.permissions import TrainingPermission
 from training.domain.seats import EnrolmentStatus
 from training.service.enrolment import enrolments, seat_offers
 from training.service.pages import enrolments_seen
 from training.service.people import learners
 
 bp = Blueprint("learn", __name__, template_folder="../../templates")
-OWN = Permission.LEARNING_OWN
+OWN = TrainingPermission.LEARNING_OWN
 
 
 @bp.get("/learn")

@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
 from foundation.security.errors import Conflict, Refused
-from foundation.security.permissions import Permission
 from foundation.web.guards import public, requires
 from foundation.web.refusals import refusals_flashed
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
 from interpreters.domain.languages import Language
+from training.domain.permissions import TrainingPermission
 from training.domain.prerequisites import Condition, WayToMeet, stands_in_the_way
 from training.domain.seats import EnrolmentStatus, PriorityClass
 from training.service.catalogue import cohorts
@@ -59,7 +59,7 @@ def calendar(cohort_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/courses/<uuid:cohort_id>/enrol")
-@requires(Permission.LEARNING_OWN)
+@requires(TrainingPermission.LEARNING_OWN)
 def enrol(cohort_id: UUID) -> ResponseReturnValue:
     """Apply: a seat, a place on the waiting list, or an application to be checked."""
     given = request.form.get("language", "")
@@ -74,7 +74,7 @@ def enrol(cohort_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/courses/<uuid:cohort_id>/wish")
-@requires(Permission.LEARNING_OWN)
+@requires(TrainingPermission.LEARNING_OWN)
 def state_interest(cohort_id: UUID) -> ResponseReturnValue:
     """Ask to hear of the course's next cohort, or no longer."""
     with unit_of_work() as uow:
@@ -108,7 +108,7 @@ def _page(cohort_id: UUID) -> str:
             blocked=_is_blocked(page),
             address=address_of,
             classes=list(PriorityClass),
-            may_enrol=uow.may(Permission.LEARNING_OWN),
+            may_enrol=uow.may(TrainingPermission.LEARNING_OWN),
         )
 
 

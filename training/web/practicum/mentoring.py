@@ -8,7 +8,6 @@ from wtforms import DateField, SelectField
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Refused
-from foundation.security.permissions import Permission
 from foundation.text.i18n import label
 from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices, given
@@ -19,11 +18,12 @@ from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
 from interpreters.domain.languages import Language
+from training.domain.permissions import TrainingPermission
 from training.domain.practicum import EntryStatus, MentorshipStatus
 from training.service.practicum import mentoring, practicum
 
 bp = Blueprint("mentoring", __name__, template_folder="../../templates")
-ARRANGE, OWN = Permission.PRACTICUM_ARRANGE, Permission.LEARNING_OWN
+ARRANGE, OWN = TrainingPermission.PRACTICUM_ARRANGE, TrainingPermission.LEARNING_OWN
 
 
 class PairForm(Form):

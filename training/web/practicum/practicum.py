@@ -6,12 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.security.errors import Conflict, Refused
-from foundation.security.permissions import Permission
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
 from foundation.web.refusals import flashed, refusals_by
 from foundation.web.translation import ngettext
 from foundation.web.work import reading, unit_of_work
+from training.domain.permissions import TrainingPermission
 from training.domain.practicum import EntryStatus
 from training.service.practicum import mentoring, practicum
 
@@ -20,7 +20,7 @@ LONGEST_NUMBER = 4
 
 
 @bp.get("/practicum")
-@requires(Permission.LEARNING_OWN)
+@requires(TrainingPermission.LEARNING_OWN)
 def show() -> ResponseReturnValue:
     """The reader's own minutes as a trainee, and those that wait for her as a mentor."""
     with reading() as uow:
@@ -35,7 +35,7 @@ def show() -> ResponseReturnValue:
 
 
 @bp.post("/practicum/<uuid:entry_id>/confirm")
-@requires(Permission.LEARNING_OWN, Permission.PRACTICUM_ARRANGE)
+@requires(TrainingPermission.LEARNING_OWN, TrainingPermission.PRACTICUM_ARRANGE)
 def confirm(entry_id: UUID) -> ResponseReturnValue:
     """Confirm how long the trainee was there."""
     text = request.form.get("minutes", "").strip()

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from foundation.documents.qr import qr_inline
 from foundation.security.errors import Conflict, Refused
-from foundation.security.permissions import Permission
 from foundation.text.message import LazyText, say
 from foundation.web.guards import requires
 from foundation.web.ids import find_id
@@ -18,13 +17,14 @@ from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext, words
 from foundation.web.work import office, reading, unit_of_work
 from training.domain.attendance import CellProblem, read_cell, write_cell
+from training.domain.permissions import TrainingPermission
 from training.service.teaching import attendance, check_in, marking, meetings
 from training.service.teaching.attendance import Grid, Latest
 from training.service.teaching.marking import Marked
 from training.service.teaching.meetings import ClassMeeting
 
 bp = Blueprint("attendance", __name__, template_folder="../../templates")
-MARK = Permission.ATTENDANCE_MARK
+MARK = TrainingPermission.ATTENDANCE_MARK
 CELL, SEEN, REASON, CONFIRM = "c-", "s-", "reason", "confirm"
 LONGEST_NUMBER, ALL_PRESENT = 10, "present"
 Cells = dict[str, str]

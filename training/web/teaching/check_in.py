@@ -6,15 +6,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.security.errors import Gone
-from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
+from training.domain.permissions import TrainingPermission
 from training.service.teaching import check_in
 
 bp = Blueprint("check_in", __name__, template_folder="../../templates")
-LEARN = Permission.LEARNING_OWN
+LEARN = TrainingPermission.LEARNING_OWN
 
 
 @bp.get("/check-in/<uuid:meeting_id>")

@@ -6,19 +6,19 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.security.errors import Conflict
-from foundation.security.permissions import Permission
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
 from foundation.web.work import reading, unit_of_work
+from training.domain.permissions import TrainingPermission
 from training.service.teaching import meetings
 from training.service.teaching.meetings import ClassMeeting
 from training.web.catalogue.cohort_forms import ClassForm, class_values
 from training.web.catalogue.cohorts import cohort_page, sites_offered
 
 bp = Blueprint("classes", __name__, template_folder="../../templates")
-MANAGE = Permission.COURSE_MANAGE
+MANAGE = TrainingPermission.COURSE_MANAGE
 
 
 @bp.post("/training/<uuid:cohort_id>/classes")

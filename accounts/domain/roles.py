@@ -1,0 +1,21 @@
+"""What somebody is in an organisation."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is in an organisation; each package says what a role may do there."""
+
+    TRAINEE = "trainee"
+    INTERPRETER = "interpreter"
+    COUNSELLOR = "counsellor"
+    COORDINATOR = "coordinator"
+    TRAINER = "trainer"
+    ASSESSOR = "assessor"
+    TRAINING_MANAGER = "training_manager"
+    ORGANISATION_ADMIN = "organisation_admin"
+    CENTRE_ADMIN = "centre_admin"
+
+
+# Only the centre may give these: they see or change what belongs to everybody.
+CENTRE_ROLES = frozenset({Role.COORDINATOR, Role.TRAINING_MANAGER, Role.CENTRE_ADMIN})
