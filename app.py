@@ -1,6 +1,7 @@
 """The roof: puts the packages together, decides nothing."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 from flask import Blueprint, Flask
@@ -34,7 +35,9 @@ import training.jobs
 import training.web
 import training.web.certification.certifications
 from accounts.domain.permissions import AccountsPermission
+from accounts.domain.settings import AccountsSettings
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.settings import DispatchSettings
 from dispatch.service.answers import leave
 from dispatch.service.explain import likelihood
 from dispatch.service.reactions import ahead, eligibility, practicum, sessions
@@ -55,10 +58,13 @@ from foundation.web import errors, filters, guards, headers, navigation, questio
 from foundation.web.questions import AnsweredQuestion
 from interpreters.domain.events import EligibilityLost, StandingMoved
 from interpreters.domain.permissions import RosterPermission
+from interpreters.domain.settings import InterpretersSettings
 from scheduling.domain.events import LeaveTaken, SessionCancelled, SessionChanged, TraineeUnwelcome
 from scheduling.domain.permissions import SchedulingPermission
+from scheduling.domain.settings import SchedulingSettings
 from training.domain.events import MentorshipEnded
 from training.domain.permissions import TrainingPermission
+from training.domain.settings import TrainingSettings
 from training.service.certification import certifications
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -149,6 +155,14 @@ COMMANDS: tuple[click.Command, ...] = (
     *dispatch.cli.COMMANDS,
     dispatch.cli.demo.demo,
 )
+# Settings that packages add to those of the foundation.
+SECTIONS: tuple[type[Any], ...] = (
+    AccountsSettings,
+    InterpretersSettings,
+    SchedulingSettings,
+    TrainingSettings,
+    DispatchSettings,
+)
 # In the order in which a folder of files is loaded.
 IMPORTS: tuple[ImportKind, ...] = (
     *accounts.cli.IMPORTS,
@@ -224,5 +238,5 @@ def make_command_line(commands: Sequence[click.Command]) -> click.Group:
 
 def main() -> None:
     """The console script `ieum`."""
-    context = CliContext(open_office, create_app, make_jobs, IMPORTS)
+    context = CliContext(open_office, create_app, make_jobs, IMPORTS, SECTIONS)
     make_command_line(COMMANDS)(obj=context)

@@ -2,18 +2,21 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 PREFIX = "IEUM_"
+S = TypeVar("S")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Every setting, with the value an office would start from.
+    """The settings of this floor, with the values an office would start from.
 
+    A package above declares its own in `domain/settings.py` and reads them with `settings.of(...)`.
     Each is read from the environment variable `IEUM_<NAME>`; `.env.example` and
     `docs/operations.md` describe them one by one.
     """
@@ -30,12 +33,6 @@ class Settings:
     languages: tuple[str, ...] = ("ko", "en")
     demo: bool = False
 
-    # signing in
-    session_idle_hours: int = 12
-    session_days: int = 7
-    sign_in_attempts: int = 5
-    sign_in_lock_minutes: int = 15
-
     # mail: without a host, the outbox page shows what would be sent
     smtp_host: str = ""
     smtp_port: int = 587
@@ -49,87 +46,63 @@ class Settings:
     job_lease_seconds: int = 30
     job_attempts: int = 5
 
-    # travel (see docs/glossary.md)
-    travel_detour: float = 1.35
-    travel_kmh: float = 40.0
-    travel_buffer_minutes: int = 15
-    travel_round_to_minutes: int = 5
-
-    # the office
-    working_weekdays: tuple[str, ...] = ("sun", "mon", "tue", "wed", "thu")
-    horizon_days: int = 90
-    lead_working_days: int = 2
-    rare_lead_working_days: int = 5
-    rare_languages: tuple[str, ...] = ("lo", "my", "km", "tl")
-    offer_undo_minutes: int = 30
-    answer_undo_minutes: int = 10
-    return_online_hours: int = 24
-    disclosure_hours_after: int = 24
-    note_retention_days: int = 7
-    plan_seconds: int = 20
-    plan_workers: int = 2
-    load_window_days: int = 30
-    violence_sessions_per_day: int = 2  # of one interpreter; 0: no limit
-    pay_per_hour_won: int = 30000
-
-    # requests (see docs/glossary.md)
-    counselling_hours: tuple[str, ...] = ("09:00", "18:00")  # what "any time that day" means
-    near_window_minutes: int = 30
-    team_simultaneous_minutes: int = 30
-    team_consecutive_minutes: int = 120
-    team_warning_minutes: int = 60
-    team_break_minutes: int = 90
-    free_cancel_hours: int = 24
-    free_cancel_long_hours: int = 48
-    free_cancel_remote_hours: int = 4
-    long_session_minutes: int = 390
-    pay_minimum_minutes: int = 60
-    pay_step_minutes: int = 30
-
-    # by when an offer must be answered, by working days ahead (see docs/glossary.md)
-    answer_far_days: int = 10
-    answer_far_within_days: int = 2
-    answer_near_days: int = 2
-    answer_next_day_by: str = "15:00"
-    answer_same_day_asked_before: str = "14:00"
-    answer_same_day_by: str = "16:30"
-    answer_wave_minutes: int = 15
-    answer_on_demand_minutes: int = 5
-
     # documents: fonts from this folder instead of the font packs; the key that signs Open Badges
     font_folder: str = ""
     badge_key: str = field(default="", repr=False)
-    verify_per_hour: int = 60
-
-    # assessment (see docs/glossary.md)
-    scoring_days: int = 7
-    appeal_days: int = 14
-
-    # practicum (see docs/glossary.md): hours an L3 interpreter must have served to be a mentor
-    mentor_practice_hours: int = 200
 
     # limits
     upload_megabytes: int = 16
     page_size: int = 50
+
+    # what upper packages add, by the class that declares it
+    sections: Mapping[type[Any], Any] = field(default_factory=dict[type[Any], Any])
 
     @property
     def zone(self) -> ZoneInfo:
         """The zone of the office wall clock."""
         return ZoneInfo(self.time_zone)
 
+    def of(self, section: type[S]) -> S:
+        """The settings that a package declares: as given, else with its defaults."""
+        given: S | None = self.sections.get(section)
+        return section() if given is None else given
 
-def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings; raise ValueError naming the variable that is wrong."""
+
+def settings_from(values: Mapping[str, object], sections: Iterable[type[Any]] = ()) -> Settings:
+    """Settings with some values given by name, each put where it is declared; KeyError for a name that is not."""
+    left = dict(values)
+
+    def taken(declared: type[Any]) -> dict[str, Any]:
+        return {name: left.pop(name) for name in names_of(declared) if name in left}
+
+    given = {section: section(**taken(section)) for section in sections}
+    settings = Settings(**taken(Settings), sections=given)
+    if left:
+        raise KeyError(f"there are no settings called {', '.join(sorted(left))}")
+    return settings
+
+
+def names_of(declared: type[Any]) -> list[str]:
+    """What the environment may set of the settings here or of a package."""
+    return [item.name for item in fields(declared) if item.name != "sections"]
+
+
+def read_settings(
+    environ: Mapping[str, str] | None = None, sections: Iterable[type[Any]] = ()
+) -> Settings:
+    """Read the settings of this floor and of the `sections`; ValueError names the variable that is wrong."""
     source = os.environ if environ is None else environ
     values: dict[str, object] = {}
-    for item in fields(Settings):
-        name = PREFIX + item.name.upper()
-        if name in source:
-            try:
-                values[item.name] = _parse(item.default, source[name])
-            except ValueError as error:
-                raise ValueError(f"{name}: {error}") from error
-    settings = Settings(**values)  # pyright: ignore[reportArgumentType]  values match fields by construction
+    for declared in (Settings, *sections):
+        usual = declared()
+        for name in names_of(declared):
+            variable = PREFIX + name.upper()
+            if variable in source:
+                try:
+                    values[name] = _parse(getattr(usual, name), source[variable])
+                except ValueError as error:
+                    raise ValueError(f"{variable}: {error}") from error
+    settings = settings_from(values, sections)
     if not settings.secret_key or not settings.encryption_keys:
         settings = _with_local_keys(settings)
     return settings

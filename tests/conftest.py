@@ -16,7 +16,7 @@ from sqlalchemy.engine import Engine
 # It imports every package, so that a schema made here is whole whatever a test imports.
 import app as roof
 from accounts.store.tables import User
-from foundation.config import Settings
+from foundation.config import settings_from
 from foundation.database.base import Base
 from foundation.database.integrity import install
 from foundation.database.work import Office, UnitOfWork, begin
@@ -65,7 +65,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 def open_office(url: str, clock: Clock, **values: object) -> Office:
     """An office over a database, with test keys."""
-    settings = Settings(database_url=url, **KEYS, **values)  # pyright: ignore[reportArgumentType]  test values
+    settings = settings_from({"database_url": url, **KEYS, **values}, roof.SECTIONS)
     return roof.open_office(settings, clock)
 
 

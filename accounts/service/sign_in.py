@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from accounts.domain.settings import AccountsSettings
 from accounts.store import queries
 from accounts.store.tables import SignIn, User
 from foundation.database.work import UnitOfWork
@@ -84,7 +85,7 @@ def admit(uow: UnitOfWork, user_id: UUID) -> str | None:
             user_id=user.id,
             created_at=uow.now,
             seen_at=uow.now,
-            expires_at=uow.now + timedelta(days=uow.settings.session_days),
+            expires_at=uow.now + timedelta(days=uow.settings.of(AccountsSettings).session_days),
         )
     )
     uow.record("user.signed_in", subject=user.id)
@@ -105,8 +106,8 @@ def refuse(uow: UnitOfWork, user_id: UUID | None) -> None:
         .values(failed_attempts=User.failed_attempts + 1)
         .returning(User.failed_attempts)
     )
-    if attempts is not None and attempts >= uow.settings.sign_in_attempts:
-        until = uow.now + timedelta(minutes=uow.settings.sign_in_lock_minutes)
+    if attempts is not None and attempts >= uow.settings.of(AccountsSettings).sign_in_attempts:
+        until = uow.now + timedelta(minutes=uow.settings.of(AccountsSettings).sign_in_lock_minutes)
         uow.db.execute(
             sa.update(User).where(User.id == user_id).values(locked_until=until, failed_attempts=0)
         )
@@ -124,7 +125,7 @@ def find_actor(uow: UnitOfWork, token: str) -> tuple[Actor, bool] | None:
     if held is None or held.expires_at <= uow.now or not held.user.active:
         return None
     idle = uow.now - held.seen_at
-    if idle > timedelta(hours=uow.settings.session_idle_hours):
+    if idle > timedelta(hours=uow.settings.of(AccountsSettings).session_idle_hours):
         return None
     return actor_of(held.user, uow.grants), idle > SEEN_EVERY
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from flask import Flask
 
@@ -20,11 +21,12 @@ class CliContext:
     make_app: Callable[[Settings], Flask]
     jobs: Callable[[Office], Jobs]
     imports: Sequence[ImportKind]
+    sections: Sequence[type[Any]] = ()
 
     @cached_property
     def settings(self) -> Settings:
         """The settings of this process."""
-        return read_settings()
+        return read_settings(sections=self.sections)
 
     @cached_property
     def office(self) -> Office:

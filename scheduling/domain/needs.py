@@ -14,6 +14,7 @@ from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier, usual_tier
 from interpreters.domain.standing import Gender
 from scheduling.domain.availability import GRID_MINUTES
+from scheduling.domain.settings import SchedulingSettings
 from scheduling.domain.states import Priority, Strictness
 
 LAST_CLOCK = 24 * 60 - GRID_MINUTES
@@ -107,9 +108,9 @@ def team_of(need: RequestNeed, settings: Settings) -> int:
     if need.team is not None:
         return need.team
     longest = (
-        settings.team_simultaneous_minutes
+        settings.of(SchedulingSettings).team_simultaneous_minutes
         if need.simultaneous
-        else settings.team_consecutive_minutes
+        else settings.of(SchedulingSettings).team_consecutive_minutes
     )
     return 2 if (need.minutes or 0) > longest else 1
 
@@ -140,10 +141,12 @@ def window_clocks(
     if window is StartWindow.EXACT:
         return start, start
     if window is StartWindow.NEAR:
-        by = settings.near_window_minutes
+        by = settings.of(SchedulingSettings).near_window_minutes
         latest = min(at + by, 24 * 60 - minutes)
         return clock_of(at - by), clock_of(max(at, latest))
-    opening, closing = (minutes_of(time.fromisoformat(c)) for c in settings.counselling_hours)
+    opening, closing = (
+        minutes_of(time.fromisoformat(c)) for c in settings.of(SchedulingSettings).counselling_hours
+    )
     return clock_of(min(opening, at)), clock_of(max(closing - minutes, at))
 
 

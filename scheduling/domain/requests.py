@@ -8,9 +8,11 @@ from foundation.security.errors import Problems
 from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality, Tier, usual_tier
+from interpreters.domain.settings import InterpretersSettings
 from scheduling.domain.availability import GRID_MINUTES
 from scheduling.domain.holidays import holiday_name, working_days_between
 from scheduling.domain.needs import RequestNeed, minutes_of, team_of, tier_of
+from scheduling.domain.settings import SchedulingSettings
 
 SHORTEST, LONGEST = 5, 720
 LONGEST_NOTE = 500
@@ -87,7 +89,7 @@ def _check_day(need: RequestNeed, problems: Problems, now: datetime, settings: S
         problems.add("day", say("Choose the day."))
     elif need.day < today:
         problems.add("day", say("%(day)s is past. Choose today or a later day.", day=need.day))
-    elif need.day > (last := today + timedelta(days=settings.horizon_days)):
+    elif need.day > (last := today + timedelta(days=settings.of(SchedulingSettings).horizon_days)):
         problems.add(
             "day",
             say("This is too far ahead. The last day that can be asked for is %(day)s.", day=last),
@@ -164,11 +166,13 @@ def advice_on(need: RequestNeed, now: datetime, settings: Settings) -> list[Lazy
     found: list[LazyText] = []
     assert need.day is not None
     lead = (
-        settings.rare_lead_working_days
-        if need.language in settings.rare_languages
-        else settings.lead_working_days
+        settings.of(SchedulingSettings).rare_lead_working_days
+        if need.language in settings.of(InterpretersSettings).rare_languages
+        else settings.of(SchedulingSettings).lead_working_days
     )
-    ahead = working_days_between(local_day(now, settings.zone), need.day, settings.working_weekdays)
+    ahead = working_days_between(
+        local_day(now, settings.zone), need.day, settings.of(SchedulingSettings).working_weekdays
+    )
     if ahead < lead:
         found.append(
             say(
@@ -185,7 +189,7 @@ def _advice_on_length(need: RequestNeed, settings: Settings) -> list[LazyText]:
     minutes = need.minutes or 0
     if team_of(need, settings) > 1:
         return []
-    if minutes >= settings.team_break_minutes:
+    if minutes >= settings.of(SchedulingSettings).team_break_minutes:
         return [
             say(
                 "One interpreter for %(n)s minutes: plan breaks of 5 minutes in every 40, or ask "
@@ -193,7 +197,7 @@ def _advice_on_length(need: RequestNeed, settings: Settings) -> list[LazyText]:
                 n=minutes,
             )
         ]
-    if minutes > settings.team_warning_minutes:
+    if minutes > settings.of(SchedulingSettings).team_warning_minutes:
         return [say("One interpreter for %(n)s minutes: a short break helps accuracy.", n=minutes)]
     return []
 
@@ -202,8 +206,12 @@ def is_late_to_cancel(
     starts_at: datetime, minutes: int, modality: Modality, now: datetime, settings: Settings
 ) -> bool:
     """Whether cancelling now is no longer free of charge."""
-    hours = settings.free_cancel_remote_hours
+    hours = settings.of(SchedulingSettings).free_cancel_remote_hours
     if modality is Modality.ON_SITE:
-        is_long = minutes >= settings.long_session_minutes
-        hours = settings.free_cancel_long_hours if is_long else settings.free_cancel_hours
+        is_long = minutes >= settings.of(SchedulingSettings).long_session_minutes
+        hours = (
+            settings.of(SchedulingSettings).free_cancel_long_hours
+            if is_long
+            else settings.of(SchedulingSettings).free_cancel_hours
+        )
     return now > starts_at - timedelta(hours=hours)

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import CursorResult
 
 from foundation.database.work import UnitOfWork
+from scheduling.domain.settings import SchedulingSettings
 from scheduling.store.tables import CounsellingSession, Request
 
 
@@ -14,7 +15,7 @@ def forget_notes(uow: UnitOfWork) -> None:
 
     Safe to repeat; the audit trail gets a count, never a value.
     """
-    last_day = uow.today - timedelta(days=uow.settings.note_retention_days)
+    last_day = uow.today - timedelta(days=uow.settings.of(SchedulingSettings).note_retention_days)
     past = sa.select(CounsellingSession.request_id).where(CounsellingSession.day < last_day)
     result = uow.db.execute(
         sa.update(Request)

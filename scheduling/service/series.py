@@ -12,6 +12,7 @@ from foundation.text.message import say
 from scheduling.domain.ids import SeriesId
 from scheduling.domain.needs import RequestNeed, settled
 from scheduling.domain.series import MAX_OCCURRENCES, Scope, is_within, occurrence_days
+from scheduling.domain.settings import SchedulingSettings
 from scheduling.service import checks, requests
 from scheduling.service.reading import list_of_series, need_of
 from scheduling.store.queries import requests as queries
@@ -38,10 +39,13 @@ def find_problems(
 def _check_until(uow: UnitOfWork, first: date, until: date, problems: Problems) -> None:
     if until <= first:
         problems.add("until", say("The series must end after its first day."))
-    elif (until - uow.today).days > uow.settings.horizon_days:
+    elif (until - uow.today).days > uow.settings.of(SchedulingSettings).horizon_days:
         problems.add(
             "until",
-            say("At most %(n)s days ahead can be asked for.", n=uow.settings.horizon_days),
+            say(
+                "At most %(n)s days ahead can be asked for.",
+                n=uow.settings.of(SchedulingSettings).horizon_days,
+            ),
         )
     elif (until - first).days // 7 >= MAX_OCCURRENCES:
         problems.add("until", say("A series has at most %(n)s occurrences.", n=MAX_OCCURRENCES))

@@ -18,6 +18,7 @@ from scheduling.domain.needs import RequestNeed
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.requests import advice_on
 from scheduling.domain.series import Scope
+from scheduling.domain.settings import SchedulingSettings
 from scheduling.service import checks, requests, series
 from scheduling.service.reading import CounsellingSession, Request, need_of
 from scheduling.web.addresses import requests_bp as bp
@@ -106,7 +107,7 @@ def _page(
 ) -> str:
     with reading() as uow:
         offer_choices(uow, form, None if kept is None else need_of(uow, kept))
-        free_hours = uow.settings.free_cancel_hours
+        free_hours = uow.settings.of(SchedulingSettings).free_cancel_hours
     return render_template(
         "scheduling/request_form.html",
         form=form,

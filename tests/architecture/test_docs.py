@@ -1,13 +1,12 @@
 """What exists is documented: settings, permissions, jobs, words."""
 
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 import app as roof
 from accounts.domain.roles import Role
-from foundation.config import PREFIX, Settings
+from foundation.config import PREFIX, Settings, names_of
 from foundation.security.permissions import Permission
 from interpreters.domain.qualifications import (
     CertificationLevel,
@@ -23,7 +22,9 @@ GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
 ENVIRONMENT = (ROOT / ".env.example").read_text()
 
 
-@pytest.mark.parametrize("name", [item.name for item in fields(Settings)])
+@pytest.mark.parametrize(
+    "name", [name for declared in (Settings, *roof.SECTIONS) for name in names_of(declared)]
+)
 def test_a_setting_is_documented(name: str) -> None:
     assert f"`{PREFIX}{name.upper()}`" in OPERATIONS
     assert f"{PREFIX}{name.upper()}=" in ENVIRONMENT

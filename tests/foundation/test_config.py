@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from foundation.config import read_settings
+import app as roof
+from accounts.domain.settings import AccountsSettings
+from dispatch.domain.settings import DispatchSettings
+from foundation.config import Settings, names_of, read_settings, settings_from
 
 KEYS = {"IEUM_SECRET_KEY": "s", "IEUM_ENCRYPTION_KEYS": "a:" + "ab" * 32}
 
@@ -19,9 +22,14 @@ def test_every_kind_of_value_is_read() -> None:
             "IEUM_LANGUAGES": "ko, en ,",
             "IEUM_MAIL_FROM": "a@b.kr",
             "OTHER": "1",
-        }
+        },
+        roof.SECTIONS,
     )
-    assert (settings.demo, settings.session_days, settings.travel_detour) == (True, 3, 1.5)
+    assert (
+        settings.demo,
+        settings.of(AccountsSettings).session_days,
+        settings.of(DispatchSettings).travel_detour,
+    ) == (True, 3, 1.5)
     assert settings.languages == ("ko", "en")
     assert settings.mail_from == "a@b.kr"
 
@@ -32,7 +40,7 @@ def test_every_kind_of_value_is_read() -> None:
 )
 def test_a_wrong_value_names_its_variable(name: str, value: str) -> None:
     with pytest.raises(ValueError, match=name):
-        read_settings({**KEYS, name: value})
+        read_settings({**KEYS, name: value}, roof.SECTIONS)
 
 
 def test_a_laptop_makes_its_own_keys_once_and_keeps_them_private(tmp_path: Path) -> None:
@@ -58,3 +66,19 @@ def test_secrets_are_not_in_the_text_of_the_settings() -> None:
     assert "hidden-word" not in text
     assert "x9y8z7" not in text
     assert "ab" * 32 not in text
+
+
+def test_no_two_packages_declare_the_same_name() -> None:
+    names = [name for declared in (Settings, *roof.SECTIONS) for name in names_of(declared)]
+    assert len(names) > 50
+    assert sorted(names) == sorted(set(names))
+
+
+def test_a_value_for_a_setting_that_does_not_exist_is_an_error() -> None:
+    with pytest.raises(KeyError, match="plan_second"):
+        settings_from({"plan_second": 5}, roof.SECTIONS)
+    assert settings_from({"plan_seconds": 5}, roof.SECTIONS).of(DispatchSettings).plan_seconds == 5
+
+
+def test_a_package_has_its_usual_settings_where_none_were_given() -> None:
+    assert Settings().of(DispatchSettings) == DispatchSettings()

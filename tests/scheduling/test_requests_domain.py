@@ -34,11 +34,12 @@ from scheduling.domain.requests import (
     missing_facts,
 )
 from scheduling.domain.series import Scope, is_within, occurrence_days
+from scheduling.domain.settings import SchedulingSettings
 from scheduling.domain.states import Priority
 from tests.conftest import NOON
 
 SETTINGS = Settings()
-WEEK = SETTINGS.working_weekdays
+WEEK = SETTINGS.of(SchedulingSettings).working_weekdays
 NEED = RequestNeed(
     organisation_id=OrganisationId(uuid4()),
     case_code="ANS-2026-0412",

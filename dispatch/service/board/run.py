@@ -9,6 +9,7 @@ from uuid import UUID
 from dispatch.domain.causes import Cause
 from dispatch.domain.measures import UNITS, Measure
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import ChangeKind, RunKind, RunState
 from dispatch.service.plans import automatic_repair, send
 from dispatch.store.queries import board as queries
@@ -146,7 +147,7 @@ def _measures(run: PlanRun) -> list[MeasureView]:
 def _undo_until(uow: UnitOfWork, run: PlanRun) -> datetime | None:
     if run.sent_at is None or not send.may_undo(uow, run):
         return None
-    return run.sent_at + timedelta(minutes=uow.settings.offer_undo_minutes)
+    return run.sent_at + timedelta(minutes=uow.settings.of(DispatchSettings).offer_undo_minutes)
 
 
 def find_run(uow: UnitOfWork, day: date, run_id: UUID) -> PlanRun:

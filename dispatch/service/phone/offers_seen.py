@@ -15,6 +15,7 @@ from dispatch.domain.disclosure import (
 )
 from dispatch.domain.ids import AssignmentId, OfferId
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import OPEN_OFFERS, AssignmentState, OfferState
 from dispatch.service.situation import travel
 from dispatch.service.slots import assignments_ending, offers
@@ -27,6 +28,7 @@ from foundation.text.message import say
 from foundation.times.zones import day_span, days_span, local_day
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality
+from scheduling.domain.settings import SchedulingSettings
 from scheduling.service import reading
 
 # A deadline this near is shown as urgent.
@@ -136,7 +138,11 @@ def see_home(uow: UnitOfWork, days: int = 7) -> Home:
     agenda = see_agenda(uow, days)
     coming = [seen for day in agenda for seen in day.own]
     if not coming:
-        coming = [seen for day in see_agenda(uow, uow.settings.horizon_days) for seen in day.own]
+        coming = [
+            seen
+            for day in see_agenda(uow, uow.settings.of(SchedulingSettings).horizon_days)
+            for seen in day.own
+        ]
     return Home(coming[0] if coming else None, see_waiting(uow), agenda)
 
 
@@ -231,7 +237,7 @@ def _gap_minutes(one: SeenSession, other: SeenSession) -> int:
 
 
 def _returnable_until(uow: UnitOfWork, starts_at: datetime) -> datetime:
-    return starts_at - timedelta(hours=uow.settings.return_online_hours)
+    return starts_at - timedelta(hours=uow.settings.of(DispatchSettings).return_online_hours)
 
 
 def _see_assignment(uow: UnitOfWork, assignment: Assignment) -> SeenAssignment:
@@ -243,7 +249,10 @@ def _see_assignment(uow: UnitOfWork, assignment: Assignment) -> SeenAssignment:
     here = travel.place_for(session, who)
     leave_at = assignment.starts_at - timedelta(minutes=ways.with_buffer(start, here))
     stage = stage_of_assignment(
-        assignment.state, assignment.ends_at, uow.now, uow.settings.disclosure_hours_after
+        assignment.state,
+        assignment.ends_at,
+        uow.now,
+        uow.settings.of(DispatchSettings).disclosure_hours_after,
     )
     return SeenAssignment(
         id=assignment.id,

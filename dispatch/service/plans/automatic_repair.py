@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import RunKind, RunState
 from dispatch.service.plans import runs
 from dispatch.store.queries import plan_repairs as queries
@@ -55,7 +56,7 @@ def _repair_of(uow: UnitOfWork, days: Sequence[date]) -> PlanRun:
         kind=RunKind.REPAIR,
         requested_by=None,
         created_at=uow.now,
-        limit_seconds=uow.settings.plan_seconds,
+        limit_seconds=uow.settings.of(DispatchSettings).plan_seconds,
     )
     runs.put(uow, run)
     return run

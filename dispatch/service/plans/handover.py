@@ -9,6 +9,7 @@ from datetime import datetime
 from accounts.domain.ids import UserId
 from dispatch.domain.measures import Change, Measure, measure
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import ChangeKind, RunKind, RunState
 from dispatch.service.plans.drafts import kind_of
 from dispatch.service.plans.send import check_changes
@@ -73,7 +74,7 @@ def _draft_of(uow: UnitOfWork, session: CounsellingSession) -> PlanRun:
         created_at=uow.now,
         started_at=uow.now,
         finished_at=uow.now,
-        limit_seconds=uow.settings.plan_seconds,
+        limit_seconds=uow.settings.of(DispatchSettings).plan_seconds,
     )
     uow.db.add(run)
     uow.db.flush()

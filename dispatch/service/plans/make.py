@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from dispatch.domain.ids import RunId
+from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import RunKind, RunState
 from dispatch.service.engine import solving
 from dispatch.service.engine.snapshot import FIXED, Snapshot, take_snapshot
@@ -40,7 +41,7 @@ def run_plan(office: Office, run_id: str, *, watch: solving.Watch | None = None)
     try:
         snapshot = work.read()
         work.keep_problem(snapshot)
-        limits = Limits(work.seconds, workers=office.settings.plan_workers)
+        limits = Limits(work.seconds, workers=office.settings.of(DispatchSettings).plan_workers)
         own = watch or solving.Watch()
         told = replace(own, on_progress=work.keep_progress, should_stop=work.is_told_to_stop)
         found = work.solve(snapshot.problem, limits, told)

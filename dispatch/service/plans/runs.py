@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from accounts.domain.ids import UserId
 from dispatch.domain.ids import RunId
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import RunKind, RunState
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import DraftAssignment, PlanRun
@@ -38,7 +39,9 @@ def ask_for_plan(
     Conflict while another draft for any of these days is being made.
     """
     uow.require(DispatchPermission.PLAN_RUN)
-    seconds = uow.settings.plan_seconds if limit_seconds is None else limit_seconds
+    seconds = (
+        uow.settings.of(DispatchSettings).plan_seconds if limit_seconds is None else limit_seconds
+    )
     _check_days(uow, first_day, last_day, seconds)
     queries.lock_publishing(uow.db)
     _refuse_while_running(uow, first_day, last_day)

@@ -8,6 +8,7 @@ from dispatch.domain import endings
 from dispatch.domain.eligibility import first_reason_against
 from dispatch.domain.ids import RunId
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import ChangeKind, RunState
 from dispatch.service.rules.locks import lock_all
 from dispatch.service.situation.day import Holding, Situation, with_drafts
@@ -160,7 +161,7 @@ def undo(uow: UnitOfWork, run_id: uuid.UUID) -> int:
     if run.state is not RunState.SENT or run.sent_at is None:
         raise Conflict(say("This draft has not been sent."))
     if not may_undo(uow, run):
-        minutes = uow.settings.offer_undo_minutes
+        minutes = uow.settings.of(DispatchSettings).offer_undo_minutes
         raise Gone(say("A draft can be taken back within %(n)s minutes of sending it.", n=minutes))
     withdrawn = offers_ending.undo_run(uow, run.id) if queries.has_offers(uow.db, run.id) else 0
     restored = sum(_restore(uow, run, draft) for draft in queries.drafts_of(uow.db, run.id))
@@ -171,7 +172,7 @@ def undo(uow: UnitOfWork, run_id: uuid.UUID) -> int:
 
 def may_undo(uow: UnitOfWork, run: PlanRun) -> bool:
     """Whether a sent draft can still be taken back."""
-    minutes = timedelta(minutes=uow.settings.offer_undo_minutes)
+    minutes = timedelta(minutes=uow.settings.of(DispatchSettings).offer_undo_minutes)
     return (
         run.state is RunState.SENT and run.sent_at is not None and uow.now <= run.sent_at + minutes
     )

@@ -12,6 +12,7 @@ from dispatch.domain.eligibility import may_serve
 from dispatch.domain.fit import unfilled_cost
 from dispatch.domain.ids import RunId
 from dispatch.domain.people import LanguageSkill, Person
+from dispatch.domain.settings import DispatchSettings
 from dispatch.service.engine import solving
 from dispatch.service.engine.snapshot import (
     Snapshot,
@@ -34,6 +35,7 @@ from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.profile import Profile
 from interpreters.domain.qualifications import CertificationLevel, Modality, levels_that_serve
 from interpreters.domain.standing import Employment, Standing
+from scheduling.domain.settings import SchedulingSettings
 from training.domain.validity import HeldCertification
 
 # Beyond this the answer would keep a worker from the next plan for too long.
@@ -182,13 +184,15 @@ def _another(snapshot: Snapshot, group: MissingKind, settings: Settings) -> Pers
         languages=(LanguageSkill(group.language, Level.NATIVE, Direction.BOTH),),
         certifications=(HeldCertification(group.level, group.language, date.min, date.max),),
         free=tuple(_hours(snapshot, settings)),
-        max_violence_per_day=settings.violence_sessions_per_day,
+        max_violence_per_day=settings.of(DispatchSettings).violence_sessions_per_day,
     )
 
 
 def _hours(snapshot: Snapshot, settings: Settings) -> Iterable[Span]:
     situation = snapshot.situation
-    opening, closing = (time.fromisoformat(clock) for clock in settings.counselling_hours)
+    opening, closing = (
+        time.fromisoformat(clock) for clock in settings.of(SchedulingSettings).counselling_hours
+    )
     for n in range((situation.last_day - situation.first_day).days + 1):
         day = situation.first_day + timedelta(days=n)
         yield Span(to_utc(day, opening, situation.zone), to_utc(day, closing, situation.zone))

@@ -29,6 +29,7 @@ from foundation.security.errors import Conflict, NotFound
 from foundation.text.message import LazyText, say
 from foundation.times.spans import Span
 from foundation.times.zones import day_span, local_day
+from scheduling.domain.settings import SchedulingSettings
 from training.domain.permissions import TrainingPermission
 from training.domain.practicum import MentorshipStatus, PracticumKind
 from training.service.practicum import mentoring, practicum
@@ -164,7 +165,9 @@ def decline(uow: UnitOfWork, place_id: UUID) -> PracticumPlace:
 def list_own(uow: UnitOfWork) -> Sequence[PracticumPlace]:
     """The actor's places that lie ahead, as a trainee, in order of time."""
     who = _me(uow)
-    ahead = Span(uow.now, uow.now + timedelta(days=uow.settings.horizon_days))
+    ahead = Span(
+        uow.now, uow.now + timedelta(days=uow.settings.of(SchedulingSettings).horizon_days)
+    )
     return [] if who is None else queries.living_of_trainees(uow.db, [who], ahead)
 
 

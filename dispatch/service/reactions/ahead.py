@@ -7,6 +7,7 @@ from dispatch.store.queries import assignments as queries
 from foundation.database.work import UnitOfWork
 from foundation.times.spans import Span
 from interpreters.domain.events import EligibilityLost
+from scheduling.domain.settings import SchedulingSettings
 
 
 def lock_what_lies_ahead(uow: UnitOfWork, event: EligibilityLost) -> None:
@@ -17,7 +18,9 @@ def lock_what_lies_ahead(uow: UnitOfWork, event: EligibilityLost) -> None:
     before interpreters, so when one more has come meanwhile, all locks are released and taken again.
     """
     who = event.interpreter_id
-    ahead = Span(uow.now, uow.now + timedelta(days=uow.settings.horizon_days))
+    ahead = Span(
+        uow.now, uow.now + timedelta(days=uow.settings.of(SchedulingSettings).horizon_days)
+    )
     known = queries.sessions_ahead(uow.db, who, ahead)
     while True:
         point = uow.db.begin_nested()

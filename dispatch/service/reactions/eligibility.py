@@ -17,6 +17,7 @@ from foundation.database.work import UnitOfWork
 from foundation.times.spans import Span
 from interpreters.domain.events import EligibilityLost, StandingMoved
 from interpreters.domain.standing import Standing
+from scheduling.domain.settings import SchedulingSettings
 
 C = RuleCode
 # What a person is, may and knows; time and travel were settled when they said yes.
@@ -36,7 +37,9 @@ def on_eligibility_lost(uow: UnitOfWork, event: EligibilityLost) -> None:
 
     A repair of those days is queued with it; its draft waits for a coordinator.
     """
-    ahead = Span(uow.now, uow.now + timedelta(days=uow.settings.horizon_days))
+    ahead = Span(
+        uow.now, uow.now + timedelta(days=uow.settings.of(SchedulingSettings).horizon_days)
+    )
     live = queries.list_live_of_interpreter(uow.db, event.interpreter_id, ahead)
     waiting = offer_queries.list_waiting(uow.db, event.interpreter_id, uow.now)
     ids = {row.session_id for row in live} | {row.session_id for row in waiting}

@@ -9,6 +9,7 @@ from foundation.times.spans import Span
 from interpreters.domain.events import EligibilityLost, StandingMoved
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.events import LeaveTaken, TraineeUnwelcome
+from scheduling.domain.settings import SchedulingSettings
 from training.domain.events import MentorshipEnded
 
 
@@ -41,6 +42,8 @@ def on_leave_taken(uow: UnitOfWork, event: LeaveTaken) -> None:
 
 def _look_again(uow: UnitOfWork, person_id: InterpreterId) -> None:
     """Ask the rules again about the places of a trainee, and about those beside a mentor."""
-    ahead = Span(uow.now, uow.now + timedelta(days=uow.settings.horizon_days))
+    ahead = Span(
+        uow.now, uow.now + timedelta(days=uow.settings.of(SchedulingSettings).horizon_days)
+    )
     pairing.release_unfit(uow, queries.living_of_trainees(uow.db, [person_id], ahead))
     pairing.release_unfit(uow, queries.living_of_mentor(uow.db, person_id, ahead))

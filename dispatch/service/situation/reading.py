@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dispatch.domain.fit import start_with_median
 from dispatch.domain.people import Bar, Duty, HeldCertification, LanguageSkill, Need, Person
+from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import TAKES_TIME
 from dispatch.service.situation.day import Holding, Situation, need_of, point_of
 from dispatch.service.situation.duties import duties_beside
@@ -182,7 +183,7 @@ def _people(
             free=subtract(free.get(row.id, ()), classes.get(row.id, ())),
             duties=[*duties.get(row.id, ()), *beside.get(row.id, ())],
             served_minutes=served.get(row.id, 0),
-            max_violence=uow.settings.violence_sessions_per_day,
+            max_violence=uow.settings.of(DispatchSettings).violence_sessions_per_day,
         )
         for row in rows
     }
@@ -192,12 +193,12 @@ def _served(
     uow: UnitOfWork, rows: Sequence[Interpreter], until: datetime
 ) -> Mapping[InterpreterId, int]:
     """Session minutes over the last days that count; newcomers stand at the median."""
-    since = until - timedelta(days=uow.settings.load_window_days)
+    since = until - timedelta(days=uow.settings.of(DispatchSettings).load_window_days)
     minutes = dict.fromkeys((row.id for row in rows), 0)
     for who, starts_at, ends_at in queries.served_spans(uow.db, since, until):
         if who in minutes:
             minutes[who] += int((ends_at - starts_at).total_seconds() // 60)
-    new_since = uow.today - timedelta(days=uow.settings.load_window_days)
+    new_since = uow.today - timedelta(days=uow.settings.of(DispatchSettings).load_window_days)
     return start_with_median(minutes, {row.id for row in rows if row.joined_on > new_since})
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatch.domain.people import Ways
+from dispatch.domain.settings import DispatchSettings
 from dispatch.store.queries import assignments as queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter
 from foundation.config import Settings
@@ -18,13 +19,15 @@ from interpreters.domain.qualifications import Modality
 def travel_of(settings: Settings) -> TravelModel:
     """How the office estimates ways."""
     return TravelModel(
-        settings.travel_kmh, settings.travel_detour, settings.travel_round_to_minutes
+        settings.of(DispatchSettings).travel_kmh,
+        settings.of(DispatchSettings).travel_detour,
+        settings.of(DispatchSettings).travel_round_to_minutes,
     )
 
 
 def ways_of(settings: Settings) -> Ways:
     """The estimate, with the minutes to spare after a way."""
-    return Ways(travel_of(settings), settings.travel_buffer_minutes)
+    return Ways(travel_of(settings), settings.of(DispatchSettings).travel_buffer_minutes)
 
 
 def place_for(session: CounsellingSession, interpreter: Interpreter) -> Point:

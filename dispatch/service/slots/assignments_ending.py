@@ -6,6 +6,7 @@ from uuid import UUID
 from dispatch.domain import endings
 from dispatch.domain.endings import Ending, Party, SlotAfter
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import BLOCKING, AssignmentState
 from dispatch.service import notices
 from dispatch.service.notices import News
@@ -130,7 +131,7 @@ def get_own(uow: UnitOfWork, assignment_id: UUID) -> Assignment:
 
 def may_return_online(uow: UnitOfWork, assignment: Assignment) -> bool:
     """Whether there is still time to find somebody else without a telephone call."""
-    hours = timedelta(hours=uow.settings.return_online_hours)
+    hours = timedelta(hours=uow.settings.of(DispatchSettings).return_online_hours)
     return assignment.state in BLOCKING and uow.now < assignment.starts_at - hours
 
 
@@ -141,7 +142,7 @@ def withdraw(uow: UnitOfWork, assignment_id: UUID) -> None:
         raise Refused(
             say(
                 "It starts in less than %(n)s hours. Please call the coordinator.",
-                n=uow.settings.return_online_hours,
+                n=uow.settings.of(DispatchSettings).return_online_hours,
             )
         )
     end(uow, assignment, endings.GIVEN_BACK)

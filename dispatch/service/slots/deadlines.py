@@ -3,26 +3,32 @@
 from datetime import datetime, time
 
 from dispatch.domain.deadlines import AnswerTimes, Asked, OfficeTime, answer_deadline
+from dispatch.domain.settings import DispatchSettings
 from foundation.config import Settings
 from foundation.database.work import UnitOfWork
+from scheduling.domain.settings import SchedulingSettings
 
 
 def answer_times(settings: Settings) -> AnswerTimes:
     """The office's table of answer times."""
     return AnswerTimes(
-        far_days=settings.answer_far_days,
-        far_within_days=settings.answer_far_within_days,
-        near_days=settings.answer_near_days,
-        next_day_by=time.fromisoformat(settings.answer_next_day_by),
-        same_day_asked_before=time.fromisoformat(settings.answer_same_day_asked_before),
-        same_day_by=time.fromisoformat(settings.answer_same_day_by),
-        wave_minutes=settings.answer_wave_minutes,
-        on_demand_minutes=settings.answer_on_demand_minutes,
+        far_days=settings.of(DispatchSettings).answer_far_days,
+        far_within_days=settings.of(DispatchSettings).answer_far_within_days,
+        near_days=settings.of(DispatchSettings).answer_near_days,
+        next_day_by=time.fromisoformat(settings.of(DispatchSettings).answer_next_day_by),
+        same_day_asked_before=time.fromisoformat(
+            settings.of(DispatchSettings).answer_same_day_asked_before
+        ),
+        same_day_by=time.fromisoformat(settings.of(DispatchSettings).answer_same_day_by),
+        wave_minutes=settings.of(DispatchSettings).answer_wave_minutes,
+        on_demand_minutes=settings.of(DispatchSettings).answer_on_demand_minutes,
     )
 
 
 def deadline_for(uow: UnitOfWork, *, starts_at: datetime, remote: bool) -> datetime:
     """By when somebody who is asked now about a session must answer."""
-    office = OfficeTime(zone=uow.settings.zone, weekdays=uow.settings.working_weekdays)
+    office = OfficeTime(
+        zone=uow.settings.zone, weekdays=uow.settings.of(SchedulingSettings).working_weekdays
+    )
     asked = Asked(now=uow.now, starts_at=starts_at, remote=remote)
     return answer_deadline(asked, office, answer_times(uow.settings))

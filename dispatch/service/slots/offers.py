@@ -11,6 +11,7 @@ from dispatch.domain.ids import RunId
 from dispatch.domain.overrides import OWN_AFFAIR
 from dispatch.domain.pay import PayRule, expected_pay
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import OPEN_OFFERS, DeclineReason, OfferState
 from dispatch.service import notices
 from dispatch.service.notices import News
@@ -146,9 +147,9 @@ def write_offer(
 def pay_rule(settings: Settings) -> PayRule:
     """The office's rule for the pay that an offer shows."""
     return PayRule(
-        per_hour_won=settings.pay_per_hour_won,
-        minimum_minutes=settings.pay_minimum_minutes,
-        step_minutes=settings.pay_step_minutes,
+        per_hour_won=settings.of(DispatchSettings).pay_per_hour_won,
+        minimum_minutes=settings.of(DispatchSettings).pay_minimum_minutes,
+        step_minutes=settings.of(DispatchSettings).pay_step_minutes,
     )
 
 
@@ -244,6 +245,8 @@ def undo_until(uow: UnitOfWork, offer: Offer) -> datetime | None:
     """Until when an answer may be taken back; None when there is none to take back."""
     if offer.state not in {OfferState.ACCEPTED, OfferState.DECLINED} or offer.answered_at is None:
         return None
-    until = offer.answered_at + timedelta(minutes=uow.settings.answer_undo_minutes)
+    until = offer.answered_at + timedelta(
+        minutes=uow.settings.of(DispatchSettings).answer_undo_minutes
+    )
     until = min(until, offer.expires_at)
     return until if uow.now < until else None

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import OPEN_OFFERS, OfferState
 from dispatch.service import notices
 from dispatch.service.notices import News
@@ -60,7 +61,7 @@ def supersede(
     """
     send_at = None
     if winner is not None:
-        send_at = uow.now + timedelta(minutes=uow.settings.answer_undo_minutes)
+        send_at = uow.now + timedelta(minutes=uow.settings.of(DispatchSettings).answer_undo_minutes)
     for offer in queries.list_open_of_session(uow.db, session.id, slot_no):
         end(uow, offer, OfferState.SUPERSEDED, send_at=send_at)
 
@@ -86,11 +87,11 @@ def undo_run(uow: UnitOfWork, run_id: UUID) -> int:
     sent_at = queries.first_sent_at(uow.db, run_id)
     if sent_at is None:
         return 0
-    if uow.now > sent_at + timedelta(minutes=uow.settings.offer_undo_minutes):
+    if uow.now > sent_at + timedelta(minutes=uow.settings.of(DispatchSettings).offer_undo_minutes):
         raise Gone(
             say(
                 "A plan can be taken back within %(n)s minutes of sending it.",
-                n=uow.settings.offer_undo_minutes,
+                n=uow.settings.of(DispatchSettings).offer_undo_minutes,
             )
         )
     return _end_all(uow, queries.list_open_of_run(uow.db, run_id), OfferState.WITHDRAWN)

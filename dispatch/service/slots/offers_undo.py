@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from dispatch.domain import endings
+from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import BLOCKING, OfferState
 from dispatch.service import notices
 from dispatch.service.rules.locks import lock_interpreter, lock_session, sync_session_state
@@ -29,7 +30,7 @@ def undo_answer(uow: UnitOfWork, offer_id: UUID) -> None:
         raise Gone(
             say(
                 "An answer can be taken back within %(n)s minutes.",
-                n=uow.settings.answer_undo_minutes,
+                n=uow.settings.of(DispatchSettings).answer_undo_minutes,
             )
         )
     if offer.state is OfferState.ACCEPTED:

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.settings import DispatchSettings
 from dispatch.service.board.review import read_review
 from dispatch.service.plans import runs
 from dispatch.web.board import address
@@ -41,7 +42,7 @@ def _page(day: date, error: DomainError | None = None) -> ResponseReturnValue:
             review=review,
             rows=review.rows,
             refused=None if error is None else words(error.reason),
-            undo_minutes=office().settings.offer_undo_minutes,
+            undo_minutes=office().settings.of(DispatchSettings).offer_undo_minutes,
             **page_context(day, uow.now, uow.today),
             **run_words(review.view),
         )

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from accounts.domain.cities import CITIES
 from dispatch.domain.board import BoardState, Look, columns
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.settings import DispatchSettings
 from dispatch.service.board.board import Board, day_to_open, read_board
 from dispatch.service.board.queue import Sort
 from dispatch.service.board.review import rows_of_day
@@ -81,7 +82,8 @@ def render_board(
             f"dispatch/board/{name}.html",
             board=board,
             refused=None if error is None else words(error.reason),
-            plan_form=plan_form or PlanForm(None, usual_seconds=office().settings.plan_seconds),
+            plan_form=plan_form
+            or PlanForm(None, usual_seconds=office().settings.of(DispatchSettings).plan_seconds),
             rows=rows_of_day(board.day, query.lanes.state, query.lanes.page),
             **page_context(day, uow.now, uow.today),
             **_words_of(board),

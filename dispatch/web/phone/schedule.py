@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.settings import DispatchSettings
 from dispatch.service import notices
 from dispatch.service.phone import offers_seen
 from dispatch.service.practicum import places
@@ -49,7 +50,7 @@ def assignment(assignment_id: UUID) -> ResponseReturnValue:
             own=offers_seen.see_assignment(uow, assignment_id),
             beside=places.find_beside(uow, assignment_id),
             centre=notices.centre_phone(uow),
-            closes_after=uow.settings.disclosure_hours_after,
+            closes_after=uow.settings.of(DispatchSettings).disclosure_hours_after,
             **page_context(uow),
         )
 

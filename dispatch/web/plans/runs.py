@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import RunKind
 from dispatch.service.board.run import find_run, read_causes, read_run_view
 from dispatch.service.plans import runs
@@ -33,7 +34,7 @@ def start(day: str) -> ResponseReturnValue:
     """Ask for a draft of this day and some after it: the best plan, or the fewest changes."""
     first = address.day_of(day)
     kind = RunKind.REPAIR if request.form.get("kind") == RunKind.REPAIR else RunKind.PLAN
-    form = PlanForm(usual_seconds=office().settings.plan_seconds)
+    form = PlanForm(usual_seconds=office().settings.of(DispatchSettings).plan_seconds)
     if not form.validate():
         return render_board(first, plan_form=form)[0], 422
     last = first + timedelta(days=int(form.days.data) - 1)
@@ -68,7 +69,9 @@ def bar(day: str, run_id: UUID) -> ResponseReturnValue:
         view = read_run_view(uow, find_run(uow, on, run_id), on)
         return render_template(
             "dispatch/plans/_run_bar.html",
-            plan_form=PlanForm(None, usual_seconds=office().settings.plan_seconds),
+            plan_form=PlanForm(
+                None, usual_seconds=office().settings.of(DispatchSettings).plan_seconds
+            ),
             **page_context(on, uow.now, uow.today),
             **run_words(view),
         )

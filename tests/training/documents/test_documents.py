@@ -23,6 +23,7 @@ from tests.signing_in import sign_in
 from tests.training.certified import a_centre, a_granted, a_holder
 from training.domain.certifications import CertificationStatus
 from training.domain.documents import DocumentStatus, Verdict, digest_of
+from training.domain.settings import TrainingSettings
 from training.service.certification import granting
 from training.service.documents import documents, printing, verification
 from training.store.tables import CertificateDocument
@@ -141,7 +142,7 @@ def test_others_documents_do_not_exist_for_an_interpreter(office: Office) -> Non
 
 
 def test_checks_are_counted_and_limited_over_all_workers(any_office: Office) -> None:
-    for _ in range(any_office.settings.verify_per_hour):
+    for _ in range(any_office.settings.of(TrainingSettings).verify_per_hour):
         with begin(any_office, the_system()) as uow:
             verification.count_look(uow, "192.0.2.1")
     with pytest.raises(TooOften), begin(any_office, the_system()) as uow:

@@ -10,6 +10,7 @@ from foundation.text.message import LazyText, say
 from foundation.text.normalise import normalise_text
 from training.domain.assessment import AppealStatus, AttemptStatus, Outcome
 from training.domain.permissions import TrainingPermission
+from training.domain.settings import TrainingSettings
 from training.service.assessment import notices
 from training.service.assessment.assessments import lock_attempt, plan_again, strike
 from training.service.assessment.notices import AssessmentNotice
@@ -29,7 +30,7 @@ def appealable_until(uow: UnitOfWork, attempt: Attempt) -> datetime | None:
         return None
     if attempt.outcome is Outcome.FULL or attempt.carried_from_id is not None:
         return None
-    until = attempt.decided_at + timedelta(days=uow.settings.appeal_days)
+    until = attempt.decided_at + timedelta(days=uow.settings.of(TrainingSettings).appeal_days)
     return until if uow.now < until else None
 
 

@@ -17,6 +17,7 @@ from foundation.security.errors import NotFound
 from training.domain.assessment import OPEN_ATTEMPTS, AttemptStatus
 from training.domain.permissions import TrainingPermission
 from training.domain.scoring import Result
+from training.domain.settings import TrainingSettings
 from training.service.assessment import appeals, assessors
 from training.service.assessment.assessments import free_position
 from training.service.assessment.assessors import PossibleAssessor
@@ -118,7 +119,7 @@ def view_of(uow: UnitOfWork, attempt_id: UUID) -> SittingView:
 
 
 def _due_at(uow: UnitOfWork, attempt: Attempt) -> datetime:
-    return attempt.planned_at + timedelta(days=uow.settings.scoring_days)
+    return attempt.planned_at + timedelta(days=uow.settings.of(TrainingSettings).scoring_days)
 
 
 def to_score(uow: UnitOfWork) -> list[ToScore]:

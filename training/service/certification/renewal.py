@@ -11,6 +11,7 @@ from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, refuse
 from foundation.text.message import LazyText, say
+from interpreters.domain.settings import InterpretersSettings
 from training.domain.certifications import CertificationStatus
 from training.domain.permissions import TrainingPermission
 from training.domain.renewal import Account, CaseStatus, RenewalTerms, WaiverKind, account, terms_of
@@ -121,7 +122,10 @@ def waive(uow: UnitOfWork, certification_id: UUID, *, kind: WaiverKind, reason: 
     held = certifications.get(uow, certification_id)
     if not reason.strip():
         raise refuse("reason", say("Give a reason."))
-    rare = held.language is not None and held.language.value in uow.settings.rare_languages
+    rare = (
+        held.language is not None
+        and held.language.value in uow.settings.of(InterpretersSettings).rare_languages
+    )
     if kind is WaiverKind.PRACTICE and not rare:
         raise refuse(
             "kind", say("Practice is waived only for languages that are rarely asked for.")

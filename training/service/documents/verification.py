@@ -21,6 +21,7 @@ from training.domain.documents import (
     serial_as_typed,
 )
 from training.domain.layout import DocumentPage, page_of
+from training.domain.settings import TrainingSettings
 from training.store.queries import documents as queries
 from training.store.tables import CertificateDocument
 
@@ -42,7 +43,13 @@ class Verification:
 
 def count_look(uow: UnitOfWork, address: str) -> None:
     """Count one check from an address; TooOften beyond the hourly setting."""
-    limits.count(uow, "verify", address, most=uow.settings.verify_per_hour, per=timedelta(hours=1))
+    limits.count(
+        uow,
+        "verify",
+        address,
+        most=uow.settings.of(TrainingSettings).verify_per_hour,
+        per=timedelta(hours=1),
+    )
 
 
 def look(uow: UnitOfWork, typed: str) -> Verification:

@@ -9,6 +9,7 @@ from foundation.messages import outbox
 from foundation.security.errors import Conflict, NotFound, Refused, refuse
 from foundation.text.message import say
 from interpreters.domain.languages import Language
+from interpreters.domain.settings import InterpretersSettings
 from interpreters.domain.standing import Standing
 from training.domain.courses import Audience, CohortStatus
 from training.domain.permissions import TrainingPermission
@@ -125,7 +126,7 @@ def priority(uow: UnitOfWork, learner: Learner, *, is_staff: bool) -> PriorityCl
     entry = learner.interpreter
     return priority_of(
         learner.language,
-        lacking=uow.settings.rare_languages,
+        lacking=uow.settings.of(InterpretersSettings).rare_languages,
         on_roster=entry is not None and entry.standing in {Standing.ACTIVE, Standing.TRAINEE},
         in_network=is_staff,
     )

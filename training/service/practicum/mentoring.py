@@ -23,6 +23,7 @@ from training.domain.events import MentorshipEnded
 from training.domain.mentoring import reason_against_mentor
 from training.domain.permissions import TrainingPermission
 from training.domain.practicum import MentorshipStatus
+from training.domain.settings import TrainingSettings
 from training.service.ledger import practice
 from training.service.people import learners
 from training.store.queries import practicum as queries
@@ -114,7 +115,9 @@ def reason_against(
     held = queries.mentor_levels(uow.db, [mentor.id], day)
     levels = {level for _, spoken, level in held if spoken in {language, None}}
     served = practice.minutes_of(uow, [mentor.id])[mentor.id]
-    return reason_against_mentor(levels, served, uow.settings.mentor_practice_hours)
+    return reason_against_mentor(
+        levels, served, uow.settings.of(TrainingSettings).mentor_practice_hours
+    )
 
 
 def list_able(uow: UnitOfWork) -> list[Able]:
@@ -126,7 +129,7 @@ def list_able(uow: UnitOfWork) -> list[Able]:
     for learner, language, level in rows:
         for spoken in [language] if language is not None else list(Language):
             held.setdefault((learner, spoken), set()).add(level)
-    hours = uow.settings.mentor_practice_hours
+    hours = uow.settings.of(TrainingSettings).mentor_practice_hours
     able: dict[UUID, list[Language]] = {}
     for (learner, language), levels in held.items():
         if reason_against_mentor(levels, served[learner], hours) is None:

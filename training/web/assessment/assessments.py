@@ -16,6 +16,7 @@ from foundation.web.work import actor, reading, unit_of_work
 from interpreters.domain.languages import Direction, Language
 from training.domain.assessment import ConflictKind
 from training.domain.permissions import TrainingPermission
+from training.domain.settings import TrainingSettings
 from training.service.assessment import assessments, conflicts, instruments, scoring, views
 from training.service.assessment.assessments import Learner, Sitting
 from training.service.assessment.instruments import InstrumentSection
@@ -51,7 +52,7 @@ def index() -> ResponseReturnValue:
             appeals=views.waiting_appeals(uow) if who.may(MANAGE) else [],
             is_open=is_open,
             now=uow.now,
-            late_before=uow.now - timedelta(days=uow.settings.scoring_days),
+            late_before=uow.now - timedelta(days=uow.settings.of(TrainingSettings).scoring_days),
         )
 
 

@@ -1,0 +1,14 @@
+"""Settings of accounts."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountsSettings:
+    """Settings of accounts. Each is read from `IEUM_<NAME>`; docs/operations.md describes them."""
+
+    # signing in
+    session_idle_hours: int = 12
+    session_days: int = 7
+    sign_in_attempts: int = 5
+    sign_in_lock_minutes: int = 15

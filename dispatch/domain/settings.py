@@ -1,0 +1,41 @@
+"""Settings of plans, offers and assignments."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchSettings:
+    """Settings of plans, offers and assignments. Each is read from `IEUM_<NAME>`; docs/operations.md describes them."""
+
+    # travel (see docs/glossary.md)
+    travel_detour: float = 1.35
+    travel_kmh: float = 40.0
+    travel_buffer_minutes: int = 15
+    travel_round_to_minutes: int = 5
+
+    # plans
+    plan_seconds: int = 20
+    plan_workers: int = 2
+    load_window_days: int = 30
+    violence_sessions_per_day: int = 2  # of one interpreter; 0: no limit
+
+    # offers and assignments
+    offer_undo_minutes: int = 30
+    answer_undo_minutes: int = 10
+    return_online_hours: int = 24
+    disclosure_hours_after: int = 24
+
+    # what an offer shows as pay
+    pay_per_hour_won: int = 30000
+    pay_minimum_minutes: int = 60
+    pay_step_minutes: int = 30
+
+    # by when an offer must be answered, by working days ahead (see docs/glossary.md)
+    answer_far_days: int = 10
+    answer_far_within_days: int = 2
+    answer_near_days: int = 2
+    answer_next_day_by: str = "15:00"
+    answer_same_day_asked_before: str = "14:00"
+    answer_same_day_by: str = "16:30"
+    answer_wave_minutes: int = 15
+    answer_on_demand_minutes: int = 5

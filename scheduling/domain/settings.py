@@ -1,0 +1,27 @@
+"""Settings of requests and times."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchedulingSettings:
+    """Settings of requests and times. Each is read from `IEUM_<NAME>`; docs/operations.md describes them."""
+
+    # the working week, and how far and how short before a request may lie
+    working_weekdays: tuple[str, ...] = ("sun", "mon", "tue", "wed", "thu")
+    horizon_days: int = 90
+    lead_working_days: int = 2
+    rare_lead_working_days: int = 5
+    note_retention_days: int = 7
+
+    # requests (see docs/glossary.md)
+    counselling_hours: tuple[str, ...] = ("09:00", "18:00")  # what "any time that day" means
+    near_window_minutes: int = 30
+    team_simultaneous_minutes: int = 30
+    team_consecutive_minutes: int = 120
+    team_warning_minutes: int = 60
+    team_break_minutes: int = 90
+    free_cancel_hours: int = 24
+    free_cancel_long_hours: int = 48
+    free_cancel_remote_hours: int = 4
+    long_session_minutes: int = 390

@@ -1,0 +1,18 @@
+"""Settings of training and certification."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingSettings:
+    """Settings of training and certification. Each is read from `IEUM_<NAME>`; docs/operations.md describes them."""
+
+    # documents: how often one address may look one up
+    verify_per_hour: int = 60
+
+    # assessment (see docs/glossary.md)
+    scoring_days: int = 7
+    appeal_days: int = 14
+
+    # practicum (see docs/glossary.md): hours an L3 interpreter must have served to be a mentor
+    mentor_practice_hours: int = 200
