@@ -45,6 +45,7 @@ office = Office(
     clock=lambda: datetime.fromisoformat(now),
     cipher=FieldCipher((key,)),
     subscribers={},
+    grants={},
 )
 work = partial(run_plan, watch=solving.Watch(engine=engine))
 run_one(office, by_name([Job(name=runs.RUN_PLAN, run_long=work)]))

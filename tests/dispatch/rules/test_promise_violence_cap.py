@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import BLOCKING
 from dispatch.service.slots import assignments, offers
 from dispatch.store.queries import assignments as queries
@@ -76,7 +77,9 @@ def bound(office: Office) -> Counter[UUID]:
 
 def with_limit(office: Office, limit: int) -> Office:
     """The same office with another limit."""
-    return replace(office, settings=replace(office.settings, violence_sessions_per_day=limit))
+    own = replace(office.settings.of(DispatchSettings), violence_sessions_per_day=limit)
+    sections = {**office.settings.sections, DispatchSettings: own}
+    return replace(office, settings=replace(office.settings, sections=sections))
 
 
 @pytest.mark.parametrize("limit", [LIMIT, 0])

@@ -132,7 +132,10 @@ def test_abuse_an_assessor_never_sees_the_marks_of_another_even_as_a_manager(
         )
         both = as_actor(uow, two)
         both_roles = type(both)(
-            both.user_id, both.name, roles=(*both.roles, *as_actor(uow, manager).roles)
+            both.user_id,
+            both.name,
+            roles=(*both.roles, *as_actor(uow, manager).roles),
+            grants=both.grants,
         )
         outsider = as_actor(uow, an_assessor(uow))
         watching = as_actor(uow, manager)

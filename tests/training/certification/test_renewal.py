@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+import app as roof
 from accounts.domain.roles import Role
 from accounts.store.tables import User
 from foundation.database.work import Office, UnitOfWork, begin
@@ -97,7 +98,7 @@ def a_holder(
 
 
 def acting(user: User, role: Role = Role.INTERPRETER) -> Actor:
-    return Actor(user.id, user.full_name, roles=((uuid4(), role),))
+    return Actor(user.id, user.full_name, roles=((uuid4(), role),), grants=roof.GRANTS)
 
 
 def bring(uow: UnitOfWork, learner_id: UUID, brought: dict[CpdArea, int] = ENOUGH) -> None:

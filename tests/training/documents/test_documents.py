@@ -13,6 +13,7 @@ from flask import Flask
 from openbadgeslib import ob3
 from sqlalchemy.exc import DBAPIError
 
+import app as roof
 from accounts.domain.roles import Role
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Forbidden, NotFound, Refused, TooOften, Unavailable
@@ -130,7 +131,7 @@ def test_others_documents_do_not_exist_for_an_interpreter(office: Office) -> Non
         owner, other = a_user(uow, Role.INTERPRETER), a_user(uow, Role.INTERPRETER)
         issued = documents.issue_certificate(uow, a_granted(uow, a_holder(uow, user=owner)).id).id
         actors = [
-            Actor(user.id, user.full_name, roles=((uuid4(), Role.INTERPRETER),))
+            Actor(user.id, user.full_name, roles=((uuid4(), Role.INTERPRETER),), grants=roof.GRANTS)
             for user in (owner, other)
         ]
     with begin(office, actors[0]) as uow:

@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+import app as roof
 from accounts.domain.roles import Role
 from accounts.store.tables import User
 from foundation.database.work import Office, UnitOfWork, begin, reading
@@ -63,7 +64,7 @@ def a_crowd(uow: UnitOfWork, count: int) -> list[Actor]:
         for i in ids
     ]
     uow.db.execute(sa.insert(Learner), learners)
-    return [Actor(i, "강마루", "ko", ((home.id, Role.TRAINEE),)) for i in ids]
+    return [Actor(i, "강마루", "ko", ((home.id, Role.TRAINEE),), roof.GRANTS) for i in ids]
 
 
 def do_all(acts: list[Callable[[], object]]) -> list[object]:
