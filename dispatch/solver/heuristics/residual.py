@@ -4,7 +4,7 @@ While the other blocks keep their routes, what they take is subtracted from the 
 is the master of the cluster alone, whose optimum is the best the cluster can do in this plan.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,6 +69,7 @@ class ResidualProblem:
         sizes = np.bincount(self.entries[1], minlength=len(self.cost))
         # A session's own unfilled column, which takes whatever seats the others leave.
         self.whole_row = (master.unfilled_session >= 0) & (sizes == 1)
+        self.unfilled_column = {int(s): k for k, s in enumerate(master.unfilled_session) if s >= 0}
         self.is_whole = (master.unfilled_session >= 0) | (sizes > 1)
         seats = np.zeros(rows.count, dtype=np.bool_)
         seats[rows.seat_rows] = True
@@ -155,22 +156,25 @@ class ResidualProblem:
     def _slack_cost(self, inside: Flags, used: Reals) -> float:
         """What unfilled sessions, late starts, load and continuity of teams cost on some rows."""
         rows, unfilled_session = self.rows, self.generation.master.unfilled_session
-        own = np.flatnonzero(self.whole_row)
+        own = np.flatnonzero(unfilled_session >= 0)
         row = rows.row_of_session[unfilled_session[own]]
+        own, row = own[row >= 0], row[row >= 0]  # a team with a choice of starts has a row for each
         short = inside[row] & (used[row] < self.low[row] - 0.5)
         total = float(self.cost[own][short].sum())
-        for k in np.flatnonzero((unfilled_session >= 0) & ~self.whole_row).tolist():
-            starts = rows.flexible_teams[int(unfilled_session[k])]
+        for session, starts in rows.flexible_teams.items():
             if inside[starts[0][1]]:
-                need = rows.needed[unfilled_session[k]]
-                begun = [s for s, r in starts if used[r] >= need]
-                session = rows.problem.sessions[int(unfilled_session[k])]
-                rate = rows.problem.costs.shift
-                late = rate * (begun[0] - session.earliest_start) if begun else 0
-                total += late if begun else float(self.cost[k])
+                total += self._team_cost(session, starts, used)
         rate = rows.problem.costs.load_minute
         for row, aim in rows.load_target.items():
             if inside[row]:
                 total += rate * (abs(used[row] - aim) - abs(rows.load_units_around[row][0] - aim))
         wish = rows.problem.costs.discontinuity
         return total - sum(wish for row, _ in rows.continuity_rows if inside[row] and used[row] > 0)
+
+    def _team_cost(self, session: int, starts: Sequence[tuple[int, int]], used: Reals) -> float:
+        """What a team with a choice of starts costs: a late start, or being unfilled."""
+        begun = [start for start, row in starts if used[row] >= self.rows.needed[session]]
+        if not begun:
+            return float(self.cost[self.unfilled_column[session]])
+        problem = self.rows.problem
+        return problem.costs.shift * (begun[0] - problem.sessions[session].earliest_start)
