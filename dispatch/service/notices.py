@@ -17,7 +17,7 @@ from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality
 
 
-class News(Notice):
+class SessionNotice(Notice):
     """What is written about a session: a subject, and one sentence of the body."""
 
     ASKED = (
@@ -99,7 +99,7 @@ def about_place(place_id: UUID) -> str:
 
 def letter_about(
     uow: UnitOfWork,
-    news: News,
+    news: SessionNotice,
     session: CounsellingSession,
     *,
     path: str,
@@ -141,7 +141,7 @@ def notify_interpreter(uow: UnitOfWork, interpreter: Interpreter, letter: Letter
 
 
 def notify_asked(
-    uow: UnitOfWork, offer: Offer, news: News, send_at: datetime | None = None
+    uow: UnitOfWork, offer: Offer, news: SessionNotice, send_at: datetime | None = None
 ) -> None:
     """Write to whoever was asked. `send_at` keeps it back while the news may still change."""
     written = letter_about(
@@ -160,19 +160,21 @@ def notify_asked(
 def notify_coordinators(uow: UnitOfWork, session: CounsellingSession, about: str) -> None:
     """Write to every coordinator that a session needs somebody again."""
     path = f"/dispatch/{session.day}?s={session.id}"
-    written = letter_about(uow, News.GIVEN_BACK, session, path=path, about=about)
+    written = letter_about(uow, SessionNotice.GIVEN_BACK, session, path=path, about=about)
     letters.write_to_all(uow, recipients.with_role(uow, Role.COORDINATOR), written)
 
 
 def notify_second(uow: UnitOfWork, session: CounsellingSession, about: str) -> None:
     """Write to every coordinator but the acting one that an override waits for a second person."""
-    written = letter_about(uow, News.OVERRIDE_ASKED, session, path="/overrides", about=about)
+    written = letter_about(
+        uow, SessionNotice.OVERRIDE_ASKED, session, path="/overrides", about=about
+    )
     coordinators = recipients.with_role(uow, Role.COORDINATOR)
     others = [each for each in coordinators if each.user_id != uow.actor.user_id]
     letters.write_to_all(uow, others, written)
 
 
-def notify_requester(uow: UnitOfWork, session: CounsellingSession, news: News) -> None:
+def notify_requester(uow: UnitOfWork, session: CounsellingSession, news: SessionNotice) -> None:
     """Write to whoever placed the request; what still waits about the session is overtaken."""
     path, about = f"/requests/{session.request_id}", f"session:{session.id}"
     requester = recipients.find(uow, session.request.requester_id)

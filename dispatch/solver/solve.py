@@ -48,7 +48,7 @@ def solve(
 
 def _search(compiled: CompiledProblem, incumbent: Incumbent, deadline: Deadline) -> None:
     """Search with the engine that suits the size; OR-Tools and Numba are loaded only now."""
-    arcs = _arcs(compiled)
+    arcs = compiled.visit_pairs()
     if arcs <= MOST_EXACT_ARCS:
         from dispatch.solver.engines.small.exact import solve_exactly
 
@@ -70,12 +70,3 @@ def _search(compiled: CompiledProblem, incumbent: Incumbent, deadline: Deadline)
 def _most_relaxed(deadline: Deadline) -> float:
     """Above how many pairs of visits linear programmes over a whole day take too long."""
     return max(MOST_RELAXED_ARCS, ARCS_PER_SECOND * deadline.left())
-
-
-def _arcs(compiled: CompiledProblem) -> int:
-    """Roughly how many pairs of visits the exact model would hold."""
-    sizes = (
-        sum(len(compiled.starts(i, s)) for s in sessions)
-        for (i, _), sessions in compiled.day_sessions.items()
-    )
-    return sum(size * size // 2 for size in sizes)

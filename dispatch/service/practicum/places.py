@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from dispatch.domain.practicum import reason_against
 from dispatch.domain.states import AssignmentState, PlaceState
 from dispatch.service import notices
-from dispatch.service.notices import News
+from dispatch.service.notices import SessionNotice
 from dispatch.service.situation import travel
 from dispatch.service.situation.reading import Pair, read_pair
 from dispatch.store.queries import assignments as assignment_queries
@@ -109,7 +109,7 @@ def propose(uow: UnitOfWork, sitting: ProposedPlace) -> PracticumPlace | None:
         interpreter=sitting.trainee.id,
         kind=sitting.kind,
     )
-    _notify(uow, found, sitting.trainee, News.PLACE_PROPOSED)
+    _notify(uow, found, sitting.trainee, SessionNotice.PLACE_PROPOSED)
     return found
 
 
@@ -146,7 +146,7 @@ def confirm(uow: UnitOfWork, place_id: UUID) -> PracticumPlace:
     place.state = S.CONFIRMED
     uow.record("practicum.accepted", subject=place.id, assignment=place.assignment_id)
     outbox.withdraw(uow, notices.about_place(place.id))
-    _notify(uow, place, place.assignment.interpreter, News.TRAINEE_COMES)
+    _notify(uow, place, place.assignment.interpreter, SessionNotice.TRAINEE_COMES)
     return place
 
 
@@ -158,7 +158,7 @@ def decline(uow: UnitOfWork, place_id: UUID) -> PracticumPlace:
     was_confirmed = place.state is S.CONFIRMED
     _free(uow, place, "declined")
     if was_confirmed:
-        _notify(uow, place, place.assignment.interpreter, News.TRAINEE_STAYS_AWAY)
+        _notify(uow, place, place.assignment.interpreter, SessionNotice.TRAINEE_STAYS_AWAY)
     return place
 
 
@@ -182,7 +182,7 @@ def release(uow: UnitOfWork, places: Iterable[PracticumPlace], reason: str) -> i
     count = 0
     for place in places:
         _free(uow, place, reason)
-        _notify(uow, place, _trainee_of(place), News.PLACE_CANCELLED)
+        _notify(uow, place, _trainee_of(place), SessionNotice.PLACE_CANCELLED)
         count += 1
     return count
 
@@ -240,7 +240,9 @@ def _own(uow: UnitOfWork, place_id: UUID) -> PracticumPlace:
     return place
 
 
-def _notify(uow: UnitOfWork, place: PracticumPlace, reader: Interpreter, news: News) -> None:
+def _notify(
+    uow: UnitOfWork, place: PracticumPlace, reader: Interpreter, news: SessionNotice
+) -> None:
     own = reader.id == place.trainee_id
     letter = notices.letter_about(
         uow,

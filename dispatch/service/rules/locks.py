@@ -6,7 +6,7 @@ from uuid import UUID
 from dispatch.domain.staffing import Filling
 from dispatch.domain.states import AssignmentState
 from dispatch.service import notices
-from dispatch.service.notices import News
+from dispatch.service.notices import SessionNotice
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import offers as offer_queries
 from dispatch.store.tables import CounsellingSession, Interpreter
@@ -70,6 +70,6 @@ def sync_session_state(uow: UnitOfWork, session: CounsellingSession) -> None:
     before = session.state
     sessions.set_state(uow, session, state)
     if state is SessionState.STAFFED:
-        notices.notify_requester(uow, session, News.STAFFED)
+        notices.notify_requester(uow, session, SessionNotice.STAFFED)
     elif before is SessionState.STAFFED:
-        notices.notify_requester(uow, session, News.UNSTAFFED)
+        notices.notify_requester(uow, session, SessionNotice.UNSTAFFED)

@@ -13,7 +13,7 @@ from dispatch.domain.overrides import GRAVE
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import BLOCKING, AssignmentState
 from dispatch.service import notices
-from dispatch.service.notices import News
+from dispatch.service.notices import SessionNotice
 from dispatch.service.practicum import pairing
 from dispatch.service.rules import checks
 from dispatch.service.rules.locks import lock_interpreter, lock_open_session, sync_session_state
@@ -91,7 +91,7 @@ def assign(
     )
     offers_ending.supersede(uow, session, slot_no)
     sync_session_state(uow, session)
-    notify(uow, assignment, News.CONFIRMED)
+    notify(uow, assignment, SessionNotice.CONFIRMED)
     return assignment
 
 
@@ -202,7 +202,7 @@ def get_live(uow: UnitOfWork, assignment_id: UUID, also: Collection[UUID] = ()) 
     return found
 
 
-def notify(uow: UnitOfWork, assignment: Assignment, news: News) -> None:
+def notify(uow: UnitOfWork, assignment: Assignment, news: SessionNotice) -> None:
     """Write to the interpreter about an assignment."""
     letter = notices.letter_about(
         uow,

@@ -9,7 +9,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import BLOCKING, AssignmentState
 from dispatch.service import notices
-from dispatch.service.notices import News
+from dispatch.service.notices import SessionNotice
 from dispatch.service.practicum import places
 from dispatch.service.rules.locks import sync_session_state
 from dispatch.service.situation import travel
@@ -23,8 +23,8 @@ from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 
 NEWS = {
-    AssignmentState.RELEASED: News.RELEASED,
-    AssignmentState.CANCELLED: News.CANCELLED,
+    AssignmentState.RELEASED: SessionNotice.RELEASED,
+    AssignmentState.CANCELLED: SessionNotice.CANCELLED,
 }
 LONGEST_REASON = 80
 
@@ -102,7 +102,7 @@ def replace(
     new = bind(uow, old.session, order)
     _record_made(uow, new, agreed_with)
     sync_session_state(uow, old.session)
-    notify(uow, new, News.CONFIRMED)
+    notify(uow, new, SessionNotice.CONFIRMED)
     return new
 
 

@@ -14,7 +14,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import OPEN_OFFERS, DeclineReason, OfferState
 from dispatch.service import notices
-from dispatch.service.notices import News
+from dispatch.service.notices import SessionNotice
 from dispatch.service.rules import checks
 from dispatch.service.rules.locks import lock_open_session, lock_session, sync_session_state
 from dispatch.service.situation import travel
@@ -132,7 +132,7 @@ def write_offer(
         ) from error
     found = queries.find_offer(uow.db, offer.id)
     assert found is not None
-    notices.notify_asked(uow, found, News.ASKED)
+    notices.notify_asked(uow, found, SessionNotice.ASKED)
     uow.record(
         "offer.sent",
         subject=offer.id,
@@ -207,7 +207,7 @@ def accept(uow: UnitOfWork, offer_id: UUID) -> Assignment:
     uow.record("offer.accepted", subject=offer.id, session=session.id, assignment=assignment.id)
     offers_ending.supersede(uow, session, offer.slot_no, winner=offer)
     sync_session_state(uow, session)
-    assignments.notify(uow, assignment, News.CONFIRMED)
+    assignments.notify(uow, assignment, SessionNotice.CONFIRMED)
     return assignment
 
 

@@ -10,7 +10,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import OPEN_OFFERS, OfferState
 from dispatch.service import notices
-from dispatch.service.notices import News
+from dispatch.service.notices import SessionNotice
 from dispatch.service.rules.locks import lock_session, sync_session_state
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import offers as queries
@@ -24,9 +24,9 @@ from foundation.text.message import say
 AT_ONCE = 200
 
 NEWS = {
-    OfferState.SUPERSEDED: News.OTHER_WAS_FIRST,
-    OfferState.EXPIRED: News.TOO_LATE,
-    OfferState.WITHDRAWN: News.OFFER_WITHDRAWN,
+    OfferState.SUPERSEDED: SessionNotice.OTHER_WAS_FIRST,
+    OfferState.EXPIRED: SessionNotice.TOO_LATE,
+    OfferState.WITHDRAWN: SessionNotice.OFFER_WITHDRAWN,
 }
 
 

@@ -154,3 +154,11 @@ class CompiledProblem:
         """Minutes that must lie between two sessions of an interpreter, so much travel apart."""
         person = self.problem.interpreters[i]
         return pause_minutes(person.min_break, travel, self.problem.travel.buffer)
+
+    def visit_pairs(self) -> int:
+        """Roughly how many pairs of visits, one after the other, an exact model of everybody's days holds."""
+        sizes = (
+            sum(len(self.starts(i, s)) for s in sessions)
+            for (i, _), sessions in self.day_sessions.items()
+        )
+        return sum(size * size // 2 for size in sizes)

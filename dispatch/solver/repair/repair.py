@@ -217,7 +217,7 @@ def _cheapest_seats(
 
     ends = OpenEnds(problem, assignments)
     compiled = CompiledProblem(ends.problem)
-    if not ends.seats or arcflow.arcs(compiled) > arcflow.MOST_ARCS:
+    if not ends.seats or compiled.visit_pairs() > arcflow.MOST_ARCS:
         return assignments
     filled = arcflow.solve(compiled, deadline.left()).assignments
     return ends.in_whole(filled)

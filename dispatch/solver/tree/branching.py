@@ -43,7 +43,7 @@ class BranchingCandidates:
     def unfilled(self, dual_bound: DualBound, decided: Decisions) -> list[Decisions]:
         """The two decisions about what is half unfilled; none where nothing is.
 
-        `decided` is already in force in the relaxed plan that `proof` belongs to.
+        `decided` is already in force in the relaxed plan that `dual_bound` belongs to.
         """
         left = self._unfilled_share(dual_bound)
         for k, count in enumerate((self.rows.cardinality_weight @ left).tolist()):

@@ -148,14 +148,13 @@ def replanned(problem: Problem, plan: Plan, name: str) -> tuple[Assignment, ...]
 def _part(problem: Problem, assignments: tuple[Assignment, ...], people: list[str]) -> Problem:
     """The problem of as many of these people as can be planned anew at once."""
     # Here and not above: OR-Tools loads only for whoever asks.
-    from dispatch.solver.engines.small import arcflow
 
     size = SMALLEST
     part = among(problem, assignments, frozenset(people[:size]))
     while size < len(people):
         size += size // 2
         larger = among(problem, assignments, frozenset(people[:size]))
-        if arcflow.arcs(CompiledProblem(larger)) > MOST_ARCS:
+        if CompiledProblem(larger).visit_pairs() > MOST_ARCS:
             break
         part = larger
     return part

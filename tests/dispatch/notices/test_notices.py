@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from accounts.store.tables import User
 from dispatch.service import notices
-from dispatch.service.notices import News
+from dispatch.service.notices import SessionNotice
 from dispatch.store.tables import CounsellingSession, Offer
 from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message
@@ -17,13 +17,15 @@ from tests.factories.dispatch import a_signed_up_interpreter, an_offer
 
 
 def to_the_interpreter(uow: UnitOfWork, offer: Offer, session: CounsellingSession) -> None:
-    letter = notices.letter_about(uow, News.CONFIRMED, session, path="/assignments/1", about="x")
+    letter = notices.letter_about(
+        uow, SessionNotice.CONFIRMED, session, path="/assignments/1", about="x"
+    )
     notices.notify_interpreter(uow, offer.interpreter, letter)
 
 
 def to_the_asked(uow: UnitOfWork, offer: Offer, session: CounsellingSession) -> None:
     del session
-    notices.notify_asked(uow, offer, News.ASKED)
+    notices.notify_asked(uow, offer, SessionNotice.ASKED)
 
 
 def to_the_coordinators(uow: UnitOfWork, offer: Offer, session: CounsellingSession) -> None:
@@ -38,7 +40,7 @@ def to_the_second(uow: UnitOfWork, offer: Offer, session: CounsellingSession) ->
 
 def to_the_requester(uow: UnitOfWork, offer: Offer, session: CounsellingSession) -> None:
     del offer
-    notices.notify_requester(uow, session, News.STAFFED)
+    notices.notify_requester(uow, session, SessionNotice.STAFFED)
 
 
 KINDS = [to_the_interpreter, to_the_asked, to_the_coordinators, to_the_second, to_the_requester]
@@ -95,7 +97,7 @@ def test_the_text_of_an_offer(uow: UnitOfWork, language: str, text: tuple[str, .
     session = a_session(uow)
     offer = an_offer(uow, session, interpreter)
     offer.session, offer.interpreter = session, interpreter
-    notices.notify_asked(uow, offer, News.ASKED)
+    notices.notify_asked(uow, offer, SessionNotice.ASKED)
 
     message = uow.db.scalars(sa.select(Message)).one()
     link = f"{uow.settings.base_url.rstrip('/')}/offers/{offer.id}"

@@ -10,7 +10,7 @@ NAME = arcflow.NAME
 
 def solve(compiled: CompiledProblem, seconds: float) -> Plan:
     """The exact model's plan and bound; CannotState where it would be too large to be of use."""
-    count = arcflow.arcs(compiled)
+    count = compiled.visit_pairs()
     if count > arcflow.MOST_ARCS:
         raise CannotState(f"{count:,} pairs of visits are too many for one model")
     return arcflow.solve(compiled, seconds)

@@ -150,15 +150,6 @@ class ArcFlow:
         )
 
 
-def arcs(compiled: CompiledProblem) -> int:
-    """Roughly how many pairs of visits one after the other the model would hold."""
-    sizes = (
-        sum(len(compiled.starts(i, s)) for s in sessions)
-        for (i, _), sessions in compiled.day_sessions.items()
-    )
-    return sum(size * size // 2 for size in sizes)
-
-
 def solve(compiled: CompiledProblem, seconds: float) -> Plan:
     """The best plan and the bound of the arc-flow model after so many seconds."""
     began = time.monotonic()
