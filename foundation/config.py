@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 PREFIX = "IEUM_"
+# An old name that is still set would leave the new one at its default, and stored secrets unreadable.
+RENAMED = {"IEUM_SEALING_KEYS": "IEUM_ENCRYPTION_KEYS"}
 S = TypeVar("S")
 
 
@@ -92,6 +94,9 @@ def read_settings(
 ) -> Settings:
     """Read the settings of this floor and of the `sections`; ValueError names the variable that is wrong."""
     source = os.environ if environ is None else environ
+    for old, new in RENAMED.items():
+        if old in source:
+            raise ValueError(f"{old} is called {new} now")
     values: dict[str, object] = {}
     for declared in (Settings, *sections):
         usual = declared()

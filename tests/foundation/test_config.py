@@ -82,3 +82,8 @@ def test_a_value_for_a_setting_that_does_not_exist_is_an_error() -> None:
 
 def test_a_package_has_its_usual_settings_where_none_were_given() -> None:
     assert Settings().of(DispatchSettings) == DispatchSettings()
+
+
+def test_a_setting_under_its_old_name_is_refused_and_not_forgotten() -> None:
+    with pytest.raises(ValueError, match="IEUM_SEALING_KEYS is called IEUM_ENCRYPTION_KEYS now"):
+        read_settings({**KEYS, "IEUM_SEALING_KEYS": "a:" + "ab" * 32})
