@@ -17,25 +17,29 @@ def check(
     *,
     override_reason: str = "",
     settled: Collection[RuleCode] = (),
-    may_override: bool = True,
-) -> None:
-    """Raise, in words, when a rule speaks against it.
+    overridden: Collection[RuleCode] | None = None,
+) -> list[RuleCode]:
+    """Raise, in words, when a rule speaks against it; the rules that a reason sets aside otherwise.
 
-    Hard rules always refuse. Softer ones ask for a reason, and pass once there is one; whoever may
-    give none is refused. Rules that are `settled` are not asked.
+    Hard rules always refuse. Softer ones ask for a reason, and pass once there is one. Whoever accepts an
+    offer gives none: only the rules that were `overridden` when it was sent pass. Rules that are
+    `settled` are not asked.
     """
     person, need = read_pair(uow, pair)
     found = [o for o in reasons_against(person, need) if o.code not in settled]
     hard = hard_among(found, person, need)
     if hard:
         raise Conflict(_sentence(person, hard[0]))
-    if found and not override_reason:
+    if overridden is not None:
+        new = [o for o in found if o.code not in overridden]
+        if new:
+            raise Conflict(_sentence(person, new[0]))
+    elif found and not override_reason:
         sentence = _sentence(person, found[0])
-        if not may_override:
-            raise Conflict(sentence)
         raise refuse(
             "override_reason", say("%(reason)s Give a reason to do it anyway.", reason=sentence)
         )
+    return [o.code for o in found]
 
 
 def _sentence(person: Person, objection: Objection) -> LazyText:

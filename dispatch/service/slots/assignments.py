@@ -46,7 +46,11 @@ LIVE_SLOT = ("uq_assignment_live_slot", "assignment.session_id, assignment.slot_
 
 @dataclass(frozen=True, kw_only=True)
 class AssignmentOrder:
-    """Who shall serve which slot from when, and what was set aside for it."""
+    """Who shall serve which slot from when, and what was set aside for it.
+
+    `overridden` are the rules that the reason excuses, where it was given for an offer; a reason given now
+    excuses every softer rule.
+    """
 
     slot_no: int
     interpreter_id: InterpreterId
@@ -54,6 +58,7 @@ class AssignmentOrder:
     offer_id: OfferId | None = None
     override_reason: str = ""
     settled: frozenset[RuleCode] = frozenset()
+    overridden: frozenset[RuleCode] | None = None
 
 
 def assign(
@@ -108,7 +113,7 @@ def bind(uow: UnitOfWork, session: CounsellingSession, order: AssignmentOrder) -
         Pair(session, interpreter, order.starts_at),
         override_reason=order.override_reason,
         settled=order.settled if agreed is None else order.settled | GRAVE,
-        may_override=order.offer_id is None,
+        overridden=order.overridden,
     )
     sessions.set_start(uow, session, order.starts_at)
     if agreed is not None and not order.override_reason:

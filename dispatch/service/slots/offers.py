@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
+from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.ids import RunId
 from dispatch.domain.overrides import OWN_AFFAIR
 from dispatch.domain.pay import PayRule, expected_pay
@@ -101,7 +102,7 @@ def write_offer(
 ) -> Offer:
     """Write the offer and its message. The session must be locked."""
     _check_question(uow, session, question)
-    checks.check(
+    overridden = checks.check(
         uow,
         Pair(session, interpreter, question.starts_at),
         override_reason=question.override_reason,
@@ -120,6 +121,7 @@ def write_offer(
         sent_at=uow.now,
         expires_at=deadlines.deadline_for(uow, starts_at=question.starts_at, remote=remote),
         override_reason=question.override_reason,
+        overridden=[code.value for code in overridden],
     )
     try:
         with uow.db.begin_nested():
@@ -202,6 +204,7 @@ def accept(uow: UnitOfWork, offer_id: UUID) -> Assignment:
         offer_id=offer.id,
         override_reason=offer.override_reason,
         settled=OWN_AFFAIR,
+        overridden=frozenset(map(RuleCode, offer.overridden)),
     )
     assignment = assignments.bind(uow, session, order)
     uow.record("offer.accepted", subject=offer.id, session=session.id, assignment=assignment.id)

@@ -54,5 +54,9 @@ class Offer(Base):
     )
     # the coordinator's logged reason when a softer rule was set aside; the assignment takes it over
     override_reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    # the rules it set aside, by code; at the answer it excuses no other
+    overridden: Mapped[list[str]] = mapped_column(
+        sa.JSON, default_factory=list[str], server_default="[]"
+    )
     session: Mapped[CounsellingSession] = relationship(lazy="raise", init=False)
     interpreter: Mapped[Interpreter] = relationship(lazy="raise", init=False)

@@ -9,16 +9,18 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import BLOCKING
 from dispatch.service.slots import assignments, offers
 from dispatch.store.queries import assignments as queries
-from dispatch.store.tables import Assignment
+from dispatch.store.tables import Assignment, Offer
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Conflict, DomainError, Refused
 from foundation.security.permissions import Actor, the_system
 from foundation.text.i18n import translate
 from interpreters.store.tables import Interpreter
+from tests.dispatch.acting import ask
 from tests.factories import a_session, as_actor
 from tests.factories.dispatch import a_signed_up_interpreter, an_assignment, an_offer
 from tests.threads import at_once
@@ -193,3 +195,28 @@ def test_a_coordinator_gives_a_third_only_with_a_reason_that_is_kept(office: Off
     with pytest.raises(Refused, match=r"violence sessions that day.*Give a reason"):
         in_office(office, give(""))
     assert in_office(office, give("Nobody else speaks Thai.")) == "Nobody else speaks Thai."
+
+
+def asked_late(uow: UnitOfWork) -> tuple[Offer, Interpreter, UnitOfWork]:
+    """Somebody asked for a violence session outside her hours, with a reason; and the work as hers."""
+    person, actor = somebody(uow)
+    late = a_session(uow, domain="violence", start="20:00")
+    offer = ask(uow, late, person, override_reason="저녁에도 된다고 하셨음")
+    return offer, person, replace(uow, actor=actor)
+
+
+def test_a_reason_for_her_hours_excuses_no_third_violence_session(uow: UnitOfWork) -> None:
+    offer, person, hers = asked_late(uow)
+    assert offer.overridden == [RuleCode.AVAILABILITY]
+    for start in STARTS[:LIMIT]:
+        an_assignment(uow, a_session(uow, domain="violence", start=start), person)
+
+    with pytest.raises(Conflict) as refused:
+        offers.accept(hers, offer.id)
+    assert "violence" in translate(refused.value.reason, "en")
+
+
+def test_what_was_excused_when_she_was_asked_stays_excused(uow: UnitOfWork) -> None:
+    """The control: nothing else came up meanwhile."""
+    offer, _, hers = asked_late(uow)
+    assert offers.accept(hers, offer.id).override_reason == "저녁에도 된다고 하셨음"
