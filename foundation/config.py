@@ -95,7 +95,7 @@ def read_settings(
     """Read the settings of this floor and of the `sections`; ValueError names the variable that is wrong."""
     source = os.environ if environ is None else environ
     for old, new in RENAMED.items():
-        if old in source:
+        if source.get(old):
             raise ValueError(f"{old} is called {new} now")
     values: dict[str, object] = {}
     for declared in (Settings, *sections):
@@ -119,7 +119,10 @@ def _parse(default: object, text: str) -> object:
             raise ValueError("expected 1 or 0")
         return text.lower() in {"1", "true", "yes"}
     if isinstance(default, int):
-        return int(text)
+        number = int(text)
+        if number < 0:
+            raise ValueError("expected 0 or more")
+        return number
     if isinstance(default, float):
         return float(text)
     if isinstance(default, tuple):

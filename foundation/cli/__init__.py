@@ -1,4 +1,4 @@
-"""Commands that keep the house: schema, server, background work, imports."""
+"""Commands that keep the system: schema, server, background work, imports."""
 
 from foundation.cli.importing import import_files
 from foundation.cli.running import jobs, migrate, revision, serve

@@ -41,7 +41,7 @@ class Actor:
         """Everything this actor was given, in whichever organisation."""
         return self.extra.union(*(self._of(role) for _, role in self.roles))
 
-    def may(self, permission: str) -> bool:
+    def may(self, permission: Permission) -> bool:
         """Whether any role allows it."""
         return self.may_all or permission in self.permissions
 

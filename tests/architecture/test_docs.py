@@ -1,5 +1,6 @@
 """What exists is documented: settings, permissions, jobs, words."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,17 @@ def test_the_glossary_and_the_code_agree_on_which_level_serves_which_session() -
         for tier in Tier
         for domain in Domain
     }
+
+
+ASKED = re.compile(r"may\(\"([^\"]+)\"\)")
+
+
+def test_a_template_asks_only_for_permissions_that_exist() -> None:
+    known = {str(permission) for held in roof.GRANTS.values() for permission in held}
+    asked = {
+        name
+        for path in ROOT.glob("*/templates/**/*.html")
+        for name in ASKED.findall(path.read_text())
+    }
+    assert asked
+    assert asked <= known

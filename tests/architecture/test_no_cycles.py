@@ -7,6 +7,7 @@ Import-linter sees what is written as an import. Here a module that is named in 
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
@@ -137,3 +138,64 @@ def test_a_command_needs_what_it_runs() -> None:
 
 def test_a_docstring_names_what_it_likes() -> None:
     assert names_in(ast.parse('"""As dispatch.solver.solve does."""')) == frozenset()
+
+
+# Import-linter reads no strings, so a module named in one could stand on any floor: these do, and no others.
+BY_NAME = {
+    ("dispatch.service.engine.solving", "dispatch.solver"): "the engine's own process",
+    ("dispatch.solver.__main__", "dispatch.solver"): "what its usage calls it",
+}
+
+
+def modules_in_strings(source: ast.Module) -> set[str]:
+    """The modules of the product that a file names in strings or runs by a command."""
+    imported = {
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(source)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    } | {
+        alias.name
+        for node in ast.walk(source)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    there = {name for name in names_in(source) - imported if name in NAMES}
+    return {name for name in there if not name.endswith(".__main__")}
+
+
+def test_modules_are_named_in_strings_only_where_it_is_known() -> None:
+    found = {
+        (module_of(path), name)
+        for path in of_the_product()
+        for name in modules_in_strings(tree(path))
+    }
+    assert found == set(BY_NAME)
+
+
+def test_a_module_named_in_a_string_is_found() -> None:
+    text = 'def later():\n    importlib.import_module("training.domain.seats")'
+    assert modules_in_strings(ast.parse(text)) == {"training.domain.seats"}
+
+
+def rooms_imported_by(package: str, source: ast.Module) -> set[str]:
+    """What the `__init__` of a package imports of its own rooms: it would stand on no floor."""
+    return {name for name in names_in(source) if name.startswith(f"{package}.")}
+
+
+@pytest.mark.parametrize(
+    "drawer", ["foundation", "dispatch.service", "dispatch.solver", "training.service"]
+)
+def test_a_drawer_with_rooms_imports_none_of_them_itself(drawer: str) -> None:
+    source = tree(ROOT / drawer.replace(".", "/") / "__init__.py")
+    assert rooms_imported_by(drawer, source) == set()
+    planted_one = ast.parse(f"from {drawer} import web")
+    assert rooms_imported_by(drawer, planted_one) == {f"{drawer}.web"}
+
+
+def test_every_package_stands_on_a_floor() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    floors = next(c for c in settings["contracts"] if c["name"].startswith("Floors"))
+    named = {name.strip() for layer in floors["layers"] for name in layer.split("|")}
+    there = {p.parent.name for p in ROOT.glob("*/__init__.py")} - {"tests", "migrations"}
+    assert there == named == set(settings["root_packages"])

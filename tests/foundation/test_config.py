@@ -36,7 +36,12 @@ def test_every_kind_of_value_is_read() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("IEUM_DEMO", "maybe"), ("IEUM_SESSION_DAYS", "many"), ("IEUM_TRAVEL_KMH", "")],
+    [
+        ("IEUM_DEMO", "maybe"),
+        ("IEUM_VIOLENCE_SESSIONS_PER_DAY", "-1"),
+        ("IEUM_SESSION_DAYS", "many"),
+        ("IEUM_TRAVEL_KMH", ""),
+    ],
 )
 def test_a_wrong_value_names_its_variable(name: str, value: str) -> None:
     with pytest.raises(ValueError, match=name):

@@ -35,9 +35,10 @@ from scheduling.store.tables import Request
 # On the roster and trained, but not sent just now.
 RESTING = frozenset({Standing.PAUSED, Standing.SUSPENDED})
 RUNNING = frozenset({RunState.QUEUED, RunState.SOLVING})
+# Of the request only what a duty says of itself: a week has hundreds of them.
 _SITE_AND_REQUEST = (
     joinedload(CounsellingSession.site),
-    joinedload(CounsellingSession.request, innerjoin=True),
+    joinedload(CounsellingSession.request, innerjoin=True).load_only(Request.domain),
 )
 
 
