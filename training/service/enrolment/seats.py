@@ -1,6 +1,6 @@
 """The seats of a cohort: who gets one, who waits, and offering on what comes free.
 
-Whatever changes who holds a seat takes the cohort's row first (`hold`), so that two people never
+Whatever changes who holds a seat takes the cohort's row first (`lock_cohort`), so that two people never
 count the same seat as free; the numbers and the database's guards stand behind that.
 """
 
