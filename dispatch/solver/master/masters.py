@@ -97,7 +97,7 @@ class SimplexMaster:
         """Demand that some columns are taken."""
         self.master.fix(columns)
 
-    def grow(self, solution: LpSolution, best: DualBound, first_new: int) -> bool:  # noqa: ARG002
+    def grow(self, solution: LpSolution, best: DualBound, first_new: int) -> bool:  # noqa: ARG002 - priced by the duals of `solution`
         """Take in columns of negative reduced cost and new ones; whether there were any of the first."""
         generation = self.generation
         paying = generation.paying(solution, self.columns, MOST_ENTERING_WARM)

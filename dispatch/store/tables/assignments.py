@@ -73,7 +73,7 @@ def _overlap_trigger(name: str, action: str) -> tuple[str, str]:
         f"DROP TRIGGER IF EXISTS {name}",
         (
             # fixed names, nothing from outside
-            f"CREATE TRIGGER {name} BEFORE {action} ON assignment FOR EACH ROW "  # noqa: S608
+            f"CREATE TRIGGER {name} BEFORE {action} ON assignment FOR EACH ROW "  # noqa: S608  constants only
             f"WHEN NEW.state IN {_BLOCKING} BEGIN SELECT RAISE(ABORT, '{NO_OVERLAP}') WHERE EXISTS ("
             "SELECT 1 FROM assignment a WHERE a.interpreter_id = NEW.interpreter_id "
             f"AND a.state IN {_BLOCKING} AND a.id IS NOT NEW.id "
