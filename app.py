@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 import accounts.cli
 import accounts.domain.permissions
 import accounts.web
+import accounts.web.centre
 import accounts.web.identity
 import dispatch.cli
 import dispatch.cli.demo
@@ -216,6 +217,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     app.extensions[foundation.web.imports.IMPORTS] = IMPORTS
     questions.install(app, ANSWERS)
     accounts.web.identity.install(app)
+    accounts.web.centre.install(app)
     guards.install(app)
     CSRFProtect(app)
     translation.install(app)

@@ -8,7 +8,7 @@ from accounts.domain.kinds import OrganisationKind
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.roles import Role
 from accounts.service import memberships, sign_in, users
-from accounts.service.organisations import problems_of_place
+from accounts.service.organisations import LONGEST_PHONE, plain_phone, problems_of_place
 from accounts.store import queries
 from accounts.store.tables import Organisation, Site, User
 from foundation.database.work import UnitOfWork
@@ -18,7 +18,7 @@ from foundation.tables.row_parser import RowParser
 from foundation.text.i18n import LANGUAGE_NAMES
 from foundation.text.message import say
 
-LONGEST_CODE, LONGEST_NAME, LONGEST_PHONE = 40, 120, 30
+LONGEST_CODE, LONGEST_NAME = 40, 120
 
 
 def load_organisations(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
@@ -34,7 +34,7 @@ def load_organisations(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]
             "name_en": cells.text("name_en", longest=LONGEST_NAME) or row["name"],
             "kind": cells.member("kind", OrganisationKind),
             "city": _city(cells),
-            "phone": cells.text("phone", longest=LONGEST_PHONE),
+            "phone": _phone(cells),
         }
         if not cells.ok:
             continue
@@ -100,6 +100,14 @@ def load_users(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
             uow.record("user.changed", subject=user.id)
         memberships.add(uow, user, owner.id, role)
     return problems
+
+
+def _phone(cells: RowParser) -> str:
+    try:
+        return plain_phone(cells.text("phone", longest=LONGEST_PHONE))
+    except DomainError as error:
+        cells.take(error)
+        return ""
 
 
 def _city(cells: RowParser) -> str:

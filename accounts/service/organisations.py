@@ -1,5 +1,7 @@
 """Organisations of the network and the places they use."""
 
+import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,13 +9,18 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from accounts.domain.cities import CITIES
+from accounts.domain.kinds import OrganisationKind
 from accounts.domain.permissions import AccountsPermission
 from accounts.store import queries
 from accounts.store.tables import Organisation, Site
 from foundation.database.work import UnitOfWork
-from foundation.security.errors import NotFound, Problems
+from foundation.security.errors import Conflict, NotFound, Problems, refuse
 from foundation.text.message import say
+from foundation.text.normalise import normalise_text
 
+LONGEST_PHONE = 30
+# Plain, as it is printed and dialled: 031-000-1010, 1577-1366, +82 31 000 1010.
+_PHONE = re.compile(r"\+?[0-9][0-9 -]{5,22}[0-9]")
 SOUTH, NORTH, WEST, EAST = 33.0, 39.0, 124.0, 132.0
 
 
@@ -28,6 +35,39 @@ def get_organisation(uow: UnitOfWork, organisation_id: UUID) -> Organisation:
     if found is None:
         raise NotFound
     return found
+
+
+def find_centre(uow: UnitOfWork) -> Organisation | None:
+    """The provincial centre: the one that people call when the system cannot help them."""
+    return queries.find_centre(uow.db)
+
+
+def change_phone(uow: UnitOfWork, organisation_id: UUID, *, phone: str, before: str) -> None:
+    """Keep another public telephone number of an office, or none when it is empty.
+
+    Raises Conflict when it is no longer `before`, the number that the page showed.
+    """
+    require_administration(uow, organisation_id)
+    organisation = get_organisation(uow, organisation_id)
+    number = plain_phone(phone)
+    if organisation.phone not in {before, number}:
+        found = organisation.phone or "–"
+        raise Conflict(
+            say("Somebody else has just changed the number to %(number)s.", number=found)
+        )
+    if not number and organisation.kind is OrganisationKind.CENTRE:
+        raise refuse("phone", say("The centre needs a number: every page leads people to it."))
+    if organisation.phone != number:
+        organisation.phone = number
+        uow.record("organisation.changed", subject=organisation.id, fields=["phone"])
+
+
+def plain_phone(phone: str) -> str:
+    """An office's number as it is printed; refused when nobody could dial it."""
+    number = unicodedata.normalize("NFKC", normalise_text(phone))
+    if number and not _PHONE.fullmatch(number):
+        raise refuse("phone", say("Give a telephone number such as 031-000-1010."))
+    return number
 
 
 def list_sites(

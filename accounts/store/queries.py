@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.domain.ids import OrganisationId, SiteId, UserId
+from accounts.domain.kinds import OrganisationKind
 from accounts.domain.roles import Role
 from accounts.store.tables import Membership, Organisation, SignIn, Site, User
 
@@ -14,6 +15,14 @@ from accounts.store.tables import Membership, Organisation, SignIn, Site, User
 def list_organisations(db: Session) -> Sequence[Organisation]:
     """All organisations, the centre first."""
     return db.scalars(sa.select(Organisation).order_by(Organisation.kind, Organisation.name)).all()
+
+
+def find_centre(db: Session) -> Organisation | None:
+    """The provincial centre; the first by code if there are several."""
+    query = sa.select(Organisation).where(
+        Organisation.kind == OrganisationKind.CENTRE, Organisation.active
+    )
+    return db.scalars(query.order_by(Organisation.code).limit(1)).first()
 
 
 def list_sites(

@@ -75,6 +75,13 @@ class InviteForm(RoleForm):
     )
 
 
+class PhoneForm(Form):
+    """An office's public telephone number, and the one that the page showed."""
+
+    phone = StringField(say("Telephone").text, [Optional(), Length(max=30)])
+    before = HiddenField()
+
+
 class SiteForm(Form):
     """A place and where it is; without coordinates it stands at the city hall."""
 

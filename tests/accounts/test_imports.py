@@ -15,7 +15,9 @@ from foundation.tables.importing import read_rows, run_import
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 KINDS = {kind.name: kind for kind in IMPORTS}
-ORGANISATIONS = "code,name,name_en,kind,city,phone\nANS,안산,Ansan,welfare_centre,ansan,031\n"
+ORGANISATIONS = (
+    "code,name,name_en,kind,city,phone\nANS,안산,Ansan,welfare_centre,ansan,031-000-1020\n"
+)
 SITES = (
     "code,organisation,name,name_en,city,address,latitude,longitude\n"
     "ANS-01,ANS,상담실,Room,ansan,길 1,37.32,126.83\n"
