@@ -96,8 +96,14 @@ def _normal(sql: str | None) -> str:
     if not flat.upper().startswith("CREATE TABLE"):
         return flat
     head, _, body = flat.partition("(")
-    parts = sorted(part.strip() for part in _split(body.rsplit(")", 1)[0]))
+    parts = sorted(each for part in _split(body.rsplit(")", 1)[0]) for each in _apart(part.strip()))
     return f"{head.strip()} ({', '.join(parts)})"
+
+
+def _apart(part: str) -> list[str]:
+    """A column and its named CHECK, which SQLite keeps with the column when it was added later."""
+    column, mark, check = part.partition(" CONSTRAINT ")
+    return [column, f"CONSTRAINT {check}"] if column and mark else [part]
 
 
 def _split(body: str) -> list[str]:

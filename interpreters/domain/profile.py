@@ -7,6 +7,7 @@ from datetime import date
 from accounts.domain.cities import CITIES
 from foundation.security.errors import Problems
 from foundation.text.message import LazyText, say
+from interpreters.domain.contact import Channel, reason_against_number
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.qualifications import Modality
 from interpreters.domain.standing import Employment, Gender
@@ -45,6 +46,9 @@ class Profile:
     min_break_minutes: int = 10
     languages: tuple[Spoken, ...] = ()
     vetted_until: date | None = None
+    # None: the number that is kept, if any, stays
+    phone_number: str | None = None
+    reached_by: Channel = Channel.APP
     notes: str = ""
 
 
@@ -68,6 +72,7 @@ def _reasons_against(profile: Profile) -> Iterator[tuple[str, LazyText]]:
         yield "full_name", say("Use at most %(n)s characters.", n=LONGEST_NAME)
     if len(profile.notes) > LONGEST_NOTES:
         yield "notes", say("Use at most %(n)s characters.", n=LONGEST_NOTES)
+    yield from reasons_against_contact(profile.phone_number, profile.reached_by)
     if profile.city not in CITIES:
         yield "city", say("There is no city “%(city)s”.", city=profile.city)
     if not LATITUDES[0] <= profile.latitude <= LATITUDES[1]:
@@ -100,6 +105,16 @@ def reasons_against_terms(
         )
     if not modalities:
         yield "modalities", say("Choose at least one way to take part.")
+
+
+def reasons_against_contact(
+    phone_number: str | None, reached_by: Channel
+) -> Iterator[tuple[str, LazyText]]:
+    """A number must be one, and whoever wants to be called needs one."""
+    if (reason := reason_against_number(phone_number or "")) is not None:
+        yield "phone_number", reason
+    if reached_by is Channel.TELEPHONE and phone_number == "":
+        yield "phone_number", say("Give the number to be called, or choose another way.")
 
 
 def _reasons_against_caps(profile: Profile) -> Iterator[tuple[str, LazyText]]:

@@ -10,6 +10,7 @@ from foundation.database.audit import AuditEntry, list_entries
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
 from foundation.text.normalise import normalise_text
+from foundation.text.phone_numbers import written_number
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.search import RosterSearch
@@ -88,9 +89,14 @@ def email_of(uow: UnitOfWork, interpreter: Interpreter) -> str:
 
 
 def phone_number_of(uow: UnitOfWork, interpreter: Interpreter) -> str:
-    """The opened phone number; only the office and the person themselves may read it."""
+    """The phone number as it is written; only the office and the person themselves may read it."""
     if interpreter.user_id is None or interpreter.user_id != uow.actor.user_id:
         uow.require(RosterPermission.ROSTER_READ)
+    return written_number(open_number(uow, interpreter))
+
+
+def open_number(uow: UnitOfWork, interpreter: Interpreter) -> str:
+    """A phone number as it is stored, in clear; the caller has asked who may read it."""
     if not interpreter.encrypted_phone_number:
         return ""
     return uow.cipher.open(interpreter.encrypted_phone_number, *phone_place(interpreter))

@@ -11,6 +11,7 @@ from foundation.tables.importing import ImportKind
 from foundation.tables.row_parser import joined
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.qualifications import Modality
+from interpreters.service import directory
 from interpreters.service.imports import INTERPRETERS
 from interpreters.service.restriction_imports import RESTRICTIONS
 from interpreters.store import queries
@@ -54,6 +55,8 @@ def _interpreters(uow: UnitOfWork) -> Iterator[dict[str, str]]:
             "min_break_minutes": str(person.min_break_minutes),
             "languages": joined(f"{s.language}:{s.level}:{s.direction}" for s in person.languages),
             "vetted_until": _day(person.vetted_until),
+            "phone_number": directory.phone_number_of(uow, person),
+            "reached_by": person.reached_by.value,
             "notes": person.notes,
         }
 

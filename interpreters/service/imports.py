@@ -11,6 +11,7 @@ from foundation.security.errors import Refused
 from foundation.tables.importing import ImportKind, Row, RowProblem
 from foundation.tables.row_parser import RowParser
 from foundation.text.message import say
+from interpreters.domain.contact import Channel
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.permissions import RosterPermission
@@ -120,6 +121,12 @@ def _profile(cells: RowParser, held: Interpreter | None) -> Profile:
         vetted_until=cells.optional_day("vetted_until")
         if "vetted_until" in cells.row
         else (held.vetted_until if held else None),
+        phone_number=cells.text("phone_number", longest=40)
+        if "phone_number" in cells.row
+        else (None if held else ""),
+        reached_by=cells.optional_member("reached_by", Channel) or Channel.APP
+        if "reached_by" in cells.row
+        else (held.reached_by if held else Channel.APP),
         notes=cells.text("notes", longest=LONGEST_NOTES)
         if "notes" in cells.row
         else (held.notes if held else ""),
@@ -217,6 +224,8 @@ INTERPRETERS = ImportKind(
         "max_minutes_per_week",
         "min_break_minutes",
         "vetted_until",
+        "phone_number",
+        "reached_by",
         "notes",
     ),
     dates=("vetted_until",),

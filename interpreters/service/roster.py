@@ -10,12 +10,15 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Problems, refuse
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
+from foundation.text.phone_numbers import read_number
+from interpreters.domain.contact import Channel
 from interpreters.domain.events import StandingMoved
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.profile import (
     LONGEST_CODE,
     Profile,
     check_profile,
+    reasons_against_contact,
     reasons_against_terms,
     rounded_home,
 )
@@ -27,8 +30,11 @@ from interpreters.store.tables import Interpreter, SpokenLanguage
 
 CODE_PREFIX = "INT-"
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]*")
-_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{6,22}[0-9]")
-_SAME_NAMES = frozenset(field.name for field in fields(Profile)) - {"modalities", "languages"}
+_SAME_NAMES = frozenset(field.name for field in fields(Profile)) - {
+    "modalities",
+    "languages",
+    "phone_number",
+}
 
 
 def admit(
@@ -85,11 +91,13 @@ def build(uow: UnitOfWork, profile: Profile, *, code: str, standing: Standing) -
         max_minutes_per_week=profile.max_minutes_per_week,
         min_break_minutes=profile.min_break_minutes,
         vetted_until=profile.vetted_until,
+        reached_by=profile.reached_by,
         notes=profile.notes,
         joined_on=uow.today,
         changed_at=uow.now,
     )
     write_languages(interpreter, profile)
+    _write_phone(uow, interpreter, profile.phone_number or "")
     return interpreter
 
 
@@ -115,7 +123,6 @@ def change(
 
 def write(uow: UnitOfWork, interpreter: Interpreter, profile: Profile) -> list[str]:
     """Carry a checked profile over to a row; the names of what became different."""
-    del uow
     wanted = {name: getattr(profile, name) for name in _SAME_NAMES}
     wanted["latitude"], wanted["longitude"] = rounded_home(profile.latitude, profile.longitude)
     changed = sorted(name for name, value in wanted.items() if getattr(interpreter, name) != value)
@@ -125,6 +132,8 @@ def write(uow: UnitOfWork, interpreter: Interpreter, profile: Profile) -> list[s
         changed.append("modalities")
     if write_languages(interpreter, profile):
         changed.append("languages")
+    if profile.phone_number is not None and _write_phone(uow, interpreter, profile.phone_number):
+        changed.append("phone_number")
     return changed
 
 
@@ -176,16 +185,21 @@ def change_own(
     modalities: frozenset[Modality],
     phone_number: str,
     version: int,
+    reached_by: Channel | None = None,
 ) -> Interpreter:
-    """What people decide about themselves: how far, how, and where to reach them."""
+    """What people decide about themselves: how far, how, and where to reach them.
+
+    Without `reached_by` the way in which they want to be reached stays as it is.
+    """
     interpreter = directory.get_own(uow)
     check_version(interpreter, version)
     phone_number = normalise_text(phone_number)
     problems = Problems()
     for name, reason in reasons_against_terms(max_travel_km, modalities):
         problems.add(name, reason)
-    if phone_number and not _PHONE.fullmatch(phone_number):
-        problems.add("phone_number", say("Give a phone number such as 010-1234-5678."))
+    reached_by = interpreter.reached_by if reached_by is None else reached_by
+    for name, reason in reasons_against_contact(phone_number, reached_by):
+        problems.add(name, reason)
     problems.check()
     changed: list[str] = []
     if interpreter.max_travel_km != max_travel_km:
@@ -193,8 +207,10 @@ def change_own(
         changed.append("max_travel_km")
     if _write_modalities(interpreter, modalities):
         changed.append("modalities")
-    if directory.phone_number_of(uow, interpreter) != phone_number:
-        _write_phone(uow, interpreter, phone_number)
+    if interpreter.reached_by is not reached_by:
+        interpreter.reached_by = reached_by
+        changed.append("reached_by")
+    if _write_phone(uow, interpreter, phone_number):
         changed.append("phone_number")
     if changed:
         interpreter.changed_at = uow.now
@@ -203,9 +219,15 @@ def change_own(
     return interpreter
 
 
-def _write_phone(uow: UnitOfWork, interpreter: Interpreter, number: str) -> None:
+def _write_phone(uow: UnitOfWork, interpreter: Interpreter, text: str) -> bool:
+    """Keep a checked number, encrypted and in its one form; whether it is another than before."""
+    number = read_number(text) or ""
+    before = directory.open_number(uow, interpreter)
+    if number == before or (read_number(before) or before) == number:
+        return False
     place = directory.phone_place(interpreter)
     interpreter.encrypted_phone_number = uow.cipher.close(number, *place) if number else ""
+    return True
 
 
 def _write_modalities(interpreter: Interpreter, modalities: frozenset[Modality]) -> bool:

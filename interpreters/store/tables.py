@@ -10,6 +10,7 @@ from accounts.domain.ids import OrganisationId, UserId
 from accounts.store.tables import Organisation
 from foundation.database.base import Base, stored_enum
 from foundation.geo import Point
+from interpreters.domain.contact import Channel
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.standing import Employment, Gender, RestrictionKind, Standing
@@ -51,6 +52,10 @@ class Interpreter(Base):
     min_break_minutes: Mapped[int]
     vetted_until: Mapped[date | None] = mapped_column(default=None)
     encrypted_phone_number: Mapped[str] = mapped_column(sa.String(400), default="")
+    # how they want to be reached; whoever has no open account is called in any case
+    reached_by: Mapped[Channel] = mapped_column(
+        stored_enum(Channel), default=Channel.APP, server_default=Channel.APP.value
+    )
     notes: Mapped[str] = mapped_column(sa.String(500), default="")
     joined_on: Mapped[date]
     changed_at: Mapped[datetime]

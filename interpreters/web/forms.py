@@ -26,6 +26,7 @@ from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from foundation.web.forms import Form, Required, choices
 from foundation.web.translation import gettext, language
+from interpreters.domain.contact import Channel
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.profile import Profile, Spoken
 from interpreters.domain.qualifications import Modality
@@ -80,13 +81,22 @@ class PersonForm(Form):
     code = StringField(say("Code").text, [Optional()])
     full_name = StringField(say("Name").text, [Required(say("Give the person's name."))])
     email = StringField(say("E-mail address of the account").text, [Optional()])
+    phone_number = StringField(say("Phone number").text, [Optional()])
+    reached_by = RadioField(say("To be reached by").text, default=Channel.APP.value)
     gender = RadioField(say("Gender").text, [Optional()], default="")
-    employment = RadioField(say("Employment").text, default=Employment.FREELANCE.value)
+    employment = RadioField(
+        say("Employment").text, [Required(say("Choose how the person is employed."))]
+    )
     standing = SelectField(say("Standing").text)
-    city = SelectField(say("City of the home").text)
+    city = SelectField(
+        say("City of the home").text, [Required(say("Choose the city of the home."))]
+    )
     latitude = FloatField(say("Latitude").text, [Optional()])
     longitude = FloatField(say("Longitude").text, [Optional()])
-    max_travel_km = IntegerField(say("Travels at most (km)").text, [InputRequired()], default=32)
+    max_travel_km = IntegerField(
+        say("Travels at most (km)").text,
+        [InputRequired()],
+    )
     modalities = SelectMultipleField(say("Takes part").text, default=list(Modality))
     max_minutes_per_day = IntegerField(
         say("Minutes a day at most").text, [InputRequired()], default=480
@@ -113,7 +123,8 @@ class PersonForm(Form):
         self.gender.choices = named(Gender, empty=say("Not given").text)
         self.employment.choices = named(Employment)
         self.standing.choices = named((Standing.APPLICANT, Standing.TRAINEE, Standing.ACTIVE))
-        self.city.choices = named_cities()
+        self.reached_by.choices = named(Channel)
+        self.city.choices = named_cities(empty=say("Choose one").text)
         self.modalities.choices = named(Modality)
 
     def profile(self) -> Profile:
@@ -134,6 +145,8 @@ class PersonForm(Form):
             min_break_minutes=self.min_break_minutes.data or 0,
             languages=self._spoken(),
             vetted_until=self.vetted_until.data,
+            phone_number=normalise_text(self.phone_number.data or ""),
+            reached_by=Channel(self.reached_by.data or Channel.APP),
             notes=normalise_text(self.notes.data or ""),
         )
 
@@ -193,9 +206,11 @@ class OwnProfileForm(Form):
     max_travel_km = IntegerField(say("I travel at most (km)").text, [InputRequired()])
     modalities = SelectMultipleField(say("I take part").text)
     phone_number = StringField(say("Phone number").text, [Optional()])
+    reached_by = RadioField(say("Reach me by").text, [Optional()])
     version = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the ways to take part."""
+        """Offer the ways to take part and to be reached."""
         super().__init__(*args, **kwargs)
+        self.reached_by.choices = named(Channel)
         self.modalities.choices = named(Modality)

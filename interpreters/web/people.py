@@ -193,6 +193,7 @@ def edit(person_id: UUID) -> ResponseReturnValue:
     with reading() as uow:
         person = directory.open_record(uow, person_id)
         email = directory.email_of(uow, person)
+        phone = directory.phone_number_of(uow, person)
     rows = [
         {"language": s.language.value, "level": s.level.value, "direction": s.direction.value}
         for s in person.languages
@@ -202,6 +203,8 @@ def edit(person_id: UUID) -> ResponseReturnValue:
         None,
         obj=person,
         email=email,
+        phone_number=phone,
+        reached_by=person.reached_by.value,
         gender=person.gender.value if person.gender else "",
         employment=person.employment.value,
         modalities=[m.value for m in roster.modalities_of(person)],

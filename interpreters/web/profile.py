@@ -7,9 +7,10 @@ from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.work import actor, reading, unit_of_work
+from interpreters.domain.contact import Channel
 from interpreters.domain.permissions import RosterPermission
 from interpreters.service import directory, roster
-from interpreters.web.forms import OwnProfileForm, chosen_modalities
+from interpreters.web.forms import OwnProfileForm, chosen_modalities, member_of
 from interpreters.web.people import section_of, version_of
 
 bp = Blueprint("profile", __name__, template_folder="../templates")
@@ -35,6 +36,7 @@ def change() -> ResponseReturnValue:
             max_travel_km=form.max_travel_km.data or 0,
             modalities=chosen_modalities(form.modalities),
             phone_number=form.phone_number.data or "",
+            reached_by=member_of(Channel, form.reached_by.data),
             version=version_of(form.version.data),
         )
     flash(_("Saved."), "success")
@@ -53,6 +55,7 @@ def _page(form: OwnProfileForm | None = None) -> str:
             max_travel_km=person.max_travel_km,
             modalities=[m.value for m in roster.modalities_of(person)],
             phone_number=phone,
+            reached_by=person.reached_by.value,
             version=person.version,
         )
     return render_template(

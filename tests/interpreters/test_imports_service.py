@@ -116,6 +116,18 @@ def test_a_known_code_is_changed_and_missing_columns_are_left_alone(office: Offi
     assert (person.full_name, person.max_travel_km, person.notes) == ("판 반 휴", 12, "hello")
 
 
+def test_numbers_and_ways_to_be_reached_come_in_and_go_out_again(office: Office) -> None:
+    head, row = f"{HEAD},phone_number,reached_by", f"{GOOD},01012345678,telephone"
+    assert import_text(office, f"{head}\n{row}\n").problems == []
+
+    wrong = import_text(office, f"{head}\n{GOOD},112,\n")
+    assert [(p.line, p.column) for p in wrong.problems] == [(2, "phone_number")]
+    assert import_text(office, f"{HEAD}\n{GOOD}\n").problems == []  # left alone without its column
+    with begin(office, the_system()) as uow:
+        content = exports.export(uow, "interpreters", "csv").decode()
+    assert "010-1234-5678,telephone" in content
+
+
 def test_a_standing_that_cannot_be_reached_is_refused(office: Office) -> None:
     import_text(office, f"{HEAD}\n{GOOD}\n")
 

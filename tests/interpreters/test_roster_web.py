@@ -1,9 +1,12 @@
 """The office's pages of the roster."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
 from accounts.domain.roles import Role
+from foundation.database.audit import list_entries
 from foundation.database.work import Office, begin
 from foundation.security.permissions import the_system
 from interpreters.domain.standing import Standing
@@ -88,6 +91,51 @@ def test_somebody_is_added_changed_and_moved(desk: FlaskClient, office: Office) 
     assert "서류 확인" in page
     with begin(office, the_system()) as uow:
         assert [p.full_name for p in directory.list_active(uow)] == ["팜 티 란"]
+
+
+def test_a_number_is_taken_with_the_record_and_kept_out_of_the_trail(
+    desk: FlaskClient, office: Office
+) -> None:
+    called = {**FORM, "phone_number": "+82 10-1234-5678", "reached_by": "telephone"}
+    address = desk.post("/people/new", data=called).location
+
+    page = desk.get(address).text
+    assert 'href="tel:01012345678"' in page
+    assert "010-1234-5678" in desk.get(f"{address}/edit").text
+
+    other = {**called, "phone_number": "010-8765-4321", "version": "1"}
+    assert desk.post(f"{address}/edit", data=other).status_code == 303
+    assert "010-8765-4321" in desk.get(address).text
+    with begin(office, the_system()) as uow:
+        facts = str([entry.facts for entry in list_entries(uow.db)])
+    assert "phone_number" in facts
+    assert not {"5678", "4321"} & set(re.findall(r"\d{4}", facts.replace("-", " ")))
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"phone_number": "010-12"}, "010-1234-5678처럼"),
+        ({"reached_by": "telephone"}, "번호가 필요해요"),
+        ({"city": ""}, "사는 시·군을 골라 주세요"),
+        ({"employment": ""}, "고용 형태를 골라 주세요"),
+    ],
+)
+def test_a_record_that_nobody_could_be_reached_by_is_refused(
+    desk: FlaskClient, values: dict[str, str], said: str
+) -> None:
+    page = desk.post("/people/new", data={**FORM, "phone_number": "", **values})
+
+    assert page.status_code == 422
+    assert said in page.text
+
+
+def test_the_empty_form_presumes_nothing(desk: FlaskClient) -> None:
+    page = desk.get("/people/new").text
+
+    assert '<option selected value="">골라 주세요' in page
+    assert 'value="32"' not in page
+    assert page.count("checked") == 5  # three ways to take part, no gender, app and e-mail
 
 
 def test_an_empty_form_says_what_is_missing_and_keeps_the_rest(desk: FlaskClient) -> None:

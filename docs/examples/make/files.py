@@ -18,7 +18,7 @@ COLUMNS = {
     "users": "email name language organisation role",
     "interpreters": "code name email gender employment standing city latitude longitude"
     " max_travel_km modalities max_minutes_per_day max_minutes_per_week min_break_minutes"
-    " languages vetted_until notes",
+    " languages vetted_until phone_number reached_by notes",
     "certifications": "interpreter scheme language direction grade valid_from valid_until route issuer"
     " evidence",
     "availability": "interpreter weekday from to first_day last_day",
@@ -74,7 +74,8 @@ def interpreter_row(person: Interpreter) -> tuple[str, ...]:
         *(person.employment, person.standing, person.city),
         *(f"{person.latitude:.2f}", f"{person.longitude:.2f}", str(person.max_travel_km)),
         *(person.modalities, str(person.caps[0]), str(person.caps[1]), str(person.min_break)),
-        *(";".join(languages), _day(person.vetted_until), _note(person)),
+        *(";".join(languages), _day(person.vetted_until)),
+        *(person.phone_number, person.reached_by, _note(person)),
     )
 
 

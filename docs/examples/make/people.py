@@ -53,6 +53,8 @@ class Interpreter:
     languages: tuple[Spoken, ...]
     certifications: tuple[Held, ...]
     vetted_until: date | None
+    phone_number: str
+    reached_by: str
     is_counsellor: bool
     is_walk_through: bool
 
@@ -93,6 +95,15 @@ def _places() -> Iterator[tuple[str, int]]:
             yield language, place
 
 
+def _phone_number(number: int, email: str) -> str:
+    """Exchange 0000 is not in use, so nobody is called by mistake; some have left no number yet.
+
+    Not drawn by chance, so that the rest of the roster stays as it is.
+    """
+    without = number % 6 == 3 if email else number % 4 == 1
+    return "" if without else f"010-0000-{1000 + number * 7:04d}"
+
+
 def group_of(pool: Pool, place: int) -> str:
     """Which group of the pool somebody belongs to."""
     for group, count in (
@@ -125,10 +136,11 @@ class _Makers:
         spoken = self._languages(language, place)
         name, latin, gender = self._identity(language, place)
         standing = pool.inactive[place - pool.active] if group == "inactive" else "active"
+        email = self._email(latin, group, standing, language)
         return Interpreter(
             code=f"INT-{number:03d}",
             name=name,
-            email=self._email(latin, group, standing, language),
+            email=email,
             gender=gender,
             group=group,
             standing=standing,
@@ -142,6 +154,8 @@ class _Makers:
             languages=tuple(spoken),
             certifications=tuple(self._register.of(language, place, spoken)),
             vetted_until=self._vetted_until(language, place, group),
+            phone_number=_phone_number(number, email),
+            reached_by="telephone" if email and number % 10 == 0 else "app",
             is_counsellor=(language, place) in COUNSELLORS,
             is_walk_through=is_walk_through,
         )
