@@ -133,7 +133,7 @@ def test_a_record_that_nobody_could_be_reached_by_is_refused(
 def test_the_empty_form_presumes_nothing(desk: FlaskClient) -> None:
     page = desk.get("/people/new").text
 
-    assert '<option selected value="">골라 주세요' in page
+    assert 'required><option value="">골라 주세요' in page
     assert 'value="32"' not in page
     assert page.count("checked") == 5  # three ways to take part, no gender, app and e-mail
 

@@ -26,6 +26,8 @@ CAPS = {
     "volunteer": ((120, 240), (180, 360), (240, 480)),
     "inactive": ((240, 600),),
 }
+# One in so many has left no number, or would rather be called.
+SIGNED_UP_WITHOUT_NUMBER, OTHERS_WITHOUT_NUMBER, WANTS_A_CALL = 8, 4, 10
 TRAINEE_SIGN_INS = {
     "vi": "trainee@ieum.example",
     "zh": "trainee2@ieum.example",
@@ -100,7 +102,7 @@ def _phone_number(number: int, email: str) -> str:
 
     Not drawn by chance, so that the rest of the roster stays as it is.
     """
-    without = number % 6 == 3 if email else number % 4 == 1
+    without = number % (SIGNED_UP_WITHOUT_NUMBER if email else OTHERS_WITHOUT_NUMBER) == 1
     return "" if without else f"010-0000-{1000 + number * 7:04d}"
 
 
@@ -155,7 +157,7 @@ class _Makers:
             certifications=tuple(self._register.of(language, place, spoken)),
             vetted_until=self._vetted_until(language, place, group),
             phone_number=_phone_number(number, email),
-            reached_by="telephone" if email and number % 10 == 0 else "app",
+            reached_by="telephone" if email and number % WANTS_A_CALL == 0 else "app",
             is_counsellor=(language, place) in COUNSELLORS,
             is_walk_through=is_walk_through,
         )
