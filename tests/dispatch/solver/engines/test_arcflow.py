@@ -49,6 +49,7 @@ def test_starts_between_the_grid_save_nothing(seed: int) -> None:
     assert arcflow.solve(compiled, ENOUGH).bound == proven(problem).cost
 
 
+@pytest.mark.wide
 @given(st.integers(0, 10**9))
 @settings(deadline=None, max_examples=20)
 def test_the_engine_s_bound_lies_below_the_optimum_and_its_cost_above(seed: int) -> None:

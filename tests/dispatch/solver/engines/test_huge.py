@@ -40,7 +40,7 @@ def a_generation(problem: Problem, seconds: float = 1.0) -> ColumnGeneration:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 def test_what_sparse_ascent_proves_no_plan_undercuts(seed: int) -> None:
     problem = a_tiny_problem(seed)
     cheapest = cheapest_by_trying_everything(problem)
@@ -80,6 +80,7 @@ def test_a_price_driven_dive_gives_no_seat_twice() -> None:
     assert all(pool.block[c] == b for b, c in chosen.items())
 
 
+@pytest.mark.wide
 def test_a_price_driven_dive_gives_nobody_too_much_strain() -> None:
     problem = generate("day-50", 1)
     strained = replace(
