@@ -60,7 +60,13 @@ from foundation.web.questions import AnsweredQuestion
 from interpreters.domain.events import EligibilityLost, StandingMoved
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.settings import InterpretersSettings
-from scheduling.domain.events import LeaveTaken, SessionCancelled, SessionChanged, TraineeUnwelcome
+from scheduling.domain.events import (
+    LeaveTaken,
+    MeetingLinkChanged,
+    SessionCancelled,
+    SessionChanged,
+    TraineeUnwelcome,
+)
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.settings import SchedulingSettings
 from training.domain.events import MentorshipEnded
@@ -136,6 +142,7 @@ JOBS: tuple[Job, ...] = (
 SUBSCRIBERS: Subscribers = {
     SessionCancelled: (sessions.on_session_cancelled,),
     SessionChanged: (sessions.on_session_changed,),
+    MeetingLinkChanged: (sessions.on_meeting_link_changed,),
     LeaveTaken: (sessions.on_leave_taken, practicum.on_leave_taken),
     StandingMoved: (eligibility.on_standing_moved, practicum.on_standing_moved),
     # First everything is locked, then looked at.

@@ -7,9 +7,10 @@ from dispatch.domain.states import OPEN_OFFERS, AssignmentState, OfferState
 
 
 class DisclosureStage(StrEnum):
-    """Asked, serving it, or no longer concerned."""
+    """Asked, accepted but free to take it back, serving it, or no longer concerned."""
 
     ASKED = "asked"
+    ACCEPTED = "accepted"
     SERVING = "serving"
     CLOSED = "closed"
 
@@ -29,6 +30,7 @@ class Fact(StrEnum):
     COUNSELLOR = "counsellor"
     REFERENCE = "reference"
     NOTE = "note"
+    MEETING_LINK = "meeting_link"
 
 
 _BEFORE = frozenset(
@@ -45,6 +47,7 @@ _BEFORE = frozenset(
 )
 MAY_SEE: dict[DisclosureStage, frozenset[Fact]] = {
     DisclosureStage.ASKED: _BEFORE,
+    DisclosureStage.ACCEPTED: _BEFORE,
     DisclosureStage.SERVING: frozenset(Fact),
     DisclosureStage.CLOSED: _BEFORE,
 }
@@ -64,11 +67,21 @@ def stage_of_offer(state: OfferState) -> DisclosureStage:
 
 
 def stage_of_assignment(
-    state: AssignmentState, ends_at: datetime, now: datetime, hours_after: int
+    state: AssignmentState,
+    ends_at: datetime,
+    now: datetime,
+    hours_after: int,
+    details_from: datetime | None = None,
 ) -> DisclosureStage:
-    """Details are open from acceptance until some hours after the end, and only to whoever serves."""
+    """Details are open to whoever serves, until some hours after the end.
+
+    They stay closed while the acceptance may still be taken back, until `details_from`: otherwise
+    accepting would be a free look.
+    """
     if state not in SERVING or now >= ends_at + timedelta(hours=hours_after):
         return DisclosureStage.CLOSED
+    if details_from is not None and now < details_from:
+        return DisclosureStage.ACCEPTED
     return DisclosureStage.SERVING
 
 

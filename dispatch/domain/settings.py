@@ -22,6 +22,8 @@ class DispatchSettings:
     # offers and assignments
     offer_undo_minutes: int = 30
     answer_undo_minutes: int = 10
+    answer_undos_per_day: int = 3  # of one interpreter; what is accepted after them stands at once
+    answer_undos_per_offer: int = 1
     return_online_hours: int = 24
     disclosure_hours_after: int = 24
 

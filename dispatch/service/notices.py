@@ -40,6 +40,14 @@ class SessionNotice(Notice):
         say("No longer needed: %(day)s"),
         say("We have withdrawn this offer. You need not answer."),
     )
+    LINK_GIVEN = (
+        say("How to join: %(day)s"),
+        say("The link or number to join this session by is there. You find it in the app."),
+    )
+    LINK_CHANGED = (
+        say("How to join has changed: %(day)s"),
+        say("Look into the app before you join this session."),
+    )
     RELEASED = (
         say("You are free again: %(day)s"),
         say("You are no longer booked for this session."),

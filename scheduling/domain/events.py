@@ -31,6 +31,14 @@ class SessionCancelled(Event):
 
 
 @dataclass(frozen=True)
+class MeetingLinkChanged(Event):
+    """How it is joined by phone or video is known now, or has changed; nobody is asked again."""
+
+    session_id: SessionId
+    was_known: bool
+
+
+@dataclass(frozen=True)
 class TraineeUnwelcome(Event):
     """No trainee may sit in any more; whoever interprets stays."""
 

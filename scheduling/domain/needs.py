@@ -14,6 +14,7 @@ from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier, usual_tier
 from interpreters.domain.standing import Gender
 from scheduling.domain.availability import GRID_MINUTES
+from scheduling.domain.meeting_links import REMOTE
 from scheduling.domain.settings import SchedulingSettings
 from scheduling.domain.states import Priority, Strictness
 
@@ -59,6 +60,7 @@ class RequestNeed:
     excluded: tuple[str, ...] = ()
     note: str = ""
     trainee_welcome: bool = False
+    meeting_link: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,11 @@ def welcomes_trainee(need: RequestNeed) -> bool:
     return need.trainee_welcome and tier_of(need) not in _CLOSED_TO_TRAINEES
 
 
+def meeting_link_of(need: RequestNeed) -> str:
+    """What the requester gave; a session that can only be held on site has none."""
+    return need.meeting_link if REMOTE & set(need.modalities) else ""
+
+
 def team_of(need: RequestNeed, settings: Settings) -> int:
     """What the requester said, else two once the dialogue is too long for one."""
     if need.team is not None:
@@ -130,6 +137,7 @@ def settled(need: RequestNeed, settings: Settings) -> RequestNeed:
         site_id=need.site_id if on_site else None,
         room=need.room if on_site else "",
         trainee_welcome=welcomes_trainee(need),
+        meeting_link=meeting_link_of(need),
     )
 
 

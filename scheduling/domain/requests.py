@@ -9,6 +9,7 @@ from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality, Tier, usual_tier
 from interpreters.domain.settings import InterpretersSettings
+from scheduling.domain import meeting_links
 from scheduling.domain.availability import GRID_MINUTES
 from scheduling.domain.holidays import holiday_name, working_days_between
 from scheduling.domain.needs import RequestNeed, minutes_of, team_of, tier_of
@@ -150,6 +151,9 @@ def _check_words(need: RequestNeed, problems: Problems) -> None:
             "note",
             say("This looks like a registration or phone number. Leave it out, please."),
         )
+    link = meeting_links.reason_against(need.meeting_link)
+    if link is not None:
+        problems.add("meeting_link", link)
     if len(need.room) > LONGEST_ROOM:
         problems.add("room", say("Use at most %(n)s characters.", n=LONGEST_ROOM))
 

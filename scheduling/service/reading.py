@@ -21,6 +21,7 @@ from scheduling.store.tables import CounsellingSession, Request
 
 # What every stored note is bound to; the column has another name since, the stored notes have not.
 NOTE_PLACE = ("request", "sealed_note")
+_LINK_PLACE = ("counselling_session", "meeting_link")
 
 
 def get_session_of(uow: UnitOfWork, request_id: UUID) -> CounsellingSession:
@@ -86,6 +87,18 @@ def read_note(uow: UnitOfWork, request: Request) -> str:
     return uow.cipher.open(request.encrypted_note, *NOTE_PLACE, request.id)
 
 
+def read_meeting_link(uow: UnitOfWork, session: CounsellingSession) -> str:
+    """The link or number of a session, opened. The caller has checked who reads it."""
+    if not session.encrypted_meeting_link:
+        return ""
+    return uow.cipher.open(session.encrypted_meeting_link, *_LINK_PLACE, session.id)
+
+
+def seal_meeting_link(uow: UnitOfWork, session: CounsellingSession, link: str) -> str:
+    """A link as it is stored with its session."""
+    return uow.cipher.close(link, *_LINK_PLACE, session.id) if link else ""
+
+
 def list_named(uow: UnitOfWork, request: Request) -> tuple[list[Interpreter], list[Interpreter]]:
     """The people a request names as wanted, and as unwanted."""
     ids = [UUID(each) for each in (*request.preferred, *request.excluded)]
@@ -122,6 +135,7 @@ def need_of(uow: UnitOfWork, session: CounsellingSession) -> RequestNeed:
         excluded=tuple(request.excluded),
         note=read_note(uow, request),
         trainee_welcome=request.trainee_welcome,
+        meeting_link=read_meeting_link(uow, session),
     )
 
 

@@ -9,6 +9,7 @@ from foundation.text.message import LazyText, say
 from interpreters.domain.qualifications import Modality
 from scheduling.domain import needs, requests
 from scheduling.domain.events import (
+    MeetingLinkChanged,
     SessionCancelled,
     SessionChanged,
     SessionRequested,
@@ -25,12 +26,18 @@ from scheduling.domain.states import (
     SessionState,
 )
 from scheduling.service import checks, references
-from scheduling.service.reading import NOTE_PLACE, get_session_of, may_change, need_of
+from scheduling.service.reading import (
+    NOTE_PLACE,
+    get_session_of,
+    may_change,
+    need_of,
+    seal_meeting_link,
+)
 from scheduling.store.tables import CounsellingSession, Request
 
 OPEN = frozenset({RequestState.SUBMITTED, RequestState.INCOMPLETE, RequestState.APPROVED})
 LONGEST_DECISION = 300
-_CHANGES_NO_MIND = frozenset({"note", "room", "case_code", "priority", "trainee_welcome"})
+_CHANGES_NO_MIND = frozenset({"note", "room", "case_code", "priority", "trainee_welcome", "meeting_link"})
 
 
 def place(
@@ -129,14 +136,16 @@ def _new_session(uow: UnitOfWork, request: Request, need: RequestNeed) -> Counse
         modality=need.modalities[0],
         changed_at=uow.now,
     )
-    _set_place(session, need)
+    _set_place(uow, session, need)
     return session
 
 
-def _set_place(session: CounsellingSession, need: RequestNeed) -> None:
+def _set_place(uow: UnitOfWork, session: CounsellingSession, need: RequestNeed) -> None:
     on_site = Modality.ON_SITE in need.modalities
     session.site_id = need.site_id if on_site else None
     session.room = need.room if on_site else ""
+    link = needs.meeting_link_of(need)
+    session.encrypted_meeting_link = seal_meeting_link(uow, session, link)
 
 
 def _move(
@@ -152,7 +161,7 @@ def _move(
     session.latest_start_at = at.latest_start_at
     if need.modalities != before.modalities:
         session.modality = need.modalities[0]
-    _set_place(session, need)
+    _set_place(uow, session, need)
 
 
 def _approve(uow: UnitOfWork, request: Request, session: CounsellingSession) -> None:
@@ -209,8 +218,17 @@ def apply_change(
         _approve(uow, request, session)
     elif not was_submitted and _asks_again(before, need):
         uow.announce(SessionChanged(session.id))
-    elif before.trainee_welcome and not request.trainee_welcome:
+    elif not was_submitted:
+        _announce_what_changes_no_mind(uow, session, before, need)
+
+
+def _announce_what_changes_no_mind(
+    uow: UnitOfWork, session: CounsellingSession, before: RequestNeed, need: RequestNeed
+) -> None:
+    if before.trainee_welcome and not session.request.trainee_welcome:
         uow.announce(TraineeUnwelcome(session.id))
+    if before.meeting_link != needs.meeting_link_of(need):
+        uow.announce(MeetingLinkChanged(session.id, was_known=bool(before.meeting_link)))
 
 
 def _names_changed(before: RequestNeed, need: RequestNeed) -> list[str]:

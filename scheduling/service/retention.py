@@ -11,7 +11,7 @@ from scheduling.store.tables import CounsellingSession, Request
 
 
 def forget_notes(uow: UnitOfWork) -> None:
-    """Remove the free text of requests whose session lies `note_retention_days` back.
+    """Remove free text and link of requests whose session lies `note_retention_days` back.
 
     Safe to repeat; the audit trail gets a count, never a value.
     """
@@ -21,6 +21,14 @@ def forget_notes(uow: UnitOfWork) -> None:
         sa.update(Request)
         .where(Request.encrypted_note != "", Request.id.in_(past))
         .values(encrypted_note="")
+        .execution_options(synchronize_session=False)
+    )
+    uow.db.execute(
+        sa.update(CounsellingSession)
+        .where(
+            CounsellingSession.encrypted_meeting_link != "", CounsellingSession.day < last_day
+        )
+        .values(encrypted_meeting_link="")
         .execution_options(synchronize_session=False)
     )
     assert isinstance(result, CursorResult)

@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import (
     BooleanField,
     DateField,
+    HiddenField,
     RadioField,
     SelectField,
     StringField,
@@ -80,6 +81,7 @@ class RequestForm(Form):
     window = RadioField(say("Can the start be moved?").text, default="near", validate_choice=False)
     site = SelectField(say("Place").text, validate_choice=False)
     room = StringField(say("Room, floor").text, [Optional()])
+    meeting_link = StringField(say("Link or number to join by").text, [Optional()])
     domain = RadioField(say("Field").text, validate_choice=False)
     note = TextAreaField(say("What the interpreter should know").text, [Optional()])
     gender = SelectField(say("Gender of the interpreter").text, validate_choice=False)
@@ -177,6 +179,13 @@ class CancelForm(Form):
     def offer(self) -> None:
         """Fill in the answers to choose from."""
         self.scope.choices = named(tuple(Scope))
+
+
+class MeetingLinkForm(Form):
+    """How a session by phone or video is joined. `seen` is what the giver had before their eyes."""
+
+    meeting_link = StringField(say("Link or number to join by").text, [Optional()])
+    seen = HiddenField()
 
 
 class DecideForm(Form):

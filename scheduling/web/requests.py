@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from accounts.service import organisations
 from foundation.database.work import UnitOfWork
-from foundation.security.errors import Refused
+from foundation.security.errors import Conflict, Refused
 from foundation.text.i18n import label
 from foundation.text.message import say
 from foundation.web.forms import choices
@@ -35,10 +35,17 @@ from scheduling.domain.states import (
     SessionState,
 )
 from scheduling.service import reading as requests_read
-from scheduling.service import requests, series
+from scheduling.service import meeting_links, requests, series
 from scheduling.service.reading import CounsellingSession
 from scheduling.web.addresses import requests_bp as bp
-from scheduling.web.forms import CancelForm, DecideForm, FilterForm, languages, named
+from scheduling.web.forms import (
+    CancelForm,
+    DecideForm,
+    FilterForm,
+    MeetingLinkForm,
+    languages,
+    named,
+)
 from scheduling.web.questions import STAFFING
 from scheduling.web.request_form import scope_of
 
@@ -126,6 +133,8 @@ class _Shown:
     changeable: bool
     late: bool
     staffing: Markup | None
+    meeting_link: str
+    takes_link: bool
 
     @property
     def priority(self) -> Priority:
@@ -145,7 +154,10 @@ def show(request_id: UUID) -> ResponseReturnValue:
 
 
 def _page(
-    request_id: UUID, decide_form: DecideForm | None = None, cancel_form: CancelForm | None = None
+    request_id: UUID,
+    decide_form: DecideForm | None = None,
+    cancel_form: CancelForm | None = None,
+    link_form: MeetingLinkForm | None = None,
 ) -> str:
     with reading() as uow:
         session = requests_read.get_session_of(uow, request_id)
@@ -155,6 +167,9 @@ def _page(
     decide.offer(moves)
     cancel = cancel_form or CancelForm()
     cancel.offer()
+    link = link_form or MeetingLinkForm(formdata=None, meeting_link=shown.meeting_link)
+    # Whoever was refused because of somebody else sees their link now, and may decide anew.
+    link.seen.data = shown.meeting_link
     return render_template(
         "scheduling/request.html",
         shown=shown,
@@ -166,6 +181,7 @@ def _page(
         moves=moves,
         decide=decide,
         cancel=cancel,
+        link_form=link,
     )
 
 
@@ -177,6 +193,7 @@ def _shown(uow: UnitOfWork, session: CounsellingSession) -> _Shown:
     )
     need = requests_read.need_of(uow, session)
     draw = STAFFING.answer()
+    may_give = meeting_links.may_give(uow, session)
     return _Shown(
         session=session,
         note=need.note,
@@ -188,6 +205,8 @@ def _shown(uow: UnitOfWork, session: CounsellingSession) -> _Shown:
             session.starts_at, session.minutes, session.modality, uow.now, uow.settings
         ),
         staffing=None if draw is None else draw(uow, session),
+        meeting_link=need.meeting_link if may_give else "",
+        takes_link=may_give and meeting_links.reason_against_giving(uow, session) is None,
     )
 
 
@@ -207,6 +226,25 @@ def cancel(request_id: UUID) -> ResponseReturnValue:
     with unit_of_work() as uow:
         count = series.cancel(uow, request_id, scope_of(form.scope.data))
     flash(ngettext("%(num)s date is cancelled.", "%(num)s dates are cancelled.", count), "success")
+    return redirect(url_for(".show", request_id=request_id), code=303)
+
+
+@bp.post("/requests/<uuid:request_id>/link")
+@requires(SchedulingPermission.REQUEST_PLACE)
+def give_link(request_id: UUID) -> ResponseReturnValue:
+    """Say how a session by phone or video is joined."""
+    form = MeetingLinkForm()
+    form.validate()
+    with (
+        refusals_on(
+            form, lambda: _page(request_id, link_form=form), shows=(Refused, Conflict)
+        ),
+        unit_of_work() as uow,
+    ):
+        meeting_links.give(
+            uow, request_id, form.meeting_link.data or "", seen=form.seen.data or ""
+        )
+    flash(_("Saved. Whoever interprets is told at once."), "success")
     return redirect(url_for(".show", request_id=request_id), code=303)
 
 

@@ -10,15 +10,14 @@ from dispatch.domain.disclosure import (
     DisclosureStage,
     Fact,
     may_see,
-    stage_of_assignment,
     stage_of_offer,
 )
 from dispatch.domain.ids import AssignmentId, OfferId
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
-from dispatch.domain.states import OPEN_OFFERS, AssignmentState, OfferState
+from dispatch.domain.states import BLOCKING, OPEN_OFFERS, AssignmentState, OfferState
 from dispatch.service.situation import travel
-from dispatch.service.slots import assignments_ending, offers
+from dispatch.service.slots import assignments_ending, details, offers
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import offers as offer_queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
@@ -28,6 +27,8 @@ from foundation.text.message import say
 from foundation.times.zones import day_span, days_span, local_day
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality
+from scheduling.domain import meeting_links
+from scheduling.domain.meeting_links import REMOTE
 from scheduling.domain.settings import SchedulingSettings
 from scheduling.service import reading
 
@@ -67,6 +68,13 @@ class SeenSession:
     counsellor: str = ""
     reference: str = ""
     note: str = ""
+    meeting_link: str = ""
+    lacks_link: bool = False
+
+    @property
+    def dialled(self) -> str:
+        """What a telephone dials to join."""
+        return meeting_links.dialled(self.meeting_link)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +89,7 @@ class SeenAssignment:
     leave_at: datetime
     returnable_until: datetime
     may_return: bool
+    details_from: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,9 +227,18 @@ def _see_offer(uow: UnitOfWork, offer: Offer) -> SeenOffer:
         same_day=same_day,
         tight=_tight(sight, same_day),
         returnable_until=_returnable_until(uow, offer.starts_at),
-        undo_until=offers.undo_until(uow, offer),
+        undo_until=_undo_until(uow, offer, made),
         assignment_id=None if made is None else made.id,
     )
+
+
+def _undo_until(uow: UnitOfWork, offer: Offer, made: Assignment | None) -> datetime | None:
+    """A yes stands once its details are open; what has ended meanwhile cannot be taken back."""
+    if offer.state is OfferState.ACCEPTED and (
+        made is None or made.state not in BLOCKING or not details.is_undoable(made, uow.now)
+    ):
+        return None
+    return offers.undo_until(uow, offer)
 
 
 def _tight(sight: SeenSession, others: Sequence[SeenSession]) -> tuple[SeenSession, int] | None:
@@ -248,12 +266,7 @@ def _see_assignment(uow: UnitOfWork, assignment: Assignment) -> SeenAssignment:
     ways = travel.ways_of(uow.settings)
     here = travel.place_for(session, who)
     leave_at = assignment.starts_at - timedelta(minutes=ways.with_buffer(start, here))
-    stage = stage_of_assignment(
-        assignment.state,
-        assignment.ends_at,
-        uow.now,
-        uow.settings.of(DispatchSettings).disclosure_hours_after,
-    )
+    stage = details.stage_of(uow, assignment)
     return SeenAssignment(
         id=assignment.id,
         state=assignment.state,
@@ -263,6 +276,7 @@ def _see_assignment(uow: UnitOfWork, assignment: Assignment) -> SeenAssignment:
         leave_at=leave_at if previous is None else max(leave_at, previous.ends_at),
         returnable_until=_returnable_until(uow, assignment.starts_at),
         may_return=assignments_ending.may_return_online(uow, assignment),
+        details_from=assignment.details_from if stage is DisclosureStage.ACCEPTED else None,
     )
 
 
@@ -272,6 +286,8 @@ def see(
     """A session as far as a stage opens it: what is closed never leaves this function."""
     request = session.request
     open_ = {fact for fact in Fact if may_see(stage, fact)}
+    is_remote = session.modality in REMOTE
+    link = reading.read_meeting_link(uow, session) if is_remote else ""
     return SeenSession(
         stage=stage,
         starts_at=starts_at,
@@ -285,6 +301,8 @@ def see(
         counsellor=request.requester.full_name if Fact.COUNSELLOR in open_ else "",
         reference=request.reference if Fact.REFERENCE in open_ else "",
         note=reading.read_note(uow, request) if Fact.NOTE in open_ else "",
+        meeting_link=link if Fact.MEETING_LINK in open_ else "",
+        lacks_link=session.modality in REMOTE and not session.encrypted_meeting_link,
     )
 
 

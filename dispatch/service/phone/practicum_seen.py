@@ -7,6 +7,7 @@ from dispatch.domain.disclosure import DisclosureStage
 from dispatch.domain.states import PlaceState
 from dispatch.service.phone import offers_seen
 from dispatch.service.practicum import places
+from dispatch.service.slots import details
 from dispatch.store.tables import PracticumPlace
 from foundation.database.work import UnitOfWork
 from training.domain.practicum import PracticumKind
@@ -14,7 +15,7 @@ from training.domain.practicum import PracticumKind
 
 @dataclass(frozen=True)
 class SeenPlace:
-    """A place: the session without its note, what she does there, and beside whom."""
+    """A place: where and when, what she does there, and beside whom; nothing of the case itself."""
 
     id: UUID
     state: PlaceState
@@ -26,8 +27,8 @@ class SeenPlace:
 def see_own(uow: UnitOfWork) -> list[SeenPlace]:
     """The actor's places that lie ahead, those without an answer first.
 
-    Before she has said yes she sees of a session what an interpreter sees who is asked, and never
-    the note for the interpreter.
+    Before she has said yes she sees of a session what an interpreter sees who is asked; afterwards
+    the place, and never note, reference or counsellor.
     """
     found = [_see(uow, place) for place in places.list_own(uow)]
     return sorted(found, key=lambda place: place.state is PlaceState.CONFIRMED)
@@ -35,14 +36,15 @@ def see_own(uow: UnitOfWork) -> list[SeenPlace]:
 
 def _see(uow: UnitOfWork, place: PracticumPlace) -> SeenPlace:
     assignment = place.assignment
-    stage = (
-        DisclosureStage.SERVING if place.state is PlaceState.CONFIRMED else DisclosureStage.ASKED
-    )
+    # Never before her mentor sees them, who may still take the yes back.
+    stage = DisclosureStage.ASKED
+    if place.state is PlaceState.CONFIRMED:
+        stage = details.stage_of(uow, assignment)
     sight = offers_seen.see(uow, assignment.session, assignment.starts_at, stage)
     return SeenPlace(
         place.id,
         place.state,
         place.kind,
         place.mentorship.mentor.full_name,
-        replace(sight, note=""),
+        replace(sight, note="", reference="", counsellor=""),
     )

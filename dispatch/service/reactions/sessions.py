@@ -4,8 +4,9 @@ from datetime import datetime
 
 from dispatch.domain import endings
 from dispatch.domain.states import BLOCKING, OfferState
+from dispatch.service.notices import SessionNotice
 from dispatch.service.rules.locks import lock_session, sync_session_state
-from dispatch.service.slots import assignments_ending, offers_ending, overrides
+from dispatch.service.slots import assignments, assignments_ending, offers_ending, overrides
 from dispatch.service.slots.offers import OfferQuestion, get_interpreter, write_offer
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import offers as offer_queries
@@ -15,7 +16,12 @@ from foundation.security.errors import DomainError
 from foundation.times.spans import Span
 from foundation.times.zones import days_span
 from interpreters.domain.ids import InterpreterId
-from scheduling.domain.events import LeaveTaken, SessionCancelled, SessionChanged
+from scheduling.domain.events import (
+    LeaveTaken,
+    MeetingLinkChanged,
+    SessionCancelled,
+    SessionChanged,
+)
 from scheduling.domain.states import LIVE
 
 
@@ -56,6 +62,13 @@ def _ask_again(
             interpreter=interpreter_id,
             reason=error.reason.text,
         )
+
+
+def on_meeting_link_changed(uow: UnitOfWork, event: MeetingLinkChanged) -> None:
+    """Whoever serves the session learns that the link is there, or another one; never the link."""
+    news = SessionNotice.LINK_CHANGED if event.was_known else SessionNotice.LINK_GIVEN
+    for assignment in queries.list_live_of_session(uow.db, event.session_id):
+        assignments.notify(uow, assignment, news)
 
 
 def on_leave_taken(uow: UnitOfWork, event: LeaveTaken) -> None:

@@ -49,7 +49,7 @@ class AssignmentOrder:
     """Who shall serve which slot from when, and what was set aside for it.
 
     `overridden` are the rules that the reason excuses, where it was given for an offer; a reason given now
-    excuses every softer rule.
+    excuses every softer rule. Until `details_from` the yes may be taken back; None: it stands.
     """
 
     slot_no: int
@@ -59,6 +59,7 @@ class AssignmentOrder:
     override_reason: str = ""
     settled: frozenset[RuleCode] = frozenset()
     overridden: frozenset[RuleCode] | None = None
+    details_from: datetime | None = None
 
 
 def assign(
@@ -170,6 +171,7 @@ def _write(
                 busy_to=span.end,
                 override_reason=order.override_reason,
                 created_at=uow.now,
+                details_from=order.details_from,
             )
             uow.db.add(assignment)
             uow.db.flush()

@@ -30,6 +30,7 @@ from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.errors import Conflict, DomainError, Gone, NotFound, refuse
 from foundation.text.message import say
+from foundation.times.zones import day_span
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.states import RequestState
 
@@ -205,6 +206,7 @@ def accept(uow: UnitOfWork, offer_id: UUID) -> Assignment:
         override_reason=offer.override_reason,
         settled=OWN_AFFAIR,
         overridden=frozenset(map(RuleCode, offer.overridden)),
+        details_from=undo_until(uow, offer),
     )
     assignment = assignments.bind(uow, session, order)
     uow.record("offer.accepted", subject=offer.id, session=session.id, assignment=assignment.id)
@@ -245,11 +247,25 @@ def why_not_open(offer: Offer) -> DomainError:
 
 
 def undo_until(uow: UnitOfWork, offer: Offer) -> datetime | None:
-    """Until when an answer may be taken back; None when there is none to take back."""
+    """Until when an answer may be taken back; None when there is none to take back.
+
+    Until then the details of what was accepted stay closed (`details.open_details`).
+    """
     if offer.state not in {OfferState.ACCEPTED, OfferState.DECLINED} or offer.answered_at is None:
         return None
     until = offer.answered_at + timedelta(
         minutes=uow.settings.of(DispatchSettings).answer_undo_minutes
     )
     until = min(until, offer.expires_at)
-    return until if uow.now < until else None
+    return until if uow.now < until and not has_spent_undos(uow, offer) else None
+
+
+def has_spent_undos(uow: UnitOfWork, offer: Offer) -> bool:
+    """Whether enough answers were taken back: to this offer, or by this person today."""
+    rules = uow.settings.of(DispatchSettings)
+    today = day_span(uow.today, uow.settings.zone)
+    return (
+        queries.count_undos_of(uow.db, offer.id) >= rules.answer_undos_per_offer
+        or queries.count_undos(uow.db, offer.interpreter_id, since=today.start)
+        >= rules.answer_undos_per_day
+    )

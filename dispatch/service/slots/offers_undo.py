@@ -8,10 +8,11 @@ from dispatch.domain.states import BLOCKING, OfferState
 from dispatch.service import notices
 from dispatch.service.rules.locks import lock_interpreter, lock_session, sync_session_state
 from dispatch.service.slots import assignments_ending
-from dispatch.service.slots.offers import get_own, undo_until
+from dispatch.service.slots.details import is_undoable
+from dispatch.service.slots.offers import get_own, has_spent_undos, undo_until
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import offers as queries
-from dispatch.store.tables import Offer
+from dispatch.store.tables import AnswerUndo, Offer
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.errors import Conflict, Gone
@@ -26,6 +27,14 @@ def undo_answer(uow: UnitOfWork, offer_id: UUID) -> None:
     uow.db.refresh(offer, ["state", "answered_at"])
     if session.state not in LIVE:
         raise Conflict(say("This session is over or cancelled."))
+    # One person's answers are taken back one by one, or two at once would count as one.
+    lock_interpreter(uow, offer.interpreter_id)
+    if has_spent_undos(uow, offer):
+        raise Conflict(
+            say("You have taken back as many answers as you may. Give the session back instead.")
+            if offer.state is OfferState.ACCEPTED
+            else say("You have taken back as many answers as you may. Please call the coordinator.")
+        )
     if undo_until(uow, offer) is None:
         raise Gone(
             say(
@@ -37,6 +46,7 @@ def undo_answer(uow: UnitOfWork, offer_id: UUID) -> None:
         _undo_yes(uow, offer)
     else:
         _undo_no(uow, offer)
+    uow.db.add(AnswerUndo(offer_id=offer.id, interpreter_id=offer.interpreter_id, undone_at=uow.now))
     uow.record("offer.answer_undone", subject=offer.id, session=offer.session_id)
     uow.db.flush()
     sync_session_state(uow, session)
@@ -47,7 +57,11 @@ def _undo_yes(uow: UnitOfWork, offer: Offer) -> None:
     assignment = assignment_queries.find_of_offer(uow.db, offer.id)
     if assignment is None or assignment.state not in BLOCKING:
         raise Conflict(say("This assignment has ended meanwhile."))
-    lock_interpreter(uow, offer.interpreter_id)
+    uow.db.refresh(assignment, ["details_from"])
+    if not is_undoable(assignment, uow.now):
+        raise Gone(
+            say("You have opened the details, so this is yours. Give the session back instead.")
+        )
     answered_at = offer.answered_at
     # The offer may be accepted again, by another assignment.
     assignment.offer_id = None

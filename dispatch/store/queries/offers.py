@@ -11,7 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from accounts.store.tables import Site
 from dispatch.domain.ids import OfferId
 from dispatch.domain.states import OPEN_OFFERS, OfferState
-from dispatch.store.tables import Offer
+from dispatch.store.tables import AnswerUndo, Offer
 from interpreters.domain.ids import InterpreterId
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import CounsellingSession, Request
@@ -82,6 +82,19 @@ def list_superseded_at(db: Session, winner: Offer, at: datetime) -> Sequence[Off
         )
         .options(*with_session())
     ).all()
+
+
+def count_undos(db: Session, interpreter_id: UUID, *, since: datetime) -> int:
+    """How many answers somebody has taken back since then."""
+    query = sa.select(sa.func.count()).where(
+        AnswerUndo.interpreter_id == interpreter_id, AnswerUndo.undone_at >= since
+    )
+    return db.scalar(query) or 0
+
+
+def count_undos_of(db: Session, offer_id: UUID) -> int:
+    """How often the answer to an offer was taken back."""
+    return db.scalar(sa.select(sa.func.count()).where(AnswerUndo.offer_id == offer_id)) or 0
 
 
 def list_due(db: Session, now: datetime, limit: int) -> Sequence[Offer]:

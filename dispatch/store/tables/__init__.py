@@ -1,7 +1,7 @@
 """The tables of dispatch, a file a topic."""
 
 from dispatch.store.tables.assignments import NO_OVERLAP, Assignment
-from dispatch.store.tables.offers import Offer
+from dispatch.store.tables.offers import AnswerUndo, Offer
 from dispatch.store.tables.overrides import GraveOverride
 from dispatch.store.tables.plans import DraftAssignment, PlanRun
 from dispatch.store.tables.practicum import ONE_PLACE_AT_A_TIME, PracticumPlace
@@ -12,6 +12,7 @@ from training.store.tables import Mentorship
 __all__ = [
     "NO_OVERLAP",
     "ONE_PLACE_AT_A_TIME",
+    "AnswerUndo",
     "Assignment",
     "CounsellingSession",
     "DraftAssignment",

@@ -55,6 +55,8 @@ class Assignment(Base):
     ends_at: Mapped[datetime]
     busy_from: Mapped[datetime]
     busy_to: Mapped[datetime]
+    # until then the yes may be taken back and the details are closed; None: they are open
+    details_from: Mapped[datetime | None] = mapped_column(default=None)
     pinned: Mapped[bool] = mapped_column(default=False)
     # the coordinator's logged reason when a softer rule was set aside
     override_reason: Mapped[str] = mapped_column(sa.String(300), default="")

@@ -60,3 +60,15 @@ class Offer(Base):
     )
     session: Mapped[CounsellingSession] = relationship(lazy="raise", init=False)
     interpreter: Mapped[Interpreter] = relationship(lazy="raise", init=False)
+
+
+class AnswerUndo(Base):
+    """One answer that was taken back: how often that may be done is limited."""
+
+    __tablename__ = "answer_undo"
+    __table_args__ = (sa.Index("ix_answer_undo_interpreter_id_undone_at", "interpreter_id", "undone_at"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    offer_id: Mapped[OfferId] = mapped_column(sa.ForeignKey("offer.id"), index=True)
+    interpreter_id: Mapped[InterpreterId] = mapped_column(sa.ForeignKey("interpreter.id"))
+    undone_at: Mapped[datetime]

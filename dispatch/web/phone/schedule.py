@@ -12,7 +12,7 @@ from dispatch.domain.settings import DispatchSettings
 from dispatch.service import notices
 from dispatch.service.phone import offers_seen
 from dispatch.service.practicum import places
-from dispatch.service.slots import assignments_ending
+from dispatch.service.slots import assignments_ending, details
 from dispatch.web.phone.context import page_context
 from foundation.times.zones import monday_of
 from foundation.web.guards import requires
@@ -53,6 +53,15 @@ def assignment(assignment_id: UUID) -> ResponseReturnValue:
             closes_after=uow.settings.of(DispatchSettings).disclosure_hours_after,
             **page_context(uow),
         )
+
+
+@bp.post("/assignments/<uuid:assignment_id>/open")
+@requires(DispatchPermission.OFFER_ANSWER)
+def open_details(assignment_id: UUID) -> ResponseReturnValue:
+    """Open the details; the answer stands from then on."""
+    with unit_of_work() as uow:
+        details.open_details(uow, assignment_id)
+    return redirect(url_for(".assignment", assignment_id=assignment_id), code=303)
 
 
 @bp.post("/assignments/<uuid:assignment_id>/withdraw")

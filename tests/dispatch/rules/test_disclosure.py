@@ -14,7 +14,7 @@ from dispatch.domain.disclosure import (
 from dispatch.domain.states import AssignmentState, OfferState
 
 END = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-DETAILS = {Fact.PLACE, Fact.COUNSELLOR, Fact.REFERENCE, Fact.NOTE}
+DETAILS = {Fact.PLACE, Fact.COUNSELLOR, Fact.REFERENCE, Fact.NOTE, Fact.MEETING_LINK}
 
 
 @pytest.mark.parametrize("fact", list(Fact))
@@ -57,3 +57,11 @@ def test_the_details_close_a_day_after_the_end(hours: float, stage: DisclosureSt
 )
 def test_whoever_does_not_serve_it_any_more_sees_no_details(state: AssignmentState) -> None:
     assert stage_of_assignment(state, END, END - timedelta(days=1), 24) is DisclosureStage.CLOSED
+
+
+def test_while_the_answer_may_be_taken_back_no_detail_is_open() -> None:
+    now = END - timedelta(days=1)
+    closed = stage_of_assignment(AssignmentState.CONFIRMED, END, now, 24, now + timedelta(minutes=1))
+    assert not any(may_see(closed, fact) for fact in DETAILS)
+    open_ = stage_of_assignment(AssignmentState.CONFIRMED, END, now, 24, now)
+    assert all(may_see(open_, fact) for fact in DETAILS)
