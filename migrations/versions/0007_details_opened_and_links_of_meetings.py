@@ -14,7 +14,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Go forward."""
-    op.add_column("assignment", sa.Column("details_from", UtcDateTime(timezone=True), nullable=True))
+    op.add_column(
+        "assignment", sa.Column("details_from", UtcDateTime(timezone=True), nullable=True)
+    )
     link = sa.Column("encrypted_meeting_link", sa.Text(), nullable=False, server_default="")
     op.add_column("counselling_session", link)
     op.create_table(

@@ -37,7 +37,9 @@ from scheduling.store.tables import CounsellingSession, Request
 
 OPEN = frozenset({RequestState.SUBMITTED, RequestState.INCOMPLETE, RequestState.APPROVED})
 LONGEST_DECISION = 300
-_CHANGES_NO_MIND = frozenset({"note", "room", "case_code", "priority", "trainee_welcome", "meeting_link"})
+_CHANGES_NO_MIND = frozenset(
+    {"note", "room", "case_code", "priority", "trainee_welcome", "meeting_link"}
+)
 
 
 def place(

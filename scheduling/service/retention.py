@@ -25,9 +25,7 @@ def forget_notes(uow: UnitOfWork) -> None:
     )
     uow.db.execute(
         sa.update(CounsellingSession)
-        .where(
-            CounsellingSession.encrypted_meeting_link != "", CounsellingSession.day < last_day
-        )
+        .where(CounsellingSession.encrypted_meeting_link != "", CounsellingSession.day < last_day)
         .values(encrypted_meeting_link="")
         .execution_options(synchronize_session=False)
     )

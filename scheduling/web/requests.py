@@ -34,8 +34,8 @@ from scheduling.domain.states import (
     RequestState,
     SessionState,
 )
-from scheduling.service import reading as requests_read
 from scheduling.service import meeting_links, requests, series
+from scheduling.service import reading as requests_read
 from scheduling.service.reading import CounsellingSession
 from scheduling.web.addresses import requests_bp as bp
 from scheduling.web.forms import (
@@ -236,14 +236,10 @@ def give_link(request_id: UUID) -> ResponseReturnValue:
     form = MeetingLinkForm()
     form.validate()
     with (
-        refusals_on(
-            form, lambda: _page(request_id, link_form=form), shows=(Refused, Conflict)
-        ),
+        refusals_on(form, lambda: _page(request_id, link_form=form), shows=(Refused, Conflict)),
         unit_of_work() as uow,
     ):
-        meeting_links.give(
-            uow, request_id, form.meeting_link.data or "", seen=form.seen.data or ""
-        )
+        meeting_links.give(uow, request_id, form.meeting_link.data or "", seen=form.seen.data or "")
     flash(_("Saved. Whoever interprets is told at once."), "success")
     return redirect(url_for(".show", request_id=request_id), code=303)
 

@@ -46,7 +46,9 @@ def undo_answer(uow: UnitOfWork, offer_id: UUID) -> None:
         _undo_yes(uow, offer)
     else:
         _undo_no(uow, offer)
-    uow.db.add(AnswerUndo(offer_id=offer.id, interpreter_id=offer.interpreter_id, undone_at=uow.now))
+    uow.db.add(
+        AnswerUndo(offer_id=offer.id, interpreter_id=offer.interpreter_id, undone_at=uow.now)
+    )
     uow.record("offer.answer_undone", subject=offer.id, session=offer.session_id)
     uow.db.flush()
     sync_session_state(uow, session)

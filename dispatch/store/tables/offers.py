@@ -66,7 +66,9 @@ class AnswerUndo(Base):
     """One answer that was taken back: how often that may be done is limited."""
 
     __tablename__ = "answer_undo"
-    __table_args__ = (sa.Index("ix_answer_undo_interpreter_id_undone_at", "interpreter_id", "undone_at"),)
+    __table_args__ = (
+        sa.Index("ix_answer_undo_interpreter_id_undone_at", "interpreter_id", "undone_at"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
     offer_id: Mapped[OfferId] = mapped_column(sa.ForeignKey("offer.id"), index=True)

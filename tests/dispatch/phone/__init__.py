@@ -1,0 +1,1 @@
+"""What an interpreter or trainee sees on the phone."""

@@ -61,7 +61,9 @@ def test_whoever_does_not_serve_it_any_more_sees_no_details(state: AssignmentSta
 
 def test_while_the_answer_may_be_taken_back_no_detail_is_open() -> None:
     now = END - timedelta(days=1)
-    closed = stage_of_assignment(AssignmentState.CONFIRMED, END, now, 24, now + timedelta(minutes=1))
+    closed = stage_of_assignment(
+        AssignmentState.CONFIRMED, END, now, 24, now + timedelta(minutes=1)
+    )
     assert not any(may_see(closed, fact) for fact in DETAILS)
     open_ = stage_of_assignment(AssignmentState.CONFIRMED, END, now, 24, now)
     assert all(may_see(open_, fact) for fact in DETAILS)
