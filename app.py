@@ -42,6 +42,7 @@ from dispatch.domain.settings import DispatchSettings
 from dispatch.service.answers import leave
 from dispatch.service.explain import likelihood
 from dispatch.service.reactions import ahead, eligibility, practicum, sessions
+from foundation import logs
 from foundation.cli.context import CliContext
 from foundation.config import Settings
 from foundation.database.base import make_engine
@@ -55,7 +56,16 @@ from foundation.security.encryption import FieldCipher
 from foundation.security.permissions import Actor, Permission, together
 from foundation.tables.importing import ImportKind
 from foundation.times.clock import Clock, utc_now
-from foundation.web import errors, filters, guards, headers, navigation, questions, translation
+from foundation.web import (
+    entrance,
+    errors,
+    filters,
+    guards,
+    headers,
+    navigation,
+    questions,
+    translation,
+)
 from foundation.web.questions import AnsweredQuestion
 from interpreters.domain.events import EligibilityLost, StandingMoved
 from interpreters.domain.permissions import RosterPermission
@@ -206,6 +216,7 @@ def make_jobs(office: Office) -> Jobs:
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     """The web application. Background work is started apart from it (`ieum serve`, `ieum jobs`)."""
+    logs.configure()
     app = Flask(__name__, static_folder="foundation/static", template_folder="foundation/templates")
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key,
@@ -216,7 +227,6 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=settings.upload_megabytes * 1024 * 1024,
         MAX_FORM_PARTS=500,
-        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["office"] = open_office(settings, clock)
@@ -232,6 +242,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     headers.install(app)
     errors.install(app)
     navigation.install(app, NAVIGATION, is_on_phone)
+    entrance.install(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
@@ -247,5 +258,7 @@ def make_command_line(commands: Sequence[click.Command]) -> click.Group:
 
 def main() -> None:
     """The console script `ieum`."""
+    logs.configure()
+    logs.catch_what_nobody_caught()
     context = CliContext(open_office, create_app, make_jobs, IMPORTS, SECTIONS)
     make_command_line(COMMANDS)(obj=context)

@@ -1,17 +1,21 @@
 """Settings: one frozen object, read once from the environment."""
 
 import os
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 PREFIX = "IEUM_"
 # An old name that is still set would leave the new one at its default, and stored secrets unreadable.
 RENAMED = {"IEUM_SEALING_KEYS": "IEUM_ENCRYPTION_KEYS"}
 S = TypeVar("S")
+SHORTEST_KEY = 32
+LEAST_DIFFERENT = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +35,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     trusted_hosts: tuple[str, ...] = ()
     secure_cookies: bool = False
+    trusted_proxies: int = 0
     time_zone: str = "Asia/Seoul"
     languages: tuple[str, ...] = ("ko", "en")
     demo: bool = False
@@ -93,7 +98,18 @@ def read_settings(
     environ: Mapping[str, str] | None = None, sections: Iterable[type[Any]] = ()
 ) -> Settings:
     """Read the settings of this floor and of the `sections`; ValueError names the variable that is wrong."""
-    source = os.environ if environ is None else environ
+    values = _read_values(os.environ if environ is None else environ, sections)
+    settings = _as_https_asks(settings_from(values, sections), values)
+    if not settings.secret_key or not settings.encryption_keys:
+        settings = _with_local_keys(settings)
+    weak = _weak_keys(settings)
+    if weak:
+        raise ValueError("\n".join(weak))
+    return settings
+
+
+def _read_values(source: Mapping[str, str], sections: Iterable[type[Any]]) -> dict[str, object]:
+    """What the environment sets, each value as the kind that its default is."""
     for old, new in RENAMED.items():
         if source.get(old):
             raise ValueError(f"{old} is called {new} now")
@@ -107,10 +123,49 @@ def read_settings(
                     values[name] = _parse(getattr(usual, name), source[variable])
                 except ValueError as error:
                     raise ValueError(f"{variable}: {error}") from error
-    settings = settings_from(values, sections)
-    if not settings.secret_key or not settings.encryption_keys:
-        settings = _with_local_keys(settings)
-    return settings
+    return values
+
+
+def _as_https_asks(settings: Settings, given: Mapping[str, object]) -> Settings:
+    """What was not set follows the address that people use: with HTTPS, what browsers then can keep to."""
+    address = urlsplit(settings.base_url)
+    if address.scheme != "https" or not address.hostname:
+        return settings
+    return replace(
+        settings,
+        secure_cookies=bool(given.get("secure_cookies", True)),
+        trusted_hosts=settings.trusted_hosts
+        if "trusted_hosts" in given
+        else (address.hostname, "127.0.0.1", "localhost", "::1"),
+    )
+
+
+def _weak_keys(settings: Settings) -> list[str]:
+    """One line for each key that could be guessed, or that nothing can be encrypted with."""
+    found = [
+        f"{variable}: give at least {SHORTEST_KEY} characters made by chance, such as `openssl rand -hex 32`"
+        for variable, keys in (
+            ("IEUM_SECRET_KEY", (settings.secret_key,)),
+            ("IEUM_SECRET_KEY_FALLBACKS", settings.secret_key_fallbacks),
+        )
+        if any(len(key) < SHORTEST_KEY or len(set(key)) < LEAST_DIFFERENT for key in keys)
+    ]
+    names = [key.partition(":")[0] for key in settings.encryption_keys]
+    parts = [key.partition(":")[2] for key in settings.encryption_keys]
+    if any(not _is_chance(part) for part in parts) or not all(names) or len({*names}) < len(names):
+        found.append(
+            "IEUM_ENCRYPTION_KEYS: give each as `id:64 hex digits` made by chance (`openssl rand -hex 32`), "
+            "no id twice"
+        )
+    if settings.badge_key and not _is_chance(settings.badge_key):
+        found.append("IEUM_BADGE_KEY: give 64 hex digits made by chance (`openssl rand -hex 32`)")
+    return found
+
+
+def _is_chance(text: str) -> bool:
+    """Whether a text can be 32 bytes made by chance: of 64 such digits some ten kinds are always there."""
+    is_hex = re.fullmatch(r"[0-9a-fA-F]{64}", text) is not None
+    return is_hex and len(set(bytes.fromhex(text))) >= LEAST_DIFFERENT
 
 
 def _parse(default: object, text: str) -> object:

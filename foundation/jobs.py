@@ -1,7 +1,6 @@
 """Background work: plain functions, worker threads, and APScheduler as nothing but the clock."""
 
 import threading
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from foundation.database import queue
 from foundation.database.work import Office, UnitOfWork, begin
+from foundation.logs import kind_of, trace_of
 from foundation.security.permissions import the_system
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -91,16 +91,15 @@ def _do(office: Office, job: Job, lease: queue.Lease) -> None:
 
 
 def _fail(office: Office, lease: queue.Lease, error: Exception) -> None:
-    text = "".join(traceback.format_exception(error))[-4000:]
     with begin(office, the_system("jobs")) as uow:
         state = queue.give_up(
             uow.db,
             lease,
             uow.now,
-            error=text,
+            error=trace_of(error)[-4000:],
             attempts_allowed=office.settings.job_attempts,
         )
-    log.error("job.failed", job=lease.name, id=str(lease.job_id), state=state, error=repr(error))
+    log.error("job.failed", job=lease.name, id=str(lease.job_id), state=state, error=kind_of(error))
 
 
 def _keep_alive(office: Office, lease: queue.Lease, stop: threading.Event) -> None:
@@ -112,7 +111,7 @@ def _keep_alive(office: Office, lease: queue.Lease, stop: threading.Event) -> No
                     return
         except OperationalError as error:
             # Busy for a moment: there are two more beats before the lease runs out.
-            log.warning("job.beat_missed", job=lease.name, error=repr(error))
+            log.warning("job.beat_missed", job=lease.name, error=kind_of(error))
 
 
 def run_until_idle(office: Office, jobs: Jobs, limit: int = 10_000) -> int:
@@ -177,7 +176,7 @@ class Workers:
                 if run_one(self._office, self._jobs):
                     continue
             except Exception as error:  # noqa: BLE001  a database out of reach must not end the worker
-                log.warning("jobs.cannot_look", error=repr(error))
+                log.warning("jobs.cannot_look", error=kind_of(error))
             queue.WAKE.wait(1.0)
 
 

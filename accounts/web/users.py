@@ -15,6 +15,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Refused
 from foundation.web.forms import given
 from foundation.web.guards import requires
+from foundation.web.ids import chosen_id
 from foundation.web.refusals import refusals_flashed, refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
@@ -64,7 +65,7 @@ def invite() -> ResponseReturnValue:
             email=given(form.email.data),
             full_name=given(form.full_name.data),
             language=form.language.data,
-            organisation_id=UUID(form.organisation.data),
+            organisation_id=chosen_id(form.organisation),
             role=Role(form.role.data),
         )
     flash(
@@ -97,7 +98,7 @@ def grant(user_id: UUID) -> ResponseReturnValue:
         refusals_on(form, lambda: _person(user_id, roles=form), shows=(Refused,)),
         unit_of_work() as uow,
     ):
-        memberships.grant(uow, user_id, UUID(form.organisation.data), Role(form.role.data))
+        memberships.grant(uow, user_id, chosen_id(form.organisation), Role(form.role.data))
     flash(_("The role is given. It counts from the next sign-in."), "success")
     return _back(user_id)
 

@@ -1,5 +1,7 @@
 """The demo: a fresh database with the province of docs/examples, one password, and a first plan."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -24,17 +26,22 @@ EXAMPLES = Path(__file__).parent.parent.parent / "docs" / "examples"
 
 @click.command()
 @click.option("--seconds", default=10, show_default=True, help="Time limit of the plan.")
+@click.option("--yes", is_flag=True, help="Replace a database that is no demo, unasked.")
 @click.pass_obj
-def demo(context: CliContext, seconds: int) -> None:
+def demo(context: CliContext, seconds: int, *, yes: bool) -> None:
     """Build the demo database anew, plan the coming week and list the sign-ins."""
     if not context.settings.demo or not context.settings.database_url.startswith("sqlite:///"):
         raise click.ClickException(
             "The demo replaces its database: set IEUM_DEMO=1 and a SQLite IEUM_DATABASE_URL."
         )
     began = monotonic()
-    _remove(Path(context.settings.database_url.removeprefix("sqlite:///")))
+    path = Path(context.settings.database_url.removeprefix("sqlite:///"))
+    if not yes and not is_demo(path):
+        click.confirm(f"{path} is no demo database. Delete everything in it?", abort=True)
+    _remove(path)
     migrating.migrate(context.office.engine)
     with begin(context.office, the_system("demo")) as uow:
+        uow.record("demo.begun")
         ladder.seed(uow)
     monday = first_monday(local_day(context.office.clock(), context.settings.zone))
     for kind in context.imports:
@@ -55,6 +62,22 @@ def demo(context: CliContext, seconds: int) -> None:
 def first_monday(today: date) -> date:
     """The Monday of the coming week: the demo's sessions all lie ahead."""
     return today + timedelta(days=7 - today.weekday())
+
+
+def is_demo(path: Path) -> bool:
+    """Whether nothing is lost with this file: there is none, it has no people, or an earlier demo made it."""
+    if not path.exists():
+        return True
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            tables = "SELECT count(*) FROM sqlite_master WHERE name = 'app_user'"
+            if not database.execute(tables).fetchone()[0]:
+                return True
+            people = database.execute("SELECT count(*) FROM app_user").fetchone()[0]
+            begun = "SELECT count(*) FROM audit_entry WHERE name IN ('demo.begun', 'demo.passwords_set')"
+            return not people or bool(database.execute(begun).fetchone()[0])
+    except sqlite3.DatabaseError:
+        return False
 
 
 def _remove(path: Path) -> None:

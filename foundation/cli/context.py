@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import click
 from flask import Flask
 
 from foundation.config import Settings, read_settings
@@ -26,7 +27,10 @@ class CliContext:
     @cached_property
     def settings(self) -> Settings:
         """The settings of this process."""
-        return read_settings(sections=self.sections)
+        try:
+            return read_settings(sections=self.sections)
+        except ValueError as error:
+            raise click.ClickException(str(error)) from None
 
     @cached_property
     def office(self) -> Office:

@@ -1,6 +1,7 @@
 """The two databases, made to keep the same promises."""
 
 import enum
+import os
 import sqlite3
 import uuid
 from datetime import UTC, datetime
@@ -123,6 +124,7 @@ def make_engine(url: str) -> Engine:
     return sa.create_engine(
         url,
         pool_pre_ping=True,
+        hide_parameters=True,
         pool_size=10,
         max_overflow=20,
         connect_args={
@@ -133,18 +135,27 @@ def make_engine(url: str) -> Engine:
 
 def _sqlite_engine(url: str) -> Engine:
     path = url.removeprefix("sqlite:///")
-    if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    if path and path != ":memory:":
+        _make_private(Path(path))
     # The driver must never send BEGIN by itself: whether a transaction reads or writes is decided below.
     engine = sa.create_engine(
         url,
         connect_args={"timeout": 30, "isolation_level": None, "check_same_thread": False},
+        hide_parameters=True,
         pool_size=10,
         max_overflow=20,
     )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(path: Path) -> None:
+    """Only the account that runs the office may read the file; SQLite gives its companions the same mode."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    if path.stat().st_mode & 0o077 and path.stat().st_uid == os.getuid():
+        path.chmod(0o600)
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:

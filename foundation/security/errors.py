@@ -1,6 +1,7 @@
 """The ways in which the office says no; one table in web/errors.py turns them into pages."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from foundation.text.message import LazyText, say
 
@@ -54,9 +55,11 @@ class TooOften(DomainError):
     def __init__(
         self,
         reason: LazyText | str = say("That was too often. Wait a few minutes and try again."),  # noqa: B008  immutable
+        pause: timedelta = timedelta(seconds=30),
     ) -> None:
-        """Say how it passes."""
+        """Say how it passes, and after which pause trying again makes sense."""
         super().__init__(reason)
+        self.pause = pause
 
 
 class Unavailable(DomainError):

@@ -9,6 +9,7 @@ from typing import TypeVar
 from foundation.security.errors import DomainError
 from foundation.tables.importing import Row, RowProblem
 from foundation.text.message import LazyText, say
+from foundation.times.zones import is_in_reach
 
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")
@@ -108,7 +109,9 @@ class RowParser:
         found = _DAY.fullmatch(text.replace(". ", "."))
         try:
             if found is not None:
-                return date(*(int(part) for part in found.groups()))
+                day = date(*(int(part) for part in found.groups()))
+                if is_in_reach(day):
+                    return day
         except ValueError:
             found = None
         self.problem(column, say("“%(cell)s” is not a date like 2026-11-30.", cell=text))

@@ -5,7 +5,23 @@ from zoneinfo import ZoneInfo
 
 from foundation.times.spans import Span
 
+# The days that the office can mean: beyond them a zone or a day more is no longer a date of Python.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def read_day(text: str | None) -> date | None:
+    """The day that a text such as 2026-11-30 is, if it is one that the office can mean."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if day.isoformat() == text and is_in_reach(day) else None
+
+
+def is_in_reach(day: date) -> bool:
+    """Whether the office can mean this day."""
+    return FIRST_DAY <= day <= LAST_DAY
 
 
 def to_utc(day: date, clock: time, zone: ZoneInfo) -> datetime:

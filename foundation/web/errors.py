@@ -1,6 +1,9 @@
 """The table: from an error of the domain to a status and a page."""
 
 import json
+from datetime import timedelta
+from html import escape
+from math import ceil
 from uuid import uuid4
 
 import structlog
@@ -12,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from foundation.database.base import is_busy
+from foundation.logs import kind_of
 from foundation.security.errors import (
     Conflict,
     DomainError,
@@ -22,6 +26,7 @@ from foundation.security.errors import (
     TooOften,
     Unavailable,
 )
+from foundation.text.i18n import translate
 from foundation.text.message import LazyText, say
 from foundation.web.translation import language, words
 
@@ -51,8 +56,9 @@ TEXTS: dict[int, tuple[LazyText, LazyText]] = {
     409: (say("Someone was first."), say("Nothing was changed. Look at the newest state.")),
     410: (say("This has ended."), say("Nothing was changed.")),
     413: (say("The file is too large."), say("Split it and send the parts one by one.")),
+    415: (say("We could not read what was sent."), say("Go back and use the form on the page.")),
     422: (say("This does not work as given."), say("Go back; what you typed is still there.")),
-    429: (say("That was too often."), say("Wait a few minutes and try again.")),
+    429: (say("That was too often."), say("Nothing was changed.")),
     500: (
         say("Something went wrong on our side."),
         say("Nothing was changed. If it happens again, tell the centre the reference below."),
@@ -62,41 +68,63 @@ TEXTS: dict[int, tuple[LazyText, LazyText]] = {
         say("Nothing was changed. Try again in half a minute."),
     ),
 }
+PAUSE = timedelta(seconds=30)
 log = structlog.get_logger()
 
 
 def error_page(
-    status: int, reason: LazyText | None = None, reference: str = ""
+    status: int, reason: LazyText | None = None, reference: str = "", pause: timedelta = PAUSE
 ) -> ResponseReturnValue:
     """The page (or JSON under /api/) for a status, with the reason if there is one."""
     title, advice = TEXTS.get(status, TEXTS[500 if status >= 500 else 400])  # noqa: PLR2004
     if request.path.startswith("/api/"):
         body = json.dumps({"status": status, "reason": words(reason or title)}, ensure_ascii=False)
         return make_response(body, status, {"Content-Type": "application/json"})
+    try:
+        page = _page(status, words(reason or title), words(advice), reference)
+    except Exception:  # whatever is broken, the reader gets a page of the house
+        log.exception("error_page.failed", reference=reference)
+        page = bare_page(status, reference)
+    response = make_response(page, status)
+    if status in {429, 503}:
+        response.headers["Retry-After"] = str(max(1, ceil(pause.total_seconds())))
+    return response
+
+
+def _page(status: int, title: str, explanation: str, reference: str) -> str:
     way_out = {
         "label": words(say("Sign in") if status == 401 else say("To the start page")),  # noqa: PLR2004
         "url": url_for("sign_in.show") if status == 401 else "/",  # noqa: PLR2004
     }
-    page = render_template(
+    return render_template(
         "error.html",
         status=status,
-        title=words(reason or title),
-        explanation=words(advice),
+        title=title,
+        explanation=explanation,
         way_out=way_out,
         reference=reference,
         language=language(),
     )
-    response = make_response(page, status)
-    if status == 503:  # noqa: PLR2004
-        response.headers["Retry-After"] = "30"
-    return response
+
+
+def bare_page(status: int, reference: str = "") -> str:
+    """A page that needs nothing: no template, no address of ours, no language of the reader."""
+    title, advice = TEXTS.get(status, TEXTS[500 if status >= 500 else 400])  # noqa: PLR2004
+    told = [translate(text, code) for code in ("ko", "en") for text in (title, advice)]
+    lines = "".join(f"<p>{escape(line)}</p>" for line in told)
+    number = f"{status} {escape(reference)}".strip()
+    return (
+        f'<!doctype html><html lang="ko"><meta charset="utf-8"><title>{status}</title>'
+        f'{lines}<p>{number}</p><p><a href="/">통역이음</a></p></html>'
+    )
 
 
 def install(app: Flask) -> None:
     """Answer every error with its page."""
 
     def on_domain_error(error: DomainError) -> ResponseReturnValue:
-        return error_page(STATUS[type(error)], error.reason)
+        pause = error.pause if isinstance(error, TooOften) else PAUSE
+        return error_page(STATUS[type(error)], error.reason, pause=pause)
 
     def on_csrf_error(error: CSRFError) -> ResponseReturnValue:
         del error
@@ -110,12 +138,15 @@ def install(app: Flask) -> None:
     def on_busy(error: OperationalError | PoolTimeout) -> ResponseReturnValue:
         if isinstance(error, OperationalError) and not is_busy(error):
             return on_bug(error)
-        log.error("database.busy", error=str(error.__cause__ or error)[:200])
+        log.error("database.busy", error=kind_of(error))
         return error_page(503)
 
     def on_bug(error: Exception) -> ResponseReturnValue:
         reference = uuid4().hex[:8]
-        log.error("request.failed", reference=reference, path=request.path, exc_info=error)
+        # The rule and not the path: a path may hold a token.
+        route = request.url_rule.rule if request.url_rule else ""
+        method = request.method
+        log.error("request.failed", reference=reference, route=route, method=method, exc_info=error)
         return error_page(500, reference=reference)
 
     app.register_error_handler(DomainError, on_domain_error)

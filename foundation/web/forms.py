@@ -1,20 +1,24 @@
 """The base of every form: CSRF, the idempotency key, and refusals put beside their fields."""
 
 import secrets
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar, cast
 
 from flask_wtf import FlaskForm  # pyright: ignore[reportMissingTypeStubs]  ships none
-from wtforms import Field, HiddenField
+from wtforms import Field, FieldList, FormField, HiddenField, StringField
 from wtforms.fields import choices as wtforms_choices
 from wtforms.validators import DataRequired
 
 from foundation.security.errors import DomainError
 from foundation.text.i18n import catalogue
 from foundation.text.message import LazyText, say
+from foundation.times.zones import FIRST_DAY, LAST_DAY, is_in_reach
 from foundation.web.translation import gettext, language, words
 
 T = TypeVar("T")
+MOST = 999_999_999
 # Newer than its type stubs; plain tuples are deprecated.
 _choice: Any = wtforms_choices.SelectChoice  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
 
@@ -66,6 +70,7 @@ class Form(FlaskForm):
         super().__init__(*args, **kwargs)  # pyright: ignore[reportUnknownMemberType]  untyped
         for field in self:
             field.label.text = gettext(str(field.label.text))
+        _keep_in_reach(self)
         if not self.key_field.data:
             self.key_field.data = new_key()
 
@@ -80,6 +85,37 @@ class Form(FlaskForm):
                 field.errors = [*field.errors, *texts]
         if not error.problems:
             self.form_errors.append(words(error.reason))
+
+
+def _keep_in_reach(form: Iterable[Any]) -> None:
+    """Refuse numbers and days that no column or calendar holds, in every form and in the forms inside it."""
+    for field in form:
+        if isinstance(field, FormField):
+            _keep_in_reach(cast("Iterable[Any]", field.form))
+        elif isinstance(field, FieldList):
+            _keep_in_reach(cast("Iterable[Any]", field.entries))
+        elif (reason := _out_of_reach(field.data)) is not None and not isinstance(
+            field, StringField
+        ):
+            # Without its data, so that a page that asks a form before validating it finds nothing either.
+            field.data = None
+            field.process_errors = [*field.process_errors, words(reason)]
+
+
+def _out_of_reach(data: object) -> LazyText | None:
+    if isinstance(data, bool):
+        return None
+    if isinstance(data, int) and abs(data) > MOST:
+        return say("Give a number of at most nine digits.")
+    if isinstance(data, float | Decimal) and not abs(data) <= MOST:
+        return say("Give a number of at most nine digits.")
+    if isinstance(data, date) and not is_in_reach(
+        data.date() if isinstance(data, datetime) else data
+    ):
+        return say(
+            "Give a day between %(first)s and %(last)s.", first=str(FIRST_DAY), last=str(LAST_DAY)
+        )
+    return None
 
 
 def new_key() -> str:

@@ -1,12 +1,13 @@
 """Who may open a page: every view says so, or it is refused."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from flask import Flask, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from foundation.security.errors import Forbidden
 from foundation.security.permissions import Permission
@@ -15,6 +16,10 @@ from foundation.web.work import actor, once
 
 View = Callable[..., ResponseReturnValue]
 MARK = "ieum_guard"
+# What a browser sends a form as.
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+# NUL, and halves of letters that no encoding has.
+_UNHELD = re.compile("[\0\ud800-\udfff]")
 
 
 def requires(*permissions: Permission) -> Callable[[View], View]:
@@ -74,13 +79,9 @@ def mark_of(app: Flask, endpoint: str) -> object:
 
 
 def install(app: Flask) -> None:
-    """Refuse every view without a mark, and text that PostgreSQL cannot hold."""
-
-    @app.before_request
-    def refuse_what_no_database_holds() -> None:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
-        for values in (request.args, request.form):
-            if any("\0" in text for _, text in values.items(multi=True)):
-                raise BadRequest
+    """Refuse what is no form, text that PostgreSQL cannot hold, and every view without a mark."""
+    for guard in (_refuse_what_is_no_form, _refuse_what_no_database_holds):
+        app.before_request(guard)
 
     @app.before_request
     def deny_by_default() -> None:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
@@ -88,3 +89,17 @@ def install(app: Flask) -> None:
             return
         if mark_of(app, str(request.endpoint)) is None:
             raise Forbidden
+
+
+def _refuse_what_is_no_form() -> None:
+    # Flask-WTF reads JSON into a form's fields, past every check of what a form may hold.
+    if request.mimetype and request.mimetype not in FORMS:
+        raise UnsupportedMediaType
+
+
+def _refuse_what_no_database_holds() -> None:
+    given = [request.path, *(file.filename or "" for file in request.files.values())]
+    for values in (request.args, request.form):
+        given += [text for pair in values.items(multi=True) for text in pair]
+    if any(_UNHELD.search(text) for text in given):
+        raise BadRequest

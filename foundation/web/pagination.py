@@ -21,10 +21,19 @@ class Page(Generic[T]):
     total: int
 
 
+def whole(text: str | None, *, otherwise: int, low: int = 0, high: int = 1_000_000_000) -> int:
+    """The number that a text of an address or a hidden field is, moved into its bounds; else `otherwise`.
+
+    Text that anybody may have changed: Python refuses numbers of thousands of digits with an error of its own.
+    """
+    if not text or not text.isascii() or not text.isdecimal():
+        return otherwise
+    return max(low, min(int(text[:12]), high))
+
+
 def page_number() -> int:
     """The page asked for; nonsense means the first."""
-    text = request.args.get("page", "1")
-    return max(1, min(int(text), 1_000_000)) if text.isdecimal() else 1
+    return whole(request.args.get("page"), otherwise=1, low=1, high=1_000_000)
 
 
 def paged(db: Session, query: sa.Select[T], *, number: int, size: int) -> Page[T]:

@@ -13,6 +13,7 @@ from foundation.database.work import Office, UnitOfWork, begin
 from foundation.database.work import reading as begin_reading
 from foundation.once import idempotency
 from foundation.once.idempotency import Answer
+from foundation.security.keys import keyed_hash
 from foundation.security.permissions import NOBODY, Actor
 
 KEY_FIELD = "_key"
@@ -142,8 +143,13 @@ def _end(repeatable: _Repeatable, error: BaseException | None) -> None:
 
 
 def _body_hash() -> str:
-    """A hash of what was sent, without the CSRF token, which differs from page to page."""
-    digest = hashlib.sha256(request.path.encode())
+    """A keyed hash of what was sent, without the CSRF token, which differs from page to page.
+
+    What was sent may hold a password or a phone number: a plain hash would let anybody with a copy of the
+    database find them by guessing.
+    """
+    digest = keyed_hash(office().settings, "repeated requests")
+    digest.update(repr((request.path, str(actor().user_id))).encode())
     for name in sorted(request.form):
         if name not in {"csrf_token", KEY_FIELD}:
             digest.update(repr((name, request.form.getlist(name))).encode())
@@ -151,8 +157,6 @@ def _body_hash() -> str:
         digest.update(repr((name, file.filename)).encode())
         digest.update(hashlib.sha256(file.stream.read()).digest())
         file.stream.seek(0)
-    if request.is_json:
-        digest.update(request.get_data(cache=True))
     return digest.hexdigest()
 
 

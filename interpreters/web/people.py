@@ -22,7 +22,7 @@ from accounts.domain.cities import CITIES
 from foundation.database.work import begin
 from foundation.text.i18n import label
 from foundation.web.guards import requires
-from foundation.web.pagination import page_number, paged
+from foundation.web.pagination import page_number, paged, whole
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
@@ -235,7 +235,7 @@ def change(person_id: UUID) -> ResponseReturnValue:
 
 def version_of(text: str | None) -> int:
     """The version a form was opened with; nonsense matches nothing."""
-    return int(text) if text and text.isdecimal() else -1
+    return whole(text, otherwise=-1)
 
 
 def _form(form: PersonForm, *, person_id: UUID | None = None, name: str = "") -> str:

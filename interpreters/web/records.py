@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from accounts.service.organisations import list_organisations
 from foundation.web.forms import given
 from foundation.web.guards import requires
+from foundation.web.ids import find_id
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
@@ -65,7 +66,7 @@ def add_restriction(person_id: UUID) -> ResponseReturnValue:
             uow,
             person_id,
             kind=RestrictionKind(form.kind.data),
-            organisation_id=UUID(form.organisation.data) if form.organisation.data else None,
+            organisation_id=find_id(form.organisation.data),
             case_code=form.case_code.data or "",
             first_day=given(form.first_day.data),
             last_day=form.last_day.data,

@@ -11,6 +11,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Refused
 from foundation.text.message import LazyText
 from foundation.web.guards import requires
+from foundation.web.pagination import whole
 from foundation.web.translation import ngettext
 from foundation.web.work import reading, unit_of_work
 from scheduling.domain.likelihood import FillLikelihood
@@ -57,7 +58,7 @@ def create() -> ResponseReturnValue:
         need = _checked(uow, form)
         if need is not None and form.repeat.data:
             placed = series.create(
-                uow, need, until=form.until.data, every_weeks=int(form.repeat.data)
+                uow, need, until=form.until.data, every_weeks=whole(form.repeat.data, otherwise=0)
             )
         elif need is not None:
             placed = [requests.place(uow, need)]
@@ -78,7 +79,7 @@ def _checked(
     """The need that was typed, or None after every problem was put beside its field."""
     need, problems = read_need(uow, form, kept)
     if kept is None and form.repeat.data:
-        every = int(form.repeat.data) if form.repeat.data.isdecimal() else 0
+        every = whole(form.repeat.data, otherwise=0)
         found = series.find_problems(uow, need, form.until.data, every)
     else:
         found = checks.find_problems(uow, need, kept=kept)

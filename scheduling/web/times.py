@@ -9,6 +9,7 @@ from wtforms.validators import Optional
 
 from foundation.security.errors import Problems
 from foundation.text.message import LazyText, say
+from foundation.times.zones import read_day
 from foundation.web import forms
 from foundation.web.translation import gettext as _
 from scheduling.domain.availability import DatedTime, ExceptionReason, WeeklyTime
@@ -54,16 +55,9 @@ class _Part:
             weekday=self.weekday,
             starts=starts,
             ends=ends,
-            first_day=_day(self.first_day.data) or today,
-            last_day=_day(self.last_day.data),
+            first_day=read_day(self.first_day.data) or today,
+            last_day=read_day(self.last_day.data),
         )
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
 
 
 def _blank(weekday: LazyText) -> dict[str, Any]:

@@ -28,6 +28,7 @@ CALLED_FROM_OUTSIDE = {
     "foundation/database/base.py: UtcDateTime.process_bind_param": "SQLAlchemy",
     "foundation/database/base.py: UtcDateTime.process_result_value": "SQLAlchemy",
     "foundation/jobs.py: _PutExecutor._do_submit_job": "APScheduler",
+    "foundation/logs.py: _Libraries.emit": "logging",
     "foundation/web/forms.py: Meta.get_translations": "WTForms",
     "foundation/web/translation.py: _Catalogues.get_translations": "Flask-Babel",
 }

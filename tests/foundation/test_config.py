@@ -9,7 +9,8 @@ from accounts.domain.settings import AccountsSettings
 from dispatch.domain.settings import DispatchSettings
 from foundation.config import Settings, names_of, read_settings, settings_from
 
-KEYS = {"IEUM_SECRET_KEY": "s", "IEUM_ENCRYPTION_KEYS": "a:" + "ab" * 32}
+STRONG = "0123456789abcdef" * 4
+KEYS = {"IEUM_SECRET_KEY": STRONG, "IEUM_ENCRYPTION_KEYS": "a:" + STRONG}
 
 
 def test_every_kind_of_value_is_read() -> None:
@@ -66,11 +67,13 @@ def test_a_server_must_be_given_its_keys() -> None:
 
 def test_secrets_are_not_in_the_text_of_the_settings() -> None:
     text = repr(
-        read_settings({**KEYS, "IEUM_SMTP_PASSWORD": "hidden-word", "IEUM_SECRET_KEY": "x9y8z7"})
+        read_settings(
+            {**KEYS, "IEUM_SMTP_PASSWORD": "hidden-word", "IEUM_SECRET_KEY": "x9y8z7" * 8 + STRONG}
+        )
     )
     assert "hidden-word" not in text
     assert "x9y8z7" not in text
-    assert "ab" * 32 not in text
+    assert STRONG not in text
 
 
 def test_no_two_packages_declare_the_same_name() -> None:
@@ -92,3 +95,28 @@ def test_a_package_has_its_usual_settings_where_none_were_given() -> None:
 def test_a_setting_under_its_old_name_is_refused_and_not_forgotten() -> None:
     with pytest.raises(ValueError, match="IEUM_SEALING_KEYS is called IEUM_ENCRYPTION_KEYS now"):
         read_settings({**KEYS, "IEUM_SEALING_KEYS": "a:" + "ab" * 32})
+
+
+def test_keys_that_could_be_guessed_are_refused_at_the_start_one_line_each() -> None:
+    weak = {
+        "IEUM_SECRET_KEY": "a",
+        "IEUM_SECRET_KEY_FALLBACKS": "b" * 64,
+        "IEUM_ENCRYPTION_KEYS": "a:" + "0" * 64,
+        "IEUM_BADGE_KEY": "f" * 64,
+    }
+    with pytest.raises(ValueError, match="IEUM_SECRET_KEY") as refused:
+        read_settings(weak)
+    assert [line.split(":")[0] for line in str(refused.value).splitlines()] == [*weak]
+    for keys in ("a:short", STRONG, f"a:{STRONG},a:{STRONG[::-1]}", f":{STRONG}"):
+        with pytest.raises(ValueError, match="IEUM_ENCRYPTION_KEYS"):
+            read_settings({**KEYS, "IEUM_ENCRYPTION_KEYS": keys})
+
+
+def test_an_address_with_https_makes_cookies_secure_and_names_the_only_host() -> None:
+    address = {**KEYS, "IEUM_BASE_URL": "https://ieum.example"}
+    settings = read_settings(address)
+    assert settings.secure_cookies
+    assert settings.trusted_hosts[0] == "ieum.example"
+    assert not read_settings({**address, "IEUM_SECURE_COOKIES": "0"}).secure_cookies
+    assert read_settings({**address, "IEUM_TRUSTED_HOSTS": "a.kr"}).trusted_hosts == ("a.kr",)
+    assert not read_settings(KEYS).secure_cookies

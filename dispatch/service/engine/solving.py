@@ -30,6 +30,7 @@ from dispatch.solver.process.protocol import (
     ValueQuestion,
     event_from_line,
 )
+from foundation.logs import kind_of
 from foundation.times.clock import monotonic
 
 # After its limit the engine gets this long to hand in its plan; then it is killed.
@@ -184,7 +185,7 @@ class _Listener:
             event = event_from_line(line)
         except BadFile as error:
             # A killed engine leaves half a line; what it said before stands.
-            log.warning("engine.unreadable", error=repr(error))
+            log.warning("engine.unreadable", error=kind_of(error))
             return False
         answer = self.answer
         match event:
@@ -211,14 +212,14 @@ def _plan(question: PlanQuestion | RepairQuestion, answer: _Answer) -> Plan:
     """The best plan of an answer; without any, the one that the engine would have begun with."""
     if answer.best is not None:
         return answer.best
-    log.error("engine.without_plan", error=answer.error)
+    log.error("engine.without_plan", error=answer.error.partition(":")[0])
     # Here and not above: in the web server's process this is a rare case.
     from dispatch.solver.process.run import first_plan
 
     try:
         return first_plan(question.problem, question.previous)
     except Exception as error:
-        raise EngineFailed(f"{answer.error} {error!r}") from error
+        raise EngineFailed(f"{answer.error} {kind_of(error)}") from error
 
 
 @contextmanager

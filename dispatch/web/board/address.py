@@ -13,7 +13,9 @@ from dispatch.service.board.board import BoardQuery
 from dispatch.service.board.lanes import LaneFilter, Region
 from dispatch.service.board.queue import Sort
 from foundation.security.errors import NotFound
+from foundation.times.zones import read_day
 from foundation.web.ids import get_id
+from foundation.web.pagination import whole
 from interpreters.domain.languages import Language
 
 # What an address may carry; everything else in it is passed over.
@@ -26,11 +28,8 @@ CHOICE = TypeVar("CHOICE", bound=StrEnum)
 
 def day_of(text: str) -> date:
     """The day in an address; anything else is no page."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise NotFound from None
-    if text != day.isoformat():
+    day = read_day(text)
+    if day is None:
         raise NotFound
     return day
 
@@ -63,8 +62,7 @@ def _choice(kind: type[CHOICE], name: str) -> CHOICE | None:
 
 
 def _number(name: str) -> int:
-    text = request.args.get(name, "1")
-    return max(1, min(int(text), 10_000)) if text.isdecimal() else 1
+    return whole(request.args.get(name), otherwise=1, low=1, high=10_000)
 
 
 def _id(name: str) -> UUID | None:

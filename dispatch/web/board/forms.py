@@ -13,6 +13,7 @@ from dispatch.service.plans.handover import Handover
 from foundation.security.errors import refuse
 from foundation.text.i18n import label
 from foundation.text.message import say
+from foundation.times.zones import is_in_reach
 from foundation.web.forms import Form, choices
 from foundation.web.ids import get_id
 from foundation.web.translation import language, ngettext
@@ -117,7 +118,7 @@ def _instant(text: str | None) -> datetime:
         found = datetime.fromisoformat(text or "")
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None:
+    if found is None or found.tzinfo is None or not is_in_reach(found.date()):
         raise refuse("starts_at", say("Give a start."))
     return found.astimezone(UTC)
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from foundation.security.errors import NotFound
 from foundation.web.guards import requires
-from foundation.web.ids import find_id, get_id
+from foundation.web.ids import chosen_id, find_id, get_id
 from foundation.web.pagination import page_number, paged
 from foundation.web.refusals import refusals_by, refusals_on
 from foundation.web.translation import gettext as _
@@ -107,7 +107,7 @@ def plan() -> ResponseReturnValue:
         attempt = assessments.plan(
             uow,
             Sitting(
-                instrument_id=UUID(form.instrument.data),
+                instrument_id=chosen_id(form.instrument),
                 learner_id=learner.id,
                 enrolment_id=enrolment_id,
                 planned_at=form.at(uow.settings.zone),
@@ -222,7 +222,7 @@ def note_conflict(attempt_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return results.office_page(attempt_id, note=form), 422
     with unit_of_work() as uow:
-        conflicts.note(uow, attempt_id, UUID(form.who.data), ConflictKind(form.why.data))
+        conflicts.note(uow, attempt_id, chosen_id(form.who), ConflictKind(form.why.data))
     flash(_("Noted. This assessor is not offered here any more."), "success")
     return redirect(url_for(".show", attempt_id=attempt_id), code=303)
 

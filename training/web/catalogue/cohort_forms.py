@@ -2,7 +2,6 @@
 
 from datetime import time
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from wtforms import (
@@ -23,6 +22,7 @@ from foundation.text.message import say
 from foundation.times.spans import Span
 from foundation.times.zones import local_clock, local_day, to_utc
 from foundation.web.forms import Form, Required, choices, given
+from foundation.web.ids import chosen_id, find_id
 from foundation.web.translation import gettext, language, words
 from interpreters.domain.languages import Language
 from training.service.catalogue.cohorts import Cohort, CohortFacts
@@ -109,9 +109,9 @@ class CohortForm(SeatsForm):
     def facts(self, zone: ZoneInfo, *, capacity: int | None = None) -> CohortFacts:
         """What was typed, as the service takes it."""
         return CohortFacts(
-            organisation_id=UUID(self.organisation.data),
+            organisation_id=chosen_id(self.organisation),
             city=self.city.data,
-            site_id=UUID(self.site.data) if self.site.data else None,
+            site_id=find_id(self.site.data),
             online=bool(self.online.data),
             screening=bool(self.screening.data),
             capacity=given(self.capacity.data) if capacity is None else capacity,
@@ -177,8 +177,8 @@ class ClassForm(Form):
             title=self.title.data or "",
             span=span,
             planned_minutes=span.minutes - (self.break_minutes.data or 0),
-            trainer_id=UUID(self.trainer.data) if self.trainer.data else None,
-            site_id=UUID(self.site.data) if self.site.data else None,
+            trainer_id=find_id(self.trainer.data),
+            site_id=find_id(self.site.data),
             room=self.room.data or "",
             link=self.link.data or "",
         )

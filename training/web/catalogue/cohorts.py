@@ -11,6 +11,8 @@ from accounts.service import organisations
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, DomainError
 from foundation.web.guards import requires
+from foundation.web.ids import chosen_id
+from foundation.web.pagination import whole
 from foundation.web.refusals import refusals_by, refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
@@ -86,7 +88,7 @@ def new() -> ResponseReturnValue:
         None,
         course=args.get("course", ""),
         city=args.get("city", ""),
-        capacity=int(args["seats"]) if args.get("seats", "").isdecimal() else 20,
+        capacity=whole(args.get("seats"), otherwise=20, low=1),
         minimum=8,
         opens_clock=OPENS_CLOCK,
         closes_clock=CLOSES_CLOCK,
@@ -107,7 +109,7 @@ def add() -> ResponseReturnValue:
     if not form.validate():
         return _form(form), 422
     with refusals_on(form, lambda: _form(form)), unit_of_work() as uow:
-        cohort = cohorts.draft(uow, UUID(form.course.data), form.facts(zone))
+        cohort = cohorts.draft(uow, chosen_id(form.course), form.facts(zone))
     flash(_("The cohort is prepared. Plan its classes next."), "success")
     return redirect(url_for(".show", cohort_id=cohort.id), code=303)
 

@@ -19,6 +19,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from foundation.text.i18n import label
 from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices
+from foundation.web.ids import find_id
 from foundation.web.translation import language
 from interpreters.domain.languages import Direction, Language
 from training.domain.certifications import CredentialKind, Grade, GrantRoute
@@ -73,7 +74,7 @@ class PutForwardForm(Form):
 
     def credential_id(self) -> UUID | None:
         """The credential that was chosen."""
-        return UUID(self.credential.data) if self.credential.data else None
+        return find_id(self.credential.data)
 
 
 class CredentialForm(Form):

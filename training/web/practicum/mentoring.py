@@ -12,6 +12,7 @@ from foundation.text.i18n import label
 from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices, given
 from foundation.web.guards import requires
+from foundation.web.ids import chosen_id
 from foundation.web.pagination import page_number, paged
 from foundation.web.refusals import flashed, refusals_by, refusals_on
 from foundation.web.translation import gettext as _
@@ -93,8 +94,8 @@ def create() -> ResponseReturnValue:
     with refusals_on(form, lambda: _form(form), shows=(Refused, Conflict)), unit_of_work() as uow:
         pair = mentoring.arrange(
             uow,
-            UUID(given(form.mentor.data)),
-            UUID(given(form.trainee.data)),
+            chosen_id(form.mentor),
+            chosen_id(form.trainee),
             language=Language(form.language.data),
             starts_on=given(form.starts_on.data),
         )
