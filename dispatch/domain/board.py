@@ -15,13 +15,15 @@ from foundation.times.spans import Span, intersect, subtract
 from foundation.times.zones import to_utc
 from scheduling.domain.ids import SessionId
 
-OPENS, CLOSES = time(7), time(22)
-SLOT = timedelta(minutes=5)
+# The whole day of a board; sessions before or after it make it longer.
+OPENS, CLOSES = 7, 22
+SLOT, HOUR = timedelta(minutes=5), timedelta(hours=1)
 # Shorter stretches of free time are of no use to a dispatcher.
 WORTH_ASKING = timedelta(minutes=60)
 # Being off for less than this at the edge of a day goes without saying.
 WORTH_SAYING = timedelta(minutes=60)
-BUSY_HOURS = (time(9), time(18))
+# Between these a board always shows the hours, sessions or not.
+BUSY_HOURS = (9, 18)
 
 
 class BoardState(StrEnum):
@@ -112,9 +114,20 @@ class Stretch:
 Item = Block | RoadBar | Stretch
 
 
-def axis_of(day: date, zone: ZoneInfo) -> Span:
-    """The hours of a day that the board shows."""
-    return Span(to_utc(day, OPENS, zone), to_utc(day, CLOSES, zone))
+def axis_of(day: date, zone: ZoneInfo, spans: Iterable[Span] = (), *, whole: bool = False) -> Span:
+    """The full hours of a day that the board shows: the working hours, or all, and every session."""
+    midnight = to_utc(day, time(0), zone)
+    first, last = (OPENS, CLOSES) if whole else BUSY_HOURS
+    for span in spans:
+        first = min(first, max(0, (span.start - midnight) // HOUR))
+        last = max(last, min(24, -(-(span.end - midnight) // HOUR)))
+    return Span(midnight + first * HOUR, midnight + last * HOUR)
+
+
+def busy_hours(day: date, zone: ZoneInfo) -> Span:
+    """The hours in which being away is worth a word."""
+    midnight = to_utc(day, time(0), zone)
+    return Span(midnight + BUSY_HOURS[0] * HOUR, midnight + BUSY_HOURS[1] * HOUR)
 
 
 def columns(span: Span, axis: Span) -> tuple[int, int] | None:
@@ -144,24 +157,19 @@ def ways_between(person: Person, blocks: Iterable[Block], ways: Ways) -> list[Ro
 
 
 def stretches(
-    axis: Span, free: Sequence[Span], leave: Sequence[Span], classes: Sequence[Span]
+    axis: Span, busy: Span, free: Sequence[Span], leave: Sequence[Span], classes: Sequence[Span]
 ) -> list[Stretch]:
-    """The hours of the board in which somebody is off, each with its reason."""
+    """The hours of the board in which somebody is off, each with its reason, in words if felt in `busy`."""
     off = subtract([axis], free)
     learning = intersect(off, classes)
     away = subtract(intersect(off, leave), learning)
     rest = subtract(subtract(off, learning), away)
-    busy = Span(axis.start + _after(BUSY_HOURS[0]), axis.start + _after(BUSY_HOURS[1]))
     named = [(Off.CLASS, learning), (Off.LEAVE, away), (Off.HOURS, rest)]
     return [
         Stretch(span, why, why is not Off.HOURS or _is_felt(span, busy))
         for why, spans in named
         for span in spans
     ]
-
-
-def _after(clock: time) -> timedelta:
-    return timedelta(hours=clock.hour - OPENS.hour)
 
 
 def _is_felt(span: Span, busy: Span) -> bool:

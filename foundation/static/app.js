@@ -2,6 +2,9 @@
 //
 //   <section id="run" data-refresh="/…/fragment" data-every="2">   fetched again every 2 s while the tab is seen;
 //        the answer's first element takes its place, and goes on only if it says data-refresh itself
+//        and waits while something in it is typed or marked
+//   <div data-place>                                               a link or form in it that leads to the same page keeps
+//        the row that was used where it stands on the screen
 //   <button data-confirm="Cancel the session?">                    asks once more
 "use strict";
 (() => {
@@ -19,9 +22,18 @@
     }
   };
 
+  const isChanged = (field) => {
+    if (field.matches("select")) return [...field.options].some((o) => o.selected !== o.defaultSelected) && field.selectedIndex > 0;
+    if (field.matches("[type=checkbox], [type=radio]")) return field.id !== "everybody" && field.checked !== field.defaultChecked;
+    return field.type !== "hidden" && field.value !== field.defaultValue;
+  };
+
   const beingUsed = (element) => {
     const active = document.activeElement;
-    return active !== null && element.contains(active) && active.matches("input, select, textarea");
+    if (active !== null && element.contains(active) && active.matches("input, select, textarea")) return true;
+    const marked = window.getSelection();
+    if (marked !== null && !marked.isCollapsed && element.contains(marked.anchorNode)) return true;
+    return [...element.querySelectorAll("input, select, textarea")].some(isChanged);
   };
 
   const put = (old, html) => {
@@ -31,7 +43,14 @@
     if (fresh === null) return;
     const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
     const open = [...old.querySelectorAll("details[open][id]")].map((details) => details.id);
+    const seen = [...old.querySelectorAll("[id]")].filter((each) => each.scrollTop > 0).map((each) => [each.id, each.scrollTop]);
+    const everybody = old.querySelector("#everybody:checked") !== null;
     old.replaceWith(fresh);
+    if (everybody) fresh.querySelector("#everybody")?.click();
+    for (const [id, top] of seen) {
+      const again = document.getElementById(id);
+      if (again !== null) again.scrollTop = top;
+    }
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     watch(fresh);
@@ -74,4 +93,43 @@
   });
 
   for (const element of document.querySelectorAll("[data-refresh]")) watch(element);
+
+  // What sticks to the top sticks below the bar, however many rows it has.
+  const bar = document.querySelector(".topbar");
+  if (bar !== null) {
+    const measure = () => document.documentElement.style.setProperty("--top", `${bar.offsetHeight}px`);
+    measure();
+    window.addEventListener("resize", measure);
+    const here = bar.querySelector(".nav [aria-current]");
+    if (here !== null) bar.querySelector(".nav").scrollLeft = here.offsetLeft - 24;
+  }
+
+  // Beside its panel a timetable keeps its place; where the panel stands above, the link leads to the panel.
+  const PLACE = "place";
+  const WIDE = window.matchMedia("(min-width: 75em)");
+  const leave = (used, address) => {
+    if (!used.closest("[data-place]") || !WIDE.matches || new URL(address, location).pathname.split("/")[2] !== location.pathname.split("/")[2]) return;
+    const row = used.closest("li[id]");
+    const side = document.getElementById("side");
+    const kept = { row: row?.id, top: row?.getBoundingClientRect().top, y: window.scrollY, side: side?.contains(used) ? side.scrollTop : 0 };
+    sessionStorage.setItem(PLACE, JSON.stringify(kept));
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (link && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey) leave(link, link.href);
+  });
+  document.addEventListener("submit", (event) => leave(event.target, event.target.action));
+  const kept = JSON.parse(sessionStorage.getItem(PLACE) || "null");
+  sessionStorage.removeItem(PLACE);
+  if (kept !== null && WIDE.matches && document.querySelector("[data-place]")) {
+    const back = () => {
+      const row = kept.row ? document.getElementById(kept.row) : null;
+      const side = document.getElementById("side");
+      if (side !== null) side.scrollTop = kept.side;
+      if (row !== null && side !== null && side.contains(row)) side.scrollTop += row.getBoundingClientRect().top - kept.top;
+      window.scrollTo(0, row === null || side?.contains(row) ? kept.y : window.scrollY + row.getBoundingClientRect().top - kept.top);
+    };
+    back();
+    window.addEventListener("load", back);
+  }
 })();

@@ -8,13 +8,15 @@ from uuid import UUID
 from dispatch.domain.board import BoardState
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.board.day import BoardDay, read_day
-from dispatch.service.board.lanes import LaneFilter, Timeline, read_timeline
+from dispatch.service.board.lanes import Timeline, read_timeline
+from dispatch.service.board.narrowing import LaneFilter, Narrowed, narrow
 from dispatch.service.board.queue import Queue, Sort, read_queue
 from dispatch.service.board.run import RunView, read_run_view
 from dispatch.service.board.selection import SelectedSession, read_selection
 from dispatch.store.queries import board as queries
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
+from foundation.times.zones import monday_of
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
 
@@ -31,6 +33,7 @@ class BoardQuery:
     queue_page: int = 1
     session_id: UUID | None = None
     person_id: UUID | None = None
+    whole_day: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +41,9 @@ class Board:
     """A day as the board shows it."""
 
     day: BoardDay
+    narrowed: Narrowed
     counts: Mapping[BoardState, int]
+    week: Mapping[date, int]
     queue: Queue
     timeline: Timeline
     run: RunView
@@ -46,13 +51,25 @@ class Board:
 
     @property
     def total(self) -> int:
-        """How many sessions the day has."""
-        return sum(self.counts.values())
+        """How many sessions the filters leave of the day."""
+        return len(self.narrowed.sessions)
+
+    @property
+    def chosen_line(self) -> InterpreterId | None:
+        """On whose line of this page the chosen session stands; None when it has nobody, or not here."""
+        if self.selected is None or self.selected.is_unfilled:
+            return None
+        wanted = self.selected.session.id
+        theirs = {
+            w for w, line in self.day.blocks.items() if any(b.session_id == wanted for b in line)
+        }
+        return self.timeline.line_of(theirs)
 
 
 def read_board(uow: UnitOfWork, day: date, wish: BoardQuery) -> Board:
     """The whole board; NotFound for a session that is not of this day."""
-    read = _checked_day(uow, day)
+    read = _checked_day(uow, day, whole=wish.whole_day)
+    narrowed = narrow(uow, read, wish.lanes)
     selected = None
     if wish.session_id is not None:
         session = read.sessions.get(SessionId(wish.session_id))
@@ -64,19 +81,34 @@ def read_board(uow: UnitOfWork, day: date, wish: BoardQuery) -> Board:
     near = selected.near if selected is not None else ()
     return Board(
         day=read,
-        counts=read.counts(),
-        queue=read_queue(read, state, wish.sort, wish.queue_page),
-        timeline=read_timeline(uow, read, wish.lanes, near),
+        narrowed=narrowed,
+        counts=narrowed.counts(),
+        week=_unfilled_of_week(uow, day),
+        queue=read_queue(narrowed, state, wish.sort, wish.queue_page),
+        timeline=read_timeline(uow, narrowed, near),
         run=read_run_view(uow, read.run, day),
         selected=selected,
     )
 
 
-def _checked_day(uow: UnitOfWork, day: date) -> BoardDay:
+def narrowed_day(uow: UnitOfWork, day: date, wanted: LaneFilter) -> Narrowed:
+    """The sessions of a day that the filters leave, without anything else of the board."""
+    return narrow(uow, _checked_day(uow, day), wanted)
+
+
+def _unfilled_of_week(uow: UnitOfWork, day: date) -> dict[date, int]:
+    """How many sessions still want somebody on each day of the week around a day."""
+    monday = monday_of(day)
+    days = [monday + timedelta(days=n) for n in range(7)]
+    found = queries.unfilled_by_day(uow.db, days[0], days[-1], uow.now)
+    return {each: found.get(each, 0) for each in days}
+
+
+def _checked_day(uow: UnitOfWork, day: date, *, whole: bool = False) -> BoardDay:
     uow.require(DispatchPermission.BOARD_READ)
     if abs(day - uow.today) > FARTHEST:
         raise NotFound
-    return read_day(uow, day)
+    return read_day(uow, day, whole=whole)
 
 
 def day_to_open(uow: UnitOfWork) -> date:

@@ -46,6 +46,7 @@ class BoardDay:
 
     day: date
     axis: Span
+    busy: Span
     situation: Situation
     run: PlanRun | None
     sessions: Mapping[SessionId, CounsellingSession]
@@ -61,19 +62,16 @@ class BoardDay:
         """How many assignments no plan may touch."""
         return sum(a.pinned for a in self.assignments)
 
-    def counts(self) -> dict[BoardState, int]:
-        """How many sessions stand where."""
-        found = dict.fromkeys(BoardState, 0)
-        for slots in self.slots.values():
-            found[slots.state] += 1
-        return found
-
     def in_state(self, state: BoardState) -> list[CounsellingSession]:
         """The sessions that stand there, in order of time."""
         return [s for s in self.sessions.values() if self.slots[s.id].state is state]
 
+    def has_begun(self, session: CounsellingSession) -> bool:
+        """Whether the last moment at which it may start is over."""
+        return session.latest_start_at <= self.situation.now
 
-def read_day(uow: UnitOfWork, day: date) -> BoardDay:
+
+def read_day(uow: UnitOfWork, day: date, *, whole: bool = False) -> BoardDay:
     """Read a day; the number of questions asked of the database does not depend on how full it is."""
     uow.require(DispatchPermission.BOARD_READ)
     situation = read_situation(uow, day, day)
@@ -85,9 +83,12 @@ def read_day(uow: UnitOfWork, day: date) -> BoardDay:
     offers = _of(listed, queries.open_offers_of_day(uow.db, day))
     changes = _of(listed, _drafted(uow, run, day))
     blocks = _blocks(listed, assignments, offers, changes)
+    taken = [board.block_span(s.starts_at, s.minutes) for s in in_order]
+    taken += [block.span for line in blocks.values() for block in line]
     return BoardDay(
         day=day,
-        axis=board.axis_of(day, uow.settings.zone),
+        axis=board.axis_of(day, uow.settings.zone, taken, whole=whole),
+        busy=board.busy_hours(day, uow.settings.zone),
         situation=with_drafts(situation, changes),
         run=run,
         sessions=listed,

@@ -1,52 +1,23 @@
 """Who is shown on the board of a day, in which order, and what stands on each line."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from accounts.domain.cities import CITIES
 from dispatch.domain import board
 from dispatch.domain.board import Block, BoardState, Item, Look
 from dispatch.domain.people import Person
 from dispatch.service.board.day import BoardDay
+from dispatch.service.board.narrowing import LOOKS_OF, Narrowed, Region, region_of
 from dispatch.store.queries import board as queries
 from foundation.database.work import UnitOfWork
-from foundation.text.i18n import register_labels
-from foundation.text.message import say
 from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
-from interpreters.domain.languages import Language
 from scheduling.domain.availability import DatedTime
 from training.service.catalogue import class_times
 
-# As many as fit the budget of a page with a full day each.
-LANES_PER_PAGE = 40
-_LOOKS = {
-    BoardState.CONFIRMED: frozenset({Look.CONFIRMED, Look.ARRIVED, Look.OVER, Look.MISSED}),
-    BoardState.WAITING: frozenset({Look.WAITING}),
-    BoardState.DRAFT: frozenset({Look.DRAFT, Look.LEAVING}),
-}
-
-
-class Region(StrEnum):
-    """The parts of the province, as accounts.domain.cities names them."""
-
-    NORTH = "north"
-    WEST = "west"
-    SOUTH = "south"
-    EAST = "east"
-
-
-@dataclass(frozen=True, kw_only=True)
-class LaneFilter:
-    """Whom to show: of a region, with a language, with time left, with blocks of one state."""
-
-    region: Region | None = None
-    language: Language | None = None
-    only_free: bool = False
-    state: BoardState | None = None
-    page: int = 1
+# What fits the budget of a page, in blocks: a line without any draws as much as two.
+WEIGHT_OF_PAGE, EMPTY_LANE = 280, 2
 
 
 @dataclass(frozen=True)
@@ -70,7 +41,7 @@ class RegionLanes:
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline:
-    """A page of lines: those near the chosen session first, the others by region."""
+    """A page of lines: those near the chosen session again on top, everybody by region."""
 
     near: Sequence[Lane]
     regions: Sequence[RegionLanes]
@@ -78,68 +49,60 @@ class Timeline:
     total: int
     page: int
     pages: int
+    after: int
 
-    @property
-    def after(self) -> int:
-        """How many follow on the next pages."""
-        return max(0, self.total - self.shown_before - self.shown)
-
-    @property
-    def shown_before(self) -> int:
-        """How many stand on the pages before."""
-        return (self.page - 1) * LANES_PER_PAGE
+    def line_of(self, people: Collection[InterpreterId]) -> InterpreterId | None:
+        """Whoever of them stands first on this page."""
+        lanes = (lane for region in self.regions for lane in region.lanes)
+        return next((lane.person.id for lane in lanes if lane.person.id in people), None)
 
 
 def read_timeline(
-    uow: UnitOfWork, day: BoardDay, wanted: LaneFilter, near: Sequence[InterpreterId] = ()
+    uow: UnitOfWork, narrowed: Narrowed, near: Sequence[InterpreterId] = ()
 ) -> Timeline:
-    """The lines of a day: first whoever has something on or could take what is unfilled."""
+    """The lines of a day in a lasting order, and on top those near the chosen session."""
+    day, wanted = narrowed.day, narrowed.wanted
     first = [day.people[who] for who in near if who in day.people]
-    others = sorted(
-        (p for p in day.people.values() if p.id not in near and _is_wanted(day, p, wanted)),
-        key=_rank(day),
-    )
-    pages = max(1, -(-len(others) // LANES_PER_PAGE))
-    page = min(wanted.page, pages)
-    shown = others[(page - 1) * LANES_PER_PAGE : page * LANES_PER_PAGE]
-    first = first if page == 1 else []
-    lanes = _lanes(uow, day, [*first, *shown], wanted.state)
+    others = sorted((p for p in day.people.values() if narrowed.wants(p)), key=_place(day))
+    pages = _pages(day, others)
+    page = min(wanted.page, len(pages))
+    shown = pages[page - 1]
+    lanes = _lanes(uow, day, [*{p.id: p for p in [*first, *shown]}.values()], wanted.state)
     return Timeline(
         near=[lanes[p.id] for p in first],
         regions=_by_region([lanes[p.id] for p in shown]),
         shown=len(shown),
         total=len(others),
         page=page,
-        pages=pages,
+        pages=len(pages),
+        after=sum(len(each) for each in pages[page:]),
     )
 
 
-def _is_wanted(day: BoardDay, person: Person, wanted: LaneFilter) -> bool:
-    blocks = day.blocks.get(person.id, ())
-    looks = _LOOKS.get(wanted.state) if wanted.state is not None else None
-    return (
-        (wanted.region is None or region_of(person) is wanted.region)
-        and (wanted.language is None or person.speaks(wanted.language) is not None)
-        and (not wanted.only_free or board.has_free_time(person, blocks))
-        and (looks is None or any(b.look in looks for b in blocks))
-    )
+def _pages(day: BoardDay, people: Sequence[Person]) -> list[list[Person]]:
+    """Split where a page is full; a line weighs as much as it draws."""
+    pages: list[list[Person]] = [[]]
+    weight = 0
+    for person in people:
+        more = EMPTY_LANE + len(day.blocks.get(person.id, ()))
+        if pages[-1] and weight + more > WEIGHT_OF_PAGE:
+            pages.append([])
+            weight = 0
+        pages[-1].append(person)
+        weight += more
+    return pages
 
 
-def region_of(person: Person) -> Region:
-    """The part of the province in which somebody lives."""
-    return Region(CITIES[person.city].region)
+def _place(day: BoardDay) -> Callable[[Person], tuple[bool, int, str, str]]:
+    """Where somebody stands: whoever works that day first, by region and name.
 
+    Nothing that is done to a session moves a line.
+    """
+    regions = list(Region)
 
-def _rank(day: BoardDay):  # noqa: ANN202  a sort key
-    """Whoever has something on, then who speaks what is missing, then who is free at all."""
-    missing = {s.request.language for s in day.in_state(BoardState.UNFILLED)}
-
-    def key(person: Person) -> tuple[int, str]:
-        if day.blocks.get(person.id):
-            return 0, person.name
-        if not person.free:
-            return 3, person.name
-        return (1 if any(person.speaks(language) for language in missing) else 2), person.name
+    def key(person: Person) -> tuple[bool, int, str, str]:
+        works = bool(person.free or day.blocks.get(person.id))
+        return not works, regions.index(region_of(person)), person.name, person.id.hex
 
     return key
 
@@ -165,7 +128,7 @@ def _lanes(
     for person in people:
         blocks = _seen(day.blocks.get(person.id, ()), state)
         items = [
-            *board.stretches(day.axis, person.free, leave[person.id], classes[person.id]),
+            *board.stretches(day.axis, day.busy, person.free, leave[person.id], classes[person.id]),
             *board.ways_between(person, blocks, day.situation.ways),
             *blocks,
         ]
@@ -177,7 +140,7 @@ def _lanes(
 
 
 def _seen(blocks: Sequence[Block], state: BoardState | None) -> list[Block]:
-    looks = _LOOKS.get(state) if state is not None else None
+    looks = LOOKS_OF.get(state) if state is not None else None
     return [b for b in blocks if looks is None or b.look in looks]
 
 
@@ -195,13 +158,3 @@ def _leave(
         )
         found[row.interpreter_id] += dated.spans(day.day, day.day, uow.settings.zone)
     return found
-
-
-register_labels(
-    {
-        Region.NORTH: say("North"),
-        Region.WEST: say("West"),
-        Region.SOUTH: say("South"),
-        Region.EAST: say("East"),
-    }
-)

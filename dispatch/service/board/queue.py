@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +9,7 @@ from dispatch.domain.board import BoardState
 from dispatch.domain.causes import Cause
 from dispatch.domain.funnel import Funnel, funnel_of
 from dispatch.service.board.day import BoardDay
+from dispatch.service.board.narrowing import Narrowed
 from dispatch.store.tables import CounsellingSession
 from foundation.text.i18n import register_labels
 from foundation.text.message import LazyText, say
@@ -33,6 +33,7 @@ class Waiting:
     state: BoardState
     free: int | None
     why: LazyText | None
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,7 @@ class Queue:
     state: BoardState
     items: Sequence[Waiting]
     total: int
+    lost: int
     page: int
     pages: int
 
@@ -51,13 +53,15 @@ class Queue:
         return max(0, self.total - self.page * QUEUE_PER_PAGE)
 
 
-def read_queue(day: BoardDay, state: BoardState, sort: Sort, page: int = 1) -> Queue:
-    """The sessions of one state in the order wanted, unfilled ones explained."""
-    found = day.in_state(state)
+def read_queue(narrowed: Narrowed, state: BoardState, sort: Sort, page: int = 1) -> Queue:
+    """The sessions of one state in the order wanted, those that are too late last; unfilled ones explained."""
+    day, found = narrowed.day, narrowed.in_state(state)
     if sort is Sort.CANDIDATES and state is BoardState.UNFILLED:
         waiting = sorted((waiting_of(day, s, state) for s in found), key=_by_candidates)
+        waiting.sort(key=lambda w: w.is_lost)
     else:
         found.sort(key=_KEYS.get(sort, _KEYS[Sort.START]))
+        found.sort(key=narrowed.is_lost)
         waiting = None
     pages = max(1, -(-len(found) // QUEUE_PER_PAGE))
     page = min(page, pages)
@@ -65,19 +69,21 @@ def read_queue(day: BoardDay, state: BoardState, sort: Sort, page: int = 1) -> Q
     items = (
         waiting[part] if waiting is not None else [waiting_of(day, s, state) for s in found[part]]
     )
-    return Queue(state=state, items=items, total=len(found), page=page, pages=pages)
+    lost = sum(narrowed.is_lost(s) for s in found)
+    return Queue(state=state, items=items, total=len(found), lost=lost, page=page, pages=pages)
 
 
-def _by_candidates(waiting: Waiting) -> tuple[int, datetime]:
-    return waiting.free or 0, waiting.session.starts_at
+# The id decides between equals, so that two looks at the same day show the same order.
+def _by_candidates(waiting: Waiting) -> Any:
+    return waiting.free or 0, waiting.session.starts_at, waiting.session.id.hex
 
 
 def _by_start(session: CounsellingSession) -> Any:
-    return session.starts_at, session.request.priority
+    return session.starts_at, session.request.priority, session.id.hex
 
 
 def _by_asked(session: CounsellingSession) -> Any:
-    return session.request.submitted_at, session.starts_at
+    return session.request.submitted_at, session.starts_at, session.id.hex
 
 
 _KEYS = {Sort.START: _by_start, Sort.ASKED: _by_asked}
@@ -86,7 +92,8 @@ _KEYS = {Sort.START: _by_start, Sort.ASKED: _by_asked}
 def waiting_of(day: BoardDay, session: CounsellingSession, state: BoardState) -> Waiting:
     """A session as the list shows it."""
     if state is not BoardState.UNFILLED or not day.situation.is_open(session):
-        return Waiting(session, state, None, None)
+        lost = state is BoardState.UNFILLED and day.has_begun(session)
+        return Waiting(session, state, None, None, lost)
     need, _ = day.situation.planned_need(session)
     funnel = funnel_of(day.situation.people.values(), need)
     free = sum(all(d.session_id != session.id for d in p.duties) for p in funnel.free)

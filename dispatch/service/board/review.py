@@ -11,6 +11,7 @@ from dispatch.domain.people import Need, Person
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import ChangeKind, RunState
 from dispatch.service.board.day import BoardDay
+from dispatch.service.board.narrowing import Narrowed
 from dispatch.service.board.run import RunView, read_run_view
 from dispatch.service.explain.candidates import rank
 from dispatch.service.plans import runs
@@ -127,14 +128,17 @@ def _chosen(situation: Situation, person: Person, need: Need) -> LazyText:
     return say("One of %(n)s people who meet every must.", n=len(others) + 1)
 
 
-def rows_of_day(day: BoardDay, state: BoardState | None, page: int) -> ReviewPage[DayRow]:
-    """The sessions of a day, unfilled first, each with who has it or would get it."""
-    order = list(reversed(BoardState))
-    found = [s for s in day.sessions.values() if state is None or day.slots[s.id].state is state]
-    found.sort(key=lambda s: (order.index(_first(day, s)), s.starts_at))
-    shown = page_of(found, page)
-    rows = [DayRow(s, day.slots[s.id].state, _names(day, s)) for s in shown.items]
-    return ReviewPage(rows, shown.number, shown.pages, shown.total)
+def rows_of_day(narrowed: Narrowed, page: int) -> ReviewPage[DayRow]:
+    """A page of the sessions that the filters leave, as `all_rows` orders them."""
+    return page_of(all_rows(narrowed), page)
+
+
+def all_rows(narrowed: Narrowed) -> list[DayRow]:
+    """The sessions that the filters leave, unfilled first, each with who has it or would get it."""
+    day, order = narrowed.day, list(reversed(BoardState))
+    found = narrowed.rows()
+    found.sort(key=lambda s: (order.index(_first(day, s)), s.starts_at, s.id.hex))
+    return [DayRow(s, day.slots[s.id].state, _names(day, s)) for s in found]
 
 
 def _first(day: BoardDay, session: CounsellingSession) -> BoardState:

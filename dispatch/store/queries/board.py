@@ -1,11 +1,11 @@
 """What the board of a day asks: who holds, is asked for or is drafted for its sessions."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy.orm import Session, aliased, defer, joinedload
 
 from dispatch.domain.ids import RunId
 from dispatch.domain.states import BLOCKING, OPEN_OFFERS, AssignmentState, ChangeKind, RunState
@@ -18,7 +18,7 @@ from dispatch.store.tables import (
 )
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
-from scheduling.domain.states import LIVE, RequestState
+from scheduling.domain.states import LIVE, RequestState, SessionState
 from scheduling.store.tables import AvailabilityException, Request
 
 SHOWN = BLOCKING | {
@@ -93,6 +93,58 @@ def next_day_with_sessions(db: Session, from_day: date) -> date | None:
         )
     )
     return db.scalar(query)
+
+
+def unfilled_by_day(db: Session, first: date, last: date, now: datetime) -> dict[date, int]:
+    """How many sessions of each day can still begin and have a slot that nobody has, is asked for or drafted for."""
+    newer = aliased(PlanRun)
+    superseded = sa.exists().where(
+        newer.first_day <= CounsellingSession.day,
+        newer.last_day >= CounsellingSession.day,
+        newer.state != RunState.DROPPED,
+        sa.or_(
+            newer.created_at > PlanRun.created_at,
+            sa.and_(newer.created_at == PlanRun.created_at, newer.id < PlanRun.id),
+        ),
+    )
+    within = CounsellingSession.day.between(first, last)
+    taken = sa.union(
+        sa.select(Assignment.session_id, Assignment.slot_no)
+        .join(CounsellingSession, CounsellingSession.id == Assignment.session_id)
+        .where(within, Assignment.state.in_(SHOWN)),
+        sa.select(Offer.session_id, Offer.slot_no)
+        .join(CounsellingSession, CounsellingSession.id == Offer.session_id)
+        .where(within, Offer.state.in_(OPEN_OFFERS)),
+        sa.select(DraftAssignment.session_id, DraftAssignment.slot_no)
+        .join(CounsellingSession, CounsellingSession.id == DraftAssignment.session_id)
+        .join(PlanRun, PlanRun.id == DraftAssignment.run_id)
+        .where(
+            within,
+            DraftAssignment.kind.in_(CHANGES),
+            DraftAssignment.left_out.is_(False),
+            PlanRun.state == RunState.DONE,
+            ~superseded,
+        ),
+    ).subquery()
+    filled = (
+        sa.select(taken.c.session_id, sa.func.count().label("slots"))
+        .group_by(taken.c.session_id)
+        .subquery()
+    )
+    query = (
+        sa.select(CounsellingSession.day, sa.func.count())
+        .join(Request, Request.id == CounsellingSession.request_id)
+        .outerjoin(filled, filled.c.session_id == CounsellingSession.id)
+        .where(
+            within,
+            CounsellingSession.state != SessionState.CANCELLED,
+            CounsellingSession.latest_start_at > now,
+            Request.state == RequestState.APPROVED,
+            sa.func.coalesce(filled.c.slots, 0) < Request.team,
+        )
+        .group_by(CounsellingSession.day)
+    )
+    return {row[0]: row[1] for row in db.execute(query)}
 
 
 def staffing_of_session(

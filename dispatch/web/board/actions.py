@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect
+from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from dispatch.domain.permissions import DispatchPermission
@@ -36,7 +36,8 @@ def _act(day_text: str, action: Action) -> ResponseReturnValue:
     ):
         done = action(uow)
     flash(done, "success")
-    return redirect(address.here(day, person=None), code=303)
+    anchor = "chosen" if request.args.get("s") else None
+    return redirect(address.here(day, person=None, _anchor=anchor), code=303)
 
 
 @bp.post("/dispatch/<day>/sessions/<uuid:session_id>/ask")

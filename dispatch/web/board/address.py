@@ -9,17 +9,31 @@ from uuid import UUID
 from flask import request, url_for
 
 from dispatch.domain.board import BoardState
-from dispatch.service.board.board import BoardQuery
-from dispatch.service.board.lanes import LaneFilter, Region
+from dispatch.service.board.board import FARTHEST, BoardQuery
+from dispatch.service.board.narrowing import LaneFilter, Region
 from dispatch.service.board.queue import Sort
 from foundation.security.errors import NotFound
 from foundation.times.zones import read_day
 from foundation.web.ids import get_id
 from foundation.web.pagination import whole
 from interpreters.domain.languages import Language
+from interpreters.service.directory import searched_text
 
 # What an address may carry; everything else in it is passed over.
-KNOWN = ("view", "state", "region", "lang", "free", "sort", "page", "queue", "s", "person")
+KNOWN = (
+    "view",
+    "state",
+    "region",
+    "lang",
+    "q",
+    "free",
+    "whole",
+    "sort",
+    "page",
+    "queue",
+    "s",
+    "person",
+)
 # These belong to one place on the board and not to the way of looking at it.
 PASSING = ("page", "queue", "s", "person")
 TABLE = "table"
@@ -42,12 +56,14 @@ def board_query() -> BoardQuery:
             language=_choice(Language, "lang"),
             only_free=request.args.get("free") == "1",
             state=_choice(BoardState, "state"),
+            text=searched_text(request.args.get("q", "")),
             page=_number("page"),
         ),
         sort=_choice(Sort, "sort") or Sort.START,
         queue_page=_number("queue"),
         session_id=_id("s"),
         person_id=_id("person"),
+        whole_day=request.args.get("whole") == "1",
     )
 
 
@@ -102,6 +118,26 @@ def to_session(day: date, **changes: object) -> str:
     address = url_for("board.show", day=day.isoformat())
     query = urlencode(kept(s=None, person=None, queue=None, **changes))
     return f"{address}?{query}{'&' if query else ''}s="
+
+
+def chosen_day(today: date) -> date | None:
+    """The day that was chosen in the date field of a board; None for one that it does not reach."""
+    try:
+        day = date.fromisoformat(request.args.get("on", ""))
+    except ValueError:
+        return None
+    return day if abs(day - today) <= FARTHEST else None
+
+
+def to(day: date, endpoint: str, **values: Any) -> str:
+    """Another page about this day, looked at in the same way."""
+    return url_for(endpoint, day=day.isoformat(), **values, **_any(kept()))
+
+
+def to_file(day: date, ending: str) -> str:
+    """The table of this day as a file, narrowed as the page is."""
+    narrowed = kept(**dict.fromkeys((*PASSING, "view", "sort", "whole", "free")))
+    return url_for("board.download", day=day.isoformat(), ending=ending, **_any(narrowed))
 
 
 def neighbours(day: date) -> tuple[date, date]:

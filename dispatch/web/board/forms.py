@@ -7,7 +7,7 @@ from uuid import UUID
 from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from dispatch.service.board.lanes import Region
+from dispatch.service.board.narrowing import Region
 from dispatch.service.board.queue import Sort
 from dispatch.service.plans.handover import Handover
 from foundation.security.errors import refuse
@@ -46,6 +46,7 @@ class PlanForm(Form):
 class LanesForm(Form):
     """What the timeline is narrowed to; sent by GET, so without CSRF token."""
 
+    q = StringField(say("Name or number").text)
     region = SelectField(say("Region").text, validate_choice=False)
     lang = SelectField(say("Language").text, validate_choice=False)
     free = BooleanField(say("Only people with free time").text)

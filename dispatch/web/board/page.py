@@ -1,25 +1,30 @@
 """The dispatch board of a day, as timeline and as table."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
-from dispatch.domain.board import BoardState, Look, columns
+from dispatch.domain.board import SLOT, BoardState, Look, columns
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
-from dispatch.service.board.board import Board, day_to_open, read_board
+from dispatch.service.board.board import FARTHEST, Board, day_to_open, narrowed_day, read_board
 from dispatch.service.board.queue import Sort
-from dispatch.service.board.review import rows_of_day
+from dispatch.service.board.review import all_rows, rows_of_day
 from dispatch.web.board import address
+from dispatch.web.board.files import FILE_TYPES, day_file
 from dispatch.web.board.forms import LanesForm, PlanForm, SortForm
 from dispatch.web.board.run_words import run_words
 from dispatch.web.board.words import Labels, city_of, place_of
-from foundation.security.errors import DomainError
+from foundation.security.errors import DomainError, refuse
+from foundation.text.message import say
+from foundation.times.spans import Span
+from foundation.times.zones import local_clock
 from foundation.web.errors import STATUS
 from foundation.web.guards import requires
 from foundation.web.translation import words
@@ -28,7 +33,8 @@ from interpreters.domain.qualifications import Modality
 from scheduling.service.sessions import end_of
 
 bp = Blueprint("board", __name__, template_folder="../../templates")
-HOURS = range(7, 22)
+WEEK = timedelta(days=7)
+SLOTS = 12
 # css class and icon of a block by its look
 LOOKS = {
     Look.CONFIRMED: ("is-ok", ""),
@@ -66,29 +72,64 @@ def today() -> ResponseReturnValue:
 @bp.get("/dispatch/<day>")
 @requires(DispatchPermission.BOARD_READ)
 def show(day: str) -> ResponseReturnValue:
-    """Show the board of a day."""
-    return render_board(address.day_of(day))
+    """Show the board of a day, or go to the day that was chosen in its date field."""
+    shown = address.day_of(day)
+    if "on" not in request.args:
+        return render_board(shown)
+    with reading() as uow:
+        chosen = address.chosen_day(uow.today)
+    if chosen is None:
+        return render_board(shown, refuse("on", say("Choose a day up to a year from today.")))
+    return redirect(address.to_day(chosen), code=303)
+
+
+@bp.get("/dispatch/<day>/live")
+@requires(DispatchPermission.BOARD_READ)
+def live(day: str) -> str:
+    """Only what changes while a day goes on, fetched again and again by a page that is looked at."""
+    return _render("_live", address.day_of(day), None, None)
+
+
+@bp.get("/dispatch/<day>/sessions.<any(csv, xlsx):ending>")
+@requires(DispatchPermission.BOARD_READ)
+def download(day: str, ending: str) -> ResponseReturnValue:
+    """The table of a day as a file, narrowed as the page is that asks for it."""
+    on = address.day_of(day)
+    with reading() as uow:
+        rows = all_rows(narrowed_day(uow, on, address.board_query().lanes))
+        content = day_file(rows, ending, f"{on:%m-%d}")
+    return send_file(
+        BytesIO(content),
+        mimetype=FILE_TYPES[ending],
+        as_attachment=True,
+        download_name=f"dispatch-{on.isoformat()}.{ending}",
+    )
 
 
 def render_board(
     day: date, error: DomainError | None = None, plan_form: PlanForm | None = None
 ) -> tuple[str, int]:
     """The board, with what was refused on top of it if something was."""
+    name = "board_table" if address.wants_table() else "board"
+    page = _render(name, day, error, plan_form)
+    return page, 200 if error is None else STATUS[type(error)]
+
+
+def _render(name: str, day: date, error: DomainError | None, plan_form: PlanForm | None) -> str:
     with reading() as uow:
         query = address.board_query()
         board = read_board(uow, day, query)
-        name = "board_table" if address.wants_table() else "board"
-        page = render_template(
+        return render_template(
             f"dispatch/board/{name}.html",
             board=board,
             refused=None if error is None else words(error.reason),
             plan_form=plan_form
             or PlanForm(None, usual_seconds=office().settings.of(DispatchSettings).plan_seconds),
-            rows=rows_of_day(board.day, query.lanes.state, query.lanes.page),
+            rows=rows_of_day(board.narrowed, query.lanes.page),
+            is_fragment=name == "_live",
             **page_context(day, uow.now, uow.today),
             **_words_of(board),
         )
-    return page, 200 if error is None else STATUS[type(error)]
 
 
 def page_context(day: date, now: datetime, today: date) -> dict[str, Any]:
@@ -105,6 +146,12 @@ def page_context(day: date, now: datetime, today: date) -> dict[str, Any]:
         "to_session": address.to_session(day),
         "timetable_session": address.to_session(day, view=None, page=None),
         "action_url": partial(address.action_url, day),
+        "live_url": address.to(day, "board.live"),
+        "download": partial(address.to_file, day),
+        "week_before": day - WEEK,
+        "week_after": day + WEEK,
+        "first_day": today - FARTHEST,
+        "last_day_of_board": today + FARTHEST,
         "labels": Labels(),
         "city_of": city_of,
         "place_of": place_of,
@@ -113,10 +160,30 @@ def page_context(day: date, now: datetime, today: date) -> dict[str, Any]:
     }
 
 
+def _hours(board: Board) -> range:
+    axis, zone = board.day.axis, office().settings.zone
+    first = local_clock(axis.start, zone).hour
+    return range(first, first + axis.minutes // 60)
+
+
+def _place(span: Span, axis: Span) -> str:
+    """The css classes that put a span under its hours; empty when it is out of sight."""
+    at = columns(span, axis)
+    if at is None:
+        return ""
+    parts = zip("cmwv", (*divmod(at[0] - 1, SLOTS), *divmod(at[1], SLOTS)), strict=True)
+    # c for the hour, m for the five minutes of its start; w and v for its length
+    return " ".join(f"{name}{number}" for name, number in parts if number)
+
+
 def _words_of(board: Board) -> Mapping[str, Any]:
     return {
-        "column": partial(columns, axis=board.day.axis),
-        "hours": HOURS,
+        "column": partial(_place, axis=board.day.axis),
+        "hours": _hours(board),
+        "now_column": _place(
+            Span(board.day.situation.now, board.day.situation.now + SLOT), board.day.axis
+        ),
+        "chosen_line": board.chosen_line,
         "looks": LOOKS,
         "state_icons": STATE_ICONS,
         "tags": STATE_TAGS,

@@ -9,7 +9,8 @@ from foundation.times.spans import Span
 from scheduling.domain.ids import SessionId
 from tests.dispatch.people import ANSAN, DAY, SEOUL, SUWON, WAYS, a_person
 
-AXIS = board.axis_of(DAY, SEOUL)
+AXIS = board.axis_of(DAY, SEOUL, whole=True)
+BUSY = board.busy_hours(DAY, SEOUL)
 
 
 def at(hours: float, length: float = 1) -> Span:
@@ -35,7 +36,7 @@ def test_columns_are_five_minutes_from_seven_and_cut_at_the_edges() -> None:
 
 def test_time_off_says_why_and_the_edges_of_a_day_go_without_saying() -> None:
     free = [at(9, 3), at(13, 5)]
-    found = board.stretches(AXIS, free, leave=[at(12, 0.5)], classes=[at(12.5, 0.5)])
+    found = board.stretches(AXIS, BUSY, free, leave=[at(12, 0.5)], classes=[at(12.5, 0.5)])
     assert [(s.span, s.off, s.worth_saying) for s in sorted(found, key=lambda s: s.span)] == [
         (at(7, 2), Off.HOURS, False),
         (at(12, 0.5), Off.LEAVE, True),

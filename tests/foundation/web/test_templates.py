@@ -31,7 +31,6 @@ VOID = frozenset(
         "use",
     ]
 )
-SLOTS_OF_A_DAY = (22 - 7) * 12
 
 
 class Outline(HTMLParser):
@@ -253,12 +252,12 @@ def test_a_phone_page_is_small_and_has_no_script(client: FlaskClient) -> None:
     assert "오후 3:20에 확인한 내용이에요." in html
 
 
-def test_the_board_has_a_column_for_every_five_minutes() -> None:
+def test_the_board_has_a_place_for_every_five_minutes_of_a_day() -> None:
     css = _read(STATIC / "app.css")
 
-    assert len(set(re.findall(r"\.c(\d+)\{grid-column-start:\1\}", css))) == SLOTS_OF_A_DAY
-    assert len(set(re.findall(r"\.w(\d+)\{grid-column-end:span \1\}", css))) == SLOTS_OF_A_DAY
-    assert f"repeat({SLOTS_OF_A_DAY}, minmax(0, 1fr))" in css
+    for name, first, last in (("c", 1, 23), ("m", 1, 11), ("w", 1, 24), ("v", 1, 11), ("h", 9, 24)):
+        found = {int(n) for n in re.findall(rf"\.{name}(\d+)\{{--{name}:\1\}}", css)}
+        assert found == set(range(first, last + 1))
 
 
 def test_the_stylesheet_loads_nothing_from_elsewhere() -> None:
