@@ -66,6 +66,7 @@ from foundation.web import (
     questions,
     translation,
 )
+from foundation.web.navigation import Side
 from foundation.web.questions import AnsweredQuestion
 from interpreters.domain.events import EligibilityLost, StandingMoved
 from interpreters.domain.permissions import RosterPermission
@@ -119,13 +120,14 @@ PHONE = frozenset(
 )
 # Where `/` leads: the first of these that the reader may do.
 STARTS: tuple[tuple[Permission, str], ...] = (
+    # Whoever interprets has offers that do not wait, whatever else they do.
+    (DispatchPermission.OFFER_ANSWER, "home.show"),
     (DispatchPermission.BOARD_READ, "board.today"),
     (TrainingPermission.COURSE_MANAGE, "training.index"),
     (SchedulingPermission.REQUEST_PLACE, "requests.mine"),
     (RosterPermission.ROSTER_READ, "people.index"),
     (AccountsPermission.ACCOUNTS_OWN_ADMINISTER, "organisation.show"),
     (TrainingPermission.ATTENDANCE_MARK, "training.index"),
-    (DispatchPermission.OFFER_ANSWER, "home.show"),
     (TrainingPermission.ATTEMPT_SCORE, "assessments.index"),
     (TrainingPermission.LEARNING_OWN, "learn.show"),
     (RosterPermission.PROFILE_OWN, "profile.show"),
@@ -190,9 +192,14 @@ IMPORTS: tuple[ImportKind, ...] = (
 )
 
 
-def is_on_phone(who: Actor) -> bool:
-    """Interpreters and trainees have the phone's frame; whoever also works in an office has the desk's."""
-    return who.user_id is not None and who.permissions <= PHONE
+def sides_of(who: Actor) -> frozenset[Side]:
+    """Interpreters and trainees work on the phone; whoever also works in an office, on both sides."""
+    if who.user_id is None:
+        return frozenset()
+    if who.permissions <= PHONE:
+        return frozenset({Side.PHONE})
+    is_on_the_roster = who.may(RosterPermission.PROFILE_OWN)
+    return frozenset(Side) if is_on_the_roster else frozenset({Side.DESK})
 
 
 def open_office(settings: Settings, clock: Clock = utc_now) -> Office:
@@ -230,7 +237,6 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["office"] = open_office(settings, clock)
-    app.extensions[foundation.web.start.STARTS] = STARTS
     app.extensions[foundation.web.imports.IMPORTS] = IMPORTS
     questions.install(app, ANSWERS)
     accounts.web.identity.install(app)
@@ -241,7 +247,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     filters.install(app)
     headers.install(app)
     errors.install(app)
-    navigation.install(app, NAVIGATION, is_on_phone)
+    navigation.install(app, NAVIGATION, sides_of, STARTS)
     entrance.install(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -1,13 +1,14 @@
 """The main menu: each package adds its entries, the reader's permissions choose among them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, session, url_for
 
 from foundation.security.permissions import Actor, Permission
 from foundation.text.i18n import LANGUAGE_NAMES
-from foundation.text.message import LazyText
+from foundation.text.message import LazyText, say
 from foundation.web.translation import language, words
 from foundation.web.work import actor, office
 
@@ -43,23 +44,102 @@ class ShownEntry:
     count: int
 
 
-def install(app: Flask, entries: tuple[Entry, ...], on_phone: Callable[[Actor], bool]) -> None:
-    """Give every template `navigation`, `shell`, `language`, `languages` and `actor`.
+class Side(StrEnum):
+    """In which frame somebody works: on the phone as an interpreter or trainee, or at a desk."""
 
-    `on_phone` says who is shown the phone's frame; everybody else has the desk's.
+    PHONE = "phone"
+    DESK = "desk"
+
+
+SIDE_NAMES = {Side.PHONE: say("My interpreting"), Side.DESK: say("Office work")}
+# What the browser remembers: the side of the last page that belongs to one of them only.
+REMEMBERED = "side"
+STARTS = "starts"
+
+
+@dataclass(frozen=True)
+class OtherSide:
+    """The way to the other side of somebody's work, for whoever has two."""
+
+    label: str
+    entries: list[ShownEntry]
+    waiting: int
+
+
+def install(
+    app: Flask,
+    entries: tuple[Entry, ...],
+    sides_of: Callable[[Actor], frozenset[Side]],
+    starts: Sequence[tuple[Permission, str]],
+) -> None:
+    """Give every template `navigation`, `other_side`, `shell`, `language`, `languages` and `actor`.
+
+    `sides_of` says on which sides somebody works. Whoever works on both has the frame of the page's
+    side, with the entries of the other one in a menu. `starts` are the first pages, in order.
     """
     ordered = sorted(entries, key=lambda entry: entry.order)
+    app.extensions[STARTS] = (starts, ordered, sides_of)
 
     @app.context_processor
     def page_context() -> dict[str, object]:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
-        phone = on_phone(actor())
+        who = actor()
+        sides = sides_of(who)
+        side = _side_of_page(ordered, sides) if sides else Side.DESK
+        other = [_other(ordered, each) for each in sides - {side}]
         return {
-            "navigation": _menu([e for e in ordered if e.phone == phone and _is_for(e, actor())]),
-            "shell": "public" if actor().user_id is None else "phone" if phone else "staff",
+            "navigation": _menu(_entries(ordered, side)),
+            "other_side": other[0] if other else None,
+            "shell": "public" if who.user_id is None else "phone" if side is Side.PHONE else "staff",
             "language": language(),
             "languages": {code: LANGUAGE_NAMES[code] for code in office().settings.languages},
-            "actor": actor(),
+            "actor": who,
         }
+
+
+def find_start() -> str | None:
+    """The endpoint that the reader's work begins with: on the side where they were last."""
+    starts, ordered, sides_of = current_app.extensions[STARTS]
+    mine = [endpoint for permission, endpoint in starts if actor().may(permission)]
+    if len(sides_of(actor())) > 1 and session.get(REMEMBERED) in set(Side):
+        there = {e.endpoint for e in _entries(ordered, Side(session[REMEMBERED]))}
+        mine.sort(key=lambda endpoint: endpoint not in there)
+    return mine[0] if mine else None
+
+
+def _entries(ordered: list[Entry], side: Side) -> list[Entry]:
+    """The reader's entries on a side. For whoever works on both, none stands on either."""
+    on_phone = [e for e in ordered if e.phone and _is_for(e, actor())]
+    if side is Side.PHONE:
+        return on_phone
+    sides_of = current_app.extensions[STARTS][2]
+    twice = {e.endpoint for e in on_phone} if len(sides_of(actor())) > 1 else set[str]()
+    return [
+        e for e in ordered if not e.phone and _is_for(e, actor()) and e.endpoint not in twice
+    ]
+
+
+def _side_of_page(ordered: list[Entry], sides: frozenset[Side]) -> Side:
+    """The side that a page belongs to; what belongs to neither, or both alike, is where one was."""
+    if len(sides) == 1:
+        return next(iter(sides))
+    near = {
+        side: max(map(_closeness, _entries(ordered, side)), default=0) for side in (Side.PHONE, Side.DESK)
+    }
+    if near[Side.PHONE] != near[Side.DESK] or near[Side.DESK]:
+        found = Side.PHONE if near[Side.PHONE] > near[Side.DESK] else Side.DESK
+        if session.get(REMEMBERED) != found:
+            session[REMEMBERED] = str(found)
+        return found
+    remembered = session.get(REMEMBERED)
+    if remembered in set(Side):
+        return Side(remembered)
+    start = find_start()
+    return Side.PHONE if start in {e.endpoint for e in _entries(ordered, Side.PHONE)} else Side.DESK
+
+
+def _other(ordered: list[Entry], side: Side) -> OtherSide:
+    shown = [_shown(entry, is_current=False) for entry in _entries(ordered, side)]
+    return OtherSide(words(SIDE_NAMES[side]), shown, sum(entry.count for entry in shown))
 
 
 def _is_for(entry: Entry, who: Actor) -> bool:

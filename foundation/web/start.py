@@ -1,27 +1,22 @@
 """The address `/`: everybody lands on the page that their work begins with."""
 
-from flask import Blueprint, current_app, redirect, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.security.permissions import Permission
+from foundation.web import navigation
 from foundation.web.guards import public
 from foundation.web.work import actor
 
 bp = Blueprint("start", __name__)
-STARTS = "starts"
 
 
 @bp.get("/")
 @public
 def show() -> ResponseReturnValue:
-    """Go to the first page of the reader's role; app.py lists permission and page in order."""
+    """Go to the first page of the reader's work; app.py lists permission and page in order."""
     if actor().user_id is None:
         return redirect(url_for("sign_in.show"), code=303)
-    starts: list[tuple[Permission, str]] = current_app.extensions[STARTS]
-    for permission, endpoint in starts:
-        if actor().may(permission):
-            return redirect(url_for(endpoint), code=303)
-    return redirect(url_for("account.show"), code=303)
+    return redirect(url_for(navigation.find_start() or "account.show"), code=303)
 
 
 @bp.get("/healthz")

@@ -93,6 +93,7 @@ NAVIGATION: tuple[Entry, ...] = (
             "/mentoring",
             "/assessments",
             "/certifications",
+            "/certifications/mine",
             "/documents",
         ),
         order=40,
