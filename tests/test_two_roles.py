@@ -78,9 +78,7 @@ def test_an_interpreter_who_also_marks_starts_with_the_offers_and_keeps_the_tabs
     with begin(office, the_system()) as uow:
         user = a_user(uow, Role.INTERPRETER)
         uow.db.add(
-            Membership(
-                user_id=user.id, organisation_id=an_organisation(uow).id, role=Role.ASSESSOR
-            )
+            Membership(user_id=user.id, organisation_id=an_organisation(uow).id, role=Role.ASSESSOR)
         )
         an_offer(uow, interpreter=an_interpreter(uow, user=user), state=OfferState.SENT)
     web = browser(web_app, user)
@@ -93,7 +91,9 @@ def test_an_interpreter_who_also_marks_starts_with_the_offers_and_keeps_the_tabs
     desk = web.get("/assessments")
     assert 'class="nav"' in desk.text
     assert "내 통역" in desk.text
-    assert re.search(r'class="count">1<', desk.text)  # the offer that waits is seen from the desk too
+    assert re.search(
+        r'class="count">1<', desk.text
+    )  # the offer that waits is seen from the desk too
     # A page of neither side stays where one was, and so does the way home.
     assert 'class="nav"' in web.get("/account").text
     assert web.get("/", follow_redirects=True).request.path == "/assessments"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask import Flask, current_app, g, request, session, url_for
+from flask import Flask, Response, current_app, g, request, url_for
 
 from foundation.security.permissions import Actor, Permission
 from foundation.text.i18n import LANGUAGE_NAMES
@@ -52,8 +52,8 @@ class Side(StrEnum):
 
 
 SIDE_NAMES = {Side.PHONE: say("My interpreting"), Side.DESK: say("Office work")}
-# What the browser remembers: the side of the last page that belongs to one of them only.
-REMEMBERED = "side"
+# What the browser remembers until the reader signs out: the side of the last page of one of them only.
+COOKIE = "ieum_side"
 STARTS = "starts"
 
 
@@ -89,19 +89,39 @@ def install(
         return {
             "navigation": _menu(_entries(ordered, side)),
             "other_side": other[0] if other else None,
-            "shell": "public" if who.user_id is None else "phone" if side is Side.PHONE else "staff",
+            "shell": "public"
+            if who.user_id is None
+            else "phone"
+            if side is Side.PHONE
+            else "staff",
             "language": language(),
             "languages": {code: LANGUAGE_NAMES[code] for code in office().settings.languages},
             "actor": who,
         }
+
+    @app.after_request
+    def remember_side(response: Response) -> Response:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
+        if actor().user_id is None:
+            if COOKIE in request.cookies:
+                response.delete_cookie(COOKIE)
+        elif (side := g.get("side")) is not None and side is not _remembered():
+            secure = office().settings.secure_cookies
+            response.set_cookie(COOKIE, side, samesite="Lax", httponly=True, secure=secure)
+        return response
+
+
+def _remembered() -> Side | None:
+    kept = request.cookies.get(COOKIE, "")
+    return Side(kept) if kept in set(Side) else None
 
 
 def find_start() -> str | None:
     """The endpoint that the reader's work begins with: on the side where they were last."""
     starts, ordered, sides_of = current_app.extensions[STARTS]
     mine = [endpoint for permission, endpoint in starts if actor().may(permission)]
-    if len(sides_of(actor())) > 1 and session.get(REMEMBERED) in set(Side):
-        there = {e.endpoint for e in _entries(ordered, Side(session[REMEMBERED]))}
+    last = _remembered()
+    if len(sides_of(actor())) > 1 and last is not None:
+        there = {e.endpoint for e in _entries(ordered, last)}
         mine.sort(key=lambda endpoint: endpoint not in there)
     return mine[0] if mine else None
 
@@ -113,9 +133,7 @@ def _entries(ordered: list[Entry], side: Side) -> list[Entry]:
         return on_phone
     sides_of = current_app.extensions[STARTS][2]
     twice = {e.endpoint for e in on_phone} if len(sides_of(actor())) > 1 else set[str]()
-    return [
-        e for e in ordered if not e.phone and _is_for(e, actor()) and e.endpoint not in twice
-    ]
+    return [e for e in ordered if not e.phone and _is_for(e, actor()) and e.endpoint not in twice]
 
 
 def _side_of_page(ordered: list[Entry], sides: frozenset[Side]) -> Side:
@@ -123,16 +141,15 @@ def _side_of_page(ordered: list[Entry], sides: frozenset[Side]) -> Side:
     if len(sides) == 1:
         return next(iter(sides))
     near = {
-        side: max(map(_closeness, _entries(ordered, side)), default=0) for side in (Side.PHONE, Side.DESK)
+        side: max(map(_closeness, _entries(ordered, side)), default=0)
+        for side in (Side.PHONE, Side.DESK)
     }
-    if near[Side.PHONE] != near[Side.DESK] or near[Side.DESK]:
-        found = Side.PHONE if near[Side.PHONE] > near[Side.DESK] else Side.DESK
-        if session.get(REMEMBERED) != found:
-            session[REMEMBERED] = str(found)
-        return found
-    remembered = session.get(REMEMBERED)
-    if remembered in set(Side):
-        return Side(remembered)
+    if any(near.values()):
+        g.side = Side.PHONE if near[Side.PHONE] > near[Side.DESK] else Side.DESK
+        return g.side
+    last = _remembered()
+    if last is not None:
+        return last
     start = find_start()
     return Side.PHONE if start in {e.endpoint for e in _entries(ordered, Side.PHONE)} else Side.DESK
 
