@@ -72,10 +72,12 @@ from interpreters.domain.events import EligibilityLost, StandingMoved
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.settings import InterpretersSettings
 from scheduling.domain.events import (
+    DecisionWanted,
     LeaveTaken,
     MeetingLinkChanged,
     SessionCancelled,
     SessionChanged,
+    SessionRequested,
     TraineeUnwelcome,
 )
 from scheduling.domain.permissions import SchedulingPermission
@@ -152,6 +154,8 @@ JOBS: tuple[Job, ...] = (
     *dispatch.jobs.JOBS,
 )
 SUBSCRIBERS: Subscribers = {
+    SessionRequested: (sessions.on_session_requested,),
+    DecisionWanted: (sessions.on_decision_wanted,),
     SessionCancelled: (sessions.on_session_cancelled,),
     SessionChanged: (sessions.on_session_changed,),
     MeetingLinkChanged: (sessions.on_meeting_link_changed,),

@@ -1,8 +1,10 @@
 """Every way in which an assignment ends, and what each way brings with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 
+from dispatch.domain.eligibility import RuleCode
+from dispatch.domain.news import News
 from dispatch.domain.states import AssignmentState
 
 
@@ -18,10 +20,12 @@ class SlotAfter(Enum):
 
 
 class Party(StrEnum):
-    """Whoever is notified that an assignment has ended; the requester learns it from the session."""
+    """Whoever is notified that an assignment has ended; the requester learns it from the session.
+
+    Coordinators are told by the `news` of the ending.
+    """
 
     INTERPRETER = "interpreter"
-    COORDINATORS = "coordinators"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +36,7 @@ class Ending:
     reason: str
     slot: SlotAfter
     notified: frozenset[Party] = frozenset()
+    news: News | None = None
 
     @property
     def is_early(self) -> bool:
@@ -40,7 +45,6 @@ class Ending:
 
 
 _INTERPRETER = frozenset({Party.INTERPRETER})
-_COORDINATORS = frozenset({Party.COORDINATORS})
 
 RELEASED = Ending(
     into=AssignmentState.RELEASED,
@@ -60,30 +64,40 @@ REPLACED = Ending(
     slot=SlotAfter.PASSED_ON,
     notified=_INTERPRETER,
 )
-# The question is open again, and whoever came second is asked again: nothing to write about.
+# The question is open again, and whoever came second is asked again.
 ANSWER_UNDONE = Ending(
     into=AssignmentState.WITHDRAWN,
     reason="answer undone",
     slot=SlotAfter.PASSED_ON,
+    news=News.ANSWER_UNDONE,
 )
 GIVEN_BACK = Ending(
     into=AssignmentState.WITHDRAWN,
     reason="given back",
     slot=SlotAfter.EMPTY,
-    notified=_COORDINATORS,
+    news=News.GIVEN_BACK,
 )
 ON_LEAVE = Ending(
     into=AssignmentState.WITHDRAWN,
     reason="leave",
     slot=SlotAfter.EMPTY,
-    notified=_COORDINATORS,
+    notified=_INTERPRETER,
+    news=News.ON_LEAVE,
 )
 NO_LONGER_ELIGIBLE = Ending(
     into=AssignmentState.RELEASED,
     reason="no longer eligible",
     slot=SlotAfter.EMPTY,
-    notified=_INTERPRETER | _COORDINATORS,
+    notified=_INTERPRETER,
+    news=News.LOST_OTHER,
 )
+# What somebody lost, by the rule that speaks against them now.
+_LOST = {
+    RuleCode.STANDING: News.LOST_STANDING,
+    RuleCode.CERTIFICATION: News.LOST_CERTIFICATION,
+    RuleCode.VETTING: News.LOST_VETTING,
+    RuleCode.RESTRICTION: News.LOST_RESTRICTION,
+}
 SESSION_CHANGED = Ending(
     into=AssignmentState.RELEASED,
     reason="session changed",
@@ -101,3 +115,8 @@ SERVED = Ending(
     reason="served",
     slot=SlotAfter.GONE,
 )
+
+
+def no_longer_eligible(rule: RuleCode) -> Ending:
+    """The ending of somebody whom a rule forbids now; the letters say which."""
+    return replace(NO_LONGER_ELIGIBLE, news=_LOST.get(rule, News.LOST_OTHER))

@@ -5,12 +5,11 @@ from uuid import UUID
 
 from accounts.domain.cities import CITIES
 from accounts.domain.kinds import OrganisationKind
-from accounts.domain.roles import Role
 from accounts.service import organisations, recipients
 from dispatch.domain.ids import AssignmentId, OfferId
 from dispatch.store.tables import CounsellingSession, Interpreter, Offer
 from foundation.database.work import UnitOfWork
-from foundation.messages import letters
+from foundation.messages import letters, outbox
 from foundation.messages.letters import Letter, Notice, filled
 from foundation.text.message import Named, say
 from foundation.times.zones import local_clock, local_day
@@ -56,9 +55,36 @@ class SessionNotice(Notice):
         say("Cancelled: %(day)s"),
         say("This session will not take place. You need not go."),
     )
-    GIVEN_BACK = (
-        say("Given back: %(day)s"),
-        say("An interpreter has given back this session. It needs somebody again."),
+    FREED_BY_LEAVE = (
+        say("You are free again: %(day)s"),
+        say("You are away then, so you are no longer booked for this session."),
+    )
+    FREED_BY_STANDING = (
+        say("You are free again: %(day)s"),
+        say("You are not active at present, so you are no longer booked for this session."),
+    )
+    FREED_BY_CERTIFICATION = (
+        say("You are free again: %(day)s"),
+        say(
+            "A certification that this session needs no longer counts, so you are no longer booked for it."
+        ),
+    )
+    FREED_BY_VETTING = (
+        say("You are free again: %(day)s"),
+        say(
+            "This session needs a valid background check, so you are no longer booked for it. Please call"
+            " the centre."
+        ),
+    )
+    ENDED_BY_LEAVE = (
+        say("Offer ended: %(day)s"),
+        say("You are away then, so this offer has ended. You need not answer."),
+    )
+    ENDED_BY_LOSS = (
+        say("Offer ended: %(day)s"),
+        say(
+            "What this session needs no longer holds for you, so this offer has ended. You need not answer."
+        ),
     )
     STAFFED = (
         say("An interpreter is confirmed: %(day)s"),
@@ -84,9 +110,25 @@ class SessionNotice(Notice):
         say("Your trainee does not come: %(day)s"),
         say("You serve this session without your trainee."),
     )
-    OVERRIDE_ASKED = (
-        say("A second person must agree: %(day)s"),
-        say("A colleague asks to send somebody without the certification to a grave session."),
+    UNFILLED = (
+        say("No interpreter yet: %(day)s"),
+        say(
+            "Nobody is found yet for your request %(reference)s. We go on looking. Another time or way of"
+            " taking part would help."
+        ),
+    )
+    UNFILLED_LAST = (
+        say("Still no interpreter: %(day)s"),
+        say(
+            "Your request %(reference)s starts soon and nobody is found yet. Please call the centre. %(phone)s"
+        ),
+    )
+    NOT_SERVED = (
+        say("No interpreter was found: %(day)s"),
+        say(
+            "Your request %(reference)s could not be served. You can ask again in the app, or call the"
+            " centre. %(phone)s"
+        ),
     )
 
 
@@ -125,6 +167,8 @@ def letter_about(
         "where": where(session),
         "reference": session.request.reference,
     }
+    if "%(phone)s" in news.sentence.text:
+        values["phone"] = centre_phone(uow)
     if until is not None:
         values["until_day"] = local_day(until, zone)
         values["until_clock"] = local_clock(until, zone)
@@ -143,9 +187,16 @@ def where(session: CounsellingSession) -> Named | Modality:
     return session.modality if session.site is None else Named(CITIES[session.site.city].name_in)
 
 
-def notify_interpreter(uow: UnitOfWork, interpreter: Interpreter, letter: Letter) -> None:
-    """Write to an interpreter; those without an account are called by the coordinator."""
-    letters.write(uow, recipients.find(uow, interpreter.user_id), letter)
+def notify_interpreter(
+    uow: UnitOfWork, interpreter: Interpreter, letter: Letter, *, is_receipt: bool = False
+) -> None:
+    """Write to an interpreter; those without an account are called by the coordinator.
+
+    What they have done themselves is not written to them, but for the receipt of a yes.
+    """
+    acts = uow.actor.user_id is not None and interpreter.user_id == uow.actor.user_id
+    if is_receipt or not acts:
+        letters.write(uow, recipients.find(uow, interpreter.user_id), letter)
 
 
 def notify_asked(
@@ -165,28 +216,15 @@ def notify_asked(
     notify_interpreter(uow, offer.interpreter, written)
 
 
-def notify_coordinators(uow: UnitOfWork, session: CounsellingSession, about: str) -> None:
-    """Write to every coordinator that a session needs somebody again."""
-    path = f"/dispatch/{session.day}?s={session.id}"
-    written = letter_about(uow, SessionNotice.GIVEN_BACK, session, path=path, about=about)
-    letters.write_to_all(uow, recipients.with_role(uow, Role.COORDINATOR), written)
-
-
-def notify_second(uow: UnitOfWork, session: CounsellingSession, about: str) -> None:
-    """Write to every coordinator but the acting one that an override waits for a second person."""
-    written = letter_about(
-        uow, SessionNotice.OVERRIDE_ASKED, session, path="/overrides", about=about
-    )
-    coordinators = recipients.with_role(uow, Role.COORDINATOR)
-    others = [each for each in coordinators if each.user_id != uow.actor.user_id]
-    letters.write_to_all(uow, others, written)
-
-
 def notify_requester(uow: UnitOfWork, session: CounsellingSession, news: SessionNotice) -> None:
-    """Write to whoever placed the request; what still waits about the session is overtaken."""
+    """Write to whoever placed the request, unless they act; what still waits about it is overtaken."""
     path, about = f"/requests/{session.request_id}", f"session:{session.id}"
+    outbox.withdraw(uow, about)
     requester = recipients.find(uow, session.request.requester_id)
-    letters.replace(uow, requester, letter_about(uow, news, session, path=path, about=about))
+    if requester is None or requester.user_id == uow.actor.user_id:
+        return
+    letter = letter_about(uow, news, session, path=path, about=about)
+    letters.write(uow, requester, letter)
 
 
 def centre_phone(uow: UnitOfWork) -> str:

@@ -31,6 +31,8 @@ class UnitOfWork:
     subscribers: events.Subscribers = field(default_factory=dict[Any, Any])
     grants: Grants = field(default_factory=lambda: NONE)
     after_commit: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+    # What this action has written to people so far (foundation.messages.gathering).
+    gathered: dict[object, object] = field(default_factory=dict[object, object])
 
     @property
     def today(self) -> date:

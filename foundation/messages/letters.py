@@ -80,6 +80,11 @@ def replace(uow: UnitOfWork, recipient: Recipient | None, letter: Letter) -> boo
     return write(uow, recipient, letter)
 
 
+def not_acting(uow: UnitOfWork, recipients: Iterable[Recipient]) -> list[Recipient]:
+    """Without whoever acts: nobody is written about what they have just done."""
+    return [each for each in recipients if each.user_id != uow.actor.user_id]
+
+
 def write_to_all(uow: UnitOfWork, recipients: Iterable[Recipient], letter: Letter) -> int:
     """Write a letter to several people; how many were written to."""
     return sum([write(uow, recipient, letter) for recipient in recipients])

@@ -1,7 +1,7 @@
 """What upper packages are told about sessions."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from foundation.database.events import Event
 from interpreters.domain.ids import InterpreterId
@@ -11,6 +11,13 @@ from scheduling.domain.ids import SessionId
 @dataclass(frozen=True)
 class SessionRequested(Event):
     """A session wants interpreters."""
+
+    session_id: SessionId
+
+
+@dataclass(frozen=True)
+class DecisionWanted(Event):
+    """Its request waits for a coordinator's decision before anybody is looked for."""
 
     session_id: SessionId
 
@@ -47,8 +54,10 @@ class TraineeUnwelcome(Event):
 
 @dataclass(frozen=True)
 class LeaveTaken(Event):
-    """Somebody will be away; what they hold on these days must be given to others."""
+    """Somebody will be away: on these days, or only between two times of each of them."""
 
     interpreter_id: InterpreterId
     first_day: date
     last_day: date
+    starts: time | None = None
+    ends: time | None = None

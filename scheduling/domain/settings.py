@@ -15,6 +15,7 @@ class SchedulingSettings:
     note_retention_days: int = 7
 
     # requests (see docs/glossary.md)
+    urgent_hours: int = 24  # a request that starts within so many hours is urgent
     counselling_hours: tuple[str, ...] = ("09:00", "18:00")  # what "any time that day" means
     near_window_minutes: int = 30
     team_simultaneous_minutes: int = 30

@@ -147,8 +147,13 @@ def add_exception(
         available=dated.available,
     )
     if not dated.available:
-        uow.announce(LeaveTaken(person.id, dated.first_day, dated.last_day))
+        uow.announce(leave_of(person.id, dated))
     return row
+
+
+def leave_of(interpreter_id: InterpreterId, dated: DatedTime) -> LeaveTaken:
+    """The news of time off."""
+    return LeaveTaken(interpreter_id, dated.first_day, dated.last_day, dated.starts, dated.ends)
 
 
 def add_dated(

@@ -26,6 +26,7 @@ from scheduling.service.availability import (
     add_weekly,
     check_dated,
     dated_time,
+    leave_of,
     weekly_time,
 )
 from scheduling.store.queries import availability as queries
@@ -117,7 +118,7 @@ def load_exceptions(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
         known.add((interpreter_id, dated))
         add_dated(uow, interpreter_id, dated, reason)
         if not dated.available:
-            away.append(LeaveTaken(interpreter_id, dated.first_day, dated.last_day))
+            away.append(leave_of(interpreter_id, dated))
     if not problems:
         uow.record("availability.exceptions_imported", rows=len(rows))
         for event in away:

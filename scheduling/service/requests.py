@@ -9,6 +9,7 @@ from foundation.text.message import LazyText, say
 from interpreters.domain.qualifications import Modality
 from scheduling.domain import needs, requests
 from scheduling.domain.events import (
+    DecisionWanted,
     MeetingLinkChanged,
     SessionCancelled,
     SessionChanged,
@@ -25,7 +26,8 @@ from scheduling.domain.states import (
     RequestState,
     SessionState,
 )
-from scheduling.service import checks, references
+from scheduling.service import checks, notices, references
+from scheduling.service.notices import RequestNotice
 from scheduling.service.reading import (
     NOTE_PLACE,
     get_session_of,
@@ -70,6 +72,8 @@ def place(
     uow.record("request.placed", subject=request.id, session=session.id)
     if not requests.missing_facts(need):
         _approve(uow, request, session)
+    else:
+        uow.announce(DecisionWanted(session.id))
     return request
 
 
@@ -215,9 +219,14 @@ def apply_change(
     _move(uow, session, before, need)
     request.changed_at = session.changed_at = uow.now
     uow.record("request.changed", subject=request.id, fields=_names_changed(before, need))
+    notices.notify_requester(uow, session, RequestNotice.CHANGED, [])
     was_submitted = request.state is not RequestState.APPROVED
     if was_submitted and not requests.missing_facts(need):
         _approve(uow, request, session)
+    elif request.state is RequestState.INCOMPLETE:
+        # What was missing may have been added: somebody must look at it again.
+        request.state = RequestState.SUBMITTED
+        uow.announce(DecisionWanted(session.id))
     elif not was_submitted and _asks_again(before, need):
         uow.announce(SessionChanged(session.id))
     elif not was_submitted:
@@ -290,6 +299,7 @@ def decide(
     request.state, request.decision_note, request.changed_at = state, note, uow.now
     request.refusal = refusal if state is RequestState.REFUSED else None
     uow.record("request.decided", subject=request.id, state=state, refusal=refusal)
+    notices.notify_decided(uow, session)
     if state is RequestState.APPROVED:
         uow.announce(SessionRequested(session.id))
     elif state in {RequestState.REFUSED, RequestState.REFERRED} and session.state in LIVE:

@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Problems, Refused
-from foundation.text.message import LazyText
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
+from interpreters.domain.hits import Hits
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.availability import DatedTime, ExceptionReason, WeeklyTime
 from scheduling.domain.permissions import SchedulingPermission
@@ -150,7 +150,7 @@ def _preview(interpreter_id: UUID | None, form: DaysForm, dated: DatedTime) -> R
         person = availability.get_person(uow, person_id)
         spans = availability.preview_leave(uow, person_id, dated)
         find_hits = SESSIONS_HIT.answer()
-        hits: Sequence[LazyText] = () if find_hits is None else find_hits(uow, person_id, spans)
+        hits = Hits() if find_hits is None else find_hits(uow, person_id, spans)
     return render_template(
         "scheduling/leave_preview.html",
         person=person,

@@ -1,30 +1,67 @@
-"""What somebody's leave would hit, shown before it is saved."""
+"""What a change would take away from somebody, shown before it is saved."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
+from dispatch.service import notices
+from dispatch.service.slots import offers_ending
 from dispatch.store.queries import assignments as queries
+from dispatch.store.queries import offers as offer_queries
+from dispatch.store.tables import Assignment, Offer
 from foundation.database.work import UnitOfWork
-from foundation.text.message import LazyText, say
+from foundation.text.message import say
 from foundation.times.spans import Span
 from foundation.times.zones import local_clock, local_day
+from interpreters.domain.hits import Hit, Hits
 from interpreters.domain.ids import InterpreterId
+from scheduling.domain.settings import SchedulingSettings
 
 
-def sessions_hit(
-    uow: UnitOfWork, interpreter_id: InterpreterId, spans: Sequence[Span]
-) -> list[LazyText]:
-    """One sentence for each assignment that the leave would take away, in time order."""
-    zone = uow.settings.zone
-    hit = [
+def sessions_hit(uow: UnitOfWork, interpreter_id: InterpreterId, spans: Sequence[Span]) -> Hits:
+    """The sessions that a leave over these spans would free, and the offers that it would end."""
+    held = [
         assignment
         for span in spans
-        for assignment in queries.list_live_of_interpreter(uow.db, interpreter_id, span)
+        for assignment in queries.list_live_meeting(uow.db, interpreter_id, span)
+        if assignment.starts_at > uow.now
     ]
-    return [
-        say(
-            "%(day)s, %(clock)s: this assignment goes to somebody else.",
-            day=local_day(assignment.starts_at, zone),
-            clock=local_clock(assignment.starts_at, zone),
-        )
-        for assignment in sorted(hit, key=lambda assignment: assignment.starts_at)
+    asked = [
+        offer
+        for offer in offer_queries.list_waiting(uow.db, interpreter_id, uow.now)
+        if any(offers_ending.meets(offer, span) for span in spans)
     ]
+    return _hits(uow, held, asked)
+
+
+def what_lies_ahead(uow: UnitOfWork, interpreter_id: InterpreterId) -> Hits:
+    """Everything that somebody holds or is asked for; read before and after a change, it shows the hits."""
+    ahead = Span(
+        uow.now, uow.now + timedelta(days=uow.settings.of(SchedulingSettings).horizon_days)
+    )
+    held = queries.list_live_of_interpreter(uow.db, interpreter_id, ahead)
+    return _hits(uow, held, offer_queries.list_waiting(uow.db, interpreter_id, uow.now))
+
+
+def _hits(uow: UnitOfWork, held: Sequence[Assignment], asked: Sequence[Offer]) -> Hits:
+    once = {row.id: row for row in held}.values()
+    return Hits(sessions=_in_order(uow, list(once)), offers=_in_order(uow, asked))
+
+
+def _in_order(uow: UnitOfWork, rows: Sequence[Assignment | Offer]) -> list[Hit]:
+    return [_hit(uow, row) for row in sorted(rows, key=lambda row: row.starts_at)]
+
+
+def _hit(uow: UnitOfWork, row: Assignment | Offer) -> Hit:
+    zone = uow.settings.zone
+    return Hit(
+        session_id=row.session_id,
+        slot_no=row.slot_no,
+        starts_at=row.starts_at,
+        sentence=say(
+            "%(day)s, %(clock)s, %(where)s · %(language)s",
+            day=local_day(row.starts_at, zone),
+            clock=local_clock(row.starts_at, zone),
+            where=notices.where(row.session),
+            language=row.session.request.language,
+        ),
+    )

@@ -1,10 +1,11 @@
 """What dispatch does when somebody may no longer serve their sessions; app.py connects it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from dispatch.domain import endings
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.states import OfferState
+from dispatch.service.notices import SessionNotice
 from dispatch.service.plans import automatic_repair
 from dispatch.service.rules import checks
 from dispatch.service.rules.locks import sync_session_state
@@ -45,27 +46,39 @@ def on_eligibility_lost(uow: UnitOfWork, event: EligibilityLost) -> None:
     ids = {row.session_id for row in live} | {row.session_id for row in waiting}
     sessions = queries.lock_sessions(uow.db, ids)
     people = queries.lock_interpreters(uow.db, [event.interpreter_id])
-    lost = [session for session in sessions if _no_longer_fits(uow, session, people[0])]
-    freed = [session.day for session in lost if _free(uow, session, people[0])]
+    freed: list[date] = []
+    for session in sorted(sessions, key=lambda session: session.starts_at):
+        rule = _rule_against(uow, session, people[0])
+        if rule is not None and _free(uow, session, people[0], rule):
+            freed.append(session.day)
     automatic_repair.queue_repairs(uow, freed)
 
 
-def _no_longer_fits(uow: UnitOfWork, session: CounsellingSession, person: Interpreter) -> bool:
+def _rule_against(
+    uow: UnitOfWork, session: CounsellingSession, person: Interpreter
+) -> RuleCode | None:
+    """The first rule about the person that no longer holds."""
     found = checks.objections(uow, Pair(session, person, session.starts_at))
-    return any(objection.code in ABOUT_THE_PERSON for objection in found)
+    return next((each.code for each in found if each.code in ABOUT_THE_PERSON), None)
 
 
-def _free(uow: UnitOfWork, session: CounsellingSession, person: Interpreter) -> bool:
+def _free(
+    uow: UnitOfWork, session: CounsellingSession, person: Interpreter, rule: RuleCode
+) -> bool:
     """Take back what was asked of somebody and what they had accepted; whether there was anything."""
     found = False
+    # A restriction may protect somebody else: its reason stays in the office.
+    said = None if rule is C.RESTRICTION else SessionNotice.ENDED_BY_LOSS
     for offer in offer_queries.list_open_of_session(uow.db, session.id):
         if offer.interpreter_id == person.id:
-            offers_ending.end(uow, offer, OfferState.WITHDRAWN)
+            offers_ending.end(
+                uow, offer, OfferState.WITHDRAWN, said=said, reason=f"rule: {rule.value}"
+            )
             found = True
     for assignment in queries.list_live_of_session(uow.db, session.id):
         # A coordinator's logged reason stands: it was given knowing what was missing.
         if assignment.interpreter_id == person.id and not assignment.override_reason:
-            assignments_ending.end(uow, assignment, endings.NO_LONGER_ELIGIBLE)
+            assignments_ending.end(uow, assignment, endings.no_longer_eligible(rule))
             found = True
     sync_session_state(uow, session)
     return found

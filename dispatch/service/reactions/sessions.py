@@ -1,10 +1,12 @@
 """What dispatch does on news from scheduling; app.py connects them."""
 
-from datetime import datetime
-
 from dispatch.domain import endings
+from dispatch.domain.news import News
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import BLOCKING, OfferState
+from dispatch.service import desk_notices
 from dispatch.service.notices import SessionNotice
+from dispatch.service.plans import automatic_repair
 from dispatch.service.rules.locks import lock_session, sync_session_state
 from dispatch.service.slots import assignments, assignments_ending, offers_ending, overrides
 from dispatch.service.slots.offers import OfferQuestion, get_interpreter, write_offer
@@ -14,15 +16,18 @@ from dispatch.store.tables import Assignment, CounsellingSession
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError
 from foundation.times.spans import Span
-from foundation.times.zones import days_span
 from interpreters.domain.ids import InterpreterId
+from scheduling.domain.availability import DatedTime
 from scheduling.domain.events import (
+    DecisionWanted,
     LeaveTaken,
     MeetingLinkChanged,
     SessionCancelled,
     SessionChanged,
+    SessionRequested,
 )
 from scheduling.domain.states import LIVE
+from scheduling.domain.urgency import is_urgent
 
 
 def on_session_cancelled(uow: UnitOfWork, event: SessionCancelled) -> None:
@@ -32,6 +37,8 @@ def on_session_cancelled(uow: UnitOfWork, event: SessionCancelled) -> None:
     offers_ending.withdraw_of_session(uow, session)
     for assignment in _live(uow, session):
         assignments_ending.end(uow, assignment, endings.SESSION_CANCELLED)
+    if not uow.may(DispatchPermission.BOARD_READ):
+        desk_notices.tell_desk(uow, News.CANCELLED, session)
 
 
 def on_session_changed(uow: UnitOfWork, event: SessionChanged) -> None:
@@ -46,6 +53,25 @@ def on_session_changed(uow: UnitOfWork, event: SessionChanged) -> None:
         for slot_no, interpreter_id in asked:
             _ask_again(uow, session, slot_no, interpreter_id)
     sync_session_state(uow, session)
+    if not uow.may(DispatchPermission.BOARD_READ):
+        desk_notices.tell_desk(uow, News.MOVED, session)
+
+
+def on_session_requested(uow: UnitOfWork, event: SessionRequested) -> None:
+    """Coordinators are told of what cannot wait until they look at the day."""
+    session = lock_session(uow, event.session_id)
+    request = session.request
+    if session.starts_at > uow.now and is_urgent(
+        request.priority, session.starts_at, uow.now, uow.settings
+    ):
+        desk_notices.tell_desk(uow, News.URGENT_ASKED, session)
+
+
+def on_decision_wanted(uow: UnitOfWork, event: DecisionWanted) -> None:
+    """Nobody is looked for until a coordinator has decided."""
+    session = lock_session(uow, event.session_id)
+    path = f"/requests/{session.request_id}"
+    desk_notices.tell_desk(uow, News.DECISION_WANTED, session, path=path)
 
 
 def _ask_again(
@@ -72,27 +98,46 @@ def on_meeting_link_changed(uow: UnitOfWork, event: MeetingLinkChanged) -> None:
 
 
 def on_leave_taken(uow: UnitOfWork, event: LeaveTaken) -> None:
-    """What somebody has on days of leave is given back; what they were asked is withdrawn."""
-    days = days_span(event.first_day, event.last_day, uow.settings.zone)
-    live = queries.list_live_of_interpreter(uow.db, event.interpreter_id, days)
-    asked = offer_queries.list_waiting(uow.db, event.interpreter_id, uow.now)
-    ids = {a.session_id for a in live} | {o.session_id for o in asked if _is_in(o.starts_at, days)}
-    for session in queries.lock_sessions(uow.db, ids):
-        _hand_back(uow, session, event.interpreter_id)
+    """What lies in the time off is freed, what they were asked for it ends; a repair is queued with it."""
+    away = _time_off(uow, event)
+    waiting = offer_queries.list_waiting(uow.db, event.interpreter_id, uow.now)
+    live = {
+        assignment.session_id
+        for span in away
+        for assignment in queries.list_live_meeting(uow.db, event.interpreter_id, span)
+    }
+    asked = {o.session_id for o in waiting if any(offers_ending.meets(o, span) for span in away)}
+    sessions = queries.lock_sessions(uow.db, live | asked)
+    in_order = sorted(sessions, key=lambda session: session.starts_at)
+    freed = [s.day for s in in_order if _hand_back(uow, s, event.interpreter_id)]
+    automatic_repair.queue_repairs(uow, freed)
 
 
-def _hand_back(uow: UnitOfWork, session: CounsellingSession, interpreter_id: InterpreterId) -> None:
+def _time_off(uow: UnitOfWork, event: LeaveTaken) -> list[Span]:
+    dated = DatedTime(
+        first_day=event.first_day,
+        last_day=event.last_day,
+        available=False,
+        starts=event.starts,
+        ends=event.ends,
+    )
+    return dated.spans(event.first_day, event.last_day, uow.settings.zone)
+
+
+def _hand_back(uow: UnitOfWork, session: CounsellingSession, interpreter_id: InterpreterId) -> bool:
+    """Free somebody who is away from one session; whether there was anything to free."""
+    found = False
     for offer in offer_queries.list_open_of_session(uow.db, session.id):
         if offer.interpreter_id == interpreter_id:
-            offers_ending.end(uow, offer, OfferState.WITHDRAWN)
+            said = SessionNotice.ENDED_BY_LEAVE
+            offers_ending.end(uow, offer, OfferState.WITHDRAWN, said=said, reason="leave")
+            found = True
     for assignment in _live(uow, session):
         if assignment.interpreter_id == interpreter_id and assignment.starts_at > uow.now:
             assignments_ending.end(uow, assignment, endings.ON_LEAVE)
+            found = True
     sync_session_state(uow, session)
-
-
-def _is_in(instant: datetime, days: Span) -> bool:
-    return days.start <= instant < days.end
+    return found
 
 
 def _live(uow: UnitOfWork, session: CounsellingSession) -> list[Assignment]:

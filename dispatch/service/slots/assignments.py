@@ -219,4 +219,5 @@ def notify(uow: UnitOfWork, assignment: Assignment, news: SessionNotice) -> None
         path=f"/assignments/{assignment.id}",
         about=notices.about_assignment(assignment.id),
     )
-    notices.notify_interpreter(uow, assignment.interpreter, letter)
+    is_receipt = news is SessionNotice.CONFIRMED
+    notices.notify_interpreter(uow, assignment.interpreter, letter, is_receipt=is_receipt)

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from dispatch.domain import endings
 from dispatch.domain.endings import Ending, Party, SlotAfter
+from dispatch.domain.news import News
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import BLOCKING, AssignmentState
-from dispatch.service import notices
+from dispatch.service import desk_notices, notices
 from dispatch.service.notices import SessionNotice
 from dispatch.service.practicum import places
 from dispatch.service.rules.locks import sync_session_state
@@ -25,6 +26,13 @@ from interpreters.domain.ids import InterpreterId
 NEWS = {
     AssignmentState.RELEASED: SessionNotice.RELEASED,
     AssignmentState.CANCELLED: SessionNotice.CANCELLED,
+}
+# Why somebody is free again. A restriction may protect somebody else: its reason stays in the office.
+CAUSES = {
+    News.ON_LEAVE: SessionNotice.FREED_BY_LEAVE,
+    News.LOST_STANDING: SessionNotice.FREED_BY_STANDING,
+    News.LOST_CERTIFICATION: SessionNotice.FREED_BY_CERTIFICATION,
+    News.LOST_VETTING: SessionNotice.FREED_BY_VETTING,
 }
 LONGEST_REASON = 80
 
@@ -61,10 +69,17 @@ def end(uow: UnitOfWork, assignment: Assignment, ending: Ending, reason: str = "
 
 def _notify_ended(uow: UnitOfWork, assignment: Assignment, ending: Ending) -> None:
     if Party.INTERPRETER in ending.notified:
-        notify(uow, assignment, NEWS[ending.into])
-    if Party.COORDINATORS in ending.notified:
-        about = notices.about_assignment(assignment.id)
-        notices.notify_coordinators(uow, assignment.session, about)
+        said = None if ending.news is None else CAUSES.get(ending.news)
+        notify(uow, assignment, said or NEWS[ending.into])
+    if ending.news is not None:
+        desk_notices.tell_desk(
+            uow,
+            ending.news,
+            assignment.session,
+            person=assignment.interpreter,
+            starts_at=assignment.starts_at,
+            about=notices.about_assignment(assignment.id),
+        )
 
 
 def release(

@@ -9,12 +9,13 @@ from sqlalchemy.exc import IntegrityError
 
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.ids import RunId
+from dispatch.domain.news import News
 from dispatch.domain.overrides import OWN_AFFAIR
 from dispatch.domain.pay import PayRule, expected_pay
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import OPEN_OFFERS, DeclineReason, OfferState
-from dispatch.service import notices
+from dispatch.service import desk_notices, notices
 from dispatch.service.notices import SessionNotice
 from dispatch.service.rules import checks
 from dispatch.service.rules.locks import lock_open_session, lock_session, sync_session_state
@@ -224,6 +225,14 @@ def decline(uow: UnitOfWork, offer_id: UUID, reason: DeclineReason | None = None
     offer.decline_reason = reason
     uow.record("offer.declined", subject=offer.id, session=session.id, reason=reason or "")
     sync_session_state(uow, session)
+    left = offers_ending.is_nobody_left(uow, offer)
+    desk_notices.tell_desk(
+        uow,
+        News.NOBODY_LEFT if left else News.DECLINED,
+        session,
+        person=offer.interpreter,
+        starts_at=offer.starts_at,
+    )
 
 
 def _take(uow: UnitOfWork, offer: Offer, into: OfferState) -> None:

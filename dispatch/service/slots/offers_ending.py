@@ -6,10 +6,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from dispatch.domain.news import News
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import OPEN_OFFERS, OfferState
-from dispatch.service import notices
+from dispatch.service import desk_notices, notices
 from dispatch.service.notices import SessionNotice
 from dispatch.service.rules.locks import lock_session, sync_session_state
 from dispatch.store.queries import assignments as assignment_queries
@@ -19,6 +20,8 @@ from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.errors import Conflict, Gone, NotFound
 from foundation.text.message import say
+from foundation.times.spans import Span
+from scheduling.domain.states import LIVE
 
 # How many overdue offers one run of the job ends; the next run follows within a minute.
 AT_ONCE = 200
@@ -31,9 +34,18 @@ NEWS = {
 
 
 def end(
-    uow: UnitOfWork, offer: Offer, state: OfferState, *, send_at: datetime | None = None
+    uow: UnitOfWork,
+    offer: Offer,
+    state: OfferState,
+    *,
+    send_at: datetime | None = None,
+    said: SessionNotice | None = None,
+    reason: str = "",
 ) -> bool:
-    """End one open offer and notify whoever was asked; False when it had ended already."""
+    """End one open offer and notify whoever was asked; False when it had ended already.
+
+    `said` is what they are told where the state alone does not say why; `reason` is a code for the trail.
+    """
     ended = uow.db.scalar(
         sa.update(Offer)
         .where(Offer.id == offer.id, Offer.state.in_(OPEN_OFFERS))
@@ -46,9 +58,16 @@ def end(
     uow.db.expire(offer, ["state", "answered_at"])
     # A question that has not gone out yet must not go out any more.
     outbox.withdraw(uow, notices.about_offer(offer.id))
-    notices.notify_asked(uow, offer, NEWS[state], send_at=send_at)
-    uow.record(f"offer.{state}", subject=offer.id, session=offer.session_id)
+    notices.notify_asked(uow, offer, said or NEWS[state], send_at=send_at)
+    why = {"reason": reason} if reason else {}
+    uow.record(f"offer.{state}", subject=offer.id, session=offer.session_id, **why)
     return True
+
+
+def meets(offer: Offer, span: Span) -> bool:
+    """Whether what was asked for lies in a span, if only in part."""
+    end = offer.starts_at + timedelta(minutes=offer.session.minutes)
+    return offer.starts_at < span.end and end > span.start
 
 
 def supersede(
@@ -98,15 +117,33 @@ def undo_run(uow: UnitOfWork, run_id: UUID) -> int:
 
 
 def expire_due(uow: UnitOfWork) -> None:
-    """End every question whose deadline has passed; a job does this every minute."""
-    _end_all(uow, queries.list_due(uow.db, uow.now, AT_ONCE), OfferState.EXPIRED)
+    """End every question whose deadline has passed; a job does this every minute.
+
+    Coordinators are told at once of every place for which nobody is asked any more.
+    """
+    due = queries.list_due(uow.db, uow.now, AT_ONCE)
+    _end_all(uow, due, OfferState.EXPIRED)
+    for offer in {(offer.session_id, offer.slot_no): offer for offer in due}.values():
+        if is_nobody_left(uow, offer):
+            desk_notices.tell_desk(uow, News.RAN_OUT, offer.session, starts_at=offer.starts_at)
+
+
+def is_nobody_left(uow: UnitOfWork, offer: Offer) -> bool:
+    """Whether the place that was asked about is empty and nobody else is asked for it."""
+    session = offer.session
+    if session.state not in LIVE or queries.list_open_of_session(
+        uow.db, offer.session_id, offer.slot_no
+    ):
+        return False
+    live = assignment_queries.list_live_of_session(uow.db, offer.session_id)
+    return all(assignment.slot_no != offer.slot_no for assignment in live)
 
 
 def withdraw_of_session(uow: UnitOfWork, session: CounsellingSession) -> Sequence[Offer]:
     """End every open question about a session that is off or has changed; which they were."""
     found = queries.list_open_of_session(uow.db, session.id)
     for offer in found:
-        end(uow, offer, OfferState.WITHDRAWN)
+        end(uow, offer, OfferState.WITHDRAWN, reason="session changed")
     return found
 
 

@@ -12,7 +12,7 @@ from dispatch.domain.eligibility import reasons_against
 from dispatch.domain.overrides import needs_two
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import OverrideState
-from dispatch.service import notices
+from dispatch.service import desk_notices
 from dispatch.service.rules import locks
 from dispatch.service.situation.reading import Pair, read_pair
 from dispatch.store.queries import overrides as queries
@@ -79,7 +79,7 @@ def ask(uow: UnitOfWork, session_id: UUID, interpreter_id: UUID, reason: str) ->
         interpreter=interpreter_id,
         reason=text,
     )
-    notices.notify_second(uow, session, _about(row))
+    desk_notices.notify_second(uow, session, _about(row))
     return _get(uow, row.id)
 
 

@@ -124,6 +124,21 @@ def list_live_of_interpreter(
     ).all()
 
 
+def list_live_meeting(db: Session, interpreter_id: UUID, span: Span) -> Sequence[Assignment]:
+    """Held and confirmed assignments of somebody that lie in a span, if only in part."""
+    return db.scalars(
+        sa.select(Assignment)
+        .where(
+            Assignment.interpreter_id == interpreter_id,
+            Assignment.state.in_(BLOCKING),
+            Assignment.ends_at > span.start,
+            Assignment.starts_at < span.end,
+        )
+        .order_by(Assignment.starts_at)
+        .options(*with_session())
+    ).all()
+
+
 def sessions_ahead(db: Session, interpreter_id: UUID, within: Span) -> set[SessionId]:
     """The sessions within a span that somebody is bound to or asked about."""
     bound = sa.select(Assignment.session_id).where(

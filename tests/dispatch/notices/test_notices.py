@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from accounts.store.tables import User
-from dispatch.service import notices
+from dispatch.domain.news import News
+from dispatch.service import desk_notices, notices
 from dispatch.service.notices import SessionNotice
 from dispatch.store.tables import CounsellingSession, Offer
 from foundation.database.work import UnitOfWork
@@ -30,12 +31,12 @@ def to_the_asked(uow: UnitOfWork, offer: Offer, session: CounsellingSession) -> 
 
 def to_the_coordinators(uow: UnitOfWork, offer: Offer, session: CounsellingSession) -> None:
     del offer
-    notices.notify_coordinators(uow, session, "x")
+    desk_notices.tell_desk(uow, News.GIVEN_BACK, session)
 
 
 def to_the_second(uow: UnitOfWork, offer: Offer, session: CounsellingSession) -> None:
     del offer
-    notices.notify_second(uow, session, "x")
+    desk_notices.notify_second(uow, session, "x")
 
 
 def to_the_requester(uow: UnitOfWork, offer: Offer, session: CounsellingSession) -> None:
@@ -73,7 +74,7 @@ def test_an_open_account_is_written_to_once(uow: UnitOfWork, kind: Kind) -> None
 
 def test_the_acting_coordinator_is_not_asked_to_agree(uow: UnitOfWork) -> None:
     one, other = a_coordinator(uow), a_coordinator(uow)
-    notices.notify_second(acting(uow, one), a_session(uow), "x")
+    desk_notices.notify_second(acting(uow, one), a_session(uow), "x")
     assert uow.db.scalars(sa.select(Message.to)).all() == [other.email]
 
 

@@ -73,7 +73,7 @@ def test_leave_gives_back_what_lies_in_it_and_nothing_else(uow: UnitOfWork) -> N
 
     assert [a.state for a in held] == ["confirmed", "withdrawn", "confirmed"]
     assert asked.state is OfferState.WITHDRAWN
-    assert subjects(uow, coordinator) == ["Given back: Wednesday 25 November"]
+    assert subjects(uow, coordinator) == ["Freed by an absence: Wednesday 25 November"]
 
 
 def test_the_calendar_is_free_again_after_a_cancellation(uow: UnitOfWork) -> None:

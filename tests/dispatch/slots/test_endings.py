@@ -43,6 +43,8 @@ from training.store.tables import PracticeEntry
 ROOT = Path(__file__).parents[3]
 SYSTEM = the_system()
 FREED, GIVEN_BACK = "You are free again", "Given back"
+# She loses the following session too: one letter tells of both.
+BOTH = frozenset({"2 things to look at"})
 
 
 class Case:
@@ -193,7 +195,12 @@ WAYS = (
         to_interpreter=frozenset({FREED}),
         pinned=False,
     ),
-    Way(act=undo_answer, ending=endings.ANSWER_UNDONE, session=SessionState.PLANNED),
+    Way(
+        act=undo_answer,
+        ending=endings.ANSWER_UNDONE,
+        session=SessionState.PLANNED,
+        to_coordinators=frozenset({"A yes was taken back"}),
+    ),
     Way(
         act=give_back,
         ending=endings.GIVEN_BACK,
@@ -202,21 +209,22 @@ WAYS = (
     Way(
         act=take_leave,
         ending=endings.ON_LEAVE,
-        to_coordinators=frozenset({GIVEN_BACK}),
+        to_interpreter=frozenset({FREED}),
+        to_coordinators=BOTH,
         ends_following=True,
     ),
     Way(
         act=be_suspended,
         ending=endings.NO_LONGER_ELIGIBLE,
         to_interpreter=frozenset({FREED}),
-        to_coordinators=frozenset({GIVEN_BACK}),
+        to_coordinators=BOTH,
         ends_following=True,
     ),
     Way(
         act=lose_the_language,
         ending=endings.NO_LONGER_ELIGIBLE,
         to_interpreter=frozenset({FREED}),
-        to_coordinators=frozenset({GIVEN_BACK}),
+        to_coordinators=BOTH,
         ends_following=True,
     ),
     Way(

@@ -1,0 +1,92 @@
+"""The table of news: what happens, who must act on it or know it, and how they are told.
+
+A badge means that it is counted in the menu and stands on the page "What needs me now" until somebody has
+acted. A letter goes to an address once; it names time, place or way, language and the request's number, and
+never anything of the case. Nobody is written about what they have done themselves, and what one action
+tells the same person is one letter.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reader(StrEnum):
+    """Who is told. Coordinators: all of them with an open account, or the centre's admins without one."""
+
+    COORDINATORS = "coordinators"
+    REQUESTER = "requester"
+    INTERPRETER = "interpreter"
+
+
+class News(StrEnum):
+    """What may happen."""
+
+    URGENT_ASKED = "urgent request"
+    DECISION_WANTED = "decision wanted"
+    DECIDED = "request decided"
+    DECLINED = "offer declined, others are asked"
+    NOBODY_LEFT = "offer declined, nobody else is asked"
+    RAN_OUT = "offers ran out"
+    ANSWER_UNDONE = "yes taken back"
+    OFFER_TAKEN_BACK = "offer withdrawn by the centre"
+    UNFILLED_LEAD = "unfilled at the recommended time"
+    UNFILLED_SOON = "unfilled on the day before"
+    UNFILLED_LAST = "unfilled hours before"
+    NOT_SERVED = "over without an interpreter"
+    GIVEN_BACK = "given back by the interpreter"
+    ON_LEAVE = "freed by leave"
+    LOST_STANDING = "freed: no longer active"
+    LOST_CERTIFICATION = "freed: certification"
+    LOST_VETTING = "freed: background check"
+    LOST_RESTRICTION = "freed: restriction"
+    LOST_OTHER = "freed: another rule"
+    REPAIR_READY = "repair ready"
+    OVERRIDE_ASKED = "second person asked"
+    CANCELLED = "session cancelled"
+    MOVED = "session moved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A line of the table."""
+
+    letters: frozenset[Reader] = frozenset()
+    badge: bool = False
+
+
+def _line(*letters: Reader, badge: bool = False) -> Line:
+    return Line(letters=frozenset(letters), badge=badge)
+
+
+N, _C, _R, _I = News, Reader.COORDINATORS, Reader.REQUESTER, Reader.INTERPRETER
+TABLE: dict[News, Line] = {
+    N.URGENT_ASKED: _line(_C, badge=True),
+    N.DECISION_WANTED: _line(_C, badge=True),
+    N.DECIDED: _line(_R),
+    # Somebody may still say yes: it stands in the history of the session, and nobody has to act.
+    N.DECLINED: _line(),
+    N.NOBODY_LEFT: _line(_C, badge=True),
+    N.RAN_OUT: _line(_C, _I, badge=True),
+    N.ANSWER_UNDONE: _line(_C, _R),
+    N.OFFER_TAKEN_BACK: _line(_I),
+    N.UNFILLED_LEAD: _line(_R),
+    N.UNFILLED_SOON: _line(_C, _R, badge=True),
+    N.UNFILLED_LAST: _line(_C, _R, badge=True),
+    N.NOT_SERVED: _line(_C, _R, badge=True),
+    N.GIVEN_BACK: _line(_C, _R, badge=True),
+    N.ON_LEAVE: _line(_C, _R, _I, badge=True),
+    N.LOST_STANDING: _line(_C, _R, _I, badge=True),
+    N.LOST_CERTIFICATION: _line(_C, _R, _I, badge=True),
+    N.LOST_VETTING: _line(_C, _R, _I, badge=True),
+    N.LOST_RESTRICTION: _line(_C, _R, _I, badge=True),
+    N.LOST_OTHER: _line(_C, _R, _I, badge=True),
+    N.REPAIR_READY: _line(_C, badge=True),
+    N.OVERRIDE_ASKED: _line(_C, badge=True),
+    N.CANCELLED: _line(_C, _R, _I),
+    N.MOVED: _line(_C, _R, _I),
+}
+
+
+def is_written_to(reader: Reader, news: News) -> bool:
+    """Whether a reader is sent a letter about it."""
+    return reader in TABLE[news].letters

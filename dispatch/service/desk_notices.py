@@ -1,0 +1,163 @@
+"""What coordinators are told: language and number of the request, who it is about, never the case."""
+
+from datetime import datetime
+
+from accounts.domain.roles import Role
+from accounts.service import recipients
+from dispatch.domain.news import News, Reader, is_written_to
+from dispatch.service import notices
+from dispatch.store.tables import CounsellingSession, Interpreter
+from foundation.database.work import UnitOfWork
+from foundation.messages import letters
+from foundation.messages.gathering import gather
+from foundation.messages.letters import Letter, Notice, Recipient, filled
+from foundation.text.message import say
+from foundation.times.zones import local_clock, local_day
+
+
+class DeskNotice(Notice):
+    """What coordinators are written, and the subject when it is several things at once."""
+
+    URGENT_ASKED = (
+        say("Urgent request: %(day)s"),
+        say("An urgent request has come in, and nobody has been asked yet."),
+    )
+    DECISION_WANTED = (
+        say("A decision is needed: %(day)s"),
+        say("This request waits for the centre's approval. Nobody is looked for until then."),
+    )
+    NOBODY_LEFT = (
+        say("Everybody asked said no: %(day)s"),
+        say("%(name)s said no, and nobody else is being asked."),
+    )
+    DECLINED = (
+        say("An offer was declined: %(day)s"),
+        say("%(name)s said no. Others are still being asked."),
+    )
+    RAN_OUT = (
+        say("No answer in time: %(day)s"),
+        say("The deadline has passed without a yes, and nobody else is being asked."),
+    )
+    ANSWER_UNDONE = (
+        say("A yes was taken back: %(day)s"),
+        say("%(name)s has taken the yes back. The offer is open again."),
+    )
+    UNFILLED_SOON = (
+        say("Unfilled, and it starts soon: %(day)s"),
+        say("This session has no interpreter yet."),
+    )
+    UNFILLED_LAST = (
+        say("Unfilled at the last moment: %(day)s"),
+        say("This session starts within hours and has no interpreter. Please call."),
+    )
+    NOT_SERVED = (
+        say("Over without an interpreter: %(day)s"),
+        say("Nobody came to this session. Please close it with the cause."),
+    )
+    GIVEN_BACK = (
+        say("Given back: %(day)s"),
+        say("%(name)s has given back this session. It needs somebody again."),
+    )
+    ON_LEAVE = (
+        say("Freed by an absence: %(day)s"),
+        say("%(name)s is away then. The session needs somebody again, and a repair is being made."),
+    )
+    LOST_STANDING = (
+        say("Freed: %(day)s"),
+        say(
+            "%(name)s is not active any more. The session needs somebody again, and a repair is being made."
+        ),
+    )
+    LOST_CERTIFICATION = (
+        say("Freed: %(day)s"),
+        say(
+            "A certification of %(name)s no longer counts. The session needs somebody again, and a repair"
+            " is being made."
+        ),
+    )
+    LOST_VETTING = (
+        say("Freed: %(day)s"),
+        say(
+            "The background check of %(name)s does not cover this session. It needs somebody again, and a"
+            " repair is being made."
+        ),
+    )
+    LOST_RESTRICTION = (
+        say("Freed: %(day)s"),
+        say(
+            "%(name)s must not serve this session any more. It needs somebody again, and a repair is being"
+            " made."
+        ),
+    )
+    LOST_OTHER = (
+        say("Freed: %(day)s"),
+        say(
+            "%(name)s no longer meets what this session needs. It needs somebody again, and a repair is"
+            " being made."
+        ),
+    )
+    OVERRIDE_ASKED = (
+        say("A second person must agree: %(day)s"),
+        say("A colleague asks to send somebody without the certification to a grave session."),
+    )
+    CANCELLED = (
+        say("Called off: %(day)s"),
+        say("The counsellor has called this session off."),
+    )
+    MOVED = (
+        say("Changed: %(day)s"),
+        say("The counsellor has changed this session. Whoever had it is asked again."),
+    )
+    SEVERAL = (
+        say("%(n)s things to look at"),
+        say("Several things happened at once:"),
+    )
+
+
+def tell_desk(
+    uow: UnitOfWork,
+    news: News,
+    session: CounsellingSession,
+    *,
+    person: Interpreter | None = None,
+    starts_at: datetime | None = None,
+    path: str = "",
+    about: str = "",
+) -> None:
+    """Write to every coordinator but the acting one, if the table of news says so.
+
+    With language and number of the request, and with who it is about; several at once are one letter.
+    """
+    if not is_written_to(Reader.COORDINATORS, news):
+        return
+    zone, request = uow.settings.zone, session.request
+    begins = starts_at or session.starts_at
+    values: dict[str, object] = {
+        "day": local_day(begins, zone),
+        "clock": local_clock(begins, zone),
+        "where": notices.where(session),
+        "language": request.language,
+        "reference": request.reference,
+        "name": "" if person is None else person.full_name,
+    }
+    notice = DeskNotice[news.name]
+    first = say("%(day)s, %(clock)s, %(where)s · %(language)s · %(reference)s")
+    letter = Letter(
+        subject=filled(notice.subject, values),
+        sentences=(filled(first, values), filled(notice.sentence, values)),
+        path=path or f"/dispatch/{session.day}?s={session.id}",
+        about=about or f"desk:{session.id}",
+    )
+    for each in letters.not_acting(uow, coordinators(uow)):
+        gather(uow, each, letter, many=DeskNotice.SEVERAL, path="/dispatch/now")
+
+
+def coordinators(uow: UnitOfWork) -> list[Recipient]:
+    """All coordinators with an open account; without any, the admins of the centre."""
+    found = recipients.with_role(uow, Role.COORDINATOR)
+    return found or recipients.with_role(uow, Role.CENTRE_ADMIN)
+
+
+def notify_second(uow: UnitOfWork, session: CounsellingSession, about: str) -> None:
+    """Write to every coordinator but the acting one that an override waits for a second person."""
+    tell_desk(uow, News.OVERRIDE_ASKED, session, path="/overrides", about=about)

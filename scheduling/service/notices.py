@@ -1,0 +1,86 @@
+"""What whoever placed a request is told when somebody else decides, changes or cancels it."""
+
+from accounts.service import recipients
+from foundation.database.work import UnitOfWork
+from foundation.messages import letters
+from foundation.messages.gathering import gather
+from foundation.messages.letters import Letter, Notice, filled
+from foundation.text.message import LazyText, say
+from foundation.times.zones import local_clock, local_day
+from scheduling.domain.states import RequestState
+from scheduling.store.tables import CounsellingSession
+
+
+class RequestNotice(Notice):
+    """A subject, and one sentence of the body."""
+
+    APPROVED = (
+        say("Request approved: %(day)s"),
+        say("Your request %(reference)s is approved. We are looking for an interpreter."),
+    )
+    INCOMPLETE = (
+        say("Request needs more information: %(day)s"),
+        say("Please complete your request %(reference)s. Nobody is looked for until then."),
+    )
+    REFUSED = (
+        say("Request refused: %(day)s"),
+        say("The centre cannot take your request %(reference)s."),
+    )
+    REFERRED = (
+        say("Request passed on: %(day)s"),
+        say("The centre has passed your request %(reference)s on to another body."),
+    )
+    CANCELLED = (
+        say("Request cancelled: %(day)s"),
+        say("Your request %(reference)s has been cancelled."),
+    )
+    CHANGED = (
+        say("Request changed: %(day)s"),
+        say("Your request %(reference)s has been changed. Please look at it in the app."),
+    )
+    SEVERAL = (
+        say("News of %(n)s requests"),
+        say("Several of your requests have changed:"),
+    )
+
+
+DECISIONS = {
+    RequestState.APPROVED: RequestNotice.APPROVED,
+    RequestState.INCOMPLETE: RequestNotice.INCOMPLETE,
+    RequestState.REFUSED: RequestNotice.REFUSED,
+    RequestState.REFERRED: RequestNotice.REFERRED,
+}
+
+
+def notify_decided(uow: UnitOfWork, session: CounsellingSession) -> None:
+    """Tell the requester what was decided, with its reason and what was written to them."""
+    request = session.request
+    why: list[LazyText] = []
+    if request.refusal is not None:
+        why.append(say("Reason: %(reason)s", reason=request.refusal))
+    if request.decision_note:
+        why.append(say("From the centre: %(note)s", note=request.decision_note))
+    notify_requester(uow, session, DECISIONS[request.state], why)
+
+
+def notify_requester(
+    uow: UnitOfWork, session: CounsellingSession, news: RequestNotice, why: list[LazyText]
+) -> None:
+    """Write to whoever placed the request, unless they act; several at once are one letter."""
+    zone, request = uow.settings.zone, session.request
+    requester = recipients.find(uow, request.requester_id)
+    values: dict[str, object] = {
+        "day": local_day(session.starts_at, zone),
+        "clock": local_clock(session.starts_at, zone),
+        "language": request.language,
+        "reference": request.reference,
+    }
+    first = say("%(day)s, %(clock)s · %(language)s · %(reference)s")
+    letter = Letter(
+        subject=filled(news.subject, values),
+        sentences=(filled(first, values), filled(news.sentence, values), *why),
+        path=f"/requests/{request.id}",
+        about=f"request:{request.id}",
+    )
+    for each in letters.not_acting(uow, [requester] if requester else []):
+        gather(uow, each, letter, many=RequestNotice.SEVERAL, path="/requests/mine")
