@@ -12,9 +12,10 @@ from flask.testing import FlaskClient
 from accounts.store.tables import User
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.permissions import the_system
-from foundation.text.message import LazyText, say
+from foundation.text.message import say
 from foundation.times.spans import Span
 from foundation.web import questions
+from interpreters.domain.hits import Hit, Hits
 from scheduling.service import availability
 from scheduling.web.questions import SESSIONS_HIT
 from tests.factories import an_interpreter
@@ -68,9 +69,11 @@ def test_leave_is_shown_with_what_it_hits_before_it_is_saved(
 ) -> None:
     asked: list[Sequence[Span]] = []
 
-    def hits(_uow: UnitOfWork, _interpreter_id: object, spans: Sequence[Span]) -> list[LazyText]:
+    def hits(_uow: UnitOfWork, _interpreter_id: object, spans: Sequence[Span]) -> Hits:
         asked.append(spans)
-        return [say("10:30 Ansan")]
+        start = spans[0].start
+        hit = Hit(session_id=uuid4(), slot_no=1, starts_at=start, sentence=say("10:30 Ansan"))
+        return Hits(sessions=[hit])
 
     questions.install(web_app, [SESSIONS_HIT.answered_by(hits)])
     web = browser_of(people.user)
