@@ -50,10 +50,10 @@ def _certification(person: Person, need: Need) -> LazyText | None:
             "%(level)s (%(grade)s), valid until %(day)s",
             level=best.level,
             grade=best.grade,
-            day=best.valid_until,
+            day=str(best.last_day),
         )
     latest = max((h for h in held if h.grade is best.grade), key=lambda h: h.valid_until)
-    return say("%(level)s, valid until %(day)s", level=latest.level, day=latest.valid_until)
+    return say("%(level)s, valid until %(day)s", level=latest.level, day=str(latest.last_day))
 
 
 def _vetting(person: Person, need: Need) -> LazyText | None:

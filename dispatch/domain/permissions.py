@@ -10,13 +10,17 @@ class DispatchPermission(Permission):
     ASSIGNMENT_CHANGE = "dispatch:assignment:change"
     BOARD_READ = "dispatch:board:read"
     OFFER_ANSWER = "dispatch:offer:answer"
+    OFFER_RECORD = "dispatch:offer:record"
     PLAN_RUN = "dispatch:plan:run"
     PLAN_SEND = "dispatch:plan:send"
 
 
 P = DispatchPermission
+_DESK = frozenset(
+    {P.ASSIGNMENT_CHANGE, P.BOARD_READ, P.OFFER_RECORD, P.PLAN_RUN, P.PLAN_SEND}
+)
 GRANTED: Grants = {
     Role.INTERPRETER: frozenset({P.OFFER_ANSWER}),
-    Role.COORDINATOR: frozenset({P.ASSIGNMENT_CHANGE, P.BOARD_READ, P.PLAN_RUN, P.PLAN_SEND}),
-    Role.CENTRE_ADMIN: frozenset({P.ASSIGNMENT_CHANGE, P.BOARD_READ, P.PLAN_RUN, P.PLAN_SEND}),
+    Role.COORDINATOR: _DESK,
+    Role.CENTRE_ADMIN: _DESK,
 }

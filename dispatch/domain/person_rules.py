@@ -152,7 +152,7 @@ def _why_not_enough(able: list[HeldCertification], need: Need) -> LazyText:
         return say("%(level)s is held in the semi grade only.", level=held.level)
     latest = max(able, key=lambda held: held.valid_until)
     if latest.valid_until <= need.last_moment_day:
-        return say("%(level)s ends on %(day)s.", level=latest.level, day=latest.valid_until)
+        return say("%(level)s ends on %(day)s.", level=latest.level, day=str(latest.last_day))
     return say("%(level)s begins on %(day)s.", level=latest.level, day=latest.valid_from)
 
 

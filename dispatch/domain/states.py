@@ -106,6 +106,15 @@ class DeclineReason(StrEnum):
     OTHER = "other"
 
 
+class CallOutcome(StrEnum):
+    """What came of a telephone call about an offer."""
+
+    NO_ANSWER = "no_answer"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TAKEN_BACK = "taken_back"
+
+
 Of, A = OfferState, AssignmentState
 register_labels(
     {
@@ -150,6 +159,14 @@ register_labels(
         DeclineReason.NOT_CONFIDENT: say("I am not confident in this field"),
         DeclineReason.KNOWS_SERVICE_USER: say("I know the service user"),
         DeclineReason.OTHER: say("Another reason"),
+    }
+)
+register_labels(
+    {
+        CallOutcome.NO_ANSWER: say("Called, no answer"),
+        CallOutcome.ACCEPTED: say("Yes, by telephone"),
+        CallOutcome.DECLINED: say("No, by telephone"),
+        CallOutcome.TAKEN_BACK: say("Recorded by mistake"),
     }
 )
 register_labels(

@@ -1,7 +1,7 @@
 """Messages to people: written with the action they tell of, sent after it."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database.base import Base, stored_enum
+from foundation.database.queue import JobRow, JobState
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.messages.mailer import Mail, Mailer
 from foundation.security.permissions import the_system
@@ -91,6 +92,25 @@ def withdraw(uow: UnitOfWork, about: str) -> None:
         .where(Message.about == about, Message.state == MessageState.WAITING)
         .values(state=MessageState.WITHDRAWN)
     )
+
+
+def list_undelivered(uow: UnitOfWork, addresses: Collection[str]) -> frozenset[str]:
+    """Those of some addresses to which the last message did not go through, after every attempt."""
+    given_up = uow.db.scalars(
+        sa.select(JobRow.payload).where(JobRow.name == SEND_MESSAGE, JobRow.state == JobState.DEAD)
+    )
+    ids = [uuid.UUID(str(payload["message_id"])) for payload in given_up]
+    if not ids:
+        return frozenset()
+    lost = sa.select(Message.to, sa.func.max(Message.created_at)).where(
+        Message.id.in_(ids), Message.to.in_(addresses)
+    )
+    failed = dict(uow.db.execute(lost.group_by(Message.to)).tuples().all())
+    went = sa.select(Message.to, sa.func.max(Message.created_at)).where(
+        Message.to.in_(failed), Message.state == MessageState.SENT
+    )
+    sent = dict(uow.db.execute(went.group_by(Message.to)).tuples().all())
+    return frozenset(to for to, at in failed.items() if to not in sent or sent[to] < at)
 
 
 def send_message(office: Office, mailer: Mailer, message_id: str) -> None:

@@ -2,22 +2,27 @@
 
 import unicodedata
 
+# Burmese, Khmer and Lao writers use these between words and letters.
+_KEPT = {"\u200b", "\u200c", "\u200d"}
 # Marks that turn the direction of writing around can make a text read as another; these and other
-# invisible signs come along when a name is copied from a chat or a PDF.
-_INVISIBLE = dict.fromkeys(
-    (0x00AD, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
-)
-# Burmese, Khmer and Lao writers use these two between words and letters.
-_KEPT = {0x200B, 0x200C, 0x200D}
-_DROPPED = {code: None for code in _INVISIBLE if code not in _KEPT}
+# invisible signs come along when a name is copied from a chat or a PDF. Signs of private use, halves
+# of signs and numbers that Unicode gives to nobody mean nothing to anybody else.
+_DROPPED = {"Cf", "Cs", "Co", "Cn"}
 
 
 def normalise_text(text: str) -> str:
     """One line: NFC, without direction marks and control signs, every run of spaces made one."""
     if not text.isprintable():
-        text = text.translate(_DROPPED)
-        text = "".join(sign if sign >= " " and sign != "\x7f" else " " for sign in text)
+        text = "".join(_kept(sign) for sign in text)
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _kept(sign: str) -> str:
+    """What stays of a sign: itself, a space for one that controls, nothing for an invisible one."""
+    category = unicodedata.category(sign)
+    if category == "Cc":
+        return " "
+    return "" if category in _DROPPED and sign not in _KEPT else sign
 
 
 def folded(text: str) -> str:

@@ -39,6 +39,11 @@ def last_day(end: date) -> str:
     return i18n.day_text(end - timedelta(days=1), language(), year=True)
 
 
+def last_date(end: date) -> str:
+    """The same in narrow places and beside other dates: 2029-10-31."""
+    return (end - timedelta(days=1)).isoformat()
+
+
 def short_day(value: datetime | date) -> str:
     """Date in narrow places."""
     day = local(value).date() if isinstance(value, datetime) else value
@@ -71,6 +76,7 @@ FILTERS = (
     spoken_clock,
     spoken_day,
     last_day,
+    last_date,
     short_day,
     spoken_instant,
     minutes,

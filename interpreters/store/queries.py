@@ -1,13 +1,16 @@
 """Every question that the roster asks of the database."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.domain.ids import OrganisationId, UserId
-from accounts.store.tables import Organisation, User
+from accounts.domain.roles import Role
+from accounts.store.tables import Membership, Organisation, User
+from interpreters.domain.contact import Channel
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Modality
 from interpreters.domain.search import RosterSearch
@@ -135,6 +138,33 @@ def emails_by_account(db: Session, users: Collection[UserId]) -> dict[UserId, st
     """The addresses of accounts."""
     rows = db.execute(sa.select(User.id, User.email).where(User.id.in_(users)))
     return {row.id: row.email for row in rows}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What decides whether the product reaches somebody."""
+
+    reached_by: Channel
+    email: str | None
+    is_open: bool
+    may_answer: bool
+
+
+def list_reach(db: Session, ids: Collection[UUID]) -> dict[InterpreterId, Reach]:
+    """How some people can be reached: their own wish, and the account that answers in the app."""
+    may_answer = sa.exists().where(
+        Membership.user_id == User.id, Membership.role == Role.INTERPRETER
+    )
+    wanted, found = [InterpreterId(i) for i in ids], dict[InterpreterId, Reach]()
+    for start in range(0, len(wanted), _AT_ONCE):
+        query = (
+            sa.select(Interpreter.id, Interpreter.reached_by, User.email, User.active, may_answer)
+            .outerjoin(User, User.id == Interpreter.user_id)
+            .where(Interpreter.id.in_(wanted[start : start + _AT_ONCE]))
+        )
+        for who, reached_by, email, is_open, may in db.execute(query):
+            found[who] = Reach(reached_by, email, bool(is_open), bool(may))
+    return found
 
 
 def owners_of_accounts(db: Session, users: Collection[UserId]) -> dict[UserId, InterpreterId]:

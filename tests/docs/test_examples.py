@@ -261,7 +261,7 @@ def test_hanh_is_free_in_ansan_on_the_day_of_the_walk_through(tables: Tables) ->
     assert _items(hanh["languages"]) == [["vi", "native", "both"]]
     (held,) = (row for row in tables["certifications"] if row["interpreter"] == hanh["code"])
     assert (held["scheme"], held["language"]) == ("L2", "vi")
-    assert held["valid_from"] <= "2026-12-02" < held["valid_until"]
+    assert held["valid_from"] <= "2026-12-02" <= held["valid_until"]
     hours = [row for row in tables["availability"] if row["interpreter"] == hanh["code"]]
     assert [row["weekday"] for row in hours] == ["mon", "tue", "wed", "thu", "fri"]
     assert {(row["from"], row["to"]) for row in hours} == {("09:00", "18:00")}

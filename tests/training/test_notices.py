@@ -213,7 +213,7 @@ TEXTS: list[tuple[Kind, str, str, list[str]]] = [
         a_grant,
         "ko",
         "인증되었어요: 상담통역",
-        ["2028-11-22까지 유효해요."],
+        ["2028-11-21까지 유효해요."],
     ),
     (
         a_confirmed_seat,

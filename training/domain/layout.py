@@ -1,8 +1,8 @@
 """What stands on the page of a document: Korean beside the holder's own language."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any, cast
 
 from babel import Locale
@@ -12,20 +12,25 @@ from foundation.text.i18n import label
 from interpreters.domain.languages import Direction, Language
 from training.domain.certifications import Grade
 from training.domain.documents import DocumentKind, code_in_groups
+from training.domain.own_titles import own_grade, own_scheme
 from training.domain.own_words import KOREAN, Words, own_words
+from training.domain.validity import last_day
 
 # Babel speaks of Filipino as "fil".
+ENGLISH = own_words(Language.ENGLISH)
 _LOCALES = {Language.FILIPINO: "fil", Language.CHINESE: "zh_Hans", Language.UZBEK: "uz_Latn"}
 
 
 @dataclass(frozen=True)
 class DocumentLine:
-    """One fact: its label and value in Korean and in the own language."""
+    """One fact: its label and value in Korean, in the own language and, for readers of it, in English."""
 
     label: str
     own_label: str
     value: str
     own_value: str = ""
+    label_en: str = ""
+    value_en: str = ""
     code: bool = False
     grave: bool = False  # not shown to the public before a name matched
 
@@ -47,6 +52,7 @@ class DocumentPage:
     own_language: str
     title: str
     own_title: str
+    title_en: str
     name: str
     own_names: tuple[str, ...]
     lines: tuple[DocumentLine, ...]
@@ -71,6 +77,7 @@ def page_of(printed: Mapping[str, Any], code: str) -> DocumentPage:
         own_language=_locale(language).language,
         title=str(getattr(KOREAN, kind.value)),
         own_title=str(getattr(own, kind.value)),
+        title_en=str(getattr(ENGLISH, kind.value)),
         name=holder["name"],
         own_names=tuple(dict.fromkeys(n for n in (holder["own"], holder["latin"]) if n)),
         lines=tuple(_lines(printed, own, language)),
@@ -94,50 +101,53 @@ def page_of(printed: Mapping[str, Any], code: str) -> DocumentPage:
 
 
 def _lines(printed: Mapping[str, Any], own: Words, language: Language) -> list[DocumentLine]:
-    lines = list[DocumentLine]()
+    issuer = printed["issuer"]
+    return [
+        *_subject(printed, own, language),
+        *_days(printed, own, language),
+        _line(own, "issuer", issuer["name"], issuer["name_en"], issuer["name_en"]),
+        replace(_line(own, "serial", printed["serial"]), code=True),
+    ]
+
+
+def _line(
+    own: Words, word: str, value: str, own_value: str = "", value_en: str = ""
+) -> DocumentLine:
+    """A line whose labels are one word of a document in each language."""
+    korean, theirs, english = (str(getattr(words, word)) for words in (KOREAN, own, ENGLISH))
+    return DocumentLine(
+        korean, theirs, value, own_value, label_en=english, value_en=value_en or value
+    )
+
+
+def _subject(printed: Mapping[str, Any], own: Words, language: Language) -> Iterator[DocumentLine]:
+    """What somebody is certified for, or which course was completed."""
     if "scheme" in printed:
         scheme = printed["scheme"]
-        lines.append(
-            DocumentLine(
-                KOREAN.qualification,
-                own.qualification,
-                scheme["title"],
-                scheme["title_en"],
-                grave=True,
-            )
-        )
+        title_en = scheme["title_en"]
+        theirs = own_scheme(language, scheme["code"], title_en)
+        yield replace(_line(own, "qualification", scheme["title"], theirs, title_en), grave=True)
     if "course" in printed:
         course = printed["course"]
-        lines.append(DocumentLine(KOREAN.course, own.course, course["title"], course["title_en"]))
-        lines.append(DocumentLine(KOREAN.hours, own.hours, course["hours"]))
+        yield _line(own, "course", course["title"], course["title_en"], course["title_en"])
+        yield _line(own, "hours", course["hours"])
     if printed.get("language"):
-        lines.append(
-            DocumentLine(
-                KOREAN.languages,
-                own.languages,
-                _languages(printed, "ko"),
-                _languages(printed, _locale(language).language),
-            )
-        )
+        locales = ("ko", _locale(language).language, "en")
+        yield _line(own, "languages", *(_languages(printed, locale) for locale in locales))
     if printed.get("grade"):
         grade = Grade(printed["grade"])
-        lines.append(DocumentLine(KOREAN.grade, own.grade, label(grade, "ko"), label(grade, "en")))
-    for key, korean, theirs in (
-        ("valid_from", KOREAN.valid_from, own.valid_from),
-        ("valid_until", KOREAN.valid_until, own.valid_until),
-        ("issued_on", KOREAN.issued_on, own.issued_on),
-    ):
+        theirs = own_grade(language, grade)
+        yield _line(own, "grade", label(grade, "ko"), theirs, label(grade, "en"))
+
+
+def _days(printed: Mapping[str, Any], own: Words, language: Language) -> Iterator[DocumentLine]:
+    locales = (Locale("ko"), _locale(language), Locale("en", "GB"))
+    for key in ("valid_from", "valid_until", "issued_on"):
         if printed.get(key):
             day = date.fromisoformat(printed[key])
-            # The kept end is the first day on which it no longer holds; people read the last.
-            day -= timedelta(days=1) if key == "valid_until" else timedelta()
-            lines.append(
-                DocumentLine(korean, theirs, _day(day, Locale("ko")), _day(day, _locale(language)))
-            )
-    issuer = printed["issuer"]
-    lines.append(DocumentLine(KOREAN.issuer, own.issuer, issuer["name"], issuer["name_en"]))
-    lines.append(DocumentLine(KOREAN.serial, own.serial, printed["serial"], code=True))
-    return lines
+            if key == "valid_until":  # people read the last day
+                day = last_day(day)
+            yield _line(own, key, *(_day(day, locale) for locale in locales))
 
 
 def _locale(language: Language) -> Locale:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, cast
 
@@ -17,6 +16,7 @@ from training.domain.requirements import (
     asked_languages,
     evaluate,
 )
+from training.domain.validity import last_day
 
 HIGHEST_TOPIK = 6
 
@@ -122,17 +122,12 @@ def _scheme(rule: Rule, finding: Finding, titles: Titles) -> _ConditionWords:
     code = str(rule["code"])
     return _ConditionWords(
         say("Certified: %(scheme)s", scheme=titles.schemes.get(code, code)),
-        say("Valid until %(day)s", day=_last_day(finding.day))
+        say("Valid until %(day)s", day=str(last_day(finding.day)))
         if finding.day is not None
         else say("Take the course that leads to it first."),
         WayToMeet.COURSES,
         code,
     )
-
-
-def _last_day(until: date) -> str:
-    """With its year: what is certified today may end in three."""
-    return str(until - timedelta(days=1))
 
 
 def _course(rule: Rule, finding: Finding, titles: Titles) -> _ConditionWords:

@@ -24,6 +24,11 @@ class HeldCertification:
     direction: Direction = Direction.BOTH
     grade: Grade = Grade.FULL
 
+    @property
+    def last_day(self) -> date:
+        """The last day on which it counts: what people are told."""
+        return last_day(self.valid_until)
+
 
 @dataclass(frozen=True)
 class Validity:
@@ -31,6 +36,11 @@ class Validity:
 
     valid_from: date
     valid_until: date
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it counts: what people are told."""
+        return last_day(self.valid_until)
 
 
 class Phase(StrEnum):
@@ -50,6 +60,20 @@ register_labels(
         Phase.EXPIRED: say("Certification expired"),
     }
 )
+
+
+def last_day(valid_until: date) -> date:
+    """The last day on which something counts that ends before `valid_until`.
+
+    Kept is the first day on which it no longer counts; pages, letters, papers and files give the
+    last one on which it does.
+    """
+    return valid_until - timedelta(days=1)
+
+
+def end_after(last: date) -> date:
+    """What is kept for a last day that people gave; the end of the calendar stands for itself."""
+    return last if last == date.max else last + timedelta(days=1)
 
 
 def is_valid(valid_from: date, valid_until: date, day: date) -> bool:

@@ -1,6 +1,6 @@
 """Asking interpreters, and their answers: of any number who accept, one wins."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -37,6 +37,9 @@ from scheduling.domain.states import RequestState
 
 # PostgreSQL names the index, SQLite the columns.
 OPEN_QUESTION = ("uq_offer_open", "offer.session_id, offer.slot_no, offer.interpreter_id")
+
+
+Refusal = Callable[[Offer], DomainError]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,9 +199,13 @@ def accept(uow: UnitOfWork, offer_id: UUID) -> Assignment:
     The slot is theirs in the same transaction, or the rules that no longer hold are said and
     nothing has happened.
     """
-    offer = get_own(uow, offer_id)
+    return take_yes(uow, get_own(uow, offer_id), why_not_open)
+
+
+def take_yes(uow: UnitOfWork, offer: Offer, refusal: Refusal) -> Assignment:
+    """Carry a yes out, whoever brings it; `refusal` says to them why the offer is not open any more."""
     session = lock_session(uow, offer.session_id)
-    _take(uow, offer, OfferState.ACCEPTED)
+    _take(uow, offer, OfferState.ACCEPTED, refusal)
     order = assignments.AssignmentOrder(
         slot_no=offer.slot_no,
         interpreter_id=offer.interpreter_id,
@@ -219,9 +226,15 @@ def accept(uow: UnitOfWork, offer_id: UUID) -> Assignment:
 
 def decline(uow: UnitOfWork, offer_id: UUID, reason: DeclineReason | None = None) -> None:
     """Say no; a reason is welcome and has no consequence."""
-    offer = get_own(uow, offer_id)
+    take_no(uow, get_own(uow, offer_id), reason, why_not_open)
+
+
+def take_no(
+    uow: UnitOfWork, offer: Offer, reason: DeclineReason | None, refusal: Refusal
+) -> None:
+    """Carry a no out, whoever brings it."""
     session = lock_session(uow, offer.session_id)
-    _take(uow, offer, OfferState.DECLINED)
+    _take(uow, offer, OfferState.DECLINED, refusal)
     offer.decline_reason = reason
     uow.record("offer.declined", subject=offer.id, session=session.id, reason=reason or "")
     sync_session_state(uow, session)
@@ -235,11 +248,11 @@ def decline(uow: UnitOfWork, offer_id: UUID, reason: DeclineReason | None = None
     )
 
 
-def _take(uow: UnitOfWork, offer: Offer, into: OfferState) -> None:
+def _take(uow: UnitOfWork, offer: Offer, into: OfferState, refusal: Refusal) -> None:
     taken = queries.take(uow.db, offer.id, offer.interpreter_id, now=uow.now, into=into)
     uow.db.refresh(offer, ["state", "answered_at", "expires_at"])
     if taken is None:
-        raise why_not_open(offer)
+        raise refusal(offer)
     # An unsent question would arrive after its answer.
     outbox.withdraw(uow, notices.about_offer(offer.id))
 

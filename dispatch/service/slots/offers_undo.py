@@ -22,7 +22,16 @@ from scheduling.domain.states import LIVE
 
 def undo_answer(uow: UnitOfWork, offer_id: UUID) -> None:
     """Open the question again, as if it had not been answered."""
-    offer = get_own(uow, offer_id)
+    reopen(uow, get_own(uow, offer_id))
+
+
+def minutes(uow: UnitOfWork) -> int:
+    """For how long an answer can be taken back."""
+    return uow.settings.of(DispatchSettings).answer_undo_minutes
+
+
+def reopen(uow: UnitOfWork, offer: Offer) -> None:
+    """Open an answered question again, whoever takes the answer back."""
     session = lock_session(uow, offer.session_id)
     uow.db.refresh(offer, ["state", "answered_at"])
     if session.state not in LIVE:
@@ -39,7 +48,7 @@ def undo_answer(uow: UnitOfWork, offer_id: UUID) -> None:
         raise Gone(
             say(
                 "An answer can be taken back within %(n)s minutes.",
-                n=uow.settings.of(DispatchSettings).answer_undo_minutes,
+                n=minutes(uow),
             )
         )
     if offer.state is OfferState.ACCEPTED:

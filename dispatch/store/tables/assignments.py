@@ -6,6 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from accounts.domain.ids import UserId
+from accounts.store.tables import User
 from dispatch.domain.ids import AssignmentId, OfferId
 from dispatch.domain.states import AssignmentState
 from foundation.database.base import Base, stored_enum
@@ -60,10 +62,14 @@ class Assignment(Base):
     pinned: Mapped[bool] = mapped_column(default=False)
     # the coordinator's logged reason when a softer rule was set aside
     override_reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    # who agreed and how, where it was agreed outside of the app, and who entered it
+    agreed_with: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
+    made_by_id: Mapped[UserId | None] = mapped_column(sa.ForeignKey("app_user.id"), default=None)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     session: Mapped[CounsellingSession] = relationship(lazy="raise", init=False)
     interpreter: Mapped[Interpreter] = relationship(lazy="raise", init=False)
+    made_by: Mapped[User | None] = relationship(lazy="raise", init=False)
 
 
 NO_OVERLAP = "ex_assignment_no_overlap"

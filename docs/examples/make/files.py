@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from hours import Working
@@ -82,7 +82,7 @@ def interpreter_row(person: Interpreter) -> tuple[str, ...]:
 def certification_rows(person: Interpreter) -> Iterable[tuple[str, ...]]:
     """What one person was certified for before the centre kept certifications here."""
     for held in person.certifications:
-        terms = held.valid_from.isoformat(), held.valid_until.isoformat()
+        terms = held.valid_from.isoformat(), str(held.valid_until - timedelta(days=1))
         grade = "recognised" if held.level == "R2" else "full"
         issuer, evidence = ISSUERS.get(held.level, ISSUER)
         kind = person.code, held.level, held.language, "both", grade

@@ -61,7 +61,7 @@ def test_a_verified_credential_is_asked_for_granted_told_and_recorded(uow: UnitO
     )
     assert letter.to == "hanh@ieum.example"
     assert letter.subject == "You are certified: Court interpreter"
-    assert "2028-11-23" in letter.body
+    assert "2028-11-22" in letter.body
     held = certifications.held_by(uow, [granted.learner.interpreter_id or UUID(int=0)])
     assert {h.level for found in held.values() for h in found} == {"L2", "X-COURT"}
 

@@ -14,7 +14,7 @@ from training.service.certification.imports import CERTIFICATIONS
 
 HEAD = "interpreter,scheme,language,valid_from,valid_until"
 FULL = f"{HEAD},direction,grade,route,issuer,evidence"
-GOOD = "INT-901,L2,vi,2026-03-02,2029-03-02"
+GOOD = "INT-901,L2,vi,2026-03-02,2029-03-01"
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_a_file_taken_in_twice_changes_nothing(hanh: Office) -> None:
         (GOOD.replace(",vi,", ",xx,"), "language", "“xx” is none of"),
         (GOOD.replace("2026-03-02", "2026-02-30"), "valid_from", "is not a date"),
         (GOOD.replace("2029", "2025"), "valid_until", "must end after it starts"),
-        ("INT-901,L2,en,2026-06-01,2028-01-01", "valid_from", "held already, until 2029-03-02"),
+        ("INT-901,L2,en,2026-06-01,2028-01-01", "valid_from", "held already, until 2029-03-01"),
     ],
 )
 def test_a_wrong_cell_is_named_and_nothing_is_kept(

@@ -26,7 +26,7 @@ from training.domain.certifications import (
 )
 from training.domain.permissions import TrainingPermission
 from training.domain.requirements import FoundEvidence
-from training.domain.validity import HeldCertification, Phase, is_valid, phase_on
+from training.domain.validity import HeldCertification, Phase, is_valid, last_day, phase_on
 from training.service.certification import evidence, ladder
 from training.service.certification.evidence import LONGEST_REASON, Ask
 from training.service.people import learners
@@ -152,9 +152,11 @@ def ask(
 ) -> Certification:
     """Ask for a certification oneself, once every need of the ladder is met."""
     uow.require(TrainingPermission.LEARNING_OWN)
+    learner = learners.mine(uow)
+    _refuse_what_was_taken_away(uow, learner, scheme_code)
     return _ask(
         uow,
-        learners.mine(uow),
+        learner,
         Ask(scheme=scheme_code, language=language, direction=direction),
     )
 
@@ -197,17 +199,39 @@ def _ask(uow: UnitOfWork, learner: Learner, wish: Ask) -> Certification:
     return reread(uow, asked)
 
 
+def _refuse_what_was_taken_away(uow: UnitOfWork, learner: Learner, scheme_code: str) -> None:
+    """What the centre suspended or revoked is not asked for anew; only the centre can give it back."""
+    scheme_id = ladder.get_scheme(uow, scheme_code).id
+    for held in queries.list_of_learner(uow.db, learner.id):
+        if held.scheme_id != scheme_id:
+            continue
+        if held.status is CertificationStatus.SUSPENDED:
+            raise Conflict(
+                say(
+                    "This certification is suspended. Nothing has to be asked for: talk to the centre."
+                )
+            )
+        if held.status is CertificationStatus.REVOKED:
+            raise Conflict(
+                say("This certification was revoked. Only the centre can put you forward again.")
+            )
+
+
 def _refuse_a_second(
     uow: UnitOfWork, learner: Learner, version: SchemeVersion, language: Language | None
 ) -> None:
     """What is given once is not given again; what is in force is renewed and not asked for."""
     alike = queries.list_alike(uow.db, learner.id, version.scheme_id, language, EVER_GRANTED)
-    if version.renewal.get("once") and alike:
+    # The centre may put somebody forward anew whose certification it revoked.
+    stands = [held for held in alike if held.status is not CertificationStatus.REVOKED]
+    if version.renewal.get("once") and stands:
         raise Conflict(say("This certification is given once. Go on to the next step."))
     for held in alike:
         is_full = held.status in queries.COUNTING and held.grade is Grade.FULL
         if is_full and held.valid_until is not None and held.valid_until > uow.today:
-            raise Conflict(say("It is held already, until %(day)s.", day=str(held.valid_until)))
+            raise Conflict(
+                say("It is held already, until %(day)s.", day=str(last_day(held.valid_until)))
+            )
 
 
 def _grade(uow: UnitOfWork, route: GrantRoute, shown: Collection[FoundEvidence]) -> Grade:

@@ -26,7 +26,7 @@ from training.domain.certifications import (
 from training.domain.ladder import missing
 from training.domain.permissions import TrainingPermission
 from training.domain.requirements import FoundEvidence
-from training.domain.validity import Validity, of_grant, of_renewal, window_opens
+from training.domain.validity import Validity, last_day, of_grant, of_renewal, window_opens
 from training.service.certification import certifications, evidence, ladder, notices
 from training.service.documents import documents
 from training.store.queries import certifications as queries
@@ -246,7 +246,8 @@ def _replace_weaker(uow: UnitOfWork, asked: Certification, terms: Validity) -> N
 
 def already_held(until: date | None) -> Conflict:
     """Why a second one of the same kind cannot be granted for the same days."""
-    return Conflict(say("It is held already, until %(day)s.", day=str(until)))
+    assert until is not None  # what is in the way was granted
+    return Conflict(say("It is held already, until %(day)s.", day=str(last_day(until))))
 
 
 def in_words(error: DBAPIError) -> Exception:

@@ -24,7 +24,7 @@ from training.domain.certifications import (
     SchemeRole,
 )
 from training.domain.permissions import TrainingPermission
-from training.domain.validity import Validity, of_grant
+from training.domain.validity import Validity, end_after, last_day, of_grant
 from training.service.certification import certifications, ladder
 from training.service.people import learners
 from training.store.queries import certifications as queries
@@ -124,10 +124,11 @@ def _read(cells: RowParser, known: _KnownHolders) -> _Grant | None:
         cells.problem("route", text)
     evidence = cells.text("evidence", longest=LONGEST_EVIDENCE)
     issuer = cells.text("issuer", longest=LONGEST_ISSUER)
-    first, end = cells.day("valid_from"), cells.optional_day("valid_until")
+    first, last = cells.day("valid_from"), cells.optional_day("valid_until")
     if not cells.ok or person is None or version is None:
         return None
-    end = end or of_grant(first, version.validity_months).valid_until
+    # A register says until which day something counts; kept is the first day on which it does not.
+    end = of_grant(first, version.validity_months).valid_until if last is None else end_after(last)
     if end <= first:
         cells.problem("valid_until", say("It must end after it starts."))
         return None
@@ -156,7 +157,7 @@ def _is_new(
     ]
     for span in spans:
         if span.valid_from < terms.valid_until and terms.valid_from < span.valid_until:
-            text = say("It is held already, until %(day)s.", day=str(span.valid_until))
+            text = say("It is held already, until %(day)s.", day=str(span.last_day))
             cells.problem("valid_from", text)
             return False
     return True
@@ -241,6 +242,7 @@ def export(uow: UnitOfWork, file_format: str) -> bytes:
 def _cells(found: Certification) -> list[str]:
     person = found.learner.interpreter
     assert person is not None
+    assert found.valid_until is not None  # granted
     route = found.route if found.route in ROUTES else GrantRoute.REGISTER
     note = found.evidence[0].note if found.route in ROUTES and found.evidence else ""
     return [
@@ -248,7 +250,7 @@ def _cells(found: Certification) -> list[str]:
         found.scheme.code,
         "" if found.language is None else found.language.value,
         str(found.valid_from),
-        str(found.valid_until),
+        str(last_day(found.valid_until)),
         found.direction.value,
         found.grade.value,
         route.value,

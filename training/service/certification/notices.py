@@ -5,6 +5,7 @@ from foundation.messages import letters
 from foundation.messages.letters import Letter, filled
 from foundation.text.message import LazyText, Named, say
 from training.domain.certifications import CertificationAction
+from training.domain.validity import last_day
 from training.service.people import learners
 from training.store.tables import Certification, ExternalCredential
 
@@ -24,8 +25,9 @@ def notify(
 ) -> None:
     """Write to the holder; what still waits about this certification is overtaken."""
     sentences: list[LazyText] = []
-    if action is D.GRANTED:
-        sentences.append(say("It counts until %(day)s.", day=str(certification.valid_until)))
+    if action is D.GRANTED and certification.valid_until is not None:
+        until = str(last_day(certification.valid_until))
+        sentences.append(say("It counts until %(day)s.", day=until))
     if reason:
         sentences.append(say("Reason: %(reason)s", reason=reason))
     letter = Letter(

@@ -8,7 +8,7 @@ from foundation.messages import letters
 from foundation.messages.letters import Letter
 from foundation.text.message import Named, say
 from training.domain.renewal import REMINDERS, reminder_due
-from training.domain.validity import days_left
+from training.domain.validity import days_left, last_day
 from training.service.people import learners
 from training.store.queries import renewal as queries
 from training.store.tables import Certification
@@ -37,7 +37,7 @@ def _remind(uow: UnitOfWork, held: Certification, days: int) -> None:
     assert held.valid_until is not None
     letter = Letter(
         subject=say("Renew your certification: %(title)s", title=Named(held.scheme.title_in)),
-        sentences=(say("It counts until %(day)s.", day=held.valid_until - timedelta(days=1)),),
+        sentences=(say("It counts until %(day)s.", day=str(last_day(held.valid_until))),),
         path=f"/certifications/{held.id}/renewal",
         about=_about(held, days),
         closing=say("See what is still to be brought: %(link)s"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -11,14 +11,20 @@ from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, refuse
 from foundation.text.message import LazyText, say
+from interpreters.domain.languages import Language
 from interpreters.domain.settings import InterpretersSettings
 from training.domain.certifications import CertificationStatus
 from training.domain.permissions import TrainingPermission
 from training.domain.renewal import Account, CaseStatus, RenewalTerms, WaiverKind, account, terms_of
-from training.domain.validity import window_opens
+from training.domain.validity import days_left, last_day, window_opens
 from training.service.certification import certifications, granting, ladder
+from training.service.people import learners
 from training.store.queries import renewal as queries
-from training.store.tables import Certification, RecertificationCase, Waiver
+from training.store.tables import Certification, Learner, RecertificationCase, Scheme, Waiver
+
+# Whoever lets one end can still renew it for a year, from the day of the decision on.
+LATE_DAYS = 365
+LONGEST_WINDOW = ladder.LONGEST_WINDOW
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +39,62 @@ class Renewal:
     waivers: Sequence[Waiver]
     case: RecertificationCase | None
     may_hand_in: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenewalDue:
+    """A certification that its holder can renew now: for her home page and beside it in lists.
+
+    `last_day` is the last day on which it counts; `days_left` counts today too and is zero or less once it
+    has ended. `lacks` is how many things are still to be brought, `is_handed_in` whether the centre has it.
+    """
+
+    certification_id: UUID
+    scheme: Scheme
+    language: Language | None
+    last_day: date
+    days_left: int
+    lacks: int
+    is_handed_in: bool
+
+    @property
+    def path(self) -> str:
+        """The address of the page on which it is renewed."""
+        return f"/certifications/{self.certification_id}/renewal"
+
+
+def due_to_me(uow: UnitOfWork) -> list[RenewalDue]:
+    """The reader's certifications that can be renewed now, the one that ends first before the others."""
+    uow.require(TrainingPermission.LEARNING_OWN)
+    learner = learners.find_mine(uow)
+    return [] if learner is None else due_to(uow, learner)
+
+
+def due_to(uow: UnitOfWork, learner: Learner) -> list[RenewalDue]:
+    """Somebody's certifications inside their window, or ended within the year, that nothing follows yet."""
+    certifications.require_reader(uow, learner)
+    first = uow.today - timedelta(days=LATE_DAYS)
+    last = uow.today + timedelta(days=LONGEST_WINDOW)
+    found: list[RenewalDue] = []
+    for held in queries.ending(uow.db, first, last, learner_id=learner.id):
+        assert held.valid_until is not None
+        if uow.today < window_opens(held.valid_until, held.scheme_version.window_days):
+            continue
+        about = look(uow, held.id)
+        if about.terms.once:
+            continue
+        found.append(
+            RenewalDue(
+                certification_id=held.id,
+                scheme=held.scheme,
+                language=held.language,
+                last_day=last_day(held.valid_until),
+                days_left=days_left(held.valid_until, uow.today),
+                lacks=len(about.lacks),
+                is_handed_in=about.case is not None and about.case.status is CaseStatus.SUBMITTED,
+            )
+        )
+    return found
 
 
 def look(uow: UnitOfWork, certification_id: UUID) -> Renewal:

@@ -183,11 +183,27 @@ def get(uow: UnitOfWork, document_id: UUID) -> CertificateDocument:
     return document
 
 
+def is_own(uow: UnitOfWork, document: CertificateDocument) -> bool:
+    """Whether the reader is its holder."""
+    return _is_own(uow, document.learner)
+
+
+def newer_than(uow: UnitOfWork, document: CertificateDocument) -> CertificateDocument | None:
+    """The document that took its place, for whoever may open this one."""
+    return queries.find_following(uow.db, document.id)
+
+
 def list_of(uow: UnitOfWork, learner: Learner) -> Sequence[CertificateDocument]:
     """Everything issued to somebody, newest first."""
     if not (_is_own(uow, learner) or uow.may(TrainingPermission.CERTIFICATION_READ)):
         raise NotFound
     return queries.list_of(uow.db, learner.id)
+
+
+def centre_phone(uow: UnitOfWork) -> str:
+    """The centre's telephone number, for whoever objects to what is on record; empty without one."""
+    centre = queries.find_centre(uow.db)
+    return centre.phone if centre else ""
 
 
 def _issue(

@@ -1,6 +1,7 @@
 """Printing a document: its page, its verification address, its PDF."""
 
 from pathlib import Path
+from typing import Any
 
 from foundation.database.work import UnitOfWork
 from foundation.documents import typesetting
@@ -21,13 +22,28 @@ def verification_url(uow: UnitOfWork, document: CertificateDocument) -> str:
     return f"{uow.settings.base_url.rstrip('/')}/verify/{document.code}"
 
 
+def unprintable(
+    uow: UnitOfWork, document: CertificateDocument
+) -> list[tuple[str, tuple[str, ...]]]:
+    """The texts of a document that no font here can print, each with the signs that are missing."""
+    facts = _facts(uow, document)
+    return typesetting.texts_with_missing_signs(facts | {"qr": ""}, uow.settings.font_folder)
+
+
 def pdf(uow: UnitOfWork, document: CertificateDocument) -> bytes:
-    """The document as PDF/UA. The same document gives the same bytes. MissingFont names a font."""
+    """The document as PDF/UA. The same document gives the same bytes.
+
+    MissingFont names the script or the sign that cannot be printed.
+    """
+    facts = _facts(uow, document)
+    return typesetting.typeset(SOURCE, facts, document.issued_at, folder=uow.settings.font_folder)
+
+
+def _facts(uow: UnitOfWork, document: CertificateDocument) -> dict[str, Any]:
     url = verification_url(uow, document)
-    facts = {
+    return {
         "page": layout(document).facts(),
         "issuer": document.printed["issuer"]["name"],
         "url": url,
         "qr": qr_svg(url),
     }
-    return typesetting.typeset(SOURCE, facts, document.issued_at, folder=uow.settings.font_folder)

@@ -22,6 +22,7 @@ from training.domain.documents import (
 )
 from training.domain.layout import DocumentPage, page_of
 from training.domain.settings import TrainingSettings
+from training.domain.validity import last_day
 from training.store.queries import documents as queries
 from training.store.tables import CertificateDocument
 
@@ -84,7 +85,7 @@ def badge(uow: UnitOfWork, document: CertificateDocument) -> str:
             criteria=printed["legal_basis"] or scheme["title_en"],
             holder=f"urn:uuid:{document.learner_id}",
             valid_from=to_utc(start, time(0), zone),
-            valid_until=to_utc(end, time(0), zone),
+            valid_until=to_utc(last_day(end), time(23, 59, 59), zone),
             status_url=f"{base}/badges/status",
             status_index=document.status_index,
         )

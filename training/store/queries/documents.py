@@ -35,6 +35,13 @@ def find(db: Session, document_id: UUID) -> CertificateDocument | None:
     )
 
 
+def find_following(db: Session, document_id: UUID) -> CertificateDocument | None:
+    """The document that took the place of another one."""
+    return db.scalar(
+        sa.select(CertificateDocument).where(CertificateDocument.supersedes_id == document_id)
+    )
+
+
 def find_by_code(db: Session, code: str) -> CertificateDocument | None:
     """The document of a verification code."""
     return db.scalar(

@@ -126,12 +126,16 @@ def _cases() -> sa.Select[RecertificationCase]:
     )
 
 
-def ending(db: Session, first: date, last: date) -> Sequence[Certification]:
-    """Granted certifications whose end lies between two days and that nothing follows yet."""
+def ending(
+    db: Session, first: date, last: date, *, learner_id: UUID | None = None
+) -> Sequence[Certification]:
+    """Granted certifications, of everybody or of one, that end between two days; nothing follows them yet."""
     later = aliased(Certification)
+    query = sa.select(Certification)
+    if learner_id is not None:
+        query = query.where(Certification.learner_id == learner_id)
     return db.scalars(
-        sa.select(Certification)
-        .where(Certification.status == CertificationStatus.GRANTED)
+        query.where(Certification.status == CertificationStatus.GRANTED)
         .where(Certification.valid_until > first, Certification.valid_until <= last)
         .where(
             ~sa.exists().where(

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from foundation.database.work import begin
+from foundation.database.work import UnitOfWork, begin
 from foundation.text.i18n import label
 from foundation.web.guards import requires
 from foundation.web.pagination import page_number, paged
@@ -19,8 +19,18 @@ from interpreters.domain.languages import Direction, Language
 from training.domain.certifications import CertificationStatus, Grade, GrantRoute
 from training.domain.permissions import TrainingPermission
 from training.domain.validity import days_left
-from training.service.certification import certifications, credentials, granting, imports, ladder
+from training.service.certification import (
+    certifications,
+    credentials,
+    granting,
+    imports,
+    ladder,
+    renewal,
+)
 from training.service.certification.evidence import Ask
+from training.service.certification.granting import Certification
+from training.service.certification.renewal import RenewalDue
+from training.service.documents import documents
 from training.service.people import learners
 from training.web.certification.forms import DecisionReasonForm, PutForwardForm
 
@@ -102,12 +112,46 @@ def _page(certification_id: UUID, form: DecisionReasonForm) -> str:
             held=found,
             events=certifications.events_of(uow, found),
             phase=certifications.phase(found, uow.today),
+            due=_due(uow, found),
+            centre=documents.centre_phone(uow),
             today=uow.today,
             days_left=days_left,
             form=form,
             may_read=uow.may(READ),
             may_decide=uow.may(DECIDE),
         )
+
+
+def _due(uow: UnitOfWork, found: Certification) -> RenewalDue | None:
+    """What can be renewed, for its page; None while there is nothing to renew."""
+    due = renewal.due_to(uow, found.learner)
+    return next((one for one in due if one.certification_id == found.id), None)
+
+
+@bp.get("/certifications/<uuid:certification_id>/revoke")
+@requires(DECIDE)
+def ask_to_revoke(certification_id: UUID) -> ResponseReturnValue:
+    """Show what revoking for good means, apart from everything that can be undone."""
+    return _revoke_page(certification_id, DecisionReasonForm(None))
+
+
+@bp.post("/certifications/<uuid:certification_id>/revoke")
+@requires(DECIDE)
+def revoke(certification_id: UUID) -> ResponseReturnValue:
+    """Revoke for good, with the reason that the holder reads."""
+    form = DecisionReasonForm()
+    if not form.validate():
+        return _revoke_page(certification_id, form), 422
+    with refusals_on(form, lambda: _revoke_page(certification_id, form)), unit_of_work() as uow:
+        granting.revoke(uow, certification_id, reason=form.reason.data or "")
+    flash(_("Revoked. The holder is told."), "success")
+    return redirect(url_for(".show", certification_id=certification_id), code=303)
+
+
+def _revoke_page(certification_id: UUID, form: DecisionReasonForm) -> str:
+    with reading() as uow:
+        found = certifications.get(uow, certification_id)
+        return render_template("training/certification/revoke.html", held=found, form=form)
 
 
 @bp.post("/certifications/<uuid:certification_id>/decide")

@@ -10,16 +10,18 @@ from foundation.web.refusals import refusals_by, refusals_on, status_of
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 from interpreters.domain.languages import Language
-from training.domain.certifications import CredentialKind
+from training.domain.certifications import CertificationStatus, CredentialKind
 from training.domain.permissions import TrainingPermission
-from training.domain.validity import days_left
-from training.service.certification import certifications, credentials, ladder
+from training.domain.validity import days_left, end_after
+from training.service.certification import certifications, credentials, ladder, renewal
 from training.service.certification.credentials import Claim
+from training.service.documents import documents
 from training.service.people import learners
 from training.web.certification.forms import CredentialForm
 
 bp = Blueprint("own_certifications", __name__, template_folder="../../templates")
 OWN = TrainingPermission.LEARNING_OWN
+TAKEN_AWAY = (CertificationStatus.SUSPENDED, CertificationStatus.REVOKED)
 
 
 @bp.get("/certifications/mine")
@@ -38,9 +40,13 @@ def _empty() -> CredentialForm:
 def _page(form: CredentialForm, problem: LazyText | None = None) -> str:
     with reading() as uow:
         learner = learners.find_mine(uow)
+        held = certifications.list_of_learner(uow, learner) if learner else ()
         return render_template(
             "training/certification/mine.html",
-            held=certifications.list_of_learner(uow, learner) if learner else (),
+            held=held,
+            renewable={one.certification_id: one for one in renewal.due_to_me(uow)},
+            taken_away=[one for one in held if one.status in TAKEN_AWAY],
+            centre=documents.centre_phone(uow),
             steps=[s for s in ladder.steps(uow, learner.id) if not s.held] if learner else (),
             shown=credentials.list_of_learner(uow, learner) if learner else (),
             phase=certifications.phase,
@@ -84,7 +90,7 @@ def claim() -> ResponseReturnValue:
                 number=form.number.data or "",
                 score=form.score.data,
                 issued_on=given(form.issued_on.data),
-                valid_until=form.valid_until.data,
+                valid_until=end_after(form.valid_until.data) if form.valid_until.data else None,
             ),
         )
     flash(_("Entered. Show the original to the centre, then it counts."), "success")

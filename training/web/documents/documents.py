@@ -6,6 +6,7 @@ from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.documents.qr import qr_inline
+from foundation.documents.typesetting import MissingFont, named_sign
 from foundation.web.guards import requires
 from foundation.web.work import reading, unit_of_work
 from training.domain.permissions import TrainingPermission
@@ -22,16 +23,25 @@ def mine() -> ResponseReturnValue:
     with reading() as uow:
         learner = learners.find_mine(uow)
         issued = documents.list_of(uow, learner) if learner else ()
-        return render_template("training/documents/mine.html", documents=issued)
+        return render_template(
+            "training/documents/mine.html",
+            documents=issued,
+            verdicts={one.id: verification.verdict_on(one, uow.today) for one in issued},
+        )
 
 
 @bp.get("/documents/<uuid:document_id>")
 @requires(TrainingPermission.LEARNING_OWN, TrainingPermission.CERTIFICATION_READ)
 def show(document_id: UUID) -> ResponseReturnValue:
     """Show a document as a page: text that can be read aloud, copied and searched in any script."""
+    return _page(document_id)
+
+
+def _page(document_id: UUID) -> str:
     with reading() as uow:
         document = documents.get(uow, document_id)
         url = printing.verification_url(uow, document)
+        lacking = printing.unprintable(uow, document)
         return render_template(
             "training/documents/document.html",
             document=document,
@@ -39,6 +49,9 @@ def show(document_id: UUID) -> ResponseReturnValue:
             url=url,
             qr=qr_inline(url),
             verdict=verification.verdict_on(document, uow.today),
+            is_own=documents.is_own(uow, document),
+            newer=documents.newer_than(uow, document),
+            unprintable=[(text, [named_sign(one) for one in signs]) for text, signs in lacking],
             has_badge=uow.settings.base_url.startswith("https://"),
             may_decide=uow.may(TrainingPermission.CERTIFICATION_DECIDE),
         )
@@ -50,8 +63,13 @@ def pdf(document_id: UUID) -> ResponseReturnValue:
     """Give a document as PDF."""
     with reading() as uow:
         document = documents.get(uow, document_id)
-        printed = printing.pdf(uow, document)
         name = f"{document.serial}.pdf"
+        try:
+            printed = printing.pdf(uow, document)
+        except MissingFont:
+            printed = None
+    if printed is None:
+        return _page(document_id), 503  # it says which sign, and how to mend it
     response = make_response(printed)
     response.headers["Content-Type"] = "application/pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

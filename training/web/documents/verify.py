@@ -111,6 +111,7 @@ def _page(found: Verification, form: NameForm, now: datetime) -> str:
         form=NumberForm(None),
         name_form=form,
         found=found,
+        typed=form.name.data or "",
         now=now,
     )
 

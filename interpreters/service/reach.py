@@ -1,0 +1,42 @@
+"""Whom the product reaches, and whom somebody has to call."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
+from interpreters.domain.contact import CallReason, Channel
+from interpreters.domain.ids import InterpreterId
+from interpreters.service import directory
+from interpreters.store import queries
+from interpreters.store.queries import Reach
+from interpreters.store.tables import Interpreter
+
+
+def to_be_called(uow: UnitOfWork, ids: Collection[UUID]) -> dict[InterpreterId, CallReason]:
+    """Those of some people who must be called, each with the reason; the caller has asked who may read.
+
+    Whoever has no open account with the role of an interpreter cannot answer in the app; to whom mail
+    did not go through does not learn of an offer in time; and some would rather be called.
+    """
+    reach = queries.list_reach(uow.db, ids)
+    addresses = {each.email for each in reach.values() if each.email}
+    silent = outbox.list_undelivered(uow, addresses) if addresses else frozenset[str]()
+    found = ((who, _reason(each, silent)) for who, each in reach.items())
+    return {who: reason for who, reason in found if reason is not None}
+
+
+def _reason(reach: Reach, silent: Collection[str]) -> CallReason | None:
+    if reach.email is None:
+        return CallReason.NO_ACCOUNT
+    if not reach.is_open or not reach.may_answer:
+        return CallReason.CLOSED_ACCOUNT
+    if reach.email in silent:
+        return CallReason.NO_MAIL
+    return CallReason.WISH if reach.reached_by is Channel.TELEPHONE else None
+
+
+def numbers_of(uow: UnitOfWork, people: Iterable[Interpreter]) -> dict[InterpreterId, str]:
+    """The telephone numbers of some people as they are written; those without one are left out."""
+    found = ((person.id, directory.phone_number_of(uow, person)) for person in people)
+    return {who: number for who, number in found if number}
