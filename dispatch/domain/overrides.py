@@ -20,12 +20,25 @@ GRAVE = frozenset({C.CERTIFICATION, C.VETTING})
 def may_be_set_aside(objection: Objection, person: Person, need: Need) -> bool:
     """Whether one coordinator's logged reason is enough.
 
-    A session of tier T2 may go to somebody certified for general counselling, or for its field in
+    A required gender stays required: but where none is recorded, a coordinator who has asked the
+    person may say so (`is_unasked`). A session of tier T2 may go to somebody certified for general counselling, or for its field in
     the semi grade; a graver one never.
     """
+    if is_unasked(objection, person):
+        return True
     if objection.code is C.CERTIFICATION and need.tier is Tier.T2:
         return is_certified(person, replace(need, tier=Tier.T1)) is None
     return objection.code in SOFT
+
+
+def is_unasked(objection: Objection, person: Person) -> bool:
+    """Whether only a question to the person is missing: a gender is required, and none is recorded.
+
+    Giving one is up to each person, so that a blank means "not known" and never "no". Plans and offers to
+    many pass over a blank all the same: the requirement protects the service user, and nobody may
+    be sent on a guess. It is met when a coordinator has asked and states it for this session, in their name.
+    """
+    return objection.code is C.GENDER and person.gender is None
 
 
 def hard_among(objections: Iterable[Objection], person: Person, need: Need) -> list[Objection]:

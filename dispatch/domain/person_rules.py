@@ -181,7 +181,10 @@ def has_the_required_gender(person: Person, need: Need) -> Reason | None:
     if person.gender is need.gender:
         return None
     wanted = say("%(gender)s", gender=need.gender)
-    have = NONE if person.gender is None else say("%(gender)s", gender=person.gender)
+    if person.gender is None:
+        text = say("No gender is recorded. Required: %(gender)s. Please ask.", gender=need.gender)
+        return Reason(text, wanted, NONE)
+    have = say("%(gender)s", gender=person.gender)
     return Reason(say("Not of the required gender: %(gender)s.", gender=need.gender), wanted, have)
 
 

@@ -27,6 +27,10 @@ class SessionNotice(Notice):
         say("Confirmed: %(day)s"),
         say("This session is yours. The app shows where it is."),
     )
+    MORE_TIME = (
+        say("More time to answer: %(day)s"),
+        say("You can answer until %(until_day)s, %(until_clock)s."),
+    )
     OTHER_WAS_FIRST = (
         say("Filled: %(day)s"),
         say("Somebody else accepted first. Thank you for being ready."),

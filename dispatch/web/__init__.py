@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.web.board import actions, changes, page
-from dispatch.web.desk import offers_log, overrides
+from dispatch.web.desk import calls, offers_log, overrides
 from dispatch.web.phone import home, offers, practicum, schedule
 from dispatch.web.phone.context import count_waiting
 from dispatch.web.plans import runs
@@ -21,6 +21,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     home.bp,
     offers.bp,
     offers_log.bp,
+    calls.bp,
     overrides.bp,
     schedule.bp,
 )
@@ -68,6 +69,15 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=DispatchPermission.BOARD_READ,
         within=("/offers/log",),
         order=40,
+    ),
+    Entry(
+        label=say("Call list"),
+        endpoint="calls.index",
+        icon="phone",
+        permission=DispatchPermission.OFFER_RECORD,
+        within=("/offers/calls",),
+        order=39,
+        count=calls.count_to_call,
     ),
     Entry(
         label=say("Overrides"),

@@ -101,9 +101,14 @@ def _normal(sql: str | None) -> str:
 
 
 def _apart(part: str) -> list[str]:
-    """A column and its named CHECK, which SQLite keeps with the column when it was added later."""
-    column, mark, check = part.partition(" CONSTRAINT ")
-    return [column, f"CONSTRAINT {check}"] if column and mark else [part]
+    """A column and its named constraint, which SQLite keeps with the column when it was added later."""
+    column, mark, rest = part.partition(" CONSTRAINT ")
+    if not column or not mark:
+        return [part]
+    name, _, what = rest.partition(" ")
+    if what.startswith("REFERENCES"):
+        what = f"FOREIGN KEY({column.split()[0]}) {what}"
+    return [column, f"CONSTRAINT {name} {what}"]
 
 
 def _split(body: str) -> list[str]:

@@ -48,36 +48,38 @@ def on_eligibility_lost(uow: UnitOfWork, event: EligibilityLost) -> None:
     people = queries.lock_interpreters(uow.db, [event.interpreter_id])
     freed: list[date] = []
     for session in sorted(sessions, key=lambda session: session.starts_at):
-        rule = _rule_against(uow, session, people[0])
-        if rule is not None and _free(uow, session, people[0], rule):
+        rules = _rules_against(uow, session, people[0])
+        if rules and _free(uow, session, people[0], rules):
             freed.append(session.day)
     automatic_repair.queue_repairs(uow, freed)
 
 
-def _rule_against(
+def _rules_against(
     uow: UnitOfWork, session: CounsellingSession, person: Interpreter
-) -> RuleCode | None:
-    """The first rule about the person that no longer holds."""
+) -> list[RuleCode]:
+    """The rules about the person that no longer hold."""
     found = checks.objections(uow, Pair(session, person, session.starts_at))
-    return next((each.code for each in found if each.code in ABOUT_THE_PERSON), None)
+    return [each.code for each in found if each.code in ABOUT_THE_PERSON]
 
 
 def _free(
-    uow: UnitOfWork, session: CounsellingSession, person: Interpreter, rule: RuleCode
+    uow: UnitOfWork, session: CounsellingSession, person: Interpreter, rules: list[RuleCode]
 ) -> bool:
     """Take back what was asked of somebody and what they had accepted; whether there was anything."""
     found = False
     # A restriction may protect somebody else: its reason stays in the office.
+    rule = rules[0]
     said = None if rule is C.RESTRICTION else SessionNotice.ENDED_BY_LOSS
     for offer in offer_queries.list_open_of_session(uow.db, session.id):
-        if offer.interpreter_id == person.id:
+        if offer.interpreter_id == person.id and not set(rules) <= set(offer.overridden):
             offers_ending.end(
                 uow, offer, OfferState.WITHDRAWN, said=said, reason=f"rule: {rule.value}"
             )
             found = True
     for assignment in queries.list_live_of_session(uow.db, session.id):
         # A coordinator's logged reason stands: it was given knowing what was missing.
-        if assignment.interpreter_id == person.id and not assignment.override_reason:
+        stands = bool(assignment.override_reason) or set(rules) <= set(assignment.overridden)
+        if assignment.interpreter_id == person.id and not stands:
             assignments_ending.end(uow, assignment, endings.no_longer_eligible(rule))
             found = True
     sync_session_state(uow, session)

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 
 from dispatch.domain.eligibility import Objection, RuleCode, reasons_against
-from dispatch.domain.overrides import hard_among
-from dispatch.domain.people import Person
+from dispatch.domain.overrides import hard_among, is_unasked, needs_two
+from dispatch.domain.people import Need, Person
 from dispatch.service.situation.reading import Pair, read_pair
 from foundation.database.work import UnitOfWork
-from foundation.security.errors import Conflict, refuse
+from foundation.security.errors import Conflict, Problems
 from foundation.text.message import LazyText, say
 
 
@@ -18,28 +18,63 @@ def check(
     override_reason: str = "",
     settled: Collection[RuleCode] = (),
     overridden: Collection[RuleCode] | None = None,
+    gender_asked: bool = False,
 ) -> list[RuleCode]:
     """Raise, in words, when a rule speaks against it; the rules that a reason sets aside otherwise.
 
     Hard rules always refuse. Softer ones ask for a reason, and pass once there is one. Whoever accepts an
     offer gives none: only the rules that were `overridden` when it was sent pass. Rules that are
-    `settled` are not asked.
+    `settled` are not asked. With `gender_asked` a coordinator states that the person, of whom no gender is
+    recorded, was asked and is of the required one.
     """
     person, need = read_pair(uow, pair)
     found = [o for o in reasons_against(person, need) if o.code not in settled]
     hard = hard_among(found, person, need)
     if hard:
-        raise Conflict(_sentence(person, hard[0]))
+        raise Conflict(_refusal(person, need, hard[0]))
     if overridden is not None:
         new = [o for o in found if o.code not in overridden]
         if new:
             raise Conflict(_sentence(person, new[0]))
-    elif found and not override_reason:
-        sentence = _sentence(person, found[0])
-        raise refuse(
+    else:
+        _check_stated(person, found, override_reason=override_reason, gender_asked=gender_asked)
+    return [o.code for o in found]
+
+
+def _check_stated(
+    person: Person, found: Collection[Objection], *, override_reason: str, gender_asked: bool
+) -> None:
+    """Refuse, both at once, what a coordinator has still to state."""
+    problems = Problems()
+    unasked = [o for o in found if is_unasked(o, person)]
+    if unasked and not gender_asked:
+        problems.add(
+            "gender_asked",
+            say(
+                "%(reason)s Tick that you have asked, to go on.",
+                reason=_sentence(person, unasked[0]),
+            ),
+        )
+    others = [o for o in found if o not in unasked]
+    if others and not override_reason:
+        sentence = _sentence(person, others[0])
+        problems.add(
             "override_reason", say("%(reason)s Give a reason to do it anyway.", reason=sentence)
         )
-    return [o.code for o in found]
+    problems.check()
+
+
+def _refusal(person: Person, need: Need, objection: Objection) -> LazyText:
+    """Why not, and the way that is left where there is one."""
+    found = _sentence(person, objection)
+    if not needs_two([objection], person, need):
+        return found
+    return say(
+        "%(reason)s Two people together may set this aside: choose %(name)s under “Why not this "
+        "person?” and ask a colleague to agree.",
+        reason=found,
+        name=person.name,
+    )
 
 
 def _sentence(person: Person, objection: Objection) -> LazyText:

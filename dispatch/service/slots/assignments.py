@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
+from accounts.domain.ids import UserId
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.ids import OfferId
 from dispatch.domain.overrides import GRAVE
@@ -60,6 +61,8 @@ class AssignmentOrder:
     settled: frozenset[RuleCode] = frozenset()
     overridden: frozenset[RuleCode] | None = None
     details_from: datetime | None = None
+    gender_asked: bool = False
+    agreed_with: str = ""
 
 
 def assign(
@@ -71,6 +74,7 @@ def assign(
     starts_at: datetime,
     override_reason: str = "",
     agreed_with: str = "",
+    gender_asked: bool = False,
 ) -> Assignment:
     """Confirm somebody for a slot, as agreed with them outside of the app.
 
@@ -84,21 +88,28 @@ def assign(
         interpreter_id=InterpreterId(interpreter_id),
         starts_at=starts_at,
         override_reason=override_reason.strip(),
+        gender_asked=gender_asked,
+        agreed_with=agreed_with.strip()[:LONGEST_NAME],
     )
     assignment = bind(uow, session, order)
-    uow.record(
-        "assignment.made",
-        subject=assignment.id,
-        session=session.id,
-        slot=slot_no,
-        interpreter=interpreter_id,
-        agreed_with=agreed_with.strip()[:LONGEST_NAME],
-        override=assignment.override_reason,
-    )
+    record_made(uow, assignment)
     offers_ending.supersede(uow, session, slot_no)
     sync_session_state(uow, session)
     notify(uow, assignment, SessionNotice.CONFIRMED)
     return assignment
+
+
+def record_made(uow: UnitOfWork, assignment: Assignment) -> None:
+    """Note in the trail that somebody was assigned by hand: codes only, what was typed stays here."""
+    uow.record(
+        "assignment.made",
+        subject=assignment.id,
+        session=assignment.session_id,
+        slot=assignment.slot_no,
+        interpreter=assignment.interpreter_id,
+        agreed="outside_the_app" if assignment.agreed_with else "",
+        set_aside=assignment.overridden,
+    )
 
 
 def bind(uow: UnitOfWork, session: CounsellingSession, order: AssignmentOrder) -> Assignment:
@@ -109,13 +120,15 @@ def bind(uow: UnitOfWork, session: CounsellingSession, order: AssignmentOrder) -
     interpreter = lock_interpreter(uow, order.interpreter_id)
     _check_order(uow, session, order)
     agreed = _agreed_by_two(uow, session, order)
-    checks.check(
+    set_aside = checks.check(
         uow,
         Pair(session, interpreter, order.starts_at),
         override_reason=order.override_reason,
         settled=order.settled if agreed is None else order.settled | GRAVE,
         overridden=order.overridden,
+        gender_asked=order.gender_asked,
     )
+    order = replace(order, overridden=frozenset(set_aside))
     sessions.set_start(uow, session, order.starts_at)
     if agreed is not None and not order.override_reason:
         order = replace(order, override_reason=agreed.reason)
@@ -170,6 +183,9 @@ def _write(
                 busy_from=span.start,
                 busy_to=span.end,
                 override_reason=order.override_reason,
+                overridden=sorted(code.value for code in order.overridden or ()),
+                agreed_with=order.agreed_with,
+                made_by_id=None if order.offer_id is not None else _maker(uow),
                 created_at=uow.now,
                 details_from=order.details_from,
             )
@@ -180,6 +196,11 @@ def _write(
     found = queries.find_assignment(uow.db, assignment.id)
     assert found is not None
     return found
+
+
+def _maker(uow: UnitOfWork) -> UserId | None:
+    """Who assigns by hand; None for the system."""
+    return None if uow.actor.user_id is None else UserId(uow.actor.user_id)
 
 
 def _in_words(error: IntegrityError, interpreter: Interpreter) -> Exception:

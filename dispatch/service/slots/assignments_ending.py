@@ -14,7 +14,14 @@ from dispatch.service.notices import SessionNotice
 from dispatch.service.practicum import places
 from dispatch.service.rules.locks import sync_session_state
 from dispatch.service.situation import travel
-from dispatch.service.slots.assignments import AssignmentOrder, bind, get_live, notify
+from dispatch.service.slots.assignments import (
+    LONGEST_NAME,
+    AssignmentOrder,
+    bind,
+    get_live,
+    notify,
+    record_made,
+)
 from dispatch.store.queries import assignments as queries
 from dispatch.store.tables import Assignment
 from foundation.database.work import UnitOfWork
@@ -34,15 +41,13 @@ CAUSES = {
     News.LOST_CERTIFICATION: SessionNotice.FREED_BY_CERTIFICATION,
     News.LOST_VETTING: SessionNotice.FREED_BY_VETTING,
 }
-LONGEST_REASON = 80
 
 
-def end(uow: UnitOfWork, assignment: Assignment, ending: Ending, reason: str = "") -> None:
+def end(uow: UnitOfWork, assignment: Assignment, ending: Ending) -> None:
     """End an assignment: the one way there is, whoever ends it and why.
 
     Session and interpreter are locked. The pin goes, the trainee beside it is free or waits for her
-    minutes, what has not been sent about it is kept back, and the audit trail names the way, or the
-    `reason` that a person gave.
+    minutes, what has not been sent about it is kept back, and the audit trail names the way.
     """
     assignment.state = ending.into
     assignment.ended_at = uow.now if ending.is_early else assignment.ends_at
@@ -60,7 +65,7 @@ def end(uow: UnitOfWork, assignment: Assignment, ending: Ending, reason: str = "
         subject=assignment.id,
         session=assignment.session_id,
         interpreter=assignment.interpreter_id,
-        reason=reason.strip()[:LONGEST_REASON] or ending.reason,
+        reason=ending.reason,
     )
     _notify_ended(uow, assignment, ending)
     if ending.slot is SlotAfter.EMPTY:
@@ -83,13 +88,13 @@ def _notify_ended(uow: UnitOfWork, assignment: Assignment, ending: Ending) -> No
 
 
 def release(
-    uow: UnitOfWork, assignment_id: UUID, reason: str = "", ending: Ending = endings.RELEASED
+    uow: UnitOfWork, assignment_id: UUID, ending: Ending = endings.RELEASED
 ) -> Assignment:
     """Free an interpreter from a slot, who is notified; Conflict when the assignment is pinned."""
     uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
     assignment = get_live(uow, assignment_id)
     _refuse_pinned(assignment)
-    end(uow, assignment, ending, reason)
+    end(uow, assignment, ending)
     return assignment
 
 
@@ -100,8 +105,12 @@ def replace(
     *,
     override_reason: str = "",
     agreed_with: str = "",
+    gender_asked: bool = False,
 ) -> Assignment:
-    """Give a slot to somebody else, as agreed with them; both are notified, or nothing happens."""
+    """Give a slot to somebody else, as agreed with them; both are notified, or nothing happens.
+
+    One transaction: the old assignment ends only if every rule lets the new one be written.
+    """
     uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
     old = get_live(uow, assignment_id, [interpreter_id])
     _refuse_pinned(old)
@@ -113,24 +122,14 @@ def replace(
         interpreter_id=InterpreterId(interpreter_id),
         starts_at=old.starts_at,
         override_reason=override_reason.strip(),
+        gender_asked=gender_asked,
+        agreed_with=agreed_with.strip()[:LONGEST_NAME],
     )
     new = bind(uow, old.session, order)
-    _record_made(uow, new, agreed_with)
+    record_made(uow, new)
     sync_session_state(uow, old.session)
     notify(uow, new, SessionNotice.CONFIRMED)
     return new
-
-
-def _record_made(uow: UnitOfWork, new: Assignment, agreed_with: str) -> None:
-    uow.record(
-        "assignment.made",
-        subject=new.id,
-        session=new.session_id,
-        slot=new.slot_no,
-        interpreter=new.interpreter_id,
-        agreed_with=agreed_with.strip()[:80],
-        override=new.override_reason,
-    )
 
 
 def get_own(uow: UnitOfWork, assignment_id: UUID) -> Assignment:

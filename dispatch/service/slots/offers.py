@@ -51,6 +51,7 @@ class OfferQuestion:
     run_id: UUID | None = None
     wave: int = 1
     override_reason: str = ""
+    gender_asked: bool = False
 
 
 def send_offer(
@@ -63,6 +64,7 @@ def send_offer(
     run_id: UUID | None = None,
     wave: int = 1,
     override_reason: str = "",
+    gender_asked: bool = False,
 ) -> Offer:
     """Ask one candidate for one slot. The rules must hold now; they are checked again at the yes."""
     uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
@@ -73,6 +75,7 @@ def send_offer(
         run_id=run_id,
         wave=wave,
         override_reason=override_reason.strip(),
+        gender_asked=gender_asked,
     )
     offer = write_offer(uow, session, get_interpreter(uow, interpreter_id), question)
     sync_session_state(uow, session)
@@ -111,6 +114,7 @@ def write_offer(
         uow,
         Pair(session, interpreter, question.starts_at),
         override_reason=question.override_reason,
+        gender_asked=question.gender_asked,
     )
     remote = session.modality is not Modality.ON_SITE
     offer = Offer(
@@ -146,7 +150,7 @@ def write_offer(
         session=session.id,
         interpreter=interpreter.id,
         wave=question.wave,
-        override=question.override_reason,
+        set_aside=[code.value for code in overridden],
     )
     return found
 
@@ -273,13 +277,18 @@ def undo_until(uow: UnitOfWork, offer: Offer) -> datetime | None:
 
     Until then the details of what was accepted stay closed (`details.open_details`).
     """
+    return None if has_spent_undos(uow, offer) else in_time_until(uow, offer)
+
+
+def in_time_until(uow: UnitOfWork, offer: Offer) -> datetime | None:
+    """Until when the time allows to take an answer back, however often that was done."""
     if offer.state not in {OfferState.ACCEPTED, OfferState.DECLINED} or offer.answered_at is None:
         return None
     until = offer.answered_at + timedelta(
         minutes=uow.settings.of(DispatchSettings).answer_undo_minutes
     )
     until = min(until, offer.expires_at)
-    return until if uow.now < until and not has_spent_undos(uow, offer) else None
+    return until if uow.now < until else None
 
 
 def has_spent_undos(uow: UnitOfWork, offer: Offer) -> bool:

@@ -9,7 +9,7 @@ from dispatch.service import notices
 from dispatch.service.rules.locks import lock_interpreter, lock_session, sync_session_state
 from dispatch.service.slots import assignments_ending
 from dispatch.service.slots.details import is_undoable
-from dispatch.service.slots.offers import get_own, has_spent_undos, undo_until
+from dispatch.service.slots.offers import get_own, has_spent_undos, in_time_until
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import offers as queries
 from dispatch.store.tables import AnswerUndo, Offer
@@ -22,7 +22,22 @@ from scheduling.domain.states import LIVE
 
 def undo_answer(uow: UnitOfWork, offer_id: UUID) -> None:
     """Open the question again, as if it had not been answered."""
-    reopen(uow, get_own(uow, offer_id))
+    offer = get_own(uow, offer_id)
+    # One person's answers are taken back one by one, or two at once would count as one.
+    lock_session(uow, offer.session_id)
+    lock_interpreter(uow, offer.interpreter_id)
+    uow.db.refresh(offer, ["state", "answered_at"])
+    if has_spent_undos(uow, offer):
+        raise Conflict(
+            say("You have taken back as many answers as you may. Give the session back instead.")
+            if offer.state is OfferState.ACCEPTED
+            else say("You have taken back as many answers as you may. Please call the coordinator.")
+        )
+    reopen(uow, offer)
+    uow.db.add(
+        AnswerUndo(offer_id=offer.id, interpreter_id=offer.interpreter_id, undone_at=uow.now)
+    )
+    uow.db.flush()
 
 
 def minutes(uow: UnitOfWork) -> int:
@@ -31,20 +46,16 @@ def minutes(uow: UnitOfWork) -> int:
 
 
 def reopen(uow: UnitOfWork, offer: Offer) -> None:
-    """Open an answered question again, whoever takes the answer back."""
+    """Open an answered question again, whoever takes the answer back.
+
+    What a coordinator recorded by mistake does not count among those a person may take back.
+    """
     session = lock_session(uow, offer.session_id)
     uow.db.refresh(offer, ["state", "answered_at"])
     if session.state not in LIVE:
         raise Conflict(say("This session is over or cancelled."))
-    # One person's answers are taken back one by one, or two at once would count as one.
     lock_interpreter(uow, offer.interpreter_id)
-    if has_spent_undos(uow, offer):
-        raise Conflict(
-            say("You have taken back as many answers as you may. Give the session back instead.")
-            if offer.state is OfferState.ACCEPTED
-            else say("You have taken back as many answers as you may. Please call the coordinator.")
-        )
-    if undo_until(uow, offer) is None:
+    if in_time_until(uow, offer) is None:
         raise Gone(
             say(
                 "An answer can be taken back within %(n)s minutes.",
@@ -55,9 +66,6 @@ def reopen(uow: UnitOfWork, offer: Offer) -> None:
         _undo_yes(uow, offer)
     else:
         _undo_no(uow, offer)
-    uow.db.add(
-        AnswerUndo(offer_id=offer.id, interpreter_id=offer.interpreter_id, undone_at=uow.now)
-    )
     uow.record("offer.answer_undone", subject=offer.id, session=offer.session_id)
     uow.db.flush()
     sync_session_state(uow, session)

@@ -77,7 +77,6 @@ def ask(uow: UnitOfWork, session_id: UUID, interpreter_id: UUID, reason: str) ->
         subject=row.id,
         session=session_id,
         interpreter=interpreter_id,
-        reason=text,
     )
     desk_notices.notify_second(uow, session, _about(row))
     return _get(uow, row.id)
@@ -117,7 +116,6 @@ def _decide(uow: UnitOfWork, override_id: UUID, state: OverrideState) -> GraveOv
         session=row.session_id,
         interpreter=row.interpreter_id,
         asked_by=row.asked_by_id,
-        reason=row.reason,
     )
     uow.db.flush()
     return row

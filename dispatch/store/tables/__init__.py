@@ -1,6 +1,7 @@
 """The tables of dispatch, a file a topic."""
 
 from dispatch.store.tables.assignments import NO_OVERLAP, Assignment
+from dispatch.store.tables.calls import OfferCall
 from dispatch.store.tables.offers import AnswerUndo, Offer
 from dispatch.store.tables.overrides import GraveOverride
 from dispatch.store.tables.plans import DraftAssignment, PlanRun
@@ -20,6 +21,7 @@ __all__ = [
     "Interpreter",
     "Mentorship",
     "Offer",
+    "OfferCall",
     "PlanRun",
     "PracticumPlace",
 ]

@@ -62,6 +62,10 @@ class Assignment(Base):
     pinned: Mapped[bool] = mapped_column(default=False)
     # the coordinator's logged reason when a softer rule was set aside
     override_reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    # the rules that were set aside, by code
+    overridden: Mapped[list[str]] = mapped_column(
+        sa.JSON, default_factory=list[str], server_default="[]"
+    )
     # who agreed and how, where it was agreed outside of the app, and who entered it
     agreed_with: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
     made_by_id: Mapped[UserId | None] = mapped_column(sa.ForeignKey("app_user.id"), default=None)

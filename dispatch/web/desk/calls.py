@@ -1,0 +1,106 @@
+"""Whom to call about open offers, and the answers that come by telephone."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.states import CallOutcome, DeclineReason
+from dispatch.service.phone import call_list
+from dispatch.service.slots import calls, offers_deadline
+from dispatch.web.phone.context import page_context
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Forbidden, NotFound, refuse
+from foundation.text.message import say
+from foundation.web.forms import safe_next
+from foundation.web.guards import requires
+from foundation.web.refusals import flashed, refusals_by
+from foundation.web.translation import gettext as _
+from foundation.web.work import reading, unit_of_work
+
+bp = Blueprint("calls", __name__, template_folder="../../templates")
+RECORD = DispatchPermission.OFFER_RECORD
+
+
+def count_to_call() -> int:
+    """How many people must be called, for the menu."""
+    with reading() as uow:
+        return call_list.count_to_call(uow)
+
+
+@bp.get("/offers/calls")
+@requires(RECORD)
+def index() -> ResponseReturnValue:
+    """Who must be called, the nearest deadline first; made to be printed too."""
+    with reading() as uow:
+        return render_template(
+            "dispatch/desk/calls.html",
+            people=call_list.read_call_list(uow),
+            recorded=call_list.list_recorded(uow),
+            decline_reasons=tuple(DeclineReason),
+            more_hours=offers_deadline.MORE_HOURS,
+            **page_context(uow),
+        )
+
+
+@bp.post("/offers/calls/<uuid:offer_id>")
+@requires(RECORD)
+def record(offer_id: UUID) -> ResponseReturnValue:
+    """Record what came of a call: yes, no, or no answer."""
+    outcome = request.form.get("outcome", "")
+    reason = request.form.get("reason", "")
+
+    def action(uow: UnitOfWork) -> str:
+        if outcome == CallOutcome.ACCEPTED:
+            made = calls.record_yes(uow, offer_id)
+            return _("Recorded: %(name)s said yes and is confirmed.", name=made.interpreter.full_name)
+        if outcome == CallOutcome.DECLINED:
+            why = DeclineReason(reason) if reason in set(DeclineReason) else None
+            offer = calls.record_no(uow, offer_id, why)
+            return _("Recorded: %(name)s said no.", name=offer.interpreter.full_name)
+        if outcome == CallOutcome.NO_ANSWER:
+            offer = calls.record_no_answer(uow, offer_id)
+            return _("Recorded: %(name)s did not answer.", name=offer.interpreter.full_name)
+        raise refuse("outcome", say("Say what came of the call."))
+
+    return _act(action)
+
+
+@bp.post("/offers/calls/<uuid:offer_id>/undo")
+@requires(RECORD)
+def undo(offer_id: UUID) -> ResponseReturnValue:
+    """Take a recorded answer back."""
+
+    def action(uow: UnitOfWork) -> str:
+        offer = calls.undo(uow, offer_id)
+        return _("Taken back. %(name)s is asked again.", name=offer.interpreter.full_name)
+
+    return _act(action)
+
+
+@bp.post("/offers/<uuid:offer_id>/deadline")
+@requires(DispatchPermission.ASSIGNMENT_CHANGE)
+def extend(offer_id: UUID) -> ResponseReturnValue:
+    """Give somebody more time to answer."""
+    hours = request.form.get("hours", "")
+
+    def action(uow: UnitOfWork) -> str:
+        more = int(hours) if hours.isdecimal() and len(hours) < len("1000") else 0
+        offer = offers_deadline.extend(uow, offer_id, more)
+        return _("%(name)s has more time now.", name=offer.interpreter.full_name)
+
+    return _act(action)
+
+
+def _act(action: Callable[[UnitOfWork], str]) -> ResponseReturnValue:
+    """Do it and go back to the page that the button stands on; a refusal is read there too."""
+    back = redirect(safe_next(request.form.get("next"), url_for(".index")), code=303)
+    with (
+        refusals_by(lambda error: flashed(error, back), unless=(NotFound, Forbidden)),
+        unit_of_work() as uow,
+    ):
+        done = action(uow)
+    flash(done, "success")
+    return back
