@@ -16,9 +16,7 @@ class DispatchPermission(Permission):
 
 
 P = DispatchPermission
-_DESK = frozenset(
-    {P.ASSIGNMENT_CHANGE, P.BOARD_READ, P.OFFER_RECORD, P.PLAN_RUN, P.PLAN_SEND}
-)
+_DESK = frozenset({P.ASSIGNMENT_CHANGE, P.BOARD_READ, P.OFFER_RECORD, P.PLAN_RUN, P.PLAN_SEND})
 GRANTED: Grants = {
     Role.INTERPRETER: frozenset({P.OFFER_ANSWER}),
     Role.COORDINATOR: _DESK,

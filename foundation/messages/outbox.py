@@ -105,11 +105,11 @@ def list_undelivered(uow: UnitOfWork, addresses: Collection[str]) -> frozenset[s
     lost = sa.select(Message.to, sa.func.max(Message.created_at)).where(
         Message.id.in_(ids), Message.to.in_(addresses)
     )
-    failed = dict(uow.db.execute(lost.group_by(Message.to)).tuples().all())
+    failed = dict(uow.db.execute(lost.group_by(Message.to)).all())
     went = sa.select(Message.to, sa.func.max(Message.created_at)).where(
         Message.to.in_(failed), Message.state == MessageState.SENT
     )
-    sent = dict(uow.db.execute(went.group_by(Message.to)).tuples().all())
+    sent = dict(uow.db.execute(went.group_by(Message.to)).all())
     return frozenset(to for to, at in failed.items() if to not in sent or sent[to] < at)
 
 

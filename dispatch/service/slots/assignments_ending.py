@@ -87,9 +87,7 @@ def _notify_ended(uow: UnitOfWork, assignment: Assignment, ending: Ending) -> No
         )
 
 
-def release(
-    uow: UnitOfWork, assignment_id: UUID, ending: Ending = endings.RELEASED
-) -> Assignment:
+def release(uow: UnitOfWork, assignment_id: UUID, ending: Ending = endings.RELEASED) -> Assignment:
     """Free an interpreter from a slot, who is notified; Conflict when the assignment is pinned."""
     uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
     assignment = get_live(uow, assignment_id)

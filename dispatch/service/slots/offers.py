@@ -233,9 +233,7 @@ def decline(uow: UnitOfWork, offer_id: UUID, reason: DeclineReason | None = None
     take_no(uow, get_own(uow, offer_id), reason, why_not_open)
 
 
-def take_no(
-    uow: UnitOfWork, offer: Offer, reason: DeclineReason | None, refusal: Refusal
-) -> None:
+def take_no(uow: UnitOfWork, offer: Offer, reason: DeclineReason | None, refusal: Refusal) -> None:
     """Carry a no out, whoever brings it."""
     session = lock_session(uow, offer.session_id)
     _take(uow, offer, OfferState.DECLINED, refusal)

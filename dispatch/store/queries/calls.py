@@ -72,4 +72,4 @@ def list_recorded(db: Session, since: datetime) -> Sequence[tuple[OfferCall, Off
         .order_by(OfferCall.called_at.desc(), OfferCall.id)
         .options(joinedload(OfferCall.called_by), *with_session())
     )
-    return db.execute(query).tuples().all()
+    return [(row[0], row[1]) for row in db.execute(query)]

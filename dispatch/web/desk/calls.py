@@ -55,7 +55,9 @@ def record(offer_id: UUID) -> ResponseReturnValue:
     def action(uow: UnitOfWork) -> str:
         if outcome == CallOutcome.ACCEPTED:
             made = calls.record_yes(uow, offer_id)
-            return _("Recorded: %(name)s said yes and is confirmed.", name=made.interpreter.full_name)
+            return _(
+                "Recorded: %(name)s said yes and is confirmed.", name=made.interpreter.full_name
+            )
         if outcome == CallOutcome.DECLINED:
             why = DeclineReason(reason) if reason in set(DeclineReason) else None
             offer = calls.record_no(uow, offer_id, why)
