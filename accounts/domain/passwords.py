@@ -5,6 +5,8 @@ import unicodedata
 from foundation.text.message import LazyText, say
 
 SHORTEST = 12
+# Printed on the sign-in page of a demo, so it opens nothing elsewhere.
+DEMO_PASSWORD = "ieum-demo-2026"  # noqa: S105  # nosec B105  published on purpose
 LONGEST = 200
 # Fewer different signs than this is a pattern; a shorter name may stand in any word.
 LEAST_DIFFERENT = 5

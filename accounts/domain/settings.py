@@ -12,3 +12,6 @@ class AccountsSettings:
     session_days: int = 7
     sign_in_attempts: int = 5
     sign_in_lock_minutes: int = 15
+    sign_in_per_address: int = 30
+    sign_in_per_account: int = 100
+    sign_in_in_all: int = 1000

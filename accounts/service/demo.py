@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from accounts.domain.passwords import DEMO_PASSWORD
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.roles import Role
 from accounts.store import queries
@@ -12,7 +13,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Forbidden
 
 # Shown on the sign-in page of the demo, so it is no secret.
-PASSWORD = "ieum-demo-2026"  # noqa: S105  # nosec B105  published on purpose
+PASSWORD = DEMO_PASSWORD
 
 
 # People of docs/examples whose pages have something to show.

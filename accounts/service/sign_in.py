@@ -3,24 +3,34 @@
 import hashlib
 import secrets
 import unicodedata
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from threading import BoundedSemaphore
 from uuid import UUID
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from accounts.domain.passwords import DEMO_PASSWORD
 from accounts.domain.settings import AccountsSettings
 from accounts.store import queries
 from accounts.store.tables import SignIn, User
 from foundation.database.work import UnitOfWork
+from foundation.security.errors import Unavailable
 from foundation.security.permissions import Actor, Grants
+from foundation.text.message import say
 
 TOKEN_BYTES = 32
 SEEN_EVERY = timedelta(minutes=5)
+# Each hash takes 64 MiB and most of a second of a processor: so many at once, as many more waiting, so many seconds.
+AT_ONCE, WAITING, LONGEST_WAIT = 2, 2, 5.0
 
 _hasher = PasswordHasher()
+_hashing = BoundedSemaphore(AT_ONCE)
+_waiting = BoundedSemaphore(AT_ONCE + WAITING)
 # Verified against when there is no such user, so that the answer takes equally long.
 _NOBODYS_HASH = _hasher.hash("the password of nobody at all")
 
@@ -31,8 +41,31 @@ def folded_email(email: str) -> str:
 
 
 def hash_password(password: str) -> str:
-    """Hash a password (argon2id). Slow on purpose: never inside a transaction."""
-    return _hasher.hash(password)
+    """Hash a password (argon2id). Slow on purpose: never inside a transaction.
+
+    Unavailable when too many passwords are being hashed.
+    """
+    with _a_place():
+        return _hasher.hash(password)
+
+
+@contextmanager
+def _a_place() -> Generator[None]:
+    """A place among those who hash: the others are told at once, so that they hold no thread of the server."""
+    busy = Unavailable(
+        say("Many people are signing in at this moment. Try again in half a minute.")
+    )
+    if not _waiting.acquire(blocking=False):
+        raise busy
+    try:
+        if not _hashing.acquire(timeout=LONGEST_WAIT):
+            raise busy
+        try:
+            yield
+        finally:
+            _hashing.release()
+    finally:
+        _waiting.release()
 
 
 @dataclass(frozen=True)
@@ -42,6 +75,7 @@ class Credentials:
     user_id: UUID | None
     password_hash: str
     open: bool
+    demo: bool = False
 
 
 def find_credentials(uow: UnitOfWork, email: str) -> Credentials:
@@ -49,35 +83,33 @@ def find_credentials(uow: UnitOfWork, email: str) -> Credentials:
     user = queries.find_user_by_email(uow.db, folded_email(email))
     if user is None or not user.password_hash:
         return Credentials(None, _NOBODYS_HASH, open=False)
-    is_open = user.active and not _is_locked(user, uow.now)
-    return Credentials(user.id, user.password_hash, open=is_open)
-
-
-def _is_locked(user: User, now: datetime) -> bool:
-    return user.locked_until is not None and user.locked_until > now
+    return Credentials(user.id, user.password_hash, open=user.active, demo=uow.settings.demo)
 
 
 def is_right(credentials: Credentials, password: str) -> bool:
-    """Whether the password is right and the account is open; equally slow in every case."""
-    try:
-        _hasher.verify(credentials.password_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
-    return credentials.open
+    """Whether the password is right and the account is open; equally slow in every case.
+
+    Unavailable when too many passwords are being looked at. The demo's published password opens nothing
+    where there is no demo.
+    """
+    with _a_place():
+        try:
+            _hasher.verify(credentials.password_hash, password)
+        except (VerificationError, InvalidHashError):
+            return False
+    return credentials.open and (credentials.demo or password != DEMO_PASSWORD)
 
 
 def admit(uow: UnitOfWork, user_id: UUID) -> str | None:
     """Begin a session; returns its token, which is shown to nobody but the browser.
 
-    None when the account was closed or locked while the password was being checked. From here on
-    the unit of work is the user's.
+    None when the account was closed while the password was being checked. From here on the unit of
+    work is the user's.
     """
     user = queries.find_user(uow.db, user_id)
-    if user is None or not user.active or _is_locked(user, uow.now):
+    if user is None or not user.active:
         return None
     uow.actor = actor_of(user, uow.grants)
-    user.failed_attempts = 0
-    user.locked_until = None
     token = secrets.token_urlsafe(TOKEN_BYTES)
     uow.db.add(
         SignIn(
@@ -90,28 +122,6 @@ def admit(uow: UnitOfWork, user_id: UUID) -> str | None:
     )
     uow.record("user.signed_in", subject=user.id)
     return token
-
-
-def refuse(uow: UnitOfWork, user_id: UUID | None) -> None:
-    """Count a failure; after too many the account is closed for a while.
-
-    While it is closed nothing is counted, so that a stranger cannot keep it closed by trying on.
-    """
-    if user_id is None:
-        return
-    is_open = sa.or_(User.locked_until.is_(None), User.locked_until <= uow.now)
-    attempts = uow.db.scalar(
-        sa.update(User)
-        .where(User.id == user_id, is_open)
-        .values(failed_attempts=User.failed_attempts + 1)
-        .returning(User.failed_attempts)
-    )
-    if attempts is not None and attempts >= uow.settings.of(AccountsSettings).sign_in_attempts:
-        until = uow.now + timedelta(minutes=uow.settings.of(AccountsSettings).sign_in_lock_minutes)
-        uow.db.execute(
-            sa.update(User).where(User.id == user_id).values(locked_until=until, failed_attempts=0)
-        )
-        uow.record("user.locked", subject=user_id)
 
 
 def hash_token(token: str) -> str:

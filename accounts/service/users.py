@@ -151,7 +151,6 @@ def set_password(uow: UnitOfWork, user_id: UUID, password_hash: str) -> None:
     """Keep a first password (already checked and hashed) and end every session."""
     user = _get_administered(uow, user_id)
     user.password_hash = password_hash
-    user.failed_attempts, user.locked_until = 0, None
     sign_in.end_all(uow, user.id)
     uow.record("user.password_set", subject=user.id)
 

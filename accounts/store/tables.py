@@ -82,8 +82,6 @@ class User(Base):
     language: Mapped[str] = mapped_column(sa.String(8), default="ko")
     password_hash: Mapped[str] = mapped_column(sa.String(200), default="")
     active: Mapped[bool] = mapped_column(default=True)
-    failed_attempts: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
     memberships: Mapped[list["Membership"]] = relationship(
         lazy="raise", init=False, cascade="all, delete-orphan", passive_deletes=True

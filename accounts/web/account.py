@@ -3,12 +3,12 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.service import own_account, sign_in
+from accounts.service import own_account, sign_in, sign_in_tries
 from accounts.web import identity
 from accounts.web.forms import AccountForm, OwnPasswordForm
-from accounts.web.sign_in import remember_language
+from accounts.web.sign_in import attempt_for, remember_language
 from foundation.database.work import begin
-from foundation.security.errors import refuse
+from foundation.security.errors import TooOften, Unavailable, refuse
 from foundation.text.message import say
 from foundation.web.forms import given
 from foundation.web.guards import signed_in
@@ -49,7 +49,7 @@ def change_password() -> ResponseReturnValue:
     form = OwnPasswordForm()
     if not form.validate():
         return _page(passwords=form), 422
-    with refusals_on(form, lambda: _page(passwords=form)):
+    with refusals_on(form, lambda: _page(passwords=form), unless=(TooOften, Unavailable)):
         password_hash = _checked_hash(form)
         with unit_of_work() as uow:
             token = own_account.set_own_password(uow, password_hash)
@@ -61,13 +61,19 @@ def change_password() -> ResponseReturnValue:
 def _checked_hash(form: OwnPasswordForm) -> str:
     # Hashing takes long: between the units of work, never inside one.
     with reading() as uow:
+        email = own_account.get_own(uow).email
         credentials = own_account.find_own_credentials(uow)
         own_account.check_new_password(uow, given(form.password.data))
+    # Apart from the request's own unit of work, which a refusal undoes.
+    attempt = attempt_for(email)
+    with begin(office(), actor()) as uow:
+        sign_in_tries.begin(uow, attempt)
     if not sign_in.is_right(credentials, given(form.current.data)):
-        # Apart from the request's own unit of work, which a refusal undoes.
         with begin(office(), actor()) as uow:
-            sign_in.refuse(uow, uow.actor.user_id)
+            sign_in_tries.failed(uow, attempt, uow.actor.user_id)
         raise refuse("current", say("This is not your current password."))
+    with begin(office(), actor()) as uow:
+        sign_in_tries.entered(uow, attempt)
     return sign_in.hash_password(given(form.password.data))
 
 

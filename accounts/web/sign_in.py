@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from accounts.service import demo, own_account, sign_in
-from accounts.web import identity
+from accounts.service import demo, own_account, sign_in, sign_in_tries
+from accounts.service.sign_in_tries import Try
+from accounts.web import devices, identity
 from accounts.web.forms import SignInForm
 from foundation.database.work import begin
-from foundation.security.errors import Refused
+from foundation.once import limits
+from foundation.security.errors import Refused, TooOften, Unavailable
 from foundation.security.permissions import NOBODY
 from foundation.text.message import say
 from foundation.web.forms import safe_next
@@ -20,10 +22,8 @@ from foundation.web.work import actor, office, reading, unit_of_work
 
 bp = Blueprint("sign_in", __name__, template_folder="../templates")
 # One sentence for every reason: it must not tell a stranger which addresses exist.
-NO = say(
-    "The address or the password is not right, or the account is closed for a few minutes after "
-    "too many tries."
-)
+NO = say("The address or the password is not right.")
+LONGEST_ADDRESS = 254
 
 
 @bp.get("/login")
@@ -52,15 +52,49 @@ def enter() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return _page(form), 422
-    with reading() as uow:
-        credentials = sign_in.find_credentials(uow, form.email.data or "")
-    right = sign_in.is_right(credentials, form.password.data or "")
-    if right and credentials.user_id is not None and enter_as(credentials.user_id):
+    email = form.email.data or ""
+    attempt = attempt_for(email)
+    try:
+        credentials = _looked_at(attempt, email, form.password.data or "")
+    except TooOften as error:
+        with begin(office(), NOBODY) as uow:
+            sign_in_tries.stopped(uow, attempt)
+        form.take(error)
+        response = make_response(_page(form), 429)
+        response.headers["Retry-After"] = str(int(error.pause.total_seconds()) + 1)
+        return response
+    if credentials is not None and enter_as(credentials):
+        with begin(office(), NOBODY) as uow:
+            sign_in_tries.entered(uow, attempt)
+        devices.remember(email)
         return redirect(safe_next(form.next.data, url_for("start.show")), code=303)
-    with unit_of_work() as uow:
-        sign_in.refuse(uow, credentials.user_id)
     form.take(Refused(NO))
     return _page(form), 422
+
+
+def attempt_for(email: str) -> Try:
+    """This request as somebody trying to enter an account."""
+    network = limits.network_of(request.remote_addr)
+    return Try(sign_in.folded_email(email)[:LONGEST_ADDRESS], network, devices.known(email))
+
+
+def _looked_at(attempt: Try, email: str, password: str) -> UUID | None:
+    """Whom the password belongs to, if it is right; counted before it is looked at."""
+    with begin(office(), NOBODY) as uow:
+        sign_in_tries.begin(uow, attempt)
+    with reading() as uow:
+        credentials = sign_in.find_credentials(uow, email)
+    try:
+        right = sign_in.is_right(credentials, password)
+    except Unavailable:
+        with begin(office(), NOBODY) as uow:
+            sign_in_tries.take_back(uow, attempt)
+        raise
+    if not right:
+        with begin(office(), NOBODY) as uow:
+            sign_in_tries.failed(uow, attempt, credentials.user_id)
+        return None
+    return credentials.user_id
 
 
 def enter_as(user_id: UUID) -> bool:

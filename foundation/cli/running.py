@@ -8,10 +8,15 @@ import click
 import waitress
 
 from foundation.cli.context import CliContext
+from foundation.config import Settings
 from foundation.database import migrating
 from foundation.jobs import Workers, run_until_idle
 
 WEB_THREADS = 8
+# A connection that sends nothing for so long is cut; looked for so often.
+SILENT_SECONDS, CLEANUP_SECONDS = 15, 5
+MOST_CONNECTIONS = 1000
+MOST_HEADER_BYTES = 65_536
 
 
 @click.command()
@@ -46,8 +51,7 @@ def serve(context: CliContext, host: str, port: int, *, workers: bool) -> None:
     _require_schema(context)
     app = context.make_app(context.settings)
     background = Workers(context.office, context.jobs(context.office)) if workers else None
-    make_server: Any = getattr(waitress, "create_server")  # noqa: B009  untyped library
-    server: Any = make_server(app, host=host, port=port, threads=WEB_THREADS, ident="ieum")
+    server = make_server(app, context.settings, host, port)
     if background is not None:
         background.start()
     click.echo(f"Serving on http://{host}:{port} (stop with Ctrl-C)")
@@ -60,6 +64,27 @@ def serve(context: CliContext, host: str, port: int, *, workers: bool) -> None:
         server.close()
         if background is not None:
             background.stop()
+
+
+def make_server(app: Any, settings: Settings, host: str, port: int) -> Any:
+    """The embedded server, made so that clients who send slowly or nothing do not stop the others."""
+    create: Any = getattr(waitress, "create_server")  # noqa: B009  untyped library
+    return create(
+        app,
+        host=host,
+        port=port,
+        threads=WEB_THREADS,
+        ident="ieum",
+        connection_limit=MOST_CONNECTIONS,
+        channel_timeout=SILENT_SECONDS,
+        cleanup_interval=CLEANUP_SECONDS,
+        # select() cannot watch so many.
+        asyncore_use_poll=True,
+        max_request_header_size=MOST_HEADER_BYTES,
+        max_request_body_size=settings.upload_megabytes * 1024 * 1024 + MOST_HEADER_BYTES,
+        # Who may say whose request it is, is decided once, in foundation/web/entrance.py.
+        clear_untrusted_proxy_headers=not settings.trusted_proxies,
+    )
 
 
 @click.command()

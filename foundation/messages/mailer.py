@@ -1,6 +1,7 @@
 """Sending mail: over SMTP when configured, else nowhere (the outbox page shows it)."""
 
 import smtplib
+import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -8,6 +9,9 @@ from typing import Protocol
 
 from foundation.config import Settings
 from foundation.times.clock import Clock
+
+# The port on which TLS begins before SMTP does.
+IMPLICIT_TLS = 465
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,24 @@ class SmtpMailer:
         message["Date"] = format_datetime(self._clock())
         message["Message-ID"] = mail.message_id
         message.set_content(mail.body)
-        server = self._settings.smtp_host, self._settings.smtp_port
-        with smtplib.SMTP(*server, timeout=10) as connection:
-            if self._settings.smtp_starttls:
-                connection.starttls()
+        with self._connection() as connection:
             if self._settings.smtp_user:
                 connection.login(self._settings.smtp_user, self._settings.smtp_password)
             connection.send_message(message)
+
+    def _connection(self) -> smtplib.SMTP:
+        """A connection to a server that has shown a valid certificate for its name, before anything is said."""
+        host, port = self._settings.smtp_host, self._settings.smtp_port
+        if port == IMPLICIT_TLS:
+            return smtplib.SMTP_SSL(host, port, timeout=10, context=ssl.create_default_context())
+        connection = smtplib.SMTP(host, port, timeout=10)
+        if self._settings.smtp_starttls:
+            try:
+                connection.starttls(context=ssl.create_default_context())
+            except BaseException:
+                connection.close()
+                raise
+        return connection
 
 
 def make_mailer(settings: Settings, clock: Clock) -> Mailer:

@@ -1,6 +1,7 @@
 """How often somebody may do something; counted in the database, so that all workers share it."""
 
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -90,6 +91,19 @@ def _too_often(uow: UnitOfWork, until: datetime) -> TooOften:
         say("That was too often. It works again from %(time)s.", time=f"{local:%H:%M}"),
         pause=until - uow.now,
     )
+
+
+def network_of(address: str | None) -> str:
+    """Whom an address stands for: one house has whole networks of IPv6 (/64) to itself."""
+    try:
+        found = ip_address((address or "").partition("%")[0])
+    except ValueError:
+        return "unknown"
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    if isinstance(found, IPv6Address):
+        return str(ip_network((found, 64), strict=False))
+    return str(found)
 
 
 def forget_old(uow: UnitOfWork) -> None:

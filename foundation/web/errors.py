@@ -1,6 +1,7 @@
 """The table: from an error of the domain to a status and a page."""
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 from html import escape
 from math import ceil
@@ -15,7 +16,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from foundation.database.base import is_busy
+from foundation.database.work import begin
 from foundation.logs import kind_of
+from foundation.once import limits
 from foundation.security.errors import (
     Conflict,
     DomainError,
@@ -29,6 +32,7 @@ from foundation.security.errors import (
 from foundation.text.i18n import translate
 from foundation.text.message import LazyText, say
 from foundation.web.translation import language, words
+from foundation.web.work import actor, office
 
 STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
@@ -69,6 +73,7 @@ TEXTS: dict[int, tuple[LazyText, LazyText]] = {
     ),
 }
 PAUSE = timedelta(seconds=30)
+RECORDED_AN_HOUR = 20
 log = structlog.get_logger()
 
 
@@ -119,12 +124,26 @@ def bare_page(status: int, reference: str = "") -> str:
     )
 
 
+def _record_refusal() -> None:
+    """Note in the trail who asked for what they may not have; a few times an hour, so that it stays readable."""
+    user_id = actor().user_id
+    if user_id is None:
+        return
+    route = request.url_rule.rule if request.url_rule else ""
+    with suppress(TooOften), begin(office(), actor()) as uow:
+        limits.count(uow, "refused", str(user_id), most=RECORDED_AN_HOUR, per=timedelta(hours=1))
+        uow.record("request.refused", route=route, method=request.method)
+
+
+def _on_domain_error(error: DomainError) -> ResponseReturnValue:
+    if isinstance(error, Forbidden):
+        _record_refusal()
+    pause = error.pause if isinstance(error, TooOften) else PAUSE
+    return error_page(STATUS[type(error)], error.reason, pause=pause)
+
+
 def install(app: Flask) -> None:
     """Answer every error with its page."""
-
-    def on_domain_error(error: DomainError) -> ResponseReturnValue:
-        pause = error.pause if isinstance(error, TooOften) else PAUSE
-        return error_page(STATUS[type(error)], error.reason, pause=pause)
 
     def on_csrf_error(error: CSRFError) -> ResponseReturnValue:
         del error
@@ -149,7 +168,7 @@ def install(app: Flask) -> None:
         log.error("request.failed", reference=reference, route=route, method=method, exc_info=error)
         return error_page(500, reference=reference)
 
-    app.register_error_handler(DomainError, on_domain_error)
+    app.register_error_handler(DomainError, _on_domain_error)
     app.register_error_handler(CSRFError, on_csrf_error)
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(OperationalError, on_busy)

@@ -1,11 +1,13 @@
 """One's own account, the audit trail and the outbox, in a browser."""
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from accounts.domain.roles import Role
 from accounts.service import sign_in as sessions
 from accounts.store.tables import User
+from foundation.database.audit import AuditEntry
 from foundation.database.work import Office, begin, reading
 from foundation.messages import outbox
 from foundation.security.permissions import the_system
@@ -48,7 +50,8 @@ def test_the_own_password_is_changed_with_the_current_one_only(
     assert change(PASSWORD, "short") == 422
     assert change("", "") == 422
     with reading(office, the_system()) as uow:
-        assert uow.db.get_one(User, user.id).failed_attempts == 1
+        failed = sa.select(AuditEntry.subject).where(AuditEntry.name == "user.sign_in_failed")
+        assert uow.db.scalars(failed).all() == [str(user.id)]
     assert change(PASSWORD, new) == 303
     assert web.get("/account").status_code == 200
     assert elsewhere.get("/account").status_code == 401

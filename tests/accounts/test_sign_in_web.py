@@ -164,3 +164,57 @@ def test_the_demo_lists_one_sign_in_for_each_role_and_nothing_else_does(
     assert browser.post("/login", data=form).status_code == 303
     assert demo.PASSWORD not in web.get("/login").get_data(as_text=True)
     office.engine.dispose()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords that are compared at once: what is counted does not depend on the hash."""
+
+    def is_right(credentials: sign_in.Credentials, password: str) -> bool:
+        return credentials.open and password == PASSWORD
+
+    monkeypatch.setattr(sign_in, "is_right", is_right)
+
+
+@pytest.mark.usefixtures("quick")
+def test_too_many_tries_are_answered_with_the_time_and_a_known_browser_gets_in(
+    web_app: Flask, user: User
+) -> None:
+    hers, stranger = web_app.test_client(), web_app.test_client()
+    right = {"email": user.email, "password": PASSWORD}
+    assert hers.post("/login", data=right).status_code == 303
+    hers.post("/logout")
+
+    wrong = {"email": user.email, "password": "wrong"}
+    assert [stranger.post("/login", data=wrong).status_code for _ in range(6)] == [422] * 5 + [429]
+    refused = stranger.post("/login", data=right, headers={"Accept-Language": "ko"})
+    assert refused.status_code == 429
+    assert "12:15부터" in refused.text
+    assert refused.text.count("너무 여러 번") == 1
+    assert 0 < int(refused.headers["Retry-After"]) <= 901
+    assert user.email in refused.text
+
+    assert hers.post("/login", data=right).status_code == 303
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_browser_that_says_it_is_known_is_believed_by_its_signature_only(
+    web_app: Flask, user: User
+) -> None:
+    hers, forger = web_app.test_client(), web_app.test_client()
+    hers.post("/login", data={"email": user.email, "password": PASSWORD})
+    cookie = hers.get_cookie("ieum-browser")
+    assert cookie is not None
+    assert user.email not in cookie.value
+    forger.set_cookie("ieum-browser", cookie.value[:-2] + "xx")
+    wrong = {"email": user.email, "password": "wrong"}
+    assert [forger.post("/login", data=wrong).status_code for _ in range(6)][-1] == 429
+
+
+@pytest.mark.usefixtures("quick")
+def test_spraying_from_one_address_ends_in_429(web: FlaskClient) -> None:
+    answers = [
+        web.post("/login", data={"email": f"{n}@ieum.example", "password": "x"}).status_code
+        for n in range(32)
+    ]
+    assert answers == [422] * 30 + [429] * 2

@@ -47,7 +47,6 @@ def a_crowd(uow: UnitOfWork, count: int) -> list[Actor]:
                 "language": "ko",
                 "password_hash": "",
                 "active": True,
-                "failed_attempts": 0,
                 "created_at": uow.now,
             }
             for i in ids
