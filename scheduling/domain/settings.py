@@ -13,6 +13,7 @@ class SchedulingSettings:
     lead_working_days: int = 2
     rare_lead_working_days: int = 5
     note_retention_days: int = 7
+    proposal_hours: int = 24
 
     # requests (see docs/glossary.md)
     urgent_hours: int = 24  # a request that starts within so many hours is urgent

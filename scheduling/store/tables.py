@@ -13,6 +13,7 @@ from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Gender
+from scheduling.domain.proposals import ProposalState
 from scheduling.domain.ids import RequestId, SeriesId, SessionId
 from scheduling.domain.states import RefusalCode, RequestState, SessionState, Strictness
 
@@ -164,3 +165,44 @@ class CounsellingSession(Base):
     site: Mapped[Site | None] = relationship(lazy="raise", init=False)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  as SQLAlchemy declares it
+
+
+class ChangeProposal(Base):
+    """What the centre asks a requester to change so that somebody can come: another start or way.
+
+    It is asked of the session as it was then (`former_starts_at`, `former_modality`); one is open at a time.
+    """
+
+    __tablename__ = "change_proposal"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(starts_at IS NULL) <> (modality IS NULL)", name="one_change_at_a_time"
+        ),
+        sa.CheckConstraint("asked_at < expires_at", name="expires_after_it_is_asked"),
+        sa.CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed_once_not_open"),
+        sa.Index(
+            "ix_change_proposal_one_open",
+            "session_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    session_id: Mapped[SessionId] = mapped_column(
+        sa.ForeignKey("counselling_session.id"), index=True
+    )
+    state: Mapped[ProposalState] = mapped_column(stored_enum(ProposalState))
+    starts_at: Mapped[datetime | None] = mapped_column(default=None)
+    modality: Mapped[Modality | None] = mapped_column(stored_enum(Modality), default=None)
+    former_starts_at: Mapped[datetime]
+    former_modality: Mapped[Modality] = mapped_column(stored_enum(Modality))
+    asked_by: Mapped[UserId] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    closed_by: Mapped[UserId | None] = mapped_column(
+        sa.ForeignKey("app_user.id"), index=True, default=None
+    )
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    session: Mapped[CounsellingSession] = relationship(lazy="raise", init=False)
