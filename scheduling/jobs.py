@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from foundation.jobs import Job
-from scheduling.service import retention
+from scheduling.service import proposals, retention
 
 JOBS: tuple[Job, ...] = (
     Job(
@@ -11,5 +11,10 @@ JOBS: tuple[Job, ...] = (
         run=retention.forget_notes,
         every=timedelta(days=1),
         offset=timedelta(hours=18),
+    ),
+    Job(
+        name="scheduling.close_proposals",
+        run=proposals.close_over,
+        every=timedelta(minutes=5),
     ),
 )

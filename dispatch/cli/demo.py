@@ -10,6 +10,7 @@ import click
 from accounts.service import sign_in
 from accounts.service.demo import PASSWORD, list_sign_ins, set_demo_passwords
 from dispatch.cli.plan import plan_days
+from dispatch.service.board.demo import ask_for_a_change
 from foundation.cli.context import CliContext
 from foundation.cli.importing import ANCHOR_MONDAY, import_one
 from foundation.database import migrating
@@ -20,7 +21,9 @@ from foundation.times.clock import monotonic
 from foundation.times.zones import local_day
 from training.service.certification import ladder
 from training.service.demo import play
+from training.service.demo.stage import DemoStage
 
+COORDINATOR = "coordinator@ieum.example"
 EXAMPLES = Path(__file__).parent.parent.parent / "docs" / "examples"
 
 
@@ -55,6 +58,8 @@ def demo(context: CliContext, seconds: int, *, yes: bool) -> None:
         set_demo_passwords(uow, password_hash)
     click.echo("")
     plan_days(context, first_day=monday, days=7, seconds=seconds)
+    with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
+        ask_for_a_change(uow, monday)
     click.echo(f"\nReady after {monotonic() - began:.0f} s.\n")
     _list_sign_ins(context)
 

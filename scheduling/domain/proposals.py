@@ -49,7 +49,7 @@ register_labels(
         ProposalState.OPEN: say("Waits for an answer"),
         ProposalState.ACCEPTED: say("Agreed"),
         ProposalState.REFUSED: say("Not agreed"),
-        ProposalState.WITHDRAWN: say("Taken back"),
+        ProposalState.WITHDRAWN: say("Question taken back"),
         ProposalState.LAPSED: say("No answer in time"),
     }
 )

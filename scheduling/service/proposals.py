@@ -1,5 +1,6 @@
 """Asking a requester for another start or way, so that somebody can come; a yes applies it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -32,7 +33,9 @@ class ProposalNotice(Notice):
 
     ASKED = (
         say("Can your session change? %(day)s"),
-        say("With another start or mode an interpreter could come. Please answer by %(until)s."),
+        say(
+            "With another start or mode an interpreter could come. Please answer by %(until_day)s, %(until_clock)s."
+        ),
     )
     TAKEN_BACK = (
         say("You need not answer any more: %(day)s"),
@@ -72,7 +75,10 @@ def propose(
     _check_change(uow, session, starts_at, modality)
     newest = queries.newest_of(uow.db, session.id)
     if newest is not None and newest.state is ProposalState.OPEN:
-        raise Conflict(say("The requester has been asked about another change already."))
+        if _reason_closed(uow, newest, session) is not None:
+            _close(uow, newest, ProposalState.LAPSED)
+        else:
+            raise Conflict(say("The requester has been asked about another change already."))
     first = min(session.starts_at, starts_at or session.starts_at)
     hours = uow.settings.of(SchedulingSettings).proposal_hours
     until = proposals.answer_until(uow.now, first, hours)
@@ -130,16 +136,25 @@ def _check_change(
     checks.find_problems(uow, after, kept=before).check()
 
 
-def shown_for(uow: UnitOfWork, session: CounsellingSession) -> ChangeProposal | None:
+@dataclass(frozen=True)
+class ShownProposal:
+    """The newest proposal about a session, and what the actor may do with it.
+
+    It is open while it is in time and the session stands as it did when it was asked.
+    """
+
+    proposal: ChangeProposal
+    is_open: bool
+    may_answer: bool
+
+
+def shown_for(uow: UnitOfWork, session: CounsellingSession) -> ShownProposal | None:
     """The newest proposal about a session whose request the actor may read."""
-    if not may_read(uow, session.request):
+    newest = queries.newest_of(uow.db, session.id) if may_read(uow, session.request) else None
+    if newest is None:
         return None
-    return queries.newest_of(uow.db, session.id)
-
-
-def is_open(uow: UnitOfWork, proposal: ChangeProposal, session: CounsellingSession) -> bool:
-    """Whether it can still be answered: in time, and the session stands as it did."""
-    return _reason_closed(uow, proposal, session) is None
+    is_open = _reason_closed(uow, newest, session) is None
+    return ShownProposal(newest, is_open, is_open and may_answer(uow, session))
 
 
 def _reason_closed(
@@ -152,9 +167,7 @@ def _reason_closed(
     stands = (session.starts_at, session.modality)
     if stands != (proposal.former_starts_at, proposal.former_modality):
         return say("The session has changed since. This question is no longer open.")
-    return (
-        None if session.state in WANTING else say("This session has its interpreters by now.")
-    )
+    return None if session.state in WANTING else say("This session has its interpreters by now.")
 
 
 def may_answer(uow: UnitOfWork, session: CounsellingSession) -> bool:
@@ -242,10 +255,9 @@ def _write(
         "day": local_day(proposal.former_starts_at, zone),
         "clock": local_clock(proposal.former_starts_at, zone),
         "reference": session.request.reference,
-        "until": local_clock(proposal.expires_at, zone),
-        "new_clock": None
-        if proposal.starts_at is None
-        else local_clock(proposal.starts_at, zone),
+        "until_day": local_day(proposal.expires_at, zone),
+        "until_clock": local_clock(proposal.expires_at, zone),
+        "new_clock": None if proposal.starts_at is None else local_clock(proposal.starts_at, zone),
         "new_modality": proposal.modality,
     }
     change = (

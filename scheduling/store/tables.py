@@ -13,8 +13,8 @@ from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Gender
-from scheduling.domain.proposals import ProposalState
 from scheduling.domain.ids import RequestId, SeriesId, SessionId
+from scheduling.domain.proposals import ProposalState
 from scheduling.domain.states import RefusalCode, RequestState, SessionState, Strictness
 
 

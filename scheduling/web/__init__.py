@@ -5,10 +5,10 @@ from flask import Blueprint
 from foundation.text.message import say
 from foundation.web.navigation import Entry
 from scheduling.domain.permissions import SchedulingPermission
-from scheduling.web import availability, request_form, requests
+from scheduling.web import availability, proposals, request_form, requests
 from scheduling.web.addresses import availability_bp, requests_bp
 
-BLUEPRINTS: tuple[Blueprint, ...] = (requests_bp, availability_bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (requests_bp, proposals.bp, availability_bp)
 NAVIGATION: tuple[Entry, ...] = (
     Entry(
         label=say("Requests"),

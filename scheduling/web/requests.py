@@ -34,7 +34,7 @@ from scheduling.domain.states import (
     RequestState,
     SessionState,
 )
-from scheduling.service import meeting_links, requests, series
+from scheduling.service import meeting_links, proposals, requests, series
 from scheduling.service import reading as requests_read
 from scheduling.service.reading import CounsellingSession
 from scheduling.web.addresses import requests_bp as bp
@@ -133,6 +133,7 @@ class _Shown:
     changeable: bool
     late: bool
     staffing: Markup | None
+    proposed: proposals.ShownProposal | None
     meeting_link: str
     takes_link: bool
 
@@ -150,6 +151,11 @@ class _Shown:
 @requires(SchedulingPermission.REQUEST_READ_OWN, SchedulingPermission.REQUEST_READ_ANY)
 def show(request_id: UUID) -> ResponseReturnValue:
     """Show one request, with what the reader may do about it."""
+    return _page(request_id)
+
+
+def page_of(request_id: UUID) -> str:
+    """The page of one request, for whatever is done about it elsewhere."""
     return _page(request_id)
 
 
@@ -205,6 +211,7 @@ def _shown(uow: UnitOfWork, session: CounsellingSession) -> _Shown:
             session.starts_at, session.minutes, session.modality, uow.now, uow.settings
         ),
         staffing=None if draw is None else draw(uow, session),
+        proposed=proposals.shown_for(uow, session),
         meeting_link=need.meeting_link if may_give else "",
         takes_link=may_give and meeting_links.reason_against_giving(uow, session) is None,
     )

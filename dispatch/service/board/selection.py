@@ -21,6 +21,8 @@ from foundation.database.work import UnitOfWork
 from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Tier
+from scheduling.service import proposals
+from scheduling.service.proposals import ShownProposal
 
 # How many lines of people are drawn right under the selected session.
 NEAREST = 4
@@ -62,6 +64,7 @@ class SelectedSession:
     near: Sequence[InterpreterId]
     overrides: Sequence[ShownOverride] = ()
     may_ask_two: bool = False
+    proposed: ShownProposal | None = None
 
     @property
     def is_unfilled(self) -> bool:
@@ -112,6 +115,7 @@ def read_selection(
         near=_near(unfilled, why_not),
         overrides=of_session(uow, session.id) if session.request.tier is Tier.T3 else (),
         may_ask_two=may_ask_two,
+        proposed=proposals.shown_for(uow, session) if unfilled is not None else None,
     )
 
 

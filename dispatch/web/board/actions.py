@@ -21,6 +21,8 @@ from foundation.web.refusals import refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
 from foundation.web.work import unit_of_work
+from scheduling.domain.permissions import SchedulingPermission
+from scheduling.service import proposals
 
 bp = Blueprint("board_actions", __name__, template_folder="../../templates")
 Action = Callable[[UnitOfWork], str]
@@ -164,5 +166,31 @@ def withdraw(day: str, offer_id: UUID) -> ResponseReturnValue:
     def action(uow: UnitOfWork) -> str:
         offers_ending.withdraw(uow, offer_id)
         return _("The offer is withdrawn.")
+
+    return _act(day, action)
+
+
+@bp.post("/dispatch/<day>/sessions/<uuid:session_id>/propose")
+@requires(SchedulingPermission.REQUEST_DECIDE)
+def propose(day: str, session_id: UUID) -> ResponseReturnValue:
+    """Ask the requester for another start or way; a yes on the request's page applies it."""
+    form = ActionForm()
+
+    def action(uow: UnitOfWork) -> str:
+        starts_at, modality = form.change()
+        proposals.propose(uow, session_id, starts_at=starts_at, modality=modality)
+        return _("The requester has been asked. A yes changes the session at once.")
+
+    return _act(day, action)
+
+
+@bp.post("/dispatch/<day>/proposals/<uuid:proposal_id>/withdraw")
+@requires(SchedulingPermission.REQUEST_DECIDE)
+def withdraw_proposal(day: str, proposal_id: UUID) -> ResponseReturnValue:
+    """Take a question to a requester back before it is answered."""
+
+    def action(uow: UnitOfWork) -> str:
+        proposals.withdraw(uow, proposal_id)
+        return _("The question is taken back, and the requester has been told.")
 
     return _act(day, action)

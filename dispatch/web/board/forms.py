@@ -18,6 +18,7 @@ from foundation.web.forms import Form, choices
 from foundation.web.ids import get_id
 from foundation.web.translation import language, ngettext
 from interpreters.domain.languages import Language
+from interpreters.domain.qualifications import Modality
 
 DAYS = (1, 2, 3, 5, 7, 14)
 SECONDS = (10, 20, 60, 120, 300)
@@ -82,6 +83,16 @@ class ActionForm(Form):
     draft = HiddenField()
     agreed_with = StringField(say("Who agreed").text, [Optional(), Length(max=80)])
     reason = StringField(say("Reason").text, [Optional(), Length(max=300)])
+    modality = HiddenField()
+
+    def change(self) -> tuple[datetime | None, Modality | None]:
+        """The start, or else the way of taking part, that a requester is asked for."""
+        if self.starts_at.data:
+            return self.start(), None
+        way = next((each for each in Modality if each.value == self.modality.data), None)
+        if way is None:
+            raise refuse("modality", say("Choose another start or another mode."))
+        return None, way
 
     def person(self) -> UUID:
         """Whom it concerns."""

@@ -146,6 +146,8 @@ def page_context(day: date, now: datetime, today: date) -> dict[str, Any]:
         "to_session": address.to_session(day),
         "timetable_session": address.to_session(day, view=None, page=None),
         "action_url": partial(address.action_url, day),
+        "instant": datetime.fromisoformat,
+        "Modality": Modality,
         "live_url": address.to(day, "board.live"),
         "download": partial(address.to_file, day),
         "week_before": day - WEEK,
