@@ -118,9 +118,7 @@ def test_only_the_organisation_that_asked_answers_and_only_once(
         proposals.propose(uow, asked.session.id, modality=Modality.PHONE)
 
 
-def test_one_question_is_open_at_a_time_and_can_be_taken_back(
-    office: Office, asked: Asked
-) -> None:
+def test_one_question_is_open_at_a_time_and_can_be_taken_back(office: Office, asked: Asked) -> None:
     proposal = _propose(office, asked)
     with pytest.raises(Conflict):
         _propose(office, asked)
@@ -167,8 +165,8 @@ def test_what_editing_would_refuse_is_not_asked_for(
     coordinator = _as(office, asked.coordinator)
     with pytest.raises(Conflict), begin(office, coordinator) as uow:
         proposals.propose(uow, asked.session.id, starts_at=asked.session.starts_at)
+    tomorrow = asked.session.starts_at + timedelta(days=1)
     with pytest.raises(Conflict), begin(office, coordinator) as uow:
-        tomorrow = asked.session.starts_at + timedelta(days=1)
         proposals.propose(uow, asked.session.id, starts_at=tomorrow)
     clock.now = asked.session.starts_at - timedelta(minutes=20)
     with pytest.raises(Conflict), begin(office, coordinator) as uow:
