@@ -115,6 +115,17 @@ class CallOutcome(StrEnum):
     TAKEN_BACK = "taken_back"
 
 
+class ReturnReason(StrEnum):
+    """Why somebody gives back what they had accepted; the coordinators read it."""
+
+    ILL = "ill"
+    FAMILY = "family"
+    OTHER_DUTY = "other_duty"
+    NOT_CONFIDENT = "not_confident"
+    KNOWS_SERVICE_USER = "knows_service_user"
+    OTHER = "other"
+
+
 Of, A = OfferState, AssignmentState
 register_labels(
     {
@@ -175,5 +186,15 @@ register_labels(
         OverrideState.AGREED: say("Agreed by two people"),
         OverrideState.REFUSED: say("Turned down"),
         OverrideState.WITHDRAWN: say("Taken back"),
+    }
+)
+register_labels(
+    {
+        ReturnReason.ILL: say("I am ill"),
+        ReturnReason.FAMILY: say("Something in the family"),
+        ReturnReason.OTHER_DUTY: say("I have another duty at that time"),
+        ReturnReason.NOT_CONFIDENT: say("I am not confident in this field"),
+        ReturnReason.KNOWS_SERVICE_USER: say("I know the service user"),
+        ReturnReason.OTHER: say("Another reason"),
     }
 )

@@ -5,6 +5,7 @@ from datetime import datetime
 from accounts.domain.roles import Role
 from accounts.service import recipients
 from dispatch.domain.news import News, Reader, is_written_to
+from dispatch.domain.states import ReturnReason
 from dispatch.service import notices
 from dispatch.store.tables import CounsellingSession, Interpreter
 from foundation.database.work import UnitOfWork
@@ -123,6 +124,7 @@ def tell_desk(
     starts_at: datetime | None = None,
     path: str = "",
     about: str = "",
+    reason: ReturnReason | None = None,
 ) -> None:
     """Write to every coordinator but the acting one, if the table of news says so.
 
@@ -142,9 +144,10 @@ def tell_desk(
     }
     notice = DeskNotice[news.name]
     first = say("%(day)s, %(clock)s, %(where)s · %(language)s · %(reference)s")
+    why = () if reason is None else (say("Reason: %(reason)s", reason=reason),)
     letter = Letter(
         subject=filled(notice.subject, values),
-        sentences=(filled(first, values), filled(notice.sentence, values)),
+        sentences=(filled(first, values), filled(notice.sentence, values), *why),
         path=path or f"/dispatch/{session.day}?s={session.id}",
         about=about or f"desk:{session.id}",
     )

@@ -27,6 +27,7 @@ from scheduling.store.queries.availability import Interpreter
 from scheduling.store.tables import AvailabilityException, WeeklyAvailability
 
 LONGEST_ABSENCE_DAYS = 366
+FURTHEST_AHEAD_DAYS = 731
 
 
 def own_id(uow: UnitOfWork) -> InterpreterId:
@@ -177,12 +178,19 @@ def add_dated(
 def check_dated(uow: UnitOfWork, dated: DatedTime) -> Problems:
     """What is wrong with an exception, by field."""
     problems = Problems()
-    if dated.last_day < dated.first_day:
+    furthest = uow.today + timedelta(days=FURTHEST_AHEAD_DAYS)
+    is_one_day = dated.last_day == dated.first_day
+    if dated.last_day < uow.today:
+        # One day is given as the first: the last may have been left empty.
+        problems.add(
+            "first_day" if is_one_day else "last_day", say("%(day)s is past.", day=dated.last_day)
+        )
+    elif dated.first_day > furthest:
+        problems.add("first_day", say("Enter days within the next two years."))
+    elif dated.last_day < dated.first_day:
         problems.add("last_day", say("The last day comes before the first day."))
     elif (dated.last_day - dated.first_day).days > LONGEST_ABSENCE_DAYS:
         problems.add("last_day", say("Enter at most a year at a time."))
-    elif dated.last_day < uow.today:
-        problems.add("last_day", say("%(day)s is past.", day=dated.last_day))
     if (dated.starts is None) != (dated.ends is None):
         name = "starts" if dated.starts is None else "ends"
         problems.add(name, say("Give both times, or none for whole days."))

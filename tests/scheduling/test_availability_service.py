@@ -112,7 +112,9 @@ def test_a_pattern_that_makes_no_sense_is_refused_and_nothing_is_stored(
     ("field", "dated"),
     [
         ("last_day", off(MONDAY, MONDAY - timedelta(days=1))),
-        ("last_day", off(date(2026, 11, 20))),
+        ("first_day", off(date(2026, 11, 20))),
+        ("last_day", off(date(2026, 11, 19), date(2026, 11, 20))),
+        ("first_day", off(date(2096, 1, 1))),
         ("ends", replace(off(MONDAY), starts=time(12), ends=time(9))),
         ("ends", replace(off(MONDAY), starts=time(12))),
     ],

@@ -108,7 +108,7 @@ def test_extra_time_is_saved_at_once(office: Office, people: People, browser_of:
     ("sent", "field"),
     [
         ({"kind": "leave"}, "first_day"),
-        ({"kind": "leave", "first_day": "2026-11-01"}, "last_day"),
+        ({"kind": "leave", "first_day": "2026-11-01"}, "first_day"),
         ({"kind": "leave", "first_day": "2026-12-02", "last_day": "2026-12-01"}, "last_day"),
         ({"kind": "extra", "first_day": "2026-12-02", "starts": "10:00"}, "ends"),
         ({"kind": "nonsense", "first_day": "2026-12-02"}, "kind"),

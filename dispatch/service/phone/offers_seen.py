@@ -17,7 +17,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import BLOCKING, OPEN_OFFERS, AssignmentState, OfferState
 from dispatch.service.situation import travel
-from dispatch.service.slots import assignments_ending, details, offers
+from dispatch.service.slots import assignments_ending, details, offers, offers_ending
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import offers as offer_queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
@@ -101,16 +101,19 @@ class SeenOffer:
     is_open: bool
     sight: SeenSession
     travel_minutes: int
+    from_home: bool
     pay_won: int
     expires_at: datetime
     minutes_left: int
     is_soon: bool
     asked: int
     same_day: Sequence[SeenSession]
+    also_asked: Sequence[SeenSession]
     tight: tuple[SeenSession, int] | None
     returnable_until: datetime
     undo_until: datetime | None
     assignment_id: AssignmentId | None
+    ended_by_leave: bool
 
 
 @dataclass(frozen=True)
@@ -175,8 +178,10 @@ def see_agenda(uow: UnitOfWork, days: int) -> list[AgendaDay]:
 
 
 def see_waiting(uow: UnitOfWork) -> list[SeenOffer]:
-    """What waits for the actor's answer, the nearest deadline first."""
-    return [_see_offer(uow, o) for o in offer_queries.list_waiting(uow.db, me(uow).id, uow.now)]
+    """What waits for the actor's answer, in the order of the sessions."""
+    waiting = offer_queries.list_waiting(uow.db, me(uow).id, uow.now)
+    in_order = sorted(waiting, key=lambda offer: (offer.starts_at, offer.id))
+    return [_see_offer(uow, offer, in_order) for offer in in_order]
 
 
 def see_recent(uow: UnitOfWork) -> list[SeenOffer]:
@@ -194,7 +199,9 @@ def count_waiting(uow: UnitOfWork) -> int:
 
 def see_offer(uow: UnitOfWork, offer_id: UUID) -> SeenOffer:
     """One offer of the actor's. Looking changes nothing."""
-    return _see_offer(uow, offers.get_own(uow, offer_id))
+    offer = offers.get_own(uow, offer_id)
+    waiting = offer_queries.list_waiting(uow.db, offer.interpreter_id, uow.now)
+    return _see_offer(uow, offer, waiting)
 
 
 def see_assignment(uow: UnitOfWork, assignment_id: UUID) -> SeenAssignment:
@@ -202,15 +209,23 @@ def see_assignment(uow: UnitOfWork, assignment_id: UUID) -> SeenAssignment:
     return _see_assignment(uow, assignments_ending.get_own(uow, assignment_id))
 
 
-def _see_offer(uow: UnitOfWork, offer: Offer) -> SeenOffer:
+def _see_offer(uow: UnitOfWork, offer: Offer, waiting: Sequence[Offer] = ()) -> SeenOffer:
+    """An offer beside what else fills that day: sessions of one's own, and other open questions."""
     day = day_span(local_day(offer.starts_at, uow.settings.zone), uow.settings.zone)
     is_open = offer.state in OPEN_OFFERS and uow.now < offer.expires_at
     sight = see(uow, offer.session, offer.starts_at, stage_of_offer(offer.state))
-    same_day = [
-        see(uow, a.session, a.starts_at, DisclosureStage.ASKED)
+    own = [
+        a
         for a in queries.list_live_of_interpreter(uow.db, offer.interpreter_id, day)
         if a.session_id != offer.session_id
     ]
+    same_day = [see(uow, a.session, a.starts_at, DisclosureStage.ASKED) for a in own]
+    also_asked = [
+        see(uow, other.session, other.starts_at, DisclosureStage.ASKED)
+        for other in waiting
+        if other.id != offer.id and day.start <= other.starts_at < day.end
+    ]
+    previous = travel.DayPlan(offer.interpreter, uow.settings, own).before(offer.starts_at)
     left = offer.expires_at - uow.now
     made = queries.find_of_offer(uow.db, offer.id) if offer.state is OfferState.ACCEPTED else None
     return SeenOffer(
@@ -218,18 +233,28 @@ def _see_offer(uow: UnitOfWork, offer: Offer) -> SeenOffer:
         state=OfferState.EXPIRED if offer.state in OPEN_OFFERS and not is_open else offer.state,
         is_open=is_open,
         sight=sight,
-        travel_minutes=offer.travel_minutes,
+        travel_minutes=_way_to(uow, offer, previous) if is_open else offer.travel_minutes,
+        from_home=previous is None or not is_open,
         pay_won=offer.pay_won,
         expires_at=offer.expires_at,
         minutes_left=max(0, int(left.total_seconds() // 60)),
         is_soon=left <= SOON,
         asked=offer_queries.count_asked(uow.db, offer) if is_open else 0,
         same_day=same_day,
+        also_asked=also_asked,
         tight=_tight(sight, same_day),
         returnable_until=_returnable_until(uow, offer.starts_at),
         undo_until=_undo_until(uow, offer, made),
         assignment_id=None if made is None else made.id,
+        ended_by_leave=offer.end_reason == offers_ending.BY_LEAVE,
     )
+
+
+def _way_to(uow: UnitOfWork, offer: Offer, previous: Assignment | None) -> int:
+    """Minutes on the road: from the session before on that day, else from home."""
+    who = offer.interpreter
+    start = who.home if previous is None else travel.place_for(previous.session, who)
+    return travel.ways_of(uow.settings).minutes(start, travel.place_for(offer.session, who))
 
 
 def _undo_until(uow: UnitOfWork, offer: Offer, made: Assignment | None) -> datetime | None:

@@ -130,7 +130,9 @@ def _hand_back(uow: UnitOfWork, session: CounsellingSession, interpreter_id: Int
     for offer in offer_queries.list_open_of_session(uow.db, session.id):
         if offer.interpreter_id == interpreter_id:
             said = SessionNotice.ENDED_BY_LEAVE
-            offers_ending.end(uow, offer, OfferState.WITHDRAWN, said=said, reason="leave")
+            offers_ending.end(
+                uow, offer, OfferState.WITHDRAWN, said=said, reason=offers_ending.BY_LEAVE
+            )
             found = True
     for assignment in _live(uow, session):
         if assignment.interpreter_id == interpreter_id and assignment.starts_at > uow.now:

@@ -8,7 +8,7 @@ from dispatch.domain.endings import Ending, Party, SlotAfter
 from dispatch.domain.news import News
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
-from dispatch.domain.states import BLOCKING, AssignmentState
+from dispatch.domain.states import BLOCKING, AssignmentState, ReturnReason
 from dispatch.service import desk_notices, notices
 from dispatch.service.notices import SessionNotice
 from dispatch.service.practicum import places
@@ -84,6 +84,7 @@ def _notify_ended(uow: UnitOfWork, assignment: Assignment, ending: Ending) -> No
             person=assignment.interpreter,
             starts_at=assignment.starts_at,
             about=notices.about_assignment(assignment.id),
+            reason=assignment.return_reason,
         )
 
 
@@ -147,7 +148,7 @@ def may_return_online(uow: UnitOfWork, assignment: Assignment) -> bool:
     return assignment.state in BLOCKING and uow.now < assignment.starts_at - hours
 
 
-def withdraw(uow: UnitOfWork, assignment_id: UUID) -> None:
+def withdraw(uow: UnitOfWork, assignment_id: UUID, reason: ReturnReason) -> None:
     """Give a slot back, as the interpreter; close to the start only by telephone."""
     assignment = get_live(uow, get_own(uow, assignment_id).id)
     if not may_return_online(uow, assignment):
@@ -157,6 +158,7 @@ def withdraw(uow: UnitOfWork, assignment_id: UUID) -> None:
                 n=uow.settings.of(DispatchSettings).return_online_hours,
             )
         )
+    assignment.return_reason = reason
     end(uow, assignment, endings.GIVEN_BACK)
 
 

@@ -267,6 +267,8 @@ def why_not_open(offer: Offer) -> DomainError:
         return Conflict(say("You have answered this offer already."))
     if offer.state in OPEN_OFFERS | {OfferState.EXPIRED}:
         return Gone(say("The deadline of this offer has passed."))
+    if offer.end_reason == offers_ending.BY_LEAVE:
+        return Gone(say("This offer is closed because you are on leave then."))
     return Gone(say("The centre has withdrawn this offer."))
 
 

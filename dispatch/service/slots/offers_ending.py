@@ -31,6 +31,8 @@ NEWS = {
     OfferState.EXPIRED: SessionNotice.TOO_LATE,
     OfferState.WITHDRAWN: SessionNotice.OFFER_WITHDRAWN,
 }
+# Whoever was asked is away: nobody withdrew it.
+BY_LEAVE = "leave"
 
 
 def end(
@@ -49,13 +51,13 @@ def end(
     ended = uow.db.scalar(
         sa.update(Offer)
         .where(Offer.id == offer.id, Offer.state.in_(OPEN_OFFERS))
-        .values(state=state, answered_at=uow.now)
+        .values(state=state, answered_at=uow.now, end_reason=reason)
         .returning(Offer.id)
         .execution_options(synchronize_session=False)
     )
     if ended is None:
         return False
-    uow.db.expire(offer, ["state", "answered_at"])
+    uow.db.expire(offer, ["state", "answered_at", "end_reason"])
     # A question that has not gone out yet must not go out any more.
     outbox.withdraw(uow, notices.about_offer(offer.id))
     notices.notify_asked(uow, offer, said or NEWS[state], send_at=send_at)

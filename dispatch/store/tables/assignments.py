@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from accounts.domain.ids import UserId
 from accounts.store.tables import User
 from dispatch.domain.ids import AssignmentId, OfferId
-from dispatch.domain.states import AssignmentState
+from dispatch.domain.states import AssignmentState, ReturnReason
 from foundation.database.base import Base, stored_enum
 from foundation.database.integrity import Guard, register
 from interpreters.domain.ids import InterpreterId
@@ -69,6 +69,10 @@ class Assignment(Base):
     # who agreed and how, where it was agreed outside of the app, and who entered it
     agreed_with: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
     made_by_id: Mapped[UserId | None] = mapped_column(sa.ForeignKey("app_user.id"), default=None)
+    # why the interpreter gave it back
+    return_reason: Mapped[ReturnReason | None] = mapped_column(
+        stored_enum(ReturnReason), default=None
+    )
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     session: Mapped[CounsellingSession] = relationship(lazy="raise", init=False)

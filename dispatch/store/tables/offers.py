@@ -52,6 +52,8 @@ class Offer(Base):
     decline_reason: Mapped[DeclineReason | None] = mapped_column(
         stored_enum(DeclineReason), default=None
     )
+    # a code, where the state alone does not say why it ended
+    end_reason: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
     # the coordinator's logged reason when a softer rule was set aside; the assignment takes it over
     override_reason: Mapped[str] = mapped_column(sa.String(300), default="")
     # the rules it set aside, by code; at the answer it excuses no other

@@ -4,11 +4,12 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
+from dispatch.domain.states import ReturnReason
 from dispatch.service import notices
 from dispatch.service.phone import offers_seen
 from dispatch.service.practicum import places
@@ -44,6 +45,10 @@ def _monday(day: offers_seen.AgendaDay) -> date:
 @requires(DispatchPermission.OFFER_ANSWER)
 def assignment(assignment_id: UUID) -> ResponseReturnValue:
     """One session of the reader's own: where, with whom, and the way out."""
+    return _page(assignment_id)
+
+
+def _page(assignment_id: UUID, *, lacks_reason: bool = False) -> str:
     with reading() as uow:
         return render_template(
             "dispatch/phone/assignment.html",
@@ -51,6 +56,8 @@ def assignment(assignment_id: UUID) -> ResponseReturnValue:
             beside=places.find_beside(uow, assignment_id),
             centre=notices.centre_phone(uow),
             closes_after=uow.settings.of(DispatchSettings).disclosure_hours_after,
+            reasons=list(ReturnReason),
+            lacks_reason=lacks_reason,
             **page_context(uow),
         )
 
@@ -67,8 +74,11 @@ def open_details(assignment_id: UUID) -> ResponseReturnValue:
 @bp.post("/assignments/<uuid:assignment_id>/withdraw")
 @requires(DispatchPermission.OFFER_ANSWER)
 def withdraw(assignment_id: UUID) -> ResponseReturnValue:
-    """Give the session back."""
+    """Give the session back, with the reason."""
+    given = request.form.get("reason", "")
+    if given not in set(ReturnReason):
+        return _page(assignment_id, lacks_reason=True), 422
     with unit_of_work() as uow:
-        assignments_ending.withdraw(uow, assignment_id)
+        assignments_ending.withdraw(uow, assignment_id, ReturnReason(given))
     flash(_("You gave the session back. The coordinators have been told."), "success")
     return redirect(url_for("home.show"), code=303)

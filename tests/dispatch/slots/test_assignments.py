@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.store.tables import User
-from dispatch.domain.states import AssignmentState
+from dispatch.domain.states import AssignmentState, ReturnReason
 from dispatch.service.slots import assignments_ending, offers
 from dispatch.store.tables import Assignment
 from foundation.database.work import UnitOfWork
@@ -231,8 +231,8 @@ def test_an_interpreter_gives_back_online_until_a_day_before(uow: UnitOfWork) ->
     made = assign(uow, session, hanh)
 
     with pytest.raises(Refused, match="call the coordinator"):
-        assignments_ending.withdraw(acting(later(uow, hours=24), user), made.id)
-    assignments_ending.withdraw(acting(later(uow, hours=23.9), user), made.id)
+        assignments_ending.withdraw(acting(later(uow, hours=24), user), made.id, ReturnReason.ILL)
+    assignments_ending.withdraw(acting(later(uow, hours=23.9), user), made.id, ReturnReason.ILL)
 
     assert made.state is AssignmentState.WITHDRAWN
     assert session.state is SessionState.REQUESTED
@@ -243,7 +243,7 @@ def test_nobody_gives_back_what_belongs_to_somebody_else(uow: UnitOfWork) -> Non
     made, _ = confirmed(uow)
     _, stranger = a_signed_up_interpreter(uow)
     with pytest.raises(NotFound):
-        assignments_ending.withdraw(acting(uow, stranger), made.id)
+        assignments_ending.withdraw(acting(uow, stranger), made.id, ReturnReason.ILL)
 
 
 def test_the_requester_learns_that_somebody_comes(uow: UnitOfWork) -> None:

@@ -18,6 +18,7 @@ from dispatch.domain.states import (
     ChangeKind,
     OfferState,
     PlaceState,
+    ReturnReason,
     RunState,
 )
 from dispatch.service.plans import send
@@ -126,7 +127,7 @@ def undo_answer(case: Case) -> None:
 
 
 def give_back(case: Case) -> None:
-    assignments_ending.withdraw(acting(case.uow, case.user), case.assignment.id)
+    assignments_ending.withdraw(acting(case.uow, case.user), case.assignment.id, ReturnReason.ILL)
 
 
 def take_leave(case: Case) -> None:

@@ -197,15 +197,25 @@ def test_the_same_key_with_another_answer_is_refused(web_app: Flask, asked: Aske
     assert (first.status_code, again.status_code, other.status_code) == (303, 303, 422)
 
 
-def test_giving_back_in_time_is_one_button(web_app: Flask, office: Office) -> None:
+def test_giving_back_in_time_asks_why_and_tells_the_coordinators(
+    web_app: Flask, office: Office
+) -> None:
     with begin(office, the_system()) as uow:
+        coordinator = a_coordinator(uow)
         hanh, user = a_signed_up_interpreter(uow)
         session = a_session(uow, day=uow.today + timedelta(days=3))
         made = assign(uow, session, hanh)
     web = as_user(web_app, user)
     assert "네, 철회할게요" in web.get(f"/assignments/{made.id}").get_data(as_text=True)
-    answer = web.post(f"/assignments/{made.id}/withdraw", follow_redirects=True)
+    unsaid = web.post(f"/assignments/{made.id}/withdraw")
+    assert unsaid.status_code == 422
+    assert "이유를 골라 주세요" in unsaid.text
+    why = {"reason": "family"}
+    answer = web.post(f"/assignments/{made.id}/withdraw", data=why, follow_redirects=True)
     assert "담당자에게 알렸어요" in answer.get_data(as_text=True)
+    with reading(office, the_system()) as uow:
+        told = uow.db.scalars(sa.select(Message).where(Message.to == coordinator.email)).one()
+        assert "사유: 집안에 일이 생겼어요" in told.body
 
 
 def test_only_the_people_meant_open_a_page(web_app: Flask, asked: Asked) -> None:
