@@ -17,7 +17,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import BLOCKING, OPEN_OFFERS, AssignmentState, OfferState
 from dispatch.service.situation import travel
-from dispatch.service.slots import assignments_ending, details, offers, offers_ending
+from dispatch.service.slots import assignments_ending, details, offers, offers_ending, undoing
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import offers as offer_queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
@@ -263,7 +263,7 @@ def _undo_until(uow: UnitOfWork, offer: Offer, made: Assignment | None) -> datet
         made is None or made.state not in BLOCKING or not details.is_undoable(made, uow.now)
     ):
         return None
-    return offers.undo_until(uow, offer)
+    return undoing.undo_until(uow, offer)
 
 
 def _tight(sight: SeenSession, others: Sequence[SeenSession]) -> tuple[SeenSession, int] | None:

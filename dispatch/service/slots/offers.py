@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -21,7 +21,7 @@ from dispatch.service.rules import checks
 from dispatch.service.rules.locks import lock_open_session, lock_session, sync_session_state
 from dispatch.service.situation import travel
 from dispatch.service.situation.reading import Pair
-from dispatch.service.slots import assignments, deadlines, offers_ending
+from dispatch.service.slots import assignments, deadlines, offers_ending, undoing
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import offers as queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
@@ -31,7 +31,6 @@ from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.errors import Conflict, DomainError, Gone, NotFound, refuse
 from foundation.text.message import say
-from foundation.times.zones import day_span
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.states import RequestState
 
@@ -218,7 +217,7 @@ def take_yes(uow: UnitOfWork, offer: Offer, refusal: Refusal) -> Assignment:
         override_reason=offer.override_reason,
         settled=OWN_AFFAIR,
         overridden=frozenset(map(RuleCode, offer.overridden)),
-        details_from=undo_until(uow, offer),
+        details_from=undoing.undo_until(uow, offer),
     )
     assignment = assignments.bind(uow, session, order)
     uow.record("offer.accepted", subject=offer.id, session=session.id, assignment=assignment.id)
@@ -270,33 +269,3 @@ def why_not_open(offer: Offer) -> DomainError:
     if offer.end_reason == offers_ending.BY_LEAVE:
         return Gone(say("This offer is closed because you are on leave then."))
     return Gone(say("The centre has withdrawn this offer."))
-
-
-def undo_until(uow: UnitOfWork, offer: Offer) -> datetime | None:
-    """Until when an answer may be taken back; None when there is none to take back.
-
-    Until then the details of what was accepted stay closed (`details.open_details`).
-    """
-    return None if has_spent_undos(uow, offer) else in_time_until(uow, offer)
-
-
-def in_time_until(uow: UnitOfWork, offer: Offer) -> datetime | None:
-    """Until when the time allows to take an answer back, however often that was done."""
-    if offer.state not in {OfferState.ACCEPTED, OfferState.DECLINED} or offer.answered_at is None:
-        return None
-    until = offer.answered_at + timedelta(
-        minutes=uow.settings.of(DispatchSettings).answer_undo_minutes
-    )
-    until = min(until, offer.expires_at)
-    return until if uow.now < until else None
-
-
-def has_spent_undos(uow: UnitOfWork, offer: Offer) -> bool:
-    """Whether enough answers were taken back: to this offer, or by this person today."""
-    rules = uow.settings.of(DispatchSettings)
-    today = day_span(uow.today, uow.settings.zone)
-    return (
-        queries.count_undos_of(uow.db, offer.id) >= rules.answer_undos_per_offer
-        or queries.count_undos(uow.db, offer.interpreter_id, since=today.start)
-        >= rules.answer_undos_per_day
-    )

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts.store.tables import User
-from dispatch.service.slots import assignments_ending, details, offers, offers_undo
+from dispatch.service.slots import assignments_ending, details, offers, offers_undo, undoing
 from dispatch.store.tables import Offer
 from foundation.database.audit import AuditEntry
 from foundation.database.work import Office, UnitOfWork, begin, reading
@@ -183,7 +183,7 @@ def test_three_answers_a_day_are_taken_back_and_no_fourth(uow: UnitOfWork) -> No
         offers_undo.undo_answer(me, asked[3].id)
     assert offers.accept(me, asked[4].id).details_from is None
     tomorrow = acting(later(uow, days=1), user)
-    assert not offers.has_spent_undos(tomorrow, asked[3])
+    assert not undoing.has_spent_undos(tomorrow, asked[3])
 
 
 def test_what_a_coordinator_confirms_is_open_at_once_and_what_is_given_back_is_told(
