@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import threading
 import unicodedata
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -29,8 +30,9 @@ SEEN_EVERY = timedelta(minutes=5)
 AT_ONCE, WAITING, LONGEST_WAIT = 2, 2, 5.0
 
 _hasher = PasswordHasher()
-_hashing = BoundedSemaphore(AT_ONCE)
-_waiting = BoundedSemaphore(AT_ONCE + WAITING)
+_at_once = BoundedSemaphore(AT_ONCE)
+_places = BoundedSemaphore(AT_ONCE + WAITING)
+_placed = threading.local()
 # Verified against when there is no such user, so that the answer takes equally long.
 _NOBODYS_HASH = _hasher.hash("the password of nobody at all")
 
@@ -45,27 +47,44 @@ def hash_password(password: str) -> str:
 
     Unavailable when too many passwords are being hashed.
     """
-    with _a_place():
+    with _hashing():
         return _hasher.hash(password)
 
 
 @contextmanager
-def _a_place() -> Generator[None]:
-    """A place among those who hash: the others are told at once, so that they hold no thread of the server."""
-    busy = Unavailable(
-        say("Many people are signing in at this moment. Try again in half a minute.")
-    )
-    if not _waiting.acquire(blocking=False):
-        raise busy
+def a_place() -> Generator[None]:
+    """A place among the few whose passwords are looked at; Unavailable when all are taken.
+
+    Whoever gets none is told at once and holds neither a thread of the server nor the database.
+    """
+    if getattr(_placed, "already", False):
+        yield
+        return
+    if not _places.acquire(blocking=False):
+        raise _busy()
+    _placed.already = True
     try:
-        if not _hashing.acquire(timeout=LONGEST_WAIT):
-            raise busy
+        yield
+    finally:
+        _placed.already = False
+        _places.release()
+
+
+@contextmanager
+def _hashing() -> Generator[None]:
+    with a_place():
+        if not _at_once.acquire(timeout=LONGEST_WAIT):
+            raise _busy()
         try:
             yield
         finally:
-            _hashing.release()
-    finally:
-        _waiting.release()
+            _at_once.release()
+
+
+def _busy() -> Unavailable:
+    return Unavailable(
+        say("Many people are signing in at this moment. Try again in half a minute.")
+    )
 
 
 @dataclass(frozen=True)
@@ -92,7 +111,7 @@ def is_right(credentials: Credentials, password: str) -> bool:
     Unavailable when too many passwords are being looked at. The demo's published password opens nothing
     where there is no demo.
     """
-    with _a_place():
+    with _hashing():
         try:
             _hasher.verify(credentials.password_hash, password)
         except (VerificationError, InvalidHashError):

@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import after_this_request, current_app, request
+from flask import after_this_request, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
@@ -45,7 +45,7 @@ def remember(email: str) -> None:
 
 def _held() -> dict[str, Any]:
     try:
-        held = _serializer().loads(
+        held: dict[str, Any] = _serializer().loads(
             request.cookies.get(_cookie(), ""), max_age=int(KEPT.total_seconds())
         )
     except BadData:
@@ -65,5 +65,6 @@ def _cookie() -> str:
 
 
 def _serializer() -> URLSafeTimedSerializer:
-    keys = [*office().settings.secret_key_fallbacks, str(current_app.config["SECRET_KEY"])]
+    settings = office().settings
+    keys = [*settings.secret_key_fallbacks, settings.secret_key]
     return URLSafeTimedSerializer(keys, salt="known browsers")

@@ -55,7 +55,8 @@ def enter() -> ResponseReturnValue:
     email = form.email.data or ""
     attempt = attempt_for(email)
     try:
-        credentials = _looked_at(attempt, email, form.password.data or "")
+        with sign_in.a_place():
+            user_id = _looked_at(attempt, email, form.password.data or "")
     except TooOften as error:
         with begin(office(), NOBODY) as uow:
             sign_in_tries.stopped(uow, attempt)
@@ -63,7 +64,7 @@ def enter() -> ResponseReturnValue:
         response = make_response(_page(form), 429)
         response.headers["Retry-After"] = str(int(error.pause.total_seconds()) + 1)
         return response
-    if credentials is not None and enter_as(credentials):
+    if user_id is not None and enter_as(user_id):
         with begin(office(), NOBODY) as uow:
             sign_in_tries.entered(uow, attempt)
         devices.remember(email)

@@ -91,9 +91,9 @@ def _keep_in_reach(form: Iterable[Any]) -> None:
     """Refuse numbers and days that no column or calendar holds, in every form and in the forms inside it."""
     for field in form:
         if isinstance(field, FormField):
-            _keep_in_reach(cast("Iterable[Any]", field.form))
+            _keep_in_reach(cast("Any", field).form)
         elif isinstance(field, FieldList):
-            _keep_in_reach(cast("Iterable[Any]", field.entries))
+            _keep_in_reach(cast("Any", field).entries)
         elif (reason := _out_of_reach(field.data)) is not None and not isinstance(
             field, StringField
         ):

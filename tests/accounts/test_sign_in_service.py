@@ -143,7 +143,7 @@ def test_whoever_finds_every_place_taken_is_told_at_once(
 ) -> None:
     full = BoundedSemaphore(1)
     full.acquire()
-    monkeypatch.setattr(sign_in, "_waiting", full)
+    monkeypatch.setattr(sign_in, "_places", full)
     with reading(office, NOBODY) as uow:
         credentials = sign_in.find_credentials(uow, "nobody@ieum.example")
     with pytest.raises(Unavailable):

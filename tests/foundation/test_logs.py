@@ -9,6 +9,7 @@ import sqlalchemy as sa
 import structlog
 from flask import render_template_string, request
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 
 from foundation import logs
 from foundation.database.queue import JobRow
@@ -81,7 +82,7 @@ def test_an_error_of_a_page_leaves_its_place_in_the_log_and_nothing_of_the_reade
         TYPED,
         "in-the-session",
         cookie.value,
-        str(failing.application.config["SECRET_KEY"]),
+        "a-secret-for-tests",
     ):
         assert secret not in told
 
@@ -120,7 +121,7 @@ def test_only_known_keys_and_plain_values_are_written(capsys: pytest.CaptureFixt
 
 
 def test_a_database_error_says_its_code_and_not_what_was_to_be_stored(office: Office) -> None:
-    with pytest.raises(sa.exc.OperationalError) as raised, begin(office, the_system()) as uow:
+    with pytest.raises(OperationalError) as raised, begin(office, the_system()) as uow:
         uow.db.execute(sa.text("INSERT INTO nowhere VALUES (:note)"), {"note": TYPED})
     assert logs.kind_of(raised.value) == "OperationalError OperationalError SQLITE_ERROR"
     assert TYPED not in str(raised.value)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -78,7 +78,9 @@ def server(
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    made = Controller(inbox, hostname="127.0.0.1", port=port, **{how: context})
+    made = Controller(
+        inbox, hostname="127.0.0.1", port=port, **cast("dict[str, Any]", {how: context})
+    )
     made.start()
     yield made, inbox, request.param == "implicit"
     made.stop()
