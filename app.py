@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 
 import accounts.cli
 import accounts.domain.permissions
+import accounts.jobs
 import accounts.web
 import accounts.web.centre
 import accounts.web.identity
@@ -35,6 +36,7 @@ import training.domain.permissions
 import training.jobs
 import training.web
 import training.web.certification.certifications
+from accounts.domain.events import InterpreterAccessLost, KeepingAsked
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.settings import AccountsSettings
 from dispatch.domain.permissions import DispatchPermission
@@ -71,6 +73,7 @@ from foundation.web.questions import AnsweredQuestion
 from interpreters.domain.events import EligibilityLost, StandingMoved
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.settings import InterpretersSettings
+from interpreters.service import account_news
 from scheduling.domain.events import (
     DecisionWanted,
     LeaveTaken,
@@ -86,6 +89,7 @@ from training.domain.events import MentorshipEnded
 from training.domain.permissions import TrainingPermission
 from training.domain.settings import TrainingSettings
 from training.service.certification import certifications
+from training.service.people import learners
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     foundation.web.start.bp,
@@ -149,6 +153,7 @@ JOBS: tuple[Job, ...] = (
     *idempotency.JOBS,
     *limits.JOBS,
     *uploads.JOBS,
+    *accounts.jobs.JOBS,
     *training.jobs.JOBS,
     *scheduling.jobs.JOBS,
     *dispatch.jobs.JOBS,
@@ -156,6 +161,8 @@ JOBS: tuple[Job, ...] = (
 SUBSCRIBERS: Subscribers = {
     SessionRequested: (sessions.on_session_requested,),
     DecisionWanted: (sessions.on_decision_wanted,),
+    InterpreterAccessLost: (account_news.on_access_lost,),
+    KeepingAsked: (account_news.on_keeping_asked, learners.on_keeping_asked),
     SessionCancelled: (sessions.on_session_cancelled,),
     SessionChanged: (sessions.on_session_changed,),
     MeetingLinkChanged: (sessions.on_meeting_link_changed,),
@@ -239,6 +246,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
         MAX_CONTENT_LENGTH=settings.upload_megabytes * 1024 * 1024,
         MAX_FORM_PARTS=500,
         WTF_CSRF_TIME_LIMIT=None,
+        # Pages of links for one use send no Referer at all; the token and SameSite cookies do this work.
+        WTF_CSRF_SSL_STRICT=False,
     )
     app.extensions["office"] = open_office(settings, clock)
     app.extensions[foundation.web.imports.IMPORTS] = IMPORTS

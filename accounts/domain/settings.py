@@ -15,3 +15,6 @@ class AccountsSettings:
     sign_in_per_address: int = 30
     sign_in_per_account: int = 100
     sign_in_in_all: int = 1000
+    # links for one use
+    invitation_days: int = 7
+    reset_minutes: int = 60

@@ -6,7 +6,7 @@ from typing import Any
 from accounts.domain.cities import CITIES
 from accounts.domain.kinds import OrganisationKind
 from accounts.domain.permissions import AccountsPermission
-from accounts.domain.roles import Role
+from accounts.domain.roles import CENTRE_ROLES, Role
 from accounts.service import memberships, sign_in, users
 from accounts.service.organisations import LONGEST_PHONE, plain_phone, problems_of_place
 from accounts.store import queries
@@ -17,8 +17,12 @@ from foundation.tables.importing import Row, RowProblem
 from foundation.tables.row_parser import RowParser
 from foundation.text.i18n import LANGUAGE_NAMES
 from foundation.text.message import say
+from foundation.text.normalise import normalise_text
 
 LONGEST_CODE, LONGEST_NAME = 40, 120
+UNCONFIRMED = say(
+    "To give this role by file, first confirm your password under “My account”, then check the file again."
+)
 
 
 def load_organisations(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
@@ -85,11 +89,13 @@ def load_users(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
         owner = _organisation(cells, owners)
         role = cells.member("role", Role)
         address = sign_in.folded_email(row["email"])
-        name, language = row["name"], row["language"] or next(iter(LANGUAGE_NAMES))
+        name, language = normalise_text(row["name"]), row["language"] or next(iter(LANGUAGE_NAMES))
         try:
             users.problems_of(address, name, language).check()
         except DomainError as error:
             cells.take(error, {"full_name": "name"})
+        if cells.ok and role in CENTRE_ROLES and not sign_in.is_confirmed(uow):
+            cells.problem("role", UNCONFIRMED)
         if not cells.ok or owner is None:
             continue
         user = known.get(address)

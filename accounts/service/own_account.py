@@ -1,6 +1,6 @@
 """What everybody may do with their own account."""
 
-from accounts.service import sign_in
+from accounts.service import notices, password_links, sign_in
 from accounts.service.users import check_password, problems_of
 from accounts.store import queries
 from accounts.store.tables import User
@@ -8,6 +8,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Forbidden, refuse
 from foundation.text.i18n import LANGUAGE_NAMES
 from foundation.text.message import say
+from foundation.text.normalise import normalise_text
 
 
 def get_own(uow: UnitOfWork) -> User:
@@ -31,8 +32,11 @@ def change(uow: UnitOfWork, *, full_name: str, language: str) -> User:
     """Change the name that others see, and the language of pages and messages."""
     user = get_own(uow)
     problems_of(user.email, full_name, language).check()
-    user.full_name, user.language = full_name.strip(), language
-    uow.record("user.changed", subject=user.id)
+    wanted = {"full_name": normalise_text(full_name), "language": language}
+    changed = [name for name, value in wanted.items() if getattr(user, name) != value]
+    user.full_name, user.language = wanted["full_name"], language
+    if changed:
+        uow.record("user.changed", subject=user.id, fields=changed)
     return user
 
 
@@ -54,7 +58,9 @@ def set_own_password(uow: UnitOfWork, password_hash: str) -> str:
     user = get_own(uow)
     user.password_hash = password_hash
     sign_in.end_all(uow, user.id)
+    password_links.close_all(uow, user.id)
     uow.record("user.password_set", subject=user.id)
+    notices.password_changed(uow, user)
     token = sign_in.admit(uow, user.id)
     if token is None:
         raise Forbidden

@@ -32,3 +32,8 @@ def of_user(user: User | None) -> Recipient | None:
     if user is None or not user.active:
         return None
     return Recipient(user_id=user.id, email=user.email, language=user.language)
+
+
+def of_address(email: str, language: str) -> Recipient:
+    """Whoever reads an address that somebody gave, with an account or without: for invitations only."""
+    return Recipient(user_id=None, email=email, language=language)

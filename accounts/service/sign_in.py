@@ -6,7 +6,7 @@ import threading
 import unicodedata
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from threading import BoundedSemaphore
 from uuid import UUID
@@ -28,6 +28,8 @@ TOKEN_BYTES = 32
 SEEN_EVERY = timedelta(minutes=5)
 # Each hash takes 64 MiB and most of a second of a processor: so many at once, as many more waiting, so many seconds.
 AT_ONCE, WAITING, LONGEST_WAIT = 2, 2, 5.0
+# So long a password typed again counts for what needs it.
+CONFIRMED_FOR = timedelta(minutes=10)
 
 _hasher = PasswordHasher()
 _at_once = BoundedSemaphore(AT_ONCE)
@@ -156,13 +158,31 @@ def find_actor(uow: UnitOfWork, token: str) -> tuple[Actor, bool] | None:
     idle = uow.now - held.seen_at
     if idle > timedelta(hours=uow.settings.of(AccountsSettings).session_idle_hours):
         return None
-    return actor_of(held.user, uow.grants), idle > SEEN_EVERY
+    actor = actor_of(held.user, uow.grants)
+    return replace(actor, confirmed_at=held.confirmed_at), idle > SEEN_EVERY
 
 
 def actor_of(user: User, grants: Grants) -> Actor:
     """A user as the one who acts, with what the roles may do."""
     roles = tuple((m.organisation_id, m.role) for m in user.memberships)
     return Actor(user.id, user.full_name, user.language, roles, grants)
+
+
+def confirm(uow: UnitOfWork, token: str) -> Actor:
+    """Note that the password was just typed again in this browser; the actor with it."""
+    uow.db.execute(
+        sa.update(SignIn).where(SignIn.token_hash == hash_token(token)).values(confirmed_at=uow.now)
+    )
+    uow.record("user.confirmed", subject=uow.actor.user_id)
+    return replace(uow.actor, confirmed_at=uow.now)
+
+
+def is_confirmed(uow: UnitOfWork) -> bool:
+    """Whether the actor typed the password again a short while ago. The system has none to type."""
+    if uow.actor.user_id is None:
+        return True
+    at = uow.actor.confirmed_at
+    return at is not None and uow.now - at <= CONFIRMED_FOR
 
 
 def note_seen(uow: UnitOfWork, token: str) -> None:

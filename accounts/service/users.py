@@ -1,24 +1,41 @@
-"""Users: invite, open and close accounts, set a first password."""
+"""Users: who they are, opening and closing accounts, links for their passwords."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from uuid import UUID
 
+import sqlalchemy as sa
+
+from accounts.domain.events import InterpreterAccessLost
+from accounts.domain.links import LinkPurpose
 from accounts.domain.passwords import reasons_against_password
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.roles import CENTRE_ROLES, Role
-from accounts.service import memberships, recipients, sign_in
-from accounts.service.organisations import get_organisation, require_administration
+from accounts.service import memberships, password_links, sign_in
+from accounts.service.organisations import require_administration
 from accounts.store import queries
 from accounts.store.tables import User
 from foundation.database.work import UnitOfWork
-from foundation.messages import letters
-from foundation.messages.letters import Letter
+from foundation.once import limits
 from foundation.security.errors import NotFound, Problems, refuse
 from foundation.text.i18n import LANGUAGE_NAMES
-from foundation.text.message import say
+from foundation.text.message import LazyText, say
+from foundation.text.normalise import normalise_text
 
-LONGEST_EMAIL = 254
+LONGEST_EMAIL, LONGEST_LOCAL_PART = 254, 64
 LONGEST_NAME = 120
+MOST_LINKS_A_DAY = 5
+# People whom the centre keeps, whichever organisation they work for.
+KEPT_ROLES = frozenset({Role.INTERPRETER, Role.TRAINEE})
+NO_MAIL = say(
+    "No mail server is set, and nobody else may see the link of another password. Whoever runs the "
+    "server makes one with “ieum password-link”."
+)
+# One address and nothing else: no list, no name before it, no quotes, comments or invisible signs.
+_ADDRESS = re.compile(
+    r"[^\s@,;:<>()\[\]\\\"]+@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])"
+)
 
 
 def list_users(uow: UnitOfWork, organisations: Collection[UUID] | None = None) -> Sequence[User]:
@@ -28,6 +45,20 @@ def list_users(uow: UnitOfWork, organisations: Collection[UUID] | None = None) -
         return queries.list_users(uow.db, organisations)
     own = uow.actor.organisations_for(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
     return queries.list_users(uow.db, own if organisations is None else own & set(organisations))
+
+
+def search(
+    uow: UnitOfWork, organisation_id: UUID, roles: Collection[Role], text: str = ""
+) -> sa.Select[User]:
+    """The question for the people of an organisation who have one of these roles, to be paged."""
+    require_administration(uow, organisation_id)
+    return queries.search_users(organisation_id, roles, normalise_text(text)[:80])
+
+
+def count_by_role(uow: UnitOfWork, organisation_id: UUID) -> Mapping[Role, Collection[UUID]]:
+    """Who has each role in an organisation, by id."""
+    require_administration(uow, organisation_id)
+    return queries.count_people(uow.db, organisation_id)
 
 
 def get_user(uow: UnitOfWork, user_id: UUID) -> User:
@@ -54,66 +85,66 @@ def list_with_role(uow: UnitOfWork, role: Role) -> Sequence[User]:
 
 
 def may_administer(uow: UnitOfWork, user: User) -> bool:
-    """Whether the actor may close this account or set its password.
+    """Whether the actor may close this account or send a link for its password.
 
-    The centre may for everybody; others for those who belong to them alone and hold no role of the
-    centre, or a password set here would open more than the actor may.
+    The centre may for everybody; others for those who belong to them alone, hold no role of the
+    centre, and are not among the people whom the centre keeps: interpreters and learners.
     """
     if uow.may(AccountsPermission.ACCOUNTS_ANY_ADMINISTER):
         return True
     own = uow.actor.organisations_for(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
     homes = {m.organisation_id for m in user.memberships}
-    powers = {m.role for m in user.memberships} & CENTRE_ROLES
-    return bool(homes) and homes <= own and not powers
-
-
-def invite(
-    uow: UnitOfWork,
-    *,
-    email: str,
-    full_name: str,
-    language: str,
-    organisation_id: UUID,
-    role: Role,
-) -> User:
-    """Give somebody a role in an organisation, making their account when there is none."""
-    require_administration(uow, organisation_id)
-    organisation = get_organisation(uow, organisation_id)
-    memberships.require_may_give(uow, role)
-    address = sign_in.folded_email(email)
-    problems_of(address, full_name, language).check()
-    user = queries.find_user_by_email(uow.db, address)
-    if user is None:
-        user = add(uow, address, full_name, language)
-        uow.record("user.invited", subject=user.id, organisation=organisation.id)
-        _welcome(uow, user)
-    memberships.add(uow, user, organisation_id, role)
-    return user
-
-
-def _welcome(uow: UnitOfWork, user: User) -> None:
-    letter = Letter(
-        subject=say("You have an account in Ieum"),
-        sentences=(
-            say("You can now work with Ieum, the interpreters' pool of the network."),
-            say("Your administrator tells you your first password. Change it after signing in."),
-        ),
-        path="/login",
-        about=f"user:{user.id}",
-        closing=letters.SIGN_IN,
+    roles = {m.role for m in user.memberships}
+    return (
+        bool(homes)
+        and homes <= own
+        and not roles & (CENTRE_ROLES | KEPT_ROLES)
+        and memberships.may_touch(uow, user.id)
     )
-    letters.write(uow, recipients.of_user(user), letter)
+
+
+def send_link(uow: UnitOfWork, user_id: UUID) -> str | None:
+    """Send somebody a new link for choosing the password; older ones stop working.
+
+    Without a mail server the link of a first password is returned, to be handed over in person. That
+    of another password is shown to nobody, or it would open the account to whoever asked for it.
+    """
+    user = _get_administered(uow, user_id)
+    if not user.active:
+        raise refuse("user", say("This account is closed. Open it first."))
+    limits.count(uow, "send-link", str(user.id), most=MOST_LINKS_A_DAY, per=timedelta(days=1))
+    if user.password_hash:
+        if not uow.settings.smtp_host:
+            raise refuse("user", NO_MAIL)
+        password_links.send(uow, user, LinkPurpose.RESET)
+        return None
+    link = password_links.send(uow, user, LinkPurpose.FIRST)
+    return None if uow.settings.smtp_host else link
+
+
+def is_address(address: str) -> bool:
+    """Whether this is the e-mail address of one reader."""
+    return (
+        len(address) <= LONGEST_EMAIL
+        and len(address.partition("@")[0]) <= LONGEST_LOCAL_PART
+        # Not every mail server carries other letters; such a domain has an ASCII form (xn--…).
+        and address.isascii()
+        and ".." not in address
+        and not address.startswith(".")
+        and ".@" not in address
+        and _ADDRESS.fullmatch(address) is not None
+    )
 
 
 def problems_of(address: str, full_name: str, language: str) -> Problems:
     """What is wrong with a person's address, name or language."""
     problems = Problems()
-    name, at, host = address.partition("@")
-    if not (name and at and host) or len(address) > LONGEST_EMAIL or len(address.split()) != 1:
+    if not is_address(address):
         problems.add("email", say("“%(email)s” is not an e-mail address.", email=address))
-    if not full_name.strip():
+    name = normalise_text(full_name)
+    if not any(sign.isalnum() for sign in name):
         problems.add("full_name", say("Give the person's name."))
-    if len(full_name.strip()) > LONGEST_NAME:
+    if len(name) > LONGEST_NAME:
         problems.add("full_name", say("Use at most %(n)s characters.", n=LONGEST_NAME))
     if language not in LANGUAGE_NAMES:
         problems.add("language", say("There is no language “%(code)s”.", code=language))
@@ -122,7 +153,8 @@ def problems_of(address: str, full_name: str, language: str) -> Problems:
 
 def add(uow: UnitOfWork, address: str, full_name: str, language: str) -> User:
     """Make an account, without password and without roles; already checked."""
-    user = User(email=address, full_name=full_name.strip(), language=language, created_at=uow.now)
+    name = normalise_text(full_name)
+    user = User(email=address, full_name=name, language=language, created_at=uow.now)
     uow.db.add(user)
     uow.db.flush()
     return user
@@ -137,6 +169,8 @@ def set_active(uow: UnitOfWork, user_id: UUID, *, active: bool) -> None:
     if not active:
         sign_in.end_all(uow, user.id)
     uow.record("user.reopened" if active else "user.closed", subject=user.id)
+    if not active and any(m.role is Role.INTERPRETER for m in user.memberships):
+        uow.announce(InterpreterAccessLost(user.id))
 
 
 def check_password(email: str, password: str) -> None:
@@ -147,17 +181,16 @@ def check_password(email: str, password: str) -> None:
     problems.check()
 
 
-def set_password(uow: UnitOfWork, user_id: UUID, password_hash: str) -> None:
-    """Keep a first password (already checked and hashed) and end every session."""
-    user = _get_administered(uow, user_id)
-    user.password_hash = password_hash
-    sign_in.end_all(uow, user.id)
-    uow.record("user.password_set", subject=user.id)
-
-
 def _get_administered(uow: UnitOfWork, user_id: UUID) -> User:
     uow.require(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
     user = get_user(uow, user_id)
     if not may_administer(uow, user):
-        raise refuse("user", say("This person also works elsewhere. Only the centre can do this."))
+        raise refuse("user", reason_against(uow, user))
     return user
+
+
+def reason_against(uow: UnitOfWork, user: User) -> LazyText:
+    """Why the actor may not administer an account that she may see."""
+    if {m.role for m in user.memberships} & KEPT_ROLES or not memberships.may_touch(uow, user.id):
+        return memberships.KEPT_BY_CENTRE
+    return say("This person also works elsewhere. Only the centre can do this.")

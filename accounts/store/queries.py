@@ -1,6 +1,7 @@
 """Every question that accounts ask of the database."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -8,8 +9,17 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.domain.ids import OrganisationId, SiteId, UserId
 from accounts.domain.kinds import OrganisationKind
+from accounts.domain.links import InvitationState
 from accounts.domain.roles import Role
-from accounts.store.tables import Membership, Organisation, SignIn, Site, User
+from accounts.store.tables import (
+    Invitation,
+    Membership,
+    Organisation,
+    PasswordLink,
+    SignIn,
+    Site,
+    User,
+)
 
 
 def list_organisations(db: Session) -> Sequence[Organisation]:
@@ -73,6 +83,31 @@ def list_users(db: Session, organisations: Collection[UUID] | None = None) -> Se
     return db.scalars(query).unique().all()
 
 
+def search_users(organisation_id: UUID, roles: Collection[Role], text: str = "") -> sa.Select[User]:
+    """The question for those who have one of these roles in an organisation, by name, to be paged."""
+    members = sa.select(Membership.user_id).where(
+        Membership.organisation_id == OrganisationId(organisation_id), Membership.role.in_(roles)
+    )
+    query = _users().where(User.id.in_(members)).order_by(User.full_name, User.email)
+    for word in text.split():
+        named = User.full_name.icontains(word, autoescape=True)
+        query = query.where(named | User.email.icontains(word, autoescape=True))
+    return query
+
+
+def count_people(db: Session, organisation_id: UUID) -> dict[Role, set[UserId]]:
+    """Who has each role in an organisation."""
+    rows = db.execute(
+        sa.select(Membership.role, Membership.user_id).where(
+            Membership.organisation_id == OrganisationId(organisation_id)
+        )
+    )
+    found: dict[Role, set[UserId]] = {}
+    for role, user_id in rows:
+        found.setdefault(role, set()).add(user_id)
+    return found
+
+
 def find_account(db: Session, user_id: UUID) -> User | None:
     """A user alone, without a question to the database when it is read already."""
     return db.get(User, UserId(user_id))
@@ -107,3 +142,45 @@ def find_sign_in(db: Session, token_hash: str) -> SignIn | None:
         .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None))
         .options(joinedload(SignIn.user).selectinload(User.memberships))
     )
+
+
+def find_password_link(db: Session, token_hash: str) -> PasswordLink | None:
+    """A link by what is kept of its token, with its user."""
+    return db.scalar(
+        sa.select(PasswordLink)
+        .where(PasswordLink.token_hash == token_hash)
+        .options(joinedload(PasswordLink.user))
+    )
+
+
+def find_invitation(db: Session, token_hash: str) -> Invitation | None:
+    """An invitation by what is kept of its token, with its organisation."""
+    return db.scalar(_invitations().where(Invitation.token_hash == token_hash))
+
+
+def get_invitation(db: Session, invitation_id: UUID) -> Invitation | None:
+    """An invitation by id, with its organisation."""
+    return db.scalar(_invitations().where(Invitation.id == invitation_id))
+
+
+def list_invitations_to(db: Session, email: str, now: datetime) -> Sequence[Invitation]:
+    """What an address has been invited to and may still answer."""
+    query = _invitations().where(
+        Invitation.email == email,
+        Invitation.state == InvitationState.OPEN,
+        Invitation.expires_at > now,
+    )
+    return db.scalars(query.order_by(Invitation.created_at)).all()
+
+
+def list_open_invitations(db: Session, organisation_id: UUID) -> Sequence[Invitation]:
+    """Invitations of an organisation without an answer, also those that ran out, newest first."""
+    query = _invitations().where(
+        Invitation.organisation_id == OrganisationId(organisation_id),
+        Invitation.state == InvitationState.OPEN,
+    )
+    return db.scalars(query.order_by(Invitation.created_at.desc(), Invitation.id)).all()
+
+
+def _invitations() -> sa.Select[Invitation]:
+    return sa.select(Invitation).options(joinedload(Invitation.organisation))

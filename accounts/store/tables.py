@@ -1,4 +1,4 @@
-"""Organisations, sites, users, memberships and sign-ins."""
+"""Organisations, sites, users, memberships, sign-ins and links for one use."""
 
 import uuid
 from datetime import datetime
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.domain.ids import OrganisationId, SiteId, UserId
 from accounts.domain.kinds import OrganisationKind
+from accounts.domain.links import InvitationState, LinkEnd, LinkPurpose
 from accounts.domain.roles import Role
 from foundation.database.base import Base, stored_enum
 from foundation.geo import Point
@@ -117,4 +118,74 @@ class SignIn(Base):
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    # When the password was last typed again in this browser, for what needs it.
+    confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
     user: Mapped[User] = relationship(lazy="raise", init=False)
+
+
+class PasswordLink(Base):
+    """A link with which somebody chooses her own password. Only a hash of its token is kept."""
+
+    __tablename__ = "password_link"
+    __table_args__ = (
+        sa.CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="ended_with_its_reason"),
+        sa.Index(
+            "uq_password_link_open",
+            "user_id",
+            "purpose",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    user_id: Mapped[UserId] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"))
+    purpose: Mapped[LinkPurpose] = mapped_column(stored_enum(LinkPurpose))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_by: Mapped[LinkEnd | None] = mapped_column(stored_enum(LinkEnd), default=None)
+    user: Mapped[User] = relationship(lazy="raise", init=False)
+
+
+class Invitation(Base):
+    """A role that an organisation offers to whoever reads an address. Only a hash of its token is kept.
+
+    It says nothing of whether the address has an account: `full_name` is what the inviter typed.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        sa.Index(
+            "uq_invitation_open",
+            "email",
+            "organisation_id",
+            "role",
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        ),
+        sa.CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided_or_open"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    email: Mapped[str] = mapped_column(sa.String(254))
+    full_name: Mapped[str] = mapped_column(sa.String(120))
+    language: Mapped[str] = mapped_column(sa.String(8))
+    organisation_id: Mapped[OrganisationId] = mapped_column(
+        sa.ForeignKey("organisation.id"), index=True
+    )
+    role: Mapped[Role] = mapped_column(stored_enum(Role))
+    invited_by: Mapped[UserId | None] = mapped_column(
+        sa.ForeignKey("app_user.id", ondelete="SET NULL")
+    )
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    state: Mapped[InvitationState] = mapped_column(
+        stored_enum(InvitationState), default=InvitationState.OPEN
+    )
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    organisation: Mapped[Organisation] = relationship(lazy="raise", init=False)

@@ -3,7 +3,17 @@
 from flask import Blueprint
 
 from accounts.domain.permissions import AccountsPermission
-from accounts.web import account, organisation, sign_in, sites, trails, users
+from accounts.web import (
+    account,
+    confirming,
+    invitations,
+    organisation,
+    passwords,
+    sign_in,
+    sites,
+    trails,
+    users,
+)
 from foundation.text.message import say
 from foundation.web.navigation import Entry
 
@@ -11,6 +21,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sign_in.bp,
     sign_in.bp_language,
     account.bp,
+    confirming.bp,
+    passwords.bp,
+    invitations.bp,
     organisation.bp,
     users.bp,
     sites.bp,

@@ -3,18 +3,18 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.service import own_account, sign_in, sign_in_tries
+from accounts.service import invitations, own_account, sign_in
 from accounts.web import identity
+from accounts.web.confirming import is_own
 from accounts.web.forms import AccountForm, OwnPasswordForm
-from accounts.web.sign_in import attempt_for, remember_language
-from foundation.database.work import begin
+from accounts.web.sign_in import remember_language
 from foundation.security.errors import TooOften, Unavailable, refuse
 from foundation.text.message import say
 from foundation.web.forms import given
 from foundation.web.guards import signed_in
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
-from foundation.web.work import actor, office, reading, unit_of_work
+from foundation.web.work import reading, unit_of_work
 
 bp = Blueprint("account", __name__, template_folder="../templates")
 
@@ -61,19 +61,9 @@ def change_password() -> ResponseReturnValue:
 def _checked_hash(form: OwnPasswordForm) -> str:
     # Hashing takes long: between the units of work, never inside one.
     with reading() as uow:
-        email = own_account.get_own(uow).email
-        credentials = own_account.find_own_credentials(uow)
         own_account.check_new_password(uow, given(form.password.data))
-    # Apart from the request's own unit of work, which a refusal undoes.
-    attempt = attempt_for(email)
-    with begin(office(), actor()) as uow:
-        sign_in_tries.begin(uow, attempt)
-    if not sign_in.is_right(credentials, given(form.current.data)):
-        with begin(office(), actor()) as uow:
-            sign_in_tries.failed(uow, attempt, uow.actor.user_id)
+    if not is_own(given(form.current.data)):
         raise refuse("current", say("This is not your current password."))
-    with begin(office(), actor()) as uow:
-        sign_in_tries.entered(uow, attempt)
     return sign_in.hash_password(given(form.password.data))
 
 
@@ -83,6 +73,7 @@ def _page(form: AccountForm | None = None, passwords: OwnPasswordForm | None = N
         return render_template(
             "accounts/account.html",
             user=user,
+            invited=invitations.list_own(uow),
             form=form or AccountForm(None, obj=user),
             passwords=passwords or OwnPasswordForm(None),
         )

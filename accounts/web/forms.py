@@ -14,7 +14,8 @@ from wtforms import (
 from wtforms.validators import Length, Optional
 
 from accounts.domain.cities import CITIES
-from accounts.domain.roles import Role
+from accounts.domain.roles import CENTRE_ROLES, Role
+from accounts.service.users import LONGEST_EMAIL
 from foundation.text.i18n import LANGUAGE_NAMES, label
 from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices
@@ -45,10 +46,35 @@ class OwnPasswordForm(Form):
     password = PasswordField(say("New password").text, [Required(say("Type a new password."))])
 
 
-class PasswordForm(Form):
-    """A first password for somebody else."""
+class ForgottenForm(Form):
+    """Whose password was forgotten."""
 
-    password = PasswordField(say("First password").text, [Required(say("Type a new password."))])
+    email = StringField(
+        say("E-mail address").text,
+        [Required(say("Type your e-mail address.")), Length(max=LONGEST_EMAIL)],
+    )
+
+
+class ChosenPasswordForm(Form):
+    """One's own password, chosen through a link."""
+
+    link = HiddenField()
+    password = PasswordField(say("New password").text, [Required(say("Type a new password."))])
+
+
+class JoiningForm(ChosenPasswordForm):
+    """Accepting an invitation without an account: name and first password."""
+
+    full_name = StringField(say("Name").text, [Required(say("Give your name."))])
+
+
+class ConfirmForm(Form):
+    """One's own password, typed again before something weighty."""
+
+    own_password = PasswordField(
+        say("Your own password").text, [Required(say("Type your password."))]
+    )
+    next = HiddenField()
 
 
 class RoleForm(Form):
@@ -56,11 +82,17 @@ class RoleForm(Form):
 
     organisation = SelectField(say("Organisation").text)
     role = SelectField(say("Role").text)
+    own_password = PasswordField(say("Your own password").text, [Optional()])
 
     def offer(self, roles: list[Role], organisations: list[tuple[str, str]]) -> None:
         """Offer what the reader may give."""
         self.role.choices = choices([(str(role), label(role, language())) for role in roles])
         self.organisation.choices = choices(organisations)
+
+    @property
+    def gives_centre_roles(self) -> bool:
+        """Whether a role of the centre is among those offered: these ask for one's own password."""
+        return any(value in CENTRE_ROLES for value, *_ in self.role.choices or [])
 
 
 class InviteForm(RoleForm):

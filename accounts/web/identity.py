@@ -62,6 +62,12 @@ def remember(token: str, actor: Actor) -> None:
     g.actor = actor
 
 
+def token() -> str:
+    """The token of this browser; empty when nobody is signed in."""
+    user = current_user._get_current_object()  # noqa: SLF001  the documented way to unwrap it
+    return user.token if isinstance(user, _SignedIn) else ""
+
+
 def forget() -> str | None:
     """Take the token from the browser; returns it, so that it can be ended on the server."""
     user = current_user._get_current_object()  # noqa: SLF001  the documented way to unwrap it

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from accounts.service import demo, own_account, sign_in, sign_in_tries
+from accounts.service import demo, invitations, own_account, sign_in, sign_in_tries
 from accounts.service.sign_in_tries import Try
 from accounts.web import devices, identity
 from accounts.web.forms import SignInForm
@@ -18,6 +18,7 @@ from foundation.text.message import say
 from foundation.web.forms import safe_next
 from foundation.web.guards import public, signed_in
 from foundation.web.translation import COOKIE
+from foundation.web.translation import gettext as _
 from foundation.web.work import actor, office, reading, unit_of_work
 
 bp = Blueprint("sign_in", __name__, template_folder="../templates")
@@ -68,6 +69,9 @@ def enter() -> ResponseReturnValue:
         with begin(office(), NOBODY) as uow:
             sign_in_tries.entered(uow, attempt)
         devices.remember(email)
+        with reading() as uow:
+            if invitations.list_own(uow):
+                flash(_("You are invited to another role. Answer under “My account”."), "info")
         return redirect(safe_next(form.next.data, url_for("start.show")), code=303)
     form.take(Refused(NO))
     return _page(form), 422

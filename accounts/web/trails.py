@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.domain.permissions import AccountsPermission
 from accounts.service import trails
+from foundation.messages.outbox import HIDDEN
 from foundation.web.guards import requires
 from foundation.web.pagination import page_number, paged
 from foundation.web.work import reading
@@ -34,5 +35,8 @@ def outbox() -> ResponseReturnValue:
             uow.db, trails.messages(uow), number=page_number(), size=uow.settings.page_size
         )
         return render_template(
-            "accounts/outbox.html", page=page, is_sending=bool(uow.settings.smtp_host)
+            "accounts/outbox.html",
+            page=page,
+            is_sending=bool(uow.settings.smtp_host),
+            hidden=HIDDEN,
         )

@@ -1,5 +1,7 @@
-"""The people of an organisation: list, invite, roles, closing accounts, first passwords."""
+"""The people of an organisation: list, invitations, roles, closing accounts, links for passwords."""
 
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
@@ -8,39 +10,69 @@ from flask.typing import ResponseReturnValue
 
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.roles import Role
-from accounts.service import memberships, sign_in, users
-from accounts.web.forms import InviteForm, PasswordForm, RoleForm
+from accounts.service import invitations, memberships, sign_in, users
+from accounts.web.confirming import check_own_password
+from accounts.web.forms import InviteForm, RoleForm
 from accounts.web.organisation import administered
 from foundation.database.work import UnitOfWork
-from foundation.security.errors import Refused
+from foundation.security.errors import Conflict, Refused, TooOften, Unavailable
 from foundation.web.forms import given
 from foundation.web.guards import requires
 from foundation.web.ids import chosen_id
-from foundation.web.refusals import refusals_flashed, refusals_on
+from foundation.web.pagination import page_number, paged
+from foundation.web.refusals import flashed, refusals_by, refusals_flashed, refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
 
 bp = Blueprint("users", __name__, template_folder="../templates")
 ADMINISTER = AccountsPermission.ACCOUNTS_OWN_ADMINISTER
+STAFF = frozenset(Role) - users.KEPT_ROLES
+# Staff first: interpreters and trainees are many, and the roster knows more of them.
+GROUPS: dict[str, frozenset[Role]] = {"staff": STAFF, "kept": users.KEPT_ROLES}
+PAGE_SIZE = 20
 
 
 @bp.get("/org/users")
 @requires(ADMINISTER)
 def index() -> ResponseReturnValue:
-    """List the people of the organisation."""
+    """List the people of the organisation that the search leaves, staff apart from the others."""
+    group = request.args.get("group", "staff")
+    role, text = request.args.get("role", ""), request.args.get("q", "").strip()[:80]
+    chosen = GROUPS.get(group, frozenset(Role))
+    if role in set(Role):
+        chosen = frozenset({Role(role)})
     with reading() as uow:
         ours = administered(uow)
-        people = users.list_users(uow, [ours.chosen.id])
+        query = users.search(uow, ours.chosen.id, chosen, text)
+        page = paged(uow.db, query, number=page_number(), size=PAGE_SIZE)
+        held = users.count_by_role(uow, ours.chosen.id)
         roles = {
             user.id: [
                 m.role
                 for m in memberships.visible(uow, user)
                 if m.organisation_id == ours.chosen.id
             ]
-            for user in people
+            for user in page.items
         }
-        return render_template("accounts/users.html", ours=ours, people=people, roles=roles)
+        return render_template(
+            "accounts/users.html",
+            ours=ours,
+            page=page,
+            roles=roles,
+            group=group if group in GROUPS else "",
+            role=role,
+            text=text,
+            counts={name: _count(held, of) for name, of in (*GROUPS.items(), ("", set(Role)))},
+            role_counts=[(each, len(held[each])) for each in Role if held.get(each)],
+            invited=invitations.list_open(uow, ours.chosen.id),
+            now=uow.now,
+            sends_mail=bool(uow.settings.smtp_host),
+        )
+
+
+def _count(held: Mapping[Role, Collection[UUID]], roles: Collection[Role]) -> int:
+    return len({user_id for role in roles for user_id in held.get(role, ())})
 
 
 @bp.get("/org/users/new")
@@ -53,29 +85,76 @@ def new() -> ResponseReturnValue:
 @bp.post("/org/users/new")
 @requires(ADMINISTER)
 def invite() -> ResponseReturnValue:
-    """Invite somebody, or give a role to somebody who has an account."""
+    """Invite somebody; the answer is the same whether the address has an account or not."""
     form = InviteForm()
     with reading() as uow:
         argument = _offer(uow, form)
     if not form.validate():
         return _invitation(form), 422
-    with refusals_on(form, lambda: _invitation(form)), unit_of_work() as uow:
-        user = users.invite(
-            uow,
-            email=given(form.email.data),
-            full_name=given(form.full_name.data),
-            language=form.language.data,
-            organisation_id=chosen_id(form.organisation),
-            role=Role(form.role.data),
-        )
+    with refusals_on(form, lambda: _invitation(form), unless=(TooOften, Unavailable)):
+        check_own_password(form.own_password.data)
+        with unit_of_work() as uow:
+            sent = invitations.invite(
+                uow,
+                email=given(form.email.data),
+                full_name=given(form.full_name.data),
+                language=form.language.data,
+                organisation_id=chosen_id(form.organisation),
+                role=Role(form.role.data),
+            )
+    _tell_sent(sent)
+    return redirect(url_for(".index", organisation=argument), code=303)
+
+
+@bp.post("/org/invitations/<uuid:invitation_id>/send")
+@requires(ADMINISTER)
+def send_again(invitation_id: UUID) -> ResponseReturnValue:
+    """Send a new link for an invitation; the old one stops working."""
+    with _refusals_to_index(), unit_of_work() as uow:
+        sent = invitations.send_again(uow, invitation_id)
+    _tell_sent(sent)
+    return _to_index()
+
+
+@bp.post("/org/invitations/<uuid:invitation_id>/withdraw")
+@requires(ADMINISTER)
+def withdraw(invitation_id: UUID) -> ResponseReturnValue:
+    """Take an invitation back."""
+    with _refusals_to_index(), unit_of_work() as uow:
+        invitations.withdraw(uow, invitation_id)
+    flash(_("The invitation is taken back. Its link works no longer."), "success")
+    return _to_index()
+
+
+def _refusals_to_index() -> AbstractContextManager[None]:
+    return refusals_by(
+        lambda error: flashed(error, _to_index()), shows=(Refused, Conflict, TooOften)
+    )
+
+
+def _to_index() -> ResponseReturnValue:
+    asked = request.args.get("organisation")
+    return redirect(url_for(".index", organisation=asked), code=303)
+
+
+def _tell_sent(sent: invitations.Sent) -> None:
+    if sent.link is None:
+        flash(_("Invited. A link is on its way to %(email)s.", email=sent.invitation.email))
+    else:
+        _show_once(sent.link, sent.invitation.email)
+
+
+def _show_once(link: str, email: str) -> None:
+    """Show a link for one use to whoever made it, on her next page and never again."""
     flash(
         _(
-            "%(name)s can work here now. Without a password yet? Set a first one below.",
-            name=user.full_name,
+            "No mail server is set, so nothing was sent. Hand this link to %(email)s; it works "
+            "once and is shown only now: %(link)s",
+            email=email,
+            link=link,
         ),
-        "success",
+        "warning",
     )
-    return redirect(url_for(".show", user_id=user.id, organisation=argument), code=303)
 
 
 @bp.get("/org/users/<uuid:user_id>")
@@ -94,12 +173,11 @@ def grant(user_id: UUID) -> ResponseReturnValue:
         _offer(uow, form)
     if not form.validate():
         return _person(user_id, roles=form), 422
-    with (
-        refusals_on(form, lambda: _person(user_id, roles=form), shows=(Refused,)),
-        unit_of_work() as uow,
-    ):
-        memberships.grant(uow, user_id, chosen_id(form.organisation), Role(form.role.data))
-    flash(_("The role is given. It counts from the next sign-in."), "success")
+    with refusals_on(form, lambda: _person(user_id, roles=form), shows=(Refused,)):
+        check_own_password(form.own_password.data)
+        with unit_of_work() as uow:
+            memberships.grant(uow, user_id, chosen_id(form.organisation), Role(form.role.data))
+    flash(_("The role is given and counts at once. The person is told."), "success")
     return _back(user_id)
 
 
@@ -131,21 +209,20 @@ def set_active(user_id: UUID) -> ResponseReturnValue:
     return _back(user_id)
 
 
-@bp.post("/org/users/<uuid:user_id>/password")
+@bp.post("/org/users/<uuid:user_id>/link")
 @requires(ADMINISTER)
-def set_password(user_id: UUID) -> ResponseReturnValue:
-    """Set a first password, to be told to the person and changed by them."""
-    form = PasswordForm()
-    if not form.validate():
-        return _person(user_id, password=form), 422
-    with refusals_on(form, lambda: _person(user_id, password=form), shows=(Refused,)):
-        with reading() as uow:
-            users.check_password(users.get_user(uow, user_id).email, given(form.password.data))
-        # Hashing takes long: between the units of work, never inside one.
-        password_hash = sign_in.hash_password(given(form.password.data))
-        with unit_of_work() as uow:
-            users.set_password(uow, user_id, password_hash)
-    flash(_("The password is set. Tell it to the person, and to nobody else."), "success")
+def send_link(user_id: UUID) -> ResponseReturnValue:
+    """Send the person a new link to choose a password; nobody else chooses it."""
+    with (
+        refusals_flashed(lambda: _person(user_id), shows=(Refused, TooOften)),
+        unit_of_work() as uow,
+    ):
+        link = users.send_link(uow, user_id)
+        email = users.get_user(uow, user_id).email
+    if link is None:
+        flash(_("A new link is on its way to %(email)s. Older ones work no longer.", email=email))
+    else:
+        _show_once(link, email)
     return _back(user_id)
 
 
@@ -167,7 +244,13 @@ def _invitation(form: InviteForm | None = None) -> str:
         if form is None:
             form = InviteForm(None, organisation=str(ours.chosen.id), role=str(Role.COUNSELLOR))
             _offer(uow, form)
-        return render_template("accounts/invite.html", ours=ours, form=form)
+        return render_template(
+            "accounts/invite.html",
+            ours=ours,
+            form=form,
+            is_confirmed=sign_in.is_confirmed(uow),
+            sends_mail=bool(uow.settings.smtp_host),
+        )
 
 
 def _person(user_id: UUID, **forms: Any) -> str:
@@ -185,7 +268,9 @@ def _person(user_id: UUID, **forms: Any) -> str:
             memberships=memberships.visible(uow, user),
             givable=memberships.roles_to_give(uow),
             may_administer=users.may_administer(uow, user),
+            why_not=users.reason_against(uow, user),
+            sends_mail=bool(uow.settings.smtp_host),
             is_self=user.id == uow.actor.user_id,
             roles=roles,
-            password=forms.get("password") or PasswordForm(None),
+            is_confirmed=sign_in.is_confirmed(uow),
         )

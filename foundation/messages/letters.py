@@ -22,7 +22,7 @@ SIGN_IN = say("Sign in: %(link)s")
 class Recipient:
     """Whom a letter goes to. Made in one place only, which leaves closed accounts out."""
 
-    user_id: UUID
+    user_id: UUID | None
     email: str
     language: str
 
@@ -42,6 +42,7 @@ class Letter:
 
     `path` is where the app shows more; the `closing` sentence gives it as `link`. `about` names
     what the letter is filed under. With `send_at` it waits until then and may still be withdrawn.
+    A `secret` link opens something for whoever holds it: only the mail carries it, no page shows it.
     """
 
     subject: LazyText
@@ -50,6 +51,7 @@ class Letter:
     about: str
     closing: LazyText = OPEN_THE_APP
     send_at: datetime | None = None
+    secret: bool = False
 
 
 def filled(text: LazyText, values: Mapping[str, object]) -> LazyText:
@@ -57,19 +59,26 @@ def filled(text: LazyText, values: Mapping[str, object]) -> LazyText:
     return LazyText(text.text, dict(values))
 
 
+def link_to(uow: UnitOfWork, path: str) -> str:
+    """The whole address of a page, as a letter gives it."""
+    return uow.settings.base_url.rstrip("/") + path
+
+
 def write(uow: UnitOfWork, recipient: Recipient | None, letter: Letter) -> bool:
     """Write a letter in the language of its recipient; false when there is nobody to write to."""
     if recipient is None:
         return False
-    link = uow.settings.base_url.rstrip("/") + letter.path
+    link = link_to(uow, letter.path)
+    shown = outbox.HIDDEN if letter.secret else link
     outbox.post(
         uow,
         recipient.email,
         recipient.language,
         subject=letter.subject,
-        body=[*letter.sentences, filled(letter.closing, {"link": link})],
+        body=[*letter.sentences, filled(letter.closing, {"link": shown})],
         about=letter.about,
         send_at=letter.send_at,
+        secret=link if letter.secret else "",
     )
     return True
 

@@ -17,6 +17,8 @@ from foundation.text.i18n import register_labels, translate
 from foundation.text.message import LazyText, say
 
 SEND_MESSAGE = "foundation.send_message"
+# Stands in a kept body where the mail has its secret link.
+HIDDEN = "⟦link⟧"
 
 
 class MessageState(StrEnum):
@@ -53,6 +55,8 @@ class Message(Base):
         stored_enum(MessageState), default=MessageState.WAITING
     )
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Kept only until the message has gone out.
+    encrypted_secret: Mapped[str | None] = mapped_column(sa.String(800), default=None)
 
 
 def post(
@@ -64,10 +68,12 @@ def post(
     body: list[LazyText],
     about: str,
     send_at: datetime | None = None,
+    secret: str = "",
 ) -> Message:
     """Write a message in the reader's language. `about` names what it tells of, for withdrawing it.
 
-    With `send_at` it waits: a sender may still undo the action until then.
+    With `send_at` it waits: a sender may still undo the action until then. A `secret` takes the place
+    of HIDDEN in the mail, is encrypted until then and forgotten afterwards.
     """
     message = Message(
         to=to,
@@ -77,6 +83,8 @@ def post(
         about=about,
         created_at=uow.now,
     )
+    if secret:
+        message.encrypted_secret = uow.cipher.close(secret, *_place(message))
     uow.db.add(message)
     uow.db.flush()
     uow.enqueue(
@@ -90,8 +98,12 @@ def withdraw(uow: UnitOfWork, about: str) -> None:
     uow.db.execute(
         sa.update(Message)
         .where(Message.about == about, Message.state == MessageState.WAITING)
-        .values(state=MessageState.WITHDRAWN)
+        .values(state=MessageState.WITHDRAWN, encrypted_secret=None)
     )
+
+
+def _place(message: Message) -> tuple[object, ...]:
+    return "message", "encrypted_secret", message.id
 
 
 def list_undelivered(uow: UnitOfWork, addresses: Collection[str]) -> frozenset[str]:
@@ -120,13 +132,17 @@ def send_message(office: Office, mailer: Mailer, message_id: str) -> None:
         message = uow.db.get_one(Message, uuid.UUID(message_id))
     if message.state is not MessageState.WAITING:
         return
+    body = message.body
+    if message.encrypted_secret:
+        secret = office.cipher.open(message.encrypted_secret, *_place(message))
+        body = body.replace(HIDDEN, secret)
     domain = office.settings.mail_from.rpartition("@")[2]
-    mailer.send(Mail(f"<{message.id}@{domain}>", message.to, message.subject, message.body))
+    mailer.send(Mail(f"<{message.id}@{domain}>", message.to, message.subject, body))
     with begin(office, system) as uow:
         uow.db.execute(
             sa.update(Message)
             .where(Message.id == message.id, Message.state == MessageState.WAITING)
-            .values(state=MessageState.SENT, sent_at=uow.now)
+            .values(state=MessageState.SENT, sent_at=uow.now, encrypted_secret=None)
         )
 
 

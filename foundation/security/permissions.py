@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -35,6 +36,8 @@ class Actor:
     grants: Grants = field(default_factory=dict[str, frozenset[Permission]], repr=False)
     extra: frozenset[Permission] = frozenset()
     may_all: bool = False
+    # When the person last typed the password again, for what asks for it.
+    confirmed_at: datetime | None = None
 
     @property
     def permissions(self) -> frozenset[Permission]:

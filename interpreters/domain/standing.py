@@ -39,6 +39,7 @@ class MoveReason(StrEnum):
     CERTIFICATION = "certification"
     REVIEW = "review"
     ENDED = "ended"
+    ACCESS_LOST = "access_lost"
     OTHER = "other"
     IMPORTED = "imported"
 
@@ -92,6 +93,7 @@ register_labels(
         MoveReason.CERTIFICATION: say("Certification missing"),
         MoveReason.REVIEW: say("Under review"),
         MoveReason.ENDED: say("Contract ended"),
+        MoveReason.ACCESS_LOST: say("Account closed or role taken away"),
         MoveReason.OTHER: say("Another reason"),
         MoveReason.IMPORTED: say("Taken from a file"),
         Gender.FEMALE: say("Woman"),

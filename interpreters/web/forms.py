@@ -58,6 +58,10 @@ def member_of(kind: type[E], text: str | None) -> E | None:
     return next((member for member in kind if str(member.value) == text), None)
 
 
+# Reasons that the system gives itself.
+NOT_CHOSEN = frozenset({MoveReason.IMPORTED, MoveReason.ACCESS_LOST})
+
+
 class SpokenForm(PlainForm):
     """One language; a row without a language is no row."""
 
@@ -179,7 +183,7 @@ class MoveForm(Form):
     def offer(self, standings: Iterable[Standing]) -> None:
         """Offer the moves that are allowed."""
         self.to.choices = named(standings)
-        self.reason.choices = named(r for r in MoveReason if r is not MoveReason.IMPORTED)
+        self.reason.choices = named(r for r in MoveReason if r not in NOT_CHOSEN)
 
 
 class RestrictionForm(Form):

@@ -15,7 +15,6 @@ from foundation.web.guards import MARK
 from tests.factories import a_site, a_user, an_organisation
 from tests.signing_in import sign_in
 
-PASSWORD = "a quiet river at dusk"
 OWN = {Role.ORGANISATION_ADMIN, Role.CENTRE_ADMIN}
 PAGES: dict[str, set[Role]] = {
     "/account": set(Role),
@@ -144,35 +143,9 @@ def test_writing_into_another_organisation_is_not_found_and_changes_nothing(
     assert web.post(f"/org/sites/{site}", data=place).status_code == 404
     assert web.post(f"/org/users/{user}/roles/revoke", data=role).status_code == 404
     assert web.post(f"/org/users/{user}/active", data={"active": "0"}).status_code == 404
-    answer = web.post(f"/org/users/{user}/password", data={"password": PASSWORD})
-    assert answer.status_code == 404
+    assert web.post(f"/org/users/{user}/link").status_code == 404
     assert web.post(f"/org/users/{user}/roles", data=role).status_code in {404, 422}
     assert (count(office, Site), count(office, Membership)) == before
-
-
-def test_an_administrator_invites_sets_a_password_and_the_person_signs_in(
-    web: FlaskClient, network: Network, office: Office
-) -> None:
-    sign_in(web, network.admin)
-    form = {
-        "email": "new@ansan.example",
-        "full_name": "새 상담사",
-        "language": "ko",
-        "organisation": str(network.ours.id),
-        "role": "counsellor",
-    }
-    made = web.post("/org/users/new", data=form)
-    assert made.status_code == 303
-    assert web.get(made.location).status_code == 200
-    assert web.post(f"{made.location}/password", data={"password": "short"}).status_code == 422
-    assert web.post(f"{made.location}/password", data={"password": PASSWORD}).status_code == 303
-
-    person = web.application.test_client()
-    assert (
-        person.post("/login", data={"email": form["email"], "password": PASSWORD}).status_code
-        == 303
-    )
-    assert person.get("/account").status_code == 200
 
 
 def test_a_role_outside_the_list_is_refused_whatever_the_form_was_changed_to(

@@ -52,6 +52,8 @@ LOOKED_AT_BY: dict[str, tuple[Role, ...]] = {
     "documents": (Role.INTERPRETER,),
     "instruments": MANAGER,
     "join": (),
+    "invitations": (),
+    "passwords": (),
     "learn": LEARNER,
     "mentoring": (Role.TRAINING_MANAGER, Role.INTERPRETER),
     "own_certifications": (Role.INTERPRETER,),
@@ -114,6 +116,8 @@ def addresses(rule: Rule, role: Role, small: SmallOffice) -> list[str]:
     if rule.endpoint == "requests.show":
         keys = ("request_id", "served_request_id", "asked_request_id")
         return [built(rule, request_id=small.ids[key]) for key in keys]
+    if rule.endpoint in small.links:
+        return [small.links[rule.endpoint]]
     page = built(rule, **values_of(rule, role, small))
     more = {
         "assessments.new": (f"?enrolment={small.ids['enrolment_id']}",),

@@ -8,7 +8,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from accounts.domain.kinds import OrganisationKind
+from accounts.domain.links import LinkPurpose
 from accounts.domain.roles import Role
+from accounts.service import invitations, password_links
 from accounts.service.sign_in import hash_password
 from accounts.store.tables import Organisation, Site, User
 from dispatch.domain.states import RunState
@@ -50,6 +52,8 @@ class SmallOffice:
     names: list[str] = field(default_factory=list[str])
     # The code of a certificate.
     code: str = ""
+    # Links for one use, by the page that they open.
+    links: dict[str, str] = field(default_factory=dict[str, str])
 
 
 def furnish(office: Office, kinds: list[str]) -> SmallOffice:
@@ -65,6 +69,7 @@ def furnish(office: Office, kinds: list[str]) -> SmallOffice:
                 kept = uploads.Upload(f"{kind}.csv", b"")
                 stored = uploads.keep(acting(uow, people[role]), kind, kept, rows=12)
                 small.uploads[role, kind] = stored
+        small.links = _links(uow, ansan, people)
         small.names = [*_names(uow), *small_training.TYPED]
         run = runs.ask_for_plan(uow, DAY, DAY, 2)
         small.ids["run_id"] = run.id
@@ -72,6 +77,21 @@ def furnish(office: Office, kinds: list[str]) -> SmallOffice:
     with begin(office, the_system()) as uow:
         assert runs.get_run(uow, run.id).state == RunState.DONE
     return small
+
+
+def _links(uow: UnitOfWork, ansan: Organisation, people: dict[Role, User]) -> dict[str, str]:
+    """The addresses of a link for a password and of an invitation."""
+    password = password_links.send(uow, people[Role.COUNSELLOR], LinkPurpose.RESET)
+    sent = invitations.invite(
+        uow,
+        email="new@ieum.example",
+        full_name="새 상담사",
+        language="ko",
+        organisation_id=ansan.id,
+        role=Role.COUNSELLOR,
+    )
+    links = {"passwords.show": password, "invitations.show": sent.link or ""}
+    return {page: link.removeprefix(uow.settings.base_url) for page, link in links.items()}
 
 
 def _people(uow: UnitOfWork, ansan: Organisation) -> dict[Role, User]:

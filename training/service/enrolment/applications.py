@@ -7,9 +7,10 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from accounts.domain.cities import CITIES
+from accounts.domain.links import LinkPurpose
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.roles import Role
-from accounts.service import organisations, recipients, users
+from accounts.service import memberships, organisations, password_links, recipients, users
 from accounts.service.sign_in import folded_email
 from foundation.database.work import UnitOfWork
 from foundation.messages import letters
@@ -75,14 +76,9 @@ def ask(uow: UnitOfWork, asking: Asking) -> None:
     if known is not None:
         _remind(inside, known)
         return
-    user = users.invite(
-        inside,
-        email=address,
-        full_name=profile.full_name,
-        language=asking.reads,
-        organisation_id=centre.id,
-        role=Role.TRAINEE,
-    )
+    user = users.add(inside, address, profile.full_name, asking.reads)
+    memberships.add(inside, user, centre.id, Role.TRAINEE)
+    password_links.send(inside, user, LinkPurpose.FIRST)
     entry = roster.admit(inside, profile, email=address)
     learner = learners.of_interpreter(inside, entry.id)
     inside.record("learner.joined", subject=learner.id, user=user.id)

@@ -5,6 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from accounts.domain.events import KeepingAsked
 from accounts.domain.ids import UserId
 from accounts.service import recipients, users
 from accounts.service.own_account import get_own as get_own_account
@@ -75,6 +76,11 @@ def recipient_of(uow: UnitOfWork, learner: Learner) -> Recipient | None:
     if learner.user_id is not None:
         return recipients.find(uow, learner.user_id)
     return recipients.find(uow, learner.interpreter and learner.interpreter.user_id)
+
+
+def on_keeping_asked(uow: UnitOfWork, event: KeepingAsked) -> None:
+    """The centre keeps everybody who learns there."""
+    event.kept.update(queries.accounts_of_learners(uow.db, event.user_ids))
 
 
 def sign_pledge(uow: UnitOfWork) -> Learner:

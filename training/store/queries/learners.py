@@ -40,6 +40,13 @@ def find_by_interpreter(db: Session, interpreter_id: UUID) -> Learner | None:
     return db.scalar(_whole().where(Learner.interpreter_id == InterpreterId(interpreter_id)))
 
 
+def accounts_of_learners(db: Session, users: Collection[UUID]) -> set[UUID]:
+    """Which of these accounts are those of learners."""
+    ids = [UserId(user_id) for user_id in users]
+    found = db.scalars(sa.select(Learner.user_id).where(Learner.user_id.in_(ids)))
+    return {user_id for user_id in found if user_id is not None}
+
+
 def _whole() -> sa.Select[Learner]:
     return sa.select(Learner).options(joinedload(Learner.user), joinedload(Learner.interpreter))
 

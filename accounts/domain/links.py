@@ -1,0 +1,58 @@
+"""Links that work once: choosing a password, and answering an invitation."""
+
+from enum import StrEnum
+
+from foundation.text.i18n import register_labels
+from foundation.text.message import say
+
+
+class LinkPurpose(StrEnum):
+    """What a password link is for: the first password, or another for a forgotten one."""
+
+    FIRST = "first"
+    RESET = "reset"
+
+
+class LinkEnd(StrEnum):
+    """How a password link ended before its time: it was used, or a newer one took its place."""
+
+    USED = "used"
+    REPLACED = "replaced"
+
+
+class LinkState(StrEnum):
+    """What a link opens now."""
+
+    OPEN = "open"
+    USED = "used"
+    REPLACED = "replaced"
+    EXPIRED = "expired"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+class InvitationState(StrEnum):
+    """What became of an invitation. An open one may have run out (`expires_at`)."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+REASONS = {
+    LinkState.USED: say("This link was used already."),
+    LinkState.REPLACED: say("A newer link was sent since. Only the newest one works."),
+    LinkState.EXPIRED: say("This link has run out."),
+    LinkState.CLOSED: say("This account is closed."),
+    LinkState.UNKNOWN: say("This link does not work. Perhaps a part of it is missing."),
+}
+
+register_labels(
+    {
+        InvitationState.OPEN: say("Invited"),
+        InvitationState.ACCEPTED: say("Accepted"),
+        InvitationState.DECLINED: say("Declined"),
+        InvitationState.WITHDRAWN: say("Taken back"),
+    }
+)
