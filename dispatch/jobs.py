@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from dispatch.service.plans import make, runs, worth
 from dispatch.service.practicum import pairing
-from dispatch.service.slots import closing, offers_ending
+from dispatch.service.slots import closing, offers_ending, watching
 from foundation.jobs import Job
 
 JOBS: tuple[Job, ...] = (
@@ -14,6 +14,11 @@ JOBS: tuple[Job, ...] = (
         name="dispatch.expire_offers",
         run=offers_ending.expire_due,
         every=timedelta(minutes=1),
+    ),
+    Job(
+        name="dispatch.warn_of_unfilled",
+        run=watching.warn_of_unfilled,
+        every=timedelta(minutes=5),
     ),
     Job(
         name=closing.CLOSE_ENDED_SESSIONS,

@@ -16,6 +16,10 @@ class Cause(StrEnum):
     NOBODY_AVAILABLE = "nobody_available"
     EVERYBODY_BUSY = "everybody_busy"
     ALL_DECLINED = "all_declined"
+    # what only a person can say, once it is over
+    TOO_LATE = "too_late"
+    ARRANGED_OTHERWISE = "arranged_otherwise"
+    OTHER = "other"
 
 
 C = RuleCode
@@ -53,5 +57,8 @@ register_labels(
         Cause.NOBODY_AVAILABLE: say("Nobody is available"),
         Cause.EVERYBODY_BUSY: say("Everybody is busy"),
         Cause.ALL_DECLINED: say("Everybody asked said no"),
+        Cause.TOO_LATE: say("Asked for too late"),
+        Cause.ARRANGED_OTHERWISE: say("The organisation found another way"),
+        Cause.OTHER: say("Another reason"),
     }
 )

@@ -26,6 +26,7 @@ class DispatchSettings:
     answer_undos_per_offer: int = 1
     return_online_hours: int = 24
     disclosure_hours_after: int = 24
+    last_call_hours: int = 3  # before the start; unfilled then, coordinators and requester are told
 
     # what an offer shows as pay
     pay_per_hour_won: int = 30000

@@ -7,7 +7,7 @@ from accounts.service import recipients
 from dispatch.domain.news import News, Reader, is_written_to
 from dispatch.domain.states import ReturnReason
 from dispatch.service import notices
-from dispatch.store.tables import CounsellingSession, Interpreter
+from dispatch.store.tables import CounsellingSession, Interpreter, PlanRun
 from foundation.database.work import UnitOfWork
 from foundation.messages import letters
 from foundation.messages.gathering import gather
@@ -109,6 +109,10 @@ class DeskNotice(Notice):
         say("Changed: %(day)s"),
         say("The counsellor has changed this session. Whoever had it is asked again."),
     )
+    REPAIR_READY = (
+        say("A repair is ready: %(day)s"),
+        say("The draft that fills the gaps from %(day)s to %(last_day)s waits for your review."),
+    )
     SEVERAL = (
         say("%(n)s things to look at"),
         say("Several things happened at once:"),
@@ -150,6 +154,20 @@ def tell_desk(
         sentences=(filled(first, values), filled(notice.sentence, values), *why),
         path=path or f"/dispatch/{session.day}?s={session.id}",
         about=about or f"desk:{session.id}",
+    )
+    for each in letters.not_acting(uow, coordinators(uow)):
+        gather(uow, each, letter, many=DeskNotice.SEVERAL, path="/dispatch/now")
+
+
+def tell_desk_of_repair(uow: UnitOfWork, run: PlanRun) -> None:
+    """Write to every coordinator that a draft nobody asked for waits for review."""
+    values = {"day": run.first_day, "last_day": run.last_day}
+    notice = DeskNotice.REPAIR_READY
+    letter = Letter(
+        subject=filled(notice.subject, values),
+        sentences=(filled(notice.sentence, values),),
+        path=f"/dispatch/{run.first_day}/changes",
+        about=f"run:{run.id}",
     )
     for each in letters.not_acting(uow, coordinators(uow)):
         gather(uow, each, letter, many=DeskNotice.SEVERAL, path="/dispatch/now")

@@ -10,6 +10,7 @@ from dispatch.domain.ids import AssignmentId, OfferId
 from dispatch.store.tables import CounsellingSession, Interpreter, Offer
 from foundation.database.work import UnitOfWork
 from foundation.messages import letters, outbox
+from foundation.messages.gathering import gather
 from foundation.messages.letters import Letter, Notice, filled
 from foundation.text.message import Named, say
 from foundation.times.zones import local_clock, local_day
@@ -127,6 +128,10 @@ class SessionNotice(Notice):
             "Your request %(reference)s starts soon and nobody is found yet. Please call the centre. %(phone)s"
         ),
     )
+    SEVERAL = (
+        say("News of %(n)s requests"),
+        say("Several of your requests have changed:"),
+    )
     NOT_SERVED = (
         say("No interpreter was found: %(day)s"),
         say(
@@ -228,7 +233,7 @@ def notify_requester(uow: UnitOfWork, session: CounsellingSession, news: Session
     if requester is None or requester.user_id == uow.actor.user_id:
         return
     letter = letter_about(uow, news, session, path=path, about=about)
-    letters.write(uow, requester, letter)
+    gather(uow, requester, letter, many=SessionNotice.SEVERAL, path="/requests/mine")
 
 
 def centre_phone(uow: UnitOfWork) -> str:

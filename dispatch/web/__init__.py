@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.web.board import actions, changes, page
-from dispatch.web.desk import calls, offers_log, overrides
+from dispatch.web.desk import calls, now, offers_log, overrides
 from dispatch.web.phone import home, offers, practicum, schedule
 from dispatch.web.phone.context import count_waiting
 from dispatch.web.plans import runs
@@ -23,9 +23,19 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     offers_log.bp,
     calls.bp,
     overrides.bp,
+    now.bp,
     schedule.bp,
 )
 NAVIGATION: tuple[Entry, ...] = (
+    Entry(
+        label=say("Needs me now"),
+        endpoint="now.show",
+        icon="bell",
+        permission=DispatchPermission.BOARD_READ,
+        within=("/dispatch/now",),
+        order=9,
+        count=now.count_waiting,
+    ),
     Entry(
         label=say("Dispatch board"),
         endpoint="board.today",

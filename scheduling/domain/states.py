@@ -45,6 +45,17 @@ class RefusalCode(StrEnum):
     OTHER = "other"
 
 
+class CancelReason(StrEnum):
+    """Why a request is called off."""
+
+    NOT_NEEDED = "not_needed"
+    DID_NOT_COME = "did_not_come"
+    OTHER_TIME = "other_time"
+    OWN_INTERPRETER = "own_interpreter"
+    MISTAKE = "mistake"
+    OTHER = "other"
+
+
 class Strictness(StrEnum):
     """Whether a wish must be met."""
 
@@ -75,7 +86,7 @@ REQUEST_MOVES: dict[RequestState, frozenset[RequestState]] = {
 register_labels(
     {
         R.DRAFT: say("Being written"),
-        R.SUBMITTED: say("Received"),
+        R.SUBMITTED: say("Waits for approval"),
         R.INCOMPLETE: say("Needs more information"),
         R.APPROVED: say("Approved"),
         R.REFUSED: say("Refused"),
@@ -105,5 +116,15 @@ register_labels(
         Priority.MAJOR: say("2 · Major life event"),
         Priority.WORK: say("3 · Work and education"),
         Priority.DAILY: say("4 · Daily life"),
+    }
+)
+register_labels(
+    {
+        CancelReason.NOT_NEEDED: say("No interpreter is needed any more"),
+        CancelReason.DID_NOT_COME: say("The service user cannot come"),
+        CancelReason.OTHER_TIME: say("It is held at another time"),
+        CancelReason.OWN_INTERPRETER: say("Somebody else interprets"),
+        CancelReason.MISTAKE: say("Asked by mistake"),
+        CancelReason.OTHER: say("Another reason"),
     }
 )

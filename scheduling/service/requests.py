@@ -22,11 +22,12 @@ from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.states import (
     LIVE,
     REQUEST_MOVES,
+    CancelReason,
     RefusalCode,
     RequestState,
     SessionState,
 )
-from scheduling.service import checks, notices, references
+from scheduling.service import checks, notices, references, sessions
 from scheduling.service.notices import RequestNotice
 from scheduling.service.reading import (
     NOTE_PLACE,
@@ -39,6 +40,7 @@ from scheduling.store.tables import CounsellingSession, Request
 
 OPEN = frozenset({RequestState.SUBMITTED, RequestState.INCOMPLETE, RequestState.APPROVED})
 LONGEST_DECISION = 300
+_ENDS = frozenset({RequestState.REFUSED, RequestState.REFERRED})
 _CHANGES_NO_MIND = frozenset(
     {"note", "room", "case_code", "priority", "trainee_welcome", "meeting_link"}
 )
@@ -161,6 +163,8 @@ def _move(
     at = needs.moments(need, uow.settings.zone)
     assert need.day is not None
     assert need.minutes is not None
+    if session.starts_at != at.starts_at:
+        session.warned = ""
     session.day, session.minutes = need.day, need.minutes
     session.starts_at = at.starts_at
     session.earliest_start_at = at.earliest_start_at
@@ -251,18 +255,28 @@ def _asks_again(before: RequestNeed, need: RequestNeed) -> bool:
     return bool(set(_names_changed(before, need)) - _CHANGES_NO_MIND)
 
 
-def cancel(uow: UnitOfWork, request_id: UUID) -> Request:
+def cancel(uow: UnitOfWork, request_id: UUID, reason: CancelReason | None = None) -> Request:
     """Call it off. Whether that is late is kept with the session and told to whoever holds it."""
     session = get_changeable(uow, request_id)
-    apply_cancel(uow, session)
+    apply_cancel(uow, session, reason)
     return session.request
 
 
-def apply_cancel(uow: UnitOfWork, session: CounsellingSession) -> None:
-    """Cancel one session that has been checked."""
+def apply_cancel(
+    uow: UnitOfWork, session: CounsellingSession, reason: CancelReason | None = None
+) -> None:
+    """Cancel one session that has been checked; its requester is told unless they do it."""
     session.request.state = RequestState.CANCELLED
+    session.cancel_reason = "" if reason is None else reason.value
     _close(uow, session)
-    uow.record("request.cancelled", subject=session.request_id, late=session.cancelled_late)
+    uow.record(
+        "request.cancelled",
+        subject=session.request_id,
+        late=session.cancelled_late,
+        reason=session.cancel_reason,
+    )
+    why = [] if reason is None else [say("Reason: %(reason)s", reason=reason)]
+    notices.notify_requester(uow, session, RequestNotice.CANCELLED, why)
     uow.announce(SessionCancelled(session.id, session.cancelled_late))
 
 
@@ -302,7 +316,11 @@ def decide(
     notices.notify_decided(uow, session)
     if state is RequestState.APPROVED:
         uow.announce(SessionRequested(session.id))
-    elif state in {RequestState.REFUSED, RequestState.REFERRED} and session.state in LIVE:
+    elif state in _ENDS and sessions.is_unserved(session, uow.now):
+        # It is over: what is decided is why nobody came, and who goes on with it.
+        sessions.set_state(uow, session, SessionState.NOT_DELIVERED)
+        sessions.close(uow, session, session.cause)
+    elif state in _ENDS and session.state in LIVE:
         _close(uow, session)
         uow.announce(SessionCancelled(session.id, session.cancelled_late))
     return request

@@ -13,6 +13,7 @@ from scheduling.domain.ids import SeriesId
 from scheduling.domain.needs import RequestNeed, settled
 from scheduling.domain.series import MAX_OCCURRENCES, Scope, is_within, occurrence_days
 from scheduling.domain.settings import SchedulingSettings
+from scheduling.domain.states import CancelReason
 from scheduling.service import checks, requests
 from scheduling.service.reading import list_of_series, need_of
 from scheduling.store.queries import requests as queries
@@ -115,13 +116,20 @@ def _changed_likewise(own: RequestNeed, before: RequestNeed, after: RequestNeed)
     return replace(own, **changed)
 
 
-def cancel(uow: UnitOfWork, request_id: UUID, scope: Scope) -> int:
+def cancel(
+    uow: UnitOfWork, request_id: UUID, scope: Scope, reason: CancelReason | None = None
+) -> int:
     """Cancel one occurrence, this and the following ones, or all that are still to come."""
     chosen = requests.get_changeable(uow, request_id)
     targets = _targets(uow, chosen, scope)
     for session in targets:
-        requests.apply_cancel(uow, session)
+        requests.apply_cancel(uow, session, reason)
     return len(targets)
+
+
+def count_in(uow: UnitOfWork, session: CounsellingSession, scope: Scope) -> int:
+    """How many occurrences a change of this scope would touch."""
+    return len(_targets(uow, session, scope))
 
 
 def _targets(

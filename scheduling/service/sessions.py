@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound, refuse
 from foundation.text.message import say
@@ -67,6 +69,29 @@ def set_state(
         uow.record("session.moved_on", subject=session.id, before=before, state=state)
 
 
+def keep_warned(uow: UnitOfWork, session: CounsellingSession, mark: str) -> None:
+    """Keep how far people have been told that nobody is found; no change that an editor could miss."""
+    uow.db.execute(
+        sa.update(CounsellingSession).where(CounsellingSession.id == session.id).values(warned=mark)
+    )
+
+
+def close(uow: UnitOfWork, session: CounsellingSession, cause: str) -> None:
+    """Keep why a session that is over was not served: somebody has looked at it."""
+    session.cause, session.closed_at = cause, uow.now
+    session.changed_at = uow.now
+    uow.record("session.closed", subject=session.id, cause=cause)
+
+
+def is_unserved(session: CounsellingSession, now: datetime) -> bool:
+    """Whether it is over, or given up, without an interpreter; its state may not have followed yet."""
+    if session.state is SessionState.NOT_DELIVERED:
+        return True
+    return (
+        session.state in {SessionState.REQUESTED, SessionState.PLANNED} and end_of(session) <= now
+    )
+
+
 def set_cause(uow: UnitOfWork, session: CounsellingSession, cause: str) -> None:
     """Keep why nobody was found; "" when somebody was."""
     del uow
@@ -89,5 +114,6 @@ def set_start(
         return
     session.starts_at, session.modality = starts_at, chosen
     session.day = local_day(starts_at, uow.settings.zone)
+    session.warned = ""
     session.changed_at = uow.now
     uow.record("session.start_chosen", subject=session.id, starts_at=starts_at, modality=chosen)

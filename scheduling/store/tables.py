@@ -159,6 +159,12 @@ class CounsellingSession(Base):
     cause: Mapped[str] = mapped_column(sa.String(30), default="")
     cancelled_by: Mapped[str] = mapped_column(sa.String(20), default="")
     cancelled_late: Mapped[bool] = mapped_column(default=False)
+    # a CancelReason; "" when the centre refused it, or nobody was asked for one
+    cancel_reason: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
+    # when somebody said why it was not served
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    # how far people have been told that nobody is found yet; see dispatch/domain/warnings.py
+    warned: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")
     changed_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(init=False)
     request: Mapped[Request] = relationship(lazy="raise", init=False)

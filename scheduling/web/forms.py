@@ -1,6 +1,6 @@
 """The form of a request, and the small ones around it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -20,13 +20,13 @@ from foundation.text.i18n import label
 from foundation.text.message import LazyText, say
 from foundation.web.forms import Form, choices
 from foundation.web.translation import gettext as _
-from foundation.web.translation import language
+from foundation.web.translation import language, ngettext
 from interpreters.domain.languages import OWN_NAMES, Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Gender
 from scheduling.domain.needs import StartWindow
 from scheduling.domain.series import Scope
-from scheduling.domain.states import Priority, RefusalCode, RequestState, Strictness
+from scheduling.domain.states import CancelReason, Priority, RefusalCode, RequestState, Strictness
 
 LENGTHS = (30, 60, 90, 120, 150, 180, 240, 360)
 KEPT = "kept"
@@ -175,10 +175,17 @@ class CancelForm(Form):
     """Which occurrences to call off."""
 
     scope = RadioField(say("What to cancel").text, default=Scope.THIS.value, validate_choice=False)
+    reason = SelectField(say("Why it is cancelled").text, validate_choice=False)
 
-    def offer(self) -> None:
-        """Fill in the answers to choose from."""
-        self.scope.choices = named(tuple(Scope))
+    def offer(self, counts: Mapping[Scope, int]) -> None:
+        """Fill in the answers to choose from; `counts` is how many dates each would call off."""
+        self.scope.choices = choices([(s.value, _with_dates(s, counts.get(s))) for s in Scope])
+        self.reason.choices = named(tuple(CancelReason), empty=say("Choose a reason").text)
+
+
+def _with_dates(scope: Scope, count: int | None) -> str:
+    text = label(scope, language())
+    return f"{text} ({ngettext('%(num)s date', '%(num)s dates', count)})" if count else text
 
 
 class MeetingLinkForm(Form):

@@ -27,14 +27,16 @@ from interpreters.domain.qualifications import Modality
 from scheduling.domain.filters import RequestFilters
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.requests import advice_on, is_late_to_cancel
+from scheduling.domain.series import Scope
 from scheduling.domain.states import (
     REQUEST_MOVES,
+    CancelReason,
     Priority,
     RefusalCode,
     RequestState,
     SessionState,
 )
-from scheduling.service import meeting_links, proposals, requests, series
+from scheduling.service import meeting_links, proposals, requests, series, sessions
 from scheduling.service import reading as requests_read
 from scheduling.service.reading import CounsellingSession
 from scheduling.web.addresses import requests_bp as bp
@@ -53,6 +55,14 @@ OPEN_STATES = (SessionState.REQUESTED, SessionState.PLANNED, SessionState.STAFFE
 # What a state filter offers: how it reads, and which requests and sessions it means.
 _WAITING = (RequestState.SUBMITTED, RequestState.INCOMPLETE)
 _ENDED = (RequestState.REFUSED, RequestState.REFERRED)
+# As they are offered: a quick save approves.
+DECISIONS = (
+    RequestState.APPROVED,
+    RequestState.INCOMPLETE,
+    RequestState.REFUSED,
+    RequestState.REFERRED,
+    RequestState.SUBMITTED,
+)
 
 
 @bp.get("/requests/mine")
@@ -136,11 +146,20 @@ class _Shown:
     proposed: proposals.ShownProposal | None
     meeting_link: str
     takes_link: bool
+    # how many dates each choice of a cancellation would call off
+    scopes: dict[Scope, int]
+    # over without an interpreter
+    unserved: bool
 
     @property
     def priority(self) -> Priority:
         """The class as a word."""
         return Priority(self.session.request.priority)
+
+    @property
+    def cancel_reason(self) -> str:
+        """Why it was called off, as words."""
+        return label(CancelReason(self.session.cancel_reason), language())
 
     def modality_label(self, value: str) -> str:
         """A way of taking part, as a word."""
@@ -172,7 +191,7 @@ def _page(
     decide = decide_form or DecideForm()
     decide.offer(moves)
     cancel = cancel_form or CancelForm()
-    cancel.offer()
+    cancel.offer(shown.scopes)
     link = link_form or MeetingLinkForm(formdata=None, meeting_link=shown.meeting_link)
     # Whoever was refused because of somebody else sees their link now, and may decide anew.
     link.seen.data = shown.meeting_link
@@ -214,14 +233,20 @@ def _shown(uow: UnitOfWork, session: CounsellingSession) -> _Shown:
         proposed=proposals.shown_for(uow, session),
         meeting_link=need.meeting_link if may_give else "",
         takes_link=may_give and meeting_links.reason_against_giving(uow, session) is None,
+        scopes={s: series.count_in(uow, session, s) for s in Scope} if changeable else {},
+        unserved=sessions.is_unserved(session, uow.now),
     )
 
 
 def _moves(uow: UnitOfWork, session: CounsellingSession) -> list[RequestState]:
-    if not uow.may(SchedulingPermission.REQUEST_DECIDE) or session.starts_at <= uow.now:
+    if not uow.may(SchedulingPermission.REQUEST_DECIDE):
         return []
     allowed = REQUEST_MOVES[session.request.state] - {RequestState.CANCELLED}
-    return [state for state in RequestState if state in allowed]
+    if session.starts_at <= uow.now:
+        # Too late for anything but passing on what nobody came to.
+        unserved = sessions.is_unserved(session, uow.now)
+        allowed &= {RequestState.REFERRED} if unserved else frozenset()
+    return sorted(allowed, key=DECISIONS.index)
 
 
 @bp.post("/requests/<uuid:request_id>/cancel")
@@ -231,7 +256,8 @@ def cancel(request_id: UUID) -> ResponseReturnValue:
     form = CancelForm()
     form.validate()
     with unit_of_work() as uow:
-        count = series.cancel(uow, request_id, scope_of(form.scope.data))
+        reason = next((r for r in CancelReason if r.value == form.reason.data), None)
+        count = series.cancel(uow, request_id, scope_of(form.scope.data), reason)
     flash(ngettext("%(num)s date is cancelled.", "%(num)s dates are cancelled.", count), "success")
     return redirect(url_for(".show", request_id=request_id), code=303)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from dispatch.domain.causes import Cause
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.store.queries import board as queries
 from dispatch.store.tables import Assignment, CounsellingSession, Offer
@@ -21,6 +22,9 @@ class Staffing:
     asked: int
     offers: Sequence[Offer]
     may_open_board: bool
+    # why nobody came, once somebody has said so, and what there is to choose from
+    cause: Cause | None
+    causes: Sequence[Cause] = tuple(Cause)
 
 
 def staffing_of(uow: UnitOfWork, session: CounsellingSession) -> Staffing:
@@ -32,4 +36,5 @@ def staffing_of(uow: UnitOfWork, session: CounsellingSession) -> Staffing:
         asked=len(offers),
         offers=offers if may_open else (),
         may_open_board=may_open,
+        cause=next((cause for cause in Cause if cause.value == session.cause), None),
     )

@@ -10,6 +10,7 @@ from typing import Any
 from dispatch.domain.ids import RunId
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import RunKind, RunState
+from dispatch.service import desk_notices
 from dispatch.service.engine import solving
 from dispatch.service.engine.snapshot import FIXED, Snapshot, take_snapshot
 from dispatch.service.plans import automatic_repair, runs
@@ -158,6 +159,8 @@ class _Work:
             self._drop_older(uow, run)
             run.state = RunState.DONE
             uow.record("plan.drafted", subject=run.id, cost=plan.cost, bound=plan.bound)
+            if automatic_repair.is_automatic(run):
+                desk_notices.tell_desk_of_repair(uow, run)
             if run.kind is RunKind.PLAN and run.causes:
                 uow.enqueue(runs.VALUE_PLAN, run_id=run.id, dedupe_key=f"worth:{run.id}")
 

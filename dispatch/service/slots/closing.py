@@ -1,10 +1,22 @@
 """Closing sessions that have ended: assignments are completed, practice and practicum are noted."""
 
+from datetime import timedelta
+from uuid import UUID
+
 from dispatch.domain import endings
-from dispatch.service.slots import assignments_ending
+from dispatch.domain.causes import Cause
+from dispatch.domain.news import News
+from dispatch.domain.permissions import DispatchPermission
+from dispatch.service import desk_notices, notices
+from dispatch.service.notices import SessionNotice
+from dispatch.service.rules.locks import lock_session
+from dispatch.service.slots import assignments_ending, offers_ending
 from dispatch.store.queries import assignments as queries
+from dispatch.store.queries import now as now_queries
 from dispatch.store.tables import Assignment
 from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, refuse
+from foundation.text.message import say
 from foundation.times.zones import local_day
 from interpreters.domain.languages import SENDABLE, Language
 from scheduling.domain.states import LIVE, SessionState
@@ -14,6 +26,7 @@ from training.service.ledger import practice
 # The name under which the jobs of earlier versions wait.
 CLOSE_ENDED_SESSIONS = "dispatch.close_held"
 AT_ONCE = 500
+NEWS_FOR = timedelta(days=1)
 OPEN = LIVE | {SessionState.IN_PROGRESS}
 
 
@@ -32,6 +45,32 @@ def close_ended_sessions(uow: UnitOfWork) -> None:
     for session in locked:
         if session.state in OPEN and sessions.end_of(session) <= uow.now:
             sessions.set_state(uow, session, SessionState.HELD, cause="")
+    _give_up_unserved(uow)
+
+
+def _give_up_unserved(uow: UnitOfWork) -> None:
+    """What is over without anybody looks for nobody any more; coordinators and requester are told."""
+    for session in now_queries.list_over(uow.db, uow.now):
+        if sessions.end_of(session) > uow.now:
+            continue
+        offers_ending.withdraw_of_session(uow, session)
+        sessions.set_state(uow, session, SessionState.NOT_DELIVERED)
+        # What an import brings of long ago is nobody's news.
+        if sessions.end_of(session) > uow.now - NEWS_FOR:
+            desk_notices.tell_desk(uow, News.NOT_SERVED, session)
+            notices.notify_requester(uow, session, SessionNotice.NOT_SERVED)
+
+
+def close_unserved(uow: UnitOfWork, session_id: UUID, cause: Cause | None) -> None:
+    """Say why a session that is over had nobody, as a coordinator."""
+    uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
+    session = lock_session(uow, session_id)
+    if cause is None:
+        raise refuse("cause", say("Choose why nobody came."))
+    if not sessions.is_unserved(session, uow.now):
+        raise Conflict(say("Only a session that is over without an interpreter can be closed."))
+    sessions.set_state(uow, session, SessionState.NOT_DELIVERED)
+    sessions.close(uow, session, cause.value)
 
 
 def _complete(uow: UnitOfWork, assignment: Assignment) -> None:

@@ -59,6 +59,18 @@ def find_agreed(db: Session, session_id: UUID, interpreter_id: UUID) -> GraveOve
     )
 
 
+def list_waiting(db: Session, now: datetime, limit: int) -> Sequence[GraveOverride]:
+    """Those of sessions ahead that wait for a second person."""
+    query = select_overrides().where(
+        GraveOverride.state == OverrideState.ASKED, GraveOverride.session.has(_ahead(now))
+    )
+    return db.scalars(query.limit(limit)).all()
+
+
+def _ahead(now: datetime) -> sa.ColumnElement[bool]:
+    return CounsellingSession.starts_at > now
+
+
 def count_waiting(db: Session, now: datetime) -> int:
     """How many wait for a second person, of sessions that lie ahead."""
     return (

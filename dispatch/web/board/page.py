@@ -14,6 +14,7 @@ from dispatch.domain.board import SLOT, BoardState, Look, columns
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.service.board.board import FARTHEST, Board, day_to_open, narrowed_day, read_board
+from dispatch.service.board.now import read_elsewhere
 from dispatch.service.board.queue import Sort
 from dispatch.service.board.review import all_rows, rows_of_day
 from dispatch.web.board import address
@@ -122,6 +123,7 @@ def _render(name: str, day: date, error: DomainError | None, plan_form: PlanForm
         return render_template(
             f"dispatch/board/{name}.html",
             board=board,
+            elsewhere=read_elsewhere(uow, day),
             refused=None if error is None else words(error.reason),
             plan_form=plan_form
             or PlanForm(None, usual_seconds=office().settings.of(DispatchSettings).plan_seconds),

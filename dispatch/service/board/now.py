@@ -1,0 +1,131 @@
+"""What needs a coordinator now, over all days: the page, the number in the menu, the alert on boards."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+
+from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.settings import DispatchSettings
+from dispatch.service.plans import automatic_repair
+from dispatch.store.queries import now as queries
+from dispatch.store.queries import overrides as override_queries
+from dispatch.store.tables import CounsellingSession, GraveOverride, PlanRun
+from foundation.database.work import UnitOfWork
+from scheduling.domain.states import RequestState
+from scheduling.domain.urgency import urgent_until
+
+# So many of each kind are listed; the number beside the heading counts all.
+LISTED = 30
+SOON_DAYS = 7
+CLOSE_WITHIN_DAYS = 14
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """How many things of each kind wait."""
+
+    urgent: int
+    undecided: int
+    fallen_back: int
+    not_closed: int
+    repairs: int
+    overrides: int
+
+    @property
+    def total(self) -> int:
+        """The number in the menu."""
+        return (
+            self.urgent
+            + self.undecided
+            + self.fallen_back
+            + self.not_closed
+            + self.repairs
+            + self.overrides
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Now:
+    """Everything that waits, each kind in order of time."""
+
+    counts: Counts
+    urgent: Sequence[CounsellingSession]
+    # how many are being asked about an urgent session
+    asked: Mapping[object, int]
+    undecided: Sequence[CounsellingSession]
+    fallen_back: Sequence[CounsellingSession]
+    not_closed: Sequence[CounsellingSession]
+    repairs: Sequence[PlanRun]
+    overrides: Sequence[GraveOverride]
+    unfilled_by_day: Sequence[tuple[date, int]]
+
+
+def read_now(uow: UnitOfWork) -> Now:
+    """The page; a fixed number of questions to the database, none of which reads the past."""
+    uow.require(DispatchPermission.BOARD_READ)
+    urgent, undecided, fallen_back, not_closed = (
+        queries.list_where(uow.db, condition, LISTED) for condition in _conditions(uow)
+    )
+    return Now(
+        counts=_counts(uow),
+        urgent=urgent,
+        asked=queries.asked_places(uow.db, urgent),
+        undecided=undecided,
+        fallen_back=fallen_back,
+        not_closed=not_closed,
+        repairs=automatic_repair.repairs_to_review(uow),
+        overrides=override_queries.list_waiting(uow.db, uow.now, LISTED),
+        unfilled_by_day=queries.count_by_day(
+            uow.db, uow.now, uow.today + timedelta(days=SOON_DAYS)
+        ),
+    )
+
+
+def count_waiting(uow: UnitOfWork) -> int:
+    """The number in the menu: one statement."""
+    return _counts(uow).total if uow.may(DispatchPermission.BOARD_READ) else 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """What a board of one day says of all days: urgent sessions of others, and what is to be decided."""
+
+    urgent: Sequence[CounsellingSession]
+    undecided: Sequence[CounsellingSession]
+
+
+def read_elsewhere(uow: UnitOfWork, day: date) -> Elsewhere:
+    """Urgent unfilled sessions of other days, and every request that waits for a decision."""
+    uow.require(DispatchPermission.BOARD_READ)
+    urgent, undecided = _conditions(uow)[:2]
+    found = queries.list_where(uow.db, sa.or_(urgent, undecided), 2 * LISTED)
+    return Elsewhere(
+        urgent=[s for s in found if s.request.state is RequestState.APPROVED and s.day != day],
+        undecided=[s for s in found if s.request.state is RequestState.SUBMITTED],
+    )
+
+
+def _counts(uow: UnitOfWork) -> Counts:
+    found = queries.count_all(uow.db, uow.now, uow.today, _conditions(uow))
+    urgent, undecided, fallen_back, not_closed, repairs, overrides = found
+    return Counts(
+        urgent=urgent,
+        undecided=undecided,
+        fallen_back=fallen_back,
+        not_closed=not_closed,
+        repairs=repairs,
+        overrides=overrides,
+    )
+
+
+def _conditions(uow: UnitOfWork) -> tuple[queries.Conditions, ...]:
+    until = urgent_until(uow.now, uow.settings)
+    last_call = uow.now + timedelta(hours=uow.settings.of(DispatchSettings).last_call_hours)
+    return (
+        queries.urgent(uow.now, until, last_call),
+        queries.undecided(uow.now),
+        queries.fallen_back(uow.now, until),
+        queries.not_closed(uow.today - timedelta(days=CLOSE_WITHIN_DAYS)),
+    )

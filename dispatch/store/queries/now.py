@@ -1,0 +1,200 @@
+"""What waits for a coordinator, over all days from now on; nothing here reads the past."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from accounts.store.tables import Site
+from dispatch.domain.states import (
+    BLOCKING,
+    OPEN_OFFERS,
+    AssignmentState,
+    ChangeKind,
+    OfferState,
+    OverrideState,
+    RunKind,
+    RunState,
+)
+from dispatch.store.tables import Assignment, DraftAssignment, GraveOverride, Offer, PlanRun
+from scheduling.domain.states import LIVE, Priority, RequestState, SessionState
+from scheduling.store.tables import CounsellingSession, Request
+
+Conditions = sa.ColumnElement[bool]
+# More than a job does at once; the next run goes on.
+MOST = 1000
+_OF_IT = CounsellingSession.id
+_HELD = (
+    sa.select(sa.func.count(Assignment.id))
+    .where(Assignment.session_id == _OF_IT, Assignment.state.in_(BLOCKING))
+    .correlate(CounsellingSession)
+    .scalar_subquery()
+)
+_SERVING = (
+    sa.select(sa.func.count(Assignment.id))
+    .where(
+        Assignment.session_id == _OF_IT,
+        Assignment.state.in_((*BLOCKING, AssignmentState.CHECKED_IN, AssignmentState.COMPLETED)),
+    )
+    .correlate(CounsellingSession)
+    .scalar_subquery()
+)
+_ASKED = (
+    sa.select(sa.func.count(sa.distinct(Offer.slot_no)))
+    .where(Offer.session_id == _OF_IT, Offer.state.in_(OPEN_OFFERS))
+    .correlate(CounsellingSession)
+    .scalar_subquery()
+)
+_SAID_NO = (
+    sa.select(Offer.id)
+    .where(Offer.session_id == _OF_IT, Offer.state.in_((OfferState.DECLINED, OfferState.EXPIRED)))
+    .correlate(CounsellingSession)
+    .exists()
+)
+_WAS_FREED = (
+    sa.select(Assignment.id)
+    .where(
+        Assignment.session_id == _OF_IT,
+        Assignment.state.in_((AssignmentState.WITHDRAWN, AssignmentState.RELEASED)),
+    )
+    .correlate(CounsellingSession)
+    .exists()
+)
+
+
+def _unfilled(now: datetime) -> Conditions:
+    return sa.and_(
+        Request.state == RequestState.APPROVED,
+        CounsellingSession.state.in_(LIVE),
+        CounsellingSession.starts_at > now,
+        Request.team > _HELD,
+    )
+
+
+def _needs_asking() -> Conditions:
+    return Request.team > _HELD + _ASKED
+
+
+def _near(urgent_until: datetime) -> Conditions:
+    return sa.or_(Request.priority == Priority.DANGER, CounsellingSession.starts_at <= urgent_until)
+
+
+def urgent(now: datetime, urgent_until: datetime, last_call: datetime) -> Conditions:
+    """Unfilled and urgent: nobody is asked, or it starts before `last_call` whoever is asked."""
+    must_act = sa.or_(_needs_asking(), CounsellingSession.starts_at <= last_call)
+    return sa.and_(_unfilled(now), _near(urgent_until), must_act)
+
+
+def fallen_back(now: datetime, urgent_until: datetime) -> Conditions:
+    """Not urgent, but whoever was asked or bound is so no longer, and nobody else is asked."""
+    tried = sa.or_(_SAID_NO, _WAS_FREED)
+    return sa.and_(_unfilled(now), _needs_asking(), sa.not_(_near(urgent_until)), tried)
+
+
+def undecided(now: datetime) -> Conditions:
+    """Sessions ahead whose request waits for a decision."""
+    return sa.and_(
+        Request.state == RequestState.SUBMITTED,
+        CounsellingSession.state.in_(LIVE),
+        CounsellingSession.starts_at > now,
+    )
+
+
+def not_closed(since: date) -> Conditions:
+    """Over without an interpreter, and nobody has said why yet."""
+    return sa.and_(
+        CounsellingSession.state == SessionState.NOT_DELIVERED,
+        CounsellingSession.closed_at.is_(None),
+        CounsellingSession.day >= since,
+    )
+
+
+def list_where(db: Session, condition: Conditions, limit: int) -> Sequence[CounsellingSession]:
+    """The first sessions for which it holds, in order of time, with what a list says of them."""
+    query = (
+        sa.select(CounsellingSession)
+        .join(Request, Request.id == CounsellingSession.request_id)
+        .where(condition)
+        .order_by(CounsellingSession.starts_at, Request.priority, CounsellingSession.id)
+        .limit(limit)
+        .options(
+            joinedload(CounsellingSession.request).joinedload(Request.organisation),
+            joinedload(CounsellingSession.site).joinedload(Site.organisation),
+        )
+    )
+    return db.scalars(query).all()
+
+
+def list_unfilled(
+    db: Session, now: datetime, until: datetime, told: str
+) -> Sequence[CounsellingSession]:
+    """Unfilled sessions up to an instant of which not everything has been told yet."""
+    condition = sa.and_(
+        _unfilled(now), CounsellingSession.starts_at <= until, CounsellingSession.warned != told
+    )
+    return list_where(db, condition, MOST)
+
+
+def list_over(db: Session, now: datetime) -> Sequence[CounsellingSession]:
+    """Sessions that have begun, that still look for somebody and that nobody holds, the oldest first."""
+    condition = sa.and_(
+        CounsellingSession.state.in_(LIVE),
+        CounsellingSession.starts_at < now,
+        Request.state.in_((RequestState.APPROVED, RequestState.SUBMITTED, RequestState.INCOMPLETE)),
+        _SERVING == 0,
+    )
+    return list_where(db, condition, MOST)
+
+
+def count_by_day(db: Session, now: datetime, until: date) -> Sequence[tuple[date, int]]:
+    """How many sessions of each day up to `until` have nobody and nobody is asked."""
+    query = (
+        sa.select(CounsellingSession.day, sa.func.count())
+        .select_from(CounsellingSession)
+        .join(Request, Request.id == CounsellingSession.request_id)
+        .where(_unfilled(now), _needs_asking(), CounsellingSession.day <= until)
+        .group_by(CounsellingSession.day)
+        .order_by(CounsellingSession.day)
+    )
+    return [(row[0], row[1]) for row in db.execute(query)]
+
+
+def asked_places(db: Session, sessions: Sequence[CounsellingSession]) -> dict[object, int]:
+    """How many people hold an open question about each of these sessions."""
+    query = (
+        sa.select(Offer.session_id, sa.func.count())
+        .where(Offer.session_id.in_([s.id for s in sessions]), Offer.state.in_(OPEN_OFFERS))
+        .group_by(Offer.session_id)
+    )
+    return {row[0]: row[1] for row in db.execute(query)}
+
+
+def count_all(
+    db: Session, now: datetime, today: date, conditions: Sequence[Conditions]
+) -> Sequence[int]:
+    """In one statement: how many sessions meet each condition, repairs to review, overrides asked for."""
+    of_sessions = [
+        sa.select(sa.func.count())
+        .select_from(CounsellingSession)
+        .join(Request, Request.id == CounsellingSession.request_id)
+        .where(condition)
+        .scalar_subquery()
+        for condition in conditions
+    ]
+    changes = sa.select(DraftAssignment.id).where(
+        DraftAssignment.run_id == PlanRun.id, DraftAssignment.kind != ChangeKind.KEPT
+    )
+    repairs = (
+        sa.select(sa.func.count(PlanRun.id))
+        .where(PlanRun.kind == RunKind.REPAIR, PlanRun.state == RunState.DONE)
+        .where(PlanRun.last_day >= today, changes.exists())
+        .scalar_subquery()
+    )
+    overrides = (
+        sa.select(sa.func.count(GraveOverride.id))
+        .join(CounsellingSession, CounsellingSession.id == GraveOverride.session_id)
+        .where(GraveOverride.state == OverrideState.ASKED, CounsellingSession.starts_at > now)
+        .scalar_subquery()
+    )
+    return list(db.execute(sa.select(*of_sessions, repairs, overrides)).one())
