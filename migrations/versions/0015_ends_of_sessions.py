@@ -6,8 +6,8 @@ from alembic import op
 from foundation.database.base import UtcDateTime
 from foundation.database.integrity import install
 
-revision = "0013"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
