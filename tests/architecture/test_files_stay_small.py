@@ -17,6 +17,7 @@ LONG: dict[str, str] = {
     "dispatch/solver/pricing/kernels.py": "one dynamic programme, compiled, and what it calls",
     "tests/dispatch/engine/test_one_translator.py": "every question to the engine, against one translation",
     "tests/dispatch/explain/test_explain.py": "why nobody, rule by rule",
+    "tests/dispatch/notices/test_table_of_news.py": "what happens in every line of the table of news",
     "tests/dispatch/rules/test_eligibility.py": "a table of cases for each hard rule",
     "tests/dispatch/slots/test_endings.py": "every way in which an assignment ends, and what follows",
 }
