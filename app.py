@@ -36,7 +36,7 @@ import training.domain.permissions
 import training.jobs
 import training.web
 import training.web.certification.certifications
-from accounts.domain.events import InterpreterAccessLost, KeepingAsked
+from accounts.domain.events import AccountRenamed, InterpreterAccessLost, KeepingAsked
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.settings import AccountsSettings
 from dispatch.domain.permissions import DispatchPermission
@@ -70,7 +70,7 @@ from foundation.web import (
 )
 from foundation.web.navigation import Side
 from foundation.web.questions import AnsweredQuestion
-from interpreters.domain.events import EligibilityLost, StandingMoved
+from interpreters.domain.events import EligibilityLost, PersonRenamed, StandingMoved
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.settings import InterpretersSettings
 from interpreters.service import account_news
@@ -89,6 +89,7 @@ from training.domain.events import MentorshipEnded
 from training.domain.permissions import TrainingPermission
 from training.domain.settings import TrainingSettings
 from training.service.certification import certifications
+from training.service.documents import renamings
 from training.service.people import learners
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -168,6 +169,8 @@ SUBSCRIBERS: Subscribers = {
     MeetingLinkChanged: (sessions.on_meeting_link_changed,),
     LeaveTaken: (sessions.on_leave_taken, practicum.on_leave_taken),
     StandingMoved: (eligibility.on_standing_moved, practicum.on_standing_moved),
+    AccountRenamed: (renamings.on_account_renamed,),
+    PersonRenamed: (renamings.on_person_renamed,),
     # First everything is locked, then looked at.
     EligibilityLost: (
         ahead.lock_what_lies_ahead,

@@ -2,10 +2,13 @@
 
 import re
 import zlib
+from collections.abc import Iterator
 
 _OBJECT = re.compile(rb"(\d+) 0 obj\s*(.*?)endobj", re.DOTALL)
 _SHOWN = re.compile(
-    rb"/(f\d+) [\d.]+ Tf|\(((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)|\bET\b", re.DOTALL
+    rb"/(f\d+) [\d.]+ Tf|\(((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)"
+    rb"|/ActualText<([0-9A-F]+)>>>BDC|\b(BDC)\b|\b(EMC)\b",
+    re.DOTALL,
 )
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
@@ -17,18 +20,28 @@ def pdf_text(pdf: bytes) -> str:
     drawn: list[str] = []
     for body in objects.values():
         content = _stream(body)
-        if b"BT" not in content or b"begincmap" in content:
-            continue
-        font: dict[bytes, str] = {}
-        for name, string in _SHOWN.findall(content):
-            if name:
-                font = fonts[name]
-            elif string:
-                codes = _unescaped(string)
-                drawn += [font.get(codes[at : at + 2], "?") for at in range(0, len(codes), 2)]
-            else:
-                drawn.append("\n")
-    return "".join(drawn).replace("\n", "")
+        if b"BT" in content and b"begincmap" not in content:
+            drawn += _drawn(content, fonts)
+    return "".join(drawn)
+
+
+def _drawn(content: bytes, fonts: dict[bytes, dict[bytes, str]]) -> Iterator[str]:
+    """What a page draws: glyph by glyph, or the text that a span of glyphs stands for."""
+    font: dict[bytes, str] = {}
+    spans: list[bool] = []
+    for name, string, actual, begins, ends in _SHOWN.findall(content):
+        if name:
+            font = fonts[name]
+        elif actual:
+            yield bytes.fromhex(actual.decode()).decode("utf-16").lstrip("\ufeff")
+            spans.append(True)
+        elif begins:
+            spans.append(False)
+        elif ends and spans:
+            spans.pop()
+        elif string and not any(spans):
+            codes = _unescaped(string)
+            yield from (font.get(codes[at : at + 2], "?") for at in range(0, len(codes), 2))
 
 
 def _fonts(objects: dict[int, bytes]) -> list[tuple[bytes, bytes]]:

@@ -23,3 +23,11 @@ class KeepingAsked(Event):
 
     user_ids: frozenset[UserId]
     kept: set[UUID] = field(default_factory=set[UUID])
+
+
+@dataclass(frozen=True)
+class AccountRenamed(Event):
+    """The name of an account is another one now; `by_self`: its owner wrote it, not the office."""
+
+    user_id: UserId
+    by_self: bool

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from accounts.domain.cities import CITIES
+from accounts.domain.events import AccountRenamed
 from accounts.domain.kinds import OrganisationKind
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.roles import CENTRE_ROLES, Role
@@ -102,7 +103,7 @@ def load_users(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
         if user is None:
             user = known[address] = users.add(uow, address, name, language)
             uow.record("user.imported", subject=user.id)
-        elif _changes(user, {"full_name": name, "language": language}):
+        elif _rename(uow, user, name) | _changes(user, {"language": language}):
             uow.record("user.changed", subject=user.id)
         memberships.add(uow, user, owner.id, role)
     return problems
@@ -149,6 +150,14 @@ def _organisation(cells: RowParser, known: dict[str, Organisation]) -> Organisat
     if code and code not in known:
         cells.problem("organisation", say("There is no organisation “%(code)s”.", code=code))
     return known.get(code)
+
+
+def _rename(uow: UnitOfWork, user: User, name: str) -> bool:
+    """Give an account the name of its row; upper packages hear of it. Whether that changed anything."""
+    is_other = _changes(user, {"full_name": normalise_text(name)})
+    if is_other:
+        uow.announce(AccountRenamed(user.id, by_self=False))
+    return is_other
 
 
 def _changes(row: Organisation | Site | User, values: dict[str, Any]) -> bool:

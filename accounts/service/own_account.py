@@ -1,5 +1,6 @@
 """What everybody may do with their own account."""
 
+from accounts.domain.events import AccountRenamed
 from accounts.service import notices, password_links, sign_in
 from accounts.service.users import check_password, problems_of
 from accounts.store import queries
@@ -29,7 +30,11 @@ def set_language(uow: UnitOfWork, language: str) -> None:
 
 
 def change(uow: UnitOfWork, *, full_name: str, language: str) -> User:
-    """Change the name that others see, and the language of pages and messages."""
+    """Change the name that others see, and the language of pages and messages.
+
+    The name of somebody whose documents the centre prints stays until the centre has checked the new
+    one: then the account that is returned still has the old one.
+    """
     user = get_own(uow)
     problems_of(user.email, full_name, language).check()
     wanted = {"full_name": normalise_text(full_name), "language": language}
@@ -37,6 +42,8 @@ def change(uow: UnitOfWork, *, full_name: str, language: str) -> User:
     user.full_name, user.language = wanted["full_name"], language
     if changed:
         uow.record("user.changed", subject=user.id, fields=changed)
+    if "full_name" in changed:
+        uow.announce(AccountRenamed(user.id, by_self=True))
     return user
 
 

@@ -10,6 +10,7 @@ from accounts.web.forms import AccountForm, OwnPasswordForm
 from accounts.web.sign_in import remember_language
 from foundation.security.errors import TooOften, Unavailable, refuse
 from foundation.text.message import say
+from foundation.text.normalise import normalise_text
 from foundation.web.forms import given
 from foundation.web.guards import signed_in
 from foundation.web.refusals import refusals_on
@@ -35,8 +36,12 @@ def change() -> ResponseReturnValue:
         return _page(form=form), 422
     language = form.language.data
     with refusals_on(form, lambda: _page(form=form)), unit_of_work() as uow:
-        own_account.change(uow, full_name=given(form.full_name.data), language=language)
-    flash(_("Saved."), "success")
+        typed = given(form.full_name.data)
+        name = own_account.change(uow, full_name=typed, language=language).full_name
+    if name == normalise_text(typed):
+        flash(_("Saved."), "success")
+    else:
+        flash(_("Saved. The centre checks the new name; until then the old one stays."), "success")
     response = redirect(url_for(".show"), code=303)
     remember_language(response, language)
     return response

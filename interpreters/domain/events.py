@@ -16,6 +16,13 @@ class StandingMoved(Event):
 
 
 @dataclass(frozen=True)
+class PersonRenamed(Event):
+    """The office has changed the name of somebody on the roster, or tied an account to the entry."""
+
+    interpreter_id: InterpreterId
+
+
+@dataclass(frozen=True)
 class EligibilityLost(Event):
     """A certification ended or a restriction was added: future assignments may no longer hold."""
 

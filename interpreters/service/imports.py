@@ -12,6 +12,7 @@ from foundation.tables.importing import ImportKind, Row, RowProblem
 from foundation.tables.row_parser import RowParser
 from foundation.text.message import say
 from interpreters.domain.contact import Channel
+from interpreters.domain.events import PersonRenamed
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.permissions import RosterPermission
@@ -198,6 +199,8 @@ def _write(uow: UnitOfWork, person: _PersonRow, known: _KnownPeople) -> None:
         uow.db.add(added)
         facts = {"code": person.code, "standing": person.standing}
         uow.record("interpreter.admitted", subject=added.id, **facts)
+        if account is not None:
+            uow.announce(PersonRenamed(added.id))
         return
     changed = roster.write(uow, held, person.profile)
     if "email" in person.cells.row and held.user_id != account:
@@ -206,6 +209,8 @@ def _write(uow: UnitOfWork, person: _PersonRow, known: _KnownPeople) -> None:
     if changed:
         held.changed_at = uow.now
         uow.record("interpreter.changed", subject=held.id, fields=changed)
+    if "account" in changed:
+        uow.announce(PersonRenamed(held.id))
     if held.standing is not person.standing:
         roster.apply_move(uow, held, person.standing, MoveReason.IMPORTED)
 

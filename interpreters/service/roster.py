@@ -12,7 +12,7 @@ from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from foundation.text.phone_numbers import read_number
 from interpreters.domain.contact import Channel
-from interpreters.domain.events import StandingMoved
+from interpreters.domain.events import PersonRenamed, StandingMoved
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.profile import (
     LONGEST_CODE,
@@ -58,6 +58,8 @@ def admit(
     uow.db.add(interpreter)
     uow.db.flush()
     uow.record("interpreter.admitted", subject=interpreter.id, code=code, standing=standing)
+    if interpreter.user_id is not None:
+        uow.announce(PersonRenamed(interpreter.id))
     return interpreter
 
 
@@ -118,6 +120,8 @@ def change(
         interpreter.changed_at = uow.now
         uow.db.flush()
         uow.record("interpreter.changed", subject=interpreter.id, fields=changed)
+    if "account" in changed:
+        uow.announce(PersonRenamed(interpreter.id))
     return interpreter
 
 
@@ -134,6 +138,8 @@ def write(uow: UnitOfWork, interpreter: Interpreter, profile: Profile) -> list[s
         changed.append("languages")
     if profile.phone_number is not None and _write_phone(uow, interpreter, profile.phone_number):
         changed.append("phone_number")
+    if "full_name" in changed:
+        uow.announce(PersonRenamed(interpreter.id))
     return changed
 
 

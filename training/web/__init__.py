@@ -16,7 +16,7 @@ from training.web.certification import (
     schemes,
 )
 from training.web.completion import decisions
-from training.web.documents import documents, verify
+from training.web.documents import documents, names, verify
 from training.web.enrolment import applicants, join, learn, public_courses
 from training.web.practicum import mentoring, practicum
 from training.web.teaching import attendance, check_in, classes
@@ -37,6 +37,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     join.bp,
     learn.bp,
     mentoring.bp,
+    names.bp,
     own_certifications.bp,
     practicum.bp,
     public_courses.bp,
@@ -77,7 +78,7 @@ NAVIGATION: tuple[Entry, ...] = (
         endpoint="certifications.index",
         icon="award",
         permission=TrainingPermission.CERTIFICATION_READ,
-        within=("/certifications", "/credentials", "/schemes", "/imports/certifications"),
+        within=("/certifications", "/credentials", "/names", "/schemes", "/imports/certifications"),
         order=45,
     ),
     Entry(

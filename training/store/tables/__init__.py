@@ -27,6 +27,7 @@ from training.store.tables.instruments import Instrument, InstrumentSection, Req
 from training.store.tables.interest import CourseInterest
 from training.store.tables.ladder import Scheme, SchemeVersion
 from training.store.tables.ledger import CpdClaim, PracticeEntry
+from training.store.tables.names import NameEntry
 from training.store.tables.people import Learner
 from training.store.tables.practicum import Mentorship, PracticumEntry
 from training.store.tables.renewal import RecertificationCase, Waiver
@@ -59,6 +60,7 @@ __all__ = [
     "LanguageQuota",
     "Learner",
     "Mentorship",
+    "NameEntry",
     "Organisation",
     "PracticeEntry",
     "PracticumEntry",

@@ -30,7 +30,7 @@ from training.service.certification import (
 from training.service.certification.evidence import Ask
 from training.service.certification.granting import Certification
 from training.service.certification.renewal import RenewalDue
-from training.service.documents import documents
+from training.service.documents import documents, names
 from training.service.people import learners
 from training.web.certification.forms import DecisionReasonForm, PutForwardForm
 
@@ -77,6 +77,7 @@ def index() -> ResponseReturnValue:
             page=paged(uow.db, found, number=page_number(), size=uow.settings.page_size),
             offered=_offered([(v.scheme.code, v.scheme.code) for v in schemes]),
             to_verify=len(credentials.list_to_verify(uow)) if uow.may(DECIDE) else 0,
+            names_to_check=len(names.waiting(uow)) if uow.may(DECIDE) else 0,
             is_filtered=bool({*args} - {"page"}),
             may_decide=uow.may(DECIDE),
             today=uow.today,
@@ -225,6 +226,12 @@ def export(file_format: str) -> ResponseReturnValue:
     return response
 
 
+def _names(uow: UnitOfWork, interpreter_id: UUID, *, is_own: bool) -> names.NamesSeen | None:
+    if not is_own:
+        return names.of_person(uow, interpreter_id)
+    return names.mine(uow) if uow.may(TrainingPermission.LEARNING_OWN) else None
+
+
 def person_section(interpreter_id: UUID) -> Markup:
     """The certifications of somebody, as a section of their record or of their own page."""
     with reading() as uow:
@@ -235,6 +242,7 @@ def person_section(interpreter_id: UUID) -> Markup:
                 "training/certification/_section.html",
                 held=held,
                 person_id=interpreter_id,
+                names=_names(uow, interpreter_id, is_own=is_own),
                 is_own=is_own,
                 may_decide=actor().may(DECIDE),
                 today=uow.today,
