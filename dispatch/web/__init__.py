@@ -6,7 +6,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.web.board import actions, changes, page
 from dispatch.web.desk import calls, now, offers_log, overrides
 from dispatch.web.phone import home, offers, practicum, schedule
-from dispatch.web.phone.context import count_waiting
+from dispatch.web.phone.context import count_places_waiting, count_waiting
 from dispatch.web.plans import runs
 from foundation.text.message import say
 from foundation.web.navigation import Entry
@@ -108,5 +108,6 @@ NAVIGATION: tuple[Entry, ...] = (
         within=("/practicum", "/mentoring"),
         order=45,
         phone=True,
+        count=count_places_waiting,
     ),
 )

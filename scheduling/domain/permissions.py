@@ -17,6 +17,8 @@ class SchedulingPermission(Permission):
 
 P = SchedulingPermission
 GRANTED: Grants = {
+    # Trainees are paired with sessions of their mentors in the hours that they are free.
+    Role.TRAINEE: frozenset({P.AVAILABILITY_CHANGE_OWN}),
     Role.INTERPRETER: frozenset({P.AVAILABILITY_CHANGE_OWN}),
     Role.COUNSELLOR: frozenset({P.REQUEST_PLACE, P.REQUEST_READ_OWN}),
     Role.COORDINATOR: frozenset(

@@ -16,6 +16,7 @@ from dispatch.domain.ids import AssignmentId, OfferId
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import BLOCKING, OPEN_OFFERS, AssignmentState, OfferState
+from dispatch.service.phone.calendar_seen import OtherDate, list_other_dates
 from dispatch.service.situation import travel
 from dispatch.service.slots import assignments_ending, details, offers, offers_ending, undoing
 from dispatch.store.queries import assignments as queries
@@ -91,6 +92,11 @@ class SeenAssignment:
     may_return: bool
     details_from: datetime | None
 
+    @property
+    def starts_at(self) -> datetime:
+        """When it begins."""
+        return self.sight.starts_at
+
 
 @dataclass(frozen=True, kw_only=True)
 class SeenOffer:
@@ -115,6 +121,11 @@ class SeenOffer:
     assignment_id: AssignmentId | None
     ended_by_leave: bool
 
+    @property
+    def starts_at(self) -> datetime:
+        """When it would begin."""
+        return self.sight.starts_at
+
 
 @dataclass(frozen=True)
 class AgendaDay:
@@ -123,6 +134,12 @@ class AgendaDay:
     day: date
     own: Sequence[SeenAssignment]
     asked: Sequence[SeenOffer]
+    others: Sequence[OtherDate] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all stands on it."""
+        return not (self.own or self.asked or self.others)
 
 
 @dataclass(frozen=True)
@@ -165,14 +182,15 @@ def see_agenda(uow: UnitOfWork, days: int) -> list[AgendaDay]:
     span = days_span(uow.today, last, uow.settings.zone)
     own = queries.list_of_interpreter(uow.db, who.id, ending_after=uow.now, before=span.end)
     asked = see_waiting(uow)
+    others = list_other_dates(uow, who, uow.today, last)
     zone = uow.settings.zone
     found: list[AgendaDay] = []
     for step in range(days):
         day = uow.today + timedelta(days=step)
         mine = [_see_assignment(uow, a) for a in own if local_day(a.starts_at, zone) == day]
         open_ = [o for o in asked if local_day(o.sight.starts_at, zone) == day]
-        found.append(AgendaDay(day, mine, sorted(open_, key=lambda o: o.sight.starts_at)))
-    while found and not (found[-1].own or found[-1].asked):
+        found.append(AgendaDay(day, mine, open_, others.get(day, ())))
+    while found and found[-1].is_empty:
         found.pop()
     return found
 

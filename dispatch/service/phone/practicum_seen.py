@@ -7,8 +7,10 @@ from dispatch.domain.disclosure import DisclosureStage
 from dispatch.domain.states import PlaceState
 from dispatch.service.phone import offers_seen
 from dispatch.service.practicum import places
+from dispatch.service.situation import travel
 from dispatch.service.slots import details
-from dispatch.store.tables import PracticumPlace
+from dispatch.store.queries import assignments as assignment_queries
+from dispatch.store.tables import Interpreter, PracticumPlace
 from foundation.database.work import UnitOfWork
 from training.domain.practicum import PracticumKind
 
@@ -22,6 +24,7 @@ class SeenPlace:
     kind: PracticumKind
     mentor: str
     sight: offers_seen.SeenSession
+    travel_minutes: int
 
 
 def see_own(uow: UnitOfWork) -> list[SeenPlace]:
@@ -30,11 +33,17 @@ def see_own(uow: UnitOfWork) -> list[SeenPlace]:
     Before she has said yes she sees of a session what an interpreter sees who is asked; afterwards
     the place, and never note, reference or counsellor.
     """
-    found = [_see(uow, place) for place in places.list_own(uow)]
+    own = places.list_own(uow)
+    if not own:
+        return []
+    # Everybody has one home: all places are hers.
+    who = assignment_queries.find_interpreter(uow.db, own[0].trainee_id)
+    assert who is not None
+    found = [_see(uow, place, who) for place in own]
     return sorted(found, key=lambda place: place.state is PlaceState.CONFIRMED)
 
 
-def _see(uow: UnitOfWork, place: PracticumPlace) -> SeenPlace:
+def _see(uow: UnitOfWork, place: PracticumPlace, who: Interpreter) -> SeenPlace:
     assignment = place.assignment
     # Never before her mentor sees them, who may still take the yes back.
     stage = DisclosureStage.ASKED
@@ -47,4 +56,5 @@ def _see(uow: UnitOfWork, place: PracticumPlace) -> SeenPlace:
         place.kind,
         place.mentorship.mentor.full_name,
         replace(sight, note="", reference="", counsellor=""),
+        travel.minutes_from_home(uow.settings, assignment.session, who),
     )

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from dispatch.service.phone import offers_seen
+from dispatch.service.phone import offers_seen, practicum_ahead
 from foundation.database.work import UnitOfWork
 from foundation.web.filters import spoken_clock
 from foundation.web.work import reading
@@ -22,3 +22,9 @@ def count_waiting() -> int:
     """How many offers wait for the reader's answer, for the menu."""
     with reading() as uow:
         return offers_seen.count_waiting(uow)
+
+
+def count_places_waiting() -> int:
+    """How many places beside her mentor wait for the reader's answer, for the menu."""
+    with reading() as uow:
+        return practicum_ahead.count_waiting(uow)

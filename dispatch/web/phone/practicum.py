@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from dispatch.domain.states import PlaceState
-from dispatch.service.phone import practicum_seen
+from dispatch.service.phone import practicum_ahead, practicum_seen
 from dispatch.service.practicum import places
 from dispatch.web.phone.context import page_context
 from foundation.web.forms import safe_next
@@ -26,7 +26,11 @@ def index() -> ResponseReturnValue:
     with reading() as uow:
         own = practicum_seen.see_own(uow)
         return render_template(
-            "dispatch/phone/places.html", places=own, P=PlaceState, **page_context(uow)
+            "dispatch/phone/places.html",
+            places=own,
+            reasons=() if own else practicum_ahead.why_none(uow),
+            P=PlaceState,
+            **page_context(uow),
         )
 
 

@@ -1,6 +1,6 @@
 """The interpreter's coming weeks, and one session of their own."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 
 WEEKS = 6
+# This week and the next, seen at once.
+STRIP_DAYS = 14
 
 bp = Blueprint("schedule", __name__, template_folder="../../templates")
 
@@ -30,10 +32,17 @@ bp = Blueprint("schedule", __name__, template_folder="../../templates")
 def show() -> ResponseReturnValue:
     """The days ahead that have something on them."""
     with reading() as uow:
-        days = [day for day in offers_seen.see_agenda(uow, WEEKS * 7) if day.own or day.asked]
+        agenda = offers_seen.see_agenda(uow, WEEKS * 7)
+        days = [day for day in agenda if not day.is_empty]
         weeks = [(monday, list(each)) for monday, each in groupby(days, _monday)]
+        monday = monday_of(uow.today)
         return render_template(
-            "dispatch/phone/schedule.html", weeks=weeks, ahead=WEEKS, **page_context(uow)
+            "dispatch/phone/schedule.html",
+            weeks=weeks,
+            strip=[monday + timedelta(days=n) for n in range(STRIP_DAYS)],
+            by_day={day.day: day for day in days},
+            ahead=WEEKS,
+            **page_context(uow),
         )
 
 

@@ -1,0 +1,75 @@
+"""Somebody's own dates of training: classes that they attend or hold, and sittings."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from interpreters.store.tables import Interpreter
+from training.domain.assessment import OPEN_ATTEMPTS
+from training.domain.cohorts import SHOWN
+from training.domain.courses import CohortStatus, MeetingStatus
+from training.domain.seats import EnrolmentStatus
+from training.store.tables import Attempt, ClassMeeting, ClassPlace, Cohort, Enrolment, Learner
+
+_IN_CLASS = frozenset({EnrolmentStatus.CONFIRMED, EnrolmentStatus.ATTENDING})
+
+
+def list_classes_attended(
+    db: Session, learner_id: UUID, start: datetime, end: datetime
+) -> Sequence[tuple[ClassMeeting, UUID]]:
+    """Classes of cohorts in which somebody has a seat for good, with the enrolment."""
+    rows = db.execute(
+        sa.select(ClassMeeting, Enrolment.id)
+        .join(Cohort, Cohort.id == ClassMeeting.cohort_id)
+        .join(Enrolment, Enrolment.cohort_id == Cohort.id)
+        .where(
+            Enrolment.learner_id == learner_id,
+            Enrolment.status.in_(_IN_CLASS),
+            Cohort.status != CohortStatus.CANCELLED,
+            _during(start, end),
+        )
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def list_other_classes(
+    db: Session, interpreter_id: UUID, start: datetime, end: datetime
+) -> Sequence[ClassMeeting]:
+    """Classes elsewhere that somebody was entered for, and those that they hold themselves."""
+    elsewhere = sa.select(ClassPlace.meeting_id).where(ClassPlace.interpreter_id == interpreter_id)
+    taught = (
+        sa.select(ClassMeeting.id)
+        .join(Interpreter, Interpreter.user_id == ClassMeeting.trainer_id)
+        .join(Cohort, Cohort.id == ClassMeeting.cohort_id)
+        .where(Interpreter.id == interpreter_id, Cohort.status.in_(SHOWN))
+    )
+    mine = sa.or_(ClassMeeting.id.in_(elsewhere), ClassMeeting.id.in_(taught))
+    return db.scalars(sa.select(ClassMeeting).where(mine, _during(start, end))).all()
+
+
+def _during(start: datetime, end: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        ClassMeeting.starts_at < end,
+        ClassMeeting.ends_at > start,
+        ClassMeeting.status != MeetingStatus.CANCELLED,
+    )
+
+
+def list_sittings(
+    db: Session, learner_id: UUID, start: datetime, end: datetime
+) -> Sequence[Attempt]:
+    """Sittings that somebody is to come to."""
+    return db.scalars(
+        sa.select(Attempt)
+        .join(Learner, Learner.id == Attempt.learner_id)
+        .where(
+            Attempt.learner_id == learner_id,
+            Attempt.status.in_(OPEN_ATTEMPTS),
+            Attempt.planned_at >= start,
+            Attempt.planned_at < end,
+        )
+        .options(joinedload(Attempt.instrument))
+    ).all()
