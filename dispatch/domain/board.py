@@ -91,6 +91,8 @@ class Block:
     look: Look
     point: Point | None
     pinned: bool = False
+    # asked, or to be asked, but out of reach of the app
+    to_call: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from dispatch.store.tables import (
 from foundation.database.work import UnitOfWork
 from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
-from interpreters.service import directory
+from interpreters.service import directory, reach
 from scheduling.domain.ids import SessionId
 from scheduling.domain.states import LIVE, SessionState
 from scheduling.service import sessions
@@ -82,7 +82,10 @@ def read_day(uow: UnitOfWork, day: date, *, whole: bool = False) -> BoardDay:
     assignments = _of(listed, queries.assignments_of_day(uow.db, day))
     offers = _of(listed, queries.open_offers_of_day(uow.db, day))
     changes = _of(listed, _drafted(uow, run, day))
-    blocks = _blocks(listed, assignments, offers, changes)
+    called = reach.to_be_called(
+        uow, {row.interpreter_id for row in (*offers, *changes) if row.interpreter_id is not None}
+    )
+    blocks = _blocks(listed, assignments, offers, changes, called)
     taken = [board.block_span(s.starts_at, s.minutes) for s in in_order]
     taken += [block.span for line in blocks.values() for block in line]
     return BoardDay(
@@ -145,6 +148,7 @@ def _blocks(
     assignments: Sequence[Assignment],
     offers: Sequence[Offer],
     changes: Sequence[DraftAssignment],
+    called: Collection[InterpreterId],
 ) -> dict[InterpreterId, list[Block]]:
     found: dict[InterpreterId, list[Block]] = defaultdict(list)
     leaving = {
@@ -164,6 +168,7 @@ def _blocks(
             look=look,
             point=point_of(session, way),
             pinned=isinstance(row, Assignment) and row.pinned,
+            to_call=not isinstance(row, Assignment) and row.interpreter_id in called,
         )
         found[row.interpreter_id].append(block)
     return found

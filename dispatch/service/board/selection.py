@@ -8,6 +8,7 @@ from dispatch.domain.board import BoardState, block_span
 from dispatch.domain.overrides import hard_among, needs_two
 from dispatch.domain.people import Person
 from dispatch.domain.states import RunState
+from dispatch.service.board.asking import Asking, read_asking
 from dispatch.service.board.day import BoardDay
 from dispatch.service.board.queue import Waiting, waiting_of
 from dispatch.service.explain import explain
@@ -21,6 +22,7 @@ from foundation.database.work import UnitOfWork
 from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Tier
+from scheduling.domain.states import Strictness
 from scheduling.service import proposals
 from scheduling.service.proposals import ShownProposal
 
@@ -65,6 +67,9 @@ class SelectedSession:
     overrides: Sequence[ShownOverride] = ()
     may_ask_two: bool = False
     proposed: ShownProposal | None = None
+    asking: Asking
+    by_hand: Assignment | None = None
+    asks_gender: bool = False
 
     @property
     def is_unfilled(self) -> bool:
@@ -97,6 +102,12 @@ def read_selection(
     elif (slot := next((s for s in slots if s.person is not None), None)) is not None:
         assert slot.person is not None
         explained = explain.why_this_person(uow, question, slot.person.id, slot.draft)
+    speakers = _speakers(day, session)
+    start = next((s.starts_at for s in slots if s.starts_at is not None), None)
+    need = question.need if start is None else question.need.starting_at(start)
+    able = [] if unfilled is None else [c.person.id for c in unfilled.candidates]
+    if explained is not None:
+        able = [a.person.id for a in explained.alternatives]
     if person_id is not None:
         why_not = explain.why_not(uow, question, person_id)
         may_set_aside = not hard_among(why_not.objections, why_not.person, question.need)
@@ -111,12 +122,30 @@ def read_selection(
         explained=explained,
         why_not=why_not,
         may_set_aside=may_set_aside,
-        speakers=_speakers(day, session),
+        speakers=speakers,
         near=_near(unfilled, why_not),
         overrides=of_session(uow, session.id) if session.request.tier is Tier.T3 else (),
         may_ask_two=may_ask_two,
         proposed=proposals.shown_for(uow, session) if unfilled is not None else None,
+        asking=read_asking(uow, session, need, speakers, able),
+        by_hand=_by_hand(slots, explained),
+        asks_gender=_asks_gender(session, speakers),
     )
+
+
+def _by_hand(slots: Sequence[SlotView], explained: explain.WhyChosen | None) -> Assignment | None:
+    """The assignment of the one who is explained, if a person made it and not an answer in the app."""
+    if explained is None:
+        return None
+    held = (s.assignment for s in slots if s.person is not None and s.draft is None)
+    found = next((a for a in held if a and a.interpreter_id == explained.person.id), None)
+    return found if found is not None and found.made_by_id is not None else None
+
+
+def _asks_gender(session: CounsellingSession, speakers: Sequence[Person]) -> bool:
+    """Whether a gender is required and somebody has none on record."""
+    is_required = session.request.gender_strictness is Strictness.REQUIRED
+    return is_required and any(p.gender is None for p in speakers)
 
 
 def _situation(uow: UnitOfWork, day: BoardDay) -> Situation:

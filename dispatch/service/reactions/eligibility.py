@@ -1,5 +1,6 @@
 """What dispatch does when somebody may no longer serve their sessions; app.py connects it."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from dispatch.domain import endings
@@ -71,16 +72,24 @@ def _free(
     rule = rules[0]
     said = None if rule is C.RESTRICTION else SessionNotice.ENDED_BY_LOSS
     for offer in offer_queries.list_open_of_session(uow.db, session.id):
-        if offer.interpreter_id == person.id and not set(rules) <= set(offer.overridden):
+        if offer.interpreter_id == person.id and not _stands(person, rules, offer.overridden):
             offers_ending.end(
                 uow, offer, OfferState.WITHDRAWN, said=said, reason=f"rule: {rule.value}"
             )
             found = True
     for assignment in queries.list_live_of_session(uow.db, session.id):
         # A coordinator's logged reason stands: it was given knowing what was missing.
-        stands = bool(assignment.override_reason) or set(rules) <= set(assignment.overridden)
+        with_reason = rules if assignment.override_reason else ()
+        stands = _stands(person, rules, [*assignment.overridden, *with_reason])
         if assignment.interpreter_id == person.id and not stands:
             assignments_ending.end(uow, assignment, endings.no_longer_eligible(rule))
             found = True
     sync_session_state(uow, session)
     return found
+
+
+def _stands(person: Interpreter, rules: Collection[RuleCode], set_aside: Collection[str]) -> bool:
+    """Whether all that does not hold was set aside; a gender was only while none was on record."""
+    if C.GENDER in rules and person.gender is not None:
+        return False
+    return set(rules) <= set(set_aside)

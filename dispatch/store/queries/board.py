@@ -36,6 +36,7 @@ def assignments_of_day(db: Session, day: date) -> Sequence[Assignment]:
         .join(CounsellingSession, CounsellingSession.id == Assignment.session_id)
         .where(CounsellingSession.day == day, Assignment.state.in_(SHOWN))
         .order_by(Assignment.starts_at, Assignment.slot_no)
+        .options(joinedload(Assignment.made_by))
     )
     return db.scalars(query).all()
 

@@ -70,6 +70,12 @@ def list_open_of_session(
     return db.scalars(query.order_by(Offer.sent_at, Offer.id).options(*with_session())).all()
 
 
+def list_of_session(db: Session, session_id: UUID) -> Sequence[Offer]:
+    """Every offer about a session, however it stands, in the order in which they were sent."""
+    query = sa.select(Offer).where(Offer.session_id == session_id, Offer.state != OfferState.DRAFT)
+    return db.scalars(query.order_by(Offer.sent_at, Offer.id)).all()
+
+
 def list_superseded_at(db: Session, winner: Offer, at: datetime) -> Sequence[Offer]:
     """The offers that ended because `winner` was accepted at that instant."""
     return db.scalars(

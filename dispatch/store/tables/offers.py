@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dispatch.domain.ids import OfferId, RunId
-from dispatch.domain.states import DeclineReason, OfferState
+from dispatch.domain.states import OPEN_OFFERS, DeclineReason, OfferState
 from foundation.database.base import Base, stored_enum
 from interpreters.domain.ids import InterpreterId
 from interpreters.store.tables import Interpreter
@@ -62,6 +62,11 @@ class Offer(Base):
     )
     session: Mapped[CounsellingSession] = relationship(lazy="raise", init=False)
     interpreter: Mapped[Interpreter] = relationship(lazy="raise", init=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no answer has come, and nobody has ended it; its deadline may have passed."""
+        return self.state in OPEN_OFFERS
 
 
 class AnswerUndo(Base):

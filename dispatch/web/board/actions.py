@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.explain import candidates
-from dispatch.service.plans import handover, runs
+from dispatch.service.plans import handover, runs, swapping
 from dispatch.service.slots import assignments, assignments_ending, offers, offers_ending
 from dispatch.web.board import address
 from dispatch.web.board.forms import ActionForm, HandoverForm, PinForm
-from dispatch.web.board.page import render_board
+from dispatch.web.board.page import Typed, render_board
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound
 from foundation.text.message import say
@@ -29,11 +29,19 @@ Action = Callable[[UnitOfWork], str]
 MOST_AT_ONCE = 3
 
 
-def _act(day_text: str, action: Action) -> ResponseReturnValue:
-    """Do it and show the board as it was looked at; or show the board with why it cannot be done."""
+def _act(
+    day_text: str, action: Action, *, about: UUID | None = None, form: ActionForm | None = None
+) -> ResponseReturnValue:
+    """Do it and show the board as it was looked at; or show the board with why it cannot be done.
+
+    A refusal opens the session that it is `about`, and the person of the form, with what was typed.
+    """
     day = address.day_of(day_text)
+    typed = None if form is None else Typed(about, form)
     with (
-        refusals_by(lambda error: render_board(day, error), unless=(NotFound, Forbidden)),
+        refusals_by(
+            lambda error: render_board(day, error, typed=typed), unless=(NotFound, Forbidden)
+        ),
         unit_of_work() as uow,
     ):
         done = action(uow)
@@ -59,10 +67,11 @@ def ask(day: str, session_id: UUID) -> ResponseReturnValue:
             interpreter_id=form.person(),
             starts_at=form.start(),
             override_reason=form.reason.data or "",
+            gender_asked=form.has_asked_gender(),
         )
         return _("%(name)s has been asked.", name=offer.interpreter.full_name)
 
-    return _act(day, action)
+    return _act(day, action, about=session_id, form=form)
 
 
 @bp.post("/dispatch/<day>/sessions/<uuid:session_id>/ask-several")
@@ -104,6 +113,7 @@ def assign(day: str, session_id: UUID) -> ResponseReturnValue:
                 form.person(),
                 override_reason=form.reason.data or "",
                 agreed_with=form.agreement(),
+                gender_asked=form.has_asked_gender(),
             )
         else:
             made = assignments.assign(
@@ -114,10 +124,11 @@ def assign(day: str, session_id: UUID) -> ResponseReturnValue:
                 starts_at=form.start(),
                 override_reason=form.reason.data or "",
                 agreed_with=form.agreement(),
+                gender_asked=form.has_asked_gender(),
             )
         return _("%(name)s is confirmed.", name=made.interpreter.full_name)
 
-    return _act(day, action)
+    return _act(day, action, about=session_id, form=form)
 
 
 @bp.post("/dispatch/<day>/sessions/<uuid:session_id>/handover")
@@ -184,6 +195,19 @@ def propose(day: str, session_id: UUID) -> ResponseReturnValue:
     return _act(day, action)
 
 
+@bp.post("/dispatch/<day>/drafts/<uuid:draft_id>/swap")
+@requires(DispatchPermission.PLAN_RUN)
+def swap(day: str, draft_id: UUID) -> ResponseReturnValue:
+    """Put somebody else into the draft; nobody is told before it is sent."""
+    form = ActionForm()
+
+    def action(uow: UnitOfWork) -> str:
+        changed = swapping.swap(uow, draft_id, form.person())
+        return _("%(name)s is in the draft now. Nobody has been told yet.", name=changed.name)
+
+    return _act(day, action)
+
+
 @bp.post("/dispatch/<day>/proposals/<uuid:proposal_id>/withdraw")
 @requires(SchedulingPermission.REQUEST_DECIDE)
 def withdraw_proposal(day: str, proposal_id: UUID) -> ResponseReturnValue:
@@ -194,3 +218,14 @@ def withdraw_proposal(day: str, proposal_id: UUID) -> ResponseReturnValue:
         return _("The question is taken back, and the requester has been told.")
 
     return _act(day, action)
+
+
+@bp.get(
+    "/dispatch/<day>/<any(sessions, assignments, offers, drafts, proposals):kind>/<uuid:about>/<deed>"
+)
+@requires(DispatchPermission.BOARD_READ)
+def go_back(day: str, kind: str, about: UUID, deed: str) -> ResponseReturnValue:
+    """Go to the board from the address of a button: a refusal leaves it in the browser's address bar."""
+    del deed
+    chosen = {"s": about} if kind == "sessions" else {}
+    return redirect(address.here(address.day_of(day), person=None, **chosen), code=303)

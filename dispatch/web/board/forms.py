@@ -83,6 +83,7 @@ class ActionForm(Form):
     draft = HiddenField()
     agreed_with = StringField(say("Who agreed").text, [Optional(), Length(max=80)])
     reason = StringField(say("Reason").text, [Optional(), Length(max=300)])
+    gender_asked = HiddenField()
     modality = HiddenField()
 
     def change(self) -> tuple[datetime | None, Modality | None]:
@@ -112,6 +113,10 @@ class ActionForm(Form):
         if not text:
             raise refuse("agreed_with", say("Say who agreed, or send an offer."))
         return text[:80]
+
+    def has_asked_gender(self) -> bool:
+        """Whether a coordinator states that the person was asked and is of the required gender."""
+        return self.gender_asked.data == "1"
 
     def slot(self) -> int:
         """Which slot."""

@@ -1,10 +1,12 @@
 """The dispatch board of a day, as timeline and as table."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -13,16 +15,25 @@ from accounts.domain.cities import CITIES
 from dispatch.domain.board import SLOT, BoardState, Look, columns
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
-from dispatch.service.board.board import FARTHEST, Board, day_to_open, narrowed_day, read_board
+from dispatch.domain.states import DeclineReason
+from dispatch.service.board.board import (
+    FARTHEST,
+    Board,
+    BoardQuery,
+    day_to_open,
+    narrowed_day,
+    read_board,
+)
 from dispatch.service.board.now import read_elsewhere
 from dispatch.service.board.queue import Sort
 from dispatch.service.board.review import all_rows, rows_of_day
+from dispatch.service.slots.offers_deadline import MORE_HOURS
 from dispatch.web.board import address
 from dispatch.web.board.files import FILE_TYPES, day_file
-from dispatch.web.board.forms import LanesForm, PlanForm, SortForm
+from dispatch.web.board.forms import ActionForm, LanesForm, PlanForm, SortForm
 from dispatch.web.board.run_words import run_words
 from dispatch.web.board.words import Labels, city_of, place_of
-from foundation.security.errors import DomainError, refuse
+from foundation.security.errors import DomainError, Refused, refuse
 from foundation.text.message import say
 from foundation.times.spans import Span
 from foundation.times.zones import local_clock
@@ -107,18 +118,45 @@ def download(day: str, ending: str) -> ResponseReturnValue:
     )
 
 
+@dataclass(frozen=True)
+class Typed:
+    """A small form about a session that was refused: the panel shows it again as it was filled in."""
+
+    about: UUID | None
+    form: ActionForm
+
+    def within(self, query: BoardQuery) -> BoardQuery:
+        """The same view with the session opened, and whom the form is about."""
+        try:
+            person = self.form.person()
+        except Refused:
+            person = query.person_id
+        return replace(query, session_id=self.about or query.session_id, person_id=person)
+
+
 def render_board(
-    day: date, error: DomainError | None = None, plan_form: PlanForm | None = None
+    day: date,
+    error: DomainError | None = None,
+    plan_form: PlanForm | None = None,
+    typed: Typed | None = None,
 ) -> tuple[str, int]:
     """The board, with what was refused on top of it if something was."""
     name = "board_table" if address.wants_table() else "board"
-    page = _render(name, day, error, plan_form)
+    page = _render(name, day, error, plan_form, typed)
     return page, 200 if error is None else STATUS[type(error)]
 
 
-def _render(name: str, day: date, error: DomainError | None, plan_form: PlanForm | None) -> str:
+def _render(
+    name: str,
+    day: date,
+    error: DomainError | None,
+    plan_form: PlanForm | None,
+    typed: Typed | None = None,
+) -> str:
     with reading() as uow:
         query = address.board_query()
+        if typed is not None:
+            query = typed.within(query)
         board = read_board(uow, day, query)
         return render_template(
             f"dispatch/board/{name}.html",
@@ -129,6 +167,7 @@ def _render(name: str, day: date, error: DomainError | None, plan_form: PlanForm
             or PlanForm(None, usual_seconds=office().settings.of(DispatchSettings).plan_seconds),
             rows=rows_of_day(board.narrowed, query.lanes.page),
             is_fragment=name == "_live",
+            typed=None if typed is None else typed.form,
             **page_context(day, uow.now, uow.today),
             **_words_of(board),
         )
@@ -150,6 +189,8 @@ def page_context(day: date, now: datetime, today: date) -> dict[str, Any]:
         "action_url": partial(address.action_url, day),
         "instant": datetime.fromisoformat,
         "Modality": Modality,
+        "decline_reasons": tuple(DeclineReason),
+        "more_hours": MORE_HOURS,
         "live_url": address.to(day, "board.live"),
         "download": partial(address.to_file, day),
         "week_before": day - WEEK,

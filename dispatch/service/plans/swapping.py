@@ -1,0 +1,52 @@
+"""Putting somebody else into one change of a draft, before it is sent."""
+
+import uuid
+
+from dispatch.domain.eligibility import first_reason_against
+from dispatch.domain.people import Person
+from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.states import ChangeKind, RunState
+from dispatch.service.plans.drafts import kind_of
+from dispatch.service.situation.day import with_drafts
+from dispatch.service.situation.reading import read_situation
+from dispatch.store.queries import plans as queries
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, NotFound, refuse
+from foundation.text.message import say
+from interpreters.domain.ids import InterpreterId
+
+
+def swap(uow: UnitOfWork, draft_id: uuid.UUID, interpreter_id: uuid.UUID) -> Person:
+    """Choose somebody else in a draft; Conflict says which rule speaks against them, the draft counted as made.
+
+    Nobody is asked or told: that happens when the draft is sent. Whoever the draft had chosen is free in it again.
+    """
+    uow.require(DispatchPermission.PLAN_RUN)
+    draft = queries.find_draft(uow.db, draft_id)
+    if draft is None:
+        raise NotFound
+    run = queries.find_run(uow.db, draft.run_id, lock=True)
+    if run is None or run.state is not RunState.DONE:
+        raise Conflict(say("This draft can no longer be changed."))
+    drafts = queries.drafts_of(uow.db, run.id)
+    changed = next(each for each in drafts if each.id == draft_id)
+    if changed.interpreter_id == interpreter_id:
+        raise refuse("interpreter_id", say("Choose somebody else than the draft has."))
+    changed.interpreter_id = InterpreterId(interpreter_id)
+    changed.kind = kind_of(changed.previous_interpreter_id, changed.interpreter_id) or changed.kind
+    changed.left_out = False
+    made = [d for d in drafts if d.kind is not ChangeKind.KEPT and not d.left_out]
+    with uow.db.no_autoflush:
+        situation = read_situation(uow, run.first_day, run.last_day)
+        person = situation.people.get(changed.interpreter_id)
+        if person is None:
+            raise refuse("interpreter_id", say("There is no such interpreter."))
+        after = with_drafts(situation, made)
+        need = after.need(changed.session, changed.modality).starting_at(changed.starts_at)
+        objection = first_reason_against(after.people[person.id], need)
+    if objection is not None:
+        raise Conflict(say("%(name)s: %(reason)s", name=person.name, reason=objection.reason.text))
+    uow.db.flush()
+    facts = {"session": changed.session_id, "slot": changed.slot_no, "interpreter": person.id}
+    uow.record("plan.change_swapped", subject=run.id, **facts)
+    return person
