@@ -8,7 +8,7 @@ from math import ceil
 from uuid import uuid4
 
 import structlog
-from flask import Flask, make_response, render_template, request, url_for
+from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError  # pyright: ignore[reportMissingTypeStubs]  ships none
 from sqlalchemy.exc import OperationalError
@@ -31,6 +31,7 @@ from foundation.security.errors import (
 )
 from foundation.text.i18n import translate
 from foundation.text.message import LazyText, say
+from foundation.web import going_back
 from foundation.web.translation import language, words
 from foundation.web.work import actor, office
 
@@ -97,16 +98,21 @@ def error_page(
 
 
 def _page(status: int, title: str, explanation: str, reference: str) -> str:
+    is_signed_out = status == 401  # noqa: PLR2004
     way_out = {
-        "label": words(say("Sign in") if status == 401 else say("To the start page")),  # noqa: PLR2004
-        "url": url_for("sign_in.show") if status == 401 else "/",  # noqa: PLR2004
+        "label": words(say("Sign in") if is_signed_out else say("To the start page")),
+        "url": going_back.sign_in_again() if is_signed_out else "/",
     }
+    # What moved on has its newest state on its own page.
+    came_from = going_back.parent_page() if status in {409, 410, 422, 429} else None
     return render_template(
         "error.html",
         status=status,
         title=title,
         explanation=explanation,
         way_out=way_out,
+        came_from=came_from,
+        unsent=going_back.unsent_form() if is_signed_out else None,
         reference=reference,
         language=language(),
     )

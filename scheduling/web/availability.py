@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Problems, Refused
+from foundation.text.message import say
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
@@ -72,6 +73,7 @@ def _page(
         days=days or DaysForm(formdata=None),
         exceptions=exceptions,
         reasons={reason.value: reason for reason in ExceptionReason},
+        presets={name: preset[0] for name, preset in times.PRESETS.items()},
     )
 
 
@@ -84,9 +86,17 @@ def _target(interpreter_id: UUID | None) -> dict[str, Any]:
 @requires(OWN, ANY)
 def declare(interpreter_id: UUID | None = None) -> ResponseReturnValue:
     """Replace the weekly pattern."""
+    if "d0_0_from" not in request.form:
+        # A form without a single field would empty the week.
+        raise Refused(say("No times were sent. Open the page again and save them there."))
     counts = times.counts_in(request.form)
     form = times.weekly_form(counts)
     form.validate()
+    with reading() as uow:
+        filled = times.filled_in(request.form.get("do", ""), form, counts, uow.today)
+    if filled is not None:
+        flash(_("Filled in below. Nothing is saved yet."), "info")
+        return _page(interpreter_id, weekly=filled)
     with unit_of_work() as uow:
         person_id = _person_id(uow, interpreter_id)
         availability.get_person(uow, person_id)

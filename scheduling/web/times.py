@@ -1,7 +1,7 @@
 """The forms in which somebody says when they are free."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from wtforms import DateField, HiddenField, RadioField, TimeField
@@ -70,7 +70,7 @@ def _blank(weekday: LazyText) -> dict[str, Any]:
     }
 
 
-def weekly_form(counts: Sequence[int], values: dict[str, Any] | None = None) -> Any:
+def weekly_form(counts: Sequence[int], values: dict[str, Any] | None = None, **given: Any) -> Any:
     """A form with so many stretches on each weekday, the empty ones for more included."""
     fields = {
         f"d{weekday}_{place}_{key}": field
@@ -78,7 +78,7 @@ def weekly_form(counts: Sequence[int], values: dict[str, Any] | None = None) -> 
         for place in range(counts[weekday])
         for key, field in _blank(name).items()
     }
-    return type("WeeklyForm", (forms.Form,), fields)(**(values or {}))
+    return type("WeeklyForm", (forms.Form,), fields)(**(values or {}), **given)
 
 
 def parts_of(form: Any, counts: Sequence[int]) -> list[list[_Part]]:
@@ -104,6 +104,51 @@ def stored(pattern: Sequence[WeeklyTime]) -> tuple[list[int], dict[str, Any]]:
         values[f"{name}_first"] = part.first_day.isoformat()
         values[f"{name}_last"] = part.last_day.isoformat() if part.last_day else ""
     return [min(n + 1, MOST_PARTS) for n in counts], values
+
+
+_NINE, _ONE, _SIX = time(9), time(13), time(18)
+WORKDAYS, WEEKEND = range(5), range(5, 7)
+# Weeks that many people have: on which days, from when to when.
+PRESETS: dict[str, tuple[LazyText, range, time, time]] = {
+    "workdays": (say("Weekdays 9–18"), WORKDAYS, _NINE, _SIX),
+    "mornings": (say("Weekday mornings 9–13"), WORKDAYS, _NINE, _ONE),
+    "afternoons": (say("Weekday afternoons 13–18"), WORKDAYS, _ONE, _SIX),
+    "weekend": (say("Weekend 9–18"), WEEKEND, _NINE, _SIX),
+}
+COPY = "copy"
+
+
+def filled_in(
+    do: str, form: Any, counts: Sequence[int], today: date
+) -> tuple[Any, list[int]] | None:
+    """The form as a button has filled it in, not saved: a usual week, or Monday on every weekday.
+
+    None when `do` names no such button. A usual week leaves the other days as they are.
+    """
+    parts = parts_of(form, counts)
+    if do in PRESETS:
+        _, days, starts, ends = PRESETS[do]
+        given = {weekday: [(starts, ends)] for weekday in days}
+    elif do == COPY:
+        given = {weekday: _times_of(parts[0]) for weekday in WORKDAYS}
+    else:
+        return None
+    pattern = [
+        WeeklyTime(weekday=weekday, starts=starts, ends=ends, first_day=today)
+        for weekday, stretches in given.items()
+        for starts, ends in stretches
+    ]
+    untouched = [
+        part for weekday, each in enumerate(parts) if weekday not in given for part in each
+    ]
+    kept = (part.read(today, Problems()) for part in untouched)
+    pattern.extend(part for part in kept if part is not None)
+    new_counts, values = stored(pattern)
+    return weekly_form(new_counts, values, formdata=None), new_counts
+
+
+def _times_of(parts: Sequence[_Part]) -> list[tuple[time, time]]:
+    return [(p.starts.data, p.ends.data) for p in parts if p.starts.data and p.ends.data]
 
 
 class DaysForm(forms.Form):

@@ -44,6 +44,37 @@ def test_an_interpreter_says_when_she_is_free(
     assert 'name="d0_2_from"' in page
 
 
+def test_a_button_fills_the_week_and_saves_nothing(
+    office: Office, people: People, browser_of: Browser
+) -> None:
+    web = browser_of(people.user)
+    saturday = {"d5_0_from": "10:00", "d5_0_to": "11:00"}
+
+    copied = web.post(PAGE, data={**WEEK, **saturday, "do": "copy"})
+
+    assert copied.status_code == 200
+    for weekday in range(5):
+        assert f'name="d{weekday}_1_from"' in copied.text
+    assert copied.text.count('value="13:00"') == 5
+    assert 'value="10:00"' in copied.text
+    usual = web.post(PAGE, data={**WEEK, **saturday, "do": "mornings"}).text
+    assert (usual.count('value="09:00"'), usual.count('value="18:00"')) == (5, 0)
+    assert 'value="10:00"' in usual
+    assert pattern_of(office, people) == []
+
+
+def test_an_empty_request_does_not_empty_the_week(
+    office: Office, people: People, browser_of: Browser
+) -> None:
+    web = browser_of(people.user)
+    web.post(PAGE, data=WEEK)
+    answer = web.post(PAGE)
+    assert answer.status_code == 422
+    assert f'href="{PAGE}"' in answer.text
+    assert len(pattern_of(office, people)) == 2
+    assert "한 주에 많아도" in web.get(PAGE).text
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import sqlalchemy as sa
 from flask import Flask
 
 from foundation.database.work import Office, begin
@@ -76,3 +77,33 @@ def test_an_offer_that_a_leave_closed_says_so(web_app: Flask, office: Office) ->
     assert "휴가라서 닫힌 제안이에요" in text
     assert "센터가" not in text
     assert "휴가로 닫힘" in web.get("/offers").text
+
+
+def test_an_error_leads_back_to_the_offer_and_a_form_outlives_a_sign_out(
+    web_app: Flask, office: Office
+) -> None:
+    with begin(office, SYSTEM) as uow:
+        hanh, user = a_signed_up_interpreter(uow)
+        offer = ask(uow, a_session(uow, day=uow.today + timedelta(days=3)), hanh)
+    web = web_app.test_client()
+    sign_in(web, user)
+    path = f"/offers/{offer.id}"
+    web.post(f"{path}/decline")
+    again = web.post(f"{path}/accept")
+    assert again.status_code == 409
+    assert f'href="{path}"' in again.text
+
+    leave = {"kind": "leave", "first_day": "2026-12-01", "starts": '"><b>'}
+    with begin(office, SYSTEM) as uow:
+        uow.db.execute(sa.text("DELETE FROM sign_in"))
+    lost = web.post("/schedule/availability/days", data=leave)
+    assert lost.status_code == 401
+    assert 'name="first_day" value="2026-12-01"' in lost.text
+    assert "<b>" not in lost.text
+    sign_in(web, user)
+    assert web.post("/schedule/availability/days", data=leave).status_code == 422
+    # A password is never written into a page.
+    web = web_app.test_client()
+    gone = web.post("/account/password", data={"old_password": "geheim", "new_password": "x"})
+    assert gone.status_code == 401
+    assert "geheim" not in gone.text
