@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from foundation.jobs import Job
 from training.service.certification import reminders
-from training.service.enrolment import seat_offers
+from training.service.enrolment import applications, seat_offers
 from training.service.teaching import cohort_moves
 
 JOBS: tuple[Job, ...] = (
     *reminders.JOBS,
+    *applications.JOBS,
     Job(
         name="training.move_cohorts",
         run=cohort_moves.advance_all,

@@ -16,13 +16,20 @@ ANSWER = say("Look at the invitation and answer: %(link)s")
 ASK_AGAIN = say("Choose another password: %(link)s")
 
 
-def password_link(uow: UnitOfWork, user: User, purpose: LinkPurpose, path: str) -> None:
-    """Send a link for one use to the address of an account."""
+def password_link(
+    uow: UnitOfWork,
+    user: User,
+    purpose: LinkPurpose,
+    path: str,
+    opening: tuple[LazyText, ...] = (),
+) -> None:
+    """Send a link for one use to the address of an account; `opening` says why, if not as usual."""
     settings = uow.settings.of(AccountsSettings)
     if purpose is LinkPurpose.FIRST:
         subject = say("Choose your password for Ieum")
+        usual = say("You have an account in Ieum, the interpreters' pool of the network.")
         sentences: tuple[LazyText, ...] = (
-            say("You have an account in Ieum, the interpreters' pool of the network."),
+            *(opening or (usual,)),
             say("The link works once, for %(n)s days.", n=settings.invitation_days),
         )
     else:

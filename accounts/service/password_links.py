@@ -1,8 +1,9 @@
 """Links with which people choose their own password: the first one, or another for a forgotten one."""
 
 import secrets
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,11 +13,13 @@ from accounts.domain.settings import AccountsSettings
 from accounts.service import notices, sign_in
 from accounts.store import queries
 from accounts.store.tables import PasswordLink, SignIn, User
+from foundation.database import queue
 from foundation.database.work import UnitOfWork
 from foundation.jobs import Job
 from foundation.messages import letters
 from foundation.once import limits
 from foundation.security.errors import Gone, TooOften
+from foundation.text.message import LazyText
 
 SEND_RESET = "accounts.send_reset"
 # Enough for an office behind one address; too few for trying addresses out or filling a mailbox.
@@ -41,10 +44,12 @@ def path_of(token: str) -> str:
     return f"/password?link={token}"
 
 
-def send(uow: UnitOfWork, user: User, purpose: LinkPurpose) -> str:
+def send(
+    uow: UnitOfWork, user: User, purpose: LinkPurpose, opening: tuple[LazyText, ...] = ()
+) -> str:
     """Send somebody a new link; an older one for the same purpose stops working.
 
-    Returns its whole address, which is for nobody but its reader. The caller has checked who may.
+    `opening` takes the place of the letter's usual first words. Returns its whole address, which is for nobody but its reader. The caller has checked who may.
     """
     _lock(uow, user.id)
     _end(uow, user.id, LinkEnd.REPLACED, purpose)
@@ -66,7 +71,7 @@ def send(uow: UnitOfWork, user: User, purpose: LinkPurpose) -> str:
     )
     uow.db.flush()
     uow.record("user.password_link_sent", subject=user.id, purpose=purpose)
-    notices.password_link(uow, user, purpose, path_of(token))
+    notices.password_link(uow, user, purpose, path_of(token), opening)
     return letters.link_to(uow, path_of(token))
 
 
@@ -114,6 +119,12 @@ def look_at(uow: UnitOfWork, token: str) -> Opened:
     elif found.expires_at <= uow.now:
         state = LinkState.EXPIRED
     return Opened(state, found.user_id, found.user.email, found.purpose)
+
+
+def open_until(uow: UnitOfWork, user_ids: Collection[UUID]) -> Mapping[UUID, datetime]:
+    """Until when the link for a first password works, of those who have one that does."""
+    found = queries.list_open_links(uow.db, user_ids, LinkPurpose.FIRST, uow.now)
+    return {link.user_id: link.expires_at for link in found}
 
 
 def require_open(uow: UnitOfWork, token: str) -> Opened:
@@ -178,6 +189,7 @@ def forget_old(uow: UnitOfWork) -> None:
     uow.db.execute(sa.delete(PasswordLink).where(PasswordLink.expires_at < before))
     ended = sa.or_(SignIn.ended_at < before, SignIn.expires_at < before)
     uow.db.execute(sa.delete(SignIn).where(ended))
+    queue.forget_done(uow.db, SEND_RESET, uow.now - DAY)
 
 
 JOBS: tuple[Job, ...] = (

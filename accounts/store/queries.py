@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.domain.ids import OrganisationId, SiteId, UserId
 from accounts.domain.kinds import OrganisationKind
-from accounts.domain.links import InvitationState
+from accounts.domain.links import InvitationState, LinkPurpose
 from accounts.domain.roles import Role
 from accounts.store.tables import (
     Invitation,
@@ -151,6 +151,20 @@ def find_password_link(db: Session, token_hash: str) -> PasswordLink | None:
         .where(PasswordLink.token_hash == token_hash)
         .options(joinedload(PasswordLink.user))
     )
+
+
+def list_open_links(
+    db: Session, user_ids: Collection[UUID], purpose: LinkPurpose, now: datetime
+) -> Sequence[PasswordLink]:
+    """The links for a purpose that work now, of some users."""
+    return db.scalars(
+        sa.select(PasswordLink).where(
+            PasswordLink.user_id.in_([UserId(each) for each in user_ids]),
+            PasswordLink.purpose == purpose,
+            PasswordLink.ended_at.is_(None),
+            PasswordLink.expires_at > now,
+        )
+    ).all()
 
 
 def find_invitation(db: Session, token_hash: str) -> Invitation | None:

@@ -1,4 +1,4 @@
-"""Organisations, sites, users, memberships, sign-ins and links for one use."""
+"""Organisations, sites, users, memberships, sign-ins, links for one use and consents."""
 
 import uuid
 from datetime import datetime
@@ -189,3 +189,17 @@ class Invitation(Base):
     )
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     organisation: Mapped[Organisation] = relationship(lazy="raise", init=False)
+
+
+class PrivacyConsent(Base):
+    """Somebody agreed to have her personal data processed, in the words of one version."""
+
+    __tablename__ = "privacy_consent"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    user_id: Mapped[UserId] = mapped_column(
+        sa.ForeignKey("app_user.id", ondelete="CASCADE"), index=True
+    )
+    purpose: Mapped[str] = mapped_column(sa.String(40))
+    version: Mapped[str] = mapped_column(sa.String(20))
+    given_at: Mapped[datetime]

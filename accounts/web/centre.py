@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import structlog
-from flask import Flask, g
+from flask import Flask, g, url_for
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.local import LocalProxy
 
@@ -50,11 +50,12 @@ def _name() -> str:
 
 
 def _links() -> list[FooterLink]:
+    links = [FooterLink(words(say("Privacy policy")), url_for("privacy.show"))]
     phone = _phone()
-    if not phone:
-        return []
-    text = words(say("Telephone %(number)s", number=phone))
-    return [FooterLink(text, "tel:" + phone.replace(" ", ""))]
+    if phone:
+        text = words(say("Telephone %(number)s", number=phone))
+        links.append(FooterLink(text, "tel:" + phone.replace(" ", "")))
+    return links
 
 
 def _centre() -> tuple[str, str]:

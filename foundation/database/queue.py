@@ -123,6 +123,12 @@ def finish(db: Session, lease: Lease, now: datetime) -> bool:
     return _mine(db, lease, state=JobState.DONE, finished_at=now, lease_until=None)
 
 
+def forget_done(db: Session, name: str, before: datetime) -> None:
+    """Forget the done jobs of a kind whose payload somebody typed; others stay, for their keys count."""
+    old = JobRow.finished_at < before
+    db.execute(sa.delete(JobRow).where(JobRow.name == name, JobRow.state == JobState.DONE, old))
+
+
 def give_up(
     db: Session, lease: Lease, now: datetime, *, error: str, attempts_allowed: int
 ) -> JobState:

@@ -44,8 +44,12 @@ def admit(
     code: str = "",
     email: str = "",
     standing: Standing = Standing.APPLICANT,
+    self_declared: bool = False,
 ) -> Interpreter:
-    """Put somebody on the roster; without a code they get the next free one."""
+    """Put somebody on the roster; without a code they get the next free one.
+
+    A `self_declared` entry is what an applicant said; the office has to check it before she is sent.
+    """
     uow.require(RosterPermission.ROSTER_CHANGE)
     check_profile(profile)
     code = code.strip().upper() or _next_code(uow)
@@ -55,6 +59,7 @@ def admit(
         raise refuse("code", say("The code “%(code)s” is taken.", code=code))
     interpreter = build(uow, profile, code=code, standing=standing)
     interpreter.user_id = _account(uow, email, interpreter)
+    interpreter.self_declared = self_declared
     uow.db.add(interpreter)
     uow.db.flush()
     uow.record("interpreter.admitted", subject=interpreter.id, code=code, standing=standing)
@@ -140,6 +145,10 @@ def write(uow: UnitOfWork, interpreter: Interpreter, profile: Profile) -> list[s
         changed.append("phone_number")
     if "full_name" in changed:
         uow.announce(PersonRenamed(interpreter.id))
+    if interpreter.self_declared:
+        # The office has the whole record before it when it saves.
+        interpreter.self_declared = False
+        changed.append("self_declared")
     return changed
 
 
@@ -171,6 +180,14 @@ def move(
     refusal = reason_against_move(interpreter.standing, to)
     if refusal is not None:
         raise refuse("to", refusal)
+    if to is Standing.ACTIVE and interpreter.self_declared:
+        raise refuse(
+            "to",
+            say(
+                "What stands here is what the person said about herself. Check the record and save "
+                "it under “Change the record” first."
+            ),
+        )
     apply_move(uow, interpreter, to, reason)
     return interpreter
 

@@ -58,6 +58,8 @@ class Interpreter(Base):
     )
     notes: Mapped[str] = mapped_column(sa.String(500), default="")
     joined_on: Mapped[date]
+    # What stands here is what the person said about herself; nobody at the office has checked it yet.
+    self_declared: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     changed_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(init=False)
     languages: Mapped[list["SpokenLanguage"]] = relationship(

@@ -21,6 +21,7 @@ PUBLIC = {
     "passwords.choose",
     "passwords.forgot",
     "passwords.show",
+    "privacy.show",
     "sign_in.enter",
     "sign_in.show",
     "start.health",

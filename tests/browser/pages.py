@@ -57,6 +57,7 @@ LOOKED_AT_BY: dict[str, tuple[Role, ...]] = {
     "learn": LEARNER,
     "mentoring": (Role.TRAINING_MANAGER, Role.INTERPRETER),
     "own_certifications": (Role.INTERPRETER,),
+    "newcomers": MANAGER,
     "places": LEARNER,
     "practicum": (Role.TRAINEE, Role.INTERPRETER),
     "renewal": (Role.TRAINING_MANAGER, Role.INTERPRETER),

@@ -13,7 +13,7 @@ from accounts.store.tables import Membership, User
 from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message
 from foundation.text.message import Named
-from interpreters.domain.languages import Language
+from interpreters.domain.languages import Language, Level
 from tests.factories import (
     a_certification,
     a_cohort,
@@ -154,7 +154,10 @@ def an_asking_again(uow: UnitOfWork, user: User) -> None:
         full_name=user.full_name,
         email=user.email,
         city="ansan",
+        phone_number="010-1234-5678",
         languages=[Language.VIETNAMESE],
+        level=Level.FLUENT,
+        consent=applications.CONSENT_VERSION,
     )
     applications.ask(uow, asking)
 

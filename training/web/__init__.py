@@ -17,7 +17,7 @@ from training.web.certification import (
 )
 from training.web.completion import decisions
 from training.web.documents import documents, names, verify
-from training.web.enrolment import applicants, join, learn, public_courses
+from training.web.enrolment import applicants, join, learn, newcomers, public_courses
 from training.web.practicum import mentoring, practicum
 from training.web.teaching import attendance, check_in, classes
 
@@ -35,6 +35,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     documents.bp,
     instruments.bp,
     join.bp,
+    newcomers.bp,
     learn.bp,
     mentoring.bp,
     names.bp,

@@ -1,35 +1,22 @@
-"""The public list, enrolling on a phone, one's own learning, and asking to join."""
+"""The public list, enrolling on a phone, and one's own learning."""
 
 import gzip
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts.domain.roles import Role
-from accounts.store.tables import Membership, User
+from accounts.store.tables import User
 from foundation.database.work import Office, begin, reading
-from foundation.messages.outbox import Message
 from foundation.security.permissions import the_system
-from interpreters.domain.standing import Standing
-from interpreters.store.tables import Interpreter
-from tests.factories import a_learner, a_user, an_enrolment, an_interpreter, an_organisation
+from tests.factories import a_learner, a_user, an_enrolment, an_interpreter
 from tests.factories.training import a_cohort, a_course
 from tests.signing_in import sign_in
-from training.service.enrolment import applications
-from training.store.tables import Enrolment, Learner, SeatOffer
+from training.store.tables import Enrolment, SeatOffer
 
 TOPIK = {"kind": "topik", "level": 4}
-HA = "ha@ieum.example"
-JOIN = {
-    "full_name": "쩐 티 하",
-    "email": HA,
-    "city": "ansan",
-    "languages": ["vi", "en"],
-    "reads": "en",
-}
 
 
 @pytest.fixture
@@ -172,70 +159,3 @@ def test_phone_pages_are_light(web: FlaskClient, office: Office, trainee: User) 
     sign_in(web, trainee)
     for path in ("/courses", f"/courses/{full}", "/learn", "/learn/pledge", "/join"):
         assert len(gzip.compress(web.get(path).get_data())) <= 6 * 1024
-
-
-class TestJoining:
-    @pytest.fixture(autouse=True)
-    def centre(self, office: Office) -> None:
-        with begin(office, the_system()) as uow:
-            centre = an_organisation(uow, kind="centre")
-            a_user(uow, Role.TRAINING_MANAGER, centre, email="training@ieum.example")
-
-    def people(self, office: Office) -> tuple[int, int, int]:
-        with reading(office, the_system()) as uow:
-            return tuple(
-                uow.db.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-                for table in (User, Interpreter, Learner)
-            )  # pyright: ignore[reportReturnType]  three of them
-
-    def test_an_asking_makes_applicant_learner_and_trainee_and_tells_both_sides(
-        self, web: FlaskClient, office: Office
-    ) -> None:
-        answer = web.post("/join", data=JOIN)
-        assert (answer.status_code, answer.location) == (303, "/join/thanks")
-        with reading(office, the_system()) as uow:
-            user = uow.db.scalars(sa.select(User).where(User.email == HA)).one()
-            entry = uow.db.scalars(sa.select(Interpreter)).one()
-            learner = uow.db.scalars(sa.select(Learner)).one()
-            roles = uow.db.scalars(
-                sa.select(Membership.role).where(Membership.user_id == user.id)
-            ).all()
-            told = set(uow.db.scalars(sa.select(Message.to)))
-        assert (entry.user_id, entry.standing, entry.city) == (user.id, Standing.APPLICANT, "ansan")
-        assert (learner.user_id, learner.interpreter_id) == (user.id, entry.id)
-        assert list(roles) == [Role.TRAINEE]
-        assert told == {HA, "training@ieum.example"}
-
-    def test_a_known_address_gets_the_same_answer_and_nothing_new(
-        self, web_app: Flask, office: Office
-    ) -> None:
-        known = {**JOIN, "email": "Training@ieum.example"}
-        before = self.people(office)
-        first = web_app.test_client().post("/join", data=JOIN)
-        second = web_app.test_client().post("/join", data=known)
-        assert (first.status_code, first.location, first.get_data()) == (
-            second.status_code,
-            second.location,
-            second.get_data(),
-        )
-        assert self.people(office) == tuple(n + 1 for n in before)
-
-    def test_what_is_missing_is_said_and_kept(self, web: FlaskClient, office: Office) -> None:
-        answer = web.post("/join", data={**JOIN, "email": "nowhere", "languages": ["vi"]})
-        assert answer.status_code == 422
-        assert "쩐 티 하" in answer.get_data(as_text=True)
-        assert web.post("/join", data={**JOIN, "city": "atlantis"}).status_code == 422
-        assert web.post("/join", data={}).status_code == 422
-        assert self.people(office)[1] == 0
-
-    def test_too_many_askings_are_stopped_by_the_database(self, web: FlaskClient) -> None:
-        per_address = applications.MOST_PER_ADDRESS_A_DAY
-        statuses = [web.post("/join", data=JOIN).status_code for _ in range(per_address + 1)]
-        assert statuses == [303] * per_address + [429]
-        rest = applications.MOST_PER_HOUR - len(statuses)
-        more = [
-            web.post("/join", data={**JOIN, "email": f"n{n}@ieum.example"}).status_code
-            for n in range(rest + 2)
-        ]
-        assert set(more[: rest - 1]) == {303}
-        assert more[-1] == 429

@@ -8,7 +8,7 @@ from accounts.domain.roles import Role
 from accounts.service import memberships, organisations, users
 from foundation.database.work import Office
 from foundation.times.spans import Span
-from interpreters.domain.languages import Language
+from interpreters.domain.languages import Language, Level
 from interpreters.domain.standing import MoveReason, Standing
 from interpreters.service import directory, roster
 from training.domain.certifications import CredentialKind
@@ -125,7 +125,10 @@ def _let_in(stage: DemoStage, people: Sequence[Beginner]) -> None:
                     full_name=person.name,
                     email=person.email,
                     city=person.city,
+                    phone_number=f"010-0000-{1000 + number}",
                     languages=[person.language],
+                    level=Level.NATIVE,
+                    consent=applications.CONSENT_VERSION,
                 ),
             )
         if number >= COMING.stop:

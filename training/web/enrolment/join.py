@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Length
 
 from accounts.domain.cities import CITIES
@@ -16,26 +16,45 @@ from foundation.web.guards import public
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import language
 from foundation.web.work import unit_of_work
-from interpreters.domain.languages import OWN_NAMES, Language
+from interpreters.domain.languages import OWN_NAMES, Language, Level
 from training.service.enrolment import applications
 
 bp = Blueprint("join", __name__, template_folder="../../templates")
 
+LONGEST_NUMBER = 40
+
 
 class JoinForm(Form):
-    """Name, address, city, languages."""
+    """Name, how to be reached, city, languages and how well, and the agreement to keep all this."""
 
     full_name = StringField(say("Name").text, [Required(say("Give your name.")), Length(max=120)])
     email = StringField(
         say("E-mail address").text,
         [Required(say("Type your e-mail address.")), Length(max=254)],
     )
+    phone_number = StringField(
+        say("Telephone number").text,
+        [
+            Required(say("Give a telephone number: the centre calls you back.")),
+            Length(max=LONGEST_NUMBER),
+        ],
+    )
     city = SelectField(say("City").text, [Required(say("Choose your city."))])
     languages = SelectMultipleField(
         say("Languages beside Korean").text, [Required(say("Give at least one language."))]
     )
+    level = RadioField(
+        say("How well do you speak them?").text,
+        [Required(say("Choose how well you speak them."))],
+        choices=(),
+    )
     reads = RadioField(
         say("Language of our letters").text, choices=choices(list(LANGUAGE_NAMES.items()))
+    )
+
+    consent = BooleanField(
+        say("I agree to this use of my personal data.").text,
+        [Required(say("Without your agreement we may not keep your application."))],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,6 +71,7 @@ class JoinForm(Form):
                 for code, name in sorted(named, key=lambda each: each[1])
             ]
         )
+        self.level.choices = choices([(level.value, label(level, language())) for level in Level])
         if not self.reads.data:
             self.reads.data = language()
 
@@ -73,8 +93,11 @@ def ask() -> ResponseReturnValue:
     asking = applications.Asking(
         full_name=given(form.full_name.data),
         email=given(form.email.data),
+        phone_number=given(form.phone_number.data),
         city=form.city.data,
         languages=[Language(code) for code in form.languages.data or []],
+        level=Level(form.level.data),
+        consent=applications.CONSENT_VERSION if form.consent.data else "",
         reads=form.reads.data or "ko",
     )
     with refusals_on(
@@ -83,7 +106,7 @@ def ask() -> ResponseReturnValue:
         with unit_of_work() as uow:
             applications.count(uow, asking, request.remote_addr or "")
         with unit_of_work() as uow:
-            applications.ask(uow, asking)
+            applications.hand_in(uow, asking)
     return redirect(url_for(".asked"), code=303)
 
 
