@@ -8,6 +8,7 @@ from dispatch.domain.people import Duty, Need, Person
 from dispatch.service.engine.translate import Roles, Share, Translation, lawful_duties
 from dispatch.service.situation.day import Holding, Situation
 from dispatch.service.situation.minutes import Minutes
+from dispatch.service.situation.questions import with_questions_pinned, with_waves
 from dispatch.solver.problem import problem as engine
 from dispatch.store.tables import CounsellingSession
 from foundation.geo import Point
@@ -45,8 +46,16 @@ class Snapshot:
     seats: Mapping[str, TranslatedSession]
 
 
-def take_snapshot(situation: Situation) -> Snapshot:
-    """Translate the situation into the problem of its plan."""
+def take_snapshot(situation: Situation, *, questions_stand: bool = False) -> Snapshot:
+    """Translate the situation into the problem of its plan.
+
+    Slots for which several people are asked are left alone, and the time of everybody asked is kept
+    free. With `questions_stand` a slot for which one person is asked is left alone too: a plan asks
+    so. A repair moves as few of them as can be.
+    """
+    situation = with_waves(situation)
+    if questions_stand:
+        situation = with_questions_pinned(situation)
     seats = {seat.key: seat for seat in _seats(situation)}
     fixed = {
         who: _fixed_duties(situation, seats, person) for who, person in situation.people.items()
@@ -88,9 +97,11 @@ def _sessions(
         roles = _roles(situation, seat)
         yield translation.engine_session(seat.key, seat.need, roles)
     decided = {seat.session.id for seat in seats.values()}
+    # A team may have one slot that the plan decides and another for which several are asked.
+    asked = {(h.interpreter_id, h.session_id) for held in situation.waves.values() for h in held}
     for who, duties in fixed.items():
         for duty in duties:
-            if duty.session_id not in decided:
+            if duty.session_id not in decided or (who, duty.session_id) in asked:
                 alone = Roles(candidates=(who,), pinned=(who,))
                 key = f"{FIXED}{duty.session_id}/{who}"
                 yield translation.engine_session(key, duty, alone)
@@ -163,10 +174,13 @@ def _seats_of(
         preferred=preferred_among(people, need),
     )
     holdings = {holding.slot_no: holding for holding in situation.holdings.get(session.id, ())}
-    if not holdings:
+    closed = {holding.slot_no for holding in situation.waves.get(session.id, ())}
+    if not holdings and not closed:
         yield whole
         return
     for slot in whole.slots:
+        if slot in closed:
+            continue
         holding = holdings.get(slot)
         able = candidates
         if holding is not None and holding.pinned and holding.interpreter_id in situation.people:

@@ -93,7 +93,7 @@ class _Work:
         """The situation as it is, as a problem."""
         with reading(self.office, self.actor) as uow:
             situation = read_situation(uow, self.first_day, self.last_day)
-            return take_snapshot(situation)
+            return take_snapshot(situation, questions_stand=self.kind is RunKind.PLAN)
 
     def keep_problem(self, snapshot: Snapshot) -> None:
         """Keep the problem, so that the run can be replayed."""

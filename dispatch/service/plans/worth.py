@@ -13,6 +13,7 @@ from dispatch.domain.fit import unfilled_cost
 from dispatch.domain.ids import RunId
 from dispatch.domain.people import LanguageSkill, Person
 from dispatch.domain.settings import DispatchSettings
+from dispatch.domain.states import RunKind
 from dispatch.service.engine import solving
 from dispatch.service.engine.snapshot import (
     Snapshot,
@@ -83,7 +84,8 @@ def keep_worth(office: Office, run_id: str, *, watch: solving.Watch | None = Non
         run = queries.find_run(uow.db, wanted)
         if run is None or run.problem is None or run.plan is None or run.worth:
             return
-        snapshot = take_snapshot(read_situation(uow, run.first_day, run.last_day))
+        situation = read_situation(uow, run.first_day, run.last_day)
+        snapshot = take_snapshot(situation, questions_stand=run.kind is RunKind.PLAN)
     snapshot = _as_planned(snapshot, problem_from(json.dumps(run.problem)))
     plan = plan_from(json.dumps(run.plan))
     found = worth_of_more(snapshot, plan, office.settings, watch or solving.Watch())
@@ -126,10 +128,13 @@ def worth_of_more(
 
 
 def _worth(group: MissingKind, unfilled: Sequence[TranslatedSession], saved: int) -> Worth:
-    """What is saved, counted in sessions of the usual weight of those in question."""
+    """What is saved, counted in sessions of the usual weight of those in question.
+
+    Of two unfilled sessions nobody covers three: what else gets better is not counted.
+    """
     weight = sum(unfilled_cost(seat.session.request.priority) for seat in unfilled)
     sessions = round(saved * len(unfilled) / weight) if weight else 0
-    return Worth(group, len(unfilled), sessions)
+    return Worth(group, len(unfilled), min(sessions, len(unfilled)))
 
 
 def missing(snapshot: Snapshot, plan: Plan) -> list[MissingKind]:

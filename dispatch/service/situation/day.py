@@ -1,7 +1,7 @@
 """Some days at one instant: people with their time, sessions with their needs, who holds what."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -61,6 +61,10 @@ class Situation:
     holdings: Mapping[SessionId, Sequence[Holding]]
     declined: frozenset[tuple[SessionId, InterpreterId]]
     known: Mapping[str, frozenset[tuple[InterpreterId, SessionId]]]
+    # whoever is asked, together with others, for a slot that one of them will get
+    waves: Mapping[SessionId, Sequence[Holding]] = field(
+        default_factory=dict[SessionId, Sequence[Holding]]
+    )
 
     def is_open(self, session: CounsellingSession) -> bool:
         """Whether it can still be planned: it has not begun and lies inside the days."""

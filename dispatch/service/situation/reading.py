@@ -47,7 +47,7 @@ def read_situation(
     zone = uow.settings.zone
     rows = directory.list_active(uow) if people is None else people
     listed = sessions.list_sessions(uow, first_day, last_day)
-    holdings = _holdings(uow, _weeks_around(first_day, last_day, zone))
+    holdings, waves = _holdings(uow, _weeks_around(first_day, last_day, zone))
     declined = queries.declined_pairs(uow.db, [s.id for s in listed])
     days = days_span(first_day, last_day, zone)
     return Situation(
@@ -61,6 +61,7 @@ def read_situation(
         holdings=holdings,
         declined=frozenset(declined),
         known=_known(uow, listed),
+        waves=waves,
     )
 
 
@@ -113,9 +114,13 @@ def _weeks_around(first_day: date, last_day: date, zone: ZoneInfo) -> Span:
     return days_span(monday_of(first_day), last_sunday, zone)
 
 
-def _holdings(uow: UnitOfWork, weeks: Span) -> Holdings:
-    """Who holds which slot: by an assignment, else as the only one with an open offer for it."""
+def _holdings(uow: UnitOfWork, weeks: Span) -> tuple[Holdings, Holdings]:
+    """Who holds which slot, by an assignment, else as the only one with an open offer for it.
+
+    And who is asked for one together with others: nobody holds it yet.
+    """
     held: Holdings = defaultdict(list)
+    waves: Holdings = defaultdict(list)
     taken: set[tuple[SessionId, int]] = set()
     for row in queries.assignments_between(uow.db, weeks.start, weeks.end):
         taken.add((row.session_id, row.slot_no))
@@ -124,12 +129,12 @@ def _holdings(uow: UnitOfWork, weeks: Span) -> Holdings:
     asked = Counter((offer.session_id, offer.slot_no) for offer in offers)
     for offer in offers:
         slot = (offer.session_id, offer.slot_no)
-        if asked[slot] == 1 and slot not in taken:
-            ends = offer.starts_at + timedelta(minutes=offer.session.minutes)
-            held[offer.session_id].append(
-                _holding(offer, Span(offer.starts_at, ends), offered=True)
-            )
-    return held
+        if slot in taken:
+            continue
+        into = held if asked[slot] == 1 else waves
+        ends = offer.starts_at + timedelta(minutes=offer.session.minutes)
+        into[offer.session_id].append(_holding(offer, Span(offer.starts_at, ends), offered=True))
+    return held, waves
 
 
 def _bound(row: Assignment) -> Holding:
