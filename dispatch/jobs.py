@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from dispatch.service.plans import make, runs, worth
+from dispatch.service.plans import letters, make, runs, send, worth
 from dispatch.service.practicum import pairing
 from dispatch.service.slots import closing, offers_ending, watching
 from foundation.jobs import Job
@@ -10,6 +10,8 @@ from foundation.jobs import Job
 JOBS: tuple[Job, ...] = (
     Job(name=runs.RUN_PLAN, run_long=make.run_plan),
     Job(name=runs.VALUE_PLAN, run_long=worth.keep_worth),
+    Job(name=send.SEND_PLAN, run_long=send.carry_out),
+    Job(name=letters.WRITE_LETTERS, run=letters.write_due),
     Job(
         name="dispatch.expire_offers",
         run=offers_ending.expire_due,

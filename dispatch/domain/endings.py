@@ -52,11 +52,11 @@ RELEASED = Ending(
     slot=SlotAfter.EMPTY,
     notified=_INTERPRETER,
 )
+# The letters of a plan wait until it can no longer be taken back: the plan writes them.
 MOVED_BY_PLAN = Ending(
     into=AssignmentState.RELEASED,
     reason="plan",
-    slot=SlotAfter.EMPTY,
-    notified=_INTERPRETER,
+    slot=SlotAfter.PASSED_ON,
 )
 REPLACED = Ending(
     into=AssignmentState.RELEASED,

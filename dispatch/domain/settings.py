@@ -21,6 +21,7 @@ class DispatchSettings:
 
     # offers and assignments
     offer_undo_minutes: int = 30
+    plan_letters_held_minutes: int = 30  # at most offer_undo_minutes; 0: letters go at once
     answer_undo_minutes: int = 10
     answer_undos_per_day: int = 3  # of one interpreter; what is accepted after them stands at once
     answer_undos_per_offer: int = 1

@@ -18,6 +18,19 @@ class RunState(StrEnum):
     DROPPED = "dropped"
 
 
+class SendingState(StrEnum):
+    """Where a sending of a draft, or of a part of one, stands.
+
+    Asked for, it waits for its job; refused, some of its changes no longer fitted and nobody was told.
+    """
+
+    ASKED = "asked"
+    SENT = "sent"
+    REFUSED = "refused"
+    CALLED_OFF = "called_off"
+    TAKEN_BACK = "taken_back"
+
+
 class RunKind(StrEnum):
     """A plan looks for the best; a repair changes as little as it can."""
 

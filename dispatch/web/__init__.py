@@ -7,7 +7,7 @@ from dispatch.web.board import actions, changes, page
 from dispatch.web.desk import calls, now, offers_log, overrides
 from dispatch.web.phone import home, offers, practicum, schedule
 from dispatch.web.phone.context import count_places_waiting, count_waiting
-from dispatch.web.plans import runs
+from dispatch.web.plans import runs, sendings
 from foundation.text.message import say
 from foundation.web.navigation import Entry
 from training.domain.permissions import TrainingPermission
@@ -16,6 +16,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     page.bp,
     actions.bp,
     runs.bp,
+    sendings.bp,
     changes.bp,
     practicum.bp,
     home.bp,

@@ -5,6 +5,8 @@
 //        and waits while something in it is typed or marked
 //   <div data-place>                                               a link or form in it that leads to the same page keeps
 //        the row that was used where it stands on the screen
+//   <section data-reload="/…">   in such an answer: what stands around it has changed, so the page is fetched anew,
+//        unless somebody has begun to type in it; the answer holds a link for that case
 //   <button data-confirm="Cancel the session?">                    asks once more
 "use strict";
 (() => {
@@ -36,11 +38,20 @@
     return [...element.querySelectorAll("input, select, textarea")].some(isChanged);
   };
 
+  let typed = false;
+  document.addEventListener("input", () => {
+    typed = true;
+  });
+
   const put = (old, html) => {
     const fragment = new DOMParser().parseFromString(html, "text/html").body;
     keepIcons(fragment);
     const fresh = fragment.firstElementChild;
     if (fresh === null) return;
+    if (fresh.dataset.reload && !typed) {
+      window.location.assign(fresh.dataset.reload);
+      return;
+    }
     const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
     const open = [...old.querySelectorAll("details[open][id]")].map((details) => details.id);
     const seen = [...old.querySelectorAll("[id]")].filter((each) => each.scrollTop > 0).map((each) => [each.id, each.scrollTop]);

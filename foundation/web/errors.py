@@ -45,6 +45,12 @@ STATUS: dict[type[DomainError], int] = {
     Unavailable: 503,
 }
 
+
+def status_of(error: DomainError) -> int:
+    """The status of a refusal; a package's own kind of one has that of the kind it is derived from."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
 # status: what happened, and what can be done about it
 TEXTS: dict[int, tuple[LazyText, LazyText]] = {
     400: (say("We could not read what was sent."), say("Go back and try again.")),
@@ -145,7 +151,7 @@ def _on_domain_error(error: DomainError) -> ResponseReturnValue:
     if isinstance(error, Forbidden):
         _record_refusal()
     pause = error.pause if isinstance(error, TooOften) else PAUSE
-    return error_page(STATUS[type(error)], error.reason, pause=pause)
+    return error_page(status_of(error), error.reason, pause=pause)
 
 
 def install(app: Flask) -> None:

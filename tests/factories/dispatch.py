@@ -40,6 +40,7 @@ def an_offer(
         "travel_minutes": 20,
         "pay_won": 30000,
         "sent_at": uow.now,
+        "told_at": uow.now,
         "expires_at": uow.now + timedelta(hours=2),
         **values,
     }

@@ -1,7 +1,7 @@
 """The difference that a draft makes, and a day as a table: row by row, page by page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -15,12 +15,17 @@ from dispatch.service.board.narrowing import Narrowed
 from dispatch.service.board.run import RunView, read_run_view
 from dispatch.service.explain.candidates import rank
 from dispatch.service.plans import runs
+from dispatch.service.plans.fitting import Misfit, misfits_among
+from dispatch.service.plans.parts import SIGNS, WHOLE, Part, differences, is_change, to_send
 from dispatch.service.situation.day import Situation, with_drafts
 from dispatch.service.situation.reading import read_situation
 from dispatch.store.queries import board as queries
 from dispatch.store.tables import CounsellingSession, DraftAssignment
 from foundation.database.work import UnitOfWork
 from foundation.text.message import LazyText, say
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Language
+from interpreters.service import directory
 
 ROWS_PER_PAGE = 25
 ROW = TypeVar("ROW")
@@ -38,20 +43,63 @@ class ReviewPage(Generic[ROW]):
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """One slot that changes, and why."""
+    """One slot that changes, why, and why not any more when it no longer fits."""
 
     draft: DraftAssignment
     reason: LazyText
+    misfit: LazyText | None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the changes of a draft can be narrowed to."""
+
+    days: Sequence[date] = ()
+    languages: Sequence[Language] = ()
+    people: Sequence[tuple[InterpreterId, str]] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """A page of what a draft changes, and how much it leaves alone."""
+    """A page of what a draft changes, and how much it leaves alone.
+
+    `changes` are those of the part that is looked at, of which `offers` ask somebody when they are sent.
+    """
 
     view: RunView
     changes: Sequence[DraftAssignment]
     rows: ReviewPage[ChangeRow]
     kept: int
+    total: int = 0
+    choices: Choices = field(default_factory=Choices)
+    misfits: Sequence[Misfit] = ()
+
+    @property
+    def sendable(self) -> Sequence[DraftAssignment]:
+        """The changes of the part that would go out."""
+        return to_send(self.changes)
+
+    @property
+    def sessions(self) -> int:
+        """How many sessions these belong to: a team has two slots."""
+        return len({draft.session_id for draft in self.changes if not draft.left_out})
+
+    @property
+    def slots(self) -> int:
+        """How many slots they change."""
+        return sum(not draft.left_out for draft in self.changes)
+
+    @property
+    def offers(self) -> int:
+        """How many people are asked when they go out."""
+        return sum(draft.interpreter_id is not None for draft in self.sendable)
+
+    @property
+    def fitting_offers(self) -> int:
+        """The same without those that no longer fit."""
+        unfit = {misfit.draft.id for misfit in self.misfits}
+        rest = (draft for draft in self.sendable if draft.id not in unfit)
+        return sum(draft.interpreter_id is not None for draft in rest)
 
 
 @dataclass(frozen=True)
@@ -63,26 +111,84 @@ class DayRow:
     names: Sequence[str]
 
 
-def read_review(uow: UnitOfWork, day: date, page: int) -> Review:
-    """The difference of the newest draft that covers a day."""
+def read_review(uow: UnitOfWork, day: date, page: int, part: Part = WHOLE) -> Review:
+    """The difference of the newest draft that covers a day, or a part of it."""
     uow.require(DispatchPermission.BOARD_READ)
     run = queries.newest_run(uow.db, day)
     view = read_run_view(uow, run, day)
     if run is None or run.state not in {RunState.DONE, RunState.SENT}:
         return Review(view=view, changes=(), rows=page_of(list[ChangeRow](), page), kept=0)
     drafts = runs.list_drafts(uow, run.id)
-    changes = [d for d in drafts if d.kind is not ChangeKind.KEPT]
-    shown = page_of(changes, page)
+    is_open = run.state is RunState.DONE
+    changes = [
+        d for d in drafts if d.kind is not ChangeKind.KEPT and (d.sent_at is None or not is_open)
+    ]
+    found = [draft for draft in changes if part.holds(draft)]
+    shown = page_of(found, page)
     situation = read_situation(uow, run.first_day, run.last_day)
-    if run.state is RunState.DONE:
+    misfits = _misfits(situation, changes, part) if is_open else []
+    unfit = {misfit.draft.id: misfit.why for misfit in misfits}
+    if is_open:
         situation = with_drafts(situation, changes)
-    rows = [ChangeRow(draft, _reason(situation, draft)) for draft in shown.items]
+    rows = [ChangeRow(d, _reason(situation, d), unfit.get(d.id)) for d in shown.items]
     return Review(
         view=view,
-        changes=changes,
+        changes=found,
         rows=ReviewPage(rows, shown.number, shown.pages, shown.total),
-        kept=len(drafts) - len(changes),
+        kept=sum(d.kind is ChangeKind.KEPT for d in drafts),
+        total=len(changes),
+        choices=_choices(changes),
+        misfits=misfits,
     )
+
+
+def _misfits(situation: Situation, changes: Sequence[DraftAssignment], part: Part) -> list[Misfit]:
+    """Of the changes that would be sent those that no longer fit, all others being made."""
+    return misfits_among(situation, to_send(changes, part))
+
+
+def _choices(changes: Sequence[DraftAssignment]) -> Choices:
+    people = {
+        person.id: person.full_name
+        for draft in changes
+        for person in (draft.interpreter, draft.previous_interpreter)
+        if person is not None
+    }
+    return Choices(
+        days=sorted({draft.session.day for draft in changes}),
+        languages=sorted({draft.session.request.language for draft in changes}),
+        people=sorted(people.items(), key=lambda pair: pair[1]),
+    )
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A change of a draft beside what a page showed of it; no name where nobody was, or is, to go."""
+
+    draft: DraftAssignment
+    was_in: bool
+    was: str
+    is_in: bool
+    now: str
+
+
+def read_differences(uow: UnitOfWork, day: date, shown: str, part: Part) -> list[Changed]:
+    """What has changed of the newest draft of a day since a page showed it: both versions, with names."""
+    uow.require(DispatchPermission.BOARD_READ)
+    run = queries.newest_run(uow.db, day)
+    if run is None:
+        return []
+    names = {person.id.hex[:SIGNS]: person.full_name for person in directory.list_active(uow)}
+    return [
+        Changed(
+            draft=each.draft,
+            was_in=each.was_in,
+            was=names.get(each.was, ""),
+            is_in=is_change(each.draft) and not each.draft.left_out,
+            now="" if each.draft.interpreter is None else each.draft.interpreter.full_name,
+        )
+        for each in differences(shown, runs.list_drafts(uow, run.id), part)
+    ]
 
 
 def page_of(items: Sequence[ROW], number: int) -> ReviewPage[ROW]:

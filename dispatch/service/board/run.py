@@ -4,17 +4,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from dispatch.domain.causes import Cause
 from dispatch.domain.measures import UNITS, Measure
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
-from dispatch.domain.states import ChangeKind, RunKind, RunState
-from dispatch.service.plans import automatic_repair, send
+from dispatch.domain.states import ChangeKind, RunKind, RunState, SendingState
+from dispatch.service.plans import automatic_repair, parts, runs, undo
 from dispatch.store.queries import board as queries
 from dispatch.store.queries import plan_repairs as repair_queries
-from dispatch.store.tables import CounsellingSession, PlanRun
+from dispatch.store.queries import sendings as sending_queries
+from dispatch.store.tables import CounsellingSession, PlanRun, PlanSending
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
 from scheduling.service import sessions
@@ -22,6 +25,8 @@ from scheduling.service import sessions
 RUNNING = frozenset({RunState.QUEUED, RunState.SOLVING})
 # A plan this near to the best possible is called good enough to stop at.
 NEARLY_BEST = 0.01
+# A sending that waits longer for its job than this deserves a look.
+LATE_AFTER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,19 @@ class MeasureView:
     unit: str
     before: int
     now: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendingView:
+    """What was sent of a run, or is being sent, or could not be."""
+
+    sending: PlanSending
+    run: PlanRun
+    undo_until: datetime | None
+    # the letters still wait until then
+    letters_due_at: datetime | None
+    # its job has not come to it for so long that somebody should look
+    is_late: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +64,20 @@ class RunView:
     taken: int = 0
     left_out: int = 0
     offers: int = 0
+    # of these, sessions (a team has two slots), and what of it lies on the day
+    sessions: int = 0
+    day_changes: int = 0
+    day_offers: int = 0
+    # what the page shows of the draft, whole and of the day alone: it travels with the forms
+    seen: str = ""
+    seen_of_day: str = ""
     measures: Sequence[MeasureView] = ()
-    undo_until: datetime | None = None
+    sendings: Sequence["SendingView"] = ()
+    # a draft that was dropped a moment ago, and until when it can be had again
+    dropped: PlanRun | None = None
+    fetch_back_until: datetime | None = None
+    # a run that ended by itself, having nothing to change
+    found_nothing: PlanRun | None = None
     # somebody has been asked or confirmed, so that there is something to keep
     may_repair: bool = False
     # repairs of other days that wait for a person
@@ -62,6 +92,14 @@ class RunView:
     def is_running(self) -> bool:
         """Whether it is still being made."""
         return self.run is not None and self.run.state in RUNNING
+
+    @property
+    def is_being_sent(self) -> bool:
+        """Whether a sending of the run waits for its job."""
+        own = (
+            each for each in self.sendings if self.run is not None and each.run.id == self.run.id
+        )
+        return any(each.sending.state is SendingState.ASKED for each in own)
 
     @property
     def changes(self) -> int:
@@ -102,31 +140,71 @@ def read_run_view(uow: UnitOfWork, run: PlanRun | None, day: date) -> RunView:
     waiting = automatic_repair.repairs_to_review(uow)
     elsewhere = [other for other in waiting if run is None or other.id != run.id]
     may_repair = repair_queries.has_promises(uow.db, day)
+    common: dict[str, Any] = {
+        "day": day,
+        "may_repair": may_repair,
+        "elsewhere": elsewhere,
+        "sendings": _sendings(uow, day),
+        **_closed(uow, run, day),
+    }
     if run is None:
-        return RunView(run=None, day=day, may_repair=may_repair, elsewhere=elsewhere)
-    kinds = queries.count_changes(uow.db, run.id)
-    counted = Counter[ChangeKind]()
-    left_out = asked = 0
-    for kind, out, has_person, n in kinds:
-        if out:
-            left_out += n
-            continue
-        counted[kind] += n
-        asked += n if has_person else 0
+        return RunView(run=None, **common)
+    rows = queries.changes_counted(uow.db, run.id)
+    waiting_rows = [row for row in rows if row.sent_at is None or run.state is RunState.SENT]
+    made = [row for row in waiting_rows if not row.left_out]
+    on_day = [row for row in made if row.day == day]
+    counted = Counter(row.kind for row in made)
     return RunView(
         run=run,
-        day=day,
         elapsed=_elapsed(uow, run),
         new=counted[ChangeKind.NEW],
         changed=counted[ChangeKind.MOVED],
         taken=counted[ChangeKind.TAKEN],
-        left_out=left_out,
-        offers=asked,
+        left_out=len(waiting_rows) - len(made),
+        offers=_asked(made),
+        sessions=len({row.session_id for row in made}),
+        day_changes=len(on_day),
+        day_offers=_asked(on_day),
+        seen=parts.seen(made),
+        seen_of_day=parts.seen(on_day),
         measures=_measures(run),
-        undo_until=_undo_until(uow, run),
-        may_repair=may_repair,
-        elsewhere=elsewhere,
+        **common,
     )
+
+
+def _asked(rows: Sequence[queries.ChangeCounted]) -> int:
+    return sum(row.interpreter_id is not None for row in rows)
+
+
+def _closed(uow: UnitOfWork, run: PlanRun | None, day: date) -> dict[str, Any]:
+    """What was closed a moment ago, while nothing newer waits."""
+    if run is not None and run.state in RUNNING | {RunState.DONE}:
+        return {}
+    minutes = timedelta(minutes=uow.settings.of(DispatchSettings).offer_undo_minutes)
+    closed = queries.closed_over(uow.db, day, uow.now - minutes)
+    if closed is None or (run is not None and run.created_at > closed.created_at):
+        return {}
+    if closed.found_nothing:
+        return {"found_nothing": closed}
+    return {"dropped": closed, "fetch_back_until": runs.may_fetch_back_until(uow, closed)}
+
+
+def _sendings(uow: UnitOfWork, day: date) -> list[SendingView]:
+    minutes = timedelta(minutes=uow.settings.of(DispatchSettings).offer_undo_minutes)
+    found = sending_queries.shown_on(uow.db, day, uow.now - minutes)
+    # Of several that were refused the last one says it all.
+    refused = [s for s, _ in found if s.state is SendingState.REFUSED]
+    return [
+        SendingView(
+            sending=sending,
+            run=run,
+            undo_until=undo.may_undo_until(uow, sending),
+            letters_due_at=None if sending.letters_at is not None else sending.letters_due_at,
+            is_late=sending.state is SendingState.ASKED and uow.now > sending.asked_at + LATE_AFTER,
+        )
+        for sending, run in found
+        if sending not in refused[1:]
+    ]
 
 
 def _elapsed(uow: UnitOfWork, run: PlanRun) -> int:
@@ -144,12 +222,6 @@ def _measures(run: PlanRun) -> list[MeasureView]:
     ]
 
 
-def _undo_until(uow: UnitOfWork, run: PlanRun) -> datetime | None:
-    if run.sent_at is None or not send.may_undo(uow, run):
-        return None
-    return run.sent_at + timedelta(minutes=uow.settings.of(DispatchSettings).offer_undo_minutes)
-
-
 def find_run(uow: UnitOfWork, day: date, run_id: UUID) -> PlanRun:
     """A run by the day under which it is shown; NotFound for another day's."""
     uow.require(DispatchPermission.BOARD_READ)
@@ -159,12 +231,26 @@ def find_run(uow: UnitOfWork, day: date, run_id: UUID) -> PlanRun:
     return found
 
 
+@dataclass(frozen=True)
+class UnfilledOfDay:
+    """Sessions of one day that a run left unfilled for one cause."""
+
+    day: date
+    sessions: Sequence[CounsellingSession]
+
+
 def read_causes(
     uow: UnitOfWork, run: PlanRun
-) -> Sequence[tuple[Cause, Sequence[CounsellingSession]]]:
-    """What a run left unfilled, by cause, the most frequent first."""
+) -> Sequence[tuple[Cause, int, Sequence[UnfilledOfDay]]]:
+    """What a run left unfilled, by cause, the most frequent first, and by day; how many of each cause."""
     uow.require(DispatchPermission.BOARD_READ)
     found: dict[Cause, list[CounsellingSession]] = {}
     for session in sessions.list_by_ids(uow, [UUID(each) for each in run.causes]):
         found.setdefault(Cause(run.causes[str(session.id)]), []).append(session)
-    return sorted(found.items(), key=lambda pair: -len(pair[1]))
+    in_order = sorted(found.items(), key=lambda pair: -len(pair[1]))
+    return [(cause, len(listed), _by_day(listed)) for cause, listed in in_order]
+
+
+def _by_day(listed: Sequence[CounsellingSession]) -> list[UnfilledOfDay]:
+    in_order = sorted(listed, key=lambda s: (s.day, s.starts_at))
+    return [UnfilledOfDay(day, list(found)) for day, found in groupby(in_order, lambda s: s.day)]

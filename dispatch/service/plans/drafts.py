@@ -45,6 +45,7 @@ class Drafting:
             for draft in self._drafts(run, session_id, seats):
                 uow.db.add(draft)
         run.measures = [change.as_json() for change in self.changes()]
+        run.progress = {**run.progress, "able": sorted(str(who) for who in self.able())}
         run.causes = {str(session): cause.value for session, cause in self.causes().items()}
         uow.db.flush()
 
@@ -98,7 +99,7 @@ class Drafting:
     def changes(self) -> list[Change]:
         """The plain measures before and now, over the planned days."""
         before = {who: list(person.duties) for who, person in self.situation.people.items()}
-        able = {who for seat in self.snapshot.seats.values() for who in seat.candidates}
+        able = self.able()
         people = [p for p in self.situation.people.values() if p.id in able or p.duties]
         old = measure(people, self._within(before), self.situation.ways)
         new = measure(people, self._within(self.duties()), self.situation.ways)
@@ -106,6 +107,10 @@ class Drafting:
             Measure.UNFILLED, sum(self._is_short_now(s) for s in self.seats), len(self.unfilled())
         )
         return [unfilled, *(Change(name, old[name], new[name]) for name in old)]
+
+    def able(self) -> set[InterpreterId]:
+        """Who could serve anything: the load is compared among them, also after a person changed the draft."""
+        return {who for seat in self.snapshot.seats.values() for who in seat.candidates}
 
     def _within(self, days: Mapping[InterpreterId, Iterable[Duty]]) -> Days:
         first, last = self.situation.first_day, self.situation.last_day

@@ -1,19 +1,19 @@
 """A handover accepted with one click: both of its changes in a draft, reviewed and sent as every draft."""
 
 import uuid
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.domain.ids import UserId
-from dispatch.domain.measures import Change, Measure, measure
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import ChangeKind, RunKind, RunState
 from dispatch.service.plans.drafts import kind_of
-from dispatch.service.plans.send import check_changes
-from dispatch.service.situation.day import Holding, Situation, with_drafts
+from dispatch.service.plans.fitting import check_changes, holding_of
+from dispatch.service.plans.parts import to_send
+from dispatch.service.plans.recount import recount
+from dispatch.service.plans.runs import refuse_while_sent
+from dispatch.service.situation.day import Holding, Situation
 from dispatch.service.situation.reading import read_situation
 from dispatch.store.queries import board as board_queries
 from dispatch.store.queries import plans as queries
@@ -52,7 +52,9 @@ def draft_handover(uow: UnitOfWork, wish: Handover) -> PlanRun:
     draft.hand_over(wish, session)
     drafts = draft.rows()
     check_changes(situation, drafts)
-    _describe(run, situation, drafts)
+    recount(run, situation, drafts)
+    filled = {str(d.session_id) for d in drafts if d.interpreter_id is not None}
+    run.causes = {key: cause for key, cause in run.causes.items() if key not in filled}
     uow.record("plan.handover_drafted", subject=run.id, session=session.id)
     return run
 
@@ -63,6 +65,7 @@ def _draft_of(uow: UnitOfWork, session: CounsellingSession) -> PlanRun:
         raise Conflict(say("A draft for these days is being made already."))
     newest = board_queries.newest_run(uow.db, session.day)
     if newest is not None and newest.state is RunState.DONE:
+        refuse_while_sent(uow, newest)
         return newest
     user = uow.actor.user_id
     run = PlanRun(
@@ -112,14 +115,13 @@ class _Draft:
 
     def _person_in(self, session_id: SessionId, slot_no: int) -> InterpreterId | None:
         draft = self._drafts.get((session_id, slot_no))
-        if draft is not None and not draft.left_out:
+        if draft is not None and not draft.left_out and draft.sent_at is None:
             return draft.interpreter_id
         holding = self._holding(session_id, slot_no)
         return None if holding is None else holding.interpreter_id
 
     def _holding(self, session_id: SessionId, slot_no: int) -> Holding | None:
-        held = self._situation.holdings.get(session_id, ())
-        return next((h for h in held if h.slot_no == slot_no), None)
+        return holding_of(self._situation, session_id, slot_no)
 
     def _write(
         self, session: CounsellingSession, slot_no: int, who: InterpreterId, start: datetime
@@ -141,39 +143,12 @@ class _Draft:
         row.kind = kind_of(before, who) or ChangeKind.KEPT
         row.interpreter_id, row.previous_interpreter_id = who, before
         row.starts_at, row.left_out = start, False
+        # A slot that went out before is changed anew.
+        row.sent_at, row.sending_id = None, None
         self._uow.db.flush()
         # Whom it named before is read anew.
         self._uow.db.expire(row, ["interpreter", "previous_interpreter"])
 
     def rows(self) -> list[DraftAssignment]:
         """Every change that the draft makes now."""
-        found = queries.drafts_of(self._uow.db, self._run.id)
-        return [d for d in found if d.kind is not ChangeKind.KEPT and not d.left_out]
-
-
-def _describe(run: PlanRun, situation: Situation, drafts: Sequence[DraftAssignment]) -> None:
-    """Keep with the run what its changes come to; no engine has proven anything about them."""
-    after = with_drafts(situation, drafts)
-    short = [_count_short(each) for each in (situation, after)]
-    people = [p for p in situation.people.values() if p.duties or after.people[p.id].duties]
-    old, new = (
-        measure(people, {who: p.duties for who, p in each.people.items()}, situation.ways)
-        for each in (situation, after)
-    )
-    changes = [
-        Change(Measure.UNFILLED, *short),
-        *(Change(name, old[name], new[name]) for name in old),
-    ]
-    run.measures = [change.as_json() for change in changes]
-    broken = sum(d.previous_interpreter_id is not None for d in drafts)
-    run.progress = {**run.progress, "unfilled": short[1], "broken": broken}
-    run.progress |= {"gap": None, "fewest": None}
-    filled = {str(d.session_id) for d in drafts if d.interpreter_id is not None}
-    run.causes = {key: cause for key, cause in run.causes.items() if key not in filled}
-
-
-def _count_short(situation: Situation) -> int:
-    """How many sessions lack somebody."""
-    serving = Counter(d.session_id for p in situation.people.values() for d in p.duties)
-    open_ones = (s for s in situation.sessions.values() if situation.is_open(s))
-    return sum(serving[session.id] < session.request.team for session in open_ones)
+        return to_send(queries.drafts_of(self._uow.db, self._run.id))

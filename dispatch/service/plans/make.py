@@ -151,9 +151,10 @@ class _Work:
                 self._go_stale(uow, run)
                 return
             drafting.write(uow, run)
-            if automatic_repair.is_automatic(run) and not drafting.has_changes():
-                # Nobody asked for it and it has nothing to offer: leave what waits alone.
+            if run.kind is RunKind.REPAIR and not drafting.has_changes():
+                # It has nothing to offer: leave what waits alone, and tell who asked for it in one line.
                 run.state = RunState.DROPPED
+                run.found_nothing = not automatic_repair.is_automatic(run)
                 uow.record("plan.nothing_to_repair", subject=run.id)
                 return
             self._drop_older(uow, run)

@@ -1,18 +1,22 @@
 """Asking for a plan of some days, watching it, and what may be done with the draft."""
 
 import uuid
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
 
 from accounts.domain.ids import UserId
 from dispatch.domain.ids import RunId
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import RunKind, RunState
+from dispatch.service.plans.parts import is_change
+from dispatch.service.plans.recount import recount
+from dispatch.service.situation.reading import read_situation
 from dispatch.store.queries import plans as queries
+from dispatch.store.queries import sendings as sending_queries
 from dispatch.store.tables import DraftAssignment, PlanRun
 from foundation.database.work import UnitOfWork
-from foundation.security.errors import Conflict, NotFound, Problems, refuse
+from foundation.security.errors import Conflict, Gone, NotFound, Problems, refuse
 from foundation.text.message import say
 from scheduling.service import sessions
 
@@ -145,14 +149,40 @@ def stop_early(uow: UnitOfWork, run_id: uuid.UUID) -> None:
 
 
 def drop(uow: UnitOfWork, run_id: uuid.UUID) -> None:
-    """Throw a draft away, ready or not; what was sent stays."""
+    """Throw a draft away, ready or not; what was sent stays. It can be fetched back for a while."""
     uow.require(DispatchPermission.PLAN_RUN)
     run = _get(uow, run_id, lock=True)
     if run.state is RunState.SENT:
         raise Conflict(say("This draft has been sent already."))
+    refuse_while_sent(uow, run)
     if run.state is not RunState.DROPPED:
+        # Of one that was not ready there is nothing to fetch back.
+        run.dropped_at = uow.now if run.state is RunState.DONE else None
         run.state, run.stop_asked = RunState.DROPPED, True
         uow.record("plan.dropped", subject=run.id)
+
+
+def may_fetch_back_until(uow: UnitOfWork, run: PlanRun) -> datetime | None:
+    """Until when a dropped draft can be had again; None when it can not (any more)."""
+    if run.state is not RunState.DROPPED or run.dropped_at is None:
+        return None
+    until = run.dropped_at + timedelta(minutes=uow.settings.of(DispatchSettings).offer_undo_minutes)
+    return until if uow.now <= until else None
+
+
+def fetch_back(uow: UnitOfWork, run_id: uuid.UUID) -> None:
+    """Have a dropped draft again; Conflict while another one of these days waits, Gone when it is too late."""
+    uow.require(DispatchPermission.PLAN_RUN)
+    queries.lock_publishing(uow.db)
+    run = _get(uow, run_id, lock=True)
+    if run.state is RunState.DONE:
+        return
+    if may_fetch_back_until(uow, run) is None:
+        raise Gone(say("This draft can no longer be fetched back. Make a new one."))
+    if queries.is_in_the_way(uow.db, run):
+        raise Conflict(say("Another draft of these days waits. Drop or send that one first."))
+    run.state, run.stop_asked, run.dropped_at = RunState.DONE, False, None
+    uow.record("plan.fetched_back", subject=run.id)
 
 
 def leave_out(uow: UnitOfWork, draft_id: uuid.UUID, *, left_out: bool = True) -> DraftAssignment:
@@ -161,10 +191,34 @@ def leave_out(uow: UnitOfWork, draft_id: uuid.UUID, *, left_out: bool = True) ->
     draft = queries.find_draft(uow.db, draft_id)
     if draft is None:
         raise NotFound
-    run = _get(uow, draft.run_id, lock=True)
+    leave_out_several(uow, draft.run_id, [draft_id], left_out=left_out)
+    return draft
+
+
+def leave_out_several(
+    uow: UnitOfWork, run_id: uuid.UUID, draft_ids: Collection[uuid.UUID], *, left_out: bool = True
+) -> int:
+    """Leave changes out of a draft, or take them in again; how many. What it comes to is counted anew."""
+    uow.require(DispatchPermission.PLAN_RUN)
+    run = _get(uow, run_id, lock=True)
     if run.state is not RunState.DONE:
         raise Conflict(say("This draft can no longer be changed."))
-    draft.left_out = left_out
+    refuse_while_sent(uow, run)
+    drafts = queries.drafts_of(uow.db, run.id)
+    chosen = [
+        d for d in drafts if d.id in draft_ids and is_change(d) and d.left_out is not left_out
+    ]
     name = "plan.change_left_out" if left_out else "plan.change_taken_in"
-    uow.record(name, subject=run.id, session=draft.session_id, slot=draft.slot_no)
-    return draft
+    for draft in chosen:
+        draft.left_out = left_out
+        uow.record(name, subject=run.id, session=draft.session_id, slot=draft.slot_no)
+    if chosen:
+        uow.db.flush()
+        recount(run, read_situation(uow, run.first_day, run.last_day), drafts)
+    return len(chosen)
+
+
+def refuse_while_sent(uow: UnitOfWork, run: PlanRun) -> None:
+    """Raise Conflict while a sending of the draft waits for its job."""
+    if sending_queries.under_way(uow.db, run.id) is not None:
+        raise Conflict(say("This draft is being sent. Stop the sending first, or wait a moment."))

@@ -1,56 +1,158 @@
-"""Sending a draft: one transaction in which every change is checked again, and taking it back."""
+"""Sending a draft or a part of it: one transaction in which every change is checked again.
+
+Few changes go out at once; more wait for a job, and the page says so. Either way all of them go out, or none:
+a worker that dies has changed nothing, and the next one begins anew.
+"""
 
 import uuid
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Collection, Sequence
 
+from accounts.domain.ids import UserId
 from dispatch.domain import endings
-from dispatch.domain.eligibility import first_reason_against
 from dispatch.domain.ids import RunId
 from dispatch.domain.permissions import DispatchPermission
-from dispatch.domain.settings import DispatchSettings
-from dispatch.domain.states import ChangeKind, RunState
-from dispatch.service.rules.locks import lock_all
-from dispatch.service.situation.day import Holding, Situation, with_drafts
+from dispatch.domain.states import ChangeKind, RunState, SendingState
+from dispatch.service.plans import letters
+from dispatch.service.plans.fitting import check_changes
+from dispatch.service.plans.parts import WHOLE, Part, differences, to_send
+from dispatch.service.plans.recount import recount
+from dispatch.service.rules.locks import lock_all, sync_many
 from dispatch.service.situation.reading import read_situation
-from dispatch.service.slots import assignments, assignments_ending, offers, offers_ending
+from dispatch.service.slots import assignments_ending, offers_ending
+from dispatch.service.slots.asking import Ask, ask_many
 from dispatch.store.queries import plans as queries
-from dispatch.store.tables import DraftAssignment, PlanRun
-from foundation.database.work import UnitOfWork
-from foundation.security.errors import Conflict, DomainError, Gone, NotFound
+from dispatch.store.queries import sendings as sending_queries
+from dispatch.store.tables import DraftAssignment, PlanRun, PlanSending
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.security.errors import Conflict, NotFound
+from foundation.security.permissions import the_system
 from foundation.text.message import LazyText, say
-from foundation.times.zones import local_clock
-from scheduling.domain.ids import SessionId
 from scheduling.service import sessions
 
-ASKED = frozenset({ChangeKind.NEW, ChangeKind.MOVED})
+SEND_PLAN = "dispatch.send_plan"
+# So many changes go out while the page waits; more take a job.
+AT_ONCE = 20
 FREED = frozenset({ChangeKind.MOVED, ChangeKind.TAKEN})
 
 
-def send(uow: UnitOfWork, run_id: uuid.UUID) -> int:
-    """Send a draft: free whom it moves, ask whom it chooses; how many were asked.
+class DraftHasChanged(Conflict):
+    """Somebody changed the draft since the page was opened; nothing was sent."""
 
-    All of it or nothing: Conflict names what no longer fits, so that those changes can be left out
-    or a new draft made.
+    def __init__(self, n: int) -> None:
+        """Say how many changes are different; `review.read_differences` reads which."""
+        text = say(
+            "Somebody has changed this draft since you opened the page: %(n)s. Nothing was sent."
+            " Look at it again, then send.",
+            n=n,
+        )
+        super().__init__(text)
+
+
+def ask_to_send(
+    uow: UnitOfWork,
+    run_id: uuid.UUID,
+    part: Part = WHOLE,
+    *,
+    without: Collection[uuid.UUID] = (),
+    seen: str | None = None,
+) -> PlanSending:
+    """Send a part of a draft, at once when it is small, else by a job that begins in a moment.
+
+    Changes named by `without` are left out first. `seen` is what the page showed (`parts.seen`).
+    Nothing is sent by half: ChangesDoNotFit names what no longer fits, DraftHasChanged what somebody else
+    changed meanwhile; Conflict also when there is nothing to send, or something is being sent already.
     """
     uow.require(DispatchPermission.PLAN_SEND)
     queries.lock_publishing(uow.db)
     run = _get(uow, run_id)
-    if run.state is not RunState.DONE:
-        raise Conflict(_why_not_sent(run.state))
-    drafts = [d for d in queries.drafts_of(uow.db, run.id) if _is_change(d)]
-    if not drafts:
+    _refuse_unless_ready(uow, run)
+    drafts = queries.drafts_of(uow.db, run.id)
+    if seen is not None:
+        found = differences(seen, drafts, part)
+        if found:
+            raise DraftHasChanged(len(found))
+    for draft in drafts:
+        if draft.id in without and not draft.left_out:
+            draft.left_out = True
+            facts = {"session": draft.session_id, "slot": draft.slot_no}
+            uow.record("plan.change_left_out", subject=run.id, **facts)
+    chosen = to_send(drafts, part)
+    if not chosen:
         raise Conflict(say("There is nothing to send in this draft."))
-    people = {d.interpreter_id for d in drafts} | {d.previous_interpreter_id for d in drafts}
-    lock_all(uow, {d.session_id for d in drafts}, {person for person in people if person})
-    situation = read_situation(uow, run.first_day, run.last_day)
-    check_changes(situation, drafts)
-    _free(uow, drafts)
-    asked = _ask(uow, run, drafts)
-    _keep_causes(uow, run)
-    run.state, run.sent_at = RunState.SENT, uow.now
-    uow.record("plan.sent", subject=run.id, offers=asked)
-    return asked
+    user = uow.actor.user_id
+    sending = PlanSending(
+        run_id=run.id,
+        state=SendingState.ASKED,
+        asked_at=uow.now,
+        asked_by=None if user is None else UserId(user),
+        changes=len(chosen),
+        offers=sum(draft.interpreter_id is not None for draft in chosen),
+    )
+    uow.db.add(sending)
+    uow.db.flush()
+    for draft in chosen:
+        draft.sending_id = sending.id
+    uow.record("plan.send_asked", subject=run.id, sending=sending.id, changes=sending.changes)
+    uow.db.flush()
+    if len(chosen) <= AT_ONCE:
+        _carry_out(uow, run, sending)
+    else:
+        check_changes(read_situation(uow, run.first_day, run.last_day), chosen)
+        uow.enqueue(SEND_PLAN, sending_id=sending.id, dedupe_key=f"sending:{sending.id}")
+    return sending
+
+
+def send(uow: UnitOfWork, run_id: uuid.UUID, part: Part = WHOLE) -> int:
+    """Send a part of a draft within this transaction, however large; how many people were asked."""
+    sending = ask_to_send(uow, run_id, part)
+    if sending.state is SendingState.ASKED:
+        _carry_out(uow, _get(uow, run_id), sending)
+    return sending.offers
+
+
+def carry_out(office: Office, sending_id: str) -> None:
+    """Send what was asked for; a job does this. Safe to repeat: what was sent or refused stays so."""
+    wanted = uuid.UUID(sending_id)
+    try:
+        with begin(office, the_system("planning")) as uow:
+            found = _lock(uow, wanted)
+            if found is not None:
+                _carry_out(uow, *found)
+    except Conflict as refusal:
+        with begin(office, the_system("planning")) as uow:
+            found = _lock(uow, wanted)
+            if found is not None:
+                _, sending = found
+                sending.unfit = len(refusal.problems)
+                _end(uow, sending, SendingState.REFUSED)
+
+
+def _lock(uow: UnitOfWork, sending_id: uuid.UUID) -> tuple[PlanRun, PlanSending] | None:
+    """A sending that waits to be carried out, with its run, both locked."""
+    queries.lock_publishing(uow.db)
+    sending = sending_queries.find_sending(uow.db, sending_id)
+    run = None if sending is None else queries.find_run(uow.db, sending.run_id, lock=True)
+    sending = sending_queries.find_sending(uow.db, sending_id, lock=True)
+    if run is None or sending is None or sending.state is not SendingState.ASKED:
+        return None
+    return run, sending
+
+
+def call_off(uow: UnitOfWork, sending_id: uuid.UUID) -> None:
+    """Stop a sending that has not been carried out; the draft is there as before."""
+    uow.require(DispatchPermission.PLAN_SEND)
+    found = _lock(uow, sending_id)
+    if found is None:
+        raise Conflict(say("This draft has been sent already."))
+    _end(uow, found[1], SendingState.CALLED_OFF)
+
+
+def _end(uow: UnitOfWork, sending: PlanSending, state: SendingState) -> None:
+    """End a sending of which nothing went out: its changes are ordinary changes of the draft again."""
+    sending.state, sending.ended_at = state, uow.now
+    for draft in sending_queries.drafts_of_sending(uow.db, sending.id):
+        draft.sending_id = None
+    uow.record(f"plan.sending_{state}", subject=sending.run_id, sending=sending.id)
 
 
 def _get(uow: UnitOfWork, run_id: uuid.UUID) -> PlanRun:
@@ -58,6 +160,13 @@ def _get(uow: UnitOfWork, run_id: uuid.UUID) -> PlanRun:
     if run is None:
         raise NotFound
     return run
+
+
+def _refuse_unless_ready(uow: UnitOfWork, run: PlanRun) -> None:
+    if run.state is not RunState.DONE:
+        raise Conflict(_why_not_sent(run.state))
+    if sending_queries.under_way(uow.db, run.id) is not None:
+        raise Conflict(say("This draft is being sent already."))
 
 
 def _why_not_sent(state: RunState) -> LazyText:
@@ -68,46 +177,35 @@ def _why_not_sent(state: RunState) -> LazyText:
     return say("This draft no longer fits. Make a new one.")
 
 
-def _is_change(draft: DraftAssignment) -> bool:
-    return draft.kind is not ChangeKind.KEPT and not draft.left_out
+def _carry_out(uow: UnitOfWork, run: PlanRun, sending: PlanSending) -> None:
+    """Free whom the changes move, ask whom they choose, and keep the letters for a while."""
+    if run.state is not RunState.DONE:
+        raise Conflict(_why_not_sent(run.state))
+    drafts = sending_queries.drafts_of_sending(uow.db, sending.id)
+    people = {d.interpreter_id for d in drafts} | {d.previous_interpreter_id for d in drafts}
+    lock_all(uow, {d.session_id for d in drafts}, {person for person in people if person})
+    check_changes(read_situation(uow, run.first_day, run.last_day), drafts)
+    sending.state, sending.sent_at = SendingState.SENT, uow.now
+    _free(uow, drafts)
+    sending.offers = _ask(uow, run, drafts)
+    for draft in drafts:
+        draft.sent_at = uow.now
+    uow.db.flush()
+    sync_many(uow, list({draft.session_id: draft.session for draft in drafts}.values()))
+    letters.hold(uow, sending)
+    _keep_causes(uow, run)
+    _end_or_go_on(uow, run)
+    uow.record("plan.sent", subject=run.id, offers=sending.offers, sending=sending.id)
 
 
-def check_changes(situation: Situation, drafts: Sequence[DraftAssignment]) -> None:
-    """Raise Conflict when any change no longer fits the situation with all changes made."""
-    after = with_drafts(situation, drafts)
-    found = ((str(draft.id), _reason_against(after, draft)) for draft in drafts)
-    reasons = {draft: [reason] for draft, reason in found if reason is not None}
-    if reasons:
-        text = say(
-            "Changes that no longer fit: %(n)s. Leave them out or make a new draft. %(first)s",
-            n=len(reasons),
-            first=next(iter(reasons.values()))[0],
-        )
-        raise Conflict(text, reasons)
-
-
-def _reason_against(situation: Situation, draft: DraftAssignment) -> LazyText | None:
-    """Why one change can no longer be made, naming the session by its time."""
-    clock = local_clock(draft.starts_at, situation.zone)
-    session = situation.sessions.get(draft.session_id)
-    holding = _holding(situation, draft.session_id, draft.slot_no)
-    holder = None if holding is None else holding.interpreter_id
-    if session is None or not situation.is_open(session) or holder != draft.previous_interpreter_id:
-        return say("The session at %(clock)s has changed.", clock=clock)
-    if draft.interpreter_id is None:
-        return None
-    person = situation.people.get(draft.interpreter_id)
-    need = situation.need(session, draft.modality).starting_at(draft.starts_at)
-    objection = None if person is None else first_reason_against(person, need)
-    if person is not None and objection is None:
-        return None
-    name = "" if draft.interpreter is None else draft.interpreter.full_name
-    why = say("Not active on the roster.") if objection is None else objection.reason.text
-    return say("%(clock)s, %(name)s: %(why)s", clock=clock, name=name, why=why)
-
-
-def _holding(situation: Situation, session_id: SessionId, slot_no: int) -> Holding | None:
-    return next((h for h in situation.holdings.get(session_id, ()) if h.slot_no == slot_no), None)
+def _end_or_go_on(uow: UnitOfWork, run: PlanRun) -> None:
+    """The draft is over once nothing is left to send; what is left is counted anew."""
+    uow.db.flush()
+    if sending_queries.has_more_to_send(uow.db, run.id):
+        situation = read_situation(uow, run.first_day, run.last_day)
+        recount(run, situation, queries.drafts_of(uow.db, run.id))
+    else:
+        run.state, run.sent_at = RunState.SENT, uow.now
 
 
 def _free(uow: UnitOfWork, drafts: Sequence[DraftAssignment]) -> None:
@@ -123,24 +221,16 @@ def _free(uow: UnitOfWork, drafts: Sequence[DraftAssignment]) -> None:
 
 
 def _ask(uow: UnitOfWork, run: PlanRun, drafts: Sequence[DraftAssignment]) -> int:
-    asked = 0
+    asks: list[Ask] = []
     for draft in drafts:
-        if draft.interpreter_id is None:
-            continue
-        session = sessions.get_session(uow, draft.session_id)
-        sessions.set_start(uow, session, draft.starts_at, draft.modality)
-        sessions.set_cause(uow, session, "")
-        uow.db.flush()
-        offers.send_offer(
-            uow,
-            session_id=draft.session_id,
-            slot_no=draft.slot_no,
-            interpreter_id=draft.interpreter_id,
-            starts_at=draft.starts_at,
-            run_id=run.id,
-        )
-        asked += 1
-    return asked
+        if draft.interpreter is not None:
+            sessions.set_start(uow, draft.session, draft.starts_at, draft.modality)
+            sessions.set_cause(uow, draft.session, "")
+            asks.append(
+                Ask(session=draft.session, interpreter=draft.interpreter, slot_no=draft.slot_no)
+            )
+    uow.db.flush()
+    return len(ask_many(uow, asks, run.id))
 
 
 def _keep_causes(uow: UnitOfWork, run: PlanRun) -> None:
@@ -148,53 +238,3 @@ def _keep_causes(uow: UnitOfWork, run: PlanRun) -> None:
     found = [uuid.UUID(session_id) for session_id in run.causes]
     for session in sessions.list_by_ids(uow, found):
         sessions.set_cause(uow, session, str(run.causes[str(session.id)]))
-
-
-def undo(uow: UnitOfWork, run_id: uuid.UUID) -> int:
-    """Take a sent draft back while there is time; how many questions were withdrawn.
-
-    Answers given meanwhile stand. Whoever was moved away gets the slot back if it is still free.
-    """
-    uow.require(DispatchPermission.PLAN_SEND)
-    queries.lock_publishing(uow.db)
-    run = _get(uow, run_id)
-    if run.state is not RunState.SENT or run.sent_at is None:
-        raise Conflict(say("This draft has not been sent."))
-    if not may_undo(uow, run):
-        minutes = uow.settings.of(DispatchSettings).offer_undo_minutes
-        raise Gone(say("A draft can be taken back within %(n)s minutes of sending it.", n=minutes))
-    withdrawn = offers_ending.undo_run(uow, run.id) if queries.has_offers(uow.db, run.id) else 0
-    restored = sum(_restore(uow, run, draft) for draft in queries.drafts_of(uow.db, run.id))
-    run.state = RunState.DROPPED
-    uow.record("plan.taken_back", subject=run.id, offers=withdrawn, restored=restored)
-    return withdrawn
-
-
-def may_undo(uow: UnitOfWork, run: PlanRun) -> bool:
-    """Whether a sent draft can still be taken back."""
-    minutes = timedelta(minutes=uow.settings.of(DispatchSettings).offer_undo_minutes)
-    return (
-        run.state is RunState.SENT and run.sent_at is not None and uow.now <= run.sent_at + minutes
-    )
-
-
-def _restore(uow: UnitOfWork, run: PlanRun, draft: DraftAssignment) -> bool:
-    """Give a slot back to whom the draft had moved away from it."""
-    if draft.kind not in FREED or draft.left_out or draft.previous_interpreter_id is None:
-        return False
-    released = queries.released_at(uow.db, draft, run.sent_at)
-    if released is None:
-        return False
-    try:
-        assignments.assign(
-            uow,
-            session_id=draft.session_id,
-            slot_no=draft.slot_no,
-            interpreter_id=draft.previous_interpreter_id,
-            starts_at=released.starts_at,
-        )
-    except DomainError as error:
-        # Somebody accepted meanwhile, or the time is taken: the new promise stands.
-        uow.record("plan.slot_not_restored", subject=draft.session_id, why=str(error))
-        return False
-    return True

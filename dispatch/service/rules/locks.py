@@ -57,18 +57,41 @@ def lock_all(
     queries.lock_interpreters(uow.db, interpreter_ids)
 
 
-def sync_session_state(uow: UnitOfWork, session: CounsellingSession) -> None:
-    """Set the state that the slots of a session come to, and notify the requester when it matters."""
+def sync_session_state(
+    uow: UnitOfWork, session: CounsellingSession, *, quiet: bool = False
+) -> None:
+    """Set the state that the slots of a session come to, and notify the requester when it matters.
+
+    `quiet` leaves it to the caller to notify the requester.
+    """
     if session.state not in LIVE:
         return
     live = queries.list_live_of_session(uow.db, session.id)
     confirmed = sum(a.state is AssignmentState.CONFIRMED for a in live)
     asked = confirmed < len(live) or bool(offer_queries.list_open_of_session(uow.db, session.id))
-    state = Filling(session.request.team, confirmed, asked).state
-    if state is session.state:
+    _sync(uow, session, Filling(session.request.team, confirmed, asked), quiet=quiet)
+
+
+def sync_many(uow: UnitOfWork, changed: Collection[CounsellingSession]) -> None:
+    """The same for many sessions at once; notifying their requesters is left to the caller."""
+    live = queries.states_of_sessions(uow.db, [session.id for session in changed])
+    asked = offer_queries.sessions_asked_for(uow.db, [session.id for session in changed])
+    for session in changed:
+        if session.state not in LIVE:
+            continue
+        states = live.get(session.id, ())
+        confirmed = sum(state is AssignmentState.CONFIRMED for state in states)
+        waits = confirmed < len(states) or session.id in asked
+        _sync(uow, session, Filling(session.request.team, confirmed, waits), quiet=True)
+
+
+def _sync(uow: UnitOfWork, session: CounsellingSession, filling: Filling, *, quiet: bool) -> None:
+    state, before = filling.state, session.state
+    if state is before:
         return
-    before = session.state
     sessions.set_state(uow, session, state)
+    if quiet:
+        return
     if state is SessionState.STAFFED:
         notices.notify_requester(uow, session, SessionNotice.STAFFED)
     elif before is SessionState.STAFFED:

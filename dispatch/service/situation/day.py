@@ -203,8 +203,10 @@ def need_of(
 
 
 def with_drafts(situation: Situation, drafts: Iterable[DraftAssignment]) -> Situation:
-    """The situation as it would be with these changes made."""
-    made = [d for d in drafts if not d.left_out and d.kind is not ChangeKind.KEPT]
+    """The situation as it would be with these changes made; what was sent of them stands already."""
+    made = [
+        d for d in drafts if not d.left_out and d.kind is not ChangeKind.KEPT and d.sent_at is None
+    ]
     freed = {(draft.previous_interpreter_id, draft.session_id) for draft in made}
     people = {
         who: replace(

@@ -112,6 +112,29 @@ def record_made(uow: UnitOfWork, assignment: Assignment) -> None:
     )
 
 
+def restore(uow: UnitOfWork, ended: Assignment, *, quiet: bool) -> Assignment:
+    """Give a slot back to who had it until a moment ago, if the rules still allow it.
+
+    `quiet` when they never heard that they had lost it.
+    """
+    uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
+    session = lock_open_session(uow, ended.session_id, ended.slot_no)
+    order = AssignmentOrder(
+        slot_no=ended.slot_no,
+        interpreter_id=ended.interpreter_id,
+        starts_at=ended.starts_at,
+        override_reason=ended.override_reason,
+    )
+    assignment = bind(uow, session, order)
+    facts = {"session": session.id, "slot": ended.slot_no, "interpreter": ended.interpreter_id}
+    uow.record("assignment.restored", subject=assignment.id, former=ended.id, **facts)
+    offers_ending.supersede(uow, session, ended.slot_no)
+    sync_session_state(uow, session, quiet=quiet)
+    if not quiet:
+        notify(uow, assignment, SessionNotice.CONFIRMED)
+    return assignment
+
+
 def bind(uow: UnitOfWork, session: CounsellingSession, order: AssignmentOrder) -> Assignment:
     """Write the assignment once every rule holds. The session must be locked; nobody is notified.
 

@@ -127,6 +127,7 @@ def write_offer(
         travel_minutes=travel.minutes_from_home(uow.settings, session, interpreter),
         pay_won=expected_pay(session.minutes, pay_rule(uow.settings)),
         sent_at=uow.now,
+        told_at=uow.now,
         expires_at=deadlines.deadline_for(uow, starts_at=question.starts_at, remote=remote),
         override_reason=question.override_reason,
         overridden=[code.value for code in overridden],

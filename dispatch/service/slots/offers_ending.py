@@ -18,7 +18,7 @@ from dispatch.store.queries import offers as queries
 from dispatch.store.tables import CounsellingSession, Offer
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
-from foundation.security.errors import Conflict, Gone, NotFound
+from foundation.security.errors import Conflict, NotFound
 from foundation.text.message import say
 from foundation.times.spans import Span
 from scheduling.domain.states import LIVE
@@ -43,11 +43,14 @@ def end(
     send_at: datetime | None = None,
     said: SessionNotice | None = None,
     reason: str = "",
+    quiet: bool = False,
 ) -> bool:
-    """End one open offer and notify whoever was asked; False when it had ended already.
+    """End one open offer and notify whoever was told of it; False when it had ended already.
 
     `said` is what they are told where the state alone does not say why; `reason` is a code for the trail.
+    `quiet` leaves it to the caller to notify them.
     """
+    is_told = was_told(offer)
     ended = uow.db.scalar(
         sa.update(Offer)
         .where(Offer.id == offer.id, Offer.state.in_(OPEN_OFFERS))
@@ -60,7 +63,8 @@ def end(
     uow.db.expire(offer, ["state", "answered_at", "end_reason"])
     # A question that has not gone out yet must not go out any more.
     outbox.withdraw(uow, notices.about_offer(offer.id))
-    notices.notify_asked(uow, offer, said or NEWS[state], send_at=send_at)
+    if is_told and not quiet:
+        notices.notify_asked(uow, offer, said or NEWS[state], send_at=send_at)
     why = {"reason": reason} if reason else {}
     uow.record(f"offer.{state}", subject=offer.id, session=offer.session_id, **why)
     return True
@@ -70,6 +74,14 @@ def meets(offer: Offer, span: Span) -> bool:
     """Whether what was asked for lies in a span, if only in part."""
     end = offer.starts_at + timedelta(minutes=offer.session.minutes)
     return offer.starts_at < span.end and end > span.start
+
+
+def was_told(offer: Offer) -> bool:
+    """Whether somebody knows of an offer: by a letter, or having opened it in the app.
+
+    The letters of a plan are held back for a while; nobody is told the end of what they never heard of.
+    """
+    return offer.told_at is not None or offer.state is OfferState.VIEWED
 
 
 def supersede(
@@ -97,25 +109,6 @@ def withdraw(uow: UnitOfWork, offer_id: UUID) -> None:
     if not end(uow, offer, OfferState.WITHDRAWN):
         raise Conflict(say("This offer has been answered or has ended meanwhile."))
     sync_session_state(uow, session)
-
-
-def undo_run(uow: UnitOfWork, run_id: UUID) -> int:
-    """Take back the questions of a plan that was just sent; how many were still open.
-
-    Answers given meanwhile stand: somebody counts on them.
-    """
-    uow.require(DispatchPermission.PLAN_SEND)
-    sent_at = queries.first_sent_at(uow.db, run_id)
-    if sent_at is None:
-        return 0
-    if uow.now > sent_at + timedelta(minutes=uow.settings.of(DispatchSettings).offer_undo_minutes):
-        raise Gone(
-            say(
-                "A plan can be taken back within %(n)s minutes of sending it.",
-                n=uow.settings.of(DispatchSettings).offer_undo_minutes,
-            )
-        )
-    return _end_all(uow, queries.list_open_of_run(uow.db, run_id), OfferState.WITHDRAWN)
 
 
 def expire_due(uow: UnitOfWork) -> None:

@@ -1,6 +1,7 @@
 """What is asked about assignments."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -102,6 +103,20 @@ def list_live_of_session(db: Session, session_id: UUID) -> Sequence[Assignment]:
         .order_by(Assignment.slot_no)
         .options(*with_session())
     ).all()
+
+
+def states_of_sessions(
+    db: Session, session_ids: Collection[UUID]
+) -> Mapping[SessionId, list[AssignmentState]]:
+    """The states of the held and confirmed assignments of some sessions."""
+    query = sa.select(Assignment.session_id, Assignment.state).where(
+        Assignment.session_id.in_([SessionId(i) for i in session_ids]),
+        Assignment.state.in_(BLOCKING),
+    )
+    found: dict[SessionId, list[AssignmentState]] = defaultdict(list)
+    for row in db.execute(query):
+        found[row.session_id].append(row.state)
+    return found
 
 
 def list_live_of_interpreter(

@@ -1,6 +1,7 @@
 """What the board of a day asks: who holds, is asked for or is drafted for its sessions."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -53,7 +54,7 @@ def open_offers_of_day(db: Session, day: date) -> Sequence[Offer]:
 
 
 def changes_of_day(db: Session, run_id: RunId, day: date) -> Sequence[DraftAssignment]:
-    """What a run would change on a day, without what a person has left out."""
+    """What a run would change on a day, without what a person has left out and what was sent."""
     query = (
         sa.select(DraftAssignment)
         .join(CounsellingSession, CounsellingSession.id == DraftAssignment.session_id)
@@ -61,6 +62,7 @@ def changes_of_day(db: Session, run_id: RunId, day: date) -> Sequence[DraftAssig
             DraftAssignment.run_id == run_id,
             DraftAssignment.kind.in_(CHANGES),
             DraftAssignment.left_out.is_(False),
+            DraftAssignment.sent_at.is_(None),
             CounsellingSession.day == day,
         )
         .order_by(DraftAssignment.starts_at, DraftAssignment.slot_no)
@@ -186,12 +188,53 @@ def find_run(db: Session, run_id: UUID) -> PlanRun | None:
     return db.scalar(query.options(defer(PlanRun.problem), defer(PlanRun.plan)))
 
 
-def count_changes(db: Session, run_id: RunId) -> Sequence[tuple[ChangeKind, bool, bool, int]]:
-    """How many slots a run changes: by kind, whether left out, and whether somebody is asked."""
-    has_person = DraftAssignment.interpreter_id.is_not(None)
+@dataclass(frozen=True)
+class ChangeCounted:
+    """A change of a draft, as far as it is counted: no session, no person is loaded."""
+
+    id: UUID
+    session_id: SessionId
+    day: date
+    kind: ChangeKind
+    interpreter_id: InterpreterId | None
+    starts_at: datetime
+    left_out: bool
+    sent_at: datetime | None
+
+
+def changes_counted(db: Session, run_id: RunId) -> Sequence[ChangeCounted]:
+    """The changes of a run, left out or sent ones included."""
     query = (
-        sa.select(DraftAssignment.kind, DraftAssignment.left_out, has_person, sa.func.count())
+        sa.select(
+            DraftAssignment.id,
+            DraftAssignment.session_id,
+            CounsellingSession.day,
+            DraftAssignment.kind,
+            DraftAssignment.interpreter_id,
+            DraftAssignment.starts_at,
+            DraftAssignment.left_out,
+            DraftAssignment.sent_at,
+        )
+        .join(CounsellingSession, CounsellingSession.id == DraftAssignment.session_id)
         .where(DraftAssignment.run_id == run_id, DraftAssignment.kind.in_(CHANGES))
-        .group_by(DraftAssignment.kind, DraftAssignment.left_out, has_person)
     )
-    return [(row[0], row[1], bool(row[2]), row[3]) for row in db.execute(query)]
+    return [ChangeCounted(*row) for row in db.execute(query)]
+
+
+def closed_over(db: Session, day: date, since: datetime) -> PlanRun | None:
+    """The newest run of a day that a person dropped, or that found nothing to do, since an instant."""
+    query = (
+        sa.select(PlanRun)
+        .where(PlanRun.first_day <= day, PlanRun.last_day >= day)
+        .where(PlanRun.state == RunState.DROPPED)
+        .where(
+            sa.or_(
+                PlanRun.dropped_at >= since,
+                sa.and_(PlanRun.found_nothing, PlanRun.finished_at >= since),
+            )
+        )
+        .order_by(PlanRun.created_at.desc(), PlanRun.id)
+        .options(defer(PlanRun.problem), defer(PlanRun.plan))
+        .limit(1)
+    )
+    return db.scalar(query)

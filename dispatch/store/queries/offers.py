@@ -1,6 +1,6 @@
 """What is asked about offers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,9 +11,10 @@ from sqlalchemy.sql.base import ExecutableOption
 from accounts.store.tables import Site
 from dispatch.domain.ids import OfferId
 from dispatch.domain.states import OPEN_OFFERS, OfferState
-from dispatch.store.tables import AnswerUndo, Offer
+from dispatch.store.tables import AnswerUndo, DraftAssignment, Offer
 from interpreters.domain.ids import InterpreterId
 from interpreters.store.tables import Interpreter
+from scheduling.domain.ids import SessionId
 from scheduling.store.tables import CounsellingSession, Request
 
 
@@ -76,6 +77,14 @@ def list_of_session(db: Session, session_id: UUID) -> Sequence[Offer]:
     return db.scalars(query.order_by(Offer.sent_at, Offer.id)).all()
 
 
+def sessions_asked_for(db: Session, session_ids: Collection[UUID]) -> set[SessionId]:
+    """Those of some sessions about which somebody is being asked."""
+    query = sa.select(Offer.session_id).where(
+        Offer.session_id.in_([SessionId(i) for i in session_ids]), Offer.state.in_(OPEN_OFFERS)
+    )
+    return set(db.scalars(query))
+
+
 def list_superseded_at(db: Session, winner: Offer, at: datetime) -> Sequence[Offer]:
     """The offers that ended because `winner` was accepted at that instant."""
     return db.scalars(
@@ -114,19 +123,34 @@ def list_due(db: Session, now: datetime, limit: int) -> Sequence[Offer]:
     ).all()
 
 
-def list_open_of_run(db: Session, run_id: UUID) -> Sequence[Offer]:
-    """Open offers that one plan run sent."""
-    return db.scalars(
+def list_open_of_sending(db: Session, sending_id: UUID) -> Sequence[Offer]:
+    """Open offers that one sending of a plan made."""
+    sent = _of_sending(sending_id).where(Offer.state.in_(OPEN_OFFERS))
+    return db.scalars(sent.options(*with_session())).all()
+
+
+def list_untold_of_sending(db: Session, sending_id: UUID) -> Sequence[Offer]:
+    """Those among them whose letters have not been written, the first session first."""
+    sent = _of_sending(sending_id).where(Offer.state.in_(OPEN_OFFERS), Offer.told_at.is_(None))
+    return db.scalars(sent.order_by(None).order_by(Offer.starts_at).options(*with_session())).all()
+
+
+def _of_sending(sending_id: UUID) -> sa.Select[Offer]:
+    """The offers that stand behind the changes of a sending; earlier ones for the slots ended before."""
+    return (
         sa.select(Offer)
-        .where(Offer.run_id == run_id, Offer.state.in_(OPEN_OFFERS))
+        .join(
+            DraftAssignment,
+            sa.and_(
+                DraftAssignment.run_id == Offer.run_id,
+                DraftAssignment.session_id == Offer.session_id,
+                DraftAssignment.slot_no == Offer.slot_no,
+                DraftAssignment.sent_at == Offer.sent_at,
+            ),
+        )
+        .where(DraftAssignment.sending_id == sending_id)
         .order_by(Offer.session_id, Offer.id)
-        .options(*with_session())
-    ).all()
-
-
-def first_sent_at(db: Session, run_id: UUID) -> datetime | None:
-    """When a plan run's offers went out."""
-    return db.scalar(sa.select(sa.func.min(Offer.sent_at)).where(Offer.run_id == run_id))
+    )
 
 
 def list_waiting(db: Session, interpreter_id: UUID, now: datetime) -> Sequence[Offer]:

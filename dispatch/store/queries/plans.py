@@ -14,7 +14,6 @@ from dispatch.domain.states import (
     BLOCKING,
     OPEN_OFFERS,
     TAKES_TIME,
-    AssignmentState,
     OfferState,
     RunState,
 )
@@ -137,6 +136,17 @@ def running_over(db: Session, first_day: date, last_day: date) -> list[PlanRun]:
     return list(db.scalars(query))
 
 
+def is_in_the_way(db: Session, run: PlanRun) -> bool:
+    """Whether another draft of any of these days waits to be sent or is being made."""
+    query = sa.select(PlanRun.id).where(
+        PlanRun.id != run.id,
+        PlanRun.state.in_(RUNNING | {RunState.DONE}),
+        PlanRun.first_day <= run.last_day,
+        PlanRun.last_day >= run.first_day,
+    )
+    return db.scalar(query.limit(1)) is not None
+
+
 def ready_over(db: Session, first_day: date, last_day: date) -> list[PlanRun]:
     """Drafts of any of these days that wait to be sent."""
     ready = (RunState.DONE, RunState.STALE)
@@ -189,23 +199,6 @@ def open_offers_of(db: Session, session_id: SessionId, slot_no: int) -> list[Off
         Offer.session_id == session_id, Offer.slot_no == slot_no, Offer.state.in_(OPEN_OFFERS)
     )
     return list(db.scalars(query))
-
-
-def has_offers(db: Session, run_id: RunId) -> bool:
-    """Whether a run has asked anybody."""
-    return db.scalar(sa.select(Offer.id).where(Offer.run_id == run_id).limit(1)) is not None
-
-
-def released_at(db: Session, draft: DraftAssignment, instant: datetime | None) -> Assignment | None:
-    """The assignment that a draft's previous holder lost at an instant."""
-    query = sa.select(Assignment).where(
-        Assignment.session_id == draft.session_id,
-        Assignment.slot_no == draft.slot_no,
-        Assignment.interpreter_id == draft.previous_interpreter_id,
-        Assignment.state == AssignmentState.RELEASED,
-        Assignment.ended_at == instant,
-    )
-    return db.scalar(query)
 
 
 def lock_publishing(db: Session) -> None:

@@ -4,7 +4,7 @@ from dispatch.store.tables.assignments import NO_OVERLAP, Assignment
 from dispatch.store.tables.calls import OfferCall
 from dispatch.store.tables.offers import AnswerUndo, Offer
 from dispatch.store.tables.overrides import GraveOverride
-from dispatch.store.tables.plans import DraftAssignment, PlanRun
+from dispatch.store.tables.plans import DraftAssignment, PlanRun, PlanSending
 from dispatch.store.tables.practicum import ONE_PLACE_AT_A_TIME, PracticumPlace
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import CounsellingSession
@@ -23,5 +23,6 @@ __all__ = [
     "Offer",
     "OfferCall",
     "PlanRun",
+    "PlanSending",
     "PracticumPlace",
 ]

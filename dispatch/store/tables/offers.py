@@ -60,6 +60,8 @@ class Offer(Base):
     overridden: Mapped[list[str]] = mapped_column(
         sa.JSON, default_factory=list[str], server_default="[]"
     )
+    # when its letter was written; whoever was not told of it is not told of its end either
+    told_at: Mapped[datetime | None] = mapped_column(default=None)
     session: Mapped[CounsellingSession] = relationship(lazy="raise", init=False)
     interpreter: Mapped[Interpreter] = relationship(lazy="raise", init=False)
 

@@ -1,4 +1,4 @@
-"""Plan runs, and the slots of their drafts."""
+"""Plan runs, the slots of their drafts, and what was sent of them."""
 
 import uuid
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.domain.ids import UserId
 from dispatch.domain.ids import RunId
-from dispatch.domain.states import ChangeKind, RunKind, RunState
+from dispatch.domain.states import ChangeKind, RunKind, RunState, SendingState
 from foundation.database.base import Base, stored_enum
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Modality
@@ -59,6 +59,44 @@ class PlanRun(Base):
     worth: Mapped[list[dict[str, Any]]] = mapped_column(
         sa.JSON, default_factory=list[dict[str, Any]], server_default="[]"
     )
+    # when a person dropped the draft, who may fetch it back for a while
+    dropped_at: Mapped[datetime | None] = mapped_column(default=None)
+    # asked for by a person and closed by itself: there was nothing to change
+    found_nothing: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+
+
+class PlanSending(Base):
+    """One sending of a draft or of a part of it: whole or not at all, and taken back as a whole."""
+
+    __tablename__ = "plan_sending"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "state NOT IN ('sent', 'taken_back') OR sent_at IS NOT NULL", name="sent_when"
+        ),
+        sa.Index(
+            "uq_plan_sending_under_way",
+            "run_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'asked'"),
+            postgresql_where=sa.text("state = 'asked'"),
+        ),
+        sa.Index("ix_plan_sending_state_sent_at", "state", "sent_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    run_id: Mapped[RunId] = mapped_column(sa.ForeignKey("plan_run.id", ondelete="CASCADE"))
+    state: Mapped[SendingState] = mapped_column(stored_enum(SendingState))
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[UserId | None] = mapped_column(sa.ForeignKey("app_user.id"))
+    # how many slots it changes, how many people it asks, and how many changes no longer fitted
+    changes: Mapped[int]
+    offers: Mapped[int] = mapped_column(default=0)
+    unfit: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None] = mapped_column(default=None)
+    # until when its letters are kept back, and when they were written
+    letters_due_at: Mapped[datetime | None] = mapped_column(default=None)
+    letters_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class DraftAssignment(Base):
@@ -83,6 +121,11 @@ class DraftAssignment(Base):
         sa.ForeignKey("interpreter.id"), default=None
     )
     left_out: Mapped[bool] = mapped_column(default=False)
+    # with which sending it goes out, or went out, and when
+    sending_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("plan_sending.id", ondelete="SET NULL"), default=None, index=True
+    )
+    sent_at: Mapped[datetime | None] = mapped_column(default=None)
     interpreter: Mapped[Interpreter | None] = relationship(
         lazy="raise", init=False, foreign_keys=[interpreter_id]
     )

@@ -37,7 +37,7 @@ from foundation.security.errors import DomainError, Refused, refuse
 from foundation.text.message import say
 from foundation.times.spans import Span
 from foundation.times.zones import local_clock
-from foundation.web.errors import STATUS
+from foundation.web.errors import status_of
 from foundation.web.guards import requires
 from foundation.web.translation import words
 from foundation.web.work import office, reading
@@ -143,7 +143,7 @@ def render_board(
     """The board, with what was refused on top of it if something was."""
     name = "board_table" if address.wants_table() else "board"
     page = _render(name, day, error, plan_form, typed)
-    return page, 200 if error is None else STATUS[type(error)]
+    return page, 200 if error is None else status_of(error)
 
 
 def _render(

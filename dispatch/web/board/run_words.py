@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.domain.cities import CITIES
-from dispatch.domain.states import RunState
+from dispatch.domain.states import RunState, SendingState
 from dispatch.service.board.run import NEARLY_BEST, MeasureView, RunView
 from foundation.text.i18n import label, minutes_text
 from foundation.web.translation import gettext as _
@@ -13,6 +13,8 @@ from interpreters.domain.qualifications import CertificationLevel
 
 # How often the bar looks again while a draft is being made.
 EVERY_SECONDS = 2
+# A distance from the best possible that tells a reader something.
+WORTH_SAYING = 0.25
 
 
 def run_words(view: RunView) -> dict[str, Any]:
@@ -21,6 +23,9 @@ def run_words(view: RunView) -> dict[str, Any]:
         "view": view,
         "run": view.run,
         "Run": RunState,
+        "Sending": SendingState,
+        # read by base.html: without script the page comes anew by itself while something is sent
+        "again_after": EVERY_SECONDS + 1 if view.is_being_sent else None,
         "measures": measure_rows(view),
         "gap": repair_words(view) if view.is_repair else gap_words(view),
         "every": EVERY_SECONDS,
@@ -50,6 +55,9 @@ def gap_words(view: RunView) -> str:
     gap = view.gap
     if gap is None:
         return _("How good it is is not known yet.")
+    if gap > WORTH_SAYING:
+        # So far from the bound nothing is proven: the number would only frighten.
+        return _("It still gets better.") if view.is_running else _("How good it is is not known.")
     if gap <= 0:
         return _("No better plan exists.")
     if gap <= NEARLY_BEST:

@@ -12,7 +12,6 @@ from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import RunKind
 from dispatch.service.board.run import find_run, read_causes, read_run_view
 from dispatch.service.plans import runs
-from dispatch.service.plans import send as planning_send
 from dispatch.web.board import address
 from dispatch.web.board.forms import PlanForm
 from dispatch.web.board.page import page_context, render_board
@@ -22,7 +21,6 @@ from foundation.security.errors import Forbidden, NotFound
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_by
 from foundation.web.translation import gettext as _
-from foundation.web.translation import ngettext
 from foundation.web.work import office, reading, unit_of_work
 
 bp = Blueprint("plans", __name__, template_folder="../../templates")
@@ -63,10 +61,16 @@ def show(day: str, run_id: UUID) -> ResponseReturnValue:
 @bp.get("/dispatch/<day>/runs/<uuid:run_id>/bar")
 @requires(DispatchPermission.BOARD_READ)
 def bar(day: str, run_id: UUID) -> ResponseReturnValue:
-    """Only the bar of a run, fetched again and again while it is being made."""
+    """Only the bar of a run, fetched again and again while it is being made or sent.
+
+    Once that is over it sends the page around it to be fetched anew: nothing can be sent beside stale figures.
+    """
     on = address.day_of(day)
     with reading() as uow:
         view = read_run_view(uow, find_run(uow, on, run_id), on)
+        goes_on = view.is_being_sent if request.args.get("sends") else view.is_running
+        if not goes_on:
+            return render_template("dispatch/plans/_run_over.html", back=_back(on), view=view)
         return render_template(
             "dispatch/plans/_run_bar.html",
             plan_form=PlanForm(
@@ -75,6 +79,13 @@ def bar(day: str, run_id: UUID) -> ResponseReturnValue:
             **page_context(on, uow.now, uow.today),
             **run_words(view),
         )
+
+
+def _back(on: date) -> str:
+    """The page around the bar."""
+    if request.args.get("at") == "changes":
+        return url_for("changes.show", day=on.isoformat())
+    return address.here(on)
 
 
 def _act(day: str, run_id: UUID, action: Callable[[UnitOfWork], str]) -> ResponseReturnValue:
@@ -118,25 +129,13 @@ def drop(day: str, run_id: UUID) -> ResponseReturnValue:
     return _act(day, run_id, action)
 
 
-@bp.post("/dispatch/<day>/runs/<uuid:run_id>/send")
-@requires(DispatchPermission.PLAN_SEND)
-def send(day: str, run_id: UUID) -> ResponseReturnValue:
-    """Send the draft's offers, all or none."""
+@bp.post("/dispatch/<day>/runs/<uuid:run_id>/fetch-back")
+@requires(DispatchPermission.PLAN_RUN)
+def fetch_back(day: str, run_id: UUID) -> ResponseReturnValue:
+    """Have a draft again that was dropped a moment ago."""
 
     def action(uow: UnitOfWork) -> str:
-        asked = planning_send.send(uow, run_id)
-        return ngettext("%(num)s offer is sent.", "%(num)s offers are sent.", asked)
-
-    return _act(day, run_id, action)
-
-
-@bp.post("/dispatch/<day>/runs/<uuid:run_id>/undo")
-@requires(DispatchPermission.PLAN_SEND)
-def undo(day: str, run_id: UUID) -> ResponseReturnValue:
-    """Take the sent offers back."""
-
-    def action(uow: UnitOfWork) -> str:
-        withdrawn = planning_send.undo(uow, run_id)
-        return ngettext("%(num)s offer is taken back.", "%(num)s offers are taken back.", withdrawn)
+        runs.fetch_back(uow, run_id)
+        return _("The draft is back, as it was.")
 
     return _act(day, run_id, action)

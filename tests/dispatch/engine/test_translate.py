@@ -208,42 +208,6 @@ def test_a_team_nobody_holds_is_filled_whole_or_not_at_all(uow: UnitOfWork) -> N
     assert only(take(uow)).needed == 2
 
 
-def test_a_slot_that_several_are_asked_for_is_left_alone_and_their_time_kept(
-    uow: UnitOfWork,
-) -> None:
-    people = [someone(uow), someone(uow)]
-    asked, raced = make.a_session(uow), make.a_session(uow, start="14:00")
-    meanwhile = make.a_session(uow, start="14:00")
-    offer_to(uow, asked, people[0])
-    for person in people:
-        offer_to(uow, raced, person)
-    one, other = (str(person.id) for person in people)
-    problem = take(uow).problem
-    assert {s.id: s.held_by for s in problem.sessions if not s.id.startswith(FIXED)} == {
-        f"{asked.id}/1": (one,),
-        str(meanwhile.id): (),
-    }
-    fixed = {s.id: s.pinned for s in problem.sessions if s.id.startswith(FIXED)}
-    assert fixed == {f"{FIXED}{raced.id}/{who}": (who,) for who in (one, other)}
-    assert str(meanwhile.id) in first_plan(problem).unfilled
-
-
-def test_a_question_to_one_person_stands_in_a_plan_but_may_be_mended_by_a_repair(
-    uow: UnitOfWork,
-) -> None:
-    able, unable = someone(uow), someone(uow, levels=())
-    asked, wrong = make.a_session(uow), make.a_session(uow, start="14:00")
-    offer_to(uow, asked, able)
-    offer_to(uow, wrong, unable)
-    day = asked.day
-    situation = read_situation(uow, day, day)
-    pinned = {
-        s.id: s.pinned for s in take_snapshot(situation, questions_stand=True).problem.sessions
-    }
-    assert pinned == {f"{asked.id}/1": (str(able.id),), f"{wrong.id}/1": ()}
-    assert not any(s.pinned for s in take_snapshot(situation).problem.sessions)
-
-
 def test_sessions_of_other_days_of_the_week_count_for_the_week_cap(uow: UnitOfWork) -> None:
     person = someone(uow, max_minutes_per_week=100)
     later = make.a_session(uow, day=uow.today + timedelta(days=3))

@@ -49,7 +49,7 @@ def test_a_running_draft_tells_how_far_it_is(
     put(office, run, state=RunState.SOLVING, started_at=clock.now, progress=progress)
     clock.now += timedelta(seconds=5)
     bar = read(desk, f"{BOARD}/runs/{run.id}/bar")
-    assert bar.lstrip().startswith("<section")
+    assert bar.lstrip().startswith('<div id="run-bar"')
     assert "5초 지남" in bar
     assert "많아야 4% 차이" in bar
     assert "지금 결과로 초안 보기" in bar

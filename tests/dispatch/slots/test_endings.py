@@ -21,7 +21,7 @@ from dispatch.domain.states import (
     ReturnReason,
     RunState,
 )
-from dispatch.service.plans import send
+from dispatch.service.plans import letters, send
 from dispatch.service.practicum import pairing, places
 from dispatch.service.slots import assignments_ending, closing, offers, offers_undo
 from dispatch.store.tables import Assignment, DraftAssignment, Offer, PlanRun, PracticumPlace
@@ -119,7 +119,8 @@ def send_plan(case: Case) -> None:
     )
     uow.db.add(draft)
     uow.db.flush()
-    send.send(uow, run.id)
+    sending = send.ask_to_send(uow, run.id)
+    letters.write_now(uow, sending.id)
 
 
 def undo_answer(case: Case) -> None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from dispatch.domain.states import AssignmentState, DeclineReason, OfferState
 from dispatch.service.slots import offers, offers_ending, offers_undo
-from dispatch.store.tables import Assignment, PlanRun
+from dispatch.store.tables import Assignment
 from foundation.database.audit import list_entries
 from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message
@@ -237,24 +237,3 @@ def test_after_ten_minutes_an_answer_stands(uow: UnitOfWork) -> None:
 
     with pytest.raises(Gone, match="10 minutes"):
         offers_undo.undo_answer(acting(later(uow, minutes=10), user), offer.id)
-
-
-def test_a_sent_plan_is_taken_back_but_answers_stand(uow: UnitOfWork) -> None:
-    run = PlanRun(
-        first_day=uow.today,
-        last_day=uow.today,
-        state="sent",  # pyright: ignore[reportArgumentType]  stored by value
-        requested_by=None,
-        created_at=uow.now,
-        limit_seconds=1,
-    )
-    uow.db.add(run)
-    uow.db.flush()
-    people = [a_signed_up_interpreter(uow) for _ in range(3)]
-    sent = [ask(uow, a_session(uow), who, run_id=run.id) for who, _ in people]
-    offers.accept(acting(uow, people[0][1]), sent[0].id)
-
-    with pytest.raises(Gone, match="30 minutes"):
-        offers_ending.undo_run(later(uow, minutes=31), run.id)
-    assert offers_ending.undo_run(later(uow, minutes=30), run.id) == 2
-    assert [o.state for o in sent] == ["accepted", "withdrawn", "withdrawn"]

@@ -1,0 +1,160 @@
+"""The letters of a sent plan: held back while it may be taken back, then one for each person."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.settings import DispatchSettings
+from dispatch.domain.states import SendingState
+from dispatch.service import notices
+from dispatch.service.notices import SessionNotice
+from dispatch.service.slots.assignments import notify
+from dispatch.store.queries import offers as offer_queries
+from dispatch.store.queries import sendings as queries
+from dispatch.store.tables import Assignment, Offer, PlanSending
+from foundation.database.work import UnitOfWork
+from foundation.messages.letters import Letter, filled
+from foundation.security.errors import Conflict, NotFound
+from foundation.text.message import LazyText, say
+from foundation.times.zones import local_clock, local_day
+from interpreters.domain.ids import InterpreterId
+from scheduling.domain.states import SessionState
+
+WRITE_LETTERS = "dispatch.write_plan_letters"
+# Whoever would lose more than a quarter of the time to answer is written to at once.
+TIMES_THE_WAIT = 4
+# Whoever was to go within so long learns at once that it is off.
+SOON = timedelta(hours=24)
+
+
+def hold(uow: UnitOfWork, sending: PlanSending) -> None:
+    """Keep the letters of what was just sent, but for those that cannot wait."""
+    settings = uow.settings.of(DispatchSettings)
+    wait = timedelta(minutes=min(settings.plan_letters_held_minutes, settings.offer_undo_minutes))
+    sending.letters_due_at = uow.now + wait
+    if not wait:
+        _write_all(uow, sending)
+        return
+    offers = offer_queries.list_untold_of_sending(uow.db, sending.id)
+    urgent = {o.interpreter_id for o in offers if o.expires_at < uow.now + TIMES_THE_WAIT * wait}
+    _ask(uow, sending, [offer for offer in offers if offer.interpreter_id in urgent])
+    for assignment in queries.released_by(uow.db, sending):
+        if is_soon(sending, assignment):
+            notify(uow, assignment, SessionNotice.RELEASED)
+    uow.enqueue(
+        WRITE_LETTERS,
+        run_at=sending.letters_due_at,
+        sending_id=sending.id,
+        dedupe_key=f"letters:{sending.id}",
+    )
+
+
+def is_soon(sending: PlanSending, assignment: Assignment) -> bool:
+    """Whether somebody freed by a sending had to be told at once."""
+    assert sending.sent_at is not None
+    return assignment.starts_at < sending.sent_at + SOON
+
+
+def write_due(uow: UnitOfWork, sending_id: str) -> None:
+    """Write the letters of a sending whose time to be taken back is over; a job does this."""
+    sending = queries.find_sending(uow.db, uuid.UUID(sending_id), lock=True)
+    if sending is not None and sending.state is SendingState.SENT and sending.letters_at is None:
+        _write_all(uow, sending)
+
+
+def write_now(uow: UnitOfWork, sending_id: uuid.UUID) -> int:
+    """Write them before, because a coordinator is sure; how many people were asked by a letter."""
+    uow.require(DispatchPermission.PLAN_SEND)
+    sending = queries.find_sending(uow.db, sending_id, lock=True)
+    if sending is None:
+        raise NotFound
+    if sending.state is not SendingState.SENT:
+        raise Conflict(say("This draft has been taken back."))
+    if sending.letters_at is not None:
+        raise Conflict(say("The messages have gone out already."))
+    uow.record("plan.letters_sent_early", subject=sending.run_id, sending=sending.id)
+    return _write_all(uow, sending)
+
+
+def _write_all(uow: UnitOfWork, sending: PlanSending) -> int:
+    was_held = sending.letters_due_at != sending.sent_at
+    sending.letters_at = uow.now
+    asked = _ask(uow, sending, offer_queries.list_untold_of_sending(uow.db, sending.id))
+    for assignment in queries.released_by(uow.db, sending):
+        if not (was_held and is_soon(sending, assignment)):
+            notify(uow, assignment, SessionNotice.RELEASED)
+    for session in queries.sessions_lost_by(uow.db, sending):
+        if session.state is not SessionState.STAFFED:
+            notices.notify_requester(uow, session, SessionNotice.UNSTAFFED)
+    return asked
+
+
+def _ask(uow: UnitOfWork, sending: PlanSending, offers: Sequence[Offer]) -> int:
+    """One letter for each person, with the time and the city of every session; how many people."""
+    people = _by_person(offers)
+    for who, asked in people.items():
+        if len(asked) == 1:
+            notices.notify_asked(uow, asked[0], SessionNotice.ASKED)
+        else:
+            about = f"plan:{sending.id.hex}:{who.hex}"
+            notices.notify_interpreter(uow, asked[0].interpreter, _digest(uow, asked, about))
+        for offer in asked:
+            offer.told_at = uow.now
+    return len(people)
+
+
+def _by_person(offers: Iterable[Offer]) -> Mapping[InterpreterId, list[Offer]]:
+    found: dict[InterpreterId, list[Offer]] = defaultdict(list)
+    for offer in offers:
+        found[offer.interpreter_id].append(offer)
+    return found
+
+
+def _digest(uow: UnitOfWork, offers: Sequence[Offer], about: str) -> Letter:
+    return Letter(
+        subject=say(
+            "Can you interpret? %(n)s sessions, first on %(day)s",
+            n=len(offers),
+            day=local_day(offers[0].starts_at, uow.settings.zone),
+        ),
+        sentences=(
+            say("We would like to send you to these sessions. Please answer each of them."),
+            *(_line(uow, offer, until=offer.expires_at) for offer in offers),
+        ),
+        path="/offers",
+        about=about,
+    )
+
+
+def _line(uow: UnitOfWork, offer: Offer, until: datetime | None = None) -> LazyText:
+    zone = uow.settings.zone
+    values: dict[str, object] = {
+        "day": local_day(offer.starts_at, zone),
+        "clock": local_clock(offer.starts_at, zone),
+        "where": notices.where(offer.session),
+    }
+    if until is None:
+        return filled(say("%(day)s, %(clock)s, %(where)s"), values)
+    values |= {"until_day": local_day(until, zone), "until_clock": local_clock(until, zone)}
+    line = say("%(day)s, %(clock)s, %(where)s (answer by %(until_day)s, %(until_clock)s)")
+    return filled(line, values)
+
+
+def tell_withdrawn(uow: UnitOfWork, sending: PlanSending, offers: Sequence[Offer]) -> None:
+    """Tell those who knew of offers that these are taken back: one letter for each person."""
+    for who, ended in _by_person(offers).items():
+        if len(ended) == 1:
+            notices.notify_asked(uow, ended[0], SessionNotice.OFFER_WITHDRAWN)
+            continue
+        letter = Letter(
+            subject=say("No longer needed: %(n)s sessions", n=len(ended)),
+            sentences=(
+                say("We have withdrawn these offers. You need not answer."),
+                *(_line(uow, offer) for offer in ended),
+            ),
+            path="/offers",
+            about=f"plan:{sending.id.hex}:{who.hex}",
+        )
+        notices.notify_interpreter(uow, ended[0].interpreter, letter)

@@ -1,0 +1,143 @@
+"""What is asked about sendings of plans."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from dispatch.domain.ids import RunId
+from dispatch.domain.states import AssignmentState, ChangeKind, RunState, SendingState
+from dispatch.store.queries.assignments import with_session
+from dispatch.store.tables import (
+    Assignment,
+    CounsellingSession,
+    DraftAssignment,
+    PlanRun,
+    PlanSending,
+)
+from scheduling.store.tables import Request
+
+
+def find_sending(db: Session, sending_id: uuid.UUID, *, lock: bool = False) -> PlanSending | None:
+    """A sending; with `lock` nobody else changes it until this transaction ends."""
+    query = sa.select(PlanSending).where(PlanSending.id == sending_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.scalar(query)
+
+
+def under_way(db: Session, run_id: RunId) -> PlanSending | None:
+    """The sending of a run that waits for its job, if there is one."""
+    query = sa.select(PlanSending).where(
+        PlanSending.run_id == run_id, PlanSending.state == SendingState.ASKED
+    )
+    return db.scalar(query)
+
+
+def newest_sent(db: Session, run_id: RunId) -> PlanSending | None:
+    """What went out last of a run and was not taken back."""
+    query = (
+        sa.select(PlanSending)
+        .where(PlanSending.run_id == run_id, PlanSending.state == SendingState.SENT)
+        .order_by(PlanSending.sent_at.desc(), PlanSending.id)
+        .limit(1)
+    )
+    return db.scalar(query)
+
+
+def drafts_of_sending(db: Session, sending_id: uuid.UUID) -> list[DraftAssignment]:
+    """The changes of a sending in order of time, with sessions, requests, sites and people."""
+    session = joinedload(DraftAssignment.session)
+    query = (
+        sa.select(DraftAssignment)
+        .where(DraftAssignment.sending_id == sending_id)
+        .options(
+            session.joinedload(CounsellingSession.request).options(
+                joinedload(Request.organisation), joinedload(Request.requester)
+            ),
+            session.joinedload(CounsellingSession.site),
+            joinedload(DraftAssignment.interpreter),
+            joinedload(DraftAssignment.previous_interpreter),
+        )
+        .order_by(DraftAssignment.starts_at, DraftAssignment.session_id, DraftAssignment.slot_no)
+    )
+    return list(db.scalars(query))
+
+
+def has_more_to_send(db: Session, run_id: RunId) -> bool:
+    """Whether a run has changes that are neither sent nor left out."""
+    query = sa.select(DraftAssignment.id).where(
+        DraftAssignment.run_id == run_id,
+        DraftAssignment.kind != ChangeKind.KEPT,
+        DraftAssignment.left_out.is_(False),
+        DraftAssignment.sent_at.is_(None),
+    )
+    return db.scalar(query.limit(1)) is not None
+
+
+def shown_on(db: Session, day: date, since: datetime) -> Sequence[tuple[PlanSending, PlanRun]]:
+    """Sendings that touch a day: under way, sent since an instant, or refused with the draft waiting."""
+    told = sa.or_(
+        PlanSending.state == SendingState.ASKED,
+        sa.and_(PlanSending.state == SendingState.SENT, PlanSending.sent_at >= since),
+        sa.and_(
+            PlanSending.state == SendingState.REFUSED,
+            PlanSending.ended_at >= since,
+            PlanRun.state == RunState.DONE,
+        ),
+    )
+    query = (
+        sa.select(PlanSending, PlanRun)
+        .join(PlanRun, PlanRun.id == PlanSending.run_id)
+        .where(PlanRun.first_day <= day, PlanRun.last_day >= day, told)
+        .order_by(PlanSending.asked_at.desc(), PlanSending.id)
+    )
+    return [(row[0], row[1]) for row in db.execute(query)]
+
+
+def released_by(db: Session, sending: PlanSending) -> Sequence[Assignment]:
+    """The assignments that a sending ended, with their sessions and interpreters."""
+    query = (
+        sa.select(Assignment)
+        .join(DraftAssignment, _same_slot())
+        .where(DraftAssignment.sending_id == sending.id, *_ended_by(sending))
+        .order_by(Assignment.starts_at, Assignment.id)
+        .options(*with_session())
+    )
+    return db.scalars(query).unique().all()
+
+
+def sessions_lost_by(db: Session, sending: PlanSending) -> Sequence[CounsellingSession]:
+    """The sessions of these assignments, each once, as their requesters are told of them."""
+    lost = (
+        sa.select(Assignment.session_id)
+        .join(DraftAssignment, _same_slot())
+        .where(DraftAssignment.sending_id == sending.id, *_ended_by(sending))
+    )
+    query = (
+        sa.select(CounsellingSession)
+        .where(CounsellingSession.id.in_(lost))
+        .order_by(CounsellingSession.starts_at, CounsellingSession.id)
+        .options(
+            joinedload(CounsellingSession.request).joinedload(Request.requester),
+            joinedload(CounsellingSession.site),
+        )
+    )
+    return db.scalars(query).all()
+
+
+def _same_slot() -> sa.ColumnElement[bool]:
+    return sa.and_(
+        DraftAssignment.session_id == Assignment.session_id,
+        DraftAssignment.slot_no == Assignment.slot_no,
+        DraftAssignment.previous_interpreter_id == Assignment.interpreter_id,
+    )
+
+
+def _ended_by(sending: PlanSending) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        Assignment.state == AssignmentState.RELEASED,
+        Assignment.ended_at == sending.sent_at,
+    )
