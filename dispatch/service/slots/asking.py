@@ -56,7 +56,7 @@ def ask_many(uow: UnitOfWork, asks: Sequence[Ask], run_id: UUID) -> list[Offer]:
             session=offer.session_id,
             interpreter=offer.interpreter_id,
             wave=offer.wave,
-            override="",
+            set_aside=[],
         )
     return offers
 

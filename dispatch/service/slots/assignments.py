@@ -124,6 +124,9 @@ def restore(uow: UnitOfWork, ended: Assignment, *, quiet: bool) -> Assignment:
         interpreter_id=ended.interpreter_id,
         starts_at=ended.starts_at,
         override_reason=ended.override_reason,
+        # What was stated when the slot was first given stands.
+        gender_asked=True,
+        agreed_with=ended.agreed_with,
     )
     assignment = bind(uow, session, order)
     facts = {"session": session.id, "slot": ended.slot_no, "interpreter": ended.interpreter_id}
