@@ -36,6 +36,7 @@ import training.domain.permissions
 import training.jobs
 import training.web
 import training.web.certification.certifications
+import training.web.questions
 from accounts.domain.events import AccountRenamed, InterpreterAccessLost, KeepingAsked
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.settings import AccountsSettings
@@ -144,6 +145,8 @@ ANSWERS: tuple[AnsweredQuestion, ...] = (
     scheduling.web.questions.FILL_LIKELIHOOD.answered_by(likelihood.fill_likelihood),
     scheduling.web.questions.STAFFING.answered_by(dispatch.web.answers.staffing_section),
     scheduling.web.questions.SESSIONS_HIT.answered_by(leave.sessions_hit),
+    interpreters.web.questions.AHEAD.answered_by(leave.what_lies_ahead),
+    training.web.questions.AHEAD.answered_by(leave.what_lies_ahead),
     interpreters.web.questions.HOLDERS.answered_by(certifications.holders),
     interpreters.web.questions.LEVELS_HELD.answered_by(certifications.levels_held),
     interpreters.web.questions.PERSON_SECTION.answered_by(

@@ -209,6 +209,7 @@ def _write(uow: UnitOfWork, person: _PersonRow, known: _KnownPeople) -> None:
     if changed:
         held.changed_at = uow.now
         uow.record("interpreter.changed", subject=held.id, fields=changed)
+        roster.announce_change(uow, held, changed)
     if "account" in changed:
         uow.announce(PersonRenamed(held.id))
     if held.standing is not person.standing:

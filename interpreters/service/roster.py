@@ -1,6 +1,7 @@
 """Keeping the roster: admit, change, move standing, and what people change about themselves."""
 
 import re
+from collections.abc import Collection
 from dataclasses import fields
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from foundation.text.phone_numbers import read_number
 from interpreters.domain.contact import Channel
-from interpreters.domain.events import PersonRenamed, StandingMoved
+from interpreters.domain.events import EligibilityLost, PersonRenamed, StandingMoved
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.profile import (
     LONGEST_CODE,
@@ -35,6 +36,9 @@ _SAME_NAMES = frozenset(field.name for field in fields(Profile)) - {
     "languages",
     "phone_number",
 }
+
+# What the office may change of a record so that somebody no longer fits what they have accepted.
+NEEDED_BY_SESSIONS = frozenset({"languages", "modalities", "gender", "vetted_until"})
 
 
 def admit(
@@ -125,9 +129,16 @@ def change(
         interpreter.changed_at = uow.now
         uow.db.flush()
         uow.record("interpreter.changed", subject=interpreter.id, fields=changed)
+        announce_change(uow, interpreter, changed)
     if "account" in changed:
         uow.announce(PersonRenamed(interpreter.id))
     return interpreter
+
+
+def announce_change(uow: UnitOfWork, interpreter: Interpreter, changed: Collection[str]) -> None:
+    """Tell upper packages when something that a session may need was changed."""
+    if NEEDED_BY_SESSIONS & set(changed):
+        uow.announce(EligibilityLost(interpreter.id))
 
 
 def write(uow: UnitOfWork, interpreter: Interpreter, profile: Profile) -> list[str]:

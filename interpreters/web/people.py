@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from accounts.domain.cities import CITIES
-from foundation.database.work import begin
+from foundation.database.work import UnitOfWork, begin
 from foundation.text.i18n import label
 from foundation.web.guards import requires
 from foundation.web.pagination import page_number, paged, whole
@@ -37,6 +37,7 @@ from interpreters.domain.validity import applies
 from interpreters.service import directory, exports, roster
 from interpreters.web.forms import LEAST_LANGUAGE_ROWS, MoveForm, PersonForm, member_of
 from interpreters.web.history import history_lines
+from interpreters.web.hits import question_before
 from interpreters.web.questions import HOLDERS, LEVELS_HELD, PERSON_SECTION
 
 bp = Blueprint("people", __name__, template_folder="../templates")
@@ -221,7 +222,8 @@ def change(person_id: UUID) -> ResponseReturnValue:
     del form.standing, form.code
     if not form.validate():
         return _form(form, person_id=person_id), 422
-    with refusals_on(form, lambda: _form(form, person_id=person_id)), unit_of_work() as uow:
+
+    def act(uow: UnitOfWork) -> None:
         roster.change(
             uow,
             person_id,
@@ -229,6 +231,13 @@ def change(person_id: UUID) -> ResponseReturnValue:
             version=version_of(form.version.data),
             email=form.email.data or "",
         )
+
+    with refusals_on(form, lambda: _form(form, person_id=person_id)):
+        asked = question_before(person_id, act, back=url_for(".show", person_id=person_id))
+        if asked is not None:
+            return asked
+        with unit_of_work() as uow:
+            act(uow)
     flash(_("Saved."), "success")
     return redirect(url_for(".show", person_id=person_id), code=303)
 

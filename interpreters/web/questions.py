@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from foundation.database.work import UnitOfWork
 from foundation.web.questions import Question
+from interpreters.domain.hits import Hits
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel
@@ -23,3 +24,5 @@ LEVELS_HELD = Question[
 ]()
 # The certifications of somebody, drawn as a section of their record.
 PERSON_SECTION = Question[Callable[[UUID], Markup]]()
+# What somebody holds or is asked for: read before and after a change, it shows what the change hits.
+AHEAD = Question[Callable[[UnitOfWork, InterpreterId], Hits]]()

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.service.organisations import list_organisations
+from foundation.database.work import UnitOfWork
 from foundation.web.forms import given
 from foundation.web.guards import requires
 from foundation.web.ids import find_id
@@ -17,6 +18,7 @@ from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.standing import MOVES, MoveReason, RestrictionKind, Standing
 from interpreters.service import directory, restrictions, roster
 from interpreters.web.forms import MoveForm, RestrictionForm
+from interpreters.web.hits import question_before
 from interpreters.web.people import record_page, version_of
 
 bp = Blueprint("records", __name__, template_folder="../templates")
@@ -32,7 +34,8 @@ def move(person_id: UUID) -> ResponseReturnValue:
         form.offer(MOVES[directory.open_record(uow, person_id).standing])
     if not form.validate():
         return record_page(person_id, form), 422
-    with refusals_on(form, lambda: record_page(person_id, form)), unit_of_work() as uow:
+
+    def act(uow: UnitOfWork) -> None:
         roster.move(
             uow,
             person_id,
@@ -40,6 +43,14 @@ def move(person_id: UUID) -> ResponseReturnValue:
             reason=MoveReason(form.reason.data),
             version=version_of(form.version.data),
         )
+
+    back = url_for("people.show", person_id=person_id)
+    with refusals_on(form, lambda: record_page(person_id, form)):
+        asked = question_before(person_id, act, back=back)
+        if asked is not None:
+            return asked
+        with unit_of_work() as uow:
+            act(uow)
     flash(_("The standing was changed."), "success")
     return redirect(url_for("people.show", person_id=person_id), code=303)
 
@@ -61,7 +72,8 @@ def add_restriction(person_id: UUID) -> ResponseReturnValue:
     page = _restriction(person_id, form, check=True)
     if form.errors:
         return page, 422
-    with refusals_on(form, lambda: _restriction(person_id, form)), unit_of_work() as uow:
+
+    def act(uow: UnitOfWork) -> None:
         restrictions.add(
             uow,
             person_id,
@@ -72,6 +84,14 @@ def add_restriction(person_id: UUID) -> ResponseReturnValue:
             last_day=form.last_day.data,
             reason=form.reason.data or "",
         )
+
+    back = url_for("people.show", person_id=person_id)
+    with refusals_on(form, lambda: _restriction(person_id, form)):
+        asked = question_before(person_id, act, back=back)
+        if asked is not None:
+            return asked
+        with unit_of_work() as uow:
+            act(uow)
     flash(_("The restriction was added."), "success")
     return redirect(url_for("people.show", person_id=person_id), code=303)
 

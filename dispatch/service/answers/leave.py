@@ -1,6 +1,7 @@
 """What a change would take away from somebody, shown before it is saved."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from dispatch.service import notices
 from dispatch.service.slots import offers_ending
@@ -13,6 +14,7 @@ from foundation.times.spans import Span
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.hits import Hit, Hits
 from interpreters.domain.ids import InterpreterId
+from scheduling.domain.settings import SchedulingSettings
 
 
 def sessions_hit(uow: UnitOfWork, interpreter_id: InterpreterId, spans: Sequence[Span]) -> Hits:
@@ -29,6 +31,15 @@ def sessions_hit(uow: UnitOfWork, interpreter_id: InterpreterId, spans: Sequence
         if any(offers_ending.meets(offer, span) for span in spans)
     ]
     return _hits(uow, held, asked)
+
+
+def what_lies_ahead(uow: UnitOfWork, interpreter_id: InterpreterId) -> Hits:
+    """Everything that somebody holds or is asked for; read before and after a change, it shows the hits."""
+    ahead = Span(
+        uow.now, uow.now + timedelta(days=uow.settings.of(SchedulingSettings).horizon_days)
+    )
+    held = queries.list_live_of_interpreter(uow.db, interpreter_id, ahead)
+    return _hits(uow, held, offer_queries.list_waiting(uow.db, interpreter_id, uow.now))
 
 
 def _hits(uow: UnitOfWork, held: Sequence[Assignment], asked: Sequence[Offer]) -> Hits:

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from accounts.domain.roles import Role
 from accounts.store.tables import User
 from dispatch.domain.news import TABLE, News, Reader
-from dispatch.domain.states import ChangeKind, RunKind, RunState
+from dispatch.domain.states import ChangeKind, ReturnReason, RunKind, RunState
 from dispatch.service import desk_notices
 from dispatch.service.board import now
+from dispatch.service.desk_notices import DeskNotice
 from dispatch.service.slots import (
     assignments_ending,
     closing,
@@ -26,7 +27,7 @@ from dispatch.store.tables import DraftAssignment, PlanRun
 from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message, MessageState
 from interpreters.domain.events import EligibilityLost, StandingMoved
-from interpreters.domain.qualifications import Tier
+from interpreters.domain.qualifications import Domain, Tier
 from interpreters.domain.standing import RestrictionKind, Standing
 from interpreters.service import restrictions
 from interpreters.store.tables import Interpreter, SpokenLanguage
@@ -36,7 +37,7 @@ from scheduling.service import requests
 from scheduling.service.reading import need_of
 from scheduling.store.tables import CounsellingSession, Request
 from tests.dispatch.acting import acting, ask, assign, later
-from tests.factories import a_coordinator, a_session, a_user
+from tests.factories import a_certification, a_coordinator, a_session, a_user
 from tests.factories.dispatch import a_signed_up_interpreter
 from training.domain.certifications import CertificationStatus
 from training.store.tables import Certification, Learner
@@ -164,7 +165,7 @@ def not_served(it: Office) -> None:
 def given_back(it: Office) -> None:
     it.held()
     mine = sa.select(assignments_ending.Assignment.id)
-    assignments_ending.withdraw(it.by(it.user), it.uow.db.scalars(mine).one())
+    assignments_ending.withdraw(it.by(it.user), it.uow.db.scalars(mine).one(), ReturnReason.ILL)
 
 
 def on_leave(it: Office) -> None:
@@ -190,8 +191,9 @@ def uncertified(it: Office) -> None:
 
 def unvetted(it: Office) -> None:
     it.held()
-    it.request.tier = Tier.T3
-    it.hanh.vetting_valid_until = None
+    a_certification(it.uow, it.hanh.id, level="L3-DV")
+    it.request.tier, it.request.domain = Tier.T3, Domain.VIOLENCE
+    it.hanh.vetted_until = None
     it.uow.db.flush()
     it.by(it.on_duty).announce(EligibilityLost(it.hanh.id))
 
@@ -317,6 +319,8 @@ def test_every_line_tells_whom_it_names_and_nobody_else(uow: UnitOfWork, news: N
         assert "Vietnamese" in desk
         assert it.request.reference in desk
         assert "SUW-2026-1" not in desk
+        said = DeskNotice[news.name].sentence.text
+        assert said.replace("%(name)s", it.hanh.full_name) in desk
     counted = now.count_waiting(
         replace(acting(uow, it.on_duty), now=uow.now + AT.get(news, timedelta(0)))
     )

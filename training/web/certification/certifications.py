@@ -1,5 +1,6 @@
 """Certifications for the office: what waits for approval, who holds what, each with its story."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from foundation.text.i18n import label
 from foundation.web.guards import requires
 from foundation.web.pagination import page_number, paged
 from foundation.web.refusals import refusals_on
+from foundation.web.rehearsal import fields_again, is_confirmed, rehearse
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import actor, office, reading, unit_of_work
@@ -33,6 +35,7 @@ from training.service.certification.renewal import RenewalDue
 from training.service.documents import documents, names
 from training.service.people import learners
 from training.web.certification.forms import DecisionReasonForm, PutForwardForm
+from training.web.questions import AHEAD
 
 bp = Blueprint("certifications", __name__, template_folder="../../templates")
 READ, DECIDE = TrainingPermission.CERTIFICATION_READ, TrainingPermission.CERTIFICATION_DECIDE
@@ -143,8 +146,16 @@ def revoke(certification_id: UUID) -> ResponseReturnValue:
     form = DecisionReasonForm()
     if not form.validate():
         return _revoke_page(certification_id, form), 422
-    with refusals_on(form, lambda: _revoke_page(certification_id, form)), unit_of_work() as uow:
+
+    def act(uow: UnitOfWork) -> None:
         granting.revoke(uow, certification_id, reason=form.reason.data or "")
+
+    with refusals_on(form, lambda: _revoke_page(certification_id, form)):
+        asked = _question_before(certification_id, act)
+        if asked is not None:
+            return asked
+        with unit_of_work() as uow:
+            act(uow)
     flash(_("Revoked. The holder is told."), "success")
     return redirect(url_for(".show", certification_id=certification_id), code=303)
 
@@ -164,10 +175,35 @@ def decide(certification_id: UUID) -> ResponseReturnValue:
     if action is None or not form.validate():
         form.form_errors.append(_("Choose one of the answers offered."))
         return _page(certification_id, form), 422
-    with refusals_on(form, lambda: _page(certification_id, form)), unit_of_work() as uow:
+
+    def act(uow: UnitOfWork) -> None:
         action(uow, certification_id, reason=form.reason.data or "")
+
+    with refusals_on(form, lambda: _page(certification_id, form)):
+        asked = _question_before(certification_id, act)
+        if asked is not None:
+            return asked
+        with unit_of_work() as uow:
+            act(uow)
     flash(_("Decided. The holder is told."), "success")
     return redirect(url_for(".show", certification_id=certification_id), code=303)
+
+
+def _question_before(certification_id: UUID, act: Callable[[UnitOfWork], object]) -> str | None:
+    """The page that lists the sessions which a decision would take away; None when there are none."""
+    look = AHEAD.answer()
+    with reading() as uow:
+        holder = certifications.get(uow, certification_id).learner.interpreter_id
+    if look is None or holder is None or is_confirmed():
+        return None
+    before, after = rehearse(lambda uow: look(uow, holder), act)
+    hits = before.without(after)
+    if not hits:
+        return None
+    back = url_for(".show", certification_id=certification_id)
+    return render_template(
+        "interpreters/confirm_hits.html", hits=hits, fields=fields_again(), back=back
+    )
 
 
 @bp.get("/people/<uuid:person_id>/certifications/new")
