@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.domain.roles import Role
 from accounts.service import recipients
 from dispatch.domain.news import News, Reader, is_written_to
-from dispatch.domain.states import ReturnReason
+from dispatch.domain.states import DeclineReason, ReturnReason
 from dispatch.service import notices
 from dispatch.store.tables import CounsellingSession, Interpreter, PlanRun
 from foundation.database.work import UnitOfWork
@@ -128,7 +128,7 @@ def tell_desk(
     starts_at: datetime | None = None,
     path: str = "",
     about: str = "",
-    reason: ReturnReason | None = None,
+    reason: ReturnReason | DeclineReason | None = None,
 ) -> None:
     """Write to every coordinator but the acting one, if the table of news says so.
 

@@ -247,7 +247,7 @@ def take_no(uow: UnitOfWork, offer: Offer, reason: DeclineReason | None, refusal
         session,
         person=offer.interpreter,
         starts_at=offer.starts_at,
-        why=None if reason is None else say("Reason: %(reason)s", reason=reason),
+        reason=reason,
     )
 
 
