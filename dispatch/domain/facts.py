@@ -59,7 +59,7 @@ def _certification(person: Person, need: Need) -> LazyText | None:
 def _vetting(person: Person, need: Need) -> LazyText | None:
     if not needs_vetting(need.tier) or person.vetted_until is None:
         return None
-    return say("Background check valid until %(day)s", day=person.vetted_until)
+    return say("Background check valid until %(day)s", day=str(person.vetted_until))
 
 
 def _gender(person: Person, need: Need) -> LazyText | None:

@@ -1,5 +1,7 @@
 """Rules about who somebody is: language, certification, restrictions, distance."""
 
+from math import ceil
+
 from dispatch.domain.people import Bar, HeldCertification, Need, Person
 from dispatch.domain.reasons import Reason
 from foundation.geo import great_circle_km
@@ -152,7 +154,7 @@ def _why_not_enough(able: list[HeldCertification], need: Need) -> LazyText:
         return say("%(level)s is held in the semi grade only.", level=held.level)
     latest = max(able, key=lambda held: held.valid_until)
     if latest.valid_until <= need.last_moment_day:
-        return say("%(level)s ends on %(day)s.", level=latest.level, day=str(latest.last_day))
+        return say("%(level)s: valid until %(day)s.", level=latest.level, day=str(latest.last_day))
     return say("%(level)s begins on %(day)s.", level=latest.level, day=latest.valid_from)
 
 
@@ -170,7 +172,7 @@ def is_vetted(person: Person, need: Need) -> Reason | None:
         return Reason(say("No background check."), wanted, NONE)
     if person.vetted_until >= need.last_moment_day:
         return None
-    text = say("The background check ended on %(day)s.", day=person.vetted_until)
+    text = say("Background check: valid until %(day)s.", day=str(person.vetted_until))
     return Reason(text, wanted, say("%(day)s", day=person.vetted_until))
 
 
@@ -218,7 +220,9 @@ def _why_barred(bar: Bar) -> LazyText:
         whom = say("everybody")
     if bar.last_day is None:
         return say("%(kind)s: %(whom)s.", kind=bar.kind, whom=whom)
-    return say("%(kind)s: %(whom)s, until %(day)s.", kind=bar.kind, whom=whom, day=bar.last_day)
+    return say(
+        "%(kind)s: %(whom)s, until %(day)s.", kind=bar.kind, whom=whom, day=str(bar.last_day)
+    )
 
 
 def lives_near_enough(person: Person, need: Need) -> Reason | None:
@@ -228,7 +232,9 @@ def lives_near_enough(person: Person, need: Need) -> Reason | None:
     km = great_circle_km(person.home, need.point)
     if km <= person.max_travel_km:
         return None
-    have, limit = f"{km:.0f}", person.max_travel_km
+    limit = person.max_travel_km
+    # What is too far by less than a kilometre must not read like the limit.
+    have = f"{km:.0f}" if round(km) > limit else f"{ceil(km * 10) / 10:g}"
     text = say("%(have)s km away, travels up to %(need)s km.", have=have, need=limit)
     return Reason(text, say("%(km)s km", km=limit), say("%(km)s km", km=have))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from interpreters.domain.languages import Language
@@ -20,4 +20,6 @@ class RequestFilters:
     language: Language | None = None
     first_day: date | None = None
     last_day: date | None = None
+    begins_after: datetime | None = None
+    begun_by: datetime | None = None
     newest_first: bool = False

@@ -74,8 +74,8 @@ def mine() -> ResponseReturnValue:
         filters = RequestFilters(
             organisations=None if not all_of_us else list(requests_read.own_organisations(uow)),
             requester_id=None if all_of_us else actor().user_id,
-            first_day=None if past else uow.today,
-            last_day=uow.today if past else None,
+            begins_after=None if past else uow.now,
+            begun_by=uow.now if past else None,
             newest_first=past,
         )
         page = _list(uow, filters)

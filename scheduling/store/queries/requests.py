@@ -79,10 +79,19 @@ def _conditions(filters: RequestFilters) -> list[sa.ColumnElement[bool]]:
         found.append(CounsellingSession.state.in_(filters.session_states))
     if filters.language is not None:
         found.append(Request.language == filters.language)
+    return [*found, *_when(filters)]
+
+
+def _when(filters: RequestFilters) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
     if filters.first_day is not None:
         found.append(CounsellingSession.day >= filters.first_day)
     if filters.last_day is not None:
         found.append(CounsellingSession.day <= filters.last_day)
+    if filters.begins_after is not None:
+        found.append(CounsellingSession.starts_at > filters.begins_after)
+    if filters.begun_by is not None:
+        found.append(CounsellingSession.starts_at <= filters.begun_by)
     return found
 
 

@@ -339,3 +339,19 @@ def test_a_reason_says_what_is_needed_and_what_there_is() -> None:
     assert translate(late.text, "en") == (
         "The session before ends at 9:40 am: 55 minutes are needed, 20 are left."
     )
+
+
+def test_a_little_too_far_never_reads_like_the_limit() -> None:
+    home = a_person().home
+    need = a_need(point=replace(home, latitude=home.latitude + 30.02 / 111.195))
+    texts = [str(o.reason.text) for o in reasons_against(a_person(), need)]
+    assert "30.1 km away, travels up to 30 km." in texts
+
+
+def test_what_ends_before_the_session_is_said_with_its_last_day_and_its_year() -> None:
+    checked = DAY - timedelta(days=3)
+    person = a_person(certifications=(replace(L2, valid_until=DAY),), vetted_until=checked)
+    texts = [str(o.reason.text) for o in reasons_against(person, a_need())]
+    assert any(f"valid until {DAY - timedelta(days=1)}." in text for text in texts)
+    crisis = [str(o.reason.text) for o in reasons_against(person, a_need(tier=Tier.T3))]
+    assert f"Background check: valid until {checked}." in crisis
