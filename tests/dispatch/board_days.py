@@ -98,7 +98,7 @@ class Statements:
     def _hear(
         self, _connection: Connection, _cursor: object, statement: str, *_rest: object
     ) -> None:
-        if not statement.startswith("PRAGMA"):
+        if not statement.startswith(("PRAGMA", "BEGIN")):
             self.texts.append(statement)
 
 
