@@ -1,5 +1,6 @@
 """Asking a requester for another start or way, so that somebody can come; a yes applies it."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +15,7 @@ from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality
 from scheduling.domain import proposals
+from scheduling.domain.ids import SessionId
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.proposals import ProposalState
 from scheduling.domain.settings import SchedulingSettings
@@ -168,6 +170,12 @@ def _reason_closed(
     if stands != (proposal.former_starts_at, proposal.former_modality):
         return say("The session has changed since. This question is no longer open.")
     return None if session.state in WANTING else say("This session has its interpreters by now.")
+
+
+def waiting_among(uow: UnitOfWork, sessions: Iterable[CounsellingSession]) -> Collection[SessionId]:
+    """Those of some sessions whose question the actor can answer now."""
+    mine = [session.id for session in sessions if may_answer(uow, session)]
+    return queries.open_among(uow.db, mine, uow.now) if mine else ()
 
 
 def may_answer(uow: UnitOfWork, session: CounsellingSession) -> bool:

@@ -79,7 +79,10 @@ def mine() -> ResponseReturnValue:
             newest_first=past,
         )
         page = _list(uow, filters)
-    return render_template("scheduling/mine.html", page=page, past=past, all_of_us=all_of_us)
+        asked = proposals.waiting_among(uow, page.items)
+    return render_template(
+        "scheduling/mine.html", page=page, asked=asked, past=past, all_of_us=all_of_us
+    )
 
 
 def _list(uow: UnitOfWork, filters: RequestFilters) -> Page[CounsellingSession]:

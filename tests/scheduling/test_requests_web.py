@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts.store.tables import User
-from foundation.database.work import Office, UnitOfWork, begin, reading
+from foundation.database.work import Office, UnitOfWork, reading
 from foundation.security.permissions import the_system
 from foundation.text.message import say
 from foundation.web import questions
@@ -17,9 +17,7 @@ from scheduling.domain.likelihood import FillLikelihood
 from scheduling.domain.needs import RequestNeed
 from scheduling.store.tables import CounsellingSession, Request
 from scheduling.web.questions import FILL_LIKELIHOOD
-from tests.factories import a_request, a_session
 from tests.scheduling.conftest import THURSDAY, People
-from tests.signing_in import sign_in
 
 Browser = Callable[[User], FlaskClient]
 
@@ -291,17 +289,3 @@ def test_an_interpreter_sees_no_requests(people: People, browser_of: Browser, pa
 
 def test_a_counsellor_does_not_see_everybodys_list(people: People, browser_of: Browser) -> None:
     assert browser_of(people.counsellor).get("/requests").status_code == 403
-
-
-def test_a_session_of_today_stands_in_one_of_the_two_lists(
-    web: FlaskClient, office: Office
-) -> None:
-    with begin(office, the_system()) as uow:
-        later = a_session(uow, day=uow.today, start="14:00")
-        user = later.request.requester
-        request = a_request(uow, organisation=later.request.organisation, requester=user)
-        earlier = a_session(uow, request, day=uow.today, start="09:00")
-    sign_in(web, user)
-    lists = [web.get(f"/requests/mine{when}").get_data(as_text=True) for when in ("", "?when=past")]
-    for session, expected in ((later, [True, False]), (earlier, [False, True])):
-        assert [f"/requests/{session.request_id}" in page for page in lists] == expected

@@ -1,6 +1,6 @@
 """Questions about the changes that the centre proposes to requesters."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -42,6 +42,24 @@ def newest_of(db: Session, session_id: UUID) -> ChangeProposal | None:
         .limit(1)
     )
     return db.scalar(query)
+
+
+def open_among(db: Session, session_ids: Collection[SessionId], now: datetime) -> set[SessionId]:
+    """The sessions about which a question can still be answered."""
+    session = CounsellingSession
+    query = (
+        sa.select(ChangeProposal.session_id)
+        .join(session, session.id == ChangeProposal.session_id)
+        .where(
+            ChangeProposal.session_id.in_(session_ids),
+            ChangeProposal.state == ProposalState.OPEN,
+            ChangeProposal.expires_at > now,
+            session.state.in_([SessionState.REQUESTED, SessionState.PLANNED]),
+            session.starts_at == ChangeProposal.former_starts_at,
+            session.modality == ChangeProposal.former_modality,
+        )
+    )
+    return set(db.scalars(query))
 
 
 def list_over(db: Session, now: datetime) -> Sequence[ChangeProposal]:
