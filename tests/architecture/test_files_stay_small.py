@@ -11,6 +11,7 @@ from tests.architecture.sources import ROOT, name_of, of_the_product, of_the_tes
 ASKED, LONGEST = 300, 450
 LONG: dict[str, str] = {
     "dispatch/service/phone/offers_seen.py": "what each stage opens of an offer, an assignment and the agenda",
+    "interpreters/service/roster.py": "the record of a person: entered, changed, moved, told what it hits",
     "scheduling/service/requests.py": "the life of a request: placed, changed, cancelled, decided",
     "dispatch/solver/backend/mathopt.py": "the one file that speaks to MathOpt",
     "dispatch/solver/master/rows.py": "what a row is, what its dual pays and what it proves, side by side",
