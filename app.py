@@ -13,12 +13,14 @@ import accounts.jobs
 import accounts.web
 import accounts.web.centre
 import accounts.web.identity
+import accounts.web.trail
 import dispatch.cli
 import dispatch.cli.demo
 import dispatch.domain.permissions
 import dispatch.jobs
 import dispatch.web
 import dispatch.web.answers
+import dispatch.web.trail
 import foundation.cli
 import foundation.web.imports
 import foundation.web.start
@@ -26,17 +28,20 @@ import interpreters.cli
 import interpreters.domain.permissions
 import interpreters.web
 import interpreters.web.questions
+import interpreters.web.trail
 import scheduling.cli
 import scheduling.domain.permissions
 import scheduling.jobs
 import scheduling.web
 import scheduling.web.questions
+import scheduling.web.trail
 import training.cli
 import training.domain.permissions
 import training.jobs
 import training.web
 import training.web.certification.certifications
 import training.web.questions
+import training.web.trail
 from accounts.domain.events import AccountRenamed, InterpreterAccessLost, KeepingAsked
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.settings import AccountsSettings
@@ -67,10 +72,12 @@ from foundation.web import (
     headers,
     navigation,
     questions,
+    trail,
     translation,
 )
 from foundation.web.navigation import Side
 from foundation.web.questions import AnsweredQuestion
+from foundation.web.trail import TrailSection
 from interpreters.domain.events import EligibilityLost, PersonRenamed, StandingMoved
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.settings import InterpretersSettings
@@ -152,6 +159,14 @@ ANSWERS: tuple[AnsweredQuestion, ...] = (
     interpreters.web.questions.PERSON_SECTION.answered_by(
         training.web.certification.certifications.person_section
     ),
+)
+# How the page of the audit trail speaks of what each package records.
+TRAIL: tuple[TrailSection, ...] = (
+    accounts.web.trail.SECTION,
+    interpreters.web.trail.SECTION,
+    training.web.trail.SECTION,
+    scheduling.web.trail.SECTION,
+    dispatch.web.trail.SECTION,
 )
 JOBS: tuple[Job, ...] = (
     *idempotency.JOBS,
@@ -258,6 +273,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     app.extensions["office"] = open_office(settings, clock)
     app.extensions[foundation.web.imports.IMPORTS] = IMPORTS
     questions.install(app, ANSWERS)
+    trail.install(app, TRAIL)
     accounts.web.identity.install(app)
     accounts.web.centre.install(app)
     guards.install(app)

@@ -15,7 +15,10 @@ class AuditEntry(Base):
     """One thing that happened. Facts are ids and codes, never anybody's story."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (sa.Index("ix_audit_entry_subject", "subject", "id"),)
+    __table_args__ = (
+        sa.Index("ix_audit_entry_subject", "subject", "id"),
+        sa.Index("ix_audit_entry_actor", "actor_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True, init=False, autoincrement=True)
     at: Mapped[datetime] = mapped_column(index=True)

@@ -48,9 +48,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back."""
-    for column in ("made_by_id", "overridden"):
-        op.execute(f"ALTER TABLE assignment DROP COLUMN {column}")
-    op.execute("ALTER TABLE assignment DROP COLUMN agreed_with")
+    with op.batch_alter_table("assignment") as batch:
+        batch.drop_column("made_by_id")
+        batch.drop_column("overridden")
+        batch.drop_column("agreed_with")
     op.drop_index(op.f("ix_offer_call_offer_id"), table_name="offer_call")
     op.drop_table("offer_call")
     install(op.get_bind())

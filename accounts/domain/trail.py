@@ -1,0 +1,64 @@
+"""What the audit trail calls the deeds of accounts."""
+
+from accounts.domain.roles import Role
+from foundation.text.message import say
+from foundation.text.trail import Deed, Fact, TrailWords
+
+ORGANISATION, SITE, USER = "organisation", "site", "user"
+
+PURPOSES = {"first": say("First password"), "reset": say("New password")}
+
+TRAIL = TrailWords(
+    topics={
+        "invitation": say("Invitations"),
+        "organisation": say("Organisations"),
+        "role": say("Roles"),
+        "site": say("Places"),
+        "user": say("Accounts and sign-in"),
+    },
+    deeds={
+        "user.renamed": Deed(say("Name of the account changed"), USER),
+        "invitation.accepted": Deed(say("Invitation accepted")),
+        "invitation.declined": Deed(say("Invitation declined")),
+        "invitation.sent": Deed(say("Invitation sent")),
+        "invitation.withdrawn": Deed(say("Invitation withdrawn")),
+        "request.refused": Deed(say("Access refused")),
+        "user.confirmed": Deed(say("Password given again"), USER),
+        "user.joined": Deed(say("Joined an organisation"), USER),
+        "user.password_link_sent": Deed(say("Password link sent"), USER),
+        "user.password_link_withheld": Deed(say("Password link not sent"), USER),
+        "user.sign_in_failed": Deed(say("Wrong password"), USER),
+        "user.sign_in_stopped": Deed(say("Too many wrong passwords")),
+        "audit.exported": Deed(say("Audit trail downloaded")),
+        "demo.passwords_set": Deed(say("Passwords of the demo set")),
+        "organisation.added": Deed(say("Organisation added"), ORGANISATION),
+        "organisation.changed": Deed(say("Organisation changed"), ORGANISATION),
+        "role.granted": Deed(say("Role granted"), USER),
+        "role.revoked": Deed(say("Role taken away"), USER),
+        "site.added": Deed(say("Place added"), SITE),
+        "site.changed": Deed(say("Place changed"), SITE),
+        "user.changed": Deed(say("Account changed"), USER),
+        "user.closed": Deed(say("Account closed"), USER),
+        "user.imported": Deed(say("Account added from a file"), USER),
+        "user.invited": Deed(say("Person invited"), USER),
+        "user.locked": Deed(say("Sign-in locked for a while"), USER),
+        "user.password_set": Deed(say("Password changed"), USER),
+        "user.reopened": Deed(say("Account opened again"), USER),
+        "user.signed_in": Deed(say("Signed in"), USER),
+        "user.signed_out": Deed(say("Signed out"), USER),
+    },
+    facts={
+        "by_link": Fact(say("By link")),
+        "known": Fact(say("Known device")),
+        "method": Fact(say("Method")),
+        "network": Fact(say("Network address")),
+        "purpose": Fact(say("Kind"), words=PURPOSES),
+        "route": Fact(say("Page")),
+        "code": Fact(say("Code")),
+        "count": Fact(say("How many")),
+        "fields": Fact(say("Changed"), words={"phone": say("Phone number")}),
+        "organisation": Fact(say("Organisation"), kind=ORGANISATION),
+        "rows": Fact(say("Rows")),
+        "role": Fact(say("Role"), codes=(Role,)),
+    },
+)

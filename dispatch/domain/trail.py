@@ -1,0 +1,103 @@
+"""What the audit trail calls the deeds of dispatch."""
+
+from accounts.domain.trail import USER
+from dispatch.domain.eligibility import RuleCode
+from dispatch.domain.states import CallOutcome, DeclineReason, RunKind
+from foundation.text.message import say
+from foundation.text.trail import Deed, Fact, TrailWords
+from interpreters.domain.trail import INTERPRETER
+from scheduling.domain.trail import SESSION
+from training.domain.practicum import PracticumKind
+
+ASSIGNMENT, OFFER, OVERRIDE, PLACE, RUN = "assignment", "offer", "override", "place", "run"
+
+# Reasons that dispatch itself gives, and no enumeration holds.
+REASONS = {
+    "answer undone": say("The answer was undone"),
+    "given back": say("Given back by the interpreter"),
+    "leave": say("Leave"),
+    "no longer eligible": say("No longer eligible"),
+    "plan": say("A plan"),
+    "released": say("Released by the centre"),
+    "replaced": say("Replaced"),
+    "served": say("The session took place"),
+    "session cancelled": say("The session was cancelled"),
+    "session changed": say("The session was changed"),
+}
+
+RUN_KINDS = {RunKind.PLAN.value: say("Plan"), RunKind.REPAIR.value: say("Repair")}
+
+TRAIL = TrailWords(
+    topics={
+        "assignment": say("Assignments"),
+        "offer": say("Offers"),
+        "override": say("Exceptions by two people"),
+        "plan": say("Plans"),
+        "practicum": say("Practicum"),
+    },
+    deeds={
+        "plan.change_swapped": Deed(say("Somebody else put into a draft"), RUN),
+        "offer.called": Deed(say("Called about an offer"), OFFER),
+        "offer.extended": Deed(say("Deadline of an offer extended"), OFFER),
+        "assignment.cancelled": Deed(say("Assignment cancelled with its session"), ASSIGNMENT),
+        "assignment.completed": Deed(say("Assignment completed"), ASSIGNMENT),
+        "assignment.details_opened": Deed(say("Details of the session opened"), ASSIGNMENT),
+        "assignment.made": Deed(say("Assigned"), ASSIGNMENT),
+        "assignment.pinned": Deed(say("Assignment pinned"), ASSIGNMENT),
+        "assignment.released": Deed(say("Assignment released"), ASSIGNMENT),
+        "assignment.unpinned": Deed(say("Assignment unpinned"), ASSIGNMENT),
+        "assignment.withdrawn": Deed(say("Assignment given back"), ASSIGNMENT),
+        "demo.begun": Deed(say("Demo data begun")),
+        "offer.accepted": Deed(say("Offer accepted"), OFFER),
+        "offer.answer_undone": Deed(say("Answer to an offer undone"), OFFER),
+        "offer.declined": Deed(say("Offer declined"), OFFER),
+        "offer.expired": Deed(say("Offer expired"), OFFER),
+        "offer.not_repeated": Deed(say("Not asked again after a change"), SESSION),
+        "offer.sent": Deed(say("Offer sent"), OFFER),
+        "offer.superseded": Deed(say("Offer closed: somebody else accepted"), OFFER),
+        "offer.withdrawn": Deed(say("Offer withdrawn"), OFFER),
+        "override.agreed": Deed(say("Exception agreed by two people"), OVERRIDE),
+        "override.asked": Deed(say("Exception by two people asked for"), OVERRIDE),
+        "override.refused": Deed(say("Exception turned down"), OVERRIDE),
+        "override.withdrawn": Deed(say("Request for an exception taken back"), OVERRIDE),
+        "plan.asked": Deed(say("Plan asked for"), RUN),
+        "plan.change_left_out": Deed(say("Change left out of a draft"), RUN),
+        "plan.change_taken_in": Deed(say("Change taken into a draft again"), RUN),
+        "plan.drafted": Deed(say("Draft of a plan ready"), RUN),
+        "plan.dropped": Deed(say("Draft discarded"), RUN),
+        "plan.failed": Deed(say("Plan failed"), RUN),
+        "plan.handover_drafted": Deed(say("Handover drafted"), RUN),
+        "plan.nothing_to_repair": Deed(say("Nothing to repair"), RUN),
+        "plan.replaced": Deed(say("Draft replaced by a newer one"), RUN),
+        "plan.sent": Deed(say("Plan sent"), RUN),
+        "plan.slot_not_restored": Deed(say("Session not given back after undoing"), SESSION),
+        "plan.stop_asked": Deed(say("Plan told to stop"), RUN),
+        "plan.taken_back": Deed(say("Sending of a plan undone"), RUN),
+        "plan.went_stale": Deed(say("Draft out of date"), RUN),
+        "practicum.accepted": Deed(say("Practicum place accepted"), PLACE),
+        "practicum.proposed": Deed(say("Practicum place proposed"), PLACE),
+        "practicum.released": Deed(say("Practicum place released"), PLACE),
+    },
+    facts={
+        "agreed": Fact(say("How agreed"), words={"outside_the_app": say("Outside the app")}),
+        "hours": Fact(say("Hours")),
+        "set_aside": Fact(say("Rules set aside"), codes=(RuleCode,)),
+        "asked_by": Fact(say("First signed by"), kind=USER),
+        "assignment": Fact(say("Assignment"), kind=ASSIGNMENT),
+        "bound": Fact(say("Proven bound")),
+        "by": Fact(say("By"), kind=RUN),
+        "cost": Fact(say("Cost")),
+        "first_day": Fact(say("First day")),
+        "interpreter": Fact(say("Interpreter"), kind=INTERPRETER),
+        "kind": Fact(say("Kind"), codes=(PracticumKind,), words=RUN_KINDS),
+        "last_day": Fact(say("Last day")),
+        "offers": Fact(say("Offers")),
+        "outcome": Fact(say("Result"), codes=(CallOutcome,)),
+        "reason": Fact(say("Reason"), codes=(DeclineReason, RuleCode), words=REASONS),
+        "restored": Fact(say("Restored")),
+        "session": Fact(say("Session"), kind=SESSION),
+        "slot": Fact(say("Slot")),
+        "wave": Fact(say("Wave")),
+        "why": Fact(say("Reason")),
+    },
+)

@@ -1,0 +1,89 @@
+"""What the audit trail calls the deeds of requests and availability."""
+
+from foundation.text.message import say
+from foundation.text.trail import Deed, Fact, TrailWords
+from interpreters.domain.qualifications import Modality
+from interpreters.domain.trail import INTERPRETER
+from scheduling.domain.states import RefusalCode, RequestState, SessionState
+
+REQUEST, SERIES, SESSION = "request", "series", "session"
+
+# What the fields of a need are called on its form.
+NEED_FIELDS = {
+    "case_code": say("Case code"),
+    "day": say("Day"),
+    "domain": say("Field"),
+    "earliest": say("Earliest start"),
+    "excluded": say("Not these interpreters"),
+    "fallback_language": say("Another language that will do"),
+    "gender": say("Gender"),
+    "gender_strictness": say("Gender required or preferred"),
+    "language": say("Language"),
+    "latest": say("Latest start"),
+    "meeting_link": say("Link of the session"),
+    "minutes": say("Length"),
+    "modalities": say("Mode"),
+    "note": say("Note"),
+    "organisation_id": say("Organisation"),
+    "preferred": say("Preferred interpreters"),
+    "priority": say("Urgency"),
+    "room": say("Room"),
+    "simultaneous": say("Simultaneous"),
+    "site_id": say("Place"),
+    "start": say("Start time"),
+    "team": say("How many interpreters"),
+    "tier": say("Tier"),
+    "trainee_welcome": say("A trainee may sit in"),
+}
+
+TRAIL = TrailWords(
+    topics={
+        "availability": say("Availability"),
+        "change": say("Proposed changes"),
+        "request": say("Requests"),
+        "series": say("Series"),
+        "session": say("Sessions"),
+    },
+    deeds={
+        "change.accepted": Deed(say("Proposed change accepted"), REQUEST),
+        "change.lapsed": Deed(say("Proposed change lapsed"), REQUEST),
+        "change.proposed": Deed(say("Change proposed"), REQUEST),
+        "change.refused": Deed(say("Proposed change refused"), REQUEST),
+        "change.withdrawn": Deed(say("Proposed change withdrawn"), REQUEST),
+        "session.closed": Deed(say("Session closed without an interpreter"), SESSION),
+        "availability.declared": Deed(say("Weekly hours changed"), INTERPRETER),
+        "availability.excepted": Deed(say("Days off or extra hours entered"), INTERPRETER),
+        "availability.exception_removed": Deed(say("Days off or extra hours removed"), INTERPRETER),
+        "availability.exceptions_imported": Deed(say("Days off and extra hours read from a file")),
+        "availability.imported": Deed(say("Weekly hours read from a file")),
+        "notes.forgotten": Deed(say("Notes of past sessions erased")),
+        "request.approved": Deed(say("Request approved"), REQUEST),
+        "request.cancelled": Deed(say("Request cancelled"), REQUEST),
+        "request.changed": Deed(say("Request changed"), REQUEST),
+        "request.decided": Deed(say("Request decided"), REQUEST),
+        "request.meeting_link_changed": Deed(say("Link of the session changed"), REQUEST),
+        "request.placed": Deed(say("Request filed"), REQUEST),
+        "series.created": Deed(say("Series filed"), SERIES),
+        "session.moved_on": Deed(say("Session moved on"), SESSION),
+        "session.start_chosen": Deed(say("Start of the session set"), SESSION),
+    },
+    facts={
+        "cause": Fact(say("Cause")),
+        "available": Fact(say("Available")),
+        "before": Fact(say("Status before"), codes=(SessionState,)),
+        "count": Fact(say("How many")),
+        "every_weeks": Fact(say("Weeks between")),
+        "fields": Fact(say("Changed"), words=NEED_FIELDS),
+        "first_day": Fact(say("First day")),
+        "given": Fact(say("Link given")),
+        "last_day": Fact(say("Last day")),
+        "late": Fact(say("After the free cancellation period")),
+        "modality": Fact(say("Mode"), codes=(Modality,)),
+        "parts": Fact(say("Times a week")),
+        "refusal": Fact(say("Reason"), codes=(RefusalCode,)),
+        "rows": Fact(say("Rows")),
+        "session": Fact(say("Session"), kind=SESSION),
+        "starts_at": Fact(say("Start time")),
+        "state": Fact(say("State"), codes=(RequestState, SessionState)),
+    },
+)
