@@ -10,6 +10,7 @@ PURPOSES = {"first": say("First password"), "reset": say("New password")}
 
 TRAIL = TrailWords(
     topics={
+        "consent": say("Consents"),
         "invitation": say("Invitations"),
         "organisation": say("Organisations"),
         "role": say("Roles"),
@@ -17,6 +18,7 @@ TRAIL = TrailWords(
         "user": say("Accounts and sign-in"),
     },
     deeds={
+        "consent.given": Deed(say("Consent given"), USER),
         "user.renamed": Deed(say("Name of the account changed"), USER),
         "invitation.accepted": Deed(say("Invitation accepted")),
         "invitation.declined": Deed(say("Invitation declined")),
@@ -48,6 +50,7 @@ TRAIL = TrailWords(
         "user.signed_out": Deed(say("Signed out"), USER),
     },
     facts={
+        "version": Fact(say("Version")),
         "by_link": Fact(say("By link")),
         "known": Fact(say("Known device")),
         "method": Fact(say("Method")),

@@ -36,6 +36,12 @@ TRAIL = TrailWords(
         "practicum": say("Practicum"),
     },
     deeds={
+        "assignment.restored": Deed(say("Assignment restored"), ASSIGNMENT),
+        "plan.fetched_back": Deed(say("Discarded draft fetched back"), RUN),
+        "plan.letters_sent_early": Deed(say("Messages of a plan sent at once"), RUN),
+        "plan.send_asked": Deed(say("Sending of a plan begun"), RUN),
+        "plan.sending_called_off": Deed(say("Sending of a plan called off"), RUN),
+        "plan.sending_refused": Deed(say("Sending of a plan refused"), RUN),
         "plan.change_swapped": Deed(say("Somebody else put into a draft"), RUN),
         "offer.called": Deed(say("Called about an offer"), OFFER),
         "offer.extended": Deed(say("Deadline of an offer extended"), OFFER),
@@ -79,6 +85,9 @@ TRAIL = TrailWords(
         "practicum.released": Deed(say("Practicum place released"), PLACE),
     },
     facts={
+        "changes": Fact(say("Number of changes")),
+        "former": Fact(say("Former assignment"), kind=ASSIGNMENT),
+        "sending": Fact(say("Sending")),
         "agreed": Fact(say("How agreed"), words={"outside_the_app": say("Outside the app")}),
         "hours": Fact(say("Hours")),
         "set_aside": Fact(say("Rules set aside"), codes=(RuleCode,)),

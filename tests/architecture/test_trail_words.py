@@ -8,7 +8,7 @@ import app
 from accounts.domain.links import InvitationState
 from dispatch.domain import endings
 from dispatch.domain.endings import Ending
-from dispatch.domain.states import OfferState, OverrideState
+from dispatch.domain.states import OfferState, OverrideState, SendingState
 from tests.architecture.sources import name_of, of_the_product, tree
 from training.domain.certifications import CertificationAction
 from training.domain.courses import CohortStatus
@@ -30,6 +30,7 @@ MADE_OF_STATES = {
     "enrolment.": {status.value for status in EnrolmentStatus},
     "invitation.": {state.value for state in InvitationState} - {"open"},
     "offer.": {OfferState.EXPIRED, OfferState.SUPERSEDED, OfferState.WITHDRAWN},
+    "plan.sending_": {SendingState.REFUSED, SendingState.CALLED_OFF},
     "override.": {OverrideState.AGREED, OverrideState.REFUSED},
 }
 

@@ -21,6 +21,7 @@ INSTRUMENT, LEARNER, MENTORSHIP, SCHEME = "instrument", "learner", "mentorship",
 
 TRAIL = TrailWords(
     topics={
+        "applicant": say("Applications to become an interpreter"),
         "names": say("Names on documents"),
         "appeal": say("Appeals"),
         "attempt": say("Assessments"),
@@ -42,6 +43,7 @@ TRAIL = TrailWords(
         "scheme": say("Requirements of certifications"),
     },
     deeds={
+        "applicant.forgotten": Deed(say("Application erased"), LEARNER),
         "names.checked": Deed(say("Names checked by the centre"), LEARNER),
         "names.entered": Deed(say("Names entered"), LEARNER),
         "names.refused": Deed(say("Names refused"), LEARNER),
