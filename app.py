@@ -156,6 +156,7 @@ ANSWERS: tuple[AnsweredQuestion, ...] = (
     training.web.questions.AHEAD.answered_by(leave.what_lies_ahead),
     interpreters.web.questions.HOLDERS.answered_by(certifications.holders),
     interpreters.web.questions.LEVELS_HELD.answered_by(certifications.levels_held),
+    interpreters.web.questions.WORK_SECTION.answered_by(dispatch.web.answers.work_section),
     interpreters.web.questions.PERSON_SECTION.answered_by(
         training.web.certification.certifications.person_section
     ),

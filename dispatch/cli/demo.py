@@ -10,7 +10,7 @@ import click
 from accounts.service import sign_in
 from accounts.service.demo import PASSWORD, list_sign_ins, set_demo_passwords
 from dispatch.cli.plan import plan_days
-from dispatch.service.board.demo import ask_for_a_change
+from dispatch.service.board.demo import ask_by_telephone, ask_for_a_change
 from foundation.cli.context import CliContext
 from foundation.cli.importing import ANCHOR_MONDAY, import_one
 from foundation.database import migrating
@@ -57,6 +57,9 @@ def demo(context: CliContext, seconds: int, *, yes: bool) -> None:
     with begin(context.office, the_system("demo")) as uow:
         set_demo_passwords(uow, password_hash)
     click.echo("")
+    with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
+        asked = ask_by_telephone(uow, monday)
+    click.echo(f"calls: {asked} people to be called")
     plan_days(context, first_day=monday, days=7, seconds=seconds)
     with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
         ask_for_a_change(uow, monday)

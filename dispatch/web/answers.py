@@ -1,10 +1,15 @@
 """What dispatch draws on pages of other packages; app.py connects it."""
 
+from uuid import UUID
+
 from flask import render_template
 from markupsafe import Markup
 
 from dispatch.service.answers.staffing import CounsellingSession, staffing_of
+from dispatch.service.answers.work import work_of
+from dispatch.web.board.words import city_of
 from foundation.database.work import UnitOfWork
+from foundation.web.work import reading
 
 
 def staffing_section(uow: UnitOfWork, session: CounsellingSession) -> Markup:
@@ -16,3 +21,15 @@ def staffing_section(uow: UnitOfWork, session: CounsellingSession) -> Markup:
             staffing=staffing_of(uow, session),
         )
     )
+
+
+def work_section(interpreter_id: UUID) -> Markup | None:
+    """What somebody has before them and how they answered, as a section of their record."""
+    with reading() as uow:
+        work = work_of(uow, interpreter_id)
+        if work is None:
+            return None
+        text = render_template(
+            "dispatch/answers/_person_work.html", work=work, today=uow.today, city_of=city_of
+        )
+    return Markup(text)  # noqa: S704  # nosec B704  from a template

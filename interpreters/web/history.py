@@ -17,7 +17,7 @@ class HistoryLine:
     """One thing that happened, as the page shows it."""
 
     at: datetime
-    who: str
+    who: LazyText
     what: LazyText
 
 
@@ -55,10 +55,17 @@ _SENTENCES: dict[str, Callable[[Facts], LazyText]] = {
 }
 
 
+def _who(entry: AuditEntry) -> LazyText:
+    """Whose act it was; the names under which the system acts mean nothing to a reader."""
+    if entry.actor_id is not None:
+        return LazyText("%(name)s", {"name": entry.actor_name})
+    return say("From a file") if entry.actor_name == "import" else say("By itself")
+
+
 def history_lines(entries: Iterable[AuditEntry]) -> list[HistoryLine]:
     """The entries that this package wrote, as sentences."""
     return [
-        HistoryLine(entry.at, entry.actor_name, _SENTENCES[entry.name](entry.facts))
+        HistoryLine(entry.at, _who(entry), _SENTENCES[entry.name](entry.facts))
         for entry in entries
         if entry.name in _SENTENCES
     ]

@@ -38,7 +38,7 @@ from interpreters.service import directory, exports, roster
 from interpreters.web.forms import LEAST_LANGUAGE_ROWS, MoveForm, PersonForm, member_of
 from interpreters.web.history import history_lines
 from interpreters.web.hits import question_before
-from interpreters.web.questions import HOLDERS, LEVELS_HELD, PERSON_SECTION
+from interpreters.web.questions import HOLDERS, LEVELS_HELD, PERSON_SECTION, WORK_SECTION
 
 bp = Blueprint("people", __name__, template_folder="../templates")
 READ, CHANGE = RosterPermission.ROSTER_READ, RosterPermission.ROSTER_CHANGE
@@ -149,6 +149,7 @@ def record_page(person_id: UUID, move_form: MoveForm | None = None) -> str:
         entries=entries,
         move_form=form,
         section=section_of(person.id),
+        work=work_of(person.id),
         may_change=actor().may(CHANGE),
         applies=applies,
         modalities=roster.modalities_of(person),
@@ -158,6 +159,12 @@ def record_page(person_id: UUID, move_form: MoveForm | None = None) -> str:
 def section_of(person_id: UUID) -> Markup | None:
     """What training knows of somebody."""
     draw = PERSON_SECTION.answer()
+    return None if draw is None else draw(person_id)
+
+
+def work_of(person_id: UUID) -> Markup | None:
+    """What dispatch knows of somebody's days."""
+    draw = WORK_SECTION.answer()
     return None if draw is None else draw(person_id)
 
 

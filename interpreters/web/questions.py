@@ -1,4 +1,4 @@
-"""What the pages of the roster ask of training, which knows who is certified for what."""
+"""What the pages of the roster ask of training, which knows who is certified, and of dispatch, which knows who goes where."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
@@ -22,6 +22,8 @@ HOLDERS = Question[
 LEVELS_HELD = Question[
     Callable[[UnitOfWork, Collection[UUID]], Mapping[InterpreterId, list[CertificationLevel]]]
 ]()
+# What somebody has before them and how they answered, drawn as a section of their record.
+WORK_SECTION = Question[Callable[[UUID], Markup | None]]()
 # The certifications of somebody, drawn as a section of their record.
 PERSON_SECTION = Question[Callable[[UUID], Markup]]()
 # What somebody holds or is asked for: read before and after a change, it shows what the change hits.

@@ -55,6 +55,13 @@ def move(person_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("people.show", person_id=person_id), code=303)
 
 
+@bp.get("/people/<uuid:person_id>/standing")
+@requires(RosterPermission.ROSTER_READ)
+def standing(person_id: UUID) -> ResponseReturnValue:
+    """Go to the record from the address of its button: a refusal leaves it in the address bar."""
+    return redirect(url_for("people.show", person_id=person_id), code=303)
+
+
 @bp.get("/people/<uuid:person_id>/restrictions/new")
 @requires(CHANGE)
 def new_restriction(person_id: UUID) -> ResponseReturnValue:

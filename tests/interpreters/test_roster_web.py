@@ -6,14 +6,19 @@ import pytest
 from flask.testing import FlaskClient
 
 from accounts.domain.roles import Role
+from dispatch.domain.states import OfferState
 from foundation.database.audit import list_entries
 from foundation.database.work import Office, begin
 from foundation.security.permissions import the_system
+from foundation.tables import importing
 from interpreters.domain.standing import Standing
 from interpreters.domain.validity import applies
 from interpreters.service import directory
+from interpreters.service.imports import INTERPRETERS
 from interpreters.store.tables import Interpreter
-from tests.factories import a_user, an_interpreter, an_organisation
+from tests.factories import a_session, a_user, an_interpreter, an_organisation
+from tests.factories.dispatch import an_assignment, an_offer
+from tests.interpreters.test_imports_service import GOOD, HEAD
 from tests.signing_in import sign_in
 
 FORM = {
@@ -231,3 +236,45 @@ def test_a_reader_of_the_roster_cannot_change_it(
 def test_an_unknown_person_is_not_found(desk: FlaskClient) -> None:
     assert desk.get("/people/00000000-0000-0000-0000-000000000000").status_code == 404
     assert desk.get("/people/nobody").status_code == 404
+
+
+def test_a_record_from_a_file_names_no_machine_and_no_coordinates(
+    desk: FlaskClient, office: Office
+) -> None:
+    importing.run_import(
+        office,
+        the_system("import"),
+        INTERPRETERS,
+        importing.read_rows("x.csv", f"{HEAD}\n{GOOD}\n".encode(), INTERPRETERS).rows,
+        apply=True,
+    )
+    with begin(office, the_system()) as uow:
+        (person,) = directory.list_by_codes(uow, ["INT-901"])
+
+    page = desk.get(f"/people/{person.id}").text.split("<main")[1]
+
+    assert "파일에서 가져옴" in page
+    assert " import" not in page
+    assert "37.89" not in page
+
+
+def test_a_record_shows_two_weeks_open_offers_answers_and_the_last_contact(
+    desk: FlaskClient, office: Office
+) -> None:
+    with begin(office, the_system()) as uow:
+        called = an_interpreter(uow, "전화 받는 분")
+        an_assignment(uow, a_session(uow, start="09:00", minutes=90), called)
+        an_offer(uow, a_session(uow, start="14:00"), called)
+        an_offer(uow, a_session(uow), called, state=OfferState.DECLINED)
+
+    page = " ".join(desk.get(f"/people/{called.id}").text.split())
+
+    work = page.split('id="work-h"')[1].split("</section>")[0]
+    assert "1시간 30분" in work  # this week
+    assert "09:00 안산" in work
+    assert "14:00 안산" in work
+    assert "전화로 연락" in work
+    assert "<dt>거절</dt><dd><b>1</b>" in work
+    assert "제안 보냄" in work
+    refused = desk.get(f"/people/{called.id}/standing")
+    assert (refused.status_code, refused.location) == (303, f"/people/{called.id}")

@@ -85,6 +85,17 @@ def sessions_asked_for(db: Session, session_ids: Collection[UUID]) -> set[Sessio
     return set(db.scalars(query))
 
 
+def list_of_person(db: Session, interpreter_id: UUID, *, since: datetime) -> Sequence[Offer]:
+    """What somebody was asked since an instant, the newest first."""
+    return db.scalars(
+        sa.select(Offer)
+        .where(Offer.interpreter_id == interpreter_id, Offer.sent_at >= since)
+        .where(Offer.state != OfferState.DRAFT)
+        .order_by(Offer.sent_at.desc(), Offer.id)
+        .options(*with_session())
+    ).all()
+
+
 def list_superseded_at(db: Session, winner: Offer, at: datetime) -> Sequence[Offer]:
     """The offers that ended because `winner` was accepted at that instant."""
     return db.scalars(

@@ -36,6 +36,8 @@ def index() -> ResponseReturnValue:
         )
         query = offers_log.log_query(uow, filters)
         page = paged(uow.db, query, number=page_number(), size=uow.settings.page_size)
+        calling = offers_log.calling_of(uow, page.items)
+        today = uow.today
     return render_template(
         "dispatch/desk/offers_log.html",
         page=page,
@@ -44,6 +46,9 @@ def index() -> ResponseReturnValue:
         period=period,
         periods=PERIODS,
         open_states=OPEN_OFFERS,
+        called=calling.called,
+        calls=calling.calls,
+        today=today,
     )
 
 

@@ -183,6 +183,10 @@ def test_the_call_list_tells_what_may_be_said_before_a_yes(
     assert "이미 수락했어요" in post(desk, address, outcome="declined")
     assert "다시 물은 상태" in post(desk, f"{address}/undo")
     assert "전화할 목록" in read(desk, "/dispatch/2026-11-24")
+    log = read(desk, "/offers/log")
+    assert "전화로 연락" in log
+    assert f"/people/{other.id}" in log
+    assert f"s={offer.session_id}" in log
 
 
 def test_more_time_is_given_up_to_the_start(uow: UnitOfWork) -> None:
