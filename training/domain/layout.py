@@ -18,6 +18,11 @@ from training.domain.validity import last_day
 
 # Babel speaks of Filipino as "fil".
 ENGLISH = own_words(Language.ENGLISH)
+_SENTENCES = {
+    DocumentKind.CERTIFICATE: "certifies",
+    DocumentKind.COMPLETION: "completes",
+    DocumentKind.TRANSCRIPT: "confirms",
+}
 _LOCALES = {Language.FILIPINO: "fil", Language.CHINESE: "zh_Hans", Language.UZBEK: "uz_Latn"}
 
 
@@ -32,6 +37,7 @@ class DocumentLine:
     label_en: str = ""
     value_en: str = ""
     code: bool = False
+    foot: bool = False  # on paper it stands at the foot, beside the seal
     grave: bool = False  # not shown to the public before a name matched
 
 
@@ -49,6 +55,7 @@ class CourseLine:
 class DocumentPage:
     """A document ready to be set, as PDF or as HTML."""
 
+    kind: str
     own_language: str
     title: str
     own_title: str
@@ -58,9 +65,18 @@ class DocumentPage:
     lines: tuple[DocumentLine, ...]
     courses: tuple[CourseLine, ...]
     course_heads: tuple[str, ...]
+    sentence: str
+    own_sentence: str
+    issued_on: str
+    issuer: str
+    issuer_en: str
+    head: str
+    head_title: str
+    seal: str
     note: str
     check: str
     own_check: str
+    serial: str
     code: str
 
     def facts(self) -> dict[str, Any]:
@@ -73,7 +89,9 @@ def page_of(printed: Mapping[str, Any], code: str) -> DocumentPage:
     language = Language(printed["own_language"]) if printed["own_language"] else Language.ENGLISH
     own, kind = own_words(language), DocumentKind(printed["kind"])
     holder = printed["holder"]
+    issued, issuer = date.fromisoformat(printed["issued_on"]), printed["issuer"]
     return DocumentPage(
+        kind=kind.value,
         own_language=_locale(language).language,
         title=str(getattr(KOREAN, kind.value)),
         own_title=str(getattr(own, kind.value)),
@@ -93,9 +111,18 @@ def page_of(printed: Mapping[str, Any], code: str) -> DocumentPage:
                 (KOREAN.result, own.result),
             )
         ),
+        sentence=str(getattr(KOREAN, _SENTENCES[kind])),
+        own_sentence=str(getattr(own, _SENTENCES[kind])),
+        issued_on=_day(issued, Locale("ko")),
+        issuer=issuer["name"],
+        issuer_en=issuer["name_en"],
+        head=issuer.get("head", ""),
+        head_title=KOREAN.head,
+        seal=issuer.get("seal", ""),
         note=printed.get("legal_basis", ""),
         check=KOREAN.check,
         own_check=own.check,
+        serial=printed["serial"],
         code=code_in_groups(code),
     )
 
@@ -105,7 +132,9 @@ def _lines(printed: Mapping[str, Any], own: Words, language: Language) -> list[D
     return [
         *_subject(printed, own, language),
         *_days(printed, own, language),
-        _line(own, "issuer", issuer["name"], issuer["name_en"], issuer["name_en"]),
+        replace(
+            _line(own, "issuer", issuer["name"], issuer["name_en"], issuer["name_en"]), foot=True
+        ),
         replace(_line(own, "serial", printed["serial"]), code=True),
     ]
 
@@ -147,7 +176,8 @@ def _days(printed: Mapping[str, Any], own: Words, language: Language) -> Iterato
             day = date.fromisoformat(printed[key])
             if key == "valid_until":  # people read the last day
                 day = last_day(day)
-            yield _line(own, key, *(_day(day, locale) for locale in locales))
+            line = _line(own, key, *(_day(day, locale) for locale in locales))
+            yield replace(line, foot=key == "issued_on")
 
 
 def _locale(language: Language) -> Locale:
@@ -159,10 +189,16 @@ def _day(day: date, locale: Locale) -> str:
 
 
 def _languages(printed: Mapping[str, Any], locale: str) -> str:
-    """Korean ↔ Khmer, in the language of `locale`, with the arrow of the direction."""
-    names = cast("Mapping[str, str]", Locale.parse(locale).languages)
+    """Korean ↔ Khmer, in the language of `locale`, with the arrow of the direction.
+
+    Korean and English say what the screens say; Babel knows the other languages' words.
+    """
     code = Language(printed["language"])
-    other = names.get(_LOCALES.get(code, code.value).split("_")[0], code.value)
+    names = cast("Mapping[str, str]", Locale.parse(locale).languages)
+    if locale in {"ko", "en"}:
+        other = label(code, locale)
+    else:
+        other = names.get(_LOCALES.get(code, code.value).split("_")[0], code.value)
     korean = names.get("ko", "ko")
     arrow = {
         Direction.BOTH: "↔",

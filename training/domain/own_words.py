@@ -29,6 +29,10 @@ class Words:
     hours: str
     result: str
     check: str
+    certifies: str
+    completes: str
+    confirms: str
+    head: str
 
 
 KOREAN = Words(
@@ -48,6 +52,10 @@ KOREAN = Words(
     "시간",
     "결과",
     "지금도 유효한지 여기에서 확인해요",
+    "위 사람은 정해진 요건을 갖추었으므로 위와 같이 통역사로 인증합니다.",
+    "위 사람은 위 과정을 마쳤으므로 이 증서를 수여합니다.",
+    "위 사람의 교육 이력이 위와 같음을 확인합니다.",
+    "센터장",
 )
 OWN: dict[Language, Words] = {
     Language.ENGLISH: Words(
@@ -67,6 +75,10 @@ OWN: dict[Language, Words] = {
         "Hours",
         "Result",
         "Check here whether it is still valid",
+        "The person named above has met the requirements and is certified as stated.",
+        "The person named above has completed the course stated.",
+        "The training of the person named above is confirmed as stated.",
+        "Head of the centre",
     ),
     Language.VIETNAMESE: Words(
         "Giấy chứng nhận",
@@ -85,6 +97,10 @@ OWN: dict[Language, Words] = {
         "Số giờ",
         "Kết quả",
         "Kiểm tra tại đây xem còn giá trị hay không",
+        "Chứng nhận người có tên trên đã đáp ứng đủ các yêu cầu và được công nhận như đã nêu.",
+        "Chứng nhận người có tên trên đã hoàn thành khóa học đã nêu.",
+        "Xác nhận quá trình đào tạo của người có tên trên đúng như đã nêu.",
+        "Giám đốc trung tâm",
     ),
     Language.KHMER: Words(
         "វិញ្ញាបនបត្រ",
@@ -103,6 +119,10 @@ OWN: dict[Language, Words] = {
         "ចំនួនម៉ោង",
         "លទ្ធផល",
         "សូមពិនិត្យនៅទីនេះថានៅមានសុពលភាពឬទេ",
+        "បញ្ជាក់ថាបុគ្គលខាងលើបានបំពេញលក្ខខណ្ឌ ហើយត្រូវបានទទួលស្គាល់ដូចបានរៀបរាប់។",
+        "បញ្ជាក់ថាបុគ្គលខាងលើបានបញ្ចប់វគ្គសិក្សាដូចបានរៀបរាប់។",
+        "បញ្ជាក់ថាប្រវត្តិបណ្តុះបណ្តាលរបស់បុគ្គលខាងលើពិតដូចបានរៀបរាប់។",
+        "នាយកមជ្ឈមណ្ឌល",
     ),
     Language.LAO: Words(
         "ໃບຢັ້ງຢືນ",
@@ -121,6 +141,10 @@ OWN: dict[Language, Words] = {
         "ຊົ່ວໂມງ",
         "ຜົນ",
         "ກວດເບິ່ງທີ່ນີ້ວ່າຍັງມີຜົນຢູ່ຫຼືບໍ່",
+        "ຢັ້ງຢືນວ່າບຸກຄົນຂ້າງເທິງມີຄຸນສົມບັດຄົບຖ້ວນ ແລະ ໄດ້ຮັບການຮັບຮອງຕາມທີ່ລະບຸໄວ້.",
+        "ຢັ້ງຢືນວ່າບຸກຄົນຂ້າງເທິງໄດ້ຈົບຫຼັກສູດທີ່ລະບຸໄວ້.",
+        "ຢັ້ງຢືນວ່າປະຫວັດການຝຶກອົບຮົມຂອງບຸກຄົນຂ້າງເທິງເປັນຄວາມຈິງຕາມທີ່ລະບຸໄວ້.",
+        "ຫົວໜ້າສູນ",
     ),
     Language.THAI: Words(
         "ใบรับรอง",
@@ -139,6 +163,10 @@ OWN: dict[Language, Words] = {
         "ชั่วโมง",
         "ผล",
         "ตรวจสอบที่นี่ว่ายังมีผลอยู่หรือไม่",
+        "ขอรับรองว่าบุคคลข้างต้นมีคุณสมบัติครบถ้วนและได้รับการรับรองตามที่ระบุไว้",
+        "ขอรับรองว่าบุคคลข้างต้นสำเร็จหลักสูตรที่ระบุไว้",
+        "ขอรับรองว่าประวัติการฝึกอบรมของบุคคลข้างต้นเป็นจริงตามที่ระบุไว้",
+        "ผู้อำนวยการศูนย์",
     ),
     Language.BURMESE: Words(
         "အသိအမှတ်ပြုလက်မှတ်",
@@ -157,6 +185,10 @@ OWN: dict[Language, Words] = {
         "နာရီ",
         "ရလဒ်",
         "အကျုံးဝင်နေဆဲ ဟုတ်မဟုတ် ဤနေရာတွင် စစ်ဆေးပါ",
+        "အထက်ပါပုဂ္ဂိုလ်သည် သတ်မှတ်ချက်များနှင့် ပြည့်စုံသဖြင့် ဖော်ပြပါအတိုင်း အသိအမှတ်ပြုပါသည်။",
+        "အထက်ပါပုဂ္ဂိုလ်သည် ဖော်ပြပါသင်တန်းကို ပြီးမြောက်ခဲ့ပါသည်။",
+        "အထက်ပါပုဂ္ဂိုလ်၏ သင်တန်းမှတ်တမ်း မှန်ကန်ကြောင်း အတည်ပြုပါသည်။",
+        "ဌာနမှူး",
     ),
     Language.MONGOLIAN: Words(
         "Гэрчилгээ",
@@ -175,6 +207,10 @@ OWN: dict[Language, Words] = {
         "Цаг",
         "Дүн",
         "Хүчинтэй эсэхийг эндээс шалгана уу",
+        "Дээрх хүн шаардлагыг бүрэн хангасан тул дурдсаны дагуу гэрчилж байна.",
+        "Дээрх хүн дурдсан сургалтыг төгссөнийг гэрчилж байна.",
+        "Дээрх хүний сургалтын түүх үнэн болохыг баталж байна.",
+        "Төвийн захирал",
     ),
     Language.RUSSIAN: Words(
         "Сертификат",
@@ -193,6 +229,10 @@ OWN: dict[Language, Words] = {
         "Часы",
         "Результат",
         "Проверьте здесь, действителен ли документ",
+        "Настоящим удостоверяется, что названное лицо выполнило требования и сертифицировано, как указано.",
+        "Настоящим удостоверяется, что названное лицо окончило указанный курс.",
+        "Настоящим подтверждаются указанные сведения об обучении названного лица.",
+        "Руководитель центра",
     ),
     Language.UZBEK: Words(
         "Sertifikat",
@@ -211,6 +251,10 @@ OWN: dict[Language, Words] = {
         "Soat",
         "Natija",
         "Hujjat amaldami — shu yerda tekshiring",
+        "Yuqorida nomi koʻrsatilgan shaxs talablarni bajargani va koʻrsatilganidek sertifikatlangani tasdiqlanadi.",
+        "Yuqorida nomi koʻrsatilgan shaxs koʻrsatilgan kursni tugatgani tasdiqlanadi.",
+        "Yuqorida nomi koʻrsatilgan shaxsning taʼlimi koʻrsatilganidek ekani tasdiqlanadi.",
+        "Markaz rahbari",
     ),
     Language.FILIPINO: Words(
         "Sertipiko",
@@ -229,6 +273,10 @@ OWN: dict[Language, Words] = {
         "Oras",
         "Resulta",
         "Tingnan dito kung may bisa pa",
+        "Pinatutunayan na natugunan ng taong nabanggit ang mga kinakailangan at sertipikado siya ayon sa nakasaad.",
+        "Pinatutunayan na natapos ng taong nabanggit ang nakasaad na kurso.",
+        "Pinatutunayan na tama ang nakasaad na pagsasanay ng taong nabanggit.",
+        "Pinuno ng sentro",
     ),
     Language.CHINESE: Words(
         "认证书",
@@ -247,6 +295,10 @@ OWN: dict[Language, Words] = {
         "学时",
         "结果",
         "在此查询是否仍然有效",
+        "兹证明上述人员符合规定要求，特此认证。",
+        "兹证明上述人员已修完所列课程。",
+        "兹证明上述人员的培训记录属实。",
+        "中心主任",
     ),
 }
 

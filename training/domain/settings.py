@@ -10,6 +10,10 @@ class TrainingSettings:
     # documents: how often one address may look one up
     verify_per_hour: int = 60
 
+    # documents: who signs them as head of the centre, and the words in the round seal; empty: a box for the seal
+    centre_head: str = ""
+    seal_text: str = ""
+
     # assessment (see docs/glossary.md)
     scoring_days: int = 7
     appeal_days: int = 14

@@ -44,7 +44,7 @@ def printed(language: Language) -> dict[str, Any]:
         "kind": "certificate",
         "holder": {"name": "예시 소피아", "latin": "EXAMPLE SOPHIA", "own": NAMES[language]},
         "own_language": language.value,
-        "scheme": {"code": "L2", "title": "L2 상담통역", "title_en": "L2 Community interpreter"},
+        "scheme": {"code": "L2", "title": "상담통역", "title_en": "Community interpreter"},
         "language": language.value,
         "direction": "both",
         "grade": "full",

@@ -11,6 +11,7 @@ from foundation.security.errors import Conflict, NotFound, Problems, refuse
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from interpreters.domain.languages import Language
+from training.domain import credentials as rules
 from training.domain.certifications import CredentialKind, CredentialStatus
 from training.domain.permissions import TrainingPermission
 from training.service.certification import certifications, granting, notices
@@ -20,13 +21,12 @@ from training.store.queries import credentials as queries
 from training.store.tables import ExternalCredential, Learner
 
 LONGEST_ISSUER, LONGEST_NUMBER, LONGEST_NOTE = 120, 60, 300
-HIGHEST_SCORE = 1000
 S = CredentialStatus
 
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """What somebody says to hold."""
+    """What somebody says to hold; `valid_until` is the first day on which it no longer counts."""
 
     kind: CredentialKind
     language: Language | None = None
@@ -48,10 +48,18 @@ def _claim(uow: UnitOfWork, learner: Learner, wish: Claim) -> ExternalCredential
     problems = Problems()
     if wish.issued_on > uow.today:
         problems.add("issued_on", say("It cannot be issued in the future."))
-    if wish.valid_until is not None and wish.valid_until <= wish.issued_on:
-        problems.add("valid_until", say("It must end after it starts."))
-    if wish.score is not None and not 0 <= wish.score <= HIGHEST_SCORE:
-        problems.add("score", say("Give between 0 and %(n)s.", n=HIGHEST_SCORE))
+    elif wish.issued_on < rules.EARLIEST:
+        problems.add("issued_on", say("That day is too long ago."))
+    end = rules.end_of(wish.kind, wish.issued_on, wish.valid_until)
+    for field, reason in (
+        ("score", rules.reason_against_score(wish.kind, wish.score)),
+        (
+            "issued_on" if wish.valid_until is None else "valid_until",
+            rules.reason_against_end(wish.kind, wish.issued_on, end, uow.today),
+        ),
+    ):
+        if reason is not None:
+            problems.add(field, reason)
     if len(issuer) > LONGEST_ISSUER:
         problems.add("issuer", say("Use at most %(n)s characters.", n=LONGEST_ISSUER))
     if len(number) > LONGEST_NUMBER:
@@ -64,7 +72,7 @@ def _claim(uow: UnitOfWork, learner: Learner, wish: Claim) -> ExternalCredential
         issuer=issuer,
         score=wish.score,
         issued_on=wish.issued_on,
-        valid_until=wish.valid_until,
+        valid_until=end,
         claimed_at=uow.now,
     )
     if number:
@@ -80,6 +88,13 @@ def verify(uow: UnitOfWork, credential_id: UUID, *, note: str = "") -> ExternalC
     credential = _lock(uow, credential_id, S.CLAIMED)
     if uow.actor.user_id is not None and credential.learner.user_id == uow.actor.user_id:
         raise refuse("credential", say("Somebody else must look at your own credential."))
+    # Entered before levels and ends were looked at.
+    doubt = rules.reason_against_score(credential.kind, credential.score)
+    if doubt is None:
+        end = rules.end_of(credential.kind, credential.issued_on, credential.valid_until)
+        doubt = rules.reason_against_end(credential.kind, credential.issued_on, end, uow.today)
+    if doubt is not None:
+        raise refuse("credential", doubt)
     credential.status = S.VERIFIED
     credential.verified_at = uow.now
     credential.verified_by_id = None if uow.actor.user_id is None else UserId(uow.actor.user_id)

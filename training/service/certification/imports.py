@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from accounts.domain.ids import UserId
@@ -24,15 +24,19 @@ from training.domain.certifications import (
     SchemeRole,
 )
 from training.domain.permissions import TrainingPermission
+from training.domain.renewal import HOUR
 from training.domain.validity import Validity, end_after, last_day, of_grant
-from training.service.certification import certifications, ladder
+from training.service.certification import balances, certifications, ladder
+from training.service.certification.balances import Balance
 from training.service.people import learners
 from training.store.queries import certifications as queries
+from training.store.queries import renewal as renewal_queries
 from training.store.tables import (
     Certification,
     CertificationEvidence,
     Interpreter,
     Learner,
+    OpeningBalance,
     SchemeVersion,
 )
 
@@ -53,6 +57,7 @@ class _Grant:
     route: GrantRoute
     validity: Validity
     evidence: str
+    balance: Balance
 
     @property
     def kind(self) -> tuple[UUID, Language, Direction]:
@@ -70,7 +75,10 @@ class _KnownHolders:
 
 
 def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
-    """Grant what the rows say, the acting user being the approver; what is held already is left alone."""
+    """Grant what the rows say, the acting user being the approver; what is held already is left alone.
+
+    What was brought before is kept with each, where nobody has written one down yet.
+    """
     uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     problems: list[RowProblem] = []
     codes = {row["interpreter"].upper() for row in rows}
@@ -81,12 +89,20 @@ def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
         _held(uow, people),
     )
     wanted: list[_Grant] = []
+    held_before: list[tuple[UUID, Balance]] = []
     for row in rows:
         grant = _read(RowParser(row, problems), known)
-        if grant is not None and _is_new(RowParser(row, problems), grant, known, wanted):
+        if grant is None:
+            continue
+        if _is_new(RowParser(row, problems), grant, known, wanted):
             wanted.append(grant)
+        elif not grant.balance.is_empty:
+            held_before += [(one.id, grant.balance) for one in _the_same(grant, known)]
     if not problems:
         _write(uow, wanted)
+        for certification_id, balance in held_before:
+            if balances.find(uow, certification_id) is None:
+                balances.write(uow, certification_id, balance)
     return problems
 
 
@@ -124,6 +140,7 @@ def _read(cells: RowParser, known: _KnownHolders) -> _Grant | None:
         cells.problem("route", text)
     evidence = cells.text("evidence", longest=LONGEST_EVIDENCE)
     issuer = cells.text("issuer", longest=LONGEST_ISSUER)
+    balance = _balance(cells)
     first, last = cells.day("valid_from"), cells.optional_day("valid_until")
     if not cells.ok or person is None or version is None:
         return None
@@ -133,7 +150,28 @@ def _read(cells: RowParser, known: _KnownHolders) -> _Grant | None:
         cells.problem("valid_until", say("It must end after it starts."))
         return None
     said = " · ".join(part for part in (issuer, evidence) if part)
-    return _Grant(person, version, language, direction, grade, route, Validity(first, end), said)
+    return _Grant(
+        person,
+        version,
+        language,
+        direction,
+        grade,
+        route,
+        Validity(first, end),
+        said,
+        replace(balance, note=said or "register"),
+    )
+
+
+def _balance(cells: RowParser) -> Balance:
+    """What was brought within the term before, as the register gives it."""
+    return Balance(
+        practice_hours=cells.whole("practice_hours", 0, balances.MOST_HOURS, empty=0),
+        practice_sessions=cells.whole("practice_sessions", 0, balances.MOST_SESSIONS, empty=0),
+        ethics=cells.whole("points_ethics", 0, balances.MOST_POINTS, empty=0),
+        skills=cells.whole("points_skills", 0, balances.MOST_POINTS, empty=0),
+        performance=cells.whole("points_performance", 0, balances.MOST_POINTS, empty=0),
+    )
 
 
 def _is_new(
@@ -163,6 +201,17 @@ def _is_new(
     return True
 
 
+def _the_same(grant: _Grant, known: _KnownHolders) -> list[Certification]:
+    """The certification that a row describes, where it is held already."""
+    return [
+        held
+        for held in known.held.get(grant.person.id, ())
+        if (held.scheme_id, held.language, held.direction) == grant.kind
+        and (held.valid_from, held.valid_until)
+        == (grant.validity.valid_from, grant.validity.valid_until)
+    ]
+
+
 def _write(uow: UnitOfWork, wanted: Sequence[_Grant]) -> None:
     """Certifications first, then what they rest on, then the grant: the database asks for this order."""
     owners = _learners(uow, {grant.person.id: grant.person for grant in wanted})
@@ -187,6 +236,8 @@ def _write(uow: UnitOfWork, wanted: Sequence[_Grant]) -> None:
             valid_from=grant.validity.valid_from,
             valid_until=grant.validity.valid_until,
         )
+        if not grant.balance.is_empty:
+            balances.write(uow, row.id, grant.balance)
     uow.db.flush()
 
 
@@ -232,14 +283,15 @@ def export(uow: UnitOfWork, file_format: str) -> bytes:
     uow.require(TrainingPermission.CERTIFICATION_READ)
     if file_format not in FORMATS:
         raise NotFound
-    rows = [_cells(found) for found in queries.list_for_export(uow.db)]
+    known = {one.certification_id: one for one in renewal_queries.opening_balances(uow.db)}
+    rows = [_cells(found, known.get(found.id)) for found in queries.list_for_export(uow.db)]
     uow.record("certifications.exported", format=file_format, rows=len(rows))
     if file_format == "csv":
         return spreadsheet.write_csv(CERTIFICATIONS.columns, rows)
     return spreadsheet.write_xlsx(CERTIFICATIONS.columns, rows, title=CERTIFICATIONS.name)
 
 
-def _cells(found: Certification) -> list[str]:
+def _cells(found: Certification, balance: OpeningBalance | None) -> list[str]:
     person = found.learner.interpreter
     assert person is not None
     assert found.valid_until is not None  # granted
@@ -256,13 +308,35 @@ def _cells(found: Certification) -> list[str]:
         route.value,
         "",
         note[:LONGEST_EVIDENCE],
+        *_balance_cells(balance),
     ]
+
+
+def _balance_cells(balance: OpeningBalance | None) -> list[str]:
+    """What was brought before, as the columns of the file; empty where nothing was written down."""
+    if balance is None:
+        return [""] * 5
+    hours = balance.practice_minutes // HOUR
+    brought = (hours, balance.practice_sessions, *balances.points_of(balance).values())
+    return [str(n) for n in brought]
 
 
 CERTIFICATIONS = ImportKind(
     name="certifications",
     required=("interpreter", "scheme", "language", "valid_from"),
-    optional=("valid_until", "direction", "grade", "route", "issuer", "evidence"),
+    optional=(
+        "valid_until",
+        "direction",
+        "grade",
+        "route",
+        "issuer",
+        "evidence",
+        "practice_hours",
+        "practice_sessions",
+        "points_ethics",
+        "points_skills",
+        "points_performance",
+    ),
     dates=("valid_from", "valid_until"),
     unique=("interpreter", "scheme", "language", "direction", "valid_from"),
     chunk=100,

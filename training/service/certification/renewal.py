@@ -17,10 +17,17 @@ from training.domain.certifications import CertificationStatus
 from training.domain.permissions import TrainingPermission
 from training.domain.renewal import Account, CaseStatus, RenewalTerms, WaiverKind, account, terms_of
 from training.domain.validity import days_left, last_day, window_opens
-from training.service.certification import certifications, granting, ladder
+from training.service.certification import balances, certifications, granting, ladder
 from training.service.people import learners
 from training.store.queries import renewal as queries
-from training.store.tables import Certification, Learner, RecertificationCase, Scheme, Waiver
+from training.store.tables import (
+    Certification,
+    Learner,
+    OpeningBalance,
+    RecertificationCase,
+    Scheme,
+    Waiver,
+)
 
 # Whoever lets one end can still renew it for a year, from the day of the decision on.
 LATE_DAYS = 365
@@ -37,6 +44,7 @@ class Renewal:
     opens: date
     lacks: list[LazyText]
     waivers: Sequence[Waiver]
+    balance: OpeningBalance | None
     case: RecertificationCase | None
     may_hand_in: bool
 
@@ -115,6 +123,7 @@ def look(uow: UnitOfWork, certification_id: UUID) -> Renewal:
         opens=opens,
         lacks=lacks,
         waivers=waivers,
+        balance=balances.find(uow, held.id),
         case=case,
         may_hand_in=not lacks
         and not terms.once
@@ -221,9 +230,13 @@ def _account(
     minutes, sessions = queries.practice(
         uow.db, held.learner_id, held.language, held.valid_from, end
     )
+    brought = queries.points_by_area(uow.db, held.learner_id, held.valid_from, end)
+    before = balances.find(uow, held.id)
+    if before is not None:
+        minutes, sessions = minutes + before.practice_minutes, sessions + before.practice_sessions
     return account(
         terms,
-        queries.points_by_area(uow.db, held.learner_id, held.valid_from, end),
+        {area: brought.get(area, 0) + n for area, n in balances.points_of(before).items()},
         practice_minutes=minutes,
         practice_sessions=sessions,
         waived=waived,

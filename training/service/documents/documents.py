@@ -9,6 +9,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, Refused, Unavailable
 from foundation.security.permissions import Permission
 from foundation.text.message import say
+from foundation.text.normalise import normalise_text
 from training.domain.certifications import CertificationStatus
 from training.domain.documents import (
     CODE_BYTES,
@@ -21,6 +22,7 @@ from training.domain.documents import (
 )
 from training.domain.permissions import TrainingPermission
 from training.domain.seats import EnrolmentStatus
+from training.domain.settings import TrainingSettings
 from training.store.queries import documents as queries
 from training.store.tables import CertificateDocument, Certification, Enrolment, Learner
 
@@ -232,7 +234,12 @@ def _issue(
         },
         "own_language": learner.language.value if learner.language else "",
         "issued_on": uow.today.isoformat(),
-        "issuer": {"name": centre.name, "name_en": centre.name_en},
+        "issuer": {
+            "name": centre.name,
+            "name_en": centre.name_en,
+            "head": normalise_text(uow.settings.of(TrainingSettings).centre_head),
+            "seal": normalise_text(uow.settings.of(TrainingSettings).seal_text),
+        },
         "serial": serial,
     }
     return CertificateDocument(

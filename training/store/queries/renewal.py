@@ -15,6 +15,7 @@ from training.store.tables import (
     Certification,
     CpdClaim,
     Learner,
+    OpeningBalance,
     PracticeEntry,
     RecertificationCase,
     Waiver,
@@ -47,6 +48,16 @@ def practice(
         query = query.where(PracticeEntry.language == language)
     minutes, sessions = db.execute(query).one()
     return int(minutes), int(sessions)
+
+
+def opening_balance(db: Session, certification_id: UUID) -> OpeningBalance | None:
+    """What was brought for a certification before it was counted here."""
+    return db.get(OpeningBalance, certification_id, populate_existing=True)
+
+
+def opening_balances(db: Session) -> Sequence[OpeningBalance]:
+    """Every opening balance, for the file that imports again."""
+    return db.scalars(sa.select(OpeningBalance)).all()
 
 
 def waivers(db: Session, certification_id: UUID) -> Sequence[Waiver]:

@@ -30,7 +30,7 @@ from training.store.tables.ledger import CpdClaim, PracticeEntry
 from training.store.tables.names import NameEntry
 from training.store.tables.people import Learner
 from training.store.tables.practicum import Mentorship, PracticumEntry
-from training.store.tables.renewal import RecertificationCase, Waiver
+from training.store.tables.renewal import OpeningBalance, RecertificationCase, Waiver
 
 __all__ = [
     "NO_GRANT_WITHOUT_EVIDENCE",
@@ -61,6 +61,7 @@ __all__ = [
     "Learner",
     "Mentorship",
     "NameEntry",
+    "OpeningBalance",
     "Organisation",
     "PracticeEntry",
     "PracticumEntry",

@@ -41,6 +41,38 @@ class RecertificationCase(Base):
     certification: Mapped[Certification] = relationship(lazy="raise", init=False)
 
 
+class OpeningBalance(Base):
+    """What the holder of a certification brought within its term before the centre counted it here.
+
+    Minutes and sessions interpreted, and points of further training by area.
+    """
+
+    __tablename__ = "opening_balance"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "practice_minutes >= 0 AND practice_sessions >= 0", name="practice_not_negative"
+        ),
+        sa.CheckConstraint(
+            "ethics >= 0 AND skills >= 0 AND performance >= 0", name="points_not_negative"
+        ),
+    )
+
+    certification_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("certification.id"), primary_key=True
+    )
+    practice_minutes: Mapped[int]
+    practice_sessions: Mapped[int]
+    ethics: Mapped[int]
+    skills: Mapped[int]
+    performance: Mapped[int]
+    note: Mapped[str] = mapped_column(sa.String(300), default="")
+    entered_at: Mapped[datetime]
+    entered_by_id: Mapped[UserId | None] = mapped_column(sa.ForeignKey("app_user.id"), default=None)
+    version: Mapped[int] = mapped_column(init=False)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  as SQLAlchemy declares it
+
+
 class Waiver(Base):
     """What the holder of a certification need not bring to its renewal, and why."""
 

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import DateField, IntegerField, RadioField, StringField
-from wtforms.validators import Length
+from wtforms import DateField, HiddenField, IntegerField, RadioField, StringField
+from wtforms.validators import InputRequired, Length
 
 from foundation.security.errors import Conflict, DomainError
 from foundation.text.i18n import label
@@ -17,11 +17,14 @@ from foundation.web.translation import gettext as _
 from foundation.web.translation import language, words
 from foundation.web.work import actor, reading, unit_of_work
 from training.domain.permissions import TrainingPermission
-from training.domain.renewal import MOST_OF_A_CLAIM, CpdArea, WaiverKind
-from training.service.certification import renewal
+from training.domain.renewal import HOUR, MOST_OF_A_CLAIM, CpdArea, WaiverKind
+from training.service.certification import balances, renewal
+from training.service.certification.balances import Balance
+from training.service.certification.renewal import Renewal
 from training.service.ledger import points
 
 bp = Blueprint("renewal", __name__, template_folder="../../templates")
+GIVE_A_NUMBER = say("Give a whole number; 0 for none.").text
 OWN, DECIDE = TrainingPermission.LEARNING_OWN, TrainingPermission.CERTIFICATION_DECIDE
 
 
@@ -44,6 +47,26 @@ class WaiverForm(Form):
 
     kind = RadioField(say("What is waived").text, [Required(say("Choose one."))])
     reason = StringField(say("Reason").text, [Required(say("Give a reason.")), Length(max=300)])
+
+
+class BalanceForm(Form):
+    """What a holder brought within the term before it was counted here."""
+
+    practice_hours = IntegerField(say("Hours interpreted").text, [InputRequired(GIVE_A_NUMBER)])
+    practice_sessions = IntegerField(
+        say("Sessions interpreted").text, [InputRequired(GIVE_A_NUMBER)]
+    )
+    ethics = IntegerField(say("Ethics and conduct").text, [InputRequired(GIVE_A_NUMBER)])
+    skills = IntegerField(say("Interpreting skills").text, [InputRequired(GIVE_A_NUMBER)])
+    performance = IntegerField(say("Observed performance").text, [InputRequired(GIVE_A_NUMBER)])
+    note = StringField(
+        say("Where it is written").text,
+        [
+            Required(say("Say where this is written, such as a list or a letter.")),
+            Length(max=balances.LONGEST_NOTE),
+        ],
+    )
+    version = HiddenField(default="0")
 
 
 @bp.get("/certifications/<uuid:certification_id>/renewal")
@@ -103,6 +126,33 @@ def waive(certification_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", certification_id=certification_id), code=303)
 
 
+@bp.post("/certifications/<uuid:certification_id>/balance")
+@requires(DECIDE)
+def enter_balance(certification_id: UUID) -> ResponseReturnValue:
+    """Write down what the holder brought before."""
+    form = BalanceForm()
+    if not form.validate():
+        return _page(certification_id, balance_form=form), 422
+    with (
+        refusals_on(form, lambda: _page(certification_id, balance_form=form)),
+        unit_of_work() as uow,
+    ):
+        wish = Balance(
+            practice_hours=given(form.practice_hours.data),
+            practice_sessions=given(form.practice_sessions.data),
+            ethics=given(form.ethics.data),
+            skills=given(form.skills.data),
+            performance=given(form.performance.data),
+            note=form.note.data or "",
+        )
+        version = form.version.data or ""
+        balances.enter(
+            uow, certification_id, wish, version=int(version) if version.isdecimal() else -1
+        )
+    flash(_("Noted. It counts towards this renewal."), "success")
+    return redirect(url_for(".show", certification_id=certification_id), code=303)
+
+
 @bp.get("/renewals")
 @requires(DECIDE)
 def waiting() -> ResponseReturnValue:
@@ -146,6 +196,7 @@ def _page(
     *,
     claim_form: ClaimForm | None = None,
     waiver_form: WaiverForm | None = None,
+    balance_form: BalanceForm | None = None,
 ) -> str:
     with reading() as uow:
         found = renewal.look(uow, certification_id)
@@ -157,6 +208,7 @@ def _page(
             claims=points.mine(uow) if is_own and uow.may(OWN) else (),
             claim_form=claim_form or _claim_form(),
             waiver_form=waiver_form or _waiver_form(),
+            balance_form=balance_form or _balance_form(found),
             may_waive=actor().may(DECIDE) and not is_own,
             most=MOST_OF_A_CLAIM,
             today=uow.today,
@@ -179,6 +231,15 @@ def _claim_form(*, sent: bool = False) -> ClaimForm:
     form = ClaimForm() if sent else ClaimForm(None)
     form.area.choices = choices([(area.value, label(area, language())) for area in CpdArea])
     return form
+
+
+def _balance_form(found: Renewal) -> BalanceForm:
+    known = found.balance
+    if known is None:
+        zeros = dict.fromkeys(("practice_hours", "practice_sessions", *CpdArea), 0)
+        return BalanceForm(None, version="0", **zeros)
+    hours = known.practice_minutes // HOUR
+    return BalanceForm(None, obj=known, practice_hours=hours, version=str(known.version))
 
 
 def _waiver_form(*, sent: bool = False) -> WaiverForm:
