@@ -1,6 +1,7 @@
 """Opening balances: what a holder brought within a term before the centre counted it here."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from accounts.domain.ids import UserId
@@ -77,7 +78,7 @@ def enter(
 
 def write(uow: UnitOfWork, certification_id: UUID, wish: Balance) -> OpeningBalance:
     """Keep a checked balance. The caller has checked who acts."""
-    values = {
+    values: dict[str, Any] = {
         "practice_minutes": wish.practice_hours * HOUR,
         "practice_sessions": wish.practice_sessions,
         "ethics": wish.ethics,

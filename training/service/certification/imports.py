@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from uuid import UUID
 
 from accounts.domain.ids import UserId
@@ -13,21 +12,27 @@ from foundation.tables.importing import ImportKind, Row, RowProblem
 from foundation.tables.row_parser import RowParser
 from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
-from interpreters.domain.languages import Direction, Language
 from interpreters.service import directory
 from training.domain.certifications import (
     CertificationAction,
     CertificationStatus,
     EvidenceKind,
-    Grade,
     GrantRoute,
-    SchemeRole,
 )
 from training.domain.permissions import TrainingPermission
 from training.domain.renewal import HOUR
-from training.domain.validity import Validity, end_after, last_day, of_grant
+from training.domain.validity import last_day
 from training.service.certification import balances, certifications, ladder
 from training.service.certification.balances import Balance
+from training.service.certification.register_rows import (
+    LONGEST_EVIDENCE,
+    ROUTES,
+    KnownHolders,
+    RegisterGrant,
+    is_new,
+    read,
+    the_same,
+)
 from training.service.people import learners
 from training.store.queries import certifications as queries
 from training.store.queries import renewal as renewal_queries
@@ -37,41 +42,9 @@ from training.store.tables import (
     Interpreter,
     Learner,
     OpeningBalance,
-    SchemeVersion,
 )
 
-ROUTES = (GrantRoute.REGISTER, GrantRoute.GRANDFATHERED)
-LONGEST_EVIDENCE, LONGEST_ISSUER = 160, 120
 FORMATS = ("csv", "xlsx")
-
-
-@dataclass(frozen=True)
-class _Grant:
-    """One row, read."""
-
-    person: Interpreter
-    version: SchemeVersion
-    language: Language
-    direction: Direction
-    grade: Grade
-    route: GrantRoute
-    validity: Validity
-    evidence: str
-    balance: Balance
-
-    @property
-    def kind(self) -> tuple[UUID, Language, Direction]:
-        """What may be held once at a time."""
-        return self.version.scheme_id, self.language, self.direction
-
-
-@dataclass(frozen=True)
-class _KnownHolders:
-    """What the database holds of the rows' people and schemes."""
-
-    people: dict[str, Interpreter]
-    versions: dict[str, SchemeVersion]
-    held: dict[InterpreterId, list[Certification]]
 
 
 def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
@@ -83,21 +56,21 @@ def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     problems: list[RowProblem] = []
     codes = {row["interpreter"].upper() for row in rows}
     people = {person.code: person for person in directory.list_by_codes(uow, codes)}
-    known = _KnownHolders(
+    known = KnownHolders(
         people,
         {version.scheme.code: version for version in ladder.list_schemes(uow)},
         _held(uow, people),
     )
-    wanted: list[_Grant] = []
+    wanted: list[RegisterGrant] = []
     held_before: list[tuple[UUID, Balance]] = []
     for row in rows:
-        grant = _read(RowParser(row, problems), known)
+        grant = read(RowParser(row, problems), known)
         if grant is None:
             continue
-        if _is_new(RowParser(row, problems), grant, known, wanted):
+        if is_new(RowParser(row, problems), grant, known, wanted):
             wanted.append(grant)
         elif not grant.balance.is_empty:
-            held_before += [(one.id, grant.balance) for one in _the_same(grant, known)]
+            held_before += [(one.id, grant.balance) for one in the_same(grant, known)]
     if not problems:
         _write(uow, wanted)
         for certification_id, balance in held_before:
@@ -117,102 +90,7 @@ def _held(
     return held
 
 
-def _read(cells: RowParser, known: _KnownHolders) -> _Grant | None:
-    code = cells.text("interpreter", required=True).upper()
-    person = known.people.get(code)
-    if person is None and code:
-        cells.problem("interpreter", say("There is no interpreter “%(code)s”.", code=code))
-    scheme = cells.text("scheme", required=True).upper()
-    version = known.versions.get(scheme)
-    if scheme and (version is None or version.scheme.role is SchemeRole.STAFF):
-        levels = ", ".join(c for c, v in known.versions.items() if v.scheme.level is not None)
-        cells.problem("scheme", say("“%(cell)s” is none of: %(known)s", cell=scheme, known=levels))
-    language = cells.member("language", Language)
-    if cells.ok and person is not None and language not in {s.language for s in person.languages}:
-        text = say("This person does not have this language on the roster.")
-        cells.problem("language", text)
-    direction = cells.optional_member("direction", Direction) or Direction.BOTH
-    grade = cells.optional_member("grade", Grade) or Grade.FULL
-    route = cells.optional_member("route", GrantRoute) or GrantRoute.REGISTER
-    if route not in ROUTES:
-        listed = ", ".join(route.value for route in ROUTES)
-        text = say("“%(cell)s” is none of: %(known)s", cell=route.value, known=listed)
-        cells.problem("route", text)
-    evidence = cells.text("evidence", longest=LONGEST_EVIDENCE)
-    issuer = cells.text("issuer", longest=LONGEST_ISSUER)
-    balance = _balance(cells)
-    first, last = cells.day("valid_from"), cells.optional_day("valid_until")
-    if not cells.ok or person is None or version is None:
-        return None
-    # A register says until which day something counts; kept is the first day on which it does not.
-    end = of_grant(first, version.validity_months).valid_until if last is None else end_after(last)
-    if end <= first:
-        cells.problem("valid_until", say("It must end after it starts."))
-        return None
-    said = " · ".join(part for part in (issuer, evidence) if part)
-    return _Grant(
-        person,
-        version,
-        language,
-        direction,
-        grade,
-        route,
-        Validity(first, end),
-        said,
-        replace(balance, note=said or "register"),
-    )
-
-
-def _balance(cells: RowParser) -> Balance:
-    """What was brought within the term before, as the register gives it."""
-    return Balance(
-        practice_hours=cells.whole("practice_hours", 0, balances.MOST_HOURS, empty=0),
-        practice_sessions=cells.whole("practice_sessions", 0, balances.MOST_SESSIONS, empty=0),
-        ethics=cells.whole("points_ethics", 0, balances.MOST_POINTS, empty=0),
-        skills=cells.whole("points_skills", 0, balances.MOST_POINTS, empty=0),
-        performance=cells.whole("points_performance", 0, balances.MOST_POINTS, empty=0),
-    )
-
-
-def _is_new(
-    cells: RowParser, grant: _Grant, known: _KnownHolders, wanted: Sequence[_Grant]
-) -> bool:
-    """Whether it has to be written; names what stands in its way."""
-    terms = grant.validity
-    spans = [
-        Validity(held.valid_from, held.valid_until)
-        for held in known.held.get(grant.person.id, ())
-        if (held.scheme_id, held.language, held.direction) == grant.kind
-        and held.valid_from is not None
-        and held.valid_until is not None
-    ]
-    if terms in spans:
-        return False
-    spans += [
-        other.validity
-        for other in wanted
-        if (other.person.id, other.kind) == (grant.person.id, grant.kind)
-    ]
-    for span in spans:
-        if span.valid_from < terms.valid_until and terms.valid_from < span.valid_until:
-            text = say("It is held already, until %(day)s.", day=str(span.last_day))
-            cells.problem("valid_from", text)
-            return False
-    return True
-
-
-def _the_same(grant: _Grant, known: _KnownHolders) -> list[Certification]:
-    """The certification that a row describes, where it is held already."""
-    return [
-        held
-        for held in known.held.get(grant.person.id, ())
-        if (held.scheme_id, held.language, held.direction) == grant.kind
-        and (held.valid_from, held.valid_until)
-        == (grant.validity.valid_from, grant.validity.valid_until)
-    ]
-
-
-def _write(uow: UnitOfWork, wanted: Sequence[_Grant]) -> None:
+def _write(uow: UnitOfWork, wanted: Sequence[RegisterGrant]) -> None:
     """Certifications first, then what they rest on, then the grant: the database asks for this order."""
     owners = _learners(uow, {grant.person.id: grant.person for grant in wanted})
     rows = [(_row(uow, grant, owners[grant.person.id]), grant) for grant in wanted]
@@ -241,7 +119,7 @@ def _write(uow: UnitOfWork, wanted: Sequence[_Grant]) -> None:
     uow.db.flush()
 
 
-def _row(uow: UnitOfWork, grant: _Grant, owner: Learner) -> Certification:
+def _row(uow: UnitOfWork, grant: RegisterGrant, owner: Learner) -> Certification:
     return Certification(
         learner_id=owner.id,
         scheme_id=grant.version.scheme_id,

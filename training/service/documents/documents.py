@@ -23,8 +23,9 @@ from training.domain.documents import (
 from training.domain.permissions import TrainingPermission
 from training.domain.seats import EnrolmentStatus
 from training.domain.settings import TrainingSettings
+from training.service.documents import facts
 from training.store.queries import documents as queries
-from training.store.tables import CertificateDocument, Certification, Enrolment, Learner
+from training.store.tables import CertificateDocument, Certification, Learner
 
 STATUS_LIST_LENGTH = 131_072
 ISSUER_CODE = "GG"
@@ -45,13 +46,12 @@ def issue_certificate(uow: UnitOfWork, certification_id: UUID) -> CertificateDoc
         raise NotFound
     if certification.status is not CertificationStatus.GRANTED:
         raise Refused(say("Only a granted certification has a certificate. Grant it first."))
-    printed = _of_certification(certification)
     standing = queries.list_standing(uow.db, certification_id=certification.id)
     document = _issue(
         uow,
         DocumentKind.CERTIFICATE,
         certification.learner,
-        printed,
+        facts.of_certification(certification),
         about=certification.scheme.code.partition("-")[0],  # a number tells no domain
         replaces=standing,
     )
@@ -94,7 +94,7 @@ def issue_completion(uow: UnitOfWork, enrolment_id: UUID) -> CertificateDocument
         uow,
         DocumentKind.COMPLETION,
         enrolment.learner,
-        _of_enrolment(enrolment),
+        facts.of_enrolment(enrolment),
         about=course.code,
     )
     document.enrolment_id = enrolment.id
@@ -111,7 +111,7 @@ def issue_transcript(uow: UnitOfWork, learner: Learner) -> CertificateDocument:
         {
             "title": one.cohort.version.course.title,
             "title_en": one.cohort.version.course.title_en,
-            "hours": _hours(one.cohort.version.planned_minutes),
+            "hours": facts.hours(one.cohort.version.planned_minutes),
             "result": "수료",
         }
         for one in completed
@@ -150,7 +150,7 @@ def replace(uow: UnitOfWork, document_id: UUID) -> CertificateDocument:
         uow,
         DocumentKind.COMPLETION,
         enrolment.learner,
-        _of_enrolment(enrolment),
+        facts.of_enrolment(enrolment),
         about=enrolment.cohort.version.course.code,
         replaces=[old],
     )
@@ -262,37 +262,6 @@ def _kept(uow: UnitOfWork, document: CertificateDocument) -> CertificateDocument
     uow.db.flush()
     uow.record("document.issued", subject=document.id, serial=document.serial, kind=document.kind)
     return document
-
-
-def _of_certification(certification: Certification) -> dict[str, Any]:
-    assert certification.valid_from is not None and certification.valid_until is not None  # noqa: PT018  granted
-    scheme = certification.scheme
-    return {
-        "scheme": {"code": scheme.code, "title": scheme.title, "title_en": scheme.title_en},
-        "language": certification.language.value if certification.language else "",
-        "direction": certification.direction.value,
-        "grade": certification.grade.value,
-        "valid_from": certification.valid_from.isoformat(),
-        "valid_until": certification.valid_until.isoformat(),
-        "legal_basis": certification.scheme_version.legal_basis,
-    }
-
-
-def _of_enrolment(enrolment: Enrolment) -> dict[str, Any]:
-    version = enrolment.cohort.version
-    return {
-        "course": {
-            "title": f"{version.course.title} {enrolment.cohort.number}기",
-            "title_en": f"{version.course.title_en} ({enrolment.cohort.number})",
-            "hours": _hours(version.planned_minutes),
-        },
-        "language": enrolment.language.value if enrolment.language else "",
-        "legal_basis": version.legal_basis,
-    }
-
-
-def _hours(minutes: int) -> str:
-    return f"{minutes / 60:g} h"
 
 
 def _is_own(uow: UnitOfWork, learner: Learner) -> bool:
