@@ -109,4 +109,4 @@ def test_whoever_has_one_role_has_no_second_menu(
     with begin(office, the_system()) as uow:
         user = somebody(uow, role)
     text = browser(web_app, user).get("/", follow_redirects=True).text
-    assert "menu side" not in text
+    assert "menu-side" not in text

@@ -11,6 +11,7 @@ from accounts.service import sign_in
 from accounts.service.demo import PASSWORD, list_sign_ins, set_demo_passwords
 from dispatch.cli.plan import plan_days
 from dispatch.service.board.demo import ask_by_telephone, ask_for_a_change
+from dispatch.service.phone.demo import fill_a_week
 from foundation.cli.context import CliContext
 from foundation.cli.importing import ANCHOR_MONDAY, import_one
 from foundation.database import migrating
@@ -24,6 +25,7 @@ from training.service.demo import play
 from training.service.demo.stage import DemoStage
 
 COORDINATOR = "coordinator@ieum.example"
+COUNSELLOR, INTERPRETER = "counsellor@ansan.ieum.example", "hanh@ieum.example"
 EXAMPLES = Path(__file__).parent.parent.parent / "docs" / "examples"
 
 
@@ -63,6 +65,9 @@ def demo(context: CliContext, seconds: int, *, yes: bool) -> None:
     plan_days(context, first_day=monday, days=7, seconds=seconds)
     with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
         ask_for_a_change(uow, monday)
+    with begin(context.office, the_system("demo")) as uow:
+        people = DemoStage(context.office)
+        fill_a_week(uow, counsellor=people.actor(COUNSELLOR), interpreter=people.actor(INTERPRETER))
     click.echo(f"\nReady after {monotonic() - began:.0f} s.\n")
     _list_sign_ins(context)
 

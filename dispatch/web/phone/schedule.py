@@ -41,9 +41,14 @@ def show() -> ResponseReturnValue:
             weeks=weeks,
             strip=[monday + timedelta(days=n) for n in range(STRIP_DAYS)],
             by_day={day.day: day for day in days},
+            sunday=_sunday,
             ahead=WEEKS,
             **page_context(uow),
         )
+
+
+def _sunday(monday: date) -> date:
+    return monday + timedelta(days=6)
 
 
 def _monday(day: offers_seen.AgendaDay) -> date:
