@@ -8,7 +8,7 @@ from uuid import UUID
 from accounts.domain.ids import SiteId
 from accounts.service import organisations
 from dispatch.service.slots import assignments, offers
-from dispatch.store.tables import Interpreter
+from dispatch.store.tables import CounsellingSession, Interpreter
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError
 from foundation.security.permissions import Actor
@@ -21,7 +21,6 @@ from scheduling.domain.availability import DatedTime
 from scheduling.domain.needs import RequestNeed
 from scheduling.service import availability, requests
 from scheduling.service import reading as requests_reading
-from scheduling.store.tables import CounsellingSession
 from training.service.catalogue import class_times
 
 LINK = "https://video.ieum.example/room/hanh-1?code=4711"
