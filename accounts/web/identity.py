@@ -49,7 +49,8 @@ def _load(token: str) -> _SignedIn | None:
         g.session_ended = True
         return None
     actor, is_time_to_note = found
-    if is_time_to_note:
+    # A page that refreshes itself is not somebody at work: an idle browser is signed out all the same.
+    if is_time_to_note and "X-Refresh" not in request.headers:
         with begin(office(), actor) as uow:
             sign_in.note_seen(uow, token)
     return _SignedIn(token, actor)

@@ -71,8 +71,10 @@
     if (!element.isConnected) return;
     if (document.hidden || beingUsed(element)) return later(element, wait);
     try {
-      const answer = await fetch(element.dataset.refresh, { headers: { Accept: "text/html" }, redirect: "error" });
+      const answer = await fetch(element.dataset.refresh, { headers: { Accept: "text/html", "X-Refresh": "1" }, redirect: "error" });
       if (answer.ok) return put(element, await answer.text());
+      // Signed out meanwhile: say so, for what is shown grows old.
+      if (answer.status === 401) return location.reload();
       if (answer.status < 500 && answer.status !== 429) return;
     } catch (problem) {
       console.info("refresh failed, will try again", problem);
@@ -93,6 +95,15 @@
     for (const menu of document.querySelectorAll(".menu[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
+  });
+
+  // A choice made with the pointer needs no second click; whoever goes through it by keyboard presses the button.
+  let pointed = null;
+  document.addEventListener("pointerdown", (event) => { pointed = event.target; });
+  document.addEventListener("keydown", () => { pointed = null; });
+  document.addEventListener("change", (event) => {
+    const field = event.target;
+    if (field === pointed && field.matches("form[method=get] select.input-s, form[method=get] .chk input")) field.form.requestSubmit();
   });
 
   document.addEventListener("keydown", (event) => {

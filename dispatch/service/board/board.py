@@ -9,7 +9,7 @@ from dispatch.domain.board import BoardState
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.board.day import BoardDay, read_day
 from dispatch.service.board.lanes import Timeline, read_timeline
-from dispatch.service.board.narrowing import LaneFilter, Narrowed, narrow
+from dispatch.service.board.narrowing import LaneFilter, Narrowed, cities_of, narrow
 from dispatch.service.board.queue import Queue, Sort, read_queue
 from dispatch.service.board.run import RunView, read_run_view
 from dispatch.service.board.selection import SelectedSession, read_selection
@@ -83,7 +83,7 @@ def read_board(uow: UnitOfWork, day: date, wish: BoardQuery) -> Board:
         day=read,
         narrowed=narrowed,
         counts=narrowed.counts(),
-        week=_unfilled_of_week(uow, day),
+        week=_unfilled_of_week(uow, day, wish.lanes),
         queue=read_queue(narrowed, state, wish.sort, wish.queue_page),
         timeline=read_timeline(uow, narrowed, near),
         run=read_run_view(uow, read.run, day),
@@ -96,11 +96,18 @@ def narrowed_day(uow: UnitOfWork, day: date, wanted: LaneFilter) -> Narrowed:
     return narrow(uow, _checked_day(uow, day), wanted)
 
 
-def _unfilled_of_week(uow: UnitOfWork, day: date) -> dict[date, int]:
-    """How many sessions still want somebody on each day of the week around a day."""
+def _unfilled_of_week(uow: UnitOfWork, day: date, wanted: LaneFilter) -> dict[date, int]:
+    """How many sessions still want somebody on each day of the week around a day, narrowed as the day is."""
     monday = monday_of(day)
     days = [monday + timedelta(days=n) for n in range(7)]
-    found = queries.unfilled_by_day(uow.db, days[0], days[-1], uow.now)
+    found = queries.unfilled_by_day(
+        uow.db,
+        days[0],
+        days[-1],
+        uow.now,
+        language=wanted.language,
+        cities=None if wanted.region is None else cities_of(wanted.region),
+    )
     return {each: found.get(each, 0) for each in days}
 
 

@@ -131,6 +131,11 @@ def _languages(session: CounsellingSession) -> set[Language | None]:
     return {session.request.language, session.request.fallback_language}
 
 
+def cities_of(region: Region) -> list[str]:
+    """The codes of its cities and counties."""
+    return [city.code for city in CITIES.values() if city.region == region]
+
+
 def region_of(person: Person) -> Region:
     """The part of the province in which somebody lives."""
     return Region(CITIES[person.city].region)

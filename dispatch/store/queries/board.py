@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, defer, joinedload
 
+from accounts.store.tables import Organisation, Site
 from dispatch.domain.ids import RunId
 from dispatch.domain.states import BLOCKING, OPEN_OFFERS, AssignmentState, ChangeKind, RunState
 from dispatch.store.tables import (
@@ -18,6 +19,8 @@ from dispatch.store.tables import (
     PlanRun,
 )
 from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Language
+from interpreters.domain.qualifications import Modality
 from scheduling.domain.ids import SessionId
 from scheduling.domain.states import LIVE, RequestState, SessionState
 from scheduling.store.tables import AvailabilityException, Request
@@ -98,8 +101,19 @@ def next_day_with_sessions(db: Session, from_day: date) -> date | None:
     return db.scalar(query)
 
 
-def unfilled_by_day(db: Session, first: date, last: date, now: datetime) -> dict[date, int]:
-    """How many sessions of each day can still begin and have a slot that nobody has, is asked for or drafted for."""
+def unfilled_by_day(
+    db: Session,
+    first: date,
+    last: date,
+    now: datetime,
+    *,
+    language: Language | None = None,
+    cities: Collection[str] | None = None,
+) -> dict[date, int]:
+    """How many sessions of each day can still begin and have a slot that nobody has, is asked for or drafted for.
+
+    Only those in a language, as wished or instead, and held in, or by an organisation of, some cities if given.
+    """
     newer = aliased(PlanRun)
     superseded = sa.exists().where(
         newer.first_day <= CounsellingSession.day,
@@ -147,6 +161,20 @@ def unfilled_by_day(db: Session, first: date, last: date, now: datetime) -> dict
         )
         .group_by(CounsellingSession.day)
     )
+    if language is not None:
+        query = query.where(
+            sa.or_(Request.language == language, Request.fallback_language == language)
+        )
+    if cities is not None:
+        on_site = CounsellingSession.modality == Modality.ON_SITE
+        held_in = sa.case(
+            (sa.and_(on_site, Site.id.is_not(None)), Site.city), else_=Organisation.city
+        )
+        query = (
+            query.join(Organisation, Organisation.id == Request.organisation_id)
+            .outerjoin(Site, Site.id == CounsellingSession.site_id)
+            .where(held_in.in_(cities))
+        )
     return {row[0]: row[1] for row in db.execute(query)}
 
 

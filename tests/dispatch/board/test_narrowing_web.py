@@ -1,7 +1,7 @@
 """The board narrowed, moved through the days and watched: the same filters everywhere, and nothing lost."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 from flask.testing import FlaskClient
@@ -106,6 +106,14 @@ def test_the_week_says_for_each_day_what_its_own_board_says(
     )
     assert dict(days)[DAY] == "2"
     assert dict(days)["2026-11-25"] == "0"
+    for narrowed in ("lang=th", "region=north", "region=south"):
+        page = read(desk, f"{BOARD}?{narrowed}")
+        strip = _part(page, 'class="seg week"', "</nav>")
+        own = re.search(r'aria-current="date">.*?(?:danger">|muted">)(\d+)', strip)
+        pill = re.search(r"state=unfilled[^>]*><b>(\d+)</b>", page)
+        assert own is not None
+        assert pill is not None
+        assert own[1] == pill[1]
     assert '<b>2</b> <span><svg class="i"' in read(desk)
 
 
@@ -210,3 +218,14 @@ def test_posting_keeps_whole_day_and_search(desk: FlaskClient, office: Office) -
     page = post(desk, f"{BOARD}/offers/{offer.id}/withdraw?whole=1&q=없는+사람&s={session.id}")
     assert 'name="q"' in page
     assert 'value="없는 사람"' in page
+
+
+def test_a_board_that_refreshes_itself_keeps_nobody_signed_in(
+    desk: FlaskClient, clock: SetClock
+) -> None:
+    began = clock.now
+    for hours in (5, 10):
+        clock.now = began + timedelta(hours=hours)
+        assert desk.get(f"{BOARD}/live", headers={"X-Refresh": "1"}).status_code == 200
+    clock.now = began + timedelta(hours=12, minutes=1)
+    assert desk.get(f"{BOARD}/live", headers={"X-Refresh": "1"}).status_code == 401
