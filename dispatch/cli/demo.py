@@ -21,7 +21,7 @@ from foundation.text.i18n import label
 from foundation.times.clock import monotonic
 from foundation.times.zones import local_day
 from training.service.certification import ladder
-from training.service.demo import play
+from training.service.demo import leave_waiting, play
 from training.service.demo.stage import DemoStage
 
 COORDINATOR = "coordinator@ieum.example"
@@ -58,6 +58,7 @@ def demo(context: CliContext, seconds: int, *, yes: bool) -> None:
     password_hash = sign_in.hash_password(PASSWORD)
     with begin(context.office, the_system("demo")) as uow:
         set_demo_passwords(uow, password_hash)
+    leave_waiting(context.office)
     click.echo("")
     with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
         asked = ask_by_telephone(uow, monday)
