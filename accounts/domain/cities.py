@@ -1,5 +1,6 @@
 """The 31 cities and counties of Gyeonggi, each at its city hall."""
 
+import re
 from dataclasses import dataclass
 
 from foundation.geo import Point
@@ -55,3 +56,19 @@ _ROWS = (
     ("yangpyeong", "양평", "Yangpyeong", "east", 37.4917, 127.4876),
 )
 CITIES = {row[0]: City(*row[:4], Point(row[4], row[5])) for row in _ROWS}
+# A name with its kind ("안산시", "Ansan-si") or alone as a word; "광주광역시" is another city altogether.
+_NAMED = {
+    code: re.compile(
+        rf"(?<![가-힣]){city.name}(?:시|군)?(?![가-힣])|\b{city.name_en}(?:-(?:si|gun))?\b(?! metro)",
+        re.IGNORECASE,
+    )
+    for code, city in CITIES.items()
+}
+
+
+def cities_in(address: str) -> list[str]:
+    """The codes of the cities that an address names, in the order in which they stand there."""
+    found = [
+        (match.start(), code) for code, named in _NAMED.items() if (match := named.search(address))
+    ]
+    return [code for _, code in sorted(found)]

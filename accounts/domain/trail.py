@@ -59,7 +59,14 @@ TRAIL = TrailWords(
         "route": Fact(say("Page")),
         "code": Fact(say("Code")),
         "count": Fact(say("How many")),
-        "fields": Fact(say("Changed"), words={"phone": say("Phone number")}),
+        "fields": Fact(
+            say("Changed"),
+            words={
+                "phone": say("Phone number"),
+                "full_name": say("Name"),
+                "language": say("Language"),
+            },
+        ),
         "organisation": Fact(say("Organisation"), kind=ORGANISATION),
         "rows": Fact(say("Rows")),
         "role": Fact(say("Role"), codes=(Role,)),

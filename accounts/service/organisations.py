@@ -4,23 +4,27 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from accounts.domain.cities import CITIES
+from accounts.domain.cities import CITIES, cities_in
 from accounts.domain.kinds import OrganisationKind
 from accounts.domain.permissions import AccountsPermission
 from accounts.store import queries
 from accounts.store.tables import Organisation, Site
 from foundation.database.work import UnitOfWork
+from foundation.geo import Point, great_circle_km
 from foundation.security.errors import Conflict, NotFound, Problems, refuse
-from foundation.text.message import say
+from foundation.text.message import Named, say
 from foundation.text.normalise import normalise_text
 
 LONGEST_PHONE = 30
 # Plain, as it is printed and dialled: 031-000-1010, 1577-1366, +82 31 000 1010.
 _PHONE = re.compile(r"\+?[0-9][0-9 -]{5,22}[0-9]")
+# Nothing in a city or county of Gyeonggi lies farther from its hall, islands included.
+FARTHEST_FROM_HALL_KM = 60
 SOUTH, NORTH, WEST, EAST = 33.0, 39.0, 124.0, 132.0
 
 
@@ -147,18 +151,23 @@ def add_site(
     name_en: str,
     city: str,
     address: str,
-    latitude: float,
-    longitude: float,
+    latitude: float | None = None,
+    longitude: float | None = None,
 ) -> Site:
-    """Add a place. Its coordinates must lie in Korea, or travel would be nonsense.
+    """Add a place, in the city that its address names unless one is given.
 
-    Without a `code` it gets the next one of the organisation: ANS-08 after ANS-07.
+    Without coordinates travel counts from the city hall. Given ones must lie near it. Without a `code` it gets the next one of the organisation: ANS-08 after ANS-07.
     """
     require_administration(uow, organisation_id)
     organisation = get_organisation(uow, organisation_id)
-    problems = problems_of_place(city, latitude, longitude)
-    if not name.strip():
-        problems.add("name", say("Give the place's name."))
+    place, problems = _place(
+        name=name,
+        name_en=name_en,
+        city=city,
+        address=address,
+        latitude=latitude,
+        longitude=longitude,
+    )
     code = code.strip() or _next_code(uow, organisation)
     if queries.find_site_by_code(uow.db, code) is not None:
         problems.add("code", say("The code “%(code)s” is taken.", code=code))
@@ -166,12 +175,7 @@ def add_site(
     site = Site(
         code=code,
         organisation_id=organisation.id,
-        name=name.strip(),
-        name_en=name_en.strip() or name.strip(),
-        city=city,
-        address=address.strip(),
-        latitude=latitude,
-        longitude=longitude,
+        **place,
     )
     uow.db.add(site)
     uow.db.flush()
@@ -197,21 +201,74 @@ def change_site(
     name_en: str,
     city: str,
     address: str,
-    latitude: float,
-    longitude: float,
+    latitude: float | None = None,
+    longitude: float | None = None,
     active: bool,
 ) -> Site:
-    """Change a place; sessions already planned there keep their travel until re-planned."""
+    """Change a place as `add_site` makes one; sessions already planned there keep their travel until re-planned."""
     site = get_administered_site(uow, site_id)
-    problems = problems_of_place(city, latitude, longitude)
-    if not name.strip():
-        problems.add("name", say("Give the place's name."))
+    place, problems = _place(
+        name=name,
+        name_en=name_en,
+        city=city,
+        address=address,
+        latitude=latitude,
+        longitude=longitude,
+    )
     problems.check()
-    site.name, site.name_en = name.strip(), name_en.strip() or name.strip()
-    site.city, site.address, site.active = city, address.strip(), active
-    site.latitude, site.longitude = latitude, longitude
+    for column, value in place.items():
+        setattr(site, column, value)
+    site.active = active
     uow.record("site.changed", subject=site.id)
     return site
+
+
+def _place(
+    *,
+    name: str,
+    name_en: str,
+    city: str,
+    address: str,
+    latitude: float | None,
+    longitude: float | None,
+) -> tuple[dict[str, Any], Problems]:
+    """The columns of a place as it was meant, and what is wrong with it."""
+    address, name = normalise_text(address), normalise_text(name)
+    named = cities_in(address)
+    city = city or (named[0] if named else "")
+    hall = CITIES[city].point if city in CITIES else None
+    problems = Problems()
+    if not city:
+        problems.add("city", say("The address names no city or county of Gyeonggi. Choose it."))
+    elif named and city not in named:
+        problems.add(
+            "city",
+            say("The address says %(city)s.", city=Named(CITIES[named[0]].name_in)),
+        )
+    if (latitude is None) != (longitude is None):
+        missing = "latitude" if latitude is None else "longitude"
+        problems.add(missing, say("Give both coordinates, or neither."))
+    elif latitude is not None and longitude is not None and hall is not None:
+        found = problems_of_place(city, latitude, longitude)
+        far = great_circle_km(Point(latitude, longitude), hall)
+        if not found.found and far > FARTHEST_FROM_HALL_KM:
+            away = say("This lies %(km)s km from the city hall. Is it mistyped?", km=round(far))
+            found.add("latitude", away)
+        problems.found.update(found.found)
+    elif city:
+        problems.found.update(problems_of_place(city, SOUTH, WEST).found)
+    if not name:
+        problems.add("name", say("Give the place's name."))
+    point = hall if latitude is None or longitude is None else Point(latitude, longitude)
+    columns = {
+        "name": name,
+        "name_en": normalise_text(name_en) or name,
+        "city": city,
+        "address": address,
+        "latitude": point.latitude if point else None,
+        "longitude": point.longitude if point else None,
+    }
+    return columns, problems
 
 
 def problems_of_place(city: str, latitude: float, longitude: float) -> Problems:

@@ -105,6 +105,12 @@ def _in_time(wanted: TrailSearch, zone: ZoneInfo) -> Iterator[sa.ColumnElement[b
         yield AuditEntry.id < wanted.before
 
 
+def addresses_of(uow: UnitOfWork, user_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The e-mail addresses of those who acted, by id: a name may be anybody's, and changes."""
+    uow.require(AccountsPermission.AUDIT_READ)
+    return trail.user_addresses(uow.db, user_ids)
+
+
 def messages(uow: UnitOfWork) -> sa.Select[Message]:
     """The messages of the outbox, newest first."""
     uow.require(AccountsPermission.OUTBOX_READ)

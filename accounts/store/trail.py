@@ -15,6 +15,12 @@ def user_names(db: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     return {row.id: row.full_name for row in rows}
 
 
+def user_addresses(db: Session, ids: Collection[UUID]) -> dict[UUID, str]:
+    """E-mail addresses of people with an account."""
+    rows = db.execute(sa.select(User.id, User.email).where(User.id.in_(ids)))
+    return {row.id: row.email for row in rows}
+
+
 def organisation_names(db: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     """Names of organisations."""
     query = sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))

@@ -131,17 +131,17 @@ class SiteForm(Form):
         """Offer the cities in the reader's language."""
         super().__init__(*args, **kwargs)
         named = [(code, city.name_in(language())) for code, city in CITIES.items()]
-        self.city.choices = choices(sorted(named, key=lambda choice: choice[1]))
+        self.city.choices = choices(
+            sorted(named, key=lambda choice: choice[1]), empty=say("As the address says").text
+        )
 
     def place(self) -> dict[str, Any]:
         """The fields as the service takes them."""
-        hall = CITIES[self.city.data].point
-        latitude, longitude = self.latitude.data, self.longitude.data
         return {
             "name": self.name.data or "",
             "name_en": self.name_en.data or "",
             "city": self.city.data,
             "address": self.address.data or "",
-            "latitude": hall.latitude if latitude is None else latitude,
-            "longitude": hall.longitude if longitude is None else longitude,
+            "latitude": self.latitude.data,
+            "longitude": self.longitude.data,
         }

@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/org/sites/new")
 @requires(ADMINISTER)
 def new() -> ResponseReturnValue:
-    """Show an empty form, in the organisation's own city."""
+    """Show an empty form."""
     return _addition()
 
 
@@ -80,7 +80,7 @@ def change(site_id: UUID) -> ResponseReturnValue:
 def _addition(form: SiteForm | None = None) -> str:
     with reading() as uow:
         ours = administered(uow)
-        form = form or SiteForm(None, city=ours.chosen.city)
+        form = form or SiteForm(None)
         return render_template("accounts/site.html", ours=ours, site=None, form=form)
 
 

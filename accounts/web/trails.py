@@ -56,6 +56,8 @@ class Line:
 
     at: datetime
     who: str
+    # Address and id: a name may be anybody's.
+    who_exactly: str
     who_url: str | None
     deed: str
     count: int
@@ -92,7 +94,7 @@ def export() -> ResponseReturnValue:
         rows = [
             (
                 f"{local_day(entry.at, zone)} {local_clock(entry.at, zone):%H:%M:%S}",
-                line.who,
+                f"{line.who} ({line.who_exactly})" if line.who_exactly else line.who,
                 line.deed,
                 "" if line.about is None else line.about.text,
                 " · ".join(f"{name}: {value}" for name, value, _ in line.facts),
@@ -184,6 +186,7 @@ class _Words:
                 ids["user"].add(entry.actor_id)
             for kind, known in self._things(entry):
                 ids.setdefault(kind, set()).add(known)
+        self.addresses = trails.addresses_of(uow, ids["user"])
         self.found: dict[tuple[str, UUID], Thing] = {}
         for section in sections():
             for kind, names in section.names.items():
@@ -216,6 +219,7 @@ class _Words:
         return Line(
             at=entry.at,
             who=translate(SYSTEM, self.language) if entry.actor_id is None else entry.actor_name,
+            who_exactly=self._exactly(entry),
             who_url=None if who is None else who.url,
             deed=translate(self._deed(entry).text, self.language),
             count=count,
@@ -225,6 +229,11 @@ class _Words:
             about=self._about(entry) if count == 1 else None,
             facts=list(self._facts(entry)) if count == 1 else [],
         )
+
+    def _exactly(self, entry: AuditEntry) -> str:
+        if entry.actor_id is None:
+            return ""
+        return f"{self.addresses.get(entry.actor_id, '–')} · {str(entry.actor_id)[:8]}"
 
     def _about(self, entry: AuditEntry) -> Thing | None:
         subject = find_id(entry.subject)

@@ -9,6 +9,7 @@ from accounts.domain.ids import OrganisationId, SiteId
 from foundation.config import Settings
 from foundation.text.i18n import register_labels
 from foundation.text.message import say
+from foundation.text.normalise import normalise_lines, normalise_text
 from foundation.times.zones import to_utc
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier, usual_tier
@@ -61,6 +62,15 @@ class RequestNeed:
     note: str = ""
     trainee_welcome: bool = False
     meeting_link: str = ""
+
+    def __post_init__(self) -> None:
+        """Take typed text as it was meant: no signs that turn it around or hide it."""
+        for name, tidied in (
+            ("case_code", normalise_text(self.case_code)),
+            ("room", normalise_text(self.room)),
+            ("note", normalise_lines(self.note)),
+        ):
+            object.__setattr__(self, name, tidied)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, refuse
 from foundation.text.message import LazyText, say
+from foundation.text.normalise import normalise_lines
 from interpreters.domain.qualifications import Modality
 from scheduling.domain import needs, requests
 from scheduling.domain.events import (
@@ -308,6 +309,7 @@ def decide(
         raise Conflict(say("This request is “%(state)s” now.", state=request.state))
     if state is RequestState.REFUSED and refusal is None:
         raise refuse("refusal", say("Choose why the request is refused."))
+    note = normalise_lines(note)
     if len(note) > LONGEST_DECISION:
         raise refuse("note", say("Use at most %(n)s characters.", n=LONGEST_DECISION))
     request.state, request.decision_note, request.changed_at = state, note, uow.now

@@ -201,6 +201,28 @@ def test_a_place_without_coordinates_stands_at_the_city_hall(
     assert (changed.name, changed.latitude, changed.active) == ("옮긴 곳", 37.6, False)
 
 
+def test_the_address_says_the_city_and_typed_signs_that_hide_are_dropped(
+    web: FlaskClient, network: Network, office: Office
+) -> None:
+    sign_in(web, network.admin)
+    form = {"name": "새\u202e 곳\x07", "city": "", "address": "경기도 남양주시\u2066 다산로 1"}
+    assert web.post("/org/sites/new", data=form).status_code == 303
+    with reading(office, the_system()) as uow:
+        site = uow.db.scalars(sa.select(Site).where(Site.name == "새 곳")).one()
+    assert (site.city, site.address) == ("namyangju", "경기도 남양주시 다산로 1")
+
+    web.set_cookie("language", "en")
+    for wrong, why in (
+        ({"address": "다산로 1"}, "names no city"),
+        ({"city": "suwon"}, "The address says Namyangju"),
+        ({"latitude": "37.3"}, "Give both coordinates"),
+        ({"latitude": "37.0", "longitude": "126.3"}, "km from the city hall"),
+    ):
+        answer = web.post("/org/sites/new", data={**form, "name": "x", **wrong})
+        assert answer.status_code == 422
+        assert why in answer.get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -216,7 +238,8 @@ def test_a_wrong_place_keeps_what_was_typed_and_names_the_field(
 ) -> None:
     sign_in(web, network.admin)
     before = count(office, Site)
-    form = {"name": "곳", "city": "guri", "address": "긴 길 5", "longitude": "127", field: value}
+    where = {"latitude": "37.6", "longitude": "127.1"}
+    form = {"name": "곳", "city": "guri", "address": "긴 길 5", **where, field: value}
     answer = web.post("/org/sites/new", data=form)
     page = answer.get_data(as_text=True)
 

@@ -128,3 +128,15 @@ def test_the_trail_says_that_somebody_renamed_herself(uow: UnitOfWork) -> None:
     (entry,) = uow.db.scalars(changes)
     assert (entry.actor_id, entry.facts) == (user.id, {"fields": ["full_name"]})
     assert user.full_name == "이가온"
+
+
+def test_the_page_of_the_trail_says_who_by_address_and_id(web: FlaskClient, office: Office) -> None:
+    with begin(office, the_system()) as uow:
+        admin = a_user(uow, Role.CENTRE_ADMIN, full_name="이가온")
+        other = a_user(uow, Role.TRAINEE, full_name="이가온")
+        uow.actor = as_actor(uow, other)
+        own_account.change(uow, full_name="이 가온", language="ko")
+    sign_in(web, admin)
+    page = web.get("/audit?name=user.changed").get_data(as_text=True)
+    assert other.email in page
+    assert str(other.id)[:8] in page

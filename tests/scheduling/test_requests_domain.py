@@ -243,3 +243,8 @@ def test_a_change_reaches_as_far_as_was_chosen(scope: Scope, days: set[int]) -> 
     chosen = date(2026, 12, 2)
     reached = {d for d in (1, 2, 3) if is_within(date(2026, 12, d), chosen, scope)}
     assert reached == days
+
+
+def test_typed_text_is_taken_as_it_was_meant() -> None:
+    need = RequestNeed(case_code="A\u202e-1", room="3\u2066층\x07", note="첫째\u202e\n둘째\u200e")
+    assert (need.case_code, need.room, need.note) == ("A-1", "3층", "첫째\n둘째")
