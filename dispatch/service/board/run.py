@@ -1,7 +1,7 @@
 """The newest draft of a day as its bar on the board tells it, and one run as a page."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -20,6 +20,8 @@ from dispatch.store.queries import sendings as sending_queries
 from dispatch.store.tables import CounsellingSession, PlanRun, PlanSending
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
+from interpreters.domain.ids import InterpreterId
+from interpreters.service import reach
 from scheduling.service import sessions
 
 RUNNING = frozenset({RunState.QUEUED, RunState.SOLVING})
@@ -64,6 +66,9 @@ class RunView:
     taken: int = 0
     left_out: int = 0
     offers: int = 0
+    # of these, offers to people who cannot answer in the app, and who they are
+    to_call: int = 0
+    called: Collection[InterpreterId] = ()
     # of these, sessions (a team has two slots), and what of it lies on the day
     sessions: int = 0
     day_changes: int = 0
@@ -154,6 +159,8 @@ def read_run_view(uow: UnitOfWork, run: PlanRun | None, day: date) -> RunView:
     made = [row for row in waiting_rows if not row.left_out]
     on_day = [row for row in made if row.day == day]
     counted = Counter(row.kind for row in made)
+    asked = {row.interpreter_id for row in made if row.interpreter_id is not None}
+    called = reach.to_be_called(uow, asked) if run.state is RunState.DONE else {}
     return RunView(
         run=run,
         elapsed=_elapsed(uow, run),
@@ -162,6 +169,8 @@ def read_run_view(uow: UnitOfWork, run: PlanRun | None, day: date) -> RunView:
         taken=counted[ChangeKind.TAKEN],
         left_out=len(waiting_rows) - len(made),
         offers=_asked(made),
+        to_call=sum(row.interpreter_id in called for row in made),
+        called=frozenset(called),
         sessions=len({row.session_id for row in made}),
         day_changes=len(on_day),
         day_offers=_asked(on_day),

@@ -13,6 +13,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.service.board.review import read_differences, read_review
 from dispatch.service.board.run import find_run
+from dispatch.service.board.to_call import drafted_callees
 from dispatch.service.plans import runs
 from dispatch.service.plans.parts import Part, seen
 from dispatch.service.plans.send import DraftHasChanged
@@ -82,6 +83,7 @@ def render_changes(
             "dispatch/board/changes.html",
             review=review,
             rows=review.rows,
+            to_call=drafted_callees(uow, review.view.run),
             misfits=misfits,
             part=part,
             narrowed=_narrowed(shown),

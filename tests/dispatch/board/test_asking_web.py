@@ -123,7 +123,8 @@ def test_in_a_draft_somebody_else_is_swapped_in_and_nobody_is_asked(
 ) -> None:
     with begin(office, SYSTEM) as uow:
         one, _ = a_signed_up_interpreter(uow, "초안 사람")
-        other, _ = a_signed_up_interpreter(uow, "바꿀 사람")
+        other = an_interpreter(uow, "바꿀 사람")
+        available(uow, other)
         far, _ = a_signed_up_interpreter(uow, "먼 사람", city="pocheon", max_travel_km=5)
         session = a_session(uow)
         run = PlanRun(
@@ -154,6 +155,9 @@ def test_in_a_draft_somebody_else_is_swapped_in_and_nobody_is_asked(
     assert desk.post(address, data={"interpreter": far.id}).status_code == 409
     assert "초안에 바꿀 사람 님을 넣었어요" in post(desk, address, interpreter=other.id)
 
+    for page in (read(desk), read(desk, f"{BOARD}/changes")):
+        assert "1건은 앱으로 받을 수 없는 분이에요" in page
+    assert "바꿀 사람" in read(desk, f"{BOARD}/changes").split('id="to-call"')[1]
     with reading(office, SYSTEM) as uow:
         kept = uow.db.get_one(DraftAssignment, draft.id)
         assert (kept.interpreter_id, kept.kind) == (other.id, ChangeKind.NEW)
