@@ -1,5 +1,6 @@
 """What people are told about offers and assignments: time, city, "open the app", never more."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from foundation.messages.letters import Letter, Notice, filled
 from foundation.text.message import Named, say
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality
+from scheduling.domain.meeting_links import REMOTE
 
 
 class SessionNotice(Notice):
@@ -233,7 +235,15 @@ def notify_requester(uow: UnitOfWork, session: CounsellingSession, news: Session
     if requester is None or requester.user_id == uow.actor.user_id:
         return
     letter = letter_about(uow, news, session, path=path, about=about)
+    if news is SessionNotice.STAFFED and lacks_link(session):
+        asked = say("Please give the link or number to join by, on the page of the request.")
+        letter = replace(letter, sentences=(*letter.sentences, asked))
     gather(uow, requester, letter, many=SessionNotice.SEVERAL, path="/requests/mine")
+
+
+def lacks_link(session: CounsellingSession) -> bool:
+    """Whether it is held by phone or video and nobody has said how to join."""
+    return session.modality in REMOTE and not session.encrypted_meeting_link
 
 
 def centre_phone(uow: UnitOfWork) -> str:

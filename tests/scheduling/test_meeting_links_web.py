@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from accounts.store.tables import User
+from dispatch.service import notices
+from dispatch.service.notices import SessionNotice
 from foundation.database.work import Office, begin, reading
 from foundation.messages.outbox import Message
 from foundation.security.permissions import the_system
@@ -163,3 +165,20 @@ def test_a_session_on_site_or_over_takes_no_link(
     clock.now = video.starts_at + timedelta(hours=2)
     web = browser_of(people.counsellor)
     assert web.post(path, data={"meeting_link": "", "seen": LINK}).status_code == 409
+
+
+def test_whoever_asked_is_told_that_the_link_is_missing_once_somebody_comes(
+    office: Office, people: People
+) -> None:
+    for link in ("", "encrypted"):
+        with begin(office, the_system()) as uow:
+            session = a_session(
+                uow,
+                organisation=people.home,
+                requester=people.counsellor,
+                modalities=("video",),
+                encrypted_meeting_link=link,
+            )
+            notices.notify_requester(uow, session, SessionNotice.STAFFED)
+    told = ["접속 링크나 번호를 적어" in letter for letter in letters(office)]
+    assert told == [True, False]

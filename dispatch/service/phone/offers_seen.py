@@ -16,6 +16,7 @@ from dispatch.domain.ids import AssignmentId, OfferId
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import BLOCKING, OPEN_OFFERS, AssignmentState, OfferState
+from dispatch.service import notices
 from dispatch.service.phone.calendar_seen import OtherDate, list_other_dates
 from dispatch.service.situation import travel
 from dispatch.service.slots import assignments_ending, details, offers, offers_ending, undoing
@@ -345,7 +346,7 @@ def see(
         reference=request.reference if Fact.REFERENCE in open_ else "",
         note=reading.read_note(uow, request) if Fact.NOTE in open_ else "",
         meeting_link=link if Fact.MEETING_LINK in open_ else "",
-        lacks_link=session.modality in REMOTE and not session.encrypted_meeting_link,
+        lacks_link=notices.lacks_link(session),
     )
 
 

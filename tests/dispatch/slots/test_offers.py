@@ -224,10 +224,12 @@ def test_a_no_can_be_taken_back_while_the_slot_is_free(uow: UnitOfWork) -> None:
     offers_undo.undo_answer(acting(uow, first), offer.id)
     assert (offer.state, offer.decline_reason) == (OfferState.SENT, None)
 
-    offers.decline(acting(uow, first), offer.id)
-    assign(uow, session, minh)
+    later_on = a_session(uow, start="15:00")
+    lost = ask(uow, later_on, hanh)
+    offers.decline(acting(uow, first), lost.id)
+    assign(uow, later_on, minh)
     with pytest.raises(Conflict, match="Somebody else"):
-        offers_undo.undo_answer(acting(uow, first), offer.id)
+        offers_undo.undo_answer(acting(uow, first), lost.id)
 
 
 def test_after_ten_minutes_an_answer_stands(uow: UnitOfWork) -> None:
