@@ -7,6 +7,7 @@ from datetime import date
 from accounts.domain.cities import CITIES
 from foundation.security.errors import Problems
 from foundation.text.message import LazyText, say
+from foundation.text.personal import reason_against_numbers
 from interpreters.domain.contact import Channel, reason_against_number
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.qualifications import Modality
@@ -72,6 +73,8 @@ def _reasons_against(profile: Profile) -> Iterator[tuple[str, LazyText]]:
         yield "full_name", say("Use at most %(n)s characters.", n=LONGEST_NAME)
     if len(profile.notes) > LONGEST_NOTES:
         yield "notes", say("Use at most %(n)s characters.", n=LONGEST_NOTES)
+    if (found := reason_against_numbers(profile.notes)) is not None:
+        yield "notes", found
     yield from reasons_against_contact(profile.phone_number, profile.reached_by)
     if profile.city not in CITIES:
         yield "city", say("There is no city “%(city)s”.", city=profile.city)

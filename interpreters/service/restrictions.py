@@ -9,6 +9,8 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound, Problems, refuse
 from foundation.text.message import LazyText, say
 from foundation.text.normalise import normalise_text
+from foundation.text.personal import reason_against
+from interpreters.domain.case_codes import reason_against_case_code
 from interpreters.domain.events import EligibilityLost
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.standing import RestrictionKind
@@ -16,7 +18,7 @@ from interpreters.service import directory
 from interpreters.store import queries
 from interpreters.store.tables import Interpreter, Restriction
 
-LONGEST_REASON, LONGEST_CASE = 200, 40
+LONGEST_REASON = 200
 
 
 def add(
@@ -82,10 +84,13 @@ def reasons_against(
         found.append(("last_day", say("Give the last day: this kind ends by itself.")))
     if last_day is not None and last_day < first_day:
         found.append(("last_day", say("The last day lies before the first.")))
-    if len(case_code) > LONGEST_CASE:
-        found.append(("case_code", say("Use at most %(n)s characters.", n=LONGEST_CASE)))
+    wrong = reason_against_case_code(case_code)
+    if wrong is not None:
+        found.append(("case_code", wrong))
     if len(reason) > LONGEST_REASON:
         found.append(("reason", say("Use at most %(n)s characters.", n=LONGEST_REASON)))
+    elif (personal := reason_against(reason)) is not None:
+        found.append(("reason", personal))
     return found
 
 

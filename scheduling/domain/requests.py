@@ -1,12 +1,13 @@
 """What makes a need one that can be served: problems by field, missing facts, and advice."""
 
-import re
 from datetime import datetime, time, timedelta
 
 from foundation.config import Settings
 from foundation.security.errors import Problems
 from foundation.text.message import LazyText, say
+from foundation.text.personal import reason_against
 from foundation.times.zones import local_clock, local_day
+from interpreters.domain.case_codes import reason_against_case_code
 from interpreters.domain.qualifications import Modality, Tier, usual_tier
 from interpreters.domain.settings import InterpretersSettings
 from scheduling.domain import meeting_links
@@ -18,10 +19,6 @@ from scheduling.domain.settings import SchedulingSettings
 SHORTEST, LONGEST = 5, 720
 LONGEST_NOTE = 500
 LONGEST_ROOM = 60
-LONGEST_CASE = 40
-_CASE = re.compile(r"[\w가-힣][\w가-힣./-]*")
-# Registration numbers and phone numbers have no place in a note, whatever they are asked for.
-_NUMBERS_OF_PEOPLE = re.compile(r"\d{6}\s*-?\s*[1-8]\d{6}|01\d[\s.-]?\d{3,4}[\s.-]?\d{4}")
 _RANK = (Tier.T0, Tier.T1, Tier.T2, Tier.T3, Tier.COURT)
 
 
@@ -136,21 +133,15 @@ def _check_how(need: RequestNeed, problems: Problems) -> None:
 
 
 def _check_words(need: RequestNeed, problems: Problems) -> None:
-    code = need.case_code
-    if code and (len(code) > LONGEST_CASE or not _CASE.fullmatch(code)):
-        problems.add(
-            "case",
-            say("Use letters, digits, dots and hyphens only, at most %(n)s.", n=LONGEST_CASE),
-        )
-    elif code and not any(sign.isdigit() for sign in code):
-        problems.add("case", say("Give the case's code, not a name: a code has a digit."))
+    code = reason_against_case_code(need.case_code)
+    if code is not None:
+        problems.add("case", code)
     if len(need.note) > LONGEST_NOTE:
         problems.add("note", say("Use at most %(n)s characters.", n=LONGEST_NOTE))
-    elif _NUMBERS_OF_PEOPLE.search(need.note):
-        problems.add(
-            "note",
-            say("This looks like a registration or phone number. Leave it out, please."),
-        )
+    for name, text in (("note", need.note), ("room", need.room)):
+        personal = reason_against(text)
+        if personal is not None:
+            problems.add(name, personal)
     link = meeting_links.reason_against(need.meeting_link)
     if link is not None:
         problems.add("meeting_link", link)

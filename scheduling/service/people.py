@@ -4,26 +4,52 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Problems
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
+from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.standing import Standing
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.store.queries import availability as queries
 
+MOST_NAMED = 5
+# Whom a requester can have met at work.
+SERVING = frozenset({Standing.ACTIVE, Standing.PAUSED})
+
 
 def identify(uow: UnitOfWork, field: str, text: str, problems: Problems) -> tuple[str, ...]:
-    """The ids of people given by code or full name, commas between; unknown ones are problems."""
+    """The ids of people given by full name, commas between; unknown ones are problems.
+
+    Whoever may read the roster may give codes too. Nobody else may: codes are counted through, and what is
+    stored shows the name behind each.
+    """
     uow.require(SchedulingPermission.REQUEST_PLACE)
     wanted = [name for part in text.split(",") if (name := normalise_text(part))]
     if not wanted:
         return ()
-    known = [
-        p for p in queries.list_people_called(uow.db, wanted) if p.standing is not Standing.LEFT
-    ]
+    if len(wanted) > MOST_NAMED:
+        problems.add(field, say("Name at most %(n)s people.", n=MOST_NAMED))
+        return ()
+    reads_roster = uow.may(RosterPermission.ROSTER_READ)
+    standings = frozenset(Standing) - {Standing.LEFT} if reads_roster else SERVING
+    known = queries.list_people_called(uow.db, wanted)
     found: list[str] = []
     for name in wanted:
-        matches = [p for p in known if name in {p.code, p.full_name}]
+        matches = [
+            person
+            for person in known
+            if person.standing in standings
+            and (name == person.full_name or (reads_roster and name == person.code))
+        ]
         if not matches:
-            problems.add(field, say("There is no interpreter “%(code)s”.", code=name))
-        elif len(matches) > 1:
+            reason = say("There is no interpreter “%(code)s”.", code=name)
+            problems.add(
+                field,
+                reason
+                if reads_roster
+                else say(
+                    "Give the full name of an interpreter whom you know: “%(code)s” is none.",
+                    code=name,
+                ),
+            )
+        elif len(matches) > 1 and reads_roster:
             problems.add(
                 field,
                 say(
@@ -33,5 +59,6 @@ def identify(uow: UnitOfWork, field: str, text: str, problems: Problems) -> tupl
                 ),
             )
         else:
-            found.append(str(matches[0].id))
+            # To a requester people of one name are one wish: the coordinator sees both codes.
+            found += [str(each.id) for each in matches]
     return tuple(found)

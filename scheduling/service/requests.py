@@ -5,6 +5,7 @@ from uuid import UUID
 from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, refuse
+from foundation.security.free_text import check_free_text
 from foundation.text.message import LazyText, say
 from foundation.text.normalise import normalise_lines
 from interpreters.domain.qualifications import Modality
@@ -312,6 +313,7 @@ def decide(
     note = normalise_lines(note)
     if len(note) > LONGEST_DECISION:
         raise refuse("note", say("Use at most %(n)s characters.", n=LONGEST_DECISION))
+    check_free_text("note", note)
     request.state, request.decision_note, request.changed_at = state, note, uow.now
     request.refusal = refusal if state is RequestState.REFUSED else None
     uow.record("request.decided", subject=request.id, state=state, refusal=refusal)

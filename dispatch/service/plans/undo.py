@@ -118,7 +118,7 @@ def _restore(uow: UnitOfWork, sending: PlanSending, released: Assignment) -> boo
         assignments.restore(uow, released, quiet=not is_told)
     except DomainError as error:
         # Somebody accepted meanwhile, or the time is taken: the new promise stands.
-        uow.record("plan.slot_not_restored", subject=released.session_id, why=str(error))
+        uow.record("plan.slot_not_restored", subject=released.session_id, why=type(error).__name__)
         return False
     return True
 

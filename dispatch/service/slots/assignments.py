@@ -33,6 +33,7 @@ from dispatch.store.tables import (
 from foundation.database.base import names_constraint
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, refuse
+from foundation.security.free_text import check_free_text, check_numbers
 from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Tier
@@ -183,6 +184,8 @@ def _check_order(uow: UnitOfWork, session: CounsellingSession, order: Assignment
         raise refuse("starts_at", say("The requester did not agree to this start."))
     if len(order.override_reason) > LONGEST_REASON:
         raise refuse("override_reason", say("Give the reason in at most 300 characters."))
+    check_free_text("override_reason", order.override_reason)
+    check_numbers("agreed_with", order.agreed_with)
     for other in queries.list_live_of_session(uow.db, session.id):
         if other.slot_no == order.slot_no:
             raise Conflict(say("This slot already has an interpreter."))

@@ -30,6 +30,7 @@ from foundation.database.base import names_constraint
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.errors import Conflict, DomainError, Gone, NotFound, refuse
+from foundation.security.free_text import check_free_text
 from foundation.text.message import say
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.states import RequestState
@@ -173,6 +174,7 @@ def _check_question(uow: UnitOfWork, session: CounsellingSession, question: Offe
         raise refuse("starts_at", say("The requester did not agree to this start."))
     if len(question.override_reason) > assignments.LONGEST_REASON:
         raise refuse("override_reason", say("Give the reason in at most 300 characters."))
+    check_free_text("override_reason", question.override_reason)
     for live in assignment_queries.list_live_of_session(uow.db, session.id):
         if live.slot_no == question.slot_no:
             raise Conflict(say("This slot already has an interpreter."))

@@ -21,6 +21,7 @@ from foundation.database.base import names_constraint
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.errors import Conflict, Forbidden, NotFound, refuse
+from foundation.security.free_text import check_free_text
 from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
@@ -56,6 +57,7 @@ def ask(uow: UnitOfWork, session_id: UUID, interpreter_id: UUID, reason: str) ->
         raise refuse("reason", say("Give a reason: it is logged, and a second person reads it."))
     if len(text) > LONGEST_REASON:
         raise refuse("reason", say("Give the reason in at most 300 characters."))
+    check_free_text("reason", text)
     _check_needed(uow, session, interpreter_id)
     row = GraveOverride(
         session_id=SessionId(session_id),

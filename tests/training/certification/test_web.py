@@ -1,7 +1,7 @@
 """Pages of certifications: the queue, one with its story, one's own, credentials, schemes."""
 
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -209,13 +209,15 @@ def test_the_offices_pages_are_closed_to_others(
 
     for path in (
         "/certifications",
-        f"/certifications/{waiting.id}",
         "/credentials",
         "/schemes",
         "/schemes/L2/new",
         "/imports/certifications",
     ):
         assert web.get(path).status_code == 403, path
+    # What is somebody else's looks like what does not exist.
+    for certification_id in (waiting.id, uuid4()):
+        assert web.get(f"/certifications/{certification_id}").status_code == 404
     address = f"/certifications/{waiting.id}/decide"
     assert web.post(address, data={"do": "grant"}).status_code == 403
     assert web.get("/certifications/mine").status_code == 200

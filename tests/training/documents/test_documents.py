@@ -142,14 +142,32 @@ def test_others_documents_do_not_exist_for_an_interpreter(office: Office) -> Non
         documents.replace(uow, issued)
 
 
-def test_checks_are_counted_and_limited_over_all_workers(any_office: Office) -> None:
+def test_misses_are_counted_and_limited_over_all_workers(any_office: Office) -> None:
     for _ in range(any_office.settings.of(TrainingSettings).verify_per_hour):
         with begin(any_office, the_system()) as uow:
-            verification.count_look(uow, "192.0.2.1")
-    with pytest.raises(TooOften), begin(any_office, the_system()) as uow:
-        verification.count_look(uow, "192.0.2.1")
+            verification.check_looks(uow, "192.0.2.1")
+            verification.count_miss(uow, "192.0.2.1")
+    with pytest.raises(TooOften, match="13:00"), begin(any_office, the_system()) as uow:
+        verification.check_looks(uow, "192.0.2.1")
     with begin(any_office, the_system()) as uow:
-        verification.count_look(uow, "192.0.2.2")
+        verification.check_looks(uow, "192.0.2.2")
+
+
+def test_a_house_of_many_clerks_may_look_documents_up_as_often_as_it_likes(
+    web_app: Flask, office: Office
+) -> None:
+    with begin(office, the_system()) as uow:
+        a_centre(uow)
+        code = documents.issue_certificate(uow, a_granted(uow, a_holder(uow)).id).code
+    web = web_app.test_client()
+    for _ in range(70):
+        assert web.get(f"/verify/{code}").status_code == 200
+    misses = [web.get(f"/verify/NOSUCH{n}").status_code for n in range(61)]
+    assert misses == [404] * 60 + [429]
+    refused = web.get(f"/verify/{code}", headers={"Accept-Language": "en"})
+    assert refused.status_code == 429
+    assert refused.text.count("That was too often") <= 2  # title of the window, and heading
+    assert "13:00" in refused.text
 
 
 def test_anybody_checks_a_document_in_the_browser(web_app: Flask, office: Office) -> None:

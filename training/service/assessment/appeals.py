@@ -6,6 +6,7 @@ from uuid import UUID
 from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound, refuse
+from foundation.security.free_text import check_free_text
 from foundation.text.message import LazyText, say
 from foundation.text.normalise import normalise_text
 from training.domain.assessment import AppealStatus, AttemptStatus, Outcome
@@ -101,4 +102,5 @@ def _checked(field: str, text: str, missing: LazyText) -> str:
         raise refuse(field, missing)
     if len(lines) > LONGEST_TEXT:
         raise refuse(field, say("Use at most %(n)s characters.", n=LONGEST_TEXT))
+    check_free_text(field, lines)
     return lines

@@ -9,6 +9,7 @@ from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.errors import Conflict, NotFound, refuse
+from foundation.security.free_text import check_free_text
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from interpreters.domain.languages import Direction, Language
@@ -172,6 +173,7 @@ def annul(uow: UnitOfWork, attempt_id: UUID, reason: str) -> Attempt:
         raise refuse("reason", say("Say why the sitting does not count."))
     if len(reason) > LONGEST_REASON:
         raise refuse("reason", say("Use at most %(n)s characters.", n=LONGEST_REASON))
+    check_free_text("reason", reason)
     if attempt.status is AttemptStatus.DECIDED:
         raise Conflict(say("This result is decided. It is questioned by appeal."))
     strike(uow, attempt, reason)
@@ -187,7 +189,7 @@ def strike(uow: UnitOfWork, attempt: Attempt, reason: str) -> None:
     attempt.annulled_because = reason
     uow.db.flush()
     outbox.withdraw(uow, notices.about_attempt(attempt.id))
-    uow.record("attempt.annulled", subject=attempt.id, reason=reason)
+    uow.record("attempt.annulled", subject=attempt.id)
 
 
 def plan_again(uow: UnitOfWork, attempt: Attempt, planned_at: datetime) -> Attempt:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound, Problems
+from foundation.security.free_text import check_free_text
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from training.domain.assessment import OPEN_ATTEMPTS, THIRD, AttemptStatus, Outcome
@@ -56,6 +57,8 @@ def submit(
         raise NotFound
     _check_open(uow, attempt, seat)
     said = {section: normalise_text(text) for section, text in (comments or {}).items()}
+    for text in said.values():
+        check_free_text("comment", text)
     sheet = _checked(attempt.instrument, marks, said)
     for section in attempt.instrument.sections:
         comment = said.get(section.id, "")

@@ -104,10 +104,12 @@ def get(uow: UnitOfWork, certification_id: UUID) -> Certification:
 
 
 def require_reader(uow: UnitOfWork, learner: Learner) -> None:
-    """Raise Forbidden unless it is the office or the person who reads."""
-    own = None if uow.may(TrainingPermission.CERTIFICATION_READ) else learners.find_mine(uow)
+    """Raise NotFound, as for what does not exist, unless it is the office or the person who reads."""
+    if uow.may(TrainingPermission.CERTIFICATION_READ):
+        return
+    own = learners.find_mine(uow)
     if own is None or own.id != learner.id:
-        uow.require(TrainingPermission.CERTIFICATION_READ)
+        raise NotFound
 
 
 def events_of(uow: UnitOfWork, certification: Certification) -> Sequence[CertificationEvent]:

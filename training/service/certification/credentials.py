@@ -8,6 +8,7 @@ from uuid import UUID
 from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, Problems, refuse
+from foundation.security.free_text import check_free_text
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from interpreters.domain.languages import Language
@@ -95,6 +96,7 @@ def verify(uow: UnitOfWork, credential_id: UUID, *, note: str = "") -> ExternalC
         doubt = rules.reason_against_end(credential.kind, credential.issued_on, end, uow.today)
     if doubt is not None:
         raise refuse("credential", doubt)
+    check_free_text("note", note)
     credential.status = S.VERIFIED
     credential.verified_at = uow.now
     credential.verified_by_id = None if uow.actor.user_id is None else UserId(uow.actor.user_id)
@@ -115,6 +117,7 @@ def turn_down(uow: UnitOfWork, credential_id: UUID, *, reason: str) -> ExternalC
     reason = normalise_text(reason)[:LONGEST_NOTE]
     if not reason:
         raise refuse("reason", say("Give a reason. The holder reads it."))
+    check_free_text("reason", reason)
     credential.status, credential.note = S.REFUSED, reason
     uow.db.flush()
     uow.record("credential.refused", subject=credential.id, kind=credential.kind)

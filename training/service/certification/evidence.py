@@ -7,6 +7,7 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import refuse
+from foundation.security.free_text import check_free_text
 from foundation.text.message import say
 from interpreters.domain.languages import Direction, Language
 from training.domain.certifications import CredentialStatus, EvidenceKind, Grade, GrantRoute
@@ -111,6 +112,7 @@ def described(text: str) -> str:
     """A note that says something."""
     if not text.strip():
         raise refuse("note", say("Say what this rests on."))
+    check_free_text("note", text)
     return text.strip()[:LONGEST_REASON]
 
 

@@ -13,6 +13,7 @@ from accounts.domain.ids import UserId
 from foundation.database.base import names_constraint
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, refuse
+from foundation.security.free_text import check_free_text
 from foundation.text.message import say
 from interpreters.domain.events import EligibilityLost
 from training.domain.certifications import (
@@ -162,6 +163,7 @@ def _carry_out(
     reason = reason.strip()[: evidence.LONGEST_REASON]
     if not reason:
         raise refuse("reason", say("Give a reason. The holder reads it."))
+    check_free_text("reason", reason)
     before, held.status = held.status, to
     certifications.note(uow, held, action, reason)
     uow.db.flush()

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, refuse
+from foundation.security.free_text import check_free_text
 from foundation.text.message import LazyText, say
 from interpreters.domain.languages import Language
 from interpreters.domain.settings import InterpretersSettings
@@ -183,6 +184,7 @@ def refuse_case(uow: UnitOfWork, case_id: UUID, *, reason: str) -> Recertificati
     case = _undecided(uow, case_id)
     if not reason.strip():
         raise refuse("reason", say("Give a reason. The holder reads it."))
+    check_free_text("reason", reason)
     _decided(uow, case, CaseStatus.REFUSED, reason.strip()[:300])
     return case
 
@@ -193,6 +195,7 @@ def waive(uow: UnitOfWork, certification_id: UUID, *, kind: WaiverKind, reason: 
     held = certifications.get(uow, certification_id)
     if not reason.strip():
         raise refuse("reason", say("Give a reason."))
+    check_free_text("reason", reason)
     rare = (
         held.language is not None
         and held.language.value in uow.settings.of(InterpretersSettings).rare_languages

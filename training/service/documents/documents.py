@@ -272,5 +272,6 @@ def _is_own(uow: UnitOfWork, learner: Learner) -> bool:
 
 
 def _require_own_or(uow: UnitOfWork, learner: Learner, permission: Permission) -> None:
-    if not _is_own(uow, learner):
-        uow.require(permission)
+    # What is somebody else's looks like what does not exist.
+    if not _is_own(uow, learner) and not uow.may(permission):
+        raise NotFound

@@ -42,15 +42,16 @@ class Verification:
     matched: bool | None = None
 
 
-def count_look(uow: UnitOfWork, address: str) -> None:
-    """Count one check from an address; TooOften beyond the hourly setting."""
-    limits.count(
-        uow,
-        "verify",
-        address,
-        most=uow.settings.of(TrainingSettings).verify_per_hour,
-        per=timedelta(hours=1),
-    )
+def check_looks(uow: UnitOfWork, network: str) -> None:
+    """TooOften, with the time from which it works again, when a network has missed too often this hour."""
+    most = uow.settings.of(TrainingSettings).verify_per_hour
+    limits.check(uow, "verify", network, most=most, per=timedelta(hours=1))
+
+
+def count_miss(uow: UnitOfWork, network: str) -> None:
+    """Count a look from a network that found nothing; TooOften beyond the hourly setting."""
+    most = uow.settings.of(TrainingSettings).verify_per_hour
+    limits.count(uow, "verify", network, most=most, per=timedelta(hours=1))
 
 
 def look(uow: UnitOfWork, typed: str) -> Verification:

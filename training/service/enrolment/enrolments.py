@@ -7,6 +7,7 @@ from accounts.service import users
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.security.errors import Conflict, NotFound, Refused, refuse
+from foundation.security.free_text import check_free_text
 from foundation.text.message import say
 from interpreters.domain.languages import Language
 from interpreters.domain.settings import InterpretersSettings
@@ -145,6 +146,7 @@ def decide(uow: UnitOfWork, enrolment_id: UUID, *, eligible: bool, reason: str =
     cohort = seats.lock_cohort(uow, _get(uow, enrolment_id).cohort_id)
     enrolment = _get(uow, enrolment_id)
     reason = reason.strip()
+    check_free_text("reason", reason)
     if eligible:
         seats.move(uow, enrolment, E.ELIGIBLE)
         seats.place(uow, cohort, enrolment)

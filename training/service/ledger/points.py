@@ -7,6 +7,7 @@ from uuid import UUID
 from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, Problems, refuse
+from foundation.security.free_text import check_free_text
 from foundation.text.message import say
 from training.domain.permissions import TrainingPermission
 from training.domain.renewal import HOUR, MOST_OF_A_CLAIM, ClaimStatus, CpdArea
@@ -56,6 +57,7 @@ def decide(uow: UnitOfWork, claim_id: UUID, *, accept: bool, note: str = "") -> 
         raise refuse("claim", say("Nobody decides about their own claim."))
     if not accept and not note.strip():
         raise refuse("note", say("Give a reason. The holder reads it."))
+    check_free_text("note", note)
     found.status = ClaimStatus.ACCEPTED if accept else ClaimStatus.REFUSED
     found.note = note.strip()[:300]
     found.decided_at = uow.now

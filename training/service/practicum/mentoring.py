@@ -14,6 +14,7 @@ from foundation.database.work import UnitOfWork
 from foundation.messages import letters
 from foundation.messages.letters import Letter
 from foundation.security.errors import Conflict, NotFound, refuse
+from foundation.security.free_text import check_free_text
 from foundation.text.message import LazyText, say
 from interpreters.domain.languages import SENDABLE, Language
 from interpreters.domain.qualifications import CertificationLevel
@@ -171,10 +172,12 @@ def end(uow: UnitOfWork, mentorship_id: UUID, reason: str = "") -> Mentorship:
     pair = _readable(uow, mentorship_id, lock=True)
     if len(reason) > LONGEST_REASON:
         raise refuse("reason", say("Give the reason in at most 300 characters."))
+    check_free_text("reason", reason)
     if pair.status is S.ENDED:
         return pair
     pair.status, pair.ends_on = S.ENDED, uow.today
-    uow.record("mentorship.ended", subject=pair.id, reason=reason.strip()[:80])
+    pair.ended_because = reason.strip()
+    uow.record("mentorship.ended", subject=pair.id)
     uow.announce(MentorshipEnded(pair.id))
     for person in (pair.mentor, pair.trainee):
         if person.id != _me(uow):

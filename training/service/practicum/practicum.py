@@ -182,8 +182,9 @@ def _confirmable(uow: UnitOfWork, entry_id: UUID) -> PracticumEntry:
     me = learners.find_mine(uow)
     if me is not None and me.id == entry.mentorship.trainee_id:
         raise NotFound
-    if me is None or me.id != entry.mentorship.mentor_id:
-        uow.require(TrainingPermission.PRACTICUM_ARRANGE)
+    is_mentor = me is not None and me.id == entry.mentorship.mentor_id
+    if not is_mentor and not uow.may(TrainingPermission.PRACTICUM_ARRANGE):
+        raise NotFound
     if entry.status not in {S.HELD, S.CONFIRMED}:
         raise Conflict(say("The session has not been closed yet."))
     return entry

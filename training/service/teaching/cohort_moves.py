@@ -5,6 +5,7 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Problems, refuse
+from foundation.security.free_text import check_free_text
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from foundation.times.spans import Span
@@ -80,6 +81,7 @@ def cancel(uow: UnitOfWork, cohort_id: UUID, reason: str) -> Cohort:
         raise refuse("reason", say("Say why it is called off: everybody is told."))
     if len(reason) > LONGEST_REASON:
         raise refuse("reason", say("Use at most %(n)s characters.", n=LONGEST_REASON))
+    check_free_text("reason", reason)
     was_known = cohort.status is not C.DRAFT
     cohort.cancelled_because = reason
     _move(uow, cohort, C.CANCELLED)

@@ -11,6 +11,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound, Problems
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
+from foundation.text.personal import reason_against
 from training.domain.attendance import MarkSource, Presence, is_odd
 from training.domain.courses import MeetingStatus
 from training.domain.permissions import TrainingPermission
@@ -173,6 +174,8 @@ def _problems_of(
         problems.add("reason", say("This class is locked: say why it is corrected."))
     if len(reason) > LONGEST_REASON:
         problems.add("reason", say("Use at most %(n)s characters.", n=LONGEST_REASON))
+    elif (found := reason_against(reason)) is not None:
+        problems.add("reason", found)
     return problems
 
 

@@ -1,5 +1,7 @@
 """Anybody checks a document here: its state first, then what is printed on it."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import datetime
 
 from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
@@ -7,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField
 from wtforms.validators import Length
 
-from foundation.database.work import begin
+from foundation.database.work import UnitOfWork, begin
+from foundation.once import limits
 from foundation.security.errors import NotFound, refuse
 from foundation.security.permissions import NOBODY
 from foundation.text.message import say
@@ -53,11 +56,11 @@ def find() -> ResponseReturnValue:
     form = NumberForm()
     if not form.validate():
         return render_template("training/documents/verify.html", form=form, found=None), 422
-    _count()
     try:
         with reading() as uow:
-            found = verification.look(uow, form.number.data or "")
+            found = _looked_up(uow, form.number.data or "")
     except NotFound as error:
+        _count()
         form.take(refuse("number", error.reason))
         return render_template("training/documents/verify.html", form=form, found=None), 404
     return redirect(url_for(".show", code=found.code), code=303)
@@ -67,9 +70,8 @@ def find() -> ResponseReturnValue:
 @public
 def show(code: str) -> ResponseReturnValue:
     """Show what is on record for a document, now."""
-    _count()
-    with reading() as uow:
-        found = verification.look(uow, code[:LONGEST_NUMBER])
+    with _counting_misses(), reading() as uow:
+        found = _looked_up(uow, code[:LONGEST_NUMBER])
         return _page(found, NameForm(None), uow.now)
 
 
@@ -78,12 +80,15 @@ def show(code: str) -> ResponseReturnValue:
 def match(code: str) -> ResponseReturnValue:
     """Compare a typed name with the printed one."""
     form = NameForm()
-    _count()
-    with reading() as uow:
+    with _counting_misses(), reading() as uow:
+        found = _looked_up(uow, code[:LONGEST_NUMBER])
         if not form.validate():
-            return _page(verification.look(uow, code[:LONGEST_NUMBER]), form, uow.now), 422
+            return _page(found, form, uow.now), 422
         found = verification.match(uow, code[:LONGEST_NUMBER], form.name.data or "")
-        return _page(found, form, uow.now)
+        page = _page(found, form, uow.now)
+    if not found.matched:
+        _count()
+    return page
 
 
 @bp.get("/badges/status")
@@ -116,7 +121,27 @@ def _page(found: Verification, form: NameForm, now: datetime) -> str:
     )
 
 
+def _looked_up(uow: UnitOfWork, typed: str) -> Verification:
+    """What is on record, for whoever has not missed too often; a house of many clerks may look as often as it likes."""
+    verification.check_looks(uow, _network())
+    return verification.look(uow, typed)
+
+
+@contextmanager
+def _counting_misses() -> Generator[None]:
+    """Count a look that found nothing: so nobody can try all numbers."""
+    try:
+        yield
+    except NotFound:
+        _count()
+        raise
+
+
 def _count() -> None:
     """Count in a transaction of its own: the look itself changes nothing."""
     with begin(office(), NOBODY) as uow:
-        verification.count_look(uow, request.remote_addr or "")
+        verification.count_miss(uow, _network())
+
+
+def _network() -> str:
+    return limits.network_of(request.remote_addr)

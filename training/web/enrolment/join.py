@@ -8,6 +8,7 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.validators import Length
 
 from accounts.domain.cities import CITIES
+from foundation.once import limits
 from foundation.security.errors import TooOften
 from foundation.text.i18n import LANGUAGE_NAMES, label
 from foundation.text.message import say
@@ -104,7 +105,7 @@ def ask() -> ResponseReturnValue:
         form, lambda: render_template("training/enrolment/join.html", form=form), unless=(TooOften,)
     ):
         with unit_of_work() as uow:
-            applications.count(uow, asking, request.remote_addr or "")
+            applications.count(uow, asking, limits.network_of(request.remote_addr))
         with unit_of_work() as uow:
             applications.hand_in(uow, asking)
     return redirect(url_for(".asked"), code=303)
