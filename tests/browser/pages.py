@@ -131,7 +131,7 @@ def addresses(rule: Rule, role: Role, small: SmallOffice) -> list[str]:
 def values_of(rule: Rule, role: Role, small: SmallOffice) -> dict[str, object]:
     """What the small office has for the places of a rule, and whatever else it has."""
     part = rule.endpoint.partition(".")[0]
-    values: dict[str, object] = {**small.ids, "day": DAY}
+    values: dict[str, object] = {**small.ids, "day": DAY, "ending": "csv"}
     values["code"] = "L2" if part == "schemes" else small.code
     if part in TAUGHT:
         values["cohort_id"] = small.ids["taught_cohort_id"]

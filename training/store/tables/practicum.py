@@ -42,7 +42,7 @@ class Mentorship(Base):
     )
     starts_on: Mapped[date]
     ends_on: Mapped[date | None] = mapped_column(default=None)
-    ended_because: Mapped[str] = mapped_column(sa.String(300), default="")
+    ended_because: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
     proposed_at: Mapped[datetime]
     mentor_agreed_at: Mapped[datetime | None] = mapped_column(default=None)
     trainee_agreed_at: Mapped[datetime | None] = mapped_column(default=None)
