@@ -1,4 +1,4 @@
-"""The trails that the centre reads: what happened, and what was written to people."""
+"""The audit trail as the centre reads it: what happened, who did it, and when."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from accounts.domain.permissions import AccountsPermission
 from accounts.store import trail
 from foundation.database.audit import AuditEntry
 from foundation.database.work import UnitOfWork
-from foundation.messages.outbox import Message
 from foundation.times.zones import day_span
 
 # How many entries one page reads at most. Many of one deed become one line.
@@ -109,9 +108,3 @@ def addresses_of(uow: UnitOfWork, user_ids: Collection[UUID]) -> dict[UUID, str]
     """The e-mail addresses of those who acted, by id: a name may be anybody's, and changes."""
     uow.require(AccountsPermission.AUDIT_READ)
     return trail.user_addresses(uow.db, user_ids)
-
-
-def messages(uow: UnitOfWork) -> sa.Select[Message]:
-    """The messages of the outbox, newest first."""
-    uow.require(AccountsPermission.OUTBOX_READ)
-    return sa.select(Message).order_by(Message.created_at.desc(), Message.id)

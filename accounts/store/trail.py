@@ -37,3 +37,15 @@ def users_called(db: Session, text: str) -> set[UUID]:
     """Accounts whose name holds a text, or whose address it is."""
     named = User.full_name.contains(text, autoescape=True)
     return set(db.scalars(sa.select(User.id).where(named | (User.email == text.lower()))))
+
+
+def addresses_called(db: Session, text: str) -> set[str]:
+    """The e-mail addresses of accounts whose name holds a text, and the text itself if it is one."""
+    query = sa.select(User.email).where(User.full_name.contains(text, autoescape=True))
+    return {*db.scalars(query), text.lower()}
+
+
+def names_by_address(db: Session, addresses: Collection[str]) -> dict[str, str]:
+    """Names of the accounts of some e-mail addresses."""
+    query = sa.select(User.email, User.full_name).where(User.email.in_(addresses))
+    return {row.email: row.full_name for row in db.execute(query)}

@@ -8,6 +8,7 @@ from accounts.web import (
     confirming,
     invitations,
     organisation,
+    outbox,
     passwords,
     privacy,
     sign_in,
@@ -30,6 +31,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     users.bp,
     sites.bp,
     trails.bp,
+    outbox.bp,
 )
 NAVIGATION: tuple[Entry, ...] = (
     Entry(
@@ -50,7 +52,7 @@ NAVIGATION: tuple[Entry, ...] = (
     ),
     Entry(
         label=say("Outbox"),
-        endpoint="trails.outbox",
+        endpoint="outbox.show",
         icon="mail",
         permission=AccountsPermission.OUTBOX_READ,
         within=("/outbox",),

@@ -1,4 +1,4 @@
-"""The audit trail and the outbox."""
+"""The audit trail."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,6 @@ from accounts.service import trails
 from accounts.service.trails import TrailLine, TrailSearch
 from foundation.database.audit import AuditEntry
 from foundation.database.work import UnitOfWork, begin
-from foundation.messages.outbox import HIDDEN
 from foundation.tables import spreadsheet
 from foundation.text.i18n import translate
 from foundation.text.message import say
@@ -22,7 +21,7 @@ from foundation.times.zones import local_clock, local_day, read_day
 from foundation.web.downloads import as_file
 from foundation.web.guards import requires
 from foundation.web.ids import find_id
-from foundation.web.pagination import page_number, paged, whole
+from foundation.web.pagination import whole
 from foundation.web.trail import TrailSection, sections
 from foundation.web.translation import language
 from foundation.web.work import actor, office, reading
@@ -106,22 +105,6 @@ def export() -> ResponseReturnValue:
         name = f"audit-{uow.today}"
     header = [translate(text, language()) for text in HEADER]
     return as_file(spreadsheet.write_xlsx(header, rows, title="audit"), name, "xlsx")
-
-
-@bp.get("/outbox")
-@requires(AccountsPermission.OUTBOX_READ)
-def outbox() -> ResponseReturnValue:
-    """Show what was written to people; in the demo, where nothing is sent, it is read here."""
-    with reading() as uow:
-        page = paged(
-            uow.db, trails.messages(uow), number=page_number(), size=uow.settings.page_size
-        )
-        return render_template(
-            "accounts/outbox.html",
-            page=page,
-            is_sending=bool(uow.settings.smtp_host),
-            hidden=HIDDEN,
-        )
 
 
 def _wanted(uow: UnitOfWork) -> TrailSearch:

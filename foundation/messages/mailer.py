@@ -27,17 +27,18 @@ class Mail:
 class Mailer(Protocol):
     """Whatever can carry a mail; raises OSError when it could not."""
 
-    def send(self, mail: Mail) -> None:
-        """Carry the mail."""
+    def send(self, mail: Mail) -> bool:
+        """Carry the mail; False when it goes nowhere, because there is no server."""
         ...
 
 
 class PageMailer:
     """Carries nothing: in the demo the mail is read on the outbox page."""
 
-    def send(self, mail: Mail) -> None:
+    def send(self, mail: Mail) -> bool:
         """Do nothing, on purpose."""
         del mail
+        return False
 
 
 class SmtpMailer:
@@ -48,7 +49,7 @@ class SmtpMailer:
         self._settings = settings
         self._clock = clock
 
-    def send(self, mail: Mail) -> None:
+    def send(self, mail: Mail) -> bool:
         """Hand the mail to the server."""
         message = EmailMessage()
         message["From"] = self._settings.mail_from
@@ -61,6 +62,7 @@ class SmtpMailer:
             if self._settings.smtp_user:
                 connection.login(self._settings.smtp_user, self._settings.smtp_password)
             connection.send_message(message)
+        return True
 
     def _connection(self) -> smtplib.SMTP:
         """A connection to a server that has shown a valid certificate for its name, before anything is said."""

@@ -39,10 +39,16 @@ register_labels(
 
 
 class Message(Base):
-    """One message to one person. It says time, city and "open the app", never a case's details."""
+    """One message to one person. It says time, city and "open the app", never a case's details.
+
+    A message that is done but has no `sent_at` went nowhere: there was no mail server.
+    """
 
     __tablename__ = "message"
-    __table_args__ = (sa.Index("ix_message_about", "about", "state"),)
+    __table_args__ = (
+        sa.Index("ix_message_about", "about", "state"),
+        sa.Index("ix_message_to", "to", "created_at"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
     to: Mapped[str] = mapped_column(sa.String(254))
@@ -57,6 +63,11 @@ class Message(Base):
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     # Kept only until the message has gone out.
     encrypted_secret: Mapped[str | None] = mapped_column(sa.String(800), default=None)
+
+    @property
+    def went_nowhere(self) -> bool:
+        """Whether it is done, and no server carried it."""
+        return self.state is MessageState.SENT and self.sent_at is None
 
 
 def post(
@@ -137,12 +148,16 @@ def send_message(office: Office, mailer: Mailer, message_id: str) -> None:
         secret = office.cipher.open(message.encrypted_secret, *_place(message))
         body = body.replace(HIDDEN, secret)
     domain = office.settings.mail_from.rpartition("@")[2]
-    mailer.send(Mail(f"<{message.id}@{domain}>", message.to, message.subject, body))
+    went_out = mailer.send(Mail(f"<{message.id}@{domain}>", message.to, message.subject, body))
     with begin(office, system) as uow:
         uow.db.execute(
             sa.update(Message)
             .where(Message.id == message.id, Message.state == MessageState.WAITING)
-            .values(state=MessageState.SENT, sent_at=uow.now, encrypted_secret=None)
+            .values(
+                state=MessageState.SENT,
+                sent_at=uow.now if went_out else None,
+                encrypted_secret=None,
+            )
         )
 
 
