@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from foundation.database.work import UnitOfWork
-from foundation.messages import outbox
+from foundation.messages import letters
 from foundation.messages.letters import Letter, Notice, Recipient, filled
 from foundation.messages.outbox import Message, MessageState
 from foundation.text.i18n import translate
@@ -38,19 +38,10 @@ def gather(
     if isinstance(found, _Gathered) and found.message.state is MessageState.WAITING:
         found.items.extend(_room(found, letter, recipient.language))
         found.count += 1
-        link = uow.settings.base_url.rstrip("/") + path
-        _write_again(found, recipient.language, many, filled(letter.closing, {"link": link}))
+        closing = filled(letter.closing, {"link": letters.link_to(uow, path)})
+        _write_again(found, recipient.language, many, closing)
         return True
-    link = uow.settings.base_url.rstrip("/") + letter.path
-    message = outbox.post(
-        uow,
-        recipient.email,
-        recipient.language,
-        subject=letter.subject,
-        body=[*letter.sentences, filled(letter.closing, {"link": link})],
-        about=letter.about,
-        send_at=letter.send_at,
-    )
+    message = letters.kept(uow, recipient, letter)
     uow.gathered[key] = _Gathered(message, [_item(letter, recipient.language)])
     return True
 

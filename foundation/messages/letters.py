@@ -12,6 +12,7 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
+from foundation.messages.outbox import Message
 from foundation.text.message import LazyText, say
 
 OPEN_THE_APP = say("Open the app: %(link)s")
@@ -68,9 +69,15 @@ def write(uow: UnitOfWork, recipient: Recipient | None, letter: Letter) -> bool:
     """Write a letter in the language of its recipient; false when there is nobody to write to."""
     if recipient is None:
         return False
+    kept(uow, recipient, letter)
+    return True
+
+
+def kept(uow: UnitOfWork, recipient: Recipient, letter: Letter) -> Message:
+    """Write a letter, and give its row of the outbox to whoever may write on in it."""
     link = link_to(uow, letter.path)
     shown = outbox.HIDDEN if letter.secret else link
-    outbox.post(
+    return outbox.post(
         uow,
         recipient.email,
         recipient.language,
@@ -80,7 +87,6 @@ def write(uow: UnitOfWork, recipient: Recipient | None, letter: Letter) -> bool:
         send_at=letter.send_at,
         secret=link if letter.secret else "",
     )
-    return True
 
 
 def replace(uow: UnitOfWork, recipient: Recipient | None, letter: Letter) -> bool:
