@@ -43,6 +43,7 @@ TRAIL = TrailWords(
         "scheme": say("Requirements of certifications"),
     },
     deeds={
+        "renewal.balance_entered": Deed(say("Opening balance entered"), CERTIFICATION),
         "applicant.forgotten": Deed(say("Application erased"), LEARNER),
         "names.checked": Deed(say("Names checked by the centre"), LEARNER),
         "names.entered": Deed(say("Names entered"), LEARNER),
