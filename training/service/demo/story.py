@@ -17,6 +17,7 @@ from training.domain.renewal import CpdArea
 from training.service.assessment import instruments
 from training.service.certification import certifications, credentials, granting, ladder
 from training.service.certification.credentials import Claim
+from training.service.demo import papers
 from training.service.demo.acts import assess, enrol, finish, half_assess, teach
 from training.service.demo.catalogue import (
     MANAGER,
@@ -97,6 +98,7 @@ def play(office: Office) -> int:
     with stage.act(-3, MANAGER) as uow:
         cohort_moves.cancel(uow, called_off, "신청이 적어 다음 기수와 합쳐요")
     _further_training(stage)
+    papers.play(stage, provisional[-2:])
     pass_time(stage, 0, "00:30")
     return 9
 

@@ -46,6 +46,11 @@ def issue_certificate(uow: UnitOfWork, certification_id: UUID) -> CertificateDoc
         raise NotFound
     if certification.status is not CertificationStatus.GRANTED:
         raise Refused(say("Only a granted certification has a certificate. Grant it first."))
+    return certificate_of(uow, certification)
+
+
+def certificate_of(uow: UnitOfWork, certification: Certification) -> CertificateDocument:
+    """The certificate of a granted certification, issued now. The caller has checked who may."""
     standing = queries.list_standing(uow.db, certification_id=certification.id)
     document = _issue(
         uow,

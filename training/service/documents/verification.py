@@ -1,7 +1,10 @@
 """What the public is told about a document: its state first, then what is printed, names in part."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
 
 from foundation.database.work import UnitOfWork
 from foundation.documents.badges import Award, Badger
@@ -82,8 +85,8 @@ def badge(uow: UnitOfWork, document: CertificateDocument) -> str:
             id=f"urn:uuid:{document.id}",
             achievement_url=f"{base}/verify/{document.code}#achievement",
             name=f"{scheme['title']} / {scheme['title_en']}",
-            description=scheme["title_en"],
-            criteria=printed["legal_basis"] or scheme["title_en"],
+            description=_described(printed),
+            criteria=_criteria(printed),
             holder=f"urn:uuid:{document.learner_id}",
             valid_from=to_utc(start, time(0), zone),
             valid_until=to_utc(last_day(end), time(23, 59, 59), zone),
@@ -91,6 +94,43 @@ def badge(uow: UnitOfWork, document: CertificateDocument) -> str:
             status_index=document.status_index,
         )
     )
+
+
+def linkedin_url(uow: UnitOfWork, document: CertificateDocument) -> str:
+    """The address on LinkedIn that adds a certificate to the holder's profile; nothing runs on our page."""
+    printed = document.printed
+    first = date.fromisoformat(printed["valid_from"])
+    last = last_day(date.fromisoformat(printed["valid_until"]))
+    return "https://www.linkedin.com/profile/add?" + urlencode(
+        {
+            "startTask": "CERTIFICATION_NAME",
+            "name": f"{printed['scheme']['title_en']} ({printed['scheme']['title']})",
+            "organizationName": printed["issuer"]["name_en"] or printed["issuer"]["name"],
+            "issueYear": first.year,
+            "issueMonth": first.month,
+            "expirationYear": last.year,
+            "expirationMonth": last.month,
+            "certUrl": f"{uow.settings.base_url.rstrip('/')}/verify/{document.code}",
+            "certId": document.serial,
+        }
+    )
+
+
+def _described(printed: Mapping[str, Any]) -> str:
+    """What the holder is certified for, with the languages and the grade."""
+    lines = page_of(printed, "").lines
+    shown = (line for line in lines if not (line.foot or line.code))
+    return "; ".join(f"{line.label_en}: {line.value_en}" for line in shown)
+
+
+def _criteria(printed: Mapping[str, Any]) -> str:
+    """What a holder had to show, and where it is written."""
+    title, basis = printed["scheme"]["title_en"], printed["legal_basis"]
+    text = (
+        f"Granted by {printed['issuer']['name_en'] or printed['issuer']['name']} to whoever has shown "
+        f"everything that its ladder asks for “{title}”: courses, assessments, practice and credentials."
+    )
+    return f"{text} {basis}" if basis else text
 
 
 def status_list(uow: UnitOfWork) -> str:

@@ -9,8 +9,9 @@ from foundation.documents.qr import qr_inline
 from foundation.documents.typesetting import MissingFont, named_sign
 from foundation.web.guards import requires
 from foundation.web.work import reading, unit_of_work
+from training.domain.documents import DocumentKind
 from training.domain.permissions import TrainingPermission
-from training.service.documents import documents, printing, verification
+from training.service.documents import documents, printing, register_certificates, verification
 from training.service.people import learners
 
 bp = Blueprint("documents", __name__, template_folder="../../templates")
@@ -26,6 +27,7 @@ def mine() -> ResponseReturnValue:
         return render_template(
             "training/documents/mine.html",
             documents=issued,
+            lacking=register_certificates.lacking_certificates(uow, learner) if learner else (),
             verdicts={one.id: verification.verdict_on(one, uow.today) for one in issued},
         )
 
@@ -42,6 +44,7 @@ def _page(document_id: UUID) -> str:
         document = documents.get(uow, document_id)
         url = printing.verification_url(uow, document)
         lacking = printing.unprintable(uow, document)
+        is_certificate = document.kind is DocumentKind.CERTIFICATE
         return render_template(
             "training/documents/document.html",
             document=document,
@@ -52,6 +55,7 @@ def _page(document_id: UUID) -> str:
             is_own=documents.is_own(uow, document),
             newer=documents.newer_than(uow, document),
             unprintable=[(text, [named_sign(one) for one in signs]) for text, signs in lacking],
+            linkedin=verification.linkedin_url(uow, document) if is_certificate else "",
             has_badge=uow.settings.base_url.startswith("https://"),
             may_decide=uow.may(TrainingPermission.CERTIFICATION_DECIDE),
         )
@@ -104,6 +108,15 @@ def transcript() -> ResponseReturnValue:
     """Issue the reader's transcript."""
     with unit_of_work() as uow:
         issued = documents.issue_transcript(uow, learners.mine(uow))
+    return redirect(url_for(".show", document_id=issued.id), code=303)
+
+
+@bp.post("/documents/certificates/<uuid:certification_id>")
+@requires(TrainingPermission.LEARNING_OWN)
+def certificate(certification_id: UUID) -> ResponseReturnValue:
+    """Issue the certificate of the reader's certification from a register."""
+    with unit_of_work() as uow:
+        issued = register_certificates.issue_own_certificate(uow, certification_id)
     return redirect(url_for(".show", document_id=issued.id), code=303)
 
 
