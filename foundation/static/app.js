@@ -148,7 +148,8 @@
       const row = kept.row ? document.getElementById(kept.row) : null;
       const side = document.getElementById("side");
       if (side !== null) side.scrollTop = kept.side;
-      if (row !== null && side !== null && side.contains(row)) side.scrollTop += row.getBoundingClientRect().top - kept.top;
+      // What opens under a line of the list is wanted in sight: the line goes to the top of the panel.
+      if (row !== null && side !== null && side.contains(row)) side.scrollTop += row.getBoundingClientRect().top - side.getBoundingClientRect().top;
       window.scrollTo(0, row === null || side?.contains(row) ? kept.y : window.scrollY + row.getBoundingClientRect().top - kept.top);
     };
     back();
