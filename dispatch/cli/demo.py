@@ -11,7 +11,14 @@ from accounts.service import sign_in
 from accounts.service.demo import PASSWORD, list_sign_ins, set_demo_passwords
 from dispatch.cli.plan import plan_days
 from dispatch.service.board.demo import ask_by_telephone, ask_for_a_change
+from dispatch.service.board.demo_waiting import (
+    ask_for_court,
+    ask_urgently,
+    let_an_offer_run_out,
+    lose_somebody,
+)
 from dispatch.service.phone.demo import fill_a_week
+from dispatch.service.plans.make import run_plan
 from foundation.cli.context import CliContext
 from foundation.cli.importing import ANCHOR_MONDAY, import_one
 from foundation.database import migrating
@@ -69,8 +76,22 @@ def demo(context: CliContext, seconds: int, *, yes: bool) -> None:
     with begin(context.office, the_system("demo")) as uow:
         people = DemoStage(context.office)
         fill_a_week(uow, counsellor=people.actor(COUNSELLOR), interpreter=people.actor(INTERPRETER))
+    _fill_the_desk(context, monday, seconds)
     click.echo(f"\nReady after {monotonic() - began:.0f} s.\n")
     _list_sign_ins(context)
+
+
+def _fill_the_desk(context: CliContext, monday: date, seconds: int) -> None:
+    """Something of each kind that a coordinator finds under "Needs me now"."""
+    stage = DemoStage(context.office)
+    with begin(context.office, stage.actor(COUNSELLOR)) as uow:
+        ask_urgently(uow)
+        ask_for_court(uow, monday + timedelta(days=9))
+    with begin(context.office, stage.actor(COORDINATOR)) as uow:
+        let_an_offer_run_out(uow, monday + timedelta(days=8))
+        run_id = lose_somebody(uow, monday + timedelta(days=9), seconds)
+    if run_id is not None:
+        run_plan(context.office, str(run_id))
 
 
 def first_monday(today: date) -> date:
