@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from accounts.domain.ids import OrganisationId
+from foundation.database.audit import AuditEntry, list_entries
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
 from foundation.times.zones import local_clock
@@ -20,6 +21,7 @@ from scheduling.store.queries.availability import Interpreter
 from scheduling.store.tables import CounsellingSession, Request
 
 # What every stored note is bound to; the column has another name since, the stored notes have not.
+HISTORY_LENGTH = 40
 NOTE_PLACE = ("request", "sealed_note")
 _LINK_PLACE = ("counselling_session", "meeting_link")
 
@@ -31,6 +33,15 @@ def get_session_of(uow: UnitOfWork, request_id: UUID) -> CounsellingSession:
     if found is None or not may_read(uow, found.request):
         raise NotFound
     return found
+
+
+def history(uow: UnitOfWork, session: CounsellingSession) -> Sequence[AuditEntry]:
+    """What happened to a request and its session, newest first; the caller has checked who reads it."""
+    subjects = (str(session.request_id), str(session.id))
+    found = [
+        e for each in subjects for e in list_entries(uow.db, subject=each, limit=HISTORY_LENGTH)
+    ]
+    return sorted(found, key=lambda entry: entry.id, reverse=True)
 
 
 def may_read(uow: UnitOfWork, request: Request) -> bool:

@@ -1,5 +1,6 @@
 """Lists of requests, and one request with what can be done about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,6 +49,7 @@ from scheduling.web.forms import (
     languages,
     named,
 )
+from scheduling.web.history import HistoryLine, history_lines
 from scheduling.web.questions import STAFFING
 from scheduling.web.request_form import scope_of
 
@@ -153,6 +155,7 @@ class _Shown:
     scopes: dict[Scope, int]
     # over without an interpreter
     unserved: bool
+    history: Sequence[HistoryLine]
 
     @property
     def priority(self) -> Priority:
@@ -238,6 +241,10 @@ def _shown(uow: UnitOfWork, session: CounsellingSession) -> _Shown:
         takes_link=may_give and meeting_links.reason_against_giving(uow, session) is None,
         scopes={s: series.count_in(uow, session, s) for s in Scope} if changeable else {},
         unserved=sessions.is_unserved(session, uow.now),
+        history=history_lines(
+            requests_read.history(uow, session),
+            names_all=uow.may(SchedulingPermission.REQUEST_READ_ANY),
+        ),
     )
 
 
