@@ -1,17 +1,20 @@
 """Organisations, sites and users from files."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from accounts.cli import IMPORTS
+from accounts.domain.roles import Role
 from accounts.store.tables import Membership, Organisation, Site, User
 from foundation.database.audit import AuditEntry
 from foundation.database.work import Office, begin, reading
 from foundation.security.errors import Forbidden
-from foundation.security.permissions import NOBODY, the_system
+from foundation.security.permissions import NOBODY, Actor, the_system
 from foundation.tables.importing import read_rows, run_import
+from tests.factories import a_user, as_actor
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 KINDS = {kind.name: kind for kind in IMPORTS}
@@ -119,3 +122,18 @@ def test_only_the_centre_imports(office: Office) -> None:
     for kind in IMPORTS:
         with begin(office, NOBODY) as uow, pytest.raises(Forbidden):
             kind.load(uow, [])
+
+
+def test_a_file_gives_no_role_of_the_centre_without_ones_own_password(office: Office) -> None:
+    load(office, "organisations", ORGANISATIONS)
+    with begin(office, the_system()) as uow:
+        actor = as_actor(uow, a_user(uow, Role.CENTRE_ADMIN))
+    text = "email,name,organisation,role\nnew@ansan.kr,새 사람,ANS,centre_admin\n"
+    read = read_rows("users.csv", text.encode(), KINDS["users"])
+
+    def problems(who: Actor) -> list[str]:
+        done = run_import(office, who, KINDS["users"], read.rows, apply=True)
+        return [problem.column for problem in done.problems]
+
+    assert problems(actor) == ["role"]
+    assert problems(replace(actor, confirmed_at=office.clock())) == []

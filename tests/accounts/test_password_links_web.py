@@ -109,6 +109,20 @@ def test_a_link_sets_the_password_once_ends_every_session_and_says_so_by_mail(
     assert entered.status_code == 303
 
 
+def test_the_form_of_a_link_is_taken_over_https_without_a_referer(
+    web: FlaskClient, web_app: Flask, office: Office, person: User
+) -> None:
+    web_app.config["WTF_CSRF_ENABLED"] = True
+    link, https = link_for(office, person), "https://localhost"
+    page = web.get(link, base_url=https).get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token is not None
+    sent = {"link": token_in(link), "password": PASSWORD}
+    assert web.post("/password", data=sent, base_url=https).status_code == 400
+    sent["csrf_token"] = token.group(1)
+    assert web.post("/password", data=sent, base_url=https).status_code == 303
+
+
 @pytest.mark.parametrize("why", ["replaced", "expired", "closed", "unknown"])
 def test_a_link_that_works_no_longer_says_why_and_leads_on(
     web: FlaskClient, office: Office, person: User, clock: SetClock, why: str
