@@ -69,7 +69,7 @@ def demo(context: CliContext, seconds: int, *, yes: bool) -> None:
     click.echo("")
     with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
         asked = ask_by_telephone(uow, monday)
-    click.echo(f"calls: {asked} people to be called")
+    click.echo(f"calls: {asked} people asked who must be called")
     plan_days(context, first_day=monday, days=7, seconds=seconds)
     with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
         ask_for_a_change(uow, monday)

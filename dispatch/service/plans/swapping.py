@@ -45,7 +45,7 @@ def swap(uow: UnitOfWork, draft_id: uuid.UUID, interpreter_id: uuid.UUID) -> Per
     made = [d for d in drafts if is_change(d) and not d.left_out]
     with uow.db.no_autoflush:
         situation = read_situation(uow, run.first_day, run.last_day)
-        person = situation.people.get(changed.interpreter_id)
+        person = situation.people.get(InterpreterId(interpreter_id))
         if person is None:
             raise refuse("interpreter_id", say("There is no such interpreter."))
         after = with_drafts(situation, made)
