@@ -12,6 +12,7 @@ from foundation.security.permissions import the_system
 from foundation.tables.importing import Report, read_rows, run_import
 from tests.factories import a_user, an_interpreter
 from tests.signing_in import sign_in
+from tests.training.authority import asked_for_court
 from tests.training.certification.test_renewal import a_holder, acting
 from training.domain.certifications import CertificationStatus
 from training.service.certification import balances, certifications, granting, imports, renewal
@@ -148,3 +149,17 @@ def test_revoking_for_good_stands_on_a_page_of_its_own(web_app: Flask, office: O
     assert done.status_code == 303
     with begin(office, the_system()) as uow:
         assert certifications.get(uow, held_id).status is CertificationStatus.REVOKED
+
+
+def test_whoever_decides_reads_evidence_in_words_with_a_link(
+    web_app: Flask, office: Office
+) -> None:
+    with begin(office, the_system()) as uow:
+        asked = asked_for_court(uow)
+        asked_id, proof = asked.id, asked.evidence[0].reference
+        manager = a_user(uow, Role.TRAINING_MANAGER)
+    web = web_app.test_client()
+    sign_in(web, manager)
+    page = web.get(f"/certifications/{asked_id}").get_data(as_text=True)
+    assert f"/credentials/{proof}" in page
+    assert "84 (2026-03-02 발급)" in page

@@ -24,6 +24,7 @@ from training.domain.validity import days_left
 from training.service.certification import (
     certifications,
     credentials,
+    evidence_seen,
     granting,
     imports,
     ladder,
@@ -115,6 +116,7 @@ def _page(certification_id: UUID, form: DecisionReasonForm) -> str:
             "training/certification/show.html",
             held=found,
             events=certifications.events_of(uow, found),
+            evidence=evidence_seen.seen(uow, found),
             phase=certifications.phase(found, uow.today),
             due=_due(uow, found),
             centre=documents.centre_phone(uow),
