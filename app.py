@@ -75,7 +75,7 @@ from foundation.web import (
     trail,
     translation,
 )
-from foundation.web.navigation import Side
+from foundation.web.navigation import WorkSide
 from foundation.web.questions import AnsweredQuestion
 from foundation.web.trail import TrailSection
 from interpreters.domain.events import EligibilityLost, PersonRenamed, StandingMoved
@@ -225,14 +225,14 @@ IMPORTS: tuple[ImportKind, ...] = (
 )
 
 
-def sides_of(who: Actor) -> frozenset[Side]:
+def sides_of(who: Actor) -> frozenset[WorkSide]:
     """Interpreters and trainees work on the phone; whoever also works in an office, on both sides."""
     if who.user_id is None:
         return frozenset()
     if who.permissions <= PHONE:
-        return frozenset({Side.PHONE})
+        return frozenset({WorkSide.PHONE})
     is_on_the_roster = who.may(RosterPermission.PROFILE_OWN)
-    return frozenset(Side) if is_on_the_roster else frozenset({Side.DESK})
+    return frozenset(WorkSide) if is_on_the_roster else frozenset({WorkSide.DESK})
 
 
 def open_office(settings: Settings, clock: Clock = utc_now) -> Office:

@@ -44,14 +44,14 @@ class ShownEntry:
     count: int
 
 
-class Side(StrEnum):
+class WorkSide(StrEnum):
     """In which frame somebody works: on the phone as an interpreter or trainee, or at a desk."""
 
     PHONE = "phone"
     DESK = "desk"
 
 
-SIDE_NAMES = {Side.PHONE: say("My interpreting"), Side.DESK: say("Office work")}
+SIDE_NAMES = {WorkSide.PHONE: say("My interpreting"), WorkSide.DESK: say("Office work")}
 # What the browser remembers until the reader signs out: the side of the last page of one of them only.
 COOKIE = "ieum_side"
 STARTS = "starts"
@@ -69,7 +69,7 @@ class OtherSide:
 def install(
     app: Flask,
     entries: tuple[Entry, ...],
-    sides_of: Callable[[Actor], frozenset[Side]],
+    sides_of: Callable[[Actor], frozenset[WorkSide]],
     starts: Sequence[tuple[Permission, str]],
 ) -> None:
     """Give every template `navigation`, `other_side`, `shell`, `language`, `languages` and `actor`.
@@ -84,7 +84,7 @@ def install(
     def page_context() -> dict[str, object]:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
         who = actor()
         sides = sides_of(who)
-        side = _side_of_page(ordered, sides) if sides else Side.DESK
+        side = _side_of_page(ordered, sides) if sides else WorkSide.DESK
         other = [_other(ordered, each) for each in sides - {side}]
         return {
             "navigation": _menu(_entries(ordered, side)),
@@ -92,7 +92,7 @@ def install(
             "shell": "public"
             if who.user_id is None
             else "phone"
-            if side is Side.PHONE
+            if side is WorkSide.PHONE
             else "staff",
             "language": language(),
             "languages": {code: LANGUAGE_NAMES[code] for code in office().settings.languages},
@@ -110,9 +110,9 @@ def install(
         return response
 
 
-def _remembered() -> Side | None:
+def _remembered() -> WorkSide | None:
     kept = request.cookies.get(COOKIE, "")
-    return Side(kept) if kept in set(Side) else None
+    return WorkSide(kept) if kept in set(WorkSide) else None
 
 
 def find_start() -> str | None:
@@ -126,35 +126,39 @@ def find_start() -> str | None:
     return mine[0] if mine else None
 
 
-def _entries(ordered: list[Entry], side: Side) -> list[Entry]:
+def _entries(ordered: list[Entry], side: WorkSide) -> list[Entry]:
     """The reader's entries on a side. For whoever works on both, none stands on either."""
     on_phone = [e for e in ordered if e.phone and _is_for(e, actor())]
-    if side is Side.PHONE:
+    if side is WorkSide.PHONE:
         return on_phone
     sides_of = current_app.extensions[STARTS][2]
     twice = {e.endpoint for e in on_phone} if len(sides_of(actor())) > 1 else set[str]()
     return [e for e in ordered if not e.phone and _is_for(e, actor()) and e.endpoint not in twice]
 
 
-def _side_of_page(ordered: list[Entry], sides: frozenset[Side]) -> Side:
+def _side_of_page(ordered: list[Entry], sides: frozenset[WorkSide]) -> WorkSide:
     """The side that a page belongs to; what belongs to neither, or both alike, is where one was."""
     if len(sides) == 1:
         return next(iter(sides))
     near = {
         side: max(map(_closeness, _entries(ordered, side)), default=0)
-        for side in (Side.PHONE, Side.DESK)
+        for side in (WorkSide.PHONE, WorkSide.DESK)
     }
     if any(near.values()):
-        g.side = Side.PHONE if near[Side.PHONE] > near[Side.DESK] else Side.DESK
+        g.side = WorkSide.PHONE if near[WorkSide.PHONE] > near[WorkSide.DESK] else WorkSide.DESK
         return g.side
     last = _remembered()
     if last is not None:
         return last
     start = find_start()
-    return Side.PHONE if start in {e.endpoint for e in _entries(ordered, Side.PHONE)} else Side.DESK
+    return (
+        WorkSide.PHONE
+        if start in {e.endpoint for e in _entries(ordered, WorkSide.PHONE)}
+        else WorkSide.DESK
+    )
 
 
-def _other(ordered: list[Entry], side: Side) -> OtherSide:
+def _other(ordered: list[Entry], side: WorkSide) -> OtherSide:
     shown = [_shown(entry, is_current=False) for entry in _entries(ordered, side)]
     return OtherSide(words(SIDE_NAMES[side]), shown, sum(entry.count for entry in shown))
 
