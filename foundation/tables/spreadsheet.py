@@ -12,12 +12,16 @@ import openpyxl
 import xlsxwriter
 
 from foundation.text.message import LazyText, say
+from foundation.times.clock import monotonic
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 100
 MAX_CELL = 2_000
 MAX_LINES = 300_000
+MAX_BEYOND = 200_000
 MAX_UNPACKED = 150 * 1024 * 1024
+# Whoever sends a file waits for it, and holds a thread of the server.
+LONGEST_SECONDS = 20.0
 MAX_PARTS = 200
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -89,6 +93,12 @@ def _csv_lines(content: bytes) -> Iterator[Line]:
             raise Unreadable(
                 say("From this line on the quotation marks do not match."), begins
             ) from error
+        if reader.line_num > MAX_LINES:
+            raise Unreadable(
+                say("The sheet is too long or too wide. Delete its empty rows and columns."), begins
+            )
+        if begins == 1 and len(cells) > MAX_COLUMNS:
+            raise Unreadable(say("The file has more than %(n)s columns.", n=MAX_COLUMNS))
         yield Line(begins, cells)
         begins = reader.line_num + 1
 
@@ -110,19 +120,12 @@ def _xlsx_lines(content: bytes) -> Iterator[Line]:
         try:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()
-            width = 0
+            size = _Size()
             for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-                if number > MAX_LINES or len(values) > MAX_COLUMNS * 10:
-                    raise Unreadable(
-                        say(
-                            "The sheet is too long or too wide. Delete its empty rows and columns."
-                        ),
-                        number,
-                    )
                 cells = _trimmed([_as_text(value) for value in values])
+                size.take(number, len(values), len(cells))
                 # A sheet leaves out what is empty at a row's end; the first line says how wide it is.
-                width = width or len(cells)
-                yield Line(number, cells + [""] * (width - len(cells)))
+                yield Line(number, cells + [""] * (size.width - len(cells)))
         finally:
             book.close()
     except Unreadable:
@@ -131,6 +134,31 @@ def _xlsx_lines(content: bytes) -> Iterator[Line]:
         raise Unreadable(
             say("This Excel file is damaged. Open it, save it again, and retry.")
         ) from error
+
+
+class _Size:
+    """How large a sheet turns out to be while it is read; refuses it as soon as it is too large."""
+
+    def __init__(self) -> None:
+        self.width = self._beyond = 0
+        self._until = monotonic() + LONGEST_SECONDS
+
+    def take(self, number: int, claimed: int, filled: int) -> None:
+        """Take a row in: how many cells it claims to have, and how many it has."""
+        if not self.width:
+            if filled > MAX_COLUMNS:
+                raise Unreadable(
+                    say("The file has more than %(n)s columns.", n=MAX_COLUMNS), number
+                )
+            self.width = filled
+        # Empty cells beyond the table cost as much as full ones: a row may claim thousands.
+        self._beyond += max(0, claimed - self.width)
+        is_too_large = number > MAX_LINES or claimed > MAX_COLUMNS * 10 or self._beyond > MAX_BEYOND
+        if is_too_large or monotonic() > self._until:
+            raise Unreadable(
+                say("The sheet is too long or too wide. Delete its empty rows and columns."),
+                number,
+            )
 
 
 def _check_package(content: bytes) -> None:

@@ -164,6 +164,27 @@ def test_a_workbook_that_unpacks_to_far_too_much_is_refused(
     assert "too large when unpacked" in problems_of(a_workbook(["code", "name"]))[0][2]
 
 
+def test_a_table_that_is_far_too_wide_is_refused_by_its_first_row() -> None:
+    wide = ["x"] * 990
+    assert problems_of(a_workbook(wide, *[wide] * 3)) == [
+        (1, "", "The file has more than 100 columns.")
+    ]
+    rows = (",".join(wide) + "\n").encode() * 3
+    assert problems_of(rows) == [(1, "", "The file has more than 100 columns.")]
+
+
+def test_what_costs_much_and_holds_nothing_is_refused_on_the_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(spreadsheet, "MAX_LINES", 1000)
+    monkeypatch.setattr(spreadsheet, "MAX_BEYOND", 2000)
+    assert "too long or too wide" in problems_of(b"code,name\n" + b"\n" * 5000)[0][2]
+    beside = [["a", "b", *[None] * 900, "x"]] * 4
+    assert "too long or too wide" in problems_of(a_workbook(["code", "name"], *beside))[-1][2]
+    monkeypatch.setattr(spreadsheet, "LONGEST_SECONDS", -1.0)
+    assert "too long or too wide" in problems_of(a_workbook(["code", "name"], ["a", "b"]))[0][2]
+
+
 def test_a_workbook_that_declares_entities_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
