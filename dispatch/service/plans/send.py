@@ -7,6 +7,8 @@ a worker that dies has changed nothing, and the next one begins anew.
 import uuid
 from collections.abc import Collection, Sequence
 
+from sqlalchemy.exc import OperationalError
+
 from accounts.domain.ids import UserId
 from dispatch.domain import endings
 from dispatch.domain.ids import RunId
@@ -119,12 +121,23 @@ def carry_out(office: Office, sending_id: str) -> None:
             if found is not None:
                 _carry_out(uow, *found)
     except Conflict as refusal:
-        with begin(office, the_system("planning")) as uow:
-            found = _lock(uow, wanted)
-            if found is not None:
-                _, sending = found
-                sending.unfit = len(refusal.problems)
-                _end(uow, sending, SendingState.REFUSED)
+        _give_up(office, wanted, len(refusal.problems))
+    except OperationalError:
+        # Busy or out of reach: the job is tried again.
+        raise
+    except Exception:
+        # A mistake of ours comes again each time: the draft is given back, and the job keeps what it was.
+        _give_up(office, wanted)
+        raise
+
+
+def _give_up(office: Office, sending_id: uuid.UUID, unfit: int = 0) -> None:
+    with begin(office, the_system("planning")) as uow:
+        found = _lock(uow, sending_id)
+        if found is not None:
+            run, sending = found
+            sending.unfit = unfit
+            _end(uow, run, sending, SendingState.REFUSED)
 
 
 def _lock(uow: UnitOfWork, sending_id: uuid.UUID) -> tuple[PlanRun, PlanSending] | None:
@@ -144,15 +157,18 @@ def call_off(uow: UnitOfWork, sending_id: uuid.UUID) -> None:
     found = _lock(uow, sending_id)
     if found is None:
         raise Conflict(say("This draft has been sent already."))
-    _end(uow, found[1], SendingState.CALLED_OFF)
+    _end(uow, *found, SendingState.CALLED_OFF)
 
 
-def _end(uow: UnitOfWork, sending: PlanSending, state: SendingState) -> None:
+def _end(uow: UnitOfWork, run: PlanRun, sending: PlanSending, state: SendingState) -> None:
     """End a sending of which nothing went out: its changes are ordinary changes of the draft again."""
     sending.state, sending.ended_at = state, uow.now
     for draft in sending_queries.drafts_of_sending(uow.db, sending.id):
         draft.sending_id = None
     uow.record(f"plan.sending_{state}", subject=sending.run_id, sending=sending.id)
+    # Changes may have been left out when it was asked for.
+    situation = read_situation(uow, run.first_day, run.last_day)
+    recount(run, situation, queries.drafts_of(uow.db, run.id))
 
 
 def _get(uow: UnitOfWork, run_id: uuid.UUID) -> PlanRun:

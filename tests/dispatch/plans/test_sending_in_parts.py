@@ -216,6 +216,25 @@ def test_what_no_longer_fits_when_the_job_comes_sends_nothing_and_says_so(office
 
 
 @pytest.mark.usefixtures("in_background")
+def test_a_mistake_while_sending_gives_the_draft_back(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_day(office)
+    run = planned(office)
+    with begin(office, SYSTEM) as uow:
+        sending = send.ask_to_send(uow, run.id)
+
+    def fail(*_: object) -> None:
+        raise ValueError("a mistake")
+
+    monkeypatch.setattr(send, "_keep_causes", fail)
+    with pytest.raises(ValueError, match="a mistake"):
+        send.carry_out(office, str(sending.id))
+    assert (state_of(office, sending), asked(office)) == (SendingState.REFUSED, [])
+    assert look(office, run).state is RunState.DONE
+
+
+@pytest.mark.usefixtures("in_background")
 def test_a_sending_is_stopped_before_its_job_comes(office: Office) -> None:
     a_day(office)
     run = planned(office)
