@@ -47,6 +47,9 @@ class SendingView:
 
     sending: PlanSending
     run: PlanRun
+    # of its sessions; of the whole run where nothing of it went out
+    first_day: date
+    last_day: date
     undo_until: datetime | None
     # the letters still wait until then
     letters_due_at: datetime | None
@@ -203,10 +206,13 @@ def _sendings(uow: UnitOfWork, day: date) -> list[SendingView]:
     found = sending_queries.shown_on(uow.db, day, uow.now - minutes)
     # Of several that were refused the last one says it all.
     refused = [s for s, _ in found if s.state is SendingState.REFUSED]
+    days = sending_queries.days_of(uow.db, [s.id for s, _ in found]) if found else {}
     return [
         SendingView(
             sending=sending,
             run=run,
+            first_day=days.get(sending.id, (run.first_day, run.last_day))[0],
+            last_day=days.get(sending.id, (run.first_day, run.last_day))[1],
             undo_until=undo.may_undo_until(uow, sending),
             letters_due_at=None if sending.letters_at is not None else sending.letters_due_at,
             is_late=sending.state is SendingState.ASKED and uow.now > sending.asked_at + LATE_AFTER,

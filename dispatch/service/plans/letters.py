@@ -15,6 +15,7 @@ from dispatch.store.queries import offers as offer_queries
 from dispatch.store.queries import sendings as queries
 from dispatch.store.tables import Assignment, Offer, PlanSending
 from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
 from foundation.messages.letters import Letter, filled
 from foundation.security.errors import Conflict, NotFound
 from foundation.text.message import LazyText, say
@@ -145,6 +146,8 @@ def _line(uow: UnitOfWork, offer: Offer, until: datetime | None = None) -> LazyT
 def tell_withdrawn(uow: UnitOfWork, sending: PlanSending, offers: Sequence[Offer]) -> None:
     """Tell those who knew of offers that these are taken back: one letter for each person."""
     for who, ended in _by_person(offers).items():
+        # A letter that has been written but not sent would arrive after its end.
+        outbox.withdraw(uow, f"plan:{sending.id.hex}:{who.hex}")
         if len(ended) == 1:
             notices.notify_asked(uow, ended[0], SessionNotice.OFFER_WITHDRAWN)
             continue

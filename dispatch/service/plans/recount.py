@@ -5,16 +5,28 @@ from collections.abc import Sequence
 
 from dispatch.domain.measures import Change, Measure, measure
 from dispatch.domain.people import Person
+from dispatch.domain.states import ChangeKind
 from dispatch.service.plans.parts import is_change
 from dispatch.service.situation.day import Situation, with_drafts
 from dispatch.store.tables import DraftAssignment, PlanRun
 from scheduling.domain.ids import SessionId
 
+PROVEN = ("gap", "fewest")
 Filled = dict[SessionId, set[int]]
 
 
-def recount(run: PlanRun, situation: Situation, drafts: Sequence[DraftAssignment]) -> None:
-    """Keep with a run what its changes come to now; no engine has proven anything about them."""
+def recount(
+    run: PlanRun,
+    situation: Situation,
+    drafts: Sequence[DraftAssignment],
+    *,
+    by_hand: bool = False,
+) -> None:
+    """Keep with a run what its changes come to now.
+
+    What the engine has proven holds for its own draft as a whole: not while something is left out or has
+    been sent, and never again once somebody changed it `by_hand`.
+    """
     made = [d for d in drafts if is_change(d) and not d.left_out]
     after = with_drafts(situation, made)
     able = frozenset(str(who) for who in run.progress.get("able", ()))
@@ -38,7 +50,12 @@ def recount(run: PlanRun, situation: Situation, drafts: Sequence[DraftAssignment
     ]
     broken = sum(d.previous_interpreter_id is not None for d in made)
     run.progress = {**run.progress, "unfilled": short.now, "broken": broken}
-    run.progress |= {"gap": None, "fewest": None}
+    nothing = dict.fromkeys(PROVEN)
+    proven = nothing if by_hand else run.progress.get("proven")
+    if proven is None:
+        proven = {name: run.progress.get(name) for name in PROVEN}
+    is_whole = all(is_change(d) and not d.left_out for d in drafts if d.kind is not ChangeKind.KEPT)
+    run.progress |= {"proven": proven, **(proven if is_whole else nothing)}
 
 
 def _measured(people: Sequence[Person], situation: Situation) -> dict[Measure, int]:

@@ -73,14 +73,10 @@ def _sending(uow: UnitOfWork, run: PlanRun, sending_id: uuid.UUID | None) -> Pla
 
 def _withdraw(uow: UnitOfWork, sending: PlanSending) -> list[Offer]:
     """Take back what has not been answered, and tell those who know of it."""
-    withdrawn: list[Offer] = []
-    known: list[Offer] = []
-    for offer in offer_queries.list_open_of_sending(uow.db, sending.id):
-        is_known = offers_ending.was_told(offer)
-        if offers_ending.end(uow, offer, OfferState.WITHDRAWN, quiet=True):
-            withdrawn.append(offer)
-            known += [offer] if is_known else []
-    letters.tell_withdrawn(uow, sending, known)
+    offers = offer_queries.list_open_of_sending(uow.db, sending.id)
+    known = {offer.id for offer in offers if offers_ending.was_told(offer)}
+    withdrawn = offers_ending.end_quietly(uow, offers, OfferState.WITHDRAWN)
+    letters.tell_withdrawn(uow, sending, [offer for offer in withdrawn if offer.id in known])
     return withdrawn
 
 

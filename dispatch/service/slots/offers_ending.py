@@ -43,12 +43,10 @@ def end(
     send_at: datetime | None = None,
     said: SessionNotice | None = None,
     reason: str = "",
-    quiet: bool = False,
 ) -> bool:
     """End one open offer and notify whoever was told of it; False when it had ended already.
 
     `said` is what they are told where the state alone does not say why; `reason` is a code for the trail.
-    `quiet` leaves it to the caller to notify them.
     """
     is_told = was_told(offer)
     ended = uow.db.scalar(
@@ -63,11 +61,31 @@ def end(
     uow.db.expire(offer, ["state", "answered_at", "end_reason"])
     # A question that has not gone out yet must not go out any more.
     outbox.withdraw(uow, notices.about_offer(offer.id))
-    if is_told and not quiet:
+    if is_told:
         notices.notify_asked(uow, offer, said or NEWS[state], send_at=send_at)
     why = {"reason": reason} if reason else {}
     uow.record(f"offer.{state}", subject=offer.id, session=offer.session_id, **why)
     return True
+
+
+def end_quietly(uow: UnitOfWork, offers: Sequence[Offer], state: OfferState) -> list[Offer]:
+    """End many open offers in one step and leave it to the caller to notify people; those that were open."""
+    ended = set(
+        uow.db.scalars(
+            sa.update(Offer)
+            .where(Offer.id.in_([offer.id for offer in offers]), Offer.state.in_(OPEN_OFFERS))
+            .values(state=state, answered_at=uow.now)
+            .returning(Offer.id)
+            .execution_options(synchronize_session=False)
+        )
+    )
+    found = [offer for offer in offers if offer.id in ended]
+    for offer in found:
+        uow.db.expire(offer, ["state", "answered_at", "end_reason"])
+        if offer.told_at is not None:
+            outbox.withdraw(uow, notices.about_offer(offer.id))
+        uow.record(f"offer.{state}", subject=offer.id, session=offer.session_id)
+    return found
 
 
 def meets(offer: Offer, span: Span) -> bool:

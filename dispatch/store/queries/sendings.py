@@ -1,7 +1,7 @@
 """What is asked about sendings of plans."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -95,6 +95,20 @@ def shown_on(db: Session, day: date, since: datetime) -> Sequence[tuple[PlanSend
         .order_by(PlanSending.asked_at.desc(), PlanSending.id)
     )
     return [(row[0], row[1]) for row in db.execute(query)]
+
+
+def days_of(
+    db: Session, sending_ids: Collection[uuid.UUID]
+) -> Mapping[uuid.UUID, tuple[date, date]]:
+    """The first and the last day of the sessions of some sendings."""
+    day = CounsellingSession.day
+    query = (
+        sa.select(DraftAssignment.sending_id, sa.func.min(day), sa.func.max(day))
+        .join(CounsellingSession, CounsellingSession.id == DraftAssignment.session_id)
+        .where(DraftAssignment.sending_id.in_(sending_ids))
+        .group_by(DraftAssignment.sending_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in db.execute(query)}
 
 
 def released_by(db: Session, sending: PlanSending) -> Sequence[Assignment]:

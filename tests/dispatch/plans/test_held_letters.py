@@ -132,6 +132,9 @@ def test_taken_back_the_very_same_draft_waits_and_nobody_heard_of_it(
 ) -> None:
     far_days(any_office)
     run = plan_far(any_office)
+    with begin(any_office, SYSTEM) as uow:
+        found = runs.get_run(uow, run.id)
+        found.progress = {**found.progress, "gap": 0.01}
     before, measures = seen(drafts(any_office, run)), look(any_office, run).measures
     sent(any_office, run)
     clock.now += timedelta(minutes=10)
@@ -140,6 +143,7 @@ def test_taken_back_the_very_same_draft_waits_and_nobody_heard_of_it(
     again = look(any_office, run)
     assert again.state is RunState.DONE
     assert (seen(drafts(any_office, run)), again.measures) == (before, measures)
+    assert again.progress["gap"] == 0.01
     clock.now += timedelta(minutes=60)
     run_until_idle(any_office, DISPATCH)
     assert mail(any_office) == []
