@@ -18,6 +18,7 @@ from dispatch.service.board.demo_waiting import (
     lose_somebody,
 )
 from dispatch.service.phone.demo import fill_a_week
+from dispatch.service.plans.demo import send_a_part
 from dispatch.service.plans.make import run_plan
 from foundation.cli.context import CliContext
 from foundation.cli.importing import ANCHOR_MONDAY, import_one
@@ -73,6 +74,12 @@ def demo(context: CliContext, seconds: int, *, yes: bool) -> None:
     plan_days(context, first_day=monday, days=7, seconds=seconds)
     with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
         ask_for_a_change(uow, monday)
+    with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
+        # The last days: the first ones are there for the visitor to send.
+        sent = send_a_part(
+            uow, out=monday + timedelta(days=6), taken_back=monday + timedelta(days=5)
+        )
+    click.echo(f"plan: {sent} offers of its last day are out")
     with begin(context.office, the_system("demo")) as uow:
         people = DemoStage(context.office)
         fill_a_week(uow, counsellor=people.actor(COUNSELLOR), interpreter=people.actor(INTERPRETER))

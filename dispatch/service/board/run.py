@@ -206,7 +206,9 @@ def _sendings(uow: UnitOfWork, day: date) -> list[SendingView]:
     found = sending_queries.shown_on(uow.db, day, uow.now - minutes)
     # Of several that were refused the last one says it all.
     refused = [s for s, _ in found if s.state is SendingState.REFUSED]
-    days = sending_queries.days_of(uow.db, [s.id for s, _ in found]) if found else {}
+    if not found:
+        return []
+    days = sending_queries.days_of(uow.db, [s.id for s, _ in found])
     return [
         SendingView(
             sending=sending,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from dispatch.domain.measures import Change, Measure, measure
 from dispatch.domain.people import Person
@@ -50,10 +51,9 @@ def recount(
     ]
     broken = sum(d.previous_interpreter_id is not None for d in made)
     run.progress = {**run.progress, "unfilled": short.now, "broken": broken}
-    nothing = dict.fromkeys(PROVEN)
-    proven = nothing if by_hand else run.progress.get("proven")
-    if proven is None:
-        proven = {name: run.progress.get(name) for name in PROVEN}
+    nothing: dict[str, Any] = dict.fromkeys(PROVEN)
+    proven: dict[str, Any] = {name: run.progress.get(name) for name in PROVEN}
+    proven = nothing if by_hand else run.progress.get("proven", proven)
     is_whole = all(is_change(d) and not d.left_out for d in drafts if d.kind is not ChangeKind.KEPT)
     run.progress |= {"proven": proven, **(proven if is_whole else nothing)}
 

@@ -56,7 +56,7 @@ def swap(uow: UnitOfWork, draft_id: uuid.UUID, interpreter_id: uuid.UUID) -> Per
     if objection is not None:
         raise Conflict(say("%(name)s: %(reason)s", name=person.name, reason=objection.reason.text))
     uow.db.flush()
-    recount(run, situation, drafts)
+    recount(run, situation, drafts, by_hand=True)
     facts = {"session": changed.session_id, "slot": changed.slot_no, "interpreter": person.id}
     uow.record("plan.change_swapped", subject=run.id, **facts)
     return person

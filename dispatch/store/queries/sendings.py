@@ -108,7 +108,8 @@ def days_of(
         .where(DraftAssignment.sending_id.in_(sending_ids))
         .group_by(DraftAssignment.sending_id)
     )
-    return {row[0]: (row[1], row[2]) for row in db.execute(query)}
+    found = db.execute(query).all()
+    return {sending: (first, last) for sending, first, last in found if sending is not None}
 
 
 def released_by(db: Session, sending: PlanSending) -> Sequence[Assignment]:
