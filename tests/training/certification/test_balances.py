@@ -15,7 +15,14 @@ from tests.signing_in import sign_in
 from tests.training.authority import asked_for_court
 from tests.training.certification.test_renewal import a_holder, acting
 from training.domain.certifications import CertificationStatus
-from training.service.certification import balances, certifications, granting, imports, renewal
+from training.service.certification import (
+    balances,
+    certifications,
+    granting,
+    imports,
+    ladder,
+    renewal,
+)
 from training.service.certification.balances import Balance
 from training.store.tables import Certification
 
@@ -163,3 +170,18 @@ def test_whoever_decides_reads_evidence_in_words_with_a_link(
     page = web.get(f"/certifications/{asked_id}").get_data(as_text=True)
     assert f"/credentials/{proof}" in page
     assert "84 (2026-03-02 발급)" in page
+
+
+def test_a_version_that_changes_nothing_is_refused(uow: UnitOfWork) -> None:
+    now = ladder.in_force(uow, "L2")
+    with pytest.raises(Refused, match="Nothing is different"):
+        ladder.change_scheme(
+            uow,
+            "L2",
+            in_force_from=uow.today,
+            validity_months=now.validity_months,
+            window_days=now.window_days,
+            rules=now.rules,
+            renewal=now.renewal,
+            legal_basis=now.legal_basis,
+        )

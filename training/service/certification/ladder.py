@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from foundation.database.work import UnitOfWork
-from foundation.security.errors import NotFound, Problems
+from foundation.security.errors import NotFound, Problems, refuse
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from interpreters.domain.languages import Language
@@ -155,6 +155,10 @@ def change_scheme(
     problems.check()
     codes = frozenset(known.code for known in queries.list_schemes(uow.db))
     rules_of.check_rules(rules, codes)
+    wanted = (validity_months, window_days, list(rules), dict(renewal), legal_basis)
+    newest_terms = (newest.validity_months, newest.window_days, list(newest.rules))
+    if wanted == (*newest_terms, dict(newest.renewal), newest.legal_basis):
+        raise refuse("rules", say("Nothing is different from the newest version."))
     version = SchemeVersion(
         scheme_id=scheme.id,
         number=newest.number + 1,
