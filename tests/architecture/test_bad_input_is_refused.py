@@ -20,7 +20,7 @@ from accounts.domain.roles import Role
 from accounts.store.tables import User
 from foundation.database.work import Office, begin
 from foundation.security.permissions import the_system
-from tests.browser.pages import KINDS, addresses
+from tests.browser.pages import KINDS, addresses, places_of
 from tests.browser.small_office import ROLES, SmallOffice, furnish
 from tests.conftest import NOON, make_web_app, open_office
 from tests.signing_in import sign_in
@@ -226,10 +226,10 @@ def test_no_day_in_an_address_breaks_a_page_or_a_button(house: House) -> None:
     web = house.browser_of(Role.CENTRE_ADMIN)
     wrong: list[str] = []
     for rule in house.application.url_map.iter_rules():
-        if "day" not in rule.arguments:
+        if "day" not in places_of(rule):
             continue
         for day in DAYS:
-            values = {name: house.small.ids.get(name) or "csv" for name in rule.arguments}
+            values = {name: house.small.ids.get(name) or "csv" for name in places_of(rule)}
             try:
                 built = rule.build({**values, "day": day}, append_unknown=False)
             except ValueError:
