@@ -8,6 +8,7 @@
 //   <section data-reload="/…">   in such an answer: what stands around it has changed, so the page is fetched anew,
 //        unless somebody has begun to type in it; the answer holds a link for that case
 //   <button data-confirm="Cancel the session?">                    asks once more
+//   <form data-cells>                                              arrows and Enter move from cell to cell of its table
 "use strict";
 (() => {
   const LONGEST_WAIT = 60;
@@ -155,4 +156,32 @@
     back();
     window.addEventListener("load", back);
   }
+
+  // In a grid of cells arrows and Enter lead to the next one; the button saves.
+  const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+  document.addEventListener("keydown", (event) => {
+    const cell = event.target;
+    const step = STEPS[event.key];
+    if (!step || event.isComposing || !cell.matches("form[data-cells] td input")) return;
+    const atEdge = step[1] < 0 ? cell.selectionStart === 0 && cell.selectionEnd === 0 : cell.selectionStart === cell.value.length;
+    const isWhole = cell.selectionEnd - cell.selectionStart === cell.value.length;
+    if (step[1] !== 0 && !atEdge && !isWhole) return;
+    event.preventDefault();
+    const [down, right] = step;
+    let row = cell.closest("tr");
+    let column = cell.closest("td").cellIndex;
+    for (;;) {
+      if (down > 0) row = row.nextElementSibling;
+      else if (down < 0) row = row.previousElementSibling;
+      else column += right;
+      const place = row?.cells[column];
+      if (!place) return;
+      const next = place.querySelector("input:not([type=hidden])");
+      if (next) {
+        next.focus();
+        next.select();
+        return;
+      }
+    }
+  });
 })();

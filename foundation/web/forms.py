@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from flask_wtf import FlaskForm  # pyright: ignore[reportMissingTypeStubs]  ships none
 from wtforms import Field, FieldList, FormField, HiddenField, StringField
 from wtforms.fields import choices as wtforms_choices
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from foundation.security.errors import DomainError
 from foundation.text.i18n import catalogue
@@ -125,6 +125,20 @@ def new_key() -> str:
 
 class Required(DataRequired):
     """The field must be given; says so in the words given here, in the reader's language."""
+
+    def __init__(self, reason: LazyText) -> None:
+        """Keep the sentence, to be translated when it is shown."""
+        super().__init__()
+        self._reason = reason
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Check, with the translated sentence."""
+        self.message = words(self._reason)
+        super().__call__(form, field)
+
+
+class Entered(InputRequired):
+    """Something must be typed, be it a nought or midnight; says so in the words given here."""
 
     def __init__(self, reason: LazyText) -> None:
         """Keep the sentence, to be translated when it is shown."""

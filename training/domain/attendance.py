@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from foundation.text.i18n import register_labels
 from foundation.text.message import say
+from foundation.times.spans import Span
 
 
 class Presence(StrEnum):
@@ -69,30 +70,58 @@ class Attended:
 
 @dataclass(frozen=True)
 class ClassNoted:
-    """One class as it counts for one person; `minutes` is None while no mark counts."""
+    """One class as it counts for one person; `minutes` is None while no mark counts.
+
+    `passed` are the minutes of the class that are over by now, None once all are; `elsewhere` those
+    of the mark that count in another class of the same hours already.
+    """
 
     planned: int
     minutes: int | None
     locked: bool
+    passed: int | None = None
+    elsewhere: int = 0
 
 
 def add_up(classes: Iterable[ClassNoted]) -> Attended:
-    """The sum over the classes that take place; nobody is in a class for longer than it lasts."""
+    """The sum over the classes that take place; nobody is in a class for longer than it has lasted.
+
+    Of a class that is under way a mark says how long somebody stays: it is attended minute by minute.
+    """
     attended = possible = planned = 0
     for noted in classes:
         planned += noted.planned
         if noted.minutes is not None:
-            counted = min(noted.minutes, noted.planned)
-            attended += counted
+            counted = max(0, min(noted.minutes, noted.planned) - noted.elsewhere)
+            attended += counted if noted.passed is None else min(counted, noted.passed)
             possible += counted
         elif not noted.locked:
             possible += noted.planned
     return Attended(attended, possible, planned)
 
 
+@dataclass(frozen=True)
+class Attendance:
+    """The minutes that a mark gives somebody in a class, for comparing it with another class."""
+
+    span: Span
+    planned: int
+    minutes: int
+
+
+def counted_twice(one: Attendance, other: Attendance) -> int:
+    """How many minutes of two marks of one person cannot both be true, for the classes overlap."""
+    overlap = min(one.span.end, other.span.end) - max(one.span.start, other.span.start)
+    shared = min(int(overlap.total_seconds()) // 60, one.planned, other.planned)
+    if shared <= 0:
+        return 0
+    most = one.planned + other.planned - shared
+    return max(0, one.minutes + other.minutes - most)
+
+
 # What a cell of the grid may say, in both languages; minutes stand for themselves.
 _LETTERS: dict[str, Presence] = {
-    "o": Presence.PRESENT,
+    **dict.fromkeys(("o", "ｏ", "ㅇ", "\u110b", "○", "〇", "◯"), Presence.PRESENT),
     "p": Presence.PRESENT,
     "출": Presence.PRESENT,
     "l": Presence.LATE,
@@ -111,6 +140,9 @@ _SHOWN = {
 }
 
 
+_WORDS = {"출석": "출", "지각": "지", "조퇴": "지", "결석": "결", "공결": "공", "보강": "보"}
+
+
 class CellProblem(ValueError):
     """A cell of the grid cannot be read."""
 
@@ -118,10 +150,13 @@ class CellProblem(ValueError):
 def read_cell(text: str, planned: int) -> tuple[Presence, int]:
     """What a cell of the grid says: presence and minutes; CellProblem when it makes no sense.
 
-    `O` present, `A` absent, `E` excused, `M60` made up with 60 minutes; a bare number of minutes
-    means late or left early, or present when it is the whole class.
+    `O` (also ㅇ, ○ and 0) present, `A` or `X` absent, `E` excused, `M60` made up with 60 minutes; a
+    bare number of minutes means late or left early, or present when it is the whole class.
     """
     text = "".join(text.split()).casefold()
+    text = _WORDS.get(text[:2], text[:2]) + text[2:]
+    if text == "0":
+        text = "o"
     presence = _LETTERS.get(text[:1])
     digits = text[1:] if presence is not None else text
     if digits and not (digits.isascii() and digits.isdecimal()):

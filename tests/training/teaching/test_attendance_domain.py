@@ -53,6 +53,11 @@ def test_what_is_needed_is_rounded_up() -> None:
     ("text", "read"),
     [
         ("o", (P.PRESENT, 120)),
+        ("0", (P.PRESENT, 120)),
+        ("ㅇ", (P.PRESENT, 120)),
+        ("○", (P.PRESENT, 120)),
+        ("결석", (P.ABSENT, 0)),
+        ("보강 60", (P.MAKE_UP, 60)),
         ("출", (P.PRESENT, 120)),
         ("120", (P.PRESENT, 120)),
         ("90", (P.LATE, 90)),
@@ -69,7 +74,7 @@ def test_a_cell_says_presence_and_minutes(text: str, read: tuple[Presence, int])
 
 
 @pytest.mark.parametrize(
-    "text", ["", "?", "L", "121", "0", "a5", "m0", "m121", "-5", "１２０", "o o o", "99999999999"]
+    "text", ["", "?", "L", "121", "00", "a5", "m0", "m121", "-5", "１２０", "o o o", "99999999999"]
 )
 def test_a_cell_that_makes_no_sense_is_refused(text: str) -> None:
     with pytest.raises(CellProblem):

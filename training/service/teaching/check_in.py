@@ -28,6 +28,7 @@ class Arrival:
     mark: AttendanceMark | None
     attended: Attended
     percent: int
+    marks: Latest
 
     @property
     def is_lost(self) -> bool:
@@ -59,7 +60,8 @@ def arrival(uow: UnitOfWork, meeting_id: UUID) -> Arrival:
         raise Forbidden(say("You have no seat in this class."))
     marks = queries.list_marks(uow.db, enrolment.id, meeting.id)
     attended, percent = attendance.standing_of(uow, enrolment.id)
-    return Arrival(meeting, enrolment, marks[-1] if marks else None, attended, percent)
+    last = marks[-1] if marks and not marks[-1].withdrawn else None
+    return Arrival(meeting, enrolment, last, attended, percent, Latest(tuple(marks)))
 
 
 def is_fresh(uow: UnitOfWork, meeting: ClassMeeting, token: str) -> bool:
@@ -83,7 +85,7 @@ def arrive(uow: UnitOfWork, meeting_id: UUID, token: str) -> Arrival:
         uow,
         found.meeting,
         marking.Marked(found.enrolment.id, meeting_id, presence, minutes, 0),
-        after=Latest(),
+        after=found.marks,
         note=marking.Note("", MarkSource.QR),
         provisional=True,
     )

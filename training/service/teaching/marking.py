@@ -28,13 +28,13 @@ LONGEST_REASON = 200
 class Marked:
     """What somebody notes about one person in one class.
 
-    `seen` is the number of the mark that counted when they looked, 0 for none: if another has been
-    written since, theirs is refused and nothing is lost.
+    Without a presence the place is empty again. `seen` is the number of the mark that counted when
+    they looked, 0 for none: if another has been written since, theirs is refused and nothing is lost.
     """
 
     enrolment_id: UUID
     meeting_id: UUID
-    presence: Presence
+    presence: Presence | None
     minutes: int
     seen: int
 
@@ -99,10 +99,11 @@ def add(
             meeting_id=meeting.id,
             enrolment_id=marked.enrolment_id,
             number=after.last_number + 1,
-            presence=marked.presence,
+            presence=marked.presence or Presence.ABSENT,
             minutes=marked.minutes,
             source=note.source,
             provisional=provisional,
+            withdrawn=marked.presence is None,
             reason=note.reason if meeting.locked_at is not None else "",
             marked_at=uow.now,
             marked_by_id=None if uow.actor.user_id is None else UserId(uow.actor.user_id),
@@ -138,6 +139,8 @@ def _open_for_marks(
 
 def is_change(latest: Latest, marked: Marked) -> bool:
     """Whether somebody changed what they saw, and it does not say so already."""
+    if marked.presence is None:
+        return marked.seen != 0 and latest.counting is not None
     return not any(
         mark is not None and (mark.presence, mark.minutes) == (marked.presence, marked.minutes)
         for mark in (latest.said(marked.seen), latest.counting)
@@ -162,11 +165,21 @@ def _problems_of(
     for each in new:
         if each.enrolment_id not in people:
             raise NotFound
-        if is_odd(each.presence, each.minutes, meeting.planned_minutes):
+        if each.presence is None:
+            if meeting.locked_at is not None:
+                problems.add(
+                    cell_name(each),
+                    say(
+                        "%(name)s: a mark of a locked class cannot be emptied. Say what is right instead.",
+                        name=people[each.enrolment_id].learner.full_name,
+                    ),
+                )
+        elif is_odd(each.presence, each.minutes, meeting.planned_minutes):
             problems.add(
                 cell_name(each),
                 say(
-                    "Give from 1 to %(n)s minutes; somebody absent or excused has none.",
+                    "%(name)s: give from 1 to %(n)s minutes; somebody absent or excused has none.",
+                    name=people[each.enrolment_id].learner.full_name,
                     n=meeting.planned_minutes,
                 ),
             )

@@ -24,7 +24,7 @@ from training.store.tables import ClassMeeting, Cohort, User
 
 LONGEST_TITLE, LONGEST_ROOM, LONGEST_LINK = 120, 80, 300
 LONGEST_CLASS = timedelta(hours=12)
-MOST_REPEATS, MOST_NEXT = 30, 6
+MOST_REPEATS = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,20 +207,6 @@ def list_trainers(uow: UnitOfWork) -> Sequence[User]:
         role for role, held in uow.grants.items() if TrainingPermission.ATTENDANCE_MARK in held
     ]
     return queries.list_trainers(uow.db, may_mark)
-
-
-def list_next(uow: UnitOfWork, taught: Sequence[Cohort]) -> list[tuple[Cohort, ClassMeeting]]:
-    """The actor's own classes in these cohorts that wait to be held or marked, the earliest first."""
-    waiting = [
-        (cohort, meeting)
-        for cohort in taught
-        if cohort.status in SHOWN
-        for meeting in cohort.meetings
-        if meeting.trainer_id == uow.actor.user_id
-        and meeting.status is not MeetingStatus.CANCELLED
-        and meeting.locked_at is None
-    ]
-    return sorted(waiting, key=lambda each: each[1].starts_at)[:MOST_NEXT]
 
 
 def trainer_names(uow: UnitOfWork, cohort: Cohort) -> dict[UUID, str]:

@@ -16,13 +16,15 @@ class AttendanceMark(Base):
     """How many minutes somebody was in a class, by whom it was noted.
 
     `number` counts the marks of one person in one class; a provisional mark (a QR check-in) does
-    not count until a further mark confirms it. After the class is locked a mark needs a reason.
+    not count until a further mark confirms it. A withdrawn one says that the place is empty again.
+    After the class is locked a mark needs a reason.
     """
 
     __tablename__ = "attendance_mark"
     __table_args__ = (
         sa.Index("uq_attendance_mark_number", "meeting_id", "enrolment_id", "number", unique=True),
         sa.CheckConstraint("minutes BETWEEN 0 AND 1440", name="minutes_in_a_day"),
+        sa.CheckConstraint("NOT withdrawn OR minutes = 0", name="withdrawn_has_no_minutes"),
         sa.CheckConstraint("number >= 1", name="marks_count_from_one"),
     )
 
@@ -34,6 +36,7 @@ class AttendanceMark(Base):
     minutes: Mapped[int]
     source: Mapped[MarkSource] = mapped_column(stored_enum(MarkSource))
     provisional: Mapped[bool] = mapped_column(default=False)
+    withdrawn: Mapped[bool] = mapped_column(default=False, server_default=sa.text("false"))
     reason: Mapped[str] = mapped_column(sa.String(200), default="")
     marked_at: Mapped[datetime]
     marked_by_id: Mapped[UserId | None] = mapped_column(sa.ForeignKey("app_user.id"), default=None)

@@ -69,7 +69,7 @@ class AnnulForm(Form):
 class ConflictForm(Form):
     """What stands between an assessor and a learner."""
 
-    kind = RadioField(say("What stands between you?").text)
+    kind = RadioField(say("What stands between you?").text, [Required(say("Choose one."))])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what may be declared, seen from oneself."""
@@ -89,12 +89,14 @@ class NoteForm(Form):
     """What the office knows to stand between an assessor and a learner."""
 
     who = SelectField(say("Assessor").text, [Required(say("Choose one of the assessors."))])
-    why = SelectField(say("What stands between them").text)
+    why = SelectField(say("What stands between them").text, [Required(say("Choose one."))])
 
     def offer(self, people: Sequence[User]) -> None:
         """Give the assessors there are."""
         self.who.choices = choices([(str(u.id), u.full_name) for u in people], empty=EMPTY)
-        self.why.choices = choices([(kind.value, label(kind, language())) for kind in DECLARABLE])
+        self.why.choices = choices(
+            [(kind.value, label(kind, language())) for kind in DECLARABLE], empty=EMPTY
+        )
 
 
 class AppealForm(Form):
@@ -176,7 +178,7 @@ class InstrumentForm(Form):
     """An instrument with its parts."""
 
     code = StringField(say("Code").text, [Required(say("Give a code."))])
-    kind = SelectField(say("Kind").text)
+    kind = SelectField(say("Kind").text, [Required(say("Choose one."))])
     title = StringField(say("Title in Korean").text, [Required(say("Give a title."))])
     title_en = StringField(say("Title in English").text, [Required(say("Give a title."))])
     pass_mark = IntegerField(say("Pass mark (%)").text, [InputRequired()], default=60)
@@ -192,7 +194,9 @@ class InstrumentForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the kinds, and some empty rows for parts."""
         super().__init__(*args, **kwargs)
-        self.kind.choices = choices([(k.value, label(k, language())) for k in InstrumentKind])
+        self.kind.choices = choices(
+            [(k.value, label(k, language())) for k in InstrumentKind], empty=EMPTY
+        )
         self.assessors.choices = choices(
             [("1", say("One assessor")), ("2", say("Two assessors, blind to each other"))]
         )

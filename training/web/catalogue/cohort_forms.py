@@ -15,13 +15,13 @@ from wtforms import (
     TimeField,
 )
 from wtforms import Form as PlainForm
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import NumberRange, Optional
 
 from accounts.domain.cities import CITIES
 from foundation.text.message import say
 from foundation.times.spans import Span
 from foundation.times.zones import local_clock, local_day, to_utc
-from foundation.web.forms import Form, Required, choices, given
+from foundation.web.forms import Entered, Form, Required, choices, given
 from foundation.web.ids import chosen_id, find_id
 from foundation.web.translation import gettext, language, words
 from interpreters.domain.languages import Language
@@ -31,6 +31,8 @@ from training.web.catalogue.course_forms import Choices, languages
 
 LEAST_QUOTA_ROWS = 3
 OPENS_CLOCK, CLOSES_CLOCK = time(9), time(18)
+GIVE_A_DATE = say("Give a date, such as 2026-11-30.")
+GIVE_A_TIME = say("Give a time, such as 14:30.")
 
 
 class QuotaForm(PlainForm):
@@ -50,7 +52,7 @@ class QuotaForm(PlainForm):
 class SeatsForm(Form):
     """How many seats, and of which languages at most how many."""
 
-    capacity = IntegerField(say("Seats").text, [InputRequired(say("Give a whole number.").text)])
+    capacity = IntegerField(say("Seats").text, [Entered(say("Give a whole number."))])
     quotas = FieldList(
         FormField(QuotaForm), say("Seats by language").text, min_entries=LEAST_QUOTA_ROWS
     )
@@ -74,37 +76,42 @@ def quota_rows(cohort: Cohort) -> list[dict[str, Any]]:
 class CohortForm(SeatsForm):
     """Who hosts a cohort, where, for how many, and when one may apply."""
 
-    course = SelectField(say("Course").text)
-    organisation = SelectField(say("Hosted by").text)
-    city = SelectField(say("City").text)
+    course = SelectField(say("Course").text, [Required(say("Choose a course."))])
+    organisation = SelectField(
+        say("Hosted by").text, [Required(say("Choose the organisation that hosts it."))]
+    )
+    city = SelectField(say("City").text, [Required(say("Choose a city."))])
     site = SelectField(say("Place").text, [Optional()])
     online = BooleanField(say("Held online").text)
     screening = BooleanField(say("A person looks at every application").text)
     minimum = IntegerField(
-        say("Goes ahead with at least").text, [InputRequired(say("Give a whole number.").text)]
+        say("Goes ahead with at least").text, [Entered(say("Give a whole number."))]
     )
-    opens = DateField(say("Applying begins on").text)
-    opens_clock = TimeField(say("At").text)
-    closes = DateField(say("Applying ends on").text)
-    closes_clock = TimeField(say("At").text)
+    opens = DateField(say("Applying begins on").text, [Entered(GIVE_A_DATE)])
+    opens_clock = TimeField(say("At").text, [Entered(GIVE_A_TIME)])
+    closes = DateField(say("Applying ends on").text, [Entered(GIVE_A_DATE)])
+    closes_clock = TimeField(say("At").text, [Entered(GIVE_A_TIME)])
     cutoff_hours = IntegerField(
         say("No seats offered in the last hours before the first class").text,
-        [InputRequired(say("Give a whole number.").text)],
+        [Entered(say("Give a whole number."))],
         default=24,
     )
     offer_hours = IntegerField(
         say("Hours to answer the offer of a seat").text,
-        [InputRequired(say("Give a whole number.").text)],
+        [Entered(say("Give a whole number."))],
         default=24,
     )
 
     def offer(self, courses: Choices, organisations: Choices, sites: Choices) -> None:
         """Fill in the answers to choose from, in the reader's language."""
-        self.course.choices = choices(courses, empty=say("Choose one").text)
+        if "course" in self:
+            self.course.choices = choices(courses, empty=say("Choose one").text)
         self.organisation.choices = choices(organisations, empty=say("Choose one").text)
         self.site.choices = choices(sites, empty=say("No place").text)
         towns = [(code, town.name_in(language())) for code, town in CITIES.items()]
-        self.city.choices = choices(sorted(towns, key=lambda choice: choice[1]))
+        self.city.choices = choices(
+            sorted(towns, key=lambda choice: choice[1]), empty=say("Choose one").text
+        )
 
     def facts(self, zone: ZoneInfo, *, capacity: int | None = None) -> CohortFacts:
         """What was typed, as the service takes it."""
@@ -127,7 +134,6 @@ class CohortForm(SeatsForm):
 def cohort_values(cohort: Cohort, zone: ZoneInfo) -> dict[str, Any]:
     """A cohort as the form shows it."""
     return {
-        "course": str(cohort.version.course_id),
         "organisation": str(cohort.organisation_id),
         "city": cohort.city,
         "site": "" if cohort.site_id is None else str(cohort.site_id),
@@ -149,9 +155,9 @@ class ClassForm(Form):
     title = StringField(
         say("Subject of the class").text, [Required(say("Say what the class is about."))]
     )
-    day = DateField(say("Day").text)
-    starts = TimeField(say("From").text)
-    ends = TimeField(say("To").text)
+    day = DateField(say("Day").text, [Entered(GIVE_A_DATE)])
+    starts = TimeField(say("From").text, [Entered(GIVE_A_TIME)])
+    ends = TimeField(say("To").text, [Entered(GIVE_A_TIME)])
     break_minutes = IntegerField(say("Breaks in minutes").text, [Optional()], default=0)
     weeks = IntegerField(say("Weeks on end").text, [Optional()], default=1)
     trainer = SelectField(say("Trainer").text, [Optional()])

@@ -24,8 +24,7 @@ from training.service.catalogue import cohorts, courses
 from training.service.catalogue.cohorts import Cohort
 from training.service.catalogue.courses import Course
 from training.service.pages import staff_report
-from training.service.teaching import attendance, cohort_moves, meetings
-from training.service.teaching.meetings import ClassMeeting
+from training.service.teaching import attendance, cohort_moves, meetings, own_classes
 from training.web.catalogue.cohort_forms import (
     CLOSES_CLOCK,
     LEAST_QUOTA_ROWS,
@@ -54,15 +53,16 @@ def index() -> ResponseReturnValue:
         found = cohorts.list_all(uow) if manages else cohorts.list_taught(uow)
         shown = [cohort for cohort in found if (cohort.status in OVER) == over]
         filled = cohort_moves.seats_taken(uow, shown)
-        coming = list[tuple[Cohort, ClassMeeting]]() if manages else meetings.list_next(uow, found)
+        own = own_classes.see(uow, found)
         all_courses = courses.list_all(uow) if manages else list[Course]()
     return render_template(
         "training/catalogue/training.html",
         cohorts=shown,
         filled=filled,
         courses=all_courses,
-        coming=coming,
+        own=own,
         over=over,
+        now=uow.now,
         manages=manages,
         cities=CITIES,
     )
@@ -121,7 +121,7 @@ def edit(cohort_id: UUID) -> ResponseReturnValue:
     with reading() as uow:
         cohort = cohorts.get(uow, cohort_id)
         form = CohortForm(None, **cohort_values(cohort, uow.settings.zone))
-    del form.capacity, form.quotas
+    del form.capacity, form.quotas, form.course
     return _form(form, cohort)
 
 
@@ -130,12 +130,11 @@ def edit(cohort_id: UUID) -> ResponseReturnValue:
 def change(cohort_id: UUID) -> ResponseReturnValue:
     """Change a cohort."""
     form = CohortForm()
-    del form.capacity, form.quotas
+    del form.capacity, form.quotas, form.course
     with reading() as uow:
         cohort = cohorts.get(uow, cohort_id)
         _offer(uow, form)
         zone = uow.settings.zone
-    form.course.data = str(cohort.version.course_id)
     if not form.validate():
         return _form(form, cohort), 422
     with (

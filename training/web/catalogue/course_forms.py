@@ -13,11 +13,11 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 
 from foundation.text.i18n import label
 from foundation.text.message import LazyText, say
-from foundation.web.forms import Form, Required, choices, given
+from foundation.web.forms import Entered, Form, Required, choices, given
 from foundation.web.translation import language
 from interpreters.domain.languages import Language
 from training.domain.courses import Audience
@@ -48,11 +48,11 @@ class CourseForm(Form):
     scheme = SelectField(say("Prepares for").text, [Optional()])
     active = BooleanField(say("New cohorts may be opened").text, default=True)
     hours = FloatField(
-        say("Hours of class").text, [InputRequired(say("Give a number, such as 37.5.").text)]
+        say("Hours of class").text, [Entered(say("Give a number, such as 37.5."))]
     )
     attendance = IntegerField(
         say("Attendance asked for (%)").text,
-        [InputRequired(say("Give a whole number.").text)],
+        [Entered(say("Give a whole number."))],
         default=80,
     )
     legal_basis = StringField(say("Legal basis").text, [Optional()])

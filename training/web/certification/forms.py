@@ -46,7 +46,7 @@ class DecisionReasonForm(Form):
 class PutForwardForm(Form):
     """Whom to certify for what, and what it rests on."""
 
-    scheme = SelectField(say("Certification").text)
+    scheme = SelectField(say("Certification").text, [Required(say("Choose a certification."))])
     language = SelectField(say("Language").text, [Optional()])
     direction = SelectField(say("Direction").text)
     route = RadioField(say("Route").text, default=GrantRoute.LADDER.value)
@@ -64,7 +64,7 @@ class PutForwardForm(Form):
         titles = [
             (v.scheme.code, f"{v.scheme.code} {v.scheme.title_in(language())}") for v in schemes
         ]
-        self.scheme.choices = choices(titles)
+        self.scheme.choices = choices(titles, empty=say("Choose one").text)
         self.language.choices = named(languages, empty=say("No language").text)
         self.direction.choices = named(Direction)
         self.route.choices = named(ROUTES)
@@ -80,7 +80,7 @@ class PutForwardForm(Form):
 class CredentialForm(Form):
     """A credential that somebody else gave."""
 
-    kind = SelectField(say("Kind").text)
+    kind = SelectField(say("Kind").text, [Required(say("Choose one."))])
     language = SelectField(say("Language").text, [Optional()])
     issuer = StringField(say("Issued by").text, [Optional()])
     number = StringField(say("Number").text, [Optional()])
@@ -90,7 +90,7 @@ class CredentialForm(Form):
 
     def offer(self) -> None:
         """Offer the kinds and the languages."""
-        self.kind.choices = named(CredentialKind)
+        self.kind.choices = named(CredentialKind, empty=say("Choose one").text)
         self.language.choices = named(Language, empty=say("No language").text)
 
 

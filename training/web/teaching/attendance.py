@@ -9,25 +9,36 @@ from flask.typing import ResponseReturnValue
 
 from foundation.documents.qr import qr_inline
 from foundation.security.errors import Conflict, Refused
+from foundation.text.i18n import short_day_text
 from foundation.text.message import LazyText, say
+from foundation.times.zones import local_day
 from foundation.web.guards import requires
 from foundation.web.ids import find_id
 from foundation.web.refusals import flashed, refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext, words
 from foundation.web.work import office, reading, unit_of_work
-from training.domain.attendance import CellProblem, read_cell, write_cell
+from training.domain.attendance import CellProblem, Presence, read_cell, write_cell
 from training.domain.permissions import TrainingPermission
 from training.service.teaching import attendance, check_in, marking, meetings
-from training.service.teaching.attendance import Grid, Latest
+from training.service.teaching.attendance import Enrolment, Grid, Latest
 from training.service.teaching.marking import Marked
 from training.service.teaching.meetings import ClassMeeting
 
 bp = Blueprint("attendance", __name__, template_folder="../../templates")
 MARK = TrainingPermission.ATTENDANCE_MARK
-CELL, SEEN, REASON, CONFIRM = "c-", "s-", "reason", "confirm"
-LONGEST_NUMBER, ALL_PRESENT = 10, "present"
+CELL, SEEN, MINUTES, REASON, CONFIRM = "c-", "s-", "m-", "reason", "confirm"
+LONGEST_NUMBER, ALL_PRESENT, EMPTY = 10, "present", "-"
 Cells = dict[str, str]
+# What each tap sends: a letter that a cell of the grid reads too.
+TAPS = {
+    Presence.PRESENT: "O",
+    Presence.LATE: "L",
+    Presence.ABSENT: "A",
+    Presence.EXCUSED: "E",
+    Presence.MAKE_UP: "M",
+}
+WITH_MINUTES = frozenset({TAPS[Presence.LATE], TAPS[Presence.MAKE_UP]})
 
 
 @bp.get("/training/<uuid:cohort_id>/attendance")
@@ -76,41 +87,73 @@ def _read(grid: Grid, only: UUID | None = None) -> Typed:
     for meeting in grid.meetings:
         if meeting.id in grid.markable and only in {None, meeting.id}:
             for person in grid.people:
-                _read_cell(grid, typed, person.id, meeting)
+                _read_cell(grid, typed, person, meeting)
     return typed
 
 
-def _read_cell(grid: Grid, typed: Typed, person: UUID, meeting: ClassMeeting) -> None:
-    name = cell_name(person, meeting.id)
+def _read_cell(grid: Grid, typed: Typed, person: Enrolment, meeting: ClassMeeting) -> None:
+    name = cell_name(person.id, meeting.id)
     if name not in request.form:
         return
     text, number = request.form[name].strip(), request.form.get(SEEN + name, "")
+    if text == EMPTY:
+        text = ""
+    if text in WITH_MINUTES:
+        # The taps of a phone: a state, and beside it the minutes.
+        text += request.form.get(MINUTES + name, "").strip()
     if not text and not number and request.form.get("do") == ALL_PRESENT:
         text = "O"
     seen = int(number) if number.isdecimal() and len(number) < LONGEST_NUMBER else 0
-    if not text:
-        if seen:
-            typed.problems[name] = words(
-                say("A mark cannot be taken back. Type what is right instead.")
-            )
-            typed.cells[name] = ""
-        return
-    try:
-        presence, minutes = read_cell(text, meeting.planned_minutes)
-    except CellProblem:
-        typed.problems[name] = words(_unreadable(text, meeting.planned_minutes))
-        typed.cells[name] = text
-        return
-    marked = Marked(person, meeting.id, presence, minutes, seen)
-    if marking.is_change(grid.marks.get((person, meeting.id), Latest()), marked):
+    presence, minutes = None, 0
+    if text:
+        try:
+            presence, minutes = read_cell(text, meeting.planned_minutes)
+        except CellProblem:
+            typed.problems[name] = words(_unreadable(person, meeting, text))
+            typed.cells[name] = text
+            return
+    marked = Marked(person.id, meeting.id, presence, minutes, seen)
+    if marking.is_change(grid.marks.get((person.id, meeting.id), Latest()), marked):
         typed.marks.append(marked)
         typed.cells[name] = text
 
 
-def _unreadable(text: str, minutes: int) -> LazyText:
+def _unreadable(person: Enrolment, meeting: ClassMeeting, text: str) -> LazyText:
+    """What is wrong, naming the person and the class: a grid has many places."""
+    zone = office().settings.zone
+    about = {
+        "name": person.learner.full_name,
+        "day": short_day_text(local_day(meeting.starts_at, zone), language()),
+        "n": meeting.planned_minutes,
+    }
+    if text in WITH_MINUTES:
+        return say("%(name)s, %(day)s: give the minutes, from 1 to %(n)s.", **about)
     return say(
-        "“%(typed)s” is no mark. Type O, A, E, M, or minutes up to %(n)s.", typed=text, n=minutes
+        "%(name)s, %(day)s: “%(typed)s” is no mark. Type O, A, E, M, or minutes up to %(n)s.",
+        typed=text,
+        **about,
     )
+
+
+@dataclass(frozen=True)
+class Tapped:
+    """One person's place in a class as taps show it: which state is chosen, and its minutes."""
+
+    chosen: str
+    minutes: str
+
+
+def _tapped(text: str, planned: int) -> Tapped:
+    """The state and the minutes that the text of a cell stands for; what cannot be read is late."""
+    if not text:
+        return Tapped(EMPTY, "")
+    try:
+        presence, minutes = read_cell(text, planned)
+    except CellProblem:
+        state = text[:1] if text[:1] in WITH_MINUTES else TAPS[Presence.LATE]
+        return Tapped(state, text.removeprefix(state))
+    shown = TAPS[presence]
+    return Tapped(shown, str(minutes) if shown in WITH_MINUTES else "")
 
 
 def _written(grid: Grid) -> tuple[Cells, dict[str, int]]:
@@ -132,6 +175,7 @@ def _grid(cohort_id: UUID, typed: Typed | None = None) -> str:
     typed = typed or Typed()
     with reading() as uow:
         grid = attendance.grid(uow, cohort_id)
+        twice = attendance.marked_twice(uow, grid)
     cells, seen = _written(grid)
     return render_template(
         "training/teaching/attendance.html",
@@ -140,6 +184,7 @@ def _grid(cohort_id: UUID, typed: Typed | None = None) -> str:
         seen=seen,
         problems=typed.problems,
         cell_name=cell_name,
+        twice=twice,
     )
 
 
@@ -208,6 +253,7 @@ def _class(meeting_id: UUID, typed: Typed | None = None) -> str:
         assert meeting.cohort_id is not None
         grid = attendance.grid(uow, meeting.cohort_id)
         corrections = attendance.corrections_of(uow, meeting)
+        twice = [each for each in attendance.marked_twice(uow, grid) if each.meeting.id == meeting.id]
         now = uow.now
     cells, seen = _written(grid)
     return render_template(
@@ -218,6 +264,13 @@ def _class(meeting_id: UUID, typed: Typed | None = None) -> str:
         seen=seen,
         problems=typed.problems,
         corrections=corrections,
+        twice=twice,
+        tapped={
+            name: _tapped(text, meeting.planned_minutes)
+            for name, text in (cells | typed.cells).items()
+        },
+        taps=TAPS,
+        empty=Tapped(EMPTY, ""),
         names={person.id: person.learner.full_name for person in grid.people},
         cell_name=cell_name,
         now=now,
