@@ -1,6 +1,5 @@
 """A mark of attendance may be taken back until its class is locked."""
 
-import sqlalchemy as sa
 from alembic import op
 
 from foundation.database.integrity import install

@@ -37,7 +37,12 @@ def test_a_cohort_without_course_host_or_city_is_answered_beside_them(
     answer = manager.post("/training/new", data=typed)
     assert answer.status_code == 422
     assert {"course", "organisation", "city"} <= wrong_fields(answer.text)
-    for text in ("과정을 골라 주세요", "주관 기관을 골라 주세요", 'value="13"', 'value="2026-11-23"'):
+    for text in (
+        "과정을 골라 주세요",
+        "주관 기관을 골라 주세요",
+        'value="13"',
+        'value="2026-11-23"',
+    ):
         assert text in answer.text
     assert wrong_fields(manager.post("/training/new", data={}).text) >= {
         *("course", "organisation", "city", "capacity", "minimum", "opens", "closes"),

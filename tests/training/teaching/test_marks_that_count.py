@@ -81,9 +81,7 @@ def test_who_is_marked_in_two_classes_at_once_is_named_and_counted_once(
     ("later", "minutes", "twice"),
     [(0, (120, 120), 120), (60, (120, 120), 60), (60, (60, 60), 0), (120, (120, 120), 0)],
 )
-def test_minutes_that_cannot_both_be_true(
-    later: int, minutes: tuple[int, int], twice: int
-) -> None:
+def test_minutes_that_cannot_both_be_true(later: int, minutes: tuple[int, int], twice: int) -> None:
     start = NOON + timedelta(minutes=later)
     one = Attendance(Span(NOON, NOON + 2 * HOUR), 120, minutes[0])
     other = Attendance(Span(start, start + 2 * HOUR), 120, minutes[1])

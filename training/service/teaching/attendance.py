@@ -59,9 +59,7 @@ def minutes_of(uow: UnitOfWork, enrolment_ids: Collection[UUID]) -> dict[UUID, A
     }
 
 
-def _noted(
-    uow: UnitOfWork, latest: Latest | None, one: ClassCounted, elsewhere: int
-) -> ClassNoted:
+def _noted(uow: UnitOfWork, latest: Latest | None, one: ClassCounted, elsewhere: int) -> ClassNoted:
     counting = None if latest is None else latest.counting
     passed = None
     if uow.now < one.span.end:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound, Problems
-from foundation.text.message import say
+from foundation.text.message import LazyText, say
 from foundation.text.normalise import normalise_text
 from foundation.text.personal import reason_against
 from training.domain.attendance import MarkSource, Presence, is_odd
@@ -165,24 +165,10 @@ def _problems_of(
     for each in new:
         if each.enrolment_id not in people:
             raise NotFound
-        if each.presence is None:
-            if meeting.locked_at is not None:
-                problems.add(
-                    cell_name(each),
-                    say(
-                        "%(name)s: a mark of a locked class cannot be emptied. Say what is right instead.",
-                        name=people[each.enrolment_id].learner.full_name,
-                    ),
-                )
-        elif is_odd(each.presence, each.minutes, meeting.planned_minutes):
-            problems.add(
-                cell_name(each),
-                say(
-                    "%(name)s: give from 1 to %(n)s minutes; somebody absent or excused has none.",
-                    name=people[each.enrolment_id].learner.full_name,
-                    n=meeting.planned_minutes,
-                ),
-            )
+        name = people[each.enrolment_id].learner.full_name
+        found = _problem_of(meeting, each, name)
+        if found is not None:
+            problems.add(cell_name(each), found)
     if new and meeting.locked_at is not None and not reason:
         problems.add("reason", say("This class is locked: say why it is corrected."))
     if len(reason) > LONGEST_REASON:
@@ -190,6 +176,23 @@ def _problems_of(
     elif (found := reason_against(reason)) is not None:
         problems.add("reason", found)
     return problems
+
+
+def _problem_of(meeting: ClassMeeting, marked: Marked, name: str) -> LazyText | None:
+    if marked.presence is None:
+        if meeting.locked_at is None:
+            return None
+        return say(
+            "%(name)s: a mark of a locked class cannot be emptied. Say what is right instead.",
+            name=name,
+        )
+    if is_odd(marked.presence, marked.minutes, meeting.planned_minutes):
+        return say(
+            "%(name)s: give from 1 to %(n)s minutes; somebody absent or excused has none.",
+            name=name,
+            n=meeting.planned_minutes,
+        )
+    return None
 
 
 def cell_name(marked: Marked) -> str:

@@ -46,8 +46,7 @@ def see(uow: UnitOfWork, taught: Sequence[Cohort]) -> OwnClasses:
         for cohort in taught
         if cohort.status in SHOWN and cohort.status is not CohortStatus.CLOSED
         for meeting in cohort.meetings
-        if meeting.trainer_id == uow.actor.user_id
-        and meeting.status is not MeetingStatus.CANCELLED
+        if meeting.trainer_id == uow.actor.user_id and meeting.status is not MeetingStatus.CANCELLED
     ]
     own.sort(key=lambda each: (each[1].starts_at, each[1].id))
     zone = uow.settings.zone

@@ -223,11 +223,11 @@ def count_expected(
 ) -> dict[UUID, int]:
     """How many people of these states each cohort has."""
     rows = db.execute(
-        sa.select(Enrolment.cohort_id, sa.func.count())
+        sa.select(Enrolment.cohort_id, sa.func.count().label("people"))
         .where(Enrolment.cohort_id.in_(cohort_ids), Enrolment.status.in_(statuses))
         .group_by(Enrolment.cohort_id)
     )
-    return {cohort_id: count for cohort_id, count in rows}
+    return {row.cohort_id: row.people for row in rows}
 
 
 def count_marked(
@@ -242,11 +242,11 @@ def count_marked(
         later.provisional.is_(False),
     )
     rows = db.execute(
-        sa.select(AttendanceMark.meeting_id, sa.func.count())
+        sa.select(AttendanceMark.meeting_id, sa.func.count().label("people"))
         .join(Enrolment, Enrolment.id == AttendanceMark.enrolment_id)
         .where(AttendanceMark.meeting_id.in_(meeting_ids), Enrolment.status.in_(statuses))
         .where(AttendanceMark.provisional.is_(False), AttendanceMark.withdrawn.is_(False))
         .where(~superseded)
         .group_by(AttendanceMark.meeting_id)
     )
-    return {meeting_id: count for meeting_id, count in rows}
+    return {row.meeting_id: row.people for row in rows}

@@ -47,9 +47,7 @@ class CourseForm(Form):
     audience = RadioField(say("Whom it is for").text, default=Audience.INTERPRETERS.value)
     scheme = SelectField(say("Prepares for").text, [Optional()])
     active = BooleanField(say("New cohorts may be opened").text, default=True)
-    hours = FloatField(
-        say("Hours of class").text, [Entered(say("Give a number, such as 37.5."))]
-    )
+    hours = FloatField(say("Hours of class").text, [Entered(say("Give a number, such as 37.5."))])
     attendance = IntegerField(
         say("Attendance asked for (%)").text,
         [Entered(say("Give a whole number."))],

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.documents.qr import qr_inline
 from foundation.security.errors import Conflict, Refused
 from foundation.text.i18n import short_day_text
 from foundation.text.message import LazyText, say
@@ -18,27 +17,19 @@ from foundation.web.refusals import flashed, refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext, words
 from foundation.web.work import office, reading, unit_of_work
-from training.domain.attendance import CellProblem, Presence, read_cell, write_cell
+from training.domain.attendance import CellProblem, read_cell, write_cell
 from training.domain.permissions import TrainingPermission
-from training.service.teaching import attendance, check_in, marking, meetings
+from training.service.teaching import attendance, marking, meetings
 from training.service.teaching.attendance import Enrolment, Grid, Latest
 from training.service.teaching.marking import Marked
 from training.service.teaching.meetings import ClassMeeting
+from training.web.teaching.taps import EMPTY, NOTHING, TAPS, WITH_MINUTES, tapped
 
 bp = Blueprint("attendance", __name__, template_folder="../../templates")
 MARK = TrainingPermission.ATTENDANCE_MARK
 CELL, SEEN, MINUTES, REASON, CONFIRM = "c-", "s-", "m-", "reason", "confirm"
-LONGEST_NUMBER, ALL_PRESENT, EMPTY = 10, "present", "-"
+LONGEST_NUMBER, ALL_PRESENT = 10, "present"
 Cells = dict[str, str]
-# What each tap sends: a letter that a cell of the grid reads too.
-TAPS = {
-    Presence.PRESENT: "O",
-    Presence.LATE: "L",
-    Presence.ABSENT: "A",
-    Presence.EXCUSED: "E",
-    Presence.MAKE_UP: "M",
-}
-WITH_MINUTES = frozenset({TAPS[Presence.LATE], TAPS[Presence.MAKE_UP]})
 
 
 @bp.get("/training/<uuid:cohort_id>/attendance")
@@ -133,27 +124,6 @@ def _unreadable(person: Enrolment, meeting: ClassMeeting, text: str) -> LazyText
         typed=text,
         **about,
     )
-
-
-@dataclass(frozen=True)
-class Tapped:
-    """One person's place in a class as taps show it: which state is chosen, and its minutes."""
-
-    chosen: str
-    minutes: str
-
-
-def _tapped(text: str, planned: int) -> Tapped:
-    """The state and the minutes that the text of a cell stands for; what cannot be read is late."""
-    if not text:
-        return Tapped(EMPTY, "")
-    try:
-        presence, minutes = read_cell(text, planned)
-    except CellProblem:
-        state = text[:1] if text[:1] in WITH_MINUTES else TAPS[Presence.LATE]
-        return Tapped(state, text.removeprefix(state))
-    shown = TAPS[presence]
-    return Tapped(shown, str(minutes) if shown in WITH_MINUTES else "")
 
 
 def _written(grid: Grid) -> tuple[Cells, dict[str, int]]:
@@ -253,7 +223,9 @@ def _class(meeting_id: UUID, typed: Typed | None = None) -> str:
         assert meeting.cohort_id is not None
         grid = attendance.grid(uow, meeting.cohort_id)
         corrections = attendance.corrections_of(uow, meeting)
-        twice = [each for each in attendance.marked_twice(uow, grid) if each.meeting.id == meeting.id]
+        twice = [
+            each for each in attendance.marked_twice(uow, grid) if each.meeting.id == meeting.id
+        ]
         now = uow.now
     cells, seen = _written(grid)
     return render_template(
@@ -266,11 +238,11 @@ def _class(meeting_id: UUID, typed: Typed | None = None) -> str:
         corrections=corrections,
         twice=twice,
         tapped={
-            name: _tapped(text, meeting.planned_minutes)
+            name: tapped(text, meeting.planned_minutes)
             for name, text in (cells | typed.cells).items()
         },
         taps=TAPS,
-        empty=Tapped(EMPTY, ""),
+        empty=NOTHING,
         names={person.id: person.learner.full_name for person in grid.people},
         cell_name=cell_name,
         now=now,
@@ -287,20 +259,3 @@ def sheet(cohort_id: UUID) -> ResponseReturnValue:
     return render_template(
         "training/teaching/attendance_sheet.html", grid=grid, cells=cells, cell_name=cell_name
     )
-
-
-@bp.get("/training/classes/<uuid:meeting_id>/code")
-@requires(MARK)
-def code(meeting_id: UUID) -> ResponseReturnValue:
-    """Show the code of this moment; the page comes anew by itself when it changes."""
-    with reading() as uow:
-        meeting, token, seconds = check_in.show_code(uow, meeting_id)
-    path = url_for("check_in.show", meeting_id=meeting_id, t=token)
-    address = office().settings.base_url.rstrip("/") + path
-    page = render_template(
-        "training/teaching/check_in_code.html", meeting=meeting, qr=qr_inline(address)
-    )
-    response = make_response(page)
-    # Without script; the step before is accepted too, so nobody is caught by the change.
-    response.headers["Refresh"] = str(seconds)
-    return response

@@ -2,19 +2,20 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from foundation.documents.qr import qr_inline
 from foundation.security.errors import Gone
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_by
 from foundation.web.translation import gettext as _
-from foundation.web.work import reading, unit_of_work
+from foundation.web.work import office, reading, unit_of_work
 from training.domain.permissions import TrainingPermission
 from training.service.teaching import check_in
 
 bp = Blueprint("check_in", __name__, template_folder="../../templates")
-LEARN = TrainingPermission.LEARNING_OWN
+LEARN, MARK = TrainingPermission.LEARNING_OWN, TrainingPermission.ATTENDANCE_MARK
 
 
 @bp.get("/check-in/<uuid:meeting_id>")
@@ -44,3 +45,20 @@ def _page(meeting_id: UUID, token: str) -> str:
     return render_template(
         "training/teaching/check_in.html", found=found, token=token if fresh else ""
     )
+
+
+@bp.get("/training/classes/<uuid:meeting_id>/code")
+@requires(MARK)
+def code(meeting_id: UUID) -> ResponseReturnValue:
+    """Show the code of this moment; the page comes anew by itself when it changes."""
+    with reading() as uow:
+        meeting, token, seconds = check_in.show_code(uow, meeting_id)
+    path = url_for(".show", meeting_id=meeting_id, t=token)
+    address = office().settings.base_url.rstrip("/") + path
+    page = render_template(
+        "training/teaching/check_in_code.html", meeting=meeting, qr=qr_inline(address)
+    )
+    response = make_response(page)
+    # Without script; the step before is accepted too, so nobody is caught by the change.
+    response.headers["Refresh"] = str(seconds)
+    return response
