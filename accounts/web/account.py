@@ -8,12 +8,14 @@ from accounts.web import identity
 from accounts.web.confirming import is_own
 from accounts.web.forms import AccountForm, OwnPasswordForm
 from accounts.web.sign_in import remember_language
+from foundation.database.work import UnitOfWork
 from foundation.security.errors import TooOften, Unavailable, refuse
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from foundation.web.forms import given
 from foundation.web.guards import signed_in
 from foundation.web.refusals import refusals_on
+from foundation.web.stale import refuse_stale
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 
@@ -36,6 +38,7 @@ def change() -> ResponseReturnValue:
         return _page(form=form), 422
     language = form.language.data
     with refusals_on(form, lambda: _page(form=form)), unit_of_work() as uow:
+        refuse_stale(uow, form, lambda: _stored(uow))
         typed = given(form.full_name.data)
         name = own_account.change(uow, full_name=typed, language=language).full_name
     if name == normalise_text(typed):
@@ -72,6 +75,10 @@ def _checked_hash(form: OwnPasswordForm) -> str:
     return sign_in.hash_password(given(form.password.data))
 
 
+def _stored(uow: UnitOfWork) -> AccountForm:
+    return AccountForm(None, obj=own_account.get_own(uow)).note_seen()
+
+
 def _page(form: AccountForm | None = None, passwords: OwnPasswordForm | None = None) -> str:
     with reading() as uow:
         user = own_account.get_own(uow)
@@ -79,6 +86,6 @@ def _page(form: AccountForm | None = None, passwords: OwnPasswordForm | None = N
             "accounts/account.html",
             user=user,
             invited=invitations.list_own(uow),
-            form=form or AccountForm(None, obj=user),
+            form=form or _stored(uow),
             passwords=passwords or OwnPasswordForm(None),
         )

@@ -19,6 +19,7 @@ from accounts.service.users import LONGEST_EMAIL
 from foundation.text.i18n import LANGUAGE_NAMES, label
 from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices
+from foundation.web.stale import StoredForm
 from foundation.web.translation import language
 
 
@@ -30,7 +31,7 @@ class SignInForm(Form):
     next = HiddenField()
 
 
-class AccountForm(Form):
+class AccountForm(StoredForm):
     """One's own name and language."""
 
     full_name = StringField(say("Name").text, [Required(say("Give the person's name."))])
@@ -114,7 +115,7 @@ class PhoneForm(Form):
     before = HiddenField()
 
 
-class SiteForm(Form):
+class SiteForm(StoredForm):
     """A place and where it is; without coordinates it stands at the city hall."""
 
     name = StringField(

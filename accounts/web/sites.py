@@ -10,10 +10,12 @@ from accounts.domain.permissions import AccountsPermission
 from accounts.service import organisations
 from accounts.web.forms import SiteForm
 from accounts.web.organisation import administered
-from foundation.security.errors import Refused
+from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict, Refused
 from foundation.web.forms import given
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
+from foundation.web.stale import refuse_stale
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 
@@ -67,7 +69,11 @@ def change(site_id: UUID) -> ResponseReturnValue:
     form = SiteForm()
     if not form.validate():
         return _change(site_id, form), 422
-    with refusals_on(form, lambda: _change(site_id, form), shows=(Refused,)), unit_of_work() as uow:
+    with (
+        refusals_on(form, lambda: _change(site_id, form), shows=(Refused, Conflict)),
+        unit_of_work() as uow,
+    ):
+        refuse_stale(uow, form, lambda: _stored(uow, site_id))
         site = organisations.change_site(
             uow, site_id, active=bool(form.active.data), **form.place()
         )
@@ -84,8 +90,13 @@ def _addition(form: SiteForm | None = None) -> str:
         return render_template("accounts/site.html", ours=ours, site=None, form=form)
 
 
+def _stored(uow: UnitOfWork, site_id: UUID) -> SiteForm:
+    site = organisations.get_administered_site(uow, site_id)
+    return SiteForm(None, obj=given(site)).note_seen()
+
+
 def _change(site_id: UUID, form: SiteForm | None = None) -> str:
     with reading() as uow:
         site = organisations.get_administered_site(uow, site_id)
-        form = form or SiteForm(None, obj=given(site))
+        form = form or _stored(uow, site_id)
         return render_template("accounts/site.html", ours=None, site=site, form=form)

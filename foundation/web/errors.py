@@ -8,7 +8,7 @@ from math import ceil
 from uuid import uuid4
 
 import structlog
-from flask import Flask, make_response, render_template, request
+from flask import Flask, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError  # pyright: ignore[reportMissingTypeStubs]  ships none
 from sqlalchemy.exc import OperationalError
@@ -154,6 +154,13 @@ def _on_domain_error(error: DomainError) -> ResponseReturnValue:
     return error_page(status_of(error), error.reason, pause=pause)
 
 
+def _page_of_button(error: HTTPException) -> ResponseReturnValue | None:
+    # A refusal leaves the address of its button in the address bar: Enter there leads to the page.
+    is_opened = error.code == 405 and request.method == "GET"  # noqa: PLR2004
+    page = going_back.nearest_page(request.path) if is_opened else None
+    return None if page is None or page.startswith("/api/") else redirect(page, code=303)
+
+
 def install(app: Flask) -> None:
     """Answer every error with its page."""
 
@@ -164,7 +171,7 @@ def install(app: Flask) -> None:
     def on_http_error(error: HTTPException) -> ResponseReturnValue:
         if error.code is not None and error.code < 400:  # noqa: PLR2004  redirects are answers
             return error.get_response()  # pyright: ignore[reportReturnType]  a werkzeug response
-        return error_page(error.code or 500)
+        return _page_of_button(error) or error_page(error.code or 500)
 
     def on_busy(error: OperationalError | PoolTimeout) -> ResponseReturnValue:
         if isinstance(error, OperationalError) and not is_busy(error):

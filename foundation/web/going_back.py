@@ -12,8 +12,13 @@ def parent_page() -> str | None:
     """The page that the button of this request stands on: /offers/1 for a POST to /offers/1/accept."""
     if request.method != "POST":
         return None
+    return nearest_page(request.path)
+
+
+def nearest_page(path: str) -> str | None:
+    """The first address above `path` that is a page, or `path` itself if it is one."""
     adapter = current_app.url_map.bind(request.host)
-    path = request.path.rstrip("/")
+    path = path.rstrip("/")
     while path:
         try:
             adapter.match(path, method="GET")

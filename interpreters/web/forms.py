@@ -25,6 +25,7 @@ from foundation.text.i18n import label
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from foundation.web.forms import Form, Required, choices
+from foundation.web.stale import StoredForm
 from foundation.web.translation import gettext, language
 from interpreters.domain.contact import Channel
 from interpreters.domain.languages import Direction, Language, Level
@@ -79,7 +80,7 @@ class SpokenForm(PlainForm):
             field.label.text = gettext(str(field.label.text))
 
 
-class PersonForm(Form):
+class PersonForm(StoredForm):
     """Everything about a person that the office writes down."""
 
     code = StringField(say("Code").text, [Optional()])
@@ -204,7 +205,7 @@ class RestrictionForm(Form):
         self.organisation.choices = choices(organisations, empty=say("All").text)
 
 
-class OwnProfileForm(Form):
+class OwnProfileForm(StoredForm):
     """What people decide about themselves."""
 
     max_travel_km = IntegerField(say("I travel at most (km)").text, [InputRequired()])

@@ -24,6 +24,7 @@ from foundation.text.i18n import label
 from foundation.web.guards import requires
 from foundation.web.pagination import page_number, paged, whole
 from foundation.web.refusals import refusals_on
+from foundation.web.stale import refuse_stale
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import actor, office, reading, unit_of_work
@@ -199,26 +200,8 @@ def admit() -> ResponseReturnValue:
 def edit(person_id: UUID) -> ResponseReturnValue:
     """Show the form of a record."""
     with reading() as uow:
-        person = directory.open_record(uow, person_id)
-        email = directory.email_of(uow, person)
-        phone = directory.phone_number_of(uow, person)
-    rows = [
-        {"language": s.language.value, "level": s.level.value, "direction": s.direction.value}
-        for s in person.languages
-    ]
-    empty_rows = max(1, LEAST_LANGUAGE_ROWS - len(rows))
-    form = PersonForm(
-        None,
-        obj=person,
-        email=email,
-        phone_number=phone,
-        reached_by=person.reached_by.value,
-        gender=person.gender.value if person.gender else "",
-        employment=person.employment.value,
-        modalities=[m.value for m in roster.modalities_of(person)],
-        languages=[*rows, *({"language": ""} for _row in range(empty_rows))],
-    )
-    return _form(form, person_id=person_id, name=person.full_name)
+        form = _stored(uow, person_id)
+    return _form(form, person_id=person_id, name=form.full_name.data or "")
 
 
 @bp.post("/people/<uuid:person_id>/edit")
@@ -231,6 +214,7 @@ def change(person_id: UUID) -> ResponseReturnValue:
         return _form(form, person_id=person_id), 422
 
     def act(uow: UnitOfWork) -> None:
+        refuse_stale(uow, form, lambda: _stored(uow, person_id))
         roster.change(
             uow,
             person_id,
@@ -247,6 +231,28 @@ def change(person_id: UUID) -> ResponseReturnValue:
             act(uow)
     flash(_("Saved."), "success")
     return redirect(url_for(".show", person_id=person_id), code=303)
+
+
+def _stored(uow: UnitOfWork, person_id: UUID) -> PersonForm:
+    person = directory.open_record(uow, person_id)
+    email = directory.email_of(uow, person)
+    phone = directory.phone_number_of(uow, person)
+    rows = [
+        {"language": s.language.value, "level": s.level.value, "direction": s.direction.value}
+        for s in person.languages
+    ]
+    empty_rows = max(1, LEAST_LANGUAGE_ROWS - len(rows))
+    return PersonForm(
+        None,
+        obj=person,
+        email=email,
+        phone_number=phone,
+        reached_by=person.reached_by.value,
+        gender=person.gender.value if person.gender else "",
+        employment=person.employment.value,
+        modalities=[m.value for m in roster.modalities_of(person)],
+        languages=[*rows, *({"language": ""} for _row in range(empty_rows))],
+    ).note_seen()
 
 
 def version_of(text: str | None) -> int:

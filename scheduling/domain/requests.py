@@ -70,6 +70,9 @@ def _check_when(need: RequestNeed, problems: Problems, now: datetime, settings: 
     ):
         if clock is not None and clock.minute % GRID_MINUTES:
             problems.add(name, say("Give times in steps of five minutes, like 9:00 or 9:05."))
+            if name == "start":
+                # Its window follows from it: one fault, told once.
+                return
     earliest, latest = need.earliest or need.start, need.latest or need.start
     if earliest > need.start:
         problems.add("earliest", say("The earliest start comes after the wished start."))

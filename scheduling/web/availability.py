@@ -12,6 +12,7 @@ from foundation.security.errors import Problems, Refused
 from foundation.text.message import say
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
+from foundation.web.stale import Stale, refuse_stale
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 from interpreters.domain.hits import Hits
@@ -54,11 +55,10 @@ def _page(
         person_id = _person_id(uow, interpreter_id)
         person = availability.get_person(uow, person_id)
         exceptions = availability.list_exceptions(uow, person_id)
-        pattern = [availability.weekly_time(r) for r in availability.list_weekly(uow, person_id)]
+        pattern = _pattern_of(uow, person_id)
         today = uow.today
     if weekly is None:
-        counts, values = times.stored(pattern)
-        weekly = times.weekly_form(counts, values), counts
+        weekly = times.stored_form(pattern)
     return render_template(
         "scheduling/availability.html",
         person=person,
@@ -75,6 +75,10 @@ def _page(
         reasons={reason.value: reason for reason in ExceptionReason},
         presets={name: preset[0] for name, preset in times.PRESETS.items()},
     )
+
+
+def _pattern_of(uow: UnitOfWork, person_id: InterpreterId) -> list[WeeklyTime]:
+    return [availability.weekly_time(r) for r in availability.list_weekly(uow, person_id)]
 
 
 def _target(interpreter_id: UUID | None) -> dict[str, Any]:
@@ -95,10 +99,15 @@ def declare(interpreter_id: UUID | None = None) -> ResponseReturnValue:
     with reading() as uow:
         filled = times.filled_in(request.form.get("do", ""), form, counts, uow.today)
     if filled is not None:
+        filled[0].seen_field.data = form.seen_field.data
         flash(_("Filled in below. Nothing is saved yet."), "info")
         return _page(interpreter_id, weekly=filled)
-    with unit_of_work() as uow:
+    with (
+        refusals_on(form, lambda: _page(interpreter_id, weekly=(form, counts)), shows=(Stale,)),
+        unit_of_work() as uow,
+    ):
         person_id = _person_id(uow, interpreter_id)
+        refuse_stale(uow, form, lambda: times.stored_form(_pattern_of(uow, person_id))[0])
         availability.get_person(uow, person_id)
         pattern, names, problems = _read_pattern(uow, form, counts)
         for name, reasons in availability.check_pattern(pattern).found.items():

@@ -19,6 +19,7 @@ from wtforms.validators import Optional
 from foundation.text.i18n import label
 from foundation.text.message import LazyText, say
 from foundation.web.forms import Form, choices
+from foundation.web.stale import StoredForm
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext
 from interpreters.domain.languages import OWN_NAMES, Language
@@ -62,7 +63,7 @@ def languages(empty: str) -> list[Any]:
     )
 
 
-class RequestForm(Form):
+class RequestForm(StoredForm):
     """Everything that can be asked for; most of it has a good answer already."""
 
     organisation = SelectField(say("Organisation").text, validate_choice=False)
@@ -195,7 +196,7 @@ class MeetingLinkForm(Form):
     seen = HiddenField()
 
 
-class DecideForm(Form):
+class DecideForm(StoredForm):
     """A coordinator's decision."""
 
     state = SelectField(say("Decision").text, validate_choice=False)

@@ -12,6 +12,8 @@ from foundation.security.errors import Refused
 from foundation.text.message import LazyText
 from foundation.web.guards import requires
 from foundation.web.pagination import whole
+from foundation.web.refusals import status_of
+from foundation.web.stale import Stale, refuse_stale
 from foundation.web.translation import ngettext
 from foundation.web.work import reading, unit_of_work
 from scheduling.domain.likelihood import FillLikelihood
@@ -125,7 +127,7 @@ def edit(request_id: UUID) -> ResponseReturnValue:
     """Show what was asked for in the form."""
     with reading() as uow:
         session = requests.get_changeable(uow, request_id)
-        form = RequestForm(**stored_answers(uow, session, need_of(uow, session)))
+        form = _stored(uow, session)
     return _page(form, kept=session)
 
 
@@ -142,6 +144,13 @@ def change(request_id: UUID) -> ResponseReturnValue:
     return _with_problems(form, request_id, lambda uow, need: _change(uow, form, request_id, need))
 
 
+def _stored(uow: UnitOfWork, session: CounsellingSession) -> RequestForm:
+    need = need_of(uow, session)
+    form = RequestForm(None, **stored_answers(uow, session, need)).note_seen()
+    offer_choices(uow, form, need)
+    return form
+
+
 def _change(uow: UnitOfWork, form: RequestForm, request_id: UUID, need: RequestNeed) -> int:
     return series.change(uow, request_id, need, scope_of(form.scope.data))
 
@@ -149,19 +158,21 @@ def _change(uow: UnitOfWork, form: RequestForm, request_id: UUID, need: RequestN
 def _with_problems(
     form: RequestForm, request_id: UUID, action: Callable[[UnitOfWork, RequestNeed], int]
 ) -> ResponseReturnValue:
-    count = 0
+    count, status = 0, 422
     try:
         with unit_of_work() as uow:
+            refuse_stale(uow, form, lambda: _stored(uow, requests.get_changeable(uow, request_id)))
             session = requests.get_changeable(uow, request_id)
             need = _checked(uow, form, need_of(uow, session))
             count = 0 if need is None else action(uow, need)
-    except Refused as error:
+    except (Refused, Stale) as error:
         # One occurrence of a series may be refused where the edited one is fine.
         form.take(error)
+        status = status_of(error)
     if not count:
         with reading() as uow:
             session = requests.get_changeable(uow, request_id)
-        return _page(form, kept=session), 422
+        return _page(form, kept=session), status
     flash(ngettext("%(num)s date is changed.", "%(num)s dates are changed.", count), "success")
     return redirect(url_for("requests.show", request_id=request_id), code=303)
 

@@ -20,6 +20,7 @@ from foundation.web.guards import requires
 from foundation.web.ids import find_id
 from foundation.web.pagination import Page, page_number, paged
 from foundation.web.refusals import refusals_on
+from foundation.web.stale import Stale, refuse_stale
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext
 from foundation.web.work import actor, reading, unit_of_work
@@ -194,7 +195,7 @@ def _page(
         session = requests_read.get_session_of(uow, request_id)
         shown = _shown(uow, session)
         moves = _moves(uow, session)
-    decide = decide_form or DecideForm()
+    decide = decide_form or _decide_form(session)
     decide.offer(moves)
     cancel = cancel_form or CancelForm()
     cancel.offer(shown.scopes)
@@ -213,6 +214,14 @@ def _page(
         decide=decide,
         cancel=cancel,
         link_form=link,
+    )
+
+
+def _decide_form(session: CounsellingSession) -> DecideForm:
+    request_ = session.request
+    refusal = "" if request_.refusal is None else request_.refusal.value
+    return DecideForm(None).note_seen(
+        now=f"{request_.state.value} {refusal} {request_.decision_note}"
     )
 
 
@@ -296,9 +305,10 @@ def decide(request_id: UUID) -> ResponseReturnValue:
     state = next((s for s in RequestState if s.value == form.state.data), RequestState.DRAFT)
     refusal = next((c for c in RefusalCode if c.value == form.refusal.data), None)
     with (
-        refusals_on(form, lambda: _page(request_id, decide_form=form), shows=(Refused,)),
+        refusals_on(form, lambda: _page(request_id, decide_form=form), shows=(Refused, Stale)),
         unit_of_work() as uow,
     ):
+        refuse_stale(uow, form, lambda: _decide_form(requests_read.get_session_of(uow, request_id)))
         requests.decide(
             uow, request_id, state, refusal=refusal, note=(form.note.data or "").strip()
         )

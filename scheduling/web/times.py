@@ -11,6 +11,7 @@ from foundation.security.errors import Problems
 from foundation.text.message import LazyText, say
 from foundation.times.zones import read_day
 from foundation.web import forms
+from foundation.web.stale import StoredForm
 from foundation.web.translation import gettext as _
 from scheduling.domain.availability import DatedTime, ExceptionReason, WeeklyTime
 
@@ -78,7 +79,7 @@ def weekly_form(counts: Sequence[int], values: dict[str, Any] | None = None, **g
         for place in range(counts[weekday])
         for key, field in _blank(name).items()
     }
-    return type("WeeklyForm", (forms.Form,), fields)(**(values or {}), **given)
+    return type("WeeklyForm", (StoredForm,), fields)(**(values or {}), **given)
 
 
 def parts_of(form: Any, counts: Sequence[int]) -> list[list[_Part]]:
@@ -104,6 +105,13 @@ def stored(pattern: Sequence[WeeklyTime]) -> tuple[list[int], dict[str, Any]]:
         values[f"{name}_first"] = part.first_day.isoformat()
         values[f"{name}_last"] = part.last_day.isoformat() if part.last_day else ""
     return [min(n + 1, MOST_PARTS) for n in counts], values
+
+
+def stored_form(pattern: Sequence[WeeklyTime]) -> tuple[Any, list[int]]:
+    """A stored pattern in its form, and how many stretches each weekday has there."""
+    counts, values = stored(pattern)
+    each = sorted(f"{part.weekday} {part.starts}-{part.ends}" for part in pattern)
+    return weekly_form(counts, values, formdata=None).note_seen(week=", ".join(each)), counts
 
 
 _NINE, _ONE, _SIX = time(9), time(13), time(18)

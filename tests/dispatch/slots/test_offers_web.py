@@ -141,7 +141,9 @@ def test_looking_writes_nothing(web_app: Flask, office: Office, asked: Asked) ->
         assert web.get(path).status_code == 200
     assert written() == before
     for action in ("accept", "decline", "undo"):
-        assert web.get(f"/offers/{asked.offer.id}/{action}").status_code == 405
+        answer = web.get(f"/offers/{asked.offer.id}/{action}")
+        assert (answer.status_code, answer.location) == (303, f"/offers/{asked.offer.id}")
+    assert written() == before
 
 
 def test_accepting_leads_to_a_page_with_a_way_back(web_app: Flask, asked: Asked) -> None:

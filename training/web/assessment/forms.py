@@ -26,6 +26,7 @@ from foundation.text.message import LazyText, say
 from foundation.text.normalise import normalise_text
 from foundation.times.zones import to_utc
 from foundation.web.forms import Form, Required, choices, given
+from foundation.web.stale import StoredForm
 from foundation.web.translation import gettext, language, words
 from interpreters.domain.languages import Direction, Language
 from training.domain.assessment import DECLARABLE, InstrumentKind
@@ -174,7 +175,7 @@ class SectionForm(PlainForm):
             field.label.text = gettext(str(field.label.text))
 
 
-class InstrumentForm(Form):
+class InstrumentForm(StoredForm):
     """An instrument with its parts."""
 
     code = StringField(say("Code").text, [Required(say("Give a code."))])

@@ -5,8 +5,10 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from foundation.database.work import UnitOfWork
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
+from foundation.web.stale import refuse_stale
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
 from foundation.web.work import reading, unit_of_work
@@ -69,10 +71,7 @@ def add() -> ResponseReturnValue:
 def edit(instrument_id: UUID) -> ResponseReturnValue:
     """Show the form of an instrument; of a used one, what it says."""
     with reading() as uow:
-        instrument = instruments.get(uow, instrument_id)
-    form = InstrumentForm(
-        None, obj=instrument, kind=instrument.kind.value, assessors=str(instrument.assessors)
-    )
+        form = _stored(uow, instrument_id)
     return _page(form, instrument_id)
 
 
@@ -93,9 +92,17 @@ def change(instrument_id: UUID) -> ResponseReturnValue:
         refusals_on(form, lambda: _page(form, instrument_id), status=status_of),
         unit_of_work() as uow,
     ):
+        refuse_stale(uow, form, lambda: _stored(uow, instrument_id))
         instruments.change(uow, instrument_id, form.plan())
     flash(_("Saved."), "success")
     return redirect(url_for(".index"), code=303)
+
+
+def _stored(uow: UnitOfWork, instrument_id: UUID) -> InstrumentForm:
+    instrument = instruments.get(uow, instrument_id)
+    return InstrumentForm(
+        None, obj=instrument, kind=instrument.kind.value, assessors=str(instrument.assessors)
+    ).note_seen()
 
 
 def _page(form: InstrumentForm, instrument_id: UUID | None = None) -> str:

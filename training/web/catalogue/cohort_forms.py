@@ -23,6 +23,7 @@ from foundation.times.spans import Span
 from foundation.times.zones import local_clock, local_day, to_utc
 from foundation.web.forms import Entered, Form, Required, choices, given
 from foundation.web.ids import chosen_id, find_id
+from foundation.web.stale import StoredForm
 from foundation.web.translation import gettext, language, words
 from interpreters.domain.languages import Language
 from training.service.catalogue.cohorts import Cohort, CohortFacts
@@ -49,7 +50,7 @@ class QuotaForm(PlainForm):
             field.label.text = gettext(str(field.label.text))
 
 
-class SeatsForm(Form):
+class SeatsForm(StoredForm):
     """How many seats, and of which languages at most how many."""
 
     capacity = IntegerField(say("Seats").text, [Entered(say("Give a whole number."))])
@@ -149,7 +150,7 @@ def cohort_values(cohort: Cohort, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-class ClassForm(Form):
+class ClassForm(StoredForm):
     """One class, or the same one on the same weekday for some weeks."""
 
     title = StringField(

@@ -14,6 +14,7 @@ from foundation.web.guards import requires
 from foundation.web.ids import chosen_id
 from foundation.web.pagination import whole
 from foundation.web.refusals import refusals_by, refusals_on
+from foundation.web.stale import refuse_stale
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import actor, reading, unit_of_work
@@ -120,8 +121,7 @@ def edit(cohort_id: UUID) -> ResponseReturnValue:
     """Show a cohort in its form; its seats have one of their own."""
     with reading() as uow:
         cohort = cohorts.get(uow, cohort_id)
-        form = CohortForm(None, **cohort_values(cohort, uow.settings.zone))
-    del form.capacity, form.quotas, form.course
+        form = _stored(uow, cohort_id)
     return _form(form, cohort)
 
 
@@ -138,12 +138,24 @@ def change(cohort_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _form(form, cohort), 422
     with (
-        refusals_on(form, lambda: _form(form, cohort), status=lambda _error: 422),
+        refusals_on(form, lambda: _form(form, cohort)),
         unit_of_work() as uow,
     ):
+        refuse_stale(uow, form, lambda: _stored(uow, cohort_id))
         cohorts.change(uow, cohort_id, form.facts(zone, capacity=cohort.capacity))
     flash(_("Saved."), "success")
     return redirect(url_for(".show", cohort_id=cohort_id), code=303)
+
+
+def _stored(uow: UnitOfWork, cohort_id: UUID) -> CohortForm:
+    cohort = cohorts.get(uow, cohort_id)
+    form = CohortForm(None, **cohort_values(cohort, uow.settings.zone))
+    del form.capacity, form.quotas, form.course
+    return form.note_seen()
+
+
+def _stored_seats(cohort: Cohort) -> SeatsForm:
+    return SeatsForm(None, capacity=cohort.capacity, quotas=quota_rows(cohort)).note_seen()
 
 
 def _form(form: CohortForm, cohort: Cohort | None = None) -> str:
@@ -208,8 +220,7 @@ def cohort_page(
             open_to_change=cohort.status in OPEN_TO_CHANGE,
             taught=cohort.status in TAUGHT,
             class_form=class_form,
-            seats_form=seats_form
-            or SeatsForm(None, capacity=cohort.capacity, quotas=quota_rows(cohort)),
+            seats_form=seats_form or _stored_seats(cohort),
             reason_form=reason_form or ReasonForm(None),
             problem=problem,
             cities=CITIES,
@@ -275,9 +286,10 @@ def set_seats(cohort_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return cohort_page(cohort_id, seats_form=form), 422
     with (
-        refusals_on(form, lambda: cohort_page(cohort_id, seats_form=form), unless=(Conflict,)),
+        refusals_on(form, lambda: cohort_page(cohort_id, seats_form=form)),
         unit_of_work() as uow,
     ):
+        refuse_stale(uow, form, lambda: _stored_seats(cohorts.get(uow, cohort_id)))
         cohort_moves.set_seats(uow, cohort_id, form.capacity.data or 0, form.chosen_quotas())
     flash(_("Saved."), "success")
     return redirect(url_for(".show", cohort_id=cohort_id), code=303)

@@ -17,7 +17,8 @@ from wtforms.validators import Optional
 
 from foundation.text.i18n import label
 from foundation.text.message import LazyText, say
-from foundation.web.forms import Entered, Form, Required, choices, given
+from foundation.web.forms import Entered, Required, choices, given
+from foundation.web.stale import StoredForm
 from foundation.web.translation import language
 from interpreters.domain.languages import Language
 from training.domain.courses import Audience
@@ -34,7 +35,7 @@ def languages(*, empty: str | None = None) -> list[Any]:
     return choices(sorted(named, key=lambda choice: choice[1]), empty=empty)
 
 
-class CourseForm(Form):
+class CourseForm(StoredForm):
     """What a course is called, and what its newest version asks for."""
 
     code = StringField(

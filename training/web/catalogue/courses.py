@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from foundation.database.work import UnitOfWork
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
+from foundation.web.stale import refuse_stale
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
@@ -46,8 +47,7 @@ def add() -> ResponseReturnValue:
 def show(course_id: UUID) -> ResponseReturnValue:
     """Show a course in its form."""
     with reading() as uow:
-        course = courses.get(uow, course_id)
-        form = CourseForm(None, **course_values(course, courses.newest_version(uow, course_id)))
+        form = _stored(uow, course_id)
     return _page(form, course_id)
 
 
@@ -63,6 +63,7 @@ def change(course_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _page(form, course_id), 422
     with refusals_on(form, lambda: _page(form, course_id)), unit_of_work() as uow:
+        refuse_stale(uow, form, lambda: _stored(uow, course_id))
         courses.describe(uow, course_id, form.description(), active=bool(form.active.data))
         version = courses.set_rules(uow, course_id, form.rules())
     if version.number > before.number:
@@ -70,6 +71,12 @@ def change(course_id: UUID) -> ResponseReturnValue:
     else:
         flash(_("Saved."), "success")
     return redirect(url_for(".show", course_id=course_id), code=303)
+
+
+def _stored(uow: UnitOfWork, course_id: UUID) -> CourseForm:
+    course = courses.get(uow, course_id)
+    values = course_values(course, courses.newest_version(uow, course_id))
+    return CourseForm(None, **values).note_seen()
 
 
 def _offer(uow: UnitOfWork, form: CourseForm, course_id: UUID | None = None) -> None:

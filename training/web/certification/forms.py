@@ -20,6 +20,7 @@ from foundation.text.i18n import label
 from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices
 from foundation.web.ids import find_id
+from foundation.web.stale import StoredForm
 from foundation.web.translation import language
 from interpreters.domain.languages import Direction, Language
 from training.domain.certifications import CredentialKind, Grade, GrantRoute
@@ -94,7 +95,7 @@ class CredentialForm(Form):
         self.language.choices = named(Language, empty=say("No language").text)
 
 
-class SchemeForm(Form):
+class SchemeForm(StoredForm):
     """A new version of a scheme."""
 
     in_force_from = DateField(say("In force from").text, [Required(GIVE_A_DATE)])

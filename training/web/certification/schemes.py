@@ -3,9 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from foundation.database.work import UnitOfWork
 from foundation.web.forms import given
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
+from foundation.web.stale import refuse_stale
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 from training.domain.ladder import needs
@@ -54,8 +56,7 @@ def show(code: str) -> ResponseReturnValue:
 def new(code: str) -> ResponseReturnValue:
     """Show the form of a new version, filled in with what is in force."""
     with reading() as uow:
-        form = SchemeForm(None, in_force_from=uow.today)
-        form.start_from(ladder.in_force(uow, code))
+        form = _stored(uow, code)
     return _form(code, form)
 
 
@@ -69,6 +70,7 @@ def change(code: str) -> ResponseReturnValue:
     with refusals_on(form, lambda: _form(code, form)):
         rules = from_lines(form.rules.data or "")
         with unit_of_work() as uow:
+            refuse_stale(uow, form, lambda: _stored(uow, code))
             ladder.change_scheme(
                 uow,
                 code,
@@ -81,6 +83,14 @@ def change(code: str) -> ResponseReturnValue:
             )
     flash(_("The new version is noted. What was granted keeps its dates."), "success")
     return redirect(url_for(".show", code=code), code=303)
+
+
+def _stored(uow: UnitOfWork, code: str) -> SchemeForm:
+    form = SchemeForm(None, in_force_from=uow.today)
+    form.start_from(ladder.in_force(uow, code))
+    # A version for later is news too, though another is in force until then.
+    newest = max(version.number for version in ladder.list_versions(uow, code))
+    return form.note_seen(newest=str(newest))
 
 
 def _form(code: str, form: SchemeForm) -> str:

@@ -1,5 +1,6 @@
 """Who completed a cohort's course: the table, and one button that decides about everybody."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,11 +10,13 @@ from foundation.text.message import LazyText
 from foundation.web.guards import requires
 from foundation.web.ids import get_id
 from foundation.web.refusals import refusals_by
+from foundation.web.stale import marks_of, refuse_changed, wait_for_others
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
 from training.domain.permissions import TrainingPermission
 from training.service.assessment import instruments
 from training.service.completion import decisions
+from training.service.completion.decisions import Instrument
 from training.web.assessment.results import status_of
 
 bp = Blueprint("completion", __name__, template_folder="../../templates")
@@ -24,6 +27,10 @@ bp = Blueprint("completion", __name__, template_folder="../../templates")
 def show(cohort_id: UUID) -> ResponseReturnValue:
     """Show who would complete, who has, and what the rule is."""
     return _page(cohort_id)
+
+
+def _texts(required: Sequence[Instrument]) -> dict[str, str]:
+    return {"instruments": " ".join(sorted(str(instrument.id) for instrument in required))}
 
 
 def _page(cohort_id: UUID, refused: LazyText | None = None) -> str:
@@ -37,6 +44,7 @@ def _page(cohort_id: UUID, refused: LazyText | None = None) -> str:
         cases=cases,
         required=required,
         required_ids={instrument.id for instrument in required},
+        seen=marks_of(_texts(required)),
         offered=offered,
         to_decide=sum(case.waits is None and case.is_news for case in cases),
         refused=refused,
@@ -70,7 +78,13 @@ def require(cohort_id: UUID) -> ResponseReturnValue:
         refusals_by(lambda error: (_page(cohort_id, error.reason), status_of(error))),
         unit_of_work() as uow,
     ):
+        wait_for_others(uow)
         cohort, _cases = decisions.cases(uow, cohort_id)
+        refuse_changed(
+            uow,
+            request.form.get("_seen", ""),
+            lambda: _texts(decisions.required_of(uow, cohort.course_version_id)),
+        )
         decisions.require(uow, cohort.course_version_id, chosen)
     flash(_("Saved."), "success")
     return redirect(url_for(".show", cohort_id=cohort_id), code=303)

@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
+from foundation.database.work import UnitOfWork
 from foundation.security.errors import Forbidden
 from foundation.text.message import say
-from foundation.web.forms import Form, Required
+from foundation.web.forms import Required
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
+from foundation.web.stale import StoredForm, refuse_stale
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
 from foundation.web.work import reading, unit_of_work
@@ -25,7 +27,7 @@ bp = Blueprint("names", __name__, template_folder="../../templates")
 OWN, DECIDE = TrainingPermission.LEARNING_OWN, TrainingPermission.CERTIFICATION_DECIDE
 
 
-class NamesForm(Form):
+class NamesForm(StoredForm):
     """A name as the office uses it, in Latin letters, and in the own script."""
 
     full_name = StringField(
@@ -67,6 +69,7 @@ def enter() -> ResponseReturnValue:
     if not form.validate():
         return _own_page(form), 422
     with refusals_on(form, lambda: _own_page(form)), unit_of_work() as uow:
+        refuse_stale(uow, form, lambda: _own_form(uow))
         names.enter(uow, form.names())
     flash(
         _("Entered. Bring your passport or card to the centre; it writes to you once checked."),
@@ -103,6 +106,7 @@ def decide(entry_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _entry_page(entry_id, form), 422
     with refusals_on(form, lambda: _entry_page(entry_id, form)), unit_of_work() as uow:
+        refuse_stale(uow, form, lambda: _entry_form(uow, entry_id))
         issued = names.check(uow, entry_id, form.names(), reissue=bool(form.reissue.data))
     _flash_checked(len(issued))
     return redirect(url_for(".waiting"), code=303)
@@ -123,6 +127,7 @@ def correct(person_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _person_page(person_id, form), 422
     with refusals_on(form, lambda: _person_page(person_id, form)), unit_of_work() as uow:
+        refuse_stale(uow, form, lambda: _person_form(uow, person_id))
         learner = learners.of_interpreter(uow, person_id)
         issued = names.correct(uow, learner.id, form.names(), reissue=bool(form.reissue.data))
     _flash_checked(len(issued))
@@ -140,16 +145,28 @@ def _flash_checked(issued: int) -> None:
         )
 
 
+def _own_form(uow: UnitOfWork) -> NamesForm:
+    seen = names.mine(uow)
+    return NamesForm(None, obj=seen and (seen.waiting or seen.on_record)).note_seen()
+
+
+def _entry_form(uow: UnitOfWork, entry_id: UUID) -> CheckForm:
+    return CheckForm(None, obj=names.get(uow, entry_id)).note_seen()
+
+
+def _person_form(uow: UnitOfWork, person_id: UUID) -> CheckForm:
+    return CheckForm(None, obj=names.of_person(uow, person_id).on_record).note_seen()
+
+
 def _own_page(form: NamesForm | None) -> str:
     with reading() as uow:
         seen = names.mine(uow)
         if seen is None:
             raise Forbidden
-        shown = seen.waiting or seen.on_record
         return render_template(
             "training/documents/own_names.html",
             seen=seen,
-            form=form or NamesForm(None, obj=shown),
+            form=form or _own_form(uow),
         )
 
 
@@ -162,7 +179,7 @@ def _entry_page(entry_id: UUID, form: CheckForm | None) -> str:
             entry=entry,
             seen=seen,
             has_documents=names.has_documents(uow, entry.learner),
-            form=form or CheckForm(None, obj=entry),
+            form=form or _entry_form(uow, entry_id),
         )
 
 
@@ -174,5 +191,5 @@ def _person_page(person_id: UUID, form: CheckForm | None) -> str:
             entry=None,
             seen=seen,
             has_documents=bool(seen.learner.id) and names.has_documents(uow, seen.learner),
-            form=form or CheckForm(None, obj=seen.on_record),
+            form=form or _person_form(uow, person_id),
         )

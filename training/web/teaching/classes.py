@@ -5,9 +5,11 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
+from foundation.web.stale import refuse_stale
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
 from foundation.web.work import reading, unit_of_work
@@ -48,7 +50,7 @@ def edit(meeting_id: UUID) -> ResponseReturnValue:
     """Show a class in its form."""
     with reading() as uow:
         meeting = meetings.get(uow, meeting_id)
-        form = ClassForm(None, **class_values(meeting, uow.settings.zone))
+        form = _stored(uow, meeting_id)
     return _page(meeting, form)
 
 
@@ -64,7 +66,8 @@ def change(meeting_id: UUID) -> ResponseReturnValue:
     facts = form.facts(zone) if form.validate() else None
     if facts is None:
         return _page(meeting, form), 422
-    with refusals_on(form, lambda: _page(meeting, form), unless=(Conflict,)), unit_of_work() as uow:
+    with refusals_on(form, lambda: _page(meeting, form)), unit_of_work() as uow:
+        refuse_stale(uow, form, lambda: _stored(uow, meeting_id))
         meetings.change(uow, meeting_id, facts)
     flash(_("Saved."), "success")
     return redirect(url_for("training.show", cohort_id=meeting.cohort_id), code=303)
@@ -78,6 +81,11 @@ def cancel(meeting_id: UUID) -> ResponseReturnValue:
         meeting = meetings.cancel(uow, meeting_id)
     flash(_("The class is cancelled. Those enrolled are told."), "success")
     return redirect(url_for("training.show", cohort_id=meeting.cohort_id), code=303)
+
+
+def _stored(uow: UnitOfWork, meeting_id: UUID) -> ClassForm:
+    meeting = meetings.get(uow, meeting_id)
+    return ClassForm(None, **class_values(meeting, uow.settings.zone)).note_seen()
 
 
 def _offer(form: ClassForm) -> None:
