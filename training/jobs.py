@@ -5,7 +5,7 @@ from datetime import timedelta
 from foundation.jobs import Job
 from training.service.certification import reminders
 from training.service.enrolment import applications, seat_offers
-from training.service.teaching import cohort_moves
+from training.service.teaching import attendance_news, cohort_moves
 
 JOBS: tuple[Job, ...] = (
     *reminders.JOBS,
@@ -19,6 +19,11 @@ JOBS: tuple[Job, ...] = (
         name="training.expire_seat_offers",
         run=seat_offers.expire_due,
         every=timedelta(minutes=1),
+    ),
+    Job(
+        name="training.tell_attendance",
+        run=attendance_news.tell_all,
+        every=timedelta(minutes=5),
     ),
     Job(name=cohort_moves.NOTIFY_TOO_FEW, run=cohort_moves.notify_too_few),
 )

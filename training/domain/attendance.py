@@ -1,7 +1,7 @@
 """Who was in class, for how many minutes, and whether that can still be enough."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from foundation.text.i18n import register_labels
@@ -43,12 +43,15 @@ class Attended:
     """Minutes of one person over the classes of a cohort that were not cancelled.
 
     `attended` were noted, `possible` are those plus what can still come: classes that have no mark
-    that counts and are not locked. `planned` is the denominator.
+    that counts and are not locked. `planned` is the denominator. `noted` are the minutes of the
+    classes about which something is settled, `longest_open` those of the longest one that is not.
     """
 
     attended: int
     possible: int
     planned: int
+    noted: int = field(default=0, compare=False)
+    longest_open: int = field(default=0, compare=False)
 
     @property
     def percent(self) -> int:
@@ -66,6 +69,16 @@ class Attended:
     def is_lost(self, percent: int) -> bool:
         """Whether it can no longer be reached, unless something is made up."""
         return self.possible < self.needed(percent)
+
+    def spare(self, percent: int) -> int:
+        """How many minutes somebody may still miss and yet reach that much."""
+        return max(0, self.possible - self.needed(percent))
+
+    def is_at_risk(self, percent: int) -> bool:
+        """Whether something was missed already and missing one more class can be one too many."""
+        if self.is_lost(percent) or self.is_enough(percent):
+            return False
+        return self.possible < self.planned and self.spare(percent) < self.longest_open
 
 
 @dataclass(frozen=True)
@@ -88,7 +101,7 @@ def add_up(classes: Iterable[ClassNoted]) -> Attended:
 
     Of a class that is under way a mark says how long somebody stays: it is attended minute by minute.
     """
-    attended = possible = planned = 0
+    attended = possible = planned = settled = longest = 0
     for noted in classes:
         planned += noted.planned
         if noted.minutes is not None:
@@ -97,7 +110,10 @@ def add_up(classes: Iterable[ClassNoted]) -> Attended:
             possible += counted
         elif not noted.locked:
             possible += noted.planned
-    return Attended(attended, possible, planned)
+            longest = max(longest, noted.planned)
+            continue
+        settled += noted.planned if noted.passed is None else min(noted.planned, noted.passed)
+    return Attended(attended, possible, planned, settled, longest)
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,17 @@ LINE_OCTETS = 75
 
 @dataclass(frozen=True)
 class Appointment:
-    """One entry; `uid` stays the same when it is sent again, so that calendars replace it."""
+    """One entry; `uid` stays the same when it is sent again, so that calendars replace it.
+
+    A `link` leads into a meeting: only files for those who may enter it have one.
+    """
 
     uid: str
     starts_at: datetime
     ends_at: datetime
     title: str
     place: str = ""
+    link: str = ""
 
 
 def calendar_file(appointments: Iterable[Appointment], made_at: datetime) -> str:
@@ -30,6 +34,8 @@ def calendar_file(appointments: Iterable[Appointment], made_at: datetime) -> str
             f"DTEND:{_instant(each.ends_at)}",
             f"SUMMARY:{_escaped(each.title)}",
             *([f"LOCATION:{_escaped(each.place)}"] if each.place else []),
+            # Some calendars show the address as a button, others only what is described.
+            *([f"DESCRIPTION:{_escaped(each.link)}", f"URL:{each.link}"] if each.link else []),
             "END:VEVENT",
         ]
     return "".join(f"{_folded(line)}\r\n" for line in (*lines, "END:VCALENDAR"))

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from foundation.text.message import LazyText, say
+from foundation.text.message import LazyText, Named, say
 from training.domain.assessment import PASSES, Outcome
 
 Snapshot = dict[str, Any]
+# What an instrument is called in a language, by its code.
+Titles = Mapping[str, Callable[[str], str]]
 CURRENT = "completion/1"
 
 
@@ -83,9 +85,18 @@ def is_completed(snapshot: Mapping[str, Any]) -> bool:
     return not RULES[str(snapshot["rule"])](snapshot)
 
 
-def reasons(snapshot: Mapping[str, Any]) -> list[LazyText]:
-    """Why a snapshot is not a completion; none when it is one."""
-    return RULES[str(snapshot["rule"])](snapshot)
+def reasons(snapshot: Mapping[str, Any], titles: Titles | None = None) -> list[LazyText]:
+    """Why a snapshot is not a completion; none when it is one. `titles` name instruments by code."""
+    found = RULES[str(snapshot["rule"])](snapshot)
+    return [_named(reason, titles or {}) for reason in found]
+
+
+def _named(reason: LazyText, titles: Titles) -> LazyText:
+    """A reason with the title of an instrument, in the reader's language, in place of its code."""
+    code = str(reason.values.get("code", ""))
+    if code not in titles:
+        return reason
+    return LazyText(reason.text, {**reason.values, "code": Named(titles[code])})
 
 
 def is_intact(snapshot: Mapping[str, Any], rule: str, digest: str, *, completed: bool) -> bool:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from accounts.domain.roles import Role
 from accounts.store.tables import Membership
 from foundation.database.work import UnitOfWork
-from foundation.messages.outbox import Message
+from foundation.messages.outbox import Message, MessageState
 from foundation.security.errors import Conflict, Forbidden, NotFound, Refused
 from interpreters.domain.languages import Language
 from tests.factories import a_cohort, a_learner, a_user, an_enrolment
@@ -182,6 +182,8 @@ def test_an_upheld_appeal_annuls_the_sitting_and_plans_a_new_one(uow: UnitOfWork
     answered = appeals.answer(acting(uow, manager), attempt.id, "다시 봅니다.", resit_at=resit)
     assert answered.status is AppealStatus.UPHELD
     assert (attempt.status, attempt.outcome) == (AttemptStatus.ANNULLED, None)
+    told = sa.select(Message.state).where(Message.about == f"appeal:{attempt.id}")
+    assert uow.db.scalars(told).all() == [MessageState.WAITING]
     query = sa.select(Attempt).where(Attempt.learner_id == attempt.learner_id, Attempt.sitting == 2)
     assert uow.db.scalars(query).one().planned_at == resit
     with pytest.raises(Conflict):

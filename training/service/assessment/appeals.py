@@ -78,7 +78,7 @@ def answer(
     appeal.decided_by_id = None if uow.actor.user_id is None else UserId(uow.actor.user_id)
     uow.db.flush()
     uow.record("appeal.answered", subject=attempt.id, status=appeal.status)
-    notices.notify_learner(uow, attempt, AssessmentNotice.APPEAL_ANSWERED)
+    notices.notify_of_answer(uow, attempt)
     if resit_at is not None:
         strike(uow, attempt, "")
         plan_again(uow, attempt, resit_at)

@@ -1,5 +1,6 @@
 """What people are told about assessments and completion: what happened, "open the app", no marks."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from accounts.domain.ids import UserId
@@ -97,8 +98,15 @@ def notify_of_course(
 
 
 def about_attempt(attempt_id: UUID) -> str:
-    """What messages about an attempt are filed under."""
+    """What messages about an attempt are filed under: annulling it withdraws those not sent yet."""
     return f"attempt:{attempt_id}"
+
+
+def notify_of_answer(uow: UnitOfWork, attempt: Attempt) -> None:
+    """Write to a learner that her appeal was answered; true whatever becomes of the sitting."""
+    letter = _letter(uow, attempt, AssessmentNotice.APPEAL_ANSWERED)
+    lasting = replace(letter, about=f"appeal:{attempt.id}")
+    letters.write(uow, learners.recipient_of(uow, attempt.learner), lasting)
 
 
 def _letter(uow: UnitOfWork, attempt: Attempt, notice: AssessmentNotice) -> Letter:

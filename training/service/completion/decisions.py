@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from foundation.database.work import UnitOfWork
+from foundation.messages import outbox
 from foundation.security.errors import Conflict, NotFound, refuse
 from foundation.text.message import Named, say
 from training.domain.completion import CURRENT, digest_of
@@ -16,6 +17,7 @@ from training.service.catalogue import cohorts
 from training.service.completion.cases import DECIDABLE, Case, cases, gather, recomputes
 from training.service.documents import documents
 from training.service.enrolment import seats
+from training.service.enrolment.notices import about_attendance
 from training.service.ledger import points
 from training.store.queries import completion as queries
 from training.store.tables import Cohort, CompletionDecision, Enrolment, Instrument
@@ -115,6 +117,8 @@ def _decide(uow: UnitOfWork, cohort: Cohort, case: Case) -> CompletionDecision:
     uow.db.flush()
     uow.record("completion.decided", subject=case.enrolment.id, number=decision.number)
     to = E.COMPLETED if decision.completed else E.NOT_COMPLETED
+    # What still waits about her attendance is overtaken.
+    outbox.withdraw(uow, about_attendance(case.enrolment.id))
     if case.enrolment.status is not to:
         seats.move(uow, case.enrolment, to)
     if decision.completed:

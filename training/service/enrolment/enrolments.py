@@ -18,7 +18,12 @@ from training.domain.prerequisites import stands_in_the_way
 from training.domain.seats import EnrolmentStatus, PriorityClass, SeatOfferStatus
 from training.domain.waiting import ApplicationWindow, priority_of
 from training.service.enrolment import interest, prerequisites, seats
-from training.service.enrolment.notices import EnrolmentNotice, about, notify_enrolled
+from training.service.enrolment.notices import (
+    EnrolmentNotice,
+    about,
+    about_attendance,
+    notify_enrolled,
+)
 from training.service.people import learners
 from training.store.queries import enrolments as queries
 from training.store.tables import Cohort, Enrolment, Learner
@@ -188,6 +193,7 @@ def _leave(uow: UnitOfWork, cohort: Cohort, enrolment: Enrolment) -> Enrolment:
         return enrolment
     if enrolment.status is E.ATTENDING:
         seats.move(uow, enrolment, E.DROPPED)
+        outbox.withdraw(uow, about_attendance(enrolment.id))
         return enrolment
     queries.end_offer(uow.db, enrolment.id, SeatOfferStatus.WITHDRAWN, uow.now)
     seats.move(uow, enrolment, E.WITHDRAWN)

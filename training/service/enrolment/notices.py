@@ -1,5 +1,6 @@
 """What people are told about their place in a course: what, when, which city, "open the app"."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -57,6 +58,11 @@ def about(enrolment_id: UUID) -> str:
     return f"enrolment:{enrolment_id}"
 
 
+def about_attendance(enrolment_id: UUID) -> str:
+    """What letters about how somebody's attendance stands are filed under."""
+    return f"attendance:{enrolment_id}"
+
+
 def name_of(cohort: Cohort) -> LazyText:
     """A cohort as people call it: 의료 통역 과정 7기."""
     title = Named(cohort.version.course.title_in)
@@ -93,7 +99,18 @@ def notify_enrolled(
         values["until_clock"] = local_clock(until, uow.settings.zone)
     path, heading = f"/learn/{enrolment.id}", about(enrolment.id)
     letter = _letter(uow, cohort, notice, values, path=path, heading=heading)
+    if notice is EnrolmentNotice.CONFIRMED:
+        letter = replace(letter, sentences=(*letter.sentences, *_way_in(cohort)))
     letters.replace(uow, learners.recipient_of(uow, enrolment.learner), letter)
+
+
+def _way_in(cohort: Cohort) -> list[LazyText]:
+    """The addresses of the online classes, for whoever has a seat and nobody else."""
+    links = {m.link for m in cohort.meetings if m.link and m.status is not MeetingStatus.CANCELLED}
+    return [
+        say("Online classes are held here; please keep the link to yourself: %(link)s", link=link)
+        for link in sorted(links)
+    ]
 
 
 def notify_interested(uow: UnitOfWork, cohort: Cohort, learner: Learner) -> None:

@@ -28,7 +28,7 @@ def accept(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:
     if queries.end_offer(uow.db, enrolment.id, SeatOfferStatus.ACCEPTED, uow.now, in_time) is None:
         raise _why_not_open(enrolment)
     seats.move(uow, enrolment, E.CONFIRMED)
-    outbox.withdraw(uow, about(enrolment.id))
+    notify_enrolled(uow, enrolment.cohort, enrolment, EnrolmentNotice.CONFIRMED)
     return enrolment
 
 

@@ -15,7 +15,7 @@ from foundation.text.personal import reason_against
 from training.domain.attendance import MarkSource, Presence, is_odd
 from training.domain.courses import MeetingStatus
 from training.domain.permissions import TrainingPermission
-from training.service.teaching import attendance
+from training.service.teaching import attendance, attendance_news
 from training.store.queries import attendance as queries
 from training.store.queries import courses as course_queries
 from training.store.queries.attendance import Latest
@@ -81,6 +81,7 @@ def _mark_class(uow: UnitOfWork, meeting_id: UUID, marks: Sequence[Marked], note
         keep(uow)
         corrected = meeting.locked_at is not None
         uow.record("attendance.marked", subject=meeting_id, people=len(new), corrected=corrected)
+        _tell(uow, meeting)
     return len(new)
 
 
@@ -218,6 +219,7 @@ def confirm_check_ins(uow: UnitOfWork, meeting_id: UUID, enrolment_ids: Collecti
     if confirmed:
         keep(uow)
         uow.record("attendance.confirmed", subject=meeting_id, people=confirmed)
+        _tell(uow, meeting)
     return confirmed
 
 
@@ -240,4 +242,10 @@ def lock(uow: UnitOfWork, meeting_id: UUID) -> ClassMeeting:
         raise Conflict(say("Mark these first: %(names)s", names=", ".join(missing)))
     meeting.locked_at, meeting.status = uow.now, MeetingStatus.HELD
     uow.record("attendance.locked", subject=meeting_id)
+    _tell(uow, meeting)
     return meeting
+
+
+def _tell(uow: UnitOfWork, meeting: ClassMeeting) -> None:
+    assert meeting.cohort is not None
+    attendance_news.tell(uow, attendance.get_taught(uow, meeting.cohort.id))

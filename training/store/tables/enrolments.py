@@ -60,6 +60,9 @@ class Enrolment(Base):
     seat_no: Mapped[int | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(sa.String(200), default="")
     changed_at: Mapped[datetime]
+    # When she was told that one more absence may be too many, and that it cannot be enough any more.
+    risk_told_at: Mapped[datetime | None] = mapped_column(default=None)
+    loss_told_at: Mapped[datetime | None] = mapped_column(default=None)
     cohort: Mapped[Cohort] = relationship(lazy="raise", init=False)
     learner: Mapped[Learner] = relationship(lazy="raise", init=False)
 

@@ -3,19 +3,22 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
 from foundation.database.work import UnitOfWork
+from foundation.web.forms import safe_next
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
+from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
 from training.domain.permissions import TrainingPermission
 from training.domain.seats import EnrolmentStatus
-from training.service.enrolment import enrolments, seat_offers
-from training.service.pages import enrolments_seen
+from training.service.enrolment import enrolments, interest, seat_offers
+from training.service.pages import classes_seen, enrolments_seen
 from training.service.people import learners
+from training.web.enrolment.public_courses import calendar_response
 
 bp = Blueprint("learn", __name__, template_folder="../../templates")
 OWN = TrainingPermission.LEARNING_OWN
@@ -47,6 +50,14 @@ def enrolment(enrolment_id: UUID) -> ResponseReturnValue:
         )
 
 
+@bp.get("/learn/<uuid:enrolment_id>/classes.ics")
+@requires(OWN)
+def calendar(enrolment_id: UUID) -> ResponseReturnValue:
+    """Give the reader's own classes as a file for calendars, with the way into those online."""
+    with reading() as uow:
+        return calendar_response(classes_seen.own_calendar(uow, enrolment_id, language()))
+
+
 @bp.post("/learn/<uuid:enrolment_id>/accept")
 @requires(OWN)
 def accept(enrolment_id: UUID) -> ResponseReturnValue:
@@ -75,6 +86,23 @@ def _act(
         act(uow, enrolment_id)
     flash(said, "success")
     return redirect(url_for(".enrolment", enrolment_id=enrolment_id), code=303)
+
+
+@bp.post("/learn/wishes/<uuid:course_id>")
+@requires(OWN)
+def wish(course_id: UUID) -> ResponseReturnValue:
+    """Ask to hear of the next cohort of a course, or no longer; back to where it was asked."""
+    wanted = request.form.get("on") != "0"
+    with unit_of_work() as uow:
+        if wanted:
+            interest.state(uow, course_id)
+        else:
+            interest.withdraw(uow, course_id)
+    if wanted:
+        flash(_("We write to you when the next cohort opens."), "success")
+    else:
+        flash(_("We will not write to you about the next cohort."), "success")
+    return redirect(safe_next(request.form.get("next"), url_for(".show")), code=303)
 
 
 @bp.get("/learn/pledge")

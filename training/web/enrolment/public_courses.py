@@ -2,7 +2,16 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
@@ -18,8 +27,8 @@ from training.domain.prerequisites import Condition, WayToMeet, stands_in_the_wa
 from training.domain.seats import EnrolmentStatus, PriorityClass
 from training.service.catalogue import cohorts
 from training.service.enrolment import enrolments, interest
-from training.service.pages import enrolments_seen
-from training.service.pages.enrolments_seen import CoursePage
+from training.service.pages import classes_seen, cohorts_seen
+from training.service.pages.cohorts_seen import CoursePage
 
 bp = Blueprint("courses", __name__, template_folder="../../templates")
 
@@ -30,7 +39,7 @@ def index() -> ResponseReturnValue:
     """List what one may apply for; ?scheme= and ?course= keep what leads to one certification."""
     course, scheme = (request.args.get(name, "")[:40] for name in ("course", "scheme"))
     with reading() as uow:
-        cohort_views = enrolments_seen.list_open(uow, course=course, scheme=scheme)
+        cohort_views = cohorts_seen.list_open(uow, course=course, scheme=scheme)
         return render_template(
             "training/enrolment/courses.html",
             cities=CITIES,
@@ -51,7 +60,11 @@ def show(cohort_id: UUID) -> ResponseReturnValue:
 def calendar(cohort_id: UUID) -> ResponseReturnValue:
     """Give the dates as a file for calendars."""
     with reading() as uow:
-        text = enrolments_seen.calendar_of(uow, cohort_id, language())
+        return calendar_response(classes_seen.calendar_of(uow, cohort_id, language()))
+
+
+def calendar_response(text: str) -> Response:
+    """A file that a calendar opens."""
     response = make_response(text)
     response.headers["Content-Type"] = "text/calendar; charset=utf-8"
     response.headers["Content-Disposition"] = 'attachment; filename="classes.ics"'
@@ -100,7 +113,7 @@ def _said(status: EnrolmentStatus) -> str:
 
 def _page(cohort_id: UUID) -> str:
     with reading() as uow:
-        page = enrolments_seen.see_cohort(uow, cohort_id, language())
+        page = cohorts_seen.see_cohort(uow, cohort_id, language())
         return render_template(
             "training/enrolment/course.html",
             cities=CITIES,
