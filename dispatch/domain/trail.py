@@ -3,6 +3,7 @@
 from accounts.domain.trail import USER
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.states import CallOutcome, DeclineReason, RunKind
+from dispatch.domain.telephone import ToldNews, ToldOutcome
 from foundation.text.message import say
 from foundation.text.trail import Deed, Fact, TrailWords
 from interpreters.domain.trail import INTERPRETER
@@ -34,6 +35,7 @@ TRAIL = TrailWords(
         "override": say("Exceptions by two people"),
         "plan": say("Plans"),
         "practicum": say("Practicum"),
+        "telephone": say("News by telephone"),
     },
     deeds={
         "assignment.restored": Deed(say("Assignment restored"), ASSIGNMENT),
@@ -83,6 +85,7 @@ TRAIL = TrailWords(
         "practicum.accepted": Deed(say("Practicum place accepted"), PLACE),
         "practicum.proposed": Deed(say("Practicum place proposed"), PLACE),
         "practicum.released": Deed(say("Practicum place released"), PLACE),
+        "telephone.called": Deed(say("Called with news"), SESSION),
     },
     facts={
         "changes": Fact(say("Number of changes")),
@@ -100,8 +103,9 @@ TRAIL = TrailWords(
         "interpreter": Fact(say("Interpreter"), kind=INTERPRETER),
         "kind": Fact(say("Kind"), codes=(PracticumKind,), words=RUN_KINDS),
         "last_day": Fact(say("Last day")),
+        "news": Fact(say("News"), codes=(ToldNews,)),
         "offers": Fact(say("Offers")),
-        "outcome": Fact(say("Result"), codes=(CallOutcome,)),
+        "outcome": Fact(say("Result"), codes=(CallOutcome, ToldOutcome)),
         "reason": Fact(say("Reason"), codes=(DeclineReason, RuleCode), words=REASONS),
         "restored": Fact(say("Restored")),
         "session": Fact(say("Session"), kind=SESSION),

@@ -1,14 +1,18 @@
 """What people are told about offers and assignments: time, city, "open the app", never more."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from accounts.domain.cities import CITIES
 from accounts.domain.kinds import OrganisationKind
 from accounts.service import organisations, recipients
 from dispatch.domain.ids import AssignmentId, OfferId
-from dispatch.store.tables import CounsellingSession, Interpreter, Offer
+from dispatch.domain.telephone import ToldNews
+from dispatch.service import telephone
+from dispatch.service.telephone import Tidings
+from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
 from foundation.database.work import UnitOfWork
 from foundation.messages import letters, outbox
 from foundation.messages.gathering import gather
@@ -143,6 +147,27 @@ class SessionNotice(Notice):
     )
 
 
+# What is said on the telephone instead of a letter. Open questions stand on the call list by themselves,
+# and a mentor finds the trainee there; the end of a question frees only whoever believed in their yes.
+SPOKEN: dict[SessionNotice, ToldNews | None] = {
+    SessionNotice.CONFIRMED: ToldNews.BOOKED,
+    SessionNotice.LINK_GIVEN: ToldNews.LINK,
+    SessionNotice.LINK_CHANGED: ToldNews.LINK,
+    SessionNotice.RELEASED: ToldNews.FREE,
+    SessionNotice.CANCELLED: ToldNews.CANCELLED,
+    SessionNotice.FREED_BY_LEAVE: ToldNews.FREE,
+    SessionNotice.FREED_BY_STANDING: ToldNews.FREE,
+    SessionNotice.FREED_BY_CERTIFICATION: ToldNews.FREE,
+    SessionNotice.FREED_BY_VETTING: ToldNews.FREE,
+    SessionNotice.PLACE_CANCELLED: ToldNews.PLACE_OFF,
+    SessionNotice.OTHER_WAS_FIRST: None,
+    SessionNotice.TOO_LATE: None,
+    SessionNotice.OFFER_WITHDRAWN: None,
+    SessionNotice.ENDED_BY_LEAVE: None,
+    SessionNotice.ENDED_BY_LOSS: None,
+}
+
+
 def about_offer(offer_id: OfferId) -> str:
     """What messages about an offer are filed under."""
     return f"offer:{offer_id}"
@@ -198,16 +223,54 @@ def where(session: CounsellingSession) -> Named | Modality:
     return session.modality if session.site is None else Named(CITIES[session.site.city].name_in)
 
 
+def of_assignment(assignment: Assignment, news: SessionNotice) -> list[Tidings]:
+    """What is said about an assignment on the telephone; whoever agreed to it counts on it already."""
+    return [
+        Tidings(
+            news=SPOKEN[news],
+            session=assignment.session,
+            starts_at=assignment.starts_at,
+            ends_at=assignment.ends_at,
+            is_expected=bool(assignment.agreed_with) or assignment.offer_id is not None,
+        )
+    ]
+
+
+def of_offers(offers: Iterable[Offer], news: SessionNotice) -> list[Tidings]:
+    """What is said about questions on the telephone: of those that wait the call list tells already."""
+    return [
+        Tidings(
+            news=SPOKEN[news],
+            session=offer.session,
+            starts_at=offer.starts_at,
+            ends_at=offer.starts_at + timedelta(minutes=offer.session.minutes),
+        )
+        for offer in offers
+        if news in SPOKEN
+    ]
+
+
 def notify_interpreter(
-    uow: UnitOfWork, interpreter: Interpreter, letter: Letter, *, is_receipt: bool = False
+    uow: UnitOfWork,
+    interpreter: Interpreter,
+    letter: Letter,
+    spoken: Iterable[Tidings],
+    *,
+    is_receipt: bool = False,
 ) -> None:
-    """Write to an interpreter; those without an account are called by the coordinator.
+    """Write to an interpreter; what is `spoken` waits on the call list for those whom no letter reaches.
 
     What they have done themselves is not written to them, but for the receipt of a yes.
     """
     acts = uow.actor.user_id is not None and interpreter.user_id == uow.actor.user_id
+    is_written = False
     if is_receipt or not acts:
-        letters.write(uow, recipients.find(uow, interpreter.user_id), letter)
+        is_written = letters.write(uow, recipients.find(uow, interpreter.user_id), letter)
+    for tidings in spoken:
+        if acts:
+            telephone.settle(uow, interpreter, tidings.session)
+        else:
+            telephone.keep(uow, interpreter, tidings, is_written=is_written)
 
 
 def notify_asked(
@@ -224,7 +287,7 @@ def notify_asked(
         until=offer.expires_at,
         send_at=send_at,
     )
-    notify_interpreter(uow, offer.interpreter, written)
+    notify_interpreter(uow, offer.interpreter, written, of_offers([offer], news))
 
 
 def notify_requester(uow: UnitOfWork, session: CounsellingSession, news: SessionNotice) -> None:

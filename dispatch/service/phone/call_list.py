@@ -88,4 +88,5 @@ def count_to_call(uow: UnitOfWork) -> int:
     """How many people must be called, for the menu."""
     if not uow.may(DispatchPermission.OFFER_RECORD):
         return 0
-    return len(reach.to_be_called(uow, queries.list_people_asked(uow.db, uow.now)))
+    asked, to_tell = queries.list_people_to_call(uow.db, uow.now)
+    return len(to_tell.union(reach.to_be_called(uow, asked)))

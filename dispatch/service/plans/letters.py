@@ -100,7 +100,7 @@ def _ask(uow: UnitOfWork, sending: PlanSending, offers: Sequence[Offer]) -> int:
             notices.notify_asked(uow, asked[0], SessionNotice.ASKED)
         else:
             about = f"plan:{sending.id.hex}:{who.hex}"
-            notices.notify_interpreter(uow, asked[0].interpreter, _digest(uow, asked, about))
+            notices.notify_interpreter(uow, asked[0].interpreter, _digest(uow, asked, about), ())
         for offer in asked:
             offer.told_at = uow.now
     return len(people)
@@ -160,4 +160,5 @@ def tell_withdrawn(uow: UnitOfWork, sending: PlanSending, offers: Sequence[Offer
             path="/offers",
             about=f"plan:{sending.id.hex}:{who.hex}",
         )
-        notices.notify_interpreter(uow, ended[0].interpreter, letter)
+        spoken = notices.of_offers(ended, SessionNotice.OFFER_WITHDRAWN)
+        notices.notify_interpreter(uow, ended[0].interpreter, letter, spoken)

@@ -181,8 +181,9 @@ def release(uow: UnitOfWork, places: Iterable[PracticumPlace], reason: str) -> i
     """Free places that cannot stay; each trainee is notified. How many."""
     count = 0
     for place in places:
+        comes = place.state is S.CONFIRMED
         _free(uow, place, reason)
-        _notify(uow, place, _trainee_of(place), SessionNotice.PLACE_CANCELLED)
+        _notify(uow, place, _trainee_of(place), SessionNotice.PLACE_CANCELLED, is_spoken=comes)
         count += 1
     return count
 
@@ -241,7 +242,12 @@ def _own(uow: UnitOfWork, place_id: UUID) -> PracticumPlace:
 
 
 def _notify(
-    uow: UnitOfWork, place: PracticumPlace, reader: Interpreter, news: SessionNotice
+    uow: UnitOfWork,
+    place: PracticumPlace,
+    reader: Interpreter,
+    news: SessionNotice,
+    *,
+    is_spoken: bool = False,
 ) -> None:
     own = reader.id == place.trainee_id
     letter = notices.letter_about(
@@ -252,4 +258,5 @@ def _notify(
         path="/practicum/places" if own else f"/assignments/{place.assignment_id}",
         about=notices.about_place(place.id),
     )
-    notices.notify_interpreter(uow, reader, letter)
+    spoken = notices.of_assignment(place.assignment, news) if is_spoken else ()
+    notices.notify_interpreter(uow, reader, letter, spoken)

@@ -92,6 +92,7 @@ def _ask_again(
 
 def on_meeting_link_changed(uow: UnitOfWork, event: MeetingLinkChanged) -> None:
     """Whoever serves the session learns that the link is there, or another one; never the link."""
+    lock_session(uow, event.session_id)
     news = SessionNotice.LINK_CHANGED if event.was_known else SessionNotice.LINK_GIVEN
     for assignment in queries.list_live_of_session(uow.db, event.session_id):
         assignments.notify(uow, assignment, news)

@@ -13,7 +13,7 @@ from dispatch.domain.ids import OfferId
 from dispatch.domain.overrides import GRAVE
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import BLOCKING, AssignmentState
-from dispatch.service import notices
+from dispatch.service import notices, telephone
 from dispatch.service.notices import SessionNotice
 from dispatch.service.practicum import pairing
 from dispatch.service.rules import checks
@@ -135,7 +135,8 @@ def restore(uow: UnitOfWork, ended: Assignment, *, quiet: bool) -> Assignment:
     offers_ending.supersede(uow, session, ended.slot_no)
     sync_session_state(uow, session, quiet=quiet)
     if not quiet:
-        notify(uow, assignment, SessionNotice.CONFIRMED)
+        is_known = not telephone.take_back(uow, assignment.interpreter, session)
+        notify(uow, assignment, SessionNotice.CONFIRMED, is_known=is_known)
     return assignment
 
 
@@ -259,8 +260,10 @@ def get_live(uow: UnitOfWork, assignment_id: UUID, also: Collection[UUID] = ()) 
     return found
 
 
-def notify(uow: UnitOfWork, assignment: Assignment, news: SessionNotice) -> None:
-    """Write to the interpreter about an assignment."""
+def notify(
+    uow: UnitOfWork, assignment: Assignment, news: SessionNotice, *, is_known: bool = False
+) -> None:
+    """Write to the interpreter about an assignment; nobody calls about what is known already."""
     letter = notices.letter_about(
         uow,
         news,
@@ -270,4 +273,5 @@ def notify(uow: UnitOfWork, assignment: Assignment, news: SessionNotice) -> None
         about=notices.about_assignment(assignment.id),
     )
     is_receipt = news is SessionNotice.CONFIRMED
-    notices.notify_interpreter(uow, assignment.interpreter, letter, is_receipt=is_receipt)
+    spoken = () if is_known else notices.of_assignment(assignment, news)
+    notices.notify_interpreter(uow, assignment.interpreter, letter, spoken, is_receipt=is_receipt)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from dispatch.domain.ids import OfferId
 from dispatch.domain.states import OPEN_OFFERS, CallOutcome
 from dispatch.store.queries.offers import with_session
-from dispatch.store.tables import Offer, OfferCall
+from dispatch.store.queries.telephone import is_due
+from dispatch.store.tables import Offer, OfferCall, TelephoneNews
 from interpreters.domain.ids import InterpreterId
 
 Calls = Mapping[OfferId, Sequence[OfferCall]]
@@ -26,13 +27,19 @@ def list_open(db: Session, now: datetime) -> Sequence[Offer]:
     ).all()
 
 
-def list_people_asked(db: Session, now: datetime) -> Sequence[InterpreterId]:
-    """Who holds a question that waits for an answer."""
-    return db.scalars(
-        sa.select(Offer.interpreter_id)
-        .where(Offer.state.in_(OPEN_OFFERS), Offer.expires_at > now)
-        .distinct()
-    ).all()
+def list_people_to_call(
+    db: Session, now: datetime
+) -> tuple[frozenset[InterpreterId], frozenset[InterpreterId]]:
+    """Who holds a question that waits for an answer, and who has to be told something by telephone."""
+    asked = sa.select(Offer.interpreter_id, sa.literal(0)).where(
+        Offer.state.in_(OPEN_OFFERS), Offer.expires_at > now
+    )
+    told = sa.select(TelephoneNews.interpreter_id, sa.literal(1)).where(is_due(now))
+    rows = db.execute(asked.union(told)).all()
+    return (
+        frozenset(who for who, is_told in rows if not is_told),
+        frozenset(who for who, is_told in rows if is_told),
+    )
 
 
 def calls_of(db: Session, offers: Collection[OfferId]) -> Calls:

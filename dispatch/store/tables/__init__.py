@@ -6,6 +6,7 @@ from dispatch.store.tables.offers import AnswerUndo, Offer
 from dispatch.store.tables.overrides import GraveOverride
 from dispatch.store.tables.plans import DraftAssignment, PlanRun, PlanSending
 from dispatch.store.tables.practicum import ONE_PLACE_AT_A_TIME, PracticumPlace
+from dispatch.store.tables.telephone import TelephoneNews, TelephoneNewsCall
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import CounsellingSession
 from training.store.tables import Mentorship
@@ -25,4 +26,6 @@ __all__ = [
     "PlanRun",
     "PlanSending",
     "PracticumPlace",
+    "TelephoneNews",
+    "TelephoneNewsCall",
 ]

@@ -1,4 +1,4 @@
-"""Whom to call about open offers, and the answers that come by telephone."""
+"""Whom to call about open offers or with news, and what came of the calls."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import CallOutcome, DeclineReason
-from dispatch.service.phone import call_list
-from dispatch.service.slots import calls, offers_deadline
+from dispatch.domain.telephone import ToldOutcome
+from dispatch.service.phone import call_list, to_tell
+from dispatch.service.slots import calls, offers_deadline, telling
 from dispatch.web.phone.context import page_context
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Forbidden, NotFound, refuse
@@ -38,6 +39,7 @@ def index() -> ResponseReturnValue:
         return render_template(
             "dispatch/desk/calls.html",
             people=call_list.read_call_list(uow),
+            to_tell=to_tell.read_to_tell(uow),
             recorded=call_list.list_recorded(uow),
             decline_reasons=tuple(DeclineReason),
             more_hours=offers_deadline.MORE_HOURS,
@@ -78,6 +80,24 @@ def undo(offer_id: UUID) -> ResponseReturnValue:
     def action(uow: UnitOfWork) -> str:
         offer = calls.undo(uow, offer_id)
         return _("Taken back. %(name)s is asked again.", name=offer.interpreter.full_name)
+
+    return _act(action)
+
+
+@bp.post("/offers/calls/news/<uuid:news_id>")
+@requires(RECORD)
+def tell(news_id: UUID) -> ResponseReturnValue:
+    """Record that somebody was told, or did not answer."""
+    outcome = request.form.get("outcome", "")
+
+    def action(uow: UnitOfWork) -> str:
+        if outcome not in set(ToldOutcome):
+            raise refuse("outcome", say("Say what came of the call."))
+        news = telling.record(uow, news_id, ToldOutcome(outcome))
+        name = news.interpreter.full_name
+        if outcome == ToldOutcome.TOLD:
+            return _("Recorded: %(name)s has been told.", name=name)
+        return _("Recorded: %(name)s did not answer.", name=name)
 
     return _act(action)
 

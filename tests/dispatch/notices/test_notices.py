@@ -21,7 +21,7 @@ def to_the_interpreter(uow: UnitOfWork, offer: Offer, session: CounsellingSessio
     letter = notices.letter_about(
         uow, SessionNotice.CONFIRMED, session, path="/assignments/1", about="x"
     )
-    notices.notify_interpreter(uow, offer.interpreter, letter)
+    notices.notify_interpreter(uow, offer.interpreter, letter, ())
 
 
 def to_the_asked(uow: UnitOfWork, offer: Offer, session: CounsellingSession) -> None:
