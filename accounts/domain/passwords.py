@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from accounts.domain.guessing import guesses
 from foundation.text.message import LazyText, say
 
 SHORTEST = 12
@@ -12,6 +13,8 @@ LONGEST = 200
 # Fewer different signs than this is a pattern; fewer than these beside known words is a known word dressed up.
 LEAST_DIFFERENT = 5
 LEAST_OWN = 6
+# The decimal logarithm of how many tries it must take at least.
+LEAST_GUESSES = 8.0
 LEAST_PART = 3
 # So many signs in a row that follow each other on a keyboard or in a row of letters are one sign.
 LEAST_RUN = 3
@@ -186,7 +189,7 @@ def _is_tried_first(password: str, email: str) -> bool:
         return True
     known = sorted({*_WORDS, *_parts_of(email)}, key=len, reverse=True)
     # Digits as digits, and as the letters they are typed for.
-    return any(
+    return guesses(folded, known) < LEAST_GUESSES or any(
         len(_own(written, known)) < LEAST_OWN for written in (folded, folded.translate(_LEET))
     )
 
