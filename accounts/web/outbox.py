@@ -1,6 +1,7 @@
 """The outbox: what was written to people. In the demo, where nothing is sent, it is read here."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
@@ -35,7 +36,8 @@ def show() -> ResponseReturnValue:
         if page.has_older:
             last = page.messages[-1]
             after = f"{last.created_at.isoformat()}_{last.id}"
-            older = url_for("outbox.show", **{**request.args.to_dict(), "after": after})
+            values: dict[str, Any] = {**request.args.to_dict(), "after": after}
+            older = url_for("outbox.show", **values)
         return render_template(
             "accounts/outbox.html",
             page=page,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
@@ -135,7 +136,7 @@ def _instant(text: str) -> datetime | None:
 
 def _meant(uow: UnitOfWork, text: str) -> set[UUID]:
     known = find_id(text)
-    found = set() if known is None else {known}
+    found: set[UUID] = set() if known is None else {known}
     for section in sections():
         if section.search is not None:
             found.update(section.search(uow, text))
@@ -152,7 +153,8 @@ def _topics() -> list[tuple[str, str]]:
 
 
 def _here(**changes: object) -> str:
-    return url_for("trails.audit", **{**request.args.to_dict(), **changes})
+    values: dict[str, Any] = {**request.args.to_dict(), **changes}
+    return url_for("trails.audit", **values)
 
 
 class _Words:

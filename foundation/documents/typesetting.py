@@ -122,8 +122,8 @@ def missing_signs(text: str, folder: str = "") -> tuple[str, ...]:
 @lru_cache(maxsize=2048)
 def _missing(signs: tuple[str, ...], folder: str) -> tuple[str, ...]:
     """Typst is asked until it draws the rest: it names one sign at a time."""
-    left = [sign for sign in signs if unicodedata.category(sign) != "Cc"]
-    lacking = [sign for sign in signs if unicodedata.category(sign) == "Cc"]
+    left: list[str] = [sign for sign in signs if unicodedata.category(sign) != "Cc"]
+    lacking: list[str] = [sign for sign in signs if unicodedata.category(sign) == "Cc"]
     with TemporaryDirectory() as place:
         probe = Path(place) / "signs.typ"
         probe.write_text(_PROBE, encoding="utf-8")

@@ -71,8 +71,9 @@ class Mailbox:
     def __init__(self) -> None:
         self.mails: list[Mail] = []
 
-    def send(self, mail: Mail) -> None:
+    def send(self, mail: Mail) -> bool:
         self.mails.append(mail)
+        return True
 
 
 def test_looking_at_a_link_changes_nothing_and_tells_no_other_page(

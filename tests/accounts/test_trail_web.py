@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
+import app
 from accounts.domain.roles import Role
 from accounts.store.tables import User
 from foundation.database.audit import AuditEntry
@@ -28,7 +32,7 @@ def admin(web: FlaskClient, office: Office) -> User:
 
 def recorded_by(uow: UnitOfWork, who: User) -> UnitOfWork:
     """The same transaction in somebody's name."""
-    uow.actor = Actor(who.id, who.full_name, "ko", frozenset(), uow.grants)
+    uow.actor = Actor(who.id, who.full_name, "ko", (), uow.grants)
     return uow
 
 
@@ -90,6 +94,13 @@ def test_many_entries_of_one_deed_are_one_line_that_opens(
     assert web.get(each.replace("&amp;", "&")).text.count("제안 회수") == 30
 
 
+def test_things_of_every_kind_can_be_asked_for(office: Office) -> None:
+    with begin(office, the_system()) as uow:
+        for section in app.TRAIL:
+            for names in section.names.values():
+                assert names(uow, {uuid4()}) == {}
+
+
 def test_older_entries_follow_on_the_next_page(
     web: FlaskClient, office: Office, admin: User
 ) -> None:
@@ -112,7 +123,10 @@ def test_a_page_asks_the_same_few_questions_of_a_long_history(
     web: FlaskClient, office: Office, admin: User
 ) -> None:
     asked: list[str] = []
-    sa.event.listen(office.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+
+    @event.listens_for(office.engine, "before_cursor_execute")
+    def note(*call: Any) -> None:  # pyright: ignore[reportUnusedFunction]  called by SQLAlchemy
+        asked.append(call[2])
 
     def questions() -> int:
         asked.clear()

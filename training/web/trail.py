@@ -1,6 +1,7 @@
 """What the page of the audit trail knows of training."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import url_for
 
@@ -11,7 +12,11 @@ from training.service.pages import trail_names
 
 
 def _page(endpoint: str, argument: str) -> Callable[[Found], str]:
-    return lambda found: url_for(endpoint, **{argument: found.page})
+    def page(found: Found) -> str:
+        values: dict[str, Any] = {argument: found.page}
+        return url_for(endpoint, **values)
+
+    return page
 
 
 SECTION = TrailSection(

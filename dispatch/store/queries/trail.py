@@ -65,7 +65,7 @@ def places(db: Session, ids: Collection[UUID]) -> list[Bound]:
         .join(Assignment, Assignment.id == PracticumPlace.assignment_id)
         .join(CounsellingSession, CounsellingSession.id == Assignment.session_id)
         .join(CounsellingSession.request)
-        .join(Interpreter, Interpreter.id == PracticumPlace.interpreter_id)
+        .join(Interpreter, Interpreter.id == PracticumPlace.trainee_id)
         .where(PracticumPlace.id.in_(ids))
     )
     return [Bound(*row) for row in db.execute(query)]

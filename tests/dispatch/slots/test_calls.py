@@ -1,6 +1,7 @@
 """Answers given on the telephone: recorded for somebody, and the same as if they had answered in the app."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -30,7 +31,7 @@ from tests.threads import at_once
 from tests.transactions import in_office
 
 
-def called(uow: UnitOfWork, number: str = "", **values: object) -> Offer:
+def called(uow: UnitOfWork, number: str = "", **values: Any) -> Offer:
     """Somebody without an account who was asked."""
     who = an_interpreter(uow, "소피 체아", **values)
     available(uow, who)
@@ -136,8 +137,15 @@ def test_who_must_be_called_and_why(uow: UnitOfWork) -> None:
     )
     uow.db.add(letter)
     uow.db.flush()
-    row = {"name": SEND_MESSAGE, "payload": {"message_id": str(letter.id)}}
-    uow.db.add(JobRow(**row, created_at=uow.now, run_at=uow.now, state=JobState.DEAD))
+    uow.db.add(
+        JobRow(
+            name=SEND_MESSAGE,
+            payload={"message_id": str(letter.id)},
+            created_at=uow.now,
+            run_at=uow.now,
+            state=JobState.DEAD,
+        )
+    )
     uow.db.flush()
     everybody = [p.id for p in (reached, wish, closed, other_role, nobody, lost)]
 

@@ -30,11 +30,12 @@ class Post:
         self.letters: list[Mail] = []
         self.is_open = True
 
-    def send(self, mail: Mail) -> None:
+    def send(self, mail: Mail) -> bool:
         """Carry a mail, or fail as a server out of reach does."""
         if not self.is_open:
             raise OSError("out of reach")
         self.letters.append(mail)
+        return True
 
 
 @pytest.fixture

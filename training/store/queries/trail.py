@@ -6,6 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import Executable
 
 from training.store.tables import (
     Attempt,
@@ -33,7 +34,7 @@ class Named(NamedTuple):
     page: Any
 
 
-def _rows(db: Session, query: "sa.Select[Any]") -> list[Named]:
+def _rows(db: Session, query: Executable) -> list[Named]:
     return [Named(*row) for row in db.execute(query)]
 
 
