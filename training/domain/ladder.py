@@ -16,14 +16,19 @@ from training.domain.requirements import (
     LearnerProgress,
     Rule,
     RuleKind,
+    UnderWay,
     credential_options,
     evaluate,
 )
+from training.domain.seats import EnrolmentStatus
 
 
 @dataclass(frozen=True)
 class LadderNeed:
-    """One thing a scheme asks for: met or not, how to meet it and where, what shows that it is met."""
+    """One thing a scheme asks for: met or not, how to meet it and where, what shows that it is met.
+
+    `under_way` is what somebody has begun and not finished; then `how` says how far it is.
+    """
 
     kind: RuleKind
     what: LazyText
@@ -32,6 +37,7 @@ class LadderNeed:
     path: str = ""
     have: LazyText | None = None
     found: tuple[FoundEvidence, ...] = ()
+    under_way: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class _NeedWords:
     how: LazyText
     path: str
     have: LazyText | None = None
+    under_way: bool = False
 
 
 def needs(rules: Sequence[Rule], progress: LearnerProgress) -> list[LadderNeed]:
@@ -77,6 +84,7 @@ def _need(rule: Rule, progress: LearnerProgress) -> LadderNeed:
         words.path,
         words.have,
         finding.evidence,
+        under_way=words.under_way and not finding.met,
     )
 
 
@@ -91,19 +99,41 @@ def _holds(rule: Rule, progress: LearnerProgress, finding: Finding) -> _NeedWord
 
 
 def _course(rule: Rule, progress: LearnerProgress, finding: Finding) -> _NeedWords:
-    del progress, finding
+    del finding
     code = str(rule["scheme"])
-    return _NeedWords(
-        say("Course for %(code)s completed (%(hours)s hours)", code=code, hours=int(rule["hours"])),
-        say("Enrol in the next course."),
-        f"/courses?scheme={code}",
+    what = say(
+        "Course for %(code)s completed (%(hours)s hours)", code=code, hours=int(rule["hours"])
     )
+    begun = progress.under_way.get(code)
+    if begun is None:
+        return _NeedWords(what, say("Enrol in the next course."), f"/courses?scheme={code}")
+    return _NeedWords(what, _how_far(begun), f"/learn/{begun.enrolment_id}", under_way=True)
+
+
+def _how_far(begun: UnderWay) -> LazyText:
+    if begun.status is EnrolmentStatus.ATTENDING and not begun.is_over:
+        return say("Attending: %(percent)s%% so far", percent=begun.percent)
+    if begun.status is EnrolmentStatus.ATTENDING:
+        return say("The classes are over; the result follows.")
+    return _BEFORE_CLASSES.get(begun.status, say("Applied: the centre will answer."))
+
+
+_BEFORE_CLASSES = {
+    EnrolmentStatus.WAITLISTED: say("You are on the waiting list."),
+    EnrolmentStatus.OFFERED: say("A seat is offered to you: answer it."),
+    EnrolmentStatus.CONFIRMED: say("Your seat is confirmed."),
+}
 
 
 def _instrument(rule: Rule, progress: LearnerProgress, finding: Finding) -> _NeedWords:
-    del progress, finding
+    del finding
+    what = say("%(what)s passed", what=InstrumentKind(rule["as"]))
+    sitting = progress.sitting.get(str(rule["code"]))
+    if sitting is not None:
+        how = say("Planned, or being marked.")
+        return _NeedWords(what, how, f"/assessments/{sitting}", under_way=True)
     return _NeedWords(
-        say("%(what)s passed", what=InstrumentKind(rule["as"])),
+        what,
         say("The assessment is part of the course; ask the centre for the next sitting."),
         "/learn",
     )
@@ -130,11 +160,16 @@ def _practicum(rule: Rule, progress: LearnerProgress, finding: Finding) -> _Need
 
 
 def _credential(rule: Rule, progress: LearnerProgress, finding: Finding) -> _NeedWords:
-    del progress, finding
+    del finding
+    options = credential_options(rule)
+    claimed = any(kind in progress.claimed for kind, _ in options)
     return _NeedWords(
-        _either([_named(kind, least) for kind, least in credential_options(rule)]),
-        say("Enter it, then show the original to the centre."),
+        _either([_named(kind, least) for kind, least in options]),
+        say("Entered: show the original to the centre.")
+        if claimed
+        else say("Enter it, then show the original to the centre."),
         "/certifications/mine",
+        under_way=claimed,
     )
 
 

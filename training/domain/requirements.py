@@ -30,6 +30,7 @@ from uuid import UUID
 from interpreters.domain.languages import Language
 from training.domain.certifications import CredentialKind, EvidenceKind
 from training.domain.practicum import PracticumKind
+from training.domain.seats import EnrolmentStatus
 from training.domain.validity import MONTHS, after_months
 
 HOUR = 60
@@ -86,12 +87,22 @@ class Reached:
     day: date | None = None
 
 
+@dataclass(frozen=True)
+class UnderWay:
+    """A course that somebody has applied for or attends: `percent` of its minutes attended so far."""
+
+    enrolment_id: UUID
+    status: EnrolmentStatus
+    percent: int = 0
+    is_over: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class LearnerProgress:
     """What somebody can show on one day. Times in minutes.
 
-    `held` and `prepared` go by the code of the scheme, `courses` by that of the course, `passed` by
-    that of the instrument.
+    `held`, `prepared` and `under_way` go by the code of the scheme, `courses` by that of the course,
+    `passed` and `sitting` by that of the instrument. `claimed` credentials wait for the original.
     """
 
     today: date
@@ -99,6 +110,9 @@ class LearnerProgress:
     prepared: Mapping[str, Reached] = field(default_factory=dict[str, Reached])
     courses: Mapping[str, Reached] = field(default_factory=dict[str, Reached])
     passed: Mapping[str, UUID] = field(default_factory=dict[str, UUID])
+    under_way: Mapping[str, UnderWay] = field(default_factory=dict[str, UnderWay])
+    sitting: Mapping[str, UUID] = field(default_factory=dict[str, UUID])
+    claimed: frozenset[CredentialKind] = frozenset()
     practicum: Mapping[PracticumKind, int] = field(default_factory=dict[PracticumKind, int])
     credentials: Sequence[ShownCredential] = ()
     languages: frozenset[Language] = frozenset()

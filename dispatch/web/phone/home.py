@@ -9,7 +9,7 @@ from dispatch.service.phone import offers_seen, practicum_seen
 from dispatch.web.phone.context import page_context
 from foundation.web.guards import requires
 from foundation.web.work import reading
-from training.service.certification import ladder, renewal
+from training.service.certification import path, renewal
 
 bp = Blueprint("home", __name__, template_folder="../../templates")
 
@@ -23,7 +23,7 @@ def show() -> ResponseReturnValue:
             "dispatch/phone/home.html",
             home=offers_seen.see_home(uow),
             places=practicum_seen.see_own(uow),
-            rung=ladder.next_step(uow),
+            rung=path.next_step(uow),
             renewals=renewal.due_to_me(uow),
             P=PlaceState,
             **page_context(uow),

@@ -12,7 +12,7 @@ from accounts.domain.roles import Role
 from foundation.database.audit import list_entries
 from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message
-from foundation.security.errors import Conflict, DomainError, Forbidden, Refused
+from foundation.security.errors import Conflict, DomainError, Forbidden, NotFound, Refused
 from foundation.security.permissions import the_system
 from interpreters.domain.languages import Language
 from tests.factories import a_certification, a_learner, a_user, an_interpreter, as_actor
@@ -126,7 +126,6 @@ def test_by_the_ladder_everything_must_be_met(uow: UnitOfWork) -> None:
         certifications.ask(own, "L1", None)
     lacking = [need for need in ladder.missing(uow, learner.id, "L1", VI) if not need.met]
     assert len(lacking) == 5
-    assert [step.code for step in ladder.steps(uow, learner.id)][:3] == ["L1", "L2", "R2"]
 
 
 def test_whoever_has_everything_asks_alone_and_the_grant_looks_again(uow: UnitOfWork) -> None:
@@ -282,7 +281,8 @@ def test_only_whoever_decides_decides_and_only_the_person_or_the_office_reads(
     ):
         with pytest.raises((Forbidden, DomainError)) as refused:
             act()
-        assert isinstance(refused.value, Forbidden)
+        # What is somebody else's looks like what does not exist.
+        assert isinstance(refused.value, Forbidden | NotFound)
 
 
 def test_evidence_of_any_kind_is_kept_with_its_note(uow: UnitOfWork) -> None:

@@ -1,7 +1,6 @@
-"""The ladder: schemes and their versions, and how far somebody is on each rung."""
+"""The ladder: schemes and their versions, and what somebody can show for each rung."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,45 +11,20 @@ from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from interpreters.domain.languages import Language
 from training.domain import ladder as rules_of
-from training.domain.certifications import SchemeRole
+from training.domain.attendance import ClassNoted, add_up
 from training.domain.ladder import LadderNeed
 from training.domain.permissions import TrainingPermission
-from training.domain.requirements import LearnerProgress, Reached, ShownCredential, stands_for
+from training.domain.requirements import LearnerProgress, Reached, ShownCredential, UnderWay
 from training.domain.rungs import LADDER
 from training.service.assessment import assessments, assessors
 from training.service.people import learners
+from training.store.queries import attendance as marks_of
 from training.store.queries import certifications as queries
 from training.store.queries import progress as facts
 from training.store.tables import Learner, Scheme, SchemeVersion
 
 LONGEST_MONTHS, LONGEST_WINDOW, LONGEST_BASIS = 120, 730, 200
 FIRST_DAY = date(2020, 1, 1)
-
-
-@dataclass(frozen=True)
-class LadderStep:
-    """A rung as its climber sees it: held until a day, or what it still needs."""
-
-    code: str
-    title: str
-    title_en: str
-    language: Language | None
-    held: bool
-    needs: tuple[LadderNeed, ...]
-
-    @property
-    def met(self) -> int:
-        """How many needs are met."""
-        return sum(need.met for need in self.needs)
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing is missing."""
-        return not rules_of.missing(self.needs)
-
-    def title_in(self, language: str) -> str:
-        """Its title for a reader."""
-        return self.title if language == "ko" else self.title_en
 
 
 def seed(uow: UnitOfWork) -> int:
@@ -190,43 +164,6 @@ def missing(
     return needs_of(uow, learner, in_force(uow, scheme_code), language)
 
 
-def steps(uow: UnitOfWork, learner_id: UUID) -> list[LadderStep]:
-    """The rungs of an interpreter's ladder in her strongest language, or those of the staff."""
-    learner = learners.get(uow, learner_id)
-    language = language_of(uow, learner)
-    progress = progress_of(uow, learner, language)
-    is_staff = learner.interpreter_id is None and language is None
-    found: list[LadderStep] = []
-    for version in list_schemes(uow):
-        scheme = version.scheme
-        if scheme.active and (scheme.role is SchemeRole.STAFF) == is_staff:
-            found.append(
-                LadderStep(
-                    scheme.code,
-                    scheme.title,
-                    scheme.title_en,
-                    language,
-                    _is_behind(scheme.code, progress),
-                    tuple(rules_of.needs(version.rules, progress)),
-                )
-            )
-    return found
-
-
-def next_step(uow: UnitOfWork) -> LadderStep | None:
-    """The first rung that the reader has not reached, or None once there is none."""
-    uow.require(TrainingPermission.LEARNING_OWN)
-    me = learners.find_mine(uow)
-    if me is None:
-        return None
-    return next((step for step in steps(uow, me.id) if not step.held), None)
-
-
-def _is_behind(code: str, progress: LearnerProgress) -> bool:
-    """Whether a rung is held, or one above it: nobody climbs down to fetch it."""
-    return any(stands_for(held, code) for held in progress.held)
-
-
 def language_of(uow: UnitOfWork, learner: Learner) -> Language | None:
     """The language somebody learns for, else the strongest one on the roster."""
     if learner.language is None and learner.interpreter_id is not None:
@@ -249,6 +186,9 @@ def progress_of(uow: UnitOfWork, learner: Learner, language: Language | None) ->
             code: Reached(decision) for code, decision in facts.completed(db, learner.id).items()
         },
         passed=_passed(uow, learner, language),
+        under_way=_under_way(uow, learner),
+        sitting=facts.sitting(db, learner.id, language),
+        claimed=frozenset(facts.claimed(db, learner.id, language)),
         practicum=facts.practicum(db, learner.id, language),
         credentials=[
             ShownCredential(found.id, found.kind, found.score)
@@ -269,3 +209,20 @@ def _passed(uow: UnitOfWork, learner: Learner, language: Language | None) -> dic
         if attempt is not None:
             holding[code] = attempt.id
     return holding
+
+
+def _under_way(uow: UnitOfWork, learner: Learner) -> dict[str, UnderWay]:
+    """The courses somebody has begun, with the share of their minutes attended so far."""
+    begun = facts.under_way(uow.db, learner.id)
+    ids = [enrolment_id for _, enrolment_id, _, _ in begun]
+    marks = marks_of.latest_marks(uow.db, ids) if ids else {}
+    classes = marks_of.classes_of(uow.db, ids) if ids else {}
+    found: dict[str, UnderWay] = {}
+    for code, enrolment_id, status, is_over in begun:
+        noted = (
+            ClassNoted(planned, None if mark is None else mark.minutes, locked)
+            for meeting_id, planned, locked in classes.get(enrolment_id, ())
+            for mark in [marks.get((enrolment_id, meeting_id), marks_of.Latest()).counting]
+        )
+        found[code] = UnderWay(enrolment_id, status, add_up(noted).percent, is_over)
+    return found

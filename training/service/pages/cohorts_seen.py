@@ -10,12 +10,12 @@ from interpreters.domain.languages import Language
 from interpreters.service import directory
 from training.domain.cohorts import SHOWN
 from training.domain.courses import MeetingStatus
-from training.domain.ladder import LadderNeed
 from training.domain.prerequisites import Condition
 from training.domain.seats import EnrolmentStatus
 from training.domain.waiting import ENROLLABLE, ApplicationWindow
 from training.service.catalogue import cohorts
-from training.service.certification import ladder
+from training.service.certification import path
+from training.service.certification.path import LadderStep
 from training.service.enrolment import enrolments, prerequisites
 from training.service.enrolment.notices import first_class
 from training.service.people import learners
@@ -60,8 +60,8 @@ class CohortView:
 class CoursePage:
     """One cohort with what it means for the reader.
 
-    `position` is her place in line, or the one she would get now. `path` is what the certification
-    of this course still asks of her.
+    `position` is her place in line, or the one she would get now. `step` is how far she
+    is with the certification of this course.
     """
 
     view: CohortView
@@ -73,7 +73,7 @@ class CoursePage:
     interested: bool
     languages: Sequence[Language]
     scheme: str
-    path: Sequence[LadderNeed]
+    step: LadderStep | None
 
 
 def list_open(uow: UnitOfWork, *, course: str = "", scheme: str = "") -> list[CohortView]:
@@ -108,7 +108,7 @@ def see_cohort(uow: UnitOfWork, cohort_id: UUID, language: str) -> CoursePage:
         and course.id in {each.course_id for each in list_interests_of(uow.db, kept.id)},
         languages=_languages(uow, learner),
         scheme=scheme,
-        path=_path(uow, kept, course.scheme_code if scheme else ""),
+        step=path.step_of(uow, kept, course.scheme_code) if kept and scheme else None,
     )
 
 
@@ -170,10 +170,3 @@ def _languages(uow: UnitOfWork, learner: Learner | None) -> Sequence[Language]:
     entry = directory.find_by_user(uow, uow.actor.user_id)
     spoken = [] if entry is None else [each.language for each in entry.languages]
     return spoken if len(spoken) == 1 else spoken or list(Language)
-
-
-def _path(uow: UnitOfWork, learner: Learner | None, code: str) -> Sequence[LadderNeed]:
-    """What the certification that a course prepares for asks of the reader."""
-    if learner is None or not code:
-        return ()
-    return ladder.missing(uow, learner.id, code, ladder.language_of(uow, learner))

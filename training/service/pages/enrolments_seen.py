@@ -12,8 +12,8 @@ from training.domain.permissions import TrainingPermission
 from training.domain.seats import LIVE, EnrolmentStatus
 from training.service.assessment import views
 from training.service.catalogue import cohorts
-from training.service.certification import ladder
-from training.service.certification.ladder import LadderStep
+from training.service.certification import path
+from training.service.certification.path import LadderStage
 from training.service.completion import decisions
 from training.service.enrolment import enrolments
 from training.service.pages.classes_seen import MAY_ENTER as IN_CLASS
@@ -105,7 +105,7 @@ class Learning:
     current: Sequence[Own]
     past: Sequence[Own]
     interests: Sequence[CourseInterest]
-    steps: Sequence[LadderStep]
+    stages: Sequence[LadderStage]
 
 
 def see_learning(uow: UnitOfWork) -> Learning:
@@ -113,7 +113,7 @@ def see_learning(uow: UnitOfWork) -> Learning:
     uow.require(TrainingPermission.LEARNING_OWN)
     learner = learners.find_mine(uow)
     if learner is None:
-        return Learning(learner=None, current=(), past=(), interests=(), steps=())
+        return Learning(learner=None, current=(), past=(), interests=(), stages=())
     found = queries.list_of_learner(uow.db, learner.id)
     attending = [each.id for each in found if each.status in IN_CLASS]
     marks = marks_of(uow.db, attending)
@@ -126,7 +126,7 @@ def see_learning(uow: UnitOfWork) -> Learning:
         current=[own for own in owns if own.enrolment.status in CURRENT],
         past=[own for own in owns if own.enrolment.status not in CURRENT],
         interests=list_interests_of(uow.db, learner.id),
-        steps=ladder.steps(uow, learner.id),
+        stages=path.stages(uow, learner.id),
     )
 
 

@@ -11,7 +11,8 @@ from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.store.tables import Interpreter, SpokenLanguage
 from training.domain.assessment import AttemptStatus, Outcome
-from training.domain.certifications import CertificationStatus, CredentialStatus
+from training.domain.certifications import CertificationStatus, CredentialKind, CredentialStatus
+from training.domain.courses import CohortStatus
 from training.domain.practicum import EntryStatus, PracticumKind
 from training.domain.seats import EnrolmentStatus
 from training.store.tables import (
@@ -29,6 +30,10 @@ from training.store.tables import (
     PracticumEntry,
     Scheme,
 )
+
+E = EnrolmentStatus
+# What has begun and is not settled, the nearest to the end last.
+BEGUN = (E.APPLIED, E.ELIGIBLE, E.WAITLISTED, E.OFFERED, E.CONFIRMED, E.ATTENDING)
 
 
 def held(
@@ -76,6 +81,58 @@ def completed(db: Session, learner_id: UUID) -> dict[str, UUID]:
         .order_by(CompletionDecision.number)
     )
     return {row.scheme_code: row.id or row.enrolment_id for row in rows}
+
+
+def under_way(db: Session, learner_id: UUID) -> list[tuple[str, UUID, EnrolmentStatus, bool]]:
+    """Scheme code, enrolment, state, whether the classes are over: of what leads to a scheme.
+
+    What is furthest stands last.
+    """
+    rows = db.execute(
+        sa.select(Course.scheme_code, Enrolment.id, Enrolment.status, Cohort.status.label("cohort"))
+        .select_from(Enrolment)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .join(CourseVersion, CourseVersion.id == Cohort.course_version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .where(
+            Enrolment.learner_id == learner_id,
+            Enrolment.status.in_(BEGUN),
+            Course.scheme_code != "",
+        )
+    )
+    ordered = sorted(rows, key=lambda row: BEGUN.index(row.status))
+    return [
+        (row.scheme_code, row.id, row.status, row.cohort is CohortStatus.GRADING) for row in ordered
+    ]
+
+
+def sitting(db: Session, learner_id: UUID, language: Language | None) -> dict[str, UUID]:
+    """By the code of the instrument the attempt that is planned or being marked, in this language."""
+    rows = db.execute(
+        sa.select(Instrument.code, Attempt.id)
+        .join(Instrument, Instrument.id == Attempt.instrument_id)
+        .where(
+            Attempt.learner_id == learner_id,
+            Attempt.status.not_in((AttemptStatus.DECIDED, AttemptStatus.ANNULLED)),
+            sa.or_(Instrument.per_language.is_(False), Attempt.language == language),
+        )
+    )
+    return {row.code: row.id for row in rows}
+
+
+def claimed(db: Session, learner_id: UUID, language: Language | None) -> set[CredentialKind]:
+    """Kinds of credentials that were entered and whose original the centre has not seen yet."""
+    return set(
+        db.scalars(
+            sa.select(ExternalCredential.kind).where(
+                ExternalCredential.learner_id == learner_id,
+                ExternalCredential.status == CredentialStatus.CLAIMED,
+                sa.or_(
+                    ExternalCredential.language == language, ExternalCredential.language.is_(None)
+                ),
+            )
+        )
+    )
 
 
 def passed(db: Session, learner_id: UUID, language: Language | None) -> dict[str, UUID]:

@@ -13,7 +13,7 @@ from interpreters.domain.languages import Language
 from training.domain.certifications import CertificationStatus, CredentialKind
 from training.domain.permissions import TrainingPermission
 from training.domain.validity import days_left, end_after
-from training.service.certification import certifications, credentials, ladder, renewal
+from training.service.certification import certifications, credentials, path, renewal
 from training.service.certification.credentials import Claim
 from training.service.documents import documents
 from training.service.people import learners
@@ -47,7 +47,7 @@ def _page(form: CredentialForm, problem: LazyText | None = None) -> str:
             renewable={one.certification_id: one for one in renewal.due_to_me(uow)},
             taken_away=[one for one in held if one.status in TAKEN_AWAY],
             centre=documents.centre_phone(uow),
-            steps=[s for s in ladder.steps(uow, learner.id) if not s.held] if learner else (),
+            stages=path.stages(uow, learner.id) if learner else (),
             shown=credentials.list_of_learner(uow, learner) if learner else (),
             phase=certifications.phase,
             days_left=days_left,
