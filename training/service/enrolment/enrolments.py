@@ -30,6 +30,7 @@ from training.store.tables import Cohort, Enrolment, Learner
 
 E = EnrolmentStatus
 LONGEST_REASON = 200
+LONGEST_MOTIVATION = 1000
 # Whoever leaves these gives back a place that somebody may be waiting for.
 LEAVABLE = frozenset({E.APPLIED, E.ELIGIBLE, E.WAITLISTED, E.OFFERED, E.CONFIRMED})
 _OUTSIDE = frozenset({Role.TRAINEE, Role.INTERPRETER})
@@ -45,14 +46,24 @@ def get_own(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:
     return enrolment
 
 
-def enrol(uow: UnitOfWork, cohort_id: UUID, language: Language | None = None) -> Enrolment:
+def enrol(
+    uow: UnitOfWork, cohort_id: UUID, language: Language | None = None, *, motivation: str = ""
+) -> Enrolment:
     """Apply for a cohort as the acting user. Twice is the same as once.
 
     Refused outside the window, to somebody the course is not for, and while a condition is missing
-    unless a person screens the applications.
+    unless a person screens the applications: she reads the `motivation`, at most 1000 characters.
     """
+    motivation = motivation.strip()
+    check_free_text("motivation", motivation)
+    if len(motivation) > LONGEST_MOTIVATION:
+        raise refuse("motivation", say("Use at most %(n)s characters.", n=LONGEST_MOTIVATION))
     learner = learners.mine(uow)
-    return _enter(uow, learner, cohort_id, language)
+    enrolment = _enter(uow, learner, cohort_id, language)
+    if motivation and enrolment.status is E.APPLIED:
+        enrolment.motivation = motivation
+        uow.db.flush()
+    return enrolment
 
 
 def enrol_somebody(uow: UnitOfWork, cohort_id: UUID, interpreter_id: UUID) -> Enrolment:

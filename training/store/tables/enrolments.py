@@ -59,6 +59,7 @@ class Enrolment(Base):
     joined_at: Mapped[datetime]
     seat_no: Mapped[int | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(sa.String(200), default="")
+    motivation: Mapped[str] = mapped_column(sa.String(1000), default="", server_default="")
     changed_at: Mapped[datetime]
     # When she was told that one more absence may be too many, and that it cannot be enough any more.
     risk_told_at: Mapped[datetime | None] = mapped_column(default=None)

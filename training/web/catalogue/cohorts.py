@@ -24,7 +24,7 @@ from training.domain.permissions import TrainingPermission
 from training.service.catalogue import cohorts, courses
 from training.service.catalogue.cohorts import Cohort
 from training.service.catalogue.courses import Course
-from training.service.pages import staff_report
+from training.service.pages import staff_report, to_do
 from training.service.teaching import attendance, cohort_moves, meetings, own_classes
 from training.web.catalogue.cohort_forms import (
     CLOSES_CLOCK,
@@ -55,6 +55,9 @@ def index() -> ResponseReturnValue:
         shown = [cohort for cohort in found if (cohort.status in OVER) == over]
         filled = cohort_moves.seats_taken(uow, shown)
         own = own_classes.see(uow, found)
+        waiting = to_do.count_waiting(uow) if manages else {}
+        applied = to_do.applications_of(uow, shown) if manages else {}
+        unlocked = to_do.unlocked_of(uow, shown) if manages else {}
         all_courses = courses.list_all(uow) if manages else list[Course]()
     return render_template(
         "training/catalogue/training.html",
@@ -62,6 +65,9 @@ def index() -> ResponseReturnValue:
         filled=filled,
         courses=all_courses,
         own=own,
+        waiting=waiting,
+        applied=applied,
+        unlocked=unlocked,
         over=over,
         now=uow.now,
         manages=manages,

@@ -77,11 +77,12 @@ def enrol(cohort_id: UUID) -> ResponseReturnValue:
     """Apply: a seat, a place on the waiting list, or an application to be checked."""
     given = request.form.get("language", "")
     spoken = Language(given) if given in set(Language) else None
+    motivation = request.form.get("motivation", "")
     with (
-        refusals_flashed(lambda: _page(cohort_id), shows=(Refused, Conflict)),
+        refusals_flashed(lambda: _page(cohort_id, motivation), shows=(Refused, Conflict)),
         unit_of_work() as uow,
     ):
-        enrolment = enrolments.enrol(uow, cohort_id, spoken)
+        enrolment = enrolments.enrol(uow, cohort_id, spoken, motivation=motivation)
     flash(_said(enrolment.status), "success")
     return redirect(url_for("learn.enrolment", enrolment_id=enrolment.id), code=303)
 
@@ -111,13 +112,14 @@ def _said(status: EnrolmentStatus) -> str:
     return _("You are on the waiting list.")
 
 
-def _page(cohort_id: UUID) -> str:
+def _page(cohort_id: UUID, motivation: str = "") -> str:
     with reading() as uow:
         page = cohorts_seen.see_cohort(uow, cohort_id, language())
         return render_template(
             "training/enrolment/course.html",
             cities=CITIES,
             page=page,
+            motivation=motivation,
             blocked=_is_blocked(page),
             address=address_of,
             classes=list(PriorityClass),
