@@ -1,6 +1,7 @@
 """What waits for the training manager today, by number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
@@ -23,21 +24,27 @@ def count_waiting(uow: UnitOfWork) -> dict[str, int]:
     return queries.count_waiting(uow.db, uow.now, uow.now - scoring)
 
 
-def applications_of(uow: UnitOfWork, shown: Sequence[Cohort]) -> dict[UUID, int]:
-    """How many applications of each cohort wait for a decision."""
-    uow.require(TrainingPermission.COURSE_MANAGE)
+@dataclass(frozen=True)
+class ToDo:
+    """What waits, by kind; and of the cohorts shown, applications to decide and classes to lock."""
+
+    waiting: Mapping[str, int] = field(default_factory=dict[str, int])
+    applied: Mapping[UUID, int] = field(default_factory=dict[UUID, int])
+    unlocked: Mapping[UUID, int] = field(default_factory=dict[UUID, int])
+
+
+NOTHING = ToDo()
+
+
+def see(uow: UnitOfWork, shown: Sequence[Cohort]) -> ToDo:
+    """Everything that waits for the training manager, and where among these cohorts."""
     counts = course_queries.count_by_status(uow.db, [cohort.id for cohort in shown])
-    return {
+    applied = {
         cohort: count
         for (cohort, status), count in counts.items()
         if status is EnrolmentStatus.APPLIED
     }
-
-
-def unlocked_of(uow: UnitOfWork, shown: Sequence[Cohort]) -> dict[UUID, int]:
-    """How many classes of each cohort are over, and not locked."""
-    uow.require(TrainingPermission.COURSE_MANAGE)
-    return {
+    unlocked = {
         cohort.id: sum(
             meeting.locked_at is None
             and meeting.ends_at <= uow.now
@@ -47,3 +54,4 @@ def unlocked_of(uow: UnitOfWork, shown: Sequence[Cohort]) -> dict[UUID, int]:
         for cohort in shown
         if cohort.status in TAUGHT
     }
+    return ToDo(count_waiting(uow), applied, unlocked)

@@ -55,9 +55,7 @@ def index() -> ResponseReturnValue:
         shown = [cohort for cohort in found if (cohort.status in OVER) == over]
         filled = cohort_moves.seats_taken(uow, shown)
         own = own_classes.see(uow, found)
-        waiting = to_do.count_waiting(uow) if manages else {}
-        applied = to_do.applications_of(uow, shown) if manages else {}
-        unlocked = to_do.unlocked_of(uow, shown) if manages else {}
+        todo = to_do.see(uow, shown) if manages else to_do.NOTHING
         all_courses = courses.list_all(uow) if manages else list[Course]()
     return render_template(
         "training/catalogue/training.html",
@@ -65,9 +63,7 @@ def index() -> ResponseReturnValue:
         filled=filled,
         courses=all_courses,
         own=own,
-        waiting=waiting,
-        applied=applied,
-        unlocked=unlocked,
+        todo=todo,
         over=over,
         now=uow.now,
         manages=manages,
