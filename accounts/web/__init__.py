@@ -17,7 +17,7 @@ from accounts.web import (
     users,
 )
 from foundation.text.message import say
-from foundation.web.navigation import Entry
+from foundation.web.navigation import Entry, Group
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     sign_in.bp,
@@ -41,6 +41,16 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=AccountsPermission.ACCOUNTS_OWN_ADMINISTER,
         within=("/org",),
         order=70,
+        group=Group.OPERATIONS,
+    ),
+    Entry(
+        label=say("Users"),
+        endpoint="users.index",
+        icon="people",
+        permission=AccountsPermission.ACCOUNTS_OWN_ADMINISTER,
+        within=("/org/users",),
+        order=71,
+        group=Group.OPERATIONS,
     ),
     Entry(
         label=say("Audit trail"),
@@ -49,6 +59,7 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=AccountsPermission.AUDIT_READ,
         within=("/audit",),
         order=80,
+        group=Group.OPERATIONS,
     ),
     Entry(
         label=say("Outbox"),
@@ -57,5 +68,6 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=AccountsPermission.OUTBOX_READ,
         within=("/outbox",),
         order=85,
+        group=Group.OPERATIONS,
     ),
 )

@@ -9,7 +9,7 @@ from dispatch.web.phone import home, offers, practicum, schedule
 from dispatch.web.phone.context import count_places_waiting, count_waiting
 from dispatch.web.plans import runs, sendings
 from foundation.text.message import say
-from foundation.web.navigation import Entry
+from foundation.web.navigation import Entry, Group
 from training.domain.permissions import TrainingPermission
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -80,6 +80,7 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=DispatchPermission.BOARD_READ,
         within=("/offers/log",),
         order=40,
+        group=Group.DISPATCH,
     ),
     Entry(
         label=say("Call list"),
@@ -88,6 +89,7 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=DispatchPermission.OFFER_RECORD,
         within=("/offers/calls",),
         order=39,
+        group=Group.DISPATCH,
         count=calls.count_to_call,
     ),
     Entry(
@@ -97,6 +99,7 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=DispatchPermission.ASSIGNMENT_CHANGE,
         within=("/overrides",),
         order=41,
+        group=Group.DISPATCH,
         count=overrides.count_waiting,
     ),
     # A trainee who is not yet asked: whoever is finds it beside her offers.

@@ -93,10 +93,17 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-confirm]");
     if (button && !window.confirm(button.dataset.confirm)) event.preventDefault();
-    for (const menu of document.querySelectorAll(".menu[open]")) {
-      if (!menu.contains(event.target)) menu.open = false;
-    }
   });
+
+  // A menu closes when somebody goes on elsewhere: with the pointer, by keyboard or to another page.
+  const closeMenus = (event) => {
+    for (const menu of document.querySelectorAll(".menu[open]")) {
+      if (event.type === "pagehide" || !menu.contains(event.target)) menu.open = false;
+    }
+  };
+  document.addEventListener("click", closeMenus);
+  document.addEventListener("focusin", closeMenus);
+  window.addEventListener("pagehide", closeMenus);
 
   // A choice made with the pointer needs no second click; whoever goes through it by keyboard presses the button.
   let pointed = null;
@@ -123,8 +130,6 @@
     const measure = () => document.documentElement.style.setProperty("--top", `${bar.offsetHeight}px`);
     measure();
     window.addEventListener("resize", measure);
-    const here = bar.querySelector(".nav [aria-current]");
-    if (here !== null) bar.querySelector(".nav").scrollLeft = here.offsetLeft - 24;
   }
 
   // Beside its panel a timetable keeps its place; where the panel stands above, the link leads to the panel.

@@ -13,6 +13,30 @@ from foundation.web.translation import language, words
 from foundation.web.work import actor, office
 
 
+class Group(StrEnum):
+    """Where an entry stands at a desk, for whoever has many: in the order of the menu.
+
+    What is `TOP` is always in sight; what is `OWN`, the reader's own things, stands under the name.
+    """
+
+    TOP = "top"
+    DISPATCH = "dispatch"
+    PEOPLE = "people"
+    TRAINING = "training"
+    OPERATIONS = "operations"
+    OWN = "own"
+
+
+GROUP_NAMES = {
+    Group.DISPATCH: say("Dispatch"),
+    Group.PEOPLE: say("People"),
+    Group.TRAINING: say("Training"),
+    Group.OPERATIONS: say("Operations"),
+}
+# So many entries fit beside each other on a small desk's screen: groups would only hide them.
+MOST_BESIDE = 8
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """A line of the menu. `within` are path prefixes under which it counts as the current one.
@@ -27,6 +51,7 @@ class Entry:
     permission: Permission | None
     within: tuple[str, ...]
     order: int
+    group: Group = Group.TOP
     phone: bool = False
     unless: Permission | None = None
     count: Callable[[], int] | None = None
@@ -42,6 +67,33 @@ class ShownEntry:
     icon: str
     current: bool
     count: int
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """Entries under one heading."""
+
+    key: str
+    label: str
+    entries: list[ShownEntry]
+
+    @property
+    def current(self) -> bool:
+        """Whether the present page belongs to one of its entries."""
+        return any(entry.current for entry in self.entries)
+
+    @property
+    def count(self) -> int:
+        """How many things wait behind its entries."""
+        return sum(entry.count for entry in self.entries)
+
+
+@dataclass(frozen=True)
+class Menu:
+    """The main menu as a template shows it, and the reader's own things that stand under the name."""
+
+    parts: list[ShownEntry | ShownGroup]
+    own: list[ShownEntry]
 
 
 class WorkSide(StrEnum):
@@ -72,7 +124,7 @@ def install(
     sides_of: Callable[[Actor], frozenset[WorkSide]],
     starts: Sequence[tuple[Permission, str]],
 ) -> None:
-    """Give every template `navigation`, `other_side`, `shell`, `language`, `languages` and `actor`.
+    """Give every template `navigation`, `own_entries`, `other_side`, `shell`, `language`, `languages`, `actor`.
 
     `sides_of` says on which sides somebody works. Whoever works on both has the frame of the page's
     side, with the entries of the other one in a menu. `starts` are the first pages, in order.
@@ -86,8 +138,10 @@ def install(
         sides = sides_of(who)
         side = _side_of_page(ordered, sides) if sides else WorkSide.DESK
         other = [_other(ordered, each) for each in sides - {side}]
+        menu = _menu(_entries(ordered, side), side)
         return {
-            "navigation": _menu(_entries(ordered, side)),
+            "navigation": menu.parts,
+            "own_entries": menu.own,
             "other_side": other[0] if other else None,
             "shell": "public"
             if who.user_id is None
@@ -171,12 +225,31 @@ def _is_for(entry: Entry, who: Actor) -> bool:
     return entry.permission is None or who.may(entry.permission)
 
 
-def _menu(entries: list[Entry]) -> list[ShownEntry]:
+def _menu(entries: list[Entry], side: WorkSide) -> Menu:
     """The entries as they are shown; where several match the address, the last of the closest is it."""
     current = max(reversed(entries), key=_closeness, default=None)
     if current is not None and not _closeness(current):
         current = None
-    return [_shown(entry, is_current=entry is current) for entry in entries]
+    shown = [(entry.group, _shown(entry, is_current=entry is current)) for entry in entries]
+    if side is WorkSide.PHONE:
+        return Menu([entry for _, entry in shown], [])
+    own = [entry for group, entry in shown if group is Group.OWN]
+    rest = [(group, entry) for group, entry in shown if group is not Group.OWN]
+    if len(rest) <= MOST_BESIDE:
+        return Menu([entry for _, entry in rest], own)
+    return Menu(_grouped(rest), own)
+
+
+def _grouped(shown: list[tuple[Group, ShownEntry]]) -> list[ShownEntry | ShownGroup]:
+    """What is always in sight, then the groups; an entry that would be alone in one needs none."""
+    parts: list[ShownEntry | ShownGroup] = [entry for group, entry in shown if group is Group.TOP]
+    for key, name in GROUP_NAMES.items():
+        inside = [entry for group, entry in shown if group is key]
+        if len(inside) > 1:
+            parts.append(ShownGroup(key, words(name), inside))
+        else:
+            parts.extend(inside)
+    return parts
 
 
 def _closeness(entry: Entry) -> int:

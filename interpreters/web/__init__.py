@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from foundation.text.message import say
-from foundation.web.navigation import Entry
+from foundation.web.navigation import Entry, Group
 from interpreters.domain.permissions import RosterPermission
 from interpreters.web import people, profile, records
 
@@ -16,6 +16,7 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=RosterPermission.ROSTER_READ,
         within=("/people", "/imports/interpreters", "/imports/restrictions"),
         order=40,
+        group=Group.PEOPLE,
     ),
     Entry(
         label=say("Me"),

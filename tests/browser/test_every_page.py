@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from accounts.domain.roles import Role
 from foundation.text.i18n import LANGUAGE_NAMES
+from foundation.web.navigation import GROUP_NAMES
 from tests.browser.conftest import DESK, PHONE, Served, serve
 from tests.browser.pages import KINDS, ON_PHONE, Depth, pages_of
 from tests.browser.seeing import foreign_words, overflow, violations
@@ -199,3 +200,49 @@ def test_an_error_is_a_whole_page_too(walk: Callable[..., Walk]) -> None:
         assert answer.status == status
         assert going.page.locator("h1").count() == 1
         assert violations(going.page) == []
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in ON_PHONE])
+def test_the_menu_of_a_role_is_one_row(walk: Callable[..., Walk], role: Role) -> None:
+    page = walk(role).page
+    rows: dict[tuple[str, int], int] = {}
+    for language in ("ko", "en"):
+        switch_to(page, language)
+        for width in (1280, 1440):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto("/account")
+            middles = page.locator(".topbar a:visible, .topbar summary:visible").evaluate_all(
+                "all => all.map(e => e.getBoundingClientRect()).map(r => Math.round((r.top + r.bottom) / 2))"
+            )
+            rows[language, width] = len(set(middles))
+    assert set(rows.values()) == {1}, rows
+
+
+@pytest.mark.wide
+def test_one_group_is_open_at_a_time_and_closes_by_keyboard(walk: Callable[..., Walk]) -> None:
+    page = walk(Role.CENTRE_ADMIN).page
+    page.set_viewport_size(DESK)  # pyright: ignore[reportArgumentType]  a ViewportSize
+    page.goto("/outbox")
+    groups = page.locator(".nav summary:visible")
+    first, second = groups.nth(0), groups.nth(1)
+    is_open = "summary => summary.parentElement.open"
+    first.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert violations(page) == []
+    assert page.evaluate("document.activeElement.closest('details').open")
+    second.click()
+    assert (first.evaluate(is_open), second.evaluate(is_open)) == (False, True)
+    page.keyboard.press("Escape")
+    assert not second.evaluate(is_open)
+    assert second.evaluate("summary => summary === document.activeElement")
+    second.press("Enter")
+    page.locator(".tools summary").focus()
+    assert not second.evaluate(is_open)
+    assert groups.last.get_attribute("aria-current") == "true"
+    page.set_viewport_size(PHONE)  # pyright: ignore[reportArgumentType]  a ViewportSize
+    page.locator(".nav-all > summary").click()
+    assert page.locator(".nav-all .menu-h").count() == len(GROUP_NAMES)
+    assert violations(page) == []
+    assert overflow(page) == 0

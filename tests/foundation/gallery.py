@@ -86,6 +86,13 @@ STAFF = (
     _link("배정판", "list", current=True),
     _link("요청", "flag", count=3),
     _link("통역사", "people"),
+    SimpleNamespace(
+        key="operations",
+        label="운영",
+        entries=[_link("기관", "building"), _link("보낸 메시지", "mail", count=3)],
+        current=False,
+        count=3,
+    ),
 )
 PHONE = (
     _link("홈", "home", current=True),

@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from accounts.domain.permissions import AccountsPermission
 from foundation.text.message import say
-from foundation.web.navigation import Entry
+from foundation.web.navigation import Entry, Group
 from training.domain.permissions import TrainingPermission
 from training.web.assessment import assessments, instruments, results
 from training.web.catalogue import cohorts, courses
@@ -49,12 +49,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 NAVIGATION: tuple[Entry, ...] = (
     Entry(
-        label=say("Training"),
+        label=say("Courses and cohorts"),
         endpoint="training.index",
         icon="book",
         permission=TrainingPermission.COURSE_MANAGE,
         within=("/training",),
         order=38,
+        group=Group.TRAINING,
     ),
     Entry(
         label=say("Staff training"),
@@ -64,6 +65,7 @@ NAVIGATION: tuple[Entry, ...] = (
         unless=TrainingPermission.COURSE_MANAGE,
         within=("/training/staff",),
         order=39,
+        group=Group.TRAINING,
     ),
     Entry(
         label=say("My classes"),
@@ -73,14 +75,16 @@ NAVIGATION: tuple[Entry, ...] = (
         unless=TrainingPermission.COURSE_MANAGE,
         within=("/training",),
         order=38,
+        group=Group.TRAINING,
     ),
     Entry(
         label=say("Certifications"),
         endpoint="certifications.index",
         icon="award",
         permission=TrainingPermission.CERTIFICATION_READ,
-        within=("/certifications", "/credentials", "/names", "/schemes", "/imports/certifications"),
+        within=("/certifications", "/credentials", "/schemes", "/imports/certifications"),
         order=45,
+        group=Group.TRAINING,
     ),
     Entry(
         label=say("Learning"),
@@ -108,6 +112,7 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=TrainingPermission.LEARNING_OWN,
         within=("/learn", "/courses"),
         order=85,
+        group=Group.OWN,
     ),
     Entry(
         label=say("Assessments"),
@@ -117,6 +122,7 @@ NAVIGATION: tuple[Entry, ...] = (
         unless=TrainingPermission.COURSE_MANAGE,
         within=("/assessments",),
         order=70,
+        group=Group.TRAINING,
     ),
     Entry(
         label=say("Assessments"),
@@ -125,6 +131,7 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=TrainingPermission.COURSE_MANAGE,
         within=("/assessments", "/instruments"),
         order=70,
+        group=Group.TRAINING,
     ),
     Entry(
         label=say("Courses"),
@@ -151,6 +158,7 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=TrainingPermission.CERTIFICATION_DECIDE,
         within=("/renewals",),
         order=75,
+        group=Group.TRAINING,
     ),
     Entry(
         label=say("Mentoring"),
@@ -158,6 +166,25 @@ NAVIGATION: tuple[Entry, ...] = (
         icon="people",
         permission=TrainingPermission.PRACTICUM_ARRANGE,
         within=("/mentoring",),
-        order=46,
+        order=80,
+        group=Group.TRAINING,
+    ),
+    Entry(
+        label=say("New applicants"),
+        endpoint="newcomers.index",
+        icon="person",
+        permission=TrainingPermission.COURSE_MANAGE,
+        within=("/training/newcomers",),
+        order=41,
+        group=Group.PEOPLE,
+    ),
+    Entry(
+        label=say("Names to be checked"),
+        endpoint="names.waiting",
+        icon="draft",
+        permission=TrainingPermission.CERTIFICATION_DECIDE,
+        within=("/names",),
+        order=77,
+        group=Group.TRAINING,
     ),
 )
