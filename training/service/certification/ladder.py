@@ -11,14 +11,13 @@ from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from interpreters.domain.languages import Language
 from training.domain import ladder as rules_of
-from training.domain.attendance import ClassNoted, add_up
 from training.domain.ladder import LadderNeed
 from training.domain.permissions import TrainingPermission
 from training.domain.requirements import LearnerProgress, Reached, ShownCredential, UnderWay
 from training.domain.rungs import LADDER
 from training.service.assessment import assessments, assessors
 from training.service.people import learners
-from training.store.queries import attendance as marks_of
+from training.service.teaching import attendance
 from training.store.queries import certifications as queries
 from training.store.queries import progress as facts
 from training.store.tables import Learner, Scheme, SchemeVersion
@@ -214,15 +213,8 @@ def _passed(uow: UnitOfWork, learner: Learner, language: Language | None) -> dic
 def _under_way(uow: UnitOfWork, learner: Learner) -> dict[str, UnderWay]:
     """The courses somebody has begun, with the share of their minutes attended so far."""
     begun = facts.under_way(uow.db, learner.id)
-    ids = [enrolment_id for _, enrolment_id, _, _ in begun]
-    marks = marks_of.latest_marks(uow.db, ids) if ids else {}
-    classes = marks_of.classes_of(uow.db, ids) if ids else {}
-    found: dict[str, UnderWay] = {}
-    for code, enrolment_id, status, is_over in begun:
-        noted = (
-            ClassNoted(planned, None if mark is None else mark.minutes, locked)
-            for meeting_id, planned, locked in classes.get(enrolment_id, ())
-            for mark in [marks.get((enrolment_id, meeting_id), marks_of.Latest()).counting]
-        )
-        found[code] = UnderWay(enrolment_id, status, add_up(noted).percent, is_over)
-    return found
+    sums = attendance.minutes_of(uow, [enrolment_id for _, enrolment_id, _, _ in begun])
+    return {
+        code: UnderWay(enrolment_id, status, sums[enrolment_id].percent, is_over)
+        for code, enrolment_id, status, is_over in begun
+    }
