@@ -8,6 +8,7 @@
 //   <section data-reload="/…">   in such an answer: what stands around it has changed, so the page is fetched anew,
 //        unless somebody has begun to type in it; the answer holds a link for that case
 //   <button data-confirm="Cancel the session?">                    asks once more
+//   <input data-sum="total">                                       whole numbers of such fields are added up in #total
 //   <form data-cells>                                              arrows and Enter move from cell to cell of its table
 "use strict";
 (() => {
@@ -188,5 +189,14 @@
         return;
       }
     }
+  });
+
+  // Marks of a sheet are added up while they are typed.
+  document.addEventListener("input", (event) => {
+    const name = event.target.dataset?.sum;
+    const total = name ? document.getElementById(name) : null;
+    if (total === null) return;
+    const marks = [...document.querySelectorAll(`[data-sum="${name}"]`)].map((field) => Number(field.value));
+    total.textContent = String(marks.reduce((sum, each) => sum + (Number.isInteger(each) && each > 0 ? each : 0), 0));
   });
 })();

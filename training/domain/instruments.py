@@ -11,12 +11,14 @@ from training.domain.assessment import InstrumentKind
 
 @dataclass(frozen=True, kw_only=True)
 class SectionPlan:
-    """A part of an instrument: titles, full marks, the least that passes in per cent."""
+    """A part of an instrument: titles, full marks, the least that passes in per cent, what marks mean."""
 
     title: str
     title_en: str
     full_marks: int
     least_percent: int = 0
+    bands: str = ""
+    bands_en: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +38,59 @@ class InstrumentPlan:
     sections: tuple[SectionPlan, ...]
 
 
-def _section(title: str, title_en: str, full_marks: int, least_percent: int = 0) -> SectionPlan:
+# Where a band begins, in per cent of the full marks, the best first.
+BAND_STARTS = (90, 70, 50, 0)
+_KNOWLEDGE = (
+    ("빠짐없이 정확해요", "Complete and exact"),
+    ("중요한 것은 맞고 작은 빈틈이 있어요", "The essentials are right, with small gaps"),
+    ("기본은 알지만 중요한 것이 빠져요", "The basics are there, something important is missing"),
+    ("현장에서 쓰기에 모자라요", "Not enough for work"),
+)
+_MESSAGE = (
+    ("뜻을 모두 그대로 옮겨요", "Everything is rendered as it was meant"),
+    ("작은 누락이 있지만 뜻은 같아요", "Small omissions, the meaning stays"),
+    ("뜻이 달라지거나 중요한 내용이 빠져요", "The meaning shifts, or something important is lost"),
+    ("당사자가 잘못 알게 돼요", "Those concerned would be misled"),
+)
+_LANGUAGE = (
+    ("자연스럽고 용어가 맞아요", "Natural, with the right terms"),
+    ("어색한 곳이 있지만 잘 들려요", "Awkward in places, easy to follow"),
+    ("자주 막히거나 용어가 틀려요", "Often halting, or the terms are wrong"),
+    ("알아듣기 어려워요", "Hard to understand"),
+)
+_CONDUCT = (
+    ("역할과 윤리를 지키며 이끌어요", "Keeps role and ethics, and leads the exchange"),
+    ("작은 망설임이 있지만 역할을 지켜요", "Small hesitations, the role is kept"),
+    ("역할을 벗어나거나 흐름을 놓쳐요", "Leaves the role, or loses the thread"),
+    ("당사자에게 해가 될 수 있어요", "Could harm those concerned"),
+)
+
+
+def _bands(full_marks: int, texts: tuple[tuple[str, str], ...], language: int) -> str:
+    """A line for each band, such as "36-40: …", from the best to the lowest."""
+    starts = [-(-full_marks * start // 100) for start in BAND_STARTS]
+    ends = [full_marks, *(start - 1 for start in starts[:-1])]
+    return "\n".join(
+        f"{start}–{end}: {text[language]}"
+        for start, end, text in zip(starts, ends, texts, strict=True)
+    )
+
+
+def _section(
+    title: str,
+    title_en: str,
+    full_marks: int,
+    least_percent: int = 0,
+    *,
+    texts: tuple[tuple[str, str], ...] = _KNOWLEDGE,
+) -> SectionPlan:
     return SectionPlan(
-        title=title, title_en=title_en, full_marks=full_marks, least_percent=least_percent
+        title=title,
+        title_en=title_en,
+        full_marks=full_marks,
+        least_percent=least_percent,
+        bands=_bands(full_marks, texts, 0),
+        bands_en=_bands(full_marks, texts, 1),
     )
 
 
@@ -69,9 +121,9 @@ def _oral(code: str, title: str, title_en: str, pass_mark: int) -> InstrumentPla
         assessors=2,
         per_language=True,
         sections=(
-            _section("정확한 전달", "Accuracy", 40),
-            _section("언어와 표현", "Language and delivery", 30),
-            _section("진행과 윤리", "Managing the session and ethics", 30),
+            _section("정확한 전달", "Accuracy", 40, texts=_MESSAGE),
+            _section("언어와 표현", "Language and delivery", 30, texts=_LANGUAGE),
+            _section("진행과 윤리", "Managing the session and ethics", 30, texts=_CONDUCT),
         ),
     )
 
@@ -87,8 +139,8 @@ USUAL: tuple[InstrumentPlan, ...] = (
         assessors=2,
         per_language=True,
         sections=(
-            _section("내용 전달", "Getting the message across", 60),
-            _section("태도와 진행", "Conduct and turn-taking", 40),
+            _section("내용 전달", "Getting the message across", 60, texts=_MESSAGE),
+            _section("태도와 진행", "Conduct and turn-taking", 40, texts=_CONDUCT),
         ),
     ),
     InstrumentPlan(
@@ -133,8 +185,8 @@ USUAL: tuple[InstrumentPlan, ...] = (
         assessors=2,
         per_language=True,
         sections=(
-            _section("안전과 경계", "Safety and boundaries", 50, 60),
-            _section("전달과 자기 돌봄", "Delivery and self-care", 50, 60),
+            _section("안전과 경계", "Safety and boundaries", 50, 60, texts=_CONDUCT),
+            _section("전달과 자기 돌봄", "Delivery and self-care", 50, 60, texts=_MESSAGE),
         ),
     ),
     InstrumentPlan(
@@ -157,8 +209,8 @@ USUAL: tuple[InstrumentPlan, ...] = (
         assessors=2,
         per_language=True,
         sections=(
-            _section("첫째 글", "First text", 100, 70),
-            _section("둘째 글", "Second text", 100, 70),
+            _section("첫째 글", "First text", 100, 70, texts=_MESSAGE),
+            _section("둘째 글", "Second text", 100, 70, texts=_MESSAGE),
         ),
     ),
     InstrumentPlan(

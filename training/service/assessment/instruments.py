@@ -13,6 +13,7 @@ from training.store.queries import assessments as queries
 from training.store.tables import Instrument, InstrumentSection
 
 LONGEST_CODE, LONGEST_TITLE = 40, 120
+LONGEST_BANDS = 1000
 MOST_MARKS, MOST_CARRIED = 1000, 9
 
 
@@ -118,6 +119,9 @@ def _check_section(problems: Problems, number: int, section: SectionPlan) -> Non
     for name in ("title", "title_en"):
         if not 0 < len(getattr(section, name)) <= LONGEST_TITLE:
             problems.add(f"{field}-{name}", say("Give 1 to %(n)s characters.", n=LONGEST_TITLE))
+    for name in ("bands", "bands_en"):
+        if len(getattr(section, name)) > LONGEST_BANDS:
+            problems.add(f"{field}-{name}", say("Use at most %(n)s characters.", n=LONGEST_BANDS))
     if not 0 < section.full_marks <= MOST_MARKS:
         problems.add(f"{field}-full_marks", say("Give marks from 1 to %(n)s.", n=MOST_MARKS))
     if not 0 <= section.least_percent <= 100:  # noqa: PLR2004  per cent
@@ -155,5 +159,7 @@ def _write_sections(instrument: Instrument, sections: Sequence[SectionPlan]) -> 
                 title_en=section.title_en,
                 full_marks=section.full_marks,
                 least_percent=section.least_percent,
+                bands=section.bands,
+                bands_en=section.bands_en,
             )
         )

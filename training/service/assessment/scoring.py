@@ -65,7 +65,7 @@ def submit(
         uow.db.add(
             Score(seat_id=seat.id, section_id=section.id, marks=sheet[section.id], comment=comment)
         )
-    seat.submitted_at = uow.now
+    seat.submitted_at, seat.draft = uow.now, {}
     seat.percent = _stored(percent_of(paper_of(attempt.instrument), sheet))
     uow.db.flush()
     uow.record("attempt.scored", subject=attempt.id, position=seat.position)
@@ -73,6 +73,35 @@ def submit(
         attempt.status = AttemptStatus.SCORING
     settle(uow, attempt)
     return attempt
+
+
+def keep_draft(
+    uow: UnitOfWork,
+    attempt_id: UUID,
+    marks: Mapping[UUID, int | None],
+    comments: Mapping[UUID, str],
+) -> None:
+    """Keep one's sheet half done: nobody else sees it, and nothing is decided.
+
+    Problems are named as those of `submit`; only marks that are missing are no problem.
+    """
+    uow.require(TrainingPermission.ATTEMPT_SCORE)
+    if uow.actor.user_id is None:
+        raise Forbidden
+    attempt = lock_attempt(uow, attempt_id)
+    seat = queries.find_own_seat(uow.db, attempt_id, uow.actor.user_id)
+    if seat is None:
+        raise NotFound
+    _check_open(uow, attempt, seat)
+    said = {section: normalise_text(text) for section, text in comments.items()}
+    for text in said.values():
+        check_free_text("comment", text)
+    _problems_of(attempt.instrument, marks, said, half_done=True).check()
+    seat.draft = {
+        str(section.id): {"marks": marks.get(section.id), "comment": said.get(section.id, "")}
+        for section in attempt.instrument.sections
+    }
+    uow.db.flush()
 
 
 def _check_open(uow: UnitOfWork, attempt: Attempt, seat: AssessorSeat) -> None:
@@ -91,23 +120,32 @@ def _check_open(uow: UnitOfWork, attempt: Attempt, seat: AssessorSeat) -> None:
 def _checked(
     instrument: Instrument, marks: Mapping[UUID, int | None], comments: Mapping[UUID, str]
 ) -> dict[UUID, int]:
-    problems, sheet = Problems(), dict[UUID, int]()
+    _problems_of(instrument, marks, comments).check()
+    return {each: number for each, number in marks.items() if number is not None}
+
+
+def _problems_of(
+    instrument: Instrument,
+    marks: Mapping[UUID, int | None],
+    comments: Mapping[UUID, str],
+    *,
+    half_done: bool = False,
+) -> Problems:
+    problems = Problems()
     for section in instrument.sections:
         given = marks.get(section.id)
-        if given is None or not 0 <= given <= section.full_marks:
+        is_missing = given is None and not half_done
+        if is_missing or (given is not None and not 0 <= given <= section.full_marks):
             problems.add(
                 f"marks-{section.position}",
                 say("Give whole marks from 0 to %(full)s.", full=section.full_marks),
             )
-        else:
-            sheet[section.id] = given
         if len(comments.get(section.id, "")) > LONGEST_COMMENT:
             problems.add(
                 f"comment-{section.position}",
                 say("Use at most %(n)s characters.", n=LONGEST_COMMENT),
             )
-    problems.check()
-    return sheet
+    return problems
 
 
 def settle(uow: UnitOfWork, attempt: Attempt) -> None:

@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
+from foundation.times.zones import local_day
 from training.domain.assessment import OPEN_ATTEMPTS, AttemptStatus
 from training.domain.permissions import TrainingPermission
 from training.domain.scoring import Result
@@ -51,6 +53,7 @@ class ToScore:
     attempt: Attempt
     is_handed_in: bool
     due_at: datetime
+    late_days: int
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ class OwnSheet:
     is_open: bool
     has_begun: bool
     due_at: datetime
+    late_days: int
+    draft: Mapping[str, Any]
     handed_in_at: datetime | None
 
 
@@ -122,13 +127,24 @@ def _due_at(uow: UnitOfWork, attempt: Attempt) -> datetime:
     return attempt.planned_at + timedelta(days=uow.settings.of(TrainingSettings).scoring_days)
 
 
+def _late_days(uow: UnitOfWork, attempt: Attempt) -> int:
+    """How many days ago the marks were due, by the calendar; 0 until the day after."""
+    due = local_day(_due_at(uow, attempt), uow.settings.zone)
+    return max(0, (uow.today - due).days)
+
+
 def to_score(uow: UnitOfWork) -> list[ToScore]:
     """The actor's sittings as an assessor: open ones first, by deadline; then the newest ten."""
     uow.require(TrainingPermission.ATTEMPT_SCORE)
     if uow.actor.user_id is None:
         return []
     rows = [
-        ToScore(attempt, seat.submitted_at is not None, _due_at(uow, attempt))
+        ToScore(
+            attempt,
+            seat.submitted_at is not None,
+            _due_at(uow, attempt),
+            _late_days(uow, attempt),
+        )
         for seat, attempt in queries.list_own_seats(uow.db, uow.actor.user_id)
     ]
     waiting = [r for r in rows if not r.is_handed_in and r.attempt.status in OPEN_ATTEMPTS]
@@ -151,6 +167,8 @@ def own_sheet(uow: UnitOfWork, attempt_id: UUID) -> OwnSheet:
         is_open=seat.submitted_at is None and attempt.status in OPEN_ATTEMPTS,
         has_begun=attempt.planned_at <= uow.now,
         due_at=_due_at(uow, attempt),
+        late_days=_late_days(uow, attempt),
+        draft=seat.draft,
         handed_in_at=seat.submitted_at,
     )
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -68,7 +69,10 @@ class Attempt(Base):
 
 
 class AssessorSeat(Base):
-    """An assessor of an attempt: the first, the second, or the third who decides a dispute."""
+    """An assessor of an attempt: the first, the second, or the third who decides a dispute.
+
+    `draft` keeps marks and comments by section until they are handed in; only she sees it.
+    """
 
     __tablename__ = "assessor_seat"
     __table_args__ = (
@@ -83,6 +87,9 @@ class AssessorSeat(Base):
     position: Mapped[int]
     submitted_at: Mapped[datetime | None] = mapped_column(default=None)
     percent: Mapped[float | None] = mapped_column(default=None)
+    draft: Mapped[dict[str, Any]] = mapped_column(
+        sa.JSON, default_factory=dict[str, Any], server_default=sa.text("'{}'")
+    )
     scores: Mapped[list["Score"]] = relationship(lazy="raise", init=False)
     assessor: Mapped[User] = relationship(lazy="raise", init=False)
 

@@ -53,7 +53,10 @@ class Instrument(Base):
 
 
 class InstrumentSection(Base):
-    """A part of an instrument, its full marks and the least of them (in per cent) that passes."""
+    """A part of an instrument, its full marks and the least of them (in per cent) that passes.
+
+    `bands` says, a line each, what a range of marks looks like.
+    """
 
     __tablename__ = "instrument_section"
     __table_args__ = (
@@ -71,10 +74,17 @@ class InstrumentSection(Base):
     title_en: Mapped[str] = mapped_column(sa.String(120))
     full_marks: Mapped[int]
     least_percent: Mapped[int] = mapped_column(default=0)
+    bands: Mapped[str] = mapped_column(sa.String(1000), default="", server_default="")
+    bands_en: Mapped[str] = mapped_column(sa.String(1000), default="", server_default="")
 
     def title_in(self, language: str) -> str:
         """Its title for a reader."""
         return self.title if language == "ko" else self.title_en
+
+    def bands_in(self, language: str) -> list[str]:
+        """What ranges of marks look like, a line each; in Korean where the other is not given."""
+        text = self.bands if language == "ko" else self.bands_en or self.bands
+        return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class RequiredInstrument(Base):

@@ -20,14 +20,14 @@ from training.domain.settings import TrainingSettings
 from training.service.assessment import assessments, conflicts, instruments, scoring, views
 from training.service.assessment.assessments import Learner, Sitting
 from training.service.assessment.instruments import InstrumentSection
-from training.service.assessment.views import SittingView
+from training.service.assessment.views import OwnSheet, SittingView
 from training.service.completion import decisions
 from training.service.people import learners
 from training.web.assessment import results
 from training.web.assessment.forms import AnnulForm, ConflictForm, NoteForm, SittingForm, sheet_form
 
 bp = Blueprint("assessments", __name__, template_folder="../../templates")
-LONGEST_SEARCH = 120
+LONGEST_SEARCH, DRAFT = 120, "draft"
 SCORE, MANAGE, OWN = (
     TrainingPermission.ATTEMPT_SCORE,
     TrainingPermission.COURSE_MANAGE,
@@ -140,7 +140,8 @@ def sheet_page(attempt_id: UUID, form: object = None, conflict: ConflictForm | N
         "training/assessment/sheet.html",
         sheet=sheet,
         attempt=sheet.attempt,
-        form=form or sheet_form(sheet.sections, None),
+        form=form or sheet_form(sheet.sections, None, **_drafted(sheet)),
+        kept=sum(row.get("marks") or 0 for row in sheet.draft.values()),
         conflict=conflict or ConflictForm(None),
     )
 
@@ -148,21 +149,35 @@ def sheet_page(attempt_id: UUID, form: object = None, conflict: ConflictForm | N
 @bp.post("/assessments/<uuid:attempt_id>/marks")
 @requires(SCORE)
 def hand_in(attempt_id: UUID) -> ResponseReturnValue:
-    """Hand in one's marks, once."""
+    """Hand in one's marks, once; or keep them half done."""
+    half_done = request.form.get("do") == DRAFT
     with reading() as uow:
         sections = views.own_sheet(uow, attempt_id).sections
-    form = sheet_form(sections)
+    form = sheet_form(sections, half_done=half_done)
     if not form.validate():
         return sheet_page(attempt_id, form), 422
+    marks = {s.id: form[_field("marks", s)].data for s in sections}
+    comments = {s.id: form[_field("comment", s)].data or "" for s in sections}
     with refusals_on(form, lambda: sheet_page(attempt_id, form)), unit_of_work() as uow:
-        scoring.submit(
-            uow,
-            attempt_id,
-            {s.id: form[_field("marks", s)].data for s in sections},
-            {s.id: form[_field("comment", s)].data or "" for s in sections},
-        )
+        if half_done:
+            scoring.keep_draft(uow, attempt_id, marks, comments)
+        else:
+            scoring.submit(uow, attempt_id, marks, comments)
+    if half_done:
+        flash(_("Kept for later. Nothing is handed in yet."), "success")
+        return redirect(url_for(".show", attempt_id=attempt_id), code=303)
     flash(_("Your marks are in. Thank you."), "success")
     return redirect(url_for(".index"), code=303)
+
+
+def _drafted(sheet: OwnSheet) -> dict[str, object]:
+    """What was kept of a sheet, by field."""
+    found: dict[str, object] = {}
+    for section in sheet.sections:
+        row = sheet.draft.get(str(section.id), {})
+        found[_field("marks", section)] = row.get("marks")
+        found[_field("comment", section)] = row.get("comment", "")
+    return found
 
 
 def _field(kind: str, section: InstrumentSection) -> str:

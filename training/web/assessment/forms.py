@@ -149,15 +149,21 @@ class SheetForm(Form):
     """The marks of one assessor; a field of marks and one of words for each section."""
 
 
-def sheet_form(sections: Sequence[InstrumentSection], *args: Any) -> SheetForm:
-    """The form of marks for the sections of an instrument, named as the service names problems."""
+def sheet_form(
+    sections: Sequence[InstrumentSection], *args: Any, half_done: bool = False, **kwargs: Any
+) -> SheetForm:
+    """The form of marks for the sections of an instrument, named as the service names problems.
+
+    What is only kept may be `half_done`: marks may be missing.
+    """
+    rules = [Optional()] if half_done else []
     fields: dict[str, object] = {}
     for section in sections:
-        marks = IntegerField(section.title_in(language()))
+        marks = IntegerField(section.title_in(language()), rules)
         comment = TextAreaField(say("Comment").text, [Optional()])
         fields |= {f"marks-{section.position}": marks, f"comment-{section.position}": comment}
     kind = cast("type[SheetForm]", type("SheetForm", (SheetForm,), fields))
-    return kind(*args)
+    return kind(*args, **kwargs)
 
 
 class SectionForm(PlainForm):
@@ -167,6 +173,8 @@ class SectionForm(PlainForm):
     title_en = StringField(say("Part in English").text, [Optional()])
     full_marks = IntegerField(say("Full marks").text, [Optional()])
     least_percent = IntegerField(say("Least (%)").text, [Optional()])
+    bands = TextAreaField(say("What the marks mean, in Korean").text, [Optional()])
+    bands_en = TextAreaField(say("What the marks mean, in English").text, [Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Label the fields in the reader's language."""
@@ -232,6 +240,8 @@ class InstrumentForm(StoredForm):
                     title_en=normalise_text(row.title_en.data or ""),
                     full_marks=row.full_marks.data or 0,
                     least_percent=row.least_percent.data or 0,
+                    bands=(row.bands.data or "").strip(),
+                    bands_en=(row.bands_en.data or "").strip(),
                 )
                 for row in rows
                 if row.title.data or row.title_en.data
