@@ -47,7 +47,7 @@ from accounts.domain.permissions import AccountsPermission
 from accounts.domain.settings import AccountsSettings
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
-from dispatch.service.answers import leave
+from dispatch.service.answers import leave, serving
 from dispatch.service.explain import likelihood
 from dispatch.service.reactions import ahead, eligibility, practicum, sessions
 from foundation import logs
@@ -151,6 +151,8 @@ STARTS: tuple[tuple[Permission, str], ...] = (
 ANSWERS: tuple[AnsweredQuestion, ...] = (
     scheduling.web.questions.FILL_LIKELIHOOD.answered_by(likelihood.fill_likelihood),
     scheduling.web.questions.STAFFING.answered_by(dispatch.web.answers.staffing_section),
+    scheduling.web.questions.SERVED_BY.answered_by(serving.served_by),
+    scheduling.web.questions.NAMES_SERVING.answered_by(serving.names_serving),
     scheduling.web.questions.SESSIONS_HIT.answered_by(leave.sessions_hit),
     interpreters.web.questions.AHEAD.answered_by(leave.what_lies_ahead),
     training.web.questions.AHEAD.answered_by(leave.what_lies_ahead),

@@ -6,7 +6,17 @@ from datetime import date, datetime
 from uuid import UUID
 
 from interpreters.domain.languages import Language
-from scheduling.domain.states import RequestState, SessionState
+from scheduling.domain.states import Priority, RequestState, SessionState
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchTerms:
+    """What a typed text may mean; whatever fits one of these is found."""
+
+    references: Collection[str]
+    case_code: str
+    # part of its name
+    organisation: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +28,8 @@ class RequestFilters:
     request_states: Collection[RequestState] | None = None
     session_states: Collection[SessionState] | None = None
     language: Language | None = None
+    priority: Priority | None = None
+    search: SearchTerms | None = None
     first_day: date | None = None
     last_day: date | None = None
     begins_after: datetime | None = None

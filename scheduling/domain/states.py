@@ -83,6 +83,9 @@ REQUEST_MOVES: dict[RequestState, frozenset[RequestState]] = {
     R.CANCELLED: frozenset(),
 }
 
+# Requests that may still come to something.
+OPEN = frozenset({R.SUBMITTED, R.INCOMPLETE, R.APPROVED})
+
 register_labels(
     {
         R.DRAFT: say("Being written"),

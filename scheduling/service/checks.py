@@ -1,5 +1,6 @@
 """What is wrong with a wish for an interpreter, looked up where it must be."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from foundation.database.work import UnitOfWork
@@ -9,6 +10,7 @@ from scheduling.domain import needs, requests
 from scheduling.domain.needs import RequestNeed
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.store.queries import requests as queries
+from scheduling.store.tables import CounsellingSession
 
 
 def find_problems(
@@ -38,6 +40,15 @@ def _check_site(uow: UnitOfWork, need: RequestNeed, problems: Problems) -> None:
     # A place of another organisation is told apart from an unknown one to nobody.
     if site is None or not site.active or site.organisation_id != need.organisation_id:
         problems.add("site", say("There is no such place in this organisation. Choose another."))
+
+
+def list_same(uow: UnitOfWork, need: RequestNeed) -> Sequence[CounsellingSession]:
+    """What the organisation has asked for already: the same language then, or for the same case that day.
+
+    `need` has been checked (`find_problems`).
+    """
+    uow.require(SchedulingPermission.REQUEST_PLACE)
+    return queries.list_same(uow.db, need, needs.moments(need, uow.settings.zone).starts_at)
 
 
 def complete(uow: UnitOfWork, need: RequestNeed) -> RequestNeed | None:

@@ -13,6 +13,7 @@ from foundation.security.errors import NotFound
 from foundation.times.zones import local_clock
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.filters import RequestFilters
+from scheduling.domain.ids import SessionId
 from scheduling.domain.needs import RequestNeed
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.store.queries import availability as people_queries
@@ -81,14 +82,16 @@ def list_of_series(uow: UnitOfWork, request: Request) -> Sequence[CounsellingSes
     return queries.list_of_series(uow.db, request.series_id)
 
 
-def select_sessions(uow: UnitOfWork, filters: RequestFilters) -> sa.Select[CounsellingSession]:
+def select_sessions(
+    uow: UnitOfWork, filters: RequestFilters, served: sa.Select[SessionId] | None = None
+) -> sa.Select[CounsellingSession]:
     """The question behind a list, narrowed to what the actor may read; a page reads a part of it."""
     _require_reading(uow)
     if uow.may(SchedulingPermission.REQUEST_READ_ANY):
-        return queries.select_sessions(filters)
+        return queries.select_sessions(filters, served)
     own = uow.actor.organisations_for(SchedulingPermission.REQUEST_READ_OWN)
     wanted = own if filters.organisations is None else own & set(filters.organisations)
-    return queries.select_sessions(replace(filters, organisations=wanted))
+    return queries.select_sessions(replace(filters, organisations=wanted), served)
 
 
 def read_note(uow: UnitOfWork, request: Request) -> str:

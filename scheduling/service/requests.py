@@ -23,6 +23,7 @@ from scheduling.domain.needs import RequestNeed
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.states import (
     LIVE,
+    OPEN,
     REQUEST_MOVES,
     CancelReason,
     RefusalCode,
@@ -40,7 +41,6 @@ from scheduling.service.reading import (
 )
 from scheduling.store.tables import CounsellingSession, Request
 
-OPEN = frozenset({RequestState.SUBMITTED, RequestState.INCOMPLETE, RequestState.APPROVED})
 LONGEST_DECISION = 300
 _ENDS = frozenset({RequestState.REFUSED, RequestState.REFERRED})
 _CHANGES_NO_MIND = frozenset(

@@ -5,7 +5,7 @@ from flask import Blueprint
 from foundation.text.message import say
 from foundation.web.navigation import Entry
 from scheduling.domain.permissions import SchedulingPermission
-from scheduling.web import availability, proposals, request_form, requests
+from scheduling.web import availability, proposals, request_form, request_list, requests
 from scheduling.web.addresses import availability_bp, requests_bp
 
 BLUEPRINTS: tuple[Blueprint, ...] = (requests_bp, proposals.bp, availability_bp)
@@ -47,4 +47,4 @@ NAVIGATION: tuple[Entry, ...] = (
     ),
 )
 
-__all__ = ["BLUEPRINTS", "NAVIGATION", "availability", "request_form", "requests"]
+__all__ = ["BLUEPRINTS", "NAVIGATION", "availability", "request_form", "request_list", "requests"]

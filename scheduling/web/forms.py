@@ -212,7 +212,12 @@ class DecideForm(StoredForm):
 class FilterForm(Form):
     """What a list is narrowed to; made without CSRF token, for it is sent by GET."""
 
+    q = StringField(say("Number, case, organisation, interpreter").text, [Optional()])
     state = SelectField(say("State").text, validate_choice=False)
     language = SelectField(say("Language").text, validate_choice=False)
     organisation = SelectField(say("Organisation").text, validate_choice=False)
+    priority = SelectField(say("Priority").text, validate_choice=False)
+    first_day = DateField(say("First day").text, [Optional()])
+    last_day = DateField(say("Last day").text, [Optional()])
+    # one day alone, as older links give it
     day = DateField(say("Day").text, [Optional()])

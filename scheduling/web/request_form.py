@@ -1,6 +1,6 @@
 """Asking for an interpreter, and changing what was asked: one form, checked as a whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -29,6 +29,9 @@ from scheduling.web.form_mapping import offer_choices, read_need, show_problems,
 from scheduling.web.forms import RequestForm
 from scheduling.web.questions import FILL_LIKELIHOOD
 
+# The button that sends although the same has been asked for.
+AGAIN = "again"
+
 
 @dataclass
 class _Advice:
@@ -37,6 +40,8 @@ class _Advice:
     likelihood: FillLikelihood | None = None
     advice: list[LazyText] = field(default_factory=list[LazyText])
     asked: bool = False
+    # what has been asked for already: sending once more is one more click
+    same: Sequence[CounsellingSession] = ()
 
 
 @bp.get("/requests/new")
@@ -56,14 +61,21 @@ def create() -> ResponseReturnValue:
     if request.form.get("do") == "check":
         return _check(form)
     placed: list[Request] = []
+    same: Sequence[CounsellingSession] = []
     with unit_of_work() as uow:
         need = _checked(uow, form)
-        if need is not None and form.repeat.data:
+        if need is not None and request.form.get("do") != AGAIN:
+            same = checks.list_same(uow, need)
+        if same:
+            need = None
+        elif need is not None and form.repeat.data:
             placed = series.create(
                 uow, need, until=form.until.data, every_weeks=whole(form.repeat.data, otherwise=0)
             )
         elif need is not None:
             placed = [requests.place(uow, need)]
+    if same:
+        return _page(form, _Advice(same=same)), 409
     if not placed:
         return _page(form), 422
     flash(

@@ -2,31 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from accounts.service import organisations
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Refused
 from foundation.text.i18n import label
-from foundation.text.message import say
-from foundation.web.forms import choices
 from foundation.web.guards import requires
-from foundation.web.ids import find_id
-from foundation.web.pagination import Page, page_number, paged
 from foundation.web.refusals import refusals_on
 from foundation.web.stale import Stale, refuse_stale
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext
-from foundation.web.work import actor, reading, unit_of_work
-from interpreters.domain.languages import Language
+from foundation.web.work import reading, unit_of_work
 from interpreters.domain.qualifications import Modality
-from scheduling.domain.filters import RequestFilters
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.requests import advice_on, is_late_to_cancel
 from scheduling.domain.series import Scope
@@ -36,7 +28,6 @@ from scheduling.domain.states import (
     Priority,
     RefusalCode,
     RequestState,
-    SessionState,
 )
 from scheduling.service import meeting_links, proposals, requests, series, sessions
 from scheduling.service import reading as requests_read
@@ -45,19 +36,12 @@ from scheduling.web.addresses import requests_bp as bp
 from scheduling.web.forms import (
     CancelForm,
     DecideForm,
-    FilterForm,
     MeetingLinkForm,
-    languages,
-    named,
 )
 from scheduling.web.history import HistoryLine, history_lines
 from scheduling.web.questions import STAFFING
 from scheduling.web.request_form import scope_of
 
-OPEN_STATES = (SessionState.REQUESTED, SessionState.PLANNED, SessionState.STAFFED)
-# What a state filter offers: how it reads, and which requests and sessions it means.
-_WAITING = (RequestState.SUBMITTED, RequestState.INCOMPLETE)
-_ENDED = (RequestState.REFUSED, RequestState.REFERRED)
 # As they are offered: a quick save approves.
 DECISIONS = (
     RequestState.APPROVED,
@@ -66,75 +50,6 @@ DECISIONS = (
     RequestState.REFERRED,
     RequestState.SUBMITTED,
 )
-
-
-@bp.get("/requests/mine")
-@requires(SchedulingPermission.REQUEST_READ_OWN)
-def mine() -> ResponseReturnValue:
-    """List what the reader asked for, or the whole of their organisation; what is to come first."""
-    past, all_of_us = request.args.get("when") == "past", request.args.get("who") == "us"
-    with reading() as uow:
-        filters = RequestFilters(
-            organisations=None if not all_of_us else list(requests_read.own_organisations(uow)),
-            requester_id=None if all_of_us else actor().user_id,
-            begins_after=None if past else uow.now,
-            begun_by=uow.now if past else None,
-            newest_first=past,
-        )
-        page = _list(uow, filters)
-        asked = proposals.waiting_among(uow, page.items)
-    return render_template(
-        "scheduling/mine.html", page=page, asked=asked, past=past, all_of_us=all_of_us
-    )
-
-
-def _list(uow: UnitOfWork, filters: RequestFilters) -> Page[CounsellingSession]:
-    query = requests_read.select_sessions(uow, filters)
-    return paged(uow.db, query, number=page_number(), size=uow.settings.page_size)
-
-
-@bp.get("/requests")
-@requires(SchedulingPermission.REQUEST_READ_ANY)
-def index() -> ResponseReturnValue:
-    """List everybody's requests from today on, or of one day, by state, language, organisation."""
-    form = FilterForm(request.args, meta={"csrf": False})
-    form.validate()
-    with reading() as uow:
-        _offer_filters(uow, form)
-        page = _list(uow, _filters(form, uow.today))
-    return render_template("scheduling/requests.html", page=page, form=form)
-
-
-def _offer_filters(uow: UnitOfWork, form: FilterForm) -> None:
-    homes = organisations.list_organisations(uow)
-    form.organisation.choices = choices(
-        [(str(o.id), o.name_in(language())) for o in homes],
-        empty=say("All organisations").text,
-    )
-    form.language.choices = languages(say("All languages").text)
-    form.state.choices = [
-        *choices([("waiting", say("Waits for a decision"))], empty=say("All states").text),
-        *named((*OPEN_STATES, SessionState.IN_PROGRESS, SessionState.HELD)),
-        *named((SessionState.NOT_DELIVERED, SessionState.CANCELLED)),
-        *choices([("ended", say("Refused or passed on"))]),
-    ]
-
-
-def _filters(form: FilterForm, today: date) -> RequestFilters:
-    state = form.state.data or ""
-    known = {s.value: s for s in SessionState}
-    request_states = {"waiting": _WAITING, "ended": _ENDED}.get(state)
-    if state in known and known[state] in OPEN_STATES:
-        request_states = (RequestState.APPROVED,)
-    day = form.day.data
-    return RequestFilters(
-        organisations=[found] if (found := find_id(form.organisation.data)) else None,
-        request_states=request_states,
-        session_states=[known[state]] if state in known else None,
-        language=next((code for code in Language if code.value == form.language.data), None),
-        first_day=day or today,
-        last_day=day,
-    )
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """What is asked about assignments."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from interpreters.store.tables import Interpreter
 from scheduling.domain.ids import SessionId
 from scheduling.store.tables import CounsellingSession, Request
 
+# Databases take so many values in one question without complaint.
+_IDS_AT_ONCE = 500
 # Assignments to be completed once their session has ended.
 SERVING = frozenset({AssignmentState.CONFIRMED, AssignmentState.CHECKED_IN})
 
@@ -208,3 +210,31 @@ def list_ended(db: Session, now: datetime, limit: int) -> Sequence[Assignment]:
             interpreter.selectinload(Interpreter.languages),
         )
     ).all()
+
+
+def select_sessions_served_by(name: str) -> sa.Select[SessionId]:
+    """The ids of sessions that people whose name holds `name` serve or have served."""
+    return (
+        sa.select(Assignment.session_id)
+        .join(Interpreter, Assignment.interpreter_id == Interpreter.id)
+        .where(
+            Interpreter.full_name.icontains(name, autoescape=True),
+            Assignment.state.in_(TAKES_TIME),
+        )
+    )
+
+
+def names_serving(db: Session, session_ids: Collection[UUID]) -> Iterator[tuple[UUID, str]]:
+    """Sessions with the name of each who serves or has served them, read in parts."""
+    ids = [SessionId(each) for each in session_ids]
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        rows = db.execute(
+            sa.select(Assignment.session_id, Interpreter.full_name)
+            .join(Interpreter, Assignment.interpreter_id == Interpreter.id)
+            .where(
+                Assignment.session_id.in_(ids[start : start + _IDS_AT_ONCE]),
+                Assignment.state.in_(TAKES_TIME),
+            )
+            .order_by(Assignment.slot_no)
+        )
+        yield from ((row.session_id, row.full_name) for row in rows)

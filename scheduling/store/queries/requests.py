@@ -1,6 +1,7 @@
 """Questions about requests and their sessions."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,8 +10,10 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from accounts.domain.ids import OrganisationId, UserId
 from accounts.store.tables import Organisation, Site, User
-from scheduling.domain.filters import RequestFilters
+from scheduling.domain.filters import RequestFilters, SearchTerms
 from scheduling.domain.ids import RequestId, SeriesId, SessionId
+from scheduling.domain.needs import RequestNeed
+from scheduling.domain.states import LIVE, OPEN
 from scheduling.store.tables import CounsellingSession, Request, Series
 
 # The name of the lock under which references are given out.
@@ -54,14 +57,18 @@ def list_sessions_by_id(db: Session, ids: Collection[UUID]) -> Sequence[Counsell
     ).all()
 
 
-def select_sessions(filters: RequestFilters) -> sa.Select[CounsellingSession]:
-    """The sessions that a list shows, in order of time."""
+def select_sessions(
+    filters: RequestFilters, served: sa.Select[SessionId] | None = None
+) -> sa.Select[CounsellingSession]:
+    """The sessions that a list shows, in order of time; a search finds those of `served` too."""
     query = (
         sa.select(CounsellingSession)
         .join(Request, CounsellingSession.request_id == Request.id)
         .options(*_loaded())
     )
     query = query.where(*_conditions(filters))
+    if filters.search is not None:
+        query = query.where(_meant(filters.search, served))
     start = CounsellingSession.starts_at
     order = start.desc() if filters.newest_first else start.asc()
     return query.order_by(order, Request.reference)
@@ -79,7 +86,46 @@ def _conditions(filters: RequestFilters) -> list[sa.ColumnElement[bool]]:
         found.append(CounsellingSession.state.in_(filters.session_states))
     if filters.language is not None:
         found.append(Request.language == filters.language)
+    if filters.priority is not None:
+        found.append(Request.priority == int(filters.priority))
     return [*found, *_when(filters)]
+
+
+def _meant(terms: SearchTerms, served: sa.Select[SessionId] | None) -> sa.ColumnElement[bool]:
+    named = sa.or_(
+        Organisation.name.icontains(terms.organisation, autoescape=True),
+        Organisation.name_en.icontains(terms.organisation, autoescape=True),
+    )
+    return sa.or_(
+        Request.reference.in_(terms.references),
+        Request.case_code == terms.case_code,
+        Request.organisation_id.in_(sa.select(Organisation.id).where(named)),
+        *([] if served is None else [CounsellingSession.id.in_(served)]),
+    )
+
+
+def list_same(db: Session, need: RequestNeed, starts_at: datetime) -> Sequence[CounsellingSession]:
+    """Sessions of the organisation in that language that begin then, or that day for the same case."""
+    likeness = [CounsellingSession.starts_at == starts_at]
+    if need.case_code:
+        likeness.append(
+            sa.and_(CounsellingSession.day == need.day, Request.case_code == need.case_code)
+        )
+    return db.scalars(
+        sa.select(CounsellingSession)
+        .join(Request, CounsellingSession.request_id == Request.id)
+        .where(
+            # The day first: it is indexed, and the instant lies in it.
+            CounsellingSession.day == need.day,
+            CounsellingSession.state.in_(LIVE),
+            Request.state.in_(OPEN),
+            Request.organisation_id == need.organisation_id,
+            Request.language == need.language,
+            sa.or_(*likeness),
+        )
+        .options(*_loaded())
+        .order_by(CounsellingSession.starts_at)
+    ).all()
 
 
 def _when(filters: RequestFilters) -> list[sa.ColumnElement[bool]]:
