@@ -130,8 +130,13 @@ bp_language = Blueprint("language", __name__)
 @bp_language.post("/language/<code>")
 @public
 def choose(code: str) -> ResponseReturnValue:
-    """Keep the reader's choice of language: in a cookie, and with the account."""
-    response = redirect(safe_next(request.form.get("next"), "/"), code=303)
+    """Keep the reader's choice of language: in a cookie, and with the account.
+
+    `again` is where a half-filled form is posted on to, as it is, to be shown in that language.
+    """
+    again = safe_next(request.args.get("again"), "")
+    back = safe_next(request.form.get("next"), "/")
+    response = redirect(again, code=307) if again else redirect(back, code=303)
     if code in office().settings.languages:
         remember_language(response, code)
         if actor().user_id is not None:

@@ -211,3 +211,15 @@ class TestJoining:
         ]
         assert set(more[: rest - 1]) == {303}
         assert more[-1] == 429
+
+
+def test_another_language_keeps_what_was_typed(web: FlaskClient) -> None:
+    page = web.get("/join").get_data(as_text=True)
+    assert 'form="join-form" formnovalidate formaction="/language/en?again=/join/again"' in page
+    typed = {"full_name": "예시다", "phone_number": "010-1234", "languages": "vi"}
+    chosen = web.post("/language/en?again=/join/again", data=typed)
+    assert (chosen.status_code, chosen.location) == (307, "/join/again")
+    shown = web.post("/join/again", data=typed).get_data(as_text=True)
+    assert 'value="예시다"' in shown
+    assert "Become an interpreter" in shown
+    assert web.post("/language/en?again=//elsewhere.example", data=typed).location == "/"

@@ -159,3 +159,66 @@ def test_phone_pages_are_light(web: FlaskClient, office: Office, trainee: User) 
     sign_in(web, trainee)
     for path in ("/courses", f"/courses/{full}", "/learn", "/learn/pledge", "/join"):
         assert len(gzip.compress(web.get(path).get_data())) <= 6 * 1024
+
+
+def test_a_course_without_a_cohort_can_be_waited_for(
+    web: FlaskClient, office: Office, trainee: User
+) -> None:
+    with begin(office, the_system()) as uow:
+        course = a_course(uow, "의료 통역 과정", code="MED", scheme_code="L3")
+        a_cohort(uow, course, status="running")
+    listed = web.get("/courses?scheme=L3").get_data(as_text=True)
+    assert "로그인하고 다음 기수 알림 받기" in listed
+    sign_in(web, trainee)
+    wish = f'action="/learn/wishes/{course.id}"'
+    for path in ("/courses", "/courses?scheme=L3", "/courses?course=L3", "/courses?course=MED"):
+        assert wish in web.get(path).get_data(as_text=True)
+    assert wish not in web.get("/courses?course=OTHER").get_data(as_text=True)
+    asked = web.post(f"/learn/wishes/{course.id}", data={"on": "1", "next": "/courses?scheme=L3"})
+    assert asked.location == "/courses?scheme=L3"
+    assert "다음 기수가 열리면 알려 드릴게요." in web.get(asked.location).get_data(as_text=True)
+
+
+def test_the_wish_to_hear_of_the_next_cohort_outlives_the_waiting_list(
+    web: FlaskClient, office: Office, trainee: User
+) -> None:
+    with begin(office, the_system()) as uow:
+        cohort = a_cohort(uow, capacity=1)
+        an_enrolment(uow, cohort, status="confirmed")
+    sign_in(web, trainee)
+    course_id = cohort.version.course_id
+    web.post(f"/learn/wishes/{course_id}", data={"on": "1"})
+    web.post(f"/courses/{cohort.id}/enrol", data={"_key": "k", "language": "vi"})
+    page = web.get(f"/courses/{cohort.id}").get_data(as_text=True)
+    assert 'name="on" value="0"' in page
+
+
+def test_the_pledge_leads_back_to_the_course_that_asked_for_it(
+    web: FlaskClient, office: Office, trainee: User
+) -> None:
+    course = f"/courses/{cohort_id(office, prerequisites=[{'kind': 'pledge'}])}"
+    sign_in(web, trainee)
+    assert f'href="/learn/pledge?next={course}"' in web.get(course).get_data(as_text=True)
+    form = web.get(f"/learn/pledge?next={course}").get_data(as_text=True)
+    assert f'name="next" value="{course}"' in form
+    assert web.post("/learn/pledge", data={"next": course}).location == course
+    assert web.post("/learn/pledge", data={"next": "//x.example"}).location == "/learn/pledge"
+
+
+def test_classes_at_the_same_hours_are_said_before_and_after_enrolling(
+    web: FlaskClient, office: Office, trainee: User
+) -> None:
+    with begin(office, the_system()) as uow:
+        first = uow.now + timedelta(days=14)
+        mine = a_cohort(uow, a_course(uow, "먼저 들은 과정"), first_class=first)
+        own = an_enrolment(uow, mine, a_learner(uow, trainee), status="confirmed")
+        other = a_cohort(uow, first_class=first + timedelta(hours=1))
+        after = a_cohort(uow, first_class=first + timedelta(hours=2))
+    sign_in(web, trainee)
+    warned = web.get(f"/courses/{other.id}").get_data(as_text=True)
+    assert "같은 시간에 겹치는 수업" in warned
+    assert "먼저 들은 과정" in warned
+    assert "같은 시간에 겹치는 수업" not in web.get(f"/courses/{after.id}").get_data(as_text=True)
+    assert "같은 시간에 겹치는 수업" not in web.get(f"/learn/{own.id}").get_data(as_text=True)
+    web.post(f"/courses/{other.id}/enrol", data={"_key": "k", "language": "vi"})
+    assert "같은 시간에 겹치는 수업" in web.get(f"/learn/{own.id}").get_data(as_text=True)

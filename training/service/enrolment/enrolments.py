@@ -101,7 +101,6 @@ def _enter(
     uow.db.add(enrolment)
     uow.db.flush()
     uow.record("enrolment.applied", subject=enrolment.id, cohort=cohort.id)
-    interest.forget(uow, cohort.version.course_id, learner)
     if cohort.screening:
         notify_enrolled(uow, cohort, enrolment, EnrolmentNotice.APPLIED)
     else:

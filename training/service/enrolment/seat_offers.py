@@ -8,7 +8,7 @@ from foundation.messages import outbox
 from foundation.security.errors import Conflict, DomainError, Gone
 from foundation.text.message import say
 from training.domain.seats import EnrolmentStatus, SeatOfferStatus
-from training.service.enrolment import seats
+from training.service.enrolment import interest, seats
 from training.service.enrolment.enrolments import get_own
 from training.service.enrolment.notices import EnrolmentNotice, about, notify_enrolled
 from training.store.queries import enrolments as queries
@@ -28,6 +28,7 @@ def accept(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:
     if queries.end_offer(uow.db, enrolment.id, SeatOfferStatus.ACCEPTED, uow.now, in_time) is None:
         raise _why_not_open(enrolment)
     seats.move(uow, enrolment, E.CONFIRMED)
+    interest.forget(uow, enrolment.cohort.version.course_id, enrolment.learner)
     notify_enrolled(uow, enrolment.cohort, enrolment, EnrolmentNotice.CONFIRMED)
     return enrolment
 

@@ -13,6 +13,7 @@ from foundation.text.message import say
 from interpreters.domain.languages import Language
 from training.domain.seats import ENROLMENT_MOVES, SEAT_HOLDING, EnrolmentStatus
 from training.domain.waiting import PROMOTING, Waiter, lowest_free, next_in_line, offer_until
+from training.service.enrolment import interest
 from training.service.enrolment.notices import EnrolmentNotice, first_class, notify_enrolled
 from training.store.queries import enrolments as queries
 from training.store.tables import Cohort, Enrolment, SeatOffer
@@ -67,6 +68,8 @@ def place(uow: UnitOfWork, cohort: Cohort, enrolment: Enrolment) -> None:
         chosen = next_in_line(map(_waiter, waiting), len(numbers), _room(cohort, taken))
         if any(waiter.id == enrolment.id for waiter in chosen):
             move(uow, enrolment, E.CONFIRMED, seat_no=numbers[0])
+            # Only a seat meets the wish to hear of the next cohort; on the waiting list it stays.
+            interest.forget(uow, cohort.version.course_id, enrolment.learner)
             notify_enrolled(uow, cohort, enrolment, EnrolmentNotice.CONFIRMED)
             return
     move(uow, enrolment, E.WAITLISTED)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from accounts.store.tables import Site
 from foundation.database.work import UnitOfWork
 from interpreters.domain.languages import Language
 from interpreters.service import directory
@@ -13,18 +14,21 @@ from training.domain.courses import MeetingStatus
 from training.domain.prerequisites import Condition
 from training.domain.seats import EnrolmentStatus
 from training.domain.waiting import ENROLLABLE, ApplicationWindow
-from training.service.catalogue import cohorts
+from training.service.catalogue import cohorts, courses
 from training.service.certification import path
 from training.service.certification.path import LadderStep
 from training.service.enrolment import enrolments, prerequisites
 from training.service.enrolment.notices import first_class
+from training.service.pages.overlaps_seen import Overlap, overlaps_of
 from training.service.people import learners
+from training.service.teaching import meetings
 from training.store.queries import enrolments as queries
 from training.store.queries.interest import list_interests_of
 from training.store.queries.learners import scheme_titles
 from training.store.tables import (
     ClassMeeting,
     Cohort,
+    Course,
     Enrolment,
     Learner,
     SeatOffer,
@@ -51,6 +55,19 @@ class CohortView:
         return max(0, self.cohort.capacity - self.seated)
 
     @property
+    def last(self) -> datetime | None:
+        """When the last class ends that takes place."""
+        return max((m.ends_at for m in self.classes), default=None)
+
+    @property
+    def sites(self) -> Sequence[Site]:
+        """Where its classes are held on site, each once."""
+        found = {m.site.id: m.site for m in self.classes if m.site is not None}
+        if self.cohort.site is not None:
+            found.setdefault(self.cohort.site.id, self.cohort.site)
+        return list(found.values())
+
+    @property
     def classes(self) -> Sequence[ClassMeeting]:
         """The classes that take place, in their order."""
         return [m for m in self.cohort.meetings if m.status is not MeetingStatus.CANCELLED]
@@ -74,6 +91,38 @@ class CoursePage:
     languages: Sequence[Language]
     scheme: str
     step: LadderStep | None
+    overlaps: Sequence[Overlap]
+    teachers: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseToCome:
+    """A course that nobody can apply for now, and whether the reader asked to hear of its next cohort."""
+
+    course: Course
+    interested: bool
+
+
+def list_to_come(
+    uow: UnitOfWork, shown: Collection[CohortView], *, course: str = "", scheme: str = ""
+) -> list[CourseToCome]:
+    """The courses that are taught and have no cohort, among those shown, that takes people or will."""
+    learner = learners.find_mine(uow)
+    wishes = () if learner is None else list_interests_of(uow.db, learner.id)
+    wished = {each.course_id for each in wishes}
+    taking = {each.cohort.version.course_id for each in shown if each.is_open or each.is_ahead}
+    return [
+        CourseToCome(course=each, interested=each.id in wished)
+        for each in courses.list_all(uow, active_only=True)
+        if each.id not in taking and _leads(each, course, scheme)
+    ]
+
+
+def _leads(course: Course, code: str, scheme: str) -> bool:
+    """Whether a course is the one of this code, or leads to the certification of it."""
+    return (not code or code in {course.code, course.scheme_code}) and (
+        not scheme or course.scheme_code == scheme
+    )
 
 
 def list_open(uow: UnitOfWork, *, course: str = "", scheme: str = "") -> list[CohortView]:
@@ -81,8 +130,7 @@ def list_open(uow: UnitOfWork, *, course: str = "", scheme: str = "") -> list[Co
     found = [
         cohort
         for cohort in cohorts.list_all(uow, statuses=ENROLLABLE)
-        if (not course or cohort.version.course.code == course)
-        and (not scheme or cohort.version.course.scheme_code == scheme)
+        if _leads(cohort.version.course, course, scheme)
     ]
     cohort_views = views_of(uow, found, learners.find_mine(uow))
     return sorted(cohort_views, key=lambda s: (not s.is_open, not s.is_ahead, s.cohort.closes_at))
@@ -109,6 +157,8 @@ def see_cohort(uow: UnitOfWork, cohort_id: UUID, language: str) -> CoursePage:
         languages=_languages(uow, learner),
         scheme=scheme,
         step=path.step_of(uow, kept, course.scheme_code) if kept and scheme else None,
+        overlaps=overlaps_of(uow, kept, cohort),
+        teachers=sorted(set(meetings.trainer_names(uow, cohort).values())),
     )
 
 

@@ -19,6 +19,7 @@ from training.service.enrolment import enrolments
 from training.service.pages.classes_seen import MAY_ENTER as IN_CLASS
 from training.service.pages.classes_seen import ClassSeen, classes_of
 from training.service.pages.cohorts_seen import CohortView, offer_of, views_of
+from training.service.pages.overlaps_seen import Overlap, overlaps_of
 from training.service.pages.ways_on import WayOn, way_on
 from training.service.people import learners
 from training.service.teaching import attendance
@@ -53,6 +54,7 @@ class Own:
     decision: CompletionDecision | None = None
     sittings: Sequence[Attempt] = ()
     way_on: WayOn | None = None
+    overlaps: Sequence[Overlap] = ()
 
     @property
     def next_class(self) -> ClassSeen | None:
@@ -138,7 +140,10 @@ def see_own(uow: UnitOfWork, enrolment_id: UUID) -> Own:
     own = _own(uow, enrolment, enrolment.learner, marks_of(uow.db, [enrolment.id]), sums)
     decision = decisions.stands(uow, enrolment.id)
     sittings = [sat for sat in views.own_results(uow) if sat.enrolment_id == enrolment.id]
-    return replace(own, decision=decision, sittings=sittings)
+    overlaps = ()
+    if enrolment.status in LIVE - {E.COMPLETED, E.NOT_COMPLETED, E.DROPPED}:
+        overlaps = overlaps_of(uow, enrolment.learner, enrolment.cohort)
+    return replace(own, decision=decision, sittings=sittings, overlaps=overlaps)
 
 
 def _own(

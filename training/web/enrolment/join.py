@@ -111,6 +111,20 @@ def ask() -> ResponseReturnValue:
     return redirect(url_for(".asked"), code=303)
 
 
+@bp.post("/join/again")
+@public
+def again() -> ResponseReturnValue:
+    """Show a half-filled form once more, in the language that was just chosen; nothing is sent."""
+    return render_template("training/enrolment/join.html", form=JoinForm())
+
+
+@bp.get("/join/again")
+@public
+def again_from_the_start() -> ResponseReturnValue:
+    """Lead whoever reloads it to the form."""
+    return redirect(url_for(".show"))
+
+
 @bp.get("/join/thanks")
 @public
 def asked() -> ResponseReturnValue:

@@ -112,7 +112,10 @@ def pledge() -> ResponseReturnValue:
     with reading() as uow:
         learner = learners.find_mine(uow)
         signed_at = None if learner is None else learner.pledged_at
-        return render_template("training/enrolment/pledge.html", signed_at=signed_at)
+        asked_by = safe_next(request.args.get("next"), "")
+        return render_template(
+            "training/enrolment/pledge.html", signed_at=signed_at, asked_by=asked_by
+        )
 
 
 @bp.post("/learn/pledge")
@@ -122,4 +125,4 @@ def sign() -> ResponseReturnValue:
     with unit_of_work() as uow:
         learners.sign_pledge(uow)
     flash(_("The pledge is signed. Thank you."), "success")
-    return redirect(url_for(".pledge"), code=303)
+    return redirect(safe_next(request.form.get("next"), url_for(".pledge")), code=303)

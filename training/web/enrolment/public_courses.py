@@ -1,5 +1,6 @@
 """The public list of courses, the page of one cohort, and enrolling on it."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import (
@@ -44,6 +45,8 @@ def index() -> ResponseReturnValue:
             "training/enrolment/courses.html",
             cities=CITIES,
             cohort_views=cohort_views,
+            to_come=cohorts_seen.list_to_come(uow, cohort_views, course=course, scheme=scheme),
+            may_wish=uow.may(TrainingPermission.LEARNING_OWN),
             filtered=bool(course or scheme),
         )
 
@@ -121,7 +124,7 @@ def _page(cohort_id: UUID, motivation: str = "") -> str:
             page=page,
             motivation=motivation,
             blocked=_is_blocked(page),
-            address=address_of,
+            address=partial(address_of, url_for(".show", cohort_id=cohort_id)),
             classes=list(PriorityClass),
             may_enrol=uow.may(TrainingPermission.LEARNING_OWN),
         )
@@ -132,14 +135,14 @@ def _is_blocked(page: CoursePage) -> bool:
     return not page.view.cohort.screening and bool(stands_in_the_way(page.checklist))
 
 
-def address_of(condition: Condition, next_ids: dict[str, UUID]) -> str:
-    """Where a condition can be met; empty when a call is needed."""
+def address_of(asked_by: str, condition: Condition, next_ids: dict[str, UUID]) -> str:
+    """Where a condition of the page `asked_by` can be met; empty when a call is needed."""
     if condition.way is WayToMeet.COURSES:
         ahead = next_ids.get(condition.code)
         if ahead is not None:
             return url_for("courses.show", cohort_id=ahead)
-        return url_for("courses.index")
+        return url_for("courses.index", course=condition.code)
     return {
-        WayToMeet.PLEDGE: url_for("learn.pledge"),
+        WayToMeet.PLEDGE: url_for("learn.pledge", next=asked_by),
         WayToMeet.CREDENTIALS: "/certifications/mine",
     }.get(condition.way, "")
