@@ -127,6 +127,7 @@ TRAIL = TrailWords(
         "learner.joined": Deed(say("Asked to become an interpreter"), LEARNER),
         "learner.united": Deed(say("Two records of a learner united"), LEARNER),
         "mentorship.agreed": Deed(say("Agreed to a mentorship"), MENTORSHIP),
+        "mentorship.asked_for": Deed(say("Mentor asked for"), LEARNER),
         "mentorship.began": Deed(say("Mentorship begun"), MENTORSHIP),
         "mentorship.ended": Deed(say("Mentorship ended"), MENTORSHIP),
         "mentorship.proposed": Deed(say("Mentorship proposed"), MENTORSHIP),

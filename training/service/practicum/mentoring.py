@@ -79,6 +79,8 @@ def arrange(
             raise
         text = say("%(name)s has a mentor for this language already.", name=learns.full_name)
         raise Conflict(text) from error
+    # Her wish for a mentor is met; should the pair end she may ask again.
+    learns.mentor_asked_at = None
     pair = _get(uow, pair.id)
     uow.record("mentorship.proposed", subject=pair.id, mentor=mentor, trainee=trainee)
     for person, other in ((pair.mentor, pair.trainee), (pair.trainee, pair.mentor)):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from interpreters.domain.languages import Language
@@ -98,17 +98,8 @@ def list_learners(db: Session, learner_ids: Collection[UUID]) -> Sequence[Learne
 
 def list_learning(db: Session, day: date) -> Sequence[Interpreter]:
     """Trainees of the roster, and whoever holds the first rung on a day, by name."""
-    first = (
-        sa.select(Learner.interpreter_id)
-        .join(Certification, Certification.learner_id == Learner.id)
-        .join(Scheme, Scheme.id == Certification.scheme_id)
-        .where(
-            Scheme.level == CertificationLevel.PROVISIONAL,
-            Certification.status == CertificationStatus.GRANTED,
-            Certification.valid_from <= day,
-            Certification.valid_until > day,
-            Learner.interpreter_id.is_not(None),
-        )
+    first = sa.select(Learner.interpreter_id).where(
+        Learner.id.in_(_holders_of_first(day)), Learner.interpreter_id.is_not(None)
     )
     is_trainee = Interpreter.standing == Standing.TRAINEE
     is_active = Interpreter.standing == Standing.ACTIVE
@@ -118,6 +109,48 @@ def list_learning(db: Session, day: date) -> Sequence[Interpreter]:
         .options(selectinload(Interpreter.languages))
         .order_by(Interpreter.full_name, Interpreter.id)
     ).all()
+
+
+def _holders_of_first(day: date) -> sa.Select[tuple[UUID]]:
+    return (
+        sa.select(Certification.learner_id)
+        .join(Scheme, Scheme.id == Certification.scheme_id)
+        .where(
+            Scheme.level == CertificationLevel.PROVISIONAL,
+            Certification.status == CertificationStatus.GRANTED,
+            Certification.valid_from <= day,
+            Certification.valid_until > day,
+        )
+    )
+
+
+def list_without_mentor(
+    db: Session, day: date, learner_id: UUID | None = None
+) -> Sequence[Learner]:
+    """Those of the roster who hold the first rung on a day and are no trainee of a living pair.
+
+    Who asked for a mentor comes first, the earliest on top; with `learner_id` only this one.
+    """
+    paired = sa.select(Mentorship.trainee_id).where(Mentorship.status != MentorshipStatus.ENDED)
+    query = (
+        sa.select(Learner)
+        .join(Learner.interpreter)
+        .where(
+            Learner.id.in_(_holders_of_first(day)),
+            Learner.id.not_in(paired),
+            Interpreter.standing.in_({Standing.TRAINEE, Standing.ACTIVE}),
+        )
+        .options(contains_eager(Learner.interpreter).selectinload(Interpreter.languages))
+        .order_by(
+            Learner.mentor_asked_at.is_(None),
+            Learner.mentor_asked_at,
+            Learner.full_name,
+            Learner.id,
+        )
+    )
+    if learner_id is not None:
+        query = query.where(Learner.id == learner_id)
+    return db.scalars(query).all()
 
 
 def versions_in_force(db: Session, scheme_code: str, day: date) -> Sequence[SchemeVersion]:

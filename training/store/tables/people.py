@@ -36,5 +36,6 @@ class Learner(Base):
     own_script_name: Mapped[str] = mapped_column(sa.String(120), default="")
     language: Mapped[Language | None] = mapped_column(stored_enum(Language), default=None)
     pledged_at: Mapped[datetime | None] = mapped_column(default=None)
+    mentor_asked_at: Mapped[datetime | None] = mapped_column(default=None)
     user: Mapped[User | None] = relationship(lazy="raise", init=False)
     interpreter: Mapped[Interpreter | None] = relationship(lazy="raise", init=False)

@@ -21,7 +21,7 @@ from foundation.web.work import reading, unit_of_work
 from interpreters.domain.languages import Language
 from training.domain.permissions import TrainingPermission
 from training.domain.practicum import EntryStatus, MentorshipStatus
-from training.service.practicum import mentoring, practicum
+from training.service.practicum import mentor_wanted, mentoring, practicum
 
 bp = Blueprint("mentoring", __name__, template_folder="../../templates")
 ARRANGE, OWN = TrainingPermission.PRACTICUM_ARRANGE, TrainingPermission.LEARNING_OWN
@@ -72,14 +72,15 @@ def index() -> ResponseReturnValue:
             page=page,
             status_=status,
             statuses=list(MentorshipStatus),
+            without_mentor=mentor_wanted.list_waiting(uow),
         )
 
 
 @bp.get("/mentoring/new")
 @requires(ARRANGE)
 def new() -> ResponseReturnValue:
-    """Show the form."""
-    return _form(PairForm())
+    """Show the form; `?trainee=` chooses who is to have a mentor."""
+    return _form(PairForm(None, trainee=request.args.get("trainee", "")[:36]))
 
 
 @bp.post("/mentoring/new")

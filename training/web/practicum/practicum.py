@@ -9,11 +9,12 @@ from foundation.security.errors import Conflict, Refused
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
 from foundation.web.refusals import flashed, refusals_by
+from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
 from foundation.web.work import reading, unit_of_work
 from training.domain.permissions import TrainingPermission
 from training.domain.practicum import EntryStatus
-from training.service.practicum import mentoring, practicum
+from training.service.practicum import mentor_wanted, mentoring, practicum
 
 bp = Blueprint("practicum", __name__, template_folder="../../templates")
 LONGEST_NUMBER = 4
@@ -30,8 +31,23 @@ def show() -> ResponseReturnValue:
             entries=practicum.list_own_entries(uow),
             waiting=practicum.list_to_confirm(uow),
             pairs=mentoring.list_own(uow),
+            mentor=mentor_wanted.see_own(uow),
             E=EntryStatus,
         )
+
+
+@bp.post("/practicum/mentor")
+@requires(TrainingPermission.LEARNING_OWN)
+def ask_for_mentor() -> ResponseReturnValue:
+    """Ask the office for a mentor."""
+    back = redirect(url_for(".show"), code=303)
+    with (
+        refusals_by(lambda error: flashed(error, back), shows=(Conflict,)),
+        unit_of_work() as uow,
+    ):
+        mentor_wanted.ask(uow)
+    flash(_("The centre has your wish and looks for a mentor."), "success")
+    return back
 
 
 @bp.post("/practicum/<uuid:entry_id>/confirm")
