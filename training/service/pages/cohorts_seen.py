@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from accounts.store.tables import Site
 from foundation.database.work import UnitOfWork
 from interpreters.domain.languages import Language
 from interpreters.service import directory
@@ -32,6 +31,7 @@ from training.store.tables import (
     Enrolment,
     Learner,
     SeatOffer,
+    Site,
 )
 
 E = EnrolmentStatus
