@@ -12,6 +12,8 @@ PUBLIC = {
     "courses.show",
     "invitations.answer",
     "invitations.show",
+    "join.again",
+    "join.again_from_the_start",
     "join.ask",
     "join.asked",
     "join.show",
