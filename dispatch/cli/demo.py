@@ -13,7 +13,9 @@ from dispatch.cli.plan import plan_days
 from dispatch.service.board.demo import ask_by_telephone, ask_for_a_change
 from dispatch.service.board.demo_waiting import (
     ask_for_court,
+    ask_for_soon,
     ask_urgently,
+    leave_untold,
     let_an_offer_run_out,
     lose_somebody,
 )
@@ -94,9 +96,13 @@ def _fill_the_desk(context: CliContext, monday: date, seconds: int) -> None:
     with begin(context.office, stage.actor(COUNSELLOR)) as uow:
         ask_urgently(uow)
         ask_for_court(uow, monday + timedelta(days=9))
+        soon = ask_for_soon(uow)
     with begin(context.office, stage.actor(COORDINATOR)) as uow:
         let_an_offer_run_out(uow, monday + timedelta(days=8))
         run_id = lose_somebody(uow, monday + timedelta(days=9), seconds)
+    with begin(context.office, stage.actor(COORDINATOR)) as uow:
+        untold = leave_untold(uow, monday + timedelta(days=10), soon)
+    click.echo(f"calls: {untold} people have to be told something by telephone")
     if run_id is not None:
         run_plan(context.office, str(run_id))
 

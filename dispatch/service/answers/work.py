@@ -11,7 +11,8 @@ from dispatch.domain.states import OfferState
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import calls as call_queries
 from dispatch.store.queries import offers as offer_queries
-from dispatch.store.tables import Assignment, Offer, OfferCall
+from dispatch.store.queries import telephone
+from dispatch.store.tables import Assignment, Offer, OfferCall, TelephoneNews
 from foundation.database.work import UnitOfWork
 from foundation.times.zones import days_span, local_day, monday_of
 from interpreters.domain.contact import CallReason
@@ -36,7 +37,7 @@ class WorkDay:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonsWork:
-    """Two weeks from this Monday on, open offers, the hours of this week, answers, and the last contact."""
+    """Two weeks from this Monday on, open offers, the hours of this week, answers, the last contact, what was not told."""
 
     days: Sequence[WorkDay]
     open_offers: Sequence[Offer]
@@ -47,6 +48,7 @@ class PersonsWork:
     asked: int
     last_asked: Offer | None
     last_call: OfferCall | None
+    untold: Sequence[TelephoneNews]
 
 
 def work_of(uow: UnitOfWork, interpreter_id: UUID) -> PersonsWork | None:
@@ -86,6 +88,7 @@ def work_of(uow: UnitOfWork, interpreter_id: UUID) -> PersonsWork | None:
             for state in (OfferState.ACCEPTED, OfferState.DECLINED, OfferState.EXPIRED)
         },
         asked=len(asked),
+        untold=telephone.list_due(uow.db, uow.now, also=telephone.of_person(who)),
         last_asked=asked[0] if asked else None,
         last_call=max(
             (call for made in calls.values() for call in made),

@@ -13,7 +13,8 @@ from dispatch.domain.reasons import Reason
 from dispatch.domain.states import DeclineReason, OfferState
 from dispatch.store.queries import calls as call_queries
 from dispatch.store.queries import offers as queries
-from dispatch.store.tables import CounsellingSession, Offer, OfferCall
+from dispatch.store.queries import telephone
+from dispatch.store.tables import CounsellingSession, Offer, OfferCall, TelephoneNews
 from foundation.database.work import UnitOfWork
 from interpreters.domain.contact import CallReason
 from interpreters.domain.ids import InterpreterId
@@ -39,7 +40,7 @@ class Asking:
     """Everything about asking people for one session.
 
     `called` are those to be called, with the reason; `numbers` under which; `past` how people were
-    asked before; `calls` those about open offers. `able` may take it and `barred` may not, each with
+    asked before; `calls` those about open offers; `untold` what somebody has to be told by telephone. `able` may take it and `barred` may not, each with
     the first reason. `unasked` lack nothing but an answer: a gender is required, and none is recorded of them.
     """
 
@@ -51,6 +52,7 @@ class Asking:
     able: Sequence[Person]
     barred: Sequence[tuple[Person, Reason]]
     unasked: Sequence[Person]
+    untold: Sequence[TelephoneNews] = ()
 
     def preselected(self, opened: Person | None) -> InterpreterId | None:
         """Who most likely said yes: whoever is opened, else was asked, else could go."""
@@ -79,7 +81,8 @@ def read_asking(
     order = {who: place for place, who in enumerate(best)}
     able = [p for p in others if against[p.id] is None]
     unasked = [p for p in others if _is_only_unasked(p, need)]
-    shown = {p.id for p in speakers} | {offer.interpreter_id for offer in offers}
+    untold = telephone.list_due(uow.db, uow.now, also=telephone.of_session(session.id))
+    shown = {p.id for p in speakers} | {row.interpreter_id for row in (*offers, *untold)}
     return Asking(
         called=reach.to_be_called(uow, shown),
         numbers=_numbers(uow, shown),
@@ -89,6 +92,7 @@ def read_asking(
         able=sorted(able, key=lambda p: (order.get(p.id, len(order)), p.name)),
         barred=[(p, o.reason) for p in others if (o := against[p.id]) is not None],
         unasked=unasked,
+        untold=untold,
     )
 
 

@@ -1,24 +1,28 @@
 """What the demo does from the board, so that something of each kind waits for a coordinator."""
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from dispatch.domain.board import BoardState
 from dispatch.service.board.day import read_day
 from dispatch.service.explain.candidates import ranked_candidates
-from dispatch.service.slots import assignments, offers, offers_ending
+from dispatch.service.slots import assignments, assignments_ending, offers, offers_ending
 from dispatch.store.queries import plan_repairs
-from dispatch.store.tables import CounsellingSession
+from dispatch.store.tables import Assignment, CounsellingSession
 from foundation.database.work import UnitOfWork
+from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
+from interpreters.service import reach
 from scheduling.domain.availability import DatedTime, ExceptionReason
 from scheduling.domain.needs import RequestNeed
 from scheduling.service import availability, reading, requests
 
 # Later than this the demo asks for tomorrow morning.
 LATEST_START = time(22)
+# So many people have agreed by telephone and are still to be told something.
+UNTOLD = 3
 
 
 def ask_urgently(uow: UnitOfWork) -> None:
@@ -30,6 +34,55 @@ def ask_urgently(uow: UnitOfWork) -> None:
         day, clock = uow.today + timedelta(days=1), time(9)
     wish = _need(uow, day, clock, Domain.MEDICAL)
     requests.place(uow, replace(wish, language=Language.VIETNAMESE, priority=1))
+
+
+def ask_for_soon(uow: UnitOfWork) -> UUID:
+    """A counsellor asks for a session of the same day, or of tomorrow when it is late; its id.
+
+    So much later than the urgent one that somebody may be found for both.
+    """
+    starts = uow.now.astimezone(uow.settings.zone) + timedelta(hours=5)
+    clock = time(starts.hour, starts.minute // 15 * 15)
+    day = starts.date()
+    if day != uow.today or clock > LATEST_START:
+        day, clock = uow.today + timedelta(days=1), time(11)
+    wish = _need(uow, day, clock, Domain.EDUCATION)
+    made = requests.place(uow, replace(wish, language=Language.VIETNAMESE))
+    return reading.get_session_of(uow, made.id).id
+
+
+def leave_untold(uow: UnitOfWork, day: date, soon: UUID) -> int:
+    """Three people whom no letter reaches agreed by telephone; one is free again and does not know. How many.
+
+    The session that starts soon is among them, so that its line stands under "Needs me now".
+    """
+    board = read_day(uow, day)
+    made: list[Assignment] = []
+    for session_id in (soon, *(s.id for s in board.in_state(BoardState.UNFILLED))):
+        able = ranked_candidates(uow, session_id)
+        called = reach.to_be_called(uow, [c.person.id for c in able])
+        known = {one.interpreter_id for one in made}
+        first = next((c for c in able if c.person.id in called and c.person.id not in known), None)
+        if first is not None:
+            made.append(_agreed(uow, session_id, first.person.id, first.starts_at))
+        if len(made) == UNTOLD:
+            break
+    for one in made[1:2]:
+        assignments_ending.release(uow, one.id)
+    return len(made)
+
+
+def _agreed(
+    uow: UnitOfWork, session_id: UUID, who: InterpreterId, starts_at: datetime
+) -> Assignment:
+    return assignments.assign(
+        uow,
+        session_id=session_id,
+        slot_no=1,
+        interpreter_id=who,
+        starts_at=starts_at,
+        agreed_with="본인과 통화",
+    )
 
 
 def ask_for_court(uow: UnitOfWork, day: date) -> None:

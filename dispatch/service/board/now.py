@@ -11,7 +11,8 @@ from dispatch.domain.settings import DispatchSettings
 from dispatch.service.plans import automatic_repair
 from dispatch.store.queries import now as queries
 from dispatch.store.queries import overrides as override_queries
-from dispatch.store.tables import CounsellingSession, GraveOverride, PlanRun
+from dispatch.store.queries import telephone
+from dispatch.store.tables import CounsellingSession, GraveOverride, PlanRun, TelephoneNews
 from foundation.database.work import UnitOfWork
 from scheduling.domain.states import RequestState
 from scheduling.domain.urgency import urgent_until
@@ -32,6 +33,7 @@ class Counts:
     not_closed: int
     repairs: int
     overrides: int
+    to_tell: int
 
     @property
     def total(self) -> int:
@@ -43,6 +45,7 @@ class Counts:
             + self.not_closed
             + self.repairs
             + self.overrides
+            + self.to_tell
         )
 
 
@@ -59,6 +62,8 @@ class Now:
     not_closed: Sequence[CounsellingSession]
     repairs: Sequence[PlanRun]
     overrides: Sequence[GraveOverride]
+    # what starts soon and has not been told
+    to_tell: Sequence[TelephoneNews]
     unfilled_by_day: Sequence[tuple[date, int]]
 
 
@@ -68,8 +73,10 @@ def read_now(uow: UnitOfWork) -> Now:
     urgent, undecided, fallen_back, not_closed = (
         queries.list_where(uow.db, condition, LISTED) for condition in _conditions(uow)
     )
+    counts = _counts(uow)
+    soon = telephone.before(urgent_until(uow.now, uow.settings))
     return Now(
-        counts=_counts(uow),
+        counts=counts,
         urgent=urgent,
         asked=queries.asked_places(uow.db, urgent),
         undecided=undecided,
@@ -77,6 +84,9 @@ def read_now(uow: UnitOfWork) -> Now:
         not_closed=not_closed,
         repairs=automatic_repair.repairs_to_review(uow),
         overrides=override_queries.list_waiting(uow.db, uow.now, LISTED),
+        to_tell=telephone.list_due(uow.db, uow.now, also=soon, limit=LISTED)
+        if counts.to_tell
+        else (),
         unfilled_by_day=queries.count_by_day(
             uow.db, uow.now, uow.today + timedelta(days=SOON_DAYS)
         ),
@@ -108,8 +118,9 @@ def read_elsewhere(uow: UnitOfWork, day: date) -> Elsewhere:
 
 
 def _counts(uow: UnitOfWork) -> Counts:
-    found = queries.count_all(uow.db, uow.now, uow.today, _conditions(uow))
-    urgent, undecided, fallen_back, not_closed, repairs, overrides = found
+    soon = urgent_until(uow.now, uow.settings)
+    found = queries.count_all(uow.db, uow.now, uow.today, _conditions(uow), soon)
+    urgent, undecided, fallen_back, not_closed, repairs, overrides, to_tell = found
     return Counts(
         urgent=urgent,
         undecided=undecided,
@@ -117,6 +128,7 @@ def _counts(uow: UnitOfWork) -> Counts:
         not_closed=not_closed,
         repairs=repairs,
         overrides=overrides,
+        to_tell=to_tell,
     )
 
 

@@ -17,7 +17,15 @@ from dispatch.domain.states import (
     RunKind,
     RunState,
 )
-from dispatch.store.tables import Assignment, DraftAssignment, GraveOverride, Offer, PlanRun
+from dispatch.store.queries.telephone import before, is_due
+from dispatch.store.tables import (
+    Assignment,
+    DraftAssignment,
+    GraveOverride,
+    Offer,
+    PlanRun,
+    TelephoneNews,
+)
 from scheduling.domain.states import LIVE, Priority, RequestState, SessionState
 from scheduling.store.tables import CounsellingSession, Request
 
@@ -171,9 +179,16 @@ def asked_places(db: Session, sessions: Sequence[CounsellingSession]) -> dict[ob
 
 
 def count_all(
-    db: Session, now: datetime, today: date, conditions: Sequence[Conditions]
+    db: Session,
+    now: datetime,
+    today: date,
+    conditions: Sequence[Conditions],
+    tell_until: datetime,
 ) -> Sequence[int]:
-    """In one statement: how many sessions meet each condition, repairs to review, overrides asked for."""
+    """In one statement: how many sessions meet each condition, repairs to review, overrides asked for.
+
+    And what has to be told by telephone of the time up to `tell_until`.
+    """
     of_sessions = [
         sa.select(sa.func.count())
         .select_from(CounsellingSession)
@@ -197,4 +212,9 @@ def count_all(
         .where(GraveOverride.state == OverrideState.ASKED, CounsellingSession.starts_at > now)
         .scalar_subquery()
     )
-    return list(db.execute(sa.select(*of_sessions, repairs, overrides)).one())
+    to_tell = (
+        sa.select(sa.func.count(TelephoneNews.id))
+        .where(is_due(now), before(tell_until))
+        .scalar_subquery()
+    )
+    return list(db.execute(sa.select(*of_sessions, repairs, overrides, to_tell)).one())

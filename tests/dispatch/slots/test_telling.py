@@ -1,5 +1,6 @@
 """News for people whom no letter reaches: kept with the act, told by telephone, and never twice."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -106,9 +107,10 @@ def test_it_ends_by_itself_and_only_the_desk_sees_it(uow: UnitOfWork) -> None:
     with pytest.raises(Gone):
         telling.record(late, row.id, ToldOutcome.TOLD)
     _, user = a_signed_up_interpreter(uow)
-    for act in (to_tell.read_to_tell, lambda w: telling.record(w, row.id, ToldOutcome.TOLD)):
-        with pytest.raises(Forbidden):
-            act(acting(uow, user))
+    with pytest.raises(Forbidden):
+        to_tell.read_to_tell(acting(uow, user))
+    with pytest.raises(Forbidden):
+        telling.record(acting(uow, user), row.id, ToldOutcome.TOLD)
 
 
 def test_what_was_read_to_them_is_not_recorded_once_something_newer_is_true(
@@ -177,3 +179,27 @@ def test_of_two_coordinators_who_told_at_once_the_second_is_told(
         assert uow.db.scalars(sa.select(TelephoneNewsCall.outcome)).all() == [ToldOutcome.TOLD]
         entries = [e for e in list_entries(uow.db) if e.name == "telephone.called"]
     assert len(entries) == 1
+
+
+def test_what_nobody_has_told_yet_stands_wherever_the_coordinator_looks(
+    desk: FlaskClient, office: Office
+) -> None:
+    with begin(office, the_system()) as uow:
+        later_on = a_session(uow, day=uow.today + timedelta(days=3))
+        far = assign(uow, later_on, unreached(uow), agreed_with="전화로 본인")
+        near = a_session(uow, day=uow.today, start="17:00")
+        soon = assign(uow, near, far.interpreter, agreed_with="전화로 본인")
+        reference, panel = near.request.reference, f"/dispatch/{far.session.day}?s={far.session_id}"
+    now_page = read(desk, "/dispatch/now")
+    assert reference in now_page.split('id="tell-h"')[1].split("</section>")[0]
+    assert far.session.request.reference not in now_page
+    assert "아직 못 알림" in read(desk, panel)
+    assert "아직 못 알림" in read(desk, f"/people/{far.interpreter_id}")
+    with begin(office, the_system()) as uow:
+        assignments_ending.release(uow, far.id)
+    assert "배정 해제" in read(desk, panel).split("아직 못 알림")[1][:200]
+    with begin(office, the_system()) as uow:
+        for row in kept(uow):
+            row.state, row.ended_at = ToldState.TOLD, uow.now
+    assert 'id="tell-h"' not in read(desk, "/dispatch/now")
+    assert "아직 못 알림" not in read(desk, f"/people/{soon.interpreter_id}")
