@@ -227,7 +227,9 @@ def test_a_trainer_marks_the_grid_with_the_keyboard(
     cleared = {room.cell(room.one): "", f"s-{room.cell(room.one)}": "2"}
     assert trainer.post(room.grid, data=cleared).status_code == 303
     assert 'value="90"' not in trainer.get(room.grid).text
-    assert trainer.get(f"{room.grid}/sheet").status_code == 200
+    sheet = trainer.get(f"{room.grid}/sheet").text
+    # A box for each of the two and the trainer in both classes, and nothing in it.
+    assert sheet.count('<td class="sign"><span class="sr">Signature</span></td>') == 6
 
 
 def test_a_class_is_locked_and_corrected_with_a_reason(
@@ -268,6 +270,11 @@ def test_a_trainee_checks_in_with_the_code_on_the_screen(
     assert trainee.post(door, data={"t": "nonsense"}).status_code == 410
     assert trainee.post(door, data={"t": token}).status_code == 303
     assert "You are checked in" in trainee.get(door).text
+    trainer = as_user(web, room.trainer)
+    screen = trainer.get(f"/training/classes/{room.meeting.id}/code").text
+    assert "<b>1/2</b>" in screen
+    assert f"<li>{room.one.learner.full_name}</li>" in screen
+    assert '<noscript><meta http-equiv="refresh" content="30">' in screen
 
     trainer = as_user(web, room.trainer)
     assert "to be confirmed" in trainer.get(room.page).text

@@ -107,6 +107,7 @@ class DemoCohort:
     city: str = "ansan"
     minimum: int = 4
     online: bool = False
+    screening: bool = False
     quotas: tuple[tuple[str, int], ...] = ()
 
 
@@ -136,6 +137,7 @@ def prepare(stage: DemoStage, course_id: UUID, run: DemoCohort) -> UUID:
                 organisation_id=host.id,
                 city=host.city,
                 online=run.online,
+                screening=run.screening,
                 capacity=run.capacity,
                 minimum=run.minimum,
                 opens_at=stage.at(run.opens, "09:00"),

@@ -1,4 +1,4 @@
-"""Half a year of the demo's school: five courses, nine cohorts in every state, sixty trainees."""
+"""Half a year of the demo's school: five courses, ten cohorts in every state, sixty trainees."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ from training.domain.renewal import CpdArea
 from training.service.assessment import instruments
 from training.service.certification import certifications, credentials, granting, ladder
 from training.service.certification.credentials import Claim
-from training.service.demo import papers
+from training.service.demo import desk, papers
 from training.service.demo.acts import assess, enrol, finish, half_assess, teach
 from training.service.demo.catalogue import (
     MANAGER,
@@ -81,6 +81,8 @@ def play(office: Office) -> int:
     )
     teach(stage, running, [person.email for person in people[NOW]], (-45, -21), through=3)
 
+    desk.leave_to_score(stage, running)
+
     full = _run("BASIC", -14, -13, 14, 28, 6, 12, city="siheung", quotas=(("vi", 3),))
     waiting = announce(stage, made["BASIC"], full)
     enrol(stage, waiting, [person.email for person in people[COMING]], -10)
@@ -92,6 +94,10 @@ def play(office: Office) -> int:
     enrol(stage, labour, _able(stage, 8), -20)
     announce(stage, made["MEDICAL"], _run("MEDICAL", -2, 5, 30, 40, 8, 24, city="bucheon"))
     prepare(stage, made["COMMUNITY"], _run("COMMUNITY", -1, 20, 50, 60, 5, 16))
+    screened = _run("COMMUNITY", -6, -5, 12, 30, 5, 12, city="bucheon", screening=True)
+    chosen = announce(stage, made["COMMUNITY"], screened)
+    pass_time(stage, -4)
+    desk.leave_to_decide(stage, chosen, provisional[8:10], -3)
     called_off = announce(
         stage, made["LABOUR"], _run("LABOUR", -30, -29, 10, 20, 5, 12, city="gimpo")
     )
@@ -100,7 +106,7 @@ def play(office: Office) -> int:
     _further_training(stage)
     papers.play(stage, provisional[-2:])
     pass_time(stage, 0, "00:30")
-    return 9
+    return 10
 
 
 def _run(course: str, *days: int, **more: object) -> DemoCohort:

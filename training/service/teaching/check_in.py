@@ -48,6 +48,21 @@ def show_code(uow: UnitOfWork, meeting_id: UUID) -> tuple[ClassMeeting, str, int
     return meeting, rules.token_at(meeting.checkin_key, uow.now), rules.seconds_left(uow.now)
 
 
+def who_is_in(uow: UnitOfWork, meeting: ClassMeeting) -> tuple[list[str], int]:
+    """Names of those who have checked in to a class or are marked as there, and how many are expected."""
+    uow.require(TrainingPermission.ATTENDANCE_MARK)
+    assert meeting.cohort_id is not None
+    everybody = queries.list_people(uow.db, meeting.cohort_id)
+    expected = [each for each in everybody if each.status in attendance.EXPECTED]
+    marks = queries.latest_marks(uow.db, [each.id for each in expected])
+    present = [
+        each.learner.full_name
+        for each in expected
+        if marks.get((each.id, meeting.id), Latest()).says_present
+    ]
+    return present, len(expected)
+
+
 def arrival(uow: UnitOfWork, meeting_id: UUID) -> Arrival:
     """The acting person at the door of a class in which she has a seat."""
     uow.require(TrainingPermission.LEARNING_OWN)

@@ -29,6 +29,8 @@ bp = Blueprint("attendance", __name__, template_folder="../../templates")
 MARK = TrainingPermission.ATTENDANCE_MARK
 CELL, SEEN, MINUTES, REASON, CONFIRM = "c-", "s-", "m-", "reason", "confirm"
 LONGEST_NUMBER, ALL_PRESENT = 10, "present"
+# As many boxes as leave room for a signature on A4 across.
+CLASSES_ON_A_SHEET = 5
 Cells = dict[str, str]
 
 
@@ -255,7 +257,6 @@ def sheet(cohort_id: UUID) -> ResponseReturnValue:
     """Show a sheet to sign on paper."""
     with reading() as uow:
         grid = attendance.grid(uow, cohort_id)
-        cells, _seen = _written(grid)
     return render_template(
-        "training/teaching/attendance_sheet.html", grid=grid, cells=cells, cell_name=cell_name
+        "training/teaching/attendance_sheet.html", grid=grid, per_page=CLASSES_ON_A_SHEET
     )

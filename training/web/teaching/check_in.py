@@ -53,10 +53,16 @@ def code(meeting_id: UUID) -> ResponseReturnValue:
     """Show the code of this moment; the page comes anew by itself when it changes."""
     with reading() as uow:
         meeting, token, seconds = check_in.show_code(uow, meeting_id)
+        present, people = check_in.who_is_in(uow, meeting)
     path = url_for(".show", meeting_id=meeting_id, t=token)
     address = office().settings.base_url.rstrip("/") + path
     page = render_template(
-        "training/teaching/check_in_code.html", meeting=meeting, qr=qr_inline(address)
+        "training/teaching/check_in_code.html",
+        meeting=meeting,
+        qr=qr_inline(address),
+        seconds=seconds,
+        present=present,
+        people=people,
     )
     response = make_response(page)
     # Without script; the step before is accepted too, so nobody is caught by the change.
