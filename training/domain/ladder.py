@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from foundation.security.errors import refuse
+from foundation.text.i18n import register_labels
 from foundation.text.message import LazyText, say
 from training.domain.assessment import InstrumentKind
 from training.domain.certifications import CredentialKind
@@ -57,19 +56,6 @@ def needs(rules: Sequence[Rule], progress: LearnerProgress) -> list[LadderNeed]:
 def missing(found: Sequence[LadderNeed]) -> list[LadderNeed]:
     """Those that are not met yet."""
     return [need for need in found if not need.met]
-
-
-def check_rules(rules: Sequence[Rule], schemes: frozenset[str]) -> None:
-    """Raise Refused when a list of rules cannot be read; `schemes` are the codes there are."""
-    for number, rule in enumerate(rules, start=1):
-        try:
-            _need(rule, LearnerProgress(today=date(2000, 1, 1)))
-        except (KeyError, TypeError, ValueError) as error:
-            raise refuse("rules", say("Rule %(n)s cannot be read.", n=number)) from error
-        named = {*rule.get("any", ())} if rule["kind"] == RuleKind.HOLDS else set[str]()
-        named |= {rule["scheme"]} if "scheme" in rule else set()
-        if not named <= schemes:
-            raise refuse("rules", say("Rule %(n)s names a scheme that there is not.", n=number))
 
 
 def _need(rule: Rule, progress: LearnerProgress) -> LadderNeed:
@@ -237,3 +223,16 @@ _WORDS: dict[RuleKind, Callable[[Rule, LearnerProgress, Finding], _NeedWords]] =
 }
 # The kinds that a scheme may use; the others are a course's.
 KINDS = frozenset(_WORDS)
+register_labels(
+    {
+        RuleKind.HOLDS: say("A certification"),
+        RuleKind.COURSE: say("A course"),
+        RuleKind.INSTRUMENT: say("An assessment passed"),
+        RuleKind.PRACTICUM: say("Practicum beside a mentor"),
+        RuleKind.CREDENTIAL: say("A credential from elsewhere"),
+        RuleKind.VETTING: say("A background check"),
+        RuleKind.PORTFOLIO: say("A portfolio accepted"),
+        RuleKind.PRACTICE: say("Years and hours of practice"),
+        RuleKind.NO_ASSESSOR: say("Only where nobody can assess the language"),
+    }
+)

@@ -7,12 +7,11 @@ from uuid import UUID
 
 import pytest
 
-from foundation.security.errors import Refused
 from training.domain.certifications import CredentialKind, EvidenceKind
-from training.domain.ladder import KINDS, check_rules, missing, needs
+from training.domain.ladder import missing, needs
 from training.domain.practicum import PracticumKind
-from training.domain.requirements import LearnerProgress, Reached, RuleKind, ShownCredential
-from training.domain.rule_lines import EXAMPLES, as_lines, from_lines
+from training.domain.requirements import LearnerProgress, Reached, ShownCredential
+from training.domain.rule_checks import faults_of
 from training.domain.rungs import LADDER
 from training.domain.validity import (
     Phase,
@@ -166,8 +165,7 @@ def test_the_shipped_ladder_can_be_read_and_names_only_its_own_schemes() -> None
     codes = frozenset(rung.code for rung in LADDER)
 
     for rung in LADDER:
-        check_rules(rung.rules, codes)
-        assert from_lines(as_lines(rung.rules)) == list(rung.rules)
+        assert faults_of(rung.rules, codes, rung.code) == []
     assert len(codes) == len(LADDER) == 15
     assert {rung.code: rung.months for rung in LADDER if rung.level is not None} == {
         "L1": 12,
@@ -183,28 +181,22 @@ def test_the_shipped_ladder_can_be_read_and_names_only_its_own_schemes() -> None
     }
 
 
-def test_rules_are_written_in_lines_and_a_wrong_one_is_named() -> None:
-    read = from_lines("\n".join(EXAMPLES))
-
-    assert [rule["kind"] for rule in read] == [line.split()[0] for line in EXAMPLES]
-    assert {RuleKind(rule["kind"]) for rule in read} == KINDS
-    assert as_lines(read).splitlines() == list(EXAMPLES)
-    for wrong in ("fly", "course L1", "practicum a b", "holds", "credential topik:x"):
-        with pytest.raises(Refused, match="Rule 2 cannot be read"):
-            from_lines(f"vetting\n{wrong}")
-
-
 @pytest.mark.parametrize(
     ("rule", "reason"),
     [
         ({"kind": "pledge"}, "cannot be read"),
-        ({"kind": "holds", "any": ["L9"]}, "a scheme that there is not"),
-        ({"kind": "course", "scheme": "L9", "hours": 1}, "a scheme that there is not"),
+        ({"kind": "holds", "any": ["L9"]}, "no such scheme"),
+        ({"kind": "course", "scheme": "L9", "hours": 1}, "no such scheme"),
         ({"kind": "instrument", "code": "x", "as": "dance"}, "cannot be read"),
         ({"kind": "credential", "any": [["licence", 1]]}, "cannot be read"),
         ({}, "cannot be read"),
+        ({"kind": "course", "scheme": "L1", "hours": -4}, "between 1 and 1000"),
+        ({"kind": "practicum", "observe": 0, "supervised": 0}, "one of the two"),
+        ({"kind": "credential", "any": [["topik", 9]]}, "from 1 to 6"),
+        ({"kind": "holds", "any": []}, "at least one"),
+        ({"kind": "holds", "any": ["L2"]}, "for itself"),
     ],
 )
 def test_a_rule_that_means_nothing_is_refused(rule: dict[str, Any], reason: str) -> None:
-    with pytest.raises(Refused, match=reason):
-        check_rules([rule], frozenset({"L1"}))
+    (fault,) = faults_of([rule], frozenset({"L1", "L2"}), "L2")
+    assert reason in str(fault[2])

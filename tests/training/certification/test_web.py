@@ -17,7 +17,7 @@ from tests.factories.certifications import a_credential
 from tests.signing_in import sign_in
 from tests.training.authority import asked_for_court
 from training.domain.certifications import CertificationStatus, CredentialKind
-from training.service.certification import certifications, credentials, ladder
+from training.service.certification import certifications, credentials
 from training.service.certification.credentials import Claim
 from training.store.tables import Certification, ExternalCredential
 
@@ -160,32 +160,6 @@ def test_a_credential_is_entered_by_its_owner_and_verified_by_the_office(
     asked = web.post("/certifications/mine/ask", data={"scheme": "L1", "language": "vi"})
     assert asked.status_code == 422
     assert "아직 없어요: L1 과정 수료" in asked.text
-
-
-def test_a_scheme_gets_a_new_version(desk: FlaskClient, office: Office) -> None:
-    assert "L3 " in desk.get("/schemes").text or "L3-LAB" in desk.get("/schemes").text
-    assert "L1 / R2 인증" in desk.get("/schemes/L2").text
-    assert "practicum 600 1200" in desk.get("/schemes/L2/new").text
-    form = {
-        "in_force_from": "2027-01-01",
-        "validity_months": "24",
-        "window_days": "90",
-        "rules": "holds L1\ncourse L2 30",
-        "total": "24",
-        "practice_hours": "40",
-    }
-
-    wrong = desk.post("/schemes/L2/new", data={**form, "rules": "holds L1\nfly"})
-    assert wrong.status_code == 422
-    assert "2번째 규칙을 읽을 수 없어요" in wrong.text
-    assert desk.post("/schemes/L2/new", data=form).status_code == 303
-
-    assert "제2판, 2027-01-01부터" in desk.get("/schemes/L2").text
-    with begin(office, the_system()) as uow:
-        assert ladder.in_force(uow, "L2").number == 1
-        newest = ladder.list_versions(uow, "L2")[0]
-        assert newest.renewal["points"]["total"] == 24
-    assert desk.get("/schemes/L9").status_code == 404
 
 
 def test_the_certifications_leave_the_house_as_a_file(desk: FlaskClient, office: Office) -> None:

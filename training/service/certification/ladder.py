@@ -1,8 +1,9 @@
 """The ladder: schemes and their versions, and what somebody can show for each rung."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from foundation.database.work import UnitOfWork
@@ -13,7 +14,8 @@ from interpreters.domain.languages import Language
 from training.domain import ladder as rules_of
 from training.domain.ladder import LadderNeed
 from training.domain.permissions import TrainingPermission
-from training.domain.requirements import LearnerProgress, Reached, ShownCredential, UnderWay
+from training.domain.requirements import LearnerProgress, Reached, Rule, ShownCredential, UnderWay
+from training.domain.rule_checks import add_faults, same
 from training.domain.rungs import LADDER
 from training.service.assessment import assessments, assessors
 from training.service.people import learners
@@ -21,6 +23,21 @@ from training.service.teaching import attendance
 from training.store.queries import certifications as queries
 from training.store.queries import progress as facts
 from training.store.tables import Learner, Scheme, SchemeVersion
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many people a new version meets: asked and undecided, in a course for it, holding it."""
+
+    waiting: int
+    preparing: int
+    holding: int
+
+    @property
+    def anybody(self) -> bool:
+        """Whether it meets anybody at all."""
+        return bool(self.waiting or self.preparing or self.holding)
+
 
 LONGEST_MONTHS, LONGEST_WINDOW, LONGEST_BASIS = 120, 730, 200
 FIRST_DAY = date(2020, 1, 1)
@@ -108,15 +125,8 @@ def change_scheme(
     Certifications keep the dates that they were granted with: those are stored, and no version is
     ever changed.
     """
-    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
+    problems = problems_of(uow, code, in_force_from, rules)
     scheme = get_scheme(uow, code)
-    newest = queries.versions_of(uow.db, scheme.id)[0]
-    problems = Problems()
-    if in_force_from < uow.today:
-        problems.add("in_force_from", say("Rules change from today or a later day on."))
-    elif in_force_from < newest.in_force_from:
-        text = say("A version from %(day)s on exists already.", day=str(newest.in_force_from))
-        problems.add("in_force_from", text)
     if not 1 <= validity_months <= LONGEST_MONTHS:
         text = say("Give between 1 and %(n)s months.", n=LONGEST_MONTHS)
         problems.add("validity_months", text)
@@ -125,12 +135,15 @@ def change_scheme(
     legal_basis = normalise_text(legal_basis)
     if len(legal_basis) > LONGEST_BASIS:
         problems.add("legal_basis", say("Use at most %(n)s characters.", n=LONGEST_BASIS))
+    points = dict(renewal.get("points") or {})
+    whole = int(points.pop("total", 0))
+    if sum(map(int, points.values())) > whole:
+        problems.add("total", say("The areas ask for more points than there are in all."))
     problems.check()
-    codes = frozenset(known.code for known in queries.list_schemes(uow.db))
-    rules_of.check_rules(rules, codes)
-    wanted = (validity_months, window_days, list(rules), dict(renewal), legal_basis)
-    newest_terms = (newest.validity_months, newest.window_days, list(newest.rules))
-    if wanted == (*newest_terms, dict(newest.renewal), newest.legal_basis):
+    newest = queries.versions_of(uow.db, scheme.id)[0]
+    wanted = (validity_months, window_days, _terms(renewal), legal_basis)
+    terms = (newest.validity_months, newest.window_days, _terms(newest.renewal))
+    if wanted == (*terms, newest.legal_basis) and _ask_the_same(rules, newest.rules):
         raise refuse("rules", say("Nothing is different from the newest version."))
     version = SchemeVersion(
         scheme_id=scheme.id,
@@ -146,6 +159,44 @@ def change_scheme(
     uow.db.flush()
     uow.record("scheme.changed", subject=scheme.id, code=code, number=version.number)
     return version
+
+
+def problems_of(
+    uow: UnitOfWork, code: str, in_force_from: date | None, rules: Sequence[Any]
+) -> Problems:
+    """What is wrong with the day and the rules of a new version; for a form that has other faults too."""
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
+    scheme, problems = get_scheme(uow, code), Problems()
+    newest = queries.versions_of(uow.db, scheme.id)[0]
+    if in_force_from is not None and in_force_from < uow.today:
+        problems.add("in_force_from", say("Rules change from today or a later day on."))
+    elif in_force_from is not None and in_force_from < newest.in_force_from:
+        text = say("A version from %(day)s on exists already.", day=str(newest.in_force_from))
+        problems.add("in_force_from", text)
+    codes = frozenset(known.code for known in queries.list_schemes(uow.db))
+    add_faults(problems, rules, codes, code)
+    return problems
+
+
+def reach_of(uow: UnitOfWork, code: str) -> Reach:
+    """Whom a new version meets on its first day."""
+    uow.require(TrainingPermission.CERTIFICATION_DECIDE)
+    scheme = get_scheme(uow, code)
+    waiting, holding = facts.count_certifications(uow.db, scheme.id, uow.today)
+    return Reach(waiting, facts.count_preparing(uow.db, code), holding)
+
+
+def _terms(renewal: Mapping[str, Any]) -> dict[str, Any]:
+    """A renewal rule without the zeros: asking for none is not asking."""
+    return {
+        key: _terms(cast("dict[str, Any]", value)) if isinstance(value, dict) else value
+        for key, value in renewal.items()
+        if value and (not isinstance(value, dict) or any(cast("dict[str, Any]", value).values()))
+    }
+
+
+def _ask_the_same(rules: Sequence[Rule], others: Sequence[Rule]) -> bool:
+    return len(rules) == len(others) and all(map(same, rules, others))
 
 
 def needs_of(

@@ -211,3 +211,25 @@ def languages_of(db: Session, interpreter_id: InterpreterId) -> list[Language]:
         SpokenLanguage.interpreter_id == interpreter_id
     )
     return list(db.scalars(query.order_by(SpokenLanguage.position)))
+
+
+def count_certifications(db: Session, scheme_id: UUID, day: date) -> tuple[int, int]:
+    """How many certifications of a scheme wait for a decision, and how many count on a day."""
+    query = sa.select(sa.func.count()).where(Certification.scheme_id == scheme_id)
+    waiting = query.where(Certification.status == CertificationStatus.PENDING)
+    holding = query.where(
+        Certification.status == CertificationStatus.GRANTED, Certification.valid_until > day
+    )
+    return db.scalar(waiting) or 0, db.scalar(holding) or 0
+
+
+def count_preparing(db: Session, scheme_code: str) -> int:
+    """How many people have begun a course that prepares for a scheme."""
+    query = (
+        sa.select(sa.func.count(sa.distinct(Enrolment.learner_id)))
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .join(CourseVersion, CourseVersion.id == Cohort.course_version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .where(Course.scheme_code == scheme_code, Enrolment.status.in_(BEGUN))
+    )
+    return db.scalar(query) or 0

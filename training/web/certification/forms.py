@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import (
-    BooleanField,
     DateField,
     IntegerField,
     RadioField,
@@ -14,17 +13,15 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import Optional
 
 from foundation.text.i18n import label
 from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices
 from foundation.web.ids import find_id
-from foundation.web.stale import StoredForm
 from foundation.web.translation import language
 from interpreters.domain.languages import Direction, Language
 from training.domain.certifications import CredentialKind, Grade, GrantRoute
-from training.domain.rule_lines import as_lines
 from training.service.certification.credentials import ExternalCredential
 from training.service.certification.ladder import SchemeVersion
 
@@ -93,46 +90,3 @@ class CredentialForm(Form):
         """Offer the kinds and the languages."""
         self.kind.choices = named(CredentialKind, empty=say("Choose one").text)
         self.language.choices = named(Language, empty=say("No language").text)
-
-
-class SchemeForm(StoredForm):
-    """A new version of a scheme."""
-
-    in_force_from = DateField(say("In force from").text, [Required(GIVE_A_DATE)])
-    validity_months = IntegerField(say("Valid for (months)").text, [InputRequired()])
-    window_days = IntegerField(say("Renewal opens (days before the end)").text, [InputRequired()])
-    rules = TextAreaField(say("What it asks for").text, [Optional()])
-    total = IntegerField(say("Points in all").text, [Optional(), NumberRange(0, 500)])
-    ethics = IntegerField(say("of these ethics").text, [Optional(), NumberRange(0, 500)])
-    skills = IntegerField(say("of these skills").text, [Optional(), NumberRange(0, 500)])
-    performance = IntegerField(say("of these performance").text, [Optional(), NumberRange(0, 500)])
-    practice_hours = IntegerField(say("Hours of practice").text, [Optional(), NumberRange(0, 5000)])
-    once = BooleanField(say("Given once, not renewed").text)
-    grandfathered_until = DateField(say("Way for veterans open until").text, [Optional()])
-    legal_basis = StringField(say("Legal basis").text, [Optional()])
-
-    def start_from(self, version: SchemeVersion) -> None:
-        """Fill in what is in force now."""
-        renewal, points = version.renewal, version.renewal.get("points", {})
-        self.validity_months.data = version.validity_months
-        self.window_days.data = version.window_days
-        self.rules.data = as_lines(version.rules)
-        for name in ("total", "ethics", "skills", "performance"):
-            self[name].data = points.get(name)
-        self.practice_hours.data = renewal.get("practice_hours")
-        self.once.data = bool(renewal.get("once"))
-        self.legal_basis.data = version.legal_basis
-
-    def renewal(self) -> dict[str, Any]:
-        """The renewal rule as it is stored."""
-        if self.once.data:
-            found: dict[str, Any] = {"once": True}
-        else:
-            names = ("total", "ethics", "skills", "performance")
-            found = {
-                "points": {name: self[name].data or 0 for name in names},
-                "practice_hours": self.practice_hours.data or 0,
-            }
-        if self.grandfathered_until.data is not None:
-            found["grandfathered_until"] = self.grandfathered_until.data.isoformat()
-        return found

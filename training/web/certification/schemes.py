@@ -1,9 +1,10 @@
 """Schemes: what each certification asks for, and a new version of it."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.database.work import UnitOfWork
+from foundation.security.errors import Refused
 from foundation.web.forms import given
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
@@ -13,11 +14,14 @@ from foundation.web.work import reading, unit_of_work
 from training.domain.ladder import needs
 from training.domain.permissions import TrainingPermission
 from training.domain.requirements import LearnerProgress
-from training.domain.rule_lines import EXAMPLES, from_lines
+from training.service.assessment import instruments
 from training.service.certification import ladder
-from training.web.certification.forms import SchemeForm
+from training.service.certification.ladder import Reach
+from training.web.certification.scheme_form import SchemeForm
 
 bp = Blueprint("schemes", __name__, template_folder="../../templates")
+# What the buttons of the form say: add a row, remove one, save, save all the same.
+ADD, REMOVE, SAVE, AGREE = "add", "remove-", "save", "agree-"
 READ, DECIDE = TrainingPermission.CERTIFICATION_READ, TrainingPermission.CERTIFICATION_DECIDE
 
 
@@ -63,24 +67,34 @@ def new(code: str) -> ResponseReturnValue:
 @bp.post("/schemes/<code>/new")
 @requires(DECIDE)
 def change(code: str) -> ResponseReturnValue:
-    """Add a version; nothing granted before is shortened."""
-    form = SchemeForm()
-    if not form.validate():
+    """Add a version; nothing granted before is shortened. Rows come and go without being stored."""
+    form, do = SchemeForm(), request.form.get("do", SAVE)
+    if do == ADD or do.startswith(REMOVE):
+        form.add() if do == ADD else form.remove(do.removeprefix(REMOVE))
+        return _form(code, form)
+    _offer(code, form)
+    rules, day = form.typed_rules(), form.in_force_from.data
+    with reading() as uow:
+        problems = ladder.problems_of(uow, code, day, rules)
+        reach, starts_today = ladder.reach_of(uow, code), day == uow.today
+    if not form.validate() or problems.found:
+        if problems.found:
+            form.take(Refused(next(iter(problems.found.values()))[0], problems.found))
         return _form(code, form), 422
-    with refusals_on(form, lambda: _form(code, form)):
-        rules = from_lines(form.rules.data or "")
-        with unit_of_work() as uow:
-            refuse_stale(uow, form, lambda: _stored(uow, code))
-            ladder.change_scheme(
-                uow,
-                code,
-                in_force_from=given(form.in_force_from.data),
-                validity_months=given(form.validity_months.data),
-                window_days=given(form.window_days.data),
-                rules=rules,
-                renewal=form.renewal(),
-                legal_basis=form.legal_basis.data or "",
-            )
+    if starts_today and reach.anybody and do != f"{AGREE}{_numbers(reach)}":
+        return _form(code, form, reach)
+    with refusals_on(form, lambda: _form(code, form)), unit_of_work() as uow:
+        refuse_stale(uow, form, lambda: _stored(uow, code))
+        ladder.change_scheme(
+            uow,
+            code,
+            in_force_from=given(day),
+            validity_months=given(form.validity_months.data),
+            window_days=given(form.window_days.data),
+            rules=rules,
+            renewal=form.renewal(),
+            legal_basis=form.legal_basis.data or "",
+        )
     flash(_("The new version is noted. What was granted keeps its dates."), "success")
     return redirect(url_for(".show", code=code), code=303)
 
@@ -93,9 +107,25 @@ def _stored(uow: UnitOfWork, code: str) -> SchemeForm:
     return form.note_seen(newest=str(newest))
 
 
-def _form(code: str, form: SchemeForm) -> str:
+def _numbers(reach: Reach) -> str:
+    """What was read before agreeing: whoever joins in between is asked about again."""
+    return f"{reach.waiting}-{reach.preparing}-{reach.holding}"
+
+
+def _offer(code: str, form: SchemeForm) -> None:
+    with reading() as uow:
+        now = ladder.in_force(uow, code)
+        form.offer(ladder.list_schemes(uow), instruments.listed(uow), now.rules)
+
+
+def _form(code: str, form: SchemeForm, reach: Reach | None = None) -> str:
+    _offer(code, form)
     with reading() as uow:
         scheme = ladder.get_scheme(uow, code)
     return render_template(
-        "training/certification/scheme_form.html", scheme=scheme, form=form, examples=EXAMPLES
+        "training/certification/scheme_form.html",
+        scheme=scheme,
+        form=form,
+        reach=reach,
+        agreed=f"{AGREE}{_numbers(reach)}" if reach else "",
     )
