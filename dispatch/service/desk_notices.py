@@ -142,7 +142,7 @@ def tell_desk(
         "day": local_day(begins, zone),
         "clock": local_clock(begins, zone),
         "where": notices.where(session),
-        "language": request.language,
+        "language": request.language_asked,
         "reference": request.reference,
         "name": "" if person is None else person.full_name,
     }

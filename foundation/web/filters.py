@@ -60,8 +60,10 @@ def minutes(value: int) -> str:
     return i18n.minutes_text(value, language())
 
 
-def label(member: Enum) -> str:
-    """The name of a state, a domain, a language ... in the reader's language."""
+def label(member: Enum | str) -> str:
+    """The name of a state, a domain, a language ... in the reader's language; a name that was typed as it is."""
+    if not isinstance(member, Enum):
+        return member
     return i18n.label(member, language())
 
 

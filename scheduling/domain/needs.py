@@ -35,12 +35,14 @@ class RequestNeed:
     """A wish for an interpreter. Whatever is None was not given; nothing is checked yet.
 
     `earliest` and `latest` bound the start (None: exactly `start`); `tier` and `team` are derived
-    when they are None; people are named by their ids, as text.
+    when they are None; people are named by their ids, as text. `other_language` is the name of one that
+    nobody on the roster speaks: with it `language` may stay None, and a coordinator decides.
     """
 
     organisation_id: OrganisationId | None = None
     case_code: str = ""
     language: Language | None = None
+    other_language: str = ""
     fallback_language: Language | None = None
     domain: Domain | None = None
     tier: Tier | None = None
@@ -67,6 +69,7 @@ class RequestNeed:
         """Take typed text as it was meant: no signs that turn it around or hide it."""
         for name, tidied in (
             ("case_code", normalise_text(self.case_code)),
+            ("other_language", normalise_text(self.other_language)),
             ("room", normalise_text(self.room)),
             ("note", normalise_lines(self.note)),
         ):

@@ -19,6 +19,7 @@ from scheduling.domain.settings import SchedulingSettings
 SHORTEST, LONGEST = 5, 720
 LONGEST_NOTE = 500
 LONGEST_ROOM = 60
+LONGEST_LANGUAGE = 40
 _RANK = (Tier.T0, Tier.T1, Tier.T2, Tier.T3, Tier.COURT)
 
 
@@ -33,9 +34,9 @@ def find_problems(need: RequestNeed, now: datetime, settings: Settings) -> Probl
 
 
 def _check_what(need: RequestNeed, problems: Problems) -> None:
-    if need.language is None:
+    if need.language is None and not need.other_language:
         problems.add("language", say("Choose the language of the service user."))
-    elif need.fallback_language is need.language:
+    elif need.language is not None and need.fallback_language is need.language:
         problems.add("fallback_language", say("Choose a language other than the first."))
     if need.domain is None:
         problems.add("domain", say("Choose the field. It decides which certification is needed."))
@@ -141,7 +142,13 @@ def _check_words(need: RequestNeed, problems: Problems) -> None:
         problems.add("case", code)
     if len(need.note) > LONGEST_NOTE:
         problems.add("note", say("Use at most %(n)s characters.", n=LONGEST_NOTE))
-    for name, text in (("note", need.note), ("room", need.room)):
+    if len(need.other_language) > LONGEST_LANGUAGE:
+        problems.add("other_language", say("Use at most %(n)s characters.", n=LONGEST_LANGUAGE))
+    for name, text in (
+        ("note", need.note),
+        ("room", need.room),
+        ("other_language", need.other_language),
+    ):
         personal = reason_against(text)
         if personal is not None:
             problems.add(name, personal)
@@ -154,9 +161,12 @@ def _check_words(need: RequestNeed, problems: Problems) -> None:
 
 def missing_facts(need: RequestNeed) -> list[LazyText]:
     """What a coordinator must settle before interpreters are looked for; usually nothing."""
+    found: list[LazyText] = []
+    if need.language is None:
+        found.append(say("Nobody on the roster speaks this language."))
     if tier_of(need) in {Tier.T3, Tier.COURT} and not need.case_code:
-        return [say("A crisis or court session needs a case code.")]
-    return []
+        found.append(say("A crisis or court session needs a case code."))
+    return found
 
 
 def advice_on(need: RequestNeed, now: datetime, settings: Settings) -> list[LazyText]:

@@ -19,6 +19,7 @@ NEED_FIELDS = {
     "gender": say("Gender"),
     "gender_strictness": say("Gender required or preferred"),
     "language": say("Language"),
+    "other_language": say("Language"),
     "latest": say("Latest start"),
     "meeting_link": say("Link of the session"),
     "minutes": say("Length"),

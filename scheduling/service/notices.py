@@ -72,7 +72,7 @@ def notify_requester(
     values: dict[str, object] = {
         "day": local_day(session.starts_at, zone),
         "clock": local_clock(session.starts_at, zone),
-        "language": request.language,
+        "language": request.language_asked,
         "reference": request.reference,
     }
     first = say("%(day)s, %(clock)s · %(language)s · %(reference)s")

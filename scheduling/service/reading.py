@@ -130,6 +130,7 @@ def need_of(uow: UnitOfWork, session: CounsellingSession) -> RequestNeed:
         organisation_id=request.organisation_id,
         case_code=request.case_code,
         language=request.language,
+        other_language=request.other_language,
         fallback_language=request.fallback_language,
         domain=request.domain,
         tier=request.tier,

@@ -44,7 +44,7 @@ from scheduling.store.tables import CounsellingSession, Request
 LONGEST_DECISION = 300
 _ENDS = frozenset({RequestState.REFUSED, RequestState.REFERRED})
 _CHANGES_NO_MIND = frozenset(
-    {"note", "room", "case_code", "priority", "trainee_welcome", "meeting_link"}
+    {"note", "room", "case_code", "priority", "trainee_welcome", "meeting_link", "other_language"}
 )
 
 
@@ -92,7 +92,6 @@ def _requester(uow: UnitOfWork, requester_id: UserId | None) -> UserId:
 
 def _new_request(uow: UnitOfWork, need: RequestNeed, requester_id: UserId) -> Request:
     assert need.organisation_id is not None
-    assert need.language is not None
     assert need.domain is not None
     request = Request(
         reference="",
@@ -100,6 +99,7 @@ def _new_request(uow: UnitOfWork, need: RequestNeed, requester_id: UserId) -> Re
         requester_id=requester_id,
         state=RequestState.SUBMITTED,
         language=need.language,
+        other_language=need.other_language,
         domain=need.domain,
         tier=needs.tier_of(need),
         priority=needs.priority_of(need),
@@ -114,10 +114,10 @@ def _new_request(uow: UnitOfWork, need: RequestNeed, requester_id: UserId) -> Re
 
 def _fill(uow: UnitOfWork, request: Request, need: RequestNeed) -> None:
     """Write everything of a checked need that belongs to the request."""
-    assert need.language is not None
     assert need.domain is not None
     request.case_code = need.case_code
     request.language, request.fallback_language = need.language, need.fallback_language
+    request.other_language = need.other_language
     request.domain, request.tier = need.domain, needs.tier_of(need)
     request.priority = needs.priority_of(need)
     request.team = needs.team_of(need, uow.settings)
@@ -308,6 +308,14 @@ def decide(
     request = session.request
     if state not in REQUEST_MOVES[request.state] or state is RequestState.CANCELLED:
         raise Conflict(say("This request is “%(state)s” now.", state=request.state))
+    if state is RequestState.APPROVED and request.language is None:
+        raise refuse(
+            "state",
+            say(
+                "Nobody on the roster speaks this language. Change the request to a language of the list, "
+                "refuse it, or pass it on."
+            ),
+        )
     if state is RequestState.REFUSED and refusal is None:
         raise refuse("refusal", say("Choose why the request is refused."))
     note = normalise_lines(note)

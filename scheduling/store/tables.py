@@ -85,6 +85,10 @@ class Request(Base):
     __table_args__ = (
         sa.CheckConstraint("priority BETWEEN 1 AND 4", name="priority_known"),
         sa.CheckConstraint("team BETWEEN 1 AND 2", name="team_of_one_or_two"),
+        sa.CheckConstraint("language IS NOT NULL OR other_language <> ''", name="language_named"),
+        sa.CheckConstraint(
+            "state <> 'approved' OR language IS NOT NULL", name="language_known_once_approved"
+        ),
         sa.Index("ix_request_organisation_id_state", "organisation_id", "state"),
     )
 
@@ -101,7 +105,9 @@ class Request(Base):
     refusal: Mapped[RefusalCode | None] = mapped_column(stored_enum(RefusalCode), default=None)
     decision_note: Mapped[str] = mapped_column(sa.String(300), default="")
     case_code: Mapped[str] = mapped_column(sa.String(40), default="", index=True)
-    language: Mapped[Language] = mapped_column(stored_enum(Language))
+    # empty while it is none of those on the roster; then `other_language` holds the name that was typed
+    language: Mapped[Language | None] = mapped_column(stored_enum(Language))
+    other_language: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
     fallback_language: Mapped[Language | None] = mapped_column(stored_enum(Language), default=None)
     domain: Mapped[Domain] = mapped_column(stored_enum(Domain))
     tier: Mapped[Tier] = mapped_column(stored_enum(Tier))
@@ -121,6 +127,17 @@ class Request(Base):
     changed_at: Mapped[datetime]
     organisation: Mapped[Organisation] = relationship(lazy="raise", init=False)
     requester: Mapped[User] = relationship(lazy="raise", init=False)
+
+    @property
+    def language_asked(self) -> Language | str:
+        """The language as it is said: one of the roster, or the name that was typed."""
+        return self.language or self.other_language
+
+    @property
+    def language_planned(self) -> Language:
+        """The language of an approved request; only those that wait for a decision may have none."""
+        assert self.language is not None
+        return self.language
 
 
 class CounsellingSession(Base):

@@ -18,7 +18,7 @@ from scheduling.domain import needs
 from scheduling.domain.needs import RequestNeed, StartWindow
 from scheduling.service import people, reading
 from scheduling.service.reading import CounsellingSession
-from scheduling.web.forms import GENDERS, KEPT, RequestForm
+from scheduling.web.forms import GENDERS, KEPT, OTHER, RequestForm
 
 E = TypeVar("E", bound=Enum)
 # What the rules call a field, and where the form shows it.
@@ -69,7 +69,8 @@ def read_need(
     need = RequestNeed(
         organisation_id=_organisation(form, kept),
         case_code=(form.case.data or "").strip(),
-        language=_member(form.language, Language, problems),
+        language=_language(form, problems),
+        other_language=form.other_language.data or "",
         fallback_language=_member(form.fallback_language, Language, problems),
         domain=_member(form.domain, Domain, problems),
         tier=_member(form.tier, Tier, problems),
@@ -97,6 +98,14 @@ def read_need(
         strictness, gender = GENDERS[form.gender.data]
         need = replace(need, gender=gender, gender_strictness=strictness)
     return _with_window(uow, form, need, kept), problems
+
+
+def _language(form: RequestForm, problems: Problems) -> Language | None:
+    if form.language.data != OTHER:
+        return _member(form.language, Language, problems)
+    if not (form.other_language.data or "").strip():
+        problems.add("other_language", say("Type the name of the language."))
+    return None
 
 
 def _with_window(
@@ -169,7 +178,8 @@ def stored_answers(
     strictness_and_gender = (need.gender_strictness, need.gender)
     return {
         "organisation": str(need.organisation_id),
-        "language": need.language,
+        "language": need.language or OTHER,
+        "other_language": need.other_language,
         "case": need.case_code,
         "modality": ranked[0],
         "second": ranked[1],

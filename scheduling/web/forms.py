@@ -8,6 +8,7 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -20,7 +21,6 @@ from foundation.text.i18n import label
 from foundation.text.message import LazyText, say
 from foundation.web.forms import Form, choices
 from foundation.web.stale import StoredForm
-from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext
 from interpreters.domain.languages import OWN_NAMES, Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
@@ -29,8 +29,11 @@ from scheduling.domain.needs import StartWindow
 from scheduling.domain.series import Scope
 from scheduling.domain.states import CancelReason, Priority, RefusalCode, RequestState, Strictness
 
-LENGTHS = (30, 60, 90, 120, 150, 180, 240, 360)
+# Usual lengths in minutes, offered; any other in steps of five is typed.
+LENGTHS = (30, 45, 60, 75, 90, 120, 150, 180, 240, 360)
 KEPT = "kept"
+# a language that is none of those on the roster
+OTHER = "other"
 # In the order in which counsellors meet them most often (see docs/demo-data.md).
 DOMAINS = (
     Domain.LABOUR,
@@ -68,6 +71,7 @@ class RequestForm(StoredForm):
 
     organisation = SelectField(say("Organisation").text, validate_choice=False)
     language = SelectField(say("Language of the service user").text, validate_choice=False)
+    other_language = StringField(say("Which other language").text, [Optional()])
     case = StringField(say("Case code").text, [Optional()])
     modality = RadioField(say("How").text, default="on_site", validate_choice=False)
     second = SelectField(say("Second choice").text, validate_choice=False)
@@ -78,7 +82,7 @@ class RequestForm(StoredForm):
     consent = BooleanField(say("The service user has agreed to the other language.").text)
     day = DateField(say("Day").text, [Optional()])
     start = TimeField(say("Start time").text, [Optional()])
-    minutes = SelectField(say("Length").text, coerce=int, default=60, validate_choice=False)
+    minutes = IntegerField(say("Length in minutes").text, [Optional()], default=60)
     window = RadioField(say("Can the start be moved?").text, default="near", validate_choice=False)
     site = SelectField(say("Place").text, validate_choice=False)
     room = StringField(say("Room, floor").text, [Optional()])
@@ -108,7 +112,10 @@ class RequestForm(StoredForm):
         none = say("None").text
         self.organisation.choices = choices(organisations, empty=say("Choose one").text)
         self.site.choices = choices(sites, empty=say("No place (phone or video)").text)
-        self.language.choices = languages(say("Choose one").text)
+        self.language.choices = [
+            *languages(say("Choose one").text),
+            *choices([(OTHER, say("Another language"))]),
+        ]
         self.fallback_language.choices = languages(none)
         self.modality.choices = named((Modality.ON_SITE, Modality.PHONE, Modality.VIDEO))
         ranked = (Modality.VIDEO, Modality.PHONE, Modality.ON_SITE)
@@ -118,9 +125,6 @@ class RequestForm(StoredForm):
         if keeps_window:
             self.window.choices += choices([(KEPT, say("As it is now"))])
         self.domain.choices = named(DOMAINS)
-        kept = self.minutes.data or 0
-        lengths = sorted({*LENGTHS, *([kept] if kept > 0 else [])})
-        self.minutes.choices = [(n, _("%(n)s minutes", n=n)) for n in lengths]
         self._offer_wishes()
 
     def _offer_wishes(self) -> None:
@@ -143,6 +147,11 @@ class RequestForm(StoredForm):
             empty=say("Only once").text,
         )
         self.scope.choices = named(tuple(Scope))
+
+    @property
+    def lengths(self) -> Sequence[int]:
+        """Usual lengths, to choose from or to type over."""
+        return LENGTHS
 
     @property
     def has_alternatives(self) -> bool:

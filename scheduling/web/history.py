@@ -30,6 +30,7 @@ FIELDS = {
     "site_id": say("place"),
     "room": say("room"),
     "language": say("language"),
+    "other_language": say("language"),
     "fallback_language": say("second language"),
     "domain": say("field"),
     "tier": say("risk level"),

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Refused
-from foundation.text.message import LazyText
+from foundation.text.message import LazyText, say
 from foundation.web.guards import requires
 from foundation.web.pagination import whole
 from foundation.web.refusals import status_of
@@ -29,6 +29,10 @@ from scheduling.web.form_mapping import offer_choices, read_need, show_problems,
 from scheduling.web.forms import RequestForm
 from scheduling.web.questions import FILL_LIKELIHOOD
 
+NOBODY_SPEAKS_IT = say(
+    "Nobody on the roster speaks this language. Send it all the same: the centre decides, looks elsewhere, "
+    "and counts what was missing."
+)
 # The button that sends although the same has been asked for.
 AGAIN = "again"
 
@@ -109,7 +113,9 @@ def _check(form: RequestForm, kept: CounsellingSession | None = None) -> Respons
     answer = _Advice(asked=True)
     with reading() as uow:
         need = _checked(uow, form, None if kept is None else need_of(uow, kept))
-        if need is not None:
+        if need is not None and need.language is None:
+            answer.advice = [NOBODY_SPEAKS_IT]
+        elif need is not None:
             answer.advice = advice_on(need, uow.now, uow.settings)
             asked, find_likelihood = checks.complete(uow, need), FILL_LIKELIHOOD.answer()
             if asked is not None and find_likelihood is not None:

@@ -137,7 +137,7 @@ def _words_of(session: CounsellingSession) -> Iterator[str]:
     """Organisation, language, field, way, place, urgency and state, in the reader's words."""
     reader, asked = language(), session.request
     yield asked.organisation.name_in(reader)
-    yield label(asked.language, reader)
+    yield asked.other_language if asked.language is None else label(asked.language, reader)
     yield label(asked.domain, reader)
     yield label(session.modality, reader)
     is_there = session.modality is Modality.ON_SITE and session.site is not None

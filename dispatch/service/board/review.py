@@ -156,7 +156,7 @@ def _choices(changes: Sequence[DraftAssignment]) -> Choices:
     }
     return Choices(
         days=sorted({draft.session.day for draft in changes}),
-        languages=sorted({draft.session.request.language for draft in changes}),
+        languages=sorted({draft.session.request.language_planned for draft in changes}),
         people=sorted(people.items(), key=lambda pair: pair[1]),
     )
 

@@ -337,7 +337,7 @@ def see(
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=session.minutes),
         minutes=session.minutes,
-        language=request.language,
+        language=request.language_planned,
         domain=request.domain,
         modality=session.modality,
         city=_city(session),

@@ -182,7 +182,7 @@ def need_of(
         earliest=earliest,
         latest=latest,
         minutes=session.minutes,
-        language=request.language,
+        language=request.language_planned,
         fallback_language=request.fallback_language,
         domain=request.domain,
         tier=request.tier,

@@ -94,4 +94,4 @@ def _language(assignment: Assignment) -> Language:
     fallback = request.fallback_language
     if fallback is not None and fallback in works_in and request.language not in works_in:
         return fallback
-    return request.language
+    return request.language_planned

@@ -41,7 +41,7 @@ def _line(row: DayRow, labels: Labels) -> list[str]:
         local_clock(session.starts_at),
         local_clock(end_of(session)),
         labels[row.state],
-        labels[session.request.language],
+        labels[session.request.language_planned],
         labels[session.request.domain],
         labels[session.modality],
         place_of(session),

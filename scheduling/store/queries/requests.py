@@ -121,6 +121,7 @@ def list_same(db: Session, need: RequestNeed, starts_at: datetime) -> Sequence[C
             Request.state.in_(OPEN),
             Request.organisation_id == need.organisation_id,
             Request.language == need.language,
+            Request.other_language == need.other_language,
             sa.or_(*likeness),
         )
         .options(*_loaded())
