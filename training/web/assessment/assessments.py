@@ -1,6 +1,7 @@
 """Sittings: the list of everybody's own, planning, naming assessors, handing in marks."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -170,9 +171,9 @@ def hand_in(attempt_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".index"), code=303)
 
 
-def _drafted(sheet: OwnSheet) -> dict[str, object]:
+def _drafted(sheet: OwnSheet) -> dict[str, Any]:
     """What was kept of a sheet, by field."""
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     for section in sheet.sections:
         row = sheet.draft.get(str(section.id), {})
         found[_field("marks", section)] = row.get("marks")
