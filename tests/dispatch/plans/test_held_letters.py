@@ -7,13 +7,14 @@ import sqlalchemy as sa
 
 from accounts.store.tables import User
 from dispatch.domain.states import AssignmentState, ChangeKind, OfferState, RunState
+from dispatch.domain.telephone import ToldNews
 from dispatch.jobs import JOBS
 from dispatch.service.engine import solving
 from dispatch.service.plans import letters, runs, send, undo
 from dispatch.service.plans.make import run_plan
 from dispatch.service.plans.parts import seen
 from dispatch.service.slots import offers as answering
-from dispatch.store.tables import Assignment, Offer, PlanRun, PlanSending
+from dispatch.store.tables import Assignment, Offer, PlanRun, PlanSending, TelephoneNews
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.jobs import Job, by_name, run_until_idle
 from foundation.messages.outbox import SEND_MESSAGE, Message
@@ -197,6 +198,27 @@ def test_whoever_was_moved_and_is_back_never_hears_of_it(office: Office) -> None
     with reading(office, SYSTEM) as uow:
         live = Assignment.state == AssignmentState.CONFIRMED
         assert uow.db.scalars(sa.select(Assignment.interpreter_id).where(live)).one() == held.id
+
+
+def test_nobody_is_called_about_a_move_before_it_stands(office: Office, clock: SetClock) -> None:
+    with begin(office, SYSTEM) as uow:
+        held = make.an_interpreter(uow)
+        make.available(uow, held)
+        an_assignment(uow, make.a_session(uow, day=uow.today + FAR), held)
+    run = plan_far(office)
+    for is_undone in (True, False):
+        with begin(office, SYSTEM) as uow:
+            (draft,) = runs.list_drafts(uow, run.id)
+            draft.kind, draft.interpreter_id = ChangeKind.TAKEN, None
+            send.send(uow, run.id)
+        with begin(office, SYSTEM) as uow:
+            if is_undone:
+                undo.undo(uow, run.id)
+            assert uow.db.scalars(sa.select(TelephoneNews)).all() == []
+    clock.now += timedelta(minutes=31)
+    run_until_idle(office, DISPATCH)
+    with reading(office, SYSTEM) as uow:
+        assert uow.db.scalars(sa.select(TelephoneNews.news)).all() == [ToldNews.FREE]
 
 
 def test_a_dropped_draft_is_fetched_back_for_half_an_hour(office: Office, clock: SetClock) -> None:

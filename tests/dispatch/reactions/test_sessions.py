@@ -1,21 +1,33 @@
 """What happens to offers and assignments when a session is cancelled or moved, or somebody leaves."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from dispatch.domain.states import AssignmentState, OfferState
+from dispatch.domain.telephone import ToldNews, ToldOutcome
+from dispatch.service.phone import to_tell
 from dispatch.service.reactions import sessions
-from dispatch.store.tables import Assignment, Offer
+from dispatch.service.slots import telling
+from dispatch.store.tables import Assignment, Offer, TelephoneNews
 from foundation.database.work import UnitOfWork
 from foundation.times.zones import local_day
 from interpreters.domain.standing import Standing
-from scheduling.domain.events import LeaveTaken, SessionCancelled, SessionChanged
+from interpreters.store.tables import Interpreter
+from scheduling.domain.events import (
+    LeaveTaken,
+    MeetingLinkChanged,
+    SessionCancelled,
+    SessionChanged,
+)
 from scheduling.domain.states import SessionState
 from scheduling.store.tables import CounsellingSession
 from tests.dispatch.acting import acting, ask, assign, subjects
-from tests.factories import a_coordinator, a_session
+from tests.factories import a_coordinator, a_session, an_interpreter, available
 from tests.factories.dispatch import a_signed_up_interpreter
+
+TOLD = ToldOutcome.TOLD
 
 
 def test_a_cancelled_session_frees_whoever_held_it_and_ends_the_questions(uow: UnitOfWork) -> None:
@@ -31,6 +43,33 @@ def test_a_cancelled_session_frees_whoever_held_it_and_ends_the_questions(uow: U
     assert subjects(uow, first) == ["Cancelled: Tuesday 24 November"]
     assert subjects(uow, second) == ["No longer needed: Tuesday 24 November"]
     assert session.state is SessionState.CANCELLED
+
+
+def test_whom_no_letter_reaches_has_to_be_called_with_a_link_a_move_and_a_cancellation(
+    uow: UnitOfWork,
+) -> None:
+    """Each follows the last: the link is told with the booking, and the end of it instead of both."""
+    call, far = a_session(uow, modality="video"), a_session(uow, start="14:00")
+    somebody, other = an_interpreter(uow), an_interpreter(uow)
+    for who in (somebody, other):
+        available(uow, who)
+    telling.record(desk := acting(uow, a_coordinator(uow)), told(uow, call, somebody), TOLD)
+    assign(uow, far, other, agreed_with="by telephone")
+
+    sessions.on_meeting_link_changed(uow, MeetingLinkChanged(call.id, was_known=False))
+    assert [one.news.news for one in to_tell.read_to_tell(desk)] == [ToldNews.LINK, ToldNews.BOOKED]
+    sessions.on_session_changed(uow, SessionChanged(far.id))
+    call.state = SessionState.CANCELLED
+    sessions.on_session_cancelled(uow, SessionCancelled(call.id, late=False))
+
+    news = [one.news.news for one in to_tell.read_to_tell(desk)]
+    assert news == [ToldNews.CANCELLED, ToldNews.FREE]
+
+
+def told(uow: UnitOfWork, session: CounsellingSession, who: Interpreter) -> UUID:
+    """The news that somebody is booked."""
+    assign(uow, session, who)
+    return uow.db.scalars(sa.select(TelephoneNews.id)).one()
 
 
 def test_whoever_held_a_moved_session_is_asked_again(uow: UnitOfWork) -> None:
