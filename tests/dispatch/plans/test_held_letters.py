@@ -215,6 +215,7 @@ def test_nobody_is_called_about_a_move_before_it_stands(office: Office, clock: S
             if is_undone:
                 undo.undo(uow, run.id)
             assert uow.db.scalars(sa.select(TelephoneNews)).all() == []
+        clock.now += timedelta(minutes=1)
     clock.now += timedelta(minutes=31)
     run_until_idle(office, DISPATCH)
     with reading(office, SYSTEM) as uow:
