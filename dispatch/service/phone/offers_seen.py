@@ -15,7 +15,7 @@ from dispatch.domain.disclosure import (
 from dispatch.domain.ids import AssignmentId, OfferId
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
-from dispatch.domain.states import BLOCKING, OPEN_OFFERS, AssignmentState, OfferState
+from dispatch.domain.states import BLOCKING, ENDED, OPEN_OFFERS, AssignmentState, OfferState
 from dispatch.service import notices
 from dispatch.service.phone.calendar_seen import OtherDate, list_other_dates
 from dispatch.service.situation import travel
@@ -101,7 +101,11 @@ class SeenAssignment:
 
 @dataclass(frozen=True, kw_only=True)
 class SeenOffer:
-    """A question, what else fills that day, and how it stands."""
+    """A question, what else fills that day, and how it stands.
+
+    `beside` are that day's classes, sittings and leave while it is open; `ended` is how the session
+    that was accepted ended for the reader, None while it is hers.
+    """
 
     id: OfferId
     state: OfferState
@@ -121,6 +125,8 @@ class SeenOffer:
     undo_until: datetime | None
     assignment_id: AssignmentId | None
     ended_by_leave: bool
+    beside: Sequence[OtherDate] = ()
+    ended: AssignmentState | None = None
 
     @property
     def starts_at(self) -> datetime:
@@ -266,7 +272,15 @@ def _see_offer(uow: UnitOfWork, offer: Offer, waiting: Sequence[Offer] = ()) -> 
         undo_until=_undo_until(uow, offer, made),
         assignment_id=None if made is None else made.id,
         ended_by_leave=offer.end_reason == offers_ending.BY_LEAVE,
+        beside=_beside(uow, offer) if is_open else (),
+        ended=made.state if made is not None and made.state in ENDED else None,
     )
+
+
+def _beside(uow: UnitOfWork, offer: Offer) -> Sequence[OtherDate]:
+    """What else than sessions and questions stands on the day of an offer."""
+    day = local_day(offer.starts_at, uow.settings.zone)
+    return list_other_dates(uow, offer.interpreter, day, day).get(day, ())
 
 
 def _way_to(uow: UnitOfWork, offer: Offer, previous: Assignment | None) -> int:

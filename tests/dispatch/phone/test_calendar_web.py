@@ -1,5 +1,6 @@
 """One calendar: classes, sittings, leave and practicum beside sessions and offers; trainees and their hours."""
 
+import re
 from datetime import time, timedelta
 
 from flask import Flask
@@ -34,6 +35,11 @@ def browser(web_app: Flask, user: User) -> FlaskClient:
     return web
 
 
+def offered(web: FlaskClient, card: str) -> str:
+    """The page of the offer of a card."""
+    return web.get(re.findall(r'href="(/offers/[^"]+)"', card)[0]).text
+
+
 def test_classes_and_leave_stand_in_the_calendar_of_home_and_schedule(
     web_app: Flask, office: Office
 ) -> None:
@@ -53,6 +59,7 @@ def test_classes_and_leave_stand_in_the_calendar_of_home_and_schedule(
                 changed_at=uow.now,
             )
         )
+        ask(uow, a_session(uow, day=uow.today + timedelta(days=2), start="10:00"), hanh)
         away = uow.today + timedelta(days=4)
         availability.take_leave(
             uow, hanh.id, DatedTime(first_day=away, last_day=away, available=False)
@@ -64,6 +71,10 @@ def test_classes_and_leave_stand_in_the_calendar_of_home_and_schedule(
         assert "14:00 – 16:00" in text
         assert f'id="d-{away}"' in text
         assert "휴가" in text
+    (card,) = web.get("/offers").text.split('class="card offer"')[1:]
+    for text in (card, offered(web, card)):
+        assert "수업 · 의료통역 용어" in text
+        assert "이날 다른 일정 없음" not in text
     strip = web.get("/schedule").text.split('class="strip"')[1].split("</ol>")[0]
     assert f'href="#d-{away}"' in strip
     assert strip.count("<li") == 14

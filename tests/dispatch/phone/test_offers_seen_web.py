@@ -1,5 +1,6 @@
 """What an offer says about the day around it, and why it has ended."""
 
+import re
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -61,6 +62,7 @@ def test_the_way_begins_where_one_is_and_a_video_session_pays_no_travel(
     assert "교통비 따로" in on_site
     assert "교통비" not in remote
     assert "교통비" not in web.get(f"/offers/{video.id}").text
+    assert "들어가는 방법은 수락하면 보여요" in web.get(f"/offers/{video.id}").text
 
 
 def test_an_offer_that_a_leave_closed_says_so(web_app: Flask, office: Office) -> None:
@@ -77,6 +79,42 @@ def test_an_offer_that_a_leave_closed_says_so(web_app: Flask, office: Office) ->
     assert "휴가라서 닫힌 제안이에요" in text
     assert "센터가" not in text
     assert "휴가로 닫힘" in web.get("/offers").text
+
+
+def test_an_accepted_offer_that_was_given_back_no_longer_says_it_is_hers(
+    web_app: Flask, office: Office
+) -> None:
+    with begin(office, SYSTEM) as uow:
+        hanh, user = a_signed_up_interpreter(uow)
+        offer = ask(uow, a_session(uow, day=uow.today + timedelta(days=9)), hanh)
+    web = web_app.test_client()
+    sign_in(web, user)
+    path = f"/offers/{offer.id}"
+    web.post(f"{path}/accept")
+    mine = re.search(r"/assignments/[0-9a-f-]{36}", web.get(path).text)
+    assert mine is not None
+    web.post(f"{mine[0]}/withdraw", data={"reason": "ill"})
+    text = web.get(path).text
+    assert "수락했다가 철회한 상담이에요" in text
+    assert "맡게 되었어요" not in text
+    assert mine[0] not in text
+    recent = web.get("/offers").text.split('id="recent-h"')[1]
+    assert "철회" in recent
+    assert "수락" not in recent
+
+
+def test_leave_over_an_offer_alone_frees_no_session(web_app: Flask, office: Office) -> None:
+    with begin(office, SYSTEM) as uow:
+        hanh, user = a_signed_up_interpreter(uow)
+        day = uow.today + timedelta(days=3)
+        ask(uow, a_session(uow, day=day), hanh)
+    web = web_app.test_client()
+    sign_in(web, user)
+    text = web.post(
+        "/schedule/availability/days", data={"kind": "leave", "first_day": str(day)}
+    ).text
+    assert "저장하고 제안 닫기" in text
+    assert "배정 해제" not in text
 
 
 def test_an_error_leads_back_to_the_offer_and_a_form_outlives_a_sign_out(
