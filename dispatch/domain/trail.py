@@ -77,6 +77,7 @@ TRAIL = TrailWords(
         "plan.handover_drafted": Deed(say("Handover drafted"), RUN),
         "plan.nothing_to_repair": Deed(say("Nothing to repair"), RUN),
         "plan.replaced": Deed(say("Draft replaced by a newer one"), RUN),
+        "plan.replaced_in_part": Deed(say("Some days of the draft replaced by a newer one"), RUN),
         "plan.sent": Deed(say("Plan sent"), RUN),
         "plan.slot_not_restored": Deed(say("Session not given back after undoing"), SESSION),
         "plan.stop_asked": Deed(say("Plan told to stop"), RUN),

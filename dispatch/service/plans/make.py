@@ -15,6 +15,8 @@ from dispatch.service.engine import solving
 from dispatch.service.engine.snapshot import FIXED, Snapshot, take_snapshot
 from dispatch.service.plans import automatic_repair, runs
 from dispatch.service.plans.drafts import Drafting
+from dispatch.service.plans.parts import is_change
+from dispatch.service.plans.recount import recount
 from dispatch.service.situation.reading import read_situation
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.files import plan_object, problem_text
@@ -157,7 +159,7 @@ class _Work:
                 run.found_nothing = not automatic_repair.is_automatic(run)
                 uow.record("plan.nothing_to_repair", subject=run.id)
                 return
-            self._drop_older(uow, run)
+            self._replace_older(uow, run)
             run.state = RunState.DONE
             uow.record("plan.drafted", subject=run.id, cost=plan.cost, bound=plan.bound)
             if automatic_repair.is_automatic(run):
@@ -172,11 +174,29 @@ class _Work:
         if automatic_repair.is_automatic(run):
             automatic_repair.repair_again(uow, run)
 
-    def _drop_older(self, uow: UnitOfWork, run: PlanRun) -> None:
+    def _replace_older(self, uow: UnitOfWork, run: PlanRun) -> None:
+        """Drop the drafts that this one replaces wholly; one of more days keeps its other days."""
         for other in queries.ready_over(uow.db, run.first_day, run.last_day):
-            if other.id != run.id:
+            if other.id == run.id:
+                continue
+            within = run.first_day <= other.first_day and other.last_day <= run.last_day
+            if within or other.state is not RunState.DONE:
                 other.state = RunState.DROPPED
                 uow.record("plan.replaced", subject=other.id, by=run.id)
+            else:
+                _leave_days_out(uow, other, run)
+
+
+def _leave_days_out(uow: UnitOfWork, run: PlanRun, newer: PlanRun) -> None:
+    """Leave the days of a newer draft out of one of more days, whose rest a person may still send."""
+    drafts = queries.drafts_of(uow.db, run.id)
+    for draft in drafts:
+        is_waiting = is_change(draft) and draft.sending_id is None
+        if is_waiting and newer.first_day <= draft.session.day <= newer.last_day:
+            draft.left_out = True
+    uow.record("plan.replaced_in_part", subject=run.id, by=newer.id)
+    uow.db.flush()
+    recount(run, read_situation(uow, run.first_day, run.last_day), drafts)
 
 
 def _ended(plan: Plan) -> dict[str, float | None]:

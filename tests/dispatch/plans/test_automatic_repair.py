@@ -25,7 +25,17 @@ from interpreters.store.tables import Interpreter
 from scheduling.domain.states import SessionState
 from scheduling.store.tables import CounsellingSession
 from tests import factories as make
-from tests.dispatch.planned import DIES, PLANNING, SYSTEM, a_day, ask, drafts, look, someone
+from tests.dispatch.planned import (
+    DIES,
+    PLANNING,
+    SYSTEM,
+    a_day,
+    ask,
+    drafts,
+    look,
+    planned,
+    someone,
+)
 from tests.factories.dispatch import an_assignment
 from tests.threads import at_once
 
@@ -104,6 +114,25 @@ def test_a_repair_that_helps_nobody_leaves_what_waits_alone(office: Office) -> N
     run_plan(office, str(run.id), watch=solving.Watch(engine=DIES))
     assert look(office, run).state is RunState.DROPPED
     assert drafts(office, run) == []
+
+
+def test_a_repair_of_one_day_leaves_the_rest_of_a_draft_of_more_days_to_be_sent(
+    office: Office,
+) -> None:
+    with begin(office, SYSTEM) as uow:
+        someone(uow)
+        days = (uow.today + timedelta(days=k) for k in (1, 2))
+        repaired, other = (make.a_session(uow, day=day) for day in days)
+    plan = planned(office, days=2)
+    with begin(office, SYSTEM) as uow:
+        (run,) = automatic_repair.queue_repairs(uow, [repaired.day])
+    run_plan(office, str(run.id), watch=solving.Watch(engine=DIES))
+    assert (look(office, run).state, look(office, plan).state) == (RunState.DONE, RunState.DONE)
+    assert {d.session_id: d.left_out for d in drafts(office, plan)} == {
+        repaired.id: True,
+        other.id: False,
+    }
+    assert look(office, plan).measures[0]["now"] == 1
 
 
 def test_a_repair_overtaken_by_the_world_is_made_again_without_being_asked(office: Office) -> None:
