@@ -101,7 +101,8 @@ def read_selection(
         unfilled = explain.why_nobody(uow, question)
     elif (slot := next((s for s in slots if s.person is not None), None)) is not None:
         assert slot.person is not None
-        explained = explain.why_this_person(uow, question, slot.person.id, slot.draft)
+        asked = next((o for o in slot.offers if o.interpreter_id == slot.person.id), None)
+        explained = explain.why_this_person(uow, question, slot.person.id, slot.draft, asked)
     speakers = _speakers(day, session)
     start = next((s.starts_at for s in slots if s.starts_at is not None), None)
     need = question.need if start is None else question.need.starting_at(start)

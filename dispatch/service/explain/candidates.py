@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from dispatch.domain.eligibility import may_serve
 from dispatch.domain.fit import misses_preferred_gender, preferred_among
 from dispatch.domain.ids import RunId
+from dispatch.domain.measures import added_travel
 from dispatch.domain.people import Need, Person
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.person_rules import is_downgrade, language_used
@@ -55,6 +56,10 @@ class OpenSlot:
         """Everybody who does not serve it already, drafts counted as made."""
         return [p for p in self.situation.people.values() if not p.serves(self.session.id)]
 
+    def ranked(self, people: Iterable[Person]) -> list["Candidate"]:
+        """Those of some people who may serve it, best first."""
+        return rank(self.situation, people, self.need, self.session.starts_at)
+
     @property
     def missing(self) -> int:
         """How many more it needs."""
@@ -71,7 +76,7 @@ def ranked_candidates(
     With a run, its drafts count as made.
     """
     question = read_question(uow, session_id, run_id)
-    return rank(question.situation, question.others(), question.need)
+    return question.ranked(question.others())
 
 
 def read_question(
@@ -88,11 +93,24 @@ def read_question(
     return OpenSlot.of(situation, session)
 
 
-def rank(situation: Situation, people: Iterable[Person], need: Need) -> list[Candidate]:
-    """Those of some people who may serve, cheapest first."""
+def rank(
+    situation: Situation, people: Iterable[Person], need: Need, wished: datetime | None = None
+) -> list[Candidate]:
+    """Those of some people who may serve, cheapest first; each at the wished start if that is free."""
     able = [person for person in people if may_serve(person, need)]
     preferred = preferred_among(able, need)
-    return [_candidate(found, need, preferred) for found in rank_people(situation, need, able)]
+    ranked = rank_people(situation, need, able)
+    return [_candidate(_as_wished(found, need, wished), need, preferred) for found in ranked]
+
+
+def _as_wished(found: RankedPerson, need: Need, wished: datetime | None) -> RankedPerson:
+    """At the start that the requester named, unless a rule speaks against it: the window is for need only."""
+    if wished is None or not need.earliest <= wished <= need.latest:
+        return found
+    if found.starts_at == wished or not may_serve(found.person, need.starting_at(wished)):
+        return found
+    way = added_travel(found.person, need, wished)
+    return found._replace(starts_at=wished, extra_travel=way)
 
 
 def _candidate(found: RankedPerson, need: Need, preferred: frozenset[InterpreterId]) -> Candidate:

@@ -13,7 +13,7 @@ from dispatch.service.explain.candidates import Candidate, OpenSlot, rank, wishe
 from dispatch.service.explain.fixes import Fix, one_change_fixes
 from dispatch.service.situation.reading import people_from, read_people
 from dispatch.store.queries import plans as queries
-from dispatch.store.tables import DraftAssignment
+from dispatch.store.tables import DraftAssignment, Offer
 from foundation.database.work import UnitOfWork
 from foundation.text.message import LazyText, say
 from interpreters.domain.ids import InterpreterId
@@ -69,7 +69,7 @@ def why_nobody(uow: UnitOfWork, question: OpenSlot) -> Unfilled:
     paused = queries.inactive_speakers(uow.db, _languages(need))
     funnel = funnel_of([*people, *people_from(uow, paused)], need)
     fixes = one_change_fixes(question, people)
-    ranked = rank(question.situation, people, need)
+    ranked = question.ranked(people)
     return Unfilled(funnel, tuple(ranked), tuple(fixes))
 
 
@@ -82,10 +82,11 @@ def why_this_person(
     question: OpenSlot,
     interpreter_id: uuid.UUID,
     drafted: DraftAssignment | None = None,
+    asked: Offer | None = None,
 ) -> WhyChosen:
-    """What speaks for the one who has a session, or has it in a draft, and who else could have it."""
+    """What speaks for the one who has a session, is asked or drafted for it, and who else could have it."""
     uow.require(DispatchPermission.BOARD_READ)
-    need = _at_its_start(question, drafted)
+    need = _at_its_start(question, drafted, asked)
     person = _person(uow, question, interpreter_id)
     others = [p for p in question.others() if p.id != person.id]
     ranked = rank(question.situation, others, need)
@@ -99,11 +100,11 @@ def why_this_person(
     )
 
 
-def _at_its_start(question: OpenSlot, drafted: DraftAssignment | None) -> Need:
-    """The need at the one start that the draft, or the session, has."""
+def _at_its_start(question: OpenSlot, drafted: DraftAssignment | None, asked: Offer | None) -> Need:
+    """The need at the one start that the draft, the offer, or the session has."""
     session = question.session
     modality = session.modality if drafted is None else drafted.modality
-    start = session.starts_at if drafted is None else drafted.starts_at
+    start = next(row.starts_at for row in (drafted, asked, session) if row is not None)
     return question.situation.need(session, modality).starting_at(start)
 
 

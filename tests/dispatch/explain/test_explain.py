@@ -284,6 +284,18 @@ def test_a_start_inside_the_window_is_chosen_for_each(uow: UnitOfWork) -> None:
     assert found.starts_at == uow.now + timedelta(hours=23, minutes=10)
 
 
+def test_the_wished_start_is_kept_where_it_is_free(uow: UnitOfWork) -> None:
+    person = someone(uow)
+    session = a_session(uow, start="10:00", earliest="09:30", latest="10:30")
+    (found,) = candidates.ranked_candidates(uow, session.id)
+    assert found.starts_at == session.starts_at
+    # What is asked for at another start is explained at that one.
+    moved = an_offer(uow, session, person, starts_at=session.earliest_start_at)
+    why = explain.why_this_person(uow, asked(uow, session), person.id, asked=moved)
+    texts = [translate(must.text, "en") for must in why.must]
+    assert any("9:30" in text for text in texts), texts
+
+
 def test_somebody_asked_about_another_session_is_said_to_be(uow: UnitOfWork) -> None:
     person = someone(uow, modalities=("on_site",))
     an_offer(uow, a_session(uow, start="10:00"), person)
