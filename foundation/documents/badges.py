@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
-from openbadgeslib import ob3
+from openbadgeslib import baking, ob3
 from openbadgeslib.keys import public_jwk_from_pem
 
 from foundation.config import Settings
@@ -93,6 +93,15 @@ class Badger:
 
     def _private_pem(self) -> bytes:
         return self._key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def bake(image: bytes, token: str, form: Literal["svg", "png"]) -> bytes:
+    """A picture that carries a signed badge inside (OB 3.0, section 5.3): an element, or a chunk of text."""
+    if form == "svg":
+        return baking.bake_svg(
+            image, token, element=baking.SVG_ELEMENT_OB3, namespace=baking.SVG_NS_OB3
+        )
+    return baking.bake_png(image, token, keyword=baking.ITXT_KEYWORD_OB3)
 
 
 def _signing_key(settings: Settings) -> Ed25519PrivateKey:

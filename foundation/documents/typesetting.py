@@ -189,10 +189,10 @@ def typeset(
     made_at: datetime,
     *,
     folder: str = "",
-    form: Literal["pdf", "png"] = "pdf",
+    form: Literal["pdf", "png", "svg"] = "pdf",
     dots_per_inch: int = 72,
 ) -> bytes:
-    """Print a Typst source with some facts: a tagged PDF (PDF/UA-1), or its first page as PNG.
+    """Print a Typst source with some facts: a tagged PDF (PDF/UA-1), or its first page as a picture.
 
     The facts travel as JSON in `sys.inputs.facts`, never as markup. The same facts and time give
     the same bytes; the time is kept to the second, as PDF keeps it. Raises MissingFont, which names the
@@ -209,8 +209,8 @@ def typeset(
     )
     try:
         pages = (
-            compiler.compile(format="png", ppi=dots_per_inch)
-            if form == "png"
+            compiler.compile(format=form, ppi=dots_per_inch if form == "png" else None)
+            if form != "pdf"
             else compiler.compile(
                 format="pdf", pdf_standards=["ua-1"], timestamp=made_at.replace(microsecond=0)
             )

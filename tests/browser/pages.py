@@ -23,6 +23,7 @@ NO_PAGES = {
     "courses.calendar",
     "documents.pdf",
     "documents.badge",
+    "documents.badge_image",
     "verify.did",
     "verify.status_list",
 }

@@ -1,24 +1,18 @@
-"""Issuing, replacing, never editing; what the public is told; badges that a stranger can check."""
+"""Issuing, replacing, never editing; what the public is told."""
 
-import json
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-import jwt
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from openbadgeslib import ob3
 from sqlalchemy.exc import DBAPIError
 
 import app as roof
 from accounts.domain.roles import Role
 from foundation.database.work import Office, UnitOfWork, begin
-from foundation.security.errors import Forbidden, NotFound, Refused, TooOften, Unavailable
+from foundation.security.errors import Forbidden, NotFound, Refused, TooOften
 from foundation.security.permissions import Actor, the_system
-from tests.conftest import SetClock, make_web_app
 from tests.factories import a_user
 from tests.signing_in import sign_in
 from tests.training.certified import a_centre, a_granted, a_holder
@@ -204,60 +198,6 @@ def test_the_holder_opens_page_and_pdf(web_app: Flask, office: Office) -> None:
     assert (pdf.status_code, pdf.mimetype) == (200, "application/pdf")
     # Without an https address there is nothing a did:web could safely stand for.
     assert web.get(f"/documents/{issued}/badge").status_code == 503
-
-
-@pytest.fixture
-def https_office(office: Office) -> Office:
-    return replace(office, settings=replace(office.settings, base_url="https://ieum.example"))
-
-
-def served(app: Flask) -> Callable[[str], bytes]:
-    """What a stranger downloads from the office's address."""
-    web = app.test_client()
-    return lambda url: web.get(url.removeprefix("https://ieum.example")).data
-
-
-def test_a_stranger_checks_the_badge_and_sees_it_revoked(
-    https_office: Office, clock: SetClock
-) -> None:
-    """With the library's own verifier, anchored on did:web, and with nothing but PyJWT."""
-    # The verifier asks the machine's clock; badge and list begin before it.
-    clock.now = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
-    download = served(make_web_app(https_office, clock))
-    with begin(https_office, the_system()) as uow:
-        a_centre(uow)
-        certification = a_granted(uow, a_holder(uow))
-        document = documents.issue_certificate(uow, certification.id)
-        token = verification.badge(uow, document)
-    verifier = ob3.OB3Verifier.for_issuer_did("did:web:ieum.example", download)
-    credential = verifier.verify(token, check_status=True, download=download)
-    assert credential.issuer.id == "did:web:ieum.example"
-
-    method = json.loads(download("https://ieum.example/.well-known/did.json"))["verificationMethod"]
-    key = jwt.PyJWK(method[0]["publicKeyJwk"]).key
-    claims = jwt.decode(token, key, algorithms=["EdDSA"])
-    assert claims["iss"] == "did:web:ieum.example"
-    assert claims["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
-    head, body, signature = token.split(".")
-    with pytest.raises(jwt.InvalidSignatureError):
-        jwt.decode(f"{head}.{body}.{_other(signature)}", key, algorithms=["EdDSA"])
-
-    with begin(https_office, the_system()) as uow:
-        documents.end_for(uow, certification.id, DocumentStatus.REVOKED)
-    with pytest.raises(ob3.OB3VerificationError, match="'revocation' is set"):
-        verifier.verify(token, check_status=True, download=download)
-
-
-def test_a_badge_needs_an_https_address(uow: UnitOfWork) -> None:
-    a_centre(uow)
-    document = documents.issue_certificate(uow, a_granted(uow, a_holder(uow)).id)
-    with pytest.raises(Unavailable):
-        verification.badge(uow, document)
-
-
-def _other(signature: str) -> str:
-    """A signature of the same length with its first sign changed."""
-    return ("A" if signature[0] != "A" else "B") + signature[1:]
 
 
 def test_a_grant_brings_its_certificate_and_a_revocation_ends_it(uow: UnitOfWork) -> None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, make_response, redirect, render_template, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.documents.qr import qr_inline
@@ -11,9 +11,17 @@ from foundation.web.guards import requires
 from foundation.web.work import reading, unit_of_work
 from training.domain.documents import DocumentKind
 from training.domain.permissions import TrainingPermission
-from training.service.documents import documents, printing, register_certificates, verification
+from training.service.documents import (
+    badge_images,
+    documents,
+    printing,
+    register_certificates,
+    verification,
+)
+from training.service.documents.badge_images import ImageForm
 from training.service.people import learners
 
+IMAGE_TYPES: dict[ImageForm, str] = {"svg": "image/svg+xml", "png": "image/png"}
 bp = Blueprint("documents", __name__, template_folder="../../templates")
 
 
@@ -90,6 +98,21 @@ def badge(document_id: UUID) -> ResponseReturnValue:
     response = make_response(signed)
     response.headers["Content-Type"] = "application/vc+jwt"
     response.headers["Content-Disposition"] = f'attachment; filename="{document.serial}.jwt"'
+    return response
+
+
+@bp.get("/documents/<uuid:document_id>/badge.<any(svg, png):form>")
+@requires(TrainingPermission.LEARNING_OWN, TrainingPermission.CERTIFICATION_READ)
+def badge_image(document_id: UUID, form: ImageForm) -> ResponseReturnValue:
+    """Give a certificate as a picture with its signed Open Badge inside."""
+    with reading() as uow:
+        document = documents.get(uow, document_id)
+        drawn = badge_images.badge_image(uow, document, form)
+    response = make_response(drawn)
+    response.headers["Content-Type"] = IMAGE_TYPES[form]
+    kind = "attachment" if "download" in request.args else "inline"
+    name = f"{document.serial}.{form}"
+    response.headers["Content-Disposition"] = f'{kind}; filename="{name}"'
     return response
 
 
