@@ -1,4 +1,4 @@
-"""Half a year of the demo's school: five courses, ten cohorts in every state, sixty trainees."""
+"""Half a year of the demo's school: five courses, eleven cohorts in every state, sixty trainees."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ from training.domain.renewal import CpdArea
 from training.service.assessment import instruments
 from training.service.certification import certifications, credentials, granting, ladder
 from training.service.certification.credentials import Claim
-from training.service.demo import desk, papers
+from training.service.demo import desk, papers, soon
 from training.service.demo.acts import assess, enrol, finish, half_assess, teach
 from training.service.demo.catalogue import (
     MANAGER,
@@ -38,6 +38,8 @@ from training.service.teaching import cohort_moves
 
 BEGINNERS = 57  # with the three trainees of docs/examples they are sixty
 ADMIN = "admin@ieum.example"
+# Of docs/examples; the first is the trainee of the sign-in page.
+TRAINEES = ("trainee@ieum.example", "trainee2@ieum.example", "trainee3@ieum.example")
 SPEAKING = 2  # assessors for each of the languages that have enough experienced interpreters
 FIRST, NOW, COMING = slice(0, 12), slice(12, 28), slice(28, 46)
 
@@ -103,10 +105,14 @@ def play(office: Office) -> int:
     )
     with stage.act(-3, MANAGER) as uow:
         cohort_moves.cancel(uow, called_off, "신청이 적어 다음 기수와 합쳐요")
+    for email in TRAINEES:
+        with stage.act(-31, email) as uow:
+            learners.sign_pledge(uow)
+    soon.play(stage, made["COMMUNITY"], [*TRAINEES[:1], *provisional[8:10], *TRAINEES[1:]])
     _further_training(stage)
     papers.play(stage, provisional[-2:])
     pass_time(stage, 0, "00:30")
-    return 10
+    return 11
 
 
 def _run(course: str, *days: int, **more: object) -> DemoCohort:
