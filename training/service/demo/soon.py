@@ -1,6 +1,5 @@
 """A course online that is under way: its next class begins in a moment, and one learner is lost to it."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,10 +9,13 @@ from training.service.catalogue import cohorts
 from training.service.demo.acts import teach
 from training.service.demo.catalogue import MANAGER, TRAINER, DemoCohort, prepare
 from training.service.demo.stage import DemoStage
+from training.service.people import learners
 from training.service.teaching import attendance, cohort_moves, marking, meetings
 from training.service.teaching.marking import Marked
 from training.service.teaching.meetings import ClassFacts
 
+# Of docs/examples; the first is the trainee of the sign-in page.
+TRAINEES = ("trainee@ieum.example", "trainee2@ieum.example", "trainee3@ieum.example")
 RUN = DemoCohort(
     course="COMMUNITY",
     announced=-40,
@@ -31,8 +33,8 @@ FULL_TENS = timedelta(minutes=10)
 SOON = timedelta(minutes=20)
 
 
-def play(stage: DemoStage, course_id: UUID, emails: Sequence[str]) -> None:
-    """Let these learn together: the last of them missed both classes so far, the one before her one."""
+def play(stage: DemoStage, course_id: UUID) -> None:
+    """Let the three learn together: the last missed both classes so far, the one before her one."""
     cohort_id = prepare(stage, course_id, RUN)
     now = stage.office.clock()
     starts = now + SOON - (now - now.replace(minute=0, second=0, microsecond=0)) % FULL_TENS
@@ -47,8 +49,11 @@ def play(stage: DemoStage, course_id: UUID, emails: Sequence[str]) -> None:
         )
         meetings.change(uow, meeting.id, facts)
         cohort_moves.publish(uow, cohort_id)
-    teach(stage, cohort_id, emails, (-30, RUN.first_class), through=0)
-    missed = {emails[-1]: 2, emails[-2]: 1}
+    for email in TRAINEES:
+        with stage.act(-31, email) as uow:
+            learners.sign_pledge(uow)
+    teach(stage, cohort_id, TRAINEES, (-30, RUN.first_class), through=0)
+    missed = {TRAINEES[2]: 2, TRAINEES[1]: 1}
     for week in range(NEXT):
         away = {stage.actor(email).user_id for email, times in missed.items() if times > week}
         with stage.act(RUN.first_class + 7 * week, TRAINER, "22:00") as uow:

@@ -38,8 +38,6 @@ from training.service.teaching import cohort_moves
 
 BEGINNERS = 57  # with the three trainees of docs/examples they are sixty
 ADMIN = "admin@ieum.example"
-# Of docs/examples; the first is the trainee of the sign-in page.
-TRAINEES = ("trainee@ieum.example", "trainee2@ieum.example", "trainee3@ieum.example")
 SPEAKING = 2  # assessors for each of the languages that have enough experienced interpreters
 FIRST, NOW, COMING = slice(0, 12), slice(12, 28), slice(28, 46)
 
@@ -105,10 +103,7 @@ def play(office: Office) -> int:
     )
     with stage.act(-3, MANAGER) as uow:
         cohort_moves.cancel(uow, called_off, "신청이 적어 다음 기수와 합쳐요")
-    for email in TRAINEES:
-        with stage.act(-31, email) as uow:
-            learners.sign_pledge(uow)
-    soon.play(stage, made["COMMUNITY"], [*TRAINEES[:1], *provisional[8:10], *TRAINEES[1:]])
+    soon.play(stage, made["COMMUNITY"])
     _further_training(stage)
     papers.play(stage, provisional[-2:])
     pass_time(stage, 0, "00:30")
