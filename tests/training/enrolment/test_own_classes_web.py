@@ -16,6 +16,7 @@ from tests.factories import a_learner, a_meeting, a_user, an_enrolment, as_actor
 from tests.factories.training import a_cohort, a_course
 from tests.signing_in import sign_in
 from training.domain.attendance import Presence
+from training.domain.courses import CohortStatus
 from training.service.completion import decisions
 from training.service.enrolment import enrolments, seat_offers
 from training.service.teaching import attendance_news, marking
@@ -34,14 +35,14 @@ def trainee(office: Office) -> User:
 
 
 def attending(
-    office: Office, who: User, *starts: timedelta, status: str = "attending", **values: object
+    office: Office, who: User, *starts: timedelta, status: str = "attending", link: str = ""
 ) -> Enrolment:
     """An enrolment in a running cohort whose classes of two hours begin so long from noon."""
     with begin(office, the_system()) as uow:
         course = a_course(uow, minutes=120 * len(starts))
-        cohort = a_cohort(uow, course, status="running", classes=0)  # pyright: ignore[reportArgumentType]
+        cohort = a_cohort(uow, course, status=CohortStatus.RUNNING, classes=0)
         for number, start in enumerate(starts):
-            a_meeting(uow, cohort, f"수업 {number}", starts_at=NOON + start, **values)
+            a_meeting(uow, cohort, f"수업 {number}", starts_at=NOON + start, link=link)
         known = uow.db.scalar(sa.select(Learner).where(Learner.user_id == who.id))
         return an_enrolment(uow, cohort, known or a_learner(uow, who), status=status)
 

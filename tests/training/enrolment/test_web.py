@@ -14,6 +14,7 @@ from foundation.security.permissions import the_system
 from tests.factories import a_learner, a_user, an_enrolment, an_interpreter
 from tests.factories.training import a_cohort, a_course
 from tests.signing_in import sign_in
+from training.domain.courses import CohortStatus
 from training.store.tables import Enrolment, SeatOffer
 
 TOPIK = {"kind": "topik", "level": 4}
@@ -166,7 +167,7 @@ def test_a_course_without_a_cohort_can_be_waited_for(
 ) -> None:
     with begin(office, the_system()) as uow:
         course = a_course(uow, "의료 통역 과정", code="MED", scheme_code="L3")
-        a_cohort(uow, course, status="running")
+        a_cohort(uow, course, status=CohortStatus.RUNNING)
     listed = web.get("/courses?scheme=L3").get_data(as_text=True)
     assert "로그인하고 다음 기수 알림 받기" in listed
     sign_in(web, trainee)
