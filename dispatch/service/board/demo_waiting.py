@@ -85,6 +85,12 @@ def _agreed(
     )
 
 
+def ask_for_nepali(uow: UnitOfWork, day: date) -> None:
+    """A counsellor asks for a language that nobody on the roster speaks, for three quarters of an hour."""
+    wish = _need(uow, day, time(14), Domain.GENERAL)
+    requests.place(uow, replace(wish, language=None, other_language="네팔어", minutes=45))
+
+
 def ask_for_court(uow: UnitOfWork, day: date) -> None:
     """A court session without its case code waits for a decision."""
     wish = _need(uow, day, time(14), Domain.LEGAL)
