@@ -30,5 +30,8 @@ def qr_inline(text: str) -> Markup:
         svgclass=None,
         lineclass=None,
     )
-    hidden = drawn.replace("<svg ", '<svg aria-hidden="true" ', 1)
+    width = side * (PIXELS // side)
+    # With a box to look through it may be drawn as large as the page wants.
+    about = f'<svg aria-hidden="true" viewBox="0 0 {width} {width}" '
+    hidden = drawn.replace("<svg ", about, 1)
     return Markup(hidden)  # noqa: S704  # nosec B704  drawn by us

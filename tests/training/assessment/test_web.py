@@ -145,8 +145,17 @@ def test_a_disputed_and_a_decided_sitting_show_their_marks_to_the_office(
         attempt = an_attempt(uow, assessors=(one, two))
         score(uow, attempt, one, 60, 40)
         score(uow, attempt, two, 30, 20)
+        stranger = a_user(uow, Role.ASSESSOR)
     page, desk = f"/assessments/{attempt.id}", browser_of(manager)
-    assert "50%" in desk.get(page).text
+    shown = desk.get(page).text
+    assert "50%" in shown
+    # Only who can assess is offered; the others are folded, with the reason.
+    assert f'value="{third.id}"' in shown
+    assert f'name="assessor" value="{stranger.id}"' not in shown
+    assert stranger.full_name in shown[shown.index("<details><summary>") :]
+    assert re.search(
+        "세 번째 평가위원이 판정 중|a third one decides", browser_of(one).get(page).text
+    )
     assert desk.post(f"{page}/assessors", data={"assessor": str(third.id)}).status_code == 303
     with begin(office, the_system()) as uow:
         score(uow, attempt, third, 57, 38)

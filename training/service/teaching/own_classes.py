@@ -67,7 +67,7 @@ def see(uow: UnitOfWork, taught: Sequence[Cohort]) -> OwnClasses:
         cohort, meeting = each
         people = expected.get(cohort.id, 0)
         span = Span(meeting.starts_at, meeting.ends_at)
-        is_open = check_in.is_open(span, uow.now) and meeting.locked_at is None
+        is_open = meeting.status is MeetingStatus.PLANNED and check_in.is_open(span, uow.now)
         return OwnClass(
             cohort,
             meeting,
