@@ -2,7 +2,7 @@
 
 from accounts.domain.roles import Role
 from foundation.text.message import say
-from foundation.text.trail import Deed, Fact, TrailWords
+from foundation.text.trail import Deed, TrailFact, TrailWords
 
 ORGANISATION, SITE, USER = "organisation", "site", "user"
 
@@ -50,16 +50,16 @@ TRAIL = TrailWords(
         "user.signed_out": Deed(say("Signed out"), USER),
     },
     facts={
-        "version": Fact(say("Version")),
-        "by_link": Fact(say("By link")),
-        "known": Fact(say("Known device")),
-        "method": Fact(say("Method")),
-        "network": Fact(say("Network address")),
-        "purpose": Fact(say("Kind"), words=PURPOSES),
-        "route": Fact(say("Page")),
-        "code": Fact(say("Code")),
-        "count": Fact(say("How many")),
-        "fields": Fact(
+        "version": TrailFact(say("Version")),
+        "by_link": TrailFact(say("By link")),
+        "known": TrailFact(say("Known device")),
+        "method": TrailFact(say("Method")),
+        "network": TrailFact(say("Network address")),
+        "purpose": TrailFact(say("Kind"), words=PURPOSES),
+        "route": TrailFact(say("Page")),
+        "code": TrailFact(say("Code")),
+        "count": TrailFact(say("How many")),
+        "fields": TrailFact(
             say("Changed"),
             words={
                 "phone": say("Phone number"),
@@ -67,8 +67,8 @@ TRAIL = TrailWords(
                 "language": say("Language"),
             },
         ),
-        "organisation": Fact(say("Organisation"), kind=ORGANISATION),
-        "rows": Fact(say("Rows")),
-        "role": Fact(say("Role"), codes=(Role,)),
+        "organisation": TrailFact(say("Organisation"), kind=ORGANISATION),
+        "rows": TrailFact(say("Rows")),
+        "role": TrailFact(say("Role"), codes=(Role,)),
     },
 )

@@ -17,7 +17,7 @@ from foundation.database.work import UnitOfWork, begin
 from foundation.tables import spreadsheet
 from foundation.text.i18n import translate
 from foundation.text.message import say
-from foundation.text.trail import Deed, Fact, Found
+from foundation.text.trail import Deed, Found, TrailFact
 from foundation.times.zones import local_clock, local_day, read_day
 from foundation.web.downloads import as_file
 from foundation.web.guards import requires
@@ -51,7 +51,7 @@ class Thing:
 
 
 @dataclass(frozen=True)
-class Line:
+class TrailRow:
     """What a reader sees of what somebody did."""
 
     at: datetime
@@ -72,7 +72,7 @@ def audit() -> ResponseReturnValue:
     """Show what happened, newest first; of one person, one thing, one topic, some days."""
     with reading() as uow:
         page = trails.read_trail(uow, _wanted(uow))
-        words = _Words(uow, [entry for line in page.lines for entry in line.entries[:1]])
+        words = _TrailTeller(uow, [entry for line in page.lines for entry in line.entries[:1]])
         return render_template(
             "accounts/audit.html",
             lines=[words.line(line) for line in page.lines],
@@ -89,7 +89,7 @@ def export() -> ResponseReturnValue:
     """Give what the filters leave as a file. A POST, because the trail notes that it left the house."""
     with begin(office(), actor()) as uow:
         entries = trails.export_trail(uow, _wanted(uow))
-        words = _Words(uow, entries)
+        words = _TrailTeller(uow, entries)
         zone = uow.settings.zone
         rows = [
             (
@@ -157,7 +157,7 @@ def _here(**changes: object) -> str:
     return url_for("trails.audit", **values)
 
 
-class _Words:
+class _TrailTeller:
     """Some entries in the reader's words: one question for each kind of thing they speak of."""
 
     def __init__(self, uow: UnitOfWork, entries: Iterable[AuditEntry]) -> None:
@@ -193,15 +193,15 @@ class _Words:
         section = self.of_deed.get(entry.name)
         return UNKNOWN if section is None else section.words.deeds[entry.name]
 
-    def _fact(self, entry: AuditEntry, name: str) -> Fact | None:
+    def _fact(self, entry: AuditEntry, name: str) -> TrailFact | None:
         section = self.of_deed.get(entry.name)
         return None if section is None else section.words.facts.get(name)
 
-    def line(self, line: TrailLine) -> Line:
+    def line(self, line: TrailLine) -> TrailRow:
         """What the reader sees of it."""
         entry, count = line.first, len(line.entries)
         who = None if entry.actor_id is None else self.found.get(("user", entry.actor_id))
-        return Line(
+        return TrailRow(
             at=entry.at,
             who=translate(SYSTEM, self.language) if entry.actor_id is None else entry.actor_name,
             who_exactly=self._exactly(entry),

@@ -47,19 +47,19 @@ class News(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class NewsLine:
     """A line of the table."""
 
     letters: frozenset[Reader] = frozenset()
     badge: bool = False
 
 
-def _line(*letters: Reader, badge: bool = False) -> Line:
-    return Line(letters=frozenset(letters), badge=badge)
+def _line(*letters: Reader, badge: bool = False) -> NewsLine:
+    return NewsLine(letters=frozenset(letters), badge=badge)
 
 
 N, _C, _R, _I = News, Reader.COORDINATORS, Reader.REQUESTER, Reader.INTERPRETER
-TABLE: dict[News, Line] = {
+TABLE: dict[News, NewsLine] = {
     N.URGENT_ASKED: _line(_C, badge=True),
     N.DECISION_WANTED: _line(_C, badge=True),
     N.DECIDED: _line(_R),

@@ -5,7 +5,7 @@ from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.states import CallOutcome, DeclineReason, RunKind
 from dispatch.domain.telephone import ToldNews, ToldOutcome
 from foundation.text.message import say
-from foundation.text.trail import Deed, Fact, TrailWords
+from foundation.text.trail import Deed, TrailFact, TrailWords
 from interpreters.domain.trail import INTERPRETER
 from scheduling.domain.trail import SESSION
 from training.domain.practicum import PracticumKind
@@ -89,29 +89,29 @@ TRAIL = TrailWords(
         "telephone.called": Deed(say("Called with news"), SESSION),
     },
     facts={
-        "changes": Fact(say("Number of changes")),
-        "former": Fact(say("Former assignment"), kind=ASSIGNMENT),
-        "sending": Fact(say("Sending")),
-        "agreed": Fact(say("How agreed"), words={"outside_the_app": say("Outside the app")}),
-        "hours": Fact(say("Hours")),
-        "set_aside": Fact(say("Rules set aside"), codes=(RuleCode,)),
-        "asked_by": Fact(say("First signed by"), kind=USER),
-        "assignment": Fact(say("Assignment"), kind=ASSIGNMENT),
-        "bound": Fact(say("Proven bound")),
-        "by": Fact(say("By"), kind=RUN),
-        "cost": Fact(say("Cost")),
-        "first_day": Fact(say("First day")),
-        "interpreter": Fact(say("Interpreter"), kind=INTERPRETER),
-        "kind": Fact(say("Kind"), codes=(PracticumKind,), words=RUN_KINDS),
-        "last_day": Fact(say("Last day")),
-        "news": Fact(say("News"), codes=(ToldNews,)),
-        "offers": Fact(say("Offers")),
-        "outcome": Fact(say("Result"), codes=(CallOutcome, ToldOutcome)),
-        "reason": Fact(say("Reason"), codes=(DeclineReason, RuleCode), words=REASONS),
-        "restored": Fact(say("Restored")),
-        "session": Fact(say("Session"), kind=SESSION),
-        "slot": Fact(say("Slot")),
-        "wave": Fact(say("Wave")),
-        "why": Fact(say("Reason")),
+        "changes": TrailFact(say("Number of changes")),
+        "former": TrailFact(say("Former assignment"), kind=ASSIGNMENT),
+        "sending": TrailFact(say("Sending")),
+        "agreed": TrailFact(say("How agreed"), words={"outside_the_app": say("Outside the app")}),
+        "hours": TrailFact(say("Hours")),
+        "set_aside": TrailFact(say("Rules set aside"), codes=(RuleCode,)),
+        "asked_by": TrailFact(say("First signed by"), kind=USER),
+        "assignment": TrailFact(say("Assignment"), kind=ASSIGNMENT),
+        "bound": TrailFact(say("Proven bound")),
+        "by": TrailFact(say("By"), kind=RUN),
+        "cost": TrailFact(say("Cost")),
+        "first_day": TrailFact(say("First day")),
+        "interpreter": TrailFact(say("Interpreter"), kind=INTERPRETER),
+        "kind": TrailFact(say("Kind"), codes=(PracticumKind,), words=RUN_KINDS),
+        "last_day": TrailFact(say("Last day")),
+        "news": TrailFact(say("News"), codes=(ToldNews,)),
+        "offers": TrailFact(say("Offers")),
+        "outcome": TrailFact(say("Result"), codes=(CallOutcome, ToldOutcome)),
+        "reason": TrailFact(say("Reason"), codes=(DeclineReason, RuleCode), words=REASONS),
+        "restored": TrailFact(say("Restored")),
+        "session": TrailFact(say("Session"), kind=SESSION),
+        "slot": TrailFact(say("Slot")),
+        "wave": TrailFact(say("Wave")),
+        "why": TrailFact(say("Reason")),
     },
 )

@@ -19,7 +19,7 @@ GRACE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unfilled:
+class NobodyYet:
     """An unfilled session: its start, when it was asked for, and what has been told so far.
 
     `lead_passed` says that it was asked for before the recommended time, which has come meanwhile.
@@ -32,7 +32,7 @@ class Unfilled:
 
 
 def due_mark(
-    session: Unfilled, now: datetime, *, urgent: timedelta, last: timedelta
+    session: NobodyYet, now: datetime, *, urgent: timedelta, last: timedelta
 ) -> Mark | None:
     """The mark to be told now, or None. What was asked for inside a mark was urgent from the start."""
     found: Mark | None = None

@@ -25,7 +25,7 @@ class Deed:
 
 
 @dataclass(frozen=True)
-class Fact:
+class TrailFact:
     """What a fact says: its name, and how its value is read.
 
     `codes` are the enumerations that its codes come from, `words` names codes that belong to none,
@@ -59,7 +59,7 @@ class TrailWords:
 
     topics: Mapping[str, LazyText]
     deeds: Mapping[str, Deed]
-    facts: Mapping[str, Fact] = field(default_factory=dict[str, Fact])
+    facts: Mapping[str, TrailFact] = field(default_factory=dict[str, TrailFact])
 
 
 @dataclass(frozen=True)

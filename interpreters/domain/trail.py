@@ -2,7 +2,7 @@
 
 from accounts.domain.trail import ORGANISATION
 from foundation.text.message import say
-from foundation.text.trail import Deed, Fact, TrailWords
+from foundation.text.trail import Deed, TrailFact, TrailWords
 from interpreters.domain.standing import MoveReason, RestrictionKind, Standing
 
 INTERPRETER = "interpreter"
@@ -47,17 +47,17 @@ TRAIL = TrailWords(
         "roster.exported": Deed(say("Roster downloaded")),
     },
     facts={
-        "after": Fact(say("Status after"), codes=(Standing,)),
-        "before": Fact(say("Status before"), codes=(Standing,)),
-        "code": Fact(say("Code")),
-        "fields": Fact(say("Changed"), words=RECORD_FIELDS),
-        "first_day": Fact(say("First day")),
-        "format": Fact(say("Format")),
-        "kind": Fact(say("Kind"), codes=(RestrictionKind,)),
-        "last_day": Fact(say("Last day")),
-        "organisation": Fact(say("Organisation"), kind=ORGANISATION),
-        "reason": Fact(say("Reason"), codes=(MoveReason,)),
-        "rows": Fact(say("Rows")),
-        "standing": Fact(say("Status"), codes=(Standing,)),
+        "after": TrailFact(say("Status after"), codes=(Standing,)),
+        "before": TrailFact(say("Status before"), codes=(Standing,)),
+        "code": TrailFact(say("Code")),
+        "fields": TrailFact(say("Changed"), words=RECORD_FIELDS),
+        "first_day": TrailFact(say("First day")),
+        "format": TrailFact(say("Format")),
+        "kind": TrailFact(say("Kind"), codes=(RestrictionKind,)),
+        "last_day": TrailFact(say("Last day")),
+        "organisation": TrailFact(say("Organisation"), kind=ORGANISATION),
+        "reason": TrailFact(say("Reason"), codes=(MoveReason,)),
+        "rows": TrailFact(say("Rows")),
+        "standing": TrailFact(say("Status"), codes=(Standing,)),
     },
 )

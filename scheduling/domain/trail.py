@@ -1,7 +1,7 @@
 """What the audit trail calls the deeds of requests and availability."""
 
 from foundation.text.message import say
-from foundation.text.trail import Deed, Fact, TrailWords
+from foundation.text.trail import Deed, TrailFact, TrailWords
 from interpreters.domain.qualifications import Modality
 from interpreters.domain.trail import INTERPRETER
 from scheduling.domain.states import RefusalCode, RequestState, SessionState
@@ -70,23 +70,23 @@ TRAIL = TrailWords(
         "session.start_chosen": Deed(say("Start of the session set"), SESSION),
     },
     facts={
-        "cause": Fact(say("Cause")),
-        "available": Fact(say("Available")),
-        "before": Fact(say("Status before"), codes=(SessionState,)),
-        "count": Fact(say("How many")),
-        "every_weeks": Fact(say("Weeks between")),
-        "format": Fact(say("Format")),
-        "fields": Fact(say("Changed"), words=NEED_FIELDS),
-        "first_day": Fact(say("First day")),
-        "given": Fact(say("Link given")),
-        "last_day": Fact(say("Last day")),
-        "late": Fact(say("After the free cancellation period")),
-        "modality": Fact(say("Mode"), codes=(Modality,)),
-        "parts": Fact(say("Times a week")),
-        "refusal": Fact(say("Reason"), codes=(RefusalCode,)),
-        "rows": Fact(say("Rows")),
-        "session": Fact(say("Session"), kind=SESSION),
-        "starts_at": Fact(say("Start time")),
-        "state": Fact(say("State"), codes=(RequestState, SessionState)),
+        "cause": TrailFact(say("Cause")),
+        "available": TrailFact(say("Available")),
+        "before": TrailFact(say("Status before"), codes=(SessionState,)),
+        "count": TrailFact(say("How many")),
+        "every_weeks": TrailFact(say("Weeks between")),
+        "format": TrailFact(say("Format")),
+        "fields": TrailFact(say("Changed"), words=NEED_FIELDS),
+        "first_day": TrailFact(say("First day")),
+        "given": TrailFact(say("Link given")),
+        "last_day": TrailFact(say("Last day")),
+        "late": TrailFact(say("After the free cancellation period")),
+        "modality": TrailFact(say("Mode"), codes=(Modality,)),
+        "parts": TrailFact(say("Times a week")),
+        "refusal": TrailFact(say("Reason"), codes=(RefusalCode,)),
+        "rows": TrailFact(say("Rows")),
+        "session": TrailFact(say("Session"), kind=SESSION),
+        "starts_at": TrailFact(say("Start time")),
+        "state": TrailFact(say("State"), codes=(RequestState, SessionState)),
     },
 )

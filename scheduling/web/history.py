@@ -12,7 +12,7 @@ from scheduling.domain.states import RefusalCode, RequestState, SessionState
 
 
 @dataclass(frozen=True)
-class HistoryLine:
+class RequestHistoryLine:
     """One thing that happened, as the page shows it."""
 
     at: datetime
@@ -87,13 +87,15 @@ _CONSEQUENCES: dict[str, Callable[[Facts], LazyText]] = {
 }
 
 
-def history_lines(entries: Iterable[AuditEntry], *, names_all: bool) -> Sequence[HistoryLine]:
+def history_lines(
+    entries: Iterable[AuditEntry], *, names_all: bool
+) -> Sequence[RequestHistoryLine]:
     """The entries of a request and its session as sentences; `names_all` for whoever reads everything."""
-    found: list[HistoryLine] = []
+    found: list[RequestHistoryLine] = []
     for entry in entries:
         said = _DEEDS.get(entry.name) or _CONSEQUENCES.get(entry.name)
         if said is not None:
             is_named = names_all or entry.name in _DEEDS
             who = entry.actor_name if is_named and entry.actor_id is not None else ""
-            found.append(HistoryLine(entry.at, who, said(entry.facts)))
+            found.append(RequestHistoryLine(entry.at, who, said(entry.facts)))
     return found

@@ -38,7 +38,7 @@ from scheduling.web.forms import (
     DecideForm,
     MeetingLinkForm,
 )
-from scheduling.web.history import HistoryLine, history_lines
+from scheduling.web.history import RequestHistoryLine, history_lines
 from scheduling.web.questions import STAFFING
 from scheduling.web.request_form import scope_of
 
@@ -71,7 +71,7 @@ class _Shown:
     scopes: dict[Scope, int]
     # over without an interpreter
     unserved: bool
-    history: Sequence[HistoryLine]
+    history: Sequence[RequestHistoryLine]
 
     @property
     def priority(self) -> Priority:

@@ -43,7 +43,7 @@ def runs(uow: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, Found]:
     return {run.id: Found(_days(run), run.id, run.first_day) for run in trail.runs(uow.db, ids)}
 
 
-def _days(run: trail.Run) -> str:
+def _days(run: trail.RunDays) -> str:
     if run.first_day == run.last_day:
         return run.first_day.isoformat()
     return f"{run.first_day} – {run.last_day}"

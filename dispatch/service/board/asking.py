@@ -36,7 +36,7 @@ class Past:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asking:
+class AskedPeople:
     """Everything about asking people for one session.
 
     `called` are those to be called, with the reason; `numbers` under which; `past` how people were
@@ -69,7 +69,7 @@ def read_asking(
     need: Need,
     speakers: Sequence[Person],
     best: Sequence[InterpreterId],
-) -> Asking:
+) -> AskedPeople:
     """Read it for one session; `best` are the candidates, the best first."""
     offers = queries.list_of_session(uow.db, session.id)
     calls = call_queries.calls_of(uow.db, [offer.id for offer in offers])
@@ -83,7 +83,7 @@ def read_asking(
     unasked = [p for p in others if _is_only_unasked(p, need)]
     untold = telephone.list_due(uow.db, uow.now, also=telephone.of_session(session.id))
     shown = {p.id for p in speakers} | {row.interpreter_id for row in (*offers, *untold)}
-    return Asking(
+    return AskedPeople(
         called=reach.to_be_called(uow, shown),
         numbers=_numbers(uow, shown),
         past=_past(offers, calls),

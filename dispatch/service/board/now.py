@@ -99,19 +99,19 @@ def count_waiting(uow: UnitOfWork) -> int:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Elsewhere:
+class OtherDays:
     """What a board of one day says of all days: urgent sessions of others, and what is to be decided."""
 
     urgent: Sequence[CounsellingSession]
     undecided: Sequence[CounsellingSession]
 
 
-def read_elsewhere(uow: UnitOfWork, day: date) -> Elsewhere:
+def read_elsewhere(uow: UnitOfWork, day: date) -> OtherDays:
     """Urgent unfilled sessions of other days, and every request that waits for a decision."""
     uow.require(DispatchPermission.BOARD_READ)
     urgent, undecided = _conditions(uow)[:2]
     found = queries.list_where(uow.db, sa.or_(urgent, undecided), 2 * LISTED)
-    return Elsewhere(
+    return OtherDays(
         urgent=[s for s in found if s.request.state is RequestState.APPROVED and s.day != day],
         undecided=[s for s in found if s.request.state is RequestState.SUBMITTED],
     )

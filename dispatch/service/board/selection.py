@@ -8,7 +8,7 @@ from dispatch.domain.board import BoardState, block_span
 from dispatch.domain.overrides import hard_among, needs_two
 from dispatch.domain.people import Person
 from dispatch.domain.states import RunState
-from dispatch.service.board.asking import Asking, read_asking
+from dispatch.service.board.asking import AskedPeople, read_asking
 from dispatch.service.board.day import BoardDay
 from dispatch.service.board.queue import Waiting, waiting_of
 from dispatch.service.explain import explain
@@ -67,7 +67,7 @@ class SelectedSession:
     overrides: Sequence[ShownOverride] = ()
     may_ask_two: bool = False
     proposed: ShownProposal | None = None
-    asking: Asking
+    asking: AskedPeople
     by_hand: Assignment | None = None
     asks_gender: bool = False
 

@@ -21,7 +21,7 @@ from dispatch.service.plans.recount import recount
 from dispatch.service.rules.locks import lock_all, sync_many
 from dispatch.service.situation.reading import read_situation
 from dispatch.service.slots import assignments_ending, offers_ending
-from dispatch.service.slots.asking import Ask, ask_many
+from dispatch.service.slots.asking import OneToAsk, ask_many
 from dispatch.store.queries import plans as queries
 from dispatch.store.queries import sendings as sending_queries
 from dispatch.store.tables import DraftAssignment, PlanRun, PlanSending
@@ -237,13 +237,15 @@ def _free(uow: UnitOfWork, drafts: Sequence[DraftAssignment]) -> None:
 
 
 def _ask(uow: UnitOfWork, run: PlanRun, drafts: Sequence[DraftAssignment]) -> int:
-    asks: list[Ask] = []
+    asks: list[OneToAsk] = []
     for draft in drafts:
         if draft.interpreter is not None:
             sessions.set_start(uow, draft.session, draft.starts_at, draft.modality)
             sessions.set_cause(uow, draft.session, "")
             asks.append(
-                Ask(session=draft.session, interpreter=draft.interpreter, slot_no=draft.slot_no)
+                OneToAsk(
+                    session=draft.session, interpreter=draft.interpreter, slot_no=draft.slot_no
+                )
             )
     uow.db.flush()
     return len(ask_many(uow, asks, run.id))

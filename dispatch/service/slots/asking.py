@@ -22,7 +22,7 @@ from interpreters.domain.qualifications import Modality
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ask:
+class OneToAsk:
     """Somebody to be asked for one slot of a session, at the start and in the way that the session has."""
 
     session: CounsellingSession
@@ -35,7 +35,7 @@ class Ask:
         return self.session.starts_at
 
 
-def ask_many(uow: UnitOfWork, asks: Sequence[Ask], run_id: UUID) -> list[Offer]:
+def ask_many(uow: UnitOfWork, asks: Sequence[OneToAsk], run_id: UUID) -> list[Offer]:
     """Write the offers of a plan; nobody has been told of them yet, though the app shows them.
 
     The caller has locked sessions and interpreters, and has asked the rules under these locks. It tells
@@ -61,7 +61,7 @@ def ask_many(uow: UnitOfWork, asks: Sequence[Ask], run_id: UUID) -> list[Offer]:
     return offers
 
 
-def _offer(uow: UnitOfWork, ask: Ask, run_id: RunId) -> Offer:
+def _offer(uow: UnitOfWork, ask: OneToAsk, run_id: RunId) -> Offer:
     session = ask.session
     remote = session.modality is not Modality.ON_SITE
     return Offer(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from dispatch.domain.news import News
 from dispatch.domain.settings import DispatchSettings
-from dispatch.domain.warnings import Mark, Unfilled, due_mark
+from dispatch.domain.warnings import Mark, NobodyYet, due_mark
 from dispatch.service import desk_notices, notices
 from dispatch.service.notices import SessionNotice
 from dispatch.store.queries import now as queries
@@ -47,7 +47,7 @@ def warn_of_unfilled(uow: UnitOfWork) -> None:
 def _mark_of(uow: UnitOfWork, session: CounsellingSession) -> Mark | None:
     urgent = uow.settings.of(SchedulingSettings).urgent_hours
     last = uow.settings.of(DispatchSettings).last_call_hours
-    unfilled = Unfilled(
+    unfilled = NobodyYet(
         starts_at=session.starts_at,
         asked_at=session.request.submitted_at,
         told=session.warned,

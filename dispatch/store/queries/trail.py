@@ -22,7 +22,7 @@ class Bound(NamedTuple):
     person: str
 
 
-class Run(NamedTuple):
+class RunDays(NamedTuple):
     """A plan run and its days."""
 
     id: UUID
@@ -71,10 +71,10 @@ def places(db: Session, ids: Collection[UUID]) -> list[Bound]:
     return [Bound(*row) for row in db.execute(query)]
 
 
-def runs(db: Session, ids: Collection[UUID]) -> list[Run]:
+def runs(db: Session, ids: Collection[UUID]) -> list[RunDays]:
     """Plan runs by their ids."""
     query = sa.select(PlanRun.id, PlanRun.first_day, PlanRun.last_day).where(PlanRun.id.in_(ids))
-    return [Run(*row) for row in db.execute(query)]
+    return [RunDays(*row) for row in db.execute(query)]
 
 
 def of_reference(db: Session, reference: str) -> set[UUID]:

@@ -13,7 +13,7 @@ from training.store.queries import trail
 Names = Callable[[UnitOfWork, Collection[UUID]], Mapping[UUID, Found]]
 
 
-def named_by(rows: Callable[[Session, Collection[UUID]], list[trail.Named]]) -> Names:
+def named_by(rows: Callable[[Session, Collection[UUID]], list[trail.NamedRow]]) -> Names:
     """Name things by the two parts that a question to the store gives."""
 
     def names(uow: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, Found]:

@@ -25,7 +25,7 @@ from training.store.tables import (
 )
 
 
-class Named(NamedTuple):
+class NamedRow(NamedTuple):
     """A thing, what it is called (two parts, the second may be empty), and the id of its page."""
 
     id: UUID
@@ -34,11 +34,11 @@ class Named(NamedTuple):
     page: Any
 
 
-def _rows(db: Session, query: Executable) -> list[Named]:
-    return [Named(*row) for row in db.execute(query)]
+def _rows(db: Session, query: Executable) -> list[NamedRow]:
+    return [NamedRow(*row) for row in db.execute(query)]
 
 
-def attempts(db: Session, ids: Collection[UUID]) -> list[Named]:
+def attempts(db: Session, ids: Collection[UUID]) -> list[NamedRow]:
     """Assessments: the learner and the sheet."""
     query = (
         sa.select(Attempt.id, Learner.full_name, Instrument.code, Attempt.id)
@@ -48,7 +48,7 @@ def attempts(db: Session, ids: Collection[UUID]) -> list[Named]:
     return _rows(db, query.where(Attempt.id.in_(ids)))
 
 
-def certifications(db: Session, ids: Collection[UUID]) -> list[Named]:
+def certifications(db: Session, ids: Collection[UUID]) -> list[NamedRow]:
     """Certifications: the learner and the scheme."""
     query = (
         sa.select(Certification.id, Learner.full_name, Scheme.code, Certification.id)
@@ -58,13 +58,13 @@ def certifications(db: Session, ids: Collection[UUID]) -> list[Named]:
     return _rows(db, query.where(Certification.id.in_(ids)))
 
 
-def classes(db: Session, ids: Collection[UUID]) -> list[Named]:
+def classes(db: Session, ids: Collection[UUID]) -> list[NamedRow]:
     """Classes by title."""
     query = sa.select(ClassMeeting.id, ClassMeeting.title, sa.literal(""), ClassMeeting.id)
     return _rows(db, query.where(ClassMeeting.id.in_(ids)))
 
 
-def cohorts(db: Session, ids: Collection[UUID]) -> list[Named]:
+def cohorts(db: Session, ids: Collection[UUID]) -> list[NamedRow]:
     """Cohorts: the course and their number."""
     number = sa.cast(Cohort.number, sa.String)
     query = (
@@ -75,13 +75,13 @@ def cohorts(db: Session, ids: Collection[UUID]) -> list[Named]:
     return _rows(db, query.where(Cohort.id.in_(ids)))
 
 
-def courses(db: Session, ids: Collection[UUID]) -> list[Named]:
+def courses(db: Session, ids: Collection[UUID]) -> list[NamedRow]:
     """Courses by code."""
     query = sa.select(Course.id, Course.code, sa.literal(""), Course.id)
     return _rows(db, query.where(Course.id.in_(ids)))
 
 
-def credentials(db: Session, ids: Collection[UUID]) -> list[Named]:
+def credentials(db: Session, ids: Collection[UUID]) -> list[NamedRow]:
     """Credentials by whose they are."""
     query = sa.select(
         ExternalCredential.id, Learner.full_name, sa.literal(""), ExternalCredential.id
@@ -89,7 +89,7 @@ def credentials(db: Session, ids: Collection[UUID]) -> list[Named]:
     return _rows(db, query.where(ExternalCredential.id.in_(ids)))
 
 
-def documents(db: Session, ids: Collection[UUID]) -> list[Named]:
+def documents(db: Session, ids: Collection[UUID]) -> list[NamedRow]:
     """Documents: the learner and the number."""
     query = sa.select(
         CertificateDocument.id, Learner.full_name, CertificateDocument.serial, sa.null()
@@ -97,7 +97,7 @@ def documents(db: Session, ids: Collection[UUID]) -> list[Named]:
     return _rows(db, query.where(CertificateDocument.id.in_(ids)))
 
 
-def enrolments(db: Session, ids: Collection[UUID]) -> list[Named]:
+def enrolments(db: Session, ids: Collection[UUID]) -> list[NamedRow]:
     """Enrolments: the learner and the course."""
     query = (
         sa.select(Enrolment.id, Learner.full_name, Course.code, Cohort.id)
@@ -109,19 +109,19 @@ def enrolments(db: Session, ids: Collection[UUID]) -> list[Named]:
     return _rows(db, query.where(Enrolment.id.in_(ids)))
 
 
-def instruments(db: Session, ids: Collection[UUID]) -> list[Named]:
+def instruments(db: Session, ids: Collection[UUID]) -> list[NamedRow]:
     """Assessment sheets by code."""
     query = sa.select(Instrument.id, Instrument.code, sa.literal(""), Instrument.id)
     return _rows(db, query.where(Instrument.id.in_(ids)))
 
 
-def learners(db: Session, ids: Collection[UUID]) -> list[Named]:
+def learners(db: Session, ids: Collection[UUID]) -> list[NamedRow]:
     """Learners by name; their page is their record on the roster."""
     query = sa.select(Learner.id, Learner.full_name, sa.literal(""), Learner.interpreter_id)
     return _rows(db, query.where(Learner.id.in_(ids)))
 
 
-def mentorships(db: Session, ids: Collection[UUID]) -> list[Named]:
+def mentorships(db: Session, ids: Collection[UUID]) -> list[NamedRow]:
     """Mentorships: mentor and trainee."""
     mentor, trainee = sa.alias(Learner.__table__), sa.alias(Learner.__table__)
     query = (
@@ -132,7 +132,7 @@ def mentorships(db: Session, ids: Collection[UUID]) -> list[Named]:
     return _rows(db, query.where(Mentorship.id.in_(ids)))
 
 
-def schemes(db: Session, ids: Collection[UUID]) -> list[Named]:
+def schemes(db: Session, ids: Collection[UUID]) -> list[NamedRow]:
     """Schemes by code."""
     query = sa.select(Scheme.id, Scheme.code, sa.literal(""), Scheme.code)
     return _rows(db, query.where(Scheme.id.in_(ids)))
