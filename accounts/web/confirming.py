@@ -23,8 +23,13 @@ bp = Blueprint("confirming", __name__, template_folder="../templates")
 @signed_in
 def show() -> ResponseReturnValue:
     """Ask for the password."""
-    form = ConfirmForm(None, next=request.args.get("next", ""))
-    return render_template("accounts/confirm.html", form=form)
+    return _page(ConfirmForm(None, next=request.args.get("next", "")))
+
+
+def _page(form: ConfirmForm) -> str:
+    with reading() as uow:
+        email = own_account.get_own(uow).email
+    return render_template("accounts/confirm.html", form=form, email=email)
 
 
 @bp.post("/account/confirm")
@@ -34,7 +39,7 @@ def confirm() -> ResponseReturnValue:
     form = ConfirmForm()
 
     def page() -> str:
-        return render_template("accounts/confirm.html", form=form)
+        return _page(form)
 
     if not form.validate():
         return page(), 422

@@ -1,5 +1,7 @@
 """One's own account, the audit trail and the outbox, in a browser."""
 
+from uuid import uuid4
+
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
@@ -70,24 +72,14 @@ def test_name_and_language_are_changed_by_their_owner(web: FlaskClient, counsell
     assert 'value="가온"' in page
 
 
-def test_the_trail_is_filtered_by_subject_and_name_and_never_shows_markup(
-    web: FlaskClient, centre: User, office: Office
-) -> None:
+def test_the_trail_never_shows_markup(web: FlaskClient, centre: User, office: Office) -> None:
     with begin(office, the_system("<b>job</b>")) as uow:
-        for number in range(60):
-            uow.record("thing.happened", subject=f"s-{number % 2}", note="<script>x</script>")
-        uow.record("other.happened", subject="s-1")
+        uow.record("thing.happened", subject=uuid4(), note="<script>x</script>")
     sign_in(web, centre)
 
-    def rows(query: str) -> int:
-        return web.get(f"/audit{query}").get_data(as_text=True).count('<th scope="row">')
+    page = web.get("/audit?topic=thing").get_data(as_text=True)
 
-    assert rows("?subject=s-1") == 31
-    assert rows("?subject=s-1&name=thing.") == 30
-    assert rows("?name=thing.") == 50
-    assert rows("?name=thing.&page=2") == 10
-    assert rows("?name=%25") == 0
-    page = web.get("/audit?name=thing").get_data(as_text=True)
+    assert page.count('<th scope="row">') == 1
     assert "<script>x" not in page
     assert "<b>job</b>" not in page
 

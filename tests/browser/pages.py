@@ -18,6 +18,7 @@ NO_PAGES = {
     "start.health",
     "sign_in.show",
     "board.today",
+    "board_actions.go_back",
     "plans.bar",
     "imports.empty",
     "courses.calendar",
@@ -133,6 +134,7 @@ def values_of(rule: Rule, role: Role, small: SmallOffice) -> dict[str, object]:
     """What the small office has for the places of a rule, and whatever else it has."""
     part = rule.endpoint.partition(".")[0]
     values: dict[str, object] = {**small.ids, "day": DAY, "ending": "csv"}
+    values |= {"kind": "sessions", "about": small.ids["session_id"], "deed": "ask"}
     values["code"] = "L2" if part == "schemes" else small.code
     if part in TAUGHT:
         values["cohort_id"] = small.ids["taught_cohort_id"]

@@ -33,6 +33,7 @@ from tests.factories.practicum import a_mentorship
 from training.domain.attendance import Presence
 from training.domain.certifications import CredentialKind, GrantRoute
 from training.domain.courses import CohortStatus
+from training.domain.names import Names
 from training.domain.practicum import PracticumKind
 from training.domain.renewal import CpdArea
 from training.domain.seats import EnrolmentStatus
@@ -42,7 +43,7 @@ from training.service.certification import certifications, credentials
 from training.service.certification.credentials import Claim
 from training.service.certification.evidence import Ask
 from training.service.completion import decisions
-from training.service.documents import documents
+from training.service.documents import documents, names
 from training.service.ledger import points
 from training.service.people import learners
 from training.service.practicum import practicum
@@ -206,7 +207,9 @@ def _certifications(
         done_on=date(2026, 10, 10),
     )
     document = documents.issue_certificate(uow, soon.id)
+    entry = names.enter_for(uow, soon.learner, Names("응우옌 티 하인", "NGUYEN THI HANH", ""))
     ids |= {
+        "entry_id": entry.id,
         "certification_id": soon.id,
         "credential_id": topik.id,
         "document_id": document.id,

@@ -66,7 +66,7 @@ def cell_name(enrolment_id: UUID, meeting_id: UUID) -> str:
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedMarks:
     """What was typed: the marks it means, the cells that were changed, and what is wrong by cell."""
 
     marks: list[Marked] = field(default_factory=list[Marked])
@@ -74,9 +74,9 @@ class Typed:
     problems: dict[str, str] = field(default_factory=dict[str, str])
 
 
-def _read(grid: Grid, only: UUID | None = None) -> Typed:
+def _read(grid: Grid, only: UUID | None = None) -> TypedMarks:
     """Read every cell that the reader may write."""
-    typed = Typed()
+    typed = TypedMarks()
     for meeting in grid.meetings:
         if meeting.id in grid.markable and only in {None, meeting.id}:
             for person in grid.people:
@@ -84,7 +84,7 @@ def _read(grid: Grid, only: UUID | None = None) -> Typed:
     return typed
 
 
-def _read_cell(grid: Grid, typed: Typed, person: Enrolment, meeting: ClassMeeting) -> None:
+def _read_cell(grid: Grid, typed: TypedMarks, person: Enrolment, meeting: ClassMeeting) -> None:
     name = cell_name(person.id, meeting.id)
     if name not in request.form:
         return
@@ -142,9 +142,9 @@ def _written(grid: Grid) -> tuple[Cells, dict[str, int]]:
     return cells, seen
 
 
-def _grid(cohort_id: UUID, typed: Typed | None = None) -> str:
+def _grid(cohort_id: UUID, typed: TypedMarks | None = None) -> str:
     """The grid as it stands now, with what was typed and could not be saved."""
-    typed = typed or Typed()
+    typed = typed or TypedMarks()
     with reading() as uow:
         grid = attendance.grid(uow, cohort_id)
         twice = attendance.marked_twice(uow, grid)
@@ -217,9 +217,9 @@ def lock(meeting_id: UUID) -> ResponseReturnValue:
     return back
 
 
-def _class(meeting_id: UUID, typed: Typed | None = None) -> str:
+def _class(meeting_id: UUID, typed: TypedMarks | None = None) -> str:
     """One class as it stands now, with what was typed and could not be saved."""
-    typed = typed or Typed()
+    typed = typed or TypedMarks()
     with reading() as uow:
         meeting = meetings.get(uow, meeting_id)
         assert meeting.cohort_id is not None
