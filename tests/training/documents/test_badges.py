@@ -90,6 +90,7 @@ def test_the_picture_of_a_badge_carries_it_signed(
     assert not any(name.encode() in picture.data for name in holder.values() if name)
     page = web.get(f"/documents/{issued.id}").get_data(as_text=True)
     assert f"/documents/{issued.id}/badge.{form}" in page
+    assert f"배지: {issued.printed['scheme']['title']}," in page
 
 
 def test_a_badge_needs_an_https_address(uow: UnitOfWork) -> None:
