@@ -27,6 +27,8 @@ install: $(BIN)/ieum  ## the environment, nothing else
 
 demo: export IEUM_DEMO = 1
 demo: export IEUM_DATABASE_URL = sqlite:///var/demo.db
+# Links in letters and invitations open where the demo is served.
+demo: export IEUM_BASE_URL = http://127.0.0.1:$(PORT)
 demo: $(BIN)/ieum  ## everything: environment, database, demo data, a plan, the web server (SERVE=0: without)
 	@$(BIN)/ieum demo
 ifeq ($(SERVE),1)

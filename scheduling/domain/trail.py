@@ -4,7 +4,7 @@ from foundation.text.message import say
 from foundation.text.trail import Deed, TrailFact, TrailWords
 from interpreters.domain.qualifications import Modality
 from interpreters.domain.trail import INTERPRETER
-from scheduling.domain.states import RefusalCode, RequestState, SessionState
+from scheduling.domain.states import CancelReason, RefusalCode, RequestState, SessionState
 
 REQUEST, SERIES, SESSION = "request", "series", "session"
 
@@ -83,6 +83,8 @@ TRAIL = TrailWords(
         "late": TrailFact(say("After the free cancellation period")),
         "modality": TrailFact(say("Mode"), codes=(Modality,)),
         "parts": TrailFact(say("Times a week")),
+        "proposal": TrailFact(say("Proposed change")),
+        "reason": TrailFact(say("Reason"), codes=(CancelReason,)),
         "refusal": TrailFact(say("Reason"), codes=(RefusalCode,)),
         "rows": TrailFact(say("Rows")),
         "session": TrailFact(say("Session"), kind=SESSION),

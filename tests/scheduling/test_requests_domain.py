@@ -35,7 +35,8 @@ from scheduling.domain.requests import (
 )
 from scheduling.domain.series import Scope, is_within, occurrence_days
 from scheduling.domain.settings import SchedulingSettings
-from scheduling.domain.states import Priority
+from scheduling.domain.states import CancelReason, Priority
+from scheduling.domain.trail import TRAIL
 from tests.conftest import NOON
 
 SETTINGS = Settings()
@@ -254,3 +255,9 @@ def test_a_change_reaches_as_far_as_was_chosen(scope: Scope, days: set[int]) -> 
 def test_typed_text_is_taken_as_it_was_meant() -> None:
     need = RequestNeed(case_code="A\u202e-1", room="3\u2066층\x07", note="첫째\u202e\n둘째\u200e")
     assert (need.case_code, need.room, need.note) == ("A-1", "3층", "첫째\n둘째")
+
+
+def test_why_a_request_was_called_off_stands_in_the_trail_in_words() -> None:
+    reason = TRAIL.facts["reason"]
+    for code in CancelReason:
+        assert reason.value_in(code.value, "ko") not in {"", code.value}

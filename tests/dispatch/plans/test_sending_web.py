@@ -46,6 +46,7 @@ def test_the_board_of_a_day_sends_that_day_and_links_to_the_others(
     assert "알림은" in done
     assert look(office, run).state is RunState.DONE
     assert "이날 제안" not in done
+    assert "미배정 상담은 없지만, 아직 모두 확정되지는 않았어요." in done
 
 
 def test_what_no_longer_fits_is_named_and_left_out_with_one_click(
@@ -99,6 +100,7 @@ def test_ticked_rows_are_left_out_or_sent_and_the_place_is_kept(
     page = read(desk, CHANGES)
     assert "바뀌는 것 1건" in page
     assert "2건 제외" in page
+    assert "바뀌는 것 1건 보기" in read(desk)
     assert desk.post(several, data={"out": "1"}).status_code == 409
     desk.post(several, data={"ids": ids, "out": "0"})
     sent = desk.post(f"{BOARD}/runs/{run.id}/send", data={"scope": "ticked", "ids": ids[0]})
