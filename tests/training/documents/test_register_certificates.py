@@ -7,11 +7,13 @@ from flask import Flask
 from accounts.domain.roles import Role
 from foundation.database.work import Office, begin
 from foundation.security.permissions import the_system
-from tests.factories import a_user
+from tests.factories import a_cohort, a_user, an_enrolment
 from tests.signing_in import sign_in
 from tests.training.certified import a_centre, a_granted, a_holder
 from training.domain.certifications import CertificationStatus
+from training.domain.seats import EnrolmentStatus
 from training.service.documents import documents, verification
+from training.store.tables import Enrolment
 
 
 def test_a_certification_from_the_register_gets_its_certificate_from_its_holder(
@@ -40,7 +42,20 @@ def test_a_certification_from_the_register_gets_its_certificate_from_its_holder(
     assert "아직 없는 인증" not in web.get("/documents").get_data(as_text=True)
     shown = web.get(issued.location).get_data(as_text=True)
     assert "LinkedIn에 추가" in shown
-    assert "IEUM_BASE_URL" in shown  # why there is no badge
+    assert "오픈 배지는 아직 없어요" in shown
+    assert "IEUM_BASE_URL" not in shown  # a setting is for whoever can set it
+
+
+def test_a_transcript_is_offered_once_a_course_is_completed(web_app: Flask, office: Office) -> None:
+    with begin(office, the_system()) as uow:
+        user = a_user(uow, Role.INTERPRETER)
+        enrolment = an_enrolment(uow, a_cohort(uow), a_holder(uow, user=user), status="attending")
+    web = web_app.test_client()
+    sign_in(web, user)
+    assert "/documents/transcript" not in web.get("/documents").get_data(as_text=True)
+    with begin(office, the_system()) as uow:
+        uow.db.get_one(Enrolment, enrolment.id).status = EnrolmentStatus.COMPLETED
+    assert "/documents/transcript" in web.get("/documents").get_data(as_text=True)
 
 
 def test_linkedin_is_given_the_last_valid_day_and_the_public_check(office: Office) -> None:

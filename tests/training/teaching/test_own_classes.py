@@ -33,6 +33,7 @@ def test_todays_class_is_first_and_closed_cohorts_never_come(
         people = [an_enrolment(uow, running, status="attending") for _each in range(3)]
         today = a_meeting(uow, running, starts_at=NOON - HOUR, trainer=trainer)
         past = a_meeting(uow, running, starts_at=NOON - 7 * DAY, trainer=trainer)
+        coming = a_meeting(uow, running, starts_at=NOON + DAY, trainer=trainer)
         old = [
             a_meeting(uow, closed, starts_at=NOON - n * 7 * DAY, trainer=trainer)
             for n in range(2, 9)
@@ -51,4 +52,6 @@ def test_todays_class_is_first_and_closed_cohorts_never_come(
     assert f"/training/classes/{past.id}/code" not in page
     assert "3명 미입력" in page
     assert "2명 미입력" in page
+    assert "수업이 시작되면 출석을 표시할 수 있어요" in web.get(attendance_of(coming)).text
+    assert "수업이 시작되면" not in web.get(attendance_of(today)).text
     assert [each for each in old if attendance_of(each) in page] == []

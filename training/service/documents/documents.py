@@ -200,6 +200,12 @@ def newer_than(uow: UnitOfWork, document: CertificateDocument) -> CertificateDoc
     return queries.find_following(uow.db, document.id)
 
 
+def has_completed(uow: UnitOfWork, learner: Learner) -> bool:
+    """Whether there is anything to put on a transcript of somebody's."""
+    _require_own_or(uow, learner, TrainingPermission.CERTIFICATION_READ)
+    return bool(queries.list_completed(uow.db, learner.id))
+
+
 def list_of(uow: UnitOfWork, learner: Learner) -> Sequence[CertificateDocument]:
     """Everything issued to somebody, newest first."""
     if not (_is_own(uow, learner) or uow.may(TrainingPermission.CERTIFICATION_READ)):

@@ -37,6 +37,7 @@ def mine() -> ResponseReturnValue:
             documents=issued,
             lacking=register_certificates.lacking_certificates(uow, learner) if learner else (),
             verdicts={one.id: verification.verdict_on(one, uow.today) for one in issued},
+            has_completed=learner is not None and documents.has_completed(uow, learner),
         )
 
 
