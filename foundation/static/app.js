@@ -140,7 +140,7 @@
     if (!used.closest("[data-place]") || !WIDE.matches || new URL(address, location).pathname.split("/")[2] !== location.pathname.split("/")[2]) return;
     const row = used.closest("li[id]");
     const side = document.getElementById("side");
-    const kept = { row: row?.id, top: row?.getBoundingClientRect().top, y: window.scrollY, side: side?.contains(used) ? side.scrollTop : 0 };
+    const kept = { row: row?.id, top: row?.getBoundingClientRect().top, y: window.scrollY, side: side?.contains(used) && used.method !== "post" ? side.scrollTop : 0 };
     sessionStorage.setItem(PLACE, JSON.stringify(kept));
   };
   document.addEventListener("click", (event) => {

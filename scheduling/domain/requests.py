@@ -169,8 +169,10 @@ def missing_facts(need: RequestNeed) -> list[LazyText]:
     return found
 
 
-def advice_on(need: RequestNeed, now: datetime, settings: Settings) -> list[LazyText]:
-    """What a requester should know, though it forbids nothing: lead time, length, holidays."""
+def advice_on(
+    need: RequestNeed, now: datetime, settings: Settings, *, is_filled: bool = False
+) -> list[LazyText]:
+    """What a requester should know, though it forbids nothing: lead time until it is filled, length, holidays."""
     found: list[LazyText] = []
     assert need.day is not None
     lead = (
@@ -181,7 +183,7 @@ def advice_on(need: RequestNeed, now: datetime, settings: Settings) -> list[Lazy
     ahead = working_days_between(
         local_day(now, settings.zone), need.day, settings.of(SchedulingSettings).working_weekdays
     )
-    if ahead < lead:
+    if ahead < lead and not is_filled:
         found.append(
             say(
                 "This is sooner than the recommended %(n)s working days, so it may stay unfilled.",

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Refused
 from foundation.text.i18n import label
+from foundation.text.message import LazyText
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
 from foundation.web.stale import Stale, refuse_stale
@@ -19,6 +20,7 @@ from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext
 from foundation.web.work import reading, unit_of_work
 from interpreters.domain.qualifications import Modality
+from scheduling.domain.needs import RequestNeed
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.requests import advice_on, is_late_to_cancel
 from scheduling.domain.series import Scope
@@ -28,6 +30,7 @@ from scheduling.domain.states import (
     Priority,
     RefusalCode,
     RequestState,
+    SessionState,
 )
 from scheduling.service import meeting_links, proposals, requests, series, sessions
 from scheduling.service import reading as requests_read
@@ -140,6 +143,12 @@ def _decide_form(session: CounsellingSession) -> DecideForm:
     )
 
 
+def _advice(uow: UnitOfWork, session: CounsellingSession, need: RequestNeed) -> list[LazyText]:
+    """What the requester should know still; that it may stay unfilled is past once it is filled."""
+    is_filled = session.state is SessionState.CONFIRMED
+    return advice_on(need, uow.now, uow.settings, is_filled=is_filled)
+
+
 def _shown(uow: UnitOfWork, session: CounsellingSession) -> _Shown:
     changeable = (
         uow.may(SchedulingPermission.REQUEST_PLACE)
@@ -154,7 +163,7 @@ def _shown(uow: UnitOfWork, session: CounsellingSession) -> _Shown:
         note=need.note,
         named=requests_read.list_named(uow, session.request),
         occurrences=requests_read.list_of_series(uow, session.request),
-        advice=advice_on(need, uow.now, uow.settings) if changeable else [],
+        advice=_advice(uow, session, need) if changeable else [],
         changeable=changeable,
         late=is_late_to_cancel(
             session.starts_at, session.minutes, session.modality, uow.now, uow.settings

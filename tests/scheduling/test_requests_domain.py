@@ -151,6 +151,8 @@ def test_one_interpreter_for_long_is_advised_against(minutes: int, said: str) ->
 def test_a_short_lead_time_is_pointed_out() -> None:
     tuesday = replace(NEED, day=date(2026, 11, 24))
     assert "2 working days" in str(advice_on(tuesday, NOON, SETTINGS)[0])
+    filled = advice_on(tuesday, NOON, SETTINGS, is_filled=True)
+    assert not any("working days" in str(each) for each in filled)
     rare = replace(NEED, language=Language.LAO)
     assert "5 working days" in str(advice_on(rare, NOON, SETTINGS)[0])
 
