@@ -13,7 +13,7 @@ from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
 from scheduling.service import availability
 from training.domain.practicum import MentorshipStatus
-from training.service.practicum import mentoring
+from training.service.practicum import mentor_wanted, mentoring
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,15 @@ def why_none(uow: UnitOfWork) -> list[NoPlace]:
     me = mentoring.roster_id_of_actor(uow)
     if me is None:
         return [NoPlace(say("You are not on the roster yet. The centre will add you."))]
+    pairs = [pair for pair in mentoring.list_own(uow) if pair.trainee.interpreter_id == me]
+    mentors = [
+        pair.mentor.interpreter_id
+        for pair in pairs
+        if pair.status is MentorshipStatus.ACTIVE and pair.mentor.interpreter_id is not None
+    ]
+    wanted = mentor_wanted.see_own(uow)
+    if not wanted.is_wanted and all(pair.status is MentorshipStatus.ENDED for pair in pairs):
+        return [NoPlace(say("These places are for whoever holds the first certification and learns beside a mentor."))]
     ahead = Span(uow.now, uow.now + timedelta(days=pairing.DAYS_AHEAD))
     found: list[NoPlace] = []
     own = InterpreterId(me)
@@ -46,13 +55,9 @@ def why_none(uow: UnitOfWork) -> list[NoPlace]:
                 say("Give my free hours"),
             )
         )
-    mentors = [
-        pair.mentor.interpreter_id
-        for pair in mentoring.list_own(uow)
-        if pair.status is MentorshipStatus.ACTIVE
-        and pair.trainee.interpreter_id == me
-        and pair.mentor.interpreter_id is not None
-    ]
+    if wanted.is_wanted and wanted.asked_at is None:
+        ask = NoPlace(say("You have no mentor yet."), "/practicum", say("Ask for a mentor"))
+        return [*found, ask]
     if not mentors:
         return [*found, NoPlace(say("You have no mentor yet. The centre looks for one."))]
     booked = [a for m in mentors for a in queries.list_live_of_interpreter(uow.db, m, ahead)]

@@ -120,11 +120,17 @@ def test_a_trainee_says_when_she_is_free(web_app: Flask, office: Office) -> None
 
 def test_a_trainee_without_places_reads_why(web_app: Flask, office: Office) -> None:
     with begin(office, SYSTEM) as uow:
-        hanh, _ = a_mentor(uow)
+        hanh, mentor = a_mentor(uow)
+        learners.of_interpreter(uow, hanh.id)
         mai, user = a_trainee(uow)
         availability.declare_weekly(uow, mai.id, [])
     web = browser(web_app, user)
     page = "/practicum/places"
+    theirs = browser(web_app, mentor).get(page).text
+    assert "첫 인증을 받고 멘토와 함께 배우는 분에게" in theirs
+    assert "찾고 있어요" not in theirs
+    assert "멘토 요청하기" in web.get(page).text
+    assert web.post("/practicum/mentor").status_code == 303
     assert "센터가 멘토를 찾고 있어요" in web.get(page).text
     assert "가능 시간 입력하기" in web.get(page).text
     with begin(office, SYSTEM) as uow:
