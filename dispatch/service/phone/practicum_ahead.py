@@ -43,7 +43,13 @@ def why_none(uow: UnitOfWork) -> list[NoPlace]:
     ]
     wanted = mentor_wanted.see_own(uow)
     if not wanted.is_wanted and all(pair.status is MentorshipStatus.ENDED for pair in pairs):
-        return [NoPlace(say("These places are for whoever holds the first certification and learns beside a mentor."))]
+        return [
+            NoPlace(
+                say(
+                    "These places are for whoever holds the first certification and learns beside a mentor."
+                )
+            )
+        ]
     ahead = Span(uow.now, uow.now + timedelta(days=pairing.DAYS_AHEAD))
     found: list[NoPlace] = []
     own = InterpreterId(me)
@@ -55,11 +61,8 @@ def why_none(uow: UnitOfWork) -> list[NoPlace]:
                 say("Give my free hours"),
             )
         )
-    if wanted.is_wanted and wanted.asked_at is None:
-        ask = NoPlace(say("You have no mentor yet."), "/practicum", say("Ask for a mentor"))
-        return [*found, ask]
     if not mentors:
-        return [*found, NoPlace(say("You have no mentor yet. The centre looks for one."))]
+        return [*found, _without_mentor(wanted)]
     booked = [a for m in mentors for a in queries.list_live_of_interpreter(uow.db, m, ahead)]
     if not booked:
         found.append(NoPlace(say("Your mentor has no session in the next two weeks yet.")))
@@ -74,3 +77,9 @@ def why_none(uow: UnitOfWork) -> list[NoPlace]:
             NoPlace(say("No session of your mentor's fits your hours and your way there."))
         )
     return found
+
+
+def _without_mentor(wanted: mentor_wanted.MentorWanted) -> NoPlace:
+    if wanted.is_wanted and wanted.asked_at is None:
+        return NoPlace(say("You have no mentor yet."), "/practicum", say("Ask for a mentor"))
+    return NoPlace(say("You have no mentor yet. The centre looks for one."))
