@@ -145,7 +145,7 @@ def _decide_form(session: CounsellingSession) -> DecideForm:
 
 def _advice(uow: UnitOfWork, session: CounsellingSession, need: RequestNeed) -> list[LazyText]:
     """What the requester should know still; that it may stay unfilled is past once it is filled."""
-    is_filled = session.state is SessionState.CONFIRMED
+    is_filled = session.state is SessionState.STAFFED
     return advice_on(need, uow.now, uow.settings, is_filled=is_filled)
 
 
