@@ -9,6 +9,8 @@ from accounts.store.tables import User
 from foundation.database.work import Office, begin, reading
 from foundation.messages.outbox import Message
 from foundation.security.permissions import the_system
+from scheduling.domain.states import SessionState
+from scheduling.store.tables import CounsellingSession
 from tests.scheduling.conftest import People
 from tests.scheduling.test_requests_web import answers
 
@@ -73,3 +75,14 @@ def test_a_change_by_the_centre_is_told_once_for_a_series(
     browser_of(people.coordinator).post(f"{page}/cancel", data={"scope": "all"})
     [letter] = letters_to(office, people.counsellor)
     assert letter.subject == "요청 4건 소식"
+
+
+def test_that_it_may_stay_unfilled_is_said_only_until_it_is_filled(
+    office: Office, people: People, browser_of: Browser
+) -> None:
+    web = browser_of(people.counsellor)
+    answer = web.post("/requests/new", data=answers(people, language="lo"))
+    assert "촉박" in web.get(answer.location).text
+    with begin(office, the_system()) as uow:
+        uow.db.scalars(sa.select(CounsellingSession)).one().state = SessionState.STAFFED
+    assert "촉박" not in web.get(answer.location).text

@@ -9,13 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts.store.tables import User
-from foundation.database.work import Office, UnitOfWork, begin, reading
+from foundation.database.work import Office, UnitOfWork, reading
 from foundation.security.permissions import the_system
 from foundation.text.message import say
 from foundation.web import questions
 from scheduling.domain.likelihood import FillLikelihood
 from scheduling.domain.needs import RequestNeed
-from scheduling.domain.states import SessionState
 from scheduling.store.tables import CounsellingSession, Request
 from scheduling.web.questions import FILL_LIKELIHOOD
 from tests.scheduling.conftest import THURSDAY, People
@@ -65,17 +64,6 @@ def test_a_counsellor_asks_for_an_interpreter_and_sees_the_request(
         session = uow.db.scalars(sa.select(CounsellingSession)).one()
         assert (session.latest_start_at - session.earliest_start_at).total_seconds() == 3600
         assert "동의서" not in uow.db.scalars(sa.select(Request.encrypted_note)).one()
-
-
-def test_that_it_may_stay_unfilled_is_said_only_until_it_is_filled(
-    office: Office, people: People, browser_of: Browser
-) -> None:
-    web = browser_of(people.counsellor)
-    answer = web.post("/requests/new", data=answers(people, language="lo"))
-    assert "촉박" in web.get(answer.location).text
-    with begin(office, the_system()) as uow:
-        uow.db.scalars(sa.select(CounsellingSession)).one().state = SessionState.STAFFED
-    assert "촉박" not in web.get(answer.location).text
 
 
 def test_every_problem_is_named_at_once_and_everything_typed_is_kept(
