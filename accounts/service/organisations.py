@@ -84,7 +84,7 @@ def list_sites(
 def get_site(uow: UnitOfWork, site_id: UUID) -> Site:
     """One site, with its organisation."""
     found = queries.find_site(uow.db, site_id)
-    if found is None:
+    if found is None or found.unlisted:
         raise NotFound
     return found
 

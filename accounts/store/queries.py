@@ -42,6 +42,7 @@ def list_sites(
     query = (
         sa.select(Site)
         .join(Organisation)
+        .where(~Site.unlisted)
         .options(joinedload(Site.organisation))
         .order_by(Organisation.name, Site.name)
     )
@@ -56,6 +57,15 @@ def find_site(db: Session, site_id: UUID) -> Site | None:
     """By id, with its organisation."""
     return db.scalar(
         sa.select(Site).where(Site.id == SiteId(site_id)).options(joinedload(Site.organisation))
+    )
+
+
+def find_unlisted_site(db: Session, organisation_id: OrganisationId, city: str) -> Site | None:
+    """What stands for an organisation's places of a city that are in no list."""
+    return db.scalar(
+        sa.select(Site).where(
+            Site.organisation_id == organisation_id, Site.city == city, Site.unlisted
+        )
     )
 
 

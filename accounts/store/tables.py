@@ -42,6 +42,14 @@ class Site(Base):
     __table_args__ = (
         sa.CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude_on_earth"),
         sa.CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude_on_earth"),
+        sa.Index(
+            "ix_site_unlisted",
+            "organisation_id",
+            "city",
+            unique=True,
+            sqlite_where=sa.text("unlisted"),
+            postgresql_where=sa.text("unlisted"),
+        ),
     )
 
     id: Mapped[SiteId] = mapped_column(
@@ -58,6 +66,8 @@ class Site(Base):
     latitude: Mapped[float]
     longitude: Mapped[float]
     active: Mapped[bool] = mapped_column(default=True)
+    # stands for every place of a city that is in no list; never offered, shown or changed as a place
+    unlisted: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     organisation: Mapped[Organisation] = relationship(lazy="raise", init=False)
 
     @property

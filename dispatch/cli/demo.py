@@ -13,6 +13,7 @@ from dispatch.cli.plan import plan_days
 from dispatch.service.board.demo import ask_by_telephone, ask_for_a_change
 from dispatch.service.board.demo_waiting import (
     ask_for_court,
+    ask_for_home_visit,
     ask_for_nepali,
     ask_for_soon,
     ask_urgently,
@@ -97,6 +98,7 @@ def _fill_the_desk(context: CliContext, monday: date, seconds: int) -> None:
     with begin(context.office, stage.actor(COUNSELLOR)) as uow:
         ask_urgently(uow)
         ask_for_court(uow, monday + timedelta(days=9))
+        ask_for_home_visit(uow, monday + timedelta(days=8))
         ask_for_nepali(uow, monday + timedelta(days=8))
         soon = ask_for_soon(uow)
     with begin(context.office, stage.actor(COORDINATOR)) as uow:

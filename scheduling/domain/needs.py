@@ -37,6 +37,8 @@ class RequestNeed:
     `earliest` and `latest` bound the start (None: exactly `start`); `tier` and `team` are derived
     when they are None; people are named by their ids, as text. `other_language` is the name of one that
     nobody on the roster speaks: with it `language` may stay None, and a coordinator decides.
+    `other_city` and `address` stand for `site_id` at a place in no list: the city is "" while it was not
+    said, and None where the place is one of the list or there is none.
     """
 
     organisation_id: OrganisationId | None = None
@@ -49,6 +51,8 @@ class RequestNeed:
     priority: int | None = None
     modalities: tuple[Modality, ...] = ()
     site_id: SiteId | None = None
+    other_city: str | None = None
+    address: str = ""
     room: str = ""
     day: date | None = None
     start: time | None = None
@@ -70,6 +74,7 @@ class RequestNeed:
         for name, tidied in (
             ("case_code", normalise_text(self.case_code)),
             ("other_language", normalise_text(self.other_language)),
+            ("address", normalise_text(self.address)),
             ("room", normalise_text(self.room)),
             ("note", normalise_lines(self.note)),
         ):
@@ -138,6 +143,7 @@ def team_of(need: RequestNeed, settings: Settings) -> int:
 def settled(need: RequestNeed, settings: Settings) -> RequestNeed:
     """A checked need with everything derived written out, as it is stored: for comparing two."""
     on_site = Modality.ON_SITE in need.modalities
+    elsewhere = on_site and need.other_city is not None
     return replace(
         need,
         tier=tier_of(need),
@@ -147,7 +153,9 @@ def settled(need: RequestNeed, settings: Settings) -> RequestNeed:
         earliest=need.earliest or need.start,
         latest=need.latest or need.start,
         gender_strictness=need.gender_strictness if need.gender else None,
-        site_id=need.site_id if on_site else None,
+        site_id=need.site_id if on_site and not elsewhere else None,
+        other_city=need.other_city if elsewhere else None,
+        address=need.address if elsewhere else "",
         room=need.room if on_site else "",
         trainee_welcome=welcomes_trainee(need),
         meeting_link=meeting_link_of(need),

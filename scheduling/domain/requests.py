@@ -2,10 +2,11 @@
 
 from datetime import datetime, time, timedelta
 
+from accounts.domain.cities import CITIES, cities_in
 from foundation.config import Settings
 from foundation.security.errors import Problems
-from foundation.text.message import LazyText, say
-from foundation.text.personal import reason_against
+from foundation.text.message import LazyText, Named, say
+from foundation.text.personal import reason_against, reason_against_numbers
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.case_codes import reason_against_case_code
 from interpreters.domain.qualifications import Modality, Tier, usual_tier
@@ -20,6 +21,7 @@ SHORTEST, LONGEST = 5, 720
 LONGEST_NOTE = 500
 LONGEST_ROOM = 60
 LONGEST_LANGUAGE = 40
+LONGEST_ADDRESS = 200
 _RANK = (Tier.T0, Tier.T1, Tier.T2, Tier.T3, Tier.COURT)
 
 
@@ -128,12 +130,34 @@ def _check_how(need: RequestNeed, problems: Problems) -> None:
         problems.add("modalities", say("Choose how the interpreter takes part."))
     elif len(set(need.modalities)) != len(need.modalities):
         problems.add("modalities", say("Each way of taking part can be ranked once only."))
-    if Modality.ON_SITE in need.modalities and need.site_id is None:
-        problems.add("site", say("Choose the place that the interpreter comes to."))
+    if Modality.ON_SITE in need.modalities:
+        _check_place(need, problems)
     if need.team is not None and need.team not in {1, 2}:
         problems.add("team", say("A team has one or two interpreters."))
     if set(need.preferred) & set(need.excluded):
         problems.add("excluded", say("The same person is both wanted and unwanted."))
+
+
+def _check_place(need: RequestNeed, problems: Problems) -> None:
+    if (need.site_id is None) == (need.other_city is None):
+        problems.add("site", say("Choose the place that the interpreter comes to."))
+    if need.other_city is None:
+        return
+    named = cities_in(need.address)
+    if need.other_city not in CITIES:
+        problems.add("other_city", say("Choose the city or county of the place."))
+    elif named and need.other_city not in named:
+        problems.add(
+            "other_city", say("The address says %(city)s.", city=Named(CITIES[named[0]].name_in))
+        )
+    # Houses are called after people, and end like forms of address: only numbers are refused.
+    number = reason_against_numbers(need.address)
+    if not need.address:
+        problems.add("address", say("Type the address that the interpreter comes to."))
+    elif len(need.address) > LONGEST_ADDRESS:
+        problems.add("address", say("Use at most %(n)s characters.", n=LONGEST_ADDRESS))
+    elif number is not None:
+        problems.add("address", number)
 
 
 def _check_words(need: RequestNeed, problems: Problems) -> None:

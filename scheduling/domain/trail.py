@@ -10,6 +10,7 @@ REQUEST, SERIES, SESSION = "request", "series", "session"
 
 # What the fields of a need are called on its form.
 NEED_FIELDS = {
+    "address": say("Address"),
     "case_code": say("Case code"),
     "day": say("Day"),
     "domain": say("Field"),
@@ -19,6 +20,7 @@ NEED_FIELDS = {
     "gender": say("Gender"),
     "gender_strictness": say("Gender required or preferred"),
     "language": say("Language"),
+    "other_city": say("Place"),
     "other_language": say("Language"),
     "latest": say("Latest start"),
     "meeting_link": say("Link of the session"),

@@ -25,6 +25,7 @@ from scheduling.store.tables import CounsellingSession, Request
 HISTORY_LENGTH = 40
 NOTE_PLACE = ("request", "sealed_note")
 _LINK_PLACE = ("counselling_session", "meeting_link")
+_ADDRESS_PLACE = ("counselling_session", "address")
 
 
 def get_session_of(uow: UnitOfWork, request_id: UUID) -> CounsellingSession:
@@ -113,6 +114,18 @@ def seal_meeting_link(uow: UnitOfWork, session: CounsellingSession, link: str) -
     return uow.cipher.close(link, *_LINK_PLACE, session.id) if link else ""
 
 
+def read_address(uow: UnitOfWork, session: CounsellingSession) -> str:
+    """The address of a session at a place in no list, opened. The caller has checked who reads it."""
+    if not session.encrypted_address:
+        return ""
+    return uow.cipher.open(session.encrypted_address, *_ADDRESS_PLACE, session.id)
+
+
+def seal_address(uow: UnitOfWork, session: CounsellingSession, address: str) -> str:
+    """An address as it is stored with its session."""
+    return uow.cipher.close(address, *_ADDRESS_PLACE, session.id) if address else ""
+
+
 def list_named(uow: UnitOfWork, request: Request) -> tuple[list[Interpreter], list[Interpreter]]:
     """The people a request names as wanted, and as unwanted."""
     ids = [UUID(each) for each in (*request.preferred, *request.excluded)]
@@ -126,6 +139,7 @@ def list_named(uow: UnitOfWork, request: Request) -> tuple[list[Interpreter], li
 def need_of(uow: UnitOfWork, session: CounsellingSession) -> RequestNeed:
     """The need that a stored request states, as it would be given again."""
     request, zone = session.request, uow.settings.zone
+    elsewhere = session.site if session.site is not None and session.site.unlisted else None
     return RequestNeed(
         organisation_id=request.organisation_id,
         case_code=request.case_code,
@@ -136,7 +150,9 @@ def need_of(uow: UnitOfWork, session: CounsellingSession) -> RequestNeed:
         tier=request.tier,
         priority=request.priority,
         modalities=tuple(Modality(m) for m in request.modalities),
-        site_id=session.site_id,
+        site_id=session.site_id if elsewhere is None else None,
+        other_city=None if elsewhere is None else elsewhere.city,
+        address=read_address(uow, session),
         room=session.room,
         day=session.day,
         start=local_clock(session.starts_at, zone),

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from accounts.domain.ids import UserId
+from accounts.service import other_places
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, refuse
 from foundation.security.free_text import check_free_text
@@ -37,6 +38,7 @@ from scheduling.service.reading import (
     get_session_of,
     may_change,
     need_of,
+    seal_address,
     seal_meeting_link,
 )
 from scheduling.store.tables import CounsellingSession, Request
@@ -152,7 +154,14 @@ def _new_session(uow: UnitOfWork, request: Request, need: RequestNeed) -> Counse
 
 def _set_place(uow: UnitOfWork, session: CounsellingSession, need: RequestNeed) -> None:
     on_site = Modality.ON_SITE in need.modalities
-    session.site_id = need.site_id if on_site else None
+    elsewhere = on_site and need.other_city is not None
+    if elsewhere:
+        assert need.organisation_id is not None
+        assert need.other_city is not None
+        session.site_id = other_places.in_city(uow, need.organisation_id, need.other_city).id
+    else:
+        session.site_id = need.site_id if on_site else None
+    session.encrypted_address = seal_address(uow, session, need.address if elsewhere else "")
     session.room = need.room if on_site else ""
     link = needs.meeting_link_of(need)
     session.encrypted_meeting_link = seal_meeting_link(uow, session, link)

@@ -11,7 +11,7 @@ from scheduling.store.tables import CounsellingSession, Request
 
 
 def forget_notes(uow: UnitOfWork) -> None:
-    """Remove free text and link of requests whose session lies `note_retention_days` back.
+    """Remove free text, link and typed address of requests whose session lies `note_retention_days` back.
 
     Safe to repeat; the audit trail gets a count, never a value.
     """
@@ -23,12 +23,16 @@ def forget_notes(uow: UnitOfWork) -> None:
         .values(encrypted_note="")
         .execution_options(synchronize_session=False)
     )
-    uow.db.execute(
-        sa.update(CounsellingSession)
-        .where(CounsellingSession.encrypted_meeting_link != "", CounsellingSession.day < last_day)
-        .values(encrypted_meeting_link="")
-        .execution_options(synchronize_session=False)
-    )
+    for column in (
+        CounsellingSession.encrypted_meeting_link,
+        CounsellingSession.encrypted_address,
+    ):
+        uow.db.execute(
+            sa.update(CounsellingSession)
+            .where(column != "", CounsellingSession.day < last_day)
+            .values({column: ""})
+            .execution_options(synchronize_session=False)
+        )
     assert isinstance(result, CursorResult)
     if result.rowcount:
         uow.record("notes.forgotten", count=result.rowcount)

@@ -19,8 +19,10 @@ from scheduling.service.reading import list_of_series, need_of
 from scheduling.store.queries import requests as queries
 from scheduling.store.tables import CounsellingSession, Request, Series
 
-# Fields that only make sense together: whoever moves the start moves its window too.
+# Fields that only make sense together: whoever moves the start moves its window too, whoever
+# changes the city of a place its address.
 _CLOCKS = ("start", "earliest", "latest")
+_PLACE = ("site_id", "other_city", "address")
 
 
 def find_problems(
@@ -111,8 +113,9 @@ def _changed_likewise(own: RequestNeed, before: RequestNeed, after: RequestNeed)
     changed = {name: value for name, value in vars(after).items() if getattr(before, name) != value}
     if "day" in changed and own.day and before.day and after.day:
         changed["day"] = own.day + (after.day - before.day)
-    if any(name in changed for name in _CLOCKS):
-        changed |= {name: getattr(after, name) for name in _CLOCKS}
+    for together in (_CLOCKS, _PLACE):
+        if any(name in changed for name in together):
+            changed |= {name: getattr(after, name) for name in together}
     return replace(own, **changed)
 
 

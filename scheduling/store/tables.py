@@ -171,6 +171,8 @@ class CounsellingSession(Base):
     modality: Mapped[Modality] = mapped_column(stored_enum(Modality))
     site_id: Mapped[SiteId | None] = mapped_column(sa.ForeignKey("site.id"), default=None)
     room: Mapped[str] = mapped_column(sa.String(60), default="")
+    # of a place in no list, whose site says the city alone; it may be somebody's home
+    encrypted_address: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     # how it is joined by phone or video; it may hold an access code
     encrypted_meeting_link: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     cause: Mapped[str] = mapped_column(sa.String(30), default="")

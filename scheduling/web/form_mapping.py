@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Any, TypeVar
 from uuid import UUID
 
+from accounts.domain.cities import cities_in
 from accounts.domain.ids import OrganisationId, SiteId
 from accounts.service import organisations
 from foundation.database.work import UnitOfWork
@@ -77,6 +78,8 @@ def read_need(
         priority=_number(form.priority.data),
         modalities=_modalities(form, problems),
         site_id=_site(form),
+        other_city=_other_city(form),
+        address=form.address.data or "",
         room=(form.room.data or "").strip(),
         meeting_link=(form.meeting_link.data or "").strip(),
         day=form.day.data,
@@ -94,6 +97,7 @@ def read_need(
             "consent",
             say("Ask the service user first, then tick this; or choose no other language."),
         )
+    _check_forgotten_choice(form, need, kept, problems)
     if form.gender.data in GENDERS:
         strictness, gender = GENDERS[form.gender.data]
         need = replace(need, gender=gender, gender_strictness=strictness)
@@ -128,7 +132,27 @@ def _organisation(form: RequestForm, kept: RequestNeed | None) -> OrganisationId
     return None if found is None else OrganisationId(found)
 
 
+def _other_city(form: RequestForm) -> str | None:
+    """The city of a place in no list, which its address may say; None when one of the list was chosen."""
+    if form.site.data != OTHER:
+        return None
+    return form.other_city.data or next(iter(cities_in(form.address.data or "")), "")
+
+
+def _check_forgotten_choice(
+    form: RequestForm, need: RequestNeed, kept: RequestNeed | None, problems: Problems
+) -> None:
+    """Somebody who typed an address would be met at the place that was chosen before."""
+    is_typed = need.address and (kept is None or need.address != kept.address)
+    if is_typed and form.site.data != OTHER and Modality.ON_SITE in need.modalities:
+        problems.add(
+            "site", say("For the address below choose “Another place”, or empty the address.")
+        )
+
+
 def _site(form: RequestForm) -> SiteId | None:
+    if form.site.data == OTHER:
+        return None
     found = find_id(form.site.data)
     # Something that is no id at all is looked up in vain, and so named as an unknown place.
     if found is None and form.site.data:
@@ -190,7 +214,9 @@ def stored_answers(
         "start": need.start,
         "minutes": need.minutes,
         "window": KEPT if window is None else window.value,
-        "site": str(need.site_id or ""),
+        "site": str(need.site_id or "") if need.other_city is None else OTHER,
+        "other_city": need.other_city or "",
+        "address": need.address,
         "room": need.room,
         "meeting_link": need.meeting_link,
         "domain": need.domain,

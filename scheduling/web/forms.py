@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from operator import itemgetter
 from typing import Any
 
 from wtforms import (
@@ -17,6 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
+from accounts.domain.cities import CITIES
 from foundation.text.i18n import label
 from foundation.text.message import LazyText, say
 from foundation.web.forms import Form, choices
@@ -32,7 +34,7 @@ from scheduling.domain.states import CancelReason, Priority, RefusalCode, Reques
 # Usual lengths in minutes, offered; any other in steps of five is typed.
 LENGTHS = (30, 45, 60, 75, 90, 120, 150, 180, 240, 360)
 KEPT = "kept"
-# a language that is none of those on the roster
+# a language that is none of those on the roster; a place that is none of the list
 OTHER = "other"
 # In the order in which counsellors meet them most often (see docs/demo-data.md).
 DOMAINS = (
@@ -85,6 +87,8 @@ class RequestForm(StoredForm):
     minutes = IntegerField(say("Length in minutes").text, [Optional()], default=60)
     window = RadioField(say("Can the start be moved?").text, default="near", validate_choice=False)
     site = SelectField(say("Place").text, validate_choice=False)
+    other_city = SelectField(say("City or county").text, validate_choice=False)
+    address = StringField(say("Address").text, [Optional()])
     room = StringField(say("Room, floor").text, [Optional()])
     meeting_link = StringField(say("Link or number to join by").text, [Optional()])
     domain = RadioField(say("Field").text, validate_choice=False)
@@ -111,7 +115,14 @@ class RequestForm(StoredForm):
         """Fill in the answers to choose from, in the reader's language."""
         none = say("None").text
         self.organisation.choices = choices(organisations, empty=say("Choose one").text)
-        self.site.choices = choices(sites, empty=say("No place (phone or video)").text)
+        self.site.choices = [
+            *choices(sites, empty=say("No place (phone or video)").text),
+            *choices([(OTHER, say("Another place"))]),
+        ]
+        self.other_city.choices = choices(
+            sorted(((c.code, c.name_in(language())) for c in CITIES.values()), key=itemgetter(1)),
+            empty=say("Choose one").text,
+        )
         self.language.choices = [
             *languages(say("Choose one").text),
             *choices([(OTHER, say("Another language"))]),

@@ -28,6 +28,8 @@ FIELDS = {
     "minutes": say("length"),
     "modalities": say("way of taking part"),
     "site_id": say("place"),
+    "other_city": say("place"),
+    "address": say("place"),
     "room": say("room"),
     "language": say("language"),
     "other_language": say("language"),

@@ -61,6 +61,8 @@ class _Shown:
 
     session: CounsellingSession
     note: str
+    # of a place in no list
+    address: str
     named: Any
     occurrences: Any
     advice: Any
@@ -161,6 +163,7 @@ def _shown(uow: UnitOfWork, session: CounsellingSession) -> _Shown:
     return _Shown(
         session=session,
         note=need.note,
+        address=need.address,
         named=requests_read.list_named(uow, session.request),
         occurrences=requests_read.list_of_series(uow, session.request),
         advice=_advice(uow, session, need) if changeable else [],

@@ -91,6 +91,21 @@ def ask_for_nepali(uow: UnitOfWork, day: date) -> None:
     requests.place(uow, replace(wish, language=None, other_language="네팔어", minutes=45))
 
 
+def ask_for_home_visit(uow: UnitOfWork, day: date) -> None:
+    """A counsellor asks for somebody to come to a mother's home, which is in no list."""
+    wish = _need(uow, day, time(10), Domain.GENERAL)
+    requests.place(
+        uow,
+        replace(
+            wish,
+            language=Language.VIETNAMESE,
+            modalities=(Modality.ON_SITE,),
+            other_city="ansan",
+            address="경기도 안산시 단원구 원곡로 999, 다동 101호",
+        ),
+    )
+
+
 def ask_for_court(uow: UnitOfWork, day: date) -> None:
     """A court session without its case code waits for a decision."""
     wish = _need(uow, day, time(14), Domain.LEGAL)

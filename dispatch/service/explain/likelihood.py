@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from accounts.domain.cities import CITIES
 from dispatch.domain.eligibility import may_serve
 from dispatch.domain.funnel import funnel_of
 from dispatch.domain.people import Need, Person
@@ -49,9 +50,7 @@ def fill_likelihood(uow: UnitOfWork, request: RequestNeed) -> FillLikelihood:
     day, team = request.day, request.team
     assert day is not None
     assert team is not None
-    site = None if request.site_id is None else queries.find_site(uow.db, request.site_id)
-    point = None if site is None else site.point
-    asked = _Asked(request, read_situation(uow, day, day), point)
+    asked = _Asked(request, read_situation(uow, day, day), _point_of(uow, request))
     needs = [asked.need(way) for way in asked.ways]
     able = [asked.able(need) for need in needs]
     best = max((len(people) for people in able), default=0)
@@ -63,6 +62,13 @@ def fill_likelihood(uow: UnitOfWork, request: RequestNeed) -> FillLikelihood:
     return FillLikelihood(
         level="low", candidates=best, sentence=_why_low(asked, needs, best), tips=tips
     )
+
+
+def _point_of(uow: UnitOfWork, request: RequestNeed) -> Point | None:
+    if request.other_city is not None:
+        return CITIES[request.other_city].point
+    site = None if request.site_id is None else queries.find_site(uow.db, request.site_id)
+    return None if site is None else site.point
 
 
 def _enough(count: int) -> LazyText:

@@ -355,7 +355,7 @@ def see(
         domain=request.domain,
         modality=session.modality,
         city=_city(session),
-        place=_place(session) if Fact.PLACE in open_ else None,
+        place=_place(uow, session) if Fact.PLACE in open_ else None,
         counsellor=request.requester.full_name if Fact.COUNSELLOR in open_ else "",
         reference=request.reference if Fact.REFERENCE in open_ else "",
         note=reading.read_note(uow, request) if Fact.NOTE in open_ else "",
@@ -370,14 +370,14 @@ def _city(session: CounsellingSession) -> City | None:
     return CITIES[session.site.city]
 
 
-def _place(session: CounsellingSession) -> MeetingPlace:
+def _place(uow: UnitOfWork, session: CounsellingSession) -> MeetingPlace:
     site, body = session.site, session.request.organisation
     here = site is not None and session.modality is Modality.ON_SITE
     return MeetingPlace(
         name=site.name if site is not None and here else "",
         name_en=site.name_en if site is not None and here else "",
         room=session.room if here else "",
-        address=site.address if site is not None and here else "",
+        address=(site.address or reading.read_address(uow, session)) if here and site else "",
         organisation=body.name,
         organisation_en=body.name_en,
         phone=body.phone,

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from accounts.service import other_places
 from accounts.store.tables import User
 from dispatch.service.slots import assignments_ending, details, offers, offers_undo, undoing
 from dispatch.store.tables import Offer
@@ -102,6 +103,32 @@ def test_accepting_opens_nothing_until_the_answer_stands(
     # The place is not where a video session is held.
     assert shown == {"카나리아기관", "카나리아상담원", *SEALED}
     assert "되돌리기" not in web.get(offer).text
+
+
+def test_the_address_of_a_place_in_no_list_opens_with_the_details(
+    web_app: Flask, office: Office, clock: SetClock
+) -> None:
+    with begin(office, SYSTEM) as uow:
+        body = an_organisation(uow)
+        session = a_session(
+            uow,
+            day=uow.today + timedelta(days=3),
+            site=other_places.in_city(uow, body.id, "ansan"),
+            organisation=body,
+        )
+        session.encrypted_address = requests_reading.seal_address(uow, session, "카나리아로 1")
+        hanh, user = a_signed_up_interpreter(uow)
+        asked = Asked(user, ask(uow, session, hanh), session.starts_at - uow.now)
+    web, paths = browser(web_app, user), [f"/offers/{asked.offer.id}"]
+    paths.append(f"/assignments/{accept(office, asked)}")
+    assert seen(web, *paths) == set()
+
+    clock.now += timedelta(minutes=10)
+
+    assert seen(web, paths[1]) == {"카나리아로 1"}
+    assert "다른 장소 · 안산" in web.get(paths[1]).text
+    with reading(office, SYSTEM) as uow:
+        assert not [m for m in uow.db.scalars(sa.select(Message)) if "카나리아" in m.body]
 
 
 def test_opening_ends_the_undo_and_is_written_down(
