@@ -38,7 +38,12 @@ def _check_site(uow: UnitOfWork, need: RequestNeed, problems: Problems) -> None:
     assert need.site_id is not None
     site = queries.find_site(uow.db, need.site_id)
     # A place of another organisation is told apart from an unknown one to nobody.
-    if site is None or site.unlisted or not site.active or site.organisation_id != need.organisation_id:
+    if (
+        site is None
+        or site.unlisted
+        or not site.active
+        or site.organisation_id != need.organisation_id
+    ):
         problems.add("site", say("There is no such place in this organisation. Choose another."))
 
 

@@ -34,8 +34,9 @@ def test_a_home_is_asked_for_and_is_no_place_of_the_organisation(
     assert HOME in web.get(f"{path}/edit").text
     assert "다른 장소 · 안산" not in web.get("/requests/new").text
     desk = browser_of(people.coordinator)
-    day = desk.get(f"/dispatch?day={home['day']}").text
-    assert HOME not in day
+    board = desk.get(f"/dispatch/{home['day']}")
+    assert "다른 장소 · 안산" in board.text
+    assert HOME not in board.text
     with reading(office, the_system()) as uow:
         kept = uow.db.scalars(sa.select(CounsellingSession)).one()
         site = uow.db.get_one(Site, kept.site_id)
@@ -81,5 +82,3 @@ def test_a_request_moves_between_a_place_of_the_list_and_another(
     with reading(office, the_system()) as uow:
         kept = uow.db.scalars(sa.select(CounsellingSession)).one()
         assert (kept.site_id, kept.encrypted_address) == (people.room.id, "")
-
-

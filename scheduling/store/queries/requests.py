@@ -199,7 +199,9 @@ def organisations_by_code(db: Session, codes: Collection[str]) -> dict[str, Orga
 
 def sites_by_code(db: Session, codes: Collection[str]) -> dict[str, Site]:
     """Places by code."""
-    return {s.code: s for s in db.scalars(sa.select(Site).where(Site.code.in_(codes), ~Site.unlisted))}
+    return {
+        s.code: s for s in db.scalars(sa.select(Site).where(Site.code.in_(codes), ~Site.unlisted))
+    }
 
 
 def find_site(db: Session, site_id: UUID) -> Site | None:
