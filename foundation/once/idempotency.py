@@ -74,6 +74,13 @@ def keep(uow: UnitOfWork, user_id: uuid.UUID, key: str, answer: Answer) -> None:
     )
 
 
+def release(uow: UnitOfWork, user_id: uuid.UUID, key: str) -> None:
+    """Give the key back: nothing is kept, and the same may be asked for again."""
+    uow.db.execute(
+        sa.delete(KeptAnswer).where(KeptAnswer.user_id == user_id, KeptAnswer.key == key)
+    )
+
+
 def forget_old(uow: UnitOfWork) -> None:
     """Forget answers that nobody will ask for again."""
     uow.db.execute(sa.delete(KeptAnswer).where(KeptAnswer.created_at < uow.now - KEPT))

@@ -10,7 +10,7 @@ from foundation.text.normalise import normalise_text
 _SPELLED = str.maketrans("공영일이삼사오육륙칠팔구", "001234566789")
 _SPELLED_RUN = re.compile(r"[공영일이삼사오육륙칠팔구](?:[\s\-]*[공영일이삼사오육륙칠팔구]){2,}")
 # Between two digits of one number people put a blank, a dash, a dot, a bracket, or two of them.
-_GAP = r"[\s\-.,·/()_]{0,3}"
+_GAP = r"[\s\-.,·/()_*]{0,3}"
 
 
 def _run(digits: str, times: str) -> str:
@@ -32,11 +32,13 @@ _NUMBERS = (
     re.compile(
         r"(?<!\d)1[05]\d{2}[\s\-.]\d{4}[\s\-.]\d{4}(?!\d)|(?<!\d)10[\s\-.]\d{4}[\s\-.]\d{4}(?!\d)"
     ),
+    # Mobile ones of other countries, as they are dialled there.
+    re.compile(r"(?<!\d)0\d{2,3}[\s\-.]\d{3,4}[\s\-.]\d{3,4}(?!\d)"),
     # Passports: one or two letters before six to nine digits; the newer Korean ones with a letter among them.
     re.compile(
-        r"(?<![A-Za-z0-9])(?:[A-Za-z]{1,2}\s?\d{6,9}[A-Za-z]?|[A-Za-z]\d{3}[A-Za-z]\d{4})(?![A-Za-z0-9])"
+        r"(?<![A-Za-z0-9])(?:[A-Za-z]{1,2}\s?\d{6,9}[A-Za-z]?|[A-Za-z]{1,2}-\d{7,9}|[A-Za-z]\d{3}[A-Za-z]\d{4})(?![A-Za-z0-9])"
     ),
-    re.compile(r"[\w.+\-]+@[\w\-]+\.[\w.\-]+"),
+    re.compile(r"[\w.+\-]+\s?(?:@|[\[(]\s?(?:at|골뱅이)\s?[\])])\s?[\w\-]+\.[\w.\-]+"),
     # Accounts of banks and whatever else is as long as that.
     re.compile(r"(?<!\d)\d{9,}(?!\d)|(?<!\d)\d{3,6}-\d{2,6}-\d{5,7}(?!\d)"),
 )

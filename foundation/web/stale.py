@@ -198,6 +198,8 @@ def shown(field: Any, alike: Any) -> str:
 def _choice(field: Any, alike: Any, value: object) -> str:
     offered: list[Any] = [*(field.choices or []), *(alike.choices or [])]
     for choice in offered:
-        if _plain(choice[0]) == _plain(value):
-            return str(choice[1])
+        # Our forms offer WTForms' own kind of choice; others offer pairs.
+        code, text = (choice.value, choice.label) if hasattr(choice, "label") else choice[:2]
+        if _plain(code) == _plain(value):
+            return str(text)
     return _plain(value)

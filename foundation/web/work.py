@@ -19,6 +19,7 @@ from foundation.security.permissions import NOBODY, Actor
 KEY_FIELD = "_key"
 KEY_HEADER = "Idempotency-Key"
 LONGEST_KEY = 80
+KEPT_KINDS = frozenset({"text/html", "application/json"})
 
 
 def office() -> Office:
@@ -111,8 +112,12 @@ def _answer_once(
             _end(repeatable, _Undo())
             return response
         # The view may have signed its reader out: the key is still theirs.
-        answer = _as_answer(response)
-        idempotency.keep(repeatable.uow, repeatable.user_id, repeatable.key, answer)
+        if response.mimetype in KEPT_KINDS:
+            answer = _as_answer(response)
+            idempotency.keep(repeatable.uow, repeatable.user_id, repeatable.key, answer)
+        else:
+            # A file is full of people and harmless to ask for again: no copy of it stays behind.
+            idempotency.release(repeatable.uow, repeatable.user_id, repeatable.key)
     except _AnsweredBefore as before:
         _end(repeatable, before)
         assert repeatable.kept is not None

@@ -72,6 +72,17 @@ def test_name_and_language_are_changed_by_their_owner(web: FlaskClient, counsell
     assert 'value="가온"' in page
 
 
+def test_an_account_changed_meanwhile_is_named_in_the_words_of_its_choices(
+    web: FlaskClient, counsellor: User
+) -> None:
+    sign_in(web, counsellor)
+    answer = web.post(
+        "/account", data={"full_name": "New Name", "language": "en", "_seen": "language:other"}
+    )
+    assert answer.status_code == 409
+    assert "한국어" in answer.text
+
+
 def test_the_trail_never_shows_markup(web: FlaskClient, centre: User, office: Office) -> None:
     with begin(office, the_system("<b>job</b>")) as uow:
         uow.record("thing.happened", subject=uuid4(), note="<script>x</script>")

@@ -64,6 +64,22 @@ def test_the_list_is_narrowed_by_days_and_urgency_and_so_is_its_file(
         assert names.count("request.exported") == 2
 
 
+def test_the_file_comes_with_the_key_of_its_button_and_no_copy_stays_behind(
+    office: Office, past: str, people: People, browser_of: Browser
+) -> None:
+    desk = browser_of(people.coordinator)
+    for ending, begins in (("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
+        sent = {"_key": f"key-of-{ending}", "q": past}
+        for _ in range(2):
+            answer = desk.post(f"/requests/export.{ending}", data=sent)
+            assert (answer.status_code, answer.data[: len(begins)]) == (200, begins)
+    with reading(office, the_system()) as uow:
+        kept = "SELECT count(*) FROM kept_answer WHERE key LIKE 'key-of-%'"
+        assert uow.db.execute(sa.text(kept)).scalar() == 0
+        names = uow.db.execute(sa.text("SELECT name FROM audit_entry")).scalars().all()
+        assert names.count("request.exported") == 4
+
+
 def test_the_same_request_again_is_asked_about_and_sent_with_one_more_click(
     office: Office, people: People, browser_of: Browser
 ) -> None:
