@@ -14,12 +14,13 @@ from sqlalchemy.exc import IntegrityError
 
 from accounts.domain.ids import OrganisationId, UserId
 from accounts.domain.links import REASONS, InvitationState, LinkState
+from accounts.domain.permissions import AccountsPermission
 from accounts.domain.roles import Role
 from accounts.domain.settings import AccountsSettings
 from accounts.service import memberships, notices, own_account, sign_in, users
 from accounts.service.organisations import get_organisation, require_administration
 from accounts.store import queries
-from accounts.store.tables import Invitation, Organisation, User
+from accounts.store.tables import Invitation, Membership, Organisation, User
 from foundation.database.work import UnitOfWork
 from foundation.messages import letters
 from foundation.once import limits
@@ -205,13 +206,25 @@ def _own(uow: UnitOfWork, invitation_id: UUID) -> tuple[User, Invitation]:
 
 
 def _still_meant(uow: UnitOfWork, invited: Invitation) -> bool:
-    """Whether the organisation is there and the inviter still has an open account."""
+    """Whether the organisation is there and the inviter still administers it, with an open account."""
     if not invited.organisation.active:
         return False
     if invited.invited_by is None:
         return True
-    inviter = queries.find_account(uow.db, invited.invited_by)
-    return inviter is not None and inviter.active
+    inviter = queries.find_user(uow.db, invited.invited_by)
+    # Whoever lost the role would come back through an invitation to a second address of their own.
+    return inviter is not None and inviter.active and _administers(uow, inviter, invited)
+
+
+def _administers(uow: UnitOfWork, user: User, invited: Invitation) -> bool:
+    def may(membership: Membership) -> bool:
+        granted = uow.grants[membership.role]
+        return AccountsPermission.ACCOUNTS_ANY_ADMINISTER in granted or (
+            AccountsPermission.ACCOUNTS_OWN_ADMINISTER in granted
+            and membership.organisation_id == invited.organisation_id
+        )
+
+    return any(may(each) for each in user.memberships)
 
 
 def _decide(uow: UnitOfWork, invited: Invitation, state: InvitationState) -> bool:

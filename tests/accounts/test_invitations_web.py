@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from accounts.domain.roles import Role
+from accounts.service import memberships
 from accounts.store.tables import Invitation, Membership, User
 from foundation.database.work import Office, begin, reading
 from foundation.messages.outbox import Message
@@ -172,6 +173,18 @@ def test_whoever_invited_and_left_opens_nothing_any_more(
     link = link_on(page.get_data(as_text=True))
     with begin(office, the_system()) as uow:
         uow.db.get_one(User, two.admin.id).active = False
+    assert web.get(link).status_code == 410
+
+
+def test_whoever_lost_the_role_lets_nobody_in_any_more(
+    web: FlaskClient, two: Two, office: Office
+) -> None:
+    sign_in(web, two.admin)
+    form = two.form("second@x.example", "organisation_admin")
+    link = link_on(web.post("/org/users/new", data=form, follow_redirects=True).text)
+    assert web.get(link).status_code == 200
+    with begin(office, the_system()) as uow:
+        memberships.revoke(uow, two.admin.id, two.ours.id, Role.ORGANISATION_ADMIN)
     assert web.get(link).status_code == 410
 
 
