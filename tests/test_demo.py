@@ -20,6 +20,14 @@ NOT_COMPARED = {
     "encrypted_phone_number",
     # the interpreter of the sign-in page also works by video in the demo
     "video",
+    # and has names that the centre has checked
+    "latin_name",
+    "own_script_name",
+    # a part of its plan has been sent
+    "state",
+    "cause",
+    "warned",
+    "starts_at",
     "facts",
     "version",
     "scheme_version_id",

@@ -9,7 +9,7 @@ from interpreters.domain.contact import CallReason, Channel
 from interpreters.domain.ids import InterpreterId
 from interpreters.service import directory
 from interpreters.store import queries
-from interpreters.store.queries import Reach
+from interpreters.store.queries import WaysToReach
 from interpreters.store.tables import Interpreter
 
 
@@ -26,7 +26,7 @@ def to_be_called(uow: UnitOfWork, ids: Collection[UUID]) -> dict[InterpreterId, 
     return {who: reason for who, reason in found if reason is not None}
 
 
-def _reason(reach: Reach, silent: Collection[str]) -> CallReason | None:
+def _reason(reach: WaysToReach, silent: Collection[str]) -> CallReason | None:
     if reach.email is None:
         return CallReason.NO_ACCOUNT
     if not reach.is_open or not reach.may_answer:

@@ -141,7 +141,7 @@ def emails_by_account(db: Session, users: Collection[UserId]) -> dict[UserId, st
 
 
 @dataclass(frozen=True)
-class Reach:
+class WaysToReach:
     """What decides whether the product reaches somebody."""
 
     reached_by: Channel
@@ -150,12 +150,12 @@ class Reach:
     may_answer: bool
 
 
-def list_reach(db: Session, ids: Collection[UUID]) -> dict[InterpreterId, Reach]:
+def list_reach(db: Session, ids: Collection[UUID]) -> dict[InterpreterId, WaysToReach]:
     """How some people can be reached: their own wish, and the account that answers in the app."""
     may_answer = sa.exists().where(
         Membership.user_id == User.id, Membership.role == Role.INTERPRETER
     )
-    wanted, found = [InterpreterId(i) for i in ids], dict[InterpreterId, Reach]()
+    wanted, found = [InterpreterId(i) for i in ids], dict[InterpreterId, WaysToReach]()
     for start in range(0, len(wanted), _AT_ONCE):
         query = (
             sa.select(Interpreter.id, Interpreter.reached_by, User.email, User.active, may_answer)
@@ -163,7 +163,7 @@ def list_reach(db: Session, ids: Collection[UUID]) -> dict[InterpreterId, Reach]
             .where(Interpreter.id.in_(wanted[start : start + _AT_ONCE]))
         )
         for who, reached_by, email, is_open, may in db.execute(query):
-            found[who] = Reach(reached_by, email, bool(is_open), bool(may))
+            found[who] = WaysToReach(reached_by, email, bool(is_open), bool(may))
     return found
 
 

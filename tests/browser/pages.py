@@ -25,6 +25,9 @@ NO_PAGES = {
     "documents.pdf",
     "documents.badge",
     "documents.badge_image",
+    "join.again",
+    "join.again_from_the_start",
+    "learn.calendar",
     "verify.did",
     "verify.status_list",
 }
@@ -134,7 +137,7 @@ def values_of(rule: Rule, role: Role, small: SmallOffice) -> dict[str, object]:
     """What the small office has for the places of a rule, and whatever else it has."""
     part = rule.endpoint.partition(".")[0]
     values: dict[str, object] = {**small.ids, "day": DAY, "ending": "csv"}
-    values |= {"kind": "sessions", "about": small.ids["session_id"], "deed": "ask"}
+    values |= {"kind": "sessions", "about": small.ids["session_id"], "deed": "ask", "form": "svg"}
     values["code"] = "L2" if part == "schemes" else small.code
     if part in TAUGHT:
         values["cohort_id"] = small.ids["taught_cohort_id"]

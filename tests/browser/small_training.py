@@ -54,7 +54,7 @@ VI = Language.VIETNAMESE
 # What people type stays in their own language.
 REASON, CLAIMED = "베트남어 가능자 없음", "통역 윤리 연수"
 SUMMARY, SUMMARY_EN = "사례 중심으로 상담통역을 익혀요.", "Interpreting for counselling, by cases."
-TYPED = (REASON, CLAIMED, SUMMARY, SUMMARY_EN)
+TYPED = ("NGUYEN THI HANH", REASON, CLAIMED, SUMMARY, SUMMARY_EN)
 OTHERS = ("쩐 반 남", "레 티 호아")
 Ids = dict[str, UUID]
 

@@ -116,8 +116,8 @@ def test_a_request_becomes_a_confirmed_interpreter(
     sign_in(admin, "admin")
     admin.goto("/audit")
     story = admin.locator("main")
-    for action in ("request.placed", "plan.", "offer.sent", "offer.accepted", "session.moved_on"):
-        expect(story).to_contain_text(action)
+    for deed in ("Request filed", "Offer sent", "Offer accepted", "Session moved on"):
+        expect(story).to_contain_text(words(deed))
 
 
 def switch_to(page: Page, language: str) -> None:

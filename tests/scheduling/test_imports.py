@@ -173,7 +173,7 @@ def test_requests_are_placed_for_their_requesters_on_both_databases(any_office: 
         ({"team": "3"}, "team", "from 1 to 2"),
         ({"reference": "R-0001"}, "reference", "is taken"),
         ({"reference": "R-2611-x"}, "reference", "four digits"),
-        ({"case": "이름"}, "case", "not a name"),
+        ({"case": "이름"}, "case", "No name"),
     ],
 )
 def test_a_wrong_request_names_row_and_column_and_nothing_is_stored(

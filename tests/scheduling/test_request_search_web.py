@@ -103,7 +103,7 @@ def test_check_again_leads_to_its_answer_or_to_what_is_missing(
 ) -> None:
     web = browser_of(people.counsellor)
     page = web.post("/requests/new", data=answers(people, do="check")).text
-    assert 'formaction="#odds"' in page
+    assert 'formaction="/requests/new#odds"' in page
     assert page.count('id="odds"') == 1
     assert page.index('id="odds"') > page.index("<aside")
     faulty = web.post("/requests/new", data=answers(people, do="check", day="")).text

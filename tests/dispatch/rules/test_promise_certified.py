@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from accounts.domain.roles import Role
+from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.states import BLOCKING
 from dispatch.service.reactions import ahead
 from dispatch.service.rules import checks
@@ -156,8 +157,9 @@ def test_without_the_check_in_the_transaction_whoever_says_yes_too_late_is_sent(
     assert bad_assignments(any_office) == ended.count("bound")
 
 
-def passes(*_: object, **__: object) -> None:
+def passes(*_: object, **__: object) -> list[RuleCode]:
     """A check that has no objection to anything."""
+    return []
 
 
 def caught_in_the_act(office: Office) -> int:
