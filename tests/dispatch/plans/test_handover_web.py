@@ -36,7 +36,7 @@ def fields_of(page: str) -> dict[str, str]:
 def names(office: Office) -> list[tuple[str, ChangeKind, str]]:
     with reading(office, SYSTEM) as uow:
         return sorted(
-            (d.session.request.language.value, d.kind, d.interpreter.full_name)
+            (str(d.session.request.language), d.kind, d.interpreter.full_name)
             for run in uow.db.query(PlanRun)
             if run.state is RunState.DONE
             for d in handover.queries.drafts_of(uow.db, run.id)

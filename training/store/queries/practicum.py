@@ -111,7 +111,7 @@ def list_learning(db: Session, day: date) -> Sequence[Interpreter]:
     ).all()
 
 
-def _holders_of_first(day: date) -> sa.Select[tuple[UUID]]:
+def _holders_of_first(day: date) -> sa.Select[UUID]:
     return (
         sa.select(Certification.learner_id)
         .join(Scheme, Scheme.id == Certification.scheme_id)
