@@ -46,6 +46,15 @@ class SetClock:
         return self.now
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep for the wide part what runs on SQLite too, but for promises and the schema."""
+    for item in items:
+        again = "[postgresql" in item.name or "-postgresql" in item.name
+        if again and not {"promise", "migrations"} & set(item.path.stem.split("_")):
+            item.add_marker(pytest.mark.wide)
+
+
 @pytest.fixture
 def clock() -> SetClock:
     """A clock at noon, to be moved by the test."""

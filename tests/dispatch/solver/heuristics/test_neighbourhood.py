@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import count
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -61,6 +62,7 @@ def test_an_empty_plan_of_a_day_becomes_a_good_one() -> None:
     assert end.terms.total <= 1.05 * dual_bound.bound
 
 
+@pytest.mark.wide
 def test_without_time_nothing_changes() -> None:
     generation, dual_bound, first = relaxed(generate("day-50", 5))
     assert searched(generation, dual_bound, first, 0) == [first]
