@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from dispatch.solver.heuristics.residual import ResidualProblem
@@ -22,7 +22,7 @@ def a_cluster(chosen: dict[int, int], count: int, seed: int) -> list[int]:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.filter_too_much])
 def test_what_is_left_is_the_rows_less_what_the_others_take(seed: int) -> None:
     generation, dual_bound, chosen = relaxed(a_small_problem(seed))
     rows, pool = generation.rows, generation.pool
