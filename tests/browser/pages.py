@@ -18,6 +18,8 @@ NO_PAGES = {
     "start.health",
     "sign_in.show",
     "board.today",
+    "board.live",
+    "board.download",
     "board_actions.go_back",
     "plans.bar",
     "imports.empty",
