@@ -2,6 +2,7 @@
 
 import click
 
+from accounts.cli.founding import init
 from accounts.domain.links import LinkPurpose
 from accounts.domain.permissions import AccountsPermission
 from accounts.service import imports, password_links, users
@@ -29,7 +30,7 @@ def password_link(context: CliContext, email: str) -> None:
     click.echo(link)
 
 
-COMMANDS: tuple[click.Command, ...] = (password_link,)
+COMMANDS: tuple[click.Command, ...] = (init, password_link)
 IMPORTS: tuple[ImportKind, ...] = (
     ImportKind(
         name="organisations",

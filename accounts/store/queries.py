@@ -79,6 +79,11 @@ def find_user(db: Session, user_id: UUID) -> User | None:
     return db.scalar(_users().where(User.id == UserId(user_id)))
 
 
+def has_users(db: Session) -> bool:
+    """Whether anybody has an account."""
+    return db.scalar(sa.select(User.id).limit(1)) is not None
+
+
 def find_user_by_email(db: Session, email: str) -> User | None:
     """By folded e-mail address."""
     return db.scalar(_users().where(User.email == email))

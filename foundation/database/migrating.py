@@ -66,3 +66,9 @@ def is_current(engine: Engine) -> bool:
         return MigrationContext.configure(connection).get_current_revision() == (
             script.get_current_head()
         )
+
+
+def is_empty(engine: Engine) -> bool:
+    """Whether the database has no schema yet."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() is None
