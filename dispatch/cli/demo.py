@@ -9,6 +9,7 @@ import click
 
 from accounts.service import sign_in
 from accounts.service.demo import PASSWORD, list_sign_ins, set_demo_passwords
+from dispatch.cli.demo_year import add_year
 from dispatch.cli.plan import plan_days
 from dispatch.service.board.demo import ask_by_telephone, ask_for_a_change
 from dispatch.service.board.demo_waiting import (
@@ -44,8 +45,16 @@ EXAMPLES = Path(__file__).parent.parent.parent / "docs" / "examples"
 @click.command()
 @click.option("--seconds", default=10, show_default=True, help="Time limit of the plan.")
 @click.option("--yes", is_flag=True, help="Replace a database that is no demo, unasked.")
+@click.option("--year", is_flag=True, help="Add a year of a large province, to measure with.")
+@click.option(
+    "--scale",
+    type=click.FloatRange(min=0.001, max=4),
+    default=1.0,
+    show_default=True,
+    help="How much of the year: 1 is 60,000 sessions.",
+)
 @click.pass_obj
-def demo(context: CliContext, seconds: int, *, yes: bool) -> None:
+def demo(context: CliContext, seconds: int, scale: float, *, yes: bool, year: bool) -> None:
     """Build the demo database anew, plan the coming week and list the sign-ins."""
     if not context.settings.demo or not context.settings.database_url.startswith("sqlite:///"):
         raise click.ClickException(
@@ -88,6 +97,8 @@ def demo(context: CliContext, seconds: int, *, yes: bool) -> None:
         people = DemoStage(context.office)
         fill_a_week(uow, counsellor=people.actor(COUNSELLOR), interpreter=people.actor(INTERPRETER))
     _fill_the_desk(context, monday, seconds)
+    if year:
+        add_year(context.office, scale, password_hash)
     click.echo(f"\nReady after {monotonic() - began:.0f} s.\n")
     _list_sign_ins(context)
 

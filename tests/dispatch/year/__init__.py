@@ -1,0 +1,1 @@
+"""The year to measure with."""
