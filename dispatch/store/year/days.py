@@ -1,10 +1,8 @@
 """The days of the year: what was asked for, who was asked, who went, and what is to come."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import cycle
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +22,7 @@ from dispatch.store.tables import (
     Offer,
     PlanRun,
 )
+from dispatch.store.year.choosing import Chooser, fates
 from dispatch.store.year.frame import WEEKDAYS, Year, fill, shared
 from dispatch.store.year.network import Network
 from dispatch.store.year.roster import Roster
@@ -44,18 +43,6 @@ DOMAINS = (
 )
 MORNING, AFTERNOON = (540, 570, 600, 630, 660), (780, 810, 840, 870, 900, 930, 960)
 LENGTHS = (30, 60, 60, 60, 90)
-# What became of a hundred sessions of the past, and of those of the coming days.
-PAST = (
-    *(SessionState.HELD,) * 88,
-    *(SessionState.CANCELLED,) * 8,
-    *(SessionState.NOT_DELIVERED,) * 4,
-)
-NEXT_WEEK = (
-    *(SessionState.STAFFED,) * 60,
-    *(SessionState.PLANNED,) * 10,
-    *(SessionState.REQUESTED,) * 30,
-)
-LATER = (SessionState.REQUESTED,)
 ORDER: tuple[type[Base], ...] = (
     Request,
     CounsellingSession,
@@ -85,27 +72,6 @@ class _Booking:
         return self.starts + timedelta(minutes=self.minutes)
 
 
-@dataclass
-class _Chooser:
-    """Who is next in each language; nobody twice in half a day."""
-
-    roster: Roster
-    turn: dict[Language, Iterator[UUID]] = field(init=False)
-    busy: set[tuple[date, bool, UUID]] = field(default_factory=set[tuple[date, bool, UUID]])
-
-    def __post_init__(self) -> None:
-        self.turn = {language: cycle(people) for language, people in self.roster.active.items()}
-
-    def take(self, language: Language, day: date, *, morning: bool) -> UUID | None:
-        """Somebody who is free then; None when all are busy."""
-        for _ in range(len(self.roster.active.get(language, ()))):
-            who = next(self.turn[language])
-            if (day, morning, who) not in self.busy:
-                self.busy.add((day, morning, who))
-                return who
-        return None
-
-
 def write_days(db: Session, year: Year, network: Network, roster: Roster, days: list[date]) -> int:
     """Write some days of the year with everything that happened on them; how many sessions."""
     writer = _Days(year, network, roster)
@@ -125,7 +91,7 @@ class _Days:
     def __init__(self, year: Year, network: Network, roster: Roster) -> None:
         self.year, self.network, self.roster = year, network, roster
         self.rows: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
-        self.chooser = _Chooser(roster)
+        self.chooser = Chooser(roster)
         self.traces = Traces(year)
 
     def day(self, day: date, count: int) -> None:
@@ -163,7 +129,7 @@ class _Days:
         starts = year.at(day, dice.choice(MORNING if morning else AFTERNOON))
         minutes, domain, language = dice.choice(LENGTHS), dice.choice(DOMAINS), year.language()
         on_site = dice.random() < 0.75  # noqa: PLR2004  a quarter by phone or video
-        state = dice.choice(self._fates(day))
+        state = dice.choice(fates(day, year.today))
         who = None
         if state not in {SessionState.REQUESTED, SessionState.NOT_DELIVERED}:
             who = self.chooser.take(language, day, morning=morning)
@@ -226,11 +192,6 @@ class _Days:
                     domain=domain,
                 )
             )
-
-    def _fates(self, day: date) -> tuple[SessionState, ...]:
-        if day < self.year.today:
-            return PAST
-        return NEXT_WEEK if (day - self.year.today).days < 7 else LATER  # noqa: PLR2004  a week
 
     def _asked(self, booked: _Booking) -> None:
         """One was asked and most often went; in two cases of five somebody else had said no before."""
