@@ -188,11 +188,15 @@ SUBSCRIBERS: Subscribers = {
     SessionCancelled: (sessions.on_session_cancelled,),
     SessionChanged: (sessions.on_session_changed,),
     MeetingLinkChanged: (sessions.on_meeting_link_changed,),
-    LeaveTaken: (sessions.on_leave_taken, practicum.on_leave_taken),
     StandingMoved: (eligibility.on_standing_moved, practicum.on_standing_moved),
     AccountRenamed: (renamings.on_account_renamed,),
     PersonRenamed: (renamings.on_person_renamed,),
     # First everything is locked, then looked at.
+    LeaveTaken: (
+        ahead.lock_what_lies_ahead,
+        sessions.on_leave_taken,
+        practicum.on_leave_taken,
+    ),
     EligibilityLost: (
         ahead.lock_what_lies_ahead,
         eligibility.on_eligibility_lost,

@@ -89,11 +89,11 @@ def day_text(day: date, language: str, *, year: bool = False) -> str:
     return format_date(day, "EEEE d MMMM" + (" y" if year else ""), locale="en_GB")
 
 
-def short_day_text(day: date, language: str) -> str:
+def short_day_text(day: date, language: str, *, year: bool = False) -> str:
     """A date in a narrow place: 11. 23. (월) / Mon 23 Nov."""
     if language == "ko":
-        return format_date(day, "M. d. (EEE)", locale="ko")
-    return format_date(day, "EEE d MMM", locale="en_GB")
+        return format_date(day, ("y. " if year else "") + "M. d. (EEE)", locale="ko")
+    return format_date(day, "EEE d MMM" + (" y" if year else ""), locale="en_GB")
 
 
 def clock_text(clock: time, language: str) -> str:

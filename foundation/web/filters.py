@@ -50,6 +50,12 @@ def short_day(value: datetime | date) -> str:
     return i18n.short_day_text(day, language())
 
 
+def far_day(value: date) -> str:
+    """The same, with its year when that is not this one."""
+    this_year = local(office().clock()).year
+    return i18n.short_day_text(value, language(), year=value.year != this_year)
+
+
 def spoken_instant(value: datetime) -> str:
     """Date and time in sentences."""
     return i18n.instant_text(value, office().settings.zone, language())
@@ -80,6 +86,7 @@ FILTERS = (
     last_day,
     last_date,
     short_day,
+    far_day,
     spoken_instant,
     minutes,
     label,

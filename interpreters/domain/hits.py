@@ -1,4 +1,4 @@
-"""What a change would take away from somebody: sessions that they hold, and questions put to them."""
+"""What a change would take away from somebody: sessions that they hold, questions put to them, places beside a mentor."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,16 +27,21 @@ class Hits:
 
     sessions: Sequence[Hit] = ()
     offers: Sequence[Hit] = ()
+    places: Sequence[Hit] = ()
 
     def __bool__(self) -> bool:
         """Whether anything is hit at all."""
-        return bool(self.sessions or self.offers)
+        return bool(self.sessions or self.offers or self.places)
 
     def without(self, left: "Hits") -> "Hits":
         """Those of these that are no longer among what is left."""
-        kept = {(each.session_id, each.slot_no) for each in left.sessions}
-        open_still = {(each.session_id, each.slot_no) for each in left.offers}
         return Hits(
-            sessions=[s for s in self.sessions if (s.session_id, s.slot_no) not in kept],
-            offers=[o for o in self.offers if (o.session_id, o.slot_no) not in open_still],
+            sessions=_gone(self.sessions, left.sessions),
+            offers=_gone(self.offers, left.offers),
+            places=_gone(self.places, left.places),
         )
+
+
+def _gone(before: Sequence[Hit], after: Sequence[Hit]) -> list[Hit]:
+    kept = {(each.session_id, each.slot_no) for each in after}
+    return [each for each in before if (each.session_id, each.slot_no) not in kept]

@@ -22,27 +22,35 @@ def holiday_name(day: date, language: str = "ko") -> str | None:
     return _year(day.year, language).get(day)
 
 
-def is_working_day(day: date, weekdays: Collection[str]) -> bool:
-    """Whether the office works: one of its weekdays ("mon" ...), and no public holiday."""
-    return weekday_name(day) in weekdays and holiday_name(day) is None
+def is_working_day(
+    day: date, weekdays: Collection[str], closed: Collection[date] = frozenset()
+) -> bool:
+    """Whether the office works: one of its weekdays ("mon" ...), no public holiday, and not `closed` besides."""
+    return weekday_name(day) in weekdays and holiday_name(day) is None and day not in closed
 
 
-def next_working_day(day: date, weekdays: Collection[str]) -> date:
+def next_working_day(
+    day: date, weekdays: Collection[str], closed: Collection[date] = frozenset()
+) -> date:
     """The first working day after `day`."""
-    return add_working_days(day, 1, weekdays)
+    return add_working_days(day, 1, weekdays, closed)
 
 
-def add_working_days(day: date, count: int, weekdays: Collection[str]) -> date:
+def add_working_days(
+    day: date, count: int, weekdays: Collection[str], closed: Collection[date] = frozenset()
+) -> date:
     """The working day that comes `count` working days after `day`."""
     while count > 0:
         day += timedelta(days=1)
-        count -= is_working_day(day, weekdays)
+        count -= is_working_day(day, weekdays, closed)
     return day
 
 
-def working_days_between(first: date, last: date, weekdays: Collection[str]) -> int:
+def working_days_between(
+    first: date, last: date, weekdays: Collection[str], closed: Collection[date] = frozenset()
+) -> int:
     """How many working days lie after `first`, up to and including `last`."""
     return sum(
-        is_working_day(first + timedelta(days=n), weekdays)
+        is_working_day(first + timedelta(days=n), weekdays, closed)
         for n in range(1, (last - first).days + 1)
     )

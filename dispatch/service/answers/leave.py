@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from dispatch.service import notices
-from dispatch.service.slots import offers_ending
+from dispatch.service.slots.lying_in import LyingIn, what_lies_in
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import offers as offer_queries
+from dispatch.store.queries import practicum as place_queries
 from dispatch.store.tables import Assignment, Offer
 from foundation.database.work import UnitOfWork
 from foundation.text.message import say
@@ -19,18 +20,7 @@ from scheduling.domain.settings import SchedulingSettings
 
 def sessions_hit(uow: UnitOfWork, interpreter_id: InterpreterId, spans: Sequence[Span]) -> Hits:
     """The sessions that a leave over these spans would free, and the offers that it would end."""
-    held = [
-        assignment
-        for span in spans
-        for assignment in queries.list_live_meeting(uow.db, interpreter_id, span)
-        if assignment.starts_at > uow.now
-    ]
-    asked = [
-        offer
-        for offer in offer_queries.list_waiting(uow.db, interpreter_id, uow.now)
-        if any(offers_ending.meets(offer, span) for span in spans)
-    ]
-    return _hits(uow, held, asked)
+    return _hits(uow, what_lies_in(uow, interpreter_id, spans))
 
 
 def what_lies_ahead(uow: UnitOfWork, interpreter_id: InterpreterId) -> Hits:
@@ -38,13 +28,20 @@ def what_lies_ahead(uow: UnitOfWork, interpreter_id: InterpreterId) -> Hits:
     ahead = Span(
         uow.now, uow.now + timedelta(days=uow.settings.of(SchedulingSettings).horizon_days)
     )
-    held = queries.list_live_of_interpreter(uow.db, interpreter_id, ahead)
-    return _hits(uow, held, offer_queries.list_waiting(uow.db, interpreter_id, uow.now))
+    found = LyingIn(
+        held=queries.list_live_of_interpreter(uow.db, interpreter_id, ahead),
+        asked=offer_queries.list_waiting(uow.db, interpreter_id, uow.now),
+        places=place_queries.living_of_trainees(uow.db, [interpreter_id], ahead),
+    )
+    return _hits(uow, found)
 
 
-def _hits(uow: UnitOfWork, held: Sequence[Assignment], asked: Sequence[Offer]) -> Hits:
-    once = {row.id: row for row in held}.values()
-    return Hits(sessions=_in_order(uow, list(once)), offers=_in_order(uow, asked))
+def _hits(uow: UnitOfWork, found: LyingIn) -> Hits:
+    return Hits(
+        sessions=_in_order(uow, found.held),
+        offers=_in_order(uow, found.asked),
+        places=_in_order(uow, [place.assignment for place in found.places]),
+    )
 
 
 def _in_order(uow: UnitOfWork, rows: Sequence[Assignment | Offer]) -> list[Hit]:

@@ -7,10 +7,11 @@ from dispatch.store.queries import assignments as queries
 from foundation.database.work import UnitOfWork
 from foundation.times.spans import Span
 from interpreters.domain.events import EligibilityLost
+from scheduling.domain.events import LeaveTaken
 from scheduling.domain.settings import SchedulingSettings
 
 
-def lock_what_lies_ahead(uow: UnitOfWork, event: EligibilityLost) -> None:
+def lock_what_lies_ahead(uow: UnitOfWork, event: EligibilityLost | LeaveTaken) -> None:
     """Lock the sessions and the interpreter until the end of the transaction; app.py connects it first.
 
     Whoever binds this interpreter at the same moment takes the same lock: either they wait and then

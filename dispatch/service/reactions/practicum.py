@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from dispatch.service.practicum import pairing, places
+from dispatch.service.slots.lying_in import time_off, what_lies_in
 from dispatch.store.queries import practicum as queries
 from foundation.database.work import UnitOfWork
 from foundation.times.spans import Span
@@ -36,8 +37,9 @@ def on_eligibility_lost(uow: UnitOfWork, event: EligibilityLost) -> None:
 
 
 def on_leave_taken(uow: UnitOfWork, event: LeaveTaken) -> None:
-    """Whoever is away does not come."""
-    _look_again(uow, event.interpreter_id)
+    """Whoever is away does not come; beside a mentor who is away the places have ended with the assignment."""
+    found = what_lies_in(uow, event.interpreter_id, time_off(uow, event))
+    places.release(uow, found.places, "away")
 
 
 def _look_again(uow: UnitOfWork, person_id: InterpreterId) -> None:

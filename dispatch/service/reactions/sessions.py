@@ -9,15 +9,13 @@ from dispatch.service.notices import SessionNotice
 from dispatch.service.plans import automatic_repair
 from dispatch.service.rules.locks import lock_session, sync_session_state
 from dispatch.service.slots import assignments, assignments_ending, offers_ending, overrides
+from dispatch.service.slots.lying_in import time_off, what_lies_in
 from dispatch.service.slots.offers import OfferQuestion, get_interpreter, write_offer
 from dispatch.store.queries import assignments as queries
-from dispatch.store.queries import offers as offer_queries
 from dispatch.store.tables import Assignment, CounsellingSession
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError
-from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
-from scheduling.domain.availability import DatedTime
 from scheduling.domain.events import (
     DecisionWanted,
     LeaveTaken,
@@ -100,47 +98,21 @@ def on_meeting_link_changed(uow: UnitOfWork, event: MeetingLinkChanged) -> None:
 
 def on_leave_taken(uow: UnitOfWork, event: LeaveTaken) -> None:
     """What lies in the time off is freed, what they were asked for it ends; a repair is queued with it."""
-    away = _time_off(uow, event)
-    waiting = offer_queries.list_waiting(uow.db, event.interpreter_id, uow.now)
-    live = {
-        assignment.session_id
-        for span in away
-        for assignment in queries.list_live_meeting(uow.db, event.interpreter_id, span)
-    }
-    asked = {o.session_id for o in waiting if any(offers_ending.meets(o, span) for span in away)}
-    sessions = queries.lock_sessions(uow.db, live | asked)
-    in_order = sorted(sessions, key=lambda session: session.starts_at)
-    freed = [s.day for s in in_order if _hand_back(uow, s, event.interpreter_id)]
-    automatic_repair.queue_repairs(uow, freed)
-
-
-def _time_off(uow: UnitOfWork, event: LeaveTaken) -> list[Span]:
-    dated = DatedTime(
-        first_day=event.first_day,
-        last_day=event.last_day,
-        available=False,
-        starts=event.starts,
-        ends=event.ends,
-    )
-    return dated.spans(event.first_day, event.last_day, uow.settings.zone)
-
-
-def _hand_back(uow: UnitOfWork, session: CounsellingSession, interpreter_id: InterpreterId) -> bool:
-    """Free somebody who is away from one session; whether there was anything to free."""
-    found = False
-    for offer in offer_queries.list_open_of_session(uow.db, session.id):
-        if offer.interpreter_id == interpreter_id:
-            said = SessionNotice.ENDED_BY_LEAVE
-            offers_ending.end(
-                uow, offer, OfferState.WITHDRAWN, said=said, reason=offers_ending.BY_LEAVE
-            )
-            found = True
-    for assignment in _live(uow, session):
-        if assignment.interpreter_id == interpreter_id and assignment.starts_at > uow.now:
-            assignments_ending.end(uow, assignment, endings.ON_LEAVE)
-            found = True
-    sync_session_state(uow, session)
-    return found
+    found = what_lies_in(uow, event.interpreter_id, time_off(uow, event))
+    for offer in found.asked:
+        offers_ending.end(
+            uow,
+            offer,
+            OfferState.WITHDRAWN,
+            said=SessionNotice.ENDED_BY_LEAVE,
+            reason=offers_ending.BY_LEAVE,
+        )
+    for assignment in found.held:
+        assignments_ending.end(uow, assignment, endings.ON_LEAVE)
+    hit = {row.session_id: row.session for row in (*found.held, *found.asked)}
+    for session in sorted(hit.values(), key=lambda session: session.starts_at):
+        sync_session_state(uow, session)
+    automatic_repair.queue_repairs(uow, sorted(session.day for session in hit.values()))
 
 
 def _live(uow: UnitOfWork, session: CounsellingSession) -> list[Assignment]:

@@ -27,8 +27,10 @@ def answer_times(settings: Settings) -> AnswerTimes:
 
 def deadline_for(uow: UnitOfWork, *, starts_at: datetime, remote: bool) -> datetime:
     """By when somebody who is asked now about a session must answer."""
+    settings = uow.settings.of(SchedulingSettings)
+    opens, closes = (time.fromisoformat(clock) for clock in settings.counselling_hours)
     office = OfficeTime(
-        zone=uow.settings.zone, weekdays=uow.settings.of(SchedulingSettings).working_weekdays
+        zone=uow.settings.zone, weekdays=settings.working_weekdays, opens=opens, closes=closes
     )
     asked = Asked(now=uow.now, starts_at=starts_at, remote=remote)
     return answer_deadline(asked, office, answer_times(uow.settings))

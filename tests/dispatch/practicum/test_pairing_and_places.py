@@ -15,7 +15,7 @@ from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Conflict, NotFound
 from foundation.security.permissions import the_system
 from foundation.times.spans import Span
-from interpreters.domain.events import EligibilityLost
+from interpreters.domain.events import EligibilityLost, StandingMoved
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Tier
 from interpreters.domain.standing import Standing
@@ -180,8 +180,10 @@ def test_news_about_her_are_looked_at_again(uow: UnitOfWork) -> None:
     uow.announce(EligibilityLost(them.trainee.id))
     assert them.place.state is P.PROPOSED
 
-    them.trainee.standing = Standing.SUSPENDED
     uow.announce(LeaveTaken(them.trainee.id, uow.today, uow.today))
+    assert them.place.state is P.PROPOSED
+    them.trainee.standing = Standing.SUSPENDED
+    uow.announce(StandingMoved(them.trainee.id, Standing.SUSPENDED))
 
     assert them.place.state is P.RELEASED
 

@@ -1,12 +1,14 @@
 """What happens to offers and assignments when a session is cancelled or moved, or somebody leaves."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
 
-from dispatch.domain.states import AssignmentState, OfferState
+from dispatch.domain.states import AssignmentState, OfferState, PlaceState
 from dispatch.domain.telephone import ToldNews, ToldOutcome
+from dispatch.service.answers import leave
 from dispatch.service.phone import to_tell
 from dispatch.service.reactions import sessions
 from dispatch.service.slots import telling
@@ -15,6 +17,7 @@ from foundation.database.work import UnitOfWork
 from foundation.times.zones import local_day
 from interpreters.domain.standing import Standing
 from interpreters.store.tables import Interpreter
+from scheduling.domain.availability import DatedTime
 from scheduling.domain.events import (
     LeaveTaken,
     MeetingLinkChanged,
@@ -22,8 +25,10 @@ from scheduling.domain.events import (
     SessionChanged,
 )
 from scheduling.domain.states import SessionState
+from scheduling.service import availability
 from scheduling.store.tables import CounsellingSession
 from tests.dispatch.acting import acting, ask, assign, subjects
+from tests.dispatch.mentored import Pair
 from tests.factories import a_coordinator, a_session, an_interpreter, available
 from tests.factories.dispatch import a_signed_up_interpreter
 
@@ -132,3 +137,51 @@ def move(uow: UnitOfWork, session: CounsellingSession, *, days: int) -> None:
         setattr(session, name, getattr(session, name) + timedelta(days=days))
     session.day = local_day(session.starts_at, uow.settings.zone)
     uow.db.flush()
+
+
+@pytest.mark.parametrize(
+    ("hours", "freed", "ended"),
+    [
+        (("09:00", "12:00"), [0], []),
+        (("09:00", "10:00"), [], []),
+        (("10:55", "15:05"), [0, 1], []),
+        (("11:00", "15:00"), [], []),
+        (("16:00", "17:00"), [], [0]),
+        (None, [0, 1], [0]),
+    ],
+)
+def test_leave_for_hours_frees_what_overlaps_them_and_the_page_says_the_same(
+    uow: UnitOfWork, hours: tuple[str, str] | None, freed: list[int], ended: list[int]
+) -> None:
+    hanh, user = a_signed_up_interpreter(uow)
+    day = uow.today + timedelta(days=1)
+    held = [assign(uow, a_session(uow, start=start), hanh) for start in ("10:00", "15:00")]
+    held.append(assign(uow, a_session(uow, day=day + timedelta(days=1)), hanh))
+    asked = [ask(uow, a_session(uow, start="16:30"), hanh)]
+    starts, ends = (time.fromisoformat(at) for at in hours) if hours else (None, None)
+    dated = DatedTime(first_day=day, last_day=day, starts=starts, ends=ends, available=False)
+
+    person = acting(uow, user)
+    shown = leave.sessions_hit(uow, hanh.id, availability.preview_leave(person, hanh.id, dated))
+    availability.take_leave(person, hanh.id, dated)
+
+    assert [n for n, row in enumerate(held) if row.state is AssignmentState.WITHDRAWN] == freed
+    assert [n for n, row in enumerate(asked) if row.state is OfferState.WITHDRAWN] == ended
+    assert [hit.session_id for hit in shown.sessions] == [held[n].session_id for n in freed]
+    assert [hit.session_id for hit in shown.offers] == [asked[n].session_id for n in ended]
+
+
+def test_leave_takes_a_trainee_only_from_the_places_in_it(uow: UnitOfWork) -> None:
+    pair = Pair(uow)
+    pair.run()
+    for starts, ends, state in ((14, 18, PlaceState.PROPOSED), (9, 11, PlaceState.RELEASED)):
+        day = pair.session.day
+        dated = DatedTime(
+            first_day=day, last_day=day, starts=time(starts), ends=time(ends), available=False
+        )
+        person = acting(uow, pair.trainee_user)
+        spans = availability.preview_leave(person, pair.trainee.id, dated)
+        shown = leave.sessions_hit(uow, pair.trainee.id, spans)
+        availability.take_leave(person, pair.trainee.id, dated)
+        assert len(shown.places) == (state is PlaceState.RELEASED)
+        assert pair.place.state is state
