@@ -30,9 +30,11 @@ demo: export IEUM_DATABASE_URL = sqlite:///var/demo.db
 # Links in letters and invitations open where the demo is served.
 demo: export IEUM_BASE_URL = http://127.0.0.1:$(PORT)
 demo: $(BIN)/ieum  ## everything: environment, database, demo data, a plan, the web server (SERVE=0: without)
-	@$(BIN)/ieum demo
 ifeq ($(SERVE),1)
+	@$(BIN)/ieum demo --port $(PORT)
 	@$(BIN)/ieum serve --port $(PORT)
+else
+	@$(BIN)/ieum demo
 endif
 
 test: $(BIN)/pytest  ## every test (TESTS="tests/dispatch -k offer" for some)

@@ -52,6 +52,7 @@ from dispatch.service.explain import likelihood
 from dispatch.service.reactions import ahead, eligibility, practicum, sessions
 from foundation import logs
 from foundation.cli.context import CliContext
+from foundation.cli.mistakes import OneLineGroup
 from foundation.config import Settings
 from foundation.database.base import make_engine
 from foundation.database.events import Subscribers
@@ -298,7 +299,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
 
 def make_command_line(commands: Sequence[click.Command]) -> click.Group:
     """The `ieum` group with every package's commands."""
-    group = click.Group("ieum", help="통역이음: interpreters for a network of migrants' centres.")
+    group = OneLineGroup("ieum", help="통역이음: interpreters for a network of migrants' centres.")
+    group = click.version_option(package_name="ieum", message="ieum %(version)s")(group)
     for command in commands:
         group.add_command(command)
     return group

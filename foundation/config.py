@@ -3,19 +3,27 @@
 import os
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 PREFIX = "IEUM_"
 # An old name that is still set would leave the new one at its default, and stored secrets unreadable.
 RENAMED = {"IEUM_SEALING_KEYS": "IEUM_ENCRYPTION_KEYS"}
 S = TypeVar("S")
+# The languages of the pages themselves.
+INTERFACE_LANGUAGES = ("ko", "en")
 SHORTEST_KEY = 32
 LEAST_DIFFERENT = 8
+LAST_PORT = 65_535
+MOST_DIGITS = 9
+EMBEDDED, SERVER = "sqlite:///", "postgresql+psycopg://"
+# The name of a setting, and what is wrong with its value.
+Fault = tuple[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +32,8 @@ class Settings:
 
     A package above declares its own in `domain/settings.py` and reads them with `settings.of(...)`.
     Each is read from the environment variable `IEUM_<NAME>`; `.env.example` and
-    `docs/operations.md` describe them one by one.
+    `docs/operations.md` describe them one by one. `faults` of this class and of each package's
+    says which values mean nothing, so that all of them are told at the start.
     """
 
     # where things are
@@ -69,6 +78,36 @@ class Settings:
         """The zone of the office wall clock."""
         return ZoneInfo(self.time_zone)
 
+    @property
+    def database_file(self) -> Path | None:
+        """The file of an embedded database; None with a server, and for one in memory."""
+        path = self.database_url.removeprefix(EMBEDDED)
+        is_file = self.database_url.startswith(EMBEDDED) and path not in {"", ":memory:"}
+        return Path(path) if is_file else None
+
+    def faults(self) -> Iterator[Fault]:
+        """Values that mean nothing."""
+        if not self.database_url.startswith((EMBEDDED, "sqlite://", SERVER)):
+            yield "database_url", f"give {EMBEDDED}path or {SERVER}user@host/name"
+        if self.time_zone not in available_timezones():
+            yield "time_zone", f"there is no time zone “{self.time_zone}”; write it like Asia/Seoul"
+        unknown = [code for code in self.languages if code not in INTERFACE_LANGUAGES]
+        if unknown or not self.languages:
+            yield "languages", f"choose from {', '.join(INTERFACE_LANGUAGES)}"
+        address = urlsplit(self.base_url)
+        if address.scheme not in {"http", "https"} or not address.hostname:
+            yield "base_url", "give the whole address, such as https://ieum.example.kr"
+        if not 0 < self.smtp_port <= LAST_PORT:
+            yield "smtp_port", f"expected a port from 1 to {LAST_PORT}"
+        yield from at_least_one(
+            self,
+            "job_threads",
+            "job_lease_seconds",
+            "job_attempts",
+            "upload_megabytes",
+            "page_size",
+        )
+
     def of(self, section: type[S]) -> S:
         """The settings that a package declares: as given, else with its defaults."""
         given: S | None = self.sections.get(section)
@@ -94,25 +133,56 @@ def names_of(declared: type[Any]) -> list[str]:
     return [item.name for item in fields(declared) if item.name != "sections"]
 
 
+def at_least_one(section: Any, *names: str) -> Iterator[Fault]:
+    """Faults of those numbers among a section's that are 0."""
+    for name in names:
+        if getattr(section, name) < 1:
+            yield name, "expected 1 or more"
+
+
 def read_settings(
     environ: Mapping[str, str] | None = None, sections: Iterable[type[Any]] = ()
 ) -> Settings:
-    """Read the settings of this floor and of the `sections`; ValueError names the variable that is wrong."""
-    values = _read_values(os.environ if environ is None else environ, sections)
+    """Read the settings of this floor and of the `sections`.
+
+    ValueError names every variable that is wrong, one a line.
+    """
+    source = os.environ if environ is None else environ
+    sections = tuple(sections)
+    values, lines = _read_values(source, sections)
     settings = _as_https_asks(settings_from(values, sections), values)
+    for section in (settings, *settings.sections.values()):
+        checks = getattr(section, "faults", None)
+        found = () if checks is None else checks()
+        lines += [f"{PREFIX}{name.upper()}: {reason}" for name, reason in found]
     if not settings.secret_key or not settings.encryption_keys:
-        settings = _with_local_keys(settings)
-    weak = _weak_keys(settings)
-    if weak:
-        raise ValueError("\n".join(weak))
+        if settings.database_url.startswith("sqlite"):
+            # Nothing is made on disk for settings that will be refused.
+            settings = settings if lines else _with_local_keys(settings)
+        else:
+            lines.append("IEUM_SECRET_KEY and IEUM_ENCRYPTION_KEYS must be set for this database")
+    lines += _weak_keys(settings)
+    if lines:
+        raise ValueError("\n".join(dict.fromkeys(lines)))
     return settings
 
 
-def _read_values(source: Mapping[str, str], sections: Iterable[type[Any]]) -> dict[str, object]:
-    """What the environment sets, each value as the kind that its default is."""
-    for old, new in RENAMED.items():
-        if source.get(old):
-            raise ValueError(f"{old} is called {new} now")
+def misspelt(environ: Mapping[str, str], sections: Iterable[type[Any]] = ()) -> list[str]:
+    """One line for each variable that looks like a setting and is none, with the one that was meant."""
+    known = {PREFIX + n.upper() for declared in (Settings, *sections) for n in names_of(declared)}
+    found: list[str] = []
+    for variable in sorted(environ):
+        if variable.startswith(PREFIX) and variable not in known:
+            meant = get_close_matches(variable, known, n=1, cutoff=0.85)
+            found += [f"{variable} is no setting; did you mean {name}?" for name in meant]
+    return found
+
+
+def _read_values(
+    source: Mapping[str, str], sections: Iterable[type[Any]]
+) -> tuple[dict[str, object], list[str]]:
+    """What the environment sets, each value as the kind that its default is; and what cannot be read."""
+    lines = [f"{old} is called {new} now" for old, new in RENAMED.items() if source.get(old)]
     values: dict[str, object] = {}
     for declared in (Settings, *sections):
         usual = declared()
@@ -120,10 +190,10 @@ def _read_values(source: Mapping[str, str], sections: Iterable[type[Any]]) -> di
             variable = PREFIX + name.upper()
             if variable in source:
                 try:
-                    values[name] = _parse(getattr(usual, name), source[variable])
+                    values[name] = _parse(getattr(usual, name), source[variable].strip())
                 except ValueError as error:
-                    raise ValueError(f"{variable}: {error}") from error
-    return values
+                    lines.append(f"{variable}: {error}")
+    return values, lines
 
 
 def _as_https_asks(settings: Settings, given: Mapping[str, object]) -> Settings:
@@ -145,7 +215,7 @@ def _weak_keys(settings: Settings) -> list[str]:
     found = [
         f"{variable}: give at least {SHORTEST_KEY} characters made by chance, such as `openssl rand -hex 32`"
         for variable, keys in (
-            ("IEUM_SECRET_KEY", (settings.secret_key,)),
+            ("IEUM_SECRET_KEY", (settings.secret_key,) if settings.secret_key else ()),
             ("IEUM_SECRET_KEY_FALLBACKS", settings.secret_key_fallbacks),
         )
         if any(len(key) < SHORTEST_KEY or len(set(key)) < LEAST_DIFFERENT for key in keys)
@@ -171,14 +241,15 @@ def _is_chance(text: str) -> bool:
 def _parse(default: object, text: str) -> object:
     if isinstance(default, bool):
         if text.lower() not in {"0", "1", "true", "false", "yes", "no"}:
-            raise ValueError("expected 1 or 0")
+            raise ValueError(f"“{text}” is neither 1 nor 0")
         return text.lower() in {"1", "true", "yes"}
     if isinstance(default, int):
-        number = int(text)
-        if number < 0:
-            raise ValueError("expected 0 or more")
-        return number
+        if not text.isdecimal() or len(text) > MOST_DIGITS:
+            raise ValueError(f"“{text}” is no whole number of 0 or more")
+        return int(text)
     if isinstance(default, float):
+        if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text):
+            raise ValueError(f"“{text}” is no number of 0 or more")
         return float(text)
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
@@ -190,16 +261,16 @@ def _with_local_keys(settings: Settings) -> Settings:
 
     Only for the embedded database: with a server the keys must be given.
     """
-    if not settings.database_url.startswith("sqlite"):
-        raise ValueError("IEUM_SECRET_KEY and IEUM_ENCRYPTION_KEYS must be set for this database")
-    path = Path(settings.database_url.removeprefix("sqlite:///")).with_suffix(".key")
+    path = Path(settings.database_url.removeprefix(EMBEDDED)).with_suffix(".key")
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(f"{secrets.token_hex(32)}\n{secrets.token_hex(32)}\n")
-    secret, encryption = path.read_text().split()
+    kept = path.read_text().split()
+    if len(kept) != len(("secret", "encryption")):
+        raise ValueError(f"{path} does not hold two keys: bring it back from the backup")
     return replace(
         settings,
-        secret_key=settings.secret_key or secret,
-        encryption_keys=settings.encryption_keys or (f"local:{encryption}",),
+        secret_key=settings.secret_key or kept[0],
+        encryption_keys=settings.encryption_keys or (f"local:{kept[1]}",),
     )

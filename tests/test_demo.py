@@ -64,7 +64,7 @@ def ieum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Resul
         monkeypatch.setenv("IEUM_DATABASE_URL", f"sqlite:///{tmp_path}/{database}")
         context = CliContext(roof.open_office, roof.create_app, roof.make_jobs, roof.IMPORTS)
         result = CliRunner().invoke(roof.make_command_line(roof.COMMANDS), arguments, obj=context)
-        context.office.engine.dispose()
+        context.new_office.engine.dispose()
         return result
 
     return run

@@ -96,7 +96,7 @@ def init(
 
 
 def _make_schema(context: CliContext) -> None:
-    engine = context.office.engine
+    engine = context.new_office.engine
     if migrating.is_empty(engine):
         migrating.migrate(engine)
         click.echo("The schema is made.")

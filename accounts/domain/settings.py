@@ -1,6 +1,9 @@
 """Settings of accounts."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+from foundation.config import Fault, at_least_one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,3 +21,7 @@ class AccountsSettings:
     # links for one use
     invitation_days: int = 7
     reset_minutes: int = 60
+
+    def faults(self) -> Iterator[Fault]:
+        """Values that mean nothing: with a 0 nobody could sign in."""
+        yield from at_least_one(self, *(item.name for item in fields(self)))

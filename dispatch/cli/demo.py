@@ -27,6 +27,7 @@ from dispatch.service.plans.demo import send_a_part
 from dispatch.service.plans.make import run_plan
 from foundation.cli.context import CliContext
 from foundation.cli.importing import ANCHOR_MONDAY, import_one
+from foundation.cli.running import PORT, require_free
 from foundation.database import migrating
 from foundation.database.work import begin, reading
 from foundation.security.permissions import the_system
@@ -53,19 +54,24 @@ EXAMPLES = Path(__file__).parent.parent.parent / "docs" / "examples"
     show_default=True,
     help="How much of the year: 1 is 60,000 sessions.",
 )
+@click.option("--port", type=PORT, help="Look first whether `ieum serve` could listen there.")
 @click.pass_obj
-def demo(context: CliContext, seconds: int, scale: float, *, yes: bool, year: bool) -> None:
+def demo(
+    context: CliContext, seconds: int, scale: float, *, yes: bool, year: bool, port: int | None
+) -> None:
     """Build the demo database anew, plan the coming week and list the sign-ins."""
     if not context.settings.demo or not context.settings.database_url.startswith("sqlite:///"):
         raise click.ClickException(
             "The demo replaces its database: set IEUM_DEMO=1 and a SQLite IEUM_DATABASE_URL."
         )
+    if port is not None:
+        require_free("127.0.0.1", port)
     began = monotonic()
     path = Path(context.settings.database_url.removeprefix("sqlite:///"))
     if not yes and not is_demo(path):
         click.confirm(f"{path} is no demo database. Delete everything in it?", abort=True)
     _remove(path)
-    migrating.migrate(context.office.engine)
+    migrating.migrate(context.new_office.engine)
     with begin(context.office, the_system("demo")) as uow:
         uow.record("demo.begun")
         ladder.seed(uow)

@@ -1,5 +1,6 @@
 """`ieum solve`, `check`, `split`, `join` and `bench`: the engine on files, without a database."""
 
+import contextlib
 import json
 import signal
 import sys
@@ -16,6 +17,7 @@ from dispatch.solver.problem.files import BadFile, plan_from, plan_text, problem
 from dispatch.solver.problem.plan import Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.process.run import Run
+from foundation.cli.paths import FOLDER, READABLE, THERE, WRITABLE
 
 if TYPE_CHECKING:
     from dispatch.solver.bench import compare as benchmarks
@@ -24,13 +26,10 @@ T = TypeVar("T")
 BAD_FILE = 2
 UNLAWFUL = 1
 
-FOLDER = click.Path(file_okay=False, path_type=Path)
-READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
 
 @click.command()
 @click.argument("problem_file", metavar="PROBLEM.json", type=READABLE)
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--out", required=True, type=WRITABLE)
 @click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(min=0))
 @click.option("--seed", default=0, show_default=True)
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1))
@@ -107,7 +106,7 @@ def split(problem_file: Path, folder: Path, most: int) -> None:
 @click.command()
 @click.argument("problem_file", metavar="PROBLEM.json", type=READABLE)
 @click.argument("plan_files", metavar="PLAN.json...", nargs=-1, required=True, type=READABLE)
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--out", required=True, type=WRITABLE)
 def join(problem_file: Path, plan_files: tuple[Path, ...], out: Path) -> None:
     """Join the plans of all parts of a problem; their bounds add up."""
     from dispatch.solver.process import split as cutting  # loads what `ieum --help` need not
@@ -153,7 +152,7 @@ def check(problem_file: Path, plan_file: Path) -> None:
 @click.option("--write", type=FOLDER, help="Only write the problems here.")
 @click.option("--plans", type=FOLDER, help="Keep the plans here.")
 @click.option("--plots", type=FOLDER, help="Draw cost and bound over time here, as SVG.")
-@click.option("--trsp", type=FOLDER, help="Read technician-routing files here instead.")
+@click.option("--trsp", type=THERE, help="Read technician-routing files here instead.")
 @click.option("--repair", is_flag=True, help="Upset each plan and repair it instead.")
 @click.option("--marginal", is_flag=True, help="Value one more interpreter instead.")
 def bench(**given: Any) -> None:
@@ -166,7 +165,7 @@ def bench(**given: Any) -> None:
         return
     setup = benchmarks.BenchmarkSetup(
         sets=_sets(given["sets"]),
-        seeds=tuple(int(seed) for seed in given["seeds"].split(",")),
+        seeds=_seeds(given["seeds"]),
         families=("full", "core") if given["family"] == "both" else (given["family"],),
         limits=limits,
         peers=not given["no_peers"],
@@ -196,6 +195,13 @@ def _sets(names: str) -> tuple[str, ...]:
     return sets
 
 
+def _seeds(numbers: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(number) for number in numbers.split(","))
+    except ValueError:
+        raise click.BadParameter(f"--seeds: “{numbers}” are no whole numbers by commas") from None
+
+
 def _draw(folder: Path, runs: "list[benchmarks.BenchmarkRun]") -> None:
     from dispatch.solver.bench.plot import plot
 
@@ -209,7 +215,12 @@ def _draw(folder: Path, runs: "list[benchmarks.BenchmarkRun]") -> None:
 def _bench_trsp(folder: Path, limits: Limits, *, as_json: bool) -> None:
     from dispatch.solver.bench import trsp
 
-    for path in sorted(folder.glob("*.txt")):
+    paths = sorted(folder.glob("*.txt"))
+    if not paths:
+        raise click.ClickException(
+            f"{folder}: there is no .txt file of a technician-routing problem"
+        )
+    for path in paths:
         try:
             row = trsp.compare(path.stem, path.read_text(encoding="utf-8"), limits)
         except BadFile as error:
@@ -248,22 +259,31 @@ def _read(path: Path, read: Callable[[str], T]) -> T:
 
 
 def _say(news: Progress) -> None:
-    click.echo(
+    _tell(
         f"{news.elapsed:7.1f} s  best {news.best:>12,}  bound {news.bound:>12,}"
-        f"  gap {news.gap:8.3%}  unfilled {news.unfilled}",
-        err=True,
+        f"  gap {_gap(news.gap, news.bound):>9}  unfilled {news.unfilled}"
     )
 
 
 def _say_repair(news: Progress) -> None:
-    click.echo(f"{news.elapsed:7.1f} s  cost {news.best:>12,}  unfilled {news.unfilled}", err=True)
+    _tell(f"{news.elapsed:7.1f} s  cost {news.best:>12,}  unfilled {news.unfilled}")
+
+
+def _tell(line: str) -> None:
+    """Say how far it is. Nobody may be listening any more: the plan is worth more than the line."""
+    with contextlib.suppress(BrokenPipeError):
+        click.echo(line, err=True)
+
+
+def _gap(gap: float, bound: int) -> str:
+    """A gap; nothing is known of it before anything is proven."""
+    return f"{gap:.3%}" if bound > 0 or gap == 0 else "not known"
 
 
 def _say_plan(plan: Plan) -> None:
-    click.echo(
-        f"{plan.status}: cost {plan.cost:,}, bound {plan.bound:,}, gap {plan.gap:.3%},"
-        f" {len(plan.unfilled)} unfilled, {plan.seconds:.1f} s",
-        err=True,
+    _tell(
+        f"{plan.status}: cost {plan.cost:,}, bound {plan.bound:,},"
+        f" gap {_gap(plan.gap, plan.bound)}, {len(plan.unfilled)} unfilled, {plan.seconds:.1f} s"
     )
 
 

@@ -1,7 +1,9 @@
 """`ieum plan`: plan some days from the command line, through the same service as the board."""
 
+import signal
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import click
@@ -43,7 +45,8 @@ def plan_days(
     try:
         with begin(context.office, actor) as uow:
             run = runs.ask_for_plan(uow, first_day, last_day, seconds)
-        run_plan(context.office, str(run.id))
+        with _ending_the_run(context, run):
+            run_plan(context.office, str(run.id))
         with reading(context.office, actor) as uow:
             run = runs.get_run(uow, run.id)
             seats = runs.count_sessions(uow, run)
@@ -55,6 +58,24 @@ def plan_days(
         )
     for line in table_of(run, seats):
         click.echo(line)
+
+
+@contextmanager
+def _ending_the_run(context: CliContext, run: PlanRun) -> Generator[None]:
+    """Drop the run when it is interrupted, so that nobody waits for it and the next may begin."""
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    except KeyboardInterrupt:
+        with begin(context.office, the_system("plan")) as uow:
+            runs.drop(uow, run.id)
+        raise click.ClickException("Stopped. There is no draft of these days.") from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def table_of(run: PlanRun, sessions: int) -> Sequence[str]:

@@ -1,6 +1,10 @@
 """Settings of plans, offers and assignments."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from foundation.config import Fault, at_least_one
+from foundation.times.zones import is_clock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,3 +47,23 @@ class DispatchSettings:
     answer_same_day_by: str = "16:30"
     answer_wave_minutes: int = 15
     answer_on_demand_minutes: int = 5
+
+    def faults(self) -> Iterator[Fault]:
+        """Values that mean nothing."""
+        for name in ("answer_next_day_by", "answer_same_day_asked_before", "answer_same_day_by"):
+            if not is_clock(getattr(self, name)):
+                yield name, "give a time of day, as 15:00"
+        if not self.travel_kmh:
+            yield "travel_kmh", "expected more than 0"
+        if self.travel_detour < 1:
+            yield "travel_detour", "expected 1 or more: no way is shorter than the straight line"
+        if self.plan_letters_held_minutes > self.offer_undo_minutes:
+            yield "plan_letters_held_minutes", "expected no more than IEUM_OFFER_UNDO_MINUTES"
+        yield from at_least_one(
+            self,
+            "travel_round_to_minutes",
+            "plan_seconds",
+            "plan_workers",
+            "load_window_days",
+            "pay_step_minutes",
+        )

@@ -1,5 +1,6 @@
 """What a command of the command line is given: the settings, the office, the jobs, the web application."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +9,9 @@ from typing import Any
 import click
 from flask import Flask
 
-from foundation.config import Settings, read_settings
+from foundation.cli.mistakes import wrong_settings
+from foundation.config import Settings, misspelt, read_settings, settings_from
+from foundation.database import migrating
 from foundation.database.work import Office
 from foundation.jobs import Jobs
 from foundation.tables.importing import ImportKind
@@ -26,13 +29,37 @@ class CliContext:
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings of this process."""
+        """The settings of this process; ClickException names all that are wrong."""
         try:
-            return read_settings(sections=self.sections)
+            settings = read_settings(sections=self.sections)
         except ValueError as error:
-            raise click.ClickException(str(error)) from None
+            raise wrong_settings(str(error)) from None
+        for line in misspelt(os.environ, self.sections):
+            click.echo(f"Note: {line}", err=True)
+        return settings
 
     @cached_property
     def office(self) -> Office:
-        """The office of this process."""
+        """The office of this process; ClickException when its database is not there or of another version."""
+        self._require_file()
+        office = self.new_office
+        if not migrating.is_current(office.engine):
+            raise click.ClickException(
+                "The database is not at the newest schema: run `ieum migrate`."
+            )
+        return office
+
+    @cached_property
+    def new_office(self) -> Office:
+        """The office of this process, its database as it is: for commands that make or migrate it."""
         return self.open_office(self.settings)
+
+    def _require_file(self) -> None:
+        """Refuse an embedded database that is not there, before anything of it is made on disk."""
+        named = os.environ.get("IEUM_DATABASE_URL")
+        path = settings_from({"database_url": named} if named else {}).database_file
+        if path is not None and not path.exists():
+            raise click.ClickException(
+                f"There is no database at {path}. Make one with `ieum migrate`, "
+                "or set IEUM_DATABASE_URL to the one you mean."
+            )

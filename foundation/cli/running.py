@@ -1,22 +1,30 @@
 """Starting things: the schema, the web server, the workers."""
 
+import errno
 import signal
+import socket
 import threading
+from contextlib import closing
 from typing import Any
 
 import click
 import waitress
+import waitress.wasyncore
 
 from foundation.cli.context import CliContext
 from foundation.config import Settings
 from foundation.database import migrating
 from foundation.jobs import Workers, run_until_idle
+from foundation.times.clock import monotonic
 
 WEB_THREADS = 8
 # A connection that sends nothing for so long is cut; looked for so often.
 SILENT_SECONDS, CLEANUP_SECONDS = 15, 5
 MOST_CONNECTIONS = 1000
 MOST_HEADER_BYTES = 65_536
+PORT = click.IntRange(1, 65_535)
+# Asked to stop, the server answers what it has begun to answer, but no longer than this.
+LAST_ANSWERS_SECONDS = 25
 
 
 @click.command()
@@ -24,7 +32,7 @@ MOST_HEADER_BYTES = 65_536
 @click.pass_obj
 def migrate(context: CliContext, revision: str) -> None:
     """Bring the database to the newest schema."""
-    migrating.migrate(context.office.engine, revision)
+    migrating.migrate(context.new_office.engine, revision)
     click.echo(
         "The schema is up to date." if revision == "head" else f"The schema is at {revision}."
     )
@@ -36,29 +44,30 @@ def migrate(context: CliContext, revision: str) -> None:
 @click.pass_obj
 def revision(context: CliContext, message: str, number: str) -> None:
     """Write a migration from the difference between the tables in code and the database."""
-    migrating.write_revision(context.office.engine, message, number)
+    migrating.write_revision(context.new_office.engine, message, number)
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", default=8000, show_default=True, type=PORT)
 @click.option(
     "--workers/--no-workers", default=True, help="Do background work in this process too."
 )
 @click.pass_obj
 def serve(context: CliContext, host: str, port: int, *, workers: bool) -> None:
     """Serve the web pages."""
-    _require_schema(context)
+    office = context.office
+    require_free(host, port)
     app = context.make_app(context.settings)
-    background = Workers(context.office, context.jobs(context.office)) if workers else None
-    server = make_server(app, context.settings, host, port)
+    background = Workers(office, context.jobs(office)) if workers else None
+    server = EmbeddedServer(app, context.settings, host, port)
+    signal.signal(signal.SIGTERM, server.ask_to_stop)
+    signal.signal(signal.SIGINT, server.ask_to_stop)
     if background is not None:
         background.start()
     click.echo(f"Serving on http://{host}:{port} (stop with Ctrl-C)")
-    signal.signal(signal.SIGTERM, _interrupt)
     try:
         server.run()
-    except KeyboardInterrupt:
         click.echo("Stopping.")
     finally:
         server.close()
@@ -66,11 +75,75 @@ def serve(context: CliContext, host: str, port: int, *, workers: bool) -> None:
             background.stop()
 
 
-def make_server(app: Any, settings: Settings, host: str, port: int) -> Any:
-    """The embedded server, made so that clients who send slowly or nothing do not stop the others."""
+def require_free(host: str, port: int) -> None:
+    """ClickException when the web server could not listen there."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with closing(socket.socket(family, socket.SOCK_STREAM)) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((host, port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            told = f"Another program listens on port {port} already. Stop it, or choose another port: --port {port + 1}"
+        elif error.errno == errno.EACCES:
+            told = (
+                f"This account may not listen on port {port}. Choose one from 1024 on: --port 8000"
+            )
+        else:
+            told = f"This machine has no address {host}. Choose another: --host 127.0.0.1"
+        raise click.ClickException(told) from None
+
+
+class EmbeddedServer:
+    """The embedded server, made so that clients who send slowly or nothing do not stop the others.
+
+    Asked to stop, it takes no new requests and ends when those under way are answered.
+    """
+
+    def __init__(self, app: Any, settings: Settings, host: str, port: int) -> None:
+        """Listen; OSError when somebody else does."""
+        self._map: dict[int, Any] = {}
+        self._server = make_server(app, settings, host, port, self._map)
+        self._stopping = threading.Event()
+        self.port: int = self._server.effective_port
+
+    def ask_to_stop(self, *_: object) -> None:
+        """A handler of signals."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Answer requests until asked to stop, and then those that have begun."""
+        while not self._stopping.is_set():
+            self._turn(1.0)
+        until = monotonic() + LAST_ANSWERS_SECONDS
+        self._server.accepting = False
+        while self._is_busy() and monotonic() < until:
+            self._turn(0.1)
+
+    def _turn(self, seconds: float) -> None:
+        waitress.wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
+
+    def _is_busy(self) -> bool:
+        """Whether a request is being answered or an answer is still being sent."""
+        return any(
+            getattr(channel, "requests", None) or getattr(channel, "total_outbufs_len", 0)
+            for channel in list(self._map.values())
+        )
+
+    def close(self) -> None:
+        """Let go of every connection and thread."""
+        self._server.task_dispatcher.shutdown()
+        waitress.wasyncore.close_all(self._map, ignore_all=True)
+
+
+def make_server(
+    app: Any, settings: Settings, host: str, port: int, sockets: dict[int, Any] | None = None
+) -> Any:
+    """Waitress as the embedded server needs it; `sockets` is where it notes its connections."""
     create: Any = getattr(waitress, "create_server")  # noqa: B009  untyped library
     return create(
         app,
+        map=sockets,
         host=host,
         port=port,
         threads=WEB_THREADS,
@@ -92,7 +165,6 @@ def make_server(app: Any, settings: Settings, host: str, port: int) -> Any:
 @click.pass_obj
 def jobs(context: CliContext, *, until_idle: bool) -> None:
     """Do background work only; any number of these may run."""
-    _require_schema(context)
     if until_idle:
         done = run_until_idle(context.office, context.jobs(context.office))
         click.echo(f"{done} jobs done.")
@@ -109,12 +181,3 @@ def jobs(context: CliContext, *, until_idle: bool) -> None:
     click.echo("Doing background work (stop with Ctrl-C)")
     stop.wait()
     background.stop()
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
-def _require_schema(context: CliContext) -> None:
-    if not migrating.is_current(context.office.engine):
-        raise click.ClickException("The database is not at the newest schema: run `ieum migrate`.")

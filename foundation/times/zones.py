@@ -1,5 +1,6 @@
 """From the wall clock of an office to UTC and back, with clock changes decided."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from foundation.times.spans import Span
 # The days that the office can mean: beyond them a zone or a day more is no longer a date of Python.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
 def read_day(text: str | None) -> date | None:
@@ -17,6 +19,11 @@ def read_day(text: str | None) -> date | None:
     except ValueError:
         return None
     return day if day.isoformat() == text and is_in_reach(day) else None
+
+
+def is_clock(text: str) -> bool:
+    """Whether a text is a time of day as settings write it: 09:30."""
+    return _CLOCK.fullmatch(text) is not None
 
 
 def is_in_reach(day: date) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from foundation.cli.context import CliContext
+from foundation.cli.paths import WRITABLE
 from foundation.database.work import begin
 from foundation.security.permissions import the_system
 from foundation.tables.importing import ImportKind
@@ -15,7 +16,7 @@ IMPORTS: tuple[ImportKind, ...] = tuple(exports.IMPORTS)
 
 @click.command()
 @click.argument("kind", type=click.Choice(sorted(exports.KINDS)))
-@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.argument("file", type=WRITABLE)
 @click.pass_obj
 def export(context: CliContext, kind: str, file: Path) -> None:
     """Write the roster to FILE (.csv or .xlsx), so that it can be imported again."""

@@ -1,6 +1,10 @@
 """Settings of requests and times."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from foundation.config import Fault, at_least_one
+from foundation.times.zones import WEEKDAYS, is_clock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,3 +31,16 @@ class SchedulingSettings:
     free_cancel_long_hours: int = 48
     free_cancel_remote_hours: int = 4
     long_session_minutes: int = 390
+
+    def faults(self) -> Iterator[Fault]:
+        """Values that mean nothing."""
+        if not self.working_weekdays or not {*self.working_weekdays} <= {*WEEKDAYS}:
+            yield "working_weekdays", f"choose from {','.join(WEEKDAYS)}"
+        hours = self.counselling_hours
+        if (
+            len(hours) != len(("from", "to"))
+            or not all(map(is_clock, hours))
+            or hours[0] >= hours[1]
+        ):
+            yield "counselling_hours", "give the first and the last time of the day, as 09:00,18:00"
+        yield from at_least_one(self, "horizon_days", "proposal_hours")

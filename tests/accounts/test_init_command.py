@@ -38,7 +38,7 @@ def ieum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ieum:
         )
         ieum = roof.make_command_line(roof.COMMANDS)
         result = CliRunner().invoke(ieum, arguments, obj=context, input=typed)
-        context.office.engine.dispose()
+        context.new_office.engine.dispose()
         return result
 
     return run

@@ -249,7 +249,7 @@ class Here(CliContext):
 
     def __init__(self, office: Office) -> None:
         super().__init__(lambda _: office, roof.create_app, lambda _: {}, ())
-        self.__dict__["settings"] = office.settings
+        self.__dict__ |= {"settings": office.settings, "office": office}
 
 
 def test_the_command_line_makes_a_link_for_the_first_administrator(

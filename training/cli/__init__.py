@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from foundation.cli.context import CliContext
+from foundation.cli.paths import WRITABLE
 from foundation.database.work import begin
 from foundation.security.permissions import the_system
 from foundation.tables.importing import ImportKind
@@ -25,7 +26,7 @@ def seed_ladder(context: CliContext) -> None:
 
 
 @click.command("export-certifications")
-@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.argument("file", type=WRITABLE)
 @click.pass_obj
 def export_certifications(context: CliContext, file: Path) -> None:
     """Write the certifications to FILE (.csv or .xlsx), so that they can be imported again."""

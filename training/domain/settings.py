@@ -1,6 +1,9 @@
 """Settings of training and certification."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from foundation.config import Fault, at_least_one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,3 +23,7 @@ class TrainingSettings:
 
     # practicum (see docs/glossary.md): hours an L3 interpreter must have served to be a mentor
     mentor_practice_hours: int = 200
+
+    def faults(self) -> Iterator[Fault]:
+        """Values that mean nothing."""
+        yield from at_least_one(self, "verify_per_hour", "scoring_days", "appeal_days")

@@ -77,6 +77,7 @@ def solve_cpsat(programme: Programme, effort: CpSatEffort, scale: int = 1) -> Cp
     proto.objective.coeffs.extend(cost.tolist())
     proto.objective.domain.extend([-FAR, int(np.floor(effort.ceiling * scale + 1e-6))])
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False  # signals are the main thread's
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = effort.seed
     solver.parameters.max_deterministic_time = effort.seconds

@@ -25,6 +25,7 @@ def pair(problem: PairingProblem, limits: Limits = Limits(seconds=10)) -> tuple[
     """
     model = _Model(problem)
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False  # signals are the main thread's
     solver.parameters.max_time_in_seconds = limits.seconds
     solver.parameters.num_workers = limits.workers
     solver.parameters.random_seed = limits.seed

@@ -1,5 +1,8 @@
 """`ieum plan`: the same plan as on the board, as a table in plain text."""
 
+import signal
+import sys
+
 import pytest
 from click.testing import CliRunner
 
@@ -18,7 +21,7 @@ class Here(CliContext):
     def __init__(self, office: Office) -> None:
         """Take the office as it is."""
         super().__init__(lambda _: office, roof.create_app, lambda _: {}, ())
-        self.__dict__["settings"] = office.settings
+        self.__dict__ |= {"settings": office.settings, "office": office}
 
 
 def test_the_table_counts_sessions_and_what_keeps_them_empty(office: Office) -> None:
@@ -50,3 +53,21 @@ def test_a_table_of_a_run_made_elsewhere(office: Office) -> None:
     with begin(office, SYSTEM) as uow:
         assert runs.count_sessions(uow, run) == 2
     assert table_of(run, 2)[0] == "Plan 2026-11-24 to 2026-11-24"
+
+
+def test_interrupted_it_leaves_no_run_that_others_wait_for(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_day(office)
+
+    def interrupted(*_: object) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.modules["dispatch.cli.plan"], "run_plan", interrupted)
+        stopped = CliRunner().invoke(plan, ["--days", "1"], obj=Here(office))
+    assert stopped.exit_code == 1
+    assert stopped.output == "Error: Stopped. There is no draft of these days.\n"
+
+    again = CliRunner().invoke(plan, ["--days", "1", "--seconds", "1"], obj=Here(office))
+    assert again.exit_code == 0, again.output

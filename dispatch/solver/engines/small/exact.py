@@ -192,6 +192,7 @@ def solve_exactly(compiled: CompiledProblem, incumbent: Incumbent, deadline: Dea
     model = ExactModel(compiled)
     model.hint(incumbent.assignments)
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False  # signals are the main thread's
     solver.parameters.random_seed = deadline.limits.seed
     if deadline.deterministic:
         solver.parameters.num_workers = 1
