@@ -17,6 +17,7 @@ from accounts.store.tables import Organisation, Site
 from foundation.database.work import UnitOfWork
 from foundation.geo import Point, great_circle_km
 from foundation.security.errors import Conflict, NotFound, Problems, refuse
+from foundation.text.codes import normal_code
 from foundation.text.message import Named, say
 from foundation.text.normalise import normalise_text
 
@@ -168,7 +169,7 @@ def add_site(
         latitude=latitude,
         longitude=longitude,
     )
-    code = code.strip() or _next_code(uow, organisation)
+    code = normal_code(code) or _next_code(uow, organisation)
     if queries.find_site_by_code(uow.db, code) is not None:
         problems.add("code", say("The code “%(code)s” is taken.", code=code))
     problems.check()

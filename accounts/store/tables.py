@@ -10,7 +10,7 @@ from accounts.domain.ids import OrganisationId, SiteId, UserId
 from accounts.domain.kinds import OrganisationKind
 from accounts.domain.links import InvitationState, LinkEnd, LinkPurpose
 from accounts.domain.roles import Role
-from foundation.database.base import Base, stored_enum
+from foundation.database.base import Base, CodeText, stored_enum
 from foundation.geo import Point
 
 
@@ -22,7 +22,7 @@ class Organisation(Base):
     id: Mapped[OrganisationId] = mapped_column(
         sa.Uuid, primary_key=True, default_factory=lambda: OrganisationId(uuid.uuid4())
     )
-    code: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    code: Mapped[str] = mapped_column(CodeText(40), unique=True)
     name: Mapped[str] = mapped_column(sa.String(120))
     name_en: Mapped[str] = mapped_column(sa.String(120))
     kind: Mapped[OrganisationKind] = mapped_column(stored_enum(OrganisationKind))
@@ -55,7 +55,7 @@ class Site(Base):
     id: Mapped[SiteId] = mapped_column(
         sa.Uuid, primary_key=True, default_factory=lambda: SiteId(uuid.uuid4())
     )
-    code: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    code: Mapped[str] = mapped_column(CodeText(40), unique=True)
     organisation_id: Mapped[OrganisationId] = mapped_column(
         sa.ForeignKey("organisation.id"), index=True
     )

@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
 from sqlalchemy.orm.decl_api import DCTransformDeclarative
 
+from foundation.text.codes import normal_code
+
 READING = "ieum_reading"
 
 SQLITE_PRAGMAS = (
@@ -49,6 +51,18 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class CodeText(sa.types.TypeDecorator[str]):
+    """A code, kept and asked for in its one form (`foundation/text/codes.py`), however it was typed."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Store the one form, and compare with it."""
+        del dialect
+        return None if value is None else normal_code(value)
 
 
 def _values(kind: type[enum.Enum]) -> list[str]:

@@ -10,6 +10,10 @@ _KEPT = {"\u200b", "\u200c", "\u200d"}
 _DROPPED = {"Cf", "Cs", "Co", "Cn"}
 # Letters by category that show nothing: fillers of Hangul.
 _EMPTY = frozenset("\u115f\u1160\u3164\uffa0")
+# What is written for a hyphen beside the dashes of Unicode: minus signs, bullets, lines of tables, a Korean
+# and a Japanese letter. Named before NFKC, which makes other letters of some.
+_HYPHENS = str.maketrans(dict.fromkeys("−⁃˗➖─━ㅡーｰ⁻₋", "-"))
+_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 
 
 def normalise_text(text: str) -> str:
@@ -35,3 +39,28 @@ def _kept(sign: str) -> str:
 def folded(text: str) -> str:
     """How texts are compared: NFKC and case folded."""
     return unicodedata.normalize("NFKC", normalise_text(text)).casefold()
+
+
+def plain_signs(text: str) -> str:
+    """One line in which what looks alike is alike.
+
+    Digits of every script and frame are 0 to 9, every dash is a hyphen, every blank one blank, full-width letters
+    are plain ones; signs without width are left out.
+    """
+    tidy = normalise_text(text).translate(_HYPHENS)
+    return " ".join("".join(map(_plain, unicodedata.normalize("NFKC", tidy))).split())
+
+
+def _plain(sign: str) -> str:
+    if sign.isascii():
+        return sign
+    kind = unicodedata.category(sign)
+    if kind == "Pd":
+        return "-"
+    if kind in {"Nd", "No"} and (digit := unicodedata.digit(sign, None)) is not None:
+        return str(digit)
+    # Frames around a digit, and signs without width, hide a number from a filter but from no reader. Marks of
+    # letters that NFKC could not put on their letter stay: several scripts are written with them.
+    if kind in {"Cf", "Me"} or sign in _SELECTORS:
+        return ""
+    return " " if sign == "\u2800" else sign

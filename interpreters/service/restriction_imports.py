@@ -7,6 +7,7 @@ from accounts.domain.ids import OrganisationId
 from foundation.database.work import UnitOfWork
 from foundation.tables.importing import ImportKind, Row, RowProblem
 from foundation.tables.row_parser import RowParser
+from foundation.text.codes import normal_code
 from foundation.text.message import say
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.standing import RestrictionKind
@@ -48,7 +49,7 @@ def _load_row(
     organisation_id = organisations.get(name)
     if name and organisation_id is None:
         cells.problem("organisation", say("There is no organisation “%(code)s”.", code=name))
-    case_code, reason = cells.row["case"], cells.row["reason"]
+    case_code, reason = normal_code(cells.row["case"]), cells.row["reason"]
     first_day, last_day = cells.optional_day("first_day"), cells.optional_day("last_day")
     if not cells.ok or interpreter is None:
         return

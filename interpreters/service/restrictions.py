@@ -7,6 +7,7 @@ from accounts.domain.ids import OrganisationId
 from accounts.service.organisations import get_organisation
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound, Problems, refuse
+from foundation.text.codes import normal_code
 from foundation.text.message import LazyText, say
 from foundation.text.normalise import normalise_text
 from foundation.text.personal import reason_against
@@ -36,7 +37,7 @@ def add(
     uow.require(RosterPermission.ROSTER_CHANGE)
     interpreter = directory.get(uow, interpreter_id)
     target = None if organisation_id is None else get_organisation(uow, organisation_id).id
-    case_code, reason = normalise_text(case_code), normalise_text(reason)
+    case_code, reason = normal_code(case_code), normalise_text(reason)
     problems = Problems()
     for name, refusal in reasons_against(kind, target, case_code, (first_day, last_day), reason):
         problems.add(name, refusal)

@@ -9,6 +9,8 @@ from accounts.domain.ids import UserId
 from accounts.service.sign_in import folded_email
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Problems, refuse
+from foundation.security.free_text import check_numbers
+from foundation.text.codes import normal_code
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from foundation.text.phone_numbers import read_number
@@ -56,9 +58,10 @@ def admit(
     """
     uow.require(RosterPermission.ROSTER_CHANGE)
     check_profile(profile)
-    code = code.strip().upper() or _next_code(uow)
+    code = normal_code(code) or _next_code(uow)
     if len(code) > LONGEST_CODE or not is_code(code):
         raise refuse("code", say("Use capital letters, digits and hyphens only."))
+    check_numbers("code", code)
     if queries.has_code(uow.db, code):
         raise refuse("code", say("The code “%(code)s” is taken.", code=code))
     interpreter = build(uow, profile, code=code, standing=standing)

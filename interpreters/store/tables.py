@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.domain.ids import OrganisationId, UserId
 from accounts.store.tables import Organisation
-from foundation.database.base import Base, stored_enum
+from foundation.database.base import Base, CodeText, stored_enum
 from foundation.geo import Point
 from interpreters.domain.contact import Channel
 from interpreters.domain.ids import InterpreterId
@@ -32,7 +32,7 @@ class Interpreter(Base):
     id: Mapped[InterpreterId] = mapped_column(
         sa.Uuid, primary_key=True, default_factory=lambda: InterpreterId(uuid.uuid4())
     )
-    code: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    code: Mapped[str] = mapped_column(CodeText(40), unique=True)
     user_id: Mapped[UserId | None] = mapped_column(
         sa.ForeignKey("app_user.id"), unique=True, default=None
     )
@@ -111,7 +111,7 @@ class Restriction(Base):
     organisation_id: Mapped[OrganisationId | None] = mapped_column(
         sa.ForeignKey("organisation.id"), default=None
     )
-    case_code: Mapped[str] = mapped_column(sa.String(40), default="")
+    case_code: Mapped[str] = mapped_column(CodeText(40), default="")
     first_day: Mapped[date]
     last_day: Mapped[date | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(sa.String(200), default="")

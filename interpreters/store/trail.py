@@ -18,5 +18,5 @@ def names(db: Session, ids: Collection[UUID]) -> dict[UUID, str]:
 def called(db: Session, text: str) -> set[UUID]:
     """People whose name holds a text, or whose code it is."""
     named = Interpreter.full_name.contains(text, autoescape=True)
-    query = sa.select(Interpreter.id).where(named | (Interpreter.code == text.upper()))
+    query = sa.select(Interpreter.id).where(named | (Interpreter.code == text))
     return set(db.scalars(query))

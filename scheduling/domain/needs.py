@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.domain.ids import OrganisationId, SiteId
 from foundation.config import Settings
+from foundation.text.codes import normal_code
 from foundation.text.i18n import register_labels
 from foundation.text.message import say
 from foundation.text.normalise import normalise_lines, normalise_text
@@ -72,7 +73,7 @@ class RequestNeed:
     def __post_init__(self) -> None:
         """Take typed text as it was meant: no signs that turn it around or hide it."""
         for name, tidied in (
-            ("case_code", normalise_text(self.case_code)),
+            ("case_code", normal_code(self.case_code)),
             ("other_language", normalise_text(self.other_language)),
             ("address", normalise_text(self.address)),
             ("room", normalise_text(self.room)),

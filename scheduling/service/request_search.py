@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import refuse
+from foundation.text.codes import normal_code
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 from scheduling.domain.filters import RequestFilters, SearchTerms
@@ -25,11 +26,11 @@ _BARE = re.compile(r"\d{1,4}")
 def terms(uow: UnitOfWork, text: str) -> SearchTerms:
     """What a text typed into the search may mean: a number, a case, an organisation."""
     tidy = normalise_text(text)[:LONGEST_SEARCH]
-    upper = tidy.upper()
-    references = (upper, f"R-{upper}")
-    if _BARE.fullmatch(tidy) and tidy.isascii():
-        references = (*references, *_in_every_month(uow, int(tidy)))
-    return SearchTerms(references=references, case_code=upper, organisation=tidy)
+    code = normal_code(tidy)
+    references = (code, f"R-{code}")
+    if _BARE.fullmatch(code):
+        references = (*references, *_in_every_month(uow, int(code)))
+    return SearchTerms(references=references, case_code=code, organisation=tidy)
 
 
 def _in_every_month(uow: UnitOfWork, number: int) -> Iterator[str]:

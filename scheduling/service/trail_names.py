@@ -34,4 +34,4 @@ def _found(rows: Iterable[trail.Referenced]) -> Mapping[UUID, Found]:
 def search(uow: UnitOfWork, text: str) -> Collection[UUID]:
     """What belongs to the request of a number."""
     uow.require(AccountsPermission.AUDIT_READ)
-    return trail.of_reference(uow.db, text.upper())
+    return trail.of_reference(uow.db, text)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.domain.ids import OrganisationId, SiteId, UserId
 from accounts.store.tables import Organisation, Site, User
-from foundation.database.base import Base, stored_enum
+from foundation.database.base import Base, CodeText, stored_enum
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
@@ -95,7 +95,7 @@ class Request(Base):
     id: Mapped[RequestId] = mapped_column(
         sa.Uuid, primary_key=True, default_factory=lambda: RequestId(uuid.uuid4())
     )
-    reference: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    reference: Mapped[str] = mapped_column(CodeText(20), unique=True)
     organisation_id: Mapped[OrganisationId] = mapped_column(sa.ForeignKey("organisation.id"))
     requester_id: Mapped[UserId] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
     series_id: Mapped[SeriesId | None] = mapped_column(
@@ -104,7 +104,7 @@ class Request(Base):
     state: Mapped[RequestState] = mapped_column(stored_enum(RequestState))
     refusal: Mapped[RefusalCode | None] = mapped_column(stored_enum(RefusalCode), default=None)
     decision_note: Mapped[str] = mapped_column(sa.String(300), default="")
-    case_code: Mapped[str] = mapped_column(sa.String(40), default="", index=True)
+    case_code: Mapped[str] = mapped_column(CodeText(40), default="", index=True)
     # empty while it is none of those on the roster; then `other_language` holds the name that was typed
     language: Mapped[Language | None] = mapped_column(stored_enum(Language))
     other_language: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")

@@ -47,7 +47,7 @@ def test_somebody_admitted_gets_the_next_free_code(uow: UnitOfWork) -> None:
 def test_a_code_is_given_once(uow: UnitOfWork) -> None:
     roster.admit(uow, LAN, code="int-7")
 
-    for code, reason in (("INT-7", "is taken"), ("-7", "capital letters"), ("A B", "capital")):
+    for code, reason in (("INT-7", "is taken"), ("-7", "capital letters"), ("가 B", "capital")):
         with pytest.raises(Refused, match=reason) as refused:
             roster.admit(uow, LAN, code=code)
         assert list(refused.value.problems) == ["code"]

@@ -87,7 +87,7 @@ def test_a_good_need_has_no_problems() -> None:
         ("minutes", "after midnight", {"latest": time(23), "minutes": 90}),
         ("team", "one or two", {"team": 3}),
         ("excluded", "wanted and unwanted", {"preferred": ("a",), "excluded": ("a",)}),
-        ("case", "No name", {"case_code": "ANS 7"}),
+        ("case", "No name", {"case_code": "ANS-2026 7"}),
         ("case", "No name", {"case_code": "응우옌하인"}),
         ("case", "No name", {"case_code": "김철수1"}),
         ("case", "No name", {"case_code": "Nguyen1"}),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, cast
 
+from foundation.text.codes import normal_code
 from foundation.text.message import LazyText, say
 from interpreters.domain.languages import Language
 from training.domain.certifications import CredentialKind
@@ -86,7 +87,7 @@ def reasons_against(prerequisites: object) -> list[LazyText]:
 
 def codes_named(prerequisites: Sequence[Rule], kind: RuleKind) -> set[str]:
     """The codes of schemes or courses that a list of prerequisites names."""
-    return {str(each["code"]) for each in prerequisites if each["kind"] == kind}
+    return {normal_code(str(each["code"])) for each in prerequisites if each["kind"] == kind}
 
 
 def _reason(each: object) -> LazyText | None:
@@ -131,7 +132,7 @@ def _scheme(rule: Rule, finding: Finding, titles: Titles) -> _ConditionWords:
 
 
 def _course(rule: Rule, finding: Finding, titles: Titles) -> _ConditionWords:
-    code, on = str(rule["code"]), finding.day
+    code, on = normal_code(str(rule["code"])), finding.day
     return _ConditionWords(
         say("Completed: %(course)s", course=titles.courses.get(code, code)),
         say("Completed on %(day)s", day=str(on)) if on else say("Take this course first."),

@@ -27,6 +27,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from foundation.text.codes import normal_code
 from interpreters.domain.languages import Language
 from training.domain.certifications import CredentialKind, EvidenceKind
 from training.domain.practicum import PracticumKind
@@ -184,7 +185,7 @@ def _course(rule: Rule, progress: LearnerProgress) -> Finding:
     code, among = (
         (str(rule["scheme"]), progress.prepared)
         if "scheme" in rule
-        else (str(rule["code"]), progress.courses)
+        else (normal_code(str(rule["code"])), progress.courses)
     )
     if code not in among:
         return Finding(kind=RuleKind.COURSE, met=False)

@@ -52,4 +52,4 @@ def _days(run: trail.RunDays) -> str:
 def search(uow: UnitOfWork, text: str) -> Collection[UUID]:
     """What was offered, assigned and excepted for the request of a number."""
     uow.require(AccountsPermission.AUDIT_READ)
-    return trail.of_reference(uow.db, text.upper())
+    return trail.of_reference(uow.db, text)

@@ -123,7 +123,7 @@ def _named(uow: UnitOfWork, day: BoardDay, text: str) -> frozenset[InterpreterId
         return None
     part = folded(text)
     found = {p.id for p in day.people.values() if part in folded(p.name)}
-    found |= {row.id for row in directory.list_by_codes(uow, [text.strip().upper(), text.strip()])}
+    found |= {row.id for row in directory.list_by_codes(uow, [text])}
     return frozenset(found)
 
 

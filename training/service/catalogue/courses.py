@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound, Problems
+from foundation.text.codes import normal_code
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
+from foundation.text.personal import reason_against_numbers
 from training.domain.courses import Audience
 from training.domain.permissions import TrainingPermission
 from training.domain.prerequisites import reasons_against
@@ -79,13 +81,14 @@ def add(uow: UnitOfWork, description: Description, rules: Rules) -> Course:
     """Take a course up, with the first version of its rules."""
     uow.require(TrainingPermission.COURSE_MANAGE)
     problems = _problems_of(description)
-    if queries.find_course_by_code(uow.db, description.code.strip()) is not None:
-        problems.add("code", say("The code “%(code)s” is taken.", code=description.code.strip()))
+    code = normal_code(description.code)
+    if queries.find_course_by_code(uow.db, code) is not None:
+        problems.add("code", say("The code “%(code)s” is taken.", code=code))
+    elif (personal := reason_against_numbers(code)) is not None:
+        problems.add("code", personal)
     _add_problems_of_rules(problems, rules)
     problems.check()
-    course = Course(
-        code=description.code.strip(), title="", title_en="", audience=description.audience
-    )
+    course = Course(code=code, title="", title_en="", audience=description.audience)
     _describe(course, description)
     uow.db.add(course)
     uow.db.flush()

@@ -79,7 +79,7 @@ def _missing(
 def enter(uow: UnitOfWork, cohort_id: UUID, code: str) -> Enrolment:
     """Enter somebody of the roster by her code, who asked on the phone."""
     uow.require(TrainingPermission.COURSE_MANAGE)
-    found = directory.list_by_codes(uow, [code.strip().upper()])
+    found = directory.list_by_codes(uow, [code])
     if not found:
         raise refuse("code", say("There is no interpreter “%(code)s”.", code=code.strip()))
     return enrolments.enrol_somebody(uow, cohort_id, found[0].id)

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from foundation.database.base import Base, stored_enum
+from foundation.database.base import Base, CodeText, stored_enum
 from foundation.database.integrity import Guard, register
 from training.domain.courses import Audience
 
@@ -18,7 +18,7 @@ class Course(Base):
     __tablename__ = "course"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
-    code: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    code: Mapped[str] = mapped_column(CodeText(40), unique=True)
     title: Mapped[str] = mapped_column(sa.String(120))
     title_en: Mapped[str] = mapped_column(sa.String(120))
     summary: Mapped[str] = mapped_column(sa.String(500), default="")

@@ -15,6 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
+from foundation.text.codes import normal_code
 from foundation.text.i18n import label
 from foundation.text.message import LazyText, say
 from foundation.web.forms import Entered, Required, choices, given
@@ -133,7 +134,7 @@ def course_values(course: Course, version: CourseVersion) -> dict[str, Any]:
         "attendance": version.attendance_percent,
         "legal_basis": version.legal_basis,
         "schemes": [each["code"] for each in by_kind.get(RuleKind.SCHEME, [])],
-        "courses": [each["code"] for each in by_kind.get(RuleKind.COURSE, [])],
+        "courses": [normal_code(each["code"]) for each in by_kind.get(RuleKind.COURSE, [])],
         "topik": str(topik.get("level", "")),
         "interview": topik.get("or") == "interview",
         "languages": list(spoken),
