@@ -14,8 +14,8 @@ from accounts.store import queries
 from accounts.store.tables import Organisation, Site, User
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError
-from foundation.tables.importing import Row, RowProblem
 from foundation.tables.row_parser import RowParser
+from foundation.tables.rows import Row, RowOutcome, RowProblem
 from foundation.text.i18n import LANGUAGE_NAMES
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
@@ -48,8 +48,12 @@ def load_organisations(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]
             uow.db.add(known[code])
             uow.db.flush()
             uow.record("organisation.added", subject=known[code].id, code=code)
+            cells.did(RowOutcome.NEW)
         elif _changes(known[code], values):
             uow.record("organisation.changed", subject=known[code].id, code=code)
+            cells.did(RowOutcome.CHANGED)
+        else:
+            cells.did(RowOutcome.UNCHANGED)
     return problems
 
 

@@ -1,5 +1,6 @@
 """Importing files from the command line: the same checks as on the page."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -7,9 +8,11 @@ import click
 
 from foundation.cli.context import CliContext
 from foundation.security.permissions import the_system
-from foundation.tables.importing import ImportKind, read_rows, run_import, shifted
+from foundation.tables.importing import ImportKind, Report, read_rows, run_imports, shifted
+from foundation.tables.rows import Row, RowOutcome, RowProblem
 
 ANCHOR_MONDAY = date(2026, 11, 30)
+SHOWN = 50
 
 
 @click.command("import")
@@ -24,31 +27,76 @@ ANCHOR_MONDAY = date(2026, 11, 30)
 def import_files(
     context: CliContext, paths: tuple[Path, ...], *, dry_run: bool, first_monday: datetime | None
 ) -> None:
-    """Import CSV or XLSX files, or a folder of them in their proper order."""
+    """Import CSV or XLSX files, or a folder of them in their proper order: all of it or nothing."""
     shift = _shift(first_monday.date() if first_monday else None)
     jobs = [job for path in paths for job in _files_of(context, path)]
     if not jobs:
         raise click.ClickException("There is no file here that can be imported.")
-    for kind, path in jobs:
-        import_one(context, kind, path, shift=shift, dry_run=dry_run)
+    _import_all(context, jobs, shift=shift, dry_run=dry_run)
 
 
 def import_one(
     context: CliContext, kind: ImportKind, path: Path, *, shift: timedelta, dry_run: bool = False
 ) -> None:
-    """Import one file and say how it went; stops the command at the first file with problems."""
-    read = read_rows(path.name, path.read_bytes(), kind)
-    problems = list(read.problems)
-    if not problems:
-        rows = [shifted(row, kind, shift) for row in read.rows]
-        report = run_import(context.office, the_system("import"), kind, rows, apply=not dry_run)
-        problems = report.problems
-    for problem in problems[:50]:
-        where = f"{path.name}:{problem.line}: {problem.column}".rstrip(": ")
-        click.echo(f"{where}: {problem.reason}", err=True)
-    if problems:
-        raise click.ClickException(f"{path.name}: {len(problems)} problems; see above.")
-    click.echo(f"{path.name}: {len(read.rows)} rows {'checked' if dry_run else 'imported'}")
+    """Import one file and say how it went; stops the command when something is wrong."""
+    _import_all(context, [(kind, path)], shift=shift, dry_run=dry_run)
+
+
+def _import_all(
+    context: CliContext,
+    jobs: Sequence[tuple[ImportKind, Path]],
+    *,
+    shift: timedelta,
+    dry_run: bool,
+) -> None:
+    """Try all files in one transaction and tell everything that is wrong; store all of them or none."""
+    wrong = 0
+    files: list[tuple[ImportKind, list[Row]]] = []
+    for kind, path in jobs:
+        read = read_rows(path.name, _content(path), kind)
+        files.append((kind, [shifted(row, kind, shift) for row in read.rows]))
+        wrong += _tell(path, read.problems)
+    reports = run_imports(
+        context.office, the_system("import"), files, apply=not dry_run and not wrong
+    )
+    for (_, path), report in zip(jobs, reports, strict=True):
+        wrong += _tell(path, report.problems)
+        for doubt in report.doubts[:SHOWN]:
+            click.echo(f"{_place(path, doubt)}: look at this: {doubt.reason}", err=True)
+    if wrong:
+        names = ", ".join(path.name for _, path in jobs)
+        raise click.ClickException(f"{names}: {wrong} problems; see above. Nothing was stored.")
+    for (_, path), report in zip(jobs, reports, strict=True):
+        done = "checked" if dry_run else "imported"
+        click.echo(f"{path.name}: {report.rows} rows {done}{_counts(report)}")
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise click.ClickException(f"{path}: {error.strerror or error}") from None
+
+
+def _tell(path: Path, problems: Sequence[RowProblem]) -> int:
+    """Say what is wrong in a file; gives how much it is."""
+    for problem in problems[:SHOWN]:
+        click.echo(f"{_place(path, problem)}: {problem.reason}", err=True)
+    if len(problems) > SHOWN:
+        click.echo(f"{path.name}: and {len(problems) - SHOWN} more", err=True)
+    return len(problems)
+
+
+def _place(path: Path, problem: RowProblem) -> str:
+    sheet = f"{problem.sheet}:" if problem.sheet else ""
+    return f"{path.name}:{sheet}{problem.line}: {problem.column}".rstrip(": ")
+
+
+def _counts(report: Report) -> str:
+    if not report.knows_outcomes or not report.rows:
+        return ""
+    told = (f"{report.outcomes[outcome]} {outcome.value}" for outcome in RowOutcome)
+    return f" ({', '.join(told)})"
 
 
 def _files_of(context: CliContext, path: Path) -> list[tuple[ImportKind, Path]]:

@@ -1,7 +1,7 @@
-"""Tables from files: rows that know their line, problems by row and column, and importing in chunks."""
+"""Files taken in: what kinds there are, their rows as read, and storing them whole or not at all."""
 
 import re
-import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -13,39 +13,13 @@ from sqlalchemy.orm.exc import StaleDataError
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.permissions import Actor, Permission
 from foundation.tables import spreadsheet
+from foundation.tables.rows import Row, RowOutcome, RowProblem
 from foundation.tables.spreadsheet import Unreadable
 from foundation.text.message import LazyText, say
 from foundation.text.normalise import normalise_text
 
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _ENDINGS = {"", ".csv", ".txt", ".xlsx", ".xlsm", ".xls"}
-# Whoever waits for SQLite's write lock looks again after at most a tenth of a second: let them in.
-_PAUSE_SECONDS = 0.12
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of a file: its line (the header is 1) and its cells by column name, stripped."""
-
-    line: int
-    cells: dict[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        """A cell; empty when the file does not have that optional column."""
-        return self.cells.get(column, "")
-
-    def __contains__(self, column: str) -> bool:
-        """Whether the file has this column at all."""
-        return column in self.cells
-
-
-@dataclass(frozen=True)
-class RowProblem:
-    """What is wrong in one cell, and why. Without a column it is the line as a whole."""
-
-    line: int
-    column: str
-    reason: LazyText
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +27,11 @@ class ImportKind:
     """A kind of file that can be imported.
 
     `load(uow, rows)` does everything for one chunk of rows in the caller's transaction and returns
-    the problems; the caller rolls the chunk back when there are any (`foundation.tables.row_parser.Cells` reads
-    the cells and collects them). `dates` are the columns that
-    `--first-monday` shifts. No two rows may agree in all `unique` columns. `chunk` is how many rows
-    are one transaction: all of them or none. With a `permission` the file can be imported in the
+    the problems; the caller rolls everything back when there are any. It reads the cells with
+    `foundation.tables.row_parser.RowParser`, which collects problems and doubts, and notes for each row
+    what it did (`RowParser.did`). `dates` are the columns that `--first-monday` shifts. No two rows may
+    agree in all `unique` columns. `chunk` is how many rows are looked up and written at a time; a file
+    is one transaction whatever its size. With a `permission` the file can be imported in the
     browser, where `label` names it and `endpoint` is the page that shows what was imported.
     """
 
@@ -92,12 +67,19 @@ class Reading:
 
 @dataclass(kw_only=True)
 class Report:
-    """How an import went: `applied` rows are in the database (none after a dry run)."""
+    """How an import went: `applied` rows are in the database, all of the file or (after a dry run) none."""
 
     kind: str
     rows: int
     applied: int = 0
     problems: list[RowProblem] = field(default_factory=list[RowProblem])
+    doubts: list[RowProblem] = field(default_factory=list[RowProblem])
+    outcomes: Counter[RowOutcome] = field(default_factory=Counter[RowOutcome])
+
+    @property
+    def knows_outcomes(self) -> bool:
+        """Whether each row has said what it did."""
+        return self.outcomes.total() == self.rows
 
 
 def read_rows(name: str, content: bytes, kind: ImportKind) -> Reading:
@@ -189,7 +171,7 @@ def shifted(row: Row, kind: ImportKind, by: timedelta) -> Row:
     cells = dict(row.cells)
     for column in kind.dates:
         cells[column] = _DAY.sub(lambda found: _moved(found.group(), by), row[column])
-    return Row(row.line, {column: cells[column] for column in row.cells})
+    return Row(row.line, {column: cells[column] for column in row.cells}, row.sheet)
 
 
 def _moved(text: str, by: timedelta) -> str:
@@ -200,44 +182,71 @@ def _moved(text: str, by: timedelta) -> str:
 
 
 class _TakeBack(Exception):
-    """Rolls a chunk back: it was only tried, or has problems."""
+    """Rolls everything back: it was only tried, or something is wrong."""
 
 
 def run_import(
     office: Office, actor: Actor, kind: ImportKind, rows: Sequence[Row], *, apply: bool = False
 ) -> Report:
-    """Load the rows chunk by chunk, each in a transaction of its own: all of its rows or none.
+    """Load the rows of a file in one transaction: all of them or none.
 
     Without `apply` everything is tried and rolled back.
     """
+    return run_imports(office, actor, [(kind, rows)], apply=apply)[0]
+
+
+def run_imports(
+    office: Office,
+    actor: Actor,
+    files: Sequence[tuple[ImportKind, Sequence[Row]]],
+    *,
+    apply: bool = False,
+) -> list[Report]:
+    """Load several files in their order, in one transaction: all of them or none.
+
+    A file sees what those before it brought. All are tried, even when something is wrong in one, so
+    that everything is told at once. Without `apply` all is rolled back.
+    """
+    reports: list[Report] = []
+    try:
+        with begin(office, actor) as uow:
+            for kind, rows in files:
+                reports.append(_load(uow, kind, rows))
+            if not apply or any(report.problems for report in reports):
+                raise _TakeBack
+    except _TakeBack:
+        return reports
+    except (IntegrityError, StaleDataError):
+        reports[0].problems.append(_changed_meanwhile(files[0][1]))
+        return reports
+    for report in reports:
+        report.applied = report.rows
+    return reports
+
+
+def _load(uow: UnitOfWork, kind: ImportKind, rows: Sequence[Row]) -> Report:
+    """Load a file within the transaction; the database's own refusal ends this file only."""
+    if kind.permission is not None:
+        uow.require(kind.permission)
     report = Report(kind=kind.name, rows=len(rows))
-    for start in range(0, len(rows), kind.chunk):
-        if start and office.engine.dialect.name == "sqlite":
-            time.sleep(_PAUSE_SECONDS)
-        chunk = rows[start : start + kind.chunk]
-        found = _load_chunk(office, actor, kind, chunk, apply=apply)
-        report.problems += found
-        if apply and not found:
-            report.applied += len(chunk)
+    try:
+        with uow.db.begin_nested():
+            for start in range(0, len(rows), kind.chunk):
+                chunk = rows[start : start + kind.chunk]
+                found = kind.load(uow, chunk)
+                report.problems += found
+                uow.db.flush()  # so that the database's own checks speak in a dry run too
+                if not found:
+                    uow.db.expunge_all()  # the next chunk reads anew; memory stays that of one
+    except (IntegrityError, StaleDataError):
+        report.problems.append(_changed_meanwhile(rows))
+    for row in rows:
+        report.doubts += row.doubts
+        if row.outcome is not None:
+            report.outcomes[row.outcome] += 1
     return report
 
 
-def _load_chunk(
-    office: Office, actor: Actor, kind: ImportKind, chunk: Sequence[Row], *, apply: bool
-) -> list[RowProblem]:
-    found: list[RowProblem] = []
-    try:
-        with begin(office, actor) as uow:
-            if kind.permission is not None:
-                uow.require(kind.permission)
-            found = kind.load(uow, chunk)
-            if not found:
-                uow.db.flush()  # so that the database's own checks speak in a dry run too
-            if found or not apply:
-                raise _TakeBack
-    except _TakeBack:
-        return found
-    except (IntegrityError, StaleDataError):
-        reason = say("Someone changed the same records meanwhile. Nothing of these rows was kept.")
-        return [RowProblem(chunk[0].line, "", reason)]
-    return found
+def _changed_meanwhile(rows: Sequence[Row]) -> RowProblem:
+    reason = say("Someone changed the same records meanwhile. Nothing was kept.")
+    return RowProblem(rows[0].line if rows else 1, "", reason)

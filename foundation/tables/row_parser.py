@@ -7,15 +7,13 @@ from enum import Enum
 from typing import TypeVar
 
 from foundation.security.errors import DomainError
-from foundation.tables.importing import Row, RowProblem
+from foundation.tables.rows import Row, RowOutcome, RowProblem
+from foundation.tables.written_times import MIDNIGHT, clock_text, day_of, minutes_of
 from foundation.text.message import LazyText, say
-from foundation.times.zones import is_in_reach
 
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")
 
-_DAY = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})\.?(?: 00:00(?::00)?)?")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
 _WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,20})?", re.ASCII)
 YES = frozenset({"yes", "y", "true", "1", "예"})
@@ -37,8 +35,24 @@ class RowParser:
 
     def problem(self, column: str, reason: LazyText) -> None:
         """Note that a cell is wrong for `reason`."""
-        self._problems.append(RowProblem(self.row.line, column, reason))
+        self._problems.append(RowProblem(self.row.line, column, reason, self.row.sheet))
         self.ok = False
+
+    def did(self, outcome: RowOutcome) -> None:
+        """Note what taking in this row does: the page counts it before anything is stored."""
+        self.row.outcome = outcome
+
+    def gives(self, column: str) -> bool:
+        """Whether the cell says anything, so that what is held is replaced.
+
+        An empty cell, or a missing column, keeps what is held. A clear mark (`-`, `clear`, `지움`) says
+        "nothing": every method here then reads the cell as an empty one.
+        """
+        return self.row.gives(column)
+
+    def clears(self, column: str) -> bool:
+        """Whether the cell holds a clear mark."""
+        return self.row.clears(column)
 
     def take(self, error: DomainError, columns: Mapping[str, str] | None = None) -> None:
         """Note what a service refused; `columns` says which column each field came from."""
@@ -106,16 +120,11 @@ class RowParser:
 
     def as_day(self, column: str, text: str) -> date:
         """A date that stands somewhere in a cell."""
-        found = _DAY.fullmatch(text.replace(". ", "."))
-        try:
-            if found is not None:
-                day = date(*(int(part) for part in found.groups()))
-                if is_in_reach(day):
-                    return day
-        except ValueError:
-            found = None
-        self.problem(column, say("“%(cell)s” is not a date like 2026-11-30.", cell=text))
-        return _ANY_DAY
+        found = day_of(text)
+        if isinstance(found, LazyText):
+            self.problem(column, found)
+            return _ANY_DAY
+        return found
 
     def clock(self, column: str) -> time:
         """A time of day; the cell must not be empty."""
@@ -125,13 +134,26 @@ class RowParser:
     def optional_clock(self, column: str) -> time | None:
         """A time of day, or None for an empty cell."""
         cell = self.row[column]
-        if not cell:
-            return None
-        found = _CLOCK.fullmatch(cell)
-        if found is not None and int(found[1]) < 24 and int(found[2]) < 60:  # noqa: PLR2004
-            return time(int(found[1]), int(found[2]))
-        self.problem(column, say("“%(cell)s” is not a time like 09:30.", cell=cell))
-        return _ANY_CLOCK
+        return self._clock(column, cell, is_end=False) if cell else None
+
+    def end_clock(self, column: str) -> time:
+        """When something ends; the cell must not be empty. 24:00 gives `time(0)`: the end of the day."""
+        found = self.optional_end_clock(column)
+        return self._empty(column, _ANY_CLOCK) if found is None else found
+
+    def optional_end_clock(self, column: str) -> time | None:
+        """When something ends, or None for an empty cell. 24:00 gives `time(0)`: the end of the day."""
+        cell = self.row[column]
+        return self._clock(column, cell, is_end=True) if cell else None
+
+    def _clock(self, column: str, cell: str, *, is_end: bool) -> time:
+        found = minutes_of(cell)
+        if found == MIDNIGHT and not is_end:
+            found = say("“%(cell)s” can only be an end. A day starts at 00:00.", cell=cell)
+        if isinstance(found, LazyText):
+            self.problem(column, found)
+            return _ANY_CLOCK
+        return time.fromisoformat(clock_text(found % MIDNIGHT))
 
     def yes(self, column: str, *, empty: bool | None = None) -> bool:
         """Yes or no."""

@@ -78,7 +78,7 @@ def _weekly(cells: RowParser, today: date) -> WeeklyTime:
     part = WeeklyTime(
         weekday=WEEKDAYS.index(weekday) if weekday in WEEKDAYS else 0,
         starts=cells.clock("from"),
-        ends=cells.clock("to"),
+        ends=cells.end_clock("to"),
         first_day=cells.optional_day("first_day") or today,
         last_day=cells.optional_day("last_day"),
     )

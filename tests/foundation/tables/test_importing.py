@@ -10,32 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.domain.kinds import OrganisationKind
-from accounts.store.tables import Organisation
-from foundation.database.work import Office, UnitOfWork, reading
-from foundation.security.errors import Forbidden
-from foundation.security.permissions import NOBODY, the_system
 from foundation.tables import spreadsheet
-from foundation.tables.importing import ImportKind, Row, RowProblem, read_rows, run_import, shifted
-from foundation.text.message import say
-from interpreters.domain.permissions import RosterPermission
-
-
-def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
-    """Adds an organisation for each row; one called “bad” is refused."""
-    problems = [RowProblem(row.line, "name", say("No.")) for row in rows if row["name"] == "bad"]
-    for row in rows:
-        uow.db.add(
-            Organisation(
-                code=row["code"],
-                name=row["name"],
-                name_en=row["name"],
-                kind=OrganisationKind.CENTRE,
-                city="ansan",
-            )
-        )
-    return problems
-
+from foundation.tables.importing import ImportKind, read_rows, shifted
+from foundation.tables.rows import Row
 
 KIND = ImportKind(
     name="things",
@@ -43,8 +20,7 @@ KIND = ImportKind(
     optional=("day",),
     dates=("day",),
     unique=("code",),
-    chunk=2,
-    load=load,
+    load=lambda _uow, _rows: [],
 )
 
 
@@ -247,47 +223,3 @@ def test_dates_are_moved_wherever_they_stand_in_a_cell() -> None:
 
     assert moved["day"] == "L2:vi:2026-12-07:2027-13-40"
     assert moved["code"] == "2026-11-30"
-
-
-def some_rows(*names: str) -> list[Row]:
-    return [Row(n + 2, {"code": f"C{n}", "name": name}) for n, name in enumerate(names)]
-
-
-def codes_of(office: Office) -> list[str]:
-    with reading(office, NOBODY) as uow:
-        return sorted(org.code for org in uow.db.query(Organisation))
-
-
-def test_a_dry_run_stores_nothing(any_office: Office) -> None:
-    report = run_import(any_office, the_system(), KIND, some_rows("a", "b", "c"))
-
-    assert (report.rows, report.applied, report.problems) == (3, 0, [])
-    assert codes_of(any_office) == []
-
-
-def test_each_chunk_is_taken_in_whole_or_not_at_all(any_office: Office) -> None:
-    rows = some_rows("a", "b", "c", "bad", "e")
-
-    report = run_import(any_office, the_system(), KIND, rows, apply=True)
-
-    assert report.applied == 3
-    assert [(problem.line, problem.column) for problem in report.problems] == [(5, "name")]
-    assert codes_of(any_office) == ["C0", "C1", "C4"]
-
-
-def test_what_the_database_refuses_is_a_problem_and_no_crash(any_office: Office) -> None:
-    rows = [Row(2, {"code": "C0", "name": "a"}), Row(3, {"code": "C0", "name": "b"})]
-
-    for apply in (False, True):
-        report = run_import(any_office, the_system(), KIND, rows, apply=apply)
-        assert [problem.line for problem in report.problems] == [2]
-    assert codes_of(any_office) == []
-
-
-def test_a_kind_with_a_permission_asks_for_it(office: Office) -> None:
-    guarded = ImportKind(
-        name="x", required=("code",), permission=RosterPermission.ROSTER_CHANGE, load=load
-    )
-
-    with pytest.raises(Forbidden):
-        run_import(office, NOBODY, guarded, some_rows("a"))

@@ -7,8 +7,8 @@ from enum import StrEnum
 import pytest
 
 from foundation.security.errors import Refused, refuse
-from foundation.tables.importing import Row, RowProblem
 from foundation.tables.row_parser import RowParser
+from foundation.tables.rows import Row, RowProblem
 from foundation.text.message import say
 
 
@@ -37,6 +37,8 @@ RIGHT: list[tuple[str, Reader, object]] = [
     ("00:00", lambda c: c.clock("c"), time(0)),
     ("09:30:00", lambda c: c.optional_clock("c"), time(9, 30)),
     ("", lambda c: c.optional_clock("c"), None),
+    ("24:00", lambda c: c.end_clock("c"), time(0)),
+    ("오후 6시", lambda c: c.end_clock("c"), time(18)),
     ("40", lambda c: c.whole("c", 0, 100), 40),
     ("", lambda c: c.whole("c", 0, 100, empty=7), 7),
     ("37.5", lambda c: c.number("c", 33, 39), 37.5),
@@ -48,11 +50,13 @@ RIGHT: list[tuple[str, Reader, object]] = [
     ("", lambda c: c.yes("c", empty=True), True),
 ]
 WRONG: list[tuple[str, Reader, str]] = [
-    ("30.11.2026", lambda c: c.day("c"), "“30.11.2026” is not a date like 2026-11-30."),
+    ("30.11", lambda c: c.day("c"), "“30.11”: the year is missing. Write it as in 2026-11-30."),
     ("2026-02-30", lambda c: c.day("c"), "“2026-02-30” is not a date like 2026-11-30."),
     ("", lambda c: c.day("c"), "This cell must not be empty."),
     ("25:00", lambda c: c.clock("c"), "“25:00” is not a time like 09:30."),
-    ("9시", lambda c: c.optional_clock("c"), "“9시” is not a time like 09:30."),
+    ("9h", lambda c: c.optional_clock("c"), "“9h” is not a time like 09:30."),
+    ("24:00", lambda c: c.clock("c"), "“24:00” can only be an end. A day starts at 00:00."),
+    ("24:30", lambda c: c.end_clock("c"), "“24:30” is not a time like 09:30."),
     ("", lambda c: c.clock("c"), "This cell must not be empty."),
     ("4o", lambda c: c.whole("c", 0, 9), "“4o” is not a whole number from 0 to 9."),
     ("10", lambda c: c.whole("c", 0, 9), "“10” is not a whole number from 0 to 9."),
@@ -87,3 +91,17 @@ def test_a_refusal_of_a_service_is_noted_under_the_column_it_came_from() -> None
         (3, "", "No."),
     ]
     assert not cells.ok
+
+
+@pytest.mark.parametrize("mark", ["-", "–", "clear", "CLEAR", "지움"])
+def test_a_clear_mark_takes_away_what_an_empty_cell_keeps(mark: str) -> None:
+    problems: list[RowProblem] = []
+    cells = RowParser(Row(3, {"a": mark, "b": "", "c": "x-"}), problems)
+
+    assert [cells.gives(column) for column in "abcd"] == [True, False, True, False]
+    assert [cells.clears(column) for column in "abcd"] == [True, False, False, False]
+    assert (cells.text("a"), cells.text("c")) == ("", "x-")
+    assert cells.optional_day("a") is None
+    assert cells.ok
+    cells.text("a", required=True)
+    assert [str(problem.reason) for problem in problems] == ["This cell must not be empty."]
