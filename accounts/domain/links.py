@@ -53,6 +53,6 @@ register_labels(
         InvitationState.OPEN: say("Invited"),
         InvitationState.ACCEPTED: say("Accepted"),
         InvitationState.DECLINED: say("Declined"),
-        InvitationState.WITHDRAWN: say("Taken back"),
+        InvitationState.WITHDRAWN: say("Withdrawn"),
     }
 )

@@ -199,7 +199,7 @@ def block_span(starts_at: datetime, minutes: int) -> Span:
 register_labels(
     {
         BoardState.CONFIRMED: say("Confirmed"),
-        BoardState.WAITING: say("Waiting"),
+        BoardState.WAITING: say("Awaiting answer"),
         BoardState.DRAFT: say("Draft"),
         BoardState.UNFILLED: say("Unfilled"),
     }
@@ -210,9 +210,9 @@ register_labels(
         Look.ARRIVED: say("Arrived"),
         Look.OVER: say("Over"),
         Look.MISSED: say("Did not come"),
-        Look.WAITING: say("Waiting for an answer"),
+        Look.WAITING: say("Awaiting answer"),
         Look.DRAFT: say("Draft"),
-        Look.LEAVING: say("Given to others in the draft"),
+        Look.LEAVING: say("Reassigned in the draft"),
     }
 )
 register_labels(

@@ -148,7 +148,7 @@ register_labels(
         RunState.FAILED: say("Failed"),
         RunState.STALE: say("Out of date"),
         RunState.SENT: say("Sent"),
-        RunState.DROPPED: say("Dropped"),
+        RunState.DROPPED: say("Discarded"),
         ChangeKind.KEPT: say("Unchanged"),
         ChangeKind.NEW: say("New"),
         ChangeKind.MOVED: say("Changed"),
@@ -159,7 +159,7 @@ register_labels(
 register_labels(
     {
         Of.DRAFT: say("Draft"),
-        Of.SENT: say("Waiting for an answer"),
+        Of.SENT: say("Awaiting answer"),
         Of.VIEWED: say("Seen, no answer yet"),
         Of.ACCEPTED: say("Accepted"),
         Of.DECLINED: say("Declined"),
@@ -173,7 +173,7 @@ register_labels(
         A.HELD: say("Held"),
         A.CONFIRMED: say("Confirmed"),
         A.RELEASED: say("Released"),
-        A.WITHDRAWN: say("Given back"),
+        A.WITHDRAWN: say("Interpreter withdrew"),
         A.CANCELLED: say("Cancelled"),
         A.CHECKED_IN: say("Arrived"),
         A.COMPLETED: say("Completed"),
@@ -195,10 +195,10 @@ register_labels(
 )
 register_labels(
     {
-        OverrideState.ASKED: say("Waits for a second person"),
-        OverrideState.AGREED: say("Agreed by two people"),
-        OverrideState.REFUSED: say("Turned down"),
-        OverrideState.WITHDRAWN: say("Taken back"),
+        OverrideState.ASKED: say("Awaiting second approval"),
+        OverrideState.AGREED: say("Approved by two people"),
+        OverrideState.REFUSED: say("Refused"),
+        OverrideState.WITHDRAWN: say("Withdrawn"),
     }
 )
 register_labels(

@@ -40,8 +40,8 @@ class DeskNotice(Notice):
         say("The deadline has passed without a yes, and nobody else is being asked."),
     )
     ANSWER_UNDONE = (
-        say("A yes was taken back: %(day)s"),
-        say("%(name)s has taken the yes back. The offer is open again."),
+        say("An acceptance was undone: %(day)s"),
+        say("%(name)s has undone the acceptance. The offer is open again."),
     )
     UNFILLED_SOON = (
         say("Unfilled, and it starts soon: %(day)s"),
@@ -52,66 +52,62 @@ class DeskNotice(Notice):
         say("This session starts within hours and has no interpreter. Please call."),
     )
     NOT_SERVED = (
-        say("Over without an interpreter: %(day)s"),
-        say("Nobody came to this session. Please close it with the cause."),
+        say("Passed without an interpreter: %(day)s"),
+        say("No interpreter served this session. Please close it with a reason."),
     )
     GIVEN_BACK = (
-        say("Given back: %(day)s"),
-        say("%(name)s has given back this session. It needs somebody again."),
+        say("Interpreter withdrew: %(day)s"),
+        say("%(name)s has withdrawn. This session needs a new interpreter."),
     )
     ON_LEAVE = (
-        say("Freed by an absence: %(day)s"),
-        say("%(name)s is away then. The session needs somebody again, and a repair is being made."),
+        say("Released by leave: %(day)s"),
+        say("%(name)s is away then. This session needs a new interpreter; a draft that fills the gap is being made."),
     )
     LOST_STANDING = (
-        say("Freed: %(day)s"),
+        say("Released: %(day)s"),
         say(
-            "%(name)s is not active any more. The session needs somebody again, and a repair is being made."
+            "%(name)s is no longer active. This session needs a new interpreter; a draft that fills the gap is being made."
         ),
     )
     LOST_CERTIFICATION = (
-        say("Freed: %(day)s"),
+        say("Released: %(day)s"),
         say(
-            "A certification of %(name)s no longer counts. The session needs somebody again, and a repair"
-            " is being made."
+            "A certification of %(name)s is no longer valid. This session needs a new interpreter; a draft that fills the gap is being made."
         ),
     )
     LOST_VETTING = (
-        say("Freed: %(day)s"),
+        say("Released: %(day)s"),
         say(
-            "The background check of %(name)s does not cover this session. It needs somebody again, and a"
-            " repair is being made."
+            "The background check of %(name)s does not cover this session. It needs a new interpreter; a draft that fills the gap is being made."
         ),
     )
     LOST_RESTRICTION = (
-        say("Freed: %(day)s"),
+        say("Released: %(day)s"),
         say(
-            "%(name)s must not serve this session any more. It needs somebody again, and a repair is being"
-            " made."
+            "%(name)s may no longer serve this session. It needs a new interpreter; a draft that fills the gap is being made."
         ),
     )
     LOST_OTHER = (
-        say("Freed: %(day)s"),
+        say("Released: %(day)s"),
         say(
-            "%(name)s no longer meets what this session needs. It needs somebody again, and a repair is"
-            " being made."
+            "%(name)s no longer meets this session's requirements. It needs a new interpreter; a draft that fills the gap is being made."
         ),
     )
     OVERRIDE_ASKED = (
-        say("A second person must agree: %(day)s"),
-        say("A colleague asks to send somebody without the certification to a grave session."),
+        say("A second approval is needed: %(day)s"),
+        say("A colleague asks to send an interpreter without the certification to a crisis session."),
     )
     CANCELLED = (
-        say("Called off: %(day)s"),
-        say("The counsellor has called this session off."),
+        say("Session cancelled: %(day)s"),
+        say("The counsellor has cancelled this session."),
     )
     MOVED = (
-        say("Changed: %(day)s"),
-        say("The counsellor has changed this session. Whoever had it is asked again."),
+        say("Session changed: %(day)s"),
+        say("The counsellor has changed this session. The interpreter is asked again."),
     )
     REPAIR_READY = (
-        say("A repair is ready: %(day)s"),
-        say("The draft that fills the gaps from %(day)s to %(last_day)s waits for your review."),
+        say("A draft that fills gaps is ready: %(day)s"),
+        say("The draft that fills gaps from %(day)s to %(last_day)s is ready for your review."),
     )
     SEVERAL = (
         say("%(n)s things to look at"),

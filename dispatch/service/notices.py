@@ -47,7 +47,7 @@ class SessionNotice(Notice):
         say("We had no answer from you in time. This has no consequence for you."),
     )
     OFFER_WITHDRAWN = (
-        say("No longer needed: %(day)s"),
+        say("Offer withdrawn: %(day)s"),
         say("We have withdrawn this offer. You need not answer."),
     )
     LINK_GIVEN = (
@@ -59,29 +59,29 @@ class SessionNotice(Notice):
         say("Look into the app before you join this session."),
     )
     RELEASED = (
-        say("You are free again: %(day)s"),
+        say("Released: %(day)s"),
         say("You are no longer booked for this session."),
     )
     CANCELLED = (
-        say("Cancelled: %(day)s"),
+        say("Session cancelled: %(day)s"),
         say("This session will not take place. You need not go."),
     )
     FREED_BY_LEAVE = (
-        say("You are free again: %(day)s"),
+        say("Released: %(day)s"),
         say("You are away then, so you are no longer booked for this session."),
     )
     FREED_BY_STANDING = (
-        say("You are free again: %(day)s"),
+        say("Released: %(day)s"),
         say("You are not active at present, so you are no longer booked for this session."),
     )
     FREED_BY_CERTIFICATION = (
-        say("You are free again: %(day)s"),
+        say("Released: %(day)s"),
         say(
             "A certification that this session needs no longer counts, so you are no longer booked for it."
         ),
     )
     FREED_BY_VETTING = (
-        say("You are free again: %(day)s"),
+        say("Released: %(day)s"),
         say(
             "This session needs a valid background check, so you are no longer booked for it. Please call"
             " the centre."

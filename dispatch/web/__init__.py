@@ -29,7 +29,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 NAVIGATION: tuple[Entry, ...] = (
     Entry(
-        label=say("Needs me now"),
+        label=say("To do now"),
         endpoint="now.show",
         icon="bell",
         permission=DispatchPermission.BOARD_READ,
@@ -93,7 +93,7 @@ NAVIGATION: tuple[Entry, ...] = (
         count=calls.count_to_call,
     ),
     Entry(
-        label=say("Overrides"),
+        label=say("Two-person overrides"),
         endpoint="overrides.index",
         icon="shield",
         permission=DispatchPermission.ASSIGNMENT_CHANGE,

@@ -46,7 +46,7 @@ def changed(
 
 register_labels(
     {
-        ProposalState.OPEN: say("Waits for an answer"),
+        ProposalState.OPEN: say("Awaiting answer"),
         ProposalState.ACCEPTED: say("Agreed"),
         ProposalState.REFUSED: say("Not agreed"),
         ProposalState.WITHDRAWN: say("Question taken back"),

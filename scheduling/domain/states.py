@@ -89,7 +89,7 @@ OPEN = frozenset({R.SUBMITTED, R.INCOMPLETE, R.APPROVED})
 register_labels(
     {
         R.DRAFT: say("Being written"),
-        R.SUBMITTED: say("Waits for approval"),
+        R.SUBMITTED: say("Awaiting approval"),
         R.INCOMPLETE: say("Needs more information"),
         R.APPROVED: say("Approved"),
         R.REFUSED: say("Refused"),
@@ -101,7 +101,7 @@ register_labels(
 register_labels(
     {
         S.REQUESTED: say("Looking for an interpreter"),
-        S.PLANNED: say("Offers are out"),
+        S.PLANNED: say("Awaiting answer"),
         S.STAFFED: say("Confirmed"),
         S.IN_PROGRESS: say("In progress"),
         S.HELD: say("Took place"),

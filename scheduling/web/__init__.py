@@ -19,7 +19,7 @@ NAVIGATION: tuple[Entry, ...] = (
         order=20,
     ),
     Entry(
-        label=say("Ask for an interpreter"),
+        label=say("Request an interpreter"),
         endpoint="requests.new",
         icon="plus",
         permission=SchedulingPermission.REQUEST_PLACE,

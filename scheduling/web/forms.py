@@ -75,7 +75,7 @@ class RequestForm(StoredForm):
     language = SelectField(say("Language of the service user").text, validate_choice=False)
     other_language = StringField(say("Which other language").text, [Optional()])
     case = StringField(say("Case code").text, [Optional()])
-    modality = RadioField(say("How").text, default="on_site", validate_choice=False)
+    modality = RadioField(say("Mode").text, default="on_site", validate_choice=False)
     second = SelectField(say("Second choice").text, validate_choice=False)
     third = SelectField(say("Third choice").text, validate_choice=False)
     fallback_language = SelectField(

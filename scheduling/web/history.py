@@ -26,7 +26,7 @@ FIELDS = {
     "earliest": say("earliest start"),
     "latest": say("latest start"),
     "minutes": say("length"),
-    "modalities": say("way of taking part"),
+    "modalities": say("mode"),
     "site_id": say("place"),
     "other_city": say("place"),
     "address": say("place"),
@@ -85,7 +85,7 @@ _DEEDS: dict[str, Callable[[Facts], LazyText]] = {
 _CONSEQUENCES: dict[str, Callable[[Facts], LazyText]] = {
     "session.moved_on": _moved_on,
     "session.start_chosen": lambda _: say("Start chosen within the window"),
-    "session.closed": lambda _: say("Closed with a cause"),
+    "session.closed": lambda _: say("Closed with a reason"),
 }
 
 

@@ -124,7 +124,7 @@ _HEADS = (
     say("Organisation").text,
     say("Language").text,
     say("Field").text,
-    say("How").text,
+    say("Mode").text,
     say("Place").text,
     say("Priority").text,
     say("State").text,
@@ -159,7 +159,7 @@ def _offer_filters(uow: UnitOfWork, form: FilterForm) -> None:
     form.language.choices = languages(say("All languages").text)
     form.priority.choices = named(tuple(Priority), empty=say("Every urgency").text)
     form.state.choices = [
-        *choices([("waiting", say("Waits for a decision"))], empty=say("All states").text),
+        *choices([("waiting", say("Awaiting decision"))], empty=say("All states").text),
         *named((*OPEN_STATES, SessionState.IN_PROGRESS, SessionState.HELD)),
         *named((SessionState.NOT_DELIVERED, SessionState.CANCELLED)),
         *choices([("ended", say("Refused or passed on"))]),

@@ -119,7 +119,7 @@ register_labels(
 )
 register_labels(
     {
-        S.PENDING: say("Waiting for approval"),
+        S.PENDING: say("Awaiting approval"),
         S.GRANTED: say("Granted"),
         S.SUSPENDED: say("Certification suspended"),
         S.REVOKED: say("Certification revoked"),

@@ -105,10 +105,10 @@ def _why(session: CounsellingSession, funnel: Funnel) -> LazyText:
     request, cause = session.request, funnel.cause
     speakers = len(funnel.free) + sum(len(step.dropped) for step in funnel.steps)
     if cause is Cause.NO_SUCH_LANGUAGE:
-        return say("Nobody who can be sent speaks %(language)s.", language=request.language)
+        return say("No active interpreter speaks %(language)s.", language=request.language)
     if cause is Cause.NO_CERTIFICATION:
         return say(
-            "None of the %(n)s who speak it is certified for it: %(domain)s.",
+            "No interpreter for this language is certified in %(domain)s (0 of %(n)s).",
             n=speakers,
             domain=request.domain,
         )
@@ -116,15 +116,15 @@ def _why(session: CounsellingSession, funnel: Funnel) -> LazyText:
 
 
 _SENTENCES = {
-    Cause.NOBODY_IN_REACH: say("Nobody who is certified for it travels that far."),
-    Cause.NOBODY_AVAILABLE: say("Nobody who is certified for it works at that time."),
-    Cause.EVERYBODY_BUSY: say("Everybody who could go has something else on."),
-    Cause.ALL_DECLINED: say("Everybody who was asked said no."),
+    Cause.NOBODY_IN_REACH: say("No certified interpreter travels that far."),
+    Cause.NOBODY_AVAILABLE: say("No certified interpreter is available then."),
+    Cause.EVERYBODY_BUSY: say("Everyone eligible is already booked."),
+    Cause.ALL_DECLINED: say("Everyone asked declined."),
 }
 register_labels(
     {
         Sort.START: say("Nearest start first"),
         Sort.CANDIDATES: say("Fewest candidates first"),
-        Sort.ASKED: say("Asked first"),
+        Sort.ASKED: say("Oldest request first"),
     }
 )

@@ -202,10 +202,10 @@ def page_of(items: Sequence[ROW], number: int) -> ReviewPage[ROW]:
 def _reason(situation: Situation, draft: DraftAssignment) -> LazyText:
     """Why the draft does this, in one sentence."""
     if draft.interpreter_id is None:
-        return say("Needed more in another session.")
+        return say("Needed elsewhere.")
     person = situation.people.get(draft.interpreter_id)
     if person is None:
-        return say("Not active on the roster any more.")
+        return say("No longer active.")
     need = situation.need(draft.session, draft.modality).starting_at(draft.starts_at)
     if draft.kind is ChangeKind.MOVED and draft.previous_interpreter_id is not None:
         former = situation.people.get(draft.previous_interpreter_id)
@@ -223,15 +223,15 @@ def _moved(former: Person, person: Person, need: Need) -> LazyText:
 
 def _chosen(situation: Situation, person: Person, need: Need) -> LazyText:
     if person.id in need.wanted:
-        return say("The requester asked for this person.")
+        return say("Requested by name.")
     if person.id in need.known:
         return say("This person knows the case.")
     others = rank(situation, [p for p in situation.people.values() if p.id != person.id], need)
     if not others:
-        return say("Nobody else meets every must.")
+        return say("Nobody else meets all requirements.")
     if added_travel(person, need, need.earliest) <= min(c.travel_minutes for c in others):
-        return say("Nobody has a shorter way.")
-    return say("One of %(n)s people who meet every must.", n=len(others) + 1)
+        return say("Shortest travel.")
+    return say("One of %(n)s people who meet all requirements.", n=len(others) + 1)
 
 
 def rows_of_day(narrowed: Narrowed, page: int) -> ReviewPage[DayRow]:

@@ -121,16 +121,16 @@ def _why(person: Person, travel: int, need: Need, others: list[Candidate]) -> li
     """How many could, and in what this one is first."""
     count = len(others) + 1
     if count == 1:
-        return [say("Nobody else meets every must.")]
-    found = [say("%(n)s people meet every must.", n=count)]
+        return [say("Nobody else meets all requirements.")]
+    found = [say("%(n)s people meet all requirements.", n=count)]
     if person.id in need.wanted:
-        found.append(say("The requester asked for this person."))
+        found.append(say("Requested by name."))
     if person.id in need.known:
         found.append(say("This person knows the case."))
     if travel <= min(c.travel_minutes for c in others):
-        found.append(say("Nobody has a shorter way."))
+        found.append(say("Shortest travel."))
     if person.served_minutes <= min(c.person.served_minutes for c in others):
-        found.append(say("Nobody has served less over the last days."))
+        found.append(say("Fewest recent hours."))
     if need.gender is not None and not wishes_missed(person, need):
         found.append(say("As wished: %(gender)s", gender=need.gender))
     return found

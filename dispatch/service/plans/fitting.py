@@ -71,7 +71,7 @@ def _why_slot_has_changed(situation: Situation, draft: DraftAssignment) -> LazyT
         return say("The session has been moved.")
     asked = _asked(situation, draft)
     if asked:
-        return say("Several people have been asked for it meanwhile: %(n)s.", n=asked)
+        return say("%(n)s people have been asked meanwhile.", n=asked)
     holding = holding_of(situation, draft.session_id, draft.slot_no)
     holder = None if holding is None else holding.interpreter_id
     if holder == draft.previous_interpreter_id:
@@ -81,13 +81,13 @@ def _why_slot_has_changed(situation: Situation, draft: DraftAssignment) -> LazyT
 
 def _why_held(situation: Situation, holding: Holding | None) -> LazyText:
     if holding is None:
-        return say("Whoever had it has it no longer.")
+        return say("The person assigned has changed.")
     person = situation.people.get(holding.interpreter_id)
     if person is None:
-        return say("Somebody else has it meanwhile.")
+        return say("Somebody else has taken it meanwhile.")
     if holding.offered:
-        return say("%(name)s has been asked for it meanwhile.", name=person.name)
-    return say("%(name)s has it meanwhile.", name=person.name)
+        return say("%(name)s has been asked meanwhile.", name=person.name)
+    return say("%(name)s has taken it meanwhile.", name=person.name)
 
 
 def _asked(situation: Situation, draft: DraftAssignment) -> int:

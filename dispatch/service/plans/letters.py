@@ -72,9 +72,9 @@ def write_now(uow: UnitOfWork, sending_id: uuid.UUID) -> int:
     if sending is None:
         raise NotFound
     if sending.state is not SendingState.SENT:
-        raise Conflict(say("This draft has been taken back."))
+        raise Conflict(say("The sending of this draft was undone."))
     if sending.letters_at is not None:
-        raise Conflict(say("The messages have gone out already."))
+        raise Conflict(say("The messages have already gone out."))
     uow.record("plan.letters_sent_early", subject=sending.run_id, sending=sending.id)
     return _write_all(uow, sending)
 
@@ -121,7 +121,7 @@ def _digest(uow: UnitOfWork, offers: Sequence[Offer], about: str) -> Letter:
             day=local_day(offers[0].starts_at, uow.settings.zone),
         ),
         sentences=(
-            say("We would like to send you to these sessions. Please answer each of them."),
+            say("Can you take these sessions? Please answer each one."),
             *(_line(uow, offer, until=offer.expires_at) for offer in offers),
         ),
         path="/offers",
@@ -152,7 +152,7 @@ def tell_withdrawn(uow: UnitOfWork, sending: PlanSending, offers: Sequence[Offer
             notices.notify_asked(uow, ended[0], SessionNotice.OFFER_WITHDRAWN)
             continue
         letter = Letter(
-            subject=say("No longer needed: %(n)s sessions", n=len(ended)),
+            subject=say("Offers withdrawn: %(n)s sessions", n=len(ended)),
             sentences=(
                 say("We have withdrawn these offers. You need not answer."),
                 *(_line(uow, offer) for offer in ended),

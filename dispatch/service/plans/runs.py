@@ -178,9 +178,9 @@ def fetch_back(uow: UnitOfWork, run_id: uuid.UUID) -> None:
     if run.state is RunState.DONE:
         return
     if may_fetch_back_until(uow, run) is None:
-        raise Gone(say("This draft can no longer be fetched back. Make a new one."))
+        raise Gone(say("This draft can no longer be restored. Make a new one."))
     if queries.is_in_the_way(uow.db, run):
-        raise Conflict(say("Another draft of these days waits. Drop or send that one first."))
+        raise Conflict(say("There is another draft for these days. Send or discard it first."))
     run.state, run.stop_asked, run.dropped_at = RunState.DONE, False, None
     uow.record("plan.fetched_back", subject=run.id)
 

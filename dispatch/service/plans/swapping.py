@@ -36,7 +36,7 @@ def swap(uow: UnitOfWork, draft_id: uuid.UUID, interpreter_id: uuid.UUID) -> Per
     drafts = queries.drafts_of(uow.db, run.id)
     changed = next(each for each in drafts if each.id == draft_id)
     if changed.interpreter_id == interpreter_id:
-        raise refuse("interpreter_id", say("Choose somebody else than the draft has."))
+        raise refuse("interpreter_id", say("Choose somebody other than the person in the draft."))
     if changed.sent_at is not None:
         raise Conflict(say("This draft can no longer be changed."))
     changed.interpreter_id = InterpreterId(interpreter_id)

@@ -36,7 +36,7 @@ def undo(uow: UnitOfWork, run_id: uuid.UUID, sending_id: uuid.UUID | None = None
     sending = _sending(uow, run, sending_id)
     if may_undo_until(uow, sending) is None:
         minutes = uow.settings.of(DispatchSettings).offer_undo_minutes
-        raise Gone(say("A draft can be taken back within %(n)s minutes of sending it.", n=minutes))
+        raise Gone(say("Sending can be undone within %(n)s minutes only.", n=minutes))
     drafts = sending_queries.drafts_of_sending(uow.db, sending.id)
     people = {d.interpreter_id for d in drafts} | {d.previous_interpreter_id for d in drafts}
     lock_all(uow, {d.session_id for d in drafts}, {person for person in people if person})

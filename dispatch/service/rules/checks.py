@@ -70,8 +70,7 @@ def _refusal(person: Person, need: Need, objection: Objection) -> LazyText:
     if not needs_two([objection], person, need):
         return found
     return say(
-        "%(reason)s Two people together may set this aside: choose %(name)s under “Why not this "
-        "person?” and ask a colleague to agree.",
+        "%(reason)s A two-person override is possible: choose %(name)s under “Why not this person?” and request second approval.",
         reason=found,
         name=person.name,
     )

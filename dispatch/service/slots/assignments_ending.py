@@ -114,7 +114,7 @@ def replace(
     old = get_live(uow, assignment_id, [interpreter_id])
     _refuse_pinned(old)
     if old.interpreter_id == interpreter_id:
-        raise refuse("interpreter_id", say("Choose somebody else than who has it now."))
+        raise refuse("interpreter_id", say("Choose somebody other than the person assigned now."))
     end(uow, old, endings.REPLACED)
     order = AssignmentOrder(
         slot_no=old.slot_no,

@@ -66,9 +66,9 @@ def close_unserved(uow: UnitOfWork, session_id: UUID, cause: Cause | None) -> No
     uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
     session = lock_session(uow, session_id)
     if cause is None:
-        raise refuse("cause", say("Choose why nobody came."))
+        raise refuse("cause", say("Choose why there was no interpreter."))
     if not sessions.is_unserved(session, uow.now):
-        raise Conflict(say("Only a session that is over without an interpreter can be closed."))
+        raise Conflict(say("Only a session that passed without an interpreter can be closed."))
     sessions.set_state(uow, session, SessionState.NOT_DELIVERED)
     sessions.close(uow, session, cause.value)
 

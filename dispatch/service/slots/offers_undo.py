@@ -30,9 +30,9 @@ def undo_answer(uow: UnitOfWork, offer_id: UUID) -> None:
     uow.db.refresh(offer, ["state", "answered_at"])
     if has_spent_undos(uow, offer):
         raise Conflict(
-            say("You have taken back as many answers as you may. Give the session back instead.")
+            say("You cannot undo any more answers. You can withdraw instead.")
             if offer.state is OfferState.ACCEPTED
-            else say("You have taken back as many answers as you may. Please call the coordinator.")
+            else say("You cannot undo any more answers. Please call the coordinator.")
         )
     reopen(uow, offer)
     uow.db.add(
@@ -59,7 +59,7 @@ def reopen(uow: UnitOfWork, offer: Offer) -> None:
     if in_time_until(uow, offer) is None:
         raise Gone(
             say(
-                "An answer can be taken back within %(n)s minutes.",
+                "An answer can be undone within %(n)s minutes only.",
                 n=minutes(uow),
             )
         )
@@ -80,7 +80,7 @@ def _undo_yes(uow: UnitOfWork, offer: Offer) -> None:
     uow.db.refresh(assignment, ["details_from"])
     if not is_undoable(assignment, uow.now):
         raise Gone(
-            say("You have opened the details, so this is yours. Give the session back instead.")
+            say("You have opened the details, so this session is yours. You can withdraw instead.")
         )
     answered_at = offer.answered_at
     # The offer may be accepted again, by another assignment.

@@ -54,7 +54,7 @@ def ask(uow: UnitOfWork, session_id: UUID, interpreter_id: UUID, reason: str) ->
         raise Conflict(say("This session is over or cancelled."))
     text = reason.strip()
     if not text:
-        raise refuse("reason", say("Give a reason: it is logged, and a second person reads it."))
+        raise refuse("reason", say("Give a reason. It is logged, and the second approver reads it."))
     if len(text) > LONGEST_REASON:
         raise refuse("reason", say("Give the reason in at most 300 characters."))
     check_free_text("reason", text)
@@ -73,7 +73,7 @@ def ask(uow: UnitOfWork, session_id: UUID, interpreter_id: UUID, reason: str) ->
     except IntegrityError as error:
         if not any(names_constraint(error, name) for name in LIVING):
             raise
-        raise Conflict(say("This has been asked for already.")) from error
+        raise Conflict(say("This has been requested already.")) from error
     uow.record(
         "override.asked",
         subject=row.id,
@@ -88,7 +88,7 @@ def _check_needed(uow: UnitOfWork, session: CounsellingSession, interpreter_id: 
     who = locks.lock_interpreter(uow, interpreter_id)
     person, need = read_pair(uow, Pair(session, who, session.starts_at))
     if not needs_two(reasons_against(person, need), person, need):
-        raise Conflict(say("Two people cannot set aside what speaks against this person here."))
+        raise Conflict(say("A two-person override cannot lift this rule."))
 
 
 def agree(uow: UnitOfWork, override_id: UUID) -> GraveOverride:
@@ -105,7 +105,7 @@ def _decide(uow: UnitOfWork, override_id: UUID, state: OverrideState) -> GraveOv
     me = _actor(uow)
     row = _get(uow, override_id, lock=True)
     if row.asked_by_id == me:
-        raise Conflict(say("Somebody else must decide: two different people answer for it."))
+        raise Conflict(say("Somebody else must decide: two different people are responsible."))
     if row.state is not S.ASKED:
         raise Conflict(say("This has been decided already."))
     if row.session.state not in LIVE or row.session.starts_at <= uow.now:
@@ -130,7 +130,7 @@ def withdraw(uow: UnitOfWork, override_id: UUID) -> GraveOverride:
     if row.state not in queries.LIVING:
         raise Conflict(say("This has been decided already."))
     if row.state is S.ASKED and row.asked_by_id != me:
-        raise Conflict(say("Only who asked can take it back; you can agree or say no."))
+        raise Conflict(say("Only the person who requested it can withdraw it. You can approve or refuse."))
     _lapse(uow, row)
     return row
 

@@ -83,7 +83,7 @@ def ask_several(day: str, session_id: UUID) -> ResponseReturnValue:
     def action(uow: UnitOfWork) -> str:
         best = candidates.ranked_candidates(uow, session_id)
         if not best:
-            raise Conflict(say("Nobody can take it any more."))
+            raise Conflict(say("Nobody can take it now."))
         start = best[0].starts_at
         sent = offers.send_to_several(
             uow,
@@ -139,7 +139,7 @@ def hand_over(day: str, session_id: UUID) -> ResponseReturnValue:
 
     def action(uow: UnitOfWork) -> str:
         handover.draft_handover(uow, form.of(session_id))
-        return _("Both changes are in the draft. Nobody has been told yet.")
+        return _("Both changes are in the draft. Nobody has been notified yet.")
 
     return _act(day, action)
 
@@ -152,7 +152,7 @@ def pin(day: str, assignment_id: UUID) -> ResponseReturnValue:
 
     def action(uow: UnitOfWork) -> str:
         assignments_ending.set_pinned(uow, assignment_id, pinned=pinned)
-        return _("Pinned: no plan moves it.") if pinned else _("No longer pinned.")
+        return _("Pinned. Auto-assign won't move it.") if pinned else _("No longer pinned.")
 
     return _act(day, action)
 
@@ -190,7 +190,7 @@ def propose(day: str, session_id: UUID) -> ResponseReturnValue:
     def action(uow: UnitOfWork) -> str:
         starts_at, modality = form.change()
         proposals.propose(uow, session_id, starts_at=starts_at, modality=modality)
-        return _("The requester has been asked. A yes changes the session at once.")
+        return _("The requester has been asked. If they agree, the session changes at once.")
 
     return _act(day, action)
 
@@ -203,7 +203,7 @@ def swap(day: str, draft_id: UUID) -> ResponseReturnValue:
 
     def action(uow: UnitOfWork) -> str:
         changed = swapping.swap(uow, draft_id, form.person())
-        return _("%(name)s is in the draft now. Nobody has been told yet.", name=changed.name)
+        return _("%(name)s is now in the draft. Nobody has been notified yet.", name=changed.name)
 
     return _act(day, action)
 

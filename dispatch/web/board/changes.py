@@ -63,7 +63,7 @@ def part_in(values: MultiDict[str, str]) -> Part:
 def ids_in(values: MultiDict[str, str], name: str) -> list[UUID]:
     """The ids that a form names."""
     return [
-        get_id(text, refuse(name, say("Choose at least one change.")))
+        get_id(text, refuse(name, say("Select at least one change.")))
         for text in values.getlist(name)
     ]
 
@@ -112,7 +112,7 @@ def leave_out(day: str, draft_id: UUID) -> ResponseReturnValue:
 
     def action(uow: UnitOfWork) -> str:
         runs.leave_out(uow, draft_id, left_out=out)
-        return _("Left out of the draft.") if out else _("Taken into the draft again.")
+        return _("Excluded from the draft.") if out else _("Put back into the draft.")
 
     return _act(address.day_of(day), action, form.back.data, draft_id)
 
@@ -128,11 +128,11 @@ def leave_out_several(day: str, run_id: UUID) -> ResponseReturnValue:
         find_run(uow, on, run_id)
         ticked = ids_in(request.form, "ids")
         if not ticked:
-            raise Conflict(say("Tick at least one change first."))
+            raise Conflict(say("Select at least one change first."))
         n = runs.leave_out_several(uow, run_id, ticked, left_out=out)
         if out:
-            return ngettext("%(num)s change left out.", "%(num)s changes left out.", n)
-        return ngettext("%(num)s change taken in again.", "%(num)s changes taken in again.", n)
+            return ngettext("%(num)s change excluded.", "%(num)s changes excluded.", n)
+        return ngettext("%(num)s change put back.", "%(num)s changes put back.", n)
 
     return _act(on, action)
 

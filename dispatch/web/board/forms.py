@@ -28,7 +28,7 @@ class PlanForm(Form):
     """How many days to plan, and how long the engine may think."""
 
     days = SelectField(say("Days to plan").text)
-    seconds = SelectField(say("Time for it").text)
+    seconds = SelectField(say("Time limit").text)
 
     def __init__(self, *args: Any, usual_seconds: int = 20, **kwargs: Any) -> None:
         """Offer the days and the seconds, the office's usual ones chosen."""

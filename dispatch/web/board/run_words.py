@@ -54,22 +54,22 @@ def gap_words(view: RunView) -> str:
     """How much better a plan could be at most."""
     gap = view.gap
     if gap is None:
-        return _("How good it is is not known yet.")
+        return _("Its quality is not known yet.")
     if gap > WORTH_SAYING:
         # So far from the bound nothing is proven: the number would only frighten.
-        return _("It still gets better.") if view.is_running else _("How good it is is not known.")
+        return _("Still improving.") if view.is_running else _("Its quality is not known.")
     if gap <= 0:
-        return _("No better plan exists.")
+        return _("This is the best possible plan.")
     if gap <= NEARLY_BEST:
-        return _("At most 1 % from the best plan possible.")
-    return _("At most %(n)s%% from the best plan possible.", n=round(gap * 100))
+        return _("Within 1% of optimal.")
+    return _("Within %(n)s%% of optimal.", n=round(gap * 100))
 
 
 def repair_words(view: RunView) -> str:
     """How many of those who count on a session lose it, and whether it could be fewer."""
     broken, fewest = view.broken, view.fewest
     if broken is None:
-        return _("As few people as can be are moved.")
+        return _("As few people as possible are moved.")
     if broken == 0:
         return _("Nobody who has been asked or confirmed is moved.")
     moved = ngettext(

@@ -58,5 +58,5 @@ def withdraw(offer_id: UUID) -> ResponseReturnValue:
     """Take an offer back; the interpreter is told."""
     with unit_of_work() as uow:
         offers_ending.withdraw(uow, offer_id)
-    flash(_("The offer was withdrawn and the interpreter told."), "success")
+    flash(_("The offer was withdrawn and the interpreter was told."), "success")
     return redirect(safe_next(request.form.get("next"), url_for(".index")), code=303)

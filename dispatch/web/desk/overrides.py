@@ -63,7 +63,7 @@ def _person() -> UUID:
 @requires(CHANGE)
 def agree(override_id: UUID) -> ResponseReturnValue:
     """Agree, as a second person."""
-    done = _("You have agreed. This person can be assigned by hand now.")
+    done = _("Approved. This person can now be assigned by hand.")
     return _act(lambda uow: overrides.agree(uow, override_id), done)
 
 
@@ -71,14 +71,14 @@ def agree(override_id: UUID) -> ResponseReturnValue:
 @requires(CHANGE)
 def turn_down(override_id: UUID) -> ResponseReturnValue:
     """Say no, as a second person."""
-    return _act(lambda uow: overrides.turn_down(uow, override_id), _("You have said no."))
+    return _act(lambda uow: overrides.turn_down(uow, override_id), _("Refused."))
 
 
 @bp.post("/overrides/<uuid:override_id>/withdraw")
 @requires(CHANGE)
 def withdraw(override_id: UUID) -> ResponseReturnValue:
     """Take it back."""
-    return _act(lambda uow: overrides.withdraw(uow, override_id), _("Taken back."))
+    return _act(lambda uow: overrides.withdraw(uow, override_id), _("The request is withdrawn."))
 
 
 def _act(action: Callable[[UnitOfWork], object], done: str) -> ResponseReturnValue:

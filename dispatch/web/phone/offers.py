@@ -71,7 +71,7 @@ def undo(offer_id: UUID) -> ResponseReturnValue:
     """Take the answer back."""
     with unit_of_work() as uow:
         offers_undo.undo_answer(uow, offer_id)
-    flash(_("Your answer was taken back. The offer is open again."), "success")
+    flash(_("Your answer was undone. The offer is open again."), "success")
     return _answered(offer_id)
 
 

@@ -94,5 +94,5 @@ def withdraw(assignment_id: UUID) -> ResponseReturnValue:
         return _page(assignment_id, lacks_reason=True), 422
     with unit_of_work() as uow:
         assignments_ending.withdraw(uow, assignment_id, ReturnReason(given))
-    flash(_("You gave the session back. The coordinators have been told."), "success")
+    flash(_("You have withdrawn. The coordinators have been told."), "success")
     return redirect(url_for("home.show"), code=303)

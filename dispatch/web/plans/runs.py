@@ -112,7 +112,7 @@ def use_now(day: str, run_id: UUID) -> ResponseReturnValue:
 
     def action(uow: UnitOfWork) -> str:
         runs.stop_early(uow, run_id)
-        return _("The best draft found so far is coming in a few seconds.")
+        return _("The best draft so far will be ready in a few seconds.")
 
     return _act(day, run_id, action)
 
@@ -124,7 +124,7 @@ def drop(day: str, run_id: UUID) -> ResponseReturnValue:
 
     def action(uow: UnitOfWork) -> str:
         runs.drop(uow, run_id)
-        return _("The draft is dropped. Nobody has been told anything.")
+        return _("The draft is discarded. Nobody has been notified.")
 
     return _act(day, run_id, action)
 

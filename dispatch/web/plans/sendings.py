@@ -59,7 +59,7 @@ def send(day: str, run_id: UUID) -> ResponseReturnValue:
 def _said(n: int, *, waits: bool) -> str:
     if waits:
         return ngettext("%(num)s offer is being sent.", "%(num)s offers are being sent.", n)
-    return ngettext("%(num)s offer is sent.", "%(num)s offers are sent.", n)
+    return ngettext("%(num)s offer sent.", "%(num)s offers sent.", n)
 
 
 def _refused(on: date, error: DomainError, part: Part) -> ResponseReturnValue:
@@ -93,7 +93,7 @@ def take_back(day: str, run_id: UUID) -> ResponseReturnValue:
     def action(uow: UnitOfWork) -> str:
         find_run(uow, on, run_id)
         n = undo.undo(uow, run_id, named)
-        done = ngettext("%(num)s offer is taken back.", "%(num)s offers are taken back.", n)
+        done = ngettext("Sending undone: %(num)s offer was withdrawn.", "Sending undone: %(num)s offers were withdrawn.", n)
         return f"{done} {_('The draft is there again.')}"
 
     return _act(day, action)
@@ -107,8 +107,8 @@ def write_letters(day: str, sending_id: UUID) -> ResponseReturnValue:
     def action(uow: UnitOfWork) -> str:
         n = letters.write_now(uow, sending_id)
         return ngettext(
-            "The messages go out now, to %(num)s person.",
-            "The messages go out now, to %(num)s people.",
+            "Messages are going out now to %(num)s person.",
+            "Messages are going out now to %(num)s people.",
             n,
         )
 

@@ -73,7 +73,7 @@ def test_everybody_asked_has_a_line_and_no_second_question(
     page = read(desk, f"{BOARD}?s={session.id}")
     panel = page.split('id="side"')[1].split("</aside>")[0]
 
-    assert panel.count("제안 거두기") == 2
+    assert panel.count("제안 회수") == 2
     assert "전화로 연락" in panel
     assert "물었고 답이 없었어요" in panel
     assert f"/offers/calls/{session.id}" not in panel

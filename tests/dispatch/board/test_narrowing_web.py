@@ -199,7 +199,7 @@ def test_whoever_nobody_can_serve_still_has_ways_out_above_the_reasons(
         pair = a_session(uow, start="13:00", language="km", team=2)
     for session in (lonely, pair):
         panel = _queue(read(desk, f"{BOARD}?s={session.id}"))
-        assert panel.index("할 수 있는 일") < panel.index("왜 아무도 배정되지 않았나요?")
+        assert panel.index("할 수 있는 조치") < panel.index("미배정 사유")
         assert f"/requests/{session.request_id}#decide-h" in panel
         assert f"/requests/{session.request_id}/edit" in panel
 

@@ -79,8 +79,8 @@ def test_the_unfilled_come_first_with_who_could_go_and_why_nobody(
     page = read(desk)
     assert "미배정 2건" in page
     assert page.index("미배정 2건") < page.index("통역사별 일정</h2>")
-    assert "지금 1명이 갈 수 있어요." in page
-    assert "보낼 수 있는 통역사가 없는 언어예요: 몽골어." in page
+    assert "지금 1명이 가능해요." in page
+    assert "몽골어 통역사가 없어요." in page
     table = read(desk, f"{BOARD}?view=table")
     assert table.index("13:00–14:00") < table.index("09:00–10:00")
 
@@ -93,7 +93,7 @@ def test_an_opened_session_shows_the_funnel_with_names_and_reasons(
         a_signed_up_interpreter(uow, "레 반 안", city="gapyeong", max_travel_km=5)
         session = a_session(uow)
     page = read(desk, f"{BOARD}?s={session.id}")
-    assert "왜 아무도 배정되지 않았나요?" in page
+    assert "미배정 사유" in page
     assert "도 티 란 –" in page
     assert "레 반 안 –" in page
 
@@ -119,7 +119,7 @@ def test_a_candidate_is_asked_with_one_button(desk: FlaskClient, office: Office)
         starts_at=session.starts_at.isoformat(),
     )
     assert "응우옌 티 하인 님에게 제안을 보냈어요." in page
-    assert "제안 거두기" in page
+    assert "제안 회수" in page
     with reading(office, SYSTEM) as uow:
         assert [o.state for o in uow.db.query(Offer)] == [OfferState.SENT]
 
@@ -169,7 +169,7 @@ def test_pinning_releasing_and_withdrawing(desk: FlaskClient, office: Office) ->
         session = a_session(uow)
         held = an_assignment(uow, session, who)
         offer = an_offer(uow, a_session(uow, start="14:00"))
-    assert "고정 풀기" in post(desk, f"{BOARD}/assignments/{held.id}/pin?s={session.id}", on="1")
+    assert "고정 해제" in post(desk, f"{BOARD}/assignments/{held.id}/pin?s={session.id}", on="1")
     pinned = desk.post(f"{BOARD}/assignments/{held.id}/release")
     assert pinned.status_code == 409
     post(desk, f"{BOARD}/assignments/{held.id}/pin", on="0")

@@ -17,12 +17,12 @@ def test_another_start_is_asked_for_and_agreed_to_with_one_button_each(
         session = a_session(uow, start="08:30")
         requester = session.request.requester
     page = read(desk, f"{BOARD}?s={session.id}")
-    assert "09:00으로 물어보기" in page
+    assert "요청자에게 09:00 시작 문의" in page
     form = page.split(f"/sessions/{session.id}/propose")[1].split("</form>")[0]
     start = form.split('name="starts_at" value="')[1].split('"')[0]
     asked = post(desk, f"{BOARD}/sessions/{session.id}/propose?s={session.id}", starts_at=start)
-    assert "요청자에게 물어봤어요: 시작 시각 08:30 → 09:00" in asked
-    assert "09:00으로 물어보기" not in asked
+    assert "요청자에게 문의함: 시작 시각 08:30 → 09:00" in asked
+    assert "요청자에게 09:00 시작 문의" not in asked
     again = desk.post(f"{BOARD}/sessions/{session.id}/propose", data={"starts_at": start})
     assert again.status_code == 409
 

@@ -224,10 +224,10 @@ def test_the_chosen_one_meets_every_must_and_is_compared_with_others(uow: UnitOf
     assert "Nothing else that day" in texts
     assert "60 of 480 minutes that day" in texts
     assert [translate(text, "en") for text in found.why] == [
-        "2 people meet every must.",
-        "The requester asked for this person.",
-        "Nobody has a shorter way.",
-        "Nobody has served less over the last days.",
+        "2 people meet all requirements.",
+        "Requested by name.",
+        "Shortest travel.",
+        "Fewest recent hours.",
         "As wished: Woman",
     ]
     (other,) = found.alternatives

@@ -161,7 +161,7 @@ def test_only_who_opened_an_offer_is_told_that_it_is_taken_back(office: Office) 
             offer.state = OfferState.VIEWED
     with begin(office, SYSTEM) as uow:
         undo.undo(uow, run.id)
-    assert mail(office) == ["제안 취소: 상담 2건"]
+    assert mail(office) == ["제안 회수: 상담 2건"]
 
 
 def test_answers_stand_when_the_rest_is_taken_back(office: Office) -> None:

@@ -43,8 +43,8 @@ def test_a_repair_that_nobody_asked_for_is_announced_on_every_day(
         (run,) = automatic_repair.queue_repairs(uow, [make.a_session(uow, language="lo").day])
     run_plan(office, str(run.id), watch=solving.Watch(engine=DIES))
     page = read(desk)
-    assert "검토할 보완 초안이 있어요: 새 배정 1건, 변경 0건" in page
-    assert "올 수 없게 된 사람이 있어서 만들었어요." in page
+    assert "검토할 빈자리 채우기 초안이 있어요: 새 배정 1건, 변경 0건" in page
+    assert "올 수 없게 된 통역사가 있어서 만들었어요." in page
     assert "제안받았거나 확정된 사람은 아무도 바뀌지 않아요." in page
     other = read(desk, "/dispatch/2026-11-30")
     assert f'<a href="/dispatch/{day}/changes">' in other
@@ -71,7 +71,7 @@ def test_who_says_no_after_sending_can_be_replaced_at_once(
     a_day(office, people=2, sessions=2)
     run = planned(office)
     page = post(desk, f"{BOARD}/runs/{run.id}/send")
-    assert "되돌리기" in page
+    assert "전송 취소" in page
     assert 'name="kind" value="repair"' in page
     clock.now += timedelta(minutes=5)
     again = post(desk, f"{BOARD}/runs", days="1", seconds="10", kind="repair")

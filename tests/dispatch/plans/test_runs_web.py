@@ -52,7 +52,7 @@ def test_a_running_draft_tells_how_far_it_is(
     assert bar.lstrip().startswith('<div id="run-bar"')
     assert "5초 지남" in bar
     assert "많아야 4% 차이" in bar
-    assert "지금 결과로 초안 보기" in bar
+    assert "지금 결과 사용" in bar
     assert "가장 좋은 초안" in post(desk, f"{BOARD}/runs/{run.id}/use")
     assert look(office, run).stop_asked
     assert "초안 만들기" in post(desk, f"{BOARD}/runs/{run.id}/drop")
@@ -81,7 +81,7 @@ def test_a_draft_is_reviewed_row_by_row_and_sent(
     assert "제안 3건 보내기" in post(desk, f"{BOARD}/changes/{draft.id}", on="0")
     sent = post(desk, f"{BOARD}/runs/{run.id}/send")
     assert "제안 3건을 보냈어요" in sent
-    assert "되돌리기" in sent
+    assert "전송 취소" in sent
     late = desk.post(f"{BOARD}/changes/{draft.id}", data={"on": "1"})
     assert late.status_code == 409
     clock.now += timedelta(minutes=10)
@@ -97,9 +97,9 @@ def test_after_half_an_hour_nothing_can_be_taken_back(
     run = planned(office)
     post(desk, f"{BOARD}/runs/{run.id}/send")
     clock.now += timedelta(minutes=31)
-    assert "되돌리기" not in read(desk)
+    assert "전송 취소" not in read(desk)
     assert desk.post(f"{BOARD}/runs/{run.id}/undo").status_code == 410
-    assert "바뀌는 것 1건" in read(desk, f"{BOARD}/changes")
+    assert "변경 내역 1건" in read(desk, f"{BOARD}/changes")
 
 
 def test_a_drafted_session_says_why_this_person_and_can_be_taken_out(
@@ -108,15 +108,15 @@ def test_a_drafted_session_says_why_this_person_and_can_be_taken_out(
     (session,) = a_day(office, people=2)
     planned(office)
     page = read(desk, f"{BOARD}?s={session.id}")
-    assert "님인가요?" in page
+    assert "님을 배정한 사유" in page
     assert "다른 후보" in page
-    assert "초안에서 빼기" in page
+    assert "초안에서 제외" in page
 
 
 @pytest.mark.parametrize(
     ("state", "says"),
     [
-        (RunState.STALE, "초안이 더는 맞지 않아요"),
+        (RunState.STALE, "초안이 상황과 맞지 않아요"),
         (RunState.FAILED, "초안을 만들지 못했어요"),
     ],
 )
@@ -136,7 +136,7 @@ def test_the_page_of_a_run_has_measures_and_causes(desk: FlaskClient, office: Of
     a_day(office, people=0, sessions=2)
     run = planned(office)
     page = read(desk, f"{BOARD}/runs/{run.id}")
-    assert "미배정으로 남는 상담과 까닭" in page
+    assert "미배정 상담과 사유" in page
     assert "2건" in page
     read(desk, f"/dispatch/2026-11-30/runs/{run.id}", status=404)
 

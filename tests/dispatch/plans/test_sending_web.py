@@ -40,7 +40,7 @@ def test_the_board_of_a_day_sends_that_day_and_links_to_the_others(
     run = planned(office, days=2)
     page = read(desk)
     assert "이날 제안 1건 보내기" in page
-    assert "기간 전체에서 바뀌는 것 2건 보기" in page
+    assert "기간 전체 변경 내역 2건" in page
     done = post(desk, f"{BOARD}/runs/{run.id}/send", d=str(first.day), seen=hidden(page, "seen")[0])
     assert "제안 1건을 보냈어요" in done
     assert "알림은" in done
@@ -61,7 +61,7 @@ def test_what_no_longer_fits_is_named_and_left_out_with_one_click(
     assert answer.status_code == 409
     assert "더는 맞지 않는 변경 1건" in page
     assert f"{BOARD}?s={gone.id}" in page
-    assert "이 1건을 빼고 나머지 보내기" in page
+    assert "이 1건을 제외하고 보내기" in page
     without = hidden(page, "without")
     values = {"without": without[0], "seen": hidden(page, "seen")[0]}
     assert "제안 2건을 보냈어요" in post(desk, f"{BOARD}/runs/{run.id}/send", **values)
@@ -79,7 +79,7 @@ def test_both_versions_are_shown_of_what_somebody_else_changed(
     answer = desk.post(f"{BOARD}/runs/{run.id}/send", data={"seen": seen})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 409
-    assert "화면을 연 뒤에 바뀐 것" in page
+    assert "화면을 연 뒤 바뀐 내용" in page
     assert one.interpreter is not None
     assert one.interpreter.full_name in page
     assert look(office, run).state is RunState.DONE
@@ -98,14 +98,14 @@ def test_ticked_rows_are_left_out_or_sent_and_the_place_is_kept(
     assert "lang=vi" in answer.location
     assert answer.location.endswith("#ch-h")
     page = read(desk, CHANGES)
-    assert "바뀌는 것 1건" in page
+    assert "변경 내역 1건" in page
     assert "2건 제외" in page
-    assert "바뀌는 것 1건 보기" in read(desk)
+    assert "변경 내역 1건" in read(desk)
     assert desk.post(several, data={"out": "1"}).status_code == 409
     desk.post(several, data={"ids": ids, "out": "0"})
     sent = desk.post(f"{BOARD}/runs/{run.id}/send", data={"scope": "ticked", "ids": ids[0]})
     assert sent.status_code == 303
-    assert "바뀌는 것 2건" in read(desk, CHANGES)
+    assert "변경 내역 2건" in read(desk, CHANGES)
 
 
 def test_the_changes_are_narrowed_by_language_and_person(desk: FlaskClient, office: Office) -> None:
@@ -139,7 +139,7 @@ def test_a_sending_in_the_background_is_shown_until_it_is_done(
     over = read(desk, bar)
     assert "data-reload" in over
     assert "보내기" in over
-    assert "되돌리기" in read(desk)
+    assert "전송 취소" in read(desk)
     with reading(office, SYSTEM) as uow:
         assert uow.db.query(PlanSending).one().state is SendingState.SENT
 
@@ -190,6 +190,6 @@ def test_a_repair_that_finds_nothing_closes_with_one_line(
         run = uow.db.query(PlanRun).one()
     run_plan(office, str(run.id), watch=solving.Watch(engine=DIES))
     page = read(desk)
-    assert "보완할 것이 없어서 끝냈어요" in page
+    assert "채울 빈자리가 없어서 끝냈어요" in page
     assert "초안 만들기" in page
     assert "초안 버리기" not in page

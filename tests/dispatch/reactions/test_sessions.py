@@ -45,8 +45,8 @@ def test_a_cancelled_session_frees_whoever_held_it_and_ends_the_questions(uow: U
     sessions.on_session_cancelled(uow, SessionCancelled(session.id, late=False))
 
     assert (made.state, offer.state) == (AssignmentState.CANCELLED, OfferState.WITHDRAWN)
-    assert subjects(uow, first) == ["Cancelled: Tuesday 24 November"]
-    assert subjects(uow, second) == ["No longer needed: Tuesday 24 November"]
+    assert subjects(uow, first) == ["Session cancelled: Tuesday 24 November"]
+    assert subjects(uow, second) == ["Offer withdrawn: Tuesday 24 November"]
     assert session.state is SessionState.CANCELLED
 
 
@@ -117,7 +117,7 @@ def test_leave_gives_back_what_lies_in_it_and_nothing_else(uow: UnitOfWork) -> N
 
     assert [a.state for a in held] == ["confirmed", "withdrawn", "confirmed"]
     assert asked.state is OfferState.WITHDRAWN
-    assert subjects(uow, coordinator) == ["Freed by an absence: Wednesday 25 November"]
+    assert subjects(uow, coordinator) == ["Released by leave: Wednesday 25 November"]
 
 
 def test_the_calendar_is_free_again_after_a_cancellation(uow: UnitOfWork) -> None:

@@ -200,7 +200,7 @@ def test_whoever_is_released_is_told_and_free(uow: UnitOfWork) -> None:
     assignments_ending.release(uow, made.id)
 
     assert made.state is AssignmentState.RELEASED
-    assert subjects(uow, user) == ["You are free again: Tuesday 24 November"]
+    assert subjects(uow, user) == ["Released: Tuesday 24 November"]
     assert made.session.state is SessionState.REQUESTED
     with pytest.raises(Conflict, match="ended meanwhile"):
         assignments_ending.release(uow, made.id)
@@ -236,7 +236,7 @@ def test_an_interpreter_gives_back_online_until_a_day_before(uow: UnitOfWork) ->
 
     assert made.state is AssignmentState.WITHDRAWN
     assert session.state is SessionState.REQUESTED
-    assert subjects(uow, coordinator) == ["Given back: Wednesday 25 November"]
+    assert subjects(uow, coordinator) == ["Interpreter withdrew: Wednesday 25 November"]
 
 
 def test_nobody_gives_back_what_belongs_to_somebody_else(uow: UnitOfWork) -> None:

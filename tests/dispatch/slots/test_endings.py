@@ -43,7 +43,7 @@ from training.store.tables import PracticeEntry
 
 ROOT = Path(__file__).parents[3]
 SYSTEM = the_system()
-FREED, GIVEN_BACK = "You are free again", "Given back"
+FREED, GIVEN_BACK = "Released", "Interpreter withdrew"
 # She loses the following session too: one letter tells of both.
 BOTH = frozenset({"2 things to look at"})
 

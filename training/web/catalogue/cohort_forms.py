@@ -168,7 +168,7 @@ class ClassForm(StoredForm):
 
     def offer(self, trainers: Choices, sites: Choices) -> None:
         """Fill in the answers to choose from."""
-        self.trainer.choices = choices(trainers, empty=say("Nobody yet").text)
+        self.trainer.choices = choices(trainers, empty=say("Not assigned yet").text)
         self.site.choices = choices(sites, empty=say("No place").text)
 
     def facts(self, zone: ZoneInfo) -> ClassFacts | None:
