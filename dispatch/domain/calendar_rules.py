@@ -42,7 +42,7 @@ def keeps_the_day_cap(person: Person, need: Need) -> Reason | None:
     if minutes <= person.max_minutes_per_day:
         return None
     text = say(
-        "%(have)s of %(need)s minutes that day.", have=minutes, need=person.max_minutes_per_day
+        "Daily limit: %(have)s of %(need)s minutes.", have=minutes, need=person.max_minutes_per_day
     )
     return _over(text, minutes, person.max_minutes_per_day)
 
@@ -55,7 +55,7 @@ def keeps_the_week_cap(person: Person, need: Need) -> Reason | None:
     if minutes <= person.max_minutes_per_week:
         return None
     limit = person.max_minutes_per_week
-    text = say("%(have)s of %(need)s minutes that week.", have=minutes, need=limit)
+    text = say("Weekly limit: %(have)s of %(need)s minutes.", have=minutes, need=limit)
     return _over(text, minutes, limit)
 
 
@@ -88,11 +88,11 @@ def is_not_elsewhere(person: Person, need: Need) -> Reason | None:
     span = need.span(starts[0])
     other = next(d for d in others if d.span.overlaps(span))
     at = _clocks(need, other.span)
-    text = say("Serves another session at %(at)s.", at=at)
+    text = say("Booked for another session at %(at)s.", at=at)
     if other.offered:
-        text = say("Has been asked for another session at %(at)s.", at=at)
+        text = say("Has an open offer for %(at)s.", at=at)
     elif other.pinned:
-        text = say("Serves another session at %(at)s, which is pinned.", at=at)
+        text = say("Booked for another session at %(at)s (pinned).", at=at)
     return Reason(text, _clocks(need, span), at)
 
 

@@ -51,13 +51,13 @@ def cause_of(last_rules: list[RuleCode]) -> Cause:
 
 register_labels(
     {
-        Cause.NO_SUCH_LANGUAGE: say("Nobody speaks the language"),
-        Cause.NO_CERTIFICATION: say("Nobody is certified for it"),
-        Cause.NOBODY_IN_REACH: say("Nobody travels that far"),
-        Cause.NOBODY_AVAILABLE: say("Nobody is available"),
-        Cause.EVERYBODY_BUSY: say("Everybody is busy"),
-        Cause.ALL_DECLINED: say("Everybody asked said no"),
-        Cause.TOO_LATE: say("Asked for too late"),
+        Cause.NO_SUCH_LANGUAGE: say("No interpreter for the language"),
+        Cause.NO_CERTIFICATION: say("No certified interpreter"),
+        Cause.NOBODY_IN_REACH: say("No interpreter within range"),
+        Cause.NOBODY_AVAILABLE: say("Nobody available then"),
+        Cause.EVERYBODY_BUSY: say("Everyone is already booked"),
+        Cause.ALL_DECLINED: say("Everyone asked declined"),
+        Cause.TOO_LATE: say("Requested too late"),
         Cause.ARRANGED_OTHERWISE: say("The organisation found another way"),
         Cause.OTHER: say("Another reason"),
     }

@@ -35,21 +35,21 @@ class RuleCode(StrEnum):
 
 C = RuleCode
 LABELS: dict[Enum, LazyText] = {
-    C.STANDING: say("Active on the roster"),
+    C.STANDING: say("Active"),
     C.LANGUAGE: say("Speaks the language"),
-    C.CERTIFICATION: say("Certified for it"),
-    C.VETTING: say("Background check in date"),
+    C.CERTIFICATION: say("Certified for the field"),
+    C.VETTING: say("Background check valid"),
     C.GENDER: say("Of the required gender"),
-    C.MODALITY: say("Works in this way"),
+    C.MODALITY: say("Offers this mode"),
     C.RESTRICTION: say("Not excluded"),
-    C.DISTANCE: say("Travels that far"),
-    C.AVAILABILITY: say("Available at that time"),
-    C.DAY_CAP: say("Within the hours of a day"),
-    C.WEEK_CAP: say("Within the hours of a week"),
-    C.VIOLENCE_CAP: say("Not too many violence sessions that day"),
-    C.OVERLAP: say("Nothing else at that time"),
+    C.DISTANCE: say("Within travel range"),
+    C.AVAILABILITY: say("Available then"),
+    C.DAY_CAP: say("Within the daily limit"),
+    C.WEEK_CAP: say("Within the weekly limit"),
+    C.VIOLENCE_CAP: say("Within the limit of violence sessions"),
+    C.OVERLAP: say("Not booked then"),
     C.ARRIVAL: say("Arrives in time"),
-    C.DECLINED: say("Has not said no"),
+    C.DECLINED: say("Has not declined"),
 }
 register_labels(LABELS)
 

@@ -66,13 +66,13 @@ def _gender(person: Person, need: Need) -> LazyText | None:
     if need.gender is None or person.gender is not need.gender:
         return None
     if need.gender_strictness is Strictness.REQUIRED:
-        return say("As required: %(gender)s", gender=need.gender)
-    return say("As wished: %(gender)s", gender=need.gender)
+        return say("Required gender: %(gender)s", gender=need.gender)
+    return say("Preferred gender: %(gender)s", gender=need.gender)
 
 
 def _distance(person: Person, need: Need) -> LazyText | None:
     if need.point is None:
-        return say("Takes part from home: %(modality)s", modality=need.modality)
+        return say("From home: %(modality)s", modality=need.modality)
     km = f"{great_circle_km(person.home, need.point):.0f}"
     return say(
         "%(have)s km from home, travels up to %(need)s km", have=km, need=person.max_travel_km
@@ -91,14 +91,14 @@ def _nothing_else(person: Person, need: Need) -> LazyText | None:
     if not others:
         return say("Nothing else that day")
     if len(others) == 1:
-        return say("Time to get there from the other session that day")
-    return say("Time to get there from %(n)s other sessions that day", n=len(others))
+        return say("Enough travel time from the day's other session")
+    return say("Enough travel time from the day's %(n)s other sessions", n=len(others))
 
 
 def _day(person: Person, need: Need) -> LazyText | None:
     minutes = person.minutes_on(need.day, need.day, need.session_id) + need.minutes
     limit = person.max_minutes_per_day
-    return say("%(have)s of %(need)s minutes that day", have=minutes, need=limit)
+    return say("Daily limit: %(have)s of %(need)s minutes", have=minutes, need=limit)
 
 
 def _violence(person: Person, need: Need) -> LazyText | None:
@@ -106,7 +106,7 @@ def _violence(person: Person, need: Need) -> LazyText | None:
     if need.domain is not Domain.VIOLENCE or not limit:
         return None
     count = person.violence_on(need.day, need.session_id) + 1
-    return say("%(have)s of %(need)s violence sessions that day", have=count, need=limit)
+    return say("Violence sessions that day: %(have)s of %(need)s", have=count, need=limit)
 
 
 C = RuleCode

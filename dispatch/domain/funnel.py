@@ -73,7 +73,7 @@ def _label(group: tuple[RuleCode, ...], need: Need) -> LazyText:
     if C.LANGUAGE in group:
         return say("Interpreters for %(language)s", language=need.language)
     if C.CERTIFICATION in group:
-        return say("Certified for this: %(domain)s", domain=need.domain)
+        return say("Certified: %(domain)s", domain=need.domain)
     if C.DAY_CAP in group:
-        return say("Within their hours")
+        return say("Within their limits")
     return LABELS[group[0]]

@@ -32,7 +32,7 @@ register_labels(
         Measure.UNFILLED: say("Unfilled"),
         Measure.TRAVEL: say("Total travel"),
         Measure.TIGHT: say("Tight transfers"),
-        Measure.SPREAD: say("Load spread"),
+        Measure.SPREAD: say("Workload spread"),
     }
 )
 

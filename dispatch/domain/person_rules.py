@@ -30,7 +30,7 @@ def is_active(person: Person, need: Need) -> Reason | None:
     if person.standing is Standing.ACTIVE:
         return None
     have = say("%(standing)s", standing=person.standing)
-    text = say("Not active on the roster: %(standing)s.", standing=person.standing)
+    text = say("Not active: %(standing)s.", standing=person.standing)
     return Reason(text, say("%(standing)s", standing=Standing.ACTIVE), have)
 
 
@@ -45,13 +45,13 @@ def speaks_it(person: Person, need: Need) -> Reason | None:
         return Reason(text, wanted, NONE)
     if spoken.level not in SENDABLE:
         text = say(
-            "Speaks %(language)s only at this level: %(level)s.",
+            "%(language)s level too low: %(level)s.",
             language=spoken.language,
             level=spoken.level,
         )
         return Reason(text, wanted, say("%(level)s", level=spoken.level))
     text = say(
-        "Interprets %(language)s one way only: %(direction)s.",
+        "Interprets %(language)s in one direction only: %(direction)s.",
         language=spoken.language,
         direction=spoken.direction,
     )
@@ -130,12 +130,12 @@ def is_certified(person: Person, need: Need) -> Reason | None:
     if able:
         return Reason(_why_not_enough(able, need), wanted, _levels({h.level for h in able}))
     if need.tier is Tier.COURT:
-        text = say("Only a certified court interpreter may go to a hearing. Refer it out.")
+        text = say("Only a certified court interpreter may go to a hearing. Refer it elsewhere.")
         return Reason(text, wanted, _levels({h.level for h in held}) if held else NONE)
     if held:
         have = _levels({h.level for h in held})
         text = say(
-            "Certified as %(have)s, which does not cover %(domain)s.",
+            "Not certified in %(domain)s (holds: %(have)s).",
             have=have,
             domain=need.domain,
         )
@@ -150,12 +150,12 @@ def _why_not_enough(able: list[HeldCertification], need: Need) -> LazyText:
     if in_force:
         held = in_force[0]
         if held.direction is not Direction.BOTH:
-            return say("%(level)s holds for one direction only.", level=held.level)
+            return say("%(level)s is valid for one direction only.", level=held.level)
         return say("%(level)s is held in the semi grade only.", level=held.level)
     latest = max(able, key=lambda held: held.valid_until)
     if latest.valid_until <= need.last_moment_day:
         return say("%(level)s: valid until %(day)s.", level=latest.level, day=str(latest.last_day))
-    return say("%(level)s begins on %(day)s.", level=latest.level, day=latest.valid_from)
+    return say("%(level)s starts on %(day)s.", level=latest.level, day=latest.valid_from)
 
 
 def _levels(levels: frozenset[CertificationLevel] | set[CertificationLevel]) -> LazyText:
@@ -184,10 +184,10 @@ def has_the_required_gender(person: Person, need: Need) -> Reason | None:
         return None
     wanted = say("%(gender)s", gender=need.gender)
     if person.gender is None:
-        text = say("No gender is recorded. Required: %(gender)s. Please ask.", gender=need.gender)
+        text = say("Gender not recorded. Required: %(gender)s. Please ask.", gender=need.gender)
         return Reason(text, wanted, NONE)
     have = say("%(gender)s", gender=person.gender)
-    return Reason(say("Not of the required gender: %(gender)s.", gender=need.gender), wanted, have)
+    return Reason(say("Required gender: %(gender)s.", gender=need.gender), wanted, have)
 
 
 def works_this_way(person: Person, need: Need) -> Reason | None:
@@ -198,7 +198,7 @@ def works_this_way(person: Person, need: Need) -> Reason | None:
     have = LazyText("%(a)s · %(b)s", {"a": ways[0], "b": ways[1]}) if len(ways) > 1 else NONE
     if len(ways) == 1:
         have = say("%(modality)s", modality=ways[0])
-    text = say("Does not work this way: %(modality)s.", modality=need.modality)
+    text = say("Does not offer this mode: %(modality)s.", modality=need.modality)
     return Reason(text, say("%(modality)s", modality=need.modality), have)
 
 
@@ -206,7 +206,7 @@ def is_not_barred(person: Person, need: Need) -> Reason | None:
     """No exclusion, pause or conflict of interest with the organisation or the case on that day."""
     nothing = say("no restriction")
     if person.id in need.excluded:
-        text = say("The requester asked not to send this person.")
+        text = say("Excluded by the requester.")
         return Reason(text, nothing, say("%(kind)s", kind=RestrictionKind.EXCLUSION))
     for bar in person.bars:
         if bar.kind is not RestrictionKind.PREFERENCE and bar.concerns(need):
@@ -243,4 +243,4 @@ def has_not_declined(person: Person, need: Need) -> Reason | None:
     """Nobody is asked again for what they said no to."""
     if person.id not in need.declined:
         return None
-    return Reason(say("Said no to this session."), say("a yes"), say("a no"))
+    return Reason(say("Declined this session."), say("accepted"), say("declined"))

@@ -32,11 +32,11 @@ RULES: tuple[Callable[[Person, Need], Reason | None], ...] = (
 def reason_against(trainee: Person, need: Need, *, welcome: bool) -> LazyText | None:
     """Why she may not sit in; None when she may. `need` starts when the session does."""
     if need.tier in CLOSED_TO_TRAINEES:
-        return say("No trainee sits in a session of this risk level.")
+        return say("Trainees do not attend sessions of this risk level.")
     if not welcome:
         return say("The requester has not agreed to a trainee.")
     if trainee.standing not in COMES_ALONG:
-        return say("Not active on the roster: %(standing)s.", standing=trainee.standing)
+        return say("Not active: %(standing)s.", standing=trainee.standing)
     if trainee.speaks(need.language) is None and trainee.speaks(need.fallback_language) is None:
         return say("Does not speak %(language)s.", language=need.language)
     found = (rule(trainee, need) for rule in RULES)

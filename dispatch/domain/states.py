@@ -152,7 +152,7 @@ register_labels(
         ChangeKind.KEPT: say("Unchanged"),
         ChangeKind.NEW: say("New"),
         ChangeKind.MOVED: say("Changed"),
-        ChangeKind.TAKEN: say("Taken out"),
+        ChangeKind.TAKEN: say("Removed"),
     }
 )
 # Apart: members of two StrEnums with the same value are one and the same key of a dictionary.
@@ -188,8 +188,8 @@ register_labels(
 register_labels(
     {
         CallOutcome.NO_ANSWER: say("Called, no answer"),
-        CallOutcome.ACCEPTED: say("Yes, by telephone"),
-        CallOutcome.DECLINED: say("No, by telephone"),
+        CallOutcome.ACCEPTED: say("Accepted by phone"),
+        CallOutcome.DECLINED: say("Declined by phone"),
         CallOutcome.TAKEN_BACK: say("Recorded by mistake"),
     }
 )
@@ -204,8 +204,8 @@ register_labels(
 register_labels(
     {
         ReturnReason.ILL: say("I am ill"),
-        ReturnReason.FAMILY: say("Something in the family"),
-        ReturnReason.OTHER_DUTY: say("I have another duty at that time"),
+        ReturnReason.FAMILY: say("Family matters"),
+        ReturnReason.OTHER_DUTY: say("Another commitment came up"),
         ReturnReason.NOT_CONFIDENT: say("I am not confident in this field"),
         ReturnReason.KNOWS_SERVICE_USER: say("I know the service user"),
         ReturnReason.OTHER: say("Another reason"),

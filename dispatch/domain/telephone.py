@@ -45,9 +45,9 @@ register_labels(
         ToldNews.BOOKED: say("Booked"),
         ToldNews.LINK: say("How to join"),
         ToldNews.PLACE_OFF: say("Practicum cancelled"),
-        ToldNews.FREE: say("Free again"),
+        ToldNews.FREE: say("Released"),
         ToldNews.CANCELLED: say("Session cancelled"),
-        ToldOutcome.TOLD: say("Told by telephone"),
+        ToldOutcome.TOLD: say("Told by phone"),
         ToldOutcome.NO_ANSWER: say("Called, no answer"),
     }
 )

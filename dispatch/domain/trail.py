@@ -35,7 +35,7 @@ TRAIL = TrailWords(
         "override": say("Two-person overrides"),
         "plan": say("Plans"),
         "practicum": say("Practicum"),
-        "telephone": say("News by telephone"),
+        "telephone": say("News by phone"),
     },
     deeds={
         "assignment.restored": Deed(say("Assignment restored"), ASSIGNMENT),

@@ -25,26 +25,26 @@ class DeskNotice(Notice):
     )
     DECISION_WANTED = (
         say("A decision is needed: %(day)s"),
-        say("This request waits for the centre's approval. Nobody is looked for until then."),
+        say("This request needs the centre's approval. We look for an interpreter only after that."),
     )
     NOBODY_LEFT = (
-        say("Everybody asked said no: %(day)s"),
-        say("%(name)s said no, and nobody else is being asked."),
+        say("Everyone asked declined: %(day)s"),
+        say("%(name)s declined, and there is no other open offer."),
     )
     DECLINED = (
         say("An offer was declined: %(day)s"),
-        say("%(name)s said no. Others are still being asked."),
+        say("%(name)s declined. Other offers are still open."),
     )
     RAN_OUT = (
         say("No answer in time: %(day)s"),
-        say("The deadline has passed without a yes, and nobody else is being asked."),
+        say("The deadline has passed without an acceptance, and there is no other open offer."),
     )
     ANSWER_UNDONE = (
         say("An acceptance was undone: %(day)s"),
         say("%(name)s has undone the acceptance. The offer is open again."),
     )
     UNFILLED_SOON = (
-        say("Unfilled, and it starts soon: %(day)s"),
+        say("Unfilled and starting soon: %(day)s"),
         say("This session has no interpreter yet."),
     )
     UNFILLED_LAST = (
@@ -110,8 +110,8 @@ class DeskNotice(Notice):
         say("The draft that fills gaps from %(day)s to %(last_day)s is ready for your review."),
     )
     SEVERAL = (
-        say("%(n)s things to look at"),
-        say("Several things happened at once:"),
+        say("%(n)s things to check"),
+        say("Several things happened:"),
     )
 
 

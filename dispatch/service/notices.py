@@ -35,7 +35,7 @@ class SessionNotice(Notice):
         say("This session is yours. The app shows where it is."),
     )
     MORE_TIME = (
-        say("More time to answer: %(day)s"),
+        say("Answer deadline extended: %(day)s"),
         say("You can answer until %(until_day)s, %(until_clock)s."),
     )
     OTHER_WAS_FIRST = (
@@ -52,11 +52,11 @@ class SessionNotice(Notice):
     )
     LINK_GIVEN = (
         say("How to join: %(day)s"),
-        say("The link or number to join this session by is there. You find it in the app."),
+        say("The link or number for this session is now in the app."),
     )
     LINK_CHANGED = (
         say("How to join has changed: %(day)s"),
-        say("Look into the app before you join this session."),
+        say("Check the app before you join."),
     )
     RELEASED = (
         say("Released: %(day)s"),
@@ -77,7 +77,7 @@ class SessionNotice(Notice):
     FREED_BY_CERTIFICATION = (
         say("Released: %(day)s"),
         say(
-            "A certification that this session needs no longer counts, so you are no longer booked for it."
+            "A certification this session needs is no longer valid, so you are no longer booked for it."
         ),
     )
     FREED_BY_VETTING = (
@@ -94,16 +94,16 @@ class SessionNotice(Notice):
     ENDED_BY_LOSS = (
         say("Offer ended: %(day)s"),
         say(
-            "What this session needs no longer holds for you, so this offer has ended. You need not answer."
+            "You no longer meet this session's requirements, so this offer has ended. You need not answer."
         ),
     )
     STAFFED = (
         say("An interpreter is confirmed: %(day)s"),
-        say("Your request %(reference)s has its interpreters."),
+        say("Your request %(reference)s is fully staffed."),
     )
     UNSTAFFED = (
         say("We are looking again: %(day)s"),
-        say("Your request %(reference)s has lost an interpreter. We are looking for another."),
+        say("The interpreter for your request %(reference)s can no longer come. We are looking for another."),
     )
     PLACE_PROPOSED = (
         say("Practicum: can you come on %(day)s?"),
@@ -124,25 +124,23 @@ class SessionNotice(Notice):
     UNFILLED = (
         say("No interpreter yet: %(day)s"),
         say(
-            "Nobody is found yet for your request %(reference)s. We go on looking. Another time or way of"
-            " taking part would help."
+            "No interpreter yet for your request %(reference)s. We keep looking. Another time or mode would help."
         ),
     )
     UNFILLED_LAST = (
         say("Still no interpreter: %(day)s"),
         say(
-            "Your request %(reference)s starts soon and nobody is found yet. Please call the centre. %(phone)s"
+            "Your request %(reference)s starts soon and has no interpreter yet. Please call the centre. %(phone)s"
         ),
     )
     SEVERAL = (
-        say("News of %(n)s requests"),
+        say("News about %(n)s requests"),
         say("Several of your requests have changed:"),
     )
     NOT_SERVED = (
         say("No interpreter was found: %(day)s"),
         say(
-            "Your request %(reference)s could not be served. You can ask again in the app, or call the"
-            " centre. %(phone)s"
+            "No interpreter was found for your request %(reference)s. You can request again in the app, or call the centre. %(phone)s"
         ),
     )
 
@@ -299,7 +297,7 @@ def notify_requester(uow: UnitOfWork, session: CounsellingSession, news: Session
         return
     letter = letter_about(uow, news, session, path=path, about=about)
     if news is SessionNotice.STAFFED and lacks_link(session):
-        asked = say("Please give the link or number to join by, on the page of the request.")
+        asked = say("Please add the link or number to join by on the request page.")
         letter = replace(letter, sentences=(*letter.sentences, asked))
     gather(uow, requester, letter, many=SessionNotice.SEVERAL, path="/requests/mine")
 

@@ -123,10 +123,9 @@ _NAMES = (
     re.compile(r"\b(?:mr|mrs|MR|MRS)\b(?:\.\s*|\s+)[A-Za-z][\w'’\-]+|\bms\.\s*[A-Za-z][\w'’\-]+"),
 )
 _NUMBER = say(
-    "This looks like a registration, passport, account or phone number or an address of mail. "
-    "Leave it out, please."
+    "This looks like a registration, passport, account or phone number, or an e-mail address. Please leave it out."
 )
-_NAME = say("This looks like somebody's name. Leave it out, please: the case's code is enough.")
+_NAME = say("This looks like a name. Please leave it out: the case code is enough.")
 
 
 def reason_against(text: str) -> LazyText | None:

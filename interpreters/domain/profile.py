@@ -107,7 +107,7 @@ def reasons_against_terms(
             say("The distance must lie between 0 and %(n)s km.", n=FARTHEST_KM),
         )
     if not modalities:
-        yield "modalities", say("Choose at least one way to take part.")
+        yield "modalities", say("Choose at least one mode.")
 
 
 def reasons_against_contact(

@@ -90,7 +90,7 @@ register_labels(
         MoveReason.BACK: say("Back again"),
         MoveReason.TRAINED: say("Training finished"),
         MoveReason.CHECKED: say("Documents checked"),
-        MoveReason.CERTIFICATION: say("Certification missing"),
+        MoveReason.CERTIFICATION: say("Not certified"),
         MoveReason.REVIEW: say("Under review"),
         MoveReason.ENDED: say("Contract ended"),
         MoveReason.ACCESS_LOST: say("Account closed or role taken away"),

@@ -49,7 +49,7 @@ register_labels(
         ProposalState.OPEN: say("Awaiting answer"),
         ProposalState.ACCEPTED: say("Agreed"),
         ProposalState.REFUSED: say("Not agreed"),
-        ProposalState.WITHDRAWN: say("Question taken back"),
+        ProposalState.WITHDRAWN: say("Question withdrawn"),
         ProposalState.LAPSED: say("No answer in time"),
     }
 )

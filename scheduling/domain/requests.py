@@ -96,7 +96,7 @@ def _check_day(need: RequestNeed, problems: Problems, now: datetime, settings: S
     elif need.day > (last := today + timedelta(days=settings.of(SchedulingSettings).horizon_days)):
         problems.add(
             "day",
-            say("This is too far ahead. The last day that can be asked for is %(day)s.", day=last),
+            say("Too far ahead. Requests are possible until %(day)s.", day=last),
         )
     elif need.day == today and need.start is not None and need.start <= _clock(now, settings):
         problems.add(
@@ -127,15 +127,15 @@ def _check_length(need: RequestNeed, problems: Problems) -> None:
 
 def _check_how(need: RequestNeed, problems: Problems) -> None:
     if not need.modalities:
-        problems.add("modalities", say("Choose how the interpreter takes part."))
+        problems.add("modalities", say("Choose a mode."))
     elif len(set(need.modalities)) != len(need.modalities):
-        problems.add("modalities", say("Each way of taking part can be ranked once only."))
+        problems.add("modalities", say("Each mode can be chosen once only."))
     if Modality.ON_SITE in need.modalities:
         _check_place(need, problems)
     if need.team is not None and need.team not in {1, 2}:
         problems.add("team", say("A team has one or two interpreters."))
     if set(need.preferred) & set(need.excluded):
-        problems.add("excluded", say("The same person is both wanted and unwanted."))
+        problems.add("excluded", say("The same person is both preferred and excluded."))
 
 
 def _check_place(need: RequestNeed, problems: Problems) -> None:
@@ -187,7 +187,7 @@ def missing_facts(need: RequestNeed) -> list[LazyText]:
     """What a coordinator must settle before interpreters are looked for; usually nothing."""
     found: list[LazyText] = []
     if need.language is None:
-        found.append(say("Nobody on the roster speaks this language."))
+        found.append(say("No interpreter speaks this language."))
     if tier_of(need) in {Tier.T3, Tier.COURT} and not need.case_code:
         found.append(say("A crisis or court session needs a case code."))
     return found
@@ -210,7 +210,7 @@ def advice_on(
     if ahead < lead and not is_filled:
         found.append(
             say(
-                "This is sooner than the recommended %(n)s working days, so it may stay unfilled.",
+                "We recommend requesting %(n)s working days ahead. Urgent requests may stay unfilled.",
                 n=lead,
             )
         )

@@ -93,7 +93,7 @@ register_labels(
         R.INCOMPLETE: say("Needs more information"),
         R.APPROVED: say("Approved"),
         R.REFUSED: say("Refused"),
-        R.REFERRED: say("Passed on"),
+        R.REFERRED: say("Referred"),
         R.CANCELLED: say("Cancelled"),
     }
 )
@@ -108,13 +108,13 @@ register_labels(
         S.CANCELLED: say("Cancelled"),
         S.NOT_DELIVERED: say("Did not take place"),
         RefusalCode.NOT_A_COUNSELLING: say("Not a counselling session"),
-        RefusalCode.NO_SUCH_LANGUAGE: say("A language we do not have"),
-        RefusalCode.TOO_LATE: say("Asked too late"),
-        RefusalCode.DUPLICATE: say("Asked twice"),
-        RefusalCode.OTHER_BODY: say("Another body is responsible"),
+        RefusalCode.NO_SUCH_LANGUAGE: say("Language not available"),
+        RefusalCode.TOO_LATE: say("Requested too late"),
+        RefusalCode.DUPLICATE: say("Duplicate"),
+        RefusalCode.OTHER_BODY: say("Another organisation is responsible"),
         RefusalCode.OTHER: say("Another reason"),
-        Strictness.REQUIRED: say("Must"),
-        Strictness.PREFERRED: say("Gladly"),
+        Strictness.REQUIRED: say("Required"),
+        Strictness.PREFERRED: say("Preferred"),
         Priority.DANGER: say("1 · Danger to life or health"),
         Priority.MAJOR: say("2 · Major life event"),
         Priority.WORK: say("3 · Work and education"),
@@ -127,7 +127,7 @@ register_labels(
         CancelReason.DID_NOT_COME: say("The service user cannot come"),
         CancelReason.OTHER_TIME: say("It is held at another time"),
         CancelReason.OWN_INTERPRETER: say("Somebody else interprets"),
-        CancelReason.MISTAKE: say("Asked by mistake"),
+        CancelReason.MISTAKE: say("Requested by mistake"),
         CancelReason.OTHER: say("Another reason"),
     }
 )

@@ -20,15 +20,15 @@ class RequestNotice(Notice):
     )
     INCOMPLETE = (
         say("Request needs more information: %(day)s"),
-        say("Please complete your request %(reference)s. Nobody is looked for until then."),
+        say("Please complete your request %(reference)s. We look for an interpreter only after that."),
     )
     REFUSED = (
         say("Request refused: %(day)s"),
         say("The centre cannot take your request %(reference)s."),
     )
     REFERRED = (
-        say("Request passed on: %(day)s"),
-        say("The centre has passed your request %(reference)s on to another body."),
+        say("Request referred: %(day)s"),
+        say("The centre has referred your request %(reference)s to another organisation."),
     )
     CANCELLED = (
         say("Request cancelled: %(day)s"),
@@ -39,7 +39,7 @@ class RequestNotice(Notice):
         say("Your request %(reference)s has been changed. Please look at it in the app."),
     )
     SEVERAL = (
-        say("News of %(n)s requests"),
+        say("News about %(n)s requests"),
         say("Several of your requests have changed:"),
     )
 

@@ -80,12 +80,12 @@ def propose(
         if _reason_closed(uow, newest, session) is not None:
             _close(uow, newest, ProposalState.LAPSED)
         else:
-            raise Conflict(say("The requester has been asked about another change already."))
+            raise Conflict(say("The requester has already been asked about another change."))
     first = min(session.starts_at, starts_at or session.starts_at)
     hours = uow.settings.of(SchedulingSettings).proposal_hours
     until = proposals.answer_until(uow.now, first, hours)
     if until is None:
-        raise Conflict(say("It begins too soon to wait for an answer. Please call the requester."))
+        raise Conflict(say("It starts too soon to wait for an answer. Please call the requester."))
     if uow.actor.user_id is None:
         raise Forbidden
     made = ChangeProposal(
@@ -134,7 +134,7 @@ def _check_change(
         raise Conflict(say("Ask for another time on the same day."))
     after = proposals.changed(before, starts_at, modality, zone)
     if after == before:
-        raise Conflict(say("The session is like this already."))
+        raise Conflict(say("The session is already like this."))
     checks.find_problems(uow, after, kept=before).check()
 
 
@@ -163,9 +163,9 @@ def _reason_closed(
     uow: UnitOfWork, proposal: ChangeProposal, session: CounsellingSession
 ) -> LazyText | None:
     if proposal.state is not ProposalState.OPEN:
-        return say("This question is closed: %(state)s.", state=proposal.state)
+        return say("This question is already closed: %(state)s.", state=proposal.state)
     if proposal.expires_at <= uow.now:
-        return say("The time for an answer is over.")
+        return say("The deadline has passed.")
     stands = (session.starts_at, session.modality)
     if stands != (proposal.former_starts_at, proposal.former_modality):
         return say("The session has changed since. This question is no longer open.")

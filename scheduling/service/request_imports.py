@@ -70,7 +70,7 @@ def load_requests(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
             cells.problem("requester", say("There is no user “%(email)s”.", email=row["requester"]))
         reference = cells.text("reference", longest=20, required=True)
         if _ALMOST_OURS.match(reference):
-            cells.problem("reference", say("A reference like this ends in four digits or more."))
+            cells.problem("reference", say("Such a number ends in four digits or more."))
         if reference in known.taken:
             cells.problem("reference", say("The reference “%(code)s” is taken.", code=reference))
         label = cells.text("series", longest=_LONGEST_LABEL)

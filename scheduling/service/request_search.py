@@ -52,7 +52,7 @@ def export(
     if len(found) > MOST_ROWS:
         raise refuse(
             "first_day",
-            say("These are more than %(n)s requests. Choose fewer days.", n=MOST_ROWS),
+            say("There are more than %(n)s requests. Choose fewer days.", n=MOST_ROWS),
         )
     uow.record("request.exported", format=file_format, rows=len(found))
     return found

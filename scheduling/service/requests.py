@@ -229,7 +229,7 @@ def apply_change(
         return
     request = session.request
     if need.organisation_id != before.organisation_id:
-        raise refuse("organisation", say("A request stays with its organisation."))
+        raise refuse("organisation", say("The organisation of a request cannot be changed."))
     _fill(uow, request, need)
     _move(uow, session, before, need)
     request.changed_at = session.changed_at = uow.now
@@ -321,12 +321,11 @@ def decide(
         raise refuse(
             "state",
             say(
-                "Nobody on the roster speaks this language. Change the request to a language of the list, "
-                "refuse it, or pass it on."
+                "No interpreter speaks this language. Change the language, decline the request, or refer it."
             ),
         )
     if state is RequestState.REFUSED and refusal is None:
-        raise refuse("refusal", say("Choose why the request is refused."))
+        raise refuse("refusal", say("Choose why the request is declined."))
     note = normalise_lines(note)
     if len(note) > LONGEST_DECISION:
         raise refuse("note", say("Use at most %(n)s characters.", n=LONGEST_DECISION))

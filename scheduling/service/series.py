@@ -46,7 +46,7 @@ def _check_until(uow: UnitOfWork, first: date, until: date, problems: Problems) 
         problems.add(
             "until",
             say(
-                "At most %(n)s days ahead can be asked for.",
+                "Requests are possible up to %(n)s days ahead.",
                 n=uow.settings.of(SchedulingSettings).horizon_days,
             ),
         )

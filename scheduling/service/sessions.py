@@ -106,9 +106,9 @@ def set_start(
 ) -> None:
     """Choose the start inside the window, and the modality among the ranked ones."""
     if not session.earliest_start_at <= starts_at <= session.latest_start_at:
-        raise refuse("start", say("The requester did not agree to this start."))
+        raise refuse("start", say("The requester did not allow this start."))
     if modality is not None and modality.value not in session.request.modalities:
-        raise refuse("modality", say("The requester did not agree to this way of taking part."))
+        raise refuse("modality", say("The requester did not allow this mode."))
     chosen = modality or session.modality
     if (starts_at, chosen) == (session.starts_at, session.modality):
         return

@@ -95,7 +95,7 @@ def read_need(
     if need.fallback_language is not None and not form.consent.data:
         problems.add(
             "consent",
-            say("Ask the service user first, then tick this; or choose no other language."),
+            say("Ask the service user first and tick this, or choose no alternative language."),
         )
     _check_forgotten_choice(form, need, kept, problems)
     if form.gender.data in GENDERS:
@@ -170,7 +170,7 @@ def _member(field: Any, kind: type[E], problems: Problems) -> E | None:
     for member in kind:
         if str(member.value) == field.data:
             return member
-    problems.add(field.short_name, say("There is no “%(answer)s” to choose.", answer=field.data))
+    problems.add(field.short_name, say("“%(answer)s” is not one of the choices.", answer=field.data))
     return None
 
 

@@ -79,9 +79,9 @@ class RequestForm(StoredForm):
     second = SelectField(say("Second choice").text, validate_choice=False)
     third = SelectField(say("Third choice").text, validate_choice=False)
     fallback_language = SelectField(
-        say("Another language that will do").text, validate_choice=False
+        say("Acceptable alternative language").text, validate_choice=False
     )
-    consent = BooleanField(say("The service user has agreed to the other language.").text)
+    consent = BooleanField(say("The service user has agreed to the alternative language.").text)
     day = DateField(say("Day").text, [Optional()])
     start = TimeField(say("Start time").text, [Optional()])
     minutes = IntegerField(say("Length in minutes").text, [Optional()], default=60)
@@ -98,9 +98,9 @@ class RequestForm(StoredForm):
     simultaneous = BooleanField(say("Interpreted while people speak (simultaneous)").text)
     priority = SelectField(say("Priority").text, validate_choice=False)
     tier = SelectField(say("Risk level").text, validate_choice=False)
-    preferred = StringField(say("Gladly this interpreter").text, [Optional()])
-    excluded = StringField(say("Not this interpreter").text, [Optional()])
-    trainee = BooleanField(say("A trainee may sit in, beside the interpreter").text)
+    preferred = StringField(say("Preferred interpreters").text, [Optional()])
+    excluded = StringField(say("Excluded interpreters").text, [Optional()])
+    trainee = BooleanField(say("A trainee may attend with the interpreter").text)
     repeat = SelectField(say("Repeat").text, validate_choice=False)
     until = DateField(say("Last day").text, [Optional()])
     scope = RadioField(say("What to change").text, default=Scope.THIS.value, validate_choice=False)
@@ -139,13 +139,13 @@ class RequestForm(StoredForm):
         self._offer_wishes()
 
     def _offer_wishes(self) -> None:
-        usual = say("As usual for the field").text
+        usual = say("Default for this field").text
         self.gender.choices = choices(
             [(text, _gender_wording(*pair)) for text, pair in GENDERS.items()],
-            empty=say("No matter").text,
+            empty=say("No preference").text,
         )
         self.team.choices = choices(
-            [("1", say("One")), ("2", say("Two"))], empty=say("As the length asks for").text
+            [("1", say("One")), ("2", say("Two"))], empty=say("Based on length").text
         )
         self.priority.choices = named(tuple(Priority), empty=usual)
         self.tier.choices = named(tuple(Tier), empty=usual)
@@ -220,7 +220,7 @@ class DecideForm(StoredForm):
     """A coordinator's decision."""
 
     state = SelectField(say("Decision").text, validate_choice=False)
-    refusal = SelectField(say("Reason of a refusal").text, validate_choice=False)
+    refusal = SelectField(say("Reason for refusal").text, validate_choice=False)
     note = StringField(say("Note to the requester").text, [Optional()])
 
     def offer(self, states: Sequence[RequestState]) -> None:

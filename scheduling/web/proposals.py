@@ -60,5 +60,5 @@ def withdraw(request_id: UUID, proposal_id: UUID) -> ResponseReturnValue:
     return _answer(
         request_id,
         lambda uow: proposals.withdraw(uow, proposal_id),
-        _("The question is taken back, and the requester has been told."),
+        _("The question is withdrawn, and the requester has been told."),
     )

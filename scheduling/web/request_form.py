@@ -30,8 +30,7 @@ from scheduling.web.forms import RequestForm
 from scheduling.web.questions import FILL_LIKELIHOOD
 
 NOBODY_SPEAKS_IT = say(
-    "Nobody on the roster speaks this language. Send it all the same: the centre decides, looks elsewhere, "
-    "and counts what was missing."
+    "No interpreter speaks this language. Send it anyway: the centre looks elsewhere and keeps count of missing languages."
 )
 # The button that sends although the same has been asked for.
 AGAIN = "again"

@@ -157,12 +157,12 @@ def _offer_filters(uow: UnitOfWork, form: FilterForm) -> None:
         empty=say("All organisations").text,
     )
     form.language.choices = languages(say("All languages").text)
-    form.priority.choices = named(tuple(Priority), empty=say("Every urgency").text)
+    form.priority.choices = named(tuple(Priority), empty=say("Any priority").text)
     form.state.choices = [
-        *choices([("waiting", say("Awaiting decision"))], empty=say("All states").text),
+        *choices([("waiting", say("Awaiting decision"))], empty=say("Any status").text),
         *named((*OPEN_STATES, SessionState.IN_PROGRESS, SessionState.HELD)),
         *named((SessionState.NOT_DELIVERED, SessionState.CANCELLED)),
-        *choices([("ended", say("Refused or passed on"))]),
+        *choices([("ended", say("Declined or referred"))]),
     ]
 
 

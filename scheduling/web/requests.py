@@ -219,7 +219,7 @@ def give_link(request_id: UUID) -> ResponseReturnValue:
         unit_of_work() as uow,
     ):
         meeting_links.give(uow, request_id, form.meeting_link.data or "", seen=form.seen.data or "")
-    flash(_("Saved. Whoever interprets is told at once."), "success")
+    flash(_("Saved. The interpreter is notified at once."), "success")
     return redirect(url_for(".show", request_id=request_id), code=303)
 
 
@@ -239,5 +239,5 @@ def decide(request_id: UUID) -> ResponseReturnValue:
         requests.decide(
             uow, request_id, state, refusal=refusal, note=(form.note.data or "").strip()
         )
-    flash(_("The decision is saved. The requester sees it with the request."), "success")
+    flash(_("The decision is saved. The requester is notified."), "success")
     return redirect(url_for(".show", request_id=request_id), code=303)

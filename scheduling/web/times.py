@@ -162,7 +162,7 @@ def _times_of(parts: Sequence[_Part]) -> list[tuple[time, time]]:
 class DaysForm(forms.Form):
     """Leave, other time off, or extra time on some days."""
 
-    kind = RadioField(say("What is it?").text, default=ExceptionReason.LEAVE.value)
+    kind = RadioField(say("Type").text, default=ExceptionReason.LEAVE.value)
     first_day = DateField(say("First day").text, [Optional()])
     last_day = DateField(say("Last day").text, [Optional()])
     starts = TimeField(say("Starts at").text, [Optional()])

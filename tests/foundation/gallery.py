@@ -51,7 +51,7 @@ class RequestForm(Form):
     dialect = StringField("방언·다른 언어", [Optional()])
     mode = RadioField(
         "방식",
-        [Required(LazyText("방식을 골라 주세요."))],
+        [Required(LazyText("통역 방식을 골라 주세요."))],
         choices=choices(
             [
                 ("visit", "방문"),

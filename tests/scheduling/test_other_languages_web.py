@@ -25,7 +25,7 @@ def test_a_language_of_nobody_waits_for_the_centre_which_cannot_plan_it(
     assert unnamed.status_code == 422
     assert 'href="#other_language"' in unnamed.text
     checked = web.post("/requests/new", data={**nepali, "do": "check"})
-    assert "이 언어를 하는 통역사가 없어요" in checked.text
+    assert "이 언어 통역사가 없어요" in checked.text
 
     path = web.post("/requests/new", data=nepali).location
 

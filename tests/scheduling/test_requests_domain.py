@@ -86,7 +86,7 @@ def test_a_good_need_has_no_problems() -> None:
         ("minutes", "5 to 720", {"minutes": 725}),
         ("minutes", "after midnight", {"latest": time(23), "minutes": 90}),
         ("team", "one or two", {"team": 3}),
-        ("excluded", "wanted and unwanted", {"preferred": ("a",), "excluded": ("a",)}),
+        ("excluded", "preferred and excluded", {"preferred": ("a",), "excluded": ("a",)}),
         ("case", "No name", {"case_code": "ANS-2026 7"}),
         ("case", "No name", {"case_code": "응우옌하인"}),
         ("case", "No name", {"case_code": "김철수1"}),

@@ -174,7 +174,7 @@ def _either(options: list[LazyText]) -> LazyText:
 def _vetting(rule: Rule, progress: LearnerProgress, finding: Finding) -> _NeedWords:
     del rule, progress
     return _NeedWords(
-        say("Background check in date"),
+        say("Background check valid"),
         say("Ask the centre about the background check."),
         "/me",
         None if finding.day is None else LazyText(str(finding.day)),

@@ -225,7 +225,7 @@ def _chosen(situation: Situation, person: Person, need: Need) -> LazyText:
     if person.id in need.wanted:
         return say("Requested by name.")
     if person.id in need.known:
-        return say("This person knows the case.")
+        return say("Has served this case before.")
     others = rank(situation, [p for p in situation.people.values() if p.id != person.id], need)
     if not others:
         return say("Nobody else meets all requirements.")

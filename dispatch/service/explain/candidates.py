@@ -135,9 +135,9 @@ def wishes_missed(person: Person, need: Need) -> tuple[LazyText, ...]:
     missed: list[LazyText] = []
     if is_downgrade(person, need):
         language = language_used(person, need)
-        missed.append(say("In %(language)s, the second choice", language=language))
+        missed.append(say("In %(language)s (alternative language)", language=language))
     if need.gender is not None and misses_preferred_gender(person, need):
-        missed.append(say("Not of the wished gender: %(gender)s", gender=need.gender))
+        missed.append(say("Preferred gender not met: %(gender)s", gender=need.gender))
     if need.wanted and person.id not in need.wanted:
-        missed.append(say("Not the person asked for"))
+        missed.append(say("Not the requested interpreter"))
     return tuple(missed)

@@ -126,13 +126,13 @@ def _why(person: Person, travel: int, need: Need, others: list[Candidate]) -> li
     if person.id in need.wanted:
         found.append(say("Requested by name."))
     if person.id in need.known:
-        found.append(say("This person knows the case."))
+        found.append(say("Has served this case before."))
     if travel <= min(c.travel_minutes for c in others):
         found.append(say("Shortest travel."))
     if person.served_minutes <= min(c.person.served_minutes for c in others):
         found.append(say("Fewest recent hours."))
     if need.gender is not None and not wishes_missed(person, need):
-        found.append(say("As wished: %(gender)s", gender=need.gender))
+        found.append(say("Preferred gender: %(gender)s", gender=need.gender))
     return found
 
 

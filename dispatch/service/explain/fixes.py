@@ -128,12 +128,12 @@ def _other_way(search: _FixSearch) -> Iterator[Fix]:
             text=_gain(
                 gains,
                 one=say(
-                    "If this way is allowed, %(name)s can take it: %(modality)s.",
+                    "%(name)s could take it by %(modality)s.",
                     modality=way,
                     name=gains[0].name,
                 ),
                 many=say(
-                    "If this way is allowed, %(n)s people can take it: %(modality)s.",
+                    "%(n)s people could take it by %(modality)s.",
                     modality=way,
                     n=len(gains),
                 ),
@@ -156,11 +156,11 @@ def _lower_level(search: _FixSearch) -> Iterator[Fix]:
             text=_gain(
                 gains,
                 one=say(
-                    "With a logged reason %(name)s, certified one level lower, can take it.",
+                    "%(name)s, certified one level lower, can take it with a logged reason.",
                     name=gains[0].name,
                 ),
                 many=say(
-                    "With a logged reason %(n)s people certified one level lower can take it.",
+                    "%(n)s people certified one level lower can take it with a logged reason.",
                     n=len(gains),
                 ),
             ),

@@ -73,17 +73,17 @@ def _point_of(uow: UnitOfWork, request: RequestNeed) -> Point | None:
 
 def _enough(count: int) -> LazyText:
     if count == 1:
-        return say("1 interpreter is free at this time.")
-    return say("%(n)s interpreters are free at this time.", n=count)
+        return say("1 interpreter is available at this time.")
+    return say("%(n)s interpreters are available at this time.", n=count)
 
 
 def _why_low(asked: _Asked, needs: list[Need], best: int) -> LazyText:
     if best:
-        return say("Only %(n)s of 2 interpreters is free at this time.", n=best)
+        return say("Only %(n)s of 2 interpreters is available at this time.", n=best)
     if not needs:
-        return say("Choose at least one way of taking part.")
+        return say("Choose at least one mode.")
     cause = funnel_of(asked.situation.people.values(), needs[0]).cause
-    return say("Nobody is found at this time: %(cause)s.", cause=cause)
+    return say("No interpreter at this time: %(cause)s.", cause=cause)
 
 
 def _tips(asked: _Asked, best: int) -> list[LazyText]:
@@ -104,7 +104,7 @@ def _other_starts(asked: _Asked, best: int) -> list[LazyText]:
     if count <= best:
         return []
     clock = local_clock(moved.earliest, need.zone)
-    return [say("Free interpreters at %(clock)s: %(n)s.", clock=clock, n=count)]
+    return [say("Available at %(clock)s: %(n)s.", clock=clock, n=count)]
 
 
 def _other_ways(asked: _Asked, best: int) -> list[LazyText]:
@@ -114,7 +114,7 @@ def _other_ways(asked: _Asked, best: int) -> list[LazyText]:
             count = len(asked.able(asked.need(way)))
             if count > best:
                 text = say(
-                    "Free interpreters if this way is allowed (%(way)s): %(n)s.", way=way, n=count
+                    "Available by %(way)s: %(n)s.", way=way, n=count
                 )
                 found.append(text)
     return found
@@ -127,4 +127,4 @@ def _fewer_musts(asked: _Asked, best: int) -> list[LazyText]:
     count = len(asked.able(need))
     if count <= best:
         return []
-    return [say("Free interpreters without the wish about gender: %(n)s.", n=count)]
+    return [say("Available without the gender preference: %(n)s.", n=count)]

@@ -100,7 +100,7 @@ def _why_person_cannot(situation: Situation, draft: DraftAssignment) -> LazyText
         return None
     person = situation.people.get(draft.interpreter_id)
     if person is None:
-        return say("Not active on the roster.")
+        return say("Not active.")
     session = situation.sessions[draft.session_id]
     need = situation.need(session, draft.modality).starting_at(draft.starts_at)
     objection = first_reason_against(person, need)

@@ -190,7 +190,7 @@ def _why_not_sent(state: RunState) -> LazyText:
         return say("This draft has been sent already.")
     if state in queries.RUNNING:
         return say("This draft is still being made.")
-    return say("This draft no longer fits. Make a new one.")
+    return say("This draft is out of date. Make a new one.")
 
 
 def _carry_out(uow: UnitOfWork, run: PlanRun, sending: PlanSending) -> None:

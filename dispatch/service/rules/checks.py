@@ -51,7 +51,7 @@ def _check_stated(
         problems.add(
             "gender_asked",
             say(
-                "%(reason)s Tick that you have asked, to go on.",
+                "%(reason)s Tick the box once you have asked.",
                 reason=_sentence(person, unasked[0]),
             ),
         )

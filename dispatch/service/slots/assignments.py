@@ -182,7 +182,7 @@ def _check_order(uow: UnitOfWork, session: CounsellingSession, order: Assignment
     if session.state not in LIVE or uow.now >= order.starts_at + timedelta(minutes=session.minutes):
         raise Conflict(say("This session is over or cancelled."))
     if not session.earliest_start_at <= order.starts_at <= session.latest_start_at:
-        raise refuse("starts_at", say("The requester did not agree to this start."))
+        raise refuse("starts_at", say("The requester did not allow this start."))
     if len(order.override_reason) > LONGEST_REASON:
         raise refuse("override_reason", say("Give the reason in at most 300 characters."))
     check_free_text("override_reason", order.override_reason)

@@ -68,9 +68,9 @@ def why_not_open(offer: Offer) -> DomainError:
     """Why an answer can no longer be recorded, for the coordinator who wants to."""
     name = offer.interpreter.full_name
     if offer.state is OfferState.ACCEPTED:
-        return Conflict(say("%(name)s has said yes already.", name=name))
+        return Conflict(say("%(name)s has already accepted.", name=name))
     if offer.state is OfferState.DECLINED:
-        return Conflict(say("%(name)s has said no already.", name=name))
+        return Conflict(say("%(name)s has already declined.", name=name))
     if offer.state is OfferState.SUPERSEDED:
         return Conflict(say("Somebody else accepted before %(name)s.", name=name))
     if offer.state in OPEN_OFFERS | {OfferState.EXPIRED}:

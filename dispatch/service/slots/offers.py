@@ -140,7 +140,7 @@ def write_offer(
         if not any(names_constraint(error, name) for name in OPEN_QUESTION):
             raise
         raise Conflict(
-            say("%(name)s has been asked already.", name=interpreter.full_name)
+            say("%(name)s has already been asked.", name=interpreter.full_name)
         ) from error
     found = queries.find_offer(uow.db, offer.id)
     assert found is not None
@@ -171,7 +171,7 @@ def _check_question(uow: UnitOfWork, session: CounsellingSession, question: Offe
     if question.starts_at <= uow.now:
         raise refuse("starts_at", say("This start has passed."))
     if not session.earliest_start_at <= question.starts_at <= session.latest_start_at:
-        raise refuse("starts_at", say("The requester did not agree to this start."))
+        raise refuse("starts_at", say("The requester did not allow this start."))
     if len(question.override_reason) > assignments.LONGEST_REASON:
         raise refuse("override_reason", say("Give the reason in at most 300 characters."))
     check_free_text("override_reason", question.override_reason)
@@ -267,7 +267,7 @@ def why_not_open(offer: Offer) -> DomainError:
     if offer.state is OfferState.SUPERSEDED:
         return Conflict(say("Somebody else accepted first. Thank you for being ready."))
     if offer.state in {OfferState.ACCEPTED, OfferState.DECLINED}:
-        return Conflict(say("You have answered this offer already."))
+        return Conflict(say("You have already answered this offer."))
     if offer.state in OPEN_OFFERS | {OfferState.EXPIRED}:
         return Gone(say("The deadline of this offer has passed."))
     if offer.end_reason == offers_ending.BY_LEAVE:

@@ -39,7 +39,7 @@ def extend(uow: UnitOfWork, offer_id: UUID, hours: int) -> Offer:
         raise why_not_open(offer)
     until = min(max(offer.expires_at, uow.now) + timedelta(hours=hours), offer.starts_at)
     if until <= max(offer.expires_at, uow.now):
-        raise Conflict(say("The deadline cannot lie after the start of the session."))
+        raise Conflict(say("The deadline cannot be after the start of the session."))
     uow.db.execute(
         sa.update(Offer)
         .where(Offer.id == offer.id)

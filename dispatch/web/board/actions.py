@@ -164,7 +164,7 @@ def release(day: str, assignment_id: UUID) -> ResponseReturnValue:
 
     def action(uow: UnitOfWork) -> str:
         ended = assignments_ending.release(uow, assignment_id)
-        return _("%(name)s is free again and has been told.", name=ended.interpreter.full_name)
+        return _("%(name)s is released and has been notified.", name=ended.interpreter.full_name)
 
     return _act(day, action)
 
@@ -215,7 +215,7 @@ def withdraw_proposal(day: str, proposal_id: UUID) -> ResponseReturnValue:
 
     def action(uow: UnitOfWork) -> str:
         proposals.withdraw(uow, proposal_id)
-        return _("The question is taken back, and the requester has been told.")
+        return _("The question is withdrawn, and the requester has been told.")
 
     return _act(day, action)
 

@@ -111,7 +111,7 @@ class ActionForm(Form):
         """Who said yes on the telephone: nobody is confirmed unasked."""
         text = (self.agreed_with.data or "").strip()
         if not text:
-            raise refuse("agreed_with", say("Say who agreed, or send an offer."))
+            raise refuse("agreed_with", say("Enter who agreed, or send an offer."))
         return text[:80]
 
     def has_asked_gender(self) -> bool:

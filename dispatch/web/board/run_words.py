@@ -79,7 +79,7 @@ def repair_words(view: RunView) -> str:
     )
     if fewest is None or fewest < broken:
         return moved
-    return f"{moved} {_('Fewer is impossible.')}"
+    return f"{moved} {_('Fewer changes are not possible.')}"
 
 
 def worth_rows(view: RunView) -> list[dict[str, Any]]:

@@ -58,16 +58,16 @@ def record(offer_id: UUID) -> ResponseReturnValue:
         if outcome == CallOutcome.ACCEPTED:
             made = calls.record_yes(uow, offer_id)
             return _(
-                "Recorded: %(name)s said yes and is confirmed.", name=made.interpreter.full_name
+                "Recorded: %(name)s accepted and is confirmed.", name=made.interpreter.full_name
             )
         if outcome == CallOutcome.DECLINED:
             why = DeclineReason(reason) if reason in set(DeclineReason) else None
             offer = calls.record_no(uow, offer_id, why)
-            return _("Recorded: %(name)s said no.", name=offer.interpreter.full_name)
+            return _("Recorded: %(name)s declined.", name=offer.interpreter.full_name)
         if outcome == CallOutcome.NO_ANSWER:
             offer = calls.record_no_answer(uow, offer_id)
             return _("Recorded: %(name)s did not answer.", name=offer.interpreter.full_name)
-        raise refuse("outcome", say("Say what came of the call."))
+        raise refuse("outcome", say("Choose the result of the call."))
 
     return _act(action)
 
@@ -79,7 +79,7 @@ def undo(offer_id: UUID) -> ResponseReturnValue:
 
     def action(uow: UnitOfWork) -> str:
         offer = calls.undo(uow, offer_id)
-        return _("Taken back. %(name)s is asked again.", name=offer.interpreter.full_name)
+        return _("Undone. %(name)s is awaiting an answer again.", name=offer.interpreter.full_name)
 
     return _act(action)
 
@@ -92,7 +92,7 @@ def tell(news_id: UUID) -> ResponseReturnValue:
 
     def action(uow: UnitOfWork) -> str:
         if outcome not in set(ToldOutcome):
-            raise refuse("outcome", say("Say what came of the call."))
+            raise refuse("outcome", say("Choose the result of the call."))
         news = telling.record(uow, news_id, ToldOutcome(outcome))
         name = news.interpreter.full_name
         if outcome == ToldOutcome.TOLD:
@@ -111,7 +111,7 @@ def extend(offer_id: UUID) -> ResponseReturnValue:
     def action(uow: UnitOfWork) -> str:
         more = int(hours) if hours.isdecimal() and len(hours) < len("1000") else 0
         offer = offers_deadline.extend(uow, offer_id, more)
-        return _("%(name)s has more time now.", name=offer.interpreter.full_name)
+        return _("The deadline for %(name)s is extended.", name=offer.interpreter.full_name)
 
     return _act(action)
 

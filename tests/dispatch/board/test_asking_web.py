@@ -75,7 +75,7 @@ def test_everybody_asked_has_a_line_and_no_second_question(
 
     assert panel.count("제안 회수") == 2
     assert "전화로 연락" in panel
-    assert "물었고 답이 없었어요" in panel
+    assert "제안, 답변 없음" in panel
     assert f"/offers/calls/{session.id}" not in panel
     others = panel.split('id="why-h"')[1]
     assert f'name="interpreter" value="{called.id}"' not in others
@@ -172,7 +172,7 @@ def test_a_required_gender_that_is_not_recorded_is_asked_for_and_stated(
         man, _ = a_signed_up_interpreter(uow, "남성 통역사", gender=Gender.MALE)
         session = a_session(uow, gender=Gender.FEMALE, gender_strictness=Strictness.REQUIRED)
     here = f"{BOARD}?s={session.id}"
-    assert "먼저 물어볼 분: 성별 기록이 없어요" in read(desk, here)
+    assert "먼저 확인할 분: 성별 미등록" in read(desk, here)
     form = {"slot_no": "1", "starts_at": session.starts_at.isoformat()}
     address = f"{BOARD}/sessions/{session.id}/ask"
 

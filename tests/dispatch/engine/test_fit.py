@@ -145,8 +145,8 @@ def test_the_funnel_names_whoever_falls_and_why() -> None:
     found = funnel_of(people, a_need())
     assert [(str(s.label), s.remaining, [d.person.id for d in s.dropped]) for s in found.steps] == [
         ("Interpreters for vi", 2, []),
-        ("Certified for this: general", 1, [TWO]),
-        ("Nothing else at that time", 0, [THREE]),
+        ("Certified: general", 1, [TWO]),
+        ("Not booked then", 0, [THREE]),
     ]
     assert found.cause is Cause.EVERYBODY_BUSY
     assert found.free == ()

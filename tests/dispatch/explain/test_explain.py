@@ -63,10 +63,10 @@ def test_the_funnel_names_everybody_who_falls_in_the_order_of_the_rules(uow: Uni
     found = explain.why_nobody(uow, asked(uow, session))
     assert steps(found) == [
         ("Interpreters for vi", 4, ["쉼"]),
-        ("Certified for this: general", 3, ["무자격"]),
-        ("Travels that far", 2, ["포천"]),
-        ("Available at that time", 1, ["시간없음"]),
-        ("Nothing else at that time", 0, ["바쁨"]),
+        ("Certified: general", 3, ["무자격"]),
+        ("Within travel range", 2, ["포천"]),
+        ("Available then", 1, ["시간없음"]),
+        ("Not booked then", 0, ["바쁨"]),
     ]
     assert found.funnel.cause is Cause.EVERYBODY_BUSY
     assert found.candidates == ()
@@ -94,7 +94,7 @@ def test_another_way_of_taking_part_is_offered(uow: UnitOfWork) -> None:
         someone(uow, name=name, modalities=("phone",))
     (fix,) = fixes(uow, a_session(uow))
     assert (fix.kind, fix.action) == ("modality", {"modality": "phone"})
-    assert said(fix) == "If this way is allowed, 2 people can take it: Phone."
+    assert said(fix) == "2 people could take it by Phone."
     assert len(fix.gains) == 2
 
 
@@ -135,7 +135,7 @@ def test_a_third_violence_session_is_explained_and_a_swap_makes_room_for_it(
 
     found = explain.why_nobody(uow, asked(uow, third))
     assert found.funnel.cause is Cause.EVERYBODY_BUSY
-    assert steps(found)[-1] == ("Not too many violence sessions that day", 0, ["가영"])
+    assert steps(found)[-1] == ("Within the limit of violence sessions", 0, ["가영"])
     (fix,) = found.fixes  # whichever of the two is handed over
     assert fix.kind == "swap"
     assert said(fix).endswith("가영 can take this one.")
@@ -149,7 +149,7 @@ def test_how_much_violence_a_day_holds_speaks_for_whoever_has_room(uow: UnitOfWo
     an_assignment(uow, session, person)
     found = explain.why_this_person(uow, asked(uow, session), person.id)
     texts = [translate(must.text, "en") for must in found.must]
-    assert "1 of 2 violence sessions that day" in texts
+    assert "Violence sessions that day: 1 of 2" in texts
 
 
 def test_a_pinned_session_is_not_swapped(uow: UnitOfWork) -> None:
@@ -222,19 +222,19 @@ def test_the_chosen_one_meets_every_must_and_is_compared_with_others(uow: UnitOf
     texts = [translate(must.text, "en") for must in found.must]
     assert texts[0] == "Vietnamese (Native)"
     assert "Nothing else that day" in texts
-    assert "60 of 480 minutes that day" in texts
+    assert "Daily limit: 60 of 480 minutes" in texts
     assert [translate(text, "en") for text in found.why] == [
         "2 people meet all requirements.",
         "Requested by name.",
         "Shortest travel.",
         "Fewest recent hours.",
-        "As wished: Woman",
+        "Preferred gender: Woman",
     ]
     (other,) = found.alternatives
     assert (other.person.name, other.delta_travel_minutes) == ("수원", 80)
     assert [translate(text, "en") for text in other.breaks] == [
-        "Not of the wished gender: Woman",
-        "Not the person asked for",
+        "Preferred gender not met: Woman",
+        "Not the requested interpreter",
     ]
     assert [d.person.name for d in found.excluded] == ["무자격"]
 
@@ -300,7 +300,7 @@ def test_somebody_asked_about_another_session_is_said_to_be(uow: UnitOfWork) -> 
     person = someone(uow, modalities=("on_site",))
     an_offer(uow, a_session(uow, start="10:00"), person)
     found = explain.why_not(uow, asked(uow, a_session(uow)), person.id)
-    assert "Has been asked" in str(found.objections[0].reason.text)
+    assert "Has an open offer" in str(found.objections[0].reason.text)
 
 
 @pytest.mark.parametrize("ask", [candidates.read_question, candidates.ranked_candidates])

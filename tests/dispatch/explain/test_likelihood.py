@@ -53,7 +53,7 @@ def test_three_free_people_are_good_odds(uow: UnitOfWork) -> None:
         someone(uow)
     found = fill_likelihood(uow, wish(uow))
     assert (found.level, found.candidates) == ("high", 3)
-    assert said(found) == ("3 interpreters are free at this time.", [])
+    assert said(found) == ("3 interpreters are available at this time.", [])
 
 
 def test_one_free_person_is_fair_odds(uow: UnitOfWork) -> None:
@@ -63,8 +63,8 @@ def test_one_free_person_is_fair_odds(uow: UnitOfWork) -> None:
     found = fill_likelihood(uow, wish(uow))
     assert (found.level, found.candidates) == ("mid", 1)
     sentence, tips = said(found)
-    assert sentence == "1 interpreter is free at this time."
-    assert tips == ["Free interpreters if this way is allowed (Phone): 3."]
+    assert sentence == "1 interpreter is available at this time."
+    assert tips == ["Available by Phone: 3."]
 
 
 def test_nobody_is_told_with_the_cause_and_another_time(uow: UnitOfWork) -> None:
@@ -73,8 +73,8 @@ def test_nobody_is_told_with_the_cause_and_another_time(uow: UnitOfWork) -> None
     found = fill_likelihood(uow, wish(uow))
     assert (found.level, found.candidates) == ("low", 0)
     sentence, tips = said(found)
-    assert sentence == "Nobody is found at this time: Everybody is busy."
-    assert tips == ["Free interpreters at 10:45 am: 1."]
+    assert sentence == "No interpreter at this time: Everyone is already booked."
+    assert tips == ["Available at 10:45 am: 1."]
 
 
 def test_a_team_of_two_with_one_is_poor_odds(uow: UnitOfWork) -> None:
@@ -87,7 +87,7 @@ def test_dropping_a_must_about_gender_is_a_tip(uow: UnitOfWork) -> None:
     someone(uow)
     asked = wish(uow, gender=Gender.FEMALE, gender_strictness=Strictness.REQUIRED)
     _, tips = said(fill_likelihood(uow, asked))
-    assert tips == ["Free interpreters without the wish about gender: 1."]
+    assert tips == ["Available without the gender preference: 1."]
 
 
 def test_a_counsellor_may_ask_and_reads_no_name(uow: UnitOfWork) -> None:

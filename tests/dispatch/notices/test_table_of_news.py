@@ -348,7 +348,7 @@ def test_many_at_once_are_one_letter_that_names_each(uow: UnitOfWork) -> None:
     it.forget()
     it.by(it.on_duty).announce(LeaveTaken(it.hanh.id, day, day))
     found = uow.db.scalars(sa.select(Message).where(Message.to == it.colleague.email)).all()
-    assert [message.subject for message in found] == ["3 things to look at"]
+    assert [message.subject for message in found] == ["3 things to check"]
     for session in (it.session, *others):
         assert session.request.reference in found[0].body
     assert "/dispatch/now" in found[0].body

@@ -124,7 +124,7 @@ def test_a_coordinator_lets_them_go_before(office: Office) -> None:
     with begin(office, SYSTEM) as uow:
         assert letters.write_now(uow, sending.id) == 1
     assert len(mail(office)) == 1
-    with pytest.raises(Conflict, match="gone out already"), begin(office, SYSTEM) as uow:
+    with pytest.raises(Conflict, match="already gone out"), begin(office, SYSTEM) as uow:
         letters.write_now(uow, sending.id)
 
 

@@ -50,7 +50,7 @@ def test_a_repair_that_nobody_asked_for_is_announced_on_every_day(
     assert f'<a href="/dispatch/{day}/changes">' in other
     assert "올 수 없게" not in other
     post(desk, f"{BOARD}/runs/{run.id}/drop")
-    assert "검토할 보완 초안" not in read(desk, "/dispatch/2026-11-30")
+    assert "검토할 빈자리 채우기 초안" not in read(desk, "/dispatch/2026-11-30")
 
 
 def test_who_is_moved_and_whether_fewer_would_do_is_said(desk: FlaskClient, office: Office) -> None:

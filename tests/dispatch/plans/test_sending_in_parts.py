@@ -112,7 +112,7 @@ def lose_meanwhile(office: Office, session: CounsellingSession, row: DraftAssign
     [
         (ask_meanwhile, "2 people have been asked meanwhile."),
         (cancel_meanwhile, "cancelled"),
-        (lose_meanwhile, "Does not work"),
+        (lose_meanwhile, "Does not offer"),
     ],
     ids=["asked", "cancelled", "lost"],
 )

@@ -43,7 +43,7 @@ def test_the_board_of_a_day_sends_that_day_and_links_to_the_others(
     assert "기간 전체 변경 내역 2건" in page
     done = post(desk, f"{BOARD}/runs/{run.id}/send", d=str(first.day), seen=hidden(page, "seen")[0])
     assert "제안 1건을 보냈어요" in done
-    assert "알림은" in done
+    assert "메시지는" in done
     assert look(office, run).state is RunState.DONE
     assert "이날 제안" not in done
     assert "미배정 상담은 없지만, 아직 모두 확정되지는 않았어요." in done
@@ -138,7 +138,7 @@ def test_a_sending_in_the_background_is_shown_until_it_is_done(
     run_until_idle(office, by_name(JOBS))
     over = read(desk, bar)
     assert "data-reload" in over
-    assert "보내기" in over
+    assert "이 화면은 바뀌기 전 내용이에요" in over
     assert "전송 취소" in read(desk)
     with reading(office, SYSTEM) as uow:
         assert uow.db.query(PlanSending).one().state is SendingState.SENT
@@ -164,7 +164,7 @@ def test_a_draft_is_taken_back_and_stands_as_before(
     (named,) = set(hidden(page, "sending"))
     clock.now += timedelta(minutes=20)
     back = post(desk, f"{BOARD}/runs/{run.id}/undo", sending=named)
-    assert "제안 2건을 되돌렸어요" in back
+    assert "제안 2건을 회수했어요" in back
     assert "제안 2건 보내기" in back
 
 

@@ -59,7 +59,7 @@ def test_whom_no_letter_reaches_has_to_be_called_with_a_link_a_move_and_a_cancel
     for who in (somebody, other):
         available(uow, who)
     telling.record(desk := acting(uow, a_coordinator(uow)), told(uow, call, somebody), TOLD)
-    assign(uow, far, other, agreed_with="by telephone")
+    assign(uow, far, other, agreed_with="by phone")
 
     sessions.on_meeting_link_changed(uow, MeetingLinkChanged(call.id, was_known=False))
     assert [one.news.news for one in to_tell.read_to_tell(desk)] == [ToldNews.LINK, ToldNews.BOOKED]

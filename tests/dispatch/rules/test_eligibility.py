@@ -162,7 +162,7 @@ FORBIDDEN: list[tuple[RuleCode, str, Person, Need]] = [
     (C.ARRIVAL, "no break", a_person(duties=(a_duty("11:05", "12:00"),)), a_need()),
     (C.ARRIVAL, "no break before", a_person(duties=(a_duty("09:00", "09:55"),)), a_need()),
     (C.ARRIVAL, "the way", a_person(duties=(a_duty("11:30", "12:00", point=SUWON),)), a_need()),
-    (C.DECLINED, "said no", a_person(), a_need(declined=frozenset({PERSON}))),
+    (C.DECLINED, "declined", a_person(), a_need(declined=frozenset({PERSON}))),
 ]
 
 ALLOWED: list[tuple[str, Person, Need]] = [

@@ -119,7 +119,7 @@ def test_a_team_starts_together(uow: UnitOfWork) -> None:
 
 def test_the_start_stays_inside_the_window(uow: UnitOfWork) -> None:
     session = a_session(uow)
-    with pytest.raises(Refused, match="did not agree") as refused:
+    with pytest.raises(Refused, match="did not allow") as refused:
         assign(
             uow,
             session,

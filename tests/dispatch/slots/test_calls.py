@@ -185,7 +185,7 @@ def test_the_call_list_tells_what_may_be_said_before_a_yes(
     assert "강마루" not in page.split("<main")[1]
     address = f"/offers/calls/{offer.id}"
     assert "전화를 받지 않았어요" in post(desk, address, outcome="no_answer")
-    assert "전화, 안 받음" in read(desk, "/offers/calls")
+    assert "전화 부재중" in read(desk, "/offers/calls")
     assert "통화 결과를 골라 주세요" in post(desk, address)
     assert "배정을 확정했어요" in post(desk, address, outcome="accepted")
     assert "이미 수락했어요" in post(desk, address, outcome="declined")
@@ -211,7 +211,7 @@ def test_more_time_is_given_up_to_the_start(uow: UnitOfWork) -> None:
     letters = sa.select(Message.subject).where(
         Message.to == user.email, Message.state == MessageState.WAITING
     )
-    assert uow.db.scalars(letters).all() == ["More time to answer: Tuesday 24 November"]
+    assert uow.db.scalars(letters).all() == ["Answer deadline extended: Tuesday 24 November"]
 
 
 def test_of_two_coordinators_who_record_at_once_the_second_is_told(

@@ -70,7 +70,7 @@ def test_what_was_served_still_counts_towards_the_hours_of_the_week(uow: UnitOfW
 
     person, _ = read_pair(uow, Pair(thursday, hanh, thursday.starts_at))
     assert sum(duty.minutes for duty in person.duties) == 60
-    with pytest.raises(Refused, match="minutes that week"):
+    with pytest.raises(Refused, match="Weekly limit"):
         assign(later(uow, days=1, hours=3), thursday, hanh)
 
 

@@ -45,7 +45,7 @@ ROOT = Path(__file__).parents[3]
 SYSTEM = the_system()
 FREED, GIVEN_BACK = "Released", "Interpreter withdrew"
 # She loses the following session too: one letter tells of both.
-BOTH = frozenset({"2 things to look at"})
+BOTH = frozenset({"2 things to check"})
 
 
 class Case:
@@ -201,7 +201,7 @@ WAYS = (
         act=undo_answer,
         ending=endings.ANSWER_UNDONE,
         session=SessionState.PLANNED,
-        to_coordinators=frozenset({"A yes was taken back"}),
+        to_coordinators=frozenset({"An acceptance was undone"}),
     ),
     Way(
         act=give_back,

@@ -104,7 +104,7 @@ def test_a_no_may_have_a_reason_and_lets_the_search_go_on(uow: UnitOfWork) -> No
 
     assert (offer.state, offer.decline_reason) == (OfferState.DECLINED, DeclineReason.TOO_FAR)
     assert session.state is SessionState.REQUESTED
-    with pytest.raises(Refused, match="Said no"):
+    with pytest.raises(Refused, match="Declined"):
         ask(uow, session, hanh)
     ask(uow, session, hanh, override_reason="called: she can after all")
 

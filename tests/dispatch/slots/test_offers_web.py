@@ -175,7 +175,7 @@ def test_whoever_would_accept_a_third_violence_session_reads_why_not(
     assert answer.status_code == 409
     text = answer.get_data(as_text=True)
     assert "폭력 피해 상담은 하루 2회까지인데 3회가 돼요." in text
-    assert "이유" not in text  # a reason to do it anyway is the coordinator's to give
+    assert "사유" not in text  # a reason to do it anyway is the coordinator's to give
 
 
 def test_a_late_answer_is_told_that_it_has_ended(
@@ -186,7 +186,7 @@ def test_a_late_answer_is_told_that_it_has_ended(
     assert web.post(f"/offers/{asked.offer.id}/accept").status_code == 410
     for path in ("/offers", f"/offers/{asked.offer.id}"):
         text = web.get(path).get_data(as_text=True)
-        assert "마감" in text
+        assert "답변 기한" in text
         assert "/accept" not in text
 
 

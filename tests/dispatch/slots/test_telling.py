@@ -193,13 +193,13 @@ def test_what_nobody_has_told_yet_stands_wherever_the_coordinator_looks(
     now_page = read(desk, "/dispatch/now")
     assert reference in now_page.split('id="tell-h"')[1].split("</section>")[0]
     assert far.session.request.reference not in now_page
-    assert "아직 못 알림" in read(desk, panel)
-    assert "아직 못 알림" in read(desk, f"/people/{far.interpreter_id}")
+    assert "아직 전달하지 못함" in read(desk, panel)
+    assert "아직 전달하지 못함" in read(desk, f"/people/{far.interpreter_id}")
     with begin(office, the_system()) as uow:
         assignments_ending.release(uow, far.id)
-    assert "배정 해제" in read(desk, panel).split("아직 못 알림")[1][:200]
+    assert "배정 해제" in read(desk, panel).split("아직 전달하지 못함")[1][:200]
     with begin(office, the_system()) as uow:
         for row in kept(uow):
             row.state, row.ended_at = ToldState.TOLD, uow.now
     assert 'id="tell-h"' not in read(desk, "/dispatch/now")
-    assert "아직 못 알림" not in read(desk, f"/people/{soon.interpreter_id}")
+    assert "아직 전달하지 못함" not in read(desk, f"/people/{soon.interpreter_id}")

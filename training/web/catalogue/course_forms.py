@@ -62,7 +62,7 @@ class CourseForm(StoredForm):
     interview = BooleanField(say("An interview instead will do").text)
     languages = SelectMultipleField(say("Only for speakers of").text)
     any_language = BooleanField(say("Speaks a language of the pool").text)
-    vetting = BooleanField(say("Background check in date").text)
+    vetting = BooleanField(say("Background check valid").text)
     pledge = BooleanField(say("Confidentiality pledge before the first class").text)
 
     def offer(self, schemes: Choices, courses: Choices) -> None:
