@@ -26,7 +26,10 @@ REASONS = {
     "session changed": say("The session was changed"),
 }
 
-RUN_KINDS = {RunKind.PLAN.value: say("Plan"), RunKind.REPAIR.value: say("Fill gaps (fewest changes)")}
+RUN_KINDS = {
+    RunKind.PLAN.value: say("Plan"),
+    RunKind.REPAIR.value: say("Fill gaps (fewest changes)"),
+}
 
 TRAIL = TrailWords(
     topics={

@@ -25,7 +25,9 @@ class DeskNotice(Notice):
     )
     DECISION_WANTED = (
         say("A decision is needed: %(day)s"),
-        say("This request needs the centre's approval. We look for an interpreter only after that."),
+        say(
+            "This request needs the centre's approval. We look for an interpreter only after that."
+        ),
     )
     NOBODY_LEFT = (
         say("Everyone asked declined: %(day)s"),
@@ -61,7 +63,9 @@ class DeskNotice(Notice):
     )
     ON_LEAVE = (
         say("Released by leave: %(day)s"),
-        say("%(name)s is away then. This session needs a new interpreter; a draft that fills the gap is being made."),
+        say(
+            "%(name)s is away then. This session needs a new interpreter; a draft that fills the gap is being made."
+        ),
     )
     LOST_STANDING = (
         say("Released: %(day)s"),
@@ -95,7 +99,9 @@ class DeskNotice(Notice):
     )
     OVERRIDE_ASKED = (
         say("A second approval is needed: %(day)s"),
-        say("A colleague asks to send an interpreter without the certification to a crisis session."),
+        say(
+            "A colleague asks to send an interpreter without the certification to a crisis session."
+        ),
     )
     CANCELLED = (
         say("Session cancelled: %(day)s"),

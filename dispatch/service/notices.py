@@ -103,7 +103,9 @@ class SessionNotice(Notice):
     )
     UNSTAFFED = (
         say("We are looking again: %(day)s"),
-        say("The interpreter for your request %(reference)s can no longer come. We are looking for another."),
+        say(
+            "The interpreter for your request %(reference)s can no longer come. We are looking for another."
+        ),
     )
     PLACE_PROPOSED = (
         say("Practicum: can you come on %(day)s?"),

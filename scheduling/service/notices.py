@@ -20,7 +20,9 @@ class RequestNotice(Notice):
     )
     INCOMPLETE = (
         say("Request needs more information: %(day)s"),
-        say("Please complete your request %(reference)s. We look for an interpreter only after that."),
+        say(
+            "Please complete your request %(reference)s. We look for an interpreter only after that."
+        ),
     )
     REFUSED = (
         say("Request refused: %(day)s"),

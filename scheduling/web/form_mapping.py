@@ -170,7 +170,9 @@ def _member(field: Any, kind: type[E], problems: Problems) -> E | None:
     for member in kind:
         if str(member.value) == field.data:
             return member
-    problems.add(field.short_name, say("“%(answer)s” is not one of the choices.", answer=field.data))
+    problems.add(
+        field.short_name, say("“%(answer)s” is not one of the choices.", answer=field.data)
+    )
     return None
 
 

@@ -113,9 +113,7 @@ def _other_ways(asked: _Asked, best: int) -> list[LazyText]:
         if way not in asked.ways:
             count = len(asked.able(asked.need(way)))
             if count > best:
-                text = say(
-                    "Available by %(way)s: %(n)s.", way=way, n=count
-                )
+                text = say("Available by %(way)s: %(n)s.", way=way, n=count)
                 found.append(text)
     return found
 

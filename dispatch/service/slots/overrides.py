@@ -54,7 +54,9 @@ def ask(uow: UnitOfWork, session_id: UUID, interpreter_id: UUID, reason: str) ->
         raise Conflict(say("This session is over or cancelled."))
     text = reason.strip()
     if not text:
-        raise refuse("reason", say("Give a reason. It is logged, and the second approver reads it."))
+        raise refuse(
+            "reason", say("Give a reason. It is logged, and the second approver reads it.")
+        )
     if len(text) > LONGEST_REASON:
         raise refuse("reason", say("Give the reason in at most 300 characters."))
     check_free_text("reason", text)
@@ -130,7 +132,9 @@ def withdraw(uow: UnitOfWork, override_id: UUID) -> GraveOverride:
     if row.state not in queries.LIVING:
         raise Conflict(say("This has been decided already."))
     if row.state is S.ASKED and row.asked_by_id != me:
-        raise Conflict(say("Only the person who requested it can withdraw it. You can approve or refuse."))
+        raise Conflict(
+            say("Only the person who requested it can withdraw it. You can approve or refuse.")
+        )
     _lapse(uow, row)
     return row
 

@@ -93,7 +93,11 @@ def take_back(day: str, run_id: UUID) -> ResponseReturnValue:
     def action(uow: UnitOfWork) -> str:
         find_run(uow, on, run_id)
         n = undo.undo(uow, run_id, named)
-        done = ngettext("Sending undone: %(num)s offer was withdrawn.", "Sending undone: %(num)s offers were withdrawn.", n)
+        done = ngettext(
+            "Sending undone: %(num)s offer was withdrawn.",
+            "Sending undone: %(num)s offers were withdrawn.",
+            n,
+        )
         return f"{done} {_('The draft is there again.')}"
 
     return _act(day, action)
