@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from dispatch.domain.people import Duty, Need, Person
 from dispatch.domain.reasons import Reason
 from foundation.text.message import LazyText, say
+from foundation.times.hours import hours_text
 from foundation.times.spans import Span
 from foundation.times.zones import local_clock, local_day, monday_of
 from interpreters.domain.qualifications import Domain
@@ -32,8 +33,7 @@ def _touches(need: Need, span: Span) -> bool:
 
 def _clocks(need: Need, span: Span) -> LazyText:
     """A span as the wall shows it, in figures that every reader knows."""
-    start, end = (local_clock(at, need.zone) for at in (span.start, span.end))
-    return LazyText(f"{start:%H:%M}–{end:%H:%M}")
+    return LazyText(hours_text(*(local_clock(at, need.zone) for at in (span.start, span.end))))
 
 
 def keeps_the_day_cap(person: Person, need: Need) -> Reason | None:

@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any, TypeVar, cast
 
 from flask_wtf import FlaskForm  # pyright: ignore[reportMissingTypeStubs]  ships none
-from wtforms import Field, FieldList, FormField, HiddenField, StringField
+from wtforms import Field, FieldList, FormField, HiddenField, StringField, TimeField
 from wtforms.fields import choices as wtforms_choices
 from wtforms.validators import DataRequired, InputRequired
 
 from foundation.security.errors import DomainError
 from foundation.text.i18n import catalogue
 from foundation.text.message import LazyText, say
+from foundation.times.hours import with_midnight
 from foundation.times.zones import FIRST_DAY, LAST_DAY, is_in_reach
 from foundation.web.translation import gettext, language, words
 
@@ -121,6 +122,14 @@ def _out_of_reach(data: object) -> LazyText | None:
 def new_key() -> str:
     """A key that makes sending a form twice harmless."""
     return secrets.token_urlsafe(16)
+
+
+class EndTimeField(TimeField):
+    """When something ends on the wall: 24:00 is taken for the midnight that ends the day."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it."""
+        super().process_formdata([with_midnight(text) for text in valuelist])
 
 
 class Required(DataRequired):

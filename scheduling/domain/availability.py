@@ -1,4 +1,7 @@
-"""When somebody is free: weekly patterns, dated exceptions and leave, as spans of UTC."""
+"""When somebody is free: weekly patterns, dated exceptions and leave, as spans of UTC.
+
+What an end at midnight, or before its start, means is said in foundation/times/hours.py.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,10 +12,13 @@ from zoneinfo import ZoneInfo
 
 from foundation.text.i18n import register_labels
 from foundation.text.message import LazyText, say
+from foundation.times import hours
+from foundation.times.hours import MIDNIGHT, hours_span
 from foundation.times.spans import Span, merge, subtract
-from foundation.times.zones import days_span, to_utc
+from foundation.times.zones import days_span
 
 GRID_MINUTES = 5
+_DAY = timedelta(days=1)
 
 
 class ExceptionReason(StrEnum):
@@ -44,12 +50,43 @@ class WeeklyTime:
 
     def overlaps(self, other: "WeeklyTime") -> bool:
         """Whether some minute of some day is said twice; touching is not."""
+        return any(a.meets(b) for a in self.stretches() for b in other.stretches())
+
+    def stretches(self) -> "list[_Stretch]":
+        """What lies on its own weekday, and what on the next."""
+        start = hours.minute_of(self.starts)
+        end = start + hours.minutes_between(self.starts, self.ends)
+        last = self.last_day or date.max - _DAY
+        found = [
+            _Stretch(self.weekday, start, min(end, hours.DAY_MINUTES), self.first_day, last),
+            _Stretch(
+                (self.weekday + 1) % 7,
+                0,
+                end - hours.DAY_MINUTES,
+                self.first_day + _DAY,
+                last + _DAY,
+            ),
+        ]
+        return [part for part in found if part.start < part.end]
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Minutes of one weekday, between two days."""
+
+    weekday: int
+    start: int
+    end: int
+    first_day: date
+    last_day: date
+
+    def meets(self, other: "_Stretch") -> bool:
         return (
             self.weekday == other.weekday
-            and self.starts < other.ends
-            and other.starts < self.ends
-            and (other.last_day is None or self.first_day <= other.last_day)
-            and (self.last_day is None or other.first_day <= self.last_day)
+            and self.start < other.end
+            and other.start < self.end
+            and self.first_day <= other.last_day
+            and other.first_day <= self.last_day
         )
 
 
@@ -66,24 +103,25 @@ class DatedTime:
     starts: time | None = None
     ends: time | None = None
 
-    def spans(self, first_day: date, last_day: date, zone: ZoneInfo) -> list[Span]:
-        """Its time within some days."""
-        first, last = max(self.first_day, first_day), min(self.last_day, last_day)
-        if first > last:
-            return []
+    @property
+    def ends_next_day(self) -> bool:
+        """Whether its hours run on into the next day."""
         if self.starts is None or self.ends is None:
-            return [days_span(first, last, zone)]
+            return False
+        return hours.ends_next_day(self.starts, self.ends)
+
+    def spans(self, first_day: date, last_day: date, zone: ZoneInfo) -> list[Span]:
+        """Its time on some days, with the night that comes before them and the one that follows."""
+        first, last = max(self.first_day, first_day), min(self.last_day, last_day)
+        if self.starts is None or self.ends is None:
+            return [days_span(first, last, zone)] if first <= last else []
+        if self.ends_next_day:
+            first = max(self.first_day, first_day - _DAY)
         return [
             span
             for day in days_between(first, last)
-            if (span := clock_span(day, self.starts, self.ends, zone)) is not None
+            if (span := hours_span(day, self.starts, self.ends, zone)) is not None
         ]
-
-
-def clock_span(day: date, starts: time, ends: time, zone: ZoneInfo) -> Span | None:
-    """From one wall-clock time to another; None when a clock change swallows all of it."""
-    start, end = to_utc(day, starts, zone), to_utc(day, ends, zone)
-    return Span(start, end) if start < end else None
 
 
 def days_between(first: date, last: date) -> list[date]:
@@ -97,15 +135,16 @@ def free_time(
     days: tuple[date, date],
     zone: ZoneInfo,
 ) -> list[Span]:
-    """The pattern and the extra time, less the time off, within the days from first to last."""
+    """The pattern and the extra time, less the time off, of the days from first to last and their nights."""
     first_day, last_day = days
     pattern, dated = list(weekly), list(dated)
     usual = [
         span
-        for day in days_between(first_day, last_day)
+        for day in days_between(first_day - _DAY, last_day)
         for part in pattern
         if part.holds_on(day)
-        and (span := clock_span(day, part.starts, part.ends, zone)) is not None
+        and (day >= first_day or hours.ends_next_day(part.starts, part.ends))
+        and (span := hours_span(day, part.starts, part.ends, zone)) is not None
     ]
     extra = [s for d in dated if d.available for s in d.spans(first_day, last_day, zone)]
     off = [s for d in dated if not d.available for s in d.spans(first_day, last_day, zone)]
@@ -120,9 +159,9 @@ def first_overlap(pattern: Sequence[WeeklyTime]) -> tuple[WeeklyTime, WeeklyTime
 
 def reason_against_times(starts: time, ends: time) -> LazyText | None:
     """Why these two times make no stretch of a day."""
-    if starts >= ends:
+    if not hours.make_sense(starts, ends):
         return say(
-            "It ends before it starts: %(starts)s to %(ends)s. Choose a later end.",
+            "It ends before it starts: %(starts)s to %(ends)s. Choose a later end. Over midnight it may last 12 hours.",
             starts=starts,
             ends=ends,
         )
@@ -136,10 +175,15 @@ def overlap_wording(first: WeeklyTime, second: WeeklyTime) -> LazyText:
     return say(
         "These times overlap: %(a)s to %(b)s and %(c)s to %(d)s. Join them or change one.",
         a=first.starts,
-        b=first.ends,
+        b=end_said(first.ends),
         c=second.starts,
-        d=second.ends,
+        d=end_said(second.ends),
     )
+
+
+def end_said(ends: time) -> time | LazyText:
+    """An end in a sentence."""
+    return say("midnight") if ends == MIDNIGHT else ends
 
 
 register_labels(

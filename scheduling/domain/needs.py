@@ -11,6 +11,7 @@ from foundation.text.codes import normal_code
 from foundation.text.i18n import register_labels
 from foundation.text.message import say
 from foundation.text.normalise import normalise_lines, normalise_text
+from foundation.times.hours import DAY_MINUTES, minute_of
 from foundation.times.zones import to_utc
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier, usual_tier
@@ -20,7 +21,7 @@ from scheduling.domain.meeting_links import REMOTE
 from scheduling.domain.settings import SchedulingSettings
 from scheduling.domain.states import Priority, Strictness
 
-LAST_CLOCK = 24 * 60 - GRID_MINUTES
+LAST_CLOCK = DAY_MINUTES - GRID_MINUTES
 
 
 class StartWindow(StrEnum):
@@ -167,15 +168,16 @@ def window_clocks(
     window: StartWindow, start: time, minutes: int, settings: Settings
 ) -> tuple[time, time]:
     """The earliest and the latest start that a requester's words mean."""
-    at = minutes_of(start)
+    at = minute_of(start)
     if window is StartWindow.EXACT:
         return start, start
     if window is StartWindow.NEAR:
         by = settings.of(SchedulingSettings).near_window_minutes
-        latest = min(at + by, 24 * 60 - minutes)
-        return clock_of(at - by), clock_of(max(at, latest))
+        # Who wishes to end today is not moved past midnight.
+        latest = at + by if at + minutes > DAY_MINUTES else min(at + by, DAY_MINUTES - minutes)
+        return clock_of(at - by), clock_of(latest)
     opening, closing = (
-        minutes_of(time.fromisoformat(c)) for c in settings.of(SchedulingSettings).counselling_hours
+        minute_of(time.fromisoformat(c)) for c in settings.of(SchedulingSettings).counselling_hours
     )
     return clock_of(min(opening, at)), clock_of(max(closing - minutes, at))
 
@@ -189,11 +191,6 @@ def window_of(need: RequestNeed, settings: Settings) -> StartWindow | None:
         if window_clocks(window, need.start, need.minutes, settings) == bounds:
             return window
     return None
-
-
-def minutes_of(clock: time) -> int:
-    """Minutes since midnight."""
-    return clock.hour * 60 + clock.minute
 
 
 def clock_of(minutes: int) -> time:

@@ -14,7 +14,7 @@ from interpreters.domain.settings import InterpretersSettings
 from scheduling.domain import meeting_links
 from scheduling.domain.availability import GRID_MINUTES
 from scheduling.domain.holidays import holiday_name, working_days_between
-from scheduling.domain.needs import RequestNeed, minutes_of, team_of, tier_of
+from scheduling.domain.needs import RequestNeed, team_of, tier_of
 from scheduling.domain.settings import SchedulingSettings
 
 SHORTEST, LONGEST = 5, 720
@@ -81,10 +81,6 @@ def _check_when(need: RequestNeed, problems: Problems, now: datetime, settings: 
         problems.add("earliest", say("The earliest start comes after the wished start."))
     if latest < need.start:
         problems.add("latest", say("The latest start comes before the wished start."))
-    if need.minutes is not None and minutes_of(latest) + need.minutes > 24 * 60:
-        problems.add(
-            "minutes", say("It would end after midnight. Start earlier or make it shorter.")
-        )
 
 
 def _check_day(need: RequestNeed, problems: Problems, now: datetime, settings: Settings) -> None:

@@ -132,7 +132,7 @@ def _dated(cells: RowParser, uow: UnitOfWork) -> tuple[DatedTime, ExceptionReaso
         first_day=first_day,
         last_day=cells.optional_day("last_day") or first_day,
         starts=cells.optional_clock("from"),
-        ends=cells.optional_clock("to"),
+        ends=cells.optional_end_clock("to"),
         available=cells.yes("available"),
     )
     reason = cells.optional_member("reason", ExceptionReason) or ExceptionReason.OTHER

@@ -19,12 +19,15 @@ from scheduling.domain.states import RefusalCode, RequestState, SessionState, St
 
 
 class WeeklyAvailability(Base):
-    """A weekly pattern in wall-clock time: on `weekday` (0 Monday) from `starts` to `ends`."""
+    """A weekly pattern in wall-clock time: on `weekday` (0 Monday) from `starts` to `ends`.
+
+    An end at or before the start is that of foundation/times/hours.py.
+    """
 
     __tablename__ = "weekly_availability"
     __table_args__ = (
         sa.CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_in_week"),
-        sa.CheckConstraint("starts < ends", name="ends_after_it_starts"),
+        sa.CheckConstraint("starts <> ends OR ends = '00:00:00.000000'", name="some_time_in_it"),
         sa.CheckConstraint("last_day IS NULL OR first_day <= last_day", name="days_in_order"),
     )
 
@@ -49,7 +52,9 @@ class AvailabilityException(Base):
     __table_args__ = (
         sa.CheckConstraint("first_day <= last_day", name="days_in_order"),
         sa.CheckConstraint("(starts IS NULL) = (ends IS NULL)", name="both_times_or_none"),
-        sa.CheckConstraint("starts IS NULL OR starts < ends", name="ends_after_it_starts"),
+        sa.CheckConstraint(
+            "starts IS NULL OR starts <> ends OR ends = '00:00:00.000000'", name="some_time_in_it"
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Problems, Refused
 from foundation.text.message import say
+from foundation.times.hours import ends_next_day, hours_text, minutes_between
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
 from foundation.web.stale import Stale, refuse_stale
@@ -66,12 +67,11 @@ def _page(
         target=_target(interpreter_id),
         form=weekly[0],
         week=list(zip(times.WEEKDAYS, times.parts_of(*weekly), strict=True)),
-        total=sum(
-            (p.ends.hour - p.starts.hour) * 60 + p.ends.minute - p.starts.minute for p in pattern
-        ),
+        total=sum(minutes_between(p.starts, p.ends) for p in pattern),
         today=today.isoformat(),
         days=days or DaysForm(formdata=None),
-        exceptions=exceptions,
+        exceptions=[(row.id, row.reason, availability.dated_time(row)) for row in exceptions],
+        hours_text=hours_text,
         reasons={reason.value: reason for reason in ExceptionReason},
         presets={name: preset[0] for name, preset in times.PRESETS.items()},
     )
@@ -119,6 +119,8 @@ def declare(interpreter_id: UUID | None = None) -> ResponseReturnValue:
     if form.errors:
         return _page(interpreter_id, weekly=(form, counts)), 422
     flash(_("Your weekly times are saved."), "success")
+    if any(ends_next_day(part.starts, part.ends) for part in pattern):
+        flash(_("Times that end before they start run on into the next day."), "info")
     return redirect(url_for(".show", **_target(interpreter_id)), code=303)
 
 
@@ -177,6 +179,7 @@ def _preview(interpreter_id: UUID | None, form: DaysForm, dated: DatedTime) -> R
         target=_target(interpreter_id),
         form=form,
         dated=dated,
+        hours_text=hours_text,
         hits=hits,
     )
 

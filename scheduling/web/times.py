@@ -9,6 +9,7 @@ from wtforms.validators import Optional
 
 from foundation.security.errors import Problems
 from foundation.text.message import LazyText, say
+from foundation.times.hours import ends_next_day
 from foundation.times.zones import read_day
 from foundation.web import forms
 from foundation.web.stale import StoredForm
@@ -42,6 +43,12 @@ class _Part:
         """What is wrong with either time."""
         return [*self.starts.errors, *self.ends.errors]
 
+    @property
+    def ends_next_day(self) -> bool:
+        """Whether it runs on into the next day."""
+        starts, ends = self.starts.data, self.ends.data
+        return starts is not None and ends is not None and ends_next_day(starts, ends)
+
     def read(self, today: date, problems: Problems) -> WeeklyTime | None:
         """The stretch, or None when it was left empty or is half given."""
         starts, ends = self.starts.data, self.ends.data
@@ -65,7 +72,7 @@ def _blank(weekday: LazyText) -> dict[str, Any]:
     name = _(weekday.text)
     return {
         "from": TimeField(_("%(weekday)s from", weekday=name), [Optional()]),
-        "to": TimeField(_("%(weekday)s to", weekday=name), [Optional()]),
+        "to": forms.EndTimeField(_("%(weekday)s to", weekday=name), [Optional()]),
         "first": HiddenField(),
         "last": HiddenField(),
     }
@@ -156,7 +163,8 @@ def filled_in(
 
 
 def _times_of(parts: Sequence[_Part]) -> list[tuple[time, time]]:
-    return [(p.starts.data, p.ends.data) for p in parts if p.starts.data and p.ends.data]
+    given = ((p.starts.data, p.ends.data) for p in parts)
+    return [(start, end) for start, end in given if start is not None and end is not None]
 
 
 class DaysForm(forms.Form):
@@ -166,7 +174,7 @@ class DaysForm(forms.Form):
     first_day = DateField(say("First day").text, [Optional()])
     last_day = DateField(say("Last day").text, [Optional()])
     starts = TimeField(say("Starts at").text, [Optional()])
-    ends = TimeField(say("Ends at").text, [Optional()])
+    ends = forms.EndTimeField(say("Ends at").text, [Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the kinds in the reader's language."""

@@ -228,3 +228,45 @@ def _says_free(pattern: list[WeeklyTime], away: list[DatedTime], day: date, cloc
     if any(touches(one) for one in away if one.available):
         return True
     return any(p.holds_on(day) and p.starts <= clock < p.ends for p in pattern)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "overlap"),
+    [
+        (weekly(0, "20:00", "00:00"), weekly(1, "00:00", "06:00"), False),
+        (weekly(0, "20:00", "00:00"), weekly(0, "23:00", "23:30"), True),
+        (weekly(0, "22:00", "02:00"), weekly(1, "01:00", "06:00"), True),
+        (weekly(0, "22:00", "02:00"), weekly(1, "02:00", "06:00"), False),
+        (weekly(6, "22:00", "02:00"), weekly(0, "00:00", "01:00"), True),
+        (weekly(0, "00:00", "00:00"), weekly(0, "09:00", "10:00"), True),
+    ],
+)
+def test_midnight_ends_a_day_and_a_night_reaches_into_the_next(
+    first: WeeklyTime, second: WeeklyTime, overlap: bool
+) -> None:
+    assert first.overlaps(second) is overlap
+    assert second.overlaps(first) is overlap
+    days = (MONDAY, MONDAY + timedelta(days=6))
+    one, other = (free_time([part], [], days, SEOUL) for part in (first, second))
+    assert any(a.overlaps(b) for a in one for b in other) is overlap
+
+
+def test_evening_and_small_hours_join_over_midnight() -> None:
+    pattern = [weekly(0, "20:00", "00:00"), weekly(1, "00:00", "06:00")]
+    tuesday = MONDAY + timedelta(days=1)
+    assert free_time(pattern, [], (MONDAY, tuesday), SEOUL) == [
+        Span(at(MONDAY, "20:00"), at(tuesday, "06:00"))
+    ]
+
+
+def test_the_night_before_belongs_to_a_day_too() -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    night = Span(at(MONDAY, "22:00"), at(tuesday, "02:00"))
+    assert free_time([weekly(0, "22:00", "02:00")], [], (tuesday, tuesday), SEOUL) == [night]
+    assert dated(MONDAY, "22:00", "02:00").spans(tuesday, tuesday, SEOUL) == [night]
+    assert dated(MONDAY, "22:00", "23:00").spans(tuesday, tuesday, SEOUL) == []
+    off = dated(MONDAY, "23:00", "01:00")
+    assert free_time([weekly(0, "22:00", "02:00")], [off], (MONDAY, MONDAY), SEOUL) == [
+        Span(at(MONDAY, "22:00"), at(MONDAY, "23:00")),
+        Span(at(tuesday, "01:00"), at(tuesday, "02:00")),
+    ]

@@ -44,6 +44,27 @@ def test_an_interpreter_says_when_she_is_free(
     assert 'name="d0_2_from"' in page
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        (("20:00", "24:00"), time(0)),
+        (("20:00", "00:00"), time(0)),
+        (("00:00", "24:00"), time(0)),
+        (("22:00", "02:00"), time(2)),
+    ],
+)
+def test_weekly_times_end_at_midnight_or_in_the_night_after(
+    office: Office, people: People, browser_of: Browser, sent: tuple[str, str], kept: time
+) -> None:
+    web = browser_of(people.user)
+    starts, ends = sent
+    assert web.post(PAGE, data={"d0_0_from": starts, "d0_0_to": ends}).status_code == 303
+    assert pattern_of(office, people) == [(0, time.fromisoformat(starts), kept)]
+    page, is_night = web.get(PAGE).text, kept != time(0)
+    assert ("다음 날까지</span>" in page) is is_night
+    assert ("다음 날까지로 저장했어요" in page) is is_night
+
+
 def test_a_button_fills_the_week_and_saves_nothing(
     office: Office, people: People, browser_of: Browser
 ) -> None:

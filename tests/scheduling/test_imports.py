@@ -74,6 +74,18 @@ def test_a_wrong_weekly_time_names_row_and_column_and_nothing_is_stored(
     assert count(office, WeeklyAvailability) == 0
 
 
+def test_hours_to_midnight_and_over_it_are_loaded(office: Office, people: People) -> None:
+    rows = [
+        a_time(people, **{"from": "20:00", "to": "24:00"}),
+        a_time(people, **{"weekday": "tue", "from": "00:00", "to": "06:00"}),
+        a_time(people, **{"weekday": "thu", "from": "22:00", "to": "02:00"}),
+    ]
+    assert load(office, AVAILABILITY, rows) == []
+    again = a_time(people, **{"weekday": "fri", "from": "01:00", "to": "05:00"})
+    [problem] = load(office, AVAILABILITY, [again])
+    assert "overlap" in str(problem.reason)
+
+
 def test_exceptions_are_loaded_once(office: Office, people: People) -> None:
     rows = [
         {"interpreter": people.interpreter.code, "first_day": "2026-12-01", "available": "no"},

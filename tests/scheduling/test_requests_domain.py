@@ -84,7 +84,6 @@ def test_a_good_need_has_no_problems() -> None:
         ("minutes", "ends before it starts", {"minutes": 0}),
         ("minutes", "steps of five", {"minutes": 61}),
         ("minutes", "5 to 720", {"minutes": 725}),
-        ("minutes", "after midnight", {"latest": time(23), "minutes": 90}),
         ("team", "one or two", {"team": 3}),
         ("excluded", "preferred and excluded", {"preferred": ("a",), "excluded": ("a",)}),
         ("case", "No name", {"case_code": "ANS-2026 7"}),
@@ -163,6 +162,13 @@ def test_a_crisis_without_a_case_code_waits_for_a_coordinator() -> None:
     assert len(missing_facts(replace(crisis, case_code=""))) == 1
 
 
+@pytest.mark.parametrize(("start", "minutes"), [("23:00", 60), ("23:30", 60), ("22:00", 720)])
+def test_a_session_to_midnight_or_over_it_can_be_asked_for(start: str, minutes: int) -> None:
+    clock = time.fromisoformat(start)
+    need = replace(NEED, start=clock, earliest=None, latest=None, minutes=minutes)
+    assert find_problems(need, NOON, SETTINGS).found == {}
+
+
 @pytest.mark.parametrize(
     ("window", "start", "minutes", "bounds"),
     [
@@ -170,6 +176,9 @@ def test_a_crisis_without_a_case_code_waits_for_a_coordinator() -> None:
         (StartWindow.NEAR, "10:30", 60, ("10:00", "11:00")),
         (StartWindow.NEAR, "00:10", 60, ("00:00", "00:40")),
         (StartWindow.NEAR, "22:50", 60, ("22:20", "23:00")),
+        (StartWindow.NEAR, "23:00", 60, ("22:30", "23:00")),
+        (StartWindow.NEAR, "23:20", 60, ("22:50", "23:50")),
+        (StartWindow.NEAR, "23:30", 60, ("23:00", "23:55")),
         (StartWindow.DAY, "10:30", 90, ("09:00", "16:30")),
         (StartWindow.DAY, "07:30", 90, ("07:30", "16:30")),
         (StartWindow.DAY, "19:00", 90, ("09:00", "19:00")),

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from dispatch.domain.fit import fair_targets, preferred_among
 from dispatch.domain.people import Duty, Need, Person
+from dispatch.service.engine.nights import NightSeat, keep_apart
 from dispatch.service.engine.translate import Roles, Share, Translation, lawful_duties
 from dispatch.service.situation.day import Holding, Situation
 from dispatch.service.situation.minutes import Minutes
@@ -12,6 +14,7 @@ from dispatch.service.situation.questions import with_questions_pinned, with_wav
 from dispatch.solver.problem import problem as engine
 from dispatch.store.tables import CounsellingSession
 from foundation.geo import Point
+from foundation.times.zones import monday_of
 from interpreters.domain.ids import InterpreterId
 
 # Sessions of the problem that the plan does not decide: their ids begin so.
@@ -56,7 +59,7 @@ def take_snapshot(situation: Situation, *, questions_stand: bool = False) -> Sna
     situation = with_waves(situation)
     if questions_stand:
         situation = with_questions_pinned(situation)
-    seats = {seat.key: seat for seat in _seats(situation)}
+    seats = _kept_apart(situation, {seat.key: seat for seat in _seats(situation)})
     fixed = {
         who: _fixed_duties(situation, seats, person) for who, person in situation.people.items()
     }
@@ -164,7 +167,7 @@ def _seats_of(
 
     A promised slot must not be lost because the other one finds nobody.
     """
-    candidates = () if _runs_past_midnight(need) else tuple(p.id for p in people)
+    candidates = tuple(p.id for p in people)
     whole = TranslatedSession(
         key=str(session.id),
         session=session,
@@ -189,17 +192,42 @@ def _seats_of(
         yield replace(whole, key=key, slots=(slot,), candidates=able, holding=holding)
 
 
-def _runs_past_midnight(need: Need) -> bool:
-    """The engine plans within days; such a session is given by hand."""
-    return need.span(need.earliest).end.astimezone(need.zone).date() > need.day
+def _kept_apart(
+    situation: Situation, seats: Mapping[str, TranslatedSession]
+) -> dict[str, TranslatedSession]:
+    """The seats, without whoever could not serve both of two that meet over midnight."""
+    nights = {
+        key: NightSeat(
+            seat.need,
+            list(seat.candidates),
+            None if seat.holding is None else seat.holding.interpreter_id,
+        )
+        for key, seat in seats.items()
+    }
+    keep_apart(nights.values(), situation.people)
+    return {
+        key: seat
+        if len(nights[key].candidates) == len(seat.candidates) or seat.pinned
+        else replace(seat, candidates=tuple(nights[key].candidates))
+        for key, seat in seats.items()
+    }
 
 
 def _fixed_duties(
     situation: Situation, seats: Mapping[str, TranslatedSession], person: Person
 ) -> tuple[Duty, ...]:
-    """The duties that the plan must keep: pinned, begun, or on other days of the weeks."""
+    """The duties that the plan must keep: pinned, begun, or on other days of the weeks.
+
+    Those of the nights around the weeks only take their time.
+    """
     decided = {seat.session.id for seat in seats.values()}
-    fixed = (d for d in person.duties if d.pinned or d.session_id not in decided)
+    first = monday_of(situation.first_day)
+    last = monday_of(situation.last_day) + timedelta(days=6)
+    fixed = (
+        d
+        for d in person.duties
+        if first <= d.day <= last and (d.pinned or d.session_id not in decided)
+    )
     return lawful_duties(person, fixed, situation.ways)
 
 

@@ -73,16 +73,15 @@ class Translation:
         return cls(Minutes(monday, situation.zone), situation.ways)
 
     def engine_session(self, key: str, asked: Need | Duty, roles: Roles) -> engine.Session:
-        """A session as the engine sees it; one that runs on past midnight ends there."""
+        """A session as the engine sees it: of the day on which it begins, though it may end on the next."""
         first = self.minutes.of(asked.earliest)
-        midnight = (first // MINUTES_PER_DAY + 1) * MINUTES_PER_DAY
-        length = min(asked.minutes, midnight - first)
+        last_minute = (first // MINUTES_PER_DAY + 1) * MINUTES_PER_DAY - 1
         return engine.Session(
             id=key,
             place=None if asked.point is None else self._place(asked.point),
             earliest_start=first,
-            latest_start=max(first, min(self.minutes.of(asked.latest), midnight - length)),
-            minutes=length,
+            latest_start=max(first, min(self.minutes.of(asked.latest), last_minute)),
+            minutes=asked.minutes,
             day=first // MINUTES_PER_DAY,
             needed=roles.needed,
             unfilled_cost=DUTY_COST if isinstance(asked, Duty) else unfilled_cost(asked.priority),

@@ -11,7 +11,8 @@ from dispatch.store.tables import Interpreter
 from foundation.database.work import UnitOfWork
 from foundation.text.i18n import register_labels
 from foundation.text.message import say
-from foundation.times.zones import days_span, local_day, to_utc
+from foundation.times.hours import hours_span
+from foundation.times.zones import days_span, local_day
 from scheduling.domain.availability import ExceptionReason, days_between
 from scheduling.service import availability
 from training.service.pages import own_dates
@@ -91,11 +92,14 @@ def _add_time_off(
             continue
         is_leave = row.reason == ExceptionReason.LEAVE
         for day in days_between(max(row.first_day, days[0]), min(row.last_day, days[1])):
+            hours = None
+            if row.starts is not None and row.ends is not None:
+                hours = hours_span(day, row.starts, row.ends, zone)
             found[day].append(
                 OtherDate(
                     kind=OtherKind.LEAVE if is_leave else OtherKind.TIME_OFF,
-                    starts_at=None if row.starts is None else to_utc(day, row.starts, zone),
-                    ends_at=None if row.ends is None else to_utc(day, row.ends, zone),
+                    starts_at=None if hours is None else hours.start,
+                    ends_at=None if hours is None else hours.end,
                     path="/schedule/availability#days-h",
                 )
             )

@@ -24,11 +24,14 @@ from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Modality
 from interpreters.service import directory
 from scheduling.domain.ids import SessionId
+from scheduling.domain.requests import LONGEST
 from scheduling.service import availability, sessions
 from training.service.catalogue import class_times
 from training.service.certification import certifications
 
 WEEK = timedelta(days=7)
+# A session that begins on a day may end on the next: what lies there counts too.
+NIGHT = timedelta(minutes=LONGEST)
 Holdings = dict[SessionId, list[Holding]]
 NOTHING_SERVED: Mapping[InterpreterId, int] = MappingProxyType({})
 
@@ -93,9 +96,6 @@ def read_pair(uow: UnitOfWork, pair: Pair) -> tuple[Person, Need]:
     weeks = _weeks_around(day, day, zone)
     bound = assignment_queries.list_live_of_interpreter(uow.db, who.id, weeks, TAKES_TIME)
     duties = [_bound(row).duty(zone) for row in bound if row.session_id != session.id]
-    whole_day = day_span(day, zone)
-    # A session may end after midnight.
-    hours = Span(whole_day.start, whole_day.end + timedelta(hours=12))
     declined = queries.declined_pairs(uow.db, [session.id])
     need = need_of(
         session,
@@ -105,13 +105,17 @@ def read_pair(uow: UnitOfWork, pair: Pair) -> tuple[Person, Need]:
         zone=zone,
         declined=frozenset(person for _, person in declined),
     )
-    return _people(uow, [who], {who.id: duties}, hours)[who.id], need
+    return _people(uow, [who], {who.id: duties}, day_span(day, zone))[who.id], need
 
 
 def _weeks_around(first_day: date, last_day: date, zone: ZoneInfo) -> Span:
-    """The calendar weeks, Monday to Sunday, that some days touch: caps are counted over these."""
+    """The calendar weeks, Monday to Sunday, that some days touch, and the nights around them.
+
+    Caps are counted over the weeks, by the days of the duties.
+    """
     last_sunday = monday_of(last_day) + WEEK - timedelta(days=1)
-    return days_span(monday_of(first_day), last_sunday, zone)
+    weeks = days_span(monday_of(first_day), last_sunday, zone)
+    return Span(weeks.start - NIGHT, weeks.end + NIGHT)
 
 
 def _holdings(uow: UnitOfWork, weeks: Span) -> tuple[Holdings, Holdings]:
@@ -172,11 +176,15 @@ def _people(
     uow: UnitOfWork,
     rows: Sequence[Interpreter],
     duties: Mapping[InterpreterId, Sequence[Duty]],
-    within: Span,
+    days: Span,
     served: Mapping[InterpreterId, int] = NOTHING_SERVED,
 ) -> dict[InterpreterId, Person]:
-    """Rows of the roster with their time within a span; places beside a mentor are duties too."""
+    """Rows of the roster with their time on some days; places beside a mentor are duties too.
+
+    Time that begins there and runs on into the night after is theirs whole.
+    """
     ids = [row.id for row in rows]
+    within = Span(days.start, days.end + NIGHT)
     free = availability.free_spans(uow, ids, within)
     classes = class_times.class_spans(uow, ids, within)
     held = certifications.held_by(uow, ids)
@@ -185,7 +193,11 @@ def _people(
         row.id: person_from(
             row,
             held.get(row.id, ()),
-            free=subtract(free.get(row.id, ()), classes.get(row.id, ())),
+            free=[
+                span
+                for span in subtract(free.get(row.id, ()), classes.get(row.id, ()))
+                if span.start < days.end
+            ],
             duties=[*duties.get(row.id, ()), *beside.get(row.id, ())],
             served_minutes=served.get(row.id, 0),
             max_violence=uow.settings.of(DispatchSettings).violence_sessions_per_day,

@@ -187,8 +187,8 @@ def _check_times(field: Field, session: Session) -> None:
         field["earliest_start"].refuse(f"must lie inside day {session.day}")
     if session.latest_start < session.earliest_start:
         field["latest_start"].refuse("must not be before earliest_start")
-    if session.latest_start + session.minutes > last:
-        field["latest_start"].refuse(f"must let the session end inside day {session.day}")
+    if session.latest_start >= last:
+        field["latest_start"].refuse(f"must lie inside day {session.day}")
 
 
 def _check_pins(field: Field, session: Session) -> None:

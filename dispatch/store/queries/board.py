@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -77,12 +77,12 @@ def changes_of_day(db: Session, run_id: RunId, day: date) -> Sequence[DraftAssig
 def absences_of_day(
     db: Session, interpreter_ids: Collection[InterpreterId], day: date
 ) -> Sequence[AvailabilityException]:
-    """Time off that people have entered for a day."""
+    """Time off that people have entered for a day, or for the night before it."""
     query = sa.select(AvailabilityException).where(
         AvailabilityException.interpreter_id.in_(interpreter_ids),
         AvailabilityException.available.is_(False),
         AvailabilityException.first_day <= day,
-        AvailabilityException.last_day >= day,
+        AvailabilityException.last_day >= day - timedelta(days=1),
     )
     return db.scalars(query).all()
 

@@ -15,7 +15,7 @@ from scheduling.store.tables import AvailabilityException, WeeklyAvailability
 def list_weekly(
     db: Session, interpreters: Collection[UUID], *, from_day: date | None = None
 ) -> Sequence[WeeklyAvailability]:
-    """Weekly times of some people; those that ended before `from_day` are left out."""
+    """Weekly times of some people; those whose last day lies before `from_day` are left out."""
     query = (
         sa.select(WeeklyAvailability)
         .where(WeeklyAvailability.interpreter_id.in_(interpreters))

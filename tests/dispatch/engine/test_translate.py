@@ -235,15 +235,6 @@ def test_a_session_that_has_begun_is_not_planned_but_takes_its_time(uow: UnitOfW
     assert sorted(a.start for a in plan.assignments)[1] >= 750 + 10
 
 
-def test_a_session_past_midnight_is_left_to_people(uow: UnitOfWork) -> None:
-    person = make.an_interpreter(uow)
-    make.available(uow, person, starts="00:00", ends="23:59")
-    make.a_session(uow, start="23:30", minutes=90)
-    snapshot = take(uow)
-    assert only(snapshot).candidates == ()
-    assert problem_from(problem_text(snapshot.problem)) == snapshot.problem
-
-
 def test_load_of_the_last_days_is_evened_out(uow: UnitOfWork) -> None:
     busy, idle = someone(uow), someone(uow)
     past = make.a_session(uow, day=uow.today - timedelta(days=5), minutes=120)

@@ -1,5 +1,6 @@
 """What happens to offers and assignments when a session is cancelled or moved, or somebody leaves."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from dispatch.service.reactions import sessions
 from dispatch.service.slots import telling
 from dispatch.store.tables import Assignment, Offer, TelephoneNews
 from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict
 from foundation.times.zones import local_day
 from interpreters.domain.standing import Standing
 from interpreters.store.tables import Interpreter
@@ -185,3 +187,28 @@ def test_leave_takes_a_trainee_only_from_the_places_in_it(uow: UnitOfWork) -> No
         availability.take_leave(person, pair.trainee.id, dated)
         assert len(shown.places) == (state is PlaceState.RELEASED)
         assert pair.place.state is state
+
+
+def test_a_session_over_midnight_is_given_and_leave_on_either_side_frees_it(
+    uow: UnitOfWork,
+) -> None:
+    hanh = an_interpreter(uow)
+    available(uow, hanh, starts="20:00", ends="00:00")
+    available(uow, hanh, starts="00:00", ends="06:00")
+    day = uow.today + timedelta(days=1)
+    held = assign(uow, a_session(uow, day=day, start="23:30", minutes=60), hanh)
+    with pytest.raises(Conflict):
+        assign(uow, a_session(uow, day=day + timedelta(days=1), start="00:15"), hanh)
+
+    after = DatedTime(
+        first_day=day + timedelta(days=1), last_day=day + timedelta(days=1), available=False
+    )
+    night = replace(after, first_day=day, last_day=day, starts=time(22), ends=time(1))
+    late = replace(night, starts=time(0), ends=time(23, 30))
+    hits = [
+        leave.sessions_hit(uow, hanh.id, availability.preview_leave(uow, hanh.id, dated)).sessions
+        for dated in (after, night, late)
+    ]
+    assert [len(found) for found in hits] == [1, 1, 0]
+    availability.take_leave(uow, hanh.id, after)
+    assert held.state is AssignmentState.WITHDRAWN

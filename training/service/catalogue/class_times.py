@@ -8,8 +8,8 @@ from foundation.security.errors import DomainError, refuse
 from foundation.tables.importing import ImportKind, Row, RowProblem
 from foundation.tables.row_parser import RowParser
 from foundation.text.message import say
+from foundation.times.hours import ends_next_day, hours_span
 from foundation.times.spans import Span, merge
-from foundation.times.zones import to_utc
 from interpreters.domain.ids import InterpreterId
 from training.domain.permissions import TrainingPermission
 from training.store.queries import class_times as queries
@@ -58,14 +58,14 @@ def load_classes(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
         code = cells.text("interpreter", longest=40, required=True)
         if code and code not in people:
             cells.problem("interpreter", say("There is no interpreter “%(code)s”.", code=code))
-        day, starts, ends = cells.day("day"), cells.clock("from"), cells.clock("to")
-        if cells.ok and starts >= ends:
+        day, starts, ends = cells.day("day"), cells.clock("from"), cells.end_clock("to")
+        span = hours_span(day, starts, ends, uow.settings.zone)
+        if cells.ok and (span is None or ends_next_day(starts, ends)):
             cells.problem("to", say("It ends before it starts."))
-        if not cells.ok:
+        if not cells.ok or span is None:
             continue
-        zone = uow.settings.zone
         try:
-            book(uow, people[code], title, Span(to_utc(day, starts, zone), to_utc(day, ends, zone)))
+            book(uow, people[code], title, span)
         except DomainError as error:
             cells.take(error)
     return problems

@@ -19,9 +19,10 @@ from wtforms.validators import NumberRange, Optional
 
 from accounts.domain.cities import CITIES
 from foundation.text.message import say
+from foundation.times.hours import ends_next_day, hours_span
 from foundation.times.spans import Span
 from foundation.times.zones import local_clock, local_day, to_utc
-from foundation.web.forms import Entered, Form, Required, choices, given
+from foundation.web.forms import EndTimeField, Entered, Form, Required, choices, given
 from foundation.web.ids import chosen_id, find_id
 from foundation.web.stale import StoredForm
 from foundation.web.translation import gettext, language, words
@@ -158,7 +159,7 @@ class ClassForm(StoredForm):
     )
     day = DateField(say("Day").text, [Entered(GIVE_A_DATE)])
     starts = TimeField(say("From").text, [Entered(GIVE_A_TIME)])
-    ends = TimeField(say("To").text, [Entered(GIVE_A_TIME)])
+    ends = EndTimeField(say("To").text, [Entered(GIVE_A_TIME)])
     break_minutes = IntegerField(say("Breaks in minutes").text, [Optional()], default=0)
     weeks = IntegerField(say("Weeks on end").text, [Optional()], default=1)
     trainer = SelectField(say("Trainer").text, [Optional()])
@@ -174,12 +175,11 @@ class ClassForm(StoredForm):
     def facts(self, zone: ZoneInfo) -> ClassFacts | None:
         """What was typed, as the service takes it; None when it ends before it starts."""
         day = given(self.day.data)
-        start = to_utc(day, given(self.starts.data), zone)
-        end = to_utc(day, given(self.ends.data), zone)
-        if start >= end:
+        starts, ends = given(self.starts.data), given(self.ends.data)
+        span = hours_span(day, starts, ends, zone)
+        if span is None or ends_next_day(starts, ends):
             self.ends.errors = [*self.ends.errors, words(say("It ends before it starts."))]
             return None
-        span = Span(start, end)
         return ClassFacts(
             title=self.title.data or "",
             span=span,

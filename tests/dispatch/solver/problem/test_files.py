@@ -55,8 +55,8 @@ def without(file: dict[str, Any], key: str) -> dict[str, Any]:
             "sessions[0].earliest_start: must lie inside day 0, not 1500",
         ),
         (
-            {"latest_start": 1430},
-            "sessions[0].latest_start: must let the session end inside day 0",
+            {"latest_start": 1440},
+            "sessions[0].latest_start: must lie inside day 0",
         ),
         (
             {"latest_start": 500},
