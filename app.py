@@ -12,6 +12,7 @@ import accounts.domain.permissions
 import accounts.jobs
 import accounts.web
 import accounts.web.centre
+import accounts.web.founding
 import accounts.web.identity
 import accounts.web.trail
 import dispatch.cli
@@ -284,6 +285,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     trail.install(app, TRAIL)
     accounts.web.identity.install(app)
     accounts.web.centre.install(app)
+    accounts.web.founding.install(app)
     guards.install(app)
     CSRFProtect(app)
     translation.install(app)
@@ -310,5 +312,7 @@ def main() -> None:
     """The console script `ieum`."""
     logs.configure()
     logs.catch_what_nobody_caught()
-    context = CliContext(open_office, create_app, make_jobs, IMPORTS, SECTIONS)
+    context = CliContext(
+        open_office, create_app, make_jobs, IMPORTS, SECTIONS, accounts.cli.GREETINGS
+    )
     make_command_line(COMMANDS)(obj=context)

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Engine
 # It imports every package, so that a schema made here is whole whatever a test imports.
 import app as roof
 from accounts.store.tables import User
+from accounts.web import founding
 from foundation.config import settings_from
 from foundation.database.base import Base
 from foundation.database.integrity import install
@@ -221,6 +222,8 @@ def make_web_app(office: Office, clock: Clock) -> Flask:
     """The application over an office that the test closes."""
     application = roof.create_app(office.settings, clock)
     application.config.from_mapping(TESTING=True, WTF_CSRF_ENABLED=False)
+    # Most tests need nobody with an account, and look at other pages than the first one.
+    application.extensions[founding.EXTENSION] = True
     # One engine, so that closing the test's closes all.
     application.extensions["office"].engine.dispose()
     application.extensions["office"] = office

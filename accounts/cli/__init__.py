@@ -2,7 +2,7 @@
 
 import click
 
-from accounts.cli.founding import init
+from accounts.cli.founding import greet, init
 from accounts.domain.links import LinkPurpose
 from accounts.domain.permissions import AccountsPermission
 from accounts.service import imports, password_links, users
@@ -31,6 +31,7 @@ def password_link(context: CliContext, email: str) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (init, password_link)
+GREETINGS = (greet,)
 IMPORTS: tuple[ImportKind, ...] = (
     ImportKind(
         name="organisations",

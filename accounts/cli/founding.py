@@ -16,6 +16,7 @@ from foundation.text.i18n import translate
 from foundation.text.message import LazyText
 
 WHO = "init"
+FIRST_PAGE = "/first"
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,20 @@ def init(
         click.echo("Choose the password with this link; it works once:")
         click.echo(link)
     click.echo(f"Start the pages with `ieum serve`, then sign in at {context.settings.base_url}")
+
+
+def greet(context: CliContext) -> list[str]:
+    """What a server says on its console when it starts: while nobody has an account, the key to the first page."""
+    with reading(context.office, the_system(WHO)) as uow:
+        if founding.is_founded(uow):
+            return []
+    with begin(context.office, the_system("serve")) as uow:
+        key = founding.make_key(uow)
+    page = context.settings.base_url.rstrip("/") + FIRST_PAGE
+    return [
+        f"Nobody has an account yet. Open {page} and type this key: {key}",
+        "Or stop here and run `ieum init`.",
+    ]
 
 
 def _make_schema(context: CliContext) -> None:

@@ -58,7 +58,9 @@ def understand(
     code = normalise_text(given.code).upper()
     problems = _problems_of_names(name, given.name_en)
     problems.found.update(_problems_of_code(uow, code, known).found)
-    if city not in CITIES:
+    if not city:
+        problems.add("city", say("Choose the city or county."))
+    elif city not in CITIES:
         problems.add("city", say("There is no city “%(city)s”.", city=given.city))
     phone = ""
     try:

@@ -1,4 +1,4 @@
-"""Organisations, sites, users, memberships, sign-ins, links for one use and consents."""
+"""Organisations, sites, users, memberships, sign-ins, links and keys for one use, and consents."""
 
 import uuid
 from datetime import datetime
@@ -213,3 +213,12 @@ class PrivacyConsent(Base):
     purpose: Mapped[str] = mapped_column(sa.String(40))
     version: Mapped[str] = mapped_column(sa.String(20))
     given_at: Mapped[datetime]
+
+
+class FirstPageKey(Base):
+    """A key to the first page of an empty installation, printed by a server that was started. Only its hash is kept."""
+
+    __tablename__ = "first_page_key"
+
+    key_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    created_at: Mapped[datetime]

@@ -6,6 +6,7 @@ from accounts.domain.permissions import AccountsPermission
 from accounts.web import (
     account,
     confirming,
+    founding,
     invitations,
     organisation,
     outbox,
@@ -20,6 +21,7 @@ from foundation.text.message import say
 from foundation.web.navigation import Entry, Group
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    founding.bp,
     sign_in.bp,
     sign_in.bp_language,
     account.bp,

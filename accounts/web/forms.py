@@ -31,6 +31,25 @@ class SignInForm(Form):
     next = HiddenField()
 
 
+class FoundingForm(Form):
+    """The first page of an empty installation: the console's key, the centre, the first administrator."""
+
+    key = StringField(say("Key").text)
+    name = StringField(say("Name of the centre").text)
+    name_en = StringField(say("Name in English").text)
+    code = StringField(say("Code").text, default="CTR")
+    city = SelectField(say("City").text)
+    phone = StringField(say("Telephone").text)
+    full_name = StringField(say("Your name").text)
+    email = StringField(say("Your e-mail address").text)
+    password = PasswordField(say("Your password").text)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the cities in the reader's language."""
+        super().__init__(*args, **kwargs)
+        self.city.choices = city_choices(empty=say("Choose").text)
+
+
 class AccountForm(StoredForm):
     """One's own name and language."""
 
@@ -131,10 +150,7 @@ class SiteForm(StoredForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the cities in the reader's language."""
         super().__init__(*args, **kwargs)
-        named = [(code, city.name_in(language())) for code, city in CITIES.items()]
-        self.city.choices = choices(
-            sorted(named, key=lambda choice: choice[1]), empty=say("As the address says").text
-        )
+        self.city.choices = city_choices(empty=say("As the address says").text)
 
     def place(self) -> dict[str, Any]:
         """The fields as the service takes them."""
@@ -146,3 +162,9 @@ class SiteForm(StoredForm):
             "latitude": self.latitude.data,
             "longitude": self.longitude.data,
         }
+
+
+def city_choices(*, empty: str) -> list[Any]:
+    """The cities and counties of Gyeonggi in the reader's language and order."""
+    named = [(code, city.name_in(language())) for code, city in CITIES.items()]
+    return choices(sorted(named, key=lambda choice: choice[1]), empty=empty)

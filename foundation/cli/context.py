@@ -26,6 +26,8 @@ class CliContext:
     jobs: Callable[[Office], Jobs]
     imports: Sequence[ImportKind]
     sections: Sequence[type[Any]] = ()
+    # What packages say on the console of a server that starts.
+    greetings: Sequence[Callable[["CliContext"], Sequence[str]]] = ()
 
     @cached_property
     def settings(self) -> Settings:

@@ -65,6 +65,8 @@ def serve(context: CliContext, host: str, port: int, *, workers: bool) -> None:
     signal.signal(signal.SIGINT, server.ask_to_stop)
     if background is not None:
         background.start()
+    for line in (line for greeting in context.greetings for line in greeting(context)):
+        click.echo(line)
     click.echo(f"Serving on http://{host}:{port} (stop with Ctrl-C)")
     try:
         server.run()

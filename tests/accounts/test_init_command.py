@@ -49,11 +49,14 @@ def migrated(tmp_path: Path, empty_database: bytes, monkeypatch: pytest.MonkeyPa
     """A database at the newest schema: migrating takes its time, and one test looks at it."""
     (tmp_path / "ieum.db").write_bytes(empty_database)
 
-    def the_same(engine: sa.Engine) -> bool:
+    def is_current(engine: sa.Engine) -> bool:
         return bool(engine)
 
-    monkeypatch.setattr(migrating, "is_current", the_same)
-    monkeypatch.setattr(migrating, "is_empty", lambda _engine: False)
+    def is_empty(engine: sa.Engine) -> bool:
+        return not engine
+
+    monkeypatch.setattr(migrating, "is_current", is_current)
+    monkeypatch.setattr(migrating, "is_empty", is_empty)
 
 
 def with_options(**changes: str | None) -> list[str]:

@@ -10,6 +10,8 @@ PUBLIC = {
     "courses.calendar",
     "courses.index",
     "courses.show",
+    "founding.found",
+    "founding.show",
     "invitations.answer",
     "invitations.show",
     "join.again",

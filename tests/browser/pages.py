@@ -16,6 +16,7 @@ NO_PAGES = {
     "static",
     "start.show",
     "start.health",
+    "founding.show",
     "sign_in.show",
     "board.today",
     "board.live",
