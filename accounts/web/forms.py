@@ -37,7 +37,7 @@ class FoundingForm(Form):
     key = StringField(say("Key").text)
     name = StringField(say("Name of the centre").text)
     name_en = StringField(say("Name in English").text)
-    code = StringField(say("Code").text, default="CTR")
+    code = StringField(say("Short code").text, default="CTR")
     city = SelectField(say("City").text)
     phone = StringField(say("Telephone").text)
     full_name = StringField(say("Your name").text)
