@@ -64,7 +64,7 @@ from foundation.messages.mailer import make_mailer
 from foundation.once import idempotency, limits, uploads
 from foundation.security.encryption import FieldCipher
 from foundation.security.permissions import Actor, Permission, together
-from foundation.tables.importing import ImportKind
+from foundation.tables.kinds import ImportKind
 from foundation.times.clock import Clock, utc_now
 from foundation.web import (
     entrance,

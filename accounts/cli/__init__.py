@@ -6,10 +6,12 @@ from accounts.cli.founding import greet, init
 from accounts.domain.links import LinkPurpose
 from accounts.domain.permissions import AccountsPermission
 from accounts.service import imports, password_links, users
+from accounts.service.import_columns import ORGANISATION_COLUMNS, SITE_COLUMNS, USER_COLUMNS
 from foundation.cli.context import CliContext
 from foundation.database.work import begin
 from foundation.security.permissions import the_system
-from foundation.tables.importing import ImportKind
+from foundation.tables.columns import names_of
+from foundation.tables.kinds import ImportKind
 from foundation.text.message import say
 
 
@@ -35,8 +37,9 @@ GREETINGS = (greet,)
 IMPORTS: tuple[ImportKind, ...] = (
     ImportKind(
         name="organisations",
-        required=("code", "name", "kind", "city"),
-        optional=("name_en", "phone"),
+        required=names_of(ORGANISATION_COLUMNS, needed=True),
+        optional=names_of(ORGANISATION_COLUMNS, needed=False),
+        described=ORGANISATION_COLUMNS,
         unique=("code",),
         label=say("Organisations"),
         permission=AccountsPermission.ACCOUNTS_ANY_ADMINISTER,
@@ -45,8 +48,9 @@ IMPORTS: tuple[ImportKind, ...] = (
     ),
     ImportKind(
         name="sites",
-        required=("code", "organisation", "name", "city"),
-        optional=("name_en", "address", "latitude", "longitude"),
+        required=names_of(SITE_COLUMNS, needed=True),
+        optional=names_of(SITE_COLUMNS, needed=False),
+        described=SITE_COLUMNS,
         unique=("code",),
         label=say("Places"),
         permission=AccountsPermission.ACCOUNTS_ANY_ADMINISTER,
@@ -55,8 +59,9 @@ IMPORTS: tuple[ImportKind, ...] = (
     ),
     ImportKind(
         name="users",
-        required=("email", "name", "organisation", "role"),
-        optional=("language",),
+        required=names_of(USER_COLUMNS, needed=True),
+        optional=names_of(USER_COLUMNS, needed=False),
+        described=USER_COLUMNS,
         unique=("email", "organisation", "role"),
         label=say("Users"),
         permission=AccountsPermission.ACCOUNTS_ANY_ADMINISTER,

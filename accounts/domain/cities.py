@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from foundation.geo import Point
+from foundation.text.words import Choice, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,23 @@ _ROWS = (
     ("yangpyeong", "양평", "Yangpyeong", "east", 37.4917, 127.4876),
 )
 CITIES = {row[0]: City(*row[:4], Point(row[4], row[5])) for row in _ROWS}
+# As lists write them: "수원", "수원시", "경기도 수원시", "Suwon-si". "광주광역시" is another city altogether.
+CITY_WORDS = Vocabulary(
+    [
+        Choice(
+            city.code,
+            city.code,
+            city.name_in,
+            tuple(
+                f"{province}{name}"
+                for province in ("", "경기도", "경기")
+                for name in (city.name, f"{city.name}시", f"{city.name}군")
+            )
+            + tuple(f"{city.name_en}-{kind}" for kind in ("si", "gun", "city")),
+        )
+        for city in CITIES.values()
+    ]
+)
 # A name with its kind ("안산시", "Ansan-si") or alone as a word; "광주광역시" is another city altogether.
 _NAMED = {
     code: re.compile(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from accounts.domain.cities import CITIES
+from accounts.domain.cities import CITIES, CITY_WORDS
 from accounts.domain.events import AccountRenamed
 from accounts.domain.kinds import OrganisationKind
 from accounts.domain.permissions import AccountsPermission
@@ -16,9 +16,11 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError
 from foundation.tables.row_parser import RowParser
 from foundation.tables.rows import Row, RowOutcome, RowProblem
+from foundation.text.codes import normal_code
 from foundation.text.i18n import LANGUAGE_NAMES
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
+from foundation.text.words import LANGUAGE_WORDS
 
 LONGEST_CODE, LONGEST_NAME = 40, 120
 UNCONFIRMED = say(
@@ -30,10 +32,10 @@ def load_organisations(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]
     """Load organisations.csv."""
     uow.require(AccountsPermission.ACCOUNTS_ANY_ADMINISTER)
     problems: list[RowProblem] = []
-    known = {each.code: each for each in queries.list_organisations(uow.db)}
+    known = {normal_code(each.code): each for each in queries.list_organisations(uow.db)}
     for row in rows:
         cells = RowParser(row, problems)
-        code = cells.text("code", longest=LONGEST_CODE, required=True)
+        code = cells.code("code", longest=LONGEST_CODE, required=True)
         values: dict[str, Any] = {
             "name": cells.text("name", longest=LONGEST_NAME, required=True),
             "name_en": cells.text("name_en", longest=LONGEST_NAME) or row["name"],
@@ -61,11 +63,11 @@ def load_sites(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """Load sites.csv. A code stays with its organisation: sessions of others may stand there."""
     uow.require(AccountsPermission.ACCOUNTS_ANY_ADMINISTER)
     problems: list[RowProblem] = []
-    owners = {each.code: each for each in queries.list_organisations(uow.db)}
-    known = {each.code: each for each in queries.list_sites(uow.db)}
+    owners = {normal_code(each.code): each for each in queries.list_organisations(uow.db)}
+    known = {normal_code(each.code): each for each in queries.list_sites(uow.db)}
     for row in rows:
         cells = RowParser(row, problems)
-        code = cells.text("code", longest=LONGEST_CODE, required=True)
+        code = cells.code("code", longest=LONGEST_CODE, required=True)
         owner = _organisation(cells, owners)
         values = _place(cells)
         found = known.get(code)
@@ -87,14 +89,14 @@ def load_users(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """Load users.csv: one row for each role. Nobody gets a password or a message from here."""
     uow.require(AccountsPermission.ACCOUNTS_ANY_ADMINISTER)
     problems: list[RowProblem] = []
-    owners = {each.code: each for each in queries.list_organisations(uow.db)}
+    owners = {normal_code(each.code): each for each in queries.list_organisations(uow.db)}
     known = {each.email: each for each in queries.list_users(uow.db)}
     for row in rows:
         cells = RowParser(row, problems)
         owner = _organisation(cells, owners)
         role = cells.member("role", Role)
         address = sign_in.folded_email(row["email"])
-        name, language = normalise_text(row["name"]), row["language"] or next(iter(LANGUAGE_NAMES))
+        name, language = normalise_text(row["name"]), _language(cells)
         try:
             users.problems_of(address, name, language).check()
         except DomainError as error:
@@ -113,6 +115,12 @@ def load_users(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     return problems
 
 
+def _language(cells: RowParser) -> str:
+    """The language of the pages; its first one without an entry."""
+    usual = next(iter(LANGUAGE_NAMES))
+    return cells.one_of("language", LANGUAGE_WORDS) or usual if cells.row["language"] else usual
+
+
 def _phone(cells: RowParser) -> str:
     try:
         return plain_phone(cells.text("phone", longest=LONGEST_PHONE))
@@ -122,10 +130,7 @@ def _phone(cells: RowParser) -> str:
 
 
 def _city(cells: RowParser) -> str:
-    city = cells.text("city", required=True).casefold()
-    if city and city not in CITIES:
-        cells.problem("city", say("There is no city “%(city)s”.", city=city))
-    return city
+    return cells.one_of("city", CITY_WORDS) or ""
 
 
 def _place(cells: RowParser) -> dict[str, Any]:
@@ -150,7 +155,7 @@ def _place(cells: RowParser) -> dict[str, Any]:
 
 
 def _organisation(cells: RowParser, known: dict[str, Organisation]) -> Organisation | None:
-    code = cells.text("organisation", required=True)
+    code = cells.code("organisation", required=True)
     if code and code not in known:
         cells.problem("organisation", say("There is no organisation “%(code)s”.", code=code))
     return known.get(code)

@@ -4,7 +4,7 @@ import click
 
 from dispatch.cli import engine
 from dispatch.cli.plan import plan
-from foundation.tables.importing import ImportKind
+from foundation.tables.kinds import ImportKind
 
 COMMANDS: tuple[click.Command, ...] = (*engine.COMMANDS, plan)
 IMPORTS: tuple[ImportKind, ...] = ()

@@ -14,7 +14,7 @@ from foundation.config import Settings, misspelt, read_settings, settings_from
 from foundation.database import migrating
 from foundation.database.work import Office
 from foundation.jobs import Jobs
-from foundation.tables.importing import ImportKind
+from foundation.tables.kinds import ImportKind
 
 
 @dataclass

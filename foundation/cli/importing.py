@@ -8,7 +8,8 @@ import click
 
 from foundation.cli.context import CliContext
 from foundation.security.permissions import the_system
-from foundation.tables.importing import ImportKind, Report, read_rows, run_imports, shifted
+from foundation.tables.importing import Report, read_rows, run_imports, shifted
+from foundation.tables.kinds import ImportKind
 from foundation.tables.rows import Row, RowOutcome, RowProblem
 
 ANCHOR_MONDAY = date(2026, 11, 30)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import PurePath
@@ -11,50 +11,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from foundation.database.work import Office, UnitOfWork, begin
-from foundation.security.permissions import Actor, Permission
+from foundation.security.permissions import Actor
 from foundation.tables import spreadsheet
+from foundation.tables.columns import Column, Shape, is_counter
+from foundation.tables.kinds import ImportKind
 from foundation.tables.rows import Row, RowOutcome, RowProblem
 from foundation.tables.spreadsheet import Unreadable
-from foundation.text.message import LazyText, say
-from foundation.text.normalise import normalise_text
+from foundation.text.codes import normal_code
+from foundation.text.i18n import translate
+from foundation.text.message import LazyText, Named, say
+from foundation.text.normalise import folded, normalise_text
 
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _ENDINGS = {"", ".csv", ".txt", ".xlsx", ".xlsm", ".xls"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportKind:
-    """A kind of file that can be imported.
-
-    `load(uow, rows)` does everything for one chunk of rows in the caller's transaction and returns
-    the problems; the caller rolls everything back when there are any. It reads the cells with
-    `foundation.tables.row_parser.RowParser`, which collects problems and doubts, and notes for each row
-    what it did (`RowParser.did`). `dates` are the columns that `--first-monday` shifts. No two rows may
-    agree in all `unique` columns. `chunk` is how many rows are looked up and written at a time; a file
-    is one transaction whatever its size. With a `permission` the file can be imported in the
-    browser, where `label` names it and `endpoint` is the page that shows what was imported.
-    """
-
-    name: str
-    required: tuple[str, ...]
-    optional: tuple[str, ...] = ()
-    dates: tuple[str, ...] = ()
-    unique: tuple[str, ...] = ()
-    chunk: int = 1000
-    label: LazyText | None = None
-    permission: Permission | None = None
-    endpoint: str = ""
-    load: Callable[[UnitOfWork, Sequence[Row]], list[RowProblem]]
-
-    @property
-    def file_name(self) -> str:
-        """The name of its CSV file."""
-        return f"{self.name}.csv"
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Every column it knows."""
-        return (*self.required, *self.optional)
 
 
 @dataclass(frozen=True)
@@ -90,21 +59,26 @@ def read_rows(name: str, content: bytes, kind: ImportKind) -> Reading:
         if PurePath(name).suffix.lower() not in _ENDINGS:
             raise Unreadable(say("Only CSV and XLSX files can be read."))
         lines = spreadsheet.read_lines(content)
-        header = [_column_name(cell) for cell in next(lines).cells]
+        header = [_column_name(kind, cell) for cell in next(lines).cells]
         problems += _problems_of_header(kind, header)
         if not problems:
-            rows.extend(_rows(header, lines, problems))
+            rows.extend(_rows(kind, header, lines, problems))
             problems += _repeated(kind, rows)
     except Unreadable as unreadable:
         problems.append(RowProblem(unreadable.line, "", unreadable.reason))
     return Reading(rows, problems)
 
 
-def _column_name(cell: str) -> str:
-    return normalise_text(spreadsheet.plain(cell.strip())).casefold().replace(" ", "_")
+def _column_name(kind: ImportKind, cell: str) -> str | None:
+    """The column that a heading means, else the heading itself; None for one that only counts lines."""
+    heading = normalise_text(spreadsheet.plain(cell.strip()))
+    found = kind.headings.find(heading)
+    if found is None and is_counter(heading):
+        return None
+    return found or heading.casefold().replace(" ", "_")
 
 
-def _problems_of_header(kind: ImportKind, header: list[str]) -> list[RowProblem]:
+def _problems_of_header(kind: ImportKind, header: list[str | None]) -> list[RowProblem]:
     if len(header) > spreadsheet.MAX_COLUMNS:
         too_many = say("The file has more than %(n)s columns.", n=spreadsheet.MAX_COLUMNS)
         return [RowProblem(1, "", too_many)]
@@ -113,8 +87,14 @@ def _problems_of_header(kind: ImportKind, header: list[str]) -> list[RowProblem]
         for column in kind.required
         if column not in header
     ]
-    known = ", ".join(kind.columns)
+    known = Named(
+        lambda language: ", ".join(
+            translate(kind.heading_of(name), language) for name in kind.columns
+        )
+    )
     for place, column in enumerate(header):
+        if column is None:
+            continue
         if not column:
             found.append(RowProblem(1, "", say("Column %(n)s has no name.", n=place + 1)))
         elif column in header[:place]:
@@ -126,7 +106,10 @@ def _problems_of_header(kind: ImportKind, header: list[str]) -> list[RowProblem]
 
 
 def _rows(
-    header: list[str], lines: Iterator[spreadsheet.Line], problems: list[RowProblem]
+    kind: ImportKind,
+    header: list[str | None],
+    lines: Iterator[spreadsheet.Line],
+    problems: list[RowProblem],
 ) -> Iterator[Row]:
     for line in lines:
         if len(line.cells) != len(header):
@@ -137,12 +120,21 @@ def _rows(
             )
             problems.append(RowProblem(line.number, "", reason))
             continue
-        for column, cell in zip(header, line.cells, strict=True):
+        cells: dict[str, str] = {}
+        for column, written in zip(header, line.cells, strict=True):
+            if column is None:
+                continue
+            cell = _on_one_line(written) if column in kind.lists else written
             reason = _reason_against(cell)
             if reason is not None:
                 problems.append(RowProblem(line.number, column, reason))
-        texts = (normalise_text(spreadsheet.plain(cell.strip())) for cell in line.cells)
-        yield Row(line.number, dict(zip(header, texts, strict=True)))
+            cells[column] = normalise_text(spreadsheet.plain(cell.strip()))
+        yield Row(line.number, cells)
+
+
+def _on_one_line(cell: str) -> str:
+    """A list of which each value stands on a line of its own, with semicolons between them."""
+    return "; ".join(line for line in cell.splitlines() if line.strip())
 
 
 def _reason_against(cell: str) -> LazyText | None:
@@ -158,12 +150,24 @@ def _repeated(kind: ImportKind, rows: list[Row]) -> list[RowProblem]:
     """Rows that mean the same thing as an earlier one."""
     first: dict[tuple[str, ...], int] = {}
     found: list[RowProblem] = []
-    for row in rows if kind.unique else []:
-        key = tuple(row[column].casefold() for column in kind.unique)
+    described = {column.name: column for column in kind.described}
+    unique = [(name, described.get(name)) for name in kind.unique]
+    for row in rows if unique else []:
+        key = tuple(_comparable(column, row[name]) for name, column in unique)
         if any(key) and first.setdefault(key, row.line) != row.line:
             reason = say("The same stands in line %(line)s already.", line=first[key])
             found.append(RowProblem(row.line, kind.unique[0], reason))
     return found
+
+
+def _comparable(column: Column | None, cell: str) -> str:
+    """A cell as rows are compared by it: codes and values of a list are the same however they are written."""
+    if column is not None and column.words is not None:
+        found = column.words.find(cell)
+        return folded(cell) if found is None else str(found)
+    if column is not None and column.shape is Shape.CODE:
+        return normal_code(cell)
+    return folded(cell)
 
 
 def shifted(row: Row, kind: ImportKind, by: timedelta) -> Row:

@@ -9,15 +9,17 @@ from typing import TypeVar
 from foundation.security.errors import DomainError
 from foundation.tables.rows import Row, RowOutcome, RowProblem
 from foundation.tables.written_times import MIDNIGHT, clock_text, day_of, minutes_of
+from foundation.text.codes import normal_code
 from foundation.text.message import LazyText, say
+from foundation.text.words import YES_NO_WORDS, Vocabulary, vocabulary_of
 
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")
 
 _WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,20})?", re.ASCII)
-YES = frozenset({"yes", "y", "true", "1", "예"})
-NO = frozenset({"no", "n", "false", "0", "아니요", "아니오"})
+# Not inside brackets: "베트남어(모어, 양방향)" is one part.
+_BETWEEN_PARTS = re.compile(r"[;,/·ㆍ・、，；／\n](?![^()（）]*[)）])")
 _ANY_DAY, _ANY_CLOCK = date(2000, 1, 3), time(9)
 
 
@@ -157,12 +159,13 @@ class RowParser:
 
     def yes(self, column: str, *, empty: bool | None = None) -> bool:
         """Yes or no."""
-        cell = self.row[column].casefold()
+        cell = self.row[column]
         if not cell and empty is not None:
             return empty
-        if cell not in YES | NO:
+        answer = YES_NO_WORDS.find(cell)
+        if answer is None:
             self.problem(column, say("“%(cell)s” is neither yes nor no.", cell=cell))
-        return cell in YES
+        return bool(answer)
 
     def member(self, column: str, kind: type[E]) -> E:
         """One of the values of an enumeration; the cell must not be empty."""
@@ -175,16 +178,29 @@ class RowParser:
 
     def as_member(self, column: str, text: str, kind: type[E]) -> E:
         """A value of an enumeration that stands somewhere in a cell."""
-        for member in kind:
-            if str(member.value).casefold() == text.casefold():
-                return member
-        known = ", ".join(str(member.value) for member in kind)
-        self.problem(column, say("“%(cell)s” is none of: %(known)s", cell=text, known=known))
-        return next(iter(kind))
+        found = self.as_one_of(column, text, vocabulary_of(kind))
+        return next(iter(kind)) if found is None else found
+
+    def one_of(self, column: str, words: Vocabulary[T]) -> T | None:
+        """One of the values of a list; the cell must not be empty. None when it is none of them."""
+        return self.as_one_of(column, self.row[column], words)
+
+    def as_one_of(self, column: str, text: str, words: Vocabulary[T]) -> T | None:
+        """A value of a list, in whatever words it stands there; None when it is none of them."""
+        found = words.find(text)
+        if found is None and not text:
+            self.problem(column, say("This cell must not be empty."))
+        elif found is None:
+            self.problem(column, none_of(text, words))
+        return found
+
+    def code(self, column: str, *, longest: int = 40, required: bool = False) -> str:
+        """A code in its one form, as every file and page compares it."""
+        return normal_code(self.text(column, longest=longest, required=required))
 
     def parts(self, column: str) -> list[str]:
-        """The parts of a list, which `;` separates."""
-        return [part.strip() for part in self.row[column].split(";") if part.strip()]
+        """The parts of a list: what stands between semicolons, commas and strokes outside brackets."""
+        return parts_of(self.row[column])
 
     def members(self, column: str, kind: type[E]) -> list[E]:
         """A list of values of an enumeration."""
@@ -193,6 +209,23 @@ class RowParser:
     def _empty(self, column: str, stand_in: T) -> T:
         self.problem(column, say("This cell must not be empty."))
         return stand_in
+
+
+def none_of(text: str, words: Vocabulary[T]) -> LazyText:
+    """Why a text is refused that is no value of a list: names those that are."""
+    return say("“%(cell)s” is none of: %(known)s", cell=text, known=words.known)
+
+
+def parts_of(cell: str) -> list[str]:
+    """The parts of a list in a cell."""
+    return [part.strip() for part in _BETWEEN_PARTS.split(cell) if part.strip()]
+
+
+def codes_in(rows: Iterable[Row], *columns: str) -> set[str]:
+    """The codes that stand in columns of rows, in their one form: for looking them up at once."""
+    return {
+        normal_code(part) for row in rows for column in columns for part in parts_of(row[column])
+    }
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -77,6 +77,11 @@ def _label_key(member: Enum) -> str:
     return f"{type(member).__name__}.{member.value}"
 
 
+def has_label(member: Enum) -> bool:
+    """Whether a member of an enumeration has been given a name."""
+    return _label_key(member) in _LABELS
+
+
 def label(member: Enum, language: str) -> str:
     """The name of an enumeration member in a language."""
     return str(catalogue(language).ugettext(_LABELS[_label_key(member)]))

@@ -13,7 +13,8 @@ from foundation.once import uploads
 from foundation.once.uploads import Upload
 from foundation.security.errors import NotFound
 from foundation.tables import spreadsheet
-from foundation.tables.importing import ImportKind, Report, read_rows, run_import
+from foundation.tables.importing import Report, read_rows, run_import
+from foundation.tables.kinds import ImportKind
 from foundation.text.normalise import normalise_text
 from foundation.web.guards import signed_in
 from foundation.web.translation import gettext as _

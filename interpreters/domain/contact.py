@@ -5,6 +5,7 @@ from enum import StrEnum
 from foundation.text.i18n import register_labels
 from foundation.text.message import LazyText, say
 from foundation.text.phone_numbers import read_number
+from foundation.text.words import register_words
 
 
 class Channel(StrEnum):
@@ -42,5 +43,11 @@ register_labels(
         CallReason.CLOSED_ACCOUNT: say("Cannot answer in the app"),
         CallReason.NO_MAIL: say("E-mail does not arrive"),
         CallReason.WISH: say("Wants to be called"),
+    }
+)
+register_words(
+    {
+        Channel.APP: "앱, 이메일, 전자우편, 메일, 앱/이메일, Email, Mail",
+        Channel.TELEPHONE: "전화 연락, 통화, 유선, 휴대폰, 핸드폰, Phone, Call",
     }
 )

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from foundation.text.i18n import register_labels
 from foundation.text.message import say
+from foundation.text.words import register_words
 
 
 class Domain(StrEnum):
@@ -124,5 +125,43 @@ register_labels(
         Tier.T2: say("T2 · Rights and health"),
         Tier.T3: say("T3 · Crisis"),
         Tier.COURT: say("Court hearing"),
+    }
+)
+register_words(
+    {
+        Domain.GENERAL: "일상, 생활, 일반, 생활 일반, 일반 생활, Daily, Everyday life",
+        Domain.LABOUR: "근로, 노무, 산재, 임금, 고용, 노동 상담, Labor, Work",
+        Domain.LEGAL: "법무, 소송, 법률 상담, Law",
+        Domain.IMMIGRATION: "체류, 출입국, 비자, 사증, 체류 출입국, 난민, Visa, Stay",
+        Domain.MEDICAL: "병원, 진료, 건강, 보건, 의료 통역, Health, Hospital",
+        Domain.VIOLENCE: "폭력, 폭력피해, 가정폭력, 성폭력, 학대, Domestic violence",
+        Domain.EDUCATION: "학교, 학업, 진학, 자녀 교육, School",
+        Domain.ADMINISTRATION: "민원, 관공서, 행정 민원, 관공서 업무",
+        Modality.ON_SITE: "대면, 현장, 출장, 방문 통역, 내방, 동행, Onsite, In person, Face to face",
+        Modality.VIDEO: "영상, 화상 통역, 영상 통역, 온라인, 줌, Zoom, Online, Video call",
+        Modality.PHONE: "유선, 전화 통역, 통화, Telephone, Call",
+    }
+)
+register_words(
+    {
+        Tier.T0: "안내, 0, Information",
+        Tier.T1: "일반, 1, General",
+        Tier.T2: "권리·건강, 2, 권리, 건강, Rights and health",
+        Tier.T3: "위기, 3, Crisis",
+        Tier.COURT: "법원, 재판, 법정 통역, 공판",
+    }
+)
+register_words(
+    {
+        L.PROVISIONAL: "수습, Provisional",
+        L.COMMUNITY: "상담통역, 상담 통역사, Community",
+        L.RECOGNISED: "경력인정, 경력 인정, Recognised",
+        L.LABOUR_LEGAL: "L3 노동, L3 법률, 노동·법률, L3LAB, Labour and legal",
+        L.IMMIGRATION: "체류·출입국, L3 출입국, Immigration",
+        L.MEDICAL: "의료, 의료통역, L3 의료통역, Medical",
+        L.VIOLENCE: "폭력 피해, 폭력피해, L3 폭력, Violence",
+        L.COURT: "법정, 사법통역, Court interpreter",
+        L.MENTOR: "멘토, Mentor",
+        L.TRANSLATOR: "번역, 번역사, Translator",
     }
 )

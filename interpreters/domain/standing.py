@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from foundation.text.i18n import register_labels
 from foundation.text.message import LazyText, say
+from foundation.text.words import register_words
 
 
 class Standing(StrEnum):
@@ -105,5 +106,24 @@ register_labels(
         RestrictionKind.QUARANTINE: say("Not for a while"),
         RestrictionKind.RECUSAL: say("Conflict of interest"),
         RestrictionKind.PREFERENCE: say("Preferred"),
+    }
+)
+register_words(
+    {
+        S.APPLICANT: "지원, 신청자, 신청, 지원 중",
+        S.TRAINEE: "교육 중, 연수생, 수습, 훈련생",
+        S.ACTIVE: "활동, 활동중, 재직, 재직 중, 정상, 현직",
+        S.PAUSED: "휴직, 휴직 중, 휴식, 휴식 중, 쉼, 활동 중단, 휴무, 일시 중지, On leave, Resting",
+        S.SUSPENDED: "정지 중, 활동 정지, 자격 정지, 배정 정지",
+        S.LEFT: "퇴직, 퇴사, 종료, 활동 종료, 탈퇴, 해촉, 그만둠, Gone, Ended",
+        Gender.FEMALE: "여, 여자, F, Female",
+        Gender.MALE: "남, 남자, M, Male",
+        Employment.STAFF: "상근, 상근직, 상주, 내근, 정규직, 센터 직원, Employee",
+        Employment.FREELANCE: "비상근, 외부, 프리, 위촉, Freelancer",
+        Employment.VOLUNTEER: "자원봉사자, 봉사, 봉사자",
+        RestrictionKind.EXCLUSION: "제외, 배정 제외, 배정 금지, 금지, Excluded, Exclude",
+        RestrictionKind.QUARANTINE: "임시 제한, 잠정 제한, 당분간 제한, 보류, 일시 배제",
+        RestrictionKind.RECUSAL: "이해충돌, 이해 상충, 기피, 제척, Conflict",
+        RestrictionKind.PREFERENCE: "우선, 우선 배정, 희망, Prefer",
     }
 )

@@ -7,7 +7,7 @@ from enum import Enum
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
 from foundation.tables import spreadsheet
-from foundation.tables.importing import ImportKind
+from foundation.tables.kinds import ImportKind
 from foundation.tables.row_parser import joined
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.qualifications import Modality

@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accounts.domain.cities import CITIES
+from accounts.domain.cities import CITIES, CITY_WORDS
 from accounts.domain.ids import UserId
 from accounts.service.sign_in import folded_email
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Refused
-from foundation.tables.importing import ImportKind, Row, RowProblem
-from foundation.tables.row_parser import RowParser
+from foundation.tables.columns import names_of
+from foundation.tables.kinds import ImportKind
+from foundation.tables.row_parser import RowParser, codes_in
+from foundation.tables.rows import Row, RowProblem
+from foundation.text.codes import normal_code
 from foundation.text.message import say
 from interpreters.domain.contact import Channel
 from interpreters.domain.events import PersonRenamed
 from interpreters.domain.ids import InterpreterId
-from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.profile import (
     FARTHEST_KM,
@@ -23,7 +25,6 @@ from interpreters.domain.profile import (
     LONGEST_NAME,
     LONGEST_NOTES,
     Profile,
-    Spoken,
     check_profile,
 )
 from interpreters.domain.qualifications import Modality
@@ -35,10 +36,11 @@ from interpreters.domain.standing import (
     reason_against_move,
 )
 from interpreters.service import roster
+from interpreters.service.import_columns import INTERPRETER_COLUMNS
+from interpreters.service.import_languages import read_languages
 from interpreters.store import queries
 from interpreters.store.tables import Interpreter
 
-# A part of a cell: "vi:native:both".
 _COLUMN_OF = {"full_name": "name"}
 
 
@@ -65,10 +67,10 @@ class _KnownPeople:
 def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """Admit or change the people of these rows. An optional column that is missing is left alone."""
     uow.require(RosterPermission.ROSTER_CHANGE)
-    codes = {row["code"].upper() for row in rows}
+    codes = codes_in(rows, "code")
     people = {found.code: found for found in queries.list_by_codes(uow.db, codes)}
     problems: list[RowProblem] = []
-    read = [_read(row, people.get(row["code"].upper()), problems) for row in rows]
+    read = [_read(row, people.get(normal_code(row["code"])), problems) for row in rows]
     accounts = queries.accounts_by_email(uow.db, {p.email for p in read if p.email})
     known = _KnownPeople(
         people, accounts, queries.owners_of_accounts(uow.db, set(accounts.values()))
@@ -88,7 +90,7 @@ def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
 
 def _read(row: Row, held: Interpreter | None, problems: list[RowProblem]) -> _PersonRow:
     cells = RowParser(row, problems)
-    code = cells.text("code", longest=LONGEST_CODE, required=True).upper()
+    code = cells.code("code", longest=LONGEST_CODE, required=True)
     if code and not roster.is_code(code):
         cells.problem("code", say("Use capital letters, digits and hyphens only."))
     profile = _profile(cells, held)
@@ -104,10 +106,8 @@ def _read(row: Row, held: Interpreter | None, problems: list[RowProblem]) -> _Pe
 
 def _profile(cells: RowParser, held: Interpreter | None) -> Profile:
     """The row's values; a column that the file leaves out keeps what is held, else the usual."""
-    city = cells.text("city", required=True).casefold()
+    city = cells.one_of("city", CITY_WORDS) or ""
     place = CITIES.get(city)
-    if place is None and city:
-        cells.problem("city", say("There is no city “%(city)s”.", city=city))
     at = held if held is not None and held.city == city else (place.point if place else None)
     return Profile(
         full_name=cells.text("name", longest=LONGEST_NAME, required=True),
@@ -118,7 +118,7 @@ def _profile(cells: RowParser, held: Interpreter | None) -> Profile:
         city=city,
         latitude=cells.number("latitude", 33, 39, empty=at.latitude if at else 37.0),
         longitude=cells.number("longitude", 124, 132, empty=at.longitude if at else 127.0),
-        languages=_languages(cells),
+        languages=read_languages(cells, held),
         vetted_until=cells.optional_day("vetted_until")
         if "vetted_until" in cells.row
         else (held.vetted_until if held else None),
@@ -152,25 +152,6 @@ def _modalities(cells: RowParser, held: Interpreter | None) -> frozenset[Modalit
     if given:
         return given
     return roster.modalities_of(held) if held else frozenset(Modality)
-
-
-def _languages(cells: RowParser) -> tuple[Spoken, ...]:
-    found: list[Spoken] = []
-    for part in cells.parts("languages"):
-        language, level, direction, *more = [*part.split(":"), "", ""]
-        if any(more):
-            cells.problem("languages", say("“%(part)s” is not like vi:native:both.", part=part))
-            continue
-        found.append(
-            Spoken(
-                cells.as_member("languages", language.strip(), Language),
-                cells.as_member("languages", level.strip() or Level.NATIVE, Level),
-                cells.as_member("languages", direction.strip() or Direction.BOTH, Direction),
-            )
-        )
-    if not found and cells.ok:
-        cells.problem("languages", say("Give at least one language."))
-    return tuple(found)
 
 
 def _check(person: _PersonRow, known: _KnownPeople) -> None:
@@ -218,22 +199,9 @@ def _write(uow: UnitOfWork, person: _PersonRow, known: _KnownPeople) -> None:
 
 INTERPRETERS = ImportKind(
     name="interpreters",
-    required=("code", "name", "employment", "standing", "city", "languages"),
-    optional=(
-        "email",
-        "gender",
-        "latitude",
-        "longitude",
-        "max_travel_km",
-        "modalities",
-        "max_minutes_per_day",
-        "max_minutes_per_week",
-        "min_break_minutes",
-        "vetted_until",
-        "phone_number",
-        "reached_by",
-        "notes",
-    ),
+    required=names_of(INTERPRETER_COLUMNS, needed=True),
+    optional=names_of(INTERPRETER_COLUMNS, needed=False),
+    described=INTERPRETER_COLUMNS,
     dates=("vetted_until",),
     unique=("code",),
     chunk=200,

@@ -5,13 +5,15 @@ from datetime import date
 
 from accounts.domain.ids import OrganisationId
 from foundation.database.work import UnitOfWork
-from foundation.tables.importing import ImportKind, Row, RowProblem
-from foundation.tables.row_parser import RowParser
-from foundation.text.codes import normal_code
+from foundation.tables.columns import names_of
+from foundation.tables.kinds import ImportKind
+from foundation.tables.row_parser import RowParser, codes_in
+from foundation.tables.rows import Row, RowProblem
 from foundation.text.message import say
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.standing import RestrictionKind
 from interpreters.service import restrictions
+from interpreters.service.import_columns import RESTRICTION_COLUMNS
 from interpreters.store import queries
 from interpreters.store.tables import Interpreter, Restriction
 
@@ -26,9 +28,9 @@ def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """
     uow.require(RosterPermission.ROSTER_CHANGE)
     problems: list[RowProblem] = []
-    codes = {row["interpreter"].upper() for row in rows}
+    codes = codes_in(rows, "interpreter")
     people = {found.code: found for found in queries.list_by_codes(uow.db, codes)}
-    organisations = queries.organisations_by_code(uow.db, {row["organisation"] for row in rows})
+    organisations = queries.organisations_by_code(uow.db)
     for row in rows:
         _load_row(uow, RowParser(row, problems), people, organisations)
     return problems
@@ -40,16 +42,16 @@ def _load_row(
     people: dict[str, Interpreter],
     organisations: dict[str, OrganisationId],
 ) -> None:
-    code = cells.text("interpreter", required=True).upper()
+    code = cells.code("interpreter", required=True)
     interpreter = people.get(code)
     if interpreter is None and code:
         cells.problem("interpreter", say("There is no interpreter “%(code)s”.", code=code))
     kind = cells.member("kind", RestrictionKind)
-    name = cells.row["organisation"]
+    name = cells.code("organisation")
     organisation_id = organisations.get(name)
     if name and organisation_id is None:
         cells.problem("organisation", say("There is no organisation “%(code)s”.", code=name))
-    case_code, reason = normal_code(cells.row["case"]), cells.row["reason"]
+    case_code, reason = cells.code("case"), cells.row["reason"]
     first_day, last_day = cells.optional_day("first_day"), cells.optional_day("last_day")
     if not cells.ok or interpreter is None:
         return
@@ -93,8 +95,9 @@ def _known(
 
 RESTRICTIONS = ImportKind(
     name="restrictions",
-    required=("interpreter", "kind", "organisation", "case"),
-    optional=("first_day", "last_day", "reason"),
+    required=names_of(RESTRICTION_COLUMNS, needed=True),
+    optional=names_of(RESTRICTION_COLUMNS, needed=False),
+    described=RESTRICTION_COLUMNS,
     dates=("first_day", "last_day"),
     unique=("interpreter", "kind", "organisation", "case", "first_day"),
     chunk=200,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from accounts.domain.ids import OrganisationId, UserId
 from accounts.domain.roles import Role
 from accounts.store.tables import Membership, Organisation, User
+from foundation.text.codes import normal_code
 from interpreters.domain.contact import Channel
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Modality
@@ -175,9 +176,7 @@ def owners_of_accounts(db: Session, users: Collection[UserId]) -> dict[UserId, I
     return {row.user_id: row.id for row in rows}
 
 
-def organisations_by_code(db: Session, codes: Collection[str]) -> dict[str, OrganisationId]:
-    """The organisations with these codes."""
-    rows = db.execute(
-        sa.select(Organisation.code, Organisation.id).where(Organisation.code.in_(codes))
-    )
-    return {row.code: row.id for row in rows}
+def organisations_by_code(db: Session) -> dict[str, OrganisationId]:
+    """Every organisation by its code in its one form."""
+    rows = db.execute(sa.select(Organisation.code, Organisation.id))
+    return {normal_code(row.code): row.id for row in rows}

@@ -2,7 +2,7 @@
 
 import click
 
-from foundation.tables.importing import ImportKind
+from foundation.tables.kinds import ImportKind
 from scheduling.service.imports import AVAILABILITY, EXCEPTIONS
 from scheduling.service.request_imports import REQUESTS
 

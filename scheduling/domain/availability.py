@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from foundation.text.i18n import register_labels
 from foundation.text.message import LazyText, say
+from foundation.text.words import register_words
 from foundation.times import hours
 from foundation.times.hours import MIDNIGHT, hours_span
 from foundation.times.spans import Span, merge, subtract
@@ -192,5 +193,13 @@ register_labels(
         ExceptionReason.SICK: say("Ill"),
         ExceptionReason.TRAINING: say("Training"),
         ExceptionReason.OTHER: say("Another reason"),
+    }
+)
+register_words(
+    {
+        ExceptionReason.LEAVE: "연차, 휴무, 여행, 개인 휴가, Holiday, Vacation",
+        ExceptionReason.SICK: "병결, 아픔, 질병, 입원, Sick",
+        ExceptionReason.TRAINING: "연수, 수업, 보수교육, Course",
+        ExceptionReason.OTHER: "기타, 그 밖, 개인 사정, Other",
     }
 )

@@ -4,6 +4,7 @@ from enum import IntEnum, StrEnum
 
 from foundation.text.i18n import register_labels
 from foundation.text.message import say
+from foundation.text.words import register_words
 
 
 class RequestState(StrEnum):
@@ -129,5 +130,15 @@ register_labels(
         CancelReason.OWN_INTERPRETER: say("Somebody else interprets"),
         CancelReason.MISTAKE: say("Requested by mistake"),
         CancelReason.OTHER: say("Another reason"),
+    }
+)
+register_words(
+    {
+        Strictness.REQUIRED: "필수, 반드시, 꼭, Required, Only",
+        Strictness.PREFERRED: "선호, 희망, 우대, 가능하면, Preferred, If possible",
+        Priority.DANGER: "P1, 1순위, 긴급, 위급, Danger",
+        Priority.MAJOR: "P2, 2순위, Major",
+        Priority.WORK: "P3, 3순위, Work",
+        Priority.DAILY: "P4, 4순위, 일반, Daily",
     }
 )

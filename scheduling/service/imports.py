@@ -7,10 +7,12 @@ from datetime import date
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Refused
-from foundation.tables.importing import ImportKind, Row, RowProblem
-from foundation.tables.row_parser import RowParser
+from foundation.tables.columns import names_of
+from foundation.tables.kinds import ImportKind
+from foundation.tables.row_parser import RowParser, codes_in
+from foundation.tables.rows import Row, RowProblem
+from foundation.tables.weekdays import WEEKDAY_WORDS
 from foundation.text.message import say
-from foundation.times.zones import WEEKDAYS
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.availability import (
     DatedTime,
@@ -29,6 +31,7 @@ from scheduling.service.availability import (
     leave_of,
     weekly_time,
 )
+from scheduling.service.import_columns import AVAILABILITY_COLUMNS, EXCEPTION_COLUMNS
 from scheduling.store.queries import availability as queries
 
 _COLUMNS = {"starts": "from", "ends": "to"}
@@ -38,7 +41,7 @@ def load_availability(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """Add weekly times; one that overlaps another of the file or of the database is a problem."""
     uow.require(SchedulingPermission.AVAILABILITY_CHANGE_ANY)
     problems: list[RowProblem] = []
-    people = queries.interpreters_by_code(uow.db, {row["interpreter"] for row in rows})
+    people = queries.interpreters_by_code(uow.db, codes_in(rows, "interpreter"))
     known: dict[InterpreterId, list[WeeklyTime]] = defaultdict(list)
     for stored in queries.list_weekly(uow.db, list(people.values())):
         known[stored.interpreter_id].append(weekly_time(stored))
@@ -62,21 +65,16 @@ def load_availability(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
 
 
 def _interpreter(cells: RowParser, people: dict[str, InterpreterId]) -> InterpreterId | None:
-    code = cells.text("interpreter", longest=40, required=True)
+    code = cells.code("interpreter", required=True)
     if code and code not in people:
         cells.problem("interpreter", say("There is no interpreter “%(code)s”.", code=code))
     return people.get(code)
 
 
 def _weekly(cells: RowParser, today: date) -> WeeklyTime:
-    weekday = cells.text("weekday", required=True).casefold()
-    if weekday and weekday not in WEEKDAYS:
-        cells.problem(
-            "weekday",
-            say("“%(cell)s” is none of: %(known)s", cell=weekday, known=", ".join(WEEKDAYS)),
-        )
+    weekday = cells.one_of("weekday", WEEKDAY_WORDS)
     part = WeeklyTime(
-        weekday=WEEKDAYS.index(weekday) if weekday in WEEKDAYS else 0,
+        weekday=weekday or 0,
         starts=cells.clock("from"),
         ends=cells.end_clock("to"),
         first_day=cells.optional_day("first_day") or today,
@@ -103,7 +101,7 @@ def load_exceptions(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """Add exceptions and leaves, and tell the upper packages about time off."""
     uow.require(SchedulingPermission.AVAILABILITY_CHANGE_ANY)
     problems: list[RowProblem] = []
-    people = queries.interpreters_by_code(uow.db, {row["interpreter"] for row in rows})
+    people = queries.interpreters_by_code(uow.db, codes_in(rows, "interpreter"))
     away: list[LeaveTaken] = []
     known = {
         (row.interpreter_id, dated_time(row))
@@ -144,8 +142,9 @@ def _dated(cells: RowParser, uow: UnitOfWork) -> tuple[DatedTime, ExceptionReaso
 
 AVAILABILITY = ImportKind(
     name="availability",
-    required=("interpreter", "weekday", "from", "to"),
-    optional=("first_day", "last_day"),
+    required=names_of(AVAILABILITY_COLUMNS, needed=True),
+    optional=names_of(AVAILABILITY_COLUMNS, needed=False),
+    described=AVAILABILITY_COLUMNS,
     dates=("first_day", "last_day"),
     label=say("Weekly availability"),
     permission=SchedulingPermission.AVAILABILITY_CHANGE_ANY,
@@ -153,8 +152,9 @@ AVAILABILITY = ImportKind(
 )
 EXCEPTIONS = ImportKind(
     name="exceptions",
-    required=("interpreter", "first_day", "available"),
-    optional=("last_day", "from", "to", "reason"),
+    required=names_of(EXCEPTION_COLUMNS, needed=True),
+    optional=names_of(EXCEPTION_COLUMNS, needed=False),
+    described=EXCEPTION_COLUMNS,
     dates=("first_day", "last_day"),
     label=say("Exceptions and leave"),
     permission=SchedulingPermission.AVAILABILITY_CHANGE_ANY,

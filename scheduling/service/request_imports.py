@@ -8,10 +8,16 @@ from datetime import time
 from accounts.domain.ids import OrganisationId, SiteId, UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError
-from foundation.tables.importing import ImportKind, Row, RowProblem
-from foundation.tables.row_parser import RowParser
-from foundation.text.message import say
+from foundation.tables.columns import names_of
+from foundation.tables.kinds import ImportKind
+from foundation.tables.phrases import read_phrase
+from foundation.tables.row_parser import RowParser, codes_in, none_of
+from foundation.tables.rows import Row, RowProblem
+from foundation.text.codes import normal_code
+from foundation.text.i18n import label
+from foundation.text.message import Named, say
 from foundation.text.normalise import folded
+from foundation.text.words import vocabulary_of
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
@@ -19,13 +25,15 @@ from interpreters.domain.standing import Gender
 from scheduling.domain.needs import RequestNeed
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.requests import LONGEST_NOTE, LONGEST_ROOM
-from scheduling.domain.states import Strictness
+from scheduling.domain.states import Priority, Strictness
 from scheduling.service import requests, series
+from scheduling.service.request_columns import REQUEST_COLUMNS
 from scheduling.store.queries import availability as people_queries
 from scheduling.store.queries import requests as queries
 from scheduling.store.queries.requests import Site
 
 _LONGEST_LABEL = 80
+_STRICTNESS, _GENDERS = vocabulary_of(Strictness), vocabulary_of(Gender)
 # Numbers are counted on from the highest of a month, so all of a month must be numbers.
 _ALMOST_OURS = re.compile(r"R-\d{4}-(?!\d{4,6}$)")
 
@@ -42,18 +50,12 @@ class _KnownReferences:
 
 
 def _look_up(uow: UnitOfWork, rows: Sequence[Row]) -> _KnownReferences:
-    named = {
-        code.strip()
-        for row in rows
-        for column in ("preferred", "excluded")
-        for code in row[column].split(";")
-    }
     return _KnownReferences(
-        organisations=queries.organisations_by_code(uow.db, {r["organisation"] for r in rows}),
+        organisations=queries.organisations_by_code(uow.db),
         users=queries.users_by_email(uow.db, {folded(r["requester"]) for r in rows}),
-        sites=queries.sites_by_code(uow.db, {r["site"] for r in rows}),
-        people=people_queries.interpreters_by_code(uow.db, named),
-        taken=queries.references_among(uow.db, {r["reference"] for r in rows}),
+        sites=queries.sites_by_code(uow.db),
+        people=people_queries.interpreters_by_code(uow.db, codes_in(rows, "preferred", "excluded")),
+        taken=queries.references_among(uow.db, codes_in(rows, "reference")),
     )
 
 
@@ -68,7 +70,7 @@ def load_requests(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
         requester = known.users.get(folded(row["requester"]))
         if requester is None:
             cells.problem("requester", say("There is no user “%(email)s”.", email=row["requester"]))
-        reference = cells.text("reference", longest=20, required=True)
+        reference = cells.code("reference", longest=20, required=True)
         if _ALMOST_OURS.match(reference):
             cells.problem("reference", say("Such a number ends in four digits or more."))
         if reference in known.taken:
@@ -97,12 +99,12 @@ def _need(cells: RowParser, known: _KnownReferences) -> RequestNeed:
     start = cells.clock("start")
     return RequestNeed(
         organisation_id=_organisation(cells, known),
-        case_code=cells.text("case", longest=40),
+        case_code=cells.code("case"),
         language=cells.member("language", Language),
         fallback_language=cells.optional_member("fallback_language", Language),
         domain=cells.member("domain", Domain),
         tier=cells.optional_member("tier", Tier),
-        priority=cells.whole("priority", 1, 4, empty=0) or None,
+        priority=cells.optional_member("priority", Priority),
         modalities=tuple(cells.members("modalities", Modality)),
         site_id=_site(cells, known),
         room=cells.text("room", longest=LONGEST_ROOM),
@@ -127,14 +129,14 @@ def _clock_or(cells: RowParser, column: str, start: time) -> time:
 
 
 def _organisation(cells: RowParser, known: _KnownReferences) -> OrganisationId | None:
-    code = cells.text("organisation", longest=40, required=True)
+    code = cells.code("organisation", required=True)
     if code and code not in known.organisations:
         cells.problem("organisation", say("There is no organisation “%(code)s”.", code=code))
     return known.organisations.get(code)
 
 
 def _site(cells: RowParser, known: _KnownReferences) -> SiteId | None:
-    code = cells.text("site", longest=40)
+    code = cells.code("site")
     if not code:
         return None
     site = known.sites.get(code)
@@ -148,16 +150,29 @@ def _gender(cells: RowParser) -> tuple[Strictness | None, Gender | None]:
     text = cells.text("gender")
     if not text:
         return None, None
-    strictness, _, gender = text.partition(":")
-    return (
-        cells.as_member("gender", strictness, Strictness),
-        cells.as_member("gender", gender, Gender),
-    )
+    (strictness, gender), unknown = read_phrase(text, (_STRICTNESS, _GENDERS))
+    if unknown or not isinstance(gender, Gender):
+        reason = none_of(unknown[0] if unknown else text, _STRICTNESS if gender else _GENDERS)
+        cells.problem("gender", reason)
+    elif not isinstance(strictness, Strictness):
+        reason = say(
+            "Is it a must or a wish? Write “%(must)s” or “%(wish)s”.",
+            must=_wish(gender, Strictness.REQUIRED),
+            wish=_wish(gender, Strictness.PREFERRED),
+        )
+        cells.problem("gender", reason)
+    else:
+        return strictness, gender
+    return None, None
+
+
+def _wish(gender: Gender, strictness: Strictness) -> Named:
+    return Named(lambda language: f"{label(gender, language)} {label(strictness, language)}")
 
 
 def _people(cells: RowParser, column: str, known: _KnownReferences) -> tuple[str, ...]:
     found: list[str] = []
-    for code in cells.parts(column):
+    for code in map(normal_code, cells.parts(column)):
         if code in known.people:
             found.append(str(known.people[code]))
         else:
@@ -167,34 +182,9 @@ def _people(cells: RowParser, column: str, known: _KnownReferences) -> tuple[str
 
 REQUESTS = ImportKind(
     name="requests",
-    required=(
-        "reference",
-        "organisation",
-        "requester",
-        "language",
-        "domain",
-        "modalities",
-        "day",
-        "start",
-        "minutes",
-    ),
-    optional=(
-        "case",
-        "fallback_language",
-        "tier",
-        "priority",
-        "site",
-        "room",
-        "earliest",
-        "latest",
-        "team",
-        "gender",
-        "preferred",
-        "excluded",
-        "note",
-        "series",
-        "trainee",
-    ),
+    required=names_of(REQUEST_COLUMNS, needed=True),
+    optional=names_of(REQUEST_COLUMNS, needed=False),
+    described=REQUEST_COLUMNS,
     dates=("day",),
     unique=("reference",),
     label=say("Requests"),

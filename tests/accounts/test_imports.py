@@ -80,7 +80,7 @@ def test_a_known_code_or_address_is_changed_and_not_added(any_office: Office) ->
 @pytest.mark.parametrize(
     ("name", "change", "column", "reason"),
     [
-        ("organisations", ("ansan", "atlantis"), "city", "no city “atlantis”"),
+        ("organisations", ("ansan", "atlantis"), "city", "“atlantis” is none of: Suwon, "),
         ("organisations", ("welfare_centre", "club"), "kind", "“club” is none of"),
         ("organisations", ("안산,", ","), "name", "must not be empty"),
         ("organisations", ("ANS", "A" * 41), "code", "longer than 40"),
@@ -90,7 +90,7 @@ def test_a_known_code_or_address_is_changed_and_not_added(any_office: Office) ->
         ("sites", ("ansan", ""), "city", "must not be empty"),
         ("users", ("Maru@a.kr", "nowhere"), "email", "not an e-mail address"),
         ("users", ("강마루", ""), "name", "name"),
-        ("users", (",ko,", ",xx,"), "language", "no language “xx”"),
+        ("users", (",ko,", ",xx,"), "language", "“xx” is none of: 한국어 (ko)"),
         ("users", (",ANS,", ",XYZ,"), "organisation", "no organisation “XYZ”"),
         ("users", ("counsellor", "king"), "role", "“king” is none of"),
     ],

@@ -60,14 +60,14 @@ def test_a_new_person_is_admitted_with_the_usual_terms(any_office: Office) -> No
 @pytest.mark.parametrize(
     ("wrong", "column", "reason"),
     [
-        (GOOD.replace("vi:", "vn:"), "languages", "“vn” is none of: km, vi"),
-        (GOOD.replace("native", "perfect"), "languages", "“perfect” is none of: native"),
-        (GOOD.replace("pocheon", "seoul"), "city", "There is no city “seoul”."),
-        (GOOD.replace("active", "happy"), "standing", "“happy” is none of: applicant"),
+        (GOOD.replace("vi:", "vn:"), "languages", "“vn” is none of: Khmer (km), Vietnamese (vi)"),
+        (GOOD.replace("native", "perfect"), "languages", "“perfect” is none of: Native, Fluent"),
+        (GOOD.replace("pocheon", "seoul"), "city", "“seoul” is none of: Suwon, "),
+        (GOOD.replace("active", "happy"), "standing", "“happy” is none of: Applicant"),
         (GOOD.replace("INT-901", "int 901!"), "code", "Use capital letters"),
         (GOOD.replace("판 반 히에우", ""), "name", "must not be empty"),
         (GOOD.replace("en:", "vi:"), "languages", "vi stands twice"),
-        (GOOD.replace(":both;", ":both:x;"), "languages", "is not like vi:native:both"),
+        (GOOD.replace(":both;", ":both:x;"), "languages", "“x” is none of: Both directions (both)"),
     ],
 )
 def test_a_wrong_cell_is_named_by_row_column_and_reason_and_nothing_is_stored(

@@ -7,7 +7,9 @@ import sqlalchemy as sa
 
 from foundation.database.work import Office, begin, reading
 from foundation.security.permissions import the_system
-from foundation.tables.importing import ImportKind, Row, RowProblem, run_import
+from foundation.tables.importing import run_import
+from foundation.tables.kinds import ImportKind
+from foundation.tables.rows import Row, RowProblem
 from scheduling.service.imports import AVAILABILITY, EXCEPTIONS
 from scheduling.service.reading import read_note
 from scheduling.service.request_imports import REQUESTS
@@ -53,7 +55,7 @@ def test_weekly_times_are_loaded_and_the_same_file_may_come_again(
     ("changed", "column", "said"),
     [
         ({"interpreter": "INT-999"}, "interpreter", "There is no interpreter “INT-999”."),
-        ({"weekday": "someday"}, "weekday", "none of: mon"),
+        ({"weekday": "someday"}, "weekday", "none of: Monday (mon)"),
         ({"from": "9 o'clock"}, "from", "not a time"),
         ({"from": "13:00", "to": "12:00"}, "to", "ends before it starts"),
         ({"from": "11:00", "to": "13:00"}, "from", "overlap"),
@@ -181,7 +183,11 @@ def test_requests_are_placed_for_their_requesters_on_both_databases(any_office: 
         ({"requester": "nobody@ieum.example"}, "requester", "no user"),
         ({"organisation": "XXX"}, "organisation", "no organisation"),
         ({"preferred": "INT-999"}, "preferred", "no interpreter"),
-        ({"gender": "maybe:female"}, "gender", "none of: required, preferred"),
+        (
+            {"gender": "maybe:female"},
+            "gender",
+            "“maybe” is none of: Must (required), Gladly (preferred)",
+        ),
         ({"team": "3"}, "team", "from 1 to 2"),
         ({"reference": "R-0001"}, "reference", "is taken"),
         ({"reference": "R-2611-x"}, "reference", "four digits"),

@@ -8,7 +8,7 @@ from foundation.cli.context import CliContext
 from foundation.cli.paths import WRITABLE
 from foundation.database.work import begin
 from foundation.security.permissions import the_system
-from foundation.tables.importing import ImportKind
+from foundation.tables.kinds import ImportKind
 from training.service.catalogue.class_times import CLASSES
 from training.service.certification import imports, ladder
 from training.service.certification.imports import CERTIFICATIONS

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from foundation.text.i18n import register_labels
 from foundation.text.message import say
+from foundation.text.words import register_words
 
 
 class SchemeRole(StrEnum):
@@ -178,5 +179,14 @@ register_labels(
         CredentialStatus.CLAIMED: say("To be verified"),
         CredentialStatus.VERIFIED: say("Verified"),
         CredentialStatus.REFUSED: say("Not accepted"),
+    }
+)
+register_words(
+    {
+        Grade.FULL: "정, 정규, 정식, Full",
+        Grade.SEMI: "준, Semi",
+        Grade.RECOGNISED: "인정, Recognised",
+        GrantRoute.REGISTER: "인증 대장, 대장, 이전 대장, Register",
+        GrantRoute.GRANDFATHERED: "기존 경력자, 경력자, 기득, 경과 조치, Veteran",
     }
 )

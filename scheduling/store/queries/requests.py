@@ -10,6 +10,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from accounts.domain.ids import OrganisationId, UserId
 from accounts.store.tables import Organisation, Site, User
+from foundation.text.codes import normal_code
 from scheduling.domain.filters import RequestFilters, SearchTerms
 from scheduling.domain.ids import RequestId, SeriesId, SessionId
 from scheduling.domain.needs import RequestNeed
@@ -189,19 +190,16 @@ def find_series(db: Session, organisation_id: UUID, label: str) -> Series | None
     )
 
 
-def organisations_by_code(db: Session, codes: Collection[str]) -> dict[str, OrganisationId]:
-    """Ids of organisations by code."""
-    rows = db.execute(
-        sa.select(Organisation.code, Organisation.id).where(Organisation.code.in_(codes))
-    )
-    return {row.code: row.id for row in rows}
+def organisations_by_code(db: Session) -> dict[str, OrganisationId]:
+    """Ids of organisations by their code in its one form."""
+    rows = db.execute(sa.select(Organisation.code, Organisation.id))
+    return {normal_code(row.code): row.id for row in rows}
 
 
-def sites_by_code(db: Session, codes: Collection[str]) -> dict[str, Site]:
-    """Places by code."""
-    return {
-        s.code: s for s in db.scalars(sa.select(Site).where(Site.code.in_(codes), ~Site.unlisted))
-    }
+def sites_by_code(db: Session) -> dict[str, Site]:
+    """Places by their code in its one form."""
+    listed = db.scalars(sa.select(Site).where(~Site.unlisted))
+    return {normal_code(site.code): site for site in listed}
 
 
 def find_site(db: Session, site_id: UUID) -> Site | None:

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.tables import spreadsheet
-from foundation.tables.importing import ImportKind, read_rows, shifted
+from foundation.tables.importing import read_rows, shifted
+from foundation.tables.kinds import ImportKind
 from foundation.tables.rows import Row
 
 KIND = ImportKind(

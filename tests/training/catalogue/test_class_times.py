@@ -9,7 +9,8 @@ from accounts.domain.roles import Role
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Forbidden, Refused
 from foundation.security.permissions import Actor, the_system
-from foundation.tables.importing import Row, run_import
+from foundation.tables.importing import run_import
+from foundation.tables.rows import Row
 from foundation.times.spans import Span
 from tests.factories import (
     a_cohort,

@@ -5,13 +5,16 @@ from collections.abc import Collection, Sequence
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError, refuse
-from foundation.tables.importing import ImportKind, Row, RowProblem
-from foundation.tables.row_parser import RowParser
+from foundation.tables.columns import names_of
+from foundation.tables.kinds import ImportKind
+from foundation.tables.row_parser import RowParser, codes_in
+from foundation.tables.rows import Row, RowProblem
 from foundation.text.message import say
 from foundation.times.hours import ends_next_day, hours_span
 from foundation.times.spans import Span, merge
 from interpreters.domain.ids import InterpreterId
 from training.domain.permissions import TrainingPermission
+from training.service.catalogue.class_columns import CLASS_COLUMNS
 from training.store.queries import class_times as queries
 from training.store.tables import ClassMeeting, ClassPlace
 
@@ -51,11 +54,11 @@ def load_classes(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """Book every row of a file of class times."""
     uow.require(TrainingPermission.CLASS_PLAN)
     problems: list[RowProblem] = []
-    people = queries.interpreters_by_code(uow.db, {row["interpreter"] for row in rows})
+    people = queries.interpreters_by_code(uow.db, codes_in(rows, "interpreter"))
     for row in rows:
         cells = RowParser(row, problems)
         title = cells.text("title", longest=120, required=True)
-        code = cells.text("interpreter", longest=40, required=True)
+        code = cells.code("interpreter", required=True)
         if code and code not in people:
             cells.problem("interpreter", say("There is no interpreter “%(code)s”.", code=code))
         day, starts, ends = cells.day("day"), cells.clock("from"), cells.end_clock("to")
@@ -73,7 +76,8 @@ def load_classes(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
 
 CLASSES = ImportKind(
     name="classes",
-    required=("title", "interpreter", "day", "from", "to"),
+    required=names_of(CLASS_COLUMNS, needed=True),
+    described=CLASS_COLUMNS,
     dates=("day",),
     label=say("Class times"),
     permission=TrainingPermission.CLASS_PLAN,

@@ -8,8 +8,10 @@ from accounts.domain.ids import UserId
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
 from foundation.tables import spreadsheet
-from foundation.tables.importing import ImportKind, Row, RowProblem
-from foundation.tables.row_parser import RowParser
+from foundation.tables.columns import names_of
+from foundation.tables.kinds import ImportKind
+from foundation.tables.row_parser import RowParser, codes_in
+from foundation.tables.rows import Row, RowProblem
 from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 from interpreters.service import directory
@@ -24,6 +26,7 @@ from training.domain.renewal import HOUR
 from training.domain.validity import last_day
 from training.service.certification import balances, certifications, ladder
 from training.service.certification.balances import Balance
+from training.service.certification.import_columns import CERTIFICATION_COLUMNS
 from training.service.certification.register_rows import (
     LONGEST_EVIDENCE,
     ROUTES,
@@ -54,7 +57,7 @@ def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """
     uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     problems: list[RowProblem] = []
-    codes = {row["interpreter"].upper() for row in rows}
+    codes = codes_in(rows, "interpreter")
     people = {person.code: person for person in directory.list_by_codes(uow, codes)}
     known = KnownHolders(
         people,
@@ -201,20 +204,9 @@ def _balance_cells(balance: OpeningBalance | None) -> list[str]:
 
 CERTIFICATIONS = ImportKind(
     name="certifications",
-    required=("interpreter", "scheme", "language", "valid_from"),
-    optional=(
-        "valid_until",
-        "direction",
-        "grade",
-        "route",
-        "issuer",
-        "evidence",
-        "practice_hours",
-        "practice_sessions",
-        "points_ethics",
-        "points_skills",
-        "points_performance",
-    ),
+    required=names_of(CERTIFICATION_COLUMNS, needed=True),
+    optional=names_of(CERTIFICATION_COLUMNS, needed=False),
+    described=CERTIFICATION_COLUMNS,
     dates=("valid_from", "valid_until"),
     unique=("interpreter", "scheme", "language", "direction", "valid_from"),
     chunk=100,

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from foundation.tables.row_parser import RowParser
 from foundation.text.message import say
+from foundation.text.words import vocabulary_of
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language
+from interpreters.domain.qualifications import CertificationLevel
 from training.domain.certifications import (
     Grade,
     GrantRoute,
@@ -57,11 +59,11 @@ class KnownHolders:
 
 def read(cells: RowParser, known: KnownHolders) -> RegisterGrant | None:
     """What a row grants; None when something about it is wrong, which is noted by column."""
-    code = cells.text("interpreter", required=True).upper()
+    code = cells.code("interpreter", required=True)
     person = known.people.get(code)
     if person is None and code:
         cells.problem("interpreter", say("There is no interpreter “%(code)s”.", code=code))
-    scheme = cells.text("scheme", required=True).upper()
+    scheme = _scheme(cells)
     version = known.versions.get(scheme)
     if scheme and (version is None or version.scheme.role is SchemeRole.STAFF):
         levels = ", ".join(c for c, v in known.versions.items() if v.scheme.level is not None)
@@ -100,6 +102,12 @@ def read(cells: RowParser, known: KnownHolders) -> RegisterGrant | None:
         said,
         replace(balance, note=said or "register"),
     )
+
+
+def _scheme(cells: RowParser) -> str:
+    """The code of a level, which may be written by its name."""
+    level = vocabulary_of(CertificationLevel).find(cells.row["scheme"])
+    return cells.code("scheme", required=True) if level is None else level.value
 
 
 def _balance(cells: RowParser) -> Balance:
