@@ -12,11 +12,21 @@ from foundation.times.zones import local_clock, local_day, monday_of
 from interpreters.domain.qualifications import Domain
 
 
+def has_the_time(person: Person, need: Need) -> bool:
+    """Whether the whole session lies inside one free span, for some start of its window."""
+    earliest, latest, length = need.earliest, need.latest, need.length
+    for free in person.free:
+        if free.start <= latest and earliest < free.end:
+            first = max(free.start, earliest)
+            if first <= latest and first + length <= free.end:
+                return True
+    return False
+
+
 def is_available(person: Person, need: Need) -> Reason | None:
     """The whole session lies inside one free span, for some start of its window."""
-    for free in person.free:
-        if max(free.start, need.earliest) <= min(free.end - need.length, need.latest):
-            return None
+    if has_the_time(person, need):
+        return None
     wanted = _clocks(need, need.span(need.earliest))
     hours = [_clocks(need, span) for span in person.free if _touches(need, span)]
     if not hours:

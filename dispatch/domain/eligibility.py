@@ -11,6 +11,7 @@ from foundation.text.i18n import register_labels
 from foundation.text.message import LazyText, say
 
 Check = Callable[[Person, Need], Reason | None]
+Holds = Callable[[Person, Need], bool]
 
 
 class RuleCode(StrEnum):
@@ -55,16 +56,48 @@ register_labels(LABELS)
 
 
 @dataclass(frozen=True)
+class Alike:
+    """What alone a rule looks at, by the names of fields: who is alike in these is answered alike.
+
+    Many people are then asked once for each kind (`crowd.py`). A test asks each rule of a person and a
+    need that know nothing else.
+    """
+
+    person: tuple[str, ...]
+    need: tuple[str, ...] = ()
+
+    def of_person(self, person: Person) -> object:
+        """What the rule sees of somebody."""
+        return tuple(getattr(person, name) for name in self.person)
+
+    def of_need(self, need: Need) -> object:
+        """What it sees of a session."""
+        return tuple(getattr(need, name) for name in self.need)
+
+
+@dataclass(frozen=True)
 class Rule:
-    """One thing that must hold between a person and a session."""
+    """One thing that must hold between a person and a session.
+
+    `alike` is for rules that need not be asked of each pair. `holds` is the question that `check` itself
+    begins with, where its words are dear to find.
+    """
 
     code: RuleCode
     check: Check
+    alike: Alike | None = None
+    holds: Holds | None = None
 
     @property
     def label(self) -> LazyText:
         """What holds when nothing speaks against it."""
         return LABELS[self.code]
+
+    def passes(self, person: Person, need: Need) -> bool:
+        """Whether it holds, without the words."""
+        if self.holds is not None:
+            return self.holds(person, need)
+        return self.check(person, need) is None
 
 
 @dataclass(frozen=True)
@@ -75,18 +108,35 @@ class Objection:
     reason: Reason
 
 
+LANGUAGES = ("language", "fallback_language")
 # What a person is comes first, then when and where, then what else fills the day. The order never
 # changes: the funnel of an explanation is read off it.
 RULES: tuple[Rule, ...] = (
-    Rule(C.STANDING, person_rules.is_active),
-    Rule(C.LANGUAGE, person_rules.speaks_it),
-    Rule(C.CERTIFICATION, person_rules.is_certified),
-    Rule(C.VETTING, person_rules.is_vetted),
-    Rule(C.GENDER, person_rules.has_the_required_gender),
-    Rule(C.MODALITY, person_rules.works_this_way),
+    Rule(C.STANDING, person_rules.is_active, Alike(("standing",))),
+    Rule(C.LANGUAGE, person_rules.speaks_it, Alike(("languages",), LANGUAGES)),
+    Rule(
+        C.CERTIFICATION,
+        person_rules.is_certified,
+        Alike(
+            ("languages", "certifications"),
+            (*LANGUAGES, "tier", "domain", "day", "last_moment_day"),
+        ),
+        holds=person_rules.has_certification,
+    ),
+    Rule(C.VETTING, person_rules.is_vetted, Alike(("vetted_until",), ("tier", "last_moment_day"))),
+    Rule(
+        C.GENDER,
+        person_rules.has_the_required_gender,
+        Alike(("gender",), ("gender", "gender_strictness")),
+    ),
+    Rule(C.MODALITY, person_rules.works_this_way, Alike(("modalities",), ("modality",))),
     Rule(C.RESTRICTION, person_rules.is_not_barred),
-    Rule(C.DISTANCE, person_rules.lives_near_enough),
-    Rule(C.AVAILABILITY, calendar_rules.is_available),
+    Rule(
+        C.DISTANCE,
+        person_rules.lives_near_enough,
+        Alike(("home", "max_travel_km"), ("point", "modality")),
+    ),
+    Rule(C.AVAILABILITY, calendar_rules.is_available, holds=calendar_rules.has_the_time),
     Rule(C.DAY_CAP, calendar_rules.keeps_the_day_cap),
     Rule(C.WEEK_CAP, calendar_rules.keeps_the_week_cap),
     Rule(C.VIOLENCE_CAP, calendar_rules.keeps_the_violence_cap),
@@ -119,4 +169,4 @@ def first_reason_against(
 
 def may_serve(person: Person, need: Need) -> bool:
     """Whether nothing speaks against it."""
-    return first_reason_against(person, need) is None
+    return all(rule.passes(person, need) for rule in RULES)

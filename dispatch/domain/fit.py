@@ -42,13 +42,15 @@ def preferred_among(people: Collection[Person], need: Need) -> frozenset[Interpr
 
 
 def _is_named(person: Person, need: Need) -> bool:
-    return person.id in need.wanted | need.known or any(
-        bar.kind is RestrictionKind.PREFERENCE and bar.concerns(need) for bar in person.bars
+    return (
+        person.id in need.wanted
+        or person.id in need.known
+        or any(bar.kind is RestrictionKind.PREFERENCE and bar.concerns(need) for bar in person.bars)
     )
 
 
 def _speaks_itself(person: Person, need: Need) -> bool:
-    return not is_downgrade(person, need)
+    return need.fallback_language is None or not is_downgrade(person, need)
 
 
 def _has_preferred_gender(person: Person, need: Need) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -150,6 +151,8 @@ class Person:
 
     def minutes_on(self, first: date, last: date, but: SessionId | None) -> int:
         """Session minutes of the days from `first` to `last`, one session not counted."""
+        if not self.duties:
+            return 0
         found = (d for d in self.duties if first <= d.day <= last and d.session_id != but)
         return sum(d.minutes for d in found)
 
@@ -188,12 +191,12 @@ class Need:
     wanted: frozenset[InterpreterId] = field(default_factory=frozenset[InterpreterId])
     known: frozenset[InterpreterId] = field(default_factory=frozenset[InterpreterId])
 
-    @property
+    @cached_property
     def length(self) -> timedelta:
         """How long it takes."""
         return timedelta(minutes=self.minutes)
 
-    @property
+    @cached_property
     def last_moment_day(self) -> date:
         """The day on which it ends at the latest."""
         return local_day(self.latest + self.length, self.zone)

@@ -1,5 +1,6 @@
 """Rules about who somebody is: language, certification, restrictions, distance."""
 
+from collections.abc import Iterator
 from math import ceil
 
 from dispatch.domain.people import Bar, HeldCertification, Need, Person
@@ -18,7 +19,7 @@ from interpreters.domain.standing import RestrictionKind, Standing
 from scheduling.domain.states import Strictness
 from training.domain.certifications import Grade
 
-NONE = say("none")
+NONE, NO_BAR = say("none"), say("no restriction")
 # Where rights, health or safety are at stake the semi grade does not do by itself. The recognised
 # grade does: it is the highest there is in a language without a second assessor.
 ASKS_FOR_MORE_THAN_SEMI = frozenset({Tier.T2, Tier.T3})
@@ -75,16 +76,24 @@ def _languages_in_question(person: Person, need: Need) -> list[Language]:
 
 def serving(person: Person, need: Need, language: Language) -> list[HeldCertification]:
     """The certifications that let somebody serve a session in a language, the best grade first."""
-    levels = levels_that_serve(need.tier, need.domain)
-    found = [
-        held
-        for held in person.certifications
-        if held.language == language
-        and held.level in levels
-        and counts(held, need)
-        and not _falls_short(held, need)
-    ]
+    found = _serving(person, need, language)
     return sorted(found, key=lambda held: (_GRADES.index(held.grade), held.valid_until))
+
+
+def _serving(person: Person, need: Need, language: Language) -> Iterator[HeldCertification]:
+    levels = levels_that_serve(need.tier, need.domain)
+    for held in person.certifications:
+        if (
+            held.language == language
+            and held.level in levels
+            and counts(held, need)
+            and not _falls_short(held, need)
+        ):
+            yield held
+
+
+def _serves(person: Person, need: Need, language: Language) -> bool:
+    return next(_serving(person, need, language), None) is not None
 
 
 _GRADES = list(Grade)
@@ -92,8 +101,8 @@ _GRADES = list(Grade)
 
 def grade_rank(person: Person, need: Need) -> int:
     """How good the grade is with which somebody would serve: 0 the best."""
-    held = serving(person, need, language_used(person, need))
-    return _GRADES.index(held[0].grade) if held else len(_GRADES)
+    held = _serving(person, need, language_used(person, need))
+    return min((_GRADES.index(each.grade) for each in held), default=len(_GRADES))
 
 
 def counts(held: HeldCertification, need: Need) -> bool:
@@ -110,7 +119,9 @@ def _falls_short(held: HeldCertification, need: Need) -> bool:
 def language_used(person: Person, need: Need) -> Language:
     """The language in which this person would interpret; the fallback is a downgrade."""
     options = _languages_in_question(person, need)
-    return next((lang for lang in options if serving(person, need, lang)), options[0])
+    if len(options) == 1:
+        return options[0]
+    return next((lang for lang in options if _serves(person, need, lang)), options[0])
 
 
 def is_downgrade(person: Person, need: Need) -> bool:
@@ -118,11 +129,16 @@ def is_downgrade(person: Person, need: Need) -> bool:
     return language_used(person, need) != need.language
 
 
+def has_certification(person: Person, need: Need) -> bool:
+    """Whether somebody holds one that serves the tier and domain, in that language, to the session's end."""
+    return any(_serves(person, need, each) for each in _languages_in_question(person, need))
+
+
 def is_certified(person: Person, need: Need) -> Reason | None:
     """A certification that serves the tier and domain, in that language, valid to the session's end."""
-    languages = _languages_in_question(person, need)
-    if any(serving(person, need, language) for language in languages):
+    if has_certification(person, need):
         return None
+    languages = _languages_in_question(person, need)
     levels = levels_that_serve(need.tier, need.domain)
     wanted = _levels(levels)
     held = [h for h in person.certifications if h.language in languages]
@@ -204,13 +220,12 @@ def works_this_way(person: Person, need: Need) -> Reason | None:
 
 def is_not_barred(person: Person, need: Need) -> Reason | None:
     """No exclusion, pause or conflict of interest with the organisation or the case on that day."""
-    nothing = say("no restriction")
     if person.id in need.excluded:
         text = say("Excluded by the requester.")
-        return Reason(text, nothing, say("%(kind)s", kind=RestrictionKind.EXCLUSION))
+        return Reason(text, NO_BAR, say("%(kind)s", kind=RestrictionKind.EXCLUSION))
     for bar in person.bars:
         if bar.kind is not RestrictionKind.PREFERENCE and bar.concerns(need):
-            return Reason(_why_barred(bar), nothing, say("%(kind)s", kind=bar.kind))
+            return Reason(_why_barred(bar), NO_BAR, say("%(kind)s", kind=bar.kind))
     return None
 
 

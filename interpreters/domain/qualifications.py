@@ -1,6 +1,7 @@
 """The words for what a session may demand and a person may hold."""
 
 from enum import StrEnum
+from functools import cache
 
 from foundation.text.i18n import register_labels
 from foundation.text.message import say
@@ -73,6 +74,7 @@ def usual_tier(domain: Domain) -> Tier:
     return Tier.T2 if domain in _LEVEL_3 else Tier.T1
 
 
+@cache
 def levels_that_serve(tier: Tier, domain: Domain) -> frozenset[CertificationLevel]:
     """Any one of these, valid to the session's end, lets its holder serve the session."""
     if tier is Tier.T0:

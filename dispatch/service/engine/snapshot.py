@@ -1,6 +1,6 @@
 """The days of a plan as one problem: what it decides, what stays, and what its ids stand for."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from dispatch.store.tables import CounsellingSession
 from foundation.geo import Point
 from foundation.times.zones import monday_of
 from interpreters.domain.ids import InterpreterId
+from scheduling.domain.ids import SessionId
 
 # Sessions of the problem that the plan does not decide: their ids begin so.
 FIXED = "fixed/"
@@ -60,8 +61,9 @@ def take_snapshot(situation: Situation, *, questions_stand: bool = False) -> Sna
     if questions_stand:
         situation = with_questions_pinned(situation)
     seats = _kept_apart(situation, {seat.key: seat for seat in _seats(situation)})
+    decided = {seat.session.id for seat in seats.values()}
     fixed = {
-        who: _fixed_duties(situation, seats, person) for who, person in situation.people.items()
+        who: _fixed_duties(situation, decided, person) for who, person in situation.people.items()
     }
     seats = _without_unlawful_pins(seats, fixed)
     translation = Translation.of(situation)
@@ -214,13 +216,12 @@ def _kept_apart(
 
 
 def _fixed_duties(
-    situation: Situation, seats: Mapping[str, TranslatedSession], person: Person
+    situation: Situation, decided: Collection[SessionId], person: Person
 ) -> tuple[Duty, ...]:
     """The duties that the plan must keep: pinned, begun, or on other days of the weeks.
 
     Those of the nights around the weeks only take their time.
     """
-    decided = {seat.session.id for seat in seats.values()}
     first = monday_of(situation.first_day)
     last = monday_of(situation.last_day) + timedelta(days=6)
     fixed = (

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch.domain.causes import Cause, cause_of
-from dispatch.domain.eligibility import first_reason_against
+from dispatch.domain.crowd import Crowd
 from dispatch.domain.measures import Change, Measure, measure
-from dispatch.domain.people import Duty, Person
+from dispatch.domain.people import Duty
 from dispatch.domain.states import ChangeKind
 from dispatch.service.engine.snapshot import FIXED, Snapshot, TranslatedSession
 from dispatch.solver.problem.plan import Plan
@@ -130,14 +130,13 @@ class Drafting:
     def causes(self) -> dict[SessionId, Cause]:
         """Why each unfilled session stays so, against the plan."""
         days = self.duties()
-        people = [replace(p, duties=tuple(days[p.id])) for p in self.situation.people.values()]
-        return {session_id: self._cause(session_id, people) for session_id in self.unfilled()}
+        people = self.situation.people.values()
+        crowd = Crowd(replace(person, duties=tuple(days[person.id])) for person in people)
+        return {session_id: self._cause(session_id, crowd) for session_id in self.unfilled()}
 
-    def _cause(self, session_id: SessionId, people: Iterable[Person]) -> Cause:
+    def _cause(self, session_id: SessionId, crowd: Crowd) -> Cause:
         need = self.seats[session_id][0].need
-        taken = self.people.get(session_id, ())
-        found = (first_reason_against(p, need) for p in people if p.id not in taken)
-        return cause_of([objection.code for objection in found if objection is not None])
+        return cause_of(crowd.codes_against(need, but=self.people.get(session_id, ())))
 
 
 def _into_slots(people: Iterable[InterpreterId], slots: Iterable[int], before: Slots) -> Slots:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from dispatch.domain.eligibility import may_serve
+from dispatch.domain.crowd import Crowd
 from dispatch.domain.people import STEP, Duty, Need, Person, Ways
 from dispatch.domain.states import ChangeKind
 from dispatch.store.tables import CounsellingSession, DraftAssignment
@@ -133,14 +134,14 @@ class Situation:
             return session.earliest_start_at, session.latest_start_at
         return earliest, session.latest_start_at
 
+    @cached_property
+    def _idle(self) -> Crowd:
+        """Everybody as if they had nothing to do."""
+        return Crowd(replace(person, duties=()) for person in self.people.values())
+
     def candidates(self, need: Need) -> list[Person]:
         """Who could serve it if they had nothing else to do."""
-        speakers = (
-            person
-            for person in self.people.values()
-            if person.speaks(need.language) or person.speaks(need.fallback_language)
-        )
-        return [p for p in speakers if may_serve(replace(p, duties=()), need)]
+        return [self.people[person.id] for person in self._idle.able(need)]
 
     def planned_need(self, session: CounsellingSession) -> tuple[Need, list[Person]]:
         """The need in the way the session is planned with, and its candidates.
