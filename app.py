@@ -85,6 +85,8 @@ from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.settings import InterpretersSettings
 from interpreters.service import account_news
 from scheduling.domain.events import (
+    ClosingDayEntered,
+    ClosingDayRemoved,
     DecisionWanted,
     LeaveTaken,
     MeetingLinkChanged,
@@ -189,6 +191,8 @@ SUBSCRIBERS: Subscribers = {
     KeepingAsked: (account_news.on_keeping_asked, learners.on_keeping_asked),
     SessionCancelled: (sessions.on_session_cancelled,),
     SessionChanged: (sessions.on_session_changed,),
+    ClosingDayEntered: (sessions.on_closing_day_entered,),
+    ClosingDayRemoved: (sessions.on_closing_day_removed,),
     MeetingLinkChanged: (sessions.on_meeting_link_changed,),
     StandingMoved: (eligibility.on_standing_moved, practicum.on_standing_moved),
     AccountRenamed: (renamings.on_account_renamed,),

@@ -44,6 +44,8 @@ class News(StrEnum):
     OVERRIDE_ASKED = "second person asked"
     CANCELLED = "session cancelled"
     MOVED = "session moved"
+    DAY_CLOSED = "closed on the day"
+    DAY_OPEN = "open on the day after all"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +86,9 @@ TABLE: dict[News, NewsLine] = {
     N.OVERRIDE_ASKED: _line(_C, badge=True),
     N.CANCELLED: _line(_C, _R, _I),
     N.MOVED: _line(_C, _R, _I),
+    # The sessions stay: whoever wants them moved or called off does so.
+    N.DAY_CLOSED: _line(_C, _R),
+    N.DAY_OPEN: _line(_C, _R),
 }
 
 

@@ -111,6 +111,16 @@ class DeskNotice(Notice):
         say("Session changed: %(day)s"),
         say("The counsellor has changed this session. The interpreter is asked again."),
     )
+    DAY_CLOSED = (
+        say("The centre is closed: %(day)s"),
+        say(
+            "The centre does not work on the day of this session. It stays; see whether it can move."
+        ),
+    )
+    DAY_OPEN = (
+        say("The centre works after all: %(day)s"),
+        say("The day of this session is a working day again. Nothing else has changed."),
+    )
     REPAIR_READY = (
         say("A draft that fills gaps is ready: %(day)s"),
         say("The draft that fills gaps from %(day)s to %(last_day)s is ready for your review."),

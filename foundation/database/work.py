@@ -33,6 +33,8 @@ class UnitOfWork:
     after_commit: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
     # What this action has written to people so far (foundation.messages.gathering).
     gathered: dict[object, object] = field(default_factory=dict[object, object])
+    # What is asked again and again and read once; whoever changes it takes it out.
+    read_once: dict[str, object] = field(default_factory=dict[str, object])
 
     @property
     def today(self) -> date:

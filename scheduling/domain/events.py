@@ -53,6 +53,20 @@ class TraineeUnwelcome(Event):
 
 
 @dataclass(frozen=True)
+class ClosingDayEntered(Event):
+    """The centre does not work on a day; the sessions that stand on it stay."""
+
+    day: date
+
+
+@dataclass(frozen=True)
+class ClosingDayRemoved(Event):
+    """The centre works on the day after all."""
+
+    day: date
+
+
+@dataclass(frozen=True)
 class LeaveTaken(Event):
     """Somebody will be away: on these days, or only between two times of each of them."""
 

@@ -9,6 +9,7 @@ class SchedulingPermission(Permission):
 
     AVAILABILITY_CHANGE_ANY = "scheduling:availability:change-any"
     AVAILABILITY_CHANGE_OWN = "scheduling:availability:change-own"
+    CLOSING_DAY_KEEP = "scheduling:closing-day:keep"
     REQUEST_DECIDE = "scheduling:request:decide"
     REQUEST_PLACE = "scheduling:request:place"
     REQUEST_READ_ANY = "scheduling:request:read-any"
@@ -34,6 +35,7 @@ GRANTED: Grants = {
     Role.CENTRE_ADMIN: frozenset(
         {
             P.AVAILABILITY_CHANGE_ANY,
+            P.CLOSING_DAY_KEEP,
             P.REQUEST_DECIDE,
             P.REQUEST_PLACE,
             P.REQUEST_READ_ANY,

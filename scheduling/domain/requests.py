@@ -13,7 +13,8 @@ from interpreters.domain.qualifications import Modality, Tier, usual_tier
 from interpreters.domain.settings import InterpretersSettings
 from scheduling.domain import meeting_links
 from scheduling.domain.availability import GRID_MINUTES
-from scheduling.domain.holidays import holiday_name, working_days_between
+from scheduling.domain.closing_days import NONE_ENTERED, EnteredDays, what_is_special
+from scheduling.domain.holidays import working_days_between
 from scheduling.domain.needs import RequestNeed, team_of, tier_of
 from scheduling.domain.settings import SchedulingSettings
 
@@ -190,9 +191,17 @@ def missing_facts(need: RequestNeed) -> list[LazyText]:
 
 
 def advice_on(
-    need: RequestNeed, now: datetime, settings: Settings, *, is_filled: bool = False
+    need: RequestNeed,
+    now: datetime,
+    settings: Settings,
+    *,
+    is_filled: bool = False,
+    entered: EnteredDays = NONE_ENTERED,
 ) -> list[LazyText]:
-    """What a requester should know, though it forbids nothing: lead time until it is filled, length, holidays."""
+    """What a requester should know, though it forbids nothing: lead time until it is filled, length, holidays.
+
+    `entered` are the days on which the centre is closed besides.
+    """
     found: list[LazyText] = []
     assert need.day is not None
     lead = (
@@ -201,7 +210,10 @@ def advice_on(
         else settings.of(SchedulingSettings).lead_working_days
     )
     ahead = working_days_between(
-        local_day(now, settings.zone), need.day, settings.of(SchedulingSettings).working_weekdays
+        local_day(now, settings.zone),
+        need.day,
+        settings.of(SchedulingSettings).working_weekdays,
+        entered.keys(),
     )
     if ahead < lead and not is_filled:
         found.append(
@@ -210,8 +222,9 @@ def advice_on(
                 n=lead,
             )
         )
-    if holiday_name(need.day) is not None:
-        found.append(say("%(day)s is a public holiday.", day=need.day))
+    special = what_is_special(need.day, entered)
+    if special is not None:
+        found.append(special)
     return found + _advice_on_length(need, settings)
 
 

@@ -4,6 +4,7 @@ from foundation.text.message import say
 from foundation.text.trail import Deed, TrailFact, TrailWords
 from interpreters.domain.qualifications import Modality
 from interpreters.domain.trail import INTERPRETER
+from scheduling.domain.closing_days import ClosingKind
 from scheduling.domain.states import CancelReason, RefusalCode, RequestState, SessionState
 
 REQUEST, SERIES, SESSION = "request", "series", "session"
@@ -42,6 +43,7 @@ NEED_FIELDS = {
 TRAIL = TrailWords(
     topics={
         "availability": say("Availability"),
+        "closing_day": say("Closing days"),
         "change": say("Proposed changes"),
         "request": say("Request"),
         "series": say("Series"),
@@ -58,6 +60,8 @@ TRAIL = TrailWords(
         "availability.excepted": Deed(say("Days off or extra hours entered"), INTERPRETER),
         "availability.exception_removed": Deed(say("Days off or extra hours removed"), INTERPRETER),
         "availability.exceptions_imported": Deed(say("Days off and extra hours read from a file")),
+        "closing_day.entered": Deed(say("Closing day entered")),
+        "closing_day.removed": Deed(say("Closing day removed")),
         "availability.imported": Deed(say("Weekly hours read from a file")),
         "notes.forgotten": Deed(say("Notes of past sessions erased")),
         "request.approved": Deed(say("Request approved"), REQUEST),
@@ -75,6 +79,9 @@ TRAIL = TrailWords(
         "cause": TrailFact(say("Cause")),
         "available": TrailFact(say("Available")),
         "before": TrailFact(say("Status before"), codes=(SessionState,)),
+        "day": TrailFact(say("Day")),
+        "kind": TrailFact(say("Kind"), codes=(ClosingKind,)),
+        "called": TrailFact(say("Name")),
         "count": TrailFact(say("How many")),
         "every_weeks": TrailFact(say("Weeks between")),
         "format": TrailFact(say("Format")),

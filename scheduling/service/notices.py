@@ -40,6 +40,17 @@ class RequestNotice(Notice):
         say("Request changed: %(day)s"),
         say("Your request %(reference)s has been changed. Please look at it in the app."),
     )
+    DAY_CLOSED = (
+        say("The centre is closed: %(day)s"),
+        say(
+            "The centre does not work on that day. Your request %(reference)s stays; move it or call it off if"
+            " you do not need it then."
+        ),
+    )
+    DAY_OPEN = (
+        say("The centre works after all: %(day)s"),
+        say("The day is a working day again. Your request %(reference)s stays as it is."),
+    )
     SEVERAL = (
         say("News about %(n)s requests"),
         say("Several of your requests have changed:"),

@@ -13,6 +13,7 @@ from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Gender
+from scheduling.domain.closing_days import ClosingKind
 from scheduling.domain.ids import RequestId, SeriesId, SessionId
 from scheduling.domain.proposals import ProposalState
 from scheduling.domain.states import RefusalCode, RequestState, SessionState, Strictness
@@ -67,6 +68,18 @@ class AvailabilityException(Base):
     ends: Mapped[time | None] = mapped_column(default=None)
     available: Mapped[bool]
     reason: Mapped[str] = mapped_column(sa.String(20), default="other")
+
+
+class ClosingDay(Base):
+    """A day on which the centre does not work though its week says so: a public holiday of its own, or closed."""
+
+    __tablename__ = "closing_day"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[ClosingKind] = mapped_column(stored_enum(ClosingKind))
+    name: Mapped[str] = mapped_column(sa.String(60))
+    entered_by_id: Mapped[UserId | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    entered_at: Mapped[datetime]
 
 
 class Series(Base):

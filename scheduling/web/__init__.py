@@ -3,12 +3,19 @@
 from flask import Blueprint
 
 from foundation.text.message import say
-from foundation.web.navigation import Entry
+from foundation.web.navigation import Entry, Group
 from scheduling.domain.permissions import SchedulingPermission
-from scheduling.web import availability, proposals, request_form, request_list, requests
+from scheduling.web import (
+    availability,
+    closing_days,
+    proposals,
+    request_form,
+    request_list,
+    requests,
+)
 from scheduling.web.addresses import availability_bp, requests_bp
 
-BLUEPRINTS: tuple[Blueprint, ...] = (requests_bp, proposals.bp, availability_bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (requests_bp, proposals.bp, availability_bp, closing_days.bp)
 NAVIGATION: tuple[Entry, ...] = (
     Entry(
         label=say("Requests"),
@@ -44,6 +51,15 @@ NAVIGATION: tuple[Entry, ...] = (
         within=("/schedule/availability",),
         order=40,
         phone=True,
+    ),
+    Entry(
+        label=say("Holidays and closing days"),
+        endpoint="closing_days.show",
+        icon="cal",
+        permission=SchedulingPermission.CLOSING_DAY_KEEP,
+        within=("/settings/closing-days",),
+        order=74,
+        group=Group.OPERATIONS,
     ),
 )
 

@@ -22,7 +22,7 @@ from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.requests import advice_on
 from scheduling.domain.series import Scope
 from scheduling.domain.settings import SchedulingSettings
-from scheduling.service import checks, requests, series
+from scheduling.service import checks, closing_days, requests, series
 from scheduling.service.reading import CounsellingSession, Request, need_of
 from scheduling.web.addresses import requests_bp as bp
 from scheduling.web.form_mapping import offer_choices, read_need, show_problems, stored_answers
@@ -115,7 +115,7 @@ def _check(form: RequestForm, kept: CounsellingSession | None = None) -> Respons
         if need is not None and need.language is None:
             answer.advice = [NOBODY_SPEAKS_IT]
         elif need is not None:
-            answer.advice = advice_on(need, uow.now, uow.settings)
+            answer.advice = advice_on(need, uow.now, uow.settings, entered=closing_days.known(uow))
             asked, find_likelihood = checks.complete(uow, need), FILL_LIKELIHOOD.answer()
             if asked is not None and find_likelihood is not None:
                 answer.likelihood = find_likelihood(uow, asked)

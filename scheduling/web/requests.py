@@ -32,7 +32,7 @@ from scheduling.domain.states import (
     RequestState,
     SessionState,
 )
-from scheduling.service import meeting_links, proposals, requests, series, sessions
+from scheduling.service import closing_days, meeting_links, proposals, requests, series, sessions
 from scheduling.service import reading as requests_read
 from scheduling.service.reading import CounsellingSession
 from scheduling.web.addresses import requests_bp as bp
@@ -148,7 +148,8 @@ def _decide_form(session: CounsellingSession) -> DecideForm:
 def _advice(uow: UnitOfWork, session: CounsellingSession, need: RequestNeed) -> list[LazyText]:
     """What the requester should know still; that it may stay unfilled is past once it is filled."""
     is_filled = session.state is SessionState.STAFFED
-    return advice_on(need, uow.now, uow.settings, is_filled=is_filled)
+    entered = closing_days.known(uow)
+    return advice_on(need, uow.now, uow.settings, is_filled=is_filled, entered=entered)
 
 
 def _shown(uow: UnitOfWork, session: CounsellingSession) -> _Shown:

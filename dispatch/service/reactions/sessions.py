@@ -1,5 +1,7 @@
 """What dispatch does on news from scheduling; app.py connects them."""
 
+from datetime import date
+
 from dispatch.domain import endings
 from dispatch.domain.news import News
 from dispatch.domain.permissions import DispatchPermission
@@ -17,6 +19,8 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.events import (
+    ClosingDayEntered,
+    ClosingDayRemoved,
     DecisionWanted,
     LeaveTaken,
     MeetingLinkChanged,
@@ -26,6 +30,7 @@ from scheduling.domain.events import (
 )
 from scheduling.domain.states import LIVE
 from scheduling.domain.urgency import is_urgent
+from scheduling.service.sessions import list_sessions
 
 
 def on_session_cancelled(uow: UnitOfWork, event: SessionCancelled) -> None:
@@ -70,6 +75,22 @@ def on_decision_wanted(uow: UnitOfWork, event: DecisionWanted) -> None:
     session = lock_session(uow, event.session_id)
     path = f"/requests/{session.request_id}"
     desk_notices.tell_desk(uow, News.DECISION_WANTED, session, path=path)
+
+
+def on_closing_day_entered(uow: UnitOfWork, event: ClosingDayEntered) -> None:
+    """Coordinators are told of every session that stands on the day, in one letter."""
+    _tell_of_day(uow, event.day, News.DAY_CLOSED)
+
+
+def on_closing_day_removed(uow: UnitOfWork, event: ClosingDayRemoved) -> None:
+    """And that the day is none after all."""
+    _tell_of_day(uow, event.day, News.DAY_OPEN)
+
+
+def _tell_of_day(uow: UnitOfWork, day: date, news: News) -> None:
+    for session in list_sessions(uow, day, day):
+        if session.starts_at > uow.now:
+            desk_notices.tell_desk(uow, news, session)
 
 
 def _ask_again(

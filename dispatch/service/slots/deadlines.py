@@ -7,6 +7,7 @@ from dispatch.domain.settings import DispatchSettings
 from foundation.config import Settings
 from foundation.database.work import UnitOfWork
 from scheduling.domain.settings import SchedulingSettings
+from scheduling.service import closing_days
 
 
 def answer_times(settings: Settings) -> AnswerTimes:
@@ -30,7 +31,11 @@ def deadline_for(uow: UnitOfWork, *, starts_at: datetime, remote: bool) -> datet
     settings = uow.settings.of(SchedulingSettings)
     opens, closes = (time.fromisoformat(clock) for clock in settings.counselling_hours)
     office = OfficeTime(
-        zone=uow.settings.zone, weekdays=settings.working_weekdays, opens=opens, closes=closes
+        zone=uow.settings.zone,
+        weekdays=settings.working_weekdays,
+        closed=closing_days.known(uow).keys(),
+        opens=opens,
+        closes=closes,
     )
     asked = Asked(now=uow.now, starts_at=starts_at, remote=remote)
     return answer_deadline(asked, office, answer_times(uow.settings))

@@ -14,7 +14,7 @@ from foundation.times.zones import local_clock, local_day
 from interpreters.domain.settings import InterpretersSettings
 from scheduling.domain.holidays import working_days_between
 from scheduling.domain.settings import SchedulingSettings
-from scheduling.service import sessions
+from scheduling.service import closing_days, sessions
 
 AT_ONCE = 300
 # Letters about days ahead are written in the morning, not at midnight.
@@ -61,10 +61,10 @@ def _lead_passed(uow: UnitOfWork, session: CounsellingSession) -> bool:
     zone, settings = uow.settings.zone, uow.settings.of(SchedulingSettings)
     rare = session.request.language in uow.settings.of(InterpretersSettings).rare_languages
     lead = settings.rare_lead_working_days if rare else settings.lead_working_days
-    weekdays = settings.working_weekdays
+    weekdays, closed = settings.working_weekdays, closing_days.known(uow).keys()
     asked_on = local_day(session.request.submitted_at, zone)
     return (
         local_clock(uow.now, zone).hour >= MORNING_HOUR
-        and working_days_between(uow.today, session.day, weekdays) <= lead
-        and working_days_between(asked_on, session.day, weekdays) > lead
+        and working_days_between(uow.today, session.day, weekdays, closed) <= lead
+        and working_days_between(asked_on, session.day, weekdays, closed) > lead
     )

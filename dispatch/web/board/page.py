@@ -42,6 +42,7 @@ from foundation.web.guards import requires
 from foundation.web.translation import words
 from foundation.web.work import office, reading
 from interpreters.domain.qualifications import Modality
+from scheduling.service.closing_days import what_is_special
 from scheduling.service.sessions import end_of
 
 bp = Blueprint("board", __name__, template_folder="../../templates")
@@ -162,6 +163,7 @@ def _render(
             f"dispatch/board/{name}.html",
             board=board,
             elsewhere=read_elsewhere(uow, day),
+            special=what_is_special(uow, day),
             refused=None if error is None else words(error.reason),
             plan_form=plan_form
             or PlanForm(None, usual_seconds=office().settings.of(DispatchSettings).plan_seconds),

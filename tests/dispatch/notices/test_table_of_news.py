@@ -31,9 +31,10 @@ from interpreters.domain.qualifications import Domain, Tier
 from interpreters.domain.standing import RestrictionKind, Standing
 from interpreters.service import restrictions
 from interpreters.store.tables import Interpreter, SpokenLanguage
+from scheduling.domain.closing_days import ClosingKind
 from scheduling.domain.events import DecisionWanted, LeaveTaken, SessionRequested
 from scheduling.domain.states import CancelReason, RefusalCode, RequestState
-from scheduling.service import requests
+from scheduling.service import closing_days, requests
 from scheduling.service.reading import need_of
 from scheduling.store.tables import CounsellingSession, Request
 from tests.dispatch.acting import acting, ask, assign, later
@@ -132,6 +133,17 @@ def undone(it: Office) -> None:
     offers.accept(it.by(it.user), it.offer.id)
     it.forget()
     offers_undo.undo_answer(it.by(it.user, minutes=1), it.offer.id)
+
+
+def day_closed(it: Office) -> None:
+    admin = it.by(a_user(it.uow, Role.CENTRE_ADMIN))
+    closing_days.enter(admin, it.session.day, ClosingKind.CLOSING_DAY, "이사")
+
+
+def day_open(it: Office) -> None:
+    day_closed(it)
+    it.forget()
+    closing_days.remove(it.by(a_user(it.uow, Role.CENTRE_ADMIN)), it.session.day)
 
 
 def taken_back(it: Office) -> None:
@@ -289,6 +301,8 @@ HAPPENS: dict[News, Callable[[Office], None]] = {
     News.REPAIR_READY: repair,
     News.OVERRIDE_ASKED: second,
     News.CANCELLED: cancelled,
+    News.DAY_CLOSED: day_closed,
+    News.DAY_OPEN: day_open,
     News.MOVED: moved,
 }
 # By these the reader acts in the test, or it is about nobody's request: not written to this time.
