@@ -1,7 +1,7 @@
 """The unit of work: one transaction, one instant, one actor."""
 
 import uuid
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -113,7 +113,7 @@ class Office:
 @contextmanager
 def begin(office: Office, actor: Actor) -> Generator[UnitOfWork]:
     """A unit of work that commits when the block ends and rolls back when it raises."""
-    with _open(office, actor, reading=False) as uow:
+    with _open(office, actor, {READING: False}) as uow:
         try:
             yield uow
             uow.db.commit()
@@ -125,9 +125,16 @@ def begin(office: Office, actor: Actor) -> Generator[UnitOfWork]:
 
 
 @contextmanager
-def reading(office: Office, actor: Actor) -> Generator[UnitOfWork]:
-    """A unit of work that cannot write: the database itself refuses."""
-    with _open(office, actor, reading=True) as uow:
+def reading(office: Office, actor: Actor, *, still: bool = False) -> Generator[UnitOfWork]:
+    """A unit of work that cannot write: the database itself refuses.
+
+    In a `still` one everything is as it was at its first question, whatever others commit meanwhile.
+    """
+    options: dict[str, Any] = {READING: True, "postgresql_readonly": True}
+    if still and office.engine.dialect.name == "postgresql":
+        # A reading transaction of SQLite is a still one anyway.
+        options["isolation_level"] = "REPEATABLE READ"
+    with _open(office, actor, options) as uow:
         try:
             yield uow
         finally:
@@ -136,10 +143,8 @@ def reading(office: Office, actor: Actor) -> Generator[UnitOfWork]:
 
 
 @contextmanager
-def _open(office: Office, actor: Actor, *, reading: bool) -> Generator[UnitOfWork]:
-    bind = office.engine.execution_options(
-        **({READING: True, "postgresql_readonly": True} if reading else {READING: False})
-    )
+def _open(office: Office, actor: Actor, options: Mapping[str, Any]) -> Generator[UnitOfWork]:
+    bind = office.engine.execution_options(**options)
     with Session(bind, expire_on_commit=False, autoflush=True) as db:
         yield UnitOfWork(
             db=db,

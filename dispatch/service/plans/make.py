@@ -24,6 +24,7 @@ from dispatch.solver.problem.plan import Assignment, Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import PlanRun
+from foundation.database.footprint import Footprint, footprint_of, is_unchanged, overheard
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.security.permissions import Actor, the_system
 from foundation.times.clock import monotonic
@@ -75,6 +76,7 @@ class _Work:
     kind: RunKind = RunKind.PLAN
     looked_at: float = float("-inf")
     is_stopped: bool = False
+    footprint: Footprint | None = None
 
     def start(self) -> bool:
         """Take the run up, also after a worker that died over it; False when it has ended."""
@@ -93,9 +95,20 @@ class _Work:
 
     def read(self) -> Snapshot:
         """The situation as it is, as a problem."""
+        with reading(self.office, self.actor, still=True) as uow:
+            with overheard(uow.db) as questions:
+                situation = read_situation(uow, self.first_day, self.last_day)
+            self.footprint = footprint_of(uow.db, questions)
+        return take_snapshot(situation, questions_stand=self.kind is RunKind.PLAN)
+
+    def _read_again(self, snapshot: Snapshot) -> Snapshot:
+        """The situation as it is by now: the same snapshot while nothing has changed that it was read from."""
+        assert self.footprint is not None
         with reading(self.office, self.actor) as uow:
-            situation = read_situation(uow, self.first_day, self.last_day)
-            return take_snapshot(situation, questions_stand=self.kind is RunKind.PLAN)
+            is_same = snapshot.situation.is_same_at(uow.now)
+            if is_same and is_unchanged(uow.db, self.footprint):
+                return snapshot
+        return self.read()
 
     def keep_problem(self, snapshot: Snapshot) -> None:
         """Keep the problem, so that the run can be replayed."""
@@ -139,7 +152,7 @@ class _Work:
 
     def finish(self, snapshot: Snapshot, found: _Found) -> None:
         """Write the draft, or mark the run stale; another worker may have been faster."""
-        fresh, plan = self.read(), found.plan
+        fresh, plan = self._read_again(snapshot), found.plan
         moved = has_moved_on(snapshot, fresh, plan)
         drafting = None if moved else Drafting(fresh, plan)
         with begin(self.office, self.actor) as uow:

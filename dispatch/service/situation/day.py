@@ -75,13 +75,22 @@ class Situation:
             and self.first_day <= session.day <= self.last_day
         )
 
+    def is_same_at(self, now: datetime) -> bool:
+        """Whether the same rows would make the same situation at a later instant."""
+        later = replace(self, now=now)
+        return local_day(self.now, self.zone) == local_day(now, self.zone) and all(
+            self.is_open(session) is later.is_open(session)
+            and self.window(session) == later.window(session)
+            for session in self.sessions.values()
+        )
+
     def need(self, session: CounsellingSession, modality: Modality | None = None) -> Need:
         """What a session asks for, held in its own way or in another."""
         known = self.known.get(session.request.case_code, frozenset())
         return need_of(
             session,
             modality or session.modality,
-            starts=self._window(session),
+            starts=self.window(session),
             ways=self.ways,
             zone=self.zone,
             declined=frozenset(who for what, who in self.declined if what == session.id),
@@ -124,7 +133,7 @@ class Situation:
             known=frozenset(who for who, _ in known),
         )
 
-    def _window(self, session: CounsellingSession) -> tuple[datetime, datetime]:
+    def window(self, session: CounsellingSession) -> tuple[datetime, datetime]:
         """Between which starts one may choose: none once somebody holds it, never the past."""
         if self.holdings.get(session.id):
             return session.starts_at, session.starts_at
