@@ -181,7 +181,8 @@ def languages_of(cell: str) -> tuple[tuple[Spoken, ...], list[str]]:
 
 
 @pytest.mark.parametrize(
-    "text", ["required:female", "여성 필수", "필수 여자", "여성(반드시)", "Woman Must"]
+    "text",
+    ["required:female", "여성 필수", "필수 여자", "여성(반드시)", "Woman required", "Must: female"],
 )
 def test_a_wish_for_a_gender_is_read_in_any_order(text: str) -> None:
     found, unknown = read_phrase(text, (vocabulary_of(Strictness), vocabulary_of(Gender)))

@@ -1,7 +1,5 @@
 """Organisations of the network and the places they use."""
 
-import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,10 +18,10 @@ from foundation.security.errors import Conflict, NotFound, Problems, refuse
 from foundation.text.codes import normal_code
 from foundation.text.message import Named, say
 from foundation.text.normalise import normalise_text
+from foundation.text.phone_numbers import read_number, with_its_zero, written_number
 
 LONGEST_PHONE = 30
 # Plain, as it is printed and dialled: 031-000-1010, 1577-1366, +82 31 000 1010.
-_PHONE = re.compile(r"\+?[0-9][0-9 -]{5,22}[0-9]")
 # Nothing in a city or county of Gyeonggi lies farther from its hall, islands included.
 FARTHEST_FROM_HALL_KM = 60
 SOUTH, NORTH, WEST, EAST = 33.0, 39.0, 124.0, 132.0
@@ -69,10 +67,16 @@ def change_phone(uow: UnitOfWork, organisation_id: UUID, *, phone: str, before: 
 
 def plain_phone(phone: str) -> str:
     """An office's number as it is printed; refused when nobody could dial it."""
-    number = unicodedata.normalize("NFKC", normalise_text(phone))
-    if number and not _PHONE.fullmatch(number):
+    text = normalise_text(phone)
+    if not text:
+        return ""
+    lost = with_its_zero(text)
+    if lost is not None:
+        raise refuse("phone", say("Is this %(number)s? Type it with its zero.", number=lost))
+    number = read_number(text)
+    if number is None:
         raise refuse("phone", say("Give a telephone number such as 031-000-1010."))
-    return number
+    return written_number(number)
 
 
 def list_sites(

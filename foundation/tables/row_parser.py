@@ -1,16 +1,17 @@
 """Reading the cells of a row: what is wrong is collected with its line and column."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from enum import Enum
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from foundation.security.errors import DomainError
 from foundation.tables.rows import Row, RowOutcome, RowProblem
 from foundation.tables.written_times import MIDNIGHT, clock_text, day_of, minutes_of
 from foundation.text.codes import normal_code
 from foundation.text.message import LazyText, say
+from foundation.text.personal import reason_against
 from foundation.text.words import YES_NO_WORDS, Vocabulary, vocabulary_of
 
 E = TypeVar("E", bound=Enum)
@@ -39,6 +40,10 @@ class RowParser:
         """Note that a cell is wrong for `reason`."""
         self._problems.append(RowProblem(self.row.line, column, reason, self.row.sheet))
         self.ok = False
+
+    def doubt(self, column: str, reason: LazyText) -> None:
+        """Note what a reader should look at before taking the file in; it forbids nothing."""
+        self.row.doubts.append(RowProblem(self.row.line, column, reason, self.row.sheet))
 
     def did(self, outcome: RowOutcome) -> None:
         """Note what taking in this row does: the page counts it before anything is stored."""
@@ -72,6 +77,20 @@ class RowParser:
         if len(cell) > longest:
             self.problem(column, say("This cell is longer than %(n)s characters.", n=longest))
         return cell
+
+    def free_text(self, column: str, *, longest: int = 200) -> str:
+        """A text that must name nobody and hold nobody's number."""
+        cell = self.text(column, longest=longest)
+        reason = reason_against(cell)
+        if reason is not None:
+            self.problem(column, reason)
+        return cell
+
+    def kept(self, column: str, read: Callable[[], T], held: T | None, *, is_new: bool) -> T:
+        """What the cell says; where it is empty, what is `held`, unless there is nothing yet."""
+        if is_new or self.gives(column):
+            return read()
+        return cast("T", held)
 
     def whole(self, column: str, low: int, high: int, *, empty: int | None = None) -> int:
         """A whole number in a range; `empty` stands for an empty cell, if one is allowed."""
@@ -214,6 +233,15 @@ class RowParser:
 def none_of(text: str, words: Vocabulary[T]) -> LazyText:
     """Why a text is refused that is no value of a list: names those that are."""
     return say("“%(cell)s” is none of: %(known)s", cell=text, known=words.known)
+
+
+def lost_zero(text: str, number: str) -> LazyText:
+    """The doubt about a number of which a spreadsheet has dropped the first zero."""
+    return say(
+        "“%(cell)s” has lost its first zero in the spreadsheet; %(number)s is taken.",
+        cell=text,
+        number=number,
+    )
 
 
 def parts_of(cell: str) -> list[str]:

@@ -10,6 +10,8 @@ _BETWEEN = re.compile(r"[\s().·‐-―−/-]+")
 _KOREAN = re.compile(r"1[016789]\d{7,8}|2\d{7,8}|[3-6][1-5]\d{7,8}|70\d{8}|50\d{9,10}")
 # Representative numbers (1588-0000) are dialled as they stand, also behind +82.
 _REPRESENTATIVE = re.compile(r"1[5-9]\d{6}")
+# What is left of "010-1234-5678" in a cell of figures.
+_FIGURE = re.compile(r"[1-9]\d{7,9}", re.ASCII)
 _ABROAD = re.compile(r"[1-9]\d{6,14}")
 
 
@@ -30,6 +32,15 @@ def read_number(text: str) -> str | None:
         return f"{KOREA}{plain}"
     # a spreadsheet that took the number for a figure has dropped its zero
     return _korean(plain.removeprefix("0")) if plain.startswith(("0", "10")) else None
+
+
+def with_its_zero(text: str) -> str | None:
+    """A Korean number that a spreadsheet has robbed of its first zero, as it was; None for any other text."""
+    figure = text.strip()
+    if not _FIGURE.fullmatch(figure) or _REPRESENTATIVE.fullmatch(figure):
+        return None
+    number = read_number(f"0{figure}")
+    return None if number is None else written_number(number)
 
 
 def _korean(digits: str) -> str | None:

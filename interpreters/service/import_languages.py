@@ -21,6 +21,8 @@ def read_languages(cells: RowParser, held: Interpreter | None) -> tuple[Spoken, 
     A language without a level keeps the level that the person has in it; somebody new has none, so
     it is asked for. Without a direction it is the one held, else both.
     """
+    if held is not None and not cells.gives("languages"):
+        return tuple(Spoken(each.language, each.level, each.direction) for each in held.languages)
     known = {} if held is None else {each.language: each for each in held.languages}
     found = [_read(cells, part, known) for part in cells.parts("languages")]
     if not found and cells.ok:

@@ -1,29 +1,37 @@
 """The roster from a file: people by their code, with their languages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from accounts.domain.cities import CITIES, CITY_WORDS
 from accounts.domain.ids import UserId
 from accounts.service.sign_in import folded_email
 from foundation.database.work import UnitOfWork
+from foundation.geo import Point
 from foundation.security.errors import Refused
 from foundation.tables.columns import names_of
 from foundation.tables.kinds import ImportKind
-from foundation.tables.row_parser import RowParser, codes_in
-from foundation.tables.rows import Row, RowProblem
+from foundation.tables.points import read_point
+from foundation.tables.row_parser import RowParser, codes_in, lost_zero
+from foundation.tables.rows import Row, RowOutcome, RowProblem
 from foundation.text.codes import normal_code
 from foundation.text.message import say
+from foundation.text.phone_numbers import with_its_zero
 from interpreters.domain.contact import Channel
 from interpreters.domain.events import PersonRenamed
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.profile import (
+    DAY_MINUTES,
     FARTHEST_KM,
+    LATITUDES,
     LONGEST_BREAK,
     LONGEST_CODE,
     LONGEST_NAME,
     LONGEST_NOTES,
+    LONGITUDES,
+    WEEK_MINUTES,
     Profile,
     check_profile,
 )
@@ -42,6 +50,7 @@ from interpreters.store import queries
 from interpreters.store.tables import Interpreter
 
 _COLUMN_OF = {"full_name": "name"}
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -100,58 +109,75 @@ def _read(row: Row, held: Interpreter | None, problems: list[RowProblem]) -> _Pe
         except Refused as refused:
             cells.take(refused, _COLUMN_OF)
     email = folded_email(row["email"])
-    standing = cells.member("standing", Standing)
+    standing = cells.kept(
+        "standing",
+        lambda: cells.member("standing", Standing),
+        held and held.standing,
+        is_new=held is None,
+    )
     return _PersonRow(cells, code, email, standing, profile)
 
 
 def _profile(cells: RowParser, held: Interpreter | None) -> Profile:
-    """The row's values; a column that the file leaves out keeps what is held, else the usual."""
-    city = cells.one_of("city", CITY_WORDS) or ""
-    place = CITIES.get(city)
-    at = held if held is not None and held.city == city else (place.point if place else None)
+    """The row's values; what it leaves empty or out keeps what is held, else the usual."""
+    is_new = held is None
+
+    def kept(column: str, read: Callable[[], T]) -> T:
+        return cells.kept(column, read, _held(held, column), is_new=is_new)
+
+    def most(column: str, most: int, usual: int) -> int:
+        return kept(column, lambda: cells.whole(column, 0, most, empty=usual))
+
+    city = kept("city", lambda: cells.one_of("city", CITY_WORDS) or "")
+    hall = CITIES[city].point if city in CITIES else CITIES["suwon"].point
+    at = hall
+    if held is not None and held.city == city:
+        at = Point(held.latitude, held.longitude)
+    latitude, longitude = read_point(cells, at, hall, (LATITUDES, LONGITUDES))
     return Profile(
-        full_name=cells.text("name", longest=LONGEST_NAME, required=True),
-        gender=cells.optional_member("gender", Gender)
-        if "gender" in cells.row
-        else (held.gender if held else None),
-        employment=cells.member("employment", Employment),
+        full_name=cells.kept(
+            "name",
+            lambda: cells.text("name", longest=LONGEST_NAME, required=True),
+            held and held.full_name,
+            is_new=is_new,
+        ),
+        gender=kept("gender", lambda: cells.optional_member("gender", Gender)),
+        employment=kept("employment", lambda: cells.member("employment", Employment)),
         city=city,
-        latitude=cells.number("latitude", 33, 39, empty=at.latitude if at else 37.0),
-        longitude=cells.number("longitude", 124, 132, empty=at.longitude if at else 127.0),
+        latitude=latitude,
+        longitude=longitude,
         languages=read_languages(cells, held),
-        vetted_until=cells.optional_day("vetted_until")
-        if "vetted_until" in cells.row
-        else (held.vetted_until if held else None),
-        phone_number=cells.text("phone_number", longest=40)
-        if "phone_number" in cells.row
-        else (None if held else ""),
-        reached_by=cells.optional_member("reached_by", Channel) or Channel.APP
-        if "reached_by" in cells.row
-        else (held.reached_by if held else Channel.APP),
-        notes=cells.text("notes", longest=LONGEST_NOTES)
-        if "notes" in cells.row
-        else (held.notes if held else ""),
-        modalities=_modalities(cells, held),
-        max_travel_km=cells.whole(
-            "max_travel_km", 0, FARTHEST_KM, empty=held.max_travel_km if held else 32
+        vetted_until=kept("vetted_until", lambda: cells.optional_day("vetted_until")),
+        phone_number=_phone(cells) if is_new or cells.gives("phone_number") else None,
+        reached_by=kept(
+            "reached_by", lambda: cells.optional_member("reached_by", Channel) or Channel.APP
         ),
-        max_minutes_per_day=cells.whole(
-            "max_minutes_per_day", 0, 1440, empty=held.max_minutes_per_day if held else 480
+        notes=kept("notes", lambda: cells.text("notes", longest=LONGEST_NOTES)),
+        modalities=kept(
+            "modalities",
+            lambda: frozenset(cells.members("modalities", Modality)) or frozenset(Modality),
         ),
-        max_minutes_per_week=cells.whole(
-            "max_minutes_per_week", 0, 10080, empty=held.max_minutes_per_week if held else 2400
-        ),
-        min_break_minutes=cells.whole(
-            "min_break_minutes", 0, LONGEST_BREAK, empty=held.min_break_minutes if held else 10
-        ),
+        max_travel_km=most("max_travel_km", FARTHEST_KM, 32),
+        max_minutes_per_day=most("max_minutes_per_day", DAY_MINUTES, 480),
+        max_minutes_per_week=most("max_minutes_per_week", WEEK_MINUTES, 2400),
+        min_break_minutes=most("min_break_minutes", LONGEST_BREAK, 10),
     )
 
 
-def _modalities(cells: RowParser, held: Interpreter | None) -> frozenset[Modality]:
-    given = frozenset(cells.members("modalities", Modality))
-    if given:
-        return given
-    return roster.modalities_of(held) if held else frozenset(Modality)
+def _held(held: Interpreter | None, column: str) -> Any:
+    """What is held under the name of a column."""
+    if held is None:
+        return None
+    return roster.modalities_of(held) if column == "modalities" else getattr(held, column)
+
+
+def _phone(cells: RowParser) -> str:
+    text = cells.text("phone_number", longest=40)
+    lost = with_its_zero(text)
+    if lost is None:
+        return text
+    cells.doubt("phone_number", lost_zero(text, lost))
+    return lost
 
 
 def _check(person: _PersonRow, known: _KnownPeople) -> None:
@@ -164,7 +190,11 @@ def _check(person: _PersonRow, known: _KnownPeople) -> None:
         return
     user_id = known.accounts.get(person.email)
     if user_id is None:
-        reason = say("There is no account with the address “%(e)s”.", e=person.email)
+        reason = say(
+            "There is no account with the address “%(e)s”. Take in the file of users first, or leave the cell "
+            "empty and invite the person afterwards.",
+            e=person.email,
+        )
         person.cells.problem("email", reason)
     elif known.owners.get(user_id) not in {None, held.id if held else None}:
         reason = say("This account belongs to somebody else on the roster.")
@@ -182,9 +212,10 @@ def _write(uow: UnitOfWork, person: _PersonRow, known: _KnownPeople) -> None:
         uow.record("interpreter.admitted", subject=added.id, **facts)
         if account is not None:
             uow.announce(PersonRenamed(added.id))
+        person.cells.did(RowOutcome.NEW)
         return
     changed = roster.write(uow, held, person.profile)
-    if "email" in person.cells.row and held.user_id != account:
+    if person.cells.gives("email") and held.user_id != account:
         held.user_id = account
         changed.append("account")
     if changed:
@@ -193,8 +224,10 @@ def _write(uow: UnitOfWork, person: _PersonRow, known: _KnownPeople) -> None:
         roster.announce_change(uow, held, changed)
     if "account" in changed:
         uow.announce(PersonRenamed(held.id))
-    if held.standing is not person.standing:
+    moves = held.standing is not person.standing
+    if moves:
         roster.apply_move(uow, held, person.standing, MoveReason.IMPORTED)
+    person.cells.did(RowOutcome.CHANGED if changed or moves else RowOutcome.UNCHANGED)
 
 
 INTERPRETERS = ImportKind(

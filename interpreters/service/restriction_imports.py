@@ -8,7 +8,7 @@ from foundation.database.work import UnitOfWork
 from foundation.tables.columns import names_of
 from foundation.tables.kinds import ImportKind
 from foundation.tables.row_parser import RowParser, codes_in
-from foundation.tables.rows import Row, RowProblem
+from foundation.tables.rows import Row, RowOutcome, RowProblem
 from foundation.text.message import say
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.standing import RestrictionKind
@@ -58,11 +58,22 @@ def _load_row(
     wanted = (kind, organisation_id, case_code)
     held = _known(interpreter, wanted, first_day)
     first_day = first_day or (held.first_day if held else uow.today)
+    last_day = last_day if held is None or cells.gives("last_day") else held.last_day
+    reason = reason if held is None or cells.gives("reason") else held.reason
     days = (first_day, last_day)
     for field, refusal in restrictions.reasons_against(*wanted, days, reason):
         cells.problem(_COLUMN_OF.get(field, field), refusal)
-    if not cells.ok:
-        return
+    if cells.ok:
+        cells.did(_write(uow, interpreter, held, (*wanted, *days, reason)))
+
+
+def _write(
+    uow: UnitOfWork,
+    interpreter: Interpreter,
+    held: Restriction | None,
+    wanted: tuple[RestrictionKind, OrganisationId | None, str, date, date | None, str],
+) -> RowOutcome:
+    kind, organisation_id, case_code, first_day, last_day, reason = wanted
     if held is None:
         added = Restriction(
             kind=kind,
@@ -74,9 +85,12 @@ def _load_row(
         )
         interpreter.restrictions.append(added)
         restrictions.record_added(uow, interpreter, added)
-    elif (held.last_day, held.reason) != (last_day, reason):
+        return RowOutcome.NEW
+    if (held.last_day, held.reason) != (last_day, reason):
         held.last_day, held.reason = last_day, reason
         uow.record("restriction.changed", subject=interpreter.id, kind=kind, last_day=last_day)
+        return RowOutcome.CHANGED
+    return RowOutcome.UNCHANGED
 
 
 def _known(

@@ -134,8 +134,8 @@ register_labels(
 )
 register_words(
     {
-        Strictness.REQUIRED: "필수, 반드시, 꼭, Required, Only",
-        Strictness.PREFERRED: "선호, 희망, 우대, 가능하면, Preferred, If possible",
+        Strictness.REQUIRED: "반드시, 꼭, Must, Only",
+        Strictness.PREFERRED: "선호, 희망, 우대, 가능하면, Gladly, If possible",
         Priority.DANGER: "P1, 1순위, 긴급, 위급, Danger",
         Priority.MAJOR: "P2, 2순위, Major",
         Priority.WORK: "P3, 3순위, Work",

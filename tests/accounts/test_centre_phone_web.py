@@ -49,7 +49,7 @@ def test_an_administrator_changes_the_number_of_her_own_office_only(
     sign_in(web, admin)
 
     assert web.post("/org/phone", data={"phone": "０３１ 123-4567"}).status_code == 303
-    assert number_of(office, ours) == "031 123-4567"
+    assert number_of(office, ours) == "031-123-4567"
     foreign = f"/org/phone?organisation={centre.id}"
     assert web.post(foreign, data={"phone": "1", "before": NUMBER}).status_code == 404
     assert number_of(office, centre) == NUMBER
