@@ -23,6 +23,7 @@ import dispatch.web
 import dispatch.web.answers
 import dispatch.web.trail
 import foundation.cli
+import foundation.jobs
 import foundation.web.imports
 import foundation.web.start
 import interpreters.cli
@@ -176,6 +177,7 @@ TRAIL: tuple[TrailSection, ...] = (
     dispatch.web.trail.SECTION,
 )
 JOBS: tuple[Job, ...] = (
+    *foundation.jobs.JOBS,
     *idempotency.JOBS,
     *limits.JOBS,
     *uploads.JOBS,
@@ -262,7 +264,12 @@ def open_office(settings: Settings, clock: Clock = utc_now) -> Office:
 def make_jobs(office: Office) -> Jobs:
     """Everything that can be done in the background."""
     mailer = make_mailer(office.settings, office.clock)
-    send = Job(name=outbox.SEND_MESSAGE, run_long=outbox.sender(mailer))
+    send = Job(
+        name=outbox.SEND_MESSAGE,
+        run_long=outbox.sender(mailer),
+        pauses=outbox.PAUSES,
+        when_dead=outbox.lose,
+    )
     return by_name((*JOBS, send))
 
 

@@ -1,6 +1,6 @@
 """Background work of accounts."""
 
-from accounts.service import password_links
+from accounts.service import outbox_reading, password_links
 from foundation.jobs import Job
 
-JOBS: tuple[Job, ...] = password_links.JOBS
+JOBS: tuple[Job, ...] = (*password_links.JOBS, *outbox_reading.JOBS)

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from foundation.addresses import Sender, read_sender
+
 PREFIX = "IEUM_"
 # An old name that is still set would leave the new one at its default, and stored secrets unreadable.
 RENAMED = {"IEUM_SEALING_KEYS": "IEUM_ENCRYPTION_KEYS"}
@@ -55,6 +57,8 @@ class Settings:
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
     smtp_starttls: bool = True
+    smtp_tls: bool = False
+    smtp_ca_file: str = ""
     mail_from: str = "ieum@ieum.example"
 
     # background work
@@ -65,6 +69,7 @@ class Settings:
     # documents: fonts from this folder instead of the font packs; the key that signs Open Badges
     font_folder: str = ""
     badge_key: str = field(default="", repr=False)
+    badge_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
 
     # limits
     upload_megabytes: int = 16
@@ -77,6 +82,14 @@ class Settings:
     def zone(self) -> ZoneInfo:
         """The zone of the office wall clock."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def sender(self) -> Sender:
+        """Whom mail comes from."""
+        found = read_sender(self.mail_from)
+        if found is None:
+            raise ValueError("IEUM_MAIL_FROM is no address")
+        return found
 
     @property
     def database_file(self) -> Path | None:
@@ -99,6 +112,10 @@ class Settings:
             yield "base_url", "give the whole address, such as https://ieum.example.kr"
         if not 0 < self.smtp_port <= LAST_PORT:
             yield "smtp_port", f"expected a port from 1 to {LAST_PORT}"
+        if self.smtp_ca_file and not Path(self.smtp_ca_file).is_file():
+            yield "smtp_ca_file", f"there is no file {self.smtp_ca_file}"
+        if read_sender(self.mail_from) is None:
+            yield "mail_from", "give one address: ieum@centre.kr, or Ieum <ieum@centre.kr>"
         yield from at_least_one(
             self,
             "job_threads",
@@ -227,8 +244,12 @@ def _weak_keys(settings: Settings) -> list[str]:
             "IEUM_ENCRYPTION_KEYS: give each as `id:64 hex digits` made by chance (`openssl rand -hex 32`), "
             "no id twice"
         )
-    if settings.badge_key and not _is_chance(settings.badge_key):
-        found.append("IEUM_BADGE_KEY: give 64 hex digits made by chance (`openssl rand -hex 32`)")
+    for name, keys in (
+        ("IEUM_BADGE_KEY", (settings.badge_key,)),
+        ("IEUM_BADGE_KEY_FALLBACKS", settings.badge_key_fallbacks),
+    ):
+        if any(key and not _is_chance(key) for key in keys):
+            found.append(f"{name}: give 64 hex digits made by chance (`openssl rand -hex 32`)")
     return found
 
 

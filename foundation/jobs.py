@@ -27,7 +27,9 @@ class Job:
 
     `run(uow, **payload)` does short work: its effects and the job's completion are one transaction.
     `run_long(office, **payload)` does long work and opens its own short transactions; it must be
-    safe to repeat. `every` makes it periodic, counted from midnight UTC plus `offset`.
+    safe to repeat. `every` makes it periodic, counted from midnight UTC plus `offset`. After each failed
+    attempt it waits for the next of `pauses`, and is given up after the last (without any: seconds that
+    double, as often as the settings allow); then `when_dead(uow, **payload)` says so where people look.
     """
 
     name: str
@@ -35,6 +37,14 @@ class Job:
     run_long: Callable[..., None] | None = None
     every: timedelta | None = None
     offset: timedelta = timedelta(0)
+    pauses: tuple[timedelta, ...] = ()
+    when_dead: Callable[..., None] | None = None
+
+    def pause_after(self, attempts: int, allowed: int) -> timedelta | None:
+        """How long to wait after so many failed attempts; None when it is given up."""
+        if self.pauses:
+            return self.pauses[attempts - 1] if attempts <= len(self.pauses) else None
+        return timedelta(seconds=min(600, 2**attempts)) if attempts < allowed else None
 
     def due_slot(self, now: datetime) -> datetime:
         """The latest instant at which this periodic job was due."""
@@ -66,7 +76,7 @@ def run_one(office: Office, jobs: Jobs) -> bool:
     try:
         _do(office, jobs[lease.name], lease)
     except Exception as error:  # noqa: BLE001  whatever it was, it is kept with the job and shown
-        _fail(office, lease, error)
+        _fail(office, jobs.get(lease.name), lease, error)
     finally:
         stop.set()
         beat.join()
@@ -90,15 +100,13 @@ def _do(office: Office, job: Job, lease: queue.Lease) -> None:
         log.warning("job.lease_lost", job=lease.name, id=str(lease.job_id))
 
 
-def _fail(office: Office, lease: queue.Lease, error: Exception) -> None:
+def _fail(office: Office, known: Job | None, lease: queue.Lease, error: Exception) -> None:
+    job = known or Job(name=lease.name)
+    pause = job.pause_after(lease.attempts, office.settings.job_attempts)
     with begin(office, the_system("jobs")) as uow:
-        state = queue.give_up(
-            uow.db,
-            lease,
-            uow.now,
-            error=trace_of(error)[-4000:],
-            attempts_allowed=office.settings.job_attempts,
-        )
+        state = queue.give_up(uow.db, lease, uow.now, error=trace_of(error)[-4000:], pause=pause)
+        if state is queue.JobState.DEAD and job.when_dead is not None:
+            job.when_dead(uow, **lease.payload)
     log.error("job.failed", job=lease.name, id=str(lease.job_id), state=state, error=kind_of(error))
 
 
@@ -126,6 +134,22 @@ def put_due(uow: UnitOfWork, job: Job) -> None:
     """Put the latest due run of a periodic job; the key makes it one row however many ask."""
     slot = job.due_slot(uow.now)
     uow.enqueue(job.name, dedupe_key=f"{job.name}@{slot.isoformat()}")
+
+
+def forget_finished(uow: UnitOfWork) -> None:
+    """The job: jobs that ended long ago are forgotten."""
+    queue.forget_finished(uow.db, uow.now)
+
+
+DAY = timedelta(days=1)
+JOBS = (
+    Job(
+        name="foundation.forget_finished_jobs",
+        run=forget_finished,
+        every=DAY,
+        offset=timedelta(hours=17, minutes=30),
+    ),
+)
 
 
 class Workers:

@@ -11,6 +11,7 @@ class AccountsPermission(Permission):
     ACCOUNTS_OWN_ADMINISTER = "accounts:own-organisation:administer"
     AUDIT_READ = "foundation:audit:read"
     OUTBOX_READ = "foundation:outbox:read"
+    OUTBOX_SEND = "foundation:outbox:send"
 
 
 P = AccountsPermission

@@ -12,6 +12,7 @@ TRAIL = TrailWords(
     topics={
         "consent": say("Consents"),
         "invitation": say("Invitations"),
+        "message": say("Messages"),
         "organisation": say("Organisations"),
         "role": say("Roles"),
         "site": say("Places"),
@@ -33,6 +34,7 @@ TRAIL = TrailWords(
         "user.sign_in_stopped": Deed(say("Too many wrong passwords")),
         "audit.exported": Deed(say("Audit trail downloaded")),
         "demo.passwords_set": Deed(say("Passwords of the demo set")),
+        "message.sent_again": Deed(say("Message sent again")),
         "organisation.added": Deed(say("Organisation added"), ORGANISATION),
         "organisation.changed": Deed(say("Organisation changed"), ORGANISATION),
         "role.granted": Deed(say("Role granted"), USER),

@@ -123,6 +123,22 @@ def invitation_answered(uow: UnitOfWork, invited: Invitation, *, accepted: bool)
     letters.write(uow, recipients.find(uow, invited.invited_by), letter)
 
 
+def letters_lost(uow: UnitOfWork, about: str, count: int) -> None:
+    """Tell the centre's administrators that letters could not be sent."""
+    letter = Letter(
+        subject=say("Messages could not be sent"),
+        sentences=(
+            say("Messages that could not be sent since yesterday: %(n)s.", n=count),
+            say(
+                "The outbox says of each to whom and why. Send it again there, or tell people by telephone."
+            ),
+        ),
+        path="/outbox?state=lost",
+        about=about,
+    )
+    letters.write_to_all(uow, recipients.with_role(uow, Role.CENTRE_ADMIN), letter)
+
+
 def _write(
     uow: UnitOfWork,
     user: User,

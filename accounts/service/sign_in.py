@@ -19,6 +19,7 @@ from accounts.domain.passwords import DEMO_PASSWORD
 from accounts.domain.settings import AccountsSettings
 from accounts.store import queries
 from accounts.store.tables import SignIn, User
+from foundation.addresses import folded_address
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Unavailable
 from foundation.security.permissions import Actor, Grants
@@ -41,7 +42,12 @@ _NOBODYS_HASH = _hasher.hash("the password of nobody at all")
 
 def folded_email(email: str) -> str:
     """How an address is compared: NFKC, case folded, without spaces around it."""
-    return unicodedata.normalize("NFKC", email).strip().casefold()
+    return folded_address(email)
+
+
+def one_form(password: str) -> str:
+    """A password in one form: an accented letter is the same as the letter and its accent, typed apart."""
+    return unicodedata.normalize("NFKC", password)
 
 
 def hash_password(password: str) -> str:
@@ -50,7 +56,7 @@ def hash_password(password: str) -> str:
     Unavailable when too many passwords are being hashed.
     """
     with _hashing():
-        return _hasher.hash(password)
+        return _hasher.hash(one_form(password))
 
 
 @contextmanager
@@ -114,11 +120,18 @@ def is_right(credentials: Credentials, password: str) -> bool:
     where there is no demo.
     """
     with _hashing():
-        try:
-            _hasher.verify(credentials.password_hash, password)
-        except (VerificationError, InvalidHashError):
+        # As it was typed comes second: hashes from before passwords had one form.
+        tried = dict.fromkeys((one_form(password), password))
+        if not any(_opens(credentials.password_hash, text) for text in tried):
             return False
     return credentials.open and (credentials.demo or password != DEMO_PASSWORD)
+
+
+def _opens(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def admit(uow: UnitOfWork, user_id: UUID) -> str | None:
@@ -194,12 +207,14 @@ def note_seen(uow: UnitOfWork, token: str) -> None:
 
 def end(uow: UnitOfWork, token: str) -> None:
     """End one session, for every copy of its cookie."""
-    uow.db.execute(
+    ended = uow.db.scalar(
         sa.update(SignIn)
         .where(SignIn.token_hash == hash_token(token), SignIn.ended_at.is_(None))
         .values(ended_at=uow.now)
+        .returning(SignIn.user_id)
     )
-    uow.record("user.signed_out", subject=uow.actor.user_id)
+    if ended is not None:
+        uow.record("user.signed_out", subject=uow.actor.user_id)
 
 
 def end_all(uow: UnitOfWork, user_id: UUID) -> None:

@@ -1,6 +1,5 @@
 """Users: who they are, opening and closing accounts, links for their passwords."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
@@ -16,6 +15,7 @@ from accounts.service import memberships, password_links, sign_in
 from accounts.service.organisations import require_administration
 from accounts.store import queries
 from accounts.store.tables import User
+from foundation.addresses import is_address
 from foundation.database.work import UnitOfWork
 from foundation.once import limits
 from foundation.security.errors import NotFound, Problems, refuse
@@ -23,7 +23,6 @@ from foundation.text.i18n import LANGUAGE_NAMES
 from foundation.text.message import LazyText, say
 from foundation.text.normalise import normalise_text
 
-LONGEST_EMAIL, LONGEST_LOCAL_PART = 254, 64
 LONGEST_NAME = 120
 MOST_LINKS_A_DAY = 5
 # People whom the centre keeps, whichever organisation they work for.
@@ -31,10 +30,6 @@ KEPT_ROLES = frozenset({Role.INTERPRETER, Role.TRAINEE})
 NO_MAIL = say(
     "No mail server is set, and nobody else may see the link of another password. Whoever runs the "
     "server makes one with “ieum password-link”."
-)
-# One address and nothing else: no list, no name before it, no quotes, comments or invisible signs.
-_ADDRESS = re.compile(
-    r"[^\s@,;:<>()\[\]\\\"]+@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])"
 )
 
 
@@ -120,20 +115,6 @@ def send_link(uow: UnitOfWork, user_id: UUID) -> str | None:
         return None
     link = password_links.send(uow, user, LinkPurpose.FIRST)
     return None if uow.settings.smtp_host else link
-
-
-def is_address(address: str) -> bool:
-    """Whether this is the e-mail address of one reader."""
-    return (
-        len(address) <= LONGEST_EMAIL
-        and len(address.partition("@")[0]) <= LONGEST_LOCAL_PART
-        # Not every mail server carries other letters; such a domain has an ASCII form (xn--…).
-        and address.isascii()
-        and ".." not in address
-        and not address.startswith(".")
-        and ".@" not in address
-        and _ADDRESS.fullmatch(address) is not None
-    )
 
 
 def problems_of(address: str, full_name: str, language: str) -> Problems:

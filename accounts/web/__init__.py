@@ -70,6 +70,7 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=AccountsPermission.OUTBOX_READ,
         within=("/outbox",),
         order=85,
+        count=outbox.count_lost,
         group=Group.OPERATIONS,
     ),
 )

@@ -15,7 +15,7 @@ from wtforms.validators import Length, Optional
 
 from accounts.domain.cities import CITIES
 from accounts.domain.roles import CENTRE_ROLES, Role
-from accounts.service.users import LONGEST_EMAIL
+from foundation.addresses import LONGEST_EMAIL
 from foundation.text.i18n import LANGUAGE_NAMES, label
 from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices

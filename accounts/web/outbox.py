@@ -4,16 +4,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.domain.permissions import AccountsPermission
+from accounts.service import outbox_reading
 from accounts.service.outbox_reading import OutboxSearch, read_outbox
 from foundation.messages.outbox import HIDDEN, MessageState
+from foundation.security.errors import Conflict
 from foundation.times.zones import read_day
 from foundation.web.guards import requires
 from foundation.web.ids import find_id
-from foundation.web.work import reading
+from foundation.web.refusals import refusals_flashed
+from foundation.web.translation import gettext as _
+from foundation.web.work import reading, unit_of_work
 
 bp = Blueprint("outbox", __name__, template_folder="../templates")
 LONGEST = 80
@@ -23,6 +27,10 @@ LONGEST = 80
 @requires(AccountsPermission.OUTBOX_READ)
 def show() -> ResponseReturnValue:
     """Show messages, newest first; of one person, of one state, of some days."""
+    return _page()
+
+
+def _page() -> str:
     wanted = OutboxSearch(
         who=request.args.get("who", "").strip()[:LONGEST],
         state=_state(request.args.get("state", "")),
@@ -47,7 +55,25 @@ def show() -> ResponseReturnValue:
             is_narrowed=bool(set(request.args) - {"after"}),
             is_sending=bool(uow.settings.smtp_host),
             hidden=HIDDEN,
+            may_send=uow.may(AccountsPermission.OUTBOX_SEND),
+            lost=outbox_reading.count_lost(uow),
         )
+
+
+@bp.post("/outbox/<uuid:message_id>/again")
+@requires(AccountsPermission.OUTBOX_SEND)
+def send_again(message_id: UUID) -> ResponseReturnValue:
+    """Try a message again that could not be sent so far."""
+    with refusals_flashed(_page, shows=(Conflict,)), unit_of_work() as uow:
+        outbox_reading.send_again(uow, message_id)
+    flash(_("The message is on its way again."), "success")
+    return redirect(url_for(".show", state=MessageState.WAITING.value), code=303)
+
+
+def count_lost() -> int:
+    """How many messages could not be sent: the number in the menu."""
+    with reading() as uow:
+        return outbox_reading.count_lost(uow)
 
 
 def _state(text: str) -> MessageState | None:

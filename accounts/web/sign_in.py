@@ -103,11 +103,18 @@ def _looked_at(attempt: Try, email: str, password: str) -> UUID | None:
 
 
 def enter_as(user_id: UUID) -> bool:
-    """Begin a session and give it to this browser; whether the account is open."""
+    """Begin a session and give it to this browser; whether the account is open.
+
+    Whatever session the browser had before ends on the server, for every copy of its cookie.
+    """
     with begin(office(), NOBODY) as uow:
         token = sign_in.admit(uow, user_id)
     if token is None:
         return False
+    before = identity.token()
+    if before:
+        with begin(office(), actor()) as ending:
+            sign_in.end(ending, before)
     identity.remember(token, uow.actor)
     g.language = None
     return True

@@ -11,6 +11,7 @@ import click
 import waitress
 import waitress.wasyncore
 
+from foundation.cli import dead_jobs
 from foundation.cli.context import CliContext
 from foundation.config import Settings
 from foundation.database import migrating
@@ -164,9 +165,17 @@ def make_server(
 
 @click.command()
 @click.option("--until-idle", is_flag=True, help="Do what is due now and stop.")
+@click.option("--dead", is_flag=True, help="List the jobs that were given up, and why.")
+@click.option("--retry", metavar="ID", help="Have a dead job done again; “all” for each of them.")
 @click.pass_obj
-def jobs(context: CliContext, *, until_idle: bool) -> None:
+def jobs(context: CliContext, *, until_idle: bool, dead: bool, retry: str | None) -> None:
     """Do background work only; any number of these may run."""
+    if dead:
+        dead_jobs.show(context.office)
+        return
+    if retry:
+        dead_jobs.revive(context.office, retry)
+        return
     if until_idle:
         done = run_until_idle(context.office, context.jobs(context.office))
         click.echo(f"{done} jobs done.")

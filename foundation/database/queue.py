@@ -3,6 +3,7 @@
 import secrets
 import threading
 import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +18,8 @@ from foundation.database.base import Base, stored_enum
 
 # Set after a commit that asked for a job, so that a waiting worker thread of this process looks at once.
 WAKE = threading.Event()
+# How long the rows of ended jobs are kept: done ones, those whose key must be remembered, dead ones.
+KEPT, KEPT_WITH_A_KEY, KEPT_DEAD = timedelta(days=7), timedelta(days=400), timedelta(days=90)
 
 
 class JobState(StrEnum):
@@ -129,16 +132,61 @@ def forget_done(db: Session, name: str, before: datetime) -> None:
     db.execute(sa.delete(JobRow).where(JobRow.name == name, JobRow.state == JobState.DONE, old))
 
 
-def give_up(
-    db: Session, lease: Lease, now: datetime, *, error: str, attempts_allowed: int
-) -> JobState:
-    """Put a failed job back with growing pauses, or declare it dead."""
-    dead = lease.attempts >= attempts_allowed
-    state = JobState.DEAD if dead else JobState.QUEUED
-    pause = timedelta(seconds=min(600, 2**lease.attempts))
-    _mine(
-        db, lease, state=state, run_at=now + pause, lease_token=None, lease_until=None, error=error
+def forget_finished(db: Session, now: datetime) -> int:
+    """Forget jobs that ended long ago; how many.
+
+    A key that keeps a thing from being done twice is remembered for longer than its job.
+    """
+    recurring = sa.or_(JobRow.dedupe_key.is_(None), JobRow.dedupe_key.startswith(JobRow.name + "@"))
+    letters = JobRow.dedupe_key.startswith("send:")
+    done = JobRow.state == JobState.DONE
+    old = sa.or_(
+        sa.and_(done, sa.or_(recurring, letters), JobRow.finished_at < now - KEPT),
+        sa.and_(done, JobRow.finished_at < now - KEPT_WITH_A_KEY),
+        sa.and_(JobRow.state == JobState.DEAD, JobRow.run_at < now - KEPT_DEAD),
     )
+    result = db.execute(sa.delete(JobRow).where(old).execution_options(synchronize_session=False))
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def list_dead(db: Session) -> Sequence[JobRow]:
+    """The jobs that were given up, the latest first."""
+    query = sa.select(JobRow).where(JobRow.state == JobState.DEAD)
+    return db.scalars(query.order_by(JobRow.run_at.desc(), JobRow.id)).all()
+
+
+def revive(db: Session, job_ids: Collection[uuid.UUID], now: datetime) -> int:
+    """Have dead jobs done from the beginning, now; how many there were among these."""
+    result = db.execute(
+        sa.update(JobRow)
+        .where(JobRow.id.in_(job_ids), JobRow.state == JobState.DEAD)
+        .values(state=JobState.QUEUED, attempts=0, run_at=now, error=None)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def hurry(db: Session, dedupe_key: str, now: datetime) -> bool:
+    """Have a job that waits for its next attempt done now; False when there is none."""
+    result = db.execute(
+        sa.update(JobRow)
+        .where(JobRow.dedupe_key == dedupe_key, JobRow.state == JobState.QUEUED)
+        .values(run_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(result, CursorResult)
+    return result.rowcount == 1
+
+
+def give_up(
+    db: Session, lease: Lease, now: datetime, *, error: str, pause: timedelta | None
+) -> JobState:
+    """Put a failed job back until a pause is over; without one it is dead."""
+    state = JobState.DEAD if pause is None else JobState.QUEUED
+    again_at = now + (pause or timedelta(0))
+    _mine(db, lease, state=state, run_at=again_at, lease_token=None, lease_until=None, error=error)
     return state
 
 

@@ -3,15 +3,62 @@
 import smtplib
 import ssl
 from dataclasses import dataclass
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from enum import StrEnum
 from typing import Protocol
 
 from foundation.config import Settings
-from foundation.times.clock import Clock
+from foundation.text.i18n import register_labels
+from foundation.text.message import say
+from foundation.times.clock import Clock, monotonic
 
 # The port on which TLS begins before SMTP does.
 IMPLICIT_TLS = 465
+LONGEST_ANSWER = 10
+# Answers from here on are final (RFC 5321, 4.2.1).
+FINAL = 500
+# A server that did not answer is left alone for so long: letters in a row would each wait for it.
+QUIET_SECONDS = 30
+
+
+class MailProblem(StrEnum):
+    """Why a letter did not leave."""
+
+    OUT_OF_REACH = "out_of_reach"
+    CERTIFICATE = "certificate"
+    SIGN_IN = "sign_in"
+    SENDER = "sender"
+    NOT_NOW = "not_now"
+    NO_MAILBOX = "no_mailbox"
+    REFUSED = "refused"
+    UNWRITABLE = "unwritable"
+
+
+register_labels(
+    {
+        MailProblem.OUT_OF_REACH: say("The mail server does not answer."),
+        MailProblem.CERTIFICATE: say(
+            "The mail server showed no valid certificate for its name, so nothing was said to it."
+        ),
+        MailProblem.SIGN_IN: say("The mail server does not take our name and password."),
+        MailProblem.SENDER: say("The mail server does not take mail from our address."),
+        MailProblem.NOT_NOW: say("The mail server does not take it at present."),
+        MailProblem.NO_MAILBOX: say("The mail server says that this address takes no mail."),
+        MailProblem.REFUSED: say("The mail server has refused this message for good."),
+        MailProblem.UNWRITABLE: say("This message or its address cannot be sent as mail."),
+    }
+)
+
+
+class NotSent(Exception):
+    """A letter that did not leave. What is `final` will not be tried again."""
+
+    def __init__(self, problem: MailProblem, *, final: bool = False) -> None:
+        """Say why."""
+        super().__init__(problem.value)
+        self.problem, self.final = problem, final
 
 
 @dataclass(frozen=True)
@@ -25,7 +72,7 @@ class Mail:
 
 
 class Mailer(Protocol):
-    """Whatever can carry a mail; raises OSError when it could not."""
+    """Whatever can carry a mail; raises NotSent when it could not."""
 
     def send(self, mail: Mail) -> bool:
         """Carry the mail; False when it goes nowhere, because there is no server."""
@@ -48,35 +95,94 @@ class SmtpMailer:
         """Keep where to send."""
         self._settings = settings
         self._clock = clock
+        self._quiet_until = 0.0
 
     def send(self, mail: Mail) -> bool:
         """Hand the mail to the server."""
-        message = EmailMessage()
-        message["From"] = self._settings.mail_from
-        message["To"] = mail.to
+        try:
+            message = self._written(mail)
+        except ValueError as error:
+            raise NotSent(MailProblem.UNWRITABLE, final=True) from error
+        if monotonic() < self._quiet_until:
+            raise NotSent(MailProblem.OUT_OF_REACH)
+        try:
+            with self._connection() as connection:
+                _carry(connection, message, self._settings)
+        except ssl.SSLError as error:
+            raise NotSent(MailProblem.CERTIFICATE) from error
+        except smtplib.SMTPException as error:
+            raise _understood(error) from error
+        except OSError as error:
+            self._quiet_until = monotonic() + QUIET_SECONDS
+            raise NotSent(MailProblem.OUT_OF_REACH) from error
+        return True
+
+    def _written(self, mail: Mail) -> EmailMessage:
+        """The mail with its headers; ValueError when one of them cannot be written."""
+        message, sender = EmailMessage(), self._settings.sender
+        message["From"] = Address(sender.name, addr_spec=sender.address)
+        message["To"] = Address(addr_spec=mail.to)
         message["Subject"] = mail.subject
         message["Date"] = format_datetime(self._clock())
         message["Message-ID"] = mail.message_id
+        # No reply of a machine comes back to the office.
+        message["Auto-Submitted"] = "auto-generated"
         message.set_content(mail.body)
-        with self._connection() as connection:
-            if self._settings.smtp_user:
-                connection.login(self._settings.smtp_user, self._settings.smtp_password)
-            connection.send_message(message)
-        return True
+        return message
 
     def _connection(self) -> smtplib.SMTP:
         """A connection to a server that has shown a valid certificate for its name, before anything is said."""
-        host, port = self._settings.smtp_host, self._settings.smtp_port
-        if port == IMPLICIT_TLS:
-            return smtplib.SMTP_SSL(host, port, timeout=10, context=ssl.create_default_context())
-        connection = smtplib.SMTP(host, port, timeout=10)
-        if self._settings.smtp_starttls:
+        settings = self._settings
+        host, port = settings.smtp_host, settings.smtp_port
+        if settings.smtp_tls or port == IMPLICIT_TLS:
+            return smtplib.SMTP_SSL(host, port, timeout=LONGEST_ANSWER, context=self._context())
+        connection = smtplib.SMTP(host, port, timeout=LONGEST_ANSWER)
+        if settings.smtp_starttls:
             try:
-                connection.starttls(context=ssl.create_default_context())
+                connection.starttls(context=self._context())
             except BaseException:
                 connection.close()
                 raise
         return connection
+
+    def _context(self) -> ssl.SSLContext:
+        """Certificates are checked against the usual authorities and the office's own, if it has one."""
+        context = ssl.create_default_context()
+        if self._settings.smtp_ca_file:
+            context.load_verify_locations(self._settings.smtp_ca_file)
+        return context
+
+
+def _carry(connection: smtplib.SMTP, message: EmailMessage, settings: Settings) -> None:
+    if settings.smtp_user:
+        connection.login(settings.smtp_user, settings.smtp_password)
+    connection.send_message(message)
+
+
+def _understood(error: smtplib.SMTPException) -> NotSent:
+    """What the server's answer means: whether the next try may go better, and what has to be mended.
+
+    Our own password, address or certificate can be mended: the letter waits for it.
+    """
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _ in error.recipients.values()]
+        final = bool(codes) and min(codes) >= FINAL
+        return NotSent(MailProblem.NO_MAILBOX if final else MailProblem.NOT_NOW, final=final)
+    if isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= FINAL:
+        return NotSent(MailProblem.REFUSED, final=True)
+    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code >= FINAL:
+        return NotSent(MailProblem.SENDER)
+    return NotSent(
+        next((p for kind, p in _MEANING if isinstance(error, kind)), MailProblem.NOT_NOW)
+    )
+
+
+_MEANING: tuple[tuple[type[smtplib.SMTPException], MailProblem], ...] = (
+    (smtplib.SMTPAuthenticationError, MailProblem.SIGN_IN),
+    (smtplib.SMTPNotSupportedError, MailProblem.CERTIFICATE),
+    (smtplib.SMTPServerDisconnected, MailProblem.OUT_OF_REACH),
+    (smtplib.SMTPConnectError, MailProblem.OUT_OF_REACH),
+)
 
 
 def make_mailer(settings: Settings, clock: Clock) -> Mailer:

@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from accounts.domain.roles import Role
+from accounts.service import outbox_reading
+from accounts.service.outbox_reading import DAY
+from foundation.database.audit import list_entries
 from foundation.database.work import Office, begin
 from foundation.messages import outbox
-from foundation.messages.mailer import Mail
-from foundation.messages.outbox import Message
+from foundation.messages.mailer import Mail, MailProblem
+from foundation.messages.outbox import HIDDEN, Message, MessageState
 from foundation.security.permissions import the_system
 from foundation.text.message import say
 from tests.factories import a_user, an_organisation
@@ -79,6 +83,81 @@ def test_what_no_server_carried_is_not_called_sent(
     page = web.get("/outbox?who=가온&state=sent").text
     assert page.count("<details>") == 1
     assert "보내지 않음(메일 서버 없음)" not in page
+
+
+def lose(office: Office, message: Message, **values: object) -> None:
+    with begin(office, the_system()) as uow:
+        uow.db.execute(
+            sa.update(Message)
+            .where(Message.id == message.id)
+            .values(
+                state=MessageState.LOST,
+                problem=MailProblem.NO_MAILBOX,
+                tries=1,
+                tried_at=uow.now,
+                **values,
+            )
+        )
+
+
+def test_what_could_not_be_sent_says_why_and_is_sent_again(
+    web: FlaskClient, office: Office, written: list[Message]
+) -> None:
+    lose(office, written[60])
+    page = web.get("/outbox?state=lost").text
+    assert "보내지 못한 메시지가 1건" in page
+    assert "이 주소로는 메일을 받을 수 없어요" in page
+    assert page.count("/again") == 1
+
+    again = f"/outbox/{written[60].id}/again"
+    assert web.post(again).status_code == 303
+    assert "보내지 못한 메시지가" not in web.get("/outbox").text
+    # Twice is once.
+    assert web.post(again).status_code == 409
+    with begin(office, the_system()) as uow:
+        assert [e.name for e in list_entries(uow.db, subject=str(written[60].id))] == [
+            "message.sent_again"
+        ]
+
+
+def test_a_letter_with_a_link_for_one_use_is_not_sent_again(
+    web: FlaskClient, office: Office, written: list[Message]
+) -> None:
+    lose(office, written[60], body=f"Open: {HIDDEN}")
+    page = web.get("/outbox?state=lost").text
+    assert "새 링크를 보내 주세요" in page
+    assert "/again" not in page
+    assert web.post(f"/outbox/{written[60].id}/again").status_code == 409
+
+
+def test_whoever_may_not_send_is_refused(
+    web: FlaskClient, office: Office, written: list[Message]
+) -> None:
+    lose(office, written[60])
+    with begin(office, the_system()) as uow:
+        other = a_user(uow, Role.COUNSELLOR)
+    sign_in(web, other)
+    assert web.post(f"/outbox/{written[60].id}/again").status_code == 403
+
+
+def test_the_centre_is_told_once_of_what_was_lost(office: Office, written: list[Message]) -> None:
+    lose(office, written[60])
+    with begin(office, the_system()) as uow:
+        outbox_reading.tell_lost(uow)
+        told = uow.db.scalars(
+            sa.select(Message).where(Message.about == outbox_reading.LOST_LETTERS)
+        ).all()
+        assert len(told) == 1
+        assert "1건" in told[0].body
+        # Lost itself, that letter is no reason for another one.
+        told[0].state, told[0].tried_at, uow.now = MessageState.LOST, uow.now, uow.now + DAY
+        uow.db.flush()
+        outbox_reading.tell_lost(uow)
+        assert uow.db.scalars(sa.select(Message).where(Message.id != told[0].id)).all()
+        assert (
+            len(uow.db.scalars(sa.select(Message).where(Message.about == "lost-letters")).all())
+            == 1
+        )
 
 
 @pytest.mark.parametrize("query", ["after=x_y", "after=" + "9" * 3000, "state=x", "from=x"])

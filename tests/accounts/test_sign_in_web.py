@@ -1,6 +1,7 @@
 """Signing in and out in a browser; P12: signing out ends the session everywhere."""
 
 import re
+import unicodedata
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -218,3 +219,31 @@ def test_spraying_from_one_address_ends_in_429(web: FlaskClient) -> None:
         for n in range(32)
     ]
     assert answers == [422] * 30 + [429] * 2
+
+
+def test_signing_in_over_a_living_session_ends_it_on_the_server(
+    web_app: Flask, web: FlaskClient, office: Office, user: User
+) -> None:
+    with begin(office, the_system()) as uow:
+        other = a_user(uow, Role.COUNSELLOR)
+    enter(web, other)
+    assert web.get("/account").status_code == 200
+    copied, cookie = web_app.test_client(), web.get_cookie("ieum")
+    assert cookie is not None
+    copied.set_cookie("ieum", cookie.value)
+    assert copied.get("/account").status_code == 200
+
+    answer = web.post("/login", data={"email": user.email, "password": PASSWORD})
+    assert answer.status_code == 303
+    assert web.get("/account").status_code == 200
+    assert copied.get("/account").status_code == 401
+
+
+def test_an_accent_typed_apart_opens_what_was_set_with_it_composed(office: Office) -> None:
+    composed = "Mật khẩu của tôi 2026"
+    apart = unicodedata.normalize("NFD", composed)
+    assert composed != apart
+    for set_as, typed in ((composed, apart), (apart, composed)):
+        held = sign_in.Credentials(None, sign_in.hash_password(set_as), open=True)
+        assert sign_in.is_right(held, typed)
+        assert not sign_in.is_right(held, typed.lower())

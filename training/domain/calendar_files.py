@@ -11,6 +11,7 @@ LINE_OCTETS = 75
 class Appointment:
     """One entry; `uid` stays the same when it is sent again, so that calendars replace it.
 
+    A higher `sequence` replaces a lower one. What is `cancelled` is told, as a calendar keeps what it is not told of.
     A `link` leads into a meeting: only files for those who may enter it have one.
     """
 
@@ -20,6 +21,8 @@ class Appointment:
     title: str
     place: str = ""
     link: str = ""
+    sequence: int = 0
+    cancelled: bool = False
 
 
 def calendar_file(appointments: Iterable[Appointment], made_at: datetime) -> str:
@@ -30,6 +33,8 @@ def calendar_file(appointments: Iterable[Appointment], made_at: datetime) -> str
             "BEGIN:VEVENT",
             f"UID:{each.uid}",
             f"DTSTAMP:{_instant(made_at)}",
+            f"SEQUENCE:{each.sequence}",
+            *(["STATUS:CANCELLED"] if each.cancelled else []),
             f"DTSTART:{_instant(each.starts_at)}",
             f"DTEND:{_instant(each.ends_at)}",
             f"SUMMARY:{_escaped(each.title)}",

@@ -4,9 +4,11 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
+import click
 import pytest
 import sqlalchemy as sa
 
+from foundation.cli import dead_jobs
 from foundation.database import queue
 from foundation.database.queue import JobRow, JobState, Lease
 from foundation.database.work import Office, UnitOfWork, begin, reading
@@ -220,3 +222,66 @@ def test_the_workers_do_what_waits_and_stop(sqlite_office: Office) -> None:
 
     assert sorted(done) == [-1, 0, 1, 2, 3, 4]
     assert {state for _, state, _ in states(sqlite_office)} == {JobState.DONE}
+
+
+def test_ended_jobs_are_forgotten_but_not_the_keys_that_count(
+    sqlite_office: Office, clock: SetClock
+) -> None:
+    jobs = by_name(
+        [
+            Job(name="work", run=do_nothing),
+            Job(name="daily", run=do_nothing, every=timedelta(days=1)),
+        ]
+    )
+    put(sqlite_office)
+    put(sqlite_office, dedupe_key="once-for-all")
+    with begin(sqlite_office, the_system()) as uow:
+        put_due(uow, jobs["daily"])
+    put(sqlite_office, "unknown")
+    run_until_idle(sqlite_office, jobs)
+    assert len(states(sqlite_office)) == 4
+
+    clock.now += timedelta(days=8)
+    with begin(sqlite_office, the_system()) as uow:
+        queue.forget_finished(uow.db, uow.now)
+        put_due(uow, jobs["daily"])
+    kept = [(name, state) for name, state, _ in states(sqlite_office)]
+    assert kept == [
+        ("daily", JobState.QUEUED),
+        ("unknown", JobState.QUEUED),
+        ("work", JobState.DONE),
+    ]
+    put(sqlite_office, dedupe_key="once-for-all")
+    assert len(states(sqlite_office)) == 3
+
+
+def test_a_dead_job_is_listed_and_done_again(
+    sqlite_office: Office, clock: SetClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told: list[str] = []
+
+    def say_dead(uow: UnitOfWork, **payload: object) -> None:
+        told.append(str(payload["what"]))
+
+    def fail(uow: UnitOfWork, what: str) -> None:
+        raise OSError(what)
+
+    pauses = (timedelta(minutes=1), timedelta(hours=1))
+    job = Job(name="work", run=fail, pauses=pauses, when_dead=say_dead)
+    put(sqlite_office, what="stone")
+    for pause in (*pauses, timedelta(0)):
+        assert told == []
+        run_until_idle(sqlite_office, by_name([job]))
+        clock.now += pause
+    assert told == ["stone"]
+
+    dead_jobs.show(sqlite_office)
+    line = capsys.readouterr().out.splitlines()[-2]
+    assert "work" in line
+    assert "OSError" in line
+    with pytest.raises(click.ClickException, match="no dead job"):
+        dead_jobs.revive(sqlite_office, "nonsense")
+    dead_jobs.revive(sqlite_office, line.split()[0])
+    assert states(sqlite_office) == [("work", JobState.QUEUED, 0)]
+    dead_jobs.show(sqlite_office)
+    assert "No job was given up." in capsys.readouterr().out

@@ -3,6 +3,7 @@
 import socket
 import ssl
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -17,7 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from foundation.config import Settings
 from foundation.messages import mailer
-from foundation.messages.mailer import Mail, SmtpMailer
+from foundation.messages.mailer import Mail, MailProblem, NotSent, SmtpMailer
 from foundation.times.clock import utc_now
 from tests.conftest import NOON
 
@@ -66,14 +67,14 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=["starttls", "implicit"])
+@pytest.fixture(params=["starttls", "implicit", "by setting"])
 def server(
     request: pytest.FixtureRequest, certificate: Path
-) -> Iterator[tuple[Controller, Inbox, bool]]:
+) -> Iterator[tuple[Controller, Inbox, str]]:
     """A server with that certificate, for each way in which TLS begins."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate)
-    how = "ssl_context" if request.param == "implicit" else "tls_context"
+    how = "tls_context" if request.param == "starttls" else "ssl_context"
     inbox = Inbox()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -82,23 +83,86 @@ def server(
         inbox, hostname="127.0.0.1", port=port, **cast("dict[str, Any]", {how: context})
     )
     made.start()
-    yield made, inbox, request.param == "implicit"
+    yield made, inbox, request.param
     made.stop()
 
 
 def test_without_a_valid_certificate_nothing_is_said(
-    server: tuple[Controller, Inbox, bool], certificate: Path, monkeypatch: pytest.MonkeyPatch
+    server: tuple[Controller, Inbox, str], certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    controller, inbox, implicit = server
-    if implicit:
+    controller, inbox, how = server
+    if how == "implicit":
         monkeypatch.setattr(mailer, "IMPLICIT_TLS", controller.port)
-    settings = Settings(smtp_host="127.0.0.1", smtp_port=controller.port)
+    settings = Settings(
+        smtp_host="127.0.0.1", smtp_port=controller.port, smtp_tls=how == "by setting"
+    )
 
-    with pytest.raises(ssl.SSLCertVerificationError):
+    settings = replace(settings, smtp_user="ieum", smtp_password="not for strangers")
+    with pytest.raises(NotSent) as refused:
         SmtpMailer(settings, lambda: NOON).send(MAIL)
+    assert (refused.value.problem, refused.value.final) == (MailProblem.CERTIFICATE, False)
     assert inbox.received == []
 
-    # An authority of one's own is named in the environment.
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    settings = replace(settings, smtp_user="", smtp_ca_file=str(certificate))
     SmtpMailer(settings, lambda: NOON).send(MAIL)
     assert len(inbox.received) == 1
+
+
+def answers(**replies: str) -> type:
+    """A handler that answers a command of SMTP as it is told."""
+
+    class Handler:
+        async def handle_RCPT(  # noqa: N802  aiosmtpd's name
+            self, _s: object, _session: object, envelope: Any, to: str, _o: object
+        ) -> str:
+            envelope.rcpt_tos.append(to)
+            return replies.get("rcpt", "250 ok")
+
+        async def handle_DATA(self, _s: object, _session: object, _envelope: object) -> str:  # noqa: N802  aiosmtpd's name
+            return replies.get("data", "250 kept")
+
+    return Handler
+
+
+@pytest.mark.parametrize(
+    ("replies", "problem", "final"),
+    [
+        ({"rcpt": "550 no such mailbox"}, MailProblem.NO_MAILBOX, True),
+        ({"rcpt": "451 try again later"}, MailProblem.NOT_NOW, False),
+        ({"data": "554 not this"}, MailProblem.REFUSED, True),
+        ({"data": "452 full"}, MailProblem.NOT_NOW, False),
+    ],
+)
+def test_a_refusal_that_may_pass_is_not_a_final_one(
+    replies: dict[str, str], problem: MailProblem, *, final: bool
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(answers(**replies)(), hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        settings = Settings(smtp_host="127.0.0.1", smtp_port=port, smtp_starttls=False)
+        with pytest.raises(NotSent) as refused:
+            SmtpMailer(settings, lambda: NOON).send(MAIL)
+    finally:
+        controller.stop()
+    assert (refused.value.problem, refused.value.final) == (problem, final)
+
+
+def test_a_server_that_does_not_answer_is_not_waited_for_by_every_letter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def out_of_reach(*_: object, **__: object) -> None:
+        asked.append(1)
+        raise OSError
+
+    monkeypatch.setattr(mailer.smtplib, "SMTP", out_of_reach)
+    post = SmtpMailer(Settings(smtp_host="mail.ieum.example"), lambda: NOON)
+    for _ in range(3):
+        with pytest.raises(NotSent) as refused:
+            post.send(MAIL)
+        assert refused.value.problem is MailProblem.OUT_OF_REACH
+    assert len(asked) == 1

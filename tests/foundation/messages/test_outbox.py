@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -15,7 +16,14 @@ from foundation.config import Settings
 from foundation.database.work import Office, begin, reading
 from foundation.jobs import Job, by_name, run_until_idle
 from foundation.messages import outbox
-from foundation.messages.mailer import Mail, PageMailer, SmtpMailer, make_mailer
+from foundation.messages.mailer import (
+    Mail,
+    MailProblem,
+    NotSent,
+    PageMailer,
+    SmtpMailer,
+    make_mailer,
+)
 from foundation.messages.outbox import Message, MessageState
 from foundation.security.permissions import the_system
 from foundation.text.message import say
@@ -29,11 +37,12 @@ class Post:
     def __init__(self) -> None:
         self.letters: list[Mail] = []
         self.is_open = True
+        self.problem, self.is_final = MailProblem.OUT_OF_REACH, False
 
     def send(self, mail: Mail) -> bool:
         """Carry a mail, or fail as a server out of reach does."""
         if not self.is_open:
-            raise OSError("out of reach")
+            raise NotSent(self.problem, final=self.is_final)
         self.letters.append(mail)
         return True
 
@@ -58,7 +67,12 @@ def write(office: Office, about: str = "offer:1", **values: Any) -> None:
 
 
 def deliver(office: Office, mailer: Post) -> int:
-    job = Job(name=outbox.SEND_MESSAGE, run_long=outbox.sender(mailer))
+    job = Job(
+        name=outbox.SEND_MESSAGE,
+        run_long=outbox.sender(mailer),
+        pauses=outbox.PAUSES,
+        when_dead=outbox.lose,
+    )
     return run_until_idle(office, by_name([job]))
 
 
@@ -114,6 +128,77 @@ def test_while_the_server_is_out_of_reach_messages_wait(
     clock.now += timedelta(minutes=1)
     deliver(any_office, mailer)
     assert states(any_office) == [MessageState.SENT]
+
+
+def the_message(office: Office) -> Message:
+    with reading(office, the_system()) as uow:
+        return uow.db.scalars(sa.select(Message)).one()
+
+
+def test_a_refusal_that_may_pass_is_tried_for_a_day_and_then_the_message_is_lost(
+    sqlite_office: Office, mailer: Post, clock: SetClock
+) -> None:
+    mailer.is_open = False
+    began = clock.now
+    write(sqlite_office, secret="https://ieum.example/once")
+    for _ in outbox.PAUSES:
+        assert deliver(sqlite_office, mailer) == 1
+        assert deliver(sqlite_office, mailer) == 0
+        waiting = the_message(sqlite_office)
+        assert waiting.state is MessageState.WAITING
+        assert waiting.encrypted_secret
+        clock.now = waiting.next_try_at or clock.now
+    assert clock.now - began >= timedelta(days=1)
+    deliver(sqlite_office, mailer)
+
+    lost = the_message(sqlite_office)
+    assert (lost.state, lost.problem) == (MessageState.LOST, MailProblem.OUT_OF_REACH)
+    assert lost.encrypted_secret is None
+    with reading(sqlite_office, the_system()) as uow:
+        assert outbox.count_lost(uow) == 1
+        assert outbox.list_undelivered(uow, [lost.to]) == {lost.to}
+
+
+def test_what_is_refused_for_good_is_not_tried_again_until_somebody_asks(
+    sqlite_office: Office, mailer: Post, clock: SetClock
+) -> None:
+    mailer.is_open, mailer.is_final, mailer.problem = False, True, MailProblem.NO_MAILBOX
+    write(sqlite_office)
+    deliver(sqlite_office, mailer)
+    clock.now += timedelta(days=2)
+    assert deliver(sqlite_office, mailer) == 0
+    assert states(sqlite_office) == [MessageState.LOST]
+
+    mailer.is_open = True
+    with begin(sqlite_office, the_system()) as uow:
+        message = uow.db.scalars(sa.select(Message)).one()
+        assert outbox.send_again(uow, message)
+        assert not outbox.send_again(uow, message)
+    deliver(sqlite_office, mailer)
+    assert states(sqlite_office) == [MessageState.SENT]
+    assert the_message(sqlite_office).problem is None
+
+
+def test_somebody_may_ask_for_the_next_try_now(
+    sqlite_office: Office, mailer: Post, clock: SetClock
+) -> None:
+    mailer.is_open = False
+    write(sqlite_office)
+    deliver(sqlite_office, mailer)
+    mailer.is_open = True
+    with begin(sqlite_office, the_system()) as uow:
+        assert outbox.send_again(uow, uow.db.scalars(sa.select(Message)).one())
+    deliver(sqlite_office, mailer)
+    assert states(sqlite_office) == [MessageState.SENT]
+
+
+def test_letters_come_from_a_name_and_are_called_after_its_domain(
+    sqlite_office: Office, mailer: Post
+) -> None:
+    named = replace(sqlite_office.settings, mail_from='"통역이음" <no-reply@centre.example>')
+    write(sqlite_office)
+    deliver(replace(sqlite_office, settings=named), mailer)
+    assert mailer.letters[0].message_id.endswith("@centre.example>")
 
 
 def test_a_second_copy_after_a_crash_carries_the_same_id(any_office: Office, mailer: Post) -> None:
@@ -172,8 +257,9 @@ def test_a_letter_reaches_an_smtp_server_as_it_was_written(
 def test_a_subject_cannot_smuggle_in_another_header() -> None:
     settings = Settings(smtp_host="127.0.0.1", smtp_port=1)
     letter = Mail("<1@a>", "a@b.kr", "Hello\r\nBcc: thief@evil.example", "x")
-    with pytest.raises(ValueError, match="linefeed or carriage return"):
+    with pytest.raises(NotSent) as refused:
         SmtpMailer(settings, lambda: NOON).send(letter)
+    assert (refused.value.problem, refused.value.final) == (MailProblem.UNWRITABLE, True)
 
 
 def test_without_a_server_nothing_leaves_and_with_a_dead_one_an_error_says_so() -> None:
@@ -181,5 +267,5 @@ def test_without_a_server_nothing_leaves_and_with_a_dead_one_an_error_says_so() 
     assert isinstance(nowhere, PageMailer)
     nowhere.send(Mail("<1@a>", "a@b.kr", "x", "x"))
     dead = make_mailer(Settings(smtp_host="127.0.0.1", smtp_port=1), lambda: NOON)
-    with pytest.raises(OSError, match="refused"):
+    with pytest.raises(NotSent, match="out_of_reach"):
         dead.send(Mail("<1@a>", "a@b.kr", "x", "x"))

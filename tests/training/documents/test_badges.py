@@ -103,3 +103,33 @@ def test_a_badge_needs_an_https_address(uow: UnitOfWork) -> None:
 def _other(signature: str) -> str:
     """A signature of the same length with its first sign changed."""
     return ("A" if signature[0] != "A" else "B") + signature[1:]
+
+
+def test_a_badge_is_checked_after_the_secret_key_was_renewed(
+    https_office: Office, clock: SetClock
+) -> None:
+    clock.now = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
+    with begin(https_office, the_system()) as uow:
+        a_centre(uow)
+        certification = a_granted(uow, a_holder(uow))
+        document = documents.issue_certificate(uow, certification.id)
+        token = verification.badge(uow, document)
+    before = https_office.settings
+
+    def checked(**changes: object) -> object:
+        renewed = replace(https_office, settings=replace(before, **changes))  # pyright: ignore[reportArgumentType]  values of tests
+        download = served(make_web_app(renewed, clock))
+        verifier = ob3.OB3Verifier.for_issuer_did("did:web:ieum.example", download)
+        return verifier.verify(token, check_status=True, download=download)
+
+    new = {"secret_key": "another secret", "secret_key_fallbacks": (before.secret_key,)}
+    assert checked(**new)
+    assert checked(badge_key="0f1e2d3c4b5a6978" * 4)
+    with pytest.raises(ob3.OB3VerificationError):
+        checked(secret_key="another secret")
+
+    renewed = replace(https_office, settings=replace(before, **new))  # pyright: ignore[reportArgumentType]  values of tests
+    with begin(renewed, the_system()) as uow:
+        methods = verification.did_document(uow)["verificationMethod"]
+    assert isinstance(methods, list)
+    assert len({method["id"] for method in methods}) == len(methods) == 2

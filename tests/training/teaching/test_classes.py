@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from tests.conftest import NOON
 from tests.factories import a_cohort, a_learner, a_meeting, a_site, a_user, an_enrolment
 from training.domain.courses import CohortStatus, MeetingStatus
 from training.service.catalogue import cohorts
+from training.service.pages import classes_seen
 from training.service.teaching import meetings
 from training.service.teaching.meetings import ClassFacts
 
@@ -111,3 +113,32 @@ def test_a_class_is_taught_by_a_trainer_and_begins_after_applying_has_ended(
     meetings.plan(uow, cohort.id, a_class(uow, 30), weeks=3)
     assert letters(uow, "추가") == ["x@ieum.example"]
     assert len(cohorts.get(uow, cohort.id).meetings) == 5
+
+
+def entries(uow: UnitOfWork, cohort_id: UUID) -> dict[str, list[str]]:
+    """The lines of each entry of the file for calendars, by what it is called."""
+    text = classes_seen.calendar_of(uow, cohort_id, "en").replace("\r\n ", "")
+    found = [part.split("END:VEVENT")[0] for part in text.split("BEGIN:VEVENT")[1:]]
+    lines = [part.strip().split("\r\n") for part in found]
+    return {each[0].partition("@")[0].removeprefix("UID:"): each for each in lines}
+
+
+def test_a_calendar_takes_over_what_was_moved_and_what_was_called_off(uow: UnitOfWork) -> None:
+    cohort = a_cohort(uow)
+    first, second = cohort.meetings
+    before = entries(uow, cohort.id)
+    assert all("SEQUENCE:0" in lines for lines in before.values())
+
+    meetings.change(uow, first.id, a_class(uow, 11))
+    meetings.change(uow, first.id, a_class(uow, 12))
+    meetings.cancel(uow, second.id)
+    after = entries(uow, cohort.id)
+
+    assert after.keys() == before.keys() == {str(first.id), str(second.id)}
+    assert "SEQUENCE:2" in after[str(first.id)]
+    assert "STATUS:CANCELLED" not in after[str(first.id)]
+    assert {"SEQUENCE:1", "STATUS:CANCELLED"} <= set(after[str(second.id)])
+    assert all(any(line.startswith("DTSTAMP:") for line in lines) for lines in after.values())
+
+    meetings.cancel(uow, first.id)
+    assert all("STATUS:CANCELLED" in lines for lines in entries(uow, cohort.id).values())

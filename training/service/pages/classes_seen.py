@@ -99,7 +99,7 @@ def own_calendar(uow: UnitOfWork, enrolment_id: UUID, language: str) -> str:
 
 
 def _file(uow: UnitOfWork, cohort: Cohort, language: str, link_of: _LinkOf) -> str:
-    name, host = translate(name_of(cohort), language), uow.settings.mail_from.rpartition("@")[2]
+    name, host = translate(name_of(cohort), language), uow.settings.sender.domain
     course = cohort.version.course.title_in(language)
     return calendar_file(
         (
@@ -109,10 +109,11 @@ def _file(uow: UnitOfWork, cohort: Cohort, language: str, link_of: _LinkOf) -> s
                 m.ends_at,
                 calendar_title(name, course, m.title),
                 _place(cohort, m, language),
-                link_of(m),
+                "" if m.status is MeetingStatus.CANCELLED else link_of(m),
+                m.sequence,
+                cancelled=m.status is MeetingStatus.CANCELLED,
             )
             for m in cohort.meetings
-            if m.status is not MeetingStatus.CANCELLED
         ),
         uow.now,
     )

@@ -89,6 +89,7 @@ def cancel(uow: UnitOfWork, cohort_id: UUID, reason: str) -> Cohort:
     for meeting in ahead:
         if meeting.ends_at > uow.now:
             meeting.status = MeetingStatus.CANCELLED
+            meeting.sequence += 1
     if was_known:
         enrolments.cancel_all(uow, cohort, reason)
         letter = notices.called_off(cohort, reason)

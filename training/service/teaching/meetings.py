@@ -88,11 +88,13 @@ def change(uow: UnitOfWork, meeting_id: UUID, facts: ClassFacts) -> ClassMeeting
     meeting, cohort = _get_changeable(uow, meeting_id)
     problems_of(uow, facts, cohort).check()
     before = (meeting.starts_at, meeting.ends_at, meeting.site_id, meeting.room, meeting.link)
+    title = meeting.title
     meeting.starts_at, meeting.ends_at = facts.span.start, facts.span.end
     _write(meeting, facts)
+    after = (meeting.starts_at, meeting.ends_at, meeting.site_id, meeting.room, meeting.link)
+    meeting.sequence += (before, title) != (after, meeting.title)
     uow.db.flush()
     uow.record("class.changed", subject=meeting.id, cohort=cohort.id)
-    after = (meeting.starts_at, meeting.ends_at, meeting.site_id, meeting.room, meeting.link)
     if before != after and cohort.status in SHOWN:
         letter = notices.class_moved(uow, cohort, meeting)
         notices.notify_enrolled(uow, cohort.id, letter)
@@ -104,6 +106,7 @@ def cancel(uow: UnitOfWork, meeting_id: UUID) -> ClassMeeting:
     """Call a class off: it leaves the denominator of attendance, and those enrolled are told."""
     meeting, cohort = _get_changeable(uow, meeting_id)
     meeting.status = MeetingStatus.CANCELLED
+    meeting.sequence += 1
     uow.db.flush()
     uow.record("class.cancelled", subject=meeting.id, cohort=cohort.id)
     if cohort.status in SHOWN:

@@ -78,6 +78,7 @@ class LanguageQuota(Base):
 class ClassMeeting(Base):
     """One class, from `starts_at` to `ends_at`; without a cohort it is held by somebody else.
 
+    `sequence` counts its changes, so that a calendar that has an older one replaces it.
     `checkin_key` is the secret from which the rotating check-in tokens are made.
     """
 
@@ -113,6 +114,7 @@ class ClassMeeting(Base):
         stored_enum(MeetingStatus), default=MeetingStatus.PLANNED, server_default="planned"
     )
     locked_at: Mapped[datetime | None] = mapped_column(default=None)
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     checkin_key: Mapped[str] = mapped_column(sa.String(64), default="", server_default="")
     cohort: Mapped[Cohort | None] = relationship(
         lazy="raise", init=False, back_populates="meetings"
