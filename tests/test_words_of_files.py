@@ -9,9 +9,9 @@ import pytest
 import app as roof
 from accounts.domain.cities import CITY_WORDS
 from foundation.tables.columns import Column
-from foundation.tables.importing import read_rows
 from foundation.tables.kinds import ImportKind
 from foundation.tables.phrases import read_phrase
+from foundation.tables.reading import read_rows
 from foundation.tables.row_parser import RowParser
 from foundation.tables.rows import Row, RowProblem
 from foundation.tables.weekdays import WEEKDAY_WORDS

@@ -8,12 +8,14 @@ import click
 
 from foundation.cli.context import CliContext
 from foundation.security.permissions import the_system
-from foundation.tables.importing import Report, read_rows, run_imports, shifted
+from foundation.tables.importing import Report, shifted, take_in
 from foundation.tables.kinds import ImportKind
-from foundation.tables.rows import Row, RowOutcome, RowProblem
+from foundation.tables.reading import Reading, read_rows
+from foundation.tables.rows import RowOutcome, RowProblem
 
 ANCHOR_MONDAY = date(2026, 11, 30)
 SHOWN = 50
+SEPARATOR_NAMES = {";": "semicolon", "\t": "tab", "|": "stroke"}
 
 
 @click.command("import")
@@ -51,25 +53,41 @@ def _import_all(
     dry_run: bool,
 ) -> None:
     """Try all files in one transaction and tell everything that is wrong; store all of them or none."""
+    files = [(kind, _read(path, kind, shift)) for kind, path in jobs]
+    reports = take_in(context.office, the_system("import"), files, apply=not dry_run)
     wrong = 0
-    files: list[tuple[ImportKind, list[Row]]] = []
-    for kind, path in jobs:
-        read = read_rows(path.name, _content(path), kind)
-        files.append((kind, [shifted(row, kind, shift) for row in read.rows]))
-        wrong += _tell(path, read.problems)
-    reports = run_imports(
-        context.office, the_system("import"), files, apply=not dry_run and not wrong
-    )
     for (_, path), report in zip(jobs, reports, strict=True):
         wrong += _tell(path, report.problems)
         for doubt in report.doubts[:SHOWN]:
-            click.echo(f"{_place(path, doubt)}: look at this: {doubt.reason}", err=True)
+            click.echo(f"{_place(path, doubt)}: please check: {doubt.reason}", err=True)
     if wrong:
         names = ", ".join(path.name for _, path in jobs)
         raise click.ClickException(f"{names}: {wrong} problems; see above. Nothing was stored.")
-    for (_, path), report in zip(jobs, reports, strict=True):
+    for (_, path), (_, reading), report in zip(jobs, files, reports, strict=True):
         done = "checked" if dry_run else "imported"
-        click.echo(f"{path.name}: {report.rows} rows {done}{_counts(report)}")
+        click.echo(f"{path.name}: {report.rows} rows {done}{_counts(report)}{_as_read(reading)}")
+
+
+def _read(path: Path, kind: ImportKind, shift: timedelta) -> Reading:
+    reading = read_rows(path.name, _content(path), kind)
+    reading.rows = [shifted(row, kind, shift) for row in reading.rows]
+    return reading
+
+
+def _as_read(reading: Reading) -> str:
+    """How a file was understood, where it could have been otherwise."""
+    parts: list[str] = []
+    if reading.encoding and reading.encoding != "UTF-8":
+        parts.append(f"letters: {reading.encoding}")
+    if reading.separator not in {"", ","}:
+        parts.append(f"separator: {SEPARATOR_NAMES[reading.separator]}")
+    if len(reading.taken) > 1 or reading.left or reading.hidden:
+        parts.append(f"sheets: {', '.join(reading.taken)}")
+    if reading.left:
+        parts.append(f"not taken: {', '.join(reading.left)}")
+    if reading.hidden:
+        parts.append(f"hidden, not taken: {', '.join(reading.hidden)}")
+    return f" [{'; '.join(parts)}]" if parts else ""
 
 
 def _content(path: Path) -> bytes:

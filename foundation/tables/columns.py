@@ -49,11 +49,6 @@ class Column:
     shape: Shape = Shape.TEXT
     words: Vocabulary[object] | None = None
 
-    @property
-    def is_list(self) -> bool:
-        """Whether a cell may hold several values, also one on each line."""
-        return self.shape is Shape.LIST
-
     def headings(self) -> Iterator[str]:
         """Everything that the column may be called."""
         yield self.name

@@ -2,36 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import PurePath
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.permissions import Actor
-from foundation.tables import spreadsheet
-from foundation.tables.columns import Column, Shape, is_counter
 from foundation.tables.kinds import ImportKind
+from foundation.tables.reading import Reading
 from foundation.tables.rows import Row, RowOutcome, RowProblem
-from foundation.tables.spreadsheet import Unreadable
-from foundation.text.codes import normal_code
-from foundation.text.i18n import translate
-from foundation.text.message import LazyText, Named, say
-from foundation.text.normalise import folded, normalise_text
+from foundation.text.message import say
 
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-_ENDINGS = {"", ".csv", ".txt", ".xlsx", ".xlsm", ".xls"}
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What came out of a file: rows, or what is wrong with the file itself."""
-
-    rows: list[Row]
-    problems: list[RowProblem]
 
 
 @dataclass(kw_only=True)
@@ -49,125 +34,6 @@ class Report:
     def knows_outcomes(self) -> bool:
         """Whether each row has said what it did."""
         return self.outcomes.total() == self.rows
-
-
-def read_rows(name: str, content: bytes, kind: ImportKind) -> Reading:
-    """Read a CSV file (UTF-8, with or without mark, or cp949) or an XLSX file."""
-    problems: list[RowProblem] = []
-    rows: list[Row] = []
-    try:
-        if PurePath(name).suffix.lower() not in _ENDINGS:
-            raise Unreadable(say("Only CSV and XLSX files can be read."))
-        lines = spreadsheet.read_lines(content)
-        header = [_column_name(kind, cell) for cell in next(lines).cells]
-        problems += _problems_of_header(kind, header)
-        if not problems:
-            rows.extend(_rows(kind, header, lines, problems))
-            problems += _repeated(kind, rows)
-    except Unreadable as unreadable:
-        problems.append(RowProblem(unreadable.line, "", unreadable.reason))
-    return Reading(rows, problems)
-
-
-def _column_name(kind: ImportKind, cell: str) -> str | None:
-    """The column that a heading means, else the heading itself; None for one that only counts lines."""
-    heading = normalise_text(spreadsheet.plain(cell.strip()))
-    found = kind.headings.find(heading)
-    if found is None and is_counter(heading):
-        return None
-    return found or heading.casefold().replace(" ", "_")
-
-
-def _problems_of_header(kind: ImportKind, header: list[str | None]) -> list[RowProblem]:
-    if len(header) > spreadsheet.MAX_COLUMNS:
-        too_many = say("The file has more than %(n)s columns.", n=spreadsheet.MAX_COLUMNS)
-        return [RowProblem(1, "", too_many)]
-    found = [
-        RowProblem(1, column, say("This column is missing."))
-        for column in kind.required
-        if column not in header
-    ]
-    known = Named(
-        lambda language: ", ".join(
-            translate(kind.heading_of(name), language) for name in kind.columns
-        )
-    )
-    for place, column in enumerate(header):
-        if column is None:
-            continue
-        if not column:
-            found.append(RowProblem(1, "", say("Column %(n)s has no name.", n=place + 1)))
-        elif column in header[:place]:
-            found.append(RowProblem(1, column, say("This column stands twice.")))
-        elif column not in kind.columns:
-            reason = say("There is no such column. These are known: %(known)s", known=known)
-            found.append(RowProblem(1, column[:60], reason))
-    return found
-
-
-def _rows(
-    kind: ImportKind,
-    header: list[str | None],
-    lines: Iterator[spreadsheet.Line],
-    problems: list[RowProblem],
-) -> Iterator[Row]:
-    for line in lines:
-        if len(line.cells) != len(header):
-            reason = say(
-                "This line has %(has)s cells, but the first line has %(header)s.",
-                has=len(line.cells),
-                header=len(header),
-            )
-            problems.append(RowProblem(line.number, "", reason))
-            continue
-        cells: dict[str, str] = {}
-        for column, written in zip(header, line.cells, strict=True):
-            if column is None:
-                continue
-            cell = _on_one_line(written) if column in kind.lists else written
-            reason = _reason_against(cell)
-            if reason is not None:
-                problems.append(RowProblem(line.number, column, reason))
-            cells[column] = normalise_text(spreadsheet.plain(cell.strip()))
-        yield Row(line.number, cells)
-
-
-def _on_one_line(cell: str) -> str:
-    """A list of which each value stands on a line of its own, with semicolons between them."""
-    return "; ".join(line for line in cell.splitlines() if line.strip())
-
-
-def _reason_against(cell: str) -> LazyText | None:
-    if len(cell) > spreadsheet.MAX_CELL:
-        return say("This cell is longer than %(n)s characters.", n=spreadsheet.MAX_CELL)
-    if "\n" in cell.strip():
-        # No column of ours holds two lines; mostly a lone quotation mark has swallowed some rows.
-        return say("This cell goes over several lines. Is a quotation mark missing?")
-    return None
-
-
-def _repeated(kind: ImportKind, rows: list[Row]) -> list[RowProblem]:
-    """Rows that mean the same thing as an earlier one."""
-    first: dict[tuple[str, ...], int] = {}
-    found: list[RowProblem] = []
-    described = {column.name: column for column in kind.described}
-    unique = [(name, described.get(name)) for name in kind.unique]
-    for row in rows if unique else []:
-        key = tuple(_comparable(column, row[name]) for name, column in unique)
-        if any(key) and first.setdefault(key, row.line) != row.line:
-            reason = say("The same stands in line %(line)s already.", line=first[key])
-            found.append(RowProblem(row.line, kind.unique[0], reason))
-    return found
-
-
-def _comparable(column: Column | None, cell: str) -> str:
-    """A cell as rows are compared by it: codes and values of a list are the same however they are written."""
-    if column is not None and column.words is not None:
-        found = column.words.find(cell)
-        return folded(cell) if found is None else str(found)
-    if column is not None and column.shape is Shape.CODE:
-        return normal_code(cell)
-    return folded(cell)
 
 
 def shifted(row: Row, kind: ImportKind, by: timedelta) -> Row:
@@ -197,6 +63,34 @@ def run_import(
     Without `apply` everything is tried and rolled back.
     """
     return run_imports(office, actor, [(kind, rows)], apply=apply)[0]
+
+
+def take_in(
+    office: Office,
+    actor: Actor,
+    files: Sequence[tuple[ImportKind, Reading]],
+    *,
+    apply: bool = False,
+) -> list[Report]:
+    """Load files as they were read, in one transaction; what was wrong in reading them is told with the rest.
+
+    Nothing is stored when anything is wrong anywhere. The rows are checked even then, so that one look
+    shows every fault; what a fault of reading explains already is not told twice.
+    """
+    is_right = not any(reading.problems for _, reading in files)
+    usable = [(kind, reading.rows if reading.usable else []) for kind, reading in files]
+    reports = run_imports(office, actor, usable, apply=apply and is_right)
+    for report, (_, reading) in zip(reports, files, strict=True):
+        told = {(problem.sheet, problem.line, problem.column) for problem in reading.problems}
+        report.problems = reading.problems + [
+            problem
+            for problem in report.problems
+            if problem.column not in reading.missing
+            and (problem.sheet, problem.line, problem.column) not in told
+        ]
+        report.doubts = reading.doubts + report.doubts
+        report.rows = len(reading.rows)
+    return reports
 
 
 def run_imports(

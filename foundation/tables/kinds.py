@@ -6,7 +6,7 @@ from functools import cached_property
 
 from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Permission
-from foundation.tables.columns import Column, Headings
+from foundation.tables.columns import Column, Headings, Shape
 from foundation.tables.rows import Row, RowProblem
 from foundation.text.message import LazyText
 
@@ -53,9 +53,10 @@ class ImportKind:
         return Headings(self.described)
 
     @cached_property
-    def lists(self) -> frozenset[str]:
-        """The columns whose cells may hold several values, also one on each line."""
-        return frozenset(column.name for column in self.described if column.is_list)
+    def shapes(self) -> dict[str, Shape]:
+        """How the cells of each column are written."""
+        plain = {name: Shape.DAY if name in self.dates else Shape.TEXT for name in self.columns}
+        return plain | {column.name: column.shape for column in self.described}
 
     def heading_of(self, column: str) -> LazyText | str:
         """What a column is called, for a reader; a column that it does not know, as it stands."""

@@ -13,8 +13,10 @@ from foundation.once import uploads
 from foundation.once.uploads import Upload
 from foundation.security.errors import NotFound
 from foundation.tables import spreadsheet
-from foundation.tables.importing import Report, read_rows, run_import
+from foundation.tables.grid import MAX_ROWS
+from foundation.tables.importing import Report, take_in
 from foundation.tables.kinds import ImportKind
+from foundation.tables.reading import Reading, read_rows
 from foundation.text.normalise import normalise_text
 from foundation.web.guards import signed_in
 from foundation.web.translation import gettext as _
@@ -25,7 +27,7 @@ bp = Blueprint("imports", __name__)
 IMPORTS = "imports"
 SHOWN_PROBLEMS = 200
 
-# The views open their own transactions, one for each chunk, instead of the request's single one.
+# The views open their own transactions instead of the request's single one: a whole file is tried and undone.
 
 
 @bp.get("/imports/<name>")
@@ -55,7 +57,8 @@ def check(name: str) -> ResponseReturnValue:
     if file is None or not file.filename:
         return _form(kind, missing=True), 422
     upload = Upload(normalise_text(file.filename), file.stream.read())
-    report = _run(kind, upload, apply=False)
+    reading = read_rows(upload.file_name, upload.content, kind)
+    report = _take_in(kind, reading, apply=False)
     if report.problems:
         return _form(kind, report=report, file_name=upload.file_name), 422
     with begin(office(), actor()) as uow:
@@ -76,14 +79,15 @@ def ready(name: str, upload_id: UUID) -> ResponseReturnValue:
 @bp.post("/imports/<name>/<uuid:upload_id>")
 @signed_in
 def apply(name: str, upload_id: UUID) -> ResponseReturnValue:
-    """Take the kept file in, chunk by chunk."""
+    """Take the kept file in, all of it or nothing."""
     kind = _kind(name)
     with begin(office(), actor()) as uow:
         upload = uploads.take(uow, kind.name, upload_id)
     if sent.form.get("do") == "discard":
         flash(_("The file was discarded. Nothing was changed."), "info")
         return redirect(url_for(".show", name=name), code=303)
-    report = _run(kind, upload, apply=True)
+    reading = read_rows(upload.file_name, upload.content, kind)
+    report = _take_in(kind, reading, apply=True)
     if report.problems:
         return _form(kind, report=report, file_name=upload.file_name), 422
     flash(
@@ -94,11 +98,8 @@ def apply(name: str, upload_id: UUID) -> ResponseReturnValue:
     return redirect(back, code=303)
 
 
-def _run(kind: ImportKind, upload: Upload, *, apply: bool) -> Report:
-    reading = read_rows(upload.file_name, upload.content, kind)
-    if reading.problems:
-        return Report(kind=kind.name, rows=len(reading.rows), problems=reading.problems)
-    return run_import(office(), actor(), kind, reading.rows, apply=apply)
+def _take_in(kind: ImportKind, reading: Reading, *, apply: bool) -> Report:
+    return take_in(office(), actor(), [(kind, reading)], apply=apply)[0]
 
 
 def _kind(name: str) -> ImportKind:
@@ -122,5 +123,5 @@ def _form(
         lines=len({problem.line for problem in problems}),
         file_name=file_name,
         missing=missing,
-        max_rows=spreadsheet.MAX_ROWS,
+        max_rows=MAX_ROWS,
     )

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 import app as roof
 from foundation.database.work import Office, begin
 from foundation.security.permissions import the_system
-from foundation.tables.importing import read_rows
+from foundation.tables.reading import read_rows
 from interpreters.cli import export
 from interpreters.service.imports import INTERPRETERS
 from tests.factories import an_interpreter

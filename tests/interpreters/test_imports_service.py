@@ -9,7 +9,8 @@ from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.geo import Point
 from foundation.security.permissions import the_system
 from foundation.tables import importing, spreadsheet
-from foundation.tables.importing import Report, read_rows, run_import
+from foundation.tables.importing import Report, run_import
+from foundation.tables.reading import read_rows
 from interpreters.domain.search import RosterSearch
 from interpreters.domain.standing import Standing
 from interpreters.service import directory, exports

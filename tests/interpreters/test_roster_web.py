@@ -11,6 +11,7 @@ from foundation.database.audit import list_entries
 from foundation.database.work import Office, begin
 from foundation.security.permissions import the_system
 from foundation.tables import importing
+from foundation.tables.reading import read_rows
 from interpreters.domain.standing import Standing
 from interpreters.domain.validity import applies
 from interpreters.service import directory
@@ -245,7 +246,7 @@ def test_a_record_from_a_file_names_no_machine_and_no_coordinates(
         office,
         the_system("import"),
         INTERPRETERS,
-        importing.read_rows("x.csv", f"{HEAD}\n{GOOD}\n".encode(), INTERPRETERS).rows,
+        read_rows("x.csv", f"{HEAD}\n{GOOD}\n".encode(), INTERPRETERS).rows,
         apply=True,
     )
     with begin(office, the_system()) as uow:

@@ -9,7 +9,8 @@ from accounts.domain.roles import Role
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Conflict, Refused
 from foundation.security.permissions import the_system
-from foundation.tables.importing import Report, read_rows, run_import
+from foundation.tables.importing import Report, run_import
+from foundation.tables.reading import read_rows
 from tests.factories import a_user, an_interpreter
 from tests.signing_in import sign_in
 from tests.training.authority import asked_for_court

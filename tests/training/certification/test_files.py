@@ -5,7 +5,8 @@ import pytest
 from accounts.domain.roles import Role
 from foundation.database.work import Office, begin
 from foundation.security.permissions import the_system
-from foundation.tables.importing import Report, read_rows, run_import
+from foundation.tables.importing import Report, run_import
+from foundation.tables.reading import read_rows
 from interpreters.domain.languages import Direction
 from tests.factories import a_user, an_interpreter
 from training.domain.certifications import Grade, GrantRoute

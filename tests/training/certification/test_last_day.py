@@ -12,7 +12,8 @@ from dispatch.domain.facts import musts
 from foundation.database.work import Office, begin
 from foundation.messages.outbox import Message
 from foundation.security.permissions import the_system
-from foundation.tables.importing import read_rows, run_import
+from foundation.tables.importing import run_import
+from foundation.tables.reading import read_rows
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel
 from tests.conftest import SetClock
