@@ -37,6 +37,8 @@ else
 	@$(BIN)/ieum demo
 endif
 
+# The tests start many processes; each would compile everything again.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(BIN)/pytest  ## every test (TESTS="tests/dispatch -k offer" for some)
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(TESTS)
 

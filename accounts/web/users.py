@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.roles import Role
-from accounts.service import invitations, memberships, sign_in, users
+from accounts.service import invitations, memberships, own_account, sign_in, users
 from accounts.web.confirming import check_own_password
 from accounts.web.forms import InviteForm, RoleForm
 from accounts.web.organisation import administered
@@ -248,6 +248,7 @@ def _invitation(form: InviteForm | None = None) -> str:
             "accounts/invite.html",
             ours=ours,
             form=form,
+            own_email=own_account.get_own(uow).email,
             is_confirmed=sign_in.is_confirmed(uow),
             sends_mail=bool(uow.settings.smtp_host),
         )
@@ -271,6 +272,7 @@ def _person(user_id: UUID, **forms: Any) -> str:
             why_not=users.reason_against(uow, user),
             sends_mail=bool(uow.settings.smtp_host),
             is_self=user.id == uow.actor.user_id,
+            own_email=own_account.get_own(uow).email,
             roles=roles,
             is_confirmed=sign_in.is_confirmed(uow),
         )

@@ -108,7 +108,10 @@ def _out_of_reach(data: object) -> LazyText | None:
         return None
     if isinstance(data, int) and abs(data) > MOST:
         return say("Give a number of at most nine digits.")
-    if isinstance(data, float | Decimal) and not abs(data) <= MOST:
+    # A Decimal that is no number refuses to be compared, and so does one that only signals it.
+    if isinstance(data, float | Decimal) and not (
+        Decimal(data).is_finite() and Decimal(data).copy_abs() <= MOST
+    ):
         return say("Give a number of at most nine digits.")
     if isinstance(data, date) and not is_in_reach(
         data.date() if isinstance(data, datetime) else data

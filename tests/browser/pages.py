@@ -122,6 +122,8 @@ def addresses(rule: Rule, role: Role, small: SmallOffice) -> list[str]:
         return [built(rule, name=k, upload_id=small.uploads[role, k]) for k in kinds]
     if rule.endpoint == "availability.show" and not places_of(rule) and role not in ON_PHONE:
         return []  # their own, and they have none
+    if rule.endpoint == "availability.show" and places_of(rule) and role is Role.TRAINEE:
+        return []  # somebody else's
     if rule.endpoint == "requests.show":
         keys = ("request_id", "served_request_id", "asked_request_id")
         return [built(rule, request_id=small.ids[key]) for key in keys]

@@ -31,6 +31,7 @@ from training.store.tables import ClassMeeting
 DAY = date(2026, 11, 24)
 PASSWORD = "a long demo password"
 HANH = "응우옌 티 하인"
+INVITED = "새 상담사"
 CENTRE = (Role.COORDINATOR, Role.CENTRE_ADMIN, Role.TRAINING_MANAGER)
 ROLES = (
     *CENTRE,
@@ -70,7 +71,7 @@ def furnish(office: Office, kinds: list[str]) -> SmallOffice:
                 stored = uploads.keep(acting(uow, people[role]), kind, kept, rows=12)
                 small.uploads[role, kind] = stored
         small.links = _links(uow, ansan, people)
-        small.names = [*_names(uow), *small_training.TYPED]
+        small.names = [*_names(uow), INVITED, *small_training.TYPED]
         run = runs.ask_for_plan(uow, DAY, DAY, 2)
         small.ids["run_id"] = run.id
     run_plan(office, str(run.id), watch=solving.Watch(engine=DIES))
@@ -85,7 +86,7 @@ def _links(uow: UnitOfWork, ansan: Organisation, people: dict[Role, User]) -> di
     sent = invitations.invite(
         uow,
         email="new@ieum.example",
-        full_name="새 상담사",
+        full_name=INVITED,
         language="ko",
         organisation_id=ansan.id,
         role=Role.COUNSELLOR,

@@ -112,8 +112,13 @@ def test_a_request_becomes_a_confirmed_interpreter(
     counsellor.reload()
     expect(counsellor.locator("main")).to_contain_text(NAME)
 
-    admin = open_page(language=language)
+    the_trail_tells_it(open_page(language=language), language, words)
+
+
+def the_trail_tells_it(admin: Page, language: str, words: Callable[[str], str]) -> None:
+    """What happened stands in the trail, in the reader's words."""
     sign_in(admin, "admin")
+    switch_to(admin, language)
     admin.goto("/audit")
     story = admin.locator("main")
     for deed in ("Request filed", "Offer sent", "Offer accepted", "Session moved on"):

@@ -146,6 +146,10 @@ def the_trainer_marks_who_is_there(walk: Walk) -> None:
     walk.wait_until(COURSE_DAY, "14:05")
     desk.goto(f"/training/classes/{walk.ids['second_class']}/attendance")
     press(desk, "Confirm who is here")
+    # Only minutes that have passed count.
+    expect(desk.locator("main")).not_to_contain_text("100%")
+    walk.wait_until(COURSE_DAY, "16:05")
+    desk.reload()
     expect(desk.locator("main")).to_contain_text("100%")
 
 
