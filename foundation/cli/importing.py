@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from foundation.cli.context import CliContext
+from foundation.cli.import_files import content_of, files_of
 from foundation.security.permissions import the_system
 from foundation.tables.importing import Report, shifted, take_in
 from foundation.tables.kinds import ImportKind
@@ -15,6 +16,8 @@ from foundation.tables.rows import RowOutcome, RowProblem
 
 ANCHOR_MONDAY = date(2026, 11, 30)
 SHOWN = 50
+# Of each file, before anything is stored: enough to see whether the letters and columns are right.
+SHOWN_ROWS, LONGEST_ROW = 2, 300
 SEPARATOR_NAMES = {";": "semicolon", "\t": "tab", "|": "stroke"}
 
 
@@ -22,20 +25,41 @@ SEPARATOR_NAMES = {";": "semicolon", "\t": "tab", "|": "stroke"}
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check everything, keep nothing.")
 @click.option(
+    "--kind", metavar="NAME", help="What the files hold, where their names do not say it."
+)
+@click.option(
     "--first-monday",
     type=click.DateTime(["%Y-%m-%d"]),
     help=f"Shift every date by whole weeks, so that {ANCHOR_MONDAY} becomes this Monday.",
 )
 @click.pass_obj
 def import_files(
-    context: CliContext, paths: tuple[Path, ...], *, dry_run: bool, first_monday: datetime | None
+    context: CliContext,
+    paths: tuple[Path, ...],
+    *,
+    dry_run: bool,
+    kind: str | None,
+    first_monday: datetime | None,
 ) -> None:
     """Import CSV or XLSX files, or a folder of them in their proper order: all of it or nothing."""
     shift = _shift(first_monday.date() if first_monday else None)
-    jobs = [job for path in paths for job in _files_of(context, path)]
+    kinds = list(context.imports)
+    chosen = _chosen(kinds, kind)
+    jobs = [job for path in paths for job in files_of(kinds, path, chosen)]
+    jobs.sort(key=lambda job: kinds.index(job[0]))
     if not jobs:
         raise click.ClickException("There is no file here that can be imported.")
     _import_all(context, jobs, shift=shift, dry_run=dry_run)
+
+
+def _chosen(kinds: Sequence[ImportKind], name: str | None) -> ImportKind | None:
+    if name is None:
+        return None
+    for kind in kinds:
+        if kind.name == name.casefold():
+            return kind
+    known = ", ".join(kind.name for kind in kinds)
+    raise click.ClickException(f"--kind: “{name}” is none of: {known}")
 
 
 def import_one(
@@ -57,6 +81,8 @@ def _import_all(
     reports = take_in(context.office, the_system("import"), files, apply=not dry_run)
     wrong = 0
     for (_, path), report in zip(jobs, reports, strict=True):
+        if wrong and report.problems:
+            click.echo("What follows may come from the faults of the files above.", err=True)
         wrong += _tell(path, report.problems)
         for doubt in report.doubts[:SHOWN]:
             click.echo(f"{_place(path, doubt)}: please check: {doubt.reason}", err=True)
@@ -66,10 +92,13 @@ def _import_all(
     for (_, path), (_, reading), report in zip(jobs, files, reports, strict=True):
         done = "checked" if dry_run else "imported"
         click.echo(f"{path.name}: {report.rows} rows {done}{_counts(report)}{_as_read(reading)}")
+        for row in reading.rows[:SHOWN_ROWS] if dry_run else []:
+            cells = " | ".join(f"{name}: {cell}" for name, cell in row.cells.items() if cell)
+            click.echo(f"  {row.line}: {cells[:LONGEST_ROW]}")
 
 
 def _read(path: Path, kind: ImportKind, shift: timedelta) -> Reading:
-    reading = read_rows(path.name, _content(path), kind)
+    reading = read_rows(path.name, content_of(path), kind)
     reading.rows = [shifted(row, kind, shift) for row in reading.rows]
     return reading
 
@@ -88,13 +117,6 @@ def _as_read(reading: Reading) -> str:
     if reading.hidden:
         parts.append(f"hidden, not taken: {', '.join(reading.hidden)}")
     return f" [{'; '.join(parts)}]" if parts else ""
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise click.ClickException(f"{path}: {error.strerror or error}") from None
 
 
 def _tell(path: Path, problems: Sequence[RowProblem]) -> int:
@@ -116,20 +138,6 @@ def _counts(report: Report) -> str:
         return ""
     told = (f"{report.outcomes[outcome]} {outcome.value}" for outcome in RowOutcome)
     return f" ({', '.join(told)})"
-
-
-def _files_of(context: CliContext, path: Path) -> list[tuple[ImportKind, Path]]:
-    if path.is_dir():
-        return [
-            (kind, path / kind.file_name)
-            for kind in context.imports
-            if (path / kind.file_name).exists()
-        ]
-    for kind in context.imports:
-        if path.stem == kind.name:
-            return [(kind, path)]
-    names = ", ".join(kind.file_name for kind in context.imports)
-    raise click.ClickException(f"{path.name}: expected one of {names}")
 
 
 def _shift(first_monday: date | None) -> timedelta:

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,6 +28,8 @@ class StoredUpload(Base):
     kind: Mapped[str] = mapped_column(sa.String(60))
     file_name: Mapped[str] = mapped_column(sa.String(200))
     rows: Mapped[int]
+    # What its reader is shown: how it was read, and what taking it in would do.
+    preview: Mapped[dict[str, Any]]
     content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
     created_at: Mapped[datetime] = mapped_column(index=True)
 
@@ -39,7 +42,9 @@ class Upload:
     content: bytes
 
 
-def keep(uow: UnitOfWork, kind: str, upload: Upload, *, rows: int) -> uuid.UUID:
+def keep(
+    uow: UnitOfWork, kind: str, upload: Upload, *, rows: int, preview: dict[str, Any]
+) -> uuid.UUID:
     """Keep a checked file for the actor, in place of an older one of this kind."""
     user_id = _owner(uow)
     uow.db.execute(
@@ -50,6 +55,7 @@ def keep(uow: UnitOfWork, kind: str, upload: Upload, *, rows: int) -> uuid.UUID:
         kind=kind,
         file_name=upload.file_name[-200:],
         rows=rows,
+        preview=preview,
         content=upload.content,
         created_at=uow.now,
     )

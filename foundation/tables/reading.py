@@ -63,7 +63,23 @@ def read_rows(name: str, content: bytes, kind: ImportKind) -> Reading:
         return Reading(problems=[problem], usable=False)
 
 
-def _grid(name: str, content: bytes, kind: ImportKind) -> OpenedFile:
+def kinds_that_fit(name: str, content: bytes, kinds: Sequence[ImportKind]) -> list[ImportKind]:
+    """The kinds whose columns a file has: all that must be there, and none that the kind does not know."""
+    try:
+        found = _grid(name, content, *kinds)
+    except Unreadable:
+        return []
+    return [
+        kind
+        for kind in kinds
+        if any(
+            header is not None and is_whole(kind, header)
+            for header in (find_header(kind, sheet) for sheet in found.sheets)
+        )
+    ]
+
+
+def _grid(name: str, content: bytes, *kinds: ImportKind) -> OpenedFile:
     if PurePath(name).suffix.lower() not in _ENDINGS:
         raise Unreadable(say("Only CSV and XLSX files can be read."))
     if content.startswith(OLD_EXCEL):
@@ -72,7 +88,7 @@ def _grid(name: str, content: bytes, kind: ImportKind) -> OpenedFile:
         )
     if content.startswith(ZIP):
         return read_workbook(content)
-    return read_text_table(content, lambda cells: count_known(kind, cells))
+    return read_text_table(content, lambda cells: max(count_known(kind, cells) for kind in kinds))
 
 
 def _read(kind: ImportKind, found: OpenedFile) -> Reading:

@@ -19,6 +19,7 @@ from foundation.tables.kinds import ImportKind
 from foundation.tables.reading import Reading, read_rows
 from foundation.text.normalise import normalise_text
 from foundation.web.guards import signed_in
+from foundation.web.import_preview import place_of, preview_of
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
 from foundation.web.work import actor, office
@@ -62,7 +63,13 @@ def check(name: str) -> ResponseReturnValue:
     if report.problems:
         return _form(kind, report=report, file_name=upload.file_name), 422
     with begin(office(), actor()) as uow:
-        upload_id = uploads.keep(uow, kind.name, upload, rows=report.rows)
+        upload_id = uploads.keep(
+            uow,
+            kind.name,
+            upload,
+            rows=report.rows,
+            preview=preview_of(kind, reading, report),
+        )
     return redirect(url_for(".ready", name=name, upload_id=upload_id), code=303)
 
 
@@ -114,13 +121,14 @@ def _kind(name: str) -> ImportKind:
 def _form(
     kind: ImportKind, *, report: Report | None = None, file_name: str = "", missing: bool = False
 ) -> str:
-    problems = sorted(report.problems, key=lambda p: p.line) if report else []
+    problems = sorted(report.problems, key=lambda p: (p.sheet, p.line)) if report else []
     return render_template(
         "imports/import.html",
         kind=kind,
         report=report,
         problems=problems[:SHOWN_PROBLEMS],
-        lines=len({problem.line for problem in problems}),
+        lines=len({(problem.sheet, problem.line) for problem in problems}),
+        place_of=place_of,
         file_name=file_name,
         missing=missing,
         max_rows=MAX_ROWS,

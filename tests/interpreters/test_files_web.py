@@ -50,6 +50,22 @@ def test_a_file_is_checked_then_taken_in(desk: FlaskClient, office: Office) -> N
     assert count(office, StoredUpload) == 0
 
 
+def test_what_a_file_would_do_and_how_it_was_read_is_shown_before(desk: FlaskClient) -> None:
+    lines = ["통역사 명단", HEAD, GOOD, GOOD.replace("901", "902")]
+    content = "\n".join(line.replace(",", "\t") for line in lines).encode("cp949")
+    checked = desk.post(
+        "/imports/interpreters",
+        data={"file": (io.BytesIO(content), "명단.txt")},
+        content_type="multipart/form-data",
+    )
+
+    page = desk.get(checked.location).text
+
+    for shown in ("한글 엑셀(CP949)", "탭", "처음 몇 줄", "INT-901", "INT-902"):
+        assert shown in page, shown
+    assert "2번째 줄: 이 줄을 열 이름으로 읽었어요" in page
+
+
 def test_a_wrong_file_is_answered_row_by_row_and_nothing_is_kept(
     desk: FlaskClient, office: Office
 ) -> None:
@@ -57,7 +73,7 @@ def test_a_wrong_file_is_answered_row_by_row_and_nothing_is_kept(
 
     assert page.status_code == 422
     assert "<b>3</b>" in page.text
-    assert "<code>languages</code>" in page.text
+    assert 'data-label="열">언어</td>' in page.text
     assert "“vn”" in page.text
     assert count(office, Interpreter) == 0
     assert count(office, StoredUpload) == 0
