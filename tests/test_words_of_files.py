@@ -164,8 +164,8 @@ def test_languages_are_read_as_people_write_them(cell: str, expected: tuple[Spok
     [
         ("vi", "“Vietnamese Fluent”. Levels: Native, Fluent"),
         ("베트남어, 영어 업무", "How well is missing"),
-        ("베트남말 원어민", "“베트남말” is none of: Khmer (km)"),
-        ("베트남어 아주잘함", "“아주잘함” is none of: Native"),
+        ("베트남말 원어민", "“베트남말” is not one of: Khmer (km)"),
+        ("베트남어 아주잘함", "“아주잘함” is not one of: Native"),
     ],
 )
 def test_a_level_that_is_not_said_is_asked_for_and_never_guessed(cell: str, said: str) -> None:
@@ -214,7 +214,7 @@ def test_an_unknown_heading_is_refused_with_the_known_ones_in_the_readers_langua
     read = read_rows("x.csv", "코드,이름,국적\n".encode(), KINDS["interpreters"])
 
     texts = [translate(problem.reason, "ko") for problem in read.problems]
-    assert any("번호, 이름, 소속 형태" in text for text in texts)
+    assert any("번호, 이름, 고용 형태" in text for text in texts)
 
 
 def test_codes_that_are_the_same_stand_twice() -> None:

@@ -43,7 +43,7 @@ class InvitationState(StrEnum):
 REASONS = {
     LinkState.USED: say("This link was used already."),
     LinkState.REPLACED: say("A newer link was sent since. Only the newest one works."),
-    LinkState.EXPIRED: say("This link has run out."),
+    LinkState.EXPIRED: say("This link has expired."),
     LinkState.CLOSED: say("This account is closed."),
     LinkState.UNKNOWN: say("This link does not work. Perhaps a part of it is missing."),
 }

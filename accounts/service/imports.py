@@ -29,7 +29,7 @@ from foundation.text.words import LANGUAGE_WORDS
 
 LONGEST_CODE, LONGEST_NAME = 40, 120
 UNCONFIRMED = say(
-    "To give this role by file, first confirm your password under “My account”, then check the file again."
+    "To assign this role by file, first confirm your password under “My account”, then check the file again."
 )
 
 
@@ -91,7 +91,9 @@ def load_sites(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
         found = known.get(code)
         values = _place(cells, found)
         if owner is not None and found is not None and found.organisation_id != owner.id:
-            cells.problem("code", say("The code “%(code)s” belongs to another one.", code=code))
+            cells.problem(
+                "code", say("The code “%(code)s” belongs to another organisation.", code=code)
+            )
         if not cells.ok or owner is None:
             continue
         if found is None:

@@ -29,7 +29,7 @@ from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 
 MOST_PER_ADDRESS_A_DAY = 5
-WITHDRAWN = say("This invitation was taken back or answered already.")
+WITHDRAWN = say("This invitation was withdrawn or already answered.")
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def invite(
     organisation = _lock(uow, organisation_id)
     here = queries.list_users(uow.db, [organisation.id])
     if any(user.email == address and _holds(user, organisation, role) for user in here):
-        raise refuse("email", say("This person has this role here already."))
+        raise refuse("email", say("This person already has this role here."))
     invited = next(
         (
             each

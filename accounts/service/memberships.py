@@ -15,7 +15,7 @@ from foundation.security.errors import NotFound, refuse
 from foundation.text.message import say
 
 KEPT_BY_CENTRE = say(
-    "Accounts of interpreters and learners are kept by the centre. Please call it to have this done."
+    "The centre manages accounts of interpreters and learners. Please call the centre."
 )
 
 
@@ -27,7 +27,7 @@ def roles_to_give(uow: UnitOfWork) -> list[Role]:
 def require_may_give(uow: UnitOfWork, role: Role) -> None:
     """Refuse a role that only the centre gives, and such a role without the giver's own password."""
     if not _may_give(uow, role):
-        raise refuse("role", say("Only the centre can give this role."))
+        raise refuse("role", say("Only the centre can assign this role."))
     if role in CENTRE_ROLES and not sign_in.is_confirmed(uow):
         raise refuse(
             "own_password",
@@ -70,7 +70,7 @@ def revoke(uow: UnitOfWork, user_id: UUID, organisation_id: UUID, role: Role) ->
     """
     require_administration(uow, organisation_id)
     if not _may_give(uow, role):
-        raise refuse("role", say("Only the centre can give this role."))
+        raise refuse("role", say("Only the centre can assign this role."))
     user = _get_member(uow, user_id)
     held = [m for m in user.memberships if (m.organisation_id, m.role) == (organisation_id, role)]
     if not held:
@@ -79,7 +79,7 @@ def revoke(uow: UnitOfWork, user_id: UUID, organisation_id: UUID, role: Role) ->
         user.id == uow.actor.user_id
         and AccountsPermission.ACCOUNTS_OWN_ADMINISTER in uow.grants[role]
     ):
-        raise refuse("role", say("You cannot take this role from yourself. Ask a colleague."))
+        raise refuse("role", say("You cannot remove this role from yourself. Ask a colleague."))
     left = [m for m in user.memberships if m is not held[0]]
     is_last = role is Role.INTERPRETER and all(m.role is not Role.INTERPRETER for m in left)
     if is_last and not may_touch(uow, user.id):

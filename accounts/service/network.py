@@ -68,7 +68,7 @@ def understand(
     except DomainError as error:
         problems.found.update({name: list(found) for name, found in error.problems.items()})
     if given.kind is OrganisationKind.CENTRE and not normalise_text(given.phone):
-        problems.add("phone", say("The centre needs a number: every page leads people to it."))
+        problems.add("phone", say("The centre needs a phone number: every page shows it."))
     name_en = normalise_text(given.name_en) or name
     return OrganisationFields(name, code, city, given.kind, name_en, phone), problems
 
@@ -76,7 +76,7 @@ def understand(
 def _problems_of_names(name: str, name_en: str) -> Problems:
     problems = Problems()
     if not any(sign.isalnum() for sign in name):
-        problems.add("name", say("Give the organisation's name."))
+        problems.add("name", say("Enter the organisation's name."))
     for field, text in (("name", name), ("name_en", name_en)):
         if len(text) > LONGEST_NAME:
             problems.add(field, say("Use at most %(n)s characters.", n=LONGEST_NAME))
@@ -88,12 +88,12 @@ def _problems_of_code(uow: UnitOfWork, code: str, known: Organisation | None) ->
     if known is not None and known.code == code:
         return problems
     if not _CODE.fullmatch(code) or len(code) > LONGEST_CODE:
-        problems.add("code", say("Give a short code of Latin letters and digits, such as ANS."))
+        problems.add("code", say("Enter a short code of Latin letters and digits, such as ANS."))
     elif any(
         each.code.upper() == code and each is not known
         for each in queries.list_organisations(uow.db)
     ):
-        problems.add("code", say("The code “%(code)s” is taken.", code=code))
+        problems.add("code", say("The code “%(code)s” is already in use.", code=code))
     return problems
 
 

@@ -35,7 +35,7 @@ def password_link(
     else:
         subject = say("A new password for Ieum")
         sentences = (
-            say("Somebody asked for a new password with this address."),
+            say("A new password was requested for this address."),
             say("The link works once, for %(n)s minutes.", n=settings.reset_minutes),
             say("If it was not you, do nothing. Your password stays as it is."),
         )
@@ -50,7 +50,7 @@ def password_changed(uow: UnitOfWork, user: User) -> None:
     ]
     centre = queries.find_centre(uow.db)
     if centre is not None and centre.phone:
-        sentences.append(say("The centre's telephone: %(number)s", number=centre.phone))
+        sentences.append(say("Centre phone: %(number)s", number=centre.phone))
     _write(
         uow,
         user,
@@ -78,7 +78,7 @@ def role_taken(uow: UnitOfWork, user: User, organisation: Organisation, role: Ro
         organisation=Named(organisation.name_in),
         role=role,
     )
-    _write(uow, user, say("A role in Ieum was taken away"), (sentence,), "/account")
+    _write(uow, user, say("A role in Ieum was removed"), (sentence,), "/account")
 
 
 def invitation(uow: UnitOfWork, invited: Invitation, organisation: Organisation, path: str) -> None:

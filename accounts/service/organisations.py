@@ -59,7 +59,7 @@ def change_phone(uow: UnitOfWork, organisation_id: UUID, *, phone: str, before: 
             say("Somebody else has just changed the number to %(number)s.", number=found)
         )
     if not number and organisation.kind is OrganisationKind.CENTRE:
-        raise refuse("phone", say("The centre needs a number: every page leads people to it."))
+        raise refuse("phone", say("The centre needs a phone number: every page shows it."))
     if organisation.phone != number:
         organisation.phone = number
         uow.record("organisation.changed", subject=organisation.id, fields=["phone"])
@@ -75,7 +75,7 @@ def plain_phone(phone: str) -> str:
         raise refuse("phone", say("Is this %(number)s? Type it with its zero.", number=lost))
     number = read_number(text)
     if number is None:
-        raise refuse("phone", say("Give a telephone number such as 031-000-1010."))
+        raise refuse("phone", say("Enter a phone number such as 031-000-1010."))
     return written_number(number)
 
 
@@ -175,7 +175,7 @@ def add_site(
     )
     code = normal_code(code) or _next_code(uow, organisation)
     if queries.find_site_by_code(uow.db, code) is not None:
-        problems.add("code", say("The code “%(code)s” is taken.", code=code))
+        problems.add("code", say("The code “%(code)s” is already in use.", code=code))
     problems.check()
     site = Site(
         code=code,
@@ -252,18 +252,18 @@ def _place(
         )
     if (latitude is None) != (longitude is None):
         missing = "latitude" if latitude is None else "longitude"
-        problems.add(missing, say("Give both coordinates, or neither."))
+        problems.add(missing, say("Enter both coordinates or neither."))
     elif latitude is not None and longitude is not None and hall is not None:
         found = problems_of_place(city, latitude, longitude)
         far = great_circle_km(Point(latitude, longitude), hall)
         if not found.found and far > FARTHEST_FROM_HALL_KM:
-            away = say("This lies %(km)s km from the city hall. Is it mistyped?", km=round(far))
+            away = say("This is %(km)s km from the city hall. Is it mistyped?", km=round(far))
             found.add("latitude", away)
         problems.found.update(found.found)
     elif city:
         problems.found.update(problems_of_place(city, SOUTH, WEST).found)
     if not name:
-        problems.add("name", say("Give the place's name."))
+        problems.add("name", say("Enter the place's name."))
     point = hall if latitude is None or longitude is None else Point(latitude, longitude)
     columns = {
         "name": name,
@@ -282,7 +282,7 @@ def problems_of_place(city: str, latitude: float, longitude: float) -> Problems:
     if city not in CITIES:
         problems.add("city", say("There is no city “%(city)s”.", city=city))
     if not SOUTH <= latitude <= NORTH:
-        problems.add("latitude", say("The latitude must lie in Korea, between 33 and 39."))
+        problems.add("latitude", say("The latitude must be in Korea, between 33 and 39."))
     if not WEST <= longitude <= EAST:
-        problems.add("longitude", say("The longitude must lie in Korea, between 124 and 132."))
+        problems.add("longitude", say("The longitude must be in Korea, between 124 and 132."))
     return problems

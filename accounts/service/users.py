@@ -124,7 +124,7 @@ def problems_of(address: str, full_name: str, language: str) -> Problems:
         problems.add("email", say("“%(email)s” is not an e-mail address.", email=address))
     name = normalise_text(full_name)
     if not any(sign.isalnum() for sign in name):
-        problems.add("full_name", say("Give the person's name."))
+        problems.add("full_name", say("Enter the person's name."))
     if len(name) > LONGEST_NAME:
         problems.add("full_name", say("Use at most %(n)s characters.", n=LONGEST_NAME))
     if language not in LANGUAGE_NAMES:

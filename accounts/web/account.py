@@ -44,7 +44,7 @@ def change() -> ResponseReturnValue:
     if name == normalise_text(typed):
         flash(_("Saved."), "success")
     else:
-        flash(_("Saved. The centre checks the new name; until then the old one stays."), "success")
+        flash(_("Saved. The new name is shown once the centre has checked it."), "success")
     response = redirect(url_for(".show"), code=303)
     remember_language(response, language)
     return response

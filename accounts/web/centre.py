@@ -53,7 +53,7 @@ def _links() -> list[FooterLink]:
     links = [FooterLink(words(say("Privacy policy")), url_for("privacy.show"))]
     phone = _phone()
     if phone:
-        text = words(say("Telephone %(number)s", number=phone))
+        text = words(say("Phone %(number)s", number=phone))
         links.append(FooterLink(text, "tel:" + phone.replace(" ", "")))
     return links
 

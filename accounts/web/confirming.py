@@ -45,7 +45,7 @@ def confirm() -> ResponseReturnValue:
         return page(), 422
     with refusals_on(form, page, unless=(TooOften, Unavailable)):
         check_own_password(given(form.own_password.data))
-    flash(_("Confirmed. For ten minutes you are not asked again."), "success")
+    flash(_("Confirmed. You won't be asked again for ten minutes."), "success")
     return redirect(safe_next(form.next.data, url_for("account.show")), code=303)
 
 

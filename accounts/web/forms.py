@@ -39,7 +39,7 @@ class FoundingForm(Form):
     name_en = StringField(say("Name in English").text)
     code = StringField(say("Short code").text, default="CTR")
     city = SelectField(say("City").text)
-    phone = StringField(say("Telephone").text)
+    phone = StringField(say("Phone").text)
     full_name = StringField(say("Your name").text)
     email = StringField(say("Your e-mail address").text)
     password = PasswordField(say("Your password").text)
@@ -53,7 +53,7 @@ class FoundingForm(Form):
 class AccountForm(StoredForm):
     """One's own name and language."""
 
-    full_name = StringField(say("Name").text, [Required(say("Give the person's name."))])
+    full_name = StringField(say("Name").text, [Required(say("Enter the person's name."))])
     language = RadioField(say("Language").text, choices=choices(list(LANGUAGE_NAMES.items())))
 
 
@@ -85,7 +85,7 @@ class ChosenPasswordForm(Form):
 class JoiningForm(ChosenPasswordForm):
     """Accepting an invitation without an account: name and first password."""
 
-    full_name = StringField(say("Name").text, [Required(say("Give your name."))])
+    full_name = StringField(say("Name").text, [Required(say("Enter your name."))])
 
 
 class ConfirmForm(Form):
@@ -119,9 +119,9 @@ class InviteForm(RoleForm):
     """A person, and their first role."""
 
     email = StringField(
-        say("E-mail address").text, [Required(say("Give the person's e-mail address."))]
+        say("E-mail address").text, [Required(say("Enter the person's e-mail address."))]
     )
-    full_name = StringField(say("Name").text, [Required(say("Give the person's name."))])
+    full_name = StringField(say("Name").text, [Required(say("Enter the person's name."))])
     language = RadioField(
         say("Language").text, choices=choices(list(LANGUAGE_NAMES.items())), default="ko"
     )
@@ -130,7 +130,7 @@ class InviteForm(RoleForm):
 class PhoneForm(Form):
     """An office's public telephone number, and the one that the page showed."""
 
-    phone = StringField(say("Telephone").text, [Optional(), Length(max=30)])
+    phone = StringField(say("Phone").text, [Optional(), Length(max=30)])
     before = HiddenField()
 
 
@@ -138,7 +138,7 @@ class SiteForm(StoredForm):
     """A place and where it is; without coordinates it stands at the city hall."""
 
     name = StringField(
-        say("Name in Korean").text, [Required(say("Give the place's name.")), Length(max=120)]
+        say("Name in Korean").text, [Required(say("Enter the place's name.")), Length(max=120)]
     )
     name_en = StringField(say("Name in English").text, [Optional(), Length(max=120)])
     city = SelectField(say("City").text)
@@ -150,7 +150,7 @@ class SiteForm(StoredForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the cities in the reader's language."""
         super().__init__(*args, **kwargs)
-        self.city.choices = city_choices(empty=say("As the address says").text)
+        self.city.choices = city_choices(empty=say("From the address").text)
 
     def place(self) -> dict[str, Any]:
         """The fields as the service takes them."""

@@ -64,7 +64,7 @@ def answer_own(invitation_id: UUID) -> ResponseReturnValue:
     with unit_of_work() as uow:
         if request.form.get("do") == "accept":
             invitations.accept(uow, invitation_id)
-            text = _("Accepted. The role counts at once.")
+            text = _("Accepted. The role is active now.")
         else:
             invitations.decline(uow, invitation_id)
             text = _("You have declined. Nothing was changed.")

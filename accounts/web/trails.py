@@ -32,11 +32,11 @@ LONGEST = 80
 SYSTEM = say("The system")
 UNKNOWN = Deed(say("Something else"))
 HEADER = (
-    say("When"),
-    say("Who"),
-    say("What happened"),
+    say("Date and time"),
+    say("User"),
+    say("Event"),
     say("About"),
-    say("Facts"),
+    say("Data"),
     say("Code"),
 )
 
@@ -144,12 +144,13 @@ def _meant(uow: UnitOfWork, text: str) -> set[UUID]:
 
 
 def _topics() -> list[tuple[str, str]]:
-    topics = [
-        (code, translate(words, language()))
+    """Each topic once, also where two packages record deeds of it."""
+    topics = {
+        code: translate(words, language())
         for section in sections()
         for code, words in section.words.topics.items()
-    ]
-    return sorted(topics, key=lambda topic: topic[1])
+    }
+    return sorted(topics.items(), key=lambda topic: topic[1])
 
 
 def _here(**changes: object) -> str:

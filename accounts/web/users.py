@@ -122,7 +122,7 @@ def withdraw(invitation_id: UUID) -> ResponseReturnValue:
     """Take an invitation back."""
     with _refusals_to_index(), unit_of_work() as uow:
         invitations.withdraw(uow, invitation_id)
-    flash(_("The invitation is taken back. Its link works no longer."), "success")
+    flash(_("The invitation is withdrawn. Its link no longer works."), "success")
     return _to_index()
 
 
@@ -177,7 +177,7 @@ def grant(user_id: UUID) -> ResponseReturnValue:
         check_own_password(form.own_password.data)
         with unit_of_work() as uow:
             memberships.grant(uow, user_id, chosen_id(form.organisation), Role(form.role.data))
-    flash(_("The role is given and counts at once. The person is told."), "success")
+    flash(_("The role is assigned and active now. The person is notified."), "success")
     return _back(user_id)
 
 
@@ -192,7 +192,7 @@ def revoke(user_id: UUID) -> ResponseReturnValue:
         return _person(user_id), 422
     with refusals_flashed(lambda: _person(user_id), shows=(Refused,)), unit_of_work() as uow:
         memberships.revoke(uow, user_id, organisation_id, role)
-    flash(_("The role is taken away. Every browser of this person is signed out."), "success")
+    flash(_("The role is removed. This person is signed out everywhere."), "success")
     with reading() as uow:
         gone = not memberships.belongs(uow, given(users.find_user(uow, user_id)))
     return redirect(url_for(".index"), code=303) if gone else _back(user_id)
@@ -220,7 +220,7 @@ def send_link(user_id: UUID) -> ResponseReturnValue:
         link = users.send_link(uow, user_id)
         email = users.get_user(uow, user_id).email
     if link is None:
-        flash(_("A new link is on its way to %(email)s. Older ones work no longer.", email=email))
+        flash(_("A new link is on its way to %(email)s. Older links no longer work.", email=email))
     else:
         _show_once(link, email)
     return _back(user_id)

@@ -232,7 +232,7 @@ def is_not_barred(person: Person, need: Need) -> Reason | None:
 def _why_barred(bar: Bar) -> LazyText:
     whom = say("this case") if bar.case_code else say("this organisation")
     if bar.organisation_id is None and not bar.case_code:
-        whom = say("everybody")
+        whom = say("all sessions")
     if bar.last_day is None:
         return say("%(kind)s: %(whom)s.", kind=bar.kind, whom=whom)
     return say(

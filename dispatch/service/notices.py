@@ -68,7 +68,7 @@ class SessionNotice(Notice):
     )
     FREED_BY_LEAVE = (
         say("Released: %(day)s"),
-        say("You are away then, so you are no longer booked for this session."),
+        say("You are on leave then, so you are no longer booked for this session."),
     )
     FREED_BY_STANDING = (
         say("Released: %(day)s"),
@@ -89,7 +89,7 @@ class SessionNotice(Notice):
     )
     ENDED_BY_LEAVE = (
         say("Offer ended: %(day)s"),
-        say("You are away then, so this offer has ended. You need not answer."),
+        say("You are on leave then, so this offer has ended. You need not answer."),
     )
     ENDED_BY_LOSS = (
         say("Offer ended: %(day)s"),

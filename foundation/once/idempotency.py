@@ -61,7 +61,7 @@ def find_or_claim(uow: UnitOfWork, user_id: uuid.UUID, key: str, body_hash: str)
         sa.select(KeptAnswer).where(KeptAnswer.user_id == user_id, KeptAnswer.key == key)
     ).one()
     if kept.body_hash != body_hash:
-        raise Refused(say("This form was sent before with other contents. Open it again, please."))
+        raise Refused(say("This form was already sent with other contents. Please open it again."))
     return Answer(**(kept.answer or {}))
 
 

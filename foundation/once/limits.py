@@ -88,7 +88,7 @@ def _hash_of(uow: UnitOfWork, what: str, who: str) -> str:
 def _too_often(uow: UnitOfWork, until: datetime) -> TooOften:
     local = until.astimezone(uow.settings.zone)
     return TooOften(
-        say("That was too often. It works again from %(time)s.", time=f"{local:%H:%M}"),
+        say("Too many attempts. Try again from %(time)s.", time=f"{local:%H:%M}"),
         pause=until - uow.now,
     )
 

@@ -75,7 +75,7 @@ def look_at(uow: UnitOfWork, kind: str, upload_id: uuid.UUID) -> StoredUpload:
         )
     )
     if stored is None:
-        raise Gone(say("This file was taken in or discarded already. Choose it again, please."))
+        raise Gone(say("This file was already imported or discarded. Please choose it again."))
     return stored
 
 
@@ -88,7 +88,7 @@ def take(uow: UnitOfWork, kind: str, upload_id: uuid.UUID) -> Upload:
         .returning(StoredUpload.file_name, StoredUpload.content)
     ).one_or_none()
     if row is None:
-        raise Gone(say("This file was taken in or discarded already. Choose it again, please."))
+        raise Gone(say("This file was already imported or discarded. Please choose it again."))
     return Upload(row.file_name, row.content)
 
 

@@ -24,7 +24,7 @@ class DomainError(Exception):
 class NotFound(DomainError):
     """There is no such thing, or none that this reader may know of."""
 
-    def __init__(self, reason: LazyText | str = say("This page does not exist.")) -> None:  # noqa: B008  immutable
+    def __init__(self, reason: LazyText | str = say("Page not found")) -> None:  # noqa: B008  immutable
         """Say the same whether it is missing or foreign."""
         super().__init__(reason)
 
@@ -54,7 +54,7 @@ class TooOften(DomainError):
 
     def __init__(
         self,
-        reason: LazyText | str = say("That was too often. Wait a few minutes and try again."),  # noqa: B008  immutable
+        reason: LazyText | str = say("Too many attempts. Wait a few minutes and try again."),  # noqa: B008  immutable
         pause: timedelta = timedelta(seconds=30),
     ) -> None:
         """Say how it passes, and after which pause trying again makes sense."""

@@ -86,10 +86,10 @@ def problems_of(kind: ImportKind, header: Header) -> list[RowProblem]:
     ]
     for place, column in enumerate(header.columns):
         if column and column in header.columns[:place]:
-            found.append(RowProblem(line, column, say("This column stands twice.")))
+            found.append(RowProblem(line, column, say("This column appears twice.")))
         elif column and column not in kind.columns:
             reason = say(
-                "There is no such column. These are known: %(known)s",
+                "Unknown column. Possible columns: %(known)s",
                 known=names(kind, kind.columns),
             )
             found.append(RowProblem(line, column[:_LONGEST_SHOWN], reason))

@@ -205,7 +205,7 @@ def _repeated(kind: ImportKind, rows: list[Row]) -> list[RowProblem]:
         key = tuple(_comparable(column, row[name]) for name, column in unique)
         known = first.setdefault(key, row) if any(key) else row
         if known is not row:
-            reason = say("The same stands in line %(line)s already.", line=known.line)
+            reason = say("The same entry is already in line %(line)s.", line=known.line)
             if known.sheet != row.sheet:
                 reason = say(
                     "The same stands in line %(line)s of sheet “%(sheet)s” already.",

@@ -232,7 +232,7 @@ class RowParser:
 
 def none_of(text: str, words: Vocabulary[T]) -> LazyText:
     """Why a text is refused that is no value of a list: names those that are."""
-    return say("“%(cell)s” is none of: %(known)s", cell=text, known=words.known)
+    return say("“%(cell)s” is not one of: %(known)s", cell=text, known=words.known)
 
 
 def lost_zero(text: str, number: str) -> LazyText:

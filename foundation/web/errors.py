@@ -53,23 +53,26 @@ def status_of(error: DomainError) -> int:
 
 # status: what happened, and what can be done about it
 TEXTS: dict[int, tuple[LazyText, LazyText]] = {
-    400: (say("We could not read what was sent."), say("Go back and try again.")),
+    400: (say("We could not read the request."), say("Go back and try again.")),
     401: (say("You are signed out."), say("Sign in again. Nothing was changed.")),
     403: (
         say("You may not open this."),
         say("If you need it for your work, ask your organisation's administrator."),
     ),
     404: (
-        say("There is nothing here."),
+        say("Page not found"),
         say("The address may be mistyped, or it belongs to another organisation."),
     ),
-    405: (say("This cannot be opened that way."), say("Go back and use the button on the page.")),
-    409: (say("Someone was first."), say("Nothing was changed. Look at the newest state.")),
-    410: (say("This has ended."), say("Nothing was changed.")),
+    405: (
+        say("This address cannot be opened directly."),
+        say("Go back and use the button on the page."),
+    ),
+    409: (say("Somebody else was faster."), say("Nothing was changed. Check the current state.")),
+    410: (say("This has already ended."), say("Nothing was changed.")),
     413: (say("The file is too large."), say("Split it and send the parts one by one.")),
-    415: (say("We could not read what was sent."), say("Go back and use the form on the page.")),
-    422: (say("This does not work as given."), say("Go back; what you typed is still there.")),
-    429: (say("That was too often."), say("Nothing was changed.")),
+    415: (say("We could not read the request."), say("Go back and use the form on the page.")),
+    422: (say("This cannot be processed."), say("Go back; what you typed is still there.")),
+    429: (say("Too many attempts."), say("Nothing was changed.")),
     500: (
         say("Something went wrong on our side."),
         say("Nothing was changed. If it happens again, tell the centre the reference below."),

@@ -26,13 +26,13 @@ _choice: Any = wtforms_choices.SelectChoice  # pyright: ignore[reportAttributeAc
 
 # WTForms' own sentences, said as we say things.
 _REWORDED = {
-    "Not a valid float value.": say("Give a number, such as 37.5."),
-    "Not a valid integer value.": say("Give a whole number."),
-    "Not a valid choice.": say("Choose one of the answers offered."),
-    "Invalid Choice: could not be coerced.": say("Choose one of the answers offered."),
-    "Not a valid date value.": say("Give a date, such as 2026-11-30."),
-    "Not a valid time value.": say("Give a time, such as 14:30."),
-    "This field is required.": say("Give an answer here."),
+    "Not a valid float value.": say("Enter a number, such as 37.5."),
+    "Not a valid integer value.": say("Enter a whole number."),
+    "Not a valid choice.": say("Choose one of the options."),
+    "Invalid Choice: could not be coerced.": say("Choose one of the options."),
+    "Not a valid date value.": say("Enter a date, such as 2026-11-30."),
+    "Not a valid time value.": say("Enter a time, such as 14:30."),
+    "This field is required.": say("Enter an answer."),
     "Invalid input.": say("This cannot be read."),
 }
 
@@ -107,17 +107,17 @@ def _out_of_reach(data: object) -> LazyText | None:
     if isinstance(data, bool):
         return None
     if isinstance(data, int) and abs(data) > MOST:
-        return say("Give a number of at most nine digits.")
+        return say("Enter a number of up to nine digits.")
     # A Decimal that is no number refuses to be compared, and so does one that only signals it.
     if isinstance(data, float | Decimal) and not (
         Decimal(data).is_finite() and Decimal(data).copy_abs() <= MOST
     ):
-        return say("Give a number of at most nine digits.")
+        return say("Enter a number of up to nine digits.")
     if isinstance(data, date) and not is_in_reach(
         data.date() if isinstance(data, datetime) else data
     ):
         return say(
-            "Give a day between %(first)s and %(last)s.", first=str(FIRST_DAY), last=str(LAST_DAY)
+            "Enter a date between %(first)s and %(last)s.", first=str(FIRST_DAY), last=str(LAST_DAY)
         )
     return None
 

@@ -18,7 +18,7 @@ def find_id(text: str | None) -> UUID | None:
 
 def chosen_id(field: Field) -> UUID:
     """The id that was chosen in a field; none, or one that is no id, is refused beside the field."""
-    return get_id(field.data, refuse(field.short_name, say("Choose one of the answers offered.")))
+    return get_id(field.data, refuse(field.short_name, say("Choose one of the options.")))
 
 
 def get_id(text: str | None, otherwise: DomainError | None = None) -> UUID:

@@ -98,7 +98,7 @@ def apply(name: str, upload_id: UUID) -> ResponseReturnValue:
     if report.problems:
         return _form(kind, report=report, file_name=upload.file_name), 422
     flash(
-        ngettext("%(num)s row was taken in.", "%(num)s rows were taken in.", report.applied),
+        ngettext("%(num)s row imported.", "%(num)s rows imported.", report.applied),
         "success",
     )
     back = url_for(kind.endpoint) if kind.endpoint else url_for(".show", name=name)

@@ -185,7 +185,7 @@ def _plain(data: object) -> str:
 def shown(field: Any, alike: Any) -> str:
     """An answer as its reader knows it: the words of a choice rather than its code."""
     if isinstance(field, BooleanField):
-        return _("Ticked") if field.data else _("Not ticked")
+        return _("Selected") if field.data else _("Not selected")
     if isinstance(field, SelectMultipleField):
         return ", ".join(_choice(field, alike, each) for each in field.data or [])
     if isinstance(field, SelectField | RadioField):

@@ -19,6 +19,6 @@ def reason_against_case_code(code: str) -> LazyText | None:
         return say("Use at most %(n)s characters.", n=LONGEST_CASE)
     if not _CODE.fullmatch(code) or not any(sign.isdigit() for sign in code):
         return say(
-            "Give the case code, such as ANS-2026-0401: up to four capital letters together, digits, hyphens, dots. No name."
+            "Enter the case code, such as ANS-2026-0401: up to four capital letters together, digits, hyphens, dots. No name."
         )
     return reason_against(code)

@@ -28,13 +28,13 @@ def reason_against_number(text: str) -> LazyText | None:
     """Why a text is no telephone number; None for a number, and for none at all."""
     if not text or read_number(text) is not None:
         return None
-    return say("Give a phone number such as 010-1234-5678.")
+    return say("Enter a phone number such as 010-1234-5678.")
 
 
 register_labels(
     {
         Channel.APP: say("App and e-mail"),
-        Channel.TELEPHONE: say("Telephone"),
+        Channel.TELEPHONE: say("Phone"),
     }
 )
 register_labels(

@@ -68,7 +68,7 @@ def check_profile(profile: Profile) -> None:
 
 def _reasons_against(profile: Profile) -> Iterator[tuple[str, LazyText]]:
     if not profile.full_name:
-        yield "full_name", say("Give the person's name.")
+        yield "full_name", say("Enter the person's name.")
     if len(profile.full_name) > LONGEST_NAME:
         yield "full_name", say("Use at most %(n)s characters.", n=LONGEST_NAME)
     if len(profile.notes) > LONGEST_NOTES:
@@ -79,9 +79,9 @@ def _reasons_against(profile: Profile) -> Iterator[tuple[str, LazyText]]:
     if profile.city not in CITIES:
         yield "city", say("There is no city “%(city)s”.", city=profile.city)
     if not LATITUDES[0] <= profile.latitude <= LATITUDES[1]:
-        yield "latitude", say("The latitude must lie in Korea, between 33 and 39.")
+        yield "latitude", say("The latitude must be in Korea, between 33 and 39.")
     if not LONGITUDES[0] <= profile.longitude <= LONGITUDES[1]:
-        yield "longitude", say("The longitude must lie in Korea, between 124 and 132.")
+        yield "longitude", say("The longitude must be in Korea, between 124 and 132.")
     yield from _reasons_against_languages(profile.languages)
     yield from reasons_against_terms(profile.max_travel_km, profile.modalities)
     yield from _reasons_against_caps(profile)
@@ -89,11 +89,11 @@ def _reasons_against(profile: Profile) -> Iterator[tuple[str, LazyText]]:
 
 def _reasons_against_languages(languages: tuple[Spoken, ...]) -> Iterator[tuple[str, LazyText]]:
     if not languages:
-        yield "languages", say("Give at least one language.")
+        yield "languages", say("Choose at least one language.")
     seen: set[Language] = set()
     for spoken in languages:
         if spoken.language in seen:
-            yield "languages", say("%(language)s stands twice.", language=spoken.language)
+            yield "languages", say("%(language)s is listed twice.", language=spoken.language)
         seen.add(spoken.language)
 
 
@@ -104,7 +104,7 @@ def reasons_against_terms(
     if not 0 <= max_travel_km <= FARTHEST_KM:
         yield (
             "max_travel_km",
-            say("The distance must lie between 0 and %(n)s km.", n=FARTHEST_KM),
+            say("The distance must be between 0 and %(n)s km.", n=FARTHEST_KM),
         )
     if not modalities:
         yield "modalities", say("Choose at least one mode.")
@@ -117,7 +117,7 @@ def reasons_against_contact(
     if (reason := reason_against_number(phone_number or "")) is not None:
         yield "phone_number", reason
     if reached_by is Channel.TELEPHONE and phone_number == "":
-        yield "phone_number", say("Give the number to be called, or choose another way.")
+        yield "phone_number", say("Enter the number to be called, or choose another way.")
 
 
 def _reasons_against_caps(profile: Profile) -> Iterator[tuple[str, LazyText]]:

@@ -50,8 +50,8 @@ def reason_against_move(now: Standing, to: Standing) -> LazyText | None:
     if to in MOVES[now]:
         return None
     if to is now:
-        return say("This is the standing already.")
-    return say("Somebody who is “%(now)s” cannot become “%(to)s” directly.", now=now, to=to)
+        return say("This is already the status.")
+    return say("“%(now)s” cannot change to “%(to)s” directly.", now=now, to=to)
 
 
 class Gender(StrEnum):
@@ -85,16 +85,16 @@ register_labels(
         S.ACTIVE: say("Active"),
         S.PAUSED: say("Paused"),
         S.SUSPENDED: say("Suspended"),
-        S.LEFT: say("Left"),
-        MoveReason.OWN_WISH: say("Their own wish"),
-        MoveReason.AWAY: say("Away for some time"),
-        MoveReason.BACK: say("Back again"),
+        S.LEFT: say("Former"),
+        MoveReason.OWN_WISH: say("At their request"),
+        MoveReason.AWAY: say("Temporarily unavailable"),
+        MoveReason.BACK: say("Returned"),
         MoveReason.TRAINED: say("Training finished"),
         MoveReason.CHECKED: say("Documents checked"),
         MoveReason.CERTIFICATION: say("Not certified"),
         MoveReason.REVIEW: say("Under review"),
         MoveReason.ENDED: say("Contract ended"),
-        MoveReason.ACCESS_LOST: say("Account closed or role taken away"),
+        MoveReason.ACCESS_LOST: say("Account closed or role removed"),
         MoveReason.OTHER: say("Another reason"),
         MoveReason.IMPORTED: say("Taken from a file"),
         Gender.FEMALE: say("Woman"),

@@ -26,7 +26,7 @@ def read_languages(cells: RowParser, held: Interpreter | None) -> tuple[Spoken, 
     known = {} if held is None else {each.language: each for each in held.languages}
     found = [_read(cells, part, known) for part in cells.parts("languages")]
     if not found and cells.ok:
-        cells.problem("languages", say("Give at least one language."))
+        cells.problem("languages", say("Choose at least one language."))
     return tuple(spoken for spoken in found if spoken is not None)
 
 

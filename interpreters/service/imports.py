@@ -89,7 +89,7 @@ def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
         _check(person, known)
         line = person.cells.row.line
         if person.email and seen.setdefault(person.email, line) != line:
-            reason = say("The same stands in line %(line)s already.", line=seen[person.email])
+            reason = say("The same entry is already in line %(line)s.", line=seen[person.email])
             person.cells.problem("email", reason)
     if not problems:
         for person in read:
@@ -197,7 +197,7 @@ def _check(person: _PersonRow, known: _KnownPeople) -> None:
         )
         person.cells.problem("email", reason)
     elif known.owners.get(user_id) not in {None, held.id if held else None}:
-        reason = say("This account belongs to somebody else on the roster.")
+        reason = say("This account belongs to another interpreter.")
         person.cells.problem("email", reason)
 
 

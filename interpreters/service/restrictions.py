@@ -82,9 +82,9 @@ def reasons_against(
     if organisation_id is None and not case_code and kind is not RestrictionKind.QUARANTINE:
         found.append(("organisation", say("Name an organisation or a case.")))
     if kind is RestrictionKind.QUARANTINE and last_day is None:
-        found.append(("last_day", say("Give the last day: this kind ends by itself.")))
+        found.append(("last_day", say("Enter the last day: this kind ends by itself.")))
     if last_day is not None and last_day < first_day:
-        found.append(("last_day", say("The last day lies before the first.")))
+        found.append(("last_day", say("The last day is before the first.")))
     wrong = reason_against_case_code(case_code)
     if wrong is not None:
         found.append(("case_code", wrong))
@@ -103,7 +103,7 @@ def end(uow: UnitOfWork, restriction_id: UUID) -> Interpreter:
         raise NotFound
     interpreter = directory.get(uow, held.interpreter_id)
     if held.last_day is not None and held.last_day < uow.today:
-        raise refuse("restriction", say("This restriction has ended already."))
+        raise refuse("restriction", say("This restriction has already ended."))
     if held.first_day >= uow.today:
         interpreter.restrictions.remove(held)
     else:

@@ -63,7 +63,7 @@ def admit(
         raise refuse("code", say("Use capital letters, digits and hyphens only."))
     check_numbers("code", code)
     if queries.has_code(uow.db, code):
-        raise refuse("code", say("The code “%(code)s” is taken.", code=code))
+        raise refuse("code", say("The code “%(code)s” is already in use.", code=code))
     interpreter = build(uow, profile, code=code, standing=standing)
     interpreter.user_id = _account(uow, email, interpreter)
     interpreter.self_declared = self_declared
@@ -198,8 +198,7 @@ def move(
         raise refuse(
             "to",
             say(
-                "What stands here is what the person said about herself. Check the record and save "
-                "it under “Change the record” first."
+                "These details were given by the applicant. Check and save them under “Edit record” first."
             ),
         )
     apply_move(uow, interpreter, to, reason)
@@ -283,7 +282,7 @@ def check_version(interpreter: Interpreter, version: int) -> None:
     """Raise Conflict when the record is no longer the one that was read."""
     if interpreter.version != version:
         raise Conflict(
-            say("Somebody else has changed this record since you opened it. Nothing was saved.")
+            say("Somebody else has edited this record since you opened it. Nothing was saved.")
         )
 
 
@@ -297,7 +296,7 @@ def _account(uow: UnitOfWork, email: str, interpreter: Interpreter) -> UserId | 
         raise refuse("email", say("There is no account with the address “%(e)s”.", e=address))
     owner = queries.owners_of_accounts(uow.db, {user_id}).get(user_id)
     if owner not in {None, interpreter.id}:
-        raise refuse("email", say("This account belongs to somebody else on the roster."))
+        raise refuse("email", say("This account belongs to another interpreter."))
     return user_id
 
 

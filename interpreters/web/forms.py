@@ -84,33 +84,33 @@ class PersonForm(StoredForm):
     """Everything about a person that the office writes down."""
 
     code = StringField(say("Code").text, [Optional()])
-    full_name = StringField(say("Name").text, [Required(say("Give the person's name."))])
+    full_name = StringField(say("Name").text, [Required(say("Enter the person's name."))])
     email = StringField(say("E-mail address of the account").text, [Optional()])
     phone_number = StringField(say("Phone number").text, [Optional()])
-    reached_by = RadioField(say("To be reached by").text, default=Channel.APP.value)
+    reached_by = RadioField(say("Contact by").text, default=Channel.APP.value)
     gender = RadioField(say("Gender").text, [Optional()], default="")
     employment = RadioField(
         say("Employment").text, [Required(say("Choose how the person is employed."))]
     )
-    standing = SelectField(say("Standing").text)
+    standing = SelectField(say("Status").text)
     city = SelectField(
-        say("City of the home").text, [Required(say("Choose the city of the home."))]
+        say("City of residence").text, [Required(say("Choose the city of residence."))]
     )
     latitude = FloatField(say("Latitude").text, [Optional()])
     longitude = FloatField(say("Longitude").text, [Optional()])
     max_travel_km = IntegerField(
-        say("Travels at most (km)").text,
+        say("Travel limit (km)").text,
         [InputRequired()],
     )
-    modalities = SelectMultipleField(say("Takes part").text, default=list(Modality))
+    modalities = SelectMultipleField(say("Modes").text, default=list(Modality))
     max_minutes_per_day = IntegerField(
-        say("Minutes a day at most").text, [InputRequired()], default=480
+        say("Daily limit (minutes)").text, [InputRequired()], default=480
     )
     max_minutes_per_week = IntegerField(
-        say("Minutes a week at most").text, [InputRequired()], default=2400
+        say("Weekly limit (minutes)").text, [InputRequired()], default=2400
     )
     min_break_minutes = IntegerField(
-        say("Minutes between two sessions").text, [InputRequired()], default=10
+        say("Break between sessions (minutes)").text, [InputRequired()], default=10
     )
     languages = FieldList(
         FormField(SpokenForm),
@@ -119,13 +119,13 @@ class PersonForm(StoredForm):
         max_entries=11,
     )
     vetted_until = DateField(say("Background check valid until").text, [Optional()])
-    notes = TextAreaField(say("Notes of the office").text, [Optional()])
+    notes = TextAreaField(say("Office notes").text, [Optional()])
     version = HiddenField(default="0")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what there is, in the reader's language."""
         super().__init__(*args, **kwargs)
-        self.gender.choices = named(Gender, empty=say("Not given").text)
+        self.gender.choices = named(Gender, empty=say("Not provided").text)
         self.employment.choices = named(Employment)
         self.standing.choices = named((Standing.APPLICANT, Standing.TRAINEE, Standing.ACTIVE))
         self.reached_by.choices = named(Channel)
@@ -177,7 +177,7 @@ def chosen_modalities(field: SelectMultipleField) -> frozenset[Modality]:
 class MoveForm(Form):
     """A new standing, and why."""
 
-    to = SelectField(say("New standing").text)
+    to = SelectField(say("New status").text)
     reason = SelectField(say("Reason").text)
     version = HiddenField()
 
@@ -194,7 +194,7 @@ class RestrictionForm(Form):
     organisation = SelectField(say("Organisation").text, [Optional()])
     case_code = StringField(say("Case code").text, [Optional()])
     first_day = DateField(
-        say("First day").text, [Required(say("Give a date, such as 2026-11-30."))]
+        say("First day").text, [Required(say("Enter a date, such as 2026-11-30."))]
     )
     last_day = DateField(say("Last day").text, [Optional()])
     reason = StringField(say("Reason").text, [Optional()])
@@ -208,8 +208,8 @@ class RestrictionForm(Form):
 class OwnProfileForm(StoredForm):
     """What people decide about themselves."""
 
-    max_travel_km = IntegerField(say("I travel at most (km)").text, [InputRequired()])
-    modalities = SelectMultipleField(say("I take part").text)
+    max_travel_km = IntegerField(say("Travel limit (km)").text, [InputRequired()])
+    modalities = SelectMultipleField(say("Modes").text)
     phone_number = StringField(say("Phone number").text, [Optional()])
     reached_by = RadioField(say("Reach me by").text, [Optional()])
     version = HiddenField()

@@ -24,9 +24,9 @@ class HistoryLine:
 Facts = dict[str, Any]
 _SENTENCES: dict[str, Callable[[Facts], LazyText]] = {
     "interpreter.admitted": lambda facts: say(
-        "Taken onto the roster as “%(standing)s”", standing=Standing(facts["standing"])
+        "Registered as “%(standing)s”", standing=Standing(facts["standing"])
     ),
-    "interpreter.changed": lambda _: say("Record changed"),
+    "interpreter.changed": lambda _: say("Record edited"),
     "interpreter.moved": lambda facts: say(
         "From “%(before)s” to “%(after)s”: %(reason)s",
         before=Standing(facts["before"]),

@@ -109,14 +109,14 @@ def _wanted() -> RosterSearch:
 def _offered() -> dict[str, list[tuple[str, str]]]:
     towns = sorted(((code, city_name(code)) for code in CITIES), key=lambda town: town[1])
     return {
-        "language": [("", _("Every language")), *_named(Language)],
-        "level": [("", _("Every certification")), *_named(CertificationLevel)],
-        "city": [("", _("Every city")), *towns],
-        "modality": [("", _("On site or remote")), *_named(Modality)],
+        "language": [("", _("Any language")), *_named(Language)],
+        "level": [("", _("Any certification")), *_named(CertificationLevel)],
+        "city": [("", _("Any city")), *towns],
+        "modality": [("", _("Any mode")), *_named(Modality)],
         "standing": [
-            ("", _("All but those who left")),
+            ("", _("All except former")),
             *_named(Standing),
-            (EVERYBODY, _("Everybody")),
+            (EVERYBODY, _("Everyone")),
         ],
     }
 
@@ -191,7 +191,7 @@ def admit() -> ResponseReturnValue:
             email=form.email.data or "",
             standing=Standing(form.standing.data),
         )
-    flash(_("%(name)s is on the roster now.", name=person.full_name), "success")
+    flash(_("%(name)s is registered.", name=person.full_name), "success")
     return redirect(url_for(".show", person_id=person.id), code=303)
 
 

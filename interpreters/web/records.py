@@ -51,7 +51,7 @@ def move(person_id: UUID) -> ResponseReturnValue:
             return asked
         with unit_of_work() as uow:
             act(uow)
-    flash(_("The standing was changed."), "success")
+    flash(_("The status was changed."), "success")
     return redirect(url_for("people.show", person_id=person_id), code=303)
 
 

@@ -167,7 +167,7 @@ def reason_against_times(starts: time, ends: time) -> LazyText | None:
             ends=ends,
         )
     if any(clock.minute % GRID_MINUTES or clock.second for clock in (starts, ends)):
-        return say("Give times in steps of five minutes, like 9:00 or 9:05.")
+        return say("Enter times in steps of five minutes, like 9:00 or 9:05.")
     return None
 
 

@@ -11,7 +11,7 @@ REMOTE = frozenset({Modality.PHONE, Modality.VIDEO})
 # A telephone number, and behind a comma or a word what is dialled then: 02-123-4567, 123456#
 _NUMBER = re.compile(r"\+?[\d(][\d() -]{5,24}(?:[,;/ ][\w가-힣#*:,;/ -]{1,60})?")
 _FEWEST_DIGITS = 7
-_NEITHER = say("Give a link that begins with https://, or a telephone number.")
+_NEITHER = say("Enter a link that begins with https://, or a phone number.")
 
 
 def is_link(text: str) -> bool:

@@ -65,7 +65,7 @@ def _check_when(need: RequestNeed, problems: Problems, now: datetime, settings: 
     _check_day(need, problems, now, settings)
     _check_length(need, problems)
     if need.start is None:
-        problems.add("start", say("Give the time at which it starts."))
+        problems.add("start", say("Enter the time at which it starts."))
         return
     for name, clock in (
         ("start", need.start),
@@ -73,7 +73,7 @@ def _check_when(need: RequestNeed, problems: Problems, now: datetime, settings: 
         ("latest", need.latest),
     ):
         if clock is not None and clock.minute % GRID_MINUTES:
-            problems.add(name, say("Give times in steps of five minutes, like 9:00 or 9:05."))
+            problems.add(name, say("Enter times in steps of five minutes, like 9:00 or 9:05."))
             if name == "start":
                 # Its window follows from it: one fault, told once.
                 return

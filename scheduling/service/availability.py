@@ -36,7 +36,9 @@ def own_id(uow: UnitOfWork) -> InterpreterId:
     assert uow.actor.user_id is not None
     found = queries.find_interpreter_of(uow.db, uow.actor.user_id)
     if found is None:
-        raise NotFound(say("You are not on the roster yet. The centre will add you."))
+        raise NotFound(
+            say("You are not registered as an interpreter yet. The centre will register you.")
+        )
     return found.id
 
 
@@ -193,7 +195,7 @@ def check_dated(uow: UnitOfWork, dated: DatedTime) -> Problems:
         problems.add("last_day", say("Enter at most a year at a time."))
     if (dated.starts is None) != (dated.ends is None):
         name = "starts" if dated.starts is None else "ends"
-        problems.add(name, say("Give both times, or none for whole days."))
+        problems.add(name, say("Enter both times, or none for whole days."))
     elif dated.starts is not None and dated.ends is not None:
         reason = reason_against_times(dated.starts, dated.ends)
         if reason is not None:

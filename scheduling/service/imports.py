@@ -156,7 +156,7 @@ EXCEPTIONS = ImportKind(
     optional=names_of(EXCEPTION_COLUMNS, needed=False),
     described=EXCEPTION_COLUMNS,
     dates=("first_day", "last_day"),
-    label=say("Exceptions and leave"),
+    label=say("Leave and exceptions"),
     permission=SchedulingPermission.AVAILABILITY_CHANGE_ANY,
     load=load_exceptions,
 )

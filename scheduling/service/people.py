@@ -45,7 +45,7 @@ def identify(uow: UnitOfWork, field: str, text: str, problems: Problems) -> tupl
                 reason
                 if reads_roster
                 else say(
-                    "Give the full name of an interpreter whom you know: “%(code)s” is none.",
+                    "Enter the full name of an interpreter you know: “%(code)s” was not found.",
                     code=name,
                 ),
             )

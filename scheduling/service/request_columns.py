@@ -38,7 +38,7 @@ REQUEST_COLUMNS: tuple[Column, ...] = (
     Column(
         name="case",
         heading=say("Case"),
-        also="사건번호, 사건 번호, 사건코드, 사건 코드, 사례, 사례번호, 사례 번호, 상담번호",
+        also="사건번호, 사건 번호, 사건코드, 사건 코드, 사례, 사례번호, 사례 번호, 상담번호, 상담 번호",
         meaning=say("The code of a case. No name."),
         example="ANS-2026-0401",
         shape=Shape.CODE,

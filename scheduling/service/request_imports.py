@@ -74,7 +74,9 @@ def load_requests(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
         if _ALMOST_OURS.match(reference):
             cells.problem("reference", say("Such a number ends in four digits or more."))
         if reference in known.taken:
-            cells.problem("reference", say("The reference “%(code)s” is taken.", code=reference))
+            cells.problem(
+                "reference", say("The number “%(code)s” is already in use.", code=reference)
+            )
         label = cells.text("series", longest=_LONGEST_LABEL)
         if not cells.ok or need.organisation_id is None:
             continue

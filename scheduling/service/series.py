@@ -33,7 +33,7 @@ def find_problems(
     if every_weeks not in {1, 2, 4}:
         problems.add("every_weeks", say("It can repeat every week, every 2 or every 4 weeks."))
     if until is None:
-        problems.add("until", say("Give the last day of the series."))
+        problems.add("until", say("Enter the last day of the series."))
     elif need.day is not None:
         _check_until(uow, need.day, until, problems)
     return problems

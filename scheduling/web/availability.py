@@ -161,7 +161,7 @@ def add_days(interpreter_id: UUID | None = None) -> ResponseReturnValue:
                 availability.take_leave(uow, person_id, dated)
             else:
                 availability.add_exception(uow, person_id, dated, form.reason)
-    flash(_("The days are saved."), "success")
+    flash(_("Saved."), "success")
     return redirect(url_for(".show", **_target(interpreter_id)), code=303)
 
 
@@ -191,5 +191,5 @@ def remove_days(exception_id: UUID, interpreter_id: UUID | None = None) -> Respo
     """Take an exception or a leave back."""
     with unit_of_work() as uow:
         availability.remove_exception(uow, exception_id)
-    flash(_("The days are removed."), "success")
+    flash(_("Removed."), "success")
     return redirect(url_for(".show", **_target(interpreter_id)), code=303)

@@ -156,7 +156,7 @@ def _offer_filters(uow: UnitOfWork, form: FilterForm) -> None:
         [(str(o.id), o.name_in(language())) for o in homes],
         empty=say("All organisations").text,
     )
-    form.language.choices = languages(say("All languages").text)
+    form.language.choices = languages(say("Any language").text)
     form.priority.choices = named(tuple(Priority), empty=say("Any priority").text)
     form.state.choices = [
         *choices([("waiting", say("Awaiting decision"))], empty=say("Any status").text),

@@ -57,7 +57,7 @@ class _Part:
         if starts is None or ends is None:
             missing = self.starts if starts is None else self.ends
             if not missing.errors:
-                problems.add(missing.short_name, say("Give both times, or leave both empty."))
+                problems.add(missing.short_name, say("Enter both times, or leave both empty."))
             return None
         return WeeklyTime(
             weekday=self.weekday,
@@ -182,8 +182,8 @@ class DaysForm(forms.Form):
         self.kind.choices = forms.choices(
             [
                 (ExceptionReason.LEAVE.value, say("Leave")),
-                (ExceptionReason.OTHER.value, say("Other time off")),
-                (EXTRA, say("Extra time I am free")),
+                (ExceptionReason.OTHER.value, say("Other unavailable time")),
+                (EXTRA, say("Extra availability")),
             ]
         )
 
@@ -204,7 +204,7 @@ class DaysForm(forms.Form):
         first_day, last_day = self.first_day.data, self.last_day.data or self.first_day.data
         if first_day is None or last_day is None:
             if not self.first_day.errors:
-                problems.add("first_day", say("Give the first day."))
+                problems.add("first_day", say("Enter the first day."))
             return None, problems
         dated = DatedTime(
             first_day=first_day,

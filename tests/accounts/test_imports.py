@@ -81,19 +81,19 @@ def test_a_known_code_or_address_is_changed_and_not_added(any_office: Office) ->
 @pytest.mark.parametrize(
     ("name", "change", "column", "reason"),
     [
-        ("organisations", ("ansan", "atlantis"), "city", "“atlantis” is none of: Suwon, "),
-        ("organisations", ("welfare_centre", "club"), "kind", "“club” is none of"),
+        ("organisations", ("ansan", "atlantis"), "city", "“atlantis” is not one of: Suwon, "),
+        ("organisations", ("welfare_centre", "club"), "kind", "“club” is not one of"),
         ("organisations", ("안산,", ","), "name", "must not be empty"),
         ("organisations", ("ANS", "A" * 41), "code", "longer than 40"),
         ("sites", (",ANS,", ",XYZ,"), "organisation", "no organisation “XYZ”"),
-        ("sites", ("37.32", "57.32"), "latitude", "must lie in Korea"),
+        ("sites", ("37.32", "57.32"), "latitude", "must be in Korea"),
         ("sites", ("126.83", "east"), "longitude", "is not a number"),
         ("sites", ("ansan", ""), "city", "must not be empty"),
         ("users", ("Maru@a.kr", "nowhere"), "email", "not an e-mail address"),
         ("users", ("강마루", ""), "name", "name"),
-        ("users", (",ko,", ",xx,"), "language", "“xx” is none of: 한국어 (ko)"),
+        ("users", (",ko,", ",xx,"), "language", "“xx” is not one of: 한국어 (ko)"),
         ("users", (",ANS,", ",XYZ,"), "organisation", "no organisation “XYZ”"),
-        ("users", ("counsellor", "king"), "role", "“king” is none of"),
+        ("users", ("counsellor", "king"), "role", "“king” is not one of"),
     ],
 )
 def test_a_wrong_cell_is_named_by_line_column_and_reason_and_nothing_is_stored(

@@ -215,7 +215,7 @@ def test_the_address_says_the_city_and_typed_signs_that_hide_are_dropped(
     for wrong, why in (
         ({"address": "다산로 1"}, "names no city"),
         ({"city": "suwon"}, "The address says Namyangju"),
-        ({"latitude": "37.3"}, "Give both coordinates"),
+        ({"latitude": "37.3"}, "Enter both coordinates"),
         ({"latitude": "37.0", "longitude": "126.3"}, "km from the city hall"),
     ):
         answer = web.post("/org/sites/new", data={**form, "name": "x", **wrong})

@@ -131,7 +131,7 @@ def the_trainer_marks_who_is_there(walk: Walk) -> None:
     desk = walk.desk("trainer")
     desk.goto(f"/training/{walk.ids['cohort']}/attendance")
     desk.get_by_role("textbox", name=re.compile(MAI)).first.fill("O")
-    press(desk, "Save the marks")
+    press(desk, "Save attendance")
     expect(desk.locator("main tbody tr").first).to_contain_text("120 / 240")
     expect(desk.locator("main")).not_to_contain_text(LINH)
 
@@ -145,7 +145,7 @@ def the_trainer_marks_who_is_there(walk: Walk) -> None:
     says(phone, "You are checked in. The trainer confirms it.")
     walk.wait_until(COURSE_DAY, "14:05")
     desk.goto(f"/training/classes/{walk.ids['second_class']}/attendance")
-    press(desk, "Confirm who is here")
+    press(desk, "Confirm attendance")
     # Only minutes that have passed count.
     expect(desk.locator("main")).not_to_contain_text("100%")
     walk.wait_until(COURSE_DAY, "16:05")
@@ -184,16 +184,16 @@ def two_assess_her_blind(walk: Walk) -> None:
     """Planned from the cohort's page; neither assessor meets the other's marks, then it is decided."""
     desk = walk.desk("manager")
     desk.goto(f"/training/{walk.ids['cohort']}/completion")
-    desk.get_by_role("link", name=re.compile(ko("Plan a sitting"))).last.click()
+    desk.get_by_role("link", name=re.compile(ko("Schedule a sitting"))).last.click()
     desk.locator("select[name=instrument]").select_option(str(walk.ids["oral"]))
     desk.locator("input[name=day]").fill(COURSE_DAY.isoformat())
     desk.locator("input[name=clock]").fill("16:00")
-    press(desk, "Plan the sitting")
+    press(desk, "Schedule sitting")
     expect(desk).to_have_url(re.compile(r"/assessments/[0-9a-f-]{36}$"))
     sitting = urlsplit(desk.url).path
     for box in desk.locator("input[name=assessor]").all():
         box.check()
-    press(desk, "Name them")
+    press(desk, "Assign")
     says(desk, "The assessors are told.")
 
     for name, marks in (("assessor", (37, 26, 27)), ("second", (33, 25, 26))):
@@ -215,16 +215,16 @@ def hands_in(desk: Page, sitting: str, marks: tuple[int, ...]) -> None:
     for field, mark in zip(desk.locator("input[name^=marks-]").all(), marks, strict=True):
         expect(field).to_have_value("")
         field.fill(str(mark))
-    press(desk, "Hand in the marks")
-    says(desk, "Your marks are in. Thank you.")
+    press(desk, "Submit marks")
+    says(desk, "Your marks are submitted. Thank you.")
 
 
 def she_asks_and_is_certified(walk: Walk) -> None:
     """Every need is met, so she may ask; the manager grants."""
     phone = walk.phone("mai")
     phone.goto("/certifications/mine")
-    press(phone, "Ask for this certification")
-    says(phone, "Asked. The centre looks at it and writes to you.")
+    press(phone, "Apply for this certification")
+    says(phone, "Applied. The centre will check it and tell you.")
     with reading(walk.served.office, the_system()) as uow:
         assert candidates.ranked_candidates(uow, walk.ids["alone"]) == []
 

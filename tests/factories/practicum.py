@@ -1,4 +1,4 @@
-"""Mentor pairs."""
+"""Mentorships."""
 
 from typing import Any
 

@@ -61,14 +61,22 @@ def test_a_new_person_is_admitted_with_the_usual_terms(any_office: Office) -> No
 @pytest.mark.parametrize(
     ("wrong", "column", "reason"),
     [
-        (GOOD.replace("vi:", "vn:"), "languages", "“vn” is none of: Khmer (km), Vietnamese (vi)"),
-        (GOOD.replace("native", "perfect"), "languages", "“perfect” is none of: Native, Fluent"),
-        (GOOD.replace("pocheon", "seoul"), "city", "“seoul” is none of: Suwon, "),
-        (GOOD.replace("active", "happy"), "standing", "“happy” is none of: Applicant"),
+        (
+            GOOD.replace("vi:", "vn:"),
+            "languages",
+            "“vn” is not one of: Khmer (km), Vietnamese (vi)",
+        ),
+        (GOOD.replace("native", "perfect"), "languages", "“perfect” is not one of: Native, Fluent"),
+        (GOOD.replace("pocheon", "seoul"), "city", "“seoul” is not one of: Suwon, "),
+        (GOOD.replace("active", "happy"), "standing", "“happy” is not one of: Applicant"),
         (GOOD.replace("INT-901", "int 901!"), "code", "Use capital letters"),
         (GOOD.replace("판 반 히에우", ""), "name", "must not be empty"),
-        (GOOD.replace("en:", "vi:"), "languages", "vi stands twice"),
-        (GOOD.replace(":both;", ":both:x;"), "languages", "“x” is none of: Both directions (both)"),
+        (GOOD.replace("en:", "vi:"), "languages", "vi is listed twice"),
+        (
+            GOOD.replace(":both;", ":both:x;"),
+            "languages",
+            "“x” is not one of: Both directions (both)",
+        ),
     ],
 )
 def test_a_wrong_cell_is_named_by_row_column_and_reason_and_nothing_is_stored(
@@ -91,7 +99,7 @@ def test_an_account_is_linked_by_its_address(office: Office) -> None:
 
     for email, reason in (
         ("nobody@ieum.example", "There is no account"),
-        ("taken@ieum.example", "belongs to somebody else"),
+        ("taken@ieum.example", "belongs to another interpreter"),
     ):
         report = import_text(office, f"{HEAD},email\n{GOOD},{email}\n")
         assert [(p.line, p.column) for p in report.problems] == [(2, "email")]
@@ -218,10 +226,10 @@ def test_an_export_imports_into_an_empty_office(
     ("row", "column", "reason"),
     [
         ("INT-000,exclusion,ASN,,,,", "interpreter", "There is no interpreter “INT-000”."),
-        ("{code},dislike,ASN,,,,", "kind", "“dislike” is none of"),
+        ("{code},dislike,ASN,,,,", "kind", "“dislike” is not one of"),
         ("{code},exclusion,XXX,,,,", "organisation", "There is no organisation “XXX”."),
         ("{code},exclusion,,,,,", "organisation", "Name an organisation or a case."),
-        ("{code},quarantine,ASN,,,,", "last_day", "Give the last day"),
+        ("{code},quarantine,ASN,,,,", "last_day", "Enter the last day"),
         ("{code},exclusion,ASN,,2026-12-01,2026-11-01,", "last_day", "before the first"),
     ],
 )

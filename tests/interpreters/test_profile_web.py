@@ -54,7 +54,7 @@ def test_what_makes_no_sense_is_said_beside_the_field_and_kept(
 
     assert page.status_code == 422
     assert 'value="9000"' in page.text
-    assert "참여 방식을 하나 이상" in page.text
+    assert "통역 방식을 하나 이상" in page.text
 
 
 def test_my_record_changed_meanwhile_is_not_overwritten(
@@ -71,7 +71,7 @@ def test_whoever_is_not_on_the_roster_yet_is_told_so(web: FlaskClient, office: O
         user = a_user(uow, Role.TRAINEE)
     sign_in(web, user)
 
-    assert "아직 통역사 명단에 없어요" in web.get("/me").text
+    assert "아직 통역사로 등록되지 않았어요" in web.get("/me").text
     form = {"max_travel_km": "9", "modalities": ["phone"], "version": "1"}
     assert web.post("/me", data=form).status_code in {404, 422}
 

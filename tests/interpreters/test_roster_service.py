@@ -113,7 +113,7 @@ def test_an_account_belongs_to_one_person(uow: UnitOfWork) -> None:
 
     assert person.user_id == user.id
     assert directory.email_of(uow, person) == "lan@ieum.example"
-    with pytest.raises(Refused, match="belongs to somebody else"):
+    with pytest.raises(Refused, match="belongs to another interpreter"):
         roster.admit(uow, LAN, email="lan@ieum.example")
     with pytest.raises(Refused, match="no account"):
         roster.admit(uow, LAN, email="nobody@ieum.example")

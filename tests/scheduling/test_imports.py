@@ -55,7 +55,7 @@ def test_weekly_times_are_loaded_and_the_same_file_may_come_again(
     ("changed", "column", "said"),
     [
         ({"interpreter": "INT-999"}, "interpreter", "There is no interpreter “INT-999”."),
-        ({"weekday": "someday"}, "weekday", "none of: Monday (mon)"),
+        ({"weekday": "someday"}, "weekday", "not one of: Monday (mon)"),
         ({"from": "9 o'clock"}, "from", "not a time"),
         ({"from": "13:00", "to": "12:00"}, "to", "ends before it starts"),
         ({"from": "11:00", "to": "13:00"}, "from", "overlap"),
@@ -174,7 +174,7 @@ def test_requests_are_placed_for_their_requesters_on_both_databases(any_office: 
 @pytest.mark.parametrize(
     ("changed", "column", "said"),
     [
-        ({"language": "xx"}, "language", "“xx” is none of"),
+        ({"language": "xx"}, "language", "“xx” is not one of"),
         ({"site": "ANS-99"}, "site", "no place “ANS-99”"),
         ({"minutes": "-30"}, "minutes", "ends before it starts"),
         ({"latest": "09:00"}, "latest", "before the wished start"),
@@ -186,10 +186,10 @@ def test_requests_are_placed_for_their_requesters_on_both_databases(any_office: 
         (
             {"gender": "maybe:female"},
             "gender",
-            "“maybe” is none of: Required, Preferred",
+            "“maybe” is not one of: Required, Preferred",
         ),
         ({"team": "3"}, "team", "from 1 to 2"),
-        ({"reference": "R-0001"}, "reference", "is taken"),
+        ({"reference": "R-0001"}, "reference", "is already in use"),
         ({"reference": "R-2611-x"}, "reference", "four digits"),
         ({"case": "이름"}, "case", "No name"),
     ],

@@ -216,7 +216,7 @@ def test_a_foreign_request_and_an_unknown_one_look_the_same(office: Office, peop
         for request_id in (foreign.request_id, people.home.id):
             with pytest.raises(NotFound) as error:
                 reading.get_session_of(uow, request_id)
-            assert str(error.value) == "This page does not exist."
+            assert str(error.value) == "Page not found"
             with pytest.raises(NotFound):
                 requests.cancel(uow, request_id)
 

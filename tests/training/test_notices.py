@@ -209,7 +209,7 @@ TEXTS: list[tuple[Kind, str, str, list[str]]] = [
     (
         a_result,
         "en",
-        "Your result is there: Oral test",
+        "Your result: Oral test",
         ["The app shows what you reached, and how to appeal."],
     ),
     (
@@ -233,7 +233,7 @@ TEXTS: list[tuple[Kind, str, str, list[str]]] = [
     (
         a_cancelled_cohort,
         "ko",
-        "취소됐어요: 상담통역 기초 과정 N기",
+        "폐강: 상담통역 기초 과정 N기",
         ["상담통역 기초 과정 N기 과정이 폐강됐어요: 비"],
     ),
 ]

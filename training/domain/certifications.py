@@ -130,11 +130,11 @@ register_labels(
 )
 register_labels(
     {
-        CertificationAction.ASKED: say("Certification asked for"),
+        CertificationAction.ASKED: say("Certification applied for"),
         CertificationAction.GRANTED: say("Granted"),
         CertificationAction.REFUSED: say("Not granted"),
         CertificationAction.SUSPENDED: say("Certification suspended"),
-        CertificationAction.REINSTATED: say("Put in force again"),
+        CertificationAction.REINSTATED: say("Suspension lifted"),
         CertificationAction.REVOKED: say("Certification revoked"),
         CertificationAction.SUPERSEDED: say("Replaced by a newer one"),
         CertificationAction.RENEWED: say("Renewed for the next period"),
@@ -144,7 +144,7 @@ register_labels(
     {
         GrantRoute.LADDER: say("By course and assessment"),
         GrantRoute.RECOGNITION: say("By recognised experience"),
-        GrantRoute.EXTERNAL: say("By a credential from elsewhere"),
+        GrantRoute.EXTERNAL: say("By an external credential"),
         GrantRoute.GRANDFATHERED: say("As a veteran"),
         GrantRoute.RENEWAL: say("By renewal"),
         GrantRoute.REGISTER: say("From the former register"),
@@ -156,7 +156,7 @@ register_labels(
         EvidenceKind.ATTEMPT: say("Assessment result"),
         EvidenceKind.PRACTICUM: say("Practicum"),
         EvidenceKind.CERTIFICATION: say("Certification held"),
-        EvidenceKind.CREDENTIAL: say("Credential from elsewhere"),
+        EvidenceKind.CREDENTIAL: say("External credential"),
         EvidenceKind.RECERTIFICATION: say("Renewal case"),
         EvidenceKind.PORTFOLIO: say("Portfolio and references"),
         EvidenceKind.VETTING: say("Background check"),

@@ -74,9 +74,9 @@ def problems_before_publishing(plan: CohortPlan, now: datetime) -> Problems:
     """What keeps a cohort from being announced; a course never shrinks to what fits the calendar."""
     problems = Problems()
     if plan.closes_at <= now:
-        problems.add("closes", say("The time for applying is over already."))
+        problems.add("closes", say("The enrolment period is already over."))
     if not plan.classes:
-        problems.add("classes", say("Plan the classes first."))
+        problems.add("classes", say("Add the classes first."))
         return problems
     if plan.planned_minutes < plan.needed_minutes:
         problems.add(
@@ -88,5 +88,5 @@ def problems_before_publishing(plan: CohortPlan, now: datetime) -> Problems:
             ),
         )
     if min(plan.classes).start < plan.closes_at:
-        problems.add("closes", say("Applying must end before the first class."))
+        problems.add("closes", say("Enrolment must close before the first class."))
     return problems

@@ -61,7 +61,7 @@ register_labels(
         C.RUNNING: say("Under way"),
         C.GRADING: say("Being assessed"),
         C.CLOSED: say("Ended"),
-        C.CANCELLED: say("Called off"),
+        C.CANCELLED: say("Cohort cancelled"),
     }
 )
 register_labels(

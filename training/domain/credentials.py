@@ -28,7 +28,7 @@ def end_of(kind: CredentialKind, issued_on: date, given: date | None) -> date | 
 def reason_against_score(kind: CredentialKind, score: int | None) -> LazyText | None:
     """Why a score cannot be one of this kind."""
     if kind is CredentialKind.TOPIK and score is None:
-        return say("Give the level, 1 to 6.")
+        return say("Enter the level, 1 to 6.")
     if score is None:
         return None
     if kind not in SCORES:
@@ -38,7 +38,7 @@ def reason_against_score(kind: CredentialKind, score: int | None) -> LazyText | 
         return None
     if kind is CredentialKind.TOPIK:
         return say("TOPIK levels go from 1 to 6.")
-    return say("Give between %(low)s and %(high)s.", low=low, high=high)
+    return say("Enter between %(low)s and %(high)s.", low=low, high=high)
 
 
 def reason_against_end(

@@ -229,7 +229,7 @@ register_labels(
         RuleKind.COURSE: say("A course"),
         RuleKind.INSTRUMENT: say("An assessment passed"),
         RuleKind.PRACTICUM: say("Practicum beside a mentor"),
-        RuleKind.CREDENTIAL: say("A credential from elsewhere"),
+        RuleKind.CREDENTIAL: say("External credential"),
         RuleKind.VETTING: say("A background check"),
         RuleKind.PORTFOLIO: say("A portfolio accepted"),
         RuleKind.PRACTICE: say("Years and hours of practice"),

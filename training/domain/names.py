@@ -52,7 +52,7 @@ def check_names(names: Names) -> None:
     """Raise Refused naming every name that cannot be one."""
     problems = Problems()
     if not names.full_name:
-        problems.add("full_name", say("Give the person's name."))
+        problems.add("full_name", say("Enter the person's name."))
     for field, name in (
         ("full_name", names.full_name),
         ("latin_name", names.latin_name),

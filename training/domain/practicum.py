@@ -36,9 +36,9 @@ class EntryStatus(StrEnum):
 
 register_labels(
     {
-        MentorshipStatus.PROPOSED: say("Waiting for both to agree"),
-        MentorshipStatus.ACTIVE: say("Pair at work"),
-        MentorshipStatus.ENDED: say("Pair ended"),
+        MentorshipStatus.PROPOSED: say("Awaiting both answers"),
+        MentorshipStatus.ACTIVE: say("Active mentorship"),
+        MentorshipStatus.ENDED: say("Mentorship ended"),
     }
 )
 register_labels(
@@ -51,7 +51,7 @@ register_labels(
 register_labels(
     {
         EntryStatus.PLANNED: say("Practicum planned"),
-        EntryStatus.HELD: say("To be confirmed by the mentor"),
+        EntryStatus.HELD: say("Awaiting the mentor's confirmation"),
         EntryStatus.CONFIRMED: say("Minutes confirmed"),
         EntryStatus.RELEASED: say("Practicum cancelled"),
     }

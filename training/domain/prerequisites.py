@@ -96,9 +96,9 @@ def _reason(each: object) -> LazyText | None:
         return say("There is no such kind of condition.")
     kind, level = RuleKind(given["kind"]), given.get("level")
     if kind in {RuleKind.SCHEME, RuleKind.COURSE} and not str(given.get("code", "")).strip():
-        return say("Say which certification or which course is asked for.")
+        return say("Say which certification or course is required.")
     if kind is RuleKind.TOPIK and not (isinstance(level, int) and 1 <= level <= HIGHEST_TOPIK):
-        return say("A TOPIK level lies between 1 and 6.")
+        return say("A TOPIK level is between 1 and 6.")
     if kind is RuleKind.LANGUAGE and not set(given.get("codes", ())) <= {str(e) for e in Language}:
         return say("There is no such language.")
     return None

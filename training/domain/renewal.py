@@ -51,7 +51,7 @@ register_labels(
 register_labels(
     {
         CaseStatus.OPEN: say("Renewal open"),
-        CaseStatus.SUBMITTED: say("Renewal handed in"),
+        CaseStatus.SUBMITTED: say("Renewal submitted"),
         CaseStatus.APPROVED: say("Renewed"),
         CaseStatus.REFUSED: say("Renewal not approved"),
     }

@@ -33,7 +33,7 @@ def faults_of(
         except (AttributeError, KeyError, TypeError, ValueError):
             faults = [unreadable]
         if not faults and any(same(rule, each) for each in rules[:place]):
-            faults = [("kind", say("This stands here already."))]
+            faults = [("kind", say("This requirement is already listed."))]
         found += [(place, field, reason) for field, reason in faults]
     return found
 
@@ -64,7 +64,7 @@ def _number(field: str, value: object, least: int, most: int, text: LazyText) ->
 
 
 def _hours(field: str, value: object, least: int, most: int) -> Iterator[Fault]:
-    text = say("Give between %(low)s and %(high)s hours.", low=least, high=most)
+    text = say("Enter between %(low)s and %(high)s hours.", low=least, high=most)
     return _number(field, value, least, most, text)
 
 
@@ -105,7 +105,7 @@ def _portfolio(rule: Rule, schemes: frozenset[str], own: str) -> Iterator[Fault]
 
 def _practicum(rule: Rule, schemes: frozenset[str], own: str) -> Iterator[Fault]:
     del schemes, own
-    text = say("Give between %(low)s and %(high)s hours.", low=0, high=LONGEST_PRACTICUM)
+    text = say("Enter between %(low)s and %(high)s hours.", low=0, high=LONGEST_PRACTICUM)
     faults = [
         fault
         for name in ("observe", "supervised")
@@ -113,7 +113,7 @@ def _practicum(rule: Rule, schemes: frozenset[str], own: str) -> Iterator[Fault]
     ]
     yield from faults
     if not faults and not rule["observe"] and not rule["supervised"]:
-        yield "observe", say("Give hours for one of the two at least.")
+        yield "observe", say("Enter hours for one of the two at least.")
 
 
 def _credential(rule: Rule, schemes: frozenset[str], own: str) -> Iterator[Fault]:
@@ -131,7 +131,7 @@ def _credential(rule: Rule, schemes: frozenset[str], own: str) -> Iterator[Fault
 
 def _practice(rule: Rule, schemes: frozenset[str], own: str) -> Iterator[Fault]:
     del schemes, own
-    text = say("Give between %(low)s and %(high)s years.", low=0, high=MOST_YEARS)
+    text = say("Enter between %(low)s and %(high)s years.", low=0, high=MOST_YEARS)
     yield from _number("years", rule["years"], 0, MOST_YEARS, text)
     yield from _hours("hours", rule["hours"], 0, LONGEST_PRACTICE)
 

@@ -80,7 +80,7 @@ register_labels(
         E.DECLINED: say("Seat declined"),
         E.OFFER_EXPIRED: say("Offer ran out"),
         E.WITHDRAWN: say("Enrolment withdrawn"),
-        E.CANCELLED: say("Course called off"),
+        E.CANCELLED: say("Course cancelled"),
         E.ATTENDING: say("Attending"),
         E.COMPLETED: say("Completed"),
         E.NOT_COMPLETED: say("Not completed"),
@@ -92,6 +92,6 @@ register_labels(
         PriorityClass.NEEDED_LANGUAGE: say("Languages the network lacks"),
         PriorityClass.NEXT_STEP: say("Interpreters on their next step"),
         PriorityClass.NETWORK: say("People of the partner organisations"),
-        PriorityClass.OPEN: say("Everybody else"),
+        PriorityClass.OPEN: say("Everyone else"),
     }
 )

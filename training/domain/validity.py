@@ -54,7 +54,7 @@ class Phase(StrEnum):
 
 register_labels(
     {
-        Phase.COMING: say("Begins later"),
+        Phase.COMING: say("Not started yet"),
         Phase.ACTIVE: say("Certification in force"),
         Phase.IN_WINDOW: say("To be renewed"),
         Phase.EXPIRED: say("Certification expired"),

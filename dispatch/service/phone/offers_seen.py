@@ -165,7 +165,9 @@ def me(uow: UnitOfWork) -> Interpreter:
     if uow.actor.user_id is not None:
         found = queries.find_interpreter_of(uow.db, uow.actor.user_id)
     if found is None:
-        raise NotFound(say("You are not on the roster yet. The centre will add you."))
+        raise NotFound(
+            say("You are not registered as an interpreter yet. The centre will register you.")
+        )
     return found
 
 

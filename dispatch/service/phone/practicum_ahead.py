@@ -34,7 +34,11 @@ def why_none(uow: UnitOfWork) -> list[NoPlace]:
     """Everything that stands in the way, what the reader can change herself first."""
     me = mentoring.roster_id_of_actor(uow)
     if me is None:
-        return [NoPlace(say("You are not on the roster yet. The centre will add you."))]
+        return [
+            NoPlace(
+                say("You are not registered as an interpreter yet. The centre will register you.")
+            )
+        ]
     pairs = [pair for pair in mentoring.list_own(uow) if pair.trainee.interpreter_id == me]
     mentors = [
         pair.mentor.interpreter_id
@@ -58,7 +62,7 @@ def why_none(uow: UnitOfWork) -> list[NoPlace]:
             NoPlace(
                 say("You have not said when you are free, so no session can be proposed."),
                 "/schedule/availability",
-                say("Give my free hours"),
+                say("Enter my availability"),
             )
         )
     if not mentors:

@@ -81,7 +81,7 @@ def _check_days(uow: UnitOfWork, first_day: date, last_day: date, seconds: int) 
     elif (last_day - first_day).days >= MOST_DAYS:
         problems.add("last_day", say("Plan at most %(n)s days at a time.", n=MOST_DAYS))
     if not 1 <= seconds <= MOST_SECONDS:
-        problems.add("limit_seconds", say("Give between 1 and %(n)s seconds.", n=MOST_SECONDS))
+        problems.add("limit_seconds", say("Enter between 1 and %(n)s seconds.", n=MOST_SECONDS))
     problems.check()
     listed = sessions.list_sessions(uow, first_day, last_day)
     if any(session.latest_start_at > uow.now for session in listed):

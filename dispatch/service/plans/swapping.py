@@ -47,7 +47,7 @@ def swap(uow: UnitOfWork, draft_id: uuid.UUID, interpreter_id: uuid.UUID) -> Per
         situation = read_situation(uow, run.first_day, run.last_day)
         person = situation.people.get(InterpreterId(interpreter_id))
         if person is None:
-            raise refuse("interpreter_id", say("There is no such interpreter."))
+            raise refuse("interpreter_id", say("No such interpreter."))
         after = with_drafts(situation, made)
         need = after.need(changed.session, changed.modality).starting_at(changed.starts_at)
         objection = first_reason_against(after.people[person.id], need)

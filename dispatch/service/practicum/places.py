@@ -57,7 +57,7 @@ def why_not(
     if assignment.state is not AssignmentState.CONFIRMED or assignment.starts_at <= uow.now:
         return say("This assignment has ended meanwhile.")
     if sitting.pair.status is not MentorshipStatus.ACTIVE:
-        return say("This pair has ended.")
+        return say("This mentorship has ended.")
     pair, day = sitting.pair, assignment.session.day
     lost = mentoring.reason_against(uow, pair.mentor, pair.language, day)
     if lost is not None:

@@ -184,14 +184,14 @@ def _check_order(uow: UnitOfWork, session: CounsellingSession, order: Assignment
     if not session.earliest_start_at <= order.starts_at <= session.latest_start_at:
         raise refuse("starts_at", say("The requester did not allow this start."))
     if len(order.override_reason) > LONGEST_REASON:
-        raise refuse("override_reason", say("Give the reason in at most 300 characters."))
+        raise refuse("override_reason", say("Enter the reason in at most 300 characters."))
     check_free_text("override_reason", order.override_reason)
     check_numbers("agreed_with", order.agreed_with)
     for other in queries.list_live_of_session(uow.db, session.id):
         if other.slot_no == order.slot_no:
             raise Conflict(say("This slot already has an interpreter."))
         if other.starts_at != order.starts_at:
-            raise Conflict(say("The session has been fixed at another time meanwhile."))
+            raise Conflict(say("The session has meanwhile been set to another time."))
 
 
 def _write(

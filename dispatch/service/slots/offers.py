@@ -173,7 +173,7 @@ def _check_question(uow: UnitOfWork, session: CounsellingSession, question: Offe
     if not session.earliest_start_at <= question.starts_at <= session.latest_start_at:
         raise refuse("starts_at", say("The requester did not allow this start."))
     if len(question.override_reason) > assignments.LONGEST_REASON:
-        raise refuse("override_reason", say("Give the reason in at most 300 characters."))
+        raise refuse("override_reason", say("Enter the reason in at most 300 characters."))
     check_free_text("override_reason", question.override_reason)
     for live in assignment_queries.list_live_of_session(uow.db, session.id):
         if live.slot_no == question.slot_no:
@@ -184,7 +184,7 @@ def get_interpreter(uow: UnitOfWork, interpreter_id: UUID) -> Interpreter:
     """Whom to ask, with all that the rules look at."""
     found = assignment_queries.find_interpreter(uow.db, interpreter_id)
     if found is None:
-        raise refuse("interpreter_id", say("There is no such interpreter."))
+        raise refuse("interpreter_id", say("No such interpreter."))
     return found
 
 

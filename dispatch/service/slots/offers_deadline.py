@@ -29,7 +29,7 @@ def extend(uow: UnitOfWork, offer_id: UUID, hours: int) -> Offer:
     """
     uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
     if hours not in MORE_HOURS:
-        raise refuse("hours", say("Choose one of the answers offered."))
+        raise refuse("hours", say("Choose one of the options."))
     offer = queries.find_offer(uow.db, offer_id)
     if offer is None:
         raise NotFound

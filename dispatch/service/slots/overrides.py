@@ -55,10 +55,10 @@ def ask(uow: UnitOfWork, session_id: UUID, interpreter_id: UUID, reason: str) ->
     text = reason.strip()
     if not text:
         raise refuse(
-            "reason", say("Give a reason. It is logged, and the second approver reads it.")
+            "reason", say("Enter a reason. It is logged, and the second approver reads it.")
         )
     if len(text) > LONGEST_REASON:
-        raise refuse("reason", say("Give the reason in at most 300 characters."))
+        raise refuse("reason", say("Enter the reason in at most 300 characters."))
     check_free_text("reason", text)
     _check_needed(uow, session, interpreter_id)
     row = GraveOverride(

@@ -59,7 +59,7 @@ class LanesForm(Form):
         regions = [(str(each), label(each, code)) for each in Region]
         spoken = sorted(((str(each), label(each, code)) for each in Language), key=lambda c: c[1])
         self.region.choices = choices(regions, empty=say("All regions").text)
-        self.lang.choices = choices(spoken, empty=say("All languages").text)
+        self.lang.choices = choices(spoken, empty=say("Any language").text)
 
 
 class SortForm(Form):
@@ -136,7 +136,7 @@ def _instant(text: str | None) -> datetime:
     except ValueError:
         found = None
     if found is None or found.tzinfo is None or not is_in_reach(found.date()):
-        raise refuse("starts_at", say("Give a start."))
+        raise refuse("starts_at", say("Enter a start."))
     return found.astimezone(UTC)
 
 

@@ -98,7 +98,7 @@ def take_back(day: str, run_id: UUID) -> ResponseReturnValue:
             "Sending undone: %(num)s offers were withdrawn.",
             n,
         )
-        return f"{done} {_('The draft is there again.')}"
+        return f"{done} {_('The draft is still there.')}"
 
     return _act(day, action)
 

@@ -87,7 +87,7 @@ def test_what_is_hit_is_listed_first_and_freed_with_its_cause(
     assert shown.status_code == 200, shown.text
     assert "오전 10:00" in shown.text
     assert "빈자리 채우기" in shown.text
-    assert "답변을 기다리는 제안 1건" in shown.text
+    assert "답변 대기 중인 제안 1건" in shown.text
     with begin(office, SYSTEM) as uow:
         assert uow.db.get_one(Assignment, made.id).state is AssignmentState.CONFIRMED
         assert uow.db.scalars(sa.select(Message)).all() == []

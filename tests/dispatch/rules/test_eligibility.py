@@ -112,7 +112,7 @@ FORBIDDEN: list[tuple[RuleCode, str, Person, Need]] = [
     ),
     (C.MODALITY, "video only", a_person(modalities=frozenset({Modality.VIDEO})), a_need()),
     (C.RESTRICTION, "asked not to", a_person(), a_need(excluded=frozenset({PERSON}))),
-    (C.RESTRICTION, "everybody", a_person(bars=(a_bar(RestrictionKind.QUARANTINE),)), a_need()),
+    (C.RESTRICTION, "all sessions", a_person(bars=(a_bar(RestrictionKind.QUARANTINE),)), a_need()),
     (
         C.RESTRICTION,
         "organisation",

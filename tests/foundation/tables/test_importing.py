@@ -77,7 +77,7 @@ def test_empty_lines_are_passed_over_and_lines_keep_their_numbers() -> None:
         (b"", 1, "", "The file is empty."),
         (b"\n\n", 1, "", "The file is empty."),
         (b"code\nA\n", 1, "name", "This column is missing."),
-        (b"code,name,code\n", 1, "code", "This column stands twice."),
+        (b"code,name,code\n", 1, "code", "This column appears twice."),
         (b"code,name,colour\n", 1, "colour", "There is no such column."),
         (b"code,name,,day\nA,a,x,\n", 2, "", "Column 3 has no name"),
         (
@@ -92,7 +92,7 @@ def test_empty_lines_are_passed_over_and_lines_keep_their_numbers() -> None:
         (b"code,name\nA,a\0\n", 2, "", "This is not a table of text."),
         (b"\xff\xfe\xff\xff\xff", 1, "", "The letters cannot be read"),
         (b"code,name\nA," + b"a" * 2001, 2, "name", "longer than 2000"),
-        (b"code,name\nA,a\nB,b\na,c\n", 4, "code", "in line 2 already"),
+        (b"code,name\nA,a\nB,b\na,c\n", 4, "code", "already in line 2"),
         (b"\xd0\xcf\x11\xe0 old excel", 1, "", "an old or locked Excel file"),
         (b"PK\x03\x04 not a zip", 1, "", "This Excel file is damaged."),
     ],

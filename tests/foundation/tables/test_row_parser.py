@@ -62,7 +62,7 @@ WRONG: list[tuple[str, Reader, str]] = [
     ("10", lambda c: c.whole("c", 0, 9), "“10” is not a whole number from 0 to 9."),
     ("1e5", lambda c: c.number("c", 0, 9), "“1e5” is not a number from 0 to 9."),
     ("nan", lambda c: c.number("c", 0, 9), "“nan” is not a number from 0 to 9."),
-    ("green", lambda c: c.member("c", Colour), "“green” is none of: red, blue"),
+    ("green", lambda c: c.member("c", Colour), "“green” is not one of: red, blue"),
     ("perhaps", lambda c: c.yes("c"), "“perhaps” is neither yes nor no."),
     ("", lambda c: c.text("c", required=True), "This cell must not be empty."),
     ("abc", lambda c: c.text("c", longest=2), "This cell is longer than 2 characters."),

@@ -98,7 +98,7 @@ def test_months_as_sheets_are_all_taken_and_their_lines_are_named() -> None:
     ]
     assert (reading.taken, reading.left) == (["1월", "2월"], ["안내", "합계"])
     assert [(p.sheet, p.line, str(p.reason)) for p in reading.problems] == [
-        ("2월", 3, "The same stands in line 2 of sheet “1월” already.")
+        ("2월", 3, "The same entry is already in line 2 of sheet “1월”.")
     ]
 
 

@@ -173,7 +173,7 @@ def test_each_error_in_the_summary_leads_to_its_field_and_says_the_same(
         assert told
         assert words.endswith(told[1]), "with the label in front where the sentence needs it"
     assert f"오류 {len(links)}건: " in html
-    assert f"확인이 필요한 항목이 {len(links)}개 있어요" in summary
+    assert f"입력을 확인해 주세요({len(links)}개)" in summary
 
 
 def test_a_form_without_errors_has_no_summary(client: FlaskClient) -> None:

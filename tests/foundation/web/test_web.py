@@ -61,8 +61,8 @@ def failing(error: Exception) -> View:
     [
         (NotFound(), 404),
         (Forbidden(), 403),
-        (Conflict("Someone was first."), 409),
-        (Gone("This has ended."), 410),
+        (Conflict("Somebody else was faster."), 409),
+        (Gone("This has already ended."), 410),
         (Refused("No."), 422),
         (refuse("day", say("Wrong day.")), 422),
         (ZeroDivisionError("secret detail"), 500),
@@ -91,10 +91,10 @@ def test_every_kind_of_error_is_in_the_table() -> None:
 
 
 def test_under_api_an_error_is_json(web_app: Flask) -> None:
-    client = add(web_app, "/api/v1/fail", failing(Conflict("Someone was first.")))
+    client = add(web_app, "/api/v1/fail", failing(Conflict("Somebody else was faster.")))
     answer = client.get("/api/v1/fail", headers={"Accept-Language": "en"})
 
-    assert answer.get_json() == {"status": 409, "reason": "Someone was first."}
+    assert answer.get_json() == {"status": 409, "reason": "Somebody else was faster."}
 
 
 def test_addresses_that_do_not_exist_and_wrong_methods_have_pages_too(web: FlaskClient) -> None:

@@ -108,7 +108,7 @@ def test_a_manager_takes_up_a_course_opens_a_cohort_and_announces_it(
     address = answer.location
     refused = manager.post(f"{address}/publish")
     assert refused.status_code == 422
-    assert "Plan the classes first." in refused.text
+    assert "Add the classes first." in refused.text
     assert manager.post(f"{address}/classes", data=a_class(ends="09:00")).status_code == 422
     assert manager.post(f"{address}/classes", data=a_class()).status_code == 303
     assert manager.post(f"{address}/publish").status_code == 303

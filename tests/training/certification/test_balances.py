@@ -175,7 +175,7 @@ def test_whoever_decides_reads_evidence_in_words_with_a_link(
 
 def test_a_version_that_changes_nothing_is_refused(uow: UnitOfWork) -> None:
     now = ladder.in_force(uow, "L2")
-    with pytest.raises(Refused, match="Nothing is different"):
+    with pytest.raises(Refused, match="Nothing differs"):
         ladder.change_scheme(
             uow,
             "L2",

@@ -1,4 +1,4 @@
-"""Credentials from elsewhere: levels that there are, and results that still hold."""
+"""External credentials: levels that there are, and results that still hold."""
 
 from datetime import date, timedelta
 

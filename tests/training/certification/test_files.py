@@ -68,7 +68,7 @@ def test_a_file_taken_in_twice_changes_nothing(hanh: Office) -> None:
     ("row", "column", "reason"),
     [
         (GOOD.replace("901", "999"), "interpreter", "There is no interpreter “INT-999”."),
-        (GOOD.replace("L2", "L9"), "scheme", "“L9” is none of: L1, L2, R2"),
+        (GOOD.replace("L2", "L9"), "scheme", "“L9” is not one of: L1, L2, R2"),
         (GOOD.replace("L2", "S1"), "scheme", "“S1” is none of"),
         (GOOD.replace(",vi,", ",lo,"), "language", "does not have this language"),
         (GOOD.replace(",vi,", ",xx,"), "language", "“xx” is none of"),

@@ -128,7 +128,7 @@ def test_saved_as_it_stands_it_is_no_new_version(
     sent = fields_of(desk.get(f"/schemes/{code}/new").text)
     again = desk.post(f"/schemes/{code}/new", data=sent | {"do": "save"})
     assert again.status_code == 422
-    assert "달라진 것이 없어요" in again.text
+    assert "달라진 내용이 없어요" in again.text
     assert newest(office, code)[0] == 1
 
 

@@ -107,7 +107,7 @@ def test_a_class_is_taught_by_a_trainer_and_begins_after_applying_has_ended(
     counsellor = a_user(uow, Role.COUNSELLOR)
     with pytest.raises(Refused, match="is a trainer"):
         meetings.plan(uow, cohort.id, a_class(uow, trainer_id=counsellor.id))
-    with pytest.raises(Refused, match="Applying must end"):
+    with pytest.raises(Refused, match="Enrolment must close"):
         meetings.plan(uow, cohort.id, a_class(uow, 5))
     an_enrolment(uow, cohort, a_learner(uow, a_user(uow, Role.TRAINEE, email="x@ieum.example")))
     meetings.plan(uow, cohort.id, a_class(uow, 30), weeks=3)

@@ -72,7 +72,7 @@ def answer(
         raise Conflict(say("This appeal has been answered already."))
     appeal.answer = _checked("answer", text, say("Write an answer: the learner reads it."))
     if resit_at is not None and resit_at <= uow.now:
-        raise refuse("day", say("A new sitting lies in the future."))
+        raise refuse("day", say("A new sitting must be in the future."))
     appeal.status = AppealStatus.DISMISSED if resit_at is None else AppealStatus.UPHELD
     appeal.decided_at = uow.now
     appeal.decided_by_id = None if uow.actor.user_id is None else UserId(uow.actor.user_id)

@@ -98,7 +98,7 @@ def _add(uow: UnitOfWork, attempt: Attempt) -> None:
     """Count it among the sittings of its kind; Conflict while another of them is open."""
     alike = queries.list_alike(uow.db, attempt.learner_id, attempt.instrument_id, attempt.language)
     if any(other.status in OPEN_ATTEMPTS for other in alike):
-        raise Conflict(say("A sitting of this is planned or being scored already."))
+        raise Conflict(say("The same sitting is already planned or being marked."))
     attempt.sitting = len(alike) + 1
     uow.db.add(attempt)
     uow.db.flush()
@@ -132,7 +132,7 @@ def name(uow: UnitOfWork, attempt_id: UUID, assessor_id: UUID) -> None:
         raise refuse("assessor", say("You have seen the marks. Name somebody else."))
     position = free_position(attempt, [seat.position for seat in seats])
     if position is None:
-        raise Conflict(say("Every seat of this sitting is taken."))
+        raise Conflict(say("This sitting already has all its assessors."))
     if any(seat.assessor_id == assessor_id for seat in seats):
         raise refuse("assessor", say("This assessor has a seat already. Choose somebody else."))
     offered = assessors.candidates(uow, attempt.learner, attempt.instrument, attempt.language)
@@ -158,7 +158,7 @@ def take_back(uow: UnitOfWork, attempt_id: UUID, assessor_id: UUID) -> None:
     if seat is None:
         raise NotFound
     if seat.submitted_at is not None:
-        raise Conflict(say("These marks are in already: they stay."))
+        raise Conflict(say("These marks are already submitted and cannot be removed."))
     uow.db.delete(seat)
     uow.db.flush()
     uow.record("attempt.assessor_taken_back", subject=attempt.id, assessor=assessor_id)
@@ -170,7 +170,7 @@ def annul(uow: UnitOfWork, attempt_id: UUID, reason: str) -> Attempt:
     attempt = lock_attempt(uow, attempt_id)
     reason = normalise_text(reason)
     if not reason:
-        raise refuse("reason", say("Say why the sitting does not count."))
+        raise refuse("reason", say("Say why the sitting is annulled."))
     if len(reason) > LONGEST_REASON:
         raise refuse("reason", say("Use at most %(n)s characters.", n=LONGEST_REASON))
     check_free_text("reason", reason)

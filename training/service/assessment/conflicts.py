@@ -36,13 +36,13 @@ def declare(uow: UnitOfWork, attempt_id: UUID, kind: ConflictKind) -> None:
     if uow.actor.user_id is None:
         raise Forbidden
     if kind not in DECLARABLE:
-        raise refuse("kind", say("Choose what stands between you."))
+        raise refuse("kind", say("Choose the relationship."))
     attempt = assessments.lock_attempt(uow.db, attempt_id)
     seat = assessments.find_own_seat(uow.db, attempt_id, uow.actor.user_id)
     if attempt is None or seat is None:
         raise NotFound
     if seat.submitted_at is not None:
-        raise Conflict(say("You have handed in your marks. Tell the training manager."))
+        raise Conflict(say("You have submitted your marks. Tell the training manager."))
     _note(uow, seat.assessor_id, attempt.learner_id, kind)
     uow.db.delete(seat)
     uow.db.flush()
@@ -54,13 +54,13 @@ def note(uow: UnitOfWork, attempt_id: UUID, user_id: UUID, kind: ConflictKind) -
     """Write down what the office knows of an assessor; a seat without marks is free again."""
     uow.require(TrainingPermission.COURSE_MANAGE)
     if kind not in DECLARABLE:
-        raise refuse("kind", say("Choose what stands between you."))
+        raise refuse("kind", say("Choose the relationship."))
     attempt = assessments.lock_attempt(uow.db, attempt_id)
     if attempt is None or users.find_user(uow, user_id) is None:
         raise NotFound
     seat = assessments.find_own_seat(uow.db, attempt_id, user_id)
     if seat is not None and seat.submitted_at is not None:
-        raise Conflict(say("These marks are in already: they stay."))
+        raise Conflict(say("These marks are already submitted and cannot be removed."))
     _note(uow, UserId(user_id), attempt.learner_id, kind)
     if seat is not None:
         uow.db.delete(seat)

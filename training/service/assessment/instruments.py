@@ -50,7 +50,7 @@ def add(uow: UnitOfWork, plan: InstrumentPlan) -> Instrument:
     uow.require(TrainingPermission.COURSE_MANAGE)
     problems = problems_of(plan)
     if queries.find_instrument_by_code(uow.db, plan.code) is not None:
-        problems.add("code", say("This code is taken."))
+        problems.add("code", say("This code is already in use."))
     problems.check()
     return _store(uow, plan)
 
@@ -61,7 +61,9 @@ def change(uow: UnitOfWork, instrument_id: UUID, plan: InstrumentPlan) -> Instru
     instrument = get(uow, instrument_id)
     if instrument.id in queries.list_used(uow.db):
         raise Conflict(
-            say("Somebody has sat this: its marks stay. Add a new one and stop using this one.")
+            say(
+                "This instrument has been used, so its marks cannot change. Add a new one and stop using this one."
+            )
         )
     problems_of(plan).check()
     if plan.code != instrument.code:
@@ -93,10 +95,10 @@ def problems_of(plan: InstrumentPlan) -> Problems:
         ("title_en", plan.title_en, LONGEST_TITLE),
     ):
         if not text or normalise_text(text) != text or len(text) > longest:
-            problems.add(name, say("Give 1 to %(n)s characters.", n=longest))
+            problems.add(name, say("Enter 1 to %(n)s characters.", n=longest))
     _check_marks(problems, plan)
     if not plan.sections:
-        problems.add("sections", say("Give at least one part."))
+        problems.add("sections", say("Enter at least one part."))
     for number, section in enumerate(plan.sections, start=1):
         _check_section(problems, number, section)
     return problems
@@ -105,27 +107,27 @@ def problems_of(plan: InstrumentPlan) -> Problems:
 def _check_marks(problems: Problems, plan: InstrumentPlan) -> None:
     for name in ("pass_mark", "semi_mark"):
         if not 0 <= getattr(plan, name) <= 100:  # noqa: PLR2004  per cent
-            problems.add(name, say("Give per cent from 0 to 100."))
+            problems.add(name, say("Enter a percentage from 0 to 100."))
     if plan.semi_mark >= plan.pass_mark > 0:
         problems.add("semi_mark", say("A pass in part needs less than a pass. Give 0 for none."))
     if not 1 <= plan.assessors <= 2:  # noqa: PLR2004  the third only settles disputes
         problems.add("assessors", say("Choose one or two assessors."))
     if not 0 <= plan.carries_over <= MOST_CARRIED:
-        problems.add("carries_over", say("Give a number from 0 to %(n)s.", n=MOST_CARRIED))
+        problems.add("carries_over", say("Enter a number from 0 to %(n)s.", n=MOST_CARRIED))
 
 
 def _check_section(problems: Problems, number: int, section: SectionPlan) -> None:
     field = f"sections-{number - 1}"
     for name in ("title", "title_en"):
         if not 0 < len(getattr(section, name)) <= LONGEST_TITLE:
-            problems.add(f"{field}-{name}", say("Give 1 to %(n)s characters.", n=LONGEST_TITLE))
+            problems.add(f"{field}-{name}", say("Enter 1 to %(n)s characters.", n=LONGEST_TITLE))
     for name in ("bands", "bands_en"):
         if len(getattr(section, name)) > LONGEST_BANDS:
             problems.add(f"{field}-{name}", say("Use at most %(n)s characters.", n=LONGEST_BANDS))
     if not 0 < section.full_marks <= MOST_MARKS:
-        problems.add(f"{field}-full_marks", say("Give marks from 1 to %(n)s.", n=MOST_MARKS))
+        problems.add(f"{field}-full_marks", say("Enter marks from 1 to %(n)s.", n=MOST_MARKS))
     if not 0 <= section.least_percent <= 100:  # noqa: PLR2004  per cent
-        problems.add(f"{field}-least_percent", say("Give per cent from 0 to 100."))
+        problems.add(f"{field}-least_percent", say("Enter a percentage from 0 to 100."))
 
 
 _COLUMNS = (

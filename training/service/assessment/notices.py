@@ -24,15 +24,15 @@ class AssessmentNotice(Notice):
     )
     TO_SCORE = (
         say("Please assess: %(title)s"),
-        say("The sitting is on %(day)s, %(clock)s. Please hand in your marks soon after."),
+        say("The sitting is on %(day)s, %(clock)s. Please submit your marks soon after."),
     )
     RESULT = (
-        say("Your result is there: %(title)s"),
+        say("Your result: %(title)s"),
         say("The app shows what you reached, and how to appeal."),
     )
     ANNULLED = (
         say("Sitting annulled: %(title)s"),
-        say("This sitting does not count. The app says why and what comes next."),
+        say("This sitting is annulled. The app says why and what comes next."),
     )
     APPEAL_ANSWERED = (
         say("Your appeal was answered: %(title)s"),

@@ -106,11 +106,11 @@ def keep_draft(
 
 def _check_open(uow: UnitOfWork, attempt: Attempt, seat: AssessorSeat) -> None:
     if seat.submitted_at is not None:
-        raise Conflict(say("You have handed in your marks already."))
+        raise Conflict(say("You have already submitted your marks."))
     if attempt.status not in OPEN_ATTEMPTS:
         raise Conflict(say("This sitting takes no more marks."))
     if uow.now < attempt.planned_at:
-        raise Conflict(say("This sitting has not begun. Hand in your marks afterwards."))
+        raise Conflict(say("This sitting has not started. Submit your marks afterwards."))
     if seat.assessor_id in conflicts.of_learner(uow, attempt.learner):
         raise Conflict(
             say("You must not assess this person. Declare the conflict, and somebody else does.")
@@ -138,7 +138,7 @@ def _problems_of(
         if is_missing or (given is not None and not 0 <= given <= section.full_marks):
             problems.add(
                 f"marks-{section.position}",
-                say("Give whole marks from 0 to %(full)s.", full=section.full_marks),
+                say("Enter whole marks from 0 to %(full)s.", full=section.full_marks),
             )
         if len(comments.get(section.id, "")) > LONGEST_COMMENT:
             problems.add(

@@ -129,7 +129,7 @@ def change(uow: UnitOfWork, cohort_id: UUID, facts: CohortFacts) -> Cohort:
     problems = problems_of(uow, facts)
     first = first_class(cohort)
     if cohort.status is not CohortStatus.DRAFT and first and first < facts.closes_at:
-        problems.add("closes", say("Applying must end before the first class."))
+        problems.add("closes", say("Enrolment must close before the first class."))
     problems.check()
     _write(cohort, facts)
     uow.record("cohort.changed", subject=cohort.id)
@@ -163,11 +163,11 @@ def problems_of(uow: UnitOfWork, facts: CohortFacts) -> Problems:
     _add_problems_of_place(problems, uow, facts)
     _add_problems_of_seats(problems, facts)
     if facts.opens_at >= facts.closes_at:
-        problems.add("closes", say("Applying ends before it begins."))
+        problems.add("closes", say("Enrolment closes before it opens."))
     if not 0 <= facts.cutoff_hours <= LONGEST_CUTOFF_HOURS:
-        problems.add("cutoff_hours", say("Give from 0 to %(n)s hours.", n=LONGEST_CUTOFF_HOURS))
+        problems.add("cutoff_hours", say("Enter from 0 to %(n)s hours.", n=LONGEST_CUTOFF_HOURS))
     if not 1 <= facts.offer_hours <= LONGEST_OFFER_HOURS:
-        problems.add("offer_hours", say("Give from 1 to %(n)s hours.", n=LONGEST_OFFER_HOURS))
+        problems.add("offer_hours", say("Enter from 1 to %(n)s hours.", n=LONGEST_OFFER_HOURS))
     return problems
 
 
@@ -185,9 +185,9 @@ def _add_problems_of_place(problems: Problems, uow: UnitOfWork, facts: CohortFac
 
 def _add_problems_of_seats(problems: Problems, facts: CohortFacts) -> None:
     if not 0 < facts.capacity <= MOST_SEATS:
-        problems.add("capacity", say("Give from 1 to %(n)s seats.", n=MOST_SEATS))
+        problems.add("capacity", say("Enter from 1 to %(n)s seats.", n=MOST_SEATS))
     if facts.minimum < 0:
-        problems.add("minimum", say("Give a whole number."))
+        problems.add("minimum", say("Enter a whole number."))
     if facts.minimum > facts.capacity:
         problems.add("minimum", say("The minimum is more than there are seats."))
     if any(not 0 <= seats <= facts.capacity for seats in facts.quotas.values()):

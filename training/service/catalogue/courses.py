@@ -83,7 +83,7 @@ def add(uow: UnitOfWork, description: Description, rules: Rules) -> Course:
     problems = _problems_of(description)
     code = normal_code(description.code)
     if queries.find_course_by_code(uow.db, code) is not None:
-        problems.add("code", say("The code “%(code)s” is taken.", code=code))
+        problems.add("code", say("The code “%(code)s” is already in use.", code=code))
     elif (personal := reason_against_numbers(code)) is not None:
         problems.add("code", personal)
     _add_problems_of_rules(problems, rules)
@@ -180,9 +180,9 @@ def _describe(course: Course, description: Description) -> None:
 def _problems_of(description: Description) -> Problems:
     problems = Problems()
     if not description.code.strip():
-        problems.add("code", say("Give the course a short code, such as L1."))
+        problems.add("code", say("Enter a short code for the course, such as L1."))
     if not description.title.strip():
-        problems.add("title", say("Give the course's title."))
+        problems.add("title", say("Enter the course's title."))
     for name, text, longest in (
         ("code", description.code, LONGEST_CODE),
         ("title", description.title, LONGEST_TITLE),
@@ -197,9 +197,9 @@ def _problems_of(description: Description) -> Problems:
 
 def _add_problems_of_rules(problems: Problems, rules: Rules) -> None:
     if not 0 < rules.planned_minutes <= LONGEST_COURSE_HOURS * 60:
-        problems.add("hours", say("Give from 1 to %(n)s hours.", n=LONGEST_COURSE_HOURS))
+        problems.add("hours", say("Enter from 1 to %(n)s hours.", n=LONGEST_COURSE_HOURS))
     if not 0 <= rules.attendance_percent <= 100:  # noqa: PLR2004  percent
-        problems.add("attendance", say("Give a percentage from 0 to 100."))
+        problems.add("attendance", say("Enter a percentage from 0 to 100."))
     for reason in reasons_against(rules.prerequisites):
         problems.add("prerequisites", reason)
     if len(rules.legal_basis) > LONGEST_BASIS:

@@ -66,7 +66,7 @@ def enter(
     if held.status not in {CertificationStatus.GRANTED, CertificationStatus.SUSPENDED}:
         raise NotFound
     if uow.actor.user_id is not None and held.learner.user_id == uow.actor.user_id:
-        raise refuse("practice_hours", say("Somebody else enters your own balance."))
+        raise refuse("practice_hours", say("Somebody else must enter your own balance."))
     _check(wish)
     known = find(uow, certification_id)
     if version != (0 if known is None else known.version):
@@ -116,7 +116,7 @@ def _check(wish: Balance) -> None:
         ("performance", MOST_POINTS),
     ):
         if not 0 <= getattr(wish, field) <= most:
-            problems.add(field, say("Give between 0 and %(n)s.", n=most))
+            problems.add(field, say("Enter between 0 and %(n)s.", n=most))
     if not normalise_text(wish.note):
         problems.add("note", say("Say where this is written, such as a list or a letter."))
     if len(normalise_text(wish.note)) > LONGEST_NOTE:

@@ -179,7 +179,7 @@ def _ask(uow: UnitOfWork, learner: Learner, wish: Ask) -> Certification:
         uow.db, learner.id, scheme.id, language, [CertificationStatus.PENDING]
     )
     if waiting:
-        raise Conflict(say("This has been asked for already. The centre is looking at it."))
+        raise Conflict(say("You have already applied. The centre is checking it."))
     _refuse_a_second(uow, learner, version, language)
     found = ladder.needs_of(uow, learner, version, language)
     shown = evidence.gather(uow, learner, wish, found)
@@ -215,7 +215,7 @@ def _refuse_what_was_taken_away(uow: UnitOfWork, learner: Learner, scheme_code: 
             )
         if held.status is CertificationStatus.REVOKED:
             raise Conflict(
-                say("This certification was revoked. Only the centre can put you forward again.")
+                say("This certification was revoked. Only the centre can nominate you again.")
             )
 
 

@@ -116,7 +116,7 @@ def turn_down(uow: UnitOfWork, credential_id: UUID, *, reason: str) -> ExternalC
     credential = _lock(uow, credential_id, S.CLAIMED, S.VERIFIED)
     reason = normalise_text(reason)[:LONGEST_NOTE]
     if not reason:
-        raise refuse("reason", say("Give a reason. The holder reads it."))
+        raise refuse("reason", say("Enter a reason. The holder reads it."))
     check_free_text("reason", reason)
     credential.status, credential.note = S.REFUSED, reason
     uow.db.flush()
@@ -133,7 +133,7 @@ def _lock(uow: UnitOfWork, credential_id: UUID, *states: CredentialStatus) -> Ex
     if found is None:
         raise NotFound
     if found.status not in states:
-        raise Conflict(say("Somebody has looked at this credential already."))
+        raise Conflict(say("This credential has already been checked."))
     return found
 
 

@@ -162,7 +162,7 @@ def _carry_out(
         raise Conflict(say("This has been decided already."))
     reason = reason.strip()[: evidence.LONGEST_REASON]
     if not reason:
-        raise refuse("reason", say("Give a reason. The holder reads it."))
+        raise refuse("reason", say("Enter a reason. The holder reads it."))
     check_free_text("reason", reason)
     before, held.status = held.status, to
     certifications.note(uow, held, action, reason)

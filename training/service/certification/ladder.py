@@ -128,10 +128,10 @@ def change_scheme(
     problems = problems_of(uow, code, in_force_from, rules)
     scheme = get_scheme(uow, code)
     if not 1 <= validity_months <= LONGEST_MONTHS:
-        text = say("Give between 1 and %(n)s months.", n=LONGEST_MONTHS)
+        text = say("Enter between 1 and %(n)s months.", n=LONGEST_MONTHS)
         problems.add("validity_months", text)
     if not 0 <= window_days <= LONGEST_WINDOW:
-        problems.add("window_days", say("Give between 0 and %(n)s days.", n=LONGEST_WINDOW))
+        problems.add("window_days", say("Enter between 0 and %(n)s days.", n=LONGEST_WINDOW))
     legal_basis = normalise_text(legal_basis)
     if len(legal_basis) > LONGEST_BASIS:
         problems.add("legal_basis", say("Use at most %(n)s characters.", n=LONGEST_BASIS))
@@ -144,7 +144,7 @@ def change_scheme(
     wanted = (validity_months, window_days, _terms(renewal), legal_basis)
     terms = (newest.validity_months, newest.window_days, _terms(newest.renewal))
     if wanted == (*terms, newest.legal_basis) and _ask_the_same(rules, newest.rules):
-        raise refuse("rules", say("Nothing is different from the newest version."))
+        raise refuse("rules", say("Nothing differs from the current version."))
     version = SchemeVersion(
         scheme_id=scheme.id,
         number=newest.number + 1,

@@ -67,17 +67,19 @@ def read(cells: RowParser, known: KnownHolders) -> RegisterGrant | None:
     version = known.versions.get(scheme)
     if scheme and (version is None or version.scheme.role is SchemeRole.STAFF):
         levels = ", ".join(c for c, v in known.versions.items() if v.scheme.level is not None)
-        cells.problem("scheme", say("“%(cell)s” is none of: %(known)s", cell=scheme, known=levels))
+        cells.problem(
+            "scheme", say("“%(cell)s” is not one of: %(known)s", cell=scheme, known=levels)
+        )
     language = cells.member("language", Language)
     if cells.ok and person is not None and language not in {s.language for s in person.languages}:
-        text = say("This person does not have this language on the roster.")
+        text = say("This person is not registered for this language.")
         cells.problem("language", text)
     direction = cells.optional_member("direction", Direction) or Direction.BOTH
     grade = cells.optional_member("grade", Grade) or Grade.FULL
     route = cells.optional_member("route", GrantRoute) or GrantRoute.REGISTER
     if route not in ROUTES:
         listed = ", ".join(route.value for route in ROUTES)
-        text = say("“%(cell)s” is none of: %(known)s", cell=route.value, known=listed)
+        text = say("“%(cell)s” is not one of: %(known)s", cell=route.value, known=listed)
         cells.problem("route", text)
     evidence = cells.text("evidence", longest=LONGEST_EVIDENCE)
     issuer = cells.text("issuer", longest=LONGEST_ISSUER)

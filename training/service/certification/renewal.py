@@ -166,7 +166,7 @@ def hand_in(uow: UnitOfWork, certification_id: UUID) -> RecertificationCase:
             uow.db.add(case)
     except IntegrityError as error:
         raise Conflict(
-            say("The renewal was handed in already. The centre is looking at it.")
+            say("The renewal is already submitted. The centre is checking it.")
         ) from error
     uow.record("renewal.handed_in", subject=held.id, **case.snapshot)
     return case
@@ -183,7 +183,7 @@ def refuse_case(uow: UnitOfWork, case_id: UUID, *, reason: str) -> Recertificati
     """Do not renew, for a reason the holder reads; she may hand it in again."""
     case = _undecided(uow, case_id)
     if not reason.strip():
-        raise refuse("reason", say("Give a reason. The holder reads it."))
+        raise refuse("reason", say("Enter a reason. The holder reads it."))
     check_free_text("reason", reason)
     _decided(uow, case, CaseStatus.REFUSED, reason.strip()[:300])
     return case
@@ -194,7 +194,7 @@ def waive(uow: UnitOfWork, certification_id: UUID, *, kind: WaiverKind, reason: 
     uow.require(TrainingPermission.CERTIFICATION_DECIDE)
     held = certifications.get(uow, certification_id)
     if not reason.strip():
-        raise refuse("reason", say("Give a reason."))
+        raise refuse("reason", say("Enter a reason."))
     check_free_text("reason", reason)
     rare = (
         held.language is not None

@@ -124,7 +124,7 @@ def _snapshot(cohort: Cohort, enrolment: Enrolment, attended: Attended, sat: _By
 def _why_waiting(cohort: Cohort, attended: Attended, sat: _ByCode) -> LazyText | None:
     least = cohort.version.attendance_percent
     if not attended.is_enough(least) and not attended.is_lost(least):
-        return say("Attendance is still to be noted or locked.")
+        return say("Some attendance is not entered or locked yet.")
     if any(_is_awaited(attempts) for attempts in sat.values()):
         return say("A result is still awaited.")
     return None

@@ -63,7 +63,7 @@ def require(uow: UnitOfWork, version_id: UUID, instrument_ids: Collection[UUID])
         )
     known = {instrument.id for instrument in instruments.listed(uow)}
     if not known.issuperset(instrument_ids):
-        raise refuse("instruments", say("Choose one of the answers offered."))
+        raise refuse("instruments", say("Choose one of the options."))
     queries.replace_required(uow.db, version_id, set(instrument_ids))
     uow.record("version.instruments_required", subject=version_id, instruments=len(instrument_ids))
 

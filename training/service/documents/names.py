@@ -135,7 +135,7 @@ def turn_down(uow: UnitOfWork, entry_id: UUID, *, reason: str) -> NameEntry:
     entry = _lock(uow, entry_id)
     reason = normalise_text(reason)[:LONGEST_NOTE]
     if not reason:
-        raise refuse("reason", say("Give a reason. The holder reads it."))
+        raise refuse("reason", say("Enter a reason. The holder reads it."))
     _decide(uow, entry, NameStatus.REFUSED, reason)
     uow.record("names.refused", subject=entry.learner_id, entry=entry.id)
     _tell(
@@ -215,7 +215,7 @@ def _lock(uow: UnitOfWork, entry_id: UUID) -> NameEntry:
     if found.status is not NameStatus.ENTERED:
         raise Conflict(say("This has been decided already."))
     if uow.actor.user_id is not None and found.learner.user_id == uow.actor.user_id:
-        raise refuse("full_name", say("Somebody else checks your own names."))
+        raise refuse("full_name", say("Somebody else must check your own names."))
     return found
 
 

@@ -107,7 +107,7 @@ def _check(asking: Asking) -> None:
     profile = _profile(asking)
     problems = users.problems_of(folded_email(asking.email), profile.full_name, asking.reads)
     if not asking.phone_number.strip():
-        problems.add("phone_number", say("Give a telephone number: the centre calls you back."))
+        problems.add("phone_number", say("Enter a phone number: the centre calls you back."))
     if asking.consent != CONSENT_VERSION:
         problems.add("consent", say("Without your agreement we may not keep your application."))
     try:
@@ -178,7 +178,9 @@ def _notify_centre(uow: UnitOfWork, entry: Interpreter) -> None:
         subject=say("Somebody wants to become an interpreter"),
         sentences=(
             say("The link for the first password went to the address given."),
-            say("Among the new applicants you see telephone and address, and can send it again."),
+            say(
+                "Phone and address are listed under “New applicants”; you can send the link again there."
+            ),
         ),
         path="/training/newcomers",
         about=f"interpreter:{entry.id}",

@@ -25,7 +25,7 @@ class EnrolmentNotice(Notice):
     )
     INELIGIBLE = (
         say("Not this time: %(course)s"),
-        say("You cannot take part this time. The reason: %(reason)s"),
+        say("You cannot take part this time. Reason: %(reason)s"),
     )
     WAITLISTED = (
         say("You are on the waiting list: %(course)s"),
@@ -40,8 +40,8 @@ class EnrolmentNotice(Notice):
         say("We had no answer from you in time, so the seat was offered to the next in line."),
     )
     CANCELLED = (
-        say("Called off: %(course)s"),
-        say("This course will not take place. The reason: %(reason)s"),
+        say("Course cancelled: %(course)s"),
+        say("This course will not take place. Reason: %(reason)s"),
     )
     NO_SEAT = (
         say("No seat came free: %(course)s"),

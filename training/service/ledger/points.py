@@ -56,7 +56,7 @@ def decide(uow: UnitOfWork, claim_id: UUID, *, accept: bool, note: str = "") -> 
     if learners.get(uow, found.learner_id).user_id == uow.actor.user_id is not None:
         raise refuse("claim", say("Nobody decides about their own claim."))
     if not accept and not note.strip():
-        raise refuse("note", say("Give a reason. The holder reads it."))
+        raise refuse("note", say("Enter a reason. The holder reads it."))
     check_free_text("note", note)
     found.status = ClaimStatus.ACCEPTED if accept else ClaimStatus.REFUSED
     found.note = note.strip()[:300]

@@ -48,7 +48,7 @@ def ask(uow: UnitOfWork) -> None:
     uow.db.flush()
     uow.record("mentorship.asked_for", subject=me.id)
     letter = Letter(
-        subject=say("Somebody asks for a mentor"),
+        subject=say("A mentor is requested"),
         sentences=(say("A holder of the first certification has no mentor and asks for one."),),
         path="/mentoring",
         about=f"mentor:{me.id}",

@@ -88,7 +88,7 @@ def arrange(
             uow,
             person,
             pair,
-            say("A mentor pair is proposed to you"),
+            say("A mentorship is proposed to you"),
             say("Please say whether you agree to work with %(name)s.", name=other.full_name),
         )
     return pair
@@ -108,7 +108,7 @@ def _entry(uow: UnitOfWork, interpreter_id: UUID) -> Interpreter:
     try:
         return directory.get(uow, interpreter_id)
     except NotFound:
-        raise refuse("trainee", say("There is no such interpreter.")) from None
+        raise refuse("trainee", say("No such interpreter.")) from None
 
 
 def reason_against(
@@ -150,7 +150,7 @@ def agree(uow: UnitOfWork, mentorship_id: UUID) -> Mentorship:
     """Say yes, as one of the two; the second yes makes the pair active. When is kept."""
     pair = _own(uow, mentorship_id, lock=True)
     if pair.status is S.ENDED:
-        raise Conflict(say("This pair has ended."))
+        raise Conflict(say("This mentorship has ended."))
     me = _me(uow)
     if me == pair.mentor_id and pair.mentor_agreed_at is None:
         pair.mentor_agreed_at = uow.now
@@ -173,7 +173,7 @@ def end(uow: UnitOfWork, mentorship_id: UUID, reason: str = "") -> Mentorship:
     """
     pair = _readable(uow, mentorship_id, lock=True)
     if len(reason) > LONGEST_REASON:
-        raise refuse("reason", say("Give the reason in at most 300 characters."))
+        raise refuse("reason", say("Enter the reason in at most 300 characters."))
     check_free_text("reason", reason)
     if pair.status is S.ENDED:
         return pair
@@ -187,7 +187,7 @@ def end(uow: UnitOfWork, mentorship_id: UUID, reason: str = "") -> Mentorship:
                 uow,
                 person,
                 pair,
-                say("Your mentor pair has ended"),
+                say("Your mentorship has ended"),
                 say("Sessions that you had planned together are cancelled for the trainee."),
             )
     return pair

@@ -166,7 +166,7 @@ def confirm(uow: UnitOfWork, entry_id: UUID, minutes: int) -> PracticumEntry:
         raise Conflict(say("These minutes have been confirmed already."))
     length = Span(entry.starts_at, entry.ends_at).minutes
     if not 0 <= minutes <= length:
-        raise refuse("minutes", say("Give 0 to %(n)s minutes.", n=length))
+        raise refuse("minutes", say("Enter 0 to %(n)s minutes.", n=length))
     entry.minutes, entry.status = minutes, S.CONFIRMED
     entry.confirmed_at = uow.now
     entry.confirmed_by_id = None if uow.actor.user_id is None else UserId(uow.actor.user_id)

@@ -78,7 +78,7 @@ def cancel(uow: UnitOfWork, cohort_id: UUID, reason: str) -> Cohort:
     _require_move(cohort, C.CANCELLED)
     reason = normalise_text(reason)
     if not reason:
-        raise refuse("reason", say("Say why it is called off: everybody is told."))
+        raise refuse("reason", say("Say why it is cancelled: everyone is told."))
     if len(reason) > LONGEST_REASON:
         raise refuse("reason", say("Use at most %(n)s characters.", n=LONGEST_REASON))
     check_free_text("reason", reason)
@@ -138,7 +138,7 @@ def _problems_of_seats(
 ) -> Problems:
     problems = Problems()
     if not 0 < capacity <= cohorts.MOST_SEATS:
-        problems.add("capacity", say("Give from 1 to %(n)s seats.", n=cohorts.MOST_SEATS))
+        problems.add("capacity", say("Enter from 1 to %(n)s seats.", n=cohorts.MOST_SEATS))
     elif capacity < held:
         problems.add("capacity", say("%(n)s seats are held: there cannot be fewer.", n=held))
     elif capacity < cohort.minimum:

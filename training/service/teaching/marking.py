@@ -171,7 +171,7 @@ def _problems_of(
         if found is not None:
             problems.add(cell_name(each), found)
     if new and meeting.locked_at is not None and not reason:
-        problems.add("reason", say("This class is locked: say why it is corrected."))
+        problems.add("reason", say("This class is locked: give a reason for the correction."))
     if len(reason) > LONGEST_REASON:
         problems.add("reason", say("Use at most %(n)s characters.", n=LONGEST_REASON))
     elif (found := reason_against(reason)) is not None:

@@ -57,7 +57,7 @@ def plan(
     cohorts.require_open(cohort)
     problems = problems_of(uow, facts, cohort)
     if not 1 <= weeks <= MOST_REPEATS:
-        problems.add("weeks", say("Give from 1 to %(n)s weeks.", n=MOST_REPEATS))
+        problems.add("weeks", say("Enter from 1 to %(n)s weeks.", n=MOST_REPEATS))
     problems.check()
     planned: list[ClassMeeting] = []
     for week in range(weeks):
@@ -124,7 +124,7 @@ def _get_changeable(uow: UnitOfWork, meeting_id: UUID) -> tuple[ClassMeeting, Co
     cohorts.require_open(cohort)
     meeting = next(each for each in cohort.meetings if each.id == meeting_id)
     if meeting.status is not MeetingStatus.PLANNED or meeting.locked_at is not None:
-        raise Conflict(say("This class is over or called off."))
+        raise Conflict(say("This class is over or cancelled."))
     return meeting, cohort
 
 
@@ -171,7 +171,7 @@ def problems_of(uow: UnitOfWork, facts: ClassFacts, cohort: Cohort) -> Problems:
     """What is wrong with a class as it is planned."""
     problems = Problems()
     if cohort.status is not CohortStatus.DRAFT and facts.span.start < cohort.closes_at:
-        problems.add("day", say("Applying must end before the first class."))
+        problems.add("day", say("Enrolment must close before the first class."))
     if not facts.title.strip():
         problems.add("title", say("Say what the class is about."))
     for name, text, longest in (

@@ -98,7 +98,7 @@ def too_few(cohort: Cohort, confirmed: int) -> Letter:
         subject=say("Too few for %(course)s", course=name_of(cohort)),
         sentences=(
             say(
-                "Applying for %(course)s is over with %(confirmed)s of at least %(minimum)s seats confirmed. Decide: let it go ahead, apply longer, or call it off.",
+                "Enrolment for %(course)s has closed with %(confirmed)s of at least %(minimum)s seats confirmed. Decide: confirm it, extend enrolment, or cancel it.",
                 course=name_of(cohort),
                 confirmed=confirmed,
                 minimum=cohort.minimum,
@@ -112,9 +112,9 @@ def too_few(cohort: Cohort, confirmed: int) -> Letter:
 def called_off(cohort: Cohort, reason: str) -> Letter:
     """What the trainers of a cohort hear when it is called off; those enrolled get their own letter."""
     return Letter(
-        subject=say("Called off: %(course)s", course=name_of(cohort)),
+        subject=say("Course cancelled: %(course)s", course=name_of(cohort)),
         sentences=(
-            say("%(course)s is called off: %(reason)s", course=name_of(cohort), reason=reason),
+            say("%(course)s is cancelled: %(reason)s", course=name_of(cohort), reason=reason),
         ),
         path=f"/training/{cohort.id}",
         about=f"cohort:{cohort.id}",

@@ -165,9 +165,9 @@ def hand_in(attempt_id: UUID) -> ResponseReturnValue:
         else:
             scoring.submit(uow, attempt_id, marks, comments)
     if half_done:
-        flash(_("Kept for later. Nothing is handed in yet."), "success")
+        flash(_("Draft saved. Not submitted yet."), "success")
         return redirect(url_for(".show", attempt_id=attempt_id), code=303)
-    flash(_("Your marks are in. Thank you."), "success")
+    flash(_("Your marks are submitted. Thank you."), "success")
     return redirect(url_for(".index"), code=303)
 
 
@@ -239,7 +239,7 @@ def note_conflict(attempt_id: UUID) -> ResponseReturnValue:
         return results.office_page(attempt_id, note=form), 422
     with unit_of_work() as uow:
         conflicts.note(uow, attempt_id, chosen_id(form.who), ConflictKind(form.why.data))
-    flash(_("Noted. This assessor is not offered here any more."), "success")
+    flash(_("Recorded. This assessor is no longer offered here."), "success")
     return redirect(url_for(".show", attempt_id=attempt_id), code=303)
 
 

@@ -64,13 +64,13 @@ class SittingForm(Form):
 class AnnulForm(Form):
     """Why a sitting does not count."""
 
-    reason = StringField(say("Reason").text, [Required(say("Say why the sitting does not count."))])
+    reason = StringField(say("Reason").text, [Required(say("Say why the sitting is annulled."))])
 
 
 class ConflictForm(Form):
     """What stands between an assessor and a learner."""
 
-    kind = RadioField(say("What stands between you?").text, [Required(say("Choose one."))])
+    kind = RadioField(say("What is your relationship?").text, [Required(say("Choose one."))])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what may be declared, seen from oneself."""
@@ -82,7 +82,7 @@ _DECLARED: dict[str, LazyText] = {
     "relative": say("We are related"),
     "mentor": say("I am or was the mentor"),
     "trainer": say("I taught this person"),
-    "other": say("Something else makes me partial"),
+    "other": say("Another reason I cannot be impartial"),
 }
 
 
@@ -90,7 +90,7 @@ class NoteForm(Form):
     """What the office knows to stand between an assessor and a learner."""
 
     who = SelectField(say("Assessor").text, [Required(say("Choose one of the assessors."))])
-    why = SelectField(say("What stands between them").text, [Required(say("Choose one."))])
+    why = SelectField(say("Relationship").text, [Required(say("Choose one."))])
 
     def offer(self, people: Sequence[User]) -> None:
         """Give the assessors there are."""
@@ -140,7 +140,7 @@ class AnswerForm(Form):
         """An upheld appeal needs the day of the new sitting."""
         is_good = super().validate(extra_validators)
         if is_good and self.verdict.data == "upheld" and self.day.data is None:
-            self.day.errors = [gettext("Give the day of the new sitting.")]
+            self.day.errors = [gettext("Enter the day of the new sitting.")]
             return False
         return is_good
 
@@ -186,10 +186,10 @@ class SectionForm(PlainForm):
 class InstrumentForm(StoredForm):
     """An instrument with its parts."""
 
-    code = StringField(say("Code").text, [Required(say("Give a code."))])
+    code = StringField(say("Code").text, [Required(say("Enter a code."))])
     kind = SelectField(say("Kind").text, [Required(say("Choose one."))])
-    title = StringField(say("Title in Korean").text, [Required(say("Give a title."))])
-    title_en = StringField(say("Title in English").text, [Required(say("Give a title."))])
+    title = StringField(say("Title in Korean").text, [Required(say("Enter a title."))])
+    title_en = StringField(say("Title in English").text, [Required(say("Enter a title."))])
     pass_mark = IntegerField(say("Pass mark (%)").text, [InputRequired()], default=60)
     semi_mark = IntegerField(say("Mark for a pass in part (%)").text, [InputRequired()], default=0)
     assessors = SelectField(say("Assessors").text, default="1")

@@ -33,15 +33,15 @@ from training.web.catalogue.course_forms import Choices, languages
 
 LEAST_QUOTA_ROWS = 3
 OPENS_CLOCK, CLOSES_CLOCK = time(9), time(18)
-GIVE_A_DATE = say("Give a date, such as 2026-11-30.")
-GIVE_A_TIME = say("Give a time, such as 14:30.")
+GIVE_A_DATE = say("Enter a date, such as 2026-11-30.")
+GIVE_A_TIME = say("Enter a time, such as 14:30.")
 
 
 class QuotaForm(PlainForm):
     """At most so many seats for one language; a row without a language is no row."""
 
     language = SelectField(say("Language").text, [Optional()])
-    seats = IntegerField(say("Seats at most").text, [Optional(), NumberRange(min=0)])
+    seats = IntegerField(say("Maximum participants").text, [Optional(), NumberRange(min=0)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the languages in the reader's language."""
@@ -54,7 +54,7 @@ class QuotaForm(PlainForm):
 class SeatsForm(StoredForm):
     """How many seats, and of which languages at most how many."""
 
-    capacity = IntegerField(say("Seats").text, [Entered(say("Give a whole number."))])
+    capacity = IntegerField(say("Seats").text, [Entered(say("Enter a whole number."))])
     quotas = FieldList(
         FormField(QuotaForm), say("Seats by language").text, min_entries=LEAST_QUOTA_ROWS
     )
@@ -85,22 +85,22 @@ class CohortForm(SeatsForm):
     city = SelectField(say("City").text, [Required(say("Choose a city."))])
     site = SelectField(say("Place").text, [Optional()])
     online = BooleanField(say("Held online").text)
-    screening = BooleanField(say("A person looks at every application").text)
+    screening = BooleanField(say("Applications are reviewed one by one").text)
     minimum = IntegerField(
-        say("Goes ahead with at least").text, [Entered(say("Give a whole number."))]
+        say("Minimum participants").text, [Entered(say("Enter a whole number."))]
     )
-    opens = DateField(say("Applying begins on").text, [Entered(GIVE_A_DATE)])
+    opens = DateField(say("Enrolment opens on").text, [Entered(GIVE_A_DATE)])
     opens_clock = TimeField(say("At").text, [Entered(GIVE_A_TIME)])
-    closes = DateField(say("Applying ends on").text, [Entered(GIVE_A_DATE)])
+    closes = DateField(say("Enrolment closes on").text, [Entered(GIVE_A_DATE)])
     closes_clock = TimeField(say("At").text, [Entered(GIVE_A_TIME)])
     cutoff_hours = IntegerField(
         say("No seats offered in the last hours before the first class").text,
-        [Entered(say("Give a whole number."))],
+        [Entered(say("Enter a whole number."))],
         default=24,
     )
     offer_hours = IntegerField(
         say("Hours to answer the offer of a seat").text,
-        [Entered(say("Give a whole number."))],
+        [Entered(say("Enter a whole number."))],
         default=24,
     )
 
@@ -161,7 +161,7 @@ class ClassForm(StoredForm):
     starts = TimeField(say("From").text, [Entered(GIVE_A_TIME)])
     ends = EndTimeField(say("To").text, [Entered(GIVE_A_TIME)])
     break_minutes = IntegerField(say("Breaks in minutes").text, [Optional()], default=0)
-    weeks = IntegerField(say("Weeks on end").text, [Optional()], default=1)
+    weeks = IntegerField(say("Number of weeks").text, [Optional()], default=1)
     trainer = SelectField(say("Trainer").text, [Optional()])
     site = SelectField(say("Place").text, [Optional()])
     room = StringField(say("Room, floor").text, [Optional()])
@@ -210,4 +210,4 @@ def class_values(meeting: ClassMeeting, zone: ZoneInfo) -> dict[str, Any]:
 class ReasonForm(Form):
     """Why something is done."""
 
-    reason = StringField(say("Why").text, [Required(say("Say why."))])
+    reason = StringField(say("Reason").text, [Required(say("Enter a reason."))])

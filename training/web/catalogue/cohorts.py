@@ -113,7 +113,7 @@ def add() -> ResponseReturnValue:
         return _form(form), 422
     with refusals_on(form, lambda: _form(form)), unit_of_work() as uow:
         cohort = cohorts.draft(uow, chosen_id(form.course), form.facts(zone))
-    flash(_("The cohort is prepared. Plan its classes next."), "success")
+    flash(_("The cohort is created. Now add its classes."), "success")
     return redirect(url_for(".show", cohort_id=cohort.id), code=303)
 
 
@@ -276,7 +276,7 @@ def cancel(cohort_id: UUID) -> ResponseReturnValue:
         unit_of_work() as uow,
     ):
         cohort_moves.cancel(uow, cohort_id, form.reason.data or "")
-    flash(_("The cohort is called off. Everybody is told."), "success")
+    flash(_("The cohort is cancelled. Everyone is notified."), "success")
     return redirect(url_for(".show", cohort_id=cohort_id), code=303)
 
 

@@ -40,28 +40,28 @@ class CourseForm(StoredForm):
     """What a course is called, and what its newest version asks for."""
 
     code = StringField(
-        say("Code").text, [Required(say("Give the course a short code, such as L1."))]
+        say("Code").text, [Required(say("Enter a short code for the course, such as L1."))]
     )
-    title = StringField(say("Title in Korean").text, [Required(say("Give the course's title."))])
+    title = StringField(say("Title in Korean").text, [Required(say("Enter the course's title."))])
     title_en = StringField(say("Title in English").text, [Optional()])
     summary = TextAreaField(say("What it is about, in Korean").text, [Optional()])
     summary_en = TextAreaField(say("What it is about, in English").text, [Optional()])
-    audience = RadioField(say("Whom it is for").text, default=Audience.INTERPRETERS.value)
+    audience = RadioField(say("For whom").text, default=Audience.INTERPRETERS.value)
     scheme = SelectField(say("Prepares for").text, [Optional()])
-    active = BooleanField(say("New cohorts may be opened").text, default=True)
-    hours = FloatField(say("Hours of class").text, [Entered(say("Give a number, such as 37.5."))])
+    active = BooleanField(say("Open for new cohorts").text, default=True)
+    hours = FloatField(say("Class hours").text, [Entered(say("Enter a number, such as 37.5."))])
     attendance = IntegerField(
-        say("Attendance asked for (%)").text,
-        [Entered(say("Give a whole number."))],
+        say("Required attendance (%)").text,
+        [Entered(say("Enter a whole number."))],
         default=80,
     )
     legal_basis = StringField(say("Legal basis").text, [Optional()])
-    schemes = SelectMultipleField(say("Certified beforehand").text)
-    courses = SelectMultipleField(say("Completed beforehand").text)
+    schemes = SelectMultipleField(say("Required certification").text)
+    courses = SelectMultipleField(say("Required course").text)
     topik = SelectField(say("Korean").text, [Optional()])
-    interview = BooleanField(say("An interview instead will do").text)
+    interview = BooleanField(say("An interview is accepted instead").text)
     languages = SelectMultipleField(say("Only for speakers of").text)
-    any_language = BooleanField(say("Speaks a language of the pool").text)
+    any_language = BooleanField(say("Speaks one of our languages").text)
     vetting = BooleanField(say("Background check valid").text)
     pledge = BooleanField(say("Confidentiality pledge before the first class").text)
 

@@ -38,7 +38,7 @@ def add() -> ResponseReturnValue:
         return _page(form), 422
     with refusals_on(form, lambda: _page(form)), unit_of_work() as uow:
         course = courses.add(uow, form.description(), form.rules())
-    flash(_("The course is taken up. Open a cohort next."), "success")
+    flash(_("The course is created. Now open a cohort."), "success")
     return redirect(url_for(".show", course_id=course.id), code=303)
 
 

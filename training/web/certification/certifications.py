@@ -93,12 +93,12 @@ def index() -> ResponseReturnValue:
 def _offered(schemes: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
     return {
         "state": [(state.value, label(state, language())) for state in STATES],
-        "scheme": [("", _("Every certification")), *schemes],
+        "scheme": [("", _("Any certification")), *schemes],
         "language": [
-            ("", _("Every language")),
+            ("", _("Any language")),
             *((one.value, label(one, language())) for one in Language),
         ],
-        "ends": [("", _("Whenever they end")), (SOON, _("Ending within 90 days"))],
+        "ends": [("", _("Any expiry")), (SOON, _("Ending within 90 days"))],
     }
 
 
@@ -175,7 +175,7 @@ def decide(certification_id: UUID) -> ResponseReturnValue:
     form = DecisionReasonForm()
     action = ACTIONS.get(request.form.get("do", ""))
     if action is None or not form.validate():
-        form.form_errors.append(_("Choose one of the answers offered."))
+        form.form_errors.append(_("Choose one of the options."))
         return _page(certification_id, form), 422
 
     def act(uow: UnitOfWork) -> None:
@@ -235,7 +235,7 @@ def put_forward(person_id: UUID) -> ResponseReturnValue:
             note=form.note.data or "",
         )
         asked = certifications.ask_for(uow, learner.id, wish)
-    flash(_("Put forward. It counts once it is approved."), "success")
+    flash(_("Nominated. It is valid once approved."), "success")
     return redirect(url_for(".show", certification_id=asked.id), code=303)
 
 

@@ -25,7 +25,7 @@ from training.domain.certifications import CredentialKind, Grade, GrantRoute
 from training.service.certification.credentials import ExternalCredential
 from training.service.certification.ladder import SchemeVersion
 
-GIVE_A_DATE = say("Give a date, such as 2026-11-30.")
+GIVE_A_DATE = say("Enter a date, such as 2026-11-30.")
 # Renewals come from their case, the register from its file.
 ROUTES = (GrantRoute.LADDER, GrantRoute.EXTERNAL, GrantRoute.RECOGNITION, GrantRoute.GRANDFATHERED)
 
@@ -49,8 +49,8 @@ class PutForwardForm(Form):
     direction = SelectField(say("Direction").text)
     route = RadioField(say("Route").text, default=GrantRoute.LADDER.value)
     grade = SelectField(say("Grade").text, [Optional()])
-    credential = SelectField(say("Credential from elsewhere").text, [Optional()])
-    note = TextAreaField(say("What it rests on").text, [Optional()])
+    credential = SelectField(say("External credential").text, [Optional()])
+    note = TextAreaField(say("Evidence").text, [Optional()])
 
     def offer(
         self,

@@ -68,7 +68,7 @@ def ask() -> ResponseReturnValue:
         unit_of_work() as uow,
     ):
         certifications.ask(uow, code, spoken)
-    flash(_("Asked. The centre looks at it and writes to you."), "success")
+    flash(_("Applied. The centre will check it and tell you."), "success")
     return redirect(url_for(".show"), code=303)
 
 

@@ -24,7 +24,7 @@ from training.service.certification.renewal import Renewal
 from training.service.ledger import points
 
 bp = Blueprint("renewal", __name__, template_folder="../../templates")
-GIVE_A_NUMBER = say("Give a whole number; 0 for none.").text
+GIVE_A_NUMBER = say("Enter a whole number; 0 for none.").text
 OWN, DECIDE = TrainingPermission.LEARNING_OWN, TrainingPermission.CERTIFICATION_DECIDE
 
 
@@ -46,7 +46,7 @@ class WaiverForm(Form):
     """What a holder need not bring."""
 
     kind = RadioField(say("What is waived").text, [Required(say("Choose one."))])
-    reason = StringField(say("Reason").text, [Required(say("Give a reason.")), Length(max=300)])
+    reason = StringField(say("Reason").text, [Required(say("Enter a reason.")), Length(max=300)])
 
 
 class BalanceForm(Form):
@@ -82,7 +82,7 @@ def hand_in(certification_id: UUID) -> ResponseReturnValue:
     """Hand the renewal in."""
     with unit_of_work() as uow:
         renewal.hand_in(uow, certification_id)
-    flash(_("Handed in. The centre looks at it and writes to you."), "success")
+    flash(_("Submitted. The centre will check it and tell you."), "success")
     return redirect(url_for(".show", certification_id=certification_id), code=303)
 
 
@@ -101,7 +101,7 @@ def claim(certification_id: UUID) -> ResponseReturnValue:
             title=form.title.data or "",
             done_on=given(form.done_on.data),
         )
-    flash(_("Noted. It counts once the centre has looked at it."), "success")
+    flash(_("Recorded. It counts once the centre has checked it."), "success")
     return redirect(url_for(".show", certification_id=certification_id), code=303)
 
 
@@ -122,7 +122,7 @@ def waive(certification_id: UUID) -> ResponseReturnValue:
             kind=WaiverKind(form.kind.data),
             reason=form.reason.data or "",
         )
-    flash(_("Waived. It is noted with its reason."), "success")
+    flash(_("Waived and recorded with its reason."), "success")
     return redirect(url_for(".show", certification_id=certification_id), code=303)
 
 
@@ -149,7 +149,7 @@ def enter_balance(certification_id: UUID) -> ResponseReturnValue:
         balances.enter(
             uow, certification_id, wish, version=int(version) if version.isdecimal() else -1
         )
-    flash(_("Noted. It counts towards this renewal."), "success")
+    flash(_("Recorded. It counts towards this renewal."), "success")
     return redirect(url_for(".show", certification_id=certification_id), code=303)
 
 

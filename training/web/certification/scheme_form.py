@@ -32,7 +32,7 @@ from training.domain.requirements import HOUR, Rule, RuleKind
 from training.service.assessment.instruments import Instrument
 from training.service.certification.ladder import SchemeVersion
 
-GIVE_A_DATE = say("Give a date, such as 2026-11-30.")
+GIVE_A_DATE = say("Enter a date, such as 2026-11-30.")
 LEASTS = {kind: f"least_{kind.value}" for kind in SCORES}
 K = RuleKind
 # The fields of each kind; what it has none of is said by the kind alone.
@@ -142,7 +142,7 @@ class SchemeForm(StoredForm):
     in_force_from = DateField(say("In force from").text, [Required(GIVE_A_DATE)])
     validity_months = IntegerField(say("Valid for (months)").text, [InputRequired()])
     window_days = IntegerField(say("Renewal opens (days before the end)").text, [InputRequired()])
-    rules = FieldList(FormField(RuleForm), say("What it asks for").text)
+    rules = FieldList(FormField(RuleForm), say("Requirements").text)
     new_kind = SelectField(say("Another requirement").text, [Optional()])
     total = IntegerField(say("Points in all").text, [Optional(), NumberRange(0, 500)])
     ethics = IntegerField(say("of these ethics").text, [Optional(), NumberRange(0, 500)])

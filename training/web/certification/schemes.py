@@ -95,7 +95,7 @@ def change(code: str) -> ResponseReturnValue:
             renewal=form.renewal(),
             legal_basis=form.legal_basis.data or "",
         )
-    flash(_("The new version is noted. What was granted keeps its dates."), "success")
+    flash(_("The new version is recorded. Granted certifications keep their dates."), "success")
     return redirect(url_for(".show", code=code), code=303)
 
 

@@ -31,7 +31,7 @@ class NamesForm(StoredForm):
     """A name as the office uses it, in Latin letters, and in the own script."""
 
     full_name = StringField(
-        say("Name").text, [Required(say("Give the person's name.")), Length(max=LONGEST_NAME)]
+        say("Name").text, [Required(say("Enter the person's name.")), Length(max=LONGEST_NAME)]
     )
     latin_name = StringField(say("In Latin letters").text, [Optional(), Length(max=LONGEST_NAME)])
     own_script_name = StringField(

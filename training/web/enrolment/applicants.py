@@ -36,7 +36,7 @@ def enter(cohort_id: UUID) -> ResponseReturnValue:
         unit_of_work() as uow,
     ):
         enrolment = applicants.enter(uow, cohort_id, code)
-    flash(_("%(name)s is entered.", name=enrolment.learner.full_name), "success")
+    flash(_("%(name)s is added.", name=enrolment.learner.full_name), "success")
     return redirect(url_for(".index", cohort_id=cohort_id), code=303)
 
 
@@ -62,7 +62,7 @@ def withdraw(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
     """Take somebody out who called off; the seat goes to the next in line."""
     with unit_of_work() as uow:
         enrolments.withdraw_somebody(uow, enrolment_id)
-    flash(_("Taken out. A seat that came free was offered to the next in line."), "success")
+    flash(_("Removed. The free seat was offered to the next in line."), "success")
     return redirect(url_for(".index", cohort_id=cohort_id), code=303)
 
 

@@ -28,21 +28,21 @@ LONGEST_NUMBER = 40
 class JoinForm(Form):
     """Name, how to be reached, city, languages and how well, and the agreement to keep all this."""
 
-    full_name = StringField(say("Name").text, [Required(say("Give your name.")), Length(max=120)])
+    full_name = StringField(say("Name").text, [Required(say("Enter your name.")), Length(max=120)])
     email = StringField(
         say("E-mail address").text,
         [Required(say("Type your e-mail address.")), Length(max=254)],
     )
     phone_number = StringField(
-        say("Telephone number").text,
+        say("Phone number").text,
         [
-            Required(say("Give a telephone number: the centre calls you back.")),
+            Required(say("Enter a phone number: the centre calls you back.")),
             Length(max=LONGEST_NUMBER),
         ],
     )
     city = SelectField(say("City").text, [Required(say("Choose your city."))])
     languages = SelectMultipleField(
-        say("Languages beside Korean").text, [Required(say("Give at least one language."))]
+        say("Languages beside Korean").text, [Required(say("Choose at least one language."))]
     )
     level = RadioField(
         say("How well do you speak them?").text,

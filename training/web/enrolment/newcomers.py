@@ -44,7 +44,7 @@ def send_link(interpreter_id: UUID) -> ResponseReturnValue:
     ):
         email, link = newcomers.send_link(uow, interpreter_id)
     if link is None:
-        flash(_("A new link is on its way to %(email)s. Older ones work no longer.", email=email))
+        flash(_("A new link is on its way to %(email)s. Older links no longer work.", email=email))
     else:
         flash(
             _(

@@ -100,7 +100,7 @@ def create() -> ResponseReturnValue:
             language=Language(form.language.data),
             starts_on=given(form.starts_on.data),
         )
-    flash(_("Both have been asked whether they agree."), "success")
+    flash(_("Both have been asked."), "success")
     return redirect(url_for(".show", mentorship_id=pair.id), code=303)
 
 
@@ -162,5 +162,5 @@ def end(mentorship_id: UUID) -> ResponseReturnValue:
         unit_of_work() as uow,
     ):
         mentoring.end(uow, mentorship_id, request.form.get("reason", ""))
-    flash(_("The pair has ended. The other has been told."), "success")
+    flash(_("The mentorship has ended. The other person has been notified."), "success")
     return back

@@ -213,7 +213,7 @@ def lock(meeting_id: UUID) -> ResponseReturnValue:
         unit_of_work() as uow,
     ):
         marking.lock(uow, meeting_id)
-    flash(_("The class is locked. A correction needs a reason from now on."), "success")
+    flash(_("The class is locked. Corrections now need a reason."), "success")
     return back
 
 
