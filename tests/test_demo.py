@@ -78,6 +78,7 @@ def test_the_demo_plans_a_week_and_its_files_import_to_the_same(
     for line in ("sessions", "filled", "unfilled", "travel minutes", "proven gap", "seconds"):
         assert line in demo.output
     assert "coordinator@ieum.example" in demo.output
+    assert "practicum: 0 places" not in demo.output
 
     monday = demo.output.split("Plan ")[1][:10]
     assert ieum("migrate", database="other.db").exit_code == 0

@@ -23,6 +23,7 @@ from dispatch.service.board.demo_waiting import (
     lose_somebody,
 )
 from dispatch.service.phone.demo import fill_a_week
+from dispatch.service.phone.demo_places import fill_a_practicum
 from dispatch.service.plans.demo import send_a_part
 from dispatch.service.plans.make import run_plan
 from foundation.cli.context import CliContext
@@ -40,6 +41,7 @@ from training.service.demo.stage import DemoStage
 
 COORDINATOR = "coordinator@ieum.example"
 COUNSELLOR, INTERPRETER = "counsellor@ansan.ieum.example", "hanh@ieum.example"
+TRAINEE = "trainee@ieum.example"
 EXAMPLES = Path(__file__).parent.parent.parent / "docs" / "examples"
 
 
@@ -102,6 +104,10 @@ def demo(
     with begin(context.office, the_system("demo")) as uow:
         people = DemoStage(context.office)
         fill_a_week(uow, counsellor=people.actor(COUNSELLOR), interpreter=people.actor(INTERPRETER))
+        found = fill_a_practicum(
+            uow, counsellor=people.actor(COUNSELLOR), trainee=people.actor(TRAINEE)
+        )
+    click.echo(f"practicum: {found} places beside a mentor")
     _fill_the_desk(context, monday, seconds)
     if year:
         add_year(context.office, scale, password_hash)

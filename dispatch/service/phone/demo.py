@@ -41,8 +41,8 @@ def fill_a_week(uow: UnitOfWork, *, counsellor: Actor, interpreter: Actor) -> in
         phone_number=directory.phone_number_of(answers, who),
         version=who.version,
     )
-    need = _a_need(asks)
-    count = int(_bind(uow, asks, who, need, range(4)))
+    need = a_need(asks)
+    count = int(bind(uow, asks, who, need, range(4)))
     video = replace(need, modalities=(Modality.VIDEO,), site_id=None, room="", meeting_link=LINK)
     offer_id = _offer(uow, asks, who, video, range(1, 5))
     if offer_id is not None:
@@ -59,7 +59,7 @@ def fill_a_week(uow: UnitOfWork, *, counsellor: Actor, interpreter: Actor) -> in
     return count
 
 
-def _a_need(asks: UnitOfWork) -> RequestNeed:
+def a_need(asks: UnitOfWork) -> RequestNeed:
     """An hour of Vietnamese at the counsellor's own rooms."""
     home = requests_reading.own_organisations(asks)[0]
     site = min(organisations.list_sites(asks, [home]), key=lambda site: site.code)
@@ -90,9 +90,10 @@ def _place(asks: UnitOfWork, need: RequestNeed, start: datetime) -> CounsellingS
     return requests_reading.get_session_of(asks, requests.place(asks, wanted).id)
 
 
-def _bind(
+def bind(
     uow: UnitOfWork, asks: UnitOfWork, who: Interpreter, need: RequestNeed, days: range
 ) -> bool:
+    """Place a request in the first hour of some days ahead that suits somebody, agreed by telephone; whether one did."""
     for _, start in _moments(uow, days):
         point = uow.db.begin_nested()
         try:

@@ -4,10 +4,13 @@ from dataclasses import replace
 
 from cases import Desk
 from corners import hand_made
+from dice import Dice
 from needs import Drawer, Need
 from network import Site
 from people import Interpreter
 from signins import SignIn
+
+EVERYDAY = ("education", "administration", "general")
 
 
 def requests(people: list[Interpreter], sites: list[Site], users: list[SignIn]) -> list[Need]:
@@ -15,7 +18,18 @@ def requests(people: list[Interpreter], sites: list[Site], users: list[SignIn]) 
     needs = Drawer(sites).all(hand_made(sites))
     desk = Desk(people, sites, users)
     in_order = sorted(needs, key=lambda n: (n.day, n.start, n.organisation, n.language, n.minutes))
-    return [desk.filed(need) for need in _with_rooms(in_order, sites)]
+    return [desk.filed(need) for need in _with_trainees(_with_rooms(in_order, sites))]
+
+
+def _with_trainees(needs: list[Need]) -> list[Need]:
+    """About a third of the everyday sessions that somebody can sit beside welcome a trainee."""
+    dice = Dice("trainees")
+    return [
+        replace(need, trainee="yes")
+        if need.domain in EVERYDAY and "phone" not in need.modalities and dice.chance(0.35)
+        else need
+        for need in needs
+    ]
 
 
 def _with_rooms(needs: list[Need], sites: list[Site]) -> list[Need]:

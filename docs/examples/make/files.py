@@ -27,7 +27,7 @@ COLUMNS = {
     "classes": "title interpreter day from to",
     "requests": "reference organisation requester case language fallback_language domain tier"
     " priority modalities site room day start earliest latest minutes team gender preferred"
-    " excluded note series",
+    " excluded note series trainee",
 }
 
 
@@ -103,7 +103,7 @@ def request_row(number: int, need: Need) -> tuple[str, ...]:
         *(need.modalities, need.site, need.room, need.day.isoformat()),
         *(clock(need.start), _time(need.earliest), _time(need.latest)),
         *(str(need.minutes), str(need.team), need.gender),
-        *(";".join(need.preferred), ";".join(need.excluded), need.note, need.series),
+        *(";".join(need.preferred), ";".join(need.excluded), need.note, need.series, need.trainee),
     )
 
 

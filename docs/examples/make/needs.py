@@ -49,6 +49,7 @@ class Need:
     fallback: str = ""
     note: str = ""
     series: str = ""
+    trainee: str = ""
     room: str = ""
     case: str = ""
     requester: str = ""

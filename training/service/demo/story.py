@@ -74,7 +74,7 @@ def play(office: Office) -> int:
     teach(stage, community, provisional[:8], (-75, -50), through=5)
     pass_time(stage, -20)
     half_assess(stage, community, -10, "L2-oral")
-    _pair(stage, provisional[:4])
+    _pair(stage, [soon.TRAINEES[0], *provisional[:4]])
 
     running = announce(
         stage, made["BASIC"], _run("BASIC", -50, -49, -30, -21, 6, 16, city="hwaseong")
@@ -211,7 +211,7 @@ def _able(stage: DemoStage, most: int) -> list[str]:
 
 
 def _pair(stage: DemoStage, emails: Sequence[str]) -> None:
-    """Mentor pairs: the first two have begun their practicum, the others wait for an answer."""
+    """Mentor pairs: the first three have begun their practicum, the others wait for an answer."""
     for place, email in enumerate(emails):
         with stage.act(-12, MANAGER) as uow:
             user = users.find_user_by_email(uow, email)
@@ -230,7 +230,7 @@ def _pair(stage: DemoStage, emails: Sequence[str]) -> None:
                 uow, able[0].interpreter_id, entry.id, language=language, starts_on=uow.today
             )
             mentor = users.find_user(uow, able[0].user_id) if able[0].user_id else None
-        if place > 1 or mentor is None:
+        if place > 2 or mentor is None:  # noqa: PLR2004
             continue
         for one in (email, mentor.email):
             with stage.act(-11, one) as uow:
