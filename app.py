@@ -50,6 +50,7 @@ from accounts.domain.settings import AccountsSettings
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.service.answers import leave, serving
+from dispatch.service.engine import compiled_code
 from dispatch.service.explain import likelihood
 from dispatch.service.reactions import ahead, eligibility, practicum, sessions
 from foundation import logs
@@ -263,6 +264,7 @@ def open_office(settings: Settings, clock: Clock = utc_now) -> Office:
 
 def make_jobs(office: Office) -> Jobs:
     """Everything that can be done in the background."""
+    compiled_code.warn_unless_kept()
     mailer = make_mailer(office.settings, office.clock)
     send = Job(
         name=outbox.SEND_MESSAGE,

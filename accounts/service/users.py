@@ -22,6 +22,7 @@ from foundation.security.errors import NotFound, Problems, refuse
 from foundation.text.i18n import LANGUAGE_NAMES
 from foundation.text.message import LazyText, say
 from foundation.text.normalise import normalise_text
+from foundation.text.signs import reason_against_signs
 
 LONGEST_NAME = 120
 MOST_LINKS_A_DAY = 5
@@ -127,6 +128,8 @@ def problems_of(address: str, full_name: str, language: str) -> Problems:
         problems.add("full_name", say("Enter the person's name."))
     if len(name) > LONGEST_NAME:
         problems.add("full_name", say("Use at most %(n)s characters.", n=LONGEST_NAME))
+    if (strange := reason_against_signs(name)) is not None:
+        problems.add("full_name", strange)
     if language not in LANGUAGE_NAMES:
         problems.add("language", say("There is no language “%(code)s”.", code=language))
     return problems

@@ -20,6 +20,7 @@ from accounts.store.tables import (
     Site,
     User,
 )
+from foundation.database.searching import holds
 
 
 def list_organisations(db: Session) -> Sequence[Organisation]:
@@ -105,7 +106,7 @@ def search_users(organisation_id: UUID, roles: Collection[Role], text: str = "")
     )
     query = _users().where(User.id.in_(members)).order_by(User.full_name, User.email)
     for word in text.split():
-        named = User.full_name.icontains(word, autoescape=True)
+        named = holds(User.full_name, word)
         query = query.where(named | User.email.icontains(word, autoescape=True))
     return query
 

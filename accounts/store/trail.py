@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from accounts.store.tables import Organisation, Site, User
+from foundation.database.searching import holds
 
 
 def user_names(db: Session, ids: Collection[UUID]) -> dict[UUID, str]:
@@ -35,13 +36,13 @@ def site_names(db: Session, ids: Collection[UUID]) -> dict[UUID, str]:
 
 def users_called(db: Session, text: str) -> set[UUID]:
     """Accounts whose name holds a text, or whose address it is."""
-    named = User.full_name.contains(text, autoescape=True)
+    named = holds(User.full_name, text)
     return set(db.scalars(sa.select(User.id).where(named | (User.email == text.lower()))))
 
 
 def addresses_called(db: Session, text: str) -> set[str]:
     """The e-mail addresses of accounts whose name holds a text, and the text itself if it is one."""
-    query = sa.select(User.email).where(User.full_name.contains(text, autoescape=True))
+    query = sa.select(User.email).where(holds(User.full_name, text))
     return {*db.scalars(query), text.lower()}
 
 

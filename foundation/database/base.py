@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
 from sqlalchemy.orm.decl_api import DCTransformDeclarative
 
+from foundation.database import searching
 from foundation.text.codes import normal_code
 
 READING = "ieum_reading"
@@ -179,6 +180,7 @@ def _make_private(path: Path) -> None:
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     for pragma in SQLITE_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    searching.install(connection)
 
 
 def _begin_sqlite(connection: Connection) -> None:

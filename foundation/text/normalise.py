@@ -15,6 +15,10 @@ _EMPTY = frozenset("\u115f\u1160\u3164\uffa0")
 _HYPHENS = str.maketrans(dict.fromkeys("−⁃˗➖─━ㅡーｰ⁻₋", "-"))
 _SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 
+# Letters with a stroke, which Unicode does not take apart.
+PLAIN_LETTERS = {"đ": "d", "ð": "d", "ħ": "h", "ł": "l", "ø": "o", "ı": "i"}
+_PLAIN_LETTERS = str.maketrans(PLAIN_LETTERS)
+
 
 def normalise_text(text: str) -> str:
     """One line: NFC, without direction marks and control signs, every run of spaces made one."""
@@ -39,6 +43,13 @@ def _kept(sign: str) -> str:
 def folded(text: str) -> str:
     """How texts are compared: NFKC and case folded."""
     return unicodedata.normalize("NFKC", normalise_text(text)).casefold()
+
+
+def searchable(text: str) -> str:
+    """How names are looked for: without case and marks, đ as d; letters of every script stay what they are."""
+    marked = unicodedata.normalize("NFKD", normalise_text(text).lower())
+    bare = "".join(sign for sign in marked if not "\u0300" <= sign <= "\u036f")
+    return unicodedata.normalize("NFC", bare).translate(_PLAIN_LETTERS)
 
 
 def plain_signs(text: str) -> str:

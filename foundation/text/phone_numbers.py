@@ -1,11 +1,12 @@
 """Telephone numbers: read as people write them in Korea, kept in one international form (E.164)."""
 
 import re
-import unicodedata
+
+from foundation.text.normalise import plain_signs
 
 KOREA = "+82"
 # What people put between the digits, in whatever width their keyboard writes it.
-_BETWEEN = re.compile(r"[\s().·‐-―−/-]+")
+_BETWEEN = re.compile(r"[\s().·・•/_-]+")
 # Mobile, Seoul, the provinces, internet and personal numbers, without the trunk zero.
 _KOREAN = re.compile(r"1[016789]\d{7,8}|2\d{7,8}|[3-6][1-5]\d{7,8}|70\d{8}|50\d{9,10}")
 # Representative numbers (1588-0000) are dialled as they stand, also behind +82.
@@ -20,7 +21,7 @@ def read_number(text: str) -> str | None:
 
     Without a country it is Korean: "010-1234-5678", "031 123 4567", "1588-1234".
     """
-    plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
+    plain = _BETWEEN.sub("", plain_signs(text))
     if plain.startswith("00") and not plain.startswith("000"):
         plain = f"+{plain[2:]}"
     if plain.startswith(KOREA):

@@ -8,6 +8,7 @@ from accounts.domain.cities import CITIES
 from foundation.security.errors import Problems
 from foundation.text.message import LazyText, say
 from foundation.text.personal import reason_against_numbers
+from foundation.text.signs import reason_against_signs
 from interpreters.domain.contact import Channel, reason_against_number
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.qualifications import Modality
@@ -67,10 +68,7 @@ def check_profile(profile: Profile) -> None:
 
 
 def _reasons_against(profile: Profile) -> Iterator[tuple[str, LazyText]]:
-    if not profile.full_name:
-        yield "full_name", say("Enter the person's name.")
-    if len(profile.full_name) > LONGEST_NAME:
-        yield "full_name", say("Use at most %(n)s characters.", n=LONGEST_NAME)
+    yield from _reasons_against_name(profile.full_name)
     if len(profile.notes) > LONGEST_NOTES:
         yield "notes", say("Use at most %(n)s characters.", n=LONGEST_NOTES)
     if (found := reason_against_numbers(profile.notes)) is not None:
@@ -85,6 +83,15 @@ def _reasons_against(profile: Profile) -> Iterator[tuple[str, LazyText]]:
     yield from _reasons_against_languages(profile.languages)
     yield from reasons_against_terms(profile.max_travel_km, profile.modalities)
     yield from _reasons_against_caps(profile)
+
+
+def _reasons_against_name(name: str) -> Iterator[tuple[str, LazyText]]:
+    if not name:
+        yield "full_name", say("Enter the person's name.")
+    if len(name) > LONGEST_NAME:
+        yield "full_name", say("Use at most %(n)s characters.", n=LONGEST_NAME)
+    if (strange := reason_against_signs(name)) is not None:
+        yield "full_name", strange
 
 
 def _reasons_against_languages(languages: tuple[Spoken, ...]) -> Iterator[tuple[str, LazyText]]:

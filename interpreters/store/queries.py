@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from accounts.domain.ids import OrganisationId, UserId
 from accounts.domain.roles import Role
 from accounts.store.tables import Membership, Organisation, User
+from foundation.database.searching import holds
 from foundation.text.codes import normal_code
 from interpreters.domain.contact import Channel
 from interpreters.domain.ids import InterpreterId
@@ -51,7 +52,7 @@ def search(
     if wanted.text:
         query = query.where(
             sa.or_(
-                Interpreter.full_name.icontains(wanted.text, autoescape=True),
+                holds(Interpreter.full_name, wanted.text),
                 Interpreter.code.icontains(wanted.text, autoescape=True),
             )
         )

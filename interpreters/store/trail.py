@@ -6,6 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from foundation.database.searching import holds
 from interpreters.store.tables import Interpreter
 
 
@@ -17,6 +18,6 @@ def names(db: Session, ids: Collection[UUID]) -> dict[UUID, str]:
 
 def called(db: Session, text: str) -> set[UUID]:
     """People whose name holds a text, or whose code it is."""
-    named = Interpreter.full_name.contains(text, autoescape=True)
+    named = holds(Interpreter.full_name, text)
     query = sa.select(Interpreter.id).where(named | (Interpreter.code == text))
     return set(db.scalars(query))

@@ -2,10 +2,12 @@
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Problems
+from foundation.text.codes import normal_code
 from foundation.text.message import say
-from foundation.text.normalise import normalise_text
+from foundation.text.normalise import normalise_text, searchable
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.standing import Standing
+from interpreters.store.tables import Interpreter
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.store.queries import availability as queries
 
@@ -35,8 +37,7 @@ def identify(uow: UnitOfWork, field: str, text: str, problems: Problems) -> tupl
         matches = [
             person
             for person in known
-            if person.standing in standings
-            and (name == person.full_name or (reads_roster and name == person.code))
+            if person.standing in standings and _is_meant(person, name, by_code=reads_roster)
         ]
         if not matches:
             reason = say("There is no interpreter “%(code)s”.", code=name)
@@ -62,3 +63,9 @@ def identify(uow: UnitOfWork, field: str, text: str, problems: Problems) -> tupl
             # To a requester people of one name are one wish: the coordinator sees both codes.
             found += [str(each.id) for each in matches]
     return tuple(found)
+
+
+def _is_meant(person: Interpreter, name: str, *, by_code: bool) -> bool:
+    """Whether a name is hers, whatever its case and marks; or a code, for those who may give one."""
+    called = searchable(name) == searchable(person.full_name)
+    return called or (by_code and normal_code(name) == person.code)

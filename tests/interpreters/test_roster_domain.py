@@ -68,6 +68,7 @@ def test_a_sensible_profile_passes() -> None:
         ("max_minutes_per_week", 10081),
         ("min_break_minutes", 241),
         ("notes", "가" * 501),
+        ("full_name", "김민지 🙂"),
     ],
 )
 def test_what_makes_no_sense_is_named_by_its_field(field: str, value: object) -> None:

@@ -13,7 +13,7 @@ from dispatch.store.tables import CounsellingSession
 from foundation.database.work import UnitOfWork
 from foundation.text.i18n import register_labels
 from foundation.text.message import say
-from foundation.text.normalise import folded
+from foundation.text.normalise import searchable
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Modality
@@ -121,8 +121,8 @@ def narrow(uow: UnitOfWork, day: BoardDay, wanted: LaneFilter) -> Narrowed:
 def _named(uow: UnitOfWork, day: BoardDay, text: str) -> frozenset[InterpreterId] | None:
     if not text:
         return None
-    part = folded(text)
-    found = {p.id for p in day.people.values() if part in folded(p.name)}
+    part = searchable(text)
+    found = {p.id for p in day.people.values() if part in searchable(p.name)}
     found |= {row.id for row in directory.list_by_codes(uow, [text])}
     return frozenset(found)
 

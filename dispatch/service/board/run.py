@@ -121,6 +121,11 @@ class RunView:
         return None if found is None else float(found)
 
     @property
+    def is_cut_short(self) -> bool:
+        """Whether the engine died before its search was over."""
+        return self.run is not None and bool(self.run.progress.get("cut_short"))
+
+    @property
     def is_automatic(self) -> bool:
         """Whether it was made because somebody was lost, without being asked for."""
         return self.run is not None and automatic_repair.is_automatic(self.run)

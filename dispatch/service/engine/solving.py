@@ -15,6 +15,7 @@ from typing import IO, Any
 
 import structlog
 
+from dispatch.service.engine import compiled_code
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.files import BadFile
 from dispatch.solver.problem.plan import Assignment, Plan, Progress
@@ -71,6 +72,8 @@ class Watch:
 
     on_progress: Callable[[Progress], None] = lambda _progress: None
     should_stop: Callable[[], bool] = lambda: False
+    # The engine ended by itself before its search had: what there is, is only the best it had said.
+    on_cut_short: Callable[[], None] = lambda: None
     grace_seconds: float = GRACE_SECONDS
     engine: Sequence[str] = ENGINE
 
@@ -145,6 +148,13 @@ def _ask(question: Question, limits: Limits, watch: Watch) -> _Answer:
         listener.listen(process, lines)
         errors.seek(0)
         listener.answer.error = listener.answer.error or errors.read()[-500:]
+        if listener.is_cut_short:
+            # Its last line names what went wrong; what stands behind the colon may hold data.
+            reason = (listener.answer.error.strip().splitlines() or [""])[-1].partition(":")[0]
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(STOP_SECONDS)
+            log.error("engine.died", error=reason, status=process.returncode)
+            watch.on_cut_short()
     return listener.answer
 
 
@@ -159,13 +169,18 @@ class _Listener:
         grace = watch.grace_seconds if self._wants_plan else 0.0
         self._end = monotonic() + limits.seconds + grace
         self._stopped = False
+        self.is_cut_short = False
 
     def listen(self, process: "subprocess.Popen[str]", lines: "queue.Queue[str | None]") -> None:
         """Until the engine has sent its last event, or its time is up."""
         while monotonic() < self._deadline():
             with suppress(queue.Empty):
                 line = lines.get(timeout=LISTEN_SECONDS)
-                if line is None or self._hear(line):
+                if line is None:
+                    self.is_cut_short = self._wants_plan and not self._stopped
+                    return
+                if self._hear(line):
+                    self.is_cut_short = self._wants_plan and bool(self.answer.error)
                     return
             if not self._stopped and self._watch.should_stop():
                 self._stopped = True
@@ -240,6 +255,7 @@ def _process(
             text=True,
             encoding="utf-8",
             cwd=ROOT,
+            env=compiled_code.environment(),
             # With whatever it starts it is a group of its own, to be ended together.
             start_new_session=True,
         )

@@ -47,7 +47,12 @@ def run_plan(office: Office, run_id: str, *, watch: solving.Watch | None = None)
         work.keep_problem(snapshot)
         limits = Limits(work.seconds, workers=office.settings.of(DispatchSettings).plan_workers)
         own = watch or solving.Watch()
-        told = replace(own, on_progress=work.keep_progress, should_stop=work.is_told_to_stop)
+        told = replace(
+            own,
+            on_progress=work.keep_progress,
+            should_stop=work.is_told_to_stop,
+            on_cut_short=work.note_cut_short,
+        )
         found = work.solve(snapshot.problem, limits, told)
     except solving.EngineFailed as error:
         work.fail(str(error))
@@ -76,6 +81,7 @@ class _Work:
     kind: RunKind = RunKind.PLAN
     looked_at: float = float("-inf")
     is_stopped: bool = False
+    is_cut_short: bool = False
     footprint: Footprint | None = None
 
     def start(self) -> bool:
@@ -143,6 +149,10 @@ class _Work:
                 self.is_stopped = run is None or run.stop_asked
         return self.is_stopped
 
+    def note_cut_short(self) -> None:
+        """The engine has died: its plan is told as one that was not searched for to the end."""
+        self.is_cut_short = True
+
     def fail(self, error: str) -> None:
         """Keep why there is no plan."""
         with begin(self.office, self.actor) as uow:
@@ -161,6 +171,8 @@ class _Work:
                 return
             run.finished_at, run.plan = uow.now, plan_object(plan)
             run.progress = {**run.progress, **found.progress}
+            if self.is_cut_short:
+                run.progress["cut_short"] = True
             queries.remove_drafts(uow.db, run.id)
             if drafting is None:
                 self._go_stale(uow, run)

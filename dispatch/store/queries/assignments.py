@@ -12,6 +12,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from accounts.store.tables import Site
 from dispatch.domain.states import BLOCKING, OPEN_OFFERS, TAKES_TIME, AssignmentState
 from dispatch.store.tables import Assignment, Offer
+from foundation.database.searching import holds
 from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
 from interpreters.store.tables import Interpreter
@@ -218,7 +219,7 @@ def select_sessions_served_by(name: str) -> sa.Select[SessionId]:
         sa.select(Assignment.session_id)
         .join(Interpreter, Assignment.interpreter_id == Interpreter.id)
         .where(
-            Interpreter.full_name.icontains(name, autoescape=True),
+            holds(Interpreter.full_name, name),
             Assignment.state.in_(TAKES_TIME),
         )
     )

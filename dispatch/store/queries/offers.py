@@ -12,6 +12,7 @@ from accounts.store.tables import Site
 from dispatch.domain.ids import OfferId
 from dispatch.domain.states import OPEN_OFFERS, OfferState
 from dispatch.store.tables import AnswerUndo, DraftAssignment, Offer
+from foundation.database.searching import holds
 from interpreters.domain.ids import InterpreterId
 from interpreters.store.tables import Interpreter
 from scheduling.domain.ids import SessionId
@@ -236,6 +237,5 @@ def log_query(
     if since is not None:
         query = query.where(Offer.sent_at >= since)
     if interpreter:
-        name = Interpreter.full_name.icontains(interpreter, autoescape=True)
-        query = query.join(Offer.interpreter).where(name)
+        query = query.join(Offer.interpreter).where(holds(Interpreter.full_name, interpreter))
     return query

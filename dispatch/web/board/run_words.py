@@ -52,6 +52,8 @@ def _amount(row: MeasureView, value: int) -> str:
 
 def gap_words(view: RunView) -> str:
     """How much better a plan could be at most."""
+    if view.is_cut_short:
+        return _("Stopped early: the search ended with an error. Make the draft again.")
     gap = view.gap
     if gap is None:
         return _("Its quality is not known yet.")

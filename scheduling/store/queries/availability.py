@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from foundation.database.searching import is_called
 from interpreters.domain.ids import InterpreterId
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import AvailabilityException, WeeklyAvailability
@@ -71,10 +72,10 @@ def interpreters_by_code(db: Session, codes: Collection[str]) -> dict[str, Inter
 
 
 def list_people_called(db: Session, texts: Collection[str]) -> Sequence[Interpreter]:
-    """People whose roster code or full name is one of these."""
+    """People whose roster code or full name is one of these, however they are typed."""
     return db.scalars(
         sa.select(Interpreter).where(
-            sa.or_(Interpreter.code.in_(texts), Interpreter.full_name.in_(texts))
+            sa.or_(Interpreter.code.in_(texts), is_called(Interpreter.full_name, texts))
         )
     ).all()
 

@@ -16,6 +16,7 @@ from foundation.text.personal import reason_against_numbers
 from training.domain.courses import Audience
 from training.domain.permissions import TrainingPermission
 from training.domain.prerequisites import reasons_against
+from training.service.documents.signs import reason_against_printing
 from training.store.queries import courses as queries
 from training.store.tables import Course, CourseVersion, Scheme
 
@@ -80,7 +81,7 @@ def list_versions(uow: UnitOfWork, course_id: UUID) -> Sequence[CourseVersion]:
 def add(uow: UnitOfWork, description: Description, rules: Rules) -> Course:
     """Take a course up, with the first version of its rules."""
     uow.require(TrainingPermission.COURSE_MANAGE)
-    problems = _problems_of(description)
+    problems = _problems_of(uow, description)
     code = normal_code(description.code)
     if queries.find_course_by_code(uow.db, code) is not None:
         problems.add("code", say("The code “%(code)s” is already in use.", code=code))
@@ -104,7 +105,7 @@ def describe(
     """Reword a course or take it off the list; its code and its rules stay."""
     uow.require(TrainingPermission.COURSE_MANAGE)
     course = get(uow, course_id)
-    _problems_of(description).check()
+    _problems_of(uow, description).check()
     _describe(course, description)
     course.active = active
     uow.record("course.described", subject=course.id, active=active)
@@ -177,7 +178,7 @@ def _describe(course: Course, description: Description) -> None:
     course.scheme_code = description.scheme_code.strip()
 
 
-def _problems_of(description: Description) -> Problems:
+def _problems_of(uow: UnitOfWork, description: Description) -> Problems:
     problems = Problems()
     if not description.code.strip():
         problems.add("code", say("Enter a short code for the course, such as L1."))
@@ -192,6 +193,10 @@ def _problems_of(description: Description) -> Problems:
     ):
         if len(text.strip()) > longest:
             problems.add(name, say("Use at most %(n)s characters.", n=longest))
+    # Both stand on certificates and transcripts.
+    for name, text in (("title", description.title), ("title_en", description.title_en)):
+        if (reason := reason_against_printing(uow, normalise_text(text))) is not None:
+            problems.add(name, reason)
     return problems
 
 

@@ -11,6 +11,7 @@ from foundation.security.errors import Conflict, NotFound, Problems, refuse
 from foundation.security.free_text import check_free_text
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
+from foundation.text.personal import reason_against_numbers
 from interpreters.domain.languages import Language
 from training.domain import credentials as rules
 from training.domain.certifications import CredentialKind, CredentialStatus
@@ -61,10 +62,7 @@ def _claim(uow: UnitOfWork, learner: Learner, wish: Claim) -> ExternalCredential
     ):
         if reason is not None:
             problems.add(field, reason)
-    if len(issuer) > LONGEST_ISSUER:
-        problems.add("issuer", say("Use at most %(n)s characters.", n=LONGEST_ISSUER))
-    if len(number) > LONGEST_NUMBER:
-        problems.add("number", say("Use at most %(n)s characters.", n=LONGEST_NUMBER))
+    _add_problems_of_words(problems, issuer, number)
     problems.check()
     credential = ExternalCredential(
         learner_id=learner.id,
@@ -82,6 +80,16 @@ def _claim(uow: UnitOfWork, learner: Learner, wish: Claim) -> ExternalCredential
     uow.db.flush()
     uow.record("credential.claimed", subject=credential.id, kind=wish.kind)
     return credential
+
+
+def _add_problems_of_words(problems: Problems, issuer: str, number: str) -> None:
+    if len(issuer) > LONGEST_ISSUER:
+        problems.add("issuer", say("Use at most %(n)s characters.", n=LONGEST_ISSUER))
+    if len(number) > LONGEST_NUMBER:
+        problems.add("number", say("Use at most %(n)s characters.", n=LONGEST_NUMBER))
+    # Its number has a field of its own, which is encrypted.
+    if (personal := reason_against_numbers(issuer)) is not None:
+        problems.add("issuer", personal)
 
 
 def verify(uow: UnitOfWork, credential_id: UUID, *, note: str = "") -> ExternalCredential:

@@ -12,10 +12,10 @@ from uuid import UUID
 from accounts.domain.ids import UserId
 from accounts.service import names as account_names
 from foundation.database.work import UnitOfWork
-from foundation.documents.typesetting import missing_signs, named_sign
 from foundation.messages import letters
 from foundation.messages.letters import Letter
 from foundation.security.errors import Conflict, NotFound, Problems, refuse
+from foundation.security.free_text import check_numbers
 from foundation.text.message import LazyText, say
 from foundation.text.normalise import normalise_text
 from interpreters.service import directory
@@ -24,6 +24,7 @@ from training.domain.documents import DocumentStatus
 from training.domain.names import Names, NameStatus, check_names
 from training.domain.permissions import TrainingPermission
 from training.service.documents import documents
+from training.service.documents.signs import reason_against_printing
 from training.service.people import learners
 from training.store.queries import documents as document_queries
 from training.store.queries import learners as learner_queries
@@ -136,6 +137,7 @@ def turn_down(uow: UnitOfWork, entry_id: UUID, *, reason: str) -> NameEntry:
     reason = normalise_text(reason)[:LONGEST_NOTE]
     if not reason:
         raise refuse("reason", say("Enter a reason. The holder reads it."))
+    check_numbers("reason", reason)
     _decide(uow, entry, NameStatus.REFUSED, reason)
     uow.record("names.refused", subject=entry.learner_id, entry=entry.id)
     _tell(
@@ -199,10 +201,9 @@ def _printable(uow: UnitOfWork, wish: Names) -> Names:
     check_names(names)
     problems = Problems()
     for field in ("full_name", "latin_name", "own_script_name"):
-        lacking = missing_signs(getattr(names, field), uow.settings.font_folder)
-        if lacking:
-            text = say("Documents cannot print the sign %(sign)s.", sign=named_sign(lacking[0]))
-            problems.add(field, text)
+        reason = reason_against_printing(uow, getattr(names, field))
+        if reason is not None:
+            problems.add(field, reason)
     problems.check()
     return names
 

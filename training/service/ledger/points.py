@@ -9,6 +9,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, Problems, refuse
 from foundation.security.free_text import check_free_text
 from foundation.text.message import say
+from foundation.text.personal import reason_against_numbers
 from training.domain.permissions import TrainingPermission
 from training.domain.renewal import HOUR, MOST_OF_A_CLAIM, ClaimStatus, CpdArea
 from training.service.people import learners
@@ -24,6 +25,8 @@ def claim(uow: UnitOfWork, *, area: CpdArea, points: int, title: str, done_on: d
     problems = Problems()
     if not title.strip():
         problems.add("title", say("Say what it was and who held it."))
+    if (personal := reason_against_numbers(title)) is not None:
+        problems.add("title", personal)
     if not 1 <= points <= MOST_OF_A_CLAIM:
         problems.add("points", say("Between 1 and %(most)s points.", most=MOST_OF_A_CLAIM))
     if done_on > uow.today:

@@ -12,6 +12,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, Problems
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
+from foundation.text.personal import reason_against_numbers
 from foundation.times.spans import Span
 from training.domain.clashes import Booked, Clash, find_clashes
 from training.domain.cohorts import SHOWN
@@ -181,6 +182,7 @@ def problems_of(uow: UnitOfWork, facts: ClassFacts, cohort: Cohort) -> Problems:
     ):
         if len(text.strip()) > longest:
             problems.add(name, say("Use at most %(n)s characters.", n=longest))
+    _add_problems_of_words(problems, facts)
     if facts.link.strip() and not facts.link.strip().startswith("https://"):
         problems.add("link", say("A link begins with https://"))
     _add_problems_of_length(problems, facts)
@@ -189,6 +191,12 @@ def problems_of(uow: UnitOfWork, facts: ClassFacts, cohort: Cohort) -> Problems:
     if facts.trainer_id is not None:
         _add_problem_of_trainer(problems, uow, facts.trainer_id)
     return problems
+
+
+def _add_problems_of_words(problems: Problems, facts: ClassFacts) -> None:
+    for name, text in (("title", facts.title), ("room", facts.room)):
+        if (personal := reason_against_numbers(text)) is not None:
+            problems.add(name, personal)
 
 
 def _add_problems_of_length(problems: Problems, facts: ClassFacts) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from accounts.domain.ids import UserId
+from foundation.database.searching import holds
 from interpreters.domain.languages import Language
 from training.domain.assessment import PASSES, AttemptStatus, Outcome
 from training.store.tables import (
@@ -243,15 +244,9 @@ def list_appeals(db: Session) -> Sequence[tuple[Appeal, Attempt]]:
 
 def find_learners(db: Session, text: str, limit: int) -> Sequence[Learner]:
     """Learners whose name holds a text."""
-    pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     return db.scalars(
         sa.select(Learner)
-        .where(
-            sa.or_(
-                Learner.full_name.ilike(pattern, escape="\\"),
-                Learner.latin_name.ilike(pattern, escape="\\"),
-            )
-        )
+        .where(holds(Learner.full_name, text) | holds(Learner.latin_name, text))
         .order_by(Learner.full_name, Learner.id)
         .limit(limit)
     ).all()

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Executable
 
+from foundation.database.searching import holds
 from training.store.tables import (
     Attempt,
     CertificateDocument,
@@ -140,9 +141,7 @@ def schemes(db: Session, ids: Collection[UUID]) -> list[NamedRow]:
 
 def of_learners_called(db: Session, text: str) -> set[UUID]:
     """What belongs to the learners whose name holds a text: themselves, and what they have."""
-    who = set(
-        db.scalars(sa.select(Learner.id).where(Learner.full_name.contains(text, autoescape=True)))
-    )
+    who = set(db.scalars(sa.select(Learner.id).where(holds(Learner.full_name, text))))
     found = set(who)
     for table in (Attempt, CertificateDocument, Certification, Enrolment, ExternalCredential):
         found.update(db.scalars(sa.select(table.id).where(table.learner_id.in_(who))))
