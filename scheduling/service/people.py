@@ -7,7 +7,6 @@ from foundation.text.message import say
 from foundation.text.normalise import normalise_text, searchable
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.standing import Standing
-from interpreters.store.tables import Interpreter
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.store.queries import availability as queries
 
@@ -37,7 +36,8 @@ def identify(uow: UnitOfWork, field: str, text: str, problems: Problems) -> tupl
         matches = [
             person
             for person in known
-            if person.standing in standings and _is_meant(person, name, by_code=reads_roster)
+            if person.standing in standings
+            and _is_meant(name, person.full_name, person.code if reads_roster else None)
         ]
         if not matches:
             reason = say("There is no interpreter “%(code)s”.", code=name)
@@ -65,7 +65,6 @@ def identify(uow: UnitOfWork, field: str, text: str, problems: Problems) -> tupl
     return tuple(found)
 
 
-def _is_meant(person: Interpreter, name: str, *, by_code: bool) -> bool:
-    """Whether a name is hers, whatever its case and marks; or a code, for those who may give one."""
-    called = searchable(name) == searchable(person.full_name)
-    return called or (by_code and normal_code(name) == person.code)
+def _is_meant(typed: str, full_name: str, code: str | None) -> bool:
+    """Whether what was typed is somebody's name, whatever its case and marks; or the code, if one may give it."""
+    return searchable(typed) == searchable(full_name) or normal_code(typed) == code

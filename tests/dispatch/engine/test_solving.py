@@ -64,7 +64,7 @@ def test_an_engine_that_dies_after_its_first_plan_is_told_of(
     plan = solve(PROBLEM, LIMITS, watch)
     assert violations(PROBLEM, plan) == []
     assert told == ["died"]
-    said = capfd.readouterr().err
+    said = "".join(capfd.readouterr())
     assert "engine.died" in said
     assert "engine.unreadable" not in said
 
@@ -80,7 +80,7 @@ def test_without_a_place_for_compiled_code_the_engine_is_lent_one(
     lent = compiled_code.environment()[compiled_code.VARIABLE]
     assert Path(lent).stat().st_mode & 0o077 == 0
     compiled_code.warn_unless_kept()
-    assert "NUMBA_CACHE_DIR" in capfd.readouterr().err
+    assert "NUMBA_CACHE_DIR" in "".join(capfd.readouterr())
 
     monkeypatch.setattr(compiled_code, "_is_writable", lambda _folder: True)
     assert compiled_code.VARIABLE not in compiled_code.environment()
