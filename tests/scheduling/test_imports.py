@@ -176,7 +176,7 @@ def test_requests_are_placed_for_their_requesters_on_both_databases(any_office: 
     [
         ({"language": "xx"}, "language", "“xx” is not one of"),
         ({"site": "ANS-99"}, "site", "no place “ANS-99”"),
-        ({"minutes": "-30"}, "minutes", "ends before it starts"),
+        ({"minutes": "-30"}, "minutes", "from 5 to 720"),
         ({"latest": "09:00"}, "latest", "before the wished start"),
         ({"day": "2026-11-20"}, "day", "is past"),
         ({"day": "2027-11-20"}, "day", "oo far ahead"),

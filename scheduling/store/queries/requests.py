@@ -1,14 +1,16 @@
 """Questions about requests and their sessions."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from accounts.domain.ids import OrganisationId, UserId
+from accounts.domain.roles import Role
 from accounts.store.tables import Organisation, Site, User
 from foundation.text.codes import normal_code
 from scheduling.domain.filters import RequestFilters, SearchTerms
@@ -176,9 +178,17 @@ def last_reference(db: Session, prefix: str) -> str | None:
     )
 
 
-def references_among(db: Session, references: Collection[str]) -> set[str]:
-    """Which of these references are taken."""
-    return set(db.scalars(sa.select(Request.reference).where(Request.reference.in_(references))))
+def sessions_by_reference(
+    db: Session, references: Collection[str]
+) -> dict[str, CounsellingSession]:
+    """The sessions of the requests with these numbers, with everything that is shown of them."""
+    found = db.scalars(
+        sa.select(CounsellingSession)
+        .join(Request, CounsellingSession.request_id == Request.id)
+        .where(Request.reference.in_(references))
+        .options(*_loaded())
+    )
+    return {session.request.reference: session for session in found}
 
 
 def find_series(db: Session, organisation_id: UUID, label: str) -> Series | None:
@@ -209,7 +219,23 @@ def find_site(db: Session, site_id: UUID) -> Site | None:
     )
 
 
-def users_by_email(db: Session, emails: Collection[str]) -> dict[str, UserId]:
-    """Ids of users by address."""
-    rows = db.execute(sa.select(User.email, User.id).where(User.email.in_(emails)))
-    return {row.email: row.id for row in rows}
+@dataclass(frozen=True)
+class Requester:
+    """An account, and what its owner is in which organisation."""
+
+    id: UserId
+    active: bool
+    roles: frozenset[tuple[OrganisationId, Role]]
+
+
+def requesters_by_email(db: Session, emails: Collection[str]) -> dict[str, Requester]:
+    """Accounts by address."""
+    rows = db.scalars(
+        sa.select(User).where(User.email.in_(emails)).options(selectinload(User.memberships))
+    )
+    return {
+        user.email: Requester(
+            user.id, user.active, frozenset((m.organisation_id, m.role) for m in user.memberships)
+        )
+        for user in rows
+    }
