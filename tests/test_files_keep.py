@@ -1,5 +1,7 @@
 """What a file leaves empty stays as it is; the same file again changes nothing, and each row says what it does."""
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 
@@ -61,7 +63,7 @@ def roster(office: Office) -> Office:
     return office
 
 
-def state(office: Office) -> dict[str, object]:
+def state(office: Office) -> dict[str, Any]:
     """Everything that is kept of the person."""
     with reading(office, the_system()) as uow:
         person = uow.db.scalars(directory.search(uow, RosterSearch())).one()

@@ -60,6 +60,18 @@ AVAILABILITY_COLUMNS: tuple[Column, ...] = (
         example="2027-02-28",
         shape=Shape.DAY,
     ),
+    Column(
+        name="replaces",
+        heading=say("Replaces what is there"),
+        also="기존 시간 대신, 대체, 교체, 기존 시간 바꾸기, 바꾸기",
+        meaning=say(
+            "Yes: the rows of this person take the place of all weekly times held, from their first day on. "
+            "Else they are added."
+        ),
+        example="no",
+        shape=Shape.YES_NO,
+        words=YES_NO_WORDS,
+    ),
 )
 EXCEPTION_COLUMNS: tuple[Column, ...] = (
     Column(

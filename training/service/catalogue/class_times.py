@@ -8,7 +8,7 @@ from foundation.security.errors import DomainError, refuse
 from foundation.tables.columns import names_of
 from foundation.tables.kinds import ImportKind
 from foundation.tables.row_parser import RowParser, codes_in
-from foundation.tables.rows import Row, RowProblem
+from foundation.tables.rows import Row, RowOutcome, RowProblem
 from foundation.text.message import say
 from foundation.times.hours import ends_next_day, hours_span
 from foundation.times.spans import Span, merge
@@ -32,8 +32,8 @@ def class_spans(
     return {person: merge(found[person]) for person in interpreter_ids}
 
 
-def book(uow: UnitOfWork, interpreter_id: InterpreterId, title: str, span: Span) -> ClassMeeting:
-    """Put somebody into a class; the class is made when it is new. Twice is the same as once."""
+def book(uow: UnitOfWork, interpreter_id: InterpreterId, title: str, span: Span) -> bool:
+    """Put somebody into a class, which is made when it is new. False when they were in it already."""
     uow.require(TrainingPermission.CLASS_PLAN)
     meeting = queries.find_meeting(uow.db, title, span.start)
     if meeting is None:
@@ -43,11 +43,17 @@ def book(uow: UnitOfWork, interpreter_id: InterpreterId, title: str, span: Span)
         uow.record("class.planned", subject=meeting.id)
     elif meeting.ends_at != span.end:
         raise refuse("to", say("The class “%(title)s” has another end already.", title=title))
-    if uow.db.get(ClassPlace, (meeting.id, interpreter_id)) is None:
-        uow.db.add(ClassPlace(meeting_id=meeting.id, interpreter_id=interpreter_id))
-        uow.db.flush()
-        uow.record("class.joined", subject=meeting.id, interpreter=interpreter_id)
-    return meeting
+    if uow.db.get(ClassPlace, (meeting.id, interpreter_id)) is not None:
+        return False
+    uow.db.add(ClassPlace(meeting_id=meeting.id, interpreter_id=interpreter_id))
+    uow.db.flush()
+    uow.record("class.joined", subject=meeting.id, interpreter=interpreter_id)
+    return True
+
+
+def _title(cells: RowParser) -> str:
+    cells.text("title", required=True)
+    return cells.free_text("title", longest=120)
 
 
 def load_classes(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
@@ -57,7 +63,7 @@ def load_classes(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     people = queries.interpreters_by_code(uow.db, codes_in(rows, "interpreter"))
     for row in rows:
         cells = RowParser(row, problems)
-        title = cells.text("title", longest=120, required=True)
+        title = _title(cells)
         code = cells.code("interpreter", required=True)
         if code and code not in people:
             cells.problem("interpreter", say("There is no interpreter “%(code)s”.", code=code))
@@ -68,7 +74,8 @@ def load_classes(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
         if not cells.ok or span is None:
             continue
         try:
-            book(uow, people[code], title, span)
+            is_new = book(uow, people[code], title, span)
+            cells.did(RowOutcome.NEW if is_new else RowOutcome.UNCHANGED)
         except DomainError as error:
             cells.take(error)
     return problems

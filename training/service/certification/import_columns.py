@@ -2,11 +2,16 @@
 
 from foundation.tables.columns import Column, Shape
 from foundation.text.message import say
-from foundation.text.words import vocabulary_of
+from foundation.text.words import Vocabulary, vocabulary_of
 from interpreters.domain.languages import Direction, Language
 from interpreters.domain.qualifications import CertificationLevel
 from training.domain.certifications import Grade, GrantRoute
 
+ROUTES = (GrantRoute.REGISTER, GrantRoute.GRANDFATHERED)
+# By a file nothing is granted that has to be decided here.
+ROUTE_WORDS = Vocabulary(
+    [choice for choice in vocabulary_of(GrantRoute).choices if choice.value in ROUTES]
+)
 CERTIFICATION_COLUMNS: tuple[Column, ...] = (
     Column(
         name="interpreter",
@@ -81,7 +86,7 @@ CERTIFICATION_COLUMNS: tuple[Column, ...] = (
         meaning=say("Where it comes from: the former register, or long service."),
         example=GrantRoute.REGISTER,
         shape=Shape.CHOICE,
-        words=vocabulary_of(GrantRoute),
+        words=ROUTE_WORDS,
     ),
     Column(
         name="issuer",

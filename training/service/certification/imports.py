@@ -11,7 +11,7 @@ from foundation.tables import spreadsheet
 from foundation.tables.columns import names_of
 from foundation.tables.kinds import ImportKind
 from foundation.tables.row_parser import RowParser, codes_in
-from foundation.tables.rows import Row, RowProblem
+from foundation.tables.rows import Row, RowOutcome, RowProblem
 from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
 from interpreters.service import directory
@@ -26,10 +26,9 @@ from training.domain.renewal import HOUR
 from training.domain.validity import last_day
 from training.service.certification import balances, certifications, ladder
 from training.service.certification.balances import Balance
-from training.service.certification.import_columns import CERTIFICATION_COLUMNS
+from training.service.certification.import_columns import CERTIFICATION_COLUMNS, ROUTES
 from training.service.certification.register_rows import (
     LONGEST_EVIDENCE,
-    ROUTES,
     KnownHolders,
     RegisterGrant,
     is_new,
@@ -70,15 +69,20 @@ def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
         grant = read(RowParser(row, problems), known)
         if grant is None:
             continue
-        if is_new(RowParser(row, problems), grant, known, wanted):
+        cells = RowParser(row, problems)
+        if is_new(cells, grant, known, wanted):
             wanted.append(grant)
-        elif not grant.balance.is_empty:
-            held_before += [(one.id, grant.balance) for one in the_same(grant, known)]
+            cells.did(RowOutcome.NEW)
+            continue
+        brought = [(one.id, grant.balance) for one in the_same(grant, known)]
+        if grant.balance.is_empty or not all(balances.find(uow, one) is None for one, _ in brought):
+            brought = []
+        held_before += brought
+        cells.did(RowOutcome.CHANGED if brought else RowOutcome.UNCHANGED)
     if not problems:
         _write(uow, wanted)
         for certification_id, balance in held_before:
-            if balances.find(uow, certification_id) is None:
-                balances.write(uow, certification_id, balance)
+            balances.write(uow, certification_id, balance)
     return problems
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from foundation.tables.row_parser import RowParser
@@ -18,13 +19,13 @@ from training.domain.certifications import (
 from training.domain.validity import Validity, end_after, of_grant
 from training.service.certification import balances
 from training.service.certification.balances import Balance
+from training.service.certification.import_columns import ROUTE_WORDS
 from training.store.tables import (
     Certification,
     Interpreter,
     SchemeVersion,
 )
 
-ROUTES = (GrantRoute.REGISTER, GrantRoute.GRANDFATHERED)
 LONGEST_EVIDENCE, LONGEST_ISSUER = 160, 120
 
 
@@ -76,19 +77,19 @@ def read(cells: RowParser, known: KnownHolders) -> RegisterGrant | None:
         cells.problem("language", text)
     direction = cells.optional_member("direction", Direction) or Direction.BOTH
     grade = cells.optional_member("grade", Grade) or Grade.FULL
-    route = cells.optional_member("route", GrantRoute) or GrantRoute.REGISTER
-    if route not in ROUTES:
-        listed = ", ".join(route.value for route in ROUTES)
-        text = say("“%(cell)s” is not one of: %(known)s", cell=route.value, known=listed)
-        cells.problem("route", text)
-    evidence = cells.text("evidence", longest=LONGEST_EVIDENCE)
-    issuer = cells.text("issuer", longest=LONGEST_ISSUER)
+    route = cells.one_of("route", ROUTE_WORDS) if cells.row["route"] else None
+    evidence = cells.free_text("evidence", longest=LONGEST_EVIDENCE)
+    issuer = cells.free_text("issuer", longest=LONGEST_ISSUER)
     balance = _balance(cells)
     first, last = cells.day("valid_from"), cells.optional_day("valid_until")
     if not cells.ok or person is None or version is None:
         return None
     # A register says until which day something counts; kept is the first day on which it does not.
     end = of_grant(first, version.validity_months).valid_until if last is None else end_after(last)
+    if last is None:
+        # Left empty, the last day of what is held stays as it is.
+        kind = (version.scheme_id, language, direction)
+        end = _held_until(known.held.get(person.id, ()), kind, first) or end
     if end <= first:
         cells.problem("valid_until", say("It must end after it starts."))
         return None
@@ -99,11 +100,21 @@ def read(cells: RowParser, known: KnownHolders) -> RegisterGrant | None:
         language,
         direction,
         grade,
-        route,
+        route or GrantRoute.REGISTER,
         Validity(first, end),
         said,
         replace(balance, note=said or "register"),
     )
+
+
+def _held_until(
+    held: Sequence[Certification], kind: tuple[UUID, Language, Direction], first: date
+) -> date | None:
+    """The end of a certification that is held from the same day on."""
+    for one in held:
+        if (one.scheme_id, one.language, one.direction) == kind and one.valid_from == first:
+            return one.valid_until
+    return None
 
 
 def _scheme(cells: RowParser) -> str:
