@@ -17,6 +17,7 @@ import accounts.web.identity
 import accounts.web.trail
 import dispatch.cli
 import dispatch.cli.demo
+import dispatch.domain.office_settings
 import dispatch.domain.permissions
 import dispatch.jobs
 import dispatch.web
@@ -27,17 +28,20 @@ import foundation.jobs
 import foundation.web.imports
 import foundation.web.start
 import interpreters.cli
+import interpreters.domain.office_settings
 import interpreters.domain.permissions
 import interpreters.web
 import interpreters.web.questions
 import interpreters.web.trail
 import scheduling.cli
+import scheduling.domain.office_settings
 import scheduling.domain.permissions
 import scheduling.jobs
 import scheduling.web
 import scheduling.web.questions
 import scheduling.web.trail
 import training.cli
+import training.domain.office_settings
 import training.domain.permissions
 import training.jobs
 import training.web
@@ -63,6 +67,7 @@ from foundation.database.work import Office
 from foundation.jobs import Job, Jobs, by_name
 from foundation.messages import outbox
 from foundation.messages.mailer import make_mailer
+from foundation.office_settings import OfficeSettingGroup
 from foundation.once import idempotency, limits, uploads
 from foundation.security.encryption import FieldCipher
 from foundation.security.permissions import Actor, Permission, together
@@ -231,6 +236,13 @@ SECTIONS: tuple[type[Any], ...] = (
     TrainingSettings,
     DispatchSettings,
 )
+# Settings that the office keeps on its page, in the order of that page.
+OFFICE_SETTINGS: tuple[OfficeSettingGroup, ...] = (
+    *scheduling.domain.office_settings.OFFICE_SETTINGS,
+    *dispatch.domain.office_settings.OFFICE_SETTINGS,
+    *interpreters.domain.office_settings.OFFICE_SETTINGS,
+    *training.domain.office_settings.OFFICE_SETTINGS,
+)
 # In the order in which a folder of files is loaded.
 IMPORTS: tuple[ImportKind, ...] = (
     *accounts.cli.IMPORTS,
@@ -259,6 +271,7 @@ def open_office(settings: Settings, clock: Clock = utc_now) -> Office:
         cipher=FieldCipher(settings.encryption_keys),
         subscribers=SUBSCRIBERS,
         grants=GRANTS,
+        office_settings=OFFICE_SETTINGS,
     )
 
 

@@ -207,7 +207,7 @@ def _read_values(
             variable = PREFIX + name.upper()
             if variable in source:
                 try:
-                    values[name] = _parse(getattr(usual, name), source[variable].strip())
+                    values[name] = parse_as(getattr(usual, name), source[variable].strip())
                 except ValueError as error:
                     lines.append(f"{variable}: {error}")
     return values, lines
@@ -259,7 +259,8 @@ def _is_chance(text: str) -> bool:
     return is_hex and len(set(bytes.fromhex(text))) >= LEAST_DIFFERENT
 
 
-def _parse(default: object, text: str) -> object:
+def parse_as(default: object, text: str) -> object:
+    """A value as an environment variable writes it, read as the kind that `default` is; ValueError says why not."""
     if isinstance(default, bool):
         if text.lower() not in {"0", "1", "true", "false", "yes", "no"}:
             raise ValueError(f"“{text}” is neither 1 nor 0")

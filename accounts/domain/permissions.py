@@ -12,6 +12,7 @@ class AccountsPermission(Permission):
     AUDIT_READ = "foundation:audit:read"
     OUTBOX_READ = "foundation:outbox:read"
     OUTBOX_SEND = "foundation:outbox:send"
+    SETTINGS_CHANGE = "foundation:settings:change"
 
 
 P = AccountsPermission

@@ -1,6 +1,7 @@
 """What the audit trail calls the deeds of accounts."""
 
 from accounts.domain.roles import Role
+from foundation.office_settings import LABELS
 from foundation.text.message import say
 from foundation.text.trail import Deed, TrailFact, TrailWords
 
@@ -15,6 +16,7 @@ TRAIL = TrailWords(
         "message": say("Messages"),
         "organisation": say("Organisations"),
         "role": say("Roles"),
+        "setting": say("Settings"),
         "site": say("Places"),
         "user": say("Accounts and sign-in"),
     },
@@ -39,6 +41,7 @@ TRAIL = TrailWords(
         "organisation.changed": Deed(say("Organisation changed"), ORGANISATION),
         "role.granted": Deed(say("Role assigned"), USER),
         "role.revoked": Deed(say("Role removed"), USER),
+        "setting.changed": Deed(say("Setting changed")),
         "site.added": Deed(say("Place added"), SITE),
         "site.changed": Deed(say("Place changed"), SITE),
         "user.changed": Deed(say("Account changed"), USER),
@@ -53,6 +56,10 @@ TRAIL = TrailWords(
     },
     facts={
         "version": TrailFact(say("Version")),
+        "setting": TrailFact(say("Setting"), words=LABELS),
+        "before": TrailFact(say("Value before")),
+        "after": TrailFact(say("Value after")),
+        "valid_from": TrailFact(say("Counts from")),
         "by_link": TrailFact(say("By link")),
         "known": TrailFact(say("Known device")),
         "method": TrailFact(say("Method")),

@@ -12,6 +12,7 @@ from accounts.web import (
     outbox,
     passwords,
     privacy,
+    settings,
     sign_in,
     sites,
     trails,
@@ -32,6 +33,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisation.bp,
     users.bp,
     sites.bp,
+    settings.bp,
     trails.bp,
     outbox.bp,
 )
@@ -52,6 +54,15 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=AccountsPermission.ACCOUNTS_OWN_ADMINISTER,
         within=("/org/users",),
         order=71,
+        group=Group.OPERATIONS,
+    ),
+    Entry(
+        label=say("Settings"),
+        endpoint="settings.index",
+        icon="gear",
+        permission=AccountsPermission.SETTINGS_CHANGE,
+        within=("/settings",),
+        order=73,
         group=Group.OPERATIONS,
     ),
     Entry(

@@ -1,10 +1,11 @@
 """The unit of work: one transaction, one instant, one actor."""
 
 import uuid
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, cast
 
 from sqlalchemy.engine import Engine
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Session
 from foundation.config import Settings
 from foundation.database import audit, events, queue
 from foundation.database.base import READING
+from foundation.database.kept_settings import KeptSections
+from foundation.office_settings import OfficeSettingGroup, by_section
 from foundation.security.encryption import FieldCipher
 from foundation.security.permissions import NONE, Actor, Grants, Permission
 from foundation.times.clock import Clock
@@ -30,6 +33,9 @@ class UnitOfWork:
     cipher: FieldCipher
     subscribers: events.Subscribers = field(default_factory=dict[Any, Any])
     grants: Grants = field(default_factory=lambda: NONE)
+    # What the environment gave, whatever the office has set since; and what the office may set.
+    installed: Settings = field(default_factory=Settings)
+    office_settings: Sequence[OfficeSettingGroup] = ()
     after_commit: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
     # What this action has written to people so far (foundation.messages.gathering).
     gathered: dict[object, object] = field(default_factory=dict[object, object])
@@ -108,6 +114,12 @@ class Office:
     cipher: FieldCipher
     subscribers: events.Subscribers
     grants: Grants
+    office_settings: Sequence[OfficeSettingGroup] = ()
+
+    @cached_property
+    def kept_fields(self) -> Mapping[type[Any], frozenset[str]]:
+        """Which fields of which settings the office keeps on its page."""
+        return by_section(self.office_settings)
 
 
 @contextmanager
@@ -145,13 +157,20 @@ def reading(office: Office, actor: Actor, *, still: bool = False) -> Generator[U
 @contextmanager
 def _open(office: Office, actor: Actor, options: Mapping[str, Any]) -> Generator[UnitOfWork]:
     bind = office.engine.execution_options(**options)
+    now, given = office.clock(), office.settings
     with Session(bind, expire_on_commit=False, autoflush=True) as db:
-        yield UnitOfWork(
-            db=db,
-            now=office.clock(),
-            actor=actor,
-            settings=office.settings,
-            cipher=office.cipher,
-            subscribers=office.subscribers,
-            grants=office.grants,
-        )
+        sections = KeptSections(given, office.kept_fields, db, local_day(now, given.zone))
+        try:
+            yield UnitOfWork(
+                db=db,
+                now=now,
+                actor=actor,
+                settings=replace(given, sections=sections),
+                cipher=office.cipher,
+                subscribers=office.subscribers,
+                grants=office.grants,
+                installed=given,
+                office_settings=office.office_settings,
+            )
+        finally:
+            sections.leave()

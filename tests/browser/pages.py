@@ -143,6 +143,7 @@ def values_of(rule: Rule, role: Role, small: SmallOffice) -> dict[str, object]:
     part = rule.endpoint.partition(".")[0]
     values: dict[str, object] = {**small.ids, "day": DAY, "ending": "csv"}
     values |= {"kind": "sessions", "about": small.ids["session_id"], "deed": "ask", "form": "svg"}
+    values["key"] = "answers"
     values["code"] = "L2" if part == "schemes" else small.code
     if part in TAUGHT:
         values["cohort_id"] = small.ids["taught_cohort_id"]

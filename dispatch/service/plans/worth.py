@@ -86,9 +86,10 @@ def keep_worth(office: Office, run_id: str, *, watch: solving.Watch | None = Non
             return
         situation = read_situation(uow, run.first_day, run.last_day)
         snapshot = take_snapshot(situation, questions_stand=run.kind is RunKind.PLAN)
+        settings = uow.settings
     snapshot = _as_planned(snapshot, problem_from(json.dumps(run.problem)))
     plan = plan_from(json.dumps(run.plan))
-    found = worth_of_more(snapshot, plan, office.settings, watch or solving.Watch())
+    found = worth_of_more(snapshot, plan, settings, watch or solving.Watch())
     with begin(office, actor) as uow:
         kept = queries.find_run(uow.db, wanted, lock=True)
         if kept is not None:

@@ -32,7 +32,7 @@ from foundation.web.pagination import page_number
 from foundation.web.refusals import refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext, words
-from foundation.web.work import office, reading, unit_of_work
+from foundation.web.work import reading, unit_of_work
 from interpreters.domain.languages import Language
 
 bp = Blueprint("changes", __name__, template_folder="../../templates")
@@ -90,7 +90,7 @@ def render_changes(
             changed=() if shown_before is None else read_differences(uow, day, shown_before, part),
             seen_of_part=seen(review.changes),
             refused=None if error is None else words(error.reason),
-            undo_minutes=office().settings.of(DispatchSettings).offer_undo_minutes,
+            undo_minutes=uow.settings.of(DispatchSettings).offer_undo_minutes,
             **page_context(day, uow.now, uow.today),
             **run_words(review.view),
         )

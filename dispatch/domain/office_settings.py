@@ -1,0 +1,161 @@
+"""Settings of plans, offers and assignments that the office keeps on its page."""
+
+from collections.abc import Mapping
+
+from dispatch.domain.settings import DispatchSettings
+from foundation.office_settings import ClockTime, Number, OfficeSetting, OfficeSettingGroup
+from foundation.text.message import LazyText, say
+
+DAYS, HOURS, MINUTES, TIMES = say("days"), say("hours"), say("minutes"), say("times")
+WORKING_DAYS = say("working days")
+
+
+def _of(
+    name: str, label: LazyText, answer: Number | ClockTime, hint: LazyText | None = None
+) -> OfficeSetting:
+    return OfficeSetting(DispatchSettings, name, label, answer, hint)
+
+
+def _answers_fit(answers: Mapping[str, str]) -> Mapping[str, LazyText]:
+    found: dict[str, LazyText] = {}
+    if int(answers["answer_near_days"]) >= int(answers["answer_far_days"]):
+        found["answer_near_days"] = say("Enter fewer days than for a session far ahead.")
+    if answers["answer_same_day_asked_before"] >= answers["answer_same_day_by"]:
+        found["answer_same_day_by"] = say("Enter a time after the one until which offers are sent.")
+    return found
+
+
+def _undo_fits(answers: Mapping[str, str]) -> Mapping[str, LazyText]:
+    if int(answers["plan_letters_held_minutes"]) > int(answers["offer_undo_minutes"]):
+        return {
+            "plan_letters_held_minutes": say("Enter at most as long as a plan may be taken back.")
+        }
+    return {}
+
+
+PAY = OfficeSettingGroup(
+    key="pay",
+    label=say("Pay"),
+    effect=say(
+        "Offers sent from that day on show the new pay. Offers sent before, and what was accepted, keep theirs."
+    ),
+    settings=(
+        _of("pay_per_hour_won", say("Pay for an hour"), Number(0, 1_000_000, say("won"))),
+        _of("pay_minimum_minutes", say("Shortest time that is paid"), Number(0, 480, MINUTES)),
+        _of("pay_step_minutes", say("Paid time is rounded up to"), Number(1, 120, MINUTES)),
+    ),
+)
+ANSWERS = OfficeSettingGroup(
+    key="answers",
+    label=say("Deadlines of offers"),
+    effect=say("Counts for offers sent from that day on. Offers sent before keep their deadline."),
+    settings=(
+        _of(
+            "answer_far_days",
+            say("A session lies far ahead from"),
+            Number(1, 60, WORKING_DAYS),
+        ),
+        _of(
+            "answer_far_within_days",
+            say("Then an offer is answered within"),
+            Number(1, 30, WORKING_DAYS),
+        ),
+        _of(
+            "answer_near_days",
+            say("A session is answered by the next working day from"),
+            Number(1, 30, WORKING_DAYS),
+            say("So many working days before the session."),
+        ),
+        _of("answer_next_day_by", say("On the next working day, until"), ClockTime()),
+        _of(
+            "answer_same_day_asked_before",
+            say("A session of tomorrow is answered today if the offer is sent before"),
+            ClockTime(),
+        ),
+        _of("answer_same_day_by", say("On the same day, until"), ClockTime()),
+        _of("answer_wave_minutes", say("Time to answer an urgent offer"), Number(1, 240, MINUTES)),
+        _of(
+            "answer_on_demand_minutes",
+            say("Time to answer an offer for right now"),
+            Number(1, 120, MINUTES),
+        ),
+    ),
+    check=_answers_fit,
+)
+UNDO = OfficeSettingGroup(
+    key="undo",
+    label=say("Undoing, withdrawing, details"),
+    effect=say("Counts from that day on for everybody, also for what was sent or accepted before."),
+    settings=(
+        _of(
+            "offer_undo_minutes", say("A sent plan may be taken back for"), Number(0, 240, MINUTES)
+        ),
+        _of(
+            "plan_letters_held_minutes",
+            say("The letters of a sent plan wait for"),
+            Number(0, 240, MINUTES),
+            say("0: they go at once."),
+        ),
+        _of("answer_undo_minutes", say("An answer may be taken back for"), Number(0, 240, MINUTES)),
+        _of(
+            "answer_undos_per_day",
+            say("Answers that an interpreter may take back in a day"),
+            Number(0, 50, TIMES),
+        ),
+        _of(
+            "answer_undos_per_offer",
+            say("How often the answer to one offer may be taken back"),
+            Number(0, 10, TIMES),
+        ),
+        _of(
+            "return_online_hours",
+            say("An assignment may be withdrawn online until before the start"),
+            Number(0, 336, HOURS),
+        ),
+        _of(
+            "disclosure_hours_after",
+            say("Details of a session close after its end by"),
+            Number(1, 720, HOURS),
+        ),
+        _of(
+            "last_call_hours",
+            say("A session without anybody is called out before its start by"),
+            Number(1, 48, HOURS),
+        ),
+    ),
+    check=_undo_fits,
+)
+TRAVEL = OfficeSettingGroup(
+    key="travel",
+    label=say("Travel times"),
+    effect=say("Plans made and offers sent from that day on reckon with it."),
+    settings=(
+        _of(
+            "travel_detour",
+            say("Road kilometres for a kilometre as the crow flies"),
+            Number(1, 3, say("km"), whole=False),
+        ),
+        _of("travel_kmh", say("Average speed"), Number(5, 120, say("km/h"), whole=False)),
+        _of(
+            "travel_buffer_minutes",
+            say("Added between two sessions on site"),
+            Number(0, 120, MINUTES),
+        ),
+        _of("travel_round_to_minutes", say("Travel is rounded up to"), Number(1, 60, MINUTES)),
+    ),
+)
+LOAD = OfficeSettingGroup(
+    key="load",
+    label=say("How much one person does"),
+    effect=say("Plans made from that day on reckon with it. What was assigned before stays."),
+    settings=(
+        _of("load_window_days", say("Work is shared evenly over"), Number(1, 366, DAYS)),
+        _of(
+            "violence_sessions_per_day",
+            say("Sessions about violence that one interpreter takes on a day"),
+            Number(0, 20, say("sessions")),
+            say("0: no limit."),
+        ),
+    ),
+)
+OFFICE_SETTINGS = (PAY, ANSWERS, UNDO, TRAVEL, LOAD)
