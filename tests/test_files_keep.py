@@ -148,7 +148,7 @@ def test_what_everybody_has_cannot_be_cleared_nor_be_left_out_of_somebody_new(
 def test_half_a_position_is_refused(roster: Office) -> None:
     report = take(roster, "interpreters", PERSON | {"경도": ""})
 
-    assert faults(report) == [("longitude", "Give latitude and longitude together, or neither.")]
+    assert faults(report) == [("longitude", "Enter latitude and longitude together, or neither.")]
 
 
 def test_a_language_without_a_level_keeps_the_one_held_and_a_new_one_is_asked_for(

@@ -130,7 +130,7 @@ def letters_lost(uow: UnitOfWork, about: str, count: int) -> None:
         sentences=(
             say("Messages that could not be sent since yesterday: %(n)s.", n=count),
             say(
-                "The outbox says of each to whom and why. Send it again there, or tell people by telephone."
+                "The outbox shows each recipient and the reason. Send them again there, or tell people by phone."
             ),
         ),
         path="/outbox?state=lost",

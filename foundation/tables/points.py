@@ -18,7 +18,7 @@ def read_point(
     columns = ("latitude", "longitude")
     for column, other in (columns, columns[::-1]):
         if cells.gives(column) and not cells.gives(other):
-            cells.problem(other, say("Give latitude and longitude together, or neither."))
+            cells.problem(other, say("Enter latitude and longitude together, or neither."))
     kept = usual if any(cells.clears(column) for column in columns) else held
     latitude = cells.number("latitude", *ranges[0], empty=kept.latitude)
     return latitude, cells.number("longitude", *ranges[1], empty=kept.longitude)

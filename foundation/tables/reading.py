@@ -208,7 +208,7 @@ def _repeated(kind: ImportKind, rows: list[Row]) -> list[RowProblem]:
             reason = say("The same entry is already in line %(line)s.", line=known.line)
             if known.sheet != row.sheet:
                 reason = say(
-                    "The same stands in line %(line)s of sheet “%(sheet)s” already.",
+                    "The same entry is already in line %(line)s of sheet “%(sheet)s”.",
                     line=known.line,
                     sheet=known.sheet,
                 )

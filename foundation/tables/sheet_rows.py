@@ -118,5 +118,7 @@ def _reason_against(cell: str) -> LazyText | None:
         # No column of ours holds two lines; mostly a lone quotation mark has swallowed some rows.
         return say("This cell goes over several lines. Is a quotation mark missing?")
     if cell.startswith("=") and len(cell) > 1:
-        return say("A formula stands here instead of its result (%(cell)s).", cell=cell[:MAX_CELL])
+        return say(
+            "This cell holds a formula instead of its result (%(cell)s).", cell=cell[:MAX_CELL]
+        )
     return None

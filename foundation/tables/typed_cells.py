@@ -41,7 +41,7 @@ _TEXTS = frozenset({Shape.TEXT, Shape.CODE, Shape.PHONE, Shape.EMAIL, Shape.CHOI
 
 
 _NO_RESULT = say(
-    "A formula stands here whose result is not stored. Open the file in the spreadsheet program, save it, and try again."
+    "This cell holds a formula whose result is not stored. Open the file in the spreadsheet program, save it, and try again."
 )
 
 
@@ -54,7 +54,7 @@ class DoubtKind(Enum):
     LIKE_A_DAY = say(
         "Cells of this column look like dates, such as “%(cell)s”. Has the spreadsheet changed a code?"
     )
-    NIGHT = say("Times of this column lie in the night, such as %(cell)s. Is the afternoon meant?")
+    NIGHT = say("Times in this column are at night, such as %(cell)s. Is the afternoon meant?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +111,14 @@ def _against_text(text: str, shape: Shape) -> LazyText | None:
 
 def _error(text: str) -> LazyText:
     return say(
-        "An error of the spreadsheet stands here instead of a value (%(cell)s). Correct it there.",
+        "This cell holds a spreadsheet error instead of a value (%(cell)s). Correct it there.",
         cell=text,
     )
 
 
 def _cut_short(text: str) -> LazyText:
     return say(
-        "A number stands here (%(cell)s) that may have lost digits. Format the column as text and type it again.",
+        "This cell holds a number (%(cell)s) that may have lost digits. Format the column as text and type it again.",
         cell=text,
     )
 
@@ -139,18 +139,15 @@ def _other(text: str, typed: TypedCell, shape: Shape) -> Settled:
         return Settled(text)
     reasons = {
         CellKind.DAY: say(
-            "A date stands here (%(cell)s), which does not belong in this column. Format the column as text and type"
-            " the cell again.",
+            "This cell holds a date (%(cell)s), which does not belong in this column. Format the column as text and type the cell again.",
             cell=text,
         ),
         CellKind.CLOCK: say(
-            "A time stands here (%(cell)s), which does not belong in this column. Format the column as text and type"
-            " the cell again.",
+            "This cell holds a time (%(cell)s), which does not belong in this column. Format the column as text and type the cell again.",
             cell=text,
         ),
         CellKind.YES_NO: say(
-            "TRUE or FALSE stands here, which does not belong in this column. Format the column as text and type the"
-            " cell again."
+            "This cell holds TRUE or FALSE, which does not belong in this column. Format the column as text and type the cell again."
         ),
     }
     return Settled(text, reasons[typed.kind])
@@ -184,7 +181,7 @@ def _clock(text: str, typed: TypedCell) -> Settled:
 def _number(text: str, typed: TypedCell, shape: Shape) -> Settled:
     shown = typed.shown.strip().casefold()
     if shape in {Shape.NUMBER, Shape.YES_NO}:
-        reason = say("A percentage stands here, which does not belong in this column.")
+        reason = say("This cell holds a percentage, which does not belong in this column.")
         return Settled(text, reason if "%" in shown else None)
     if shape is Shape.CHOICE:
         return Settled(text)

@@ -82,7 +82,7 @@ def test_that_it_may_stay_unfilled_is_said_only_until_it_is_filled(
 ) -> None:
     web = browser_of(people.counsellor)
     answer = web.post("/requests/new", data=answers(people, language="lo"))
-    assert "촉박" in web.get(answer.location).text
+    assert "배정이 어려울" in web.get(answer.location).text
     with begin(office, the_system()) as uow:
         uow.db.scalars(sa.select(CounsellingSession)).one().state = SessionState.STAFFED
-    assert "촉박" not in web.get(answer.location).text
+    assert "배정이 어려울" not in web.get(answer.location).text

@@ -156,7 +156,7 @@ def test_in_a_draft_somebody_else_is_swapped_in_and_nobody_is_asked(
     assert "초안에 바꿀 사람 님을 넣었어요" in post(desk, address, interpreter=other.id)
 
     for page in (read(desk), read(desk, f"{BOARD}/changes")):
-        assert "1건은 앱으로 받을 수 없는 분이에요" in page
+        assert "앱으로 받을 수 없는 제안 1건" in page
     assert "바꿀 사람" in read(desk, f"{BOARD}/changes").split('id="to-call"')[1]
     with reading(office, SYSTEM) as uow:
         kept = uow.db.get_one(DraftAssignment, draft.id)
@@ -178,7 +178,7 @@ def test_a_required_gender_that_is_not_recorded_is_asked_for_and_stated(
 
     unasked = desk.post(address, data={**form, "interpreter": who.id, "reason": "급해요"})
     assert unasked.status_code == 422
-    assert "본인에게 물어 주세요" in unasked.get_data(as_text=True)
+    assert "본인에게 확인해 주세요" in unasked.get_data(as_text=True)
     stated = {**form, "gender_asked": "1", "reason": "급해요"}
     assert desk.post(address, data={**stated, "interpreter": man.id}).status_code == 409
     post(desk, address, **form, interpreter=who.id, gender_asked="1")

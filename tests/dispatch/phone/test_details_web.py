@@ -192,7 +192,7 @@ def test_an_answer_to_one_offer_is_taken_back_once(uow: UnitOfWork) -> None:
     again = offers.accept(me, offer.id)
 
     assert again.details_from is None  # it stands, so it is open
-    with pytest.raises(Conflict, match="Give the session back"):
+    with pytest.raises(Conflict, match="You can withdraw instead"):
         offers_undo.undo_answer(me, offer.id)
 
 

@@ -245,5 +245,5 @@ def test_a_dropped_draft_does_not_come_back_beside_a_newer_one(office: Office) -
     with begin(office, SYSTEM) as uow:
         runs.drop(uow, run.id)
     plan_far(office)
-    with pytest.raises(Conflict, match="Another draft"), begin(office, SYSTEM) as uow:
+    with pytest.raises(Conflict, match="another draft"), begin(office, SYSTEM) as uow:
         runs.fetch_back(uow, run.id)

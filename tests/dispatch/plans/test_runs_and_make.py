@@ -136,7 +136,7 @@ def test_a_world_that_moves_on_makes_the_run_stale(office: Office) -> None:
     assert found.state is RunState.STALE
     assert found.plan is not None
     assert drafts(office, run) == []
-    with pytest.raises(Conflict, match="no longer fits"), begin(office, SYSTEM) as uow:
+    with pytest.raises(Conflict, match="out of date"), begin(office, SYSTEM) as uow:
         send.send(uow, run.id)
 
 

@@ -51,7 +51,7 @@ def test_a_running_draft_tells_how_far_it_is(
     bar = read(desk, f"{BOARD}/runs/{run.id}/bar")
     assert bar.lstrip().startswith('<div id="run-bar"')
     assert "5초 지남" in bar
-    assert "많아야 4% 차이" in bar
+    assert "차이가 4% 이내" in bar
     assert "지금 결과 사용" in bar
     assert "가장 좋은 초안" in post(desk, f"{BOARD}/runs/{run.id}/use")
     assert look(office, run).stop_asked
@@ -85,7 +85,7 @@ def test_a_draft_is_reviewed_row_by_row_and_sent(
     late = desk.post(f"{BOARD}/changes/{draft.id}", data={"on": "1"})
     assert late.status_code == 409
     clock.now += timedelta(minutes=10)
-    assert "제안 3건을 되돌렸어요" in post(desk, f"{BOARD}/runs/{run.id}/undo")
+    assert "제안 3건을 회수했어요" in post(desk, f"{BOARD}/runs/{run.id}/undo")
     with reading(office, SYSTEM) as uow:
         assert {o.state for o in uow.db.query(Offer)} == {OfferState.WITHDRAWN}
 

@@ -120,7 +120,7 @@ def test_two_people_set_nothing_else_aside() -> None:
 
 
 def test_a_hearing_without_a_court_interpreter_is_referred_out() -> None:
-    assert "Refer it out" in str(_certification(who(L2), a_need(**COURT)))
+    assert "Refer it elsewhere" in str(_certification(who(L2), a_need(**COURT)))
 
 
 def test_among_the_qualified_the_higher_grade_is_preferred() -> None:

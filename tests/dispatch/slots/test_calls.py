@@ -86,7 +86,7 @@ def test_a_no_frees_the_slot_and_a_call_without_an_answer_changes_nothing(uow: U
 def test_whoever_records_second_is_told_what_came_first(uow: UnitOfWork) -> None:
     offer, desk = called(uow), acting(uow, a_coordinator(uow))
     calls.record_no(desk, offer.id)
-    with pytest.raises(Conflict, match="소피 체아 has said no already"):
+    with pytest.raises(Conflict, match="소피 체아 has already declined"):
         calls.record_yes(desk, offer.id)
     late = an_offer(uow, interpreter=offer.interpreter, expires_at=uow.now)
     for record in (calls.record_yes, calls.record_no, calls.record_no_answer):
@@ -189,7 +189,7 @@ def test_the_call_list_tells_what_may_be_said_before_a_yes(
     assert "통화 결과를 골라 주세요" in post(desk, address)
     assert "배정을 확정했어요" in post(desk, address, outcome="accepted")
     assert "이미 수락했어요" in post(desk, address, outcome="declined")
-    assert "다시 물은 상태" in post(desk, f"{address}/undo")
+    assert "다시 답변 대기" in post(desk, f"{address}/undo")
     assert "전화할 목록" in read(desk, "/dispatch/2026-11-24")
     log = read(desk, "/offers/log")
     assert "전화로 연락" in log

@@ -239,7 +239,7 @@ WAYS = (
         act=cancel_session,
         ending=endings.SESSION_CANCELLED,
         session=SessionState.CANCELLED,
-        to_interpreter=frozenset({"Cancelled"}),
+        to_interpreter=frozenset({"Session cancelled"}),
         to_requester=frozenset(),
     ),
     Way(

@@ -91,7 +91,7 @@ def test_an_answer_counts_once(uow: UnitOfWork) -> None:
     offer = ask(uow, a_session(uow), hanh)
     offers.accept(acting(uow, user), offer.id)
 
-    with pytest.raises(Conflict, match="answered this offer already"):
+    with pytest.raises(Conflict, match="already answered this offer"):
         offers.decline(acting(uow, user), offer.id)
 
 
@@ -173,7 +173,7 @@ def test_nobody_is_asked_twice_at_once(uow: UnitOfWork) -> None:
     hanh, _ = a_signed_up_interpreter(uow)
     ask(uow, session, hanh)
 
-    with pytest.raises(Conflict, match="asked already"):
+    with pytest.raises(Conflict, match="already been asked"):
         ask(uow, session, hanh)
 
 

@@ -211,7 +211,7 @@ def test_giving_back_in_time_asks_why_and_tells_the_coordinators(
     assert "네, 철회할게요" in web.get(f"/assignments/{made.id}").get_data(as_text=True)
     unsaid = web.post(f"/assignments/{made.id}/withdraw")
     assert unsaid.status_code == 422
-    assert "이유를 골라 주세요" in unsaid.text
+    assert "사유를 골라 주세요" in unsaid.text
     why = {"reason": "family"}
     answer = web.post(f"/assignments/{made.id}/withdraw", data=why, follow_redirects=True)
     assert "담당자에게 알렸어요" in answer.get_data(as_text=True)

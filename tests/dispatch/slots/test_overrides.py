@@ -130,7 +130,7 @@ def test_two_people_set_only_level_and_vetting_aside(uow: UnitOfWork) -> None:
     hearing = a_session(uow, domain="legal", tier=Tier.COURT)
 
     for session, person in ((it.session, mute), (hearing, it.hanh)):
-        with pytest.raises(Conflict, match="Two people cannot"):
+        with pytest.raises(Conflict, match="A two-person override cannot"):
             overrides.ask(acting(uow, it.one), session.id, person.id, WHY)
 
 
@@ -158,7 +158,7 @@ def test_what_was_agreed_lapses_when_the_session_changes(uow: UnitOfWork) -> Non
 def test_who_asked_may_take_it_back_and_another_may_say_no(uow: UnitOfWork) -> None:
     it = a_crisis(uow)
     row = asked(uow, it)
-    with pytest.raises(Conflict, match="Only who asked"):
+    with pytest.raises(Conflict, match="Only the person who requested"):
         overrides.withdraw(acting(uow, it.other), row.id)
     overrides.withdraw(acting(uow, it.one), row.id)
     again = asked(uow, it)

@@ -12,7 +12,7 @@ from foundation.tables.grid import CellKind, TypedCell
 from foundation.tables.typed_cells import as_shown
 from tests.foundation.tables.books import a_book, doubts, read, said
 
-ERROR, DATE, TIME, LOGICAL = "An error of the", "A date stands", "A time stands", "TRUE or FALSE"
+ERROR, DATE, TIME, LOGICAL = "spreadsheet error", "holds a date", "holds a time", "TRUE or FALSE"
 CUT, SHOWN = "may have lost digits", "is shown as something else"
 
 
@@ -50,7 +50,7 @@ def one_cell(column: str, value: object, shown: str | None = None) -> bytes:
         ("code", 123456789012, None, CUT),
         ("code", 12345, "0.00E+00", CUT),
         ("code", 12345, '#,##0"원"', SHOWN),
-        ("minutes", 0.5, "0%", "A percentage"),
+        ("minutes", 0.5, "0%", "a percentage"),
         ("name", "##", "@", ""),
         ("name", "####", None, "too narrow"),
         ("code", "3.15551E+08", None, CUT),
@@ -110,7 +110,7 @@ def test_what_can_be_read_is_read(column: str, value: object, shown: str | None,
         ("code", "2027-03-12", "2027-03-12", "look like dates"),
         ("code", "3월 12일", "3월 12일", "look like dates"),
         ("code", "12-Mar", "12-Mar", "look like dates"),
-        ("from", time(2, 30), "02:30", "lie in the night, such as 02:30"),
+        ("from", time(2, 30), "02:30", "are at night, such as 02:30"),
     ],
 )
 def test_what_is_doubtful_is_taken_and_told(
