@@ -90,7 +90,7 @@ def test_empty_lines_are_passed_over_and_lines_keep_their_numbers() -> None:
         (b'code,name\nA,a\nB,"b\nC,c\n', 3, "", "the quotation marks do not match"),
         (b'code,name\nA,"a\nB,b"\n', 2, "name", "Is a quotation mark missing?"),
         (b"code,name\nA,a\0\n", 2, "", "This is not a table of text."),
-        (b"\xff\xfe\xff\xff\xff", 1, "", "The text cannot be read"),
+        (b"\xff\xfe\xff\xff\xff", 1, "", "The letters cannot be read"),
         (b"code,name\nA," + b"a" * 2001, 2, "name", "longer than 2000"),
         (b"code,name\nA,a\nB,b\na,c\n", 4, "code", "already in line 2"),
         (b"\xd0\xcf\x11\xe0 old excel", 1, "", "an old or locked Excel file"),
