@@ -56,7 +56,7 @@ from dispatch.domain.settings import DispatchSettings
 from dispatch.service.answers import leave, serving
 from dispatch.service.engine import compiled_code
 from dispatch.service.explain import likelihood
-from dispatch.service.reactions import ahead, eligibility, practicum, sessions
+from dispatch.service.reactions import ahead, eligibility, practicum, sessions, time_taken
 from foundation import logs
 from foundation.cli.context import CliContext
 from foundation.cli.mistakes import OneLineGroup
@@ -100,11 +100,12 @@ from scheduling.domain.events import (
     SessionCancelled,
     SessionChanged,
     SessionRequested,
+    TimesNarrowed,
     TraineeUnwelcome,
 )
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.settings import SchedulingSettings
-from training.domain.events import MentorshipEnded
+from training.domain.events import ClassTimesTaken, MentorshipEnded
 from training.domain.permissions import TrainingPermission
 from training.domain.settings import TrainingSettings
 from training.service.certification import certifications
@@ -167,6 +168,7 @@ ANSWERS: tuple[AnsweredQuestion, ...] = (
     scheduling.web.questions.SESSIONS_HIT.answered_by(leave.sessions_hit),
     interpreters.web.questions.AHEAD.answered_by(leave.what_lies_ahead),
     training.web.questions.AHEAD.answered_by(leave.what_lies_ahead),
+    training.web.questions.CLASS_HITS.answered_by(leave.class_hits),
     interpreters.web.questions.HOLDERS.answered_by(certifications.holders),
     interpreters.web.questions.LEVELS_HELD.answered_by(certifications.levels_held),
     interpreters.web.questions.WORK_SECTION.answered_by(dispatch.web.answers.work_section),
@@ -199,6 +201,8 @@ SUBSCRIBERS: Subscribers = {
     KeepingAsked: (account_news.on_keeping_asked, learners.on_keeping_asked),
     SessionCancelled: (sessions.on_session_cancelled,),
     SessionChanged: (sessions.on_session_changed,),
+    TimesNarrowed: (time_taken.on_times_narrowed,),
+    ClassTimesTaken: (time_taken.on_class_times_taken,),
     ClosingDayEntered: (sessions.on_closing_day_entered,),
     ClosingDayRemoved: (sessions.on_closing_day_removed,),
     MeetingLinkChanged: (sessions.on_meeting_link_changed,),

@@ -93,6 +93,8 @@ class Block:
     pinned: bool = False
     # asked, or to be asked, but out of reach of the app
     to_call: bool = False
+    # somebody has it, or is asked, though they are in a class, away or not free then
+    clashes: bool = False
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ class News(StrEnum):
     OVERRIDE_ASKED = "second person asked"
     CANCELLED = "session cancelled"
     MOVED = "session moved"
+    TIMES_NARROWED = "outside the person's times"
+    CLASS_CLASH = "in a class at that time"
     DAY_CLOSED = "closed on the day"
     DAY_OPEN = "open on the day after all"
 
@@ -86,6 +88,9 @@ TABLE: dict[News, NewsLine] = {
     N.OVERRIDE_ASKED: _line(_C, badge=True),
     N.CANCELLED: _line(_C, _R, _I),
     N.MOVED: _line(_C, _R, _I),
+    # The assignment stays: whoever has it gives it back, or the coordinator asks.
+    N.TIMES_NARROWED: _line(_C),
+    N.CLASS_CLASH: _line(_C, _I),
     # The sessions stay: whoever wants them moved or called off does so.
     N.DAY_CLOSED: _line(_C, _R),
     N.DAY_OPEN: _line(_C, _R),

@@ -111,6 +111,16 @@ class DeskNotice(Notice):
         say("Session changed: %(day)s"),
         say("The counsellor has changed this session. The interpreter is asked again."),
     )
+    TIMES_NARROWED = (
+        say("Outside the times of an interpreter: %(day)s"),
+        say(
+            "%(name)s has changed the weekly times, which no longer cover this session. It stays confirmed; please ask."
+        ),
+    )
+    CLASS_CLASH = (
+        say("In a class at that time: %(day)s"),
+        say("%(name)s is in a class at that time. The session stays confirmed; please ask."),
+    )
     DAY_CLOSED = (
         say("The centre is closed: %(day)s"),
         say(

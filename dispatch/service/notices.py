@@ -91,6 +91,22 @@ class SessionNotice(Notice):
         say("Offer ended: %(day)s"),
         say("You are on leave then, so this offer has ended. You need not answer."),
     )
+    ENDED_BY_TIMES = (
+        say("Offer ended: %(day)s"),
+        say(
+            "Your times no longer cover this session, so this offer has ended. You need not answer."
+        ),
+    )
+    ENDED_BY_CLASS = (
+        say("Offer ended: %(day)s"),
+        say("You are in a class then, so this offer has ended. You need not answer."),
+    )
+    CLASS_CLASH = (
+        say("A class at the time of your session: %(day)s"),
+        say(
+            "A class of yours takes place then. Your session stays confirmed; return it if you go to the class."
+        ),
+    )
     ENDED_BY_LOSS = (
         say("Offer ended: %(day)s"),
         say(
@@ -164,6 +180,9 @@ SPOKEN: dict[SessionNotice, ToldNews | None] = {
     SessionNotice.TOO_LATE: None,
     SessionNotice.OFFER_WITHDRAWN: None,
     SessionNotice.ENDED_BY_LEAVE: None,
+    SessionNotice.ENDED_BY_TIMES: None,
+    SessionNotice.ENDED_BY_CLASS: None,
+    SessionNotice.CLASS_CLASH: None,
     SessionNotice.ENDED_BY_LOSS: None,
 }
 

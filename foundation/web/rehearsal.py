@@ -8,6 +8,7 @@ It must come before the view opens its own unit of work.
 """
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import TypeVar
 
 from flask import request
@@ -16,8 +17,9 @@ from foundation.database.work import UnitOfWork, begin
 from foundation.web.work import actor, office
 
 T = TypeVar("T")
-CONFIRM, SAVE = "do_save", "1"
-_NOT_KEPT = frozenset({"csrf_token", CONFIRM})
+CONFIRM, SAVE, SHOWN = "do_save", "1", "shown"
+_NOT_KEPT = frozenset({"csrf_token", CONFIRM, SHOWN})
+_MARK_LENGTH = 20
 
 
 class _Rehearsed(Exception):
@@ -46,6 +48,16 @@ def rehearse(look: Callable[[UnitOfWork], T], act: Callable[[UnitOfWork], object
 def is_confirmed() -> bool:
     """Whether the reader has seen what follows and pressed save."""
     return request.form.get(CONFIRM) == SAVE
+
+
+def has_seen(found: str) -> bool:
+    """Whether the reader pressed save on a page that showed just this: `found` names everything that was on it."""
+    return is_confirmed() and request.form.get(SHOWN) == mark_of(found)
+
+
+def mark_of(found: str) -> str:
+    """What the page that asks sends back, under the name "shown"."""
+    return sha256(found.encode()).hexdigest()[:_MARK_LENGTH]
 
 
 def fields_again() -> list[tuple[str, str]]:

@@ -33,6 +33,12 @@ class Hits:
         """Whether anything is hit at all."""
         return bool(self.sessions or self.offers or self.places)
 
+    @property
+    def mark(self) -> str:
+        """Everything that is hit, in one text, to be compared with what a page has shown."""
+        every = (*self.sessions, *self.offers, *self.places)
+        return " ".join(f"{each.session_id}/{each.slot_no}" for each in every)
+
     def without(self, left: "Hits") -> "Hits":
         """Those of these that are no longer among what is left."""
         return Hits(

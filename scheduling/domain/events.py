@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from foundation.database.events import Event
+from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
 
@@ -64,6 +65,14 @@ class ClosingDayRemoved(Event):
     """The centre works on the day after all."""
 
     day: date
+
+
+@dataclass(frozen=True)
+class TimesNarrowed(Event):
+    """Somebody is no longer free in these spans, though not away: weekly times or extra time have ended."""
+
+    interpreter_id: InterpreterId
+    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True)

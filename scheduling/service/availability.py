@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from foundation.database.work import UnitOfWork
@@ -22,6 +22,8 @@ from scheduling.domain.availability import (
 )
 from scheduling.domain.events import LeaveTaken
 from scheduling.domain.permissions import SchedulingPermission
+from scheduling.service import times_lost
+from scheduling.service.times_lost import dated_time, from_today, weekly_time
 from scheduling.store.queries import availability as queries
 from scheduling.store.queries.availability import Interpreter
 from scheduling.store.tables import AvailabilityException, WeeklyAvailability
@@ -77,26 +79,26 @@ def declare_weekly(uow: UnitOfWork, interpreter_id: UUID, pattern: Sequence[Week
     # Two browsers at once would otherwise leave both patterns behind.
     queries.lock_interpreter(uow.db, person.id)
     kept: list[WeeklyTime] = []
+    lost = times_lost.lost_with(uow, person.id, pattern)
     for row in queries.list_weekly(uow.db, [person.id], from_day=uow.today):
         if row.first_day >= uow.today:
             uow.db.delete(row)
         else:
             row.last_day = uow.today - timedelta(days=1)
     uow.db.flush()
-    kept.extend(_from_today(part, uow.today) for part in pattern)
+    kept.extend(from_today(part, uow.today) for part in pattern)
     add_weekly(uow, person.id, kept)
     uow.record("availability.declared", subject=person.id, parts=len(kept))
+    times_lost.announce(uow, person.id, lost)
 
 
-def _from_today(part: WeeklyTime, today: date) -> WeeklyTime:
-    first = max(part.first_day, today)
-    return WeeklyTime(
-        weekday=part.weekday,
-        starts=part.starts,
-        ends=part.ends,
-        first_day=first,
-        last_day=part.last_day,
-    )
+def preview_weekly(
+    uow: UnitOfWork, interpreter_id: UUID, pattern: Sequence[WeeklyTime]
+) -> list[Span]:
+    """The time in which somebody would no longer be free with this pattern, checked but not stored."""
+    person = get_person(uow, interpreter_id)
+    check_pattern(pattern).check()
+    return times_lost.lost_with(uow, person.id, pattern)
 
 
 def add_weekly(uow: UnitOfWork, interpreter_id: InterpreterId, parts: Iterable[WeeklyTime]) -> None:
@@ -211,6 +213,7 @@ def remove_exception(uow: UnitOfWork, exception_id: UUID) -> None:
     person = get_person(uow, row.interpreter_id)
     if row.last_day < uow.today:
         raise Conflict(say("These days are over."))
+    lost = times_lost.lost_without(uow, row)
     uow.db.delete(row)
     uow.record(
         "availability.exception_removed",
@@ -218,6 +221,15 @@ def remove_exception(uow: UnitOfWork, exception_id: UUID) -> None:
         first_day=row.first_day,
         last_day=row.last_day,
     )
+    times_lost.announce(uow, person.id, lost)
+
+
+def preview_removal(uow: UnitOfWork, exception_id: UUID) -> tuple[InterpreterId, list[Span]]:
+    """Whose extra time it is, and in which of it they would no longer be free; nothing for time off."""
+    row = queries.find_exception(uow.db, exception_id)
+    if row is None:
+        raise NotFound
+    return get_person(uow, row.interpreter_id).id, times_lost.lost_without(uow, row)
 
 
 def preview_leave(uow: UnitOfWork, interpreter_id: UUID, dated: DatedTime) -> list[Span]:
@@ -256,25 +268,3 @@ def free_spans(
         each: intersect(free_time(weekly[each], dated[each], days, zone), [span])
         for each in interpreter_ids
     }
-
-
-def weekly_time(row: WeeklyAvailability) -> WeeklyTime:
-    """A stored part of a pattern, for the rules."""
-    return WeeklyTime(
-        weekday=row.weekday,
-        starts=row.starts,
-        ends=row.ends,
-        first_day=row.first_day,
-        last_day=row.last_day,
-    )
-
-
-def dated_time(row: AvailabilityException) -> DatedTime:
-    """A stored exception, for the rules."""
-    return DatedTime(
-        first_day=row.first_day,
-        last_day=row.last_day,
-        available=row.available,
-        starts=row.starts,
-        ends=row.ends,
-    )

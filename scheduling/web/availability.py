@@ -11,8 +11,10 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Problems, Refused
 from foundation.text.message import say
 from foundation.times.hours import ends_next_day, hours_text, minutes_between
+from foundation.times.spans import Span
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
+from foundation.web.rehearsal import fields_again, has_seen, is_confirmed, mark_of
 from foundation.web.stale import Stale, refuse_stale
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
@@ -21,6 +23,7 @@ from interpreters.domain.ids import InterpreterId
 from scheduling.domain.availability import DatedTime, ExceptionReason, WeeklyTime
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.service import availability
+from scheduling.service.availability import Interpreter
 from scheduling.web import times
 from scheduling.web.addresses import availability_bp as bp
 from scheduling.web.questions import SESSIONS_HIT
@@ -102,6 +105,11 @@ def declare(interpreter_id: UUID | None = None) -> ResponseReturnValue:
         filled[0].seen_field.data = form.seen_field.data
         flash(_("Filled in below. Nothing is saved yet."), "info")
         return _page(interpreter_id, weekly=filled)
+    asked = _before_narrowing(interpreter_id, form, counts)
+    return _save_weekly(interpreter_id, form, counts) if asked is None else asked
+
+
+def _save_weekly(interpreter_id: UUID | None, form: Any, counts: list[int]) -> ResponseReturnValue:
     with (
         refusals_on(form, lambda: _page(interpreter_id, weekly=(form, counts)), shows=(Stale,)),
         unit_of_work() as uow,
@@ -122,6 +130,44 @@ def declare(interpreter_id: UUID | None = None) -> ResponseReturnValue:
     if any(ends_next_day(part.starts, part.ends) for part in pattern):
         flash(_("Times that end before they start run on into the next day."), "info")
     return redirect(url_for(".show", **_target(interpreter_id)), code=303)
+
+
+def _before_narrowing(
+    interpreter_id: UUID | None, form: Any, counts: Sequence[int]
+) -> ResponseReturnValue | None:
+    """The page that lists what the new times do not cover any more; None when there is nothing to ask."""
+    with reading() as uow:
+        person_id = _person_id(uow, interpreter_id)
+        person = availability.get_person(uow, person_id)
+        pattern, _names, problems = _read_pattern(uow, form, counts)
+        if form.errors or problems.found or availability.check_pattern(pattern).found:
+            return None
+        hits = _hits(uow, person_id, availability.preview_weekly(uow, person_id, pattern))
+    return _question(hits, person, interpreter_id)
+
+
+def _hits(uow: UnitOfWork, person_id: InterpreterId, spans: Sequence[Span]) -> Hits:
+    find_hits = SESSIONS_HIT.answer()
+    found = find_hits(uow, person_id, spans) if find_hits is not None and spans else Hits()
+    # A trainee's places are looked at by the pairing.
+    return Hits(sessions=found.sessions, offers=found.offers)
+
+
+def _question(
+    hits: Hits, person: Interpreter, interpreter_id: UUID | None
+) -> ResponseReturnValue | None:
+    if not hits or has_seen(hits.mark):
+        return None
+    return render_template(
+        "scheduling/times_narrowed.html",
+        hits=hits,
+        person=person,
+        own=interpreter_id is None,
+        target=_target(interpreter_id),
+        fields=fields_again(),
+        shown=mark_of(hits.mark),
+        changed=is_confirmed(),
+    )
 
 
 def _read_pattern(
@@ -188,7 +234,14 @@ def _preview(interpreter_id: UUID | None, form: DaysForm, dated: DatedTime) -> R
 @bp.post("/people/<uuid:interpreter_id>/availability/days/<uuid:exception_id>/remove")
 @requires(OWN, ANY)
 def remove_days(exception_id: UUID, interpreter_id: UUID | None = None) -> ResponseReturnValue:
-    """Take an exception or a leave back."""
+    """Take an exception or a leave back; what lies in extra time is shown first."""
+    with reading() as uow:
+        person_id, lost = availability.preview_removal(uow, exception_id)
+        person = availability.get_person(uow, person_id)
+        hits = _hits(uow, person_id, lost)
+    asked = _question(hits, person, interpreter_id)
+    if asked is not None:
+        return asked
     with unit_of_work() as uow:
         availability.remove_exception(uow, exception_id)
     flash(_("Removed."), "success")

@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import DateField, HiddenField, RadioField, StringField
+from wtforms import DateField, RadioField, StringField
 from wtforms.validators import Optional
 
 from foundation.database.work import UnitOfWork
@@ -14,7 +14,8 @@ from foundation.times.zones import read_day
 from foundation.web.forms import Form, choices
 from foundation.web.guards import requires
 from foundation.web.refusals import refusals_on
-from foundation.web.stale import changed_since, marks_of, wait_for_others
+from foundation.web.rehearsal import has_seen, is_confirmed, mark_of
+from foundation.web.stale import wait_for_others
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext
 from foundation.web.work import reading, unit_of_work
@@ -22,19 +23,17 @@ from scheduling.domain.closing_days import ClosingKind
 from scheduling.domain.holidays import holiday_name
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.service import closing_days
-from scheduling.service.reading import CounsellingSession
 
 bp = Blueprint("closing_days", __name__, template_folder="../templates")
 KEEP = SchedulingPermission.CLOSING_DAY_KEEP
 
 
 class ClosingDayForm(Form):
-    """One day. `shown` marks the sessions that its sender has seen on it."""
+    """One day."""
 
     day = DateField(say("Day").text, [Optional()])
     name = StringField(say("Name").text, [Optional()])
     kind = RadioField(say("Type").text, default=ClosingKind.CLOSING_DAY.value)
-    shown = HiddenField()
 
     def offer(self) -> "ClosingDayForm":
         """Fill in the answers to choose from, in the reader's language."""
@@ -69,29 +68,22 @@ def enter() -> ResponseReturnValue:
         form.take(Refused("", found))
     if form.errors or day is None:
         return _page(form), 422
+    with reading() as uow:
+        standing = closing_days.sessions_on(uow, day)
+    found = " ".join(sorted(str(session.id) for session in standing))
+    if standing and not has_seen(found):
+        return render_template(
+            "scheduling/closing_day_preview.html",
+            form=form,
+            sessions=standing,
+            shown=mark_of(found),
+            changed=is_confirmed(),
+        )
     with refusals_on(form, lambda: _page(form), shows=(Refused,)), unit_of_work() as uow:
         wait_for_others(uow)
-        standing = closing_days.sessions_on(uow, day)
-        marks = _marks(standing)
-        seen = form.shown.data or ""
-        is_seen = request.form.get("do") == "save" and not changed_since(seen, marks)
-        if not standing or (seen and is_seen):
-            closing_days.enter(uow, day, ClosingKind(form.kind.data), name)
-            standing = []
-            is_saved = True
-        else:
-            is_saved = False
-    if not is_saved:
-        form.shown.data = marks_of(marks)
-        return render_template(
-            "scheduling/closing_day_preview.html", form=form, sessions=standing, changed=bool(seen)
-        )
+        closing_days.enter(uow, day, ClosingKind(form.kind.data), name)
     flash(_("The day is entered. Deadlines, advice and series follow it from now on."), "success")
     return redirect(url_for(".show"), code=303)
-
-
-def _marks(sessions: list[CounsellingSession]) -> dict[str, str]:
-    return {"sessions": " ".join(sorted(str(session.id) for session in sessions))}
 
 
 @bp.post("/settings/closing-days/<day>/remove")

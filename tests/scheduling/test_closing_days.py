@@ -95,13 +95,13 @@ def test_what_stands_on_the_day_is_shown_before_and_told_after(
     with begin(office, the_system()) as uow:
         later = a_session(uow, day=DAY, start="15:00").request.reference
         uow.db.execute(sa.delete(Message))
-    second = web.post(PAGE, data={**SENT, "do": "save", "shown": seen})
+    second = web.post(PAGE, data={**SENT, "do_save": "1", "shown": seen})
     assert second.status_code == 200
     assert later in second.text
     assert stored(office) == []
     seen = second.text.split('name="shown"')[1].split('value="')[1].split('"')[0]
 
-    assert web.post(PAGE, data={**SENT, "do": "save", "shown": seen}).status_code == 303
+    assert web.post(PAGE, data={**SENT, "do_save": "1", "shown": seen}).status_code == 303
     assert stored(office) == [DAY]
     with reading(office, the_system()) as uow:
         assert {requester, coordinator.email} <= set(uow.db.scalars(sa.select(Message.to)))

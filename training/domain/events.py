@@ -4,6 +4,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from foundation.database.events import Event
+from foundation.times.spans import Span
+from interpreters.domain.ids import InterpreterId
+
+
+@dataclass(frozen=True)
+class ClassTimesTaken(Event):
+    """People of the roster are in a class, or teach it, in these spans from now on."""
+
+    taken: tuple[tuple[InterpreterId, tuple[Span, ...]], ...]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a change would take away from somebody, shown before it is saved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from dispatch.service import notices
@@ -21,6 +21,16 @@ from scheduling.domain.settings import SchedulingSettings
 def sessions_hit(uow: UnitOfWork, interpreter_id: InterpreterId, spans: Sequence[Span]) -> Hits:
     """The sessions that a leave over these spans would free, and the offers that it would end."""
     return _hits(uow, what_lies_in(uow, interpreter_id, spans))
+
+
+def class_hits(
+    uow: UnitOfWork, taken: Mapping[InterpreterId, Sequence[Span]]
+) -> Mapping[InterpreterId, Hits]:
+    """What lies in the time that a class takes, of whom; a trainee's places are left to the pairing."""
+    found = {who: what_lies_in(uow, who, spans) for who, spans in taken.items()}
+    return {
+        who: _hits(uow, LyingIn(held=in_it.held, asked=in_it.asked)) for who, in_it in found.items()
+    }
 
 
 def what_lies_ahead(uow: UnitOfWork, interpreter_id: InterpreterId) -> Hits:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dispatch.domain import board
 from dispatch.domain.board import Block, BoardState, Item, Look
@@ -126,7 +126,10 @@ def _lanes(
     classes = class_times.class_spans(uow, ids, day.axis)
     found: dict[InterpreterId, Lane] = {}
     for person in people:
-        blocks = _seen(day.blocks.get(person.id, ()), state)
+        blocks = [
+            replace(block, clashes=_clashes(day, person, block))
+            for block in _seen(day.blocks.get(person.id, ()), state)
+        ]
         items = [
             *board.stretches(day.axis, day.busy, person.free, leave[person.id], classes[person.id]),
             *board.ways_between(person, blocks, day.situation.ways),
@@ -137,6 +140,13 @@ def _lanes(
             person, board.in_order(items), len(staying), sum(b.span.minutes for b in staying)
         )
     return found
+
+
+def _clashes(day: BoardDay, person: Person, block: Block) -> bool:
+    """Whether somebody has it, or is asked, though they are in a class, away or not free then."""
+    if block.look not in {Look.CONFIRMED, Look.WAITING} or person.id not in day.situation.people:
+        return False
+    return not any(free.covers(block.span) for free in person.free)
 
 
 def _seen(blocks: Sequence[Block], state: BoardState | None) -> list[Block]:

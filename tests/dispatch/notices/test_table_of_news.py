@@ -26,6 +26,7 @@ from dispatch.service.slots import (
 from dispatch.store.tables import DraftAssignment, PlanRun
 from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message, MessageState
+from foundation.times.spans import Span
 from interpreters.domain.events import EligibilityLost, StandingMoved
 from interpreters.domain.qualifications import Domain, Tier
 from interpreters.domain.standing import RestrictionKind, Standing
@@ -34,13 +35,14 @@ from interpreters.store.tables import Interpreter, SpokenLanguage
 from scheduling.domain.closing_days import ClosingKind
 from scheduling.domain.events import DecisionWanted, LeaveTaken, SessionRequested
 from scheduling.domain.states import CancelReason, RefusalCode, RequestState
-from scheduling.service import closing_days, requests
+from scheduling.service import availability, closing_days, requests
 from scheduling.service.reading import need_of
 from scheduling.store.tables import CounsellingSession, Request
 from tests.dispatch.acting import acting, ask, assign, later
 from tests.factories import a_certification, a_coordinator, a_session, a_user
 from tests.factories.dispatch import a_signed_up_interpreter
 from training.domain.certifications import CertificationStatus
+from training.domain.events import ClassTimesTaken
 from training.store.tables import Certification, Learner
 
 
@@ -133,6 +135,17 @@ def undone(it: Office) -> None:
     offers.accept(it.by(it.user), it.offer.id)
     it.forget()
     offers_undo.undo_answer(it.by(it.user, minutes=1), it.offer.id)
+
+
+def narrowed(it: Office) -> None:
+    it.held()
+    availability.declare_weekly(it.by(it.user), it.hanh.id, [])
+
+
+def class_clash(it: Office) -> None:
+    it.held()
+    span = Span(it.session.starts_at, it.session.starts_at + timedelta(hours=2))
+    it.by(a_user(it.uow, Role.TRAINING_MANAGER)).announce(ClassTimesTaken(((it.hanh.id, (span,)),)))
 
 
 def day_closed(it: Office) -> None:
@@ -301,6 +314,8 @@ HAPPENS: dict[News, Callable[[Office], None]] = {
     News.REPAIR_READY: repair,
     News.OVERRIDE_ASKED: second,
     News.CANCELLED: cancelled,
+    News.TIMES_NARROWED: narrowed,
+    News.CLASS_CLASH: class_clash,
     News.DAY_CLOSED: day_closed,
     News.DAY_OPEN: day_open,
     News.MOVED: moved,

@@ -14,6 +14,7 @@ from foundation.times.hours import ends_next_day, hours_span
 from foundation.times.spans import Span, merge
 from interpreters.domain.ids import InterpreterId
 from training.domain.permissions import TrainingPermission
+from training.service.catalogue import time_taken
 from training.service.catalogue.class_columns import CLASS_COLUMNS
 from training.store.queries import class_times as queries
 from training.store.tables import ClassMeeting, ClassPlace
@@ -48,6 +49,7 @@ def book(uow: UnitOfWork, interpreter_id: InterpreterId, title: str, span: Span)
     uow.db.add(ClassPlace(meeting_id=meeting.id, interpreter_id=interpreter_id))
     uow.db.flush()
     uow.record("class.joined", subject=meeting.id, interpreter=interpreter_id)
+    time_taken.announce(uow, {interpreter_id: [span]})
     return True
 
 

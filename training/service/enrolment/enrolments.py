@@ -17,6 +17,8 @@ from training.domain.permissions import TrainingPermission
 from training.domain.prerequisites import stands_in_the_way
 from training.domain.seats import EnrolmentStatus, PriorityClass, SeatOfferStatus
 from training.domain.waiting import ApplicationWindow, priority_of
+from training.service.catalogue import time_taken
+from training.service.catalogue.time_taken import TimeTaken
 from training.service.enrolment import interest, prerequisites, seats
 from training.service.enrolment.notices import (
     EnrolmentNotice,
@@ -64,6 +66,15 @@ def enrol(
         enrolment.motivation = motivation
         uow.db.flush()
     return enrolment
+
+
+def preview_seat(uow: UnitOfWork, cohort_id: UUID) -> TimeTaken:
+    """The time that a seat would take from the actor; nothing for whoever is not on the roster, or has one."""
+    uow.require(TrainingPermission.LEARNING_OWN)
+    learner = learners.find_mine(uow)
+    if learner is None or queries.find_live(uow.db, cohort_id, learner.id) is not None:
+        return {}
+    return time_taken.by_seat(uow, cohort_id, learner.interpreter_id)
 
 
 def enrol_somebody(uow: UnitOfWork, cohort_id: UUID, interpreter_id: UUID) -> Enrolment:

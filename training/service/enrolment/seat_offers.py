@@ -8,6 +8,8 @@ from foundation.messages import outbox
 from foundation.security.errors import Conflict, DomainError, Gone
 from foundation.text.message import say
 from training.domain.seats import EnrolmentStatus, SeatOfferStatus
+from training.service.catalogue import time_taken
+from training.service.catalogue.time_taken import TimeTaken
 from training.service.enrolment import interest, seats
 from training.service.enrolment.enrolments import get_own
 from training.service.enrolment.notices import EnrolmentNotice, about, notify_enrolled
@@ -31,6 +33,15 @@ def accept(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:
     interest.forget(uow, enrolment.cohort.version.course_id, enrolment.learner)
     notify_enrolled(uow, enrolment.cohort, enrolment, EnrolmentNotice.CONFIRMED)
     return enrolment
+
+
+def preview(uow: UnitOfWork, enrolment_id: UUID) -> TimeTaken:
+    """The time of the classes to come that the seat would take from the actor."""
+    enrolment = get_own(uow, enrolment_id)
+    if enrolment.status is not E.OFFERED:
+        return {}
+    who = queries.interpreter_of(uow.db, enrolment.id)
+    return time_taken.by_seat(uow, enrolment.cohort_id, who)
 
 
 def decline(uow: UnitOfWork, enrolment_id: UUID) -> Enrolment:

@@ -13,6 +13,7 @@ from foundation.text.message import say
 from interpreters.domain.languages import Language
 from training.domain.seats import ENROLMENT_MOVES, SEAT_HOLDING, EnrolmentStatus
 from training.domain.waiting import PROMOTING, Waiter, lowest_free, next_in_line, offer_until
+from training.service.catalogue import time_taken
 from training.service.enrolment import interest
 from training.service.enrolment.notices import EnrolmentNotice, first_class, notify_enrolled
 from training.store.queries import enrolments as queries
@@ -54,6 +55,9 @@ def move(
         enrolment.seat_no = seat_no
     uow.db.flush()
     uow.record(f"enrolment.{to}", subject=enrolment.id, cohort=enrolment.cohort_id)
+    if to is E.CONFIRMED:
+        who = queries.interpreter_of(uow.db, enrolment.id)
+        time_taken.announce(uow, time_taken.by_seat(uow, enrolment.cohort_id, who))
 
 
 def place(uow: UnitOfWork, cohort: Cohort, enrolment: Enrolment) -> None:

@@ -18,7 +18,8 @@ from training.domain.clashes import Booked, Clash, find_clashes
 from training.domain.cohorts import SHOWN
 from training.domain.courses import CohortStatus, MeetingStatus
 from training.domain.permissions import TrainingPermission
-from training.service.catalogue import cohorts
+from training.service.catalogue import cohorts, time_taken
+from training.service.catalogue.time_taken import TimeTaken
 from training.service.teaching import notices
 from training.store.queries import courses as queries
 from training.store.tables import ClassMeeting, Cohort, User
@@ -60,6 +61,7 @@ def plan(
     if not 1 <= weeks <= MOST_REPEATS:
         problems.add("weeks", say("Enter from 1 to %(n)s weeks.", n=MOST_REPEATS))
     problems.check()
+    taken = time_taken.by_class(uow, cohort, facts.span, facts.trainer_id, weeks=weeks)
     planned: list[ClassMeeting] = []
     for week in range(weeks):
         moved = timedelta(days=7 * week)
@@ -81,6 +83,7 @@ def plan(
         letter = notices.classes_added(uow, cohort, planned[0], len(planned))
         notices.notify_enrolled(uow, cohort.id, letter)
         notices.notify_trainers(uow, [planned[0].trainer_id], letter)
+    time_taken.announce(uow, taken)
     return planned
 
 
@@ -88,6 +91,7 @@ def change(uow: UnitOfWork, meeting_id: UUID, facts: ClassFacts) -> ClassMeeting
     """Change a class that is still to come. Those enrolled hear of another time or place."""
     meeting, cohort = _get_changeable(uow, meeting_id)
     problems_of(uow, facts, cohort).check()
+    taken = time_taken.by_class(uow, cohort, facts.span, facts.trainer_id, before=meeting)
     before = (meeting.starts_at, meeting.ends_at, meeting.site_id, meeting.room, meeting.link)
     title = meeting.title
     meeting.starts_at, meeting.ends_at = facts.span.start, facts.span.end
@@ -100,7 +104,24 @@ def change(uow: UnitOfWork, meeting_id: UUID, facts: ClassFacts) -> ClassMeeting
         letter = notices.class_moved(uow, cohort, meeting)
         notices.notify_enrolled(uow, cohort.id, letter)
         notices.notify_trainers(uow, [meeting.trainer_id], letter)
+    time_taken.announce(uow, taken)
     return meeting
+
+
+def preview_plan(uow: UnitOfWork, cohort_id: UUID, facts: ClassFacts, *, weeks: int) -> TimeTaken:
+    """Whose time a class would take; nothing while something about it is wrong."""
+    cohort = cohorts.get_managed(uow, cohort_id)
+    if problems_of(uow, facts, cohort).found or not 1 <= weeks <= MOST_REPEATS:
+        return {}
+    return time_taken.by_class(uow, cohort, facts.span, facts.trainer_id, weeks=weeks)
+
+
+def preview_change(uow: UnitOfWork, meeting_id: UUID, facts: ClassFacts) -> TimeTaken:
+    """Whose time a changed class would take anew; nothing while something about it is wrong."""
+    meeting, cohort = _get_changeable(uow, meeting_id)
+    if problems_of(uow, facts, cohort).found:
+        return {}
+    return time_taken.by_class(uow, cohort, facts.span, facts.trainer_id, before=meeting)
 
 
 def cancel(uow: UnitOfWork, meeting_id: UUID) -> ClassMeeting:

@@ -52,6 +52,37 @@ def list_places(
     return [(row[0], row[1], row[2]) for row in rows]
 
 
+def list_in_cohort(db: Session, cohort_id: UUID) -> Sequence[InterpreterId]:
+    """Whoever of the roster has a seat in a cohort for good."""
+    return [
+        found
+        for found in db.scalars(
+            sa.select(Learner.interpreter_id)
+            .join(Enrolment, Enrolment.learner_id == Learner.id)
+            .where(Enrolment.cohort_id == cohort_id, Enrolment.status.in_(_IN_CLASS))
+            .order_by(Learner.interpreter_id)
+        )
+        if found is not None
+    ]
+
+
+def list_coming(db: Session, cohort_id: UUID, now: datetime) -> Sequence[tuple[datetime, datetime]]:
+    """From when to when the classes of a cohort last that are still to come."""
+    rows = db.execute(
+        sa.select(ClassMeeting.starts_at, ClassMeeting.ends_at).where(
+            ClassMeeting.cohort_id == cohort_id,
+            ClassMeeting.status != MeetingStatus.CANCELLED,
+            ClassMeeting.ends_at > now,
+        )
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def find_on_roster(db: Session, user_id: UUID) -> InterpreterId | None:
+    """Whom of the roster a trainer is."""
+    return db.scalar(sa.select(Interpreter.id).where(Interpreter.user_id == user_id))
+
+
 _IN_CLASS = frozenset({EnrolmentStatus.CONFIRMED, EnrolmentStatus.ATTENDING})
 
 

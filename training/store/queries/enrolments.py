@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
+from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from training.domain.courses import CohortStatus
 from training.domain.seats import LIVE, SEAT_HOLDING, EnrolmentStatus, SeatOfferStatus
@@ -213,4 +214,13 @@ def _with_people() -> sa.Select[Enrolment]:
         joinedload(Enrolment.learner).options(
             joinedload(Learner.user), joinedload(Learner.interpreter)
         )
+    )
+
+
+def interpreter_of(db: Session, enrolment_id: UUID) -> InterpreterId | None:
+    """Whom of the roster an enrolment is for."""
+    return db.scalar(
+        sa.select(Learner.interpreter_id)
+        .join(Enrolment, Enrolment.learner_id == Learner.id)
+        .where(Enrolment.id == enrolment_id)
     )

@@ -18,6 +18,7 @@ from training.domain.seats import EnrolmentStatus
 from training.service.enrolment import enrolments, interest, seat_offers
 from training.service.pages import classes_seen, enrolments_seen
 from training.service.people import learners
+from training.web.catalogue.class_hits import question_before
 from training.web.enrolment.public_courses import calendar_response
 
 bp = Blueprint("learn", __name__, template_folder="../../templates")
@@ -61,7 +62,13 @@ def calendar(enrolment_id: UUID) -> ResponseReturnValue:
 @bp.post("/learn/<uuid:enrolment_id>/accept")
 @requires(OWN)
 def accept(enrolment_id: UUID) -> ResponseReturnValue:
-    """Take the seat that is offered."""
+    """Take the seat that is offered; what lies in its classes is shown first."""
+    asked = question_before(
+        lambda uow: seat_offers.preview(uow, enrolment_id),
+        back=url_for(".enrolment", enrolment_id=enrolment_id),
+    )
+    if asked is not None:
+        return asked
     return _act(seat_offers.accept, enrolment_id, _("Your seat is confirmed."))
 
 

@@ -30,6 +30,7 @@ from training.service.catalogue import cohorts
 from training.service.enrolment import enrolments, interest
 from training.service.pages import classes_seen, cohorts_seen
 from training.service.pages.cohorts_seen import CoursePage
+from training.web.catalogue.class_hits import question_before
 
 bp = Blueprint("courses", __name__, template_folder="../../templates")
 
@@ -81,6 +82,12 @@ def enrol(cohort_id: UUID) -> ResponseReturnValue:
     given = request.form.get("language", "")
     spoken = Language(given) if given in set(Language) else None
     motivation = request.form.get("motivation", "")
+    asked = question_before(
+        lambda uow: enrolments.preview_seat(uow, cohort_id),
+        back=url_for(".show", cohort_id=cohort_id),
+    )
+    if asked is not None:
+        return asked
     with (
         refusals_flashed(lambda: _page(cohort_id, motivation), shows=(Refused, Conflict)),
         unit_of_work() as uow,

@@ -16,6 +16,7 @@ from foundation.web.work import reading, unit_of_work
 from training.domain.permissions import TrainingPermission
 from training.service.teaching import meetings
 from training.service.teaching.meetings import ClassMeeting
+from training.web.catalogue.class_hits import question_before
 from training.web.catalogue.cohort_forms import ClassForm, class_values
 from training.web.catalogue.cohorts import cohort_page, sites_offered
 
@@ -34,11 +35,18 @@ def plan(cohort_id: UUID) -> ResponseReturnValue:
     facts = form.facts(zone) if form.validate() else None
     if facts is None:
         return cohort_page(cohort_id, class_form=form), 422
+    weeks = form.weeks.data or 1
+    back = url_for("training.show", cohort_id=cohort_id)
+    asked = question_before(
+        lambda uow: meetings.preview_plan(uow, cohort_id, facts, weeks=weeks), back=back
+    )
+    if asked is not None:
+        return asked
     with (
         refusals_on(form, lambda: cohort_page(cohort_id, class_form=form), unless=(Conflict,)),
         unit_of_work() as uow,
     ):
-        planned = meetings.plan(uow, cohort_id, facts, weeks=form.weeks.data or 1)
+        planned = meetings.plan(uow, cohort_id, facts, weeks=weeks)
     done = ngettext("%(num)s class is planned.", "%(num)s classes are planned.", len(planned))
     flash(done, "success")
     return redirect(url_for("training.show", cohort_id=cohort_id, _anchor="classes-h"), code=303)
@@ -66,6 +74,13 @@ def change(meeting_id: UUID) -> ResponseReturnValue:
     facts = form.facts(zone) if form.validate() else None
     if facts is None:
         return _page(meeting, form), 422
+    with refusals_on(form, lambda: _page(meeting, form)):
+        asked = question_before(
+            lambda uow: meetings.preview_change(uow, meeting_id, facts),
+            back=url_for(".edit", meeting_id=meeting_id),
+        )
+    if asked is not None:
+        return asked
     with refusals_on(form, lambda: _page(meeting, form)), unit_of_work() as uow:
         refuse_stale(uow, form, lambda: _stored(uow, meeting_id))
         meetings.change(uow, meeting_id, facts)
