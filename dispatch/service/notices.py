@@ -1,4 +1,4 @@
-"""What people are told about offers and assignments: time, city, "open the app", never more."""
+"""What people are told about offers and assignments: time, city, language, length and pay, "open the app", never more."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,7 +17,8 @@ from foundation.database.work import UnitOfWork
 from foundation.messages import letters, outbox
 from foundation.messages.gathering import gather
 from foundation.messages.letters import Letter, Notice, filled
-from foundation.text.message import Named, say
+from foundation.text.i18n import minutes_text
+from foundation.text.message import LazyText, Named, say
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.meeting_links import REMOTE
@@ -242,6 +243,18 @@ def where(session: CounsellingSession) -> Named | Modality:
     return session.modality if session.site is None else Named(CITIES[session.site.city].name_in)
 
 
+def terms_of(offer: Offer) -> LazyText:
+    """What somebody decides by, and mail may say: language, length, pay. The field would tell of the case."""
+    minutes = offer.session.minutes
+    values = {
+        "language": offer.session.request.language_asked,
+        "length": Named(lambda language: minutes_text(minutes, language)),
+        "won": f"{offer.pay_won:,}",
+    }
+    paid = say("%(language)s, %(length)s, %(won)s won")
+    return filled(paid if offer.pay_won else say("%(language)s, %(length)s"), values)
+
+
 def of_assignment(assignment: Assignment, news: SessionNotice) -> list[Tidings]:
     """What is said about an assignment on the telephone; whoever agreed to it counts on it already."""
     return [
@@ -306,6 +319,9 @@ def notify_asked(
         until=offer.expires_at,
         send_at=send_at,
     )
+    if news is SessionNotice.ASKED:
+        when, *rest = written.sentences
+        written = replace(written, sentences=(when, terms_of(offer), *rest))
     notify_interpreter(uow, offer.interpreter, written, of_offers([offer], news))
 
 

@@ -93,7 +93,7 @@ def _write_all(uow: UnitOfWork, sending: PlanSending) -> int:
 
 
 def _ask(uow: UnitOfWork, sending: PlanSending, offers: Sequence[Offer]) -> int:
-    """One letter for each person, with the time and the city of every session; how many people."""
+    """One letter for each person, with time, city, language, length and pay of every session; how many people."""
     people = _by_person(offers)
     for who, asked in people.items():
         if len(asked) == 1:
@@ -139,7 +139,10 @@ def _line(uow: UnitOfWork, offer: Offer, until: datetime | None = None) -> LazyT
     if until is None:
         return filled(say("%(day)s, %(clock)s, %(where)s"), values)
     values |= {"until_day": local_day(until, zone), "until_clock": local_clock(until, zone)}
-    line = say("%(day)s, %(clock)s, %(where)s (answer by %(until_day)s, %(until_clock)s)")
+    values["terms"] = notices.terms_of(offer)
+    line = say(
+        "%(day)s, %(clock)s, %(where)s: %(terms)s (answer by %(until_day)s, %(until_clock)s)"
+    )
     return filled(line, values)
 
 

@@ -82,7 +82,9 @@ def test_one_letter_for_each_person_goes_out_when_the_time_to_take_back_is_over(
         body = uow.db.scalars(sa.select(Message.body)).one()
         assert body.count("까지 답변") == 2
         assert "/offers" in body
-        assert "베트남" not in body
+        # What one decides by; the field would tell of the case.
+        assert body.count("베트남어, 1시간, 30,000원") == 2
+        assert "일상생활" not in body
 
 
 def test_an_answer_given_meanwhile_is_left_out_of_the_letter(
