@@ -81,12 +81,14 @@ def test_the_acting_coordinator_is_not_asked_to_agree(uow: UnitOfWork) -> None:
 ENGLISH = (
     "Can you interpret on Tuesday 24 November?",
     "Tuesday 24 November, 10:00 am, Ansan",
+    "Vietnamese, 1 h, 30,000 won",
     "Please answer by Monday 23 November, 2:00 pm.",
     "Open the app: ",
 )
 KOREAN = (
     "11월 24일 화요일 통역 가능하세요?",
     "11월 24일 화요일 오전 10:00, 안산",
+    "베트남어, 1시간, 30,000원",
     "11월 23일 월요일 오후 2:00까지 답해 주세요.",
     "앱에서 보기: ",
 )
