@@ -103,7 +103,10 @@ class Membership(Base):
     """A role that a user has in an organisation."""
 
     __tablename__ = "membership"
-    __table_args__ = (sa.UniqueConstraint("user_id", "organisation_id", "role"),)
+    __table_args__ = (
+        sa.UniqueConstraint("user_id", "organisation_id", "role"),
+        sa.Index("ix_membership_role_user_id", "role", "user_id"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
     user_id: Mapped[UserId] = mapped_column(sa.ForeignKey("app_user.id", ondelete="CASCADE"))
@@ -126,7 +129,7 @@ class SignIn(Base):
     )
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     # When the password was last typed again in this browser, for what needs it.
     confirmed_at: Mapped[datetime | None] = mapped_column(default=None)

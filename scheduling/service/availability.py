@@ -259,7 +259,8 @@ def free_spans(
         local_day(span.end, zone) + timedelta(days=1),
     )
     weekly: dict[InterpreterId, list[WeeklyTime]] = defaultdict(list)
-    for row in queries.list_weekly(uow.db, interpreter_ids, from_day=days[0]):
+    until = local_day(span.end - timedelta(microseconds=1), zone)
+    for row in queries.list_weekly(uow.db, interpreter_ids, from_day=days[0], to_day=until):
         weekly[row.interpreter_id].append(weekly_time(row))
     dated: dict[InterpreterId, list[DatedTime]] = defaultdict(list)
     for row in queries.list_exceptions(uow.db, interpreter_ids, *days):

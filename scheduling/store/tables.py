@@ -174,6 +174,7 @@ class CounsellingSession(Base):
         ),
         sa.CheckConstraint("minutes BETWEEN 5 AND 720", name="length_in_range"),
         sa.Index("ix_counselling_session_day_state", "day", "state"),
+        sa.Index("ix_counselling_session_starts_at", "starts_at"),
     )
 
     id: Mapped[SessionId] = mapped_column(

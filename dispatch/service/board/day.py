@@ -1,8 +1,8 @@
 """A day read once for the board: its sessions, who has them, and what fills each person's hours."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -12,7 +12,8 @@ from dispatch.domain.people import Person
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import BLOCKING, AssignmentState, ChangeKind, RunState
 from dispatch.service.situation.day import Situation, point_of, with_drafts
-from dispatch.service.situation.reading import people_from, read_situation
+from dispatch.service.situation.part import nobody_yet, read_part
+from dispatch.service.situation.reading import people_from
 from dispatch.store.queries import board as queries
 from dispatch.store.tables import (
     Assignment,
@@ -24,14 +25,14 @@ from dispatch.store.tables import (
 from foundation.database.work import UnitOfWork
 from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
+from interpreters.domain.standing import Standing
 from interpreters.service import directory, reach
 from scheduling.domain.ids import SessionId
 from scheduling.domain.states import LIVE, SessionState
 from scheduling.service import sessions
 
 Row = TypeVar("Row", Assignment, Offer, DraftAssignment)
-# The situation holds those that are still to come.
-ENDED = frozenset(SessionState) - LIVE - {SessionState.CANCELLED}
+SHOWN = frozenset(SessionState) - {SessionState.CANCELLED}
 LOOKS = {
     AssignmentState.CHECKED_IN: Look.ARRIVED,
     AssignmentState.COMPLETED: Look.OVER,
@@ -66,17 +67,27 @@ class BoardDay:
         """The sessions that stand there, in order of time."""
         return [s for s in self.sessions.values() if self.slots[s.id].state is state]
 
+    @property
+    def open(self) -> list[CounsellingSession]:
+        """The sessions that can still be planned."""
+        return [s for s in self.sessions.values() if self.situation.is_open(s)]
+
     def has_begun(self, session: CounsellingSession) -> bool:
         """Whether the last moment at which it may start is over."""
         return session.latest_start_at <= self.situation.now
 
 
-def read_day(uow: UnitOfWork, day: date, *, whole: bool = False) -> BoardDay:
-    """Read a day; the number of questions asked of the database does not depend on how full it is."""
+def read_day(uow: UnitOfWork, day: date) -> BoardDay:
+    """Read a day with everybody who may be sent: for whoever goes through all of it."""
+    frame = read_frame(uow, day)
+    return with_people(uow, frame, [row.id for row in directory.list_active(uow)], frame.open)
+
+
+def read_frame(uow: UnitOfWork, day: date, *, whole: bool = False) -> BoardDay:
+    """Read what is on a day, without anybody yet: it costs the same whatever the size of the roster."""
     uow.require(DispatchPermission.BOARD_READ)
-    situation = read_situation(uow, day, day)
-    ended = sessions.list_sessions(uow, day, day, ENDED)
-    in_order = sorted([*situation.sessions.values(), *ended], key=lambda s: s.starts_at)
+    found = sessions.list_sessions(uow, day, day, SHOWN)
+    in_order = sorted(found, key=lambda s: s.starts_at)
     listed = {s.id: s for s in in_order}
     run = queries.newest_run(uow.db, day)
     assignments = _of(listed, queries.assignments_of_day(uow.db, day))
@@ -92,16 +103,37 @@ def read_day(uow: UnitOfWork, day: date, *, whole: bool = False) -> BoardDay:
         day=day,
         axis=board.axis_of(day, uow.settings.zone, taken, whole=whole),
         busy=board.busy_hours(day, uow.settings.zone),
-        situation=with_drafts(situation, changes),
+        situation=nobody_yet(uow, day, [s for s in in_order if s.state in LIVE]),
         run=run,
         sessions=listed,
         assignments=assignments,
         offers=offers,
         changes=changes,
         slots=_slots(listed, assignments, offers, changes),
-        people=_with_former(uow, situation, blocks),
+        people={},
         blocks=blocks,
     )
+
+
+def with_people(
+    uow: UnitOfWork,
+    day: BoardDay,
+    ids: Iterable[InterpreterId],
+    asked: Sequence[CounsellingSession] = (),
+    compared: Collection[InterpreterId] | None = None,
+) -> BoardDay:
+    """A day with these people in it, drafts counted as made; the candidates of `asked` are compared.
+
+    The rules about certifications can be asked of `compared` alone, if given.
+
+    Whoever is not active any more is shown where they stand, but is no part of the situation.
+    """
+    rows = directory.list_by_ids(uow, set(ids))
+    active = [row for row in rows if row.standing is Standing.ACTIVE]
+    former = [row for row in rows if row.standing is not Standing.ACTIVE]
+    situation = read_part(uow, day.situation, active, asked, compared)
+    people = {**situation.people, **{p.id: p for p in people_from(uow, former)}}
+    return replace(day, situation=with_drafts(situation, day.changes), people=people)
 
 
 def _drafted(uow: UnitOfWork, run: PlanRun | None, day: date) -> Sequence[DraftAssignment]:
@@ -178,11 +210,3 @@ def _look(row: Assignment | Offer | DraftAssignment) -> Look:
     if isinstance(row, Assignment):
         return Look.CONFIRMED if row.state in BLOCKING else LOOKS[row.state]
     return Look.WAITING if isinstance(row, Offer) else Look.DRAFT
-
-
-def _with_former(
-    uow: UnitOfWork, situation: Situation, blocks: Mapping[InterpreterId, Sequence[Block]]
-) -> dict[InterpreterId, Person]:
-    """Everybody active, and whoever serves that day without being active any more."""
-    former = directory.list_by_ids(uow, [who for who in blocks if who not in situation.people])
-    return {**situation.people, **{person.id: person for person in people_from(uow, former)}}

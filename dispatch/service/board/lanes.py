@@ -1,15 +1,16 @@
 """Who is shown on the board of a day, in which order, and what stands on each line."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dispatch.domain import board
 from dispatch.domain.board import Block, BoardState, Item, Look
 from dispatch.domain.people import Person
-from dispatch.service.board.day import BoardDay
-from dispatch.service.board.narrowing import LOOKS_OF, Narrowed, Region, region_of
+from dispatch.service.board.day import BoardDay, with_people
+from dispatch.service.board.narrowing import LOOKS_OF, Narrowed, Region, cities_of, region_of
 from dispatch.store.queries import board as queries
+from dispatch.store.queries.board_people import LinesFound, LinesWanted, page_of_lines
 from foundation.database.work import UnitOfWork
 from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
@@ -57,54 +58,60 @@ class Timeline:
         return next((lane.person.id for lane in lanes if lane.person.id in people), None)
 
 
-def read_timeline(
-    uow: UnitOfWork, narrowed: Narrowed, near: Sequence[InterpreterId] = ()
-) -> Timeline:
-    """The lines of a day in a lasting order, and on top those near the chosen session."""
+def find_lines(uow: UnitOfWork, narrowed: Narrowed) -> LinesFound:
+    """Who is on the page of lines: whoever works that day first, by region and name.
+
+    Nothing that is done to a session moves a line.
+    """
     day, wanted = narrowed.day, narrowed.wanted
+    looks = None if wanted.state is None else LOOKS_OF.get(wanted.state)
+    among = None
+    if looks is not None:
+        among = [who for who, line in day.blocks.items() if any(b.look in looks for b in line)]
+    asked = LinesWanted(
+        day=day.day,
+        run_id=None if day.run is None else day.run.id,
+        regions=[cities_of(region) for region in Region],
+        cities=None if wanted.region is None else cities_of(wanted.region),
+        language=wanted.language,
+        text=wanted.text.strip(),
+        among=among,
+        only_free=wanted.only_free,
+        busy=_busy(uow, day) if wanted.only_free else (),
+        empty=EMPTY_LANE,
+        weight=WEIGHT_OF_PAGE,
+    )
+    return page_of_lines(uow.db, asked, wanted.page)
+
+
+def _busy(uow: UnitOfWork, day: BoardDay) -> list[InterpreterId]:
+    """Of those with something on the day whoever has no stretch left that is worth asking for."""
+    people = with_people(uow, day, day.blocks, compared=()).people
+    return [
+        who
+        for who, blocks in day.blocks.items()
+        if who in people and not board.has_free_time(people[who], blocks)
+    ]
+
+
+def read_timeline(
+    uow: UnitOfWork, narrowed: Narrowed, lines: LinesFound, near: Sequence[InterpreterId] = ()
+) -> Timeline:
+    """The lines of a page in a lasting order, and on top those near the chosen session."""
+    day = narrowed.day
     first = [day.people[who] for who in near if who in day.people]
-    others = sorted((p for p in day.people.values() if narrowed.wants(p)), key=_place(day))
-    pages = _pages(day, others)
-    page = min(wanted.page, len(pages))
-    shown = pages[page - 1]
-    lanes = _lanes(uow, day, [*{p.id: p for p in [*first, *shown]}.values()], wanted.state)
+    shown = [day.people[who] for who in lines.ids]
+    every = [*{p.id: p for p in [*first, *shown]}.values()]
+    lanes = _lanes(uow, day, every, narrowed.wanted.state)
     return Timeline(
         near=[lanes[p.id] for p in first],
         regions=_by_region([lanes[p.id] for p in shown]),
         shown=len(shown),
-        total=len(others),
-        page=page,
-        pages=len(pages),
-        after=sum(len(each) for each in pages[page:]),
+        total=lines.total,
+        page=lines.page,
+        pages=lines.pages,
+        after=lines.after,
     )
-
-
-def _pages(day: BoardDay, people: Sequence[Person]) -> list[list[Person]]:
-    """Split where a page is full; a line weighs as much as it draws."""
-    pages: list[list[Person]] = [[]]
-    weight = 0
-    for person in people:
-        more = EMPTY_LANE + len(day.blocks.get(person.id, ()))
-        if pages[-1] and weight + more > WEIGHT_OF_PAGE:
-            pages.append([])
-            weight = 0
-        pages[-1].append(person)
-        weight += more
-    return pages
-
-
-def _place(day: BoardDay) -> Callable[[Person], tuple[bool, int, str, str]]:
-    """Where somebody stands: whoever works that day first, by region and name.
-
-    Nothing that is done to a session moves a line.
-    """
-    regions = list(Region)
-
-    def key(person: Person) -> tuple[bool, int, str, str]:
-        works = bool(person.free or day.blocks.get(person.id))
-        return not works, regions.index(region_of(person)), person.name, person.id.hex
-
-    return key
 
 
 def _by_region(lanes: Collection[Lane]) -> list[RegionLanes]:

@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from accounts.domain.cities import CITIES
-from dispatch.domain import board
 from dispatch.domain.board import BoardState, Look
 from dispatch.domain.people import Person
 from dispatch.service.board.day import BoardDay
+from dispatch.store.queries import board_people as people_queries
 from dispatch.store.tables import CounsellingSession
 from foundation.database.work import UnitOfWork
 from foundation.text.i18n import register_labels
 from foundation.text.message import say
-from foundation.text.normalise import searchable
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Modality
-from interpreters.service import directory
 from scheduling.domain.ids import SessionId
 
 LOOKS_OF: Mapping[BoardState, frozenset[Look]] = {
@@ -91,18 +89,6 @@ class Narrowed:
         theirs = {b.session_id for who in self.found for b in self.day.blocks.get(who, ())}
         return [session for session in found if session.id in theirs]
 
-    def wants(self, person: Person) -> bool:
-        """Whether somebody's line is shown."""
-        wanted, blocks = self.wanted, self.day.blocks.get(person.id, ())
-        looks = None if wanted.state is None else LOOKS_OF.get(wanted.state)
-        return (
-            (wanted.region is None or region_of(person) is wanted.region)
-            and (wanted.language is None or person.speaks(wanted.language) is not None)
-            and (not wanted.only_free or board.has_free_time(person, blocks))
-            and (looks is None or any(b.look in looks for b in blocks))
-            and (self.found is None or person.id in self.found)
-        )
-
 
 def narrow(uow: UnitOfWork, day: BoardDay, wanted: LaneFilter) -> Narrowed:
     """Keep the sessions and people of a day that a reader wants to see.
@@ -119,12 +105,8 @@ def narrow(uow: UnitOfWork, day: BoardDay, wanted: LaneFilter) -> Narrowed:
 
 
 def _named(uow: UnitOfWork, day: BoardDay, text: str) -> frozenset[InterpreterId] | None:
-    if not text:
-        return None
-    part = searchable(text)
-    found = {p.id for p in day.people.values() if part in searchable(p.name)}
-    found |= {row.id for row in directory.list_by_codes(uow, [text])}
-    return frozenset(found)
+    """Whoever of those with something on the day is called so; None when nobody is looked for."""
+    return people_queries.named_among(uow.db, list(day.blocks), text) if text else None
 
 
 def _languages(session: CounsellingSession) -> set[Language | None]:

@@ -110,7 +110,9 @@ def read_elsewhere(uow: UnitOfWork, day: date) -> OtherDays:
     """Urgent unfilled sessions of other days, and every request that waits for a decision."""
     uow.require(DispatchPermission.BOARD_READ)
     urgent, undecided = _conditions(uow)[:2]
-    found = queries.list_where(uow.db, sa.or_(urgent, undecided), 2 * LISTED)
+    # Said once more outside: else SQLite goes through the past to find that neither holds.
+    ahead = queries.is_ahead(uow.now)
+    found = queries.list_where(uow.db, sa.and_(ahead, sa.or_(urgent, undecided)), 2 * LISTED)
     return OtherDays(
         urgent=[s for s in found if s.request.state is RequestState.APPROVED and s.day != day],
         undecided=[s for s in found if s.request.state is RequestState.SUBMITTED],

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from dispatch.domain.board import BoardState
 from dispatch.domain.causes import Cause
-from dispatch.domain.funnel import Funnel, funnel_of
+from dispatch.domain.funnel import Funnel
+from dispatch.service.board.counting import ALL, Counted, free_for
 from dispatch.service.board.day import BoardDay
 from dispatch.service.board.narrowing import Narrowed
 from dispatch.store.tables import CounsellingSession
@@ -15,6 +16,7 @@ from foundation.text.i18n import register_labels
 from foundation.text.message import LazyText, say
 
 QUEUE_PER_PAGE = 12
+ITEM = TypeVar("ITEM")
 
 
 class Sort(StrEnum):
@@ -34,6 +36,8 @@ class Waiting:
     free: int | None
     why: LazyText | None
     is_lost: bool = False
+    # only those who live nearest were looked at: there may be more
+    at_least: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,24 +57,47 @@ class Queue:
         return max(0, self.total - self.page * QUEUE_PER_PAGE)
 
 
-def read_queue(narrowed: Narrowed, state: BoardState, sort: Sort, page: int = 1) -> Queue:
-    """The sessions of one state in the order wanted, those that are too late last; unfilled ones explained."""
-    day, found = narrowed.day, narrowed.in_state(state)
+def listed(
+    narrowed: Narrowed, state: BoardState, sort: Sort, page: int
+) -> Sequence[CounsellingSession]:
+    """Whose candidates must be counted for a page of the list; all of one state, sorted by their number."""
     if sort is Sort.CANDIDATES and state is BoardState.UNFILLED:
-        waiting = sorted((waiting_of(day, s, state) for s in found), key=_by_candidates)
+        return narrowed.in_state(state)
+    return _part(_in_order(narrowed, state, sort), page)
+
+
+def read_queue(
+    narrowed: Narrowed, state: BoardState, sort: Sort, page: int, counted: Counted
+) -> Queue:
+    """The sessions of one state in the order wanted, those that are too late last; unfilled ones explained."""
+    day, found = narrowed.day, _in_order(narrowed, state, sort)
+    if sort is Sort.CANDIDATES and state is BoardState.UNFILLED:
+        waiting = sorted((waiting_of(day, s, state, counted) for s in found), key=_by_candidates)
         waiting.sort(key=lambda w: w.is_lost)
+        items = _part(waiting, page)
     else:
-        found.sort(key=_KEYS.get(sort, _KEYS[Sort.START]))
-        found.sort(key=narrowed.is_lost)
-        waiting = None
-    pages = max(1, -(-len(found) // QUEUE_PER_PAGE))
-    page = min(page, pages)
-    part = slice((page - 1) * QUEUE_PER_PAGE, page * QUEUE_PER_PAGE)
-    items = (
-        waiting[part] if waiting is not None else [waiting_of(day, s, state) for s in found[part]]
-    )
+        items = [waiting_of(day, s, state, counted) for s in _part(found, page)]
     lost = sum(narrowed.is_lost(s) for s in found)
-    return Queue(state=state, items=items, total=len(found), lost=lost, page=page, pages=pages)
+    pages = _pages(found)
+    return Queue(
+        state=state, items=items, total=len(found), lost=lost, page=min(page, pages), pages=pages
+    )
+
+
+def _in_order(narrowed: Narrowed, state: BoardState, sort: Sort) -> list[CounsellingSession]:
+    found = narrowed.in_state(state)
+    found.sort(key=_KEYS.get(sort, _KEYS[Sort.START]))
+    found.sort(key=narrowed.is_lost)
+    return found
+
+
+def _pages(found: Sequence[object]) -> int:
+    return max(1, -(-len(found) // QUEUE_PER_PAGE))
+
+
+def _part(found: Sequence[ITEM], page: int) -> Sequence[ITEM]:
+    number = min(page, _pages(found))
+    return found[(number - 1) * QUEUE_PER_PAGE : number * QUEUE_PER_PAGE]
 
 
 # The id decides between equals, so that two looks at the same day show the same order.
@@ -89,16 +116,16 @@ def _by_asked(session: CounsellingSession) -> Any:
 _KEYS = {Sort.START: _by_start, Sort.ASKED: _by_asked}
 
 
-def waiting_of(day: BoardDay, session: CounsellingSession, state: BoardState) -> Waiting:
+def waiting_of(
+    day: BoardDay, session: CounsellingSession, state: BoardState, counted: Counted = ALL
+) -> Waiting:
     """A session as the list shows it."""
     if state is not BoardState.UNFILLED or not day.situation.is_open(session):
         lost = state is BoardState.UNFILLED and day.has_begun(session)
-        return Waiting(session, state, None, None, lost)
-    need, _ = day.situation.planned_need(session)
-    funnel = funnel_of(day.situation.people.values(), need)
-    free = sum(all(d.session_id != session.id for d in p.duties) for p in funnel.free)
+        return Waiting(session, state, None, None, is_lost=lost)
+    funnel, free = free_for(day, session)
     why = None if free else _why(session, funnel)
-    return Waiting(session, state, free, why)
+    return Waiting(session, state, free, why, at_least=session.id in counted.nearest_only)
 
 
 def _why(session: CounsellingSession, funnel: Funnel) -> LazyText:

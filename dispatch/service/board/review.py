@@ -1,17 +1,15 @@
-"""The difference that a draft makes, and a day as a table: row by row, page by page."""
+"""The difference that a draft makes, row by row, page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
-from dispatch.domain.board import BoardState
 from dispatch.domain.measures import added_travel
 from dispatch.domain.people import Need, Person
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import ChangeKind, RunState
-from dispatch.service.board.day import BoardDay
-from dispatch.service.board.narrowing import Narrowed
+from dispatch.service.board.counting import NEAREST_LOOKED_AT, wish_of
 from dispatch.service.board.run import RunView, read_run_view
 from dispatch.service.explain.candidates import rank
 from dispatch.service.plans import runs
@@ -20,12 +18,15 @@ from dispatch.service.plans.parts import SIGNS, WHOLE, Part, differences, is_cha
 from dispatch.service.situation.day import Situation, with_drafts
 from dispatch.service.situation.reading import read_situation
 from dispatch.store.queries import board as queries
-from dispatch.store.tables import CounsellingSession, DraftAssignment
+from dispatch.store.queries import board_people as people_queries
+from dispatch.store.tables import DraftAssignment
 from foundation.database.work import UnitOfWork
 from foundation.text.message import LazyText, say
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
+from interpreters.domain.standing import Standing
 from interpreters.service import directory
+from scheduling.domain.ids import SessionId
 
 ROWS_PER_PAGE = 25
 ROW = TypeVar("ROW")
@@ -102,15 +103,6 @@ class Review:
         return sum(draft.interpreter_id is not None for draft in rest)
 
 
-@dataclass(frozen=True)
-class DayRow:
-    """A session of the day with the names of those who have it."""
-
-    session: CounsellingSession
-    state: BoardState
-    names: Sequence[str]
-
-
 def read_review(uow: UnitOfWork, day: date, page: int, part: Part = WHOLE) -> Review:
     """The difference of the newest draft that covers a day, or a part of it."""
     uow.require(DispatchPermission.BOARD_READ)
@@ -125,12 +117,25 @@ def read_review(uow: UnitOfWork, day: date, page: int, part: Part = WHOLE) -> Re
     ]
     found = [draft for draft in changes if part.holds(draft)]
     shown = page_of(found, page)
-    situation = read_situation(uow, run.first_day, run.last_day)
+    near = _nearest(uow, shown.items)
+    concerned = {who for some in near.values() for who in some}
+    concerned |= {
+        who for d in changes for who in (d.interpreter_id, d.previous_interpreter_id) if who
+    }
+    people = [p for p in directory.list_by_ids(uow, concerned) if p.standing is Standing.ACTIVE]
+    situation = read_situation(uow, run.first_day, run.last_day, people=people)
     misfits = _misfits(situation, changes, part) if is_open else []
     unfit = {misfit.draft.id: misfit.why for misfit in misfits}
     if is_open:
         situation = with_drafts(situation, changes)
-    rows = [ChangeRow(d, _reason(situation, d), unfit.get(d.id)) for d in shown.items]
+    rows = [
+        ChangeRow(
+            d,
+            _reason(situation, d, is_whole=len(near.get(d.session_id, ())) < NEAREST_LOOKED_AT),
+            unfit.get(d.id),
+        )
+        for d in shown.items
+    ]
     return Review(
         view=view,
         changes=found,
@@ -199,8 +204,16 @@ def page_of(items: Sequence[ROW], number: int) -> ReviewPage[ROW]:
     return ReviewPage(part, number, pages, len(items))
 
 
-def _reason(situation: Situation, draft: DraftAssignment) -> LazyText:
-    """Why the draft does this, in one sentence."""
+def _nearest(
+    uow: UnitOfWork, shown: Sequence[DraftAssignment]
+) -> Mapping[SessionId, Sequence[InterpreterId]]:
+    """Who else could be thought of for the changes of a page: all, or those who live nearest where they are many."""
+    wishes = {d.session_id: wish_of(d.session, d.modality) for d in shown if d.interpreter_id}
+    return people_queries.nearest(uow.db, list(wishes.values()), NEAREST_LOOKED_AT)
+
+
+def _reason(situation: Situation, draft: DraftAssignment, *, is_whole: bool) -> LazyText:
+    """Why the draft does this, in one sentence; `is_whole` when everybody was looked at who could do it."""
     if draft.interpreter_id is None:
         return say("Needed elsewhere.")
     person = situation.people.get(draft.interpreter_id)
@@ -211,7 +224,7 @@ def _reason(situation: Situation, draft: DraftAssignment) -> LazyText:
         former = situation.people.get(draft.previous_interpreter_id)
         if former is not None and former.id != person.id:
             return _moved(former, person, need)
-    return _chosen(situation, person, need)
+    return _chosen(situation, person, need) if is_whole else _among_near(situation, person, need)
 
 
 def _moved(former: Person, person: Person, need: Need) -> LazyText:
@@ -222,10 +235,9 @@ def _moved(former: Person, person: Person, need: Need) -> LazyText:
 
 
 def _chosen(situation: Situation, person: Person, need: Need) -> LazyText:
-    if person.id in need.wanted:
-        return say("Requested by name.")
-    if person.id in need.known:
-        return say("Has served this case before.")
+    named = _named(person, need)
+    if named is not None:
+        return named
     others = rank(situation, [p for p in situation.people.values() if p.id != person.id], need)
     if not others:
         return say("Nobody else meets all requirements.")
@@ -234,31 +246,21 @@ def _chosen(situation: Situation, person: Person, need: Need) -> LazyText:
     return say("One of %(n)s people who meet all requirements.", n=len(others) + 1)
 
 
-def rows_of_day(narrowed: Narrowed, page: int) -> ReviewPage[DayRow]:
-    """A page of the sessions that the filters leave, as `all_rows` orders them."""
-    return page_of(all_rows(narrowed), page)
+def _among_near(situation: Situation, person: Person, need: Need) -> LazyText:
+    """The same where only those who live nearest were looked at."""
+    named = _named(person, need)
+    if named is not None:
+        return named
+    others = rank(situation, [p for p in situation.people.values() if p.id != person.id], need)
+    way = added_travel(person, need, need.earliest)
+    if all(way <= c.travel_minutes for c in others):
+        return say("Shortest travel of those who live nearest.")
+    return say("One of at least %(n)s people who meet all requirements.", n=len(others) + 1)
 
 
-def all_rows(narrowed: Narrowed) -> list[DayRow]:
-    """The sessions that the filters leave, unfilled first, each with who has it or would get it."""
-    day, order = narrowed.day, list(reversed(BoardState))
-    found = narrowed.rows()
-    found.sort(key=lambda s: (order.index(_first(day, s)), s.starts_at, s.id.hex))
-    return [DayRow(s, day.slots[s.id].state, _names(day, s)) for s in found]
-
-
-def _first(day: BoardDay, session: CounsellingSession) -> BoardState:
-    """Only the unfilled stand apart; the rest stands in order of time."""
-    unfilled = day.slots[session.id].state is BoardState.UNFILLED
-    return BoardState.UNFILLED if unfilled else BoardState.CONFIRMED
-
-
-def _names(day: BoardDay, session: CounsellingSession) -> list[str]:
-    drafted = {d.slot_no for d in day.changes if d.session_id == session.id}
-    rows = [
-        *(d for d in day.changes if d.session_id == session.id),
-        *(a for a in day.assignments if a.session_id == session.id and a.slot_no not in drafted),
-        *(o for o in day.offers if o.session_id == session.id and o.slot_no not in drafted),
-    ]
-    people = (day.people.get(r.interpreter_id) for r in rows if r.interpreter_id is not None)
-    return list(dict.fromkeys(p.name for p in people if p is not None))
+def _named(person: Person, need: Need) -> LazyText | None:
+    if person.id in need.wanted:
+        return say("Requested by name.")
+    if person.id in need.known:
+        return say("Has served this case before.")
+    return None

@@ -1,18 +1,17 @@
 """Reading the situation: rows of four packages to what the rules of dispatch look at."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from dispatch.domain.fit import start_with_median
 from dispatch.domain.people import Bar, Duty, HeldCertification, LanguageSkill, Need, Person
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import TAKES_TIME
 from dispatch.service.situation.day import Holding, Situation, need_of, point_of
 from dispatch.service.situation.duties import duties_beside
+from dispatch.service.situation.load import NOTHING_SERVED, served_by, served_by_all
 from dispatch.service.situation.travel import ways_of
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import plans as queries
@@ -33,7 +32,6 @@ WEEK = timedelta(days=7)
 # A session that begins on a day may end on the next: what lies there counts too.
 NIGHT = timedelta(minutes=LONGEST)
 Holdings = dict[SessionId, list[Holding]]
-NOTHING_SERVED: Mapping[InterpreterId, int] = MappingProxyType({})
 
 
 def read_situation(
@@ -49,8 +47,9 @@ def read_situation(
     """
     zone = uow.settings.zone
     rows = directory.list_active(uow) if people is None else people
+    counted = served_by_all if people is None else served_by
     listed = sessions.list_sessions(uow, first_day, last_day)
-    holdings, waves = _holdings(uow, _weeks_around(first_day, last_day, zone))
+    holdings, waves = holdings_between(uow, weeks_around(first_day, last_day, zone))
     declined = queries.declined_pairs(uow.db, [s.id for s in listed])
     days = days_span(first_day, last_day, zone)
     return Situation(
@@ -59,11 +58,13 @@ def read_situation(
         now=uow.now,
         zone=zone,
         ways=ways_of(uow.settings),
-        people=_people(uow, rows, _duties(uow, holdings), days, _served(uow, rows, days.start)),
+        people=with_time(
+            uow, rows, duties_from(uow, holdings), days, served=counted(uow, rows, days.start)
+        ),
         sessions={s.id: s for s in listed},
         holdings=holdings,
         declined=frozenset(declined),
-        known=_known(uow, listed),
+        known=who_knows(uow, listed),
         waves=waves,
     )
 
@@ -73,8 +74,8 @@ def read_people(
 ) -> dict[InterpreterId, Person]:
     """People of whom a situation knows nothing, being inactive, with their time on its days."""
     days = days_span(situation.first_day, situation.last_day, situation.zone)
-    served = _served(uow, rows, days.start)
-    return _people(uow, rows, _duties(uow, situation.holdings), days, served)
+    served = served_by_all(uow, rows, days.start)
+    return with_time(uow, rows, duties_from(uow, situation.holdings), days, served=served)
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def read_pair(uow: UnitOfWork, pair: Pair) -> tuple[Person, Need]:
     """
     session, who, zone = pair.session, pair.interpreter, uow.settings.zone
     day = local_day(pair.starts_at, zone)
-    weeks = _weeks_around(day, day, zone)
+    weeks = weeks_around(day, day, zone)
     bound = assignment_queries.list_live_of_interpreter(uow.db, who.id, weeks, TAKES_TIME)
     duties = [_bound(row).duty(zone) for row in bound if row.session_id != session.id]
     declined = queries.declined_pairs(uow.db, [session.id])
@@ -105,10 +106,10 @@ def read_pair(uow: UnitOfWork, pair: Pair) -> tuple[Person, Need]:
         zone=zone,
         declined=frozenset(person for _, person in declined),
     )
-    return _people(uow, [who], {who.id: duties}, day_span(day, zone))[who.id], need
+    return with_time(uow, [who], {who.id: duties}, day_span(day, zone))[who.id], need
 
 
-def _weeks_around(first_day: date, last_day: date, zone: ZoneInfo) -> Span:
+def weeks_around(first_day: date, last_day: date, zone: ZoneInfo) -> Span:
     """The calendar weeks, Monday to Sunday, that some days touch, and the nights around them.
 
     Caps are counted over the weeks, by the days of the duties.
@@ -118,7 +119,9 @@ def _weeks_around(first_day: date, last_day: date, zone: ZoneInfo) -> Span:
     return Span(weeks.start - NIGHT, weeks.end + NIGHT)
 
 
-def _holdings(uow: UnitOfWork, weeks: Span) -> tuple[Holdings, Holdings]:
+def holdings_between(
+    uow: UnitOfWork, weeks: Span, only: queries.Concerned | None = None
+) -> tuple[Holdings, Holdings]:
     """Who holds which slot, by an assignment, else as the only one with an open offer for it.
 
     And who is asked for one together with others: nobody holds it yet.
@@ -126,10 +129,10 @@ def _holdings(uow: UnitOfWork, weeks: Span) -> tuple[Holdings, Holdings]:
     held: Holdings = defaultdict(list)
     waves: Holdings = defaultdict(list)
     taken: set[tuple[SessionId, int]] = set()
-    for row in queries.assignments_between(uow.db, weeks.start, weeks.end):
+    for row in queries.assignments_between(uow.db, weeks.start, weeks.end, only):
         taken.add((row.session_id, row.slot_no))
         held[row.session_id].append(_bound(row))
-    offers = queries.open_offers_between(uow.db, weeks.start, weeks.end)
+    offers = queries.open_offers_between(uow.db, weeks.start, weeks.end, only)
     asked = Counter((offer.session_id, offer.slot_no) for offer in offers)
     for offer in offers:
         slot = (offer.session_id, offer.slot_no)
@@ -162,9 +165,10 @@ def _holding(
     )
 
 
-def _duties(
+def duties_from(
     uow: UnitOfWork, holdings: Mapping[SessionId, Sequence[Holding]]
 ) -> Mapping[InterpreterId, Sequence[Duty]]:
+    """What is held as the time it takes, by person."""
     duties: dict[InterpreterId, list[Duty]] = defaultdict(list)
     for found in holdings.values():
         for holding in found:
@@ -172,22 +176,25 @@ def _duties(
     return duties
 
 
-def _people(
+def with_time(
     uow: UnitOfWork,
     rows: Sequence[Interpreter],
     duties: Mapping[InterpreterId, Sequence[Duty]],
     days: Span,
+    *,
     served: Mapping[InterpreterId, int] = NOTHING_SERVED,
+    certified: Collection[InterpreterId] | None = None,
 ) -> dict[InterpreterId, Person]:
     """Rows of the roster with their time on some days; places beside a mentor are duties too.
 
-    Time that begins there and runs on into the night after is theirs whole.
+    Time that begins there and runs on into the night after is theirs whole. Of `certified` alone, if given,
+    it says what they are certified for.
     """
     ids = [row.id for row in rows]
     within = Span(days.start, days.end + NIGHT)
     free = availability.free_spans(uow, ids, within)
     classes = class_times.class_spans(uow, ids, within)
-    held = certifications.held_by(uow, ids)
+    held = certifications.held_by(uow, ids if certified is None else certified)
     beside = duties_beside(uow, ids, within)
     return {
         row.id: person_from(
@@ -204,19 +211,6 @@ def _people(
         )
         for row in rows
     }
-
-
-def _served(
-    uow: UnitOfWork, rows: Sequence[Interpreter], until: datetime
-) -> Mapping[InterpreterId, int]:
-    """Session minutes over the last days that count; newcomers stand at the median."""
-    since = until - timedelta(days=uow.settings.of(DispatchSettings).load_window_days)
-    minutes = dict.fromkeys((row.id for row in rows), 0)
-    for who, starts_at, ends_at in queries.served_spans(uow.db, since, until):
-        if who in minutes:
-            minutes[who] += int((ends_at - starts_at).total_seconds() // 60)
-    new_since = uow.today - timedelta(days=uow.settings.of(DispatchSettings).load_window_days)
-    return start_with_median(minutes, {row.id for row in rows if row.joined_on > new_since})
 
 
 def people_from(uow: UnitOfWork, rows: Sequence[Interpreter]) -> list[Person]:
@@ -271,11 +265,13 @@ def person_from(
     )
 
 
-def _known(
+def who_knows(
     uow: UnitOfWork, listed: Sequence[CounsellingSession]
 ) -> dict[str, frozenset[tuple[InterpreterId, SessionId]]]:
     """Who serves or served each case, with the session."""
     cases = {s.request.case_code for s in listed if s.request.case_code}
+    if not cases:
+        return {}
     known: dict[str, set[tuple[InterpreterId, SessionId]]] = defaultdict(set)
     for case, who, where in queries.interpreters_of_cases(uow.db, cases):
         known[case].add((who, where))

@@ -71,6 +71,11 @@ _WAS_FREED = (
 )
 
 
+def is_ahead(now: datetime) -> Conditions:
+    """Sessions that have not begun."""
+    return CounsellingSession.starts_at > now
+
+
 def _unfilled(now: datetime) -> Conditions:
     return sa.and_(
         Request.state == RequestState.APPROVED,

@@ -231,7 +231,9 @@ def log_query(
     *, state: OfferState | None, interpreter: str, since: datetime | None
 ) -> sa.Select[Offer]:
     """The offers of the log, the newest first."""
-    query = sa.select(Offer).order_by(Offer.sent_at.desc(), Offer.id).options(*with_session())
+    query = (
+        sa.select(Offer).order_by(Offer.sent_at.desc(), Offer.id.desc()).options(*with_session())
+    )
     if state is not None:
         query = query.where(Offer.state == state)
     if since is not None:

@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Collection
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -34,34 +35,58 @@ from scheduling.store.tables import Request
 # On the roster and trained, but not sent just now.
 RESTING = frozenset({Standing.PAUSED, Standing.SUSPENDED})
 RUNNING = frozenset({RunState.QUEUED, RunState.SOLVING})
-# Of the request only what a duty says of itself: a week has hundreds of them.
+# Of the request only what a duty says of itself: a week has hundreds of them. Each has one: an inner join
+# within an outer one would have SQLite join all sessions there ever were.
 _SITE_AND_REQUEST = (
     joinedload(CounsellingSession.site),
     joinedload(CounsellingSession.request, innerjoin=True).load_only(Request.domain),
 )
 
 
-def assignments_between(db: Session, first: datetime, last: datetime) -> list[Assignment]:
+@dataclass(frozen=True)
+class Concerned:
+    """Of what people hold only that of some of them, and of the sessions of a day."""
+
+    people: Collection[InterpreterId]
+    day: date
+
+    def of(self, row: type[Assignment] | type[Offer]) -> sa.ColumnElement[bool]:
+        """The condition; written so that the days are looked up first, and not all that people ever held."""
+        of_day = sa.select(CounsellingSession.id).where(CounsellingSession.day == self.day)
+        concerned = sa.or_(row.interpreter_id.in_(self.people), row.session_id.in_(of_day))
+        return sa.case((concerned, 1), else_=0) == 1
+
+
+def assignments_between(
+    db: Session, first: datetime, last: datetime, only: Concerned | None = None
+) -> list[Assignment]:
     """Assignments that take time between two instants, with their sessions, sites and requests."""
     query = (
         sa.select(Assignment)
         .where(Assignment.state.in_(TAKES_TIME), Assignment.starts_at < last)
-        .where(Assignment.ends_at > first)
-        .options(joinedload(Assignment.session).options(*_SITE_AND_REQUEST))
+        # No session lasts longer than half a day: so the index leaves all of history out.
+        .where(Assignment.starts_at > first - timedelta(days=1), Assignment.ends_at > first)
+        .options(joinedload(Assignment.session, innerjoin=True).options(*_SITE_AND_REQUEST))
         .order_by(Assignment.starts_at, Assignment.id)
     )
+    if only is not None:
+        query = query.where(only.of(Assignment))
     return list(db.scalars(query))
 
 
-def open_offers_between(db: Session, first: datetime, last: datetime) -> list[Offer]:
+def open_offers_between(
+    db: Session, first: datetime, last: datetime, only: Concerned | None = None
+) -> list[Offer]:
     """Offers that wait for an answer, of sessions starting between two instants, with sites and requests."""
     query = (
         sa.select(Offer)
         .where(Offer.state.in_(OPEN_OFFERS), Offer.starts_at >= first, Offer.starts_at < last)
-        .options(joinedload(Offer.session).options(*_SITE_AND_REQUEST))
-        .order_by(Offer.sent_at, Offer.id)
+        .options(joinedload(Offer.session, innerjoin=True).options(*_SITE_AND_REQUEST))
     )
-    return list(db.scalars(query))
+    if only is not None:
+        query = query.where(only.of(Offer))
+    # Sorted here: asked to, SQLite would go through every offer in this order.
+    return sorted(db.scalars(query), key=lambda offer: (offer.sent_at, offer.id))
 
 
 def declined_pairs(
@@ -82,6 +107,50 @@ def served_spans(
         Assignment.state.in_(TAKES_TIME), Assignment.starts_at >= first, Assignment.starts_at < last
     )
     return [(row.interpreter_id, row.starts_at, row.ends_at) for row in db.execute(query)]
+
+
+def served_by(
+    db: Session, people: Collection[InterpreterId], first: datetime, last: datetime
+) -> dict[InterpreterId, int]:
+    """The minutes that some people served in sessions starting between two instants."""
+    query = (
+        sa.select(Assignment.interpreter_id, sa.func.sum(CounsellingSession.minutes))
+        .join(CounsellingSession, CounsellingSession.id == Assignment.session_id)
+        .where(Assignment.interpreter_id.in_(people), _served_between(first, last))
+        .group_by(Assignment.interpreter_id)
+    )
+    return {row[0]: int(row[1]) for row in db.execute(query)}
+
+
+def median_served(db: Session, first: datetime, last: datetime, joined_by: date) -> int:
+    """The median of the minutes that those active since a day served between two instants."""
+    served = (
+        sa.select(Assignment.interpreter_id, sa.func.sum(CounsellingSession.minutes).label("all"))
+        .join(CounsellingSession, CounsellingSession.id == Assignment.session_id)
+        .where(_served_between(first, last))
+        .group_by(Assignment.interpreter_id)
+        .subquery()
+    )
+    minutes = sa.func.coalesce(served.c.all, 0)
+    placed = (
+        sa.select(
+            minutes.label("minutes"),
+            sa.func.row_number().over(order_by=minutes).label("place"),
+            sa.func.count().over().label("total"),
+        )
+        .select_from(Interpreter)
+        .outerjoin(served, served.c.interpreter_id == Interpreter.id)
+        .where(Interpreter.standing == Standing.ACTIVE, Interpreter.joined_on <= joined_by)
+        .subquery()
+    )
+    middle = placed.c.place == placed.c.total // 2 + 1
+    return int(db.scalar(sa.select(placed.c.minutes).where(middle)) or 0)
+
+
+def _served_between(first: datetime, last: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Assignment.state.in_(TAKES_TIME), Assignment.starts_at >= first, Assignment.starts_at < last
+    )
 
 
 def interpreters_of_cases(

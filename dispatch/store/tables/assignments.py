@@ -35,6 +35,7 @@ class Assignment(Base):
         sa.UniqueConstraint("offer_id"),
         sa.Index("ix_assignment_interpreter_id_busy_from", "interpreter_id", "busy_from"),
         sa.Index("ix_assignment_session_id", "session_id"),
+        sa.Index("ix_assignment_starts_at", "starts_at"),
         sa.Index(
             "uq_assignment_live_slot",
             "session_id",

@@ -23,6 +23,8 @@ class Offer(Base):
         sa.CheckConstraint("slot_no BETWEEN 1 AND 2", name="slot_known"),
         sa.Index("ix_offer_interpreter_id_state", "interpreter_id", "state"),
         sa.Index("ix_offer_session_id_state", "session_id", "state"),
+        sa.Index("ix_offer_starts_at", "starts_at"),
+        sa.Index("ix_offer_sent_at_id", "sent_at", "id"),
         sa.Index(
             "uq_offer_open",
             "session_id",

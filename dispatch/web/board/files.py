@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dispatch.service.board.review import DayRow
+from dispatch.service.board.table import DayRow
 from dispatch.web.board.words import Labels, place_of
 from foundation.tables.spreadsheet import write_csv, write_xlsx
 from foundation.web.filters import local_clock

@@ -26,7 +26,7 @@ from dispatch.service.board.board import (
 )
 from dispatch.service.board.now import read_elsewhere
 from dispatch.service.board.queue import Sort
-from dispatch.service.board.review import all_rows, rows_of_day
+from dispatch.service.board.table import all_rows, rows_of_day
 from dispatch.service.slots.offers_deadline import MORE_HOURS
 from dispatch.web.board import address
 from dispatch.web.board.files import FILE_TYPES, day_file
@@ -109,7 +109,7 @@ def download(day: str, ending: str) -> ResponseReturnValue:
     """The table of a day as a file, narrowed as the page is that asks for it."""
     on = address.day_of(day)
     with reading() as uow:
-        rows = all_rows(narrowed_day(uow, on, address.board_query().lanes))
+        rows = all_rows(uow, narrowed_day(uow, on, address.board_query().lanes))
         content = day_file(rows, ending, f"{on:%m-%d}")
     return send_file(
         BytesIO(content),
@@ -167,7 +167,9 @@ def _render(
             refused=None if error is None else words(error.reason),
             plan_form=plan_form
             or PlanForm(None, usual_seconds=office().settings.of(DispatchSettings).plan_seconds),
-            rows=rows_of_day(board.narrowed, query.lanes.page),
+            rows=rows_of_day(uow, board.narrowed, query.lanes.page)
+            if name == "board_table"
+            else None,
             is_fragment=name == "_live",
             typed=None if typed is None else typed.form,
             **page_context(day, uow.now, uow.today),

@@ -12,11 +12,20 @@ from interpreters.domain.ids import InterpreterId
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import AvailabilityException, WeeklyAvailability
 
+WEEKDAYS = 7
+
 
 def list_weekly(
-    db: Session, interpreters: Collection[UUID], *, from_day: date | None = None
+    db: Session,
+    interpreters: Collection[UUID],
+    *,
+    from_day: date | None = None,
+    to_day: date | None = None,
 ) -> Sequence[WeeklyAvailability]:
-    """Weekly times of some people; those whose last day lies before `from_day` are left out."""
+    """Weekly times of some people; those whose last day lies before `from_day` are left out.
+
+    With `to_day` too, only those of the weekdays between the two.
+    """
     query = (
         sa.select(WeeklyAvailability)
         .where(WeeklyAvailability.interpreter_id.in_(interpreters))
@@ -25,6 +34,10 @@ def list_weekly(
     if from_day is not None:
         last = WeeklyAvailability.last_day
         query = query.where(sa.or_(last.is_(None), last >= from_day))
+    if from_day is not None and to_day is not None and (to_day - from_day).days < WEEKDAYS:
+        between = range((to_day - from_day).days + 1)
+        weekdays = [(from_day.weekday() + n) % WEEKDAYS for n in between]
+        query = query.where(WeeklyAvailability.weekday.in_(weekdays))
     return db.scalars(query).all()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -136,6 +136,9 @@ def _when(filters: RequestFilters) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     if filters.first_day is not None:
         found.append(CounsellingSession.day >= filters.first_day)
+        # Said of the instant too, in whatever zone: lists in order of time then begin where the days do.
+        first = datetime.combine(filters.first_day, time(0), UTC)
+        found.append(CounsellingSession.starts_at >= first - timedelta(days=1))
     if filters.last_day is not None:
         found.append(CounsellingSession.day <= filters.last_day)
     if filters.begins_after is not None:

@@ -3,10 +3,15 @@
 import gzip
 import time
 from collections.abc import Callable
+from pathlib import Path
 
+from flask import Flask
 from flask.testing import FlaskClient
 
+from dispatch.service.year import YearWish, write_year
 from foundation.database.work import Office, begin
+from tests.browser.counting import Cost, count_rows_of, counted
+from tests.conftest import NOON, open_office, over
 from tests.dispatch.board_days import (
     BOARD,
     SYSTEM,
@@ -20,7 +25,9 @@ from tests.dispatch.board_days import (
 KILOBYTE = 1024
 MOST_BYTES, MOST_ELEMENTS = 20 * KILOBYTE, 5_000
 # One for each kind of thing on the board; more means that something is asked for row by row.
-MOST_STATEMENTS = 38
+MOST_STATEMENTS = 32
+# Of a page of lines and a list of sessions, whatever the size of the roster.
+MOST_ROWS = 1_500
 
 
 def test_a_day_of_80_people_and_360_sessions_stays_small(
@@ -77,4 +84,30 @@ def test_an_opened_session_is_explained_from_the_day_as_it_was_read(
     opened = page.split('class="q-link" href="')[1].split('"')[0].replace("&amp;", "&")
     with Statements(office) as heard:
         read(web, opened)
-    assert sum("FROM weekly_availability" in text for text in heard.texts) == 1
+    assert sum(text.startswith("SELECT weekly_availability") for text in heard.texts) == 1
+
+
+def test_a_roster_twice_as_large_costs_the_board_nothing(
+    one_web_app: Flask, tmp_path: Path, empty_database: bytes
+) -> None:
+    costs: list[Cost] = []
+    for scale in (0.1, 0.2):
+        path = tmp_path / f"{scale}.db"
+        path.write_bytes(empty_database)
+        office = open_office(f"sqlite:///{path}", lambda: NOON)
+        with begin(office, SYSTEM) as uow:
+            a_full_day(uow, people=3, each=4)
+        # its first step is the roster: 200 and 400 people
+        next(write_year(office, YearWish(scale=scale)))
+        count_rows_of(office)
+        with over(one_web_app, office):
+            web = one_web_app.test_client()
+            read(as_coordinator(web, office))
+            with counted() as cost:
+                cost.size = len(read(web))
+        costs.append(cost)
+        office.engine.dispose()
+    small, large = costs
+    assert small.statements == large.statements <= MOST_STATEMENTS
+    assert large.rows <= min(MOST_ROWS, small.rows + 60)
+    assert large.size <= small.size + 2 * KILOBYTE

@@ -22,6 +22,7 @@ class ExternalCredential(Base):
     __tablename__ = "external_credential"
     __table_args__ = (
         sa.CheckConstraint("issued_on < valid_until", name="ends_after_it_starts"),
+        sa.Index("ix_external_credential_status_learner_id", "status", "learner_id"),
         sa.CheckConstraint(
             "status != 'verified' OR verified_by_name != ''", name="verified_by_somebody"
         ),

@@ -31,6 +31,7 @@ class Enrolment(Base):
     __tablename__ = "enrolment"
     __table_args__ = (
         sa.UniqueConstraint("cohort_id", "seat_no"),
+        sa.Index("ix_enrolment_status_cohort_id", "status", "cohort_id"),
         sa.Index(
             "uq_enrolment_live",
             "cohort_id",

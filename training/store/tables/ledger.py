@@ -20,6 +20,7 @@ class CpdClaim(Base):
     __tablename__ = "cpd_claim"
     __table_args__ = (
         sa.UniqueConstraint("enrolment_id"),
+        sa.Index("ix_cpd_claim_status_learner_id", "status", "learner_id"),
         sa.CheckConstraint("points BETWEEN 1 AND 100", name="points_in_range"),
     )
 
