@@ -175,8 +175,9 @@ def _why_not_enough(able: list[HeldCertification], need: Need) -> LazyText:
 
 
 def _levels(levels: frozenset[CertificationLevel] | set[CertificationLevel]) -> LazyText:
-    """The codes of some levels: short, and the same in every language."""
-    return LazyText(", ".join(sorted(level.value for level in levels)))
+    """The names of some levels: a code alone says nothing to who reads the reason."""
+    named = {f"level_{place}": level for place, level in enumerate(sorted(levels))}
+    return LazyText(", ".join(f"%({place})s" for place in named), dict(named))
 
 
 def is_vetted(person: Person, need: Need) -> Reason | None:

@@ -90,6 +90,7 @@ TRAIL = TrailWords(
         "practicum.proposed": Deed(say("Practicum place proposed"), PLACE),
         "practicum.released": Deed(say("Practicum place released"), PLACE),
         "telephone.called": Deed(say("Called with news"), SESSION),
+        "telephone.undone": Deed(say("Record of a call with news undone"), SESSION),
     },
     facts={
         "changes": TrailFact(say("Number of changes")),

@@ -1,4 +1,4 @@
-"""Every sentence of the product has its Korean."""
+"""Every sentence of the product has its Korean, and one thing has one word."""
 
 import re
 from io import BytesIO
@@ -8,6 +8,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from foundation.text.i18n import PACKAGES, ROOT, catalogue
+from tests.architecture.one_word import ENGLISH, KOREAN, held, of_catalogues
 
 KEYWORDS = {"_": None, "gettext": None, "say": None, "ngettext": (1, 2)}
 METHODS = [("**/*.py", "python"), ("**/*.html", "jinja2")]
@@ -52,3 +53,17 @@ def test_packages_translate_the_same_english_alike() -> None:
                 koreans = found.setdefault(str(message.id), {})
                 koreans[str(message.string)] = f"{path.parts[-5]}/{path.name}"
     assert {text: ways for text, ways in found.items() if len(ways) > 1} == {}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_second_word_is_used(package: str) -> None:
+    english, korean = of_catalogues(package)
+    assert held(korean, KOREAN) == []
+    assert held(english, ENGLISH) == []
+
+
+def test_a_second_word_is_found() -> None:
+    assert held(["제안을 거두었어요."], KOREAN)
+    assert held(["제안을 회수했어요."], KOREAN) == []
+    assert held(["149 offers are out"], ENGLISH)
+    assert held(["149 offers sent"], ENGLISH) == []

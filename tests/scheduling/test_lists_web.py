@@ -2,11 +2,12 @@
 
 from flask.testing import FlaskClient
 
+from accounts.domain.roles import Role
 from foundation.database.work import Office, begin
 from foundation.security.permissions import the_system
 from interpreters.domain.qualifications import Modality
 from scheduling.service import proposals
-from tests.factories import a_coordinator, a_request, a_session, as_actor
+from tests.factories import a_coordinator, a_request, a_session, a_user, as_actor
 from tests.signing_in import sign_in
 
 
@@ -38,3 +39,15 @@ def test_a_question_of_the_centre_is_marked_in_the_list_until_it_is_closed(
     with begin(office, coordinator) as uow:
         proposals.withdraw(uow, asked.id)
     assert "변경 문의에 답해 주세요" not in web.get("/requests/mine").get_data(as_text=True)
+
+
+def test_who_may_not_place_a_request_is_not_led_to_the_form(
+    web: FlaskClient, office: Office
+) -> None:
+    with begin(office, the_system()) as uow:
+        users = [a_user(uow, role) for role in (Role.ORGANISATION_ADMIN, Role.COUNSELLOR)]
+    led = []
+    for user in users:
+        sign_in(web, user)
+        led.append('href="/requests/new"' in web.get("/requests/mine").get_data(as_text=True))
+    assert led == [False, True]

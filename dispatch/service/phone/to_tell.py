@@ -1,11 +1,12 @@
 """Whom somebody has to call because no letter told them: what to say, and no more than they may know."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dispatch.domain.disclosure import DisclosureStage
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.phone.offers_seen import SeenSession, see
-from dispatch.service.slots import details
+from dispatch.service.slots import calls, details
 from dispatch.store.queries import telephone as queries
 from dispatch.store.tables import Interpreter, TelephoneNews
 from foundation.database.work import UnitOfWork
@@ -33,6 +34,12 @@ def read_to_tell(uow: UnitOfWork) -> list[ToTell]:
     people = {each.interpreter_id: each.interpreter for each in found}
     numbers = reach.numbers_of(uow, people.values())
     return [_to_tell(uow, news, reasons.get(news.interpreter_id), numbers) for news in found]
+
+
+def list_told(uow: UnitOfWork) -> Sequence[TelephoneNews]:
+    """What was recorded as told in the last minutes and may still be undone."""
+    uow.require(DispatchPermission.OFFER_RECORD)
+    return queries.list_told(uow.db, calls.undo_from(uow), uow.now)
 
 
 def _to_tell(

@@ -6,6 +6,7 @@ from accounts.domain.ids import UserId
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.telephone import ToldOutcome, ToldState
 from dispatch.service.rules.locks import lock_session
+from dispatch.service.slots import calls
 from dispatch.store.queries import telephone as queries
 from dispatch.store.tables import TelephoneNews, TelephoneNewsCall
 from foundation.database.work import UnitOfWork
@@ -46,6 +47,35 @@ def record(uow: UnitOfWork, news_id: UUID, outcome: ToldOutcome) -> TelephoneNew
         interpreter=news.interpreter_id,
         news=news.news,
         outcome=outcome,
+    )
+    return news
+
+
+def undo(uow: UnitOfWork, news_id: UUID) -> TelephoneNews:
+    """Let news wait again that was recorded as told by mistake; the call stays on record.
+
+    Raises Conflict when the time for it is over, or something newer is to be told meanwhile, and Gone
+    when the session is over.
+    """
+    uow.require(DispatchPermission.OFFER_RECORD)
+    seen = queries.find_news(uow.db, news_id)
+    if seen is None:
+        raise NotFound
+    lock_session(uow, seen.session_id)
+    news = queries.find_news(uow.db, news_id)
+    assert news is not None
+    if news.ends_at <= uow.now:
+        raise Gone(say("This session is over. There is nothing left to tell."))
+    waits = queries.find_waiting(uow.db, news.session_id, news.interpreter_id)
+    is_recent = news.ended_at is not None and news.ended_at >= calls.undo_from(uow)
+    if news.state is not ToldState.TOLD or waits is not None or not is_recent:
+        raise Conflict(say("This record can no longer be undone."))
+    news.state, news.ended_at = ToldState.WAITING, None
+    uow.record(
+        "telephone.undone",
+        subject=news.session_id,
+        interpreter=news.interpreter_id,
+        news=news.news,
     )
     return news
 

@@ -106,6 +106,16 @@ def is_due_now(db: Session, news_id: UUID, now: datetime) -> bool:
     return db.scalar(found) is not None
 
 
+def list_told(db: Session, since: datetime, now: datetime) -> Sequence[TelephoneNews]:
+    """What was told since an instant about sessions that are not over, the latest first."""
+    query = sa.select(TelephoneNews).where(
+        TelephoneNews.state == ToldState.TOLD,
+        TelephoneNews.ended_at >= since,
+        TelephoneNews.ends_at > now,
+    )
+    return db.scalars(query.options(*_whole()).order_by(TelephoneNews.ended_at.desc())).all()
+
+
 def find_waiting(
     db: Session, session_id: SessionId, interpreter_id: InterpreterId
 ) -> TelephoneNews | None:

@@ -41,6 +41,7 @@ def index() -> ResponseReturnValue:
             people=call_list.read_call_list(uow),
             to_tell=to_tell.read_to_tell(uow),
             recorded=call_list.list_recorded(uow),
+            told=to_tell.list_told(uow),
             decline_reasons=tuple(DeclineReason),
             more_hours=offers_deadline.MORE_HOURS,
             **page_context(uow),
@@ -98,6 +99,18 @@ def tell(news_id: UUID) -> ResponseReturnValue:
         if outcome == ToldOutcome.TOLD:
             return _("Recorded: %(name)s has been told.", name=name)
         return _("Recorded: %(name)s did not answer.", name=name)
+
+    return _act(action)
+
+
+@bp.post("/offers/calls/news/<uuid:news_id>/undo")
+@requires(RECORD)
+def untell(news_id: UUID) -> ResponseReturnValue:
+    """Let news wait again that was recorded as told by mistake."""
+
+    def action(uow: UnitOfWork) -> str:
+        news = telling.undo(uow, news_id)
+        return _("Undone. %(name)s is still to be told.", name=news.interpreter.full_name)
 
     return _act(action)
 

@@ -247,7 +247,7 @@ def test_what_speaks_against_somebody_who_was_sent_all_the_same_comes_first(
     an_assignment(uow, session, person, override_reason="아무도 없음")
     first = explain.why_this_person(uow, asked(uow, session), person.id).must[0]
     assert not first.ok
-    assert "Not certified in" in str(first.text)
+    assert translate(first.text, "ko") == "‘노동’ 분야 인증이 없어요. (보유: L2 상담통역)"
 
 
 def test_why_not_lists_every_reason_even_for_somebody_who_is_paused(uow: UnitOfWork) -> None:

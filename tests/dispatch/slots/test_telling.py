@@ -203,3 +203,31 @@ def test_what_nobody_has_told_yet_stands_wherever_the_coordinator_looks(
             row.state, row.ended_at = ToldState.TOLD, uow.now
     assert 'id="tell-h"' not in read(desk, "/dispatch/now")
     assert "아직 전달하지 못함" not in read(desk, f"/people/{soon.interpreter_id}")
+
+
+def test_what_was_recorded_as_told_by_mistake_is_told_after_all(
+    desk: FlaskClient, office: Office, clock: SetClock
+) -> None:
+    with begin(office, the_system()) as uow:
+        made = assign(uow, a_session(uow), unreached(uow))
+        (row,) = kept(uow)
+    post(desk, f"/offers/calls/news/{row.id}", outcome="told")
+    address = f"/offers/calls/news/{row.id}/undo"
+    assert address in read(desk, "/offers/calls")
+    assert "아직 전달해야 해요" in post(desk, address, next="/offers/calls")
+    with begin(office, the_system()) as uow:
+        assert due(uow) == [N.BOOKED]
+        assignments_ending.release(uow, made.id)
+        assert due(uow) == []
+        assert [call.outcome for call in uow.db.scalars(sa.select(TelephoneNewsCall))] == ["told"]
+
+
+def test_a_record_of_long_ago_or_overtaken_is_not_undone(uow: UnitOfWork, clock: SetClock) -> None:
+    desk = acting(uow, a_coordinator(uow))
+    made = assign(uow, a_session(uow), unreached(uow), agreed_with="전화로 본인")
+    telling.record(desk, (first := kept(uow)[0].id), ToldOutcome.TOLD)
+    with pytest.raises(Conflict, match="no longer be undone"):
+        telling.undo(later(desk, hours=2), first)
+    assignments_ending.release(uow, made.id)
+    with pytest.raises(Conflict, match="no longer be undone"):
+        telling.undo(desk, first)

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable
 from io import BytesIO
 
-import pytest
 from babel.messages.pofile import read_po
 
-from foundation.text.i18n import PACKAGES, ROOT
+from foundation.text.i18n import ROOT
 
 # A pattern that no Korean sentence may hold, and the word of the office for the same thing.
 KOREAN = {
@@ -100,17 +99,3 @@ def of_catalogues(package: str) -> tuple[list[str], list[str]]:
                 english += [message.id] if isinstance(message.id, str) else message.id
                 korean += [message.string] if isinstance(message.string, str) else message.string
     return english, korean
-
-
-@pytest.mark.parametrize("package", PACKAGES)
-def test_no_second_word_is_used(package: str) -> None:
-    english, korean = of_catalogues(package)
-    assert held(korean, KOREAN) == []
-    assert held(english, ENGLISH) == []
-
-
-def test_a_second_word_is_found() -> None:
-    assert held(["제안을 거두었어요."], KOREAN)
-    assert held(["제안을 회수했어요."], KOREAN) == []
-    assert held(["149 offers are out"], ENGLISH)
-    assert held(["149 offers sent"], ENGLISH) == []
