@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from foundation.tables.blanks import is_example
 from foundation.tables.columns import Shape
 from foundation.tables.grid import MAX_CELL, CellKind, Line, Sheet, TypedCell
 from foundation.tables.headers import Header
@@ -50,10 +51,20 @@ class SheetRows:
     def read(self) -> Iterator[Row]:
         """The rows in their order, without those that say nothing in any column that is known."""
         for line in self._sheet.lines[self._header.place + 1 :]:
+            if self._is_example(line):
+                continue
             self._check_edges(line)
             cells = {column: self._cell(line, place, column) for place, column in self._places}
             if any(cells.values()) or any(place in (line.typed or {}) for place, _ in self._places):
                 yield Row(line.number, cells, self._name)
+
+    def _is_example(self, line: Line) -> bool:
+        """Whether it is the example of a file to fill in, left where it stood."""
+        first = self._kind.columns[0]
+        return any(
+            column == first and place < len(line.cells) and is_example(line.cells[place])
+            for place, column in self._places
+        )
 
     def _check_edges(self, line: Line) -> None:
         """What stands beside the table is a fault: a long line, or cells under no heading."""

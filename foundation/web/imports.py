@@ -12,7 +12,7 @@ from foundation.database.work import reading as begin_reading
 from foundation.once import uploads
 from foundation.once.uploads import Upload
 from foundation.security.errors import NotFound
-from foundation.tables import spreadsheet
+from foundation.tables.blanks import write_blank
 from foundation.tables.grid import MAX_ROWS
 from foundation.tables.importing import Report, take_in
 from foundation.tables.kinds import ImportKind
@@ -21,12 +21,16 @@ from foundation.text.normalise import normalise_text
 from foundation.web.guards import signed_in
 from foundation.web.import_preview import place_of, preview_of
 from foundation.web.translation import gettext as _
-from foundation.web.translation import ngettext
+from foundation.web.translation import language, ngettext
 from foundation.web.work import actor, office
 
 bp = Blueprint("imports", __name__)
 IMPORTS = "imports"
 SHOWN_PROBLEMS = 200
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 # The views open their own transactions instead of the request's single one: a whole file is tried and undone.
 
@@ -38,14 +42,25 @@ def show(name: str) -> ResponseReturnValue:
     return _form(_kind(name))
 
 
-@bp.get("/imports/<name>/empty.csv")
+@bp.get("/imports")
 @signed_in
-def empty(name: str) -> ResponseReturnValue:
-    """A file with nothing but the names of the columns."""
+def index() -> ResponseReturnValue:
+    """Every kind of file that the reader may take in."""
+    kinds = [kind for kind in _kinds() if kind.permission and actor().may(kind.permission)]
+    if not kinds:
+        raise NotFound
+    return render_template("imports/index.html", kinds=kinds)
+
+
+@bp.get("/imports/<name>/template.<any(xlsx, csv):file_format>")
+@signed_in
+def empty(name: str, file_format: str) -> ResponseReturnValue:
+    """A file to fill in, in the reader's language."""
     kind = _kind(name)
-    response = make_response(spreadsheet.write_csv(kind.columns, []))
-    response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = f"attachment; filename={kind.file_name}"
+    response = make_response(write_blank(kind, language(), file_format))
+    response.headers["Content-Type"] = _TYPES[file_format]
+    attachment = f"attachment; filename={kind.name}.{file_format}"
+    response.headers["Content-Disposition"] = attachment
     return response
 
 
@@ -109,9 +124,13 @@ def _take_in(kind: ImportKind, reading: Reading, *, apply: bool) -> Report:
     return take_in(office(), actor(), [(kind, reading)], apply=apply)[0]
 
 
-def _kind(name: str) -> ImportKind:
+def _kinds() -> Sequence[ImportKind]:
     kinds: Sequence[ImportKind] = current_app.extensions.get(IMPORTS, ())
-    for kind in kinds:
+    return kinds
+
+
+def _kind(name: str) -> ImportKind:
+    for kind in _kinds():
         if kind.name == name and kind.permission is not None:
             actor().require(kind.permission)
             return kind

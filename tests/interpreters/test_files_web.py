@@ -130,9 +130,12 @@ def test_a_newer_file_takes_the_place_of_the_older_and_old_ones_are_forgotten(
 
 
 def test_an_empty_form_of_the_file_can_be_had(desk: FlaskClient) -> None:
-    found = desk.get("/imports/interpreters/empty.csv")
+    csv = desk.get("/imports/interpreters/template.csv").data.decode("utf-8-sig")
+    book = desk.get("/imports/interpreters/template.xlsx")
 
-    assert found.data.decode("utf-8-sig").startswith(HEAD)
+    assert csv.startswith(("번호,이름,", "Code,Name,"))
+    assert book.data.startswith(b"PK")
+    assert "/imports/restrictions" in desk.get("/imports").get_data(as_text=True)
     assert desk.get("/people/import").location == "/imports/interpreters"
 
 
