@@ -14,6 +14,7 @@ import accounts.web
 import accounts.web.centre
 import accounts.web.founding
 import accounts.web.identity
+import accounts.web.questions
 import accounts.web.trail
 import dispatch.cli
 import dispatch.cli.demo
@@ -38,6 +39,7 @@ import scheduling.domain.office_settings
 import scheduling.domain.permissions
 import scheduling.jobs
 import scheduling.web
+import scheduling.web.answers
 import scheduling.web.questions
 import scheduling.web.trail
 import training.cli
@@ -149,6 +151,8 @@ PHONE = frozenset(
 STARTS: tuple[tuple[Permission, str], ...] = (
     # Whoever interprets has offers that do not wait, whatever else they do.
     (DispatchPermission.OFFER_ANSWER, "home.show"),
+    # Until the first plan; then it leads on to the board.
+    (AccountsPermission.SETTINGS_CHANGE, "first_steps.show"),
     (DispatchPermission.BOARD_READ, "board.today"),
     (TrainingPermission.COURSE_MANAGE, "training.index"),
     (SchedulingPermission.REQUEST_PLACE, "requests.mine"),
@@ -161,6 +165,9 @@ STARTS: tuple[tuple[Permission, str], ...] = (
 )
 # What a page asks of an upper package, and the function that answers.
 ANSWERS: tuple[AnsweredQuestion, ...] = (
+    accounts.web.questions.AHEAD_OF_ORGANISATION.answered_by(
+        scheduling.web.answers.ahead_of_organisation
+    ),
     scheduling.web.questions.FILL_LIKELIHOOD.answered_by(likelihood.fill_likelihood),
     scheduling.web.questions.STAFFING.answered_by(dispatch.web.answers.staffing_section),
     scheduling.web.questions.SERVED_BY.answered_by(serving.served_by),

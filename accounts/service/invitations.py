@@ -55,6 +55,8 @@ def invite(
     address, name = sign_in.folded_email(email), normalise_text(full_name)
     users.problems_of(address, name, language).check()
     organisation = _lock(uow, organisation_id)
+    if not organisation.active:
+        raise refuse("organisation", say("This organisation is closed. Open it again first."))
     here = queries.list_users(uow.db, [organisation.id])
     if any(user.email == address and _holds(user, organisation, role) for user in here):
         raise refuse("email", say("This person already has this role here."))

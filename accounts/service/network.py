@@ -1,20 +1,22 @@
-"""The organisations of the network: what each must be, and adding one."""
+"""The organisations of the network: what each must be; adding, changing, closing one."""
 
 import re
 from dataclasses import dataclass
+from uuid import UUID
 
 from accounts.domain.cities import CITIES
 from accounts.domain.kinds import OrganisationKind
 from accounts.domain.permissions import AccountsPermission
-from accounts.service.organisations import plain_phone
+from accounts.service.organisations import get_organisation, plain_phone
 from accounts.store import queries
 from accounts.store.tables import Organisation
 from foundation.database.work import UnitOfWork
-from foundation.security.errors import DomainError, Problems
+from foundation.security.errors import DomainError, Problems, refuse
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 
 LONGEST_CODE, LONGEST_NAME = 40, 120
+ONE_CENTRE = say("The network has one centre, and it stays the centre.")
 # Codes stand in files, in codes of places (ANS-01) and of cases (ANS-2026-0401).
 _CODE = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
 
@@ -105,3 +107,66 @@ def _city_of(text: str) -> str:
         if wanted in names or wanted in {f"{city.name}시", f"{city.name}군"}:
             return code
     return wanted
+
+
+@dataclass(frozen=True)
+class NetworkLine:
+    """An organisation in the list: itself, and how many open accounts have a role in it."""
+
+    organisation: Organisation
+    people: int
+
+
+def list_lines(uow: UnitOfWork) -> list[NetworkLine]:
+    """Every organisation, the closed ones too, the centre first."""
+    uow.require(AccountsPermission.ACCOUNTS_ANY_ADMINISTER)
+    people = queries.count_members(uow.db)
+    found = queries.list_organisations(uow.db)
+    lines = [NetworkLine(each, people.get(each.id, 0)) for each in found]
+    return sorted(lines, key=lambda line: (not line.organisation.active, line.organisation.name))
+
+
+def change_organisation(
+    uow: UnitOfWork, organisation_id: UUID, given: OrganisationFields
+) -> Organisation:
+    """Change an organisation; every fault is told at once. The centre stays the centre, and there is one.
+
+    Places and cases keep the codes that they have.
+    """
+    uow.require(AccountsPermission.ACCOUNTS_ANY_ADMINISTER)
+    known = get_organisation(uow, organisation_id)
+    meant, problems = understand(uow, given, known)
+    if (meant.kind is OrganisationKind.CENTRE) != (known.kind is OrganisationKind.CENTRE):
+        problems.add("kind", ONE_CENTRE)
+    problems.check()
+    values = {
+        "name": meant.name,
+        "name_en": meant.name_en,
+        "code": meant.code,
+        "kind": meant.kind,
+        "city": meant.city,
+        "phone": meant.phone,
+    }
+    changed = [name for name, value in values.items() if getattr(known, name) != value]
+    for name in changed:
+        setattr(known, name, values[name])
+    if changed:
+        uow.record("organisation.changed", subject=known.id, fields=changed)
+    uow.db.flush()
+    return known
+
+
+def set_active(uow: UnitOfWork, organisation_id: UUID, *, active: bool) -> None:
+    """Close an organisation, or open it again.
+
+    While it is closed nobody places requests for it, its places and itself are not offered, and invitations to it
+    do not work. What was requested stays: it is held or called off one by one.
+    """
+    uow.require(AccountsPermission.ACCOUNTS_ANY_ADMINISTER)
+    known = get_organisation(uow, organisation_id)
+    if known.kind is OrganisationKind.CENTRE:
+        raise refuse("organisation", say("The centre cannot be closed."))
+    if known.active == active:
+        return
+    known.active = active
+    uow.record("organisation.reopened" if active else "organisation.closed", subject=known.id)

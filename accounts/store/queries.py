@@ -124,6 +124,17 @@ def count_people(db: Session, organisation_id: UUID) -> dict[Role, set[UserId]]:
     return found
 
 
+def count_members(db: Session) -> dict[UUID, int]:
+    """How many open accounts have a role in each organisation."""
+    rows = db.execute(
+        sa.select(Membership.organisation_id, sa.func.count(Membership.user_id.distinct()))
+        .join(User, User.id == Membership.user_id)
+        .where(User.active)
+        .group_by(Membership.organisation_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def find_account(db: Session, user_id: UUID) -> User | None:
     """A user alone, without a question to the database when it is read already."""
     return db.get(User, UserId(user_id))

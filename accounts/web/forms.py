@@ -14,13 +14,18 @@ from wtforms import (
 from wtforms.validators import Length, Optional
 
 from accounts.domain.cities import CITIES
+from accounts.domain.kinds import OrganisationKind
 from accounts.domain.roles import CENTRE_ROLES, Role
+from accounts.service.network import OrganisationFields
 from foundation.addresses import LONGEST_EMAIL
 from foundation.text.i18n import LANGUAGE_NAMES, label
 from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices
 from foundation.web.stale import StoredForm
 from foundation.web.translation import language
+
+# Kinds that an organisation of the network may be; there is one centre.
+KINDS = tuple(each for each in OrganisationKind if each is not OrganisationKind.CENTRE)
 
 
 class SignInForm(Form):
@@ -125,6 +130,51 @@ class InviteForm(RoleForm):
     language = RadioField(
         say("Language").text, choices=choices(list(LANGUAGE_NAMES.items())), default="ko"
     )
+
+
+class OrganisationForm(StoredForm):
+    """An organisation of the network."""
+
+    name = StringField(say("Name").text, [Length(max=400)])
+    name_en = StringField(say("Name in English").text, [Optional(), Length(max=400)])
+    code = StringField(say("Short code").text, [Length(max=100)])
+    kind = SelectField(say("Kind").text)
+    city = SelectField(say("City").text)
+    phone = StringField(say("Phone").text, [Optional(), Length(max=100)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer kinds and cities in the reader's language."""
+        super().__init__(*args, **kwargs)
+        self.kind.choices = choices([(each.value, label(each, language())) for each in KINDS])
+        self.city.choices = city_choices(empty=say("Choose").text)
+
+    def fields(self) -> OrganisationFields:
+        """What was typed, as the service takes it."""
+        return OrganisationFields(
+            name=self.name.data or "",
+            code=self.code.data or "",
+            city=self.city.data or "",
+            kind=OrganisationKind(self.kind.data),
+            name_en=self.name_en.data or "",
+            phone=self.phone.data or "",
+        )
+
+
+class NewOrganisationForm(OrganisationForm):
+    """A new organisation, and whoever is to administer it."""
+
+    full_name = StringField(say("Name of the administrator").text, [Optional(), Length(max=400)])
+    email = StringField(say("Address of the administrator").text, [Optional(), Length(max=400)])
+
+
+class CentreForm(OrganisationForm):
+    """The centre itself: it stays the centre."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the one kind."""
+        super().__init__(*args, **kwargs)
+        centre = OrganisationKind.CENTRE
+        self.kind.choices = choices([(centre.value, label(centre, language()))])
 
 
 class PhoneForm(Form):

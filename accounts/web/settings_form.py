@@ -101,5 +101,5 @@ def _row(form: SettingsForm, setting: OfficeSetting) -> SettingRow:
         look = "several"
     elif isinstance(answer, Number):
         look = "whole" if answer.whole else "decimal"
-        hint = " ".join(each for each in (words(answer.unit) + ".", hint) if each)
+        fields[0].label.text = f"{words(setting.label)} ({words(answer.unit)})"
     return SettingRow(setting, fields, look, hint)

@@ -102,7 +102,7 @@ def invite() -> ResponseReturnValue:
                 organisation_id=chosen_id(form.organisation),
                 role=Role(form.role.data),
             )
-    _tell_sent(sent)
+    tell_sent(sent)
     return redirect(url_for(".index", organisation=argument), code=303)
 
 
@@ -112,7 +112,7 @@ def send_again(invitation_id: UUID) -> ResponseReturnValue:
     """Send a new link for an invitation; the old one stops working."""
     with _refusals_to_index(), unit_of_work() as uow:
         sent = invitations.send_again(uow, invitation_id)
-    _tell_sent(sent)
+    tell_sent(sent)
     return _to_index()
 
 
@@ -137,7 +137,8 @@ def _to_index() -> ResponseReturnValue:
     return redirect(url_for(".index", organisation=asked), code=303)
 
 
-def _tell_sent(sent: invitations.Sent) -> None:
+def tell_sent(sent: invitations.Sent) -> None:
+    """Say that an invitation is on its way, or show its link once where no mail goes out."""
     if sent.link is None:
         flash(_("Invited. A link is on its way to %(email)s.", email=sent.invitation.email))
     else:

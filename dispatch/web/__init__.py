@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.web.board import actions, changes, page
-from dispatch.web.desk import calls, now, offers_log, overrides
+from dispatch.web.desk import calls, first_steps, now, offers_log, overrides
 from dispatch.web.phone import home, offers, practicum, schedule
 from dispatch.web.phone.context import count_places_waiting, count_waiting
 from dispatch.web.plans import runs, sendings
@@ -25,6 +25,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     calls.bp,
     overrides.bp,
     now.bp,
+    first_steps.bp,
     schedule.bp,
 )
 NAVIGATION: tuple[Entry, ...] = (

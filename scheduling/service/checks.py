@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from accounts.service.organisations import get_organisation
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import DomainError, NotFound, Problems
 from foundation.text.message import say
@@ -23,6 +24,8 @@ def find_problems(
         problems.add("organisation", say("Choose the organisation."))
     elif not _may_place_for(uow, need.organisation_id):
         raise NotFound(say("There is no such organisation."))
+    elif kept is None and not get_organisation(uow, need.organisation_id).active:
+        problems.add("organisation", say("This organisation is closed. Ask the centre."))
     if need.site_id is not None and (kept is None or kept.site_id != need.site_id):
         _check_site(uow, need, problems)
     return problems

@@ -53,7 +53,11 @@ def _homes(uow: UnitOfWork, kept: RequestNeed | None) -> dict[UUID, str]:
     return {
         o.id: o.name_in(language())
         for o in organisations.list_organisations(uow)
-        if (o.id == kept.organisation_id if kept is not None else every or o.id in own)
+        if (
+            o.id == kept.organisation_id
+            if kept is not None
+            else o.active and (every or o.id in own)
+        )
     }
 
 

@@ -150,6 +150,7 @@ def _a_day(
         "trainee_id": trainee.id,
         "site_id": site.id,
         "user_id": counsellor.id,
+        "organisation_id": ansan.id,
     }
 
 
