@@ -13,7 +13,6 @@ from foundation.tables.columns import Shape
 from foundation.tables.grid import CellKind, TypedCell
 from foundation.tables.written_times import MIDNIGHT, clock_text, day_of, minutes_of
 from foundation.text.message import LazyText, say
-from foundation.text.phone_numbers import read_number
 
 _ERRORS = re.compile(
     r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|GETTING_DATA"
@@ -26,7 +25,6 @@ _CUT_SHORT = re.compile(r"\d(?:\.\d+)?E\+\d{1,3}", re.IGNORECASE)
 _LIKE_A_DAY = re.compile(
     r"\d{4}-\d{2}-\d{2}|\d{1,2}월 ?\d{1,2}일|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2}"
 )
-_DIGITS = re.compile(r"\d+", re.ASCII)
 # Colours, conditions and languages; words in quotation marks; signs as wide as others.
 _BRACKETS, _CONDITION = re.compile(r"\[[^\]]*\]"), re.compile(r"\[<=?(\d+)\]")
 _MASK = re.compile(r"[0#\-() ]*0[0#\-() ]*|[#\-() ]*#-#[#\-() ]*")
@@ -104,9 +102,7 @@ def _against_text(text: str, shape: Shape) -> LazyText | None:
         return _error(text)
     if _TOO_NARROW.fullmatch(text):
         return say("The cell was too narrow: only “%(cell)s” is left of it.", cell=text)
-    if shape in _TEXTS and _CUT_SHORT.fullmatch(text):
-        return _cut_short(text)
-    return _against_phone(text) if shape is Shape.PHONE else None
+    return _cut_short(text) if shape in _TEXTS and _CUT_SHORT.fullmatch(text) else None
 
 
 def _error(text: str) -> LazyText:
@@ -121,16 +117,6 @@ def _cut_short(text: str) -> LazyText:
         "This cell holds a number (%(cell)s) that may have lost digits. Format the column as text and type it again.",
         cell=text,
     )
-
-
-def _against_phone(text: str) -> LazyText | None:
-    is_cut = _DIGITS.fullmatch(text) and read_number(text) is None and read_number(f"0{text}")
-    if is_cut:
-        return say(
-            "The zero in front of “%(cell)s” is missing. Format the column as text and type the number again.",
-            cell=text,
-        )
-    return None
 
 
 def _other(text: str, typed: TypedCell, shape: Shape) -> Settled:
@@ -187,11 +173,11 @@ def _number(text: str, typed: TypedCell, shape: Shape) -> Settled:
         return Settled(text)
     masked = as_shown(typed)
     if masked is not None:
-        return Settled(masked, _against_phone(masked) if shape is Shape.PHONE else None)
+        return Settled(masked)
     reason = _against_number(text, shown)
-    if reason is None and shape is Shape.PHONE:
-        reason = _against_phone(text)
-    return Settled(text, reason, None if reason else DoubtKind.NUMBER)
+    # Whoever loads a telephone number sees by itself that its zero is lost, and which it is.
+    is_told = reason is None and shape is not Shape.PHONE
+    return Settled(text, reason, DoubtKind.NUMBER if is_told else None)
 
 
 def _against_number(text: str, shown: str) -> LazyText | None:
