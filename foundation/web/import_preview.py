@@ -21,9 +21,9 @@ _SEPARATORS = {
 }
 _ENCODINGS = {"CP949": say("Korean Excel (CP949)")}
 _OUTCOMES = {
-    RowOutcome.NEW: say("New"),
-    RowOutcome.CHANGED: say("Changed"),
-    RowOutcome.UNCHANGED: say("As it is already"),
+    RowOutcome.NEW: say("To be added"),
+    RowOutcome.CHANGED: say("To be changed"),
+    RowOutcome.UNCHANGED: say("The same already"),
 }
 
 
