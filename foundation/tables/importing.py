@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from foundation.database.work import Office, UnitOfWork, begin
+from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.security.permissions import Actor
 from foundation.tables.kinds import ImportKind
 from foundation.tables.reading import Reading
@@ -38,6 +38,8 @@ class Report:
 
 def shifted(row: Row, kind: ImportKind, by: timedelta) -> Row:
     """The row with the dates of its date columns moved; what is no date is left for the check to name."""
+    if not by:
+        return row
     cells = dict(row.cells)
     for column in kind.dates:
         cells[column] = _DAY.sub(lambda found: _moved(found.group(), by), row[column])
@@ -77,19 +79,19 @@ def take_in(
     Nothing is stored when anything is wrong anywhere. The rows are checked even then, so that one look
     shows every fault; what a fault of reading explains already is not told twice.
     """
-    is_right = not any(reading.problems for _, reading in files)
-    usable = [(kind, reading.rows if reading.usable else []) for kind, reading in files]
+    is_right = not any(read.problems for _, read in files)
+    usable = [(kind, read.rows if read.usable else []) for kind, read in files]
     reports = run_imports(office, actor, usable, apply=apply and is_right)
-    for report, (_, reading) in zip(reports, files, strict=True):
-        told = {(problem.sheet, problem.line, problem.column) for problem in reading.problems}
-        report.problems = reading.problems + [
+    for report, (_, read) in zip(reports, files, strict=True):
+        told = {(problem.sheet, problem.line, problem.column) for problem in read.problems}
+        report.problems = read.problems + [
             problem
             for problem in report.problems
-            if problem.column not in reading.missing
+            if problem.column not in read.missing
             and (problem.sheet, problem.line, problem.column) not in told
         ]
-        report.doubts = reading.doubts + report.doubts
-        report.rows = len(reading.rows)
+        report.doubts = read.doubts + report.doubts
+        report.rows = len(read.rows)
     return reports
 
 
@@ -106,6 +108,12 @@ def run_imports(
     that everything is told at once. Without `apply` all is rolled back.
     """
     reports: list[Report] = []
+    if len(files) == 1 and files[0][0].check is not None:
+        # Judged without the write lock: others go on working, and it is taken only for what is right.
+        reports = [_check(office, actor, *files[0])]
+        if not apply or reports[0].problems:
+            return reports
+        reports = []
     try:
         with begin(office, actor) as uow:
             for kind, rows in files:
@@ -122,11 +130,35 @@ def run_imports(
     return reports
 
 
+def _check(office: Office, actor: Actor, kind: ImportKind, rows: Sequence[Row]) -> Report:
+    """Judge a file in a transaction that only reads."""
+    report = Report(kind=kind.name, rows=len(rows))
+    assert kind.check is not None
+    with reading(office, actor) as uow:
+        if kind.permission is not None:
+            uow.require(kind.permission)
+        for start in range(0, len(rows), kind.chunk):
+            report.problems += kind.check(uow, rows[start : start + kind.chunk])
+            uow.db.expunge_all()
+    _count(report, rows)
+    return report
+
+
+def _count(report: Report, rows: Sequence[Row]) -> None:
+    """Take over what the rows say of themselves."""
+    for row in rows:
+        report.doubts += row.doubts
+        if row.outcome is not None:
+            report.outcomes[row.outcome] += 1
+
+
 def _load(uow: UnitOfWork, kind: ImportKind, rows: Sequence[Row]) -> Report:
     """Load a file within the transaction; the database's own refusal ends this file only."""
     if kind.permission is not None:
         uow.require(kind.permission)
     report = Report(kind=kind.name, rows=len(rows))
+    for row in rows:
+        row.doubts.clear()
     try:
         with uow.db.begin_nested():
             for start in range(0, len(rows), kind.chunk):
@@ -138,10 +170,7 @@ def _load(uow: UnitOfWork, kind: ImportKind, rows: Sequence[Row]) -> Report:
                     uow.db.expunge_all()  # the next chunk reads anew; memory stays that of one
     except (IntegrityError, StaleDataError):
         report.problems.append(_changed_meanwhile(rows))
-    for row in rows:
-        report.doubts += row.doubts
-        if row.outcome is not None:
-            report.outcomes[row.outcome] += 1
+    _count(report, rows)
     return report
 
 

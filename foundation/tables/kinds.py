@@ -22,6 +22,8 @@ class ImportKind:
     agree in all `unique` columns. `chunk` is how many rows are looked up and written at a time; a file
     is one transaction whatever its size. With a `permission` the file can be imported in the
     browser, where `label` names it and `endpoint` is the page that shows what was imported.
+    `check`, where there is one, judges a chunk without writing and notes the same as `load` would: a file is
+    then judged in a transaction that only reads, and what it has made of a row may be kept in `Row.prepared`.
     `described` says of every column what it means and what else it may be called.
     """
 
@@ -36,6 +38,7 @@ class ImportKind:
     permission: Permission | None = None
     endpoint: str = ""
     load: Callable[[UnitOfWork, Sequence[Row]], list[RowProblem]]
+    check: Callable[[UnitOfWork, Sequence[Row]], list[RowProblem]] | None = None
 
     @property
     def file_name(self) -> str:

@@ -1,5 +1,6 @@
 """Rows of a file: they know their line, what became of them, and what is wrong or doubtful in them."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -30,18 +31,42 @@ class RowProblem:
     sheet: str = ""
 
 
+class Cells(Mapping[str, str]):
+    """The cells of a row by column; rows of a file share their columns, since a large file has many rows."""
+
+    __slots__ = ("_places", "_texts")
+
+    def __init__(self, places: Mapping[str, int], texts: Sequence[str]) -> None:
+        """`places` says which of the texts is whose."""
+        self._places, self._texts = places, tuple(texts)
+
+    def __getitem__(self, column: str) -> str:
+        """The cell of a column; KeyError when the file does not have it."""
+        return self._texts[self._places[column]]
+
+    def __iter__(self) -> Iterator[str]:
+        """The columns."""
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        """How many columns there are."""
+        return len(self._places)
+
+
 @dataclass(slots=True)
 class Row:
     """A row of a file: its line as the file counts them, and its cells by column name, stripped.
 
-    `outcome` and `doubts` are filled in while it is taken in (`foundation.tables.row_parser`).
+    `outcome` and `doubts` are filled in while it is taken in (`foundation.tables.row_parser`). `prepared` is
+    what judging it has made of it, for storing it with less work (`ImportKind.check`).
     """
 
     line: int
-    cells: dict[str, str]
+    cells: Mapping[str, str]
     sheet: str = ""
     outcome: RowOutcome | None = field(default=None, compare=False)
     doubts: list[RowProblem] = field(default_factory=list[RowProblem], compare=False)
+    prepared: object = field(default=None, compare=False)
 
     def __getitem__(self, column: str) -> str:
         """A cell; empty when it holds a clear mark, or the file does not have that optional column."""

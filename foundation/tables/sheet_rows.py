@@ -9,7 +9,7 @@ from foundation.tables.columns import Shape
 from foundation.tables.grid import MAX_CELL, CellKind, Line, Sheet, TypedCell
 from foundation.tables.headers import Header
 from foundation.tables.kinds import ImportKind
-from foundation.tables.rows import Row, RowProblem
+from foundation.tables.rows import Cells, Row, RowProblem
 from foundation.tables.spreadsheet import plain
 from foundation.tables.typed_cells import DoubtKind, Settled, settle
 from foundation.text.message import LazyText, say
@@ -50,13 +50,14 @@ class SheetRows:
 
     def read(self) -> Iterator[Row]:
         """The rows in their order, without those that say nothing in any column that is known."""
+        columns = {column: place for place, (_, column) in enumerate(self._places)}
         for line in self._sheet.lines[self._header.place + 1 :]:
             if self._is_example(line):
                 continue
             self._check_edges(line)
-            cells = {column: self._cell(line, place, column) for place, column in self._places}
-            if any(cells.values()) or any(place in (line.typed or {}) for place, _ in self._places):
-                yield Row(line.number, cells, self._name)
+            texts = [self._cell(line, place, column) for place, column in self._places]
+            if any(texts) or any(place in (line.typed or {}) for place, _ in self._places):
+                yield Row(line.number, Cells(columns, texts), self._name)
 
     def _is_example(self, line: Line) -> bool:
         """Whether it is the example of a file to fill in, left where it stood."""

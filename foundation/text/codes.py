@@ -1,6 +1,7 @@
 """Codes of cases, requests, people, organisations, places and courses: one rule of when two are the same."""
 
 import re
+from functools import lru_cache
 
 from foundation.text.normalise import plain_signs
 
@@ -8,6 +9,7 @@ _AROUND_A_SEPARATOR = re.compile(r"\s*([-./])\s*")
 _DASHES = re.compile(r"-{2,}")
 
 
+@lru_cache(maxsize=4096)
 def normal_code(text: str) -> str:
     """The one form in which a code is kept and compared: capital letters, plain digits, plain hyphens.
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 
 from foundation.text.i18n import LANGUAGE_NAMES, has_label, label, translate
@@ -65,6 +65,7 @@ class Vocabulary(Generic[T_co]):
         )
 
 
+@lru_cache(maxsize=4096)
 def compact(text: str) -> str:
     """A text without what is written one way or another: case, width, blanks, dashes, dots, brackets."""
     whole = folded(text)

@@ -1,8 +1,8 @@
 """The roster from a file: people by their code, with their languages."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar, cast
 
 from accounts.domain.cities import CITIES, CITY_WORDS
 from accounts.domain.ids import UserId
@@ -75,11 +75,48 @@ class _KnownPeople:
 
 def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """Admit or change the people of these rows. An optional column that is missing is left alone."""
+    problems, read, known = _judge(uow, rows)
+    if not problems:
+        for person in read:
+            _write(uow, person, known)
+    return problems
+
+
+def check(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
+    """Judge the rows as `load` does, and note what it would do, without writing."""
+    problems, read, known = _judge(uow, rows)
+    for person in read:
+        if not person.cells.ok:
+            continue
+        held = known.people.get(person.code)
+        person.cells.row.prepared = (held and held.version, person)
+        person.cells.did(_outcome(uow, person, held, known.accounts.get(person.email)))
+    return problems
+
+
+def _outcome(
+    uow: UnitOfWork, person: _PersonRow, held: Interpreter | None, account: UserId | None
+) -> RowOutcome:
+    """What writing a row would do."""
+    if held is None:
+        return RowOutcome.NEW
+    is_changed = (
+        held.standing is not person.standing
+        or (person.cells.gives("email") and held.user_id != account)
+        or roster.differs(uow, held, person.profile)
+    )
+    return RowOutcome.CHANGED if is_changed else RowOutcome.UNCHANGED
+
+
+def _judge(
+    uow: UnitOfWork, rows: Sequence[Row]
+) -> tuple[list[RowProblem], list[_PersonRow], _KnownPeople]:
+    """What is wrong with rows, what they say, and what the database holds of it."""
     uow.require(RosterPermission.ROSTER_CHANGE)
     codes = codes_in(rows, "code")
     people = {found.code: found for found in queries.list_by_codes(uow.db, codes)}
     problems: list[RowProblem] = []
-    read = [_read(row, people.get(normal_code(row["code"])), problems) for row in rows]
+    read = [_person(row, people, problems) for row in rows]
     accounts = queries.accounts_by_email(uow.db, {p.email for p in read if p.email})
     known = _KnownPeople(
         people, accounts, queries.owners_of_accounts(uow.db, set(accounts.values()))
@@ -91,10 +128,17 @@ def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
         if person.email and seen.setdefault(person.email, line) != line:
             reason = say("The same entry is already in line %(line)s.", line=seen[person.email])
             person.cells.problem("email", reason)
-    if not problems:
-        for person in read:
-            _write(uow, person, known)
-    return problems
+    return problems, read, known
+
+
+def _person(row: Row, people: dict[str, Interpreter], problems: list[RowProblem]) -> _PersonRow:
+    """A row read, or as judging it has left it when the record is the same still."""
+    held = people.get(normal_code(row["code"]))
+    if row.prepared is not None:
+        version, person = cast("tuple[int | None, _PersonRow]", row.prepared)
+        if version == (held and held.version):
+            return replace(person, cells=RowParser(row, problems))
+    return _read(row, held, problems)
 
 
 def _read(row: Row, held: Interpreter | None, problems: list[RowProblem]) -> _PersonRow:
@@ -242,4 +286,5 @@ INTERPRETERS = ImportKind(
     permission=RosterPermission.ROSTER_CHANGE,
     endpoint="people.index",
     load=load,
+    check=check,
 )

@@ -39,6 +39,8 @@ _SAME_NAMES = frozenset(field.name for field in fields(Profile)) - {
     "phone_number",
 }
 
+_HOME = {"latitude", "longitude"}
+
 # What the office may change of a record so that somebody no longer fits what they have accepted.
 NEEDED_BY_SESSIONS = frozenset({"languages", "modalities", "gender", "vetted_until"})
 
@@ -166,6 +168,23 @@ def write(uow: UnitOfWork, interpreter: Interpreter, profile: Profile) -> list[s
     return changed
 
 
+def differs(uow: UnitOfWork, interpreter: Interpreter, profile: Profile) -> bool:
+    """Whether `write` would change anything."""
+    home = rounded_home(profile.latitude, profile.longitude)
+    held = [(s.language, s.level, s.direction) for s in interpreter.languages]
+    return (
+        any(getattr(interpreter, n) != getattr(profile, n) for n in _SAME_NAMES - _HOME)
+        or (interpreter.latitude, interpreter.longitude) != home
+        or modalities_of(interpreter) != profile.modalities
+        or held != [(s.language, s.level, s.direction) for s in profile.languages]
+        or (
+            profile.phone_number is not None
+            and not _is_held_number(uow, interpreter, read_number(profile.phone_number) or "")
+        )
+        or interpreter.self_declared
+    )
+
+
 def write_languages(interpreter: Interpreter, profile: Profile) -> bool:
     """Make the languages those of the profile, in its order; whether anything was different."""
     held = {spoken.language: spoken for spoken in interpreter.languages}
@@ -258,12 +277,16 @@ def change_own(
 def _write_phone(uow: UnitOfWork, interpreter: Interpreter, text: str) -> bool:
     """Keep a checked number, encrypted and in its one form; whether it is another than before."""
     number = read_number(text) or ""
-    before = directory.open_number(uow, interpreter)
-    if number == before or (read_number(before) or before) == number:
+    if _is_held_number(uow, interpreter, number):
         return False
     place = directory.phone_place(interpreter)
     interpreter.encrypted_phone_number = uow.cipher.close(number, *place) if number else ""
     return True
+
+
+def _is_held_number(uow: UnitOfWork, interpreter: Interpreter, number: str) -> bool:
+    before = directory.open_number(uow, interpreter)
+    return number in {before, read_number(before) or before}
 
 
 def _write_modalities(interpreter: Interpreter, modalities: frozenset[Modality]) -> bool:
