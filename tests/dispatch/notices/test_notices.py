@@ -104,6 +104,6 @@ def test_the_text_of_an_offer(uow: UnitOfWork, language: str, text: tuple[str, .
 
     message = uow.db.scalars(sa.select(Message)).one()
     link = f"{uow.settings.base_url.rstrip('/')}/offers/{offer.id}"
-    subject, first, second, last = text
+    subject, *sentences, last = text
     assert (message.subject, message.about) == (subject, f"offer:{offer.id}")
-    assert message.body.split("\n\n") == [first, second, last + link]
+    assert message.body.split("\n\n") == [*sentences, last + link]
