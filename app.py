@@ -1,6 +1,9 @@
 """The roof: puts the packages together, decides nothing."""
 
+import os
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -60,6 +63,7 @@ from dispatch.service.engine import compiled_code
 from dispatch.service.explain import likelihood
 from dispatch.service.reactions import ahead, eligibility, practicum, sessions, time_taken
 from foundation import logs
+from foundation.apart import Apart
 from foundation.cli.context import CliContext
 from foundation.cli.mistakes import OneLineGroup
 from foundation.config import Settings
@@ -345,11 +349,28 @@ def make_command_line(commands: Sequence[click.Command]) -> click.Group:
     return group
 
 
+def work_apart() -> Apart:
+    """How work is begun in a process of its own: this very file, wherever that is, with the same settings."""
+    folders = [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, folders))}
+    return Apart((sys.executable, "-P", "-m", "app", "run-job"), environ)
+
+
 def main() -> None:
     """The console script `ieum`."""
     logs.configure()
     logs.catch_what_nobody_caught()
     context = CliContext(
-        open_office, create_app, make_jobs, IMPORTS, SECTIONS, accounts.cli.GREETINGS
+        open_office,
+        create_app,
+        make_jobs,
+        IMPORTS,
+        SECTIONS,
+        accounts.cli.GREETINGS,
+        work_apart(),
     )
     make_command_line(COMMANDS)(obj=context)
+
+
+if __name__ == "__main__":
+    main()

@@ -8,8 +8,8 @@ from dispatch.service.slots import closing, offers_ending, watching
 from foundation.jobs import Job
 
 JOBS: tuple[Job, ...] = (
-    Job(name=runs.RUN_PLAN, run_long=make.run_plan),
-    Job(name=runs.VALUE_PLAN, run_long=worth.keep_worth),
+    Job(name=runs.RUN_PLAN, run_long=make.run_plan, apart=True),
+    Job(name=runs.VALUE_PLAN, run_long=worth.keep_worth, apart=True),
     Job(name=send.SEND_PLAN, run_long=send.carry_out),
     Job(name=letters.WRITE_LETTERS, run=letters.write_due),
     Job(

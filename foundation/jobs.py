@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.exc import OperationalError
 
+from foundation.apart import Apart, FailedApart, StoppedApart
 from foundation.database import queue
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.logs import kind_of, trace_of
@@ -29,7 +30,8 @@ class Job:
     `run_long(office, **payload)` does long work and opens its own short transactions; it must be
     safe to repeat. `every` makes it periodic, counted from midnight UTC plus `offset`. After each failed
     attempt it waits for the next of `pauses`, and is given up after the last (without any: seconds that
-    double, as often as the settings allow); then `when_dead(uow, **payload)` says so where people look.
+    double, as often as the settings allow); then `when_dead(uow, **payload)` says so where people look. Long
+    work that computes much is done `apart`, in a process of its own, where a server or worker runs.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Job:
     offset: timedelta = timedelta(0)
     pauses: tuple[timedelta, ...] = ()
     when_dead: Callable[..., None] | None = None
+    apart: bool = False
 
     def pause_after(self, attempts: int, allowed: int) -> timedelta | None:
         """How long to wait after so many failed attempts; None when it is given up."""
@@ -63,7 +66,7 @@ def by_name(jobs: Sequence[Job]) -> Jobs:
     return named
 
 
-def run_one(office: Office, jobs: Jobs) -> bool:
+def run_one(office: Office, jobs: Jobs, apart: Apart | None = None) -> bool:
     """Do the next job that is due, if any; whether there was one."""
     seconds = office.settings.job_lease_seconds
     with begin(office, the_system("jobs")) as uow:
@@ -74,7 +77,10 @@ def run_one(office: Office, jobs: Jobs) -> bool:
     beat = threading.Thread(target=_keep_alive, args=(office, lease, stop), daemon=True)
     beat.start()
     try:
-        _do(office, jobs[lease.name], lease)
+        _do(office, jobs[lease.name], lease, apart)
+    except StoppedApart:
+        with begin(office, the_system("jobs")) as uow:
+            queue.hand_back(uow.db, lease, uow.now)
     except Exception as error:  # noqa: BLE001  whatever it was, it is kept with the job and shown
         _fail(office, jobs.get(lease.name), lease, error)
     finally:
@@ -87,8 +93,10 @@ class _LeaseLost(Exception):
     """Another worker took the job over: undo everything, it is theirs now."""
 
 
-def _do(office: Office, job: Job, lease: queue.Lease) -> None:
-    if job.run_long is not None:
+def _do(office: Office, job: Job, lease: queue.Lease, apart: Apart | None) -> None:
+    if job.apart and apart is not None:
+        apart.do(job.name, lease.payload)
+    elif job.run_long is not None:
         job.run_long(office, **lease.payload)
     try:
         with begin(office, the_system(job.name)) as uow:
@@ -104,7 +112,8 @@ def _fail(office: Office, known: Job | None, lease: queue.Lease, error: Exceptio
     job = known or Job(name=lease.name)
     pause = job.pause_after(lease.attempts, office.settings.job_attempts)
     with begin(office, the_system("jobs")) as uow:
-        state = queue.give_up(uow.db, lease, uow.now, error=trace_of(error)[-4000:], pause=pause)
+        told = str(error) if isinstance(error, FailedApart) else trace_of(error)[-4000:]
+        state = queue.give_up(uow.db, lease, uow.now, error=told, pause=pause)
         if state is queue.JobState.DEAD and job.when_dead is not None:
             job.when_dead(uow, **lease.payload)
     log.error("job.failed", job=lease.name, id=str(lease.job_id), state=state, error=kind_of(error))
@@ -155,9 +164,9 @@ JOBS = (
 class Workers:
     """The threads that do jobs in this process, and the clock that puts periodic ones."""
 
-    def __init__(self, office: Office, jobs: Jobs) -> None:
-        """Prepare; `start` starts."""
-        self._office, self._jobs = office, jobs
+    def __init__(self, office: Office, jobs: Jobs, apart: Apart | None = None) -> None:
+        """Prepare; `start` starts. Without `apart` all work is done in this process."""
+        self._office, self._jobs, self._apart = office, jobs, apart
         self._stop = threading.Event()
         self._scheduler: Any = BackgroundScheduler(
             timezone=UTC,
@@ -186,8 +195,10 @@ class Workers:
             thread.start()
 
     def stop(self) -> None:
-        """Finish what is being done and stop."""
+        """Finish what is being done and stop; work apart is ended, to be begun anew."""
         self._stop.set()
+        if self._apart is not None:
+            self._apart.stop()
         queue.WAKE.set()
         self._scheduler.shutdown(wait=False)
         for thread in self._threads:
@@ -197,7 +208,7 @@ class Workers:
         while not self._stop.is_set():
             queue.WAKE.clear()
             try:
-                if run_one(self._office, self._jobs):
+                if run_one(self._office, self._jobs, self._apart):
                     continue
             except Exception as error:  # noqa: BLE001  a database out of reach must not end the worker
                 log.warning("jobs.cannot_look", error=kind_of(error))

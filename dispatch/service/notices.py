@@ -1,7 +1,7 @@
 """What people are told about offers and assignments: time, city, language, length and pay, "open the app", never more."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -305,10 +305,50 @@ def notify_interpreter(
             telephone.keep(uow, interpreter, tidings, is_written=is_written)
 
 
+@dataclass(frozen=True)
+class Telling:
+    """A letter to an interpreter, and what is said instead to those whom no letter reaches."""
+
+    interpreter: Interpreter
+    letter: Letter
+    spoken: Sequence[Tidings] = ()
+
+
+def notify_many(uow: UnitOfWork, tellings: Sequence[Telling]) -> None:
+    """Write to many interpreters, each once, as `notify_interpreter` does, in few statements."""
+    acting, others = uow.actor.user_id, list[Telling]()
+    for telling in tellings:
+        if acting is None or telling.interpreter.user_id != acting:
+            others.append(telling)
+            continue
+        for tidings in telling.spoken:
+            telephone.settle(uow, telling.interpreter, tidings.session)
+    ids = [t.interpreter.user_id for t in others if t.interpreter.user_id is not None]
+    known = {each.user_id: each for each in recipients.find_all(uow, ids)}
+    written = [t for t in others if t.interpreter.user_id in known]
+    letters.write_many(uow, ((known[t.interpreter.user_id], t.letter) for t in written))
+    telephone.keep_many(
+        uow,
+        [
+            (t.interpreter, tidings, t.interpreter.user_id in known)
+            for t in others
+            for tidings in t.spoken
+        ],
+    )
+
+
 def notify_asked(
     uow: UnitOfWork, offer: Offer, news: SessionNotice, send_at: datetime | None = None
 ) -> None:
     """Write to whoever was asked. `send_at` keeps it back while the news may still change."""
+    telling = telling_of(uow, offer, news, send_at)
+    notify_interpreter(uow, telling.interpreter, telling.letter, telling.spoken)
+
+
+def telling_of(
+    uow: UnitOfWork, offer: Offer, news: SessionNotice, send_at: datetime | None = None
+) -> Telling:
+    """What is written and said to whoever was asked."""
     written = letter_about(
         uow,
         news,
@@ -322,7 +362,7 @@ def notify_asked(
     if news is SessionNotice.ASKED:
         when, *rest = written.sentences
         written = replace(written, sentences=(when, terms_of(offer), *rest))
-    notify_interpreter(uow, offer.interpreter, written, of_offers([offer], news))
+    return Telling(offer.interpreter, written, of_offers([offer], news))
 
 
 def notify_requester(uow: UnitOfWork, session: CounsellingSession, news: SessionNotice) -> None:

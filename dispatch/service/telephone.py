@@ -4,6 +4,7 @@ At most one piece of news waits for each person and session: what is true now. N
 what they never heard of.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,6 +54,15 @@ def keep(uow: UnitOfWork, interpreter: Interpreter, tidings: Tidings, *, is_writ
     )
     uow.db.add(kept)
     uow.db.flush()
+
+
+def keep_many(uow: UnitOfWork, all_of_it: Sequence[tuple[Interpreter, Tidings, bool]]) -> None:
+    """The same for many people, each with whether a letter went out; few have anything waiting."""
+    waiting = queries.waiting_about(uow.db, {tidings.session.id for _, tidings, _ in all_of_it})
+    for interpreter, tidings, is_written in all_of_it:
+        # The end of a question is news only to whoever has something waiting.
+        if tidings.news is not None or (tidings.session.id, interpreter.id) in waiting:
+            keep(uow, interpreter, tidings, is_written=is_written)
 
 
 def _what_is_left(

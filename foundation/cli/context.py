@@ -9,6 +9,7 @@ from typing import Any
 import click
 from flask import Flask
 
+from foundation.apart import Apart
 from foundation.cli.mistakes import wrong_settings
 from foundation.config import Settings, misspelt, read_settings, settings_from
 from foundation.database import migrating
@@ -28,6 +29,8 @@ class CliContext:
     sections: Sequence[type[Any]] = ()
     # What packages say on the console of a server that starts.
     greetings: Sequence[Callable[["CliContext"], Sequence[str]]] = ()
+    # Starts work in a process of its own; without it everything is done in this one.
+    apart: Apart | None = None
 
     @cached_property
     def settings(self) -> Settings:

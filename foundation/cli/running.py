@@ -11,6 +11,7 @@ import click
 import waitress
 import waitress.wasyncore
 
+from foundation import apart
 from foundation.cli import dead_jobs
 from foundation.cli.context import CliContext
 from foundation.config import Settings
@@ -60,7 +61,7 @@ def serve(context: CliContext, host: str, port: int, *, workers: bool) -> None:
     office = context.office
     require_free(host, port)
     app = context.make_app(context.settings)
-    background = Workers(office, context.jobs(office)) if workers else None
+    background = Workers(office, context.jobs(office), context.apart) if workers else None
     server = EmbeddedServer(app, context.settings, host, port)
     signal.signal(signal.SIGTERM, server.ask_to_stop)
     signal.signal(signal.SIGINT, server.ask_to_stop)
@@ -180,7 +181,7 @@ def jobs(context: CliContext, *, until_idle: bool, dead: bool, retry: str | None
         done = run_until_idle(context.office, context.jobs(context.office))
         click.echo(f"{done} jobs done.")
         return
-    background = Workers(context.office, context.jobs(context.office))
+    background = Workers(context.office, context.jobs(context.office), context.apart)
     stop = threading.Event()
 
     def ask_to_stop(*_: object) -> None:
@@ -192,3 +193,18 @@ def jobs(context: CliContext, *, until_idle: bool, dead: bool, retry: str | None
     click.echo("Doing background work (stop with Ctrl-C)")
     stop.wait()
     background.stop()
+
+
+@click.command(hidden=True)
+@click.argument("name")
+@click.pass_obj
+def run_job(context: CliContext, name: str) -> None:
+    """Do one piece of long work for another process (`foundation/apart.py`)."""
+    payload = apart.read_payload()
+    job = context.jobs(context.office)[name]
+    assert job.run_long is not None
+    try:
+        job.run_long(context.office, **payload)
+    except Exception as error:  # noqa: BLE001  whatever it was, the process that waits keeps it with the job
+        apart.say_what_failed(error)
+        raise SystemExit(1) from None

@@ -62,6 +62,15 @@ class Lease:
     token: str
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A job that somebody asks for, beside others of its kind."""
+
+    payload: dict[str, Any]
+    run_at: datetime
+    dedupe_key: str
+
+
 def put(
     db: Session,
     name: str,
@@ -89,6 +98,25 @@ def put(
         .returning(JobRow.id)
     )
     return db.scalar(statement)
+
+
+def put_many(db: Session, name: str, jobs: Sequence[Wanted], *, now: datetime) -> None:
+    """Add many jobs of one kind, whose keys are new, in one statement."""
+    rows = [
+        {
+            "id": uuid.uuid4(),
+            "name": name,
+            "payload": job.payload,
+            "dedupe_key": job.dedupe_key,
+            "created_at": now,
+            "run_at": job.run_at,
+            "state": JobState.QUEUED,
+            "attempts": 0,
+        }
+        for job in jobs
+    ]
+    if rows:
+        db.execute(sa.insert(JobRow), rows)
 
 
 def claim(db: Session, now: datetime, lease_seconds: int) -> Lease | None:
@@ -124,6 +152,19 @@ def renew(db: Session, lease: Lease, now: datetime, lease_seconds: int) -> bool:
 def finish(db: Session, lease: Lease, now: datetime) -> bool:
     """Mark the job done, in the same transaction as its effects; False when the lease was lost."""
     return _mine(db, lease, state=JobState.DONE, finished_at=now, lease_until=None)
+
+
+def hand_back(db: Session, lease: Lease, now: datetime) -> None:
+    """Put a job back that was stopped and not tried to its end: the next worker begins it at once."""
+    _mine(
+        db,
+        lease,
+        state=JobState.QUEUED,
+        run_at=now,
+        lease_token=None,
+        lease_until=None,
+        attempts=lease.attempts - 1,
+    )
 
 
 def forget_done(db: Session, name: str, before: datetime) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, cast
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
@@ -68,6 +69,26 @@ class UnitOfWork:
             )
         )
 
+    def record_many(
+        self, name: str, entries: Iterable[tuple[object, Mapping[str, object]]]
+    ) -> None:
+        """Write the same deed about many subjects, each with its facts, in one statement."""
+        rows = [
+            {
+                "at": self.now,
+                "actor_id": self.actor.user_id,
+                "actor_name": self.actor.name,
+                "name": name,
+                "subject": str(subject),
+                "facts": {key: _plain(value) for key, value in facts.items()},
+            }
+            for subject, facts in entries
+        ]
+        if rows:
+            # What was recorded before stands before it.
+            self.db.flush()
+            self.db.execute(sa.insert(audit.AuditEntry), rows)
+
     def announce(self, event: events.Event) -> None:
         """Tell the upper packages, in this transaction."""
         self.db.flush()
@@ -93,6 +114,12 @@ class UnitOfWork:
         if job_id is not None:
             self.after_commit.append(queue.WAKE.set)
         return job_id
+
+    def enqueue_many(self, name: str, jobs: Sequence[queue.Wanted]) -> None:
+        """Ask for many jobs of one kind, whose keys are new, in one statement."""
+        queue.put_many(self.db, name, jobs, now=self.now)
+        if jobs:
+            self.after_commit.append(queue.WAKE.set)
 
 
 def _plain(value: object) -> object:

@@ -89,6 +89,27 @@ def kept(uow: UnitOfWork, recipient: Recipient, letter: Letter) -> Message:
     )
 
 
+def write_many(uow: UnitOfWork, written: Iterable[tuple[Recipient, Letter]]) -> None:
+    """Write many letters, none of them secret, in few statements."""
+    outbox.post_many(
+        uow,
+        (
+            outbox.Draft(
+                to=recipient.email,
+                language=recipient.language,
+                subject=letter.subject,
+                body=[
+                    *letter.sentences,
+                    filled(letter.closing, {"link": link_to(uow, letter.path)}),
+                ],
+                about=letter.about,
+                send_at=letter.send_at,
+            )
+            for recipient, letter in written
+        ),
+    )
+
+
 def replace(uow: UnitOfWork, recipient: Recipient | None, letter: Letter) -> bool:
     """Withdraw what still waits under the same heading, then write."""
     outbox.withdraw(uow, letter.about)

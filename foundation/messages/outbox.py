@@ -1,7 +1,8 @@
 """Messages to people: written with the action they tell of, sent after it."""
 
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -111,20 +112,46 @@ def post(
     With `send_at` it waits: a sender may still undo the action until then. A `secret` takes the place
     of HIDDEN in the mail, is encrypted until then and forgotten afterwards.
     """
-    message = Message(
-        to=to,
-        language=language,
-        subject=translate(subject, language),
-        body="\n\n".join(translate(part, language) for part in body),
-        about=about,
-        created_at=uow.now,
-    )
+    draft = Draft(to=to, language=language, subject=subject, body=body, about=about)
+    message = _message(uow, draft)
     if secret:
         message.encrypted_secret = uow.cipher.close(secret, *_place(message))
     uow.db.add(message)
     uow.db.flush()
     uow.enqueue(SEND_MESSAGE, run_at=send_at, message_id=message.id, dedupe_key=_key(message))
     return message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A message that is to be posted beside others; nothing in it is secret."""
+
+    to: str
+    language: str
+    subject: LazyText
+    body: Sequence[LazyText]
+    about: str
+    send_at: datetime | None = None
+
+
+def post_many(uow: UnitOfWork, drafts: Iterable[Draft]) -> None:
+    """Post many messages in two statements."""
+    written = [(_message(uow, draft), draft.send_at or uow.now) for draft in drafts]
+    uow.db.add_all(message for message, _ in written)
+    uow.db.flush()
+    jobs = [queue.Wanted({"message_id": str(m.id)}, at, _key(m)) for m, at in written]
+    uow.enqueue_many(SEND_MESSAGE, jobs)
+
+
+def _message(uow: UnitOfWork, draft: Draft) -> Message:
+    return Message(
+        to=draft.to,
+        language=draft.language,
+        subject=translate(draft.subject, draft.language),
+        body="\n\n".join(translate(part, draft.language) for part in draft.body),
+        about=draft.about,
+        created_at=uow.now,
+    )
 
 
 def withdraw(uow: UnitOfWork, about: str) -> None:
@@ -134,6 +161,17 @@ def withdraw(uow: UnitOfWork, about: str) -> None:
         .where(Message.about == about, Message.state == MessageState.WAITING)
         .values(state=MessageState.WITHDRAWN, encrypted_secret=None)
     )
+
+
+def withdraw_many(uow: UnitOfWork, abouts: Collection[str]) -> None:
+    """The same for many things at once."""
+    if abouts:
+        uow.db.execute(
+            sa.update(Message)
+            .where(Message.about.in_(abouts), Message.state == MessageState.WAITING)
+            .values(state=MessageState.WITHDRAWN, encrypted_secret=None)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _place(message: Message) -> tuple[object, ...]:

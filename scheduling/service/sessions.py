@@ -1,11 +1,13 @@
 """Counselling sessions for the packages above, which have checked who acts and why."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from foundation.database.many import write_changes
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound, refuse
 from foundation.text.message import say
@@ -92,12 +94,6 @@ def is_unserved(session: CounsellingSession, now: datetime) -> bool:
     )
 
 
-def set_cause(uow: UnitOfWork, session: CounsellingSession, cause: str) -> None:
-    """Keep why nobody was found; "" when somebody was."""
-    del uow
-    session.cause = cause
-
-
 def set_start(
     uow: UnitOfWork,
     session: CounsellingSession,
@@ -105,15 +101,68 @@ def set_start(
     modality: Modality | None = None,
 ) -> None:
     """Choose the start inside the window, and the modality among the ranked ones."""
+    if _choose(uow, ChosenStart(session, starts_at, modality)):
+        facts = {"starts_at": starts_at, "modality": session.modality}
+        uow.record("session.start_chosen", subject=session.id, **facts)
+
+
+@dataclass(frozen=True)
+class ChosenStart:
+    """When a session begins, and in which way it is held if that is chosen too."""
+
+    session: CounsellingSession
+    starts_at: datetime
+    modality: Modality | None = None
+
+
+def set_starts(uow: UnitOfWork, chosen: Iterable[ChosenStart]) -> None:
+    """Choose the starts of many sessions that have found somebody, in few statements."""
+    listed = list(chosen)
+    moved = [each for each in listed if _choose(uow, each)]
+    for each in listed:
+        each.session.cause = ""
+    write_changes(uow.db, {each.session.id: each.session for each in listed}.values())
+    uow.record_many(
+        "session.start_chosen",
+        (
+            (each.session.id, {"starts_at": each.starts_at, "modality": each.session.modality})
+            for each in moved
+        ),
+    )
+
+
+def _choose(uow: UnitOfWork, chosen: ChosenStart) -> bool:
+    """Set what was chosen; whether that is anything new."""
+    session, starts_at = chosen.session, chosen.starts_at
     if not session.earliest_start_at <= starts_at <= session.latest_start_at:
         raise refuse("start", say("The requester did not allow this start."))
-    if modality is not None and modality.value not in session.request.modalities:
+    if chosen.modality is not None and chosen.modality.value not in session.request.modalities:
         raise refuse("modality", say("The requester did not allow this mode."))
-    chosen = modality or session.modality
-    if (starts_at, chosen) == (session.starts_at, session.modality):
-        return
-    session.starts_at, session.modality = starts_at, chosen
+    modality = chosen.modality or session.modality
+    if (starts_at, modality) == (session.starts_at, session.modality):
+        return False
+    session.starts_at, session.modality = starts_at, modality
     session.day = local_day(starts_at, uow.settings.zone)
     session.warned = ""
     session.changed_at = uow.now
-    uow.record("session.start_chosen", subject=session.id, starts_at=starts_at, modality=chosen)
+    return True
+
+
+def set_states(uow: UnitOfWork, states: Iterable[tuple[CounsellingSession, SessionState]]) -> None:
+    """Move many sessions on, in few statements."""
+    moved = [(each, each.state, state) for each, state in states if each.state is not state]
+    for session, _, state in moved:
+        session.state, session.changed_at = state, uow.now
+    write_changes(uow.db, [session for session, _, _ in moved])
+    uow.record_many(
+        "session.moved_on",
+        ((each.id, {"before": before, "state": state}) for each, before, state in moved),
+    )
+
+
+def set_causes(uow: UnitOfWork, causes: Mapping[UUID, str]) -> None:
+    """Keep with many sessions why nobody was found for them, in few statements."""
+    found = list_by_ids(uow, list(causes))
+    for session in found:
+        session.cause = causes[session.id]
+    write_changes(uow.db, found)

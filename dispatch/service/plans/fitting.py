@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from dispatch.domain.eligibility import first_reason_against
 from dispatch.service.situation.day import Holding, Situation, with_drafts
 from dispatch.service.situation.questions import with_waves
-from dispatch.store.tables import DraftAssignment
+from dispatch.service.situation.reading import read_situation
+from dispatch.store.queries import sendings as queries
+from dispatch.store.tables import DraftAssignment, PlanRun
+from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict
 from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock
+from interpreters.domain.standing import Standing
+from interpreters.service import directory
 from scheduling.domain.ids import SessionId
 
 
@@ -33,6 +38,16 @@ class ChangesDoNotFit(Conflict):
             first=misfits[0].why,
         )
         super().__init__(text, {str(misfit.draft.id): [misfit.why] for misfit in misfits})
+
+
+def read_for(uow: UnitOfWork, run: PlanRun, drafts: Sequence[DraftAssignment]) -> Situation:
+    """The days of a run as far as these changes are concerned: whom they name, and who has their slots."""
+    sessions = {draft.session_id for draft in drafts}
+    named = {d.interpreter_id for d in drafts} | {d.previous_interpreter_id for d in drafts}
+    holding = queries.people_with(uow.db, sessions)
+    rows = directory.list_by_ids(uow, sorted({who for who in named if who} | holding))
+    active = [row for row in rows if row.standing is Standing.ACTIVE]
+    return read_situation(uow, run.first_day, run.last_day, people=active)
 
 
 def check_changes(situation: Situation, drafts: Sequence[DraftAssignment]) -> None:

@@ -9,11 +9,12 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import SendingState
 from dispatch.service import notices
-from dispatch.service.notices import SessionNotice
+from dispatch.service.notices import SessionNotice, Telling
 from dispatch.service.slots.assignments import notify
 from dispatch.store.queries import offers as offer_queries
 from dispatch.store.queries import sendings as queries
 from dispatch.store.tables import Assignment, Offer, PlanSending
+from foundation.database.many import write_changes
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
 from foundation.messages.letters import Letter, filled
@@ -30,7 +31,7 @@ TIMES_THE_WAIT = 4
 SOON = timedelta(hours=24)
 
 
-def hold(uow: UnitOfWork, sending: PlanSending) -> None:
+def hold(uow: UnitOfWork, sending: PlanSending, sent: Sequence[Offer]) -> None:
     """Keep the letters of what was just sent, but for those that cannot wait."""
     settings = uow.settings.of(DispatchSettings)
     wait = timedelta(minutes=min(settings.plan_letters_held_minutes, settings.offer_undo_minutes))
@@ -38,9 +39,10 @@ def hold(uow: UnitOfWork, sending: PlanSending) -> None:
     if not wait:
         _write_all(uow, sending)
         return
-    offers = offer_queries.list_untold_of_sending(uow.db, sending.id)
-    urgent = {o.interpreter_id for o in offers if o.expires_at < uow.now + TIMES_THE_WAIT * wait}
-    _ask(uow, sending, [offer for offer in offers if offer.interpreter_id in urgent])
+    urgent = {o.interpreter_id for o in sent if o.expires_at < uow.now + TIMES_THE_WAIT * wait}
+    if urgent:
+        offers = offer_queries.list_untold_of_sending(uow.db, sending.id)
+        _ask(uow, sending, [offer for offer in offers if offer.interpreter_id in urgent])
     for assignment in queries.released_by(uow.db, sending):
         if is_soon(sending, assignment):
             notify(uow, assignment, SessionNotice.RELEASED)
@@ -95,15 +97,21 @@ def _write_all(uow: UnitOfWork, sending: PlanSending) -> int:
 def _ask(uow: UnitOfWork, sending: PlanSending, offers: Sequence[Offer]) -> int:
     """One letter for each person, with time, city, language, length and pay of every session; how many people."""
     people = _by_person(offers)
-    for who, asked in people.items():
-        if len(asked) == 1:
-            notices.notify_asked(uow, asked[0], SessionNotice.ASKED)
-        else:
-            about = f"plan:{sending.id.hex}:{who.hex}"
-            notices.notify_interpreter(uow, asked[0].interpreter, _digest(uow, asked, about), ())
-        for offer in asked:
-            offer.told_at = uow.now
+    tellings = [
+        notices.telling_of(uow, asked[0], SessionNotice.ASKED)
+        if len(asked) == 1
+        else Telling(asked[0].interpreter, _digest(uow, asked, _about(sending, who)))
+        for who, asked in people.items()
+    ]
+    notices.notify_many(uow, tellings)
+    for offer in offers:
+        offer.told_at = uow.now
+    write_changes(uow.db, offers)
     return len(people)
+
+
+def _about(sending: PlanSending, who: InterpreterId) -> str:
+    return f"plan:{sending.id.hex}:{who.hex}"
 
 
 def _by_person(offers: Iterable[Offer]) -> Mapping[InterpreterId, list[Offer]]:
@@ -148,20 +156,29 @@ def _line(uow: UnitOfWork, offer: Offer, until: datetime | None = None) -> LazyT
 
 def tell_withdrawn(uow: UnitOfWork, sending: PlanSending, offers: Sequence[Offer]) -> None:
     """Tell those who knew of offers that these are taken back: one letter for each person."""
-    for who, ended in _by_person(offers).items():
-        # A letter that has been written but not sent would arrive after its end.
-        outbox.withdraw(uow, f"plan:{sending.id.hex}:{who.hex}")
-        if len(ended) == 1:
-            notices.notify_asked(uow, ended[0], SessionNotice.OFFER_WITHDRAWN)
-            continue
-        letter = Letter(
-            subject=say("Offers withdrawn: %(n)s sessions", n=len(ended)),
-            sentences=(
-                say("We have withdrawn these offers. You need not answer."),
-                *(_line(uow, offer) for offer in ended),
-            ),
-            path="/offers",
-            about=f"plan:{sending.id.hex}:{who.hex}",
+    people = _by_person(offers)
+    # A letter that has been written but not sent would arrive after its end.
+    outbox.withdraw_many(uow, [_about(sending, who) for who in people])
+    tellings = [
+        notices.telling_of(uow, ended[0], SessionNotice.OFFER_WITHDRAWN)
+        if len(ended) == 1
+        else Telling(
+            ended[0].interpreter,
+            _no_longer(uow, ended, _about(sending, who)),
+            notices.of_offers(ended, SessionNotice.OFFER_WITHDRAWN),
         )
-        spoken = notices.of_offers(ended, SessionNotice.OFFER_WITHDRAWN)
-        notices.notify_interpreter(uow, ended[0].interpreter, letter, spoken)
+        for who, ended in people.items()
+    ]
+    notices.notify_many(uow, tellings)
+
+
+def _no_longer(uow: UnitOfWork, offers: Sequence[Offer], about: str) -> Letter:
+    return Letter(
+        subject=say("Offers withdrawn: %(n)s sessions", n=len(offers)),
+        sentences=(
+            say("We have withdrawn these offers. You need not answer."),
+            *(_line(uow, offer) for offer in offers),
+        ),
+        path="/offers",
+        about=about,
+    )

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
+
 from dispatch.domain.ids import RunId
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import RunKind, RunState
@@ -26,6 +28,7 @@ from dispatch.store.queries import plans as queries
 from dispatch.store.tables import PlanRun
 from foundation.database.footprint import Footprint, footprint_of, is_unchanged, overheard
 from foundation.database.work import Office, UnitOfWork, begin, reading
+from foundation.logs import kind_of
 from foundation.security.permissions import Actor, the_system
 from foundation.times.clock import monotonic
 
@@ -54,10 +57,16 @@ def run_plan(office: Office, run_id: str, *, watch: solving.Watch | None = None)
             on_cut_short=work.note_cut_short,
         )
         found = work.solve(snapshot.problem, limits, told)
+        work.finish(snapshot, found)
     except solving.EngineFailed as error:
         work.fail(str(error))
-        return
-    work.finish(snapshot, found)
+    except OperationalError:
+        # Busy or out of reach: the job is tried again.
+        raise
+    except Exception as error:
+        # A mistake of ours comes again each time: nobody waits for this draft, and the job keeps where it was.
+        work.fail(kind_of(error))
+        raise
 
 
 @dataclass(frozen=True)

@@ -211,7 +211,7 @@ def leave_out_several(
     name = "plan.change_left_out" if left_out else "plan.change_taken_in"
     for draft in chosen:
         draft.left_out = left_out
-        uow.record(name, subject=run.id, session=draft.session_id, slot=draft.slot_no)
+    uow.record_many(name, ((run.id, {"session": d.session_id, "slot": d.slot_no}) for d in chosen))
     if chosen:
         uow.db.flush()
         recount(run, read_situation(uow, run.first_day, run.last_day), drafts)

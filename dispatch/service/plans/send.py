@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Collection, Sequence
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.attributes import set_committed_value
 
 from accounts.domain.ids import UserId
 from dispatch.domain import endings
@@ -15,16 +16,17 @@ from dispatch.domain.ids import RunId
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import ChangeKind, RunState, SendingState
 from dispatch.service.plans import letters
-from dispatch.service.plans.fitting import check_changes
+from dispatch.service.plans.beforehand import Checked, look_over
+from dispatch.service.plans.fitting import check_changes, read_for
 from dispatch.service.plans.parts import WHOLE, Part, differences, to_send
 from dispatch.service.plans.recount import recount
-from dispatch.service.rules.locks import lock_all, sync_many
+from dispatch.service.rules.locks import hold_all, lock_all, sync_many
 from dispatch.service.situation.reading import read_situation
 from dispatch.service.slots import assignments_ending, offers_ending
 from dispatch.service.slots.asking import OneToAsk, ask_many
 from dispatch.store.queries import plans as queries
 from dispatch.store.queries import sendings as sending_queries
-from dispatch.store.tables import DraftAssignment, PlanRun, PlanSending
+from dispatch.store.tables import DraftAssignment, Offer, PlanRun, PlanSending
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Conflict, NotFound
 from foundation.security.permissions import the_system
@@ -92,14 +94,15 @@ def ask_to_send(
     )
     uow.db.add(sending)
     uow.db.flush()
+    sending_queries.mark_asked(uow.db, sending.id, [draft.id for draft in chosen])
     for draft in chosen:
-        draft.sending_id = sending.id
+        set_committed_value(draft, "sending_id", sending.id)
     uow.record("plan.send_asked", subject=run.id, sending=sending.id, changes=sending.changes)
     uow.db.flush()
     if len(chosen) <= AT_ONCE:
         _carry_out(uow, run, sending)
     else:
-        check_changes(read_situation(uow, run.first_day, run.last_day), chosen)
+        check_changes(read_for(uow, run, chosen), chosen)
         uow.enqueue(SEND_PLAN, sending_id=sending.id, dedupe_key=f"sending:{sending.id}")
     return sending
 
@@ -116,10 +119,11 @@ def carry_out(office: Office, sending_id: str) -> None:
     """Send what was asked for; a job does this. Safe to repeat: what was sent or refused stays so."""
     wanted = uuid.UUID(sending_id)
     try:
+        checked = look_over(office, wanted)
         with begin(office, the_system("planning")) as uow:
             found = _lock(uow, wanted)
             if found is not None:
-                _carry_out(uow, *found)
+                _carry_out(uow, *found, checked)
     except Conflict as refusal:
         _give_up(office, wanted, len(refusal.problems))
     except OperationalError:
@@ -193,25 +197,46 @@ def _why_not_sent(state: RunState) -> LazyText:
     return say("This draft is out of date. Make a new one.")
 
 
-def _carry_out(uow: UnitOfWork, run: PlanRun, sending: PlanSending) -> None:
+def _carry_out(
+    uow: UnitOfWork, run: PlanRun, sending: PlanSending, checked: Checked | None = None
+) -> None:
     """Free whom the changes move, ask whom they choose, and keep the letters for a while."""
     if run.state is not RunState.DONE:
         raise Conflict(_why_not_sent(run.state))
-    drafts = sending_queries.drafts_of_sending(uow.db, sending.id)
-    people = {d.interpreter_id for d in drafts} | {d.previous_interpreter_id for d in drafts}
-    lock_all(uow, {d.session_id for d in drafts}, {person for person in people if person})
-    check_changes(read_situation(uow, run.first_day, run.last_day), drafts)
+    drafts = _drafts_that_fit(uow, run, sending, checked)
     sending.state, sending.sent_at = SendingState.SENT, uow.now
-    _free(uow, drafts)
-    sending.offers = _ask(uow, run, drafts)
-    for draft in drafts:
-        draft.sent_at = uow.now
+    _free(uow, sending, drafts)
+    offers = _ask(uow, run, drafts)
+    sending.offers = len(offers)
     uow.db.flush()
+    sending_queries.mark_sent(uow.db, sending.id, uow.now)
+    for draft in drafts:
+        set_committed_value(draft, "sent_at", uow.now)
     sync_many(uow, list({draft.session_id: draft.session for draft in drafts}.values()))
-    letters.hold(uow, sending)
+    letters.hold(uow, sending, offers)
     _keep_causes(uow, run)
     _end_or_go_on(uow, run)
     uow.record("plan.sent", subject=run.id, offers=sending.offers, sending=sending.id)
+
+
+def _drafts_that_fit(
+    uow: UnitOfWork, run: PlanRun, sending: PlanSending, checked: Checked | None
+) -> Sequence[DraftAssignment]:
+    """The changes of a sending, everything they touch locked; ChangesDoNotFit when any does not (any more)."""
+    if checked is not None:
+        hold_all(uow, *_touched(checked.drafts))
+        if checked.still_fit(uow):
+            return checked.drafts
+    drafts = sending_queries.drafts_of_sending(uow.db, sending.id)
+    lock_all(uow, *_touched(drafts))
+    check_changes(read_for(uow, run, drafts), drafts)
+    return drafts
+
+
+def _touched(drafts: Sequence[DraftAssignment]) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
+    """The sessions and the people of some changes."""
+    people = {d.interpreter_id for d in drafts} | {d.previous_interpreter_id for d in drafts}
+    return {d.session_id for d in drafts}, {person for person in people if person}
 
 
 def _end_or_go_on(uow: UnitOfWork, run: PlanRun) -> None:
@@ -224,35 +249,32 @@ def _end_or_go_on(uow: UnitOfWork, run: PlanRun) -> None:
         run.state, run.sent_at = RunState.SENT, uow.now
 
 
-def _free(uow: UnitOfWork, drafts: Sequence[DraftAssignment]) -> None:
+def _free(uow: UnitOfWork, sending: PlanSending, drafts: Sequence[DraftAssignment]) -> None:
     """Release or stop asking those whom the draft moves away, before anybody new is asked."""
-    for draft in drafts:
-        if draft.kind not in FREED:
-            continue
-        holder = queries.assignment_of(uow.db, draft.session_id, draft.slot_no)
-        if holder is not None:
+    moved = {(draft.session_id, draft.slot_no) for draft in drafts if draft.kind in FREED}
+    if not moved:
+        return
+    for holder in sending_queries.holders_of(uow.db, sending.id):
+        if (holder.session_id, holder.slot_no) in moved:
             assignments_ending.release(uow, holder.id, ending=endings.MOVED_BY_PLAN)
-        for offer in queries.open_offers_of(uow.db, draft.session_id, draft.slot_no):
+    for offer in sending_queries.questions_about(uow.db, sending.id):
+        if (offer.session_id, offer.slot_no) in moved:
             offers_ending.withdraw(uow, offer.id)
 
 
-def _ask(uow: UnitOfWork, run: PlanRun, drafts: Sequence[DraftAssignment]) -> int:
-    asks: list[OneToAsk] = []
-    for draft in drafts:
-        if draft.interpreter is not None:
-            sessions.set_start(uow, draft.session, draft.starts_at, draft.modality)
-            sessions.set_cause(uow, draft.session, "")
-            asks.append(
-                OneToAsk(
-                    session=draft.session, interpreter=draft.interpreter, slot_no=draft.slot_no
-                )
-            )
-    uow.db.flush()
-    return len(ask_many(uow, asks, run.id))
+def _ask(uow: UnitOfWork, run: PlanRun, drafts: Sequence[DraftAssignment]) -> Sequence[Offer]:
+    filled = [draft for draft in drafts if draft.interpreter is not None]
+    sessions.set_starts(
+        uow, (sessions.ChosenStart(d.session, d.starts_at, d.modality) for d in filled)
+    )
+    asks = [
+        OneToAsk(session=draft.session, interpreter=draft.interpreter, slot_no=draft.slot_no)
+        for draft in filled
+        if draft.interpreter is not None
+    ]
+    return ask_many(uow, asks, run.id)
 
 
 def _keep_causes(uow: UnitOfWork, run: PlanRun) -> None:
     """Keep with each session that found nobody why that is."""
-    found = [uuid.UUID(session_id) for session_id in run.causes]
-    for session in sessions.list_by_ids(uow, found):
-        sessions.set_cause(uow, session, str(run.causes[str(session.id)]))
+    sessions.set_causes(uow, {uuid.UUID(key): str(cause) for key, cause in run.causes.items()})

@@ -46,6 +46,14 @@ def lock_interpreter(uow: UnitOfWork, interpreter_id: UUID) -> Interpreter:
     return found[0]
 
 
+def hold_all(
+    uow: UnitOfWork, session_ids: Collection[UUID], interpreter_ids: Collection[UUID]
+) -> None:
+    """The same locks for whoever has read all of it and sees for himself that it has not changed."""
+    queries.hold_sessions(uow.db, session_ids)
+    queries.hold_interpreters(uow.db, interpreter_ids)
+
+
 def lock_all(
     uow: UnitOfWork, session_ids: Collection[UUID], interpreter_ids: Collection[UUID]
 ) -> None:
@@ -76,13 +84,14 @@ def sync_many(uow: UnitOfWork, changed: Collection[CounsellingSession]) -> None:
     """The same for many sessions at once; notifying their requesters is left to the caller."""
     live = queries.states_of_sessions(uow.db, [session.id for session in changed])
     asked = offer_queries.sessions_asked_for(uow.db, [session.id for session in changed])
+    states: list[tuple[CounsellingSession, SessionState]] = []
     for session in changed:
-        if session.state not in LIVE:
-            continue
-        states = live.get(session.id, ())
-        confirmed = sum(state is AssignmentState.CONFIRMED for state in states)
-        waits = confirmed < len(states) or session.id in asked
-        _sync(uow, session, Filling(session.request.team, confirmed, waits), quiet=True)
+        if session.state in LIVE:
+            found = live.get(session.id, ())
+            confirmed = sum(state is AssignmentState.CONFIRMED for state in found)
+            waits = confirmed < len(found) or session.id in asked
+            states.append((session, Filling(session.request.team, confirmed, waits).state))
+    sessions.set_states(uow, states)
 
 
 def _sync(uow: UnitOfWork, session: CounsellingSession, filling: Filling, *, quiet: bool) -> None:

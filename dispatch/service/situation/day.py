@@ -1,5 +1,6 @@
 """Some days at one instant: people with their time, sessions with their needs, who holds what."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -218,14 +219,21 @@ def with_drafts(situation: Situation, drafts: Iterable[DraftAssignment]) -> Situ
         d for d in drafts if not d.left_out and d.kind is not ChangeKind.KEPT and d.sent_at is None
     ]
     freed = {(draft.previous_interpreter_id, draft.session_id) for draft in made}
+    given: dict[InterpreterId, list[Duty]] = defaultdict(list)
+    for draft in made:
+        if draft.interpreter_id is not None:
+            given[draft.interpreter_id].append(_drafted(draft))
+    touched = {draft.previous_interpreter_id for draft in made} | set(given)
     people = {
         who: replace(
             person,
             duties=(
                 *(d for d in person.duties if (who, d.session_id) not in freed),
-                *(_drafted(draft) for draft in made if draft.interpreter_id == who),
+                *given.get(who, ()),
             ),
         )
+        if who in touched
+        else person
         for who, person in situation.people.items()
     }
     return replace(situation, people=people)

@@ -15,6 +15,7 @@ from dispatch.service.slots import deadlines
 from dispatch.service.slots.offers import OPEN_QUESTION, pay_rule
 from dispatch.store.tables import CounsellingSession, Interpreter, Offer
 from foundation.database.base import names_constraint
+from foundation.database.many import write_new
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict
 from foundation.text.message import say
@@ -38,32 +39,57 @@ class OneToAsk:
 def ask_many(uow: UnitOfWork, asks: Sequence[OneToAsk], run_id: UUID) -> list[Offer]:
     """Write the offers of a plan; nobody has been told of them yet, though the app shows them.
 
+    What comes back is what was written, not rows of this session.
+
     The caller has locked sessions and interpreters, and has asked the rules under these locks. It tells
     the people, and syncs the sessions.
     """
-    offers = [_offer(uow, ask, RunId(run_id)) for ask in asks]
+    until = _Deadlines(uow)
+    offers = [_offer(uow, ask, RunId(run_id), until) for ask in asks]
     try:
         with uow.db.begin_nested():
-            uow.db.add_all(offers)
+            write_new(uow.db, offers)
     except IntegrityError as error:
         if not any(names_constraint(error, name) for name in OPEN_QUESTION):
             raise
         raise Conflict(say("Somebody in this draft has been asked already.")) from error
-    for offer in offers:
-        uow.record(
-            "offer.sent",
-            subject=offer.id,
-            session=offer.session_id,
-            interpreter=offer.interpreter_id,
-            wave=offer.wave,
-            set_aside=[],
-        )
+    uow.record_many(
+        "offer.sent",
+        (
+            (
+                offer.id,
+                {
+                    "session": offer.session_id,
+                    "interpreter": offer.interpreter_id,
+                    "wave": offer.wave,
+                    "set_aside": [],
+                },
+            )
+            for offer in offers
+        ),
+    )
     return offers
 
 
-def _offer(uow: UnitOfWork, ask: OneToAsk, run_id: RunId) -> Offer:
+class _Deadlines:
+    """Answer deadlines, each reckoned once: many sessions begin at the same time."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+        self._known: dict[tuple[datetime, bool], datetime] = {}
+
+    def of(self, ask: OneToAsk) -> datetime:
+        remote = ask.session.modality is not Modality.ON_SITE
+        key = (ask.starts_at, remote)
+        if key not in self._known:
+            self._known[key] = deadlines.deadline_for(
+                self._uow, starts_at=ask.starts_at, remote=remote
+            )
+        return self._known[key]
+
+
+def _offer(uow: UnitOfWork, ask: OneToAsk, run_id: RunId, until: _Deadlines) -> Offer:
     session = ask.session
-    remote = session.modality is not Modality.ON_SITE
     return Offer(
         session_id=session.id,
         slot_no=ask.slot_no,
@@ -74,5 +100,5 @@ def _offer(uow: UnitOfWork, ask: OneToAsk, run_id: RunId) -> Offer:
         travel_minutes=travel.minutes_from_home(uow.settings, session, ask.interpreter),
         pay_won=expected_pay(session.minutes, pay_rule(uow.settings)),
         sent_at=uow.now,
-        expires_at=deadlines.deadline_for(uow, starts_at=ask.starts_at, remote=remote),
+        expires_at=until.of(ask),
     )

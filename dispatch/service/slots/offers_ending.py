@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
 
 from dispatch.domain.news import News
 from dispatch.domain.permissions import DispatchPermission
@@ -81,10 +82,11 @@ def end_quietly(uow: UnitOfWork, offers: Sequence[Offer], state: OfferState) -> 
     )
     found = [offer for offer in offers if offer.id in ended]
     for offer in found:
-        uow.db.expire(offer, ["state", "answered_at", "end_reason"])
-        if offer.told_at is not None:
-            outbox.withdraw(uow, notices.about_offer(offer.id))
-        uow.record(f"offer.{state}", subject=offer.id, session=offer.session_id)
+        set_committed_value(offer, "state", state)
+        set_committed_value(offer, "answered_at", uow.now)
+    told = [notices.about_offer(offer.id) for offer in found if offer.told_at is not None]
+    outbox.withdraw_many(uow, told)
+    uow.record_many(f"offer.{state}", ((o.id, {"session": o.session_id}) for o in found))
     return found
 
 

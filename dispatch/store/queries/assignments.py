@@ -71,6 +71,28 @@ def lock_interpreters(db: Session, interpreter_ids: Collection[UUID]) -> Sequenc
     ).all()
 
 
+def hold_sessions(db: Session, session_ids: Collection[UUID]) -> None:
+    """Lock sessions as `lock_sessions` does, reading nothing of them."""
+    query = (
+        sa.select(CounsellingSession.id)
+        .where(CounsellingSession.id.in_([SessionId(i) for i in session_ids]))
+        .order_by(CounsellingSession.id)
+        .with_for_update(key_share=True)
+    )
+    db.execute(query).all()
+
+
+def hold_interpreters(db: Session, interpreter_ids: Collection[UUID]) -> None:
+    """Lock interpreters as `lock_interpreters` does, reading nothing of them."""
+    query = (
+        sa.select(Interpreter.id)
+        .where(Interpreter.id.in_([InterpreterId(i) for i in interpreter_ids]))
+        .order_by(Interpreter.id)
+        .with_for_update(key_share=True)
+    )
+    db.execute(query).all()
+
+
 def find_interpreter(db: Session, interpreter_id: UUID) -> Interpreter | None:
     """Somebody on the roster, with what it knows of them."""
     return db.scalar(_whole_interpreters().where(Interpreter.id == interpreter_id))

@@ -12,7 +12,6 @@ from accounts.domain.ids import SiteId
 from accounts.store.tables import Site
 from dispatch.domain.ids import RunId
 from dispatch.domain.states import (
-    BLOCKING,
     OPEN_OFFERS,
     TAKES_TIME,
     OfferState,
@@ -250,24 +249,6 @@ def find_draft(db: Session, draft_id: uuid.UUID) -> DraftAssignment | None:
 def remove_drafts(db: Session, run_id: RunId) -> None:
     """Forget what an earlier attempt of a run wrote."""
     db.execute(sa.delete(DraftAssignment).where(DraftAssignment.run_id == run_id))
-
-
-def assignment_of(db: Session, session_id: SessionId, slot_no: int) -> Assignment | None:
-    """Who holds a slot now."""
-    query = sa.select(Assignment).where(
-        Assignment.session_id == session_id,
-        Assignment.slot_no == slot_no,
-        Assignment.state.in_(BLOCKING),
-    )
-    return db.scalar(query)
-
-
-def open_offers_of(db: Session, session_id: SessionId, slot_no: int) -> list[Offer]:
-    """Who is being asked for a slot."""
-    query = sa.select(Offer).where(
-        Offer.session_id == session_id, Offer.slot_no == slot_no, Offer.state.in_(OPEN_OFFERS)
-    )
-    return list(db.scalars(query))
 
 
 def lock_publishing(db: Session) -> None:

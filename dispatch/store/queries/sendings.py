@@ -8,15 +8,26 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from dispatch.domain.ids import RunId
-from dispatch.domain.states import AssignmentState, ChangeKind, RunState, SendingState
+from dispatch.domain.states import (
+    BLOCKING,
+    OPEN_OFFERS,
+    TAKES_TIME,
+    AssignmentState,
+    ChangeKind,
+    RunState,
+    SendingState,
+)
 from dispatch.store.queries.assignments import with_session
 from dispatch.store.tables import (
     Assignment,
     CounsellingSession,
     DraftAssignment,
+    Offer,
     PlanRun,
     PlanSending,
 )
+from interpreters.domain.ids import InterpreterId
+from scheduling.domain.ids import SessionId
 from scheduling.store.tables import Request
 
 
@@ -64,6 +75,70 @@ def drafts_of_sending(db: Session, sending_id: uuid.UUID) -> list[DraftAssignmen
         .order_by(DraftAssignment.starts_at, DraftAssignment.session_id, DraftAssignment.slot_no)
     )
     return list(db.scalars(query))
+
+
+def people_with(db: Session, sessions: Collection[SessionId]) -> set[InterpreterId]:
+    """Whoever has a slot of some sessions, or is asked for one."""
+    found: set[InterpreterId] = set()
+    for table, states in ((Assignment, TAKES_TIME), (Offer, OPEN_OFFERS)):
+        held = sa.select(table.interpreter_id).where(
+            table.session_id.in_(sessions), table.state.in_(states)
+        )
+        found |= set(db.scalars(held))
+    return found
+
+
+def holders_of(db: Session, sending_id: uuid.UUID) -> Sequence[Assignment]:
+    """Who has the slots that the changes of a sending are about."""
+    query = (
+        sa.select(Assignment)
+        .join(
+            DraftAssignment,
+            sa.and_(
+                DraftAssignment.session_id == Assignment.session_id,
+                DraftAssignment.slot_no == Assignment.slot_no,
+            ),
+        )
+        .where(DraftAssignment.sending_id == sending_id, Assignment.state.in_(BLOCKING))
+    )
+    return db.scalars(query).unique().all()
+
+
+def questions_about(db: Session, sending_id: uuid.UUID) -> Sequence[Offer]:
+    """Who is being asked for these slots."""
+    query = (
+        sa.select(Offer)
+        .join(
+            DraftAssignment,
+            sa.and_(
+                DraftAssignment.session_id == Offer.session_id,
+                DraftAssignment.slot_no == Offer.slot_no,
+            ),
+        )
+        .where(DraftAssignment.sending_id == sending_id, Offer.state.in_(OPEN_OFFERS))
+        .order_by(Offer.sent_at, Offer.id)
+    )
+    return db.scalars(query).unique().all()
+
+
+def mark_sent(db: Session, sending_id: uuid.UUID, now: datetime) -> None:
+    """Keep with every change of a sending that it has gone out."""
+    db.execute(
+        sa.update(DraftAssignment)
+        .where(DraftAssignment.sending_id == sending_id)
+        .values(sent_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def mark_asked(db: Session, sending_id: uuid.UUID, drafts: Collection[uuid.UUID]) -> None:
+    """Keep with these changes the sending with which they go out."""
+    db.execute(
+        sa.update(DraftAssignment)
+        .where(DraftAssignment.id.in_(drafts))
+        .values(sending_id=sending_id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def has_more_to_send(db: Session, run_id: RunId) -> bool:

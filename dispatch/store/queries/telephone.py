@@ -1,6 +1,6 @@
 """What is asked about news that somebody has to be told by telephone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -127,6 +127,16 @@ def find_waiting(
             TelephoneNews.state == ToldState.WAITING,
         )
     )
+
+
+def waiting_about(
+    db: Session, session_ids: Collection[SessionId]
+) -> set[tuple[SessionId, InterpreterId]]:
+    """About which of these sessions something waits to be told, and to whom."""
+    query = sa.select(TelephoneNews.session_id, TelephoneNews.interpreter_id).where(
+        TelephoneNews.session_id.in_(session_ids), TelephoneNews.state == ToldState.WAITING
+    )
+    return {(row.session_id, row.interpreter_id) for row in db.execute(query)}
 
 
 def find_served(

@@ -1,12 +1,10 @@
 """What goes out of a draft: a part of it, all or nothing, in the background, exactly once."""
 
 from datetime import timedelta
-from functools import partial
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 
 from dispatch.domain.states import OfferState, RunState, SendingState
 from dispatch.jobs import JOBS
@@ -14,7 +12,7 @@ from dispatch.service.plans import runs, send
 from dispatch.service.plans.fitting import ChangesDoNotFit
 from dispatch.service.plans.parts import Part, differences, seen
 from dispatch.service.plans.send import DraftHasChanged
-from dispatch.store.tables import DraftAssignment, Offer, PlanRun, PlanSending
+from dispatch.store.tables import DraftAssignment, Offer, PlanSending
 from foundation.database.work import Office, begin, reading
 from foundation.jobs import by_name, run_until_idle
 from foundation.security.errors import Conflict
@@ -246,34 +244,3 @@ def test_a_sending_is_stopped_before_its_job_comes(office: Office) -> None:
     assert asked(office) == []
     with begin(office, SYSTEM) as uow:
         assert send.send(uow, run.id) == 1
-
-
-def test_sending_many_takes_few_statements(office: Office) -> None:
-    """Not a few dozen for each: a day of 300 must not hold the database for long."""
-    a_day(office, people=6, sessions=4)
-    with begin(office, SYSTEM) as uow:
-        for start in ("09:00", "11:00", "13:00", "15:00"):
-            for _ in range(4):
-                make.a_session(uow, start=start)
-    run = planned(office)
-    rows = drafts(office, run)
-    counts = [_statements(office, partial(_send, office, run, rows[:n])) for n in (3, 15)]
-    assert (counts[1] - counts[0]) / 12 < 6
-
-
-def _send(office: Office, run: PlanRun, rows: list[DraftAssignment]) -> None:
-    with begin(office, SYSTEM) as uow:
-        ids = [row.id for row in rows]
-        send.send(uow, run.id, Part(draft_ids=ids))
-
-
-def _statements(office: Office, act: partial[None]) -> int:
-    found: list[str] = []
-
-    def count(*values: object) -> None:
-        found.append(str(values[2]))
-
-    event.listen(office.engine, "before_cursor_execute", count)
-    act()
-    event.remove(office.engine, "before_cursor_execute", count)
-    return len(found)
