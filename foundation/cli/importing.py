@@ -9,6 +9,7 @@ import click
 from foundation.cli.context import CliContext
 from foundation.cli.import_files import content_of, files_of
 from foundation.security.permissions import the_system
+from foundation.tables.descriptions import describe
 from foundation.tables.importing import Report, shifted, take_in
 from foundation.tables.kinds import ImportKind
 from foundation.tables.reading import Reading, read_rows
@@ -21,8 +22,22 @@ SHOWN_ROWS, LONGEST_ROW = 2, 300
 SEPARATOR_NAMES = {";": "semicolon", "\t": "tab", "|": "stroke"}
 
 
+def _describe(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:  # noqa: FBT001  as click calls it
+    if wanted and isinstance(context.obj, CliContext):
+        click.echo(describe(context.obj.imports))
+        context.exit()
+
+
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--describe",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_describe,
+    help="Say what the columns and values of every kind of file are.",
+)
 @click.option("--dry-run", is_flag=True, help="Check everything, keep nothing.")
 @click.option(
     "--kind", metavar="NAME", help="What the files hold, where their names do not say it."
