@@ -47,7 +47,7 @@ NAVIGATION: tuple[Entry, ...] = (
         order=10,
     ),
     Entry(
-        label=say("Start"),
+        label=say("Home"),
         endpoint="home.show",
         icon="home",
         permission=DispatchPermission.OFFER_ANSWER,

@@ -172,6 +172,8 @@ def _sqlite_engine(url: str) -> Engine:
 def _make_private(path: Path) -> None:
     """Only the account that runs the office may read the file; SQLite gives its companions the same mode."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        return  # a mistyped path; SQLite refuses it, and the folder keeps its rights
     path.touch(mode=0o600)
     if path.stat().st_mode & 0o077 and path.stat().st_uid == os.getuid():
         path.chmod(0o600)

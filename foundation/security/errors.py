@@ -32,7 +32,7 @@ class NotFound(DomainError):
 class Forbidden(DomainError):
     """The actor may not do this."""
 
-    def __init__(self, reason: LazyText | str = say("You may not do this.")) -> None:  # noqa: B008  immutable
+    def __init__(self, reason: LazyText | str = say("You don’t have access.")) -> None:  # noqa: B008  immutable
         """Keep it short: details would help an intruder."""
         super().__init__(reason)
 

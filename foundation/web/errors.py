@@ -109,7 +109,7 @@ def error_page(
 def _page(status: int, title: str, explanation: str, reference: str) -> str:
     is_signed_out = status == 401  # noqa: PLR2004
     way_out = {
-        "label": words(say("Sign in") if is_signed_out else say("To the start page")),
+        "label": words(say("Sign in") if is_signed_out else say("Back to home")),
         "url": going_back.sign_in_again() if is_signed_out else "/",
     }
     # What moved on has its newest state on its own page.

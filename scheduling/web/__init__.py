@@ -44,7 +44,7 @@ NAVIGATION: tuple[Entry, ...] = (
         order=21,
     ),
     Entry(
-        label=say("My times"),
+        label=say("Availability"),
         endpoint="availability.show",
         icon="clock",
         permission=SchedulingPermission.AVAILABILITY_CHANGE_OWN,

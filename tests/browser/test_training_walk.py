@@ -95,7 +95,7 @@ def a_seat_comes_free(walk: Walk) -> None:
 
     phone = walk.phone("mai")
     phone.goto("/learn")
-    press(phone, "Take the seat")
+    press(phone, "Confirm my seat")
     says(phone, "Your seat is confirmed.")
 
 

@@ -158,7 +158,7 @@ def _error(status: int) -> ResponseReturnValue:
         status=status,
         title="다른 분이 먼저 처리했어요.",
         explanation="바뀐 것은 없어요. 지금 상태를 다시 확인해 주세요.",
-        way_out={"label": "첫 화면으로", "url": "/"},
+        way_out={"label": "홈으로", "url": "/"},
         reference="ab12cd34",
     )
 

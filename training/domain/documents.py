@@ -117,7 +117,7 @@ register_labels(
 )
 register_labels(
     {
-        DocumentStatus.ISSUED: say("Document stands"),
+        DocumentStatus.ISSUED: say("Valid document"),
         DocumentStatus.SUPERSEDED: say("Document replaced by a newer one"),
         DocumentStatus.REVOKED: say("Document revoked"),
     }

@@ -165,7 +165,7 @@ def _language(rule: Rule, finding: Finding, titles: Titles) -> _ConditionWords:
     del titles
     wanted, spoken = asked_languages(rule), finding.language
     if not rule.get("codes"):
-        what = say("A language of the pool beside Korean")
+        what = say("A language we interpret, besides Korean")
     elif len(wanted) == 1:
         what = say("Language: %(language)s", language=wanted[0])
     else:

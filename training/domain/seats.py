@@ -78,7 +78,7 @@ register_labels(
         E.OFFERED: say("A seat is offered"),
         E.CONFIRMED: say("Seat confirmed"),
         E.DECLINED: say("Seat declined"),
-        E.OFFER_EXPIRED: say("Offer ran out"),
+        E.OFFER_EXPIRED: say("Seat offer expired"),
         E.WITHDRAWN: say("Enrolment withdrawn"),
         E.CANCELLED: say("Course cancelled"),
         E.ATTENDING: say("Attending"),

@@ -150,6 +150,13 @@ def test_a_file_that_is_no_database_is_told(ieum: Ieum, tmp_path: Path) -> None:
     assert "this is no database" in said(ieum("plan"), 1)
 
 
+def test_a_folder_in_place_of_a_database_keeps_its_rights(ieum: Ieum, tmp_path: Path) -> None:
+    folder = tmp_path / "ieum.db"
+    folder.mkdir(mode=0o755)
+    assert "cannot be opened" in said(ieum("migrate"), 1)
+    assert folder.stat().st_mode & 0o777 == 0o755
+
+
 def test_an_unknown_revision_and_a_missing_folder_are_told(
     ieum: Ieum, tmp_path: Path, empty_office: bytes
 ) -> None:

@@ -231,7 +231,7 @@ def test_an_error_page_says_what_why_and_where_to_go(client: FlaskClient, status
     assert len(outline.all("h1")) == 1
     assert f"오류 {status}" in html
     assert "ab12cd34" in html
-    assert re.search(r'<a class="btn btn-primary" href="/">첫 화면으로</a>', html)
+    assert re.search(r'<a class="btn btn-primary" href="/">홈으로</a>', html)
 
 
 def test_the_language_can_be_chosen_without_script(client: FlaskClient) -> None:

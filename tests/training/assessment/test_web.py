@@ -222,6 +222,6 @@ def test_one_button_decides_about_a_cohort(office: Office, browser_of: Browser) 
     assert shown.status_code == 200
     assert "출석률 0%, 기준 80%예요." in shown.text
     assert desk.post(page).status_code == 303
-    assert "1번째 판정" in desk.get(page).text
+    assert "1차 판정" in desk.get(page).text
     with reading(office, the_system()) as uow:
         assert [d.completed for d in uow.db.scalars(sa.select(CompletionDecision))] == [False]

@@ -136,7 +136,7 @@ def test_whoever_has_everything_asks_alone_and_the_grant_looks_again(uow: UnitOf
     own = replace(uow, actor=as_actor(uow, user))
 
     asked = certifications.ask(own, "L2", VI)
-    with pytest.raises(Conflict, match="asked for already"):
+    with pytest.raises(Conflict, match="already applied"):
         certifications.ask(own, "L2", VI)
     tomorrow = replace(uow, now=uow.now + timedelta(days=1))
     with pytest.raises(Refused, match="Still missing: Background check"):
@@ -213,7 +213,7 @@ def test_suspended_reinstated_and_revoked_each_with_a_reason(uow: UnitOfWork) ->
     held = a_certification(uow, who)
     until = held.valid_until
 
-    with pytest.raises(Refused, match="Give a reason"):
+    with pytest.raises(Refused, match="Enter a reason"):
         granting.suspend(uow, held.id, reason=" ")
     granting.suspend(uow, held.id, reason="complaint 12")
     assert certifications.held_by(uow, [who]) == {}

@@ -69,9 +69,9 @@ def test_a_file_taken_in_twice_changes_nothing(hanh: Office) -> None:
     [
         (GOOD.replace("901", "999"), "interpreter", "There is no interpreter “INT-999”."),
         (GOOD.replace("L2", "L9"), "scheme", "“L9” is not one of: L1, L2, R2"),
-        (GOOD.replace("L2", "S1"), "scheme", "“S1” is none of"),
-        (GOOD.replace(",vi,", ",lo,"), "language", "does not have this language"),
-        (GOOD.replace(",vi,", ",xx,"), "language", "“xx” is none of"),
+        (GOOD.replace("L2", "S1"), "scheme", "“S1” is not one of"),
+        (GOOD.replace(",vi,", ",lo,"), "language", "is not registered for this language"),
+        (GOOD.replace(",vi,", ",xx,"), "language", "“xx” is not one of"),
         (GOOD.replace("2026-03-02", "2026-02-30"), "valid_from", "is not a date"),
         (GOOD.replace("2029", "2025"), "valid_until", "must end after it starts"),
         ("INT-901,L2,en,2026-06-01,2028-01-01", "valid_from", "held already, until 2029-03-01"),

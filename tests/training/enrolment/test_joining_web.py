@@ -175,7 +175,7 @@ class TestJoining:
                 uow, entry.id, Standing.ACTIVE, reason=MoveReason.CHECKED, version=person.version
             )
 
-        with pytest.raises(Refused, match="said about herself"):
+        with pytest.raises(Refused, match="given by the applicant"):
             make_active()
         profile = Profile(
             full_name=entry.full_name,

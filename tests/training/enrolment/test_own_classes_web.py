@@ -167,7 +167,7 @@ def test_todays_class_comes_first_and_what_is_over_says_what_was_attended(
     assert "진행 중" in page[: places[0]]
     assert "아직 출석을 확인하지 않았어요" in page[places[0] : places[1]]
     assert page.index("지난 수업 2회 보기") < places[2]
-    assert "2시간 중 1시간 30분" in page[places[3] :]
+    assert "1시간 30분 / 2시간" in page[places[3] :]
     assert "진행 중" in web.get("/learn").get_data(as_text=True)
 
 

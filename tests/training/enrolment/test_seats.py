@@ -140,7 +140,7 @@ def test_invariant_4_calling_off_offers_nothing_and_tells_the_waiting_too(uow: U
     offers = uow.db.scalars(sa.select(SeatOffer.status)).all()
     assert list(offers) == [SeatOfferStatus.WITHDRAWN]
     for each in (next_one, last, applied):
-        assert messages(uow, each)[0].startswith("취소됐어요")
+        assert messages(uow, each)[0].startswith("폐강")
     assert seats.promote(uow, cohort) == []
 
 

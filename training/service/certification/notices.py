@@ -27,7 +27,7 @@ def notify(
     sentences: list[LazyText] = []
     if action is D.GRANTED and certification.valid_until is not None:
         until = str(last_day(certification.valid_until))
-        sentences.append(say("It counts until %(day)s.", day=until))
+        sentences.append(say("It is valid until %(day)s.", day=until))
     if reason:
         sentences.append(say("Reason: %(reason)s", reason=reason))
     letter = Letter(

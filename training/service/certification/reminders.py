@@ -37,7 +37,7 @@ def _remind(uow: UnitOfWork, held: Certification, days: int) -> None:
     assert held.valid_until is not None
     letter = Letter(
         subject=say("Renew your certification: %(title)s", title=Named(held.scheme.title_in)),
-        sentences=(say("It counts until %(day)s.", day=str(last_day(held.valid_until))),),
+        sentences=(say("It is valid until %(day)s.", day=str(last_day(held.valid_until))),),
         path=f"/certifications/{held.id}/renewal",
         about=_about(held, days),
         closing=say("See what is still to be brought: %(link)s"),

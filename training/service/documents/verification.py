@@ -156,7 +156,7 @@ def _find(uow: UnitOfWork, typed: str) -> CertificateDocument:
         uow.db, serial_as_typed(typed)
     )
     if found is None:
-        raise NotFound(say("No document with this number is on record. Check it sign by sign."))
+        raise NotFound(say("No document with this number is on record. Check each character."))
     return found
 
 

@@ -31,7 +31,7 @@ OWN, DECIDE = TrainingPermission.LEARNING_OWN, TrainingPermission.CERTIFICATION_
 class ClaimForm(Form):
     """Further training done elsewhere."""
 
-    area = RadioField(say("What it was about").text, [Required(say("Choose one."))])
+    area = RadioField(say("Topic of the training").text, [Required(say("Choose one."))])
     points = IntegerField(
         say("Hours (one hour is one point)").text, [Required(say("Say how many hours."))]
     )

@@ -50,7 +50,7 @@ class JoinForm(Form):
         choices=(),
     )
     reads = RadioField(
-        say("Language of our letters").text, choices=choices(list(LANGUAGE_NAMES.items()))
+        say("Language for e-mails").text, choices=choices(list(LANGUAGE_NAMES.items()))
     )
 
     consent = BooleanField(
