@@ -37,7 +37,7 @@ KOREAN = {
     "바뀌는 것": "변경 내역",
     "명부": "명단",
     "버전": "판",
-    "평가지": "평가지",
+    "평가 도구": "평가지",
     "이해관계": "이해충돌",
     "준등급": "준급",
     "체크인": "출석 확인",
@@ -73,7 +73,7 @@ ENGLISH = {
     "two signatures|[Oo]verrides? by two|[Ee]xceptions? by two": "two-person override",
     r"\brepair\b": "fill gaps",
     "too often": "too many attempts",
-    "^Give ": "Enter …",
+    "^Give (?!up )": "Enter …",
     r"lies? (in|between|before|after)\b": "is",
     "[Tt]aken? away": "remove",
 }
