@@ -99,8 +99,7 @@ def _import_all(
         if wrong and report.problems:
             click.echo("What follows may come from the faults of the files above.", err=True)
         wrong += _tell(path, report.problems)
-        for doubt in report.doubts[:SHOWN]:
-            click.echo(f"{_place(path, doubt)}: please check: {doubt.reason}", err=True)
+        _tell_doubts(path, report.doubts)
     if wrong:
         names = ", ".join(path.name for _, path in jobs)
         raise click.ClickException(f"{names}: {wrong} problems; see above. Nothing was stored.")
@@ -141,6 +140,16 @@ def _tell(path: Path, problems: Sequence[RowProblem]) -> int:
     if len(problems) > SHOWN:
         click.echo(f"{path.name}: and {len(problems) - SHOWN} more", err=True)
     return len(problems)
+
+
+def _tell_doubts(path: Path, doubts: Sequence[RowProblem]) -> None:
+    """Say what should be looked at: what is the same in many lines once."""
+    alike: dict[tuple[str, str], list[RowProblem]] = {}
+    for doubt in doubts:
+        alike.setdefault((doubt.column, str(doubt.reason)), []).append(doubt)
+    for (_, reason), found in list(alike.items())[:SHOWN]:
+        more = f" (and {len(found) - 1} more lines)" if len(found) > 1 else ""
+        click.echo(f"{_place(path, found[0])}: please check: {reason}{more}", err=True)
 
 
 def _place(path: Path, problem: RowProblem) -> str:

@@ -143,6 +143,17 @@ def test_columns_say_the_kind_where_the_name_does_not(take: Import, tmp_path: Pa
     assert "is none of: organisations" in take("--kind", "x", file).output
 
 
+def test_a_doubt_that_many_lines_share_is_told_once(take: Import, tmp_path: Path) -> None:
+    file = tmp_path / "organisations.csv"
+    head, *rows = ORGANISATIONS.splitlines()
+    file.write_text("\n".join([f"{head},phone", *(f"{row},315550123" for row in rows)]))
+
+    told = take("--dry-run", file).output
+
+    assert told.count("please check") == 1
+    assert "(and 1 more lines)" in told
+
+
 def test_everyday_mistakes_are_answered_in_one_line(take: Import, tmp_path: Path) -> None:
     missing = take(tmp_path / "nothing")
     assert missing.exit_code == 2
