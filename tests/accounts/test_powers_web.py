@@ -1,4 +1,4 @@
-"""Giving the network away needs one's own password; who is kept by the centre is closed by the centre."""
+"""Giving the network away needs one's own password; who is The centre manages is closed by the centre."""
 
 from datetime import timedelta
 
@@ -83,7 +83,7 @@ def test_interpreters_and_learners_are_administered_by_the_centre(
         if kept == "nothing":
             deed()
         else:
-            with pytest.raises(Refused, match="kept by the centre"):
+            with pytest.raises(Refused, match="The centre manages"):
                 deed()
     uow.actor = as_actor(uow, a_user(uow, Role.CENTRE_ADMIN))
     users.set_active(uow, person.id, active=True)

@@ -136,7 +136,7 @@ def test_two_people_set_only_level_and_vetting_aside(uow: UnitOfWork) -> None:
 
 def test_a_reason_is_asked_for_and_one_question_at_a_time(uow: UnitOfWork) -> None:
     it = a_crisis(uow)
-    with pytest.raises(Refused, match="Give a reason"):
+    with pytest.raises(Refused, match="Enter a reason"):
         overrides.ask(acting(uow, it.one), it.session.id, it.hanh.id, " ")
     asked(uow, it)
     with pytest.raises(Conflict, match="already"):
@@ -185,7 +185,7 @@ def test_an_assignment_that_two_agreed_upon_is_not_freed_for_the_missing_level(
 def test_t2_goes_to_l2_with_a_logged_reason_and_never_without(uow: UnitOfWork) -> None:
     hanh, _ = a_signed_up_interpreter(uow)
     session = a_session(uow, domain="labour")
-    with pytest.raises(Refused, match="Give a reason"):
+    with pytest.raises(Refused, match="Enter a reason"):
         assign(uow, session, hanh)
 
     assignment = assign(uow, session, hanh, override_reason="The L3 interpreter is ill.")

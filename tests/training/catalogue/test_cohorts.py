@@ -60,7 +60,7 @@ def test_a_cohort_is_drafted_planned_and_announced(uow: UnitOfWork) -> None:
     course = courses.add(uow, Description(code="L1", title="기초 과정"), Rules(planned_minutes=240))
     cohort = cohorts.draft(uow, course.id, facts(uow, quotas={Language.VIETNAMESE: 4}))
     assert (cohort.number, cohort.version.number, cohort.quotas[0].seats) == (1, 1, 4)
-    with pytest.raises(Refused, match="Plan the classes first"):
+    with pytest.raises(Refused, match="Add the classes first"):
         cohort_moves.publish(uow, cohort.id)
     planned = meetings.plan(uow, cohort.id, a_class(uow), weeks=2)
     assert planned[1].starts_at - planned[0].starts_at == 7 * DAY

@@ -22,7 +22,7 @@ def test_a_sign_that_no_font_has_is_named_beside_the_title(uow: UnitOfWork) -> N
 
 def test_a_course_has_one_code_however_it_is_typed(uow: UnitOfWork) -> None:
     assert a_course(uow, "basic–40 ", "기초 과정") == "BASIC-40"
-    with pytest.raises(Refused, match="taken"):
+    with pytest.raises(Refused, match="already in use"):
         a_course(uow, "ＢＡＳＩＣ-40", "다른 과정")
     with pytest.raises(Refused, match="registration"):
         a_course(uow, "900101-1234567", "다른 과정")

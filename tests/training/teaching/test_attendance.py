@@ -112,7 +112,7 @@ def test_invariant_6_marks_lock_and_a_correction_supersedes_with_a_reason(
         marking.mark(uow, [room.marked(P.ABSENT, 0)])
         assert marking.lock(uow, room.classes[0].id).status is MeetingStatus.HELD
     correction = [room.marked(P.LATE, 60, seen=1)]
-    with begin(any_office, room.trainer) as uow, pytest.raises(Refused, match="say why"):
+    with begin(any_office, room.trainer) as uow, pytest.raises(Refused, match="give a reason"):
         marking.mark(uow, correction)
     with begin(any_office, room.trainer) as uow:
         with pytest.raises(Conflict, match="locked already"):

@@ -56,7 +56,7 @@ def test_a_class_that_is_moved_or_cancelled_is_told_to_those_enrolled(uow: UnitO
     both = ["trainee@ieum.example", "trainer@ieum.example"]
     assert letters(uow, "Class changed") == both
     assert letters(uow, "Class cancelled") == both
-    with pytest.raises(Conflict, match="over or called off"):
+    with pytest.raises(Conflict, match="over or cancelled"):
         meetings.cancel(uow, second.id)
 
 
