@@ -1,20 +1,20 @@
 """Recurring requests: made once, then changed or cancelled for one, the following, or all."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from accounts.domain.ids import OrganisationId
 from foundation.database.work import UnitOfWork
-from foundation.security.errors import Problems
-from foundation.text.message import say
+from foundation.security.errors import Problems, refuse
+from foundation.text.message import LazyText, say
 from scheduling.domain.ids import SeriesId
 from scheduling.domain.needs import RequestNeed, settled
 from scheduling.domain.series import MAX_OCCURRENCES, Scope, is_within, occurrence_days
 from scheduling.domain.settings import SchedulingSettings
 from scheduling.domain.states import CancelReason
-from scheduling.service import checks, requests
+from scheduling.service import checks, closing_days, requests
 from scheduling.service.reading import list_of_series, need_of
 from scheduling.store.queries import requests as queries
 from scheduling.store.tables import CounsellingSession, Request, Series
@@ -54,14 +54,33 @@ def _check_until(uow: UnitOfWork, first: date, until: date, problems: Problems) 
         problems.add("until", say("A series has at most %(n)s occurrences.", n=MAX_OCCURRENCES))
 
 
+def list_special(
+    uow: UnitOfWork, need: RequestNeed, until: date | None, every_weeks: int
+) -> dict[date, LazyText]:
+    """Which dates of a checked series are public holidays or closing days, each in a sentence."""
+    if need.day is None or until is None:
+        return {}
+    days = occurrence_days(need.day, until, every_weeks)
+    return {d: text for d in days if (text := closing_days.what_is_special(uow, d)) is not None}
+
+
 def create(
-    uow: UnitOfWork, need: RequestNeed, *, until: date | None, every_weeks: int = 1, label: str = ""
+    uow: UnitOfWork,
+    need: RequestNeed,
+    *,
+    until: date | None,
+    every_weeks: int = 1,
+    label: str = "",
+    leave_out: Collection[date] = frozenset(),
 ) -> list[Request]:
-    """Place one request for each occurrence, all of them or none."""
+    """Place one request for each occurrence but those of `leave_out`, all of them or none."""
     find_problems(uow, need, until, every_weeks).check()
     assert need.organisation_id is not None
     assert need.day is not None
     assert until is not None
+    days = [d for d in occurrence_days(need.day, until, every_weeks) if d not in leave_out]
+    if not days:
+        raise refuse("until", say("Every date of the series would be left out."))
     series = Series(
         organisation_id=need.organisation_id,
         label=label,
@@ -71,10 +90,7 @@ def create(
     uow.db.add(series)
     uow.db.flush()
     uow.record("series.created", subject=series.id, every_weeks=every_weeks)
-    return [
-        requests.place(uow, replace(need, day=day), series_id=series.id)
-        for day in occurrence_days(need.day, until, every_weeks)
-    ]
+    return [requests.place(uow, replace(need, day=day), series_id=series.id) for day in days]
 
 
 def find_or_create(uow: UnitOfWork, organisation_id: OrganisationId, label: str) -> SeriesId:

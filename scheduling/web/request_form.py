@@ -1,7 +1,8 @@
 """Asking for an interpreter, and changing what was asked: one form, checked as a whole."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,10 +11,13 @@ from flask.typing import ResponseReturnValue
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Refused
 from foundation.text.message import LazyText, say
+from foundation.times.zones import read_day
+from foundation.web.filters import short_day
 from foundation.web.guards import requires
 from foundation.web.pagination import whole
-from foundation.web.refusals import status_of
+from foundation.web.refusals import refusals_on, status_of
 from foundation.web.stale import Stale, refuse_stale
+from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
 from foundation.web.work import reading, unit_of_work
 from scheduling.domain.likelihood import FillLikelihood
@@ -45,6 +49,11 @@ class _Advice:
     asked: bool = False
     # what has been asked for already: sending once more is one more click
     same: Sequence[CounsellingSession] = ()
+    # holidays and closing days among the dates of a series, and which of them are to be left out
+    special: Mapping[date, LazyText] = field(default_factory=dict[date, LazyText])
+    left_out: Collection[date] = ()
+    # nothing was sent because of them
+    stopped: bool = False
 
 
 @bp.get("/requests/new")
@@ -64,23 +73,30 @@ def create() -> ResponseReturnValue:
     if request.form.get("do") == "check":
         return _check(form)
     placed: list[Request] = []
-    same: Sequence[CounsellingSession] = []
-    with unit_of_work() as uow:
+    stop = _Advice()
+    with refusals_on(form, lambda: _page(form), shows=(Refused,)), unit_of_work() as uow:
         need = _checked(uow, form)
-        if need is not None and request.form.get("do") != AGAIN:
-            same = checks.list_same(uow, need)
-        if same:
+        if need is not None:
+            stop = _stop(uow, form, need)
+        if need is None or stop.same or stop.stopped:
             need = None
-        elif need is not None and form.repeat.data:
+        elif form.repeat.data:
             placed = series.create(
-                uow, need, until=form.until.data, every_weeks=whole(form.repeat.data, otherwise=0)
+                uow,
+                need,
+                until=form.until.data,
+                every_weeks=whole(form.repeat.data, otherwise=0),
+                leave_out=stop.left_out,
             )
-        elif need is not None:
+        else:
             placed = [requests.place(uow, need)]
-    if same:
-        return _page(form, _Advice(same=same)), 409
+    if stop.same or stop.stopped:
+        return _page(form, stop), 409
     if not placed:
         return _page(form), 422
+    if stop.left_out:
+        days = ", ".join(short_day(day) for day in stop.left_out)
+        flash(_("Left out: %(days)s", days=days), "info")
     flash(
         ngettext(
             "%(num)s request is placed.", "%(num)s requests are placed, one a date.", len(placed)
@@ -88,6 +104,30 @@ def create() -> ResponseReturnValue:
         "success",
     )
     return redirect(url_for("requests.show", request_id=placed[0].id), code=303)
+
+
+def _stop(uow: UnitOfWork, form: RequestForm, need: RequestNeed) -> _Advice:
+    """What has to be answered before anything is placed: the same asked for already, dates that are special."""
+    found = _Advice()
+    if request.form.get("do") != AGAIN:
+        found.same = checks.list_same(uow, need)
+    _add_special(uow, form, need, found)
+    found.stopped = not _has_named(found.special)
+    return found
+
+
+def _add_special(uow: UnitOfWork, form: RequestForm, need: RequestNeed, found: _Advice) -> None:
+    if form.repeat.data:
+        every = whole(form.repeat.data, otherwise=0)
+        found.special = series.list_special(uow, need, form.until.data, every)
+    ticked = {read_day(text) for text in request.form.getlist("leave_out")}
+    # Until they have been answered they are left out.
+    found.left_out = [d for d in found.special if d in ticked or not _has_named(found.special)]
+
+
+def _has_named(special: Mapping[date, LazyText]) -> bool:
+    """Whether the sender was shown just these dates."""
+    return request.form.get("named", "") == " ".join(day.isoformat() for day in special)
 
 
 def _checked(
@@ -116,6 +156,8 @@ def _check(form: RequestForm, kept: CounsellingSession | None = None) -> Respons
             answer.advice = [NOBODY_SPEAKS_IT]
         elif need is not None:
             answer.advice = advice_on(need, uow.now, uow.settings, entered=closing_days.known(uow))
+            if kept is None:
+                _add_special(uow, form, need, answer)
             asked, find_likelihood = checks.complete(uow, need), FILL_LIKELIHOOD.answer()
             if asked is not None and find_likelihood is not None:
                 answer.likelihood = find_likelihood(uow, asked)
