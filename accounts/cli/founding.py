@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import click
 
 from accounts.domain.links import LinkPurpose
-from accounts.service import founding, password_links, sign_in, users
+from accounts.service import founding, kept_settings, password_links, sign_in, users
 from foundation.cli.context import CliContext
 from foundation.database import migrating
 from foundation.database.work import UnitOfWork, begin, reading
@@ -41,6 +41,8 @@ ADMINISTRATOR = {
     "email": _InitQuestion("--admin-email", "Your e-mail address; you sign in with it"),
     "language": _InitQuestion("--admin-language", "Language of your pages (ko or en)", "ko"),
 }
+HOURS, SETTING_OF_HOURS = "hours", "counselling_hours"
+OFFICE = {HOURS: _InitQuestion("--hours", "Hours of counselling", "09:00-18:00")}
 
 
 @click.command("init")
@@ -56,6 +58,7 @@ ADMINISTRATOR = {
 @click.option(
     "--admin-language", "language", help="Language of the administrator's pages: ko or en."
 )
+@click.option("--hours", "hours", help="Hours of counselling, such as 09:00-18:00.")
 @click.option("--password-link", is_flag=True, help="Print a link to choose the password with.")
 @click.option("--no-input", is_flag=True, help="Ask nothing; implies --password-link.")
 @click.pass_obj
@@ -75,7 +78,7 @@ def init(
         known = founding.find_centre(uow)
     if known is not None:
         click.echo(f"The centre is there already: {known.name}.")
-    asked = ADMINISTRATOR if known is not None else {**CENTRE, **ADMINISTRATOR}
+    asked = {**({} if known is not None else CENTRE), **OFFICE, **ADMINISTRATOR}
     given = {name: answer for name, answer in options.items() if answer is not None}
     answers = _complete(context, asked, given, no_input=no_input)
     password_hash = ""
@@ -86,6 +89,7 @@ def init(
             user = founding.found(
                 uow, _centre(answers), **_administrator(answers), password_hash=password_hash
             )
+            kept_settings.change_one(uow, SETTING_OF_HOURS, _hours(answers))
             link = "" if password_hash else password_links.send(uow, user, LinkPurpose.FIRST)
     except DomainError as error:
         raise click.ClickException(_plain(error.reason)) from None
@@ -151,6 +155,10 @@ def _complete(
 
 def _problems(uow: UnitOfWork, answers: Mapping[str, str]) -> dict[str, str]:
     found = founding.find_problems(uow, _centre(answers), **_administrator(answers)).found
+    setting = kept_settings.find(uow, SETTING_OF_HOURS)
+    wrong = setting.answer.problem(_hours(answers))
+    if wrong is not None:
+        found[HOURS] = [wrong]
     return {name: " ".join(_plain(each) for each in reasons) for name, reasons in found.items()}
 
 
@@ -160,6 +168,11 @@ def _centre(answers: Mapping[str, str]) -> founding.OrganisationFields:
 
 def _administrator(answers: Mapping[str, str]) -> dict[str, str]:
     return {name: answers[name] for name in ADMINISTRATOR}
+
+
+def _hours(answers: Mapping[str, str]) -> str:
+    """From when to when, as the setting is kept."""
+    return ",".join(part.strip() for part in answers[HOURS].replace("–", "-").split("-"))
 
 
 def _ask_password(email: str) -> str:

@@ -86,6 +86,21 @@ def change(
     return kept
 
 
+def change_one(uow: UnitOfWork, name: str, text: str) -> None:
+    """Let one setting count from today on; Refused names it, NotFound says that the office keeps none of this name."""
+    groups = (group for group in uow.office_settings if find(uow, name) in group.settings)
+    key = next(groups).key
+    change(uow, key, {**see(uow, key).texts, name: text}, uow.today)
+
+
+def find(uow: UnitOfWork, name: str) -> OfficeSetting:
+    """A setting that the office keeps, by its name; NotFound when it keeps none of this name."""
+    for setting in (each for group in uow.office_settings for each in group.settings):
+        if setting.name == name:
+            return setting
+    raise NotFound
+
+
 def withdraw(uow: UnitOfWork, key: str, row_id: int) -> None:
     """Let a change that has not begun never count: what counts before its day goes on."""
     seen = see(uow, key)

@@ -15,6 +15,7 @@ from foundation.cli.context import CliContext
 from foundation.database import migrating
 from foundation.database.audit import list_entries
 from foundation.database.base import make_engine
+from foundation.database.kept_settings import KeptSetting
 
 GIVEN = {
     "--centre-name": "경기 새이음센터",
@@ -98,19 +99,21 @@ def test_options_make_an_empty_folder_a_centre_whose_administrator_gets_a_link(
 def test_questions_are_asked_again_for_what_is_wrong_and_for_nothing_else(
     ieum: Ieum, tmp_path: Path
 ) -> None:
-    first = ["경기 새이음센터", "", "ctr 1", "부산", "12", "이가온", "gaon", "fr"]
-    again = ["NEW", "suwon", "031-000-1010", "gaon@ieum.example", "en"]
+    first = ["경기 새이음센터", "", "ctr 1", "부산", "12", "18-9", "이가온", "gaon", "fr"]
+    again = ["NEW", "suwon", "031-000-1010", "10:00-17:00", "gaon@ieum.example", "en"]
     passwords = ["password1234", "password1234", PASSWORD, PASSWORD]
 
     said = ieum("init", typed="\n".join([*first, *again, *passwords, ""]))
 
     assert said.exit_code == 0, said.output
-    for option in ("--centre-code", "--centre-city", "--centre-phone", "--admin-email"):
+    for option in ("--centre-code", "--centre-city", "--centre-phone", "--hours", "--admin-email"):
         assert f"{option}: " in said.output
     assert "tried first" in said.output
     assert PASSWORD not in said.output
     assert "link=" not in said.output
     with stored(tmp_path) as db:
+        kept = db.scalars(sa.select(KeptSetting)).one()
+        assert (kept.name, kept.text) == ("counselling_hours", "10:00,17:00")
         user = db.scalars(sa.select(User)).one()
         credentials = sign_in.Credentials(user.id, user.password_hash, open=True)
     assert sign_in.is_right(credentials, PASSWORD)
