@@ -146,14 +146,16 @@ def put_due(uow: UnitOfWork, job: Job) -> None:
 
 
 def forget_finished(uow: UnitOfWork) -> None:
-    """The job: jobs that ended long ago are forgotten."""
-    queue.forget_finished(uow.db, uow.now)
+    """The job: jobs that ended long ago are forgotten, a portion at a time, so that nobody waits for the lock."""
+    if queue.forget_finished(uow.db, uow.now, PORTION) == PORTION:
+        uow.enqueue(FORGET_FINISHED)
 
 
 DAY = timedelta(days=1)
+FORGET_FINISHED, PORTION = "foundation.forget_finished_jobs", 500
 JOBS = (
     Job(
-        name="foundation.forget_finished_jobs",
+        name=FORGET_FINISHED,
         run=forget_finished,
         every=DAY,
         offset=timedelta(hours=17, minutes=30),

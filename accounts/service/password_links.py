@@ -12,7 +12,7 @@ from accounts.domain.links import REASONS, LinkEnd, LinkPurpose, LinkState
 from accounts.domain.settings import AccountsSettings
 from accounts.service import notices, sign_in
 from accounts.store import queries
-from accounts.store.tables import PasswordLink, SignIn, User
+from accounts.store.tables import PasswordLink, User
 from foundation.database import queue
 from foundation.database.work import UnitOfWork
 from foundation.jobs import Job
@@ -183,16 +183,19 @@ def _end(
     uow.db.execute(update.values(ended_at=uow.now, ended_by=ended_by))
 
 
+FORGET_OLD, PORTION = "accounts.forget_old_links", 500
+
+
 def forget_old(uow: UnitOfWork) -> None:
-    """Forget links and sign-ins that ended long ago."""
+    """Forget links and sign-ins that ended long ago; of these a portion at a time, so that nobody waits."""
     before = uow.now - KEPT
     uow.db.execute(sa.delete(PasswordLink).where(PasswordLink.expires_at < before))
-    ended = sa.or_(SignIn.ended_at < before, SignIn.expires_at < before)
-    uow.db.execute(sa.delete(SignIn).where(ended))
+    if queries.forget_sign_ins(uow.db, before, PORTION) == PORTION:
+        uow.enqueue(FORGET_OLD)
     queue.forget_done(uow.db, SEND_RESET, uow.now - DAY)
 
 
 JOBS: tuple[Job, ...] = (
     Job(name=SEND_RESET, run=send_reset),
-    Job(name="accounts.forget_old_links", run=forget_old, every=DAY, offset=timedelta(hours=18)),
+    Job(name=FORGET_OLD, run=forget_old, every=DAY, offset=timedelta(hours=18)),
 )

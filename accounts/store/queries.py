@@ -173,6 +173,14 @@ def find_sign_in(db: Session, token_hash: str) -> SignIn | None:
     return db.scalars(query).unique().one_or_none()
 
 
+def forget_sign_ins(db: Session, before: datetime, most: int) -> int:
+    """Forget at most so many sign-ins that ended or ran out before an instant; how many."""
+    ended = sa.or_(SignIn.ended_at < before, SignIn.expires_at < before)
+    some = sa.select(SignIn.id).where(ended).order_by(SignIn.expires_at).limit(most)
+    gone = sa.delete(SignIn).where(SignIn.id.in_(some)).returning(SignIn.id)
+    return len(db.scalars(gone.execution_options(synchronize_session=False)).all())
+
+
 def find_password_link(db: Session, token_hash: str) -> PasswordLink | None:
     """A link by what is kept of its token, with its user."""
     return db.scalar(

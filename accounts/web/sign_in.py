@@ -1,5 +1,6 @@
 """The sign-in page and signing out."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
@@ -99,6 +100,11 @@ def _looked_at(attempt: Try, email: str, password: str) -> UUID | None:
         with begin(office(), NOBODY) as uow:
             sign_in_tries.failed(uow, attempt, credentials.user_id)
         return None
+    # Nobody is kept out because there is no room for this now: there will be at another time.
+    with suppress(Unavailable):
+        if (made := sign_in.hash_anew(credentials, password)) is not None:
+            with begin(office(), NOBODY) as uow:
+                sign_in.keep_hash(uow, credentials, made)
     return credentials.user_id
 
 

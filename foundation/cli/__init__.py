@@ -1,6 +1,7 @@
 """Commands that keep the system: schema, server, background work, imports."""
 
+from foundation.cli.backup import backup
 from foundation.cli.importing import import_files
 from foundation.cli.running import jobs, migrate, revision, run_job, serve
 
-COMMANDS = (migrate, revision, serve, jobs, run_job, import_files)
+COMMANDS = (migrate, backup, revision, serve, jobs, run_job, import_files)

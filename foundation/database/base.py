@@ -200,9 +200,15 @@ def names_constraint(error: DBAPIError, constraint: str) -> bool:
     return constraint in str(error.orig)
 
 
-def is_busy(error: OperationalError) -> bool:
+# What SQLite says when it is locked, full, of a folder that may only be read, or not there.
+_OUT_OF_REACH = ("lock", "full", "readonly", "unable to open", "disk I/O")
+
+
+def is_busy(error: OperationalError | sqlite3.OperationalError) -> bool:
     """Whether the database was locked, restarting or out of reach, so that trying again may help."""
+    if isinstance(error, sqlite3.OperationalError):
+        return any(words in str(error) for words in _OUT_OF_REACH)
     state = getattr(error.orig, "sqlstate", None)
     if state is not None:
         return state[:2] in {"08", "40", "53", "55", "57"}
-    return error.connection_invalidated or "lock" in str(error.orig) or "full" in str(error.orig)
+    return error.connection_invalidated or any(words in str(error.orig) for words in _OUT_OF_REACH)

@@ -173,8 +173,8 @@ def forget_done(db: Session, name: str, before: datetime) -> None:
     db.execute(sa.delete(JobRow).where(JobRow.name == name, JobRow.state == JobState.DONE, old))
 
 
-def forget_finished(db: Session, now: datetime) -> int:
-    """Forget jobs that ended long ago; how many.
+def forget_finished(db: Session, now: datetime, most: int) -> int:
+    """Forget at most so many jobs that ended long ago; how many.
 
     A key that keeps a thing from being done twice is remembered for longer than its job.
     """
@@ -186,7 +186,11 @@ def forget_finished(db: Session, now: datetime) -> int:
         sa.and_(done, JobRow.finished_at < now - KEPT_WITH_A_KEY),
         sa.and_(JobRow.state == JobState.DEAD, JobRow.run_at < now - KEPT_DEAD),
     )
-    result = db.execute(sa.delete(JobRow).where(old).execution_options(synchronize_session=False))
+    # Done and dead ones alone: written again, because the index begins with the state.
+    ended = JobRow.state.in_((JobState.DONE, JobState.DEAD))
+    some = sa.select(JobRow.id).where(ended, old).order_by(JobRow.run_at).limit(most)
+    gone = sa.delete(JobRow).where(JobRow.id.in_(some))
+    result = db.execute(gone.execution_options(synchronize_session=False))
     assert isinstance(result, CursorResult)
     return result.rowcount
 

@@ -1,6 +1,7 @@
 """The table: from an error of the domain to a status and a page."""
 
 import json
+import sqlite3
 from contextlib import suppress
 from datetime import timedelta
 from html import escape
@@ -176,8 +177,10 @@ def install(app: Flask) -> None:
             return error.get_response()  # pyright: ignore[reportReturnType]  a werkzeug response
         return _page_of_button(error) or error_page(error.code or 500)
 
-    def on_busy(error: OperationalError | PoolTimeout) -> ResponseReturnValue:
-        if isinstance(error, OperationalError) and not is_busy(error):
+    def on_busy(
+        error: OperationalError | sqlite3.OperationalError | PoolTimeout,
+    ) -> ResponseReturnValue:
+        if not isinstance(error, PoolTimeout) and not is_busy(error):
             return on_bug(error)
         log.error("database.busy", error=kind_of(error))
         return error_page(503)
@@ -195,4 +198,6 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(OperationalError, on_busy)
     app.register_error_handler(PoolTimeout, on_busy)
+    # While a connection is made, the driver's own errors come through.
+    app.register_error_handler(sqlite3.OperationalError, on_busy)
     app.register_error_handler(Exception, on_bug)

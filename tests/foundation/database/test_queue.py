@@ -243,7 +243,7 @@ def test_ended_jobs_are_forgotten_but_not_the_keys_that_count(
 
     clock.now += timedelta(days=8)
     with begin(sqlite_office, the_system()) as uow:
-        queue.forget_finished(uow.db, uow.now)
+        queue.forget_finished(uow.db, uow.now, 100)
         put_due(uow, jobs["daily"])
     kept = [(name, state) for name, state, _ in states(sqlite_office)]
     assert kept == [
