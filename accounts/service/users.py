@@ -34,15 +34,6 @@ NO_MAIL = say(
 )
 
 
-def list_users(uow: UnitOfWork, organisations: Collection[UUID] | None = None) -> Sequence[User]:
-    """The users of the organisations that the actor administers; all when it is the whole network."""
-    uow.require(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
-    if uow.may(AccountsPermission.ACCOUNTS_ANY_ADMINISTER):
-        return queries.list_users(uow.db, organisations)
-    own = uow.actor.organisations_for(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
-    return queries.list_users(uow.db, own if organisations is None else own & set(organisations))
-
-
 def search(
     uow: UnitOfWork, organisation_id: UUID, roles: Collection[Role], text: str = ""
 ) -> sa.Select[User]:
@@ -55,6 +46,12 @@ def count_by_role(uow: UnitOfWork, organisation_id: UUID) -> Mapping[Role, Colle
     """Who has each role in an organisation, by id."""
     require_administration(uow, organisation_id)
     return queries.count_people(uow.db, organisation_id)
+
+
+def count_active(uow: UnitOfWork, organisation_id: UUID) -> tuple[int, Mapping[Role, int]]:
+    """How many open accounts an organisation has, in all and in each role."""
+    require_administration(uow, organisation_id)
+    return queries.count_active(uow.db, organisation_id)
 
 
 def get_user(uow: UnitOfWork, user_id: UUID) -> User:

@@ -135,6 +135,17 @@ def count_members(db: Session) -> dict[UUID, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def count_active(db: Session, organisation_id: UUID) -> tuple[int, dict[Role, int]]:
+    """How many open accounts an organisation has, in all and in each role."""
+    of_it = (Membership.organisation_id == OrganisationId(organisation_id), User.active)
+    joined = sa.select(Membership.role, sa.func.count(Membership.user_id.distinct()))
+    by_role = joined.join(User, User.id == Membership.user_id).where(*of_it)
+    every = sa.select(sa.func.count(Membership.user_id.distinct()))
+    total = db.scalar(every.join(User, User.id == Membership.user_id).where(*of_it))
+    counted = db.execute(by_role.group_by(Membership.role))
+    return total or 0, {row[0]: row[1] for row in counted}
+
+
 def find_account(db: Session, user_id: UUID) -> User | None:
     """A user alone, without a question to the database when it is read already."""
     return db.get(User, UserId(user_id))

@@ -1,14 +1,12 @@
 """An organisation: which one an administrator looks at, and its people and places at a glance."""
 
-from collections import Counter
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.roles import Role
-from accounts.service import memberships, organisations, users
+from accounts.service import organisations, users
 from accounts.service.organisations import Administered, choose_administered
 from accounts.web.forms import PhoneForm
 from foundation.database.work import UnitOfWork
@@ -54,19 +52,13 @@ def _page(form: PhoneForm | None = None) -> str:
     with reading() as uow:
         ours = administered(uow)
         phone = ours.chosen.phone
-        people = users.list_users(uow, [ours.chosen.id])
-        roles = Counter(
-            membership.role
-            for user in people
-            for membership in memberships.visible(uow, user)
-            if membership.organisation_id == ours.chosen.id and user.active
-        )
+        total, roles = users.count_active(uow, ours.chosen.id)
         return render_template(
             "accounts/organisation.html",
             ours=ours,
             form=form or PhoneForm(None, phone=phone, before=phone),
             city=CITIES[ours.chosen.city],
-            people=[user for user in people if user.active],
-            roles=[(role, roles[role]) for role in Role if roles[role]],
+            total=total,
+            roles=[(role, roles[role]) for role in Role if roles.get(role)],
             sites=organisations.list_sites(uow, [ours.chosen.id]),
         )

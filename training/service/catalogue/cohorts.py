@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from accounts.domain.cities import CITIES
 from accounts.domain.ids import OrganisationId, SiteId
 from accounts.service import organisations
@@ -77,12 +79,24 @@ def list_all(
     return queries.list_cohorts(uow.db, statuses=wanted, course_id=course_id)
 
 
-def list_taught(uow: UnitOfWork) -> Sequence[Cohort]:
+def list_taught(
+    uow: UnitOfWork, *, statuses: Collection[CohortStatus] | None = None
+) -> Sequence[Cohort]:
     """Cohorts in which the actor is the trainer of a class, newest first."""
-    uow.require(TrainingPermission.ATTENDANCE_MARK)
+    if not uow.may(TrainingPermission.COURSE_MANAGE):
+        uow.require(TrainingPermission.ATTENDANCE_MARK)
     if uow.actor.user_id is None:
         return []
-    return queries.list_cohorts(uow.db, trainer_id=uow.actor.user_id)
+    return queries.list_cohorts(uow.db, statuses=statuses, trainer_id=uow.actor.user_id)
+
+
+def search(uow: UnitOfWork, statuses: Collection[CohortStatus]) -> sa.Select[Cohort]:
+    """The question for cohorts in some states, newest first: all for who manages courses, else those one teaches in."""
+    if uow.may(TrainingPermission.COURSE_MANAGE):
+        return queries.select_cohorts(statuses=statuses)
+    uow.require(TrainingPermission.ATTENDANCE_MARK)
+    assert uow.actor.user_id is not None
+    return queries.select_cohorts(statuses=statuses, trainer_id=uow.actor.user_id)
 
 
 def get_managed(uow: UnitOfWork, cohort_id: UUID) -> Cohort:

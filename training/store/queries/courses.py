@@ -91,6 +91,17 @@ def list_cohorts(
     trainer_id: UUID | None = None,
 ) -> Sequence[Cohort]:
     """Cohorts by when they open, newest first; those of a course, or those somebody teaches in."""
+    query = select_cohorts(statuses=statuses, course_id=course_id, trainer_id=trainer_id)
+    return db.scalars(query).unique().all()
+
+
+def select_cohorts(
+    *,
+    statuses: Collection[CohortStatus] | None = None,
+    course_id: UUID | None = None,
+    trainer_id: UUID | None = None,
+) -> sa.Select[Cohort]:
+    """The question for them, to be read page by page."""
     query = _cohorts().order_by(Cohort.opens_at.desc(), Cohort.id)
     if statuses is not None:
         query = query.where(Cohort.status.in_(statuses))
@@ -101,7 +112,7 @@ def list_cohorts(
             ClassMeeting.trainer_id == UserId(trainer_id)
         )
         query = query.where(Cohort.id.in_(taught))
-    return db.scalars(query).unique().all()
+    return query
 
 
 def ids_to_move(db: Session, statuses: Collection[CohortStatus]) -> Sequence[UUID]:

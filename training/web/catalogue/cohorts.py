@@ -12,7 +12,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, DomainError
 from foundation.web.guards import requires
 from foundation.web.ids import chosen_id
-from foundation.web.pagination import whole
+from foundation.web.pagination import page_number, paged, whole
 from foundation.web.refusals import refusals_by, refusals_on
 from foundation.web.stale import refuse_stale
 from foundation.web.translation import gettext as _
@@ -42,6 +42,7 @@ bp = Blueprint("training", __name__, template_folder="../../templates")
 MANAGE, MARK = TrainingPermission.COURSE_MANAGE, TrainingPermission.ATTENDANCE_MARK
 C = CohortStatus
 OVER = frozenset({C.CLOSED, C.CANCELLED})
+CURRENT = frozenset(C) - OVER
 
 
 @bp.get("/training")
@@ -51,15 +52,16 @@ def index() -> ResponseReturnValue:
     over = request.args.get("when") == "over"
     with reading() as uow:
         manages = uow.may(MANAGE)
-        found = cohorts.list_all(uow) if manages else cohorts.list_taught(uow)
-        shown = [cohort for cohort in found if (cohort.status in OVER) == over]
-        filled = cohort_moves.seats_taken(uow, shown)
-        own = own_classes.see(uow, found)
-        todo = to_do.see(uow, shown) if manages else to_do.NOTHING
+        query = cohorts.search(uow, OVER if over else CURRENT)
+        page = paged(uow.db, query, number=page_number(), size=uow.settings.page_size)
+        filled = cohort_moves.seats_taken(uow, page.items)
+        own = own_classes.see(uow, () if over else cohorts.list_taught(uow, statuses=CURRENT))
+        todo = to_do.see(uow, page.items) if manages else to_do.NOTHING
         all_courses = courses.list_all(uow) if manages else list[Course]()
     return render_template(
         "training/catalogue/training.html",
-        cohorts=shown,
+        cohorts=page.items,
+        page=page,
         filled=filled,
         courses=all_courses,
         own=own,
