@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from dispatch.domain.states import PlaceState
 from dispatch.service.phone import practicum_ahead, practicum_seen
 from dispatch.service.practicum import places
-from dispatch.web.phone.context import page_context
+from dispatch.web.phone.context import count_places_waiting, page_context
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
 from foundation.web.translation import gettext as _
@@ -17,6 +17,12 @@ from training.domain.permissions import TrainingPermission
 
 bp = Blueprint("places", __name__, template_folder="../../templates")
 OWN = TrainingPermission.LEARNING_OWN
+
+
+@bp.app_context_processor
+def waiting_on_the_practicum() -> dict[str, object]:
+    """Let the card on the practicum's page, which belongs to the training, say how many wait."""
+    return {"count_places_waiting": count_places_waiting}
 
 
 @bp.get("/practicum/places")

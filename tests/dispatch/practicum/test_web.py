@@ -31,12 +31,14 @@ def test_a_trainee_answers_on_her_phone_and_her_mentor_sees_it(
     assert mai.full_name not in web.get(f"/assignments/{assignment.id}").text
     sign_in(web, hers)
     assert f"/practicum/places/{place.id}/confirm" in web.get("/practicum/places").text
+    assert "답할 자리 1건" in web.get("/practicum").text
 
     answered = web.post(f"/practicum/places/{place.id}/confirm")
 
     assert answered.status_code == 303
     with begin(office, the_system()) as uow:
         assert uow.db.get_one(PracticumPlace, place.id).state is PlaceState.CONFIRMED
+    assert "답할 자리 없음" in web.get("/practicum").text
     sign_in(web, her)
     assert mai.full_name in web.get(f"/assignments/{assignment.id}").text
     assert web.post(f"/practicum/places/{place.id}/decline").status_code == 404
@@ -58,6 +60,24 @@ def test_home_shows_places_and_the_next_rung(web: FlaskClient, office: Office) -
     assert f"/practicum/places/{place.id}/confirm" in page
     assert 'id="rung-h"' in page
     assert "/learn" in page
+
+
+def test_the_links_of_my_learning_say_what_is_behind_them(web: FlaskClient, office: Office) -> None:
+    with begin(office, the_system()) as uow:
+        hanh, _ = a_mentor(uow)
+        mai, hers = a_signed_up_interpreter(uow, "팜 티 마이", levels=("L1",))
+        a_mentorship(uow, hanh, mai)
+        _, nobody = a_signed_up_interpreter(uow, "도 티 하", levels=())
+    sign_in(web, hers)
+    page = web.get("/learn").text
+
+    assert "유효 1건 · " in page
+    assert "일 남음" in page
+    assert "0 / 30시간" in page
+    assert "건 발급" not in page
+
+    sign_in(web, nobody)
+    assert "유효" not in web.get("/learn").text
 
 
 def test_two_coordinators_override_a_crisis_from_the_drawer(

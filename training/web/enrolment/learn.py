@@ -16,7 +16,7 @@ from foundation.web.work import reading, unit_of_work
 from training.domain.permissions import TrainingPermission
 from training.domain.seats import EnrolmentStatus
 from training.service.enrolment import enrolments, interest, seat_offers
-from training.service.pages import classes_seen, enrolments_seen
+from training.service.pages import classes_seen, enrolments_seen, shelf_seen
 from training.service.people import learners
 from training.web.catalogue.class_hits import question_before
 from training.web.enrolment.public_courses import calendar_response
@@ -32,7 +32,11 @@ def show() -> ResponseReturnValue:
     with reading() as uow:
         learning = enrolments_seen.see_learning(uow)
         return render_template(
-            "training/enrolment/learn.html", cities=CITIES, learning=learning, E=EnrolmentStatus
+            "training/enrolment/learn.html",
+            cities=CITIES,
+            learning=learning,
+            shelf=shelf_seen.see_shelf(uow),
+            E=EnrolmentStatus,
         )
 
 
