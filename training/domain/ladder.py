@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from foundation.text.i18n import register_labels
-from foundation.text.message import LazyText, say
+from foundation.text.message import LazyText, Named, say
 from training.domain.assessment import InstrumentKind
 from training.domain.certifications import CredentialKind
 from training.domain.practicum import PracticumKind
@@ -75,20 +75,26 @@ def _need(rule: Rule, progress: LearnerProgress) -> LadderNeed:
 
 
 def _holds(rule: Rule, progress: LearnerProgress, finding: Finding) -> _NeedWords:
-    del progress
+    named = [progress.titled(str(code)) for code in rule["any"]]
     return _NeedWords(
-        say("Certified as %(levels)s", levels=" / ".join(str(code) for code in rule["any"])),
+        say("Certified as %(levels)s", levels=Named(lambda language: _one_of(named, language))),
         say("Get this certification first."),
         "/certifications/mine",
-        LazyText(finding.code) if finding.met else None,
+        LazyText("%(title)s", {"title": progress.titled(finding.code)}) if finding.met else None,
     )
+
+
+def _one_of(named: Sequence[str | Named], language: str) -> str:
+    return " / ".join(each if isinstance(each, str) else each.name_in(language) for each in named)
 
 
 def _course(rule: Rule, progress: LearnerProgress, finding: Finding) -> _NeedWords:
     del finding
     code = str(rule["scheme"])
     what = say(
-        "Course for %(code)s completed (%(hours)s hours)", code=code, hours=int(rule["hours"])
+        "Course for %(title)s completed (%(hours)s hours)",
+        title=progress.titled(code),
+        hours=int(rule["hours"]),
     )
     begun = progress.under_way.get(code)
     if begun is None:

@@ -28,6 +28,7 @@ from typing import Any
 from uuid import UUID
 
 from foundation.text.codes import normal_code
+from foundation.text.message import Named
 from interpreters.domain.languages import Language
 from training.domain.certifications import CredentialKind, EvidenceKind
 from training.domain.practicum import PracticumKind
@@ -104,6 +105,7 @@ class LearnerProgress:
 
     `held`, `prepared` and `under_way` go by the code of the scheme, `courses` by that of the course,
     `passed` and `sitting` by that of the instrument. `claimed` credentials wait for the original.
+    `titles` name the schemes that people read of, by code.
     """
 
     today: date
@@ -122,6 +124,11 @@ class LearnerProgress:
     certified_since: date | None = None
     practice_minutes: int = 0
     has_assessor: bool = True
+    titles: Mapping[str, Named] = field(default_factory=dict[str, Named])
+
+    def titled(self, code: str) -> str | Named:
+        """What people call a scheme; its code where no title is known."""
+        return self.titles.get(code, code)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -160,7 +160,7 @@ def test_recognition_is_only_for_languages_without_an_assessor(uow: UnitOfWork) 
         certifications.ask_for(uow, learner.id, replace(wish, scheme="R2"))
     assessor.active = False
     uow.db.flush()
-    with pytest.raises(Refused, match="Still missing: Course for L1"):
+    with pytest.raises(Refused, match="Still missing: Course for Provisional interpreter"):
         certifications.ask_for(uow, learner.id, replace(wish, scheme="R2"))
 
 

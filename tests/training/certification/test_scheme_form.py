@@ -65,7 +65,7 @@ def fields_of(page: str) -> dict[str, Any]:
 
 
 def test_a_scheme_gets_a_new_version(desk: FlaskClient, office: Office) -> None:
-    assert "L1 / R2 인증" in desk.get("/schemes/L2").text
+    assert "수습통역 / 경력인정 통역 인증" in desk.get("/schemes/L2").text
     assert desk.post("/schemes/L2/new", data=TERMS | ROWS).status_code == 303
 
     assert "제2판, 2027-01-01부터" in desk.get("/schemes/L2").text

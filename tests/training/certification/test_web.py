@@ -159,7 +159,7 @@ def test_a_credential_is_entered_by_its_owner_and_verified_by_the_office(
     assert "확인함" in page
     asked = web.post("/certifications/mine/ask", data={"scheme": "L1", "language": "vi"})
     assert asked.status_code == 422
-    assert "아직 없어요: L1 과정 수료" in asked.text
+    assert "아직 없어요: 수습통역 과정 수료" in asked.text
 
 
 def test_the_certifications_leave_the_house_as_a_file(desk: FlaskClient, office: Office) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound, Problems, refuse
-from foundation.text.message import say
+from foundation.text.message import Named, say
 from foundation.text.normalise import normalise_text
 from interpreters.domain.languages import Language
 from training.domain import ladder as rules_of
@@ -222,6 +222,17 @@ def language_of(uow: UnitOfWork, learner: Learner) -> Language | None:
     return learner.language
 
 
+def titles(uow: UnitOfWork) -> dict[str, Named]:
+    """What people call each scheme, by code."""
+    return {scheme.code: _named(scheme) for scheme in queries.list_schemes(uow.db)}
+
+
+def _named(scheme: Scheme) -> Named:
+    # Read now: a refusal is put into words when its transaction is over.
+    words = {language: scheme.title_in(language) for language in ("ko", "en")}
+    return Named(lambda language: words.get(language, words["en"]))
+
+
 def progress_of(uow: UnitOfWork, learner: Learner, language: Language | None) -> LearnerProgress:
     """What somebody can show in a language today."""
     db, day = uow.db, uow.today
@@ -247,6 +258,7 @@ def progress_of(uow: UnitOfWork, learner: Learner, language: Language | None) ->
         vetted_until=None if who is None else facts.vetted_until(db, who),
         certified_since=facts.certified_since(db, learner.id),
         practice_minutes=facts.practice_minutes(db, learner.id),
+        titles=titles(uow),
         has_assessor=language is not None and assessors.exist_for(uow, language),
     )
 

@@ -43,7 +43,7 @@ def show(code: str) -> ResponseReturnValue:
         scheme = ladder.get_scheme(uow, code)
         versions = ladder.list_versions(uow, code)
         in_force = ladder.in_force(uow, code)
-        nobody = LearnerProgress(today=uow.today)
+        nobody = LearnerProgress(today=uow.today, titles=ladder.titles(uow))
         asked = {version.id: needs(version.rules, nobody) for version in versions}
         return render_template(
             "training/certification/scheme.html",
