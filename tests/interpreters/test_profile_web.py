@@ -26,7 +26,7 @@ def hanh(web: FlaskClient, office: Office) -> Interpreter:
 def test_my_page_shows_my_languages_and_certifications(web: FlaskClient, hanh: Interpreter) -> None:
     page = web.get("/me").text
 
-    for text in (hanh.full_name, "베트남어", "L2 상담통역", "730일 남음"):
+    for text in (hanh.full_name, "베트남어", "<b>상담통역</b>", "730일 남음"):
         assert text in page
     assert "다른 사람" not in page
 

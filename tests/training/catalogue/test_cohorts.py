@@ -22,6 +22,7 @@ from tests.factories import (
     an_organisation,
     as_actor,
 )
+from tests.factories.accounts import a_site
 from tests.training.teaching.test_classes import a_class
 from tests.transactions import failing
 from training.domain.courses import CohortStatus, MeetingStatus
@@ -70,6 +71,16 @@ def test_a_cohort_is_drafted_planned_and_announced(uow: UnitOfWork) -> None:
 
     assert published.status is C.PUBLISHED
     assert published.version.frozen_at == uow.now
+
+
+def test_a_cohort_is_in_the_city_of_its_place(uow: UnitOfWork) -> None:
+    course = a_course(uow)
+    place = a_site(uow, city="siheung")
+    assert cohorts.draft(uow, course.id, facts(uow)).city == "ansan"
+    drafted = cohorts.draft(uow, course.id, facts(uow, site_id=place.id))
+    assert drafted.city == "siheung"
+    moved = a_site(uow, city="suwon")
+    assert cohorts.change(uow, drafted.id, facts(uow, site_id=moved.id)).city == "suwon"
 
 
 def test_changing_the_rules_of_a_published_course_makes_a_new_version(uow: UnitOfWork) -> None:

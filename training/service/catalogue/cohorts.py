@@ -119,13 +119,13 @@ def draft(uow: UnitOfWork, course_id: UUID, facts: CohortFacts) -> Cohort:
         course_version_id=version.id,
         number=queries.highest_cohort_number(uow.db, course_id) + 1,
         organisation_id=OrganisationId(facts.organisation_id),
-        city=facts.city,
+        city=_city(uow, facts),
         capacity=facts.capacity,
         opens_at=facts.opens_at,
         closes_at=facts.closes_at,
         created_at=uow.now,
     )
-    _write(cohort, facts)
+    _write(uow, cohort, facts)
     cohort.capacity = facts.capacity
     cohort.quotas = [
         LanguageQuota(language=language, seats=seats) for language, seats in facts.quotas.items()
@@ -145,7 +145,7 @@ def change(uow: UnitOfWork, cohort_id: UUID, facts: CohortFacts) -> Cohort:
     if cohort.status is not CohortStatus.DRAFT and first and first < facts.closes_at:
         problems.add("closes", say("Enrolment must close before the first class."))
     problems.check()
-    _write(cohort, facts)
+    _write(uow, cohort, facts)
     uow.record("cohort.changed", subject=cohort.id)
     return cohort
 
@@ -162,9 +162,15 @@ def require_open(cohort: Cohort) -> None:
         raise Conflict(say("This cohort is “%(state)s” now.", state=cohort.status))
 
 
-def _write(cohort: Cohort, facts: CohortFacts) -> None:
+def _city(uow: UnitOfWork, facts: CohortFacts) -> str:
+    """Where people have to go: the city of the place, when one is chosen."""
+    return facts.city if facts.site_id is None else organisations.get_site(uow, facts.site_id).city
+
+
+def _write(uow: UnitOfWork, cohort: Cohort, facts: CohortFacts) -> None:
     cohort.organisation_id = OrganisationId(facts.organisation_id)
-    cohort.city, cohort.online, cohort.screening = facts.city, facts.online, facts.screening
+    cohort.city = _city(uow, facts)
+    cohort.online, cohort.screening = facts.online, facts.screening
     cohort.site_id = None if facts.site_id is None else SiteId(facts.site_id)
     cohort.minimum = facts.minimum
     cohort.opens_at, cohort.closes_at = facts.opens_at, facts.closes_at

@@ -129,7 +129,8 @@ def prepare(stage: DemoStage, course_id: UUID, run: DemoCohort) -> UUID:
     _, rules, _ = COURSES[run.course]
     with stage.act(run.announced, MANAGER) as uow:
         host = next(o for o in _hosts(uow) if o.city == run.city or run.online)
-        place = None if run.online else list_sites(uow, [host.id])[0].id
+        sites = sorted(list_sites(uow, [host.id]), key=lambda site: site.city != host.city)
+        place = None if run.online else sites[0].id
         cohort = cohorts.draft(
             uow,
             course_id,
