@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from enum import Enum
 
+import sqlalchemy as sa
+
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
 from foundation.tables import spreadsheet
@@ -15,26 +17,29 @@ from interpreters.service import directory
 from interpreters.service.imports import INTERPRETERS
 from interpreters.service.restriction_imports import RESTRICTIONS
 from interpreters.store import queries
+from interpreters.store.tables import Interpreter
 
 KINDS: dict[str, ImportKind] = {kind.name: kind for kind in (INTERPRETERS, RESTRICTIONS)}
 FORMATS = ("csv", "xlsx")
 
 
-def export(uow: UnitOfWork, name: str, file_format: str) -> bytes:
-    """A whole kind as a file, noted in the trail: it leaves the house."""
+def export(
+    uow: UnitOfWork, name: str, file_format: str, listed: sa.Select[Interpreter] | None = None
+) -> bytes:
+    """A kind as a file, of everybody or of those on a list; noted in the trail: it leaves the house."""
     uow.require(RosterPermission.ROSTER_READ)
     if name not in KINDS or file_format not in FORMATS:
         raise NotFound
+    people = queries.list_all(uow.db) if listed is None else uow.db.scalars(listed).all()
     columns = KINDS[name].columns
-    rows = [[cells[column] for column in columns] for cells in _ROWS[name](uow)]
+    rows = [[cells[column] for column in columns] for cells in _ROWS[name](uow, people)]
     uow.record("roster.exported", kind=name, format=file_format, rows=len(rows))
     if file_format == "csv":
         return spreadsheet.write_csv(columns, rows)
     return spreadsheet.write_xlsx(columns, rows, title=name)
 
 
-def _interpreters(uow: UnitOfWork) -> Iterator[dict[str, str]]:
-    people = queries.list_all(uow.db)
+def _interpreters(uow: UnitOfWork, people: Sequence[Interpreter]) -> Iterator[dict[str, str]]:
     users = [person.user_id for person in people if person.user_id is not None]
     emails = queries.emails_by_account(uow.db, users)
     for person in people:
@@ -61,8 +66,8 @@ def _interpreters(uow: UnitOfWork) -> Iterator[dict[str, str]]:
         }
 
 
-def _restrictions(uow: UnitOfWork) -> Iterator[dict[str, str]]:
-    for person in queries.list_all(uow.db):
+def _restrictions(_uow: UnitOfWork, people: Sequence[Interpreter]) -> Iterator[dict[str, str]]:
+    for person in people:
         for held in sorted(person.restrictions, key=lambda r: (r.first_day, r.kind, str(r.id))):
             yield {
                 "interpreter": person.code,
@@ -83,7 +88,7 @@ def _day(day: date | None) -> str:
     return "" if day is None else day.isoformat()
 
 
-_ROWS: dict[str, Callable[[UnitOfWork], Iterator[dict[str, str]]]] = {
+_ROWS: dict[str, Callable[[UnitOfWork, Sequence[Interpreter]], Iterator[dict[str, str]]]] = {
     "interpreters": _interpreters,
     "restrictions": _restrictions,
 }

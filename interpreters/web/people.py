@@ -1,6 +1,6 @@
 """The roster's pages for the office: list, record, form, files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -60,7 +60,7 @@ def city_name(code: str) -> str:
 @requires(READ)
 def index() -> ResponseReturnValue:
     """List the people that the filters leave."""
-    wanted = _wanted()
+    wanted = _wanted(request.args)
     with reading() as uow:
         page = paged(
             uow.db,
@@ -88,8 +88,7 @@ def _among(wanted: RosterSearch, day: date) -> sa.Select[InterpreterId] | None:
     return holders(wanted.level, wanted.language, day)
 
 
-def _wanted() -> RosterSearch:
-    args = request.args
+def _wanted(args: Mapping[str, str]) -> RosterSearch:
     standing = args.get("standing", "")
     one = member_of(Standing, standing)
     standings = frozenset({one}) if one is not None else frozenset(Standing)
@@ -276,9 +275,11 @@ def take_in() -> ResponseReturnValue:
 @bp.post("/people/export/<name>.<file_format>")
 @requires(READ)
 def export(name: str, file_format: str) -> ResponseReturnValue:
-    """Give the roster as a file. A POST, because the trail notes that it left the house."""
+    """Give the list as it is narrowed as a file. A POST, because the trail notes that it left the house."""
+    wanted = _wanted(request.form)
     with begin(office(), actor()) as uow:
-        content = exports.export(uow, name, file_format)
+        listed = directory.search(uow, wanted, _among(wanted, uow.today))
+        content = exports.export(uow, name, file_format, listed)
         today: date = uow.today
     response = make_response(content)
     response.headers["Content-Type"] = TYPES[file_format]

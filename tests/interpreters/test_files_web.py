@@ -12,6 +12,8 @@ from foundation.database.work import Office, begin, reading
 from foundation.once import uploads
 from foundation.once.uploads import StoredUpload
 from foundation.security.permissions import the_system
+from interpreters.domain.languages import Language
+from interpreters.domain.standing import Standing
 from interpreters.store.tables import Interpreter
 from tests.conftest import SetClock
 from tests.factories import a_coordinator, an_interpreter
@@ -157,3 +159,21 @@ def test_the_roster_is_given_out_as_a_file_and_the_trail_notes_it(
     assert desk.get(f"/people/export/interpreters.{file_format}").location == "/people"
     assert desk.post("/people/export/users.csv").status_code == 404
     assert desk.post("/people/export/interpreters.exe").status_code == 404
+
+
+def test_the_file_holds_whom_the_filters_of_the_list_leave(
+    desk: FlaskClient, office: Office
+) -> None:
+    with begin(office, the_system()) as uow:
+        listed = an_interpreter(uow, "흐엉", languages=(Language.VIETNAMESE,)).code
+        other = an_interpreter(uow, "말리", languages=(Language.THAI,)).code
+        former = an_interpreter(uow, "수다", standing=Standing.LEFT).code
+
+    def codes(**narrowed: str) -> set[str]:
+        text = desk.post("/people/export/interpreters.csv", data=narrowed).data.decode("utf-8-sig")
+        return {code for code in (listed, other, former) if code in text}
+
+    assert 'name="language" value="vi"' in desk.get("/people?language=vi").get_data(as_text=True)
+    assert codes(language="vi") == {listed}
+    assert codes() == {listed, other}
+    assert codes(standing="all") == {listed, other, former}
