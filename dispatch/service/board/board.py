@@ -26,7 +26,6 @@ from scheduling.domain.ids import SessionId
 
 # How far ahead and back a board may be opened: beyond it nothing is planned or kept.
 FARTHEST = timedelta(days=366)
-EVERYBODY = LaneFilter()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +52,8 @@ class Board:
     timeline: Timeline
     run: RunView
     selected: SelectedSession | None
-    # how many may be sent
-    roster: int
+    # how many could be assigned that day at all
+    assignable: int
 
     @property
     def total(self) -> int:
@@ -86,7 +85,6 @@ def read_board(uow: UnitOfWork, day: date, wish: BoardQuery) -> Board:
         chosen = frame.sessions.get(SessionId(wish.session_id))
         if chosen is None:
             raise NotFound
-    lanes = replace(wish.lanes, page=1)
     state = wish.lanes.state or BoardState.UNFILLED
     lines = find_lines(uow, narrowed)
     listed = listed_sessions(narrowed, state, wish.sort, wish.queue_page)
@@ -123,7 +121,7 @@ def read_board(uow: UnitOfWork, day: date, wish: BoardQuery) -> Board:
         timeline=read_timeline(uow, narrowed, lines, near),
         run=read_run_view(uow, read.run, day),
         selected=selected,
-        roster=lines.total if lanes == EVERYBODY else people_queries.count_active(uow.db),
+        assignable=people_queries.count_assignable(uow.db, day),
     )
 
 

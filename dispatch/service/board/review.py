@@ -107,7 +107,7 @@ def read_review(uow: UnitOfWork, day: date, page: int, part: Part = WHOLE) -> Re
     """The difference of the newest draft that covers a day, or a part of it."""
     uow.require(DispatchPermission.BOARD_READ)
     run = queries.newest_run(uow.db, day)
-    view = read_run_view(uow, run, day)
+    view = read_run_view(uow, run, day, all_days=True)
     if run is None or run.state not in {RunState.DONE, RunState.SENT}:
         return Review(view=view, changes=(), rows=page_of(list[ChangeRow](), page), kept=0)
     drafts = runs.list_drafts(uow, run.id)

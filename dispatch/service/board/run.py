@@ -147,8 +147,10 @@ class RunView:
         return None if found is None else int(found)
 
 
-def read_run_view(uow: UnitOfWork, run: PlanRun | None, day: date) -> RunView:
-    """What the bar says about the newest run of a day."""
+def read_run_view(
+    uow: UnitOfWork, run: PlanRun | None, day: date, *, all_days: bool = False
+) -> RunView:
+    """What the bar says about the newest run of a day; sendings of other days with `all_days` only."""
     uow.require(DispatchPermission.BOARD_READ)
     waiting = automatic_repair.repairs_to_review(uow)
     elsewhere = [other for other in waiting if run is None or other.id != run.id]
@@ -157,7 +159,7 @@ def read_run_view(uow: UnitOfWork, run: PlanRun | None, day: date) -> RunView:
         "day": day,
         "may_repair": may_repair,
         "elsewhere": elsewhere,
-        "sendings": _sendings(uow, day),
+        "sendings": _sendings(uow, day, all_days=all_days),
         **_closed(uow, run, day),
     }
     if run is None:
@@ -206,7 +208,7 @@ def _closed(uow: UnitOfWork, run: PlanRun | None, day: date) -> dict[str, Any]:
     return {"dropped": closed, "fetch_back_until": runs.may_fetch_back_until(uow, closed)}
 
 
-def _sendings(uow: UnitOfWork, day: date) -> list[SendingView]:
+def _sendings(uow: UnitOfWork, day: date, *, all_days: bool) -> list[SendingView]:
     minutes = timedelta(minutes=uow.settings.of(DispatchSettings).offer_undo_minutes)
     found = sending_queries.shown_on(uow.db, day, uow.now - minutes)
     # Of several that were refused the last one says it all.
@@ -214,7 +216,7 @@ def _sendings(uow: UnitOfWork, day: date) -> list[SendingView]:
     if not found:
         return []
     days = sending_queries.days_of(uow.db, [s.id for s, _ in found])
-    return [
+    views = [
         SendingView(
             sending=sending,
             run=run,
@@ -226,6 +228,13 @@ def _sendings(uow: UnitOfWork, day: date) -> list[SendingView]:
         )
         for sending, run in found
         if sending not in refused[1:]
+    ]
+    return [
+        view
+        for view in views
+        if all_days
+        or view.sending.state is not SendingState.SENT
+        or view.first_day <= day <= view.last_day
     ]
 
 

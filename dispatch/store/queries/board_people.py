@@ -135,10 +135,19 @@ def names_of(db: Session, people: Collection[InterpreterId]) -> dict[Interpreter
     return {row.id: row.full_name for row in db.execute(query)}
 
 
-def count_active(db: Session) -> int:
-    """How many may be sent."""
-    active = Interpreter.standing == Standing.ACTIVE
-    return db.scalar(sa.select(sa.func.count()).select_from(Interpreter).where(active)) or 0
+def count_assignable(db: Session, day: date) -> int:
+    """How many could be assigned on a day: active, and certified in some language they speak."""
+    spoken = sa.exists().where(
+        SpokenLanguage.interpreter_id == Interpreter.id,
+        SpokenLanguage.language == Certification.language,
+    )
+    query = (
+        sa.select(sa.func.count(sa.distinct(Interpreter.id)))
+        .join(Learner, Learner.interpreter_id == Interpreter.id)
+        .join(Certification, Certification.learner_id == Learner.id)
+        .where(Interpreter.standing == Standing.ACTIVE, *_in_force(day), spoken)
+    )
+    return db.scalar(query) or 0
 
 
 def active_speakers(db: Session, languages: Collection[Language]) -> list[InterpreterId]:
@@ -191,10 +200,8 @@ def _near(wish: NearWish, limit: int) -> sa.Select[InterpreterId]:
             Learner.interpreter_id == Interpreter.id,
             Certification.learner_id == Learner.id,
             Scheme.id == Certification.scheme_id,
-            Certification.status == CertificationStatus.GRANTED,
+            *_in_force(wish.day),
             Certification.language.in_(wish.languages),
-            Certification.valid_from <= wish.day,
-            Certification.valid_until > wish.day,
             Scheme.level.in_(wish.levels),
         )
         .correlate(Interpreter)
@@ -209,6 +216,15 @@ def _near(wish: NearWish, limit: int) -> sa.Select[InterpreterId]:
         east = (Interpreter.longitude - wish.point.longitude) * 0.8
         query = query.order_by(north * north + east * east)
     return query.order_by(Interpreter.id).limit(limit)
+
+
+def _in_force(day: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """Of a certification: granted, and in force on a day."""
+    return (
+        Certification.status == CertificationStatus.GRANTED,
+        Certification.valid_from <= day,
+        Certification.valid_until > day,
+    )
 
 
 def _has_hours(day: date) -> sa.ColumnElement[bool]:

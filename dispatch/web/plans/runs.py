@@ -48,7 +48,7 @@ def show(day: str, run_id: UUID) -> ResponseReturnValue:
     on = address.day_of(day)
     with reading() as uow:
         found = find_run(uow, on, run_id)
-        view = read_run_view(uow, found, on)
+        view = read_run_view(uow, found, on, all_days=True)
         return render_template(
             "dispatch/plans/run.html",
             causes=read_causes(uow, found),
@@ -67,7 +67,8 @@ def bar(day: str, run_id: UUID) -> ResponseReturnValue:
     """
     on = address.day_of(day)
     with reading() as uow:
-        view = read_run_view(uow, find_run(uow, on, run_id), on)
+        run, of_all = find_run(uow, on, run_id), request.args.get("at") == "changes"
+        view = read_run_view(uow, run, on, all_days=of_all)
         goes_on = view.is_being_sent if request.args.get("sends") else view.is_running
         if not goes_on:
             return render_template("dispatch/plans/_run_over.html", back=_back(on), view=view)

@@ -1,18 +1,22 @@
 """The board as a coordinator sees and uses it."""
 
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from accounts.domain.roles import Role
 from dispatch.domain.states import AssignmentState, OfferState
 from dispatch.store.tables import Assignment, Offer
 from foundation.database.work import Office, begin, reading
+from interpreters.domain.standing import Standing
 from tests.dispatch.board_days import BOARD, DAY, SYSTEM, post, read
 from tests.factories import a_session, a_user, an_interpreter
 from tests.factories.dispatch import a_signed_up_interpreter, an_assignment, an_offer
 from tests.signing_in import sign_in
+from training.store.tables import Certification, Learner
 
 PAGES = (
     BOARD,
@@ -219,6 +223,25 @@ def test_the_chips_count_and_filter(desk: FlaskClient, office: Office) -> None:
     assert "확정 1건" in confirmed
     assert "확정된 사람" in confirmed
     assert "응우옌 티 하인" not in confirmed
+
+
+def test_the_head_counts_who_is_active_and_certified_for_the_day(
+    desk: FlaskClient, office: Office
+) -> None:
+    ended = date.fromisoformat(DAY) - timedelta(days=1)
+    with begin(office, SYSTEM) as uow:
+        for levels in (("L2",), ("L2", "L3-MED")):
+            an_interpreter(uow, levels=levels)
+        an_interpreter(uow, "인증 없는 사람", levels=())
+        an_interpreter(uow, "떠난 사람", standing=Standing.LEFT)
+        late = an_interpreter(uow, "기한이 지난 사람")
+        learner = sa.select(Learner.id).where(Learner.interpreter_id == late.id)
+        uow.db.execute(
+            sa.update(Certification)
+            .where(Certification.learner_id.in_(learner))
+            .values(valid_until=ended)
+        )
+    assert "인증 통역사 2명" in read(desk)
 
 
 def test_the_board_reads_in_english_too(desk: FlaskClient, office: Office) -> None:

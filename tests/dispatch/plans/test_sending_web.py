@@ -11,6 +11,7 @@ from dispatch.jobs import JOBS
 from dispatch.service.engine import solving
 from dispatch.service.plans import runs, send
 from dispatch.service.plans.make import run_plan
+from dispatch.service.plans.parts import Part
 from dispatch.store.tables import PlanRun, PlanSending
 from foundation.database.work import Office, begin, reading
 from foundation.jobs import by_name, run_until_idle
@@ -47,6 +48,22 @@ def test_the_board_of_a_day_sends_that_day_and_links_to_the_others(
     assert look(office, run).state is RunState.DONE
     assert "이날 제안" not in done
     assert "미배정 상담은 없지만, 아직 모두 확정되지는 않았어요." in done
+
+
+def test_a_sending_stands_on_the_boards_of_its_days_and_with_the_changes_of_all(
+    desk: FlaskClient, office: Office
+) -> None:
+    with begin(office, SYSTEM) as uow:
+        someone(uow)
+        first = make.a_session(uow)
+        second = make.a_session(uow, day=first.day + timedelta(days=1))
+    run = planned(office, days=2)
+    with begin(office, SYSTEM) as uow:
+        send.send(uow, run.id, Part(day=first.day))
+    undo = f"/runs/{run.id}/undo"
+    assert undo in read(desk, f"/dispatch/{first.day}")
+    assert undo not in read(desk, f"/dispatch/{second.day}")
+    assert undo in read(desk, f"/dispatch/{second.day}/changes")
 
 
 def test_what_no_longer_fits_is_named_and_left_out_with_one_click(

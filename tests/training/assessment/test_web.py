@@ -225,3 +225,26 @@ def test_one_button_decides_about_a_cohort(office: Office, browser_of: Browser) 
     assert "1차 판정" in desk.get(page).text
     with reading(office, the_system()) as uow:
         assert [d.completed for d in uow.db.scalars(sa.select(CompletionDecision))] == [False]
+
+
+def test_a_sitting_that_is_over_waits_for_marks_and_is_planned_no_longer(
+    office: Office, browser_of: Browser
+) -> None:
+    with begin(office, the_system()) as uow:
+        instruments.seed(uow)
+        trainee = a_user(uow, Role.TRAINEE)
+        learner = a_learner(uow, trainee)
+        an_assessor(uow)
+        over = an_attempt(uow, learner=learner, planned_at=uow.now - timedelta(hours=3))
+        manager = a_user(uow, Role.TRAINING_MANAGER)
+    desk, own = browser_of(manager), browser_of(trainee)
+
+    for page in (desk, own):
+        for path in ("/assessments", f"/assessments/{over.id}"):
+            text = page.get(path).text
+            assert "점수 대기" in text, path
+            assert "시험 예정" not in text, path
+
+    with begin(office, the_system()) as uow:
+        uow.db.get_one(Attempt, over.id).planned_at = uow.now + timedelta(hours=3)
+    assert "시험 예정" in own.get(f"/assessments/{over.id}").text

@@ -27,11 +27,12 @@ def status_of(error: DomainError) -> int:
 def result_page(attempt_id: UUID, form: AppealForm | None = None) -> str:
     """A learner's page of her own sitting, with an appeal that was refused if there is one."""
     with reading() as uow:
-        shown = views.own_result(uow, attempt_id)
+        shown, now = views.own_result(uow, attempt_id), uow.now
     return render_template(
         "training/assessment/result.html",
         shown=shown,
         attempt=shown.attempt,
+        now=now,
         form=form or AppealForm(None),
     )
 
@@ -46,7 +47,7 @@ def office_page(
 ) -> str:
     """The page of a sitting for who plans it, with a form that was refused if there is one."""
     with reading() as uow:
-        shown = views.overview(uow, attempt_id)
+        shown, now = views.overview(uow, attempt_id), uow.now
         marks = {
             (seat.id, score.section_id): score
             for seat in shown.seats
@@ -59,6 +60,7 @@ def office_page(
         "training/assessment/sitting.html",
         shown=shown,
         attempt=shown.attempt,
+        now=now,
         marks=marks,
         annul=annul or AnnulForm(None),
         answer=answer or AnswerForm(None),
