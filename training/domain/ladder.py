@@ -80,7 +80,10 @@ def _holds(rule: Rule, progress: LearnerProgress, finding: Finding) -> _NeedWord
         say("Certified as %(levels)s", levels=Named(lambda language: _one_of(named, language))),
         say("Get this certification first."),
         "/certifications/mine",
-        LazyText("%(title)s", {"title": progress.titled(finding.code)}) if finding.met else None,
+        # which of several it is; a single one has just been named
+        LazyText("%(title)s", {"title": progress.titled(finding.code)})
+        if finding.met and len(named) > 1
+        else None,
     )
 
 

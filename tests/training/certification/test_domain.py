@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from foundation.text.message import Named
 from training.domain.certifications import CredentialKind, EvidenceKind
 from training.domain.ladder import missing, needs
 from training.domain.practicum import PracticumKind
@@ -200,3 +201,20 @@ def test_the_shipped_ladder_can_be_read_and_names_only_its_own_schemes() -> None
 def test_a_rule_that_means_nothing_is_refused(rule: dict[str, Any], reason: str) -> None:
     (fault,) = faults_of([rule], frozenset({"L1", "L2"}), "L2")
     assert reason in str(fault[2])
+
+
+def test_a_certification_that_is_asked_for_is_named_by_its_title_and_once() -> None:
+    titles = {"L1": Named(lambda _: "Provisional"), "R2": Named(lambda _: "Recognised")}
+    has_one = replace(NOTHING, held={"R2": Reached(ROW, DAY)}, titles=titles)
+    either, single, unknown = needs(
+        [
+            {"kind": "holds", "any": ["L1", "R2"]},
+            {"kind": "holds", "any": ["R2"]},
+            {"kind": "holds", "any": ["X9"]},
+        ],
+        has_one,
+    )
+    assert str(either.what) == "Certified as Provisional / Recognised"
+    assert str(either.have) == "Recognised"
+    assert (str(single.what), single.have) == ("Certified as Recognised", None)
+    assert str(unknown.what) == "Certified as X9"

@@ -79,7 +79,12 @@ def index() -> ResponseReturnValue:
             "training/certification/index.html",
             waiting=uow.db.scalars(waiting).unique().all(),
             page=paged(uow.db, found, number=page_number(), size=uow.settings.page_size),
-            offered=_offered([(v.scheme.code, v.scheme.code) for v in schemes]),
+            offered=_offered(
+                [
+                    (v.scheme.code, f"{v.scheme.title_in(language())} ({v.scheme.code})")
+                    for v in schemes
+                ]
+            ),
             to_verify=len(credentials.list_to_verify(uow)) if uow.may(DECIDE) else 0,
             names_to_check=len(names.waiting(uow)) if uow.may(DECIDE) else 0,
             is_filtered=bool({*args} - {"page"}),

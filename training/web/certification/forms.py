@@ -60,7 +60,7 @@ class PutForwardForm(Form):
     ) -> None:
         """Offer what there is for this person."""
         titles = [
-            (v.scheme.code, f"{v.scheme.code} {v.scheme.title_in(language())}") for v in schemes
+            (v.scheme.code, f"{v.scheme.title_in(language())} ({v.scheme.code})") for v in schemes
         ]
         self.scheme.choices = choices(titles, empty=say("Choose one").text)
         self.language.choices = named(languages, empty=say("No language").text)
