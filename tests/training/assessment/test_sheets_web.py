@@ -70,6 +70,10 @@ def test_marks_are_kept_half_done_for_the_assessor_alone(
     assert web.get(page).status_code == 404
     sign_in(web, user)
     assert web.post(f"{page}/marks", data={"marks-1": "70"}).status_code == 303
+    for typed in ("75", "101", ""):  # from a second tab that still shows the form
+        late = web.post(f"{page}/marks", data={"marks-1": typed})
+        assert late.status_code == 409
+        assert late.text.count("점수를 이미 제출했어요.") == 1
     with begin(office, mine) as uow:
         seat = attempt_seat(uow, attempt.id, user.id)
         assert list(scoring.sheet_of(seat).values()) == [70]

@@ -153,9 +153,11 @@ def hand_in(attempt_id: UUID) -> ResponseReturnValue:
     """Hand in one's marks, once; or keep them half done."""
     half_done = request.form.get("do") == DRAFT
     with reading() as uow:
-        sections = views.own_sheet(uow, attempt_id).sections
+        sheet = views.own_sheet(uow, attempt_id)
+    sections = sheet.sections
     form = sheet_form(sections, half_done=half_done)
-    if not form.validate():
+    # A sheet that is closed by now is refused as such, whatever stands in its fields.
+    if sheet.is_open and not form.validate():
         return sheet_page(attempt_id, form), 422
     marks = {s.id: form[_field("marks", s)].data for s in sections}
     comments = {s.id: form[_field("comment", s)].data or "" for s in sections}
