@@ -14,6 +14,7 @@ from dispatch.store.queries import overrides as override_queries
 from dispatch.store.queries import telephone
 from dispatch.store.tables import CounsellingSession, GraveOverride, PlanRun, TelephoneNews
 from foundation.database.work import UnitOfWork
+from scheduling.domain.ids import SessionId
 from scheduling.domain.states import RequestState
 from scheduling.domain.urgency import urgent_until
 
@@ -59,6 +60,8 @@ class Now:
     asked: Mapping[object, int]
     undecided: Sequence[CounsellingSession]
     fallen_back: Sequence[CounsellingSession]
+    # who of these said no, was silent or withdrew
+    refusals: Mapping[SessionId, Sequence[queries.Refusal]]
     not_closed: Sequence[CounsellingSession]
     repairs: Sequence[PlanRun]
     overrides: Sequence[GraveOverride]
@@ -81,6 +84,7 @@ def read_now(uow: UnitOfWork) -> Now:
         asked=queries.asked_places(uow.db, urgent),
         undecided=undecided,
         fallen_back=fallen_back,
+        refusals=queries.refusals(uow.db, [session.id for session in fallen_back]),
         not_closed=not_closed,
         repairs=automatic_repair.repairs_to_review(uow),
         overrides=override_queries.list_waiting(uow.db, uow.now, LISTED),

@@ -1,7 +1,9 @@
 """What waits for a coordinator, over all days from now on; nothing here reads the past."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -12,8 +14,10 @@ from dispatch.domain.states import (
     OPEN_OFFERS,
     AssignmentState,
     ChangeKind,
+    DeclineReason,
     OfferState,
     OverrideState,
+    ReturnReason,
     RunKind,
     RunState,
 )
@@ -26,6 +30,8 @@ from dispatch.store.tables import (
     PlanRun,
     TelephoneNews,
 )
+from interpreters.store.tables import Interpreter
+from scheduling.domain.ids import SessionId
 from scheduling.domain.states import LIVE, Priority, RequestState, SessionState
 from scheduling.store.tables import CounsellingSession, Request
 
@@ -54,9 +60,11 @@ _ASKED = (
     .correlate(CounsellingSession)
     .scalar_subquery()
 )
+_NO = (OfferState.DECLINED, OfferState.EXPIRED)
+_FREED = (AssignmentState.WITHDRAWN, AssignmentState.RELEASED)
 _SAID_NO = (
     sa.select(Offer.id)
-    .where(Offer.session_id == _OF_IT, Offer.state.in_((OfferState.DECLINED, OfferState.EXPIRED)))
+    .where(Offer.session_id == _OF_IT, Offer.state.in_(_NO))
     .correlate(CounsellingSession)
     .exists()
 )
@@ -64,7 +72,7 @@ _WAS_FREED = (
     sa.select(Assignment.id)
     .where(
         Assignment.session_id == _OF_IT,
-        Assignment.state.in_((AssignmentState.WITHDRAWN, AssignmentState.RELEASED)),
+        Assignment.state.in_(_FREED),
     )
     .correlate(CounsellingSession)
     .exists()
@@ -103,6 +111,46 @@ def fallen_back(now: datetime, urgent_until: datetime) -> Conditions:
     """Not urgent, but whoever was asked or bound is so no longer, and nobody else is asked."""
     tried = sa.or_(_SAID_NO, _WAS_FREED)
     return sa.and_(_unfilled(now), _needs_asking(), sa.not_(_near(urgent_until)), tried)
+
+
+class Refusal(NamedTuple):
+    """Who no longer serves a session or said no to it, since when, how that came and why if they said so."""
+
+    session_id: SessionId
+    name: str
+    at: datetime
+    how: OfferState | AssignmentState
+    why: DeclineReason | ReturnReason | None
+
+
+def refusals(db: Session, ids: Collection[SessionId]) -> Mapping[SessionId, Sequence[Refusal]]:
+    """Why some sessions fell back: every no, silence and withdrawal, the newest first; two statements."""
+    if not ids:
+        return {}
+    answered = sa.func.coalesce(Offer.answered_at, Offer.expires_at)
+    over = sa.case((Offer.state == OfferState.EXPIRED, Offer.expires_at), else_=answered)
+    said_no = (
+        sa.select(Offer.session_id, Interpreter.full_name, over, Offer.state, Offer.decline_reason)
+        .join(Interpreter, Interpreter.id == Offer.interpreter_id)
+        .where(Offer.session_id.in_(ids), Offer.state.in_(_NO))
+    )
+    ended = sa.func.coalesce(Assignment.ended_at, Assignment.created_at)
+    freed = (
+        sa.select(
+            Assignment.session_id,
+            Interpreter.full_name,
+            ended,
+            Assignment.state,
+            Assignment.return_reason,
+        )
+        .join(Interpreter, Interpreter.id == Assignment.interpreter_id)
+        .where(Assignment.session_id.in_(ids), Assignment.state.in_(_FREED))
+    )
+    rows = [Refusal(*row) for query in (said_no, freed) for row in db.execute(query)]
+    found: dict[SessionId, list[Refusal]] = defaultdict(list)
+    for row in sorted(rows, key=lambda each: each.at, reverse=True):
+        found[row.session_id].append(row)
+    return found
 
 
 def undecided(now: datetime) -> Conditions:

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from accounts.domain.roles import Role
 from accounts.store.tables import User
+from dispatch.domain.states import AssignmentState, DeclineReason
 from dispatch.service.board import now
 from dispatch.service.slots import closing
 from foundation.database.work import Office, begin
@@ -17,7 +18,7 @@ from scheduling.store.tables import CounsellingSession
 from tests.conftest import SetClock
 from tests.dispatch.acting import later
 from tests.dispatch.board_days import BOARD, SYSTEM, Statements, a_full_day, post, read
-from tests.factories import a_request, a_session, a_user
+from tests.factories import a_request, a_session, a_user, an_interpreter
 from tests.factories.dispatch import an_assignment, an_offer
 from tests.signing_in import sign_in
 
@@ -43,6 +44,27 @@ def test_the_page_leads_to_where_each_thing_is_done(desk: FlaskClient, office: O
     assert f"/requests/{court.request_id}#decide-h" in board
 
 
+def test_a_session_that_fell_back_says_who_refused_when_and_why(
+    desk: FlaskClient, office: Office, clock: SetClock
+) -> None:
+    with begin(office, SYSTEM) as uow:
+        session = a_session(uow, day=uow.today + timedelta(days=8))
+        no = an_interpreter(uow, "거절한 사람")
+        offer = an_offer(uow, session, no, state="declined")
+        offer.answered_at, offer.decline_reason = uow.now, DeclineReason.TOO_FAR
+        silent = an_offer(uow, session, an_interpreter(uow, "답 없는 사람"), state="expired")
+        silent.expires_at = uow.now - timedelta(days=1)
+        gone = an_assignment(uow, session, an_interpreter(uow, "물러난 사람"))
+        gone.state, gone.ended_at = AssignmentState.WITHDRAWN, uow.now - timedelta(hours=2)
+        an_offer(uow, a_session(uow), an_interpreter(uow, "묻고 있는 사람"))
+    page = " ".join(read(desk, "/dispatch/now").split())
+    assert "거절한 사람 · 거절 (너무 멀어요) · 11월 23일 월요일 오후 12:00" in page
+    assert "물러난 사람 · 철회 · 11월 23일" in page
+    assert "답 없는 사람 · 답변 기한 지남 · 11월 22일 일요일 오후 12:00" in page
+    assert page.index("거절한 사람") < page.index("물러난 사람") < page.index("답 없는 사람")
+    assert "묻고 있는 사람" not in page
+
+
 @pytest.mark.parametrize("role", [Role.COUNSELLOR, Role.INTERPRETER, Role.TRAINING_MANAGER])
 def test_only_coordinators_see_it(web: FlaskClient, office: Office, role: Role) -> None:
     with begin(office, SYSTEM) as uow:
@@ -56,6 +78,8 @@ def test_only_coordinators_see_it(web: FlaskClient, office: Office, role: Role) 
 def test_the_number_in_the_menu_is_one_statement_however_much_there_was(office: Office) -> None:
     with begin(office, SYSTEM) as uow:
         a_full_day(uow, people=4, each=3)
+        # What the office has set is read once in a transaction, whoever asks first.
+        now.count_waiting(uow)
         with Statements(office) as heard:
             now.count_waiting(uow)
         assert len(heard.texts) == 1
