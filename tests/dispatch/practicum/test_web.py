@@ -8,6 +8,7 @@ from dispatch.service.practicum import pairing
 from dispatch.store.tables import Assignment, GraveOverride, PracticumPlace
 from foundation.database.work import Office, begin
 from foundation.security.permissions import the_system
+from interpreters.domain.qualifications import Modality
 from tests.dispatch.acting import assign
 from tests.factories import a_coordinator, a_session
 from tests.factories.accounts import an_organisation
@@ -42,6 +43,22 @@ def test_a_trainee_answers_on_her_phone_and_her_mentor_sees_it(
     sign_in(web, her)
     assert mai.full_name in web.get(f"/assignments/{assignment.id}").text
     assert web.post(f"/practicum/places/{place.id}/decline").status_code == 404
+
+
+def test_a_place_on_video_says_so_once(web: FlaskClient, office: Office) -> None:
+    with begin(office, the_system()) as uow:
+        hanh, _ = a_mentor(uow)
+        mai, hers = a_trainee(uow)
+        a_mentorship(uow, hanh, mai)
+        session = a_session(uow, trainee_welcome=True, modality=Modality.VIDEO)
+        assign(uow, session, hanh)
+        pairing.pair(uow, session.day, session.day)
+    sign_in(web, hers)
+
+    page = web.get("/practicum/places").text
+
+    assert "· 화상<" in page
+    assert "화상 · 화상" not in page
 
 
 def test_home_shows_places_and_the_next_rung(web: FlaskClient, office: Office) -> None:
