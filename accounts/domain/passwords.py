@@ -176,7 +176,7 @@ def reasons_against_password(password: str, email: str) -> list[LazyText]:
         reasons.append(say("Use at least %(n)s characters.", n=SHORTEST))
     if len(password) > LONGEST:
         reasons.append(say("Use at most %(n)s characters.", n=LONGEST))
-    elif _is_tried_first(password, email):
+    elif password and _is_tried_first(password, email):
         reasons.append(say("This password is among those that are tried first. Choose another."))
     return reasons
 

@@ -118,7 +118,9 @@ def send_link(uow: UnitOfWork, user_id: UUID) -> str | None:
 def problems_of(address: str, full_name: str, language: str) -> Problems:
     """What is wrong with a person's address, name or language."""
     problems = Problems()
-    if not is_address(address):
+    if not address:
+        problems.add("email", say("Enter the person's e-mail address."))
+    elif not is_address(address):
         problems.add("email", say("“%(email)s” is not an e-mail address.", email=address))
     name = normalise_text(full_name)
     if not any(sign.isalnum() for sign in name):

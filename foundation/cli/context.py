@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -42,6 +42,12 @@ class CliContext:
         for line in misspelt(os.environ, self.sections):
             click.echo(f"Note: {line}", err=True)
         return settings
+
+    def serve_on(self, port: int) -> None:
+        """Let links lead to this port, unless the address that people use is set; before the office is opened."""
+        self._require_file()
+        if not os.environ.get("IEUM_BASE_URL"):
+            self.settings = replace(self.settings, base_url=f"http://127.0.0.1:{port}")
 
     @cached_property
     def office(self) -> Office:

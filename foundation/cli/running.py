@@ -58,6 +58,7 @@ def revision(context: CliContext, message: str, number: str) -> None:
 @click.pass_obj
 def serve(context: CliContext, host: str, port: int, *, workers: bool) -> None:
     """Serve the web pages."""
+    context.serve_on(port)
     office = context.office
     require_free(host, port)
     app = context.make_app(context.settings)

@@ -1,6 +1,7 @@
 """The first page of an empty installation: who may use it, once, and where every other page leads until then."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -103,13 +104,41 @@ def test_all_faults_are_told_at_once(web: FlaskClient, office: Office) -> None:
 
 def test_the_console_says_the_key_until_somebody_has_an_account(office: Office) -> None:
     context = CliContext(lambda _settings: office, roof.create_app, roof.make_jobs, ())
-    context.settings = office.settings
+    context.settings, context.office = office.settings, office
     first, *_ = greet(context)
     with begin(office, the_system()) as uow:
         assert founding.is_key(uow, first.rpartition(" ")[2])
         assert first.rpartition(" ")[2] not in of_keys(uow.db)
         a_user(uow)
     assert greet(context) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [(None, "http://127.0.0.1:8192/first"), ("https://ieum.test", "https://ieum.test/first")],
+)
+def test_the_console_names_the_address_that_is_served(
+    office: Office, monkeypatch: pytest.MonkeyPatch, address: str | None, leads_to: str
+) -> None:
+    monkeypatch.delenv("IEUM_BASE_URL", raising=False)
+    monkeypatch.setenv("IEUM_DATABASE_URL", "sqlite://")
+    context = CliContext(lambda _settings: office, roof.create_app, roof.make_jobs, ())
+    context.settings, context.office = office.settings, office
+    if address is not None:
+        monkeypatch.setenv("IEUM_BASE_URL", address)
+        context.settings = replace(office.settings, base_url=address)
+
+    context.serve_on(8192)
+
+    assert f"Open {leads_to} and" in greet(context)[0]
+
+
+def test_what_is_left_empty_is_asked_for_and_not_judged(web: FlaskClient, office: Office) -> None:
+    page = web.post("/first", data={"key": a_key(office)}).get_data(as_text=True)
+
+    assert "이메일 주소를 적어 주세요." in page
+    assert "이메일 주소가 아니에요" not in page
+    assert "누구나 먼저 떠올리는 비밀번호" not in page
 
 
 def of_keys(db: Any) -> list[str]:
