@@ -10,7 +10,7 @@ from accounts.domain.roles import Role
 from accounts.store.tables import Organisation, Site, User
 from foundation.database.work import Office, begin, reading
 from foundation.security.permissions import the_system
-from foundation.tables.importing import Report, run_import
+from foundation.tables.importing import Report
 from foundation.tables.reading import read_rows
 from foundation.tables.rows import RowOutcome
 from foundation.text.phone_numbers import read_number
@@ -18,6 +18,7 @@ from interpreters.domain.contact import Channel
 from interpreters.domain.search import RosterSearch
 from interpreters.service import directory
 from tests.factories import a_user
+from tests.taking_in import run_import
 
 KINDS = {kind.name: kind for kind in roof.IMPORTS}
 PERSON = {

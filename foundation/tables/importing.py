@@ -57,16 +57,6 @@ class _TakeBack(Exception):
     """Rolls everything back: it was only tried, or something is wrong."""
 
 
-def run_import(
-    office: Office, actor: Actor, kind: ImportKind, rows: Sequence[Row], *, apply: bool = False
-) -> Report:
-    """Load the rows of a file in one transaction: all of them or none.
-
-    Without `apply` everything is tried and rolled back.
-    """
-    return run_imports(office, actor, [(kind, rows)], apply=apply)[0]
-
-
 def take_in(
     office: Office,
     actor: Actor,

@@ -13,9 +13,9 @@ from foundation.database.audit import AuditEntry
 from foundation.database.work import Office, begin, reading
 from foundation.security.errors import Forbidden
 from foundation.security.permissions import NOBODY, Actor, the_system
-from foundation.tables.importing import run_import
 from foundation.tables.reading import read_rows
 from tests.factories import a_user, as_actor
+from tests.taking_in import run_import
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 KINDS = {kind.name: kind for kind in IMPORTS}

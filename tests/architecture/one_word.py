@@ -96,6 +96,11 @@ def of_catalogues(package: str) -> tuple[list[str], list[str]]:
     for path in (ROOT / package / "translations").rglob("*.po"):
         for message in read_po(BytesIO(path.read_bytes())):
             if message.id:
-                english += [message.id] if isinstance(message.id, str) else message.id
-                korean += [message.string] if isinstance(message.string, str) else message.string
+                english += _forms(message.id)
+                korean += _forms(message.string)
     return english, korean
+
+
+def _forms(found: object) -> list[str]:
+    """A sentence, or its forms for one and for many."""
+    return [found] if isinstance(found, str) else [*cast("Iterable[str]", found or ())]

@@ -34,8 +34,8 @@ def put(connection: Connection, table: str, **values: str) -> None:
 
 
 def held(connection: Connection, table: str, column: str) -> list[str]:
-    query = sa.select(sa.column(column)).select_from(sa.table(table))
-    return sorted(connection.scalars(query))
+    query = sa.text(f"SELECT {column} FROM {table}")
+    return sorted(str(row[0]) for row in connection.execute(query))
 
 
 def test_cases_that_differ_by_their_typing_become_one(before: Connection) -> None:

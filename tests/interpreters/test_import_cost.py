@@ -1,6 +1,6 @@
 """What a large roster costs to take in: statements by chunk and not by row, and no write lock to judge it."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -9,15 +9,16 @@ from sqlalchemy import event
 
 from foundation.database.work import Office
 from foundation.security.permissions import the_system
-from foundation.tables.importing import Report, run_import
+from foundation.tables.importing import Report
 from foundation.tables.reading import read_rows
 from foundation.tables.rows import RowOutcome
 from interpreters.service.imports import INTERPRETERS
 from tests.interpreters.test_imports_service import GOOD, HEAD
+from tests.taking_in import run_import
 
 
 @contextmanager
-def statements_of(office: Office) -> Iterator[list[str]]:
+def statements_of(office: Office) -> Generator[list[str]]:
     """The statements that are sent while the block runs."""
     sent: list[str] = []
 

@@ -9,7 +9,7 @@ from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.geo import Point
 from foundation.security.permissions import the_system
 from foundation.tables import importing, spreadsheet
-from foundation.tables.importing import Report, run_import
+from foundation.tables.importing import Report
 from foundation.tables.reading import read_rows
 from interpreters.domain.search import RosterSearch
 from interpreters.domain.standing import Standing
@@ -18,6 +18,7 @@ from interpreters.service.imports import INTERPRETERS
 from interpreters.service.restriction_imports import RESTRICTIONS
 from interpreters.store.tables import Interpreter
 from tests.factories import a_user, an_interpreter, an_organisation
+from tests.taking_in import run_import
 
 HEAD = "code,name,employment,standing,city,languages"
 GOOD = "INT-901,판 반 히에우,staff,active,pocheon,vi:native:both;en:working:to_korean"

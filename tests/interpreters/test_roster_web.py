@@ -10,7 +10,6 @@ from dispatch.domain.states import OfferState
 from foundation.database.audit import list_entries
 from foundation.database.work import Office, begin
 from foundation.security.permissions import the_system
-from foundation.tables import importing
 from foundation.tables.reading import read_rows
 from interpreters.domain.standing import Standing
 from interpreters.domain.validity import applies
@@ -21,6 +20,7 @@ from tests.factories import a_session, a_user, an_interpreter, an_organisation
 from tests.factories.dispatch import an_assignment, an_offer
 from tests.interpreters.test_imports_service import GOOD, HEAD
 from tests.signing_in import sign_in
+from tests.taking_in import run_import
 
 FORM = {
     "full_name": "팜 티 란",
@@ -242,7 +242,7 @@ def test_an_unknown_person_is_not_found(desk: FlaskClient) -> None:
 def test_a_record_from_a_file_names_no_machine_and_no_coordinates(
     desk: FlaskClient, office: Office
 ) -> None:
-    importing.run_import(
+    run_import(
         office,
         the_system("import"),
         INTERPRETERS,

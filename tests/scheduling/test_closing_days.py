@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from accounts.domain.roles import Role
 from accounts.store.tables import User
@@ -115,7 +116,11 @@ def test_deadlines_follow_a_day_at_once_and_read_it_once(uow: UnitOfWork) -> Non
     after = deadline_for(admin, starts_at=starts_at, remote=False)
     assert after - before == timedelta(days=1)
     statements: list[str] = []
-    sa.event.listen(uow.db.get_bind(), "before_cursor_execute", lambda *a: statements.append(a[2]))
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    event.listen(uow.db.get_bind(), "before_cursor_execute", note)
     for n in range(20):
         deadline_for(admin, starts_at=starts_at + timedelta(days=n), remote=False)
     assert statements == []

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from foundation.database.work import Office, begin, reading
 from foundation.security.permissions import the_system
-from foundation.tables.importing import run_import
 from foundation.tables.kinds import ImportKind
 from foundation.tables.rows import Row, RowProblem
 from scheduling.service.imports import AVAILABILITY, EXCEPTIONS
@@ -20,6 +19,7 @@ from scheduling.store.tables import (
     WeeklyAvailability,
 )
 from tests.scheduling.conftest import People, some_people
+from tests.taking_in import run_import
 
 
 def load(office: Office, kind: ImportKind, rows: Sequence[dict[str, str]]) -> list[RowProblem]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from accounts.domain.roles import Role
 from foundation.database.work import Office, begin, reading
 from foundation.security.permissions import the_system
-from foundation.tables.importing import Report, run_import
+from foundation.tables.importing import Report
 from foundation.tables.kinds import ImportKind
 from foundation.tables.rows import Row, RowOutcome
 from scheduling.domain.states import RequestState
@@ -22,6 +22,7 @@ from scheduling.store.tables import AvailabilityException, Request, WeeklyAvaila
 from tests.factories import a_user, an_organisation
 from tests.scheduling.conftest import People
 from tests.scheduling.test_imports import a_row
+from tests.taking_in import run_import
 
 NEW, CHANGED, UNCHANGED = RowOutcome.NEW, RowOutcome.CHANGED, RowOutcome.UNCHANGED
 

@@ -46,7 +46,7 @@ def test_who_may_not_place_a_request_is_not_led_to_the_form(
 ) -> None:
     with begin(office, the_system()) as uow:
         users = [a_user(uow, role) for role in (Role.ORGANISATION_ADMIN, Role.COUNSELLOR)]
-    led = []
+    led: list[bool] = []
     for user in users:
         sign_in(web, user)
         led.append('href="/requests/new"' in web.get("/requests/mine").get_data(as_text=True))

@@ -72,17 +72,25 @@ def test_an_engine_that_dies_after_its_first_plan_is_told_of(
     assert told == ["died"]
 
 
+def _never(_folder: Path) -> bool:
+    return False
+
+
+def _always(_folder: Path) -> bool:
+    return True
+
+
 def test_without_a_place_for_compiled_code_the_engine_is_lent_one(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv(compiled_code.VARIABLE, raising=False)
-    monkeypatch.setattr(compiled_code, "_is_writable", lambda _folder: False)
+    monkeypatch.setattr(compiled_code, "_is_writable", _never)
     lent = compiled_code.environment()[compiled_code.VARIABLE]
     assert Path(lent).stat().st_mode & 0o077 == 0
     compiled_code.warn_unless_kept()
     assert "NUMBA_CACHE_DIR" in "".join(capfd.readouterr())
 
-    monkeypatch.setattr(compiled_code, "_is_writable", lambda _folder: True)
+    monkeypatch.setattr(compiled_code, "_is_writable", _always)
     assert compiled_code.VARIABLE not in compiled_code.environment()
 
 

@@ -41,11 +41,11 @@ def test_what_is_filled_in_below_the_example_is_read() -> None:
 def test_coded_columns_offer_their_values_in_the_readers_language_and_codes_stay_text() -> None:
     book = openpyxl.load_workbook(io.BytesIO(write_blank(INTERPRETERS, "ko", "xlsx")))
     sheet, explained, lists = book.worksheets
-    offered = {rule.formula1 for rule in sheet.data_validations.dataValidation}
+    offered = {str(rule.formula1) for rule in sheet.data_validations.dataValidation}
     coded = [c for c in INTERPRETERS.described if c.words is not None and c.shape is not Shape.LIST]
 
     assert len(offered) == len(coded) == 5
-    values = {cell.value for row in lists.iter_rows() for cell in row}
+    values = {str(cell.value) for row in lists.iter_rows() for cell in row}
     assert {"프리랜서", "수원", "여성", "전화"} <= values
     assert explained.max_row == len(INTERPRETERS.described) + 1
     assert sheet.column_dimensions["A"].width

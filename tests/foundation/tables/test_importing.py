@@ -36,7 +36,7 @@ def cells_of(content: bytes) -> list[dict[str, str]]:
     """The cells of a file that nothing is wrong with."""
     found = read_rows("things", content, KIND)
     assert found.problems == []
-    return [row.cells for row in found.rows]
+    return [dict(row.cells) for row in found.rows]
 
 
 def a_workbook(*rows: Sequence[object]) -> bytes:

@@ -75,7 +75,11 @@ def test_hidden_sheets_are_passed_over() -> None:
         book["old"].sheet_state = "hidden"
         book["older"].sheet_state = "veryHidden"
 
-    sheets = {"old": [HEAD, ("X", "x")], "older": [HEAD, ("Y", "y")], "now": [HEAD, ("A", "a")]}
+    sheets: dict[str, Sequence[Sequence[object]]] = {
+        "old": [HEAD, ("X", "x")],
+        "older": [HEAD, ("Y", "y")],
+        "now": [HEAD, ("A", "a")],
+    }
     reading = read(a_book(sheets, hide))
 
     assert codes(reading) == ["A"]
@@ -83,7 +87,7 @@ def test_hidden_sheets_are_passed_over() -> None:
 
 
 def test_months_as_sheets_are_all_taken_and_their_lines_are_named() -> None:
-    sheets = {
+    sheets: dict[str, Sequence[Sequence[object]]] = {
         "안내": [("적는 법",), ("번호는 꼭 적어 주세요",)],
         "1월": [HEAD, ("A", "a")],
         "2월": [("name", "code"), ("b", "B"), ("a", "a")],

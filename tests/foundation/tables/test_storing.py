@@ -9,12 +9,13 @@ from accounts.store.tables import Organisation
 from foundation.database.work import Office, UnitOfWork, reading
 from foundation.security.errors import Forbidden
 from foundation.security.permissions import NOBODY, the_system
-from foundation.tables.importing import run_import, run_imports
+from foundation.tables.importing import run_imports
 from foundation.tables.kinds import ImportKind
 from foundation.tables.row_parser import RowParser
 from foundation.tables.rows import Row, RowOutcome, RowProblem
 from foundation.text.message import say
 from interpreters.domain.permissions import RosterPermission
+from tests.taking_in import run_import
 
 
 def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:

@@ -4,9 +4,9 @@ import io
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from foundation.tables.grid import CellKind, TypedCell
 from foundation.tables.typed_cells import as_shown
@@ -132,7 +132,7 @@ def test_a_doubt_is_told_once_for_its_column() -> None:
 
 def test_the_stored_result_of_a_formula_is_read_and_a_missing_one_refused_anywhere() -> None:
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book: Any = xlsxwriter.Workbook(out, {"in_memory": True})  # half typed
     sheet = book.add_worksheet()
     for column, name in enumerate(("code", "name", "day", "번호표", "연번")):
         sheet.write(0, column, name)
@@ -188,7 +188,7 @@ def test_a_format_of_zeros_shows_what_a_reader_sees(
 
 def test_days_are_counted_from_1904_where_the_workbook_says_so() -> None:
     def since_1904(book: Any) -> None:
-        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+        book.epoch = CALENDAR_MAC_1904
 
     content = a_book({"s": [("code", "name", "day"), ("A", "a", 46363 - 1462)]}, since_1904)
 

@@ -9,7 +9,6 @@ from accounts.domain.roles import Role
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Forbidden, Refused
 from foundation.security.permissions import Actor, the_system
-from foundation.tables.importing import run_import
 from foundation.tables.rows import Row
 from foundation.times.spans import Span
 from tests.factories import (
@@ -19,6 +18,7 @@ from tests.factories import (
     an_enrolment,
     an_interpreter,
 )
+from tests.taking_in import run_import
 from training.domain.courses import CohortStatus
 from training.service.catalogue import class_times
 from training.service.catalogue.class_times import CLASSES

@@ -9,10 +9,11 @@ from accounts.domain.roles import Role
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Conflict, Refused
 from foundation.security.permissions import the_system
-from foundation.tables.importing import Report, run_import
+from foundation.tables.importing import Report
 from foundation.tables.reading import read_rows
 from tests.factories import a_user, an_interpreter
 from tests.signing_in import sign_in
+from tests.taking_in import run_import
 from tests.training.authority import asked_for_court
 from tests.training.certification.test_renewal import a_holder, acting
 from training.domain.certifications import CertificationStatus

@@ -5,10 +5,11 @@ import pytest
 from accounts.domain.roles import Role
 from foundation.database.work import Office, begin
 from foundation.security.permissions import the_system
-from foundation.tables.importing import Report, run_import
+from foundation.tables.importing import Report
 from foundation.tables.reading import read_rows
 from interpreters.domain.languages import Direction
 from tests.factories import a_user, an_interpreter
+from tests.taking_in import run_import
 from training.domain.certifications import Grade, GrantRoute
 from training.service.certification import certifications, imports
 from training.service.certification.imports import CERTIFICATIONS

@@ -12,7 +12,6 @@ from dispatch.domain.facts import musts
 from foundation.database.work import Office, begin
 from foundation.messages.outbox import Message
 from foundation.security.permissions import the_system
-from foundation.tables.importing import run_import
 from foundation.tables.reading import read_rows
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel
@@ -21,6 +20,7 @@ from tests.dispatch.people import a_need, a_person
 from tests.factories import a_user
 from tests.pdf_text import pdf_text
 from tests.signing_in import sign_in
+from tests.taking_in import run_import
 from tests.training.certified import a_centre, a_granted, a_holder
 from training.domain.validity import HeldCertification, end_after, last_day
 from training.service.certification import certifications, granting, imports
