@@ -185,7 +185,7 @@ def test_an_assignment_that_two_agreed_upon_is_not_freed_for_the_missing_level(
 def test_t2_goes_to_l2_with_a_logged_reason_and_never_without(uow: UnitOfWork) -> None:
     hanh, _ = a_signed_up_interpreter(uow)
     session = a_session(uow, domain="labour")
-    with pytest.raises(Refused, match="Enter a reason"):
+    with pytest.raises(Refused, match="Give a reason"):
         assign(uow, session, hanh)
 
     assignment = assign(uow, session, hanh, override_reason="The L3 interpreter is ill.")
