@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from io import BytesIO
+from typing import cast
 
 from babel.messages.pofile import read_po
 

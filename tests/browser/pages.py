@@ -119,7 +119,9 @@ def addresses(rule: Rule, role: Role, small: SmallOffice) -> list[str]:
     """The rule with its places filled: imports once for every kind that the role may take in."""
     if rule.endpoint.startswith("imports."):
         kinds = [name for name, needed in KINDS.items() if needed in roof.GRANTS[role]]
-        return [built(rule, name=k, upload_id=small.uploads[role, k]) for k in kinds]
+        return [
+            built(rule, name=k, upload_id=small.uploads[role, k], file_format="xlsx") for k in kinds
+        ]
     if rule.endpoint == "availability.show" and not places_of(rule) and role not in ON_PHONE:
         return []  # their own, and they have none
     if rule.endpoint == "availability.show" and places_of(rule) and role is Role.TRAINEE:

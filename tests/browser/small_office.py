@@ -32,6 +32,15 @@ DAY = date(2026, 11, 24)
 PASSWORD = "a long demo password"
 HANH = "응우옌 티 하인"
 INVITED = "새 상담사"
+# What a file of twelve rows would do, in signs that are nobody's language.
+PREVIEW: dict[str, Any] = {
+    "counts": [["+", 7], ["=", 5]],
+    "facts": [["1", "UTF-8"]],
+    "columns": ["INT"],
+    "first": [["2", "INT-901"]],
+    "doubts": [],
+    "doubt_count": 0,
+}
 CENTRE = (Role.COORDINATOR, Role.CENTRE_ADMIN, Role.TRAINING_MANAGER)
 ROLES = (
     *CENTRE,
@@ -68,7 +77,9 @@ def furnish(office: Office, kinds: list[str]) -> SmallOffice:
         for role in ROLES:
             for kind in kinds:
                 kept = uploads.Upload(f"{kind}.csv", b"")
-                stored = uploads.keep(acting(uow, people[role]), kind, kept, rows=12)
+                stored = uploads.keep(
+                    acting(uow, people[role]), kind, kept, rows=12, preview=PREVIEW
+                )
                 small.uploads[role, kind] = stored
         small.links = _links(uow, ansan, people)
         small.names = [*_names(uow), INVITED, *small_training.TYPED]

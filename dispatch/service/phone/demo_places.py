@@ -1,7 +1,7 @@
 """What the demo does for the trainee of its sign-in page: places beside her mentor, one of them taken."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import timedelta
 
 from dispatch.service.phone.demo import a_need, bind
 from dispatch.service.practicum import pairing, places
@@ -9,14 +9,10 @@ from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Actor
 from interpreters.domain.qualifications import Modality
 from interpreters.service import directory
-from scheduling.domain.availability import WeeklyTime
-from scheduling.service import availability
 from training.service.practicum import mentoring
 
 DAYS, SESSIONS = range(2, 12), 3
 LINK = "https://video.ieum.example/room/mentor-1?code=2204"
-WORKING = range(5)
-OPENS, CLOSES = time(9), time(18)
 
 
 def fill_a_practicum(uow: UnitOfWork, *, counsellor: Actor, trainee: Actor) -> int:
@@ -37,11 +33,6 @@ def fill_a_practicum(uow: UnitOfWork, *, counsellor: Actor, trainee: Actor) -> i
     )
     if pair is None or pair.mentor.interpreter_id is None:
         return 0
-    pattern = [
-        WeeklyTime(weekday=day, starts=OPENS, ends=CLOSES, first_day=uow.today, last_day=None)
-        for day in WORKING
-    ]
-    availability.declare_weekly(learns, who.id, pattern)
     mentor = directory.get(uow, pair.mentor.interpreter_id)
     # The mentor lives at the other end of the province.
     need = replace(

@@ -13,9 +13,8 @@ from dispatch.service.phone import call_list
 from dispatch.service.slots import calls, offers, offers_deadline
 from dispatch.store.tables import Assignment, Offer, OfferCall
 from foundation.database.audit import list_entries
-from foundation.database.queue import JobRow, JobState
 from foundation.database.work import Office, UnitOfWork, begin, reading
-from foundation.messages.outbox import SEND_MESSAGE, Message, MessageState
+from foundation.messages.outbox import Message, MessageState
 from foundation.security.errors import Conflict, Forbidden, Gone
 from foundation.security.permissions import the_system
 from interpreters.domain.contact import CallReason, Channel
@@ -135,17 +134,8 @@ def test_who_must_be_called_and_why(uow: UnitOfWork) -> None:
     letter = Message(
         to=silent.email, language="ko", subject="", body="", about="", created_at=uow.now
     )
+    letter.state = MessageState.LOST
     uow.db.add(letter)
-    uow.db.flush()
-    uow.db.add(
-        JobRow(
-            name=SEND_MESSAGE,
-            payload={"message_id": str(letter.id)},
-            created_at=uow.now,
-            run_at=uow.now,
-            state=JobState.DEAD,
-        )
-    )
     uow.db.flush()
     everybody = [p.id for p in (reached, wish, closed, other_role, nobody, lost)]
 

@@ -50,7 +50,7 @@ def test_accepting_makes_the_assignment_and_says_so(uow: UnitOfWork) -> None:
     assert "offer.accepted" in {entry.name for entry in list_entries(uow.db)}
 
 
-def test_a_message_says_time_and_city_and_never_a_detail(uow: UnitOfWork) -> None:
+def test_a_message_says_time_city_and_language_and_never_a_detail(uow: UnitOfWork) -> None:
     session = a_session(uow, domain="general", case_code="C-777")
     hanh, user = a_signed_up_interpreter(uow)
     offer = ask(uow, session, hanh)
@@ -59,7 +59,7 @@ def test_a_message_says_time_and_city_and_never_a_detail(uow: UnitOfWork) -> Non
 
     assert "11월 24일 화요일 오전 10:00, 안산" in body
     assert f"/offers/{offer.id}" in body
-    for secret in ("C-777", session.request.reference, "상담실", "강마루", "베트남"):
+    for secret in ("C-777", session.request.reference, "상담실", "강마루", "일상생활"):
         assert secret not in body
 
 
