@@ -77,11 +77,9 @@ def _chosen(kinds: Sequence[ImportKind], name: str | None) -> ImportKind | None:
     raise click.ClickException(f"--kind: “{name}” is none of: {known}")
 
 
-def import_one(
-    context: CliContext, kind: ImportKind, path: Path, *, shift: timedelta, dry_run: bool = False
-) -> None:
-    """Import one file and say how it went; stops the command when something is wrong."""
-    _import_all(context, [(kind, path)], shift=shift, dry_run=dry_run)
+def import_one(context: CliContext, kind: ImportKind, path: Path, *, shift: timedelta) -> None:
+    """Import a file of the examples; stops the command when something is wrong. Its odd days are meant."""
+    _import_all(context, [(kind, path)], shift=shift, dry_run=False, tells_doubts=False)
 
 
 def _import_all(
@@ -90,6 +88,7 @@ def _import_all(
     *,
     shift: timedelta,
     dry_run: bool,
+    tells_doubts: bool = True,
 ) -> None:
     """Try all files in one transaction and tell everything that is wrong; store all of them or none."""
     files = [(kind, _read(path, kind, shift)) for kind, path in jobs]
@@ -99,7 +98,7 @@ def _import_all(
         if wrong and report.problems:
             click.echo("What follows may come from the faults of the files above.", err=True)
         wrong += _tell(path, report.problems)
-        _tell_doubts(path, report.doubts)
+        _tell_doubts(path, report.doubts if tells_doubts else ())
     if wrong:
         names = ", ".join(path.name for _, path in jobs)
         raise click.ClickException(f"{names}: {wrong} problems; see above. Nothing was stored.")
