@@ -8,7 +8,7 @@ from uuid import UUID
 from dispatch.domain.board import BoardState
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.board.counting import Counted, count_more, handed_over, spoken_for, to_count
-from dispatch.service.board.day import BoardDay, read_frame, with_people
+from dispatch.service.board.day import BoardDay, in_latin, read_frame, with_people
 from dispatch.service.board.lanes import Timeline, find_lines, read_timeline
 from dispatch.service.board.narrowing import LaneFilter, Narrowed, cities_of, narrow
 from dispatch.service.board.queue import Queue, Sort, read_queue
@@ -38,6 +38,8 @@ class BoardQuery:
     session_id: UUID | None = None
     person_id: UUID | None = None
     whole_day: bool = False
+    # names in Latin letters where they are on file, for who does not read Korean
+    in_latin: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +100,8 @@ def read_board(uow: UnitOfWork, day: date, wish: BoardQuery) -> Board:
 
     def with_them(counted: Counted) -> BoardDay:
         compared = {*about, *counted.people}
-        return with_people(uow, frame, {*lines.ids, *compared}, asked, compared)
+        found = with_people(uow, frame, {*lines.ids, *compared}, asked, compared)
+        return in_latin(uow, found) if wish.in_latin else found
 
     read = with_them(counted)
     told = count_more(uow, read, listed, counted, wholly)

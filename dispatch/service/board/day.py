@@ -15,6 +15,7 @@ from dispatch.service.situation.day import Situation, point_of, with_drafts
 from dispatch.service.situation.part import nobody_yet, read_part
 from dispatch.service.situation.reading import people_from
 from dispatch.store.queries import board as queries
+from dispatch.store.queries import board_people as people_queries
 from dispatch.store.tables import (
     Assignment,
     CounsellingSession,
@@ -134,6 +135,17 @@ def with_people(
     situation = read_part(uow, day.situation, active, asked, compared)
     people = {**situation.people, **{p.id: p for p in people_from(uow, former)}}
     return replace(day, situation=with_drafts(situation, day.changes), people=people)
+
+
+def in_latin(uow: UnitOfWork, day: BoardDay) -> BoardDay:
+    """The same with names in Latin letters, where they are on file."""
+    names = people_queries.latin_names(uow.db, day.people)
+
+    def named(people: Mapping[InterpreterId, Person]) -> dict[InterpreterId, Person]:
+        return {who: replace(p, name=names.get(who, p.name)) for who, p in people.items()}
+
+    situation = replace(day.situation, people=named(day.situation.people))
+    return replace(day, situation=situation, people=named(day.people))
 
 
 def _drafted(uow: UnitOfWork, run: PlanRun | None, day: date) -> Sequence[DraftAssignment]:

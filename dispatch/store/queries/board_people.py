@@ -117,8 +117,13 @@ def _conditions(wanted: LinesWanted, works: sa.Case[int]) -> list[sa.ColumnEleme
 
 
 def named(text: str) -> sa.ColumnElement[bool]:
-    """Whose name has a text in it, or whose code it is."""
-    return sa.or_(holds(Interpreter.full_name, text), Interpreter.code == normal_code(text))
+    """Whose name has a text in it, as it is or in Latin letters, or whose code it is."""
+    in_latin = sa.exists().where(
+        Learner.interpreter_id == Interpreter.id, holds(Learner.latin_name, text)
+    )
+    return sa.or_(
+        holds(Interpreter.full_name, text), in_latin, Interpreter.code == normal_code(text)
+    )
 
 
 def named_among(
@@ -133,6 +138,14 @@ def names_of(db: Session, people: Collection[InterpreterId]) -> dict[Interpreter
     """What some people are called."""
     query = sa.select(Interpreter.id, Interpreter.full_name).where(Interpreter.id.in_(people))
     return {row.id: row.full_name for row in db.execute(query)}
+
+
+def latin_names(db: Session, people: Collection[InterpreterId]) -> dict[InterpreterId, str]:
+    """What some people are called in Latin letters: those of whom that is on file."""
+    query = sa.select(Learner.interpreter_id, Learner.latin_name).where(
+        Learner.interpreter_id.in_(people), Learner.latin_name != ""
+    )
+    return {who: name for who, name in db.execute(query) if who is not None}
 
 
 def count_assignable(db: Session, day: date) -> int:

@@ -16,6 +16,7 @@ from foundation.security.errors import NotFound
 from foundation.times.zones import read_day
 from foundation.web.ids import get_id
 from foundation.web.pagination import whole
+from foundation.web.translation import language
 from interpreters.domain.languages import Language
 from interpreters.service.directory import searched_text
 
@@ -64,6 +65,7 @@ def board_query() -> BoardQuery:
         session_id=_id("s"),
         person_id=_id("person"),
         whole_day=request.args.get("whole") == "1",
+        in_latin=language() != "ko",
     )
 
 

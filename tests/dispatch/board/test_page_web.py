@@ -253,6 +253,28 @@ def test_the_board_reads_in_english_too(desk: FlaskClient, office: Office) -> No
     assert "Unfilled: 1" in page
 
 
+def test_readers_of_english_see_names_in_latin_letters_where_they_are_on_file(
+    desk: FlaskClient, office: Office
+) -> None:
+    with begin(office, SYSTEM) as uow:
+        hanh = an_interpreter(uow, "응우옌 티 하인")
+        an_interpreter(uow, "김새얼")
+        learner = sa.select(Learner).where(Learner.interpreter_id == hanh.id)
+        uow.db.scalars(learner).one().latin_name = "NGUYEN THI HANH"
+        session = a_session(uow)
+    korean = read(desk, f"{BOARD}?s={session.id}")
+    assert "응우옌 티 하인" in korean
+    assert "NGUYEN" not in korean
+    found = read(desk, f"{BOARD}?q=hanh")
+    assert "응우옌 티 하인" in found
+    assert "김새얼" not in found
+    desk.set_cookie("language", "en")
+    english = read(desk, f"{BOARD}?s={session.id}")
+    assert "NGUYEN THI HANH" in english
+    assert "응우옌 티 하인" not in english
+    assert "김새얼" in english
+
+
 def test_the_request_says_who_comes_and_leads_to_the_board(
     desk: FlaskClient, office: Office
 ) -> None:
