@@ -40,7 +40,7 @@ def one(office: Office) -> Enrolment:
 
 
 def test_anybody_reads_what_is_open_and_no_draft(web: FlaskClient, office: Office) -> None:
-    shown = cohort_id(office, prerequisites=[TOPIK])
+    shown = cohort_id(office, prerequisites=[TOPIK], quotas={"vi": 3})
     draft = cohort_id(office, status="draft")
 
     listed = web.get("/courses").get_data(as_text=True)
@@ -49,6 +49,7 @@ def test_anybody_reads_what_is_open_and_no_draft(web: FlaskClient, office: Offic
     assert draft not in listed
     page = web.get(f"/courses/{shown}").get_data(as_text=True)
     assert "한국어: TOPIK 4급 이상" in page
+    assert "베트남어 최대 3명" in page
     assert f"/login?next=/courses/{shown}" in page
     assert web.get(f"/courses/{draft}").status_code == 404
     assert web.post(f"/courses/{shown}/enrol").status_code == 401
