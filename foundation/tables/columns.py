@@ -31,6 +31,9 @@ class Shape(StrEnum):
     LIST = "list"
 
 
+_HANGUL = re.compile("[가-힣]")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """A column of a file.
@@ -58,6 +61,10 @@ class Column:
     def example_in(self, language: str) -> str:
         """The example as a reader writes it."""
         return label(self.example, language) if isinstance(self.example, Enum) else self.example
+
+    def example_language(self, language: str) -> str:
+        """In which language the example stands, for whatever reads it aloud."""
+        return "ko" if _HANGUL.search(self.example_in(language)) else "en"
 
 
 class Headings:

@@ -228,7 +228,7 @@ def test_one_group_is_open_at_a_time_and_closes_by_keyboard(walk: Callable[..., 
     first, second = groups.nth(0), groups.nth(1)
     is_open = "summary => summary.parentElement.open"
     first.focus()
-    page.keyboard.press("Add")
+    page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert violations(page) == []
     assert page.evaluate("document.activeElement.closest('details').open")
@@ -237,7 +237,7 @@ def test_one_group_is_open_at_a_time_and_closes_by_keyboard(walk: Callable[..., 
     page.keyboard.press("Escape")
     assert not second.evaluate(is_open)
     assert second.evaluate("summary => summary === document.activeElement")
-    second.press("Add")
+    second.press("Enter")
     page.locator(".tools summary").focus()
     assert not second.evaluate(is_open)
     assert groups.last.get_attribute("aria-current") == "true"

@@ -132,7 +132,7 @@ def the_trainer_marks_who_is_there(walk: Walk) -> None:
     desk.goto(f"/training/{walk.ids['cohort']}/attendance")
     desk.get_by_role("textbox", name=re.compile(MAI)).first.fill("O")
     press(desk, "Save attendance")
-    expect(desk.locator("main tbody tr").first).to_contain_text("120 / 240")
+    expect(desk.locator("main tbody tr").first).to_contain_text("2시간 / 4시간")
     expect(desk.locator("main")).not_to_contain_text(LINH)
 
     desk.goto(f"/training/classes/{walk.ids['second_class']}/code")
@@ -279,9 +279,10 @@ def it_is_revoked(walk: Walk, address: str) -> None:
     desk = walk.desk("manager")
     desk.goto("/certifications?scheme=L2&language=vi")
     desk.get_by_role("link", name=re.compile(MAI)).first.click()
+    desk.get_by_role("link", name=ko("Revoke the certification …")).click()
     desk.locator("textarea[name=reason]").fill(REASON)
-    press(desk, "Revoke")
-    says(desk, "Decided. The holder is told.")
+    press(desk, "Revoke permanently")
+    says(desk, "Revoked. The holder is told.")
 
     anybody = walk.phone()
     anybody.goto(address)
