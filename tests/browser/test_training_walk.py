@@ -282,6 +282,7 @@ def it_is_revoked(walk: Walk, address: str) -> None:
     desk.get_by_role("link", name=ko("Revoke the certification …")).click()
     desk.locator("textarea[name=reason]").fill(REASON)
     press(desk, "Revoke permanently")
+    press(desk, "Save and release")
     says(desk, "Revoked. The holder is told.")
 
     anybody = walk.phone()
