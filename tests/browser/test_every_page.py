@@ -18,14 +18,10 @@ from tests.browser.small_office import DAY, PASSWORD, ROLES, SmallOffice, furnis
 from tests.browser.test_main_job import switch_to
 from tests.conftest import NOON, SetClock, make_web_app, open_office
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.wide]
 BOARD = f"/dispatch/{DAY}"
 # What these see is not measured again for the centre's administrator.
 SHARED = (Role.COORDINATOR, Role.TRAINING_MANAGER, Role.ORGANISATION_ADMIN)
-
-
-# These walk through every page on each run; the others when CI looks at everything (-m wide).
-ALWAYS = (Role.INTERPRETER,)
 
 
 @pytest.fixture(scope="module")
@@ -113,9 +109,7 @@ def application(house: tuple[Served, SmallOffice]) -> Flask:
     return make_web_app(house[0].office, SetClock(NOON))
 
 
-@pytest.mark.parametrize(
-    "role", [r if r in ALWAYS else pytest.param(r, marks=pytest.mark.wide) for r in ROLES]
-)
+@pytest.mark.parametrize("role", ROLES)
 def test_every_page_of_a_role_can_be_read_by_everybody(
     walk: Callable[..., Walk],
     house: tuple[Served, SmallOffice],
@@ -202,7 +196,6 @@ def test_an_error_is_a_whole_page_too(walk: Callable[..., Walk]) -> None:
         assert violations(going.page) == []
 
 
-@pytest.mark.wide
 @pytest.mark.parametrize("role", [role for role in ROLES if role not in ON_PHONE])
 def test_the_menu_of_a_role_is_one_row(walk: Callable[..., Walk], role: Role) -> None:
     page = walk(role).page
@@ -219,7 +212,6 @@ def test_the_menu_of_a_role_is_one_row(walk: Callable[..., Walk], role: Role) ->
     assert set(rows.values()) == {1}, rows
 
 
-@pytest.mark.wide
 def test_one_group_is_open_at_a_time_and_closes_by_keyboard(walk: Callable[..., Walk]) -> None:
     page = walk(Role.CENTRE_ADMIN).page
     page.set_viewport_size(DESK)  # pyright: ignore[reportArgumentType]  a ViewportSize
