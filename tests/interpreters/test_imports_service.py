@@ -8,7 +8,7 @@ from accounts.domain.roles import Role
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.geo import Point
 from foundation.security.permissions import the_system
-from foundation.tables import importing, spreadsheet
+from foundation.tables import spreadsheet
 from foundation.tables.importing import Report
 from foundation.tables.reading import read_rows
 from interpreters.domain.search import RosterSearch
@@ -264,9 +264,7 @@ def a_big_file(count: int) -> bytes:
 
 
 @pytest.mark.wide
-def test_ten_thousand_rows_can_be_tried(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "_PAUSE_SECONDS", 0)
-
+def test_ten_thousand_rows_can_be_tried(office: Office) -> None:
     report = import_bytes(office, a_big_file(10_000), apply=False)
 
     assert (report.rows, report.applied, report.problems) == (10_000, 0, [])

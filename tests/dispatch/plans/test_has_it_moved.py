@@ -110,6 +110,12 @@ def read(office: Office) -> Footprint:
 
 
 @pytest.fixture
+def office(any_office: Office) -> Office:
+    """Each database in turn: what is compared is what the database answers."""
+    return any_office
+
+
+@pytest.fixture
 def them(any_office: Office) -> tuple[Interpreter, CounsellingSession]:
     """Somebody, and a session tomorrow."""
     with begin(any_office, SYSTEM) as uow:
