@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -74,6 +75,10 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     office.engine.dispose()
     return path.read_bytes()
 
+
+# `make test` draws the same examples every time; with IEUM_EXPLORE=1 it draws others.
+if not os.environ.get("IEUM_EXPLORE"):
+    hypothesis.settings.load_profile("ci")
 
 # A statement is compiled once for each kind of database, not once for each test: that is a third of their time.
 DIALECTS: dict[str, Dialect] = {}
