@@ -110,7 +110,9 @@ class EmbeddedServer:
         self._map: dict[int, Any] = {}
         self._server = make_server(app, settings, host, port, self._map)
         self._stopping = threading.Event()
-        self.port: int = self._server.effective_port
+        # A name such as localhost may stand for several addresses, each with a socket of its own.
+        self._listening = [each for each in self._map.values() if getattr(each, "accepting", False)]
+        self.port: int = self._listening[0].effective_port
 
     def ask_to_stop(self, *_: object) -> None:
         """A handler of signals."""
@@ -121,7 +123,8 @@ class EmbeddedServer:
         while not self._stopping.is_set():
             self._turn(1.0)
         until = monotonic() + LAST_ANSWERS_SECONDS
-        self._server.accepting = False
+        for each in self._listening:
+            each.accepting = False
         while self._is_busy() and monotonic() < until:
             self._turn(0.1)
 

@@ -34,7 +34,7 @@ class AuditEntry(Base):
 def _write_together(db: Session, _context: object, _instances: object) -> None:
     """Several entries in one statement: nobody waits for their ids, for which SQLite would need one each."""
     entries = [row for row in db.new if isinstance(row, AuditEntry)]
-    if len(entries) < 2:  # noqa: PLR2004
+    if not entries[1:]:
         return
     entries.sort(key=lambda entry: sa.inspect(entry).insert_order or 0)
     for entry in entries:

@@ -38,6 +38,7 @@ from training.service.teaching import cohort_moves
 
 BEGINNERS = 57  # with the three trainees of docs/examples they are sixty
 ADMIN = "admin@ieum.example"
+AT_WORK = 3  # mentor pairs that have begun
 SPEAKING = 2  # assessors for each of the languages that have enough experienced interpreters
 FIRST, NOW, COMING = slice(0, 12), slice(12, 28), slice(28, 46)
 
@@ -230,7 +231,7 @@ def _pair(stage: DemoStage, emails: Sequence[str]) -> None:
                 uow, able[0].interpreter_id, entry.id, language=language, starts_on=uow.today
             )
             mentor = users.find_user(uow, able[0].user_id) if able[0].user_id else None
-        if place > 2 or mentor is None:  # noqa: PLR2004
+        if place >= AT_WORK or mentor is None:
             continue
         for one in (email, mentor.email):
             with stage.act(-11, one) as uow:
