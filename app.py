@@ -292,7 +292,7 @@ def open_office(settings: Settings, clock: Clock = utc_now) -> Office:
 
 def make_jobs(office: Office) -> Jobs:
     """Everything that can be done in the background."""
-    compiled_code.warn_unless_kept()
+    compiled_code.lend_place()
     mailer = make_mailer(office.settings, office.clock)
     send = Job(
         name=outbox.SEND_MESSAGE,
@@ -352,8 +352,8 @@ def make_command_line(commands: Sequence[click.Command]) -> click.Group:
 def work_apart() -> Apart:
     """How work is begun in a process of its own: this very file, wherever that is, with the same settings."""
     folders = [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, folders))}
-    return Apart((sys.executable, "-P", "-m", "app", "run-job"), environ)
+    path = os.pathsep.join(filter(None, folders))
+    return Apart((sys.executable, "-P", "-m", "app", "run-job"), {"PYTHONPATH": path})
 
 
 def main() -> None:
@@ -366,7 +366,7 @@ def main() -> None:
         make_jobs,
         IMPORTS,
         SECTIONS,
-        accounts.cli.GREETINGS,
+        (*accounts.cli.GREETINGS, *dispatch.cli.GREETINGS),
         work_apart(),
     )
     make_command_line(COMMANDS)(obj=context)

@@ -36,9 +36,9 @@ class Apart:
     """Starts the program that does work apart, and ends what still runs when this process ends."""
 
     def __init__(self, program: Sequence[str], environ: Mapping[str, str] | None = None) -> None:
-        """`program` is given the name of the work as its last argument."""
+        """`program` is given the name of the work as its last argument, `environ` is added to our environment."""
         self._program = tuple(program)
-        self._environ = None if environ is None else dict(environ)
+        self._environ = dict(environ or {})
         self._stop = threading.Event()
 
     def do(self, name: str, payload: Mapping[str, Any]) -> None:
@@ -50,7 +50,7 @@ class Apart:
                 stdout=said,
                 text=True,
                 encoding="utf-8",
-                env=self._environ,
+                env={**os.environ, **self._environ},
                 # A group of its own: Ctrl-C in a terminal reaches us, and we end it.
                 start_new_session=True,
             )

@@ -1,10 +1,22 @@
 """Commands of the dispatch package for the `ieum` console script."""
 
+from collections.abc import Sequence
+
 import click
 
 from dispatch.cli import engine
 from dispatch.cli.plan import plan
+from dispatch.service.engine import compiled_code
+from foundation.cli.context import CliContext
 from foundation.tables.kinds import ImportKind
 
+
+def advise(_context: CliContext) -> Sequence[str]:
+    """What a server that starts says of the engine."""
+    told = compiled_code.advice()
+    return () if told is None else (f"Note: {told}",)
+
+
 COMMANDS: tuple[click.Command, ...] = (*engine.COMMANDS, plan)
+GREETINGS = (advise,)
 IMPORTS: tuple[ImportKind, ...] = ()

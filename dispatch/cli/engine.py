@@ -1,90 +1,23 @@
-"""`ieum solve`, `check`, `split`, `join` and `bench`: the engine on files, without a database."""
+"""`ieum check`, `split`, `join` and `bench`, with `solve` beside: the engine on files, without a database."""
 
-import contextlib
 import json
-import signal
 import sys
-import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from dispatch.cli.solve import BAD_FILE, read_file, say_plan, solve
 from dispatch.solver.bench.generate import SETS
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.files import BadFile, plan_from, plan_text, problem_from, problem_text
-from dispatch.solver.problem.plan import Plan, Progress
-from dispatch.solver.problem.problem import Limits, Problem
-from dispatch.solver.process.run import Run
-from foundation.cli.paths import FOLDER, READABLE, THERE, WRITABLE
+from dispatch.solver.problem.problem import Limits
+from foundation.cli.paths import FOLDER, READABLE, THERE, WRITABLE, write_whole
 
 if TYPE_CHECKING:
     from dispatch.solver.bench import compare as benchmarks
 
-T = TypeVar("T")
-BAD_FILE = 2
 UNLAWFUL = 1
-
-
-@click.command()
-@click.argument("problem_file", metavar="PROBLEM.json", type=READABLE)
-@click.option("--out", required=True, type=WRITABLE)
-@click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(min=0))
-@click.option("--seed", default=0, show_default=True)
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1))
-@click.option("--previous", type=READABLE, help="A plan to begin from.")
-@click.option("--deterministic", is_flag=True, help="Count work instead of time: repeatable.")
-@click.option("--fewest-changes", is_flag=True, help="Serve most, then keep most of the previous.")
-def solve(
-    problem_file: Path,
-    *,
-    out: Path,
-    seconds: float,
-    seed: int,
-    workers: int,
-    previous: Path | None,
-    deterministic: bool,
-    fewest_changes: bool,
-) -> None:
-    """Plan a problem; Ctrl-C writes the best plan so far."""
-    problem = _read(problem_file, problem_from)
-    begin = None if previous is None else _read(previous, plan_from)
-    limits = Limits(seconds, seed, workers, deterministic)
-    if fewest_changes:
-        _repair(problem, begin, limits, out)
-        return
-    run = Run(problem, limits, previous=begin, on_progress=_say)
-    signal.signal(signal.SIGINT, run.on_signal)
-    signal.signal(signal.SIGTERM, run.on_signal)
-    plan = run.best_plan()
-    out.write_text(plan_text(plan) + "\n", encoding="utf-8")
-    _say_plan(plan)
-    run.leave()
-
-
-def _repair(problem: Problem, previous: Plan | None, limits: Limits, out: Path) -> None:
-    """Mend the previous plan; it ends as soon as the fewest changes are proven."""
-    if previous is None:
-        raise click.UsageError("--fewest-changes needs --previous")
-    # Here and not above: only a repair pays for loading its models.
-    from dispatch.solver.repair.repair import repair
-
-    stop = threading.Event()
-
-    def on_signal(_number: int, _frame: object) -> None:
-        stop.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, on_signal)
-    found = repair(problem, previous, limits, on_progress=_say_repair, should_stop=stop.is_set)
-    out.write_text(plan_text(found.plan) + "\n", encoding="utf-8")
-    proven = "proven" if found.is_proven else f"at least {found.fewest}"
-    click.echo(
-        f"{found.changes} changes ({proven}), {len(found.plan.unfilled)} unfilled,"
-        f" cost {found.plan.cost:,}, {found.plan.seconds:.1f} s",
-        err=True,
-    )
 
 
 @click.command()
@@ -95,11 +28,11 @@ def split(problem_file: Path, folder: Path, most: int) -> None:
     """Cut a problem into parts that share nobody, each to be solved on any machine."""
     from dispatch.solver.process import split as cutting  # loads what `ieum --help` need not
 
-    problem = _read(problem_file, problem_from)
+    problem = read_file(problem_file, problem_from)
     folder.mkdir(parents=True, exist_ok=True)
     for number, part in enumerate(cutting.split(problem, most), start=1):
         path = folder / f"part-{number}.json"
-        path.write_text(problem_text(part) + "\n", encoding="utf-8")
+        write_whole(path, problem_text(part) + "\n")
         click.echo(f"{path}  {len(part.sessions)} sessions")
 
 
@@ -111,14 +44,14 @@ def join(problem_file: Path, plan_files: tuple[Path, ...], out: Path) -> None:
     """Join the plans of all parts of a problem; their bounds add up."""
     from dispatch.solver.process import split as cutting  # loads what `ieum --help` need not
 
-    problem = _read(problem_file, problem_from)
+    problem = read_file(problem_file, problem_from)
     try:
-        plan = cutting.join(problem, [_read(path, plan_from) for path in plan_files])
+        plan = cutting.join(problem, [read_file(path, plan_from) for path in plan_files])
     except cutting.DoNotJoin as error:
         click.echo(str(error), err=True)
         sys.exit(BAD_FILE)
-    out.write_text(plan_text(plan) + "\n", encoding="utf-8")
-    _say_plan(plan)
+    write_whole(out, plan_text(plan) + "\n")
+    say_plan(plan)
 
 
 @click.command()
@@ -126,8 +59,8 @@ def join(problem_file: Path, plan_files: tuple[Path, ...], out: Path) -> None:
 @click.argument("plan_file", metavar="PLAN.json", type=READABLE)
 def check(problem_file: Path, plan_file: Path) -> None:
     """Check a plan against its problem: one line per violation, then the cost, term by term."""
-    problem = _read(problem_file, problem_from)
-    plan = _read(plan_file, plan_from)
+    problem = read_file(problem_file, problem_from)
+    plan = read_file(plan_file, plan_from)
     judged = judge(problem, plan.assignments)
     broken, terms = judged.violations, judged.terms
     for line in broken:
@@ -247,44 +180,6 @@ def _bench_marginal(setup: "benchmarks.BenchmarkSetup", *, as_json: bool) -> Non
             click.echo(json.dumps(row.as_json()) if as_json else row.line())
     if not as_json:
         click.echo(supply.accuracy(rows).line())
-
-
-def _read(path: Path, read: Callable[[str], T]) -> T:
-    """Read a file, or end with one line that names the field."""
-    try:
-        return read(path.read_text(encoding="utf-8"))
-    except (BadFile, UnicodeDecodeError) as error:
-        click.echo(f"{path}: {error}", err=True)
-        sys.exit(BAD_FILE)
-
-
-def _say(news: Progress) -> None:
-    _tell(
-        f"{news.elapsed:7.1f} s  best {news.best:>12,}  bound {news.bound:>12,}"
-        f"  gap {_gap(news.gap, news.bound):>9}  unfilled {news.unfilled}"
-    )
-
-
-def _say_repair(news: Progress) -> None:
-    _tell(f"{news.elapsed:7.1f} s  cost {news.best:>12,}  unfilled {news.unfilled}")
-
-
-def _tell(line: str) -> None:
-    """Say how far it is. Nobody may be listening any more: the plan is worth more than the line."""
-    with contextlib.suppress(BrokenPipeError):
-        click.echo(line, err=True)
-
-
-def _gap(gap: float, bound: int) -> str:
-    """A gap; nothing is known of it before anything is proven."""
-    return f"{gap:.3%}" if bound > 0 or gap == 0 else "not known"
-
-
-def _say_plan(plan: Plan) -> None:
-    _tell(
-        f"{plan.status}: cost {plan.cost:,}, bound {plan.bound:,},"
-        f" gap {_gap(plan.gap, plan.bound)}, {len(plan.unfilled)} unfilled, {plan.seconds:.1f} s"
-    )
 
 
 COMMANDS = [solve, check, bench, split, join]

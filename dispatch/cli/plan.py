@@ -1,6 +1,5 @@
 """`ieum plan`: plan some days from the command line, through the same service as the board."""
 
-import signal
 from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -8,8 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import click
 
+from dispatch.cli.interrupts import Interrupts
 from dispatch.domain.causes import Cause
 from dispatch.domain.states import RunState
+from dispatch.service.engine import compiled_code, solving
 from dispatch.service.plans import runs
 from dispatch.service.plans.make import run_plan
 from dispatch.service.plans.runs import PlanRun
@@ -41,12 +42,16 @@ def plan_days(
 ) -> None:
     """Plan from a day on and print the table; ClickException says in one line why there is none."""
     last_day = first_day + timedelta(days=days - 1)
+    if told := compiled_code.advice():
+        click.echo(f"Note: {told}", err=True)
     actor = the_system("plan")
     try:
-        with begin(context.office, actor) as uow:
-            run = runs.ask_for_plan(uow, first_day, last_day, seconds)
-        with _ending_the_run(context, run):
-            run_plan(context.office, str(run.id))
+        with Interrupts() as wish:
+            with begin(context.office, actor) as uow:
+                run = runs.ask_for_plan(uow, first_day, last_day, seconds)
+            with _ending_the_run(context, run):
+                watch = solving.Watch(should_stop=wish.should_stop, should_leave=wish.should_leave)
+                run_plan(context.office, str(run.id), watch=watch)
         with reading(context.office, actor) as uow:
             run = runs.get_run(uow, run.id)
             seats = runs.count_sessions(uow, run)
@@ -62,20 +67,13 @@ def plan_days(
 
 @contextmanager
 def _ending_the_run(context: CliContext, run: PlanRun) -> Generator[None]:
-    """Drop the run when it is interrupted, so that nobody waits for it and the next may begin."""
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    """Drop the run when it is broken off by force, so that nobody waits for it and the next may begin."""
     try:
         yield
     except KeyboardInterrupt:
         with begin(context.office, the_system("plan")) as uow:
             runs.drop(uow, run.id)
         raise click.ClickException("Stopped. There is no draft of these days.") from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def table_of(run: PlanRun, sessions: int) -> Sequence[str]:
@@ -90,16 +88,20 @@ def table_of(run: PlanRun, sessions: int) -> Sequence[str]:
         *((f"  {label(Cause(name), 'en').lower()}", f"{n:,}") for name, n in _by_count(causes)),
         ("travel minutes", f"{measures.get('travel', 0):,}"),
         ("tight transfers", f"{measures.get('tight', 0):,}"),
-        ("proven gap", _gap(run.progress.get("gap"))),
+        ("proven gap", _gap(run)),
         ("seconds", f"{float(run.progress.get('elapsed', 0)):.1f}"),
     ]
     width = max(COLUMN, *(len(name) for name, _ in rows))
     title = f"Plan {run.first_day:%Y-%m-%d} to {run.last_day:%Y-%m-%d}"
-    return [title, *(f"  {name:<{width}}{value:>10}" for name, value in rows)]
+    end = runs.cut_short(run)
+    warning = () if end is None else (label(end, "en"),)
+    return [title, *(f"  {name:<{width}}{value:>10}" for name, value in rows), *warning]
 
 
-def _gap(found: float | None) -> str:
-    return "not known" if found is None else f"{found:.2%}"
+def _gap(run: PlanRun) -> str:
+    """What is proven of the plan; nothing where the search broke off."""
+    found = run.progress.get("gap")
+    return "not known" if found is None or runs.cut_short(run) else f"{found:.2%}"
 
 
 def _by_count(causes: "Counter[str]") -> list[tuple[str, int]]:

@@ -31,6 +31,14 @@ class SendingState(StrEnum):
     TAKEN_BACK = "taken_back"
 
 
+class EngineEnd(StrEnum):
+    """How an engine ended that did not hand in its last plan: by an error, from outside, or by our patience."""
+
+    CRASHED = "crashed"
+    KILLED = "killed"
+    HUNG = "hung"
+
+
 class RunKind(StrEnum):
     """A plan looks for the best; a repair changes as little as it can."""
 
@@ -153,6 +161,14 @@ register_labels(
         ChangeKind.NEW: say("New"),
         ChangeKind.MOVED: say("Changed"),
         ChangeKind.TAKEN: say("Removed"),
+        EngineEnd.CRASHED: say(
+            "Stopped early: the search ended with an error. Make the draft again."
+        ),
+        EngineEnd.KILLED: say(
+            "Stopped early: the computer ended the search, perhaps for want of memory."
+            " Make the draft again, or one of fewer days."
+        ),
+        EngineEnd.HUNG: say("Stopped early: the search no longer responded. Make the draft again."),
     }
 )
 # Apart: members of two StrEnums with the same value are one and the same key of a dictionary.

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from foundation.cli.context import CliContext
-from foundation.cli.paths import WRITABLE
+from foundation.cli.paths import WRITABLE, write_whole
 from foundation.database.work import begin
 from foundation.security.permissions import the_system
 from foundation.tables.kinds import ImportKind
@@ -25,7 +25,7 @@ def export(context: CliContext, kind: str, file: Path) -> None:
         raise click.ClickException("The file must end in .csv or .xlsx.")
     with begin(context.office, the_system("export")) as uow:
         content = exports.export(uow, kind, file_format)
-    file.write_bytes(content)
+    write_whole(file, content)
     click.echo(f"{file.name}: {len(content)} bytes written")
 
 

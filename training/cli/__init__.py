@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from foundation.cli.context import CliContext
-from foundation.cli.paths import WRITABLE
+from foundation.cli.paths import WRITABLE, write_whole
 from foundation.database.work import begin
 from foundation.security.permissions import the_system
 from foundation.tables.kinds import ImportKind
@@ -35,7 +35,7 @@ def export_certifications(context: CliContext, file: Path) -> None:
         raise click.ClickException("The file must end in .csv or .xlsx.")
     with begin(context.office, the_system("export")) as uow:
         content = imports.export(uow, file_format)
-    file.write_bytes(content)
+    write_whole(file, content)
     click.echo(f"{file.name}: {len(content)} bytes written")
 
 

@@ -12,7 +12,7 @@ from dispatch.domain.causes import Cause
 from dispatch.domain.measures import UNITS, Measure
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
-from dispatch.domain.states import ChangeKind, RunKind, RunState, SendingState
+from dispatch.domain.states import ChangeKind, EngineEnd, RunKind, RunState, SendingState
 from dispatch.service.plans import automatic_repair, parts, runs, undo
 from dispatch.store.queries import board as queries
 from dispatch.store.queries import plan_repairs as repair_queries
@@ -121,9 +121,9 @@ class RunView:
         return None if found is None else float(found)
 
     @property
-    def is_cut_short(self) -> bool:
-        """Whether the engine died before its search was over."""
-        return self.run is not None and bool(self.run.progress.get("cut_short"))
+    def cut_short(self) -> EngineEnd | None:
+        """How the engine ended when its search was not over; None when it was, or still goes on."""
+        return None if self.run is None else runs.cut_short(self.run)
 
     @property
     def is_automatic(self) -> bool:

@@ -27,10 +27,24 @@ def environment() -> dict[str, str]:
     return {**os.environ, **({} if is_kept() else {VARIABLE: _borrowed().name})}
 
 
-def warn_unless_kept() -> None:
-    """Say at the start that every start compiles the engine anew, and that this takes time."""
-    if not is_kept():
+@cache
+def advice() -> str | None:
+    """What to say at the start, with the way out, where nothing that is compiled can be kept: as it was then."""
+    if is_kept():
+        return None
+    given = os.environ.get(VARIABLE)
+    wrong = f"{given} may not be written to" if given else "there is no folder for it"
+    return (
+        f"What the engine compiles cannot be kept, since {wrong}: the first plan after each start takes"
+        f" longer. Set {VARIABLE} to a folder that this account may write."
+    )
+
+
+def lend_place() -> None:
+    """Where nothing can be kept, log it and lend this process and all that it starts one place until it ends."""
+    if advice() is not None:
         log.warning("engine.cannot_keep_compiled_code_set_NUMBA_CACHE_DIR")
+        os.environ[VARIABLE] = _borrowed().name
 
 
 @cache

@@ -1,21 +1,18 @@
 """The engine in its own process: started, listened to, stopped, and killed when it hangs."""
 
-import os
 import queue
 import signal
 import subprocess
-import sys
-import tempfile
-import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import IO, Any
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
-from dispatch.service.engine import compiled_code
+from dispatch.domain.states import EngineEnd
+from dispatch.service.engine import child
+from dispatch.service.engine.child import ENGINE, Child
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.files import BadFile
 from dispatch.solver.problem.plan import Assignment, Plan, Progress
@@ -43,8 +40,8 @@ STOP_SECONDS = 5.0
 LISTEN_SECONDS = 0.2
 # What more people would be worth is asked when the plan is there already.
 VALUE_SECONDS = 40.0
-ROOT = Path(__file__).parents[3]
-ENGINE = (sys.executable, "-m", "dispatch.solver")
+# Signals by which a machine ends a process that asks for too much.
+FROM_OUTSIDE = frozenset({-signal.SIGKILL, -signal.SIGTERM, -signal.SIGXCPU})
 
 log = structlog.get_logger()
 
@@ -72,8 +69,10 @@ class Watch:
 
     on_progress: Callable[[Progress], None] = lambda _progress: None
     should_stop: Callable[[], bool] = lambda: False
-    # The engine ended by itself before its search had: what there is, is only the best it had said.
-    on_cut_short: Callable[[], None] = lambda: None
+    # Not to wait any longer, not even for the plan that a stopped engine hands in.
+    should_leave: Callable[[], bool] = lambda: False
+    # The engine ended before its search had: what there is, is only the best it had said.
+    on_cut_short: Callable[[EngineEnd], None] = lambda _end: None
     grace_seconds: float = GRACE_SECONDS
     engine: Sequence[str] = ENGINE
 
@@ -94,19 +93,34 @@ class RepairedPlan:
     fewest: int | None
 
 
-def solve(problem: Problem, limits: Limits, watch: Watch | None = None) -> Plan:
+def solve(
+    problem: Problem,
+    limits: Limits,
+    watch: Watch | None = None,
+    *,
+    previous: Plan | None = None,
+) -> Plan:
     """The best plan that the engine handed in before it ended, was stopped, or was killed.
 
-    Its first plan comes at once and is only improved. If the process dies before that one, the
-    same first plan is made here: there is always a plan.
+    Its first plan comes at once, begins with what is still lawful of `previous`, and is only improved.
+    If the process dies before that one, the same first plan is made here: there is always a plan.
     """
-    question = PlanQuestion(problem)
+    question = PlanQuestion(problem, previous)
     return _plan(question, _ask(question, limits, watch or Watch()))
 
 
-def repair(problem: Problem, limits: Limits, watch: Watch | None = None) -> RepairedPlan:
-    """As much served as possible with the fewest changes; there is always a plan."""
-    question = RepairQuestion(problem, assigned_now(problem))
+def repair(
+    problem: Problem,
+    limits: Limits,
+    watch: Watch | None = None,
+    *,
+    previous: Plan | None = None,
+) -> RepairedPlan:
+    """As much served as possible with the fewest changes to `previous`, else to who has what now.
+
+    There is always a plan.
+    """
+    question = RepairQuestion(problem, previous or assigned_now(problem))
     answer = _ask(question, limits, watch or Watch())
     plan = _plan(question, answer)
     return RepairedPlan(plan, judge(problem, plan.assignments).changes, answer.fewest)
@@ -140,22 +154,37 @@ class _Answer:
     fewest: int | None = None
     values: tuple[int, ...] = ()
     error: str = ""
+    is_wished: bool = False
 
 
 def _ask(question: Question, limits: Limits, watch: Watch) -> _Answer:
     listener = _Listener(question, limits, watch)
-    with _process(question, limits, watch) as (process, lines, errors):
-        listener.listen(process, lines)
-        errors.seek(0)
-        listener.answer.error = listener.answer.error or errors.read()[-500:]
-        if listener.is_cut_short:
-            # Its last line names what went wrong; what stands behind the colon may hold data.
-            reason = (listener.answer.error.strip().splitlines() or [""])[-1].partition(":")[0]
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(STOP_SECONDS)
-            log.error("engine.died", error=reason, status=process.returncode)
-            watch.on_cut_short()
-    return listener.answer
+    with child.running(question, limits, watch.engine) as engine:
+        listener.listen(engine)
+        answer = listener.answer
+        answer.error = answer.error or engine.last_words()
+        if listener.fell_silent:
+            _tell_how_it_ended(engine.process, answer, watch)
+        elif listener.is_overdue:
+            log.error("engine.killed", pid=engine.process.pid)
+            watch.on_cut_short(EngineEnd.HUNG)
+    return answer
+
+
+def _tell_how_it_ended(process: "subprocess.Popen[str]", answer: _Answer, watch: Watch) -> None:
+    """The engine ended without its last word; nothing is wrong where it was told to while it still began."""
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(STOP_SECONDS)
+    # Ctrl-C in a terminal reaches an engine too that has not yet a session of its own.
+    answer.is_wished = answer.is_wished or watch.should_stop()
+    if answer.is_wished and process.returncode in {-signal.SIGTERM, -signal.SIGINT}:
+        return
+    # Its last line names what went wrong; what stands behind the colon may hold data.
+    reason = (answer.error.strip().splitlines() or [""])[-1].partition(":")[0]
+    log.error("engine.died", error=reason, status=process.returncode)
+    if not answer.is_wished:
+        from_outside = process.returncode in FROM_OUTSIDE
+        watch.on_cut_short(EngineEnd.KILLED if from_outside else EngineEnd.CRASHED)
 
 
 class _Listener:
@@ -168,29 +197,36 @@ class _Listener:
         # The limit is the engine's own for a plan; values come one by one, and it knows of none.
         grace = watch.grace_seconds if self._wants_plan else 0.0
         self._end = monotonic() + limits.seconds + grace
-        self._stopped = False
-        self.is_cut_short = False
+        # It closed its output, or told an error, before its plan was handed in.
+        self.fell_silent = False
+        # Its time was up, and nobody had asked it to stop.
+        self.is_overdue = False
 
-    def listen(self, process: "subprocess.Popen[str]", lines: "queue.Queue[str | None]") -> None:
-        """Until the engine has sent its last event, or its time is up."""
+    def listen(self, engine: Child) -> None:
+        """Until the engine has sent its last event, its time is up, or nobody wants to wait."""
         while monotonic() < self._deadline():
+            if self._watch.should_leave():
+                self.answer.is_wished = True
+                return
             with suppress(queue.Empty):
-                line = lines.get(timeout=LISTEN_SECONDS)
+                line = engine.lines.get(timeout=LISTEN_SECONDS)
                 if line is None:
-                    self.is_cut_short = self._wants_plan and not self._stopped
+                    self.fell_silent = self._wants_plan
                     return
                 if self._hear(line):
-                    self.is_cut_short = self._wants_plan and bool(self.answer.error)
+                    self.fell_silent = self._wants_plan and bool(self.answer.error)
                     return
-            if not self._stopped and self._watch.should_stop():
-                self._stopped = True
-                process.terminate()
+            if not self.answer.is_wished and self._watch.should_stop():
+                self.answer.is_wished = True
+                engine.process.terminate()
                 self._end = min(self._end, monotonic() + STOP_SECONDS)
-        log.warning("engine.killed", pid=process.pid)
+        self.is_overdue = self._wants_plan and not self.answer.is_wished
+        if not self.is_overdue:
+            log.warning("engine.killed", pid=engine.process.pid)
 
     def _deadline(self) -> float:
         """When it is killed: later while it has no plan, since making one here takes as long."""
-        if self.answer.best is not None or self._stopped or not self._wants_plan:
+        if self.answer.best is not None or self.answer.is_wished or not self._wants_plan:
             return self._end
         return self._end + FIRST_PLAN_GRACES * self._watch.grace_seconds
 
@@ -205,7 +241,8 @@ class _Listener:
         answer = self.answer
         match event:
             case ProgressEvent(progress):
-                self._keep(progress)
+                answer.best = progress.brought_to(answer.best)
+                self._watch.on_progress(progress)
             case PlanEvent(plan, fewest):
                 answer.best, answer.fewest = plan, fewest
             case ValueEvent(values):
@@ -214,20 +251,13 @@ class _Listener:
                 answer.error = message
         return isinstance(event, PlanEvent | ErrorEvent)
 
-    def _keep(self, progress: Progress) -> None:
-        """Keep a better plan, or a higher bound of the best one."""
-        best = progress.plan or self.answer.best
-        if best is not None and best.cost == progress.best:
-            best = replace(best, bound=max(best.bound, progress.bound))
-        self.answer.best = best
-        self._watch.on_progress(progress)
-
 
 def _plan(question: PlanQuestion | RepairQuestion, answer: _Answer) -> Plan:
     """The best plan of an answer; without any, the one that the engine would have begun with."""
     if answer.best is not None:
         return answer.best
-    log.error("engine.without_plan", error=answer.error.partition(":")[0])
+    if not answer.is_wished:
+        log.error("engine.without_plan", error=answer.error.partition(":")[0])
     # Here and not above: in the web server's process this is a rare case.
     from dispatch.solver.process.run import first_plan
 
@@ -235,65 +265,3 @@ def _plan(question: PlanQuestion | RepairQuestion, answer: _Answer) -> Plan:
         return first_plan(question.problem, question.previous)
     except Exception as error:
         raise EngineFailed(f"{answer.error} {kind_of(error)}") from error
-
-
-@contextmanager
-def _process(
-    question: Question, limits: Limits, watch: Watch
-) -> Generator[tuple["subprocess.Popen[str]", "queue.Queue[str | None]", IO[str]]]:
-    """The engine with its question on the way and its lines coming in; gone afterwards."""
-    lines: queue.Queue[str | None] = queue.Queue()
-    options = [f"--seconds={limits.seconds}", f"--seed={limits.seed}"]
-    options += [f"--workers={limits.workers}"]
-    options += ["--deterministic"] if limits.deterministic else []
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
-        process = subprocess.Popen(  # noqa: S603  our own program, no shell
-            [*watch.engine, *options],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            encoding="utf-8",
-            cwd=ROOT,
-            env=compiled_code.environment(),
-            # With whatever it starts it is a group of its own, to be ended together.
-            start_new_session=True,
-        )
-        threads = [
-            threading.Thread(target=_write, args=(process, question.to_line()), daemon=True),
-            threading.Thread(target=_read, args=(process, lines), daemon=True),
-        ]
-        for thread in threads:
-            thread.start()
-        try:
-            yield process, lines, errors
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            for thread in threads:
-                thread.join(STOP_SECONDS)
-            with suppress(OSError):
-                _close(process)
-
-
-def _close(process: "subprocess.Popen[str]") -> None:
-    for pipe in (process.stdout, process.stdin):
-        if pipe is not None:
-            pipe.close()
-
-
-def _write(process: "subprocess.Popen[str]", question: str) -> None:
-    """Write the question and leave the pipe open: by it the engine knows that we live."""
-    assert process.stdin is not None
-    # An engine that dies before it has read everything is noticed by its silence.
-    with suppress(OSError):
-        process.stdin.write(question)
-        process.stdin.flush()
-
-
-def _read(process: "subprocess.Popen[str]", lines: "queue.Queue[str | None]") -> None:
-    assert process.stdout is not None
-    for line in process.stdout:
-        lines.put(line)
-    lines.put(None)

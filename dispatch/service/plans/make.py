@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from dispatch.domain.ids import RunId
 from dispatch.domain.settings import DispatchSettings
-from dispatch.domain.states import RunKind, RunState
+from dispatch.domain.states import EngineEnd, RunKind, RunState
 from dispatch.service import desk_notices
 from dispatch.service.engine import solving
 from dispatch.service.engine.snapshot import FIXED, Snapshot, take_snapshot
@@ -53,7 +53,7 @@ def run_plan(office: Office, run_id: str, *, watch: solving.Watch | None = None)
         told = replace(
             own,
             on_progress=work.keep_progress,
-            should_stop=work.is_told_to_stop,
+            should_stop=lambda: own.should_stop() or work.is_told_to_stop(),
             on_cut_short=work.note_cut_short,
         )
         found = work.solve(snapshot.problem, limits, told)
@@ -90,7 +90,7 @@ class _Work:
     kind: RunKind = RunKind.PLAN
     looked_at: float = float("-inf")
     is_stopped: bool = False
-    is_cut_short: bool = False
+    cut_short: EngineEnd | None = None
     footprint: Footprint | None = None
 
     def start(self) -> bool:
@@ -158,9 +158,9 @@ class _Work:
                 self.is_stopped = run is None or run.stop_asked
         return self.is_stopped
 
-    def note_cut_short(self) -> None:
+    def note_cut_short(self, end: EngineEnd) -> None:
         """The engine has died: its plan is told as one that was not searched for to the end."""
-        self.is_cut_short = True
+        self.cut_short = end
 
     def fail(self, error: str) -> None:
         """Keep why there is no plan."""
@@ -180,8 +180,8 @@ class _Work:
                 return
             run.finished_at, run.plan = uow.now, plan_object(plan)
             run.progress = {**run.progress, **found.progress}
-            if self.is_cut_short:
-                run.progress["cut_short"] = True
+            if self.cut_short is not None:
+                run.progress["cut_short"] = self.cut_short
             queries.remove_drafts(uow.db, run.id)
             if drafting is None:
                 self._go_stale(uow, run)

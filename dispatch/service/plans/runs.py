@@ -8,7 +8,7 @@ from accounts.domain.ids import UserId
 from dispatch.domain.ids import RunId
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
-from dispatch.domain.states import RunKind, RunState
+from dispatch.domain.states import EngineEnd, RunKind, RunState
 from dispatch.service.plans.parts import is_change
 from dispatch.service.plans.recount import recount
 from dispatch.service.situation.reading import read_situation
@@ -110,6 +110,13 @@ def fail(uow: UnitOfWork, run: PlanRun, error: str) -> None:
     """Give a run up, keeping why."""
     run.state, run.finished_at, run.error = RunState.FAILED, uow.now, error[:500]
     uow.record("plan.failed", subject=run.id)
+
+
+def cut_short(run: PlanRun) -> EngineEnd | None:
+    """How the engine ended that did not search to the end; None for one that did."""
+    kept = run.progress.get("cut_short")
+    # Runs of old only say that it was so.
+    return EngineEnd.CRASHED if kept is True else EngineEnd(kept) if kept else None
 
 
 def get_run(uow: UnitOfWork, run_id: uuid.UUID) -> PlanRun:

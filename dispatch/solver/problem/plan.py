@@ -1,7 +1,7 @@
 """What the engine gives back: who serves which session, what it costs, and how good it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Status = Literal["optimal", "feasible"]
@@ -75,3 +75,10 @@ class Progress:
     def gap(self) -> float:
         """How far the best plan so far may be from the best possible."""
         return gap_between(self.best, self.bound)
+
+    def brought_to(self, best: Plan | None) -> Plan | None:
+        """The best plan known with these news: a new one, or the same of which more is proven."""
+        known = self.plan or best
+        if known is None or known.cost != self.best or known.bound >= self.bound:
+            return known
+        return replace(known, bound=self.bound)

@@ -58,8 +58,7 @@ class Run:
         )
 
     def _hear(self, news: Progress) -> None:
-        if news.plan is not None:
-            self._best = news.plan
+        self._best = news.brought_to(self._best)
         if self._on_progress is not None and not self._closed.is_set():
             self._on_progress(news)
 

@@ -27,7 +27,7 @@ def run_words(view: RunView) -> dict[str, Any]:
         # read by base.html: without script the page comes anew by itself while something is sent
         "again_after": EVERY_SECONDS + 1 if view.is_being_sent else None,
         "measures": measure_rows(view),
-        "gap": repair_words(view) if view.is_repair else gap_words(view),
+        "gap": quality_words(view),
         "every": EVERY_SECONDS,
     }
 
@@ -50,10 +50,16 @@ def _amount(row: MeasureView, value: int) -> str:
     return ngettext("%(num)s", "%(num)s", value)
 
 
+def quality_words(view: RunView) -> str:
+    """How good the draft is; one whose search broke off is never told as the best."""
+    if view.cut_short is None:
+        return repair_words(view) if view.is_repair else gap_words(view)
+    told = label(view.cut_short, language())
+    return f"{repair_words(view)} {told}" if view.is_repair else told
+
+
 def gap_words(view: RunView) -> str:
     """How much better a plan could be at most."""
-    if view.is_cut_short:
-        return _("Stopped early: the search ended with an error. Make the draft again.")
     gap = view.gap
     if gap is None:
         return _("Its quality is not known yet.")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from dispatch.domain.states import OfferState, RunState
+from dispatch.domain.states import EngineEnd, OfferState, RunKind, RunState
 from dispatch.service.plans import runs
 from dispatch.store.tables import DraftAssignment, Offer, PlanRun
 from foundation.database.work import Office, begin, reading
@@ -130,6 +130,28 @@ def test_a_bar_that_went_wrong_says_what_to_do(
     assert says in page
     assert "초안 만들기" in page
     assert "boom" not in page
+
+
+@pytest.mark.parametrize(
+    ("end", "says"),
+    [
+        (EngineEnd.CRASHED, "오류로 일찍 끝났어요"),
+        (EngineEnd.KILLED, "메모리가 부족했을 수 있어요"),
+        (EngineEnd.HUNG, "응답하지 않아 일찍 끝났어요"),
+        # as runs were kept before
+        (True, "오류로 일찍 끝났어요"),
+    ],
+)
+@pytest.mark.parametrize("kind", [RunKind.PLAN, RunKind.REPAIR])
+def test_a_search_that_broke_off_is_told_and_never_called_the_best(
+    desk: FlaskClient, office: Office, kind: RunKind, end: EngineEnd | bool, says: str
+) -> None:
+    a_day(office)
+    run = planned(office)
+    put(office, run, kind=kind, progress={"best": 5, "bound": 5, "gap": 0.0, "cut_short": end})
+    for page in (read(desk), read(desk, f"{BOARD}/runs/{run.id}")):
+        assert says in page
+        assert "더 나은 배정안이 없어요" not in page
 
 
 def test_the_page_of_a_run_has_measures_and_causes(desk: FlaskClient, office: Office) -> None:

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from dispatch.service.engine.solving import ENGINE, ROOT
+from dispatch.service.engine.child import ENGINE, ROOT
 from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Problem

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dispatch.service.engine.solving import ROOT
+from dispatch.service.engine.child import ROOT
 
 # Prints each kernel that is not compiled once the engine has been warmed.
 PROGRAM = """
