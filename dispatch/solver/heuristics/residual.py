@@ -59,6 +59,8 @@ class ResidualProblem:
         # Costs raised by branching decisions served the bound and the dive: here a session costs what it costs.
         self.cost = master.slack_cost
         self.upper = np.minimum(master.slack_upper, MOST_UNITS)
+        # A surplus steadies duals; in a plan it would be a seat given twice, or half a team.
+        self.upper[rows.first_surplus :] = 0.0
         # Cardinality rows serve the bound; a plan in whole routes needs none of them.
         near = master.slack_row < rows.first_cardinality_row
         self.entries = (

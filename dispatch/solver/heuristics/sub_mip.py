@@ -14,6 +14,7 @@ from dispatch.solver.backend.cpsat import CpSatEffort, solve_cpsat
 from dispatch.solver.backend.mathopt import Programme, solve_by_simplex
 from dispatch.solver.compiled.day_graph import Reals
 from dispatch.solver.heuristics.residual import ResidualProblem, ResidualRows
+from dispatch.solver.master.rows import BANNED
 from dispatch.solver.pricing.enumeration import EnumeratedRoutes, EnumerationLimits
 
 Indices = NDArray[np.int64]
@@ -114,8 +115,9 @@ class SubMip:
         bound += float((price[price != 0] * side[price != 0]).sum())
         profit = np.empty(len(residual.graph.session))
         allowed = np.zeros(len(profit), dtype=np.bool_)
+        # Also visits that a route would do better without: somebody must serve the session.
         profit[left.nodes] = residual.rows.reduced_profits_at(duals, left.nodes)
-        allowed[left.nodes] = profit[left.nodes] > residual.graph.least_profit[left.nodes]
+        allowed[left.nodes] = profit[left.nodes] > BANNED / 2
         lister = residual.pricer.enumerate_near_best
         best = lister(left.blocks, profit, allowed, EnumerationLimits(-1.0, 1)).best
         bound -= float(best.sum())

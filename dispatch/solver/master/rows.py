@@ -235,7 +235,7 @@ class MasterRows:
 
         A seat given once too often can be given back at the cost of taking a visit out of a route,
         of which `least_profit` is an upper bound: the optimum stays where it is, while duals cannot
-        run away below zero.
+        run away below zero. Slack columns from `first_surplus` on are these.
         """
         graph, costs = self.graph, self.problem.costs
         value = graph.least_profit - graph.base_profit
@@ -247,6 +247,7 @@ class MasterRows:
         np.minimum.at(dual_floor, self.node_row, np.minimum(value, 0.0))
         self.dual_floor = np.where(np.isfinite(dual_floor), dual_floor, -np.inf)
         self.seat_rows = np.unique(self.node_row)
+        self.first_surplus = len(self.slack_columns)
         self.slack_columns += [
             SlackColumn(-float(self.dual_floor[row]), [(row, -1.0)])
             for row in self.seat_rows.tolist()
