@@ -1,17 +1,19 @@
 """The one door of the engine: a problem and limits in, the best plan and its bound out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.parallel.components import components, solve_components
+from dispatch.solver.parallel.turns import WaysToSolve
 from dispatch.solver.problem.plan import Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
 
 # Above this many pairs of visits one after the other the exact model is too large to pay.
 MOST_EXACT_ARCS = 4_000
+EXACT_SECONDS = 1.0  # what it has not proven by then it may never prove
 # A single day with more than this many, and more in a second, is too large for linear programmes over
 # all of it in its time.
 MOST_RELAXED_ARCS, ARCS_PER_SECOND = 30_000_000, 250_000
@@ -40,31 +42,42 @@ def solve(
         return incumbent.plan()
     problems = components(compiled)
     if len(problems) == 1:
-        _search(compiled, incumbent, deadline)
+        for _ in _steps(compiled, incumbent, deadline):
+            pass
     else:
-        solve_components(problems, incumbent, deadline, solve)
+        solve_components(problems, incumbent, deadline, WaysToSolve(solve, steps))
     return incumbent.plan()
 
 
-def _search(compiled: CompiledProblem, incumbent: Incumbent, deadline: Deadline) -> None:
+def steps(incumbent: Incumbent, deadline: Deadline) -> Iterator[None]:
+    """Search for what an incumbent lacks, step by step: the search may rest after each, and loses nothing by it."""
+    yield from _steps(CompiledProblem(incumbent.problem), incumbent, deadline)
+
+
+def _steps(compiled: CompiledProblem, incumbent: Incumbent, deadline: Deadline) -> Iterator[None]:
     """Search with the engine that suits the size; OR-Tools and Numba are loaded only now."""
     arcs = compiled.visit_pairs()
     if arcs <= MOST_EXACT_ARCS:
         from dispatch.solver.engines.small.exact import solve_exactly
 
-        solve_exactly(compiled, incumbent, deadline)
-    elif len({day for _, day in compiled.day_sessions}) > 1:
+        solve_exactly(compiled, incumbent, deadline, EXACT_SECONDS)
+        if incumbent.is_optimal():
+            return
+        yield
+    days = {day for _, day in compiled.day_sessions}
+    if len(days) > 1:
         from dispatch.solver.engines.several_days import SeveralDaysSearch
 
-        SeveralDaysSearch(compiled, incumbent, deadline).run()
+        search = SeveralDaysSearch(compiled, incumbent, deadline)
     elif arcs > _most_relaxed(deadline):
         from dispatch.solver.engines.huge import HugeDaySearch
 
-        HugeDaySearch(compiled, incumbent, deadline).run()
+        search = HugeDaySearch(compiled, incumbent, deadline)
     else:
         from dispatch.solver.engines.one_day import OneDaySearch
 
-        OneDaySearch(compiled, incumbent, deadline).run()
+        search = OneDaySearch(compiled, incumbent, deadline)
+    yield from search.steps()
 
 
 def _most_relaxed(deadline: Deadline) -> float:

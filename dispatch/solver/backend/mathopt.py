@@ -34,6 +34,7 @@ Indices = NDArray[np.int64]
 Triples = tuple[Indices, Indices, Reals]  # rows, columns and values of a sparse matrix
 HIGHS = mathopt.SolverType.HIGHS.value
 GLOP = mathopt.SolverType.GLOP.value
+INFEASIBLE = mathopt.TerminationReason.INFEASIBLE.value
 OPTIMAL = mathopt.TerminationReason.OPTIMAL.value
 INFINITY = inf
 LEAST_SECONDS = 0.01
@@ -198,22 +199,30 @@ def solve_by_simplex(programme: Programme, seconds: float = inf) -> LpSolution:
 
 
 def solve_mip(
-    builder: ProgrammeBuilder, seconds: float, *, gap: float = 0.0, nodes: int | None = None
+    model: Programme | ProgrammeBuilder,
+    seconds: float,
+    *,
+    gap: float = 0.0,
+    nodes: int | None = None,
 ) -> MipSolution:
     """Branch and cut by HiGHS until bound and objective are `gap` cost units apart, or time is over.
 
-    With `nodes` the search tree is limited instead of the time, so that the answer repeats.
+    With `nodes` the search tree is limited instead of the time, so that the answer repeats. The bound is
+    infinite where the programme has no solution.
     """
+    programme = model.programme() if isinstance(model, ProgrammeBuilder) else model
     limit = None if nodes is not None else timedelta(seconds=max(LEAST_SECONDS, seconds))
     asked = mathopt.SolveParameters(
         time_limit=limit, node_limit=nodes, relative_gap_tolerance=0.0, absolute_gap_tolerance=gap
     )
-    result = _solve(builder.programme().proto(), asked)
+    result = _solve(programme.proto(), asked)
     bounds = result.termination.objective_bounds
+    if result.termination.reason == INFEASIBLE:
+        return MipSolution(INFINITY, INFINITY, None)
     if not result.solutions:
         return MipSolution(bounds.dual_bound, INFINITY, None)
     primal = result.solutions[0].primal_solution
-    values = _dense(primal.variable_values, len(builder.cost))
+    values = _dense(primal.variable_values, len(programme.cost))
     return MipSolution(bounds.dual_bound, primal.objective_value, values)
 
 

@@ -14,6 +14,7 @@ from dispatch.solver.bench.province import (
     DOMAINS,
     LANGUAGES,
     PRIORITIES,
+    SPOKEN_TOGETHER,
     UNFILLED_COST,
 )
 from dispatch.solver.problem.problem import (
@@ -35,13 +36,18 @@ REMOTE_SHARE, TEAM_SHARE, WINDOW_SHARE = 0.30, 0.40, 0.12
 
 @dataclass(frozen=True, slots=True)
 class SetSize:
-    """How large a set is, how often its interpreters are free, and over how many provinces."""
+    """How large a set is, how often its interpreters are free, and over how many provinces.
+
+    With `is_office` it is a week such as an office plans: seven days, part-time people who mostly speak one language,
+    so that languages fall apart, some sessions that nobody can serve, and wishes for who came before.
+    """
 
     sessions: int
     interpreters: int
     days: int
     free: float
     provinces: int = 1
+    is_office: bool = False
 
 
 SETS = {
@@ -50,6 +56,7 @@ SETS = {
     "day-1000": SetSize(1000, 500, 1, 0.85),
     "day-5000": SetSize(5000, 2000, 1, 0.85),
     "day-20000": SetSize(20000, 8000, 1, 0.8, provinces=8),
+    "week-300": SetSize(300, 120, 7, 0.6, is_office=True),
     "week-1000": SetSize(1000, 200, 5, 0.75),
     "month-4000": SetSize(4000, 300, 20, 0.55),
 }
@@ -94,12 +101,14 @@ def generate(name: str, seed: int, family: Family = "full") -> Problem:
 
 
 def _province(title: str, dice: random.Random, size: SetSize, family: Family) -> Problem:
-    days = [d for d in range(10 * size.days) if d % DAYS_PER_WEEK < 5][: size.days]
+    worked = DAYS_PER_WEEK if size.is_office else 5
+    days = [d for d in range(10 * size.days) if d % DAYS_PER_WEEK < worked][: size.days]
     sites = _sites(dice)
-    people = [_person(dice, k, days, size.free) for k in range(size.interpreters)]
+    people = [_person(dice, k, days, size) for k in range(size.interpreters)]
     speakers = {t.name: [p for p in people if t.name in p.languages] for t in LANGUAGES}
     needs = [_need(dice, k, days, (sites, family == "core")) for k in range(size.sessions)]
-    wished = [_with_wishes(dice, need, speakers[need.language]) for need in needs]
+    wishing = 0.5 if size.is_office else 0.15
+    wished = [_with_wishes(dice, need, speakers[need.language], wishing) for need in needs]
     sessions = tuple(_with_candidates(need, speakers[need.language]) for need in wished)
     places = [place for city in sites for place in city] + [p.home for p in people]
     return Problem(
@@ -130,13 +139,13 @@ def _sites(dice: random.Random) -> list[list[Place]]:
     return sites
 
 
-def _person(dice: random.Random, k: int, days: list[int], free: float) -> _MadeUpPerson:
+def _person(dice: random.Random, k: int, days: list[int], size: SetSize) -> _MadeUpPerson:
     city = dice.choices(CITIES, [c.weight for c in CITIES])[0]
     lat, lon = city.lat + dice.gauss(0, 0.03), city.lon + dice.gauss(0, 0.036)
     home = Place(f"home-{k}", round(lat, 5), round(lon, 5))
     on_site, remote = dice.choices([(True, True), (True, False), (False, True)], [75, 17, 8])[0]
     return _MadeUpPerson(
-        languages=_languages(dice),
+        languages=_one_group(dice) if size.is_office else _languages(dice),
         certified_until=_certificates(dice, days),
         woman=dice.random() < 0.7,
         on_site=on_site,
@@ -146,7 +155,7 @@ def _person(dice: random.Random, k: int, days: list[int], free: float) -> _MadeU
         row=Interpreter(
             id=f"i{k}",
             home=home.id,
-            available=tuple(_availability(dice, days, free)),
+            available=tuple(_availability(dice, days, size.free)),
             max_minutes_per_day=dice.choice([240, 300, 360, 480]),
             max_minutes_per_week=dice.choice([900, 1200, 1500, 2000]),
             min_break=dice.choice([10, 10, 15, 20]),
@@ -163,6 +172,13 @@ def _languages(dice: random.Random) -> frozenset[str]:
         name = related.pop(dice.randrange(len(related))) if near else dice.choice(LANGUAGES).name
         spoken.add(name)
     return frozenset(spoken)
+
+
+def _one_group(dice: random.Random) -> frozenset[str]:
+    """A language, and for a few another that is spoken by the same people."""
+    first = dice.choices(LANGUAGES, [t.supply for t in LANGUAGES])[0].name
+    group = next(group for group in SPOKEN_TOGETHER if first in group)
+    return frozenset({first, dice.choice(group)} if dice.random() < 0.4 else {first})
 
 
 def _certificates(dice: random.Random, days: list[int]) -> dict[str, int]:
@@ -233,11 +249,13 @@ def _window(dice: random.Random, minutes: int, needed: int) -> Window:
     return start, start
 
 
-def _with_wishes(dice: random.Random, need: _Need, speakers: list[_MadeUpPerson]) -> _Need:
+def _with_wishes(
+    dice: random.Random, need: _Need, speakers: list[_MadeUpPerson], share: float
+) -> _Need:
     """Some sessions prefer somebody, a few must not be given to somebody."""
     if not speakers:
         return need
-    preferred = dice.choice(speakers).row.id if dice.random() < 0.15 else None
+    preferred = dice.choice(speakers).row.id if dice.random() < share else None
     excluded = dice.choice(speakers).row.id if dice.random() < 0.03 else None
     row = need.row if preferred is None else replace(need.row, preferred=(preferred,))
     return replace(need, row=row, excluded=None if excluded == preferred else excluded)

@@ -73,6 +73,17 @@ LANGUAGES = (
     BenchLanguage("lo", 2, 2, ("th",)),
 )
 
+# Languages whose speakers know each other's, in an office's week: nobody speaks two of different groups.
+SPOKEN_TOGETHER = (
+    ("zh", "mn"),
+    ("vi",),
+    ("th", "lo"),
+    ("uz", "ru"),
+    ("km",),
+    ("tl",),
+    ("ne", "my"),
+)
+
 # Share of the roster certified for a domain beside general work.
 CERTIFIED = {"labour": 0.75, "legal": 0.55, "medical": 0.6}
 DOMAINS = {"general": 55, "labour": 20, "legal": 12, "medical": 13}

@@ -1,7 +1,9 @@
 """How much longer the engine may work: by a clock, or by counted work, which repeats exactly."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import replace
 from math import inf
 
 from dispatch.solver.problem.problem import Limits
@@ -57,3 +59,42 @@ class Deadline:
     def ends_at(self, moment: float) -> Callable[[], bool]:
         """A question to ask again and again: whether so many seconds have been used, or all."""
         return lambda: self.is_over() or self.elapsed() > moment
+
+
+class PartDeadline(Deadline):
+    """The time of one part among several that take turns: it ends with the whole, and only turns count as used.
+
+    `seconds` is what the part may expect in all; shares of a limit are shares of it.
+    """
+
+    def __init__(self, whole: Deadline, seconds: float) -> None:
+        super().__init__(replace(whole.limits, seconds=seconds), whole.is_stopped)
+        self._whole = whole
+        self._used = 0.0
+        self._turn_began: float | None = None
+
+    @contextmanager
+    def turn(self) -> Generator[None, None, None]:
+        """A turn of this part: its clock runs inside."""
+        self._turn_began = self._clock()
+        try:
+            yield
+        finally:
+            self._used += self._clock() - self._turn_began
+            self._turn_began = None
+
+    def elapsed(self) -> float:
+        """Seconds used in turns so far."""
+        if self.deterministic:
+            return self._spent
+        running = 0.0 if self._turn_began is None else self._clock() - self._turn_began
+        return self._used + running
+
+    def left(self) -> float:
+        """Seconds that the whole has left."""
+        return self._whole.left()
+
+    def spend(self, seconds: float) -> None:
+        """Count work done, here and in the whole."""
+        super().spend(seconds)
+        self._whole.spend(seconds)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from dispatch.solver.compiled.day_graph import DayGraph, Reals
 from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.master.cardinality import Decisions
 from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
 from dispatch.solver.master.columns import assignments_of, columns_of, filled
 from dispatch.solver.master.rows import LEAVE, MasterRows
@@ -79,10 +80,19 @@ class DaySubproblem:
         self.rows.decision[:] = self.joint.rows.decision[self.sessions]
         self.rows.barred[:] = self.joint.rows.barred[self._node]
 
-    def hand_back_decisions(self) -> None:
-        """Put the branching decisions in force here into force in the joint problem."""
-        self.joint.rows.decision[self.sessions] = self.rows.decision
-        self.joint.rows.barred[self._node] = self.rows.barred
+    def as_joint_decisions(self, own: Decisions, first_range: int, others: Decisions) -> Decisions:
+        """Those of the joint problem with decisions about this day, whose counts begin at `first_range` there."""
+        return Decisions(
+            {**others.sessions, **{int(self.sessions[s]): d for s, d in own.sessions.items()}},
+            {
+                **others.pairs,
+                **{
+                    (int(self.sessions[s]), int(self._block[b])): served
+                    for (s, b), served in own.pairs.items()
+                },
+            },
+            {**others.ranges, **{first_range + k: some for k, some in own.ranges.items()}},
+        )
 
     def start_from(self, dual_bound: DualBound, cheap: Indices) -> DualBound:
         """What the duals of the joint problem prove here; its columns of this day are taken over, `cheap` ones too."""

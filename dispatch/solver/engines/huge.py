@@ -12,7 +12,7 @@ Solving parts of a solution anew that lie near each other is the idea of POPMUSI
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
@@ -164,15 +164,18 @@ class Regrouping:
 class HugeDaySearch(OneDaySearch):
     """Searches a day too large for linear programmes over all of it."""
 
-    def run(self) -> None:
-        """Improve and prove until out of time or stopped."""
+    def steps(self) -> Iterator[None]:
+        """Improve and prove until out of time or stopped, stage by stage."""
         self.sparse_graph = SparseGraph(self.generation)
         seconds = ASCEND_FOR * self.deadline.limits.seconds
         dual_bound = SparseAscent(self.generation, self.sparse_graph).run(seconds, self.prove)
         self.incumbent.marginal = self._marginal(dual_bound)
         dive = PriceDrivenDive(self.generation, self.sparse_graph, dual_bound)
+        yield
         self.offer(dive.run(lambda: self.is_past(DIVE_UNTIL)).values())
+        yield
         self._regroup()
+        yield
         if not self.deadline.is_over():
             self._search_to_the_end(dual_bound)
 

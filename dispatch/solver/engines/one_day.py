@@ -14,7 +14,7 @@ Where the simplex method has not solved the master by 0.6 of the limit, or in tw
 is no tree: one dive on a shrinking master, then large neighbourhood search to the end.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -50,6 +50,8 @@ SIMPLEX_UNTIL = 2.0
 CUTTING = 0.1
 # For how many seconds neighbourhoods may bring nothing, beside what the dive took.
 LEAST_PATIENCE = 0.2
+# The first turn of proof and plan of several days, in seconds and as a share of the time before, and how turns grow.
+FIRST_TURN, LONGER = 0.3, 1.2
 SMALLEST_SAVING = 0.998  # costs are whole numbers
 
 
@@ -69,37 +71,61 @@ class OneDaySearch:
 
     def run(self) -> None:
         """Improve and prove until optimal, out of time or stopped."""
+        for _ in self.steps():
+            pass
+
+    def steps(self) -> Iterator[None]:
+        """The same step by step: the search may rest after each, and loses nothing by it."""
         self.pool_columns(self.incumbent.assignments)
         self.generation.until = GENERATE_UNTIL * self.deadline.limits.seconds
         root = self._solved_root()
         self.incumbent.marginal = self._marginal(root)
-        self._improve(root)
+        yield
+        if not self.is_done():
+            yield from self._improve(root)
         self.rows.apply(Decisions())
 
-    def _improve(self, root: DualBound) -> None:
+    def _improve(self, root: DualBound) -> Iterator[None]:
         """Branch, dive, cut once, search around the plan, and again from a deeper tree."""
         seconds = self.deadline.limits.seconds
         self.generation.until = min(BRANCH_UNTIL * seconds, SIMPLEX_UNTIL * self.deadline.elapsed())
         tree = start_tree(self.generation, root, lambda: self.incumbent.best - SMALLEST_SAVING)
-        self.generation.until = seconds
+        self.generation.until = np.inf
         if tree is None:
             # Too large for the simplex method; and from the same leaf all dives are alike.
-            self._search_clusters(root, self._dive(root, ShrinkingMaster), self._is_done)
+            self._search_clusters(root, self._dive(root, ShrinkingMaster), self.is_done)
             return
         leaf = self._branch(tree, self._end_of_first_branching(), pairs=False)
-        is_cut = False
-        while not self._is_done():
+        yield
+        while not self.is_done():
             began = self.deadline.elapsed()
             columns = self._dive(leaf.dual_bound, SimplexMaster)
             patience = LEAST_PATIENCE + self.deadline.elapsed() - began
-            if not is_cut:
-                until = self.deadline.elapsed() + CUTTING * seconds
-                leaf, is_cut = tree.cut(self.prove, until), True
+            yield
+            if not tree.is_cut:
+                leaf = tree.cut(self.prove, self.deadline.elapsed() + CUTTING * seconds)
+            self._close(tree)
+            if self.is_done():
+                break
             self._search_clusters(leaf.dual_bound, columns, self._has_stalled(patience))
-            if leaf.is_open and not self._is_done():
+            yield
+            self._close(tree)
+            if not self.is_done():
                 now = self.deadline.elapsed()
                 share = min(now - began, LATER_BRANCHING * self.deadline.left())
                 leaf = self._branch(tree, now + share)
+            yield
+
+    def _close(self, tree: BranchAndPriceTree) -> None:
+        """Enumerate the routes within the gap of the best leaves, and choose among them, while that can be done."""
+        while not self.is_done():
+            before = tree.bound
+            found = tree.close(float(self.incumbent.best), self.deadline.allowance())
+            if found.plan is not None:
+                self.incumbent.offer(found.plan)
+            self.prove(min(tree.bound, float(self.incumbent.best)))
+            if not found.is_whole or tree.bound <= before:
+                break
 
     def _end_of_first_branching(self) -> float:
         """When the first dive begins, in seconds of the whole solve."""
@@ -109,10 +135,15 @@ class OneDaySearch:
         """Branch until so many seconds of the whole solve are over."""
         self.generation.until = until
         leaf = tree.branch(self.prove, self.deadline.ends_at(until), pairs=pairs)
-        self.generation.until = self.deadline.limits.seconds
+        self.generation.until = np.inf
         return leaf
 
-    def _is_done(self) -> bool:
+    def is_done_or_past(self, moment: float) -> bool:
+        """Whether so many seconds of this search are over, or nothing is left to do or no time."""
+        return self.is_done() or self.deadline.elapsed() >= moment
+
+    def is_done(self) -> bool:
+        """Whether time is over or the plan is proven the best."""
         return self.deadline.is_over() or self.incumbent.is_optimal()
 
     def _has_stalled(self, patience: float) -> Callable[[], bool]:
@@ -125,7 +156,7 @@ class OneDaySearch:
             now = self.deadline.elapsed()
             if self.incumbent.best < best:
                 best, gained = self.incumbent.best, now
-            return self._is_done() or now - gained > max(patience, gained - began)
+            return self.is_done() or now - gained > max(patience, gained - began)
 
         return has_stalled
 
@@ -157,13 +188,13 @@ class OneDaySearch:
 
     def _search_clusters(
         self, leaf: DualBound, chosen: dict[int, int], is_over: Callable[[], bool]
-    ) -> None:
-        """Large neighbourhood search from some columns, under the branching decisions of a leaf."""
+    ) -> dict[int, int]:
+        """Large neighbourhood search from some columns, under the branching decisions in force; those at its end."""
         self._searches += 1
         search = LargeNeighbourhoodSearch(
             self.generation, leaf, self.deadline.limits.seed + self._searches
         )
-        search.improve(chosen, lambda better: self.offer(better.values()), is_over)
+        return search.improve(chosen, lambda better: self.offer(better.values()), is_over)
 
     def _marginal(self, dual_bound: DualBound) -> dict[str, dict[str, int]]:
         """What one more seat of a session, and one more such interpreter, would save under these duals."""

@@ -202,7 +202,8 @@ class SubMip:
         reduced = programme.cost.copy()
         np.subtract.at(reduced, column, value * duals[row])
         objective = float(programme.cost @ values)
-        span = present - objective - SMALLEST_SAVING + ROUND_OFF
+        # The duals are those of perturbed costs.
+        span = present - objective - SMALLEST_SAVING + PERTURBATION + ROUND_OFF
         which = np.flatnonzero(reduced[slack_count:] <= span)
         if len(which) > MOST_WHOLE_COLUMNS:
             order = np.argsort(reduced[slack_count:][which], kind="stable")

@@ -200,6 +200,13 @@ class MasterRows:
         """Counts of unfilled sessions; outside its range a count costs as much as breaking a decision."""
         total = np.rint(self.unfilled_cost * self.needed * self.servable).astype(np.int64)
         counts = cardinality_rows(total)
+        # Where a day's rows begin, counted from the first: days are branched on apart.
+        self.cardinality_of_day: dict[int, int] = {}
+        days = {day for _, day in self.graph.keys}
+        for day in sorted(days) if len(days) > 1 else ():
+            self.cardinality_of_day[day] = len(counts)
+            own = np.array([s.day == day for s in self.problem.sessions], dtype=np.bool_)
+            counts += cardinality_rows(np.where(own, total, 0))
         shape = (len(counts), len(total))
         self.cardinality_weight = np.array([c.weight for c in counts], dtype=float).reshape(shape)
         self.cardinality_unit = np.array([c.unit for c in counts], dtype=float)

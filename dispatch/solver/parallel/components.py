@@ -1,15 +1,13 @@
 """Connected components: sessions and interpreters that share nobody are solved by themselves and joined."""
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import replace
 
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.incumbent import Incumbent
-from dispatch.solver.parallel.join import LEAST_SECONDS, JoinedPlan, weight
-from dispatch.solver.parallel.worker import Solve
-from dispatch.solver.problem.plan import Progress
+from dispatch.solver.parallel.join import JoinedPlan, weight
+from dispatch.solver.parallel.turns import WaysToSolve, solve_by_turns
 from dispatch.solver.problem.problem import Problem
 
 # A component with more pairs of session and candidate is worth a process of its own, which takes about two seconds
@@ -54,9 +52,9 @@ def components(compiled: CompiledProblem) -> list[Problem]:
 
 
 def solve_components(
-    problems: list[Problem], incumbent: Incumbent, deadline: Deadline, solve: Solve
+    problems: list[Problem], incumbent: Incumbent, deadline: Deadline, ways: WaysToSolve
 ) -> None:
-    """Solve one component after the other, or heavy ones side by side in processes of their own."""
+    """Solve the components by turns, or heavy ones side by side in processes of their own."""
     joined = JoinedPlan(problems, incumbent)
     numbers = list(range(len(problems)))
     heavy = [k for k in numbers if weight(problems[k]) > HEAVY_PAIRS]
@@ -65,10 +63,12 @@ def solve_components(
         # Here and not above: only large problems pay for it.
         from dispatch.solver.parallel.pool import solve_side_by_side
 
-        _one_by_one(joined, light, deadline, solve, others=sum(weight(problems[k]) for k in heavy))
-        solve_side_by_side(joined, heavy, deadline, solve)
+        others = sum(weight(problems[k]) for k in heavy)
+        share = deadline.left() * (1 - others / (others + sum(weight(problems[k]) for k in light)))
+        solve_by_turns(joined, light, deadline, ways.steps, deadline.elapsed() + share)
+        solve_side_by_side(joined, heavy, deadline, ways.solve)
     else:
-        _one_by_one(joined, numbers, deadline, solve)
+        solve_by_turns(joined, numbers, deadline, ways.steps)
     incumbent.marginal = joined.marginal
 
 
@@ -76,46 +76,3 @@ def _is_worth_processes(deadline: Deadline, heavy: list[int]) -> bool:
     """Whether processes pay; not where work is counted, or a processor's time: that would be in several places."""
     several = deadline.limits.workers > 1 and len(heavy) > 1 and not deadline.limits.processor
     return several and not deadline.deterministic and deadline.left() >= LEAST_SECONDS_FOR_PROCESSES
-
-
-def _one_by_one(
-    joined: JoinedPlan, numbers: list[int], deadline: Deadline, solve: Solve, others: int = 0
-) -> None:
-    """Each component with a share of the time left by its pairs; those not proven once more with what is left then.
-
-    `others` is the weight of components solved elsewhere, for which time is kept.
-    """
-    unproven = _once(joined, numbers, deadline, solve, others)
-    if unproven and deadline.left() > LEAST_SECONDS:
-        _once(joined, unproven, deadline, solve, others)
-
-
-def _once(
-    joined: JoinedPlan, numbers: list[int], deadline: Deadline, solve: Solve, others: int
-) -> list[int]:
-    """Solve every component once; those that were not proven."""
-    weights = [weight(joined.problems[k]) for k in numbers]
-    unproven: list[int] = []
-    for n, k in enumerate(numbers):
-        share = weights[n] / (sum(weights[n:]) + others)
-        seconds = max(deadline.left() * share, min(deadline.left(), LEAST_SECONDS))
-        limits = replace(deadline.limits, seconds=seconds)
-        plan = solve(
-            joined.problems[k],
-            limits,
-            previous=joined.first_plan(k),
-            on_progress=_listener(joined, k),
-            should_stop=deadline.is_stopped,
-        )
-        deadline.spend(plan.seconds)
-        joined.finish(k, plan)
-        if plan.bound < plan.cost and not deadline.is_stopped():
-            unproven.append(k)
-    return unproven
-
-
-def _listener(joined: JoinedPlan, component: int) -> Callable[[Progress], None]:
-    def on_progress(news: Progress) -> None:
-        joined.update(component, news)
-
-    return on_progress

@@ -1,5 +1,9 @@
 """Plans of components joined into one while they are made, with the sum of their bounds."""
 
+import threading
+from collections.abc import Callable
+from functools import partial
+
 from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.plan import Assignment, Plan, Progress
@@ -26,6 +30,7 @@ class JoinedPlan:
         self.incumbent = incumbent
         owner = {s.id: k for k, problem in enumerate(problems) for s in problem.sessions}
         self.bounds = [0] * len(problems)
+        self._lock = threading.Lock()  # components report from several threads
         self.marginal: dict[str, dict[str, int]] = {}
         self.assignments: list[tuple[Assignment, ...]] = [
             tuple(a for a in incumbent.assignments if owner[a.session] == k)
@@ -34,11 +39,16 @@ class JoinedPlan:
 
     def update(self, component: int, news: Progress) -> None:
         """Take over a component's progress: its plan if that is new, and its bound if that is higher."""
-        self.bounds[component] = max(self.bounds[component], news.bound)
-        if news.plan is not None:
-            self.assignments[component] = news.plan.assignments
-            self.incumbent.offer(tuple(sorted(a for each in self.assignments for a in each)))
-        self.incumbent.prove(sum(self.bounds))
+        with self._lock:
+            self.bounds[component] = max(self.bounds[component], news.bound)
+            if news.plan is not None:
+                self.assignments[component] = news.plan.assignments
+                self.incumbent.offer(tuple(sorted(a for each in self.assignments for a in each)))
+            self.incumbent.prove(sum(self.bounds))
+
+    def listener(self, component: int) -> Callable[[Progress], None]:
+        """Takes over what a component reports."""
+        return partial(self.update, component)
 
     def finish(self, component: int, plan: Plan) -> None:
         """Take over a component's last plan, with what its seats and interpreters are worth."""

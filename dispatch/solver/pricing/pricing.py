@@ -159,12 +159,15 @@ class Pricer:
         )
         return _cut(enumerated, count)
 
-    def enumerate_above(self, profit: Reals, floors: Reals, most: int) -> EnumeratedRoutes:
+    def enumerate_above(
+        self, profit: Reals, floors: Reals, most: int, keep: Flags | None = None
+    ) -> EnumeratedRoutes:
         """The routes of all blocks worth more than the floor of each, at most so many on average.
 
-        `best` and `whole` of the answer are by block. Threads work side by side on some blocks each.
+        Through the nodes of `keep`, by default all that a route may not be better without. `best` and `whole` of the
+        answer are by block. Threads work side by side on some blocks each.
         """
-        keep = profit > self._least
+        keep = profit > self._least if keep is None else keep
         parts = [np.arange(k, self.graph.count, self.threads) for k in range(self.threads)]
 
         def enumerate_part(which: NDArray[np.int64]) -> EnumeratedRoutes:

@@ -5,7 +5,7 @@ huge integer programs", Operations Research 46(3), 1998. The bound of the whole 
 """
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from dispatch.solver.backend.mathopt import NoOptimumError
@@ -13,14 +13,13 @@ from dispatch.solver.master.cardinality import Decisions, common
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.master.masters import SimplexMaster
 from dispatch.solver.tree.branching import BranchingCandidates
+from dispatch.solver.tree.closing import Closed, GapClosing
 from dispatch.solver.tree.cuts.rounds import CutRounds
 
 # How near bound and relaxed cost come in a leaf, and in one where nothing is open any more, as a share of the bound.
 CLOSE_ENOUGH, TIGHT = 1e-4, 1e-7
 # Leaves so near the lowest, as a share of its bound, are cut together: cuts rarely lift one by more.
 CUT_TOGETHER = 0.003
-# Which share of the time for one tree cuts may take.
-CUTTING = 0.5
 
 
 @dataclass(slots=True, order=True)
@@ -32,6 +31,7 @@ class _Leaf:
     dual_bound: DualBound = field(compare=False)
     decisions: Decisions = field(compare=False)
     is_tight: bool = field(compare=False, default=False)  # converged as near as it gets
+    is_done: bool = field(compare=False, default=False)  # nothing is left to branch on
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,45 @@ class BranchAndPriceTree:
     """
 
     def __init__(
-        self, source: SimplexMaster, root: DualBound, ceiling: Callable[[], float]
+        self,
+        source: SimplexMaster,
+        root: DualBound,
+        ceiling: Callable[[], float],
+        leaves: Sequence[Decisions] = (),
     ) -> None:
         self.source = source
         self.generation = source.generation
         self.rows = self.generation.rows
         self.ceiling = ceiling
         self.candidates = BranchingCandidates(source)
-        self._heap = [_Leaf(root.bound, 0, root, Decisions())]
         self._count = 0
+        self.is_cut = False
+        first = _Leaf(root.bound, 0, root, common(leaves) if leaves else Decisions())
+        self._heap = [first]
+        if len(leaves) > 1:
+            self._heap = [self._child(first, decisions) for decisions in leaves]
+            heapq.heapify(self._heap)
+
+    @property
+    def bound(self) -> float:
+        """The bound of the lowest leaf, which is that of the whole tree."""
+        return self._heap[0].bound
+
+    @property
+    def best(self) -> BestLeaf:
+        """The leaf with the lowest bound."""
+        leaf = self._heap[0]
+        return BestLeaf(leaf.bound, leaf.dual_bound, leaf.decisions, is_open=not leaf.is_done)
+
+    def is_open(self) -> bool:
+        """Whether branching may still lift the bound."""
+        return self.bound < self.ceiling() and not self._heap[0].is_done
+
+    def open_leaves(self) -> list[Decisions]:
+        """What the leaves decide that may hold a better plan; the lowest is always among them."""
+        best, ceiling = self._heap[0], self.ceiling()
+        near = [n.decisions for n in self._heap if n.bound < ceiling and n is not best]
+        return [best.decisions, *near]
 
     def branch(
         self, on_bound: Callable[[float], None], is_over: Callable[[], bool], *, pairs: bool = True
@@ -74,18 +104,34 @@ class BranchAndPriceTree:
         while True:
             leaf = self._heap[0]
             on_bound(min(leaf.bound, self.ceiling()))
-            over = is_over() or leaf.bound >= self.ceiling()
+            over = is_over() or leaf.bound >= self.ceiling() or leaf.is_done
             branches = [] if over else self._branches(leaf, pairs=pairs)
             if not branches and not over and not leaf.is_tight:
                 heapq.heapreplace(self._heap, self._child(leaf, leaf.decisions, TIGHT))
                 continue
             if not branches:
+                leaf.is_done = leaf.is_done or (pairs and not over)
                 self._follow(leaf.decisions)
-                is_open = over or not pairs
+                is_open = not leaf.is_done
                 return BestLeaf(leaf.bound, leaf.dual_bound, leaf.decisions, is_open)
-            heapq.heappop(self._heap)
+            # The leaf, older and not above its children, stays the first until they are all there: whoever reads the
+            # bound meanwhile reads a true one.
             for decisions in branches:
                 heapq.heappush(self._heap, self._child(leaf, decisions))
+            heapq.heappop(self._heap)
+
+    def close(self, ceiling: float, seconds: float) -> Closed:
+        """Try to close the gap of the best leaf by enumerating routes; its bound is lifted by what is proven.
+
+        `ceiling` is the cost of the best plan.
+        """
+        leaf = self._heap[0]
+        self._follow(leaf.decisions)
+        closed = GapClosing(self.generation, leaf.dual_bound, ceiling).run(seconds)
+        if closed.bound > leaf.bound:
+            leaf.bound = closed.bound
+            heapq.heapify(self._heap)
+        return closed
 
     def cut(self, on_bound: Callable[[float], None], until: float) -> BestLeaf:
         """Lift the bounds of the best leaves by subset-row cuts, all that are near each other at once.
@@ -93,6 +139,7 @@ class BranchAndPriceTree:
         In force is what they all decide: a bound of that is a bound of each. Ends at the latest after
         `until` seconds of the whole solve.
         """
+        self.is_cut = True
         best = self._heap[0]
         near = [n for n in self._heap if n.bound <= best.bound + CUT_TOGETHER * abs(best.bound)]
         farther = (n.bound for n in self._heap if n not in near)
@@ -131,32 +178,20 @@ class BranchAndPriceTree:
 
 
 def start_tree(
-    generation: ColumnGeneration, begin: DualBound, ceiling: Callable[[], float]
+    generation: ColumnGeneration,
+    begin: DualBound,
+    ceiling: Callable[[], float],
+    leaves: Sequence[Decisions] = (),
 ) -> BranchAndPriceTree | None:
-    """A tree with its root converged; none where the simplex method does not solve the master in time."""
+    """A tree with its root converged; none where the simplex method does not solve the master in time.
+
+    With `leaves` it goes on from what these decide, one of which every better plan must obey.
+    """
+    if leaves:
+        generation.rows.apply(common(leaves))
     try:
         source = SimplexMaster(generation, begin)
     except NoOptimumError:
         return None
-    return BranchAndPriceTree(source, generation.converge(source, begin, gap=CLOSE_ENOUGH), ceiling)
-
-
-def branch_and_cut(
-    generation: ColumnGeneration,
-    begin: DualBound,
-    ceiling: float,
-    on_bound: Callable[[float], None],
-    until: float,
-) -> BestLeaf:
-    """Branch on what is half unfilled, cut, branch on; what the best leaf decides is in force then.
-
-    Ends where the bound reaches `ceiling`, a cost, or after `until` seconds of the whole solve.
-    """
-    deadline = generation.deadline
-    tree = start_tree(generation, begin, lambda: ceiling)
-    if tree is None:
-        return BestLeaf(begin.bound, begin, Decisions(), is_open=False)
-    tree.branch(on_bound, deadline.ends_at(until), pairs=False)
-    now = deadline.elapsed()
-    tree.cut(on_bound, now + CUTTING * (until - now))
-    return tree.branch(on_bound, deadline.ends_at(until))
+    root = generation.converge(source, begin, gap=CLOSE_ENOUGH)
+    return BranchAndPriceTree(source, root, ceiling, leaves)

@@ -6,6 +6,7 @@
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
+from math import inf
 
 from ortools.sat.python import cp_model
 
@@ -187,8 +188,10 @@ def _whole(bound: float) -> int:
     return -int(-(bound - 1e-6) // 1)
 
 
-def solve_exactly(compiled: CompiledProblem, incumbent: Incumbent, deadline: Deadline) -> None:
-    """Improve and prove with CP-SAT until optimal, out of time or stopped."""
+def solve_exactly(
+    compiled: CompiledProblem, incumbent: Incumbent, deadline: Deadline, most: float = inf
+) -> None:
+    """Improve and prove with CP-SAT until optimal, out of time or stopped, for so many seconds at most."""
     model = ExactModel(compiled)
     model.hint(incumbent.assignments)
     solver = cp_model.CpSolver()
@@ -196,10 +199,10 @@ def solve_exactly(compiled: CompiledProblem, incumbent: Incumbent, deadline: Dea
     solver.parameters.random_seed = deadline.limits.seed
     if deadline.deterministic:
         solver.parameters.num_workers = 1
-        solver.parameters.max_deterministic_time = deadline.left()
+        solver.parameters.max_deterministic_time = min(most, deadline.left())
     else:
         solver.parameters.num_workers = max(1, deadline.limits.workers)
-        solver.parameters.max_time_in_seconds = deadline.left()
+        solver.parameters.max_time_in_seconds = min(most, deadline.left())
     finished = threading.Event()
     watcher = threading.Thread(target=_watch, args=(solver, deadline, finished), daemon=True)
     watcher.start()

@@ -82,6 +82,13 @@ def test_a_day_of_5000(seed: int, tmp_path: Path) -> None:
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= 2 * GIGABYTE
 
 
+@pytest.mark.parametrize("seed", range(21, 31))
+def test_a_week_of_an_office(seed: int) -> None:
+    problem = generate("week-300", seed)
+    assert solved(problem, 10)[0].gap <= 0.0002
+    assert solved(problem, 60)[0].gap <= 0.00005
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_week_of_1000(seed: int) -> None:
     assert solved(generate("week-1000", seed), 60)[0].gap <= 0.0015

@@ -11,7 +11,9 @@ from dispatch.solver.bench.generate import generate
 from dispatch.solver.compiled.day_graph import DayGraph
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.engines.several_days import DayByDay, DayPlans, SeveralDaysSearch
+from dispatch.solver.engines.day_plans import DayPlans
+from dispatch.solver.engines.day_trees import DayTrees
+from dispatch.solver.engines.several_days import SeveralDaysSearch
 from dispatch.solver.master.colgen import ColumnGeneration
 from dispatch.solver.master.masters import InteriorPointMaster
 from dispatch.solver.master.rows import MasterRows
@@ -71,10 +73,49 @@ def test_bounds_of_days_add_up_whatever_a_minute_costs(seed: int, later: bool) -
     dice = np.random.default_rng(seed)
     root = generation.dual_bound(dice.normal(0, 10 ** dice.uniform(0, 4), generation.rows.count))
     proven: list[float] = []
-    days = DayByDay(generation, root)
-    days.branch(float(cheapest), proven.append, until=5.0)
+    trees = DayTrees(generation, root, lambda: float(cheapest))
+    proven.append(trees.bound)
+    trees.branch(5.0, proven.append)
     assert max(proven) <= cheapest + 1e-6
+    assert proven == sorted(proven)
     assert proven[0] >= root.bound - 1e-6
+
+
+@given(st.integers(0, 10**9), st.booleans())
+@settings(deadline=None, max_examples=30)
+def test_trees_go_on_at_other_prices_from_what_they_left_open(seed: int, later: bool) -> None:
+    problem = a_tiny_problem_of_two_days(seed)
+    problem = a_week_later(problem) if later else problem
+    cheapest = cheapest_by_trying_everything(problem)
+    generation = a_generation(problem)
+    assume(cheapest is not None and days_of(generation) > 1)
+    assert cheapest is not None
+    # A better plan than the best keeps to nothing: one more, and the best obeys every decision of open leaves.
+    ceiling = cheapest + 1.0
+    trees = DayTrees(
+        generation, generation.dual_bound(np.zeros(generation.rows.count)), lambda: ceiling
+    )
+    for _ in range(3):
+        trees.branch(generation.deadline.elapsed() + 0.2, lambda _: None)
+        assert trees.bound <= cheapest + 1e-6
+        generation.rows.apply(trees.common())
+        begin = trees.as_joint()
+        prices = generation.converge(InteriorPointMaster(generation, begin), begin)
+        assert prices.bound <= cheapest + 1e-3
+        trees = DayTrees(generation, prices, lambda: ceiling, trees.leaves())
+        assert trees.bound <= cheapest + 1e-3
+
+
+@given(st.integers(0, 10**9))
+@settings(deadline=None, max_examples=30)
+def test_the_bound_of_several_days_holds_and_the_plan_is_lawful(seed: int) -> None:
+    problem = a_tiny_problem_of_two_days(seed)
+    cheapest = cheapest_by_trying_everything(problem)
+    assume(cheapest is not None and days_of(a_generation(problem)) > 1)
+    assert cheapest is not None
+    plan = searched(problem, seconds=1, engine=SeveralDaysSearch)
+    assert violations(problem, plan) == []
+    assert plan.bound <= cheapest <= plan.cost
 
 
 @given(st.integers(0, 10**9))
