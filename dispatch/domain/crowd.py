@@ -1,15 +1,17 @@
 """The rules asked of many people about many sessions: the same rules, each asked as seldom as can be."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from dispatch.domain.eligibility import RULES, Rule, RuleCode
 from dispatch.domain.people import Need, Person
-from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Language
 
 Places = list[int]
 # What one rule after another sees of a session, as long as none has looked at this one alone.
 Seen = tuple[object, ...]
+# Where all rules are asked, those that many share come first: whoever falls at too many is not asked the others.
+_CHEAP_FIRST = sorted(RULES, key=lambda rule: rule.alike is None)
 
 
 class _Kinds:
@@ -44,9 +46,8 @@ class _Kinds:
 class Crowd:
     """People who are asked together, as they are now; answers are kept as long as it is.
 
-    One rule after another is asked of whoever is left, as for a single pair, so that whoever is able and
-    the rule at which anybody falls are the same. A rule that looks only at some of what there is to know
-    (`Rule.alike`) is asked once for people and sessions that are alike in it.
+    Each rule is asked as for a single pair, so that the answers are the same. One that looks only at some
+    of what there is to know (`Rule.alike`) is asked once for people and sessions that are alike in it.
     """
 
     def __init__(self, people: Iterable[Person]) -> None:
@@ -57,41 +58,52 @@ class Crowd:
         }
         # Whoever is left after the first rules, by what these see of a session.
         self._left: dict[Seen, Places] = {}
+        self._speaking: dict[tuple[Language, Language | None], Places] = {}
 
     def able(self, need: Need) -> list[Person]:
         """Whoever may serve a session, in their order."""
-        steps = [left for _, _, left in self._steps(need)]
-        return [self.people[place] for place in steps[-1]] if steps else []
-
-    def codes_against(self, need: Need, but: Collection[InterpreterId] = ()) -> list[RuleCode]:
-        """The rules at which anybody falls first, some people not counted, in the order of the rules."""
-        return [
-            rule.code
-            for rule, before, left in self._steps(need)
-            if any(who.id not in but for who in self._fallen(before, left))
-        ]
-
-    def _fallen(self, before: Places, left: Places) -> Iterator[Person]:
-        if len(before) > len(left):
-            stays = set(left)
-            yield from (self.people[place] for place in before if place not in stays)
-
-    def _steps(self, need: Need) -> Iterator[tuple[Rule, Places, Places]]:
-        """Rule by rule, whoever was left before it and after it, until nobody is."""
         left = list(range(len(self.people)))
         shared: Seen | None = ()
         for rule in RULES:
-            if not left:
-                return
-            before = left
             if rule.alike is None:
                 shared = None
-                left = [place for place in before if rule.passes(self.people[place], need)]
+                left = self._passing(rule, need, left)
             else:
                 seen = rule.alike.of_need(need)
                 shared = _longer(shared, seen)
-                left = self._ask(rule, need, seen, before, shared)
-            yield rule, before, left
+                left = self._ask(rule, need, seen, left, shared)
+        return [self.people[place] for place in left]
+
+    def rules_against(self, need: Need, most: int) -> dict[int, set[RuleCode]]:
+        """Every rule that the speakers of a session's languages do not meet, by place in `people`.
+
+        Whoever does not speak them at all is left out, and whoever falls at more than `most`.
+        """
+        against: dict[int, set[RuleCode]] = {place: set() for place in self._speakers(need)}
+        for rule in _CHEAP_FIRST:
+            places = list(against)
+            passed = set(self._passing(rule, need, places))
+            for place in places:
+                if place not in passed:
+                    against[place].add(rule.code)
+                    if len(against[place]) > most:
+                        del against[place]
+        return against
+
+    def _speakers(self, need: Need) -> Places:
+        key = need.language, need.fallback_language
+        if key not in self._speaking:
+            self._speaking[key] = [
+                place
+                for place, person in enumerate(self.people)
+                if any(person.speaks(language) for language in key)
+            ]
+        return self._speaking[key]
+
+    def _passing(self, rule: Rule, need: Need, places: Places) -> Places:
+        if rule.alike is None:
+            return [place for place in places if rule.passes(self.people[place], need)]
+        return self._kinds[rule.code].ask(need, rule.alike.of_need(need), places)
 
     def _ask(
         self,

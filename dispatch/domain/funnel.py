@@ -1,9 +1,8 @@
 """Why nobody: the rules one group after another, with whoever falls at each and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dispatch.domain.causes import Cause, cause_of
 from dispatch.domain.eligibility import LABELS, Objection, RuleCode, first_reason_against
 from dispatch.domain.people import Need, Person
 from foundation.text.message import LazyText, say
@@ -45,17 +44,26 @@ class FunnelStep:
 
 @dataclass(frozen=True)
 class Funnel:
-    """All steps at which anybody falls, whoever is left, and the cause in one code."""
+    """All steps at which anybody falls, and whoever is left.
+
+    It says where each falls first; what keeps the session without anybody is a question of its own (`shortage.py`).
+    """
 
     steps: tuple[FunnelStep, ...]
     free: tuple[Person, ...]
-    cause: Cause
 
 
-def funnel_of(people: Iterable[Person], need: Need) -> Funnel:
-    """The funnel over everybody who speaks the language at all, against what fills their time."""
+_ORDER = {code: place for place, code in enumerate(RuleCode)}
+
+
+def funnel_of(people: Iterable[Person], needs: Sequence[Need]) -> Funnel:
+    """The funnel over everybody who speaks the language at all, against what fills their time.
+
+    Of the accepted ways each person counts in the one in which they come furthest.
+    """
+    need = needs[0]
     left = [p for p in people if p.speaks(need.language) or p.speaks(need.fallback_language)]
-    found = {p.id: first_reason_against(p, need) for p in left}
+    found = {p.id: _furthest(p, needs) for p in left}
     steps: list[FunnelStep] = []
     for group in GROUPS:
         dropped = tuple(
@@ -65,8 +73,18 @@ def funnel_of(people: Iterable[Person], need: Need) -> Funnel:
         left = [p for p in left if p.id not in gone]
         if dropped or not steps:
             steps.append(FunnelStep(_label(group, need), len(left), dropped))
-    reasons = [objection.code for objection in found.values() if objection is not None]
-    return Funnel(tuple(steps), tuple(left), cause_of(reasons))
+    return Funnel(tuple(steps), tuple(left))
+
+
+def _furthest(person: Person, needs: Sequence[Need]) -> Objection | None:
+    last: Objection | None = None
+    for need in needs:
+        objection = first_reason_against(person, need)
+        if objection is None:
+            return None
+        if last is None or _ORDER[last.code] < _ORDER[objection.code]:
+            last = objection
+    return last
 
 
 def _label(group: tuple[RuleCode, ...], need: Need) -> LazyText:

@@ -12,6 +12,7 @@ GUIDES = (
     "CONTRIBUTING.md",
     "docs/architecture.md",
     "docs/glossary.md",
+    "docs/who-may-serve.md",
     "docs/operations.md",
     "docs/benchmarks.md",
     *(str(p.relative_to(ROOT)) for p in sorted((ROOT / "docs" / "howto").glob("*.md"))),

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dispatch.domain.board import BoardState
-from dispatch.domain.funnel import Funnel, funnel_of
+from dispatch.domain.shortage import Shortage, shortage_in
 from dispatch.service.board.day import BoardDay
 from dispatch.service.situation.day import point_of
+from dispatch.service.situation.wanted import wanted_of
 from dispatch.store.queries import board_people as queries
 from dispatch.store.tables import CounsellingSession
 from foundation.database.work import UnitOfWork
@@ -64,12 +65,9 @@ def count_more(
     return Counted(people, _partly_read(partly, languages))
 
 
-def free_for(day: BoardDay, session: CounsellingSession) -> tuple[Funnel, int]:
-    """The funnel of a session over those who were read, and how many of them could take it now."""
-    need, _ = day.situation.planned_need(session)
-    funnel = funnel_of(day.situation.people.values(), need)
-    free = sum(all(d.session_id != session.id for d in p.duties) for p in funnel.free)
-    return funnel, free
+def shortage_on(day: BoardDay, session: CounsellingSession) -> Shortage:
+    """What a session lacks, asked of those who were read: how many of them could take it, and what is in the way."""
+    return shortage_in(day.situation.crowd, wanted_of(day.situation, session))
 
 
 def handed_over(day: BoardDay, session: CounsellingSession) -> set[Language]:
@@ -78,7 +76,7 @@ def handed_over(day: BoardDay, session: CounsellingSession) -> set[Language]:
     Whoever speaks these could take over what somebody must hand over to be free.
     """
     is_unfilled = day.slots[session.id].state is BoardState.UNFILLED
-    if not is_unfilled or not day.situation.is_open(session) or free_for(day, session)[1]:
+    if not is_unfilled or not day.situation.is_open(session) or shortage_on(day, session).free:
         return set()
     own = spoken_for(session)
     speakers = (
@@ -96,10 +94,9 @@ def spoken_for(session: CounsellingSession) -> list[Language]:
 
 
 def _is_told(day: BoardDay, session: CounsellingSession) -> bool:
-    """Whether somebody could go in the way that is wished first: more people would change nothing."""
-    need, people = day.situation.planned_need(session)
-    enough = len(people) >= session.request.team
-    return enough and need.modality == _first_way(session) and free_for(day, session)[1] > 0
+    """Whether enough people could go in the way that is wished first: more people would change nothing."""
+    found = shortage_on(day, session)
+    return shortage_in(day.situation.crowd, found.wanted.by_the_first_wish()).is_enough
 
 
 def _partly_read(

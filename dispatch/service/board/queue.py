@@ -6,9 +6,8 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from dispatch.domain.board import BoardState
-from dispatch.domain.causes import Cause
-from dispatch.domain.funnel import Funnel
-from dispatch.service.board.counting import ALL, Counted, free_for
+from dispatch.domain.shortage_said import headline
+from dispatch.service.board.counting import ALL, Counted, shortage_on
 from dispatch.service.board.day import BoardDay
 from dispatch.service.board.narrowing import Narrowed
 from dispatch.store.tables import CounsellingSession
@@ -123,31 +122,11 @@ def waiting_of(
     if state is not BoardState.UNFILLED or not day.situation.is_open(session):
         lost = state is BoardState.UNFILLED and day.has_begun(session)
         return Waiting(session, state, None, None, is_lost=lost)
-    funnel, free = free_for(day, session)
-    why = None if free else _why(session, funnel)
-    return Waiting(session, state, free, why, at_least=session.id in counted.nearest_only)
+    found = shortage_on(day, session)
+    why = None if found.is_enough else headline(found)
+    return Waiting(session, state, found.free, why, at_least=session.id in counted.nearest_only)
 
 
-def _why(session: CounsellingSession, funnel: Funnel) -> LazyText:
-    request, cause = session.request, funnel.cause
-    speakers = len(funnel.free) + sum(len(step.dropped) for step in funnel.steps)
-    if cause is Cause.NO_SUCH_LANGUAGE:
-        return say("No active interpreter speaks %(language)s.", language=request.language)
-    if cause is Cause.NO_CERTIFICATION:
-        return say(
-            "No interpreter for this language is certified in %(domain)s (0 of %(n)s).",
-            n=speakers,
-            domain=request.domain,
-        )
-    return _SENTENCES[cause]
-
-
-_SENTENCES = {
-    Cause.NOBODY_IN_REACH: say("No certified interpreter travels that far."),
-    Cause.NOBODY_AVAILABLE: say("No certified interpreter is available then."),
-    Cause.EVERYBODY_BUSY: say("Everyone eligible is already booked."),
-    Cause.ALL_DECLINED: say("Everyone asked declined."),
-}
 register_labels(
     {
         Sort.START: say("Nearest start first"),

@@ -9,15 +9,18 @@ from dispatch.domain.funnel import Dropped, Funnel, funnel_of
 from dispatch.domain.measures import added_travel
 from dispatch.domain.people import Need, Person
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.shortage import Shortage, shortage_of
+from dispatch.domain.shortage_said import headline
 from dispatch.service.explain.candidates import Candidate, OpenSlot, rank, wishes_missed
+from dispatch.service.explain.closest import Closest, closest
 from dispatch.service.explain.fixes import Fix, one_change_fixes
-from dispatch.service.situation.reading import people_from, read_people
+from dispatch.service.situation.reading import read_people
+from dispatch.service.situation.wanted import wanted_of
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import DraftAssignment, Offer
 from foundation.database.work import UnitOfWork
 from foundation.text.message import LazyText, say
 from interpreters.domain.ids import InterpreterId
-from interpreters.domain.languages import Language
 from interpreters.service import directory
 
 MOST_ALTERNATIVES = 5
@@ -28,9 +31,16 @@ MOST_EXCLUDED = 5
 class Unfilled:
     """Why a session has nobody, who could still take it, and what would help."""
 
+    shortage: Shortage
+    closest: tuple[Closest, ...]
     funnel: Funnel
     candidates: tuple[Candidate, ...]
     fixes: tuple[Fix, ...]
+
+    @property
+    def why(self) -> LazyText:
+        """What keeps it without anybody, in one sentence."""
+        return headline(self.shortage)
 
 
 @dataclass(frozen=True)
@@ -65,16 +75,19 @@ class WhyNot:
 def why_nobody(uow: UnitOfWork, question: OpenSlot) -> Unfilled:
     """The funnel of a session against the plan as it stands, and at most three changes that fill it."""
     uow.require(DispatchPermission.BOARD_READ)
-    need, people = question.need, question.others()
-    paused = queries.inactive_speakers(uow.db, _languages(need))
-    funnel = funnel_of([*people, *people_from(uow, paused)], need)
-    fixes = one_change_fixes(question, people)
-    ranked = question.ranked(people)
-    return Unfilled(funnel, tuple(ranked), tuple(fixes))
-
-
-def _languages(need: Need) -> list[Language]:
-    return [lang for lang in (need.language, need.fallback_language) if lang is not None]
+    people = question.others()
+    wanted = wanted_of(question.situation, question.session)
+    paused = queries.inactive_speakers(uow.db, wanted.languages)
+    resting = read_people(uow, question.situation, paused).values() if paused else ()
+    everybody = [*people, *resting]
+    shortage = shortage_of(everybody, wanted)
+    return Unfilled(
+        shortage=shortage,
+        closest=closest(shortage),
+        funnel=funnel_of(everybody, wanted.needs),
+        candidates=tuple(question.ranked(people)),
+        fixes=tuple(one_change_fixes(question, people)),
+    )
 
 
 def why_this_person(
@@ -147,7 +160,7 @@ def _alternative(candidate: Candidate, own_travel: int) -> Alternative:
 
 def _nearly(people: list[Person], need: Need) -> tuple[Dropped, ...]:
     """Those who come closest without meeting every must: they fall at the last rules."""
-    funnel = funnel_of(people, need)
+    funnel = funnel_of(people, [need])
     dropped = [one for step in reversed(funnel.steps) for one in step.dropped]
     return tuple(dropped[:MOST_EXCLUDED])
 

@@ -16,7 +16,8 @@ from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality
 
-MOST_FIXES = 3
+# One of each kind: where everybody is booked, the swap that frees somebody is always named.
+MOST_FIXES = 4
 # How far from the asked start a requester is likely to agree.
 SHIFT = timedelta(minutes=45)
 
@@ -56,7 +57,7 @@ class _FixSearch:
 
 
 def one_change_fixes(question: OpenSlot, people: Sequence[Person]) -> list[Fix]:
-    """At most three changes, those that touch the least first."""
+    """At most one change of each kind, those that touch the least first."""
     search = _FixSearch(question, people, question.missing)
     if search.missing < 1 or search.gained(question.need):
         return []

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from accounts.domain.cities import CITIES
 from dispatch.domain.eligibility import may_serve
-from dispatch.domain.funnel import funnel_of
 from dispatch.domain.people import Need, Person
+from dispatch.domain.shortage import Wanted, shortage_in
 from dispatch.service.explain.fixes import SHIFT
 from dispatch.service.situation.day import Situation
 from dispatch.service.situation.reading import read_situation
@@ -82,8 +82,10 @@ def _why_low(asked: _Asked, needs: list[Need], best: int) -> LazyText:
         return say("Only %(n)s of 2 interpreters is available at this time.", n=best)
     if not needs:
         return say("Choose at least one mode.")
-    cause = funnel_of(asked.situation.people.values(), needs[0]).cause
-    return say("No interpreter at this time: %(cause)s.", cause=cause)
+    team = asked.request.team
+    assert team is not None
+    found = shortage_in(asked.situation.crowd, Wanted(needs, team))
+    return say("No interpreter at this time: %(cause)s.", cause=found.cause)
 
 
 def _tips(asked: _Asked, best: int) -> list[LazyText]:

@@ -5,14 +5,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.domain.causes import Cause, cause_of
 from dispatch.domain.crowd import Crowd
 from dispatch.domain.measures import Change, Measure, measure
-from dispatch.domain.people import Duty
+from dispatch.domain.people import Duty, Person
+from dispatch.domain.shortage import Shortage, Wanted, shortage_in
 from dispatch.domain.states import ChangeKind
 from dispatch.service.engine.snapshot import FIXED, Snapshot, TranslatedSession
+from dispatch.service.situation.day import Situation
+from dispatch.service.situation.reading import read_people
+from dispatch.service.situation.wanted import accepted_needs, beside
 from dispatch.solver.problem.plan import Plan
-from dispatch.store.tables import DraftAssignment, PlanRun
+from dispatch.store.queries import plans as queries
+from dispatch.store.tables import CounsellingSession, DraftAssignment, PlanRun
 from foundation.database.work import UnitOfWork
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
@@ -46,7 +50,9 @@ class Drafting:
                 uow.db.add(draft)
         run.measures = [change.as_json() for change in self.changes()]
         run.progress = {**run.progress, "able": sorted(str(who) for who in self.able())}
-        run.causes = {str(session): cause.value for session, cause in self.causes().items()}
+        resting = _resting(uow, self.situation, [self._session(each) for each in self.unfilled()])
+        found = self.shortages(resting)
+        run.causes = {str(session): lack.cause.value for session, lack in found.items()}
         uow.db.flush()
 
     def _drafts(
@@ -121,22 +127,44 @@ class Drafting:
 
     def unfilled(self) -> list[SessionId]:
         """The sessions that would still lack somebody."""
-        return [
-            session_id
-            for session_id, seats in self.seats.items()
-            if len(self.people.get(session_id, ())) < sum(len(seat.slots) for seat in seats)
-        ]
+        return [session_id for session_id in self.seats if self._lacking(session_id) > 0]
 
-    def causes(self) -> dict[SessionId, Cause]:
-        """Why each unfilled session stays so, against the plan."""
+    def shortages(self, resting: Iterable[Person] = ()) -> dict[SessionId, Shortage]:
+        """What each unfilled session lacks, against the plan; `resting` are people whom no plan sends."""
         days = self.duties()
-        people = self.situation.people.values()
-        crowd = Crowd(replace(person, duties=tuple(days[person.id])) for person in people)
-        return {session_id: self._cause(session_id, crowd) for session_id in self.unfilled()}
+        people = [replace(p, duties=tuple(days[p.id])) for p in self.situation.people.values()]
+        crowd = Crowd([*people, *resting])
+        return {each: shortage_in(crowd, self._wanted(each)) for each in self.unfilled()}
 
-    def _cause(self, session_id: SessionId, crowd: Crowd) -> Cause:
-        need = self.seats[session_id][0].need
-        return cause_of(crowd.codes_against(need, but=self.people.get(session_id, ())))
+    def _wanted(self, session_id: SessionId) -> Wanted:
+        seat = self.seats[session_id][0]
+        needs = accepted_needs(self.situation, seat.session)
+        serving = frozenset(self.people.get(session_id, ()))
+        if serving:
+            needs = beside(needs, self.starts[session_id], seat.need.point)
+        return Wanted(needs, len(serving) + self._lacking(session_id), serving)
+
+    def _session(self, session_id: SessionId) -> CounsellingSession:
+        return self.seats[session_id][0].session
+
+    def _lacking(self, session_id: SessionId) -> int:
+        """How many of its slots stay empty."""
+        slots = sum(len(seat.slots) for seat in self.seats[session_id])
+        return slots - len(self.people.get(session_id, ()))
+
+
+def _resting(
+    uow: UnitOfWork, situation: Situation, listed: Iterable[CounsellingSession]
+) -> list[Person]:
+    """Whoever speaks the languages of some sessions and is not sent just now, with their time."""
+    wished = {
+        language
+        for session in listed
+        for language in (session.request.language_planned, session.request.fallback_language)
+        if language is not None
+    }
+    rows = queries.inactive_speakers(uow.db, wished) if wished else []
+    return list(read_people(uow, situation, rows).values()) if rows else []
 
 
 def _into_slots(people: Iterable[InterpreterId], slots: Iterable[int], before: Slots) -> Slots:

@@ -149,6 +149,11 @@ class Situation:
         """Everybody as if they had nothing to do."""
         return Crowd(replace(person, duties=()) for person in self.people.values())
 
+    @cached_property
+    def crowd(self) -> Crowd:
+        """Everybody as they are, for questions about many sessions."""
+        return Crowd(self.people.values())
+
     def candidates(self, need: Need) -> list[Person]:
         """Who could serve it if they had nothing else to do."""
         return [self.people[person.id] for person in self._idle.able(need)]

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.domain.cities import CITIES
-from dispatch.domain.causes import Cause, cause_of
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.fit import fair_targets, preferred_among, start_with_median, unfilled_cost
 from dispatch.domain.funnel import GROUPS, funnel_of
@@ -19,7 +18,7 @@ from dispatch.service.situation.minutes import Minutes
 from dispatch.solver.problem import problem as engine
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
-from interpreters.domain.qualifications import CertificationLevel
+from interpreters.domain.qualifications import CertificationLevel, Modality
 from interpreters.domain.standing import Employment, Gender, RestrictionKind
 from scheduling.domain.states import Strictness
 from tests.dispatch.people import (
@@ -129,26 +128,18 @@ def test_the_spread_leaves_out_the_extreme_tenths() -> None:
     assert spread_of([0, *([100] * 8), 5000]) == 100 - 100
 
 
-def test_the_cause_is_the_last_rule_that_anybody_reached() -> None:
-    assert cause_of([]) is Cause.NO_SUCH_LANGUAGE
-    assert cause_of([RuleCode.LANGUAGE, RuleCode.CERTIFICATION]) is Cause.NO_CERTIFICATION
-    assert cause_of([RuleCode.DISTANCE, RuleCode.LANGUAGE]) is Cause.NOBODY_IN_REACH
-    assert cause_of([RuleCode.DECLINED, RuleCode.ARRIVAL]) is Cause.ALL_DECLINED
-
-
 def test_the_funnel_names_whoever_falls_and_why() -> None:
     people = [
         some(ONE, languages=()),
         some(TWO, certifications=()),
         some(THREE, duties=(a_duty("10:00", "11:00"),)),
     ]
-    found = funnel_of(people, a_need())
+    found = funnel_of(people, [a_need()])
     assert [(str(s.label), s.remaining, [d.person.id for d in s.dropped]) for s in found.steps] == [
         ("Interpreters for vi", 2, []),
         ("Certified: general", 1, [TWO]),
         ("Not booked then", 0, [THREE]),
     ]
-    assert found.cause is Cause.EVERYBODY_BUSY
     assert found.free == ()
 
 
@@ -178,5 +169,17 @@ def test_pocheon_is_beyond_thirty_kilometres() -> None:
     certified = HeldCertification(
         CertificationLevel.COMMUNITY, Language.VIETNAMESE, DAY, date(2027, 1, 1)
     )
-    found = funnel_of([a_person(certifications=(certified,))], a_need(point=POCHEON))
-    assert found.cause is Cause.NOBODY_IN_REACH
+    found = funnel_of([a_person(certifications=(certified,))], [a_need(point=POCHEON)])
+    assert str(found.steps[-1].label) == "Within travel range"
+
+
+def test_in_the_funnel_each_counts_by_the_way_in_which_they_come_furthest() -> None:
+    on_site, video = a_need(point=POCHEON), a_need(modality=Modality.VIDEO, point=None)
+    busy = some(ONE, duties=(a_duty("10:00", "11:00"),))
+    there = some(TWO, home=POCHEON, modalities=frozenset({Modality.ON_SITE}))
+    found = funnel_of([busy, there], [on_site, video])
+    assert [(str(s.label), [d.person.id for d in s.dropped]) for s in found.steps] == [
+        ("Interpreters for vi", []),
+        ("Not booked then", [ONE]),
+    ]
+    assert found.free == (there,)

@@ -73,7 +73,7 @@ def test_nobody_is_told_with_the_cause_and_another_time(uow: UnitOfWork) -> None
     found = fill_likelihood(uow, wish(uow))
     assert (found.level, found.candidates) == ("low", 0)
     sentence, tips = said(found)
-    assert sentence == "No interpreter at this time: Everyone is already booked."
+    assert sentence == "No interpreter at this time: Already booked."
     assert tips == ["Available at 10:45 am: 1."]
 
 

@@ -13,7 +13,7 @@ import pytest
 from accounts.domain.cities import CITIES
 from dispatch.domain import eligibility
 from dispatch.domain.crowd import Crowd
-from dispatch.domain.eligibility import RULES, Alike, Rule, first_reason_against, may_serve
+from dispatch.domain.eligibility import RULES, Alike, Rule, may_serve, reasons_against
 from dispatch.domain.people import HeldCertification, LanguageSkill, Need, Person
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
@@ -94,19 +94,21 @@ def _session(chance: random.Random, n: int, people: Sequence[Person]) -> Need:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_whoever_is_able_and_where_anybody_falls_is_as_pair_by_pair(seed: int) -> None:
+def test_whoever_is_able_and_what_is_against_anybody_is_as_pair_by_pair(seed: int) -> None:
     people, needs = a_world(seed)
     crowd = Crowd(people)
     for need in needs:
-        found = {p.id: first_reason_against(p, need) for p in people}
-        able = [p for p in people if found[p.id] is None]
+        able = [p for p in people if not reasons_against(p, need)]
         assert crowd.able(need) == able
         assert able == [p for p in people if may_serve(p, need)]
-        codes = {o.code for o in found.values() if o is not None}
-        assert crowd.codes_against(need) == [r.code for r in RULES if r.code in codes]
-        without = {p.id for p in people[::2]}
-        codes = {o.code for who, o in found.items() if o is not None and who not in without}
-        assert crowd.codes_against(need, without) == [r.code for r in RULES if r.code in codes]
+        for most in (0, 1, 2, len(RULES)):
+            against = {
+                place: {o.code for o in reasons_against(p, need)}
+                for place, p in enumerate(people)
+                if p.speaks(need.language) or p.speaks(need.fallback_language)
+            }
+            few = {place: codes for place, codes in against.items() if len(codes) <= most}
+            assert crowd.rules_against(need, most) == few
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -185,4 +187,4 @@ def test_a_rule_is_asked_once_for_all_who_are_alike(monkeypatch: pytest.MonkeyPa
 
 def test_nobody_is_able_where_there_is_nobody() -> None:
     assert Crowd([]).able(a_need()) == []
-    assert Crowd([]).codes_against(a_need()) == []
+    assert Crowd([]).rules_against(a_need(), 2) == {}
