@@ -133,6 +133,22 @@ def test_one_after_another_is_joined_when_several_rules_stand_between() -> None:
     )
 
 
+def test_three_rules_for_two_people_are_fewer_than_four_although_one_of_them_falls_at_three() -> (
+    None
+):
+    need = a_need(point=CITIES["pocheon"].point, tier=Tier.T3, domain=Domain.VIOLENCE)
+    violence = replace(a_person().certifications[0], level="L3-DV")
+    vetted, home = {"vetted_until": DAY + timedelta(days=90)}, {"home": CITIES["pocheon"].point}
+    people = [
+        some(1, free=(), **vetted, certifications=(violence,)),
+        some(2, certifications=(), **home),
+        some(3, free=(), certifications=(violence,)),
+    ]
+    found = found_for(people, need, team=2)
+    assert found.rules == (C.VETTING, C.DISTANCE, C.AVAILABILITY)
+    assert [g.person for g in found.gained] == [people[0], people[2]]
+
+
 def test_nobody_speaks_it() -> None:
     weak = LanguageSkill(Language.LAO, Level.BASIC, Direction.BOTH)
     assert found_for([]).cause is Cause.NO_SUCH_LANGUAGE
