@@ -21,7 +21,7 @@ NO_RULES: Rules = frozenset()
 
 
 @dataclass(frozen=True)
-class Wanted:
+class StillWanted:
     """What is asked for still: the accepted ways, the first wish first; how many; and who serves already.
 
     Somebody alone may take any of the ways and starts. Those who are still missing from a team must share one of each.
@@ -42,7 +42,7 @@ class Wanted:
         need = self.needs[0]
         return [lang for lang in (need.language, need.fallback_language) if lang is not None]
 
-    def by_the_first_wish(self) -> "Wanted":
+    def by_the_first_wish(self) -> "StillWanted":
         """The same, were nothing but the first wish accepted."""
         return replace(self, needs=self.needs[:1])
 
@@ -71,7 +71,7 @@ class Shortage:
     Without rules either enough people are free, or so few speak the language that no rule matters.
     """
 
-    wanted: Wanted
+    wanted: StillWanted
     rules: tuple[RuleCode, ...]
     gained: tuple[Gained, ...]
     # whom other rules keep from it, but no more of them
@@ -151,7 +151,7 @@ class _Chance:
         return {NO_RULES.union(*some) for some in combinations_with_replacement(each, missing)}
 
 
-class _Answer(NamedTuple):
+class _Lifted(NamedTuple):
     """A set of rules that fills a session by a chance."""
 
     rules: Rules
@@ -164,12 +164,12 @@ class _Answer(NamedTuple):
         return len(self.rules), -self.able, effort(self.rules), -self.chance.able(NO_RULES)
 
 
-def shortage_of(people: Iterable[Person], wanted: Wanted) -> Shortage:
+def shortage_of(people: Iterable[Person], wanted: StillWanted) -> Shortage:
     """What a session lacks, asked of these people alone."""
     return shortage_in(Crowd(people), wanted)
 
 
-def shortage_in(crowd: Crowd, wanted: Wanted) -> Shortage:
+def shortage_in(crowd: Crowd, wanted: StillWanted) -> Shortage:
     """The same for many sessions and one crowd.
 
     Of equally small sets the one that gains most people counts, then the one that is lifted most easily.
@@ -190,7 +190,7 @@ def shortage_in(crowd: Crowd, wanted: Wanted) -> Shortage:
     )
 
 
-def _nobody(crowd: Crowd, wanted: Wanted) -> Shortage:
+def _nobody(crowd: Crowd, wanted: StillWanted) -> Shortage:
     """So few speak the language that not even all rules together are the reason."""
     everybody = [_Chance.of(crowd, each, wanted.serving, len(RULES)) for each in wanted.chances()]
     speakers = max((len(chance.ways) for chance in everybody), default=0)
@@ -199,16 +199,16 @@ def _nobody(crowd: Crowd, wanted: Wanted) -> Shortage:
     return Shortage(wanted, (), (), (), found, is_fillable=False, speakers=speakers)
 
 
-def _answer(crowd: Crowd, wanted: Wanted, most: int) -> _Answer | None:
+def _answer(crowd: Crowd, wanted: StillWanted, most: int) -> _Lifted | None:
     """The best set for people who each fall at `most` rules; None when there are too few of them."""
-    best: _Answer | None = None
+    best: _Lifted | None = None
     for needs in wanted.chances():
         chance = _Chance.of(crowd, needs, wanted.serving, most)
         for rules in chance.sets(wanted.missing):
             if best is not None and len(rules) > len(best.rules):
                 continue
             able = chance.able(rules)
-            answer = _Answer(rules, able, chance)
+            answer = _Lifted(rules, able, chance)
             if able >= wanted.missing and (best is None or answer.rank < best.rank):
                 best = answer
     return best

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from accounts.domain.cities import CITIES
 from dispatch.domain.eligibility import may_serve
 from dispatch.domain.people import Need, Person
-from dispatch.domain.shortage import Wanted, shortage_in
+from dispatch.domain.shortage import StillWanted, shortage_in
 from dispatch.service.explain.fixes import SHIFT
 from dispatch.service.situation.day import Situation
 from dispatch.service.situation.reading import read_situation
@@ -84,7 +84,7 @@ def _why_low(asked: _Asked, needs: list[Need], best: int) -> LazyText:
         return say("Choose at least one mode.")
     team = asked.request.team
     assert team is not None
-    found = shortage_in(asked.situation.crowd, Wanted(needs, team))
+    found = shortage_in(asked.situation.crowd, StillWanted(needs, team))
     return say("No interpreter at this time: %(cause)s.", cause=found.cause)
 
 

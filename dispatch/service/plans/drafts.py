@@ -8,7 +8,7 @@ from datetime import datetime
 from dispatch.domain.crowd import Crowd
 from dispatch.domain.measures import Change, Measure, measure
 from dispatch.domain.people import Duty, Person
-from dispatch.domain.shortage import Shortage, Wanted, shortage_in
+from dispatch.domain.shortage import Shortage, StillWanted, shortage_in
 from dispatch.domain.states import ChangeKind
 from dispatch.service.engine.snapshot import FIXED, Snapshot, TranslatedSession
 from dispatch.service.situation.day import Situation
@@ -136,13 +136,13 @@ class Drafting:
         crowd = Crowd([*people, *resting])
         return {each: shortage_in(crowd, self._wanted(each)) for each in self.unfilled()}
 
-    def _wanted(self, session_id: SessionId) -> Wanted:
+    def _wanted(self, session_id: SessionId) -> StillWanted:
         seat = self.seats[session_id][0]
         needs = accepted_needs(self.situation, seat.session)
         serving = frozenset(self.people.get(session_id, ()))
         if serving:
             needs = beside(needs, self.starts[session_id], seat.need.point)
-        return Wanted(needs, len(serving) + self._lacking(session_id), serving)
+        return StillWanted(needs, len(serving) + self._lacking(session_id), serving)
 
     def _session(self, session_id: SessionId) -> CounsellingSession:
         return self.seats[session_id][0].session

@@ -4,14 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 
 from dispatch.domain.people import Need
-from dispatch.domain.shortage import Wanted
+from dispatch.domain.shortage import StillWanted
 from dispatch.service.situation.day import Situation
 from dispatch.store.tables import CounsellingSession
 from foundation.geo import Point
 from interpreters.domain.qualifications import Modality
 
 
-def wanted_of(situation: Situation, session: CounsellingSession) -> Wanted:
+def wanted_of(situation: Situation, session: CounsellingSession) -> StillWanted:
     """What is asked for beside those who serve it as things stand, drafts that are counted as made too."""
     duties = {
         person.id: duty
@@ -23,7 +23,7 @@ def wanted_of(situation: Situation, session: CounsellingSession) -> Wanted:
     needs = accepted_needs(situation, session)
     for duty in duties.values():
         needs = beside(needs, duty.span.start, duty.point)
-    return Wanted(needs, session.request.team, frozenset(duties) | frozenset(held))
+    return StillWanted(needs, session.request.team, frozenset(duties) | frozenset(held))
 
 
 def accepted_needs(situation: Situation, session: CounsellingSession) -> list[Need]:

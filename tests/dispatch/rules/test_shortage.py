@@ -11,7 +11,7 @@ from accounts.domain.cities import CITIES
 from dispatch.domain.causes import BY_EASE, CAUSE_OF, Cause, cause_of, effort
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.people import LanguageSkill, Need, Person
-from dispatch.domain.shortage import Shortage, Wanted, shortage_of
+from dispatch.domain.shortage import Shortage, StillWanted, shortage_of
 from dispatch.domain.shortage_said import headline
 from foundation.geo import Point
 from foundation.text.i18n import translate
@@ -35,7 +35,7 @@ def some(n: int, **changes: object) -> Person:
 
 def found_for(people: Sequence[Person], *needs: Need, team: int = 1) -> Shortage:
     """What a session lacks that accepts these ways."""
-    return shortage_of(people, Wanted(needs or (a_need(),), team))
+    return shortage_of(people, StillWanted(needs or (a_need(),), team))
 
 
 def said(shortage: Shortage, language: str = "en") -> str:

@@ -13,7 +13,7 @@ from dispatch.domain.causes import BY_EASE
 from dispatch.domain.crowd import Crowd
 from dispatch.domain.eligibility import RULES, RuleCode
 from dispatch.domain.people import Need, Person
-from dispatch.domain.shortage import Wanted, shortage_in, shortage_of
+from dispatch.domain.shortage import StillWanted, shortage_in, shortage_of
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Modality
 from tests.dispatch.people import ANSAN
@@ -36,7 +36,7 @@ class Tried:
         return {rules for rules, count in self.enough.items() if count == most}
 
 
-def tried(people: Sequence[Person], wanted: Wanted) -> Tried:
+def tried(people: Sequence[Person], wanted: StillWanted) -> Tried:
     """All sets of rules, smaller ones first, asked of every rule itself; stops at the size that fills."""
     missing = wanted.team - len(wanted.serving)
     others = [p for p in people if p.id not in wanted.serving and speaks(p, wanted.needs[0])]
@@ -59,7 +59,7 @@ def speaks(person: Person, need: Need) -> bool:
     return bool(spoken & {need.language, need.fallback_language})
 
 
-def shared(wanted: Wanted, missing: int) -> Iterator[list[Need]]:
+def shared(wanted: StillWanted, missing: int) -> Iterator[list[Need]]:
     """One alone chooses among the ways and starts; more than one share a way and a start."""
     if missing == 1:
         yield list(wanted.needs)
@@ -77,12 +77,12 @@ def table(people: Sequence[Person], needs: Sequence[Need]) -> Iterator[list[set[
         yield [{r.code for r in RULES if r.check(person, need) is not None} for need in needs]
 
 
-def small(seed: int) -> tuple[list[Person], list[Wanted]]:
+def small(seed: int) -> tuple[list[Person], list[StillWanted]]:
     """A few people and sessions that accept up to three ways, some of them teams of two."""
     chance = random.Random(seed)
     people, needs = a_world(seed + 1_000)
     people = chance.sample(people, chance.choice((2, 4, 9)))
-    wanted: list[Wanted] = []
+    wanted: list[StillWanted] = []
     for asked in needs[:12]:
         ways = chance.sample(list(Modality), chance.choice((1, 1, 2, 3)))
         last = min(asked.latest, asked.earliest + timedelta(minutes=20))
@@ -95,7 +95,7 @@ def small(seed: int) -> tuple[list[Person], list[Wanted]]:
         ]
         serving = frozenset({people[0].id}) if chance.random() < 0.2 else frozenset[InterpreterId]()
         team = 2 if serving else chance.choice((1, 1, 2))
-        wanted.append(Wanted(options, team, serving))
+        wanted.append(StillWanted(options, team, serving))
     return people, wanted
 
 
