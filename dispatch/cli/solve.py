@@ -2,7 +2,7 @@
 
 import contextlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from foundation.cli.paths import READABLE, WRITABLE, write_whole
 
 T = TypeVar("T")
 BAD_FILE = 2
+REFUSED = 1
 BROKEN_OFF = 3
 ENDS = {
     EngineEnd.CRASHED: "The search ended with an error. This is the best plan until then.",
@@ -49,7 +50,8 @@ def solve(
 ) -> None:
     """Plan a problem; Ctrl-C writes the best plan so far, and a second one does not wait.
 
-    Exit code 3: the plan is written, but its search was broken off by an error or by the computer.
+    Exit code 1: pins contradict each other, one line for each contradiction, and nothing is written. 2: a file
+    cannot be read. 3: the plan is written, but its search was broken off by an error or by the computer.
     """
     problem = read_file(problem_file, problem_from)
     begin = None if previous is None else read_file(previous, plan_from)
@@ -61,7 +63,7 @@ def solve(
     if told := compiled_code.advice():
         _tell(f"Note: {told}")
     ends: list[EngineEnd] = []
-    with Interrupts() as wish:
+    with Interrupts() as wish, _naming_impossible_pins():
         watch = solving.Watch(
             on_progress=_say_repair if fewest_changes else _say,
             should_stop=wish.should_stop,
@@ -79,6 +81,17 @@ def solve(
     for end in ends:
         _tell(ENDS[end])
         sys.exit(BROKEN_OFF)
+
+
+@contextlib.contextmanager
+def _naming_impossible_pins() -> Generator[None]:
+    """Ends with one line for each contradiction where no plan can keep all pins."""
+    try:
+        yield
+    except solving.PinsContradict as error:
+        for conflict in error.conflicts:
+            _tell(conflict.line())
+        sys.exit(REFUSED)
 
 
 def _held(problem: Problem, previous: Plan) -> Problem:

@@ -15,6 +15,7 @@ from dispatch.service.engine import child
 from dispatch.service.engine.child import ENGINE, Child
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.files import BadFile
+from dispatch.solver.problem.pins import PinConflict, pin_conflicts
 from dispatch.solver.problem.plan import Assignment, Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.process.protocol import (
@@ -81,6 +82,14 @@ class EngineFailed(Exception):
     """The engine ended without any plan and none could be made without it."""
 
 
+class PinsContradict(Exception):
+    """No plan is lawful: `conflicts` names the pins that contradict each other, and why."""
+
+    def __init__(self, conflicts: Sequence[PinConflict]) -> None:
+        super().__init__("; ".join(conflict.line() for conflict in conflicts))
+        self.conflicts = conflicts
+
+
 @dataclass(frozen=True)
 class RepairedPlan:
     """A plan with few changes to what was assigned: how many it makes, and how few must be made.
@@ -103,8 +112,10 @@ def solve(
     """The best plan that the engine handed in before it ended, was stopped, or was killed.
 
     Its first plan comes at once, begins with what is still lawful of `previous`, and is only improved.
-    If the process dies before that one, the same first plan is made here: there is always a plan.
+    If the process dies before that one, the same first plan is made here: there is always a plan, unless
+    PinsContradict.
     """
+    _refuse_impossible_pins(problem)
     question = PlanQuestion(problem, previous)
     return _plan(question, _ask(question, limits, watch or Watch()))
 
@@ -118,12 +129,19 @@ def repair(
 ) -> RepairedPlan:
     """As much served as possible with the fewest changes to `previous`, else to who has what now.
 
-    There is always a plan.
+    There is always a plan, unless PinsContradict.
     """
+    _refuse_impossible_pins(problem)
     question = RepairQuestion(problem, previous or assigned_now(problem))
     answer = _ask(question, limits, watch or Watch())
     plan = _plan(question, answer)
     return RepairedPlan(plan, judge(problem, plan.assignments).changes, answer.fewest)
+
+
+def _refuse_impossible_pins(problem: Problem) -> None:
+    conflicts = pin_conflicts(problem)
+    if conflicts:
+        raise PinsContradict(conflicts)
 
 
 def assigned_now(problem: Problem) -> Plan:

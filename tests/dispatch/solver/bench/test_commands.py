@@ -76,6 +76,24 @@ def test_a_bad_file_ends_with_two_and_writes_nothing(problem_file: Path, tmp_pat
     assert not out.exists()
 
 
+@pytest.mark.parametrize("more", [(), ("--fewest-changes",)])
+def test_pins_that_contradict_each_other_are_named_and_nothing_is_written(
+    problem_file: Path, tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    before, out = tmp_path / "before.json", tmp_path / "plan.json"
+    run_solve(problem_file, before)
+    file = json.loads(problem_file.read_text())
+    for session, start in zip(file["sessions"], (600, 630), strict=True):
+        session |= {"pinned": ["i1"], "earliest_start": start, "latest_start": start}
+    problem_file.write_text(json.dumps(file))
+    ended = run_solve(problem_file, out, "--previous", str(before), *more)
+    assert ended.exit_code == 1
+    assert ended.stderr.splitlines() == [
+        "impossible pins: s1 with i1, s2 with i1: at the same time"
+    ]
+    assert not out.exists()
+
+
 def test_a_plan_is_repaired_with_the_fewest_changes(problem_file: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "first.json", tmp_path / "second.json"
     run_solve(problem_file, first)
