@@ -94,7 +94,9 @@ def table_of(run: PlanRun, sessions: int) -> Sequence[str]:
     width = max(COLUMN, *(len(name) for name, _ in rows))
     title = f"Plan {run.first_day:%Y-%m-%d} to {run.last_day:%Y-%m-%d}"
     end = runs.cut_short(run)
-    warning = () if end is None else (label(end, "en"),)
+    warning = [] if end is None else [label(end, "en")]
+    if run.progress.get("contradictions"):
+        warning.append("Some pinned assignments contradict each other; the board names them.")
     return [title, *(f"  {name:<{width}}{value:>10}" for name, value in rows), *warning]
 
 

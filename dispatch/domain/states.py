@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from dispatch.solver.problem.pins import PinRule
 from foundation.text.i18n import register_labels
 from foundation.text.message import say
 
@@ -225,5 +226,19 @@ register_labels(
         ReturnReason.NOT_CONFIDENT: say("I am not confident in this field"),
         ReturnReason.KNOWS_SERVICE_USER: say("I know the service user"),
         ReturnReason.OTHER: say("Another reason"),
+    }
+)
+# Why pinned assignments cannot all hold, in the words of the office.
+register_labels(
+    {
+        PinRule.NOT_A_CANDIDATE: say("no longer suitable"),
+        PinRule.NOT_FREE: say("not free then"),
+        PinRule.TEAM: say("the rest of the team cannot be found"),
+        PinRule.DAY_CAP: say("more time than allowed on the day"),
+        PinRule.WEEK_CAP: say("more time than allowed in the week"),
+        PinRule.STRAIN_CAP: say("more sessions about violence than allowed on the day"),
+        PinRule.TOO_CLOSE: say("too little time between them"),
+        PinRule.SAME_TIME: say("at the same time"),
+        PinRule.SEVERAL: say("several rules at once"),
     }
 )

@@ -13,6 +13,7 @@ from dispatch.domain.measures import UNITS, Measure
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import ChangeKind, EngineEnd, RunKind, RunState, SendingState
+from dispatch.service.board.contradictions import ContradictionView, read_contradictions
 from dispatch.service.plans import automatic_repair, parts, runs, undo
 from dispatch.store.queries import board as queries
 from dispatch.store.queries import plan_repairs as repair_queries
@@ -88,6 +89,8 @@ class RunView:
     found_nothing: PlanRun | None = None
     # somebody has been asked or confirmed, so that there is something to keep
     may_repair: bool = False
+    # what is pinned against a rule; a draft leaves it as it is
+    contradictions: Sequence[ContradictionView] = ()
     # repairs of other days that wait for a person
     elsewhere: Sequence[PlanRun] = ()
 
@@ -124,6 +127,11 @@ class RunView:
     def cut_short(self) -> EngineEnd | None:
         """How the engine ended when its search was not over; None when it was, or still goes on."""
         return None if self.run is None else runs.cut_short(self.run)
+
+    @property
+    def contradictory(self) -> int:
+        """How many pinned assignments contradict another."""
+        return len({(s.id, who) for each in self.contradictions for s, who in each.pins})
 
     @property
     def is_automatic(self) -> bool:
@@ -187,6 +195,7 @@ def read_run_view(
         seen=parts.seen(made),
         seen_of_day=parts.seen(on_day),
         measures=_measures(run),
+        contradictions=read_contradictions(uow, run),
         **common,
     )
 

@@ -14,6 +14,7 @@ from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import EngineEnd, RunKind, RunState
 from dispatch.service import desk_notices
 from dispatch.service.engine import solving
+from dispatch.service.engine.contradictions import as_kept, contradictions
 from dispatch.service.engine.snapshot import FIXED, Snapshot, take_snapshot
 from dispatch.service.plans import automatic_repair, runs
 from dispatch.service.plans.drafts import Drafting
@@ -58,6 +59,8 @@ def run_plan(office: Office, run_id: str, *, watch: solving.Watch | None = None)
         )
         found = work.solve(snapshot.problem, limits, told)
         work.finish(snapshot, found)
+    except solving.PinsContradict as error:
+        work.fail(str(error), contradictions=as_kept(error.conflicts))
     except solving.EngineFailed as error:
         work.fail(str(error))
     except OperationalError:
@@ -162,11 +165,12 @@ class _Work:
         """The engine has died: its plan is told as one that was not searched for to the end."""
         self.cut_short = end
 
-    def fail(self, error: str) -> None:
-        """Keep why there is no plan."""
+    def fail(self, error: str, **facts: Any) -> None:
+        """Keep why there is no plan, with facts for whoever reads it."""
         with begin(self.office, self.actor) as uow:
             run = self._lock(uow)
             if run is not None and run.state is RunState.SOLVING:
+                run.progress = {**run.progress, **facts}
                 runs.fail(uow, run, error)
 
     def finish(self, snapshot: Snapshot, found: _Found) -> None:
@@ -174,12 +178,15 @@ class _Work:
         fresh, plan = self._read_again(snapshot), found.plan
         moved = has_moved_on(snapshot, fresh, plan)
         drafting = None if moved else Drafting(fresh, plan)
+        left_alone = as_kept(contradictions(fresh.situation))
         with begin(self.office, self.actor) as uow:
             run = self._lock(uow)
             if run is None or run.state is not RunState.SOLVING:
                 return
             run.finished_at, run.plan = uow.now, plan_object(plan)
             run.progress = {**run.progress, **found.progress}
+            if left_alone:
+                run.progress["contradictions"] = left_alone
             if self.cut_short is not None:
                 run.progress["cut_short"] = self.cut_short
             queries.remove_drafts(uow.db, run.id)

@@ -17,6 +17,7 @@ from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.process.split import DoNotJoin, join, split
 from dispatch.solver.solve import solve
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
+from tests.dispatch.solver.tiny import a_small_problem
 
 
 def two_languages() -> Problem:
@@ -108,6 +109,35 @@ def test_a_part_on_another_machine_knows_everybody_it_names() -> None:
     assert len(files) == 3
     plan = join(problem, plans)
     assert plan.cost == sum(part.cost for part in plans)
+
+
+@pytest.mark.parametrize("name", ["day-200", "week-1000"])
+@pytest.mark.parametrize("seed", [11, 12])
+def test_parts_of_the_benchmarks_are_read_solved_and_joined(name: str, seed: int) -> None:
+    problem = generate(name, seed)
+    parts = split(problem, most=4)
+    assert len(parts) > 1
+    assert joined_again(problem, parts) == []
+
+
+def test_parts_of_anything_are_read_solved_and_joined() -> None:
+    several = 0
+    for seed in range(60):
+        problem = a_small_problem(seed)
+        parts = split(problem, most=1 + seed % 4)
+        several += len(parts) > 1
+        assert joined_again(problem, parts) == [], f"seed {seed}"
+    assert several > 10
+
+
+def joined_again(problem: Problem, parts: list[Problem]) -> list[str]:
+    """What is wrong with the plan joined from parts that were written, read and solved elsewhere."""
+    read = [problem_from(problem_text(part)) for part in parts]
+    assert read == parts
+    plans = [solve(part, Limits(seconds=0, deterministic=True)) for part in read]
+    plan = join(problem, plans)
+    assert plan.cost == sum(each.cost for each in plans)
+    return violations(problem, plan)
 
 
 def test_a_missing_part_is_refused() -> None:
