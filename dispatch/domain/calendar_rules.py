@@ -1,9 +1,10 @@
 """Rules about somebody's time: availability, caps, overlaps, and getting there."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dispatch.domain.people import Duty, Need, Person
+from dispatch.domain.people import Duty, Need, Person, Ways
 from dispatch.domain.reasons import Reason
 from foundation.text.message import LazyText, say
 from foundation.times.hours import hours_text
@@ -99,7 +100,9 @@ def is_not_elsewhere(person: Person, need: Need) -> Reason | None:
     other = next(d for d in others if d.span.overlaps(span))
     at = _clocks(need, other.span)
     text = say("Booked for another session at %(at)s.", at=at)
-    if other.offered:
+    if other in person.counselling:
+        text = say("Counsels in a session of their own at %(at)s.", at=at)
+    elif other.offered:
         text = say("Has an open offer for %(at)s.", at=at)
     elif other.pinned:
         text = say("Booked for another session at %(at)s (pinned).", at=at)
@@ -148,12 +151,56 @@ def _too_tight(person: Person, need: Need, duty: Duty | None, span: Span) -> tup
         return None
     first, second = sorted((duty.span, span))
     gap = first.minutes_until(second)
-    pause = person.pause(need.ways, duty.point, need.point)
+    place = need.point
+    if place is None and duty in person.counselling:
+        # Whoever counsels at the office takes the telephone there.
+        place = duty.point
+    pause = person.pause(need.ways, duty.point, place)
     return (gap, pause) if gap < pause else None
 
 
 def _others(person: Person, need: Need) -> list[Duty]:
-    return [d for d in person.duties if d.session_id != need.session_id]
+    """What fills the calendar beside the session: nobody interprets in one in which they counsel."""
+    return [*(d for d in person.duties if d.session_id != need.session_id), *person.counselling]
+
+
+def is_home_in_time(person: Person, need: Need) -> Reason | None:
+    """From leaving home for the first session on site until back after the last, within the office's limit."""
+    limit = person.max_away_minutes
+    if not limit or need.point is None:
+        return None
+    minutes = minutes_away(person, need)
+    if minutes <= limit:
+        return None
+    text = say(
+        "Away from home for %(have)s minutes that day, travel included; the limit is %(need)s.",
+        have=minutes,
+        need=limit,
+    )
+    return _over(text, minutes, limit)
+
+
+def minutes_away(person: Person, need: Need) -> int:
+    """How long somebody would be away from home that day with the session, at the start that is best for it.
+
+    Only starts at which they get there count, if there are any.
+    """
+    others = _others(person, need)
+    starts = _starts_in_question(person, need)
+    starts = _clear(starts, others, need) or starts
+    starts = [start for start in starts if _reachable(person, need, start)] or starts
+    day = [d for d in person.duties if d.day == need.day and d.session_id != need.session_id]
+    return min(away_of(person, [*day, need.duty(start)], need.ways) for start in starts)
+
+
+def away_of(person: Person, duties: Iterable[Duty], ways: Ways) -> int:
+    """Minutes from leaving home for the first of a day's duties on site until back after the last."""
+    out = sorted((duty for duty in duties if duty.point is not None), key=lambda d: d.span)
+    if not out:
+        return 0
+    there = ways.minutes(person.home, out[0].point or person.home)
+    back = ways.minutes(out[-1].point or person.home, person.home)
+    return there + int((out[-1].span.end - out[0].span.start).total_seconds() // 60) + back
 
 
 def free_starts(person: Person, need: Need) -> list[datetime]:
@@ -175,6 +222,17 @@ def _reachable(person: Person, need: Need, start: datetime) -> bool:
     span = need.span(start)
     around = neighbours(_others(person, need), span)
     return all(_too_tight(person, need, duty, span) is None for duty in around)
+
+
+def reaches_from_counselling(person: Person, need: Need) -> bool:
+    """Whether no free start of the window comes too soon after, or before, what they counsel in themselves.
+
+    Stricter than a rule, which asks for one start: the engine is told of the time that counselling takes
+    and not of its place, so whichever start it chooses has to do.
+    """
+    alone = replace(person, duties=())
+    starts = _clear(_starts_in_question(alone, need), list(person.counselling), need)
+    return all(_reachable(alone, need, start) for start in starts)
 
 
 def neighbours(duties: Iterable[Duty], span: Span) -> tuple[Duty | None, Duty | None]:

@@ -41,12 +41,14 @@ CAUSE_OF: dict[RuleCode, Cause] = {
     C.MODALITY: Cause.MODE_NOT_OFFERED,
     C.RESTRICTION: Cause.EXCLUDED,
     C.DISTANCE: Cause.NOBODY_IN_REACH,
+    C.LONG_WAY: Cause.NOBODY_IN_REACH,
     C.AVAILABILITY: Cause.NOBODY_AVAILABLE,
     C.DAY_CAP: Cause.EVERYBODY_BUSY,
     C.WEEK_CAP: Cause.EVERYBODY_BUSY,
     C.VIOLENCE_CAP: Cause.EVERYBODY_BUSY,
     C.OVERLAP: Cause.EVERYBODY_BUSY,
     C.ARRIVAL: Cause.EVERYBODY_BUSY,
+    C.AWAY: Cause.EVERYBODY_BUSY,
     C.DECLINED: Cause.ALL_DECLINED,
 }
 
@@ -61,6 +63,8 @@ BY_EASE: tuple[RuleCode, ...] = (
     C.DAY_CAP,
     C.WEEK_CAP,
     C.VIOLENCE_CAP,
+    C.LONG_WAY,
+    C.AWAY,
     # Another session must move, by a few minutes or to somebody else.
     C.ARRIVAL,
     C.OVERLAP,

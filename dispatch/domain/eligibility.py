@@ -25,12 +25,14 @@ class RuleCode(StrEnum):
     MODALITY = "modality"
     RESTRICTION = "restriction"
     DISTANCE = "distance"
+    LONG_WAY = "long_way"
     AVAILABILITY = "availability"
     DAY_CAP = "day_cap"
     WEEK_CAP = "week_cap"
     VIOLENCE_CAP = "violence_cap"
     OVERLAP = "overlap"
     ARRIVAL = "arrival"
+    AWAY = "away"
     DECLINED = "declined"
 
 
@@ -44,12 +46,14 @@ LABELS: dict[Enum, LazyText] = {
     C.MODALITY: say("Offers this mode"),
     C.RESTRICTION: say("Not excluded"),
     C.DISTANCE: say("Within travel range"),
+    C.LONG_WAY: say("Travel needs no approval"),
     C.AVAILABILITY: say("Available then"),
     C.DAY_CAP: say("Within the daily limit"),
     C.WEEK_CAP: say("Within the weekly limit"),
     C.VIOLENCE_CAP: say("Within the limit of violence sessions"),
     C.OVERLAP: say("Not booked then"),
     C.ARRIVAL: say("Arrives in time"),
+    C.AWAY: say("Home again in time"),
     C.DECLINED: say("Has not declined"),
 }
 register_labels(LABELS)
@@ -136,16 +140,22 @@ RULES: tuple[Rule, ...] = (
         person_rules.lives_near_enough,
         Alike(("home", "max_travel_km"), ("point", "modality")),
     ),
+    Rule(
+        C.LONG_WAY,
+        person_rules.travels_without_approval,
+        Alike(("home",), ("point", "modality", "ways")),
+    ),
     Rule(C.AVAILABILITY, calendar_rules.is_available, holds=calendar_rules.has_the_time),
     Rule(C.DAY_CAP, calendar_rules.keeps_the_day_cap),
     Rule(C.WEEK_CAP, calendar_rules.keeps_the_week_cap),
     Rule(C.VIOLENCE_CAP, calendar_rules.keeps_the_violence_cap),
     Rule(C.OVERLAP, calendar_rules.is_not_elsewhere),
     Rule(C.ARRIVAL, calendar_rules.arrives_in_time),
+    Rule(C.AWAY, calendar_rules.is_home_in_time),
     Rule(C.DECLINED, person_rules.has_not_declined),
 )
 # Those that a change of plan can mend.
-PLAN_RULES = frozenset({C.DAY_CAP, C.WEEK_CAP, C.VIOLENCE_CAP, C.OVERLAP, C.ARRIVAL})
+PLAN_RULES = frozenset({C.DAY_CAP, C.WEEK_CAP, C.VIOLENCE_CAP, C.OVERLAP, C.ARRIVAL, C.AWAY})
 
 
 def reasons_against(person: Person, need: Need) -> list[Objection]:

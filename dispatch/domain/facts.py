@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dispatch.domain.calendar_rules import minutes_away
 from dispatch.domain.eligibility import RuleCode, reasons_against
 from dispatch.domain.people import Need, Person
 from dispatch.domain.person_rules import language_used, serving
@@ -109,6 +110,14 @@ def _violence(person: Person, need: Need) -> LazyText | None:
     return say("Violence sessions that day: %(have)s of %(need)s", have=count, need=limit)
 
 
+def _away(person: Person, need: Need) -> LazyText | None:
+    limit = person.max_away_minutes
+    if not limit or need.point is None:
+        return None
+    minutes = minutes_away(person, need)
+    return say("Away from home that day: %(have)s of %(need)s minutes", have=minutes, need=limit)
+
+
 C = RuleCode
 _FACTS: dict[RuleCode, Callable[[Person, Need], LazyText | None]] = {
     C.LANGUAGE: _language,
@@ -118,6 +127,7 @@ _FACTS: dict[RuleCode, Callable[[Person, Need], LazyText | None]] = {
     C.DISTANCE: _distance,
     C.AVAILABILITY: _availability,
     C.ARRIVAL: _nothing_else,
+    C.AWAY: _away,
     C.DAY_CAP: _day,
     C.VIOLENCE_CAP: _violence,
 }

@@ -98,7 +98,10 @@ def _water_level(ground: list[int], water: int) -> int:
 def start_with_median(
     served: Mapping[InterpreterId, int], newcomers: Collection[InterpreterId]
 ) -> dict[InterpreterId, int]:
-    """The minutes served, newcomers standing at the median so that they are not flooded."""
+    """The minutes served, newcomers standing at the median at least so that they are not flooded."""
     settled = sorted(minutes for who, minutes in served.items() if who not in newcomers)
     median = settled[len(settled) // 2] if settled else 0
-    return {who: median if who in newcomers else minutes for who, minutes in served.items()}
+    return {
+        who: max(median, minutes) if who in newcomers else minutes
+        for who, minutes in served.items()
+    }

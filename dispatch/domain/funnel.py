@@ -15,12 +15,13 @@ GROUPS: tuple[tuple[RuleCode, ...], ...] = (
     (C.GENDER,),
     (C.MODALITY,),
     (C.RESTRICTION,),
-    (C.DISTANCE,),
+    (C.DISTANCE, C.LONG_WAY),
     (C.AVAILABILITY,),
     (C.DAY_CAP, C.WEEK_CAP),
     (C.VIOLENCE_CAP,),
     (C.OVERLAP,),
     (C.ARRIVAL,),
+    (C.AWAY,),
     (C.DECLINED,),
 )
 

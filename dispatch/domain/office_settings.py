@@ -142,6 +142,18 @@ TRAVEL = OfficeSettingGroup(
             Number(0, 120, MINUTES),
         ),
         _of("travel_round_to_minutes", say("Travel is rounded up to"), Number(1, 60, MINUTES)),
+        _of(
+            "long_way_minutes",
+            say("A coordinator approves one way from home of more than"),
+            Number(0, 600, MINUTES),
+            say("0: no limit."),
+        ),
+        _of(
+            "long_way_km",
+            say("A coordinator approves a road from home of more than"),
+            Number(0, 1000, say("km")),
+            say("0: no limit."),
+        ),
     ),
 )
 LOAD = OfficeSettingGroup(
@@ -155,6 +167,12 @@ LOAD = OfficeSettingGroup(
             say("Sessions about violence that one interpreter takes on a day"),
             Number(0, 20, say("sessions")),
             say("0: no limit."),
+        ),
+        _of(
+            "away_minutes_per_day",
+            say("Longest time away from home on a day, from leaving until back"),
+            Number(0, 1440, MINUTES),
+            say("0: no limit. Only days with a session on site count."),
         ),
     ),
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.domain.ids import OrganisationId
-from foundation.geo import Point, TravelModel, travel_minutes
+from foundation.geo import Point, TravelModel, road_km, travel_minutes
 from foundation.times.spans import Span
 from foundation.times.zones import local_day
 from interpreters.domain.ids import InterpreterId
@@ -26,14 +26,24 @@ NO_SESSION = SessionId(UUID(int=0))
 
 @dataclass(frozen=True)
 class Ways:
-    """How long ways take, and how many minutes to spare after one."""
+    """How long ways take, how many minutes to spare after one, and which ways are long.
+
+    A way from home to a session over `long_minutes` or over `long_km` of road needs a coordinator's
+    approval; 0: none does.
+    """
 
     travel: TravelModel
     buffer: int
+    long_minutes: int = 0
+    long_km: int = 0
 
     def minutes(self, one: Point, other: Point) -> int:
         """Minutes on the road."""
         return travel_minutes(one, other, self.travel)
+
+    def road_km(self, one: Point, other: Point) -> float:
+        """Kilometres of road."""
+        return road_km(one, other, self.travel)
 
     def with_buffer(self, one: Point, other: Point) -> int:
         """Minutes to allow for a way; none where there is no way."""
@@ -132,10 +142,14 @@ class Person:
     bars: tuple[Bar, ...] = ()
     free: tuple[Span, ...] = ()
     duties: tuple[Duty, ...] = ()
+    # sessions that somebody asked for as a counsellor: they take time, and are no interpreting
+    counselling: tuple[Duty, ...] = ()
     # session minutes served over the last days that count for fairness
     served_minutes: int = 0
     # 0: as many as there are
     max_violence_per_day: int = 0
+    # from leaving home until back there, on a day with sessions on site; 0: as long as it takes
+    max_away_minutes: int = 0
 
     def pause(self, ways: Ways, one: Point | None, other: Point | None) -> int:
         """Minutes that must lie between two sessions, None being their home."""

@@ -255,6 +255,32 @@ def lives_near_enough(person: Person, need: Need) -> Reason | None:
     return Reason(text, say("%(km)s km", km=limit), say("%(km)s km", km=have))
 
 
+def travels_without_approval(person: Person, need: Need) -> Reason | None:
+    """On site, the way from home is not so long that a coordinator has to approve it first."""
+    ways, point = need.ways, need.point
+    if point is None or need.modality is not Modality.ON_SITE:
+        return None
+    minutes = ways.minutes(person.home, point)
+    if 0 < ways.long_minutes < minutes:
+        text = say(
+            "One way takes %(have)s minutes. Over %(need)s minutes, a coordinator must approve it.",
+            have=minutes,
+            need=ways.long_minutes,
+        )
+        return Reason(
+            text, say("%(n)s minutes", n=ways.long_minutes), say("%(n)s minutes", n=minutes)
+        )
+    km = ceil(ways.road_km(person.home, point))
+    if 0 < ways.long_km < km:
+        text = say(
+            "One way is %(have)s km by road. Over %(need)s km, a coordinator must approve it.",
+            have=km,
+            need=ways.long_km,
+        )
+        return Reason(text, say("%(km)s km", km=ways.long_km), say("%(km)s km", km=km))
+    return None
+
+
 def has_not_declined(person: Person, need: Need) -> Reason | None:
     """Nobody is asked again for what they said no to."""
     if person.id not in need.declined:

@@ -16,12 +16,16 @@ class DispatchSettings:
     travel_kmh: float = 40.0
     travel_buffer_minutes: int = 15
     travel_round_to_minutes: int = 5
+    # one way from home beyond which a coordinator has to approve; 0: never
+    long_way_minutes: int = 120
+    long_way_km: int = 100
 
     # plans
     plan_seconds: int = 20
     plan_workers: int = 2
     load_window_days: int = 30
     violence_sessions_per_day: int = 2  # of one interpreter; 0: no limit
+    away_minutes_per_day: int = 0  # from leaving home until back; 0: no limit
 
     # offers and assignments
     offer_undo_minutes: int = 30

@@ -103,11 +103,13 @@ _ALIKE = {
     C.VETTING: say("have no valid background check"),
     C.RESTRICTION: say("are excluded"),
     C.DISTANCE: say("live too far away"),
+    C.LONG_WAY: say("would need approval for the long way"),
     C.AVAILABILITY: say("are not available then"),
     C.DAY_CAP: say("have reached their daily limit"),
     C.WEEK_CAP: say("have reached their weekly limit"),
     C.VIOLENCE_CAP: say("have reached the limit of violence sessions"),
     C.OVERLAP: say("are booked then"),
     C.ARRIVAL: say("cannot arrive in time"),
+    C.AWAY: say("would be away from home too long"),
     C.DECLINED: say("have declined"),
 }

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from dispatch.domain.eligibility import RuleCode, first_reason_against
 from dispatch.domain.fit import fair_targets, preferred_among
 from dispatch.domain.people import Duty, Need, Person
 from dispatch.service.engine.nights import NightSeat, keep_apart
@@ -188,10 +189,19 @@ def _seats_of(
             continue
         holding = holdings.get(slot)
         able = candidates
-        if holding is not None and holding.pinned and holding.interpreter_id in situation.people:
+        if holding is not None and _stays_able(situation, need, holding):
             able = (*(c for c in candidates if c != holding.interpreter_id), holding.interpreter_id)
         key = f"{session.id}/{slot}"
         yield replace(whole, key=key, slots=(slot,), candidates=able, holding=holding)
+
+
+def _stays_able(situation: Situation, need: Need, holding: Holding) -> bool:
+    """Whether a holder stays one to choose from whom nobody would choose anew: pinned, or agreed before a way was long."""
+    person = situation.people.get(holding.interpreter_id)
+    if person is None or holding.pinned:
+        return person is not None
+    idle = replace(person, duties=())
+    return first_reason_against(idle, need, but=[RuleCode.LONG_WAY]) is None
 
 
 def _kept_apart(

@@ -200,9 +200,10 @@ def _violence(duties: Iterable[Duty]) -> list[Duty]:
 
 
 def _available(person: Person, share: Share) -> list[Span]:
-    """Free time, with the time of kept duties, without that of duties outside the problem."""
+    """Free time, with the time of kept duties, without that of duties outside and of own counselling."""
     inside = {duty.session_id for duty in (*share.kept, *share.moving)}
     outside = [duty.span for duty in person.duties if duty.session_id not in inside]
+    outside += [duty.span for duty in person.counselling]
     return merge([*subtract(person.free, outside), *(duty.span for duty in share.kept)])
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from dispatch.domain.calendar_rules import reaches_from_counselling
 from dispatch.domain.crowd import Crowd
 from dispatch.domain.people import STEP, Duty, Need, Person, Ways
 from dispatch.domain.states import ChangeKind
@@ -156,7 +157,8 @@ class Situation:
 
     def candidates(self, need: Need) -> list[Person]:
         """Who could serve it if they had nothing else to do."""
-        return [self.people[person.id] for person in self._idle.able(need)]
+        able = (self.people[person.id] for person in self._idle.able(need))
+        return [p for p in able if not p.counselling or reaches_from_counselling(p, need)]
 
     def planned_need(self, session: CounsellingSession) -> tuple[Need, list[Person]]:
         """The need in the way the session is planned with, and its candidates.

@@ -1,10 +1,12 @@
-"""The time that places beside a mentor take from a trainee's calendar."""
+"""Time that is taken without interpreting: a place beside a mentor, a session of one's own as counsellor."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from uuid import UUID
 
 from dispatch.domain.people import Duty
 from dispatch.service.situation.day import point_of
+from dispatch.store.queries import counselling
 from dispatch.store.queries import practicum as queries
 from foundation.database.work import UnitOfWork
 from foundation.times.spans import Span
@@ -30,4 +32,27 @@ def duties_beside(
             pinned=True,
         )
         found.setdefault(place.trainee_id, []).append(duty)
+    return found
+
+
+def own_counselling(
+    uow: UnitOfWork, interpreter_ids: Collection[UUID], within: Span
+) -> dict[InterpreterId, list[Duty]]:
+    """Sessions that people on the roster asked for as counsellors, by person: one query.
+
+    They sit in them, wherever the interpreter is. While nobody holds one its start is still to be
+    chosen, so its whole window is taken.
+    """
+    found: dict[InterpreterId, list[Duty]] = {}
+    for who, session, is_settled in counselling.asked_for_by(uow.db, interpreter_ids, within):
+        first = session.starts_at if is_settled else session.earliest_start_at
+        last = session.starts_at if is_settled else session.latest_start_at
+        duty = Duty(
+            session_id=session.id,
+            span=Span(first, last + timedelta(minutes=session.minutes)),
+            day=session.day,
+            point=None if session.site is None else session.site.point,
+            pinned=True,
+        )
+        found.setdefault(who, []).append(duty)
     return found

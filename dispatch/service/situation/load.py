@@ -17,7 +17,7 @@ NOTHING_SERVED: Mapping[InterpreterId, int] = MappingProxyType({})
 def served_by_all(
     uow: UnitOfWork, rows: Sequence[Interpreter], until: datetime
 ) -> Mapping[InterpreterId, int]:
-    """Session minutes over the last days that count; newcomers stand at the median."""
+    """Session minutes over the last days that count; newcomers stand at the median at least."""
     since = until - timedelta(days=uow.settings.of(DispatchSettings).load_window_days)
     minutes = dict.fromkeys((row.id for row in rows), 0)
     for who, starts_at, ends_at in queries.served_spans(uow.db, since, until):
@@ -38,5 +38,5 @@ def served_by(
     newcomers = [row.id for row in rows if row.joined_on > new_since]
     if newcomers:
         median = queries.median_served(uow.db, since, until, new_since)
-        minutes |= dict.fromkeys(newcomers, median)
+        minutes |= {who: max(median, minutes[who]) for who in newcomers}
     return minutes

@@ -10,7 +10,7 @@ from dispatch.domain.people import Bar, Duty, HeldCertification, LanguageSkill, 
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import TAKES_TIME
 from dispatch.service.situation.day import Holding, Situation, need_of, point_of
-from dispatch.service.situation.duties import duties_beside
+from dispatch.service.situation.duties import duties_beside, own_counselling
 from dispatch.service.situation.load import NOTHING_SERVED, served_by, served_by_all
 from dispatch.service.situation.travel import ways_of
 from dispatch.store.queries import assignments as assignment_queries
@@ -196,6 +196,7 @@ def with_time(
     classes = class_times.class_spans(uow, ids, within)
     held = certifications.held_by(uow, ids if certified is None else certified)
     beside = duties_beside(uow, ids, within)
+    counsels = own_counselling(uow, ids, within)
     return {
         row.id: person_from(
             row,
@@ -206,8 +207,9 @@ def with_time(
                 if span.start < days.end
             ],
             duties=[*duties.get(row.id, ()), *beside.get(row.id, ())],
+            counselling=counsels.get(row.id, ()),
             served_minutes=served.get(row.id, 0),
-            max_violence=uow.settings.of(DispatchSettings).violence_sessions_per_day,
+            limits=uow.settings.of(DispatchSettings),
         )
         for row in rows
     }
@@ -225,12 +227,13 @@ def person_from(
     *,
     free: Sequence[Span] = (),
     duties: Sequence[Duty] = (),
+    counselling: Sequence[Duty] = (),
     served_minutes: int = 0,
-    max_violence: int = 0,
+    limits: DispatchSettings | None = None,
 ) -> Person:
     """A row of the roster and what it is certified for, as the rules see it.
 
-    `max_violence` is how many violence sessions a day the office allows, 0 being as many as come.
+    Without `limits` of the office there are as many violence sessions and as long days as come.
     """
     ways = {
         Modality.ON_SITE: row.on_site,
@@ -260,8 +263,10 @@ def person_from(
         ),
         free=tuple(free),
         duties=tuple(duties),
+        counselling=tuple(counselling),
         served_minutes=served_minutes,
-        max_violence_per_day=max_violence,
+        max_violence_per_day=0 if limits is None else limits.violence_sessions_per_day,
+        max_away_minutes=0 if limits is None else limits.away_minutes_per_day,
     )
 
 

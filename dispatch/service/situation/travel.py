@@ -26,8 +26,11 @@ def travel_of(settings: Settings) -> TravelModel:
 
 
 def ways_of(settings: Settings) -> Ways:
-    """The estimate, with the minutes to spare after a way."""
-    return Ways(travel_of(settings), settings.of(DispatchSettings).travel_buffer_minutes)
+    """The estimate, with the minutes to spare after a way, and which ways need an approval."""
+    own = settings.of(DispatchSettings)
+    return Ways(
+        travel_of(settings), own.travel_buffer_minutes, own.long_way_minutes, own.long_way_km
+    )
 
 
 def place_for(session: CounsellingSession, interpreter: Interpreter) -> Point:

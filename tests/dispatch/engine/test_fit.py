@@ -97,6 +97,11 @@ def test_newcomers_stand_at_the_median() -> None:
     assert start_with_median(served, set()) == served
 
 
+def test_a_newcomer_who_served_more_than_the_median_stands_where_she_is() -> None:
+    served = {ONE: 1200, TWO: 300, THREE: 900}
+    assert start_with_median(served, {ONE}) == served
+
+
 def test_travel_is_counted_from_home_to_home_each_day() -> None:
     person = a_person()
     way = WAYS.minutes(person.home, SUWON)

@@ -96,7 +96,9 @@ def test_extra_time_is_not_taken_back_unasked(web: FlaskClient, office: Office) 
         it = Scene(uow)
         extra = DatedTime(first_day=it.day, last_day=it.day, available=True)
         row = availability.add_exception(uow, it.hanh.id, extra)
-        late = assign(uow, a_session(uow, start="20:00"), it.hanh).id
+        # A long day away from home: somebody has approved it.
+        evening = a_session(uow, start="20:00")
+        late = assign(uow, evening, it.hanh, override_reason="agreed").id
     sign_in(web, it.user)
     path = f"/schedule/availability/days/{row.id}/remove"
     shown = web.post(path)

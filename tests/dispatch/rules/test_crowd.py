@@ -13,7 +13,7 @@ import pytest
 from accounts.domain.cities import CITIES
 from dispatch.domain import eligibility
 from dispatch.domain.crowd import Crowd
-from dispatch.domain.eligibility import RULES, Alike, Rule, may_serve, reasons_against
+from dispatch.domain.eligibility import RULES, Alike, Rule, RuleCode, may_serve, reasons_against
 from dispatch.domain.people import HeldCertification, LanguageSkill, Need, Person
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
@@ -21,7 +21,16 @@ from interpreters.domain.qualifications import CertificationLevel, Domain, Modal
 from interpreters.domain.standing import Gender, RestrictionKind, Standing
 from scheduling.domain.ids import SessionId
 from scheduling.domain.states import Strictness
-from tests.dispatch.people import DAY, ORGANISATION, a_bar, a_duty, a_need, a_person, between
+from tests.dispatch.people import (
+    DAY,
+    ORGANISATION,
+    WAYS,
+    a_bar,
+    a_duty,
+    a_need,
+    a_person,
+    between,
+)
 from training.domain.certifications import Grade
 
 SEEDS = range(6)
@@ -69,6 +78,8 @@ def _someone(chance: random.Random, n: int) -> Person:
         free=hours,
         duties=taken,
         max_violence_per_day=chance.choice((0, 1)),
+        counselling=chance.choice(((), (), (a_duty("09:30", "10:30", point=PLACES[1]),))),
+        max_away_minutes=chance.choice((0, 150, 400)),
     )
 
 
@@ -85,6 +96,7 @@ def _session(chance: random.Random, n: int, people: Sequence[Person]) -> Need:
         tier=Tier.T3 if crisis else chance.choice((Tier.T0, Tier.T1, Tier.T2)),
         modality=chance.choice(list(Modality)),
         point=chance.choice((None, *PLACES)),
+        ways=replace(WAYS, long_minutes=chance.choice((0, 60)), long_km=chance.choice((0, 30))),
         organisation_id=ORGANISATION,
         gender=chance.choice((None, Gender.FEMALE)),
         gender_strictness=chance.choice(list(Strictness)),
@@ -155,7 +167,8 @@ def test_a_rule_looks_at_nothing_but_what_it_says(rule: Rule) -> None:
 
 
 def test_a_rule_that_looks_at_more_than_it_says_is_found_out() -> None:
-    careless = replace(GROUPED[-1], alike=Alike(("home",), ("point", "modality")))
+    distance = next(rule for rule in GROUPED if rule.code is RuleCode.DISTANCE)
+    careless = replace(distance, alike=Alike(("home",), ("point", "modality")))
     on_site = a_need(modality=Modality.ON_SITE, point=PLACES[2])
     with pytest.raises(AssertionError, match="looked at max_travel_km"):
         passes_blindly(careless, a_person(), on_site)

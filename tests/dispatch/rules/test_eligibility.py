@@ -30,6 +30,7 @@ from tests.dispatch.people import (
     PERSON,
     POCHEON,
     SUWON,
+    WAYS,
     a_bar,
     a_duty,
     a_need,
@@ -43,6 +44,7 @@ C = RuleCode
 LABOUR = {"domain": Domain.LABOUR, "tier": Tier.T2}
 CRISIS = {"domain": Domain.VIOLENCE, "tier": Tier.T3}
 ELSEWHERE = OrganisationId(UUID(int=9))
+EARLY = a_duty("09:00", "10:00")
 SOMEBODY = InterpreterId(UUID(int=99))
 
 
@@ -162,6 +164,38 @@ FORBIDDEN: list[tuple[RuleCode, str, Person, Need]] = [
     (C.ARRIVAL, "no break", a_person(duties=(a_duty("11:05", "12:00"),)), a_need()),
     (C.ARRIVAL, "no break before", a_person(duties=(a_duty("09:00", "09:55"),)), a_need()),
     (C.ARRIVAL, "the way", a_person(duties=(a_duty("11:30", "12:00", point=SUWON),)), a_need()),
+    (
+        C.OVERLAP,
+        "counsels then",
+        a_person(counselling=(a_duty("10:30", "11:30"),)),
+        a_need(),
+    ),
+    (
+        C.OVERLAP,
+        "counsels in this one",
+        a_person(counselling=(a_duty("10:00", "11:00", session_id=a_need().session_id),)),
+        a_need(),
+    ),
+    (
+        C.ARRIVAL,
+        "from own counselling",
+        a_person(counselling=(a_duty("09:00", "09:40", point=SUWON),)),
+        a_need(),
+    ),
+    (
+        C.LONG_WAY,
+        "by time",
+        a_person(max_travel_km=99),
+        a_need(point=POCHEON, ways=replace(WAYS, long_minutes=120)),
+    ),
+    (
+        C.LONG_WAY,
+        "by road",
+        a_person(max_travel_km=99),
+        a_need(point=POCHEON, ways=replace(WAYS, long_km=96)),
+    ),
+    (C.AWAY, "for the second", a_person(max_away_minutes=359, duties=(EARLY,)), a_need("14:00")),
+    (C.AWAY, "by the way alone", a_person(max_away_minutes=139), a_need(point=SUWON)),
     (C.DECLINED, "declined", a_person(), a_need(declined=frozenset({PERSON}))),
 ]
 
@@ -253,6 +287,52 @@ ALLOWED: list[tuple[str, Person, Need]] = [
         a_person(duties=(a_duty("11:10", "12:00", point=None),)),
         a_need(point=ANSAN),
     ),
+    ("counsels at another time", a_person(counselling=(a_duty("08:00", "09:30"),)), a_need()),
+    (
+        "on the telephone of the office after counselling",
+        a_person(counselling=(a_duty("09:00", "09:45", point=SUWON),)),
+        a_need(modality=Modality.PHONE, point=None),
+    ),
+    (
+        "counselling fills no day",
+        a_person(max_minutes_per_day=60, counselling=(a_duty("14:00", "15:00"),)),
+        a_need(),
+    ),
+    (
+        "exactly as far as needs no approval",
+        a_person(max_travel_km=99),
+        a_need(point=POCHEON, ways=replace(WAYS, long_minutes=145, long_km=97)),
+    ),
+    (
+        "far, by telephone",
+        a_person(max_travel_km=99),
+        a_need(point=POCHEON, modality=Modality.PHONE, ways=replace(WAYS, long_minutes=1)),
+    ),
+    (
+        "away to the last minute",
+        a_person(max_away_minutes=360, duties=(EARLY,)),
+        a_need("14:00"),
+    ),
+    (
+        "away only with a late start",
+        a_person(max_away_minutes=240, duties=(EARLY,)),
+        a_need("10:30", "14:00"),
+    ),
+    (
+        "at home on a long day",
+        a_person(max_away_minutes=60, duties=(EARLY,)),
+        a_need("14:00", modality=Modality.PHONE, point=None),
+    ),
+    (
+        "another day's sessions",
+        a_person(max_away_minutes=60, duties=(replace(EARLY, day=DAY - timedelta(days=1)),)),
+        a_need("14:00"),
+    ),
+    (
+        "counselling is no time away",
+        a_person(max_away_minutes=60, counselling=(EARLY,)),
+        a_need("14:00"),
+    ),
     ("somebody else said no", a_person(), a_need(declined=frozenset({SOMEBODY}))),
 ]
 
@@ -281,8 +361,8 @@ def test_every_rule_is_shown_forbidding() -> None:
 
 def test_the_order_of_the_rules_is_fixed() -> None:
     codes = ["standing", "language", "certification", "vetting", "gender", "modality"]
-    codes += ["restriction", "distance", "availability", "day_cap", "week_cap"]
-    codes += ["violence_cap", "overlap", "arrival", "declined"]
+    codes += ["restriction", "distance", "long_way", "availability", "day_cap", "week_cap"]
+    codes += ["violence_cap", "overlap", "arrival", "away", "declined"]
     assert [rule.code.value for rule in RULES] == codes
     assert set(LABELS) == set(RuleCode)
 

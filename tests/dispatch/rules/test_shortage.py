@@ -20,7 +20,7 @@ from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Gender, RestrictionKind
 from scheduling.domain.states import Strictness
-from tests.dispatch.people import ANSAN, DAY, a_bar, a_duty, a_need, a_person, between
+from tests.dispatch.people import ANSAN, DAY, SUWON, WAYS, a_bar, a_duty, a_need, a_person, between
 
 C = RuleCode
 EVENING = (between("19:00", "21:00"),)
@@ -182,6 +182,8 @@ EACH = {
     },
     C.OVERLAP: {"duties": BUSY},
     C.ARRIVAL: {"duties": (a_duty("11:05", "11:30"),)},
+    C.LONG_WAY: {},
+    C.AWAY: {"max_away_minutes": 30},
     C.DECLINED: {},
 }
 
@@ -200,6 +202,8 @@ def test_every_rule_alone_is_found_named_and_counted(code: RuleCode) -> None:
         gender=Gender.FEMALE,
         gender_strictness=Strictness.REQUIRED,
         declined=frozenset(p.id for p in people) if code is C.DECLINED else frozenset(),
+        point=SUWON if code is C.LONG_WAY else ANSAN,
+        ways=replace(WAYS, long_minutes=20 if code is C.LONG_WAY else 0),
     )
     found = found_for(people, need)
     assert (found.rules, found.cause, len(found.gained)) == ((code,), CAUSE_OF[code], 2)
