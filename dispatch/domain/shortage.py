@@ -74,8 +74,8 @@ class Shortage:
     wanted: StillWanted
     rules: tuple[RuleCode, ...]
     gained: tuple[Gained, ...]
-    # whom other rules keep from it, but no more of them
-    as_close: tuple[Gained, ...]
+    # everybody whom no more rules than these keep from it, each by the way that is opened most easily
+    closest: tuple[Gained, ...]
     # who serves already, and who could with nothing lifted
     found: int
     is_fillable: bool
@@ -91,6 +91,11 @@ class Shortage:
     def free(self) -> int:
         """How many could take it with nothing lifted."""
         return self.found - len(self.wanted.serving)
+
+    def gained_by(self, rule: RuleCode) -> tuple[Gained, ...]:
+        """Whom lifting one rule alone would gain; nobody unless they are enough to fill it."""
+        either = {g.person.id: g for g in (*self.closest, *self.gained) if g.rules == (rule,)}
+        return tuple(either.values()) if self.found + len(either) >= self.wanted.team else ()
 
     @property
     def cause(self) -> Cause:
@@ -138,11 +143,11 @@ class _Chance:
             if open_ and (way := min(open_, key=lambda each: len(each.rules))).rules:
                 yield Gained(self.crowd.people[place], way.need, _in_order(way.rules))
 
-    def as_close(self, rules: Rules) -> Iterator[Gained]:
-        """Those whom as few rules keep from it, but others."""
+    def closest(self, rules: Rules) -> Iterator[Gained]:
+        """Everybody whom rules keep from it, but no more than these, each by the way that is opened most easily."""
         for place, ways in self.ways.items():
             way = min(ways, key=lambda each: (len(each.rules), effort(each.rules)))
-            if len(way.rules) <= len(rules) and not any(each.rules <= rules for each in ways):
+            if 1 <= len(way.rules) <= len(rules):
                 yield Gained(self.crowd.people[place], way.need, _in_order(way.rules))
 
     def sets(self, missing: int) -> set[Rules]:
@@ -184,7 +189,7 @@ def shortage_in(crowd: Crowd, wanted: StillWanted) -> Shortage:
         wanted=wanted,
         rules=_in_order(found.rules),
         gained=gained,
-        as_close=tuple(found.chance.as_close(found.rules)),
+        closest=tuple(found.chance.closest(found.rules)),
         found=len(wanted.serving) + found.able - len(gained),
         is_fillable=True,
     )

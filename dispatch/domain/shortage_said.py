@@ -94,7 +94,7 @@ def _said(code: RuleCode, needs: Sequence[Need]) -> LazyText:
         first, *others = [say("%(modality)s", modality=each.modality) for each in needs]
         for each in others:
             first = LazyText("%(a)s · %(b)s", {"a": first, "b": each})
-        return say("do not offer this mode (%(modality)s)", modality=first)
+        return say("cannot serve in this mode (%(modality)s)", modality=first)
     return _ALIKE[code]
 
 

@@ -4,11 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from dispatch.domain.causes import Cause
 from dispatch.domain.measures import UNITS, Measure
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
@@ -18,12 +16,11 @@ from dispatch.service.plans import automatic_repair, parts, runs, undo
 from dispatch.store.queries import board as queries
 from dispatch.store.queries import plan_repairs as repair_queries
 from dispatch.store.queries import sendings as sending_queries
-from dispatch.store.tables import CounsellingSession, PlanRun, PlanSending
+from dispatch.store.tables import PlanRun, PlanSending
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
 from interpreters.domain.ids import InterpreterId
 from interpreters.service import reach
-from scheduling.service import sessions
 
 RUNNING = frozenset({RunState.QUEUED, RunState.SOLVING})
 # A plan this near to the best possible is called good enough to stop at.
@@ -269,28 +266,3 @@ def find_run(uow: UnitOfWork, day: date, run_id: UUID) -> PlanRun:
     if found is None or not found.first_day <= day <= found.last_day:
         raise NotFound
     return found
-
-
-@dataclass(frozen=True)
-class UnfilledOfDay:
-    """Sessions of one day that a run left unfilled for one cause."""
-
-    day: date
-    sessions: Sequence[CounsellingSession]
-
-
-def read_causes(
-    uow: UnitOfWork, run: PlanRun
-) -> Sequence[tuple[Cause, int, Sequence[UnfilledOfDay]]]:
-    """What a run left unfilled, by cause, the most frequent first, and by day; how many of each cause."""
-    uow.require(DispatchPermission.BOARD_READ)
-    found: dict[Cause, list[CounsellingSession]] = {}
-    for session in sessions.list_by_ids(uow, [UUID(each) for each in run.causes]):
-        found.setdefault(Cause(run.causes[str(session.id)]), []).append(session)
-    in_order = sorted(found.items(), key=lambda pair: -len(pair[1]))
-    return [(cause, len(listed), _by_day(listed)) for cause, listed in in_order]
-
-
-def _by_day(listed: Sequence[CounsellingSession]) -> list[UnfilledOfDay]:
-    in_order = sorted(listed, key=lambda s: (s.day, s.starts_at))
-    return [UnfilledOfDay(day, list(found)) for day, found in groupby(in_order, lambda s: s.day)]

@@ -41,7 +41,7 @@ def closest(shortage: Shortage) -> tuple[Closest, ...]:
     Whoever lacks least comes first, then who lacks what is lifted most easily, then who lives nearest.
     """
     in_order = sorted(
-        (*shortage.gained, *shortage.as_close),
+        shortage.closest,
         key=lambda each: (len(each.rules), effort(each.rules), _way(each), each.person.name),
     )
     return tuple(Closest(each.person, why_not_yet(each), _way_out(each)) for each in in_order)

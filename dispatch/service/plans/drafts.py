@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from dispatch.domain.crowd import Crowd
+from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.measures import Change, Measure, measure
 from dispatch.domain.people import Duty, Person
 from dispatch.domain.shortage import Shortage, StillWanted, shortage_in
@@ -19,6 +21,7 @@ from dispatch.store.queries import plans as queries
 from dispatch.store.tables import CounsellingSession, DraftAssignment, PlanRun
 from foundation.database.work import UnitOfWork
 from interpreters.domain.ids import InterpreterId
+from interpreters.domain.qualifications import Tier
 from scheduling.domain.ids import SessionId
 
 Slots = dict[int, InterpreterId]
@@ -50,9 +53,9 @@ class Drafting:
                 uow.db.add(draft)
         run.measures = [change.as_json() for change in self.changes()]
         run.progress = {**run.progress, "able": sorted(str(who) for who in self.able())}
-        resting = _resting(uow, self.situation, [self._session(each) for each in self.unfilled()])
-        found = self.shortages(resting)
+        found = self.lacking(uow)
         run.causes = {str(session): lack.cause.value for session, lack in found.items()}
+        run.lacks = {str(session): _kept(lack) for session, lack in found.items()}
         uow.db.flush()
 
     def _drafts(
@@ -127,14 +130,15 @@ class Drafting:
 
     def unfilled(self) -> list[SessionId]:
         """The sessions that would still lack somebody."""
-        return [session_id for session_id in self.seats if self._lacking(session_id) > 0]
+        return [session_id for session_id in self.seats if self._short_by(session_id) > 0]
 
-    def shortages(self, resting: Iterable[Person] = ()) -> dict[SessionId, Shortage]:
-        """What each unfilled session lacks, against the plan; `resting` are people whom no plan sends."""
-        days = self.duties()
+    def lacking(self, uow: UnitOfWork) -> dict[SessionId, Shortage]:
+        """What each unfilled session lacks, against the plan; whoever rests is asked too."""
+        unfilled, days = self.unfilled(), self.duties()
         people = [replace(p, duties=tuple(days[p.id])) for p in self.situation.people.values()]
-        crowd = Crowd([*people, *resting])
-        return {each: shortage_in(crowd, self._wanted(each)) for each in self.unfilled()}
+        sessions = [self.seats[each][0].session for each in unfilled]
+        crowd = Crowd([*people, *_resting(uow, self.situation, sessions)])
+        return {each: shortage_in(crowd, self._wanted(each)) for each in unfilled}
 
     def _wanted(self, session_id: SessionId) -> StillWanted:
         seat = self.seats[session_id][0]
@@ -142,15 +146,23 @@ class Drafting:
         serving = frozenset(self.people.get(session_id, ()))
         if serving:
             needs = beside(needs, self.starts[session_id], seat.need.point)
-        return StillWanted(needs, len(serving) + self._lacking(session_id), serving)
+        return StillWanted(needs, len(serving) + self._short_by(session_id), serving)
 
-    def _session(self, session_id: SessionId) -> CounsellingSession:
-        return self.seats[session_id][0].session
-
-    def _lacking(self, session_id: SessionId) -> int:
+    def _short_by(self, session_id: SessionId) -> int:
         """How many of its slots stay empty."""
         slots = sum(len(seat.slots) for seat in self.seats[session_id])
         return slots - len(self.people.get(session_id, ()))
+
+
+def _kept(lack: Shortage) -> dict[str, Any]:
+    """How a run keeps what a session lacks; a court's certification is not the office's to give."""
+    by_courses = lack.wanted.needs[0].tier is not Tier.COURT
+    to_certify = lack.gained_by(RuleCode.CERTIFICATION) if by_courses else ()
+    return {
+        "rules": [code.value for code in lack.rules],
+        "gains": len(lack.gained),
+        "to_certify": [str(each.person.id) for each in to_certify],
+    }
 
 
 def _resting(

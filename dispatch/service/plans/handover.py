@@ -55,6 +55,7 @@ def draft_handover(uow: UnitOfWork, wish: Handover) -> PlanRun:
     recount(run, situation, drafts, by_hand=True)
     filled = {str(d.session_id) for d in drafts if d.interpreter_id is not None}
     run.causes = {key: cause for key, cause in run.causes.items() if key not in filled}
+    run.lacks = {key: lack for key, lack in run.lacks.items() if key not in filled}
     uow.record("plan.handover_drafted", subject=run.id, session=session.id)
     return run
 

@@ -50,6 +50,10 @@ class PlanRun(Base):
     )
     # why each unfilled session stayed unfilled: {session id: cause}
     causes: Mapped[dict[str, Any]] = mapped_column(default_factory=dict[str, Any])
+    # what each of them lacks: {session id: {rules, gains, to_certify}}, the last being ids of people
+    lacks: Mapped[dict[str, Any]] = mapped_column(
+        default_factory=dict[str, Any], server_default="{}"
+    )
     error: Mapped[str] = mapped_column(sa.String(500), default="")
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     kind: Mapped[RunKind] = mapped_column(

@@ -116,6 +116,7 @@ class _Days:
                 "progress": {},
                 "measures": [],
                 "causes": {},
+                "lacks": {},
                 "worth": [],
             }
         )

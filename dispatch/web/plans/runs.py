@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import RunKind
-from dispatch.service.board.run import find_run, read_causes, read_run_view
+from dispatch.service.board.lacking import read_causes, read_to_certify
+from dispatch.service.board.run import find_run, read_run_view
 from dispatch.service.plans import runs
 from dispatch.web.board import address
 from dispatch.web.board.forms import PlanForm
@@ -52,6 +53,7 @@ def show(day: str, run_id: UUID) -> ResponseReturnValue:
         return render_template(
             "dispatch/plans/run.html",
             causes=read_causes(uow, found),
+            to_certify=read_to_certify(uow, found),
             worth=worth_rows(view),
             **page_context(on, uow.now, uow.today),
             **run_words(view),

@@ -98,7 +98,7 @@ def test_whoever_could_by_any_accepted_way_counts() -> None:
     phone = some(2, modalities=frozenset({Modality.PHONE}))
     found = found_for([phone, replace(phone, id=person.id)], on_site, video)
     assert (found.rules, found.cause) == ((C.MODALITY,), Cause.MODE_NOT_OFFERED)
-    assert said(found) == "2 people could take it, but do not offer this mode (On site · Video)."
+    assert said(found) == "2 people could take it, but cannot serve in this mode (On site · Video)."
 
 
 def test_of_the_same_size_the_set_for_most_people_counts_and_then_the_easier_one() -> None:
@@ -106,7 +106,8 @@ def test_of_the_same_size_the_set_for_most_people_counts_and_then_the_easier_one
     man = some(1, gender=Gender.MALE)
     busy = [some(n, gender=Gender.FEMALE, duties=BUSY) for n in (2, 3)]
     found = found_for([man, busy[0]], woman)
-    assert (found.cause, [g.rules for g in found.as_close]) == (Cause.EVERYBODY_BUSY, [(C.GENDER,)])
+    assert found.cause is Cause.EVERYBODY_BUSY
+    assert {g.rules for g in found.closest} == {(C.GENDER,), (C.OVERLAP,)}
     assert (
         found_for([man, replace(man, id=busy[0].id), busy[1]], woman).cause
         is Cause.NOT_OF_THE_GENDER

@@ -125,13 +125,12 @@ def test_whoever_is_gained_has_nothing_against_them_but_these_rules(seed: int) -
         assert len({g.person.id for g in found.gained} | wanted.serving) == len(found.gained) + len(
             wanted.serving
         )
-        others = {g.person.id for g in found.as_close}
-        assert not others & {g.person.id for g in found.gained}
-        for gained in (*found.gained, *found.as_close):
+        assert {g.person.id for g in found.gained} <= {g.person.id for g in found.closest}
+        for gained in (*found.gained, *found.closest):
             against = {r.code for r in RULES if r.check(gained.person, gained.need) is not None}
             assert against == set(gained.rules)
             assert 1 <= len(against) <= len(found.rules)
-            assert (against <= set(found.rules)) is (gained.person.id not in others)
+        assert all(set(gained.rules) <= set(found.rules) for gained in found.gained)
 
 
 def test_the_worlds_have_sets_of_every_size_and_teams_and_sessions_that_nobody_can_fill() -> None:
