@@ -11,6 +11,7 @@ import click
 from dispatch.cli.interrupts import Interrupts
 from dispatch.domain.states import EngineEnd
 from dispatch.service.engine import compiled_code, solving
+from dispatch.solver.problem.fields import LARGEST
 from dispatch.solver.problem.files import BadFile, plan_from, plan_text, problem_from
 from dispatch.solver.problem.plan import Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
@@ -32,7 +33,7 @@ ENDS = {
 @click.argument("problem_file", metavar="PROBLEM.json", type=READABLE)
 @click.option("--out", required=True, type=WRITABLE)
 @click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(min=0))
-@click.option("--seed", default=0, show_default=True)
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(0, LARGEST))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1))
 @click.option("--previous", type=READABLE, help="A plan to begin from.")
 @click.option("--deterministic", is_flag=True, help="Count work instead of time: repeatable.")
@@ -117,9 +118,11 @@ def read_file(path: Path, read: Callable[[str], T]) -> T:
     """Read a file, or end with one line that names the field."""
     try:
         return read(path.read_text(encoding="utf-8"))
-    except (BadFile, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        click.echo(f"{path}: not UTF-8: byte {error.start} means nothing", err=True)
+    except BadFile as error:
         click.echo(f"{path}: {error}", err=True)
-        sys.exit(BAD_FILE)
+    sys.exit(BAD_FILE)
 
 
 def _say(news: Progress) -> None:

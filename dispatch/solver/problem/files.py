@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
-from dispatch.solver.problem.fields import BadFile, Field, parse
+from dispatch.solver.problem.dearest import dearest
+from dispatch.solver.problem.fields import LARGEST, LARGEST_SUM, BadFile, Field, parse
 from dispatch.solver.problem.plan import Assignment, CostTerms, Plan, Status
 from dispatch.solver.problem.problem import (
     MINUTES_PER_DAY,
@@ -36,16 +37,17 @@ def problem_from(text: str | Field) -> Problem:
     """Read a problem; BadFile names the first field that is wrong."""
     file = parse(text) if isinstance(text, str) else text
     _expect_format(file, PROBLEM_FORMAT)
+    file.knows("format", *_names_of(Problem))
     places = tuple(_place(p) for p in file["places"].items())
     _distinct(file["places"], (p.id for p in places))
     known_places = frozenset(p.id for p in places)
     people = tuple(_interpreter(i, known_places) for i in file["interpreters"].items())
     _distinct(file["interpreters"], (i.id for i in people))
     known_people = frozenset(i.id for i in people)
-    fields = file["sessions"].items()
-    sessions = tuple(_session(s, known_places, known_people) for s in fields)
+    asked = [s.knows(*_names_of(Session)) for s in file["sessions"].items()]
+    sessions = tuple(_session(s, known_places, known_people) for s in asked)
     _distinct(file["sessions"], (s.id for s in sessions))
-    return Problem(
+    problem = Problem(
         name=file["name"].text(),
         places=places,
         interpreters=people,
@@ -53,6 +55,17 @@ def problem_from(text: str | Field) -> Problem:
         travel=file.get("travel", lambda t: _travel(t, len(places)), Travel()),
         costs=file.get("costs", _costs, Costs()),
     )
+    _check_sums(problem)
+    return problem
+
+
+def _check_sums(problem: Problem) -> None:
+    """Refuse costs of which no double could count the sum."""
+    terms = dearest(problem)
+    total = sum(terms.values())
+    if total > LARGEST_SUM:
+        name = max(terms, key=lambda field: terms[field])
+        raise BadFile(f"{name}: too much; a plan could cost {total}, and the most is {LARGEST_SUM}")
 
 
 def _expect_format(file: Field, expected: str) -> None:
@@ -68,7 +81,13 @@ def _distinct(where: Field, ids: Iterable[str]) -> None:
         seen.add(name)
 
 
+def _names_of(what: type[Any]) -> tuple[str, ...]:
+    """The members of an object of the files: those of the class that is read from it."""
+    return tuple(each.name for each in fields(what))
+
+
 def _place(field: Field) -> Place:
+    field.knows(*_names_of(Place))
     return Place(
         id=field["id"].text(),
         lat=field["lat"].between(-90, 90),
@@ -78,6 +97,9 @@ def _place(field: Field) -> Place:
 
 def _travel(field: Field, places: int) -> Travel:
     plain = Travel()
+    # A table leaves nothing to estimate.
+    table = ("minutes", "buffer")
+    field.knows(*(table if field.has("minutes") else _names_of(Travel)))
     buffer = field.get("buffer", Field.whole, plain.buffer)
     if field.has("minutes"):
         return Travel(buffer=buffer, minutes=_matrix(field["minutes"], places))
@@ -104,6 +126,7 @@ def _matrix(field: Field, places: int) -> tuple[tuple[int, ...], ...]:
 
 def _costs(field: Field) -> Costs:
     plain = Costs()
+    field.knows(*_names_of(Costs))
     return Costs(
         travel_minute=field.get("travel_minute", Field.whole, plain.travel_minute),
         load_minute=field.get("load_minute", Field.whole, plain.load_minute),
@@ -114,6 +137,7 @@ def _costs(field: Field) -> Costs:
 
 
 def _interpreter(field: Field, places: frozenset[str]) -> Interpreter:
+    field.knows(*_names_of(Interpreter))
     return Interpreter(
         id=field["id"].text(),
         home=field["home"].one_of(places, "a place"),
@@ -226,18 +250,19 @@ def plan_from(text: str | Field) -> Plan:
     """Read a plan; BadFile names the first field that is wrong."""
     file = parse(text) if isinstance(text, str) else text
     _expect_format(file, PLAN_FORMAT)
+    file.knows("format", "gap", *_names_of(Plan))
     terms = file.get("terms", _terms, CostTerms())
     return Plan(
         problem=file["problem"].text(),
         status=file.get("status", _status, "feasible"),
         assignments=tuple(_assignment(a) for a in file["assignments"].items()),
         unfilled=file.get("unfilled", lambda f: tuple(s.text() for s in f.items()), ()),
-        cost=file.get("cost", Field.whole, terms.total),
-        bound=file.get("bound", Field.whole, 0),
+        cost=file.get("cost", Field.total, terms.total),
+        bound=file.get("bound", Field.total, 0),
         terms=terms,
-        seconds=file.get("seconds", Field.real, 0.0),
+        seconds=file.get("seconds", lambda f: f.between(0, LARGEST), 0.0),
         seed=file.get("seed", Field.whole, 0),
-        engine=file.get("engine", lambda f: str(f.value), ""),
+        engine=file.get("engine", lambda f: f.text() if f.value else "", ""),
         marginal=file.get("marginal", _marginal, {}),
     )
 
@@ -251,6 +276,7 @@ def _status(field: Field) -> Status:
 
 
 def _assignment(field: Field) -> Assignment:
+    field.knows(*_names_of(Assignment))
     return Assignment(
         session=field["session"].text(),
         interpreter=field["interpreter"].text(),
@@ -260,7 +286,8 @@ def _assignment(field: Field) -> Assignment:
 
 def _terms(field: Field) -> CostTerms:
     names = ("unfilled", "travel", "load", "discontinuity", "change", "shift")
-    return CostTerms(**{name: field.get(name, Field.whole, 0) for name in names})
+    field.knows(*names)
+    return CostTerms(**{name: field.get(name, Field.total, 0) for name in names})
 
 
 def _marginal(field: Field) -> dict[str, dict[str, int]]:
@@ -268,7 +295,7 @@ def _marginal(field: Field) -> dict[str, dict[str, int]]:
 
 
 def _numbers(field: Field) -> dict[str, int]:
-    return {key: field[key].whole() for key in field.names()}
+    return {key: field[key].total() for key in field.names()}
 
 
 def plan_object(plan: Plan) -> dict[str, Any]:

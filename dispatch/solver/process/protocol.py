@@ -127,8 +127,8 @@ class ProgressEvent:
         """The event out of a line of the wire."""
         return ProgressEvent(
             Progress(
-                best=line["best"].whole(),
-                bound=line["bound"].whole(),
+                best=line["best"].total(),
+                bound=line["bound"].total(),
                 unfilled=line["unfilled"].whole(),
                 elapsed=line["elapsed"].real(),
                 plan=line.get("plan", _plan_or_none, None),
@@ -166,7 +166,7 @@ class ValueEvent:
     @staticmethod
     def read(line: Field) -> "ValueEvent":
         """The event out of a line of the wire."""
-        return ValueEvent(tuple(value.whole() for value in line["values"].items()))
+        return ValueEvent(tuple(value.total() for value in line["values"].items()))
 
 
 @dataclass(frozen=True, slots=True)

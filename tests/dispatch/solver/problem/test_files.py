@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from dispatch.solver.problem.check import judge
+from dispatch.solver.problem.dearest import dearest
 from dispatch.solver.problem.files import BadFile, plan_from, plan_text, problem_from, problem_text
 from dispatch.solver.problem.problem import Limits
 from dispatch.solver.solve import solve
 from tests.dispatch.solver.builders import a_problem, a_session
-from tests.dispatch.solver.tiny import a_tiny_problem
+from tests.dispatch.solver.tiny import a_tiny_problem, lawful_plans
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -28,6 +30,11 @@ def test_a_problem_and_its_plan_survive_being_written(seed: int) -> None:
 def a_file() -> dict[str, Any]:
     """A good problem file."""
     return json.loads(problem_text(a_problem(a_session(pinned=("i1",)))))
+
+
+def dear_person() -> dict[str, Any]:
+    """Somebody whose load cannot be weighed."""
+    return a_file()["interpreters"][0] | {"target_minutes": 10**9}
 
 
 def without(file: dict[str, Any], key: str) -> dict[str, Any]:
@@ -80,6 +87,25 @@ def test_a_wrong_session_is_refused_by_the_name_of_its_field(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        (json.dumps(a_file() | {"nmae": "x"}), "nmae: is not known here; name is"),
+        (json.dumps(a_file() | {"costs": {"travel": 4}}), "costs.travel: is not known here"),
+        (
+            json.dumps(a_file() | {"travel": {"minutes": [[0] * 3] * 3, "kmh": 40}}),
+            "travel.kmh: is not known here",
+        ),
+        ('{"format": "x", "format": "y"}', "format: must be given once only"),
+        (
+            json.dumps(a_file()).replace('"minutes": 60', '"minutes": 60, "minutes": 6'),
+            "sessions[0].minutes: must be given once only",
+        ),
+        (json.dumps(a_file() | {"name": "\ud83d"}), "name: must not hold half a character"),
+        (json.dumps(a_file() | {"\ud83d\n": 1}), "\\ud83d\\n: is not known here"),
+        (
+            json.dumps(
+                a_file() | {"costs": {"load_minute": 10**9}, "interpreters": [dear_person()]}
+            ),
+            "costs.load_minute: too much; a plan could cost",
+        ),
         ("{", "not JSON"),
         ("[]", "not an object"),
         ('{"format": NaN}', "not JSON: NaN is not a number"),
@@ -105,3 +131,56 @@ def test_a_wrong_file_is_refused_in_one_line(text: str, message: str) -> None:
         problem_from(text)
     assert str(refusal.value).startswith(message)
     assert "\n" not in str(refusal.value)
+
+
+def test_a_file_may_begin_with_a_byte_order_mark() -> None:
+    text = json.dumps(a_file())
+    assert problem_from("\ufeff" + text) == problem_from(text)
+
+
+def test_a_whole_number_may_be_written_with_a_point() -> None:
+    file = a_file()
+    file["sessions"][0]["minutes"] = 60.0
+    assert problem_from(json.dumps(file)) == problem_from(json.dumps(a_file()))
+
+
+def test_sums_may_be_larger_than_any_one_number() -> None:
+    sessions = [a_session(f"s{k}", unfilled_cost=10**9, candidates=()) for k in range(5)]
+    problem = problem_from(problem_text(a_problem(*sessions)))
+    plan = solve(problem, Limits(seconds=5, deterministic=True))
+    assert plan_from(plan_text(plan)).terms.unfilled == 5 * 10**9
+
+
+def test_costs_beyond_what_a_double_counts_are_refused_by_name() -> None:
+    many = [a_session(f"s{k}", unfilled_cost=10**9, needed=10**6, candidates=()) for k in range(10)]
+    assert problem_from(problem_text(a_problem(*many[:9]))).sessions[8].needed == 10**6
+    with pytest.raises(BadFile, match=r"^sessions\[0\].unfilled_cost: too much"):
+        problem_from(problem_text(a_problem(*many)))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_plan_costs_more_than_the_dearest(seed: int) -> None:
+    problem = a_tiny_problem(seed)
+    plans = lawful_plans(problem)
+    most = sum(dearest(problem).values())
+    assert plans is None or max(judge(problem, p.assignments).terms.total for p in plans) <= most
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"asignments": []}, "asignments: is not known here; assignments is"),
+        ({"cost": 2**53}, "cost: must lie between 0 and 9007199254740991"),
+        ({"seconds": -1}, "seconds: must lie between 0 and"),
+        ({"terms": {"travels": 3}}, "terms.travels: is not known here; travel is"),
+        ({"engine": 3}, "engine: must be a text"),
+    ],
+)
+def test_a_wrong_plan_is_refused_by_the_name_of_its_field(
+    change: dict[str, Any], message: str
+) -> None:
+    file = json.loads(plan_text(judge(a_problem(), ()).plan()))
+    assert plan_from(json.dumps(file)).unfilled == ("s1",)
+    with pytest.raises(BadFile) as refusal:
+        plan_from(json.dumps(file | change))
+    assert str(refusal.value).startswith(message)
