@@ -29,7 +29,9 @@ from tests.factories import a_session, a_site, an_interpreter
 from tests.factories.dispatch import an_assignment
 
 ANSAN = CITIES["ansan"].point
-FAR = Point(ANSAN.latitude + 0.5577, ANSAN.longitude)
+# 41 km as the crow flies; a way so long still needs nobody's approval.
+FAR = Point(ANSAN.latitude + 0.3687, ANSAN.longitude)
+WITHIN = 40
 
 
 def told(office: Office, session: CounsellingSession, run: PlanRun | None = None) -> Unfilled:
@@ -50,12 +52,12 @@ def strong(uow: UnitOfWork, name: str, **values: Any) -> None:
     someone(uow, name=name, levels=("L3-DV",), **values)
 
 
-def test_the_only_one_who_could_lives_62_km_away_and_travels_60(office: Office) -> None:
+def test_the_only_one_who_could_lives_41_km_away_and_travels_40(office: Office) -> None:
     with begin(office, SYSTEM) as uow:
-        strong(uow, "마리나", home=FAR)
+        strong(uow, "마리나", home=FAR, max_travel_km=WITHIN)
         # Two others, certified too: on the road to it each falls at more than one rule.
-        strong(uow, "다른 사람", home=FAR, gender=Gender.MALE)
-        an_interpreter(uow, name="시간도 거리도", levels=("L3-DV",), home=FAR)
+        strong(uow, "다른 사람", home=FAR, max_travel_km=WITHIN, gender=Gender.MALE)
+        an_interpreter(uow, name="시간도 거리도", levels=("L3-DV",), home=FAR, max_travel_km=WITHIN)
         session = a_session(
             uow,
             domain="violence",
@@ -68,8 +70,8 @@ def test_the_only_one_who_could_lives_62_km_away_and_travels_60(office: Office) 
     found = told(office, session, run)
     assert run.causes == {str(session.id): "nobody_in_reach"}
     assert run.lacks[str(session.id)] == {"rules": ["distance"], "gains": 1, "to_certify": []}
-    assert said(found) == "1 person could take it, but: 62 km away, travels up to 60 km."
-    assert said(found, "ko") == "1명이 가능하지만, 거리가 62 km인데 최대 이동 거리는 60 km예요."
+    assert said(found) == "1 person could take it, but: 41 km away, travels up to 40 km."
+    assert said(found, "ko") == "1명이 가능하지만, 거리가 41 km인데 최대 이동 거리는 40 km예요."
     assert [(c.person.name, c.way_out) for c in found.closest] == [("마리나", WayOut.ASK)]
 
 
@@ -182,20 +184,20 @@ def test_causes_take_no_statement_for_each_session(office: Office, unfilled: int
     assert {lack.cause for lack in found.values()} == {Cause.NOT_ACTIVE}
     assert len(found) == unfilled
     # The same for few as for many: who rests, and their time.
-    assert len(heard.texts) == 9
+    assert len(heard.texts) == 10
 
 
 def test_the_open_session_lists_who_comes_closest_with_a_way_out(
     web: FlaskClient, office: Office
 ) -> None:
     with begin(office, SYSTEM) as uow:
-        far = someone(uow, name="먼 사람", home=FAR)
+        far = someone(uow, name="먼 사람", home=FAR, max_travel_km=WITHIN)
         video = someone(uow, name="화상만", modalities=("video",))
         session = a_session(uow, site=a_site(uow), modalities=("on_site",))
         at = f"{BOARD}?s={session.id}"
     page = read(as_coordinator(web, office), at)
     assert "조건이 거의 맞는 통역사" in page
-    assert "1명이 가능하지만, 거리가 62 km인데" in page
+    assert "1명이 가능하지만, 거리가 41 km인데" in page
     assert f'person={far.id}#why-not">사유를 적고 제안' in page
     assert f'/people/{video.id}">통역사 정보 보기' in page
 
