@@ -87,9 +87,9 @@ def _said(code: RuleCode, needs: Sequence[Need]) -> LazyText:
     """What a rule says of several people at once."""
     need = needs[0]
     if code is C.CERTIFICATION:
-        return say("are not certified (%(domain)s)", domain=need.domain)
+        return say("lack the certification it needs (%(domain)s)", domain=need.domain)
     if code is C.GENDER:
-        return say("are not of the required gender (%(gender)s)", gender=need.gender)
+        return say("are not known to be of the required gender (%(gender)s)", gender=need.gender)
     if code is C.MODALITY:
         first, *others = [say("%(modality)s", modality=each.modality) for each in needs]
         for each in others:
@@ -102,14 +102,14 @@ _ALIKE = {
     C.STANDING: say("are not active"),
     C.VETTING: say("have no valid background check"),
     C.RESTRICTION: say("are excluded"),
-    C.DISTANCE: say("live too far away"),
+    C.DISTANCE: say("live further away than they travel"),
     C.LONG_WAY: say("would need approval for the long way"),
     C.AVAILABILITY: say("are not available then"),
-    C.DAY_CAP: say("have reached their daily limit"),
-    C.WEEK_CAP: say("have reached their weekly limit"),
-    C.VIOLENCE_CAP: say("have reached the limit of violence sessions"),
-    C.OVERLAP: say("are booked then"),
-    C.ARRIVAL: say("cannot arrive in time"),
+    C.DAY_CAP: say("would pass their daily limit"),
+    C.WEEK_CAP: say("would pass their weekly limit"),
+    C.VIOLENCE_CAP: say("would pass the limit of violence sessions"),
+    C.OVERLAP: say("are busy then"),
+    C.ARRIVAL: say("have too little time before or after it"),
     C.AWAY: say("would be away from home too long"),
     C.DECLINED: say("have declined"),
 }

@@ -202,6 +202,23 @@ def test_the_open_session_lists_who_comes_closest_with_a_way_out(
     assert f'/people/{video.id}">통역사 정보 보기' in page
 
 
+def test_whoever_is_asked_for_their_gender_first_stands_in_the_page_once(
+    web: FlaskClient, office: Office
+) -> None:
+    with begin(office, SYSTEM) as uow:
+        unasked = someone(uow, name="모름")
+        someone(uow, name="남자", gender=Gender.MALE)
+        session = a_session(
+            uow, gender=Gender.FEMALE, gender_strictness=Strictness.REQUIRED, modalities=("phone",)
+        )
+        at = f"{BOARD}?s={session.id}"
+    page = read(as_coordinator(web, office), at)
+    closest = page.partition("조건이 거의 맞는 통역사")[2].partition("미배정 사유")[0]
+    assert ("남자" in closest, "모름" in closest) == (True, False)
+    assert f"person={unasked.id}#why-not" in page
+    assert "2명이 가능하지만, 요청한 성별(여성)로 확인되지 않았어요." in page
+
+
 def test_the_page_of_a_run_says_what_a_certification_would_fill(
     web: FlaskClient, office: Office
 ) -> None:

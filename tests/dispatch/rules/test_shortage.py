@@ -129,8 +129,8 @@ def test_one_after_another_is_joined_when_several_rules_stand_between() -> None:
     found = found_for([some(1), some(2)], need)
     assert found.rules == (C.CERTIFICATION, C.VETTING, C.DISTANCE)
     assert said(found) == (
-        "2 people could take it, but are not certified (Violence) and have no valid background check"
-        " and live too far away."
+        "2 people could take it, but lack the certification it needs (Violence) and have no valid background check"
+        " and live further away than they travel."
     )
 
 
