@@ -13,6 +13,7 @@ from foundation.text.i18n import register_labels
 from foundation.text.message import say
 from foundation.times.spans import Span, intersect, subtract
 from foundation.times.zones import to_utc
+from interpreters.domain.qualifications import Modality
 from scheduling.domain.ids import SessionId
 
 # The whole day of a board; sessions before or after it make it longer.
@@ -95,6 +96,7 @@ class Block:
     to_call: bool = False
     # somebody has it, or is asked, though they are in a class, away or not free then
     clashes: bool = False
+    modality: Modality = Modality.ON_SITE
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """How well a plan serves, as whole-number costs: what an empty chair costs, and what is wished for."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
+from dispatch.domain.accepted_ways import AcceptedWay
 from dispatch.domain.people import Need, Person
-from dispatch.domain.person_rules import grade_rank, is_downgrade
+from dispatch.domain.person_rules import grade_rank
 from interpreters.domain.ids import InterpreterId
+from interpreters.domain.qualifications import Modality
 from interpreters.domain.standing import Employment, RestrictionKind
 from scheduling.domain.states import Priority, Strictness
 
@@ -18,6 +20,19 @@ UNFILLED_COSTS = {
 }
 
 
+# What it costs, once, that a session is not held as was wished for first, four units being a minute of
+# travel: an hour for a mode one rank further down, an hour for another language, half an hour for another start.
+OTHER_MODALITY_COST, OTHER_LANGUAGE_COST, OTHER_START_COST = 240, 240, 120
+
+
+def way_cost(way: AcceptedWay, ranked: Sequence[Modality]) -> int:
+    """What it costs that a session is held in this way; `ranked` are its modes, the first wish first."""
+    rank = ranked.index(way.modality) if way.modality in ranked else 0
+    language = OTHER_LANGUAGE_COST if way.language is not None else 0
+    start = OTHER_START_COST if way.is_other_start else 0
+    return rank * OTHER_MODALITY_COST + language + start
+
+
 def unfilled_cost(priority: int) -> int:
     """What it costs to leave one slot of such a session empty."""
     return UNFILLED_COSTS[Priority(priority)]
@@ -27,14 +42,14 @@ def preferred_among(people: Collection[Person], need: Need) -> frozenset[Interpr
     """Whom the plan should rather choose, from the strongest wish that anybody meets.
 
     First whoever the requester named, the case knows, or is preferred by the organisation; then
-    those who speak the language itself and not the fallback, of the preferred gender, on the staff,
-    and among the equal ones those of the higher grade.
+    those of the preferred gender, on the staff, and among the equal ones those of the higher grade. That
+    somebody speaks another language than the one asked for is the cost of a way (`way_cost`).
     """
     named = {p.id for p in people if _is_named(p, need)}
     if named:
         return frozenset(named)
     rather = list(people)
-    for wish in (_speaks_itself, _has_preferred_gender, _is_staff):
+    for wish in (_has_preferred_gender, _is_staff):
         meeting = [p for p in rather if wish(p, need)]
         rather = meeting or rather
     rather = _of_the_best_grade(rather, need)
@@ -47,10 +62,6 @@ def _is_named(person: Person, need: Need) -> bool:
         or person.id in need.known
         or any(bar.kind is RestrictionKind.PREFERENCE and bar.concerns(need) for bar in person.bars)
     )
-
-
-def _speaks_itself(person: Person, need: Need) -> bool:
-    return need.fallback_language is None or not is_downgrade(person, need)
 
 
 def _has_preferred_gender(person: Person, need: Need) -> bool:

@@ -129,6 +129,12 @@ def is_downgrade(person: Person, need: Need) -> bool:
     return language_used(person, need) != need.language
 
 
+def other_language(person: Person, need: Need) -> Language | None:
+    """The fallback language where this person would interpret in it; None for the one asked for."""
+    used = language_used(person, need)
+    return None if used == need.language else used
+
+
 def has_certification(person: Person, need: Need) -> bool:
     """Whether somebody holds one that serves the tier and domain, in that language, to the session's end."""
     return any(_serves(person, need, each) for each in _languages_in_question(person, need))

@@ -12,6 +12,7 @@ from dispatch.domain.ids import AssignmentId, OfferId
 from dispatch.domain.telephone import ToldNews
 from dispatch.service import telephone
 from dispatch.service.telephone import Tidings
+from dispatch.store.queries import assignments as queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
 from foundation.database.work import UnitOfWork
 from foundation.messages import letters, outbox
@@ -20,8 +21,10 @@ from foundation.messages.letters import Letter, Notice, filled
 from foundation.text.i18n import minutes_text
 from foundation.text.message import LazyText, Named, say
 from foundation.times.zones import local_clock, local_day
+from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.meeting_links import REMOTE
+from scheduling.service.second_choices import said_to_requester, second_choices
 
 
 class SessionNotice(Notice):
@@ -240,19 +243,31 @@ def letter_about(
 
 def where(session: CounsellingSession) -> Named | Modality:
     """The city of a session; for phone and video, the way it is held."""
-    return session.modality if session.site is None else Named(CITIES[session.site.city].name_in)
+    if session.modality in REMOTE or session.site is None:
+        return session.modality
+    return Named(CITIES[session.site.city].name_in)
 
 
 def terms_of(offer: Offer) -> LazyText:
     """What somebody decides by, and mail may say: language, length, pay. The field would tell of the case."""
     minutes = offer.session.minutes
     values = {
-        "language": offer.session.request.language_asked,
+        "language": offer.other_language or offer.session.request.language_asked,
         "length": Named(lambda language: minutes_text(minutes, language)),
         "won": f"{offer.pay_won:,}",
     }
     paid = say("%(language)s, %(length)s, %(won)s won")
     return filled(paid if offer.pay_won else say("%(language)s, %(length)s"), values)
+
+
+def second_choices_of(uow: UnitOfWork, offer: Offer) -> tuple[LazyText, ...]:
+    """What of the session is not as its requester wished for first, though accepted."""
+    return second_choices(
+        offer.session,
+        uow.settings.zone,
+        starts_at=offer.starts_at,
+        language=offer.other_language,
+    )
 
 
 def of_assignment(assignment: Assignment, news: SessionNotice) -> list[Tidings]:
@@ -361,7 +376,8 @@ def telling_of(
     )
     if news is SessionNotice.ASKED:
         when, *rest = written.sentences
-        written = replace(written, sentences=(when, terms_of(offer), *rest))
+        choices = second_choices_of(uow, offer)
+        written = replace(written, sentences=(when, terms_of(offer), *choices, *rest))
     return Telling(offer.interpreter, written, of_offers([offer], news))
 
 
@@ -373,10 +389,19 @@ def notify_requester(uow: UnitOfWork, session: CounsellingSession, news: Session
     if requester is None or requester.user_id == uow.actor.user_id:
         return
     letter = letter_about(uow, news, session, path=path, about=about)
+    if news is SessionNotice.STAFFED:
+        told = said_to_requester(session, uow.settings.zone, _spoken(uow, session))
+        letter = replace(letter, sentences=(*letter.sentences, *told))
     if news is SessionNotice.STAFFED and lacks_link(session):
         asked = say("Please add the link or number to join by on the request page.")
         letter = replace(letter, sentences=(*letter.sentences, asked))
     gather(uow, requester, letter, many=SessionNotice.SEVERAL, path="/requests/mine")
+
+
+def _spoken(uow: UnitOfWork, session: CounsellingSession) -> Language | None:
+    """In which other language somebody interprets there."""
+    live = queries.list_live_of_session(uow.db, session.id)
+    return next((a.other_language for a in live if a.other_language is not None), None)
 
 
 def lacks_link(session: CounsellingSession) -> bool:

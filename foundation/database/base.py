@@ -72,12 +72,15 @@ def _values(kind: type[enum.Enum]) -> list[str]:
     return [str(member.value) for member in kind]
 
 
-def stored_enum(kind: type[enum.Enum]) -> sa.Enum:
-    """Store an enumeration by its values, as text with a CHECK named after its column."""
+def stored_enum(kind: type[enum.Enum], *, is_checked: bool = True) -> sa.Enum:
+    """Store an enumeration by its values, as text with a CHECK named after its column.
+
+    Unchecked, a column can be added on SQLite without copying a table, whose guards would be lost.
+    """
     return sa.Enum(
         kind,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=is_checked,
         length=max(len(value) for value in _values(kind)),
         values_callable=_values,
         # Left unnamed, so that each CHECK is named after its column: a table may hold a kind twice.

@@ -176,6 +176,7 @@ def _move(
     assert need.minutes is not None
     if session.starts_at != at.starts_at:
         session.warned = ""
+        session.wished_start_at = None
     session.day, session.minutes = need.day, need.minutes
     session.starts_at = at.starts_at
     session.earliest_start_at = at.earliest_start_at

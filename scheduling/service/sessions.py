@@ -141,6 +141,9 @@ def _choose(uow: UnitOfWork, chosen: ChosenStart) -> bool:
     modality = chosen.modality or session.modality
     if (starts_at, modality) == (session.starts_at, session.modality):
         return False
+    if starts_at != session.starts_at:
+        wished = session.wished_start
+        session.wished_start_at = None if starts_at == wished else wished
     session.starts_at, session.modality = starts_at, modality
     session.day = local_day(starts_at, uow.settings.zone)
     session.warned = ""

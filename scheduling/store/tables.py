@@ -204,9 +204,16 @@ class CounsellingSession(Base):
     # how far people have been told that nobody is found yet; see dispatch/domain/warnings.py
     warned: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")
     changed_at: Mapped[datetime]
+    # the start that was wished for, once dispatch has chosen another
+    wished_start_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False)
     request: Mapped[Request] = relationship(lazy="raise", init=False)
     site: Mapped[Site | None] = relationship(lazy="raise", init=False)
+
+    @property
+    def wished_start(self) -> datetime:
+        """The start that was wished for."""
+        return self.wished_start_at or self.starts_at
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  as SQLAlchemy declares it
 

@@ -9,6 +9,8 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.store.queries import board as queries
 from dispatch.store.tables import Assignment, CounsellingSession, Offer
 from foundation.database.work import UnitOfWork
+from foundation.text.message import LazyText
+from scheduling.service.second_choices import said_to_requester
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +27,8 @@ class Staffing:
     # why nobody came, once somebody has said so, and what there is to choose from
     cause: Cause | None
     causes: Sequence[Cause] = tuple(Cause)
+    # what of it is not as was wished for first, though accepted, once somebody has it or is asked for it
+    second_choices: Sequence[LazyText] = ()
 
 
 def staffing_of(uow: UnitOfWork, session: CounsellingSession) -> Staffing:
@@ -37,4 +41,14 @@ def staffing_of(uow: UnitOfWork, session: CounsellingSession) -> Staffing:
         offers=offers if may_open else (),
         may_open_board=may_open,
         cause=next((cause for cause in Cause if cause.value == session.cause), None),
+        second_choices=_second_choices(uow, session, [*assignments, *offers]),
     )
+
+
+def _second_choices(
+    uow: UnitOfWork, session: CounsellingSession, held: Sequence[Assignment | Offer]
+) -> Sequence[LazyText]:
+    if not held:
+        return ()
+    spoken = (row.other_language for row in held if row.other_language is not None)
+    return said_to_requester(session, uow.settings.zone, next(spoken, None))

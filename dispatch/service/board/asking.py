@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dispatch.domain.eligibility import first_reason_against, reasons_against
+from dispatch.domain.eligibility import Objection, first_reason_against, reasons_against
 from dispatch.domain.ids import OfferId
 from dispatch.domain.overrides import is_unasked
 from dispatch.domain.people import Need, Person
@@ -66,21 +66,21 @@ class AskedPeople:
 def read_asking(
     uow: UnitOfWork,
     session: CounsellingSession,
-    need: Need,
+    needs: Sequence[Need],
     speakers: Sequence[Person],
     best: Sequence[InterpreterId],
 ) -> AskedPeople:
-    """Read it for one session; `best` are the candidates, the best first."""
+    """Read it for one session; `needs` in each mode that may be chosen, `best` the candidates, the best first."""
     offers = queries.list_of_session(uow.db, session.id)
     calls = call_queries.calls_of(uow.db, [offer.id for offer in offers])
     open_ = [offer for offer in offers if offer.is_open]
     others = [
         p for p in speakers if not p.serves(session.id) or p.id in {o.interpreter_id for o in open_}
     ]
-    against = {p.id: first_reason_against(p, need) for p in others}
+    against = {p.id: _reason_against(p, needs) for p in others}
     order = {who: place for place, who in enumerate(best)}
     able = [p for p in others if against[p.id] is None]
-    unasked = [p for p in others if _is_only_unasked(p, need)]
+    unasked = [p for p in others if any(_is_only_unasked(p, need) for need in needs)]
     untold = telephone.list_due(uow.db, uow.now, also=telephone.of_session(session.id))
     shown = {p.id for p in speakers} | {row.interpreter_id for row in (*offers, *untold)}
     return AskedPeople(
@@ -94,6 +94,12 @@ def read_asking(
         unasked=unasked,
         untold=untold,
     )
+
+
+def _reason_against(person: Person, needs: Sequence[Need]) -> Objection | None:
+    """None where nothing speaks against somebody in some mode, else what does in the first."""
+    found = [first_reason_against(person, need) for need in needs]
+    return None if None in found else found[0]
 
 
 def _is_only_unasked(person: Person, need: Need) -> bool:

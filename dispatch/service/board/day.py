@@ -210,6 +210,7 @@ def _blocks(
             session_id=session.id,
             span=board.block_span(row.starts_at, session.minutes),
             look=look,
+            modality=way,
             point=point_of(session, way),
             pinned=isinstance(row, Assignment) and row.pinned,
             to_call=not isinstance(row, Assignment) and row.interpreter_id in called,

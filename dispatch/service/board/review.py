@@ -27,6 +27,7 @@ from interpreters.domain.languages import Language
 from interpreters.domain.standing import Standing
 from interpreters.service import directory
 from scheduling.domain.ids import SessionId
+from scheduling.service.second_choices import second_choices
 
 ROWS_PER_PAGE = 25
 ROW = TypeVar("ROW")
@@ -44,11 +45,15 @@ class ReviewPage(Generic[ROW]):
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """One slot that changes, why, and why not any more when it no longer fits."""
+    """One slot that changes, why, and why not any more when it no longer fits.
+
+    `second_choices` say what of it is not as the requester wished for first, though accepted.
+    """
 
     draft: DraftAssignment
     reason: LazyText
     misfit: LazyText | None
+    second_choices: Sequence[LazyText] = ()
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,7 @@ def read_review(uow: UnitOfWork, day: date, page: int, part: Part = WHOLE) -> Re
             d,
             _reason(situation, d, is_whole=len(near.get(d.session_id, ())) < NEAREST_LOOKED_AT),
             unfit.get(d.id),
+            _second_choices(situation, d),
         )
         for d in shown.items
     ]
@@ -144,6 +150,18 @@ def read_review(uow: UnitOfWork, day: date, page: int, part: Part = WHOLE) -> Re
         total=len(changes),
         choices=_choices(changes),
         misfits=misfits,
+    )
+
+
+def _second_choices(situation: Situation, draft: DraftAssignment) -> Sequence[LazyText]:
+    if draft.interpreter_id is None:
+        return ()
+    return second_choices(
+        draft.session,
+        situation.zone,
+        modality=draft.modality,
+        starts_at=draft.starts_at,
+        language=draft.other_language,
     )
 
 

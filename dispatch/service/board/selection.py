@@ -6,25 +6,27 @@ from datetime import datetime
 
 from dispatch.domain.board import BoardState, block_span
 from dispatch.domain.overrides import hard_among, needs_two
-from dispatch.domain.people import Person
+from dispatch.domain.people import Need, Person
 from dispatch.domain.states import RunState
 from dispatch.service.board.asking import AskedPeople, read_asking
 from dispatch.service.board.day import BoardDay
 from dispatch.service.board.queue import Waiting, waiting_of
 from dispatch.service.explain import explain
-from dispatch.service.explain.candidates import OpenSlot
+from dispatch.service.explain.candidates import Candidate, OpenSlot
 from dispatch.service.explain.explain import Unfilled, WhyNot
 from dispatch.service.situation.day import Situation, with_drafts
 from dispatch.service.slots.overrides import ShownOverride, of_session
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import Assignment, CounsellingSession, DraftAssignment, Offer
 from foundation.database.work import UnitOfWork
+from foundation.text.message import LazyText
 from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
-from interpreters.domain.qualifications import Tier
+from interpreters.domain.qualifications import Modality, Tier
 from scheduling.domain.states import Strictness
 from scheduling.service import proposals
 from scheduling.service.proposals import ShownProposal
+from scheduling.service.second_choices import second_choices
 
 # How many lines of people are drawn right under the selected session.
 NEAREST = 4
@@ -70,6 +72,9 @@ class SelectedSession:
     asking: AskedPeople
     by_hand: Assignment | None = None
     asks_gender: bool = False
+    # the modes that may still be chosen, the first wish first; how the draft, or the session, differs from it
+    modes: Sequence[Modality] = ()
+    second_choices: Sequence[LazyText] = ()
 
     @property
     def is_unfilled(self) -> bool:
@@ -81,6 +86,18 @@ class SelectedSession:
         """The slot that a new name would go into."""
         empty = (s.slot_no for s in self.slots if s.state is BoardState.UNFILLED)
         return next(empty, self.slots[0].slot_no)
+
+    @property
+    def candidates_by_mode(self) -> Sequence[tuple[Modality, Sequence[Candidate]]]:
+        """Who could take it now, each under the mode that is best for them; modes without anybody left out."""
+        found = () if self.unfilled is None else self.unfilled.candidates
+        parted = ((mode, [c for c in found if c.way.modality is mode]) for mode in self.modes)
+        return [(mode, some) for mode, some in parted if some]
+
+    def best_for(self, person_id: InterpreterId | None) -> Candidate | None:
+        """In which way somebody could take it with the least cost; None for whoever could not."""
+        found = () if self.unfilled is None else self.unfilled.candidates
+        return next((c for c in found if c.person.id == person_id), None)
 
     @property
     def span(self) -> Span:
@@ -101,18 +118,18 @@ def read_selection(
         unfilled = explain.why_nobody(uow, question)
     elif (slot := next((s for s in slots if s.person is not None), None)) is not None:
         assert slot.person is not None
-        asked = next((o for o in slot.offers if o.interpreter_id == slot.person.id), None)
-        explained = explain.why_this_person(uow, question, slot.person.id, slot.draft, asked)
+        offer = next((o for o in slot.offers if o.interpreter_id == slot.person.id), None)
+        explained = explain.why_this_person(uow, question, slot.person.id, slot.draft, offer)
     speakers = _speakers(day, session)
-    start = next((s.starts_at for s in slots if s.starts_at is not None), None)
-    need = question.need if start is None else question.need.starting_at(start)
+    chosen = next((slot.draft for slot in slots if slot.draft is not None), None)
     able = [] if unfilled is None else [c.person.id for c in unfilled.candidates]
     if explained is not None:
         able = [a.person.id for a in explained.alternatives]
     if person_id is not None:
         why_not = explain.why_not(uow, question, person_id)
-        may_set_aside = not hard_among(why_not.objections, why_not.person, question.need)
-        may_ask_two = bool(needs_two(why_not.objections, why_not.person, question.need))
+        asked = question.need_for(why_not.person)
+        may_set_aside = not hard_among(why_not.objections, why_not.person, asked)
+        may_ask_two = bool(needs_two(why_not.objections, why_not.person, asked))
     return SelectedSession(
         session=session,
         state=state,
@@ -128,10 +145,43 @@ def read_selection(
         overrides=of_session(uow, session.id) if session.request.tier is Tier.T3 else (),
         may_ask_two=may_ask_two,
         proposed=proposals.shown_for(uow, session) if unfilled is not None else None,
-        asking=read_asking(uow, session, need, speakers, able),
+        asking=read_asking(uow, session, _needs(question, slots), speakers, able),
         by_hand=_by_hand(slots, explained),
         asks_gender=_asks_gender(session, speakers),
+        modes=question.situation.modalities(session),
+        second_choices=_second_choices(uow, session, slots, chosen),
     )
+
+
+def _needs(question: OpenSlot, slots: Sequence[SlotView]) -> Sequence[Need]:
+    """What is asked of whoever would come in: in the mode and from the start that are settled, or drafted."""
+    start = next((s.starts_at for s in slots if s.starts_at is not None), None)
+    drafted = next((slot.draft.modality for slot in slots if slot.draft is not None), None)
+    needs = [n for n in question.needs if drafted in {None, n.modality}] or question.needs
+    return needs if start is None else [need.starting_at(start) for need in needs]
+
+
+def _second_choices(
+    uow: UnitOfWork,
+    session: CounsellingSession,
+    slots: Sequence[SlotView],
+    drafted: DraftAssignment | None,
+) -> Sequence[LazyText]:
+    """How it is held, or would be by the draft, where that is not as wished for first."""
+    zone = uow.settings.zone
+    if drafted is not None and drafted.interpreter_id is not None:
+        return second_choices(
+            session,
+            zone,
+            modality=drafted.modality,
+            starts_at=drafted.starts_at,
+            language=drafted.other_language,
+        )
+    held = [row for slot in slots for row in (slot.assignment, *slot.offers) if row is not None]
+    if not held:
+        return ()
+    spoken = next((row.other_language for row in held if row.other_language is not None), None)
+    return second_choices(session, zone, starts_at=held[0].starts_at, language=spoken)
 
 
 def _by_hand(slots: Sequence[SlotView], explained: explain.WhyChosen | None) -> Assignment | None:

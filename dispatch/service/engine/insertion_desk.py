@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from dispatch.domain.accepted_ways import AcceptedWay
 from dispatch.domain.eligibility import PLAN_RULES, first_reason_against, may_serve
 from dispatch.domain.fit import fair_targets, preferred_among
 from dispatch.domain.measures import added_travel
 from dispatch.domain.people import Duty, Need, Person
 from dispatch.service.engine.translate import Roles, Share, Translation, lawful_duties
 from dispatch.service.situation.day import Situation
+from dispatch.service.situation.planned_ways import PlannedWay
 from dispatch.solver.problem import problem as engine
 from dispatch.solver.problem.plan import Assignment
 from dispatch.solver.whatif.insertion import InsertionDesk
@@ -25,9 +27,10 @@ MOST_HANDOVERS = 60
 
 
 class RankedPerson(NamedTuple):
-    """Somebody for the session: from when, and what that adds to the cost and to the way."""
+    """Somebody for the session: in which way, from when, and what that adds to the cost and to the road."""
 
     person: Person
+    way: AcceptedWay
     starts_at: datetime
     cost: int
     extra_travel: int
@@ -40,26 +43,49 @@ class Swap:
     giver: Person
     duty: Duty
     taker: Person
+    way: AcceptedWay
     starts_at: datetime
     cost: int
 
 
-def rank_people(situation: Situation, need: Need, able: Sequence[Person]) -> list[RankedPerson]:
-    """People whom no rule forbids the session, cheapest first, by the costs that plans are made by."""
-    if not able:
+def rank_people(
+    situation: Situation, ways: Sequence[PlannedWay], people: Iterable[Person]
+) -> list[RankedPerson]:
+    """People whom no rule forbids the session, each in the way that costs least, cheapest first.
+
+    Costs are those that plans are made by.
+    """
+    listed = list(people)
+    ways = _able_now(ways, listed)
+    able = {who for way in ways for who in way.candidates}
+    known = {str(person.id): person for person in listed if person.id in able}
+    if not known:
         return []
-    day = _OneDay(situation, need, able)
-    desk = InsertionDesk(day.problem(able, {}), day.done())
-    known = {str(person.id): person for person in able}
+    day = _OneDay(situation, ways, list(known.values()))
+    desk = InsertionDesk(day.problem({}), day.done())
     return [
-        RankedPerson(known[r.interpreter], day.minutes.at(r.start), r.cost, r.extra_travel)
+        RankedPerson(
+            known[r.interpreter],
+            AcceptedWay.parse(r.way),
+            day.minutes.at(r.start),
+            r.cost,
+            r.extra_travel,
+        )
         for r in desk.rank(ASKED)
     ]
 
 
-def swaps(situation: Situation, need: Need, people: Sequence[Person]) -> list[Swap]:
+def _able_now(ways: Iterable[PlannedWay], people: Sequence[Person]) -> list[PlannedWay]:
+    """The ways with whoever may serve in them, their other duties counted."""
+    return [
+        replace(way, candidates=tuple(p.id for p in people if may_serve(p, way.need)))
+        for way in ways
+    ]
+
+
+def swaps(situation: Situation, ways: Sequence[PlannedWay], people: Sequence[Person]) -> list[Swap]:
     """Single handovers after which somebody could serve the session, cheapest first."""
-    options = _handovers(situation, need, people)[:MOST_HANDOVERS]
+    options = _handovers(situation, ways, people)[:MOST_HANDOVERS]
     takers = {
         _key(giver, duty): found
         for giver, duty in options
@@ -69,13 +95,18 @@ def swaps(situation: Situation, need: Need, people: Sequence[Person]) -> list[Sw
         return []
     givers = {giver.id: giver for giver, duty in options if _key(giver, duty) in takers}
     known = {**givers, **{taker.id: taker for found in takers.values() for taker in found}}
-    day = _OneDay(situation, need, list(known.values()))
-    desk = InsertionDesk(day.problem(list(givers.values()), takers), day.done())
+    open_to = [
+        replace(way, candidates=tuple(who for who in givers if _could(givers[who], way.need)))
+        for way in ways
+    ]
+    day = _OneDay(situation, open_to, list(known.values()))
+    desk = InsertionDesk(day.problem(takers), day.done())
     by_name = {str(person.id): person for person in known.values()}
     return [
         Swap(
             *day.duties[found.handed.session],
             by_name[found.handed.interpreter],
+            AcceptedWay.parse(found.taken.way),
             day.minutes.at(found.taken.start),
             found.cost,
         )
@@ -84,20 +115,29 @@ def swaps(situation: Situation, need: Need, people: Sequence[Person]) -> list[Sw
 
 
 def _handovers(
-    situation: Situation, need: Need, people: Sequence[Person]
+    situation: Situation, ways: Sequence[PlannedWay], people: Sequence[Person]
 ) -> list[tuple[Person, Duty]]:
-    """Whoever could serve without one of their duties, and that duty; the least way first."""
+    """Whoever could serve without one of their duties, and that duty; the least travel first."""
     found: list[tuple[int, Person, Duty]] = []
     for giver in people:
-        if first_reason_against(giver, need, but=PLAN_RULES) is not None:
-            continue
-        for duty in giver.duties:
-            if duty.day == need.day and _may_move(situation, duty):
+        needs = [way.need for way in ways if _could(giver, way.need)]
+        for duty in giver.duties if needs else ():
+            if duty.day == needs[0].day and _may_move(situation, duty):
                 rest = tuple(d for d in giver.duties if d.session_id != duty.session_id)
                 freed = replace(giver, duties=rest)
-                if may_serve(freed, need):
-                    found.append((added_travel(freed, need, need.earliest), giver, duty))
+                travel = [
+                    added_travel(freed, need, need.earliest)
+                    for need in needs
+                    if may_serve(freed, need)
+                ]
+                if travel:
+                    found.append((min(travel), giver, duty))
     return [(giver, duty) for _, giver, duty in sorted(found, key=lambda f: (f[0], f[1].name))]
+
+
+def _could(person: Person, need: Need) -> bool:
+    """Whether somebody could serve if they had nothing else to do."""
+    return first_reason_against(person, need, but=PLAN_RULES) is None
 
 
 def _may_move(situation: Situation, duty: Duty) -> bool:
@@ -121,8 +161,11 @@ def _key(person: Person, duty: Duty) -> str:
 class _OneDay:
     """One day of some people as a problem of the engine: what they do already stays in it."""
 
-    def __init__(self, situation: Situation, need: Need, people: Sequence[Person]) -> None:
-        self.need = need
+    def __init__(
+        self, situation: Situation, ways: Sequence[PlannedWay], people: Sequence[Person]
+    ) -> None:
+        self.ways = ways
+        self.need = need = ways[0].need
         self.duties: dict[str, tuple[Person, Duty]] = {}
         self._translation = Translation.of(situation, need.day)
         self.minutes = self._translation.minutes
@@ -130,6 +173,8 @@ class _OneDay:
         # Among equals, whoever has served least comes first.
         self._people = sorted(people, key=lambda p: (p.served_minutes, p.name, str(p.id)))
         self._targets = _fair(situation)
+        # Of the last way: it asks for the least.
+        self._widest = ways[-1].need
         for person in self._people:
             for duty in self._kept[person.id]:
                 self.duties[_key(person, duty)] = (person, duty)
@@ -141,22 +186,20 @@ class _OneDay:
             for key, (person, duty) in self.duties.items()
         )
 
-    def problem(
-        self, able: Sequence[Person], movable: Mapping[str, Sequence[Person]]
-    ) -> engine.Problem:
+    def problem(self, movable: Mapping[str, Sequence[Person]]) -> engine.Problem:
         """The session for whoever is able, and the duties; some of these may go to others."""
-        asked = Roles(
-            candidates=[person.id for person in able], preferred=preferred_among(able, self.need)
-        )
-        sessions = [self._translation.engine_session(ASKED, self.need, asked)]
+        able = {who for way in self.ways for who in way.candidates}
+        people = [person for person in self._people if person.id in able]
+        roles = Roles(preferred=preferred_among(people, self._widest))
+        sessions = [self._translation.engine_session(ASKED, self.ways, roles)]
         for key, (person, duty) in self.duties.items():
             takers = [taker.id for taker in movable.get(key, ())]
             roles = Roles(
                 candidates=[person.id, *takers], pinned=[] if key in movable else [person.id]
             )
             sessions.append(self._translation.engine_session(key, duty, roles))
-        people = [self._translation.engine_person(p, self._share(p)) for p in self._people]
-        return self._translation.engine_problem("", people, sessions)
+        everybody = [self._translation.engine_person(p, self._share(p)) for p in self._people]
+        return self._translation.engine_problem("", everybody, sessions)
 
     def _share(self, person: Person) -> Share:
         """Duties of other days count as worked: only this day is in the problem."""

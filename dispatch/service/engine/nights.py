@@ -16,7 +16,7 @@ REACH = timedelta(hours=6)
 
 @dataclass
 class NightSeat:
-    """A session of the problem: who may serve it, and who has it now."""
+    """A session of the problem in one of its ways: who may serve it so, and who has it now."""
 
     need: Need
     candidates: list[InterpreterId] = field(default_factory=list[InterpreterId])

@@ -11,6 +11,7 @@ from dispatch.service.engine.nights import NightSeat, keep_apart
 from dispatch.service.engine.translate import Roles, Share, Translation, lawful_duties
 from dispatch.service.situation.day import Holding, Situation
 from dispatch.service.situation.minutes import Minutes
+from dispatch.service.situation.planned_ways import PlannedWay, planned_ways
 from dispatch.service.situation.questions import with_questions_pinned, with_waves
 from dispatch.solver.problem import problem as engine
 from dispatch.store.tables import CounsellingSession
@@ -30,10 +31,29 @@ class TranslatedSession:
     key: str
     session: CounsellingSession
     slots: tuple[int, ...]
-    need: Need
-    candidates: tuple[InterpreterId, ...]
+    ways: tuple[PlannedWay, ...]
     preferred: frozenset[InterpreterId]
     holding: Holding | None = None
+
+    @property
+    def need(self) -> Need:
+        """What it asks for in the way that is wished for first."""
+        return self.ways[0].need
+
+    @property
+    def candidates(self) -> tuple[InterpreterId, ...]:
+        """Everybody who could serve it in one of its ways, each once."""
+        return tuple(dict.fromkeys(who for way in self.ways for who in way.candidates))
+
+    def way(self, name: str) -> PlannedWay:
+        """Its way of this name."""
+        return next(way for way in self.ways if way.name == name)
+
+    @property
+    def held_way(self) -> PlannedWay:
+        """The way in which its holder serves it: all of its ways are of one mode and start then."""
+        holder = None if self.holding is None else self.holding.interpreter_id
+        return next((way for way in self.ways if holder in way.candidates), self.ways[0])
 
     @property
     def pinned(self) -> bool:
@@ -101,7 +121,7 @@ def _sessions(
     """What the plan decides, then the duties that it does not, each served by its holder alone."""
     for seat in seats.values():
         roles = _roles(situation, seat)
-        yield translation.engine_session(seat.key, seat.need, roles)
+        yield translation.engine_session(seat.key, seat.ways, roles)
     decided = {seat.session.id for seat in seats.values()}
     # A team may have one slot that the plan decides and another for which several are asked.
     asked = {(h.interpreter_id, h.session_id) for held in situation.waves.values() for h in held}
@@ -118,10 +138,10 @@ def _roles(situation: Situation, seat: TranslatedSession) -> Roles:
     known = holding is not None and holding.interpreter_id in situation.people
     holder = (holding.interpreter_id,) if holding is not None and known else ()
     return Roles(
-        candidates=seat.candidates,
         preferred=seat.preferred,
         pinned=holder if seat.pinned else (),
         held_by=holder,
+        held_way=seat.held_way.name,
         needed=len(seat.slots),
     )
 
@@ -159,25 +179,24 @@ def _targets(situation: Situation, seats: Sequence[TranslatedSession]) -> dict[I
 def _seats(situation: Situation) -> Iterable[TranslatedSession]:
     for session in situation.sessions.values():
         if situation.is_open(session):
-            need, people = situation.planned_need(session)
-            yield from _seats_of(situation, session, need, people)
+            yield from _seats_of(situation, session)
 
 
-def _seats_of(
-    situation: Situation, session: CounsellingSession, need: Need, people: Sequence[Person]
-) -> Iterable[TranslatedSession]:
+def _seats_of(situation: Situation, session: CounsellingSession) -> Iterable[TranslatedSession]:
     """One seat for the whole team, or one for each slot once any slot is held.
 
     A promised slot must not be lost because the other one finds nobody.
     """
-    candidates = tuple(p.id for p in people)
+    ways = tuple(planned_ways(situation, session))
+    able = dict.fromkeys(who for way in ways for who in way.candidates)
     whole = TranslatedSession(
         key=str(session.id),
         session=session,
         slots=tuple(range(1, session.request.team + 1)),
-        need=need,
-        candidates=candidates,
-        preferred=preferred_among(people, need),
+        ways=ways,
+        preferred=preferred_among(
+            [situation.people[who] for who in able], situation.needs(session)[0]
+        ),
     )
     holdings = {holding.slot_no: holding for holding in situation.holdings.get(session.id, ())}
     closed = {holding.slot_no for holding in situation.waves.get(session.id, ())}
@@ -187,12 +206,20 @@ def _seats_of(
     for slot in whole.slots:
         if slot in closed:
             continue
-        holding = holdings.get(slot)
-        able = candidates
-        if holding is not None and _stays_able(situation, need, holding):
-            able = (*(c for c in candidates if c != holding.interpreter_id), holding.interpreter_id)
-        key = f"{session.id}/{slot}"
-        yield replace(whole, key=key, slots=(slot,), candidates=able, holding=holding)
+        key, holding = f"{session.id}/{slot}", holdings.get(slot)
+        seat = replace(whole, key=key, slots=(slot,), holding=holding)
+        if holding is not None and _stays_able(situation, seat.held_way.need, holding):
+            seat = _with_candidate(seat, holding.interpreter_id)
+        yield seat
+
+
+def _with_candidate(seat: TranslatedSession, who: InterpreterId) -> TranslatedSession:
+    """The seat in which somebody pinned may serve, whatever speaks against it."""
+    held = seat.held_way
+    if who in held.candidates:
+        return seat
+    open_to = replace(held, candidates=(*held.candidates, who))
+    return replace(seat, ways=tuple(open_to if way is held else way for way in seat.ways))
 
 
 def _stays_able(situation: Situation, need: Need, holding: Holding) -> bool:
@@ -209,18 +236,25 @@ def _kept_apart(
 ) -> dict[str, TranslatedSession]:
     """The seats, without whoever could not serve both of two that meet over midnight."""
     nights = {
-        key: NightSeat(
-            seat.need,
-            list(seat.candidates),
+        (key, way.name): NightSeat(
+            way.need,
+            list(way.candidates),
             None if seat.holding is None else seat.holding.interpreter_id,
         )
         for key, seat in seats.items()
+        for way in seat.ways
     }
     keep_apart(nights.values(), situation.people)
     return {
         key: seat
-        if len(nights[key].candidates) == len(seat.candidates) or seat.pinned
-        else replace(seat, candidates=tuple(nights[key].candidates))
+        if seat.pinned
+        else replace(
+            seat,
+            ways=tuple(
+                replace(way, candidates=tuple(nights[key, way.name].candidates))
+                for way in seat.ways
+            ),
+        )
         for key, seat in seats.items()
     }
 

@@ -146,19 +146,20 @@ def _refuse_impossible_pins(problem: Problem) -> None:
 
 def assigned_now(problem: Problem) -> Plan:
     """Who has which session now, as a plan."""
-    held = (Assignment(s.id, who, s.earliest_start) for s in problem.sessions for who in s.held_by)
+    both = ((s, one) for s in problem.sessions for one in s.held_by)
+    held = (Assignment(s.id, one.interpreter, s.earliest_start, one.way) for s, one in both)
     return judge(problem, tuple(held)).plan()
 
 
 def values(
     problem: Problem,
     plan: Plan,
-    could_serve: Mapping[str, frozenset[str]],
+    could_serve: Mapping[str, frozenset[tuple[str, str]]],
     watch: Watch | None = None,
 ) -> tuple[int, ...]:
     """What each of some people, who serve nothing yet, would save; as many as there was time for.
 
-    `could_serve` names interpreters of the problem with the sessions that each could serve.
+    `could_serve` names interpreters with what each could serve: sessions by id and way.
     """
     question = ValueQuestion(problem, plan, could_serve)
     return _ask(question, Limits(VALUE_SECONDS), watch or Watch()).values

@@ -13,6 +13,7 @@ from dispatch.domain.fit import unfilled_cost
 from dispatch.domain.people import Duty, Need, Person, Ways
 from dispatch.service.situation.day import Situation
 from dispatch.service.situation.minutes import MINUTES_PER_DAY, Minutes
+from dispatch.service.situation.planned_ways import PlannedWay
 from dispatch.solver.practicum import sittings
 from dispatch.solver.problem import problem as engine
 from foundation.geo import Point
@@ -30,13 +31,15 @@ class Roles:
     """Who may, should and must serve a session, and how many it takes.
 
     This differs between problems about the same session: a plan chooses among all candidates, a
-    ranking among those who are free.
+    ranking among those who are free. `candidates` are those of a session with one way; planned ways
+    bring their own. `held_way` names the way in which it is settled with the pinned and the holders.
     """
 
     candidates: Sequence[InterpreterId] = ()
     preferred: Collection[InterpreterId] = frozenset()
     pinned: Sequence[InterpreterId] = ()
     held_by: Sequence[InterpreterId] = ()
+    held_way: str = engine.ONLY_WAY
     needed: int = 1
 
 
@@ -72,24 +75,43 @@ class Translation:
         monday = monday_of(day or situation.first_day)
         return cls(Minutes(monday, situation.zone), situation.ways)
 
-    def engine_session(self, key: str, asked: Need | Duty, roles: Roles) -> engine.Session:
+    def engine_session(
+        self, key: str, asked: Need | Duty | Sequence[PlannedWay], roles: Roles
+    ) -> engine.Session:
         """A session as the engine sees it: of the day on which it begins, though it may end on the next."""
-        first = self.minutes.of(asked.earliest)
-        last_minute = (first // MINUTES_PER_DAY + 1) * MINUTES_PER_DAY - 1
+        if isinstance(asked, Need | Duty):
+            first = asked
+            ways = (self._way(engine.ONLY_WAY, asked, roles.candidates),)
+        else:
+            first = asked[0].need
+            ways = tuple(self._way(w.name, w.need, w.candidates, w.cost) for w in asked)
+        able = [who for way in ways for who in way.candidates]
+        preferred = set(_names(roles.preferred))
         return engine.Session(
             id=key,
+            minutes=first.minutes,
+            day=ways[0].earliest_start // MINUTES_PER_DAY,
+            ways=ways,
+            needed=roles.needed,
+            unfilled_cost=DUTY_COST if isinstance(first, Duty) else unfilled_cost(first.priority),
+            preferred=tuple(who for who in dict.fromkeys(able) if who in preferred),
+            pinned=_agreed(roles.pinned, roles.held_way),
+            held_by=_agreed(roles.held_by, roles.held_way),
+            strain=int(first.domain is Domain.VIOLENCE),
+        )
+
+    def _way(
+        self, name: str, asked: Need | Duty, candidates: Iterable[InterpreterId], cost: int = 0
+    ) -> engine.Way:
+        first = self.minutes.of(asked.earliest)
+        last_minute = (first // MINUTES_PER_DAY + 1) * MINUTES_PER_DAY - 1
+        return engine.Way(
+            name=name,
             place=None if asked.point is None else self._place(asked.point),
             earliest_start=first,
             latest_start=max(first, min(self.minutes.of(asked.latest), last_minute)),
-            minutes=asked.minutes,
-            day=first // MINUTES_PER_DAY,
-            needed=roles.needed,
-            unfilled_cost=DUTY_COST if isinstance(asked, Duty) else unfilled_cost(asked.priority),
-            candidates=_names(roles.candidates),
-            preferred=_names(who for who in roles.candidates if who in roles.preferred),
-            pinned=_names(roles.pinned),
-            held_by=_names(roles.held_by),
-            strain=int(asked.domain is Domain.VIOLENCE),
+            candidates=_names(candidates),
+            cost=cost,
         )
 
     def engine_person(
@@ -144,7 +166,7 @@ class Translation:
         return sittings.MentorSession(
             trainee=trainee,
             session=known.id,
-            place=known.place,
+            place=known.ways[0].place,
             start=known.earliest_start,
             minutes=duty.minutes,
             speaks=speaks,
@@ -193,6 +215,10 @@ class Translation:
 
 def _names(people: Iterable[InterpreterId]) -> tuple[str, ...]:
     return tuple(str(who) for who in people)
+
+
+def _agreed(people: Iterable[InterpreterId], way: str) -> tuple[engine.Agreement, ...]:
+    return tuple(engine.Agreement(name, way) for name in _names(people))
 
 
 def _violence(duties: Iterable[Duty]) -> list[Duty]:

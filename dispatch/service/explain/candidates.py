@@ -1,20 +1,21 @@
 """Who could take a session now, best first: for manual assignment, urgent requests, explanations."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dispatch.domain.eligibility import may_serve
+from dispatch.domain.accepted_ways import AcceptedWay
+from dispatch.domain.eligibility import reasons_against
 from dispatch.domain.fit import misses_preferred_gender, preferred_among
 from dispatch.domain.ids import RunId
-from dispatch.domain.measures import added_travel
 from dispatch.domain.people import Need, Person
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.person_rules import is_downgrade, language_used
 from dispatch.domain.states import RunState
 from dispatch.service.engine.insertion_desk import RankedPerson, rank_people
 from dispatch.service.situation.day import Situation, with_drafts
+from dispatch.service.situation.planned_ways import PlannedWay, ways_to_hold
 from dispatch.service.situation.reading import read_situation
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import CounsellingSession
@@ -23,6 +24,7 @@ from foundation.text.message import LazyText, say
 from foundation.times.zones import monday_of
 from interpreters.domain.ids import InterpreterId
 from scheduling.service import sessions
+from scheduling.service.second_choices import second_choices
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,7 @@ class Candidate:
     """Somebody whom nothing speaks against: from when, what it adds to the way, what it costs."""
 
     person: Person
+    way: AcceptedWay
     starts_at: datetime
     travel_minutes: int
     week_minutes: int
@@ -40,25 +43,38 @@ class Candidate:
 
 @dataclass(frozen=True)
 class OpenSlot:
-    """A session in the way it is planned with, against the plan as it stands."""
+    """A session in all its ways, against the plan as it stands.
+
+    `needs` are what it asks for in each accepted mode, the first wish first.
+    """
 
     situation: Situation
     session: CounsellingSession
-    need: Need
+    needs: Sequence[Need]
+    ways: Sequence[PlannedWay]
 
     @classmethod
     def of(cls, situation: Situation, session: CounsellingSession) -> "OpenSlot":
         """The question about one session of a situation that is read already."""
-        need, _ = situation.planned_need(session)
-        return cls(situation, session, need)
+        needs, ways = situation.needs(session), ways_to_hold(situation, session)
+        return cls(situation, session, needs, ways)
+
+    @property
+    def need(self) -> Need:
+        """What it asks for in the mode that is wished for first."""
+        return self.needs[0]
 
     def others(self) -> list[Person]:
         """Everybody who does not serve it already, drafts counted as made."""
         return [p for p in self.situation.people.values() if not p.serves(self.session.id)]
 
     def ranked(self, people: Iterable[Person]) -> list["Candidate"]:
-        """Those of some people who may serve it, best first."""
-        return rank(self.situation, people, self.need, self.session.starts_at)
+        """Those of some people who may serve it, best first, each in the way that costs least."""
+        return rank_ways(self.situation, people, self.ways, self.session)
+
+    def need_for(self, person: Person) -> Need:
+        """What it asks of somebody in the mode in which least speaks against them."""
+        return min(self.needs, key=lambda need: len(reasons_against(person, need)))
 
     @property
     def missing(self) -> int:
@@ -93,34 +109,59 @@ def read_question(
     return OpenSlot.of(situation, session)
 
 
-def rank(
-    situation: Situation, people: Iterable[Person], need: Need, wished: datetime | None = None
+def rank(situation: Situation, people: Iterable[Person], need: Need) -> list[Candidate]:
+    """Those of some people who may serve in one way, cheapest first."""
+    return rank_ways(situation, people, [PlannedWay(way=AcceptedWay(need.modality), need=need)])
+
+
+def rank_ways(
+    situation: Situation,
+    people: Iterable[Person],
+    ways: Sequence[PlannedWay],
+    session: CounsellingSession | None = None,
 ) -> list[Candidate]:
-    """Those of some people who may serve, cheapest first; each at the wished start if that is free."""
-    able = [person for person in people if may_serve(person, need)]
-    preferred = preferred_among(able, need)
-    ranked = rank_people(situation, need, able)
-    return [_candidate(_as_wished(found, need, wished), need, preferred) for found in ranked]
+    """Those of some people who may serve, each in the way that costs least, cheapest first.
+
+    With the session it is told how that differs from what was wished for first.
+    """
+    listed = list(people)
+    ranked = rank_people(situation, ways, listed)
+    widest = ways[-1].need
+    preferred = preferred_among([found.person for found in ranked], widest)
+    by_way = {way.way: way.need for way in ways}
+    return [_candidate(found, by_way[found.way], preferred, session=session) for found in ranked]
 
 
-def _as_wished(found: RankedPerson, need: Need, wished: datetime | None) -> RankedPerson:
-    """At the start that the requester named, unless a rule speaks against it: the window is for need only."""
-    if wished is None or not need.earliest <= wished <= need.latest:
-        return found
-    if found.starts_at == wished or not may_serve(found.person, need.starting_at(wished)):
-        return found
-    way = added_travel(found.person, need, wished)
-    return found._replace(starts_at=wished, extra_travel=way)
+def like_the_first(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Of the ranked those who can come in the mode and from the start of the first: who may be asked together."""
+    return [
+        each
+        for each in ranked
+        if (each.way.modality, each.starts_at) == (ranked[0].way.modality, ranked[0].starts_at)
+    ]
 
 
-def _candidate(found: RankedPerson, need: Need, preferred: frozenset[InterpreterId]) -> Candidate:
+def _candidate(
+    found: RankedPerson,
+    need: Need,
+    preferred: frozenset[InterpreterId],
+    *,
+    session: CounsellingSession | None,
+) -> Candidate:
+    missed = wishes_missed(found.person, need)
+    if session is not None:
+        chosen = second_choices(
+            session, need.zone, modality=found.way.modality, starts_at=found.starts_at
+        )
+        missed = (*chosen, *missed)
     return Candidate(
         person=found.person,
+        way=found.way,
         starts_at=found.starts_at,
         travel_minutes=found.extra_travel,
         week_minutes=_week_minutes(found.person, need),
         preferred=found.person.id in preferred,
-        wishes_missed=wishes_missed(found.person, need),
+        wishes_missed=missed,
         cost=found.cost,
     )
 

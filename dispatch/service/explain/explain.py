@@ -169,4 +169,4 @@ def why_not(uow: UnitOfWork, question: OpenSlot, interpreter_id: uuid.UUID) -> W
     """Every reason against somebody for a session, against the plan as it stands."""
     uow.require(DispatchPermission.BOARD_READ)
     person = _person(uow, question, interpreter_id)
-    return WhyNot(person, tuple(reasons_against(person, question.need)))
+    return WhyNot(person, tuple(reasons_against(person, question.need_for(person))))

@@ -52,8 +52,11 @@ def fill_likelihood(uow: UnitOfWork, request: RequestNeed) -> FillLikelihood:
     assert team is not None
     asked = _Asked(request, read_situation(uow, day, day), _point_of(uow, request))
     needs = [asked.need(way) for way in asked.ways]
-    able = [asked.able(need) for need in needs]
-    best = max((len(people) for people in able), default=0)
+    able = [{person.id for person in asked.able(need)} for need in needs]
+    # One person may take part in any accepted mode; a team takes part in one.
+    best = (
+        len({who for some in able for who in some}) if team == 1 else max(map(len, able), default=0)
+    )
     if best >= PLENTY * team:
         return FillLikelihood(level="high", candidates=best, sentence=_enough(best))
     tips = _tips(asked, best)[:MOST_TIPS]

@@ -25,7 +25,7 @@ from dispatch.store.queries import offers as offer_queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
-from foundation.text.message import say
+from foundation.text.message import LazyText, say
 from foundation.times.zones import day_span, days_span, local_day
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality
@@ -33,6 +33,7 @@ from scheduling.domain import meeting_links
 from scheduling.domain.meeting_links import REMOTE
 from scheduling.domain.settings import SchedulingSettings
 from scheduling.service import reading
+from scheduling.service.second_choices import second_choices
 
 # A deadline this near is shown as urgent.
 SOON = timedelta(hours=3)
@@ -72,6 +73,8 @@ class SeenSession:
     note: str = ""
     meeting_link: str = ""
     lacks_link: bool = False
+    # what of it is not as the requester wished for first, though accepted
+    second_choices: Sequence[LazyText] = ()
 
     @property
     def dialled(self) -> str:
@@ -240,15 +243,19 @@ def _see_offer(uow: UnitOfWork, offer: Offer, waiting: Sequence[Offer] = ()) -> 
     """An offer beside what else fills that day: sessions of one's own, and other open questions."""
     day = day_span(local_day(offer.starts_at, uow.settings.zone), uow.settings.zone)
     is_open = offer.state in OPEN_OFFERS and uow.now < offer.expires_at
-    sight = see(uow, offer.session, offer.starts_at, stage_of_offer(offer.state))
+    sight = see(
+        uow, offer.session, offer.starts_at, stage_of_offer(offer.state), offer.other_language
+    )
     own = [
         a
         for a in queries.list_live_of_interpreter(uow.db, offer.interpreter_id, day)
         if a.session_id != offer.session_id
     ]
-    same_day = [see(uow, a.session, a.starts_at, DisclosureStage.ASKED) for a in own]
+    same_day = [
+        see(uow, a.session, a.starts_at, DisclosureStage.ASKED, a.other_language) for a in own
+    ]
     also_asked = [
-        see(uow, other.session, other.starts_at, DisclosureStage.ASKED)
+        see(uow, other.session, other.starts_at, DisclosureStage.ASKED, other.other_language)
         for other in waiting
         if other.id != offer.id and day.start <= other.starts_at < day.end
     ]
@@ -330,7 +337,7 @@ def _see_assignment(uow: UnitOfWork, assignment: Assignment) -> SeenAssignment:
     return SeenAssignment(
         id=assignment.id,
         state=assignment.state,
-        sight=see(uow, session, assignment.starts_at, stage),
+        sight=see(uow, session, assignment.starts_at, stage, assignment.other_language),
         travel_minutes=ways.minutes(start, here),
         from_home=previous is None,
         leave_at=leave_at if previous is None else max(leave_at, previous.ends_at),
@@ -341,9 +348,16 @@ def _see_assignment(uow: UnitOfWork, assignment: Assignment) -> SeenAssignment:
 
 
 def see(
-    uow: UnitOfWork, session: CounsellingSession, starts_at: datetime, stage: DisclosureStage
+    uow: UnitOfWork,
+    session: CounsellingSession,
+    starts_at: datetime,
+    stage: DisclosureStage,
+    other_language: Language | None = None,
 ) -> SeenSession:
-    """A session as far as a stage opens it: what is closed never leaves this function."""
+    """A session as far as a stage opens it: what is closed never leaves this function.
+
+    `other_language` is the one that is spoken where it is not the one asked for.
+    """
     request = session.request
     open_ = {fact for fact in Fact if may_see(stage, fact)}
     is_remote = session.modality in REMOTE
@@ -353,7 +367,7 @@ def see(
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=session.minutes),
         minutes=session.minutes,
-        language=request.language_planned,
+        language=other_language or request.language_planned,
         domain=request.domain,
         modality=session.modality,
         city=_city(session),
@@ -363,6 +377,9 @@ def see(
         note=reading.read_note(uow, request) if Fact.NOTE in open_ else "",
         meeting_link=link if Fact.MEETING_LINK in open_ else "",
         lacks_link=notices.lacks_link(session),
+        second_choices=second_choices(
+            session, uow.settings.zone, starts_at=starts_at, language=other_language
+        ),
     )
 
 

@@ -3,24 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from dispatch.domain.crowd import Crowd
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.measures import Change, Measure, measure
-from dispatch.domain.people import Duty, Person
+from dispatch.domain.people import Duty, Need, Person
+from dispatch.domain.person_rules import other_language
 from dispatch.domain.shortage import Shortage, StillWanted, shortage_in
 from dispatch.domain.states import ChangeKind
 from dispatch.service.engine.snapshot import FIXED, Snapshot, TranslatedSession
 from dispatch.service.situation.day import Situation
 from dispatch.service.situation.reading import read_people
-from dispatch.service.situation.wanted import accepted_needs, beside
 from dispatch.solver.problem.plan import Plan
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import CounsellingSession, DraftAssignment, PlanRun
 from foundation.database.work import UnitOfWork
 from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Tier
 from scheduling.domain.ids import SessionId
 
@@ -38,13 +38,16 @@ class Drafting:
         for seat in snapshot.seats.values():
             self.seats[seat.session.id].append(seat)
         self.people: dict[SessionId, list[InterpreterId]] = defaultdict(list)
-        self.starts: dict[SessionId, datetime] = {}
+        # A team takes part in one way: what is kept of it, and from when it begins.
+        self.needs: dict[SessionId, Need] = {}
         known = {str(who): who for who in self.situation.people}
         for assignment in plan.assignments:
             if not assignment.session.startswith(FIXED):
-                session = snapshot.seats[assignment.session].session
-                self.people[session.id].append(known[assignment.interpreter])
-                self.starts[session.id] = snapshot.minutes.at(assignment.start)
+                seat = snapshot.seats[assignment.session]
+                self.people[seat.session.id].append(known[assignment.interpreter])
+                start = snapshot.minutes.at(assignment.start)
+                need = self.situation.need(seat.session, seat.way(assignment.way).need.modality)
+                self.needs[seat.session.id] = need.starting_at(start)
 
     def write(self, uow: UnitOfWork, run: PlanRun) -> None:
         """Store the drafts, the measures and the causes with the run."""
@@ -64,7 +67,7 @@ class Drafting:
         before = {s.slots[0]: s.holding.interpreter_id for s in seats if s.holding is not None}
         slots = [slot for seat in seats for slot in seat.slots]
         after = _into_slots(self.people.get(session_id, []), slots, before)
-        session, need = seats[0].session, seats[0].need
+        session, need = seats[0].session, self.needs.get(session_id)
         for slot in slots:
             kind = kind_of(before.get(slot), after.get(slot))
             if kind is not None:
@@ -73,11 +76,18 @@ class Drafting:
                     session_id=session_id,
                     slot_no=slot,
                     kind=kind,
-                    starts_at=self.starts.get(session_id, session.starts_at),
-                    modality=need.modality,
+                    starts_at=session.starts_at if need is None else need.earliest,
+                    modality=session.modality if need is None else need.modality,
                     interpreter_id=after.get(slot),
                     previous_interpreter_id=before.get(slot),
+                    other_language=self._other_language(after.get(slot), need),
                 )
+
+    def _other_language(self, who: InterpreterId | None, need: Need | None) -> Language | None:
+        """In which language somebody would interpret, where it is not the one asked for."""
+        if who is None or need is None:
+            return None
+        return other_language(self.situation.people[who], need)
 
     def has_changes(self) -> bool:
         """Whether any slot would have somebody else than now."""
@@ -99,8 +109,8 @@ class Drafting:
             for who, person in self.situation.people.items()
         }
         for session_id, people in self.people.items():
-            seat = self.seats[session_id][0]
-            duty = seat.need.duty(self.starts[session_id])
+            need = self.needs[session_id]
+            duty = need.duty(need.earliest)
             for who in people:
                 days[who].append(duty)
         return days
@@ -141,11 +151,10 @@ class Drafting:
         return {each: shortage_in(crowd, self._wanted(each)) for each in unfilled}
 
     def _wanted(self, session_id: SessionId) -> StillWanted:
-        seat = self.seats[session_id][0]
-        needs = accepted_needs(self.situation, seat.session)
+        needs = self.situation.needs(self.seats[session_id][0].session)
         serving = frozenset(self.people.get(session_id, ()))
         if serving:
-            needs = beside(needs, self.starts[session_id], seat.need.point)
+            needs = [self.needs[session_id]]
         return StillWanted(needs, len(serving) + self._short_by(session_id), serving)
 
     def _short_by(self, session_id: SessionId) -> int:

@@ -8,7 +8,7 @@ from dispatch.service.situation.day import Holding, Situation, with_drafts
 from dispatch.service.situation.questions import with_waves
 from dispatch.service.situation.reading import read_situation
 from dispatch.store.queries import sendings as queries
-from dispatch.store.tables import DraftAssignment, PlanRun
+from dispatch.store.tables import CounsellingSession, DraftAssignment, PlanRun
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict
 from foundation.text.message import LazyText, say
@@ -84,6 +84,14 @@ def _why_slot_has_changed(situation: Situation, draft: DraftAssignment) -> LazyT
         return say("This start has passed.")
     if not session.earliest_start_at <= draft.starts_at <= session.latest_start_at:
         return say("The session has been moved.")
+    return _why_way_has_changed(situation, session, draft)
+
+
+def _why_way_has_changed(
+    situation: Situation, session: CounsellingSession, draft: DraftAssignment
+) -> LazyText | None:
+    if draft.modality not in situation.modalities(session):
+        return say("The session is held in another mode now.")
     asked = _asked(situation, draft)
     if asked:
         return say("%(n)s people have been asked meanwhile.", n=asked)

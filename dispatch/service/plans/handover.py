@@ -6,6 +6,7 @@ from datetime import datetime
 
 from accounts.domain.ids import UserId
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.person_rules import other_language
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import ChangeKind, RunKind, RunState
 from dispatch.service.plans.drafts import kind_of
@@ -23,17 +24,19 @@ from foundation.security.errors import Conflict
 from foundation.text.message import say
 from foundation.times.zones import local_clock
 from interpreters.domain.ids import InterpreterId
+from interpreters.domain.qualifications import Modality
 from scheduling.domain.ids import SessionId
 from scheduling.service import sessions
 
 
 @dataclass(frozen=True, kw_only=True)
 class Handover:
-    """The giver hands another session to the taker, and serves this one from `starts_at`."""
+    """The giver hands another session to the taker, and serves this one in a mode from `starts_at`."""
 
     session_id: uuid.UUID
     giver: uuid.UUID
     starts_at: datetime
+    modality: Modality
     other_session_id: uuid.UUID
     taker: uuid.UUID
 
@@ -102,9 +105,10 @@ class _Draft:
         if holding is not None and holding.pinned:
             raise Conflict(say("This assignment is pinned. Unpin it first."))
         row = self._drafts.get((other.id, slot_no))
-        start = row.starts_at if row is not None else other.starts_at
-        self._write(other, slot_no, taker, start)
-        self._write(session, self._slot_where(session, None), giver, wish.starts_at)
+        found = other if row is None else row
+        self._write(other, slot_no, taker, (found.starts_at, found.modality))
+        chosen = (wish.starts_at, wish.modality)
+        self._write(session, self._slot_where(session, None), giver, chosen)
 
     def _slot_where(self, session: CounsellingSession, who: InterpreterId | None) -> int:
         """The slot that somebody, or nobody, would have."""
@@ -125,25 +129,31 @@ class _Draft:
         return holding_of(self._situation, session_id, slot_no)
 
     def _write(
-        self, session: CounsellingSession, slot_no: int, who: InterpreterId, start: datetime
+        self,
+        session: CounsellingSession,
+        slot_no: int,
+        who: InterpreterId,
+        chosen: tuple[datetime, Modality],
     ) -> None:
+        start, modality = chosen
         holding = self._holding(session.id, slot_no)
         before = None if holding is None else holding.interpreter_id
         row = self._drafts.get((session.id, slot_no))
         if row is None:
-            need, _ = self._situation.planned_need(session)
             row = DraftAssignment(
                 run_id=self._run.id,
                 session_id=session.id,
                 slot_no=slot_no,
                 kind=ChangeKind.KEPT,
                 starts_at=start,
-                modality=need.modality,
+                modality=modality,
             )
             self._uow.db.add(row)
         row.kind = kind_of(before, who) or ChangeKind.KEPT
         row.interpreter_id, row.previous_interpreter_id = who, before
-        row.starts_at, row.left_out = start, False
+        row.starts_at, row.modality, row.left_out = start, modality, False
+        person, need = self._situation.people.get(who), self._situation.need(session, modality)
+        row.other_language = None if person is None else other_language(person, need)
         # A slot that went out before is changed anew.
         row.sent_at, row.sending_id = None, None
         self._uow.db.flush()

@@ -130,7 +130,14 @@ def _digest(uow: UnitOfWork, offers: Sequence[Offer], about: str) -> Letter:
         ),
         sentences=(
             say("Can you take these sessions? Please answer each one."),
-            *(_line(uow, offer, until=offer.expires_at) for offer in offers),
+            *(
+                sentence
+                for offer in offers
+                for sentence in (
+                    _line(uow, offer, until=offer.expires_at),
+                    *notices.second_choices_of(uow, offer),
+                )
+            ),
         ),
         path="/offers",
         about=about,

@@ -249,7 +249,7 @@ def has_moved_on(snapshot: Snapshot, fresh: Snapshot, plan: Plan) -> bool:
     """Whether the plan no longer fits the situation: a rule would break, or a promise has changed."""
     decided = tuple(a for a in plan.assignments if not a.session.startswith(FIXED))
     fixed = tuple(
-        Assignment(s.id, s.pinned[0], s.earliest_start)
+        Assignment(s.id, s.pinned[0].interpreter, s.earliest_start)
         for s in fresh.problem.sessions
         if s.id.startswith(FIXED)
     )

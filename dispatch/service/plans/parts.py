@@ -61,7 +61,7 @@ def _signs(drafts: Iterable[Changing]) -> Mapping[str, tuple[str, str]]:
     return {
         d.id.hex[:SIGNS]: (
             "-" * SIGNS if d.interpreter_id is None else d.interpreter_id.hex[:SIGNS],
-            f"{int(d.starts_at.timestamp()) // 60:x}",
+            f"{int(d.starts_at.timestamp()) // 60:x}{d.modality.value[0]}",
         )
         for d in drafts
         if is_change(d) and not d.left_out

@@ -268,7 +268,12 @@ def _ask(uow: UnitOfWork, run: PlanRun, drafts: Sequence[DraftAssignment]) -> Se
         uow, (sessions.ChosenStart(d.session, d.starts_at, d.modality) for d in filled)
     )
     asks = [
-        OneToAsk(session=draft.session, interpreter=draft.interpreter, slot_no=draft.slot_no)
+        OneToAsk(
+            session=draft.session,
+            interpreter=draft.interpreter,
+            slot_no=draft.slot_no,
+            other_language=draft.other_language,
+        )
         for draft in filled
         if draft.interpreter is not None
     ]

@@ -5,6 +5,7 @@ import uuid
 from dispatch.domain.eligibility import first_reason_against
 from dispatch.domain.people import Person
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.person_rules import other_language
 from dispatch.domain.states import RunState
 from dispatch.service.plans.drafts import kind_of
 from dispatch.service.plans.parts import is_change
@@ -55,6 +56,7 @@ def swap(uow: UnitOfWork, draft_id: uuid.UUID, interpreter_id: uuid.UUID) -> Per
         raise Conflict(say("%(name)s has a place in this session already.", name=person.name))
     if objection is not None:
         raise Conflict(say("%(name)s: %(reason)s", name=person.name, reason=objection.reason.text))
+    changed.other_language = other_language(person, need)
     uow.db.flush()
     recount(run, situation, drafts, by_hand=True)
     facts = {"session": changed.session_id, "slot": changed.slot_no, "interpreter": person.id}

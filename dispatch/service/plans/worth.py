@@ -112,18 +112,21 @@ def worth_of_more(
         return []
     people = [_another(snapshot, group, settings) for group in groups]
     serves = [
-        [seat for seat in snapshot.seats.values() if _could_serve(person, seat)]
+        {seat.key: found for seat in snapshot.seats.values() if (found := _ways(person, seat))}
         for person in people
     ]
     saved = solving.values(
         with_more_people(snapshot, {_name(k): person for k, person in enumerate(people)}),
         plan,
-        {_name(k): frozenset(seat.key for seat in seats) for k, seats in enumerate(serves)},
+        {
+            _name(k): frozenset((key, way) for key, ways in found.items() for way in ways)
+            for k, found in enumerate(serves)
+        },
         watch,
     )
     found = [
-        _worth(group, [seat for seat in seats if seat.key in plan.unfilled], each)
-        for group, seats, each in zip(groups, serves, saved, strict=False)
+        _worth(group, [snapshot.seats[key] for key in found if key in plan.unfilled], each)
+        for group, found, each in zip(groups, serves, saved, strict=False)
     ]
     return sorted((w for w in found if w.sessions), key=lambda w: -w.sessions)
 
@@ -205,8 +208,9 @@ def _hours(snapshot: Snapshot, settings: Settings) -> Iterable[Span]:
         yield Span(to_utc(day, opening, situation.zone), to_utc(day, closing, situation.zone))
 
 
-def _could_serve(person: Person, seat: TranslatedSession) -> bool:
-    return not seat.pinned and may_serve(person, seat.need)
+def _ways(person: Person, seat: TranslatedSession) -> list[str]:
+    """The ways in which they could serve it, by name."""
+    return [way.name for way in seat.ways if not seat.pinned and may_serve(person, way.need)]
 
 
 def _name(k: int) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Collection
 from dispatch.domain.eligibility import Objection, RuleCode, reasons_against
 from dispatch.domain.overrides import hard_among, is_unasked, needs_two
 from dispatch.domain.people import Need, Person
+from dispatch.domain.person_rules import other_language
 from dispatch.service.situation.reading import Pair, read_pair
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Problems
 from foundation.text.message import LazyText, say
+from interpreters.domain.languages import Language
 
 
 def check(
@@ -39,6 +41,13 @@ def check(
     else:
         _check_stated(person, found, override_reason=override_reason, gender_asked=gender_asked)
     return [o.code for o in found]
+
+
+def other_language_of(uow: UnitOfWork, pair: Pair) -> Language | None:
+    """In which language they would interpret there, where it is not the one asked for."""
+    if pair.session.request.fallback_language is None:
+        return None
+    return other_language(*read_pair(uow, pair))
 
 
 def _check_stated(

@@ -136,14 +136,32 @@ class Situation:
         )
 
     def window(self, session: CounsellingSession) -> tuple[datetime, datetime]:
-        """Between which starts one may choose: none once somebody holds it, never the past."""
-        if self.holdings.get(session.id):
-            return session.starts_at, session.starts_at
+        """Between which starts one may choose: none once it is settled, never the past."""
+        settled = self.settled_start(session)
+        if settled is not None:
+            return settled, settled
         soonest = _round_up(self.now)
         earliest = max(session.earliest_start_at, soonest)
         if earliest > session.latest_start_at:
             return session.earliest_start_at, session.latest_start_at
         return earliest, session.latest_start_at
+
+    def settled_start(self, session: CounsellingSession) -> datetime | None:
+        """From when it is held, once somebody has it or is asked for it; its mode is settled then too."""
+        for held in (self.holdings.get(session.id), self.waves.get(session.id)):
+            if held:
+                return held[0].span.start
+        return None
+
+    def modalities(self, session: CounsellingSession) -> list[Modality]:
+        """The modes in which it may be held, the first wish first; one once it is settled."""
+        if self.settled_start(session) is not None:
+            return [session.modality]
+        return ranked_modalities(session)
+
+    def needs(self, session: CounsellingSession) -> list[Need]:
+        """What it asks for in each mode, from any start of its window, in any language agreed to."""
+        return [self.need(session, modality) for modality in self.modalities(session)]
 
     @cached_property
     def _idle(self) -> Crowd:
@@ -160,22 +178,10 @@ class Situation:
         able = (self.people[person.id] for person in self._idle.able(need))
         return [p for p in able if not p.counselling or reaches_from_counselling(p, need)]
 
-    def planned_need(self, session: CounsellingSession) -> tuple[Need, list[Person]]:
-        """The need in the way the session is planned with, and its candidates.
 
-        Of the ranked ways that the requester accepts, the first that has enough candidates for the
-        team counts, else the first with any; a session that somebody holds stays as it is.
-        """
-        ways = [Modality(way) for way in session.request.modalities] or [session.modality]
-        if self.holdings.get(session.id):
-            ways = [session.modality]
-        options = [(need, self.candidates(need)) for need in (self.need(session, w) for w in ways)]
-        team = session.request.team
-        for enough in (team, 1):
-            for need, people in options:
-                if len(people) >= enough:
-                    return need, people
-        return options[0]
+def ranked_modalities(session: CounsellingSession) -> list[Modality]:
+    """The modes that the requester accepts, the first wish first."""
+    return [Modality(way) for way in session.request.modalities] or [session.modality]
 
 
 def need_of(

@@ -8,7 +8,6 @@ from dispatch.domain.shortage import StillWanted
 from dispatch.service.situation.day import Situation
 from dispatch.store.tables import CounsellingSession
 from foundation.geo import Point
-from interpreters.domain.qualifications import Modality
 
 
 def wanted_of(situation: Situation, session: CounsellingSession) -> StillWanted:
@@ -20,18 +19,10 @@ def wanted_of(situation: Situation, session: CounsellingSession) -> StillWanted:
         if duty.session_id == session.id
     }
     held = (holding.interpreter_id for holding in situation.holdings.get(session.id, ()))
-    needs = accepted_needs(situation, session)
+    needs = situation.needs(session)
     for duty in duties.values():
         needs = beside(needs, duty.span.start, duty.point)
     return StillWanted(needs, session.request.team, frozenset(duties) | frozenset(held))
-
-
-def accepted_needs(situation: Situation, session: CounsellingSession) -> list[Need]:
-    """What it asks in each way that is accepted, the first wish first; of what somebody holds only in its own."""
-    ways = [Modality(way) for way in session.request.modalities] or [session.modality]
-    if situation.holdings.get(session.id):
-        ways = [session.modality]
-    return [situation.need(session, way) for way in ways]
 
 
 def beside(needs: Collection[Need], start: datetime, point: Point | None) -> list[Need]:

@@ -19,6 +19,7 @@ from foundation.database.many import write_new
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict
 from foundation.text.message import say
+from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Modality
 
 
@@ -29,6 +30,7 @@ class OneToAsk:
     session: CounsellingSession
     interpreter: Interpreter
     slot_no: int
+    other_language: Language | None = None
 
     @property
     def starts_at(self) -> datetime:
@@ -101,4 +103,5 @@ def _offer(uow: UnitOfWork, ask: OneToAsk, run_id: RunId, until: _Deadlines) -> 
         pay_won=expected_pay(session.minutes, pay_rule(uow.settings)),
         sent_at=uow.now,
         expires_at=until.of(ask),
+        other_language=ask.other_language,
     )

@@ -21,6 +21,7 @@ from dispatch.service.rules.locks import lock_interpreter, lock_open_session, sy
 from dispatch.service.situation import travel
 from dispatch.service.situation.reading import Pair
 from dispatch.service.slots import offers_ending
+from dispatch.service.slots.settling import settle
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import overrides as override_queries
 from dispatch.store.tables import (
@@ -36,7 +37,7 @@ from foundation.security.errors import Conflict, NotFound, refuse
 from foundation.security.free_text import check_free_text, check_numbers
 from foundation.text.message import say
 from interpreters.domain.ids import InterpreterId
-from interpreters.domain.qualifications import Tier
+from interpreters.domain.qualifications import Modality, Tier
 from scheduling.domain.states import LIVE, RequestState
 from scheduling.service import sessions
 
@@ -51,12 +52,13 @@ class AssignmentOrder:
     """Who shall serve which slot from when, and what was set aside for it.
 
     `overridden` are the rules that the reason excuses, where it was given for an offer; a reason given now
-    excuses every softer rule. Until `details_from` the yes may be taken back; None: it stands.
+    excuses every softer rule. `modality` is an accepted mode, None the one the session has. Until `details_from` the yes may be taken back; None: it stands.
     """
 
     slot_no: int
     interpreter_id: InterpreterId
     starts_at: datetime
+    modality: Modality | None = None
     offer_id: OfferId | None = None
     override_reason: str = ""
     settled: frozenset[RuleCode] = frozenset()
@@ -73,6 +75,7 @@ def assign(
     slot_no: int,
     interpreter_id: UUID,
     starts_at: datetime,
+    modality: Modality | None = None,
     override_reason: str = "",
     agreed_with: str = "",
     gender_asked: bool = False,
@@ -88,6 +91,7 @@ def assign(
         slot_no=slot_no,
         interpreter_id=InterpreterId(interpreter_id),
         starts_at=starts_at,
+        modality=modality,
         override_reason=override_reason.strip(),
         gender_asked=gender_asked,
         agreed_with=agreed_with.strip()[:LONGEST_NAME],
@@ -147,6 +151,7 @@ def bind(uow: UnitOfWork, session: CounsellingSession, order: AssignmentOrder) -
     """
     interpreter = lock_interpreter(uow, order.interpreter_id)
     _check_order(uow, session, order)
+    settle(uow, session, order.modality)
     agreed = _agreed_by_two(uow, session, order)
     set_aside = checks.check(
         uow,
@@ -218,6 +223,9 @@ def _write(
                 made_by_id=None if order.offer_id is not None else _maker(uow),
                 created_at=uow.now,
                 details_from=order.details_from,
+                other_language=checks.other_language_of(
+                    uow, Pair(session, interpreter, order.starts_at)
+                ),
             )
             uow.db.add(assignment)
             uow.db.flush()

@@ -90,6 +90,9 @@ def _complete(uow: UnitOfWork, assignment: Assignment) -> None:
 def _language(assignment: Assignment) -> Language:
     """The language asked for, or the agreed fallback for whoever does not work in the first."""
     request = assignment.session.request
+    if assignment.other_language is not None:
+        return assignment.other_language
+    # What was agreed before this was kept with it.
     works_in = {s.language for s in assignment.interpreter.languages if s.level in SENDABLE}
     fallback = request.fallback_language
     if fallback is not None and fallback in works_in and request.language not in works_in:

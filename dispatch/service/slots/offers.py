@@ -22,6 +22,7 @@ from dispatch.service.rules.locks import lock_open_session, lock_session, sync_s
 from dispatch.service.situation import travel
 from dispatch.service.situation.reading import Pair
 from dispatch.service.slots import assignments, deadlines, offers_ending, undoing
+from dispatch.service.slots.settling import settle
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import offers as queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
@@ -44,10 +45,14 @@ Refusal = Callable[[Offer], DomainError]
 
 @dataclass(frozen=True, kw_only=True)
 class OfferQuestion:
-    """What is asked: one slot of a session from a start, in which wave of which run."""
+    """What is asked: one slot of a session from a start, in which wave of which run.
+
+    `modality` is one of the modes that the requester accepted, None the one that the session has.
+    """
 
     slot_no: int
     starts_at: datetime
+    modality: Modality | None = None
     run_id: UUID | None = None
     wave: int = 1
     override_reason: str = ""
@@ -61,6 +66,7 @@ def send_offer(
     slot_no: int,
     interpreter_id: UUID,
     starts_at: datetime,
+    modality: Modality | None = None,
     run_id: UUID | None = None,
     wave: int = 1,
     override_reason: str = "",
@@ -72,6 +78,7 @@ def send_offer(
     question = OfferQuestion(
         slot_no=slot_no,
         starts_at=starts_at,
+        modality=modality,
         run_id=run_id,
         wave=wave,
         override_reason=override_reason.strip(),
@@ -89,6 +96,7 @@ def send_to_several(
     slot_no: int,
     interpreter_ids: Collection[UUID],
     starts_at: datetime,
+    modality: Modality | None = None,
     wave: int = 1,
 ) -> list[Offer]:
     """Ask several candidates at once; the first who accepts gets the slot, and they know it."""
@@ -96,7 +104,7 @@ def send_to_several(
     if not interpreter_ids:
         raise refuse("interpreter_id", say("Choose at least one interpreter."))
     session = lock_open_session(uow, session_id, slot_no)
-    question = OfferQuestion(slot_no=slot_no, starts_at=starts_at, wave=wave)
+    question = OfferQuestion(slot_no=slot_no, starts_at=starts_at, modality=modality, wave=wave)
     sent = [
         write_offer(uow, session, get_interpreter(uow, each), question)
         for each in dict.fromkeys(interpreter_ids)
@@ -110,9 +118,11 @@ def write_offer(
 ) -> Offer:
     """Write the offer and its message. The session must be locked."""
     _check_question(uow, session, question)
+    settle(uow, session, question.modality)
+    pair = Pair(session, interpreter, question.starts_at)
     overridden = checks.check(
         uow,
-        Pair(session, interpreter, question.starts_at),
+        pair,
         override_reason=question.override_reason,
         gender_asked=question.gender_asked,
     )
@@ -132,6 +142,7 @@ def write_offer(
         expires_at=deadlines.deadline_for(uow, starts_at=question.starts_at, remote=remote),
         override_reason=question.override_reason,
         overridden=[code.value for code in overridden],
+        other_language=checks.other_language_of(uow, pair),
     )
     try:
         with uow.db.begin_nested():

@@ -33,18 +33,18 @@ def disrupt(problem: Problem, plan: Plan, seed: int, how_much: Disruption) -> Pr
 
 
 def _urgent(dice: random.Random, problem: Problem, number: int) -> Session:
-    """Like one session of the plan, at the hour of another, and more urgent than any."""
+    """Like one session of the plan in all its ways, at the hour of another, and more urgent than any."""
     like = dice.choice([s for s in problem.sessions if s.candidates])
     hour = dice.choice(problem.sessions).earliest_start % MINUTES_PER_DAY
     start = like.day * MINUTES_PER_DAY + hour
     return replace(
         like,
         id=f"urgent-{number}",
-        earliest_start=start,
-        latest_start=start,
+        ways=tuple(replace(way, earliest_start=start, latest_start=start) for way in like.ways),
         needed=1,
         unfilled_cost=UNFILLED_COST[MOST_URGENT],
         preferred=(),
+        case="",
         pinned=(),
         held_by=(),
     )

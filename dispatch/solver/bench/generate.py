@@ -225,13 +225,11 @@ def _need(
         woman=dice.choices([None, True, False], [94, 5, 1])[0],
         site=None if remote else site,
         excluded=None,
-        row=Session(
-            id=f"s{k}",
-            place=None if remote else site.id,
-            earliest_start=day * MINUTES_PER_DAY + first,
-            latest_start=day * MINUTES_PER_DAY + last,
-            minutes=minutes,
-            day=day,
+        row=Session.in_one_way(
+            f"s{k}",
+            None if remote else site.id,
+            (day * MINUTES_PER_DAY + first, day * MINUTES_PER_DAY + last),
+            minutes,
             needed=needed,
             unfilled_cost=UNFILLED_COST[priority],
         ),
@@ -263,7 +261,7 @@ def _with_wishes(
 
 def _with_candidates(need: _Need, speakers: list[_MadeUpPerson]) -> Session:
     names = tuple(p.row.id for p in speakers if _may_serve(p, need))
-    return replace(need.row, candidates=names)
+    return replace(need.row, ways=tuple(replace(way, candidates=names) for way in need.row.ways))
 
 
 def _may_serve(person: _MadeUpPerson, need: _Need) -> bool:

@@ -38,9 +38,16 @@ def _moved(problem: Problem, k: int) -> Problem:
             replace(
                 s,
                 id=f"{k}.{s.id}",
-                place=None if s.place is None else f"{k}.{s.place}",
-                candidates=named(s.candidates),
+                ways=tuple(
+                    replace(
+                        way,
+                        place=None if way.place is None else f"{k}.{way.place}",
+                        candidates=named(way.candidates),
+                    )
+                    for way in s.ways
+                ),
                 preferred=named(s.preferred),
+                case=f"{k}.{s.case}" if s.case else "",
             )
             for s in problem.sessions
         ),

@@ -63,7 +63,7 @@ def _row(upset: Problem, plan: Plan, limits: Limits) -> RepairRow:
     repaired = repair(upset, plan, replace(limits, seconds=REPAIR_SECONDS))
     seconds, processor = time.monotonic() - began, time.process_time() - used
     anew = solve(upset, limits)
-    kept = {(a.session, a.interpreter) for a in anew.assignments}
+    kept = {(a.session, a.interpreter, a.way) for a in anew.assignments}
     return RepairRow(
         problem=upset.name,
         seconds=round(seconds, 3),
@@ -74,5 +74,7 @@ def _row(upset: Problem, plan: Plan, limits: Limits) -> RepairRow:
         least_unfilled=repaired.least_unfilled,
         violations=len(violations(upset, repaired.plan)),
         resolved_unfilled=anew.terms.unfilled,
-        resolved_changes=sum((a.session, a.interpreter) not in kept for a in plan.assignments),
+        resolved_changes=sum(
+            (a.session, a.interpreter, a.way) not in kept for a in plan.assignments
+        ),
     )

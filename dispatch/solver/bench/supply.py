@@ -56,7 +56,12 @@ def measure(problem: Problem, limits: Limits, seed: int) -> Iterator[SupplyRow]:
     for like in dice.sample(people, min(CASES_PER_PROBLEM, len(people))):
         home = dice.choice(problem.interpreters).home
         person = replace(like, id="another", home=home, target_minutes=0, worked_minutes=0)
-        could = frozenset(s.id for s in problem.sessions if like.id in s.candidates)
+        could = frozenset(
+            (s.id, way.name)
+            for s in problem.sessions
+            for way in s.ways
+            if like.id in way.candidates
+        )
         yield _row((problem, plan, limits), supply, ExtraInterpreter(person, could), like.id)
 
 

@@ -15,6 +15,7 @@ from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.fields import BadFile
 from dispatch.solver.problem.plan import Plan, gap_between
 from dispatch.solver.problem.problem import (
+    ONLY_WAY,
     Costs,
     Interpreter,
     Limits,
@@ -22,6 +23,7 @@ from dispatch.solver.problem.problem import (
     Problem,
     Session,
     Travel,
+    Way,
 )
 from dispatch.solver.solve import solve
 
@@ -100,15 +102,13 @@ def _person(row: _FileRow) -> Interpreter:
 
 def _request(row: _FileRow, people: list[_FileRow]) -> Session:
     able = tuple(str(p.number) for p in people if row.skills <= p.skills)
+    opens = SCALE * row.opens
     return Session(
         id=str(row.number),
-        place=str(row.number),
-        earliest_start=SCALE * row.opens,
-        latest_start=SCALE * row.opens,
         minutes=max(1, SCALE * row.service),
-        day=0,
+        day=0,  # however late: a file is one long day
+        ways=(Way(ONLY_WAY, str(row.number), opens, opens, able),),
         unfilled_cost=100_000,
-        candidates=able,
     )
 
 

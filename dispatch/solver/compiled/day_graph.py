@@ -1,7 +1,7 @@
 """The day graph: everybody's possible visits as nodes of flat arrays, block by block.
 
-A **block** is one interpreter on one day. Its **nodes** are visits, a session at one start, in order
-of their starts; an arc leads to whatever can follow in time. A lawful day is a path, called a route,
+A **block** is one interpreter on one day. Its **nodes** are visits, a session in one of its ways at one
+start, in order of their starts; an arc leads to whatever can follow in time. A lawful day is a path, called a route,
 which begins and ends at home; so the best one is found by dynamic programming over an acyclic graph
 (Irnich and Desaulniers, "Shortest path problems with resource constraints", 2005).
 """
@@ -9,6 +9,7 @@ which begins and ends at home; so the best one is found by dynamic programming o
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +31,11 @@ NEVER = -(10**6)
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
-    """A session at one start in one interpreter's day."""
+    """A session in one way at one start in one interpreter's day."""
 
     start: int
     session: int
+    way: int
     opens: bool  # whether a day may begin here
 
 
@@ -41,22 +43,28 @@ class DayGraph:
     """Nodes of all blocks, block after block: `ptr[b]` is where block b begins, `ptr[b + 1]` its end.
 
     By block: `keys` (interpreter, day), `interpreter`, `cap` in units of session minutes, `pause` in
-    minutes, `strain_cap`, and `load[b, units]`, the cost of load where somebody has one day only.
+    minutes, `strain_cap`, `max_away` in minutes, and `load[b, units]`, the cost of load where somebody has one day only.
 
-    By node: `block`, `session`, `start` and `end` in minutes, `minutes`, `units`, `site` (AT_HOME for
-    none), `opens` (whether a day may begin here), `base_profit` and `least_profit` in cost units.
+    By node: `block`, `session`, `way`, `start` and `end` in minutes, `minutes`, `units`, `site` (AT_HOME for
+    none), `leaves` and `returns` (when one leaves home for it and is back, were it alone), `opens` (whether a day may begin here), `base_profit` and `least_profit` in cost units.
 
-    A day begins with the earliest start of its first session. That is exact: a later start costs
-    no less and leaves no more time. A team's start must suit everybody: there every start counts.
+    A day begins with the earliest start of its first session in its way. That is exact: a later start
+    costs no less and leaves no more time. A team's start must suit everybody, and time away from home is
+    counted from the first start: there every start counts.
 
-    Where load is counted elsewhere, `minute` says by interpreter what a session minute is worth.
+    Where load is counted elsewhere, `minute` says by interpreter what a session minute is worth, and
+    `visit` by interpreter and session what serving it is worth beside.
     """
 
     def __init__(
-        self, compiled: CompiledProblem, minute: Mapping[int, float] | None = None
+        self,
+        compiled: CompiledProblem,
+        minute: Mapping[int, float] | None = None,
+        visit: Mapping[tuple[int, int], float] | None = None,
     ) -> None:
         self.compiled = compiled
         self.minute = minute or {}
+        self.visit = visit or {}
         problem = compiled.problem
         self.keys = sorted(compiled.day_sessions)
         self.index_of = {key: b for b, key in enumerate(self.keys)}
@@ -66,6 +74,7 @@ class DayGraph:
         self.ptr = np.cumsum([0, *(len(block) for block in nodes)]).astype(np.int32)
         self.block = np.repeat(np.arange(len(nodes), dtype=np.int32), np.diff(self.ptr))
         self.session = np.array([n.session for n in flat], dtype=np.int32)
+        self.way = np.array([n.way for n in flat], dtype=np.int32)
         self.start = np.array([n.start for n in flat], dtype=np.int32)
         self.opens = np.array([n.opens for n in flat], dtype=np.bool_)
         minutes = np.array([s.minutes for s in problem.sessions], dtype=np.int32)
@@ -74,13 +83,20 @@ class DayGraph:
         strain = np.array([s.strain for s in problem.sessions], dtype=np.int32)
         self.strain = strain[self.session] if flat else np.zeros(0, dtype=np.int32)
         self.end = self.start + self.minutes
+        trips = [
+            compiled.trip(self.keys[b][0], n.way, n.start)
+            for b, block in enumerate(nodes)
+            for n in block
+        ]
+        self.leaves, self.returns = np.array(trips, dtype=np.int64).reshape(-1, 2).T
         site = np.array(compiled.site or [0], dtype=np.int32)
-        self.site = site[self.session] if flat else np.zeros(0, dtype=np.int32)
+        self.site = site[self.way] if flat else np.zeros(0, dtype=np.int32)
         self._people()
         self._roads()
         self._seats_by_site()
         self.start_before = self._starts_before()
         self.may_repeat = self._may_repeat()
+        self.own_groups = self._own_groups()
         self.base_profit = self._base()
         self.least_profit = self._least_profit()
 
@@ -92,13 +108,17 @@ class DayGraph:
     def _nodes(self, i: int, day: int) -> list[_Visit]:
         return sorted(
             (node for s in self.compiled.day_sessions[i, day] for node in self._starts(i, s)),
-            key=lambda n: (n.start, n.session),
+            key=lambda n: (n.start, n.session, n.way),
         )
 
     def _starts(self, i: int, s: int) -> Iterator[_Visit]:
-        together = is_flexible_team(self.compiled, s)
-        for k, start in enumerate(self.compiled.starts(i, s)):
-            yield _Visit(start, s, k == 0 or together)
+        # A team must agree on its start, and a day that begins later may end in time.
+        capped = self.compiled.problem.interpreters[i].max_away_minutes < NO_LIMIT
+        together = capped or is_flexible_team(self.compiled, s)
+        last = -1
+        for w, start in self.compiled.options(i, s):
+            yield _Visit(start, s, w, w != last or together)
+            last = w
 
     def _people(self) -> None:
         """Caps, pauses, and the cost of a day's minutes where a person has one day only."""
@@ -120,6 +140,8 @@ class DayGraph:
             for i, day in self.keys
         ]
         self.strain_cap = np.array(strain_caps, dtype=np.int32)
+        away = [problem.interpreters[i].max_away_minutes for i, _ in self.keys]
+        self.max_away = np.array(away, dtype=np.int64)
         self.days_of: dict[int, list[int]] = {}
         self.weeks_of: dict[tuple[int, int], list[int]] = {}
         for b, (i, day) in enumerate(self.keys):
@@ -166,39 +188,63 @@ class DayGraph:
         self.group[order] = number - self.group_ptr[block]
 
     def _starts_before(self) -> Ints:
-        """Of each node: the start before it at which its session could be taken instead.
+        """Of each node: the start before it at which its session could be taken instead, in the same way.
 
         Where a day may begin, and where a team must agree on the start, there is none.
         """
         before = np.full(len(self.start), NEVER, dtype=np.int32)
-        order = np.lexsort((self.start, self.session, self.block))
+        order = np.lexsort((self.start, self.way, self.block))
+        if self.compiled.problem.costs.tight_transfer:
+            return before  # a later start may leave more time to spare
         later = order[1:][~self.opens[order[1:]]]
         before[later] = self.start[order[:-1][~self.opens[order[1:]]]]
         return before
 
     def _may_repeat(self) -> Flags:
-        """By node, whether its session could follow itself later in its own window."""
+        """By node, whether its session could follow itself later, in the same way or in another."""
         sessions = self.compiled.problem.sessions
         width = np.array([s.latest_start - s.earliest_start for s in sessions] or [0])
         return width[self.session] >= self.minutes + self.pause[self.block]
+
+    def _own_groups(self) -> Ints:
+        """By node, the numbers of its session's sites within its block, -1 where there are no more."""
+        triples = np.stack([self.block, self.session, self.group], axis=1)
+        triples, at = np.unique(triples, axis=0, return_inverse=True)
+        begins = np.ones(len(triples), dtype=np.bool_)
+        begins[1:] = (triples[1:, :2] != triples[:-1, :2]).any(axis=1)
+        pair = np.cumsum(begins) - 1
+        place = np.arange(len(triples)) - np.flatnonzero(begins)[pair] if len(triples) else pair
+        groups = np.full((int(begins.sum()), int(place.max(initial=0)) + 1), -1, dtype=np.int32)
+        groups[pair, place] = triples[:, 2]
+        return groups[pair[at.reshape(-1)]]
 
     def _base(self) -> Reals:
         """By node, what a visit saves beside serving: preferences, assignments to keep, pins, lateness."""
         compiled, rate = self.compiled, self.compiled.problem.costs
         base_profit = np.zeros(len(self.session))
-        if rate.shift:
-            first = np.array([s.earliest_start for s in compiled.problem.sessions], dtype=np.int32)
-            alone = np.array([not is_flexible_team(compiled, s) for s in range(len(compiled.able))])
-            late = self.start - first[self.session]
-            base_profit -= rate.shift * late * alone[self.session]
-        worth: dict[tuple[int, int], float] = {}
+        first = np.array([way.earliest_start for way in compiled.ways] or [0], dtype=np.int32)
+        cost = np.array([way.cost for way in compiled.ways] or [0], dtype=float)
+        alone = np.array(
+            [not is_flexible_team(compiled, s) for s in range(len(compiled.able))] or [0]
+        )
+        late = rate.shift * (self.start - first[self.way])
+        base_profit -= (cost[self.way] + late) * alone[self.session]
+        person = np.array([p.session_cost for p in compiled.problem.interpreters] or [0])
+        base_profit -= person[self.interpreter[self.block]]
         broken_pin = broken_pin_cost(compiled.problem)
         for s in range(len(compiled.able)):
             if not needs_continuity_row(compiled, s):
-                _add(worth, s, compiled.preferred[s], rate.discontinuity)
-            _add(worth, s, compiled.held_by[s], rate.change)
-            _add(worth, s, compiled.pinned[s], broken_pin)
-        for (s, i), value in worth.items():
+                for i in compiled.preferred[s]:
+                    base_profit[self.nodes_of(i, s)] += rate.discontinuity
+            for settled, value in (
+                (compiled.held_by[s], rate.change),
+                (compiled.pinned[s], broken_pin),
+            ):
+                for i, w in settled.items():
+                    base_profit[self.nodes_of(i, s, w)] += value
+        for i, s in compiled.alone_in_case():
+            base_profit[self.nodes_of(i, s)] -= rate.discontinuity
+        for (i, s), value in self.visit.items():
             base_profit[self.nodes_of(i, s)] += value
         minute = np.array([self.minute.get(i, 0.0) for i, _ in self.keys])
         return base_profit + minute[self.block] * self.minutes if self.minute else base_profit
@@ -215,25 +261,30 @@ class DayGraph:
             return np.full(len(self.session), -np.inf)
         slack = rounding_slack(problem.travel)
         minute = problem.costs.load_minute * self.minutes
-        least = -(problem.costs.travel_minute * slack + minute).astype(float)
+        tight = problem.costs.tight_transfer
+        least = -(problem.costs.travel_minute * slack + minute + tight).astype(float)
         least[self.minutes < slack + problem.travel.buffer] = -np.inf
         return least
 
-    def nodes_of(self, i: int, s: int) -> Ints:
-        """The nodes of a session in an interpreter's day."""
+    def nodes_of(self, i: int, s: int, w: int | None = None) -> Ints:
+        """The nodes of a session in an interpreter's day, in one of its ways or in all."""
         b = self.index_of.get((i, self.compiled.problem.sessions[s].day))
         if b is None:
             return np.zeros(0, dtype=np.int32)
         first, last = int(self.ptr[b]), int(self.ptr[b + 1])
-        return first + np.flatnonzero(self.session[first:last] == s).astype(np.int32)
+        same = self.session[first:last] == s if w is None else self.way[first:last] == w
+        return first + np.flatnonzero(same).astype(np.int32)
 
-    def bears_strain(self, b: int, nodes: Sequence[int]) -> bool:
-        """Whether the strain of a route stays under the cap of its day.
+    def keeps_day_caps(self, b: int, nodes: Sequence[int]) -> bool:
+        """Whether strain and time away from home of a route stay under the caps of its day.
 
         Pricing does not ask, so that its bounds are those of a problem with more freedom.
         """
-        cap = int(self.strain_cap[b])
-        return cap == NO_LIMIT or int(self.strain[list(nodes)].sum()) <= cap
+        cap, longest, route = int(self.strain_cap[b]), int(self.max_away[b]), list(nodes)
+        if cap < NO_LIMIT and int(self.strain[route].sum()) > cap:
+            return False
+        away = int(self.returns[route].max(initial=0) - self.leaves[route].min(initial=NO_LIMIT))
+        return longest == NO_LIMIT or away <= longest
 
     def travel_minutes(self, b: int, one: int, other: int) -> int:
         """Travel minutes between two nodes of a block, AT_HOME standing for home."""
@@ -244,15 +295,26 @@ class DayGraph:
             return 0 if end == AT_HOME else int(self.to_site[i, end])
         return int(self.from_site[i, start]) if end == AT_HOME else int(self.between[start, end])
 
+    def tight_cost(self, b: int, nodes: Sequence[int]) -> int:
+        """What the transfers of a route cost for being tight."""
+        i = int(self.interpreter[b])
+        return sum(
+            self.compiled.tight_cost(
+                i, self.travel_minutes(b, one, other), int(self.start[other] - self.end[one])
+            )
+            for one, other in pairwise(nodes)
+        )
+
     def route(self, b: int, seats: list[tuple[int, int]]) -> list[int]:
-        """The nodes of (start, session) seats, moved to the earliest start that follows the last.
+        """The nodes of (start, way) seats, moved to the earliest start that follows the last.
 
         Empty when the seats do not form a route of this block.
         """
         path: list[int] = []
-        for start, s in sorted(seats):
-            nodes = self.nodes_of(int(self.interpreter[b]), s)
-            fixed = is_flexible_team(self.compiled, s)
+        for start, w in sorted(seats):
+            s = self.compiled.session_of[w]
+            nodes = self.nodes_of(int(self.interpreter[b]), s, w)
+            fixed = is_flexible_team(self.compiled, s) or self.compiled.problem.costs.tight_transfer
             fits = [
                 int(n)
                 for n in nodes
@@ -279,9 +341,11 @@ def rounding_slack(travel: Travel) -> int:
 
 
 def is_flexible_team(compiled: CompiledProblem, s: int) -> bool:
-    """Whether several interpreters must agree on one of several starts."""
-    session = compiled.problem.sessions[s]
-    return session.needed > 1 and session.latest_start > session.earliest_start
+    """Whether several interpreters must agree on a way and a start, among several or at a cost."""
+    if compiled.problem.sessions[s].needed == 1:
+        return False
+    options = compiled.team_options(s)
+    return len(options) > 1 or any(compiled.option_cost(option) for option in options)
 
 
 def needs_continuity_row(compiled: CompiledProblem, s: int) -> bool:
@@ -289,8 +353,3 @@ def needs_continuity_row(compiled: CompiledProblem, s: int) -> bool:
     session = compiled.problem.sessions[s]
     able = compiled.preferred[s].intersection(compiled.able[s])
     return session.needed > 1 and len(able) > 1
-
-
-def _add(worth: dict[tuple[int, int], float], s: int, people: frozenset[int], value: float) -> None:
-    for i in people:
-        worth[s, i] = worth.get((s, i), 0.0) + value

@@ -1,17 +1,29 @@
 """The compiled problem: positions instead of ids, and what everybody could serve on each day.
 
 Times are whole minutes from the plan's first midnight. `s` is the position of a session, `i` that of
-an interpreter, here and in all rooms above.
+an interpreter, `w` that of a way among all ways of all sessions, here and in all rooms above.
 """
 
 import math
-from collections import defaultdict
-from itertools import chain
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from itertools import accumulate, chain, pairwise
 
 from dispatch.solver.compiled.roads import Roads
-from dispatch.solver.problem.problem import MINUTES_PER_DAY, Problem, pause_minutes, week_of
+from dispatch.solver.problem.problem import (
+    MINUTES_PER_DAY,
+    NO_LIMIT,
+    Agreement,
+    Problem,
+    Way,
+    is_tight,
+    pause_minutes,
+    week_of,
+)
 
 AT_HOME = -1
+
+Option = tuple[int, int]  # a way and a start in it
 
 
 def broken_pin_cost(problem: Problem) -> int:
@@ -27,10 +39,15 @@ def broken_pin_cost(problem: Problem) -> int:
 class CompiledProblem:
     """What all methods ask of a problem, worked out once.
 
-    `able[s]` lists who could serve a session alone, `day_sessions[i, day]` what an interpreter could
-    serve on a day. A session with fewer able interpreters than it needs has none: no plan serves it.
-    `home[i]` is a place, `site[s]` a site of `roads` or AT_HOME for telephone and video. `windows[i,
-    day]` holds the times of availability, `grid` the step on which all earliest starts lie.
+    `ways` are those of all sessions one after the other, `ways_of[s]` the positions of a session's,
+    `session_of[w]` the session of a way, and `site[w]` its site of `roads`, AT_HOME for telephone and
+    video. `able_by_way[w]` lists who could serve in a way alone, `able[s]` who could in any,
+    `day_sessions[i, day]` what an interpreter could serve on a day. A way with fewer able interpreters
+    than the session needs has none, nor has one that is not the way of a pin: no plan uses it.
+    `home[i]` is a place. `windows[i, day]` holds the times of availability, `grid` the step on which
+    all earliest starts lie. `pinned[s]` and `held_by[s]` give the way that is settled with each
+    interpreter. `cases` lists the sessions that one person should serve together, `case_of[s]` which of
+    these lists holds a session, -1 for none.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -40,21 +57,45 @@ class CompiledProblem:
         self.interpreter_at = {i.id: k for k, i in enumerate(problem.interpreters)}
         place_of = self.roads.place_of_id
         self.home = [place_of[i.home] for i in problem.interpreters]
+        self.ways: list[Way] = [way for s in problem.sessions for way in s.ways]
+        ends = [*accumulate((len(s.ways) for s in problem.sessions), initial=0)]
+        self.ways_of = [range(first, last) for first, last in pairwise(ends)]
+        self.session_of = [s for s, ways in enumerate(self.ways_of) for _ in ways]
         site_of = self.roads.site_of_place
         self.site = [
-            AT_HOME if s.place is None else site_of[place_of[s.place]] for s in problem.sessions
+            AT_HOME if way.place is None else site_of[place_of[way.place]] for way in self.ways
         ]
         self.preferred = [self._positions(s.preferred) for s in problem.sessions]
-        self.pinned = [self._positions(s.pinned) for s in problem.sessions]
-        self.held_by = [self._positions(s.held_by) for s in problem.sessions]
+        self.pinned = [self._settled(s, one.pinned) for s, one in enumerate(problem.sessions)]
+        self.held_by = [self._settled(s, one.held_by) for s, one in enumerate(problem.sessions)]
         self.windows = self._windows()
         self.able: list[list[int]] = [[] for _ in problem.sessions]
+        self.able_by_way: list[list[int]] = [[] for _ in self.ways]
         self.day_sessions: dict[tuple[int, int], list[int]] = defaultdict(list)
+        self._ways_for: dict[tuple[int, int], list[int]] = defaultdict(list)
         self._match()
+        self.cases = self._cases()
+        self.case_of = [-1] * len(problem.sessions)
+        for number, sessions in enumerate(self.cases):
+            for s in sessions:
+                self.case_of[s] = number
         self.grid = self._grid()
 
-    def _positions(self, ids: tuple[str, ...]) -> frozenset[int]:
+    def _positions(self, ids: Iterable[str]) -> frozenset[int]:
         return frozenset(self.interpreter_at[name] for name in ids if name in self.interpreter_at)
+
+    def _settled(self, s: int, agreements: Iterable[Agreement]) -> dict[int, int]:
+        """By interpreter the way that is settled with them."""
+        named = {self.ways[w].name: w for w in self.ways_of[s]}
+        return {
+            self.interpreter_at[one.interpreter]: named[one.way]
+            for one in agreements
+            if one.interpreter in self.interpreter_at and one.way in named
+        }
+
+    def way_at(self, s: int, name: str) -> int | None:
+        """The position of a session's way by its name."""
+        return next((w for w in self.ways_of[s] if self.ways[w].name == name), None)
 
     def _windows(self) -> dict[tuple[int, int], list[tuple[int, int]]]:
         """Availability by day; a window over midnight belongs to both days."""
@@ -67,24 +108,54 @@ class CompiledProblem:
 
     def _match(self) -> None:
         for s, session in enumerate(self.problem.sessions):
-            able = [
-                i for i in sorted(self._positions(session.candidates)) if self._could_serve(i, s)
-            ]
-            if len(able) >= session.needed:
-                self.able[s] = able
-                for i in able:
-                    self.day_sessions[i, session.day].append(s)
+            settled = set(self.pinned[s].values())
+            for w in self.ways_of[s]:
+                if settled and settled != {w}:
+                    continue
+                candidates = sorted(self._positions(self.ways[w].candidates))
+                able = [i for i in candidates if self._could_serve(i, w)]
+                if len(able) >= session.needed:
+                    self.able_by_way[w] = able
+                    for i in able:
+                        self._ways_for[i, s].append(w)
+            self.able[s] = sorted({i for w in self.ways_of[s] for i in self.able_by_way[w]})
+            for i in self.able[s]:
+                self.day_sessions[i, session.day].append(s)
 
-    def _could_serve(self, i: int, s: int) -> bool:
-        session = self.problem.sessions[s]
+    def _could_serve(self, i: int, w: int) -> bool:
+        session, way = self.problem.sessions[self.session_of[w]], self.ways[w]
         if session.minutes > self.day_cap(i, session.day):
             return False
         if session.strain > self.strain_cap(i, session.day):
             return False
+        left, back = self.trip(i, w, 0)
+        if back - left > self.problem.interpreters[i].max_away_minutes:
+            return False
         return any(
-            max(session.earliest_start, first) <= min(session.latest_start, last - session.minutes)
+            max(way.earliest_start, first) <= min(way.latest_start, last - session.minutes)
             for first, last in self.windows.get((i, session.day), ())
         )
+
+    def _cases(self) -> list[list[int]]:
+        """Sessions for one person that have a case in common, those that nobody can serve left out."""
+        by_case: dict[str, list[int]] = defaultdict(list)
+        for s, session in enumerate(self.problem.sessions):
+            if session.case and session.needed == 1 and self.able[s]:
+                by_case[session.case].append(s)
+        worth = self.problem.costs.discontinuity
+        return [some for some in by_case.values() if len(some) > 1 and worth]
+
+    def alone_in_case(self) -> list[tuple[int, int]]:
+        """Whoever could serve one session of a case only, with that session: it can save them nothing."""
+        found: list[tuple[int, int]] = []
+        for sessions in self.cases:
+            count = Counter(i for s in sessions for i in self.able[s])
+            found += [(i, s) for s in sessions for i in self.able[s] if count[i] == 1]
+        return found
+
+    def ways_for(self, i: int, s: int) -> list[int]:
+        """The ways in which an interpreter could serve a session."""
+        return self._ways_for.get((i, s), [])
 
     def day_cap(self, i: int, day: int) -> int:
         """Session minutes an interpreter may take on a day when the rest of the week is empty."""
@@ -118,20 +189,37 @@ class CompiledProblem:
         times = chain(
             steps,
             (travel.buffer,),
-            (minute for s in sessions for minute in (s.earliest_start, s.minutes)),
+            (way.earliest_start for way in self.ways),
+            (s.minutes for s in sessions),
             (i.min_break for i in people),
             (first for i in people for first, _ in i.available),
         )
         return max(1, math.gcd(*times))
 
-    def starts(self, i: int, s: int) -> list[int]:
-        """The starts at which an interpreter could serve a session."""
-        session = self.problem.sessions[s]
+    def starts(self, w: int) -> range:
+        """Every start of a way on the grid."""
+        return range(self.ways[w].earliest_start, self.ways[w].latest_start + 1, self.grid)
+
+    def options(self, i: int, s: int) -> list[Option]:
+        """In which ways and from which starts an interpreter could serve a session."""
         return [
-            start
-            for start in range(session.earliest_start, session.latest_start + 1, self.grid)
+            (w, start)
+            for w in self.ways_for(i, s)
+            for start in self.starts(w)
             if self.is_available(i, s, start)
         ]
+
+    def team_options(self, s: int) -> list[Option]:
+        """In which ways and from which starts a whole session could be served, by anybody."""
+        return [
+            (w, start) for w in self.ways_of[s] if self.able_by_way[w] for start in self.starts(w)
+        ]
+
+    def option_cost(self, option: Option) -> int:
+        """What it costs, once, that a session is served in this way and from this start."""
+        w, start = option
+        way = self.ways[w]
+        return way.cost + self.problem.costs.shift * (start - way.earliest_start)
 
     def is_available(self, i: int, s: int, start: int) -> bool:
         """Whether a session from this start lies inside one availability window."""
@@ -141,7 +229,7 @@ class CompiledProblem:
         return any(first <= start and end <= last for first, last in windows)
 
     def travel_minutes(self, i: int, one: int | None, other: int | None) -> int:
-        """Travel minutes in an interpreter's day between two sessions, None being home."""
+        """Travel minutes in an interpreter's day between sessions in two ways, None being home."""
         start = AT_HOME if one is None else self.site[one]
         end = AT_HOME if other is None else self.site[other]
         if start == AT_HOME:
@@ -149,6 +237,40 @@ class CompiledProblem:
         if end == AT_HOME:
             return self.roads.from_site_rows[start][self.home[i]]
         return self.roads.to_site_rows[self.roads.sites[start]][end]
+
+    def trip(self, i: int, w: int, start: int) -> tuple[int, int]:
+        """When an interpreter leaves home for a session and is back, were it the only one of the day.
+
+        Served at home it is no trip: back before leaving.
+        """
+        if self.site[w] == AT_HOME:
+            return NO_LIMIT, -NO_LIMIT
+        end = start + self.problem.sessions[self.session_of[w]].minutes
+        return start - self.travel_minutes(i, None, w), end + self.travel_minutes(i, w, None)
+
+    def is_too_long_away(self, i: int, options: Iterable[Option]) -> bool:
+        """Whether sessions in these ways from these starts keep an interpreter from home too long on a day."""
+        cap = self.problem.interpreters[i].max_away_minutes
+        if cap == NO_LIMIT:
+            return False
+        trips = [self.trip(i, w, start) for w, start in options]
+        return max(back for _, back in trips) - min(left for left, _ in trips) > cap
+
+    def transfer(self, i: int, one: Option, other: Option) -> int | None:
+        """What it costs to serve two sessions one right after the other; None where that is not possible."""
+        before, after = self.session_of[one[0]], self.session_of[other[0]]
+        gap = other[1] - one[1] - self.problem.sessions[before].minutes
+        travel = self.travel_minutes(i, one[0], other[0])
+        if before == after or gap < self.pause(i, travel):
+            return None
+        return self.problem.costs.travel_minute * travel + self.tight_cost(i, travel, gap)
+
+    def tight_cost(self, i: int, travel: int, gap: int) -> int:
+        """What a transfer costs for being tight: so many minutes of travel, so many between two sessions."""
+        costs = self.problem.costs
+        if not costs.tight_transfer:
+            return 0
+        return costs.tight_transfer * is_tight(costs, travel, gap - self.pause(i, travel))
 
     def pause(self, i: int, travel: int) -> int:
         """Minutes that must lie between two sessions of an interpreter, so much travel apart."""
@@ -158,7 +280,7 @@ class CompiledProblem:
     def visit_pairs(self) -> int:
         """Roughly how many pairs of visits, one after the other, an exact model of everybody's days holds."""
         sizes = (
-            sum(len(self.starts(i, s)) for s in sessions)
+            sum(len(self.options(i, s)) for s in sessions)
             for (i, _), sessions in self.day_sessions.items()
         )
         return sum(size * size // 2 for size in sizes)

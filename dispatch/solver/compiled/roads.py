@@ -17,7 +17,7 @@ DOUBTFUL = 1e-6
 
 
 class Roads:
-    """Travel times in whole minutes between places and sites; a site is a place with a session.
+    """Travel times in whole minutes between places and sites; a site is a place of a session.
 
     `to_site[place, site]` and `from_site[site, place]`; `sites` holds the places of the sites, and
     places are positions in the problem. Equal to the checker's formula to the minute.
@@ -25,7 +25,8 @@ class Roads:
 
     def __init__(self, problem: Problem) -> None:
         self.place_of_id = {p.id: k for k, p in enumerate(problem.places)}
-        used = {self.place_of_id[s.place] for s in problem.sessions if s.place is not None}
+        places = (way.place for s in problem.sessions for way in s.ways)
+        used = {self.place_of_id[place] for place in places if place is not None}
         self.sites = sorted(used)
         self.site_of_place = {place: k for k, place in enumerate(self.sites)}
         if problem.travel.minutes is not None:

@@ -1,5 +1,6 @@
 """A plan for each day of several by a dive, made anew in turn while the others stay."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from dispatch.solver.engines.day_subproblem import DaySubproblem, sessions_by_day
 from dispatch.solver.heuristics.dive import dive
+from dispatch.solver.master.case_rows import CasePrices
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.master.masters import WARM_PER_BLOCK, SimplexMaster
 from dispatch.solver.problem.problem import Interpreter, week_of
@@ -66,7 +68,8 @@ class DayPlans:
 
     def _replan(self, k: int, end: float) -> bool:
         """Dive into a day; whether its plan is better than the one before, and was taken."""
-        day = DaySubproblem(self.joint, list(self.sessions.values())[k], self._people(k))
+        sessions, people = list(self.sessions.values())[k], self._people(k)
+        day = DaySubproblem(self.joint, sessions, people, cases=self._known(k))
         now = self.deadline.elapsed()
         late = now + LATE * (end - now)
         day.generation.until = late
@@ -83,6 +86,26 @@ class DayPlans:
         for c in found:
             self.minutes[who[pool.block[c]], k] += pool.minutes[c]
         return True
+
+    def _known(self, k: int) -> CasePrices:
+        """What it costs on this day to send somebody whom a case does not know from the other days."""
+        compiled, pool = self.joint.rows.graph.compiled, self.joint.pool
+        known: dict[int, set[int]] = defaultdict(set)
+        for other, chosen in enumerate(self.chosen):
+            for c in chosen or () if other != k else ():
+                who = int(self.joint.rows.graph.interpreter[pool.block[c]])
+                for s in pool.sessions[c]:
+                    known[compiled.case_of[s]].add(who)
+        rate = float(self.problem.costs.discontinuity)
+        return CasePrices(
+            {
+                (i, s): -rate
+                for number, sessions in enumerate(compiled.cases)
+                for s in sessions
+                for i in compiled.able[s]
+                if known[number] and i not in known[number]
+            }
+        )
 
     def _people(self, k: int) -> tuple[Interpreter, ...]:
         """Everybody with the load target and the week's cap that the other days leave."""

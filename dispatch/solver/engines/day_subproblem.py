@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from dispatch.solver.compiled.day_graph import DayGraph, Reals
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.master.cardinality import Decisions
+from dispatch.solver.master.case_rows import CasePrices
 from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
 from dispatch.solver.master.columns import assignments_of, columns_of, filled
 from dispatch.solver.master.rows import LEAVE, MasterRows
@@ -25,7 +26,8 @@ class DaySubproblem:
 
     Interpreters keep their positions. What ties their days together is given in one of two ways: by
     `minute`, the profit of a minute of each, by position, in cost (load and caps are left out then);
-    or by `people` whose load targets and caps are what is left for this day. The branching
+    or by `people` whose load targets and caps are what is left for this day. Cases, too, tie days
+    together: here they are left out, and `cases` says what they are worth instead. The branching
     decisions in force in the joint problem are taken over.
     """
 
@@ -35,12 +37,16 @@ class DaySubproblem:
         sessions: Indices,
         people: tuple[Interpreter, ...],
         minute: Mapping[int, float] | None = None,
+        cases: CasePrices | None = None,
     ) -> None:
         problem = joint.rows.problem
         at: list[int] = sessions.tolist()
-        taken = tuple(problem.sessions[s] for s in at)
+        cases = cases or CasePrices()
+        taken = tuple(replace(problem.sessions[s], case="") for s in at)
         self.problem = replace(problem, sessions=taken, interpreters=people)
-        graph = DayGraph(CompiledProblem(self.problem), minute)
+        here = {s: k for k, s in enumerate(at)}
+        self.visit = {(i, here[s]): value for (i, s), value in cases.visit.items() if s in here}
+        graph = DayGraph(CompiledProblem(self.problem), minute, self.visit)
         self.joint = joint
         self.sessions = sessions
         self.rows = MasterRows(graph)
@@ -55,9 +61,12 @@ class DaySubproblem:
         own, joint = self.rows.graph, self.joint.rows.graph
         at = [joint.index_of[key] for key in own.keys]
         self._block = np.array(at, dtype=np.int64)
-        codes = _codes(joint, joint.block.astype(np.int64), joint.session)
+        codes = _codes(joint, joint.block.astype(np.int64), joint.way)
         order = np.argsort(codes, kind="stable")
-        wanted = _codes(joint, self._block[own.block], self.sessions[own.session], own.start)
+        sessions: list[int] = self.sessions.tolist()
+        ways = [w for s in sessions for w in joint.compiled.ways_of[s]]
+        self._way = np.array(ways, dtype=np.int64)
+        wanted = _codes(joint, self._block[own.block], self._way[own.way], own.start)
         self._node: Indices = order[np.searchsorted(codes[order], wanted)]
         self._own_node = np.full(len(codes), -1, dtype=np.int64)
         self._own_node[self._node] = np.arange(len(self._node))
@@ -67,13 +76,11 @@ class DaySubproblem:
         """Where rows of seats and of continuity stand in the joint problem; -1 where they have none."""
         own, joint = self.rows, self.joint.rows
         self._row = np.full(own.count, -1, dtype=np.int64)
-        for (s, start), row in own.seat_row.items():
-            self._row[row] = joint.seat_row[int(self.sessions[s]), start]
+        for (w, start), row in own.seat_row.items():
+            self._row[row] = joint.seat_row[int(self._way[w]), start]
         self._row[own.node_row] = joint.node_row[self._node]
-        there = own.continuity_row_of_node >= 0
-        self._row[own.continuity_row_of_node[there]] = joint.continuity_row_of_node[
-            self._node[there]
-        ]
+        there = own.wish_row_of_node >= 0
+        self._row[own.wish_row_of_node[there]] = joint.wish_row_of_node[self._node[there]]
 
     def take_over_decisions(self) -> None:
         """Put the branching decisions of the joint problem into force here."""
@@ -139,7 +146,13 @@ class DaySubproblem:
         return self._cost(tuple(assignments_of(self.joint.pool, columns)))
 
     def _cost(self, assignments: tuple[Assignment, ...]) -> int:
-        return judge(self.problem, assignments).terms.total
+        compiled = self.rows.graph.compiled
+        pairs = (
+            (compiled.interpreter_at[a.interpreter], compiled.session_at[a.session])
+            for a in assignments
+        )
+        saved = sum(self.visit.get(pair, 0.0) for pair in pairs)
+        return judge(self.problem, assignments).terms.total - round(saved)
 
     def write_duals(self, own: Reals, duals: Reals) -> None:
         """Write duals of this day's rows into those of the joint problem; rows of load and caps stay."""
@@ -162,10 +175,10 @@ def sessions_by_day(rows: MasterRows) -> dict[int, Indices]:
 def _codes(
     joint: DayGraph,
     block: Indices,
-    session: NDArray[np.integer],
+    way: NDArray[np.integer],
     start: NDArray[np.integer] | None = None,
 ) -> Indices:
-    """One number for each node, by block, session and start of the joint problem."""
+    """One number for each node, by block, way and start of the joint problem."""
     begins = joint.start if start is None else start
     span = int(joint.start.max(initial=0)) + 1
-    return (block * len(joint.compiled.problem.sessions) + session) * span + begins
+    return (block * len(joint.compiled.ways) + way) * span + begins

@@ -20,8 +20,8 @@ SLICE = 0.1
 class DayTrees:
     """A tree for each day, under the duals of the rows that days share.
 
-    Days have nothing in common but people's load and weekly caps. While the duals of those rows stay
-    as they are, a minute has a price on every day, and the bounds of the days add up, with what the
+    Days have nothing in common but people's load and weekly caps, and cases. While the duals of those rows stay
+    as they are, a minute and a visit have a price on every day, and the bounds of the days add up, with what the
     shared rows prove, to a bound of the whole: the Lagrangian bound, valid whatever the duals are
     (Geoffrion, "Lagrangean relaxation for integer programming", 1974).
 
@@ -39,6 +39,7 @@ class DayTrees:
         self.joint = joint
         self.rows, self.deadline = joint.rows, joint.deadline
         self.prices, self.ceiling = prices, ceiling
+        self._cases = self.rows.cases.prices(prices.duals)
         keys = self.rows.graph.keys
         self._day_of_block = np.array([day for _, day in keys], dtype=np.int64)
         self.numbers = list(sessions_by_day(self.rows))
@@ -50,12 +51,12 @@ class DayTrees:
         self._leaves = [(leaves or {}).get(number, [Decisions()]) for number in self.numbers]
         self._trees: list[BranchAndPriceTree | None] = [None] * len(self.days)
         self._is_started = [False] * len(self.days)
-        self._shared = self.rows.shared_bound(prices.duals)
+        self._shared = self.rows.shared_bound(prices.duals) + self._cases.constant
         self._shared -= sum(day.rows.idle_load_cost for day in self.days)
         self._spent = [0.0] * len(self.days)
 
     def _at_prices(self, number: int) -> DaySubproblem:
-        """A day on which a minute of each interpreter costs what the duals of load and caps say."""
+        """A day on which minutes and visits cost what the duals of load, caps and cases say."""
         rows, duals = self.rows, np.append(self.prices.duals, 0.0)
         blocks = np.flatnonzero(self._day_of_block == number)
         load, cap = rows.load_of_block[blocks], rows.cap_of_block[blocks]
@@ -64,7 +65,8 @@ class DayTrees:
         people: list[int] = rows.graph.interpreter[blocks[tied]].tolist()
         minute = dict(zip(people, worth[tied].tolist(), strict=True))
         # Whoever has no block on this day has no minutes there.
-        return DaySubproblem(self.joint, self._sessions[number], rows.problem.interpreters, minute)
+        everybody, cases = rows.problem.interpreters, self._cases
+        return DaySubproblem(self.joint, self._sessions[number], everybody, minute, cases)
 
     @property
     def bound(self) -> float:

@@ -133,17 +133,25 @@ class Regrouping:
 
     def _kept(self, session: Session, seat: Assignment, name: str) -> Session:
         """A seat of a team with members in several groups: it stays as it is."""
+        way = session.way(seat.way)
+        assert way is not None
+        alone = replace(
+            way,
+            earliest_start=seat.start,
+            latest_start=seat.start,
+            candidates=(seat.interpreter,),
+            cost=0,
+        )
         return replace(
             session,
             id=name,
-            earliest_start=seat.start,
-            latest_start=seat.start,
+            ways=(alone,),
             needed=1,
             unfilled_cost=self.dearest,
-            candidates=(seat.interpreter,),
             preferred=(),
             pinned=(),
             held_by=(),
+            case="",
         )
 
     def _group(
@@ -153,10 +161,7 @@ class Regrouping:
         problem = replace(
             self.problem,
             interpreters=tuple(i for i in self.problem.interpreters if i.id in people),
-            sessions=tuple(
-                replace(s, candidates=tuple(c for c in s.candidates if c in people))
-                for s in sessions
-            ),
+            sessions=tuple(s.among(people) for s in sessions),
         )
         return InterpreterGroup(problem, people, kept)
 

@@ -273,6 +273,6 @@ class PriceDrivenDive:
         """Whether a route is lawful and takes only seats that are still there."""
         graph = self.rows.graph
         sessions = graph.session[list(route.nodes)].tolist()
-        if len(set(sessions)) < len(sessions) or not graph.bears_strain(route.block, route.nodes):
+        if len(set(sessions)) < len(sessions) or not graph.keeps_day_caps(route.block, route.nodes):
             return False
         return all(self.room[self.rows.node_row[n]] >= 1.0 for n in route.nodes)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.compiled.day_graph import Flags, Reals
+from dispatch.solver.compiled.problem import Option
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 
 Indices = NDArray[np.int64]
@@ -69,8 +70,10 @@ class ResidualProblem:
             master.slack_value[near],
         )
         sizes = np.bincount(self.entries[1], minlength=len(self.cost))
-        # A session's own unfilled column, which takes whatever seats the others leave.
-        self.whole_row = (master.unfilled_session >= 0) & (sizes == 1)
+        # The seats in a session's own unfilled column, which takes whatever seats the others leave.
+        row, column, _ = self.entries
+        own = np.append(rows.row_of_session, -1)[master.unfilled_session]
+        self.takes_rest = row == own[column]
         self.unfilled_column = {int(s): k for k, s in enumerate(master.unfilled_session) if s >= 0}
         self.is_whole = (master.unfilled_session >= 0) | (sizes > 1)
         seats = np.zeros(rows.count, dtype=np.bool_)
@@ -90,12 +93,12 @@ class ResidualProblem:
             used[row] += sign * value
 
     def _closed(self, used: Reals) -> Flags:
-        """By row, whether it has no seat left; where some of a team have a start, its other starts have none."""
+        """By row, whether it has no seat left; where some of a team serve, its other ways and starts have none."""
         closed = used >= self.need
-        for starts in self.rows.flexible_teams.values():
-            begun = [row for _, row in starts if used[row] > 0]
+        for options in self.rows.flexible_teams.values():
+            begun = [row for _, row in options if used[row] > 0]
             if begun:
-                for _, row in starts:
+                for _, row in options:
                     closed[row] |= row != begun[0]
         return closed
 
@@ -121,7 +124,7 @@ class ResidualProblem:
             inside[[row for row, _ in self.pool.entries_of(c)]] = True
         for rows in (self.rows.load_of_block, self.rows.cap_of_block):
             inside[rows[blocks][rows[blocks] >= 0]] = True
-        company = self.rows.continuity_row_of_node[nodes]
+        company = self.rows.wish_row_of_node[nodes]
         inside[company[company >= 0]] = True
         first = self.rows.first_block
         inside[first : first + self.graph.count] = False
@@ -143,7 +146,7 @@ class ResidualProblem:
         position[rows], number[slack_columns] = np.arange(len(rows)), np.arange(len(slack_columns))
         kept = touched[column]
         row, column, value = row[kept], column[kept], value[kept]
-        left = np.where(self.whole_row[column], self.low[row] - others[row], value)
+        left = np.where(self.takes_rest[kept], self.low[row] - others[row], value)
         return ResidualRows(
             blocks=blocks,
             nodes=nodes,
@@ -163,20 +166,20 @@ class ResidualProblem:
         own, row = own[row >= 0], row[row >= 0]  # a team with a choice of starts has a row for each
         short = inside[row] & (used[row] < self.low[row] - 0.5)
         total = float(self.cost[own][short].sum())
-        for session, starts in rows.flexible_teams.items():
-            if inside[starts[0][1]]:
-                total += self._team_cost(session, starts, used)
+        for session, options in rows.flexible_teams.items():
+            if inside[options[0][1]]:
+                total += self._team_cost(session, options, used)
         rate = rows.problem.costs.load_minute
         for row, aim in rows.load_target.items():
             if inside[row]:
                 total += rate * (abs(used[row] - aim) - abs(rows.load_units_around[row][0] - aim))
         wish = rows.problem.costs.discontinuity
+        total += rows.cases.cost(used, inside, rows.row_of_session)
         return total - sum(wish for row, _ in rows.continuity_rows if inside[row] and used[row] > 0)
 
-    def _team_cost(self, session: int, starts: Sequence[tuple[int, int]], used: Reals) -> float:
-        """What a team with a choice of starts costs: a late start, or being unfilled."""
-        begun = [start for start, row in starts if used[row] >= self.rows.needed[session]]
+    def _team_cost(self, session: int, options: Sequence[tuple[Option, int]], used: Reals) -> float:
+        """What a team with a choice of ways or starts costs for these, or for being unfilled."""
+        begun = [option for option, row in options if used[row] >= self.rows.needed[session]]
         if not begun:
             return float(self.cost[self.unfilled_column[session]])
-        problem = self.rows.problem
-        return problem.costs.shift * (begun[0] - problem.sessions[session].earliest_start)
+        return float(self.graph.compiled.option_cost(begun[0]))

@@ -166,7 +166,7 @@ class SubMip:
         size = len(left.slack_columns) + len(routes)
         minutes = np.bincount(by_node, graph.minutes[nodes], size).astype(float)
         entries = [left.entries, self._at(rows.node_row[nodes], by_node, np.ones(len(nodes)))]
-        entries.append(self._at(rows.continuity_row_of_node[nodes], by_node, np.ones(len(nodes))))
+        entries.append(self._at(rows.wish_row_of_node[nodes], by_node, np.ones(len(nodes))))
         shared = (rows.load_of_block[block], rows.cap_of_block[block])
         entries += [self._at(row, column, minutes[column]) for row in shared]
         seat: Indices = len(left.rows) + np.searchsorted(left.blocks, block)

@@ -15,7 +15,8 @@ def assignments_of(pool: Pool, columns: Iterable[int]) -> Iterator[Assignment]:
         person = problem.interpreters[int(graph.interpreter[pool.block[c]])]
         for n in pool.nodes[c]:
             session = problem.sessions[int(graph.session[n])]
-            yield Assignment(session.id, person.id, int(graph.start[n]))
+            way = graph.compiled.ways[int(graph.way[n])]
+            yield Assignment(session.id, person.id, int(graph.start[n]), way.name)
 
 
 def filled(pool: Pool, columns: Iterable[int], left: Iterable[int] = ()) -> tuple[Assignment, ...]:
@@ -40,7 +41,9 @@ def columns_of(pool: Pool, assignments: Iterable[Assignment]) -> dict[int, int]:
     for a in assignments:
         s, i = compiled.session_at[a.session], compiled.interpreter_at[a.interpreter]
         b = graph.index_of[i, compiled.problem.sessions[s].day]
-        seats.setdefault(b, []).append((a.start, s))
+        w = compiled.way_at(s, a.way)
+        assert w is not None
+        seats.setdefault(b, []).append((a.start, w))
     routes = [Route(b, tuple(graph.route(b, day)), 0.0) for b, day in seats.items()]
     whole_days = [route for route in routes if route.nodes]
     columns = pool.add(whole_days)

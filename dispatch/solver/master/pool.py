@@ -36,7 +36,7 @@ class Pool:
         self.block_rows = [rows.block_rows(b) for b in range(self.graph.count)]
         self.node_row: list[int] = rows.node_row.tolist()
         self._company: dict[int, list[int]] = {}
-        for row, nodes in rows.continuity_rows:
+        for row, nodes in rows.wish_rows:
             for n in nodes.tolist():
                 self._company.setdefault(n, []).append(row)
         self._visits: tuple[Indices, Indices] | None = None
@@ -59,6 +59,7 @@ class Pool:
         stops = [AT_HOME, *nodes, AT_HOME]
         travel = sum(graph.travel_minutes(b, one, other) for one, other in pairwise(stops))
         cost = graph.compiled.problem.costs.travel_minute * travel
+        cost += graph.tight_cost(b, nodes)
         cost += graph.load[b, minutes // graph.unit] - sum(graph.base_profit[n] for n in nodes)
         self.block.append(b)
         self.nodes.append(nodes)
@@ -115,9 +116,9 @@ class Pool:
         return np.logical_or.reduceat(self.rows.barred[flat], ptr[:-1])[columns]
 
     def is_lawful(self, column: int) -> bool:
-        """Whether a route may be part of a plan: no session twice, no more strain than the cap."""
+        """Whether a route may be part of a plan: no session twice, and within the caps of its day."""
         sessions = self.sessions[column]
-        return len(set(sessions)) == len(sessions) and self.graph.bears_strain(
+        return len(set(sessions)) == len(sessions) and self.graph.keeps_day_caps(
             self.block[column], self.nodes[column]
         )
 

@@ -22,8 +22,9 @@ from dispatch.solver.compiled.day_graph import (
     is_flexible_team,
     needs_continuity_row,
 )
-from dispatch.solver.compiled.problem import broken_pin_cost
+from dispatch.solver.compiled.problem import Option, broken_pin_cost
 from dispatch.solver.master.cardinality import ANY, Decisions, cardinality_rows
+from dispatch.solver.master.case_rows import CaseRows
 from dispatch.solver.pricing.kernels import PricedRoutes
 from dispatch.solver.problem.problem import week_of
 
@@ -57,9 +58,9 @@ class MasterRows:
 
     Order of the rows, `count` in all:
 
-    1. seats: one for each session of a fixed team, or for each start of a team that may choose it;
+    1. seats: one for each session, or for each way and start of a team that may choose among them;
     2. blocks: one each, from `first_block`;
-    3. the choice of a start, load, caps of weeks, continuity of teams;
+    3. the choice of a start, load, caps of weeks, continuity of teams, cases;
     4. cardinality rows, which count unfilled sessions, from `first_cardinality_row`.
 
     Arrays by session: `needed` seats, `unfilled_cost` for each of them, `servable`, `decision`. By
@@ -84,6 +85,7 @@ class MasterRows:
         self._add_load()
         self._add_week_caps()
         self._add_continuity()
+        self._add_cases()
         self.first_cardinality_row = self._next()
         self._add_cardinality()
         self.count = self._next()
@@ -101,9 +103,9 @@ class MasterRows:
     def _add_seats(self) -> None:
         """Every session served whole or left unfilled."""
         compiled, sessions = self.graph.compiled, self.problem.sessions
-        self.seat_row: dict[tuple[int, int], int] = {}
+        self.seat_row: dict[Option, int] = {}
         self.row_of_session = np.full(len(sessions), -1)
-        self.flexible_teams: dict[int, list[tuple[int, int]]] = {}
+        self.flexible_teams: dict[int, list[tuple[Option, int]]] = {}
         self.servable = np.array([bool(able) for able in compiled.able], dtype=np.bool_)
         self.needed = np.array([s.needed for s in sessions], dtype=float)
         self.unfilled_cost = np.array([s.unfilled_cost for s in sessions], dtype=float)
@@ -111,9 +113,9 @@ class MasterRows:
             if not compiled.able[s]:
                 self.constant += session.unfilled_cost * session.needed
             elif is_flexible_team(compiled, s):
-                starts = range(session.earliest_start, session.latest_start + 1, compiled.grid)
-                self.flexible_teams[s] = [(start, self._row(0.0, 0.0)) for start in starts]
-                self.seat_row |= {(s, start): row for start, row in self.flexible_teams[s]}
+                options = compiled.team_options(s)
+                self.flexible_teams[s] = [(option, self._row(0.0, 0.0)) for option in options]
+                self.seat_row |= dict(self.flexible_teams[s])
             else:
                 row = self._row(session.needed, session.needed)
                 self.row_of_session[s] = row
@@ -126,20 +128,20 @@ class MasterRows:
     def _node_rows(self) -> Indices:
         rows = self.row_of_session[self.graph.session].astype(np.int64)
         for n in np.flatnonzero(rows < 0).tolist():
-            rows[n] = self.seat_row[int(self.graph.session[n]), int(self.graph.start[n])]
+            rows[n] = self.seat_row[int(self.graph.way[n]), int(self.graph.start[n])]
         return rows
 
     def _add_team_starts(self) -> None:
-        """A team begins at one of its starts, all together."""
-        for s, starts in self.flexible_teams.items():
+        """A team serves in one of its ways from one of its starts, all together."""
+        for s, options in self.flexible_teams.items():
             session = self.problem.sessions[s]
             choice = self._row(1.0, 1.0)
             cost = float(session.unfilled_cost * session.needed)
             self.slack_columns.append(SlackColumn(cost, [(choice, 1.0)], unfilled_session=s))
-            for start, row in starts:
-                late = float(self.problem.costs.shift * (start - session.earliest_start))
+            for option, row in options:
+                cost = float(self.graph.compiled.option_cost(option))
                 entries = [(row, -float(session.needed)), (choice, 1.0)]
-                self.slack_columns.append(SlackColumn(late, entries))
+                self.slack_columns.append(SlackColumn(cost, entries))
 
     def _add_load(self) -> None:
         """Minutes near the target, for people with several days; with one day its routes pay for it.
@@ -195,6 +197,17 @@ class MasterRows:
                 self.slack_columns.append(SlackColumn(-rate, [(row, -1.0)], upper=1.0))
                 nodes = [self.graph.nodes_of(i, s) for i in sorted(compiled.preferred[s])]
                 self.continuity_rows.append((row, np.concatenate(nodes).astype(np.int64)))
+
+    def _add_cases(self) -> None:
+        """Each further person of a case costs a discontinuity; see `case_rows`."""
+        self.cases = CaseRows(self.graph, self._row)
+        for slack in self.slack_columns:
+            row = self.cases.row_of_session[slack.unfilled_session]
+            if slack.unfilled_session >= 0 and row >= 0:
+                slack.entries.append((int(row), 1.0))
+        self.slack_columns += [
+            SlackColumn(cost, entries, upper=1.0) for cost, entries in self.cases.columns()
+        ]
 
     def _add_cardinality(self) -> None:
         """Counts of unfilled sessions; outside its range a count costs as much as breaking a decision."""
@@ -264,12 +277,13 @@ class MasterRows:
         self.seat_session[self.node_row] = graph.session
 
     def _index_shared_rows(self) -> None:
-        """By block its load and cap rows, by node its continuity row; -1 where there is none."""
+        """By block its load and cap rows, by node its row of continuity or case; -1 where there is none."""
         both = [(self.load_rows.get(i, -1), self._cap_row(i, day)) for i, day in self.graph.keys]
         self.load_of_block, self.cap_of_block = np.array(both, np.int64).reshape(-1, 2).T
-        self.continuity_row_of_node = np.full(len(self.node_row), -1, dtype=np.int64)
-        for row, nodes in self.continuity_rows:
-            self.continuity_row_of_node[nodes] = row
+        self.wish_rows = [*self.continuity_rows, *self.cases.visits]
+        self.wish_row_of_node = np.full(len(self.node_row), -1, dtype=np.int64)
+        for row, nodes in self.wish_rows:
+            self.wish_row_of_node[nodes] = row
 
     def _cap_row(self, i: int, day: int) -> int:
         return self.cap_rows.get((i, week_of(day)), -1)
@@ -290,6 +304,7 @@ class MasterRows:
         rate = float(self.problem.costs.load_minute)
         seat_rows = self.seat_rows
         self._project_cardinality(duals)
+        self.cases.project(duals)
         dearest = self.unfilled_price(duals)[self.seat_session[seat_rows]]
         duals[seat_rows] = np.clip(duals[seat_rows], self.dual_floor[seat_rows], dearest)
         left = self.decision[self.seat_session[seat_rows]] == LEAVE
@@ -325,8 +340,8 @@ class MasterRows:
             padded = np.append(duals, 0.0)
             minute = padded[self.load_of_block] + padded[self.cap_of_block]
             profit += minute[graph.block[nodes]] * graph.minutes[nodes]
-        if self.continuity_rows:
-            profit += np.append(duals, 0.0)[self.continuity_row_of_node[nodes]]
+        if self.wish_rows:
+            profit += np.append(duals, 0.0)[self.wish_row_of_node[nodes]]
         profit[self.barred[nodes]] = BANNED
         return profit
 
@@ -388,7 +403,7 @@ class MasterRows:
         return float((price[used] * np.where(price > 0, low, high)[used]).sum())
 
     def shared_bound(self, duals: Reals) -> float:
-        """The part of the bound that belongs to no single day: load and caps over several days."""
+        """The part of the bound that belongs to no single day: load, caps and cases."""
         total = self.idle_load_cost
         for row, (below, above) in self.load_units_around.items():
             step = abs(above - self.load_target[row]) - abs(below - self.load_target[row])
@@ -396,7 +411,7 @@ class MasterRows:
             total += min(duals[row] * below, dearer + duals[row] * above)
         for (i, week), row in self.cap_rows.items():
             total += duals[row] * self.graph.compiled.week_cap(i, week)
-        return total
+        return total + self.cases.bound(duals)
 
     def _seat_terms(self, duals: Reals) -> float:
         unfilled_price = self.unfilled_price(duals)
@@ -404,28 +419,24 @@ class MasterRows:
         reward = np.minimum(unfilled_price[fixed], duals[self.row_of_session[fixed]])
         reward = np.where(self.decision[fixed] == LEAVE, unfilled_price[fixed], reward)
         total = float((self.needed[fixed] * reward).sum())
-        for s, starts in self.flexible_teams.items():
+        for s, options in self.flexible_teams.items():
             session = self.problem.sessions[s]
             if self.decision[s] == LEAVE:
                 total += session.needed * float(unfilled_price[s])
                 continue
-            rate, first = self.problem.costs.shift, session.earliest_start
-            begun = (
-                session.needed * float(duals[row]) + rate * (start - first) for start, row in starts
-            )
+            cost = self.graph.compiled.option_cost
+            begun = (session.needed * float(duals[row]) + cost(option) for option, row in options)
             total += min(session.needed * float(unfilled_price[s]), *begun)
         return total
 
     def unfilled_price(self, duals: Reals | None = None) -> Reals:
         """By session, what leaving it unfilled costs for each seat under the branching decisions.
 
-        With duals, less what the cardinality rows pay for it.
+        With duals, less what the rows of counts and cases pay for it.
         """
         factor = np.where(self.decision == SERVE, FORBIDDEN_FACTOR, 1.0)
         price = self.unfilled_cost * factor
         if duals is None:
             return price
-        return (
-            price
-            - duals[self.first_cardinality_row : self.count] @ self.cardinality_weight / self.needed
-        )
+        counts = duals[self.first_cardinality_row : self.count] @ self.cardinality_weight
+        return price - counts / self.needed - np.append(duals, 0.0)[self.cases.row_of_session]

@@ -19,7 +19,8 @@ LEAST_SECONDS_FOR_PROCESSES = 15.0
 def components(compiled: CompiledProblem) -> list[Problem]:
     """The connected components, those of fewest sessions first.
 
-    A session and an interpreter are connected where the interpreter can serve the session. Sessions that
+    A session and an interpreter are connected where the interpreter can serve the session, and so are the
+    sessions of a case. Sessions that
     nobody can serve are one component, together with interpreters who can serve nothing.
     """
     problem = compiled.problem
@@ -34,6 +35,9 @@ def components(compiled: CompiledProblem) -> list[Problem]:
     for able in compiled.able:
         for other in able[1:]:
             leader[find(other)] = find(able[0])
+    for case in compiled.cases:
+        for other in case[1:]:
+            leader[find(compiled.able[other][0])] = find(compiled.able[case[0]][0])
     sessions: dict[int, list[int]] = defaultdict(list)
     for s, able in enumerate(compiled.able):
         sessions[find(able[0]) if able else -1].append(s)

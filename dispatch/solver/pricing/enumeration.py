@@ -20,6 +20,7 @@ from dispatch.solver.pricing.kernels import (
     fill_table,
     keep_nodes,
     pause_between,
+    transfer_cost,
     travel_minutes_to,
 )
 
@@ -87,7 +88,7 @@ def enumerate_ending(b: Any, end_at: Any, wanted: Any, graph: Any, workspace: An
     """Write all routes with this end and worth at least `wanted`; how many there are now.
 
     Backwards from the last node, into nodes from which the table still reaches what is missing, and
-    within the strain that the day may hold, of which the table knows nothing.
+    within the strain and the time away that the day may hold, of which the table knows nothing.
     `out` holds the rows to write to, their lengths and surpluses, and where to go on; the answer
     is -1 where the rows do not suffice.
     """
@@ -95,6 +96,7 @@ def enumerate_ending(b: Any, end_at: Any, wanted: Any, graph: Any, workspace: An
     start, end, session, start_before = graph.start, graph.end, graph.session, graph.start_before
     units, opens, site, strain = graph.units, graph.opens, graph.site, graph.strain
     rest, buffer, rate = graph.pause[b], graph.buffer, graph.rate
+    leaves, returns, max_away = graph.leaves, graph.returns, graph.max_away[b]
     to_home = graph.to_site[graph.interpreter[b]]
     routes, lengths, surplus, found = out
     longest = routes.shape[1]
@@ -102,6 +104,8 @@ def enumerate_ending(b: Any, end_at: Any, wanted: Any, graph: Any, workspace: An
     at = np.empty(longest, dtype=np.int32)
     left = np.empty(longest, dtype=np.int32)
     spare = np.empty(longest, dtype=np.int32)
+    last_back = np.empty(longest, dtype=np.int64)
+    first_left = np.empty(longest, dtype=np.int64)
     missing = np.empty(longest, dtype=np.float64)
     upcoming = np.empty(longest, dtype=np.int32)
     depth = 0
@@ -109,6 +113,7 @@ def enumerate_ending(b: Any, end_at: Any, wanted: Any, graph: Any, workspace: An
     path[0] = kept[at[0]]
     left[0] = end_at[1] - units[path[0]]
     spare[0] = graph.strain_cap[b] - strain[path[0]]
+    last_back[0], first_left[0] = returns[path[0]], leaves[path[0]]
     while depth >= 0:
         k = path[depth]
         if left[depth] == 0:
@@ -132,10 +137,11 @@ def enumerate_ending(b: Any, end_at: Any, wanted: Any, graph: Any, workspace: An
                 continue
             travel = travel_between(b, m, k, graph)
             ready = end[m] + pause_between(rest, travel, buffer)
-            wants = missing[depth] - profit[k] + rate * travel
+            wants = missing[depth] - profit[k] + transfer_cost(graph, travel, start[k] - ready)
             if ready > start[k] or ready <= start_before[k] or table[mm - 1, left[depth]] < wants:
                 continue
-            if strain[m] > spare[depth]:
+            back, left_home = max(last_back[depth], returns[m]), min(first_left[depth], leaves[m])
+            if strain[m] > spare[depth] or back - left_home > max_away:
                 continue
             again = False
             for p in range(depth + 1):
@@ -147,6 +153,7 @@ def enumerate_ending(b: Any, end_at: Any, wanted: Any, graph: Any, workspace: An
             path[depth], at[depth], missing[depth], upcoming[depth] = m, mm - 1, wants, 0
             left[depth] = left[depth - 1] - units[m]
             spare[depth] = spare[depth - 1] - strain[m]
+            last_back[depth], first_left[depth] = back, left_home
             went_on = True
             break
         if not went_on:
@@ -278,9 +285,9 @@ def best_through_nodes(which: Any, keep: Any, graph: Any, workspace: Any, best: 
             for kk in range(jj):
                 k = kept[kk]
                 travel = travel_from[group[k]]
-                need = pause_between(rest, travel, buffer)
-                if end[k] + need > start[j] or session[k] == session[j]:
+                spare = start[j] - end[k] - pause_between(rest, travel, buffer)
+                if spare < 0 or session[k] == session[j]:
                     continue
-                worth = profit[j] - rate * travel
+                worth = profit[j] - transfer_cost(graph, travel, spare)
                 for q in range(cap + 1 - d):
                     after[kk, q] = max(after[kk, q], after[jj, q + d] + worth)

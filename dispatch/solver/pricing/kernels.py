@@ -32,15 +32,17 @@ class PricingData(NamedTuple):
     """The day graph as arrays, the same from one pricing to the next; see `DayGraph`.
 
     Travel in minutes: `to_site[interpreter, site]` from home, `from_site` back, `between[site, site]`;
-    `rate` is the cost of a minute of it.
+    `rate` is the cost of a minute of it, `tight_cost` that of a transfer with less than `tight_minutes`
+    to spare.
 
     The nodes of a block also stand in a second order, site by site and by their ends:
     `node_at_position` is that order, `position[j]` where node j stands in it, and `end_at_position`
     the ends in it. `sites` holds each block's sites from `group_ptr[b]` on, `groups` where each site's
     nodes begin in the second order, and `group[j]` the number of node j's site within its block.
 
-    `start_before[j]` is the start before node j's at which its session could be taken instead, and
-    `may_repeat[j]` whether its session could follow itself later in its own window.
+    `start_before[j]` is the start before node j's at which its session could be taken instead,
+    `may_repeat[j]` whether its session could follow itself later, in the same way or in another, and
+    `own_groups[j]` numbers the sites of its session within its block, -1 where there are no more.
     """
 
     ptr: Any
@@ -59,6 +61,8 @@ class PricingData(NamedTuple):
     between: Any
     buffer: int
     rate: float
+    tight_cost: float
+    tight_minutes: int
     position: Any
     end_at_position: Any
     group_ptr: Any
@@ -68,8 +72,12 @@ class PricingData(NamedTuple):
     start_before: Any
     node_at_position: Any
     may_repeat: Any
+    own_groups: Any
     strain: Any
     strain_cap: Any
+    leaves: Any
+    returns: Any
+    max_away: Any
 
 
 class Workspace(NamedTuple):
@@ -90,6 +98,7 @@ class Workspace(NamedTuple):
     travel_cost: Any
     need: Any
     arrived: Any
+    at_ease: Any
     rows: Any
     row_cost: Any
     row_of: Any
@@ -105,6 +114,15 @@ class PricedRoutes(NamedTuple):
     values: Any
     lengths: Any
     routes: Any
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def transfer_cost(graph: Any, travel: Any, spare: Any) -> Any:
+    """What a transfer costs: its minutes of travel, and being tight with so few minutes to spare."""
+    cost = graph.rate * travel
+    if travel > 0 and spare < graph.tight_minutes:
+        cost += graph.tight_cost
+    return cost
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
@@ -129,15 +147,17 @@ def travel_minutes_to(b: Any, site: Any, graph: Any, travel_from: Any) -> None:
 def prepare_travel(b: Any, graph: Any, workspace: Any) -> Any:
     """Write cost of travel and least time between end and start for all pairs of a block's sites.
 
-    Returns how many sites it has, and marks that no node has been arrived at yet.
+    Returns how many sites it has, and marks that no node has been arrived at yet, in time or with time to
+    spare (`at_ease`).
     """
     groups, sites, low = graph.groups, graph.sites, graph.group_ptr[b]
     count = graph.group_ptr[b + 1] - low
     rest, buffer, rate = graph.pause[b], graph.buffer, graph.rate
-    travel_cost, need, arrived, travel_from = (
+    travel_cost, need, arrived, at_ease, travel_from = (
         workspace.travel_cost,
         workspace.need,
         workspace.arrived,
+        workspace.at_ease,
         workspace.travel_from,
     )
     for v in range(count):
@@ -145,7 +165,7 @@ def prepare_travel(b: Any, graph: Any, workspace: Any) -> Any:
         for u in range(count):
             travel_cost[v, u] = rate * travel_from[u]
             need[v, u] = pause_between(rest, travel_from[u], buffer)
-            arrived[v, u] = groups[low + u]
+            arrived[v, u] = at_ease[v, u] = groups[low + u]
     return count
 
 
@@ -153,7 +173,8 @@ def prepare_travel(b: Any, graph: Any, workspace: Any) -> Any:
 def list_arrivals(j: Any, bounds: Any, workspace: Any, graph: Any) -> Any:
     """List, by site, the row of `best_at` from which a node is reached in time; how many there are.
 
-    Starts only rise from one node to the next, so that arrivals at a site only grow.
+    Where a transfer can be tight, the row from which it is not as well. Starts only rise from one node to
+    the next, so that arrivals at a site only grow.
     """
     first, low, count = bounds
     arrived, need, travel_cost = workspace.arrived, workspace.need, workspace.travel_cost
@@ -164,36 +185,62 @@ def list_arrivals(j: Any, bounds: Any, workspace: Any, graph: Any) -> Any:
         graph.end_at_position,
     )
     v, start, may_repeat = graph.group[j], graph.start[j], graph.may_repeat[j]
+    own_groups, at_ease = graph.own_groups, workspace.at_ease
+    tight_cost, tight_minutes = graph.tight_cost, graph.tight_minutes
     some = 0
     for u in range(count):
         at, top, latest = arrived[v, u], groups[low + u + 1], start - need[v, u]
         while at < top and end_at_position[at] <= latest:
             at += 1
         arrived[v, u] = at
-        if at > groups[low + u] and not (u == v and may_repeat):
+        by_itself = False
+        if may_repeat:
+            for n in range(own_groups.shape[1]):
+                by_itself = by_itself or own_groups[j, n] == u
+        if at > groups[low + u] and not by_itself:
             rows[some] = at - 1 - first
             row_cost[some] = travel_cost[v, u]
+            if tight_cost > 0 and travel_cost[v, u] > 0:
+                row_cost[some] += tight_cost
+                at = at_ease[v, u]
+                while at < top and end_at_position[at] <= latest - tight_minutes:
+                    at += 1
+                at_ease[v, u] = at
+                if at > groups[low + u]:
+                    some += 1
+                    rows[some] = at - 1 - first
+                    row_cost[some] = travel_cost[v, u]
             some += 1
     return some
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def add_own_site(j: Any, begun: Any, bounds: Any, workspace: Any, graph: Any) -> Any:
-    """Raise the line by other sessions at the node's own site, one by one; how many there are."""
+def add_own_sites(j: Any, begun: Any, bounds: Any, workspace: Any, graph: Any) -> Any:
+    """Raise the line by other sessions at the sites of the node's session, one by one; how many there are."""
     first, low, _ = bounds
     table, line, row_of, session = workspace.table, workspace.line, workspace.row_of, graph.session
+    arrived, travel_cost, own_groups = workspace.arrived, workspace.travel_cost, graph.own_groups
+    need, end_at_position, start = workspace.need, graph.end_at_position, graph.start[j]
     v = graph.group[j]
     some = 0
     if not begun:
         line[:] = NOWHERE
-    for p in range(graph.groups[low + v], workspace.arrived[v, v]):
-        k = graph.node_at_position[p]
-        row = row_of[k - first]
-        if row < 0 or session[k] == session[j]:
-            continue
-        some += 1
-        for q in range(len(line)):
-            line[q] = max(line[q], table[row, q])
+    for n in range(own_groups.shape[1]):
+        u = own_groups[j, n]
+        if u < 0:
+            break
+        for p in range(graph.groups[low + u], arrived[v, u]):
+            k = graph.node_at_position[p]
+            row = row_of[k - first]
+            if row < 0 or session[k] == session[j]:
+                continue
+            some += 1
+            spare = start - need[v, u] - end_at_position[p]
+            cost = travel_cost[v, u]
+            if cost > 0 and spare < graph.tight_minutes:
+                cost += graph.tight_cost
+            for q in range(len(line)):
+                line[q] = max(line[q], table[row, q] - cost)
     return some
 
 
@@ -226,7 +273,7 @@ def fill_table(b: Any, count: Any, graph: Any, workspace: Any) -> None:
     """Write table[j, q]: the most that a route ending in node j after q units of minutes earns.
 
     Of all that ended at a site in time only the best is looked at, except where a session could
-    follow itself later in its own window: there each other node of its site is looked at.
+    follow itself later: there each other node of its sites is looked at.
     """
     table, kept, profit, row_of = (
         workspace.table,
@@ -256,7 +303,7 @@ def fill_table(b: Any, count: Any, graph: Any, workspace: Any) -> None:
         for chunk in range(0, last if some else 0, LANES):
             best_of_rows(some, chunk, workspace)
         if may_repeat[j]:
-            some += add_own_site(j, some > 0, bounds, workspace, graph)
+            some += add_own_sites(j, some > 0, bounds, workspace, graph)
         for q in range(last + 1 - d if some else 0):
             table[jj, q + d] = line[q] + profit[j]
         if opens[j]:
@@ -279,7 +326,7 @@ def trace_route(b: Any, end_at: Any, graph: Any, workspace: Any, route: Any) -> 
         workspace.travel_from,
     )
     start, end, session, group = graph.start, graph.end, graph.session, graph.group
-    rest, buffer, rate = graph.pause[b], graph.buffer, graph.rate
+    rest, buffer = graph.pause[b], graph.buffer
     jj, q = end_at
     count = 0
     while True:
@@ -292,11 +339,12 @@ def trace_route(b: Any, end_at: Any, graph: Any, workspace: Any, route: Any) -> 
         for kk in range(jj if left > 0 else 0):
             k = kept[kk]
             travel = travel_from[group[k]]
-            need = pause_between(rest, travel, buffer)
-            if end[k] + need > start[j] or session[k] == session[j]:
+            spare = start[j] - end[k] - pause_between(rest, travel, buffer)
+            if spare < 0 or session[k] == session[j]:
                 continue
-            if table[kk, left] - rate * travel > best:
-                best, at = table[kk, left] - rate * travel, kk
+            worth = table[kk, left] - transfer_cost(graph, travel, spare)
+            if worth > best:
+                best, at = worth, kk
         if at < 0 or best + profit[j] < table[jj, q] - SAME_VALUE:
             return count
         jj, q = at, left

@@ -59,6 +59,8 @@ class Pricer:
             between=graph.between,
             buffer=problem.travel.buffer,
             rate=float(problem.costs.travel_minute),
+            tight_cost=float(problem.costs.tight_transfer),
+            tight_minutes=problem.costs.tight_minutes,
             position=graph.position,
             end_at_position=graph.end_at_position,
             group_ptr=graph.group_ptr,
@@ -68,8 +70,12 @@ class Pricer:
             start_before=graph.start_before,
             node_at_position=graph.node_at_position,
             may_repeat=graph.may_repeat,
+            own_groups=graph.own_groups,
             strain=graph.strain,
             strain_cap=graph.strain_cap,
+            leaves=graph.leaves,
+            returns=graph.returns,
+            max_away=graph.max_away,
         )
         self.largest = int(np.diff(graph.ptr).max(initial=0))
         self.most_sites = int(np.diff(graph.group_ptr).max(initial=0))
@@ -132,8 +138,9 @@ class Pricer:
             travel_cost=np.empty((self.most_sites, self.most_sites)),
             need=np.empty((self.most_sites, self.most_sites), dtype=np.int32),
             arrived=np.empty((self.most_sites, self.most_sites), dtype=np.int32),
-            rows=np.empty(self.most_sites, dtype=np.int32),
-            row_cost=np.empty(self.most_sites),
+            at_ease=np.empty((self.most_sites, self.most_sites), dtype=np.int32),
+            rows=np.empty(2 * self.most_sites, dtype=np.int32),
+            row_cost=np.empty(2 * self.most_sites),
             row_of=np.empty(self.largest, dtype=np.int32),
         )
 

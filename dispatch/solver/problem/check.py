@@ -9,7 +9,14 @@ from functools import cached_property
 from itertools import pairwise
 
 from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
-from dispatch.solver.problem.problem import Interpreter, Problem, Session, travel_minutes, week_of
+from dispatch.solver.problem.problem import (
+    Interpreter,
+    Problem,
+    Session,
+    Way,
+    travel_minutes,
+    week_of,
+)
 
 
 class _Reading:
@@ -33,9 +40,17 @@ class _Reading:
             self.unknown.append(f"{a.session}: no such session")
         elif a.interpreter not in self.interpreter_of:
             self.unknown.append(f"{a.session}: no such interpreter as {a.interpreter}")
+        elif self.session_of[a.session].way(a.way) is None:
+            self.unknown.append(f"{a.session}: no such way as {a.way}")
         else:
             self.team[a.session].append(a)
             self.days[a.interpreter, self.session_of[a.session].day].append(a)
+
+    def way(self, a: Assignment) -> Way:
+        """The way in which an assignment is served; unknown ones are not filed."""
+        found = self.session_of[a.session].way(a.way)
+        assert found is not None
+        return found
 
     def travel(self, interpreter: Interpreter, one: str | None, other: str | None) -> int:
         """Minutes between two sites of an interpreter's day, None being home."""
@@ -45,7 +60,7 @@ class _Reading:
 
     def day_travel(self, interpreter: Interpreter, day: list[Assignment]) -> int:
         """Minutes on the road from home to home."""
-        places = [None, *(self.session_of[a.session].place for a in day), None]
+        places = [None, *(self.way(a).place for a in day), None]
         pairs = pairwise(places)
         return sum(self.travel(interpreter, one, other) for one, other in pairs)
 
@@ -64,27 +79,31 @@ def _team_is_whole(session: Session, team: list[Assignment]) -> Iterator[str]:
 
 
 def _team_starts_together(session: Session, team: list[Assignment]) -> Iterator[str]:
-    """All from the same start, inside the session's window."""
+    """All from the same start and in the same way, inside the window of that way."""
     if len({a.start for a in team}) > 1:
         yield f"{session.id}: the team does not start together"
+    if len({a.way for a in team}) > 1:
+        yield f"{session.id}: the team does not serve in one way"
     for a in team:
-        if not session.earliest_start <= a.start <= session.latest_start:
+        way = session.way(a.way)
+        if way is not None and not way.earliest_start <= a.start <= way.latest_start:
             yield f"{session.id}: start {a.start} is outside the window"
 
 
 def _candidates_only(session: Session, team: list[Assignment]) -> Iterator[str]:
-    """Only candidates serve."""
+    """Only candidates of the way serve."""
     for a in team:
-        if a.interpreter not in session.candidates:
+        way = session.way(a.way)
+        if way is not None and a.interpreter not in way.candidates:
             yield f"{session.id}: {a.interpreter} is not a candidate"
 
 
 def _pins_hold(session: Session, team: list[Assignment]) -> Iterator[str]:
-    """Every pinned interpreter serves."""
-    people = {a.interpreter for a in team}
-    for pinned in session.pinned:
-        if pinned not in people:
-            yield f"{session.id}: pinned {pinned} does not serve"
+    """Every pinned interpreter serves, in the way that is settled."""
+    people = {(a.interpreter, a.way) for a in team}
+    for pin in session.pinned:
+        if (pin.interpreter, pin.way) not in people:
+            yield f"{session.id}: pinned {pin.interpreter} does not serve"
 
 
 def _inside_availability(
@@ -97,22 +116,40 @@ def _inside_availability(
             yield f"{a.session}: {who.id} is not available from {a.start} to {end}"
 
 
-def _time_to_get_there(reading: _Reading, who: Interpreter, day: list[Assignment]) -> Iterator[str]:
-    """Between two sessions there is time for the break, the way and its buffer.
+def _spare_minutes(
+    reading: _Reading, who: Interpreter, before: Assignment, after: Assignment
+) -> tuple[int, int, int]:
+    """Between two sessions: the minutes on the road, those needed, and those there are.
 
     Written out here on purpose, and not taken from `pause_minutes`, which the engine plans by.
     """
+    travel = reading.travel(who, reading.way(before).place, reading.way(after).place)
+    buffer = reading.problem.travel.buffer if travel > 0 else 0
+    gap = after.start - before.start - reading.session_of[before.session].minutes
+    return travel, max(who.min_break, travel + buffer), gap
+
+
+def _time_to_get_there(reading: _Reading, who: Interpreter, day: list[Assignment]) -> Iterator[str]:
+    """Between two sessions there is time for the break, the way and its buffer."""
     for before, after in pairwise(day):
-        one, other = (
-            reading.session_of[before.session],
-            reading.session_of[after.session],
-        )
-        travel = reading.travel(who, one.place, other.place)
-        buffer = reading.problem.travel.buffer if travel > 0 else 0
-        needed = max(who.min_break, travel + buffer)
-        gap = after.start - before.start - one.minutes
+        _, needed, gap = _spare_minutes(reading, who, before, after)
         if gap < needed:
             yield f"{after.session}: {who.id} has {gap} of {needed} minutes after {before.session}"
+
+
+def _time_away(reading: _Reading, who: Interpreter, day: list[Assignment]) -> Iterator[str]:
+    """From leaving home for a session at a place to being back from another, no longer than the cap."""
+    trips: list[tuple[int, int]] = []
+    for a in day:
+        place, minutes = reading.way(a).place, reading.session_of[a.session].minutes
+        if place is not None:
+            there, back = reading.travel(who, None, place), reading.travel(who, place, None)
+            trips.append((a.start - there, a.start + minutes + back))
+    if trips:
+        away = max(back for _, back in trips) - min(left for left, _ in trips)
+        if away > who.max_away_minutes:
+            number = reading.session_of[day[0].session].day
+            yield f"{who.id}: {away} of {who.max_away_minutes} minutes away from home on day {number}"
 
 
 def _day_cap(reading: _Reading, who: Interpreter, day: list[Assignment]) -> Iterator[str]:
@@ -145,7 +182,7 @@ def _week_cap(reading: _Reading) -> Iterator[str]:
 
 
 TEAM_RULES = (_team_is_whole, _team_starts_together, _candidates_only, _pins_hold)
-DAY_RULES = (_inside_availability, _time_to_get_there, _day_cap, _strain_cap)
+DAY_RULES = (_inside_availability, _time_to_get_there, _time_away, _day_cap, _strain_cap)
 WEEK_RULES = (_week_cap,)
 
 
@@ -161,17 +198,48 @@ def _misses_continuity(session: Session, team: list[Assignment]) -> bool:
     return bool(session.preferred) and people.isdisjoint(session.preferred)
 
 
+def _further_people(problem: Problem, reading: _Reading) -> int:
+    """How many people serve each case beyond one, sessions of teams not counted."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for session in problem.sessions:
+        if session.case and session.needed == 1:
+            people[session.case].update(a.interpreter for a in reading.team.get(session.id, ()))
+    return sum(max(0, len(some) - 1) for some in people.values())
+
+
 def _changes(problem: Problem, reading: _Reading) -> int:
-    """How many of the assignments to keep, those of `held_by`, are dropped."""
-    held = {(s.id, who) for s in problem.sessions for who in s.held_by}
-    kept = {(a.session, a.interpreter) for team in reading.team.values() for a in team}
+    """How many of the assignments to keep, those of `held_by`, are dropped or served another way."""
+    held = {(s.id, one.interpreter, one.way) for s in problem.sessions for one in s.held_by}
+    kept = {(a.session, a.interpreter, a.way) for team in reading.team.values() for a in team}
     return len(held - kept)
 
 
-def _shifted_minutes(problem: Problem, reading: _Reading) -> int:
-    """Minutes by which served sessions start after their earliest start, each counted once."""
-    teams = ((s, reading.team.get(s.id, [])) for s in problem.sessions)
-    return sum(abs(team[0].start - s.earliest_start) for s, team in teams if team)
+def _shifted_minutes(reading: _Reading) -> int:
+    """Minutes by which served sessions start after the earliest start of their way, each counted once."""
+    served = (team[0] for team in reading.team.values() if team)
+    return sum(abs(a.start - reading.way(a).earliest_start) for a in served)
+
+
+def _way_costs(reading: _Reading) -> int:
+    """What it costs that sessions are not held as was wished for first, each counted once."""
+    return sum(reading.way(team[0]).cost for team in reading.team.values() if team)
+
+
+def _person_costs(reading: _Reading) -> int:
+    """What it costs that these people serve, once for each of their sessions."""
+    people = reading.interpreter_of
+    return sum(people[a.interpreter].session_cost for team in reading.team.values() for a in team)
+
+
+def _tight_transfers(reading: _Reading) -> int:
+    """How many transfers between two places leave less than `tight_minutes` to spare."""
+    least, count = reading.problem.costs.tight_minutes, 0
+    for (who, _), day in reading.days.items():
+        for before, after in pairwise(day):
+            person = reading.interpreter_of[who]
+            travel, needed, gap = _spare_minutes(reading, person, before, after)
+            count += travel > 0 and gap - needed < least
+    return count
 
 
 class Judgement:
@@ -205,6 +273,7 @@ class Judgement:
         empty = [s for s in problem.sessions if not reading.team.get(s.id)]
         days = reading.days.items()
         missed = sum(_misses_continuity(s, reading.team.get(s.id, [])) for s in problem.sessions)
+        missed += _further_people(problem, reading)
         return CostTerms(
             unfilled=sum(s.unfilled_cost * s.needed for s in empty),
             travel=rate.travel_minute
@@ -212,7 +281,10 @@ class Judgement:
             load=rate.load_minute * _load(problem, reading),
             discontinuity=rate.discontinuity * missed,
             change=rate.change * self.changes,
-            shift=rate.shift * _shifted_minutes(problem, reading),
+            shift=rate.shift * _shifted_minutes(reading),
+            way=_way_costs(reading),
+            person=_person_costs(reading),
+            tight=rate.tight_transfer * _tight_transfers(reading) if rate.tight_transfer else 0,
         )
 
     @cached_property

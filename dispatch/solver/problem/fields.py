@@ -126,6 +126,10 @@ class Field:
             self.refuse("must not hold half a character, which cannot be written")
         return self.value
 
+    def any_text(self) -> str:
+        """A text, perhaps an empty one."""
+        return "" if self.value == "" else self.text()
+
     def whole(self) -> int:
         """A whole number from 0 to LARGEST."""
         return self._whole_up_to(LARGEST)

@@ -1,7 +1,7 @@
 """Problems and plans as JSON, so that any plan can be replayed and checked by a stranger."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -11,16 +11,38 @@ from dispatch.solver.problem.plan import Assignment, CostTerms, Plan, Status
 from dispatch.solver.problem.problem import (
     MINUTES_PER_DAY,
     NO_LIMIT,
+    ONLY_WAY,
+    Agreement,
     Costs,
     Interpreter,
     Place,
     Problem,
     Session,
     Travel,
+    Way,
 )
 
-PROBLEM_FORMAT = "ieum-problem/1"
-PLAN_FORMAT = "ieum-plan/1"
+PROBLEM_FORMAT = "ieum-problem/2"
+PLAN_FORMAT = "ieum-plan/2"
+# Of the first version every session had one way, written in the session itself.
+FIRST_PROBLEM_FORMAT = "ieum-problem/1"
+FIRST_PLAN_FORMAT = "ieum-plan/1"
+FIRST_SESSION = (
+    "id",
+    "place",
+    "earliest_start",
+    "latest_start",
+    "minutes",
+    "day",
+    "needed",
+    "unfilled_cost",
+    "candidates",
+    "preferred",
+    "pinned",
+    "held_by",
+    "strain",
+    "case",
+)
 
 __all__ = [
     "BadFile",
@@ -36,16 +58,17 @@ __all__ = [
 def problem_from(text: str | Field) -> Problem:
     """Read a problem; BadFile names the first field that is wrong."""
     file = parse(text) if isinstance(text, str) else text
-    _expect_format(file, PROBLEM_FORMAT)
+    is_first = _is_format(file, FIRST_PROBLEM_FORMAT, PROBLEM_FORMAT)
     file.knows("format", *_names_of(Problem))
+    read_session = _session_in_one_way if is_first else _session
     places = tuple(_place(p) for p in file["places"].items())
     _distinct(file["places"], (p.id for p in places))
     known_places = frozenset(p.id for p in places)
     people = tuple(_interpreter(i, known_places) for i in file["interpreters"].items())
     _distinct(file["interpreters"], (i.id for i in people))
     known_people = frozenset(i.id for i in people)
-    asked = [s.knows(*_names_of(Session)) for s in file["sessions"].items()]
-    sessions = tuple(_session(s, known_places, known_people) for s in asked)
+    asked = file["sessions"].items()
+    sessions = tuple(read_session(s, known_places, known_people) for s in asked)
     _distinct(file["sessions"], (s.id for s in sessions))
     problem = Problem(
         name=file["name"].text(),
@@ -68,9 +91,11 @@ def _check_sums(problem: Problem) -> None:
         raise BadFile(f"{name}: too much; a plan could cost {total}, and the most is {LARGEST_SUM}")
 
 
-def _expect_format(file: Field, expected: str) -> None:
-    if file["format"].value != expected:
-        file["format"].refuse(f'must be "{expected}"')
+def _is_format(file: Field, first: str, present: str) -> bool:
+    """Whether the file is of the first version; refused where it is of neither."""
+    if file["format"].value not in {first, present}:
+        file["format"].refuse(f'must be "{present}" or "{first}"')
+    return file["format"].value == first
 
 
 def _distinct(where: Field, ids: Iterable[str]) -> None:
@@ -133,6 +158,8 @@ def _costs(field: Field) -> Costs:
         discontinuity=field.get("discontinuity", Field.whole, plain.discontinuity),
         change=field.get("change", Field.whole, plain.change),
         shift=field.get("shift", Field.whole, plain.shift),
+        tight_transfer=field.get("tight_transfer", Field.whole, plain.tight_transfer),
+        tight_minutes=field.get("tight_minutes", Field.whole, plain.tight_minutes),
     )
 
 
@@ -149,6 +176,8 @@ def _interpreter(field: Field, places: frozenset[str]) -> Interpreter:
         min_break=field.get("min_break", Field.whole, 0),
         max_strain_per_day=field.get("max_strain_per_day", Field.whole, NO_LIMIT),
         strain_taken=field.get("strain_taken", _strain_taken, ()),
+        session_cost=field.get("session_cost", Field.whole, 0),
+        max_away_minutes=field.get("max_away_minutes", Field.whole, NO_LIMIT),
     )
 
 
@@ -175,51 +204,107 @@ def _window(field: Field) -> tuple[int, int]:
     return first, last
 
 
+def _names(of: Field, people: frozenset[str]) -> tuple[str, ...]:
+    names = tuple(name.one_of(people, "an interpreter") for name in of.items())
+    if len(set(names)) != len(names):
+        of.refuse("must name each interpreter once")
+    return names
+
+
+def _session_in_one_way(field: Field, places: frozenset[str], people: frozenset[str]) -> Session:
+    """A session of the first version: its only way stands in the session itself."""
+    field.knows(*FIRST_SESSION)
+    way = _way(field, ONLY_WAY, places, people)
+
+    def settled(of: Field) -> tuple[Agreement, ...]:
+        return tuple(Agreement(name) for name in _names(of, people))
+
+    return _checked(field, (way,), people, settled)
+
+
 def _session(field: Field, places: frozenset[str], people: frozenset[str]) -> Session:
-    def ids(of: Field) -> tuple[str, ...]:
-        names = tuple(name.one_of(people, "an interpreter") for name in of.items())
-        if len(set(names)) != len(names):
+    field.knows(*_names_of(Session))
+    listed = [way.knows(*_names_of(Way)) for way in field["ways"].items()]
+    if not listed:
+        field["ways"].refuse("must have at least one")
+    ways = tuple(_way(w, w["name"].text(), places, people) for w in listed)
+    known = frozenset(way.name for way in ways)
+    if len(known) < len(ways):
+        field["ways"].refuse("must give each name once")
+
+    def settled(of: Field) -> tuple[Agreement, ...]:
+        found = tuple(
+            Agreement(
+                one.knows(*_names_of(Agreement))["interpreter"].one_of(people, "an interpreter"),
+                one["way"].one_of(known, "a way of the session"),
+            )
+            for one in of.items()
+        )
+        if len({one.interpreter for one in found}) < len(found):
             of.refuse("must name each interpreter once")
-        return names
+        return found
 
-    def site(of: Field) -> str | None:
-        return None if of.value is None else of.one_of(places, "a place")
+    return _checked(field, ways, people, settled)
 
-    session = Session(
-        id=field["id"].text(),
-        place=site(field["place"]),
+
+def _way(field: Field, name: str, places: frozenset[str], people: frozenset[str]) -> Way:
+    place = field["place"]
+    return Way(
+        name=name,
+        place=None if place.value is None else place.one_of(places, "a place"),
         earliest_start=field["earliest_start"].whole(),
         latest_start=field["latest_start"].whole(),
+        candidates=_names(field["candidates"], people),
+        cost=field.get("cost", Field.whole, 0),
+    )
+
+
+def _checked(
+    field: Field,
+    ways: tuple[Way, ...],
+    people: frozenset[str],
+    settled: Callable[[Field], tuple[Agreement, ...]],
+) -> Session:
+    session = Session(
+        id=field["id"].text(),
         minutes=field["minutes"].positive(),
         day=field["day"].whole(),
+        ways=ways,
         needed=field.get("needed", Field.positive, 1),
         unfilled_cost=field.get("unfilled_cost", Field.whole, 16000),
-        candidates=ids(field["candidates"]),
-        preferred=field.get("preferred", ids, ()),
-        pinned=field.get("pinned", ids, ()),
-        held_by=field.get("held_by", ids, ()),
+        preferred=field.get("preferred", lambda f: _names(f, people), ()),
+        pinned=field.get("pinned", settled, ()),
+        held_by=field.get("held_by", settled, ()),
         strain=field.get("strain", Field.whole, 0),
+        case=field.get("case", Field.any_text, ""),
     )
-    _check_times(field, session)
+    places = field["ways"].items() if field.has("ways") else [field]
+    for where, way in zip(places, ways, strict=True):
+        _check_times(where, way, session.day)
     _check_pins(field, session)
     return session
 
 
-def _check_times(field: Field, session: Session) -> None:
-    first, last = session.day * MINUTES_PER_DAY, (session.day + 1) * MINUTES_PER_DAY
-    if not first <= session.earliest_start < last:
-        field["earliest_start"].refuse(f"must lie inside day {session.day}")
-    if session.latest_start < session.earliest_start:
+def _check_times(field: Field, way: Way, day: int) -> None:
+    first, last = day * MINUTES_PER_DAY, (day + 1) * MINUTES_PER_DAY
+    if not first <= way.earliest_start < last:
+        field["earliest_start"].refuse(f"must lie inside day {day}")
+    if way.latest_start < way.earliest_start:
         field["latest_start"].refuse("must not be before earliest_start")
-    if session.latest_start >= last:
-        field["latest_start"].refuse(f"must lie inside day {session.day}")
+    if way.latest_start >= last:
+        field["latest_start"].refuse(f"must lie inside day {day}")
 
 
 def _check_pins(field: Field, session: Session) -> None:
     if len(session.pinned) > session.needed:
         field["pinned"].refuse("must not name more interpreters than needed")
-    for name in field["pinned"].items() if field.has("pinned") else ():
-        if name.value not in session.candidates:
+    if len({pin.way for pin in session.pinned}) > 1:
+        field["pinned"].refuse("must name one way only")
+    for name, pin in zip(
+        field["pinned"].items() if field.has("pinned") else (), session.pinned, strict=True
+    ):
+        way = session.way(pin.way)
+        if way is None or pin.interpreter not in way.candidates:
             name.refuse("must be one of the candidates")
 
 
@@ -249,7 +334,7 @@ def problem_text(problem: Problem) -> str:
 def plan_from(text: str | Field) -> Plan:
     """Read a plan; BadFile names the first field that is wrong."""
     file = parse(text) if isinstance(text, str) else text
-    _expect_format(file, PLAN_FORMAT)
+    _is_format(file, FIRST_PLAN_FORMAT, PLAN_FORMAT)
     file.knows("format", "gap", *_names_of(Plan))
     terms = file.get("terms", _terms, CostTerms())
     return Plan(
@@ -281,11 +366,12 @@ def _assignment(field: Field) -> Assignment:
         session=field["session"].text(),
         interpreter=field["interpreter"].text(),
         start=field["start"].whole(),
+        way=field.get("way", Field.text, ONLY_WAY),
     )
 
 
 def _terms(field: Field) -> CostTerms:
-    names = ("unfilled", "travel", "load", "discontinuity", "change", "shift")
+    names = _names_of(CostTerms)
     field.knows(*names)
     return CostTerms(**{name: field.get(name, Field.total, 0) for name in names})
 

@@ -37,6 +37,7 @@ class PinRule(StrEnum):
     DAY_CAP = "day_cap"
     WEEK_CAP = "week_cap"
     STRAIN_CAP = "strain_cap"
+    AWAY_CAP = "away_cap"
     TOO_CLOSE = "too_close"
     SAME_TIME = "same_time"
     SEVERAL = "several"
@@ -49,6 +50,7 @@ _WORDS = {
     PinRule.DAY_CAP: "more minutes than allowed on the day",
     PinRule.WEEK_CAP: "more minutes than allowed in the week",
     PinRule.STRAIN_CAP: "more strain than allowed on the day",
+    PinRule.AWAY_CAP: "longer away from home than allowed",
     PinRule.TOO_CLOSE: "not enough time between them for the break and the way",
     PinRule.SAME_TIME: "at the same time",
     PinRule.SEVERAL: "several rules together",
@@ -80,7 +82,7 @@ def pin_conflicts(problem: Problem) -> list[PinConflict]:
     """Which pins cannot all hold, the fewest at a time; an empty list when all can, as far as is known."""
     found: list[PinConflict] = []
     for knot in _knots(problem):
-        pins = [Pin(s.id, who) for s in knot.sessions for who in s.pinned]
+        pins = [Pin(s.id, one.interpreter) for s in knot.sessions for one in s.pinned]
         while not _can_hold(_with_pins(knot, pins)):
             least = _fewest(knot, pins)
             found.append(PinConflict(tuple(sorted(least)), _rule(_with_pins(knot, least))))
@@ -90,9 +92,8 @@ def pin_conflicts(problem: Problem) -> list[PinConflict]:
 
 def _knots(problem: Problem) -> Iterator[Problem]:
     """The pinned sessions in groups that share nobody in any week, each as a problem of its own."""
-    pinned = sorted(
-        (s for s in problem.sessions if s.pinned), key=lambda s: (s.earliest_start, s.id)
-    )
+    settled = (_in_its_way(s) for s in problem.sessions if s.pinned)
+    pinned = sorted(settled, key=lambda s: (s.earliest_start, s.id))
     leader = list(range(len(pinned)))
 
     def find(k: int) -> int:
@@ -104,13 +105,14 @@ def _knots(problem: Problem) -> Iterator[Problem]:
     first: dict[tuple[str, int], int] = {}
     for k, session in enumerate(pinned):
         is_whole = len(session.pinned) >= session.needed
-        for who in session.pinned if is_whole else {*session.pinned, *session.candidates}:
+        people = _pinned_to(session)
+        for who in people if is_whole else {*people, *session.candidates}:
             leader[find(k)] = find(first.setdefault((who, week_of(session.day)), k))
     groups: dict[int, list[Session]] = defaultdict(list)
     for k, session in enumerate(pinned):
         groups[find(k)].append(session)
     for group in groups.values():
-        named = {who for s in group for who in (*s.pinned, *s.candidates)}
+        named = {who for s in group for who in (*_pinned_to(s), *s.candidates)}
         people = tuple(i for i in problem.interpreters if i.id in named)
         yield replace(problem, interpreters=people, sessions=tuple(group))
 
@@ -119,10 +121,19 @@ def _with_pins(knot: Problem, pins: Iterable[Pin]) -> Problem:
     """The sessions of some pins, with these pins alone."""
     kept = set(pins)
     sessions = (
-        replace(s, pinned=tuple(who for who in s.pinned if Pin(s.id, who) in kept))
+        replace(s, pinned=tuple(one for one in s.pinned if Pin(s.id, one.interpreter) in kept))
         for s in knot.sessions
     )
     return replace(knot, sessions=tuple(s for s in sessions if s.pinned))
+
+
+def _pinned_to(session: Session) -> tuple[str, ...]:
+    return tuple(one.interpreter for one in session.pinned)
+
+
+def _in_its_way(session: Session) -> Session:
+    """A pinned session with the way alone that its pins name."""
+    return replace(session, ways=(session.way(session.pinned[0].way) or session.ways[0],))
 
 
 def _fewest(knot: Problem, pins: list[Pin]) -> list[Pin]:
@@ -155,7 +166,8 @@ def _can_hold(problem: Problem) -> bool:
 class _Search:
     """Goes through starts and teams in order of time, each session as early as it can be.
 
-    Earlier never hinders what comes later, so that of each team only the first lawful start is tried.
+    Earlier never hinders what comes later, so that of each team only the first lawful start is tried, unless
+    somebody's time away from home has a cap: that may want a later one.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -176,46 +188,43 @@ class _Search:
             if session.earliest_start > first_to_close:
                 continue
             others = tuple(s for s in rest if s is not session)
-            for team in self._teams(session):
-                start = self._first_start(session, team, done, last)
-                if start is not None:
-                    added = tuple(Assignment(session.id, who, start) for who in team)
-                    here = (start, self._number[session.id])
-                    if self.can_go_on((*done, *added), others, here):
-                        return True
+            for added in self._served(session, done, last):
+                here = (added[0].start, self._number[session.id])
+                if self.can_go_on((*done, *added), others, here):
+                    return True
         return not rest
 
+    def _served(
+        self, session: Session, done: tuple[Assignment, ...], last: tuple[int, int]
+    ) -> Iterator[tuple[Assignment, ...]]:
+        """Whole teams from a start after the last one, against which the checker has nothing."""
+        low = max(session.earliest_start, last[0] + (self._number[session.id] < last[1]))
+        way = session.pinned[0].way
+        for team in self._teams(session):
+            starts = {low, *self._beginnings(session, team, done)}
+            may_wait = any(self._person[who].max_away_minutes < NO_LIMIT for who in team)
+            every = range(low, session.latest_start + 1)
+            for start in every if may_wait else sorted(starts.intersection(every)):
+                added = tuple(Assignment(session.id, who, start, way) for who in team)
+                if self._is_lawful((*done, *added)):
+                    yield added
+                    if not may_wait:
+                        break
+
     def _teams(self, session: Session) -> Iterator[tuple[str, ...]]:
-        others = [who for who in session.candidates if who not in session.pinned]
-        missing = session.needed - len(session.pinned)
+        people = _pinned_to(session)
+        others = [who for who in session.candidates if who not in people]
+        missing = session.needed - len(people)
         if missing >= 0:
             for more in combinations(others, missing):
-                yield (*session.pinned, *more)
-
-    def _first_start(
-        self,
-        session: Session,
-        team: tuple[str, ...],
-        done: tuple[Assignment, ...],
-        last: tuple[int, int],
-    ) -> int | None:
-        """The first start after the last one at which the checker has nothing against it."""
-        low = max(session.earliest_start, last[0] + (self._number[session.id] < last[1]))
-        starts = {low, *self._beginnings(session, team, done)}
-        for start in sorted(t for t in starts if low <= t <= session.latest_start):
-            added = tuple(Assignment(session.id, who, start) for who in team)
-            if self._is_lawful((*done, *added)):
-                return start
-        return None
+                yield (*people, *more)
 
     def _beginnings(
         self, session: Session, team: tuple[str, ...], done: tuple[Assignment, ...]
     ) -> Iterator[int]:
         """When somebody of the team begins to be free, or can be there after what they served before."""
         for who in team:
-            person = self._person.get(who)
-            if person is None:
-                continue
+            person = self._person[who]
             yield from (first for first, _ in person.available)
             for a in done:
                 before = self._problem.sessions[self._number[a.session]]
@@ -223,7 +232,7 @@ class _Search:
                     yield a.start + before.minutes + self._pause(person, before, session)
 
     def _pause(self, who: Interpreter, before: Session, after: Session) -> int:
-        one, other = (self._place[s.place or who.home] for s in (before, after))
+        one, other = (self._place[s.ways[0].place or who.home] for s in (before, after))
         travel = travel_minutes(self._problem, one, other)
         return pause_minutes(who.min_break, travel, self._problem.travel.buffer)
 
@@ -258,7 +267,7 @@ def _of_people(**changes: Any) -> Callable[[Problem], Problem]:
 
 def _anybody(problem: Problem) -> Problem:
     sessions = (
-        replace(s, candidates=tuple(dict.fromkeys((*s.candidates, *s.pinned))))
+        replace(s, ways=(replace(s.ways[0], candidates=(*s.candidates, *_pinned_to(s))),))
         for s in problem.sessions
     )
     return replace(problem, sessions=tuple(sessions))
@@ -282,5 +291,6 @@ _LIFTED: Mapping[PinRule, Callable[[Problem], Problem]] = {
     PinRule.DAY_CAP: _of_people(max_minutes_per_day=NO_LIMIT),
     PinRule.WEEK_CAP: _of_people(max_minutes_per_week=NO_LIMIT),
     PinRule.STRAIN_CAP: _of_people(max_strain_per_day=NO_LIMIT, strain_taken=()),
+    PinRule.AWAY_CAP: _of_people(max_away_minutes=NO_LIMIT),
     PinRule.TOO_CLOSE: _at_once,
 }

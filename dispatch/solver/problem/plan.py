@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from dispatch.solver.problem.problem import ONLY_WAY
+
 Status = Literal["optimal", "feasible"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Assignment:
-    """One interpreter serving one session from a given minute."""
+    """One interpreter serving one session from a given minute, in one of its ways."""
 
     session: str
     interpreter: str
     start: int
+    way: str = ONLY_WAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,16 @@ class CostTerms:
     discontinuity: int = 0
     change: int = 0
     shift: int = 0
+    way: int = 0
+    person: int = 0
+    tight: int = 0
 
     @property
     def total(self) -> int:
         """The whole cost."""
-        wishes = self.load + self.discontinuity + self.change + self.shift
-        return self.unfilled + self.travel + wishes
+        people = self.load + self.person + self.travel + self.tight
+        wishes = self.discontinuity + self.change + self.shift + self.way
+        return self.unfilled + people + wishes
 
 
 def gap_between(cost: int, bound: int) -> float:

@@ -1,7 +1,9 @@
 """What the engine is given: sessions, interpreters, places and costs, as ids and whole minutes."""
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 MINUTES_PER_DAY = 1440
 DAYS_PER_WEEK = 7
@@ -9,6 +11,8 @@ EARTH_DIAMETER_KM = 12742
 SAME_PLACE_KM = 0.05
 # More than any day could hold.
 NO_LIMIT = 10**9
+# The name of the way of a session that has no other.
+ONLY_WAY = "only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +37,28 @@ class Travel:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What each unwanted thing costs, in the same whole-number currency."""
+    """What each unwanted thing costs, in the same whole-number currency.
+
+    A transfer between two places is tight where less than `tight_minutes` are to spare in it.
+    """
 
     travel_minute: int = 4
     load_minute: int = 1
     discontinuity: int = 120
     change: int = 800
     shift: int = 0
+    tight_transfer: int = 0
+    tight_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
     """A person: where they live, when they are free, and how much they may work.
 
-    `strain_taken` lists (day, strain) of what they serve outside the problem's sessions.
+    `strain_taken` lists (day, strain) of what they serve outside the problem's sessions. `session_cost`
+    is what it costs that they serve a session rather than somebody with none: staff come before others.
+    `max_away_minutes` may lie between leaving home for a session at a place and being back from another
+    of the same day.
     """
 
     id: str
@@ -59,6 +71,8 @@ class Interpreter:
     min_break: int = 0
     max_strain_per_day: int = NO_LIMIT
     strain_taken: tuple[tuple[int, int], ...] = ()
+    session_cost: int = 0
+    max_away_minutes: int = NO_LIMIT
 
     def strain_cap(self, day: int) -> int:
         """How much strain they may still take on a day."""
@@ -66,25 +80,96 @@ class Interpreter:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    """A counselling session that needs interpreters; without a place it is taken at home.
+class Way:
+    """One way in which a session can be held: where, between which starts, and by whom.
 
-    `strain` is how much it counts towards `max_strain_per_day` of everybody who serves it.
+    Without a place it is taken at home, by video or telephone. `cost` is what it costs, once, that
+    the session is held in this way and not as was wished for first.
     """
 
-    id: str
+    name: str
     place: str | None
     earliest_start: int
     latest_start: int
+    candidates: tuple[str, ...] = ()
+    cost: int = 0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Agreement:
+    """What is settled with somebody about a session: that they serve it, in one of its ways."""
+
+    interpreter: str
+    way: str = ONLY_WAY
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A counselling session that needs interpreters, in one of its ways, the first wished for most.
+
+    Everybody in a team takes part in the same way. `strain` is how much it counts towards
+    `max_strain_per_day` of everybody who serves it. `pinned` must serve, `held_by` should. Sessions of one
+    `case` should be served by one person, where they need no more than one.
+    """
+
+    id: str
     minutes: int
     day: int
+    ways: tuple[Way, ...]
     needed: int = 1
     unfilled_cost: int = 16000
-    candidates: tuple[str, ...] = ()
     preferred: tuple[str, ...] = ()
-    pinned: tuple[str, ...] = ()
-    held_by: tuple[str, ...] = ()
+    pinned: tuple[Agreement, ...] = ()
+    held_by: tuple[Agreement, ...] = ()
     strain: int = 0
+    case: str = ""
+
+    @classmethod
+    def in_one_way(
+        cls,
+        id: str,  # noqa: A002 - the name of the field
+        place: str | None,
+        starts: tuple[int, int],
+        minutes: int,
+        candidates: Iterable[str] = (),
+        **more: Any,
+    ) -> "Session":
+        """A session that can be held in one way only; `starts` are its earliest and latest one."""
+        way = Way(ONLY_WAY, place, *starts, tuple(candidates))
+        return cls(id, minutes, starts[0] // MINUTES_PER_DAY, (way,), **more)
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """Everybody who could serve it in one of its ways, each once."""
+        return tuple(dict.fromkeys(name for way in self.ways for name in way.candidates))
+
+    @property
+    def earliest_start(self) -> int:
+        """The earliest start of all its ways."""
+        return min(way.earliest_start for way in self.ways)
+
+    @property
+    def latest_start(self) -> int:
+        """The latest start of all its ways."""
+        return max(way.latest_start for way in self.ways)
+
+    def way(self, name: str) -> Way | None:
+        """The way of this name, if there is one."""
+        return next((way for way in self.ways if way.name == name), None)
+
+    def among(self, people: Container[str]) -> "Session":
+        """The same session for some people only: nobody else is named in it."""
+        ways = (
+            replace(way, candidates=tuple(c for c in way.candidates if c in people))
+            for way in self.ways
+        )
+        return replace(
+            self,
+            ways=tuple(ways),
+            preferred=tuple(name for name in self.preferred if name in people),
+            pinned=tuple(one for one in self.pinned if one.interpreter in people),
+            held_by=tuple(one for one in self.held_by if one.interpreter in people),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +239,11 @@ def pause_minutes(min_break: int, way: int, buffer: int) -> int:
     on purpose: a mistake here must not hide there. A test compares them with the office's.
     """
     return max(min_break, way + buffer) if way > 0 else min_break
+
+
+def is_tight(costs: Costs, way: int, spare: int) -> bool:
+    """Whether a transfer of `way` minutes on the road, with so many to spare, is tight."""
+    return way > 0 and spare < costs.tight_minutes
 
 
 def week_of(day: int) -> int:

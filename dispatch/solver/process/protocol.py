@@ -67,12 +67,13 @@ class RepairQuestion:
 class ValueQuestion:
     """Asks what each of some interpreters, who are no candidates yet, would save of a plan's cost.
 
-    `could_serve` names them, out of the problem's interpreters, with the sessions that each could serve.
+    `could_serve` names them, out of the problem's interpreters, with what each could serve: pairs of the
+    id of a session and the name of one of its ways.
     """
 
     problem: Problem
     plan: Plan
-    could_serve: Mapping[str, frozenset[str]]
+    could_serve: Mapping[str, frozenset[tuple[str, str]]]
 
     def to_line(self) -> str:
         """The question as a line of the wire."""
@@ -80,7 +81,10 @@ class ValueQuestion:
             kind="value",
             problem=problem_object(self.problem),
             plan=plan_object(self.plan),
-            could_serve={name: sorted(which) for name, which in self.could_serve.items()},
+            could_serve={
+                name: [{"session": session, "way": way} for session, way in sorted(which)]
+                for name, which in self.could_serve.items()
+            },
         )
 
     @staticmethod
@@ -88,14 +92,14 @@ class ValueQuestion:
         """The question out of a line of the wire."""
         problem, asked = problem_from(line["problem"]), line["could_serve"]
         known = frozenset(i.id for i in problem.interpreters)
-        sessions = frozenset(s.id for s in problem.sessions)
+        ways = {s.id: frozenset(way.name for way in s.ways) for s in problem.sessions}
         for name in asked.names():
             Field(asked.where, name).one_of(known, "an interpreter")
         return ValueQuestion(
             problem=problem,
             plan=plan_from(line["plan"]),
             could_serve={
-                name: frozenset(s.one_of(sessions, "a session") for s in asked[name].items())
+                name: frozenset(_session_and_way(one, ways) for one in asked[name].items())
                 for name in asked.names()
             },
         )
@@ -207,6 +211,11 @@ def event_from_line(text: str) -> Event:
     """The event of a line; BadFile names the first field that is wrong."""
     line = parse(text)
     return _EVENTS[line["event"].one_of(frozenset(_EVENTS), "an event")].read(line)
+
+
+def _session_and_way(field: Field, ways: Mapping[str, frozenset[str]]) -> tuple[str, str]:
+    session = field["session"].one_of(frozenset(ways), "a session")
+    return session, field["way"].one_of(ways[session], "a way of the session")
 
 
 def _plan_or_none(field: Field) -> Plan | None:

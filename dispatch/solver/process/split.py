@@ -31,7 +31,7 @@ def _bundle(problem: Problem, bundle: list[Problem], number: int) -> Problem:
     own = tuple(i for part in bundle for i in part.interpreters)
     sessions = tuple(s for part in bundle for s in part.sessions)
     people = (*own, *_named_only(problem, sessions, {i.id for i in own}))
-    used = {i.home for i in people} | {s.place for s in sessions}
+    used = {i.home for i in people} | {way.place for s in sessions for way in s.ways}
     # A table of ways is read by position, so its places stay as they are.
     estimated = problem.travel.minutes is None
     places = tuple(p for p in problem.places if p.id in used) if estimated else problem.places
@@ -46,12 +46,10 @@ def _named_only(
 
     They belong to another part; here a file must not name somebody whom it does not know.
     """
-    named = {
-        name
-        for s in sessions
-        for names in (s.candidates, s.preferred, s.pinned, s.held_by)
-        for name in names
-    }
+    named: set[str] = set()
+    for s in sessions:
+        named.update(s.candidates, s.preferred)
+        named.update(one.interpreter for one in (*s.pinned, *s.held_by))
     for person in problem.interpreters:
         if person.id in named and person.id not in own:
             yield replace(person, available=(), worked_minutes=0, target_minutes=0)

@@ -49,12 +49,10 @@ def a_small_day() -> Problem:
 
 def _session(k: int) -> Session:
     start = 540 + 30 * (k * 7 % 16)
-    return Session(
-        id=f"s{k}",
-        place=f"p{k * 11 % PEOPLE}",
-        earliest_start=start,
-        latest_start=start + 10 * (k % 3),
-        minutes=60,
-        day=0,
-        candidates=tuple(f"i{i}" for i in range(PEOPLE) if (i + k) % 3),
+    return Session.in_one_way(
+        f"s{k}",
+        f"p{k * 11 % PEOPLE}",
+        (start, start + 10 * (k % 3)),
+        60,
+        (f"i{i}" for i in range(PEOPLE) if (i + k) % 3),
     )

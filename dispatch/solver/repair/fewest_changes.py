@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from dispatch.solver.compiled.problem import CompiledProblem, broken_pin_cost
 from dispatch.solver.problem.plan import Assignment, Plan
 from dispatch.solver.problem.problem import week_of
+from dispatch.solver.repair.day_seats import DaySeats
 from dispatch.solver.repair.seat_programme import (
     Block,
     Chosen,
     DayGroup,
-    DaySeats,
     ProgrammeEffort,
     Week,
     change_weight,
@@ -156,5 +156,6 @@ def _assignments(
         name = {k: problem.sessions[block.seats[k].session].id for k in taken}
         wanted = {k: before[person, name[k]] for k in taken if (person, name[k]) in before}
         for k, start in block.timetable(taken, wanted) or ():
-            assignments.append(Assignment(name[k], person, start))
+            way = compiled.ways[block.seats[k].way].name
+            assignments.append(Assignment(name[k], person, start, way))
     return tuple(sorted(assignments))

@@ -6,15 +6,16 @@ from dataclasses import replace
 
 from dispatch.solver.compiled.problem import broken_pin_cost
 from dispatch.solver.problem.plan import Assignment
-from dispatch.solver.problem.problem import Problem, Session
+from dispatch.solver.problem.problem import Agreement, Problem, Session
 
 
 class OpenEnds:
     """Seats that are neither kept nor pinned, and whoever could take one, with all that these keep.
 
     In the small `problem` each kept seat of these people is a session of its own, for its interpreter
-    alone and at its start. Of a session of which some seats are kept, the others are one more session, at
-    the same start. All of them must be filled: nothing served before may be lost.
+    alone, in its way and at its start. Of a session of which some seats are kept, the others are one more
+    session, in the same way at the same start. All of them must be filled: nothing served before may be
+    lost.
     """
 
     def __init__(self, problem: Problem, assignments: Iterable[Assignment]) -> None:
@@ -23,7 +24,7 @@ class OpenEnds:
         self.seats: dict[str, list[Assignment]] = defaultdict(list)
         for a in assignments:
             session = self.session_of[a.session]
-            stays = a.interpreter in session.held_by or a.interpreter in session.pinned
+            stays = Agreement(a.interpreter, a.way) in (*session.held_by, *session.pinned)
             (self.kept if stays else self.seats)[a.session].append(a)
         self.people = {name for s in self.seats for name in self.session_of[s].candidates}
         self.original: dict[str, str] = {}  # session of the small problem to session of the whole
@@ -38,34 +39,34 @@ class OpenEnds:
         for seats in self.kept.values():
             for a in seats:
                 if a.interpreter in self.people:
-                    yield self._session(a, f"{a.session}/{a.interpreter}", (a.interpreter,), 1)
+                    alone = self._session(a, f"{a.session}/{a.interpreter}", 1)
+                    yield alone.among({a.interpreter})
 
     def _open_sessions(self) -> Iterable[Session]:
         for name, seats in self.seats.items():
             session = self.session_of[name]
             staying = {a.interpreter for a in self.kept.get(name, ())}
-            candidates = tuple(c for c in session.candidates if c not in staying)
-            given = self._session(seats[0], name, candidates, len(seats))
+            given = self._session(seats[0], name, len(seats)).among(self.people - staying)
             if staying.isdisjoint(session.preferred):
                 given = replace(given, preferred=session.preferred)
-            if not staying:
-                window = (session.earliest_start, session.latest_start)
-                given = replace(given, earliest_start=window[0], latest_start=window[1])
-            yield given
+            yield given if staying else replace(given, ways=session.ways)
 
-    def _session(
-        self, a: Assignment, name: str, candidates: tuple[str, ...], needed: int
-    ) -> Session:
-        """Some seats of a session at the start they have now, which must be filled."""
+    def _session(self, a: Assignment, name: str, needed: int) -> Session:
+        """Some seats of a session in the way and at the start they have now, which must be filled."""
         self.original[name] = a.session
+        session = self.session_of[a.session]
         return replace(
-            self.session_of[a.session],
+            session,
             id=name,
-            earliest_start=a.start,
-            latest_start=a.start,
+            ways=tuple(
+                replace(way, earliest_start=a.start, latest_start=a.start)
+                for way in session.ways
+                if way.name == a.way
+            ),
             needed=needed,
             unfilled_cost=self.dearest,
-            candidates=candidates,
+            # A seat of a team is no session for one person.
+            case=session.case if session.needed == 1 else "",
             preferred=(),
             pinned=(),
             held_by=(),

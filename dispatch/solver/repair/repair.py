@@ -1,8 +1,8 @@
 """Repair: after a change of the day, serve as much as possible and keep most of the assignments.
 
-A change is an assignment to keep that the new plan drops. There are two stages: who serves what with the
-fewest changes, proven (`fewest_changes`); then, with everything kept left where it is, the cheapest way to
-fill the other seats (arc flow over the `open_ends`). Days too large for that proof are searched with
+A change is an assignment to keep that the new plan drops, or serves in another way. There are two stages:
+who serves what with the fewest changes, proven (`fewest_changes`); then, with everything kept left where it
+is, the cheapest way to fill the other seats (arc flow over the `open_ends`). Days too large for that proof are searched with
 changes made dear instead, and nothing is claimed of them.
 """
 
@@ -19,7 +19,7 @@ from dispatch.solver.engines.incumbent import ENGINE
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.problem.check import Judgement, judge
 from dispatch.solver.problem.plan import Assignment, Plan, Progress
-from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.solver.problem.problem import Agreement, Limits, Problem
 from dispatch.solver.repair.open_ends import OpenEnds
 from dispatch.solver.solve import solve
 
@@ -58,12 +58,12 @@ class Repaired:
 
 
 def keeping(problem: Problem, previous: Plan) -> Problem:
-    """The problem with every assignment of a previous plan as one to keep (`held_by`)."""
-    held: dict[str, list[str]] = {}
+    """The problem with every assignment of a previous plan as one to keep (`held_by`), in its way."""
+    held: dict[str, list[Agreement]] = {}
     known = {i.id for i in problem.interpreters}
     for a in previous.assignments:
         if a.interpreter in known:
-            held.setdefault(a.session, []).append(a.interpreter)
+            held.setdefault(a.session, []).append(Agreement(a.interpreter, a.way))
     sessions = tuple(replace(s, held_by=tuple(held.get(s.id, ()))) for s in problem.sessions)
     return replace(problem, sessions=sessions)
 

@@ -10,18 +10,15 @@ whole, so a bound less than one below the objective proves it.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dispatch.solver.backend.mathopt import INFINITY, ProgrammeBuilder, solve_mip
 from dispatch.solver.compiled.day_graph import is_flexible_team
-from dispatch.solver.compiled.problem import AT_HOME, CompiledProblem, broken_pin_cost
-from dispatch.solver.compiled.roads import Minutes
+from dispatch.solver.compiled.problem import CompiledProblem, Option, broken_pin_cost
 from dispatch.solver.problem.problem import week_of
-from dispatch.solver.repair.cliques import Flags, edge_clique_cover, transitive_closure
+from dispatch.solver.repair.day_seats import DaySeats
 
 TAKEN = 0.5
 # Round-off that a bound of whole numbers may carry.
@@ -33,122 +30,6 @@ UNPROVEN = -(10**15)
 Block = tuple[int, int]  # interpreter and day
 Week = tuple[int, int]  # interpreter and week
 Chosen = dict[Block, list[int]]  # the seats somebody takes on a day, by their number
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A session that an interpreter could serve on a day, at any of some starts.
-
-    `session` is its position in the compiled problem, `starts` are minutes, ascending. A team must agree
-    on its start, so a session with a team and a window has one seat for each start.
-    """
-
-    session: int
-    starts: tuple[int, ...]
-
-
-class DaySeats:
-    """The seats of one interpreter's day: a single machine with time windows and setup times.
-
-    Two seats exclude each other when neither can follow the other at any of their starts, at once or with
-    other sessions of the day between them. So every lawful day keeps to the cliques of seats that exclude
-    each other; a set that keeps to them may still be impossible, which `timetable` finds out.
-    """
-
-    def __init__(self, compiled: CompiledProblem, i: int, day: int) -> None:
-        self.compiled = compiled
-        self.interpreter = i
-        self.day = day
-        self.seats = [
-            seat
-            for s in compiled.day_sessions[i, day]
-            for seat in _seats(s, compiled.starts(i, s), together=is_flexible_team(compiled, s))
-        ]
-        self.minutes = [compiled.problem.sessions[seat.session].minutes for seat in self.seats]
-
-    def cliques(self) -> list[list[int]]:
-        """Sets of seats of which at most one can be taken; each pair that excludes itself is in one."""
-        return edge_clique_cover(self._exclusive(), [seat.starts[0] for seat in self.seats])
-
-    def _exclusive(self) -> Flags:
-        """Which pairs of seats cannot both be taken, as (seats, seats)."""
-        owner = np.repeat(np.arange(len(self.seats)), [len(seat.starts) for seat in self.seats])
-        start = np.array([start for seat in self.seats for start in seat.starts])
-        order = np.argsort(start, kind="stable")
-        reaches = np.empty((len(order), len(order)), dtype=np.bool_)
-        follows = self._follows(owner, start)[np.ix_(order, order)]
-        reaches[np.ix_(order, order)] = transitive_closure(follows)
-        first = np.flatnonzero(np.diff(owner, prepend=-1))
-        together = np.logical_or.reduceat(np.logical_or.reduceat(reaches, first, 0), first, 1)
-        apart = ~(together | together.T)
-        session = np.array([seat.session for seat in self.seats])
-        apart[session[:, None] == session] = True
-        np.fill_diagonal(apart, val=False)
-        return apart
-
-    def _follows(self, owner: NDArray[np.int64], start: NDArray[np.int64]) -> Flags:
-        """Whether one visit can come right after another, as (visits, visits); a visit is a seat and a start."""
-        session = np.array([seat.session for seat in self.seats])[owner]
-        end = start + np.array(self.minutes)[owner]
-        way = self._ways()
-        ways, which = np.unique(way, return_inverse=True)
-        pauses = [self.compiled.pause(self.interpreter, minutes) for minutes in ways.tolist()]
-        pause = np.array(pauses)[which].reshape(way.shape)
-        fits = end[:, None] + pause[np.ix_(owner, owner)] <= start[None, :]
-        return fits & (session[:, None] != session[None, :])
-
-    def _ways(self) -> Minutes:
-        """Minutes on the road between the sessions of the day's seats, as (seats, seats)."""
-        compiled, roads = self.compiled, self.compiled.roads
-        home = compiled.home[self.interpreter]
-        site = np.array([compiled.site[seat.session] for seat in self.seats])
-        away = site != AT_HOME
-        place = np.array([*roads.sites, home])[site]  # the last one stands for AT_HOME
-        way = np.zeros((len(site), len(site)), dtype=np.int32)
-        way[:, away] = roads.to_site[np.ix_(place, site[away])]
-        way[np.ix_(away, ~away)] = roads.from_site[site[away], home][:, None]
-        return way
-
-    def timetable(
-        self, taken: Collection[int], wanted: Mapping[int, int] | None = None
-    ) -> list[tuple[int, int]] | None:
-        """Starts for some seats that make a lawful day, as (seat, start); None if there are none.
-
-        Sessions with a wanted start begin then, unless that makes the day impossible.
-        """
-        wanted = {k: start for k, start in (wanted or {}).items() if start in self.seats[k].starts}
-        found = self._timetable(frozenset(taken), None, wanted)
-        return found if found is not None or not wanted else self.timetable(taken)
-
-    def _timetable(
-        self, waiting: frozenset[int], last: tuple[int, int] | None, wanted: Mapping[int, int]
-    ) -> list[tuple[int, int]] | None:
-        if not waiting:
-            return []
-        begins = ((self._first(k, last, wanted), k) for k in waiting)
-        for start, k in sorted((start, k) for start, k in begins if start is not None):
-            rest = self._timetable(waiting - {k}, (k, start), wanted)
-            if rest is not None:
-                return [(k, start), *rest]
-        return None
-
-    def _first(self, k: int, last: tuple[int, int] | None, wanted: Mapping[int, int]) -> int | None:
-        """The earliest start of a seat after another one."""
-        starts = (wanted[k],) if k in wanted else self.seats[k].starts
-        if last is None:
-            return starts[0]
-        before, start = last
-        i, compiled = self.interpreter, self.compiled
-        way = compiled.travel_minutes(i, self.seats[before].session, self.seats[k].session)
-        ready = start + self.minutes[before] + compiled.pause(i, way)
-        return next((begin for begin in starts if begin >= ready), None)
-
-
-def _seats(s: int, starts: list[int], *, together: bool) -> Iterable[Seat]:
-    """The seats of a session: one, or one for each start when a team must agree on it."""
-    if together:
-        return (Seat(s, (start,)) for start in starts)
-    return (Seat(s, tuple(starts)),)
 
 
 def change_weight(compiled: CompiledProblem) -> int:
@@ -233,7 +114,7 @@ class _SeatProgramme:
         self.pin = broken_pin_cost(self.problem) * self.weight
         self.model = ProgrammeBuilder()
         self.columns: dict[Block, list[int]] = {}
-        self.of_session: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self.of_session: dict[int, dict[Option, list[int]]] = defaultdict(lambda: defaultdict(list))
         for key, block in group.blocks.items():
             self._block(key, block)
         self._sessions()
@@ -253,9 +134,10 @@ class _SeatProgramme:
         columns = self.columns[key] = []
         for seat in block.seats:
             s = seat.session
-            gain = (i in self.compiled.held_by[s]) + self.pin * (i in self.compiled.pinned[s])
+            kept = self.compiled.held_by[s].get(i) == seat.way
+            gain = kept + self.pin * (self.compiled.pinned[s].get(i) == seat.way)
             columns.append(self.model.column(-gain))
-            self.of_session[s][seat.starts[0]].append(columns[-1])
+            self.of_session[s][seat.way, seat.starts[0]].append(columns[-1])
         for clique in self.group.cliques[key]:
             self._at_most(1, [columns[k] for k in clique])
         self._cap(self.compiled.day_cap(*key), [(key, block)])
@@ -265,15 +147,15 @@ class _SeatProgramme:
                 self.model.put(row, column, self.problem.sessions[seat.session].strain)
 
     def _sessions(self) -> None:
-        """Whole teams from one start, or the need is unfilled."""
+        """Whole teams in one way from one start, or the need is unfilled."""
         model = self.model
-        for s, by_start in self.of_session.items():
+        for s, by_option in self.of_session.items():
             session = self.problem.sessions[s]
             whole = model.row(session.needed, session.needed)
             need = session.unfilled_cost * session.needed * self.weight
             model.put(whole, model.column(need), session.needed)
             flexible = is_flexible_team(self.compiled, s)
-            for columns in by_start.values():
+            for columns in by_option.values():
                 row = whole
                 if flexible:
                     row, begins = model.row(0, 0), model.column()

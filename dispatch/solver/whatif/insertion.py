@@ -7,7 +7,7 @@ saved; a negative one is a saving.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.compiled.problem import CompiledProblem, Option
 from dispatch.solver.compiled.schedule import Insertion, Schedule
 from dispatch.solver.problem.plan import Assignment
 from dispatch.solver.problem.problem import Problem
@@ -15,20 +15,24 @@ from dispatch.solver.problem.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class RankedCandidate:
-    """One interpreter for a session, from `start`, and what taking it adds to the cost and the way.
+    """One interpreter for a session, in its cheapest way from `start`, and what taking it adds to the cost.
 
-    `extra_travel` is in minutes on the road, from home to home.
+    `extra_travel` is in minutes on the road, from home to home; `way` is the name of a way.
     """
 
     interpreter: str
     start: int
+    way: str
     cost: int
     extra_travel: int
 
 
 @dataclass(frozen=True, slots=True)
 class SingleHandover:
-    """Somebody takes the session in question (`taken`) and hands one of theirs to another (`handed`)."""
+    """Somebody takes the session in question (`taken`) and hands one of theirs to another (`handed`).
+
+    Who is handed a session may serve it in another of its ways, unless others of a team stay with it.
+    """
 
     cost: int
     taken: Assignment
@@ -51,7 +55,8 @@ class InsertionDesk:
 
     def _named(self, found: Insertion) -> RankedCandidate:
         person = self.compiled.problem.interpreters[found.interpreter]
-        return RankedCandidate(person.id, found.start, found.cost, found.extra_travel)
+        way = self.compiled.ways[found.way].name
+        return RankedCandidate(person.id, found.start, way, found.cost, found.extra_travel)
 
     def handovers(self, session: str) -> list[SingleHandover]:
         """Single handovers after which somebody could take a session, cheapest first.
@@ -66,37 +71,43 @@ class InsertionDesk:
     def _handovers(self, s: int) -> Iterator[SingleHandover]:
         day = self.compiled.problem.sessions[s].day
         for i in self.compiled.able[s]:
-            for start, other in list(self.schedule.seats.get((i, day), ())):
-                found = self._handover(i, s, (start, other))
+            for _, w in list(self.schedule.seats.get((i, day), ())):
+                found = self._handover(i, s, self.compiled.session_of[w])
                 if found is not None:
                     yield found
 
-    def _handover(self, i: int, s: int, seat: tuple[int, int]) -> SingleHandover | None:
-        """Interpreter `i` takes `s` and hands over a seat, given by its start and session."""
-        start, other = seat
+    def _handover(self, i: int, s: int, other: int) -> SingleHandover | None:
+        """Interpreter `i` takes `s` and hands over their seat of another session."""
         if i in self.compiled.pinned[other]:
             return None
         schedule = self.schedule
-        schedule.take(i, other)
-        try:
-            back = schedule.insertion(i, other, start)
-            taken = schedule.insertion(i, s)
-            # Others of a team keep its start.
-            begins = start if schedule.team[other] else None
-            options = (
-                schedule.insertion(j, other, begins) for j in self.compiled.able[other] if j != i
-            )
-            best = min((o for o in options if o), default=None)
-        finally:
-            schedule.put(i, other, start)
+        option = schedule.take(i, other)
+        back = schedule.insertion(i, other, option)
+        taken = schedule.insertion(i, s)
+        best = None if taken is None else self._best_after(taken, other, option)
+        schedule.put(i, option)
         if best is None or taken is None or back is None:
             return None
         return SingleHandover(
             cost=best.cost + taken.cost - back.cost,
-            taken=self._assignment(i, s, taken.start),
-            handed=self._assignment(best.interpreter, other, best.start),
+            taken=self._assignment(taken),
+            handed=self._assignment(best),
         )
 
-    def _assignment(self, i: int, s: int, start: int) -> Assignment:
-        problem = self.compiled.problem
-        return Assignment(problem.sessions[s].id, problem.interpreters[i].id, start)
+    def _best_after(self, taken: Insertion, other: int, option: Option) -> Insertion | None:
+        """Who best takes over another session once somebody has taken the one in question for it."""
+        schedule, i = self.schedule, taken.interpreter
+        # Others of a team keep its way and start.
+        kept = option if schedule.team[other] else None
+        schedule.put(i, (taken.way, taken.start))
+        able = (j for j in self.compiled.able[other] if j != i)
+        found = (schedule.insertion(j, other, kept) for j in able)
+        best = min((one for one in found if one), default=None)
+        schedule.take(i, self.compiled.session_of[taken.way])
+        return best
+
+    def _assignment(self, found: Insertion) -> Assignment:
+        compiled, problem = self.compiled, self.compiled.problem
+        session = problem.sessions[compiled.session_of[found.way]]
+        person = problem.interpreters[found.interpreter]
+        return Assignment(session.id, person.id, found.start, compiled.ways[found.way].name)

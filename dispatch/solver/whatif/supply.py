@@ -29,11 +29,37 @@ SMALLEST, NEAREST, ROUNDS = 6, 4, 6
 
 @dataclass(frozen=True, slots=True)
 class ExtraInterpreter:
-    """One more interpreter, the sessions they could serve, and `home` when it is no place of the problem."""
+    """One more interpreter, what they could serve, and `home` when it is no place of the problem.
+
+    `could_serve` holds pairs: the id of a session and the name of one of its ways.
+    """
 
     person: Interpreter
-    could_serve: frozenset[str]
+    could_serve: frozenset[tuple[str, str]]
     home: Place | None = None
+
+    def alone_in(self, session: Session) -> Session:
+        """A session for this interpreter only, one seat of it, in no other ways than they could serve.
+
+        A team's price is already less what its way costs.
+        """
+        ways = (
+            replace(way, candidates=(self.person.id,), cost=way.cost if session.needed == 1 else 0)
+            for way in session.ways
+            if (session.id, way.name) in self.could_serve
+        )
+        return replace(session, ways=tuple(ways), needed=1, preferred=(), pinned=(), held_by=())
+
+    def beside_others_in(self, session: Session) -> Session:
+        """A session with this interpreter among the candidates of the ways they could serve."""
+        name = self.person.id
+        ways = (
+            replace(way, candidates=(*(c for c in way.candidates if c != name), name))
+            if (session.id, way.name) in self.could_serve
+            else way
+            for way in session.ways
+        )
+        return replace(session, ways=tuple(ways))
 
 
 class Supply:
@@ -64,19 +90,12 @@ class Supply:
     def price(self, extra: ExtraInterpreter) -> int:
         """What the plan's prices (duals) say: their best days alone, each session at its price."""
         person = replace(extra.person, target_minutes=0, worked_minutes=0)
-        sessions = tuple(
-            replace(
-                s,
-                needed=1,
-                candidates=(person.id,),
-                preferred=(),
-                pinned=(),
-                held_by=(),
-                unfilled_cost=self.worth[s.id],
-            )
+        alone_in = (
+            replace(extra.alone_in(s), unfilled_cost=self.worth[s.id])
             for s in self.problem.sessions
-            if s.id in extra.could_serve and self.worth.get(s.id, 0) > 0
+            if self.worth.get(s.id, 0) > 0
         )
+        sessions = tuple(s for s in alone_in if s.ways)
         alone = replace(
             self.problem,
             places=_places(self.problem, extra),
@@ -108,12 +127,7 @@ def with_extra(problem: Problem, extra: ExtraInterpreter) -> Problem:
         problem,
         places=_places(problem, extra),
         interpreters=(*(i for i in problem.interpreters if i.id != person.id), person),
-        sessions=tuple(
-            replace(s, candidates=(*(c for c in s.candidates if c != person.id), person.id))
-            if s.id in extra.could_serve
-            else s
-            for s in problem.sessions
-        ),
+        sessions=tuple(extra.beside_others_in(s) for s in problem.sessions),
     )
 
 
@@ -173,7 +187,7 @@ def _around(
     burden = {
         (i, s): _burden(schedule, i, s)
         for s, team in list(schedule.team.items())
-        for i, _ in list(team)
+        for i, _, _ in list(team)
     }
     order = [compiled.interpreter_at[name]]
     for i in order:
@@ -187,17 +201,16 @@ def _around(
 
 def _burden(schedule: Schedule, i: int, s: int) -> int:
     """What a seat costs whoever has it."""
-    start = next(start for who, start in schedule.team[s] if who == i)
-    schedule.take(i, s)
-    back = schedule.insertion(i, s, start)
-    schedule.put(i, s, start)
+    option = schedule.take(i, s)
+    back = schedule.insertion(i, s, option)
+    schedule.put(i, option)
     return max(0, back.cost) if back is not None else 0
 
 
 def among(problem: Problem, assignments: tuple[Assignment, ...], people: frozenset[str]) -> Problem:
     """What some people serve, and what nobody does, to be planned among them alone.
 
-    Seats of others stay: a team of which some are others keeps its start and must stay whole.
+    Seats of others stay: a team of which some are others keeps its way and start and must stay whole.
     """
     team: dict[str, list[Assignment]] = defaultdict(list)
     for a in assignments:
@@ -216,19 +229,19 @@ def _session_among(
     staying = {a.interpreter for a in team} - people
     if team and len(staying) == len(team):
         return None
-    own = replace(
-        session,
-        candidates=tuple(c for c in session.candidates if c in people),
-        pinned=tuple(p for p in session.pinned if p in people),
-        held_by=tuple(h for h in session.held_by if h in people),
-    )
+    own = session.among(people)
     if not staying:
-        return own if len(own.candidates) >= own.needed else None
+        return own if any(len(way.candidates) >= own.needed for way in own.ways) else None
+    start = team[0].start
     return replace(
         own,
         needed=session.needed - len(staying),
-        earliest_start=team[0].start,
-        latest_start=team[0].start,
-        preferred=session.preferred if staying.isdisjoint(session.preferred) else (),
+        ways=tuple(
+            replace(way, earliest_start=start, latest_start=start)
+            for way in own.ways
+            if way.name == team[0].way
+        ),
+        preferred=own.preferred if staying.isdisjoint(session.preferred) else (),
+        case="",  # which is not for teams
         unfilled_cost=broken_pin_cost(problem),
     )

@@ -226,6 +226,7 @@ class ChangeCounted:
     kind: ChangeKind
     interpreter_id: InterpreterId | None
     starts_at: datetime
+    modality: Modality
     left_out: bool
     sent_at: datetime | None
 
@@ -240,6 +241,7 @@ def changes_counted(db: Session, run_id: RunId) -> Sequence[ChangeCounted]:
             DraftAssignment.kind,
             DraftAssignment.interpreter_id,
             DraftAssignment.starts_at,
+            DraftAssignment.modality,
             DraftAssignment.left_out,
             DraftAssignment.sent_at,
         )

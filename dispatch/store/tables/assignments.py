@@ -13,6 +13,7 @@ from dispatch.domain.states import AssignmentState, ReturnReason
 from foundation.database.base import Base, stored_enum
 from foundation.database.integrity import Guard, register
 from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Language
 from interpreters.store.tables import Interpreter
 from scheduling.domain.ids import SessionId
 from scheduling.store.tables import CounsellingSession
@@ -73,6 +74,10 @@ class Assignment(Base):
     # why the interpreter gave it back
     return_reason: Mapped[ReturnReason | None] = mapped_column(
         stored_enum(ReturnReason), default=None
+    )
+    # in which language somebody interprets, where it is not the one asked for
+    other_language: Mapped[Language | None] = mapped_column(
+        stored_enum(Language, is_checked=False), default=None
     )
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -10,6 +10,7 @@ from dispatch.domain.ids import OfferId, RunId
 from dispatch.domain.states import OPEN_OFFERS, DeclineReason, OfferState
 from foundation.database.base import Base, stored_enum
 from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Language
 from interpreters.store.tables import Interpreter
 from scheduling.domain.ids import SessionId
 from scheduling.store.tables import CounsellingSession
@@ -64,6 +65,10 @@ class Offer(Base):
     )
     # when its letter was written; whoever was not told of it is not told of its end either
     told_at: Mapped[datetime | None] = mapped_column(default=None)
+    # in which language somebody interprets, where it is not the one asked for
+    other_language: Mapped[Language | None] = mapped_column(
+        stored_enum(Language, is_checked=False), default=None
+    )
     session: Mapped[CounsellingSession] = relationship(lazy="raise", init=False)
     interpreter: Mapped[Interpreter] = relationship(lazy="raise", init=False)
 

@@ -12,6 +12,7 @@ from dispatch.domain.ids import RunId
 from dispatch.domain.states import ChangeKind, RunKind, RunState, SendingState
 from foundation.database.base import Base, stored_enum
 from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Modality
 from interpreters.store.tables import Interpreter
 from scheduling.domain.ids import SessionId
@@ -123,6 +124,10 @@ class DraftAssignment(Base):
     )
     previous_interpreter_id: Mapped[InterpreterId | None] = mapped_column(
         sa.ForeignKey("interpreter.id"), default=None
+    )
+    # in which language somebody interprets, where it is not the one asked for
+    other_language: Mapped[Language | None] = mapped_column(
+        stored_enum(Language, is_checked=False), default=None
     )
     left_out: Mapped[bool] = mapped_column(default=False)
     # with which sending it goes out, or went out, and when

@@ -66,6 +66,7 @@ def ask(day: str, session_id: UUID) -> ResponseReturnValue:
             slot_no=form.slot(),
             interpreter_id=form.person(),
             starts_at=form.start(),
+            modality=form.mode(),
             override_reason=form.reason.data or "",
             gender_asked=form.has_asked_gender(),
         )
@@ -84,13 +85,14 @@ def ask_several(day: str, session_id: UUID) -> ResponseReturnValue:
         best = candidates.ranked_candidates(uow, session_id)
         if not best:
             raise Conflict(say("Nobody can take it now."))
-        start = best[0].starts_at
+        together = candidates.like_the_first(best)[:MOST_AT_ONCE]
         sent = offers.send_to_several(
             uow,
             session_id=session_id,
             slot_no=form.slot(),
-            interpreter_ids=[c.person.id for c in best if c.starts_at == start][:MOST_AT_ONCE],
-            starts_at=start,
+            interpreter_ids=[c.person.id for c in together],
+            starts_at=best[0].starts_at,
+            modality=best[0].way.modality,
         )
         return ngettext(
             "%(num)s person has been asked.", "%(num)s people have been asked.", len(sent)
@@ -122,6 +124,7 @@ def assign(day: str, session_id: UUID) -> ResponseReturnValue:
                 slot_no=form.slot(),
                 interpreter_id=form.person(),
                 starts_at=form.start(),
+                modality=form.mode(),
                 override_reason=form.reason.data or "",
                 agreed_with=form.agreement(),
                 gender_asked=form.has_asked_gender(),

@@ -90,10 +90,14 @@ class ActionForm(Form):
         """The start, or else the way of taking part, that a requester is asked for."""
         if self.starts_at.data:
             return self.start(), None
-        way = next((each for each in Modality if each.value == self.modality.data), None)
+        way = _mode(self.modality.data)
         if way is None:
             raise refuse("modality", say("Choose another start or another mode."))
         return None, way
+
+    def mode(self) -> Modality | None:
+        """The mode that was chosen among those accepted; None where there was no choice."""
+        return _mode(self.modality.data)
 
     def person(self) -> UUID:
         """Whom it concerns."""
@@ -140,6 +144,15 @@ def _instant(text: str | None) -> datetime:
     return found.astimezone(UTC)
 
 
+def _mode(text: str | None) -> Modality | None:
+    if not text:
+        return None
+    found = next((each for each in Modality if each.value == text), None)
+    if found is None:
+        raise refuse("modality", say("Choose another start or another mode."))
+    return found
+
+
 def _id(name: str, text: str | None) -> UUID:
     return get_id(text, refuse(name, say("Choose an interpreter.")))
 
@@ -149,15 +162,20 @@ class HandoverForm(Form):
 
     interpreter = HiddenField()
     starts_at = HiddenField()
+    modality = HiddenField()
     other_session = HiddenField()
     other_interpreter = HiddenField()
 
     def of(self, session_id: UUID) -> Handover:
         """The handover that frees somebody for a session."""
+        modality = _mode(self.modality.data)
+        if modality is None:
+            raise refuse("modality", say("Choose another start or another mode."))
         return Handover(
             session_id=session_id,
             giver=_id("interpreter", self.interpreter.data),
             starts_at=_instant(self.starts_at.data),
+            modality=modality,
             other_session_id=_id("other_session", self.other_session.data),
             taker=_id("other_interpreter", self.other_interpreter.data),
         )

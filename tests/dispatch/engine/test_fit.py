@@ -9,27 +9,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.domain.cities import CITIES
+from dispatch.domain.accepted_ways import AcceptedWay
 from dispatch.domain.eligibility import RuleCode
-from dispatch.domain.fit import fair_targets, preferred_among, start_with_median, unfilled_cost
+from dispatch.domain.fit import (
+    fair_targets,
+    preferred_among,
+    start_with_median,
+    unfilled_cost,
+    way_cost,
+)
 from dispatch.domain.funnel import GROUPS, funnel_of
 from dispatch.domain.measures import Measure, extra_travel, measure, spread_of
 from dispatch.domain.people import Person
 from dispatch.service.situation.minutes import Minutes
 from dispatch.solver.problem import problem as engine
 from interpreters.domain.ids import InterpreterId
-from interpreters.domain.languages import Direction, Language, Level
+from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel, Modality
 from interpreters.domain.standing import Employment, Gender, RestrictionKind
 from scheduling.domain.states import Strictness
 from tests.dispatch.people import (
     DAY,
-    L2,
     POCHEON,
     SEOUL,
     SUWON,
     WAYS,
     HeldCertification,
-    LanguageSkill,
     a_bar,
     a_duty,
     a_need,
@@ -59,15 +64,17 @@ def test_whoever_the_organisation_prefers_is_preferred() -> None:
     assert preferred_among(people, a_need()) == {TWO}
 
 
-def test_the_language_itself_is_preferred_to_the_fallback() -> None:
-    russian = some(
-        ONE,
-        languages=(LanguageSkill(Language.RUSSIAN, Level.NATIVE, Direction.BOTH),),
-        certifications=(replace(L2, language=Language.RUSSIAN),),
-    )
-    need = a_need(fallback_language=Language.RUSSIAN)
-    assert preferred_among([russian, some(TWO)], need) == {TWO}
-    assert preferred_among([russian], need) == frozenset()
+ON_SITE, VIDEO, PHONE = Modality.ON_SITE, Modality.VIDEO, Modality.PHONE
+
+
+def test_each_mode_further_down_another_start_and_another_language_cost_something() -> None:
+    def cost(way: AcceptedWay) -> int:
+        return way_cost(way, [VIDEO, ON_SITE, PHONE])
+
+    assert [cost(AcceptedWay(mode)) for mode in (VIDEO, ON_SITE, PHONE)] == [0, 240, 480]
+    assert cost(AcceptedWay(VIDEO, is_other_start=True)) == 120
+    second = AcceptedWay(ON_SITE, is_other_start=True, language=Language.ENGLISH)
+    assert cost(second) == 240 + 120 + 240
 
 
 def test_a_wished_gender_is_preferred_and_nobody_when_all_are_alike() -> None:

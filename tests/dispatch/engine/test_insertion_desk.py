@@ -7,11 +7,13 @@ from uuid import UUID
 
 import pytest
 
+from dispatch.domain.accepted_ways import AcceptedWay
 from dispatch.domain.eligibility import may_serve
 from dispatch.domain.measures import extra_travel
 from dispatch.domain.people import Duty, Need, Person
 from dispatch.service.engine.insertion_desk import rank_people
 from dispatch.service.situation.day import Situation
+from dispatch.service.situation.planned_ways import PlannedWay
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import CertificationLevel, Domain, Tier
 from scheduling.domain.ids import SessionId
@@ -83,6 +85,11 @@ def a_busy_person(chance: random.Random, n: int) -> Person:
     return replace(person, duties=(*person.duties, yesterday)) if chance.random() < 0.3 else person
 
 
+def one_way(need: Need) -> list[PlannedWay]:
+    """A session that is held in one way."""
+    return [PlannedWay(way=AcceptedWay(need.modality), need=need)]
+
+
 def least_way(person: Person, need: Need) -> int:
     """By trying every start."""
     assert need.session_id is not None
@@ -106,7 +113,7 @@ def test_whoever_may_serve_is_placed_lawfully_on_the_least_way(seed: int) -> Non
         **chance.choice([CRISIS, {}]),
     )
     able = [p for p in people if may_serve(p, need)]
-    found = rank_people(a_situation(*people), need, able)
+    found = rank_people(a_situation(*people), one_way(need), people)
     assert {placed.person.id for placed in found} == {p.id for p in able}
     for placed in found:
         assert may_serve(
@@ -119,5 +126,5 @@ def test_whoever_may_serve_is_placed_lawfully_on_the_least_way(seed: int) -> Non
 def test_who_serves_with_a_logged_reason_against_a_rule_is_placed_all_the_same() -> None:
     tight = a_duty("10:00", "11:00", point=SUWON), a_duty("11:00", "12:00", point=POCHEON)
     person = a_person(duties=tight)
-    (found,) = rank_people(a_situation(person), a_need("15:00"), [person])
+    (found,) = rank_people(a_situation(person), one_way(a_need("15:00")), [person])
     assert found.starts_at == at("15:00")

@@ -21,7 +21,7 @@ from dispatch.solver.problem.problem import (
     pause_minutes,
     travel_minutes,
 )
-from dispatch.solver.repair.seat_programme import DaySeats
+from dispatch.solver.repair.day_seats import DaySeats
 from foundation.geo import Point, TravelModel
 from tests.dispatch.people import a_person
 
@@ -56,10 +56,8 @@ class Transfer:
             tuple(Place(name, p.latitude, p.longitude) for name, p in known.items()),
             (who,),
             tuple(
-                Session(
-                    *(name, name if name in known else None),
-                    *(start, start, MINUTES, 0),
-                    candidates=("who",),
+                Session.in_one_way(
+                    name, name if name in known else None, (start, start), MINUTES, ("who",)
                 )
                 for name, start in starts.items()
             ),
@@ -141,7 +139,9 @@ def of_the_practicum(problem: Problem) -> int:
     (who,) = problem.interpreters
     trainee = sittings.Trainee(who.id, who.id, who.home, 0, 0, who.min_break)
     one, other = (
-        sittings.MentorSession(who.id, s.id, s.place, s.earliest_start, s.minutes, speaks=False)
+        sittings.MentorSession(
+            who.id, s.id, s.ways[0].place, s.earliest_start, s.minutes, speaks=False
+        )
         for s in problem.sessions
     )
     asked = sittings.PairingProblem(problem.places, (trainee,), (one, other), problem.travel)

@@ -34,7 +34,7 @@ ROOMS = ("service", "web", "cli", "jobs.py", "jobs", "store", "domain")
 # What the engine is told; its answers and limits are anybody's.
 TOLD = (
     *(engine.Place, engine.Travel, engine.Costs, engine.Interpreter),
-    *(engine.Session, engine.Problem),
+    *(engine.Session, engine.Way, engine.Agreement, engine.Problem),
     *(sittings.Trainee, sittings.MentorSession, sittings.PairingProblem),
 )
 TOLD_NAMES = frozenset(f"{kind.__module__}.{kind.__name__}" for kind in TOLD)
@@ -179,7 +179,8 @@ def test_what_is_not_the_engines_is_allowed(allowed: str) -> None:
 # --- the same person and session, whoever asks ------------------------------------------------
 
 # How a problem uses a session or a person: this alone may differ.
-ROLES = frozenset({"id", "needed", "candidates", "preferred", "pinned", "held_by"})
+ROLES = frozenset({"id", "needed", "preferred", "pinned", "held_by"})
+WAY_ROLES = frozenset({"name", "candidates", "cost"})
 SHARES = frozenset({"id", "worked_minutes", "target_minutes", "strain_taken"})
 
 
@@ -198,6 +199,8 @@ class Told:
         for place in ("place", "home"):
             if found.get(place) is not None:
                 found[place] = self.points[found[place]]
+        if isinstance(thing, engine.Session):
+            found["ways"] = [self.plain(way, WAY_ROLES) for way in thing.ways]
         return found
 
 
@@ -283,9 +286,9 @@ def test_a_ranking_is_told_what_the_plan_is(
     duties = 0
     for key, seat in snapshot.seats.items():
         if seat.holding is None:
-            able = [p for p in situation.people.values() if may_serve(p, seat.need)]
-            insertion_desk.rank_people(situation, seat.need, able)
-            if able:
+            everybody = list(situation.people.values())
+            insertion_desk.rank_people(situation, seat.ways, everybody)
+            if any(may_serve(p, way.need) for p in everybody for way in seat.ways):
                 duties += compare(snapshot, key, asked_problems[-1])
     assert duties > 0
 
@@ -298,7 +301,7 @@ def test_a_swap_is_told_what_the_plan_is(
     for key, seat in snapshot.seats.items():
         if seat.holding is None:
             before = len(asked_problems)
-            insertion_desk.swaps(situation, seat.need, list(situation.people.values()))
+            insertion_desk.swaps(situation, seat.ways, list(situation.people.values()))
             for asked in asked_problems[before:]:
                 duties += compare(snapshot, key, asked)
     assert duties > 0
@@ -352,7 +355,7 @@ def test_the_practicum_is_told_what_the_plan_is(uow: UnitOfWork, seed: int) -> N
     session = plan.sessions[f"{them.session.id}/1"]
     assert seat.place is not None
     assert (points[seat.place], seat.start, seat.minutes) == (
-        session["place"],
-        session["earliest_start"],
+        session["ways"][0]["place"],
+        session["ways"][0]["earliest_start"],
         session["minutes"],
     )

@@ -112,6 +112,7 @@ def test_one_swap_is_offered(uow: UnitOfWork) -> None:
     assert fix.action == {
         "interpreter_id": str(giver.id),
         "starts_at": (uow.now + timedelta(hours=22)).isoformat(),
+        "modality": "on_site",
         "other_session_id": str(other.id),
         "other_interpreter_id": str(taker.id),
     }

@@ -4,7 +4,17 @@ from dataclasses import replace
 from typing import Any
 
 from dispatch.solver.problem.plan import Assignment, CostTerms, Plan
-from dispatch.solver.problem.problem import Costs, Interpreter, Place, Problem, Session, Travel
+from dispatch.solver.problem.problem import (
+    ONLY_WAY,
+    Agreement,
+    Costs,
+    Interpreter,
+    Place,
+    Problem,
+    Session,
+    Travel,
+    Way,
+)
 
 # One row per place: the office, a site half an hour away, and a home near the office.
 MINUTES = ((0, 30, 10), (30, 0, 20), (10, 20, 0))
@@ -15,19 +25,37 @@ PLACES = (
 )
 
 
+Served = tuple[str, str, int] | tuple[str, str, int, str]
+
+
 def a_session(name: str = "s1", **changes: Any) -> Session:
-    """A one-hour session at ten at the office, for interpreter i1."""
+    """A one-hour session at ten at the office, for interpreter i1, in one way unless `ways` are given.
+
+    `pinned` and `held_by` may name interpreters for the only way.
+    """
     start = changes.pop("start", 600)
-    session = Session(
-        id=name,
-        place="office",
-        earliest_start=start,
-        latest_start=start,
-        minutes=60,
-        day=start // 1440,
-        candidates=("i1",),
+    way = Way(
+        name=ONLY_WAY,
+        place=changes.pop("place", "office"),
+        earliest_start=changes.pop("earliest_start", start),
+        latest_start=changes.pop("latest_start", start),
+        candidates=tuple(changes.pop("candidates", ("i1",))),
     )
+    for role in ("pinned", "held_by"):
+        settled = changes.get(role, ())
+        changes[role] = tuple(Agreement(x) if isinstance(x, str) else x for x in settled)
+    session = Session(id=name, minutes=60, day=way.earliest_start // 1440, ways=(way,))
     return replace(session, **changes)
+
+
+def in_way(session: Session, **changes: Any) -> Session:
+    """A session with its ways changed."""
+    return replace(session, ways=tuple(replace(way, **changes) for way in session.ways))
+
+
+def a_way(name: str, place: str | None, candidates: tuple[str, ...], **changes: Any) -> Way:
+    """A way at ten."""
+    return replace(Way(name, place, 600, 600, candidates), **changes)
 
 
 def an_interpreter(name: str = "i1", **changes: Any) -> Interpreter:
@@ -56,12 +84,14 @@ def a_problem(*sessions: Session, **changes: Any) -> Problem:
     return replace(problem, **changes)
 
 
-def a_plan(*assignments: tuple[str, str, int]) -> Plan:
-    """A plan of (session, interpreter, start)."""
+def a_plan(*assignments: Served) -> Plan:
+    """A plan of (session, interpreter, start) or with the way as well."""
     return Plan(
         problem="test",
         status="feasible",
-        assignments=tuple(Assignment(*a) for a in assignments),
+        assignments=tuple(
+            Assignment(a[0], a[1], a[2], a[3] if len(a) > 3 else ONLY_WAY) for a in assignments
+        ),
         unfilled=(),
         cost=0,
         bound=0,

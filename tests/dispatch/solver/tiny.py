@@ -9,12 +9,14 @@ from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import (
     MINUTES_PER_DAY,
     NO_LIMIT,
+    Agreement,
     Costs,
     Interpreter,
     Place,
     Problem,
     Session,
     Travel,
+    Way,
 )
 from tests.dispatch.solver.builders import a_plan
 
@@ -42,12 +44,15 @@ def a_tiny_problem_of_two_days(seed: int) -> Problem:
 
 def _on_day(session: Session, day: int) -> Session:
     shift = (day - session.day) * MINUTES_PER_DAY
-    return replace(
-        session,
-        day=day,
-        earliest_start=session.earliest_start + shift,
-        latest_start=session.latest_start + shift,
+    ways = (
+        replace(
+            way,
+            earliest_start=way.earliest_start + shift,
+            latest_start=way.latest_start + shift,
+        )
+        for way in session.ways
     )
+    return replace(session, day=day, ways=tuple(ways))
 
 
 def _problem(seed: int, *, most_people: int, most_sessions: int) -> Problem:
@@ -63,6 +68,8 @@ def _problem(seed: int, *, most_people: int, most_sessions: int) -> Problem:
         discontinuity=dice.choice([0, 120, 5000]),
         change=dice.choice([0, 800]),
         shift=dice.choice([0, 3]),
+        tight_transfer=dice.choice([0, 0, 90]),
+        tight_minutes=dice.choice([5, 15]),
     )
     problem = Problem(f"tiny-{seed}", places, people, sessions, _travel(dice), costs)
     return _strained(dice, problem) if dice.random() < 0.75 else problem
@@ -106,6 +113,8 @@ def _person(dice: random.Random, k: int, days: int) -> Interpreter:
         worked_minutes=dice.choice([0, 0, 60]),
         target_minutes=dice.choice([0, 60, 150]),
         min_break=dice.choice([0, 10]),
+        session_cost=dice.choice([0, 0, 90]),
+        max_away_minutes=dice.choice([NO_LIMIT, NO_LIMIT, 120, 200]),
     )
 
 
@@ -113,19 +122,28 @@ def _session(dice: random.Random, k: int, days: int, names: list[str]) -> Sessio
     day = dice.randrange(days)
     first = day * 1440 + dice.choice([540, 560, 600, 620, 660, 700])
     needed = min(len(names), dice.choice([1, 1, 1, 2]))
-    candidates = dice.sample(names, dice.randint(min(needed, len(names)), len(names)))
+    ways = tuple(
+        Way(
+            name=f"w{n}",
+            place=dice.choice([None, "p0", "p1", "p2"]),
+            earliest_start=first + (later := n and dice.choice([0, 0, 15, 60])),
+            latest_start=first + later + dice.choice([0, 0, 10, 20]),
+            candidates=tuple(dice.sample(names, dice.randint(min(needed, len(names)), len(names)))),
+            cost=dice.choice([0, 150, 700]) if n else 0,
+        )
+        for n in range(dice.choice([1, 1, 2, 3]))
+    )
+    held = dice.sample(names, dice.choice([0, 0, 1]))
     return Session(
         id=f"s{k}",
-        place=dice.choice([None, "p0", "p1", "p2"]),
-        earliest_start=first,
-        latest_start=first + dice.choice([0, 0, 10, 20]),
         minutes=dice.choice([30, 60, 60, 90]),
         day=day,
+        ways=ways,
         needed=needed,
         unfilled_cost=dice.choice([200, 1000, 16000]),
-        candidates=tuple(candidates),
         preferred=tuple(dice.sample(names, dice.choice([0, 0, 1, min(2, len(names))]))),
-        held_by=tuple(dice.sample(names, dice.choice([0, 0, 1]))),
+        held_by=tuple(Agreement(name, dice.choice(ways).name) for name in held),
+        case=dice.choice(["", "", "a", "b"]),
     )
 
 
@@ -137,19 +155,21 @@ def cheapest_by_trying_everything(problem: Problem) -> int | None:
 
 def lawful_plans(problem: Problem) -> list[Plan] | None:
     """Every lawful plan there is; None where listing them would take too long."""
-    choices = [_ways_to_serve(s) for s in problem.sessions]
+    choices = [_choices(s) for s in problem.sessions]
     count = 1
-    for ways in choices:
-        count *= len(ways)
+    for teams in choices:
+        count *= len(teams)
     if count > MOST_COMBINATIONS:
         return None
-    plans = (a_plan(*(a for way in ways for a in way)) for ways in product(*choices))
+    plans = (a_plan(*(a for team in teams for a in team)) for teams in product(*choices))
     return [p for p in plans if not violations(problem, p)]
 
 
-def _ways_to_serve(session: Session) -> list[list[tuple[str, str, int]]]:
-    ways: list[list[tuple[str, str, int]]] = [[]]
-    for start in range(session.earliest_start, session.latest_start + 1, 5):
-        teams = combinations(session.candidates, session.needed)
-        ways += [[(session.id, name, start) for name in team] for team in teams]
-    return ways
+def _choices(session: Session) -> list[list[tuple[str, str, int, str]]]:
+    """Every team in every way and from every start, and nobody."""
+    choices: list[list[tuple[str, str, int, str]]] = [[]]
+    for way in session.ways:
+        for start in range(way.earliest_start, way.latest_start + 1, 5):
+            teams = combinations(way.candidates, session.needed)
+            choices += [[(session.id, name, start, way.name) for name in team] for team in teams]
+    return choices

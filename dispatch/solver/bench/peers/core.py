@@ -24,10 +24,12 @@ class Vehicle:
 
 
 def vehicles(compiled: CompiledProblem) -> list[Vehicle]:
-    """One vehicle per interpreter and window; only one-day problems of single sessions at sites."""
+    """One vehicle per interpreter and window; only one-day problems of single sessions at one site each."""
     problem = compiled.problem
-    if any(s.needed != 1 or s.place is None for s in problem.sessions):
+    if any(s.needed != 1 or s.ways[0].place is None for s in problem.sessions):
         raise CannotState("teams and sessions at home cannot be stated")
+    if any(len(s.ways) > 1 for s in problem.sessions):
+        raise CannotState("sessions with several ways cannot be stated")
     if len({s.day for s in problem.sessions}) > 1:
         raise CannotState("several days cannot be stated")
     if any(s.strain for s in problem.sessions):
@@ -44,21 +46,24 @@ def _fits(problem: Problem, s: int, first: int, last: int) -> bool:
     return max(session.earliest_start, first) <= min(session.latest_start, last - session.minutes)
 
 
-def ways(compiled: CompiledProblem) -> list[list[int]]:
+def road_minutes(compiled: CompiledProblem) -> list[list[int]]:
     """Travel minutes between all sessions and homes: sessions first, then interpreters."""
     problem = compiled.problem
     place_of = compiled.roads.place_of_id
-    stops = [place_of[s.place or ""] for s in problem.sessions] + compiled.home
+    stops = [place_of[s.ways[0].place or ""] for s in problem.sessions] + compiled.home
     known: dict[tuple[int, int], int] = {}
 
-    def way(one: int, other: int) -> int:
+    def road(one: int, other: int) -> int:
         if (one, other) not in known:
             known[one, other] = travel_minutes(problem, one, other)
         return known[one, other]
 
     sessions = len(problem.sessions)
     return [
-        [0 if a >= sessions and b >= sessions else way(one, other) for b, other in enumerate(stops)]
+        [
+            0 if a >= sessions and b >= sessions else road(one, other)
+            for b, other in enumerate(stops)
+        ]
         for a, one in enumerate(stops)
     ]
 
@@ -72,7 +77,7 @@ def lawful_plan(
         for s in sessions:
             found = schedule.insertion(i, s) if not schedule.team.get(s) else None
             if found is not None:
-                schedule.put(i, s, found.start)
+                schedule.put(i, (found.way, found.start))
     return judge(compiled.problem, schedule.assignments()).plan(engine=engine)
 
 

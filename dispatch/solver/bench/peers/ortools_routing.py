@@ -9,7 +9,7 @@ from typing import Any
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
-from dispatch.solver.bench.peers.core import HORIZON, Vehicle, lawful_plan, vehicles, ways
+from dispatch.solver.bench.peers.core import HORIZON, Vehicle, lawful_plan, road_minutes, vehicles
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.problem.plan import Plan
 
@@ -20,7 +20,7 @@ STARTS_AT_ZERO, FLOATING_START = True, False
 def solve(compiled: CompiledProblem, seconds: float) -> Plan:
     """The plan of the routing library after so many seconds."""
     fleet = vehicles(compiled)
-    problem, matrix = compiled.problem, ways(compiled)
+    problem, matrix = compiled.problem, road_minutes(compiled)
     count = len(problem.sessions)
     homes = [count + v.interpreter for v in fleet]
     manager = pywrapcp.RoutingIndexManager(len(matrix), len(fleet), homes, homes)

@@ -15,7 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.bench.peers.core import CannotState, Vehicle, lawful_plan, vehicles, ways
+from dispatch.solver.bench.peers.core import (
+    CannotState,
+    Vehicle,
+    lawful_plan,
+    road_minutes,
+    vehicles,
+)
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.problem.plan import Plan
 
@@ -87,7 +93,7 @@ def _maps(compiled: CompiledProblem, fleet: list[Vehicle]) -> tuple[list[Map], l
     The way from home and back lies outside the hours, as in our rules.
     """
     problem, sessions = compiled.problem, len(compiled.problem.sessions)
-    way = np.array(ways(compiled), dtype=np.int64)
+    way = np.array(road_minutes(compiled), dtype=np.int64)
     between = way[:sessions, :sessions]
     late: dict[int, Map] = {}  # by break: interpreters with the same break share a map
     far: list[Map] = []

@@ -14,7 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from dispatch.solver.bench.peers.core import CannotState, Vehicle, lawful_plan, vehicles, ways
+from dispatch.solver.bench.peers.core import (
+    CannotState,
+    Vehicle,
+    lawful_plan,
+    road_minutes,
+    vehicles,
+)
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.problem.plan import Plan
 
@@ -60,7 +66,7 @@ def solve(compiled: CompiledProblem, seconds: float) -> Plan:
 def _roads(question: Any, compiled: CompiledProblem) -> None:
     """Minutes on the road cost; minutes that must lie between two sessions pass."""
     problem, sessions = compiled.problem, len(compiled.problem.sessions)
-    way = np.array(ways(compiled), dtype=np.uint32)
+    way = np.array(road_minutes(compiled), dtype=np.uint32)
     between = way[:sessions, :sessions]
     gaps = between + problem.travel.buffer * (between > 0).astype(np.uint32)
     for pause in {person.min_break for person in problem.interpreters}:

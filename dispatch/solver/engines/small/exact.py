@@ -6,21 +6,21 @@
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import combinations
 from math import inf
 
 from ortools.sat.python import cp_model
 
 from dispatch.solver.compiled.deadline import Deadline
-from dispatch.solver.compiled.problem import CompiledProblem, broken_pin_cost
+from dispatch.solver.compiled.problem import CompiledProblem, Option, broken_pin_cost
 from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.problem.plan import Assignment
-from dispatch.solver.problem.problem import week_of
+from dispatch.solver.problem.problem import Session, week_of
 
 LOOK_EVERY_SECONDS = 0.1
 HOME = 0
 
 Linear = cp_model.LinearExpr | cp_model.IntVar | int
-Visit = tuple[int, int]  # (session, start)
 
 
 class ExactModel:
@@ -31,14 +31,14 @@ class ExactModel:
         self.problem = compiled.problem
         self.model = cp_model.CpModel()
         self.cost: list[Linear] = []
-        self.visits: dict[
-            tuple[int, int, int], cp_model.IntVar
-        ] = {}  # (interpreter, session, start)
-        self.serves: dict[tuple[int, int], Linear] = {}
+        self.visits: dict[tuple[int, int, int], cp_model.IntVar] = {}  # interpreter, way, start
+        self.serves: dict[tuple[int, int], Linear] = {}  # by interpreter and session
+        self.serves_in: dict[tuple[int, int], Linear] = {}  # by interpreter and way
         for build in (
             self._days,
             self._teams,
             self._wishes,
+            self._cases,
             self._week_caps,
             self._load,
         ):
@@ -48,31 +48,38 @@ class ExactModel:
     def _days(self) -> None:
         """Each interpreter's day is one circuit from home to home."""
         for (i, day), sessions in self.compiled.day_sessions.items():
-            nodes = [(s, start) for s in sessions for start in self.compiled.starts(i, s)]
+            nodes = [option for s in sessions for option in self.compiled.options(i, s)]
             taken = [self.model.new_bool_var("") for _ in nodes]
             self._circuit(i, nodes, taken)
-            for (s, start), literal in zip(nodes, taken, strict=True):
-                self.visits[i, s, start] = literal
-            minutes = [self.problem.sessions[s].minutes for s, _ in nodes]
+            for (w, start), literal in zip(nodes, taken, strict=True):
+                self.visits[i, w, start] = literal
+            minutes = [self._session(w).minutes for w, _ in nodes]
             spent = cp_model.LinearExpr.weighted_sum(taken, minutes)
             self.model.add(spent <= self.compiled.day_cap(i, day))
             if not self.compiled.has_strain_to_spare(i, day):
-                strains = [self.problem.sessions[s].strain for s, _ in nodes]
+                strains = [self._session(w).strain for w, _ in nodes]
                 strain = cp_model.LinearExpr.weighted_sum(taken, strains)
                 self.model.add(strain <= self.compiled.strain_cap(i, day))
 
-    def _circuit(self, i: int, nodes: list[Visit], taken: list[cp_model.IntVar]) -> None:
+    def _session(self, w: int) -> Session:
+        return self.problem.sessions[self.compiled.session_of[w]]
+
+    def _circuit(self, i: int, nodes: list[Option], taken: list[cp_model.IntVar]) -> None:
         compiled, rate = self.compiled, self.problem.costs.travel_minute
         stays_home = self.model.new_bool_var("")
         arcs: list[tuple[int, int, cp_model.LiteralT]] = [(HOME, HOME, stays_home)]
-        for k, (s, _) in enumerate(nodes, start=1):
+        for k, (w, _) in enumerate(nodes, start=1):
             arcs.append((k, k, taken[k - 1].negated()))
-            arcs.append((HOME, k, self._arc(rate * compiled.travel_minutes(i, None, s))))
-            arcs.append((k, HOME, self._arc(rate * compiled.travel_minutes(i, s, None))))
+            arcs.append((HOME, k, self._arc(rate * compiled.travel_minutes(i, None, w))))
+            arcs.append((k, HOME, self._arc(rate * compiled.travel_minutes(i, w, None))))
             for m, (other, start) in enumerate(nodes, start=1):
-                if other != s and self._reaches(i, nodes[k - 1], (other, start)):
-                    arcs.append((k, m, self._arc(rate * compiled.travel_minutes(i, s, other))))
+                cost = compiled.transfer(i, nodes[k - 1], (other, start))
+                if cost is not None:
+                    arcs.append((k, m, self._arc(cost)))
         self.model.add_circuit(arcs)
+        for (one, here), (other, there) in combinations(zip(nodes, taken, strict=True), 2):
+            if compiled.is_too_long_away(i, (one, other)):
+                self.model.add_at_most_one(here, there)
 
     def _arc(self, cost: int) -> cp_model.IntVar:
         literal = self.model.new_bool_var("")
@@ -80,37 +87,36 @@ class ExactModel:
             self.cost.append(cost * literal)
         return literal
 
-    def _reaches(self, i: int, one: Visit, other: Visit) -> bool:
-        ends = one[1] + self.problem.sessions[one[0]].minutes
-        return other[1] - ends >= self.compiled.pause(
-            i, self.compiled.travel_minutes(i, one[0], other[0])
-        )
-
     def _teams(self) -> None:
-        """A session is served by a whole team from one start, or by nobody."""
-        visits: dict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
+        """A session is served by a whole team in one way from one start, or by nobody."""
+        visits: dict[Option, list[cp_model.IntVar]] = defaultdict(list)
         pairs: dict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
-        for (i, s, start), literal in self.visits.items():
-            visits[s, start].append(literal)
-            pairs[i, s].append(literal)
-        starts: dict[int, list[cp_model.IntVar]] = defaultdict(list)
-        for (s, start), team in visits.items():
+        in_way: dict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
+        for (i, w, start), literal in self.visits.items():
+            visits[w, start].append(literal)
+            pairs[i, self.compiled.session_of[w]].append(literal)
+            in_way[i, w].append(literal)
+            self.cost.append(self.problem.interpreters[i].session_cost * literal)
+        begun: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+        for option, team in visits.items():
+            s = self.compiled.session_of[option[0]]
             session = self.problem.sessions[s]
             begins = self.model.new_bool_var("")
             self.model.add(sum(team) == session.needed * begins)
-            starts[s].append(begins)
-            late = self.problem.costs.shift * (start - session.earliest_start)
-            self.cost.append((late - session.unfilled_cost * session.needed) * begins)
+            begun[s].append(begins)
+            cost = self.compiled.option_cost(option)
+            self.cost.append((cost - session.unfilled_cost * session.needed) * begins)
         for pair, literals in pairs.items():
             self.model.add_at_most_one(literals)
             self.serves[pair] = sum(literals)
+        self.serves_in = {pair: sum(literals) for pair, literals in in_way.items()}
         for s, session in enumerate(self.problem.sessions):
-            self.model.add_at_most_one(starts[s])
+            self.model.add_at_most_one(begun[s])
             self.cost.append(session.unfilled_cost * session.needed)
 
     def _wishes(self) -> None:
         """Continuity, assignments to keep, and pins."""
-        rate = self.problem.costs
+        rate, broken_pin = self.problem.costs, broken_pin_cost(self.problem)
         for s, session in enumerate(self.problem.sessions):
             if session.preferred:
                 missed = self.model.new_bool_var("")
@@ -121,10 +127,22 @@ class ExactModel:
                 self.cost.append(rate.discontinuity * missed)
             gone = len(session.held_by) - len(self.compiled.held_by[s])
             self.cost.append(rate.change * gone)
-            for i in self.compiled.held_by[s]:
-                self.cost.append(rate.change * (1 - self.serves.get((i, s), 0)))
-            for i in self.compiled.pinned[s]:
-                self.cost.append(broken_pin_cost(self.problem) * (1 - self.serves.get((i, s), 0)))
+            for settled in self.compiled.held_by[s].items():
+                self.cost.append(rate.change * (1 - self.serves_in.get(settled, 0)))
+            for settled in self.compiled.pinned[s].items():
+                self.cost.append(broken_pin * (1 - self.serves_in.get(settled, 0)))
+
+    def _cases(self) -> None:
+        """Everybody who serves a case beyond the first costs a discontinuity."""
+        for sessions in self.compiled.cases:
+            known: dict[int, cp_model.IntVar] = {}
+            for s in sessions:
+                for i in self.compiled.able[s]:
+                    known.setdefault(i, self.model.new_bool_var(""))
+                    self.model.add(self.serves[i, s] <= known[i])
+            further = self.model.new_int_var(0, len(sessions), "")
+            self.model.add(further >= sum(known.values()) - 1)
+            self.cost.append(self.problem.costs.discontinuity * further)
 
     def _minutes(self) -> dict[tuple[int, int], list[Linear]]:
         """Session minutes of each interpreter and week."""
@@ -154,17 +172,20 @@ class ExactModel:
     def hint(self, assignments: Sequence[Assignment]) -> None:
         """Start the search from a plan."""
         at, who = self.compiled.session_at, self.compiled.interpreter_at
-        given = {(who[a.interpreter], at[a.session], a.start) for a in assignments}
+        given = {
+            (who[a.interpreter], self.compiled.way_at(at[a.session], a.way), a.start)
+            for a in assignments
+        }
         for key, literal in self.visits.items():
             self.model.add_hint(literal, key in given)
 
     def assignments(self, value: cp_model.CpSolverSolutionCallback) -> tuple[Assignment, ...]:
         """The plan of a solution."""
-        sessions, people = self.problem.sessions, self.problem.interpreters
+        ways, people = self.compiled.ways, self.problem.interpreters
         return tuple(
             sorted(
-                Assignment(sessions[s].id, people[i].id, start)
-                for (i, s, start), literal in self.visits.items()
+                Assignment(self._session(w).id, people[i].id, start, ways[w].name)
+                for (i, w, start), literal in self.visits.items()
                 if value.boolean_value(literal)
             )
         )

@@ -6,6 +6,7 @@ from types import ModuleType
 import pytest
 
 from dispatch.solver.bench.compare import BenchmarkSetup, compare, table
+from dispatch.solver.bench.disruption import Disruption, disrupt
 from dispatch.solver.bench.generate import generate
 from dispatch.solver.bench.peers import ortools_routing, pyvrp, vroom
 from dispatch.solver.bench.peers.core import CannotState
@@ -13,6 +14,7 @@ from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.problem.check import violations
 from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Limits, Problem
+from tests.dispatch.solver.builders import a_plan, a_problem, a_session, a_way
 
 SOON = 0.5
 
@@ -69,3 +71,17 @@ def test_the_table_compares_everybody_with_the_best_bound(
     ]
     assert sum("is not installed" in line for line in lines) == 2
     assert "ratio  1.0000" in lines[-1]
+
+
+def test_a_session_with_several_ways_cannot_be_stated() -> None:
+    ways = (a_way("on site", "office", ("i1",)), a_way("video", None, ("i1",)))
+    with pytest.raises(CannotState, match="sessions with several ways cannot be stated"):
+        ortools_routing.solve(CompiledProblem(a_problem(a_session(ways=ways))), SOON)
+
+
+def test_an_urgent_session_can_be_held_in_all_ways_of_the_one_it_is_like() -> None:
+    ways = (a_way("on site", "office", ("i1",)), a_way("video", None, ("i1",), latest_start=660))
+    problem = a_problem(a_session(ways=ways))
+    *_, urgent = disrupt(problem, a_plan(), 1, Disruption(ill=0, urgent=1)).sessions
+    assert [way.name for way in urgent.ways] == ["on site", "video"]
+    assert (urgent.earliest_start, urgent.latest_start) == (600, 600)

@@ -13,7 +13,7 @@ from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.master.rows import MasterRows
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.check import violations
-from dispatch.solver.problem.problem import Costs, Limits
+from dispatch.solver.problem.problem import Agreement, Costs, Limits
 from dispatch.solver.solve import solve
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
 from tests.dispatch.solver.engines.searched import searched
@@ -110,7 +110,7 @@ def test_a_flexible_team_starts_together() -> None:
 def test_pins_that_can_be_kept_are_kept(seed: int) -> None:
     problem = a_tiny_problem(seed)
     lawful = solve(problem, Limits(seconds=5, deterministic=True))
-    pins = {a.session: a.interpreter for a in lawful.assignments[:2]}
+    pins = {a.session: Agreement(a.interpreter, a.way) for a in lawful.assignments[:2]}
     sessions = tuple(
         replace(s, pinned=(pins[s.id],)) if s.id in pins else s for s in problem.sessions
     )

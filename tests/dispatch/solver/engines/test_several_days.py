@@ -53,12 +53,11 @@ def _later(first: int, last: int) -> tuple[int, int]:
 
 
 def _moved(session: Session) -> Session:
-    return replace(
-        session,
-        day=session.day + 7,
-        earliest_start=session.earliest_start + WEEK,
-        latest_start=session.latest_start + WEEK,
+    ways = (
+        replace(way, earliest_start=way.earliest_start + WEEK, latest_start=way.latest_start + WEEK)
+        for way in session.ways
     )
+    return replace(session, day=session.day + 7, ways=tuple(ways))
 
 
 @given(st.integers(0, 10**9), st.booleans())

@@ -13,10 +13,10 @@ from dispatch.solver.parallel.components import components
 from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.files import problem_from, problem_text
 from dispatch.solver.problem.plan import Progress
-from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.solver.problem.problem import Limits, Problem, Travel
 from dispatch.solver.process.split import DoNotJoin, join, split
 from dispatch.solver.solve import solve
-from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
+from tests.dispatch.solver.builders import a_problem, a_session, a_way, an_interpreter
 from tests.dispatch.solver.tiny import a_small_problem
 
 
@@ -83,6 +83,36 @@ def test_parts_side_by_side_stop_when_asked(monkeypatch: pytest.MonkeyPatch) -> 
     )
     assert violations(problem, plan) == []
     assert time.monotonic() - began < 60
+
+
+def two_who_share_a_session_in_different_ways() -> Problem:
+    """Two interpreters, of whom one serves a session at the office and the other elsewhere; and a third."""
+    ways = (
+        a_way("office", "office", ("i1",)),
+        a_way("video", None, ("i2",)),
+        a_way("clinic", "clinic", ("i2",)),
+    )
+    return a_problem(
+        a_session("s1", ways=ways),
+        a_session("s2", candidates=("i2",), start=800),
+        a_session("s3", candidates=("i3",)),
+        interpreters=tuple(an_interpreter(f"i{k}") for k in (1, 2, 3)),
+        travel=Travel(),
+    )
+
+
+def test_who_shares_a_session_in_any_way_is_in_the_same_part() -> None:
+    found = components(CompiledProblem(two_who_share_a_session_in_different_ways()))
+    assert [[s.id for s in part.sessions] for part in found] == [["s3"], ["s1", "s2"]]
+
+
+def test_a_part_on_another_machine_knows_the_places_of_all_ways() -> None:
+    problem = two_who_share_a_session_in_different_ways()
+    parts = [problem_from(problem_text(part)) for part in split(problem, most=2)]
+    assert [{p.id for p in part.places} for part in parts] == [
+        {"office", "clinic", "home"},
+        {"office", "home"},
+    ]
 
 
 def test_a_problem_split_over_machines_is_joined_with_a_summed_bound() -> None:

@@ -51,10 +51,12 @@ def test_all_routes_are_listed_once_with_their_worth(seed: int) -> None:
         worth = (profit - graph.base_profit)[list(nodes)].sum() - pool.cost[column]
         assert np.isclose(enumerated.values[k], worth)
         top[b] = max(top[b], enumerated.values[k])
-        seats = [(int(graph.start[n]), int(graph.session[n])) for n in nodes]
+        seats = [(int(graph.start[n]), int(graph.way[n])) for n in nodes]
         assert graph.route(b, seats) == list(nodes)
-    # The table knows no strain: it may promise more than any route with little enough of it is worth.
-    unlimited = graph.strain_cap == NO_LIMIT
+    # The table knows no strain, no time away, nor whether a route comes back to a session after another: it may promise
+    # more than any lawful route is worth.
+    unlimited = (graph.strain_cap == NO_LIMIT) & (graph.max_away == NO_LIMIT)
+    unlimited[graph.block[graph.may_repeat]] = False
     assert np.allclose(top[unlimited], enumerated.best[unlimited])
     assert (top <= enumerated.best + 1e-6).all()
 

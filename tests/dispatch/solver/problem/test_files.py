@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dispatch.solver.problem.check import judge
+from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.dearest import dearest
 from dispatch.solver.problem.files import BadFile, plan_from, plan_text, problem_from, problem_text
 from dispatch.solver.problem.problem import Limits
@@ -45,11 +45,6 @@ def without(file: dict[str, Any], key: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"place": "p9"}, 'sessions[0].place: must be the id of a place, not "p9"'),
-        (
-            {"candidates": ["i9"]},
-            "sessions[0].candidates[0]: must be the id of an interpreter",
-        ),
         (
             {"minutes": -5},
             "sessions[0].minutes: must lie between 0 and 1000000000, not -5",
@@ -57,20 +52,16 @@ def without(file: dict[str, Any], key: str) -> dict[str, Any]:
         ({"minutes": 0}, "sessions[0].minutes: must be above 0, not 0"),
         ({"minutes": 60.5}, "sessions[0].minutes: must be a whole number, not 60.5"),
         ({"minutes": True}, "sessions[0].minutes: must be a whole number, not true"),
+        ({"ways": []}, "sessions[0].ways: must have at least one"),
+        ({"pinned": ["i1"]}, "sessions[0].pinned[0]: must be an object"),
         (
-            {"earliest_start": 1500},
-            "sessions[0].earliest_start: must lie inside day 0, not 1500",
+            {"pinned": [{"interpreter": "i1", "way": "video"}]},
+            "sessions[0].pinned[0].way: must be the id of a way of the session",
         ),
         (
-            {"latest_start": 1440},
-            "sessions[0].latest_start: must lie inside day 0",
+            {"held_by": [{"interpreter": "i1", "way": "only"}] * 2},
+            "sessions[0].held_by: must name each interpreter once",
         ),
-        (
-            {"latest_start": 500},
-            "sessions[0].latest_start: must not be before earliest_start",
-        ),
-        ({"candidates": []}, "sessions[0].pinned[0]: must be one of the candidates"),
-        ({"candidates": "i1"}, "sessions[0].candidates: must be a list"),
     ],
 )
 def test_a_wrong_session_is_refused_by_the_name_of_its_field(
@@ -82,6 +73,68 @@ def test_a_wrong_session_is_refused_by_the_name_of_its_field(
         problem_from(json.dumps(file))
     assert str(refusal.value).startswith(message)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"place": "p9"}, 'place: must be the id of a place, not "p9"'),
+        ({"name": ""}, "name: must be a text"),
+        ({"candidates": ["i9"]}, "candidates[0]: must be the id of an interpreter"),
+        ({"cost": -1}, "cost: must lie between 0"),
+        ({"earliest_start": 1500}, "earliest_start: must lie inside day 0, not 1500"),
+        ({"latest_start": 1440}, "latest_start: must lie inside day 0"),
+        ({"latest_start": 500}, "latest_start: must not be before earliest_start"),
+        ({"candidates": "i1"}, "candidates: must be a list"),
+    ],
+)
+def test_a_wrong_way_is_refused_by_the_name_of_its_field(
+    change: dict[str, Any], message: str
+) -> None:
+    file = a_file()
+    file["sessions"][0]["ways"][0] |= change
+    with pytest.raises(BadFile) as refusal:
+        problem_from(json.dumps(file))
+    assert str(refusal.value).startswith(f"sessions[0].ways[0].{message}")
+
+
+def test_a_pin_must_be_a_candidate_of_its_way_and_all_pins_of_one_way() -> None:
+    file = a_file()
+    way = file["sessions"][0]["ways"][0]
+    video = way | {"name": "video", "place": None, "candidates": []}
+    file["sessions"][0]["ways"] = [way, video]
+    file["sessions"][0]["pinned"] = [{"interpreter": "i1", "way": "video"}]
+    with pytest.raises(BadFile, match=r"pinned\[0\]: must be one of the candidates"):
+        problem_from(json.dumps(file))
+
+    file["interpreters"] += [file["interpreters"][0] | {"id": "i2"}]
+    video["candidates"] = ["i2"]
+    file["sessions"][0] |= {
+        "needed": 2,
+        "pinned": [
+            {"interpreter": "i1", "way": "only"},
+            {"interpreter": "i2", "way": "video"},
+        ],
+    }
+    with pytest.raises(BadFile, match="pinned: must name one way only"):
+        problem_from(json.dumps(file))
+
+
+def test_the_first_version_is_still_read() -> None:
+    problem = a_problem(a_session(pinned=("i1",), held_by=("i1",), latest_start=620))
+    file = json.loads(problem_text(problem))
+    session = file["sessions"][0]
+    way = session.pop("ways")[0]
+    way.pop("name")
+    way.pop("cost")
+    session |= way | {"pinned": ["i1"], "held_by": ["i1"]}
+    file["format"] = "ieum-problem/1"
+    assert problem_from(json.dumps(file)) == problem
+
+    plan = json.loads(plan_text(solve(problem, Limits(seconds=5, deterministic=True))))
+    del plan["assignments"][0]["way"]
+    old = plan_from(json.dumps(plan | {"format": "ieum-plan/1"}))
+    assert violations(problem, old) == []
 
 
 @pytest.mark.parametrize(
@@ -110,7 +163,7 @@ def test_a_wrong_session_is_refused_by_the_name_of_its_field(
         ("[]", "not an object"),
         ('{"format": NaN}', "not JSON: NaN is not a number"),
         ("[" * 100_000, "not JSON"),
-        (json.dumps(a_file() | {"format": "ieum-problem/2"}), "format: must be"),
+        (json.dumps(a_file() | {"format": "ieum-problem/3"}), "format: must be"),
         (json.dumps(without(a_file(), "places")), "places: missing"),
         (
             json.dumps(a_file() | {"travel": {"minutes": [[0]]}}),

@@ -9,8 +9,8 @@ import pytest
 
 from dispatch.solver.problem import pins as pins_file
 from dispatch.solver.problem.pins import Pin, PinConflict, PinRule, pin_conflicts
-from dispatch.solver.problem.problem import Problem, Session
-from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
+from dispatch.solver.problem.problem import Agreement, Problem, Session
+from tests.dispatch.solver.builders import a_problem, a_session, a_way, an_interpreter, in_way
 from tests.dispatch.solver.tiny import a_tiny_problem, a_tiny_problem_of_two_days, lawful_plans
 
 BOTH = ("i1", "i2")
@@ -69,7 +69,25 @@ def test_two_pins_that_contradict_each_other_are_named_together(
 def test_a_window_may_make_room_for_both() -> None:
     close = [pinned("a"), pinned("b", 600, latest_start=700)]
     assert pin_conflicts(a_problem(*close)) == []
-    assert pin_conflicts(a_problem(close[0], replace(close[1], latest_start=669))) != []
+    assert pin_conflicts(a_problem(close[0], in_way(close[1], latest_start=669))) != []
+
+
+def test_only_the_way_that_is_pinned_counts() -> None:
+    ways = (a_way("there", "clinic", ("i1",)), a_way("video", None, ("i1",)))
+    second = pinned("b", 685)
+    for way, holds in (("there", False), ("video", True)):
+        first = replace(pinned("a"), ways=ways, pinned=(Agreement("i1", way),))
+        assert (pin_conflicts(a_problem(first, second)) == []) is holds
+
+
+def test_a_later_start_may_keep_somebody_less_long_away() -> None:
+    morning = pinned("a", 600, latest_start=800)
+    evening = pinned("b", 900)
+    assert pin_conflicts(of_two(morning, evening, max_away_minutes=300)) == []
+    (found,) = pin_conflicts(
+        of_two(in_way(morning, latest_start=610), evening, max_away_minutes=300)
+    )
+    assert found.rule is PinRule.AWAY_CAP
 
 
 def test_half_a_team_is_possible_where_somebody_else_is_left() -> None:
@@ -98,9 +116,11 @@ def with_pins(problem: Problem, dice: Random) -> Problem:
 
     def some(session: Session) -> Session:
         anybody = [i.id for i in problem.interpreters]
-        among = list(session.candidates) if dice.random() < 0.8 else anybody
+        way = dice.choice(session.ways)
+        among = list(way.candidates) if dice.random() < 0.8 else anybody
         count = min(len(among), dice.choice([0, 1, 1, session.needed]))
-        return replace(session, pinned=tuple(dice.sample(among, count)))
+        people = dice.sample(among, count)
+        return replace(session, pinned=tuple(Agreement(who, way.name) for who in people))
 
     return replace(problem, sessions=tuple(map(some, problem.sessions)))
 
@@ -108,7 +128,7 @@ def with_pins(problem: Problem, dice: Random) -> Problem:
 def can_hold(problem: Problem, kept: frozenset[Pin]) -> bool | None:
     """Whether some pins can hold, by listing every plan; None where that takes too long."""
     sessions = (
-        replace(s, pinned=tuple(who for who in s.pinned if Pin(s.id, who) in kept), held_by=())
+        replace(s, pinned=tuple(p for p in s.pinned if Pin(s.id, p.interpreter) in kept))
         for s in problem.sessions
     )
     only = replace(problem, sessions=tuple(s for s in sessions if s.pinned))
@@ -121,7 +141,7 @@ def test_what_is_said_is_what_trying_everything_finds(family: Callable[[int], Pr
     seen = {True: 0, False: 0}
     for seed in range(150):
         problem = with_pins(family(seed), Random(seed))
-        pins = frozenset(Pin(s.id, who) for s in problem.sessions for who in s.pinned)
+        pins = frozenset(Pin(s.id, p.interpreter) for s in problem.sessions for p in s.pinned)
         possible = can_hold(problem, pins)
         if possible is None:
             continue

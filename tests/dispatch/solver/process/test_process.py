@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dispatch.service.engine.child import ENGINE, ROOT
 from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.plan import Plan
-from dispatch.solver.problem.problem import Problem
+from dispatch.solver.problem.problem import ONLY_WAY, Problem
 from dispatch.solver.process.protocol import (
     ErrorEvent,
     Event,
@@ -88,7 +88,7 @@ def test_a_repair_says_how_few_changes_there_must_be() -> None:
 
 def test_values_come_one_by_one() -> None:
     problem = a_problem(a_session(candidates=()), interpreters=TWO)
-    could_serve = {"i1": frozenset({"s1"}), "i2": frozenset[str]()}
+    could_serve = {"i1": frozenset({("s1", ONLY_WAY)}), "i2": frozenset[tuple[str, str]]()}
     with engine() as process:
         ask(process, ValueQuestion(problem, judged(problem), could_serve).to_line())
         one, both = hear(process)
@@ -102,7 +102,9 @@ def test_values_come_one_by_one() -> None:
 def test_a_bad_question_is_refused_in_one_line() -> None:
     with engine() as process:
         ask(process, '{"kind": "plan", "problem": {"format": "x"}}\n')
-        refusal = ErrorEvent('problem.format: must be "ieum-problem/1", not "x"')
+        refusal = ErrorEvent(
+            'problem.format: must be "ieum-problem/2" or "ieum-problem/1", not "x"'
+        )
         assert hear(process) == [refusal]
         assert process.wait(timeout=30) == 2
 

@@ -7,6 +7,7 @@ import pytest
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.fields import BadFile
 from dispatch.solver.problem.plan import Progress
+from dispatch.solver.problem.problem import ONLY_WAY
 from dispatch.solver.process.protocol import (
     ErrorEvent,
     Event,
@@ -32,7 +33,7 @@ PLAN = judge(PROBLEM, a_plan(("s1", "i1", 600)).assignments).plan(bound=3, secon
         PlanQuestion(PROBLEM),
         PlanQuestion(PROBLEM, PLAN),
         RepairQuestion(PROBLEM, PLAN),
-        ValueQuestion(PROBLEM, PLAN, {"i1": frozenset({"s1"})}),
+        ValueQuestion(PROBLEM, PLAN, {"i1": frozenset({("s1", ONLY_WAY)})}),
     ],
 )
 def test_a_question_is_read_as_it_was_written(question: Question) -> None:
@@ -63,7 +64,7 @@ def spoilt(line: str, **changes: object) -> str:
     return json.dumps({**json.loads(line), **changes})
 
 
-VALUE = ValueQuestion(PROBLEM, PLAN, {"i1": frozenset({"s1"})}).to_line()
+VALUE = ValueQuestion(PROBLEM, PLAN, {"i1": frozenset({("s1", ONLY_WAY)})}).to_line()
 PROGRESS = ProgressEvent(Progress(9, 3, 0, 1.25)).to_line()
 
 
@@ -75,7 +76,14 @@ PROGRESS = ProgressEvent(Progress(9, 3, 0, 1.25)).to_line()
         ("{}", "kind: missing"),
         (spoilt(VALUE, kind="ask"), "kind: must be the id of a kind of question"),
         (spoilt(VALUE, could_serve={"i9": []}), "could_serve: must be the id of an interpreter"),
-        (spoilt(VALUE, could_serve={"i1": ["s9"]}), r"could_serve.i1\[0\]: must be the id of a se"),
+        (
+            spoilt(VALUE, could_serve={"i1": [{"session": "s9", "way": ONLY_WAY}]}),
+            r"could_serve.i1\[0\].session: must be the id of a session",
+        ),
+        (
+            spoilt(VALUE, could_serve={"i1": [{"session": "s1", "way": "video"}]}),
+            r"could_serve.i1\[0\].way: must be the id of a way of the session",
+        ),
         (RepairQuestion(PROBLEM, PLAN).to_line().replace("previous", "earlier"), "previous: miss"),
     ],
 )

@@ -12,10 +12,10 @@ from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.plan import Progress
-from dispatch.solver.problem.problem import Limits
+from dispatch.solver.problem.problem import Agreement, Limits
 from dispatch.solver.repair import repair as repair_file
 from dispatch.solver.repair.repair import keeping, repair
-from tests.dispatch.solver.builders import a_plan, a_problem, a_session, an_interpreter
+from tests.dispatch.solver.builders import a_plan, a_problem, a_session, a_way, an_interpreter
 from tests.dispatch.solver.tiny import a_tiny_problem, lawful_plans
 
 LIMITS = Limits(seconds=10, deterministic=True)
@@ -149,3 +149,57 @@ def test_a_day_too_large_to_prove_is_searched_and_nothing_is_claimed(
     repaired = repair(problem, before, LIMITS)
     assert repaired.plan.unfilled == ()
     assert (repaired.changes, repaired.fewest, repaired.is_proven) == (1, 0, False)
+
+
+def test_what_is_kept_is_kept_in_its_way() -> None:
+    held = keeping(
+        a_problem(a_session(ways=(a_way("on site", "office", ALL), a_way("video", None, ALL)))),
+        a_plan(("s1", "i1", 600, "video")),
+    )
+    assert held.sessions[0].held_by == (Agreement("i1", "video"),)
+
+
+def test_another_way_is_a_change_and_made_only_where_it_must_be() -> None:
+    video = a_way("video", None, ("i1",))
+    before = a_plan(("s1", "i1", 600, "on site"))
+    free = a_problem(a_session(ways=(a_way("on site", "clinic", ("i1",)), video)))
+    kept = repair(free, before, LIMITS)
+    assert [(a.interpreter, a.way) for a in kept.plan.assignments] == [("i1", "on site")]
+    assert (kept.changes, kept.is_proven) == (0, True)
+
+    # Half an hour after one at the office the clinic cannot be reached.
+    urgent = a_session("s2", start=680, unfilled_cost=64000, pinned=("i1",))
+    moved = repair(a_problem(*free.sessions, urgent), before, LIMITS)
+    assert [(a.session, a.way) for a in moved.plan.assignments] == [
+        ("s1", "video"),
+        ("s2", "only"),
+    ]
+    assert (moved.changes, moved.is_proven) == (1, True)
+
+
+def test_who_stays_in_a_team_follows_it_into_another_way() -> None:
+    ways = (a_way("on site", "office", ("i1",)), a_way("video", None, ("i1", "i3")))
+    problem = a_problem(a_session(ways=ways, needed=2), interpreters=THREE)
+    before = a_plan(("s1", "i1", 600, "on site"), ("s1", "i2", 600, "on site"))
+    repaired = repair(problem, before, LIMITS)
+    assert [(a.interpreter, a.way) for a in repaired.plan.assignments] == [
+        ("i1", "video"),
+        ("i3", "video"),
+    ]
+    assert (repaired.changes, repaired.is_proven) == (2, True)
+
+
+def test_a_team_cannot_be_half_on_site_and_half_by_video() -> None:
+    ways = (a_way("on site", "office", ("i1", "i3")), a_way("video", None, ("i2", "i3")))
+    urgent = a_session("s2", candidates=("i3",), unfilled_cost=64000)
+    problem = a_problem(a_session(ways=ways, needed=2), urgent, interpreters=THREE)
+    repaired = repair(problem, a_plan(), LIMITS)
+    assert repaired.plan.unfilled == ("s1",)
+    assert repaired.serves_most
+
+
+@pytest.mark.parametrize(("cost", "way"), [(150, "video"), (170, "on site")])
+def test_open_seats_are_filled_in_the_cheapest_way(cost: int, way: str) -> None:
+    ways = (a_way("on site", "clinic", ("i1",)), a_way("video", None, ("i1",), cost=cost))
+    repaired = repair(a_problem(a_session(ways=ways)), a_plan(), LIMITS)
+    assert [a.way for a in repaired.plan.assignments] == [way]

@@ -13,11 +13,12 @@ from dispatch.solver.solve import solve
 from dispatch.solver.whatif.supply import (
     ExtraInterpreter,
     Supply,
+    among,
     repaired_plan,
     replanned,
     with_extra,
 )
-from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
+from tests.dispatch.solver.builders import a_plan, a_problem, a_session, a_way, an_interpreter
 
 ENOUGH = Limits(seconds=5, deterministic=True)
 # A session of an hour 20 minutes from home, by somebody whose fair share is none.
@@ -37,7 +38,10 @@ def value_of_another(
     home: Place | None = None,
 ) -> int:
     """What one more interpreter would save of a plan."""
-    return Supply(problem, plan).value(ExtraInterpreter(person, frozenset(could_serve), home))
+    pairs = frozenset(
+        (s.id, w.name) for s in problem.sessions for w in s.ways if s.id in could_serve
+    )
+    return Supply(problem, plan).value(ExtraInterpreter(person, pairs, home))
 
 
 def test_another_interpreter_is_worth_what_they_would_fill_less_the_way() -> None:
@@ -102,7 +106,9 @@ def test_a_plan_repaired_and_replanned_is_lawful_and_no_dearer() -> None:
     problem = generate("day-50", 2)
     before = judge(problem, greedy(CompiledProblem(problem)).assignments()).plan()
     like = problem.interpreters[0]
-    could = frozenset(s.id for s in problem.sessions if like.id in s.candidates)
+    could = frozenset(
+        (s.id, w.name) for s in problem.sessions for w in s.ways if like.id in w.candidates
+    )
     joined = with_extra(problem, ExtraInterpreter(an_interpreter("new", home=like.home), could))
     plan = repaired_plan(joined, before)
     fresh = judge(joined, replanned(joined, plan, "new"))
@@ -117,3 +123,44 @@ def test_accuracy_is_the_mean_error_and_the_order() -> None:
     ]
     measured = accuracy(rows)
     assert (measured.error, round(measured.rank_correlation, 9)) == (2 / 40, 1.0)
+
+
+def in_two_ways() -> Problem:
+    """A session nobody could serve yet, on site or at a cost by video."""
+    return a_problem(
+        a_session(ways=(a_way("on site", "clinic", ()), a_way("video", None, (), cost=900)))
+    )
+
+
+def test_another_who_could_serve_by_video_only_is_worth_less_by_what_that_costs() -> None:
+    problem = in_two_ways()
+    plan = solve(problem, ENOUGH)
+    supply = Supply(problem, plan)
+    values = [
+        supply.value(
+            ExtraInterpreter(an_interpreter("new"), frozenset(("s1", way) for way in ways))
+        )
+        for ways in (("on site", "video"), ("on site",), ("video",), ("telephone",))
+    ]
+    on_site, video = 16000 - 4 * 40 - 60, 16000 - 900 - 60
+    assert values == [on_site, on_site, video, 0]
+    by_video = ExtraInterpreter(an_interpreter("new"), frozenset({("s1", "video")}))
+    assert supply.price(by_video) == 16000 - 900
+
+
+def test_another_is_a_candidate_of_the_ways_they_could_serve_and_of_no_other() -> None:
+    extra = ExtraInterpreter(an_interpreter("new"), frozenset({("s1", "video")}))
+    (session,) = with_extra(in_two_ways(), extra).sessions
+    assert [way.candidates for way in session.ways] == [(), ("new",)]
+
+
+def test_who_is_planned_anew_in_a_team_keeps_its_way() -> None:
+    both = ("i1", "i2")
+    ways = (a_way("on site", "office", both, latest_start=620), a_way("video", None, both))
+    people = tuple(an_interpreter(name) for name in both)
+    problem = a_problem(a_session(ways=ways, needed=2), interpreters=people)
+    served = a_plan(("s1", "i1", 610, "on site"), ("s1", "i2", 610, "on site")).assignments
+    (session,) = among(problem, served, frozenset({"i1"})).sessions
+    (way,) = session.ways
+    assert (way.name, way.earliest_start, way.latest_start) == ("on site", 610, 610)
+    assert (way.candidates, session.needed) == (("i1",), 1)

@@ -2,12 +2,13 @@
 
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.repair.seat_programme import DaySeats
-from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
+from dispatch.solver.repair.day_seats import DaySeats
+from tests.dispatch.solver.builders import a_problem, a_session, a_way, an_interpreter
 from tests.dispatch.solver.tiny import a_small_problem
 
 PAIR = 2
@@ -52,6 +53,56 @@ def test_starts_of_a_team_are_seats_of_their_own() -> None:
     day = DaySeats(CompiledProblem(a_problem(team, interpreters=people)), 0, 0)
     assert [seat.starts for seat in day.seats] == [(600,), (610,)]
     assert day.cliques() == [[0, 1]]
+
+
+def day_with_two_ways(needed: int) -> DaySeats:
+    """The day of one of two interpreters: a session in two ways, and one at the office soon after."""
+    both = ("i1", "i2")
+    ways = (
+        a_way("on site", "clinic", both, latest_start=610),
+        a_way("video", None, both, latest_start=610),
+    )
+    later = a_session("s2", start=690)
+    people = (an_interpreter("i1"), an_interpreter("i2"))
+    problem = a_problem(a_session(ways=ways, needed=needed), later, interpreters=people)
+    return DaySeats(CompiledProblem(problem), 0, 0)
+
+
+def test_each_way_is_a_seat_and_only_one_of_them_can_be_taken() -> None:
+    day = day_with_two_ways(needed=1)
+    assert [(seat.way, seat.starts) for seat in day.seats] == [
+        (0, (600, 610)),
+        (1, (600, 610)),
+        (2, (690,)),
+    ]
+    # The office is half an hour from the clinic and ten minutes from home.
+    assert {frozenset(clique) for clique in day.cliques()} == {frozenset({0, 1}), frozenset({0, 2})}
+    assert day.timetable([1, 2], {1: 610}) == [(1, 610), (2, 690)]
+
+
+def test_a_team_has_a_seat_for_each_way_and_start() -> None:
+    day = day_with_two_ways(needed=2)
+    assert [(seat.way, seat.starts) for seat in day.seats] == [
+        (0, (600,)),
+        (0, (610,)),
+        (1, (600,)),
+        (1, (610,)),
+        (2, (690,)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cap", "timetable"),
+    [(260, [(0, 600), (1, 780)]), (220, [(0, 640), (1, 780)]), (210, None)],
+)
+def test_a_day_begins_later_where_that_keeps_it_short_enough(
+    cap: int, timetable: list[tuple[int, int]] | None
+) -> None:
+    sessions = (a_session(latest_start=640), a_session("s2", start=780))
+    people = (an_interpreter(max_away_minutes=cap),)
+    day = DaySeats(CompiledProblem(a_problem(*sessions, interpreters=people)), 0, 0)
+    assert day.timetable([0, 1]) == timetable
+    assert day.cliques() == ([[0, 1]] if timetable is None else [])
 
 
 @given(st.integers(0, 10**9))
