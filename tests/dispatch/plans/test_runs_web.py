@@ -152,6 +152,9 @@ def test_a_search_that_broke_off_is_told_and_never_called_the_best(
     for page in (read(desk), read(desk, f"{BOARD}/runs/{run.id}")):
         assert says in page
         assert "더 나은 배정안이 없어요" not in page
+        assert "run-done" not in page
+    assert "일찍 끝남" in page
+    assert "초안 준비됨" not in page
 
 
 def test_the_page_of_a_run_has_measures_and_causes(desk: FlaskClient, office: Office) -> None:
