@@ -84,6 +84,7 @@ def table_of(run: PlanRun, sessions: int) -> Sequence[str]:
     rows = [
         ("sessions", f"{sessions:,}"),
         ("filled", f"{sessions - unfilled:,}"),
+        *((name, f"{n:,}") for name, n in _second_choices(run) if n),
         ("unfilled", f"{unfilled:,}"),
         *((f"  {label(Cause(name), 'en').lower()}", f"{n:,}") for name, n in _by_count(causes)),
         ("travel minutes", f"{measures.get('travel', 0):,}"),
@@ -98,6 +99,16 @@ def table_of(run: PlanRun, sessions: int) -> Sequence[str]:
     if run.progress.get("contradictions"):
         warning.append("Some pinned assignments contradict each other; the board names them.")
     return [title, *(f"  {name:<{width}}{value:>10}" for name, value in rows), *warning]
+
+
+def _second_choices(run: PlanRun) -> Sequence[tuple[str, int]]:
+    """How many of the filled sessions are not held as was wished for first, though as accepted."""
+    found = run.progress.get("second", {})
+    return [
+        ("  in another accepted mode", found.get("mode", 0)),
+        ("  from another accepted start", found.get("start", 0)),
+        ("  in the alternative language", found.get("language", 0)),
+    ]
 
 
 def _gap(run: PlanRun) -> str:

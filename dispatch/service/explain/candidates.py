@@ -14,7 +14,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.person_rules import is_downgrade, language_used
 from dispatch.domain.states import RunState
 from dispatch.service.engine.insertion_desk import RankedPerson, rank_people
-from dispatch.service.situation.day import Situation, with_drafts
+from dispatch.service.situation.day import Situation, ranked_modalities, with_drafts
 from dispatch.service.situation.planned_ways import PlannedWay, ways_to_hold
 from dispatch.service.situation.reading import read_situation
 from dispatch.store.queries import plans as queries
@@ -150,10 +150,11 @@ def _candidate(
 ) -> Candidate:
     missed = wishes_missed(found.person, need)
     if session is not None:
-        chosen = second_choices(
-            session, need.zone, modality=found.way.modality, starts_at=found.starts_at
+        # Of the mode alone nothing is said: the list stands by mode.
+        moved = second_choices(
+            session, need.zone, modality=ranked_modalities(session)[0], starts_at=found.starts_at
         )
-        missed = (*chosen, *missed)
+        missed = (*moved, *missed)
     return Candidate(
         person=found.person,
         way=found.way,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from dispatch.domain.accepted_ways import AcceptedWay
 from dispatch.domain.crowd import Crowd
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.measures import Change, Measure, measure
@@ -40,13 +41,15 @@ class Drafting:
         self.people: dict[SessionId, list[InterpreterId]] = defaultdict(list)
         # A team takes part in one way: what is kept of it, and from when it begins.
         self.needs: dict[SessionId, Need] = {}
+        self.ways: dict[SessionId, AcceptedWay] = {}
         known = {str(who): who for who in self.situation.people}
         for assignment in plan.assignments:
             if not assignment.session.startswith(FIXED):
                 seat = snapshot.seats[assignment.session]
                 self.people[seat.session.id].append(known[assignment.interpreter])
                 start = snapshot.minutes.at(assignment.start)
-                need = self.situation.need(seat.session, seat.way(assignment.way).need.modality)
+                way = self.ways[seat.session.id] = seat.way(assignment.way).way
+                need = self.situation.need(seat.session, way.modality)
                 self.needs[seat.session.id] = need.starting_at(start)
 
     def write(self, uow: UnitOfWork, run: PlanRun) -> None:
@@ -55,7 +58,11 @@ class Drafting:
             for draft in self._drafts(run, session_id, seats):
                 uow.db.add(draft)
         run.measures = [change.as_json() for change in self.changes()]
-        run.progress = {**run.progress, "able": sorted(str(who) for who in self.able())}
+        run.progress = {
+            **run.progress,
+            "able": sorted(str(who) for who in self.able()),
+            "second": self.second_choices(),
+        }
         found = self.lacking(uow)
         run.causes = {str(session): lack.cause.value for session, lack in found.items()}
         run.lacks = {str(session): _kept(lack) for session, lack in found.items()}
@@ -88,6 +95,16 @@ class Drafting:
         if who is None or need is None:
             return None
         return other_language(self.situation.people[who], need)
+
+    def second_choices(self) -> dict[str, int]:
+        """How many sessions are served in another mode than wished for first, from another start, in another language."""
+        first = {session_id: self.seats[session_id][0].ways[0].way for session_id in self.ways}
+        chosen = [(way, first[session_id]) for session_id, way in self.ways.items()]
+        return {
+            "mode": sum(way.modality is not wished.modality for way, wished in chosen),
+            "start": sum(way.is_other_start for way, _ in chosen),
+            "language": sum(way.language is not None for way, _ in chosen),
+        }
 
     def has_changes(self) -> bool:
         """Whether any slot would have somebody else than now."""

@@ -46,6 +46,19 @@ def test_the_table_counts_sessions_and_what_keeps_them_empty(office: Office) -> 
     assert len({len(line) for line in said.output.splitlines()[1:]}) == 1
 
 
+def test_the_table_counts_what_is_held_in_a_second_way(office: Office) -> None:
+    with begin(office, SYSTEM) as uow:
+        someone(uow, modalities=("video",), languages=("en",))
+        a_session(uow, modalities=("on_site", "video"), fallback_language="en")
+        a_session(uow, start="12:00", language="en", modalities=("video",))
+    said = CliRunner().invoke(plan, ["--days", "1", "--seconds", "2"], obj=Here(office))
+    lines = said.output.splitlines()
+    assert [line.split()[-1] for line in lines[1:6]] == ["2", "2", "1", "1", "0"]
+    assert ["in another accepted mode" in lines[3], "alternative language" in lines[4]] == [
+        True
+    ] * 2
+
+
 @pytest.mark.parametrize("day", ["2026-11-25", "2026-11-01"])
 def test_days_that_cannot_be_planned_are_refused_in_one_line(office: Office, day: str) -> None:
     a_day(office)
