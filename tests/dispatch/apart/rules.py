@@ -9,6 +9,8 @@ from tests.dispatch.apart.rows import DAY, Duty, Person, Seat, Session, date_of
 
 # The office's settings as they are delivered.
 KMH, DETOUR, ROUND_TO, BUFFER, VIOLENCE_A_DAY = 40, 1.35, 5, 15, 2
+# A longer way asks for a coordinator's approval, which no plan gives.
+LONG_MINUTES, LONG_KM = 120, 100
 COMMUNITY = {"L2", "R2", "L3-LAB", "L3-IMM", "L3-MED", "L3-DV", "L4"}
 OF_DOMAIN = {
     "labour": "L3-LAB",
@@ -56,8 +58,7 @@ def _is_the_right_one(person: Person, session: Session, mode: str, duty: Duty) -
     last_day = date_of(duty.last // DAY)
     if row["tier"] == "T3" and (who["vetted_until"] or "") < last_day:
         return False
-    far = mode == "on_site" and session.point is not None
-    if far and km_between(person.home, session.point or person.home) > who["max_travel_km"]:
+    if duty.point is not None and _is_too_far(person, duty.point):
         return False
     barred = any(
         bar["organisation_id"] in {None, row["organisation_id"]}
@@ -68,6 +69,12 @@ def _is_the_right_one(person: Person, session: Session, mode: str, duty: Duty) -
     return not barred and any(
         _is_certified(person, row, x, day, last_day) for x in session.languages
     )
+
+
+def _is_too_far(person: Person, point: tuple[float, float]) -> bool:
+    km = km_between(person.home, point)
+    is_long = road(person.home, point) > LONG_MINUTES or math.ceil(km * DETOUR) > LONG_KM
+    return is_long or km > person.row["max_travel_km"]
 
 
 def _is_certified(

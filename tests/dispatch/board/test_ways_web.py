@@ -57,7 +57,7 @@ def test_whoever_could_go_stands_under_the_mode_that_was_accepted(
 ) -> None:
     page = read(desk, f"{BOARD}?s={by_video}")
     assert "가능한 다른 방식: 화상" in " ".join(page.split())
-    (head,) = re.findall(r"<h4>.*?</h4>", page, re.S)
+    (head,) = re.findall(r"<h4>.*?</h4>", page, re.DOTALL)
     assert ["화상" in head, "요청자 사전 동의" in head] == [True] * 2
     # An accepted mode is no question to the requester any more.
     assert "board_actions.propose" not in page
