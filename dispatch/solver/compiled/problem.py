@@ -4,12 +4,12 @@ Times are whole minutes from the plan's first midnight. `s` is the position of a
 an interpreter, `w` that of a way among all ways of all sessions, here and in all rooms above.
 """
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
 
 from dispatch.solver.compiled.roads import Roads
+from dispatch.solver.compiled.steps import steps_of
 from dispatch.solver.problem.problem import (
     MINUTES_PER_DAY,
     NO_LIMIT,
@@ -44,8 +44,8 @@ class CompiledProblem:
     video. `able_by_way[w]` lists who could serve in a way alone, `able[s]` who could in any,
     `day_sessions[i, day]` what an interpreter could serve on a day. A way with fewer able interpreters
     than the session needs has none, nor has one that is not the way of a pin: no plan uses it.
-    `home[i]` is a place. `windows[i, day]` holds the times of availability, `grid` the step on which
-    all earliest starts lie. `pinned[s]` and `held_by[s]` give the way that is settled with each
+    `home[i]` is a place. `windows[i, day]` holds the times of availability, `steps[i]` the step
+    on which all earliest starts of an interpreter lie. `pinned[s]` and `held_by[s]` give the way that is settled with each
     interpreter. `cases` lists the sessions that one person should serve together, `case_of[s]` which of
     these lists holds a session, -1 for none.
     """
@@ -79,7 +79,7 @@ class CompiledProblem:
         for number, sessions in enumerate(self.cases):
             for s in sessions:
                 self.case_of[s] = number
-        self.grid = self._grid()
+        self.steps = steps_of(problem, self._windowed_teams(), self._times())
 
     def _positions(self, ids: Iterable[str]) -> frozenset[int]:
         return frozenset(self.interpreter_at[name] for name in ids if name in self.interpreter_at)
@@ -179,41 +179,46 @@ class CompiledProblem:
         whole_day = sum(sessions[s].strain for s in self.day_sessions[i, day])
         return whole_day <= self.strain_cap(i, day)
 
-    def _grid(self) -> int:
-        """The step on which every earliest start of every day lies: times are sums of these."""
-        travel = self.problem.travel
-        steps: list[int] = [travel.round_to]
-        if travel.minutes is not None:
-            steps = list({minutes for row in travel.minutes for minutes in row})
-        sessions, people = self.problem.sessions, self.problem.interpreters
-        times = chain(
-            steps,
-            (travel.buffer,),
-            (way.earliest_start for way in self.ways),
-            (s.minutes for s in sessions),
-            (i.min_break for i in people),
-            (first for i in people for first, _ in i.available),
-        )
-        return max(1, math.gcd(*times))
+    def _windowed_teams(self) -> list[list[int]]:
+        """Whoever could serve a session for several together whose start may be chosen."""
+        return [
+            self.able[s]
+            for s, session in enumerate(self.problem.sessions)
+            if session.needed > 1
+            and any(
+                self.ways[w].latest_start > self.ways[w].earliest_start for w in self.ways_of[s]
+            )
+        ]
+
+    def _times(self) -> list[set[int]]:
+        """By interpreter, the lengths and earliest starts of what they could serve."""
+        times: list[set[int]] = [set() for _ in self.home]
+        for (i, s), ways in self._ways_for.items():
+            times[i].add(self.problem.sessions[s].minutes)
+            times[i].update(self.ways[w].earliest_start for w in ways)
+        return times
+
+    def _starts(self, w: int, i: int) -> range:
+        """Every start of a way on the grid of an interpreter."""
+        way = self.ways[w]
+        return range(way.earliest_start, way.latest_start + 1, self.steps[i])
 
     def starts(self, w: int) -> range:
-        """Every start of a way on the grid."""
-        return range(self.ways[w].earliest_start, self.ways[w].latest_start + 1, self.grid)
+        """Every start of a way from which a team could serve; all who could be in it have one grid."""
+        return self._starts(w, self.able_by_way[w][0]) if self.able_by_way[w] else range(0)
 
     def options(self, i: int, s: int) -> list[Option]:
         """In which ways and from which starts an interpreter could serve a session."""
         return [
             (w, start)
             for w in self.ways_for(i, s)
-            for start in self.starts(w)
+            for start in self._starts(w, i)
             if self.is_available(i, s, start)
         ]
 
     def team_options(self, s: int) -> list[Option]:
         """In which ways and from which starts a whole session could be served, by anybody."""
-        return [
-            (w, start) for w in self.ways_of[s] if self.able_by_way[w] for start in self.starts(w)
-        ]
+        return [(w, start) for w in self.ways_of[s] for start in self.starts(w)]
 
     def option_cost(self, option: Option) -> int:
         """What it costs, once, that a session is served in this way and from this start."""

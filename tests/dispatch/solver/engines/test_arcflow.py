@@ -104,12 +104,15 @@ def test_whoever_costs_nothing_comes_before_whoever_costs_something() -> None:
     assert [a.interpreter for a in proven(problem).assignments] == ["i1"]
 
 
-@given(st.integers(0, 10**9))
+@given(st.integers(0, 10**9), st.sampled_from([0, 7]))
 @settings(deadline=None, max_examples=40)
-def test_starts_between_the_grid_save_nothing(seed: int) -> None:
+def test_starts_between_the_grid_save_nothing(seed: int, odd: int) -> None:
     problem = a_tiny_problem(seed)
+    first, *others = problem.interpreters
+    people = (replace(first, min_break=first.min_break + odd), *others)
+    problem = replace(problem, interpreters=people)
     compiled = CompiledProblem(problem)
-    compiled.grid = 1
+    compiled.steps = [1] * len(people)
     assert arcflow.solve(compiled, ENOUGH).bound == proven(problem).cost
 
 
