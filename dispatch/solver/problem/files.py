@@ -93,7 +93,7 @@ def _check_sums(problem: Problem) -> None:
 
 def _is_format(file: Field, first: str, present: str) -> bool:
     """Whether the file is of the first version; refused where it is of neither."""
-    if file["format"].value not in {first, present}:
+    if file["format"].value not in (first, present):
         file["format"].refuse(f'must be "{present}" or "{first}"')
     return file["format"].value == first
 

@@ -146,6 +146,7 @@ def test_the_first_version_is_still_read() -> None:
             json.dumps(a_file() | {"travel": {"minutes": [[0] * 3] * 3, "kmh": 40}}),
             "travel.kmh: is not known here",
         ),
+        ('{"format": ["ieum-problem/2"]}', "format: must be"),
         ('{"format": "x", "format": "y"}', "format: must be given once only"),
         (
             json.dumps(a_file()).replace('"minutes": 60', '"minutes": 60, "minutes": 6'),
