@@ -53,6 +53,7 @@ def ask_by_telephone(uow: UnitOfWork, day: date, most: int = 6) -> int:
                 slot_no=1,
                 interpreter_id=new.person.id,
                 starts_at=new.starts_at,
+                modality=new.way.modality,
             )
             asked.append(offer)
         if len(asked) == most:

@@ -1,17 +1,16 @@
 """What the demo does from the board, so that something of each kind waits for a coordinator."""
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from uuid import UUID
 
 from dispatch.domain.board import BoardState
 from dispatch.service.board.day import read_day
-from dispatch.service.explain.candidates import ranked_candidates
+from dispatch.service.explain.candidates import Candidate, ranked_candidates
 from dispatch.service.slots import assignments, assignments_ending, offers, offers_ending
 from dispatch.store.queries import plan_repairs
 from dispatch.store.tables import Assignment, CounsellingSession
 from foundation.database.work import UnitOfWork
-from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.service import reach
@@ -64,7 +63,7 @@ def leave_untold(uow: UnitOfWork, day: date, soon: UUID) -> int:
         known = {one.interpreter_id for one in made}
         first = next((c for c in able if c.person.id in called and c.person.id not in known), None)
         if first is not None:
-            made.append(_agreed(uow, session_id, first.person.id, first.starts_at))
+            made.append(_agreed(uow, session_id, first))
         if len(made) == UNTOLD:
             break
     for one in made[1:2]:
@@ -72,15 +71,14 @@ def leave_untold(uow: UnitOfWork, day: date, soon: UUID) -> int:
     return len(made)
 
 
-def _agreed(
-    uow: UnitOfWork, session_id: UUID, who: InterpreterId, starts_at: datetime
-) -> Assignment:
+def _agreed(uow: UnitOfWork, session_id: UUID, chosen: Candidate) -> Assignment:
     return assignments.assign(
         uow,
         session_id=session_id,
         slot_no=1,
-        interpreter_id=who,
-        starts_at=starts_at,
+        interpreter_id=chosen.person.id,
+        starts_at=chosen.starts_at,
+        modality=chosen.way.modality,
         agreed_with="본인과 통화",
     )
 
@@ -133,8 +131,9 @@ def let_an_offer_run_out(uow: UnitOfWork, day: date) -> None:
             past,
             session_id=session.id,
             slot_no=1,
-            interpreter_id=first,
-            starts_at=session.starts_at,
+            interpreter_id=first.person.id,
+            starts_at=first.starts_at,
+            modality=first.way.modality,
         )
         offers_ending.expire_due(uow)
 
@@ -149,22 +148,23 @@ def lose_somebody(uow: UnitOfWork, day: date, seconds: int) -> UUID | None:
         uow,
         session_id=session.id,
         slot_no=1,
-        interpreter_id=first,
-        starts_at=session.starts_at,
+        interpreter_id=first.person.id,
+        starts_at=first.starts_at,
+        modality=first.way.modality,
     )
     dated = DatedTime(first_day=day, last_day=day, available=False)
-    availability.add_exception(uow, first, dated, ExceptionReason.SICK)
+    availability.add_exception(uow, first.person.id, dated, ExceptionReason.SICK)
     for run in plan_repairs.queued_over(uow.db, day, day):
         run.limit_seconds = seconds
         return run.id
     return None
 
 
-def _fillable(uow: UnitOfWork, day: date) -> tuple[CounsellingSession, UUID] | None:
+def _fillable(uow: UnitOfWork, day: date) -> tuple[CounsellingSession, Candidate] | None:
     """The first session of a day that several people could take now, and the best of them."""
     board = read_day(uow, day)
     for session in board.in_state(BoardState.UNFILLED):
         able = ranked_candidates(uow, session.id)
         if len(able) > 1 and able[0].starts_at == session.starts_at and session.request.team == 1:
-            return session, able[0].person.id
+            return session, able[0]
     return None

@@ -73,7 +73,7 @@ def read_call_list(uow: UnitOfWork) -> list[Callee]:
 
 
 def _item(uow: UnitOfWork, offer: Offer, made: Sequence[OfferCall]) -> CallItem:
-    sight = see(uow, offer.session, offer.starts_at, DisclosureStage.ASKED)
+    sight = see(uow, offer.session, offer.starts_at, DisclosureStage.ASKED, offer.other_language)
     return CallItem(offer=offer, session=offer.session, sight=sight, calls=made)
 
 

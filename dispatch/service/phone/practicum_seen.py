@@ -49,7 +49,9 @@ def _see(uow: UnitOfWork, place: PracticumPlace, who: Interpreter) -> SeenPlace:
     stage = DisclosureStage.ASKED
     if place.state is PlaceState.CONFIRMED:
         stage = details.stage_of(uow, assignment)
-    sight = offers_seen.see(uow, assignment.session, assignment.starts_at, stage)
+    sight = offers_seen.see(
+        uow, assignment.session, assignment.starts_at, stage, assignment.other_language
+    )
     return SeenPlace(
         place.id,
         place.state,

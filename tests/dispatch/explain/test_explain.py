@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from dispatch.domain.accepted_ways import AcceptedWay
 from dispatch.domain.causes import Cause
 from dispatch.service.board import board
 from dispatch.service.explain import candidates, explain
@@ -16,6 +17,7 @@ from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Forbidden, NotFound
 from foundation.security.permissions import NOBODY
 from foundation.text.i18n import translate
+from interpreters.domain.qualifications import Modality
 from interpreters.domain.standing import Gender, Standing
 from interpreters.store.tables import Interpreter
 from scheduling.domain.states import Strictness
@@ -98,6 +100,36 @@ def test_another_way_of_taking_part_is_offered(uow: UnitOfWork) -> None:
     assert (fix.kind, fix.action) == ("modality", {"modality": "phone"})
     assert said(fix) == "2 people could take it by Phone."
     assert len(fix.gains) == 2
+
+
+def test_an_accepted_mode_is_no_fix_but_a_way_to_go(uow: UnitOfWork) -> None:
+    someone(uow, name="하나", modalities=("video",))
+    someone(uow, name="둘", modalities=("phone",))
+    session = a_session(uow, modalities=("on_site", "video"))
+    assert fixes(uow, session) == []
+    (found,) = candidates.ranked_candidates(uow, session.id)
+    assert (found.person.name, found.way) == ("하나", AcceptedWay(Modality.VIDEO))
+
+
+def test_each_person_stands_in_the_way_that_costs_least(uow: UnitOfWork) -> None:
+    """Half an hour on the road is less than a second mode; two hours are more."""
+    near = someone(uow, name="가까이", city="ansan", max_travel_km=200)
+    far = someone(uow, name="멀리", city="uijeongbu", max_travel_km=200)
+    site = a_site(uow, city="ansan")
+    session = a_session(uow, modalities=("on_site", "video"), site=site)
+    assert len(candidates.ranked_candidates(uow, a_session(uow, site=site).id)) == 2
+    question = asked(uow, session)
+    found = {c.person.id: c.way.modality for c in question.ranked(question.others())}
+    assert found == {near.id: Modality.ON_SITE, far.id: Modality.VIDEO}
+
+
+def test_a_handover_may_end_in_a_second_mode(uow: UnitOfWork) -> None:
+    giver = someone(uow, name="가영", modalities=("video",), languages=("vi", "ru"))
+    someone(uow, name="나영", modalities=("video",), languages=("ru",))
+    other = a_session(uow, language="ru", start="10:00", modalities=("video",))
+    an_assignment(uow, other, giver)
+    (fix,) = fixes(uow, a_session(uow, start="10:00", modalities=("on_site", "video")))
+    assert (fix.kind, fix.action["modality"]) == ("swap", "video")
 
 
 def test_one_swap_is_offered(uow: UnitOfWork) -> None:

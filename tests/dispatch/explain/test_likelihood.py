@@ -67,6 +67,16 @@ def test_one_free_person_is_fair_odds(uow: UnitOfWork) -> None:
     assert tips == ["Available by Phone: 3."]
 
 
+def test_whoever_could_come_in_any_accepted_mode_counts_once(uow: UnitOfWork) -> None:
+    someone(uow)
+    someone(uow, modalities=("on_site",))
+    someone(uow, modalities=("video",))
+    both = (Modality.ON_SITE, Modality.VIDEO)
+    assert fill_likelihood(uow, wish(uow, modalities=both)).candidates == 3
+    # A team takes part in one mode.
+    assert fill_likelihood(uow, wish(uow, modalities=both, team=2)).candidates == 2
+
+
 def test_nobody_is_told_with_the_cause_and_another_time(uow: UnitOfWork) -> None:
     person = someone(uow, modalities=("on_site",))
     an_assignment(uow, a_session(uow, start="09:30", minutes=45), person)
