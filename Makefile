@@ -62,6 +62,9 @@ run: $(BIN)/ieum  ## the web server with its workers
 bench: $(BIN)/pytest  ## measure the solver
 	@$(BIN)/ieum bench
 
+bench-guard: $(BIN)/pytest  ## hold the solver against the figures kept (UPDATE=1: keep new ones)
+	@$(BIN)/ieum bench-guard $(if $(UPDATE),--update)
+
 lock: $(BIN)/pytest  ## pin the dependencies anew
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --output-file requirements.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev pyproject.toml --output-file requirements-dev.txt
@@ -73,4 +76,4 @@ clean:  ## remove the environment, the demo database and every cache
 	@rm -rf $(VENV) var build *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help install demo test check fix migrate run bench lock audit clean
+.PHONY: help install demo test check fix migrate run bench bench-guard lock audit clean

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import click
 
 from dispatch.cli import engine
+from dispatch.cli.bench_guard import bench_guard
 from dispatch.cli.plan import plan
 from dispatch.service.engine import compiled_code
 from foundation.cli.context import CliContext
@@ -17,6 +18,6 @@ def advise(_context: CliContext) -> Sequence[str]:
     return () if told is None else (f"Note: {told}",)
 
 
-COMMANDS: tuple[click.Command, ...] = (*engine.COMMANDS, plan)
+COMMANDS: tuple[click.Command, ...] = (*engine.COMMANDS, bench_guard, plan)
 GREETINGS = (advise,)
 IMPORTS: tuple[ImportKind, ...] = ()

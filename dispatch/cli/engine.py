@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,8 +66,8 @@ def check(problem_file: Path, plan_file: Path) -> None:
     broken, terms = judged.violations, judged.terms
     for line in broken:
         click.echo(line)
-    for name in ("unfilled", "travel", "load", "discontinuity", "change", "shift"):
-        click.echo(f"{name:14}{getattr(terms, name):>12,}", err=bool(broken))
+    for term in fields(terms):
+        click.echo(f"{term.name:14}{getattr(terms, term.name):>12,}", err=bool(broken))
     click.echo(f"{'cost':14}{terms.total:>12,}", err=bool(broken))
     if terms.total != plan.cost:
         click.echo(f"the plan says {plan.cost:,}", err=True)

@@ -84,7 +84,8 @@ def test_pins_that_contradict_each_other_are_named_and_nothing_is_written(
     run_solve(problem_file, before)
     file = json.loads(problem_file.read_text())
     for session, start in zip(file["sessions"], (600, 630), strict=True):
-        session |= {"pinned": ["i1"], "earliest_start": start, "latest_start": start}
+        session["pinned"] = [{"interpreter": "i1", "way": "only"}]
+        session["ways"][0] |= {"earliest_start": start, "latest_start": start}
     problem_file.write_text(json.dumps(file))
     ended = run_solve(problem_file, out, "--previous", str(before), *more)
     assert ended.exit_code == 1
