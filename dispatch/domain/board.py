@@ -148,7 +148,7 @@ def columns(span: Span, axis: Span) -> tuple[int, int] | None:
 def ways_between(person: Person, blocks: Iterable[Block], ways: Ways) -> list[RoadBar]:
     """The roads between blocks at different places.
 
-    One is tight when less than a second buffer is left, as in the measures of a plan.
+    One is tight when less is left to spare than the office wishes, as in the measures of a plan.
     """
     staying = sorted((b for b in blocks if b.look is not Look.LEAVING), key=lambda b: b.span)
     found: list[RoadBar] = []
@@ -157,7 +157,7 @@ def ways_between(person: Person, blocks: Iterable[Block], ways: Ways) -> list[Ro
         gap = other.span.start - one.span.end
         if minutes and gap > timedelta(0):
             start = max(one.span.end, other.span.start - timedelta(minutes=minutes))
-            tight = gap < timedelta(minutes=minutes + 2 * ways.buffer)
+            tight = person.is_tight(ways, one.point, other.point, gap // timedelta(minutes=1))
             found.append(RoadBar(Span(start, other.span.start), minutes, tight))
     return found
 

@@ -8,7 +8,7 @@ from dispatch.domain.people import Need, Person
 from dispatch.domain.person_rules import grade_rank
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Modality
-from interpreters.domain.standing import Employment, RestrictionKind
+from interpreters.domain.standing import RestrictionKind
 from scheduling.domain.states import Priority, Strictness
 
 # So far apart that no saving of travel ever buys an empty chair, nor many small needs one great one.
@@ -42,16 +42,13 @@ def preferred_among(people: Collection[Person], need: Need) -> frozenset[Interpr
     """Whom the plan should rather choose, from the strongest wish that anybody meets.
 
     First whoever the requester named, the case knows, or is preferred by the organisation; then
-    those of the preferred gender, on the staff, and among the equal ones those of the higher grade. That
-    somebody speaks another language than the one asked for is the cost of a way (`way_cost`).
+    those of the preferred gender, and among the equal ones those of the higher grade. That staff come first, and
+    that somebody speaks another language than the one asked for, are wishes of their own (`wishes.py`).
     """
     named = {p.id for p in people if _is_named(p, need)}
     if named:
         return frozenset(named)
-    rather = list(people)
-    for wish in (_has_preferred_gender, _is_staff):
-        meeting = [p for p in rather if wish(p, need)]
-        rather = meeting or rather
+    rather = [p for p in people if _has_preferred_gender(p, need)] or list(people)
     rather = _of_the_best_grade(rather, need)
     return frozenset(p.id for p in rather) if len(rather) < len(people) else frozenset()
 
@@ -66,12 +63,6 @@ def _is_named(person: Person, need: Need) -> bool:
 
 def _has_preferred_gender(person: Person, need: Need) -> bool:
     return need.gender_strictness is not Strictness.PREFERRED or person.gender is need.gender
-
-
-def _is_staff(person: Person, need: Need) -> bool:
-    """Staff who cover a session come before anyone is sent."""
-    del need
-    return person.employment is Employment.STAFF
 
 
 def _of_the_best_grade(people: list[Person], need: Need) -> list[Person]:

@@ -78,13 +78,12 @@ def added_travel(person: Person, need: Need, start: datetime) -> int:
 
 
 def tight_of(person: Person, duties: Sequence[Duty], ways: Ways) -> int:
-    """Transfers between two places that leave less than a second buffer to spare."""
+    """Transfers between two places that leave fewer minutes to spare than the office wishes."""
     found = 0
     for one, other in pairwise(sorted(duties, key=lambda d: d.span)):
         if one.day == other.day:
-            way = ways.minutes(one.point or person.home, other.point or person.home)
             gap = one.span.minutes_until(other.span)
-            found += way > 0 and gap < way + 2 * ways.buffer
+            found += person.is_tight(ways, one.point, other.point, gap)
     return found
 
 

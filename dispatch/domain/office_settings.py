@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from dispatch.domain.settings import DispatchSettings
+from dispatch.domain.settings import LOAD_STEP, DispatchSettings
+from dispatch.domain.wishes import MOST_TOGETHER, WISHES, Wishes, setting_of
 from foundation.office_settings import ClockTime, Number, OfficeSetting, OfficeSettingGroup
 from foundation.text.message import LazyText, say
 
@@ -176,4 +177,81 @@ LOAD = OfficeSettingGroup(
         ),
     ),
 )
-OFFICE_SETTINGS = (PAY, ANSWERS, UNDO, TRAVEL, LOAD)
+
+
+def _weight(wish: str, label: LazyText, hint: LazyText, most: int = 240) -> OfficeSetting:
+    return _of(setting_of(wish), label, Number(0, most, MINUTES), hint)
+
+
+def _weights_fit(answers: Mapping[str, str]) -> Mapping[str, LazyText]:
+    found: dict[str, LazyText] = {}
+    weights = {wish: int(answers[setting_of(wish)]) for wish in WISHES}
+    if weights["even_load"] % LOAD_STEP:
+        found[setting_of("even_load")] = say("Enter a multiple of %(n)s.", n=LOAD_STEP)
+    if Wishes(**weights).together > MOST_TOGETHER:
+        heaviest = max((wish for wish in WISHES if wish != "change"), key=lambda w: weights[w])
+        found[setting_of(heaviest)] = say(
+            "Together the wishes must stay below %(n)s minutes, so that filling a session always comes first.",
+            n=f"{MOST_TOGETHER:,}",
+        )
+    return found
+
+
+WEIGHTS = OfficeSettingGroup(
+    key="wishes",
+    label=say("What counts how much in a plan"),
+    effect=say(
+        "Each wish is given in minutes of travel: 40 means that a plan accepts 40 more minutes of travel for it. Filling sessions always comes first. Plans made from that day on reckon with it."
+    ),
+    settings=(
+        _weight(
+            "staff",
+            say("Staff before freelance interpreters"),
+            say(
+                "Example: with 40, a member of staff is sent even if that takes up to 40 minutes more travel than sending a freelance interpreter."
+            ),
+        ),
+        _weight(
+            "freelance",
+            say("Freelance interpreters before volunteers"),
+            say(
+                "Example: with 40, a freelance interpreter is sent even if that takes up to 40 minutes more travel than sending a volunteer."
+            ),
+        ),
+        _weight(
+            "same_person",
+            say("The same interpreter for the same case"),
+            say(
+                "Example: with 30, a case stays with one interpreter even if that takes up to 30 minutes more travel for each session."
+            ),
+        ),
+        _weight(
+            "even_load",
+            say("Sharing work evenly, for each hour off the fair share"),
+            say(
+                "Example: with 15, a plan accepts up to 15 more minutes of travel to give an hour to somebody who had less work. In steps of 15."
+            ),
+        ),
+        _weight(
+            "change",
+            say("Leaving assigned people in place, for each change"),
+            say(
+                "Example: with 200, somebody who was asked or has accepted is replaced only to fill a session or to save more than 200 minutes of travel."
+            ),
+            most=600,
+        ),
+        _weight(
+            "tight",
+            say("Avoiding a tight transfer"),
+            say("Example: with 20, a plan accepts up to 20 more minutes of travel to avoid one."),
+        ),
+        _of(
+            "tight_spare_minutes",
+            say("A transfer is tight with less time to spare than"),
+            Number(0, 120, MINUTES),
+            say("What is left after travel, its extra time and the break."),
+        ),
+    ),
+    check=_weights_fit,
+)
+OFFICE_SETTINGS = (PAY, ANSWERS, UNDO, TRAVEL, LOAD, WEIGHTS)

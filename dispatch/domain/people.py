@@ -29,13 +29,14 @@ class Ways:
     """How long ways take, how many minutes to spare after one, and which ways are long.
 
     A way from home to a session over `long_minutes` or over `long_km` of road needs a coordinator's
-    approval; 0: none does.
+    approval; 0: none does. A transfer with fewer than `tight` minutes beyond what is necessary is tight.
     """
 
     travel: TravelModel
     buffer: int
     long_minutes: int = 0
     long_km: int = 0
+    tight: int = 15
 
     def minutes(self, one: Point, other: Point) -> int:
         """Minutes on the road."""
@@ -102,6 +103,7 @@ class Duty:
     pinned: bool = False
     offered: bool = False
     domain: Domain | None = None
+    case_code: str = ""
 
     @property
     def minutes(self) -> int:
@@ -154,6 +156,11 @@ class Person:
     def pause(self, ways: Ways, one: Point | None, other: Point | None) -> int:
         """Minutes that must lie between two sessions, None being their home."""
         return ways.pause(self.min_break, one or self.home, other or self.home)
+
+    def is_tight(self, ways: Ways, one: Point | None, other: Point | None, gap: int) -> bool:
+        """Whether so many minutes between two sessions leave hardly any to spare beside the way."""
+        way = ways.minutes(one or self.home, other or self.home)
+        return way > 0 and gap < self.pause(ways, one, other) + ways.tight
 
     def speaks(self, language: Language | None) -> LanguageSkill | None:
         """How a language is spoken, if at all."""
@@ -222,7 +229,14 @@ class Need:
     def duty(self, start: datetime) -> Duty:
         """What it is to whoever serves it from a start."""
         session_id = self.session_id or NO_SESSION
-        return Duty(session_id, self.span(start), self.day, self.point, domain=self.domain)
+        return Duty(
+            session_id,
+            self.span(start),
+            self.day,
+            self.point,
+            domain=self.domain,
+            case_code=self.case_code,
+        )
 
     def starting_at(self, start: datetime) -> "Need":
         """The same need, once its start is settled."""

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from foundation.config import Fault, at_least_one
 from foundation.times.zones import is_clock
 
+# The load of a person is weighed by the minute, and a minute of travel costs 4: so an hour costs a multiple of 15.
+LOAD_STEP = 15
+
 
 @dataclass(frozen=True, kw_only=True)
 class DispatchSettings:
@@ -26,6 +29,15 @@ class DispatchSettings:
     load_window_days: int = 30
     violence_sessions_per_day: int = 2  # of one interpreter; 0: no limit
     away_minutes_per_day: int = 0  # from leaving home until back; 0: no limit
+
+    # what a plan weighs, each in minutes of travel (dispatch/domain/wishes.py)
+    wish_even_load_minutes: int = 15  # for an hour off somebody's fair share; a multiple of 15
+    wish_same_person_minutes: int = 30
+    wish_staff_minutes: int = 40
+    wish_freelance_minutes: int = 40
+    wish_change_minutes: int = 200
+    wish_tight_minutes: int = 20
+    tight_spare_minutes: int = 15  # a transfer with fewer to spare is tight
 
     # offers and assignments
     offer_undo_minutes: int = 30
@@ -63,6 +75,8 @@ class DispatchSettings:
             yield "travel_detour", "expected 1 or more: no way is shorter than the straight line"
         if self.plan_letters_held_minutes > self.offer_undo_minutes:
             yield "plan_letters_held_minutes", "expected no more than IEUM_OFFER_UNDO_MINUTES"
+        if self.wish_even_load_minutes % LOAD_STEP:
+            yield "wish_even_load_minutes", f"expected a multiple of {LOAD_STEP}"
         yield from at_least_one(
             self,
             "travel_round_to_minutes",

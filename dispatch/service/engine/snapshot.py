@@ -100,7 +100,8 @@ def with_more_people(snapshot: Snapshot, people: Mapping[str, Person]) -> engine
     """The problem with people more, by their names in it, whom no session asks for."""
     problem = snapshot.problem
     known = {Point(place.lat, place.lon): place.id for place in problem.places}
-    translation = Translation(snapshot.minutes, snapshot.situation.ways, known)
+    situation = snapshot.situation
+    translation = Translation(snapshot.minutes, situation.ways, situation.wishes, known)
     more = tuple(translation.engine_person(person, name=name) for name, person in people.items())
     return replace(
         problem,

@@ -9,8 +9,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from dispatch.domain.calendar_rules import away_of
 from dispatch.domain.fit import unfilled_cost
 from dispatch.domain.people import Duty, Need, Person, Ways
+from dispatch.domain.settings import LOAD_STEP
+from dispatch.domain.wishes import MINUTE_COST, Wishes
 from dispatch.service.situation.day import Situation
 from dispatch.service.situation.minutes import MINUTES_PER_DAY, Minutes
 from dispatch.service.situation.planned_ways import PlannedWay
@@ -67,13 +70,14 @@ class Translation:
 
     minutes: Minutes
     ways: Ways
+    wishes: Wishes
     places: dict[Point, str] = field(default_factory=dict[Point, str])
 
     @classmethod
     def of(cls, situation: Situation, day: date | None = None) -> "Translation":
         """From the Monday of a day, or of the first: the engine's weeks are those of the caps."""
         monday = monday_of(day or situation.first_day)
-        return cls(Minutes(monday, situation.zone), situation.ways)
+        return cls(Minutes(monday, situation.zone), situation.ways, situation.wishes)
 
     def engine_session(
         self, key: str, asked: Need | Duty | Sequence[PlannedWay], roles: Roles
@@ -98,6 +102,7 @@ class Translation:
             pinned=_agreed(roles.pinned, roles.held_way),
             held_by=_agreed(roles.held_by, roles.held_way),
             strain=int(first.domain is Domain.VIOLENCE),
+            case=first.case_code,
         )
 
     def _way(
@@ -130,6 +135,8 @@ class Translation:
             min_break=person.min_break,
             max_strain_per_day=person.max_violence_per_day or engine.NO_LIMIT,
             strain_taken=tuple(self._strain_taken(person, share)),
+            session_cost=MINUTE_COST * self.wishes.for_being(person.employment),
+            max_away_minutes=person.max_away_minutes or engine.NO_LIMIT,
         )
 
     def _strain_taken(self, person: Person, share: Share) -> Iterator[tuple[int, int]]:
@@ -184,6 +191,7 @@ class Translation:
             interpreters=interpreters,
             sessions=asked,
             travel=self._travel(),
+            costs=self._costs(),
         )
 
     def pairing_problem(
@@ -197,6 +205,17 @@ class Translation:
         """Every place met so far."""
         return tuple(
             engine.Place(name, at.latitude, at.longitude) for at, name in self.places.items()
+        )
+
+    def _costs(self) -> engine.Costs:
+        wishes = self.wishes
+        return engine.Costs(
+            travel_minute=MINUTE_COST,
+            load_minute=wishes.even_load // LOAD_STEP,
+            discontinuity=MINUTE_COST * wishes.same_person,
+            change=MINUTE_COST * wishes.change,
+            tight_transfer=MINUTE_COST * wishes.tight,
+            tight_minutes=self.ways.tight,
         )
 
     def _travel(self) -> engine.Travel:
@@ -252,6 +271,9 @@ def _keeps_rules(person: Person, duties: Sequence[Duty], ways: Ways) -> bool:
         before = duties[-2]
         if before.span.minutes_until(last.span) < person.pause(ways, before.point, last.point):
             return False
+    today = [d for d in duties if d.day == last.day]
+    if 0 < person.max_away_minutes < away_of(person, today, ways):
+        return False
     violence = sum(d.day == last.day for d in _violence(duties))
     if person.max_violence_per_day and violence > person.max_violence_per_day:
         return False

@@ -12,6 +12,7 @@ from dispatch.domain.calendar_rules import reaches_from_counselling
 from dispatch.domain.crowd import Crowd
 from dispatch.domain.people import STEP, Duty, Need, Person, Ways
 from dispatch.domain.states import ChangeKind
+from dispatch.domain.wishes import Wishes
 from dispatch.store.tables import CounsellingSession, DraftAssignment
 from foundation.geo import Point
 from foundation.times.spans import Span
@@ -35,6 +36,7 @@ class Holding:
     pinned: bool
     offered: bool
     domain: Domain
+    case_code: str = ""
 
     def duty(self, zone: ZoneInfo) -> Duty:
         """The time it takes."""
@@ -47,6 +49,7 @@ class Holding:
             pinned=self.pinned,
             offered=self.offered,
             domain=self.domain,
+            case_code=self.case_code,
         )
 
 
@@ -68,6 +71,8 @@ class Situation:
     waves: Mapping[SessionId, Sequence[Holding]] = field(
         default_factory=dict[SessionId, Sequence[Holding]]
     )
+    # what a plan of these days weighs
+    wishes: Wishes = field(default_factory=Wishes)
 
     def is_open(self, session: CounsellingSession) -> bool:
         """Whether it can still be planned: it has not begun and lies inside the days."""
@@ -261,6 +266,7 @@ def _drafted(draft: DraftAssignment) -> Duty:
         day=session.day,
         point=point_of(session, draft.modality),
         domain=session.request.domain,
+        case_code=session.request.case_code,
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
+from dispatch.domain.settings import DispatchSettings
+from dispatch.domain.wishes import Wishes
 from dispatch.service.situation.day import Situation
 from dispatch.service.situation.load import NOTHING_SERVED, served_by
 from dispatch.service.situation.reading import (
@@ -34,6 +36,7 @@ def nobody_yet(uow: UnitOfWork, day: date, listed: Sequence[CounsellingSession])
         holdings={},
         declined=frozenset(),
         known={},
+        wishes=Wishes.of(uow.settings.of(DispatchSettings)),
     )
 
 

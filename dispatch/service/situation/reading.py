@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from dispatch.domain.people import Bar, Duty, HeldCertification, LanguageSkill, Need, Person
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import TAKES_TIME
+from dispatch.domain.wishes import Wishes
 from dispatch.service.situation.day import Holding, Situation, need_of, point_of
 from dispatch.service.situation.duties import duties_beside, own_counselling
 from dispatch.service.situation.load import NOTHING_SERVED, served_by, served_by_all
@@ -66,6 +67,7 @@ def read_situation(
         declined=frozenset(declined),
         known=who_knows(uow, listed),
         waves=waves,
+        wishes=Wishes.of(uow.settings.of(DispatchSettings)),
     )
 
 
@@ -162,6 +164,7 @@ def _holding(
         pinned=pinned,
         offered=offered,
         domain=row.session.request.domain,
+        case_code=row.session.request.case_code,
     )
 
 

@@ -29,7 +29,11 @@ def ways_of(settings: Settings) -> Ways:
     """The estimate, with the minutes to spare after a way, and which ways need an approval."""
     own = settings.of(DispatchSettings)
     return Ways(
-        travel_of(settings), own.travel_buffer_minutes, own.long_way_minutes, own.long_way_km
+        travel_of(settings),
+        own.travel_buffer_minutes,
+        own.long_way_minutes,
+        own.long_way_km,
+        own.tight_spare_minutes,
     )
 
 

@@ -38,7 +38,9 @@ RUNNING = frozenset({RunState.QUEUED, RunState.SOLVING})
 # within an outer one would have SQLite join all sessions there ever were.
 _SITE_AND_REQUEST = (
     joinedload(CounsellingSession.site),
-    joinedload(CounsellingSession.request, innerjoin=True).load_only(Request.domain),
+    joinedload(CounsellingSession.request, innerjoin=True).load_only(
+        Request.domain, Request.case_code
+    ),
 )
 
 

@@ -53,10 +53,11 @@ def test_an_urgent_session_outweighs_two_of_the_next_priority() -> None:
     assert [unfilled_cost(p) for p in (1, 2, 3, 4)] == [64_000, 32_000, 16_000, 8_000]
 
 
-def test_whoever_knows_the_case_is_preferred_to_staff() -> None:
+def test_whoever_knows_the_case_is_preferred() -> None:
     people = [some(ONE, employment=Employment.STAFF), some(TWO), some(THREE)]
     assert preferred_among(people, a_need(known=frozenset({TWO}))) == {TWO}
-    assert preferred_among(people, a_need()) == {ONE}
+    # Staff come first by a weight of their own, and are preferred by nobody.
+    assert preferred_among(people, a_need()) == frozenset()
 
 
 def test_whoever_the_organisation_prefers_is_preferred() -> None:

@@ -139,8 +139,7 @@ def test_only_the_translator_builds_what_the_engine_is_told() -> None:
 
 def test_the_translator_itself_is_seen() -> None:
     found = {what for _, what in builders(tree(ROOT / TRANSLATOR))}
-    # What a minute costs is the engine's own choice so far.
-    assert found == TOLD_NAMES - {"dispatch.solver.problem.problem.Costs"}
+    assert found == TOLD_NAMES
 
 
 @pytest.mark.parametrize(
