@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from dispatch.service.plans import letters, make, runs, send, worth
+from dispatch.service.plans import letters, make, runs, send, trial_work, trials, worth
 from dispatch.service.practicum import pairing
 from dispatch.service.slots import closing, offers_ending, watching
 from foundation.jobs import Job
@@ -10,6 +10,7 @@ from foundation.jobs import Job
 JOBS: tuple[Job, ...] = (
     Job(name=runs.RUN_PLAN, run_long=make.run_plan, apart=True),
     Job(name=runs.VALUE_PLAN, run_long=worth.keep_worth, apart=True),
+    Job(name=trials.RUN_TRIAL, run_long=trial_work.run_trial, apart=True),
     Job(name=send.SEND_PLAN, run_long=send.carry_out),
     Job(name=letters.WRITE_LETTERS, run=letters.write_due),
     Job(

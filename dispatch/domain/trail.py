@@ -85,6 +85,8 @@ TRAIL = TrailWords(
         "plan.slot_not_restored": Deed(say("Session not restored after undoing"), SESSION),
         "plan.stop_asked": Deed(say("Plan told to stop"), RUN),
         "plan.taken_back": Deed(say("Sending of a plan undone"), RUN),
+        "plan.trial_asked": Deed(say("Trial plan requested")),
+        "plan.trial_removed": Deed(say("Trial plan removed")),
         "plan.went_stale": Deed(say("Draft out of date"), RUN),
         "practicum.accepted": Deed(say("Practicum place accepted"), PLACE),
         "practicum.proposed": Deed(say("Practicum place proposed"), PLACE),

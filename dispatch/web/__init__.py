@@ -7,7 +7,7 @@ from dispatch.web.board import actions, changes, page
 from dispatch.web.desk import calls, first_steps, now, offers_log, overrides
 from dispatch.web.phone import home, offers, practicum, schedule
 from dispatch.web.phone.context import count_places_waiting, count_waiting
-from dispatch.web.plans import runs, sendings
+from dispatch.web.plans import runs, sendings, trials
 from foundation.text.message import say
 from foundation.web.navigation import Entry, Group
 from training.domain.permissions import TrainingPermission
@@ -17,6 +17,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     actions.bp,
     runs.bp,
     sendings.bp,
+    trials.bp,
     changes.bp,
     practicum.bp,
     home.bp,
@@ -102,6 +103,15 @@ NAVIGATION: tuple[Entry, ...] = (
         order=41,
         group=Group.DISPATCH,
         count=overrides.count_waiting,
+    ),
+    Entry(
+        label=say("Compare weights"),
+        endpoint="trials.show",
+        icon="chart",
+        permission=DispatchPermission.PLAN_RUN,
+        within=("/dispatch/what-if",),
+        order=42,
+        group=Group.DISPATCH,
     ),
     # A trainee who is not yet asked: whoever is finds it beside her offers.
     Entry(

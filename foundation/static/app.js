@@ -9,6 +9,7 @@
 //        unless somebody has begun to type in it; the answer holds a link for that case
 //   <button data-confirm="Cancel the session?">                    asks once more
 //   <input data-sum="total">                                       whole numbers of such fields are added up in #total
+//   <input type="number" data-slider>                              gets a slider beside it, which says the same
 //   <form data-cells>                                              arrows and Enter move from cell to cell of its table
 "use strict";
 (() => {
@@ -190,6 +191,22 @@
       }
     }
   });
+
+  // A slider beside a number: it has no name, so that the number alone is sent.
+  for (const field of document.querySelectorAll("input[data-slider]")) {
+    const slider = document.createElement("input");
+    slider.type = "range";
+    for (const name of ["min", "max", "step", "value"]) slider[name] = field[name];
+    slider.className = "slider";
+    slider.setAttribute("aria-label", field.labels[0].textContent);
+    slider.addEventListener("input", () => {
+      field.value = slider.value;
+    });
+    field.addEventListener("input", () => {
+      slider.value = field.value;
+    });
+    field.after(slider);
+  }
 
   // Marks of a sheet are added up while they are typed.
   document.addEventListener("input", (event) => {

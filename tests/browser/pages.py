@@ -23,6 +23,7 @@ NO_PAGES = {
     "board.download",
     "board_actions.go_back",
     "plans.bar",
+    "trials.table",
     "imports.empty",
     "courses.calendar",
     "documents.pdf",

@@ -7,6 +7,7 @@ from dispatch.store.tables.overrides import GraveOverride
 from dispatch.store.tables.plans import DraftAssignment, PlanRun, PlanSending
 from dispatch.store.tables.practicum import ONE_PLACE_AT_A_TIME, PracticumPlace
 from dispatch.store.tables.telephone import TelephoneNews, TelephoneNewsCall
+from dispatch.store.tables.trials import PlanTrial
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import CounsellingSession
 from training.store.tables import Mentorship
@@ -25,6 +26,7 @@ __all__ = [
     "OfferCall",
     "PlanRun",
     "PlanSending",
+    "PlanTrial",
     "PracticumPlace",
     "TelephoneNews",
     "TelephoneNewsCall",
