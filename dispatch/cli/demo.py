@@ -24,8 +24,9 @@ from dispatch.service.board.demo_waiting import (
 )
 from dispatch.service.phone.demo import fill_a_week
 from dispatch.service.phone.demo_places import fill_a_practicum
-from dispatch.service.plans.demo import send_a_part
+from dispatch.service.plans.demo import ask_for_a_comparison, send_a_part
 from dispatch.service.plans.make import run_plan
+from dispatch.service.plans.trial_work import run_trial
 from foundation.cli.context import CliContext
 from foundation.cli.importing import ANCHOR_MONDAY, import_one
 from foundation.cli.running import PORT, require_free
@@ -42,6 +43,8 @@ from training.service.demo.stage import DemoStage
 COORDINATOR = "coordinator@ieum.example"
 COUNSELLOR, INTERPRETER = "counsellor@ansan.ieum.example", "hanh@ieum.example"
 TRAINEE = "trainee@ieum.example"
+# The demo does not wait longer for each of the plans that it only compares.
+COMPARED_FOR = 5
 EXAMPLES = Path(__file__).parent.parent.parent / "docs" / "examples"
 
 
@@ -93,6 +96,7 @@ def demo(
         asked = ask_by_telephone(uow, monday)
     click.echo(f"calls: {asked} people asked who must be called")
     plan_days(context, first_day=monday, days=7, seconds=seconds)
+    _compare_weights(context, monday, min(seconds, COMPARED_FOR))
     with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
         ask_for_a_change(uow, monday)
     with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
@@ -113,6 +117,15 @@ def demo(
         add_year(context.office, scale, password_hash)
     click.echo(f"\nReady after {monotonic() - began:.0f} s.\n")
     _list_sign_ins(context)
+
+
+def _compare_weights(context: CliContext, monday: date, seconds: int) -> None:
+    """A comparison that is ready when somebody opens the page."""
+    with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
+        asked = [str(trial.id) for trial in ask_for_a_comparison(uow, monday, seconds)]
+    for trial_id in asked:
+        run_trial(context.office, trial_id)
+    click.echo(f"comparison: {len(asked)} trial plans")
 
 
 def _fill_the_desk(context: CliContext, monday: date, seconds: int) -> None:

@@ -24,10 +24,10 @@ class Wishes:
     from somebody who was asked or has agreed, `tight` for a transfer with too few minutes to spare.
     """
 
-    even_load: int = 15
-    same_person: int = 30
     staff: int = 40
     freelance: int = 40
+    same_person: int = 30
+    even_load: int = 15
     change: int = 200
     tight: int = 20
 

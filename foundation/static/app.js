@@ -205,7 +205,10 @@
     field.addEventListener("input", () => {
       slider.value = field.value;
     });
-    field.after(slider);
+    const both = document.createElement("div");
+    both.className = "slid";
+    field.replaceWith(both);
+    both.append(slider, field);
   }
 
   // Marks of a sheet are added up while they are typed.

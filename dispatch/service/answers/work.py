@@ -8,6 +8,7 @@ from uuid import UUID
 from dispatch.domain.ids import OfferId
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import OfferState
+from dispatch.service.situation.load import LoadSeen, load_of
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import calls as call_queries
 from dispatch.store.queries import offers as offer_queries
@@ -37,13 +38,14 @@ class WorkDay:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonsWork:
-    """Two weeks from this Monday on, open offers, the hours of this week, answers, the last contact, what was not told."""
+    """Two weeks from this Monday on, open offers, hours, answers, the last contact, what was not told."""
 
     days: Sequence[WorkDay]
     open_offers: Sequence[Offer]
     calls: Mapping[OfferId, Sequence[OfferCall]]
     call_reason: CallReason | None
     week_minutes: int
+    load: LoadSeen
     answers: Mapping[OfferState, int]
     asked: int
     last_asked: Offer | None
@@ -83,6 +85,7 @@ def work_of(uow: UnitOfWork, interpreter_id: UUID) -> PersonsWork | None:
             for a in served
             if local_day(a.starts_at, zone) < week
         ),
+        load=load_of(uow, who),
         answers={
             state: sum(offer.state is state for offer in asked)
             for state in (OfferState.ACCEPTED, OfferState.DECLINED, OfferState.EXPIRED)

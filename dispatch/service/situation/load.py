@@ -1,6 +1,7 @@
 """How much everybody served over the last days that count."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -9,6 +10,7 @@ from dispatch.domain.settings import DispatchSettings
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import Interpreter
 from foundation.database.work import UnitOfWork
+from foundation.times.zones import day_span
 from interpreters.domain.ids import InterpreterId
 
 NOTHING_SERVED: Mapping[InterpreterId, int] = MappingProxyType({})
@@ -40,3 +42,22 @@ def served_by(
         median = queries.median_served(uow.db, since, until, new_since)
         minutes |= {who: max(median, minutes[who]) for who in newcomers}
     return minutes
+
+
+@dataclass(frozen=True)
+class LoadSeen:
+    """What somebody served over the last days that count, beside the median of everybody active."""
+
+    days: int
+    minutes: int
+    median: int
+
+
+def load_of(uow: UnitOfWork, who: InterpreterId) -> LoadSeen:
+    """As a plan that begins today would reckon, but without lifting newcomers to the median."""
+    days = uow.settings.of(DispatchSettings).load_window_days
+    until = day_span(uow.today, uow.settings.zone).start
+    since = until - timedelta(days=days)
+    minutes = queries.served_by(uow.db, [who], since, until).get(who, 0)
+    median = queries.median_served(uow.db, since, until, uow.today - timedelta(days=days))
+    return LoadSeen(days, minutes, median)

@@ -99,7 +99,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         say("People assigned who would be replaced"),
         lambda o: o.changed,
-        lambda o: ngettext("%(num)s change", "%(num)s changes", o.changed),
+        lambda o: ngettext("%(num)s person", "%(num)s people", o.changed),
         -1,
     ),
 )
@@ -133,11 +133,12 @@ def _cell(
     }
 
 
-def column_words(seen: TrialSeen, usual: Wishes) -> dict[str, Any]:
-    """The head of a column: when it was asked for, and which weights differ from those that count now."""
+def column_words(seen: TrialSeen, number: int, usual: Wishes) -> dict[str, Any]:
+    """The head of a column: its name, when it was asked for, and which weights differ from those that count now."""
     now = usual.as_json()
     labels = {each.name: each.label for each in WEIGHTS.settings}
     return {
+        "name": _("Weights in use") if seen.trial.is_usual else _("Trial %(n)s", n=number),
         "seen": seen,
         "trial": seen.trial,
         "differs": [

@@ -172,7 +172,9 @@ def _table(found: trials.Comparison | None, usual: Wishes) -> dict[str, Any]:
     """What the comparison is drawn from."""
     return {
         "found": found,
-        "columns": [] if found is None else [column_words(each, usual) for each in found.columns],
+        "columns": []
+        if found is None
+        else [column_words(each, n, usual) for n, each in enumerate(found.columns)],
         "rows": [] if found is None else measure_rows(found),
         "link": _here,
         "every": EVERY_SECONDS,
