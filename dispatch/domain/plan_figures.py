@@ -3,6 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import reduce
+from operator import and_
 from typing import Any, Self
 
 from dispatch.domain.people import Need, Person
@@ -53,8 +55,9 @@ class PlanFigures:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
         """As `as_json` wrote it: there the keys of `unfilled` are texts."""
-        by_priority = {int(priority): count for priority, count in kept["unfilled"].items()}
-        return cls(**{**kept, "unfilled": by_priority})
+        found: dict[str, Any] = dict(kept)
+        found["unfilled"] = {int(priority): count for priority, count in kept["unfilled"].items()}
+        return cls(**found)
 
     def as_json(self) -> dict[str, Any]:
         """How it is kept."""
@@ -84,7 +87,7 @@ def figures_of_plan(sessions: Collection[PlannedSession], toll: Toll) -> PlanFig
         unfilled=dict(Counter(int(s.need.priority) for s in sessions if not s.is_filled)),
         served_by={kind.value: employed[kind] for kind in Employment},
         cases=len(cases),
-        cases_with_one=sum(bool(frozenset.intersection(*found)) for found in cases),
+        cases_with_one=sum(bool(reduce(and_, found)) for found in cases),
         other_mode=sum(bool(s.people) and s.need.modality is not s.first_mode for s in sessions),
         other_language=sum(is_downgrade(person, s.need) for s in sessions for person in s.people),
         travel_minutes=toll.travel_minutes,
