@@ -79,6 +79,9 @@ def test_the_demo_plans_a_week_and_its_files_import_to_the_same(
         assert line in demo.output
     assert "coordinator@ieum.example" in demo.output
     assert "practicum: 0 places" not in demo.output
+    assert "comparison: 2 trial plans" in demo.output
+    assert counselling_meanwhile(tmp_path / "demo.db") == []
+    assert how_trials_stand(tmp_path / "demo.db") == ["done", "done"]
 
     monday = demo.output.split("Plan ")[1][:10]
     assert ieum("migrate", database="other.db").exit_code == 0
@@ -108,6 +111,46 @@ def test_a_bad_file_is_named_by_row_and_column_and_nothing_is_kept(
     assert result.exit_code == 1
     assert "interpreters.csv:2: languages: " in result.output
     assert contents(tmp_path / "demo.db")["interpreter"] == []
+
+
+# Whoever is asked, drafted or assigned while they counsel in a session that they asked for: read off the rows alone.
+COUNSELLING_MEANWHILE = """
+WITH taken (who, session, starts, ends) AS (
+    SELECT d.interpreter_id, d.session_id, julianday(d.starts_at), julianday(d.starts_at) + s.minutes / 1440.0
+    FROM draft_assignment d JOIN counselling_session s ON s.id = d.session_id JOIN plan_run r ON r.id = d.run_id
+    WHERE r.state = 'done' AND d.interpreter_id IS NOT NULL
+    UNION ALL SELECT interpreter_id, session_id, julianday(starts_at), julianday(ends_at)
+    FROM assignment WHERE state IN ('held', 'confirmed')
+    UNION ALL SELECT o.interpreter_id, o.session_id, julianday(o.starts_at), julianday(o.starts_at) + s.minutes / 1440.0
+    FROM offer o JOIN counselling_session s ON s.id = o.session_id WHERE o.state IN ('sent', 'viewed')
+)
+SELECT i.code, r.reference, theirs.reference
+FROM taken JOIN interpreter i ON i.id = taken.who
+JOIN request r ON r.requester_id = i.user_id
+JOIN counselling_session own ON own.request_id = r.id AND own.state IN ('requested', 'planned', 'staffed')
+JOIN counselling_session s ON s.id = taken.session JOIN request theirs ON theirs.id = s.request_id
+WHERE taken.starts + 0.0001 < julianday(own.starts_at) + own.minutes / 1440.0 AND julianday(own.starts_at) + 0.0001 < taken.ends
+"""
+
+
+def counselling_meanwhile(path: Path) -> list[tuple[str, str, str]]:
+    """Who, their own session, and the one that they would interpret at the same time."""
+    engine = make_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        counsel = "SELECT count(*) FROM request r JOIN interpreter i ON i.user_id = r.requester_id"
+        assert connection.scalar(sa.text(counsel)), "nobody in the demo does both"
+        found = [tuple(row) for row in connection.execute(sa.text(COUNSELLING_MEANWHILE))]
+    engine.dispose()
+    return found
+
+
+def how_trials_stand(path: Path) -> list[str]:
+    """The states of the trials."""
+    engine = make_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        found = list(connection.scalars(sa.text("SELECT state FROM plan_trial")))
+    engine.dispose()
+    return found
 
 
 def contents(path: Path) -> dict[str, list[list[str]]]:
