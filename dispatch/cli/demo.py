@@ -96,7 +96,6 @@ def demo(
         asked = ask_by_telephone(uow, monday)
     click.echo(f"calls: {asked} people asked who must be called")
     plan_days(context, first_day=monday, days=7, seconds=seconds)
-    _compare_weights(context, monday, min(seconds, COMPARED_FOR))
     with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
         ask_for_a_change(uow, monday)
     with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
@@ -113,6 +112,7 @@ def demo(
         )
     click.echo(f"practicum: {found} places beside a mentor")
     _fill_the_desk(context, monday, seconds)
+    _compare_weights(context, monday, min(seconds, COMPARED_FOR))
     if year:
         add_year(context.office, scale, password_hash)
     click.echo(f"\nReady after {monotonic() - began:.0f} s.\n")

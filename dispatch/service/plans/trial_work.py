@@ -1,5 +1,7 @@
 """Making a trial: read the days, plan them by its weights, keep what that comes to, and nothing else."""
 
+import hashlib
+import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,8 +16,10 @@ from dispatch.domain.wishes import Wishes
 from dispatch.service.engine import solving
 from dispatch.service.engine.snapshot import Snapshot, take_snapshot
 from dispatch.service.plans.drafts import Drafting
+from dispatch.service.plans.trials import DAYS
 from dispatch.service.situation.reading import read_situation
 from dispatch.solver.problem.check import judge
+from dispatch.solver.problem.files import problem_text
 from dispatch.solver.problem.plan import Plan, Progress
 from dispatch.solver.problem.problem import Limits
 from dispatch.store.queries import trials as queries
@@ -111,7 +115,7 @@ class _TrialWork:
                 trial.state, trial.finished_at = RunState.DONE, uow.now
                 trial.outcome = outcome.as_json()
                 last = Progress(plan.cost, plan.bound, len(plan.unfilled), plan.seconds)
-                trial.progress = solving.progress_as_json(last)
+                trial.progress = {**solving.progress_as_json(last), DAYS: days_of(snapshot)}
 
     def fail(self, error: str) -> None:
         """Keep why there are no figures."""
@@ -120,6 +124,15 @@ class _TrialWork:
             if trial is not None and trial.state is RunState.SOLVING:
                 trial.state, trial.finished_at = RunState.FAILED, uow.now
                 trial.error = error[:500]
+
+
+def days_of(snapshot: Snapshot) -> str:
+    """What was planned, without the weights, as a few signs: two trials that differ in it cannot be compared."""
+    told = json.loads(problem_text(snapshot.problem))
+    told.pop("costs")
+    for person in told["interpreters"]:
+        person.pop("session_cost", None)
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def figures_of(snapshot: Snapshot, plan: Plan) -> PlanFigures:

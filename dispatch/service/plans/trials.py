@@ -28,6 +28,8 @@ MOST_SECONDS = 120
 MOST_OF_DAYS = 6
 # What was planned by the usual weights is planned anew when it is older: the days may have changed.
 COMPARABLE_FOR = timedelta(hours=1)
+# Under this name the progress of a finished trial says what was planned, as a digest.
+DAYS = "days"
 KEPT_FOR = timedelta(days=30)
 
 
@@ -58,6 +60,15 @@ class Comparison:
         """Whether anything is still to come."""
         return any(column.is_running for column in self.columns)
 
+    @property
+    def has_moved(self) -> bool:
+        """Whether the days have changed between two of them."""
+        return _has_moved([column.trial for column in self.columns])
+
+
+def _has_moved(found: Sequence[PlanTrial]) -> bool:
+    return len({trial.progress[DAYS] for trial in found if DAYS in trial.progress}) > 1
+
 
 def ask(
     uow: UnitOfWork, first_day: date, last_day: date, seconds: int, weights: Mapping[str, str]
@@ -73,9 +84,9 @@ def ask(
     queries.remove_older(uow.db, uow.now - KEPT_FOR)
     usual = Wishes.of(uow.settings.of(DispatchSettings))
     there = queries.list_of_days(uow.db, first_day, last_day)
-    if not any(_serves_as_usual(uow, trial, usual) for trial in there):
+    if _has_moved(there) or not any(_serves_as_usual(uow, trial, usual) for trial in there):
         for trial in there:
-            # By other weights or of other days by now: beside these it would be compared with nothing.
+            # By other weights, or of days that have changed: it would be compared with nothing.
             uow.db.delete(trial)
         there = [_put(uow, first_day, last_day, seconds, usual, is_usual=True)]
     if wishes == usual:

@@ -126,6 +126,23 @@ def test_a_comparison_with_old_figures_begins_anew(office: Office) -> None:
     assert [c.wishes.staff for c in seen(office).columns] == [40, 120]
 
 
+def test_days_that_changed_meanwhile_are_said_and_compared_anew(office: Office) -> None:
+    a_case_of_two(office)
+    with begin(office, SYSTEM) as uow:
+        ask(uow, staff=100)
+    for column in seen(office).columns:
+        made(office, column.trial)
+    assert not seen(office).has_moved
+    with begin(office, SYSTEM) as uow:
+        make.a_session(uow, start="16:00")
+        third = ask(uow, staff=110)
+    made(office, third)
+    assert seen(office).has_moved
+    with begin(office, SYSTEM) as uow:
+        ask(uow, staff=120)
+    assert [c.wishes.staff for c in seen(office).columns] == [40, 120]
+
+
 def test_one_trial_at_a_time_and_not_too_many(office: Office) -> None:
     a_case_of_two(office)
     with begin(office, SYSTEM) as uow:
