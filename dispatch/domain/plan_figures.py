@@ -3,8 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import reduce
-from operator import and_
 from typing import Any, Self
 
 from dispatch.domain.people import Need, Person
@@ -87,7 +85,7 @@ def figures_of_plan(sessions: Collection[PlannedSession], toll: Toll) -> PlanFig
         unfilled=dict(Counter(int(s.need.priority) for s in sessions if not s.is_filled)),
         served_by={kind.value: employed[kind] for kind in Employment},
         cases=len(cases),
-        cases_with_one=sum(bool(reduce(and_, found)) for found in cases),
+        cases_with_one=sum(_has_one_for_all(found) for found in cases),
         other_mode=sum(bool(s.people) and s.need.modality is not s.first_mode for s in sessions),
         other_language=sum(is_downgrade(person, s.need) for s in sessions for person in s.people),
         travel_minutes=toll.travel_minutes,
@@ -104,3 +102,10 @@ def _cases(filled: Iterable[PlannedSession]) -> list[list[frozenset[InterpreterI
         if session.need.case_code:
             found[session.need.case_code].append(frozenset(p.id for p in session.people))
     return [people for people in found.values() if len(people) > 1]
+
+
+def _has_one_for_all(found: Sequence[frozenset[InterpreterId]]) -> bool:
+    common = found[0]
+    for people in found[1:]:
+        common &= people
+    return bool(common)
