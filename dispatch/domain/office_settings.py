@@ -245,6 +245,27 @@ WEIGHTS = OfficeSettingGroup(
             say("Avoiding a tight transfer"),
             say("Example: with 20, a plan accepts up to 20 more minutes of travel to avoid one."),
         ),
+        _weight(
+            "other_mode",
+            say("Keeping the mode that was chosen first"),
+            say(
+                "Example: with 60, a session is held by video instead of on site only to fill it or to save more than 60 minutes of travel."
+            ),
+        ),
+        _weight(
+            "other_language",
+            say("Keeping the language that was requested"),
+            say(
+                "Example: with 60, the alternative language is used only to fill a session or to save more than 60 minutes of travel."
+            ),
+        ),
+        _weight(
+            "other_start",
+            say("Keeping the start that was requested"),
+            say(
+                "Example: with 30, a session is moved within the agreed times only to fill it or to save more than 30 minutes of travel."
+            ),
+        ),
         _of(
             "tight_spare_minutes",
             say("A transfer is tight with less time to spare than"),

@@ -37,6 +37,9 @@ class DispatchSettings:
     wish_freelance_minutes: int = 40
     wish_change_minutes: int = 200
     wish_tight_minutes: int = 20
+    wish_other_mode_minutes: int = 60
+    wish_other_language_minutes: int = 60
+    wish_other_start_minutes: int = 30
     tight_spare_minutes: int = 15  # a transfer with fewer to spare is tight
 
     # offers and assignments

@@ -21,7 +21,9 @@ class Wishes:
     `even_load` is for an hour above or below somebody's fair share, `same_person` for each further person
     of a case and for a session without anybody it would rather have, `staff` for a session that somebody
     outside the staff takes, `freelance` for one more that a volunteer takes, `change` for each slot taken
-    from somebody who was asked or has agreed, `tight` for a transfer with too few minutes to spare.
+    from somebody who was asked or has agreed, `tight` for a transfer with too few minutes to spare. `other_mode`
+    is for each rank below the mode that the requester wishes for first, `other_language` for the language
+    that is only agreed to, `other_start` for another start of the agreed window than the wished one.
     """
 
     staff: int = 40
@@ -30,6 +32,9 @@ class Wishes:
     even_load: int = 15
     change: int = 200
     tight: int = 20
+    other_mode: int = 60
+    other_language: int = 60
+    other_start: int = 30
 
     @classmethod
     def of(cls, own: DispatchSettings) -> Self:
@@ -48,8 +53,8 @@ class Wishes:
 
     @property
     def together(self) -> int:
-        """What one session can miss at most, its changes aside."""
-        return sum(self.as_json().values()) - self.change
+        """What one session can miss at most, its changes aside; of three modes the last is two ranks down."""
+        return sum(self.as_json().values()) - self.change + self.other_mode
 
     def for_being(self, employment: Employment) -> int:
         """What it is worth not to send somebody who is employed so."""
