@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dispatch.domain.accepted_ways import AcceptedWay
 from dispatch.domain.people import Need, Person
 from dispatch.domain.person_rules import grade_rank
+from dispatch.domain.wishes import MINUTE_COST, Wishes
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Modality
 from interpreters.domain.standing import RestrictionKind
@@ -20,17 +21,12 @@ UNFILLED_COSTS = {
 }
 
 
-# What it costs, once, that a session is not held as was wished for first, four units being a minute of
-# travel: an hour for a mode one rank further down, an hour for another language, half an hour for another start.
-OTHER_MODALITY_COST, OTHER_LANGUAGE_COST, OTHER_START_COST = 240, 240, 120
-
-
-def way_cost(way: AcceptedWay, ranked: Sequence[Modality]) -> int:
-    """What it costs that a session is held in this way; `ranked` are its modes, the first wish first."""
+def way_cost(way: AcceptedWay, ranked: Sequence[Modality], wishes: Wishes) -> int:
+    """What it costs, once, that a session is held in this way; `ranked` are its modes, the first wish first."""
     rank = ranked.index(way.modality) if way.modality in ranked else 0
-    language = OTHER_LANGUAGE_COST if way.language is not None else 0
-    start = OTHER_START_COST if way.is_other_start else 0
-    return rank * OTHER_MODALITY_COST + language + start
+    language = wishes.other_language if way.language is not None else 0
+    start = wishes.other_start if way.is_other_start else 0
+    return MINUTE_COST * (rank * wishes.other_mode + language + start)
 
 
 def unfilled_cost(priority: int) -> int:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from dispatch.domain.people import Need, Person
@@ -19,8 +20,9 @@ class PlannedSession:
     need: Need
     team: int
     people: Sequence[Person]
-    # the mode that the requester ranks first
+    # the mode that the requester ranks first, and the start that was wished for
     first_mode: Modality
+    wished_start: datetime
 
     @property
     def is_filled(self) -> bool:
@@ -48,6 +50,7 @@ class PlanFigures:
     tight: int
     other_mode: int
     other_language: int
+    other_start: int
     changed: int
 
     @classmethod
@@ -87,6 +90,7 @@ def figures_of_plan(sessions: Collection[PlannedSession], toll: Toll) -> PlanFig
         cases=len(cases),
         cases_with_one=sum(_has_one_for_all(found) for found in cases),
         other_mode=sum(bool(s.people) and s.need.modality is not s.first_mode for s in sessions),
+        other_start=sum(bool(s.people) and s.need.earliest != s.wished_start for s in sessions),
         other_language=sum(is_downgrade(person, s.need) for s in sessions for person in s.people),
         travel_minutes=toll.travel_minutes,
         tight=toll.tight,

@@ -17,6 +17,7 @@ from dispatch.service.engine import solving
 from dispatch.service.engine.snapshot import Snapshot, take_snapshot
 from dispatch.service.plans.drafts import Drafting
 from dispatch.service.plans.trials import DAYS
+from dispatch.service.situation.day import ranked_modalities
 from dispatch.service.situation.reading import read_situation
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.files import problem_text
@@ -29,7 +30,6 @@ from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.logs import kind_of
 from foundation.security.permissions import the_system
 from foundation.times.clock import monotonic
-from interpreters.domain.qualifications import Modality
 
 # How often a trial in the making looks whether somebody has removed it.
 LOOK_EVERY_SECONDS = 1.0
@@ -152,10 +152,10 @@ def _planned(drafting: Drafting) -> Iterator[PlannedSession]:
     people = drafting.situation.people
     for session_id, seats in drafting.seats.items():
         session = seats[0].session
-        ranked = session.request.modalities
         yield PlannedSession(
-            need=seats[0].need,
+            need=drafting.needs.get(session_id, seats[0].need),
             team=sum(len(seat.slots) for seat in seats),
             people=[people[who] for who in drafting.people.get(session_id, ())],
-            first_mode=Modality(ranked[0]) if ranked else session.modality,
+            first_mode=ranked_modalities(session)[0],
+            wished_start=session.wished_start,
         )

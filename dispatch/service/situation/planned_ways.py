@@ -43,7 +43,9 @@ def ways_to_hold(situation: Situation, session: CounsellingSession) -> list[Plan
     )
     return [
         PlannedWay(
-            way=way, need=_in_way(by_mode[way.modality], way, wished), cost=way_cost(way, ranked)
+            way=way,
+            need=_in_way(by_mode[way.modality], way, wished),
+            cost=way_cost(way, ranked, situation.wishes),
         )
         for way in ways
     ]

@@ -97,6 +97,12 @@ FIGURES: tuple[Figure, ...] = (
         -1,
     ),
     Figure(
+        say("Other start than requested"),
+        lambda o: o.other_start,
+        lambda o: _sessions(o.other_start),
+        -1,
+    ),
+    Figure(
         say("People assigned who would be replaced"),
         lambda o: o.changed,
         lambda o: ngettext("%(num)s person", "%(num)s people", o.changed),

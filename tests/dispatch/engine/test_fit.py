@@ -21,6 +21,7 @@ from dispatch.domain.fit import (
 from dispatch.domain.funnel import GROUPS, funnel_of
 from dispatch.domain.measures import Measure, extra_travel, measure, spread_of
 from dispatch.domain.people import Person
+from dispatch.domain.wishes import Wishes
 from dispatch.service.situation.minutes import Minutes
 from dispatch.solver.problem import problem as engine
 from interpreters.domain.ids import InterpreterId
@@ -70,7 +71,7 @@ ON_SITE, VIDEO, PHONE = Modality.ON_SITE, Modality.VIDEO, Modality.PHONE
 
 def test_each_mode_further_down_another_start_and_another_language_cost_something() -> None:
     def cost(way: AcceptedWay) -> int:
-        return way_cost(way, [VIDEO, ON_SITE, PHONE])
+        return way_cost(way, [VIDEO, ON_SITE, PHONE], Wishes())
 
     assert [cost(AcceptedWay(mode)) for mode in (VIDEO, ON_SITE, PHONE)] == [0, 240, 480]
     assert cost(AcceptedWay(VIDEO, is_other_start=True)) == 120

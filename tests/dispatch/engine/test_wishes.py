@@ -13,6 +13,7 @@ from dispatch.domain.wishes import MINUTE_COST, MOST_TOGETHER, WISHES, Wishes, s
 from dispatch.service.engine import insertion_desk
 from dispatch.service.engine.snapshot import take_snapshot, with_more_people
 from dispatch.service.situation.day import Situation
+from dispatch.service.situation.planned_ways import ways_to_hold
 from dispatch.service.situation.reading import read_situation
 from dispatch.solver.problem import problem as engine
 from foundation.database.work import UnitOfWork
@@ -21,7 +22,17 @@ from tests import factories as make
 from tests.dispatch.planned import someone
 from tests.factories.dispatch import an_assignment as hold
 
-RATHER = Wishes(even_load=30, same_person=50, staff=7, freelance=5, change=100, tight=9)
+RATHER = Wishes(
+    even_load=30,
+    same_person=50,
+    staff=7,
+    freelance=5,
+    change=100,
+    tight=9,
+    other_mode=11,
+    other_language=13,
+    other_start=17,
+)
 TOLD = engine.Costs(
     travel_minute=4,
     load_minute=2,
@@ -60,6 +71,23 @@ def test_a_plan_is_told_of_them(uow: UnitOfWork) -> None:
     assert {i.max_away_minutes for i in problem.interpreters} == {600}
 
 
+def test_each_way_of_a_session_is_told_what_it_is_worth(uow: UnitOfWork) -> None:
+    someone(uow)
+    make.a_session(
+        uow,
+        latest="11:00",
+        modalities=["on_site", "video"],
+        language="uz",
+        fallback_language="ru",
+    )
+    (session,) = take_snapshot(replace(situation_of(uow), wishes=RATHER)).problem.sessions
+    costs = {way.name: way.cost for way in session.ways}
+    assert costs["on_site"] == 0
+    assert costs["video"] == 4 * 11
+    assert costs["on_site/other_start"] == 4 * 17
+    assert costs["video/other_start/in_ru"] == 4 * (11 + 13 + 17)
+
+
 def test_a_ranking_a_swap_and_one_more_person_are_weighed_alike(
     uow: UnitOfWork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -75,9 +103,9 @@ def test_a_ranking_a_swap_and_one_more_person_are_weighed_alike(
     wanted = make.a_session(uow, start="10:00", case_code="ANS-1")
     hold(uow, make.a_session(uow, start="10:00", site=wanted.site, case_code="ANS-2"), one)
     situation = replace(situation_of(uow), wishes=RATHER)
-    need, people = situation.need(wanted), list(situation.people.values())
-    insertion_desk.rank_people(situation, need, [situation.people[two.id]])
-    insertion_desk.swaps(situation, need, people)
+    ways, people = ways_to_hold(situation, wanted), list(situation.people.values())
+    insertion_desk.rank_people(situation, ways, [situation.people[two.id]])
+    insertion_desk.swaps(situation, ways, people)
     more = with_more_people(take_snapshot(situation), {"another": people[0]})
     assert [problem.costs for problem in (*asked, more)] == [TOLD] * 3
     assert {i.session_cost for problem in (*asked, more) for i in problem.interpreters} == {28}

@@ -27,7 +27,7 @@ from interpreters.domain.standing import Employment
 from scheduling.domain.states import Priority
 from tests import factories as make
 from tests.dispatch.acting import acting, later
-from tests.dispatch.people import a_need, a_person
+from tests.dispatch.people import a_need, a_person, at
 from tests.dispatch.planned import DIES, SYSTEM, drafts, planned, someone
 
 USUAL = {wish: str(weight) for wish, weight in Wishes().as_json().items()}
@@ -260,7 +260,11 @@ def test_figures_are_counted_by_hand() -> None:
 
     def planned_session(*people: Any, team: int = 1, **need: Any) -> PlannedSession:
         return PlannedSession(
-            need=a_need(**need), team=team, people=people, first_mode=Modality.ON_SITE
+            need=a_need(**need),
+            team=team,
+            people=people,
+            first_mode=Modality.ON_SITE,
+            wished_start=at("10:00"),
         )
 
     found = figures_of_plan(
@@ -269,7 +273,7 @@ def test_figures_are_counted_by_hand() -> None:
             planned_session(staff, other, team=2, case_code="A"),
             planned_session(staff, case_code="B"),
             planned_session(other, case_code="B", modality=Modality.VIDEO, point=None),
-            planned_session(staff, case_code="C"),
+            planned_session(staff, case_code="C", start="11:00"),
             planned_session(case_code="C", priority=Priority.DANGER),
             planned_session(other, team=2, case_code="", priority=Priority.DAILY),
             planned_session(
@@ -290,6 +294,7 @@ def test_figures_are_counted_by_hand() -> None:
         tight=1,
         other_mode=1,
         other_language=1,
+        other_start=1,
         changed=2,
     )
     assert PlanFigures.from_json(found.as_json()) == found
