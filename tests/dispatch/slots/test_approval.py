@@ -68,4 +68,4 @@ def test_a_plan_sends_nobody_on_a_long_way_and_keeps_whom_it_was_agreed_with(
     # Agreed before the way counted as long.
     an_assignment(uow, session, who)
     (told,) = take_snapshot(read_situation(uow, day, day)).problem.sessions
-    assert told.candidates == told.held_by == (str(who.id),)
+    assert told.candidates == tuple(held.interpreter for held in told.held_by) == (str(who.id),)
