@@ -58,6 +58,7 @@ LIFTING: Mapping[str, Callable[[Pair], Pair]] = {
     "modality": lambda pair: pair.with_person(on_site=True, video=True, phone=True),
     "restriction": _unbarred,
     "distance": lambda pair: pair.with_person(max_travel_km=10**6),
+    "long_way": lambda pair: pair.with_person(approved=True),
     "availability": lambda pair: replace(pair, person=replace(pair.person, free=ALWAYS)),
     "day_cap": lambda pair: pair.with_person(max_minutes_per_day=10**6),
     "week_cap": lambda pair: pair.with_person(max_minutes_per_week=10**6),

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 
-from dispatch.domain.settings import DispatchSettings
 from dispatch.service.plans.make import run_plan
 from dispatch.store.tables import PlanRun
 from foundation.database.work import Office, begin
@@ -15,14 +14,6 @@ from tests.dispatch.apart.lifted import LIFTING, most_who_could
 from tests.dispatch.apart.rows import Rows, read_rows
 from tests.dispatch.large_week import a_large_week
 from tests.dispatch.planned import SYSTEM, ask, look
-
-
-@pytest.fixture
-def plain(office: Office) -> Office:
-    """The office without a limit on long ways, which the stranger does not know."""
-    own = replace(office.settings.of(DispatchSettings), long_way_minutes=0, long_way_km=0)
-    sections = {**office.settings.sections, DispatchSettings: own}
-    return replace(office, settings=replace(office.settings, sections=sections))
 
 
 def planned_week(office: Office, *, people: int, sessions: int, seed: int) -> PlanRun:
@@ -80,8 +71,8 @@ def told_by(office: Office, run: PlanRun) -> list[Told]:
     ]
 
 
-def test_a_week_says_nothing_untrue_of_what_it_leaves(plain: Office) -> None:
-    told = told_by(plain, planned_week(plain, people=30, sessions=50, seed=5))
+def test_a_week_says_nothing_untrue_of_what_it_leaves(office: Office) -> None:
+    told = told_by(office, planned_week(office, people=30, sessions=50, seed=5))
     assert [(each.session, list(each.untrue())) for each in told if list(each.untrue())] == []
     assert len(told) >= 8
     assert len({rule for each in told for rule in each.rules}) >= 3
@@ -93,6 +84,6 @@ def test_a_week_says_nothing_untrue_of_what_it_leaves(plain: Office) -> None:
 
 @pytest.mark.wide
 @pytest.mark.parametrize("seed", range(21, 31))
-def test_ten_weeks_say_nothing_untrue(plain: Office, seed: int) -> None:
-    told = told_by(plain, planned_week(plain, people=60, sessions=120, seed=seed))
+def test_ten_weeks_say_nothing_untrue(office: Office, seed: int) -> None:
+    told = told_by(office, planned_week(office, people=60, sessions=120, seed=seed))
     assert [(each.session, list(each.untrue())) for each in told if list(each.untrue())] == []
