@@ -48,12 +48,19 @@ class Solving:
         """Until a line says so."""
         assert any(word in line for line in self.lines()), "it ended without saying so"
 
-    def wait_until_searched(self) -> None:
-        """Until the first plan is bettered after something was proven: all of OR-Tools has been at work."""
-        told = (PROGRESS.search(line) for line in self.lines())
-        bests = (int(found["best"].replace(",", "")) for found in told if found)
+    def wait_until_proven(self) -> int:
+        """Until something is proven: linear programmes have been solved. The cost of the plan until then."""
+        return next(self._bests())
+
+    def wait_until_bettered(self) -> None:
+        """Until the search has found a better plan: all of OR-Tools has been at work."""
+        bests = self._bests()
         first = next(bests)
         assert any(best < first for best in bests), "it ended without a better plan"
+
+    def _bests(self) -> Iterator[int]:
+        told = (PROGRESS.search(line) for line in self.lines())
+        return (int(found["best"].replace(",", "")) for found in told if found)
 
     def ctrl_c(self) -> None:
         """The terminal tells every process of the group."""
@@ -88,28 +95,34 @@ def solving_in_a_terminal(folder: Path, problem: Problem = WEEK) -> Generator[So
             process.kill()
 
 
-@pytest.mark.parametrize(
-    "number",
-    [
-        signal.SIGINT,
-        pytest.param(signal.SIGTERM, marks=pytest.mark.wide),
-        pytest.param(signal.SIGHUP, marks=pytest.mark.wide),
-    ],
-)
-def test_a_signal_in_the_midst_of_the_search_writes_the_best_plan(
+def test_ctrl_c_in_the_midst_of_the_search_writes_the_best_plan(tmp_path: Path) -> None:
+    with solving_in_a_terminal(tmp_path) as running:
+        running.wait_until_proven()
+        is_written_after(running, signal.SIGINT)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plan.json", "problem.json"]
+
+
+@pytest.mark.wide
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_after_a_better_plan_was_found_writes_it(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     with solving_in_a_terminal(tmp_path) as running:
-        running.wait_until_searched()
-        (engine,) = children(running.process.pid)
-        os.killpg(running.process.pid, number)
-        code, said = running.end()
+        running.wait_until_bettered()
+        is_written_after(running, number)
+
+
+def is_written_after(running: Solving, number: signal.Signals) -> None:
+    """The terminal signals, and the best plan so far is there, with what was proven of it."""
+    (engine,) = children(running.process.pid)
+    os.killpg(running.process.pid, number)
+    code, said = running.end()
     assert code == 0, said
     assert is_gone(engine)
     plan = running.plan()
     assert violations(WEEK, plan) == []
     assert 0 < plan.bound <= plan.cost
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["plan.json", "problem.json"]
 
 
 def test_a_signal_before_the_engine_has_said_anything_leaves_the_first_plan(tmp_path: Path) -> None:
