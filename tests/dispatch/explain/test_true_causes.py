@@ -105,6 +105,19 @@ def test_a_team_of_two_with_one_speaker_lacks_the_second(office: Office) -> None
     assert [c.person.name for c in found.candidates] == ["응우옌 티 하인"]
 
 
+@pytest.mark.parametrize(("people", "is_short"), [(1, True), (2, False)])
+def test_a_team_that_finds_one_keeps_the_ways_to_look_for_the_second(
+    web: FlaskClient, office: Office, people: int, is_short: bool
+) -> None:
+    with begin(office, SYSTEM) as uow:
+        for n in range(people):
+            someone(uow, name=f"사람 {n}")
+        at = f"{BOARD}?s={a_session(uow, team=2).id}"
+    page = read(as_coordinator(web, office), at)
+    assert "제안 보내기" in page
+    assert ("다른 기관에 연계하거나 요청 종료" in page) is is_short
+
+
 def test_a_cause_holds_over_every_mode_that_is_accepted(office: Office) -> None:
     with begin(office, SYSTEM) as uow:
         for name in ("가", "나"):
