@@ -23,8 +23,10 @@ NOT_COMPARED = {
     # and has names that the centre has checked
     "latin_name",
     "own_script_name",
-    # a part of its plan has been sent
+    # a part of its plan has been sent, and with it the mode and the start are settled
     "state",
+    "modality",
+    "wished_start_at",
     "cause",
     "warned",
     "starts_at",

@@ -11,6 +11,8 @@ from tests.dispatch.apart.rows import DAY, Duty, Person, Seat, Session, date_of
 KMH, DETOUR, ROUND_TO, BUFFER, VIOLENCE_A_DAY = 40, 1.35, 5, 15, 2
 # A longer way asks for a coordinator's approval, which no plan gives.
 LONG_MINUTES, LONG_KM = 120, 100
+# From leaving home for a session on site until back after the last one of the day.
+AWAY_A_DAY = 600
 COMMUNITY = {"L2", "R2", "L3-LAB", "L3-IMM", "L3-MED", "L3-DV", "L4"}
 OF_DOMAIN = {
     "labour": "L3-LAB",
@@ -114,7 +116,15 @@ def _has_room(person: Person, duties: Sequence[Duty], duty: Duty) -> bool:
         return False
     if duty.violence and sum(d.violence for d in of_day) >= VIOLENCE_A_DAY:
         return False
+    if duty.point is not None and _away(person, [*of_day, duty]) > AWAY_A_DAY:
+        return False
     return all(_apart(person, *sorted((other, duty), key=lambda d: d.first)) for other in duties)
+
+
+def _away(person: Person, duties: Sequence[Duty]) -> int:
+    out = sorted((d for d in duties if d.point is not None), key=lambda d: d.first)
+    there, back = (road(person.home, d.point or person.home) for d in (out[0], out[-1]))
+    return there + out[-1].last - out[0].first + back
 
 
 def _apart(person: Person, before: Duty, after: Duty) -> bool:
