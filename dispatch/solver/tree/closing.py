@@ -115,7 +115,6 @@ class GapClosing:
         reduced = programme.cost.copy()
         np.subtract.at(reduced, column, value * relaxed.duals[row])
         kept = columns[reduced[len(programme.cost) - len(columns) :] <= span]
-        self.kept = len(kept)
         nodes = NODES if deadline.deterministic else None
         found = solve_mip(self._programme(kept), seconds, gap=NEARLY_ONE, nodes=nodes)
         bound = min(self.ceiling, max(lower, found.bound + self.rows.constant))

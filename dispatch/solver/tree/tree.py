@@ -188,7 +188,11 @@ def start_tree(
     With `leaves` it goes on from what these decide, one of which every better plan must obey.
     """
     if leaves:
+        # What `begin` proves, it proves under the decisions that were in force then.
         generation.rows.apply(common(leaves))
+        columns, values = begin.columns, begin.values
+        begin = generation.dual_bound(begin.duals)
+        begin.columns, begin.values = columns, values
     try:
         source = SimplexMaster(generation, begin)
     except NoOptimumError:
