@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.engines.coarse import coarseness, steps_on_coarse_starts
 from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.parallel.components import components, solve_components
@@ -55,6 +56,16 @@ def steps(incumbent: Incumbent, deadline: Deadline) -> Iterator[None]:
 
 
 def _steps(compiled: CompiledProblem, incumbent: Incumbent, deadline: Deadline) -> Iterator[None]:
+    """Search with the engine that suits the size, on fewer starts where they are too many."""
+    every = coarseness(compiled, deadline.left())
+    if every > 1:
+        return steps_on_coarse_starts(incumbent, deadline, every, _searching)
+    return _searching(compiled, incumbent, deadline)
+
+
+def _searching(
+    compiled: CompiledProblem, incumbent: Incumbent, deadline: Deadline
+) -> Iterator[None]:
     """Search with the engine that suits the size; OR-Tools and Numba are loaded only now."""
     arcs = compiled.visit_pairs()
     if arcs <= MOST_EXACT_ARCS:

@@ -11,6 +11,10 @@ from dispatch.solver.problem.problem import Limits
 LEAST_ALLOWANCE = 0.05
 
 
+class OutOfTime(Exception):
+    """The time is up, or somebody asked to stop, in the middle of a piece of work."""
+
+
 class Deadline:
     """Time or counted work that has been used up, and whether to stop.
 
@@ -55,6 +59,11 @@ class Deadline:
     def is_over(self) -> bool:
         """Whether the time is up or somebody asked to stop."""
         return self.is_stopped() or self.left() <= 0
+
+    def look(self) -> None:
+        """Raise OutOfTime where it is over: for work that is long, and worth nothing half done."""
+        if self.is_over():
+            raise OutOfTime
 
     def ends_at(self, moment: float) -> Callable[[], bool]:
         """A question to ask again and again: whether so many seconds have been used, or all."""

@@ -46,11 +46,14 @@ class DaySubproblem:
         self.problem = replace(problem, sessions=taken, interpreters=people)
         here = {s: k for k, s in enumerate(at)}
         self.visit = {(i, here[s]): value for (i, s), value in cases.visit.items() if s in here}
-        graph = DayGraph(CompiledProblem(self.problem), minute, self.visit)
+        compiled, grid = CompiledProblem(self.problem), joint.rows.graph.compiled.grid
+        # A day without odd times has a wider grid, unless starts were made coarser than their times.
+        compiled.grid = compiled.grid if compiled.grid % grid == 0 else grid
+        graph = DayGraph(compiled, minute, self.visit)
         self.joint = joint
         self.sessions = sessions
         self.rows = MasterRows(graph)
-        pricer = Pricer(graph, joint.pricer.threads)
+        pricer = Pricer(graph, joint.pricer.threads, joint.deadline)
         self.generation = ColumnGeneration(self.rows, pricer, joint.deadline)
         self._match_nodes()
         self._match_rows()

@@ -169,7 +169,7 @@ class Regrouping:
 class HugeDaySearch(OneDaySearch):
     """Searches a day too large for linear programmes over all of it."""
 
-    def steps(self) -> Iterator[None]:
+    def _stages(self) -> Iterator[None]:
         """Improve and prove until out of time or stopped, stage by stage."""
         self.sparse_graph = SparseGraph(self.generation)
         seconds = ASCEND_FOR * self.deadline.limits.seconds

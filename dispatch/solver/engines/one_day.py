@@ -15,11 +15,12 @@ is no tree: one dive on a shrinking master, then large neighbourhood search to t
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 import numpy as np
 
 from dispatch.solver.compiled.day_graph import DayGraph
-from dispatch.solver.compiled.deadline import Deadline
+from dispatch.solver.compiled.deadline import Deadline, OutOfTime
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.heuristics.dive import dive
@@ -65,7 +66,9 @@ class OneDaySearch:
         self.graph = DayGraph(compiled)
         self.rows = MasterRows(self.graph)
         threads = max(1, deadline.limits.workers)
-        self.generation = ColumnGeneration(self.rows, Pricer(self.graph, threads), deadline)
+        self.generation = ColumnGeneration(
+            self.rows, Pricer(self.graph, threads, deadline), deadline
+        )
         self.pool = self.generation.pool
         self._searches = 0
 
@@ -76,6 +79,11 @@ class OneDaySearch:
 
     def steps(self) -> Iterator[None]:
         """The same step by step: the search may rest after each, and loses nothing by it."""
+        with suppress(OutOfTime):
+            yield from self._stages()
+
+    def _stages(self) -> Iterator[None]:
+        """What the search does; a piece of work that is still under way when time is over raises OutOfTime."""
         self.pool_columns(self.incumbent.assignments)
         self.generation.until = GENERATE_UNTIL * self.deadline.limits.seconds
         root = self._solved_root()

@@ -1,5 +1,6 @@
 """Pricing: the best routes of every block under given reduced profits, exactly, in several threads."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.compiled.day_graph import DayGraph, Flags, Reals
+from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.pricing.enumeration import (
     EnumeratedRoutes,
     EnumerationLimits,
@@ -22,6 +24,9 @@ from dispatch.solver.pricing.kernels import (
     price_blocks,
 )
 
+# After how much work, roughly, a pricing looks at the deadline.
+PORTION_SECONDS = 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -36,11 +41,13 @@ class Pricer:
     """Prices the blocks of a day graph. Reduced profits, by node, are maximised.
 
     The compiled loops run without Python's lock, so that `threads` of them run side by side.
-    `seconds` is roughly what one pricing of everything costs, for deterministic mode.
+    `seconds` is roughly what one pricing of everything costs, for deterministic mode. Work that is long
+    looks at the deadline, where there is one, and raises OutOfTime.
     """
 
-    def __init__(self, graph: DayGraph, threads: int = 1) -> None:
+    def __init__(self, graph: DayGraph, threads: int = 1, deadline: Deadline | None = None) -> None:
         self.graph = graph
+        self._deadline = deadline
         problem = graph.compiled.problem
         self.pricing_data = PricingData(
             ptr=graph.ptr,
@@ -84,7 +91,8 @@ class Pricer:
         self._least = graph.least_profit
         sizes = np.diff(graph.ptr).astype(float)
         # Roughly what one pricing of everything costs, for deterministic mode.
-        self.seconds = 1e-5 + float((sizes**2 * (graph.cap + 8.0)).sum()) * 2e-10
+        self._work = sizes**2 * (graph.cap + 8.0) * 2e-10
+        self.seconds = 1e-5 + float(self._work.sum())
 
     def room_for_routes(self, wanted: int) -> PricedRoutes:
         """Room for the best few routes of every block, to be filled by `price`."""
@@ -112,13 +120,26 @@ class Pricer:
         keep = profit > self._least
         if among is not None:
             keep &= among
-        if self._pool is None or len(which) < 2 * self.threads:
-            self._run(which, keep, profit, priced)
+        for some in self._portions(which):
+            if self._pool is None or len(some) < 2 * self.threads:
+                self._run(some, keep, profit, priced)
+                continue
+            # Large and small blocks are dealt out evenly.
+            parts = [some[k :: self.threads] for k in range(self.threads)]
+            waiting = [self._pool.submit(self._run, part, keep, profit, priced) for part in parts]
+            for done in waiting:
+                done.result()
+
+    def _portions(self, which: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+        """Some blocks in portions, between which the deadline is looked at; mostly all at once."""
+        if self._deadline is None:
+            yield which
             return
-        # Large and small blocks are dealt out evenly.
-        parts = [which[k :: self.threads] for k in range(self.threads)]
-        for done in [self._pool.submit(self._run, part, keep, profit, priced) for part in parts]:
-            done.result()
+        done = np.cumsum(self._work[which])
+        number = (done / (PORTION_SECONDS * self.threads)).astype(np.int64)
+        for k in np.unique(number).tolist():
+            self._deadline.look()
+            yield which[number == k]
 
     def _run(
         self, which: NDArray[np.int64], keep: Flags, profit: Reals, priced: PricedRoutes
@@ -147,10 +168,9 @@ class Pricer:
     def through(self, profit: Reals) -> Reals:
         """By node, the best reduced profit of a route through it; below -1e16 where there is none."""
         best = np.empty(len(profit))
-        every = np.arange(self.graph.count)
-        best_through_nodes(
-            every, profit > self._least, self.pricing_data, self.new_workspace(profit), best
-        )
+        keep, workspace = profit > self._least, self.new_workspace(profit)
+        for some in self._portions(np.arange(self.graph.count)):
+            best_through_nodes(some, keep, self.pricing_data, workspace, best)
         return best
 
     def enumerate_near_best(
@@ -160,11 +180,15 @@ class Pricer:
 
         `best` and `whole` of the answer are in the order of `which`.
         """
-        enumerated = self._room(len(which), limits.most)
-        count = enumerate_blocks(
-            which, allowed, limits, self.pricing_data, self.new_workspace(profit), enumerated
-        )
-        return _cut(enumerated, count)
+        found: list[EnumeratedRoutes] = []
+        for some in self._portions(which) if len(which) else (which,):
+            enumerated = self._room(len(some), limits.most)
+            workspace = self.new_workspace(profit)
+            count = enumerate_blocks(
+                some, allowed, limits, self.pricing_data, workspace, enumerated
+            )
+            found.append(_cut(enumerated, count))
+        return found[0] if len(found) == 1 else _joined(found)
 
     def enumerate_above(
         self, profit: Reals, floors: Reals, most: int, keep: Flags | None = None
@@ -175,7 +199,6 @@ class Pricer:
         answer are by block. Threads work side by side on some blocks each.
         """
         keep = profit > self._least if keep is None else keep
-        parts = [np.arange(k, self.graph.count, self.threads) for k in range(self.threads)]
 
         def enumerate_part(which: NDArray[np.int64]) -> EnumeratedRoutes:
             enumerated = self._room(len(which), most)
@@ -187,18 +210,16 @@ class Pricer:
                 ),
             )
 
-        found = [
-            *(self._pool.map(enumerate_part, parts) if self._pool else map(enumerate_part, parts))
-        ]
-        order = np.argsort(np.concatenate(parts))
-        return EnumeratedRoutes(
-            block=np.concatenate([enumerated.block for enumerated in found]),
-            nodes=np.concatenate([enumerated.nodes for enumerated in found]),
-            lengths=np.concatenate([enumerated.lengths for enumerated in found]),
-            values=np.concatenate([enumerated.values for enumerated in found]),
-            best=np.concatenate([enumerated.best for enumerated in found])[order],
-            whole=np.concatenate([enumerated.whole for enumerated in found])[order],
-        )
+        found: list[EnumeratedRoutes] = []
+        dealt: list[NDArray[np.int64]] = []
+        for some in self._portions(np.arange(self.graph.count)):
+            parts = [some[k :: self.threads] for k in range(min(self.threads, len(some)))]
+            dealt += parts
+            found += (self._pool.map if self._pool else map)(enumerate_part, parts)
+        if not found:
+            return _cut(self._room(0, most), 0)
+        joined, order = _joined(found), np.argsort(np.concatenate(dealt))
+        return joined._replace(best=joined.best[order], whole=joined.whole[order])
 
     def _room(self, blocks: int, most: int) -> EnumeratedRoutes:
         """Room for so many routes of each of some blocks."""
@@ -223,6 +244,11 @@ def _cut(enumerated: EnumeratedRoutes, count: int) -> EnumeratedRoutes:
         best=enumerated.best,
         whole=enumerated.whole,
     )
+
+
+def _joined(several: list[EnumeratedRoutes]) -> EnumeratedRoutes:
+    """One after the other."""
+    return EnumeratedRoutes(*(np.concatenate(arrays) for arrays in zip(*several, strict=True)))
 
 
 def routes_of(priced: PricedRoutes, tolerance: float, at_least: Reals | None = None) -> list[Route]:

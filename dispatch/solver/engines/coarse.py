@@ -1,0 +1,72 @@
+"""Coarse starts: a plan where wide windows make more visits than a graph could be built and priced for in time.
+
+Sessions then begin at every so many steps of the grid only. A plan of that is one of the whole; a bound is not, so
+that only plans are passed on. Where the coarse problem is proven, its starts become finer while time allows.
+"""
+
+from collections.abc import Callable, Iterator
+
+from dispatch.solver.compiled.deadline import Deadline
+from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.engines.incumbent import Incumbent
+
+# Roughly, in seconds of one processor: a visit as a node of the graph, and a pair of visits in one pricing.
+SECONDS_PER_VISIT, SECONDS_PER_PAIR = 5e-6, 1.5e-9
+# Which shares of the time left building the graph and one pricing of it may take.
+BUILDING, PRICING = 0.15, 0.02
+# So few starts on average are not made coarser: then it is the sessions that are many.
+FEW_STARTS = 6.0
+
+
+def coarseness(compiled: CompiledProblem, seconds: float) -> int:
+    """How many steps of the grid starts must lie apart, so that a search fits into so many seconds; 1 mostly."""
+    every = 1
+    while not _fits(compiled, every, seconds):
+        every *= 2
+    return every
+
+
+def _fits(compiled: CompiledProblem, every: int, seconds: float) -> bool:
+    step = compiled.grid * every
+    starts = [(way.latest_start - way.earliest_start) // step + 1 for way in compiled.ways]
+    sizes = [
+        (sum(starts[w] for s in sessions for w in compiled.ways_for(i, s)), len(sessions))
+        for (i, _), sessions in compiled.day_sessions.items()
+    ]
+    visits, seats = sum(size for size, _ in sizes), sum(count for _, count in sizes)
+    if visits <= FEW_STARTS * seats:
+        return True
+    pairs = sum(size * size for size, _ in sizes)
+    builds = SECONDS_PER_VISIT * visits <= BUILDING * seconds
+    return builds and SECONDS_PER_PAIR * pairs <= PRICING * seconds
+
+
+def steps_on_coarse_starts(
+    incumbent: Incumbent,
+    deadline: Deadline,
+    every: int,
+    steps: Callable[[CompiledProblem, Incumbent, Deadline], Iterator[None]],
+) -> Iterator[None]:
+    """Search with starts that many steps of the grid apart, finer where that is proven; only plans are passed on."""
+    problem = incumbent.problem
+    while every >= 1 and not deadline.is_over():
+        compiled = CompiledProblem(problem)
+        incumbent.prove(
+            sum(
+                s.unfilled_cost * s.needed
+                for s, able in zip(problem.sessions, compiled.able, strict=True)
+                if not able
+            )
+        )
+        compiled.grid *= every
+        coarse = Incumbent(problem, deadline)
+        coarse.offer(incumbent.assignments)
+        for _ in steps(compiled, coarse, deadline):
+            incumbent.offer(coarse.assignments)
+            yield
+        incumbent.offer(coarse.assignments)
+        incumbent.marginal = coarse.marginal
+        every //= 2
+        finer = CompiledProblem(problem)
+        if not coarse.is_optimal() or coarseness(finer, deadline.left()) > every:
+            return
