@@ -1,6 +1,6 @@
 """Coarse starts: a plan where wide windows make more visits than a graph could be built and priced for in time.
 
-Sessions then begin at every so many steps of the grid only. A plan of that is one of the whole; a bound is not, so
+Sessions then begin at every so many steps of a grid only. A plan of that is one of the whole; a bound is not, so
 that only plans are passed on. Where the coarse problem is proven, its starts become finer while time allows.
 """
 
@@ -19,7 +19,7 @@ FEW_STARTS = 6.0
 
 
 def coarseness(compiled: CompiledProblem, seconds: float) -> int:
-    """How many steps of the grid starts must lie apart, so that a search fits into so many seconds; 1 mostly."""
+    """How many steps of everybody's grid starts must lie apart, so that a search fits into so many seconds; 1 mostly."""
     every = 1
     while not _fits(compiled, every, seconds):
         every *= 2
@@ -27,12 +27,12 @@ def coarseness(compiled: CompiledProblem, seconds: float) -> int:
 
 
 def _fits(compiled: CompiledProblem, every: int, seconds: float) -> bool:
-    step = compiled.grid * every
-    starts = [(way.latest_start - way.earliest_start) // step + 1 for way in compiled.ways]
-    sizes = [
-        (sum(starts[w] for s in sessions for w in compiled.ways_for(i, s)), len(sessions))
-        for (i, _), sessions in compiled.day_sessions.items()
-    ]
+    widths = [way.latest_start - way.earliest_start for way in compiled.ways]
+    sizes: list[tuple[int, int]] = []
+    for (i, _), sessions in compiled.day_sessions.items():
+        step = compiled.steps[i] * every
+        ways = (w for s in sessions for w in compiled.ways_for(i, s))
+        sizes.append((sum(widths[w] // step + 1 for w in ways), len(sessions)))
     visits, seats = sum(size for size, _ in sizes), sum(count for _, count in sizes)
     if visits <= FEW_STARTS * seats:
         return True
@@ -47,7 +47,7 @@ def steps_on_coarse_starts(
     every: int,
     steps: Callable[[CompiledProblem, Incumbent, Deadline], Iterator[None]],
 ) -> Iterator[None]:
-    """Search with starts that many steps of the grid apart, finer where that is proven; only plans are passed on."""
+    """Search with starts that many steps apart, finer where that is proven; only plans are passed on."""
     problem = incumbent.problem
     while every >= 1 and not deadline.is_over():
         compiled = CompiledProblem(problem)
@@ -58,7 +58,7 @@ def steps_on_coarse_starts(
                 if not able
             )
         )
-        compiled.grid *= every
+        compiled.steps = [every * step for step in compiled.steps]
         coarse = Incumbent(problem, deadline)
         coarse.offer(incumbent.assignments)
         for _ in steps(compiled, coarse, deadline):

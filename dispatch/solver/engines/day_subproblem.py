@@ -46,9 +46,12 @@ class DaySubproblem:
         self.problem = replace(problem, sessions=taken, interpreters=people)
         here = {s: k for k, s in enumerate(at)}
         self.visit = {(i, here[s]): value for (i, s), value in cases.visit.items() if s in here}
-        compiled, grid = CompiledProblem(self.problem), joint.rows.graph.compiled.grid
-        # A day without odd times has a wider grid, unless starts were made coarser than their times.
-        compiled.grid = compiled.grid if compiled.grid % grid == 0 else grid
+        compiled, steps = CompiledProblem(self.problem), joint.rows.graph.compiled.steps
+        # On a day without odd times steps are wider, unless starts were made coarser than their times.
+        compiled.steps = [
+            own if own % step == 0 else step
+            for own, step in zip(compiled.steps, steps, strict=True)
+        ]
         graph = DayGraph(compiled, minute, self.visit)
         self.joint = joint
         self.sessions = sessions
