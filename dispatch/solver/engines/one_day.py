@@ -51,6 +51,8 @@ SIMPLEX_UNTIL = 2.0
 CUTTING = 0.1
 # For how many seconds neighbourhoods may bring nothing, beside what the dive took.
 LEAST_PATIENCE = 0.2
+# How long one programme over enumerated routes may take: so many seconds, or such a share of the time before.
+LEAST_CLOSING, CLOSING = 1.0, 0.2
 # The first turn of proof and plan of several days, in seconds and as a share of the time before, and how turns grow.
 FIRST_TURN, LONGER = 0.3, 1.2
 SMALLEST_SAVING = 0.998  # costs are whole numbers
@@ -128,7 +130,9 @@ class OneDaySearch:
         """Enumerate the routes within the gap of the best leaves, and choose among them, while that can be done."""
         while not self.is_done():
             before = tree.bound
-            found = tree.close(float(self.incumbent.best), self.deadline.allowance())
+            seconds = max(LEAST_CLOSING, CLOSING * self.deadline.elapsed())
+            seconds = min(seconds, self.deadline.allowance())
+            found = tree.close(float(self.incumbent.best), seconds)
             if found.plan is not None:
                 self.incumbent.offer(found.plan)
             self.prove(min(tree.bound, float(self.incumbent.best)))

@@ -20,6 +20,7 @@ from dispatch.solver.engines.day_trees import DayTrees
 from dispatch.solver.engines.one_day import (
     BRANCH_UNTIL,
     FIRST_TURN,
+    LEAST_CLOSING,
     LONGER,
     SMALLEST_SAVING,
     OneDaySearch,
@@ -35,7 +36,6 @@ ALL_DIVED_UNTIL = 0.8
 RECONVERGED, MOVED = 1e-4, 1e-5
 # By how much the gap must have shrunk, as a share of itself, before routes are enumerated again or prices move again.
 SHRUNK = 0.8
-LEAST_CLOSING = 1.0  # seconds for the programme over enumerated routes
 
 
 class SeveralDaysSearch(OneDaySearch):

@@ -8,6 +8,7 @@ routing problem based on the set partitioning formulation with additional cuts",
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,8 @@ class GapClosing:
         self.pool = Pool(self.rows)
 
     def run(self, seconds: float) -> Closed:
-        """Try for so many seconds of the clock."""
+        """Try for so many seconds of the clock; where work is counted its tree is limited instead."""
+        seconds = inf if self.generation.deadline.deterministic else seconds
         span = self.ceiling - SMALLEST_SAVING - self.dual_bound.bound + ROUND_OFF
         if span < 0:
             return Closed(self.ceiling)
