@@ -25,8 +25,8 @@ def recount(
 ) -> None:
     """Keep with a run what its changes come to now.
 
-    What the engine has proven holds for its own draft as a whole: not while something is left out or has
-    been sent, and never again once somebody changed it `by_hand`.
+    What the engine has proven holds for its own draft as a whole, what was sent of it included: not while
+    something is left out, and never again once somebody changed it `by_hand`.
     """
     made = [d for d in drafts if is_change(d) and not d.left_out]
     after = with_drafts(situation, made)
@@ -54,7 +54,7 @@ def recount(
     nothing: dict[str, Any] = dict.fromkeys(PROVEN)
     proven: dict[str, Any] = {name: run.progress.get(name) for name in PROVEN}
     proven = nothing if by_hand else run.progress.get("proven", proven)
-    is_whole = all(is_change(d) and not d.left_out for d in drafts if d.kind is not ChangeKind.KEPT)
+    is_whole = not any(d.left_out for d in drafts if d.kind is not ChangeKind.KEPT)
     run.progress |= {"proven": proven, **(proven if is_whole else nothing)}
 
 

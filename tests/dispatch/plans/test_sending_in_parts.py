@@ -62,6 +62,23 @@ def test_what_is_ticked_goes_out_and_the_rest_waits(office: Office) -> None:
     assert look(office, run).state is RunState.SENT
 
 
+def test_what_is_proven_holds_while_a_part_is_out_but_not_once_something_is_left_out(
+    office: Office,
+) -> None:
+    a_day(office, people=3, sessions=3)
+    run = planned(office)
+    with begin(office, SYSTEM) as uow:
+        found = runs.get_run(uow, run.id)
+        found.progress = {**found.progress, "gap": 0.01}
+    one, other, _ = drafts(office, run)
+    with begin(office, SYSTEM) as uow:
+        send.send(uow, run.id, Part(draft_ids=[one.id]))
+    assert look(office, run).progress["gap"] == 0.01
+    with begin(office, SYSTEM) as uow:
+        runs.leave_out(uow, other.id)
+    assert look(office, run).progress["gap"] is None
+
+
 def test_a_day_goes_out_alone(office: Office) -> None:
     with begin(office, SYSTEM) as uow:
         someone(uow)
