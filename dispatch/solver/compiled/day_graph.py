@@ -297,6 +297,8 @@ class DayGraph:
 
     def tight_cost(self, b: int, nodes: Sequence[int]) -> int:
         """What the transfers of a route cost for being tight."""
+        if not self.compiled.problem.costs.tight_transfer:
+            return 0
         i = int(self.interpreter[b])
         return sum(
             self.compiled.tight_cost(
@@ -310,11 +312,15 @@ class DayGraph:
 
         Empty when the seats do not form a route of this block.
         """
+        # Earlier is not always better: it may make a transfer tight, or the day too long.
+        is_fixed = (
+            self.compiled.problem.costs.tight_transfer > 0 or int(self.max_away[b]) < NO_LIMIT
+        )
         path: list[int] = []
         for start, w in sorted(seats):
             s = self.compiled.session_of[w]
             nodes = self.nodes_of(int(self.interpreter[b]), s, w)
-            fixed = is_flexible_team(self.compiled, s) or self.compiled.problem.costs.tight_transfer
+            fixed = is_fixed or is_flexible_team(self.compiled, s)
             fits = [
                 int(n)
                 for n in nodes

@@ -97,6 +97,7 @@ def enumerate_ending(b: Any, end_at: Any, wanted: Any, graph: Any, workspace: An
     units, opens, site, strain = graph.units, graph.opens, graph.site, graph.strain
     rest, buffer, rate = graph.pause[b], graph.buffer, graph.rate
     leaves, returns, max_away = graph.leaves, graph.returns, graph.max_away[b]
+    rates = (rate, graph.tight_cost, graph.tight_minutes)
     to_home = graph.to_site[graph.interpreter[b]]
     routes, lengths, surplus, found = out
     longest = routes.shape[1]
@@ -137,7 +138,7 @@ def enumerate_ending(b: Any, end_at: Any, wanted: Any, graph: Any, workspace: An
                 continue
             travel = travel_between(b, m, k, graph)
             ready = end[m] + pause_between(rest, travel, buffer)
-            wants = missing[depth] - profit[k] + transfer_cost(graph, travel, start[k] - ready)
+            wants = missing[depth] - profit[k] + transfer_cost(rates, travel, start[k] - ready)
             if ready > start[k] or ready <= start_before[k] or table[mm - 1, left[depth]] < wants:
                 continue
             back, left_home = max(last_back[depth], returns[m]), min(first_left[depth], leaves[m])
@@ -264,6 +265,7 @@ def best_through_nodes(which: Any, keep: Any, graph: Any, workspace: Any, best: 
     start, end, session, group = graph.start, graph.end, graph.session, graph.group
     site, units, load, ptr = graph.site, graph.units, graph.load, graph.ptr
     buffer, rate = graph.buffer, graph.rate
+    rates = (rate, graph.tight_cost, graph.tight_minutes)
     for b in which:
         rest, cap = graph.pause[b], graph.cap[b]
         from_home = graph.from_site[graph.interpreter[b]]
@@ -288,6 +290,6 @@ def best_through_nodes(which: Any, keep: Any, graph: Any, workspace: Any, best: 
                 spare = start[j] - end[k] - pause_between(rest, travel, buffer)
                 if spare < 0 or session[k] == session[j]:
                     continue
-                worth = profit[j] - transfer_cost(graph, travel, spare)
+                worth = profit[j] - transfer_cost(rates, travel, spare)
                 for q in range(cap + 1 - d):
                     after[kk, q] = max(after[kk, q], after[jj, q + d] + worth)

@@ -116,12 +116,17 @@ class PricedRoutes(NamedTuple):
     routes: Any
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
-def transfer_cost(graph: Any, travel: Any, spare: Any) -> Any:
-    """What a transfer costs: its minutes of travel, and being tight with so few minutes to spare."""
-    cost = graph.rate * travel
-    if travel > 0 and spare < graph.tight_minutes:
-        cost += graph.tight_cost
+@njit(nogil=True, inline="always")
+def transfer_cost(rates: Any, travel: Any, spare: Any) -> Any:
+    """What a transfer costs: its minutes of travel, and being tight with so few minutes to spare.
+
+    `rates`: the cost of a minute, that of a tight transfer, and what must be to spare. Given apart from the
+    graph, whose arrays each call would count.
+    """
+    rate, tight_cost, tight_minutes = rates
+    cost = rate * travel
+    if travel > 0 and spare < tight_minutes:
+        cost += tight_cost
     return cost
 
 
@@ -327,6 +332,7 @@ def trace_route(b: Any, end_at: Any, graph: Any, workspace: Any, route: Any) -> 
     )
     start, end, session, group = graph.start, graph.end, graph.session, graph.group
     rest, buffer = graph.pause[b], graph.buffer
+    rates = (graph.rate, graph.tight_cost, graph.tight_minutes)
     jj, q = end_at
     count = 0
     while True:
@@ -342,7 +348,7 @@ def trace_route(b: Any, end_at: Any, graph: Any, workspace: Any, route: Any) -> 
             spare = start[j] - end[k] - pause_between(rest, travel, buffer)
             if spare < 0 or session[k] == session[j]:
                 continue
-            worth = table[kk, left] - transfer_cost(graph, travel, spare)
+            worth = table[kk, left] - transfer_cost(rates, travel, spare)
             if worth > best:
                 best, at = worth, kk
         if at < 0 or best + profit[j] < table[jj, q] - SAME_VALUE:
