@@ -47,6 +47,7 @@ def menu(text: str) -> set[str]:
     return links(found.group()) if found else set()
 
 
+@pytest.mark.wide
 def test_whoever_has_two_roles_reaches_the_pages_of_either(web_app: Flask, office: Office) -> None:
     with begin(office, the_system()) as uow:
         alone = {role: somebody(uow, role) for role in Role}

@@ -178,6 +178,7 @@ def test_no_row_changes(role: Role | None, house: House) -> None:
     assert {endpoint: found for endpoint, found in wrong.items() if found} == {}
 
 
+@pytest.mark.wide
 def test_every_address_answers_somebody(house: House) -> None:
     """With real ids: what is only refused could not write."""
     for role in (*ROLES, None):

@@ -125,6 +125,7 @@ def is_written_after(running: Solving, number: signal.Signals) -> None:
     assert 0 < plan.bound <= plan.cost
 
 
+@pytest.mark.wide
 def test_a_signal_before_the_engine_has_said_anything_leaves_the_first_plan(tmp_path: Path) -> None:
     with solving_in_a_terminal(tmp_path) as running:
         wait_for(lambda: bool(children(running.process.pid)))
@@ -134,6 +135,7 @@ def test_a_signal_before_the_engine_has_said_anything_leaves_the_first_plan(tmp_
     assert violations(WEEK, running.plan()) == []
 
 
+@pytest.mark.wide
 def test_a_second_ctrl_c_does_not_wait_for_an_engine_that_does_not_answer(tmp_path: Path) -> None:
     with solving_in_a_terminal(tmp_path) as running:
         running.wait_until("best")

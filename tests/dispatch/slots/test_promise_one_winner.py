@@ -5,6 +5,7 @@ from datetime import timedelta
 from threading import Barrier
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
 
 from accounts.store.tables import User
@@ -85,6 +86,7 @@ def test_one_of_two_hundred_accepts_by_forty_people_wins(
     assert (live(any_office), won(any_office)) == (1, 1)
 
 
+@pytest.mark.wide
 def test_one_of_two_hundred_accepts_by_one_person_counts(
     any_office: Office, clock: SetClock
 ) -> None:

@@ -37,7 +37,7 @@ def proven(problem: Problem) -> Plan:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 def test_the_model_finds_what_trying_everything_finds(seed: int) -> None:
     problem = a_tiny_problem(seed)
     cheapest = cheapest_by_trying_everything(problem)
@@ -63,7 +63,7 @@ def pinned_as_in_some_plan(problem: Problem, seed: int) -> Problem | None:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 def test_pins_are_kept_in_their_way_at_the_cost_that_trying_everything_finds(seed: int) -> None:
     problem = pinned_as_in_some_plan(a_tiny_problem(seed), seed)
     assume(problem is not None)

@@ -40,7 +40,7 @@ def a_generation(problem: Problem, seconds: float = 1.0) -> ColumnGeneration:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=4)
 def test_what_sparse_ascent_proves_no_plan_undercuts(seed: int) -> None:
     problem = a_tiny_problem(seed)
     cheapest = cheapest_by_trying_everything(problem)
@@ -53,6 +53,7 @@ def test_what_sparse_ascent_proves_no_plan_undercuts(seed: int) -> None:
     assert dual_bound.bound <= cheapest + 1e-6
 
 
+@pytest.mark.wide
 def test_a_large_day_is_planned_lawfully_and_better_than_at_first() -> None:
     problem = generate("day-50", 1)
     plan = planned(problem)

@@ -61,7 +61,7 @@ def _moved(session: Session) -> Session:
 
 
 @given(st.integers(0, 10**9), st.booleans())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=30)
 def test_bounds_of_days_add_up_whatever_a_minute_costs(seed: int, later: bool) -> None:
     problem = a_tiny_problem_of_two_days(seed)
     problem = a_week_later(problem) if later else problem
@@ -81,7 +81,7 @@ def test_bounds_of_days_add_up_whatever_a_minute_costs(seed: int, later: bool) -
 
 
 @given(st.integers(0, 10**9), st.booleans())
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=12)
 def test_trees_go_on_at_other_prices_from_what_they_left_open(seed: int, later: bool) -> None:
     problem = a_tiny_problem_of_two_days(seed)
     problem = a_week_later(problem) if later else problem
@@ -106,7 +106,7 @@ def test_trees_go_on_at_other_prices_from_what_they_left_open(seed: int, later: 
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=12)
 def test_the_bound_of_several_days_holds_and_the_plan_is_lawful(seed: int) -> None:
     problem = a_tiny_problem_of_two_days(seed)
     cheapest = cheapest_by_trying_everything(problem)

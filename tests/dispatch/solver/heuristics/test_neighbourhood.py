@@ -38,7 +38,7 @@ def searched(
 # Half a team is no team, though its seat costs nothing.
 @example(seed=80190008, several=False)
 @given(st.integers(0, 10**9), st.booleans())
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=6)
 def test_every_plan_on_the_way_is_lawful_and_cheaper_than_the_one_before(
     seed: int, several: bool
 ) -> None:
@@ -71,7 +71,7 @@ def test_without_time_nothing_changes() -> None:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=3)
 def test_the_best_plan_is_never_called_improved(seed: int) -> None:
     problem = a_small_problem(seed)
     plan = solve(problem, Limits(seconds=20, deterministic=True))
