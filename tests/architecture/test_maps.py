@@ -15,6 +15,7 @@ GUIDES = (
     "docs/who-may-serve.md",
     "docs/operations.md",
     "docs/benchmarks.md",
+    "docs/solver.md",
     *(str(p.relative_to(ROOT)) for p in sorted((ROOT / "docs" / "howto").glob("*.md"))),
 )
 DIVIDED = ("foundation", "dispatch/service", "dispatch/solver", "training/service")
