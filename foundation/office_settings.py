@@ -19,6 +19,8 @@ from foundation.text.message import LazyText, say
 
 # The words of settings by name, for the audit trail.
 LABELS: dict[str, LazyText] = {}
+# Below nothing, or longer than any setting.
+_OUT_OF_REACH = re.compile(r"-[0-9]+|[0-9]{10,}")
 _WHOLE, _DECIMAL = re.compile(r"[0-9]{1,9}"), re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -35,12 +37,13 @@ class Number:
 
     def problem(self, text: str) -> LazyText | None:
         """Why this cannot stand here, if so."""
-        if not (_WHOLE if self.whole else _DECIMAL).fullmatch(text):
+        # A number that is only too low or too long is told its limits, not that it is none.
+        is_out_of_reach = bool(_OUT_OF_REACH.fullmatch(text))
+        if not is_out_of_reach and not (_WHOLE if self.whole else _DECIMAL).fullmatch(text):
             return (
                 say("Enter a whole number.") if self.whole else say("Enter a number, such as 37.5.")
             )
-        number = float(text)
-        if not self.least <= number <= self.most:
+        if is_out_of_reach or not self.least <= float(text) <= self.most:
             return say(
                 "Enter a number between %(least)s and %(most)s.",
                 least=f"{self.least:,g}",

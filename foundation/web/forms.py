@@ -76,13 +76,16 @@ class Form(FlaskForm):
             self.key_field.data = new_key()
 
     def take(self, error: DomainError) -> None:
-        """Show a refusal of the service beside the fields it names; the rest on top of the form."""
+        """Show a refusal of the service beside the fields it names; the rest on top of the form.
+
+        A field whose text could not be read has said so already, and is not refused once more for being empty.
+        """
         for name, reasons in error.problems.items():
             texts = [words(reason) for reason in reasons]
             field = self._fields.get(name)
             if field is None:
                 self.form_errors.extend(texts)
-            else:
+            elif not any(error in field.errors for error in field.process_errors):
                 field.errors = [*field.errors, *texts]
         if not error.problems:
             self.form_errors.append(words(error.reason))

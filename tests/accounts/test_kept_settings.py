@@ -19,9 +19,10 @@ from dispatch.service.slots.offers import pay_rule
 from foundation.database.audit import list_entries
 from foundation.database.kept_settings import KeptSetting
 from foundation.database.work import Office, UnitOfWork, begin, reading
-from foundation.office_settings import OfficeSetting, text_of
+from foundation.office_settings import Number, OfficeSetting, text_of
 from foundation.security.errors import Forbidden, NotFound, Refused
 from foundation.security.permissions import NOBODY, the_system
+from foundation.text.message import say
 from scheduling.domain.settings import SchedulingSettings
 from tests.conftest import SetClock
 from tests.factories.accounts import a_coordinator, a_user, as_actor
@@ -242,3 +243,14 @@ class TestPages:
 
         assert answer.status_code == 409
         assert "32000" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("text", ["-1", "241", "9" * 40])
+def test_a_number_out_of_reach_is_told_its_limits(text: str) -> None:
+    (reason,) = {
+        str(problem)
+        for problem in [
+            Number(0, 240, say("min"), whole=whole).problem(text) for whole in (True, False)
+        ]
+    }
+    assert reason == "Enter a number between 0 and 240."

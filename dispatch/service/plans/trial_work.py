@@ -11,12 +11,12 @@ from sqlalchemy.exc import OperationalError
 from dispatch.domain.measures import Measure
 from dispatch.domain.plan_figures import PlanFigures, PlannedSession, Toll, figures_of_plan
 from dispatch.domain.settings import DispatchSettings
-from dispatch.domain.states import RunState
+from dispatch.domain.states import EngineEnd, RunState
 from dispatch.domain.wishes import Wishes
 from dispatch.service.engine import solving
 from dispatch.service.engine.snapshot import Snapshot, take_snapshot
 from dispatch.service.plans.drafts import Drafting
-from dispatch.service.plans.trials import DAYS
+from dispatch.service.plans.trials import CUT_SHORT, DAYS
 from dispatch.service.situation.day import ranked_modalities
 from dispatch.service.situation.reading import read_situation
 from dispatch.solver.problem.check import judge
@@ -44,7 +44,10 @@ def run_trial(office: Office, trial_id: str, *, watch: solving.Watch | None = No
     try:
         snapshot = work.read()
         told = replace(
-            watch or solving.Watch(), on_progress=work.keep_progress, should_stop=work.is_removed
+            watch or solving.Watch(),
+            on_progress=work.keep_progress,
+            should_stop=work.is_removed,
+            on_cut_short=work.note_cut_short,
         )
         limits = Limits(work.seconds, workers=office.settings.of(DispatchSettings).plan_workers)
         plan = solving.solve(snapshot.problem, limits, told)
@@ -67,6 +70,7 @@ class _TrialWork:
     seconds: int = 0
     looked_at: float = float("-inf")
     removed: bool = False
+    cut_short: EngineEnd | None = None
 
     def start(self) -> bool:
         """Take it up, also after a worker that died over it; False when there is nothing to do."""
@@ -106,6 +110,10 @@ class _TrialWork:
                 self.removed = queries.find(uow.db, self.trial_id) is None
         return self.removed
 
+    def note_cut_short(self, end: EngineEnd) -> None:
+        """The engine has died: its figures are told as those of a search that was not ended."""
+        self.cut_short = end
+
     def finish(self, snapshot: Snapshot, plan: Plan) -> None:
         """Keep the figures; the plan itself is forgotten."""
         outcome = figures_of(snapshot, plan)
@@ -116,6 +124,8 @@ class _TrialWork:
                 trial.outcome = outcome.as_json()
                 last = Progress(plan.cost, plan.bound, len(plan.unfilled), plan.seconds)
                 trial.progress = {**solving.progress_as_json(last), DAYS: days_of(snapshot)}
+                if self.cut_short is not None:
+                    trial.progress[CUT_SHORT] = self.cut_short
 
     def fail(self, error: str) -> None:
         """Keep why there are no figures."""

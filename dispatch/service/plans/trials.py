@@ -30,6 +30,8 @@ MOST_OF_DAYS = 6
 COMPARABLE_FOR = timedelta(hours=1)
 # Under this name the progress of a finished trial says what was planned, as a digest.
 DAYS = "days"
+# And under this one how the engine ended that did not search to the end.
+CUT_SHORT = "cut_short"
 KEPT_FOR = timedelta(days=30)
 
 
@@ -45,6 +47,11 @@ class TrialSeen:
     def is_running(self) -> bool:
         """Whether it is still being made."""
         return self.trial.state in RUNNING
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether the engine died over it: its figures say less of its weights than those of the others."""
+        return CUT_SHORT in self.trial.progress
 
 
 @dataclass(frozen=True)

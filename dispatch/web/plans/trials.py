@@ -30,6 +30,8 @@ from foundation.web.work import reading, unit_of_work
 bp = Blueprint("trials", __name__, template_folder="../../templates")
 DAYS = (1, 2, 3, 5, 7, 14)
 SECONDS = (5, 10, 20, 60, 120)
+# Of a number of days or seconds; more was not chosen among the answers and need not be reckoned with.
+MOST_DIGITS = 5
 # While a trial is made, the page looks again so often; without script it comes anew as a whole.
 EVERY_SECONDS = 3
 
@@ -38,8 +40,9 @@ class TrialForm(Form):
     """Which days are planned once more, how long the engine may think, and by which weights."""
 
     first_day = DateField(say("First day").text)
-    days = SelectField(say("Days to plan").text)
-    seconds = SelectField(say("Time limit").text)
+    # What may be asked is said below, once: the service knows the limits.
+    days = SelectField(say("Days to plan").text, validate_choice=False)
+    seconds = SelectField(say("Time limit").text, validate_choice=False)
 
     def __init__(self, *args: Any, usual_seconds: int = 20, **kwargs: Any) -> None:
         """Offer the days and the seconds; weights are said as the page of the settings says them."""
@@ -98,7 +101,7 @@ def ask() -> ResponseReturnValue:
     ):
         first, last = _days(form)
         seconds = form.seconds.data or ""
-        if not seconds.isdecimal():
+        if not seconds.isdecimal() or len(seconds) > MOST_DIGITS:
             raise refuse("seconds", say("Choose among the answers offered."))
         trials.ask(uow, first, last, int(seconds), form.weights())
     return redirect(_here(first, last), code=303)
@@ -107,9 +110,10 @@ def ask() -> ResponseReturnValue:
 def _days(form: TrialForm) -> tuple[date, date]:
     if form.first_day.data is None:
         raise refuse("first_day", say("Enter a day."))
-    if not (form.days.data or "").isdecimal():
+    days = form.days.data or ""
+    if not days.isdecimal() or len(days) > MOST_DIGITS:
         raise refuse("days", say("Choose among the answers offered."))
-    return form.first_day.data, form.first_day.data + timedelta(days=int(form.days.data) - 1)
+    return form.first_day.data, form.first_day.data + timedelta(days=int(days) - 1)
 
 
 @bp.post("/dispatch/what-if/<uuid:trial_id>/remove")

@@ -1,5 +1,6 @@
 """The page on which weights are tried: a form and a table, without script."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -12,6 +13,7 @@ from dispatch.domain.wishes import Wishes
 from dispatch.service.engine import solving
 from dispatch.service.plans import trials
 from dispatch.service.plans.trial_work import run_trial
+from dispatch.store.tables import PlanTrial
 from foundation.database.work import Office, begin, reading
 from tests import factories as make
 from tests.dispatch.planned import DIES, SYSTEM, someone
@@ -83,6 +85,53 @@ def test_what_makes_no_sense_is_said_beside_its_field(
         answer = web.post(PAGE, data=typed(office, **{field: "x"}))
         assert answer.status_code == 422
         assert f'id="{field}-e"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "typed_and_told",
+    [
+        ("days", "99", "Plan at most 31 days at a time."),
+        ("days", "9999999999", "Choose among the answers offered."),
+        ("days", "-1", "Choose among the answers offered."),
+        ("seconds", "99999", "Enter between 1 and 120 seconds."),
+        ("seconds", "9" * 5000, "Choose among the answers offered."),
+        ("first_day", "9999-12-31", "Enter a date between 1900-01-01 and 2100-12-31."),
+        ("first_day", "2026-99-99", "Enter a date, such as 2026-11-30."),
+        ("staff", "-1", "Enter a number between 0 and 240."),
+        ("staff", "9" * 40, "Enter a number between 0 and 240."),
+        ("staff", "forty", "Enter a whole number."),
+    ],
+)
+def test_what_is_far_out_is_refused_with_one_reason(
+    web: FlaskClient,
+    office: Office,
+    people: dict[Role, User],
+    typed_and_told: tuple[str, str, str],
+) -> None:
+    field, text, reason = typed_and_told
+    sign_in(web, people[Role.COORDINATOR])
+    answer = web.post(PAGE, data=typed(office, days="2") | {field: text})
+    assert answer.status_code == 422
+    page = unescape(answer.text)
+    assert re.findall(rf'id="{field}-e".*?<span>(.*?)</span>', page) == [reason]
+
+
+def test_a_search_that_was_cut_short_says_so_and_can_be_removed(
+    web: FlaskClient, office: Office, people: dict[Role, User]
+) -> None:
+    sign_in(web, people[Role.COORDINATOR])
+    web.post(PAGE, data=typed(office))
+    (usual,) = make_all(office).columns
+    page = web.get(PAGE).text
+    assert "Stopped early" in page
+    assert "The search ended too early." in page
+    assert f"{usual.trial.id}/remove" in page
+    # A search that went to its end is ready, and the usual one stays for the others.
+    with begin(office, SYSTEM) as uow:
+        uow.db.get_one(PlanTrial, usual.trial.id).progress = {}
+    page = web.get(PAGE).text
+    assert "Stopped early" not in page
+    assert f"{usual.trial.id}/remove" not in page
 
 
 def test_the_centre_puts_weights_into_use(
