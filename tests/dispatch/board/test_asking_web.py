@@ -4,13 +4,14 @@ from flask.testing import FlaskClient
 
 from dispatch.domain.states import AssignmentState, ChangeKind, OfferState, RunState
 from dispatch.service.reactions import eligibility
+from dispatch.service.slots import offers
 from dispatch.store.tables import Assignment, DraftAssignment, Offer, PlanRun
 from foundation.database.audit import list_entries
 from foundation.database.work import Office, begin, reading
 from interpreters.domain.events import EligibilityLost
 from interpreters.domain.standing import Gender
 from scheduling.domain.states import Strictness
-from tests.dispatch.acting import assign
+from tests.dispatch.acting import acting, assign
 from tests.dispatch.board_days import BOARD, SYSTEM, post, read
 from tests.factories import a_session, an_interpreter, available
 from tests.factories.dispatch import a_signed_up_interpreter, an_assignment, an_offer
@@ -201,3 +202,19 @@ def test_whoever_was_asked_for_the_gender_keeps_the_session_until_it_is_recorded
         uow.db.flush()
         eligibility.on_eligibility_lost(uow, EligibilityLost(who.id))
         assert made.state is AssignmentState.RELEASED
+
+
+def test_why_somebody_is_asked_against_a_requirement_is_read_by_whoever_comes_next(
+    desk: FlaskClient, office: Office
+) -> None:
+    with begin(office, SYSTEM) as uow:
+        far, user = a_signed_up_interpreter(uow, "먼 사람", city="pocheon", max_travel_km=5)
+        session = a_session(uow)
+    here = f"{BOARD}?s={session.id}"
+    form = {"interpreter": far.id, "slot_no": "1", "starts_at": session.starts_at.isoformat()}
+    post(desk, f"{BOARD}/sessions/{session.id}/ask", **form, reason="차편이 있어요")
+    told = "그래도 제안하는 사유: 차편이 있어요"
+    assert told in read(desk, here)
+    with begin(office, SYSTEM) as uow:
+        offers.accept(acting(uow, user), uow.db.query(Offer).one().id)
+    assert told in read(desk, here)

@@ -61,7 +61,7 @@ def test_whoever_could_go_stands_under_the_mode_that_was_accepted(
     assert ["화상" in head, "요청자 사전 동의" in head] == [True] * 2
     # An accepted mode is no question to the requester any more.
     assert "board_actions.propose" not in page
-    assert "화상(으)로 바꾸면" not in page
+    assert "통역 방식을 바꾸면(화상)" not in page
     values = fields_of(page, "/ask")
     assert values["modality"] == "video"
     assert "하인" in post(desk, f"{BOARD}/sessions/{by_video}/ask", **values)
