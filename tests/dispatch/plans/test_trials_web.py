@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from accounts.domain.roles import Role
 from accounts.store.tables import User
+from dispatch.domain.states import RunState
 from dispatch.domain.wishes import Wishes
 from dispatch.service.engine import solving
 from dispatch.service.plans import trials
@@ -114,6 +115,19 @@ def test_what_is_far_out_is_refused_with_one_reason(
     assert answer.status_code == 422
     page = unescape(answer.text)
     assert re.findall(rf'id="{field}-e".*?<span>(.*?)</span>', page) == [reason]
+
+
+def test_a_trial_in_the_making_is_not_called_a_draft(
+    web: FlaskClient, office: Office, people: dict[Role, User]
+) -> None:
+    sign_in(web, people[Role.COORDINATOR])
+    web.post(PAGE, data=typed(office))
+    with begin(office, SYSTEM) as uow:
+        trial = uow.db.query(PlanTrial).one()
+        trial.state, trial.started_at = RunState.SOLVING, uow.now
+    page = web.get(PAGE).text
+    assert "Being made" in page
+    assert "Making a draft" not in page
 
 
 def test_a_search_that_was_cut_short_says_so_and_can_be_removed(
