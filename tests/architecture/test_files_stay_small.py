@@ -17,6 +17,7 @@ LONG: dict[str, str] = {
     "interpreters/service/roster.py": "the record of a person: entered, changed, moved, told what it hits",
     "scheduling/service/requests.py": "the life of a request: placed, changed, cancelled, decided",
     "dispatch/solver/backend/mathopt.py": "the one file that speaks to MathOpt",
+    "dispatch/solver/bench/generate.py": "the named sets, drawn from one made-up province",
     "dispatch/solver/compiled/day_graph.py": "the flat arrays of all visits, and what each of them means",
     "dispatch/solver/problem/check.py": "every rule and every cost once more, apart from the engine",
     "dispatch/solver/master/rows.py": "what a row is, what its dual pays and what it proves, side by side",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from dispatch.solver.bench import office
 from dispatch.solver.bench.nation import nation
 from dispatch.solver.bench.province import (
     CERTIFIED,
@@ -39,7 +40,7 @@ class SetSize:
     """How large a set is, how often its interpreters are free, and over how many provinces.
 
     With `is_office` it is a week such as an office plans: seven days, part-time people who mostly speak one language,
-    so that languages fall apart, some sessions that nobody can serve, and wishes for who came before.
+    so that languages fall apart, some sessions that nobody can serve, and all that `office` adds.
     """
 
     sessions: int
@@ -110,14 +111,33 @@ def _province(title: str, dice: random.Random, size: SetSize, family: Family) ->
     wishing = 0.5 if size.is_office else 0.15
     wished = [_with_wishes(dice, need, speakers[need.language], wishing) for need in needs]
     sessions = tuple(_with_candidates(need, speakers[need.language]) for need in wished)
+    if size.is_office:
+        sessions = _as_an_office_is_asked(dice, sessions, wished, speakers)
     places = [place for city in sites for place in city] + [p.home for p in people]
-    return Problem(
+    problem = Problem(
         name=title,
         places=tuple(places),
         interpreters=tuple(_with_targets(people, sessions)),
         sessions=sessions,
         travel=TRAVEL,
     )
+    return office.with_staff(dice, problem) if size.is_office else problem
+
+
+def _as_an_office_is_asked(
+    dice: random.Random,
+    sessions: tuple[Session, ...],
+    needs: list[_Need],
+    speakers: dict[str, list[_MadeUpPerson]],
+) -> tuple[Session, ...]:
+    """The sessions with second wishes and cases."""
+    by_video = (
+        [p.row.id for p in speakers[need.language] if _may_serve(p, replace(need, site=None))]
+        for need in needs
+    )
+    pairs = zip(sessions, by_video, strict=True)
+    asked = [office.with_second_wish(dice, session, names) for session, names in pairs]
+    return office.with_cases(dice, asked, [need.language for need in needs])
 
 
 def _sites(dice: random.Random) -> list[list[Place]]:
