@@ -40,7 +40,8 @@ class SetSize:
     """How large a set is, how often its interpreters are free, and over how many provinces.
 
     With `is_office` it is a week such as an office plans: seven days, part-time people who mostly speak one language,
-    so that languages fall apart, some sessions that nobody can serve, and all that `office` adds.
+    so that languages fall apart, some sessions that nobody can serve, and wishes for who came before. With `is_rich`
+    it has all that `office` adds.
     """
 
     sessions: int
@@ -49,6 +50,7 @@ class SetSize:
     free: float
     provinces: int = 1
     is_office: bool = False
+    is_rich: bool = False
 
 
 SETS = {
@@ -58,6 +60,7 @@ SETS = {
     "day-5000": SetSize(5000, 2000, 1, 0.85),
     "day-20000": SetSize(20000, 8000, 1, 0.8, provinces=8),
     "week-300": SetSize(300, 120, 7, 0.6, is_office=True),
+    "office-300": SetSize(300, 120, 7, 0.6, is_office=True, is_rich=True),
     "week-1000": SetSize(1000, 200, 5, 0.75),
     "month-4000": SetSize(4000, 300, 20, 0.55),
 }
@@ -111,7 +114,7 @@ def _province(title: str, dice: random.Random, size: SetSize, family: Family) ->
     wishing = 0.5 if size.is_office else 0.15
     wished = [_with_wishes(dice, need, speakers[need.language], wishing) for need in needs]
     sessions = tuple(_with_candidates(need, speakers[need.language]) for need in wished)
-    if size.is_office:
+    if size.is_rich:
         sessions = _as_an_office_is_asked(dice, sessions, wished, speakers)
     places = [place for city in sites for place in city] + [p.home for p in people]
     problem = Problem(
@@ -121,7 +124,7 @@ def _province(title: str, dice: random.Random, size: SetSize, family: Family) ->
         sessions=sessions,
         travel=TRAVEL,
     )
-    return office.with_staff(dice, problem) if size.is_office else problem
+    return office.with_staff(dice, problem) if size.is_rich else problem
 
 
 def _as_an_office_is_asked(
