@@ -72,6 +72,7 @@ def ieum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Resul
     return run
 
 
+@pytest.mark.wide
 def test_the_demo_plans_a_week_and_its_files_import_to_the_same(
     ieum: Callable[..., Result], tmp_path: Path
 ) -> None:

@@ -105,7 +105,7 @@ def test_whoever_costs_nothing_comes_before_whoever_costs_something() -> None:
 
 
 @given(st.integers(0, 10**9), st.sampled_from([0, 7]))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_starts_between_the_grid_save_nothing(seed: int, odd: int) -> None:
     problem = a_tiny_problem(seed)
     first, *others = problem.interpreters

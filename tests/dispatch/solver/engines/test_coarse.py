@@ -78,7 +78,8 @@ def seconds_over(problem: Problem, limit: float) -> float:
 @pytest.mark.parametrize(
     ("sessions", "people", "days"),
     [
-        (60, 20, 1),
+        (30, 10, 1),
+        pytest.param(60, 20, 1, marks=pytest.mark.wide),
         pytest.param(120, 20, 5, marks=pytest.mark.wide),
         pytest.param(400, 80, 1, marks=pytest.mark.wide),
     ],

@@ -39,8 +39,9 @@ def a_generation(problem: Problem, seconds: float = 1.0) -> ColumnGeneration:
     return ColumnGeneration(MasterRows(graph), Pricer(graph), deadline)
 
 
+@pytest.mark.wide
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=4)
+@settings(deadline=None, max_examples=12)
 def test_what_sparse_ascent_proves_no_plan_undercuts(seed: int) -> None:
     problem = a_tiny_problem(seed)
     cheapest = cheapest_by_trying_everything(problem)
