@@ -22,7 +22,7 @@ from tests.factories.dispatch import a_signed_up_interpreter
 from tests.threads import at_once
 from tests.transactions import in_office
 
-WRITERS, EACH, PEOPLE = 50, 20, 5
+WRITERS, EACH, PEOPLE = 50, 10, 5
 
 
 def people_and_sessions(uow: UnitOfWork) -> tuple[list[UUID], list[UUID]]:
