@@ -88,7 +88,8 @@ class DayGraph:
             for b, block in enumerate(nodes)
             for n in block
         ]
-        self.leaves, self.returns = np.array(trips, dtype=np.int64).reshape(-1, 2).T
+        # In one piece each, however many nodes there are: kernels are compiled for one layout.
+        self.leaves, self.returns = np.array(trips, dtype=np.int64).reshape(-1, 2).T.copy()
         site = np.array(compiled.site or [0], dtype=np.int32)
         self.site = site[self.way] if flat else np.zeros(0, dtype=np.int32)
         self._people()
