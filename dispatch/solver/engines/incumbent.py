@@ -34,6 +34,7 @@ class Incumbent:
         self._on_progress = on_progress
         self._reported_at = -REPORT_EVERY_SECONDS
         self._is_new = True
+        self._is_held_back = False
 
     @property
     def assignments(self) -> tuple[Assignment, ...]:
@@ -74,7 +75,8 @@ class Incumbent:
         """Report progress, unless that was done within the last second."""
         elapsed = self.deadline.elapsed()
         soon = elapsed - self._reported_at < REPORT_EVERY_SECONDS
-        if self._on_progress is None or (soon and not at_once):
+        self._is_held_back = soon and not at_once
+        if self._on_progress is None or self._is_held_back:
             return
         self._reported_at = elapsed
         news = Progress(
@@ -86,6 +88,11 @@ class Incumbent:
         )
         self._is_new = False
         self._on_progress(news)
+
+    def catch_up(self) -> None:
+        """Report what was held back because the last report is less than a second old."""
+        if self._is_held_back:
+            self.report(at_once=True)
 
     def plan(self) -> Plan:
         """The best plan so far with its proven bound."""

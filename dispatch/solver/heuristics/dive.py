@@ -24,7 +24,6 @@ from dispatch.solver.master.sparsify import SparseGraph
 from dispatch.solver.pricing.pricing import Route, routes_of
 
 Indices = NDArray[np.int64]
-Indices = NDArray[np.int64]
 
 # Of a dive: a column of this value or more is fixed in any case; which share of the open blocks gets its route
 # in one step when time is short; how often is priced before each step; and the value above which a route enters.

@@ -82,6 +82,8 @@ class _Table:
                     break
             else:
                 turns.is_over = True
+        # While it rests nobody else would tell what it found: a search that is killed meanwhile would lose it.
+        turns.incumbent.catch_up()
         turns.is_over = turns.is_over or turns.incumbent.is_optimal()
         turns.spent = turns.deadline.elapsed()
         turns.length *= LONGER

@@ -127,16 +127,16 @@ class Session:
     @classmethod
     def in_one_way(
         cls,
-        id: str,  # noqa: A002 - the name of the field
+        name: str,
         place: str | None,
         starts: tuple[int, int],
         minutes: int,
         candidates: Iterable[str] = (),
         **more: Any,
     ) -> "Session":
-        """A session that can be held in one way only; `starts` are its earliest and latest one."""
+        """A session of this id that can be held in one way only; `starts` are its earliest and latest one."""
         way = Way(ONLY_WAY, place, *starts, tuple(candidates))
-        return cls(id, minutes, starts[0] // MINUTES_PER_DAY, (way,), **more)
+        return cls(name, minutes, starts[0] // MINUTES_PER_DAY, (way,), **more)
 
     @property
     def candidates(self) -> tuple[str, ...]:

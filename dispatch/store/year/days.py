@@ -173,7 +173,7 @@ class _Days:
                 "modality": Modality.ON_SITE if on_site else Modality.PHONE,
                 "site_id": dice.choice(self.network.sites[organisation]) if on_site else None,
                 "cancelled_by": "requester" if cancelled else "",
-                "cause": "no_interpreter" if state is SessionState.NOT_DELIVERED else "",
+                "cause": "nobody_available" if state is SessionState.NOT_DELIVERED else "",
                 "closed_at": starts if state is SessionState.NOT_DELIVERED else None,
                 "changed_at": asked,
                 "version": 1,

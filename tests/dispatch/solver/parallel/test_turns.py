@@ -34,6 +34,23 @@ def test_a_part_goes_on_where_it_rested_until_its_plan_is_proven() -> None:
     assert deadline.elapsed() == pytest.approx(6 * FIRST_TURN)
 
 
+def test_what_a_part_found_is_told_before_another_has_its_turn() -> None:
+    plan = joined()
+    told: list[bool] = []
+
+    def steps(incumbent: Incumbent, deadline: Deadline) -> Iterator[None]:
+        if incumbent.problem.sessions[0].id == "s1":
+            incumbent.prove(1)
+            incumbent.offer((ONE,))  # less than a second after the news of the bound
+        else:
+            told.append(ONE in plan.incumbent.assignments)
+        deadline.spend(FIRST_TURN)
+        yield
+
+    solve_by_turns(plan, [0, 1], Deadline(Limits(seconds=20, deterministic=True)), steps)
+    assert told == [True]
+
+
 def test_the_part_that_lacks_most_has_most_of_the_time() -> None:
     plan = joined()
     turns = {"s1": 0, "s2": 0}
