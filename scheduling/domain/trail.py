@@ -72,6 +72,7 @@ TRAIL = TrailWords(
         "request.meeting_link_changed": Deed(say("Link of the session changed"), REQUEST),
         "request.placed": Deed(say("Request filed"), REQUEST),
         "series.created": Deed(say("Series filed"), SERIES),
+        "session.mode_chosen": Deed(say("Mode of the session set"), SESSION),
         "session.moved_on": Deed(say("Session moved on"), SESSION),
         "session.start_chosen": Deed(say("Start of the session set"), SESSION),
     },

@@ -18,6 +18,8 @@ from scheduling.domain.states import LIVE, RequestState, SessionState
 from scheduling.store.queries import requests as queries
 from scheduling.store.tables import CounsellingSession
 
+START_CHOSEN, MODE_CHOSEN = "session.start_chosen", "session.mode_chosen"
+
 
 def list_sessions(
     uow: UnitOfWork,
@@ -101,9 +103,9 @@ def set_start(
     modality: Modality | None = None,
 ) -> None:
     """Choose the start inside the window, and the modality among the ranked ones."""
-    if _choose(uow, ChosenStart(session, starts_at, modality)):
+    if name := _choose(uow, ChosenStart(session, starts_at, modality)):
         facts = {"starts_at": starts_at, "modality": session.modality}
-        uow.record("session.start_chosen", subject=session.id, **facts)
+        uow.record(name, subject=session.id, **facts)
 
 
 @dataclass(frozen=True)
@@ -118,21 +120,23 @@ class ChosenStart:
 def set_starts(uow: UnitOfWork, chosen: Iterable[ChosenStart]) -> None:
     """Choose the starts of many sessions that have found somebody, in few statements."""
     listed = list(chosen)
-    moved = [each for each in listed if _choose(uow, each)]
+    done = [(each, _choose(uow, each)) for each in listed]
     for each in listed:
         each.session.cause = ""
     write_changes(uow.db, {each.session.id: each.session for each in listed}.values())
-    uow.record_many(
-        "session.start_chosen",
-        (
-            (each.session.id, {"starts_at": each.starts_at, "modality": each.session.modality})
-            for each in moved
-        ),
-    )
+    for name in (START_CHOSEN, MODE_CHOSEN):
+        uow.record_many(
+            name,
+            (
+                (each.session.id, {"starts_at": each.starts_at, "modality": each.session.modality})
+                for each, deed in done
+                if deed == name
+            ),
+        )
 
 
-def _choose(uow: UnitOfWork, chosen: ChosenStart) -> bool:
-    """Set what was chosen; whether that is anything new."""
+def _choose(uow: UnitOfWork, chosen: ChosenStart) -> str:
+    """Set what was chosen; the deed's name for the audit trail, "" where it is nothing new."""
     session, starts_at = chosen.session, chosen.starts_at
     if not session.earliest_start_at <= starts_at <= session.latest_start_at:
         raise refuse("start", say("The requester did not allow this start."))
@@ -140,7 +144,8 @@ def _choose(uow: UnitOfWork, chosen: ChosenStart) -> bool:
         raise refuse("modality", say("The requester did not allow this mode."))
     modality = chosen.modality or session.modality
     if (starts_at, modality) == (session.starts_at, session.modality):
-        return False
+        return ""
+    deed = MODE_CHOSEN if starts_at == session.starts_at else START_CHOSEN
     if starts_at != session.starts_at:
         wished = session.wished_start
         session.wished_start_at = None if starts_at == wished else wished
@@ -148,7 +153,7 @@ def _choose(uow: UnitOfWork, chosen: ChosenStart) -> bool:
     session.day = local_day(starts_at, uow.settings.zone)
     session.warned = ""
     session.changed_at = uow.now
-    return True
+    return deed
 
 
 def set_states(uow: UnitOfWork, states: Iterable[tuple[CounsellingSession, SessionState]]) -> None:

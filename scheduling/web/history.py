@@ -8,6 +8,7 @@ from typing import Any
 from foundation.database.audit import AuditEntry
 from foundation.text.message import LazyText, say
 from foundation.web.translation import words
+from interpreters.domain.qualifications import Modality
 from scheduling.domain.states import RefusalCode, RequestState, SessionState
 
 
@@ -85,6 +86,9 @@ _DEEDS: dict[str, Callable[[Facts], LazyText]] = {
 _CONSEQUENCES: dict[str, Callable[[Facts], LazyText]] = {
     "session.moved_on": _moved_on,
     "session.start_chosen": lambda _: say("Start chosen within the window"),
+    "session.mode_chosen": lambda facts: say(
+        "Mode chosen: %(mode)s", mode=Modality(facts["modality"])
+    ),
     "session.closed": lambda _: say("Closed with a reason"),
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from foundation.database.audit import AuditEntry
+from foundation.database.audit import AuditEntry, list_entries
 from foundation.database.events import Event
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Conflict, Forbidden, NotFound, Refused
@@ -20,6 +20,7 @@ from scheduling.domain.needs import RequestNeed
 from scheduling.domain.states import RefusalCode, RequestState, SessionState
 from scheduling.service import checks, reading, requests, sessions
 from scheduling.store.tables import Request
+from scheduling.web.history import history_lines
 from tests.conftest import SetClock
 from tests.factories import a_session, as_actor
 from tests.scheduling.conftest import THURSDAY, People, some_people
@@ -234,6 +235,24 @@ def test_dispatch_chooses_the_start_inside_the_window_only(uow: UnitOfWork) -> N
         sessions.set_start(uow, session, session.starts_at, Modality.PHONE)
     sessions.set_state(uow, session, SessionState.REQUESTED, cause="nobody_available")
     assert session.cause == "nobody_available"
+
+
+def test_the_history_says_what_dispatch_chose(uow: UnitOfWork) -> None:
+    session = a_session(
+        uow, start="10:00", earliest="09:30", latest="10:30", modalities=["on_site", "video"]
+    )
+    half = timedelta(minutes=30)
+    chosen = sessions.ChosenStart
+    sessions.set_start(uow, session, session.starts_at, Modality.VIDEO)
+    sessions.set_starts(uow, [chosen(session, session.starts_at + half)])
+    sessions.set_starts(uow, [chosen(session, session.starts_at, Modality.ON_SITE)])
+    uow.db.flush()
+    names = [
+        line.what.text
+        for line in history_lines(list_entries(uow.db, subject=str(session.id)), names_all=True)
+    ]
+    start, mode = "Start chosen within the window", "Mode chosen: %(mode)s"
+    assert [name for name in reversed(names) if "chosen" in name] == [mode, start, mode]
 
 
 def test_requests_work_on_both_databases(any_office: Office) -> None:
