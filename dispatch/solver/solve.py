@@ -12,9 +12,6 @@ from dispatch.solver.parallel.turns import WaysToSolve
 from dispatch.solver.problem.plan import Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
 
-# Above this many pairs of visits one after the other the exact model is too large to pay.
-MOST_EXACT_ARCS = 4_000
-EXACT_SECONDS = 1.0  # what it has not proven by then it may never prove
 # A single day with more than this many, and more in a second, is too large for linear programmes over
 # all of it in its time.
 MOST_RELAXED_ARCS, ARCS_PER_SECOND = 30_000_000, 250_000
@@ -67,20 +64,12 @@ def _searching(
     compiled: CompiledProblem, incumbent: Incumbent, deadline: Deadline
 ) -> Iterator[None]:
     """Search with the engine that suits the size; OR-Tools and Numba are loaded only now."""
-    arcs = compiled.visit_pairs()
-    if arcs <= MOST_EXACT_ARCS:
-        from dispatch.solver.engines.small.exact import solve_exactly
-
-        solve_exactly(compiled, incumbent, deadline, EXACT_SECONDS)
-        if incumbent.is_optimal():
-            return
-        yield
     days = {day for _, day in compiled.day_sessions}
     if len(days) > 1:
         from dispatch.solver.engines.several_days import SeveralDaysSearch
 
         search = SeveralDaysSearch(compiled, incumbent, deadline)
-    elif arcs > _most_relaxed(deadline):
+    elif compiled.visit_pairs() > _most_relaxed(deadline):
         from dispatch.solver.engines.huge import HugeDaySearch
 
         search = HugeDaySearch(compiled, incumbent, deadline)

@@ -22,7 +22,6 @@ REGISTERED = re.compile(
 # "file: name" and who calls it.
 CALLED_FROM_OUTSIDE = {
     "accounts/web/identity.py: _SignedIn.get_id": "Flask-Login",
-    "dispatch/solver/engines/small/exact.py: _ImprovementListener.on_solution_callback": "CP-SAT",
     "foundation/database/base.py: CodeText.cache_ok": "SQLAlchemy",
     "foundation/database/base.py: CodeText.impl": "SQLAlchemy",
     "foundation/database/base.py: CodeText.process_bind_param": "SQLAlchemy",

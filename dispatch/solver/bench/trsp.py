@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.engines.small import arcflow
+from dispatch.solver.engines import arcflow
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.fields import BadFile
 from dispatch.solver.problem.plan import Plan, gap_between

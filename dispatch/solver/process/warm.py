@@ -11,7 +11,7 @@ from dispatch.solver.solve import solve
 
 # Long enough for every kernel to be compiled and used once, on a slow machine too.
 SECONDS = 15.0
-# Just more than the exact model takes, so that routes are priced.
+# Small, and yet not proven before every kernel was asked.
 PEOPLE, SESSIONS = 16, 48
 HOME, DEGREE = (37.2, 127.0), 0.013
 

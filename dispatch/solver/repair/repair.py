@@ -213,7 +213,7 @@ def _cheapest_seats(
 ) -> tuple[Assignment, ...]:
     """The same sessions served and the same assignments kept, the other seats filled most cheaply."""
     # Here and not above: OR-Tools loads only for whoever repairs.
-    from dispatch.solver.engines.small import arcflow
+    from dispatch.solver.engines import arcflow
 
     ends = OpenEnds(problem, assignments)
     compiled = CompiledProblem(ends.problem)

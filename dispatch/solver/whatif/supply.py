@@ -75,7 +75,8 @@ class Supply:
         """What this interpreter would save; never less than nothing.
 
         A repaired plan shows how much can be saved at least. Savings of travel come in long chains that
-        it finds half of: where nothing more is served, the truth lies between it and the price.
+        it finds half of: where nothing more is served, the truth lies between it and the price, unless so little
+        is planned that everybody was planned anew.
         """
         if not extra.could_serve:
             return 0
@@ -85,7 +86,8 @@ class Supply:
         before, after = self.plan.terms, judge(joined, better).terms
         found = max(0, before.total - after.total)
         only_travel = before.unfilled == after.unfilled and price < self.cheapest_need / 2
-        return (found + price) // 2 if only_travel and price > found else found
+        is_part = CompiledProblem(joined).visit_pairs() > MOST_ARCS
+        return (found + price) // 2 if is_part and only_travel and price > found else found
 
     def price(self, extra: ExtraInterpreter) -> int:
         """What the plan's prices (duals) say: their best days alone, each session at its price."""
@@ -151,7 +153,7 @@ def replanned(problem: Problem, plan: Plan, name: str) -> tuple[Assignment, ...]
         part = _part(problem, best, _around(problem, best, name, dice))
         chosen = {i.id for i in part.interpreters}
         # Here and not above: OR-Tools loads only for whoever asks.
-        from dispatch.solver.engines.small import arcflow
+        from dispatch.solver.engines import arcflow
 
         found = arcflow.solve(CompiledProblem(part), REPAIR_SECONDS).assignments
         trial = (*(a for a in best if a.interpreter not in chosen), *found)

@@ -2,7 +2,7 @@
 
 from dispatch.solver.bench.peers.core import CannotState
 from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.engines.small import arcflow
+from dispatch.solver.engines import arcflow
 from dispatch.solver.problem.plan import Plan
 
 NAME = arcflow.NAME

@@ -11,7 +11,7 @@ from dispatch.solver.bench.generate import generate
 from dispatch.solver.bench.peers import arc_flow
 from dispatch.solver.bench.peers.core import CannotState
 from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.engines.small import arcflow
+from dispatch.solver.engines import arcflow
 from dispatch.solver.problem.check import violations
 from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Agreement, Costs, Limits, Problem
@@ -128,7 +128,7 @@ def test_the_engine_s_bound_lies_below_the_optimum_and_its_cost_above(seed: int)
 
 @given(st.integers(0, 10**9))
 @settings(deadline=None, max_examples=20)
-def test_the_exact_engine_agrees_with_another_solver(seed: int) -> None:
+def test_the_whole_engine_agrees_with_another_solver(seed: int) -> None:
     problem = a_small_problem(seed)
     plan = solve(problem, Limits(seconds=20, deterministic=True))
     assert plan.bound <= proven(problem).cost <= plan.cost

@@ -8,10 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dispatch.solver.bench.generate import SETS, SetSize, generate
-from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.engines.incumbent import Incumbent
-from dispatch.solver.engines.small.exact import solve_exactly
+from dispatch.solver.engines import arcflow
 from dispatch.solver.master.columns import columns_of
 from dispatch.solver.master.masters import InteriorPointMaster
 from dispatch.solver.problem.plan import Plan
@@ -27,10 +25,7 @@ from tests.dispatch.solver.tiny import a_small_problem
 
 def optimum(problem: Problem) -> Plan:
     """A plan that is proven the cheapest."""
-    deadline = Deadline(PATIENT)
-    incumbent = Incumbent(problem, deadline)
-    solve_exactly(CompiledProblem(problem), incumbent, deadline)
-    plan = incumbent.plan()
+    plan = arcflow.solve(CompiledProblem(problem), PATIENT.seconds)
     assert plan.status == "optimal"
     return plan
 

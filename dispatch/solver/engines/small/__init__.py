@@ -1,1 +1,0 @@
-"""Exact models of small problems."""
