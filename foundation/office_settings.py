@@ -1,7 +1,7 @@
 """Settings that the office keeps by itself, on a page: how a package declares them.
 
-    GROUP = OfficeSettingGroup(key="pay", label=say("Pay"), effect=say("..."), settings=(
-        OfficeSetting(PaySettings, "pay_per_hour_won", say("Pay for an hour"), Number(0, 1_000_000, say("won"))),
+    GROUP = OfficeSettingGroup(key="travel", label=say("Travel times"), effect=say("..."), settings=(
+        OfficeSetting(TravelSettings, "travel_kmh", say("Average speed"), Number(5, 120, say("km/h"))),
     ))
 
 Each names a field of the package's `domain/settings.py`; app.py puts the groups together (`OFFICE_SETTINGS`). What the

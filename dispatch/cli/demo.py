@@ -27,6 +27,7 @@ from dispatch.service.phone.demo_places import fill_a_practicum
 from dispatch.service.plans.demo import ask_for_a_comparison, send_a_part
 from dispatch.service.plans.make import run_plan
 from dispatch.service.plans.trial_work import run_trial
+from dispatch.service.rates.demo import enter_rates
 from foundation.cli.context import CliContext
 from foundation.cli.importing import ANCHOR_MONDAY, import_one
 from foundation.cli.running import PORT, require_free
@@ -85,6 +86,8 @@ def demo(
         path = EXAMPLES / kind.file_name
         if path.exists():
             import_one(context, kind, path, shift=monday - ANCHOR_MONDAY)
+    with begin(context.office, the_system("demo")) as uow:
+        click.echo(f"rates: {enter_rates(uow)} of pay")
     played = play(context.office)
     click.echo(f"training: {played} cohorts played through")
     password_hash = sign_in.hash_password(PASSWORD)

@@ -6,3 +6,4 @@ from uuid import UUID
 RunId = NewType("RunId", UUID)
 OfferId = NewType("OfferId", UUID)
 AssignmentId = NewType("AssignmentId", UUID)
+RateCardId = NewType("RateCardId", UUID)

@@ -34,18 +34,6 @@ def _undo_fits(answers: Mapping[str, str]) -> Mapping[str, LazyText]:
     return {}
 
 
-PAY = OfficeSettingGroup(
-    key="pay",
-    label=say("Pay"),
-    effect=say(
-        "Offers sent from that day on show the new pay. Offers sent before, and what was accepted, keep theirs."
-    ),
-    settings=(
-        _of("pay_per_hour_won", say("Pay for an hour"), Number(0, 1_000_000, say("won"))),
-        _of("pay_minimum_minutes", say("Shortest time that is paid"), Number(0, 480, MINUTES)),
-        _of("pay_step_minutes", say("Paid time is rounded up to"), Number(1, 120, MINUTES)),
-    ),
-)
 ANSWERS = OfficeSettingGroup(
     key="answers",
     label=say("Deadlines of offers"),
@@ -275,4 +263,4 @@ WEIGHTS = OfficeSettingGroup(
     ),
     check=_weights_fit,
 )
-OFFICE_SETTINGS = (PAY, ANSWERS, UNDO, TRAVEL, LOAD, WEIGHTS)
+OFFICE_SETTINGS = (ANSWERS, UNDO, TRAVEL, LOAD, WEIGHTS)

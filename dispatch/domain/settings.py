@@ -52,11 +52,6 @@ class DispatchSettings:
     disclosure_hours_after: int = 24
     last_call_hours: int = 3  # before the start; unfilled then, coordinators and requester are told
 
-    # what an offer shows as pay
-    pay_per_hour_won: int = 30000
-    pay_minimum_minutes: int = 60
-    pay_step_minutes: int = 30
-
     # by when an offer must be answered, by working days ahead (see docs/glossary.md)
     answer_far_days: int = 10
     answer_far_within_days: int = 2
@@ -86,5 +81,4 @@ class DispatchSettings:
             "plan_seconds",
             "plan_workers",
             "load_window_days",
-            "pay_step_minutes",
         )

@@ -1,11 +1,12 @@
 """What the audit trail calls the deeds of dispatch."""
 
-from accounts.domain.trail import USER
+from accounts.domain.trail import ORGANISATION, USER
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.states import CallOutcome, DeclineReason, RunKind
 from dispatch.domain.telephone import ToldNews, ToldOutcome
 from foundation.text.message import say
 from foundation.text.trail import Deed, TrailFact, TrailWords
+from interpreters.domain.qualifications import CertificationLevel, Domain
 from interpreters.domain.trail import INTERPRETER
 from scheduling.domain.trail import SESSION
 from training.domain.practicum import PracticumKind
@@ -38,6 +39,7 @@ TRAIL = TrailWords(
         "override": say("Two-person overrides"),
         "plan": say("Plans"),
         "practicum": say("Practicum"),
+        "rate_card": say("Pay rates"),
         "telephone": say("News by phone"),
     },
     deeds={
@@ -67,6 +69,8 @@ TRAIL = TrailWords(
         "offer.sent": Deed(say("Offer sent"), OFFER),
         "offer.superseded": Deed(say("Offer closed: somebody else accepted"), OFFER),
         "offer.withdrawn": Deed(say("Offer withdrawn"), OFFER),
+        "rate_card.entered": Deed(say("Pay rates entered")),
+        "rate_card.taken_back": Deed(say("Pay rates taken back")),
         "override.agreed": Deed(say("Two-person override approved"), OVERRIDE),
         "override.asked": Deed(say("Two-person override requested"), OVERRIDE),
         "override.refused": Deed(say("Two-person override refused"), OVERRIDE),
@@ -119,5 +123,11 @@ TRAIL = TrailWords(
         "slot": TrailFact(say("Slot")),
         "wave": TrailFact(say("Wave")),
         "why": TrailFact(say("Reason")),
+        "domain": TrailFact(say("Field"), codes=(Domain,)),
+        "hour_won": TrailFact(say("Pay for an hour")),
+        "level": TrailFact(say("Certification"), codes=(CertificationLevel,)),
+        "organisation": TrailFact(say("Organisation"), kind=ORGANISATION),
+        "source": TrailFact(say("Source")),
+        "valid_from": TrailFact(say("Counts from")),
     },
 )

@@ -8,6 +8,7 @@ from dispatch.web.desk import calls, first_steps, now, offers_log, overrides
 from dispatch.web.phone import home, offers, practicum, schedule
 from dispatch.web.phone.context import count_places_waiting, count_waiting
 from dispatch.web.plans import runs, sendings, trials
+from dispatch.web.rates import cards as rates
 from foundation.text.message import say
 from foundation.web.navigation import Entry, Group
 from training.domain.permissions import TrainingPermission
@@ -28,6 +29,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     now.bp,
     first_steps.bp,
     schedule.bp,
+    rates.bp,
 )
 NAVIGATION: tuple[Entry, ...] = (
     Entry(
@@ -112,6 +114,15 @@ NAVIGATION: tuple[Entry, ...] = (
         within=("/dispatch/what-if",),
         order=42,
         group=Group.DISPATCH,
+    ),
+    Entry(
+        label=say("Pay rates"),
+        endpoint="rates.index",
+        icon="won",
+        permission=DispatchPermission.RATE_READ,
+        within=("/rates",),
+        order=75,
+        group=Group.OPERATIONS,
     ),
     # A trainee who is not yet asked: whoever is finds it beside her offers.
     Entry(

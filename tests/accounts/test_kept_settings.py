@@ -15,7 +15,6 @@ from accounts.domain.settings import AccountsSettings
 from accounts.service import kept_settings
 from accounts.store.tables import User
 from dispatch.domain.settings import DispatchSettings
-from dispatch.service.slots.offers import pay_rule
 from foundation.database.audit import list_entries
 from foundation.database.kept_settings import KeptSetting
 from foundation.database.work import Office, UnitOfWork, begin, reading
@@ -28,41 +27,54 @@ from tests.conftest import SetClock
 from tests.factories.accounts import a_coordinator, a_user, as_actor
 
 ALL = [setting for group in roof.OFFICE_SETTINGS for setting in group.settings]
-PAY = {"pay_per_hour_won": "32,000", "pay_minimum_minutes": "60", "pay_step_minutes": "30"}
+TRAVEL = {
+    "travel_detour": "1.35",
+    "travel_kmh": "40",
+    "travel_buffer_minutes": "15",
+    "travel_round_to_minutes": "5",
+    "long_way_minutes": "120",
+    "long_way_km": "1,000",
+}
 BrowserOf = Callable[[User], FlaskClient]
 
 
-def rate(office: Office) -> int:
-    """The pay for an hour as a unit of work of now reads it."""
+def longest(office: Office) -> int:
+    """The kilometres from which a way is long, as a unit of work of now reads them."""
     with reading(office, the_system()) as uow:
-        return pay_rule(uow.settings).per_hour_won
+        return uow.settings.of(DispatchSettings).long_way_km
 
 
-def change_pay(office: Office, valid_from: date, **answers: str) -> None:
-    """Let another pay count from a day on."""
+def change(office: Office, valid_from: date, **answers: str) -> None:
+    """Let other kilometres count from a day on."""
     with begin(office, the_system("gaon")) as uow:
-        kept_settings.change(uow, "pay", {**PAY, **answers}, valid_from)
+        kept_settings.change(uow, "travel", {**TRAVEL, **answers}, valid_from)
 
 
-def test_a_rate_counts_from_its_day_on_and_not_before(office: Office, clock: SetClock) -> None:
+def seen_longest(uow: UnitOfWork) -> kept_settings.SettingSeen:
+    """That setting as its page shows it."""
+    settings = kept_settings.see(uow, "travel").settings
+    return next(each for each in settings if each.setting.name == "long_way_km")
+
+
+def test_a_setting_counts_from_its_day_on_and_not_before(office: Office, clock: SetClock) -> None:
     today = date(2026, 11, 23)
-    change_pay(office, today + timedelta(days=2))
-    assert rate(office) == 30_000
+    change(office, today + timedelta(days=2))
+    assert longest(office) == 100
 
     clock.now += timedelta(days=2)
-    assert rate(office) == 32_000
+    assert longest(office) == 1000
 
     with reading(office, the_system()) as uow:
-        seen = kept_settings.see(uow, "pay")
+        seen = kept_settings.see(uow, "travel")
         assert [(row.text, row.valid_from, row.set_by_name) for row in seen.history] == [
-            ("32000", today + timedelta(days=2), "gaon")
+            ("1000", today + timedelta(days=2), "gaon")
         ]
         entry = list_entries(uow.db)[0]
     assert (entry.name, entry.actor_name) == ("setting.changed", "gaon")
     assert entry.facts == {
-        "setting": "pay_per_hour_won",
-        "before": "30000",
-        "after": "32000",
+        "setting": "long_way_km",
+        "before": "100",
+        "after": "1000",
         "valid_from": "2026-11-25",
     }
 
@@ -71,44 +83,54 @@ def test_what_comes_later_stays_when_something_else_is_changed(
     office: Office, clock: SetClock
 ) -> None:
     today = date(2026, 11, 23)
-    change_pay(office, today + timedelta(days=10), pay_per_hour_won="40000")
-    change_pay(office, today, pay_per_hour_won="30000", pay_step_minutes="15")
+    change(office, today + timedelta(days=10), long_way_km="400")
+    change(office, today, long_way_km="100", travel_buffer_minutes="20")
 
-    assert rate(office) == 30_000
+    assert longest(office) == 100
     clock.now += timedelta(days=10)
-    assert rate(office) == 40_000
+    assert longest(office) == 400
 
 
 def test_a_change_to_come_can_be_taken_back_and_what_counted_goes_on(
     office: Office, clock: SetClock
 ) -> None:
     today = date(2026, 11, 23)
-    change_pay(office, today)
-    change_pay(office, today + timedelta(days=3), pay_per_hour_won="40000")
+    change(office, today)
+    change(office, today + timedelta(days=3), long_way_km="400")
     with begin(office, the_system()) as uow:
-        coming = kept_settings.see(uow, "pay").settings[0].coming
-        assert [row.text for row in coming] == ["40000"]
-        kept_settings.withdraw(uow, "pay", coming[0].id)
-        assert kept_settings.see(uow, "pay").settings[0].coming == []
+        coming = seen_longest(uow).coming
+        assert [row.text for row in coming] == ["400"]
+        kept_settings.withdraw(uow, "travel", coming[0].id)
+        assert seen_longest(uow).coming == []
         with pytest.raises(NotFound):
-            kept_settings.withdraw(uow, "pay", kept_settings.see(uow, "pay").history[-1].id)
+            kept_settings.withdraw(uow, "travel", kept_settings.see(uow, "travel").history[-1].id)
 
     clock.now += timedelta(days=3)
-    assert rate(office) == 32_000
+    assert longest(office) == 1000
 
 
 def test_what_was_kept_can_not_be_written_over(office: Office) -> None:
-    change_pay(office, date(2026, 11, 23))
+    change(office, date(2026, 11, 23))
     with pytest.raises(DBAPIError), begin(office, the_system()) as uow:
         uow.db.execute(sa.update(KeptSetting).values(text="1"))
 
 
 def test_every_fault_is_told_at_once_and_nothing_is_kept(office: Office) -> None:
-    wrong = {"pay_per_hour_won": "많이", "pay_minimum_minutes": "999", "pay_step_minutes": "-5"}
+    wrong = {
+        **TRAVEL,
+        "long_way_km": "많이",
+        "travel_buffer_minutes": "999",
+        "long_way_minutes": "-5",
+    }
     with pytest.raises(Refused) as refused, begin(office, the_system()) as uow:
-        kept_settings.change(uow, "pay", wrong, date(2026, 11, 22))
-    assert {*refused.value.problems} == {*wrong, "valid_from"}
-    assert rate(office) == 30_000
+        kept_settings.change(uow, "travel", wrong, date(2026, 11, 22))
+    assert {*refused.value.problems} == {
+        "long_way_km",
+        "travel_buffer_minutes",
+        "long_way_minutes",
+        "valid_from",
+    }
+    assert longest(office) == 100
 
 
 @pytest.mark.parametrize(
@@ -144,7 +166,7 @@ def test_what_counts_as_installed_is_an_answer_that_may_be_given(setting: Office
 
 def test_only_the_centre_changes_settings(office: Office) -> None:
     with begin(office, NOBODY) as uow, pytest.raises(Forbidden):
-        kept_settings.change(uow, "pay", PAY, uow.today)
+        kept_settings.change(uow, "travel", TRAVEL, uow.today)
     with begin(office, the_system()) as uow:
         coordinator = as_actor(uow, a_coordinator(uow))
     with begin(office, coordinator) as uow, pytest.raises(Forbidden):
@@ -165,7 +187,7 @@ def test_the_database_is_asked_once_and_only_when_a_setting_of_the_office_is_rea
         assert uow.settings.of(AccountsSettings).session_days == 7
         assert asked == []
         for _ in range(50):
-            assert uow.settings.of(DispatchSettings).pay_per_hour_won == 30_000
+            assert uow.settings.of(DispatchSettings).long_way_km == 100
             assert uow.settings.of(SchedulingSettings).horizon_days == 90
         kept = uow.settings
     assert len(asked) == 1
@@ -180,8 +202,8 @@ def test_the_environment_counts_until_the_office_has_set_something(
     del clock
     with begin(office, the_system()) as uow:
         uow.installed.of(DispatchSettings)
-        seen = kept_settings.see(uow, "pay").settings[0]
-    assert (seen.text, seen.row) == ("30000", None)
+        seen = seen_longest(uow)
+    assert (seen.text, seen.row) == ("100", None)
 
 
 class TestPages:
@@ -196,20 +218,20 @@ class TestPages:
 
     def test_every_group_has_its_page(self, admin: FlaskClient) -> None:
         index = admin.get("/settings").get_data(as_text=True)
-        assert "30,000원" in index
+        assert "1.35 km" in index
         for group in roof.OFFICE_SETTINGS:
             assert f"/settings/{group.key}" in index
             assert admin.get(f"/settings/{group.key}").status_code == 200, group.key
 
     def test_saving_says_from_when_and_shows_what_comes(self, admin: FlaskClient) -> None:
-        answer = admin.post("/settings/pay", data={**PAY, "valid_from": "2026-12-01"})
+        answer = admin.post("/settings/travel", data={**TRAVEL, "valid_from": "2026-12-01"})
         assert answer.status_code == 303
-        page = admin.get("/settings/pay").get_data(as_text=True)
+        page = admin.get("/settings/travel").get_data(as_text=True)
         assert "2026-12-01부터 적용돼요" in page
-        assert "32,000원" in page
+        assert "1,000 km" in page
         row = page.split('name="row" value="')[1].split('"')[0]
-        assert admin.post("/settings/pay/withdraw", data={"row": row}).status_code == 303
-        assert 'name="row"' not in admin.get("/settings/pay").get_data(as_text=True)
+        assert admin.post("/settings/travel/withdraw", data={"row": row}).status_code == 303
+        assert 'name="row"' not in admin.get("/settings/travel").get_data(as_text=True)
 
     def test_hours_and_weekdays_are_kept(self, admin: FlaskClient, office: Office) -> None:
         week = {
@@ -225,24 +247,24 @@ class TestPages:
         assert kept.counselling_hours == ("10:00", "17:00")
 
     def test_bad_answers_keep_what_was_typed(self, admin: FlaskClient) -> None:
-        typed = {**PAY, "pay_per_hour_won": "삼만", "valid_from": "어제"}
-        answer = admin.post("/settings/pay", data=typed)
+        typed = {**TRAVEL, "long_way_km": "삼만", "valid_from": "어제"}
+        answer = admin.post("/settings/travel", data=typed)
         page = answer.get_data(as_text=True)
         assert answer.status_code == 422
         assert "삼만" in page
-        assert 'id="pay_per_hour_won-e"' in page
+        assert 'id="long_way_km-e"' in page
         assert 'id="valid_from-e"' in page
 
     def test_whoever_saves_second_is_told(self, admin: FlaskClient) -> None:
-        page = admin.get("/settings/pay").get_data(as_text=True)
+        page = admin.get("/settings/travel").get_data(as_text=True)
         seen = page.split('name="_seen" type="hidden" value="')[1].split('"')[0]
-        admin.post("/settings/pay", data={**PAY, "valid_from": "2026-11-23"})
+        admin.post("/settings/travel", data={**TRAVEL, "valid_from": "2026-11-23"})
 
-        second = {**PAY, "pay_per_hour_won": "31000", "_seen": seen, "valid_from": "2026-11-23"}
-        answer = admin.post("/settings/pay", data=second)
+        second = {**TRAVEL, "long_way_km": "300", "_seen": seen, "valid_from": "2026-11-23"}
+        answer = admin.post("/settings/travel", data=second)
 
         assert answer.status_code == 409
-        assert "32000" in answer.get_data(as_text=True)
+        assert "1000" in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("text", ["-1", "241", "9" * 40])

@@ -1,12 +1,12 @@
 """Rows of dispatch with sensible defaults."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from accounts.domain.roles import Role
 from accounts.store.tables import User
 from dispatch.domain.states import AssignmentState, OfferState
-from dispatch.store.tables import Assignment, Offer
+from dispatch.store.tables import Assignment, Offer, RateCard
 from foundation.database.work import UnitOfWork
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import CounsellingSession
@@ -48,6 +48,22 @@ def an_offer(
     uow.db.add(offer)
     uow.db.flush()
     return offer
+
+
+def a_rate_card(uow: UnitOfWork, **values: Any) -> RateCard:
+    """General rates of 30,000 won an hour that have counted for long, unless `values` say otherwise."""
+    columns: dict[str, Any] = {
+        "valid_from": date(2026, 1, 1),
+        "hour_won": 30_000,
+        "source": "이사회 2026-01-01",
+        "entered_at": uow.now,
+        **values,
+    }
+    card = RateCard(**columns)
+    uow.db.add(card)
+    uow.db.flush()
+    uow.read_once.clear()
+    return card
 
 
 def an_assignment(

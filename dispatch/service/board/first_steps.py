@@ -14,6 +14,7 @@ STEPS = (
     "roster",
     "certifications",
     "hours",
+    "rates",
     "requests",
     "plan",
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dispatch.domain.disclosure import DisclosureStage
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.rates import PayLine, is_paid
 from dispatch.service.phone.offers_seen import SeenSession, see
 from dispatch.service.slots import calls
 from dispatch.store.queries import calls as queries
@@ -25,6 +26,8 @@ class CallItem:
     session: CounsellingSession
     sight: SeenSession
     calls: Sequence[OfferCall]
+    pay_lines: Sequence[PayLine]
+    is_paid: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +77,14 @@ def read_call_list(uow: UnitOfWork) -> list[Callee]:
 
 def _item(uow: UnitOfWork, offer: Offer, made: Sequence[OfferCall]) -> CallItem:
     sight = see(uow, offer.session, offer.starts_at, DisclosureStage.ASKED, offer.other_language)
-    return CallItem(offer=offer, session=offer.session, sight=sight, calls=made)
+    return CallItem(
+        offer=offer,
+        session=offer.session,
+        sight=sight,
+        calls=made,
+        pay_lines=[PayLine.of(kept) for kept in offer.pay_lines],
+        is_paid=is_paid(offer.interpreter.employment),
+    )
 
 
 def list_recorded(uow: UnitOfWork) -> list[Recorded]:

@@ -14,6 +14,7 @@ from dispatch.domain.disclosure import (
 )
 from dispatch.domain.ids import AssignmentId, OfferId
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.rates import PayLine, is_paid
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import BLOCKING, ENDED, OPEN_OFFERS, AssignmentState, OfferState
 from dispatch.service import notices
@@ -117,6 +118,8 @@ class SeenOffer:
     travel_minutes: int
     from_home: bool
     pay_won: int
+    pay_lines: Sequence[PayLine]
+    is_paid: bool
     expires_at: datetime
     minutes_left: int
     is_soon: bool
@@ -270,6 +273,8 @@ def _see_offer(uow: UnitOfWork, offer: Offer, waiting: Sequence[Offer] = ()) -> 
         travel_minutes=_way_to(uow, offer, previous) if is_open else offer.travel_minutes,
         from_home=previous is None or not is_open,
         pay_won=offer.pay_won,
+        pay_lines=[PayLine.of(kept) for kept in offer.pay_lines],
+        is_paid=is_paid(offer.interpreter.employment),
         expires_at=offer.expires_at,
         minutes_left=max(0, int(left.total_seconds() // 60)),
         is_soon=left <= SOON,

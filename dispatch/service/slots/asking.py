@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from dispatch.domain.ids import RunId
-from dispatch.domain.pay import expected_pay
 from dispatch.domain.states import OfferState
+from dispatch.service.rates.estimates import Estimates
 from dispatch.service.situation import travel
 from dispatch.service.slots import deadlines
-from dispatch.service.slots.offers import OPEN_QUESTION, pay_rule
+from dispatch.service.slots.offers import OPEN_QUESTION
 from dispatch.store.tables import CounsellingSession, Interpreter, Offer
 from foundation.database.base import names_constraint
 from foundation.database.many import write_new
@@ -46,8 +46,8 @@ def ask_many(uow: UnitOfWork, asks: Sequence[OneToAsk], run_id: UUID) -> list[Of
     The caller has locked sessions and interpreters, and has asked the rules under these locks. It tells
     the people, and syncs the sessions.
     """
-    until = _Deadlines(uow)
-    offers = [_offer(uow, ask, RunId(run_id), until) for ask in asks]
+    until, pay = _Deadlines(uow), Estimates(uow, {ask.interpreter.id for ask in asks})
+    offers = [_offer(uow, ask, RunId(run_id), until, pay) for ask in asks]
     try:
         with uow.db.begin_nested():
             write_new(uow.db, offers)
@@ -90,8 +90,11 @@ class _Deadlines:
         return self._known[key]
 
 
-def _offer(uow: UnitOfWork, ask: OneToAsk, run_id: RunId, until: _Deadlines) -> Offer:
+def _offer(
+    uow: UnitOfWork, ask: OneToAsk, run_id: RunId, until: _Deadlines, estimates: Estimates
+) -> Offer:
     session = ask.session
+    pay = estimates.of(session, ask.interpreter, ask.starts_at, ask.other_language)
     return Offer(
         session_id=session.id,
         slot_no=ask.slot_no,
@@ -100,7 +103,9 @@ def _offer(uow: UnitOfWork, ask: OneToAsk, run_id: RunId, until: _Deadlines) -> 
         state=OfferState.SENT,
         starts_at=ask.starts_at,
         travel_minutes=travel.minutes_from_home(uow.settings, session, ask.interpreter),
-        pay_won=expected_pay(session.minutes, pay_rule(uow.settings)),
+        pay_won=pay.won,
+        pay_lines=[line.kept() for line in pay.lines],
+        rate_card_id=pay.card_id,
         sent_at=uow.now,
         expires_at=until.of(ask),
         other_language=ask.other_language,

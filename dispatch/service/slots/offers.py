@@ -11,12 +11,11 @@ from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.ids import RunId
 from dispatch.domain.news import News
 from dispatch.domain.overrides import OWN_AFFAIR
-from dispatch.domain.pay import PayRule, expected_pay
 from dispatch.domain.permissions import DispatchPermission
-from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import OPEN_OFFERS, DeclineReason, OfferState
 from dispatch.service import desk_notices, notices
 from dispatch.service.notices import SessionNotice
+from dispatch.service.rates.estimates import Estimates
 from dispatch.service.rules import checks
 from dispatch.service.rules.locks import lock_open_session, lock_session, sync_session_state
 from dispatch.service.situation import travel
@@ -26,7 +25,6 @@ from dispatch.service.slots.settling import settle
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import offers as queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
-from foundation.config import Settings
 from foundation.database.base import names_constraint
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
@@ -127,6 +125,10 @@ def write_offer(
         gender_asked=question.gender_asked,
     )
     remote = session.modality is not Modality.ON_SITE
+    other_language = checks.other_language_of(uow, pair)
+    pay = Estimates(uow, [interpreter.id]).of(
+        session, interpreter, question.starts_at, other_language
+    )
     offer = Offer(
         session_id=session.id,
         slot_no=question.slot_no,
@@ -136,13 +138,15 @@ def write_offer(
         state=OfferState.SENT,
         starts_at=question.starts_at,
         travel_minutes=travel.minutes_from_home(uow.settings, session, interpreter),
-        pay_won=expected_pay(session.minutes, pay_rule(uow.settings)),
+        pay_won=pay.won,
+        pay_lines=[line.kept() for line in pay.lines],
+        rate_card_id=pay.card_id,
         sent_at=uow.now,
         told_at=uow.now,
         expires_at=deadlines.deadline_for(uow, starts_at=question.starts_at, remote=remote),
         override_reason=question.override_reason,
         overridden=[code.value for code in overridden],
-        other_language=checks.other_language_of(uow, pair),
+        other_language=other_language,
     )
     try:
         with uow.db.begin_nested():
@@ -165,15 +169,6 @@ def write_offer(
         set_aside=[code.value for code in overridden],
     )
     return found
-
-
-def pay_rule(settings: Settings) -> PayRule:
-    """The office's rule for the pay that an offer shows."""
-    return PayRule(
-        per_hour_won=settings.of(DispatchSettings).pay_per_hour_won,
-        minimum_minutes=settings.of(DispatchSettings).pay_minimum_minutes,
-        step_minutes=settings.of(DispatchSettings).pay_step_minutes,
-    )
 
 
 def _check_question(uow: UnitOfWork, session: CounsellingSession, question: OfferQuestion) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from accounts.domain.links import InvitationState
 from accounts.store.tables import Invitation, Organisation, Site, User
-from dispatch.store.tables import PlanRun
+from dispatch.store.tables import PlanRun, RateCard
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import Request, WeeklyAvailability
 from training.store.tables import Certification
@@ -22,6 +22,7 @@ def what_is_there(db: Session) -> dict[str, bool]:
         "roster": sa.exists(sa.select(Interpreter.id)),
         "certifications": sa.exists(sa.select(Certification.id)),
         "hours": sa.exists(sa.select(WeeklyAvailability.id)),
+        "rates": sa.exists(sa.select(RateCard.id)),
         "requests": sa.exists(sa.select(Request.id)),
         "plan": sa.exists(sa.select(PlanRun.id)),
     }

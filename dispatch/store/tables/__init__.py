@@ -6,6 +6,7 @@ from dispatch.store.tables.offers import AnswerUndo, Offer
 from dispatch.store.tables.overrides import GraveOverride
 from dispatch.store.tables.plans import DraftAssignment, PlanRun, PlanSending
 from dispatch.store.tables.practicum import ONE_PLACE_AT_A_TIME, PracticumPlace
+from dispatch.store.tables.rates import RateCard
 from dispatch.store.tables.telephone import TelephoneNews, TelephoneNewsCall
 from dispatch.store.tables.trials import PlanTrial
 from interpreters.store.tables import Interpreter
@@ -28,6 +29,7 @@ __all__ = [
     "PlanSending",
     "PlanTrial",
     "PracticumPlace",
+    "RateCard",
     "TelephoneNews",
     "TelephoneNewsCall",
 ]

@@ -2,11 +2,12 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dispatch.domain.ids import OfferId, RunId
+from dispatch.domain.ids import OfferId, RateCardId, RunId
 from dispatch.domain.states import OPEN_OFFERS, DeclineReason, OfferState
 from foundation.database.base import Base, stored_enum
 from interpreters.domain.ids import InterpreterId
@@ -49,6 +50,13 @@ class Offer(Base):
     starts_at: Mapped[datetime]
     travel_minutes: Mapped[int] = mapped_column(default=0)
     pay_won: Mapped[int] = mapped_column(default=0)
+    # how it adds up (dispatch/domain/rates.py), and by which card; none of offers older than rate cards
+    pay_lines: Mapped[list[dict[str, Any]]] = mapped_column(
+        sa.JSON, default_factory=list[dict[str, Any]], server_default="[]"
+    )
+    rate_card_id: Mapped[RateCardId | None] = mapped_column(
+        sa.ForeignKey("rate_card.id"), default=None
+    )
     sent_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     answered_at: Mapped[datetime | None] = mapped_column(default=None)

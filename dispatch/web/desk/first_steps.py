@@ -48,6 +48,12 @@ WORDS: dict[str, tuple[LazyText, LazyText, str, str]] = {
         "people.index",
         "availability",
     ),
+    "rates": (
+        say("Enter what is paid"),
+        say("Offers show it before anybody accepts. Each rate says where it comes from."),
+        "rates.index",
+        "",
+    ),
     "requests": (
         say("Place the first requests"),
         say("Counsellors do it themselves, or you for them."),

@@ -2,7 +2,6 @@
 
 import pytest
 
-from dispatch.domain.pay import PayRule, expected_pay
 from dispatch.domain.staffing import Filling
 from scheduling.domain.states import SessionState
 
@@ -24,10 +23,3 @@ def test_a_session_is_staffed_once_every_slot_is_confirmed(
     team: int, confirmed: int, asked: bool, state: SessionState
 ) -> None:
     assert Filling(team, confirmed, asked).state is state
-
-
-@pytest.mark.parametrize(
-    ("minutes", "won"), [(20, 30000), (60, 30000), (61, 45000), (90, 45000), (120, 60000)]
-)
-def test_an_hour_is_the_least_and_half_hours_are_the_steps(minutes: int, won: int) -> None:
-    assert expected_pay(minutes, PayRule(per_hour_won=30000)) == won

@@ -12,7 +12,7 @@ from scheduling.domain.availability import DatedTime
 from scheduling.service import availability
 from tests.dispatch.acting import ask, assign
 from tests.factories import a_session, a_site, an_organisation
-from tests.factories.dispatch import a_signed_up_interpreter
+from tests.factories.dispatch import a_rate_card, a_signed_up_interpreter
 from tests.signing_in import sign_in
 
 SYSTEM = the_system()
@@ -41,7 +41,8 @@ def test_the_way_begins_where_one_is_and_a_video_session_pays_no_travel(
     web_app: Flask, office: Office
 ) -> None:
     with begin(office, SYSTEM) as uow:
-        hanh, user = a_signed_up_interpreter(uow)
+        hanh, user = a_signed_up_interpreter(uow, city="hwaseong")
+        a_rate_card(uow, fare_km_won=150)
         day = uow.today + timedelta(days=3)
         body = an_organisation(uow)
         there = a_site(uow, body, city="suwon")
@@ -59,7 +60,7 @@ def test_the_way_begins_where_one_is_and_a_video_session_pays_no_travel(
     text = web.get("/offers").text
     on_site, remote = text.split('class="card offer"')[1:]
     assert "앞 상담에서 약" in on_site
-    assert "교통비 따로" in on_site
+    assert "교통비 포함" in on_site
     assert "교통비" not in remote
     assert "교통비" not in web.get(f"/offers/{video.id}").text
     assert "들어가는 방법은 수락하면 보여요" in web.get(f"/offers/{video.id}").text

@@ -24,7 +24,7 @@ from tests import factories as make
 from tests.conftest import SetClock
 from tests.dispatch.acting import acting
 from tests.dispatch.planned import DIES, SYSTEM, drafts, look, planned
-from tests.factories.dispatch import a_signed_up_interpreter, an_assignment
+from tests.factories.dispatch import a_rate_card, a_signed_up_interpreter, an_assignment
 
 
 def keep(uow: UnitOfWork, message_id: str) -> None:
@@ -40,6 +40,7 @@ def far_days(office: Office, sessions: int = 2) -> tuple[Interpreter, User]:
     """Somebody with an account, free, and sessions that lie so far ahead that nothing is urgent."""
     with begin(office, SYSTEM) as uow:
         person, user = a_signed_up_interpreter(uow)
+        a_rate_card(uow)
         make.available(uow, person)
         for k in range(sessions):
             make.a_session(uow, start=f"{9 + 2 * k:02}:00", day=uow.today + FAR)

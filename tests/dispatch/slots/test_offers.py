@@ -15,11 +15,12 @@ from foundation.security.errors import Conflict, Forbidden, Gone, NotFound, Refu
 from scheduling.domain.states import RequestState, SessionState
 from tests.dispatch.acting import acting, ask, assign, later, subjects
 from tests.factories import a_session, a_user, an_interpreter, available
-from tests.factories.dispatch import a_signed_up_interpreter
+from tests.factories.dispatch import a_rate_card, a_signed_up_interpreter
 
 
 def test_an_offer_shows_pay_and_travel_and_says_by_when(uow: UnitOfWork) -> None:
     hanh, _ = a_signed_up_interpreter(uow, city="suwon")
+    a_rate_card(uow)
     offer = ask(uow, a_session(uow, minutes=90), hanh)
 
     assert (offer.pay_won, offer.travel_minutes) == (45000, 40)

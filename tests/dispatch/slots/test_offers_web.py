@@ -29,7 +29,7 @@ from tests.factories import (
     an_organisation,
     as_actor,
 )
-from tests.factories.dispatch import a_signed_up_interpreter
+from tests.factories.dispatch import a_rate_card, a_signed_up_interpreter
 from tests.signing_in import sign_in
 
 SECRETS = ("하늘상담실", "2층 상담실 3", "예시로 1", "이정훈", "임금 명세서", "R-SECRET")
@@ -66,6 +66,7 @@ class Asked:
 def asked(office: Office) -> Asked:
     """A question waiting for its answer."""
     with begin(office, the_system()) as uow:
+        a_rate_card(uow)
         return Asked(uow)
 
 

@@ -1,0 +1,1 @@
+"""What work pays: rate cards, and the pay that an offer shows."""
