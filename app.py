@@ -56,12 +56,14 @@ import training.web.trail
 from accounts.domain.events import AccountRenamed, InterpreterAccessLost, KeepingAsked
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.settings import AccountsSettings
+from dispatch.domain.events import SlotsMoved
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.service.answers import leave, serving
 from dispatch.service.engine import compiled_code
 from dispatch.service.explain import likelihood
 from dispatch.service.reactions import ahead, eligibility, practicum, sessions, time_taken
+from dispatch.service.waves import following
 from foundation import logs
 from foundation.apart import Apart
 from foundation.cli.context import CliContext
@@ -211,7 +213,8 @@ SUBSCRIBERS: Subscribers = {
     InterpreterAccessLost: (account_news.on_access_lost,),
     KeepingAsked: (account_news.on_keeping_asked, learners.on_keeping_asked),
     SessionCancelled: (sessions.on_session_cancelled,),
-    SessionChanged: (sessions.on_session_changed,),
+    SessionChanged: (sessions.on_session_changed, following.on_session_changed),
+    SlotsMoved: (following.on_slots_moved,),
     TimesNarrowed: (time_taken.on_times_narrowed,),
     ClassTimesTaken: (time_taken.on_class_times_taken,),
     ClosingDayEntered: (sessions.on_closing_day_entered,),

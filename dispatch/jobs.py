@@ -5,6 +5,7 @@ from datetime import timedelta
 from dispatch.service.plans import letters, make, runs, send, trial_work, trials, worth
 from dispatch.service.practicum import pairing
 from dispatch.service.slots import closing, offers_ending, watching
+from dispatch.service.waves import following, going
 from foundation.jobs import Job
 
 JOBS: tuple[Job, ...] = (
@@ -13,6 +14,8 @@ JOBS: tuple[Job, ...] = (
     Job(name=trials.RUN_TRIAL, run_long=trial_work.run_trial, apart=True),
     Job(name=send.SEND_PLAN, run_long=send.carry_out),
     Job(name=letters.WRITE_LETTERS, run=letters.write_due),
+    Job(name=going.NEXT_WAVE, run_long=going.send_next),
+    Job(name="dispatch.watch_waves", run=following.watch, every=timedelta(minutes=1)),
     Job(
         name="dispatch.expire_offers",
         run=offers_ending.expire_due,

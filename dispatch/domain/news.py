@@ -27,6 +27,7 @@ class News(StrEnum):
     DECLINED = "offer declined, others are asked"
     NOBODY_LEFT = "offer declined, nobody else is asked"
     RAN_OUT = "offers ran out"
+    WAVES_EXHAUSTED = "everyone was asked in waves"
     ANSWER_UNDONE = "yes taken back"
     OFFER_TAKEN_BACK = "offer withdrawn by the centre"
     UNFILLED_LEAD = "unfilled at the recommended time"
@@ -71,6 +72,7 @@ TABLE: dict[News, NewsLine] = {
     N.DECLINED: _line(),
     N.NOBODY_LEFT: _line(_C, badge=True),
     N.RAN_OUT: _line(_C, _I, badge=True),
+    N.WAVES_EXHAUSTED: _line(_C),
     N.ANSWER_UNDONE: _line(_C, _R),
     N.OFFER_TAKEN_BACK: _line(_I),
     N.UNFILLED_LEAD: _line(_R),

@@ -23,6 +23,8 @@ def _answers_fit(answers: Mapping[str, str]) -> Mapping[str, LazyText]:
         found["answer_near_days"] = say("Enter fewer days than for a session far ahead.")
     if answers["answer_same_day_asked_before"] >= answers["answer_same_day_by"]:
         found["answer_same_day_by"] = say("Enter a time after the one until which offers are sent.")
+    if answers["waves_from"] >= answers["waves_until"]:
+        found["waves_until"] = say("Enter a time after the one from which waves go out.")
     return found
 
 
@@ -68,6 +70,15 @@ ANSWERS = OfficeSettingGroup(
             say("Time to answer an offer for right now"),
             Number(1, 120, MINUTES),
         ),
+        _of(
+            "waves_from",
+            say("Offers in waves go out from"),
+            ClockTime(),
+            say(
+                "What would go at night waits for this time, unless it is urgent or starts too soon."
+            ),
+        ),
+        _of("waves_until", say("Offers in waves go out until"), ClockTime()),
     ),
     check=_answers_fit,
 )

@@ -13,12 +13,22 @@ class DispatchPermission(Permission):
     OFFER_RECORD = "dispatch:offer:record"
     PLAN_RUN = "dispatch:plan:run"
     PLAN_SEND = "dispatch:plan:send"
+    POLICY_CHANGE = "dispatch:policy:change"
     RATE_CHANGE = "dispatch:rate:change"
     RATE_READ = "dispatch:rate:read"
 
 
 P = DispatchPermission
-_DESK = frozenset({P.ASSIGNMENT_CHANGE, P.BOARD_READ, P.OFFER_RECORD, P.PLAN_RUN, P.PLAN_SEND})
+_DESK = frozenset(
+    {
+        P.ASSIGNMENT_CHANGE,
+        P.BOARD_READ,
+        P.OFFER_RECORD,
+        P.PLAN_RUN,
+        P.PLAN_SEND,
+        P.POLICY_CHANGE,
+    }
+)
 GRANTED: Grants = {
     Role.INTERPRETER: frozenset({P.OFFER_ANSWER}),
     Role.COORDINATOR: _DESK | {P.RATE_READ},

@@ -62,11 +62,23 @@ class DispatchSettings:
     answer_wave_minutes: int = 15
     answer_on_demand_minutes: int = 5
 
+    # between these times of day waves of offers go out, but for what cannot wait for the morning
+    waves_from: str = "08:00"
+    waves_until: str = "21:00"
+
     def faults(self) -> Iterator[Fault]:
         """Values that mean nothing."""
-        for name in ("answer_next_day_by", "answer_same_day_asked_before", "answer_same_day_by"):
+        for name in (
+            "answer_next_day_by",
+            "answer_same_day_asked_before",
+            "answer_same_day_by",
+            "waves_from",
+            "waves_until",
+        ):
             if not is_clock(getattr(self, name)):
                 yield name, "give a time of day, as 15:00"
+        if self.waves_from >= self.waves_until:
+            yield "waves_until", "expected a time after IEUM_WAVES_FROM"
         if not self.travel_kmh:
             yield "travel_kmh", "expected more than 0"
         if self.travel_detour < 1:

@@ -4,6 +4,7 @@ from accounts.domain.trail import ORGANISATION, USER
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.states import CallOutcome, DeclineReason, RunKind
 from dispatch.domain.telephone import ToldNews, ToldOutcome
+from dispatch.domain.waves import CascadeEnd, WaveKind
 from foundation.text.message import say
 from foundation.text.trail import Deed, TrailFact, TrailWords
 from interpreters.domain.qualifications import CertificationLevel, Domain
@@ -35,7 +36,9 @@ RUN_KINDS = {
 TRAIL = TrailWords(
     topics={
         "assignment": say("Assignments"),
+        "cascade": say("Offers in waves"),
         "offer": say("Offers"),
+        "offer_policy": say("Offer policies"),
         "override": say("Two-person overrides"),
         "plan": say("Plans"),
         "practicum": say("Practicum"),
@@ -60,6 +63,17 @@ TRAIL = TrailWords(
         "assignment.released": Deed(say("Assignment released"), ASSIGNMENT),
         "assignment.unpinned": Deed(say("Assignment unpinned"), ASSIGNMENT),
         "assignment.withdrawn": Deed(say("Interpreter withdrew from an assignment"), ASSIGNMENT),
+        "cascade.exhausted": Deed(say("Everyone was asked in waves"), SESSION),
+        "cascade.filled": Deed(say("Waves ended: the slot is filled"), SESSION),
+        "cascade.paused": Deed(say("Waves paused"), SESSION),
+        "cascade.person_added": Deed(say("Somebody added to a wave"), SESSION),
+        "cascade.person_left_out": Deed(say("Somebody left out of a wave"), SESSION),
+        "cascade.resumed": Deed(say("Waves resumed"), SESSION),
+        "cascade.skipped": Deed(say("Next wave sent early"), SESSION),
+        "cascade.started": Deed(say("Offers in waves started"), SESSION),
+        "cascade.stopped": Deed(say("Waves stopped"), SESSION),
+        "cascade.taken_up": Deed(say("Waves go on after an undone answer"), SESSION),
+        "cascade.wave_sent": Deed(say("Wave sent"), SESSION),
         "demo.begun": Deed(say("Demo data begun")),
         "offer.accepted": Deed(say("Offer accepted"), OFFER),
         "offer.answer_undone": Deed(say("Answer to an offer undone"), OFFER),
@@ -68,6 +82,9 @@ TRAIL = TrailWords(
         "offer.not_repeated": Deed(say("Not asked again after a change"), SESSION),
         "offer.sent": Deed(say("Offer sent"), OFFER),
         "offer.superseded": Deed(say("Offer closed: somebody else accepted"), OFFER),
+        "offer_policy.added": Deed(say("Offer policy added")),
+        "offer_policy.changed": Deed(say("Offer policy changed")),
+        "offer_policy.removed": Deed(say("Offer policy removed")),
         "offer.withdrawn": Deed(say("Offer withdrawn"), OFFER),
         "rate_card.entered": Deed(say("Pay rates entered")),
         "rate_card.taken_back": Deed(say("Pay rates taken back")),
@@ -112,16 +129,23 @@ TRAIL = TrailWords(
         "cost": TrailFact(say("Cost")),
         "first_day": TrailFact(say("First day")),
         "interpreter": TrailFact(say("Interpreter"), kind=INTERPRETER),
-        "kind": TrailFact(say("Kind"), codes=(PracticumKind,), words=RUN_KINDS),
+        "kind": TrailFact(say("Kind"), codes=(PracticumKind, WaveKind), words=RUN_KINDS),
         "last_day": TrailFact(say("Last day")),
         "news": TrailFact(say("News"), codes=(ToldNews,)),
         "offers": TrailFact(say("Offers")),
         "outcome": TrailFact(say("Result"), codes=(CallOutcome, ToldOutcome)),
-        "reason": TrailFact(say("Reason"), codes=(DeclineReason, RuleCode), words=REASONS),
+        "reason": TrailFact(
+            say("Reason"), codes=(DeclineReason, RuleCode, CascadeEnd), words=REASONS
+        ),
         "restored": TrailFact(say("Restored")),
         "session": TrailFact(say("Session"), kind=SESSION),
         "slot": TrailFact(say("Slot")),
+        "policy": TrailFact(say("Policy")),
+        "priority": TrailFact(say("Priority")),
+        "tier": TrailFact(say("Risk level")),
+        "version": TrailFact(say("Version")),
         "wave": TrailFact(say("Wave")),
+        "waves": TrailFact(say("Waves (who / how many / minutes)")),
         "why": TrailFact(say("Reason")),
         "domain": TrailFact(say("Field"), codes=(Domain,)),
         "hour_won": TrailFact(say("Pay for an hour")),

@@ -41,6 +41,10 @@ class DeskNotice(Notice):
         say("No answer in time: %(day)s"),
         say("The deadline has passed without an acceptance, and there is no other open offer."),
     )
+    WAVES_EXHAUSTED = (
+        say("Everyone was asked, nobody accepted: %(day)s"),
+        say("Everyone who could serve this session was asked in waves, and nobody has accepted."),
+    )
     ANSWER_UNDONE = (
         say("An acceptance was undone: %(day)s"),
         say("%(name)s has undone the acceptance. The offer is open again."),

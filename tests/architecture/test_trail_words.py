@@ -9,6 +9,7 @@ from accounts.domain.links import InvitationState
 from dispatch.domain import endings
 from dispatch.domain.endings import Ending
 from dispatch.domain.states import OfferState, OverrideState, SendingState
+from dispatch.domain.waves import LIVE_CASCADES, CascadeState
 from tests.architecture.sources import name_of, of_the_product, tree
 from training.domain.certifications import CertificationAction
 from training.domain.courses import CohortStatus
@@ -22,6 +23,7 @@ MADE_OF_STATES = {
     "assignment.": {
         str(ending.into.value) for ending in vars(endings).values() if isinstance(ending, Ending)
     },
+    "cascade.": {state.value for state in CascadeState} - LIVE_CASCADES,
     "certification.": {
         action.value for action in CertificationAction if action is not CertificationAction.ASKED
     },

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from accounts.domain.ids import UserId
 from dispatch.domain.eligibility import RuleCode
+from dispatch.domain.events import SlotsMoved
 from dispatch.domain.ids import OfferId
 from dispatch.domain.overrides import GRAVE
 from dispatch.domain.permissions import DispatchPermission
@@ -169,6 +170,7 @@ def bind(uow: UnitOfWork, session: CounsellingSession, order: AssignmentOrder) -
     if session.request.trainee_welcome:
         day, key = session.day, f"{pairing.PAIR_TRAINEES}:{assignment.id}"
         uow.enqueue(pairing.PAIR_TRAINEES, first_day=day, last_day=day, dedupe_key=key)
+    uow.announce(SlotsMoved(frozenset({(session.id, order.slot_no)})))
     return assignment
 
 

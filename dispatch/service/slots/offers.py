@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from dispatch.domain.eligibility import RuleCode
-from dispatch.domain.ids import RunId
+from dispatch.domain.events import SlotsMoved
+from dispatch.domain.ids import CascadeId, RunId
 from dispatch.domain.news import News
 from dispatch.domain.overrides import OWN_AFFAIR
 from dispatch.domain.permissions import DispatchPermission
@@ -43,9 +44,10 @@ Refusal = Callable[[Offer], DomainError]
 
 @dataclass(frozen=True, kw_only=True)
 class OfferQuestion:
-    """What is asked: one slot of a session from a start, in which wave of which run.
+    """What is asked: one slot of a session from a start, in which wave of which run or cascade.
 
-    `modality` is one of the modes that the requester accepted, None the one that the session has.
+    `modality` is one of the modes that the requester accepted, None the one that the session has. `until` is
+    the deadline, None the one of the office's table.
     """
 
     slot_no: int
@@ -53,6 +55,8 @@ class OfferQuestion:
     modality: Modality | None = None
     run_id: UUID | None = None
     wave: int = 1
+    cascade_id: CascadeId | None = None
+    until: datetime | None = None
     override_reason: str = ""
     gender_asked: bool = False
 
@@ -134,6 +138,7 @@ def write_offer(
         slot_no=question.slot_no,
         interpreter_id=interpreter.id,
         run_id=None if question.run_id is None else RunId(question.run_id),
+        cascade_id=question.cascade_id,
         wave=question.wave,
         state=OfferState.SENT,
         starts_at=question.starts_at,
@@ -143,7 +148,8 @@ def write_offer(
         rate_card_id=pay.card_id,
         sent_at=uow.now,
         told_at=uow.now,
-        expires_at=deadlines.deadline_for(uow, starts_at=question.starts_at, remote=remote),
+        expires_at=question.until
+        or deadlines.deadline_for(uow, starts_at=question.starts_at, remote=remote),
         override_reason=question.override_reason,
         overridden=[code.value for code in overridden],
         other_language=other_language,
@@ -169,6 +175,11 @@ def write_offer(
         set_aside=[code.value for code in overridden],
     )
     return found
+
+
+def moved(uow: UnitOfWork, offer: Offer) -> None:
+    """Announce that something has become of the question about a slot."""
+    uow.announce(SlotsMoved(frozenset({(offer.session_id, offer.slot_no)})))
 
 
 def _check_question(uow: UnitOfWork, session: CounsellingSession, question: OfferQuestion) -> None:
@@ -257,6 +268,7 @@ def take_no(uow: UnitOfWork, offer: Offer, reason: DeclineReason | None, refusal
         starts_at=offer.starts_at,
         reason=reason,
     )
+    moved(uow, offer)
 
 
 def _take(uow: UnitOfWork, offer: Offer, into: OfferState, refusal: Refusal) -> None:

@@ -11,6 +11,7 @@ from dispatch.service import notices
 from dispatch.service.notices import SessionNotice
 from dispatch.service.rules.locks import lock_open_session
 from dispatch.service.slots.calls import why_not_open
+from dispatch.service.slots.offers import moved
 from dispatch.store.queries import offers as queries
 from dispatch.store.tables import Offer
 from foundation.database.work import UnitOfWork
@@ -50,4 +51,5 @@ def extend(uow: UnitOfWork, offer_id: UUID, hours: int) -> Offer:
     outbox.withdraw(uow, notices.about_offer(offer.id))
     notices.notify_asked(uow, offer, SessionNotice.MORE_TIME)
     uow.record("offer.extended", subject=offer.id, session=offer.session_id, hours=hours)
+    moved(uow, offer)
     return offer

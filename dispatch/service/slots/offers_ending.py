@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
+from dispatch.domain.events import SlotsMoved
 from dispatch.domain.news import News
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
@@ -16,6 +17,7 @@ from dispatch.service.notices import SessionNotice
 from dispatch.service.rules.locks import lock_session, sync_session_state
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import offers as queries
+from dispatch.store.queries import waves as wave_queries
 from dispatch.store.tables import CounsellingSession, Offer
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
@@ -66,6 +68,7 @@ def end(
         notices.notify_asked(uow, offer, said or NEWS[state], send_at=send_at)
     why = {"reason": reason} if reason else {}
     uow.record(f"offer.{state}", subject=offer.id, session=offer.session_id, **why)
+    uow.announce(SlotsMoved(frozenset({(offer.session_id, offer.slot_no)})))
     return True
 
 
@@ -87,6 +90,8 @@ def end_quietly(uow: UnitOfWork, offers: Sequence[Offer], state: OfferState) -> 
     told = [notices.about_offer(offer.id) for offer in found if offer.told_at is not None]
     outbox.withdraw_many(uow, told)
     uow.record_many(f"offer.{state}", ((o.id, {"session": o.session_id}) for o in found))
+    if found:
+        uow.announce(SlotsMoved(frozenset((o.session_id, o.slot_no) for o in found)))
     return found
 
 
@@ -144,8 +149,10 @@ def expire_due(uow: UnitOfWork) -> None:
 
 
 def is_nobody_left(uow: UnitOfWork, offer: Offer) -> bool:
-    """Whether the place that was asked about is empty and nobody else is asked for it."""
+    """Whether the place that was asked about is empty, nobody else is asked for it, and no wave will."""
     session = offer.session
+    if wave_queries.is_running(uow.db, offer.session_id, offer.slot_no):
+        return False
     if session.state not in LIVE or queries.list_open_of_session(
         uow.db, offer.session_id, offer.slot_no
     ):

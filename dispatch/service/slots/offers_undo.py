@@ -9,7 +9,7 @@ from dispatch.service import notices
 from dispatch.service.rules.locks import lock_interpreter, lock_session, sync_session_state
 from dispatch.service.slots import assignments_ending
 from dispatch.service.slots.details import is_undoable
-from dispatch.service.slots.offers import get_own
+from dispatch.service.slots.offers import get_own, moved
 from dispatch.service.slots.undoing import has_spent_undos, in_time_until
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import offers as queries
@@ -70,6 +70,7 @@ def reopen(uow: UnitOfWork, offer: Offer) -> None:
     uow.record("offer.answer_undone", subject=offer.id, session=offer.session_id)
     uow.db.flush()
     sync_session_state(uow, session)
+    moved(uow, offer)
 
 
 def _undo_yes(uow: UnitOfWork, offer: Offer) -> None:

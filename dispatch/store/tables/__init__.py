@@ -9,6 +9,7 @@ from dispatch.store.tables.practicum import ONE_PLACE_AT_A_TIME, PracticumPlace
 from dispatch.store.tables.rates import RateCard
 from dispatch.store.tables.telephone import TelephoneNews, TelephoneNewsCall
 from dispatch.store.tables.trials import PlanTrial
+from dispatch.store.tables.waves import Cascade, OfferPolicy
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import CounsellingSession
 from training.store.tables import Mentorship
@@ -18,6 +19,7 @@ __all__ = [
     "ONE_PLACE_AT_A_TIME",
     "AnswerUndo",
     "Assignment",
+    "Cascade",
     "CounsellingSession",
     "DraftAssignment",
     "GraveOverride",
@@ -25,6 +27,7 @@ __all__ = [
     "Mentorship",
     "Offer",
     "OfferCall",
+    "OfferPolicy",
     "PlanRun",
     "PlanSending",
     "PlanTrial",

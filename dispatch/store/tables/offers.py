@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dispatch.domain.ids import OfferId, RateCardId, RunId
+from dispatch.domain.ids import CascadeId, OfferId, RateCardId, RunId
 from dispatch.domain.states import OPEN_OFFERS, DeclineReason, OfferState
 from foundation.database.base import Base, stored_enum
 from interpreters.domain.ids import InterpreterId
@@ -45,6 +45,10 @@ class Offer(Base):
     slot_no: Mapped[int]
     interpreter_id: Mapped[InterpreterId] = mapped_column(sa.ForeignKey("interpreter.id"))
     run_id: Mapped[RunId | None] = mapped_column(sa.ForeignKey("plan_run.id"), default=None)
+    # the waves that it belongs to, if any, and in which of them it was sent
+    cascade_id: Mapped[CascadeId | None] = mapped_column(
+        sa.ForeignKey("cascade.id"), index=True, default=None
+    )
     wave: Mapped[int] = mapped_column(default=1)
     state: Mapped[OfferState] = mapped_column(stored_enum(OfferState))
     starts_at: Mapped[datetime]

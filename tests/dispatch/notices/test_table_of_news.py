@@ -23,6 +23,7 @@ from dispatch.service.slots import (
     overrides,
     watching,
 )
+from dispatch.service.waves import cascades
 from dispatch.store.tables import DraftAssignment, PlanRun
 from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message, MessageState
@@ -93,6 +94,10 @@ def urgent(it: Office) -> None:
     it.request.priority = 1
     it.uow.db.flush()
     it.by(it.requester).announce(SessionRequested(it.session.id))
+
+
+def exhausted(it: Office) -> None:
+    cascades.start(it.by(it.on_duty), it.session.id, 1, pool=())
 
 
 def decision(it: Office) -> None:
@@ -298,6 +303,7 @@ HAPPENS: dict[News, Callable[[Office], None]] = {
     News.DECLINED: declined,
     News.NOBODY_LEFT: nobody_left,
     News.RAN_OUT: ran_out,
+    News.WAVES_EXHAUSTED: exhausted,
     News.ANSWER_UNDONE: undone,
     News.OFFER_TAKEN_BACK: taken_back,
     News.UNFILLED_LEAD: lead,
