@@ -56,13 +56,13 @@ import training.web.trail
 from accounts.domain.events import AccountRenamed, InterpreterAccessLost, KeepingAsked
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.settings import AccountsSettings
-from dispatch.domain.events import SlotsMoved
+from dispatch.domain.events import PlaceGivenBack, SlotsMoved
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.service.answers import leave, serving
 from dispatch.service.engine import compiled_code
 from dispatch.service.explain import likelihood
-from dispatch.service.reactions import ahead, eligibility, practicum, sessions, time_taken
+from dispatch.service.reactions import ahead, eligibility, gaps, practicum, sessions, time_taken
 from dispatch.service.waves import following
 from foundation import logs
 from foundation.apart import Apart
@@ -236,6 +236,7 @@ SUBSCRIBERS: Subscribers = {
     ),
     TraineeUnwelcome: (practicum.on_trainee_unwelcome,),
     MentorshipEnded: (practicum.on_mentorship_ended,),
+    PlaceGivenBack: (gaps.on_place_given_back,),
 }
 COMMANDS: tuple[click.Command, ...] = (
     *foundation.cli.COMMANDS,

@@ -1,4 +1,4 @@
-"""What rooms above are told about slots."""
+"""What higher rooms of dispatch are told by lower ones."""
 
 from dataclasses import dataclass
 
@@ -16,3 +16,10 @@ class SlotsMoved(Event):
     """
 
     slots: frozenset[Slot]
+
+
+@dataclass(frozen=True)
+class PlaceGivenBack(Event):
+    """An interpreter has withdrawn from a session: somebody else is wanted for their place."""
+
+    session_id: SessionId

@@ -192,7 +192,7 @@ def tell_desk_of_repair(uow: UnitOfWork, run: PlanRun) -> None:
     letter = Letter(
         subject=filled(notice.subject, values),
         sentences=(filled(notice.sentence, values),),
-        path=f"/dispatch/{run.first_day}/changes",
+        path=f"/dispatch/{run.first_day}/repairs/{run.id}",
         about=f"run:{run.id}",
     )
     for each in letters.not_acting(uow, coordinators(uow)):

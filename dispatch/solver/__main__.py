@@ -76,14 +76,28 @@ def _end_with_who_asked() -> None:
 
 def _send_plan(question: PlanQuestion | RepairQuestion, limits: Limits) -> None:
     """Send progress while a plan is made, and the plan at the end or soon after a signal."""
-    kind = RepairRun if isinstance(question, RepairQuestion) else Run
-    run = kind(question.problem, limits, previous=question.previous, on_progress=_send_progress)
+    run = _run_of(question, limits)
     signal.signal(signal.SIGINT, run.on_signal)
     signal.signal(signal.SIGTERM, run.on_signal)
     plan = run.best_plan()
-    repaired = run.repaired if isinstance(run, RepairRun) else None
-    _send(PlanEvent(plan, None if repaired is None else repaired.fewest))
+    if isinstance(run, RepairRun):
+        fewest = None if run.repaired is None else run.repaired.fewest
+        _send(PlanEvent(plan, fewest, tuple(each.plan for each in run.smaller)))
+    else:
+        _send(PlanEvent(plan))
     run.leave()
+
+
+def _run_of(question: PlanQuestion | RepairQuestion, limits: Limits) -> Run:
+    if isinstance(question, PlanQuestion):
+        return Run(question.problem, limits, previous=question.previous, on_progress=_send_progress)
+    return RepairRun(
+        question.problem,
+        limits,
+        previous=question.previous,
+        several=question.several,
+        on_progress=_send_progress,
+    )
 
 
 def _send_values(question: ValueQuestion) -> None:

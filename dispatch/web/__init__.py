@@ -9,6 +9,7 @@ from dispatch.web.phone import home, offers, practicum, schedule
 from dispatch.web.phone.context import count_places_waiting, count_waiting
 from dispatch.web.plans import runs, sendings, trials
 from dispatch.web.rates import cards as rates
+from dispatch.web.repairs import choosing
 from foundation.text.message import say
 from foundation.web.navigation import Entry, Group
 from training.domain.permissions import TrainingPermission
@@ -19,6 +20,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     runs.bp,
     sendings.bp,
     trials.bp,
+    choosing.bp,
     changes.bp,
     practicum.bp,
     home.bp,

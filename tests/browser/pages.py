@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 import app as roof
 from accounts.domain.roles import Role
 from foundation.web.guards import mark_of
-from tests.browser.small_office import CENTRE, DAY, ROLES, SmallOffice
+from tests.browser.small_office import CENTRE, DAY, REPAIRED_DAY, ROLES, SmallOffice
 
 ON_PHONE = (Role.INTERPRETER, Role.TRAINEE)
 # Addresses that are no pages: they lead elsewhere, or answer with a file or a part of a page.
@@ -148,6 +148,8 @@ def values_of(rule: Rule, role: Role, small: SmallOffice) -> dict[str, object]:
     values |= {"kind": "sessions", "about": small.ids["session_id"], "deed": "ask", "form": "svg"}
     values["key"] = "answers"
     values["code"] = "L2" if part == "schemes" else small.code
+    if part == "repairs":
+        values |= {"run_id": small.ids["repair_id"], "day": REPAIRED_DAY.isoformat()}
     if part in TAUGHT:
         values["cohort_id"] = small.ids["taught_cohort_id"]
     if role is Role.TRAINEE:

@@ -24,11 +24,13 @@ from interpreters.store.tables import Interpreter
 from tests.browser import small_training
 from tests.dispatch.acting import acting, assign
 from tests.dispatch.planned import DIES
+from tests.dispatch.repairs.mending import a_bad_day, repaired
 from tests.factories import a_session, a_site, a_user, an_interpreter, an_organisation, available
 from tests.factories.dispatch import an_offer
 from training.store.tables import ClassMeeting
 
 DAY = date(2026, 11, 24)
+REPAIRED_DAY = date(2026, 11, 26)
 PASSWORD = "a long demo password"
 HANH = "응우옌 티 하인"
 INVITED = "새 상담사"
@@ -88,7 +90,15 @@ def furnish(office: Office, kinds: list[str]) -> SmallOffice:
     run_plan(office, str(run.id), watch=solving.Watch(engine=DIES))
     with begin(office, the_system()) as uow:
         assert runs.get_run(uow, run.id).state == RunState.DONE
+    _several_repairs(office, small)
     return small
+
+
+def _several_repairs(office: Office, small: SmallOffice) -> None:
+    """Another day with three ways to fill its gaps."""
+    with begin(office, the_system()) as uow:
+        day = a_bad_day(uow, REPAIRED_DAY)
+    small.ids["repair_id"] = repaired(office, day.day).id
 
 
 def _links(uow: UnitOfWork, ansan: Organisation, people: dict[Role, User]) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """The newest draft of a day as its bar on the board tells it, and one run as a page."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -88,8 +88,14 @@ class RunView:
     may_repair: bool = False
     # what is pinned against a rule; a draft leaves it as it is
     contradictions: Sequence[ContradictionView] = ()
-    # repairs of other days that wait for a person
+    # repairs that wait for a person and are not the draft of this day
     elsewhere: Sequence[PlanRun] = ()
+    # how many repairs there are to choose from, by their group
+    ways: Mapping[UUID, int] = field(default_factory=dict[UUID, int])
+
+    def ways_of(self, repair: PlanRun) -> int:
+        """From how many ways one may choose, that one included."""
+        return 1 if repair.group_id is None else self.ways.get(repair.group_id, 1)
 
     @property
     def is_repair(self) -> bool:
@@ -158,12 +164,14 @@ def read_run_view(
     """What the bar says about the newest run of a day; sendings of other days with `all_days` only."""
     uow.require(DispatchPermission.BOARD_READ)
     waiting = automatic_repair.repairs_to_review(uow)
-    elsewhere = [other for other in waiting if run is None or other.id != run.id]
+    elsewhere = [other for other in waiting if run is None or not _same(other, run)]
+    groups = {each.group_id for each in (*waiting, run) if each is not None and each.group_id}
     may_repair = repair_queries.has_promises(uow.db, day)
     common: dict[str, Any] = {
         "day": day,
         "may_repair": may_repair,
         "elsewhere": elsewhere,
+        "ways": repair_queries.count_choices(uow.db, groups) if groups else {},
         "sendings": _sendings(uow, day, all_days=all_days),
         **_closed(uow, run, day),
     }
@@ -195,6 +203,11 @@ def read_run_view(
         contradictions=read_contradictions(uow, run),
         **common,
     )
+
+
+def _same(repair: PlanRun, run: PlanRun) -> bool:
+    """Whether a run is a repair, or another of those to choose from."""
+    return repair.id == run.id or (repair.group_id is not None and repair.group_id == run.group_id)
 
 
 def _asked(rows: Sequence[queries.ChangeCounted]) -> int:

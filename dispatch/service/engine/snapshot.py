@@ -7,6 +7,7 @@ from datetime import timedelta
 from dispatch.domain.eligibility import RuleCode, first_reason_against
 from dispatch.domain.fit import fair_targets, preferred_among
 from dispatch.domain.people import Duty, Need, Person
+from dispatch.service.engine.let_down import let_down_first
 from dispatch.service.engine.nights import NightSeat, keep_apart
 from dispatch.service.engine.translate import Roles, Share, Translation, lawful_duties
 from dispatch.service.situation.day import Holding, Situation
@@ -71,12 +72,18 @@ class Snapshot:
     seats: Mapping[str, TranslatedSession]
 
 
-def take_snapshot(situation: Situation, *, questions_stand: bool = False) -> Snapshot:
+def take_snapshot(
+    situation: Situation,
+    *,
+    questions_stand: bool = False,
+    let_down: Collection[InterpreterId] = (),
+) -> Snapshot:
     """Translate the situation into the problem of its plan.
 
     Slots for which several people are asked are left alone, and the time of everybody asked is kept
     free. With `questions_stand` a slot for which one person is asked is left alone too: a plan asks
-    so. A repair moves as few of them as can be.
+    so. A repair moves as few of them as can be. Whoever was `let_down`, their session cancelled late, is
+    taken for what is open before others.
     """
     situation = with_waves(situation)
     if questions_stand:
@@ -91,7 +98,7 @@ def take_snapshot(situation: Situation, *, questions_stand: bool = False) -> Sna
     problem = translation.engine_problem(
         f"{situation.first_day}..{situation.last_day}",
         sessions=list(_sessions(translation, situation, seats, fixed)),
-        people=list(_people(translation, situation, seats, fixed)),
+        people=list(let_down_first(_people(translation, situation, seats, fixed), let_down)),
     )
     return Snapshot(situation=situation, minutes=translation.minutes, problem=problem, seats=seats)
 

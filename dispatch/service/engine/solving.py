@@ -5,7 +5,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -94,12 +94,14 @@ class PinsContradict(Exception):
 class RepairedPlan:
     """A plan with few changes to what was assigned: how many it makes, and how few must be made.
 
-    `fewest` is None when the search was ended before that was known.
+    `fewest` is None when the search was ended before that was known. `smaller` are repairs with fewer
+    changes that serve less, the fewest changes first.
     """
 
     plan: Plan
     changes: int
     fewest: int | None
+    smaller: tuple["RepairedPlan", ...] = ()
 
 
 def solve(
@@ -129,13 +131,18 @@ def repair(
 ) -> RepairedPlan:
     """As much served as possible with the fewest changes to `previous`, else to who has what now.
 
-    There is always a plan, unless PinsContradict.
+    There is always a plan, unless PinsContradict. Those that change less stand beside it.
     """
     _refuse_impossible_pins(problem)
-    question = RepairQuestion(problem, previous or assigned_now(problem))
+    question = RepairQuestion(problem, previous or assigned_now(problem), several=True)
     answer = _ask(question, limits, watch or Watch())
     plan = _plan(question, answer)
-    return RepairedPlan(plan, judge(problem, plan.assignments).changes, answer.fewest)
+    smaller = tuple(_repaired(problem, each, None) for each in answer.smaller)
+    return replace(_repaired(problem, plan, answer.fewest), smaller=smaller)
+
+
+def _repaired(problem: Problem, plan: Plan, fewest: int | None) -> RepairedPlan:
+    return RepairedPlan(plan, judge(problem, plan.assignments).changes, fewest)
 
 
 def _refuse_impossible_pins(problem: Problem) -> None:
@@ -171,6 +178,7 @@ class _Answer:
 
     best: Plan | None = None
     fewest: int | None = None
+    smaller: tuple[Plan, ...] = ()
     values: tuple[int, ...] = ()
     error: str = ""
     is_wished: bool = False
@@ -262,8 +270,8 @@ class _Listener:
             case ProgressEvent(progress):
                 answer.best = progress.brought_to(answer.best)
                 self._watch.on_progress(progress)
-            case PlanEvent(plan, fewest):
-                answer.best, answer.fewest = plan, fewest
+            case PlanEvent(plan, fewest, smaller):
+                answer.best, answer.fewest, answer.smaller = plan, fewest, smaller
             case ValueEvent(values):
                 answer.values = values
             case ErrorEvent(message):

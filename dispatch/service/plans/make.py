@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,22 +16,22 @@ from dispatch.service import desk_notices
 from dispatch.service.engine import solving
 from dispatch.service.engine.contradictions import as_kept, contradictions
 from dispatch.service.engine.snapshot import FIXED, Snapshot, take_snapshot
-from dispatch.service.plans import automatic_repair, runs
+from dispatch.service.plans import automatic_repair, choices, replacing, runs
 from dispatch.service.plans.drafts import Drafting
-from dispatch.service.plans.parts import is_change
-from dispatch.service.plans.recount import recount
 from dispatch.service.situation.reading import read_situation
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.files import plan_object, problem_text
 from dispatch.solver.problem.plan import Assignment, Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.store.queries import plans as queries
+from dispatch.store.queries.repairs import people_freed_late
 from dispatch.store.tables import PlanRun
 from foundation.database.footprint import Footprint, footprint_of, is_unchanged, overheard
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.logs import kind_of
 from foundation.security.permissions import Actor, the_system
 from foundation.times.clock import monotonic
+from interpreters.domain.ids import InterpreterId
 
 # How often a running plan looks whether it was told to stop.
 LOOK_EVERY_SECONDS = 1.0
@@ -78,6 +78,11 @@ class _Found:
 
     plan: Plan
     progress: Mapping[str, Any]
+    # further repairs that change more, in this order
+    larger: tuple["_Found", ...] = ()
+
+
+_Drafted = tuple[_Found, Drafting]
 
 
 @dataclass
@@ -113,11 +118,15 @@ class _Work:
 
     def read(self) -> Snapshot:
         """The situation as it is, as a problem."""
+        let_down: Collection[InterpreterId] = ()
         with reading(self.office, self.actor, still=True) as uow:
             with overheard(uow.db) as questions:
                 situation = read_situation(uow, self.first_day, self.last_day)
             self.footprint = footprint_of(uow.db, questions)
-        return take_snapshot(situation, questions_stand=self.kind is RunKind.PLAN)
+            if self.kind is RunKind.REPAIR:
+                let_down = people_freed_late(uow.db, self.first_day, self.last_day, uow.now)
+        stand = self.kind is RunKind.PLAN
+        return take_snapshot(situation, questions_stand=stand, let_down=let_down)
 
     def _read_again(self, snapshot: Snapshot) -> Snapshot:
         """The situation as it is by now: the same snapshot while nothing has changed that it was read from."""
@@ -139,9 +148,7 @@ class _Work:
     def solve(self, problem: Problem, limits: Limits, watch: solving.Watch) -> _Found:
         """Ask the engine for a plan, or for a repair."""
         if self.kind is RunKind.REPAIR:
-            repaired = solving.repair(problem, limits, watch)
-            told = {"broken": repaired.changes, "fewest": repaired.fewest}
-            return _Found(repaired.plan, {**_ended(repaired.plan), **told})
+            return _repairs_found(solving.repair(problem, limits, watch))
         plan = solving.solve(problem, limits, watch)
         return _Found(plan, _ended(plan))
 
@@ -175,38 +182,58 @@ class _Work:
 
     def finish(self, snapshot: Snapshot, found: _Found) -> None:
         """Write the draft, or mark the run stale; another worker may have been faster."""
-        fresh, plan = self._read_again(snapshot), found.plan
-        moved = has_moved_on(snapshot, fresh, plan)
-        drafting = None if moved else Drafting(fresh, plan)
+        fresh = self._read_again(snapshot)
+        everything = (found, *found.larger)
+        moved = any(has_moved_on(snapshot, fresh, each.plan) for each in everything)
+        drafted = [] if moved else [(each, Drafting(fresh, each.plan)) for each in everything]
         left_alone = as_kept(contradictions(fresh.situation))
         with begin(self.office, self.actor) as uow:
             run = self._lock(uow)
             if run is None or run.state is not RunState.SOLVING:
                 return
-            run.finished_at, run.plan = uow.now, plan_object(plan)
+            run.finished_at, run.plan = uow.now, plan_object(found.plan)
             run.progress = {**run.progress, **found.progress}
             if left_alone:
                 run.progress["contradictions"] = left_alone
             if self.cut_short is not None:
                 run.progress["cut_short"] = self.cut_short
             queries.remove_drafts(uow.db, run.id)
-            if drafting is None:
+            if moved:
                 self._go_stale(uow, run)
-                return
-            drafting.write(uow, run)
-            if run.kind is RunKind.REPAIR and not drafting.has_changes():
-                # It has nothing to offer: leave what waits alone, and tell who asked for it in one line.
-                run.state = RunState.DROPPED
-                run.found_nothing = not automatic_repair.is_automatic(run)
-                uow.record("plan.nothing_to_repair", subject=run.id)
-                return
-            self._replace_older(uow, run)
-            run.state = RunState.DONE
-            uow.record("plan.drafted", subject=run.id, cost=plan.cost, bound=plan.bound)
-            if automatic_repair.is_automatic(run):
-                desk_notices.tell_desk_of_repair(uow, run)
-            if run.kind is RunKind.PLAN and run.causes:
-                uow.enqueue(runs.VALUE_PLAN, run_id=run.id, dedupe_key=f"worth:{run.id}")
+            elif run.kind is RunKind.REPAIR:
+                self._keep_repairs(uow, run, drafted)
+            else:
+                self._keep(uow, run, drafted)
+
+    def _keep_repairs(self, uow: UnitOfWork, run: PlanRun, drafted: Sequence[_Drafted]) -> None:
+        """Keep those that change anything, to be chosen from."""
+        useful = [each for each in drafted if each[1].has_changes()]
+        if useful:
+            self._keep(uow, run, useful)
+            return
+        # It has nothing to offer: leave what waits alone, and tell who asked for it in one line.
+        drafted[-1][1].write(uow, run)
+        run.state = RunState.DROPPED
+        run.found_nothing = not automatic_repair.is_automatic(run)
+        uow.record("plan.nothing_to_repair", subject=run.id)
+
+    def _keep(self, uow: UnitOfWork, run: PlanRun, drafted: Sequence[_Drafted]) -> None:
+        """Write the draft; further repairs are runs of their own beside it."""
+        common = run.progress
+        for rank, (found, drafting) in enumerate(drafted, start=1):
+            of = run if rank == 1 else choices.another(uow, run, rank)
+            of.problem, of.plan = run.problem, plan_object(found.plan)
+            of.progress = {**common, **found.progress}
+            drafting.write(uow, of)
+        replacing.replace_older(uow, run)
+        run.state = RunState.DONE
+        plan = drafted[0][0].plan
+        facts = {"cost": plan.cost, "bound": plan.bound, "ways": len(drafted)}
+        uow.record("plan.drafted", subject=run.id, **facts)
+        if automatic_repair.is_automatic(run):
+            desk_notices.tell_desk_of_repair(uow, run)
+        if run.kind is RunKind.PLAN and run.causes:
+            uow.enqueue(runs.VALUE_PLAN, run_id=run.id, dedupe_key=f"worth:{run.id}")
 
     def _go_stale(self, uow: UnitOfWork, run: PlanRun) -> None:
         """Nobody waits for a repair that no one asked for: it is made again at once."""
@@ -215,29 +242,22 @@ class _Work:
         if automatic_repair.is_automatic(run):
             automatic_repair.repair_again(uow, run)
 
-    def _replace_older(self, uow: UnitOfWork, run: PlanRun) -> None:
-        """Drop the drafts that this one replaces wholly; one of more days keeps its other days."""
-        for other in queries.ready_over(uow.db, run.first_day, run.last_day):
-            if other.id == run.id:
-                continue
-            within = run.first_day <= other.first_day and other.last_day <= run.last_day
-            if within or other.state is not RunState.DONE:
-                other.state = RunState.DROPPED
-                uow.record("plan.replaced", subject=other.id, by=run.id)
-            else:
-                _leave_days_out(uow, other, run)
 
-
-def _leave_days_out(uow: UnitOfWork, run: PlanRun, newer: PlanRun) -> None:
-    """Leave the days of a newer draft out of one of more days, whose rest a person may still send."""
-    drafts = queries.drafts_of(uow.db, run.id)
-    for draft in drafts:
-        is_waiting = is_change(draft) and draft.sending_id is None
-        if is_waiting and newer.first_day <= draft.session.day <= newer.last_day:
-            draft.left_out = True
-    uow.record("plan.replaced_in_part", subject=run.id, by=newer.id)
-    uow.db.flush()
-    recount(run, read_situation(uow, run.first_day, run.last_day), drafts)
+def _repairs_found(repaired: solving.RepairedPlan) -> _Found:
+    """The repair with the fewest changes, the others after it: each says how few it must make."""
+    plans = [*repaired.smaller, repaired]
+    first, *rest = [
+        _Found(
+            each.plan,
+            {
+                **_ended(each.plan),
+                "broken": each.changes,
+                "fewest": each.changes if each is not repaired else each.fewest,
+            },
+        )
+        for each in plans
+    ]
+    return replace(first, larger=tuple(rest))
 
 
 def _ended(plan: Plan) -> dict[str, float | None]:

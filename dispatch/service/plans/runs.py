@@ -9,6 +9,7 @@ from dispatch.domain.ids import RunId
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import EngineEnd, RunKind, RunState
+from dispatch.service.plans import choices
 from dispatch.service.plans.parts import is_change
 from dispatch.service.plans.recount import recount
 from dispatch.service.situation.reading import read_situation
@@ -165,6 +166,7 @@ def drop(uow: UnitOfWork, run_id: uuid.UUID) -> None:
     if run.state is not RunState.DROPPED:
         # Of one that was not ready there is nothing to fetch back.
         run.dropped_at = uow.now if run.state is RunState.DONE else None
+        choices.drop_others(uow, run)
         run.state, run.stop_asked = RunState.DROPPED, True
         uow.record("plan.dropped", subject=run.id)
 
@@ -189,6 +191,7 @@ def fetch_back(uow: UnitOfWork, run_id: uuid.UUID) -> None:
     if queries.is_in_the_way(uow.db, run):
         raise Conflict(say("There is another draft for these days. Send or discard it first."))
     run.state, run.stop_asked, run.dropped_at = RunState.DONE, False, None
+    choices.open_again(uow, run)
     uow.record("plan.fetched_back", subject=run.id)
 
 

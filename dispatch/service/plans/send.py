@@ -15,7 +15,7 @@ from dispatch.domain import endings
 from dispatch.domain.ids import RunId
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import ChangeKind, RunState, SendingState
-from dispatch.service.plans import letters
+from dispatch.service.plans import choices, letters
 from dispatch.service.plans.beforehand import Checked, look_over
 from dispatch.service.plans.fitting import check_changes, read_for
 from dispatch.service.plans.parts import WHOLE, Part, differences, to_send
@@ -185,7 +185,8 @@ def _get(uow: UnitOfWork, run_id: uuid.UUID) -> PlanRun:
 def _refuse_unless_ready(uow: UnitOfWork, run: PlanRun) -> None:
     if run.state is not RunState.DONE:
         raise Conflict(_why_not_sent(run.state))
-    if sending_queries.under_way(uow.db, run.id) is not None:
+    beside = choices.others(uow, run)
+    if any(sending_queries.under_way(uow.db, each.id) is not None for each in (run, *beside)):
         raise Conflict(say("This draft is being sent already."))
 
 
@@ -204,6 +205,8 @@ def _carry_out(
     if run.state is not RunState.DONE:
         raise Conflict(_why_not_sent(run.state))
     drafts = _drafts_that_fit(uow, run, sending, checked)
+    choices.drop_others(uow, run)
+    run.is_beside = False
     sending.state, sending.sent_at = SendingState.SENT, uow.now
     _free(uow, sending, drafts)
     offers = _ask(uow, run, drafts)

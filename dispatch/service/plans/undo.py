@@ -8,7 +8,7 @@ from dispatch.domain.ids import RunId
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import ChangeKind, OfferState, RunState, SendingState
-from dispatch.service.plans import letters
+from dispatch.service.plans import choices, letters
 from dispatch.service.plans.recount import recount
 from dispatch.service.rules.locks import lock_all, sync_many
 from dispatch.service.situation.reading import read_situation
@@ -126,6 +126,7 @@ def _open_again(uow: UnitOfWork, run: PlanRun) -> None:
         run.state, run.dropped_at = RunState.DROPPED, uow.now
         return
     run.state, run.dropped_at = RunState.DONE, None
+    choices.open_again(uow, run)
     uow.db.flush()
     situation = read_situation(uow, run.first_day, run.last_day)
     recount(run, situation, queries.drafts_of(uow.db, run.id))

@@ -34,28 +34,39 @@ from scheduling.service.sessions import list_sessions
 
 
 def on_session_cancelled(uow: UnitOfWork, event: SessionCancelled) -> None:
-    """Nobody is asked any more, and whoever was confirmed is free."""
+    """Nobody is asked any more, and whoever was confirmed is free.
+
+    Where that comes late, the ways to fill what is open that day are looked for: they may serve there instead.
+    """
     session = lock_session(uow, event.session_id)
     overrides.lapse(uow, session.id)
     offers_ending.withdraw_of_session(uow, session)
-    for assignment in _live(uow, session):
+    freed = _live(uow, session)
+    for assignment in freed:
         assignments_ending.end(uow, assignment, endings.SESSION_CANCELLED)
+    if event.late and freed:
+        automatic_repair.queue_repairs(uow, [session.day])
     if not uow.may(DispatchPermission.BOARD_READ):
         desk_notices.tell_desk(uow, News.CANCELLED, session)
 
 
 def on_session_changed(uow: UnitOfWork, event: SessionChanged) -> None:
-    """Whoever was confirmed, or asked, agreed to something else: they are freed and asked again."""
+    """Whoever was confirmed, or asked, agreed to something else: they are freed and asked again.
+
+    Where somebody cannot come at the new time, ways to fill the gap are looked for.
+    """
     session = lock_session(uow, event.session_id)
     overrides.lapse(uow, session.id)
     asked = [(o.slot_no, o.interpreter_id) for o in offers_ending.withdraw_of_session(uow, session)]
     for assignment in _live(uow, session):
         asked.append((assignment.slot_no, assignment.interpreter_id))
         assignments_ending.end(uow, assignment, endings.SESSION_CHANGED)
+    lost = 0
     if session.state in LIVE:
-        for slot_no, interpreter_id in asked:
-            _ask_again(uow, session, slot_no, interpreter_id)
+        lost = sum(not _ask_again(uow, session, slot_no, who) for slot_no, who in asked)
     sync_session_state(uow, session)
+    if lost:
+        automatic_repair.queue_repairs(uow, [session.day])
     if not uow.may(DispatchPermission.BOARD_READ):
         desk_notices.tell_desk(uow, News.MOVED, session)
 
@@ -95,7 +106,8 @@ def _tell_of_day(uow: UnitOfWork, day: date, news: News) -> None:
 
 def _ask_again(
     uow: UnitOfWork, session: CounsellingSession, slot_no: int, interpreter_id: InterpreterId
-) -> None:
+) -> bool:
+    """Ask somebody about the session as it is now; False when they no longer fit."""
     question = OfferQuestion(slot_no=slot_no, starts_at=session.starts_at)
     try:
         write_offer(uow, session, get_interpreter(uow, interpreter_id), question)
@@ -107,6 +119,8 @@ def _ask_again(
             interpreter=interpreter_id,
             reason=error.reason.text,
         )
+        return False
+    return True
 
 
 def on_meeting_link_changed(uow: UnitOfWork, event: MeetingLinkChanged) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from dispatch.domain import endings
 from dispatch.domain.endings import Ending, Party, SlotAfter
+from dispatch.domain.events import PlaceGivenBack
 from dispatch.domain.news import News
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
@@ -160,6 +161,7 @@ def withdraw(uow: UnitOfWork, assignment_id: UUID, reason: ReturnReason) -> None
         )
     assignment.return_reason = reason
     end(uow, assignment, endings.GIVEN_BACK)
+    uow.announce(PlaceGivenBack(assignment.session_id))
 
 
 def set_pinned(uow: UnitOfWork, assignment_id: UUID, *, pinned: bool) -> Assignment:

@@ -42,10 +42,14 @@ class PlanQuestion:
 
 @dataclass(frozen=True, slots=True)
 class RepairQuestion:
-    """Asks for the plan that serves the most with the fewest changes to a previous one."""
+    """Asks for the plan that serves the most with the fewest changes to a previous one.
+
+    With `several`, also for those that make fewer changes and serve less.
+    """
 
     problem: Problem
     previous: Plan
+    several: bool = False
 
     def to_line(self) -> str:
         """The question as a line of the wire."""
@@ -53,13 +57,16 @@ class RepairQuestion:
             kind="repair",
             problem=problem_object(self.problem),
             previous=plan_object(self.previous),
+            several=int(self.several),
         )
 
     @staticmethod
     def read(line: Field) -> "RepairQuestion":
         """The question out of a line of the wire."""
         return RepairQuestion(
-            problem=problem_from(line["problem"]), previous=plan_from(line["previous"])
+            problem=problem_from(line["problem"]),
+            previous=plan_from(line["previous"]),
+            several=bool(line.get("several", Field.whole, 0)),
         )
 
 
@@ -142,19 +149,32 @@ class ProgressEvent:
 
 @dataclass(frozen=True, slots=True)
 class PlanEvent:
-    """The plan, and the last line. `fewest`: so many changes every plan of a repair needs, if known."""
+    """The plan, and the last line. `fewest`: so many changes every plan of a repair needs, if known.
+
+    `smaller` are repairs with fewer changes that serve less, the fewest changes first.
+    """
 
     plan: Plan
     fewest: int | None = None
+    smaller: tuple[Plan, ...] = ()
 
     def to_line(self) -> str:
         """The event as a line of the wire."""
-        return _line(event="plan", plan=plan_object(self.plan), fewest=self.fewest)
+        return _line(
+            event="plan",
+            plan=plan_object(self.plan),
+            fewest=self.fewest,
+            smaller=[plan_object(plan) for plan in self.smaller],
+        )
 
     @staticmethod
     def read(line: Field) -> "PlanEvent":
         """The event out of a line of the wire."""
-        return PlanEvent(plan_from(line["plan"]), line.get("fewest", _whole_or_none, None))
+        return PlanEvent(
+            plan_from(line["plan"]),
+            line.get("fewest", _whole_or_none, None),
+            line.get("smaller", _plans, ()),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +240,10 @@ def _session_and_way(field: Field, ways: Mapping[str, frozenset[str]]) -> tuple[
 
 def _plan_or_none(field: Field) -> Plan | None:
     return None if field.value is None else plan_from(field)
+
+
+def _plans(field: Field) -> tuple[Plan, ...]:
+    return tuple(plan_from(each) for each in field.items())
 
 
 def _whole_or_none(field: Field) -> int | None:

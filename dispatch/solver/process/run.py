@@ -3,17 +3,21 @@
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.plan import Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
+from dispatch.solver.repair.alternatives import smaller_repairs
 from dispatch.solver.repair.repair import Repaired, repair
 from dispatch.solver.solve import solve
 
 # After a stop the search may finish its thought; then the best plan so far is taken without it.
 PATIENCE_SECONDS = 2.0
+# Of the time for several repairs so much may go to the one that serves the most.
+FULL_SHARE = 0.6
 
 
 def first_plan(problem: Problem, previous: Plan | None = None) -> Plan:
@@ -88,16 +92,44 @@ class Run:
 
 
 class RepairRun(Run):
-    """One repair of a previous plan; `repaired` is None until it has ended."""
+    """One repair of a previous plan; `repaired` is None until it has ended.
+
+    With `several`, `smaller` are those with fewer changes, once they are found.
+    """
 
     repaired: Repaired | None = None
+    smaller: tuple[Repaired, ...] = ()
+
+    def __init__(
+        self,
+        problem: Problem,
+        limits: Limits,
+        *,
+        previous: Plan,
+        several: bool = False,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> None:
+        super().__init__(problem, limits, previous=previous, on_progress=on_progress)
+        self._before = previous
+        self._several = several
 
     def _solve(self) -> Plan:
+        limits = self._limits
+        share = FULL_SHARE if self._several else 1
         self.repaired = repair(
             self._problem,
-            self._previous or judge(self._problem, ()).plan(),
-            self._limits,
+            self._before,
+            replace(limits, seconds=limits.seconds * share),
             on_progress=self._hear,
             should_stop=self._stop.is_set,
         )
+        if self._several and not self._stop.is_set():
+            left = max(0.0, limits.seconds - self.repaired.plan.seconds)
+            self.smaller = smaller_repairs(
+                self._problem,
+                self._before,
+                self.repaired,
+                replace(limits, seconds=left),
+                should_stop=self._stop.is_set,
+            )
         return self.repaired.plan

@@ -45,13 +45,17 @@ def fewest_changes(
     previous: Plan,
     effort: Callable[[], ProgrammeEffort],
     threads: int = 1,
+    *,
+    most_changes: int | None = None,
 ) -> FewestChanges:
     """Serve as much as possible, then drop as few of the assignments to keep as possible.
 
     Sessions with a window begin as in the previous plan where they can. `effort` says what may still
-    be spent.
+    be spent. With `most_changes` no more than so many are dropped, and `bound` holds for such plans.
     """
     loop = _BendersLoop(compiled, effort, threads)
+    if most_changes is not None:
+        loop.allow(most_changes)
     loop.run()
     chosen = loop.chosen()
     missing = frozenset(day for _, day in compiled.day_sessions) - {day for _, day in chosen}
@@ -92,6 +96,18 @@ class _BendersLoop:
         for key, block in self.blocks.items():
             of_day[key[1]][key] = block
         self.groups = [DayGroup(compiled, of_day[day], self.cliques) for day in sorted(of_day)]
+
+    def allow(self, changes: int) -> None:
+        """Give up no more assignments than so many: any at all tie the days together."""
+        if not changes:
+            for group in self.groups:
+                group.most_changes = 0
+            return
+        whole = DayGroup(self.compiled, dict(self.blocks), self.cliques, minds_weeks=True)
+        # What nobody can serve any more is given up on days that have no block.
+        lost = sum(len(s.held_by) for s in self.compiled.problem.sessions) - whole.to_keep()
+        whole.most_changes = max(0, changes - lost)
+        self.groups = [whole] if self.blocks else []
 
     @property
     def bound(self) -> int:
@@ -135,6 +151,8 @@ class _BendersLoop:
         for week in weeks:
             near = [g for g in self.groups if any(week_of(day) == week for _, day in g.blocks)]
             whole = DayGroup(self.compiled, {}, self.cliques, minds_weeks=True)
+            # None, or none at all: what may be some at all is one group from the beginning.
+            whole.most_changes = near[0].most_changes
             whole.bound = sum(group.bound for group in near)
             for group in near:
                 whole.blocks |= group.blocks

@@ -98,17 +98,17 @@ def repair(
         seconds = 0.0 if deadline.is_stopped() else deadline.left()
         return ProgrammeEffort(seconds, counted=deadline.deterministic)
 
-    if _largest_day(compiled) > MOST_SEATS:
+    if largest_day(compiled) > MOST_SEATS:
         best.offer(_searched(held, best.assignments, deadline))
         return best.repaired(0)
     found = fewest_changes(compiled, previous, effort, threads=max(1, limits.workers))
-    best.offer(_lawful(compiled, found, previous))
+    best.offer(lawful(compiled, found, previous))
     if not deadline.is_over():
-        best.offer(_cheapest_seats(held, best.assignments, deadline))
+        best.offer(cheapest_seats(held, best.assignments, deadline))
     return best.repaired(found.bound)
 
 
-def _largest_day(compiled: CompiledProblem) -> int:
+def largest_day(compiled: CompiledProblem) -> int:
     """The most pairs of interpreter and session on one day."""
     pairs: dict[int, int] = defaultdict(int)
     for (_, day), sessions in compiled.day_sessions.items():
@@ -135,7 +135,7 @@ def _searched(
     return solve(weighed, limits, previous=previous, should_stop=deadline.is_stopped).assignments
 
 
-def _lawful(
+def lawful(
     compiled: CompiledProblem, found: "FewestChanges", previous: Plan
 ) -> tuple[Assignment, ...]:
     """What was found, with missing days as before, if that is lawful; else what greedy makes of it."""
@@ -208,7 +208,7 @@ class _BestRepair:
         )
 
 
-def _cheapest_seats(
+def cheapest_seats(
     problem: Problem, assignments: tuple[Assignment, ...], deadline: Deadline
 ) -> tuple[Assignment, ...]:
     """The same sessions served and the same assignments kept, the other seats filled most cheaply."""

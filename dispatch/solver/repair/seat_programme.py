@@ -60,6 +60,7 @@ class DayGroup:
     blocks: dict[Block, DaySeats]
     cliques: dict[Block, list[list[int]]]
     minds_weeks: bool = False
+    most_changes: int | None = None
     nogoods: list[tuple[Block, list[int]]] = field(default_factory=list[tuple[Block, list[int]]])
     bound: int = UNPROVEN
     chosen: Chosen | None = None
@@ -78,6 +79,11 @@ class DayGroup:
                 key: [k for k, column in enumerate(columns) if column in taken]
                 for key, columns in seats.columns.items()
             }
+
+    def to_keep(self) -> int:
+        """How many assignments are to be kept on these days."""
+        days = {day for _, day in self.blocks}
+        return sum(len(s.held_by) for s in self.compiled.problem.sessions if s.day in days)
 
     def minutes(self, key: Block) -> int:
         """Session minutes that somebody is given on a day."""
@@ -114,12 +120,17 @@ class _SeatProgramme:
         self.pin = broken_pin_cost(self.problem) * self.weight
         self.model = ProgrammeBuilder()
         self.columns: dict[Block, list[int]] = {}
+        self.kept: list[int] = []  # the columns of assignments to keep
         self.of_session: dict[int, dict[Option, list[int]]] = defaultdict(lambda: defaultdict(list))
         for key, block in group.blocks.items():
             self._block(key, block)
         self._sessions()
         if group.minds_weeks:
             self._weeks()
+        if group.most_changes is not None:
+            row = self.model.row(group.to_keep() - group.most_changes, INFINITY)
+            for column in self.kept:
+                self.model.put(row, column)
         for key, seats in group.nogoods:
             self._at_most(len(seats) - 1, [self.columns[key][k] for k in seats])
 
@@ -137,6 +148,8 @@ class _SeatProgramme:
             kept = self.compiled.held_by[s].get(i) == seat.way
             gain = kept + self.pin * (self.compiled.pinned[s].get(i) == seat.way)
             columns.append(self.model.column(-gain))
+            if kept:
+                self.kept.append(columns[-1])
             self.of_session[s][seat.way, seat.starts[0]].append(columns[-1])
         for clique in self.group.cliques[key]:
             self._at_most(1, [columns[k] for k in clique])

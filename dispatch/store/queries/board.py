@@ -119,6 +119,7 @@ def unfilled_by_day(
         newer.first_day <= CounsellingSession.day,
         newer.last_day >= CounsellingSession.day,
         newer.state != RunState.DROPPED,
+        newer.is_beside.is_(False),
         sa.or_(
             newer.created_at > PlanRun.created_at,
             sa.and_(newer.created_at == PlanRun.created_at, newer.id < PlanRun.id),
@@ -140,6 +141,7 @@ def unfilled_by_day(
             DraftAssignment.kind.in_(CHANGES),
             DraftAssignment.left_out.is_(False),
             PlanRun.state == RunState.DONE,
+            PlanRun.is_beside.is_(False),
             ~superseded,
         ),
     ).subquery()
@@ -199,10 +201,11 @@ def staffing_of_session(
 
 
 def newest_run(db: Session, day: date) -> PlanRun | None:
-    """The newest run over a day that was not dropped, without the engine's own large files."""
+    """The newest run over a day that was not dropped and waits beside no other, without the engine's large files."""
     query = (
         sa.select(PlanRun)
         .where(PlanRun.first_day <= day, PlanRun.last_day >= day, PlanRun.state != RunState.DROPPED)
+        .where(PlanRun.is_beside.is_(False))
         .order_by(PlanRun.created_at.desc(), PlanRun.id)
         .options(defer(PlanRun.problem), defer(PlanRun.plan))
         .limit(1)

@@ -21,6 +21,7 @@ from dispatch.domain.states import (
     RunKind,
     RunState,
 )
+from dispatch.store.queries.plan_repairs import is_first
 from dispatch.store.queries.telephone import before, is_due
 from dispatch.store.tables import (
     Assignment,
@@ -256,7 +257,7 @@ def count_all(
     repairs = (
         sa.select(sa.func.count(PlanRun.id))
         .where(PlanRun.kind == RunKind.REPAIR, PlanRun.state == RunState.DONE)
-        .where(PlanRun.last_day >= today, changes.exists())
+        .where(PlanRun.last_day >= today, changes.exists(), is_first())
         .scalar_subquery()
     )
     overrides = (

@@ -1,6 +1,7 @@
 """What repairs ask of the database: promises of a day, and runs that fill gaps again."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -16,6 +17,33 @@ from dispatch.store.tables import (
 )
 
 QUEUEING = 7_002
+
+
+def is_first() -> sa.ColumnElement[bool]:
+    """The condition that a run stands alone, or has the fewest changes of those to choose from."""
+    return sa.or_(PlanRun.rank.is_(None), PlanRun.rank == 1)
+
+
+def count_choices(db: Session, groups: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Of how many ready repairs one may be chosen, by group."""
+    query = (
+        sa.select(PlanRun.group_id, sa.func.count(PlanRun.id))
+        .where(PlanRun.group_id.in_(groups), PlanRun.state == RunState.DONE)
+        .group_by(PlanRun.group_id)
+    )
+    return {group: ready for group, ready in db.execute(query) if group is not None}
+
+
+def choices_seen(db: Session, run: PlanRun) -> Sequence[PlanRun]:
+    """The repairs that stand beside each other, in their order, without the engine's own large files."""
+    same = PlanRun.id == run.id if run.group_id is None else PlanRun.group_id == run.group_id
+    query = (
+        sa.select(PlanRun)
+        .where(same)
+        .order_by(PlanRun.rank)
+        .options(defer(PlanRun.problem), defer(PlanRun.plan))
+    )
+    return db.scalars(query).all()
 
 
 def lock_queue(db: Session) -> None:
@@ -55,14 +83,14 @@ def count_stale(db: Session, first_day: date, last_day: date, since: datetime) -
 
 
 def ready_repairs(db: Session, from_day: date) -> Sequence[PlanRun]:
-    """Repairs that wait for a person's review and change something, those of the first days first."""
+    """Repairs that wait for a person's review and change something, the first of each group, first days first."""
     changes = sa.select(DraftAssignment.id).where(
         DraftAssignment.run_id == PlanRun.id, DraftAssignment.kind != ChangeKind.KEPT
     )
     query = (
         sa.select(PlanRun)
         .where(PlanRun.kind == RunKind.REPAIR, PlanRun.state == RunState.DONE)
-        .where(PlanRun.last_day >= from_day, changes.exists())
+        .where(PlanRun.last_day >= from_day, changes.exists(), is_first())
         .order_by(PlanRun.first_day, PlanRun.created_at)
         .options(defer(PlanRun.problem), defer(PlanRun.plan))
     )

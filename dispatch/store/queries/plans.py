@@ -207,9 +207,12 @@ def running_over(db: Session, first_day: date, last_day: date) -> list[PlanRun]:
 
 
 def is_in_the_way(db: Session, run: PlanRun) -> bool:
-    """Whether another draft of any of these days waits to be sent or is being made."""
+    """Whether another draft of any of these days waits to be sent or is being made, no other choice of its own."""
+    group = PlanRun.group_id
     query = sa.select(PlanRun.id).where(
         PlanRun.id != run.id,
+        PlanRun.is_beside.is_(False),
+        sa.or_(group.is_(None), group != run.group_id) if run.group_id else sa.true(),
         PlanRun.state.in_(RUNNING | {RunState.DONE}),
         PlanRun.first_day <= run.last_day,
         PlanRun.last_day >= run.first_day,
@@ -222,6 +225,18 @@ def ready_over(db: Session, first_day: date, last_day: date) -> list[PlanRun]:
     ready = (RunState.DONE, RunState.STALE)
     query = sa.select(PlanRun).where(
         PlanRun.state.in_(ready), PlanRun.first_day <= last_day, PlanRun.last_day >= first_day
+    )
+    return list(db.scalars(query))
+
+
+def choices_of(db: Session, group_id: uuid.UUID) -> list[PlanRun]:
+    """The repairs of a group in their order, locked."""
+    query = (
+        sa.select(PlanRun)
+        .where(PlanRun.group_id == group_id)
+        .order_by(PlanRun.rank)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return list(db.scalars(query))
 

@@ -26,6 +26,7 @@ class PlanRun(Base):
     __table_args__ = (
         sa.CheckConstraint("first_day <= last_day", name="days_in_order"),
         sa.Index("ix_plan_run_first_day_last_day", "first_day", "last_day"),
+        sa.Index("uq_plan_run_group_id_rank", "group_id", "rank", unique=True),
     )
 
     id: Mapped[RunId] = mapped_column(
@@ -68,6 +69,11 @@ class PlanRun(Base):
     dropped_at: Mapped[datetime | None] = mapped_column(default=None)
     # asked for by a person and closed by itself: there was nothing to change
     found_nothing: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # repairs to choose from: the id of the one with the fewest changes, and their order from 1
+    group_id: Mapped[uuid.UUID | None] = mapped_column(default=None)
+    rank: Mapped[int | None] = mapped_column(default=None)
+    # ready, and not what the board shows as its draft: another repair, or somebody's open draft, is
+    is_beside: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 
 class PlanSending(Base):

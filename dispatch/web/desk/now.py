@@ -37,6 +37,7 @@ def show() -> ResponseReturnValue:
             causes=list(Cause),
             place_of=place_of,
             at=uow.now,
+            today=uow.today,
         )
 
 

@@ -15,6 +15,7 @@ from dispatch.service.plans import automatic_repair
 from dispatch.service.plans import runs as planning
 from dispatch.service.plans.make import run_plan
 from dispatch.store.queries import plan_repairs as queries
+from dispatch.store.queries.board import newest_run
 from dispatch.store.tables import Assignment, Offer, PlanRun
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.jobs import run_until_idle
@@ -116,23 +117,45 @@ def test_a_repair_that_helps_nobody_leaves_what_waits_alone(office: Office) -> N
     assert drafts(office, run) == []
 
 
-def test_a_repair_of_one_day_leaves_the_rest_of_a_draft_of_more_days_to_be_sent(
+@pytest.mark.parametrize("days", [1, 2])
+def test_a_repair_waits_beside_somebodys_open_draft_and_replaces_none_of_it(
+    office: Office, days: int
+) -> None:
+    with begin(office, SYSTEM) as uow:
+        someone(uow)
+        session = make.a_session(uow, day=uow.today + timedelta(days=1))
+    plan = planned(office, days=days)
+    with begin(office, SYSTEM) as uow:
+        (run,) = automatic_repair.queue_repairs(uow, [session.day])
+    run_plan(office, str(run.id), watch=solving.Watch(engine=DIES))
+    made, open_draft = look(office, run), look(office, plan)
+    assert (made.state, made.is_beside) == (RunState.DONE, True)
+    assert (open_draft.state, open_draft.is_beside) == (RunState.DONE, False)
+    assert [d.left_out for d in drafts(office, plan)] == [False]
+    with reading(office, SYSTEM) as uow:
+        shown = newest_run(uow.db, session.day)
+        assert shown is not None
+        assert shown.id == plan.id
+
+
+def test_a_repair_of_one_day_leaves_the_rest_of_an_older_repair_of_more_days_to_be_sent(
     office: Office,
 ) -> None:
     with begin(office, SYSTEM) as uow:
         someone(uow)
         days = (uow.today + timedelta(days=k) for k in (1, 2))
         repaired, other = (make.a_session(uow, day=day) for day in days)
-    plan = planned(office, days=2)
+        (older,) = automatic_repair.queue_repairs(uow, [repaired.day, other.day])
+    run_plan(office, str(older.id), watch=solving.Watch(engine=DIES))
     with begin(office, SYSTEM) as uow:
         (run,) = automatic_repair.queue_repairs(uow, [repaired.day])
     run_plan(office, str(run.id), watch=solving.Watch(engine=DIES))
-    assert (look(office, run).state, look(office, plan).state) == (RunState.DONE, RunState.DONE)
-    assert {d.session_id: d.left_out for d in drafts(office, plan)} == {
+    assert (look(office, run).state, look(office, older).state) == (RunState.DONE, RunState.DONE)
+    assert {d.session_id: d.left_out for d in drafts(office, older)} == {
         repaired.id: True,
         other.id: False,
     }
-    assert look(office, plan).measures[0]["now"] == 1
+    assert look(office, older).measures[0]["now"] == 1
 
 
 def test_a_repair_overtaken_by_the_world_is_made_again_without_being_asked(office: Office) -> None:

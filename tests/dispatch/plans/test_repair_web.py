@@ -44,13 +44,13 @@ def test_a_repair_that_nobody_asked_for_is_announced_on_every_day(
     run_plan(office, str(run.id), watch=solving.Watch(engine=DIES))
     page = read(desk)
     assert "검토할 빈자리 채우기 초안이 있어요: 새 배정 1건, 변경 0건" in page
-    assert "올 수 없게 된 통역사가 있어서 만들었어요." in page
+    assert "그날 상황이 바뀌어 자동으로 만들었어요." in page
     assert "제안받았거나 확정된 사람은 아무도 바뀌지 않아요." in page
     other = read(desk, "/dispatch/2026-11-30")
-    assert f'<a href="/dispatch/{day}/changes">' in other
-    assert "올 수 없게" not in other
+    assert f'<a href="/dispatch/{day}/repairs/{run.id}">빈자리를 채우는 방법 1가지' in other
+    assert "자동으로 만들었어요" not in other
     post(desk, f"{BOARD}/runs/{run.id}/drop")
-    assert "검토할 빈자리 채우기 초안" not in read(desk, "/dispatch/2026-11-30")
+    assert "빈자리를 채우는 방법" not in read(desk, "/dispatch/2026-11-30")
 
 
 def test_who_is_moved_and_whether_fewer_would_do_is_said(desk: FlaskClient, office: Office) -> None:

@@ -1,0 +1,1 @@
+"""Repair as a choice, and fixes put into effect."""

@@ -1,0 +1,1 @@
+"""Tests of dispatch: repair as a choice, and fixes put into effect."""
