@@ -56,13 +56,22 @@ import training.web.trail
 from accounts.domain.events import AccountRenamed, InterpreterAccessLost, KeepingAsked
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.settings import AccountsSettings
+from accounts.service.addressing import OfficeAddressees
 from dispatch.domain.events import PlaceGivenBack, SlotsMoved
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.service.answers import leave, serving
 from dispatch.service.engine import compiled_code
 from dispatch.service.explain import likelihood
-from dispatch.service.reactions import ahead, eligibility, gaps, practicum, sessions, time_taken
+from dispatch.service.reactions import (
+    ahead,
+    eligibility,
+    gaps,
+    practicum,
+    sessions,
+    time_taken,
+    unreached,
+)
 from dispatch.service.waves import following
 from foundation import logs
 from foundation.apart import Apart
@@ -73,8 +82,15 @@ from foundation.database.base import make_engine
 from foundation.database.events import Subscribers
 from foundation.database.work import Office
 from foundation.jobs import Job, Jobs, by_name
-from foundation.messages import outbox
-from foundation.messages.mailer import make_mailer
+from foundation.messages import delivering
+from foundation.messages.addressees import PostOffice
+from foundation.messages.alerts import AlertCarrier
+from foundation.messages.carrying import Carrier
+from foundation.messages.channels import MessageChannel
+from foundation.messages.gateway import Gateway, gateway_settings
+from foundation.messages.mailer import MailCarrier, make_mailer
+from foundation.messages.news import MessageUnreached
+from foundation.messages.push import PushCarrier
 from foundation.office_settings import OfficeSettingGroup
 from foundation.once import idempotency, limits, uploads
 from foundation.security.encryption import FieldCipher
@@ -98,7 +114,7 @@ from foundation.web.trail import TrailSection
 from interpreters.domain.events import EligibilityLost, PersonRenamed, StandingMoved
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.settings import InterpretersSettings
-from interpreters.service import account_news
+from interpreters.service import account_news, reach
 from scheduling.domain.events import (
     ClosingDayEntered,
     ClosingDayRemoved,
@@ -208,6 +224,7 @@ JOBS: tuple[Job, ...] = (
     *dispatch.jobs.JOBS,
 )
 SUBSCRIBERS: Subscribers = {
+    MessageUnreached: (unreached.on_message_unreached,),
     SessionRequested: (sessions.on_session_requested,),
     DecisionWanted: (sessions.on_decision_wanted,),
     InterpreterAccessLost: (account_news.on_access_lost,),
@@ -297,14 +314,25 @@ def open_office(settings: Settings, clock: Clock = utc_now) -> Office:
 def make_jobs(office: Office) -> Jobs:
     """Everything that can be done in the background."""
     compiled_code.lend_place()
-    mailer = make_mailer(office.settings, office.clock)
-    send = Job(
-        name=outbox.SEND_MESSAGE,
-        run_long=outbox.sender(mailer),
-        pauses=outbox.PAUSES,
-        when_dead=outbox.lose,
-    )
-    return by_name((*JOBS, send))
+    return by_name((*JOBS, *delivering.jobs_of(make_post_office(office))))
+
+
+def make_post_office(office: Office) -> PostOffice:
+    """Who carries messages out: what the settings name, else the outbox page shows what would go where."""
+    settings = office.settings
+    carriers: dict[MessageChannel, Carrier] = {
+        MessageChannel.MAIL: MailCarrier(make_mailer(settings, office.clock), settings),
+    }
+    if settings.gateway_url:
+        gateway = Gateway(gateway_settings(settings), office.clock)
+        carriers |= {MessageChannel.TEXT: gateway, MessageChannel.ALIMTALK: gateway}
+    if not settings.demo:
+        # The demo's people are invented, and so are their devices and rooms.
+        carriers |= {
+            MessageChannel.PUSH: PushCarrier(settings),
+            MessageChannel.OFFICE: AlertCarrier(settings),
+        }
+    return PostOffice(carriers, OfficeAddressees(reach.number_of_account))
 
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:

@@ -1,6 +1,11 @@
 """Background work of accounts."""
 
-from accounts.service import outbox_reading, password_links
+from accounts.service import outbox_reading, password_links, sign_in_links, summaries
 from foundation.jobs import Job
 
-JOBS: tuple[Job, ...] = (*password_links.JOBS, *outbox_reading.JOBS)
+JOBS: tuple[Job, ...] = (
+    *password_links.JOBS,
+    *outbox_reading.JOBS,
+    *sign_in_links.JOBS,
+    *summaries.JOBS,
+)

@@ -20,12 +20,20 @@ class LinkEnd(StrEnum):
     REPLACED = "replaced"
 
 
+class SignInLinkEnd(StrEnum):
+    """How the link of a message ended: it was used, or everything that signs her in was ended."""
+
+    USED = "used"
+    REVOKED = "revoked"
+
+
 class LinkState(StrEnum):
     """What a link opens now."""
 
     OPEN = "open"
     USED = "used"
     REPLACED = "replaced"
+    REVOKED = "revoked"
     EXPIRED = "expired"
     CLOSED = "closed"
     UNKNOWN = "unknown"
@@ -43,6 +51,7 @@ class InvitationState(StrEnum):
 REASONS = {
     LinkState.USED: say("This link was used already."),
     LinkState.REPLACED: say("A newer link was sent since. Only the newest one works."),
+    LinkState.REVOKED: say("This link was ended when your password or your roles changed."),
     LinkState.EXPIRED: say("This link has expired."),
     LinkState.CLOSED: say("This account is closed."),
     LinkState.UNKNOWN: say("This link does not work. Perhaps a part of it is missing."),

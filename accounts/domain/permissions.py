@@ -9,6 +9,7 @@ class AccountsPermission(Permission):
 
     ACCOUNTS_ANY_ADMINISTER = "accounts:any-organisation:administer"
     ACCOUNTS_OWN_ADMINISTER = "accounts:own-organisation:administer"
+    ALERTS_KEEP = "foundation:alerts:keep"
     AUDIT_READ = "foundation:audit:read"
     OUTBOX_READ = "foundation:outbox:read"
     OUTBOX_SEND = "foundation:outbox:send"
@@ -17,6 +18,7 @@ class AccountsPermission(Permission):
 
 P = AccountsPermission
 GRANTED: Grants = {
+    Role.COORDINATOR: frozenset({P.ALERTS_KEEP}),
     Role.ORGANISATION_ADMIN: frozenset({P.ACCOUNTS_OWN_ADMINISTER}),
     Role.CENTRE_ADMIN: frozenset(AccountsPermission),
 }

@@ -19,3 +19,5 @@ class Role(StrEnum):
 
 # Only the centre may give these: they see or change what belongs to everybody.
 CENTRE_ROLES = frozenset({Role.COORDINATOR, Role.TRAINING_MANAGER, Role.CENTRE_ADMIN})
+# Whoever has these alone works on the phone's own pages; every other role works at a desk.
+PHONE_ROLES = frozenset({Role.TRAINEE, Role.INTERPRETER})

@@ -21,6 +21,7 @@ class AccountsSettings:
     # links for one use
     invitation_days: int = 7
     reset_minutes: int = 60
+    message_link_hours: int = 48
 
     def faults(self) -> Iterator[Fault]:
         """Values that mean nothing: with a 0 nobody could sign in."""

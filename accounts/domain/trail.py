@@ -1,6 +1,7 @@
 """What the audit trail calls the deeds of accounts."""
 
 from accounts.domain.roles import Role
+from foundation.messages.channels import MessageChannel
 from foundation.office_settings import LABELS
 from foundation.text.message import say
 from foundation.text.trail import Deed, TrailFact, TrailWords
@@ -11,6 +12,7 @@ PURPOSES = {"first": say("First password"), "reset": say("New password")}
 
 TRAIL = TrailWords(
     topics={
+        "alert": say("Office alerts"),
         "consent": say("Consents"),
         "invitation": say("Invitations"),
         "message": say("Messages"),
@@ -49,6 +51,13 @@ TRAIL = TrailWords(
         "user.changed": Deed(say("Account changed"), USER),
         "user.closed": Deed(say("Account closed"), USER),
         "user.imported": Deed(say("Account added from a file"), USER),
+        "user.device_added": Deed(say("Device for notifications added"), USER),
+        "user.device_removed": Deed(say("Device for notifications removed"), USER),
+        "user.messages_chosen": Deed(say("Messages chosen"), USER),
+        "user.signed_out_everywhere": Deed(say("Signed out everywhere"), USER),
+        "alert.added": Deed(say("Office alert added")),
+        "alert.changed": Deed(say("Office alert changed")),
+        "alert.removed": Deed(say("Office alert removed")),
         "user.invited": Deed(say("Person invited"), USER),
         "user.locked": Deed(say("Sign-in locked for a while"), USER),
         "user.password_set": Deed(say("Password changed"), USER),
@@ -62,6 +71,8 @@ TRAIL = TrailWords(
         "before": TrailFact(say("Value before")),
         "after": TrailFact(say("Value after")),
         "valid_from": TrailFact(say("Counts from")),
+        "channels": TrailFact(say("Channels"), codes=(MessageChannel,)),
+        "paused": TrailFact(say("Messages paused")),
         "by_link": TrailFact(say("By link")),
         "known": TrailFact(say("Known device")),
         "method": TrailFact(say("Method")),

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from accounts.domain.roles import Role
-from accounts.store import queries
+from accounts.store import message_queries, queries
+from accounts.store.message_tables import OfficeAlert
 from accounts.store.tables import User
 from foundation.database.work import UnitOfWork
 from foundation.messages.letters import Recipient
@@ -37,3 +38,15 @@ def of_user(user: User | None) -> Recipient | None:
 def of_address(email: str, language: str) -> Recipient:
     """Whoever reads an address that somebody gave, with an account or without: for invitations only."""
     return Recipient(user_id=None, email=email, language=language)
+
+
+def of_alert(uow: UnitOfWork, alert: OfficeAlert) -> Recipient:
+    """A room of the office, in the office's own language."""
+    language = uow.settings.languages[0]
+    return Recipient(user_id=None, email=alert.name, language=language, alert_id=alert.id)
+
+
+def rooms_told_of(uow: UnitOfWork, topic: str) -> list[Recipient]:
+    """The rooms of the office that are told of a kind of news."""
+    found = message_queries.list_alerts(uow.db, active_only=True)
+    return [of_alert(uow, alert) for alert in found if topic in alert.topics]

@@ -15,9 +15,11 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from accounts.domain.links import SignInLinkEnd
 from accounts.domain.passwords import DEMO_PASSWORD
 from accounts.domain.settings import AccountsSettings
 from accounts.store import queries
+from accounts.store.message_tables import SignInLink
 from accounts.store.tables import SignIn, User
 from foundation.addresses import folded_address
 from foundation.database.work import UnitOfWork
@@ -149,7 +151,7 @@ def keep_hash(uow: UnitOfWork, credentials: Credentials, password_hash: str) -> 
     uow.db.execute(sa.update(User).where(*same).values(password_hash=password_hash))
 
 
-def admit(uow: UnitOfWork, user_id: UUID) -> str | None:
+def admit(uow: UnitOfWork, user_id: UUID, *, by_link: bool = False) -> str | None:
     """Begin a session; returns its token, which is shown to nobody but the browser.
 
     None when the account was closed while the password was being checked. From here on the unit of
@@ -169,7 +171,8 @@ def admit(uow: UnitOfWork, user_id: UUID) -> str | None:
             expires_at=uow.now + timedelta(days=uow.settings.of(AccountsSettings).session_days),
         )
     )
-    uow.record("user.signed_in", subject=user.id)
+    facts = {"by_link": True} if by_link else {}
+    uow.record("user.signed_in", subject=user.id, **facts)
     return token
 
 
@@ -233,7 +236,12 @@ def end(uow: UnitOfWork, token: str) -> None:
 
 
 def end_all(uow: UnitOfWork, user_id: UUID) -> None:
-    """End every session of a user: a role or a password has changed."""
+    """End every session of a user, and what would begin another: a role or a password has changed."""
+    uow.db.execute(
+        sa.update(SignInLink)
+        .where(SignInLink.user_id == user_id, SignInLink.ended_at.is_(None))
+        .values(ended_at=uow.now, ended_by=SignInLinkEnd.REVOKED)
+    )
     uow.db.execute(
         sa.update(SignIn)
         .where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))

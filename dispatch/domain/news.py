@@ -9,6 +9,10 @@ tells the same person is one letter.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from foundation.messages.channels import Urgency
+from foundation.messages.topics import register_topics
+from foundation.text.message import say
+
 
 class Reader(StrEnum):
     """Who is told. Coordinators: all of them with an open account, or the centre's admins without one."""
@@ -59,6 +63,31 @@ class NewsLine:
     badge: bool = False
 
 
+class Topic(StrEnum):
+    """Kinds of news to coordinators: each may be read in a daily summary, or be told in a room of the office."""
+
+    URGENT = "desk.urgent"
+    ANSWERS = "desk.answers"
+    FREED = "desk.freed"
+    CHANGED = "desk.changed"
+    TIMES = "desk.times"
+    DECISIONS = "desk.decisions"
+    DRAFTS = "desk.drafts"
+
+
+register_topics(
+    {
+        Topic.URGENT: say("Urgent requests and sessions without an interpreter"),
+        Topic.ANSWERS: say("Declined and unanswered offers"),
+        Topic.FREED: say("Interpreters who cannot come"),
+        Topic.CHANGED: say("Cancelled and changed sessions"),
+        Topic.TIMES: say("Times, classes and closing days"),
+        Topic.DECISIONS: say("Decisions and second approvals"),
+        Topic.DRAFTS: say("Drafts that fill gaps"),
+    }
+)
+
+
 def _line(*letters: Reader, badge: bool = False) -> NewsLine:
     return NewsLine(letters=frozenset(letters), badge=badge)
 
@@ -102,3 +131,25 @@ TABLE: dict[News, NewsLine] = {
 def is_written_to(reader: Reader, news: News) -> bool:
     """Whether a reader is sent a letter about it."""
     return reader in TABLE[news].letters
+
+
+TOPICS: dict[Topic, frozenset[News]] = {
+    Topic.URGENT: frozenset({N.URGENT_ASKED, N.UNFILLED_SOON, N.UNFILLED_LAST, N.NOT_SERVED}),
+    Topic.ANSWERS: frozenset({N.DECLINED, N.NOBODY_LEFT, N.RAN_OUT, N.ANSWER_UNDONE}),
+    Topic.CHANGED: frozenset({N.CANCELLED, N.MOVED}),
+    Topic.TIMES: frozenset({N.TIMES_NARROWED, N.CLASS_CLASH, N.DAY_CLOSED, N.DAY_OPEN}),
+    Topic.DECISIONS: frozenset({N.DECISION_WANTED, N.OVERRIDE_ASKED}),
+    Topic.DRAFTS: frozenset({N.REPAIR_READY}),
+}
+# What cannot wait for the morning, nor for a summary.
+URGENT = frozenset({N.URGENT_ASKED, N.UNFILLED_LAST})
+
+
+def topic_of(news: News) -> Topic:
+    """The kind of news to coordinators that it is; whatever frees an interpreter is one kind."""
+    return next((topic for topic, found in TOPICS.items() if news in found), Topic.FREED)
+
+
+def urgency_of(news: News) -> Urgency:
+    """What a letter about it to coordinators may do to arrive."""
+    return Urgency.URGENT if news in URGENT else Urgency.ORDINARY

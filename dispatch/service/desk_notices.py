@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.domain.roles import Role
 from accounts.service import recipients
-from dispatch.domain.news import News, Reader, is_written_to
+from dispatch.domain.news import News, Reader, Topic, is_written_to, topic_of, urgency_of
 from dispatch.domain.states import DeclineReason, ReturnReason
 from dispatch.service import notices
 from dispatch.store.tables import CounsellingSession, Interpreter, PlanRun
@@ -180,8 +180,10 @@ def tell_desk(
         sentences=(filled(first, values), filled(notice.sentence, values), *why),
         path=path or f"/dispatch/{session.day}?s={session.id}",
         about=about or f"desk:{session.id}",
+        topic=topic_of(news),
+        urgency=urgency_of(news),
     )
-    for each in letters.not_acting(uow, coordinators(uow)):
+    for each in _desks(uow, topic_of(news)):
         gather(uow, each, letter, many=DeskNotice.SEVERAL, path="/dispatch/now")
 
 
@@ -194,9 +196,18 @@ def tell_desk_of_repair(uow: UnitOfWork, run: PlanRun) -> None:
         sentences=(filled(notice.sentence, values),),
         path=f"/dispatch/{run.first_day}/repairs/{run.id}",
         about=f"run:{run.id}",
+        topic=Topic.DRAFTS,
     )
-    for each in letters.not_acting(uow, coordinators(uow)):
+    for each in _desks(uow, Topic.DRAFTS):
         gather(uow, each, letter, many=DeskNotice.SEVERAL, path="/dispatch/now")
+
+
+def _desks(uow: UnitOfWork, topic: Topic) -> list[Recipient]:
+    """Every coordinator but the acting one, and the rooms of the office that are told of such news."""
+    return [
+        *letters.not_acting(uow, coordinators(uow)),
+        *recipients.rooms_told_of(uow, topic),
+    ]
 
 
 def coordinators(uow: UnitOfWork) -> list[Recipient]:

@@ -16,6 +16,7 @@ from dispatch.store.queries import assignments as queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
 from foundation.database.work import UnitOfWork
 from foundation.messages import letters, outbox
+from foundation.messages.channels import Urgency
 from foundation.messages.gathering import gather
 from foundation.messages.letters import Letter, Notice, filled
 from foundation.text.i18n import minutes_text
@@ -191,6 +192,10 @@ SPOKEN: dict[SessionNotice, ToldNews | None] = {
 }
 
 
+# What changes about a session in so short a time has to reach whoever goes there, or went.
+NEAR = timedelta(days=2)
+
+
 def about_offer(offer_id: OfferId) -> str:
     """What messages about an offer are filed under."""
     return f"offer:{offer_id}"
@@ -310,7 +315,8 @@ def notify_interpreter(
     What they have done themselves is not written to them, but for the receipt of a yes.
     """
     acts = uow.actor.user_id is not None and interpreter.user_id == uow.actor.user_id
-    is_written = False
+    is_written, spoken = False, list(spoken)
+    letter = pressing(uow, letter, spoken)
     if is_receipt or not acts:
         is_written = letters.write(uow, recipients.find(uow, interpreter.user_id), letter)
     for tidings in spoken:
@@ -318,6 +324,15 @@ def notify_interpreter(
             telephone.settle(uow, interpreter, tidings.session)
         else:
             telephone.keep(uow, interpreter, tidings, is_written=is_written)
+
+
+def pressing(uow: UnitOfWork, letter: Letter, spoken: Iterable[Tidings]) -> Letter:
+    """The letter as one that has to arrive, when it is about a session of the next days that is theirs or was."""
+    begins = (each.starts_at for each in spoken if each.news is not None)
+    near = [at for at in begins if uow.now < at < uow.now + NEAR]
+    if not near or letter.urgency is not Urgency.ORDINARY:
+        return letter
+    return replace(letter, urgency=Urgency.MUST_REACH, until=letter.until or max(near))
 
 
 @dataclass(frozen=True)
@@ -341,7 +356,10 @@ def notify_many(uow: UnitOfWork, tellings: Sequence[Telling]) -> None:
     ids = [t.interpreter.user_id for t in others if t.interpreter.user_id is not None]
     known = {each.user_id: each for each in recipients.find_all(uow, ids)}
     written = [t for t in others if t.interpreter.user_id in known]
-    letters.write_many(uow, ((known[t.interpreter.user_id], t.letter) for t in written))
+    letters.write_many(
+        uow,
+        ((known[t.interpreter.user_id], pressing(uow, t.letter, t.spoken)) for t in written),
+    )
     telephone.keep_many(
         uow,
         [
@@ -375,6 +393,8 @@ def telling_of(
         send_at=send_at,
     )
     if news is SessionNotice.ASKED:
+        # After the deadline the question is none any more.
+        written = replace(written, until=offer.expires_at)
         when, *rest = written.sentences
         choices = second_choices_of(uow, offer)
         written = replace(written, sentences=(when, terms_of(offer), *choices, *rest))

@@ -32,7 +32,8 @@ def show(office: Office) -> None:
 
 def _given_up(uow: UnitOfWork) -> list[queue.JobRow]:
     """Dead jobs but those of letters: a letter keeps itself why it was lost."""
-    return [job for job in queue.list_dead(uow.db) if job.name != outbox.SEND_MESSAGE]
+    letters = (outbox.SEND_MESSAGE, outbox.DELIVER_MESSAGE)
+    return [job for job in queue.list_dead(uow.db) if job.name not in letters]
 
 
 def revive(office: Office, which: str) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from foundation.database.work import UnitOfWork
 from foundation.messages import letters
+from foundation.messages.channels import ORDER
 from foundation.messages.letters import Letter, Notice, Recipient, filled
 from foundation.messages.outbox import Message, MessageState
 from foundation.text.i18n import translate
@@ -40,6 +41,10 @@ def gather(
         found.count += 1
         closing = filled(letter.closing, {"link": letters.link_to(uow, path)})
         _write_again(found, recipient.language, many, closing)
+        found.message.path = path
+        found.message.urgency = max(found.message.urgency, letter.urgency, key=ORDER.index)
+        # Several kinds of news at once are none that could wait for a summary.
+        found.message.topic = letter.topic if found.message.topic == letter.topic else ""
         return True
     message = letters.kept(uow, recipient, letter)
     uow.gathered[key] = _Gathered(message, [_item(letter, recipient.language)])

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
+from foundation.messages.channels import Urgency
 from foundation.messages.outbox import Message
 from foundation.text.message import LazyText, say
 
@@ -21,11 +22,15 @@ SIGN_IN = say("Sign in: %(link)s")
 
 @dataclass(frozen=True, kw_only=True)
 class Recipient:
-    """Whom a letter goes to. Made in one place only, which leaves closed accounts out."""
+    """Whom a letter goes to. Made in one place only, which leaves closed accounts out.
+
+    A room of the office has an `alert_id`, and its name in place of an address.
+    """
 
     user_id: UUID | None
     email: str
     language: str
+    alert_id: UUID | None = None
 
 
 class Notice(Enum):
@@ -44,6 +49,8 @@ class Letter:
     `path` is where the app shows more; the `closing` sentence gives it as `link`. `about` names
     what the letter is filed under. With `send_at` it waits until then and may still be withdrawn.
     A `secret` link opens something for whoever holds it: only the mail carries it, no page shows it.
+    `urgency` says what it may do to arrive, `topic` is the kind of news, by which somebody may ask for a daily
+    summary, and after `until` it would be no news any more.
     """
 
     subject: LazyText
@@ -53,6 +60,9 @@ class Letter:
     closing: LazyText = OPEN_THE_APP
     send_at: datetime | None = None
     secret: bool = False
+    urgency: Urgency = Urgency.ORDINARY
+    topic: str = ""
+    until: datetime | None = None
 
 
 def filled(text: LazyText, values: Mapping[str, object]) -> LazyText:
@@ -76,37 +86,31 @@ def write(uow: UnitOfWork, recipient: Recipient | None, letter: Letter) -> bool:
 def kept(uow: UnitOfWork, recipient: Recipient, letter: Letter) -> Message:
     """Write a letter, and give its row of the outbox to whoever may write on in it."""
     link = link_to(uow, letter.path)
-    shown = outbox.HIDDEN if letter.secret else link
-    return outbox.post(
-        uow,
-        recipient.email,
-        recipient.language,
-        subject=letter.subject,
-        body=[*letter.sentences, filled(letter.closing, {"link": shown})],
-        about=letter.about,
-        send_at=letter.send_at,
-        secret=link if letter.secret else "",
-    )
+    if letter.secret:
+        return outbox.post_draft(uow, _draft(recipient, letter, outbox.HIDDEN), link)
+    return outbox.post_draft(uow, _draft(recipient, letter, link))
 
 
 def write_many(uow: UnitOfWork, written: Iterable[tuple[Recipient, Letter]]) -> None:
     """Write many letters, none of them secret, in few statements."""
-    outbox.post_many(
-        uow,
-        (
-            outbox.Draft(
-                to=recipient.email,
-                language=recipient.language,
-                subject=letter.subject,
-                body=[
-                    *letter.sentences,
-                    filled(letter.closing, {"link": link_to(uow, letter.path)}),
-                ],
-                about=letter.about,
-                send_at=letter.send_at,
-            )
-            for recipient, letter in written
-        ),
+    outbox.post_many(uow, (_draft(to, letter, link_to(uow, letter.path)) for to, letter in written))
+
+
+def _draft(recipient: Recipient, letter: Letter, link: str) -> outbox.Draft:
+    return outbox.Draft(
+        to=recipient.email,
+        language=recipient.language,
+        subject=letter.subject,
+        body=[*letter.sentences, filled(letter.closing, {"link": link})],
+        about=letter.about,
+        send_at=letter.send_at,
+        user_id=recipient.user_id,
+        alert_id=recipient.alert_id,
+        urgency=letter.urgency,
+        topic=letter.topic,
+        # The address of a secret link is kept nowhere.
+        path="" if letter.secret else letter.path,
+        until=letter.until,
     )
 
 

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
-from enum import StrEnum
 from typing import Protocol
 
 from foundation.config import Settings
-from foundation.text.i18n import register_labels
-from foundation.text.message import say
+from foundation.messages.carrying import NotSent, Outgoing, Receipt, SendProblem
 from foundation.times.clock import Clock, monotonic
 
 # The port on which TLS begins before SMTP does.
@@ -21,44 +19,6 @@ LONGEST_ANSWER = 10
 FINAL = 500
 # A server that did not answer is left alone for so long: letters in a row would each wait for it.
 QUIET_SECONDS = 30
-
-
-class MailProblem(StrEnum):
-    """Why a letter did not leave."""
-
-    OUT_OF_REACH = "out_of_reach"
-    CERTIFICATE = "certificate"
-    SIGN_IN = "sign_in"
-    SENDER = "sender"
-    NOT_NOW = "not_now"
-    NO_MAILBOX = "no_mailbox"
-    REFUSED = "refused"
-    UNWRITABLE = "unwritable"
-
-
-register_labels(
-    {
-        MailProblem.OUT_OF_REACH: say("The mail server does not answer."),
-        MailProblem.CERTIFICATE: say(
-            "The mail server showed no valid certificate for its name, so nothing was said to it."
-        ),
-        MailProblem.SIGN_IN: say("The mail server does not take our name and password."),
-        MailProblem.SENDER: say("The mail server does not take mail from our address."),
-        MailProblem.NOT_NOW: say("The mail server does not take it at present."),
-        MailProblem.NO_MAILBOX: say("The mail server says that this address takes no mail."),
-        MailProblem.REFUSED: say("The mail server has refused this message for good."),
-        MailProblem.UNWRITABLE: say("This message or its address cannot be sent as mail."),
-    }
-)
-
-
-class NotSent(Exception):
-    """A letter that did not leave. What is `final` will not be tried again."""
-
-    def __init__(self, problem: MailProblem, *, final: bool = False) -> None:
-        """Say why."""
-        super().__init__(problem.value)
-        self.problem, self.final = problem, final
 
 
 @dataclass(frozen=True)
@@ -102,19 +62,19 @@ class SmtpMailer:
         try:
             message = self._written(mail)
         except ValueError as error:
-            raise NotSent(MailProblem.UNWRITABLE, final=True) from error
+            raise NotSent(SendProblem.UNWRITABLE, final=True) from error
         if monotonic() < self._quiet_until:
-            raise NotSent(MailProblem.OUT_OF_REACH)
+            raise NotSent(SendProblem.OUT_OF_REACH)
         try:
             with self._connection() as connection:
                 _carry(connection, message, self._settings)
         except ssl.SSLError as error:
-            raise NotSent(MailProblem.CERTIFICATE) from error
+            raise NotSent(SendProblem.CERTIFICATE) from error
         except smtplib.SMTPException as error:
             raise _understood(error) from error
         except OSError as error:
             self._quiet_until = monotonic() + QUIET_SECONDS
-            raise NotSent(MailProblem.OUT_OF_REACH) from error
+            raise NotSent(SendProblem.OUT_OF_REACH) from error
         return True
 
     def _written(self, mail: Mail) -> EmailMessage:
@@ -167,24 +127,38 @@ def _understood(error: smtplib.SMTPException) -> NotSent:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = [code for code, _ in error.recipients.values()]
         final = bool(codes) and min(codes) >= FINAL
-        return NotSent(MailProblem.NO_MAILBOX if final else MailProblem.NOT_NOW, final=final)
+        return NotSent(SendProblem.NO_MAILBOX if final else SendProblem.NOT_NOW, final=final)
     if isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= FINAL:
-        return NotSent(MailProblem.REFUSED, final=True)
+        return NotSent(SendProblem.REFUSED, final=True)
     if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code >= FINAL:
-        return NotSent(MailProblem.SENDER)
+        return NotSent(SendProblem.SENDER)
     return NotSent(
-        next((p for kind, p in _MEANING if isinstance(error, kind)), MailProblem.NOT_NOW)
+        next((p for kind, p in _MEANING if isinstance(error, kind)), SendProblem.NOT_NOW)
     )
 
 
-_MEANING: tuple[tuple[type[smtplib.SMTPException], MailProblem], ...] = (
-    (smtplib.SMTPAuthenticationError, MailProblem.SIGN_IN),
-    (smtplib.SMTPNotSupportedError, MailProblem.CERTIFICATE),
-    (smtplib.SMTPServerDisconnected, MailProblem.OUT_OF_REACH),
-    (smtplib.SMTPConnectError, MailProblem.OUT_OF_REACH),
+_MEANING: tuple[tuple[type[smtplib.SMTPException], SendProblem], ...] = (
+    (smtplib.SMTPAuthenticationError, SendProblem.SIGN_IN),
+    (smtplib.SMTPNotSupportedError, SendProblem.CERTIFICATE),
+    (smtplib.SMTPServerDisconnected, SendProblem.OUT_OF_REACH),
+    (smtplib.SMTPConnectError, SendProblem.OUT_OF_REACH),
 )
 
 
 def make_mailer(settings: Settings, clock: Clock) -> Mailer:
     """The mailer that the settings ask for."""
     return SmtpMailer(settings, clock) if settings.smtp_host else PageMailer()
+
+
+class MailCarrier:
+    """Carries messages as mails of one mailer."""
+
+    def __init__(self, mailer: Mailer, settings: Settings) -> None:
+        """Keep who carries, and whose domain the mails are called after."""
+        self._mailer, self._settings = mailer, settings
+
+    def carry(self, outgoing: Outgoing) -> Receipt:
+        """Carry it as a mail."""
+        name = f"<{outgoing.message_id}@{self._settings.sender.domain}>"
+        mail = Mail(name, outgoing.to, outgoing.subject, outgoing.body)
+        return Receipt(went_out=self._mailer.send(mail))

@@ -36,6 +36,15 @@ def _reason(reach: WaysToReach, silent: Collection[str]) -> CallReason | None:
     return CallReason.WISH if reach.reached_by is Channel.TELEPHONE else None
 
 
+def number_of_account(uow: UnitOfWork, user_id: UUID) -> str:
+    """The number of whoever has an account and is on the roster, as it is stored; empty without one.
+
+    For sending messages to themselves alone: no page shows it.
+    """
+    person = directory.find_by_user(uow, user_id)
+    return "" if person is None else directory.open_number(uow, person)
+
+
 def numbers_of(uow: UnitOfWork, people: Iterable[Interpreter]) -> dict[InterpreterId, str]:
     """The telephone numbers of some people as they are written; those without one are left out."""
     found = ((person.id, directory.phone_number_of(uow, person)) for person in people)

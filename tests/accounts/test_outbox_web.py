@@ -12,11 +12,13 @@ from accounts.service.outbox_reading import DAY
 from foundation.database.audit import list_entries
 from foundation.database.work import Office, begin
 from foundation.messages import outbox
-from foundation.messages.mailer import Mail, MailProblem
+from foundation.messages.carrying import SendProblem
+from foundation.messages.mailer import Mail
 from foundation.messages.outbox import HIDDEN, Message, MessageState
 from foundation.security.permissions import the_system
 from foundation.text.message import say
 from tests.factories import a_user, an_organisation
+from tests.mailing import send_by_mail
 from tests.signing_in import sign_in
 
 
@@ -76,10 +78,10 @@ def test_older_messages_follow(web: FlaskClient, written: list[Message]) -> None
 def test_what_no_server_carried_is_not_called_sent(
     web: FlaskClient, office: Office, written: list[Message]
 ) -> None:
-    outbox.send_message(office, Server(is_there=False), str(written[60].id))
+    send_by_mail(office, Server(is_there=False), written[60].id)
     assert "보내지 않음(메일 서버 없음)" in web.get("/outbox?who=나래").text
 
-    outbox.send_message(office, Server(is_there=True), str(written[59].id))
+    send_by_mail(office, Server(is_there=True), written[59].id)
     page = web.get("/outbox?who=가온&state=sent").text
     assert page.count("<details>") == 1
     assert "보내지 않음(메일 서버 없음)" not in page
@@ -92,7 +94,7 @@ def lose(office: Office, message: Message, **values: object) -> None:
             .where(Message.id == message.id)
             .values(
                 state=MessageState.LOST,
-                problem=MailProblem.NO_MAILBOX,
+                problem=SendProblem.NO_MAILBOX,
                 tries=1,
                 tried_at=uow.now,
                 **values,

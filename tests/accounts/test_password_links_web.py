@@ -20,12 +20,12 @@ from accounts.store.tables import PasswordLink, SignIn, User
 from foundation.cli.context import CliContext
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.jobs import run_until_idle
-from foundation.messages import outbox
 from foundation.messages.mailer import Mail
 from foundation.messages.outbox import Message
 from foundation.security.permissions import the_system
 from tests.conftest import SetClock
 from tests.factories import a_user, an_organisation
+from tests.mailing import send_by_mail
 from tests.signing_in import sign_in
 
 PASSWORD = "a quiet river at dusk"
@@ -199,7 +199,7 @@ def test_only_the_mail_carries_the_link_and_no_row_keeps_it(
     assert not is_anywhere()
     mailbox = Mailbox()
     (letter,) = letters(office)
-    outbox.send_message(office, mailbox, str(letter.id))
+    send_by_mail(office, mailbox, letter.id)
     assert token in mailbox.mails[0].body
     assert token not in web.get("/outbox").get_data(as_text=True)
     assert not is_anywhere()

@@ -18,7 +18,8 @@ from cryptography.x509.oid import NameOID
 
 from foundation.config import Settings
 from foundation.messages import mailer
-from foundation.messages.mailer import Mail, MailProblem, NotSent, SmtpMailer
+from foundation.messages.carrying import NotSent, SendProblem
+from foundation.messages.mailer import Mail, SmtpMailer
 from foundation.times.clock import utc_now
 from tests.conftest import NOON
 
@@ -100,7 +101,7 @@ def test_without_a_valid_certificate_nothing_is_said(
     settings = replace(settings, smtp_user="ieum", smtp_password="not for strangers")
     with pytest.raises(NotSent) as refused:
         SmtpMailer(settings, lambda: NOON).send(MAIL)
-    assert (refused.value.problem, refused.value.final) == (MailProblem.CERTIFICATE, False)
+    assert (refused.value.problem, refused.value.final) == (SendProblem.CERTIFICATE, False)
     assert inbox.received == []
 
     settings = replace(settings, smtp_user="", smtp_ca_file=str(certificate))
@@ -127,14 +128,14 @@ def answers(**replies: str) -> type:
 @pytest.mark.parametrize(
     ("replies", "problem", "final"),
     [
-        ({"rcpt": "550 no such mailbox"}, MailProblem.NO_MAILBOX, True),
-        ({"rcpt": "451 try again later"}, MailProblem.NOT_NOW, False),
-        ({"data": "554 not this"}, MailProblem.REFUSED, True),
-        ({"data": "452 full"}, MailProblem.NOT_NOW, False),
+        ({"rcpt": "550 no such mailbox"}, SendProblem.NO_MAILBOX, True),
+        ({"rcpt": "451 try again later"}, SendProblem.NOT_NOW, False),
+        ({"data": "554 not this"}, SendProblem.REFUSED, True),
+        ({"data": "452 full"}, SendProblem.NOT_NOW, False),
     ],
 )
 def test_a_refusal_that_may_pass_is_not_a_final_one(
-    replies: dict[str, str], problem: MailProblem, *, final: bool
+    replies: dict[str, str], problem: SendProblem, *, final: bool
 ) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -164,5 +165,5 @@ def test_a_server_that_does_not_answer_is_not_waited_for_by_every_letter(
     for _ in range(3):
         with pytest.raises(NotSent) as refused:
             post.send(MAIL)
-        assert refused.value.problem is MailProblem.OUT_OF_REACH
+        assert refused.value.problem is SendProblem.OUT_OF_REACH
     assert len(asked) == 1

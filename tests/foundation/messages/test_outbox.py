@@ -14,20 +14,21 @@ from aiosmtpd.controller import Controller
 
 from foundation.config import Settings
 from foundation.database.work import Office, begin, reading
-from foundation.jobs import Job, by_name, run_until_idle
-from foundation.messages import outbox
+from foundation.jobs import by_name, run_until_idle
+from foundation.messages import delivering, outbox
+from foundation.messages.carrying import NotSent, SendProblem
 from foundation.messages.mailer import (
     Mail,
-    MailProblem,
-    NotSent,
     PageMailer,
     SmtpMailer,
     make_mailer,
 )
 from foundation.messages.outbox import Message, MessageState
+from foundation.messages.records import Delivery
 from foundation.security.permissions import the_system
 from foundation.text.message import say
 from tests.conftest import NOON, SetClock
+from tests.mailing import by_mail, send_by_mail
 from tests.transactions import failing
 
 
@@ -37,7 +38,7 @@ class Post:
     def __init__(self) -> None:
         self.letters: list[Mail] = []
         self.is_open = True
-        self.problem, self.is_final = MailProblem.OUT_OF_REACH, False
+        self.problem, self.is_final = SendProblem.OUT_OF_REACH, False
 
     def send(self, mail: Mail) -> bool:
         """Carry a mail, or fail as a server out of reach does."""
@@ -67,13 +68,7 @@ def write(office: Office, about: str = "offer:1", **values: Any) -> None:
 
 
 def deliver(office: Office, mailer: Post) -> int:
-    job = Job(
-        name=outbox.SEND_MESSAGE,
-        run_long=outbox.sender(mailer),
-        pauses=outbox.PAUSES,
-        when_dead=outbox.lose,
-    )
-    return run_until_idle(office, by_name([job]))
+    return run_until_idle(office, by_name(delivering.jobs_of(by_mail(office, mailer))))
 
 
 def states(office: Office) -> list[MessageState]:
@@ -152,7 +147,7 @@ def test_a_refusal_that_may_pass_is_tried_for_a_day_and_then_the_message_is_lost
     deliver(sqlite_office, mailer)
 
     lost = the_message(sqlite_office)
-    assert (lost.state, lost.problem) == (MessageState.LOST, MailProblem.OUT_OF_REACH)
+    assert (lost.state, lost.problem) == (MessageState.LOST, SendProblem.OUT_OF_REACH)
     assert lost.encrypted_secret is None
     with reading(sqlite_office, the_system()) as uow:
         assert outbox.count_lost(uow) == 1
@@ -162,7 +157,7 @@ def test_a_refusal_that_may_pass_is_tried_for_a_day_and_then_the_message_is_lost
 def test_what_is_refused_for_good_is_not_tried_again_until_somebody_asks(
     sqlite_office: Office, mailer: Post, clock: SetClock
 ) -> None:
-    mailer.is_open, mailer.is_final, mailer.problem = False, True, MailProblem.NO_MAILBOX
+    mailer.is_open, mailer.is_final, mailer.problem = False, True, SendProblem.NO_MAILBOX
     write(sqlite_office)
     deliver(sqlite_office, mailer)
     clock.now += timedelta(days=2)
@@ -206,9 +201,10 @@ def test_a_second_copy_after_a_crash_carries_the_same_id(any_office: Office, mai
     deliver(any_office, mailer)
     with begin(any_office, the_system()) as uow:
         # As if the process had died between sending and writing it down.
-        uow.db.execute(sa.update(Message).values(state=MessageState.WAITING))
+        uow.db.execute(sa.update(Message).values(state=MessageState.WAITING, is_open=True))
+        uow.db.execute(sa.update(Delivery).values(state=MessageState.WAITING))
         message_id = str(uow.db.scalars(sa.select(Message.id)).one())
-    outbox.send_message(any_office, mailer, message_id)
+    send_by_mail(any_office, mailer, message_id)
 
     assert len({letter.message_id for letter in mailer.letters}) == 1
 
@@ -259,7 +255,7 @@ def test_a_subject_cannot_smuggle_in_another_header() -> None:
     letter = Mail("<1@a>", "a@b.kr", "Hello\r\nBcc: thief@evil.example", "x")
     with pytest.raises(NotSent) as refused:
         SmtpMailer(settings, lambda: NOON).send(letter)
-    assert (refused.value.problem, refused.value.final) == (MailProblem.UNWRITABLE, True)
+    assert (refused.value.problem, refused.value.final) == (SendProblem.UNWRITABLE, True)
 
 
 def test_without_a_server_nothing_leaves_and_with_a_dead_one_an_error_says_so() -> None:
