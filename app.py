@@ -87,10 +87,11 @@ from foundation.messages.addressees import PostOffice
 from foundation.messages.alerts import AlertCarrier
 from foundation.messages.carrying import Carrier
 from foundation.messages.channels import MessageChannel
-from foundation.messages.gateway import Gateway, gateway_settings
+from foundation.messages.gateway import Gateway
 from foundation.messages.mailer import MailCarrier, make_mailer
 from foundation.messages.news import MessageUnreached
 from foundation.messages.push import PushCarrier
+from foundation.messages.settings import MessagesSettings
 from foundation.office_settings import OfficeSettingGroup
 from foundation.once import idempotency, limits, uploads
 from foundation.security.encryption import FieldCipher
@@ -266,6 +267,7 @@ COMMANDS: tuple[click.Command, ...] = (
 )
 # Settings that packages add to those of the foundation.
 SECTIONS: tuple[type[Any], ...] = (
+    MessagesSettings,
     AccountsSettings,
     InterpretersSettings,
     SchedulingSettings,
@@ -323,8 +325,9 @@ def make_post_office(office: Office) -> PostOffice:
     carriers: dict[MessageChannel, Carrier] = {
         MessageChannel.MAIL: MailCarrier(make_mailer(settings, office.clock), settings),
     }
-    if settings.gateway_url:
-        gateway = Gateway(gateway_settings(settings), office.clock)
+    ways = settings.of(MessagesSettings)
+    if ways.gateway_url:
+        gateway = Gateway(ways, office.clock)
         carriers |= {MessageChannel.TEXT: gateway, MessageChannel.ALIMTALK: gateway}
     if not settings.demo:
         # The demo's people are invented, and so are their devices and rooms.

@@ -61,16 +61,6 @@ class Settings:
     smtp_ca_file: str = ""
     mail_from: str = "ieum@ieum.example"
 
-    # text messages and KakaoTalk: without an address, the outbox page shows what would be sent
-    gateway_url: str = ""
-    gateway_key: str = ""
-    gateway_secret: str = field(default="", repr=False)
-    gateway_sender: str = ""
-    alimtalk_template: str = ""
-    # push services and alert services beside those that everybody knows
-    push_hosts: tuple[str, ...] = ()
-    alert_services: tuple[str, ...] = ()
-
     # background work
     job_threads: int = 2
     job_lease_seconds: int = 30
@@ -126,7 +116,6 @@ class Settings:
             yield "smtp_ca_file", f"there is no file {self.smtp_ca_file}"
         if read_sender(self.mail_from) is None:
             yield "mail_from", "give one address: ieum@centre.kr, or Ieum <ieum@centre.kr>"
-        yield from _faults_of_gateway(self)
         yield from at_least_one(
             self,
             "job_threads",
@@ -140,20 +129,6 @@ class Settings:
         """The settings that a package declares: as given, else with its defaults."""
         given: S | None = self.sections.get(section)
         return section() if given is None else given
-
-
-def _faults_of_gateway(settings: Settings) -> Iterator[Fault]:
-    """What is missing of the gateway; it carries telephone numbers, so others may not listen."""
-    if not settings.gateway_url:
-        return
-    address = urlsplit(settings.gateway_url)
-    is_here = address.hostname in {"127.0.0.1", "localhost", "::1"}
-    if not address.hostname or address.scheme not in {"https", "http" if is_here else "https"}:
-        yield "gateway_url", "give an address with https (http only on this computer)"
-    if len(settings.gateway_secret) < SHORTEST_KEY:
-        yield "gateway_secret", f"give at least {SHORTEST_KEY} characters made by chance"
-    if not settings.gateway_sender:
-        yield "gateway_sender", "give the registered number that messages come from"
 
 
 def settings_from(values: Mapping[str, object], sections: Iterable[type[Any]] = ()) -> Settings:

@@ -17,6 +17,7 @@ from accounts.store.message_tables import MessageChoice, PushDevice
 from foundation.database.work import UnitOfWork
 from foundation.messages import push
 from foundation.messages.channels import MessageChannel
+from foundation.messages.settings import MessagesSettings
 from foundation.messages.topics import TOPICS
 from foundation.security.errors import Conflict, Forbidden, NotFound, Problems, refuse
 from foundation.text.message import say
@@ -57,9 +58,10 @@ def set_up(uow: UnitOfWork) -> frozenset[MessageChannel]:
     """Which channels this installation has; the demo shows all of them."""
     settings = uow.settings
     found = {MessageChannel.MAIL, MessageChannel.PUSH}
-    if settings.gateway_url or settings.demo:
+    ways = settings.of(MessagesSettings)
+    if ways.gateway_url or settings.demo:
         found.add(MessageChannel.TEXT)
-        if settings.alimtalk_template or settings.demo:
+        if ways.alimtalk_template or settings.demo:
             found.add(MessageChannel.ALIMTALK)
     return frozenset(found)
 

@@ -7,6 +7,7 @@ import apprise
 
 from foundation.config import Settings
 from foundation.messages.carrying import NotSent, Outgoing, Receipt, SendProblem
+from foundation.messages.settings import MessagesSettings
 
 # Services of the internet alone: apprise also knows how to write to files, buses and programs of this computer.
 SERVICES = (
@@ -33,7 +34,7 @@ logging.getLogger("apprise").setLevel(logging.CRITICAL)
 def is_alert_address(settings: Settings, url: str) -> bool:
     """Whether alerts can go to such an address: of a known service, with all that it needs."""
     service = url.partition("://")[0].lower()
-    if service not in {*SERVICES, *settings.alert_services}:
+    if service not in {*SERVICES, *settings.of(MessagesSettings).alert_services}:
         return False
     return apprise.Apprise.instantiate(url, suppress_exceptions=True) is not None  # pyright: ignore[reportUnknownMemberType]  untyped library
 

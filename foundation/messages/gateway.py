@@ -9,15 +9,14 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 import requests
 
-from foundation.config import Settings
 from foundation.messages.carrying import NotSent, Outgoing, Receipt, SendProblem
 from foundation.messages.channels import MessageChannel
 from foundation.messages.records import MessageState
+from foundation.messages.settings import MessagesSettings
 from foundation.text.i18n import translate
 from foundation.text.message import say
 from foundation.times.clock import Clock
@@ -38,28 +37,6 @@ _OUR_KEY = frozenset({401, 403})
 _REPORTED = {"delivered": MessageState.DELIVERED, "failed": MessageState.LOST}
 
 
-@dataclass(frozen=True, kw_only=True)
-class GatewaySettings:
-    """Where the gateway is, and the secret shared with it."""
-
-    url: str
-    key: str
-    secret: str = field(repr=False)
-    sender: str = ""
-    template: str = ""
-
-
-def gateway_settings(settings: Settings) -> GatewaySettings:
-    """What the environment says of the gateway."""
-    return GatewaySettings(
-        url=settings.gateway_url,
-        key=settings.gateway_key,
-        secret=settings.gateway_secret,
-        sender=settings.gateway_sender,
-        template=settings.alimtalk_template,
-    )
-
-
 def signature(secret: str, timestamp: str, body: bytes) -> str:
     """HMAC-SHA256 over timestamp, a dot and the body, in hex, with its version in front."""
     made = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256)
@@ -69,7 +46,7 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 class Gateway:
     """Carries text messages and KakaoTalk to the gateway."""
 
-    def __init__(self, settings: GatewaySettings, clock: Clock) -> None:
+    def __init__(self, settings: MessagesSettings, clock: Clock) -> None:
         """Keep where it is."""
         self._settings, self._clock = settings, clock
 
@@ -78,7 +55,7 @@ class Gateway:
         body = json.dumps(self._request(outgoing), ensure_ascii=False).encode()
         try:
             with requests.post(
-                self._settings.url,
+                self._settings.gateway_url,
                 data=body,
                 headers=self._headers(outgoing, body),
                 timeout=LONGEST_ANSWER,
@@ -93,9 +70,9 @@ class Gateway:
         timestamp = str(int(self._clock().timestamp()))
         return {
             "Content-Type": "application/json; charset=utf-8",
-            KEY: self._settings.key,
+            KEY: self._settings.gateway_key,
             TIMESTAMP: timestamp,
-            SIGNATURE: signature(self._settings.secret, timestamp, body),
+            SIGNATURE: signature(self._settings.gateway_secret, timestamp, body),
             IDEMPOTENCY: str(outgoing.id),
         }
 
@@ -105,14 +82,14 @@ class Gateway:
             "id": str(outgoing.id),
             "channel": "text",
             "to": outgoing.to,
-            "from": self._settings.sender,
+            "from": self._settings.gateway_sender,
             "language": outgoing.language,
             "text": f"{outgoing.text}\n{outgoing.link}",
         }
         if outgoing.channel is MessageChannel.ALIMTALK:
             request |= {
                 "channel": "alimtalk",
-                "template": self._settings.template,
+                "template": self._settings.alimtalk_template,
                 "variables": {"subject": outgoing.subject, "text": outgoing.text},
                 "button": {
                     "name": translate(OPEN_BUTTON, outgoing.language),
@@ -157,7 +134,7 @@ def _object(body: bytes) -> Mapping[str, object] | None:
 
 
 def is_signed(
-    settings: GatewaySettings, headers: Mapping[str, str], body: bytes, now: float
+    settings: MessagesSettings, headers: Mapping[str, str], body: bytes, now: float
 ) -> bool:
     """Whether a report comes from the gateway, and is not an old one sent again."""
     timestamp = headers.get(TIMESTAMP, "")
@@ -166,7 +143,7 @@ def is_signed(
     if abs(now - int(timestamp)) > OLDEST_REPORT:
         return False
     given = headers.get(SIGNATURE, "").encode("utf-8", "replace")
-    return hmac.compare_digest(given, signature(settings.secret, timestamp, body).encode())
+    return hmac.compare_digest(given, signature(settings.gateway_secret, timestamp, body).encode())
 
 
 def read_report(body: bytes) -> tuple[str, MessageState] | None:

@@ -18,6 +18,7 @@ from pywebpush import WebPushException, webpush  # pyright: ignore[reportUnknown
 
 from foundation.config import Settings
 from foundation.messages.carrying import Device, NotSent, Outgoing, Receipt, SendProblem
+from foundation.messages.settings import MessagesSettings
 from foundation.security.keys import key_of_secret
 
 PURPOSE = "web push"
@@ -60,13 +61,13 @@ def is_push_service(settings: Settings, endpoint: str) -> bool:
         port = address.port
     except ValueError:
         return False
-    if f"{host}:{port}" in settings.push_hosts:
+    if f"{host}:{port}" in settings.of(MessagesSettings).push_hosts:
         return address.scheme in {"http", "https"}
     if address.scheme != "https" or port not in {None, 443} or address.username is not None:
         return False
     return any(
         host == known or (known.startswith(".") and host.endswith(known))
-        for known in (*HOSTS, *settings.push_hosts)
+        for known in (*HOSTS, *settings.of(MessagesSettings).push_hosts)
     )
 
 

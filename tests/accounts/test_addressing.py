@@ -1,6 +1,7 @@
 """Over which channels a message goes: chosen, not at night, the next one when it has to arrive."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from foundation.messages.channels import MessageChannel, Urgency
 from foundation.messages.news import MessageUnreached
 from foundation.messages.outbox import Draft, MessageState
 from foundation.messages.records import Delivery, Message
+from foundation.messages.settings import MessagesSettings
 from foundation.security.permissions import Actor, the_system
 from foundation.text.message import say
 from foundation.times.zones import to_utc
@@ -103,15 +105,15 @@ class House:
 @pytest.fixture
 def house(sqlite_office: Office, clock: SetClock) -> House:
     """The house, with a gateway set up."""
-    settings = sqlite_office.settings
-    object.__setattr__(settings, "gateway_url", "https://gateway.example")
-    object.__setattr__(settings, "alimtalk_template", "NOTICE")
-    found = House(sqlite_office, clock)
+    ways = MessagesSettings(gateway_url="https://gateway.example", alimtalk_template="NOTICE")
+    sections = {**sqlite_office.settings.sections, MessagesSettings: ways}
+    office = replace(sqlite_office, settings=replace(sqlite_office.settings, sections=sections))
+    found = House(office, clock)
 
     def keep(_uow: UnitOfWork, event: MessageUnreached) -> None:
         found.unreached.append(event)
 
-    object.__setattr__(sqlite_office, "subscribers", {MessageUnreached: (keep,)})
+    object.__setattr__(office, "subscribers", {MessageUnreached: (keep,)})
     return found
 
 

@@ -10,8 +10,9 @@ import pytest
 from foundation.messages import gateway
 from foundation.messages.carrying import NotSent, Outgoing, SendProblem
 from foundation.messages.channels import MessageChannel
-from foundation.messages.gateway import Gateway, GatewaySettings, signature
+from foundation.messages.gateway import Gateway, signature
 from foundation.messages.records import MessageState
+from foundation.messages.settings import MessagesSettings
 from tests.conftest import NOON
 from tests.foundation.messages.doubles import SECRET, GatewayDouble, served
 
@@ -29,8 +30,12 @@ TEXT = Outgoing(
 
 
 def carrier(url: str, secret: str = SECRET) -> Gateway:
-    settings = GatewaySettings(
-        url=url, key="ieum-test", secret=secret, sender="0311234567", template="NOTICE"
+    settings = MessagesSettings(
+        gateway_url=url,
+        gateway_key="ieum-test",
+        gateway_secret=secret,
+        gateway_sender="0311234567",
+        alimtalk_template="NOTICE",
     )
     return Gateway(settings, lambda: NOON)
 
@@ -104,7 +109,7 @@ def test_nobody_waits_for_a_gateway_that_does_not_answer(monkeypatch: pytest.Mon
 
 
 def test_only_a_fresh_signed_report_is_taken() -> None:
-    settings = GatewaySettings(url="", key="", secret=SECRET)
+    settings = MessagesSettings(gateway_secret=SECRET)
     now, body = NOON.timestamp(), json.dumps({"id": "x", "status": "delivered"}).encode()
 
     def headers(at: float, signed: bytes = body) -> dict[str, str]:

@@ -15,7 +15,8 @@ from foundation.messages import push
 from foundation.messages.carrying import Device, NotSent, Outgoing, SendProblem
 from foundation.messages.channels import MessageChannel
 from foundation.messages.push import PushCarrier
-from tests.foundation.messages.doubles import Phone, Received, served
+from foundation.messages.settings import MessagesSettings
+from tests.foundation.messages.doubles import Phone, Received, Service, served
 
 SETTINGS = Settings(secret_key="a-secret-for-tests")
 
@@ -39,6 +40,12 @@ def device(subscription: Mapping[str, Any], settings: Settings = SETTINGS) -> De
     return Device(uuid.uuid4(), subscription, push.public_key(settings))
 
 
+def knowing(service: Service) -> Settings:
+    """Settings by which this computer is a push service."""
+    hosts = MessagesSettings(push_hosts=(f"127.0.0.1:{service.port}",))
+    return replace(SETTINGS, sections={MessagesSettings: hosts})
+
+
 def claims(request: Received) -> dict[str, Any]:
     token = request.headers["Authorization"].partition("t=")[2].split(",")[0]
     body = token.split(".")[1]
@@ -49,7 +56,7 @@ def claims(request: Received) -> dict[str, Any]:
 def test_a_notification_is_read_by_its_phone_alone_and_holds_subject_and_link() -> None:
     phone = Phone()
     with served(lambda _request: (201, b"")) as service:
-        settings = replace(SETTINGS, push_hosts=(f"127.0.0.1:{service.port}",))
+        settings = knowing(service)
         mine = device(phone.subscription(f"{service.url}/p/1"))
         PushCarrier(settings).carry(outgoing(mine))
     (request,) = service.received
@@ -79,7 +86,7 @@ def test_what_an_answer_means(
     status: int, problem: SendProblem, *, final: bool, is_gone: bool
 ) -> None:
     with served(lambda _request: (status, b"")) as service:
-        settings = replace(SETTINGS, push_hosts=(f"127.0.0.1:{service.port}",))
+        settings = knowing(service)
         mine = device(Phone().subscription(service.url))
         with pytest.raises(NotSent) as refused:
             PushCarrier(settings).carry(outgoing(mine))
@@ -96,7 +103,7 @@ def test_one_phone_of_two_is_enough_and_the_other_is_forgotten() -> None:
         return (410, b"") if request.path == "/old" else (201, b"")
 
     with served(answer) as service:
-        settings = replace(SETTINGS, push_hosts=(f"127.0.0.1:{service.port}",))
+        settings = knowing(service)
         old = device(Phone().subscription(f"{service.url}/old"))
         new = device(Phone().subscription(f"{service.url}/new"))
         receipt = PushCarrier(settings).carry(outgoing(old, new))
@@ -107,10 +114,9 @@ def test_a_phone_that_knows_an_older_key_of_ours_is_still_reached() -> None:
     with served(lambda _request: (201, b"")) as service:
         before = device(Phone().subscription(service.url))
         changed = replace(
-            SETTINGS,
+            knowing(service),
             secret_key="another secret",
             secret_key_fallbacks=(SETTINGS.secret_key,),
-            push_hosts=(f"127.0.0.1:{service.port}",),
         )
         PushCarrier(changed).carry(outgoing(before))
         forgotten = replace(changed, secret_key_fallbacks=())
