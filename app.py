@@ -58,6 +58,7 @@ from accounts.domain.permissions import AccountsPermission
 from accounts.domain.settings import AccountsSettings
 from accounts.service.addressing import OfficeAddressees
 from dispatch.domain.events import PlaceGivenBack, SlotsMoved
+from dispatch.domain.on_demand_settings import OnDemandSettings
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.service.answers import leave, serving
@@ -273,6 +274,7 @@ SECTIONS: tuple[type[Any], ...] = (
     SchedulingSettings,
     TrainingSettings,
     DispatchSettings,
+    OnDemandSettings,
 )
 # Settings that the office keeps on its page, in the order of that page.
 OFFICE_SETTINGS: tuple[OfficeSettingGroup, ...] = (

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from dispatch.service.helpline import watch
 from dispatch.service.plans import letters, make, runs, send, trial_work, trials, worth
 from dispatch.service.practicum import pairing
 from dispatch.service.slots import closing, offers_ending, watching
@@ -26,6 +27,7 @@ JOBS: tuple[Job, ...] = (
         run=watching.warn_of_unfilled,
         every=timedelta(minutes=5),
     ),
+    Job(name="dispatch.watch_urgent", run=watch.alert_due, every=timedelta(minutes=1)),
     Job(
         name=closing.CLOSE_ENDED_SESSIONS,
         run=closing.close_ended_sessions,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from foundation.jobs import Job
-from scheduling.service import proposals, retention
+from scheduling.service import proposals, retention, video_rooms
 
 JOBS: tuple[Job, ...] = (
     Job(
@@ -16,5 +16,10 @@ JOBS: tuple[Job, ...] = (
         name="scheduling.close_proposals",
         run=proposals.close_over,
         every=timedelta(minutes=5),
+    ),
+    Job(
+        name="scheduling.prepare_video_rooms",
+        run=video_rooms.prepare_due,
+        every=timedelta(minutes=1),
     ),
 )

@@ -26,6 +26,8 @@ class News(StrEnum):
     """What may happen."""
 
     URGENT_ASKED = "urgent request"
+    URGENT_WAITING = "urgent request unanswered"
+    CALL_WAITING = "call on demand unanswered"
     DECISION_WANTED = "decision wanted"
     DECIDED = "request decided"
     DECLINED = "offer declined, others are asked"
@@ -95,6 +97,8 @@ def _line(*letters: Reader, badge: bool = False) -> NewsLine:
 N, _C, _R, _I = News, Reader.COORDINATORS, Reader.REQUESTER, Reader.INTERPRETER
 TABLE: dict[News, NewsLine] = {
     N.URGENT_ASKED: _line(_C, badge=True),
+    N.URGENT_WAITING: _line(_C, badge=True),
+    N.CALL_WAITING: _line(_C, badge=True),
     N.DECISION_WANTED: _line(_C, badge=True),
     N.DECIDED: _line(_R),
     # Somebody may still say yes: it stands in the history of the session, and nobody has to act.

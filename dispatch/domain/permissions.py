@@ -9,6 +9,8 @@ class DispatchPermission(Permission):
 
     ASSIGNMENT_CHANGE = "dispatch:assignment:change"
     BOARD_READ = "dispatch:board:read"
+    DUTY_KEEP = "dispatch:duty:keep"
+    HELPLINE_OPEN = "dispatch:helpline:open"
     OFFER_ANSWER = "dispatch:offer:answer"
     OFFER_RECORD = "dispatch:offer:record"
     PLAN_RUN = "dispatch:plan:run"
@@ -27,10 +29,13 @@ _DESK = frozenset(
         P.PLAN_RUN,
         P.PLAN_SEND,
         P.POLICY_CHANGE,
+        P.DUTY_KEEP,
+        P.HELPLINE_OPEN,
     }
 )
 GRANTED: Grants = {
     Role.INTERPRETER: frozenset({P.OFFER_ANSWER}),
     Role.COORDINATOR: _DESK | {P.RATE_READ},
     Role.CENTRE_ADMIN: _DESK | {P.RATE_READ, P.RATE_CHANGE},
+    Role.COUNSELLOR: frozenset({P.HELPLINE_OPEN}),
 }

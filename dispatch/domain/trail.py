@@ -2,6 +2,7 @@
 
 from accounts.domain.trail import ORGANISATION, USER
 from dispatch.domain.eligibility import RuleCode
+from dispatch.domain.helpline import WEEKDAY_NAMES
 from dispatch.domain.states import CallOutcome, DeclineReason, RunKind
 from dispatch.domain.telephone import ToldNews, ToldOutcome
 from dispatch.domain.waves import CascadeEnd, WaveKind
@@ -37,6 +38,8 @@ TRAIL = TrailWords(
     topics={
         "assignment": say("Assignments"),
         "cascade": say("Offers in waves"),
+        "duty": say("Duty for calls"),
+        "watch": say("Urgent watch"),
         "offer": say("Offers"),
         "offer_policy": say("Offer policies"),
         "override": say("Two-person overrides"),
@@ -74,6 +77,13 @@ TRAIL = TrailWords(
         "cascade.stopped": Deed(say("Waves stopped"), SESSION),
         "cascade.taken_up": Deed(say("Waves go on after an undone answer"), SESSION),
         "cascade.wave_sent": Deed(say("Wave sent"), SESSION),
+        "duty.added": Deed(say("Duty hours added"), INTERPRETER),
+        "duty.available": Deed(say("Available now for calls"), INTERPRETER),
+        "duty.removed": Deed(say("Duty hours removed"), INTERPRETER),
+        "duty.unavailable": Deed(say("No longer available for calls"), INTERPRETER),
+        "watch.alerted": Deed(say("Coordinators reminded of an urgent item"), SESSION),
+        "watch.given_back": Deed(say("Urgent item released"), SESSION),
+        "watch.taken": Deed(say("Urgent item taken"), SESSION),
         "demo.begun": Deed(say("Demo data begun")),
         "offer.accepted": Deed(say("Offer accepted"), OFFER),
         "offer.answer_undone": Deed(say("Answer to an offer undone"), OFFER),
@@ -130,6 +140,12 @@ TRAIL = TrailWords(
         "by": TrailFact(say("Replaced by"), kind=RUN),
         "cost": TrailFact(say("Cost")),
         "first_day": TrailFact(say("First day")),
+        "alerts": TrailFact(say("Reminders")),
+        "minutes": TrailFact(say("Minutes")),
+        "n": TrailFact(say("Number of the reminder")),
+        "weekdays": TrailFact(
+            say("Weekdays"), words={str(n): name for n, name in enumerate(WEEKDAY_NAMES)}
+        ),
         "interpreter": TrailFact(say("Interpreter"), kind=INTERPRETER),
         "kind": TrailFact(say("Kind"), codes=(PracticumKind, WaveKind), words=RUN_KINDS),
         "last_day": TrailFact(say("Last day")),

@@ -23,6 +23,14 @@ class DeskNotice(Notice):
         say("Urgent request: %(day)s"),
         say("An urgent request has come in, and nobody has been asked yet."),
     )
+    URGENT_WAITING = (
+        say("Still unfilled: %(day)s"),
+        say("This urgent request has been unfilled for %(minutes)s minutes. Please take it."),
+    )
+    CALL_WAITING = (
+        say("An instant call is waiting"),
+        say("An instant call has been waiting for %(minutes)s minutes without an answer."),
+    )
     DECISION_WANTED = (
         say("A decision is needed: %(day)s"),
         say(
@@ -155,12 +163,16 @@ def tell_desk(
     path: str = "",
     about: str = "",
     reason: ReturnReason | DeclineReason | None = None,
+    minutes: int = 0,
 ) -> None:
     """Write to every coordinator but the acting one, if the table of news says so.
 
     With language and number of the request, and with who it is about; several at once are one letter.
     """
-    if not is_written_to(Reader.COORDINATORS, news):
+    # Of a call on demand only the watch tells: the rest is over before a letter is read.
+    if not is_written_to(Reader.COORDINATORS, news) or (
+        session.on_demand and news is not News.CALL_WAITING
+    ):
         return
     zone, request = uow.settings.zone, session.request
     begins = starts_at or session.starts_at
@@ -171,6 +183,7 @@ def tell_desk(
         "language": request.language_asked,
         "reference": request.reference,
         "name": "" if person is None else person.full_name,
+        "minutes": minutes,
     }
     notice = DeskNotice[news.name]
     first = say("%(day)s, %(clock)s, %(where)s · %(language)s · %(reference)s")

@@ -25,6 +25,7 @@ from foundation.times.zones import local_clock, local_day
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.meeting_links import REMOTE
+from scheduling.service import video_rooms
 from scheduling.service.second_choices import said_to_requester, second_choices
 
 
@@ -405,6 +406,9 @@ def notify_requester(uow: UnitOfWork, session: CounsellingSession, news: Session
     """Write to whoever placed the request, unless they act; what still waits about it is overtaken."""
     path, about = f"/requests/{session.request_id}", f"session:{session.id}"
     outbox.withdraw(uow, about)
+    if session.on_demand:
+        # She sees on the page of her call what becomes of it.
+        return
     requester = recipients.find(uow, session.request.requester_id)
     if requester is None or requester.user_id == uow.actor.user_id:
         return
@@ -412,7 +416,7 @@ def notify_requester(uow: UnitOfWork, session: CounsellingSession, news: Session
     if news is SessionNotice.STAFFED:
         told = said_to_requester(session, uow.settings.zone, _spoken(uow, session))
         letter = replace(letter, sentences=(*letter.sentences, *told))
-    if news is SessionNotice.STAFFED and lacks_link(session):
+    if news is SessionNotice.STAFFED and lacks_link(uow, session):
         asked = say("Please add the link or number to join by on the request page.")
         letter = replace(letter, sentences=(*letter.sentences, asked))
     gather(uow, requester, letter, many=SessionNotice.SEVERAL, path="/requests/mine")
@@ -424,9 +428,10 @@ def _spoken(uow: UnitOfWork, session: CounsellingSession) -> Language | None:
     return next((a.other_language for a in live if a.other_language is not None), None)
 
 
-def lacks_link(session: CounsellingSession) -> bool:
+def lacks_link(uow: UnitOfWork, session: CounsellingSession) -> bool:
     """Whether it is held by phone or video and nobody has said how to join."""
-    return session.modality in REMOTE and not session.encrypted_meeting_link
+    is_unsaid = session.modality in REMOTE and not session.encrypted_meeting_link
+    return is_unsaid and not video_rooms.makes_room(uow, session)
 
 
 def centre_phone(uow: UnitOfWork) -> str:

@@ -5,6 +5,7 @@ from flask import Blueprint
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.web.board import actions, changes, page
 from dispatch.web.desk import calls, first_steps, now, offers_log, overrides
+from dispatch.web.helpline import duty, video, watch
 from dispatch.web.phone import home, offers, practicum, schedule
 from dispatch.web.phone.context import count_places_waiting, count_waiting
 from dispatch.web.plans import runs, sendings, trials
@@ -32,6 +33,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     first_steps.bp,
     schedule.bp,
     rates.bp,
+    duty.bp,
+    video.bp,
+    watch.bp,
 )
 NAVIGATION: tuple[Entry, ...] = (
     Entry(
@@ -97,6 +101,15 @@ NAVIGATION: tuple[Entry, ...] = (
         order=39,
         group=Group.DISPATCH,
         count=calls.count_to_call,
+    ),
+    Entry(
+        label=say("Duty roster"),
+        endpoint="duty.roster",
+        icon="clock",
+        permission=DispatchPermission.DUTY_KEEP,
+        within=("/duty",),
+        order=38,
+        group=Group.DISPATCH,
     ),
     Entry(
         label=say("Two-person overrides"),

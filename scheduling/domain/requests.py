@@ -26,11 +26,19 @@ LONGEST_ADDRESS = 200
 _RANK = (Tier.T0, Tier.T1, Tier.T2, Tier.T3, Tier.COURT)
 
 
-def find_problems(need: RequestNeed, now: datetime, settings: Settings) -> Problems:
-    """Everything wrong with a need that can be said without looking anything up."""
+def find_problems(
+    need: RequestNeed, now: datetime, settings: Settings, *, right_now: bool = False
+) -> Problems:
+    """Everything wrong with a need that can be said without looking anything up.
+
+    What is wanted `right_now` names no time.
+    """
     problems = Problems()
     _check_what(need, problems)
-    _check_when(need, problems, now, settings)
+    if right_now:
+        _check_length(need, problems)
+    else:
+        _check_when(need, problems, now, settings)
     _check_how(need, problems)
     _check_words(need, problems)
     return problems

@@ -1,7 +1,8 @@
 """Settings of requests and times."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from foundation.config import Fault, at_least_one
 from foundation.times.zones import WEEKDAYS, is_clock
@@ -32,6 +33,14 @@ class SchedulingSettings:
     free_cancel_remote_hours: int = 4
     long_session_minutes: int = 390
 
+    # rooms for sessions by video, on a Jitsi server of the office's; without an address none are made
+    jitsi_url: str = ""
+    jitsi_app_id: str = "ieum"
+    jitsi_secret: str = field(default="", repr=False)
+    jitsi_token_minutes: int = 10
+    video_minutes_before: int = 15
+    video_minutes_after: int = 30
+
     def faults(self) -> Iterator[Fault]:
         """Values that mean nothing."""
         if not self.working_weekdays or not {*self.working_weekdays} <= {*WEEKDAYS}:
@@ -43,4 +52,9 @@ class SchedulingSettings:
             or hours[0] >= hours[1]
         ):
             yield "counselling_hours", "give the first and the last time of the day, as 09:00,18:00"
-        yield from at_least_one(self, "horizon_days", "proposal_hours")
+        server = urlsplit(self.jitsi_url)
+        if self.jitsi_url and (server.scheme != "https" or not server.hostname or server.query):
+            yield "jitsi_url", "give the address of the server, such as https://meet.example.kr"
+        if self.jitsi_secret and not self.jitsi_url:
+            yield "jitsi_secret", "needs IEUM_JITSI_URL too"
+        yield from at_least_one(self, "horizon_days", "proposal_hours", "jitsi_token_minutes")

@@ -15,11 +15,15 @@ from scheduling.store.tables import CounsellingSession
 
 
 def find_problems(
-    uow: UnitOfWork, need: RequestNeed, *, kept: RequestNeed | None = None
+    uow: UnitOfWork,
+    need: RequestNeed,
+    *,
+    kept: RequestNeed | None = None,
+    right_now: bool = False,
 ) -> Problems:
     """Everything wrong with a need, by field. `kept` is what it was before a change."""
     uow.require(SchedulingPermission.REQUEST_PLACE)
-    problems = requests.find_problems(need, uow.now, uow.settings)
+    problems = requests.find_problems(need, uow.now, uow.settings, right_now=right_now)
     if need.organisation_id is None:
         problems.add("organisation", say("Choose the organisation."))
     elif not _may_place_for(uow, need.organisation_id):

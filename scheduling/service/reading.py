@@ -25,6 +25,7 @@ from scheduling.store.tables import CounsellingSession, Request
 HISTORY_LENGTH = 40
 NOTE_PLACE = ("request", "sealed_note")
 _LINK_PLACE = ("counselling_session", "meeting_link")
+_ROOM_PLACE = ("counselling_session", "video_room")
 _ADDRESS_PLACE = ("counselling_session", "address")
 
 
@@ -112,6 +113,18 @@ def read_meeting_link(uow: UnitOfWork, session: CounsellingSession) -> str:
 def seal_meeting_link(uow: UnitOfWork, session: CounsellingSession, link: str) -> str:
     """A link as it is stored with its session."""
     return uow.cipher.close(link, *_LINK_PLACE, session.id) if link else ""
+
+
+def read_video_room(uow: UnitOfWork, session: CounsellingSession) -> str:
+    """The name of its room on the office's video server, opened; "" before there is one."""
+    if not session.encrypted_video_room:
+        return ""
+    return uow.cipher.open(session.encrypted_video_room, *_ROOM_PLACE, session.id)
+
+
+def keep_video_room(uow: UnitOfWork, session: CounsellingSession, name: str) -> None:
+    """Keep the name of its room, encrypted."""
+    session.encrypted_video_room = uow.cipher.close(name, *_ROOM_PLACE, session.id)
 
 
 def read_address(uow: UnitOfWork, session: CounsellingSession) -> str:

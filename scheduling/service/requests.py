@@ -1,5 +1,6 @@
 """Placing, changing, cancelling and deciding requests for an interpreter."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from accounts.domain.ids import UserId
@@ -9,6 +10,7 @@ from foundation.security.errors import Conflict, Forbidden, refuse
 from foundation.security.free_text import check_free_text
 from foundation.text.message import LazyText, say
 from foundation.text.normalise import normalise_lines
+from foundation.times.zones import local_day
 from interpreters.domain.qualifications import Modality
 from scheduling.domain import needs, requests
 from scheduling.domain.events import (
@@ -20,7 +22,7 @@ from scheduling.domain.events import (
     TraineeUnwelcome,
 )
 from scheduling.domain.ids import SeriesId
-from scheduling.domain.needs import RequestNeed
+from scheduling.domain.needs import Moments, RequestNeed
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.states import (
     LIVE,
@@ -57,13 +59,15 @@ def place(
     requester_id: UserId | None = None,
     reference: str | None = None,
     series_id: SeriesId | None = None,
+    within_minutes: int = 0,
 ) -> Request:
     """Ask for an interpreter: stores the request and its session, and approves it at once.
 
     Something only a coordinator can settle (`requests.missing_facts`) leaves it submitted.
-    `requester_id` is for imports, which place what others asked for.
+    `requester_id` is for imports, which place what others asked for. With `within_minutes` above 0 it is
+    wanted on demand: it begins when somebody says yes within that time, whatever day and clock the need names.
     """
-    checks.find_problems(uow, need).check()
+    checks.find_problems(uow, need, right_now=within_minutes > 0).check()
     request = _new_request(uow, need, _requester(uow, requester_id))
     request.series_id = series_id
     if reference is None:
@@ -72,11 +76,12 @@ def place(
         request.reference = reference
         uow.db.add(request)
         uow.db.flush()
-    session = _new_session(uow, request, need)
+    session = _new_session(uow, request, need, _when(uow, need, within_minutes))
+    session.on_demand = within_minutes > 0
     uow.db.add(session)
     uow.db.flush()
     uow.record("request.placed", subject=request.id, session=session.id)
-    if not requests.missing_facts(need):
+    if session.on_demand or not requests.missing_facts(need):
         _approve(uow, request, session)
     else:
         uow.announce(DecisionWanted(session.id))
@@ -133,14 +138,22 @@ def _fill(uow: UnitOfWork, request: Request, need: RequestNeed) -> None:
     )
 
 
-def _new_session(uow: UnitOfWork, request: Request, need: RequestNeed) -> CounsellingSession:
-    at = needs.moments(need, uow.settings.zone)
-    assert need.day is not None
+def _when(uow: UnitOfWork, need: RequestNeed, within_minutes: int) -> Moments:
+    """The wished start and its window; on demand the latest start stands until somebody says yes."""
+    if not within_minutes:
+        return needs.moments(need, uow.settings.zone)
+    latest = uow.now + timedelta(minutes=within_minutes)
+    return Moments(latest, uow.now, latest)
+
+
+def _new_session(
+    uow: UnitOfWork, request: Request, need: RequestNeed, at: Moments
+) -> CounsellingSession:
     assert need.minutes is not None
     session = CounsellingSession(
         request_id=request.id,
         state=SessionState.REQUESTED,
-        day=need.day,
+        day=local_day(at.starts_at, uow.settings.zone),
         starts_at=at.starts_at,
         earliest_start_at=at.earliest_start_at,
         latest_start_at=at.latest_start_at,

@@ -55,6 +55,14 @@ def get_session(uow: UnitOfWork, session_id: UUID) -> CounsellingSession:
     return found
 
 
+def get_session_of_request(uow: UnitOfWork, request_id: UUID) -> CounsellingSession:
+    """The session of a request, loaded in the same way."""
+    found = queries.find_by_request(uow.db, request_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def end_of(session: CounsellingSession) -> datetime:
     """The instant at which it ends."""
     return session.starts_at + timedelta(minutes=session.minutes)

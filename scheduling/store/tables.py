@@ -192,6 +192,10 @@ class CounsellingSession(Base):
     room: Mapped[str] = mapped_column(sa.String(60), default="")
     # of a place in no list, whose site says the city alone; it may be somebody's home
     encrypted_address: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    # asked for right now, by phone or video: it begins when somebody says yes, and no plan looks at it
+    on_demand: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # the name of a room on the office's own video server, once there is one
+    encrypted_video_room: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     # how it is joined by phone or video; it may hold an access code
     encrypted_meeting_link: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     cause: Mapped[str] = mapped_column(sa.String(30), default="")

@@ -32,7 +32,15 @@ from scheduling.domain.states import (
     RequestState,
     SessionState,
 )
-from scheduling.service import closing_days, meeting_links, proposals, requests, series, sessions
+from scheduling.service import (
+    closing_days,
+    meeting_links,
+    proposals,
+    requests,
+    series,
+    sessions,
+    video_rooms,
+)
 from scheduling.service import reading as requests_read
 from scheduling.service.reading import CounsellingSession
 from scheduling.web.addresses import requests_bp as bp
@@ -71,6 +79,8 @@ class _Shown:
     staffing: Markup | None
     proposed: proposals.ShownProposal | None
     meeting_link: str
+    # a room on the office's video server is made unless a link is given
+    has_room: bool
     takes_link: bool
     # how many dates each choice of a cancellation would call off
     scopes: dict[Scope, int]
@@ -175,6 +185,7 @@ def _shown(uow: UnitOfWork, session: CounsellingSession) -> _Shown:
         staffing=None if draw is None else draw(uow, session),
         proposed=proposals.shown_for(uow, session),
         meeting_link=need.meeting_link if may_give else "",
+        has_room=video_rooms.makes_room(uow, session),
         takes_link=may_give and meeting_links.reason_against_giving(uow, session) is None,
         scopes={s: series.count_in(uow, session, s) for s in Scope} if changeable else {},
         unserved=sessions.is_unserved(session, uow.now),

@@ -1,7 +1,7 @@
 """A small office with something on every page, for whoever walks through all of them."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from accounts.service.sign_in import hash_password
 from accounts.store.tables import Organisation, Site, User
 from dispatch.domain.states import RunState
 from dispatch.service.engine import solving
+from dispatch.service.helpline import duty
 from dispatch.service.plans import runs
 from dispatch.service.plans.make import run_plan
 from foundation.database.work import Office, UnitOfWork, begin
@@ -154,6 +155,13 @@ def _a_day(
         "site": site,
         "day": DAY,
     }
+    duty.add_duty(
+        acting(uow, people[Role.COORDINATOR]),
+        hanh.id,
+        weekdays=[0, 1, 2],
+        starts=time(9),
+        ends=time(18),
+    )
     confirmed = a_session(uow, start="09:30", minutes=30, **wanted)
     asked = a_session(uow, start="11:00", minutes=30, domain="labour", **wanted)
     nobody = a_session(uow, start="14:00", language="mn", **wanted)

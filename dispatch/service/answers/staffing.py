@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from dispatch.domain.causes import Cause
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.service.slots import video_entry
 from dispatch.store.queries import board as queries
 from dispatch.store.tables import Assignment, CounsellingSession, Offer
 from foundation.database.work import UnitOfWork
@@ -29,12 +31,15 @@ class Staffing:
     causes: Sequence[Cause] = tuple(Cause)
     # what of it is not as was wished for first, though accepted, once somebody has it or is asked for it
     second_choices: Sequence[LazyText] = ()
+    # when the video room of a session opens, for whoever asked for it
+    room_opens_at: datetime | None = None
 
 
 def staffing_of(uow: UnitOfWork, session: CounsellingSession) -> Staffing:
     """What the request's page says about who comes; its caller has checked who reads."""
     assignments, offers = queries.staffing_of_session(uow.db, UUID(str(session.id)))
     may_open = uow.may(DispatchPermission.BOARD_READ)
+    is_requester = session.request.requester_id == uow.actor.user_id
     return Staffing(
         assignments=assignments,
         asked=len(offers),
@@ -42,6 +47,7 @@ def staffing_of(uow: UnitOfWork, session: CounsellingSession) -> Staffing:
         may_open_board=may_open,
         cause=next((cause for cause in Cause if cause.value == session.cause), None),
         second_choices=_second_choices(uow, session, [*assignments, *offers]),
+        room_opens_at=video_entry.room_said(uow, session) if is_requester else None,
     )
 
 

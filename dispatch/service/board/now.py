@@ -8,10 +8,12 @@ import sqlalchemy as sa
 
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
+from dispatch.service.helpline import watch
 from dispatch.service.plans import automatic_repair
 from dispatch.store.queries import now as queries
 from dispatch.store.queries import overrides as override_queries
 from dispatch.store.queries import telephone
+from dispatch.store.queries import watch as watch_queries
 from dispatch.store.tables import CounsellingSession, GraveOverride, PlanRun, TelephoneNews
 from foundation.database.work import UnitOfWork
 from scheduling.domain.ids import SessionId
@@ -35,6 +37,7 @@ class Counts:
     repairs: int
     overrides: int
     to_tell: int
+    calls: int
 
     @property
     def total(self) -> int:
@@ -47,6 +50,7 @@ class Counts:
             + self.repairs
             + self.overrides
             + self.to_tell
+            + self.calls
         )
 
 
@@ -55,7 +59,8 @@ class Now:
     """Everything that waits, each kind in order of time."""
 
     counts: Counts
-    urgent: Sequence[CounsellingSession]
+    # urgent requests and calls that nobody serves, with who has taken them
+    watched: Sequence[watch.Watched]
     # how many are being asked about an urgent session
     asked: Mapping[object, int]
     undecided: Sequence[CounsellingSession]
@@ -73,15 +78,16 @@ class Now:
 def read_now(uow: UnitOfWork) -> Now:
     """The page; a fixed number of questions to the database, none of which reads the past."""
     uow.require(DispatchPermission.BOARD_READ)
-    urgent, undecided, fallen_back, not_closed = (
-        queries.list_where(uow.db, condition, LISTED) for condition in _conditions(uow)
+    undecided, fallen_back, not_closed = (
+        queries.list_where(uow.db, condition, LISTED) for condition in _conditions(uow)[1:]
     )
+    watched = watch.list_watched(uow)
     counts = _counts(uow)
     soon = telephone.before(urgent_until(uow.now, uow.settings))
     return Now(
         counts=counts,
-        urgent=urgent,
-        asked=queries.asked_places(uow.db, urgent),
+        watched=watched,
+        asked=queries.asked_places(uow.db, [each.session for each in watched]),
         undecided=undecided,
         fallen_back=fallen_back,
         refusals=queries.refusals(uow.db, [session.id for session in fallen_back]),
@@ -125,8 +131,11 @@ def read_elsewhere(uow: UnitOfWork, day: date) -> OtherDays:
 
 def _counts(uow: UnitOfWork) -> Counts:
     soon = urgent_until(uow.now, uow.settings)
-    found = queries.count_all(uow.db, uow.now, uow.today, _conditions(uow), soon)
-    urgent, undecided, fallen_back, not_closed, repairs, overrides, to_tell = found
+    calls = watch_queries.waiting_calls(uow.now - watch.FOLLOW_UP)
+    found = queries.count_all(
+        uow.db, uow.now, uow.today, _conditions(uow), tell_until=soon, calls=calls
+    )
+    urgent, undecided, fallen_back, not_closed, repairs, overrides, to_tell, waiting = found
     return Counts(
         urgent=urgent,
         undecided=undecided,
@@ -135,6 +144,7 @@ def _counts(uow: UnitOfWork) -> Counts:
         repairs=repairs,
         overrides=overrides,
         to_tell=to_tell,
+        calls=waiting,
     )
 
 

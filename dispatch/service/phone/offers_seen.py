@@ -20,7 +20,14 @@ from dispatch.domain.states import BLOCKING, ENDED, OPEN_OFFERS, AssignmentState
 from dispatch.service import notices
 from dispatch.service.phone.calendar_seen import OtherDate, list_other_dates
 from dispatch.service.situation import travel
-from dispatch.service.slots import assignments_ending, details, offers, offers_ending, undoing
+from dispatch.service.slots import (
+    assignments_ending,
+    details,
+    offers,
+    offers_ending,
+    undoing,
+    video_entry,
+)
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import offers as offer_queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
@@ -74,6 +81,9 @@ class SeenSession:
     note: str = ""
     meeting_link: str = ""
     lacks_link: bool = False
+    # when the room on the office's video server opens, and where; None without one
+    room_opens_at: datetime | None = None
+    room_path: str = ""
     # what of it is not as the requester wished for first, though accepted
     second_choices: Sequence[LazyText] = ()
 
@@ -381,7 +391,9 @@ def see(
         reference=request.reference if Fact.REFERENCE in open_ else "",
         note=reading.read_note(uow, request) if Fact.NOTE in open_ else "",
         meeting_link=link if Fact.MEETING_LINK in open_ else "",
-        lacks_link=notices.lacks_link(session),
+        lacks_link=notices.lacks_link(uow, session),
+        room_opens_at=video_entry.room_said(uow, session) if Fact.MEETING_LINK in open_ else None,
+        room_path=f"/video/{session.id}" if Fact.MEETING_LINK in open_ else "",
         second_choices=second_choices(
             session, uow.settings.zone, starts_at=starts_at, language=other_language
         ),

@@ -75,6 +75,8 @@ def on_session_requested(uow: UnitOfWork, event: SessionRequested) -> None:
     """Coordinators are told of what cannot wait until they look at the day."""
     session = lock_session(uow, event.session_id)
     request = session.request
+    if session.on_demand:
+        return
     if session.starts_at > uow.now and is_urgent(
         request.priority, session.starts_at, uow.now, uow.settings
     ):

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,18 +13,20 @@ from dispatch.domain.wishes import Wishes
 from dispatch.service.situation.day import Holding, Situation, need_of, point_of
 from dispatch.service.situation.duties import duties_beside, own_counselling
 from dispatch.service.situation.load import NOTHING_SERVED, served_by, served_by_all
+from dispatch.service.situation.on_call import on_call_spans
 from dispatch.service.situation.travel import ways_of
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer
 from foundation.database.work import UnitOfWork
-from foundation.times.spans import Span, subtract
+from foundation.times.spans import Span, merge, subtract
 from foundation.times.zones import day_span, days_span, local_day, monday_of
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Modality
 from interpreters.service import directory
 from scheduling.domain.ids import SessionId
 from scheduling.domain.requests import LONGEST
+from scheduling.domain.states import SessionState
 from scheduling.service import availability, sessions
 from training.service.catalogue import class_times
 from training.service.certification import certifications
@@ -49,7 +51,7 @@ def read_situation(
     zone = uow.settings.zone
     rows = directory.list_active(uow) if people is None else people
     counted = served_by_all if people is None else served_by
-    listed = sessions.list_sessions(uow, first_day, last_day)
+    listed = [s for s in sessions.list_sessions(uow, first_day, last_day) if _is_planned(s)]
     holdings, waves = holdings_between(uow, weeks_around(first_day, last_day, zone))
     declined = queries.declined_pairs(uow.db, [s.id for s in listed])
     days = days_span(first_day, last_day, zone)
@@ -69,6 +71,11 @@ def read_situation(
         waves=waves,
         wishes=Wishes.of(uow.settings.of(DispatchSettings)),
     )
+
+
+def _is_planned(session: CounsellingSession) -> bool:
+    """Whether plans and boards look at it: a call on demand only once somebody has it."""
+    return not session.on_demand or session.state is SessionState.STAFFED
 
 
 def read_people(
@@ -108,7 +115,11 @@ def read_pair(uow: UnitOfWork, pair: Pair) -> tuple[Person, Need]:
         zone=zone,
         declined=frozenset(person for _, person in declined),
     )
-    return with_time(uow, [who], {who.id: duties}, day_span(day, zone))[who.id], need
+    person = with_time(uow, [who], {who.id: duties}, day_span(day, zone))[who.id]
+    if session.on_demand:
+        called = on_call_spans(uow, who, need.earliest, need.length)
+        person = replace(person, free=tuple(merge((*person.free, *called))))
+    return person, need
 
 
 def weeks_around(first_day: date, last_day: date, zone: ZoneInfo) -> Span:

@@ -19,6 +19,7 @@ from foundation.security.errors import Conflict, refuse
 from foundation.text.message import say
 from foundation.times.zones import local_day
 from interpreters.domain.languages import SENDABLE, Language
+from scheduling.domain.requests import LONGEST, SHORTEST
 from scheduling.domain.states import LIVE, SessionState
 from scheduling.service import sessions
 from training.service.ledger import practice
@@ -46,6 +47,23 @@ def close_ended_sessions(uow: UnitOfWork) -> None:
         if session.state in OPEN and sessions.end_of(session) <= uow.now:
             sessions.set_state(uow, session, SessionState.HELD, cause="")
     _give_up_unserved(uow)
+
+
+def close_now(uow: UnitOfWork, assignment: Assignment, *, minutes: int) -> None:
+    """Complete an assignment whose call is over, with the minutes that it really took.
+
+    Session and interpreter are locked; the time that is left is free again.
+    """
+    session = assignment.session
+    if assignment.state in queries.SERVING:
+        session.minutes = min(max(minutes, SHORTEST), LONGEST)
+        assignment.ends_at = assignment.busy_to = max(
+            uow.now, assignment.starts_at + timedelta(seconds=1)
+        )
+        uow.db.flush()
+        _complete(uow, assignment)
+    if session.state in OPEN:
+        sessions.set_state(uow, session, SessionState.HELD, cause="")
 
 
 def _give_up_unserved(uow: UnitOfWork) -> None:

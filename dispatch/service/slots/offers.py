@@ -232,12 +232,13 @@ def take_yes(uow: UnitOfWork, offer: Offer, refusal: Refusal) -> Assignment:
     order = assignments.AssignmentOrder(
         slot_no=offer.slot_no,
         interpreter_id=offer.interpreter_id,
-        starts_at=offer.starts_at,
+        # On demand it begins with the yes, which is taken back by nobody.
+        starts_at=uow.now if session.on_demand else offer.starts_at,
         offer_id=offer.id,
         override_reason=offer.override_reason,
         settled=OWN_AFFAIR,
         overridden=frozenset(map(RuleCode, offer.overridden)),
-        details_from=undoing.undo_until(uow, offer),
+        details_from=None if session.on_demand else undoing.undo_until(uow, offer),
     )
     assignment = assignments.bind(uow, session, order)
     uow.record("offer.accepted", subject=offer.id, session=session.id, assignment=assignment.id)

@@ -64,7 +64,8 @@ def end(
     uow.db.expire(offer, ["state", "answered_at", "end_reason"])
     # A question that has not gone out yet must not go out any more.
     outbox.withdraw(uow, notices.about_offer(offer.id))
-    if is_told:
+    # A question about a call is gone from the phone at once: a letter would only come late.
+    if is_told and not offer.session.on_demand:
         notices.notify_asked(uow, offer, said or NEWS[state], send_at=send_at)
     why = {"reason": reason} if reason else {}
     uow.record(f"offer.{state}", subject=offer.id, session=offer.session_id, **why)

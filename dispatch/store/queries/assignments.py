@@ -130,6 +130,19 @@ def list_live_of_session(db: Session, session_id: UUID) -> Sequence[Assignment]:
     ).all()
 
 
+def list_serving_of_session(db: Session, session_id: UUID) -> Sequence[Assignment]:
+    """Assignments of a session that have not ended early, by slot: of whoever serves or has served it."""
+    return db.scalars(
+        sa.select(Assignment)
+        .where(
+            Assignment.session_id == session_id,
+            Assignment.state.in_((*SERVING, AssignmentState.COMPLETED)),
+        )
+        .order_by(Assignment.slot_no, Assignment.created_at)
+        .options(*with_session())
+    ).all()
+
+
 def states_of_sessions(
     db: Session, session_ids: Collection[UUID]
 ) -> Mapping[SessionId, list[AssignmentState]]:

@@ -90,6 +90,8 @@ def _unfilled(now: datetime) -> Conditions:
         Request.state == RequestState.APPROVED,
         CounsellingSession.state.in_(LIVE),
         CounsellingSession.starts_at > now,
+        # A call on demand has its own minutes, and its own watch.
+        sa.not_(CounsellingSession.on_demand),
         Request.team > _HELD,
     )
 
@@ -106,6 +108,11 @@ def urgent(now: datetime, urgent_until: datetime, last_call: datetime) -> Condit
     """Unfilled and urgent: nobody is asked, or it starts before `last_call` whoever is asked."""
     must_act = sa.or_(_needs_asking(), CounsellingSession.starts_at <= last_call)
     return sa.and_(_unfilled(now), _near(urgent_until), must_act)
+
+
+def unserved_urgent(now: datetime, urgent_until: datetime) -> Conditions:
+    """Urgent and not yet served by as many as it needs, whoever is asked."""
+    return sa.and_(_unfilled(now), _near(urgent_until))
 
 
 def fallen_back(now: datetime, urgent_until: datetime) -> Conditions:
@@ -237,11 +244,13 @@ def count_all(
     now: datetime,
     today: date,
     conditions: Sequence[Conditions],
+    *,
     tell_until: datetime,
+    calls: sa.ScalarSelect[int],
 ) -> Sequence[int]:
     """In one statement: how many sessions meet each condition, repairs to review, overrides asked for.
 
-    And what has to be told by telephone of the time up to `tell_until`.
+    And what has to be told by telephone of the time up to `tell_until`, and what `calls` counts.
     """
     of_sessions = [
         sa.select(sa.func.count())
@@ -271,4 +280,4 @@ def count_all(
         .where(is_due(now), before(tell_until))
         .scalar_subquery()
     )
-    return list(db.execute(sa.select(*of_sessions, repairs, overrides, to_tell)).one())
+    return list(db.execute(sa.select(*of_sessions, repairs, overrides, to_tell, calls)).one())

@@ -2,6 +2,7 @@
 
 from dispatch.store.tables.assignments import NO_OVERLAP, Assignment
 from dispatch.store.tables.calls import OfferCall
+from dispatch.store.tables.helpline import AvailableNow, DutyHours, HelplineCall, UrgentWatch
 from dispatch.store.tables.offers import AnswerUndo, Offer
 from dispatch.store.tables.overrides import GraveOverride
 from dispatch.store.tables.plans import DraftAssignment, PlanRun, PlanSending
@@ -19,10 +20,13 @@ __all__ = [
     "ONE_PLACE_AT_A_TIME",
     "AnswerUndo",
     "Assignment",
+    "AvailableNow",
     "Cascade",
     "CounsellingSession",
     "DraftAssignment",
+    "DutyHours",
     "GraveOverride",
+    "HelplineCall",
     "Interpreter",
     "Mentorship",
     "Offer",
@@ -35,4 +39,5 @@ __all__ = [
     "RateCard",
     "TelephoneNews",
     "TelephoneNewsCall",
+    "UrgentWatch",
 ]

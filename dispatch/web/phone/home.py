@@ -3,8 +3,10 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from dispatch.domain.helpline import AVAILABLE_FOR
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import PlaceState
+from dispatch.service.helpline import duty
 from dispatch.service.phone import offers_seen, practicum_seen
 from dispatch.web.phone.context import page_context
 from foundation.web.guards import requires
@@ -22,6 +24,8 @@ def show() -> ResponseReturnValue:
         return render_template(
             "dispatch/phone/home.html",
             home=offers_seen.see_home(uow),
+            ready=duty.see_own(uow),
+            lengths=AVAILABLE_FOR,
             places=practicum_seen.see_own(uow),
             rung=path.next_step(uow),
             renewals=renewal.due_to_me(uow),

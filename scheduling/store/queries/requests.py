@@ -13,10 +13,12 @@ from accounts.domain.ids import OrganisationId, UserId
 from accounts.domain.roles import Role
 from accounts.store.tables import Organisation, Site, User
 from foundation.text.codes import normal_code
+from interpreters.domain.qualifications import Modality
 from scheduling.domain.filters import RequestFilters, SearchTerms
 from scheduling.domain.ids import RequestId, SeriesId, SessionId
 from scheduling.domain.needs import RequestNeed
-from scheduling.domain.states import LIVE, OPEN
+from scheduling.domain.requests import LONGEST
+from scheduling.domain.states import LIVE, OPEN, SessionState
 from scheduling.store.tables import CounsellingSession, Request, Series
 
 # The name of the lock under which references are given out.
@@ -48,6 +50,30 @@ def find_session(db: Session, session_id: UUID) -> CounsellingSession | None:
         .where(CounsellingSession.id == SessionId(session_id))
         .options(*_loaded())
     )
+
+
+def list_without_room(
+    db: Session,
+    now: datetime,
+    until: datetime,
+    states: Collection[SessionState],
+    limit: int,
+) -> Sequence[CounsellingSession]:
+    """Sessions by video that begin before `until`, not long ago, for which no link and no room is kept."""
+    return db.scalars(
+        sa.select(CounsellingSession)
+        .where(
+            CounsellingSession.starts_at > now - timedelta(minutes=LONGEST),
+            CounsellingSession.starts_at <= until,
+            CounsellingSession.modality == Modality.VIDEO,
+            CounsellingSession.encrypted_meeting_link == "",
+            CounsellingSession.encrypted_video_room == "",
+            CounsellingSession.state.in_(states),
+        )
+        .order_by(CounsellingSession.starts_at, CounsellingSession.id)
+        .limit(limit)
+        .options(joinedload(CounsellingSession.request))
+    ).all()
 
 
 def list_sessions_by_id(db: Session, ids: Collection[UUID]) -> Sequence[CounsellingSession]:

@@ -14,6 +14,7 @@ from dispatch.domain.states import ChangeKind, ReturnReason, RunKind, RunState
 from dispatch.service import desk_notices
 from dispatch.service.board import now
 from dispatch.service.desk_notices import DeskNotice
+from dispatch.service.helpline import watch
 from dispatch.service.slots import (
     assignments_ending,
     closing,
@@ -24,7 +25,7 @@ from dispatch.service.slots import (
     watching,
 )
 from dispatch.service.waves import cascades
-from dispatch.store.tables import DraftAssignment, PlanRun
+from dispatch.store.tables import DraftAssignment, HelplineCall, PlanRun
 from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message, MessageState
 from foundation.times.spans import Span
@@ -98,6 +99,25 @@ def urgent(it: Office) -> None:
 
 def exhausted(it: Office) -> None:
     cascades.start(it.by(it.on_duty), it.session.id, 1, pool=())
+
+
+def urgent_waiting(it: Office) -> None:
+    soon = it.uow.now + timedelta(hours=5)
+    it.session.starts_at = it.session.earliest_start_at = it.session.latest_start_at = soon
+    it.uow.db.flush()
+    it.forget()
+    watch.alert_due(later(it.uow, minutes=30))
+
+
+def call_waiting(it: Office) -> None:
+    it.session.on_demand = True
+    call = HelplineCall(
+        session_id=it.session.id, opened_by_id=it.requester.id, opened_at=it.uow.now
+    )
+    it.uow.db.add(call)
+    it.uow.db.flush()
+    it.forget()
+    watch.alert_due(later(it.uow, minutes=3))
 
 
 def decision(it: Office) -> None:
@@ -298,6 +318,8 @@ def moved(it: Office) -> None:
 
 HAPPENS: dict[News, Callable[[Office], None]] = {
     News.URGENT_ASKED: urgent,
+    News.URGENT_WAITING: urgent_waiting,
+    News.CALL_WAITING: call_waiting,
     News.DECISION_WANTED: decision,
     News.DECIDED: decided,
     News.DECLINED: declined,
@@ -355,7 +377,9 @@ def test_every_line_tells_whom_it_names_and_nobody_else(uow: UnitOfWork, news: N
         assert it.request.reference in desk
         assert "SUW-2026-1" not in desk
         said = DeskNotice[news.name].sentence.text
-        assert said.replace("%(name)s", it.hanh.full_name) in desk
+        said = said.replace("%(name)s", it.hanh.full_name)
+        # How long it has waited stands there in minutes.
+        assert all(part in desk for part in said.split("%(minutes)s"))
     counted = now.count_waiting(
         replace(acting(uow, it.on_duty), now=uow.now + AT.get(news, timedelta(0)))
     )

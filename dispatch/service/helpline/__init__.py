@@ -1,0 +1,1 @@
+"""Urgent requests, phone or video right now, and the watch over them."""

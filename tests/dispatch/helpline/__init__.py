@@ -1,0 +1,1 @@
+"""Calls on demand, duty, the watch, video."""
