@@ -10,6 +10,7 @@ import click
 
 from dispatch.cli.solve import BAD_FILE, read_file, say_plan, solve
 from dispatch.solver.bench.generate import SETS
+from dispatch.solver.params import DEFAULT, STRATEGIES, BadParams, Params, params_from
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.files import BadFile, plan_from, plan_text, problem_from, problem_text
 from dispatch.solver.problem.problem import Limits
@@ -81,6 +82,13 @@ def check(problem_file: Path, plan_file: Path) -> None:
 @click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(min=0))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1))
 @click.option("--cpu-time", is_flag=True, help="Count our seconds by the processor, not the clock.")
+@click.option(
+    "--counted", is_flag=True, help="Count our work in place of seconds: it repeats exactly."
+)
+@click.option("--params", "numbers", type=READABLE, help="A TOML file with numbers of the method.")
+@click.option(
+    "--without", default="", help=f"Strategies to leave out, by commas: {', '.join(STRATEGIES)}."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @click.option("--no-peers", is_flag=True, help="Leave other solvers out.")
 @click.option("--write", type=FOLDER, help="Only write the problems here.")
@@ -93,7 +101,13 @@ def bench(**given: Any) -> None:
     """Seeded problems, each solver side by side, ratios to the best bound."""
     from dispatch.solver.bench import compare as benchmarks  # loads every solver there is
 
-    limits = Limits(given["seconds"], 0, given["workers"], processor=given["cpu_time"])
+    limits = Limits(
+        given["seconds"],
+        0,
+        1 if given["counted"] else given["workers"],
+        deterministic=given["counted"],
+        processor=given["cpu_time"],
+    )
     if given["trsp"] is not None:
         _bench_trsp(given["trsp"], limits, as_json=given["as_json"])
         return
@@ -103,6 +117,7 @@ def bench(**given: Any) -> None:
         families=("full", "core") if given["family"] == "both" else (given["family"],),
         limits=limits,
         peers=not given["no_peers"],
+        params=_params(given["numbers"], given["without"]),
     )
     if given["write"] is not None:
         for path in benchmarks.write(setup, given["write"]):
@@ -119,6 +134,15 @@ def bench(**given: Any) -> None:
         click.echo(benchmarks.as_json(runs) if given["as_json"] else benchmarks.table(runs))
         if given["plots"] is not None:
             _draw(given["plots"], runs)
+
+
+def _params(path: Path | None, without: str) -> Params:
+    """The numbers of the method, from a file or as they are, without some strategies."""
+    try:
+        params = DEFAULT if path is None else params_from(path.read_text(encoding="utf-8"))
+        return params.leaving_out(without.split(",") if without else ())
+    except (BadParams, UnicodeDecodeError) as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _sets(names: str) -> tuple[str, ...]:

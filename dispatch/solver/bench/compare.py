@@ -13,6 +13,7 @@ from dispatch.solver.bench.peers.core import CannotState
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.incumbent import ENGINE
 from dispatch.solver.heuristics.greedy import greedy
+from dispatch.solver.params import DEFAULT, Params
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.files import plan_text, problem_text
 from dispatch.solver.problem.plan import Assignment, Plan, Progress
@@ -62,6 +63,7 @@ class BenchmarkSetup:
     families: tuple[Family, ...]
     limits: Limits
     peers: bool = True
+    params: Params = DEFAULT
 
 
 def problems(setup: BenchmarkSetup) -> Iterable[Problem]:
@@ -87,7 +89,7 @@ def compare(
     problem: Problem, setup: BenchmarkSetup, plans: Path | None = None
 ) -> list[BenchmarkRun]:
     """Every solver on one problem, with the same time limit and the same checker."""
-    runs = [_greedy(problem), _ours(problem, setup.limits, plans)]
+    runs = [_greedy(problem), _ours(problem, setup, plans)]
     if setup.peers:
         compiled = CompiledProblem(problem)
         runs += [_peer(compiled, name, peer, setup.limits) for name, peer in PEERS]
@@ -109,11 +111,12 @@ def _greedy(problem: Problem) -> BenchmarkRun:
     return _judged(problem, run, schedule.assignments())
 
 
-def _ours(problem: Problem, limits: Limits, plans: Path | None) -> BenchmarkRun:
+def _ours(problem: Problem, setup: BenchmarkSetup, plans: Path | None) -> BenchmarkRun:
+    limits = setup.limits
     heard: list[Progress] = []
     clock = time.process_time if limits.processor else time.monotonic
     began = clock()
-    plan = solve(problem, limits, on_progress=heard.append)
+    plan = solve(problem, limits, on_progress=heard.append, params=setup.params)
     seconds = clock() - began
     if plans is not None:
         plans.mkdir(parents=True, exist_ok=True)

@@ -9,24 +9,18 @@ from collections.abc import Callable, Iterator
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.incumbent import Incumbent
-
-# Roughly, in seconds of one processor: a visit as a node of the graph, and a pair of visits in one pricing.
-SECONDS_PER_VISIT, SECONDS_PER_PAIR = 5e-6, 1.5e-9
-# Which shares of the time left building the graph and one pricing of it may take.
-BUILDING, PRICING = 0.15, 0.02
-# So few starts on average are not made coarser: then it is the sessions that are many.
-FEW_STARTS = 6.0
+from dispatch.solver.params import DEFAULT, Coarse, Params
 
 
-def coarseness(compiled: CompiledProblem, seconds: float) -> int:
+def coarseness(compiled: CompiledProblem, seconds: float, params: Params = DEFAULT) -> int:
     """How many steps of everybody's grid starts must lie apart, so that a search fits into so many seconds; 1 mostly."""
     every = 1
-    while not _fits(compiled, every, seconds):
+    while params.uses("coarse") and not _fits(compiled, every, seconds, params.coarse):
         every *= 2
     return every
 
 
-def _fits(compiled: CompiledProblem, every: int, seconds: float) -> bool:
+def _fits(compiled: CompiledProblem, every: int, seconds: float, numbers: Coarse) -> bool:
     widths = [way.latest_start - way.earliest_start for way in compiled.ways]
     sizes: list[tuple[int, int]] = []
     for (i, _), sessions in compiled.day_sessions.items():
@@ -34,18 +28,19 @@ def _fits(compiled: CompiledProblem, every: int, seconds: float) -> bool:
         ways = (w for s in sessions for w in compiled.ways_for(i, s))
         sizes.append((sum(widths[w] // step + 1 for w in ways), len(sessions)))
     visits, seats = sum(size for size, _ in sizes), sum(count for _, count in sizes)
-    if visits <= FEW_STARTS * seats:
+    if visits <= numbers.few_starts * seats:
         return True
     pairs = sum(size * size for size, _ in sizes)
-    builds = SECONDS_PER_VISIT * visits <= BUILDING * seconds
-    return builds and SECONDS_PER_PAIR * pairs <= PRICING * seconds
+    builds = numbers.seconds_per_visit * visits <= numbers.building * seconds
+    return builds and numbers.seconds_per_pair * pairs <= numbers.pricing * seconds
 
 
 def steps_on_coarse_starts(
     incumbent: Incumbent,
     deadline: Deadline,
     every: int,
-    steps: Callable[[CompiledProblem, Incumbent, Deadline], Iterator[None]],
+    steps: Callable[[CompiledProblem, Incumbent, Deadline, Params], Iterator[None]],
+    params: Params,
 ) -> Iterator[None]:
     """Search with starts that many steps apart, finer where that is proven; only plans are passed on."""
     problem = incumbent.problem
@@ -61,12 +56,12 @@ def steps_on_coarse_starts(
         compiled.steps = [every * step for step in compiled.steps]
         coarse = Incumbent(problem, deadline)
         coarse.offer(incumbent.assignments)
-        for _ in steps(compiled, coarse, deadline):
+        for _ in steps(compiled, coarse, deadline, params):
             incumbent.offer(coarse.assignments)
             yield
         incumbent.offer(coarse.assignments)
         incumbent.marginal = coarse.marginal
         every //= 2
         finer = CompiledProblem(problem)
-        if not coarse.is_optimal() or coarseness(finer, deadline.left()) > every:
+        if not coarse.is_optimal() or coarseness(finer, deadline.left(), params) > every:
             return

@@ -7,17 +7,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.engines.day_subproblem import DaySubproblem, sessions_by_day
 from dispatch.solver.heuristics.dive import dive
 from dispatch.solver.master.case_rows import CasePrices
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
-from dispatch.solver.master.masters import WARM_PER_BLOCK, SimplexMaster
+from dispatch.solver.master.masters import SimplexMaster
 from dispatch.solver.problem.problem import Interpreter, week_of
 
 Reals = NDArray[np.float64]
-
-# After which share of a day's time its dive takes larger steps.
-LATE = 0.6
 
 
 class DayPlans:
@@ -31,20 +29,19 @@ class DayPlans:
         self.joint, self.deadline = joint, joint.deadline
         self.problem = joint.rows.problem
         self.dual_bound = dual_bound
-        self.cheap = joint.cheapest(dual_bound, WARM_PER_BLOCK)
+        self.cheap = joint.cheapest_for_days(dual_bound)
         self.sessions = sessions_by_day(joint.rows)
         self.week = np.array([week_of(day) for day in self.sessions], dtype=np.int64)
         self.minutes = self._relaxed_minutes()
         self.chosen: list[list[int] | None] = [None] * len(self.sessions)
 
-    def run(self, until: float, on_plan: Callable[[list[int]], None]) -> list[int]:
-        """The columns of all days, when none gets better or `until` is over; `on_plan` gets them after each round."""
+    def run(self, deadline: Deadline, on_plan: Callable[[list[int]], None]) -> list[int]:
+        """The columns of all days, when none gets better or time is over; `on_plan` gets them after each round."""
         count, k, idle = len(self.chosen), 0, 0
-        is_over = self.deadline.ends_at(until)
-        while k < count or (idle < count and not is_over()):
+        while k < count or (idle < count and not deadline.is_over()):
             left = max(1, count - k)
             now = self.deadline.elapsed()
-            better = self._replan(k % count, now + max(0.0, until - now) / left)
+            better = self._replan(k % count, now + max(0.0, deadline.end - now) / left)
             idle = 0 if better else idle + 1
             k += 1
             if k % count == 0:
@@ -71,11 +68,9 @@ class DayPlans:
         sessions, people = list(self.sessions.values())[k], self._people(k)
         day = DaySubproblem(self.joint, sessions, people, cases=self._known(k))
         now = self.deadline.elapsed()
-        late = now + LATE * (end - now)
-        day.generation.until = late
-        begin = day.start_from(self.dual_bound, self.cheap)
-        ends_at = self.deadline.ends_at
-        columns = dive(day.generation, SimplexMaster, begin, ends_at(late), ends_at(end))
+        late = now + self.joint.params.stages.day_dive_late_from * (end - now)
+        begin, until = day.start_from(self.dual_bound, self.cheap), self.deadline.until
+        columns = dive(day.generation, SimplexMaster, begin, until(late), until(end))
         present = self.chosen[k]
         found, cost = day.with_gaps_filled(columns)
         if present is not None and cost >= day.cost_of(present):

@@ -55,9 +55,9 @@ class DaySubproblem:
         graph = DayGraph(compiled, minute, self.visit)
         self.joint = joint
         self.sessions = sessions
-        self.rows = MasterRows(graph)
+        self.rows = MasterRows(graph, joint.params)
         pricer = Pricer(graph, joint.pricer.threads, joint.deadline)
-        self.generation = ColumnGeneration(self.rows, pricer, joint.deadline)
+        self.generation = ColumnGeneration(self.rows, pricer, joint.deadline, joint.params)
         self._match_nodes()
         self._match_rows()
         self.take_over_decisions()

@@ -5,16 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.engines.day_subproblem import DaySubproblem, sessions_by_day
 from dispatch.solver.master.cardinality import Decisions, common
 from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
-from dispatch.solver.master.masters import WARM_PER_BLOCK
 from dispatch.solver.tree.tree import BranchAndPriceTree, start_tree
-
-# Which share of the first time for a day's tree cuts may take.
-CUTTING = 0.5
-# How long each tree branches before the next has its turn, in seconds.
-SLICE = 0.1
 
 
 class DayTrees:
@@ -44,7 +39,8 @@ class DayTrees:
         self._day_of_block = np.array([day for _, day in keys], dtype=np.int64)
         self.numbers = list(sessions_by_day(self.rows))
         self._sessions = sessions_by_day(self.rows)
-        cheap = joint.cheapest(prices, WARM_PER_BLOCK)
+        self.stages = joint.params.stages
+        cheap = joint.cheapest_for_days(prices)
         self.days = [self._at_prices(number) for number in self.numbers]
         begins = [day.start_from(prices, cheap) for day in self.days]
         self._begins = begins
@@ -85,42 +81,45 @@ class DayTrees:
         """Whether branching may still lift the bound."""
         return self.bound < self.ceiling() and any(map(self._is_open, range(len(self.days))))
 
-    def branch(self, until: float, on_bound: Callable[[float], None]) -> None:
-        """Branch in all days by turns, those first that had the least time, until `until` or nothing is open.
+    def branch(self, deadline: Deadline, on_bound: Callable[[float], None]) -> None:
+        """Branch in all days by turns, those first that had the least time, until time is over or nothing is open.
 
         `on_bound` is called with bounds of the whole.
         """
         workers = 1 if self.deadline.deterministic else max(1, self.deadline.limits.workers)
         with ThreadPoolExecutor(workers) as threads:
-            while self.are_open() and not self.deadline.ends_at(until)():
+            while self.are_open() and not deadline.is_over():
                 waiting = [k for k in range(len(self.days)) if self._is_open(k)]
                 some = sorted(waiting, key=lambda k: (self._spent[k], k))[:workers]
-                for done in [threads.submit(self._turn, k, until) for k in some]:
+                for done in [threads.submit(self._turn, k, deadline) for k in some]:
                     done.result()
                 on_bound(self.bound)
 
-    def _turn(self, k: int, until: float) -> None:
+    def _turn(self, k: int, deadline: Deadline) -> None:
         """One turn of a day's tree; the first one starts it."""
         now = self.deadline.elapsed()
         day, tree = self.days[k], self._trees[k]
         left = sum(not started for started in self._is_started)
         if tree is None:
-            end = now + max(SLICE, (until - now) / max(1, left))
-            day.generation.until = end
+            share = (deadline.end - now) / max(1, left)
+            end = self.deadline.until(now + max(self.stages.tree_turn, share))
             self._is_started[k] = True
+            begin, leaves = self._begins[k], self._leaves[k]
             tree = self._trees[k] = start_tree(
-                day.generation, self._begins[k], lambda: self._ceiling_of(k), self._leaves[k]
+                day.generation, begin, lambda: self._ceiling_of(k), end, leaves
             )
-            if tree is not None and self._leaves[k] == [Decisions()]:
-                tree.branch(lambda _: None, self.deadline.ends_at(end), pairs=False)
-                end_of_cuts = self.deadline.elapsed()
-                end_of_cuts += CUTTING * (end - end_of_cuts)
-                tree.cut(lambda _: None, end_of_cuts)
+            if tree is not None and leaves == [Decisions()]:
+                tree.branch(lambda _: None, end, pairs=False)
+                self._cut(tree, end)
         else:
-            end = now + SLICE
-            day.generation.until = end
-            tree.branch(lambda _: None, self.deadline.ends_at(end))
+            tree.branch(lambda _: None, self.deadline.until(now + self.stages.tree_turn))
         self._spent[k] += self.deadline.elapsed() - now
+
+    def _cut(self, tree: BranchAndPriceTree, end: Deadline) -> None:
+        now = self.deadline.elapsed()
+        if self.joint.params.uses("cuts"):
+            until = now + self.stages.tree_cutting * (end.end - now)
+            tree.cut(lambda _: None, self.deadline.until(until))
 
     def _ceiling_of(self, k: int) -> float:
         """The bound of a day from which on nothing is left to gain."""
@@ -162,7 +161,7 @@ class DayTrees:
             tree = self._trees[k]
             leaf = self._begins[k] if tree is None else tree.best.dual_bound
             day.write_duals(leaf.duals, duals)
-            day.as_joint_columns(day.generation.cheapest(leaf, WARM_PER_BLOCK).tolist())
+            day.as_joint_columns(day.generation.cheapest_for_days(leaf).tolist())
             some = leaf.values > TOLERANCE
             used += day.as_joint_columns(leaf.columns[some].tolist())
             values += leaf.values[some].tolist()

@@ -34,14 +34,6 @@ from dispatch.solver.problem.problem import Problem, Session
 Indices = NDArray[np.int64]
 Assignments = tuple[Assignment, ...]
 
-# Shares of the time limit.
-ASCEND_FOR, DIVE_UNTIL, REGROUP_UNTIL = 0.2, 0.3, 0.75
-# Interpreters of a group at most, and how often each of them is in one.
-GROUP_SIZE, REGROUPINGS = 250, 2
-LEAST_SECONDS = 1.0  # for which a group is worth solving
-# Judging a whole plan takes a while: better ones are offered so often at most.
-SECONDS_BETWEEN_OFFERS = 3.0
-
 
 @dataclass(slots=True)
 class InterpreterGroup:
@@ -169,17 +161,19 @@ class Regrouping:
 class HugeDaySearch(OneDaySearch):
     """Searches a day too large for linear programmes over all of it."""
 
-    def _stages(self) -> Iterator[None]:
+    def _search(self) -> Iterator[None]:
         """Improve and prove until out of time or stopped, stage by stage."""
         self.sparse_graph = SparseGraph(self.generation)
-        seconds = ASCEND_FOR * self.deadline.limits.seconds
+        stages = self.stages
+        seconds = stages.climb_for * self.deadline.limits.seconds
         dual_bound = SparseAscent(self.generation, self.sparse_graph).run(seconds, self.prove)
         self.incumbent.marginal = self._marginal(dual_bound)
         dive = PriceDrivenDive(self.generation, self.sparse_graph, dual_bound)
         yield
-        self.offer(dive.run(lambda: self.is_past(DIVE_UNTIL)).values())
+        self.offer(dive.run(self.until(stages.plunge_until)).values())
         yield
-        self._regroup()
+        if self.params.uses("groups"):
+            self._regroup()
         yield
         if not self.deadline.is_over():
             self._search_to_the_end(dual_bound)
@@ -192,15 +186,16 @@ class HugeDaySearch(OneDaySearch):
     def _regroup(self) -> None:
         """Solve groups of neighbours as problems of their own, each time other groups."""
         regroup = Regrouping(self.compiled.problem, self.deadline.limits.seed)
-        for left in range(REGROUPINGS, 0, -1):
-            groups = regroup.groups(GROUP_SIZE, self.incumbent.assignments)
-            until = REGROUP_UNTIL * self.deadline.limits.seconds
+        numbers = self.params.huge
+        for left in range(numbers.regroupings, 0, -1):
+            groups = regroup.groups(numbers.group_size, self.incumbent.assignments)
+            until = self.stages.regroup_until * self.deadline.limits.seconds
             over = self.deadline.elapsed() + (until - self.deadline.elapsed()) / left
             for k in range(0, len(groups), self.workers):
                 some = groups[k : k + self.workers]
                 share = sum(g.weight for g in some) / sum(g.weight for g in groups[k:])
                 seconds = (over - self.deadline.elapsed()) * share
-                if seconds < LEAST_SECONDS or self.deadline.is_over():
+                if seconds < numbers.least_seconds or self.deadline.is_over():
                     return
                 self._solve(some, seconds)
 
@@ -219,7 +214,7 @@ class HugeDaySearch(OneDaySearch):
         deadline = Deadline(limits, self.deadline.is_stopped)
         incumbent, compiled = Incumbent(group.problem, deadline), CompiledProblem(group.problem)
         incumbent.offer(group.restricted(begin))
-        OneDaySearch(compiled, incumbent, deadline).run()
+        OneDaySearch(compiled, incumbent, deadline, self.params).run()
         return incumbent.assignments
 
     def _search_to_the_end(self, dual_bound: DualBound) -> None:
@@ -230,11 +225,11 @@ class HugeDaySearch(OneDaySearch):
         chosen = search.improve(
             chosen,
             self._offer_at_times,
-            lambda: self.is_past(1.0) or self.incumbent.is_optimal(),
+            self.is_done,
         )
         self.offer(chosen.values())
 
     def _offer_at_times(self, better: Mapping[int, int]) -> None:
-        if self.deadline.elapsed() - self._offered_at >= SECONDS_BETWEEN_OFFERS:
+        if self.deadline.elapsed() - self._offered_at >= self.params.huge.seconds_between_offers:
             self.offer(better.values())
             self._offered_at = self.deadline.elapsed()

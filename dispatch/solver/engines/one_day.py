@@ -31,46 +31,32 @@ from dispatch.solver.master.columns import columns_of, filled
 from dispatch.solver.master.masters import InteriorPointMaster, ShrinkingMaster, SimplexMaster
 from dispatch.solver.master.rows import MasterRows
 from dispatch.solver.master.subgradient import SubgradientAscent
+from dispatch.solver.params import DEFAULT, Params
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.plan import Assignment
 from dispatch.solver.tree.tree import BestLeaf, BranchAndPriceTree, start_tree
 
-ASCENT_ROUNDS = 40
-CONVERGED = 1e-4
-# Shares of the time limit after which a stage hands over to the next, converged or not.
-ASCEND_UNTIL, GENERATE_UNTIL, BRANCH_UNTIL = 0.15, 0.5, 0.6
-# How long the tree is branched before the first dive, as a share of what the root took.
-FIRST_BRANCHING = 0.5
-# How long it is branched again at most, as a share of the time left then.
-LATER_BRANCHING = 0.3
-# When a dive takes larger steps, and when its last one, as shares of the time left at its start.
-LATE_FROM, DIVE_UNTIL = 0.4, 0.5
-# When the simplex method must have solved the root's master, in times of what the root took.
-SIMPLEX_UNTIL = 2.0
-# For which share of the limit cuts lift the bound, at most.
-CUTTING = 0.1
-# For how many seconds neighbourhoods may bring nothing, beside what the dive took.
-LEAST_PATIENCE = 0.2
-# How long one programme over enumerated routes may take: so many seconds, or such a share of the time before.
-LEAST_CLOSING, CLOSING = 1.0, 0.2
-# The first turn of proof and plan of several days, in seconds and as a share of the time before, and how turns grow.
-FIRST_TURN, LONGER = 0.3, 1.2
 SMALLEST_SAVING = 0.998  # costs are whole numbers
 
 
 class OneDaySearch:
     """Searches a problem of one day; what the stages share: the graph, the rows, the pool and the incumbent."""
 
-    def __init__(self, compiled: CompiledProblem, incumbent: Incumbent, deadline: Deadline) -> None:
+    def __init__(
+        self,
+        compiled: CompiledProblem,
+        incumbent: Incumbent,
+        deadline: Deadline,
+        params: Params = DEFAULT,
+    ) -> None:
         self.compiled = compiled
         self.incumbent = incumbent
         self.deadline = deadline
+        self.params, self.stages = params, params.stages
         self.graph = DayGraph(compiled)
-        self.rows = MasterRows(self.graph)
-        threads = max(1, deadline.limits.workers)
-        self.generation = ColumnGeneration(
-            self.rows, Pricer(self.graph, threads, deadline), deadline
-        )
+        self.rows = MasterRows(self.graph, params)
+        pricer = Pricer(self.graph, max(1, deadline.limits.workers), deadline)
+        self.generation = ColumnGeneration(self.rows, pricer, deadline, params)
         self.pool = self.generation.pool
         self._searches = 0
 
@@ -82,12 +68,11 @@ class OneDaySearch:
     def steps(self) -> Iterator[None]:
         """The same step by step: the search may rest after each, and loses nothing by it."""
         with suppress(OutOfTime):
-            yield from self._stages()
+            yield from self._search()
 
-    def _stages(self) -> Iterator[None]:
+    def _search(self) -> Iterator[None]:
         """What the search does; a piece of work that is still under way when time is over raises OutOfTime."""
         self.pool_columns(self.incumbent.assignments)
-        self.generation.until = GENERATE_UNTIL * self.deadline.limits.seconds
         root = self._solved_root()
         self.incumbent.marginal = self._marginal(root)
         yield
@@ -97,10 +82,11 @@ class OneDaySearch:
 
     def _improve(self, root: DualBound) -> Iterator[None]:
         """Branch, dive, cut once, search around the plan, and again from a deeper tree."""
-        seconds = self.deadline.limits.seconds
-        self.generation.until = min(BRANCH_UNTIL * seconds, SIMPLEX_UNTIL * self.deadline.elapsed())
-        tree = start_tree(self.generation, root, lambda: self.incumbent.best - SMALLEST_SAVING)
-        self.generation.until = np.inf
+        stages = self.stages
+        started = self.until(stages.branch_until).until(
+            stages.simplex_until * self.deadline.elapsed()
+        )
+        tree = start_tree(self.generation, root, self.ceiling, started)
         if tree is None:
             # Too large for the simplex method; and from the same leaf all dives are alike.
             self._search_clusters(root, self._dive(root, ShrinkingMaster), self.is_done)
@@ -109,28 +95,36 @@ class OneDaySearch:
         yield
         while not self.is_done():
             began = self.deadline.elapsed()
+            state = self._state()
             columns = self._dive(leaf.dual_bound, SimplexMaster)
-            patience = LEAST_PATIENCE + self.deadline.elapsed() - began
+            patience = stages.least_patience + self.deadline.elapsed() - began
             yield
-            if not tree.is_cut:
-                leaf = tree.cut(self.prove, self.deadline.elapsed() + CUTTING * seconds)
+            if not tree.is_cut and self.params.uses("cuts"):
+                leaf = tree.cut(self.prove, self.within(stages.cutting))
             self._close(tree)
             if self.is_done():
                 break
-            self._search_clusters(leaf.dual_bound, columns, self._has_stalled(patience))
+            found = self._search_clusters(leaf.dual_bound, columns, self._has_stalled(patience))
             yield
             self._close(tree)
             if not self.is_done():
                 now = self.deadline.elapsed()
-                share = min(now - began, LATER_BRANCHING * self.deadline.left())
+                share = min(now - began, stages.later_branching * self.deadline.left())
                 leaf = self._branch(tree, now + share)
+            if found is None and self._state() == state:
+                break  # whatever comes next would be the same again
             yield
+
+    def _state(self) -> tuple[int, int, int]:
+        """What changes while a search gets anywhere: the plan, the bound, the routes known."""
+        return self.incumbent.best, self.incumbent.bound, len(self.pool)
 
     def _close(self, tree: BranchAndPriceTree) -> None:
         """Enumerate the routes within the gap of the best leaves, and choose among them, while that can be done."""
-        while not self.is_done():
+        while self.params.uses("closing") and not self.is_done():
             before = tree.bound
-            seconds = max(LEAST_CLOSING, CLOSING * self.deadline.elapsed())
+            elapsed = self.deadline.elapsed()
+            seconds = max(self.stages.least_closing, self.stages.closing * elapsed)
             seconds = min(seconds, self.deadline.allowance())
             found = tree.close(float(self.incumbent.best), seconds)
             if found.plan is not None:
@@ -141,22 +135,32 @@ class OneDaySearch:
 
     def _end_of_first_branching(self) -> float:
         """When the first dive begins, in seconds of the whole solve."""
-        return (1 + FIRST_BRANCHING) * self.deadline.elapsed()
+        return (1 + self.stages.first_branching) * self.deadline.elapsed()
 
     def _branch(self, tree: BranchAndPriceTree, until: float, *, pairs: bool = True) -> BestLeaf:
         """Branch until so many seconds of the whole solve are over."""
-        self.generation.until = until
-        leaf = tree.branch(self.prove, self.deadline.ends_at(until), pairs=pairs)
-        self.generation.until = np.inf
-        return leaf
+        return tree.branch(self.prove, self.deadline.until(until), pairs=pairs)
 
-    def is_done_or_past(self, moment: float) -> bool:
-        """Whether so many seconds of this search are over, or nothing is left to do or no time."""
-        return self.is_done() or self.deadline.elapsed() >= moment
+    def ceiling(self) -> float:
+        """The bound from which on nothing is left to gain."""
+        return self.incumbent.best - SMALLEST_SAVING
+
+    def until(self, share: float) -> Deadline:
+        """Until this share of the time limit is over."""
+        return self.deadline.until(share * self.deadline.limits.seconds)
+
+    def within(self, share: float) -> Deadline:
+        """For this share of the time limit from now on."""
+        seconds = share * self.deadline.limits.seconds
+        return self.deadline.until(self.deadline.elapsed() + seconds)
 
     def is_done(self) -> bool:
         """Whether time is over or the plan is proven the best."""
         return self.deadline.is_over() or self.incumbent.is_optimal()
+
+    def is_done_by(self, end: Deadline) -> bool:
+        """The same, or an end of its own is reached."""
+        return self.is_done() or end.is_over()
 
     def _has_stalled(self, patience: float) -> Callable[[], bool]:
         """Asks whether it is over, or nothing better came for as long as it took to the last improvement."""
@@ -175,21 +179,28 @@ class OneDaySearch:
     def _solved_root(self) -> DualBound:
         """Subgradient ascent for rough prices of sessions, then column generation."""
         ceiling = float(self.incumbent.best)
-        rough = SubgradientAscent(self.generation, ceiling).run(
-            ASCENT_ROUNDS, on_bound=self.prove, is_over=lambda: self.is_past(ASCEND_UNTIL)
+        rounds = self.params.ascent.rounds if self.params.uses("ascent") else 0
+        ascent = SubgradientAscent(self.generation, ceiling)
+        rough = ascent.run(rounds, self.until(self.stages.ascend_until), self.prove)
+        return self.generation.converge(
+            InteriorPointMaster(self.generation, rough),
+            rough,
+            gap=self.params.generation.converged,
+            deadline=self.until(self.stages.generate_until),
+            on_bound=self.prove,
         )
-        source = InteriorPointMaster(self.generation, rough)
-        return self.generation.converge(source, rough, gap=CONVERGED, on_bound=self.prove)
 
     def _dive(
         self, leaf: DualBound, source: type[SimplexMaster | ShrinkingMaster]
     ) -> dict[int, int]:
         """The columns of a plan dived into from a leaf, by block; those of the incumbent where the dive fails."""
-        now, left = self.deadline.elapsed(), self.deadline.left()
-        late, over = (
-            self.deadline.ends_at(now + share * left) for share in (LATE_FROM, DIVE_UNTIL)
+        now, left, stages = self.deadline.elapsed(), self.deadline.left(), self.stages
+        late, end = (
+            self.deadline.until(now + share * left)
+            for share in (stages.dive_late_from, stages.dive_until)
         )
-        chosen = dive(self.generation, source, leaf, late, over)
+        wanted = self.params.uses("dives")
+        chosen = dive(self.generation, source, leaf, late, end) if wanted else []
         if not chosen:
             return self.pool_columns(self.incumbent.assignments)
         self.offer(chosen)
@@ -200,12 +211,17 @@ class OneDaySearch:
 
     def _search_clusters(
         self, leaf: DualBound, chosen: dict[int, int], is_over: Callable[[], bool]
-    ) -> dict[int, int]:
-        """Large neighbourhood search from some columns, under the branching decisions in force; those at its end."""
+    ) -> dict[int, int] | None:
+        """Large neighbourhood search from some columns, under the branching decisions in force.
+
+        Gives the columns at its end; None where it has nothing to exchange.
+        """
         self._searches += 1
         search = LargeNeighbourhoodSearch(
             self.generation, leaf, self.deadline.limits.seed + self._searches
         )
+        if not search.is_of_use:
+            return None
         return search.improve(chosen, lambda better: self.offer(better.values()), is_over)
 
     def _marginal(self, dual_bound: DualBound) -> dict[str, dict[str, int]]:
@@ -227,13 +243,6 @@ class OneDaySearch:
                 if round(value) > 0
             },
         }
-
-    def is_past(self, share: float) -> bool:
-        """Whether this share of the time limit is over, or somebody asked to stop."""
-        return (
-            self.deadline.is_over()
-            or self.deadline.elapsed() > share * self.deadline.limits.seconds
-        )
 
     def prove(self, bound: float) -> None:
         """Pass a bound on, rounded up to a whole number."""

@@ -11,31 +11,17 @@ The stages in their order, each with the time at which it hands over to the next
 """
 
 from collections.abc import Iterator
-from functools import partial
 
 import numpy as np
 
+from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.engines.day_plans import DayPlans
 from dispatch.solver.engines.day_trees import DayTrees
-from dispatch.solver.engines.one_day import (
-    BRANCH_UNTIL,
-    FIRST_TURN,
-    LEAST_CLOSING,
-    LONGER,
-    SMALLEST_SAVING,
-    OneDaySearch,
-)
+from dispatch.solver.engines.one_day import OneDaySearch
 from dispatch.solver.master.cardinality import Decisions
 from dispatch.solver.master.colgen import DualBound
 from dispatch.solver.master.masters import InteriorPointMaster
 from dispatch.solver.tree.closing import GapClosing
-
-# Until when days are dived into, as a share of the time limit.
-ALL_DIVED_UNTIL = 0.8
-# How near bound and relaxed plan of the whole come again: before a dive, and where prices move for a bound.
-RECONVERGED, MOVED = 1e-4, 1e-5
-# By how much the gap must have shrunk, as a share of itself, before routes are enumerated again or prices move again.
-SHRUNK = 0.8
 
 
 class SeveralDaysSearch(OneDaySearch):
@@ -43,30 +29,32 @@ class SeveralDaysSearch(OneDaySearch):
 
     def _improve(self, root: DualBound) -> Iterator[None]:
         """Branch in each day, dive into each day; then proof and plan get better by turns."""
-        proof = SeveralDaysProof(self, root)
-        limit = self.deadline.limits.seconds
-        until = min(BRANCH_UNTIL * limit, self._end_of_first_branching())
-        proof.branch(until)
+        proof, stages = SeveralDaysProof(self, root), self.stages
+        proof.branch(self.until(stages.branch_until).until(self._end_of_first_branching()))
         leaf = proof.relaxed_with_best_leaves()
         yield
         columns = self.pool_columns(self.incumbent.assignments)
-        if not self.is_done() and not self.is_past(ALL_DIVED_UNTIL):
-            chosen = DayPlans(self.generation, leaf).run(ALL_DIVED_UNTIL * limit, self.offer)
+        dived = self.until(stages.dive_days_until)
+        if self.params.uses("day-dives") and not self.is_done() and not dived.is_over():
+            chosen = DayPlans(self.generation, leaf).run(dived, self.offer)
             self.offer(chosen)
             columns = self._by_block(chosen)
         yield
-        turn = max(FIRST_TURN, FIRST_TURN * self.deadline.elapsed())
+        turn = max(stages.first_turn, stages.first_turn * self.deadline.elapsed())
         while not self.is_done():
-            best = self.incumbent.best
+            state = best, *_ = self._state()
             proof.go_on(turn)
             yield
             if self.incumbent.best < best:
                 columns = self.pool_columns(self.incumbent.assignments)
             # What the best leaves decide of counts steers the prices; no route is barred.
             self.rows.apply(Decisions(ranges=proof.trees.best().ranges))
-            until = self.deadline.elapsed() + turn
-            columns = self._search_clusters(leaf, columns, partial(self.is_done_or_past, until))
-            turn *= LONGER
+            end = self.deadline.until(self.deadline.elapsed() + turn)
+            found = self._search_clusters(leaf, columns, lambda end=end: self.is_done_by(end))
+            columns = columns if found is None else found
+            turn *= stages.longer
+            if found is None and self._state() == state:
+                break  # whatever comes next would be the same again
             yield
 
 
@@ -75,68 +63,77 @@ class SeveralDaysProof:
 
     def __init__(self, search: SeveralDaysSearch, root: DualBound) -> None:
         self.search = search
+        self.params = search.params
         self.joint, self.deadline = search.generation, search.deadline
         self.rows = self.joint.rows
         self.incumbent = search.incumbent
-        self.trees = DayTrees(self.joint, root, self._ceiling)
+        self.trees = DayTrees(self.joint, root, search.ceiling)
         self._closed_at = self._moved_at = np.inf  # the gaps at which that was last tried
         self._is_worth_more_time = False  # whether closing the gap could end the search, given time
 
-    def _ceiling(self) -> float:
-        """The bound from which on nothing is left to gain."""
-        return self.incumbent.best - SMALLEST_SAVING
-
-    def branch(self, until: float) -> None:
-        """Branch in the days until so many seconds of the whole solve are over."""
-        self.trees.branch(until, self.search.prove)
+    def branch(self, deadline: Deadline) -> None:
+        """Branch in the days until a deadline."""
+        self.trees.branch(deadline, self.search.prove)
 
     def relaxed_with_best_leaves(self) -> DualBound:
         """The whole relaxed under what the best leaf of each day decides; that is in force then.
 
         Its bound is none for the whole.
         """
-        return self._relaxed(self.trees.best(), RECONVERGED)
+        return self._relaxed(self.trees.best(), self.params.generation.reconverged)
 
     def go_on(self, seconds: float) -> None:
         """Raise the bound for so many seconds."""
-        until = self.deadline.elapsed() + seconds
-        while not self.search.is_done_or_past(until):
+        end, shrunk = (
+            self.deadline.until(self.deadline.elapsed() + seconds),
+            self.params.tree.shrunk,
+        )
+        moves = self.params.uses("moving-prices")
+        while not self.search.is_done_by(end):
             if self.trees.are_open():
-                self.branch(until)
+                self.branch(end)
             gap = self._gap()
-            if gap < SHRUNK * self._moved_at:
+            if moves and gap < shrunk * self._moved_at:
                 self._moved_at = gap
                 self.move_prices()
             elif not self.trees.are_open():
                 break
-        shrunk = self._gap() < SHRUNK * self._closed_at
-        if (shrunk or self._is_worth_more_time) and not self.search.is_done():
+        is_smaller = self._gap() < shrunk * self._closed_at
+        if (is_smaller or self._is_worth_more_time) and not self.search.is_done():
             self._close(seconds)
 
     def _gap(self) -> float:
-        return max(0.0, self._ceiling() - max(self.trees.bound, self.incumbent.bound))
+        return max(0.0, self.search.ceiling() - max(self.trees.bound, self.incumbent.bound))
 
     def move_prices(self) -> None:
         """Relax the whole under what all leaves decide that may hold a better plan; trees go on from these prices."""
         common_to_all = self.trees.common()
-        relaxed = self._relaxed(common_to_all, MOVED)
-        self.search.prove(min(relaxed.bound, self._ceiling()))
+        relaxed = self._relaxed(common_to_all, self.params.generation.moved)
+        self.search.prove(min(relaxed.bound, self.search.ceiling()))
         if relaxed.bound > self.trees.bound:
-            self.trees = DayTrees(self.joint, relaxed, self._ceiling, self.trees.leaves())
+            leaves = self.trees.leaves()
+            self.trees = DayTrees(self.joint, relaxed, self.search.ceiling, leaves)
             self.search.prove(self.trees.bound)
 
     def _relaxed(self, decisions: Decisions, gap: float) -> DualBound:
         self.rows.apply(decisions)
         begin = self.trees.as_joint()
-        return self.joint.converge(InteriorPointMaster(self.joint, begin), begin, gap=gap)
+        # Late in the search one round has to do: trees and clusters make more of the time.
+        soon = self.search.until(self.search.stages.generate_until)
+        source = InteriorPointMaster(self.joint, begin)
+        return self.joint.converge(source, begin, gap=gap, deadline=soon)
 
     def _close(self, seconds: float) -> None:
         """Enumerate the routes that a better plan could have, and choose among them."""
+        if not self.params.uses("closing"):
+            return
         self._closed_at = self._gap()
-        relaxed = self._relaxed(self.trees.common(), MOVED)
-        self.search.prove(min(relaxed.bound, self._ceiling()))
+        relaxed = self._relaxed(self.trees.common(), self.params.generation.moved)
+        self.search.prove(min(relaxed.bound, self.search.ceiling()))
         closing = GapClosing(self.joint, relaxed, float(self.incumbent.best))
-        found = closing.run(min(self.deadline.allowance(), max(seconds, LEAST_CLOSING)))
+        found = closing.run(
+            min(self.deadline.allowance(), max(seconds, self.search.stages.least_closing))
+        )
         self._is_worth_more_time = found.is_whole
         if found.plan is not None:
             self.incumbent.offer(found.plan)

@@ -18,28 +18,13 @@ from numpy.typing import NDArray
 
 from dispatch.solver.backend.mathopt import LpSolution, NoOptimumError
 from dispatch.solver.compiled.day_graph import Flags, Reals
+from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
 from dispatch.solver.master.rows import BANNED, LEAVE
 from dispatch.solver.master.sparsify import SparseGraph
 from dispatch.solver.pricing.pricing import Route, routes_of
 
 Indices = NDArray[np.int64]
-
-# Of a dive: a column of this value or more is fixed in any case; which share of the open blocks gets its route
-# in one step when time is short; how often is priced before each step; and the value above which a route enters.
-SURE = 0.95
-SHARE_WHEN_LATE = 0.5
-PRICINGS_PER_STEP = 2
-WORTH_ADDING = 1e-3
-
-# Of a price-driven dive: how often prices move before each step; which share of the open blocks is fixed in one
-# step, and how many at least; with so few left all are fixed.
-MOVES_PER_STEP = 10
-SHARE_FIXED, LEAST_FIXED = 0.12, 10
-FEW_LEFT = 40
-# How much of the last direction stays in the next, and how far prices move, in minutes of travel.
-MEMORY = 0.7
-STEP = 0.5
 
 
 @dataclass(slots=True)
@@ -52,18 +37,19 @@ class _Fixed:
 
 def dive(
     generation: ColumnGeneration,
-    source: Callable[[ColumnGeneration, DualBound], "FixableMaster"],
+    source: Callable[[ColumnGeneration, DualBound, Deadline], "FixableMaster"],
     begin: DualBound,
-    is_late: Callable[[], bool],
-    is_over: Callable[[], bool],
+    late: Deadline,
+    end: Deadline,
 ) -> list[int]:
     """Dive from a relaxed plan: the columns of a whole plan, none where no master was solved in time.
 
-    `source` makes the master to dive in from `begin`; `is_late` says when larger steps are taken, `is_over` when
-    the last one is.
+    `source` makes the master to dive in from `begin`; from `late` on larger steps are taken, at the `end` the last
+    one is.
     """
     try:
-        return Dive(generation, source(generation, begin)).run(is_late, is_over)
+        master = source(generation, begin, generation.deadline)
+        return Dive(generation, master).run(late, end)
     except NoOptimumError:
         return []
 
@@ -78,7 +64,7 @@ class FixableMaster(Protocol):
         """The columns in the master."""
         ...
 
-    def relax(self) -> LpSolution:
+    def relax(self, deadline: Deadline) -> LpSolution:
         """The optimum over the present columns, with what is fixed; NoOptimumError where there is none in time."""
         ...
 
@@ -99,35 +85,37 @@ class Dive:
         self.source = source
         self.rows = generation.rows
         self.pool = generation.pool
+        self.numbers = generation.params.dives
         self.priced = generation.pricer.room_for_routes(2)
 
-    def run(self, is_late: Callable[[], bool], is_over: Callable[[], bool]) -> list[int]:
+    def run(self, late: Deadline, end: Deadline) -> list[int]:
         """The chosen columns, one per block at most, no seat given twice.
 
         Late in its time the dive takes larger steps, and when that is over one last step.
         """
         fixed = _Fixed(self._room())
         with suppress(NoOptimumError):  # what is chosen so far is lawful; gaps are filled elsewhere
-            self._descend(fixed, is_late, is_over)
+            self._descend(fixed, late, end)
         return list(fixed.chosen.values())
 
-    def _descend(
-        self, fixed: _Fixed, is_late: Callable[[], bool], is_over: Callable[[], bool]
-    ) -> None:
-        solution = self.source.relax()
+    def _descend(self, fixed: _Fixed, late: Deadline, end: Deadline) -> None:
+        numbers, deadline = self.numbers, self.generation.deadline
+        solution = self.source.relax(deadline)
         while True:
-            for _ in range(0 if is_over() else 1 if is_late() else PRICINGS_PER_STEP):
+            often = 1 if late.is_over() else numbers.pricings_per_step
+            for _ in range(0 if end.is_over() else often):
                 new = self._price(solution, fixed)
                 if not len(new):
                     break
                 self.source.add(new)
-                solution = self.source.relax()
-            share = 1.0 if is_over() else SHARE_WHEN_LATE if is_late() else self.source.share
+                solution = self.source.relax(deadline)
+            share = numbers.late_share if late.is_over() else self.source.share
+            share = 1.0 if end.is_over() else share
             columns = self._fix(solution, fixed, share)
             if not columns or share == 1.0:
                 break
             self.source.fix(np.array(columns, dtype=np.int64))
-            solution = self.source.relax()
+            solution = self.source.relax(deadline)
 
     def _room(self) -> Reals:
         """Seats and minutes that an empty plan leaves, by row; none in sessions left by a branching decision."""
@@ -151,7 +139,9 @@ class Dive:
         self.generation.pricer.price(profit, self.priced, which)
         self.generation.deadline.spend(self.generation.pricer.seconds)
         paid = -solution.duals[rows.first_block : rows.first_block + graph.count]
-        columns = self.pool.add(routes_of(self.priced, WORTH_ADDING, np.maximum(0.0, paid)))
+        columns = self.pool.add(
+            routes_of(self.priced, self.numbers.worth_adding, np.maximum(0.0, paid))
+        )
         return np.setdiff1d(np.array(columns, dtype=np.int64), self.source.columns)
 
     def _fix(self, solution: LpSolution, fixed: _Fixed, share: float) -> list[int]:
@@ -164,7 +154,7 @@ class Dive:
         new: list[int] = []
         for k in order.tolist():
             value, c = float(solution.values[k]), int(columns[k])
-            if value < TOLERANCE or (value < SURE and len(new) >= wanted):
+            if value < TOLERANCE or (value < self.numbers.sure and len(new) >= wanted):
                 break
             b = self.pool.block[c]
             if b in fixed.chosen or not self._fits(c, fixed):
@@ -197,8 +187,9 @@ class PriceDrivenDive:
         self.generation = generation
         self.rows, self.pool = generation.rows, generation.pool
         self.sparse_graph = sparse_graph
+        self.numbers = generation.params.dives
         self.duals = dual_bound.duals.copy()
-        self.step = STEP * max(1.0, float(self.rows.problem.costs.travel_minute))
+        self.step = self.numbers.step * max(1.0, float(self.rows.problem.costs.travel_minute))
         self.room = np.zeros(self.rows.count)
         self.room[self.rows.seat_rows] = self.rows.needed[
             self.rows.seat_session[self.rows.seat_rows]
@@ -207,13 +198,14 @@ class PriceDrivenDive:
         self.open: Indices = np.arange(self.rows.graph.count)
         self._direction = np.zeros(self.rows.count)
 
-    def run(self, is_over: Callable[[], bool]) -> dict[int, int]:
+    def run(self, deadline: Deadline) -> dict[int, int]:
         """The chosen columns by block; no seat is given twice. What is open when it is over is fixed at once."""
+        numbers = self.numbers
         while len(self.open):
-            over = is_over()
-            seen = self._price(1 if over else MOVES_PER_STEP)
-            wanted = max(LEAST_FIXED, int(SHARE_FIXED * len(self.open)))
-            if over or len(self.open) <= FEW_LEFT:
+            over = deadline.is_over()
+            seen = self._price(1 if over else numbers.moves_per_step)
+            wanted = max(numbers.least_fixed, int(numbers.plunge_share * len(self.open)))
+            if over or len(self.open) <= numbers.few_left:
                 wanted = len(self.open)
             if not self._fix(seen, wanted):
                 break
@@ -249,7 +241,8 @@ class PriceDrivenDive:
         subgradient[rows.seat_rows[duals[rows.seat_rows] >= dearest]] = 0.0
         nodes = np.array([n for route in best for n in route.nodes], dtype=np.int64)
         np.subtract.at(subgradient, rows.node_row[nodes], 1.0)
-        self._direction = (1 - MEMORY) * subgradient + MEMORY * self._direction
+        memory = self.numbers.memory
+        self._direction = (1 - memory) * subgradient + memory * self._direction
         self.duals = duals + self.step * np.clip(self._direction, -1.5, 1.5)
 
     def _fix(self, seen: Counter[Route], wanted: int) -> bool:

@@ -22,24 +22,6 @@ from dispatch.solver.heuristics.sub_mip import SubMip, SubMipResult
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.pricing.pricing import Route
 
-# Blocks of a cluster: the fewest, at first, the most in a problem of one day, and the most in one of several.
-SMALLEST, FIRST, LARGEST, LARGEST_OF_DAYS = 8, 12, 60, 100
-# By what the size is multiplied after a cluster that was easy, and after one that was hard.
-GROW, SHRINK = 1.01, 0.9
-# Nodes whose best route is worth so much less, in cost, than the best of their block take no part.
-WORTH_TRYING = 1500.0
-# From how many of the nearest blocks of a session some are drawn, and of the nearest sessions of a block.
-NEAR_BLOCKS, DRAWN_BLOCKS, NEAR_SESSIONS, DRAWN_SESSIONS = 12, 3, 8, 3
-# How often a cluster begins with an unfilled session, where there is one.
-UNFILLED_FIRST = 0.3
-SECONDS_PER_SUB_MIP = 0.15
-# What every block adds to its regret, in cost, when the first of a cluster is drawn.
-LEAST_WEIGHT = 0.5
-# How many other days of the same interpreter a block brings with it; clusters are larger for it.
-MOST_DAYS = 5
-# What one sub-MIP costs beside its programmes, roughly, for deterministic mode.
-OVERHEAD = 0.05
-
 
 class LargeNeighbourhoodSearch:
     """Frees clusters around blocks that fall short of their best, and chooses their routes anew.
@@ -52,12 +34,13 @@ class LargeNeighbourhoodSearch:
     """
 
     def __init__(self, generation: ColumnGeneration, dual_bound: DualBound, seed: int) -> None:
-        self.generation = generation
+        self.generation, self.params = generation, generation.params
+        numbers = self.numbers = generation.params.clusters
         self.pool, self.rows = generation.pool, generation.rows
-        self.residual = ResidualProblem(generation, dual_bound, WORTH_TRYING)
+        self.residual = ResidualProblem(generation, dual_bound, numbers.worth_trying)
         self.dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
-        self.size = float(FIRST)
-        self.largest = LARGEST_OF_DAYS if self.rows.load_rows else LARGEST
+        self.size = float(numbers.first)
+        self.largest = numbers.largest_of_days if self.rows.load_rows else numbers.largest
         self.workers = max(1, generation.deadline.limits.workers)
         self.blocks_for: dict[int, list[int]] = defaultdict(list)  # by session, least regret first
         self.sessions_for: dict[int, list[int]] = defaultdict(list)  # by block, least regret first
@@ -69,7 +52,7 @@ class LargeNeighbourhoodSearch:
         """Which blocks could take which sessions, those first that could with the least regret."""
         residual = self.residual
         graph = residual.graph
-        worth = np.flatnonzero(residual.allowed & (residual.regret < WORTH_TRYING))
+        worth = np.flatnonzero(residual.allowed & (residual.regret < self.numbers.worth_trying))
         order = worth[np.argsort(residual.regret[worth], kind="stable")]
         seen: set[tuple[int, int]] = set()
         pairs = zip(graph.session[order].tolist(), graph.block[order].tolist(), strict=True)
@@ -78,6 +61,11 @@ class LargeNeighbourhoodSearch:
                 seen.add((s, b))
                 self.blocks_for[s].append(b)
                 self.sessions_for[b].append(s)
+
+    @property
+    def is_of_use(self) -> bool:
+        """Whether there is anything to exchange, and whether that is wanted."""
+        return bool(self.blocks_for) and self.params.uses("clusters")
 
     def improve(
         self,
@@ -93,7 +81,7 @@ class LargeNeighbourhoodSearch:
         chosen = {b: c for b, c in chosen.items() if self._is_allowed(c)}
         used = self.residual.used(chosen.values())
         with ThreadPoolExecutor(self.workers) as threads:
-            while not is_over() and self.blocks_for:
+            while self.is_of_use and not is_over():
                 clusters = self._clusters(chosen)
                 tasks = [self._task(chosen, used, free) for free in clusters]
                 waiting = [threads.submit(self._solve, *task) for task in tasks[1:]]
@@ -126,7 +114,7 @@ class LargeNeighbourhoodSearch:
 
     def _solve(self, left: ResidualRows, cost: float, seed: int) -> SubMipResult:
         try:
-            return SubMip(self.residual, left, SECONDS_PER_SUB_MIP, seed).solve(cost)
+            return SubMip(self.residual, left, seed).solve(cost)
         except NoOptimumError:
             # The relaxed master was not solved: the cluster stays as it is, and the next ones are smaller.
             return SubMipResult(was_hard=True)
@@ -136,7 +124,8 @@ class LargeNeighbourhoodSearch:
     ) -> bool:
         """Replace the routes of a cluster, if there are new ones; whether there were."""
         free = left.blocks.tolist()
-        if result.routes is None:
+        is_wanted = result.is_better or self.params.uses("sideways")
+        if result.routes is None or not is_wanted:
             return False
         columns = self.pool.add(Route(b, nodes, 0.0) for b, nodes in result.routes)
         for b in free:
@@ -151,12 +140,13 @@ class LargeNeighbourhoodSearch:
 
     def _adapt(self, results: list[SubMipResult]) -> None:
         """Clusters grow while they are easy and shrink when they are hard."""
-        self.generation.deadline.spend(sum(result.seconds for result in results) + OVERHEAD)
+        seconds = sum(result.seconds for result in results)
+        self.generation.deadline.spend(seconds + self.params.counted.cluster)
         for result in results:
             if result.is_proven:
-                self.size = min(self.largest, self.size * GROW)
+                self.size = min(self.largest, self.size * self.numbers.grow)
             elif result.was_hard and result.routes is None:
-                self.size = max(SMALLEST, self.size * SHRINK)
+                self.size = max(self.numbers.smallest, self.size * self.numbers.shrink)
 
     def _clusters(self, chosen: dict[int, int]) -> list[list[int]]:
         """One cluster per worker; nobody's days are in two of them."""
@@ -193,7 +183,7 @@ class LargeNeighbourhoodSearch:
                 who[s].append(b)
         free: dict[int, None] = {}
         unfilled = [s for s in self.blocks_for if s not in who]
-        if unfilled and self.dice.random() < UNFILLED_FIRST:
+        if unfilled and self.dice.random() < self.numbers.unfilled_first:
             waiting = [self.dice.choice(unfilled)]
         else:
             first = self._first(regret)
@@ -202,8 +192,8 @@ class LargeNeighbourhoodSearch:
         seen = set(waiting)
         while waiting and len(free) < self.size:
             s = waiting.pop(self.dice.randrange(len(waiting)))
-            near = self.blocks_for.get(s, [])[:NEAR_BLOCKS]
-            drawn = self.dice.sample(near, min(DRAWN_BLOCKS, len(near)))
+            near = self.blocks_for.get(s, [])[: self.numbers.near_blocks]
+            drawn = self.dice.sample(near, min(self.numbers.drawn_blocks, len(near)))
             near = [day for b in (*who.get(s, ()), *drawn) for day in self._with_other_days(b)]
             for b in (b for b in near if b not in free):
                 free[b] = None
@@ -216,17 +206,19 @@ class LargeNeighbourhoodSearch:
     def _first(self, regret: Reals) -> int:
         """A block to begin with: likelier with more regret, less so after failures."""
         failed = np.array([self._failed.get(b, 0) for b in range(len(regret))])
-        weight = (regret + LEAST_WEIGHT) / (1.0 + failed)
+        weight = (regret + self.numbers.least_weight) / (1.0 + failed)
         place = self.dice.random() * float(weight.sum())
         return int(min(np.searchsorted(np.cumsum(weight), place), len(regret) - 1))
 
     def _with_other_days(self, b: int) -> list[int]:
         """A block with others of the same interpreter: the load counts all of them."""
         days = self.rows.graph.days_of[int(self.rows.graph.interpreter[b])]
-        return [b, *self.dice.sample(days, min(len(days), MOST_DAYS))] if len(days) > 1 else [b]
+        most = min(len(days), self.numbers.most_days)
+        return [b, *self.dice.sample(days, most)] if len(days) > 1 else [b]
 
     def _sessions_near(self, b: int, chosen: dict[int, int]) -> list[int]:
         """Sessions of a block's route, and some that it could take with little regret."""
         present = self.pool.sessions[chosen[b]] if b in chosen else ()
-        near = self.sessions_for.get(b, [])[:NEAR_SESSIONS]
-        return [*present, *self.dice.sample(near, min(DRAWN_SESSIONS, len(near)))]
+        near = self.sessions_for.get(b, [])[: self.numbers.near_sessions]
+        drawn = min(self.numbers.drawn_sessions, len(near))
+        return [*present, *self.dice.sample(near, drawn)]

@@ -20,18 +20,9 @@ from dispatch.solver.pricing.enumeration import EnumeratedRoutes, EnumerationLim
 Indices = NDArray[np.int64]
 Route = tuple[int, tuple[int, ...]]  # a block and its nodes
 
-# Routes enumerated per block in the first round, and in the last.
-FEW, MANY = 120, 300
-MOST_ROUNDS = 2
 SMALLEST_SAVING = 1.0  # costs are whole numbers
 ROUND_OFF = 1e-6
 HALF = 0.5
-# By how much the costs of a cluster are perturbed, all together at most.
-PERTURBATION = 0.4
-# Columns of the integer master at most, those of least reduced cost.
-MOST_WHOLE_COLUMNS = 4000
-# Roughly what a column costs in the relaxed master, for deterministic mode.
-SECONDS_PER_COLUMN = 1.5e-5
 
 
 @dataclass(slots=True)
@@ -53,12 +44,10 @@ class SubMip:
     prove a higher bound for it, which narrows what it could save, and with it the routes.
     """
 
-    def __init__(
-        self, residual: ResidualProblem, left: ResidualRows, seconds: float, seed: int
-    ) -> None:
+    def __init__(self, residual: ResidualProblem, left: ResidualRows, seed: int) -> None:
         self.residual = residual
+        self.numbers = residual.generation.params.clusters
         self.left = left
-        self.seconds = seconds
         self.seed = seed
         self.result = SubMipResult()
         self._known: set[Route] = set()
@@ -71,18 +60,20 @@ class SubMip:
         Where there are none, routes that cost the same may come instead, from which the search can go on.
         Raises NoOptimumError where the relaxed master is not solved in its time.
         """
-        result, duals = self.result, self.residual.duals
-        deadline = self.residual.generation.deadline
-        for number in range(MOST_ROUNDS):
-            last = number == MOST_ROUNDS - 1
-            enumerated, bound = self._enumerated(duals, present, MANY if last else FEW)
+        result, duals, numbers = self.result, self.residual.duals, self.numbers
+        generation = self.residual.generation
+        for number in range(numbers.most_rounds):
+            last = number == numbers.most_rounds - 1
+            most = numbers.many if last else numbers.few
+            enumerated, bound = self._enumerated(duals, present, most)
             if bound > present - SMALLEST_SAVING + ROUND_OFF:
                 result.is_proven = True
                 return result
             self._add(enumerated, duals)
             programme = self._programme(np.arange(len(self._routes)))
-            solution = solve_by_simplex(self._perturbed(programme), deadline.allowance())
-            result.seconds += SECONDS_PER_COLUMN * len(programme.cost)
+            seconds = generation.deadline.allowance()
+            solution = solve_by_simplex(self._perturbed(programme), seconds)
+            result.seconds += generation.params.counted.cluster_column * len(programme.cost)
             saving = present - float(programme.cost @ solution.values)
             is_all = bool(enumerated.whole.all())
             if saving >= SMALLEST_SAVING - ROUND_OFF:
@@ -203,14 +194,14 @@ class SubMip:
         np.subtract.at(reduced, column, value * duals[row])
         objective = float(programme.cost @ values)
         # The duals are those of perturbed costs.
-        span = present - objective - SMALLEST_SAVING + PERTURBATION + ROUND_OFF
+        span = present - objective - SMALLEST_SAVING + self.numbers.perturbation + ROUND_OFF
         which = np.flatnonzero(reduced[slack_count:] <= span)
-        if len(which) > MOST_WHOLE_COLUMNS:
+        if len(which) > self.numbers.most_columns:
             order = np.argsort(reduced[slack_count:][which], kind="stable")
-            which = np.sort(which[order[:MOST_WHOLE_COLUMNS]])
+            which = np.sort(which[order[: self.numbers.most_columns]])
         chosen = values[slack_count:]
         if _is_fractional(values[programme.whole]):
-            effort = CpSatEffort(self.seconds, self.seed, present - SMALLEST_SAVING)
+            effort = CpSatEffort(self.numbers.seconds, self.seed, present - SMALLEST_SAVING)
             found = solve_cpsat(self._programme(which), effort, self.residual.graph.unit)
             self.result.seconds += found.seconds
             self.result.was_hard = not found.is_proven
@@ -227,7 +218,8 @@ class SubMip:
     def _perturbed(self, programme: Programme) -> Programme:
         """The same with costs moved by less than matters, so that any of equal plans may come."""
         dice = np.random.default_rng(self.seed)
-        more = dice.random(len(programme.cost)) * PERTURBATION / max(1, len(self.left.blocks))
+        most = self.numbers.perturbation / max(1, len(self.left.blocks))
+        more = dice.random(len(programme.cost)) * most
         more[: len(self.left.slack_columns)] = 0.0
         return replace(programme, cost=programme.cost + more)
 

@@ -11,9 +11,6 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-# Above this many different costs counting each apart says little.
-MOST_KINDS = 12
-
 Reals = NDArray[np.float64]
 Range = tuple[float, float]
 ANY: Range = (0.0, np.inf)
@@ -71,18 +68,18 @@ def common(several: Sequence[Decisions]) -> Decisions:
     return Decisions(dict(sessions), dict(pairs), widest)
 
 
-def cardinality_rows(cost: NDArray[np.int64]) -> list[CardinalityRow]:
+def cardinality_rows(cost: NDArray[np.int64], most_kinds: int) -> list[CardinalityRow]:
     """One row that weighs sessions by cost in units of the greatest common divisor, and one per cost.
 
     `cost` holds by session what leaving it costs, zero where nobody could serve it anyhow. Empty
-    where no session costs anything.
+    where no session costs anything, or `most_kinds` is 0. With more than `most_kinds` different costs counting each apart says little.
     """
     kinds: list[int] = np.unique(cost[cost > 0]).tolist()
-    if not kinds:
+    if not kinds or not most_kinds:
         return []
     unit = gcd(*kinds)
     every = [CardinalityRow(cost / unit, float(unit))]
-    if len(kinds) == 1 or len(kinds) > MOST_KINDS:
+    if len(kinds) == 1 or len(kinds) > most_kinds:
         return every
     alike = [CardinalityRow((cost == kind).astype(float), float(kind)) for kind in kinds]
     return [*every, *reversed(alike)]

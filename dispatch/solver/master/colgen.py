@@ -20,17 +20,12 @@ from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.master.master import Master
 from dispatch.solver.master.pool import Pool
 from dispatch.solver.master.rows import MasterRows
+from dispatch.solver.params import DEFAULT, Params
 from dispatch.solver.pricing.kernels import PricedRoutes
 from dispatch.solver.pricing.pricing import Pricer, routes_of
 
 Indices = NDArray[np.int64]
-ROUTES_PER_BLOCK = 3
 TOLERANCE = 1e-6
-# Smoothing: how near the best duals known to price, from 0 at the master's own, and how that moves.
-SMOOTHING, MOST_SMOOTHING, LESS, MORE = 0.5, 0.9, 0.15, 0.25
-LEAST_SMOOTHING = 0.05
-MOST_STALLED = 8
-FIRST_ACCURACY, BEST_ACCURACY = 1e-5, 1e-9
 
 
 @dataclass(slots=True)
@@ -65,7 +60,7 @@ class RelaxedMaster(Protocol):
         """Values of the slack columns in the last solution."""
         ...
 
-    def relax(self, accuracy: float) -> LpSolution:
+    def relax(self, deadline: Deadline, accuracy: float) -> LpSolution:
         """Solve it over the present columns, to an accuracy where it is not exact.
 
         Raises NoOptimumError where there is no optimum in time.
@@ -81,19 +76,18 @@ class RelaxedMaster(Protocol):
 
 
 class ColumnGeneration:
-    """Pool, master and pricing of one problem, used by every search over it.
+    """Pool, master and pricing of one problem, used by every search over it."""
 
-    `until` is when `converge` ends, in the deadline's seconds.
-    """
-
-    def __init__(self, rows: MasterRows, pricer: Pricer, deadline: Deadline) -> None:
+    def __init__(
+        self, rows: MasterRows, pricer: Pricer, deadline: Deadline, params: Params = DEFAULT
+    ) -> None:
         self.rows = rows
         self.pricer = pricer
         self.deadline = deadline
-        self.until = np.inf
+        self.params = params
         self.pool = Pool(rows)
         self.master = Master(self.pool)
-        self.priced = pricer.room_for_routes(ROUTES_PER_BLOCK)
+        self.priced = pricer.room_for_routes(params.generation.routes_per_block)
         self.single = pricer.room_for_routes(1)
 
     def price(self, duals: Reals, priced: PricedRoutes | None = None) -> tuple[float, Reals]:
@@ -122,22 +116,23 @@ class ColumnGeneration:
         begin: DualBound | None = None,
         *,
         gap: float = 1e-5,
+        deadline: Deadline | None = None,
         on_bound: Callable[[float], None] | None = None,
         enough: Callable[[DualBound], bool] | None = None,
     ) -> DualBound:
         """Generate routes until bound and relaxed master meet, stall, or the time is over.
 
         `gap` is the distance between the two, relative to the bound, at which they have met; `enough`
-        may end it sooner. Duals are priced between the best known and the master's own: nearer to the
+        or a `deadline` before that of the whole may end it sooner. Duals are priced between the best known and the master's own: nearer to the
         master's while the bound rises that way, nearer to the best where it falls. Raises
         NoOptimumError where the very first master has no optimum in time and there is no `begin`.
         """
-        best = begin
-        weight, accuracy = 0.0 if begin is None else SMOOTHING, FIRST_ACCURACY
+        best, deadline, numbers = begin, deadline or self.deadline, self.params.generation
+        weight, accuracy = 0.0 if begin is None else self._first_weight(), numbers.first_accuracy
         lowest, stalled = np.inf, 0
         while True:
             try:
-                solution = source.relax(accuracy)
+                solution = source.relax(deadline, accuracy)
             except NoOptimumError:
                 if best is None:
                     raise
@@ -159,36 +154,35 @@ class ColumnGeneration:
             best.slack_values, best.master_objective = source.slack_values, solution.objective
             scale = max(1.0, abs(best.bound))
             distance = (solution.objective - best.bound) / scale
-            if distance < gap or self._is_over() or (enough and enough(best)):
+            if distance < gap or deadline.is_over() or (enough and enough(best)):
                 return best
             stalled = 0 if improved or solution.objective < lowest - gap * scale else stalled + 1
             lowest = min(lowest, solution.objective)
             pays = source.grow(solution, best, first_new)
-            if stalled >= MOST_STALLED or (not pays and weight == 0.0):
-                if stalled >= MOST_STALLED or accuracy <= BEST_ACCURACY or source.is_exact:
+            has_stalled = stalled >= numbers.most_stalled
+            if has_stalled or (not pays and weight == 0.0):
+                if has_stalled or accuracy <= numbers.best_accuracy or source.is_exact:
                     return best
                 accuracy /= 10
-            accuracy = min(accuracy, max(BEST_ACCURACY, 0.1 * abs(distance)))
+            accuracy = min(accuracy, max(numbers.best_accuracy, 0.1 * abs(distance)))
             weight = self._weight(weight, rises=rises or not pays)
 
     def _rises(self, duals: Reals, direction: Reals) -> bool:
         """Whether the bound still rises from here towards the master's duals."""
         return float(self.rows.subgradient(duals, self.priced) @ direction) > 0
 
+    def _first_weight(self) -> float:
+        return self.params.generation.smoothing if self.params.uses("smoothing") else 0.0
+
     def _weight(self, weight: float, *, rises: bool) -> float:
         """How near the best duals to price next."""
+        numbers = self.params.generation
         if rises:
-            weight -= LESS
+            weight -= numbers.less
         else:
-            weight = min(MOST_SMOOTHING, weight + MORE * (1 - weight))
-        return weight if weight >= LEAST_SMOOTHING else 0.0
-
-    def allowance(self) -> float:
-        """Seconds of the clock that one solution of a master may take."""
-        return self.deadline.allowance(self.until)
-
-    def _is_over(self) -> bool:
-        return self.deadline.is_over() or self.deadline.elapsed() > self.until
+            weight = min(numbers.most_smoothing, weight + numbers.more * (1 - weight))
+        is_worth = weight >= numbers.least_smoothing and self.params.uses("smoothing")
+        return weight if is_worth else 0.0
 
     def cheapest(self, dual_bound: DualBound | None, per_block: float) -> Indices:
         """The columns of least reduced cost under some duals, so many per block, and those in use."""
@@ -201,6 +195,12 @@ class ColumnGeneration:
         keep[np.argsort(reduced, kind="stable")[:limit]] = True
         keep[dual_bound.columns[dual_bound.values > TOLERANCE]] = True
         return np.flatnonzero(keep)
+
+    def cheapest_for_days(self, dual_bound: DualBound) -> Indices:
+        """Those that the problems of single days and the whole lend each other."""
+        if not self.params.uses("warm-pool"):
+            return np.zeros(0, dtype=np.int64)
+        return self.cheapest(dual_bound, self.params.generation.warm_per_block)
 
     def paying(self, solution: LpSolution, present: Indices, most_per_block: float) -> Indices:
         """Columns of negative reduced cost outside the master, the most negative first."""

@@ -10,17 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.backend.mathopt import LpSolution, solve_by_interior_point
+from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
 
 Indices = NDArray[np.int64]
-# Columns of the relaxed master, per block: at the start, entering in one round, and so many that
-# those are dropped that the best duals call dear.
-FIRST_PER_BLOCK, MOST_ENTERING, MOST_PER_BLOCK, KEPT_PER_BLOCK = 12, 4, 30, 20
-WARM_PER_BLOCK, MOST_ENTERING_WARM = 16, 2
-# Roughly, for deterministic mode.
-SECONDS_PER_ENTRY, SECONDS_PER_ROUND, SECONDS_PER_COLUMN = 5e-6, 5e-4, 4e-5
-# A dive's master by interior point: columns per block at the start, and its tolerance.
-SHRINKING_PER_BLOCK, SHRINKING_ACCURACY = 16, 1e-5
 
 
 class InteriorPointMaster:
@@ -28,16 +21,16 @@ class InteriorPointMaster:
 
     def __init__(self, generation: ColumnGeneration, begin: DualBound | None) -> None:
         self.generation = generation
-        self.columns = generation.cheapest(begin, FIRST_PER_BLOCK)
+        self.columns = generation.cheapest(begin, generation.params.generation.first_per_block)
         self.slack_values = np.zeros(0)
         self.is_exact = False
 
-    def relax(self, accuracy: float) -> LpSolution:
+    def relax(self, deadline: Deadline, accuracy: float) -> LpSolution:
         """The optimum over the present columns; NoOptimumError where there is none in time."""
-        generation = self.generation
-        solution = generation.master.relax(self.columns, accuracy, generation.allowance())
-        self.slack_values = generation.master.unfilled_values
-        generation.deadline.spend(len(self.columns) * 8 * SECONDS_PER_ENTRY)
+        master = self.generation.master
+        solution = master.relax(self.columns, accuracy, deadline.allowance())
+        self.slack_values = master.unfilled_values
+        deadline.spend(len(self.columns) * self.generation.params.counted.interior_column)
         return solution
 
     def grow(self, solution: LpSolution, best: DualBound, first_new: int) -> bool:
@@ -47,10 +40,11 @@ class InteriorPointMaster:
         dropping those idle for long instead lets duals run away.
         """
         generation, count = self.generation, self.generation.pricer.graph.count
-        paying = generation.paying(solution, self.columns, MOST_ENTERING)
+        numbers = generation.params.generation
+        paying = generation.paying(solution, self.columns, numbers.most_entering)
         keep = np.zeros(len(generation.pool), dtype=np.bool_)
-        if len(self.columns) > MOST_PER_BLOCK * count:
-            keep[generation.cheapest(best, KEPT_PER_BLOCK)] = True
+        if len(self.columns) > numbers.most_per_block * count:
+            keep[generation.cheapest(best, numbers.kept_per_block)] = True
         else:
             keep[self.columns] = True
         keep[paying] = True
@@ -62,16 +56,19 @@ class InteriorPointMaster:
 class SimplexMaster:
     """The master by the simplex method, exact, for column generation and for dives.
 
-    `share` is how many of the open blocks a dive fixes in one step.
+    `share` is how many of the open blocks a dive fixes in one step. Raises NoOptimumError where the first
+    solution is not there by the deadline.
     """
 
-    share = 0.2
-
-    def __init__(self, generation: ColumnGeneration, dual_bound: DualBound) -> None:
+    def __init__(
+        self, generation: ColumnGeneration, dual_bound: DualBound, deadline: Deadline
+    ) -> None:
         self.is_exact = True
         self.generation = generation
-        self.master = generation.master.warm(generation.cheapest(dual_bound, WARM_PER_BLOCK))
-        self.master.relax(generation.allowance())
+        self.share = generation.params.dives.share
+        cheap = generation.cheapest(dual_bound, generation.params.generation.warm_per_block)
+        self.master = generation.master.warm(cheap)
+        self.master.relax(deadline.allowance())
 
     @property
     def columns(self) -> NDArray[np.int64]:
@@ -83,11 +80,11 @@ class SimplexMaster:
         """Values of the slack columns in the last solution."""
         return self.master.slack_values
 
-    def relax(self, accuracy: float = 0.0) -> LpSolution:  # noqa: ARG002 - always exact
+    def relax(self, deadline: Deadline, accuracy: float = 0.0) -> LpSolution:  # noqa: ARG002 - always exact
         """The optimum over the present columns; NoOptimumError where there is none in time."""
-        generation = self.generation
-        generation.deadline.spend(SECONDS_PER_ROUND * generation.pricer.graph.count)
-        return self.master.relax(generation.allowance())
+        per_block = self.generation.params.counted.simplex_block
+        deadline.spend(per_block * self.generation.pricer.graph.count)
+        return self.master.relax(deadline.allowance())
 
     def add(self, columns: Indices) -> None:
         """Take columns in that are not there yet."""
@@ -100,7 +97,8 @@ class SimplexMaster:
     def grow(self, solution: LpSolution, best: DualBound, first_new: int) -> bool:  # noqa: ARG002 - priced by the duals of `solution`
         """Take in columns of negative reduced cost and new ones; whether there were any of the first."""
         generation = self.generation
-        paying = generation.paying(solution, self.columns, MOST_ENTERING_WARM)
+        most = generation.params.generation.most_entering_warm
+        paying = generation.paying(solution, self.columns, most)
         new = np.arange(first_new, len(generation.pool))
         self.master.add(np.union1d(paying, new))
         return len(paying) > 0
@@ -113,27 +111,32 @@ class ShrinkingMaster:
     (`share` of the open blocks) are safe.
     """
 
-    share = 0.1
-
-    def __init__(self, generation: ColumnGeneration, dual_bound: DualBound) -> None:
+    def __init__(
+        self,
+        generation: ColumnGeneration,
+        dual_bound: DualBound,
+        deadline: Deadline,  # noqa: ARG002 - nothing is solved yet
+    ) -> None:
         self.generation = generation
+        self.share = generation.params.dives.interior_share
         self.pool, self.rows = generation.pool, generation.rows
         self.low, self.high = np.array(self.rows.low), np.array(self.rows.high)
         self.is_seat = np.zeros(self.rows.count, dtype=np.bool_)
         self.is_seat[self.rows.seat_rows] = True
         self.fixed_cost = 0.0
-        cheap = generation.cheapest(dual_bound, SHRINKING_PER_BLOCK)
+        cheap = generation.cheapest(dual_bound, generation.params.generation.shrinking_per_block)
         self.columns: Indices = cheap[~self.pool.barred(cheap)]
 
-    def relax(self) -> LpSolution:
+    def relax(self, deadline: Deadline) -> LpSolution:
         """The optimum with what is fixed; the objective counts that, the values are of the rest.
 
         Raises NoOptimumError where there is none in time.
         """
-        generation, master = self.generation, self.generation.master
+        params, master = self.generation.params, self.generation.master
         programme = replace(master.programme(self.columns), low=self.low, high=self.high)
-        solution = solve_by_interior_point(programme, SHRINKING_ACCURACY, generation.allowance())
-        generation.deadline.spend(SECONDS_PER_COLUMN * len(self.columns))
+        accuracy = params.generation.shrinking_accuracy
+        solution = solve_by_interior_point(programme, accuracy, deadline.allowance())
+        deadline.spend(params.counted.interior_column * len(self.columns))
         return LpSolution(
             solution.objective + self.rows.constant + self.fixed_cost,
             solution.values[len(master.slack_cost) :],

@@ -25,6 +25,7 @@ from dispatch.solver.compiled.day_graph import (
 from dispatch.solver.compiled.problem import Option, broken_pin_cost
 from dispatch.solver.master.cardinality import ANY, Decisions, cardinality_rows
 from dispatch.solver.master.case_rows import CaseRows
+from dispatch.solver.params import DEFAULT, Params
 from dispatch.solver.pricing.kernels import PricedRoutes
 from dispatch.solver.problem.problem import week_of
 
@@ -67,7 +68,7 @@ class MasterRows:
     node: `node_row` is its seat's row, `barred` whether branching forbids it.
     """
 
-    def __init__(self, graph: DayGraph) -> None:
+    def __init__(self, graph: DayGraph, params: Params = DEFAULT) -> None:
         self.graph = graph
         self.problem = graph.compiled.problem
         self.low: list[float] = []
@@ -87,7 +88,7 @@ class MasterRows:
         self._add_continuity()
         self._add_cases()
         self.first_cardinality_row = self._next()
-        self._add_cardinality()
+        self._add_cardinality(params.tree.most_kinds if params.uses("counts") else 0)
         self.count = self._next()
         self._add_surplus()
         self._index_shared_rows()
@@ -209,17 +210,17 @@ class MasterRows:
             SlackColumn(cost, entries, upper=1.0) for cost, entries in self.cases.columns()
         ]
 
-    def _add_cardinality(self) -> None:
+    def _add_cardinality(self, most_kinds: int) -> None:
         """Counts of unfilled sessions; outside its range a count costs as much as breaking a decision."""
         total = np.rint(self.unfilled_cost * self.needed * self.servable).astype(np.int64)
-        counts = cardinality_rows(total)
+        counts = cardinality_rows(total, most_kinds)
         # Where a day's rows begin, counted from the first: days are branched on apart.
         self.cardinality_of_day: dict[int, int] = {}
         days = {day for _, day in self.graph.keys}
         for day in sorted(days) if len(days) > 1 else ():
             self.cardinality_of_day[day] = len(counts)
             own = np.array([s.day == day for s in self.problem.sessions], dtype=np.bool_)
-            counts += cardinality_rows(np.where(own, total, 0))
+            counts += cardinality_rows(np.where(own, total, 0), most_kinds)
         shape = (len(counts), len(total))
         self.cardinality_weight = np.array([c.weight for c in counts], dtype=float).reshape(shape)
         self.cardinality_unit = np.array([c.unit for c in counts], dtype=float)

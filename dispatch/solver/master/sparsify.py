@@ -13,11 +13,6 @@ from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration
 from dispatch.solver.pricing.kernels import PricedRoutes
 
 Indices = NDArray[np.int64]
-# How many of the nearest interpreters a session begins with, and sessions an interpreter.
-NEAREST = 15
-ROUTES_PER_BLOCK = 4
-# What pricing on the sparse graph takes, as a share of its nodes: for deterministic mode.
-OVERHEAD = 1.3
 
 
 class SparseGraph:
@@ -26,8 +21,8 @@ class SparseGraph:
     def __init__(self, generation: ColumnGeneration) -> None:
         self.generation = generation
         self.rows, self.pricer = generation.rows, generation.pricer
-        self.nodes: Flags = nearest(self.rows.graph, NEAREST)
-        self.priced = self.pricer.room_for_routes(ROUTES_PER_BLOCK)
+        self.nodes: Flags = nearest(self.rows.graph, generation.params.huge.nearest)
+        self.priced = self.pricer.room_for_routes(generation.params.huge.routes_per_block)
 
     def price(self, duals: Reals, only: Indices | None = None) -> None:
         """The best routes in the sparse graph under projected duals, of all blocks or of some."""
@@ -37,7 +32,8 @@ class SparseGraph:
         """The same for given reduced profits, by node."""
         graph = self.rows.graph
         asked = graph.count if only is None else len(only)
-        share = OVERHEAD * float(self.nodes.mean()) * asked / max(1, graph.count)
+        overhead = self.generation.params.counted.sparse_pricing
+        share = overhead * float(self.nodes.mean()) * asked / max(1, graph.count)
         self.pricer.price(profit, self.priced, only, among=self.nodes)
         self.generation.deadline.spend(share * self.pricer.seconds)
 

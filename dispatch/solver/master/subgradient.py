@@ -11,25 +11,11 @@ from collections.abc import Callable
 import numpy as np
 
 from dispatch.solver.compiled.day_graph import Reals
+from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.master.sparsify import SparseGraph
 
-# First duals to try, as shares of what leaving a session unfilled costs.
-STARTS = (0.0, 0.003, 0.01, 0.03, 0.1)
-# Of the direction before; after how many steps without a better bound they shrink, by what, to what.
-MEMORY = 0.3
-PATIENCE = 4
-SHRINK = 0.6
-LEAST_STEP = 0.02
 NOTHING = 1e-9
-# Rows of minutes are moved in far smaller steps than rows of sessions: minutes are many.
-MINUTE_SCALE = 1e-4
-# Duals to begin with and steps, in minutes of travel: steps shrink geometrically from first to last.
-BEGIN, FIRST_STEP, LAST_STEP = 15.0, 5.0, 0.1
-SPARSE_MEMORY = 0.85
-MOST_AT_ONCE = 1.5
-PRICINGS_PER_BOUND = 7
-NEARLY_OVER = 0.98
 
 
 class SubgradientAscent:
@@ -43,10 +29,11 @@ class SubgradientAscent:
         self.generation = generation
         self.rows = generation.rows
         self.ceiling = ceiling
+        self.numbers = generation.params.ascent
         seats = np.zeros(self.rows.count)
         seats[self.rows.node_row] = 1.0
         self.is_seat = seats > 0
-        self.scale = np.where(self.is_seat, 1.0, MINUTE_SCALE)
+        self.scale = np.where(self.is_seat, 1.0, self.numbers.minute_scale)
         self.unfilled_price = np.zeros(self.rows.count)
         sessions = self.rows.graph.session
         self.unfilled_price[self.rows.node_row] = self.rows.unfilled_cost[sessions]
@@ -54,16 +41,14 @@ class SubgradientAscent:
     def run(
         self,
         rounds: int,
-        begin: DualBound | None = None,
-        *,
+        deadline: Deadline,
         on_bound: Callable[[float], None],
-        is_over: Callable[[], bool],
     ) -> DualBound:
-        """The best bound after so many pricings, from some duals or from the best simple ones.
+        """The best bound after so many pricings at most, from the best of some simple duals.
 
-        `on_bound` hears of each better bound; `is_over` ends it sooner.
+        `on_bound` hears of each better bound.
         """
-        best = begin if begin is not None else self._begin(is_over)
+        best, numbers = self._begin(deadline), self.numbers
         duals, theta, bad = best.duals.copy(), 1.0, 0
         direction = np.zeros(self.rows.count)
         for _ in range(rounds):
@@ -78,13 +63,13 @@ class SubgradientAscent:
                 on_bound(best.bound)
             else:
                 bad += 1
-            if bad >= PATIENCE:
-                theta, bad = theta * SHRINK, 0
+            if bad >= numbers.patience:
+                theta, bad = theta * numbers.shrink, 0
                 duals = best.duals.copy()
-            if theta < LEAST_STEP or is_over():
+            if theta < numbers.least_step or deadline.is_over():
                 break
             subgradient = self.rows.subgradient(duals, self.generation.single)
-            direction = (1 - MEMORY) * subgradient + MEMORY * direction
+            direction = (1 - numbers.memory) * subgradient + numbers.memory * direction
             length = float((self.scale * direction**2).sum())
             if length < NOTHING:
                 break
@@ -96,11 +81,12 @@ class SubgradientAscent:
             duals = self.rows.project(duals)
         return best
 
-    def _begin(self, is_over: Callable[[], bool]) -> DualBound:
+    def _begin(self, deadline: Deadline) -> DualBound:
         """The best of a few simple guesses: the same share of its unfilled cost for every session."""
-        best = self.generation.dual_bound(self.unfilled_price * STARTS[0])
-        for share in STARTS[1:]:
-            if is_over():
+        first, *others = self.numbers.starts
+        best = self.generation.dual_bound(self.unfilled_price * first)
+        for share in others:
+            if deadline.is_over():
                 break
             best = max(
                 best, self.generation.dual_bound(self.unfilled_price * share), key=lambda p: p.bound
@@ -119,14 +105,16 @@ class SparseAscent:
         self.generation = generation
         self.rows = generation.rows
         self.sparse_graph = sparse_graph
+        self.numbers = generation.params.ascent
         self.minute = max(1.0, float(self.rows.problem.costs.travel_minute))
 
     def run(self, seconds: float, on_bound: Callable[[float], None]) -> DualBound:
         """The best bound that so many seconds give, proven for the whole problem."""
-        deadline, rows = self.generation.deadline, self.rows
+        deadline, rows, numbers = self.generation.deadline, self.rows, self.numbers
+        shrinks = numbers.last_step / numbers.first_step
         began = deadline.elapsed()
         duals = np.zeros(rows.count)
-        duals[rows.seat_rows] = BEGIN * self.minute
+        duals[rows.seat_rows] = numbers.begin * self.minute
         duals = rows.project(duals)
         best = self._better_bound(duals, on_bound, None)
         direction, count = rows.subgradient(duals, self.sparse_graph.priced), 0
@@ -134,17 +122,18 @@ class SparseAscent:
             share = (deadline.elapsed() - began) / seconds
             if share >= 1.0:
                 break
-            step = self.minute * FIRST_STEP * (LAST_STEP / FIRST_STEP) ** share
-            move = np.clip(direction, -MOST_AT_ONCE, MOST_AT_ONCE)
-            dear = np.maximum(1.0, duals / (BEGIN * self.minute))
+            step = self.minute * numbers.first_step * shrinks**share
+            move = np.clip(direction, -numbers.most_at_once, numbers.most_at_once)
+            dear = np.maximum(1.0, duals / (numbers.begin * self.minute))
             duals = rows.project(duals + step * dear * move)
             count += 1
-            if count % PRICINGS_PER_BOUND == 0 or share > NEARLY_OVER:
+            if count % numbers.pricings_per_bound == 0 or share > numbers.nearly_over:
                 best = self._better_bound(duals, on_bound, best)
             else:
                 self.sparse_graph.price(duals)
             subgradient = rows.subgradient(duals, self.sparse_graph.priced)
-            direction = (1 - SPARSE_MEMORY) * subgradient + SPARSE_MEMORY * direction
+            direction *= numbers.sparse_memory
+            direction += (1 - numbers.sparse_memory) * subgradient
         return best
 
     def _better_bound(

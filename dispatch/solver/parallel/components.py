@@ -8,12 +8,8 @@ from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.parallel.join import JoinedPlan, weight
 from dispatch.solver.parallel.turns import WaysToSolve, solve_by_turns
+from dispatch.solver.params import Parts
 from dispatch.solver.problem.problem import Problem
-
-# A component with more pairs of session and candidate is worth a process of its own, which takes about two seconds
-# to start; with less time than this in all, components are solved one after the other.
-HEAVY_PAIRS = 3_000
-LEAST_SECONDS_FOR_PROCESSES = 15.0
 
 
 def components(compiled: CompiledProblem) -> list[Problem]:
@@ -56,27 +52,33 @@ def components(compiled: CompiledProblem) -> list[Problem]:
 
 
 def solve_components(
-    problems: list[Problem], incumbent: Incumbent, deadline: Deadline, ways: WaysToSolve
+    problems: list[Problem],
+    incumbent: Incumbent,
+    deadline: Deadline,
+    ways: WaysToSolve,
+    numbers: Parts,
 ) -> None:
     """Solve the components by turns, or heavy ones side by side in processes of their own."""
     joined = JoinedPlan(problems, incumbent)
-    numbers = list(range(len(problems)))
-    heavy = [k for k in numbers if weight(problems[k]) > HEAVY_PAIRS]
-    light = [k for k in numbers if k not in set(heavy)]
-    if _is_worth_processes(deadline, heavy):
+    every = list(range(len(problems)))
+    heavy = [k for k in every if weight(problems[k]) > numbers.heavy_pairs]
+    light = [k for k in every if k not in set(heavy)]
+    if _is_worth_processes(deadline, heavy, numbers):
         # Here and not above: only large problems pay for it.
         from dispatch.solver.parallel.pool import solve_side_by_side
 
         others = sum(weight(problems[k]) for k in heavy)
         share = deadline.left() * (1 - others / (others + sum(weight(problems[k]) for k in light)))
-        solve_by_turns(joined, light, deadline, ways.steps, deadline.elapsed() + share)
-        solve_side_by_side(joined, heavy, deadline, ways.solve)
+        until = deadline.until(deadline.elapsed() + share)
+        solve_by_turns(joined, light, until, ways.steps, numbers)
+        solve_side_by_side(joined, heavy, deadline, ways.solve, numbers)
     else:
-        solve_by_turns(joined, numbers, deadline, ways.steps)
+        solve_by_turns(joined, every, deadline, ways.steps, numbers)
     incumbent.marginal = joined.marginal
 
 
-def _is_worth_processes(deadline: Deadline, heavy: list[int]) -> bool:
+def _is_worth_processes(deadline: Deadline, heavy: list[int], numbers: Parts) -> bool:
     """Whether processes pay; not where work is counted, or a processor's time: that would be in several places."""
     several = deadline.limits.workers > 1 and len(heavy) > 1 and not deadline.limits.processor
-    return several and not deadline.deterministic and deadline.left() >= LEAST_SECONDS_FOR_PROCESSES
+    is_long = deadline.left() >= numbers.least_seconds_for_processes
+    return several and is_long and not deadline.deterministic

@@ -9,9 +9,6 @@ from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.plan import Assignment, Plan, Progress
 from dispatch.solver.problem.problem import Problem
 
-# A component gets at least this long: small ones are proven in milliseconds, but not in a share of a share.
-LEAST_SECONDS = 2.0
-
 
 def weight(problem: Problem) -> int:
     """How much work a component is, roughly: its pairs of session and candidate, and one."""

@@ -7,8 +7,9 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from dispatch.solver.compiled.deadline import Deadline
-from dispatch.solver.parallel.join import LEAST_SECONDS, JoinedPlan, weight
+from dispatch.solver.parallel.join import JoinedPlan, weight
 from dispatch.solver.parallel.worker import Solve, work
+from dispatch.solver.params import Parts
 from dispatch.solver.problem.plan import Plan, Progress
 
 LISTEN_SECONDS = 0.2  # between two looks at the clock and at whether to stop
@@ -39,19 +40,20 @@ class _Worker:
 
 
 def solve_side_by_side(
-    joined: JoinedPlan, numbers: list[int], deadline: Deadline, solve: Solve
+    joined: JoinedPlan, which: list[int], deadline: Deadline, solve: Solve, numbers: Parts
 ) -> None:
-    """Solve the components of these numbers, as many at a time as there are workers, the heaviest first.
+    """Solve the components `which`, as many at a time as there are workers, the heaviest first.
 
     Comes back when all have ended, or some time after the deadline; on an error no process is left behind.
     """
-    waiting = sorted(numbers, key=lambda k: weight(joined.problems[k]))
+    waiting = sorted(which, key=lambda k: weight(joined.problems[k]))
     running: list[_Worker] = []
     stopped = False
     try:
         while running or (waiting and not deadline.is_over()):
             while waiting and len(running) < deadline.limits.workers and not deadline.is_over():
-                running.append(_start(joined, waiting, running, deadline, solve))
+                worker = _start(joined, waiting, running, deadline, (solve, numbers))
+                running.append(worker)
             running = [worker for worker in running if not _has_ended(worker, joined, deadline)]
             if deadline.is_stopped() and not stopped:
                 stopped = True
@@ -69,14 +71,15 @@ def _start(
     waiting: list[int],
     running: list[_Worker],
     deadline: Deadline,
-    solve: Solve,
+    how: tuple[Solve, Parts],
 ) -> _Worker:
     """Start the next component in a process of its own, with its share of the time that all workers have left."""
+    solve, numbers = how
     total = sum(weight(joined.problems[k]) for k in waiting)
     k = waiting.pop()
     taken = sum(max(0.0, worker.until - deadline.elapsed()) for worker in running)
     share = (deadline.left() * deadline.limits.workers - taken) * weight(joined.problems[k]) / total
-    seconds = min(deadline.left(), max(share, LEAST_SECONDS))
+    seconds = min(deadline.left(), max(share, numbers.least_seconds))
     threads = max(1, deadline.limits.workers // (len(waiting) + len(running) + 1))
     limits = replace(deadline.limits, seconds=seconds, workers=threads)
     # A fresh interpreter, not a copy: threads of OR-Tools and Numba do not survive being copied.

@@ -10,9 +10,7 @@ from dispatch.solver.compiled.deadline import Deadline, PartDeadline
 from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.parallel.join import JoinedPlan, weight
 from dispatch.solver.parallel.worker import Solve
-
-# How long a turn lasts at first, in seconds, and by how much each is longer than the same component's turn before.
-FIRST_TURN, LONGER = 0.3, 1.3
+from dispatch.solver.params import Parts
 
 Steps = Callable[[Incumbent, Deadline], Iterator[None]]
 
@@ -36,7 +34,7 @@ class _Turns:
     incumbent: Incumbent
     deadline: PartDeadline
     steps: Iterator[None]
-    length: float = FIRST_TURN
+    length: float
     is_over: bool = False
     is_new: bool = True
     is_working: bool = False
@@ -51,19 +49,20 @@ class _Turns:
 class _Table:
     """The components that are not done, from which each worker takes the one that lacks most."""
 
-    def __init__(self, turns: list[_Turns], deadline: Deadline, until: float) -> None:
-        self.turns, self.deadline, self.until = turns, deadline, until
+    def __init__(self, turns: list[_Turns], deadline: Deadline, numbers: Parts) -> None:
+        self.turns, self.deadline, self.numbers = turns, deadline, numbers
         self._lock = threading.Lock()
 
     def take(self) -> _Turns | None:
         """The component whose lack for the time it had is greatest; none where there is nothing to do."""
         with self._lock:
-            if self.deadline.is_over() or self.deadline.elapsed() > self.until:
+            if self.deadline.is_over():
                 return None
             waiting = [t for t in self.turns if not t.is_over and not t.is_working]
             if not waiting:
                 return None
-            best = max(waiting, key=lambda t: (t.lack / (FIRST_TURN + t.spent), -t.component))
+            first = self.numbers.first_turn
+            best = max(waiting, key=lambda t: (t.lack / (first + t.spent), -t.component))
             best.is_working = True
             return best
 
@@ -86,27 +85,27 @@ class _Table:
         turns.incumbent.catch_up()
         turns.is_over = turns.is_over or turns.incumbent.is_optimal()
         turns.spent = turns.deadline.elapsed()
-        turns.length *= LONGER
+        turns.length *= self.numbers.longer
         turns.is_new = False
 
 
 def solve_by_turns(
-    joined: JoinedPlan, numbers: list[int], deadline: Deadline, steps: Steps, until: float = inf
+    joined: JoinedPlan, which: list[int], deadline: Deadline, steps: Steps, numbers: Parts
 ) -> None:
-    """Give turns to the components of these numbers, that first which lacks most for the time it had.
+    """Give turns to the components `which`, that first which lacks most for the time it had.
 
     As many at a time as there are workers, none where work is counted: that could not repeat. Ends when nothing
-    is left to do, at the deadline, or when `until` seconds of it are over.
+    is left to do, or at the deadline.
     """
-    weights = {k: weight(joined.problems[k]) for k in numbers}
+    weights = {k: weight(joined.problems[k]) for k in which}
     total = sum(weights.values()) or 1
     turns: list[_Turns] = []
-    for k in numbers:
+    for k in which:
         part = PartDeadline(deadline, deadline.left() * weights[k] / total)
         incumbent = Incumbent(joined.problems[k], part, joined.listener(k))
         incumbent.offer(joined.assignments[k])
-        turns.append(_Turns(k, incumbent, part, steps(incumbent, part)))
-    table = _Table(turns, deadline, until)
+        turns.append(_Turns(k, incumbent, part, steps(incumbent, part), numbers.first_turn))
+    table = _Table(turns, deadline, numbers)
     workers = 1 if deadline.deterministic or deadline.limits.processor else deadline.limits.workers
     with ThreadPoolExecutor(max(1, min(workers, len(turns)))) as threads:
         for done in [threads.submit(table.work) for _ in range(max(1, workers))]:

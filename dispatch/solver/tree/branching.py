@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.backend.mathopt import NoOptimumError
+from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.master.cardinality import ANY, Decisions
 from dispatch.solver.master.colgen import DualBound
 from dispatch.solver.master.masters import SimplexMaster
@@ -19,8 +20,6 @@ from dispatch.solver.master.rows import LEAVE, SERVE
 
 # Values nearer to a whole number than this count as whole.
 HALF = 1e-3
-# Pairs of session and block that are tried out before one is branched on.
-MOST_TRIED = 8
 # What a decision lifts the relaxed cost by, at least, and where it leaves no relaxed plan.
 LEAST_GAIN, IMPOSSIBLE = 1e-3, 1e9
 
@@ -70,29 +69,34 @@ class BranchingCandidates:
             left[unfilled_session[known]] = dual_bound.slack_values[known]
         return left
 
-    def pairs(self, dual_bound: DualBound, decided: Decisions) -> list[Decisions]:
+    def pairs(
+        self, dual_bound: DualBound, decided: Decisions, deadline: Deadline
+    ) -> list[Decisions]:
         """The two decisions about one pair: that its block serves the session, and that it does not.
 
         Of the pairs nearest to half the one is chosen whose decisions lift the relaxed cost most. None where
         every session for one is served by one block alone. Leaves the decisions last tried in force.
         """
+        most = self.generation.params.tree.most_tried
         tried = [
-            (self._score(dual_bound, decided, pair), pair)
-            for pair in self._split_pairs(dual_bound, decided)[:MOST_TRIED]
+            (self._score(dual_bound, decided, pair, deadline), pair)
+            for pair in self._split_pairs(dual_bound, decided)[:most]
         ]
         if not tried:
             return []
         _, pair = max(tried)
         return [decided.with_pair(*pair, served=served) for served in (True, False)]
 
-    def _score(self, dual_bound: DualBound, decided: Decisions, pair: Pair) -> float:
+    def _score(
+        self, dual_bound: DualBound, decided: Decisions, pair: Pair, deadline: Deadline
+    ) -> float:
         """By how much each of the two decisions lifts the relaxed cost, multiplied."""
         product = 1.0
         for served in (True, False):
             self.rows.apply(decided.with_pair(*pair, served=served))
             self.source.master.decide()
             try:
-                solution = self.source.relax()
+                solution = self.source.relax(deadline)
                 product *= max(LEAST_GAIN, solution.objective - dual_bound.master_objective)
             except NoOptimumError:
                 product *= IMPOSSIBLE

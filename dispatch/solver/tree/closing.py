@@ -30,15 +30,11 @@ from dispatch.solver.problem.plan import Assignment
 
 Indices = NDArray[np.int64]
 
-# Routes enumerated per block at most, and columns of the programme in all.
-MOST_PER_BLOCK, MOST_COLUMNS = 1_500, 60_000
 SMALLEST_SAVING = 1.0  # costs are whole numbers
 ROUND_OFF = 1e-3
 HALF = 0.5
 # Where bound and plan of the programme are so near, the whole-numbered optimum is proven.
 NEARLY_ONE = 0.99
-# In deterministic mode: nodes of the programme's tree, and roughly what a column costs.
-NODES, SECONDS_PER_COLUMN = 300, 4e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +80,14 @@ class GapClosing:
 
     def _routes(self, span: float) -> Iterator[Route] | None:
         """All routes of a reduced cost up to `span`; None where they are too many."""
-        generation, rows = self.generation, self.rows
+        generation, rows, numbers = self.generation, self.rows, self.generation.params.tree
         duals = rows.project(self.dual_bound.duals)
         profit = rows.reduced_profits(duals)
         enumerated = generation.pricer.enumerate_above(
-            profit, self.dual_bound.best - span, MOST_PER_BLOCK, profit > BANNED / 2
+            profit, self.dual_bound.best - span, numbers.most_per_block, profit > BANNED / 2
         )
         generation.deadline.spend(2 * generation.pricer.seconds)
-        if not enumerated.whole.all() or len(enumerated.block) > MOST_COLUMNS:
+        if not enumerated.whole.all() or len(enumerated.block) > numbers.most_columns:
             return None
         return (
             Route(b, tuple(enumerated.nodes[k, :length].tolist()), 0.0)
@@ -102,8 +98,8 @@ class GapClosing:
 
     def _solved(self, columns: Indices, seconds: float) -> Closed:
         """The integer master over some columns: first relaxed, then over those still within the gap."""
-        deadline = self.generation.deadline
-        deadline.spend(SECONDS_PER_COLUMN * len(columns))
+        deadline, params = self.generation.deadline, self.generation.params
+        deadline.spend(params.counted.closing_column * len(columns))
         programme = self._programme(columns)
         try:
             relaxed = solve_by_simplex(programme, seconds)
@@ -117,7 +113,7 @@ class GapClosing:
         reduced = programme.cost.copy()
         np.subtract.at(reduced, column, value * relaxed.duals[row])
         kept = columns[reduced[len(programme.cost) - len(columns) :] <= span]
-        nodes = NODES if deadline.deterministic else None
+        nodes = params.tree.nodes if deadline.deterministic else None
         found = solve_mip(self._programme(kept), seconds, gap=NEARLY_ONE, nodes=nodes)
         bound = min(self.ceiling, max(lower, found.bound + self.rows.constant))
         if found.values is None or found.objective + self.rows.constant > self.ceiling - HALF:

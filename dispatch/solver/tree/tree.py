@@ -9,17 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from dispatch.solver.backend.mathopt import NoOptimumError
+from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.master.cardinality import Decisions, common
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.master.masters import SimplexMaster
 from dispatch.solver.tree.branching import BranchingCandidates
 from dispatch.solver.tree.closing import Closed, GapClosing
 from dispatch.solver.tree.cuts.rounds import CutRounds
-
-# How near bound and relaxed cost come in a leaf, and in one where nothing is open any more, as a share of the bound.
-CLOSE_ENOUGH, TIGHT = 1e-4, 1e-7
-# Leaves so near the lowest, as a share of its bound, are cut together: cuts rarely lift one by more.
-CUT_TOGETHER = 0.003
 
 
 @dataclass(slots=True, order=True)
@@ -57,11 +53,13 @@ class BranchAndPriceTree:
         source: SimplexMaster,
         root: DualBound,
         ceiling: Callable[[], float],
+        deadline: Deadline,
         leaves: Sequence[Decisions] = (),
     ) -> None:
         self.source = source
         self.generation = source.generation
         self.rows = self.generation.rows
+        self.params = self.generation.params
         self.ceiling = ceiling
         self.candidates = BranchingCandidates(source)
         self._count = 0
@@ -69,7 +67,7 @@ class BranchAndPriceTree:
         first = _Leaf(root.bound, 0, root, common(leaves) if leaves else Decisions())
         self._heap = [first]
         if len(leaves) > 1:
-            self._heap = [self._child(first, decisions) for decisions in leaves]
+            self._heap = [self._child(first, decisions, deadline) for decisions in leaves]
             heapq.heapify(self._heap)
 
     @property
@@ -94,20 +92,24 @@ class BranchAndPriceTree:
         return [best.decisions, *near]
 
     def branch(
-        self, on_bound: Callable[[float], None], is_over: Callable[[], bool], *, pairs: bool = True
+        self, on_bound: Callable[[float], None], deadline: Deadline, *, pairs: bool = True
     ) -> BestLeaf:
-        """Branch until nothing is open in the best leaf, or it is over; its decisions are in force then.
+        """Branch until nothing is open in the best leaf, or time is over; its decisions are in force then.
 
         Without `pairs` only until nothing is half unfilled in it. `on_bound` is called with the
         bound of the tree before every step.
         """
+        branching = self.params.uses("branching")
         while True:
             leaf = self._heap[0]
             on_bound(min(leaf.bound, self.ceiling()))
-            over = is_over() or leaf.bound >= self.ceiling() or leaf.is_done
-            branches = [] if over else self._branches(leaf, pairs=pairs)
-            if not branches and not over and not leaf.is_tight:
-                heapq.heapreplace(self._heap, self._child(leaf, leaf.decisions, TIGHT))
+            over = deadline.is_over() or leaf.bound >= self.ceiling() or leaf.is_done
+            branches: list[Decisions] = []
+            if branching and not over:
+                branches = self._branches(leaf, deadline, pairs=pairs)
+            if branching and not branches and not over and not leaf.is_tight:
+                tight = self._child(leaf, leaf.decisions, deadline, self.params.tree.tight)
+                heapq.heapreplace(self._heap, tight)
                 continue
             if not branches:
                 leaf.is_done = leaf.is_done or (pairs and not over)
@@ -117,7 +119,7 @@ class BranchAndPriceTree:
             # The leaf, older and not above its children, stays the first until they are all there: whoever reads the
             # bound meanwhile reads a true one.
             for decisions in branches:
-                heapq.heappush(self._heap, self._child(leaf, decisions))
+                heapq.heappush(self._heap, self._child(leaf, decisions, deadline))
             heapq.heappop(self._heap)
 
     def close(self, ceiling: float, seconds: float) -> Closed:
@@ -133,20 +135,20 @@ class BranchAndPriceTree:
             heapq.heapify(self._heap)
         return closed
 
-    def cut(self, on_bound: Callable[[float], None], until: float) -> BestLeaf:
+    def cut(self, on_bound: Callable[[float], None], deadline: Deadline) -> BestLeaf:
         """Lift the bounds of the best leaves by subset-row cuts, all that are near each other at once.
 
-        In force is what they all decide: a bound of that is a bound of each. Ends at the latest after
-        `until` seconds of the whole solve.
+        In force is what they all decide: a bound of that is a bound of each.
         """
         self.is_cut = True
         best = self._heap[0]
-        near = [n for n in self._heap if n.bound <= best.bound + CUT_TOGETHER * abs(best.bound)]
+        reach = best.bound + self.params.tree.cut_together * abs(best.bound)
+        near = [n for n in self._heap if n.bound <= reach]
         farther = (n.bound for n in self._heap if n not in near)
         least = min([self.ceiling(), *farther])
         self._follow(common([n.decisions for n in near]))
         lifted = CutRounds(self.generation, best.dual_bound).run(
-            least, lambda bound: on_bound(min(bound, least)), until
+            least, lambda bound: on_bound(min(bound, least)), deadline
         )
         for leaf in near:
             leaf.bound = max(leaf.bound, lifted)
@@ -155,32 +157,44 @@ class BranchAndPriceTree:
         self._follow(best.decisions)
         return BestLeaf(best.bound, best.dual_bound, best.decisions, is_open=True)
 
-    def _branches(self, leaf: _Leaf, *, pairs: bool) -> list[Decisions]:
+    def _branches(self, leaf: _Leaf, deadline: Deadline, *, pairs: bool) -> list[Decisions]:
         """The two sets of decisions a leaf is split into; none where nothing is open."""
         branches = self.candidates.unfilled(leaf.dual_bound, leaf.decisions)
-        return branches or (self.candidates.pairs(leaf.dual_bound, leaf.decisions) if pairs else [])
+        if branches or not pairs or not self.params.uses("pairs"):
+            return branches
+        return self.candidates.pairs(leaf.dual_bound, leaf.decisions, deadline)
 
     def _follow(self, decisions: Decisions) -> None:
         self.rows.apply(decisions)
         self.source.master.decide()
 
-    def _child(self, leaf: _Leaf, decisions: Decisions, gap: float = CLOSE_ENOUGH) -> _Leaf:
+    def _child(
+        self, leaf: _Leaf, decisions: Decisions, deadline: Deadline, gap: float | None = None
+    ) -> _Leaf:
         """The leaf under some decisions, converged from another's duals."""
+        gap = self.params.tree.close_enough if gap is None else gap
         self._count += 1
         self._follow(decisions)
         begin = self.generation.dual_bound(leaf.dual_bound.duals)
         begin.columns, begin.values = leaf.dual_bound.columns, leaf.dual_bound.values
         dual_bound = self.generation.converge(
-            self.source, begin, gap=gap, enough=lambda p: p.bound >= self.ceiling()
+            self.source,
+            begin,
+            gap=gap,
+            deadline=deadline,
+            enough=lambda p: p.bound >= self.ceiling(),
         )
         bound = max(leaf.bound, dual_bound.bound)
-        return _Leaf(bound, self._count, dual_bound, decisions, is_tight=gap <= TIGHT)
+        return _Leaf(
+            bound, self._count, dual_bound, decisions, is_tight=gap <= self.params.tree.tight
+        )
 
 
 def start_tree(
     generation: ColumnGeneration,
     begin: DualBound,
     ceiling: Callable[[], float],
+    deadline: Deadline,
     leaves: Sequence[Decisions] = (),
 ) -> BranchAndPriceTree | None:
     """A tree with its root converged; none where the simplex method does not solve the master in time.
@@ -194,8 +208,9 @@ def start_tree(
         begin = generation.dual_bound(begin.duals)
         begin.columns, begin.values = columns, values
     try:
-        source = SimplexMaster(generation, begin)
+        source = SimplexMaster(generation, begin, deadline)
     except NoOptimumError:
         return None
-    root = generation.converge(source, begin, gap=CLOSE_ENOUGH)
-    return BranchAndPriceTree(source, root, ceiling, leaves)
+    close_enough = generation.params.tree.close_enough
+    root = generation.converge(source, begin, gap=close_enough, deadline=deadline)
+    return BranchAndPriceTree(source, root, ceiling, deadline, leaves)

@@ -14,22 +14,13 @@ from numpy.typing import NDArray
 
 from dispatch.solver.backend.mathopt import NoOptimumError, Programme, solve_by_interior_point
 from dispatch.solver.compiled.day_graph import Reals
+from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
 from dispatch.solver.pricing.enumeration import EnumeratedRoutes
 from dispatch.solver.pricing.pricing import Route
 from dispatch.solver.tree.cuts.subset_rows import SubsetRowCuts, violated
 
 Indices = NDArray[np.int64]
-# Columns of the master per block at first, and new ones in a round; routes enumerated per block at most.
-FIRST_PER_BLOCK, MOST_ENTERING = 20, 3
-MOST_ENUMERATED = 2000
-ACCURACY = 1e-6
-# As shares of the bound: how near it and the relaxed cost come before new cuts are looked for, and by how much a
-# round of cuts lifts it at least; after so many rounds that lift it less no more are tried.
-NEAR, LEAST_LIFT = 1e-5, 5e-6
-MOST_IDLE = 2
-# What a column costs in one solution, roughly, for deterministic mode.
-SECONDS_PER_COLUMN = 4e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +43,43 @@ class CutRounds:
     def __init__(self, generation: ColumnGeneration, dual_bound: DualBound) -> None:
         self.generation = generation
         self.rows, self.pool = generation.rows, generation.pool
+        self.numbers = generation.params.cuts
         self.cuts = SubsetRowCuts(self.rows)
         self.bound = dual_bound.bound
-        self.columns = self._lawful(generation.cheapest(dual_bound, FIRST_PER_BLOCK))
+        cheap = generation.cheapest(dual_bound, self.numbers.first_per_block)
+        self.columns = self._lawful(cheap)
 
     def _lawful(self, columns: Indices) -> Indices:
         """Without routes that no plan may contain, or that branching bars."""
         whole = [self.pool.is_lawful(c) for c in columns.tolist()]
         return columns[np.array(whole, dtype=np.bool_) & ~self.pool.barred(columns)]
 
-    def run(self, ceiling: float, on_bound: Callable[[float], None], until: float) -> float:
+    def run(self, ceiling: float, on_bound: Callable[[float], None], deadline: Deadline) -> float:
         """The bound that cuts prove, never below the one at the start.
 
-        Ends where no more cuts lift it, where it reaches `ceiling`, a cost, or after `until` seconds of the whole
-        solve. `on_bound` is called with every better bound.
+        Ends where no more cuts lift it, where it reaches `ceiling`, a cost, or at the deadline. `on_bound` is
+        called with every better bound.
         """
-        is_over = self.generation.deadline.ends_at(until)
+        numbers = self.numbers
         before, idle = self.bound, 0
-        while not is_over() and self.bound < ceiling:
+        while not deadline.is_over() and self.bound < ceiling:
             try:
-                solved = self._relax(self.generation.deadline.allowance(until))
+                solved = self._relax(deadline)
             except NoOptimumError:
                 break
             bound, grew = self._price(solved)
             if bound > self.bound:
                 self.bound = bound
                 on_bound(bound)
-            if grew and solved.objective - self.bound > NEAR * abs(self.bound):
+            if grew and solved.objective - self.bound > numbers.near * abs(self.bound):
                 continue
-            idle = 0 if self.bound > before + LEAST_LIFT * abs(before) else idle + 1
+            idle = 0 if self.bound > before + numbers.least_lift * abs(before) else idle + 1
             before = self.bound
-            if idle >= MOST_IDLE or not self._cut(solved):
+            if idle >= numbers.most_idle or not self._cut(solved):
                 break
         return self.bound
 
-    def _relax(self, seconds: float) -> _Solved:
+    def _relax(self, deadline: Deadline) -> _Solved:
         """The master over the present columns, with the present cuts."""
         generation, master = self.generation, self.generation.master
         plain, count = master.programme(self.columns), self.rows.count
@@ -103,8 +96,9 @@ class CutRounds:
                 np.concatenate([value, times]),
             ),
         )
-        solution = solve_by_interior_point(programme, ACCURACY, seconds)
-        generation.deadline.spend(SECONDS_PER_COLUMN * len(self.columns))
+        accuracy, counted = self.numbers.accuracy, generation.params.counted
+        solution = solve_by_interior_point(programme, accuracy, deadline.allowance())
+        deadline.spend(counted.interior_column * len(self.columns))
         return _Solved(
             objective=solution.objective + self.rows.constant,
             columns=self.columns,
@@ -125,7 +119,7 @@ class CutRounds:
         first = rows.first_block
         paid = np.maximum(0.0, -solved.duals[first : first + rows.graph.count])
         enumerated = generation.pricer.enumerate_above(
-            rows.reduced_profits(duals), paid, MOST_ENUMERATED
+            rows.reduced_profits(duals), paid, self.numbers.most_enumerated
         )
         generation.deadline.spend(2 * generation.pricer.seconds)
         worth = enumerated.values + self._charged(enumerated, solved.price)
@@ -159,7 +153,7 @@ class CutRounds:
         which = which[np.lexsort((-over[which], enumerated.block[which]))]
         block: Indices = enumerated.block[which]
         place: Indices = np.arange(len(which)) - np.searchsorted(block, block)
-        for k in which[place < MOST_ENTERING].tolist():
+        for k in which[place < self.numbers.most_entering].tolist():
             nodes: list[int] = enumerated.nodes[k, : enumerated.lengths[k]].tolist()
             yield Route(int(enumerated.block[k]), tuple(nodes), 0.0)
 
@@ -175,6 +169,6 @@ class CutRounds:
             (x, taken[begin:end]) for x, (begin, end) in zip(values, pairwise(ends), strict=True)
         )
         known = set(self.cuts.sets)
-        new = [cut for cut in violated(self.rows, used) if cut not in known]
+        new = [cut for cut in violated(self.rows, used, self.numbers) if cut not in known]
         self.cuts.add(new)
         return bool(new)

@@ -18,19 +18,11 @@ from numpy.typing import NDArray
 
 from dispatch.solver.compiled.day_graph import Flags, Reals
 from dispatch.solver.master.rows import MasterRows
+from dispatch.solver.params import Cuts
 
 Indices = NDArray[np.int64]
 RowSet = tuple[int, ...]  # an odd number of rows, in order
 Triples = tuple[Indices, Indices, Reals]
-
-# Rows of a set at most, and by how much a relaxed plan breaks a cut that is worth taking in.
-LARGEST = 9
-LEAST_VIOLATED = 0.04
-# New sets at a time, and those of them that may share a row.
-MOST_NEW, MOST_SHARING = 250, 5
-# Columns of the relaxed plan with a smaller value are left out; among how many of the best rows one is drawn.
-USED = 1e-4
-DRAWN_FROM = 3
 
 
 class SubsetRowCuts:
@@ -85,14 +77,16 @@ class SubsetRowCuts:
         return number, column, (taken // 2).astype(float)
 
 
-def violated(rows: MasterRows, used: Iterable[tuple[float, Iterable[int]]]) -> list[RowSet]:
+def violated(
+    rows: MasterRows, used: Iterable[tuple[float, Iterable[int]]], numbers: Cuts
+) -> list[RowSet]:
     """Separation: sets of rows whose cuts a relaxed plan breaks, those first that it breaks most.
 
     `used` are its columns: how much of each, and the rows it takes. From every row a set grows by
     the two rows that add most, again and again, and once more by two of those that add most.
     """
     single = single_rows(rows)
-    columns = [(x, [r for r in taken if single[r]]) for x, taken in used if x > USED]
+    columns = [(x, [r for r in taken if single[r]]) for x, taken in used if x > numbers.used]
     at: dict[int, list[int]] = defaultdict(list)
     for k, (_, taken) in enumerate(columns):
         for r in taken:
@@ -100,9 +94,9 @@ def violated(rows: MasterRows, used: Iterable[tuple[float, Iterable[int]]]) -> l
     found: dict[RowSet, float] = {}
     dice = random.Random(0)  # noqa: S311 - repeatable, not secret
     for first in at:
-        for choice in (1, DRAWN_FROM):
-            _grow(first, columns, at, (found, dice, choice))
-    return _spread_out(found)
+        for choice in (1, numbers.drawn_from):
+            _grow(first, columns, at, (found, dice, choice, numbers))
+    return _spread_out(found, numbers)
 
 
 def single_rows(rows: MasterRows) -> Flags:
@@ -118,16 +112,16 @@ def _grow(
     first: int,
     columns: list[tuple[float, list[int]]],
     at: dict[int, list[int]],
-    how: tuple[dict[RowSet, float], random.Random, int],
+    how: tuple[dict[RowSet, float], random.Random, int, Cuts],
 ) -> None:
     """Collect the violated sets on the way from one row to the largest.
 
     `how`: the sets found with their violation, and among how many of the best rows one is drawn each time.
     """
-    found, dice, choice = how
+    found, dice, choice, numbers = how
     members, odd = {first}, set(at[first])
     total = 0.0
-    while len(members) < LARGEST:
+    while len(members) < numbers.largest:
         for _ in range(2):
             gain: dict[int, float] = defaultdict(float)
             for k in odd:
@@ -141,16 +135,17 @@ def _grow(
             total += gain[best]
             odd.symmetric_difference_update(at[best])
         over = total - len(members) // 2
-        if over > LEAST_VIOLATED:
+        if over > numbers.least_violated:
             found[tuple(sorted(members))] = over
 
 
-def _spread_out(found: dict[RowSet, float]) -> list[RowSet]:
+def _spread_out(found: dict[RowSet, float], numbers: Cuts) -> list[RowSet]:
     """The most violated, not too many around one row."""
     shared: dict[int, int] = defaultdict(int)
     chosen: list[RowSet] = []
     for odd in sorted(found, key=lambda odd: (-found[odd], odd)):
-        if len(chosen) < MOST_NEW and all(shared[r] < MOST_SHARING for r in odd):
+        is_free = all(shared[r] < numbers.most_sharing for r in odd)
+        if len(chosen) < numbers.most_new and is_free:
             chosen.append(odd)
             for r in odd:
                 shared[r] += 1

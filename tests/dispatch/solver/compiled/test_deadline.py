@@ -24,6 +24,6 @@ def test_counted_work_does_not_read_the_clock() -> None:
 
 def test_one_piece_of_work_may_take_what_is_left_of_its_stage() -> None:
     clock = Deadline(Limits(seconds=10))
-    assert 0 < clock.allowance(until=2) <= 2
-    assert clock.allowance(until=-1) > 0
-    assert Deadline(Limits(seconds=10, deterministic=True)).allowance(until=2) == inf
+    assert 0 < clock.until(2).allowance() <= 2
+    assert clock.until(-1).allowance() > 0
+    assert Deadline(Limits(seconds=10, deterministic=True)).until(2).allowance() == inf

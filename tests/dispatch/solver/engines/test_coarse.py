@@ -11,6 +11,7 @@ from dispatch.solver import solve as solve_file
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines.coarse import coarseness
 from dispatch.solver.heuristics.greedy import greedy
+from dispatch.solver.params import Params
 from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.problem import Interpreter, Limits, Place, Problem, Session, Way
 from dispatch.solver.process.warm import warm
@@ -97,7 +98,7 @@ def test_starts_are_coarse_only_where_windows_are_wide() -> None:
     assert coarseness(narrow, 0.01) == 1
 
 
-def twice_as_coarse(_compiled: CompiledProblem, _seconds: float) -> int:
+def twice_as_coarse(_compiled: CompiledProblem, _seconds: float, _params: Params) -> int:
     """In place of the measure."""
     return 2
 

@@ -75,7 +75,7 @@ def test_a_price_driven_dive_gives_no_seat_twice() -> None:
     generation = a_generation(generate("day-200", 12), seconds=1.0)
     sparse_graph = SparseGraph(generation)
     dual_bound = SparseAscent(generation, sparse_graph).run(0.5, lambda _: None)
-    chosen = PriceDrivenDive(generation, sparse_graph, dual_bound).run(lambda: False)
+    chosen = PriceDrivenDive(generation, sparse_graph, dual_bound).run(generation.deadline)
     pool, rows = generation.pool, generation.rows
     taken = Counter(int(rows.node_row[n]) for c in chosen.values() for n in pool.nodes[c])
     assert all(count <= rows.high[row] for row, count in taken.items())
@@ -93,7 +93,7 @@ def test_a_price_driven_dive_gives_nobody_too_much_strain() -> None:
     generation = a_generation(strained)
     thin = SparseGraph(generation)
     proof = SparseAscent(generation, thin).run(0.5, lambda _: None)
-    chosen = PriceDrivenDive(generation, thin, proof).run(lambda: False)
+    chosen = PriceDrivenDive(generation, thin, proof).run(generation.deadline)
     assert chosen
     assert {len(generation.pool.nodes[c]) for c in chosen.values()} == {1}
 

@@ -74,7 +74,7 @@ def test_bounds_of_days_add_up_whatever_a_minute_costs(seed: int, later: bool) -
     proven: list[float] = []
     trees = DayTrees(generation, root, lambda: float(cheapest))
     proven.append(trees.bound)
-    trees.branch(5.0, proven.append)
+    trees.branch(generation.deadline.until(5.0), proven.append)
     assert max(proven) <= cheapest + 1e-6
     assert proven == sorted(proven)
     assert proven[0] >= root.bound - 1e-6
@@ -95,7 +95,8 @@ def test_trees_go_on_at_other_prices_from_what_they_left_open(seed: int, later: 
         generation, generation.dual_bound(np.zeros(generation.rows.count)), lambda: ceiling
     )
     for _ in range(3):
-        trees.branch(generation.deadline.elapsed() + 0.2, lambda _: None)
+        soon = generation.deadline.elapsed() + 0.2
+        trees.branch(generation.deadline.until(soon), lambda _: None)
         assert trees.bound <= cheapest + 1e-6
         generation.rows.apply(trees.common())
         begin = trees.as_joint()
@@ -125,7 +126,7 @@ def test_days_dived_into_apart_keep_to_the_caps_of_the_week(seed: int) -> None:
     assume(generation.rows.cap_rows and days_of(generation) > 1)
     root = generation.converge(InteriorPointMaster(generation, None))
     plans: list[list[int]] = []
-    chosen = DayPlans(generation, root).run(5.0, plans.append)
+    chosen = DayPlans(generation, root).run(generation.deadline.until(5.0), plans.append)
     assert plans
     rows, used = generation.rows, np.zeros(generation.rows.count)
     for column in chosen:

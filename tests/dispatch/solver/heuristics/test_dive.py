@@ -45,7 +45,7 @@ def as_plan(problem: Problem, assignments: tuple[Assignment, ...]) -> Plan:
 def dived(
     generation: ColumnGeneration, source: type[SimplexMaster | ShrinkingMaster], begin: DualBound
 ) -> list[int]:
-    return dive(generation, source, begin, lambda: False, generation.deadline.is_over)
+    return dive(generation, source, begin, generation.deadline, generation.deadline)
 
 
 @pytest.mark.parametrize("source", SOURCES)

@@ -36,7 +36,7 @@ def planned_anew(
     used = residual.used(present)
     left = residual.rows_left(used, range(generation.rows.graph.count), present)
     cost = left.cost + sum(generation.pool.cost[c] for c in present)
-    return SubMip(residual, left, SECONDS, seed=1).solve(cost - less)
+    return SubMip(residual, left, seed=1).solve(cost - less)
 
 
 def columns_after(

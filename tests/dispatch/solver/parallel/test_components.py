@@ -8,8 +8,8 @@ import pytest
 from dispatch.solver.bench.generate import generate
 from dispatch.solver.bench.nation import nation
 from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.parallel import components as components_file
 from dispatch.solver.parallel.components import components
+from dispatch.solver.params import DEFAULT, Parts
 from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.files import problem_from, problem_text
 from dispatch.solver.problem.plan import Progress
@@ -18,6 +18,9 @@ from dispatch.solver.process.split import DoNotJoin, join, split
 from dispatch.solver.solve import solve
 from tests.dispatch.solver.builders import a_problem, a_session, a_way, an_interpreter
 from tests.dispatch.solver.tiny import a_small_problem
+
+# Every part with some work is worth a process.
+HEAVY = replace(DEFAULT, parts=Parts(heavy_pairs=100))
 
 
 def two_languages() -> Problem:
@@ -60,11 +63,10 @@ def two_offices() -> Problem:
     return nation([generate("day-50", 1), generate("day-50", 2)])
 
 
-def test_heavy_parts_are_solved_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(components_file, "HEAVY_PAIRS", 100)
+def test_heavy_parts_are_solved_side_by_side() -> None:
     problem = two_offices()
     heard: list[Progress] = []
-    plan = solve(problem, Limits(seconds=30, workers=2), on_progress=heard.append)
+    plan = solve(problem, Limits(seconds=30, workers=2), on_progress=heard.append, params=HEAVY)
     assert violations(problem, plan) == []
     assert plan.gap < 0.01
     assert heard
@@ -72,14 +74,14 @@ def test_heavy_parts_are_solved_side_by_side(monkeypatch: pytest.MonkeyPatch) ->
     assert plan.marginal.keys() <= {"session", "interpreter"}
 
 
-def test_parts_side_by_side_stop_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(components_file, "HEAVY_PAIRS", 100)
+def test_parts_side_by_side_stop_when_asked() -> None:
     problem = nation([generate("day-200", 11), generate("day-200", 12)])
     began = time.monotonic()
     plan = solve(
         problem,
         Limits(seconds=100, workers=2),
         should_stop=lambda: time.monotonic() - began > 0.5,
+        params=HEAVY,
     )
     assert violations(problem, plan) == []
     assert time.monotonic() - began < 60

@@ -9,6 +9,7 @@ import pytest
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.parallel.pool import solve_side_by_side
 from dispatch.solver.parallel.worker import Solve
+from dispatch.solver.params import DEFAULT
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.plan import Assignment, Plan, Progress
 from dispatch.solver.problem.problem import Limits, Problem
@@ -46,7 +47,7 @@ def die_after_news(
 @pytest.mark.parametrize("solve", [serve_all, die_after_news])
 def test_what_the_processes_sent_is_joined_and_none_is_left(solve: Solve) -> None:
     plan = joined()
-    solve_side_by_side(plan, [0, 1], Deadline(Limits(seconds=20, workers=2)), solve)
+    solve_side_by_side(plan, [0, 1], Deadline(Limits(seconds=20, workers=2)), solve, DEFAULT.parts)
     assert plan.incumbent.assignments == (ONE, OTHER)
     assert plan.incumbent.bound == 2
     assert multiprocessing.active_children() == []
@@ -54,5 +55,7 @@ def test_what_the_processes_sent_is_joined_and_none_is_left(solve: Solve) -> Non
 
 def test_without_time_no_process_is_started() -> None:
     plan = joined(ONE)
-    solve_side_by_side(plan, [0, 1], Deadline(Limits(seconds=0, workers=2)), serve_all)
+    solve_side_by_side(
+        plan, [0, 1], Deadline(Limits(seconds=0, workers=2)), serve_all, DEFAULT.parts
+    )
     assert plan.incumbent.assignments == (ONE,)

@@ -1,14 +1,14 @@
 """Closing a gap: the best plan is found and proven, and nothing is said where routes are too many."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from dispatch.solver.params import DEFAULT, Tree
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.problem import Problem
-from dispatch.solver.tree import closing
 from dispatch.solver.tree.closing import Closed, GapClosing
 from tests.dispatch.solver.relaxed import judged, relaxed
 from tests.dispatch.solver.tiny import (
@@ -50,8 +50,8 @@ def test_where_something_better_is_said_to_be_known_nothing_is_found(seed: int) 
     assert GapClosing(generation, dual_bound, known).run(10.0) == Closed(known)
 
 
-def test_nothing_is_claimed_where_routes_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_claimed_where_routes_are_too_many() -> None:
     generation, dual_bound, first = relaxed(a_small_problem(11))
     known = judged(generation, first).terms.total + 10_000
-    monkeypatch.setattr(closing, "MOST_PER_BLOCK", 1)
+    generation.params = replace(DEFAULT, tree=Tree(most_per_block=1))
     assert GapClosing(generation, dual_bound, known).run(10.0) == Closed(is_whole=False)

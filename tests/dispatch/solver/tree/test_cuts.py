@@ -12,6 +12,7 @@ from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.engines import arcflow
 from dispatch.solver.master.columns import columns_of
 from dispatch.solver.master.masters import InteriorPointMaster
+from dispatch.solver.params import DEFAULT
 from dispatch.solver.problem.plan import Plan
 from dispatch.solver.problem.problem import Place, Problem, Travel
 from dispatch.solver.solve import solve
@@ -53,8 +54,8 @@ def test_three_half_routes_over_three_sessions_are_one_too_many() -> None:
     rows = generation_of(a_small_problem(3)).rows
     a, b, c = np.flatnonzero(single_rows(rows))[:3].tolist()
     halves = [(0.5, (a, b)), (0.5, (b, c)), (0.5, (a, c))]
-    assert violated(rows, halves)[0] == (a, b, c)
-    assert violated(rows, [(1.0, (a, b)), (1.0, (c,))]) == []
+    assert violated(rows, halves, DEFAULT.cuts)[0] == (a, b, c)
+    assert violated(rows, [(1.0, (a, b)), (1.0, (c,))], DEFAULT.cuts) == []
 
 
 def a_crowded_problem(seed: int) -> Problem:
@@ -90,7 +91,7 @@ def test_a_bound_with_cuts_stays_below_every_plan(seed: int) -> None:
     columns_of(generation.pool, best.assignments)
     root = generation.converge(InteriorPointMaster(generation, None), gap=1e-7)
     rounds = CutRounds(generation, root)
-    bound = rounds.run(float("inf"), lambda _: None, 60.0)
+    bound = rounds.run(float("inf"), lambda _: None, generation.deadline)
     assert len(rounds.cuts)
     assert root.bound <= bound <= best.cost + 1e-4
 
@@ -106,8 +107,8 @@ def test_cuts_lift_the_bound_of_a_day_and_no_higher_than_its_optimum(
     columns_of(generation.pool, best.assignments)
     root = generation.converge(InteriorPointMaster(generation, None), gap=1e-7)
     bounds: list[float] = []
-    tree = start_tree(generation, root, lambda: float(best.cost))
+    tree = start_tree(generation, root, lambda: float(best.cost), generation.deadline)
     assert tree is not None
-    leaf = tree.cut(bounds.append, 60.0)
+    leaf = tree.cut(bounds.append, generation.deadline)
     assert bounds == sorted(bounds)
     assert root.bound + 1.0 < leaf.bound <= best.cost + 1e-4

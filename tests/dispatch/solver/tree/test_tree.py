@@ -104,9 +104,9 @@ def test_a_whole_tree_ends_at_the_optimum(seed: int) -> None:
     assert plan.status == "optimal"
     generation = generation_of(problem)
     root = generation.converge(InteriorPointMaster(generation, None))
-    tree = start_tree(generation, root, lambda: plan.cost + 1.0)
+    tree = start_tree(generation, root, lambda: plan.cost + 1.0, generation.deadline)
     assert tree is not None
-    leaf = tree.branch(lambda _: None, lambda: False)
+    leaf = tree.branch(lambda _: None, generation.deadline)
     assert leaf.decisions != Decisions()
     assert leaf.bound <= plan.cost + 1e-3
     assert whole(leaf.bound) == plan.cost
@@ -127,13 +127,13 @@ def test_the_least_of_a_cardinality_row_lifts_the_bound() -> None:
 
 
 def test_costs_of_many_kinds_are_counted_together_only() -> None:
-    of_all, dear, cheap = cardinality_rows(np.array([8000, 16000, 8000, 0]))
+    of_all, dear, cheap = cardinality_rows(np.array([8000, 16000, 8000, 0]), 12)
     assert of_all.unit == 8000
     assert of_all.weight.tolist() == [1, 2, 1, 0]
     assert dear.weight.tolist() == [0, 1, 0, 0]
     assert cheap.weight.tolist() == [1, 0, 1, 0]
-    assert len(cardinality_rows(np.arange(1, 40))) == 1
-    assert cardinality_rows(np.zeros(3, dtype=np.int64)) == []
+    assert len(cardinality_rows(np.arange(1, 40), 12)) == 1
+    assert cardinality_rows(np.zeros(3, dtype=np.int64), 12) == []
 
 
 def test_what_several_leaves_decide_in_common_holds_for_each() -> None:
