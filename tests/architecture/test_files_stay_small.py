@@ -19,6 +19,7 @@ LONG: dict[str, str] = {
     "dispatch/solver/backend/mathopt.py": "the one file that speaks to MathOpt",
     "dispatch/solver/bench/generate.py": "the named sets, drawn from one made-up province",
     "dispatch/solver/compiled/day_graph.py": "the flat arrays of all visits, and what each of them means",
+    "dispatch/solver/params.py": "every number of the method with what it means, in one place",
     "dispatch/solver/problem/check.py": "every rule and every cost once more, apart from the engine",
     "dispatch/solver/master/rows.py": "what a row is, what its dual pays and what it proves, side by side",
     "dispatch/solver/pricing/kernels.py": "one dynamic programme, compiled, and what it calls",
