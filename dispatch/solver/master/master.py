@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from dispatch.solver.backend.mathopt import (
     LpSolution,
     Programme,
-    WarmSimplex,
     solve_by_interior_point,
 )
 from dispatch.solver.compiled.day_graph import Reals
@@ -76,79 +75,6 @@ class Master:
         self.unfilled_values = solution.values[: len(self.slack_cost)]
         return LpSolution(solution.objective + self.rows.constant, values, solution.duals)
 
-    def warm(self, columns: Indices) -> "WarmMaster":
-        """The relaxed master by the simplex method, which keeps its basis between solutions."""
-        return WarmMaster(self, columns)
-
     def _allowed(self, columns: Indices) -> Indices:
         """Without routes that branching bars."""
         return columns[~self.pool.barred(columns)]
-
-
-class WarmMaster:
-    """A relaxed master in the simplex method: columns come in, none goes, decisions may change.
-
-    Routes that branching bars stay, with an upper bound of zero.
-    """
-
-    def __init__(self, master: Master, columns: Indices) -> None:
-        self.master = master
-        self.pool, self.rows = master.pool, master.rows
-        self.columns = columns
-        self.slack_values = np.zeros(len(master.slack_cost))
-        self._cost = master.decided_cost()
-        self._ranges = self._ranges_now()
-        self._barred = np.zeros(len(columns), dtype=np.bool_)
-        self._tableau = WarmSimplex(master.programme(columns))
-        self._bar()
-
-    def _ranges_now(self) -> tuple[Reals, Reals]:
-        first = self.rows.first_cardinality_row
-        return np.array(self.rows.low[first:]), np.array(self.rows.high[first:])
-
-    def decide(self) -> None:
-        """Take over the branching decisions that the rows have in force."""
-        ranges = low, high = self._ranges_now()
-        changed = np.flatnonzero((low != self._ranges[0]) | (high != self._ranges[1]))
-        if len(changed):
-            rows: Indices = self.rows.first_cardinality_row + changed
-            self._tableau.set_range(rows, low[changed], high[changed])
-            self._ranges = ranges
-        cost = self.master.decided_cost()
-        dearer = np.flatnonzero(cost != self._cost)
-        if len(dearer):
-            self._tableau.set_cost(dearer, cost[dearer])
-            self._cost = cost
-        self._bar()
-
-    def _bar(self) -> None:
-        """Close the routes that branching bars now, and open those it barred before."""
-        barred = self.pool.barred(self.columns)
-        changed = np.flatnonzero(barred != self._barred)
-        if len(changed):
-            upper = np.where(barred[changed], 0.0, np.inf)
-            self._tableau.set_upper(len(self.slack_values) + changed, upper)
-            self._barred = barred
-
-    def relax(self, seconds: float = inf) -> LpSolution:
-        """The optimum over the present columns; NoOptimumError where there is none in time."""
-        solution = self._tableau.solve(seconds)
-        count = len(self.slack_values)
-        self.slack_values = solution.values[:count]
-        objective = solution.objective + self.rows.constant
-        return LpSolution(objective, solution.values[count:], solution.duals)
-
-    def fix(self, columns: Indices) -> None:
-        """Demand that some columns are taken once at least."""
-        at = {c: k for k, c in enumerate(self.columns.tolist())}
-        position = np.array(sorted(at[c] for c in columns.tolist()), dtype=np.int64)
-        self._tableau.set_low(len(self.slack_values) + position, np.ones(len(columns)))
-
-    def add(self, columns: Indices) -> None:
-        """Take columns in that are not there yet."""
-        columns = np.setdiff1d(columns, self.columns)
-        if len(columns):
-            cost = np.array(self.pool.cost, dtype=float)[columns]
-            self._tableau.add(cost, self.pool.entries(columns))
-            self.columns = np.concatenate([self.columns, columns])
-            self._barred = np.concatenate([self._barred, np.zeros(len(columns), np.bool_)])

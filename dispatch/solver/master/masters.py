@@ -9,7 +9,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.backend.mathopt import LpSolution, solve_by_interior_point
+from dispatch.solver.backend.mathopt import LpSolution, WarmSimplex, solve_by_interior_point
+from dispatch.solver.compiled.day_graph import Reals
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
 
@@ -54,53 +55,93 @@ class InteriorPointMaster:
 
 
 class SimplexMaster:
-    """The master by the simplex method, exact, for column generation and for dives.
+    """The master by the simplex method, exact and kept warm, for column generation and for dives.
 
-    `share` is how many of the open blocks a dive fixes in one step. Raises NoOptimumError where the first
-    solution is not there by the deadline.
+    Columns come in, none goes, decisions may change: routes that branching bars stay, with an upper bound of zero.
+    `columns` are those in the master, as positions in the pool, `slack_values` the values of the slack columns in the
+    last solution. `share` is how many of the open blocks a dive fixes in one step. Raises NoOptimumError where the
+    first solution is not there by the deadline.
     """
+
+    is_exact = True
 
     def __init__(
         self, generation: ColumnGeneration, dual_bound: DualBound, deadline: Deadline
     ) -> None:
-        self.is_exact = True
         self.generation = generation
         self.share = generation.params.dives.share
-        cheap = generation.cheapest(dual_bound, generation.params.generation.warm_per_block)
-        self.master = generation.master.warm(cheap)
-        self.master.relax(deadline.allowance())
+        self.pool, self.rows = generation.pool, generation.rows
+        warm_per_block = generation.params.generation.warm_per_block
+        self.columns = generation.cheapest(dual_bound, warm_per_block)
+        self.slack_values = np.zeros(len(generation.master.slack_cost))
+        self._cost = generation.master.decided_cost()
+        self._ranges = self._ranges_now()
+        self._barred = np.zeros(len(self.columns), dtype=np.bool_)
+        self._tableau = WarmSimplex(generation.master.programme(self.columns))
+        self._bar()
+        self._solve(deadline)
 
-    @property
-    def columns(self) -> NDArray[np.int64]:
-        """The columns in the master, as positions in the pool."""
-        return self.master.columns
+    def _ranges_now(self) -> tuple[Reals, Reals]:
+        first = self.rows.first_cardinality_row
+        return np.array(self.rows.low[first:]), np.array(self.rows.high[first:])
 
-    @property
-    def slack_values(self) -> NDArray[np.float64]:
-        """Values of the slack columns in the last solution."""
-        return self.master.slack_values
+    def decide(self) -> None:
+        """Take over the branching decisions that the rows have in force."""
+        ranges = low, high = self._ranges_now()
+        changed = np.flatnonzero((low != self._ranges[0]) | (high != self._ranges[1]))
+        if len(changed):
+            rows: Indices = self.rows.first_cardinality_row + changed
+            self._tableau.set_range(rows, low[changed], high[changed])
+            self._ranges = ranges
+        cost = self.generation.master.decided_cost()
+        dearer = np.flatnonzero(cost != self._cost)
+        if len(dearer):
+            self._tableau.set_cost(dearer, cost[dearer])
+            self._cost = cost
+        self._bar()
+
+    def _bar(self) -> None:
+        """Close the routes that branching bars now, and open those it barred before."""
+        barred = self.pool.barred(self.columns)
+        changed = np.flatnonzero(barred != self._barred)
+        if len(changed):
+            upper = np.where(barred[changed], 0.0, np.inf)
+            self._tableau.set_upper(len(self.slack_values) + changed, upper)
+            self._barred = barred
 
     def relax(self, deadline: Deadline, accuracy: float = 0.0) -> LpSolution:  # noqa: ARG002 - always exact
         """The optimum over the present columns; NoOptimumError where there is none in time."""
         per_block = self.generation.params.counted.simplex_block
         deadline.spend(per_block * self.generation.pricer.graph.count)
-        return self.master.relax(deadline.allowance())
+        return self._solve(deadline)
+
+    def _solve(self, deadline: Deadline) -> LpSolution:
+        solution = self._tableau.solve(deadline.allowance())
+        count = len(self.slack_values)
+        self.slack_values = solution.values[:count]
+        objective = solution.objective + self.rows.constant
+        return LpSolution(objective, solution.values[count:], solution.duals)
+
+    def fix(self, columns: Indices) -> None:
+        """Demand that some columns are taken once at least."""
+        at = {c: k for k, c in enumerate(self.columns.tolist())}
+        position = np.array(sorted(at[c] for c in columns.tolist()), dtype=np.int64)
+        self._tableau.set_low(len(self.slack_values) + position, np.ones(len(columns)))
 
     def add(self, columns: Indices) -> None:
         """Take columns in that are not there yet."""
-        self.master.add(columns)
-
-    def fix(self, columns: Indices) -> None:
-        """Demand that some columns are taken."""
-        self.master.fix(columns)
+        columns = np.setdiff1d(columns, self.columns)
+        if len(columns):
+            cost = np.array(self.pool.cost, dtype=float)[columns]
+            self._tableau.add(cost, self.pool.entries(columns))
+            self.columns = np.concatenate([self.columns, columns])
+            self._barred = np.concatenate([self._barred, np.zeros(len(columns), np.bool_)])
 
     def grow(self, solution: LpSolution, best: DualBound, first_new: int) -> bool:  # noqa: ARG002 - priced by the duals of `solution`
         """Take in columns of negative reduced cost and new ones; whether there were any of the first."""
-        generation = self.generation
-        most = generation.params.generation.most_entering_warm
-        paying = generation.paying(solution, self.columns, most)
-        new = np.arange(first_new, len(generation.pool))
-        self.master.add(np.union1d(paying, new))
+        most = self.generation.params.generation.most_entering_warm
+        paying = self.generation.paying(solution, self.columns, most)
+        self.add(np.union1d(paying, np.arange(first_new, len(self.generation.pool))))
         return len(paying) > 0
 
 

@@ -94,7 +94,7 @@ class BranchingCandidates:
         product = 1.0
         for served in (True, False):
             self.rows.apply(decided.with_pair(*pair, served=served))
-            self.source.master.decide()
+            self.source.decide()
             try:
                 solution = self.source.relax(deadline)
                 product *= max(LEAST_GAIN, solution.objective - dual_bound.master_objective)

@@ -166,7 +166,7 @@ class BranchAndPriceTree:
 
     def _follow(self, decisions: Decisions) -> None:
         self.rows.apply(decisions)
-        self.source.master.decide()
+        self.source.decide()
 
     def _child(
         self, leaf: _Leaf, decisions: Decisions, deadline: Deadline, gap: float | None = None
