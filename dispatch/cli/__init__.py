@@ -7,6 +7,7 @@ import click
 from dispatch.cli import engine
 from dispatch.cli.bench_guard import bench_guard
 from dispatch.cli.plan import plan
+from dispatch.cli.simulate import simulate
 from dispatch.service.engine import compiled_code
 from foundation.cli.context import CliContext
 from foundation.tables.kinds import ImportKind
@@ -18,6 +19,6 @@ def advise(_context: CliContext) -> Sequence[str]:
     return () if told is None else (f"Note: {told}",)
 
 
-COMMANDS: tuple[click.Command, ...] = (*engine.COMMANDS, bench_guard, plan)
+COMMANDS: tuple[click.Command, ...] = (*engine.COMMANDS, bench_guard, plan, simulate)
 GREETINGS = (advise,)
 IMPORTS: tuple[ImportKind, ...] = ()

@@ -46,12 +46,7 @@ def load_requests(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
     """
     uow.require(SchedulingPermission.REQUEST_DECIDE)
     problems: list[RowProblem] = []
-    known = Known(
-        organisations=queries.organisations_by_code(uow.db),
-        requesters=queries.requesters_by_email(uow.db, {folded(r["requester"]) for r in rows}),
-        sites=queries.sites_by_code(uow.db),
-        people=people_queries.interpreters_by_code(uow.db, codes_in(rows, "preferred", "excluded")),
-    )
+    known = named_by(uow, rows)
     held = queries.sessions_by_reference(uow.db, codes_in(rows, "reference"))
     placed: set[str] = set()
     for row in rows:
@@ -70,6 +65,28 @@ def load_requests(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
         except DomainError as error:
             cells.take(error, _COLUMN_OF)
     return problems
+
+
+def named_by(uow: UnitOfWork, rows: Sequence[Row]) -> Known:
+    """What rows name: organisations, requesters, places and people."""
+    return Known(
+        organisations=queries.organisations_by_code(uow.db),
+        requesters=queries.requesters_by_email(uow.db, {folded(r["requester"]) for r in rows}),
+        sites=queries.sites_by_code(uow.db),
+        people=people_queries.interpreters_by_code(uow.db, codes_in(rows, "preferred", "excluded")),
+    )
+
+
+def needs_of(uow: UnitOfWork, rows: Sequence[Row]) -> list[RequestNeed | None]:
+    """What each row asks for, without placing it; None where a cell cannot be read."""
+    uow.require(SchedulingPermission.REQUEST_DECIDE)
+    known = named_by(uow, rows)
+    found: list[RequestNeed | None] = []
+    for row in rows:
+        cells = RowParser(row, [])
+        need = read_need(cells, known, None)
+        found.append(need if cells.ok else None)
+    return found
 
 
 def _place(uow: UnitOfWork, cells: RowParser, reference: str, known: Known) -> None:

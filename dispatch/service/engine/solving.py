@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from dispatch.domain.states import EngineEnd
-from dispatch.service.engine import child
+from dispatch.service.engine import child, counted
 from dispatch.service.engine.child import ENGINE, Child
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.files import BadFile
@@ -185,6 +185,11 @@ class _Answer:
 
 
 def _ask(question: Question, limits: Limits, watch: Watch) -> _Answer:
+    if counted.is_counted():
+        if isinstance(question, ValueQuestion):
+            return _Answer()
+        found = counted.answer(question, limits, watch.on_progress)
+        return _Answer(best=found.plan, fewest=found.fewest)
     listener = _Listener(question, limits, watch)
     with child.running(question, limits, watch.engine) as engine:
         listener.listen(engine)

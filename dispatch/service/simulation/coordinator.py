@@ -1,0 +1,144 @@
+"""A careful coordinator: plans in the morning and the afternoon, and does what the product proposes meanwhile."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from dispatch.domain.causes import Cause
+from dispatch.service.explain.candidates import like_the_first, ranked_candidates
+from dispatch.service.plans import runs, send
+from dispatch.service.plans.fitting import ChangesDoNotFit
+from dispatch.service.simulation.background import Background
+from dispatch.service.simulation.stage import COORDINATOR, Stage
+from dispatch.service.slots import closing, offers
+from dispatch.store.queries import simulation as queries
+from foundation.database.work import UnitOfWork
+from foundation.security.permissions import Actor
+
+# When plans are made, and from how many days ahead on; the deadlines of the day before are over by then.
+ROUNDS = (("08:40", 1), ("15:10", 2))
+DAYS_PLANNED = 9
+# A draft is looked at before it is sent.
+REVIEW = timedelta(minutes=10)
+# The desk is looked after so often, and from when until when.
+EVERY, DESK_OPENS, DESK_CLOSES = timedelta(minutes=15), time(7, 15), time(19)
+# An urgent request is seen within so long.
+NOTICED = timedelta(minutes=2)
+# Where nobody could be asked, it is tried again after so long.
+TRY_AGAIN = timedelta(hours=3)
+# So many are asked at once where there is no time to ask one after the other.
+AT_ONCE = 3
+
+
+@dataclass
+class CarefulCoordinator:
+    """Somebody who looks at the desk all day and does what stands there."""
+
+    stage: Stage
+    background: Background
+    # For whom nobody could be asked, and when that is tried again.
+    _nobody_until: dict[UUID, datetime] = field(default_factory=dict[UUID, datetime])
+
+    @property
+    def actor(self) -> Actor:
+        """Who it is."""
+        return self.stage.actor(COORDINATOR)
+
+    def begin(self, first: date, last: date) -> None:
+        """Have every day worked from the first to the last."""
+        day = first
+        while day <= last:
+            for clock, ahead in ROUNDS:
+                self._do(self.stage.at(day, clock), "plan", lambda n=ahead: self._plan(n))
+            at = self.stage.at(day, DESK_OPENS.isoformat())
+            while at < self.stage.at(day, DESK_CLOSES.isoformat()):
+                self._do(at, "desk", self.look_at_desk)
+                at += EVERY
+            day += timedelta(days=1)
+
+    def _do(self, at: datetime, what: str, deed: Callable[[], None]) -> None:
+        self.stage.timeline.at(at, f"coordinator/{what}", deed)
+
+    def is_at_desk(self) -> bool:
+        """Whether somebody is there now."""
+        return DESK_OPENS <= self.stage.wall < DESK_CLOSES
+
+    def _plan(self, ahead: int) -> None:
+        """Have the coming days planned; the draft is sent when it has been looked at."""
+        first = self.stage.today + timedelta(days=ahead)
+        last = first + timedelta(days=DAYS_PLANNED - 1)
+        run = self.stage.attempt(
+            "plan", self.actor, lambda uow: runs.ask_for_plan(uow, first, last)
+        )
+        if run is not None:
+            self.background.run_table()
+            self._do(self.stage.now + REVIEW, "send", lambda: self._send(run.id))
+
+    def _send(self, run_id: UUID) -> None:
+        """Send a draft; changes that no longer fit stay behind."""
+        without: list[UUID] = []
+
+        def act(uow: UnitOfWork) -> None:
+            try:
+                send.ask_to_send(uow, run_id, without=without)
+            except ChangesDoNotFit as error:
+                without.extend(error.draft_ids)
+                raise
+
+        before = -1
+        while before < len(without):
+            before = len(without)
+            self.stage.attempt("send", self.actor, act)
+        self.background.run_table()
+
+    def look_at_desk(self) -> None:
+        """Send the repairs that wait, ask for whom nobody is asked while time is short, close what is over."""
+        with self.stage.look() as uow:
+            repairs = queries.ready_repairs(uow.db)
+        for run_id in repairs:
+            self._send(run_id)
+        self._fill_what_is_short()
+        self._close_what_is_over()
+
+    def _fill_what_is_short(self) -> None:
+        now = self.stage.now
+        tomorrow = self.stage.today + timedelta(days=1)
+        # What tomorrow brings has been planned until the afternoon.
+        until = tomorrow if self.stage.wall < time(15) else tomorrow + timedelta(days=1)
+        with self.stage.look() as uow:
+            gaps = queries.list_gaps(uow.db, now, self.stage.at(until, "00:00"))
+        for gap in gaps:
+            if self._nobody_until.get(gap.session_id, now) <= now:
+                self.ask_several(gap.session_id)
+
+    def ask_several(self, session_id: UUID) -> None:
+        """Ask the next best people for a slot that nobody is asked for."""
+
+        def act(uow: UnitOfWork) -> None:
+            taken = queries.taken_slots(uow.db, session_id)
+            best = like_the_first(ranked_candidates(uow, session_id))[:AT_ONCE]
+            if not best:
+                self._nobody_until[session_id] = uow.now + TRY_AGAIN
+            else:
+                offers.send_to_several(
+                    uow,
+                    session_id=session_id,
+                    slot_no=1 if 1 not in taken else 2,
+                    interpreter_ids=[each.person.id for each in best],
+                    starts_at=best[0].starts_at,
+                    modality=best[0].way.modality,
+                )
+
+        self.stage.attempt("ask several", self.actor, act)
+
+    def _close_what_is_over(self) -> None:
+        with self.stage.look() as uow:
+            over = queries.list_unclosed(uow.db)
+        for session_id, cause in over:
+            found = Cause(cause) if cause else Cause.NOBODY_AVAILABLE
+            self.stage.attempt(
+                "close",
+                self.actor,
+                lambda uow, sid=session_id, why=found: closing.close_unserved(uow, sid, why),
+            )
