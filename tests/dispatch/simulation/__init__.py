@@ -1,0 +1,1 @@
+"""Weeks played through the services."""

@@ -1,7 +1,8 @@
 """The picture of a play: well formed, labelled, and of what the figures say."""
 
+from dataclasses import replace
 from datetime import date
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from dispatch.service.simulation.drawing import draw
 from dispatch.service.simulation.figures import DayFigures, Figures
@@ -40,7 +41,7 @@ FIGURES = Figures(
 
 def test_it_is_an_image_with_a_title_and_labels() -> None:
     """Whoever cannot see it hears what it says; whoever can, reads the scales."""
-    root = ElementTree.fromstring(draw(FIGURES))
+    root = ET.fromstring(draw(FIGURES))
     texts = [element.text for element in root.iter() if element.text and element.text.strip()]
     assert "1 week, seed 7, careful coordinator" in texts
     assert "8 of 10 slots filled (80.0%), 97.0% of what could be filled" in texts
@@ -50,18 +51,13 @@ def test_it_is_an_image_with_a_title_and_labels() -> None:
 
 def test_a_play_without_helpline_has_no_panel_of_it() -> None:
     """What was not played is not drawn."""
-    without = Figures(**{**vars_of(FIGURES), "helpline_seconds": ()})
+    without = replace(FIGURES, helpline_seconds=())
     assert "Helpline" in draw(FIGURES)
     assert "Helpline" not in draw(without)
-
-
-def vars_of(figures: Figures) -> dict[str, object]:
-    """Its fields by name."""
-    return {name: getattr(figures, name) for name in figures.__dataclass_fields__}
 
 
 def test_broken_promises_are_counted() -> None:
     """Each of them counts, and so does a job that was given up."""
     assert FIGURES.broken == 0
-    worse = Figures(**{**vars_of(FIGURES), "offers_in_limbo": 2, "dead_jobs": 1})
+    worse = replace(FIGURES, offers_in_limbo=2, dead_jobs=1)
     assert worse.broken == 3
