@@ -21,7 +21,7 @@ PLAYED = ("dispatch.", "scheduling.")
 # Jobs that wait for deadlines of offers.
 AT_DEADLINES = frozenset({"dispatch.expire_offers"})
 # Jobs of every minute do nothing most of the time: they run at what they wait for, and besides so often.
-GRID, GRID_AT_NIGHT = timedelta(minutes=30), timedelta(hours=2)
+GRID, GRID_AT_NIGHT = timedelta(hours=1), timedelta(hours=3)
 DAY_BEGINS, DAY_ENDS = time(7), time(21)
 MINUTE = timedelta(minutes=1)
 

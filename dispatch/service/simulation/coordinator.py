@@ -47,12 +47,13 @@ class CarefulCoordinator:
 
     def begin(self, first: date, last: date) -> None:
         """Have every day worked from the first to the last."""
-        day = first
+        day, eve = first, self.stage.wish.first_monday - timedelta(days=1)
         while day <= last:
             for clock, ahead in ROUNDS:
                 self._do(self.stage.at(day, clock), "plan", lambda n=ahead: self._plan(n))
             at = self.stage.at(day, DESK_OPENS.isoformat())
-            while at < self.stage.at(day, DESK_CLOSES.isoformat()):
+            # Nothing is short of notice before the eve of the first sessions.
+            while eve <= day and at < self.stage.at(day, DESK_CLOSES.isoformat()):
                 self._do(at, "desk", self.look_at_desk)
                 at += EVERY
             day += timedelta(days=1)

@@ -42,6 +42,7 @@ class Interpreters:
     """Everybody on the roster."""
 
     stage: Stage
+    peek: queries.Peek
     by_id: dict[InterpreterId, Person] = field(default_factory=dict[InterpreterId, Person])
     called: frozenset[InterpreterId] = frozenset()
     _known: set[UUID] = field(default_factory=set[UUID])
@@ -81,6 +82,8 @@ class Interpreters:
         """Take in what has been asked since the last time, and decide when each is answered and how."""
         since = self._looked_at or self.stage.now - timedelta(days=1)
         self._looked_at = self.stage.now
+        if not self.peek.has_told(since):
+            return
         with self.stage.look() as uow:
             found = queries.questions_told(uow.db, since)
         for question in found:

@@ -62,10 +62,9 @@ def _play(means: Means, wish: SimulationWish, chance: Chance) -> Stage:
     office = replace(given, clock=clock)
     templates = province.build(office, means.kinds, means.examples, wish)
     stage = Stage(office, clock, wish, chance)
-    background = Background(
-        stage, jobs_to_play(means.make_jobs(office)), queries.Peek(office.engine)
-    )
-    people, counsellors = Interpreters(stage), Counsellors(stage)
+    peek = queries.Peek(office.engine)
+    background = Background(stage, jobs_to_play(means.make_jobs(office)), peek)
+    people, counsellors = Interpreters(stage, peek), Counsellors(stage)
     coordinator = CarefulCoordinator(stage, background)
     last = wish.days[-1] + timedelta(days=1)
     people.begin()
@@ -74,7 +73,7 @@ def _play(means: Means, wish: SimulationWish, chance: Chance) -> Stage:
     try:
         _run(means, stage, background, people)
     finally:
-        background.peek.close()
+        peek.close()
     return stage
 
 

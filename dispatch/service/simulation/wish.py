@@ -37,7 +37,7 @@ class SimulationWish:
     seed: int = 7
     scale: float = 1.0
     autopilot: bool = False
-    plan_seconds: float = 2.0
+    plan_seconds: float = 1.0
     first_monday: date = FIRST_MONDAY
     behaviour: Behaviour = field(default_factory=Behaviour)
 

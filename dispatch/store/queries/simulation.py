@@ -83,6 +83,7 @@ class Peek:
     """What is due next, asked of the file itself thousands of times: a transaction for each would take longer."""
 
     JOB = "SELECT min(run_at) FROM job WHERE state = 'queued'"
+    TOLD = "SELECT 1 FROM offer WHERE told_at >= ? AND state IN ('sent', 'viewed') LIMIT 1"
     DEADLINE = "SELECT min(expires_at) FROM offer WHERE state IN ('sent', 'viewed')"
 
     def __init__(self, engine: Engine) -> None:
@@ -96,6 +97,14 @@ class Peek:
     def next_deadline(self) -> datetime | None:
         """When the next open offer runs out."""
         return self._instant(self.DEADLINE)
+
+    def has_told(self, since: datetime) -> bool:
+        """Whether anybody has been told of an open offer at or after an instant."""
+        cursor = self._connection.cursor()
+        naive = since.astimezone(UTC).replace(tzinfo=None)
+        found = cursor.execute(self.TOLD, (naive.isoformat(" ", "microseconds"),)).fetchone()
+        cursor.close()
+        return found is not None
 
     def close(self) -> None:
         """Give the connection back."""
