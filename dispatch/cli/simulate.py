@@ -10,7 +10,7 @@ import click
 
 from dispatch.cli.demo import EXAMPLES
 from dispatch.service.simulation.drawing import draw
-from dispatch.service.simulation.figures import SHARES, Figures
+from dispatch.service.simulation.figures import SHARES, PlayFigures
 from dispatch.service.simulation.play import Means, play
 from dispatch.service.simulation.wish import SimulationWish
 from foundation.cli.context import CliContext
@@ -67,7 +67,7 @@ def simulate(
     Ends with 0; with 1 where a promise was broken (a double booking, an offer in limbo, a session without an
     outcome, a notice of something cancelled, a job given up); with 2 where an option is wrong.
     """
-    found: list[Figures] = []
+    found: list[PlayFigures] = []
     for each in seeds or (seed,):
         wish = SimulationWish(weeks=weeks, seed=each, scale=scale, autopilot=autopilot)
         found.append(play_apart(context, wish))
@@ -82,7 +82,7 @@ def simulate(
         raise click.exceptions.Exit(BROKEN)
 
 
-def table_of(figures: Figures) -> list[str]:
+def table_of(figures: PlayFigures) -> list[str]:
     """The figures, one a line: a name, and a number aligned to the right."""
     mode = "autopilot" if figures.autopilot else "careful coordinator"
     rows = [(name.replace("_", " "), _said(name, value)) for name, value in figures.told()]
@@ -99,7 +99,7 @@ def _said(name: str, value: object) -> str:
     return f"{value:,}"
 
 
-def play_apart(context: CliContext, wish: SimulationWish) -> Figures:
+def play_apart(context: CliContext, wish: SimulationWish) -> PlayFigures:
     """Play a wish in a folder that is thrown away; the office's database and settings are not touched."""
     began = monotonic()
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from dispatch.service.plans import runs, trials
 from dispatch.service.practicum import pairing
-from dispatch.service.simulation.stage import Stage
+from dispatch.service.simulation.stage import PlayStage
 from dispatch.store.queries import simulation as queries
 from foundation.database.work import begin
 from foundation.jobs import EPOCH, Job, Jobs, run_one
@@ -57,7 +57,7 @@ def jobs_to_play(jobs: Jobs) -> Jobs:
 class Background:
     """The jobs of one play."""
 
-    stage: Stage
+    stage: PlayStage
     jobs: Jobs
     peek: queries.Peek
     _done: dict[str, datetime] = field(default_factory=dict[str, datetime])

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from dispatch.service.engine import solving
 from dispatch.service.engine.counted import counted_work
 from dispatch.service.engine.snapshot import take_snapshot
-from dispatch.service.simulation.demand import Arrival
-from dispatch.service.simulation.stage import SYSTEM, Stage
+from dispatch.service.simulation.demand import PlayedRequest
+from dispatch.service.simulation.stage import SYSTEM, PlayStage
 from dispatch.service.situation.reading import read_situation
 from dispatch.solver.problem.problem import Costs, Limits, Problem
 from dispatch.store.queries import simulation as queries
+from dispatch.store.queries import simulation_rows as rows_of
 from foundation.database.work import Office, begin, reading
 from scheduling.domain.availability import DatedTime, ExceptionReason
 from scheduling.domain.states import SessionState
@@ -32,7 +33,7 @@ class Foreseen:
     at_most: int
 
 
-def foresee(office: Office, stage: Stage, everything: Sequence[Arrival]) -> Foreseen:
+def foresee(office: Office, stage: PlayStage, everything: Sequence[PlayedRequest]) -> Foreseen:
     """Plan in an office of its own, with the same province: what was not called off, without whoever was ill.
 
     `everything` are the requests of the weeks, in the ids of that office.
@@ -59,11 +60,11 @@ def foresee(office: Office, stage: Stage, everything: Sequence[Arrival]) -> Fore
     return Foreseen(wanted, wanted - missing, wanted - at_least)
 
 
-def _not_called_off(stage: Stage) -> frozenset[str]:
+def _not_called_off(stage: PlayStage) -> frozenset[str]:
     """What was asked for and not called off, by key."""
     with stage.look() as uow:
         off = {
-            row.id for row in queries.all_sessions(uow.db) if row.state is SessionState.CANCELLED
+            row.id for row in rows_of.all_sessions(uow.db) if row.state is SessionState.CANCELLED
         }
     return frozenset(arrival.key for session, arrival in stage.asked.items() if session not in off)
 

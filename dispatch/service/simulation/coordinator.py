@@ -10,7 +10,7 @@ from dispatch.service.explain.candidates import like_the_first, ranked_candidate
 from dispatch.service.plans import runs, send
 from dispatch.service.plans.fitting import ChangesDoNotFit
 from dispatch.service.simulation.background import Background
-from dispatch.service.simulation.stage import COORDINATOR, Stage
+from dispatch.service.simulation.stage import COORDINATOR, PlayStage
 from dispatch.service.slots import closing, offers
 from dispatch.store.queries import simulation as queries
 from foundation.database.work import UnitOfWork
@@ -35,7 +35,7 @@ AT_ONCE = 3
 class CarefulCoordinator:
     """Somebody who looks at the desk all day and does what stands there."""
 
-    stage: Stage
+    stage: PlayStage
     background: Background
     # For whom nobody could be asked, and when that is tried again.
     _nobody_until: dict[UUID, datetime] = field(default_factory=dict[UUID, datetime])

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from dispatch.service.simulation.demand import Arrival
-from dispatch.service.simulation.stage import Stage
+from dispatch.service.simulation.demand import PlayedRequest
+from dispatch.service.simulation.stage import PlayStage
 from scheduling.domain.states import CancelReason
 from scheduling.service import reading, requests
 
@@ -19,16 +19,16 @@ LAST_DAY = timedelta(hours=24)
 class Counsellors:
     """Everybody who asks."""
 
-    stage: Stage
+    stage: PlayStage
 
-    def begin(self, arrivals: list[Arrival]) -> None:
+    def begin(self, arrivals: list[PlayedRequest]) -> None:
         """Have every request come in at its time."""
         for arrival in arrivals:
             self.stage.timeline.at(
                 arrival.at, f"ask/{arrival.key}", lambda asked=arrival: self._asks(asked)
             )
 
-    def _asks(self, arrival: Arrival) -> None:
+    def _asks(self, arrival: PlayedRequest) -> None:
         actor = self.stage.actor(arrival.requester)
         request = self.stage.attempt(
             "request", actor, lambda uow: requests.place(uow, arrival.need)
@@ -52,7 +52,7 @@ class Counsellors:
             at, f"cancel/{arrival.key}", lambda: self._calls_off(arrival, request.id)
         )
 
-    def _calls_off(self, arrival: Arrival, request_id: UUID) -> None:
+    def _calls_off(self, arrival: PlayedRequest, request_id: UUID) -> None:
         reasons = (CancelReason.NOT_NEEDED, CancelReason.DID_NOT_COME, CancelReason.OTHER_TIME)
         reason = self.stage.chance.one_of(reasons, "why-cancelled", arrival.key)
         self.stage.attempt(

@@ -37,7 +37,7 @@ class Template:
 
 
 @dataclass(frozen=True)
-class Arrival:
+class PlayedRequest:
     """A request that comes in at an instant; `key` names it in every run of the same seed."""
 
     key: str
@@ -49,10 +49,10 @@ class Arrival:
 
 def arrivals(
     wish: SimulationWish, chance: Chance, templates: Sequence[Template], zone: ZoneInfo
-) -> list[Arrival]:
+) -> list[PlayedRequest]:
     """Every request of the weeks, the first one first."""
     by_weekday: Mapping[int, list[Template]] = _by_weekday(templates)
-    found: list[Arrival] = []
+    found: list[PlayedRequest] = []
     for day in wish.days:
         pool = by_weekday[day.weekday()]
         count = max(1, round(len(pool) / WEEKS_IN_FILES * wish.scale))
@@ -75,13 +75,13 @@ def _by_weekday(templates: Sequence[Template]) -> dict[int, list[Template]]:
     return found
 
 
-def _ordinary(chance: Chance, template: Template, day: date, zone: ZoneInfo) -> Arrival:
+def _ordinary(chance: Chance, template: Template, day: date, zone: ZoneInfo) -> PlayedRequest:
     key = f"{day}/{template.reference}"
     lead = chance.weighted(LEADS, "lead", key)
     minute = int(chance.between(OPENS, CLOSES, "hour", key))
     at = to_utc(day - timedelta(days=lead), _clock(minute), zone)
     move = chance.one_of((-STEP, 0, 0, STEP), "start", key)
-    return Arrival(key, at, template.requester, _moved(template.need, day, move))
+    return PlayedRequest(key, at, template.requester, _moved(template.need, day, move))
 
 
 def _urgent(
@@ -90,12 +90,12 @@ def _urgent(
     templates: Sequence[Template],
     day: date,
     zone: ZoneInfo,
-) -> list[Arrival]:
+) -> list[PlayedRequest]:
     """The requests of a day for its next hours."""
     pool = [t for t in templates if t.need.domain in URGENT_FIELDS and t.need.team != 2]  # noqa: PLR2004  a team
     wanted = wish.behaviour.urgent_a_day * wish.scale
     count = int(wanted) + chance.happens(wanted % 1, "urgent", day)
-    found: list[Arrival] = []
+    found: list[PlayedRequest] = []
     for number in range(count):
         key = f"{day}/urgent-{number}"
         template = chance.one_of(pool, "urgent-need", key)
@@ -114,7 +114,7 @@ def _urgent(
             trainee_welcome=False,
         )
         at = to_utc(day, _clock(minute), zone)
-        found.append(Arrival(key, at, template.requester, need, urgent=True))
+        found.append(PlayedRequest(key, at, template.requester, need, urgent=True))
     return found
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
-from dispatch.service.simulation.figures import Figures
+from dispatch.service.simulation.figures import PlayFigures
 
 WIDTH, LEFT, RIGHT = 760, 56, 24
 TOP, PANEL, GAP = 64, 170, 62
@@ -15,7 +15,7 @@ SECONDS = (10, 20, 30, 45, 60, 90, 120, 180, 300)
 QUARTERS = (0, 0.25, 0.5, 0.75, 1.0)
 
 
-def draw(figures: Figures) -> str:
+def draw(figures: PlayFigures) -> str:
     """One picture of three panels, one beneath the other."""
     panels = [_fill(figures), _waits(figures)]
     if figures.helpline_seconds:
@@ -45,7 +45,7 @@ def _opening(height: int) -> str:
     )
 
 
-def _fill(figures: Figures) -> str:
+def _fill(figures: PlayFigures) -> str:
     """A bar for each day: served, and above it what was not; the scale counts slots."""
     days = figures.days
     most = _round_up(max((day.wanted for day in days), default=1))
@@ -64,7 +64,7 @@ def _fill(figures: Figures) -> str:
     return "".join(parts)
 
 
-def _waits(figures: Figures) -> str:
+def _waits(figures: PlayFigures) -> str:
     return _share_within(
         "From the request to the first yes: share of the filled slots within",
         figures.minutes_to_fill,
@@ -73,7 +73,7 @@ def _waits(figures: Figures) -> str:
     )
 
 
-def _helpline(figures: Figures) -> str:
+def _helpline(figures: PlayFigures) -> str:
     return _share_within(
         "Helpline: share of the connected calls within",
         figures.helpline_seconds,

@@ -12,15 +12,15 @@ from dispatch.domain.states import AssignmentState
 from dispatch.service import notices
 from dispatch.service.simulation import promises
 from dispatch.service.simulation.clairvoyant import Foreseen
-from dispatch.service.simulation.stage import Stage
-from dispatch.store.queries import simulation as queries
-from dispatch.store.queries.simulation import AssignmentRow, OfferRow, SessionRow
+from dispatch.service.simulation.stage import PlayStage
+from dispatch.store.queries import simulation_rows as rows_of
+from dispatch.store.queries.simulation_rows import AssignmentRow, OfferRow, SessionRow
 from foundation.messages.outbox import MessageState
 from scheduling.domain.states import SessionState
 
 SERVED = frozenset({AssignmentState.COMPLETED, AssignmentState.CHECKED_IN})
 P95 = 0.95
-# Figures that are shares; those that say whose figures they are; and what is drawn, or read apart.
+# PlayFigures that are shares; those that say whose figures they are; and what is drawn, or read apart.
 SHARES = frozenset({"fill_rate", "of_clairvoyant", "helpline_connected"})
 WHOSE = frozenset({"seed", "weeks", "autopilot"})
 DRAWN = frozenset({"days", "minutes_to_fill", "helpline_seconds", "refused"})
@@ -36,7 +36,7 @@ class DayFigures:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Figures:
+class PlayFigures:
     """The figures of one play, as `ieum simulate --json` gives them, and what is drawn of it."""
 
     seed: int
@@ -103,12 +103,12 @@ class _Rows:
     sessions: Sequence[SessionRow]
     assignments: Sequence[AssignmentRow]
     offers: Sequence[OfferRow]
-    messages: Sequence[queries.MessageRow]
+    messages: Sequence[rows_of.MessageRow]
     repairs: Sequence[int]
     dead_jobs: int
 
 
-def figures_of(stage: Stage, foreseen: Foreseen) -> Figures:
+def figures_of(stage: PlayStage, foreseen: Foreseen) -> PlayFigures:
     """The figures of a play that is over."""
     rows = _read(stage)
     standing = [row for row in rows.sessions if row.state is not SessionState.CANCELLED]
@@ -119,7 +119,7 @@ def figures_of(stage: Stage, foreseen: Foreseen) -> Figures:
     waits = _minutes_to_fill(whole, rows.assignments)
     urgent = [row for row in standing if stage.asked[row.id].urgent]
     sent = sum(row.state is MessageState.SENT for row in rows.messages)
-    return Figures(
+    return PlayFigures(
         seed=stage.wish.seed,
         weeks=stage.wish.weeks,
         autopilot=stage.wish.autopilot,
@@ -153,15 +153,15 @@ def figures_of(stage: Stage, foreseen: Foreseen) -> Figures:
     )
 
 
-def _read(stage: Stage) -> _Rows:
+def _read(stage: PlayStage) -> _Rows:
     with stage.look() as uow:
         return _Rows(
-            sessions=queries.all_sessions(uow.db),
-            assignments=queries.all_assignments(uow.db),
-            offers=queries.all_offers(uow.db),
-            messages=queries.all_messages(uow.db),
-            repairs=queries.changes_of_repairs(uow.db),
-            dead_jobs=queries.count_dead_jobs(uow.db),
+            sessions=rows_of.all_sessions(uow.db),
+            assignments=rows_of.all_assignments(uow.db),
+            offers=rows_of.all_offers(uow.db),
+            messages=rows_of.all_messages(uow.db),
+            repairs=rows_of.changes_of_repairs(uow.db),
+            dead_jobs=rows_of.count_dead_jobs(uow.db),
         )
 
 

@@ -7,10 +7,10 @@ from enum import Enum
 from uuid import UUID
 
 from dispatch.domain.states import DeclineReason
-from dispatch.service.simulation.stage import COORDINATOR, SYSTEM, Stage
+from dispatch.service.simulation.stage import COORDINATOR, SYSTEM, PlayStage
 from dispatch.service.slots import calls, offers
 from dispatch.store.queries import simulation as queries
-from dispatch.store.queries.simulation import Person, Question
+from dispatch.store.queries.simulation import RosterPerson, ToldOffer
 from foundation.database.work import UnitOfWork
 from foundation.times.zones import local_clock, local_day, to_utc
 from interpreters.domain.ids import InterpreterId
@@ -41,9 +41,11 @@ class Fate(Enum):
 class Interpreters:
     """Everybody on the roster."""
 
-    stage: Stage
+    stage: PlayStage
     peek: queries.Peek
-    by_id: dict[InterpreterId, Person] = field(default_factory=dict[InterpreterId, Person])
+    by_id: dict[InterpreterId, RosterPerson] = field(
+        default_factory=dict[InterpreterId, RosterPerson]
+    )
     called: frozenset[InterpreterId] = frozenset()
     _known: set[UUID] = field(default_factory=set[UUID])
     _times_asked: Counter[tuple[UUID, InterpreterId]] = field(
@@ -67,7 +69,7 @@ class Interpreters:
                         at, f"ill/{person.code}", lambda who=person: self._falls_ill(who)
                     )
 
-    def _falls_ill(self, who: Person) -> None:
+    def _falls_ill(self, who: RosterPerson) -> None:
         day = self.stage.today
         dated = DatedTime(first_day=day, last_day=day, available=False)
         # Whoever has no account calls the office.
@@ -91,7 +93,7 @@ class Interpreters:
                 self._known.add(question.id)
                 self._consider(question)
 
-    def _consider(self, question: Question) -> None:
+    def _consider(self, question: ToldOffer) -> None:
         who = self.by_id.get(question.interpreter_id)
         arrival = self.stage.asked.get(question.session_id)
         if who is None or arrival is None:
@@ -114,7 +116,7 @@ class Interpreters:
             return Fate.YES
         return Fate.NO if drawn < behaviour.accepts + behaviour.declines else Fate.SILENCE
 
-    def _answered_at(self, question: Question, key: tuple[object, ...]) -> datetime:
+    def _answered_at(self, question: ToldOffer, key: tuple[object, ...]) -> datetime:
         behaviour, chance = self.stage.wish.behaviour, self.stage.chance
         window = question.expires_at - question.told_at
         if window <= RUNG:
@@ -129,7 +131,7 @@ class Interpreters:
         return self.stage.when_awake(at, "answers", *key)
 
     def _answers(
-        self, question: Question, who: Person, fate: Fate, key: tuple[object, ...]
+        self, question: ToldOffer, who: RosterPerson, fate: Fate, key: tuple[object, ...]
     ) -> None:
         assert who.email is not None
 
@@ -146,7 +148,12 @@ class Interpreters:
         return self.stage.chance.one_of(reasons, "why", *key)
 
     def _call(
-        self, question: Question, who: Person, fate: Fate, key: tuple[object, ...], tries: int
+        self,
+        question: ToldOffer,
+        who: RosterPerson,
+        fate: Fate,
+        key: tuple[object, ...],
+        tries: int,
     ) -> None:
         """A coordinator calls, in the hours of the office, soon where it is urgent."""
         urgent = question.expires_at - question.told_at <= URGENT
@@ -169,7 +176,12 @@ class Interpreters:
         return to_utc(opens, OFFICE_OPENS, zone) + (at - to_utc(day, time(), zone)) / 24
 
     def _is_called(
-        self, question: Question, who: Person, fate: Fate, key: tuple[object, ...], tries: int
+        self,
+        question: ToldOffer,
+        who: RosterPerson,
+        fate: Fate,
+        key: tuple[object, ...],
+        tries: int,
     ) -> None:
         with self.stage.look(SYSTEM) as uow:
             is_open = queries.is_open(uow.db, question.id, self.stage.now)

@@ -13,10 +13,10 @@ from dispatch.service.simulation.clairvoyant import Foreseen, foresee
 from dispatch.service.simulation.coordinator import CarefulCoordinator
 from dispatch.service.simulation.counsellors import Counsellors
 from dispatch.service.simulation.demand import arrivals, begins_on
-from dispatch.service.simulation.figures import Figures, figures_of
+from dispatch.service.simulation.figures import PlayFigures, figures_of
 from dispatch.service.simulation.ids import ids_of
 from dispatch.service.simulation.interpreters import Interpreters
-from dispatch.service.simulation.stage import Stage
+from dispatch.service.simulation.stage import PlayStage
 from dispatch.service.simulation.timeline import SetClock
 from dispatch.service.simulation.wish import SimulationWish
 from dispatch.store.queries import simulation as queries
@@ -41,7 +41,7 @@ class Means:
     tell: Callable[[str], None] = lambda _line: None
 
 
-def play(means: Means, wish: SimulationWish) -> Figures:
+def play(means: Means, wish: SimulationWish) -> PlayFigures:
     """Play the weeks of a wish, and hold what came of them against what could be filled."""
     chance = Chance(wish.seed)
     with ids_of(chance), counted_work(wish.plan_seconds):
@@ -54,14 +54,14 @@ def play(means: Means, wish: SimulationWish) -> Figures:
             stage.office.engine.dispose()
 
 
-def _play(means: Means, wish: SimulationWish, chance: Chance) -> Stage:
+def _play(means: Means, wish: SimulationWish, chance: Chance) -> PlayStage:
     given = means.open_office("played")
     zone = given.settings.zone
     start = to_utc(begins_on(wish), DAY_START, zone) + DAWN
     clock = SetClock(start)
     office = replace(given, clock=clock)
     templates = province.build(office, means.kinds, means.examples, wish)
-    stage = Stage(office, clock, wish, chance)
+    stage = PlayStage(office, clock, wish, chance)
     peek = queries.Peek(office.engine)
     background = Background(stage, jobs_to_play(means.make_jobs(office)), peek)
     people, counsellors = Interpreters(stage, peek), Counsellors(stage)
@@ -77,7 +77,7 @@ def _play(means: Means, wish: SimulationWish, chance: Chance) -> Stage:
     return stage
 
 
-def _run(means: Means, stage: Stage, background: Background, people: Interpreters) -> None:
+def _run(means: Means, stage: PlayStage, background: Background, people: Interpreters) -> None:
     until = to_utc(stage.wish.days[-1], DAY_START, stage.office.settings.zone) + AFTERWARDS
     told: date | None = None
     while True:
@@ -96,7 +96,7 @@ def _run(means: Means, stage: Stage, background: Background, people: Interpreter
             means.tell(f"{told:%Y-%m-%d}")
 
 
-def _foresee(means: Means, stage: Stage) -> Foreseen:
+def _foresee(means: Means, stage: PlayStage) -> Foreseen:
     given = means.open_office("foreseen")
     office = replace(
         given, clock=SetClock(to_utc(begins_on(stage.wish), DAY_START, given.settings.zone) + DAWN)

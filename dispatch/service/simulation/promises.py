@@ -7,7 +7,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from dispatch.domain.states import OPEN_OFFERS, AssignmentState
-from dispatch.store.queries.simulation import (
+from dispatch.store.queries.simulation_rows import (
     AssignmentRow,
     MessageRow,
     OfferRow,

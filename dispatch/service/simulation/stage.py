@@ -9,8 +9,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from dispatch.service.simulation.chance import Chance
-from dispatch.service.simulation.demand import Arrival
-from dispatch.service.simulation.timeline import SetClock, Timeline
+from dispatch.service.simulation.demand import PlayedRequest
+from dispatch.service.simulation.timeline import DeedQueue, SetClock
 from dispatch.service.simulation.wish import SimulationWish
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.security.errors import DomainError
@@ -24,23 +24,23 @@ SYSTEM = the_system("simulation")
 
 
 @dataclass
-class Stage:
+class PlayStage:
     """One play of one seed."""
 
     office: Office
     clock: SetClock
     wish: SimulationWish
     chance: Chance
-    timeline: Timeline = field(init=False)
+    timeline: DeedQueue = field(init=False)
     people: DemoStage = field(init=False)
     # Requests by the id of their session.
-    asked: dict[UUID, Arrival] = field(default_factory=dict[UUID, Arrival])
+    asked: dict[UUID, PlayedRequest] = field(default_factory=dict[UUID, PlayedRequest])
     # What was refused when somebody tried it, by act and reason: a play goes on as an office does.
     refused: Counter[str] = field(default_factory=Counter[str])
 
     def __post_init__(self) -> None:
         """Begin with nothing to do."""
-        self.timeline = Timeline(self.clock)
+        self.timeline = DeedQueue(self.clock)
         self.people = DemoStage(self.office)
 
     @property

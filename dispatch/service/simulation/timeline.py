@@ -25,7 +25,7 @@ class SetClock:
 
 
 @dataclass
-class Timeline:
+class DeedQueue:
     """What people will do, by instant; of one instant in the order of their keys."""
 
     clock: SetClock

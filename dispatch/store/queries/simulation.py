@@ -1,7 +1,7 @@
-"""What a play of weeks asks of the database: what waits and when, and at its end everything that happened."""
+"""What a play of weeks asks of the database: who is there, what waits, and when the next thing is due."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,14 +13,10 @@ from accounts.store.tables import User
 from dispatch.domain.states import (
     BLOCKING,
     OPEN_OFFERS,
-    AssignmentState,
-    OfferState,
     RunKind,
     RunState,
 )
 from dispatch.store.tables import Assignment, Offer, PlanRun
-from foundation.database.queue import JobRow, JobState
-from foundation.messages.outbox import Message, MessageState
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.standing import Standing
 from interpreters.store.tables import Interpreter
@@ -28,7 +24,7 @@ from scheduling.domain.states import LIVE, RequestState, SessionState
 from scheduling.store.tables import CounsellingSession, Request
 
 
-class Person(NamedTuple):
+class RosterPerson(NamedTuple):
     """Somebody active on the roster, with the address of their account."""
 
     id: InterpreterId
@@ -36,7 +32,7 @@ class Person(NamedTuple):
     email: str | None
 
 
-def list_active(db: Session) -> Sequence[Person]:
+def list_active(db: Session) -> Sequence[RosterPerson]:
     """Everybody who may be sent, by code."""
     query = (
         sa.select(Interpreter.id, Interpreter.code, User.email)
@@ -44,10 +40,10 @@ def list_active(db: Session) -> Sequence[Person]:
         .where(Interpreter.standing == Standing.ACTIVE)
         .order_by(Interpreter.code)
     )
-    return [Person(*row) for row in db.execute(query).tuples()]
+    return [RosterPerson(*row) for row in db.execute(query).tuples()]
 
 
-class Question(NamedTuple):
+class ToldOffer(NamedTuple):
     """An open offer of which somebody has been told."""
 
     id: UUID
@@ -57,7 +53,7 @@ class Question(NamedTuple):
     expires_at: datetime
 
 
-def questions_told(db: Session, since: datetime) -> Sequence[Question]:
+def questions_told(db: Session, since: datetime) -> Sequence[ToldOffer]:
     """Open offers told at or after an instant, in the order in which they were told."""
     query = (
         sa.select(Offer.id, Offer.session_id, Offer.interpreter_id, Offer.told_at, Offer.expires_at)
@@ -65,7 +61,7 @@ def questions_told(db: Session, since: datetime) -> Sequence[Question]:
         .order_by(Offer.told_at, Offer.id)
     )
     return [
-        Question(offer, session, who, told_at, expires_at)
+        ToldOffer(offer, session, who, told_at, expires_at)
         for offer, session, who, told_at, expires_at in db.execute(query).tuples()
         if told_at is not None
     ]
@@ -177,119 +173,6 @@ def ready_repairs(db: Session) -> Sequence[UUID]:
         .order_by(PlanRun.created_at, PlanRun.id)
     )
     return db.scalars(query).all()
-
-
-class SessionRow(NamedTuple):
-    """One session as it stood at the end."""
-
-    id: UUID
-    state: SessionState
-    request_state: RequestState
-    submitted_at: datetime
-    day: date
-    starts_at: datetime
-    minutes: int
-    team: int
-    cause: str
-    closed_at: datetime | None
-    changed_at: datetime
-
-
-def all_sessions(db: Session) -> Sequence[SessionRow]:
-    """Every session, by start."""
-    query = (
-        sa.select(
-            CounsellingSession.id,
-            CounsellingSession.state,
-            Request.state,
-            Request.submitted_at,
-            CounsellingSession.day,
-            CounsellingSession.starts_at,
-            CounsellingSession.minutes,
-            Request.team,
-            CounsellingSession.cause,
-            CounsellingSession.closed_at,
-            CounsellingSession.changed_at,
-        )
-        .join(Request, Request.id == CounsellingSession.request_id)
-        .order_by(CounsellingSession.starts_at, Request.reference)
-    )
-    return [SessionRow(*row) for row in db.execute(query).tuples()]
-
-
-class AssignmentRow(NamedTuple):
-    """One assignment as it stood at the end."""
-
-    id: UUID
-    session_id: UUID
-    slot_no: int
-    interpreter_id: InterpreterId
-    state: AssignmentState
-    starts_at: datetime
-    ends_at: datetime
-    created_at: datetime
-    ended_at: datetime | None
-
-
-def all_assignments(db: Session) -> Sequence[AssignmentRow]:
-    """Every assignment there ever was, in the order in which they were made."""
-    query = sa.select(
-        Assignment.id,
-        Assignment.session_id,
-        Assignment.slot_no,
-        Assignment.interpreter_id,
-        Assignment.state,
-        Assignment.starts_at,
-        Assignment.ends_at,
-        Assignment.created_at,
-        Assignment.ended_at,
-    ).order_by(Assignment.created_at, Assignment.id)
-    return [AssignmentRow(*row) for row in db.execute(query).tuples()]
-
-
-class OfferRow(NamedTuple):
-    """One offer as it stood at the end."""
-
-    id: UUID
-    session_id: UUID
-    state: OfferState
-    sent_at: datetime
-    expires_at: datetime
-
-
-def all_offers(db: Session) -> Sequence[OfferRow]:
-    """Every offer there ever was."""
-    query = sa.select(Offer.id, Offer.session_id, Offer.state, Offer.sent_at, Offer.expires_at)
-    return [OfferRow(*row) for row in db.execute(query).tuples()]
-
-
-class MessageRow(NamedTuple):
-    """One message: what it is about, when it was written, and when it went out."""
-
-    about: str
-    state: MessageState
-    created_at: datetime
-    sent_at: datetime | None
-
-
-def all_messages(db: Session) -> Sequence[MessageRow]:
-    """Every message there ever was."""
-    query = sa.select(Message.about, Message.state, Message.created_at, Message.sent_at)
-    return [MessageRow(*row) for row in db.execute(query).tuples()]
-
-
-def changes_of_repairs(db: Session) -> Sequence[int]:
-    """Of each repair that was sent, how many people it moved."""
-    query = sa.select(PlanRun.progress).where(
-        PlanRun.kind == RunKind.REPAIR, PlanRun.state == RunState.SENT
-    )
-    return [int(progress.get("broken", 0)) for progress in db.scalars(query)]
-
-
-def count_dead_jobs(db: Session) -> int:
-    """How many jobs were given up."""
-    query = sa.select(sa.func.count(JobRow.id)).where(JobRow.state == JobState.DEAD)
-    return db.scalars(query).one()
 
 
 def list_unclosed(db: Session) -> Sequence[tuple[UUID, str]]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from dispatch.service.simulation.chance import Chance
 from dispatch.service.simulation.ids import ids_of
-from dispatch.service.simulation.timeline import SetClock, Timeline
+from dispatch.service.simulation.timeline import DeedQueue, SetClock
 
 NOON = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -43,7 +43,7 @@ def test_ids_are_those_of_the_seed_and_then_again_anybodys() -> None:
 
 def test_deeds_are_done_in_time_and_of_one_instant_by_key() -> None:
     """Whoever put them first: a deed of the past is one of now."""
-    timeline, done = Timeline(SetClock(NOON)), list[str]()
+    timeline, done = DeedQueue(SetClock(NOON)), list[str]()
     for when, key in ((NOON + HOUR, "b"), (NOON + HOUR, "a"), (NOON - HOUR, "late")):
         timeline.at(when, key, lambda key=key: done.append(key))
     assert timeline.next_at() == NOON

@@ -5,9 +5,9 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 from dispatch.service.simulation.drawing import draw
-from dispatch.service.simulation.figures import DayFigures, Figures
+from dispatch.service.simulation.figures import DayFigures, PlayFigures
 
-FIGURES = Figures(
+FIGURES = PlayFigures(
     seed=7,
     weeks=1,
     autopilot=False,

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from dispatch.domain.states import AssignmentState, OfferState
 from dispatch.service.simulation import promises
-from dispatch.store.queries.simulation import AssignmentRow, MessageRow, OfferRow, SessionRow
+from dispatch.store.queries.simulation_rows import AssignmentRow, MessageRow, OfferRow, SessionRow
 from foundation.messages.outbox import MessageState
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.states import RequestState, SessionState
