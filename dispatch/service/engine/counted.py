@@ -17,10 +17,11 @@ _SECONDS: ContextVar[float | None] = ContextVar("counted_seconds", default=None)
 
 @dataclass(frozen=True)
 class CountedAnswer:
-    """A plan, and of a repair how few changes must be made, where that is known."""
+    """A plan, and of a repair how few changes must be made, where that is known, and those that make fewer."""
 
     plan: Plan
     fewest: int | None = None
+    smaller: tuple[Plan, ...] = ()
 
 
 @contextmanager
@@ -45,6 +46,7 @@ def answer(
 ) -> CountedAnswer:
     """Answer a question here; the limits' seconds count where they are fewer."""
     # The engine's own libraries are loaded by whoever plays, and by no server.
+    from dispatch.solver.repair.alternatives import smaller_repairs
     from dispatch.solver.repair.repair import repair
     from dispatch.solver.solve import solve
 
@@ -55,6 +57,11 @@ def answer(
     )
     if isinstance(question, RepairQuestion):
         found = repair(question.problem, question.previous, counted, on_progress=on_progress)
-        return CountedAnswer(found.plan, found.fewest)
+        smaller = (
+            smaller_repairs(question.problem, question.previous, found, counted)
+            if question.several
+            else ()
+        )
+        return CountedAnswer(found.plan, found.fewest, tuple(each.plan for each in smaller))
     plan = solve(question.problem, counted, previous=question.previous, on_progress=on_progress)
     return CountedAnswer(plan)

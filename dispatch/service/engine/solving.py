@@ -189,7 +189,7 @@ def _ask(question: Question, limits: Limits, watch: Watch) -> _Answer:
         if isinstance(question, ValueQuestion):
             return _Answer()
         found = counted.answer(question, limits, watch.on_progress)
-        return _Answer(best=found.plan, fewest=found.fewest)
+        return _Answer(best=found.plan, fewest=found.fewest, smaller=found.smaller)
     listener = _Listener(question, limits, watch)
     with child.running(question, limits, watch.engine) as engine:
         listener.listen(engine)

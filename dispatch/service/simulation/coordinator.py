@@ -6,12 +6,14 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from dispatch.domain.causes import Cause
-from dispatch.service.explain.candidates import like_the_first, ranked_candidates
 from dispatch.service.plans import runs, send
 from dispatch.service.plans.fitting import ChangesDoNotFit
+from dispatch.service.repairs import side_by_side
+from dispatch.service.repairs.side_by_side import SideBySide
 from dispatch.service.simulation.background import Background
 from dispatch.service.simulation.stage import COORDINATOR, PlayStage
-from dispatch.service.slots import closing, offers
+from dispatch.service.slots import closing
+from dispatch.service.waves import cascades
 from dispatch.store.queries import simulation as queries
 from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Actor
@@ -27,8 +29,9 @@ EVERY, DESK_OPENS, DESK_CLOSES = timedelta(minutes=15), time(7, 15), time(19)
 NOTICED = timedelta(minutes=2)
 # Where nobody could be asked, it is tried again after so long.
 TRY_AGAIN = timedelta(hours=3)
-# So many are asked at once where there is no time to ask one after the other.
-AT_ONCE = 3
+PLANNED_UNTIL = time(15)
+# Of the repairs that wait the one is sent that fills most, if it moves no more people than this.
+MOST_MOVED = 2
 
 
 @dataclass
@@ -94,44 +97,38 @@ class CarefulCoordinator:
         self.background.run_table()
 
     def look_at_desk(self) -> None:
-        """Send the repairs that wait, ask for whom nobody is asked while time is short, close what is over."""
-        with self.stage.look() as uow:
-            repairs = queries.ready_repairs(uow.db)
-        for run_id in repairs:
-            self._send(run_id)
+        """Choose among the repairs that wait, have empty slots asked for while time is short, close what is over."""
+        with self.stage.look(self.actor) as uow:
+            chosen = [_best(side) for side in side_by_side.waiting(uow)]
+        for run_id in chosen:
+            if run_id is not None:
+                self._send(run_id)
         self._fill_what_is_short()
         self._close_what_is_over()
 
     def _fill_what_is_short(self) -> None:
         now = self.stage.now
-        tomorrow = self.stage.today + timedelta(days=1)
         # What tomorrow brings has been planned until the afternoon.
-        until = tomorrow if self.stage.wall < time(15) else tomorrow + timedelta(days=1)
+        days = 1 if self.stage.wall < PLANNED_UNTIL else 2
+        until = self.stage.at(self.stage.today + timedelta(days=days), "00:00")
         with self.stage.look() as uow:
-            gaps = queries.list_gaps(uow.db, now, self.stage.at(until, "00:00"))
+            gaps = queries.list_gaps(uow.db, now, until)
         for gap in gaps:
             if self._nobody_until.get(gap.session_id, now) <= now:
-                self.ask_several(gap.session_id)
+                self.ask_in_waves(gap.session_id)
 
-    def ask_several(self, session_id: UUID) -> None:
-        """Ask the next best people for a slot that nobody is asked for."""
-
-        def act(uow: UnitOfWork) -> None:
-            taken = queries.taken_slots(uow.db, session_id)
-            best = like_the_first(ranked_candidates(uow, session_id))[:AT_ONCE]
-            if not best:
-                self._nobody_until[session_id] = uow.now + TRY_AGAIN
-            else:
-                offers.send_to_several(
-                    uow,
-                    session_id=session_id,
-                    slot_no=1 if 1 not in taken else 2,
-                    interpreter_ids=[each.person.id for each in best],
-                    starts_at=best[0].starts_at,
-                    modality=best[0].way.modality,
-                )
-
-        self.stage.attempt("ask several", self.actor, act)
+    def ask_in_waves(self, session_id: UUID) -> None:
+        """Have the empty slots of a session asked for in waves; where that ends without anybody, later once more."""
+        self._nobody_until[session_id] = self.stage.now + TRY_AGAIN
+        with self.stage.look() as uow:
+            slots = queries.empty_slots(uow.db, session_id)
+        for slot in slots:
+            self.stage.attempt(
+                "ask in waves",
+                self.actor,
+                lambda uow, number=slot: cascades.start(uow, session_id, number, is_urgent=True),
+            )
+        self.background.run_table()
 
     def _close_what_is_over(self) -> None:
         with self.stage.look() as uow:
@@ -143,3 +140,12 @@ class CarefulCoordinator:
                 self.actor,
                 lambda uow, sid=session_id, why=found: closing.close_unserved(uow, sid, why),
             )
+
+
+def _best(side: SideBySide) -> UUID | None:
+    """The repair that a careful person sends: what fills most and moves few, else what the page has preselected."""
+    fitting = [each for each in side.choices if each.fits and each.asked]
+    modest = [each for each in fitting if each.moved <= MOST_MOVED]
+    if not modest:
+        return side.preselected
+    return max(modest, key=lambda each: (each.filled, -each.moved)).run.id

@@ -13,10 +13,8 @@ from accounts.store.tables import User
 from dispatch.domain.states import (
     BLOCKING,
     OPEN_OFFERS,
-    RunKind,
-    RunState,
 )
-from dispatch.store.tables import Assignment, Offer, PlanRun
+from dispatch.store.tables import Assignment, Offer
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.standing import Standing
 from interpreters.store.tables import Interpreter
@@ -150,29 +148,21 @@ def list_gaps(db: Session, after: datetime, until: datetime) -> Sequence[Gap]:
     return [Gap(*row) for row in db.execute(query).tuples()]
 
 
-def taken_slots(db: Session, session_id: UUID) -> frozenset[int]:
-    """The slots of a session that somebody has or is asked for."""
+def empty_slots(db: Session, session_id: UUID) -> list[int]:
+    """The slots of a session that nobody has and nobody is asked for."""
+    team = (
+        sa.select(Request.team)
+        .join(CounsellingSession, CounsellingSession.request_id == Request.id)
+        .where(CounsellingSession.id == session_id)
+    )
     held = sa.select(Assignment.slot_no).where(
         Assignment.session_id == session_id, Assignment.state.in_(BLOCKING)
     )
     asked = sa.select(Offer.slot_no).where(
         Offer.session_id == session_id, Offer.state.in_(OPEN_OFFERS)
     )
-    return frozenset(db.scalars(held.union(asked)))
-
-
-def ready_repairs(db: Session) -> Sequence[UUID]:
-    """Repairs that wait to be sent and were asked for by nobody, the oldest first."""
-    query = (
-        sa.select(PlanRun.id)
-        .where(
-            PlanRun.kind == RunKind.REPAIR,
-            PlanRun.state == RunState.DONE,
-            PlanRun.requested_by.is_(None),
-        )
-        .order_by(PlanRun.created_at, PlanRun.id)
-    )
-    return db.scalars(query).all()
+    taken = set(db.scalars(held.union(asked)))
+    return [slot for slot in range(1, db.scalars(team).one() + 1) if slot not in taken]
 
 
 def list_unclosed(db: Session) -> Sequence[tuple[UUID, str]]:
