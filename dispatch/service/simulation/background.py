@@ -3,16 +3,20 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
+from accounts.service.addressing import OfficeAddressees
 from dispatch.service.plans import runs, trials
 from dispatch.service.practicum import pairing
 from dispatch.service.simulation.stage import PlayStage
 from dispatch.store.queries import simulation as queries
 from foundation.database.work import begin
-from foundation.jobs import EPOCH, Job, Jobs, run_one
-from foundation.messages import outbox
-from foundation.messages.mailer import Mail
+from foundation.jobs import EPOCH, Job, Jobs, by_name, run_one
+from foundation.messages import delivering
+from foundation.messages.addressees import PostOffice
+from foundation.messages.carrying import Outgoing, Receipt
+from foundation.messages.channels import MessageChannel
 from foundation.security.permissions import the_system
 from foundation.times.zones import local_clock
+from interpreters.service import reach
 
 # What only tells a reader something, and decides nothing: it would take most of the time.
 LEFT_OUT = frozenset({runs.VALUE_PLAN, trials.RUN_TRIAL, pairing.PAIR_TRAINEES})
@@ -27,12 +31,12 @@ MINUTE = timedelta(minutes=1)
 
 
 class Post:
-    """Carries every mail at once; the outbox notes when."""
+    """Carries every message at once; the outbox notes when."""
 
-    def send(self, mail: Mail) -> bool:
+    def carry(self, outgoing: Outgoing) -> Receipt:
         """Say that it went out."""
-        del mail
-        return True
+        del outgoing
+        return Receipt()
 
 
 def _nothing(*_given: object, **_payload: object) -> None:
@@ -40,17 +44,16 @@ def _nothing(*_given: object, **_payload: object) -> None:
 
 
 def jobs_to_play(jobs: Jobs) -> Jobs:
-    """The office's jobs with mail that arrives, without those that only compute what nobody reads here."""
+    """The office's jobs with messages that arrive, without those that only compute what nobody reads here."""
     found = dict(jobs)
     for name, job in jobs.items():
         if name in LEFT_OUT:
             found[name] = replace(job, run=None, run_long=_nothing, every=None)
         elif job.every is not None and not name.startswith(PLAYED):
             found[name] = replace(job, every=None)
-    send = outbox.SEND_MESSAGE
-    if send in found:
-        found[send] = replace(found[send], run_long=outbox.sender(Post()))
-    return found
+    carriers = dict.fromkeys(MessageChannel, Post())
+    post = PostOffice(carriers, OfficeAddressees(reach.number_of_account))
+    return {**found, **by_name(delivering.jobs_of(post))}
 
 
 @dataclass

@@ -15,7 +15,7 @@ from dispatch.service.simulation.clairvoyant import Foreseen
 from dispatch.service.simulation.stage import PlayStage
 from dispatch.store.queries import simulation_rows as rows_of
 from dispatch.store.queries.simulation_rows import AssignmentRow, OfferRow, SessionRow
-from foundation.messages.outbox import MessageState
+from foundation.messages.records import THROUGH
 from scheduling.domain.states import SessionState
 
 SERVED = frozenset({AssignmentState.COMPLETED, AssignmentState.CHECKED_IN})
@@ -118,7 +118,7 @@ def figures_of(stage: PlayStage, foreseen: Foreseen) -> PlayFigures:
     filled = sum(row.team for row in whole)
     waits = _minutes_to_fill(whole, rows.assignments)
     urgent = [row for row in standing if stage.asked[row.id].urgent]
-    sent = sum(row.state is MessageState.SENT for row in rows.messages)
+    sent = sum(row.state in THROUGH for row in rows.messages)
     return PlayFigures(
         seed=stage.wish.seed,
         weeks=stage.wish.weeks,

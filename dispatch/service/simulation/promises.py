@@ -13,7 +13,7 @@ from dispatch.store.queries.simulation_rows import (
     OfferRow,
     SessionRow,
 )
-from foundation.messages.outbox import MessageState
+from foundation.messages.records import THROUGH
 from scheduling.domain.states import LIVE, SessionState
 
 # What takes somebody's time, or did.
@@ -84,7 +84,7 @@ def notices_of_cancelled(
     instant says it; what was written before it and went out after it, or was written later, does not.
     """
     return sum(
-        row.state is MessageState.SENT
+        row.state in THROUGH
         and row.about in cancelled_at
         and _is_stale(row, cancelled_at[row.about])
         for row in messages
