@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from foundation.jobs import Job
-from scheduling.service import proposals, retention, video_rooms
+from scheduling.service import busy_calendars, proposals, retention, video_rooms
 
 JOBS: tuple[Job, ...] = (
     Job(
@@ -21,5 +21,17 @@ JOBS: tuple[Job, ...] = (
         name="scheduling.prepare_video_rooms",
         run=video_rooms.prepare_due,
         every=timedelta(minutes=1),
+    ),
+    Job(
+        name="scheduling.read_calendars",
+        run=busy_calendars.ask_for_due,
+        every=timedelta(minutes=15),
+    ),
+    Job(name=busy_calendars.READ_ONE, run_long=busy_calendars.read_one),
+    Job(
+        name="scheduling.forget_busy_times",
+        run=busy_calendars.forget_old,
+        every=timedelta(days=1),
+        offset=timedelta(hours=17),
     ),
 )

@@ -14,6 +14,7 @@ TRAIL = TrailWords(
     topics={
         "alert": say("Office alerts"),
         "consent": say("Consents"),
+        "feed": say("Calendar addresses"),
         "invitation": say("Invitations"),
         "message": say("Messages"),
         "organisation": say("Organisations"),
@@ -30,6 +31,8 @@ TRAIL = TrailWords(
         "invitation.sent": Deed(say("Invitation sent")),
         "invitation.withdrawn": Deed(say("Invitation withdrawn")),
         "request.refused": Deed(say("Access refused")),
+        "feed.ended": Deed(say("Calendar address ended"), USER),
+        "feed.made": Deed(say("Calendar address made"), USER),
         "user.confirmed": Deed(say("Password confirmed"), USER),
         "user.joined": Deed(say("Joined an organisation"), USER),
         "user.password_link_sent": Deed(say("Password link sent"), USER),

@@ -12,6 +12,7 @@ from accounts.domain.kinds import OrganisationKind
 from accounts.domain.links import InvitationState, LinkPurpose
 from accounts.domain.roles import Role
 from accounts.store.tables import (
+    CalendarFeed,
     Invitation,
     Membership,
     Organisation,
@@ -190,6 +191,16 @@ def forget_sign_ins(db: Session, before: datetime, most: int) -> int:
     some = sa.select(SignIn.id).where(ended).order_by(SignIn.expires_at).limit(most)
     gone = sa.delete(SignIn).where(SignIn.id.in_(some)).returning(SignIn.id)
     return len(db.scalars(gone.execution_options(synchronize_session=False)).all())
+
+
+def find_feed_of(db: Session, user_id: UUID) -> CalendarFeed | None:
+    """The address of somebody's calendar."""
+    return db.get(CalendarFeed, UserId(user_id))
+
+
+def find_feed(db: Session, token_hash: str) -> CalendarFeed | None:
+    """The calendar that a token opens."""
+    return db.scalar(sa.select(CalendarFeed).where(CalendarFeed.token_hash == token_hash))
 
 
 def find_password_link(db: Session, token_hash: str) -> PasswordLink | None:

@@ -225,3 +225,20 @@ class FirstPageKey(Base):
 
     key_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     created_at: Mapped[datetime]
+
+
+class CalendarFeed(Base):
+    """The secret address of somebody's calendar, for the programs that show it: one a person.
+
+    It is looked up by its hash. The token itself is kept encrypted, so that its owner can be shown it again.
+    """
+
+    __tablename__ = "calendar_feed"
+
+    user_id: Mapped[UserId] = mapped_column(
+        sa.ForeignKey("app_user.id", ondelete="CASCADE"), primary_key=True
+    )
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    encrypted_token: Mapped[str] = mapped_column(sa.Text)
+    made_at: Mapped[datetime]
+    read_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.service import invitations, own_account, sign_in
+from accounts.service import calendar_feeds, invitations, own_account, sign_in
 from accounts.web import identity
 from accounts.web.confirming import is_own
 from accounts.web.forms import AccountForm, OwnPasswordForm
@@ -89,3 +89,31 @@ def _page(form: AccountForm | None = None, passwords: OwnPasswordForm | None = N
             form=form or _stored(uow),
             passwords=passwords or OwnPasswordForm(None),
         )
+
+
+@bp.get("/account/calendar")
+@signed_in
+def calendar() -> ResponseReturnValue:
+    """Show the address at which calendars read the reader's dates, and when one last did."""
+    with reading() as uow:
+        return render_template("accounts/calendar.html", feed=calendar_feeds.find_own(uow))
+
+
+@bp.post("/account/calendar")
+@signed_in
+def make_calendar() -> ResponseReturnValue:
+    """Make an address, or another one in place of the old."""
+    with unit_of_work() as uow:
+        calendar_feeds.make(uow)
+    flash(_("This is your address. Whoever has it can read your calendar."), "success")
+    return redirect(url_for(".calendar"), code=303)
+
+
+@bp.post("/account/calendar/end")
+@signed_in
+def end_calendar() -> ResponseReturnValue:
+    """Let the address work no more."""
+    with unit_of_work() as uow:
+        calendar_feeds.end(uow)
+    flash(_("The address does not work any more."), "success")
+    return redirect(url_for(".calendar"), code=303)

@@ -23,6 +23,7 @@ from dispatch.service.board.demo_waiting import (
     lose_somebody,
 )
 from dispatch.service.phone.demo import fill_a_week
+from dispatch.service.phone.demo_calendars import connect_calendars
 from dispatch.service.phone.demo_places import fill_a_practicum
 from dispatch.service.plans.demo import ask_for_a_comparison, send_a_part
 from dispatch.service.plans.make import run_plan
@@ -113,6 +114,7 @@ def demo(
         found = fill_a_practicum(
             uow, counsellor=people.actor(COUNSELLOR), trainee=people.actor(TRAINEE)
         )
+        connect_calendars(uow, interpreter=people.actor(INTERPRETER), trainee=people.actor(TRAINEE))
     click.echo(f"practicum: {found} places beside a mentor")
     _fill_the_desk(context, monday, seconds)
     _compare_weights(context, monday, min(seconds, COMPARED_FOR))

@@ -6,7 +6,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.web.board import actions, changes, page
 from dispatch.web.desk import calls, first_steps, now, offers_log, overrides
 from dispatch.web.helpline import duty, video, watch
-from dispatch.web.phone import home, offers, practicum, schedule
+from dispatch.web.phone import feed, home, offers, practicum, schedule
 from dispatch.web.phone.context import count_places_waiting, count_waiting
 from dispatch.web.plans import runs, sendings, trials
 from dispatch.web.rates import cards as rates
@@ -36,6 +36,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     duty.bp,
     video.bp,
     watch.bp,
+    feed.bp,
 )
 NAVIGATION: tuple[Entry, ...] = (
     Entry(

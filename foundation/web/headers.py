@@ -46,7 +46,8 @@ def install(app: Flask) -> None:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.endpoint == "static":
             headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        else:
+        elif not response.cache_control.private:
+            # Whoever says that it is one reader's own has thought about it.
             headers["Cache-Control"] = "no-store"
         return response
 

@@ -20,6 +20,10 @@ class SchedulingSettings:
     note_retention_days: int = 7
     proposal_hours: int = 24
 
+    # other calendars of people: how far ahead they are read, and how often one that is subscribed
+    calendar_weeks: int = 26
+    calendar_minutes: int = 60
+
     # requests (see docs/glossary.md)
     urgent_hours: int = 24  # a request that starts within so many hours is urgent
     counselling_hours: tuple[str, ...] = ("09:00", "18:00")  # what "any time that day" means
@@ -57,4 +61,8 @@ class SchedulingSettings:
             yield "jitsi_url", "give the address of the server, such as https://meet.example.kr"
         if self.jitsi_secret and not self.jitsi_url:
             yield "jitsi_secret", "needs IEUM_JITSI_URL too"
-        yield from at_least_one(self, "horizon_days", "proposal_hours", "jitsi_token_minutes")
+        if not 15 <= self.calendar_minutes <= 1440:  # noqa: PLR2004  a quarter of an hour, a day
+            yield "calendar_minutes", "expected 15 to 1440 minutes"
+        yield from at_least_one(
+            self, "horizon_days", "proposal_hours", "jitsi_token_minutes", "calendar_weeks"
+        )

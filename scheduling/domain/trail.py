@@ -43,6 +43,7 @@ NEED_FIELDS = {
 TRAIL = TrailWords(
     topics={
         "availability": say("Availability"),
+        "calendar": say("Other calendars"),
         "closing_day": say("Closing days"),
         "change": say("Proposed changes"),
         "request": say("Request"),
@@ -50,6 +51,8 @@ TRAIL = TrailWords(
         "session": say("Sessions"),
     },
     deeds={
+        "calendar.added": Deed(say("Other calendar added"), INTERPRETER),
+        "calendar.removed": Deed(say("Other calendar removed"), INTERPRETER),
         "change.accepted": Deed(say("Proposed change accepted"), REQUEST),
         "change.lapsed": Deed(say("Proposed change lapsed"), REQUEST),
         "change.proposed": Deed(say("Change proposed"), REQUEST),
@@ -88,6 +91,7 @@ TRAIL = TrailWords(
         "format": TrailFact(say("Format")),
         "fields": TrailFact(say("Changed"), words=NEED_FIELDS),
         "first_day": TrailFact(say("First day")),
+        "host": TrailFact(say("Address")),
         "given": TrailFact(say("Link given")),
         "last_day": TrailFact(say("Last day")),
         "late": TrailFact(say("After the free cancellation period")),

@@ -8,7 +8,7 @@ from uuid import UUID
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound, Problems
 from foundation.text.message import say
-from foundation.times.spans import Span, intersect
+from foundation.times.spans import Span, intersect, subtract
 from foundation.times.zones import local_day
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.availability import (
@@ -25,6 +25,7 @@ from scheduling.domain.permissions import SchedulingPermission
 from scheduling.service import times_lost
 from scheduling.service.times_lost import dated_time, from_today, weekly_time
 from scheduling.store.queries import availability as queries
+from scheduling.store.queries import busy_calendars as busy_queries
 from scheduling.store.queries.availability import Interpreter
 from scheduling.store.tables import AvailabilityException, WeeklyAvailability
 
@@ -249,7 +250,9 @@ def take_leave(uow: UnitOfWork, interpreter_id: UUID, dated: DatedTime) -> Avail
 def free_spans(
     uow: UnitOfWork, interpreter_ids: Collection[InterpreterId], span: Span
 ) -> dict[InterpreterId, list[Span]]:
-    """When each of these people is free within a span: two queries, whoever many they are.
+    """When each of these people is free within a span: three queries, however many they are.
+
+    Other calendars that they let block their time are taken off.
 
     Asked by upper packages, which have checked who acts.
     """
@@ -265,7 +268,10 @@ def free_spans(
     dated: dict[InterpreterId, list[DatedTime]] = defaultdict(list)
     for row in queries.list_exceptions(uow.db, interpreter_ids, *days):
         dated[row.interpreter_id].append(dated_time(row))
+    busy = busy_queries.list_busy(uow.db, interpreter_ids, span)
     return {
-        each: intersect(free_time(weekly[each], dated[each], days, zone), [span])
+        each: subtract(
+            intersect(free_time(weekly[each], dated[each], days, zone), [span]), busy.get(each, ())
+        )
         for each in interpreter_ids
     }

@@ -10,6 +10,7 @@ from scheduling.domain.availability import DatedTime, WeeklyTime, free_time
 from scheduling.domain.events import TimesNarrowed
 from scheduling.domain.settings import SchedulingSettings
 from scheduling.store.queries import availability as queries
+from scheduling.store.queries import busy_calendars as busy_queries
 from scheduling.store.tables import AvailabilityException, WeeklyAvailability
 
 
@@ -24,7 +25,8 @@ def lost_with(
     dated = [dated_time(row) for row in queries.list_exceptions(uow.db, [interpreter_id], *days)]
     after = [from_today(part, uow.today) for part in pattern]
     zone = uow.settings.zone
-    return subtract(free_time(stored, dated, days, zone), free_time(after, dated, days, zone))
+    lost = subtract(free_time(stored, dated, days, zone), free_time(after, dated, days, zone))
+    return _that_was_free(uow, interpreter_id, lost)
 
 
 def lost_without(uow: UnitOfWork, row: AvailabilityException) -> list[Span]:
@@ -37,7 +39,20 @@ def lost_without(uow: UnitOfWork, row: AvailabilityException) -> list[Span]:
     every = queries.list_exceptions(uow.db, [row.interpreter_id], *days)
     before = [dated_time(each) for each in every]
     after = [dated_time(each) for each in every if each.id != row.id]
-    return subtract(free_time(weekly, before, days, zone), free_time(weekly, after, days, zone))
+    lost = subtract(free_time(weekly, before, days, zone), free_time(weekly, after, days, zone))
+    return _that_was_free(uow, row.interpreter_id, lost)
+
+
+def _that_was_free(
+    uow: UnitOfWork, interpreter_id: InterpreterId, lost: Sequence[Span]
+) -> list[Span]:
+    """Without the time that another calendar of theirs takes already."""
+    if not lost:
+        return []
+    whole = Span(lost[0].start, lost[-1].end)
+    return subtract(
+        lost, busy_queries.list_busy(uow.db, [interpreter_id], whole).get(interpreter_id, ())
+    )
 
 
 def _days_ahead(uow: UnitOfWork) -> tuple[date, date]:

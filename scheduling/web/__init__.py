@@ -7,15 +7,22 @@ from foundation.web.navigation import Entry, Group
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.web import (
     availability,
+    busy_calendars,
     closing_days,
     proposals,
     request_form,
     request_list,
     requests,
 )
-from scheduling.web.addresses import availability_bp, requests_bp
+from scheduling.web.addresses import availability_bp, calendars_bp, requests_bp
 
-BLUEPRINTS: tuple[Blueprint, ...] = (requests_bp, proposals.bp, availability_bp, closing_days.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    requests_bp,
+    proposals.bp,
+    availability_bp,
+    calendars_bp,
+    closing_days.bp,
+)
 NAVIGATION: tuple[Entry, ...] = (
     Entry(
         label=say("Requests"),
@@ -48,7 +55,7 @@ NAVIGATION: tuple[Entry, ...] = (
         endpoint="availability.show",
         icon="clock",
         permission=SchedulingPermission.AVAILABILITY_CHANGE_OWN,
-        within=("/schedule/availability",),
+        within=("/schedule/availability", "/schedule/calendars"),
         order=40,
         phone=True,
     ),
@@ -63,4 +70,12 @@ NAVIGATION: tuple[Entry, ...] = (
     ),
 )
 
-__all__ = ["BLUEPRINTS", "NAVIGATION", "availability", "request_form", "request_list", "requests"]
+__all__ = [
+    "BLUEPRINTS",
+    "NAVIGATION",
+    "availability",
+    "busy_calendars",
+    "request_form",
+    "request_list",
+    "requests",
+]

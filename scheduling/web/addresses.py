@@ -8,6 +8,7 @@ from scheduling.service.reading import CounsellingSession
 
 requests_bp = Blueprint("requests", __name__, template_folder="../templates")
 availability_bp = Blueprint("availability", __name__, template_folder="../templates")
+calendars_bp = Blueprint("calendars", __name__, template_folder="../templates")
 
 
 @requests_bp.app_template_test("unserved")

@@ -22,7 +22,7 @@ from interpreters.domain.hits import Hits
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.availability import DatedTime, ExceptionReason, WeeklyTime
 from scheduling.domain.permissions import SchedulingPermission
-from scheduling.service import availability
+from scheduling.service import availability, busy_calendars
 from scheduling.service.availability import Interpreter
 from scheduling.web import times
 from scheduling.web.addresses import availability_bp as bp
@@ -60,6 +60,7 @@ def _page(
         person = availability.get_person(uow, person_id)
         exceptions = availability.list_exceptions(uow, person_id)
         pattern = _pattern_of(uow, person_id)
+        others = [c for c in busy_calendars.list_of(uow, person_id) if c.confirmed_at]
         today = uow.today
     if weekly is None:
         weekly = times.stored_form(pattern)
@@ -68,6 +69,7 @@ def _page(
         person=person,
         own=interpreter_id is None,
         target=_target(interpreter_id),
+        calendars=others,
         form=weekly[0],
         week=list(zip(times.WEEKDAYS, times.parts_of(*weekly), strict=True)),
         total=sum(minutes_between(p.starts, p.ends) for p in pattern),

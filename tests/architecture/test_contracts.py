@@ -48,6 +48,7 @@ PLANTS: dict[str, tuple[str, str]] = {
     "Tables of dispatch are reached through its service": ("dispatch.web", "dispatch.store"),
     "Stores ask nobody to act": ("training.store", "interpreters.service"),
     "Only a few rooms of the solver speak OR-Tools": ("dispatch.solver.master", "ortools"),
+    "Only the room of calendars speaks iCalendar": ("scheduling.service", "icalendar"),
     "Only pricing is compiled by Numba": ("dispatch.solver.compiled", "numba"),
     "The solver's problem needs nothing but Python": ("dispatch.solver.problem", "numpy"),
     "Benchmarks are run from the command line alone": (

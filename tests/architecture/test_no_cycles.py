@@ -144,6 +144,7 @@ def test_a_docstring_names_what_it_likes() -> None:
 BY_NAME = {
     ("app", "app"): "a process of its own for one job",
     ("dispatch.service.engine.child", "dispatch.solver"): "the engine's own process",
+    ("foundation.calendars.apart", "foundation.calendars"): "a process for what strangers write",
     ("dispatch.solver.__main__", "dispatch.solver"): "what its usage calls it",
 }
 

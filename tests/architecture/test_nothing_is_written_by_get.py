@@ -35,15 +35,26 @@ from tests.signing_in import sign_in
 # (table, column) that an address may change all the same, and why. A new row changes "+".
 ANYWHERE = {("sign_in", "seen_at"): "when a browser was last used, noted every five minutes"}
 AT = {
+    "feed.show": {
+        (
+            "use_count",
+            "+",
+        ): "a calendar that asks is counted, and so is whoever tries addresses out",
+        ("use_count", "times"): "as above",
+        ("calendar_feed", "read_at"): "its owner is shown when it was last read",
+    },
     "verify.show": {
         ("use_count", "+"): "who looks numbers up is counted, so that nobody can try them all",
         ("use_count", "times"): "as above",
-    }
+    },
 }
 # Who asked for what they may not have stands in the trail.
 REFUSED = {("audit_entry", "+"), ("use_count", "+"), ("use_count", "times")}
 # Views reach these, which write on purpose, for the reasons above.
-WRITING_ON_PURPOSE = {"training/web/documents/verify.py: _count"}
+WRITING_ON_PURPOSE = {
+    "training/web/documents/verify.py: _count",
+    "dispatch/web/phone/feed.py: _opened",
+}
 Written = set[tuple[str, str]]
 Rows = dict[str, dict[Any, dict[str, Any]]]
 

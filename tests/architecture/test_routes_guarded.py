@@ -10,6 +10,7 @@ PUBLIC = {
     "courses.calendar",
     "courses.index",
     "courses.show",
+    "feed.show",
     "founding.found",
     "founding.show",
     "invitations.answer",

@@ -30,6 +30,7 @@ NO_PAGES = {
     "trials.table",
     "imports.empty",
     "courses.calendar",
+    "feed.show",
     "documents.pdf",
     "documents.badge",
     "documents.badge_image",
@@ -42,6 +43,7 @@ NO_PAGES = {
 # Pages about one's own things, and who has any.
 KEEPERS = (*CENTRE, Role.INTERPRETER)
 OWNERS: dict[str, tuple[Role, ...]] = {
+    "calendars.show": (Role.INTERPRETER,),
     "learn.enrolment": (Role.TRAINEE,),
     "check_in.show": (Role.TRAINEE,),
     "assessments.show": (Role.TRAINEE, Role.ASSESSOR, Role.TRAINING_MANAGER, Role.CENTRE_ADMIN),
@@ -127,9 +129,10 @@ def addresses(rule: Rule, role: Role, small: SmallOffice) -> list[str]:
         return [
             built(rule, name=k, upload_id=small.uploads[role, k], file_format="xlsx") for k in kinds
         ]
-    if rule.endpoint == "availability.show" and not places_of(rule) and role not in ON_PHONE:
+    times = rule.endpoint in {"availability.show", "calendars.index"}
+    if times and not places_of(rule) and role not in ON_PHONE:
         return []  # their own, and they have none
-    if rule.endpoint == "availability.show" and places_of(rule) and role is Role.TRAINEE:
+    if times and places_of(rule) and role is Role.TRAINEE:
         return []  # somebody else's
     if rule.endpoint == "requests.show":
         keys = ("request_id", "served_request_id", "asked_request_id")

@@ -27,6 +27,7 @@ from tests.dispatch.acting import acting, assign
 from tests.dispatch.planned import DIES
 from tests.dispatch.repairs.mending import a_bad_day, repaired
 from tests.factories import a_session, a_site, a_user, an_interpreter, an_organisation, available
+from tests.factories.calendars import a_busy_calendar
 from tests.factories.dispatch import an_offer
 from training.store.tables import ClassMeeting
 
@@ -147,6 +148,7 @@ def _a_day(
     trainee = an_interpreter(
         uow, "팜 반 득", user=people[Role.TRAINEE], levels=(), standing="trainee"
     )
+    small.ids["calendar_id"] = a_busy_calendar(uow, hanh).id
     for person in (hanh, linh):
         available(uow, person)
     wanted: dict[str, Any] = {

@@ -225,6 +225,22 @@ def list_of_interpreter(
     ).all()
 
 
+def list_every_of_interpreter(
+    db: Session, interpreter_id: UUID, within: Span
+) -> Sequence[Assignment]:
+    """Somebody's assignments that start within a span, those that ended too, in the order in which they were made."""
+    return db.scalars(
+        sa.select(Assignment)
+        .where(
+            Assignment.interpreter_id == interpreter_id,
+            Assignment.starts_at >= within.start,
+            Assignment.starts_at < within.end,
+        )
+        .order_by(Assignment.created_at, Assignment.id)
+        .options(*with_session())
+    ).all()
+
+
 def find_of_offer(db: Session, offer_id: UUID) -> Assignment | None:
     """The assignment that an accepted offer made."""
     return db.scalar(

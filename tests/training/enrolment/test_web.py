@@ -60,7 +60,7 @@ def test_the_dates_go_into_any_calendar(web: FlaskClient, office: Office) -> Non
     text = answer.get_data(as_text=True)
     assert answer.mimetype == "text/calendar"
     assert text.count("BEGIN:VEVENT") == 2
-    assert "DTSTART:20261207T030000Z" in text
+    assert "DTSTART;TZID=Asia/Seoul:20261207T120000" in text
     assert "LOCATION:온라인" in text
     assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
 

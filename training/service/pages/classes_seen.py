@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from foundation.calendars.writing import CalendarEntry, calendar_file
 from foundation.database.work import UnitOfWork
 from foundation.text.i18n import translate
 from foundation.text.message import say
 from foundation.times.spans import Span
 from training.domain import check_in
-from training.domain.calendar_files import Appointment, calendar_file
 from training.domain.classes import (
     ClassMoment,
     calendar_title,
@@ -99,23 +99,25 @@ def own_calendar(uow: UnitOfWork, enrolment_id: UUID, language: str) -> str:
 
 
 def _file(uow: UnitOfWork, cohort: Cohort, language: str, link_of: _LinkOf) -> str:
-    name, host = translate(name_of(cohort), language), uow.settings.sender.domain
-    course = cohort.version.course.title_in(language)
-    return calendar_file(
-        (
-            Appointment(
-                f"{m.id}@{host}",
-                m.starts_at,
-                m.ends_at,
-                calendar_title(name, course, m.title),
-                _place(cohort, m, language),
-                "" if m.status is MeetingStatus.CANCELLED else link_of(m),
-                m.sequence,
-                cancelled=m.status is MeetingStatus.CANCELLED,
-            )
-            for m in cohort.meetings
-        ),
-        uow.now,
+    entries = (entry_of(uow, cohort, m, language, link_of(m)) for m in cohort.meetings)
+    return calendar_file(entries, uow.settings.zone)
+
+
+def entry_of(
+    uow: UnitOfWork, cohort: Cohort, meeting: ClassMeeting, language: str, link: str
+) -> CalendarEntry:
+    """A class as an entry of a calendar, the same in every file that has it; one called off has no link."""
+    name, course = translate(name_of(cohort), language), cohort.version.course.title_in(language)
+    is_cancelled = meeting.status is MeetingStatus.CANCELLED
+    return CalendarEntry(
+        uid=f"{meeting.id}@{uow.settings.sender.domain}",
+        starts=meeting.starts_at,
+        ends=meeting.ends_at,
+        title=calendar_title(name, course, meeting.title),
+        place=_place(cohort, meeting, language),
+        link="" if is_cancelled else link,
+        sequence=meeting.sequence,
+        cancelled=is_cancelled,
     )
 
 

@@ -5,14 +5,22 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from interpreters.store.tables import Interpreter
 from training.domain.assessment import OPEN_ATTEMPTS
 from training.domain.cohorts import SHOWN
 from training.domain.courses import CohortStatus, MeetingStatus
 from training.domain.seats import EnrolmentStatus
-from training.store.tables import Attempt, ClassMeeting, ClassPlace, Cohort, Enrolment, Learner
+from training.store.tables import (
+    Attempt,
+    ClassMeeting,
+    ClassPlace,
+    Cohort,
+    CourseVersion,
+    Enrolment,
+    Learner,
+)
 
 _IN_CLASS = frozenset({EnrolmentStatus.CONFIRMED, EnrolmentStatus.ATTENDING})
 
@@ -72,4 +80,54 @@ def list_sittings(
             Attempt.planned_at < end,
         )
         .options(joinedload(Attempt.instrument))
+    ).all()
+
+
+def list_feed_classes(
+    db: Session, learner_id: UUID | None, user_id: UUID, start: datetime, end: datetime
+) -> Sequence[tuple[ClassMeeting, UUID | None]]:
+    """Classes that somebody attends, with the enrolment, or holds as a trainer; those called off included."""
+    enrolled = sa.and_(
+        Enrolment.cohort_id == Cohort.id,
+        Enrolment.learner_id == learner_id,
+        Enrolment.status.in_(_IN_CLASS),
+    )
+    rows = db.execute(
+        sa.select(ClassMeeting, Enrolment.id)
+        .join(Cohort, Cohort.id == ClassMeeting.cohort_id)
+        .outerjoin(Enrolment, enrolled)
+        .where(
+            ClassMeeting.starts_at < end,
+            ClassMeeting.ends_at > start,
+            sa.or_(
+                Enrolment.id.is_not(None),
+                sa.and_(ClassMeeting.trainer_id == user_id, Cohort.status.in_(SHOWN)),
+            ),
+        )
+        .order_by(ClassMeeting.starts_at, ClassMeeting.id)
+        .options(
+            joinedload(ClassMeeting.site),
+            contains_eager(ClassMeeting.cohort)
+            .joinedload(Cohort.version)
+            .joinedload(CourseVersion.course),
+            contains_eager(ClassMeeting.cohort).joinedload(Cohort.site),
+        )
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def list_feed_classes_elsewhere(
+    db: Session, interpreter_id: UUID, start: datetime, end: datetime
+) -> Sequence[ClassMeeting]:
+    """Classes of others that somebody was entered for; those called off included."""
+    return db.scalars(
+        sa.select(ClassMeeting)
+        .join(ClassPlace, ClassPlace.meeting_id == ClassMeeting.id)
+        .where(
+            ClassPlace.interpreter_id == interpreter_id,
+            ClassMeeting.cohort_id.is_(None),
+            ClassMeeting.starts_at < end,
+            ClassMeeting.ends_at > start,
+        )
+        .order_by(ClassMeeting.starts_at, ClassMeeting.id)
     ).all()
