@@ -217,7 +217,9 @@ class Clusters:
     )
     most_days: int = 5  # other days of a person that come along
 
-    seconds: float = 0.15  # of CP-SAT, counted
+    # Of one integer master: seconds, or nodes of its tree where work is counted.
+    seconds: float = 0.15
+    nodes: int = 50
     most_rounds: int = 2  # of enumerating and relaxing
     few: int = 120  # routes of a block enumerated in the first round
     many: int = 300  # and in the last
@@ -279,6 +281,7 @@ class WorkCounted:
     simplex_block: float = 5e-4  # of the warm master, solved once
     cluster: float = 0.05  # beside its programmes
     cluster_column: float = 1.5e-5  # of a cluster's relaxed master
+    cluster_programme: float = 0.02  # the integer master of a cluster
     closing_column: float = 4e-4
     sparse_pricing: float = 1.3  # in times of its share of the nodes
 

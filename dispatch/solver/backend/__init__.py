@@ -1,1 +1,1 @@
-"""The only files that speak to OR-Tools: linear and integer programmes, and CP-SAT."""
+"""The only files that speak to OR-Tools: linear and integer programmes."""

@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.backend.cpsat import CpSatEffort, solve_cpsat
-from dispatch.solver.backend.mathopt import Programme, solve_by_simplex
+from dispatch.solver.backend.mathopt import Programme, solve_by_simplex, solve_mip
 from dispatch.solver.compiled.day_graph import Reals
 from dispatch.solver.heuristics.residual import ResidualProblem, ResidualRows
 from dispatch.solver.master.rows import BANNED
@@ -23,6 +22,8 @@ Route = tuple[int, tuple[int, ...]]  # a block and its nodes
 SMALLEST_SAVING = 1.0  # costs are whole numbers
 ROUND_OFF = 1e-6
 HALF = 0.5
+# Where bound and objective are so near, the whole-numbered optimum is found.
+NEARLY_ONE = 0.99
 
 
 @dataclass(slots=True)
@@ -201,16 +202,23 @@ class SubMip:
             which = np.sort(which[order[: self.numbers.most_columns]])
         chosen = values[slack_count:]
         if _is_fractional(values[programme.whole]):
-            effort = CpSatEffort(self.numbers.seconds, self.seed, present - SMALLEST_SAVING)
-            found = solve_cpsat(self._programme(which), effort, self.residual.graph.unit)
-            self.result.seconds += found.seconds
-            self.result.was_hard = not found.is_proven
-            if found.values is None:
+            seconds, nodes = self._effort()
+            found = solve_mip(self._programme(which), seconds, gap=NEARLY_ONE, nodes=nodes)
+            self.result.seconds += self.residual.generation.params.counted.cluster_programme
+            ceiling = present - SMALLEST_SAVING + ROUND_OFF
+            self.result.was_hard = found.bound < min(ceiling, found.objective - NEARLY_ONE)
+            if found.values is None or found.objective > ceiling:
                 return
             chosen = np.zeros(len(self._routes))
             chosen[which] = found.values[slack_count:]
         self.result.routes = self._used_routes(chosen)
         self.result.is_better = True
+
+    def _effort(self) -> tuple[float, int | None]:
+        """Seconds of one integer programme, and nodes of its tree where work is counted."""
+        deadline = self.residual.generation.deadline
+        nodes = self.numbers.nodes if deadline.deterministic else None
+        return min(deadline.allowance(), self.numbers.seconds), nodes
 
     def _used_routes(self, values: Reals) -> list[Route]:
         return [self._routes[k] for k in np.flatnonzero(values > HALF).tolist()]
