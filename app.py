@@ -57,13 +57,14 @@ from accounts.domain.events import AccountRenamed, InterpreterAccessLost, Keepin
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.settings import AccountsSettings
 from accounts.service.addressing import OfficeAddressees
-from dispatch.domain.events import PlaceGivenBack, SlotsMoved
+from dispatch.domain.events import AssignmentEnded, PlaceGivenBack, SessionOver, SlotsMoved
 from dispatch.domain.on_demand_settings import OnDemandSettings
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.service.answers import leave, serving
 from dispatch.service.engine import compiled_code
 from dispatch.service.explain import likelihood
+from dispatch.service.live import settling, standbys
 from dispatch.service.reactions import (
     ahead,
     eligibility,
@@ -253,6 +254,8 @@ SUBSCRIBERS: Subscribers = {
         eligibility.on_eligibility_lost,
         practicum.on_eligibility_lost,
     ),
+    AssignmentEnded: (standbys.on_assignment_ended,),
+    SessionOver: (settling.on_session_over,),
     TraineeUnwelcome: (practicum.on_trainee_unwelcome,),
     MentorshipEnded: (practicum.on_mentorship_ended,),
     PlaceGivenBack: (gaps.on_place_given_back,),

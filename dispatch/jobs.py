@@ -3,11 +3,18 @@
 from datetime import timedelta
 
 from dispatch.service.helpline import watch
+from dispatch.service.live import reminders, standbys
 from dispatch.service.plans import letters, make, runs, send, trial_work, trials, worth
 from dispatch.service.practicum import pairing
 from dispatch.service.slots import closing, offers_ending, watching
 from dispatch.service.waves import following, going
+from foundation.database.work import UnitOfWork
 from foundation.jobs import Job
+
+
+def _name_standbys(uow: UnitOfWork) -> None:
+    standbys.name_standbys(uow)
+
 
 JOBS: tuple[Job, ...] = (
     Job(name=runs.RUN_PLAN, run_long=make.run_plan, apart=True),
@@ -32,6 +39,12 @@ JOBS: tuple[Job, ...] = (
         name=closing.CLOSE_ENDED_SESSIONS,
         run=closing.close_ended_sessions,
         every=timedelta(minutes=10),
+    ),
+    Job(name=standbys.NAME_STANDBYS, run=_name_standbys, every=timedelta(minutes=10)),
+    Job(
+        name="dispatch.remind_of_outcomes",
+        run=reminders.remind_of_outcomes,
+        every=timedelta(hours=1),
     ),
     Job(name=pairing.PAIR_TRAINEES, run_long=pairing.pair_now, every=timedelta(hours=1)),
 )

@@ -102,6 +102,8 @@ def is_not_elsewhere(person: Person, need: Need) -> Reason | None:
     text = say("Booked for another session at %(at)s.", at=at)
     if other in person.counselling:
         text = say("Counsels in a session of their own at %(at)s.", at=at)
+    elif other.standby_for is not None:
+        text = say("Standby for another session at %(at)s.", at=at)
     elif other.offered:
         text = say("Has an open offer for %(at)s.", at=at)
     elif other.pinned:
@@ -161,7 +163,7 @@ def _too_tight(person: Person, need: Need, duty: Duty | None, span: Span) -> tup
 
 def _others(person: Person, need: Need) -> list[Duty]:
     """What fills the calendar beside the session: nobody interprets in one in which they counsel."""
-    return [*(d for d in person.duties if d.session_id != need.session_id), *person.counselling]
+    return [*(d for d in person.duties if not d.is_of(need.session_id)), *person.counselling]
 
 
 def is_home_in_time(person: Person, need: Need) -> Reason | None:
@@ -189,7 +191,7 @@ def minutes_away(person: Person, need: Need) -> int:
     starts = _starts_in_question(person, need)
     starts = _clear(starts, others, need) or starts
     starts = [start for start in starts if _reachable(person, need, start)] or starts
-    day = [d for d in person.duties if d.day == need.day and d.session_id != need.session_id]
+    day = [d for d in person.duties if d.day == need.day and not d.is_of(need.session_id)]
     return min(away_of(person, [*day, need.duty(start)], need.ways) for start in starts)
 
 

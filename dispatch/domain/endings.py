@@ -77,6 +77,13 @@ GIVEN_BACK = Ending(
     slot=SlotAfter.EMPTY,
     news=News.GIVEN_BACK,
 )
+# On the day itself, too late to be given back in the usual way.
+DROPPED_OUT = Ending(
+    into=AssignmentState.WITHDRAWN,
+    reason="dropped out",
+    slot=SlotAfter.EMPTY,
+    news=News.DROPPED_OUT,
+)
 ON_LEAVE = Ending(
     into=AssignmentState.WITHDRAWN,
     reason="leave",
@@ -113,6 +120,17 @@ SESSION_CANCELLED = Ending(
 SERVED = Ending(
     into=AssignmentState.COMPLETED,
     reason="served",
+    slot=SlotAfter.GONE,
+)
+# They were there, and somebody else did not come.
+WAITED_IN_VAIN = Ending(
+    into=AssignmentState.COMPLETED,
+    reason="waited in vain",
+    slot=SlotAfter.GONE,
+)
+DID_NOT_COME = Ending(
+    into=AssignmentState.NO_SHOW,
+    reason="did not come",
     slot=SlotAfter.GONE,
 )
 

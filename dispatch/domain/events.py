@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from dispatch.domain.endings import SlotAfter
+from dispatch.domain.ids import AssignmentId
 from foundation.database.events import Event
+from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
 
 Slot = tuple[SessionId, int]
@@ -21,5 +24,23 @@ class SlotsMoved(Event):
 @dataclass(frozen=True)
 class PlaceGivenBack(Event):
     """An interpreter has withdrawn from a session: somebody else is wanted for their place."""
+
+    session_id: SessionId
+
+
+@dataclass(frozen=True)
+class AssignmentEnded(Event):
+    """An assignment ended before its session did; what becomes of the slot is said."""
+
+    assignment_id: AssignmentId
+    session_id: SessionId
+    slot_no: int
+    interpreter_id: InterpreterId
+    slot: SlotAfter
+
+
+@dataclass(frozen=True)
+class SessionOver(Event):
+    """A session that somebody served has ended by its time; what both sides report decides what it came to."""
 
     session_id: SessionId

@@ -88,7 +88,7 @@ def _availability(person: Person, need: Need) -> LazyText | None:
 
 
 def _nothing_else(person: Person, need: Need) -> LazyText | None:
-    others = [d for d in person.duties if d.day == need.day and d.session_id != need.session_id]
+    others = [d for d in person.duties if d.day == need.day and not d.is_of(need.session_id)]
     if not others:
         return say("Nothing else that day")
     if len(others) == 1:

@@ -41,6 +41,14 @@ class News(StrEnum):
     UNFILLED_LAST = "unfilled hours before"
     NOT_SERVED = "over without an interpreter"
     GIVEN_BACK = "given back by the interpreter"
+    DROPPED_OUT = "cannot go any more"
+    LATE = "interpreter late"
+    NOT_UNDER_WAY = "about to begin, nothing told"
+    OUTCOME_WANTED = "outcome not reported"
+    OUTCOME_MISSING = "outcome not reported for days"
+    OUTCOME_DISPUTED = "reports differ"
+    OUTCOME_DECIDED = "outcome decided"
+    STANDBY_NAMED = "standby named"
     ON_LEAVE = "freed by leave"
     LOST_STANDING = "freed: no longer active"
     LOST_CERTIFICATION = "freed: certification"
@@ -113,6 +121,15 @@ TABLE: dict[News, NewsLine] = {
     N.UNFILLED_LAST: _line(_C, _R, badge=True),
     N.NOT_SERVED: _line(_C, _R, badge=True),
     N.GIVEN_BACK: _line(_C, _R, badge=True),
+    N.DROPPED_OUT: _line(_C, _R, badge=True),
+    N.LATE: _line(_R, badge=True),
+    # It is a matter of minutes: the board and the menu say so, and somebody calls.
+    N.NOT_UNDER_WAY: _line(badge=True),
+    N.OUTCOME_WANTED: _line(_R),
+    N.OUTCOME_MISSING: _line(_C, badge=True),
+    N.OUTCOME_DISPUTED: _line(_C, badge=True),
+    N.OUTCOME_DECIDED: _line(_R, _I),
+    N.STANDBY_NAMED: _line(_I),
     N.ON_LEAVE: _line(_C, _R, _I, badge=True),
     N.LOST_STANDING: _line(_C, _R, _I, badge=True),
     N.LOST_CERTIFICATION: _line(_C, _R, _I, badge=True),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from dispatch.domain.day_settings import DAY_OF
 from dispatch.domain.on_demand_settings import ON_DEMAND
 from dispatch.domain.settings import LOAD_STEP, DispatchSettings
 from dispatch.domain.wishes import MOST_TOGETHER, WISHES, Wishes, setting_of
@@ -275,4 +276,4 @@ WEIGHTS = OfficeSettingGroup(
     ),
     check=_weights_fit,
 )
-OFFICE_SETTINGS = (ANSWERS, ON_DEMAND, UNDO, TRAVEL, LOAD, WEIGHTS)
+OFFICE_SETTINGS = (ANSWERS, ON_DEMAND, UNDO, DAY_OF, TRAVEL, LOAD, WEIGHTS)

@@ -93,7 +93,8 @@ class Bar:
 class Duty:
     """A session somebody serves already; without a point it is served at home.
 
-    Without a domain they interpret nothing there: a trainee beside a mentor.
+    Without a domain they interpret nothing there: a trainee beside a mentor, or a standby (`standby_for`
+    is the session that they would take over, which does not count it against them).
     """
 
     session_id: SessionId
@@ -104,6 +105,11 @@ class Duty:
     offered: bool = False
     domain: Domain | None = None
     case_code: str = ""
+    standby_for: SessionId | None = None
+
+    def is_of(self, session_id: SessionId | None) -> bool:
+        """Whether it is this session itself, or the standby for it."""
+        return session_id is not None and session_id in {self.session_id, self.standby_for}
 
     @property
     def minutes(self) -> int:
@@ -174,7 +180,7 @@ class Person:
         """Session minutes of the days from `first` to `last`, one session not counted."""
         if not self.duties:
             return 0
-        found = (d for d in self.duties if first <= d.day <= last and d.session_id != but)
+        found = (d for d in self.duties if first <= d.day <= last and not d.is_of(but))
         return sum(d.minutes for d in found)
 
     def violence_on(self, day: date, but: SessionId | None) -> int:

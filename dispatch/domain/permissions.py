@@ -13,11 +13,13 @@ class DispatchPermission(Permission):
     HELPLINE_OPEN = "dispatch:helpline:open"
     OFFER_ANSWER = "dispatch:offer:answer"
     OFFER_RECORD = "dispatch:offer:record"
+    OUTCOME_REPORT = "dispatch:outcome:report"
     PLAN_RUN = "dispatch:plan:run"
     PLAN_SEND = "dispatch:plan:send"
     POLICY_CHANGE = "dispatch:policy:change"
     RATE_CHANGE = "dispatch:rate:change"
     RATE_READ = "dispatch:rate:read"
+    SHEET_PRINT = "dispatch:sheet:print"
 
 
 P = DispatchPermission
@@ -31,9 +33,13 @@ _DESK = frozenset(
         P.POLICY_CHANGE,
         P.DUTY_KEEP,
         P.HELPLINE_OPEN,
+        P.OUTCOME_REPORT,
+        P.SHEET_PRINT,
     }
 )
 GRANTED: Grants = {
+    Role.COUNSELLOR: frozenset({P.OUTCOME_REPORT, P.SHEET_PRINT}),
+    Role.ORGANISATION_ADMIN: frozenset({P.SHEET_PRINT}),
     Role.INTERPRETER: frozenset({P.OFFER_ANSWER}),
     Role.COORDINATOR: _DESK | {P.RATE_READ},
     Role.CENTRE_ADMIN: _DESK | {P.RATE_READ, P.RATE_CHANGE},

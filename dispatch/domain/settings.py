@@ -52,6 +52,24 @@ class DispatchSettings:
     disclosure_hours_after: int = 24
     last_call_hours: int = 3  # before the start; unfilled then, coordinators and requester are told
 
+    # the day itself (see docs/the-day.md)
+    live_hours_before: int = 3  # from then on somebody tells that they are on the way, or cannot go
+    live_alert_minutes: int = (
+        30  # before the start; who has told nothing stands on the board; 0: nobody
+    )
+    late_minutes: int = 10  # later than this is late
+    not_delivered_minutes: int = 15  # an interpreter later than this has not come
+    wait_minutes: int = 20  # so long an interpreter waits for an absent service user
+    overrun_hours: int = 2  # a session in progress is closed so long after its end at the latest
+    outcome_differ_minutes: int = 15  # reports further apart than this are shown to a coordinator
+    outcome_days: int = 7  # so long both sides may report
+    outcome_reminders: int = 2  # to the counsellor, one a day; then the coordinators see it
+    standby_priority: int = 1  # sessions up to this priority have a standby; 0: none has
+    standby_days: int = 7  # so far ahead standbys are named
+    standby_pay_percent: int = 0  # of the pay for the session; 0: not paid
+    sheet_keep_days: int = 7
+    sheet_folder: str = ""  # where the night's sheets are also written as files; "": nowhere
+
     # by when an offer must be answered, by working days ahead (see docs/glossary.md)
     answer_far_days: int = 10
     answer_far_within_days: int = 2

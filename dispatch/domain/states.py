@@ -91,7 +91,7 @@ OPEN_OFFERS = frozenset({OfferState.SENT, OfferState.VIEWED})
 
 
 class AssignmentState(StrEnum):
-    """Where an interpreter bound to a slot stands; `held` and `confirmed` block the calendar."""
+    """Where an interpreter bound to a slot stands; until it has ended it blocks the calendar."""
 
     HELD = "held"
     CONFIRMED = "confirmed"
@@ -103,9 +103,11 @@ class AssignmentState(StrEnum):
     NO_SHOW = "no_show"
 
 
-BLOCKING = frozenset({AssignmentState.HELD, AssignmentState.CONFIRMED})
+# The slot is theirs for certain: agreed, or they are there already.
+SETTLED = frozenset({AssignmentState.CONFIRMED, AssignmentState.CHECKED_IN})
+BLOCKING = SETTLED | {AssignmentState.HELD}
 # What was served earlier in the day or week still counts towards somebody's hours.
-TAKES_TIME = BLOCKING | {AssignmentState.CHECKED_IN, AssignmentState.COMPLETED}
+TAKES_TIME = BLOCKING | {AssignmentState.COMPLETED}
 # An assignment that has ended never comes back; whoever serves after all gets another one.
 ENDED = frozenset(
     {

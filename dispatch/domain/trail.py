@@ -3,6 +3,7 @@
 from accounts.domain.trail import ORGANISATION, USER
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.helpline import WEEKDAY_NAMES
+from dispatch.domain.live import Reporter, Step
 from dispatch.domain.states import CallOutcome, DeclineReason, RunKind
 from dispatch.domain.telephone import ToldNews, ToldOutcome
 from dispatch.domain.waves import CascadeEnd, WaveKind
@@ -10,6 +11,7 @@ from foundation.text.message import say
 from foundation.text.trail import Deed, TrailFact, TrailWords
 from interpreters.domain.qualifications import CertificationLevel, Domain
 from interpreters.domain.trail import INTERPRETER
+from scheduling.domain.states import Attendee
 from scheduling.domain.trail import SESSION
 from training.domain.practicum import PracticumKind
 
@@ -18,6 +20,8 @@ ASSIGNMENT, OFFER, OVERRIDE, PLACE, RUN = "assignment", "offer", "override", "pl
 # Reasons that dispatch itself gives, and no enumeration holds.
 REASONS = {
     "answer undone": say("The answer was undone"),
+    "did not come": say("Did not come"),
+    "dropped out": say("Could not go any more"),
     "given back": say("Interpreter withdrew"),
     "leave": say("Leave"),
     "no longer eligible": say("No longer eligible"),
@@ -27,6 +31,7 @@ REASONS = {
     "served": say("The session took place"),
     "session cancelled": say("The session was cancelled"),
     "session changed": say("The session was changed"),
+    "waited in vain": say("Waited, but somebody did not come"),
 }
 
 RUN_KINDS = {
@@ -46,6 +51,10 @@ TRAIL = TrailWords(
         "plan": say("Plans"),
         "practicum": say("Practicum"),
         "rate_card": say("Pay rates"),
+        "live": say("Day of the session"),
+        "outcome": say("Outcomes"),
+        "sheet": say("Day sheets"),
+        "standby": say("Standbys"),
         "telephone": say("News by phone"),
     },
     deeds={
@@ -84,6 +93,20 @@ TRAIL = TrailWords(
         "watch.alerted": Deed(say("Coordinators reminded of an urgent item"), SESSION),
         "watch.given_back": Deed(say("Urgent item released"), SESSION),
         "watch.taken": Deed(say("Urgent item taken"), SESSION),
+        "assignment.no_show": Deed(say("Interpreter did not come"), ASSIGNMENT),
+        "live.taken_back": Deed(say("Step on the day undone"), ASSIGNMENT),
+        "live.told": Deed(say("Step on the day told"), ASSIGNMENT),
+        "outcome.assumed": Deed(say("Outcomes closed as planned")),
+        "outcome.decided": Deed(say("Outcome decided"), SESSION),
+        "outcome.reported": Deed(say("Outcome reported"), SESSION),
+        "sheet.forgotten": Deed(say("Old day sheets erased")),
+        "sheet.made": Deed(say("Day sheet made")),
+        "sheet.opened": Deed(say("Day sheet opened")),
+        "standby.called": Deed(say("Standby called"), SESSION),
+        "standby.declined": Deed(say("Standby declined"), SESSION),
+        "standby.named": Deed(say("Standby named"), SESSION),
+        "standby.not_called": Deed(say("Standby could not be asked"), SESSION),
+        "standby.released": Deed(say("Standby released"), SESSION),
         "demo.begun": Deed(say("Demo data begun")),
         "offer.accepted": Deed(say("Offer accepted"), OFFER),
         "offer.answer_undone": Deed(say("Answer to an offer undone"), OFFER),
@@ -128,6 +151,15 @@ TRAIL = TrailWords(
         "telephone.undone": Deed(say("Record of a call with news undone"), SESSION),
     },
     facts={
+        "absent": TrailFact(say("Absent"), codes=(Attendee,)),
+        "day": TrailFact(say("Day")),
+        "held": TrailFact(say("Took place")),
+        "minutes": TrailFact(say("Minutes")),
+        "organisation": TrailFact(say("Organisation"), kind=ORGANISATION),
+        "said_as": TrailFact(say("Reported as"), codes=(Reporter,)),
+        "sessions": TrailFact(say("Sessions")),
+        "step": TrailFact(say("Step"), codes=(Step,)),
+        "version": TrailFact(say("Version")),
         "changes": TrailFact(say("Number of changes")),
         "former": TrailFact(say("Former assignment"), kind=ASSIGNMENT),
         "sending": TrailFact(say("Sending")),
@@ -141,7 +173,6 @@ TRAIL = TrailWords(
         "cost": TrailFact(say("Cost")),
         "first_day": TrailFact(say("First day")),
         "alerts": TrailFact(say("Reminders")),
-        "minutes": TrailFact(say("Minutes")),
         "n": TrailFact(say("Number of the reminder")),
         "weekdays": TrailFact(
             say("Weekdays"), words={str(n): name for n, name in enumerate(WEEKDAY_NAMES)}
@@ -161,7 +192,6 @@ TRAIL = TrailWords(
         "policy": TrailFact(say("Policy")),
         "priority": TrailFact(say("Priority")),
         "tier": TrailFact(say("Risk level")),
-        "version": TrailFact(say("Version")),
         "wave": TrailFact(say("Wave")),
         "waves": TrailFact(say("Waves (who / how many / minutes)")),
         "ways": TrailFact(say("Ways to choose from")),
@@ -169,7 +199,6 @@ TRAIL = TrailWords(
         "domain": TrailFact(say("Field"), codes=(Domain,)),
         "hour_won": TrailFact(say("Pay for an hour")),
         "level": TrailFact(say("Certification"), codes=(CertificationLevel,)),
-        "organisation": TrailFact(say("Organisation"), kind=ORGANISATION),
         "source": TrailFact(say("Source")),
         "valid_from": TrailFact(say("Counts from")),
     },

@@ -73,6 +73,18 @@ class DeskNotice(Notice):
         say("Interpreter withdrew: %(day)s"),
         say("%(name)s has withdrawn. This session needs a new interpreter."),
     )
+    DROPPED_OUT = (
+        say("Cannot go any more: %(day)s"),
+        say("%(name)s cannot go any more. This session needs somebody at once."),
+    )
+    OUTCOME_MISSING = (
+        say("Outcome not reported: %(day)s"),
+        say("The counsellor has not reported how this session went, after several reminders."),
+    )
+    OUTCOME_DISPUTED = (
+        say("Reports differ: %(day)s"),
+        say("Counsellor and interpreter report this session differently. Please decide."),
+    )
     ON_LEAVE = (
         say("Released by leave: %(day)s"),
         say(

@@ -214,7 +214,7 @@ def about_place(place_id: UUID) -> str:
 
 def letter_about(
     uow: UnitOfWork,
-    news: SessionNotice,
+    news: Notice,
     session: CounsellingSession,
     *,
     path: str,
@@ -222,6 +222,7 @@ def letter_about(
     starts_at: datetime | None = None,
     until: datetime | None = None,
     send_at: datetime | None = None,
+    minutes: int = 0,
 ) -> Letter:
     """A letter about a session; `starts_at` when it was agreed for another time than it has now."""
     zone = uow.settings.zone
@@ -231,6 +232,7 @@ def letter_about(
         "clock": local_clock(begins, zone),
         "where": where(session),
         "reference": session.request.reference,
+        "minutes": minutes,
     }
     if "%(phone)s" in news.sentence.text:
         values["phone"] = centre_phone(uow)

@@ -35,6 +35,14 @@ class SessionState(StrEnum):
 LIVE = frozenset({SessionState.REQUESTED, SessionState.PLANNED, SessionState.STAFFED})
 
 
+class Attendee(StrEnum):
+    """Who takes part in a session, and may be late or absent."""
+
+    SERVICE_USER = "service_user"
+    INTERPRETER = "interpreter"
+    COUNSELLOR = "counsellor"
+
+
 class RefusalCode(StrEnum):
     """Why the centre does not take a request."""
 
@@ -130,6 +138,13 @@ register_labels(
         CancelReason.OWN_INTERPRETER: say("Somebody else interprets"),
         CancelReason.MISTAKE: say("Requested by mistake"),
         CancelReason.OTHER: say("Another reason"),
+    }
+)
+register_labels(
+    {
+        Attendee.SERVICE_USER: say("Service user"),
+        Attendee.INTERPRETER: say("Interpreter"),
+        Attendee.COUNSELLOR: say("Counsellor"),
     }
 )
 register_words(

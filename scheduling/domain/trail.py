@@ -5,7 +5,7 @@ from foundation.text.trail import Deed, TrailFact, TrailWords
 from interpreters.domain.qualifications import Modality
 from interpreters.domain.trail import INTERPRETER
 from scheduling.domain.closing_days import ClosingKind
-from scheduling.domain.states import CancelReason, RefusalCode, RequestState, SessionState
+from scheduling.domain.states import Attendee, CancelReason, RefusalCode, RequestState, SessionState
 
 REQUEST, SERIES, SESSION = "request", "series", "session"
 
@@ -58,6 +58,7 @@ TRAIL = TrailWords(
         "change.proposed": Deed(say("Change proposed"), REQUEST),
         "change.refused": Deed(say("Proposed change refused"), REQUEST),
         "change.withdrawn": Deed(say("Proposed change withdrawn"), REQUEST),
+        "session.no_show": Deed(say("Somebody did not come"), SESSION),
         "session.closed": Deed(say("Session closed without an interpreter"), SESSION),
         "availability.declared": Deed(say("Weekly hours changed"), INTERPRETER),
         "availability.excepted": Deed(say("Days off or extra hours entered"), INTERPRETER),
@@ -80,6 +81,7 @@ TRAIL = TrailWords(
         "session.start_chosen": Deed(say("Start of the session set"), SESSION),
     },
     facts={
+        "absent": TrailFact(say("Absent"), codes=(Attendee,)),
         "cause": TrailFact(say("Cause")),
         "available": TrailFact(say("Available")),
         "before": TrailFact(say("Status before"), codes=(SessionState,)),

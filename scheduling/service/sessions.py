@@ -14,7 +14,7 @@ from foundation.text.message import say
 from foundation.times.zones import local_day
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.filters import RequestFilters
-from scheduling.domain.states import LIVE, RequestState, SessionState
+from scheduling.domain.states import LIVE, Attendee, RequestState, SessionState
 from scheduling.store.queries import requests as queries
 from scheduling.store.tables import CounsellingSession
 
@@ -95,10 +95,22 @@ def close(uow: UnitOfWork, session: CounsellingSession, cause: str) -> None:
     uow.record("session.closed", subject=session.id, cause=cause)
 
 
+def set_not_delivered(uow: UnitOfWork, session: CounsellingSession, absent: Attendee) -> None:
+    """It did not take place because somebody did not come; nobody has to say why any more."""
+    before = session.no_show
+    session.no_show, session.cause = absent.value, ""
+    session.closed_at = session.closed_at or uow.now
+    session.changed_at = uow.now
+    set_state(uow, session, SessionState.NOT_DELIVERED)
+    if before != session.no_show:
+        uow.record("session.no_show", subject=session.id, absent=absent)
+
+
 def is_unserved(session: CounsellingSession, now: datetime) -> bool:
     """Whether it is over, or given up, without an interpreter; its state may not have followed yet."""
     if session.state is SessionState.NOT_DELIVERED:
-        return True
+        # An interpreter who came and waited is not missing.
+        return session.no_show in {"", Attendee.INTERPRETER}
     return (
         session.state in {SessionState.REQUESTED, SessionState.PLANNED} and end_of(session) <= now
     )

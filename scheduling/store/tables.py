@@ -203,6 +203,8 @@ class CounsellingSession(Base):
     cancelled_late: Mapped[bool] = mapped_column(default=False)
     # a CancelReason; "" when the centre refused it, or nobody was asked for one
     cancel_reason: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
+    # who did not come, where it did not take place because of them; "" otherwise
+    no_show: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     # when somebody said why it was not served
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     # how far people have been told that nobody is found yet; see dispatch/domain/warnings.py

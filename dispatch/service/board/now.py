@@ -6,16 +6,25 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
+from dispatch.domain.live import OutcomeState
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.service.helpline import watch
 from dispatch.service.plans import automatic_repair
+from dispatch.store.queries import live, telephone
 from dispatch.store.queries import now as queries
 from dispatch.store.queries import overrides as override_queries
-from dispatch.store.queries import telephone
 from dispatch.store.queries import watch as watch_queries
-from dispatch.store.tables import CounsellingSession, GraveOverride, PlanRun, TelephoneNews
+from dispatch.store.tables import (
+    Assignment,
+    CounsellingSession,
+    GraveOverride,
+    PlanRun,
+    TelephoneNews,
+)
 from foundation.database.work import UnitOfWork
+from interpreters.domain.ids import InterpreterId
+from interpreters.service import reach
 from scheduling.domain.ids import SessionId
 from scheduling.domain.states import RequestState
 from scheduling.domain.urgency import urgent_until
@@ -24,6 +33,7 @@ from scheduling.domain.urgency import urgent_until
 LISTED = 30
 SOON_DAYS = 7
 CLOSE_WITHIN_DAYS = 14
+SETTLED_WITHIN_DAYS = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,20 +48,27 @@ class Counts:
     overrides: int
     to_tell: int
     calls: int
+    silent: int
+    disputed: int
+    unreported: int
+
+    @property
+    def of_sessions(self) -> Sequence[int]:
+        """Those that are sessions, in the order of their conditions."""
+        return (
+            self.urgent,
+            self.undecided,
+            self.fallen_back,
+            self.not_closed,
+            self.silent,
+            self.disputed,
+            self.unreported,
+        )
 
     @property
     def total(self) -> int:
         """The number in the menu."""
-        return (
-            self.urgent
-            + self.undecided
-            + self.fallen_back
-            + self.not_closed
-            + self.repairs
-            + self.overrides
-            + self.to_tell
-            + self.calls
-        )
+        return sum(self.of_sessions) + self.repairs + self.overrides + self.to_tell + self.calls
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +87,12 @@ class Now:
     not_closed: Sequence[CounsellingSession]
     repairs: Sequence[PlanRun]
     overrides: Sequence[GraveOverride]
+    # whoever is due within minutes and has not said that they are there, with their numbers
+    silent: Sequence[Assignment]
+    numbers: Mapping[InterpreterId, str]
+    # what both sides report differently, and what the counsellor has not reported after all reminders
+    disputed: Sequence[CounsellingSession]
+    unreported: Sequence[CounsellingSession]
     # what starts soon and has not been told
     to_tell: Sequence[TelephoneNews]
     unfilled_by_day: Sequence[tuple[date, int]]
@@ -78,11 +101,14 @@ class Now:
 def read_now(uow: UnitOfWork) -> Now:
     """The page; a fixed number of questions to the database, none of which reads the past."""
     uow.require(DispatchPermission.BOARD_READ)
-    undecided, fallen_back, not_closed = (
-        queries.list_where(uow.db, condition, LISTED) for condition in _conditions(uow)[1:]
-    )
     watched = watch.list_watched(uow)
     counts = _counts(uow)
+    found = [
+        queries.list_where(uow.db, condition, LISTED) if count else ()
+        for condition, count in zip(_conditions(uow)[1:], counts.of_sessions[1:], strict=True)
+    ]
+    undecided, fallen_back, not_closed, late, disputed, unreported = found
+    silent = live.list_silent(uow.db, [session.id for session in late]) if late else ()
     soon = telephone.before(urgent_until(uow.now, uow.settings))
     return Now(
         counts=counts,
@@ -92,6 +118,10 @@ def read_now(uow: UnitOfWork) -> Now:
         fallen_back=fallen_back,
         refusals=queries.refusals(uow.db, [session.id for session in fallen_back]),
         not_closed=not_closed,
+        silent=silent,
+        numbers=reach.numbers_of(uow, [a.interpreter for a in silent]),
+        disputed=disputed,
+        unreported=unreported,
         repairs=automatic_repair.repairs_to_review(uow),
         overrides=override_queries.list_waiting(uow.db, uow.now, LISTED),
         to_tell=telephone.list_due(uow.db, uow.now, also=soon, limit=LISTED)
@@ -135,7 +165,9 @@ def _counts(uow: UnitOfWork) -> Counts:
     found = queries.count_all(
         uow.db, uow.now, uow.today, _conditions(uow), tell_until=soon, calls=calls
     )
-    urgent, undecided, fallen_back, not_closed, repairs, overrides, to_tell, waiting = found
+    urgent, undecided, fallen_back, not_closed, *of_the_day = found[:-4]
+    repairs, overrides, to_tell, waiting = found[-4:]
+    silent, disputed, unreported = of_the_day
     return Counts(
         urgent=urgent,
         undecided=undecided,
@@ -145,15 +177,26 @@ def _counts(uow: UnitOfWork) -> Counts:
         overrides=overrides,
         to_tell=to_tell,
         calls=waiting,
+        silent=silent,
+        disputed=disputed,
+        unreported=unreported,
     )
 
 
 def _conditions(uow: UnitOfWork) -> tuple[queries.Conditions, ...]:
     until = urgent_until(uow.now, uow.settings)
-    last_call = uow.now + timedelta(hours=uow.settings.of(DispatchSettings).last_call_hours)
+    settings = uow.settings.of(DispatchSettings)
+    last_call = uow.now + timedelta(hours=settings.last_call_hours)
     return (
         queries.urgent(uow.now, until, last_call),
         queries.undecided(uow.now),
         queries.fallen_back(uow.now, until),
         queries.not_closed(uow.today - timedelta(days=CLOSE_WITHIN_DAYS)),
+        live.nothing_told(uow.now, uow.now + timedelta(minutes=settings.live_alert_minutes)),
+        live.stands((OutcomeState.DISPUTED,), since=uow.now - timedelta(days=SETTLED_WITHIN_DAYS)),
+        live.stands(
+            (OutcomeState.AWAITED,),
+            since=uow.now - timedelta(days=SETTLED_WITHIN_DAYS),
+            reminded=settings.outcome_reminders + 1,
+        ),
     )

@@ -212,7 +212,7 @@ class _OneDay:
 
 def _kept(situation: Situation, person: Person, need: Need) -> Iterator[Duty]:
     """The duties of the day, apart from the session itself, that keep the rules."""
-    others = (duty for duty in person.duties if duty.session_id != need.session_id)
+    others = (duty for duty in person.duties if not duty.is_of(need.session_id))
     for duty in lawful_duties(person, others, situation.ways):
         if duty.day == need.day:
             yield duty

@@ -42,7 +42,7 @@ def keep_apart(seats: Collection[NightSeat], people: Mapping[InterpreterId, Pers
             if not any(
                 duty.day != seat.need.day
                 and (duty.pinned or duty.session_id not in decided)
-                and duty.session_id != seat.need.session_id
+                and not duty.is_of(seat.need.session_id)
                 and _too_near(people[who], seat, duty.span, duty.point)
                 for duty in people[who].duties
             )

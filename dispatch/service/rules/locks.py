@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from dispatch.domain.staffing import Filling
-from dispatch.domain.states import AssignmentState
+from dispatch.domain.states import SETTLED
 from dispatch.service import notices
 from dispatch.service.notices import SessionNotice
 from dispatch.store.queries import assignments as queries
@@ -75,7 +75,7 @@ def sync_session_state(
     if session.state not in LIVE:
         return
     live = queries.list_live_of_session(uow.db, session.id)
-    confirmed = sum(a.state is AssignmentState.CONFIRMED for a in live)
+    confirmed = sum(a.state in SETTLED for a in live)
     asked = confirmed < len(live) or bool(offer_queries.list_open_of_session(uow.db, session.id))
     _sync(uow, session, Filling(session.request.team, confirmed, asked), quiet=quiet)
 
@@ -88,7 +88,7 @@ def sync_many(uow: UnitOfWork, changed: Collection[CounsellingSession]) -> None:
     for session in changed:
         if session.state in LIVE:
             found = live.get(session.id, ())
-            confirmed = sum(state is AssignmentState.CONFIRMED for state in found)
+            confirmed = sum(state in SETTLED for state in found)
             waits = confirmed < len(found) or session.id in asked
             states.append((session, Filling(session.request.team, confirmed, waits).state))
     sessions.set_states(uow, states)

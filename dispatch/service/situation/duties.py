@@ -1,4 +1,4 @@
-"""Time that is taken without interpreting: a place beside a mentor, a session of one's own as counsellor."""
+"""Time that is taken without interpreting: a place beside a mentor, standing by, counselling oneself."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dispatch.domain.people import Duty
 from dispatch.service.situation.day import point_of
-from dispatch.store.queries import counselling
+from dispatch.store.queries import counselling, standbys
 from dispatch.store.queries import practicum as queries
 from foundation.database.work import UnitOfWork
 from foundation.times.spans import Span
@@ -32,6 +32,28 @@ def duties_beside(
             pinned=True,
         )
         found.setdefault(place.trainee_id, []).append(duty)
+    return found
+
+
+def standing_by(
+    uow: UnitOfWork, interpreter_ids: Collection[UUID], within: Span
+) -> dict[InterpreterId, list[Duty]]:
+    """Sessions for which people are the standby: their time is taken, though they serve nothing: one query.
+
+    Each goes by the id of the standby; the rules of the session itself do not count it.
+    """
+    found: dict[InterpreterId, list[Duty]] = {}
+    for standby in standbys.named_of_people(uow.db, interpreter_ids, within):
+        session = standby.session
+        duty = Duty(
+            session_id=SessionId(standby.id),
+            span=Span(standby.starts_at, standby.ends_at),
+            day=session.day,
+            point=point_of(session, session.modality),
+            pinned=True,
+            standby_for=session.id,
+        )
+        found.setdefault(standby.interpreter_id, []).append(duty)
     return found
 
 

@@ -11,7 +11,7 @@ from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import TAKES_TIME
 from dispatch.domain.wishes import Wishes
 from dispatch.service.situation.day import Holding, Situation, need_of, point_of
-from dispatch.service.situation.duties import duties_beside, own_counselling
+from dispatch.service.situation.duties import duties_beside, own_counselling, standing_by
 from dispatch.service.situation.load import NOTHING_SERVED, served_by, served_by_all
 from dispatch.service.situation.on_call import on_call_spans
 from dispatch.service.situation.travel import ways_of
@@ -158,8 +158,8 @@ def holdings_between(
 
 
 def _bound(row: Assignment) -> Holding:
-    """What an assignment takes; whom a logged reason put there stays there too."""
-    pinned = row.pinned or bool(row.override_reason)
+    """What an assignment takes; whom a logged reason put there stays, and whoever is on the way or there."""
+    pinned = row.pinned or bool(row.override_reason) or row.is_under_way
     return _holding(row, Span(row.starts_at, row.ends_at), pinned=pinned)
 
 
@@ -199,7 +199,7 @@ def with_time(
     served: Mapping[InterpreterId, int] = NOTHING_SERVED,
     certified: Collection[InterpreterId] | None = None,
 ) -> dict[InterpreterId, Person]:
-    """Rows of the roster with their time on some days; places beside a mentor are duties too.
+    """Rows of the roster with their time on some days; places beside a mentor and standbys are duties too.
 
     Time that begins there and runs on into the night after is theirs whole. Of `certified` alone, if given,
     it says what they are certified for.
@@ -210,6 +210,7 @@ def with_time(
     classes = class_times.class_spans(uow, ids, within)
     held = certifications.held_by(uow, ids if certified is None else certified)
     beside = duties_beside(uow, ids, within)
+    standby = standing_by(uow, ids, within)
     counsels = own_counselling(uow, ids, within)
     return {
         row.id: person_from(
@@ -220,7 +221,11 @@ def with_time(
                 for span in subtract(free.get(row.id, ()), classes.get(row.id, ()))
                 if span.start < days.end
             ],
-            duties=[*duties.get(row.id, ()), *beside.get(row.id, ())],
+            duties=[
+                *duties.get(row.id, ()),
+                *beside.get(row.id, ()),
+                *standby.get(row.id, ()),
+            ],
             counselling=counsels.get(row.id, ()),
             served_minutes=served.get(row.id, 0),
             limits=uow.settings.of(DispatchSettings),

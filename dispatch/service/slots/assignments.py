@@ -25,6 +25,7 @@ from dispatch.service.slots import offers_ending
 from dispatch.service.slots.settling import settle
 from dispatch.store.queries import assignments as queries
 from dispatch.store.queries import overrides as override_queries
+from dispatch.store.queries import standbys as standby_queries
 from dispatch.store.tables import (
     NO_OVERLAP,
     Assignment,
@@ -167,6 +168,7 @@ def bind(uow: UnitOfWork, session: CounsellingSession, order: AssignmentOrder) -
     if agreed is not None and not order.override_reason:
         order = replace(order, override_reason=agreed.reason)
     assignment = _write(uow, session, interpreter, order)
+    standby_queries.use_standby(uow.db, session.id, interpreter.id, uow.now)
     if session.request.trainee_welcome:
         day, key = session.day, f"{pairing.PAIR_TRAINEES}:{assignment.id}"
         uow.enqueue(pairing.PAIR_TRAINEES, first_day=day, last_day=day, dedupe_key=key)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from dispatch.domain import endings
 from dispatch.domain.endings import Ending, Party, SlotAfter
-from dispatch.domain.events import PlaceGivenBack
+from dispatch.domain.events import AssignmentEnded, PlaceGivenBack
 from dispatch.domain.news import News
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
@@ -69,8 +69,33 @@ def end(uow: UnitOfWork, assignment: Assignment, ending: Ending) -> None:
         reason=ending.reason,
     )
     _notify_ended(uow, assignment, ending)
+    if ending.is_early:
+        uow.announce(
+            AssignmentEnded(
+                assignment.id,
+                assignment.session_id,
+                assignment.slot_no,
+                assignment.interpreter_id,
+                ending.slot,
+            )
+        )
     if ending.slot is SlotAfter.EMPTY:
         sync_session_state(uow, assignment.session)
+
+
+def correct(uow: UnitOfWork, assignment: Assignment, ending: Ending) -> None:
+    """Say that an assignment that is over ended otherwise than it seemed; it is nobody's time any more."""
+    if assignment.state is ending.into:
+        return
+    assignment.state = ending.into
+    uow.db.flush()
+    uow.record(
+        f"assignment.{ending.into}",
+        subject=assignment.id,
+        session=assignment.session_id,
+        interpreter=assignment.interpreter_id,
+        reason=ending.reason,
+    )
 
 
 def _notify_ended(uow: UnitOfWork, assignment: Assignment, ending: Ending) -> None:

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from dispatch.domain import endings
 from dispatch.domain.causes import Cause
+from dispatch.domain.events import SessionOver
 from dispatch.domain.news import News
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.settings import DispatchSettings
 from dispatch.service import desk_notices, notices
 from dispatch.service.notices import SessionNotice
 from dispatch.service.rules.locks import lock_session
@@ -35,17 +37,24 @@ def close_ended_sessions(uow: UnitOfWork) -> None:
     """Complete every assignment whose session has ended; safe to repeat, and catches up by itself.
 
     What the interpreter served is noted as practice, once for each assignment; minutes beside a
-    mentor wait for the mentor's confirmation from now on.
+    mentor wait for the mentor's confirmation from now on. What is in progress by somebody's word is left
+    to them for some hours. What both sides report decides afterwards what the session came to.
     """
-    ended = queries.list_ended(uow.db, uow.now, AT_ONCE)
+    settings = uow.settings.of(DispatchSettings)
+    overrun = uow.now - timedelta(hours=settings.overrun_hours)
+    reported_from = uow.now - timedelta(days=settings.outcome_days)
+    ended = queries.list_ended(uow.db, uow.now, overrun, AT_ONCE)
     locked = queries.lock_sessions(uow.db, {a.session_id for a in ended})
     for assignment in ended:
         uow.db.refresh(assignment, ["state"])
         if assignment.state in queries.SERVING:
-            _complete(uow, assignment)
+            complete(uow, assignment)
     for session in locked:
         if session.state in OPEN and sessions.end_of(session) <= uow.now:
             sessions.set_state(uow, session, SessionState.HELD, cause="")
+            # What an import brings of long ago is nobody's to report.
+            if sessions.end_of(session) > reported_from:
+                uow.announce(SessionOver(session.id))
     _give_up_unserved(uow)
 
 
@@ -61,7 +70,7 @@ def close_now(uow: UnitOfWork, assignment: Assignment, *, minutes: int) -> None:
             uow.now, assignment.starts_at + timedelta(seconds=1)
         )
         uow.db.flush()
-        _complete(uow, assignment)
+        complete(uow, assignment)
     if session.state in OPEN:
         sessions.set_state(uow, session, SessionState.HELD, cause="")
 
@@ -91,8 +100,14 @@ def close_unserved(uow: UnitOfWork, session_id: UUID, cause: Cause | None) -> No
     sessions.close(uow, session, cause.value)
 
 
-def _complete(uow: UnitOfWork, assignment: Assignment) -> None:
+def complete(uow: UnitOfWork, assignment: Assignment) -> None:
+    """End a live assignment that was served; session and interpreter are locked."""
     assignments_ending.end(uow, assignment, endings.SERVED)
+    note_practice(uow, assignment)
+
+
+def note_practice(uow: UnitOfWork, assignment: Assignment) -> None:
+    """Note what somebody interpreted as practice, once for each assignment."""
     session = assignment.session
     practice.note(
         uow,

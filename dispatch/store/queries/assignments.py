@@ -10,19 +10,20 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from accounts.store.tables import Site
-from dispatch.domain.states import BLOCKING, OPEN_OFFERS, TAKES_TIME, AssignmentState
+from dispatch.domain.states import BLOCKING, OPEN_OFFERS, SETTLED, TAKES_TIME, AssignmentState
 from dispatch.store.tables import Assignment, Offer
 from foundation.database.searching import holds
 from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
 from interpreters.store.tables import Interpreter
 from scheduling.domain.ids import SessionId
+from scheduling.domain.states import SessionState
 from scheduling.store.tables import CounsellingSession, Request
 
 # Databases take so many values in one question without complaint.
 _IDS_AT_ONCE = 500
 # Assignments to be completed once their session has ended.
-SERVING = frozenset({AssignmentState.CONFIRMED, AssignmentState.CHECKED_IN})
+SERVING = SETTLED
 
 
 def with_session() -> tuple[ExecutableOption, ...]:
@@ -248,13 +249,20 @@ def find_of_offer(db: Session, offer_id: UUID) -> Assignment | None:
     )
 
 
-def list_ended(db: Session, now: datetime, limit: int) -> Sequence[Assignment]:
-    """Assignments that are still open although their sessions have ended, the oldest first."""
+def list_ended(db: Session, now: datetime, overrun: datetime, limit: int) -> Sequence[Assignment]:
+    """Assignments that are still open although their sessions have ended, the oldest first.
+
+    What is in progress by somebody's word counts once it should have ended before `overrun`.
+    """
+    goes_on = sa.and_(
+        CounsellingSession.state == SessionState.IN_PROGRESS, Assignment.ends_at > overrun
+    )
     session = joinedload(Assignment.session)
     interpreter = joinedload(Assignment.interpreter)
     return db.scalars(
         sa.select(Assignment)
-        .where(Assignment.state.in_(SERVING), Assignment.ends_at <= now)
+        .join(CounsellingSession, CounsellingSession.id == Assignment.session_id)
+        .where(Assignment.state.in_(SERVING), Assignment.ends_at <= now, sa.not_(goes_on))
         .order_by(Assignment.ends_at, Assignment.id)
         .limit(limit)
         .options(

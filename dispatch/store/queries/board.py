@@ -26,7 +26,6 @@ from scheduling.domain.states import LIVE, RequestState, SessionState
 from scheduling.store.tables import AvailabilityException, Request
 
 SHOWN = BLOCKING | {
-    AssignmentState.CHECKED_IN,
     AssignmentState.COMPLETED,
     AssignmentState.NO_SHOW,
 }

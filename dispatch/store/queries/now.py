@@ -12,6 +12,7 @@ from accounts.store.tables import Site
 from dispatch.domain.states import (
     BLOCKING,
     OPEN_OFFERS,
+    TAKES_TIME,
     AssignmentState,
     ChangeKind,
     DeclineReason,
@@ -50,7 +51,7 @@ _SERVING = (
     sa.select(sa.func.count(Assignment.id))
     .where(
         Assignment.session_id == _OF_IT,
-        Assignment.state.in_((*BLOCKING, AssignmentState.CHECKED_IN, AssignmentState.COMPLETED)),
+        Assignment.state.in_(TAKES_TIME),
     )
     .correlate(CounsellingSession)
     .scalar_subquery()

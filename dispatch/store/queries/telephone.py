@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from accounts.store.tables import Site
-from dispatch.domain.states import BLOCKING, AssignmentState
+from dispatch.domain.states import BLOCKING
 from dispatch.domain.telephone import BOOKING, ToldState
 from dispatch.store.tables import (
     Assignment,
@@ -22,7 +22,7 @@ from scheduling.domain.ids import SessionId
 from scheduling.store.tables import Request
 
 Condition = sa.ColumnElement[bool]
-_SERVING = (*BLOCKING, AssignmentState.CHECKED_IN)
+_SERVING = tuple(BLOCKING)
 
 
 def _serves(now: datetime | None = None) -> Condition:

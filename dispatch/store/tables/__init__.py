@@ -3,6 +3,14 @@
 from dispatch.store.tables.assignments import NO_OVERLAP, Assignment
 from dispatch.store.tables.calls import OfferCall
 from dispatch.store.tables.helpline import AvailableNow, DutyHours, HelplineCall, UrgentWatch
+from dispatch.store.tables.live import (
+    ONE_STANDBY_AT_A_TIME,
+    DaySheet,
+    LiveStep,
+    OutcomeReport,
+    SessionOutcome,
+    Standby,
+)
 from dispatch.store.tables.offers import AnswerUndo, Offer
 from dispatch.store.tables.overrides import GraveOverride
 from dispatch.store.tables.plans import DraftAssignment, PlanRun, PlanSending
@@ -18,25 +26,31 @@ from training.store.tables import Mentorship
 __all__ = [
     "NO_OVERLAP",
     "ONE_PLACE_AT_A_TIME",
+    "ONE_STANDBY_AT_A_TIME",
     "AnswerUndo",
     "Assignment",
     "AvailableNow",
     "Cascade",
     "CounsellingSession",
+    "DaySheet",
     "DraftAssignment",
     "DutyHours",
     "GraveOverride",
     "HelplineCall",
     "Interpreter",
+    "LiveStep",
     "Mentorship",
     "Offer",
     "OfferCall",
     "OfferPolicy",
+    "OutcomeReport",
     "PlanRun",
     "PlanSending",
     "PlanTrial",
     "PracticumPlace",
     "RateCard",
+    "SessionOutcome",
+    "Standby",
     "TelephoneNews",
     "TelephoneNewsCall",
     "UrgentWatch",

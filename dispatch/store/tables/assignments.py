@@ -42,8 +42,8 @@ class Assignment(Base):
             "session_id",
             "slot_no",
             unique=True,
-            sqlite_where=sa.text("state IN ('held', 'confirmed')"),
-            postgresql_where=sa.text("state IN ('held', 'confirmed')"),
+            sqlite_where=sa.text("state IN ('held', 'confirmed', 'checked_in')"),
+            postgresql_where=sa.text("state IN ('held', 'confirmed', 'checked_in')"),
         ),
     )
 
@@ -81,13 +81,23 @@ class Assignment(Base):
     )
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    # what was said of the day itself, as it stands now; every line of it is a `live_step`
+    set_out_at: Mapped[datetime | None] = mapped_column(default=None)
+    arrived_at: Mapped[datetime | None] = mapped_column(default=None)
+    began_at: Mapped[datetime | None] = mapped_column(default=None)
+    late_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
     session: Mapped[CounsellingSession] = relationship(lazy="raise", init=False)
     interpreter: Mapped[Interpreter] = relationship(lazy="raise", init=False)
     made_by: Mapped[User | None] = relationship(lazy="raise", init=False)
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the interpreter is on the way, there, or interpreting: no plan moves them then."""
+        return not (self.set_out_at is self.arrived_at is self.began_at is None)
+
 
 NO_OVERLAP = "ex_assignment_no_overlap"
-_BLOCKING = "('held', 'confirmed')"
+_BLOCKING = "('held', 'confirmed', 'checked_in')"
 
 
 def _overlap_trigger(name: str, action: str) -> tuple[str, str]:

@@ -1,14 +1,13 @@
 """The table of news, line by line: who is written to, who is not, and what is counted in the menu."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from accounts.domain.roles import Role
-from accounts.store.tables import User
 from dispatch.domain.news import TABLE, News, Reader
 from dispatch.domain.states import ChangeKind, ReturnReason, RunKind, RunState
 from dispatch.service import desk_notices
@@ -33,62 +32,20 @@ from interpreters.domain.events import EligibilityLost, StandingMoved
 from interpreters.domain.qualifications import Domain, Tier
 from interpreters.domain.standing import RestrictionKind, Standing
 from interpreters.service import restrictions
-from interpreters.store.tables import Interpreter, SpokenLanguage
+from interpreters.store.tables import SpokenLanguage
 from scheduling.domain.closing_days import ClosingKind
 from scheduling.domain.events import DecisionWanted, LeaveTaken, SessionRequested
 from scheduling.domain.states import CancelReason, RefusalCode, RequestState
 from scheduling.service import availability, closing_days, requests
 from scheduling.service.reading import need_of
-from scheduling.store.tables import CounsellingSession, Request
 from tests.dispatch.acting import acting, ask, assign, later
-from tests.factories import a_certification, a_coordinator, a_session, a_user
+from tests.dispatch.notices import on_the_day
+from tests.dispatch.notices.an_office import Office, an_office
+from tests.factories import a_certification, a_session, a_user
 from tests.factories.dispatch import a_signed_up_interpreter
 from training.domain.certifications import CertificationStatus
 from training.domain.events import ClassTimesTaken
 from training.store.tables import Certification, Learner
-
-
-@dataclass
-class Office:
-    """One session in five days, one interpreter, two coordinators; what was written before is forgotten."""
-
-    uow: UnitOfWork
-    session: CounsellingSession
-    hanh: Interpreter
-    user: User
-    on_duty: User
-    colleague: User
-    requester: User
-    request: Request
-
-    def by(self, user: User, **lapse: float) -> UnitOfWork:
-        """The unit of work of somebody, perhaps later."""
-        return acting(later(self.uow, **lapse) if lapse else self.uow, user)
-
-    def forget(self) -> None:
-        """Everything written so far has gone out and been read."""
-        self.uow.db.execute(sa.delete(Message))
-        self.uow.gathered.clear()
-
-    def held(self) -> None:
-        """She has said yes by telephone."""
-        assign(self.uow, self.session, self.hanh)
-        self.forget()
-
-    def asked(self) -> None:
-        """She is asked."""
-        self.offer = ask(self.uow, self.session, self.hanh)
-        self.forget()
-
-
-def an_office(uow: UnitOfWork) -> Office:
-    hanh, user = a_signed_up_interpreter(uow, language="en")
-    session = a_session(uow, day=uow.today + timedelta(days=5), start="14:00")
-    on_duty, colleague = (a_coordinator(uow, language="en") for _ in range(2))
-    session.request.requester.language = "en"
-    uow.db.flush()
-    request = session.request
-    return Office(uow, session, hanh, user, on_duty, colleague, request.requester, request)
 
 
 def urgent(it: Office) -> None:
@@ -333,6 +290,14 @@ HAPPENS: dict[News, Callable[[Office], None]] = {
     News.UNFILLED_LAST: last,
     News.NOT_SERVED: not_served,
     News.GIVEN_BACK: given_back,
+    News.DROPPED_OUT: on_the_day.dropped_out,
+    News.LATE: on_the_day.late,
+    News.NOT_UNDER_WAY: on_the_day.not_under_way,
+    News.OUTCOME_WANTED: on_the_day.outcome_wanted,
+    News.OUTCOME_MISSING: on_the_day.outcome_missing,
+    News.OUTCOME_DISPUTED: on_the_day.disputed,
+    News.OUTCOME_DECIDED: on_the_day.outcome_decided,
+    News.STANDBY_NAMED: on_the_day.standby_named,
     News.ON_LEAVE: on_leave,
     News.LOST_STANDING: suspended,
     News.LOST_CERTIFICATION: uncertified,
@@ -354,6 +319,13 @@ AT = {
     News.UNFILLED_SOON: timedelta(days=4, hours=6),
     News.UNFILLED_LAST: timedelta(days=5),
     News.NOT_SERVED: timedelta(days=5, hours=4),
+    News.DROPPED_OUT: timedelta(days=5),
+    News.LATE: timedelta(days=5, hours=1, minutes=45),
+    News.NOT_UNDER_WAY: timedelta(days=5, hours=1, minutes=45),
+    News.OUTCOME_WANTED: timedelta(days=6, hours=2),
+    News.OUTCOME_MISSING: timedelta(days=8, hours=2),
+    News.OUTCOME_DISPUTED: timedelta(days=5, hours=4),
+    News.OUTCOME_DECIDED: timedelta(days=5, hours=5),
 }
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from accounts.store.tables import User
 from dispatch.domain import endings
 from dispatch.domain.endings import Ending
+from dispatch.domain.live import Said
 from dispatch.domain.states import (
     ENDED,
     AssignmentState,
@@ -21,6 +22,7 @@ from dispatch.domain.states import (
     ReturnReason,
     RunState,
 )
+from dispatch.service.live import dropping_out, reports
 from dispatch.service.plans import letters, send
 from dispatch.service.practicum import pairing, places
 from dispatch.service.slots import assignments_ending, closing, offers, offers_undo
@@ -33,7 +35,7 @@ from interpreters.domain.events import EligibilityLost, StandingMoved
 from interpreters.domain.standing import Standing
 from interpreters.store.tables import SpokenLanguage
 from scheduling.domain.events import LeaveTaken, SessionCancelled, SessionChanged
-from scheduling.domain.states import SessionState
+from scheduling.domain.states import Attendee, SessionState
 from scheduling.store.tables import CounsellingSession
 from tests.dispatch.acting import acting, ask, assign, later, subjects
 from tests.factories import a_coordinator, a_session, a_site
@@ -162,6 +164,26 @@ def be_over(case: Case) -> None:
     closing.close_ended_sessions(later(case.uow, days=4))
 
 
+def drop_out(case: Case) -> None:
+    on_the_day = later(case.uow, days=2, hours=20)
+    dropping_out.drop_out(acting(on_the_day, case.user), case.assignment.id, ReturnReason.ILL)
+
+
+def wait_in_vain(case: Case) -> None:
+    nobody_came(case, Attendee.SERVICE_USER)
+
+
+def not_come(case: Case) -> None:
+    nobody_came(case, Attendee.INTERPRETER)
+
+
+def nobody_came(case: Case, absent: Attendee) -> None:
+    an_hour_after = later(case.uow, days=2, hours=23)
+    said = Said(was_held=False, absent=absent)
+    counsellor = acting(an_hour_after, case.requester)
+    reports.report_as_counsellor(counsellor, case.session.request_id, said)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Way:
     """A way to end, the kind of ending, and what is particular about it."""
@@ -174,6 +196,7 @@ class Way:
     to_requester: frozenset[str] = frozenset({"We are looking again"})
     pinned: bool = True
     ends_following: bool = False
+    was_there: bool = False
 
 
 WAYS = (
@@ -249,6 +272,24 @@ WAYS = (
         to_requester=frozenset(),
         ends_following=True,
     ),
+    Way(
+        act=drop_out,
+        ending=endings.DROPPED_OUT,
+        to_coordinators=frozenset({"Cannot go any more"}),
+    ),
+    Way(
+        act=wait_in_vain,
+        ending=endings.WAITED_IN_VAIN,
+        session=SessionState.NOT_DELIVERED,
+        to_requester=frozenset(),
+        was_there=True,
+    ),
+    Way(
+        act=not_come,
+        ending=endings.DID_NOT_COME,
+        session=SessionState.NOT_DELIVERED,
+        to_requester=frozenset(),
+    ),
 )
 
 
@@ -318,7 +359,7 @@ def check_following(case: Case, way: Way) -> None:
         assert following.state is way.ending.into
     else:
         assert following.state is AssignmentState.CONFIRMED
-        assert following.busy_from == following.starts_at
+        assert (following.busy_from < following.starts_at) is way.was_there
 
 
 def check_practice(case: Case, way: Way) -> None:

@@ -42,6 +42,28 @@ def note(
     return entry
 
 
+def correct(uow: UnitOfWork, assignment_id: UUID, minutes: int) -> None:
+    """Count other minutes for a session that was noted: those that were really interpreted.
+
+    Asked by upper packages, which have checked who acts.
+    """
+    found = queries.find_practice(uow.db, assignment_id)
+    if found is not None and found.minutes != minutes:
+        found.minutes = minutes
+        uow.db.flush()
+
+
+def take_back(uow: UnitOfWork, assignment_id: UUID) -> None:
+    """Count nothing for a session that was noted: as it turns out, nobody interpreted there.
+
+    Asked by upper packages, which have checked who acts.
+    """
+    found = queries.find_practice(uow.db, assignment_id)
+    if found is not None:
+        uow.db.delete(found)
+        uow.db.flush()
+
+
 def minutes_of(uow: UnitOfWork, learner_ids: Collection[UUID]) -> dict[UUID, int]:
     """Minutes that each of these people has interpreted so far, nought for those without any."""
     return dict.fromkeys(learner_ids, 0) | queries.practice_minutes(uow.db, learner_ids)

@@ -1,0 +1,1 @@
+"""The day itself: steps, reports, outcomes, standbys, sheets."""
