@@ -14,6 +14,16 @@ from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
 
 
+def without_interpreting(
+    uow: UnitOfWork, interpreter_ids: Collection[UUID], within: Span
+) -> dict[InterpreterId, list[Duty]]:
+    """Places beside a mentor, and standing by, by person."""
+    found = duties_beside(uow, interpreter_ids, within)
+    for who, duties in standing_by(uow, interpreter_ids, within).items():
+        found.setdefault(who, []).extend(duties)
+    return found
+
+
 def duties_beside(
     uow: UnitOfWork, interpreter_ids: Collection[UUID], within: Span
 ) -> dict[InterpreterId, list[Duty]]:

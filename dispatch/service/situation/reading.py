@@ -11,7 +11,7 @@ from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import TAKES_TIME
 from dispatch.domain.wishes import Wishes
 from dispatch.service.situation.day import Holding, Situation, need_of, point_of
-from dispatch.service.situation.duties import duties_beside, own_counselling, standing_by
+from dispatch.service.situation.duties import own_counselling, without_interpreting
 from dispatch.service.situation.load import NOTHING_SERVED, served_by, served_by_all
 from dispatch.service.situation.on_call import on_call_spans
 from dispatch.service.situation.travel import ways_of
@@ -209,8 +209,7 @@ def with_time(
     free = availability.free_spans(uow, ids, within)
     classes = class_times.class_spans(uow, ids, within)
     held = certifications.held_by(uow, ids if certified is None else certified)
-    beside = duties_beside(uow, ids, within)
-    standby = standing_by(uow, ids, within)
+    beside = without_interpreting(uow, ids, within)
     counsels = own_counselling(uow, ids, within)
     return {
         row.id: person_from(
@@ -221,11 +220,7 @@ def with_time(
                 for span in subtract(free.get(row.id, ()), classes.get(row.id, ()))
                 if span.start < days.end
             ],
-            duties=[
-                *duties.get(row.id, ()),
-                *beside.get(row.id, ()),
-                *standby.get(row.id, ()),
-            ],
+            duties=[*duties.get(row.id, ()), *beside.get(row.id, ())],
             counselling=counsels.get(row.id, ()),
             served_minutes=served.get(row.id, 0),
             limits=uow.settings.of(DispatchSettings),
