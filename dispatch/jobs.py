@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from dispatch.service.autopilot import acting
 from dispatch.service.helpline import watch
 from dispatch.service.live import reminders, standbys
 from dispatch.service.plans import letters, make, runs, send, trial_work, trials, worth
@@ -23,6 +24,7 @@ JOBS: tuple[Job, ...] = (
     Job(name=send.SEND_PLAN, run_long=send.carry_out),
     Job(name=letters.WRITE_LETTERS, run=letters.write_due),
     Job(name=going.NEXT_WAVE, run_long=going.send_next),
+    Job(name="dispatch.autopilot", run_long=acting.act, every=timedelta(minutes=1)),
     Job(name="dispatch.watch_waves", run=following.watch, every=timedelta(minutes=1)),
     Job(
         name="dispatch.expire_offers",

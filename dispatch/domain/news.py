@@ -113,7 +113,7 @@ TABLE: dict[News, NewsLine] = {
     N.DECLINED: _line(),
     N.NOBODY_LEFT: _line(_C, badge=True),
     N.RAN_OUT: _line(_C, _I, badge=True),
-    N.WAVES_EXHAUSTED: _line(_C),
+    N.WAVES_EXHAUSTED: _line(_C, badge=True),
     N.ANSWER_UNDONE: _line(_C, _R),
     N.OFFER_TAKEN_BACK: _line(_I),
     N.UNFILLED_LEAD: _line(_R),

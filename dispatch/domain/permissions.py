@@ -8,6 +8,8 @@ class DispatchPermission(Permission):
     """`package:thing:act`, in alphabetical order."""
 
     ASSIGNMENT_CHANGE = "dispatch:assignment:change"
+    AUTOPILOT_CHANGE = "dispatch:autopilot:change"
+    AUTOPILOT_SWITCH = "dispatch:autopilot:switch"
     BOARD_READ = "dispatch:board:read"
     DUTY_KEEP = "dispatch:duty:keep"
     HELPLINE_OPEN = "dispatch:helpline:open"
@@ -26,6 +28,7 @@ P = DispatchPermission
 _DESK = frozenset(
     {
         P.ASSIGNMENT_CHANGE,
+        P.AUTOPILOT_SWITCH,
         P.BOARD_READ,
         P.OFFER_RECORD,
         P.PLAN_RUN,
@@ -42,6 +45,6 @@ GRANTED: Grants = {
     Role.ORGANISATION_ADMIN: frozenset({P.SHEET_PRINT}),
     Role.INTERPRETER: frozenset({P.OFFER_ANSWER}),
     Role.COORDINATOR: _DESK | {P.RATE_READ},
-    Role.CENTRE_ADMIN: _DESK | {P.RATE_READ, P.RATE_CHANGE},
+    Role.CENTRE_ADMIN: _DESK | {P.AUTOPILOT_CHANGE, P.RATE_READ, P.RATE_CHANGE},
     Role.COUNSELLOR: frozenset({P.HELPLINE_OPEN}),
 }

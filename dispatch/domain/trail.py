@@ -1,6 +1,7 @@
 """What the audit trail calls the deeds of dispatch."""
 
 from accounts.domain.trail import ORGANISATION, USER
+from dispatch.domain.autopilot import AutopilotAct
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.helpline import WEEKDAY_NAMES
 from dispatch.domain.live import Reporter, Step
@@ -42,6 +43,7 @@ RUN_KINDS = {
 TRAIL = TrailWords(
     topics={
         "assignment": say("Assignments"),
+        "autopilot": say("Autopilot"),
         "cascade": say("Offers in waves"),
         "duty": say("Duty for calls"),
         "watch": say("Urgent watch"),
@@ -75,6 +77,14 @@ TRAIL = TrailWords(
         "assignment.released": Deed(say("Assignment released"), ASSIGNMENT),
         "assignment.unpinned": Deed(say("Assignment unpinned"), ASSIGNMENT),
         "assignment.withdrawn": Deed(say("Interpreter withdrew from an assignment"), ASSIGNMENT),
+        "autopilot.left": Deed(say("Autopilot: left for a person"), RUN),
+        "autopilot.plan_asked": Deed(say("Autopilot: draft requested"), RUN),
+        "autopilot.plan_sent": Deed(say("Autopilot: draft sent"), RUN),
+        "autopilot.policy_changed": Deed(say("Autopilot: policy changed")),
+        "autopilot.repair_sent": Deed(say("Autopilot: gap-filling draft sent"), RUN),
+        "autopilot.switched_off": Deed(say("Autopilot stopped")),
+        "autopilot.switched_on": Deed(say("Autopilot running again")),
+        "autopilot.waves_started": Deed(say("Autopilot: waves started"), SESSION),
         "cascade.exhausted": Deed(say("Everyone was asked in waves"), SESSION),
         "cascade.filled": Deed(say("Waves ended: the slot is filled"), SESSION),
         "cascade.paused": Deed(say("Waves paused"), SESSION),
@@ -189,6 +199,10 @@ TRAIL = TrailWords(
         "restored": TrailFact(say("Restored")),
         "session": TrailFact(say("Session"), kind=SESSION),
         "slot": TrailFact(say("Slot")),
+        "act": TrailFact(say("What"), codes=(AutopilotAct,)),
+        "allowed": TrailFact(say("Allowed")),
+        "most": TrailFact(say("Sessions a day at most")),
+        "tiers": TrailFact(say("Risk levels")),
         "policy": TrailFact(say("Policy")),
         "priority": TrailFact(say("Priority")),
         "tier": TrailFact(say("Risk level")),

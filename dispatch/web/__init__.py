@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.web.autopilot import pages as autopilot
 from dispatch.web.board import actions, changes, page
 from dispatch.web.desk import calls, first_steps, now, offers_log, overrides
 from dispatch.web.helpline import duty, video, watch
@@ -11,6 +12,8 @@ from dispatch.web.phone.context import count_places_waiting, count_waiting
 from dispatch.web.plans import runs, sendings, trials
 from dispatch.web.rates import cards as rates
 from dispatch.web.repairs import choosing
+from dispatch.web.waves import cascades as waves
+from dispatch.web.waves import policies as offer_policies
 from foundation.text.message import say
 from foundation.web.navigation import Entry, Group
 from training.domain.permissions import TrainingPermission
@@ -37,6 +40,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     video.bp,
     watch.bp,
     feed.bp,
+    waves.bp,
+    offer_policies.bp,
+    autopilot.bp,
 )
 NAVIGATION: tuple[Entry, ...] = (
     Entry(
@@ -138,6 +144,24 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=DispatchPermission.RATE_READ,
         within=("/rates",),
         order=75,
+        group=Group.OPERATIONS,
+    ),
+    Entry(
+        label=say("Offer policies"),
+        endpoint="offer_policies.index",
+        icon="mail",
+        permission=DispatchPermission.POLICY_CHANGE,
+        within=("/offer-policies",),
+        order=76,
+        group=Group.OPERATIONS,
+    ),
+    Entry(
+        label=say("Autopilot"),
+        endpoint="autopilot.show",
+        icon="refresh",
+        permission=DispatchPermission.AUTOPILOT_SWITCH,
+        within=("/autopilot",),
+        order=77,
         group=Group.OPERATIONS,
     ),
     # A trainee who is not yet asked: whoever is finds it beside her offers.

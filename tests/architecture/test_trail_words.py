@@ -7,6 +7,7 @@ from typing import NamedTuple
 import app
 from accounts.domain.links import InvitationState
 from dispatch.domain import endings
+from dispatch.domain.autopilot import AutopilotDeed
 from dispatch.domain.endings import Ending
 from dispatch.domain.states import OfferState, OverrideState, SendingState
 from dispatch.domain.waves import LIVE_CASCADES, CascadeState
@@ -23,6 +24,7 @@ MADE_OF_STATES = {
     "assignment.": {
         str(ending.into.value) for ending in vars(endings).values() if isinstance(ending, Ending)
     },
+    "autopilot.": {AutopilotDeed.PLAN_SENT, AutopilotDeed.REPAIR_SENT},
     "cascade.": {state.value for state in CascadeState} - LIVE_CASCADES,
     "certification.": {
         action.value for action in CertificationAction if action is not CertificationAction.ASKED

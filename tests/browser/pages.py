@@ -154,6 +154,7 @@ def values_of(rule: Rule, role: Role, small: SmallOffice) -> dict[str, object]:
     values: dict[str, object] = {**small.ids, "day": DAY, "ending": "csv"}
     values |= {"kind": "sessions", "about": small.ids["session_id"], "deed": "ask", "form": "svg"}
     values["key"] = "answers"
+    values["act"] = "waves"
     values["code"] = "L2" if part == "schemes" else small.code
     if part == "repairs":
         values |= {"run_id": small.ids["repair_id"], "day": REPAIRED_DAY.isoformat()}

@@ -14,10 +14,12 @@ from accounts.service import invitations, password_links
 from accounts.service.sign_in import hash_password
 from accounts.store.tables import Organisation, Site, User
 from dispatch.domain.states import RunState
+from dispatch.domain.waves import USUAL, PolicyScope
 from dispatch.service.engine import solving
 from dispatch.service.helpline import duty
 from dispatch.service.plans import runs
 from dispatch.service.plans.make import run_plan
+from dispatch.service.waves import cascades, policies
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.once import uploads
 from foundation.security.permissions import the_system
@@ -182,7 +184,9 @@ def _a_day(
         "site_id": site.id,
         "user_id": counsellor.id,
         "organisation_id": ansan.id,
+        "policy_id": policies.add(uow, PolicyScope(priority=1), USUAL).id,
     }
+    cascades.start(uow, nobody.id, 1, pool=())
 
 
 def _names(uow: UnitOfWork) -> list[str]:

@@ -1,6 +1,6 @@
 """What needs a coordinator now, over all days: the page, the number in the menu, the alert on boards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.service.helpline import watch
 from dispatch.service.plans import automatic_repair
-from dispatch.store.queries import live, telephone
+from dispatch.store.queries import live, telephone, waves_waiting
 from dispatch.store.queries import now as queries
 from dispatch.store.queries import overrides as override_queries
 from dispatch.store.queries import watch as watch_queries
@@ -43,6 +43,7 @@ class Counts:
     urgent: int
     undecided: int
     fallen_back: int
+    exhausted: int
     not_closed: int
     repairs: int
     overrides: int
@@ -59,6 +60,7 @@ class Counts:
             self.urgent,
             self.undecided,
             self.fallen_back,
+            self.exhausted,
             self.not_closed,
             self.silent,
             self.disputed,
@@ -84,6 +86,9 @@ class Now:
     fallen_back: Sequence[CounsellingSession]
     # who of these said no, was silent or withdrew
     refusals: Mapping[SessionId, Sequence[queries.Refusal]]
+    # everybody was asked in waves, and nobody said yes; and those among the urgent ones
+    exhausted: Sequence[CounsellingSession]
+    all_asked: Collection[SessionId]
     not_closed: Sequence[CounsellingSession]
     repairs: Sequence[PlanRun]
     overrides: Sequence[GraveOverride]
@@ -107,7 +112,7 @@ def read_now(uow: UnitOfWork) -> Now:
         queries.list_where(uow.db, condition, LISTED) if count else ()
         for condition, count in zip(_conditions(uow)[1:], counts.of_sessions[1:], strict=True)
     ]
-    undecided, fallen_back, not_closed, late, disputed, unreported = found
+    undecided, fallen_back, exhausted, not_closed, late, disputed, unreported = found
     silent = live.list_silent(uow.db, [session.id for session in late]) if late else ()
     soon = telephone.before(urgent_until(uow.now, uow.settings))
     return Now(
@@ -116,7 +121,9 @@ def read_now(uow: UnitOfWork) -> Now:
         asked=queries.asked_places(uow.db, [each.session for each in watched]),
         undecided=undecided,
         fallen_back=fallen_back,
-        refusals=queries.refusals(uow.db, [session.id for session in fallen_back]),
+        refusals=queries.refusals(uow.db, [s.id for s in (*fallen_back, *exhausted)]),
+        exhausted=exhausted,
+        all_asked=waves_waiting.exhausted_among(uow.db, [each.session for each in watched]),
         not_closed=not_closed,
         silent=silent,
         numbers=reach.numbers_of(uow, [a.interpreter for a in silent]),
@@ -165,13 +172,14 @@ def _counts(uow: UnitOfWork) -> Counts:
     found = queries.count_all(
         uow.db, uow.now, uow.today, _conditions(uow), tell_until=soon, calls=calls
     )
-    urgent, undecided, fallen_back, not_closed, *of_the_day = found[:-4]
+    urgent, undecided, fallen_back, exhausted, not_closed, *of_the_day = found[:-4]
     repairs, overrides, to_tell, waiting = found[-4:]
     silent, disputed, unreported = of_the_day
     return Counts(
         urgent=urgent,
         undecided=undecided,
         fallen_back=fallen_back,
+        exhausted=exhausted,
         not_closed=not_closed,
         repairs=repairs,
         overrides=overrides,
@@ -191,6 +199,7 @@ def _conditions(uow: UnitOfWork) -> tuple[queries.Conditions, ...]:
         queries.urgent(uow.now, until, last_call),
         queries.undecided(uow.now),
         queries.fallen_back(uow.now, until),
+        queries.exhausted(uow.now, until),
         queries.not_closed(uow.today - timedelta(days=CLOSE_WITHIN_DAYS)),
         live.nothing_told(uow.now, uow.now + timedelta(minutes=settings.live_alert_minutes)),
         live.stands((OutcomeState.DISPUTED,), since=uow.now - timedelta(days=SETTLED_WITHIN_DAYS)),

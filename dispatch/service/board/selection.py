@@ -16,6 +16,8 @@ from dispatch.service.explain.candidates import Candidate, OpenSlot
 from dispatch.service.explain.explain import Unfilled, WhyNot
 from dispatch.service.situation.day import Situation, with_drafts
 from dispatch.service.slots.overrides import ShownOverride, of_session
+from dispatch.service.waves import seen as waves_seen
+from dispatch.service.waves.seen import SessionWaves
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import Assignment, CounsellingSession, DraftAssignment, Offer
 from foundation.database.work import UnitOfWork
@@ -75,6 +77,7 @@ class SelectedSession:
     # the modes that may still be chosen, the first wish first; how the draft, or the session, differs from it
     modes: Sequence[Modality] = ()
     second_choices: Sequence[LazyText] = ()
+    waves: SessionWaves
 
     @property
     def is_unfilled(self) -> bool:
@@ -150,6 +153,7 @@ def read_selection(
         asks_gender=_asks_gender(session, speakers),
         modes=question.situation.modalities(session),
         second_choices=_second_choices(uow, session, slots, chosen),
+        waves=waves_seen.of_session(uow, session),
     )
 
 

@@ -14,7 +14,7 @@ from dispatch.domain.waves import LIVE_CASCADES, CascadeEnd, CascadeState, Wave
 from dispatch.service.rules.locks import lock_open_session, lock_session, sync_session_state
 from dispatch.service.slots import offers_ending
 from dispatch.service.slots.offers import OfferQuestion, get_interpreter, write_offer
-from dispatch.service.waves import following, going, policies, times
+from dispatch.service.waves import choosing, following, going, policies, times
 from dispatch.service.waves.choosing import WaveChoice
 from dispatch.store.queries import offers as offer_queries
 from dispatch.store.queries import waves as queries
@@ -187,9 +187,17 @@ def add_person(
     starts_at: datetime | None = None,
     modality: Modality | None = None,
 ) -> Offer:
-    """Ask somebody besides, now, as part of the wave that is out; the next one waits for them too."""
+    """Ask somebody besides, now, as part of the wave that is out; the next one waits for them too.
+
+    Without a start they are asked in the way in which they would come with the least cost.
+    """
     cascade, session = _get_live(uow, cascade_id)
     start_at = starts_at or session.starts_at
+    if starts_at is None:
+        ranked = choosing.rank(uow, session.id)
+        best = next((each for each in ranked if each.interpreter_id == interpreter_id), None)
+        if best is not None:
+            start_at, modality = best.starts_at, best.modality
     wave = cascade.planned[cascade.step or 0]
     until = times.answers_until(uow, session, wave, starts_at=start_at, is_urgent=cascade.is_urgent)
     question = OfferQuestion(

@@ -121,7 +121,7 @@ def remove(uow: UnitOfWork, policy_id: UUID) -> None:
 
 
 def problems_of(waves: Sequence[Wave]) -> Problems:
-    """What is wrong with some waves, by `wave-<n>-size` and `wave-<n>-minutes`, n from 1."""
+    """What is wrong with some waves, by `wave<n>_size` and `wave<n>_minutes`, n from 1."""
     problems = Problems()
     if not waves:
         problems.add("waves", say("Enter at least one wave."))
@@ -130,12 +130,12 @@ def problems_of(waves: Sequence[Wave]) -> Problems:
     for number, wave in enumerate(waves, start=1):
         if not 1 <= wave.size <= MOST_PEOPLE:
             problems.add(
-                f"wave-{number}-size",
+                f"wave{number}_size",
                 say("Enter a number between %(least)s and %(most)s.", least=1, most=MOST_PEOPLE),
             )
         if wave.minutes is not None and not 1 <= wave.minutes <= MOST_MINUTES:
             problems.add(
-                f"wave-{number}-minutes",
+                f"wave{number}_minutes",
                 say(
                     "Enter a number between %(least)s and %(most)s.",
                     least=1,

@@ -24,6 +24,7 @@ from dispatch.domain.states import (
 )
 from dispatch.store.queries.plan_repairs import is_first
 from dispatch.store.queries.telephone import before, is_due
+from dispatch.store.queries.waves_waiting import EXHAUSTED, WAVING
 from dispatch.store.tables import (
     Assignment,
     DraftAssignment,
@@ -98,7 +99,7 @@ def _unfilled(now: datetime) -> Conditions:
 
 
 def _needs_asking() -> Conditions:
-    return Request.team > _HELD + _ASKED
+    return Request.team > _HELD + _ASKED + WAVING
 
 
 def _near(urgent_until: datetime) -> Conditions:
@@ -119,7 +120,14 @@ def unserved_urgent(now: datetime, urgent_until: datetime) -> Conditions:
 def fallen_back(now: datetime, urgent_until: datetime) -> Conditions:
     """Not urgent, but whoever was asked or bound is so no longer, and nobody else is asked."""
     tried = sa.or_(_SAID_NO, _WAS_FREED)
-    return sa.and_(_unfilled(now), _needs_asking(), sa.not_(_near(urgent_until)), tried)
+    again = sa.and_(_unfilled(now), _needs_asking(), sa.not_(_near(urgent_until)), tried)
+    return sa.and_(again, sa.not_(EXHAUSTED))
+
+
+def exhausted(now: datetime, urgent_until: datetime) -> Conditions:
+    """Not urgent, and everybody was asked in waves in vain; nobody else is asked."""
+    unfilled = sa.and_(_unfilled(now), _needs_asking(), sa.not_(_near(urgent_until)))
+    return sa.and_(unfilled, EXHAUSTED)
 
 
 class Refusal(NamedTuple):

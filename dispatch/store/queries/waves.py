@@ -6,16 +6,17 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from dispatch.domain.events import Slot
+from dispatch.domain.ids import CascadeId
 from dispatch.domain.states import OPEN_OFFERS, OfferState
 from dispatch.domain.waves import LIVE_CASCADES, CascadeState
 from dispatch.store.queries.offers import with_session
 from dispatch.store.tables import Cascade, Offer
 from scheduling.domain.ids import SessionId
 from scheduling.domain.states import LIVE
-from scheduling.store.tables import CounsellingSession, Request
+from scheduling.store.tables import CounsellingSession
 
 _AT_ONCE = 500
 
@@ -137,36 +138,13 @@ def list_live(db: Session) -> Sequence[Cascade]:
     return db.scalars(sa.select(Cascade).where(Cascade.state.in_(LIVE_CASCADES))).all()
 
 
-def list_exhausted(db: Session, now: datetime, limit: int) -> Sequence[Cascade]:
-    """Slots for which everyone was asked in vain, and which are still open, the nearest first."""
-    newer = aliased(Cascade)
-    later = sa.exists().where(
-        newer.session_id == Cascade.session_id,
-        newer.slot_no == Cascade.slot_no,
-        newer.started_at > Cascade.started_at,
-    )
-    asked = sa.exists().where(
-        Offer.session_id == Cascade.session_id,
-        Offer.slot_no == Cascade.slot_no,
-        Offer.state.in_(OPEN_OFFERS | {OfferState.ACCEPTED}),
-    )
-    session = joinedload(Cascade.session)
+def offers_of_cascade(db: Session, cascade_id: UUID) -> Sequence[Offer]:
+    """Whom a cascade has asked, wave by wave."""
     return db.scalars(
-        sa.select(Cascade)
-        .join(Cascade.session)
-        .where(
-            Cascade.state == CascadeState.EXHAUSTED,
-            CounsellingSession.state.in_(LIVE),
-            CounsellingSession.starts_at > now,
-            ~later,
-            ~asked,
-        )
-        .order_by(CounsellingSession.starts_at, Cascade.slot_no)
-        .limit(limit)
-        .options(
-            session.joinedload(CounsellingSession.request).joinedload(Request.organisation),
-            session.joinedload(CounsellingSession.site),
-        )
+        sa.select(Offer)
+        .where(Offer.cascade_id == CascadeId(cascade_id))
+        .order_by(Offer.wave, Offer.sent_at, Offer.id)
+        .options(joinedload(Offer.interpreter))
     ).all()
 
 

@@ -1,6 +1,7 @@
 """The tables of dispatch, a file a topic."""
 
 from dispatch.store.tables.assignments import NO_OVERLAP, Assignment
+from dispatch.store.tables.autopilot import AutopilotEntry, AutopilotPolicy, AutopilotSwitch
 from dispatch.store.tables.calls import OfferCall
 from dispatch.store.tables.helpline import AvailableNow, DutyHours, HelplineCall, UrgentWatch
 from dispatch.store.tables.live import (
@@ -29,6 +30,9 @@ __all__ = [
     "ONE_STANDBY_AT_A_TIME",
     "AnswerUndo",
     "Assignment",
+    "AutopilotEntry",
+    "AutopilotPolicy",
+    "AutopilotSwitch",
     "AvailableNow",
     "Cascade",
     "CounsellingSession",

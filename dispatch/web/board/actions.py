@@ -29,7 +29,7 @@ Action = Callable[[UnitOfWork], str]
 MOST_AT_ONCE = 3
 
 
-def _act(
+def act(
     day_text: str, action: Action, *, about: UUID | None = None, form: ActionForm | None = None
 ) -> ResponseReturnValue:
     """Do it and show the board as it was looked at; or show the board with why it cannot be done.
@@ -72,7 +72,7 @@ def ask(day: str, session_id: UUID) -> ResponseReturnValue:
         )
         return _("%(name)s has been asked.", name=offer.interpreter.full_name)
 
-    return _act(day, action, about=session_id, form=form)
+    return act(day, action, about=session_id, form=form)
 
 
 @bp.post("/dispatch/<day>/sessions/<uuid:session_id>/ask-several")
@@ -98,7 +98,7 @@ def ask_several(day: str, session_id: UUID) -> ResponseReturnValue:
             "%(num)s person has been asked.", "%(num)s people have been asked.", len(sent)
         )
 
-    return _act(day, action)
+    return act(day, action)
 
 
 @bp.post("/dispatch/<day>/sessions/<uuid:session_id>/assign")
@@ -131,7 +131,7 @@ def assign(day: str, session_id: UUID) -> ResponseReturnValue:
             )
         return _("%(name)s is confirmed.", name=made.interpreter.full_name)
 
-    return _act(day, action, about=session_id, form=form)
+    return act(day, action, about=session_id, form=form)
 
 
 @bp.post("/dispatch/<day>/sessions/<uuid:session_id>/handover")
@@ -144,7 +144,7 @@ def hand_over(day: str, session_id: UUID) -> ResponseReturnValue:
         handover.draft_handover(uow, form.of(session_id))
         return _("Both changes are in the draft. Nobody has been notified yet.")
 
-    return _act(day, action)
+    return act(day, action)
 
 
 @bp.post("/dispatch/<day>/assignments/<uuid:assignment_id>/pin")
@@ -157,7 +157,7 @@ def pin(day: str, assignment_id: UUID) -> ResponseReturnValue:
         assignments_ending.set_pinned(uow, assignment_id, pinned=pinned)
         return _("Pinned. Auto-assign won't move it.") if pinned else _("No longer pinned.")
 
-    return _act(day, action)
+    return act(day, action)
 
 
 @bp.post("/dispatch/<day>/assignments/<uuid:assignment_id>/release")
@@ -169,7 +169,7 @@ def release(day: str, assignment_id: UUID) -> ResponseReturnValue:
         ended = assignments_ending.release(uow, assignment_id)
         return _("%(name)s is released and has been notified.", name=ended.interpreter.full_name)
 
-    return _act(day, action)
+    return act(day, action)
 
 
 @bp.post("/dispatch/<day>/offers/<uuid:offer_id>/withdraw")
@@ -181,7 +181,7 @@ def withdraw(day: str, offer_id: UUID) -> ResponseReturnValue:
         offers_ending.withdraw(uow, offer_id)
         return _("The offer is withdrawn.")
 
-    return _act(day, action)
+    return act(day, action)
 
 
 @bp.post("/dispatch/<day>/sessions/<uuid:session_id>/propose")
@@ -195,7 +195,7 @@ def propose(day: str, session_id: UUID) -> ResponseReturnValue:
         proposals.propose(uow, session_id, starts_at=starts_at, modality=modality)
         return _("The requester has been asked. If they agree, the session changes at once.")
 
-    return _act(day, action)
+    return act(day, action)
 
 
 @bp.post("/dispatch/<day>/drafts/<uuid:draft_id>/swap")
@@ -208,7 +208,7 @@ def swap(day: str, draft_id: UUID) -> ResponseReturnValue:
         changed = swapping.swap(uow, draft_id, form.person())
         return _("%(name)s is now in the draft. Nobody has been notified yet.", name=changed.name)
 
-    return _act(day, action)
+    return act(day, action)
 
 
 @bp.post("/dispatch/<day>/proposals/<uuid:proposal_id>/withdraw")
@@ -220,11 +220,11 @@ def withdraw_proposal(day: str, proposal_id: UUID) -> ResponseReturnValue:
         proposals.withdraw(uow, proposal_id)
         return _("The question is withdrawn, and the requester has been told.")
 
-    return _act(day, action)
+    return act(day, action)
 
 
 @bp.get(
-    "/dispatch/<day>/<any(sessions, assignments, offers, drafts, proposals):kind>/<uuid:about>/<deed>"
+    "/dispatch/<day>/<any(sessions, assignments, offers, drafts, proposals, cascades):kind>/<uuid:about>/<deed>"
 )
 @requires(DispatchPermission.BOARD_READ)
 def go_back(day: str, kind: str, about: UUID, deed: str) -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from dispatch.domain.board import SLOT, BoardState, Look, columns
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import DeclineReason
+from dispatch.service.autopilot import switch
 from dispatch.service.board.board import (
     FARTHEST,
     Board,
@@ -164,6 +165,7 @@ def _render(
             board=board,
             elsewhere=read_elsewhere(uow, day),
             special=what_is_special(uow, day),
+            autopilot=switch.read(uow),
             refused=None if error is None else words(error.reason),
             plan_form=plan_form
             or PlanForm(None, usual_seconds=office().settings.of(DispatchSettings).plan_seconds),

@@ -1,0 +1,85 @@
+"""What pages show of waves: how they stand for each slot of a session, and what would happen if they began."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.states import OPEN_OFFERS
+from dispatch.domain.waves import LIVE_CASCADES, CascadeState, Wave, preview
+from dispatch.service.waves import policies
+from dispatch.store.queries import waves as queries
+from dispatch.store.tables import Cascade, CounsellingSession, Offer, OfferPolicy
+from foundation.database.work import UnitOfWork
+from foundation.text.message import LazyText
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotWaves:
+    """The waves of one slot: its latest cascade and whom that asked, by wave; or what would be done."""
+
+    slot_no: int
+    cascade: Cascade | None
+    sent: Sequence[tuple[int, Sequence[Offer]]] = ()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether waves go, or are paused."""
+        return self.cascade is not None and self.cascade.state in LIVE_CASCADES
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether no wave goes before somebody resumes."""
+        return self.cascade is not None and self.cascade.state is CascadeState.PAUSED
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether anybody may still answer."""
+        return any(offer.state in OPEN_OFFERS for _, offers in self.sent for offer in offers)
+
+    @property
+    def last(self) -> Wave | None:
+        """The wave that went last."""
+        if self.cascade is None or self.cascade.step is None:
+            return None
+        return self.cascade.planned[self.cascade.step]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionWaves:
+    """The waves of a session, slot by slot, and those that would begin by the policy that holds for it."""
+
+    slots: Sequence[SlotWaves]
+    planned: Sequence[Wave]
+    policy: OfferPolicy | None
+
+    @property
+    def preview(self) -> list[LazyText]:
+        """What would be done, in words."""
+        return preview(self.planned)
+
+    def of_slot(self, slot_no: int) -> SlotWaves:
+        """Those of one slot."""
+        return next(slot for slot in self.slots if slot.slot_no == slot_no)
+
+
+def of_session(uow: UnitOfWork, session: CounsellingSession) -> SessionWaves:
+    """How the waves of a session stand."""
+    uow.require(DispatchPermission.BOARD_READ)
+    newest: dict[int, Cascade] = {}
+    for cascade in queries.list_of_session(uow.db, session.id):
+        newest.setdefault(cascade.slot_no, cascade)
+    planned, policy = policies.waves_for(uow, session)
+    return SessionWaves(
+        slots=[_slot(uow, newest.get(n), n) for n in range(1, session.request.team + 1)],
+        planned=planned,
+        policy=policy,
+    )
+
+
+def _slot(uow: UnitOfWork, cascade: Cascade | None, slot_no: int) -> SlotWaves:
+    if cascade is None:
+        return SlotWaves(slot_no=slot_no, cascade=None)
+    offers = queries.offers_of_cascade(uow.db, cascade.id)
+    by_wave = [(n, tuple(some)) for n, some in groupby(offers, key=lambda offer: offer.wave)]
+    return SlotWaves(slot_no=slot_no, cascade=cascade, sent=by_wave)

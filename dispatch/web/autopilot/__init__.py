@@ -1,0 +1,1 @@
+"""Autopilot: what may happen without a person, and the switch."""

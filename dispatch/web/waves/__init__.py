@@ -1,0 +1,1 @@
+"""Offers in waves: what a coordinator does about them on the board, and the policies they follow."""
