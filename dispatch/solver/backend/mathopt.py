@@ -89,6 +89,12 @@ def _write_entries(matrix: Any, entries: Triples) -> None:
     matrix.coefficients.extend(value[order].tolist())
 
 
+def _write(sparse: Any, ids: Indices, values: Reals) -> None:
+    """Some numbers of a sparse vector of MathOpt."""
+    sparse.ids.extend(ids.tolist())
+    sparse.values.extend(values.tolist())
+
+
 @dataclass(slots=True)
 class ProgrammeBuilder:
     """A programme that grows column by column and row by row, for models written rule by rule."""
@@ -244,55 +250,48 @@ class WarmSimplex:
     def add(self, cost: Reals, entries: Triples) -> None:
         """Add columns of these costs, unbounded above; the entries count them from zero."""
         row, column, value = entries
-        ids = range(self.columns, self.columns + len(cost))
+        ids = np.arange(self.columns, self.columns + len(cost))
         update = model_update_pb2.ModelUpdateProto()
         new = update.new_variables
-        new.ids.extend(ids)
+        new.ids.extend(ids.tolist())
         new.lower_bounds.extend([0.0] * len(cost))
         new.upper_bounds.extend([np.inf] * len(cost))
         new.integers.extend([False] * len(cost))
         entries = (row, self.columns + column, value)
         _write_entries(update.linear_constraint_matrix_updates, entries)
-        update.objective_updates.linear_coefficients.ids.extend(ids)
-        update.objective_updates.linear_coefficients.values.extend(cost.tolist())
+        _write(update.objective_updates.linear_coefficients, ids, cost)
         self.columns += len(cost)
         self._change(update)
 
     def set_cost(self, columns: Indices, cost: Reals) -> None:
         """Change the costs of some columns; the last solution stays feasible."""
         update = model_update_pb2.ModelUpdateProto()
-        update.objective_updates.linear_coefficients.ids.extend(columns.tolist())
-        update.objective_updates.linear_coefficients.values.extend(cost.tolist())
+        _write(update.objective_updates.linear_coefficients, columns, cost)
         self._change(update)
 
     def set_low(self, columns: Indices, low: Reals) -> None:
         """Change lower bounds of some columns; the last solution may break them."""
         update = model_update_pb2.ModelUpdateProto()
-        update.variable_updates.lower_bounds.ids.extend(columns.tolist())
-        update.variable_updates.lower_bounds.values.extend(low.tolist())
-        self._change(update)
-        self._is_feasible = False
+        _write(update.variable_updates.lower_bounds, columns, low)
+        self._change(update, is_feasible=False)
 
     def set_upper(self, columns: Indices, upper: Reals) -> None:
         """Change upper bounds of some columns; the last solution may break them."""
         update = model_update_pb2.ModelUpdateProto()
-        update.variable_updates.upper_bounds.ids.extend(columns.tolist())
-        update.variable_updates.upper_bounds.values.extend(upper.tolist())
-        self._change(update)
-        self._is_feasible = False
+        _write(update.variable_updates.upper_bounds, columns, upper)
+        self._change(update, is_feasible=False)
 
     def set_range(self, rows: Indices, low: Reals, high: Reals) -> None:
         """Change the bounds of some rows; the last solution may break them."""
         update = model_update_pb2.ModelUpdateProto()
-        changes = update.linear_constraint_updates
-        changes.lower_bounds.ids.extend(rows.tolist())
-        changes.lower_bounds.values.extend(low.tolist())
-        changes.upper_bounds.ids.extend(rows.tolist())
-        changes.upper_bounds.values.extend(high.tolist())
-        self._change(update)
-        self._is_feasible = False
+        _write(update.linear_constraint_updates.lower_bounds, rows, low)
+        _write(update.linear_constraint_updates.upper_bounds, rows, high)
+        self._change(update, is_feasible=False)
 
-    def _change(self, update: model_update_pb2.ModelUpdateProto) -> None:
+    def _change(
+        self, update: model_update_pb2.ModelUpdateProto, *, is_feasible: bool = True
+    ) -> None:
+        self._is_feasible = self._is_feasible and is_feasible
         if not self._solver.update(update):
             raise RuntimeError("the linear programme could not be changed")
 

@@ -12,15 +12,16 @@ Solving parts of a solution anew that lie near each other is the idea of POPMUSI
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.solver.compiled.deadline import Deadline
-from dispatch.solver.compiled.problem import CompiledProblem, broken_pin_cost
+from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.compiled.subproblem import Assignments, Subproblem, subproblem
 from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.engines.one_day import OneDaySearch
 from dispatch.solver.heuristics.dive import PriceDrivenDive
@@ -28,46 +29,9 @@ from dispatch.solver.heuristics.neighbourhood import LargeNeighbourhoodSearch
 from dispatch.solver.master.colgen import DualBound
 from dispatch.solver.master.sparsify import SparseGraph
 from dispatch.solver.master.subgradient import SparseAscent
-from dispatch.solver.problem.plan import Assignment
 from dispatch.solver.problem.problem import Problem, Session
 
 Indices = NDArray[np.int64]
-Assignments = tuple[Assignment, ...]
-
-
-@dataclass(slots=True)
-class InterpreterGroup:
-    """Some interpreters with the sessions that nobody else serves, as a problem of their own.
-
-    Of a team with members in several groups each has its seat as a session of its own, which stays as it is:
-    `session_of` says to which session such a seat belongs, by id.
-    """
-
-    problem: Problem
-    people: frozenset[str]
-    session_of: dict[str, str] = field(default_factory=dict[str, str])
-
-    @property
-    def weight(self) -> float:
-        """How long it takes to solve, compared with other groups."""
-        return len(self.problem.sessions) * len(self.people)
-
-    def restricted(self, assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
-        """A plan of the whole problem as one of the group."""
-        kept = {(s, seat.rpartition("/")[2]): seat for seat, s in self.session_of.items()}
-        return tuple(
-            replace(a, session=kept.get((a.session, a.interpreter), a.session))
-            for a in assignments
-            if a.interpreter in self.people
-        )
-
-    def merged(
-        self, found: Iterable[Assignment], others: Iterable[Assignment]
-    ) -> tuple[Assignment, ...]:
-        """A plan of the group with what the others do in a plan of the whole problem."""
-        named = (replace(a, session=self.session_of.get(a.session, a.session)) for a in found)
-        stay = (a for a in others if a.interpreter not in self.people)
-        return tuple(sorted((*named, *stay)))
 
 
 class Regrouping:
@@ -78,7 +42,6 @@ class Regrouping:
         at = {p.id: (p.lat, p.lon) for p in problem.places}
         self.homes = np.array([at[i.home] for i in problem.interpreters])
         self.dice = np.random.default_rng(seed)
-        self.dearest = broken_pin_cost(problem)
 
     def labels(self, most: int) -> Indices:
         """The group of each interpreter, by position: all are halved across a random direction until they fit."""
@@ -94,68 +57,35 @@ class Regrouping:
             waiting += [order[: len(order) // 2], order[len(order) // 2 :]]
         return label
 
-    def groups(self, most: int, assignments: tuple[Assignment, ...]) -> list[InterpreterGroup]:
+    def groups(self, most: int, assignments: Assignments) -> list[Subproblem]:
         """The plan in groups of at most so many interpreters; an unfilled session goes where many could serve it."""
         names = [i.id for i in self.problem.interpreters]
         of = dict(zip(names, self.labels(most).tolist(), strict=True))
-        teams: dict[str, list[Assignment]] = defaultdict(list)
+        served: dict[str, set[int]] = defaultdict(set)
         for a in assignments:
-            teams[a.session].append(a)
+            served[a.session].add(of[a.interpreter])
         sessions: dict[int, list[Session]] = defaultdict(list)
-        kept: dict[int, dict[str, str]] = defaultdict(dict)
         for s in self.problem.sessions:
-            team = teams.get(s.id, [])
-            where = Counter(of[a.interpreter] for a in team)
-            if len(where) <= 1:
-                could = Counter(of[name] for name in s.candidates if name in of)
-                if where or could:
-                    sessions[self._place(where or could)].append(s)
-                continue
-            for a in team:
-                seat = f"{s.id}/{a.interpreter}"
-                kept[of[a.interpreter]][seat] = s.id
-                sessions[of[a.interpreter]].append(self._kept(s, a, seat))
-        return [self._group(k, of, sessions[k], kept[k]) for k in sorted(sessions)]
+            could = Counter(of[name] for name in s.candidates if name in of)
+            for k in served.get(s.id, ()) or ([self._place(could)] if could else ()):
+                sessions[k].append(s)
+        people: dict[int, set[str]] = defaultdict(set)
+        for name, k in of.items():
+            people[k].add(name)
+        return [
+            subproblem(
+                replace(self.problem, sessions=tuple(sessions[k])),
+                assignments,
+                frozenset(people[k]),
+            )
+            for k in sorted(sessions)
+        ]
 
     def _place(self, where: Counter[int]) -> int:
         """One of some groups, drawn in proportion to their counts."""
         labels = sorted(where)
         weight = np.array([where[k] for k in labels], dtype=float)
         return labels[int(self.dice.choice(len(labels), p=weight / weight.sum()))]
-
-    def _kept(self, session: Session, seat: Assignment, name: str) -> Session:
-        """A seat of a team with members in several groups: it stays as it is."""
-        way = session.way(seat.way)
-        assert way is not None
-        alone = replace(
-            way,
-            earliest_start=seat.start,
-            latest_start=seat.start,
-            candidates=(seat.interpreter,),
-            cost=0,
-        )
-        return replace(
-            session,
-            id=name,
-            ways=(alone,),
-            needed=1,
-            unfilled_cost=self.dearest,
-            preferred=(),
-            pinned=(),
-            held_by=(),
-            case="",
-        )
-
-    def _group(
-        self, k: int, of: dict[str, int], sessions: list[Session], kept: dict[str, str]
-    ) -> InterpreterGroup:
-        people = frozenset(name for name, label in of.items() if label == k)
-        problem = replace(
-            self.problem,
-            interpreters=tuple(i for i in self.problem.interpreters if i.id in people),
-            sessions=tuple(s.among(people) for s in sessions),
-        )
-        return InterpreterGroup(problem, people, kept)
 
 
 class HugeDaySearch(OneDaySearch):
@@ -199,7 +129,7 @@ class HugeDaySearch(OneDaySearch):
                     return
                 self._solve(some, seconds)
 
-    def _solve(self, groups: list[InterpreterGroup], seconds: float) -> None:
+    def _solve(self, groups: list[Subproblem], seconds: float) -> None:
         """Plan some groups anew, side by side, and keep the plans that are better."""
         begin = self.incumbent.assignments
         with ThreadPoolExecutor(self.workers) as threads:
@@ -209,7 +139,7 @@ class HugeDaySearch(OneDaySearch):
         for group, assignments in found:
             self.incumbent.offer(group.merged(assignments, self.incumbent.assignments))
 
-    def _solved(self, group: InterpreterGroup, begin: Assignments, seconds: float) -> Assignments:
+    def _solved(self, group: Subproblem, begin: Assignments, seconds: float) -> Assignments:
         limits = replace(self.deadline.limits, seconds=seconds, workers=1)
         deadline = Deadline(limits, self.deadline.is_stopped)
         incumbent, compiled = Incumbent(group.problem, deadline), CompiledProblem(group.problem)

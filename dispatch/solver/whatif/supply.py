@@ -11,8 +11,9 @@ import random
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from dispatch.solver.compiled.problem import CompiledProblem, broken_pin_cost
+from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.compiled.schedule import Schedule
+from dispatch.solver.compiled.subproblem import Subproblem, subproblem
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.plan import Assignment, Plan
 from dispatch.solver.problem.problem import Interpreter, Limits, Place, Problem, Session
@@ -151,26 +152,22 @@ def replanned(problem: Problem, plan: Plan, name: str) -> tuple[Assignment, ...]
     best = plan.assignments
     for _ in range(ROUNDS):
         part = _part(problem, best, _around(problem, best, name, dice))
-        chosen = {i.id for i in part.interpreters}
         # Here and not above: OR-Tools loads only for whoever asks.
         from dispatch.solver.engines import arcflow
 
-        found = arcflow.solve(CompiledProblem(part), REPAIR_SECONDS).assignments
-        trial = (*(a for a in best if a.interpreter not in chosen), *found)
-        best = min((best, tuple(sorted(trial))), key=lambda each: _cost(problem, each))
+        found = arcflow.solve(CompiledProblem(part.problem), REPAIR_SECONDS).assignments
+        best = min((best, part.merged(found, best)), key=lambda each: _cost(problem, each))
     return best
 
 
-def _part(problem: Problem, assignments: tuple[Assignment, ...], people: list[str]) -> Problem:
+def _part(problem: Problem, assignments: tuple[Assignment, ...], people: list[str]) -> Subproblem:
     """The problem of as many of these people as can be planned anew at once."""
-    # Here and not above: OR-Tools loads only for whoever asks.
-
     size = SMALLEST
-    part = among(problem, assignments, frozenset(people[:size]))
+    part = subproblem(problem, assignments, frozenset(people[:size]))
     while size < len(people):
         size += size // 2
-        larger = among(problem, assignments, frozenset(people[:size]))
-        if CompiledProblem(larger).visit_pairs() > MOST_ARCS:
+        larger = subproblem(problem, assignments, frozenset(people[:size]))
+        if CompiledProblem(larger.problem).visit_pairs() > MOST_ARCS:
             break
         part = larger
     return part
@@ -207,43 +204,3 @@ def _burden(schedule: Schedule, i: int, s: int) -> int:
     back = schedule.insertion(i, s, option)
     schedule.put(i, option)
     return max(0, back.cost) if back is not None else 0
-
-
-def among(problem: Problem, assignments: tuple[Assignment, ...], people: frozenset[str]) -> Problem:
-    """What some people serve, and what nobody does, to be planned among them alone.
-
-    Seats of others stay: a team of which some are others keeps its way and start and must stay whole.
-    """
-    team: dict[str, list[Assignment]] = defaultdict(list)
-    for a in assignments:
-        team[a.session].append(a)
-    sessions = (_session_among(s, team.get(s.id, []), people, problem) for s in problem.sessions)
-    return replace(
-        problem,
-        interpreters=tuple(i for i in problem.interpreters if i.id in people),
-        sessions=tuple(s for s in sessions if s is not None),
-    )
-
-
-def _session_among(
-    session: Session, team: list[Assignment], people: frozenset[str], problem: Problem
-) -> Session | None:
-    staying = {a.interpreter for a in team} - people
-    if team and len(staying) == len(team):
-        return None
-    own = session.among(people)
-    if not staying:
-        return own if any(len(way.candidates) >= own.needed for way in own.ways) else None
-    start = team[0].start
-    return replace(
-        own,
-        needed=session.needed - len(staying),
-        ways=tuple(
-            replace(way, earliest_start=start, latest_start=start)
-            for way in own.ways
-            if way.name == team[0].way
-        ),
-        preferred=own.preferred if staying.isdisjoint(session.preferred) else (),
-        case="",  # which is not for teams
-        unfilled_cost=broken_pin_cost(problem),
-    )

@@ -8,9 +8,8 @@ from click.testing import CliRunner, Result
 
 from dispatch.cli.bench_guard import bench_guard
 from dispatch.solver.bench import guard
-from dispatch.solver.bench.guard import Figures, what_got_worse
-from dispatch.solver.problem.problem import Problem
-from tests.dispatch.solver.builders import a_problem, a_session
+from dispatch.solver.bench.generate import SETS, SetSize
+from dispatch.solver.bench.guard import Figures, Guarded, what_got_worse
 
 A_DAY = date(2026, 11, 30)
 KEPT = Figures(cost=100_000, bound=99_990, seconds=2.0)
@@ -44,18 +43,30 @@ def test_a_problem_without_figures_is_a_fault() -> None:
 
 
 def test_figures_are_kept_of_every_guarded_problem() -> None:
-    assert set(guard.kept_figures()) == {problem.name for problem in guard.guarded()}
+    assert set(guard.kept_figures()) == {guarded.name for guarded in guard.GUARDED}
+
+
+NEEDED = [(guarded, name) for guarded in guard.GUARDED for name in guarded.needs]
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize(("guarded", "strategy"), NEEDED)
+def test_that_a_strategy_is_left_out_is_noticed(guarded: Guarded, strategy: str) -> None:
+    kept = guard.kept_figures()[guarded.name]
+    found = guard.measure(guarded, [strategy])
+    assert what_got_worse(guarded.name, found, kept, guarded.margin)
 
 
 @pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Problem:
+def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Guarded:
     """One small problem in place of those guarded, its figures in a file of its own."""
-    problem = a_problem(a_session(), a_session("s2", start=800))
-    monkeypatch.setattr(guard, "guarded", lambda: [problem])
+    small = Guarded("day-20", 1, 1.0)
+    monkeypatch.setitem(SETS, small.set, SetSize(20, 12, 1, 0.9))
+    monkeypatch.setattr(guard, "GUARDED", [small])
     path = tmp_path / "figures.json"
     monkeypatch.setattr(guard.kept_figures, "__defaults__", (path,))
     monkeypatch.setattr(guard.keep, "__defaults__", (path,))
-    return problem
+    return small
 
 
 def run(*more: str) -> Result:
@@ -63,17 +74,25 @@ def run(*more: str) -> Result:
     return CliRunner().invoke(bench_guard, more)
 
 
-def test_figures_just_kept_hold_to_the_last_digit(small: Problem) -> None:
+def test_figures_just_kept_hold_to_the_last_digit(small: Guarded) -> None:
     assert run("--update").exit_code == 0
     assert guard.kept_figures()[small.name].bound == guard.measure(small).bound
     again = run()
     assert (again.exit_code, again.stderr) == (0, "")
 
 
-def test_a_figure_better_than_what_is_reached_ends_with_one(small: Problem) -> None:
+def test_a_figure_better_than_what_is_reached_ends_with_one(small: Guarded) -> None:
     run("--update")
     kept = guard.kept_figures()[small.name]
     guard.keep({small.name: Figures(kept.cost // 2, kept.bound // 2)}, A_DAY)
     worse = run()
     assert worse.exit_code == 1
     assert f"{small.name}: cost {kept.cost:,}, was {kept.cost // 2:,}" in worse.stderr
+
+
+def test_what_is_left_out_is_named_and_never_kept(small: Guarded) -> None:
+    run("--update")
+    assert run("--without", "cuts").exit_code == 0
+    assert "luck: known strategies" in run("--without", "luck").output
+    assert run("--without", "cuts", "--update").exit_code == 2
+    assert set(guard.kept_figures()) == {small.name}

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dispatch.solver.bench.generate import generate
 from dispatch.solver.bench.supply import SupplyRow, accuracy
 from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.compiled.subproblem import subproblem
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.plan import Plan
@@ -13,7 +14,6 @@ from dispatch.solver.solve import solve
 from dispatch.solver.whatif.supply import (
     ExtraInterpreter,
     Supply,
-    among,
     repaired_plan,
     replanned,
     with_extra,
@@ -160,7 +160,7 @@ def test_who_is_planned_anew_in_a_team_keeps_its_way() -> None:
     people = tuple(an_interpreter(name) for name in both)
     problem = a_problem(a_session(ways=ways, needed=2), interpreters=people)
     served = a_plan(("s1", "i1", 610, "on site"), ("s1", "i2", 610, "on site")).assignments
-    (session,) = among(problem, served, frozenset({"i1"})).sessions
+    (session,) = subproblem(problem, served, frozenset({"i1"})).problem.sessions
     (way,) = session.ways
     assert (way.name, way.earliest_start, way.latest_start) == ("on site", 610, 610)
     assert (way.candidates, session.needed) == (("i1",), 1)
