@@ -29,7 +29,7 @@ from dispatch.solver.process.run import RepairRun, Run
 from dispatch.solver.whatif.supply import ExtraInterpreter, Supply
 
 BAD_QUESTION = 2
-STDIN = 0
+STDIN, STDOUT, STDERR = 0, 1, 2
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -121,5 +121,12 @@ def _send(event: Event) -> None:
     sys.stdout.flush()
 
 
+def keep_the_wire() -> None:
+    """Leave standard output to the events: what a library prints there, as HiGHS does now and then, goes elsewhere."""
+    sys.stdout = os.fdopen(os.dup(STDOUT), "w", encoding="utf-8")
+    os.dup2(STDERR, STDOUT)
+
+
 if __name__ == "__main__":
+    keep_the_wire()
     sys.exit(main())

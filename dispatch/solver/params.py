@@ -23,7 +23,7 @@ STRATEGIES = {
     "counts": "rows and decisions about how many sessions stay unfilled",
     "cuts": "subset-row cuts",
     "day-dives": "a plan for each of several days by a dive of its own",
-    "dives": "dives into the relaxed plan of a single day",
+    "dives": "dives into the relaxed plan of a single day, and by prices alone into a huge one",
     "groups": "groups of neighbours solved as problems of their own, on a huge day",
     "moving-prices": "the prices of what ties several days together stay those of the root",
     "pairs": "decisions about who serves what",

@@ -100,7 +100,8 @@ class HugeDaySearch(OneDaySearch):
         self.incumbent.marginal = self._marginal(dual_bound)
         dive = PriceDrivenDive(self.generation, self.sparse_graph, dual_bound)
         yield
-        self.offer(dive.run(self.until(stages.plunge_until)).values())
+        if self.params.uses("dives"):
+            self.offer(dive.run(self.until(stages.plunge_until)).values())
         yield
         if self.params.uses("groups"):
             self._regroup()

@@ -122,3 +122,15 @@ def test_a_stopped_engine_leaves_its_best_plan() -> None:
         *_, last = hear(process)
         assert process.wait(timeout=30) == 0
     assert isinstance(last, PlanEvent)
+
+
+def test_what_a_library_prints_does_not_come_between_the_events() -> None:
+    """HiGHS prints a line of its own now and then, straight to the descriptor."""
+    code = (
+        "import os; from dispatch.solver.__main__ import keep_the_wire; keep_the_wire();"
+        "os.write(1, b'a library\\n'); print('an event')"
+    )
+    told = subprocess.run(
+        [ENGINE[0], "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert (told.stdout, told.stderr) == ("an event\n", "a library\n")
