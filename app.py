@@ -64,6 +64,7 @@ from dispatch.domain.settings import DispatchSettings
 from dispatch.service.answers import leave, serving
 from dispatch.service.engine import compiled_code
 from dispatch.service.explain import likelihood
+from dispatch.service.helpline import course, urgent
 from dispatch.service.live import settling, standbys
 from dispatch.service.reactions import (
     ahead,
@@ -228,13 +229,13 @@ JOBS: tuple[Job, ...] = (
 )
 SUBSCRIBERS: Subscribers = {
     MessageUnreached: (unreached.on_message_unreached,),
-    SessionRequested: (sessions.on_session_requested,),
+    SessionRequested: (sessions.on_session_requested, urgent.on_session_requested),
     DecisionWanted: (sessions.on_decision_wanted,),
     InterpreterAccessLost: (account_news.on_access_lost,),
     KeepingAsked: (account_news.on_keeping_asked, learners.on_keeping_asked),
     SessionCancelled: (sessions.on_session_cancelled,),
     SessionChanged: (sessions.on_session_changed, following.on_session_changed),
-    SlotsMoved: (following.on_slots_moved,),
+    SlotsMoved: (following.on_slots_moved, course.on_slots_moved),
     TimesNarrowed: (time_taken.on_times_narrowed,),
     ClassTimesTaken: (time_taken.on_class_times_taken,),
     ClosingDayEntered: (sessions.on_closing_day_entered,),

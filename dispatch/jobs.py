@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from dispatch.service.autopilot import acting
-from dispatch.service.helpline import watch
+from dispatch.service.helpline import course, watch
 from dispatch.service.live import reminders, standbys
 from dispatch.service.plans import letters, make, runs, send, trial_work, trials, worth
 from dispatch.service.practicum import pairing
@@ -36,6 +36,8 @@ JOBS: tuple[Job, ...] = (
         run=watching.warn_of_unfilled,
         every=timedelta(minutes=5),
     ),
+    Job(name=course.FOLLOW_CALL, run=course.follow),
+    Job(name="dispatch.follow_calls", run=course.follow_all, every=timedelta(minutes=1)),
     Job(name="dispatch.watch_urgent", run=watch.alert_due, every=timedelta(minutes=1)),
     Job(
         name=closing.CLOSE_ENDED_SESSIONS,

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from dispatch.service.board.demo_waiting import (
     let_an_offer_run_out,
     lose_somebody,
 )
+from dispatch.service.helpline.demo import leave_unanswered, play_calls, staff_the_helpline
 from dispatch.service.phone.demo import fill_a_week
 from dispatch.service.phone.demo_calendars import connect_calendars
 from dispatch.service.phone.demo_places import fill_a_practicum
@@ -47,6 +49,8 @@ COUNSELLOR, INTERPRETER = "counsellor@ansan.ieum.example", "hanh@ieum.example"
 TRAINEE = "trainee@ieum.example"
 # The demo does not wait longer for each of the plans that it only compares.
 COMPARED_FOR = 5
+# An urgent request has waited so long when the visitor comes.
+URGENT_SINCE = timedelta(minutes=35)
 EXAMPLES = Path(__file__).parent.parent.parent / "docs" / "examples"
 
 
@@ -117,6 +121,7 @@ def demo(
         connect_calendars(uow, interpreter=people.actor(INTERPRETER), trainee=people.actor(TRAINEE))
     click.echo(f"practicum: {found} places beside a mentor")
     _fill_the_desk(context, monday, seconds)
+    _staff_the_helpline(context)
     _compare_weights(context, monday, min(seconds, COMPARED_FOR))
     if year:
         add_year(context.office, scale, password_hash)
@@ -133,11 +138,22 @@ def _compare_weights(context: CliContext, monday: date, seconds: int) -> None:
     click.echo(f"comparison: {len(asked)} trial plans")
 
 
+def _staff_the_helpline(context: CliContext) -> None:
+    """People on duty for instant calls, calls that were made, and an urgent request that waits."""
+    stage = DemoStage(context.office)
+    desk, hanh = stage.actor(COORDINATOR), stage.actor(INTERPRETER)
+    with begin(context.office, the_system("demo")) as uow:
+        on_duty = staff_the_helpline(uow, coordinator=desk, interpreter=hanh)
+        played = play_calls(uow, counsellor=stage.actor(COUNSELLOR), interpreter=hanh)
+        leave_unanswered(uow, coordinator=desk)
+    click.echo(f"instant calls: {on_duty} people on duty, {played} calls")
+
+
 def _fill_the_desk(context: CliContext, monday: date, seconds: int) -> None:
     """Something of each kind that a coordinator finds under "Needs me now"."""
     stage = DemoStage(context.office)
     with begin(context.office, stage.actor(COUNSELLOR)) as uow:
-        ask_urgently(uow)
+        ask_urgently(replace(uow, now=uow.now - URGENT_SINCE))
         ask_for_court(uow, monday + timedelta(days=9))
         ask_for_home_visit(uow, monday + timedelta(days=8))
         ask_for_nepali(uow, monday + timedelta(days=8))

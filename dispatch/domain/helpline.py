@@ -79,7 +79,7 @@ def next_duty(times: Iterable[DutyTime], at: datetime, zone: ZoneInfo) -> Span |
 
 register_labels(
     {
-        CallEnd.HELD: say("Connected"),
+        CallEnd.HELD: say("Interpreted"),
         CallEnd.ABANDONED: say("Cancelled before an answer"),
         CallEnd.NOBODY_ON_DUTY: say("Nobody was on duty"),
         CallEnd.REFUSED: say("Everyone asked declined"),

@@ -3,7 +3,7 @@
 from accounts.domain.trail import ORGANISATION, USER
 from dispatch.domain.autopilot import AutopilotAct
 from dispatch.domain.eligibility import RuleCode
-from dispatch.domain.helpline import WEEKDAY_NAMES
+from dispatch.domain.helpline import WEEKDAY_NAMES, CallEnd, CallResult
 from dispatch.domain.live import Reporter, Step
 from dispatch.domain.states import CallOutcome, DeclineReason, RunKind
 from dispatch.domain.telephone import ToldNews, ToldOutcome
@@ -46,6 +46,8 @@ TRAIL = TrailWords(
         "autopilot": say("Autopilot"),
         "cascade": say("Offers in waves"),
         "duty": say("Duty for calls"),
+        "helpline": say("Instant calls"),
+        "urgent": say("Urgent requests"),
         "watch": say("Urgent watch"),
         "offer": say("Offers"),
         "offer_policy": say("Offer policies"),
@@ -100,6 +102,13 @@ TRAIL = TrailWords(
         "duty.available": Deed(say("Available now for calls"), INTERPRETER),
         "duty.removed": Deed(say("Duty hours removed"), INTERPRETER),
         "duty.unavailable": Deed(say("No longer available for calls"), INTERPRETER),
+        "helpline.connected": Deed(say("Instant call connected"), SESSION),
+        "helpline.ended": Deed(say("Instant call ended"), SESSION),
+        "helpline.opened": Deed(say("Instant call opened"), SESSION),
+        "helpline.result": Deed(say("Result of an instant call given"), SESSION),
+        "urgent.waves_started": Deed(
+            say("Waves of an urgent request started automatically"), SESSION
+        ),
         "watch.alerted": Deed(say("Coordinators reminded of an urgent item"), SESSION),
         "watch.given_back": Deed(say("Urgent item released"), SESSION),
         "watch.taken": Deed(say("Urgent item taken"), SESSION),
@@ -182,6 +191,9 @@ TRAIL = TrailWords(
         "by": TrailFact(say("Replaced by"), kind=RUN),
         "cost": TrailFact(say("Cost")),
         "first_day": TrailFact(say("First day")),
+        "ending": TrailFact(say("How it ended"), codes=(CallEnd,)),
+        "result": TrailFact(say("What came of it"), codes=(CallResult,)),
+        "seconds": TrailFact(say("Seconds until connected")),
         "alerts": TrailFact(say("Reminders")),
         "n": TrailFact(say("Number of the reminder")),
         "weekdays": TrailFact(

@@ -6,7 +6,8 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.web.autopilot import pages as autopilot
 from dispatch.web.board import actions, changes, page
 from dispatch.web.desk import calls, first_steps, now, offers_log, overrides
-from dispatch.web.helpline import duty, video, watch
+from dispatch.web.helpline import calls as instant_calls
+from dispatch.web.helpline import duty, taking, video, watch
 from dispatch.web.phone import feed, home, offers, practicum, schedule
 from dispatch.web.phone.context import count_places_waiting, count_waiting
 from dispatch.web.plans import runs, sendings, trials
@@ -43,6 +44,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     waves.bp,
     offer_policies.bp,
     autopilot.bp,
+    instant_calls.bp,
+    taking.bp,
 )
 NAVIGATION: tuple[Entry, ...] = (
     Entry(
@@ -108,6 +111,24 @@ NAVIGATION: tuple[Entry, ...] = (
         order=39,
         group=Group.DISPATCH,
         count=calls.count_to_call,
+    ),
+    Entry(
+        label=say("Interpreter now"),
+        endpoint="helpline.new",
+        icon="phone",
+        permission=DispatchPermission.HELPLINE_OPEN,
+        unless=DispatchPermission.BOARD_READ,
+        within=("/helpline",),
+        order=19,
+    ),
+    Entry(
+        label=say("Instant calls"),
+        endpoint="helpline.index",
+        icon="phone",
+        permission=DispatchPermission.BOARD_READ,
+        within=("/helpline",),
+        order=37,
+        group=Group.DISPATCH,
     ),
     Entry(
         label=say("Duty roster"),

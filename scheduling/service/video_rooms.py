@@ -24,11 +24,18 @@ from scheduling.store.tables import CounsellingSession
 _OFF = frozenset({SessionState.CANCELLED, SessionState.NOT_DELIVERED})
 # More than begin within minutes; the next run goes on.
 AT_ONCE = 200
+DEMO_SERVER = "https://meet.ieum.example"
 
 
 def is_set_up(uow: UnitOfWork) -> bool:
     """Whether the office has a video server of its own."""
-    return bool(uow.settings.of(SchedulingSettings).jitsi_url)
+    return bool(_server(uow))
+
+
+def _server(uow: UnitOfWork) -> str:
+    """The address of the server; the demo has one that leads nowhere, so that its pages can be seen."""
+    given = uow.settings.of(SchedulingSettings).jitsi_url
+    return (given or (DEMO_SERVER if uow.settings.demo else "")).rstrip("/")
 
 
 def makes_room(uow: UnitOfWork, session: CounsellingSession) -> bool:
@@ -96,7 +103,7 @@ def address_for(
     if reason is not None:
         raise Conflict(reason)
     settings = uow.settings.of(SchedulingSettings)
-    room, server = read_video_room(uow, session), settings.jitsi_url.rstrip("/")
+    room, server = read_video_room(uow, session), _server(uow)
     if not settings.jitsi_secret:
         return f"{server}/{room}"
     until = uow.now + timedelta(minutes=settings.jitsi_token_minutes)

@@ -26,6 +26,9 @@ NO_PAGES = {
     "video.show",
     "video.enter",
     "video.state",
+    "helpline.state",
+    "taking.asked",
+    "taking.state",
     "plans.bar",
     "trials.table",
     "imports.empty",
@@ -45,6 +48,8 @@ KEEPERS = (*CENTRE, Role.INTERPRETER)
 OWNERS: dict[str, tuple[Role, ...]] = {
     "calendars.show": (Role.INTERPRETER,),
     "learn.enrolment": (Role.TRAINEE,),
+    "helpline.show": (Role.COUNSELLOR, Role.COORDINATOR, Role.CENTRE_ADMIN),
+    "taking.show": (Role.INTERPRETER,),
     "check_in.show": (Role.TRAINEE,),
     "assessments.show": (Role.TRAINEE, Role.ASSESSOR, Role.TRAINING_MANAGER, Role.CENTRE_ADMIN),
     "certifications.show": KEEPERS,

@@ -16,13 +16,17 @@ from accounts.store.tables import Organisation, Site, User
 from dispatch.domain.states import RunState
 from dispatch.domain.waves import USUAL, PolicyScope
 from dispatch.service.engine import solving
-from dispatch.service.helpline import duty
+from dispatch.service.helpline import calls, duty
+from dispatch.service.helpline.calls import CallWish
 from dispatch.service.plans import runs
 from dispatch.service.plans.make import run_plan
 from dispatch.service.waves import cascades, policies
+from dispatch.store.tables import Offer
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.once import uploads
 from foundation.security.permissions import the_system
+from interpreters.domain.languages import Language
+from interpreters.domain.qualifications import Domain, Modality
 from interpreters.store.tables import Interpreter
 from tests.browser import small_training
 from tests.dispatch.acting import acting, assign
@@ -166,6 +170,7 @@ def _a_day(
         starts=time(9),
         ends=time(18),
     )
+    small.ids["call_id"] = _a_call(uow, ansan, people)
     confirmed = a_session(uow, start="09:30", minutes=30, **wanted)
     asked = a_session(uow, start="11:00", minutes=30, domain="labour", **wanted)
     nobody = a_session(uow, start="14:00", language="mn", **wanted)
@@ -187,6 +192,25 @@ def _a_day(
         "policy_id": policies.add(uow, PolicyScope(priority=1), USUAL).id,
     }
     cascades.start(uow, nobody.id, 1, pool=())
+
+
+def _a_call(uow: UnitOfWork, ansan: Organisation, people: dict[Role, User]) -> UUID:
+    """A call on demand that was taken, and is over."""
+    hanh, asks = (acting(uow, people[role]) for role in (Role.INTERPRETER, Role.COUNSELLOR))
+    duty.say_available(hanh, 30)
+    wish = CallWish(
+        organisation_id=ansan.id,
+        language=Language.VIETNAMESE,
+        domain=Domain.GENERAL,
+        modality=Modality.PHONE,
+        minutes=15,
+        meeting_link="031-555-0101",
+    )
+    call = calls.open_call(asks, wish)
+    offer = uow.db.scalars(sa.select(Offer).where(Offer.session_id == call.session_id)).one()
+    calls.say_yes(hanh, offer.id)
+    calls.end_call(hanh, call.id)
+    return call.id
 
 
 def _names(uow: UnitOfWork) -> list[str]:

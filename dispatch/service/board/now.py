@@ -80,6 +80,8 @@ class Now:
     counts: Counts
     # urgent requests and calls that nobody serves, with who has taken them
     watched: Sequence[watch.Watched]
+    # urgent by their priority alone: they are further ahead
+    urgent: Sequence[CounsellingSession]
     # how many are being asked about an urgent session
     asked: Mapping[object, int]
     undecided: Sequence[CounsellingSession]
@@ -110,15 +112,18 @@ def read_now(uow: UnitOfWork) -> Now:
     counts = _counts(uow)
     found = [
         queries.list_where(uow.db, condition, LISTED) if count else ()
-        for condition, count in zip(_conditions(uow)[1:], counts.of_sessions[1:], strict=True)
+        for condition, count in zip(_conditions(uow), counts.of_sessions, strict=True)
     ]
-    undecided, fallen_back, exhausted, not_closed, late, disputed, unreported = found
+    urgent, undecided, fallen_back, exhausted, not_closed, late, disputed, unreported = found
+    seen = {each.session.id for each in watched}
+    urgent = [session for session in urgent if session.id not in seen]
     silent = live.list_silent(uow.db, [session.id for session in late]) if late else ()
     soon = telephone.before(urgent_until(uow.now, uow.settings))
     return Now(
         counts=counts,
         watched=watched,
-        asked=queries.asked_places(uow.db, [each.session for each in watched]),
+        urgent=urgent,
+        asked=queries.asked_places(uow.db, [*(each.session for each in watched), *urgent]),
         undecided=undecided,
         fallen_back=fallen_back,
         refusals=queries.refusals(uow.db, [s.id for s in (*fallen_back, *exhausted)]),

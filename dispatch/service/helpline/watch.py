@@ -177,10 +177,9 @@ def _see(
 def _since(uow: UnitOfWork, session: CounsellingSession, freed: datetime | None) -> datetime:
     """Since when a session is urgent and nobody's."""
     request = session.request
-    marks = [request.submitted_at]
-    if request.priority != Priority.DANGER:
-        hours = uow.settings.of(SchedulingSettings).urgent_hours
-        marks.append(session.starts_at - timedelta(hours=hours))
+    hours = uow.settings.of(SchedulingSettings).urgent_hours
+    ahead = 2 * hours if request.priority == Priority.DANGER else hours
+    marks = [request.submitted_at, session.starts_at - timedelta(hours=ahead)]
     if freed is not None:
         marks.append(freed)
     return min(max(marks), uow.now)

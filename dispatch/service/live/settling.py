@@ -31,7 +31,10 @@ from training.service.ledger import practice
 
 def on_session_over(uow: UnitOfWork, event: SessionOver) -> None:
     """A session has ended by its time: its outcome is awaited, unless both have said it already."""
-    settle(uow, lock_session(uow, event.session_id))
+    session = lock_session(uow, event.session_id)
+    # Of an instant call both have said at its end how it went.
+    if not session.on_demand:
+        settle(uow, session)
 
 
 def settle(uow: UnitOfWork, session: CounsellingSession) -> SessionOutcome:

@@ -37,13 +37,15 @@ def fill_a_week(uow: UnitOfWork, *, counsellor: Actor, interpreter: Actor) -> in
     roster.change_own(
         answers,
         max_travel_km=who.max_travel_km,
-        modalities=roster.modalities_of(who) | {Modality.VIDEO},
+        modalities=roster.modalities_of(who) | {Modality.VIDEO, Modality.PHONE},
         phone_number=directory.phone_number_of(answers, who),
         version=who.version,
     )
     need = a_need(asks)
     count = int(bind(uow, asks, who, need, range(4)))
     video = replace(need, modalities=(Modality.VIDEO,), site_id=None, room="", meeting_link=LINK)
+    # One without a link: its room is on the office's own server.
+    count += bind(uow, asks, who, replace(video, meeting_link="", minutes=30), range(4))
     offer_id = _offer(uow, asks, who, video, range(1, 5))
     if offer_id is not None:
         offers.accept(answers, offer_id)

@@ -223,7 +223,9 @@ def see_agenda(uow: UnitOfWork, days: int) -> list[AgendaDay]:
 def see_waiting(uow: UnitOfWork) -> list[SeenOffer]:
     """What waits for the actor's answer, in the order of the sessions."""
     waiting = offer_queries.list_waiting(uow.db, me(uow).id, uow.now)
-    in_order = sorted(waiting, key=lambda offer: (offer.starts_at, offer.id))
+    # A question about an instant call stands above every page.
+    planned = [offer for offer in waiting if not offer.session.on_demand]
+    in_order = sorted(planned, key=lambda offer: (offer.starts_at, offer.id))
     return [_see_offer(uow, offer, in_order) for offer in in_order]
 
 

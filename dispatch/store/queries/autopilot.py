@@ -117,6 +117,7 @@ def urgent_open_slots(
         .where(
             CounsellingSession.state.in_(LIVE),
             CounsellingSession.starts_at > now,
+            sa.not_(CounsellingSession.on_demand),
             Request.state == RequestState.APPROVED,
             Request.tier.in_(tiers),
             sa.or_(Request.priority == Priority.DANGER, CounsellingSession.starts_at <= until),

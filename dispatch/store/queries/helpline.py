@@ -7,7 +7,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from dispatch.domain.helpline import CallEnd
 from dispatch.domain.states import BLOCKING, OPEN_OFFERS, AssignmentState
 from dispatch.store.tables import Assignment, AvailableNow, DutyHours, HelplineCall, Offer
 from interpreters.domain.ids import InterpreterId
@@ -175,6 +174,16 @@ def find_open_of(db: Session, user_id: UUID) -> HelplineCall | None:
     )
 
 
+def find_last_of(db: Session, user_id: UUID) -> HelplineCall | None:
+    """The last call that somebody has opened."""
+    return db.scalar(
+        _whole()
+        .where(HelplineCall.opened_by_id == user_id)
+        .order_by(HelplineCall.opened_at.desc(), HelplineCall.id)
+        .limit(1)
+    )
+
+
 def list_open_calls(db: Session) -> Sequence[HelplineCall]:
     """Calls that have not ended, the oldest first."""
     query = _whole().where(HelplineCall.ended_at.is_(None))
@@ -194,16 +203,6 @@ def list_calls(
         )
     newest = (HelplineCall.opened_at.desc(), HelplineCall.id)
     return db.scalars(query.order_by(*newest).limit(limit)).all()
-
-
-def count_endings(db: Session, since: datetime) -> Mapping[CallEnd, int]:
-    """How many calls ended in which way since an instant."""
-    query = (
-        sa.select(HelplineCall.ending, sa.func.count())
-        .where(HelplineCall.opened_at >= since, HelplineCall.ending.is_not(None))
-        .group_by(HelplineCall.ending)
-    )
-    return {how: count for how, count in db.execute(query) if how is not None}
 
 
 def find_asked(db: Session, interpreter_id: UUID, now: datetime) -> Offer | None:

@@ -113,8 +113,12 @@ def urgent(now: datetime, urgent_until: datetime, last_call: datetime) -> Condit
 
 
 def unserved_urgent(now: datetime, urgent_until: datetime) -> Conditions:
-    """Urgent and not yet served by as many as it needs, whoever is asked."""
-    return sa.and_(_unfilled(now), _near(urgent_until))
+    """Not yet served by as many as it needs, whoever is asked, and it starts so soon; twice as soon in danger."""
+    in_danger = sa.and_(
+        Request.priority == Priority.DANGER,
+        CounsellingSession.starts_at <= urgent_until + (urgent_until - now),
+    )
+    return sa.and_(_unfilled(now), sa.or_(CounsellingSession.starts_at <= urgent_until, in_danger))
 
 
 def fallen_back(now: datetime, urgent_until: datetime) -> Conditions:
