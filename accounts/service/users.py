@@ -1,12 +1,13 @@
 """Users: who they are, opening and closing accounts, links for their passwords."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from accounts.domain.events import InterpreterAccessLost
+from accounts.domain.ids import UserId
 from accounts.domain.links import LinkPurpose
 from accounts.domain.passwords import reasons_against_password
 from accounts.domain.permissions import AccountsPermission
@@ -177,3 +178,8 @@ def reason_against(uow: UnitOfWork, user: User) -> LazyText:
     if {m.role for m in user.memberships} & KEPT_ROLES or not memberships.may_touch(uow, user.id):
         return memberships.KEPT_BY_CENTRE
     return say("This person also works elsewhere. Only the centre can do this.")
+
+
+def last_seen(uow: UnitOfWork, user_ids: Collection[UUID]) -> Mapping[UserId, datetime]:
+    """When some users last asked for a page; for services that have checked who asks."""
+    return queries.last_seen(uow.db, user_ids) if user_ids else {}

@@ -257,3 +257,13 @@ def list_open_invitations(db: Session, organisation_id: UUID) -> Sequence[Invita
 
 def _invitations() -> sa.Select[Invitation]:
     return sa.select(Invitation).options(joinedload(Invitation.organisation))
+
+
+def last_seen(db: Session, user_ids: Collection[UUID]) -> dict[UserId, datetime]:
+    """When some users last asked for a page, in any browser; those who never signed in are left out."""
+    query = (
+        sa.select(SignIn.user_id, sa.func.max(SignIn.seen_at))
+        .where(SignIn.user_id.in_([UserId(each) for each in user_ids]))
+        .group_by(SignIn.user_id)
+    )
+    return {row[0]: row[1] for row in db.execute(query)}

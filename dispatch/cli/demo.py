@@ -31,6 +31,7 @@ from dispatch.service.plans.demo import ask_for_a_comparison, send_a_part
 from dispatch.service.plans.make import run_plan
 from dispatch.service.plans.trial_work import run_trial
 from dispatch.service.rates.demo import enter_rates
+from dispatch.service.waves.demo import ask_in_waves, keep_policies
 from foundation.cli.context import CliContext
 from foundation.cli.importing import ANCHOR_MONDAY, import_one
 from foundation.cli.running import PORT, require_free
@@ -163,6 +164,10 @@ def _fill_the_desk(context: CliContext, monday: date, seconds: int) -> None:
         run_id = lose_somebody(uow, monday + timedelta(days=9), seconds)
     with begin(context.office, stage.actor(COORDINATOR)) as uow:
         untold = leave_untold(uow, monday + timedelta(days=10), soon)
+    with begin(context.office, stage.actor(COORDINATOR)) as uow:
+        keep_policies(uow)
+        waves = ask_in_waves(uow, monday + timedelta(days=8))
+    click.echo(f"waves: {waves} sessions are asked about in waves")
     click.echo(f"calls: {untold} people have to be told something by telephone")
     if run_id is not None:
         run_plan(context.office, str(run_id))

@@ -1,9 +1,11 @@
 """What pages show of waves: how they stand for each slot of a session, and what would happen if they began."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 
+from accounts.service import users
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import OPEN_OFFERS
 from dispatch.domain.waves import LIVE_CASCADES, CascadeState, Wave, preview
@@ -12,6 +14,7 @@ from dispatch.store.queries import waves as queries
 from dispatch.store.tables import Cascade, CounsellingSession, Offer, OfferPolicy
 from foundation.database.work import UnitOfWork
 from foundation.text.message import LazyText
+from interpreters.domain.ids import InterpreterId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +24,8 @@ class SlotWaves:
     slot_no: int
     cascade: Cascade | None
     sent: Sequence[tuple[int, Sequence[Offer]]] = ()
+    # who is still asked and has been in the app since, where the offer stands first: when last
+    in_app: Mapping[InterpreterId, datetime] = field(default_factory=dict[InterpreterId, datetime])
 
     @property
     def is_live(self) -> bool:
@@ -82,4 +87,21 @@ def _slot(uow: UnitOfWork, cascade: Cascade | None, slot_no: int) -> SlotWaves:
         return SlotWaves(slot_no=slot_no, cascade=None)
     offers = queries.offers_of_cascade(uow.db, cascade.id)
     by_wave = [(n, tuple(some)) for n, some in groupby(offers, key=lambda offer: offer.wave)]
-    return SlotWaves(slot_no=slot_no, cascade=cascade, sent=by_wave)
+    return SlotWaves(
+        slot_no=slot_no, cascade=cascade, sent=by_wave, in_app=_in_app_since(uow, offers)
+    )
+
+
+def _in_app_since(uow: UnitOfWork, offers: Sequence[Offer]) -> dict[InterpreterId, datetime]:
+    """Opening a page changes nothing, so that somebody saw an offer is known from the last sign of life."""
+    asked = {
+        offer.interpreter.user_id: offer
+        for offer in offers
+        if offer.state in OPEN_OFFERS and offer.interpreter.user_id is not None
+    }
+    seen = users.last_seen(uow, list(asked))
+    return {
+        asked[user_id].interpreter_id: at
+        for user_id, at in seen.items()
+        if at >= asked[user_id].sent_at
+    }

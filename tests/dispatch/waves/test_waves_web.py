@@ -7,12 +7,13 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from dispatch.domain.states import OfferState
+from accounts.store.tables import User
 from dispatch.domain.waves import CascadeState, Wave, WaveKind
 from dispatch.service.waves import cascades
 from dispatch.store.tables import Cascade, Offer, OfferPolicy
-from foundation.database.work import Office, UnitOfWork, reading
+from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.security.permissions import the_system
+from interpreters.store.tables import Interpreter
 from scheduling.store.tables import CounsellingSession
 from tests.conftest import SetClock
 from tests.dispatch.waves.waving import THREE_WAVES, a_province, pass_time, start, work
@@ -52,12 +53,19 @@ def test_the_board_starts_waves_and_shows_who_was_asked_and_saw_it(
     desk.post(f"{day}/sessions/{session_id}/waves?s={session_id}", data={"slot_no": "1"})
     assert "The first wave goes out now." in desk.get(page).text
     work(office)
-    with office.engine.begin() as connection:
-        connection.execute(sa.update(Offer).values(state=OfferState.VIEWED))
+    assert "in the app" not in desk.get(page).text
+    with begin(office, the_system()) as uow:
+        asked = uow.db.scalars(sa.select(Offer)).one()
+        person = uow.db.get_one(Interpreter, asked.interpreter_id)
+        user = uow.db.get_one(User, person.user_id)
+    phone = desk.application.test_client()
+    sign_in(phone, user)
+    clock.now += timedelta(minutes=5)
+    phone.get("/home")
 
     shown = desk.get(page).text
     assert "Wave 1: Own staff." in shown
-    assert "Seen, no answer yet" in shown
+    assert "in the app" in shown
     assert "or as soon as everyone has declined" in shown
 
 
