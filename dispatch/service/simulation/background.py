@@ -22,6 +22,8 @@ from interpreters.service import reach
 LEFT_OUT = frozenset({runs.VALUE_PLAN, trials.RUN_TRIAL, pairing.PAIR_TRAINEES})
 # Periodic jobs of other rooms of the house (attendance, uploads, accounts) have nothing to do with these weeks.
 PLAYED = ("dispatch.", "scheduling.")
+# Jobs that look for whatever is new; every few minutes while there is anything.
+AT_NEWS, NEWS_EVERY = frozenset({"dispatch.autopilot"}), timedelta(minutes=5)
 # Jobs that wait for deadlines of offers.
 AT_DEADLINES = frozenset({"dispatch.expire_offers"})
 # Jobs of every minute do nothing most of the time: they run at what they wait for, and besides so often.
@@ -67,6 +69,9 @@ class Background:
     # When the next open offer runs out, and when all periodic jobs run next.
     _deadline: datetime | None = None
     _grid: datetime = EPOCH
+    # When jobs that look for news run next, None while there is none; and what was there the last time.
+    _news: datetime | None = None
+    _version: int = 0
 
     def next_at(self) -> datetime | None:
         """When the next job is due: of the table, at a deadline, or on the grid of the periodic ones."""
@@ -76,13 +81,13 @@ class Background:
             # The job that ends offers runs on the minute.
             deadline = _up_to_the_minute(max(deadline, now + timedelta(microseconds=1)))
         self._deadline, self._grid = deadline, self._next_on_grid(now)
-        return min(at for at in (job, deadline, self._grid) if at is not None)
+        if self.stage.wish.autopilot and self._news is None:
+            if self.peek.version() != self._version:
+                self._news = _after(now, NEWS_EVERY)
+        return min(at for at in (job, deadline, self._news, self._grid) if at is not None)
 
     def _next_on_grid(self, now: datetime) -> datetime:
-        step = GRID_AT_NIGHT if self._is_night(now) else GRID
-        return datetime.fromtimestamp(
-            (now.timestamp() // step.total_seconds() + 1) * step.total_seconds(), UTC
-        )
+        return _after(now, GRID_AT_NIGHT if self._is_night(now) else GRID)
 
     def _is_night(self, now: datetime) -> bool:
         clock = local_clock(now, self.stage.office.settings.zone)
@@ -92,10 +97,18 @@ class Background:
         """Do what is due: periodic jobs first, then the table until it is empty."""
         now = self.stage.now
         for job in self.jobs.values():
-            waits_for = self._deadline if job.name in AT_DEADLINES else None
+            waits_for = self._waits_for(job.name)
             if job.every is not None and now >= min(self._grid, waits_for or self._grid):
                 self._run_periodic(job)
+        if self._news is not None and now >= self._news:
+            self._news, self._version = None, self.peek.version()
         self.run_table()
+
+    def _waits_for(self, name: str) -> datetime | None:
+        """What a periodic job waits for beside the grid."""
+        if name in AT_NEWS:
+            return self._news
+        return self._deadline if name in AT_DEADLINES else None
 
     def run_table(self) -> None:
         """Do the jobs of the table that are due."""
@@ -121,3 +134,9 @@ class Background:
 def _up_to_the_minute(at: datetime) -> datetime:
     whole = at.replace(second=0, microsecond=0)
     return whole if whole == at else whole + MINUTE
+
+
+def _after(now: datetime, step: timedelta) -> datetime:
+    """The next whole step of the clock."""
+    seconds = step.total_seconds()
+    return datetime.fromtimestamp((now.timestamp() // seconds + 1) * seconds, UTC)

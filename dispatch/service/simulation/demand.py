@@ -45,6 +45,7 @@ class PlayedRequest:
     requester: str
     need: RequestNeed
     urgent: bool = False
+    is_call: bool = False
 
 
 def arrivals(

@@ -100,6 +100,13 @@ class Peek:
         cursor.close()
         return found is not None
 
+    def version(self) -> int:
+        """A number that changes whenever anything has been committed."""
+        cursor = self._connection.cursor()
+        found: int = cursor.execute("PRAGMA data_version").fetchone()[0]
+        cursor.close()
+        return found
+
     def close(self) -> None:
         """Give the connection back."""
         self._connection.close()
@@ -109,6 +116,42 @@ class Peek:
         found = cursor.execute(query).fetchone()[0]
         cursor.close()
         return None if found is None else datetime.fromisoformat(found).replace(tzinfo=UTC)
+
+
+class Serving(NamedTuple):
+    """Somebody who serves a session, with the address of their account."""
+
+    assignment_id: UUID
+    interpreter_id: InterpreterId
+    code: str
+    email: str | None
+    ends_at: datetime
+
+
+def list_serving(db: Session, session_id: UUID) -> list[Serving]:
+    """Who serves a session, by slot."""
+    query = (
+        sa.select(
+            Assignment.id,
+            Assignment.interpreter_id,
+            Interpreter.code,
+            User.email,
+            Assignment.ends_at,
+        )
+        .join(Interpreter, Interpreter.id == Assignment.interpreter_id)
+        .join(User, User.id == Interpreter.user_id, isouter=True)
+        .where(Assignment.session_id == session_id, Assignment.state.in_(BLOCKING))
+        .order_by(Assignment.slot_no)
+    )
+    return [Serving(*row) for row in db.execute(query).tuples()]
+
+
+def start_of(db: Session, session_id: UUID) -> datetime | None:
+    """When a session starts that has not been called off."""
+    query = sa.select(CounsellingSession.starts_at).where(
+        CounsellingSession.id == session_id, CounsellingSession.state != SessionState.CANCELLED
+    )
+    return db.scalar(query)
 
 
 class Gap(NamedTuple):
