@@ -81,9 +81,9 @@ class Background:
             # The job that ends offers runs on the minute.
             deadline = _up_to_the_minute(max(deadline, now + timedelta(microseconds=1)))
         self._deadline, self._grid = deadline, self._next_on_grid(now)
-        if self.stage.wish.autopilot and self._news is None:
-            if self.peek.version() != self._version:
-                self._news = _after(now, NEWS_EVERY)
+        listens = self.stage.wish.autopilot and self._news is None
+        if listens and self.peek.version() != self._version:
+            self._news = _after(now, NEWS_EVERY)
         return min(at for at in (job, deadline, self._news, self._grid) if at is not None)
 
     def _next_on_grid(self, now: datetime) -> datetime:
