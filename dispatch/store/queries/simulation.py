@@ -10,10 +10,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from accounts.store.tables import User
-from dispatch.domain.states import (
-    BLOCKING,
-    OPEN_OFFERS,
-)
+from dispatch.domain.states import BLOCKING, OPEN_OFFERS
 from dispatch.store.tables import Assignment, Offer
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.standing import Standing
