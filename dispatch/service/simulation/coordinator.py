@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from dispatch.domain.causes import Cause
+from dispatch.service.live import reports
 from dispatch.service.plans import runs, send
 from dispatch.service.plans.fitting import ChangesDoNotFit
 from dispatch.service.repairs import side_by_side
@@ -17,6 +18,7 @@ from dispatch.service.waves import cascades
 from dispatch.store.queries import simulation as queries
 from foundation.database.work import UnitOfWork
 from foundation.security.permissions import Actor
+from scheduling.service import sessions
 
 # When plans are made, and from how many days ahead on; the deadlines of the day before are over by then.
 ROUNDS = (("08:40", 1), ("15:10", 2))
@@ -25,6 +27,7 @@ DAYS_PLANNED = 9
 REVIEW = timedelta(minutes=10)
 # The desk is looked after so often, and from when until when.
 EVERY, DESK_OPENS, DESK_CLOSES = timedelta(minutes=15), time(7, 15), time(19)
+DECIDED = "양쪽에 전화로 확인"
 # An urgent request is seen within so long.
 NOTICED = timedelta(minutes=2)
 # Where nobody could be asked, it is tried again after so long.
@@ -105,6 +108,7 @@ class CarefulCoordinator:
                 self._send(run_id)
         self._fill_what_is_short()
         self._close_what_is_over()
+        self._decide_what_differs()
 
     def _fill_what_is_short(self) -> None:
         now = self.stage.now
@@ -140,6 +144,18 @@ class CarefulCoordinator:
                 self.actor,
                 lambda uow, sid=session_id, why=found: closing.close_unserved(uow, sid, why),
             )
+
+    def _decide_what_differs(self) -> None:
+        """Of two versions the office takes the one that it was planned: nobody has called it off."""
+        with self.stage.look() as uow:
+            differing = queries.list_disputed(uow.db)
+        for session_id in differing:
+
+            def decide(uow: UnitOfWork, sid: UUID = session_id) -> None:
+                said = reports.as_planned(sessions.get_session(uow, sid))
+                reports.decide(uow, sid, said, DECIDED)
+
+            self.stage.attempt("decide", self.actor, decide)
 
 
 def _best(side: SideBySide) -> UUID | None:

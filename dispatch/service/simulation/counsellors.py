@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from dispatch.service.simulation.day_of import DayOf
 from dispatch.service.simulation.demand import PlayedRequest
 from dispatch.service.simulation.stage import PlayStage
 from scheduling.domain.states import CancelReason
@@ -20,6 +21,7 @@ class Counsellors:
     """Everybody who asks."""
 
     stage: PlayStage
+    day_of: DayOf
 
     def begin(self, arrivals: list[PlayedRequest]) -> None:
         """Have every request come in at its time."""
@@ -38,6 +40,7 @@ class Counsellors:
         with self.stage.look(actor) as uow:
             session = reading.get_session_of(uow, request.id)
         self.stage.asked[session.id] = arrival
+        self.day_of.expect(session.id, arrival, session.starts_at)
         chance, share = self.stage.chance, self.stage.wish.behaviour.cancels
         if arrival.urgent or not chance.happens(share, "cancels", arrival.key):
             return

@@ -7,9 +7,9 @@ from html import escape
 from dispatch.service.simulation.figures import PlayFigures
 
 WIDTH, LEFT, RIGHT = 760, 56, 24
-TOP, PANEL, GAP = 64, 170, 62
+TOP, PANEL, GAP = 104, 170, 80
 # Readable on white and on black alike.
-INK, FAINT, DONE, OPEN, LINE = "#6b7280", "#9ca3af", "#2b8a83", "#d97742", "#5b7fd1"
+INK, FAINT, DONE, OPEN, LINE = "#747b87", "#9ca3af", "#2b8a83", "#d97742", "#5b7fd1"
 MINUTES = (15, 30, 60, 120, 240, 480, 1440, 2880, 5760, 11520)
 SECONDS = (10, 20, 30, 45, 60, 90, 120, 180, 300)
 QUARTERS = (0, 0.25, 0.5, 0.75, 1.0)
@@ -50,7 +50,7 @@ def _fill(figures: PlayFigures) -> str:
     days = figures.days
     most = _round_up(max((day.wanted for day in days), default=1))
     step = (WIDTH - LEFT - RIGHT) / max(1, len(days))
-    parts = [_heading("Slots of each day: filled, and not"), *_levels(most)]
+    parts = [_heading("Slots of each day"), *_legend(), *_levels(most)]
     for place, day in enumerate(days):
         x, wide = LEFT + place * step + step * 0.15, step * 0.7
         full = PANEL * day.filled / most
@@ -62,6 +62,13 @@ def _fill(figures: PlayFigures) -> str:
         if place % every == 0:
             parts.append(_text(x + wide / 2, PANEL + 18, f"{day.day:%m-%d}", anchor="middle"))
     return "".join(parts)
+
+
+def _legend() -> Iterable[str]:
+    """What the two colours of a day mean, at the right of the heading."""
+    for x, colour, told in ((WIDTH - 190, DONE, "filled"), (WIDTH - 110, OPEN, "not filled")):
+        yield _bar((x, -36), (12, 12), colour, told)
+        yield _text(x + 18, -26, told)
 
 
 def _waits(figures: PlayFigures) -> str:
@@ -117,7 +124,7 @@ def _levels(most: float) -> Iterable[str]:
 
 
 def _heading(text: str) -> str:
-    return _text(LEFT, -14, text, weight=600)
+    return _text(LEFT, -26, text, weight=600)
 
 
 def _text(

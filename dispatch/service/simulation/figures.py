@@ -106,6 +106,7 @@ class _Rows:
     messages: Sequence[rows_of.MessageRow]
     repairs: Sequence[int]
     dead_jobs: int
+    told: frozenset[UUID]
 
 
 def figures_of(stage: PlayStage, foreseen: Foreseen) -> PlayFigures:
@@ -140,7 +141,7 @@ def figures_of(stage: PlayStage, foreseen: Foreseen) -> PlayFigures:
         repairs=len(rows.repairs),
         changes_per_repair=round(fmean(rows.repairs), 2) if rows.repairs else None,
         messages_per_session=round(sent / max(1, len(rows.sessions)), 2),
-        without_outcome=promises.without_outcome(rows.sessions, stage.now),
+        without_outcome=promises.without_outcome(rows.sessions, stage.now, rows.told),
         offers_in_limbo=promises.in_limbo(
             rows.offers, {row.id: row for row in rows.sessions}, stage.now
         ),
@@ -162,6 +163,7 @@ def _read(stage: PlayStage) -> _Rows:
             messages=rows_of.all_messages(uow.db),
             repairs=rows_of.changes_of_repairs(uow.db),
             dead_jobs=rows_of.count_dead_jobs(uow.db),
+            told=rows_of.with_outcome(uow.db),
         )
 
 

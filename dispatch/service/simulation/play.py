@@ -12,6 +12,7 @@ from dispatch.service.simulation.chance import Chance
 from dispatch.service.simulation.clairvoyant import Foreseen, foresee
 from dispatch.service.simulation.coordinator import CarefulCoordinator
 from dispatch.service.simulation.counsellors import Counsellors
+from dispatch.service.simulation.day_of import DayOf
 from dispatch.service.simulation.demand import arrivals, begins_on
 from dispatch.service.simulation.figures import PlayFigures, figures_of
 from dispatch.service.simulation.ids import ids_of
@@ -27,7 +28,8 @@ from foundation.times.zones import to_utc
 
 # The first and last hours that are played, on the wall.
 DAY_START = time()
-DAWN, AFTERWARDS = timedelta(hours=7), timedelta(days=2)
+# Afterwards what nobody has reported must have come to its end: it counts as planned after seven days.
+DAWN, AFTERWARDS = timedelta(hours=7), timedelta(days=9)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +66,8 @@ def _play(means: Means, wish: SimulationWish, chance: Chance) -> PlayStage:
     stage = PlayStage(office, clock, wish, chance)
     peek = queries.Peek(office.engine)
     background = Background(stage, jobs_to_play(means.make_jobs(office)), peek)
-    people, counsellors = Interpreters(stage, peek), Counsellors(stage)
+    people = Interpreters(stage, peek)
+    counsellors = Counsellors(stage, DayOf(stage, people))
     coordinator = CarefulCoordinator(stage, background)
     last = wish.days[-1] + timedelta(days=1)
     people.begin()

@@ -10,8 +10,9 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from accounts.store.tables import User
+from dispatch.domain.live import OutcomeState
 from dispatch.domain.states import BLOCKING, OPEN_OFFERS
-from dispatch.store.tables import Assignment, Offer
+from dispatch.store.tables import Assignment, Offer, SessionOutcome
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.standing import Standing
 from interpreters.store.tables import Interpreter
@@ -203,6 +204,14 @@ def empty_slots(db: Session, session_id: UUID) -> list[int]:
     )
     taken = set(db.scalars(held.union(asked)))
     return [slot for slot in range(1, db.scalars(team).one() + 1) if slot not in taken]
+
+
+def list_disputed(db: Session) -> Sequence[UUID]:
+    """Sessions of which both sides say different things, by id."""
+    query = sa.select(SessionOutcome.session_id).where(
+        SessionOutcome.state == OutcomeState.DISPUTED
+    )
+    return db.scalars(query.order_by(SessionOutcome.session_id)).all()
 
 
 def list_unclosed(db: Session) -> Sequence[tuple[UUID, str]]:

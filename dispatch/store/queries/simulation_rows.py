@@ -8,8 +8,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dispatch.domain.live import OutcomeState
 from dispatch.domain.states import AssignmentState, OfferState, RunKind, RunState
-from dispatch.store.tables import Assignment, Offer, PlanRun
+from dispatch.store.tables import Assignment, Offer, PlanRun, SessionOutcome
 from foundation.database.queue import JobRow, JobState
 from foundation.messages.outbox import Message, MessageState
 from interpreters.domain.ids import InterpreterId
@@ -114,6 +115,13 @@ def all_messages(db: Session) -> Sequence[MessageRow]:
     """Every message there ever was."""
     query = sa.select(Message.about, Message.state, Message.created_at, Message.sent_at)
     return [MessageRow(*row) for row in db.execute(query).tuples()]
+
+
+def with_outcome(db: Session) -> frozenset[UUID]:
+    """Sessions of which it is settled what came of them: both have said so, it was decided, or it counts as planned."""
+    settled = (OutcomeState.REPORTED, OutcomeState.DECIDED, OutcomeState.ASSUMED)
+    query = sa.select(SessionOutcome.session_id).where(SessionOutcome.state.in_(settled))
+    return frozenset(db.scalars(query))
 
 
 def changes_of_repairs(db: Session) -> Sequence[int]:
