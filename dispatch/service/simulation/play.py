@@ -17,6 +17,7 @@ from dispatch.service.simulation.demand import arrivals, begins_on
 from dispatch.service.simulation.figures import PlayFigures, figures_of
 from dispatch.service.simulation.ids import ids_of
 from dispatch.service.simulation.interpreters import Interpreters
+from dispatch.service.simulation.piloted import PilotedCoordinator
 from dispatch.service.simulation.stage import PlayStage
 from dispatch.service.simulation.timeline import SetClock
 from dispatch.service.simulation.wish import SimulationWish
@@ -68,7 +69,8 @@ def _play(means: Means, wish: SimulationWish, chance: Chance) -> PlayStage:
     background = Background(stage, jobs_to_play(means.make_jobs(office)), peek)
     people = Interpreters(stage, peek)
     counsellors = Counsellors(stage, DayOf(stage, people))
-    coordinator = CarefulCoordinator(stage, background)
+    who = PilotedCoordinator if wish.autopilot else CarefulCoordinator
+    coordinator = who(stage, background)
     last = wish.days[-1] + timedelta(days=1)
     people.begin()
     counsellors.begin(arrivals(wish, chance, templates, zone))

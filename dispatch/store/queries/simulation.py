@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from accounts.store.tables import User
 from dispatch.domain.live import OutcomeState
-from dispatch.domain.states import BLOCKING, OPEN_OFFERS
-from dispatch.store.tables import Assignment, Offer, SessionOutcome
+from dispatch.domain.states import BLOCKING, OPEN_OFFERS, RunKind, RunState
+from dispatch.store.tables import Assignment, Offer, PlanRun, SessionOutcome
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.standing import Standing
 from interpreters.store.tables import Interpreter
@@ -212,6 +212,16 @@ def list_disputed(db: Session) -> Sequence[UUID]:
         SessionOutcome.state == OutcomeState.DISPUTED
     )
     return db.scalars(query.order_by(SessionOutcome.session_id)).all()
+
+
+def ready_plans(db: Session) -> Sequence[UUID]:
+    """Drafts of plans that wait to be sent, the oldest first."""
+    query = (
+        sa.select(PlanRun.id)
+        .where(PlanRun.kind == RunKind.PLAN, PlanRun.state == RunState.DONE)
+        .order_by(PlanRun.created_at, PlanRun.id)
+    )
+    return db.scalars(query).all()
 
 
 def list_unclosed(db: Session) -> Sequence[tuple[UUID, str]]:

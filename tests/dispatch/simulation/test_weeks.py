@@ -34,7 +34,7 @@ def played(tmp_path: Path, *options: str, hash_seed: str = "0") -> dict[str, Any
         "IEUM_DATABASE_URL": f"sqlite:///{tmp_path}/office.db",
     }
     command = [sys.executable, "-c", "import app; app.main()", "simulate", *SMALL, *options]
-    done = subprocess.run(  # noqa: S603  our own program, no shell
+    done = subprocess.run(
         command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True
     )
     found: dict[str, Any] = json.loads(done.stdout)
