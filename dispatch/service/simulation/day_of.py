@@ -1,5 +1,6 @@
 """The day of each session: whoever serves it tells that it has begun, and both sides say how it went."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -55,11 +56,7 @@ class DayOf:
         ]
         for one in came:
             if one.email is not None and one.interpreter_id not in self.people.called:
-                self.stage.attempt(
-                    "begin",
-                    self.stage.actor(one.email),
-                    lambda uow, told=one: progress.tell(uow, told.assignment_id, Step.BEGAN),
-                )
+                self.stage.attempt("begin", self.stage.actor(one.email), _begun(one.assignment_id))
         if serving:
             self._reports(session_id, arrival, serving, came)
 
@@ -75,6 +72,9 @@ class DayOf:
         alone = chance.happens(behaviour.user_stays_away, "user-no-show", arrival.key)
         ends_at = max(one.ends_at for one in serving)
         absent = Attendee.SERVICE_USER if alone else None
+        with self.stage.look() as uow:
+            session = sessions.get_session(uow, session_id)
+            planned, request_id = reports.as_planned(session), session.request_id
         for one in came:
             if one.email is None or one.interpreter_id in self.people.called:
                 continue
@@ -85,7 +85,7 @@ class DayOf:
             self.stage.timeline.at(
                 at,
                 f"report/{arrival.key}/{one.code}",
-                lambda told=one: self._interpreter_says(told, session_id, absent),
+                lambda told=one: self._interpreter_says(told, _said(planned, absent)),
             )
         if chance.happens(FORGETS, "forgets", arrival.key):
             return
@@ -95,32 +95,37 @@ class DayOf:
         self.stage.timeline.at(
             at,
             f"report/{arrival.key}",
-            lambda: self._counsellor_says(arrival, session_id, missing),
+            lambda: self._counsellor_says(arrival, request_id, _said(planned, missing)),
         )
 
-    def _interpreter_says(self, one: Serving, session_id: UUID, absent: Attendee | None) -> None:
+    def _interpreter_says(self, one: Serving, said: Said) -> None:
         assert one.email is not None
         self.stage.attempt(
             "interpreter reports",
             self.stage.actor(one.email),
-            lambda uow: reports.report_as_interpreter(
-                uow, one.assignment_id, _said(uow, session_id, absent)
-            ),
+            lambda uow: reports.report_as_interpreter(uow, one.assignment_id, said),
         )
 
-    def _counsellor_says(
-        self, arrival: PlayedRequest, session_id: UUID, absent: Attendee | None
-    ) -> None:
-        def act(uow: UnitOfWork) -> None:
-            session = sessions.get_session(uow, session_id)
-            reports.report_as_counsellor(uow, session.request_id, _said(uow, session_id, absent))
-
-        self.stage.attempt("counsellor reports", self.stage.actor(arrival.requester), act)
+    def _counsellor_says(self, arrival: PlayedRequest, request_id: UUID, said: Said) -> None:
+        self.stage.attempt(
+            "counsellor reports",
+            self.stage.actor(arrival.requester),
+            lambda uow: reports.report_as_counsellor(uow, request_id, said),
+        )
 
 
-def _said(uow: UnitOfWork, session_id: UUID, absent: Attendee | None) -> Said:
+def _begun(assignment_id: UUID) -> Callable[[UnitOfWork], None]:
+    """Somebody is there, and it begins."""
+
+    def tell(uow: UnitOfWork) -> None:
+        progress.tell(uow, assignment_id, Step.ARRIVED)
+        progress.tell(uow, assignment_id, Step.BEGAN)
+
+    return tell
+
+
+def _said(planned: Said, absent: Attendee | None) -> Said:
     """How it went: as planned, or nobody came."""
-    planned = reports.as_planned(sessions.get_session(uow, session_id))
     if absent is None:
         return planned
     waited = round(WAITED.total_seconds() // 60) if absent is Attendee.SERVICE_USER else 0
