@@ -120,6 +120,7 @@ from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.settings import InterpretersSettings
 from interpreters.service import account_news, reach
 from scheduling.domain.events import (
+    ChangeAgreed,
     ClosingDayEntered,
     ClosingDayRemoved,
     DecisionWanted,
@@ -260,6 +261,7 @@ SUBSCRIBERS: Subscribers = {
     TraineeUnwelcome: (practicum.on_trainee_unwelcome,),
     MentorshipEnded: (practicum.on_mentorship_ended,),
     PlaceGivenBack: (gaps.on_place_given_back,),
+    ChangeAgreed: (gaps.on_change_agreed,),
 }
 COMMANDS: tuple[click.Command, ...] = (
     *foundation.cli.COMMANDS,

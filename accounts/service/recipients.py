@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from accounts.domain.ids import OrganisationId
 from accounts.domain.roles import Role
 from accounts.store import message_queries, queries
 from accounts.store.message_tables import OfficeAlert
@@ -25,6 +26,13 @@ def find_all(uow: UnitOfWork, user_ids: Iterable[UUID]) -> list[Recipient]:
 def with_role(uow: UnitOfWork, role: Role) -> list[Recipient]:
     """Everybody with a role whose account is open: all coordinators and the like."""
     found = (of_user(user) for user in queries.list_users_with_role(uow.db, role))
+    return [recipient for recipient in found if recipient is not None]
+
+
+def administering(uow: UnitOfWork, organisation_id: OrganisationId) -> list[Recipient]:
+    """Whoever administers an organisation and has an open account."""
+    role = Role.ORGANISATION_ADMIN
+    found = (of_user(each) for each in queries.list_users_with_role(uow.db, role, organisation_id))
     return [recipient for recipient in found if recipient is not None]
 
 

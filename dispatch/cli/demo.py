@@ -31,6 +31,8 @@ from dispatch.service.plans.demo import ask_for_a_comparison, send_a_part
 from dispatch.service.plans.make import run_plan
 from dispatch.service.plans.trial_work import run_trial
 from dispatch.service.rates.demo import enter_rates
+from dispatch.service.repairs import demo as mending
+from dispatch.service.repairs import side_by_side
 from dispatch.service.waves.demo import ask_in_waves, keep_policies
 from foundation.cli.context import CliContext
 from foundation.cli.importing import ANCHOR_MONDAY, import_one
@@ -123,6 +125,7 @@ def demo(
     click.echo(f"practicum: {found} places beside a mentor")
     _fill_the_desk(context, monday, seconds)
     _staff_the_helpline(context)
+    _go_wrong(context, monday + timedelta(days=15), seconds)
     _compare_weights(context, monday, min(seconds, COMPARED_FOR))
     if year:
         add_year(context.office, scale, password_hash)
@@ -171,6 +174,28 @@ def _fill_the_desk(context: CliContext, monday: date, seconds: int) -> None:
     click.echo(f"calls: {untold} people have to be told something by telephone")
     if run_id is not None:
         run_plan(context.office, str(run_id))
+
+
+def _go_wrong(context: CliContext, day: date, seconds: int) -> None:
+    """A day on which somebody falls ill, with several ways to mend it; and two questions to a requester."""
+    stage = DemoStage(context.office)
+    with begin(context.office, stage.actor(COUNSELLOR)) as uow:
+        cast = mending.find_cast(uow, day)
+        sessions = {} if cast is None else mending.ask_for_sessions(uow, day, cast)
+        others = mending.ask_for_another_language(uow, day)
+    run_id = None
+    with begin(context.office, stage.actor(COORDINATOR)) as uow:
+        if cast is not None:
+            run_id = mending.lose_one_of_three(uow, day, cast, sessions, seconds)
+        asked = mending.ask_the_requester(uow, day, others)
+    with begin(context.office, stage.actor(COUNSELLOR)) as uow:
+        mending.agree_to_one(uow, others)
+    ways = 0
+    if run_id is not None:
+        run_plan(context.office, str(run_id))
+        with reading(context.office, the_system("demo")) as uow:
+            ways = len(side_by_side.read(uow, run_id).choices)
+    click.echo(f"repair: {ways} ways to fill the gaps of {day}; {asked} questions to a requester")
 
 
 def first_monday(today: date) -> date:

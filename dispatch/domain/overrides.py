@@ -23,13 +23,18 @@ def may_be_set_aside(objection: Objection, person: Person, need: Need) -> bool:
 
     A required gender stays required: but where none is recorded, a coordinator who has asked the
     person may say so (`is_unasked`). A session of tier T2 may go to somebody certified for general counselling, or for its field in
-    the semi grade; a graver one never.
+    the semi grade, once its requester has agreed to a lower level; a graver one never.
     """
     if is_unasked(objection, person):
         return True
     if objection.code is C.CERTIFICATION and need.tier is Tier.T2:
-        return is_certified(person, replace(need, tier=Tier.T1)) is None
+        return need.lower_level_agreed and is_one_level_lower(person, need)
     return objection.code in SOFT
+
+
+def is_one_level_lower(person: Person, need: Need) -> bool:
+    """Whether somebody could serve a session of tier T2, were it one tier lower."""
+    return need.tier is Tier.T2 and is_certified(person, replace(need, tier=Tier.T1)) is None
 
 
 def is_unasked(objection: Objection, person: Person) -> bool:

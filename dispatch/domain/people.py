@@ -210,6 +210,8 @@ class Need:
     point: Point | None = None
     fallback_language: Language | None = None
     case_code: str = ""
+    # the requester's consent to somebody certified one level lower
+    lower_level_agreed: bool = False
     gender: Gender | None = None
     gender_strictness: Strictness | None = None
     excluded: frozenset[InterpreterId] = field(default_factory=frozenset[InterpreterId])

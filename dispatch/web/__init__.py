@@ -12,7 +12,7 @@ from dispatch.web.phone import feed, home, offers, practicum, schedule
 from dispatch.web.phone.context import count_places_waiting, count_waiting
 from dispatch.web.plans import runs, sendings, trials
 from dispatch.web.rates import cards as rates
-from dispatch.web.repairs import choosing
+from dispatch.web.repairs import choosing, fixes
 from dispatch.web.waves import cascades as waves
 from dispatch.web.waves import policies as offer_policies
 from foundation.text.message import say
@@ -26,6 +26,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sendings.bp,
     trials.bp,
     choosing.bp,
+    fixes.bp,
     changes.bp,
     practicum.bp,
     home.bp,

@@ -39,6 +39,23 @@ OWN_NAMES = {
 }
 
 
+# Which languages speakers of another one often understand as well, the likeliest first: what to ask about
+# when nobody can come. Only a question; whoever is served must agree.
+OFTEN_UNDERSTOOD = {
+    Language.UZBEK: (Language.RUSSIAN, Language.ENGLISH),
+    Language.LAO: (Language.THAI, Language.ENGLISH),
+    Language.THAI: (Language.LAO, Language.ENGLISH),
+    Language.MONGOLIAN: (Language.RUSSIAN, Language.ENGLISH),
+    Language.RUSSIAN: (Language.ENGLISH,),
+    Language.FILIPINO: (Language.ENGLISH,),
+    Language.BURMESE: (Language.ENGLISH,),
+    Language.KHMER: (Language.ENGLISH,),
+    Language.VIETNAMESE: (Language.ENGLISH,),
+    Language.CHINESE: (Language.ENGLISH,),
+    Language.ENGLISH: (),
+}
+
+
 class Level(StrEnum):
     """How well a language is spoken, best first."""
 

@@ -39,6 +39,14 @@ class SessionCancelled(Event):
 
 
 @dataclass(frozen=True)
+class ChangeAgreed(Event):
+    """Its requester agreed to a change that the centre asked for; whoever was found with it is to be asked."""
+
+    session_id: SessionId
+    interpreter_id: InterpreterId | None
+
+
+@dataclass(frozen=True)
 class MeetingLinkChanged(Event):
     """How it is joined by phone or video is known now, or has changed; nobody is asked again."""
 

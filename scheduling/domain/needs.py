@@ -70,6 +70,8 @@ class RequestNeed:
     note: str = ""
     trainee_welcome: bool = False
     meeting_link: str = ""
+    # somebody certified one level lower may come; None: as it was before, which is no at first
+    lower_level_agreed: bool | None = None
 
     def __post_init__(self) -> None:
         """Take typed text as it was meant: no signs that turn it around or hide it."""
@@ -114,6 +116,14 @@ def priority_of(need: RequestNeed) -> Priority:
         return Priority.MAJOR
     is_daily = need.domain in {Domain.GENERAL, Domain.ADMINISTRATION}
     return Priority.DAILY if is_daily else Priority.WORK
+
+
+def keeping_consent(need: RequestNeed, before: RequestNeed) -> RequestNeed:
+    """The need with the consent to a lower level that was given before: it holds for the same field and tier."""
+    said = need.lower_level_agreed
+    agreed = before.lower_level_agreed if said is None else said
+    is_same = (need.domain, tier_of(need)) == (before.domain, tier_of(before))
+    return replace(need, lower_level_agreed=bool(agreed) and is_same)
 
 
 # Somebody in danger, or before a court, is not practised upon.

@@ -1,26 +1,29 @@
-"""Asking a requester for another start or way, so that somebody can come; a yes applies it."""
+"""Asking a requester for a change, so that somebody can come; a yes applies it."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from accounts.domain.ids import UserId
-from accounts.service import recipients
+from accounts.domain.ids import SiteId, UserId
+from accounts.service import organisations, recipients
 from foundation.database.work import UnitOfWork
-from foundation.messages import letters
-from foundation.messages.letters import Letter, Notice, filled
 from foundation.security.errors import Conflict, Forbidden, NotFound
 from foundation.text.message import LazyText, say
-from foundation.times.zones import local_clock, local_day
+from foundation.times.zones import local_day
+from interpreters.domain.ids import InterpreterId
+from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Modality
 from scheduling.domain import proposals
+from scheduling.domain.events import ChangeAgreed
 from scheduling.domain.ids import SessionId
 from scheduling.domain.permissions import SchedulingPermission
-from scheduling.domain.proposals import ProposalState
+from scheduling.domain.proposals import ProposalState, ProposedChange
 from scheduling.domain.settings import SchedulingSettings
 from scheduling.domain.states import SessionState
 from scheduling.service import checks, requests
+from scheduling.service import proposal_letters as letters_about
+from scheduling.service.proposal_letters import ProposalNotice
 from scheduling.service.reading import may_read, need_of
 from scheduling.store.queries import proposals as queries
 from scheduling.store.queries import requests as request_queries
@@ -30,51 +33,36 @@ from scheduling.store.tables import ChangeProposal, CounsellingSession
 WANTING = frozenset({SessionState.REQUESTED, SessionState.PLANNED})
 
 
-class ProposalNotice(Notice):
-    """What is written about a proposal: a subject, and one sentence of the body."""
-
-    ASKED = (
-        say("Can your session change? %(day)s"),
-        say(
-            "With another start or mode an interpreter could come. Please answer by %(until_day)s, %(until_clock)s."
-        ),
-    )
-    TAKEN_BACK = (
-        say("You need not answer any more: %(day)s"),
-        say("The question about your session is no longer open."),
-    )
-    ACCEPTED = (
-        say("Agreed to the change: %(day)s"),
-        say("The requester agreed. Request %(reference)s is changed; you can send offers now."),
-    )
-    REFUSED = (
-        say("Not agreed to the change: %(day)s"),
-        say("The requester cannot change request %(reference)s."),
-    )
-    LAPSED = (
-        say("No answer about the change: %(day)s"),
-        say("The requester of %(reference)s did not answer in time."),
-    )
-
-
 def propose(
     uow: UnitOfWork,
     session_id: UUID,
     *,
     starts_at: datetime | None = None,
     modality: Modality | None = None,
+    language: Language | None = None,
+    site_id: SiteId | None = None,
+    lower_level: bool = False,
+    then_ask: InterpreterId | None = None,
 ) -> ChangeProposal:
-    """Ask the requester whether a session may start then, or be held in that way; they are told.
+    """Ask the requester whether a session may be otherwise in one thing; they are told.
 
-    Exactly one of both is given. Conflict while another question is open, once nobody is wanted
-    any more, or when the session is too near to wait for an answer.
+    Exactly one of the first is given (`ProposedChange`). After a yes `then_ask` is sent an offer at once.
+    Conflict while another question is open, once nobody is wanted any more, or when the session is too
+    near to wait for an answer.
     """
     uow.require(SchedulingPermission.REQUEST_DECIDE)
     session = request_queries.find_session(uow.db, session_id)
-    if session is None or (starts_at is None) is (modality is None):
+    change = ProposedChange(
+        starts_at=starts_at,
+        modality=modality,
+        language=language,
+        site_id=site_id,
+        lower_level=lower_level,
+    )
+    if session is None or not change.is_one:
         raise NotFound
     _check_wanting(uow, session)
-    _check_change(uow, session, starts_at, modality)
+    _check_change(uow, session, change)
     newest = queries.newest_of(uow.db, session.id)
     if newest is not None and newest.state is ProposalState.OPEN:
         if _reason_closed(uow, newest, session) is not None:
@@ -93,6 +81,10 @@ def propose(
         state=ProposalState.OPEN,
         starts_at=starts_at,
         modality=modality,
+        language=language,
+        site_id=site_id,
+        lower_level=lower_level,
+        interpreter_id=then_ask,
         former_starts_at=session.starts_at,
         former_modality=session.modality,
         asked_by=UserId(uow.actor.user_id),
@@ -101,9 +93,17 @@ def propose(
     )
     uow.db.add(made)
     uow.db.flush()
-    uow.record("change.proposed", subject=session.request_id, **_what(made))
-    _write(uow, made, session, ProposalNotice.ASKED, session.request.requester_id)
-    return made
+    found = queries.find(uow.db, made.id)
+    assert found is not None
+    uow.record("change.proposed", subject=session.request_id, **_what(found))
+    letters_about.write(uow, found, session, _asked(change), session.request.requester_id)
+    return found
+
+
+def _asked(change: ProposedChange) -> ProposalNotice:
+    if change.is_downgrade:
+        return ProposalNotice.CONSENT_ASKED
+    return ProposalNotice.ASKED if change.site_id is None else ProposalNotice.PLACE_ASKED
 
 
 def _what(proposal: ChangeProposal) -> dict[str, object]:
@@ -111,6 +111,9 @@ def _what(proposal: ChangeProposal) -> dict[str, object]:
         "proposal": proposal.id,
         "starts_at": proposal.starts_at,
         "modality": proposal.modality,
+        **({"language": proposal.language} if proposal.language is not None else {}),
+        **({"site": proposal.site_id} if proposal.site_id is not None else {}),
+        **({"lower_level": True} if proposal.lower_level else {}),
     }
 
 
@@ -122,20 +125,17 @@ def _check_wanting(uow: UnitOfWork, session: CounsellingSession) -> None:
         raise Conflict(say("This session has its interpreters by now."))
 
 
-def _check_change(
-    uow: UnitOfWork,
-    session: CounsellingSession,
-    starts_at: datetime | None,
-    modality: Modality | None,
-) -> None:
+def _check_change(uow: UnitOfWork, session: CounsellingSession, change: ProposedChange) -> None:
     """Whatever editing would refuse is not asked for."""
     zone, before = uow.settings.zone, need_of(uow, session)
-    if starts_at is not None and local_day(starts_at, zone) != session.day:
+    if change.starts_at is not None and local_day(change.starts_at, zone) != session.day:
         raise Conflict(say("Ask for another time on the same day."))
-    after = proposals.changed(before, starts_at, modality, zone)
+    if change.site_id is not None and not organisations.get_site(uow, change.site_id).active:
+        raise Conflict(say("This place is closed. Choose another."))
+    after = proposals.changed(before, change, zone)
     if after == before:
         raise Conflict(say("The session is already like this."))
-    checks.find_problems(uow, after, kept=before).check()
+    checks.find_problems(uow, after, kept=replace(before, site_id=after.site_id)).check()
 
 
 @dataclass(frozen=True)
@@ -169,6 +169,9 @@ def _reason_closed(
     stands = (session.starts_at, session.modality)
     if stands != (proposal.former_starts_at, proposal.former_modality):
         return say("The session has changed since. This question is no longer open.")
+    is_other = proposal.starts_at is None and proposal.modality is None
+    if is_other and session.request.changed_at > proposal.asked_at:
+        return say("The session has changed since. This question is no longer open.")
     return None if session.state in WANTING else say("This session has its interpreters by now.")
 
 
@@ -186,14 +189,23 @@ def may_answer(uow: UnitOfWork, session: CounsellingSession) -> bool:
 
 
 def accept(uow: UnitOfWork, proposal_id: UUID) -> ChangeProposal:
-    """Say yes: the session is changed as by editing its request, and the asker is told."""
+    """Say yes: the session is changed as by editing its request, and the asker is told.
+
+    Whoever was found with the change is asked at once by upper packages (ChangeAgreed). The organisation
+    at whose place it is held now is told.
+    """
     proposal, session = _answerable(uow, proposal_id)
-    before = need_of(uow, session)
-    after = proposals.changed(before, proposal.starts_at, proposal.modality, uow.settings.zone)
+    after = proposals.changed(need_of(uow, session), proposal.change, uow.settings.zone)
     _close(uow, proposal, ProposalState.ACCEPTED)
-    requests.change(uow, session.request_id, after)
+    is_moved, requesting = proposal.site_id is not None, session.request.organisation
+    requests.change(uow, session.request_id, after, is_place_agreed=is_moved)
     uow.record("change.accepted", subject=session.request_id, **_what(proposal))
-    _write(uow, proposal, session, ProposalNotice.ACCEPTED, proposal.asked_by)
+    letters_about.write(uow, proposal, session, ProposalNotice.ACCEPTED, proposal.asked_by)
+    if proposal.site is not None:
+        for host in recipients.administering(uow, proposal.site.organisation_id):
+            notice = ProposalNotice.HELD_AT_YOURS
+            letters_about.write_to(uow, proposal, session, notice, host, requesting=requesting)
+    uow.announce(ChangeAgreed(session.id, proposal.interpreter_id))
     return proposal
 
 
@@ -202,7 +214,7 @@ def refuse(uow: UnitOfWork, proposal_id: UUID) -> ChangeProposal:
     proposal, session = _answerable(uow, proposal_id)
     _close(uow, proposal, ProposalState.REFUSED)
     uow.record("change.refused", subject=session.request_id, **_what(proposal))
-    _write(uow, proposal, session, ProposalNotice.REFUSED, proposal.asked_by)
+    letters_about.write(uow, proposal, session, ProposalNotice.REFUSED, proposal.asked_by)
     return proposal
 
 
@@ -228,7 +240,9 @@ def withdraw(uow: UnitOfWork, proposal_id: UUID) -> ChangeProposal:
     _close(uow, proposal, ProposalState.WITHDRAWN)
     session = proposal.session
     uow.record("change.withdrawn", subject=session.request_id, **_what(proposal))
-    _write(uow, proposal, session, ProposalNotice.TAKEN_BACK, session.request.requester_id)
+    letters_about.write(
+        uow, proposal, session, ProposalNotice.TAKEN_BACK, session.request.requester_id
+    )
     return proposal
 
 
@@ -240,43 +254,14 @@ def close_over(uow: UnitOfWork) -> None:
         _close(uow, proposal, ProposalState.LAPSED)
         uow.record("change.lapsed", subject=session.request_id, **_what(proposal))
         if in_time:
-            _write(uow, proposal, session, ProposalNotice.TAKEN_BACK, session.request.requester_id)
+            letters_about.write(
+                uow, proposal, session, ProposalNotice.TAKEN_BACK, session.request.requester_id
+            )
         else:
-            _write(uow, proposal, session, ProposalNotice.LAPSED, proposal.asked_by)
+            letters_about.write(uow, proposal, session, ProposalNotice.LAPSED, proposal.asked_by)
 
 
 def _close(uow: UnitOfWork, proposal: ChangeProposal, state: ProposalState) -> None:
     by = None if uow.actor.user_id is None else UserId(uow.actor.user_id)
     if not queries.close(uow.db, proposal.id, state, by, uow.now):
         raise Conflict(say("Somebody has answered or closed this question meanwhile."))
-
-
-def _write(
-    uow: UnitOfWork,
-    proposal: ChangeProposal,
-    session: CounsellingSession,
-    notice: ProposalNotice,
-    to: UUID,
-) -> None:
-    zone = uow.settings.zone
-    values: dict[str, object] = {
-        "day": local_day(proposal.former_starts_at, zone),
-        "clock": local_clock(proposal.former_starts_at, zone),
-        "reference": session.request.reference,
-        "until_day": local_day(proposal.expires_at, zone),
-        "until_clock": local_clock(proposal.expires_at, zone),
-        "new_clock": None if proposal.starts_at is None else local_clock(proposal.starts_at, zone),
-        "new_modality": proposal.modality,
-    }
-    change = (
-        say("%(reference)s: start at %(new_clock)s instead of %(clock)s")
-        if proposal.starts_at is not None
-        else say("%(reference)s, %(clock)s: held differently, by %(new_modality)s")
-    )
-    letter = Letter(
-        subject=filled(notice.subject, values),
-        sentences=(filled(change, values), filled(notice.sentence, values)),
-        path=f"/requests/{session.request_id}",
-        about=f"proposal:{proposal.id}",
-    )
-    letters.replace(uow, recipients.find(uow, to), letter)

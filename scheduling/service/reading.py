@@ -180,6 +180,7 @@ def need_of(uow: UnitOfWork, session: CounsellingSession) -> RequestNeed:
         note=read_note(uow, request),
         trainee_welcome=request.trainee_welcome,
         meeting_link=read_meeting_link(uow, session),
+        lower_level_agreed=request.lower_level_agreed,
     )
 
 

@@ -1,5 +1,6 @@
 """Placing, changing, cancelling and deciding requests for an interpreter."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -49,6 +50,7 @@ LONGEST_DECISION = 300
 _ENDS = frozenset({RequestState.REFUSED, RequestState.REFERRED})
 _CHANGES_NO_MIND = frozenset(
     {"note", "room", "case_code", "priority", "trainee_welcome", "meeting_link", "other_language"}
+    | {"lower_level_agreed"}
 )
 
 
@@ -132,6 +134,7 @@ def _fill(uow: UnitOfWork, request: Request, need: RequestNeed) -> None:
     request.gender = need.gender
     request.gender_strictness = need.gender_strictness if need.gender else None
     request.trainee_welcome = needs.welcomes_trainee(need)
+    request.lower_level_agreed = bool(need.lower_level_agreed)
     request.preferred, request.excluded = list(need.preferred), list(need.excluded)
     request.encrypted_note = (
         uow.cipher.close(need.note, *NOTE_PLACE, request.id) if need.note else ""
@@ -205,11 +208,17 @@ def _approve(uow: UnitOfWork, request: Request, session: CounsellingSession) -> 
     uow.announce(SessionRequested(session.id))
 
 
-def change(uow: UnitOfWork, request_id: UUID, need: RequestNeed) -> Request:
-    """Change what is asked for, until it begins. Whoever holds it is asked again if it matters."""
+def change(
+    uow: UnitOfWork, request_id: UUID, need: RequestNeed, *, is_place_agreed: bool = False
+) -> Request:
+    """Change what is asked for, until it begins. Whoever holds it is asked again if it matters.
+
+    With `is_place_agreed` it may be held at a place of another organisation: the centre asked for that.
+    """
     session = get_changeable(uow, request_id)
     before = need_of(uow, session)
-    checks.find_problems(uow, need, kept=before).check()
+    kept = replace(before, site_id=need.site_id) if is_place_agreed else before
+    checks.find_problems(uow, need, kept=kept).check()
     apply_change(uow, session, before, needs.settled(need, uow.settings))
     return session.request
 
@@ -239,6 +248,7 @@ def apply_change(
     uow: UnitOfWork, session: CounsellingSession, before: RequestNeed, need: RequestNeed
 ) -> None:
     """Write a checked change of one session, and tell whoever must know."""
+    need = needs.keeping_consent(need, before)
     if need == before:
         return
     request = session.request

@@ -15,7 +15,7 @@ from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Gender
 from scheduling.domain.closing_days import ClosingKind
 from scheduling.domain.ids import RequestId, SeriesId, SessionId
-from scheduling.domain.proposals import ProposalState
+from scheduling.domain.proposals import ProposalState, ProposedChange
 from scheduling.domain.states import RefusalCode, RequestState, SessionState, Strictness
 
 
@@ -141,6 +141,8 @@ class Request(Base):
     encrypted_note: Mapped[str] = mapped_column(sa.Text, default="")
     # whether a trainee may sit beside the interpreter; never asked for tier T3
     trainee_welcome: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # the requester's consent to somebody certified one level lower
+    lower_level_agreed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     submitted_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     organisation: Mapped[Organisation] = relationship(lazy="raise", init=False)
@@ -224,17 +226,22 @@ class CounsellingSession(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  as SQLAlchemy declares it
 
 
-class ChangeProposal(Base):
-    """What the centre asks a requester to change so that somebody can come: another start or way.
+ONE_CHANGE = (
+    "CASE WHEN starts_at IS NULL THEN 0 ELSE 1 END + CASE WHEN modality IS NULL THEN 0 ELSE 1 END"
+    " + CASE WHEN language IS NULL THEN 0 ELSE 1 END + CASE WHEN site_id IS NULL THEN 0 ELSE 1 END"
+    " + CASE WHEN lower_level THEN 1 ELSE 0 END = 1"
+)
 
-    It is asked of the session as it was then (`former_starts_at`, `former_modality`); one is open at a time.
+
+class ChangeProposal(Base):
+    """What the centre asks a requester to change so that somebody can come.
+
+    Another start or way, a place of another organisation, or a downgrade: another language, a lower level. It is asked of the session as it was then (`former_starts_at`, `former_modality`); one is open at a time.
     """
 
     __tablename__ = "change_proposal"
     __table_args__ = (
-        sa.CheckConstraint(
-            "(starts_at IS NULL) <> (modality IS NULL)", name="one_change_at_a_time"
-        ),
+        sa.CheckConstraint(ONE_CHANGE, name="one_change_at_a_time"),
         sa.CheckConstraint("asked_at < expires_at", name="expires_after_it_is_asked"),
         sa.CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed_once_not_open"),
         sa.Index(
@@ -253,6 +260,15 @@ class ChangeProposal(Base):
     state: Mapped[ProposalState] = mapped_column(stored_enum(ProposalState))
     starts_at: Mapped[datetime | None] = mapped_column(default=None)
     modality: Mapped[Modality | None] = mapped_column(stored_enum(Modality), default=None)
+    language: Mapped[Language | None] = mapped_column(
+        stored_enum(Language, is_checked=False), default=None
+    )
+    site_id: Mapped[SiteId | None] = mapped_column(sa.ForeignKey("site.id"), default=None)
+    lower_level: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # who is asked at once when the answer is yes
+    interpreter_id: Mapped[InterpreterId | None] = mapped_column(
+        sa.ForeignKey("interpreter.id"), default=None
+    )
     former_starts_at: Mapped[datetime]
     former_modality: Mapped[Modality] = mapped_column(stored_enum(Modality))
     asked_by: Mapped[UserId] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
@@ -263,3 +279,15 @@ class ChangeProposal(Base):
     )
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     session: Mapped[CounsellingSession] = relationship(lazy="raise", init=False)
+    site: Mapped[Site | None] = relationship(lazy="raise", init=False)
+
+    @property
+    def change(self) -> ProposedChange:
+        """What would be different."""
+        return ProposedChange(
+            starts_at=self.starts_at,
+            modality=self.modality,
+            language=self.language,
+            site_id=self.site_id,
+            lower_level=self.lower_level,
+        )

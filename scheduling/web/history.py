@@ -47,6 +47,7 @@ FIELDS = {
     "note": say("note for the interpreter"),
     "trainee_welcome": say("trainee"),
     "meeting_link": say("link or number to join by"),
+    "lower_level_agreed": say("consent to a lower level"),
 }
 Facts = dict[str, Any]
 

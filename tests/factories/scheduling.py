@@ -108,7 +108,7 @@ def a_session(
 _ASKED = frozenset(
     {"organisation", "requester", "language", "domain", "modalities", "reference", "series_id"}
     | {"case_code", "fallback_language", "tier", "priority", "team", "gender", "gender_strictness"}
-    | {"preferred", "excluded", "submitted_at", "trainee_welcome"}
+    | {"preferred", "excluded", "submitted_at", "trainee_welcome", "lower_level_agreed"}
 )
 
 

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
+from accounts.service import organisations
 from dispatch.domain.eligibility import Objection, reasons_against
 from dispatch.domain.facts import Must, musts
 from dispatch.domain.funnel import Dropped, Funnel, funnel_of
@@ -86,7 +87,7 @@ def why_nobody(uow: UnitOfWork, question: OpenSlot) -> Unfilled:
         closest=closest(shortage),
         funnel=funnel_of(everybody, wanted.needs),
         candidates=tuple(question.ranked(people)),
-        fixes=tuple(one_change_fixes(question, people)),
+        fixes=tuple(one_change_fixes(question, people, organisations.list_sites(uow))),
     )
 
 

@@ -1,77 +1,49 @@
 """Which single change would fill a session: found by trying, fewest changes first."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
 
-from dispatch.domain.eligibility import may_serve, reasons_against
 from dispatch.domain.measures import added_travel
-from dispatch.domain.overrides import may_be_set_aside
 from dispatch.domain.people import STEP, Need, Person
 from dispatch.service.engine.insertion_desk import Swap, swaps
-from dispatch.service.explain.candidates import OpenSlot, rank
-from foundation.text.message import LazyText, say
+from dispatch.service.explain.candidates import OpenSlot
+from dispatch.service.explain.consent_fixes import lower_level, neighbour, other_language
+from dispatch.service.explain.fix_search import Fix, FixSearch, gain
+from dispatch.store.tables import Site
+from foundation.text.message import say
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.qualifications import Modality
 
 # One of each kind: where everybody is booked, the swap that frees somebody is always named.
-MOST_FIXES = 4
+MOST_FIXES = 6
 # How far from the asked start a requester is likely to agree.
 SHIFT = timedelta(minutes=45)
 
-Kind = Literal["shift", "modality", "level", "swap"]
 
+def one_change_fixes(
+    question: OpenSlot, people: Sequence[Person], places: Sequence[Site] = ()
+) -> list[Fix]:
+    """At most one change of each kind, those that touch the least first.
 
-@dataclass(frozen=True, kw_only=True)
-class Fix:
-    """One change that would fill a session: whom it gains, what it costs, what to do about it."""
-
-    kind: Kind
-    text: LazyText
-    gains: tuple[Person, ...]
-    travel_minutes: int
-    changes: int
-    action: dict[str, Any] = field(default_factory=dict[str, Any])
-
-
-@dataclass(frozen=True)
-class _FixSearch:
-    question: OpenSlot
-    people: Sequence[Person]
-    missing: int
-
-    @property
-    def need(self) -> Need:
-        return self.question.need
-
-    @property
-    def needs(self) -> Sequence[Need]:
-        """What is asked for in each mode that the requester accepts."""
-        return self.question.needs
-
-    def gained(self, need: Need) -> list[Person]:
-        """Who could serve under another need; enough of them, or nobody counts."""
-        able = [p for p in self.people if may_serve(p, need)]
-        return able if len(able) >= self.missing else []
-
-    def nearest(self, gains: Sequence[Person], need: Need) -> int:
-        """Minutes on the road that the least way adds."""
-        return min(c.travel_minutes for c in rank(self.question.situation, gains, need))
-
-
-def one_change_fixes(question: OpenSlot, people: Sequence[Person]) -> list[Fix]:
-    """At most one change of each kind, those that touch the least first."""
-    search = _FixSearch(question, people, question.missing)
+    `places` are where sessions of neighbouring organisations are held.
+    """
+    search = FixSearch(question, people, question.missing, places)
     if search.missing < 1 or any(search.gained(need) for need in search.needs):
         return []
-    found = [*_shift(search), *_other_way(search), *_lower_level(search)]
+    found = [
+        *_shift(search),
+        *_other_way(search),
+        *other_language(search),
+        *neighbour(search),
+        *lower_level(search),
+    ]
     if len(found) < MOST_FIXES:
         found += _swap(search)
     return sorted(found, key=lambda fix: fix.changes)[:MOST_FIXES]
 
 
-def _shift(search: _FixSearch) -> Iterator[Fix]:
+def _shift(search: FixSearch) -> Iterator[Fix]:
     """The nearest other start for which there are people, in a mode that is accepted."""
     for start in _other_starts(search.question):
         for need in search.needs:
@@ -82,11 +54,12 @@ def _shift(search: _FixSearch) -> Iterator[Fix]:
                 return
 
 
-def _at(search: _FixSearch, start: datetime, need: Need, gains: Sequence[Person]) -> Fix:
+def _at(search: FixSearch, start: datetime, need: Need, gains: Sequence[Person]) -> Fix:
     clock = local_clock(start, need.zone)
+    travel, first = search.nearest(gains, need)
     return Fix(
         kind="shift",
-        text=_gain(
+        text=gain(
             gains,
             one=say(
                 "If it starts at %(clock)s, %(name)s can take it.",
@@ -100,14 +73,10 @@ def _at(search: _FixSearch, start: datetime, need: Need, gains: Sequence[Person]
             ),
         ),
         gains=tuple(gains),
-        travel_minutes=search.nearest(gains, need),
+        travel_minutes=travel,
         changes=1,
-        action={"starts_at": start.isoformat()},
+        action={"starts_at": start.isoformat(), **first},
     )
-
-
-def _gain(gains: Sequence[Person], *, one: LazyText, many: LazyText) -> LazyText:
-    return one if len(gains) == 1 else many
 
 
 def _other_starts(question: OpenSlot) -> list[datetime]:
@@ -120,7 +89,7 @@ def _other_starts(question: OpenSlot) -> list[datetime]:
     return [s for s in starts if s > situation.now and local_day(s, need.zone) == need.day]
 
 
-def _other_way(search: _FixSearch) -> Iterator[Fix]:
+def _other_way(search: FixSearch) -> Iterator[Fix]:
     """The way of taking part, not accepted by the requester yet, that gains the most people."""
     session, situation = search.question.session, search.question.situation
     accepted = set(session.request.modalities)
@@ -133,9 +102,10 @@ def _other_way(search: _FixSearch) -> Iterator[Fix]:
     if options:
         need, gains = max(options, key=lambda option: len(option[1]))
         way = need.modality
+        travel, first = search.nearest(gains, need)
         yield Fix(
             kind="modality",
-            text=_gain(
+            text=gain(
                 gains,
                 one=say(
                     "%(name)s could take it by %(modality)s.",
@@ -149,53 +119,13 @@ def _other_way(search: _FixSearch) -> Iterator[Fix]:
                 ),
             ),
             gains=tuple(gains),
-            travel_minutes=search.nearest(gains, need),
+            travel_minutes=travel,
             changes=1,
-            action={"modality": way.value},
+            action={"modality": way.value, **first},
         )
 
 
-def _lower_level(search: _FixSearch) -> Iterator[Fix]:
-    """Somebody one level lower, in the first accepted mode with any, when a coordinator gives a reason."""
-    for need in search.needs:
-        gains = [p for p in search.people if _lacks_only_the_level(p, need)]
-        if gains and len(gains) >= search.missing:
-            gains.sort(key=lambda p: added_travel(p, need, need.earliest))
-            yield _one_level_lower(gains, need)
-            return
-
-
-def _one_level_lower(gains: Sequence[Person], need: Need) -> Fix:
-    return Fix(
-        kind="level",
-        text=_gain(
-            gains,
-            one=say(
-                "%(name)s, certified one level lower, can take it with a logged reason.",
-                name=gains[0].name,
-            ),
-            many=say(
-                "%(n)s people certified one level lower can take it with a logged reason.",
-                n=len(gains),
-            ),
-        ),
-        gains=tuple(gains),
-        travel_minutes=added_travel(gains[0], need, need.earliest),
-        changes=1,
-        action={"interpreter_id": str(gains[0].id)},
-    )
-
-
-def _lacks_only_the_level(person: Person, need: Need) -> bool:
-    objections = reasons_against(person, need)
-    return (
-        len(objections) == 1
-        and objections[0].code.value == "certification"
-        and may_be_set_aside(objections[0], person, need)
-    )
-
-
-def _swap(search: _FixSearch) -> Iterator[Fix]:
+def _swap(search: FixSearch) -> Iterator[Fix]:
     """Somebody hands one session to another person and takes this one: the cheapest for all wins."""
     if search.missing != 1:
         return
@@ -222,7 +152,7 @@ def _swap(search: _FixSearch) -> Iterator[Fix]:
         )
 
 
-def _added_by(search: _FixSearch, swap: Swap) -> int:
+def _added_by(search: FixSearch, swap: Swap) -> int:
     """Minutes on the road that both changes add together."""
     situation = search.question.situation
     need = situation.need(search.question.session, swap.way.modality)

@@ -41,15 +41,16 @@ class Handover:
     taker: uuid.UUID
 
 
-def draft_handover(uow: UnitOfWork, wish: Handover) -> PlanRun:
+def draft_handover(uow: UnitOfWork, wish: Handover, *, alone: bool = False) -> PlanRun:
     """Put both changes into the draft of that day, or into a new one; nobody is told.
 
-    Conflict when they no longer fit, naming why: nothing is changed then.
+    With `alone` it is a draft of its own beside whatever waits. Conflict when they no longer fit, naming
+    why: nothing is changed then.
     """
     uow.require(DispatchPermission.PLAN_RUN)
     queries.lock_publishing(uow.db)
     session = sessions.get_session(uow, wish.session_id)
-    run = _draft_of(uow, session)
+    run = _new_draft(uow, session, is_beside=True) if alone else _draft_of(uow, session)
     situation = read_situation(uow, run.first_day, run.last_day)
     draft = _Draft(uow, run, situation)
     draft.hand_over(wish, session)
@@ -71,6 +72,10 @@ def _draft_of(uow: UnitOfWork, session: CounsellingSession) -> PlanRun:
     if newest is not None and newest.state is RunState.DONE:
         refuse_while_sent(uow, newest)
         return newest
+    return _new_draft(uow, session)
+
+
+def _new_draft(uow: UnitOfWork, session: CounsellingSession, *, is_beside: bool = False) -> PlanRun:
     user = uow.actor.user_id
     run = PlanRun(
         first_day=session.day,
@@ -82,6 +87,7 @@ def _draft_of(uow: UnitOfWork, session: CounsellingSession) -> PlanRun:
         started_at=uow.now,
         finished_at=uow.now,
         limit_seconds=uow.settings.of(DispatchSettings).plan_seconds,
+        is_beside=is_beside,
     )
     uow.db.add(run)
     uow.db.flush()

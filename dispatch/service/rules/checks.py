@@ -3,9 +3,14 @@
 from collections.abc import Collection
 
 from dispatch.domain.eligibility import Objection, RuleCode, reasons_against
-from dispatch.domain.overrides import hard_among, is_unasked, needs_two
+from dispatch.domain.overrides import (
+    hard_among,
+    is_one_level_lower,
+    is_unasked,
+    needs_two,
+)
 from dispatch.domain.people import Need, Person
-from dispatch.domain.person_rules import other_language
+from dispatch.domain.person_rules import has_certification, other_language
 from dispatch.service.situation.reading import Pair, read_pair
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Problems
@@ -43,6 +48,11 @@ def check(
     return [o.code for o in found]
 
 
+def is_certified_for(uow: UnitOfWork, pair: Pair) -> bool:
+    """Whether somebody is certified for the session as it is asked for."""
+    return has_certification(*read_pair(uow, pair))
+
+
 def other_language_of(uow: UnitOfWork, pair: Pair) -> Language | None:
     """In which language they would interpret there, where it is not the one asked for."""
     if pair.session.request.fallback_language is None:
@@ -76,6 +86,11 @@ def _check_stated(
 def _refusal(person: Person, need: Need, objection: Objection) -> LazyText:
     """Why not, and the way that is left where there is one."""
     found = _sentence(person, objection)
+    if objection.code is RuleCode.CERTIFICATION and is_one_level_lower(person, need):
+        return say(
+            "%(reason)s Ask the requester first whether somebody one level lower may come.",
+            reason=found,
+        )
     if not needs_two([objection], person, need):
         return found
     return say(

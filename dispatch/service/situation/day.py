@@ -222,6 +222,7 @@ def need_of(
         zone=zone,
         point=point_of(session, modality),
         case_code=request.case_code,
+        lower_level_agreed=request.lower_level_agreed,
         gender=request.gender,
         gender_strictness=request.gender_strictness,
         excluded=as_ids(request.excluded),

@@ -155,9 +155,10 @@ def bind(uow: UnitOfWork, session: CounsellingSession, order: AssignmentOrder) -
     _check_order(uow, session, order)
     settle(uow, session, order.modality)
     agreed = _agreed_by_two(uow, session, order)
+    pair = Pair(session, interpreter, order.starts_at)
     set_aside = checks.check(
         uow,
-        Pair(session, interpreter, order.starts_at),
+        pair,
         override_reason=order.override_reason,
         settled=order.settled if agreed is None else order.settled | GRAVE,
         overridden=order.overridden,
@@ -167,7 +168,9 @@ def bind(uow: UnitOfWork, session: CounsellingSession, order: AssignmentOrder) -
     sessions.set_start(uow, session, order.starts_at)
     if agreed is not None and not order.override_reason:
         order = replace(order, override_reason=agreed.reason)
-    assignment = _write(uow, session, interpreter, order)
+    not_certified = agreed is not None and not checks.is_certified_for(uow, pair)
+    is_lower = RuleCode.CERTIFICATION in set_aside or not_certified
+    assignment = _write(uow, session, interpreter, order, is_lower_level=is_lower)
     standby_queries.use_standby(uow.db, session.id, interpreter.id, uow.now)
     if session.request.trainee_welcome:
         day, key = session.day, f"{pairing.PAIR_TRAINEES}:{assignment.id}"
@@ -204,7 +207,12 @@ def _check_order(uow: UnitOfWork, session: CounsellingSession, order: Assignment
 
 
 def _write(
-    uow: UnitOfWork, session: CounsellingSession, interpreter: Interpreter, order: AssignmentOrder
+    uow: UnitOfWork,
+    session: CounsellingSession,
+    interpreter: Interpreter,
+    order: AssignmentOrder,
+    *,
+    is_lower_level: bool,
 ) -> Assignment:
     """The row, behind the database's own guards."""
     try:
@@ -223,6 +231,7 @@ def _write(
                 busy_to=span.end,
                 override_reason=order.override_reason,
                 overridden=sorted(code.value for code in order.overridden or ()),
+                lower_level=is_lower_level,
                 agreed_with=order.agreed_with,
                 made_by_id=None if order.offer_id is not None else _maker(uow),
                 created_at=uow.now,

@@ -152,6 +152,7 @@ def write_offer(
         or deadlines.deadline_for(uow, starts_at=question.starts_at, remote=remote),
         override_reason=question.override_reason,
         overridden=[code.value for code in overridden],
+        lower_level=RuleCode.CERTIFICATION in overridden,
         other_language=other_language,
     )
     try:

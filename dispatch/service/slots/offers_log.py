@@ -25,6 +25,8 @@ class OfferFilters:
     state: OfferState | None = None
     interpreter: str = ""
     since: datetime | None = None
+    # in another language, or by somebody one level lower, as the requester agreed
+    downgraded: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,5 +48,8 @@ def log_query(uow: UnitOfWork, filters: OfferFilters) -> sa.Select[Offer]:
     """The offers, the newest first, to be read page by page."""
     uow.require(DispatchPermission.BOARD_READ)
     return queries.log_query(
-        state=filters.state, interpreter=filters.interpreter, since=filters.since
+        state=filters.state,
+        interpreter=filters.interpreter,
+        since=filters.since,
+        downgraded=filters.downgraded,
     )

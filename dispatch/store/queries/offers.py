@@ -228,7 +228,11 @@ def count_asked(db: Session, offer: Offer) -> int:
 
 
 def log_query(
-    *, state: OfferState | None, interpreter: str, since: datetime | None
+    *,
+    state: OfferState | None,
+    interpreter: str,
+    since: datetime | None,
+    downgraded: bool = False,
 ) -> sa.Select[Offer]:
     """The offers of the log, the newest first."""
     query = (
@@ -238,6 +242,8 @@ def log_query(
         query = query.where(Offer.state == state)
     if since is not None:
         query = query.where(Offer.sent_at >= since)
+    if downgraded:
+        query = query.where(sa.or_(Offer.other_language.is_not(None), Offer.lower_level))
     if interpreter:
         query = query.join(Offer.interpreter).where(holds(Interpreter.full_name, interpreter))
     return query

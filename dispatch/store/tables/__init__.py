@@ -1,5 +1,6 @@
 """The tables of dispatch, a file a topic."""
 
+from accounts.store.tables import Site
 from dispatch.store.tables.assignments import NO_OVERLAP, Assignment
 from dispatch.store.tables.autopilot import AutopilotEntry, AutopilotPolicy, AutopilotSwitch
 from dispatch.store.tables.calls import OfferCall
@@ -54,6 +55,7 @@ __all__ = [
     "PracticumPlace",
     "RateCard",
     "SessionOutcome",
+    "Site",
     "Standby",
     "TelephoneNews",
     "TelephoneNewsCall",

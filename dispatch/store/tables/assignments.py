@@ -79,6 +79,8 @@ class Assignment(Base):
     other_language: Mapped[Language | None] = mapped_column(
         stored_enum(Language, is_checked=False), default=None
     )
+    # certified one level lower than the session asks for: agreed by its requester, or by two people (T3)
+    lower_level: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     # what was said of the day itself, as it stands now; every line of it is a `live_step`

@@ -81,6 +81,8 @@ class Offer(Base):
     other_language: Mapped[Language | None] = mapped_column(
         stored_enum(Language, is_checked=False), default=None
     )
+    # certified one level lower than the session asks for, as its requester agreed
+    lower_level: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     session: Mapped[CounsellingSession] = relationship(lazy="raise", init=False)
     interpreter: Mapped[Interpreter] = relationship(lazy="raise", init=False)
 

@@ -42,6 +42,7 @@ from foundation.web.errors import status_of
 from foundation.web.guards import requires
 from foundation.web.translation import words
 from foundation.web.work import office, reading
+from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Modality
 from scheduling.service.closing_days import what_is_special
 from scheduling.service.sessions import end_of
@@ -195,6 +196,7 @@ def page_context(day: date, now: datetime, today: date) -> dict[str, Any]:
         "action_url": partial(address.action_url, day),
         "instant": datetime.fromisoformat,
         "Modality": Modality,
+        "Language": Language,
         "decline_reasons": tuple(DeclineReason),
         "more_hours": MORE_HOURS,
         "live_url": address.to(day, "board.live"),

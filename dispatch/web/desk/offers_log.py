@@ -33,6 +33,7 @@ def index() -> ResponseReturnValue:
             state=state,
             interpreter=request.args.get("q", "").strip()[:60],
             since=None if period is None else uow.now - timedelta(days=period),
+            downgraded=request.args.get("downgraded") == "1",
         )
         query = offers_log.log_query(uow, filters)
         page = paged(uow.db, query, number=page_number(), size=uow.settings.page_size)

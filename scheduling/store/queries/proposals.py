@@ -24,6 +24,23 @@ def _with_session() -> tuple[ORMOption, ...]:
         asked.joinedload(Request.organisation),
         asked.joinedload(Request.requester),
         session.joinedload(CounsellingSession.site).joinedload(Site.organisation),
+        *_with_place(),
+    )
+
+
+def _with_place() -> tuple[ORMOption, ...]:
+    return (joinedload(ChangeProposal.site).joinedload(Site.organisation),)
+
+
+def _overtaken() -> sa.ColumnElement[bool]:
+    """The condition that the request was changed since it was asked about more than start and mode."""
+    other = sa.and_(ChangeProposal.starts_at.is_(None), ChangeProposal.modality.is_(None))
+    return sa.and_(
+        other,
+        sa.exists().where(
+            Request.id == CounsellingSession.request_id,
+            Request.changed_at > ChangeProposal.asked_at,
+        ),
     )
 
 
@@ -40,6 +57,7 @@ def newest_of(db: Session, session_id: UUID) -> ChangeProposal | None:
         .where(ChangeProposal.session_id == SessionId(session_id))
         .order_by(ChangeProposal.asked_at.desc(), ChangeProposal.id)
         .limit(1)
+        .options(*_with_place())
     )
     return db.scalar(query)
 
@@ -57,6 +75,7 @@ def open_among(db: Session, session_ids: Collection[SessionId], now: datetime) -
             session.state.in_([SessionState.REQUESTED, SessionState.PLANNED]),
             session.starts_at == ChangeProposal.former_starts_at,
             session.modality == ChangeProposal.former_modality,
+            ~_overtaken(),
         )
     )
     return set(db.scalars(query))
@@ -76,6 +95,7 @@ def list_over(db: Session, now: datetime) -> Sequence[ChangeProposal]:
                 ~wanting,
                 session.starts_at != ChangeProposal.former_starts_at,
                 session.modality != ChangeProposal.former_modality,
+                _overtaken(),
             ),
         )
         .order_by(ChangeProposal.asked_at, ChangeProposal.id)

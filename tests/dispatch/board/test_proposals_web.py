@@ -18,12 +18,13 @@ def test_another_start_is_asked_for_and_agreed_to_with_one_button_each(
         requester = session.request.requester
     page = read(desk, f"{BOARD}?s={session.id}")
     assert "요청자에게 09:00 시작 문의" in page
-    form = page.split(f"/sessions/{session.id}/propose")[1].split("</form>")[0]
+    form = page.split(f"/sessions/{session.id}/fix")[1].split("</form>")[0]
     start = form.split('name="starts_at" value="')[1].split('"')[0]
-    asked = post(desk, f"{BOARD}/sessions/{session.id}/propose?s={session.id}", starts_at=start)
+    values = {"kind": "shift", "starts_at": start}
+    asked = post(desk, f"{BOARD}/sessions/{session.id}/fix?s={session.id}", **values)
     assert "요청자에게 문의함: 시작 시각 08:30 → 09:00" in asked
     assert "요청자에게 09:00 시작 문의" not in asked
-    again = desk.post(f"{BOARD}/sessions/{session.id}/propose", data={"starts_at": start})
+    again = desk.post(f"{BOARD}/sessions/{session.id}/fix", data=values)
     assert again.status_code == 409
 
     sign_in(desk, requester)

@@ -83,7 +83,10 @@ def test_a_later_start_is_offered_when_it_helps(uow: UnitOfWork) -> None:
     (fix,) = fixes(uow, a_session(uow, start="10:00", site=site, modalities=("on_site",)))
     assert (fix.kind, fix.changes) == ("shift", 1)
     assert said(fix) == "If it starts at 10:40 am, 하인 can take it."
-    assert fix.action == {"starts_at": (uow.now + timedelta(hours=22, minutes=40)).isoformat()}
+    assert fix.action == {
+        "starts_at": (uow.now + timedelta(hours=22, minutes=40)).isoformat(),
+        "interpreter_id": str(person.id),
+    }
 
 
 def test_no_start_is_offered_that_is_further_than_45_minutes(uow: UnitOfWork) -> None:
@@ -97,7 +100,7 @@ def test_another_way_of_taking_part_is_offered(uow: UnitOfWork) -> None:
     for name in ("하나", "둘"):
         someone(uow, name=name, modalities=("phone",))
     (fix,) = fixes(uow, a_session(uow))
-    assert (fix.kind, fix.action) == ("modality", {"modality": "phone"})
+    assert (fix.kind, fix.action["modality"]) == ("modality", "phone")
     assert said(fix) == "2 people could take it by Phone."
     assert len(fix.gains) == 2
 
@@ -195,11 +198,13 @@ def test_a_pinned_session_is_not_swapped(uow: UnitOfWork) -> None:
     assert fixes(uow, a_session(uow, site=site, minutes=120)) == []
 
 
-def test_one_level_lower_is_offered_where_a_reason_is_enough(uow: UnitOfWork) -> None:
+def test_one_level_lower_is_offered_where_the_ladder_allows(uow: UnitOfWork) -> None:
     lower = someone(uow, name="하인", levels=("L2",))
-    labour = a_session(uow, domain="labour")
-    (fix,) = fixes(uow, labour)
-    assert (fix.kind, fix.action) == ("level", {"interpreter_id": str(lower.id)})
+    for agreed in (False, True):
+        labour = a_session(uow, domain="labour", lower_level_agreed=agreed)
+        (fix,) = fixes(uow, labour)
+        assert (fix.kind, fix.action["interpreter_id"]) == ("level", str(lower.id))
+        assert fix.action["agreed"] is agreed
     assert fixes(uow, a_session(uow, domain="violence")) == []
 
 

@@ -88,12 +88,17 @@ def test_a_certification_for_one_direction_is_none_for_a_dialogue() -> None:
 @pytest.mark.parametrize(
     "certification", [held(L.COMMUNITY), held(L.LABOUR_LEGAL, grade=Grade.SEMI), held(L.RECOGNISED)]
 )
-def test_l2_or_semi_serve_t2_with_a_logged_reason_only(certification: HeldCertification) -> None:
+def test_l2_or_semi_serve_t2_with_consent_and_a_logged_reason_only(
+    certification: HeldCertification,
+) -> None:
     person, need = who(certification), a_need(**LABOUR)
     found = reasons_against(person, need)
 
     assert not may_serve(person, need)
-    assert hard_among(found, person, need) == []
+    assert hard_among(found, person, need) == found
+    agreed = replace(need, lower_level_agreed=True)
+    assert not may_serve(person, agreed)
+    assert hard_among(found, person, agreed) == []
 
 
 def test_no_single_reason_opens_a_crisis_or_a_court() -> None:

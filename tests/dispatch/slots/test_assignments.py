@@ -148,18 +148,20 @@ def test_a_cap_is_passed_only_with_a_reason_that_is_kept(uow: UnitOfWork) -> Non
         (("L2",), "violence", False),  # a crisis never
     ],
 )
-def test_one_level_lower_needs_a_reason_and_only_where_the_ladder_allows(
+def test_one_level_lower_needs_consent_and_a_reason_and_only_where_the_ladder_allows(
     uow: UnitOfWork, levels: tuple[str, ...], domain: str, passes: bool
 ) -> None:
     hanh, _ = a_signed_up_interpreter(
         uow, levels=levels, vetted_until=uow.today + timedelta(days=99)
     )
-    session = a_session(uow, domain=domain)
+    with pytest.raises(Conflict):
+        assign(uow, a_session(uow, domain=domain), hanh, override_reason="nobody with L3 is free")
+    session = a_session(uow, domain=domain, lower_level_agreed=True)
 
     with pytest.raises(Refused if passes else Conflict):
         assign(uow, session, hanh)
     if passes:
-        assert assign(uow, session, hanh, override_reason="nobody with L3 is free").id
+        assert assign(uow, session, hanh, override_reason="nobody with L3 is free").lower_level
     else:
         with pytest.raises(Conflict):
             assign(uow, session, hanh, override_reason="nobody with L3 is free")

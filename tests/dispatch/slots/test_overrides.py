@@ -184,7 +184,7 @@ def test_an_assignment_that_two_agreed_upon_is_not_freed_for_the_missing_level(
 
 def test_t2_goes_to_l2_with_a_logged_reason_and_never_without(uow: UnitOfWork) -> None:
     hanh, _ = a_signed_up_interpreter(uow)
-    session = a_session(uow, domain="labour")
+    session = a_session(uow, domain="labour", lower_level_agreed=True)
     with pytest.raises(Refused, match="Give a reason"):
         assign(uow, session, hanh)
 
