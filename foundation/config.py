@@ -15,12 +15,14 @@ from foundation.addresses import Sender, read_sender
 
 PREFIX = "IEUM_"
 # An old name that is still set would leave the new one at its default, and stored secrets unreadable.
-RENAMED = {"IEUM_SEALING_KEYS": "IEUM_ENCRYPTION_KEYS"}
+RENAMED = {
+    "IEUM_SEALING_KEYS": "IEUM_ENCRYPTION_KEYS",
+    "IEUM_VIOLENCE_SESSIONS_PER_DAY": "IEUM_HEAVY_SESSIONS_PER_DAY",
+}
 S = TypeVar("S")
 # The languages of the pages themselves.
 INTERFACE_LANGUAGES = ("ko", "en")
-SHORTEST_KEY = 32
-LEAST_DIFFERENT = 8
+SHORTEST_KEY, LEAST_DIFFERENT = 32, 8
 LAST_PORT = 65_535
 MOST_DIGITS = 9
 EMBEDDED, SERVER = "sqlite:///", "postgresql+psycopg://"

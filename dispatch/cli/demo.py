@@ -23,6 +23,7 @@ from dispatch.service.board.demo_waiting import (
     let_an_offer_run_out,
     lose_somebody,
 )
+from dispatch.service.fairness.demo import serve_some_weeks
 from dispatch.service.helpline.demo import leave_unanswered, play_calls, staff_the_helpline
 from dispatch.service.phone.demo import fill_a_week
 from dispatch.service.phone.demo_calendars import connect_calendars
@@ -102,6 +103,9 @@ def demo(
     with begin(context.office, the_system("demo")) as uow:
         set_demo_passwords(uow, password_hash)
     leave_waiting(context.office)
+    click.echo(
+        f"served: {serve_some_weeks(DemoStage(context.office))} sessions of the weeks before"
+    )
     click.echo("")
     with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
         asked = ask_by_telephone(uow, monday)

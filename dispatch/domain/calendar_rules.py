@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dispatch.domain.people import Duty, Need, Person, Ways
+from dispatch.domain.people import Duty, Need, Person, Ways, is_heavy
 from dispatch.domain.reasons import Reason
 from foundation.text.message import LazyText, say
 from foundation.times.hours import hours_text
 from foundation.times.spans import Span
 from foundation.times.zones import local_clock, local_day, monday_of
-from interpreters.domain.qualifications import Domain
 
 
 def has_the_time(person: Person, need: Need) -> bool:
@@ -70,17 +69,15 @@ def keeps_the_week_cap(person: Person, need: Need) -> Reason | None:
     return _over(text, minutes, limit)
 
 
-def keeps_the_violence_cap(person: Person, need: Need) -> Reason | None:
-    """No more sessions of the violence domain on one day than the office allows: they weigh on people."""
-    limit = person.max_violence_per_day
-    if need.domain is not Domain.VIOLENCE or not limit:
+def keeps_the_heavy_cap(person: Person, need: Need) -> Reason | None:
+    """No more heavy sessions on one day than the office allows: violence, and danger to life or health."""
+    limit = person.max_heavy_per_day
+    if not limit or not is_heavy(need.domain, need.priority):
         return None
-    count = person.violence_on(need.day, need.session_id) + 1
+    count = person.heavy_on(need.day, need.session_id) + 1
     if count <= limit:
         return None
-    text = say(
-        "%(have)s violence sessions that day; the limit is %(need)s.", have=count, need=limit
-    )
+    text = say("%(have)s heavy sessions that day; the limit is %(need)s.", have=count, need=limit)
     return Reason(text, say("%(n)s sessions", n=limit), say("%(n)s sessions", n=count))
 
 

@@ -45,7 +45,7 @@ CAUSE_OF: dict[RuleCode, Cause] = {
     C.AVAILABILITY: Cause.NOBODY_AVAILABLE,
     C.DAY_CAP: Cause.EVERYBODY_BUSY,
     C.WEEK_CAP: Cause.EVERYBODY_BUSY,
-    C.VIOLENCE_CAP: Cause.EVERYBODY_BUSY,
+    C.HEAVY_CAP: Cause.EVERYBODY_BUSY,
     C.OVERLAP: Cause.EVERYBODY_BUSY,
     C.ARRIVAL: Cause.EVERYBODY_BUSY,
     C.AWAY: Cause.EVERYBODY_BUSY,
@@ -62,7 +62,7 @@ BY_EASE: tuple[RuleCode, ...] = (
     # Limits that protect the interpreter: a coordinator's reason that is kept, and their consent.
     C.DAY_CAP,
     C.WEEK_CAP,
-    C.VIOLENCE_CAP,
+    C.HEAVY_CAP,
     C.LONG_WAY,
     C.AWAY,
     # Another session must move, by a few minutes or to somebody else.

@@ -29,7 +29,8 @@ class RuleCode(StrEnum):
     AVAILABILITY = "availability"
     DAY_CAP = "day_cap"
     WEEK_CAP = "week_cap"
-    VIOLENCE_CAP = "violence_cap"
+    # reasons and causes that are kept know it by this older name
+    HEAVY_CAP = "violence_cap"
     OVERLAP = "overlap"
     ARRIVAL = "arrival"
     AWAY = "away"
@@ -50,7 +51,7 @@ LABELS: dict[Enum, LazyText] = {
     C.AVAILABILITY: say("Available then"),
     C.DAY_CAP: say("Within the daily limit"),
     C.WEEK_CAP: say("Within the weekly limit"),
-    C.VIOLENCE_CAP: say("Within the limit of violence sessions"),
+    C.HEAVY_CAP: say("Within the limit of heavy sessions"),
     C.OVERLAP: say("Not booked then"),
     C.ARRIVAL: say("Arrives in time"),
     C.AWAY: say("Home again in time"),
@@ -148,14 +149,14 @@ RULES: tuple[Rule, ...] = (
     Rule(C.AVAILABILITY, calendar_rules.is_available, holds=calendar_rules.has_the_time),
     Rule(C.DAY_CAP, calendar_rules.keeps_the_day_cap),
     Rule(C.WEEK_CAP, calendar_rules.keeps_the_week_cap),
-    Rule(C.VIOLENCE_CAP, calendar_rules.keeps_the_violence_cap),
+    Rule(C.HEAVY_CAP, calendar_rules.keeps_the_heavy_cap),
     Rule(C.OVERLAP, calendar_rules.is_not_elsewhere),
     Rule(C.ARRIVAL, calendar_rules.arrives_in_time),
     Rule(C.AWAY, calendar_rules.is_home_in_time),
     Rule(C.DECLINED, person_rules.has_not_declined),
 )
 # Those that a change of plan can mend.
-PLAN_RULES = frozenset({C.DAY_CAP, C.WEEK_CAP, C.VIOLENCE_CAP, C.OVERLAP, C.ARRIVAL, C.AWAY})
+PLAN_RULES = frozenset({C.DAY_CAP, C.WEEK_CAP, C.HEAVY_CAP, C.OVERLAP, C.ARRIVAL, C.AWAY})
 
 
 def reasons_against(person: Person, need: Need) -> list[Objection]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from dispatch.domain.calendar_rules import minutes_away
 from dispatch.domain.eligibility import RuleCode, reasons_against
-from dispatch.domain.people import Need, Person
+from dispatch.domain.people import Need, Person, is_heavy
 from dispatch.domain.person_rules import language_used, serving
 from foundation.geo import great_circle_km
 from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock
-from interpreters.domain.qualifications import Domain, needs_vetting
+from interpreters.domain.qualifications import needs_vetting
 from scheduling.domain.states import Strictness
 from training.domain.certifications import Grade
 
@@ -102,12 +102,12 @@ def _day(person: Person, need: Need) -> LazyText | None:
     return say("Daily limit: %(have)s of %(need)s minutes", have=minutes, need=limit)
 
 
-def _violence(person: Person, need: Need) -> LazyText | None:
-    limit = person.max_violence_per_day
-    if need.domain is not Domain.VIOLENCE or not limit:
+def _heavy(person: Person, need: Need) -> LazyText | None:
+    limit = person.max_heavy_per_day
+    if not limit or not is_heavy(need.domain, need.priority):
         return None
-    count = person.violence_on(need.day, need.session_id) + 1
-    return say("Violence sessions that day: %(have)s of %(need)s", have=count, need=limit)
+    count = person.heavy_on(need.day, need.session_id) + 1
+    return say("Heavy sessions that day: %(have)s of %(need)s", have=count, need=limit)
 
 
 def _away(person: Person, need: Need) -> LazyText | None:
@@ -129,5 +129,5 @@ _FACTS: dict[RuleCode, Callable[[Person, Need], LazyText | None]] = {
     C.ARRIVAL: _nothing_else,
     C.AWAY: _away,
     C.DAY_CAP: _day,
-    C.VIOLENCE_CAP: _violence,
+    C.HEAVY_CAP: _heavy,
 }

@@ -18,7 +18,7 @@ GROUPS: tuple[tuple[RuleCode, ...], ...] = (
     (C.DISTANCE, C.LONG_WAY),
     (C.AVAILABILITY,),
     (C.DAY_CAP, C.WEEK_CAP),
-    (C.VIOLENCE_CAP,),
+    (C.HEAVY_CAP,),
     (C.OVERLAP,),
     (C.ARRIVAL,),
     (C.AWAY,),

@@ -165,10 +165,10 @@ LOAD = OfficeSettingGroup(
     settings=(
         _of("load_window_days", say("Work is shared evenly over"), Number(1, 366, DAYS)),
         _of(
-            "violence_sessions_per_day",
-            say("Sessions about violence that one interpreter takes on a day"),
+            "heavy_sessions_per_day",
+            say("Heavy sessions that one interpreter takes on a day"),
             Number(0, 20, say("sessions")),
-            say("0: no limit."),
+            say("Violence, and danger to life or health. 0: no limit."),
         ),
         _of(
             "away_minutes_per_day",

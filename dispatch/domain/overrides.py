@@ -13,7 +13,7 @@ C = RuleCode
 OWN_AFFAIR = frozenset({C.AVAILABILITY, C.DISTANCE, C.DECLINED})
 # Limits that protect the interpreter; they may be passed once both know why. The reason is the
 # coordinator's approval of a long way or a long day.
-SOFT = OWN_AFFAIR | {C.DAY_CAP, C.WEEK_CAP, C.VIOLENCE_CAP, C.LONG_WAY, C.AWAY}
+SOFT = OWN_AFFAIR | {C.DAY_CAP, C.WEEK_CAP, C.HEAVY_CAP, C.LONG_WAY, C.AWAY}
 # What a session of tier T3 asks for, and two people together may set aside.
 GRAVE = frozenset({C.CERTIFICATION, C.VETTING})
 

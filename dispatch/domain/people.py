@@ -89,6 +89,11 @@ class Bar:
         )
 
 
+def is_heavy(domain: Domain | None, priority: Priority | None) -> bool:
+    """Whether interpreting it weighs on people: violence, or danger to life or health."""
+    return domain is Domain.VIOLENCE or priority is Priority.DANGER
+
+
 @dataclass(frozen=True)
 class Duty:
     """A session somebody serves already; without a point it is served at home.
@@ -106,10 +111,16 @@ class Duty:
     domain: Domain | None = None
     case_code: str = ""
     standby_for: SessionId | None = None
+    priority: Priority | None = None
 
     def is_of(self, session_id: SessionId | None) -> bool:
         """Whether it is this session itself, or the standby for it."""
         return session_id is not None and session_id in {self.session_id, self.standby_for}
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether what they interpret there weighs on people."""
+        return self.domain is not None and is_heavy(self.domain, self.priority)
 
     @property
     def minutes(self) -> int:
@@ -155,7 +166,7 @@ class Person:
     # session minutes served over the last days that count for fairness
     served_minutes: int = 0
     # 0: as many as there are
-    max_violence_per_day: int = 0
+    max_heavy_per_day: int = 0
     # from leaving home until back there, on a day with sessions on site; 0: as long as it takes
     max_away_minutes: int = 0
 
@@ -183,11 +194,9 @@ class Person:
         found = (d for d in self.duties if first <= d.day <= last and not d.is_of(but))
         return sum(d.minutes for d in found)
 
-    def violence_on(self, day: date, but: SessionId | None) -> int:
-        """Sessions of the violence domain on a day, one session not counted."""
-        return sum(
-            d.domain is Domain.VIOLENCE for d in self.duties if d.day == day and d.session_id != but
-        )
+    def heavy_on(self, day: date, but: SessionId | None) -> int:
+        """Heavy sessions of a day, one session not counted."""
+        return sum(d.is_heavy for d in self.duties if d.day == day and d.session_id != but)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,6 +253,7 @@ class Need:
             self.point,
             domain=self.domain,
             case_code=self.case_code,
+            priority=self.priority,
         )
 
     def starting_at(self, start: datetime) -> "Need":

@@ -13,6 +13,8 @@ class DispatchPermission(Permission):
     BOARD_READ = "dispatch:board:read"
     DUTY_KEEP = "dispatch:duty:keep"
     HELPLINE_OPEN = "dispatch:helpline:open"
+    LENDING_READ_ANY = "dispatch:lending:read-any"
+    LENDING_READ_OWN = "dispatch:lending:read-own-organisation"
     OFFER_ANSWER = "dispatch:offer:answer"
     OFFER_RECORD = "dispatch:offer:record"
     OUTCOME_REPORT = "dispatch:outcome:report"
@@ -38,12 +40,13 @@ _DESK = frozenset(
         P.HELPLINE_OPEN,
         P.OUTCOME_REPORT,
         P.SHEET_PRINT,
+        P.LENDING_READ_ANY,
     }
 )
 GRANTED: Grants = {
-    Role.COUNSELLOR: frozenset({P.HELPLINE_OPEN, P.OUTCOME_REPORT, P.SHEET_PRINT}),
-    Role.ORGANISATION_ADMIN: frozenset({P.SHEET_PRINT}),
     Role.INTERPRETER: frozenset({P.OFFER_ANSWER}),
+    Role.COUNSELLOR: frozenset({P.HELPLINE_OPEN, P.OUTCOME_REPORT, P.SHEET_PRINT}),
     Role.COORDINATOR: _DESK | {P.RATE_READ},
+    Role.ORGANISATION_ADMIN: frozenset({P.LENDING_READ_OWN, P.SHEET_PRINT}),
     Role.CENTRE_ADMIN: _DESK | {P.AUTOPILOT_CHANGE, P.RATE_READ, P.RATE_CHANGE},
 }

@@ -27,7 +27,7 @@ class DispatchSettings:
     plan_seconds: int = 20
     plan_workers: int = 2
     load_window_days: int = 30
-    violence_sessions_per_day: int = 2  # of one interpreter; 0: no limit
+    heavy_sessions_per_day: int = 2  # of one interpreter; 0: no limit
     away_minutes_per_day: int = 600  # from leaving home until back; 0: no limit
 
     # what a plan weighs, each in minutes of travel (dispatch/domain/wishes.py)

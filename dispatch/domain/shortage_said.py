@@ -107,7 +107,7 @@ _ALIKE = {
     C.AVAILABILITY: say("are not available then"),
     C.DAY_CAP: say("would pass their daily limit"),
     C.WEEK_CAP: say("would pass their weekly limit"),
-    C.VIOLENCE_CAP: say("would pass the limit of violence sessions"),
+    C.HEAVY_CAP: say("would pass the limit of heavy sessions"),
     C.OVERLAP: say("are busy then"),
     C.ARRIVAL: say("have too little time before or after it"),
     C.AWAY: say("would be away from home too long"),

@@ -42,6 +42,8 @@ RUN_KINDS = {
 
 TRAIL = TrailWords(
     topics={
+        "lending": say("Lending ledger"),
+        "load": say("Workload"),
         "assignment": say("Assignments"),
         "autopilot": say("Autopilot"),
         "cascade": say("Offers in waves"),
@@ -62,6 +64,8 @@ TRAIL = TrailWords(
         "telephone": say("News by phone"),
     },
     deeds={
+        "lending.exported": Deed(say("Lending ledger downloaded")),
+        "load.exported": Deed(say("Workload downloaded")),
         "assignment.restored": Deed(say("Assignment restored"), ASSIGNMENT),
         "plan.fetched_back": Deed(say("Discarded draft restored"), RUN),
         "plan.letters_sent_early": Deed(say("Messages of a plan sent at once"), RUN),
@@ -179,6 +183,8 @@ TRAIL = TrailWords(
         "sessions": TrailFact(say("Sessions")),
         "step": TrailFact(say("Step"), codes=(Step,)),
         "version": TrailFact(say("Version")),
+        "rows": TrailFact(say("Rows")),
+        "month": TrailFact(say("Month")),
         "changes": TrailFact(say("Number of changes")),
         "former": TrailFact(say("Former assignment"), kind=ASSIGNMENT),
         "sending": TrailFact(say("Sending")),

@@ -6,6 +6,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.web.autopilot import pages as autopilot
 from dispatch.web.board import actions, changes, page
 from dispatch.web.desk import calls, first_steps, now, offers_log, overrides
+from dispatch.web.fairness import lending, load
 from dispatch.web.helpline import calls as instant_calls
 from dispatch.web.helpline import duty, taking, video, watch
 from dispatch.web.phone import feed, home, offers, practicum, schedule
@@ -45,6 +46,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     waves.bp,
     offer_policies.bp,
     autopilot.bp,
+    load.bp,
+    lending.bp,
     instant_calls.bp,
     taking.bp,
 )
@@ -185,6 +188,33 @@ NAVIGATION: tuple[Entry, ...] = (
         within=("/autopilot",),
         order=77,
         group=Group.OPERATIONS,
+    ),
+    Entry(
+        label=say("Workload"),
+        endpoint="load.show",
+        icon="chart",
+        permission=DispatchPermission.BOARD_READ,
+        within=("/dispatch/load",),
+        order=43,
+        group=Group.DISPATCH,
+    ),
+    Entry(
+        label=say("Lending ledger"),
+        endpoint="lending.show",
+        icon="swap",
+        permission=DispatchPermission.LENDING_READ_ANY,
+        within=("/lending",),
+        order=44,
+        group=Group.DISPATCH,
+    ),
+    Entry(
+        label=say("Lending ledger"),
+        endpoint="lending.show",
+        icon="swap",
+        permission=DispatchPermission.LENDING_READ_OWN,
+        unless=DispatchPermission.LENDING_READ_ANY,
+        within=("/lending",),
+        order=44,
     ),
     # A trainee who is not yet asked: whoever is finds it beside her offers.
     Entry(

@@ -160,6 +160,10 @@ def values_of(rule: Rule, role: Role, small: SmallOffice) -> dict[str, object]:
     values |= {"kind": "sessions", "about": small.ids["session_id"], "deed": "ask", "form": "svg"}
     values["key"] = "answers"
     values["act"] = "waves"
+    values |= {
+        "lender_id": small.ids["organisation_id"],
+        "borrower_id": small.ids["organisation_id"],
+    }
     values["code"] = "L2" if part == "schemes" else small.code
     if part == "repairs":
         values |= {"run_id": small.ids["repair_id"], "day": REPAIRED_DAY.isoformat()}

@@ -39,7 +39,7 @@ def test_every_kind_of_value_is_read() -> None:
     ("name", "value"),
     [
         ("IEUM_DEMO", "maybe"),
-        ("IEUM_VIOLENCE_SESSIONS_PER_DAY", "-1"),
+        ("IEUM_HEAVY_SESSIONS_PER_DAY", "-1"),
         ("IEUM_SESSION_DAYS", "many"),
         ("IEUM_TRAVEL_KMH", ""),
     ],

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from dispatch.domain.calendar_rules import away_of
 from dispatch.domain.fit import unfilled_cost
-from dispatch.domain.people import Duty, Need, Person, Ways
+from dispatch.domain.people import Duty, Need, Person, Ways, is_heavy
 from dispatch.domain.settings import LOAD_STEP
 from dispatch.domain.wishes import MINUTE_COST, Wishes
 from dispatch.service.situation.day import Situation
@@ -23,7 +23,6 @@ from foundation.geo import Point
 from foundation.times.spans import Span, merge, subtract
 from foundation.times.zones import monday_of
 from interpreters.domain.ids import InterpreterId
-from interpreters.domain.qualifications import Domain
 
 # What somebody does already is never given up for anything else.
 DUTY_COST = 64_000
@@ -101,7 +100,7 @@ class Translation:
             preferred=tuple(who for who in dict.fromkeys(able) if who in preferred),
             pinned=_agreed(roles.pinned, roles.held_way),
             held_by=_agreed(roles.held_by, roles.held_way),
-            strain=int(first.domain is Domain.VIOLENCE),
+            strain=int(is_heavy(first.domain, first.priority)),
             case=first.case_code,
         )
 
@@ -133,18 +132,18 @@ class Translation:
             worked_minutes=share.worked,
             target_minutes=share.target,
             min_break=person.min_break,
-            max_strain_per_day=person.max_violence_per_day or engine.NO_LIMIT,
+            max_strain_per_day=person.max_heavy_per_day or engine.NO_LIMIT,
             strain_taken=tuple(self._strain_taken(person, share)),
             session_cost=MINUTE_COST * self.wishes.for_being(person.employment),
             max_away_minutes=person.max_away_minutes or engine.NO_LIMIT,
         )
 
     def _strain_taken(self, person: Person, share: Share) -> Iterator[tuple[int, int]]:
-        """By day, the violence sessions outside the problem, as far as kept ones leave room."""
-        limit = person.max_violence_per_day
+        """By day, the heavy sessions outside the problem, as far as kept ones leave room."""
+        limit = person.max_heavy_per_day
         inside = {duty.session_id for duty in (*share.kept, *share.moving)}
-        outside = Counter(d.day for d in _violence(person.duties) if d.session_id not in inside)
-        kept = Counter(d.day for d in _violence(share.kept))
+        outside = Counter(d.day for d in _heavy(person.duties) if d.session_id not in inside)
+        kept = Counter(d.day for d in _heavy(share.kept))
         for day, count in sorted(outside.items()):
             if limit and day >= self.minutes.first_day:
                 yield self.minutes.day(day), min(count, limit - kept[day])
@@ -240,8 +239,8 @@ def _agreed(people: Iterable[InterpreterId], way: str) -> tuple[engine.Agreement
     return tuple(engine.Agreement(name, way) for name in _names(people))
 
 
-def _violence(duties: Iterable[Duty]) -> list[Duty]:
-    return [duty for duty in duties if duty.domain is Domain.VIOLENCE]
+def _heavy(duties: Iterable[Duty]) -> list[Duty]:
+    return [duty for duty in duties if duty.is_heavy]
 
 
 def _available(person: Person, share: Share) -> list[Span]:
@@ -274,8 +273,8 @@ def _keeps_rules(person: Person, duties: Sequence[Duty], ways: Ways) -> bool:
     today = [d for d in duties if d.day == last.day]
     if 0 < person.max_away_minutes < away_of(person, today, ways):
         return False
-    violence = sum(d.day == last.day for d in _violence(duties))
-    if person.max_violence_per_day and violence > person.max_violence_per_day:
+    heavy = sum(d.day == last.day for d in _heavy(duties))
+    if person.max_heavy_per_day and heavy > person.max_heavy_per_day:
         return False
     day = sum(d.minutes for d in duties if d.day == last.day)
     week = sum(d.minutes for d in duties if monday_of(d.day) == monday_of(last.day))

@@ -193,7 +193,7 @@ def _another(snapshot: Snapshot, group: MissingKind, settings: Settings) -> Pers
         languages=(LanguageSkill(group.language, Level.NATIVE, Direction.BOTH),),
         certifications=(HeldCertification(group.level, group.language, date.min, date.max),),
         free=tuple(_hours(snapshot, settings)),
-        max_violence_per_day=settings.of(DispatchSettings).violence_sessions_per_day,
+        max_heavy_per_day=settings.of(DispatchSettings).heavy_sessions_per_day,
         max_away_minutes=settings.of(DispatchSettings).away_minutes_per_day,
     )
 

@@ -37,6 +37,7 @@ class Holding:
     offered: bool
     domain: Domain
     case_code: str = ""
+    priority: Priority | None = None
 
     def duty(self, zone: ZoneInfo) -> Duty:
         """The time it takes."""
@@ -50,6 +51,7 @@ class Holding:
             offered=self.offered,
             domain=self.domain,
             case_code=self.case_code,
+            priority=self.priority,
         )
 
 
@@ -268,6 +270,7 @@ def _drafted(draft: DraftAssignment) -> Duty:
         point=point_of(session, draft.modality),
         domain=session.request.domain,
         case_code=session.request.case_code,
+        priority=Priority(session.request.priority),
     )
 
 

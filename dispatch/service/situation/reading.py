@@ -26,7 +26,7 @@ from interpreters.domain.qualifications import Modality
 from interpreters.service import directory
 from scheduling.domain.ids import SessionId
 from scheduling.domain.requests import LONGEST
-from scheduling.domain.states import SessionState
+from scheduling.domain.states import Priority, SessionState
 from scheduling.service import availability, sessions
 from training.service.catalogue import class_times
 from training.service.certification import certifications
@@ -176,6 +176,7 @@ def _holding(
         offered=offered,
         domain=row.session.request.domain,
         case_code=row.session.request.case_code,
+        priority=Priority(row.session.request.priority),
     )
 
 
@@ -247,7 +248,7 @@ def person_from(
 ) -> Person:
     """A row of the roster and what it is certified for, as the rules see it.
 
-    Without `limits` of the office there are as many violence sessions and as long days as come.
+    Without `limits` of the office there are as many heavy sessions and as long days as come.
     """
     ways = {
         Modality.ON_SITE: row.on_site,
@@ -279,7 +280,7 @@ def person_from(
         duties=tuple(duties),
         counselling=tuple(counselling),
         served_minutes=served_minutes,
-        max_violence_per_day=0 if limits is None else limits.violence_sessions_per_day,
+        max_heavy_per_day=0 if limits is None else limits.heavy_sessions_per_day,
         max_away_minutes=0 if limits is None else limits.away_minutes_per_day,
     )
 

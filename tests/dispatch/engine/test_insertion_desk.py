@@ -60,7 +60,7 @@ def a_busy_person(chance: random.Random, n: int) -> Person:
         max_travel_km=200,
         certifications=(L3_DV,),
         vetted_until=DAY,
-        max_violence_per_day=chance.choice([0, 1, 2]),
+        max_heavy_per_day=chance.choice([0, 1, 2]),
         max_minutes_per_day=chance.choice([120, 240, 480]),
         free=(between("08:00", "12:00"), between("13:00", chance.choice(["17:00", "22:00"]))),
     )

@@ -261,3 +261,10 @@ def test_every_problem_can_be_written_down_and_read_again(uow: UnitOfWork, days:
     snapshot = take(uow, days)
     assert problem_from(problem_text(snapshot.problem)) == snapshot.problem
     assert violations(snapshot.problem, first_plan(snapshot.problem)) == []
+
+
+def test_a_session_in_danger_to_life_is_a_strain_whatever_its_field(uow: UnitOfWork) -> None:
+    strong(uow)
+    for start, priority in (("09:00", 1), ("11:00", 2)):
+        make.a_session(uow, priority=priority, start=start)
+    assert sorted(session.strain for session in take(uow).problem.sessions) == [0, 1]

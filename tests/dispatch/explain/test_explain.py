@@ -173,12 +173,12 @@ def test_a_third_violence_session_is_explained_and_a_swap_makes_room_for_it(
 
     found = explain.why_nobody(uow, asked(uow, third))
     assert found.shortage.cause is Cause.EVERYBODY_BUSY
-    assert steps(found)[-1] == ("Within the limit of violence sessions", 0, ["가영"])
+    assert steps(found)[-1] == ("Within the limit of heavy sessions", 0, ["가영"])
     (fix,) = found.fixes  # whichever of the two is handed over
     assert fix.kind == "swap"
     assert said(fix).endswith("가영 can take this one.")
     (against,) = explain.why_not(uow, asked(uow, third), full.id).objections
-    assert str(against.reason.text) == "3 violence sessions that day; the limit is 2."
+    assert str(against.reason.text) == "3 heavy sessions that day; the limit is 2."
 
 
 def test_how_much_violence_a_day_holds_speaks_for_whoever_has_room(uow: UnitOfWork) -> None:
@@ -187,7 +187,7 @@ def test_how_much_violence_a_day_holds_speaks_for_whoever_has_room(uow: UnitOfWo
     an_assignment(uow, session, person)
     found = explain.why_this_person(uow, asked(uow, session), person.id)
     texts = [translate(must.text, "en") for must in found.must]
-    assert "Violence sessions that day: 1 of 2" in texts
+    assert "Heavy sessions that day: 1 of 2" in texts
 
 
 def test_a_pinned_session_is_not_swapped(uow: UnitOfWork) -> None:

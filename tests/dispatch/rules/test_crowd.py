@@ -77,7 +77,7 @@ def _someone(chance: random.Random, n: int) -> Person:
         bars=chance.choice(((), (), (a_bar(),), (a_bar(RestrictionKind.PREFERENCE),))),
         free=hours,
         duties=taken,
-        max_violence_per_day=chance.choice((0, 1)),
+        max_heavy_per_day=chance.choice((0, 1)),
         counselling=chance.choice(((), (), (a_duty("09:30", "10:30", point=PLACES[1]),))),
         max_away_minutes=chance.choice((0, 150, 400)),
     )

@@ -21,7 +21,7 @@ from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.qualifications import CertificationLevel, Domain, Modality, Tier
 from interpreters.domain.standing import Gender, RestrictionKind, Standing
-from scheduling.domain.states import Strictness
+from scheduling.domain.states import Priority, Strictness
 from tests.dispatch.people import (
     ANSAN,
     DAY,
@@ -69,6 +69,7 @@ TWO_VIOLENT = (
     a_duty("09:00", "10:00", domain=Domain.VIOLENCE),
     a_duty("11:00", "12:00", domain=Domain.VIOLENCE),
 )
+IN_DANGER = replace(TWO_VIOLENT[1], domain=Domain.GENERAL, priority=Priority.DANGER)
 
 FORBIDDEN: list[tuple[RuleCode, str, Person, Need]] = [
     *((C.STANDING, str(s), a_person(standing=s), a_need()) for s in Standing if s != "active"),
@@ -155,10 +156,16 @@ FORBIDDEN: list[tuple[RuleCode, str, Person, Need]] = [
         a_need(),
     ),
     (
-        C.VIOLENCE_CAP,
+        C.HEAVY_CAP,
         "a third",
-        violent(vetted_until=DAY, max_violence_per_day=2, duties=TWO_VIOLENT),
+        violent(vetted_until=DAY, max_heavy_per_day=2, duties=TWO_VIOLENT),
         a_need("15:00", **CRISIS),
+    ),
+    (
+        C.HEAVY_CAP,
+        "a third, in danger to life",
+        a_person(max_heavy_per_day=2, duties=(TWO_VIOLENT[0], IN_DANGER)),
+        a_need("15:00", priority=Priority.DANGER),
     ),
     (C.OVERLAP, "by five minutes", a_person(duties=(a_duty("10:55", "11:30"),)), a_need()),
     (C.ARRIVAL, "no break", a_person(duties=(a_duty("11:05", "12:00"),)), a_need()),
@@ -244,19 +251,19 @@ ALLOWED: list[tuple[str, Person, Need]] = [
     ),
     (
         "a second violence session",
-        violent(vetted_until=DAY, max_violence_per_day=2, duties=TWO_VIOLENT[:1]),
+        violent(vetted_until=DAY, max_heavy_per_day=2, duties=TWO_VIOLENT[:1]),
         a_need("15:00", **CRISIS),
     ),
     (
         "something else after two",
-        violent(max_violence_per_day=2, duties=TWO_VIOLENT),
+        violent(max_heavy_per_day=2, duties=TWO_VIOLENT),
         a_need("15:00"),
     ),
     (
         "two on another day",
         violent(
             vetted_until=DAY,
-            max_violence_per_day=2,
+            max_heavy_per_day=2,
             duties=tuple(replace(d, day=DAY - timedelta(days=1)) for d in TWO_VIOLENT),
         ),
         a_need("15:00", **CRISIS),
@@ -265,7 +272,7 @@ ALLOWED: list[tuple[str, Person, Need]] = [
         "two beside a mentor",
         violent(
             vetted_until=DAY,
-            max_violence_per_day=2,
+            max_heavy_per_day=2,
             duties=tuple(replace(d, domain=None) for d in TWO_VIOLENT),
         ),
         a_need("15:00", **CRISIS),
@@ -395,16 +402,16 @@ def test_a_session_does_not_stand_in_its_own_way() -> None:
 
 
 def test_too_many_violence_sessions_are_counted_in_words() -> None:
-    person = violent(vetted_until=DAY, max_violence_per_day=2, duties=TWO_VIOLENT)
+    person = violent(vetted_until=DAY, max_heavy_per_day=2, duties=TWO_VIOLENT)
     (found,) = reasons_against(person, a_need("15:00", **CRISIS))
     texts = (found.reason.text, found.reason.need, found.reason.have)
     assert [translate(text, "en") for text in texts] == [
-        "3 violence sessions that day; the limit is 2.",
+        "3 heavy sessions that day; the limit is 2.",
         "2 sessions",
         "3 sessions",
     ]
     assert [translate(text, "ko") for text in texts] == [
-        "폭력 피해 상담은 하루 2회까지인데 3회가 돼요.",
+        "부담이 큰 통역은 하루 2회까지인데 3회가 돼요.",
         "2회",
         "3회",
     ]

@@ -79,7 +79,7 @@ def bound(office: Office) -> Counter[UUID]:
 
 def with_limit(office: Office, limit: int) -> Office:
     """The same office with another limit."""
-    own = replace(office.settings.of(DispatchSettings), violence_sessions_per_day=limit)
+    own = replace(office.settings.of(DispatchSettings), heavy_sessions_per_day=limit)
     sections = {**office.settings.sections, DispatchSettings: own}
     return replace(office, settings=replace(office.settings, sections=sections))
 
@@ -166,10 +166,10 @@ def test_whoever_would_accept_a_third_is_refused_in_words(any_office: Office) ->
     with pytest.raises(Conflict) as refused, begin(any_office, actor) as uow:
         offers.accept(uow, offer)
     assert translate(refused.value.reason, "ko") == (
-        "응우옌 티 하인 님: 폭력 피해 상담은 하루 2회까지인데 3회가 돼요."
+        "응우옌 티 하인 님: 부담이 큰 통역은 하루 2회까지인데 3회가 돼요."
     )
     assert translate(refused.value.reason, "en") == (
-        "응우옌 티 하인: 3 violence sessions that day; the limit is 2."
+        "응우옌 티 하인: 3 heavy sessions that day; the limit is 2."
     )
 
 
@@ -192,7 +192,7 @@ def give(override_reason: str) -> Callable[[UnitOfWork], str]:
 
 
 def test_a_coordinator_gives_a_third_only_with_a_reason_that_is_kept(office: Office) -> None:
-    with pytest.raises(Refused, match=r"violence sessions that day.*Give a reason"):
+    with pytest.raises(Refused, match=r"heavy sessions that day.*Give a reason"):
         in_office(office, give(""))
     assert in_office(office, give("Nobody else speaks Thai.")) == "Nobody else speaks Thai."
 
@@ -213,7 +213,7 @@ def test_a_reason_for_her_hours_excuses_no_third_violence_session(uow: UnitOfWor
 
     with pytest.raises(Conflict) as refused:
         offers.accept(hers, offer.id)
-    assert "violence" in translate(refused.value.reason, "en")
+    assert "heavy" in translate(refused.value.reason, "en")
 
 
 def test_what_was_excused_when_she_was_asked_stays_excused(uow: UnitOfWork) -> None:

@@ -177,8 +177,8 @@ EACH = {
     C.AVAILABILITY: {"free": ()},
     C.DAY_CAP: {"max_minutes_per_day": 30},
     C.WEEK_CAP: {"max_minutes_per_week": 30},
-    C.VIOLENCE_CAP: {
-        "max_violence_per_day": 1,
+    C.HEAVY_CAP: {
+        "max_heavy_per_day": 1,
         "duties": (a_duty("16:00", "17:00", domain=Domain.VIOLENCE),),
     },
     C.OVERLAP: {"duties": BUSY},

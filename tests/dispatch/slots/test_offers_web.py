@@ -175,7 +175,7 @@ def test_whoever_would_accept_a_third_violence_session_reads_why_not(
     answer = as_user(web_app, user).post(f"/offers/{third.id}/accept")
     assert answer.status_code == 409
     text = answer.get_data(as_text=True)
-    assert "폭력 피해 상담은 하루 2회까지인데 3회가 돼요." in text
+    assert "부담이 큰 통역은 하루 2회까지인데 3회가 돼요." in text
     assert "사유" not in text  # a reason to do it anyway is the coordinator's to give
 
 

@@ -1,0 +1,1 @@
+"""Pages about who carries how much, and what organisations lend each other."""

@@ -1,0 +1,1 @@
+"""Load of people and the lending ledger."""
