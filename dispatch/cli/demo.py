@@ -103,10 +103,7 @@ def demo(
     with begin(context.office, the_system("demo")) as uow:
         set_demo_passwords(uow, password_hash)
     leave_waiting(context.office)
-    click.echo(
-        f"served: {serve_some_weeks(DemoStage(context.office))} sessions of the weeks before"
-    )
-    click.echo("")
+    click.echo(f"served: {serve_some_weeks(DemoStage(context.office))} sessions before today\n")
     with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
         asked = ask_by_telephone(uow, monday)
     click.echo(f"calls: {asked} people asked who must be called")
