@@ -29,7 +29,9 @@ import dispatch.web.answers
 import dispatch.web.trail
 import foundation.cli
 import foundation.jobs
+import foundation.web.gateway_reports
 import foundation.web.imports
+import foundation.web.phone_app
 import foundation.web.start
 import interpreters.cli
 import interpreters.domain.office_settings
@@ -144,6 +146,8 @@ from training.service.people import learners
 BLUEPRINTS: tuple[Blueprint, ...] = (
     foundation.web.start.bp,
     foundation.web.imports.bp,
+    foundation.web.phone_app.bp,
+    foundation.web.gateway_reports.bp,
     *accounts.web.BLUEPRINTS,
     *interpreters.web.BLUEPRINTS,
     *training.web.BLUEPRINTS,
@@ -192,6 +196,7 @@ STARTS: tuple[tuple[Permission, str], ...] = (
 )
 # What a page asks of an upper package, and the function that answers.
 ANSWERS: tuple[AnsweredQuestion, ...] = (
+    accounts.web.questions.HAS_ROSTER_NUMBER.answered_by(reach.has_own_mobile),
     accounts.web.questions.AHEAD_OF_ORGANISATION.answered_by(
         scheduling.web.answers.ahead_of_organisation
     ),
@@ -337,12 +342,10 @@ def make_post_office(office: Office) -> PostOffice:
     if ways.gateway_url:
         gateway = Gateway(ways, office.clock)
         carriers |= {MessageChannel.TEXT: gateway, MessageChannel.ALIMTALK: gateway}
+    carriers[MessageChannel.PUSH] = PushCarrier(settings)
     if not settings.demo:
-        # The demo's people are invented, and so are their devices and rooms.
-        carriers |= {
-            MessageChannel.PUSH: PushCarrier(settings),
-            MessageChannel.OFFICE: AlertCarrier(settings),
-        }
+        # The rooms of the demo are invented.
+        carriers[MessageChannel.OFFICE] = AlertCarrier(settings)
     return PostOffice(carriers, OfficeAddressees(reach.number_of_account))
 
 
@@ -371,7 +374,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     accounts.web.centre.install(app)
     accounts.web.founding.install(app)
     guards.install(app)
-    CSRFProtect(app)
+    # Whoever reports a delivery signs it, and has no cookie that a stranger's page could use.
+    CSRFProtect(app).exempt(foundation.web.gateway_reports.bp)  # pyright: ignore[reportUnknownMemberType]  untyped
     translation.install(app)
     filters.install(app)
     headers.install(app)

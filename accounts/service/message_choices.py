@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,10 +19,11 @@ from foundation.messages import push
 from foundation.messages.channels import MessageChannel
 from foundation.messages.settings import MessagesSettings
 from foundation.messages.topics import TOPICS
+from foundation.once import limits
 from foundation.security.errors import Conflict, Forbidden, NotFound, Problems, refuse
 from foundation.text.message import say
 from foundation.text.phone_numbers import KOREA, read_number, written_number
-from foundation.times.zones import day_span
+from foundation.times.zones import day_span, local_day
 
 OWN = (
     MessageChannel.MAIL,
@@ -33,6 +34,7 @@ OWN = (
 # More browsers than anybody has; each is written to for every message.
 MOST_DEVICES = 8
 LONGEST_NAME = 60
+MOST_TESTS = 5
 
 
 def choice_of(uow: UnitOfWork, user_id: UUID) -> HowTold:
@@ -194,6 +196,11 @@ def _check_times(uow: UnitOfWork, chosen: Chosen, problems: Problems) -> None:
         problems.add("paused_until", say("This day has passed."))
 
 
+def last_day_of(uow: UnitOfWork, until: datetime) -> date:
+    """The last whole day of a pause that ends at an instant."""
+    return local_day(until - timedelta(minutes=1), uow.settings.zone)
+
+
 def add_device(uow: UnitOfWork, subscription: Mapping[str, object], name: str) -> None:
     """Let the actor's browser take notifications; the same browser again takes its own place.
 
@@ -251,6 +258,11 @@ def remove_device(uow: UnitOfWork, device_id: UUID) -> None:
 def device_place(device: PushDevice) -> tuple[object, ...]:
     """What the address of a browser is bound to when encrypted."""
     return ("push_device", "encrypted_subscription", device.id)
+
+
+def count_test(uow: UnitOfWork) -> None:
+    """Count one more test message of the actor's; TooOften past a few in an hour: text messages cost."""
+    limits.count(uow, "test-message", str(_own_id(uow)), most=MOST_TESTS, per=timedelta(hours=1))
 
 
 def _own_id(uow: UnitOfWork) -> UUID:

@@ -9,6 +9,7 @@ from accounts.store.tables import Invitation, Organisation, User
 from foundation.database.work import UnitOfWork
 from foundation.messages import letters
 from foundation.messages.letters import Letter
+from foundation.messages.records import Message
 from foundation.text.message import LazyText, Named, say
 
 CHOOSE = say("Choose your password: %(link)s")
@@ -159,3 +160,15 @@ def _write(
     )
     write = letters.replace if secret else letters.write
     write(uow, recipients.of_user(user), letter)
+
+
+def try_out(uow: UnitOfWork) -> Message | None:
+    """Write to whoever asks for it, in every way that they have chosen."""
+    to = recipients.find(uow, uow.actor.user_id)
+    letter = Letter(
+        subject=say("A test message"),
+        sentences=(say("If you read this, messages reach you this way."),),
+        path="/account/messages",
+        about=f"test-message:{uow.actor.user_id}",
+    )
+    return None if to is None else letters.kept(uow, to, letter)

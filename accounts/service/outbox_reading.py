@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from accounts.domain.permissions import AccountsPermission
 from accounts.service import notices
@@ -13,7 +14,9 @@ from accounts.store import trail
 from foundation.database.work import UnitOfWork
 from foundation.jobs import Job
 from foundation.messages import outbox
+from foundation.messages.channels import MessageChannel
 from foundation.messages.outbox import Message, MessageState
+from foundation.messages.records import Delivery
 from foundation.security.errors import Conflict, NotFound
 from foundation.text.message import say
 from foundation.times.zones import day_span
@@ -30,6 +33,7 @@ class OutboxSearch:
 
     who: str = ""
     state: MessageState | None = None
+    channel: MessageChannel | None = None
     first_day: date | None = None
     last_day: date | None = None
     after: tuple[datetime, UUID] | None = None
@@ -76,6 +80,11 @@ def read_outbox(uow: UnitOfWork, wanted: OutboxSearch) -> OutboxPage:
         query = query.where(Message.to.in_(trail.addresses_called(uow.db, wanted.who)))
     if wanted.state is not None:
         query = query.where(Message.state == wanted.state)
+    if wanted.channel is not None:
+        over = sa.exists().where(
+            Delivery.message_id == Message.id, Delivery.channel == wanted.channel
+        )
+        query = query.where(over)
     zone = uow.settings.zone
     if wanted.first_day is not None:
         query = query.where(Message.created_at >= day_span(wanted.first_day, zone).start)
@@ -85,7 +94,7 @@ def read_outbox(uow: UnitOfWork, wanted: OutboxSearch) -> OutboxPage:
         at, last = wanted.after
         same = sa.and_(Message.created_at == at, Message.id < last)
         query = query.where(sa.or_(Message.created_at < at, same))
-    found = uow.db.scalars(query.limit(LINES + 1)).all()
+    found = uow.db.scalars(query.limit(LINES + 1).options(selectinload(Message.deliveries))).all()
     shown = found[:LINES]
     names = trail.names_by_address(uow.db, {message.to for message in shown})
     return OutboxPage(shown, names, len(found) > LINES)

@@ -47,6 +47,13 @@ def change(uow: UnitOfWork, *, full_name: str, language: str) -> User:
     return user
 
 
+def leave_everywhere(uow: UnitOfWork) -> None:
+    """End every sign-in of the actor, and the links of messages that would begin another."""
+    user = get_own(uow)
+    sign_in.end_all(uow, user.id)
+    uow.record("user.signed_out_everywhere", subject=user.id)
+
+
 def find_own_credentials(uow: UnitOfWork) -> sign_in.Credentials:
     """What the current password is checked against, before it may be changed."""
     return sign_in.find_credentials(uow, get_own(uow).email)

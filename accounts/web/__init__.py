@@ -5,9 +5,12 @@ from flask import Blueprint
 from accounts.domain.permissions import AccountsPermission
 from accounts.web import (
     account,
+    alerts,
     confirming,
+    entering,
     founding,
     invitations,
+    messages,
     network,
     organisation,
     outbox,
@@ -27,6 +30,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sign_in.bp,
     sign_in.bp_language,
     account.bp,
+    messages.bp,
+    entering.bp,
+    alerts.bp,
     confirming.bp,
     passwords.bp,
     privacy.bp,
@@ -74,6 +80,15 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=AccountsPermission.SETTINGS_CHANGE,
         within=("/settings",),
         order=73,
+        group=Group.OPERATIONS,
+    ),
+    Entry(
+        label=say("Office alerts"),
+        endpoint="alerts.index",
+        icon="bell",
+        permission=AccountsPermission.ALERTS_KEEP,
+        within=("/alerts",),
+        order=74,
         group=Group.OPERATIONS,
     ),
     Entry(

@@ -66,6 +66,17 @@ def change_password() -> ResponseReturnValue:
     return redirect(url_for(".show"), code=303)
 
 
+@bp.post("/account/leave-everywhere")
+@signed_in
+def leave_everywhere() -> ResponseReturnValue:
+    """End every sign-in of the reader, this one included, and every link that would begin another."""
+    with unit_of_work() as uow:
+        own_account.leave_everywhere(uow)
+    identity.forget()
+    flash(_("You are signed out on every device."), "success")
+    return redirect(url_for("sign_in.show"), code=303)
+
+
 def _checked_hash(form: OwnPasswordForm) -> str:
     # Hashing takes long: between the units of work, never inside one.
     with reading() as uow:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from accounts.domain.permissions import AccountsPermission
 from accounts.service import outbox_reading
 from accounts.service.outbox_reading import OutboxSearch, read_outbox
+from foundation.messages.channels import MessageChannel
 from foundation.messages.outbox import HIDDEN, MessageState
 from foundation.security.errors import Conflict
 from foundation.times.zones import read_day
@@ -34,6 +35,7 @@ def _page() -> str:
     wanted = OutboxSearch(
         who=request.args.get("who", "").strip()[:LONGEST],
         state=_state(request.args.get("state", "")),
+        channel=_channel(request.args.get("channel", "")),
         first_day=read_day(request.args.get("from")),
         last_day=read_day(request.args.get("to")),
         after=_after(request.args.get("after", "")),
@@ -52,6 +54,8 @@ def _page() -> str:
             older=older,
             wanted=request.args,
             states=list(MessageState),
+            channels=list(MessageChannel),
+            now=uow.now,
             is_narrowed=bool(set(request.args) - {"after"}),
             is_sending=bool(uow.settings.smtp_host),
             hidden=HIDDEN,
@@ -78,6 +82,10 @@ def count_lost() -> int:
 
 def _state(text: str) -> MessageState | None:
     return MessageState(text) if text in set(MessageState) else None
+
+
+def _channel(text: str) -> MessageChannel | None:
+    return MessageChannel(text) if text in set(MessageChannel) else None
 
 
 def _after(text: str) -> tuple[datetime, UUID] | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from accounts.service import sign_in
+from accounts.service.demo_messages import leave_messages
 from accounts.service.demo import PASSWORD, list_sign_ins, set_demo_passwords
 from dispatch.cli.demo_year import add_year
 from dispatch.cli.plan import plan_days
@@ -128,6 +129,8 @@ def demo(
     _staff_the_helpline(context)
     _go_wrong(context, monday + timedelta(days=15), seconds)
     _compare_weights(context, monday, min(seconds, COMPARED_FOR))
+    told = leave_messages(context.office, reach.number_of_account)
+    click.echo(f"messages: {told} in different ways and states")
     if year:
         add_year(context.office, scale, password_hash)
     click.echo(f"\nReady after {monotonic() - began:.0f} s.\n")

@@ -24,10 +24,12 @@ from foundation.messages.settling import (
     lose_delivery,
     lose_message,
     note,
+    report,
     sum_up,
 )
 from foundation.security.permissions import the_system
 
+KEEP_REPORT = "foundation.keep_report"
 Ready = tuple[uuid.UUID, Outgoing]
 
 
@@ -126,6 +128,15 @@ def _prepared(
         return error
 
 
+def take_report(uow: UnitOfWork, delivery_id: uuid.UUID, state: MessageState) -> bool:
+    """Put by what a carrier says of a message that it took, once; False when there is no such message."""
+    if uow.db.get(Delivery, delivery_id) is None:
+        return False
+    key = f"report:{delivery_id}:{state}"
+    uow.enqueue(KEEP_REPORT, dedupe_key=key, delivery_id=delivery_id, state=state)
+    return True
+
+
 def jobs_of(post: PostOffice) -> tuple[Job, ...]:
     """The jobs that send messages through a post office, each with its tries for a day and an hour."""
 
@@ -141,7 +152,11 @@ def jobs_of(post: PostOffice) -> tuple[Job, ...]:
     def give_up_one(uow: UnitOfWork, delivery_id: str) -> None:
         lose_delivery(uow, post, delivery_id)
 
+    def keep_report(uow: UnitOfWork, delivery_id: str, state: str) -> None:
+        report(uow, post, uuid.UUID(delivery_id), MessageState(state))
+
     return (
+        Job(name=KEEP_REPORT, run=keep_report),
         Job(name=SEND_MESSAGE, run_long=send, pauses=PAUSES, when_dead=give_up),
         Job(name=DELIVER_MESSAGE, run_long=deliver, pauses=PAUSES, when_dead=give_up_one),
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, g, redirect, request, url_for
+from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
@@ -16,6 +16,7 @@ from foundation.web.work import actor, once
 
 View = Callable[..., ResponseReturnValue]
 MARK = "ieum_guard"
+MACHINE = "machine"
 # What a browser sends a form as.
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 # NUL, and halves of letters that no encoding has.
@@ -64,6 +65,17 @@ def public(view: View) -> View:
     return guarded
 
 
+def machine(view: View) -> View:
+    """The view opens to another system, which proves by a signature who it is: no browser, no form, no cookie."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        return answering(view)(*args, **kwargs)
+
+    setattr(guarded, MARK, MACHINE)
+    return guarded
+
+
 def ask_to_sign_in() -> ResponseReturnValue:
     """Send a reader to the sign-in page and back; answer a form or a copied cookie with 401."""
     if request.method == "GET" and "session_ended" not in g:
@@ -75,7 +87,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
 
 def mark_of(app: Flask, endpoint: str) -> object:
     """What a view declares, or None: a test walks every route with it."""
-    return getattr(app.view_functions[endpoint], MARK, None)
+    return getattr(app.view_functions.get(endpoint), MARK, None)
 
 
 def install(app: Flask) -> None:
@@ -93,7 +105,8 @@ def install(app: Flask) -> None:
 
 def _refuse_what_is_no_form() -> None:
     # Flask-WTF reads JSON into a form's fields, past every check of what a form may hold.
-    if request.mimetype and request.mimetype not in FORMS:
+    is_machine = mark_of(current_app, str(request.endpoint)) == MACHINE
+    if request.mimetype and request.mimetype not in FORMS and not is_machine:
         raise UnsupportedMediaType
 
 

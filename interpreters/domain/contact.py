@@ -21,6 +21,7 @@ class CallReason(StrEnum):
     NO_ACCOUNT = "no_account"
     CLOSED_ACCOUNT = "closed_account"
     NO_MAIL = "no_mail"
+    PAUSED = "paused"
     WISH = "wish"
 
 
@@ -42,6 +43,7 @@ register_labels(
         CallReason.NO_ACCOUNT: say("No account"),
         CallReason.CLOSED_ACCOUNT: say("Cannot answer in the app"),
         CallReason.NO_MAIL: say("E-mail does not arrive"),
+        CallReason.PAUSED: say("Messages paused"),
         CallReason.WISH: say("Wants to be called"),
     }
 )

@@ -150,6 +150,7 @@ class WaysToReach:
     email: str | None
     is_open: bool
     may_answer: bool
+    user_id: UUID | None = None
 
 
 def list_reach(db: Session, ids: Collection[UUID]) -> dict[InterpreterId, WaysToReach]:
@@ -160,12 +161,14 @@ def list_reach(db: Session, ids: Collection[UUID]) -> dict[InterpreterId, WaysTo
     wanted, found = [InterpreterId(i) for i in ids], dict[InterpreterId, WaysToReach]()
     for start in range(0, len(wanted), _AT_ONCE):
         query = (
-            sa.select(Interpreter.id, Interpreter.reached_by, User.email, User.active, may_answer)
+            sa.select(
+                Interpreter.id, Interpreter.reached_by, User.email, User.active, may_answer, User.id
+            )
             .outerjoin(User, User.id == Interpreter.user_id)
             .where(Interpreter.id.in_(wanted[start : start + _AT_ONCE]))
         )
-        for who, reached_by, email, is_open, may in db.execute(query):
-            found[who] = WaysToReach(reached_by, email, bool(is_open), bool(may))
+        for who, reached_by, email, is_open, may, user in db.execute(query):
+            found[who] = WaysToReach(reached_by, email, bool(is_open), bool(may), user)
     return found
 
 

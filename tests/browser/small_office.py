@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from accounts.domain.kinds import OrganisationKind
 from accounts.domain.links import LinkPurpose
 from accounts.domain.roles import Role
-from accounts.service import invitations, password_links
+from accounts.service import invitations, office_alerts, password_links
 from accounts.service.sign_in import hash_password
 from accounts.store.tables import Organisation, Site, User
 from dispatch.domain.states import RunState
@@ -41,6 +41,8 @@ DAY = date(2026, 11, 24)
 REPAIRED_DAY = date(2026, 11, 26)
 PASSWORD = "a long demo password"
 HANH = "응우옌 티 하인"
+# An address of the right form, that belongs to nobody.
+SLACK = "slack://TAAAAAAAA/BBBBBBBBB/CCCCCCCCCCCCCCCCCCCCCCCC/#general"
 INVITED = "새 상담사"
 # What a file of twelve rows would do, in signs that are nobody's language.
 PREVIEW: dict[str, Any] = {
@@ -92,6 +94,7 @@ def furnish(office: Office, kinds: list[str]) -> SmallOffice:
                 )
                 small.uploads[role, kind] = stored
         small.links = _links(uow, ansan, people)
+        small.ids["alert_id"] = _a_room(acting(uow, people[Role.CENTRE_ADMIN]))
         small.names = [*_names(uow), INVITED, *small_training.TYPED]
         run = runs.ask_for_plan(uow, DAY, DAY, 2)
         small.ids["run_id"] = run.id
@@ -107,6 +110,13 @@ def _several_repairs(office: Office, small: SmallOffice) -> None:
     with begin(office, the_system()) as uow:
         day = a_bad_day(uow, REPAIRED_DAY)
     small.ids["repair_id"] = repaired(office, day.day).id
+
+
+def _a_room(uow: UnitOfWork) -> UUID:
+    room = office_alerts.RoomFields(
+        name="Slack", address=SLACK, topics=["desk.urgent"], active=True
+    )
+    return office_alerts.add_room(uow, room).id
 
 
 def _links(uow: UnitOfWork, ansan: Organisation, people: dict[Role, User]) -> dict[str, str]:
