@@ -7,7 +7,7 @@ from dispatch.service.helpline import course, watch
 from dispatch.service.live import reminders, standbys
 from dispatch.service.plans import letters, make, runs, send, trial_work, trials, worth
 from dispatch.service.practicum import pairing
-from dispatch.service.slots import closing, offers_ending, watching
+from dispatch.service.slots import closing, offers_ending, reminding, watching
 from dispatch.service.waves import following, going
 from foundation.database.work import UnitOfWork
 from foundation.jobs import Job
@@ -49,6 +49,13 @@ JOBS: tuple[Job, ...] = (
         name="dispatch.remind_of_outcomes",
         run=reminders.remind_of_outcomes,
         every=timedelta(hours=1),
+    ),
+    Job(name="dispatch.remind", run=reminding.remind, every=timedelta(minutes=5)),
+    Job(
+        name="dispatch.forget_reminders",
+        run=reminding.forget_old,
+        every=timedelta(days=1),
+        offset=timedelta(hours=18, minutes=20),
     ),
     Job(name=pairing.PAIR_TRAINEES, run_long=pairing.pair_now, every=timedelta(hours=1)),
 )

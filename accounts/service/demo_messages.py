@@ -60,9 +60,7 @@ def leave_messages(office: Office, number_of: NumberOf) -> int:
     for email, chosen in CHOSEN.items():
         _as(office, email, lambda uow, chosen=chosen: message_choices.change_own(uow, chosen))
     _add_room(office)
-    written = [
-        _as(office, email, notices.try_out) for email in (*CHOSEN, "sori@ieum.example")
-    ]
+    written = [_as(office, email, notices.try_out) for email in (*CHOSEN, "sori@ieum.example")]
     known = [message for message in written if message is not None]
     for message in known:
         delivering.send_message(office, post, str(message.id))
@@ -73,9 +71,7 @@ def leave_messages(office: Office, number_of: NumberOf) -> int:
     return len(known)
 
 
-def _as(
-    office: Office, email: str, act: Callable[[UnitOfWork], Message | None]
-) -> Message | None:
+def _as(office: Office, email: str, act: Callable[[UnitOfWork], Message | None]) -> Message | None:
     """Do something as one of the demo's people, if there is such a person."""
     with begin(office, the_system("demo")) as uow:
         user = queries.find_user_by_email(uow.db, email)

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from accounts.service import sign_in
-from accounts.service.demo_messages import leave_messages
 from accounts.service.demo import PASSWORD, list_sign_ins, set_demo_passwords
+from accounts.service.demo_messages import leave_messages
 from dispatch.cli.demo_year import add_year
 from dispatch.cli.plan import plan_days
 from dispatch.service.board.demo import ask_by_telephone, ask_for_a_change

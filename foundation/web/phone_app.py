@@ -1,8 +1,9 @@
 """What makes the pages an app on a phone: its name and icons, and the worker that shows notifications."""
 
-from flask import Blueprint, Response, current_app, jsonify, send_from_directory
+from flask import Blueprint, Response, jsonify
 
 from foundation.web.guards import public
+from foundation.web.headers import STATIC
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
 
@@ -14,7 +15,7 @@ ICONS = {size: f"app-icon-{size}.png" for size in (192, 512)}
 @public
 def worker() -> Response:
     """The worker: at the root, so that it may stand for every page."""
-    return _file("worker.js")
+    return _file("worker.js", "text/javascript")
 
 
 @bp.get("/app-icon-192.png", defaults={"size": 192})
@@ -22,7 +23,7 @@ def worker() -> Response:
 @public
 def icon(size: int) -> Response:
     """The icon on the home screen, in one of two sizes."""
-    return _file(ICONS[size])
+    return _file(ICONS[size], "image/png")
 
 
 @bp.get("/app.webmanifest")
@@ -47,7 +48,5 @@ def manifest() -> Response:
     return answer
 
 
-def _file(name: str) -> Response:
-    folder = current_app.static_folder
-    assert folder is not None
-    return send_from_directory(folder, name)
+def _file(name: str, mimetype: str) -> Response:
+    return Response((STATIC / name).read_bytes(), mimetype=mimetype)

@@ -18,6 +18,7 @@ from dispatch.store.tables.overrides import GraveOverride
 from dispatch.store.tables.plans import DraftAssignment, PlanRun, PlanSending
 from dispatch.store.tables.practicum import ONE_PLACE_AT_A_TIME, PracticumPlace
 from dispatch.store.tables.rates import RateCard
+from dispatch.store.tables.reminders import Reminder
 from dispatch.store.tables.telephone import TelephoneNews, TelephoneNewsCall
 from dispatch.store.tables.trials import PlanTrial
 from dispatch.store.tables.waves import Cascade, OfferPolicy
@@ -54,6 +55,7 @@ __all__ = [
     "PlanTrial",
     "PracticumPlace",
     "RateCard",
+    "Reminder",
     "SessionOutcome",
     "Site",
     "Standby",
