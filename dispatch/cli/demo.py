@@ -45,6 +45,7 @@ from foundation.security.permissions import the_system
 from foundation.text.i18n import label
 from foundation.times.clock import monotonic
 from foundation.times.zones import local_day
+from interpreters.service import reach
 from training.service.certification import ladder
 from training.service.demo import leave_waiting, play
 from training.service.demo.stage import DemoStage
