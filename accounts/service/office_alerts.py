@@ -20,6 +20,9 @@ from foundation.security.errors import Conflict, NotFound, Problems
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
 
+# For the pages, which show a room as it is kept.
+__all__ = ["OfficeAlert", "RoomFields"]
+
 # More rooms than an office has; each is written to for every piece of news.
 MOST = 12
 MOST_TESTS = 10

@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.domain.permissions import AccountsPermission
 from accounts.service import office_alerts
-from accounts.service.office_alerts import RoomFields
-from accounts.store.message_tables import OfficeAlert
+from accounts.service.office_alerts import OfficeAlert, RoomFields
 from accounts.web.message_forms import AlertForm
 from foundation.messages.alerts import SERVICES
 from foundation.messages.topics import TOPICS
