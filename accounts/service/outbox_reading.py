@@ -16,7 +16,7 @@ from foundation.jobs import Job
 from foundation.messages import outbox
 from foundation.messages.channels import MessageChannel
 from foundation.messages.outbox import Message, MessageState
-from foundation.messages.records import Delivery
+from foundation.messages.records import FAILED, Delivery
 from foundation.security.errors import Conflict, NotFound
 from foundation.text.message import say
 from foundation.times.zones import day_span
@@ -78,7 +78,10 @@ def read_outbox(uow: UnitOfWork, wanted: OutboxSearch) -> OutboxPage:
     query = sa.select(Message).order_by(Message.created_at.desc(), Message.id.desc())
     if wanted.who:
         query = query.where(Message.to.in_(trail.addresses_called(uow.db, wanted.who)))
-    if wanted.state is not None:
+    if wanted.state is MessageState.LOST:
+        # What came back could not be sent either.
+        query = query.where(Message.state.in_(FAILED))
+    elif wanted.state is not None:
         query = query.where(Message.state == wanted.state)
     if wanted.channel is not None:
         over = sa.exists().where(

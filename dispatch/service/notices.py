@@ -119,22 +119,6 @@ class SessionNotice(Notice):
             "You no longer meet this session's requirements, so this offer has ended. You need not answer."
         ),
     )
-    REMINDER = (
-        say("Reminder: %(day)s"),
-        say("You interpret in this session. If you cannot come, tell us now in the app."),
-    )
-    IN_AN_HOUR = (
-        say("Begins soon: %(day)s, %(clock)s"),
-        say("Your session begins soon. The app shows where it is or how to join."),
-    )
-    REMINDER_REQUESTER = (
-        say("Reminder: %(day)s"),
-        say("The interpreter for your request %(reference)s is confirmed. Has anything changed?"),
-    )
-    IN_AN_HOUR_REQUESTER = (
-        say("Begins soon: %(day)s, %(clock)s"),
-        say("The session of your request %(reference)s begins soon."),
-    )
     STAFFED = (
         say("An interpreter is confirmed: %(day)s"),
         say("Your request %(reference)s is fully staffed."),

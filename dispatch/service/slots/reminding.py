@@ -18,23 +18,46 @@ from dispatch.domain.reminders import (
     last_day_reminded,
 )
 from dispatch.service import notices
-from dispatch.service.notices import SessionNotice
 from dispatch.store.queries import reminders as queries
 from dispatch.store.tables import Assignment
 from foundation.database.work import UnitOfWork
 from foundation.messages import letters
-from foundation.messages.letters import Letter
+from foundation.messages.letters import Letter, Notice
+from foundation.text.message import say
 from foundation.times.zones import day_span, local_clock
 from scheduling.domain.ids import SessionId
 
 AT_ONCE = 300
 HOUR = timedelta(hours=1)
 KEPT = timedelta(days=30)
+
+
+class ReminderNotice(Notice):
+    """What a reminder says."""
+
+    DAYS = (
+        say("Reminder: %(day)s"),
+        say("You interpret in this session. If you cannot come, tell us now in the app."),
+    )
+    HOUR = (
+        say("Begins soon: %(day)s, %(clock)s"),
+        say("Your session begins soon. The app shows where it is or how to join."),
+    )
+    DAYS_REQUESTER = (
+        say("Reminder: %(day)s"),
+        say("The interpreter for your request %(reference)s is confirmed. Has anything changed?"),
+    )
+    HOUR_REQUESTER = (
+        say("Begins soon: %(day)s, %(clock)s"),
+        say("The session of your request %(reference)s begins soon."),
+    )
+
+
 NOTICES = {
-    (ReminderKind.DAYS, ReminderFor.INTERPRETER): SessionNotice.REMINDER,
-    (ReminderKind.DAYS, ReminderFor.REQUESTER): SessionNotice.REMINDER_REQUESTER,
-    (ReminderKind.HOUR, ReminderFor.INTERPRETER): SessionNotice.IN_AN_HOUR,
-    (ReminderKind.HOUR, ReminderFor.REQUESTER): SessionNotice.IN_AN_HOUR_REQUESTER,
+    (ReminderKind.DAYS, ReminderFor.INTERPRETER): ReminderNotice.DAYS,
+    (ReminderKind.DAYS, ReminderFor.REQUESTER): ReminderNotice.DAYS_REQUESTER,
+    (ReminderKind.HOUR, ReminderFor.INTERPRETER): ReminderNotice.HOUR,
+    (ReminderKind.HOUR, ReminderFor.REQUESTER): ReminderNotice.HOUR_REQUESTER,
 }
 
 

@@ -92,6 +92,7 @@ def worker(office: Office, port: int, ahead: int) -> subprocess.Popen[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_after_twenty_kills_and_a_server_that_was_down_nothing_is_unsent(
     any_office: Office,
     port: int,
@@ -110,11 +111,11 @@ def test_after_twenty_kills_and_a_server_that_was_down_nothing_is_unsent(
         running = worker(any_office, port, ahead)
         sleep(dice.uniform(0.2, 1.0))
         running.send_signal(signal.SIGKILL)
-        running.wait()
+        running.communicate()
         # Past every pause and lease.
         ahead += 4000
     last = worker(any_office, port, ahead)
-    out, _ = last.communicate(timeout=400)
+    out, _ = last.communicate(timeout=800)
     server.stop()
     assert out == "idle\n"
     with reading(any_office, the_system()) as uow:
