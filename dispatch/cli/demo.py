@@ -130,8 +130,7 @@ def demo(
     _staff_the_helpline(context)
     _go_wrong(context, monday + timedelta(days=15), seconds)
     _compare_weights(context, monday, min(seconds, COMPARED_FOR))
-    told = leave_messages(context.office, reach.number_of_account)
-    click.echo(f"messages: {told} in different ways and states")
+    click.echo(f"messages: {leave_messages(context.office, reach.number_of_account)} in all states")
     if year:
         add_year(context.office, scale, password_hash)
     click.echo(f"\nReady after {monotonic() - began:.0f} s.\n")

@@ -18,7 +18,7 @@ LONGEST = 200_000
 def message_of(raw: bytes) -> uuid.UUID | None:
     """The message that a report says was not delivered; None when it says something else."""
     report = message_from_bytes(raw[:LONGEST], policy=policy.default)
-    if not isinstance(report, EmailMessage) or not _has_failed(report):
+    if not _has_failed(report):
         return None
     # What came back stands in the report as a mail of its own, or its headers do.
     for part in report.walk():
