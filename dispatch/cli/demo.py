@@ -130,7 +130,6 @@ def demo(
     _staff_the_helpline(context)
     _go_wrong(context, monday + timedelta(days=15), seconds)
     _compare_weights(context, monday, min(seconds, COMPARED_FOR))
-    click.echo(f"messages: {leave_messages(context.office, reach.number_of_account)} in all states")
     if year:
         add_year(context.office, scale, password_hash)
     click.echo(f"\nReady after {monotonic() - began:.0f} s.\n")
@@ -144,6 +143,7 @@ def _compare_weights(context: CliContext, monday: date, seconds: int) -> None:
     for trial_id in asked:
         run_trial(context.office, trial_id)
     click.echo(f"comparison: {len(asked)} trial plans")
+    click.echo(f"messages: {leave_messages(context.office, reach.number_of_account)} in all states")
 
 
 def _staff_the_helpline(context: CliContext) -> None:
