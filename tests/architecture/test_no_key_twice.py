@@ -18,7 +18,8 @@ def keys_twice(modules: dict[str, ast.Module]) -> list[str]:
 
 
 def test_no_key_stands_twice() -> None:
-    assert keys_twice({name_of(path): tree(path) for path in of_the_product()}) == []
+    tables = [path for path in of_the_product() if "domain" in path.parts]
+    assert keys_twice({name_of(path): tree(path) for path in tables}) == []
 
 
 def test_a_second_line_is_found() -> None:

@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 from statistics import fmean, median
 from uuid import UUID
 
+from dispatch.domain.helpline import CallEnd
 from dispatch.domain.states import AssignmentState
 from dispatch.service import notices
 from dispatch.service.simulation import promises
 from dispatch.service.simulation.clairvoyant import Foreseen
 from dispatch.service.simulation.stage import PlayStage
 from dispatch.store.queries import simulation_rows as rows_of
-from dispatch.store.queries.simulation_rows import AssignmentRow, OfferRow, SessionRow
+from dispatch.store.queries.simulation_rows import AssignmentRow, CallRow, OfferRow, SessionRow
 from foundation.messages.records import THROUGH
 from scheduling.domain.states import SessionState
 
@@ -54,6 +55,7 @@ class PlayFigures:
     urgent: int
     urgent_filled: int
     helpline_calls: int
+    helpline_on_duty: int
     helpline_median_seconds: float | None
     helpline_connected: float | None
     repairs: int
@@ -105,6 +107,7 @@ class _Rows:
     offers: Sequence[OfferRow]
     messages: Sequence[rows_of.MessageRow]
     repairs: Sequence[int]
+    calls: Sequence[CallRow]
     dead_jobs: int
     told: frozenset[UUID]
 
@@ -112,7 +115,20 @@ class _Rows:
 def figures_of(stage: PlayStage, foreseen: Foreseen) -> PlayFigures:
     """The figures of a play that is over."""
     rows = _read(stage)
-    standing = [row for row in rows.sessions if row.state is not SessionState.CANCELLED]
+    called = {call.session_id for call in rows.calls}
+    standing = [
+        row
+        for row in rows.sessions
+        if row.state is not SessionState.CANCELLED and row.id not in called
+    ]
+    # A call that has ended says itself what came of it.
+    ended = {call.session_id for call in rows.calls if call.ending is not None}
+    answerable = [call for call in rows.calls if call.ending is not CallEnd.NOBODY_ON_DUTY]
+    waited = [
+        (call.connected_at - call.opened_at).total_seconds()
+        for call in answerable
+        if call.connected_at is not None
+    ]
     served = _served(rows.assignments)
     wanted = sum(row.team for row in standing)
     whole = [row for row in standing if len(served[row.id]) >= row.team]
@@ -135,13 +151,14 @@ def figures_of(stage: PlayStage, foreseen: Foreseen) -> PlayFigures:
         p95_minutes_to_fill=_percentile(waits, P95),
         urgent=len(urgent),
         urgent_filled=sum(len(served[row.id]) >= row.team for row in urgent),
-        helpline_calls=0,
-        helpline_median_seconds=None,
-        helpline_connected=None,
+        helpline_calls=len(rows.calls),
+        helpline_on_duty=len(answerable),
+        helpline_median_seconds=_median_of_calls(answerable),
+        helpline_connected=_share(len(waited), len(answerable)) if answerable else None,
         repairs=len(rows.repairs),
         changes_per_repair=round(fmean(rows.repairs), 2) if rows.repairs else None,
         messages_per_session=round(sent / max(1, len(rows.sessions)), 2),
-        without_outcome=promises.without_outcome(rows.sessions, stage.now, rows.told),
+        without_outcome=promises.without_outcome(rows.sessions, stage.now, rows.told | ended),
         offers_in_limbo=promises.in_limbo(
             rows.offers, {row.id: row for row in rows.sessions}, stage.now
         ),
@@ -150,6 +167,7 @@ def figures_of(stage: PlayStage, foreseen: Foreseen) -> PlayFigures:
         dead_jobs=rows.dead_jobs,
         days=_days(standing, {row.id for row in whole}),
         minutes_to_fill=sorted(waits),
+        helpline_seconds=sorted(waited),
         refused=dict(sorted(stage.refused.items())),
     )
 
@@ -162,6 +180,7 @@ def _read(stage: PlayStage) -> _Rows:
             offers=rows_of.all_offers(uow.db),
             messages=rows_of.all_messages(uow.db),
             repairs=rows_of.changes_of_repairs(uow.db),
+            calls=rows_of.all_calls(uow.db),
             dead_jobs=rows_of.count_dead_jobs(uow.db),
             told=rows_of.with_outcome(uow.db),
         )
@@ -189,6 +208,20 @@ def _minutes_to_fill(
         for (session, _), at in first.items()
         if session in asked
     ]
+
+
+def _median_of_calls(answerable: Sequence[CallRow]) -> float | None:
+    """Seconds from the call to the first yes where anybody was on duty; who never got through waited longest."""
+    waits = sorted(
+        math.inf
+        if call.connected_at is None
+        else (call.connected_at - call.opened_at).total_seconds()
+        for call in answerable
+    )
+    if not waits:
+        return None
+    found = waits[(len(waits) - 1) // 2]
+    return None if math.isinf(found) else found
 
 
 def _off_since(rows: _Rows) -> dict[str, datetime]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from dispatch.service.engine.counted import counted_work
 from dispatch.service.simulation import province
 from dispatch.service.simulation.background import Background, jobs_to_play
+from dispatch.service.simulation.callers import Callers
 from dispatch.service.simulation.chance import Chance
 from dispatch.service.simulation.clairvoyant import Foreseen, foresee
 from dispatch.service.simulation.coordinator import CarefulCoordinator
@@ -74,6 +75,7 @@ def _play(means: Means, wish: SimulationWish, chance: Chance) -> PlayStage:
     last = wish.days[-1] + timedelta(days=1)
     people.begin()
     counsellors.begin(arrivals(wish, chance, templates, zone))
+    Callers(stage, people).begin(templates)
     coordinator.begin(begins_on(wish), last)
     try:
         _run(means, stage, background, people)

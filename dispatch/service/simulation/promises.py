@@ -70,7 +70,7 @@ def _has_no_outcome(row: SessionRow, now: datetime, told: Collection[UUID] | Non
     if row.state in LIVE or row.state is SessionState.IN_PROGRESS:
         return True
     if row.state is SessionState.NOT_DELIVERED:
-        return row.closed_at is None
+        return row.closed_at is None and (told is None or row.id not in told)
     return row.state is SessionState.HELD and told is not None and row.id not in told
 
 

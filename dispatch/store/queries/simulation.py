@@ -231,6 +231,8 @@ def list_unclosed(db: Session) -> Sequence[tuple[UUID, str]]:
         .where(
             CounsellingSession.state == SessionState.NOT_DELIVERED,
             CounsellingSession.closed_at.is_(None),
+            # Where somebody was there, both sides say what came of it.
+            CounsellingSession.id.not_in(sa.select(SessionOutcome.session_id)),
         )
         .order_by(CounsellingSession.starts_at, CounsellingSession.id)
     )

@@ -8,9 +8,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dispatch.domain.helpline import CallEnd
 from dispatch.domain.live import OutcomeState
 from dispatch.domain.states import AssignmentState, OfferState, RunKind, RunState
-from dispatch.store.tables import Assignment, Offer, PlanRun, SessionOutcome
+from dispatch.store.tables import Assignment, HelplineCall, Offer, PlanRun, SessionOutcome
 from foundation.database.queue import JobRow, JobState
 from foundation.messages.outbox import Message, MessageState
 from interpreters.domain.ids import InterpreterId
@@ -122,6 +123,26 @@ def with_outcome(db: Session) -> frozenset[UUID]:
     settled = (OutcomeState.REPORTED, OutcomeState.DECIDED, OutcomeState.ASSUMED)
     query = sa.select(SessionOutcome.session_id).where(SessionOutcome.state.in_(settled))
     return frozenset(db.scalars(query))
+
+
+class CallRow(NamedTuple):
+    """One call of the helpline: its session, when it came in and was connected, and how it ended."""
+
+    session_id: UUID
+    opened_at: datetime
+    connected_at: datetime | None
+    ending: CallEnd | None
+
+
+def all_calls(db: Session) -> Sequence[CallRow]:
+    """Every call there ever was, in the order in which they came in."""
+    query = sa.select(
+        HelplineCall.session_id,
+        HelplineCall.opened_at,
+        HelplineCall.connected_at,
+        HelplineCall.ending,
+    ).order_by(HelplineCall.opened_at, HelplineCall.id)
+    return [CallRow(*row) for row in db.execute(query).tuples()]
 
 
 def changes_of_repairs(db: Session) -> Sequence[int]:

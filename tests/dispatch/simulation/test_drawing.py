@@ -23,6 +23,7 @@ FIGURES = PlayFigures(
     urgent=1,
     urgent_filled=1,
     helpline_calls=2,
+    helpline_on_duty=2,
     helpline_median_seconds=25.0,
     helpline_connected=1.0,
     repairs=1,
