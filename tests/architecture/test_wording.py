@@ -13,6 +13,12 @@ from tests.architecture.one_word import ENGLISH, KOREAN, held, of_catalogues
 KEYWORDS = {"_": None, "gettext": None, "say": None, "ngettext": (1, 2)}
 METHODS = [("**/*.py", "python"), ("**/*.html", "jinja2")]
 PLACES = re.compile(r"%\((\w+)\)s")
+# Particles that tell the syllable before them. 가 ends ordinary words too (평가, 불가): it is asked of 수당 alone.
+CLOSED, OPEN = (
+    re.compile(r"[가-힣](?=[를와](?![가-힣]))|(?<=수)당(?=가(?![가-힣]))"),
+    re.compile(r"[가-힣](?=을(?![가-힣]))"),
+)
+ENDING_IN_EUL = ("이을", "마을", "가을", "노을")
 
 
 def sentences(package: str) -> set[str]:
@@ -67,3 +73,30 @@ def test_a_second_word_is_found() -> None:
     assert held(["제안을 회수했어요."], KOREAN) == []
     assert held(["149 offers are out"], ENGLISH)
     assert held(["149 offers sent"], ENGLISH) == []
+
+
+def wrong_particles(text: str) -> list[str]:
+    """Words whose particle belongs to another ending: 수당를, 시간와."""
+    found = [f"{m.group()}{text[m.end()]}" for m in CLOSED.finditer(text) if _is_closed(m.group())]
+    found += [f"{m.group()}을" for m in OPEN.finditer(text) if not _is_closed(m.group())]
+    return [each for each in found if each not in ENDING_IN_EUL]
+
+
+def _is_closed(syllable: str) -> bool:
+    return (ord(syllable) - ord("가")) % 28 != 0
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_particles_fit_the_word_before(package: str) -> None:
+    _, korean = of_catalogues(package)
+    assert [(each, text) for text in korean for each in wrong_particles(text)] == []
+
+
+def test_a_wrong_particle_is_found() -> None:
+    assert wrong_particles("제안의 수당를 계산해요. 수당가 없어요. 시간와 장소을") == [
+        "당를",
+        "당가",
+        "간와",
+        "소을",
+    ]
+    assert wrong_particles("뒤를 이을 새 기준을 등록해 주세요. 평가와 결과를 봐요.") == []

@@ -46,7 +46,7 @@ class AutopilotForm(Form):
 
     is_on = BooleanField(say("Allowed without a person").text)
     begins = TimeField(say("From").text)
-    ends = TimeField(say("Until").text)
+    ends = TimeField(say("To").text)
     sessions_per_day = IntegerField(say("Sessions a day at most").text)
     days_ahead = IntegerField(say("Days ahead").text, default=2)
     tiers = SelectMultipleField(say("Risk levels").text)

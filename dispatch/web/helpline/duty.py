@@ -31,7 +31,7 @@ class DutyForm(Form):
 
     weekdays = SelectMultipleField(say("Days").text, [Optional()])
     starts = TimeField(say("From").text, [Optional()])
-    ends = EndTimeField(say("Until").text, [Optional()])
+    ends = EndTimeField(say("To").text, [Optional()])
 
     def offer(self) -> "DutyForm":
         """Fill in the days, in the reader's language."""
