@@ -78,6 +78,7 @@ from dispatch.service.reactions import (
     unreached,
 )
 from dispatch.service.waves import following
+from dispatch.web.live import outcomes
 from foundation import logs
 from foundation.apart import Apart
 from foundation.cli.context import CliContext
@@ -203,6 +204,8 @@ ANSWERS: tuple[AnsweredQuestion, ...] = (
     scheduling.web.questions.FILL_LIKELIHOOD.answered_by(likelihood.fill_likelihood),
     scheduling.web.questions.STAFFING.answered_by(dispatch.web.answers.staffing_section),
     scheduling.web.questions.SERVED_BY.answered_by(serving.served_by),
+    scheduling.web.questions.SERVED_WITH.answered_by(serving.names_of_session),
+    scheduling.web.questions.OUTCOMES_DUE.answered_by(outcomes.outcomes_due),
     scheduling.web.questions.NAMES_SERVING.answered_by(serving.names_serving),
     scheduling.web.questions.SESSIONS_HIT.answered_by(leave.sessions_hit),
     interpreters.web.questions.AHEAD.answered_by(leave.what_lies_ahead),

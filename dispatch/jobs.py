@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from dispatch.service.autopilot import acting
 from dispatch.service.helpline import course, watch
-from dispatch.service.live import reminders, standbys
+from dispatch.service.live import reminders, sheets, standbys
 from dispatch.service.plans import letters, make, runs, send, trial_work, trials, worth
 from dispatch.service.practicum import pairing
 from dispatch.service.slots import closing, offers_ending, reminding, watching
@@ -45,6 +45,13 @@ JOBS: tuple[Job, ...] = (
         every=timedelta(minutes=10),
     ),
     Job(name=standbys.NAME_STANDBYS, run=_name_standbys, every=timedelta(minutes=10)),
+    # 17:00 in Korea for the next day, 05:00 for the day itself.
+    Job(
+        name="dispatch.make_sheets",
+        run_long=sheets.make_sheets,
+        every=timedelta(hours=12),
+        offset=timedelta(hours=8),
+    ),
     Job(
         name="dispatch.remind_of_outcomes",
         run=reminders.remind_of_outcomes,

@@ -26,6 +26,7 @@ from dispatch.service.board.demo_waiting import (
 )
 from dispatch.service.fairness.demo import serve_some_weeks
 from dispatch.service.helpline.demo import leave_unanswered, play_calls, staff_the_helpline
+from dispatch.service.live.demo import DemoDay
 from dispatch.service.phone.demo import fill_a_week
 from dispatch.service.phone.demo_calendars import connect_calendars
 from dispatch.service.phone.demo_places import fill_a_practicum
@@ -136,6 +137,18 @@ def demo(
     _list_sign_ins(context)
 
 
+def _live_a_day(context: CliContext) -> None:
+    """Sessions of yesterday and today in every state, and somebody who stands by."""
+    people = DemoStage(context.office)
+    with begin(context.office, the_system("demo")) as uow:
+        day = DemoDay(
+            uow, people.actor(COUNSELLOR), people.actor(COORDINATOR), people.actor(INTERPRETER)
+        )
+        played = day.play()
+        day.stand_by()
+    click.echo(f"the day: {played} sessions of yesterday and today")
+
+
 def _compare_weights(context: CliContext, monday: date, seconds: int) -> None:
     """A comparison that is ready when somebody opens the page."""
     with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
@@ -158,7 +171,8 @@ def _staff_the_helpline(context: CliContext) -> None:
 
 
 def _fill_the_desk(context: CliContext, monday: date, seconds: int) -> None:
-    """Something of each kind that a coordinator finds under "Needs me now"."""
+    """Something of each kind that a coordinator finds under "Needs me now", and a day under way."""
+    _live_a_day(context)
     stage = DemoStage(context.office)
     with begin(context.office, stage.actor(COUNSELLOR)) as uow:
         ask_urgently(replace(uow, now=uow.now - URGENT_SINCE))

@@ -43,7 +43,10 @@ class Look(StrEnum):
     """What a block on somebody's line stands for."""
 
     CONFIRMED = "confirmed"
+    ON_THE_WAY = "on the way"
+    LATE = "late"
     ARRIVED = "arrived"
+    RUNNING = "running"
     OVER = "over"
     MISSED = "missed"
     WAITING = "waiting"
@@ -211,7 +214,10 @@ register_labels(
 register_labels(
     {
         Look.CONFIRMED: say("Confirmed"),
+        Look.ON_THE_WAY: say("On the way"),
+        Look.LATE: say("Late"),
         Look.ARRIVED: say("Arrived"),
+        Look.RUNNING: say("In progress"),
         Look.OVER: say("Over"),
         Look.MISSED: say("Did not come"),
         Look.WAITING: say("Awaiting answer"),

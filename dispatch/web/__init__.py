@@ -9,6 +9,7 @@ from dispatch.web.desk import calls, first_steps, now, offers_log, overrides
 from dispatch.web.fairness import lending, load
 from dispatch.web.helpline import calls as instant_calls
 from dispatch.web.helpline import duty, taking, video, watch
+from dispatch.web.live import outcomes, sheets, steps
 from dispatch.web.phone import feed, home, offers, practicum, schedule
 from dispatch.web.phone.context import count_places_waiting, count_waiting
 from dispatch.web.plans import runs, sendings, trials
@@ -38,6 +39,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     now.bp,
     first_steps.bp,
     schedule.bp,
+    steps.bp,
+    outcomes.bp,
+    sheets.bp,
     rates.bp,
     duty.bp,
     video.bp,
@@ -152,6 +156,24 @@ NAVIGATION: tuple[Entry, ...] = (
         order=41,
         group=Group.DISPATCH,
         count=overrides.count_waiting,
+    ),
+    Entry(
+        label=say("Outcomes"),
+        endpoint="outcomes.index",
+        icon="check",
+        permission=DispatchPermission.BOARD_READ,
+        within=("/dispatch/outcomes",),
+        order=43,
+        group=Group.DISPATCH,
+    ),
+    Entry(
+        label=say("Day sheets"),
+        endpoint="sheets.index",
+        icon="file",
+        permission=DispatchPermission.SHEET_PRINT,
+        within=("/day-sheets",),
+        order=44,
+        group=Group.DISPATCH,
     ),
     Entry(
         label=say("Compare weights"),

@@ -10,6 +10,7 @@
 //   <button data-confirm="Cancel the session?">                    asks once more
 //   <input data-sum="total">                                       whole numbers of such fields are added up in #total
 //   <input type="number" data-slider>                              gets a slider beside it, which says the same
+//   <label hidden data-here>      a box to tick: the form then also sends where the browser is, as latitude and longitude
 //   <form data-cells>                                              arrows and Enter move from cell to cell of its table
 "use strict";
 (() => {
@@ -66,6 +67,7 @@
       if (again !== null) again.scrollTop = top;
     }
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    offerHere(fresh);
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     watch(fresh);
   };
@@ -91,6 +93,23 @@
   const watch = (element) => {
     if (element.dataset.refresh) later(element, Number(element.dataset.every) || 5);
   };
+
+  // Where somebody is goes out only if they tick it, and only with that one form.
+  const offerHere = (root) => {
+    for (const label of navigator.geolocation ? root.querySelectorAll("[data-here]") : []) label.hidden = false;
+  };
+  document.addEventListener("change", (event) => {
+    const box = event.target;
+    if (!box.closest("[data-here]")) return;
+    const { latitude, longitude } = box.form.elements;
+    latitude.value = longitude.value = "";
+    if (!box.checked) return;
+    const give = ({ coords }) => {
+      if (box.checked) [latitude.value, longitude.value] = [coords.latitude, coords.longitude];
+    };
+    navigator.geolocation.getCurrentPosition(give, () => { box.checked = false; }, { enableHighAccuracy: true, timeout: 10000 });
+  });
+  offerHere(document);
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-confirm]");

@@ -26,3 +26,7 @@ SERVED_BY = Question[Callable[[UnitOfWork, str], sa.Select[SessionId]]]()
 NAMES_SERVING = Question[Callable[[UnitOfWork, Collection[UUID]], Mapping[UUID, list[str]]]]()
 # What a leave over these spans would take away from somebody.
 SESSIONS_HIT = Question[Callable[[UnitOfWork, InterpreterId, Sequence[Span]], Hits]]()
+# The outcomes that the reader, or with `all_of_us` their organisation, has still to report, as a section of a page.
+OUTCOMES_DUE = Question[Callable[[UnitOfWork, bool], Markup]]()
+# The names of whoever serves or served a session, for a second appointment with the same people.
+SERVED_WITH = Question[Callable[[UnitOfWork, CounsellingSession], Sequence[str]]]()

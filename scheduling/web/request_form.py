@@ -9,11 +9,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.database.work import UnitOfWork
-from foundation.security.errors import Refused
+from foundation.security.errors import NotFound, Refused
 from foundation.text.message import LazyText, say
 from foundation.times.zones import read_day
 from foundation.web.filters import short_day
 from foundation.web.guards import requires
+from foundation.web.ids import find_id
 from foundation.web.pagination import whole
 from foundation.web.refusals import refusals_on, status_of
 from foundation.web.stale import Stale, refuse_stale
@@ -27,11 +28,12 @@ from scheduling.domain.requests import advice_on
 from scheduling.domain.series import Scope
 from scheduling.domain.settings import SchedulingSettings
 from scheduling.service import checks, closing_days, requests, series
+from scheduling.service import reading as requests_read
 from scheduling.service.reading import CounsellingSession, Request, need_of
 from scheduling.web.addresses import requests_bp as bp
 from scheduling.web.form_mapping import offer_choices, read_need, show_problems, stored_answers
 from scheduling.web.forms import RequestForm
-from scheduling.web.questions import FILL_LIKELIHOOD
+from scheduling.web.questions import FILL_LIKELIHOOD, SERVED_WITH
 
 NOBODY_SPEAKS_IT = say(
     "No interpreter speaks this language. Send it anyway: the centre looks elsewhere and keeps count of missing languages."
@@ -59,9 +61,29 @@ class _Advice:
 @bp.get("/requests/new")
 @requires(SchedulingPermission.REQUEST_PLACE)
 def new() -> ResponseReturnValue:
-    """Show an empty form."""
-    form = RequestForm()
+    """Show an empty form, or one filled in after a session that has a second appointment."""
+    after = find_id(request.args.get("after"))
+    if after is None:
+        return _page(RequestForm())
+    with reading() as uow:
+        form = _again(uow, after)
     return _page(form)
+
+
+def _again(uow: UnitOfWork, request_id: UUID) -> RequestForm:
+    """The need of a request once more, with the same interpreter preferred; the day is still to be chosen."""
+    session = requests_read.get_session_of(uow, request_id)
+    if not requests_read.may_change(uow, session.request):
+        raise NotFound
+    answers = stored_answers(uow, session, need_of(uow, session))
+    named = SERVED_WITH.answer()
+    if named is not None:
+        answers["preferred"] = ", ".join(named(uow, session)) or answers["preferred"]
+    # What was said of that day alone is not said again.
+    answers |= {"day": None, "start": None, "note": "", "meeting_link": ""}
+    form = RequestForm(None, **answers)
+    offer_choices(uow, form, None)
+    return form
 
 
 @bp.post("/requests/new")

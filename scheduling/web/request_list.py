@@ -35,7 +35,7 @@ from scheduling.service.reading import CounsellingSession
 from scheduling.web.addresses import is_unserved
 from scheduling.web.addresses import requests_bp as bp
 from scheduling.web.forms import FilterForm, languages, named
-from scheduling.web.questions import NAMES_SERVING, SERVED_BY
+from scheduling.web.questions import NAMES_SERVING, OUTCOMES_DUE, SERVED_BY
 
 OPEN_STATES = (SessionState.REQUESTED, SessionState.PLANNED, SessionState.STAFFED)
 # What a state filter offers: how it reads, and which requests and sessions it means.
@@ -58,8 +58,10 @@ def mine() -> ResponseReturnValue:
         )
         page = _list(uow, filters)
         asked = proposals.waiting_among(uow, page.items)
+        draw = OUTCOMES_DUE.answer()
+        due = None if draw is None else draw(uow, all_of_us)
     return render_template(
-        "scheduling/mine.html", page=page, asked=asked, past=past, all_of_us=all_of_us
+        "scheduling/mine.html", page=page, asked=asked, past=past, all_of_us=all_of_us, due=due
     )
 
 

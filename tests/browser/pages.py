@@ -20,6 +20,7 @@ NO_PAGES = {
     "sign_in.show",
     "board.today",
     "board.live",
+    "live.show",
     "board.download",
     "board_actions.go_back",
     # rooms need a video server: tests/dispatch/helpline/test_video.py opens them

@@ -7,6 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from dispatch.store.queries import assignments as queries
+from dispatch.store.queries import live
+from dispatch.store.tables import CounsellingSession
 from foundation.database.work import UnitOfWork
 from scheduling.domain.ids import SessionId
 from scheduling.domain.permissions import SchedulingPermission
@@ -25,3 +27,8 @@ def names_serving(uow: UnitOfWork, session_ids: Collection[UUID]) -> Mapping[UUI
     for session_id, name in queries.names_serving(uow.db, session_ids):
         found[session_id].append(name)
     return found
+
+
+def names_of_session(uow: UnitOfWork, session: CounsellingSession) -> list[str]:
+    """Who serves or served a session; its caller has checked who reads the request."""
+    return [a.interpreter.full_name for a in live.list_served(uow.db, session.id)]

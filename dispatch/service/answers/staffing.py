@@ -7,11 +7,20 @@ from uuid import UUID
 
 from dispatch.domain.causes import Cause
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.service.live import reports, standbys
 from dispatch.service.slots import video_entry
 from dispatch.store.queries import board as queries
-from dispatch.store.tables import Assignment, CounsellingSession, Offer
+from dispatch.store.queries import live as live_queries
+from dispatch.store.tables import (
+    Assignment,
+    CounsellingSession,
+    Offer,
+    SessionOutcome,
+    Standby,
+)
 from foundation.database.work import UnitOfWork
 from foundation.text.message import LazyText
+from scheduling.service import reading as requests_read
 from scheduling.service.second_choices import said_to_requester
 
 
@@ -31,6 +40,10 @@ class Staffing:
     causes: Sequence[Cause] = tuple(Cause)
     # what of it is not as was wished for first, though accepted, once somebody has it or is asked for it
     second_choices: Sequence[LazyText] = ()
+    # what it came to, whether the reader reports that now, and who stands by
+    outcome: SessionOutcome | None = None
+    may_report: bool = False
+    standby: Standby | None = None
     # when the video room of a session opens, for whoever asked for it
     room_opens_at: datetime | None = None
 
@@ -47,6 +60,11 @@ def staffing_of(uow: UnitOfWork, session: CounsellingSession) -> Staffing:
         may_open_board=may_open,
         cause=next((cause for cause in Cause if cause.value == session.cause), None),
         second_choices=_second_choices(uow, session, [*assignments, *offers]),
+        outcome=live_queries.find_outcome(uow.db, session.id),
+        may_report=uow.may(DispatchPermission.OUTCOME_REPORT)
+        and requests_read.may_change(uow, session.request)
+        and reports.why_not_yet(uow, session) is None,
+        standby=standbys.standby_of(uow, session.id) if may_open else None,
         room_opens_at=video_entry.room_said(uow, session) if is_requester else None,
     )
 

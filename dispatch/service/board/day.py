@@ -35,7 +35,6 @@ from scheduling.service import sessions
 Row = TypeVar("Row", Assignment, Offer, DraftAssignment)
 SHOWN = frozenset(SessionState) - {SessionState.CANCELLED}
 LOOKS = {
-    AssignmentState.CHECKED_IN: Look.ARRIVED,
     AssignmentState.COMPLETED: Look.OVER,
     AssignmentState.NO_SHOW: Look.MISSED,
 }
@@ -221,5 +220,16 @@ def _blocks(
 
 def _look(row: Assignment | Offer | DraftAssignment) -> Look:
     if isinstance(row, Assignment):
-        return Look.CONFIRMED if row.state in BLOCKING else LOOKS[row.state]
+        return _live_look(row) if row.state in BLOCKING else LOOKS[row.state]
     return Look.WAITING if isinstance(row, Offer) else Look.DRAFT
+
+
+def _live_look(row: Assignment) -> Look:
+    """How far somebody has come who still has it."""
+    if row.began_at is not None:
+        return Look.RUNNING
+    if row.arrived_at is not None:
+        return Look.ARRIVED
+    if row.late_minutes:
+        return Look.LATE
+    return Look.CONFIRMED if row.set_out_at is None else Look.ON_THE_WAY

@@ -156,6 +156,7 @@ class OtherDays:
 
     urgent: Sequence[CounsellingSession]
     undecided: Sequence[CounsellingSession]
+    silent: Sequence[Assignment] = ()
 
 
 def read_elsewhere(uow: UnitOfWork, day: date) -> OtherDays:
@@ -165,7 +166,9 @@ def read_elsewhere(uow: UnitOfWork, day: date) -> OtherDays:
     # Said once more outside: else SQLite goes through the past to find that neither holds.
     ahead = queries.is_ahead(uow.now)
     found = queries.list_where(uow.db, sa.and_(ahead, sa.or_(urgent, undecided)), 2 * LISTED)
+    silent = queries.list_where(uow.db, _silent(uow), LISTED) if day == uow.today else ()
     return OtherDays(
+        silent=live.list_silent(uow.db, [s.id for s in silent]) if silent else (),
         urgent=[s for s in found if s.request.state is RequestState.APPROVED and s.day != day],
         undecided=[s for s in found if s.request.state is RequestState.SUBMITTED],
     )
@@ -196,6 +199,14 @@ def _counts(uow: UnitOfWork) -> Counts:
     )
 
 
+def _silent(uow: UnitOfWork) -> queries.Conditions:
+    """Sessions within minutes of their start, or begun, whose interpreter is not known to be there."""
+    minutes = uow.settings.of(DispatchSettings).live_alert_minutes
+    if not minutes:
+        return sa.false()
+    return live.nothing_told(uow.now, uow.now + timedelta(minutes=minutes))
+
+
 def _conditions(uow: UnitOfWork) -> tuple[queries.Conditions, ...]:
     until = urgent_until(uow.now, uow.settings)
     settings = uow.settings.of(DispatchSettings)
@@ -206,7 +217,7 @@ def _conditions(uow: UnitOfWork) -> tuple[queries.Conditions, ...]:
         queries.fallen_back(uow.now, until),
         queries.exhausted(uow.now, until),
         queries.not_closed(uow.today - timedelta(days=CLOSE_WITHIN_DAYS)),
-        live.nothing_told(uow.now, uow.now + timedelta(minutes=settings.live_alert_minutes)),
+        _silent(uow),
         live.stands((OutcomeState.DISPUTED,), since=uow.now - timedelta(days=SETTLED_WITHIN_DAYS)),
         live.stands(
             (OutcomeState.AWAITED,),

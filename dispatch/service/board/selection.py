@@ -14,18 +14,25 @@ from dispatch.service.board.queue import Waiting, waiting_of
 from dispatch.service.explain import explain
 from dispatch.service.explain.candidates import Candidate, OpenSlot
 from dispatch.service.explain.explain import Unfilled, WhyNot
+from dispatch.service.live import standbys
 from dispatch.service.situation.day import Situation, with_drafts
 from dispatch.service.slots.overrides import ShownOverride, of_session
 from dispatch.service.waves import seen as waves_seen
 from dispatch.service.waves.seen import SessionWaves
 from dispatch.store.queries import plans as queries
-from dispatch.store.tables import Assignment, CounsellingSession, DraftAssignment, Offer
+from dispatch.store.tables import (
+    Assignment,
+    CounsellingSession,
+    DraftAssignment,
+    Offer,
+    Standby,
+)
 from foundation.database.work import UnitOfWork
 from foundation.text.message import LazyText
 from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Modality, Tier
-from scheduling.domain.states import Strictness
+from scheduling.domain.states import SessionState, Strictness
 from scheduling.service import proposals
 from scheduling.service.proposals import ShownProposal
 from scheduling.service.second_choices import second_choices
@@ -78,6 +85,9 @@ class SelectedSession:
     modes: Sequence[Modality] = ()
     second_choices: Sequence[LazyText] = ()
     waves: SessionWaves
+    # who keeps its time free in case its interpreter drops out, and whether somebody may be named
+    standby: Standby | None = None
+    may_name_standby: bool = False
 
     @property
     def is_unfilled(self) -> bool:
@@ -154,6 +164,8 @@ def read_selection(
         modes=question.situation.modalities(session),
         second_choices=_second_choices(uow, session, slots, chosen),
         waves=waves_seen.of_session(uow, session),
+        standby=standbys.standby_of(uow, session.id),
+        may_name_standby=session.state is SessionState.STAFFED and session.starts_at > uow.now,
     )
 
 

@@ -26,6 +26,8 @@ from scheduling.service import sessions
 
 # What was said of the clock lies near the session that it is about.
 NEAR = timedelta(hours=12)
+NOT_BEGUN = say("The session has not begun yet.")
+UNKNOWN_STEP = say("Choose one of the options.")
 
 
 def report_as_interpreter(uow: UnitOfWork, assignment_id: UUID, said: Said) -> SessionOutcome:
@@ -73,7 +75,7 @@ def decide(uow: UnitOfWork, session_id: UUID, said: Said, reason: str) -> Sessio
     _check(uow, session, said, Reporter.COORDINATOR, problems)
     check_free_text("reason", reason)
     if uow.now < session.starts_at:
-        raise Conflict(say("The session has not begun yet."))
+        raise Conflict(NOT_BEGUN)
     if not queries.list_served(uow.db, session.id):
         raise Conflict(say("Nobody served this session. Close it with a reason."))
     return _keep(uow, session, said, _Word(Reporter.COORDINATOR, reason=reason))
@@ -87,7 +89,7 @@ def why_not_yet(uow: UnitOfWork, session: CounsellingSession) -> LazyText | None
     ):
         return say("This session was cancelled.")
     if uow.now < session.starts_at:
-        return say("The session has not begun yet.")
+        return NOT_BEGUN
     if uow.now > sessions.end_of(session) + timedelta(days=days):
         return say(
             "Outcomes are reported within %(n)s days. Please call the centre to correct it.", n=days
@@ -115,6 +117,23 @@ def as_planned(session: CounsellingSession) -> Said:
         languages=() if language is None else (language,),
         modality=session.modality,
     )
+
+
+def likely(uow: UnitOfWork, assignment: Assignment) -> Said:
+    """What an interpreter will most likely say: as planned, or as was told on the day."""
+    planned = as_planned(assignment.session)
+    if assignment.began_at is None:
+        return planned
+    end = sessions.end_of(assignment.session)
+    is_early = assignment.began_at < uow.now < end
+    return replace(planned, started_at=assignment.began_at, ended_at=uow.now if is_early else end)
+
+
+def overlaps_with(uow: UnitOfWork, assignment_id: UUID) -> bool:
+    """Whether what its interpreter reports meets another session of theirs: nobody is in two places."""
+    own = get_own(uow, assignment_id)
+    newest = queries.newest_reports(queries.list_reports(uow.db, own.session_id)).get(own.id)
+    return newest is not None and bool(settling.overlapping(uow, own, said_of(newest)))
 
 
 def _check_when(uow: UnitOfWork, session: CounsellingSession) -> None:

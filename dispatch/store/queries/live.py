@@ -31,6 +31,8 @@ Conditions = sa.ColumnElement[bool]
 # Who served a session, or should have.
 SERVED = (*SETTLED, AssignmentState.COMPLETED, AssignmentState.NO_SHOW)
 LONGEST_SESSION = timedelta(minutes=LONGEST)
+# So many outcomes to report are listed for one reader.
+MOST_DUE = 20
 _OF_IT = CounsellingSession.id
 
 
@@ -98,6 +100,7 @@ def list_outcomes(
     limit: int,
     *,
     before: datetime | None = None,
+    since: datetime | None = None,
     not_reminded_on: date | None = None,
     organisations: Collection[UUID] | None = None,
     requester: UUID | None = None,
@@ -105,7 +108,7 @@ def list_outcomes(
 ) -> Sequence[SessionOutcome]:
     """Outcomes that stand somewhere, by the end of their sessions, with what a list says of these.
 
-    `before`: over before an instant; `not_reminded_on`: not reminded of on a day.
+    `before`, `since`: over before or since an instant; `not_reminded_on`: not reminded of on a day.
     """
     session = joinedload(SessionOutcome.session)
     order = SessionOutcome.over_at.desc() if newest_first else SessionOutcome.over_at
@@ -124,6 +127,8 @@ def list_outcomes(
     )
     if before is not None:
         query = query.where(SessionOutcome.over_at < before)
+    if since is not None:
+        query = query.where(SessionOutcome.over_at > since)
     if not_reminded_on is not None:
         last = SessionOutcome.reminded_on
         query = query.where(sa.or_(last.is_(None), last < not_reminded_on))
@@ -184,6 +189,31 @@ def list_silent(db: Session, session_ids: Collection[UUID]) -> Sequence[Assignme
             Assignment.began_at.is_(None),
         )
         .order_by(Assignment.starts_at, Assignment.slot_no)
+        .options(*with_session())
+    )
+    return db.scalars(query).all()
+
+
+def list_unreported(db: Session, user_id: UUID, within: Span, limit: int) -> Sequence[Assignment]:
+    """What somebody served that ended within a span and has no report of theirs, the newest first."""
+    reported = sa.exists().where(OutcomeReport.assignment_id == Assignment.id)
+    decided = sa.exists().where(
+        SessionOutcome.session_id == Assignment.session_id,
+        SessionOutcome.state == OutcomeState.DECIDED,
+    )
+    query = (
+        sa.select(Assignment)
+        .join(Interpreter, Interpreter.id == Assignment.interpreter_id)
+        .where(
+            Interpreter.user_id == user_id,
+            Assignment.state.in_(SERVED),
+            Assignment.ends_at > within.start,
+            Assignment.ends_at <= within.end,
+            ~reported,
+            ~decided,
+        )
+        .order_by(Assignment.ends_at.desc())
+        .limit(limit)
         .options(*with_session())
     )
     return db.scalars(query).all()

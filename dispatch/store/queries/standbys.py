@@ -13,6 +13,7 @@ from dispatch.domain.live import StandbyState
 from dispatch.store.tables import Standby
 from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
+from interpreters.store.tables import Interpreter
 from scheduling.domain.ids import SessionId
 from scheduling.domain.states import RequestState, SessionState
 from scheduling.store.tables import CounsellingSession, Request
@@ -26,6 +27,23 @@ def named_of_people(
         sa.select(Standby)
         .where(
             Standby.interpreter_id.in_([InterpreterId(each) for each in interpreter_ids]),
+            Standby.state == StandbyState.NAMED,
+            Standby.ends_at > within.start,
+            Standby.starts_at < within.end,
+        )
+        .order_by(Standby.starts_at)
+        .options(*_with_session())
+    )
+    return db.scalars(query).all()
+
+
+def named_of_user(db: Session, user_id: UUID, within: Span) -> Sequence[Standby]:
+    """What a user stands by for that begins within a span, in order of time."""
+    query = (
+        sa.select(Standby)
+        .join(Interpreter, Interpreter.id == Standby.interpreter_id)
+        .where(
+            Interpreter.user_id == user_id,
             Standby.state == StandbyState.NAMED,
             Standby.ends_at > within.start,
             Standby.starts_at < within.end,

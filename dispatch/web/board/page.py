@@ -33,7 +33,7 @@ from dispatch.web.board import address
 from dispatch.web.board.files import FILE_TYPES, day_file
 from dispatch.web.board.forms import ActionForm, LanesForm, PlanForm, SortForm
 from dispatch.web.board.run_words import run_words
-from dispatch.web.board.words import Labels, city_of, place_of
+from dispatch.web.board.words import Labels, city_of, live_words, place_of
 from foundation.security.errors import DomainError, Refused, refuse
 from foundation.text.message import say
 from foundation.times.spans import Span
@@ -53,7 +53,10 @@ SLOTS = 12
 # css class and icon of a block by its look
 LOOKS = {
     Look.CONFIRMED: ("is-ok", ""),
-    Look.ARRIVED: ("is-live", "check"),
+    Look.ON_THE_WAY: ("is-ok", "bus"),
+    Look.LATE: ("is-late", "clock"),
+    Look.ARRIVED: ("is-live", "pin"),
+    Look.RUNNING: ("is-live", "person"),
     Look.OVER: ("is-done", "check"),
     Look.MISSED: ("is-late", "alert"),
     Look.WAITING: ("is-offer", "clock"),
@@ -208,6 +211,7 @@ def page_context(day: date, now: datetime, today: date) -> dict[str, Any]:
         "labels": Labels(),
         "city_of": city_of,
         "place_of": place_of,
+        "live_words": live_words,
         "end_of": end_of,
         "ways": MODALITY_ICONS,
     }

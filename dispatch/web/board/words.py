@@ -1,11 +1,13 @@
 """Names on the board in the reader's language; looked up hundreds of times a page, so kept."""
 
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from accounts.domain.cities import CITIES
 from foundation.text.i18n import label
-from foundation.web.translation import language
+from foundation.web.filters import spoken_clock
+from foundation.web.translation import gettext, language
 from interpreters.domain.qualifications import Modality
 
 
@@ -38,3 +40,28 @@ def place_of(session: Any) -> str:
     if session.modality is Modality.ON_SITE and session.site is not None:
         return session.site.name_in(language())
     return session.request.organisation.name_in(language())
+
+
+def live_words(assignment: Any, now: datetime) -> str:
+    """How far somebody has come on the day, and how near the start is: for whoever is about to call."""
+    parts: list[str] = []
+    left = int((assignment.starts_at - now).total_seconds() // 60)
+    if assignment.began_at is not None:
+        return gettext("begun at %(clock)s", clock=spoken_clock(assignment.began_at))
+    if assignment.arrived_at is not None:
+        return gettext("there since %(clock)s", clock=spoken_clock(assignment.arrived_at))
+    if left >= 0:
+        parts.append(gettext("starts in %(n)s min", n=left))
+    else:
+        parts.append(gettext("should have begun %(n)s min ago", n=-left))
+    if assignment.late_minutes:
+        parts.append(gettext("said: %(n)s min late", n=assignment.late_minutes))
+    elif assignment.set_out_at is not None:
+        parts.append(
+            gettext("on the way since %(clock)s", clock=spoken_clock(assignment.set_out_at))
+        )
+    elif assignment.session.modality is Modality.ON_SITE:
+        parts.append(gettext("not yet on the way"))
+    else:
+        parts.append(gettext("not ready yet"))
+    return ", ".join(parts)

@@ -9,7 +9,7 @@ from dispatch.domain.causes import Cause
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.board import now
 from dispatch.service.slots import closing
-from dispatch.web.board.words import place_of
+from dispatch.web.board.words import live_words, place_of
 from foundation.security.errors import Conflict, Refused
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
@@ -36,6 +36,7 @@ def show() -> ResponseReturnValue:
             now=now.read_now(uow),
             causes=list(Cause),
             place_of=place_of,
+            live_words=live_words,
             at=uow.now,
             today=uow.today,
         )

@@ -7,6 +7,7 @@ from dispatch.domain.helpline import AVAILABLE_FOR
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import PlaceState
 from dispatch.service.helpline import duty
+from dispatch.service.live import seen
 from dispatch.service.phone import offers_seen, practicum_seen
 from dispatch.web.phone.context import page_context
 from foundation.web.guards import requires
@@ -21,9 +22,13 @@ bp = Blueprint("home", __name__, template_folder="../../templates")
 def show() -> ResponseReturnValue:
     """The next session, the offers that wait, places beside a mentor, this week and the ladder."""
     with reading() as uow:
+        home = offers_seen.see_home(uow)
         return render_template(
             "dispatch/phone/home.html",
-            home=offers_seen.see_home(uow),
+            home=home,
+            live=seen.see_day(uow, home.coming.id) if home.coming else None,
+            to_report=seen.list_to_report(uow),
+            standbys=seen.list_standbys(uow),
             ready=duty.see_own(uow),
             lengths=AVAILABLE_FOR,
             places=practicum_seen.see_own(uow),

@@ -11,6 +11,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import ReturnReason
 from dispatch.service import notices
+from dispatch.service.live import seen
 from dispatch.service.phone import offers_seen
 from dispatch.service.practicum import places
 from dispatch.service.slots import assignments_ending, details
@@ -67,6 +68,7 @@ def _page(assignment_id: UUID, *, lacks_reason: bool = False) -> str:
         return render_template(
             "dispatch/phone/assignment.html",
             own=offers_seen.see_assignment(uow, assignment_id),
+            live=seen.see_day(uow, assignment_id),
             beside=places.find_beside(uow, assignment_id),
             centre=notices.centre_phone(uow),
             closes_after=uow.settings.of(DispatchSettings).disclosure_hours_after,
