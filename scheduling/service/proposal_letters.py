@@ -47,6 +47,13 @@ class ProposalNotice(Notice):
         say("Agreed to the change: %(day)s"),
         say("The requester agreed. Request %(reference)s is changed; you can send offers now."),
     )
+    ACCEPTED_AND_ASKED = (
+        say("Agreed to the change: %(day)s"),
+        say(
+            "The requester agreed. Request %(reference)s is changed, and the interpreter who was found for it is asked"
+            " at once if still free. The dispatch board shows it."
+        ),
+    )
     REFUSED = (
         say("Not agreed to the change: %(day)s"),
         say("The requester cannot change request %(reference)s."),

@@ -200,7 +200,9 @@ def accept(uow: UnitOfWork, proposal_id: UUID) -> ChangeProposal:
     is_moved, requesting = proposal.site_id is not None, session.request.organisation
     requests.change(uow, session.request_id, after, is_place_agreed=is_moved)
     uow.record("change.accepted", subject=session.request_id, **_what(proposal))
-    letters_about.write(uow, proposal, session, ProposalNotice.ACCEPTED, proposal.asked_by)
+    is_somebody_found = proposal.interpreter_id is not None
+    agreed = ProposalNotice.ACCEPTED_AND_ASKED if is_somebody_found else ProposalNotice.ACCEPTED
+    letters_about.write(uow, proposal, session, agreed, proposal.asked_by)
     if proposal.site is not None:
         for host in recipients.administering(uow, proposal.site.organisation_id):
             notice = ProposalNotice.HELD_AT_YOURS

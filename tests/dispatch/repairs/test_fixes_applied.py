@@ -124,6 +124,7 @@ def test_a_yes_of_the_requester_applies_it_and_asks_whoever_was_found(
             "organisation": str(now.site_id) == fix.action.get("site_id"),
         }
         told = set(uow.db.scalars(sa.select(Message.subject)))
+        assert "바로 제안이 나가요" in " ".join(uow.db.scalars(sa.select(Message.body)))
     assert as_asked[kind]
     assert offer.lower_level is (kind == "level")
     assert (offer.other_language is not None) is (kind == "language")
