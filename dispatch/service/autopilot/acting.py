@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from dispatch.domain.autopilot import NEVER, AutopilotAct, AutopilotDeed, AutopilotLimits
 from dispatch.domain.states import ChangeKind
-from dispatch.domain.waves import CascadeEnd
 from dispatch.service.autopilot import switch
 from dispatch.service.plans import automatic_repair, runs, send
 from dispatch.service.plans.parts import Part, to_send
@@ -36,11 +35,10 @@ def _alone(office: Office, deed: Callable[[UnitOfWork], None]) -> None:
 
 
 def hold_still(uow: UnitOfWork) -> None:
-    """While it is stopped, stop what was begun in the same moment."""
+    """While it is stopped, stop what goes on all the same."""
     found = queries.find_switch(uow.db, lock=True)
     if found is not None and found.is_off:
-        for cascade_id in queries.live_cascades(uow.db):
-            cascades.stop(uow, cascade_id, CascadeEnd.SWITCHED_OFF)
+        switch.stop_what_runs(uow)
 
 
 def _left_today(uow: UnitOfWork, policy: AutopilotPolicy) -> int:
@@ -58,7 +56,7 @@ def start_waves(uow: UnitOfWork) -> None:
     tiers = policy.limits.tiers - NEVER
     found = queries.urgent_open_slots(uow.db, uow.now, soon, tiers)
     for session_id, slot_no in found[: max(0, _left_today(uow, policy))]:
-        cascade = cascades.begin(uow, session_id, slot_no, is_urgent=True)
+        cascade = cascades.begin(uow, session_id, slot_no, is_urgent=True, by_itself=True)
         switch.entry(
             uow,
             policy,

@@ -16,6 +16,7 @@ from dispatch.domain.autopilot import (
 )
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.waves import CascadeEnd
+from dispatch.service.plans import send
 from dispatch.service.waves import cascades
 from dispatch.store.queries import autopilot as queries
 from dispatch.store.tables import AutopilotEntry, AutopilotPolicy, AutopilotSwitch
@@ -61,15 +62,25 @@ def read(uow: UnitOfWork, *, entries: bool = False) -> AutopilotView:
 
 
 def stop(uow: UnitOfWork) -> int:
-    """Stop all that happens without a person; the waves it has started go no further. How many these were."""
+    """Stop all that happens without a person: waves it has started go no further, drafts that wait to be sent stay here.
+
+    How many waves these were.
+    """
     uow.require(DispatchPermission.AUTOPILOT_SWITCH)
     _turn(uow, is_off=True)
-    stopped = 0
-    for cascade_id in queries.live_cascades(uow.db):
-        cascades.stop(uow, cascade_id, CascadeEnd.SWITCHED_OFF)
-        stopped += 1
-    uow.record("autopilot.switched_off", waves=stopped)
+    stopped, held_back = stop_what_runs(uow)
+    uow.record("autopilot.switched_off", waves=stopped, drafts=held_back)
     return stopped
+
+
+def stop_what_runs(uow: UnitOfWork) -> tuple[int, int]:
+    """Stop the waves and the sendings that nobody asked for; how many of each. What ends meanwhile is not counted."""
+    drafts = sum(send.stop_sending(uow, each) for each in queries.sendings_under_way(uow.db))
+    waves = sum(
+        cascades.stop_if_live(uow, each, CascadeEnd.SWITCHED_OFF)
+        for each in queries.live_cascades(uow.db)
+    )
+    return waves, drafts
 
 
 def go_on(uow: UnitOfWork) -> None:

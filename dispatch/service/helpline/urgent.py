@@ -30,7 +30,8 @@ def on_session_requested(uow: UnitOfWork, event: SessionRequested) -> None:
     for slot_no in range(1, session.request.team + 1):
         if wave_queries.is_running(uow.db, session.id, slot_no):
             continue
-        cascades.begin(uow, session.id, slot_no, waves=urgent_waves(uow), is_urgent=True)
+        waves = urgent_waves(uow)
+        cascades.begin(uow, session.id, slot_no, waves=waves, is_urgent=True, by_itself=True)
         uow.record("urgent.waves_started", subject=session.id, slot=slot_no, policy="urgent_waves")
 
 
@@ -46,10 +47,13 @@ def _starts_by_itself(uow: UnitOfWork, session: CounsellingSession) -> bool:
     request = session.request
     if session.on_demand or not uow.settings.of(OnDemandSettings).urgent_waves:
         return False
-    switch = autopilot_queries.find_switch(uow.db)
-    if request.tier in BY_A_PERSON or (switch is not None and switch.is_off):
+    if request.tier in BY_A_PERSON:
         return False
     if not uow.now < session.starts_at <= urgent_until(uow.now, uow.settings):
         return False
     # Placed by whoever acts, or approved after it was placed.
-    return request.requester_id == uow.actor.user_id or request.submitted_at < uow.now
+    if request.requester_id != uow.actor.user_id and request.submitted_at >= uow.now:
+        return False
+    # Held until the waves are written: whoever turns it then finds and stops them.
+    switch = autopilot_queries.find_switch(uow.db, lock=True)
+    return switch is None or not switch.is_off

@@ -158,10 +158,17 @@ def _lock(uow: UnitOfWork, sending_id: uuid.UUID) -> tuple[PlanRun, PlanSending]
 def call_off(uow: UnitOfWork, sending_id: uuid.UUID) -> None:
     """Stop a sending that has not been carried out; the draft is there as before."""
     uow.require(DispatchPermission.PLAN_SEND)
+    if not stop_sending(uow, sending_id):
+        raise Conflict(say("This draft has been sent already."))
+
+
+def stop_sending(uow: UnitOfWork, sending_id: uuid.UUID) -> bool:
+    """Stop a sending as `call_off`, for a caller who has settled who may; False when it has ended already."""
     found = _lock(uow, sending_id)
     if found is None:
-        raise Conflict(say("This draft has been sent already."))
+        return False
     _end(uow, *found, SendingState.CALLED_OFF)
+    return True
 
 
 def _end(uow: UnitOfWork, run: PlanRun, sending: PlanSending, state: SendingState) -> None:

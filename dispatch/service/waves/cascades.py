@@ -53,13 +53,15 @@ def begin(
     waves: Sequence[Wave] = (),
     pool: Sequence[WaveChoice] | None = None,
     is_urgent: bool | None = None,
+    by_itself: bool = False,
 ) -> Cascade:
     """Ask for a slot in waves; the caller has settled who may.
 
     Without `waves` those of the office's policy. `pool` is who may be asked, best first: then the first wave goes in this
     transaction; without it everybody is ranked before each wave, and a job has the first one go at once, or in the
-    morning. `is_urgent` asks at night too (None: danger to life or health is urgent). Conflict when the slot is
-    taken, or has a live cascade already.
+    morning. `is_urgent` asks at night too (None: danger to life or health is urgent); `by_itself` says that nobody has
+    asked for it, so that the switch of the autopilot stops it. Conflict when the slot is taken, or has a live cascade
+    already.
     """
     session = lock_open_session(uow, session_id, slot_no)
     _check(uow, session, slot_no)
@@ -76,6 +78,7 @@ def begin(
         policy_version=None if policy is None else policy.version,
         pool=None if pool is None else [choice.as_json() for choice in pool],
         is_urgent=urgent,
+        by_itself=by_itself,
         next_at=times.may_go_at(uow, session, is_urgent=urgent),
         started_at=uow.now,
         started_by_id=None if uow.actor.user_id is None else UserId(uow.actor.user_id),
@@ -177,6 +180,19 @@ def stop(
         ):
             offers_ending.end(uow, offer, OfferState.WITHDRAWN)
         sync_session_state(uow, session)
+
+
+def stop_if_live(uow: UnitOfWork, cascade_id: UUID, reason: CascadeEnd) -> bool:
+    """Send no further wave, whatever has become of the cascade meanwhile; False when it has ended already.
+
+    The caller has settled who may.
+    """
+    found = queries.find_cascade(uow.db, cascade_id)
+    if found is None:
+        return False
+    lock_session(uow, found.session_id)
+    found = queries.find_cascade(uow.db, cascade_id, lock=True)
+    return found is not None and going.end(uow, found, CascadeState.STOPPED, reason)
 
 
 def add_person(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from dispatch.domain.autopilot import AutopilotAct, AutopilotDeed
 from dispatch.domain.events import Slot
 from dispatch.domain.ids import RunId
-from dispatch.domain.states import BLOCKING, OPEN_OFFERS, RunState
+from dispatch.domain.states import BLOCKING, OPEN_OFFERS, RunState, SendingState
 from dispatch.domain.waves import LIVE_CASCADES, CascadeState
 from dispatch.store.tables import (
     Assignment,
@@ -20,17 +20,25 @@ from dispatch.store.tables import (
     Cascade,
     Offer,
     PlanRun,
+    PlanSending,
 )
 from interpreters.domain.qualifications import Tier
 from scheduling.domain.states import LIVE, Priority, RequestState
 from scheduling.store.tables import CounsellingSession, Request
 
 
+# Of the lock of the switch: there is no row to lock before somebody has used it.
+SWITCH = 7_003
+
+
 def find_switch(db: Session, *, lock: bool = False) -> AutopilotSwitch | None:
-    """The switch, once somebody has used it."""
+    """The switch, once somebody has used it.
+
+    With `lock` nobody turns it before this transaction ends; SQLite's writing transactions are alone anyway.
+    """
+    if lock and db.get_bind().dialect.name == "postgresql":
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(SWITCH)))
     query = sa.select(AutopilotSwitch).options(joinedload(AutopilotSwitch.changed_by))
-    if lock:
-        query = query.with_for_update(of=AutopilotSwitch)
     return db.scalar(query.execution_options(populate_existing=True))
 
 
@@ -97,14 +105,26 @@ def list_recent(db: Session, limit: int) -> Sequence[AutopilotEntry]:
 
 
 def live_cascades(db: Session) -> Sequence[UUID]:
-    """Live cascades that were started without a person."""
-    query = (
-        sa.select(Cascade.id)
-        .join(AutopilotEntry, AutopilotEntry.cascade_id == Cascade.id)
-        .where(Cascade.state.in_(LIVE_CASCADES))
-        .distinct()
+    """Live cascades that were started without a person: by the autopilot, or as an urgent request was placed."""
+    entries = sa.select(AutopilotEntry.cascade_id).where(AutopilotEntry.cascade_id.is_not(None))
+    query = sa.select(Cascade.id).where(
+        Cascade.state.in_(LIVE_CASCADES),
+        sa.or_(Cascade.by_itself, Cascade.id.in_(entries)),
     )
-    return db.scalars(query).all()
+    return db.scalars(query.order_by(Cascade.session_id, Cascade.slot_no)).all()
+
+
+def sendings_under_way(db: Session) -> Sequence[UUID]:
+    """Sendings that wait for their job, of drafts that are sent without a person."""
+    entries = sa.select(AutopilotEntry.run_id).where(
+        AutopilotEntry.deed.in_((AutopilotDeed.REPAIR_SENT, AutopilotDeed.PLAN_SENT))
+    )
+    query = sa.select(PlanSending.id).where(
+        PlanSending.state == SendingState.ASKED,
+        PlanSending.asked_by.is_(None),
+        PlanSending.run_id.in_(entries),
+    )
+    return db.scalars(query.order_by(PlanSending.asked_at, PlanSending.id)).all()
 
 
 def urgent_open_slots(

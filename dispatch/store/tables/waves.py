@@ -104,6 +104,8 @@ class Cascade(Base):
     pool: Mapped[list[dict[str, Any]] | None] = mapped_column(sa.JSON, default=None)
     # asked at night too
     is_urgent: Mapped[bool] = mapped_column(default=False)
+    # begun without a person: the switch of the autopilot stops it
+    by_itself: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     # when the next wave goes unless somebody says yes
     next_at: Mapped[datetime | None] = mapped_column(default=None)
     started_at: Mapped[datetime]

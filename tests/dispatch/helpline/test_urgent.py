@@ -10,8 +10,9 @@ import sqlalchemy as sa
 import app as roof
 from accounts.domain.roles import Role
 from accounts.store.tables import User
-from dispatch.domain.waves import CascadeState
-from dispatch.service.waves import going
+from dispatch.domain.waves import CascadeEnd, CascadeState
+from dispatch.service.autopilot import switch
+from dispatch.service.waves import cascades, going
 from dispatch.service.waves.choosing import rank
 from dispatch.store.tables import Cascade, Offer
 from foundation.config import settings_from
@@ -23,7 +24,7 @@ from scheduling.service import reading, requests
 from scheduling.store.tables import CounsellingSession
 from tests.conftest import KEYS
 from tests.dispatch.acting import acting, later
-from tests.factories import a_coordinator, a_site, a_user, an_organisation
+from tests.factories import a_coordinator, a_session, a_site, a_user, an_organisation
 from tests.factories.dispatch import a_signed_up_interpreter
 
 
@@ -103,3 +104,28 @@ def test_what_a_coordinator_enters_for_somebody_waits_for_the_click(uow: UnitOfW
     )
     requests.place(acting(uow, desk), need, requester_id=user.id)
     assert cascades_of(uow) == []
+
+
+def test_the_switch_stops_urgent_waves_that_run_and_none_that_a_person_began(
+    uow: UnitOfWork,
+) -> None:
+    for _ in range(7):
+        a_signed_up_interpreter(uow)
+    user = counsellor_of(uow)
+    session = placed(uow, user)
+    by_itself = cascades_of(uow)[0]
+    going.go(uow, by_itself.id, 1, rank(uow, session.id))
+    by_hand = cascades.start(uow, a_session(uow).id, 1)
+
+    assert switch.stop(uow) == 1
+    for cascade in (by_itself, by_hand):
+        uow.db.refresh(cascade)
+    assert (by_itself.state, by_itself.end_reason) == (
+        CascadeState.STOPPED,
+        CascadeEnd.SWITCHED_OFF,
+    )
+    assert by_hand.state is CascadeState.RUNNING
+    # Whoever was asked may still answer; nobody else is asked.
+    assert going.go(later(uow, minutes=15), by_itself.id, 2, rank(uow, session.id)) == []
+    placed(uow, user, hours=4)
+    assert len(cascades_of(uow)) == 2

@@ -49,6 +49,13 @@ def a_bad_day(uow: UnitOfWork, day: date | None = None) -> BadDay:
     )
 
 
+def only_by_moving(uow: UnitOfWork) -> date:
+    """A day whose one gap is filled by moving somebody who has promised to come."""
+    day = uow.today + timedelta(days=1)
+    _movable(uow, day, "하나", "vi", "en")
+    return day
+
+
 def _movable(
     uow: UnitOfWork, on: date, name: str, rare: str, common: str
 ) -> tuple[CounsellingSession, CounsellingSession, Interpreter, Assignment, Interpreter]:
