@@ -68,19 +68,19 @@ def stop(uow: UnitOfWork) -> int:
     """
     uow.require(DispatchPermission.AUTOPILOT_SWITCH)
     _turn(uow, is_off=True)
-    stopped, held_back = stop_what_runs(uow)
-    uow.record("autopilot.switched_off", waves=stopped, drafts=held_back)
+    stopped = stop_what_runs(uow)
+    uow.record("autopilot.switched_off", waves=stopped)
     return stopped
 
 
-def stop_what_runs(uow: UnitOfWork) -> tuple[int, int]:
-    """Stop the waves and the sendings that nobody asked for; how many of each. What ends meanwhile is not counted."""
-    drafts = sum(send.stop_sending(uow, each) for each in queries.sendings_under_way(uow.db))
-    waves = sum(
+def stop_what_runs(uow: UnitOfWork) -> int:
+    """Stop the sendings and the waves that nobody asked for; how many waves. What ends meanwhile is not counted."""
+    for sending_id in queries.sendings_under_way(uow.db):
+        send.stop_sending(uow, sending_id)
+    return sum(
         cascades.stop_if_live(uow, each, CascadeEnd.SWITCHED_OFF)
         for each in queries.live_cascades(uow.db)
     )
-    return waves, drafts
 
 
 def go_on(uow: UnitOfWork) -> None:

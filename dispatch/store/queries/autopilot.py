@@ -26,7 +26,6 @@ from interpreters.domain.qualifications import Tier
 from scheduling.domain.states import LIVE, Priority, RequestState
 from scheduling.store.tables import CounsellingSession, Request
 
-
 # Of the lock of the switch: there is no row to lock before somebody has used it.
 SWITCH = 7_003
 
