@@ -15,7 +15,7 @@ from accounts.service.message_choices import OwnChoice
 from foundation.messages.topics import TOPICS
 from foundation.text.i18n import label
 from foundation.text.message import say
-from foundation.web.forms import Form, Required, choices
+from foundation.web.forms import Required, choices
 from foundation.web.stale import StoredForm
 from foundation.web.translation import language
 
@@ -65,10 +65,3 @@ class AlertForm(StoredForm):
         """Offer the kinds of news."""
         super().__init__(*args, **kwargs)
         self.topics.choices = topic_choices()
-
-
-class EnterForm(Form):
-    """The button that signs in by the link of a message."""
-
-    link = StringField()
-    opened = StringField()

@@ -1,6 +1,6 @@
 """When somebody is reminded of a session: days before, so that a weekend is covered, and an hour before."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 FRIDAY = 4
@@ -33,8 +33,3 @@ def last_day_reminded(today: date) -> date:
 def is_time_for_days(clock: time) -> bool:
     """Whether reminders of days ahead are written at this time of the wall clock."""
     return FROM <= clock < UNTIL
-
-
-def is_hour_due(starts_at: datetime, now: datetime) -> bool:
-    """Whether the reminder of the last hour is due: after an interruption too, while nobody has begun."""
-    return starts_at - HOUR <= now < starts_at

@@ -45,31 +45,6 @@ class Addressees(Protocol):
         ...
 
 
-class MailOnly:
-    """Everybody is written to by mail: where nobody can choose."""
-
-    def route(self, uow: UnitOfWork, message: Message) -> MessageRoute:
-        """By mail, now."""
-        del uow, message
-        return MessageRoute(channels=(MessageChannel.MAIL,))
-
-    def next_channel(
-        self, uow: UnitOfWork, message: Message, tried: Collection[MessageChannel]
-    ) -> MessageChannel | None:
-        """There is no other."""
-        del uow, message, tried
-
-    def outgoing(
-        self, uow: UnitOfWork, message: Message, delivery: Delivery, body: str
-    ) -> Outgoing:
-        """The mail."""
-        del uow
-        return as_mail(message, delivery, body)
-
-    def forget(self, uow: UnitOfWork, devices: Collection[uuid.UUID]) -> None:
-        """There are none."""
-
-
 def as_mail(message: Message, delivery: Delivery, body: str) -> Outgoing:
     """A message as it goes out by mail."""
     return Outgoing(

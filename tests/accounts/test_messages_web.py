@@ -14,7 +14,7 @@ from accounts.store.tables import User
 from foundation.database.work import Office, begin, reading
 from foundation.jobs import by_name, run_until_idle
 from foundation.messages import delivering, outbox
-from foundation.messages.addressees import MailOnly, PostOffice
+from foundation.messages.addressees import PostOffice
 from foundation.messages.carrying import Outgoing, Receipt
 from foundation.messages.channels import MessageChannel
 from foundation.messages.gateway import signature
@@ -26,6 +26,7 @@ from foundation.text.message import say
 from tests.conftest import NOON
 from tests.factories import a_user
 from tests.foundation.messages.doubles import SECRET, Phone
+from tests.mailing import MailOnly
 
 ENDPOINT = "https://fcm.googleapis.com/fcm/send/abc"
 

@@ -4,8 +4,6 @@ from uuid import UUID
 
 from dispatch.domain import endings
 from dispatch.domain.events import PlaceGivenBack
-from dispatch.domain.live import opens_at
-from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import BLOCKING, ReturnReason
 from dispatch.service.slots.assignments import get_live
 from dispatch.service.slots.assignments_ending import end, get_own, may_return_online
@@ -36,9 +34,3 @@ def may_drop_out(uow: UnitOfWork, assignment: Assignment) -> bool:
         and uow.now < assignment.ends_at
         and not may_return_online(uow, assignment)
     )
-
-
-def is_on_its_day(uow: UnitOfWork, assignment: Assignment) -> bool:
-    """Whether steps may be told already."""
-    hours = uow.settings.of(DispatchSettings).live_hours_before
-    return uow.now >= opens_at(assignment.starts_at, hours)

@@ -28,8 +28,6 @@ REVIEW = timedelta(minutes=10)
 # The desk is looked after so often, and from when until when.
 EVERY, DESK_OPENS, DESK_CLOSES = timedelta(minutes=15), time(7, 15), time(19)
 DECIDED = "양쪽에 전화로 확인"
-# An urgent request is seen within so long.
-NOTICED = timedelta(minutes=2)
 # Where nobody could be asked, it is tried again after so long.
 TRY_AGAIN = timedelta(hours=3)
 PLANNED_UNTIL = time(15)
@@ -66,10 +64,6 @@ class CarefulCoordinator:
 
     def _do(self, at: datetime, what: str, deed: Callable[[], None]) -> None:
         self.stage.timeline.at(at, f"coordinator/{what}", deed)
-
-    def is_at_desk(self) -> bool:
-        """Whether somebody is there now."""
-        return DESK_OPENS <= self.stage.wall < DESK_CLOSES
 
     def _plan(self, ahead: int) -> None:
         """Have the coming days planned; the draft is sent when it has been looked at."""

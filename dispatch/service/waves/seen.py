@@ -63,10 +63,6 @@ class SessionWaves:
         """What would be done, in words."""
         return preview(self.planned)
 
-    def of_slot(self, slot_no: int) -> SlotWaves:
-        """Those of one slot."""
-        return next(slot for slot in self.slots if slot.slot_no == slot_no)
-
 
 def of_session(uow: UnitOfWork, session: CounsellingSession) -> SessionWaves:
     """How the waves of a session stand."""

@@ -86,14 +86,6 @@ def find_outcome(db: Session, session_id: UUID) -> SessionOutcome | None:
     return db.get(SessionOutcome, SessionId(session_id))
 
 
-def find_outcomes(db: Session, session_ids: Collection[UUID]) -> Mapping[SessionId, SessionOutcome]:
-    """What some sessions came to."""
-    query = sa.select(SessionOutcome).where(
-        SessionOutcome.session_id.in_([SessionId(each) for each in session_ids])
-    )
-    return {row.session_id: row for row in db.scalars(query)}
-
-
 def list_outcomes(
     db: Session,
     states: Collection[OutcomeState],

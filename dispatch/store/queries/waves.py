@@ -1,6 +1,6 @@
 """What is asked about offers in waves."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,6 @@ from dispatch.domain.states import OPEN_OFFERS, OfferState
 from dispatch.domain.waves import LIVE_CASCADES, CascadeState
 from dispatch.store.queries.offers import with_session
 from dispatch.store.tables import Cascade, Offer
-from scheduling.domain.ids import SessionId
 from scheduling.domain.states import LIVE
 from scheduling.store.tables import CounsellingSession
 
@@ -161,20 +160,3 @@ def offers_of_slot(db: Session, session_id: UUID, slot_no: int) -> Sequence[Offe
         .options(*with_session())
         .execution_options(populate_existing=True)
     ).all()
-
-
-def live_of_sessions(
-    db: Session, session_ids: Collection[UUID]
-) -> Mapping[tuple[SessionId, int], Cascade]:
-    """The live cascades of some sessions, by slot."""
-    found: dict[tuple[SessionId, int], Cascade] = {}
-    ids = [SessionId(i) for i in session_ids]
-    for first in range(0, len(ids), _AT_ONCE):
-        rows = db.scalars(
-            sa.select(Cascade).where(
-                Cascade.session_id.in_(ids[first : first + _AT_ONCE]),
-                Cascade.state.in_(LIVE_CASCADES),
-            )
-        )
-        found.update({(row.session_id, row.slot_no): row for row in rows})
-    return found

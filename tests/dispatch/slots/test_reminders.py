@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from accounts.domain.roles import Role
-from dispatch.domain.reminders import is_hour_due, last_day_reminded
+from dispatch.domain.reminders import last_day_reminded
 from dispatch.jobs import JOBS
 from dispatch.service.slots import assignments_ending, reminding
 from dispatch.store.tables import Assignment
@@ -14,7 +14,7 @@ from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.jobs import by_name, put_due, run_until_idle
 from foundation.messages.outbox import Message, MessageState
 from foundation.security.permissions import the_system
-from tests.conftest import NOON, SetClock
+from tests.conftest import SetClock
 from tests.dispatch.acting import acting, assign
 from tests.factories import a_coordinator, a_session, a_user
 from tests.factories.dispatch import a_signed_up_interpreter
@@ -29,16 +29,6 @@ REMIND = by_name([job for job in JOBS if job.name == "dispatch.remind"])
 )
 def test_a_weekend_is_covered_on_friday(today: int, last: int) -> None:
     assert last_day_reminded(MONDAY + today * DAY) == MONDAY + last * DAY
-
-
-def test_the_last_hour_is_due_until_it_begins() -> None:
-    hour = timedelta(hours=1)
-    assert [is_hour_due(NOON, NOON - n * hour / 2) for n in (3, 2, 1, 0)] == [
-        False,
-        True,
-        True,
-        False,
-    ]
 
 
 def booked(uow: UnitOfWork, days: int) -> Assignment:
