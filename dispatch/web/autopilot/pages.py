@@ -16,7 +16,7 @@ from wtforms import (
 from dispatch.domain.autopilot import TIERS, AutopilotAct, AutopilotLimits
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.autopilot import switch
-from foundation.security.errors import Conflict, NotFound, Refused
+from foundation.security.errors import Conflict, Refused
 from foundation.text.i18n import label
 from foundation.text.message import say
 from foundation.web.forms import Form, choices, safe_next
@@ -28,6 +28,7 @@ from foundation.web.work import reading, unit_of_work
 from interpreters.domain.qualifications import Tier
 
 bp = Blueprint("autopilot", __name__, template_folder="../../templates")
+ACT = f"<any({', '.join(AutopilotAct)}):act>"
 EXPLAINED = {
     AutopilotAct.WAVES: say(
         "An urgent request for which nobody has been asked starts its waves within a minute, at night too if the hours allow it."
@@ -106,11 +107,11 @@ def go_on() -> ResponseReturnValue:
     return redirect(safe_next(request.form.get("next"), url_for(".show")), code=303)
 
 
-@bp.get("/autopilot/<act>")
+@bp.get(f"/autopilot/{ACT}")
 @requires(DispatchPermission.AUTOPILOT_CHANGE)
 def edit(act: str) -> ResponseReturnValue:
     """Show what is allowed of one act."""
-    wanted = _act(act)
+    wanted = AutopilotAct(act)
     with reading() as uow:
         view = switch.read(uow)
     limits, policy = view.limits[wanted], view.policies.get(wanted)
@@ -129,11 +130,11 @@ def edit(act: str) -> ResponseReturnValue:
     return _page(form, wanted)
 
 
-@bp.post("/autopilot/<act>")
+@bp.post(f"/autopilot/{ACT}")
 @requires(DispatchPermission.AUTOPILOT_CHANGE)
 def change(act: str) -> ResponseReturnValue:
     """Allow an act, or no longer, and set its limits."""
-    wanted, form = _act(act), AutopilotForm()
+    wanted, form = AutopilotAct(act), AutopilotForm()
     if not form.validate():
         return _page(form, wanted), 422
     version = form.version.data or ""
@@ -146,13 +147,6 @@ def change(act: str) -> ResponseReturnValue:
         )
     flash(_("Saved."), "success")
     return redirect(url_for(".show"), code=303)
-
-
-def _act(text: str) -> AutopilotAct:
-    found = next((each for each in AutopilotAct if each.value == text), None)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _page(form: AutopilotForm, act: AutopilotAct) -> str:

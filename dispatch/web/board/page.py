@@ -87,7 +87,8 @@ def today() -> ResponseReturnValue:
     return redirect(url_for(".show", day=day.isoformat()), code=303)
 
 
-@bp.get("/dispatch/<day>")
+# Ten letters: what is no day, as the addresses of buttons above a session, leads on to /dispatch.
+@bp.get("/dispatch/<string(length=10):day>")
 @requires(DispatchPermission.BOARD_READ)
 def show(day: str) -> ResponseReturnValue:
     """Show the board of a day, or go to the day that was chosen in its date field."""

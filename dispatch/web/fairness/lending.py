@@ -53,7 +53,7 @@ def rows(lender_id: UUID, borrower_id: UUID) -> ResponseReturnValue:
         )
 
 
-@bp.post("/lending.xlsx")
+@bp.post("/lending/export.xlsx")
 @requires(ANY, OWN)
 def download() -> ResponseReturnValue:
     """Give a month as a workbook."""

@@ -36,7 +36,7 @@ def show() -> ResponseReturnValue:
     )
 
 
-@bp.post("/dispatch/load.xlsx")
+@bp.post("/dispatch/load/export.xlsx")
 @requires(READ)
 def download() -> ResponseReturnValue:
     """Give the list as a workbook."""

@@ -151,7 +151,7 @@ def save_report(assignment_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("schedule.assignment", assignment_id=assignment_id), code=303)
 
 
-@bp.post("/standbys/<uuid:standby_id>/decline")
+@bp.post("/schedule/standbys/<uuid:standby_id>/decline")
 @requires(OWN)
 def decline_standby(standby_id: UUID) -> ResponseReturnValue:
     """Say that one cannot be the standby."""

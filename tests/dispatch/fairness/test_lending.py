@@ -135,7 +135,9 @@ def test_the_pages_and_the_workbook(web_app: Flask, office: Office) -> None:
     assert "R-" not in rows
     assert web.get(f"/lending/{net.centre.id}/{net.ansan.id}").status_code == 404
     assert web.get("/lending?month=nonsense").status_code == 200
-    book = openpyxl.load_workbook(BytesIO(web.post("/lending.xlsx?month=2026-11").get_data()))
+    book = openpyxl.load_workbook(
+        BytesIO(web.post("/lending/export.xlsx?month=2026-11").get_data())
+    )
     assert len(book.sheetnames) == 3  # pairs, balances, sessions
     assert len(list(book.worksheets[2].iter_rows())) == 1 + 3
 

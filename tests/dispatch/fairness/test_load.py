@@ -123,7 +123,7 @@ def test_the_page_and_its_workbook(desk: FlaskClient, office: Office) -> None:
     text = desk.get(f"/dispatch/load?run={run.id}").text
     assert "초안 적용" in text
     assert "−1시간" in text
-    answer = desk.post(f"/dispatch/load.xlsx?run={run.id}")
+    answer = desk.post(f"/dispatch/load/export.xlsx?run={run.id}")
     sheet = openpyxl.load_workbook(BytesIO(answer.get_data())).active
     assert sheet is not None
     rows = list(sheet.iter_rows(values_only=True))
