@@ -96,10 +96,15 @@ def steps_open(progress: DayProgress, now: datetime, hours_before: int) -> list[
     if now < opens_at(it.starts_at, hours_before) or it.began_at is not None or now >= it.ends_at:
         return []
     if it.arrived_at is not None:
-        return [Step.BEGAN] if now >= it.starts_at - EARLY else []
+        return [Step.BEGAN] if now >= may_begin_at(it.starts_at) else []
     if it.is_remote or it.set_out_at is not None:
         return [Step.ARRIVED, Step.LATE]
     return [Step.ON_THE_WAY, Step.ARRIVED, Step.LATE]
+
+
+def may_begin_at(starts_at: datetime) -> datetime:
+    """From when on somebody who has arrived can tell that it has begun."""
+    return starts_at - EARLY
 
 
 def opens_at(starts_at: datetime, hours_before: int) -> datetime:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from dispatch.domain.ids import AssignmentId
-from dispatch.domain.live import Said, Step, opens_at
+from dispatch.domain.live import Said, Step, may_begin_at, opens_at
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import BLOCKING
@@ -30,7 +30,8 @@ LISTED = 5
 class LiveSeen:
     """The day of one assignment: steps that can be told now, the last one told, who is waited for until when.
 
-    `said` is what its interpreter has reported, `outcome` what it came to; `why_no_report` says why nothing
+    `is_open` while steps of it are a matter of now, even when the next cannot be told yet; `may_begin_at` is when
+    that is, for somebody who came early. `said` is what its interpreter has reported, `outcome` what it came to; `why_no_report` says why nothing
     can be reported now.
     """
 
@@ -39,6 +40,8 @@ class LiveSeen:
     steps: Sequence[Step]
     may_undo: Step | None
     opens_at: datetime
+    is_open: bool
+    may_begin_at: datetime | None
     is_remote: bool
     may_drop_out: bool
     wait_until: datetime
@@ -73,14 +76,17 @@ def day_of(uow: UnitOfWork, assignment: Assignment) -> LiveSeen:
     mine = queries.newest_reports(queries.list_reports(uow.db, session.id)).get(assignment.id)
     has_begun = uow.now >= assignment.starts_at
     why = reports.why_not_yet(uow, session) if has_begun else None
+    opens = opens_at(assignment.starts_at, uow.settings.of(DispatchSettings).live_hours_before)
+    begins = may_begin_at(assignment.starts_at)
+    is_early = is_live and assignment.arrived_at is not None and assignment.began_at is None
     return LiveSeen(
         id=assignment.id,
         assignment=assignment,
         steps=progress.open_steps(uow, assignment) if is_live else (),
         may_undo=progress.may_take_back(uow, assignment) if is_live else None,
-        opens_at=opens_at(
-            assignment.starts_at, uow.settings.of(DispatchSettings).live_hours_before
-        ),
+        opens_at=opens,
+        is_open=is_live and opens <= uow.now < assignment.ends_at,
+        may_begin_at=begins if is_early and uow.now < begins else None,
         is_remote=progress.progress_of(assignment).is_remote,
         may_drop_out=is_live and dropping_out.may_drop_out(uow, assignment),
         wait_until=until,

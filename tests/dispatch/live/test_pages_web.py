@@ -112,6 +112,21 @@ def test_who_cannot_go_sees_the_number_first(day: Web) -> None:
     assert day.reference in read(day.desk, "/dispatch/now")
 
 
+def test_who_came_early_reads_when_it_can_begin_and_may_still_drop_out(day: Web) -> None:
+    page = f"/assignments/{day.assignment_id}"
+    day.at(minutes=-50)
+    shown = post(day.phone, f"{page}/tell", step="arrived")
+    assert "From 1:45 pm you can tell here that it has begun." in shown
+    assert "on your way and there" not in shown
+    for text in (shown, read(day.phone, "/home")):
+        assert f"{page}/cannot" in text
+        assert f'data-refresh="{page}/live"' in text
+    day.at(minutes=-15)
+    shown = read(day.phone, f"{page}/live")
+    assert "It has begun" in shown
+    assert "From 1:45" not in shown
+
+
 def test_an_outcome_as_planned_is_one_click_on_the_list(day: Web) -> None:
     day.at(hours=2)
     day.close()
