@@ -8,12 +8,16 @@ from dispatch.domain.board import BoardState, block_span
 from dispatch.domain.overrides import hard_among, needs_two
 from dispatch.domain.people import Need, Person
 from dispatch.domain.states import RunState
+from dispatch.domain.waves import preview
 from dispatch.service.board.asking import AskedPeople, read_asking
 from dispatch.service.board.day import BoardDay
 from dispatch.service.board.queue import Waiting, waiting_of
 from dispatch.service.explain import explain
 from dispatch.service.explain.candidates import Candidate, OpenSlot
 from dispatch.service.explain.explain import Unfilled, WhyNot
+from dispatch.service.helpline import urgent_people
+from dispatch.service.helpline.urgent import urgent_waves
+from dispatch.service.helpline.urgent_people import UrgentChoice
 from dispatch.service.live import standbys
 from dispatch.service.situation.day import Situation, with_drafts
 from dispatch.service.slots.overrides import ShownOverride, of_session
@@ -88,6 +92,9 @@ class SelectedSession:
     # who keeps its time free in case its interpreter drops out, and whether somebody may be named
     standby: Standby | None = None
     may_name_standby: bool = False
+    # of an urgent session: who can be there when, the best first, and how they would be asked
+    urgent: Sequence[UrgentChoice] = ()
+    urgent_preview: Sequence[LazyText] = ()
 
     @property
     def is_unfilled(self) -> bool:
@@ -138,6 +145,9 @@ def read_selection(
     able = [] if unfilled is None else [c.person.id for c in unfilled.candidates]
     if explained is not None:
         able = [a.person.id for a in explained.alternatives]
+    near: Sequence[UrgentChoice] = ()
+    if unfilled is not None and urgent_people.asks_so(uow, session):
+        near = urgent_people.ranked(question, unfilled.candidates)
     if person_id is not None:
         why_not = explain.why_not(uow, question, person_id)
         asked = question.need_for(why_not.person)
@@ -166,6 +176,8 @@ def read_selection(
         waves=waves_seen.of_session(uow, session),
         standby=standbys.standby_of(uow, session.id),
         may_name_standby=session.state is SessionState.STAFFED and session.starts_at > uow.now,
+        urgent=near if day.situation.is_open(session) else (),
+        urgent_preview=preview(urgent_waves(uow)) if near else (),
     )
 
 

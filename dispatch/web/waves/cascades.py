@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.service.helpline import urgent_people
 from dispatch.service.waves import cascades
 from dispatch.web.board import address
 from dispatch.web.board.actions import act
@@ -31,6 +32,19 @@ def start(day: str, session_id: UUID) -> ResponseReturnValue:
         return _("Started. The first wave goes out now.")
 
     return act(day, action)
+
+
+@bp.post("/dispatch/<day>/sessions/<uuid:session_id>/urgent-waves")
+@requires(DispatchPermission.ASSIGNMENT_CHANGE)
+def start_urgent(day: str, session_id: UUID) -> ResponseReturnValue:
+    """Ask about an urgent session in short waves, in the order in which the board lists people."""
+    form = ActionForm()
+
+    def action(uow: UnitOfWork) -> str:
+        urgent_people.start(uow, session_id, form.slot())
+        return _("Asked in this order; the first wave has gone out.")
+
+    return act(day, action, about=session_id)
 
 
 @bp.post("/dispatch/<day>/sessions/waves")
