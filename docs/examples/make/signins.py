@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dice import Dice
 from names import Names
-from network import ORGANISATIONS, Organisation
+from network import ORGANISATION_OF, ORGANISATIONS, Organisation
 from people import Interpreter
 
 LARGE = ("ANS", "HWS", "SHG", "BCN")
@@ -63,9 +63,17 @@ def _counsellor_boxes(body: Organisation) -> list[str]:
     return ["counsellor", *(f"counsellor{n}" for n in range(2, count + 1))]
 
 
+def _employer_of(person: Interpreter) -> str:
+    """Staff interpreters work where they live; whoever counsels too does so at the centre, and the others belong to it."""
+    if person.employment != "staff" or person.is_counsellor:
+        return "CTR"
+    return ORGANISATION_OF[person.city].code
+
+
 def _of_interpreter(person: Interpreter) -> list[SignIn]:
     language = "en" if person.speaks("en") and person.group == "core" else "ko"
     roles = ["trainee" if person.standing == "trainee" else "interpreter"]
     if person.is_counsellor:
         roles.append("counsellor")
-    return [SignIn(person.email, person.name, language, "CTR", role) for role in roles]
+    body = _employer_of(person)
+    return [SignIn(person.email, person.name, language, body, role) for role in roles]
