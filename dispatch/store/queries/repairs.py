@@ -1,4 +1,4 @@
-"""What the choice of a repair asks of the database: gaps of today, and whose session fell away."""
+"""What the choice of a repair and the page of a run ask of the database: gaps, whose session fell away, downgrades."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -6,8 +6,9 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from dispatch.domain.states import BLOCKING, OPEN_OFFERS, AssignmentState
-from dispatch.store.tables import Assignment, CounsellingSession, Offer
+from dispatch.domain.ids import RunId
+from dispatch.domain.states import BLOCKING, OPEN_OFFERS, TAKES_TIME, AssignmentState
+from dispatch.store.tables import Assignment, CounsellingSession, DraftAssignment, Offer
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
 from scheduling.domain.states import LIVE, RequestState
@@ -71,3 +72,28 @@ def people_freed_late(
 ) -> Collection[InterpreterId]:
     """Whose sessions these were."""
     return frozenset(row.interpreter_id for row in freed_late(db, first, last, now))
+
+
+def count_other_language(db: Session, run_id: RunId) -> int:
+    """How many slots of a draft are served in another language than the one asked for."""
+    query = sa.select(sa.func.count(DraftAssignment.id)).where(
+        DraftAssignment.run_id == run_id,
+        DraftAssignment.interpreter_id.is_not(None),
+        DraftAssignment.other_language.is_not(None),
+        sa.not_(DraftAssignment.left_out),
+    )
+    return db.scalars(query).one()
+
+
+def count_lower_level(db: Session, first: date, last: date) -> int:
+    """How many slots of some days somebody certified one level lower serves or is asked for."""
+    slots = [
+        sa.select(table.session_id, table.slot_no)
+        .join(CounsellingSession, CounsellingSession.id == table.session_id)
+        .where(CounsellingSession.day.between(first, last), table.lower_level, condition)
+        for table, condition in (
+            (Assignment, Assignment.state.in_(TAKES_TIME)),
+            (Offer, Offer.state.in_(OPEN_OFFERS)),
+        )
+    ]
+    return db.scalars(sa.select(sa.func.count()).select_from(sa.union(*slots).subquery())).one()

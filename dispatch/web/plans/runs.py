@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import RunKind
+from dispatch.service.board.downgrades import read_downgrades
 from dispatch.service.board.lacking import read_causes, read_to_certify
 from dispatch.service.board.run import find_run, read_run_view
 from dispatch.service.plans import runs
@@ -55,6 +56,7 @@ def show(day: str, run_id: UUID) -> ResponseReturnValue:
             causes=read_causes(uow, found),
             to_certify=read_to_certify(uow, found),
             worth=worth_rows(view),
+            downgrades=read_downgrades(uow, found),
             **page_context(on, uow.now, uow.today),
             **run_words(view),
         )

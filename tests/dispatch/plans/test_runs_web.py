@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from dispatch.domain.states import EngineEnd, OfferState, RunKind, RunState
 from dispatch.service.plans import runs
 from dispatch.store.tables import DraftAssignment, Offer, PlanRun
 from foundation.database.work import Office, begin, reading
+from interpreters.domain.languages import Language
+from tests import factories as make
 from tests.conftest import SetClock
 from tests.dispatch.board_days import BOARD, SYSTEM, post, read
 from tests.dispatch.planned import a_day, ask, look, planned
+from tests.factories.dispatch import an_assignment, an_offer
 
 
 def put(office: Office, run: PlanRun, **values: object) -> None:
@@ -168,3 +172,23 @@ def test_the_page_of_a_run_has_measures_and_causes(desk: FlaskClient, office: Of
 
 def test_without_a_draft_the_changes_say_so(desk: FlaskClient) -> None:
     assert "이날의 초안이 없어요" in read(desk, f"{BOARD}/changes")
+
+
+def test_the_page_of_a_run_counts_downgrades(desk: FlaskClient, office: Office) -> None:
+    session = a_day(office)[0]
+    run = planned(office)
+    page = f"{BOARD}/runs/{run.id}"
+    assert "낮춘 조건" not in read(desk, page)
+    with begin(office, SYSTEM) as uow:
+        for draft in uow.db.scalars(sa.select(DraftAssignment)):
+            draft.other_language = Language.ENGLISH
+        beside = make.a_session(uow, day=session.day)
+        an_assignment(uow, beside, lower_level=True)
+        an_offer(uow, beside, lower_level=True)
+    seen = read(desk, page)
+    assert "다른 언어 1건" in seen
+    assert "한 단계 낮은 인증 1건" in seen
+    with begin(office, SYSTEM) as uow:
+        for draft in uow.db.scalars(sa.select(DraftAssignment)):
+            draft.left_out = True
+    assert "다른 언어 1건" not in read(desk, page)
