@@ -13,6 +13,7 @@ from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import ChangeKind, EngineEnd, RunKind, RunState, SendingState
 from dispatch.service.board.contradictions import ContradictionView, read_contradictions
 from dispatch.service.plans import automatic_repair, parts, runs, undo
+from dispatch.service.repairs import rest
 from dispatch.store.queries import board as queries
 from dispatch.store.queries import plan_repairs as repair_queries
 from dispatch.store.queries import sendings as sending_queries
@@ -53,6 +54,8 @@ class SendingView:
     letters_due_at: datetime | None
     # its job has not come to it for so long that somebody should look
     is_late: bool
+    # how many slots a repair has left, for which nobody is asked
+    rest: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,6 +247,7 @@ def _sendings(uow: UnitOfWork, day: date, *, all_days: bool) -> list[SendingView
             undo_until=undo.may_undo_until(uow, sending),
             letters_due_at=None if sending.letters_at is not None else sending.letters_due_at,
             is_late=sending.state is SendingState.ASKED and uow.now > sending.asked_at + LATE_AFTER,
+            rest=len(rest.rest_of(uow, run)),
         )
         for sending, run in found
         if sending not in refused[1:]

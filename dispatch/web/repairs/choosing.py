@@ -10,7 +10,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import ChangeKind, RunState, SendingState
 from dispatch.service.board.run import find_run
-from dispatch.service.repairs import choosing, side_by_side
+from dispatch.service.repairs import choosing, rest, side_by_side
 from dispatch.web.board import address
 from dispatch.web.board.page import page_context
 from foundation.database.work import UnitOfWork
@@ -39,11 +39,14 @@ def _page(
     on: date, run_id: UUID, error: DomainError | None = None, chosen: UUID | None = None
 ) -> ResponseReturnValue:
     with reading() as uow:
-        find_run(uow, on, run_id)
+        run = find_run(uow, on, run_id)
         repairs = side_by_side.read(uow, run_id)
+        sent = None if repairs.is_open else rest.sent_beside(uow, run)
         page = render_template(
             "dispatch/repairs/repairs.html",
             repairs=repairs,
+            sent=sent,
+            rest=0 if sent is None else len(rest.rest_of(uow, sent)),
             chosen=chosen or repairs.preselected,
             refused=None if error is None else words(error.reason),
             Run=RunState,
@@ -75,6 +78,29 @@ def send(day: str, run_id: UUID) -> ResponseReturnValue:
     else:
         done = ngettext("%(num)s offer sent.", "%(num)s offers sent.", n)
     flash(f"{done} {_('The other ways are discarded.')}" if waits is False else done, "success")
+    return redirect(url_for("board.show", day=on.isoformat()), code=303)
+
+
+@bp.post("/dispatch/<day>/repairs/<uuid:run_id>/waves")
+@requires(DispatchPermission.ASSIGNMENT_CHANGE)
+def ask_rest(day: str, run_id: UUID) -> ResponseReturnValue:
+    """Ask in waves for whatever the repair that was sent has left."""
+    on = address.day_of(day)
+    with (
+        refusals_by(lambda error: _page(on, run_id, error), unless=(NotFound, Forbidden)),
+        unit_of_work() as uow,
+    ):
+        find_run(uow, on, run_id)
+        n = rest.ask_in_waves(uow, run_id)
+    if n:
+        asked = ngettext(
+            "Offers in waves started for %(num)s session.",
+            "Offers in waves started for %(num)s sessions.",
+            n,
+        )
+        flash(asked, "success")
+    else:
+        flash(_("Somebody is being asked for every session already."), "info")
     return redirect(url_for("board.show", day=on.isoformat()), code=303)
 
 

@@ -1,9 +1,11 @@
 """Ways of filling gaps side by side on a page: the smallest preselected, one sent, what moved said in place."""
 
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from dispatch.domain.states import RunState
 from dispatch.service.repairs import side_by_side
+from dispatch.store.tables import Cascade
 from foundation.database.work import Office, begin, reading
 from scheduling.domain.states import CancelReason
 from scheduling.service import requests
@@ -33,6 +35,16 @@ def test_three_ways_are_compared_and_one_is_sent_from_the_page(
     done = post(desk, f"{page}/send", **values)
     assert "제안 3건을 보냈어요. 나머지 방법은 버렸어요." in done
     assert look(office, second.run).state is RunState.SENT
+    # What it left goes out in waves with one click, here and beside the sending.
+    assert "남은 빈자리 단계 제안 (1건)" in done
+    rest = read(desk, page)
+    assert f'action="{BOARD}/repairs/{second.run.id}/waves"' in rest
+    assert "1건의 단계 제안을 시작했어요" in post(desk, f"{BOARD}/repairs/{second.run.id}/waves")
+    with reading(office, SYSTEM) as uow:
+        (cascade,) = uow.db.scalars(sa.select(Cascade))
+    assert cascade.session_id in {each.session.id for each in second.unfilled}
+    assert "남은 빈자리" not in read(desk, page)
+    assert "모든 상담에 이미 제안" in post(desk, f"{BOARD}/repairs/{second.run.id}/waves")
     assert "선택할 것이 없어요" in read(desk, page)
     late = desk.post(f"{page}/send", data={"choice": str(run.id)})
     assert late.status_code == 409
