@@ -19,7 +19,6 @@ from foundation.text.message import say
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.urgency import is_urgent
 
-
 MINUTE = timedelta(minutes=1)
 
 
