@@ -9,13 +9,14 @@ from sqlalchemy.exc import IntegrityError
 from accounts.domain.ids import UserId
 from dispatch.domain.events import Slot
 from dispatch.domain.permissions import DispatchPermission
-from dispatch.domain.states import OfferState
+from dispatch.domain.states import OfferState, RunState
 from dispatch.domain.waves import LIVE_CASCADES, CascadeEnd, CascadeState, Wave
 from dispatch.service.rules.locks import lock_open_session, lock_session, sync_session_state
 from dispatch.service.slots import offers_ending
 from dispatch.service.slots.offers import OfferQuestion, get_interpreter, write_offer
 from dispatch.service.waves import choosing, following, going, policies, times
 from dispatch.service.waves.choosing import WaveChoice
+from dispatch.store.queries import board as board_queries
 from dispatch.store.queries import offers as offer_queries
 from dispatch.store.queries import waves as queries
 from dispatch.store.queries import waves_people as people_queries
@@ -112,7 +113,7 @@ def _check(uow: UnitOfWork, session: CounsellingSession, slot_no: int) -> None:
 
 
 def start_day(uow: UnitOfWork, day: date) -> int:
-    """Ask in waves for every slot of a day that is empty and for which nobody is asked; for how many.
+    """Ask in waves for every slot of a day that the board calls unfilled; for how many.
 
     Each is a cascade of its own, so one that cannot begin stops no other.
     """
@@ -125,9 +126,14 @@ def start_day(uow: UnitOfWork, day: date) -> int:
 
 
 def open_slots(uow: UnitOfWork, day: date) -> list[Slot]:
-    """The slots of a day that are empty and for which nobody is asked, or will be by itself."""
+    """The slots of a day that are empty, with nobody in the draft, asked, or to be asked by itself."""
     uow.require(DispatchPermission.BOARD_READ)
-    return people_queries.open_slots_of_day(uow.db, day, uow.now)
+    run = board_queries.newest_run(uow.db, day)
+    is_waiting = run is not None and run.state is RunState.DONE
+    drafted = board_queries.changes_of_day(uow.db, run.id, day) if run and is_waiting else ()
+    filled = {(d.session_id, d.slot_no) for d in drafted if d.interpreter_id is not None}
+    slots = people_queries.open_slots_of_day(uow.db, day, uow.now)
+    return [slot for slot in slots if slot not in filled]
 
 
 def skip(uow: UnitOfWork, cascade_id: UUID) -> None:
