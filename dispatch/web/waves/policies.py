@@ -99,7 +99,11 @@ for _n in NUMBERS:
     setattr(
         OfferPolicyForm, f"wave{_n}_size", IntegerField(say("How many at most").text, [Optional()])
     )
-    setattr(OfferPolicyForm, f"wave{_n}_minutes", IntegerField(say("Minutes").text, [Optional()]))
+    setattr(
+        OfferPolicyForm,
+        f"wave{_n}_minutes",
+        IntegerField(say("Minutes until the next wave").text, [Optional()]),
+    )
 
 
 @bp.get("/offer-policies")
@@ -133,15 +137,14 @@ def enter() -> ResponseReturnValue:
     form = _typed()
     if not form.validate():
         return _page(form, None), 422
-    with (
-        refusals_on(form, lambda: _page(form, None), shows=(Refused, Conflict)),
-        unit_of_work() as uow,
-    ):
+    with refusals_on(form, lambda: _page(form, None), shows=(Refused, Conflict)):
         waves = form.waves()
         policies.problems_of(waves).check()
+        # Looked at before anything is kept: the same form may be saved afterwards.
         if request.form.get("do") == "check":
             return _page(form, None, waves)
-        policies.add(uow, form.scope, waves)
+        with unit_of_work() as uow:
+            policies.add(uow, form.scope, waves)
     flash(_("Saved. It counts for waves that start from now on."), "success")
     return redirect(url_for(".index"), code=303)
 
@@ -166,16 +169,15 @@ def change(policy_id: UUID) -> ResponseReturnValue:
         policy = policies.get(uow, policy_id)
     if not form.validate():
         return _page(form, policy), 422
-    with (
-        refusals_on(form, lambda: _page(form, policy), shows=(Refused, Conflict)),
-        unit_of_work() as uow,
-    ):
+    with refusals_on(form, lambda: _page(form, policy), shows=(Refused, Conflict)):
         waves = form.waves()
         policies.problems_of(waves).check()
         if request.form.get("do") == "check":
             return _page(form, policy, waves)
         version = form.version.data or ""
-        policies.change(uow, policy_id, waves, version=int(version) if version.isdecimal() else 0)
+        known = int(version) if version.isdecimal() else 0
+        with unit_of_work() as uow:
+            policies.change(uow, policy_id, waves, version=known)
     flash(_("Saved. It counts for waves that start from now on."), "success")
     return redirect(url_for(".index"), code=303)
 

@@ -7,11 +7,10 @@ import sqlalchemy as sa
 
 from accounts.domain.roles import Role
 from accounts.store.tables import User
-from dispatch.domain.states import ChangeKind, RunState
 from dispatch.domain.waves import CascadeEnd, CascadeState, Wave, WaveKind
 from dispatch.service.slots import assignments_ending, offers_undo
 from dispatch.service.waves import cascades
-from dispatch.store.tables import Assignment, DraftAssignment, Interpreter, Offer, PlanRun
+from dispatch.store.tables import Assignment, Interpreter, Offer
 from foundation.database.audit import list_entries
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.messages.outbox import Message
@@ -240,46 +239,6 @@ def test_all_unfilled_sessions_of_a_day_are_started_once(office: Office, clock: 
 
     asked = [waves_sent(office, session_id) for session_id in sessions]
     assert all(len(waves) == 1 for waves in asked)
-
-
-def test_what_an_open_draft_fills_is_not_started_with_the_day(
-    office: Office, clock: SetClock
-) -> None:
-    day = clock.now.date() + timedelta(days=7)
-
-    def make(uow: UnitOfWork) -> None:
-        person, _ = a_signed_up_interpreter(uow)
-        drafted, _ = (a_session(uow, day=day, start=start) for start in ("10:00", "14:00"))
-        a_draft_for(uow, drafted, person)
-
-    in_office(office, make)
-
-    assert in_office(office, lambda uow: cascades.start_day(uow, day)) == 1
-
-
-def a_draft_for(uow: UnitOfWork, session: CounsellingSession, person: Interpreter) -> None:
-    run = PlanRun(
-        first_day=session.day,
-        last_day=session.day,
-        state=RunState.DONE,
-        requested_by=None,
-        created_at=uow.now,
-        limit_seconds=1,
-    )
-    uow.db.add(run)
-    uow.db.flush()
-    uow.db.add(
-        DraftAssignment(
-            run_id=run.id,
-            session_id=session.id,
-            slot_no=1,
-            kind=ChangeKind.NEW,
-            starts_at=session.starts_at,
-            modality=session.modality,
-            interpreter_id=person.id,
-        )
-    )
-    uow.db.flush()
 
 
 def test_a_slot_has_one_live_cascade_and_only_the_desk_starts_it(office: Office) -> None:

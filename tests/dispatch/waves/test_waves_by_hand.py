@@ -5,13 +5,14 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from dispatch.domain.states import OfferState
+from dispatch.domain.states import ChangeKind, OfferState, RunState
 from dispatch.service.slots import offers_deadline
 from dispatch.service.waves import cascades
-from dispatch.store.tables import Offer
-from foundation.database.work import Office, begin, reading
+from dispatch.store.tables import DraftAssignment, Interpreter, Offer, PlanRun
+from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.security.errors import Conflict
 from foundation.security.permissions import the_system
+from scheduling.store.tables import CounsellingSession
 from tests.conftest import SetClock
 from tests.dispatch.waves.waving import (
     a_province,
@@ -21,6 +22,8 @@ from tests.dispatch.waves.waving import (
     waves_sent,
     work,
 )
+from tests.factories import a_session
+from tests.factories.dispatch import a_signed_up_interpreter
 from tests.transactions import failing, in_office
 
 
@@ -85,3 +88,43 @@ def test_a_deadline_put_off_holds_the_next_wave(office: Office, clock: SetClock)
     assert cascade_of(office, cascade_id).next_at == clock.now + timedelta(hours=4)
     pass_time(office, clock, hours=2)
     assert len(waves_sent(office, session_id)) == 1
+
+
+def test_what_an_open_draft_fills_is_not_started_with_the_day(
+    office: Office, clock: SetClock
+) -> None:
+    day = clock.now.date() + timedelta(days=7)
+
+    def make(uow: UnitOfWork) -> None:
+        person, _ = a_signed_up_interpreter(uow)
+        drafted, _ = (a_session(uow, day=day, start=start) for start in ("10:00", "14:00"))
+        a_draft_for(uow, drafted, person)
+
+    in_office(office, make)
+
+    assert in_office(office, lambda uow: cascades.start_day(uow, day)) == 1
+
+
+def a_draft_for(uow: UnitOfWork, session: CounsellingSession, person: Interpreter) -> None:
+    run = PlanRun(
+        first_day=session.day,
+        last_day=session.day,
+        state=RunState.DONE,
+        requested_by=None,
+        created_at=uow.now,
+        limit_seconds=1,
+    )
+    uow.db.add(run)
+    uow.db.flush()
+    uow.db.add(
+        DraftAssignment(
+            run_id=run.id,
+            session_id=session.id,
+            slot_no=1,
+            kind=ChangeKind.NEW,
+            starts_at=session.starts_at,
+            modality=session.modality,
+            interpreter_id=person.id,
+        )
+    )
+    uow.db.flush()

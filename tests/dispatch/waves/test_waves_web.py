@@ -142,11 +142,13 @@ def policies_of(office: Office) -> list[OfferPolicy]:
 def test_a_policy_is_shown_before_it_is_kept_changed_and_removed(
     desk: FlaskClient, office: Office
 ) -> None:
-    shown = desk.post("/offer-policies/new", data={**WAVES, "priority": "1", "do": "check"})
+    shown = desk.post(
+        "/offer-policies/new", data={**WAVES, "priority": "1", "do": "check", "_key": "one-form"}
+    )
     assert "1. Own staff: up to 2 people, 60 minutes." in shown.text
     assert policies_of(office) == []
 
-    desk.post("/offer-policies/new", data={**WAVES, "priority": "1"})
+    desk.post("/offer-policies/new", data={**WAVES, "priority": "1", "_key": "one-form"})
     kept = policies_of(office)[0]
     assert [wave.minutes for wave in kept.planned] == [60, None]
     assert (kept.priority, kept.tier, kept.version) == (1, None, 1)
