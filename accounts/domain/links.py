@@ -51,7 +51,9 @@ class InvitationState(StrEnum):
 REASONS = {
     LinkState.USED: say("This link was used already."),
     LinkState.REPLACED: say("A newer link was sent since. Only the newest one works."),
-    LinkState.REVOKED: say("This link was ended when your password or your roles changed."),
+    LinkState.REVOKED: say(
+        "This link was ended when your password or your roles changed, or when you signed out everywhere."
+    ),
     LinkState.EXPIRED: say("This link has expired."),
     LinkState.CLOSED: say("This account is closed."),
     LinkState.UNKNOWN: say("This link does not work. Perhaps a part of it is missing."),

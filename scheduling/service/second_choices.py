@@ -41,7 +41,8 @@ def _said(
             wished=wished,
         )
     start = starts_at or session.starts_at
-    if start != session.wished_start:
+    # A call begins when it is taken: nobody wished for a minute.
+    if start != session.wished_start and not session.on_demand:
         yield say(
             "Starts at %(clock)s instead of %(wished)s (accepted by the requester)",
             clock=local_clock(start, zone),
@@ -65,7 +66,7 @@ def said_to_requester(
                 wished=wished,
             )
         )
-    if session.starts_at != session.wished_start:
+    if session.starts_at != session.wished_start and not session.on_demand:
         found.append(
             say(
                 "Starts at %(clock)s instead of %(wished)s, as you accepted.",

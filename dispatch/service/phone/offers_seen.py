@@ -254,12 +254,18 @@ def see_assignment(uow: UnitOfWork, assignment_id: UUID) -> SeenAssignment:
     return _see_assignment(uow, assignments_ending.get_own(uow, assignment_id))
 
 
+def _begins(offer: Offer) -> datetime:
+    """When its session begins: a call began when it was taken, not at the latest start it was offered for."""
+    called_at = offer.session.starts_at if offer.session.on_demand else None
+    return called_at or offer.starts_at
+
+
 def _see_offer(uow: UnitOfWork, offer: Offer, waiting: Sequence[Offer] = ()) -> SeenOffer:
     """An offer beside what else fills that day: sessions of one's own, and other open questions."""
     day = day_span(local_day(offer.starts_at, uow.settings.zone), uow.settings.zone)
     is_open = offer.state in OPEN_OFFERS and uow.now < offer.expires_at
     sight = see(
-        uow, offer.session, offer.starts_at, stage_of_offer(offer.state), offer.other_language
+        uow, offer.session, _begins(offer), stage_of_offer(offer.state), offer.other_language
     )
     own = [
         a

@@ -10,6 +10,7 @@ from dispatch.domain.helpline import CallEnd, CallResult
 from dispatch.domain.states import AssignmentState
 from dispatch.service.helpline import calls, course, duty, seen, watch
 from dispatch.service.helpline.seen import CallStage
+from dispatch.service.phone import offers_seen
 from dispatch.service.slots import offers
 from dispatch.store.queries import assignments as queries
 from dispatch.store.tables import Assignment
@@ -176,6 +177,9 @@ def test_it_ends_with_the_real_minutes_and_a_result(uow: UnitOfWork) -> None:
     assert own.busy_to == then.now
     assert call.session.state is SessionState.HELD
     assert seen.see_taken(acting(then, people[0].user), call.id).join == ""
+    [shown] = offers_seen.see_recent(acting(then, people[0].user))
+    assert shown.sight.starts_at == own.starts_at
+    assert not shown.sight.second_choices
 
 
 def test_a_call_that_nobody_ends_is_closed_an_hour_after_its_time(uow: UnitOfWork) -> None:
