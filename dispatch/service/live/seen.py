@@ -31,8 +31,8 @@ class LiveSeen:
     """The day of one assignment: steps that can be told now, the last one told, who is waited for until when.
 
     `is_open` while steps of it are a matter of now, even when the next cannot be told yet; `may_begin_at` is when
-    that is, for somebody who came early. `said` is what its interpreter has reported, `outcome` what it came to; `why_no_report` says why nothing
-    can be reported now.
+    that is, for somebody who came early. `as_planned` is what one tap reports. `said` is what its interpreter has
+    reported, `outcome` what it came to; `why_no_report` says why nothing can be reported now.
     """
 
     id: AssignmentId
@@ -42,6 +42,7 @@ class LiveSeen:
     opens_at: datetime
     is_open: bool
     may_begin_at: datetime | None
+    as_planned: Said
     is_remote: bool
     may_drop_out: bool
     wait_until: datetime
@@ -86,6 +87,7 @@ def day_of(uow: UnitOfWork, assignment: Assignment) -> LiveSeen:
         may_undo=progress.may_take_back(uow, assignment) if is_live else None,
         opens_at=opens,
         is_open=is_live and opens <= uow.now < assignment.ends_at,
+        as_planned=reports.as_planned(session),
         may_begin_at=begins if is_early and uow.now < begins else None,
         is_remote=progress.progress_of(assignment).is_remote,
         may_drop_out=is_live and dropping_out.may_drop_out(uow, assignment),

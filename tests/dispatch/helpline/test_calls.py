@@ -10,6 +10,7 @@ from dispatch.domain.helpline import CallEnd, CallResult
 from dispatch.domain.states import AssignmentState
 from dispatch.service.helpline import calls, course, duty, seen, watch
 from dispatch.service.helpline.seen import CallStage
+from dispatch.service.live import seen as live_seen
 from dispatch.service.phone import offers_seen
 from dispatch.service.slots import offers
 from dispatch.store.queries import assignments as queries
@@ -19,6 +20,7 @@ from foundation.security.errors import Conflict, Forbidden, Gone, NotFound, Refu
 from interpreters.domain.qualifications import Modality, Tier
 from interpreters.domain.standing import Employment
 from scheduling.domain.states import SessionState
+from scheduling.service import sessions
 from tests.dispatch.acting import acting, assign, subjects
 from tests.dispatch.helpline.helpline_office import (
     NUMBER,
@@ -180,6 +182,8 @@ def test_it_ends_with_the_real_minutes_and_a_result(uow: UnitOfWork) -> None:
     [shown] = offers_seen.see_recent(acting(then, people[0].user))
     assert shown.sight.starts_at == own.starts_at
     assert not shown.sight.second_choices
+    planned = live_seen.see_day(acting(then, people[0].user), own.id).as_planned
+    assert planned.ended_at == sessions.end_of(call.session)
 
 
 def test_a_call_that_nobody_ends_is_closed_an_hour_after_its_time(uow: UnitOfWork) -> None:
