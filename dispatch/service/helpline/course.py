@@ -30,10 +30,7 @@ CAUSES: dict[CallEnd, Cause] = {
 
 def on_slots_moved(uow: UnitOfWork, event: SlotsMoved) -> None:
     """A call follows what becomes of its slot: connected by a yes, ended when nobody is left to ask."""
-    for session_id, _ in event.slots:
-        call = queries.find_open_call_of(uow.db, session_id)
-        if call is None:
-            continue
+    for call in queries.list_open_calls_of(uow.db, {session_id for session_id, _ in event.slots}):
         if not _connect(uow, call):
             uow.enqueue(FOLLOW_CALL, call_id=call.id)
 

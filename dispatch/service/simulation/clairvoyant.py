@@ -10,7 +10,7 @@ from dispatch.service.engine.snapshot import take_snapshot
 from dispatch.service.simulation.demand import PlayedRequest
 from dispatch.service.simulation.stage import SYSTEM, PlayStage
 from dispatch.service.situation.reading import read_situation
-from dispatch.solver.problem.problem import Costs, Limits, Problem
+from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.store.queries import simulation as queries
 from dispatch.store.queries import simulation_rows as rows_of
 from foundation.database.work import Office, begin, reading
@@ -82,5 +82,13 @@ def _slots_alone(problem: Problem) -> Problem:
         for session in problem.sessions
     )
     people = tuple(replace(each, session_cost=0, target_minutes=0) for each in problem.interpreters)
-    free = Costs(travel_minute=0, load_minute=0, discontinuity=0, change=0)
+    free = replace(
+        problem.costs,
+        travel_minute=0,
+        load_minute=0,
+        discontinuity=0,
+        change=0,
+        shift=0,
+        tight_transfer=0,
+    )
     return replace(problem, sessions=sessions, interpreters=people, costs=free)

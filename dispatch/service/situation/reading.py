@@ -187,7 +187,9 @@ def duties_from(
     duties: dict[InterpreterId, list[Duty]] = defaultdict(list)
     for found in holdings.values():
         for holding in found:
-            duties[holding.interpreter_id].append(holding.duty(uow.settings.zone))
+            # A call that was over within its first minute takes none of the day.
+            if holding.span.minutes:
+                duties[holding.interpreter_id].append(holding.duty(uow.settings.zone))
     return duties
 
 

@@ -155,13 +155,11 @@ def find_call_of(db: Session, session_id: UUID) -> HelplineCall | None:
     return db.scalar(query.execution_options(populate_existing=True))
 
 
-def find_open_call_of(db: Session, session_id: UUID) -> HelplineCall | None:
-    """The call of a session that has not ended."""
-    return db.scalar(
-        sa.select(HelplineCall).where(
-            HelplineCall.session_id == session_id, HelplineCall.ended_at.is_(None)
-        )
-    )
+def list_open_calls_of(db: Session, session_ids: Collection[UUID]) -> list[HelplineCall]:
+    """The calls of some sessions that have not ended: few of all calls are open."""
+    wanted = set(session_ids)
+    open_calls = db.scalars(sa.select(HelplineCall).where(HelplineCall.ended_at.is_(None)))
+    return [call for call in open_calls if call.session_id in wanted]
 
 
 def find_open_of(db: Session, user_id: UUID) -> HelplineCall | None:

@@ -268,3 +268,13 @@ def test_a_session_in_danger_to_life_is_a_strain_whatever_its_field(uow: UnitOfW
     for start, priority in (("09:00", 1), ("11:00", 2)):
         make.a_session(uow, priority=priority, start=start)
     assert sorted(session.strain for session in take(uow).problem.sessions) == [0, 1]
+
+
+def test_a_call_of_a_few_seconds_takes_none_of_a_day(uow: UnitOfWork) -> None:
+    person, call = someone(uow), make.a_session(uow, start="11:00", modalities=("phone",))
+    seconds = call.starts_at + timedelta(seconds=20)
+    hold(uow, call, person, state=AssignmentState.COMPLETED, ends_at=seconds, busy_to=seconds)
+    make.a_session(uow, start="14:00")
+    problem = take(uow).problem
+    assert not [each.id for each in problem.sessions if each.id.startswith(FIXED)]
+    assert not violations(problem, first_plan(problem))

@@ -197,7 +197,7 @@ def test_causes_take_no_statement_for_each_session(office: Office, unfilled: int
     assert {lack.cause for lack in found.values()} == {Cause.NOT_ACTIVE}
     assert len(found) == unfilled
     # The same for few as for many: who rests, and their time.
-    assert len(heard.texts) == 10
+    assert len(heard.texts) == 12
 
 
 def test_the_open_session_lists_who_comes_closest_with_a_way_out(
