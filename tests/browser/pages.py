@@ -181,7 +181,8 @@ def values_of(rule: Rule, role: Role, small: SmallOffice) -> dict[str, object]:
 
 def built(rule: Rule, **values: object) -> str:
     """The address of a rule, with its places filled."""
-    found = rule.build({name: values[name] for name in places_of(rule)})
+    # What a rule fixes itself is none of its places, though it must be given.
+    found = rule.build({name: values[name] for name in places_of(rule)} | dict(rule.defaults or {}))
     assert found is not None
     return found[1]
 
@@ -189,4 +190,4 @@ def built(rule: Rule, **values: object) -> str:
 def places_of(rule: Rule) -> set[str]:
     """The names of what its address leaves open."""
     places: set[str] = getattr(rule, "arguments")  # noqa: B009  partly typed by the library
-    return places
+    return places - set(rule.defaults or ())
