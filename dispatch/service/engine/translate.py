@@ -255,11 +255,11 @@ def lawful_duties(person: Person, duties: Iterable[Duty], ways: Ways) -> tuple[D
     """Of somebody's duties those that keep the rules among themselves, in order of time.
 
     One that breaks a rule, as agreed with a logged reason, would make a problem unsolvable: it
-    stays as it is, and in the problem only takes its time.
+    stays as it is, and in the problem only takes its time. A call of some seconds takes no minute at all.
     """
     kept: list[Duty] = []
     for duty in sorted(duties, key=lambda d: d.span):
-        if _keeps_rules(person, [*kept, duty], ways):
+        if duty.minutes and _keeps_rules(person, [*kept, duty], ways):
             kept.append(duty)
     return tuple(kept)
 
