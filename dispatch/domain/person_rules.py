@@ -288,7 +288,9 @@ def travels_without_approval(person: Person, need: Need) -> Reason | None:
 
 
 def has_not_declined(person: Person, need: Need) -> Reason | None:
-    """Nobody is asked again for what they said no to."""
+    """Nobody is asked again for what they said no to, or gave back after they had said yes."""
     if person.id not in need.declined:
         return None
-    return Reason(say("Declined this session."), say("accepted"), say("declined"))
+    return Reason(
+        say("Declined this session or withdrew from it."), say("accepted"), say("declined")
+    )

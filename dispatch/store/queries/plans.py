@@ -14,6 +14,7 @@ from dispatch.domain.ids import RunId
 from dispatch.domain.states import (
     OPEN_OFFERS,
     TAKES_TIME,
+    AssignmentState,
     OfferState,
     RunState,
 )
@@ -93,11 +94,16 @@ def open_offers_between(
 def declined_pairs(
     db: Session, sessions: Collection[SessionId]
 ) -> set[tuple[SessionId, InterpreterId]]:
-    """Who said no to which of these sessions."""
-    query = sa.select(Offer.session_id, Offer.interpreter_id).where(
+    """Who said no to which of these sessions, or had said yes and gave it back with a reason."""
+    said_no = sa.select(Offer.session_id, Offer.interpreter_id).where(
         Offer.session_id.in_(sessions), Offer.state == OfferState.DECLINED
     )
-    return {(row.session_id, row.interpreter_id) for row in db.execute(query)}
+    gave_back = sa.select(Assignment.session_id, Assignment.interpreter_id).where(
+        Assignment.session_id.in_(sessions),
+        Assignment.state == AssignmentState.WITHDRAWN,
+        Assignment.return_reason.is_not(None),
+    )
+    return {(row.session_id, row.interpreter_id) for row in db.execute(said_no.union(gave_back))}
 
 
 def served_spans(

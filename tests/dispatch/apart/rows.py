@@ -134,7 +134,11 @@ def _sessions(ask: Any, days: tuple[str, str]) -> dict[str, Session]:
         last=days[1],
     )
     declined = defaultdict[str, set[str]](set)
-    for row in ask("SELECT session_id, interpreter_id FROM offer WHERE state = 'declined'"):
+    gave_back = "state = 'withdrawn' AND return_reason IS NOT NULL"
+    for row in ask(
+        "SELECT session_id, interpreter_id FROM offer WHERE state = 'declined'"
+        f" UNION SELECT session_id, interpreter_id FROM assignment WHERE {gave_back}"
+    ):
         declined[row["session_id"]].add(row["interpreter_id"])
     return {
         row["id"]: Session(

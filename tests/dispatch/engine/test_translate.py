@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dispatch.domain.states import AssignmentState, OfferState
+from dispatch.domain.states import AssignmentState, OfferState, ReturnReason
 from dispatch.service.engine.snapshot import FIXED, Snapshot, take_snapshot
 from dispatch.service.situation.reading import read_situation
 from dispatch.solver.compiled.problem import CompiledProblem
@@ -278,3 +278,13 @@ def test_a_call_of_a_few_seconds_takes_none_of_a_day(uow: UnitOfWork) -> None:
     problem = take(uow).problem
     assert not [each.id for each in problem.sessions if each.id.startswith(FIXED)]
     assert not violations(problem, first_plan(problem))
+
+
+def test_whoever_gave_a_session_back_is_not_asked_for_it_again(uow: UnitOfWork) -> None:
+    ill, other = someone(uow, name="아픈 사람"), someone(uow, name="다른 사람")
+    session = make.a_session(uow)
+    back = {"state": AssignmentState.WITHDRAWN, "return_reason": ReturnReason.ILL}
+    hold(uow, session, ill, **back)
+    # Undoing a yes is no reason to leave somebody out.
+    hold(uow, session, other, state=AssignmentState.WITHDRAWN)
+    assert {who for way in only(take(uow)).ways for who in way.candidates} == {str(other.id)}
