@@ -22,12 +22,13 @@ from dispatch.service.plans import runs
 from dispatch.service.plans.make import run_plan
 from dispatch.service.waves import cascades, policies
 from dispatch.store.tables import Offer
-from foundation.database.work import Office, UnitOfWork, begin
+from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.once import uploads
 from foundation.security.permissions import the_system
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality
 from interpreters.store.tables import Interpreter
+from scheduling.store.busy_calendars import BusyCalendar
 from tests.browser import small_training
 from tests.dispatch.acting import acting, assign
 from tests.dispatch.planned import DIES
@@ -95,13 +96,14 @@ def furnish(office: Office, kinds: list[str]) -> SmallOffice:
                 small.uploads[role, kind] = stored
         small.links = _links(uow, ansan, people)
         small.ids["alert_id"] = _a_room(acting(uow, people[Role.CENTRE_ADMIN]))
-        small.names = [*_names(uow), INVITED, *small_training.TYPED]
         run = runs.ask_for_plan(uow, DAY, DAY, 2)
         small.ids["run_id"] = run.id
     run_plan(office, str(run.id), watch=solving.Watch(engine=DIES))
     with begin(office, the_system()) as uow:
         assert runs.get_run(uow, run.id).state == RunState.DONE
     _several_repairs(office, small)
+    with reading(office, the_system()) as uow:
+        small.names = [*_names(uow), INVITED, *small_training.TYPED]
     return small
 
 
@@ -231,6 +233,7 @@ def _names(uow: UnitOfWork) -> list[str]:
         Organisation.name,
         Site.name,
         ClassMeeting.title,
+        BusyCalendar.name,
     )
     found = {name for column in columns for name in uow.db.scalars(sa.select(column))}
     return sorted(found, key=len, reverse=True)
