@@ -17,6 +17,7 @@ from dispatch.store.tables import Assignment, SessionOutcome
 from foundation.database.work import begin, reading
 from foundation.security.permissions import the_system
 from interpreters.domain.qualifications import CertificationLevel
+from interpreters.store.tables import Interpreter
 from tests.browser.conftest import Served
 from tests.browser.mending_steps import accept_on_phone, compare_ways, send_way
 from tests.browser.test_main_job import PASSWORD, sign_in, switch_to
@@ -46,7 +47,7 @@ def bad_day(served: Served, clock: SetClock) -> str:
             uow, Role.COUNSELLOR, ansan, email="counsellor@ieum.example", password=PASSWORD
         )
         a_user(uow, Role.COORDINATOR, ansan, email="coordinator@ieum.example", password=PASSWORD)
-        people = {}
+        people: dict[str, Interpreter] = {}
         for name in (ILL, WELL):
             user = a_user(
                 uow, Role.INTERPRETER, ansan, email=f"{name}@ieum.example", password=PASSWORD
