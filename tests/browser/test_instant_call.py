@@ -20,7 +20,7 @@ from tests.browser.test_main_job import sign_in
 from tests.dispatch.acting import acting
 from tests.factories import a_user, an_interpreter, an_organisation, available
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.wide]
 PASSWORD, NUMBER = "a long demo password", "031-555-0101"
 NAMES = ("linh", "mai", "thu")
 
@@ -48,7 +48,7 @@ def furnish(uow: UnitOfWork, language: str) -> None:
         duty.say_available(acting(uow, user), 240)
 
 
-@pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.wide)])
+@pytest.mark.parametrize("language", ["ko", "en"])
 def test_a_call_is_connected_with_the_first_of_three_phones(
     served: Served, open_page: Callable[..., Page], language: str
 ) -> None:
