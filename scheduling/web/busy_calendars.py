@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 from wtforms import FileField, StringField
 from wtforms.validators import Length, Optional
 
@@ -47,7 +48,9 @@ class CalendarForm(forms.Form):
 
     def question(self) -> CalendarQuestion:
         """What has to be read, in a transaction of its own that is over before it is."""
-        raw = self.file.data.read() if self.file.data else b""
+        # A browser may send text in the place of a file.
+        given = self.file.data if isinstance(self.file.data, FileStorage) else None
+        raw = given.read() if given else b""
         if self.file.data and not raw:
             raise refuse("file", say("The file is empty."))
         with begin(office(), actor()) as uow:

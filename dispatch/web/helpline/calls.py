@@ -134,7 +134,6 @@ def open_call() -> ResponseReturnValue:
 
 
 def _wish(form: CallForm) -> CallWish:
-    minutes = form.minutes.data or ""
     link = (form.meeting_link.data or "").strip()
     chosen = find_id(form.organisation.data)
     return CallWish(
@@ -143,7 +142,7 @@ def _wish(form: CallForm) -> CallWish:
         domain=next((each for each in Domain if each.value == form.domain.data), None),
         tier=next((each for each in Tier if each.value == form.tier.data), None),
         modality=next((each for each in Modality if each.value == form.modality.data), None),
-        minutes=int(minutes) if minutes.isdecimal() else None,
+        minutes=next((n for n in CALL_LENGTHS if str(n) == form.minutes.data), None),
         meeting_link=link,
     )
 

@@ -18,6 +18,7 @@ from foundation.times.zones import monday_of
 from foundation.web.filters import spoken_clock
 from foundation.web.forms import EndTimeField, Form, choices, safe_next
 from foundation.web.guards import requires
+from foundation.web.pagination import whole
 from foundation.web.refusals import flashed, refusals_by, refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
@@ -53,7 +54,7 @@ def say_available() -> ResponseReturnValue:
         refusals_by(lambda error: flashed(error, back), shows=(Refused, Conflict)),
         unit_of_work() as uow,
     ):
-        row = duty.say_available(uow, int(given) if given.isdecimal() else 0)
+        row = duty.say_available(uow, whole(given, otherwise=0))
         until = spoken_clock(row.until)
     flash(_("You are available for calls until %(clock)s.", clock=until), "success")
     return back

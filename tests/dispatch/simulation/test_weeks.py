@@ -48,6 +48,7 @@ def test_weeks_are_played_in_an_empty_database_alone(office: Office) -> None:
 
 
 @pytest.mark.wide
+@pytest.mark.timeout(900)
 def test_the_same_seed_gives_the_same_figures(tmp_path: Path) -> None:
     """Whatever the order of sets is; and the office's own database is not even made."""
     first = played(tmp_path, hash_seed="1")
@@ -60,6 +61,7 @@ def test_the_same_seed_gives_the_same_figures(tmp_path: Path) -> None:
 
 
 @pytest.mark.wide
+@pytest.mark.timeout(900)
 def test_policies_may_act_instead(tmp_path: Path) -> None:
     """With autopilot the same weeks are played, and draw a picture."""
     picture = tmp_path / "weeks.svg"
