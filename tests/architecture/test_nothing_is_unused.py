@@ -36,7 +36,6 @@ CALLED_FROM_OUTSIDE = {
     "foundation/web/translation.py: _Catalogues.get_translations": "Flask-Babel",
 }
 KEPT_FOR_A_REASON = {
-    "dispatch/service/live/actual_times.py: times_of": "what the reports of a session come to",
     "dispatch/solver/repair/repair.py: Repaired.serves_most": "half of what a repair promises",
     "foundation/database/integrity.py: schema_text": "what the test of migrations compares by",
     "training/domain/attendance.py: MarkSource.FILE": "the column may hold it",

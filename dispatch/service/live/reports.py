@@ -94,6 +94,8 @@ def why_not_yet(uow: UnitOfWork, session: CounsellingSession) -> LazyText | None
         return say(
             "Outcomes are reported within %(n)s days. Please call the centre to correct it.", n=days
         )
+    if session.on_demand:
+        return say("How an instant call went is said when it ends.")
     if not queries.list_served(uow.db, session.id):
         return say("Nobody served this session.")
     return None

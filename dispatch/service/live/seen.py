@@ -11,7 +11,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import BLOCKING
 from dispatch.service.live import dropping_out, progress, reports
-from dispatch.service.live.actual_times import said_of
+from dispatch.service.live.actual_times import ActualTimes, said_of, times_of
 from dispatch.service.slots.assignments_ending import get_own
 from dispatch.store.queries import live as queries
 from dispatch.store.queries import standbys as standby_queries
@@ -32,7 +32,7 @@ class LiveSeen:
 
     `is_open` while steps of it are a matter of now, even when the next cannot be told yet; `may_begin_at` is when
     that is, for somebody who came early. `as_planned` is what one tap reports. `said` is what its interpreter has
-    reported, `outcome` what it came to; `why_no_report` says why nothing can be reported now.
+    reported, `outcome` what it came to, `counts` the times that count once it is over; `why_no_report` says why nothing can be reported now.
     """
 
     id: AssignmentId
@@ -50,6 +50,7 @@ class LiveSeen:
     is_over: bool
     said: Said | None
     outcome: SessionOutcome | None
+    counts: ActualTimes | None
     why_no_report: LazyText | None
 
     @property
@@ -80,6 +81,7 @@ def day_of(uow: UnitOfWork, assignment: Assignment) -> LiveSeen:
     opens = opens_at(assignment.starts_at, uow.settings.of(DispatchSettings).live_hours_before)
     begins = may_begin_at(assignment.starts_at)
     is_early = is_live and assignment.arrived_at is not None and assignment.began_at is None
+    is_over = uow.now >= assignment.ends_at
     return LiveSeen(
         id=assignment.id,
         assignment=assignment,
@@ -93,9 +95,10 @@ def day_of(uow: UnitOfWork, assignment: Assignment) -> LiveSeen:
         may_drop_out=is_live and dropping_out.may_drop_out(uow, assignment),
         wait_until=until,
         wait_minutes_left=max(0, -(-int((until - uow.now).total_seconds()) // 60)),
-        is_over=uow.now >= assignment.ends_at,
+        is_over=is_over,
         said=None if mine is None else said_of(mine),
         outcome=queries.find_outcome(uow.db, session.id),
+        counts=times_of(uow, assignment) if is_over else None,
         why_no_report=why if has_begun else reports.NOT_BEGUN,
     )
 

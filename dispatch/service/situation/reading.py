@@ -187,9 +187,7 @@ def duties_from(
     duties: dict[InterpreterId, list[Duty]] = defaultdict(list)
     for found in holdings.values():
         for holding in found:
-            # A call that was over within its first minute takes none of the day.
-            if holding.span.minutes:
-                duties[holding.interpreter_id].append(holding.duty(uow.settings.zone))
+            duties[holding.interpreter_id].append(holding.duty(uow.settings.zone))
     return duties
 
 

@@ -196,8 +196,11 @@ def list_unreported(db: Session, user_id: UUID, within: Span, limit: int) -> Seq
     query = (
         sa.select(Assignment)
         .join(Interpreter, Interpreter.id == Assignment.interpreter_id)
+        .join(CounsellingSession, CounsellingSession.id == Assignment.session_id)
         .where(
             Interpreter.user_id == user_id,
+            # of an instant call both say at its end how it went
+            ~CounsellingSession.on_demand,
             Assignment.state.in_(SERVED),
             Assignment.ends_at > within.start,
             Assignment.ends_at <= within.end,

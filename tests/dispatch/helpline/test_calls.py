@@ -10,6 +10,7 @@ from dispatch.domain.helpline import CallEnd, CallResult
 from dispatch.domain.states import AssignmentState
 from dispatch.service.helpline import calls, course, duty, seen, watch
 from dispatch.service.helpline.seen import CallStage
+from dispatch.service.live import reports
 from dispatch.service.live import seen as live_seen
 from dispatch.service.phone import offers_seen
 from dispatch.service.slots import offers
@@ -20,7 +21,6 @@ from foundation.security.errors import Conflict, Forbidden, Gone, NotFound, Refu
 from interpreters.domain.qualifications import Modality, Tier
 from interpreters.domain.standing import Employment
 from scheduling.domain.states import SessionState
-from scheduling.service import sessions
 from tests.dispatch.acting import acting, assign, subjects
 from tests.dispatch.helpline.helpline_office import (
     NUMBER,
@@ -182,8 +182,12 @@ def test_it_ends_with_the_real_minutes_and_a_result(uow: UnitOfWork) -> None:
     [shown] = offers_seen.see_recent(acting(then, people[0].user))
     assert shown.sight.starts_at == own.starts_at
     assert not shown.sight.second_choices
-    planned = live_seen.see_day(acting(then, people[0].user), own.id).as_planned
-    assert planned.ended_at == sessions.end_of(call.session)
+    # Both have said how it went: nobody is asked once more.
+    later = acting(seconds(uow, 3600), people[0].user)
+    assert not live_seen.list_to_report(later)
+    assert not live_seen.see_day(later, own.id).may_report
+    with pytest.raises(Conflict, match="when it ends"):
+        reports.report_as_interpreter(later, own.id, reports.as_planned(call.session))
 
 
 def test_a_call_that_nobody_ends_is_closed_an_hour_after_its_time(uow: UnitOfWork) -> None:

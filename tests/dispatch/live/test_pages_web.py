@@ -136,6 +136,9 @@ def test_an_outcome_as_planned_is_one_click_on_the_list(day: Web) -> None:
     assert "Saved" in shown
     assert day.state() is OutcomeState.REPORTED
     assert "As planned" not in read(day.counsellor, "/requests/mine")
+    # Who interpreted and has said nothing reads what counts, and whose word it is.
+    shown = read(day.phone, f"/assignments/{day.assignment_id}")
+    assert "What counts: 2:00 pm – 3:00 pm" in shown.replace("\u202f", " ")
 
 
 def test_faults_keep_what_was_typed(day: Web) -> None:
