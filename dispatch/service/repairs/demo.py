@@ -65,8 +65,7 @@ def find_cast(uow: UnitOfWork, day: date) -> Cast | None:
     ]
     for one in pairs:
         for two in pairs:
-            used = {*one[:2], *two[:2]}
-            if len(used) == 4:  # noqa: PLR2004  two pairs of languages
+            if not {*one[:2]} & {*two[:2]}:
                 cast = _complete(speakers, one, two)
                 if cast is not None:
                     return cast
@@ -87,7 +86,8 @@ def _complete(speakers: Speakers, one: _Pair, two: _Pair) -> Cast | None:
         return [p for p in speakers[language] if p.id not in others]
 
     spare_one, spare_two, extra = alone(one[1]), alone(two[1]), alone(third)
-    if not spare_one or not spare_two or len(extra) < 2:  # noqa: PLR2004  one falls ill, one stands in
+    # Of those who speak the third language alone one falls ill, and another stands in.
+    if not (spare_one and spare_two and extra[1:]):
         return None
     return Cast(
         rare=(one[0], two[0]),

@@ -93,7 +93,7 @@ def _urgent(
     zone: ZoneInfo,
 ) -> list[PlayedRequest]:
     """The requests of a day for its next hours."""
-    pool = [t for t in templates if t.need.domain in URGENT_FIELDS and t.need.team != 2]  # noqa: PLR2004  a team
+    pool = [t for t in templates if t.need.domain in URGENT_FIELDS and t.need.team == 1]
     wanted = wish.behaviour.urgent_a_day * wish.scale
     count = int(wanted) + chance.happens(wanted % 1, "urgent", day)
     found: list[PlayedRequest] = []

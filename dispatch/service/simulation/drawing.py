@@ -7,6 +7,9 @@ from html import escape
 from dispatch.service.simulation.figures import PlayFigures
 
 WIDTH, LEFT, RIGHT = 760, 56, 24
+HOUR, DAY = 60, 1440
+# Scales end on multiples of these: short ones on the finer.
+FINE, COARSE = 4, 20
 TOP, PANEL, GAP = 104, 170, 80
 # Readable on white and on black alike.
 INK, FAINT, DONE, OPEN, LINE = "#747b87", "#9ca3af", "#2b8a83", "#d97742", "#5b7fd1"
@@ -106,9 +109,9 @@ def _share_within(
 
 
 def _minutes(minutes: int) -> str:
-    if minutes < 60:  # noqa: PLR2004  an hour
+    if minutes < HOUR:
         return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 1440 else f"{minutes // 1440} d"  # noqa: PLR2004  a day
+    return f"{minutes // HOUR} h" if minutes < DAY else f"{minutes // DAY} d"
 
 
 def _levels(most: float) -> Iterable[str]:
@@ -145,4 +148,6 @@ def _bar(at: tuple[float, float], size: tuple[float, float], colour: str, title:
 
 
 def _round_up(most: int) -> int:
-    return max(4, math.ceil(most / 20) * 20) if most > 20 else max(4, math.ceil(most / 4) * 4)  # noqa: PLR2004  round numbers on the scale
+    """A round number for the top of a scale, which is cut into four."""
+    step = COARSE if most > COARSE else FINE
+    return max(FINE, math.ceil(most / step) * step)
