@@ -14,11 +14,14 @@ from dispatch.service.simulation.figures import SHARES, PlayFigures
 from dispatch.service.simulation.play import Means, play
 from dispatch.service.simulation.wish import SimulationWish
 from foundation.cli.context import CliContext
+from foundation.cli.standard_output import libraries_elsewhere
 from foundation.config import settings_from
 from foundation.database.work import Office
 from foundation.times.clock import monotonic
 
 BROKEN = 1
+# Digits of a seed.
+LONGEST_SEED = 18
 # Keys of files that are thrown away; the office's own are not read.
 KEYS = {"secret_key": "played" * 8, "encryption_keys": ("played:" + "3f" * 32,)}
 
@@ -31,7 +34,7 @@ class Seeds(click.ParamType[Any]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The whole numbers of a text, each once."""
         parts = [part.strip() for part in str(value).split(",")]
-        if not all(part.isdecimal() for part in parts):
+        if not all(part.isdecimal() and len(part) <= LONGEST_SEED for part in parts):
             self.fail("give whole numbers with commas between them, as 1,2,3", param, ctx)
         return tuple(dict.fromkeys(int(part) for part in parts))
 
@@ -121,6 +124,8 @@ def play_apart(context: CliContext, wish: SimulationWish) -> PlayFigures:
             examples=EXAMPLES,
             tell=tell,
         )
-        figures = play(means, wish)
+        # HiGHS says a line of its own now and then.
+        with libraries_elsewhere():
+            figures = play(means, wish)
         tell("")
         return figures

@@ -11,6 +11,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from foundation.config import Settings
 from foundation.database import audit, events, queue
@@ -18,6 +19,7 @@ from foundation.database.base import READING
 from foundation.database.kept_settings import KeptSections
 from foundation.office_settings import OfficeSettingGroup, by_section
 from foundation.security.encryption import FieldCipher
+from foundation.security.errors import Overtaken
 from foundation.security.permissions import NONE, Actor, Grants, Permission
 from foundation.times.clock import Clock
 from foundation.times.zones import local_day
@@ -151,11 +153,17 @@ class Office:
 
 @contextmanager
 def begin(office: Office, actor: Actor) -> Generator[UnitOfWork]:
-    """A unit of work that commits when the block ends and rolls back when it raises."""
+    """A unit of work that commits when the block ends and rolls back when it raises.
+
+    Whoever writes a row that somebody else has changed since it was read here is told so: Overtaken.
+    """
     with _open(office, actor, {READING: False}) as uow:
         try:
             yield uow
             uow.db.commit()
+        except StaleDataError as error:
+            uow.db.rollback()
+            raise Overtaken from error
         except BaseException:
             uow.db.rollback()
             raise

@@ -41,6 +41,19 @@ class Conflict(DomainError):
     """Someone was first, or the thing has moved on."""
 
 
+class Overtaken(Conflict):
+    """Somebody else wrote the same row since it was read here; nothing of this transaction is kept."""
+
+    def __init__(self) -> None:
+        """Say it in one sentence, whatever the row."""
+        super().__init__(
+            say(
+                "Somebody else changed this at the same moment, so nothing of yours was saved. "
+                "Open it again to see how it stands."
+            )
+        )
+
+
 class Gone(DomainError):
     """It was there and has ended: an expired offer, a withdrawn link."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from foundation.database.work import Office, UnitOfWork, begin, reading
+from foundation.security.errors import Overtaken
 from foundation.security.permissions import Actor
 from foundation.tables.kinds import ImportKind
 from foundation.tables.reading import Reading
@@ -112,7 +113,7 @@ def run_imports(
                 raise _TakeBack
     except _TakeBack:
         return reports
-    except (IntegrityError, StaleDataError):
+    except (IntegrityError, Overtaken):
         reports[0].problems.append(_changed_meanwhile(files[0][1]))
         return reports
     for report in reports:

@@ -2,11 +2,11 @@
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.orm.exc import StaleDataError
 
 from foundation.database.audit import AuditEntry
 from foundation.database.many import write_changes
 from foundation.database.work import Office, begin, reading
+from foundation.security.errors import Overtaken
 from foundation.security.permissions import the_system
 from scheduling.domain.states import SessionState
 from scheduling.store.tables import CounsellingSession
@@ -47,7 +47,7 @@ def test_whoever_was_slower_is_told(any_office: Office) -> None:
     with begin(any_office, SYSTEM) as uow:
         uow.db.get_one(CounsellingSession, session.id).room = "2층"
     seen.room = "3층"
-    with pytest.raises(StaleDataError), begin(any_office, SYSTEM) as uow:
+    with pytest.raises(Overtaken), begin(any_office, SYSTEM) as uow:
         write_changes(uow.db, [seen])
 
 

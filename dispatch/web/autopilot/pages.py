@@ -21,6 +21,7 @@ from foundation.text.i18n import label
 from foundation.text.message import say
 from foundation.web.forms import Form, choices, safe_next
 from foundation.web.guards import requires
+from foundation.web.pagination import whole
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
@@ -137,14 +138,11 @@ def change(act: str) -> ResponseReturnValue:
     wanted, form = AutopilotAct(act), AutopilotForm()
     if not form.validate():
         return _page(form, wanted), 422
-    version = form.version.data or ""
     with (
         refusals_on(form, lambda: _page(form, wanted), shows=(Refused, Conflict)),
         unit_of_work() as uow,
     ):
-        switch.change(
-            uow, wanted, form.limits(), version=int(version) if version.isdecimal() else -1
-        )
+        switch.change(uow, wanted, form.limits(), version=whole(form.version.data, otherwise=-1))
     flash(_("Saved."), "success")
     return redirect(url_for(".show"), code=303)
 

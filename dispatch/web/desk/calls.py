@@ -17,6 +17,7 @@ from foundation.security.errors import Forbidden, NotFound, refuse
 from foundation.text.message import say
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
+from foundation.web.pagination import whole
 from foundation.web.refusals import flashed, refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
@@ -122,7 +123,7 @@ def extend(offer_id: UUID) -> ResponseReturnValue:
     hours = request.form.get("hours", "")
 
     def action(uow: UnitOfWork) -> str:
-        more = int(hours) if hours.isdecimal() and len(hours) < len("1000") else 0
+        more = whole(hours, otherwise=0, high=1000)
         offer = offers_deadline.extend(uow, offer_id, more)
         return _("The deadline for %(name)s is extended.", name=offer.interpreter.full_name)
 

@@ -41,7 +41,7 @@ class DutyForm(Form):
 
     def chosen(self) -> list[int]:
         """The weekdays, 0 is Monday."""
-        return [int(day) for day in self.weekdays.data or () if day.isdecimal()]
+        return [n for n in range(len(WEEKDAY_NAMES)) if str(n) in (self.weekdays.data or ())]
 
 
 @bp.post("/home/available")

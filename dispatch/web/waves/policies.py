@@ -21,6 +21,7 @@ from foundation.text.message import say
 from foundation.web.forms import Form, choices
 from foundation.web.guards import requires
 from foundation.web.ids import find_id
+from foundation.web.pagination import whole
 from foundation.web.refusals import refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language
@@ -174,8 +175,7 @@ def change(policy_id: UUID) -> ResponseReturnValue:
         policies.problems_of(waves).check()
         if request.form.get("do") == "check":
             return _page(form, policy, waves)
-        version = form.version.data or ""
-        known = int(version) if version.isdecimal() else 0
+        known = whole(form.version.data, otherwise=0)
         with unit_of_work() as uow:
             policies.change(uow, policy_id, waves, version=known)
     flash(_("Saved. It counts for waves that start from now on."), "success")

@@ -135,6 +135,7 @@ class _Calendars(BaseHTTPRequestHandler):
             "/page": (200, {"Content-Type": "text/html"}),
             "/packed": (200, {"Content-Type": "text/calendar", "Content-Encoding": "gzip"}),
             "/says-much": (200, {"Content-Length": str(LARGEST_BYTES + 1)}),
+            "/says-endless": (200, {"Content-Length": "9" * 5000}),
             "/much": (200, {"Content-Type": "text/calendar"}),
         }
         status, headers = paths.get(self.path, (200, {"Content-Type": "text/calendar; x=y"}))
@@ -197,6 +198,7 @@ def test_a_calendar_is_fetched_by_its_name_from_the_address_that_was_looked_up(p
         ("/page", F.NOT_A_CALENDAR),
         ("/packed", F.NOT_A_CALENDAR),
         ("/says-much", F.TOO_LARGE),
+        ("/says-endless", F.TOO_LARGE),
         ("/much", F.TOO_LARGE),
     ],
 )

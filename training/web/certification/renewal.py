@@ -12,6 +12,7 @@ from foundation.text.i18n import label
 from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices, given
 from foundation.web.guards import requires
+from foundation.web.pagination import whole
 from foundation.web.refusals import refusals_by, refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, words
@@ -145,10 +146,7 @@ def enter_balance(certification_id: UUID) -> ResponseReturnValue:
             performance=given(form.performance.data),
             note=form.note.data or "",
         )
-        version = form.version.data or ""
-        balances.enter(
-            uow, certification_id, wish, version=int(version) if version.isdecimal() else -1
-        )
+        balances.enter(uow, certification_id, wish, version=whole(form.version.data, otherwise=-1))
     flash(_("Recorded. It counts towards this renewal."), "success")
     return redirect(url_for(".show", certification_id=certification_id), code=303)
 

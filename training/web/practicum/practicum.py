@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from foundation.security.errors import Conflict, Refused
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
+from foundation.web.pagination import whole
 from foundation.web.refusals import flashed, refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
@@ -17,7 +18,6 @@ from training.domain.practicum import EntryStatus
 from training.service.practicum import mentor_wanted, mentoring, practicum
 
 bp = Blueprint("practicum", __name__, template_folder="../../templates")
-LONGEST_NUMBER = 4
 
 
 @bp.get("/practicum")
@@ -55,7 +55,7 @@ def ask_for_mentor() -> ResponseReturnValue:
 def confirm(entry_id: UUID) -> ResponseReturnValue:
     """Confirm how long the trainee was there."""
     text = request.form.get("minutes", "").strip()
-    minutes = int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else -1
+    minutes = whole(text, otherwise=-1)
     back = redirect(safe_next(request.form.get("next"), url_for(".show")), code=303)
     with (
         refusals_by(lambda error: flashed(error, back), shows=(Refused, Conflict)),

@@ -13,6 +13,7 @@ from foundation.text.message import LazyText, say
 from foundation.times.zones import local_day
 from foundation.web.guards import requires
 from foundation.web.ids import find_id
+from foundation.web.pagination import whole
 from foundation.web.refusals import flashed, refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext, words
@@ -28,7 +29,7 @@ from training.web.teaching.taps import EMPTY, NOTHING, TAPS, WITH_MINUTES, tappe
 bp = Blueprint("attendance", __name__, template_folder="../../templates")
 MARK = TrainingPermission.ATTENDANCE_MARK
 CELL, SEEN, MINUTES, REASON, CONFIRM = "c-", "s-", "m-", "reason", "confirm"
-LONGEST_NUMBER, ALL_PRESENT = 10, "present"
+ALL_PRESENT = "present"
 # As many boxes as leave room for a signature on A4 across.
 CLASSES_ON_A_SHEET = 5
 Cells = dict[str, str]
@@ -96,7 +97,7 @@ def _read_cell(grid: Grid, typed: TypedMarks, person: Enrolment, meeting: ClassM
         text += request.form.get(MINUTES + name, "").strip()
     if not text and not number and request.form.get("do") == ALL_PRESENT:
         text = "O"
-    seen = int(number) if number.isdecimal() and len(number) < LONGEST_NUMBER else 0
+    seen = whole(number, otherwise=0)
     presence, minutes = None, 0
     if text:
         try:
