@@ -189,6 +189,7 @@ STARTS: tuple[tuple[Permission, str], ...] = (
     (TrainingPermission.COURSE_MANAGE, "training.index"),
     (SchedulingPermission.REQUEST_PLACE, "requests.mine"),
     (RosterPermission.ROSTER_READ, "people.index"),
+    (DispatchPermission.RATE_READ, "rates.index"),
     (AccountsPermission.ACCOUNTS_OWN_ADMINISTER, "organisation.show"),
     (TrainingPermission.ATTENDANCE_MARK, "training.index"),
     (TrainingPermission.ATTEMPT_SCORE, "assessments.index"),

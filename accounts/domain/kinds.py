@@ -28,6 +28,7 @@ register_labels(
         Role.TRAINER: say("Trainer"),
         Role.ASSESSOR: say("Assessor"),
         Role.TRAINING_MANAGER: say("Training manager"),
+        Role.ACCOUNTANT: say("Accountant"),
         Role.ORGANISATION_ADMIN: say("Organisation administrator"),
         Role.CENTRE_ADMIN: say("Centre administrator"),
     }
@@ -45,6 +46,7 @@ register_words(
         Role.TRAINER: "교육 강사, 교수, Teacher",
         Role.ASSESSOR: "심사위원, 평가자, 심사자",
         Role.TRAINING_MANAGER: "교육 담당, 교육 관리자, 교육담당",
+        Role.ACCOUNTANT: "회계 담당, 회계담당, 경리, 회계",
         Role.ORGANISATION_ADMIN: "기관 담당자, 기관 담당, 기관관리자, Organization administrator",
         Role.CENTRE_ADMIN: "센터관리자, 시스템 관리자, 총괄 관리자, Center administrator",
     }

@@ -63,6 +63,7 @@ SHOWN = (
     Role.INTERPRETER,
     Role.ORGANISATION_ADMIN,
     Role.CENTRE_ADMIN,
+    Role.ACCOUNTANT,
     Role.TRAINING_MANAGER,
     Role.TRAINER,
     Role.ASSESSOR,

@@ -13,9 +13,8 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from foundation.office_settings import Number
 from foundation.text.i18n import register_labels
-from foundation.text.message import LazyText, say
+from foundation.text.message import say
 from interpreters.domain.qualifications import CertificationLevel, Domain
 from interpreters.domain.standing import Employment
 
@@ -26,13 +25,11 @@ PAID_LEVELS = tuple(
 )
 NIGHT_STARTS, NIGHT_ENDS = time(22), time(6)
 WEEKEND = frozenset({5, 6})
-MOST_WON = 10_000_000
-MOST_PERCENT = 400
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rates:
-    """What a card pays: won for an hour or a kilometre, minutes, percent of what the session's time pays."""
+    """What a card pays: won for an hour, a kilometre, a page or a word, minutes, percent of what time or text pays."""
 
     hour_won: int
     minimum_minutes: int = 60
@@ -42,48 +39,18 @@ class Rates:
     night_percent: int = 0
     weekend_percent: int = 0
     holiday_percent: int = 0
-
-
-@dataclass(frozen=True)
-class RateAnswer:
-    """How one of the rates is asked for: its words, which numbers make sense, and what it means."""
-
-    label: LazyText
-    number: Number
-    hint: LazyText | None = None
-
-
-WON, PERCENT = say("won"), say("percent")
-RATE_ANSWERS: Mapping[str, RateAnswer] = {
-    "hour_won": RateAnswer(say("Pay for an hour"), Number(0, MOST_WON, WON)),
-    "minimum_minutes": RateAnswer(
-        say("Shortest time that is paid"), Number(0, 480, say("minutes"))
-    ),
-    "step_minutes": RateAnswer(say("Paid time is rounded up to"), Number(1, 120, say("minutes"))),
-    "travel_hour_won": RateAnswer(
-        say("Travel time, for an hour"),
-        Number(0, MOST_WON, WON),
-        say("From home to the session and back, where somebody goes there. 0: not paid."),
-    ),
-    "fare_km_won": RateAnswer(
-        say("Fare, for a kilometre"),
-        Number(0, 10_000, WON),
-        say("For the road from home and back. 0: not paid."),
-    ),
-    "night_percent": RateAnswer(
-        say("Added between 10 pm and 6 am"),
-        Number(0, MOST_PERCENT, PERCENT),
-        say("Of what the time pays, for the part of the session that is at night."),
-    ),
-    "weekend_percent": RateAnswer(
-        say("Added on Saturday and Sunday"), Number(0, MOST_PERCENT, PERCENT)
-    ),
-    "holiday_percent": RateAnswer(
-        say("Added on public holidays"),
-        Number(0, MOST_PERCENT, PERCENT),
-        say("A holiday on a weekend pays as a holiday."),
-    ),
-}
+    # when it comes otherwise
+    waiting_hour_won: int = 0
+    late_cancel_percent: int = 0
+    no_show_percent: int = 0
+    # translation
+    page_won: int = 0
+    word_won: int = 0
+    revision_percent: int = 0
+    certified_copy_won: int = 0
+    # training
+    class_hour_won: int = 0
+    mentor_hour_won: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,12 +104,12 @@ class OffDay(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class WorkPaid:
-    """A session as it is paid: local start, minutes interpreted, the way from home and back."""
+    """Work as it is paid: local start, minutes, the way from home and back; no domain where it has none."""
 
     starts_at: datetime
     minutes: int
     organisation_id: UUID
-    domain: Domain
+    domain: Domain | None
     levels: Collection[CertificationLevel] = ()
     travel_minutes: int = 0
     travel_km: Decimal = Decimal(0)
@@ -157,6 +124,16 @@ class PayLineKind(StrEnum):
     HOLIDAY = "holiday"
     TRAVEL_TIME = "travel_time"
     FARE = "fare"
+    WAITING = "waiting"
+    LATE_CANCELLATION = "late_cancellation"
+    NO_SHOW = "no_show"
+    PAGES = "pages"
+    WORDS = "words"
+    REVISION = "revision"
+    CERTIFIED_COPY = "certified_copy"
+    CLASS = "class"
+    MENTORING = "mentoring"
+    CORRECTION = "correction"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +141,8 @@ class PayLine:
     """One line: won, and what it rests on.
 
     `minutes` are those that are paid or surcharged, `of_minutes` those that were worked where that is
-    another number, `rate` the won for an hour or kilometre or the percent, `km` the kilometres of a fare.
+    another number, `rate` the won for one of what is counted or the percent, `km` the kilometres of a fare,
+    `units` the pages, words or copies, `of_won` what the percent is of.
     """
 
     kind: PayLineKind
@@ -173,6 +151,8 @@ class PayLine:
     minutes: int = 0
     of_minutes: int = 0
     km: str = ""
+    units: int = 0
+    of_won: int = 0
 
     def kept(self) -> dict[str, Any]:
         """Itself as JSON."""
@@ -236,6 +216,11 @@ def sum_of(lines: Iterable[PayLine]) -> int:
     return sum(line.won for line in lines)
 
 
+def whole_won(won: Fraction) -> int:
+    """Won without a fraction, half a won up."""
+    return (2 * won.numerator + won.denominator) // (2 * won.denominator)
+
+
 def paid_minutes(minutes: int, rates: Rates) -> int:
     """The minutes that are paid for a session of this length."""
     step = rates.step_minutes
@@ -250,8 +235,7 @@ def is_paid(employment: Employment) -> bool:
 def _line(
     kind: PayLineKind, won: Fraction, rate: int, *, minutes: int = 0, of: int = 0, km: str = ""
 ) -> PayLine:
-    whole = (2 * won.numerator + won.denominator) // (2 * won.denominator)
-    return PayLine(kind=kind, won=whole, rate=rate, minutes=minutes, of_minutes=of, km=km)
+    return PayLine(kind=kind, won=whole_won(won), rate=rate, minutes=minutes, of_minutes=of, km=km)
 
 
 def _surcharges(
@@ -295,5 +279,15 @@ register_labels(
         PayLineKind.HOLIDAY: say("Public holiday"),
         PayLineKind.TRAVEL_TIME: say("Travel time"),
         PayLineKind.FARE: say("Fare"),
+        PayLineKind.WAITING: say("Waiting"),
+        PayLineKind.LATE_CANCELLATION: say("Cancelled late"),
+        PayLineKind.NO_SHOW: say("Somebody else did not come"),
+        PayLineKind.PAGES: say("Pages translated"),
+        PayLineKind.WORDS: say("Words translated"),
+        PayLineKind.REVISION: say("Revision"),
+        PayLineKind.CERTIFIED_COPY: say("Certified copies"),
+        PayLineKind.CLASS: say("Class taught"),
+        PayLineKind.MENTORING: say("Mentoring"),
+        PayLineKind.CORRECTION: say("Correction"),
     }
 )

@@ -63,6 +63,7 @@ ROLES = (
     Role.TRAINEE,
     Role.TRAINER,
     Role.ASSESSOR,
+    Role.ACCOUNTANT,
 )
 
 
@@ -146,7 +147,7 @@ def _people(uow: UnitOfWork, ansan: Organisation) -> dict[Role, User]:
         role: a_user(
             uow,
             role,
-            centre if role in CENTRE else ansan,
+            centre if role in (*CENTRE, Role.ACCOUNTANT) else ansan,
             email=f"{role}@ieum.example",
             full_name=HANH if role is Role.INTERPRETER else "강마루",
             password_hash=secret,

@@ -36,6 +36,7 @@ GRANTED: Grants = {
             P.PRACTICUM_ARRANGE,
         }
     ),
+    Role.ACCOUNTANT: frozenset({P.LEARNING_OWN}),
     Role.ORGANISATION_ADMIN: frozenset({P.LEARNING_OWN}),
     Role.CENTRE_ADMIN: frozenset(
         {

@@ -9,7 +9,8 @@ from uuid import UUID
 from accounts.domain.ids import OrganisationId, UserId
 from accounts.service import organisations
 from dispatch.domain.permissions import DispatchPermission
-from dispatch.domain.rates import RATE_ANSWERS, Card, Rates, RateScope
+from dispatch.domain.rate_answers import RATE_ANSWERS
+from dispatch.domain.rates import Card, Rates, RateScope
 from dispatch.store.queries import rates as queries
 from dispatch.store.tables import RateCard
 from foundation.database.work import UnitOfWork

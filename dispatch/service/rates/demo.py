@@ -3,12 +3,20 @@
 from datetime import date
 
 from accounts.service import organisations
-from dispatch.domain.rates import RATE_ANSWERS, RateScope
+from dispatch.domain.rate_answers import RATE_ANSWERS
+from dispatch.domain.rates import RateScope
 from dispatch.service.rates import cards
 from foundation.database.work import UnitOfWork
 from interpreters.domain.qualifications import CertificationLevel, Domain
 
-GENERAL = (30_000, 60, 30, 12_000, 150, 50, 30, 50)
+# Interpreting, surcharges, what comes otherwise, translation, training.
+GENERAL = (
+    *(30_000, 60, 30, 12_000, 150),
+    *(50, 30, 50),
+    *(10_000, 50, 100),
+    *(20_000, 100, 40, 5_000),
+    *(50_000, 15_000),
+)
 SOURCE = "운영위원회 의결 2026-11-12 (예시)"
 WITH_CLINIC = "ANS"
 

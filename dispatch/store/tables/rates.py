@@ -31,6 +31,12 @@ class RateCard(Base):
             " AND holiday_percent >= 0",
             name="rates_not_negative",
         ),
+        sa.CheckConstraint(
+            "waiting_hour_won >= 0 AND late_cancel_percent >= 0 AND no_show_percent >= 0"
+            " AND page_won >= 0 AND word_won >= 0 AND revision_percent >= 0"
+            " AND certified_copy_won >= 0 AND class_hour_won >= 0 AND mentor_hour_won >= 0",
+            name="other_rates_not_negative",
+        ),
         # of several for one scope and day the last that was entered counts
         sa.Index("ix_rate_card_valid_from", "valid_from", "entered_at"),
     )
@@ -54,6 +60,15 @@ class RateCard(Base):
     night_percent: Mapped[int] = mapped_column(default=0)
     weekend_percent: Mapped[int] = mapped_column(default=0)
     holiday_percent: Mapped[int] = mapped_column(default=0)
+    waiting_hour_won: Mapped[int] = mapped_column(default=0, server_default="0")
+    late_cancel_percent: Mapped[int] = mapped_column(default=0, server_default="0")
+    no_show_percent: Mapped[int] = mapped_column(default=0, server_default="0")
+    page_won: Mapped[int] = mapped_column(default=0, server_default="0")
+    word_won: Mapped[int] = mapped_column(default=0, server_default="0")
+    revision_percent: Mapped[int] = mapped_column(default=0, server_default="0")
+    certified_copy_won: Mapped[int] = mapped_column(default=0, server_default="0")
+    class_hour_won: Mapped[int] = mapped_column(default=0, server_default="0")
+    mentor_hour_won: Mapped[int] = mapped_column(default=0, server_default="0")
     # where the rates come from, as a decision of the board or a public notice
     source: Mapped[str] = mapped_column(sa.String(300), default="")
     entered_at: Mapped[datetime]

@@ -11,7 +11,8 @@ from wtforms.validators import Optional
 
 from accounts.service import organisations
 from dispatch.domain.permissions import DispatchPermission
-from dispatch.domain.rates import PAID_LEVELS, RATE_ANSWERS, Rates, RateScope
+from dispatch.domain.rate_answers import RATE_ANSWERS, RATE_GROUPS
+from dispatch.domain.rates import PAID_LEVELS, Rates, RateScope
 from dispatch.service.rates import cards
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Refused
@@ -83,6 +84,7 @@ def index() -> ResponseReturnValue:
             "dispatch/rates/index.html",
             scopes=cards.list_scopes(uow),
             answers=RATE_ANSWERS,
+            groups=RATE_GROUPS,
         )
 
 
@@ -161,5 +163,9 @@ def _filled(uow: UnitOfWork, form: RateCardForm, today: date) -> RateCardForm:
 
 def _page(form: RateCardForm) -> str:
     return render_template(
-        "dispatch/rates/new.html", form=form, answers=RATE_ANSWERS, longest=cards.LONGEST_SOURCE
+        "dispatch/rates/new.html",
+        form=form,
+        answers=RATE_ANSWERS,
+        groups=RATE_GROUPS,
+        longest=cards.LONGEST_SOURCE,
     )

@@ -50,6 +50,7 @@ def sign_ins(people: list[Interpreter]) -> list[SignIn]:
         for box in _counsellor_boxes(body):
             email = f"{box}@{body.mail_domain}"
             rows.append(SignIn(email, somebody(), "ko", body.code, "counsellor"))
+    rows.append(SignIn("accountant@ieum.example", somebody(), "ko", "CTR", "accountant"))
     return rows + [row for person in people if person.email for row in _of_interpreter(person)]
 
 
