@@ -25,7 +25,14 @@ FILES = (
 )
 FIRST_DAY = date(2026, 11, 30)
 LANGUAGES = {"km", "vi", "lo", "th", "uz", "ru", "tl", "zh", "mn", "my", "en"}
-STAFF_ROLES = {"coordinator", "trainer", "assessor", "training_manager", "accountant", "centre_admin"}
+STAFF_ROLES = {
+    "coordinator",
+    "trainer",
+    "assessor",
+    "training_manager",
+    "accountant",
+    "centre_admin",
+}
 ROLES = STAFF_ROLES | {"interpreter", "counsellor", "organisation_admin", "trainee"}
 COUNTY = {"education": 876, "administration": 733, "legal": 216, "general": 145, "medical": 75}
 RESIDENTS = {
