@@ -37,6 +37,7 @@ from dispatch.service.rates.demo import enter_rates
 from dispatch.service.repairs import demo as mending
 from dispatch.service.repairs import side_by_side
 from dispatch.service.waves.demo import ask_in_waves, keep_policies
+from dispatch.service.year.quarters import write_quarters
 from foundation.cli.context import CliContext
 from foundation.cli.importing import ANCHOR_MONDAY, import_one
 from foundation.cli.running import PORT, require_free
@@ -106,7 +107,7 @@ def demo(
     with begin(context.office, the_system("demo")) as uow:
         set_demo_passwords(uow, password_hash)
     leave_waiting(context.office)
-    click.echo(f"served: {serve_some_weeks(DemoStage(context.office))} sessions before today\n")
+    _look_back(context)
     with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
         asked = ask_by_telephone(uow, monday)
     click.echo(f"calls: {asked} people asked who must be called")
@@ -135,6 +136,13 @@ def demo(
         add_year(context.office, scale, password_hash)
     click.echo(f"\nReady after {monotonic() - began:.0f} s.\n")
     _list_sign_ins(context)
+
+
+def _look_back(context: CliContext) -> None:
+    """What was served before today: some weeks played through the services, and two quarters in bulk."""
+    click.echo(f"served: {serve_some_weeks(DemoStage(context.office))} sessions before today")
+    with begin(context.office, the_system("demo")) as uow:
+        click.echo(f"past: {write_quarters(uow)} sessions since the quarter before the last\n")
 
 
 def _live_a_day(context: CliContext) -> None:

@@ -131,6 +131,7 @@ TRAIL = TrailWords(
         "standby.not_called": Deed(say("Standby could not be asked"), SESSION),
         "standby.released": Deed(say("Standby released"), SESSION),
         "demo.begun": Deed(say("Demo data begun")),
+        "demo.past_written": Deed(say("Past of the demo written")),
         "offer.accepted": Deed(say("Offer accepted"), OFFER),
         "offer.answer_undone": Deed(say("Answer to an offer undone"), OFFER),
         "offer.declined": Deed(say("Offer declined"), OFFER),
