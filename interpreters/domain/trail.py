@@ -3,7 +3,9 @@
 from accounts.domain.trail import ORGANISATION
 from foundation.text.message import say
 from foundation.text.trail import Deed, TrailFact, TrailWords
+from interpreters.domain.qualifications import Domain
 from interpreters.domain.standing import MoveReason, RestrictionKind, Standing
+from interpreters.domain.translators import TextLanguage
 
 INTERPRETER = "interpreter"
 
@@ -36,6 +38,7 @@ TRAIL = TrailWords(
         "interpreter": say("Records and status"),
         "restriction": say("Restrictions"),
         "roster": say("Roster downloads"),
+        "translation_pair": say("Translation pairs"),
     },
     deeds={
         "interpreter.admitted": Deed(say("Registered"), INTERPRETER),
@@ -45,19 +48,26 @@ TRAIL = TrailWords(
         "restriction.changed": Deed(say("Restriction changed"), INTERPRETER),
         "restriction.ended": Deed(say("Restriction ended"), INTERPRETER),
         "roster.exported": Deed(say("Roster downloaded")),
+        "translation_pair.added": Deed(say("Translation pair added"), INTERPRETER),
+        "translation_pair.changed": Deed(say("Translation pair changed"), INTERPRETER),
+        "translation_pair.removed": Deed(say("Translation pair removed"), INTERPRETER),
     },
     facts={
         "after": TrailFact(say("Status after"), codes=(Standing,)),
         "before": TrailFact(say("Status before"), codes=(Standing,)),
         "code": TrailFact(say("Code")),
         "fields": TrailFact(say("Changed"), words=RECORD_FIELDS),
+        "fields_of_work": TrailFact(say("Fields"), codes=(Domain,)),
         "first_day": TrailFact(say("First day")),
         "format": TrailFact(say("Format")),
+        "from_language": TrailFact(say("Translates from"), codes=(TextLanguage,)),
+        "into_language": TrailFact(say("Translates into"), codes=(TextLanguage,)),
         "kind": TrailFact(say("Kind"), codes=(RestrictionKind,)),
         "last_day": TrailFact(say("Last day")),
         "organisation": TrailFact(say("Organisation"), kind=ORGANISATION),
         "reason": TrailFact(say("Reason"), codes=(MoveReason,)),
         "rows": TrailFact(say("Rows")),
         "standing": TrailFact(say("Status"), codes=(Standing,)),
+        "words_per_day": TrailFact(say("Words per working day")),
     },
 )

@@ -13,7 +13,9 @@ from foundation.geo import Point
 from interpreters.domain.contact import Channel
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.languages import Direction, Language, Level
+from interpreters.domain.qualifications import Domain
 from interpreters.domain.standing import Employment, Gender, RestrictionKind, Standing
+from interpreters.domain.translators import TextLanguage
 
 
 class Interpreter(Base):
@@ -116,3 +118,33 @@ class Restriction(Base):
     last_day: Mapped[date | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(sa.String(200), default="")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise", init=False)
+
+
+class TranslationPair(Base):
+    """From which language into which somebody translates, how many words a working day, and in which fields.
+
+    Without `domains` it holds for all of them; with no words a day nothing is offered at present.
+    """
+
+    __tablename__ = "translation_pair"
+    __table_args__ = (
+        sa.UniqueConstraint("interpreter_id", "source", "target"),
+        sa.CheckConstraint("source <> target", name="two_languages"),
+        sa.CheckConstraint("words_per_day BETWEEN 0 AND 20000", name="words_in_range"),
+        sa.Index("ix_translation_pair_source_target", "source", "target"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    interpreter_id: Mapped[InterpreterId] = mapped_column(
+        sa.ForeignKey("interpreter.id", ondelete="CASCADE")
+    )
+    source: Mapped[TextLanguage] = mapped_column(stored_enum(TextLanguage))
+    target: Mapped[TextLanguage] = mapped_column(stored_enum(TextLanguage))
+    domains: Mapped[list[str]] = mapped_column(default_factory=list[str])
+    words_per_day: Mapped[int]
+    interpreter: Mapped[Interpreter] = relationship(lazy="raise", init=False)
+
+    @property
+    def fields(self) -> list[Domain]:
+        """The fields it is limited to, in the order of all; none when it holds for every one."""
+        return [each for each in Domain if each.value in self.domains]

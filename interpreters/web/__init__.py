@@ -5,9 +5,9 @@ from flask import Blueprint
 from foundation.text.message import say
 from foundation.web.navigation import Entry, Group
 from interpreters.domain.permissions import RosterPermission
-from interpreters.web import people, profile, records
+from interpreters.web import people, profile, records, translators
 
-BLUEPRINTS: tuple[Blueprint, ...] = (people.bp, records.bp, profile.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (people.bp, records.bp, profile.bp, translators.bp)
 NAVIGATION: tuple[Entry, ...] = (
     Entry(
         label=say("Interpreters"),

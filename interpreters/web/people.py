@@ -35,7 +35,7 @@ from interpreters.domain.qualifications import CertificationLevel, Modality
 from interpreters.domain.search import RosterSearch
 from interpreters.domain.standing import MOVES, Standing
 from interpreters.domain.validity import applies
-from interpreters.service import directory, exports, roster
+from interpreters.service import directory, exports, roster, translators
 from interpreters.web.forms import LEAST_LANGUAGE_ROWS, MoveForm, PersonForm, member_of
 from interpreters.web.history import history_lines
 from interpreters.web.hits import question_before
@@ -137,6 +137,7 @@ def record_page(person_id: UUID, move_form: MoveForm | None = None) -> str:
         person = directory.open_record(uow, person_id)
         entries = history_lines(directory.history(uow, person_id))
         phone, email = directory.phone_number_of(uow, person), directory.email_of(uow, person)
+        pairs = translators.list_pairs(uow, person_id)
         today = uow.today
     form = move_form or MoveForm(None, version=person.version)
     form.offer(sorted(MOVES[person.standing], key=list(Standing).index))
@@ -147,6 +148,7 @@ def record_page(person_id: UUID, move_form: MoveForm | None = None) -> str:
         email=email,
         today=today,
         entries=entries,
+        pairs=pairs,
         move_form=form,
         section=section_of(person.id),
         work=work_of(person.id),

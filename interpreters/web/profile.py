@@ -11,7 +11,7 @@ from foundation.web.translation import gettext as _
 from foundation.web.work import actor, reading, unit_of_work
 from interpreters.domain.contact import Channel
 from interpreters.domain.permissions import RosterPermission
-from interpreters.service import directory, roster
+from interpreters.service import directory, roster, translators
 from interpreters.web.forms import OwnProfileForm, chosen_modalities, member_of
 from interpreters.web.people import section_of, version_of
 
@@ -64,9 +64,11 @@ def _page(form: OwnProfileForm | None = None) -> str:
         if person is None:
             return render_template("interpreters/not_on_roster.html")
         form = form or _stored(uow)
+        pairs = translators.list_pairs(uow, person.id)
     return render_template(
         "interpreters/me.html",
         form=form,
         person=person,
+        pairs=pairs,
         section=section_of(person.id),
     )

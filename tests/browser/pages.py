@@ -55,6 +55,7 @@ OWNERS: dict[str, tuple[Role, ...]] = {
     "learn.enrolment": (Role.TRAINEE,),
     "helpline.show": (Role.COUNSELLOR, Role.COORDINATOR, Role.CENTRE_ADMIN),
     "taking.show": (Role.INTERPRETER,),
+    "translators.own": (Role.INTERPRETER,),
     "check_in.show": (Role.TRAINEE,),
     "assessments.show": (Role.TRAINEE, Role.ASSESSOR, Role.TRAINING_MANAGER, Role.CENTRE_ADMIN),
     "certifications.show": KEEPERS,

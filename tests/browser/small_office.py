@@ -27,6 +27,8 @@ from foundation.once import uploads
 from foundation.security.permissions import the_system
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality
+from interpreters.domain.translators import PairToKeep, TextLanguage
+from interpreters.service import translators
 from interpreters.store.tables import Interpreter
 from scheduling.store.busy_calendars import BusyCalendar
 from tests.browser import small_training
@@ -42,6 +44,7 @@ DAY = date(2026, 11, 24)
 REPAIRED_DAY = date(2026, 11, 26)
 PASSWORD = "a long demo password"
 HANH = "응우옌 티 하인"
+VI_KO = PairToKeep(source=TextLanguage.VIETNAMESE, target=TextLanguage.KOREAN)
 # An address of the right form, that belongs to nobody.
 SLACK = "slack://TAAAAAAAA/BBBBBBBBB/CCCCCCCCCCCCCCCCCCCCCCCC/#general"
 INVITED = "새 상담사"
@@ -167,6 +170,7 @@ def _a_day(
     trainee = an_interpreter(
         uow, "팜 반 득", user=people[Role.TRAINEE], levels=(), standing="trainee"
     )
+    small.ids["pair_id"] = translators.add_pair(uow, hanh.id, VI_KO).id
     small.ids["calendar_id"] = a_busy_calendar(uow, hanh).id
     for person in (hanh, linh):
         available(uow, person)
