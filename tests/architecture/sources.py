@@ -35,6 +35,12 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All of a file's syntax, walked through once."""
+    return tuple(ast.walk(tree(path)))
+
+
 def name_of(path: Path) -> str:
     """A file as the reader of a failed test looks for it: dispatch/web/board/page.py."""
     return path.relative_to(ROOT).as_posix()

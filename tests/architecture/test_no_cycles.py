@@ -8,14 +8,15 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import PACKAGES, ROOT, of_the_product, tree
+from tests.architecture.sources import PACKAGES, ROOT, nodes, of_the_product
 
 # A string that is the name of a module, alone or with a name in it.
 NAMED = re.compile(rf"(?:{'|'.join(PACKAGES)})(?:\.\w+)+")
@@ -29,15 +30,15 @@ def module_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def named_in(source: ast.Module) -> Iterator[str]:
+def named_in(source: Iterable[ast.AST]) -> Iterator[str]:
     """What a file imports anywhere, or names in a string that is no docstring."""
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     prose = {
         id(node.body[0].value)
-        for node in ast.walk(source)
+        for node in source
         if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(source):
+    for node in source:
         match node:
             case ast.Import(names=names):
                 yield from (alias.name for alias in names)
@@ -51,9 +52,9 @@ def named_in(source: ast.Module) -> Iterator[str]:
                 pass
 
 
-def run_in(source: ast.Module) -> Iterator[str]:
+def run_in(source: Iterable[ast.AST]) -> Iterator[str]:
     """The packages that a file runs: what stands after "-m" in a command."""
-    for node in ast.walk(source):
+    for node in source:
         if isinstance(node, ast.Tuple | ast.List):
             texts = [e.value if isinstance(e, ast.Constant) else None for e in node.elts]
             for flag, name in pairwise(texts):
@@ -62,9 +63,14 @@ def run_in(source: ast.Module) -> Iterator[str]:
                     yield name
 
 
-def names_in(source: ast.Module) -> frozenset[str]:
+def names_in(source: Sequence[ast.AST]) -> frozenset[str]:
     """Everything that a file names; it may be a module or stand in one."""
     return frozenset((*named_in(source), *run_in(source)))
+
+
+def parts_of(text: str) -> tuple[ast.AST, ...]:
+    """All of the syntax of a text."""
+    return tuple(ast.walk(ast.parse(text)))
 
 
 def graph_of(names: Mapping[str, frozenset[str]]) -> Graph:
@@ -93,19 +99,22 @@ def cycle_in(graph: Graph) -> list[str]:
 
 def planted(module: str, text: str) -> Graph:
     """The graph as it would be with this text in a module."""
-    return graph_of({**NAMES, module: names_in(ast.parse(text))})
+    return graph_of({**all_names(), module: names_in(parts_of(text))})
 
 
-NAMES = {module_of(path): names_in(tree(path)) for path in of_the_product()}
+@cache
+def all_names() -> dict[str, frozenset[str]]:
+    """By module of the product, everything that it names."""
+    return {module_of(path): names_in(nodes(path)) for path in of_the_product()}
 
 
 def test_no_module_imports_itself_in_the_end() -> None:
-    assert cycle_in(graph_of(NAMES)) == []
+    assert cycle_in(graph_of(all_names())) == []
 
 
 def test_the_problem_of_the_solver_needs_nothing_but_python() -> None:
     room = "dispatch.solver.problem"
-    rooms = [names for module, names in NAMES.items() if module.startswith(f"{room}.")]
+    rooms = [names for module, names in all_names().items() if module.startswith(f"{room}.")]
     names = frozenset[str]().union(*rooms)
     assert any(name.startswith(room) for name in names)
     foreign = {name for name in names if name.split(".")[0] not in sys.stdlib_module_names}
@@ -133,11 +142,11 @@ def test_a_cycle_is_found_however_it_is_written(way: str) -> None:
 def test_a_command_needs_what_it_runs() -> None:
     below = "dispatch.solver.problem.plan"
     assert below in cycle_in(planted(below, 'COMMAND = (python, "-m", "dispatch.solver")'))
-    assert "dispatch.solver.__main__" in graph_of(NAMES)["dispatch.service.engine.child"]
+    assert "dispatch.solver.__main__" in graph_of(all_names())["dispatch.service.engine.child"]
 
 
 def test_a_docstring_names_what_it_likes() -> None:
-    assert names_in(ast.parse('"""As dispatch.solver.solve does."""')) == frozenset()
+    assert names_in(parts_of('"""As dispatch.solver.solve does."""')) == frozenset()
 
 
 # Import-linter reads no strings, so a module named in one could stand on any floor: these do, and no others.
@@ -149,20 +158,15 @@ BY_NAME = {
 }
 
 
-def modules_in_strings(source: ast.Module) -> set[str]:
+def modules_in_strings(source: Sequence[ast.AST]) -> set[str]:
     """The modules of the product that a file names in strings or runs by a command."""
     imported = {
         f"{node.module}.{alias.name}"
-        for node in ast.walk(source)
+        for node in source
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
-    } | {
-        alias.name
-        for node in ast.walk(source)
-        if isinstance(node, ast.Import)
-        for alias in node.names
-    }
-    there = {name for name in names_in(source) - imported if name in NAMES}
+    } | {alias.name for node in source if isinstance(node, ast.Import) for alias in node.names}
+    there = {name for name in names_in(source) - imported if name in all_names()}
     return {name for name in there if not name.endswith(".__main__")}
 
 
@@ -170,17 +174,17 @@ def test_modules_are_named_in_strings_only_where_it_is_known() -> None:
     found = {
         (module_of(path), name)
         for path in of_the_product()
-        for name in modules_in_strings(tree(path))
+        for name in modules_in_strings(nodes(path))
     }
     assert found == set(BY_NAME)
 
 
 def test_a_module_named_in_a_string_is_found() -> None:
     text = 'def later():\n    importlib.import_module("training.domain.seats")'
-    assert modules_in_strings(ast.parse(text)) == {"training.domain.seats"}
+    assert modules_in_strings(parts_of(text)) == {"training.domain.seats"}
 
 
-def rooms_imported_by(package: str, source: ast.Module) -> set[str]:
+def rooms_imported_by(package: str, source: Sequence[ast.AST]) -> set[str]:
     """What the `__init__` of a package imports of its own rooms: it would stand on no floor."""
     return {name for name in names_in(source) if name.startswith(f"{package}.")}
 
@@ -189,9 +193,9 @@ def rooms_imported_by(package: str, source: ast.Module) -> set[str]:
     "drawer", ["foundation", "dispatch.service", "dispatch.solver", "training.service"]
 )
 def test_a_drawer_with_rooms_imports_none_of_them_itself(drawer: str) -> None:
-    source = tree(ROOT / drawer.replace(".", "/") / "__init__.py")
+    source = nodes(ROOT / drawer.replace(".", "/") / "__init__.py")
     assert rooms_imported_by(drawer, source) == set()
-    planted_one = ast.parse(f"from {drawer} import web")
+    planted_one = parts_of(f"from {drawer} import web")
     assert rooms_imported_by(drawer, planted_one) == {f"{drawer}.web"}
 
 

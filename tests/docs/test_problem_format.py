@@ -138,7 +138,7 @@ def changed(draw: st.DrawFn) -> Any:
 
 
 @given(changed())
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_reader_and_the_schema_take_and_refuse_the_same(value: Any) -> None:
     refused, fits = refusal(value), fits_schema(value)
     if not fits:

@@ -185,7 +185,7 @@ def exceptions(draw: st.DrawFn) -> list[DatedTime]:
     return found
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(patterns(), exceptions(), DAYS, ZONES, st.randoms(use_true_random=False))
 def test_every_minute_is_free_exactly_when_the_wall_clock_says_so(
     pattern: list[WeeklyTime],

@@ -82,6 +82,12 @@ def dotted(node: ast.expr, names: dict[str, str]) -> str | None:
 
 
 @cache
+def names_of(path: Path) -> dict[str, str]:
+    """The same of a file."""
+    return names_in(tree(path))
+
+
+@cache
 def defined_as(name: str) -> str:
     """Where a dotted name is defined, however many modules have passed it on."""
     owner, _, last = name.rpartition(".")
@@ -91,7 +97,7 @@ def defined_as(name: str) -> str:
             return name
         further = defined_as(owner)
         return name if further == owner else defined_as(f"{further}.{last}")
-    passed_on = names_in(tree(path)).get(last)
+    passed_on = names_of(path).get(last)
     return name if passed_on is None or passed_on == name else defined_as(passed_on)
 
 

@@ -33,7 +33,7 @@ from tests.dispatch.people import (
 )
 from training.domain.certifications import Grade
 
-SEEDS = range(6)
+SEEDS = range(3)
 LANGUAGES = (Language.VIETNAMESE, Language.KHMER, Language.ENGLISH)
 PLACES = [CITIES[code].point for code in ("ansan", "suwon", "pocheon")]
 

@@ -1,10 +1,9 @@
 """Every way in which an assignment ends has the same consequences, and there is one function for it."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -37,13 +36,13 @@ from interpreters.store.tables import SpokenLanguage
 from scheduling.domain.events import LeaveTaken, SessionCancelled, SessionChanged
 from scheduling.domain.states import Attendee, SessionState
 from scheduling.store.tables import CounsellingSession
+from tests.architecture.sources import name_of, nodes, of_the_product
 from tests.dispatch.acting import acting, ask, assign, later, subjects
 from tests.factories import a_coordinator, a_session, a_site
 from tests.factories.dispatch import a_signed_up_interpreter
 from tests.factories.practicum import a_mentor, a_mentorship, a_trainee
 from training.store.tables import PracticeEntry
 
-ROOT = Path(__file__).parents[3]
 SYSTEM = the_system()
 FREED, GIVEN_BACK = "Released", "Interpreter withdrew"
 # She loses the following session too: one letter tells of both.
@@ -382,12 +381,6 @@ def test_an_undone_answer_leaves_the_question_open_and_the_assignment_without_it
         assert "Confirmed: Thursday 26 November" in subjects(uow, case.user)
 
 
-def _sources() -> Iterator[tuple[str, ast.Module]]:
-    for package in ("dispatch", "training", "scheduling", "interpreters", "accounts", "foundation"):
-        for path in sorted((ROOT / package).rglob("*.py")):
-            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))
-
-
 def _ends_an_assignment(node: ast.AST) -> bool:
     """Writing an ended state into a row, updating the table past the rows, or a new kind of ending."""
     if isinstance(node, ast.Call):
@@ -415,7 +408,10 @@ def _is_ended(node: ast.AST) -> bool:
 
 def test_no_other_place_ends_an_assignment() -> None:
     found = {
-        name for name, tree in _sources() for node in ast.walk(tree) if _ends_an_assignment(node)
+        name_of(path)
+        for path in of_the_product()
+        for node in nodes(path)
+        if _ends_an_assignment(node)
     }
     assert found == {"dispatch/domain/endings.py"}
 

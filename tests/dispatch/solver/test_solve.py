@@ -25,7 +25,7 @@ def served(problem: Problem) -> set[str]:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_every_plan_is_lawful_honest_and_cheapest(seed: int) -> None:
     problem = a_tiny_problem(seed)
     plan = solve(problem, QUICK)

@@ -1,7 +1,6 @@
 """Letters: one way from a sentence to the outbox, for every package."""
 
 import ast
-from pathlib import Path
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -12,8 +11,8 @@ from foundation.database.work import UnitOfWork
 from foundation.messages import letters
 from foundation.messages.letters import Letter, Notice, Recipient
 from foundation.messages.outbox import Message, MessageState
-from foundation.text.i18n import PACKAGES, ROOT
 from foundation.text.message import Named, say
+from tests.architecture.sources import name_of, nodes, of_the_product
 from tests.factories import a_coordinator, a_user
 
 LETTER = Letter(
@@ -96,16 +95,15 @@ def test_only_open_accounts_are_recipients(uow: UnitOfWork) -> None:
 
 def calls(name: str) -> set[str]:
     """The files of the product in which a function or class is called by a name."""
-    found: set[str] = set()
-    for path in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
-        called = [
-            ast.unparse(node.func)
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            if isinstance(node, ast.Call)
-        ]
-        if name in called:
-            found.add(Path(path).relative_to(ROOT).as_posix())
-    return found
+    last = name.rpartition(".")[2]
+    return {
+        name_of(path)
+        for path in of_the_product()
+        for node in nodes(path)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", getattr(node.func, "id", "")) == last
+        and ast.unparse(node.func) == name
+    }
 
 
 def test_one_module_writes_to_the_outbox_and_one_decides_to_whom() -> None:

@@ -59,7 +59,7 @@ def test_a_zone_whose_midnight_is_skipped_begins_its_day_after_the_gap() -> None
     st.times().map(lambda clock: clock.replace(second=0, microsecond=0)),
     st.sampled_from(ZONES),
 )
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_the_way_there_and_back_leads_home_unless_the_time_was_skipped(
     day: date, clock: time, name: str
 ) -> None:

@@ -26,7 +26,7 @@ from training.service.assessment.views import SittingView
 from training.store.tables import AssessorSeat, Attempt, Learner, Mentorship, Score
 from training.store.tables.assessments import RESULT_STAYS
 
-SITTINGS = 12
+SITTINGS = 5
 
 
 def as_trainer(uow: UnitOfWork, learner: Learner, user: User) -> None:

@@ -97,7 +97,7 @@ def enrol_all(office: Office, cohort_id: UUID, crowd: list[Actor]) -> None:
     do_all([press(actor) for actor in crowd])
 
 
-@pytest.mark.parametrize("people", [150, pytest.param(500, marks=pytest.mark.wide)])
+@pytest.mark.parametrize("people", [60, pytest.param(500, marks=pytest.mark.wide)])
 def test_enrolments_on_30_seats_fill_30_seats_and_the_rest_wait_in_order(
     any_office: Office, people: int
 ) -> None:
@@ -122,7 +122,7 @@ def test_raced_withdrawals_answers_and_expiries_leave_no_seat_twice_and_none_fre
     """Promotion raced: 10 withdraw while 50 accept, decline or run out of time."""
     with begin(any_office, the_system()) as uow:
         cohort_id = a_cohort(uow, capacity=SEATS, offer_hours=24).id
-        crowd = a_crowd(uow, 100)
+        crowd = a_crowd(uow, 70)
     enrol_all(any_office, cohort_id, crowd[:20])
     whose = dict(zip((a.user_id for a in crowd), crowd, strict=True))
     withdrawn = [_leave(any_office, e.id, _owner(any_office, e, whose)) for e in rows(any_office)]

@@ -130,7 +130,8 @@ def test_plans_of_something_else_are_not_joined(problem_file: Path, tmp_path: Pa
     assert not out.exists()
 
 
-@pytest.mark.parametrize("kind", ["--repair", pytest.param("--marginal", marks=pytest.mark.wide)])
+@pytest.mark.wide
+@pytest.mark.parametrize("kind", ["--repair", "--marginal"])
 def test_repairs_and_values_are_measured(kind: str) -> None:
     ended = CliRunner().invoke(bench, ["--set", "day-50", "--seconds", "0.3", "--json", kind])
     assert ended.exit_code == 0, ended.output

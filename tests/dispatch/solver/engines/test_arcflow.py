@@ -37,7 +37,7 @@ def proven(problem: Problem) -> Plan:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_the_model_finds_what_trying_everything_finds(seed: int) -> None:
     problem = a_tiny_problem(seed)
     cheapest = cheapest_by_trying_everything(problem)

@@ -77,18 +77,20 @@ def seconds_over(problem: Problem, limit: float) -> float:
 
 
 @pytest.mark.parametrize(
-    ("sessions", "people", "days"),
+    ("sessions", "people", "days", "limit"),
     [
-        (30, 10, 1),
-        pytest.param(60, 20, 1, marks=pytest.mark.wide),
-        pytest.param(120, 20, 5, marks=pytest.mark.wide),
-        pytest.param(400, 80, 1, marks=pytest.mark.wide),
+        (30, 10, 1, 1.0),
+        pytest.param(60, 20, 1, 2.0, marks=pytest.mark.wide),
+        pytest.param(120, 20, 5, 2.0, marks=pytest.mark.wide),
+        pytest.param(400, 80, 1, 2.0, marks=pytest.mark.wide),
     ],
 )
-def test_no_run_lasts_longer_than_its_limit(sessions: int, people: int, days: int) -> None:
+def test_no_run_lasts_longer_than_its_limit(
+    sessions: int, people: int, days: int, limit: float
+) -> None:
     problem = at_any_time(sessions, people, days)
     warm()  # after an update kernels are compiled first, which nothing can break off
-    assert min(seconds_over(problem, 2.0) for _ in range(2)) <= OVER
+    assert any(seconds_over(problem, limit) <= OVER for _ in range(2))
 
 
 def test_starts_are_coarse_only_where_windows_are_wide() -> None:
@@ -104,7 +106,7 @@ def twice_as_coarse(_compiled: CompiledProblem, _seconds: float, _params: Params
 
 
 @given(st.integers(0, 10**9), st.sampled_from([a_tiny_problem, a_tiny_problem_of_two_days]))
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 def test_coarse_starts_prove_nothing_false(seed: int, make: Callable[[int], Problem]) -> None:
     problem = make(seed)
     cheapest = cheapest_by_trying_everything(problem)

@@ -72,7 +72,7 @@ def test_the_same_seed_and_limits_give_the_same_large_plan() -> None:
 
 
 def test_a_price_driven_dive_gives_no_seat_twice() -> None:
-    generation = a_generation(generate("day-200", 12), seconds=1.0)
+    generation = a_generation(generate("day-50", 12), seconds=1.0)
     sparse_graph = SparseGraph(generation)
     dual_bound = SparseAscent(generation, sparse_graph).run(0.5, lambda _: None)
     chosen = PriceDrivenDive(generation, sparse_graph, dual_bound).run(generation.deadline)

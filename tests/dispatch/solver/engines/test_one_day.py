@@ -23,7 +23,7 @@ TEAM = ("i1", "i2", "i3")
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_the_bound_holds_and_the_plan_is_lawful(seed: int) -> None:
     problem = a_tiny_problem(seed)
     plan = searched(problem, seconds=0.4)
@@ -37,7 +37,7 @@ def test_the_bound_holds_and_the_plan_is_lawful(seed: int) -> None:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_any_duals_prove_a_bound(seed: int) -> None:
     problem = a_tiny_problem(seed)
     cheapest = cheapest_by_trying_everything(problem)
@@ -106,7 +106,7 @@ def test_a_flexible_team_starts_together() -> None:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_pins_that_can_be_kept_are_kept(seed: int) -> None:
     problem = a_tiny_problem(seed)
     lawful = solve(problem, Limits(seconds=5, deterministic=True))

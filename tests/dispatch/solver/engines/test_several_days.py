@@ -61,7 +61,7 @@ def _moved(session: Session) -> Session:
 
 
 @given(st.integers(0, 10**9), st.booleans())
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 def test_bounds_of_days_add_up_whatever_a_minute_costs(seed: int, later: bool) -> None:
     problem = a_tiny_problem_of_two_days(seed)
     problem = a_week_later(problem) if later else problem
@@ -119,7 +119,7 @@ def test_the_bound_of_several_days_holds_and_the_plan_is_lawful(seed: int) -> No
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 def test_days_dived_into_apart_keep_to_the_caps_of_the_week(seed: int) -> None:
     problem = a_tiny_problem_of_two_days(seed)
     generation = a_generation(problem)

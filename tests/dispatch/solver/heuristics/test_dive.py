@@ -50,7 +50,7 @@ def dived(
 
 @pytest.mark.parametrize("source", SOURCES)
 @given(seed=st.integers(0, 10**9))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_whoever_dives_gives_nobody_two_days_and_no_seat_twice(
     source: type[SimplexMaster | ShrinkingMaster], seed: int
 ) -> None:

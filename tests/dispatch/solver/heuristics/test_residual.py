@@ -22,7 +22,7 @@ def a_cluster(chosen: dict[int, int], count: int, seed: int) -> list[int]:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.filter_too_much])
 def test_what_is_left_is_the_rows_less_what_the_others_take(seed: int) -> None:
     generation, dual_bound, chosen = relaxed(a_small_problem(seed))
     rows, pool = generation.rows, generation.pool
@@ -44,7 +44,7 @@ def test_what_is_left_is_the_rows_less_what_the_others_take(seed: int) -> None:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 def test_routes_may_lead_through_seats_that_are_left_and_no_others(seed: int) -> None:
     generation, dual_bound, chosen = relaxed(a_small_problem(seed))
     rows, graph = generation.rows, generation.rows.graph
@@ -69,7 +69,7 @@ def for_one(problem: Problem) -> Problem:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 def test_a_cluster_costs_what_the_checker_says_that_its_routes_change(seed: int) -> None:
     generation, dual_bound, chosen = relaxed(for_one(a_small_problem(seed)))
     free = a_cluster(chosen, generation.rows.graph.count, seed)

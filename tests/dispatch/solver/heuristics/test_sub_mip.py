@@ -50,7 +50,7 @@ def columns_after(
 
 
 @given(st.integers(0, 10**9), st.sampled_from([a_tiny_problem, a_tiny_problem_of_two_days]))
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 def test_from_no_routes_at_all_it_finds_what_trying_everything_finds(
     seed: int, make: Callable[[int], Problem]
 ) -> None:
@@ -77,7 +77,7 @@ def the_best(problem: Problem) -> tuple[Assignment, ...]:
 # The duals of perturbed costs call a route of the best plan too dear.
 @example(994462568)
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 def test_it_never_returns_worse_and_says_so_where_nothing_is_better(seed: int) -> None:
     problem = a_small_problem(seed)
     generation, dual_bound, first = relaxed(problem)

@@ -19,7 +19,7 @@ def random_duals(rows: MasterRows, seed: int) -> Reals:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_projected_duals_stay_where_slack_columns_allow_them(seed: int) -> None:
     rows = MasterRows(DayGraph(CompiledProblem(a_tiny_problem(seed))))
     assume(not rows.flexible_teams)  # the bound chooses the start of a team by itself

@@ -28,7 +28,7 @@ def priced_at_random(seed: int) -> tuple[MasterRows, Pricer, np.ndarray]:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_all_routes_are_listed_once_with_their_worth(seed: int) -> None:
     rows, pricer, profit = priced_at_random(seed)
     graph = pricer.graph
@@ -88,7 +88,7 @@ def test_a_route_with_more_strain_than_its_day_may_hold_is_not_lawful() -> None:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_the_best_way_through_a_node_is_the_best_route_with_it(seed: int) -> None:
     _, pricer, profit = priced_at_random(seed)
     graph = pricer.graph

@@ -139,7 +139,7 @@ def can_hold(problem: Problem, kept: frozenset[Pin]) -> bool | None:
 @pytest.mark.parametrize("family", [a_tiny_problem, a_tiny_problem_of_two_days])
 def test_what_is_said_is_what_trying_everything_finds(family: Callable[[int], Problem]) -> None:
     seen = {True: 0, False: 0}
-    for seed in range(80):
+    for seed in range(40):
         problem = with_pins(family(seed), Random(seed))
         pins = frozenset(Pin(s.id, p.interpreter) for s in problem.sessions for p in s.pinned)
         possible = can_hold(problem, pins)
@@ -154,4 +154,4 @@ def test_what_is_said_is_what_trying_everything_finds(family: Callable[[int], Pr
                 assert can_hold(problem, frozenset(fewer)) is True, f"seed {seed}"
         said = {pin for conflict in found for pin in conflict.pins}
         assert can_hold(problem, pins - said) is True
-    assert min(seen.values()) > 12
+    assert min(seen.values()) > 6

@@ -73,7 +73,7 @@ def test_without_time_there_is_the_full_one_alone() -> None:
 
 
 @given(st.integers(0, 10**9), st.integers(0, 3), st.booleans())
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 def test_none_within_so_many_changes_serves_more(seed: int, ill: int, two_days: bool) -> None:
     healthy = (a_tiny_problem_of_two_days if two_days else a_tiny_problem)(seed)
     before = judge(healthy, greedy(CompiledProblem(healthy)).assignments()).plan()

@@ -106,7 +106,7 @@ def test_a_day_begins_later_where_that_keeps_it_short_enough(
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_cliques_hold_exactly_the_pairs_without_a_timetable(seed: int) -> None:
     compiled = CompiledProblem(a_small_problem(seed))
     for i, day in compiled.day_sessions:

@@ -64,7 +64,7 @@ def test_a_session_is_worth_more_than_any_number_of_changes() -> None:
 
 
 @given(st.integers(0, 10**9), st.integers(0, 3))
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=30)
 def test_nothing_serves_more_or_changes_less(seed: int, ill: int) -> None:
     healthy = a_tiny_problem(seed)
     compiled = CompiledProblem(healthy)

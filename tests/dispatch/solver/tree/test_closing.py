@@ -20,7 +20,7 @@ from tests.dispatch.solver.tiny import (
 
 
 @given(st.integers(0, 10**9), st.sampled_from([a_tiny_problem, a_tiny_problem_of_two_days]))
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=30)
 def test_it_finds_and_proves_what_trying_everything_finds(
     seed: int, make: Callable[[int], Problem]
 ) -> None:
