@@ -28,6 +28,7 @@ import dispatch.web
 import dispatch.web.answers
 import dispatch.web.trail
 import foundation.cli
+import foundation.files.jobs
 import foundation.jobs
 import foundation.web.gateway_reports
 import foundation.web.imports
@@ -87,6 +88,7 @@ from foundation.config import Settings
 from foundation.database.base import make_engine
 from foundation.database.events import Subscribers
 from foundation.database.work import Office
+from foundation.files.settings import FilesSettings
 from foundation.jobs import Job, Jobs, by_name
 from foundation.messages import delivering
 from foundation.messages.addressees import PostOffice
@@ -232,6 +234,7 @@ JOBS: tuple[Job, ...] = (
     *idempotency.JOBS,
     *limits.JOBS,
     *uploads.JOBS,
+    *foundation.files.jobs.JOBS,
     *accounts.jobs.JOBS,
     *training.jobs.JOBS,
     *scheduling.jobs.JOBS,
@@ -284,6 +287,7 @@ COMMANDS: tuple[click.Command, ...] = (
 # Settings that packages add to those of the foundation.
 SECTIONS: tuple[type[Any], ...] = (
     MessagesSettings,
+    FilesSettings,
     AccountsSettings,
     InterpretersSettings,
     SchedulingSettings,

@@ -1,6 +1,8 @@
 """What the audit trail calls the deeds of accounts."""
 
 from accounts.domain.roles import Role
+from foundation.files.kinds import FileKind
+from foundation.files.rules import ErasureRule
 from foundation.messages.channels import MessageChannel
 from foundation.office_settings import LABELS
 from foundation.text.message import say
@@ -15,6 +17,7 @@ TRAIL = TrailWords(
         "alert": say("Office alerts"),
         "consent": say("Consents"),
         "feed": say("Calendar addresses"),
+        "file": say("Files"),
         "invitation": say("Invitations"),
         "message": say("Messages"),
         "organisation": say("Organisations"),
@@ -31,6 +34,9 @@ TRAIL = TrailWords(
         "invitation.sent": Deed(say("Invitation sent")),
         "invitation.withdrawn": Deed(say("Invitation withdrawn")),
         "request.refused": Deed(say("Access refused")),
+        "file.erased": Deed(say("File erased")),
+        "file.kept": Deed(say("File uploaded")),
+        "file.missing": Deed(say("File missing from the folder")),
         "feed.ended": Deed(say("Calendar address ended"), USER),
         "feed.made": Deed(say("Calendar address made"), USER),
         "user.confirmed": Deed(say("Password confirmed"), USER),
@@ -97,6 +103,10 @@ TRAIL = TrailWords(
                 "city": say("City"),
             },
         ),
+        "erasure_rule": TrailFact(say("Rule"), codes=(ErasureRule,)),
+        "file_kind": TrailFact(say("Kind of file"), codes=(FileKind,)),
+        "sha256": TrailFact(say("Check sum (SHA-256)")),
+        "size": TrailFact(say("Bytes")),
         "organisation": TrailFact(say("Organisation"), kind=ORGANISATION),
         "rows": TrailFact(say("Rows")),
         "role": TrailFact(say("Role"), codes=(Role,)),

@@ -49,6 +49,7 @@ PLANTS: dict[str, tuple[str, str]] = {
     "Stores ask nobody to act": ("training.store", "interpreters.service"),
     "Only a few rooms of the solver speak OR-Tools": ("dispatch.solver.master", "ortools"),
     "Only the room of calendars speaks iCalendar": ("scheduling.service", "icalendar"),
+    "Only the room of files opens documents of strangers": ("foundation.tables", "pypdf"),
     "Only pricing is compiled by Numba": ("dispatch.solver.compiled", "numba"),
     "The solver's problem needs nothing but Python": ("dispatch.solver.problem", "numpy"),
     "Benchmarks are run from the command line alone": (

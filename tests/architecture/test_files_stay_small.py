@@ -25,6 +25,7 @@ LONG: dict[str, str] = {
     "dispatch/solver/pricing/kernels.py": "one dynamic programme, compiled, and what it calls",
     "dispatch/solver/problem/files.py": "the format of problems and plans, read and written side by side",
     "tests/architecture/test_nothing_is_written_by_get.py": "every address, by whom it is opened, and what it leaves",
+    "tests/foundation/files/corpus.py": "the hostile documents, kind by kind, side by side",
     "tests/dispatch/engine/test_one_translator.py": "every question to the engine, against one translation",
     "tests/dispatch/explain/test_explain.py": "why nobody, rule by rule",
     "tests/dispatch/notices/test_table_of_news.py": "what happens in every line of the table of news",

@@ -154,6 +154,7 @@ BY_NAME = {
     ("app", "app"): "a process of its own for one job",
     ("dispatch.service.engine.child", "dispatch.solver"): "the engine's own process",
     ("foundation.calendars.apart", "foundation.calendars"): "a process for what strangers write",
+    ("foundation.files.apart", "foundation.files"): "a process for what strangers hand in",
     ("dispatch.solver.__main__", "dispatch.solver"): "what its usage calls it",
 }
 

@@ -1,0 +1,1 @@
+"""Files that people hand in: looked at apart, kept encrypted, given away unopened, erased in time."""
