@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from foundation.jobs import Job
-from scheduling.service import busy_calendars, proposals, retention, video_rooms
+from scheduling.service import availability, busy_calendars, proposals, retention, video_rooms
 
 JOBS: tuple[Job, ...] = (
     Job(
@@ -28,6 +28,12 @@ JOBS: tuple[Job, ...] = (
         every=timedelta(minutes=15),
     ),
     Job(name=busy_calendars.READ_ONE, run_long=busy_calendars.read_one),
+    Job(
+        name="scheduling.forget_time_off_taken_back",
+        run=availability.forget_taken_back,
+        every=timedelta(days=1),
+        offset=timedelta(hours=16),
+    ),
     Job(
         name="scheduling.forget_busy_times",
         run=busy_calendars.forget_old,

@@ -9,7 +9,7 @@ from accounts.service.addressing import NumberOf, OfficeAddressees
 from accounts.service.message_choices import Chosen
 from accounts.service.office_alerts import RoomFields
 from accounts.service.sign_in import actor_of
-from accounts.store import queries
+from accounts.store import message_queries, queries
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.messages import delivering, outbox, settling
 from foundation.messages.addressees import PostOffice
@@ -38,7 +38,7 @@ CHOSEN: dict[str, Chosen] = {
     ),
     "trainee@ieum.example": Chosen(channels=[MAIL], paused=True),
     "coordinator2@ieum.example": Chosen(
-        channels=[MAIL], daily_topics=["desk.changed", "desk.times"]
+        channels=[MAIL], daily_topics=["desk.answers", "desk.changed", "desk.freed", "desk.times"]
     ),
 }
 
@@ -66,6 +66,8 @@ def leave_messages(office: Office, number_of: NumberOf) -> int:
         delivering.send_message(office, post, str(message.id))
         for delivery_id in _others(office, message):
             delivering.deliver_message(office, post, delivery_id)
+    for message_id in _to_put_by(office):
+        delivering.send_message(office, post, message_id)
     _have_it_come_back(office, post, known[-1:])
     _hold_one_back(office)
     return len(known)
@@ -95,6 +97,18 @@ def _others(office: Office, message: Message) -> list[str]:
         known = settling.deliveries_of(uow, message.id)
         own = outbox.key_of(message)
         return [str(d.id) for d in known if d.job_key != own and d.due_at <= uow.now]
+
+
+def _to_put_by(office: Office) -> list[str]:
+    """What has been written meanwhile to whoever reads it once a day, for the summary of the next morning."""
+    found: list[str] = []
+    with begin(office, the_system("demo")) as uow:
+        for email, chosen in CHOSEN.items():
+            user = queries.find_user_by_email(uow.db, email)
+            if user is not None and chosen.daily_topics:
+                written = message_queries.list_waiting(uow.db, user.id, chosen.daily_topics)
+                found += [str(message.id) for message in written]
+    return found
 
 
 def _have_it_come_back(office: Office, post: PostOffice, messages: list[Message]) -> None:

@@ -10,11 +10,23 @@ from accounts.domain.ids import UserId
 from accounts.domain.roles import Role
 from accounts.store.message_tables import MessageChoice, OfficeAlert, PushDevice, SignInLink
 from accounts.store.tables import Membership, User
+from foundation.messages.records import Message, MessageState
 
 
 def find_choice(db: Session, user_id: UUID) -> MessageChoice | None:
     """What somebody has chosen, if anything."""
     return db.get(MessageChoice, UserId(user_id))
+
+
+def list_waiting(db: Session, user_id: UUID, topics: Collection[str]) -> Sequence[Message]:
+    """Messages of some kinds to somebody of which nothing has become yet, in the order of writing."""
+    query = sa.select(Message).where(
+        Message.user_id == UserId(user_id),
+        Message.topic.in_(topics),
+        Message.state == MessageState.WAITING,
+        Message.is_open,
+    )
+    return db.scalars(query.order_by(Message.created_at, Message.id)).all()
 
 
 def list_devices(db: Session, user_id: UUID) -> Sequence[PushDevice]:

@@ -24,7 +24,7 @@ from dispatch.service.board.demo_waiting import (
     let_an_offer_run_out,
     lose_somebody,
 )
-from dispatch.service.fairness.demo import serve_some_weeks
+from dispatch.service.fairness.demo import have_been_here, serve_some_weeks
 from dispatch.service.helpline.demo import leave_unanswered, play_calls, staff_the_helpline
 from dispatch.service.live.demo import DemoDay
 from dispatch.service.phone.demo import fill_a_week
@@ -36,7 +36,7 @@ from dispatch.service.plans.trial_work import run_trial
 from dispatch.service.rates.demo import enter_rates
 from dispatch.service.repairs import demo as mending
 from dispatch.service.repairs import side_by_side
-from dispatch.service.waves.demo import ask_in_waves, keep_policies
+from dispatch.service.waves.demo import ask_in_waves, ask_own_staff_first, keep_policies
 from dispatch.service.year.quarters import write_quarters
 from foundation.cli.context import CliContext
 from foundation.cli.importing import ANCHOR_MONDAY, import_one
@@ -140,6 +140,8 @@ def demo(
 
 def _look_back(context: CliContext) -> None:
     """What was served before today: some weeks played through the services, and two quarters in bulk."""
+    with begin(context.office, the_system("demo")) as uow:
+        click.echo(f"roster: {have_been_here(uow)} people have been here for longer")
     click.echo(f"served: {serve_some_weeks(DemoStage(context.office))} sessions before today")
     with begin(context.office, the_system("demo")) as uow:
         click.echo(f"past: {write_quarters(uow)} sessions since the quarter before the last\n")
@@ -196,6 +198,7 @@ def _fill_the_desk(context: CliContext, monday: date, seconds: int) -> None:
     with begin(context.office, stage.actor(COORDINATOR)) as uow:
         keep_policies(uow)
         waves = ask_in_waves(uow, monday + timedelta(days=8))
+        waves += ask_own_staff_first(uow, monday + timedelta(days=7))
     click.echo(f"waves: {waves} sessions are asked about in waves")
     click.echo(f"calls: {untold} people have to be told something by telephone")
     if run_id is not None:

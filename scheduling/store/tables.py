@@ -70,6 +70,23 @@ class AvailabilityException(Base):
     reason: Mapped[str] = mapped_column(sa.String(20), default="other")
 
 
+class TimeOffTakenBack(Base):
+    """Time off that was taken back, under the id that it had: calendars that read it are told so for some weeks."""
+
+    __tablename__ = "time_off_taken_back"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    interpreter_id: Mapped[InterpreterId] = mapped_column(
+        sa.ForeignKey("interpreter.id", ondelete="CASCADE"), index=True
+    )
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    starts: Mapped[time | None]
+    ends: Mapped[time | None]
+    reason: Mapped[str] = mapped_column(sa.String(20))
+    taken_back_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class ClosingDay(Base):
     """A day on which the centre does not work though its week says so: a public holiday of its own, or closed."""
 
@@ -174,7 +191,10 @@ class CounsellingSession(Base):
             "earliest_start_at <= starts_at AND starts_at <= latest_start_at",
             name="starts_inside_its_window",
         ),
-        sa.CheckConstraint("minutes BETWEEN 5 AND 720", name="length_in_range"),
+        # A call taken at once may be over within a minute.
+        sa.CheckConstraint(
+            "minutes BETWEEN 1 AND 720 AND (on_demand OR minutes >= 5)", name="length_in_range"
+        ),
         sa.Index("ix_counselling_session_day_state", "day", "state"),
         sa.Index("ix_counselling_session_starts_at", "starts_at"),
     )

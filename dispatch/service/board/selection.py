@@ -15,13 +15,13 @@ from dispatch.service.board.queue import Waiting, waiting_of
 from dispatch.service.explain import explain
 from dispatch.service.explain.candidates import Candidate, OpenSlot
 from dispatch.service.explain.explain import Unfilled, WhyNot
-from dispatch.service.helpline import urgent_people
 from dispatch.service.helpline.urgent import urgent_waves
-from dispatch.service.helpline.urgent_people import UrgentChoice
 from dispatch.service.live import standbys
 from dispatch.service.situation.day import Situation, with_drafts
 from dispatch.service.slots.overrides import ShownOverride, of_session
+from dispatch.service.waves import arriving
 from dispatch.service.waves import seen as waves_seen
+from dispatch.service.waves.arriving import UrgentChoice
 from dispatch.service.waves.seen import SessionWaves
 from dispatch.store.queries import plans as queries
 from dispatch.store.tables import (
@@ -146,8 +146,8 @@ def read_selection(
     if explained is not None:
         able = [a.person.id for a in explained.alternatives]
     near: Sequence[UrgentChoice] = ()
-    if unfilled is not None and urgent_people.asks_so(uow, session):
-        near = urgent_people.ranked(question, unfilled.candidates)
+    if unfilled is not None and arriving.asks_so(uow, session):
+        near = arriving.ranked(question, unfilled.candidates)
     if person_id is not None:
         why_not = explain.why_not(uow, question, person_id)
         asked = question.need_for(why_not.person)

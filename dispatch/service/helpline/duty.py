@@ -28,11 +28,15 @@ _ONE_OPEN = ("uq_available_now_open", "available_now.interpreter_id")
 
 @dataclass(frozen=True, kw_only=True)
 class Readiness:
-    """Whether calls may come to somebody at this moment, until when, and when their duty begins next."""
+    """Whether calls may come to somebody at this moment, until when, and when their duty begins next.
+
+    While they are in a session (`is_talking`) none comes, whatever else holds.
+    """
 
     available_until: datetime | None = None
     duty_until: datetime | None = None
     next_duty: Span | None = None
+    is_talking: bool = False
 
     @property
     def until(self) -> datetime | None:
@@ -226,6 +230,7 @@ def _readiness(uow: UnitOfWork, who: InterpreterId) -> Readiness:
         available_until=said[0].until if said else None,
         duty_until=None if lasting is None else lasting.end,
         next_duty=next_duty(times, uow.now, zone),
+        is_talking=bool(queries.list_talking(uow.db, [who], uow.now)),
     )
 
 

@@ -1,16 +1,20 @@
 """Urgent requests: everybody who may serve is ranked at once and asked in short waves, by itself unless the office says no."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from dispatch.domain.on_demand_settings import OnDemandSettings
+from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.waves import Wave, WaveKind
 from dispatch.service.rules.locks import lock_session
-from dispatch.service.waves import cascades
+from dispatch.service.waves import cascades, choosing
 from dispatch.store.queries import autopilot as autopilot_queries
 from dispatch.store.queries import waves as wave_queries
-from dispatch.store.tables import CounsellingSession
+from dispatch.store.tables import Cascade, CounsellingSession
 from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict
+from foundation.text.message import say
 from interpreters.domain.qualifications import Tier
 from scheduling.domain.events import SessionRequested
 from scheduling.domain.urgency import urgent_until
@@ -33,6 +37,19 @@ def on_session_requested(uow: UnitOfWork, event: SessionRequested) -> None:
         waves = urgent_waves(uow)
         cascades.begin(uow, session.id, slot_no, waves=waves, is_urgent=True, by_itself=True)
         uow.record("urgent.waves_started", subject=session.id, slot=slot_no, policy="urgent_waves")
+
+
+def start(uow: UnitOfWork, session_id: UUID, slot_no: int) -> Cascade:
+    """Ask in short waves in the order that the board shows, beginning now; who would be late is not asked.
+
+    Conflict when nobody can be there in time, or the slot is taken or asked about in waves already.
+    """
+    uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
+    pool = choosing.rank(uow, session_id)
+    if not pool:
+        raise Conflict(say("Nobody who may serve it can be there in time."))
+    waves = urgent_waves(uow)
+    return cascades.start(uow, session_id, slot_no, waves=waves, pool=pool, is_urgent=True)
 
 
 def urgent_waves(uow: UnitOfWork) -> tuple[Wave, ...]:

@@ -6,14 +6,15 @@ behind the link, and that asks to sign in.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import AssignmentState, PlaceState
 from dispatch.service import notices
-from dispatch.service.practicum import places
 from dispatch.store.queries import assignments as queries
+from dispatch.store.queries import practicum as practicum_queries
 from dispatch.store.tables import Assignment, Interpreter
 from foundation.calendars.writing import CalendarEntry, calendar_file, sequence_at
 from foundation.database.work import UnitOfWork
@@ -28,6 +29,7 @@ from scheduling.domain.availability import ExceptionReason, days_between
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.settings import SchedulingSettings
 from scheduling.service import availability
+from scheduling.service.availability import TimeOff
 from training.domain.permissions import TrainingPermission
 from training.service.pages import feed_entries
 
@@ -47,10 +49,11 @@ def write_feed(uow: UnitOfWork) -> str:
     span = days_span(*days, uow.settings.zone)
     entries = [
         *_of_interpreter(uow, days, span),
-        *feed_entries.list_entries(uow, span, uow.actor.language),
+        *feed_entries.list_entries(uow, span, uow.now - TOLD, uow.actor.language),
     ]
-    # A class that somebody holds and attends is one entry.
-    named = {entry.uid: entry for entry in reversed(entries)}
+    # A class that somebody holds and attends, or left and still holds, is one entry.
+    ordered = sorted(entries, key=lambda entry: not entry.cancelled)
+    named = {entry.uid: entry for entry in ordered}
     return calendar_file(
         sorted(named.values(), key=lambda entry: (str(entry.starts), entry.uid)),
         uow.settings.zone,
@@ -68,7 +71,7 @@ def _of_interpreter(uow: UnitOfWork, days: tuple[date, date], span: Span) -> lis
     if uow.may(DispatchPermission.OFFER_ANSWER):
         found += _sessions(uow, who, span)
     if uow.may(TrainingPermission.LEARNING_OWN):
-        found += _places(uow)
+        found += _places(uow, who, span)
     if uow.may(SchedulingPermission.AVAILABILITY_CHANGE_OWN):
         found += _time_off(uow, who.id, days)
     return found
@@ -106,57 +109,68 @@ def _session(uow: UnitOfWork, every: Sequence[Assignment]) -> CalendarEntry | No
     )
 
 
-def _places(uow: UnitOfWork) -> list[CalendarEntry]:
-    return [
-        CalendarEntry(
-            uid=f"place-{place.id}@{uow.settings.sender.domain}",
-            starts=place.assignment.starts_at,
-            ends=place.assignment.ends_at,
-            title=_said(uow, say("Practicum")),
-            place=_said(
-                uow, LazyText("%(where)s", {"where": notices.where(place.assignment.session)})
-            ),
-            about=_said(uow, say("Open the app for the details.")),
-            link=letters.link_to(uow, "/practicum/places"),
-            sequence=sequence_at(place.assignment.session.changed_at),
+def _places(uow: UnitOfWork, who: Interpreter, span: Span) -> list[CalendarEntry]:
+    """Places beside a mentor to which she said yes; one that was lost is told as called off."""
+    found: list[CalendarEntry] = []
+    for place in practicum_queries.list_confirmed_of(uow.db, who.id, span):
+        is_lost = place.state is PlaceState.RELEASED
+        if is_lost and (place.ended_at is None or uow.now - place.ended_at > TOLD):
+            continue
+        assignment = place.assignment
+        instants = (assignment.session.changed_at, place.confirmed_at, place.ended_at)
+        found.append(
+            CalendarEntry(
+                uid=f"place-{place.id}@{uow.settings.sender.domain}",
+                starts=assignment.starts_at,
+                ends=assignment.ends_at,
+                title=_said(uow, say("Practicum")),
+                place=_said(
+                    uow, LazyText("%(where)s", {"where": notices.where(assignment.session)})
+                ),
+                about=_said(uow, say("Open the app for the details.")),
+                link=letters.link_to(uow, "/practicum/places"),
+                sequence=sequence_at(max(at for at in instants if at is not None)),
+                cancelled=is_lost,
+            )
         )
-        for place in places.list_own(uow)
-        if place.state is PlaceState.CONFIRMED
-    ]
+    return found
 
 
 def _time_off(
     uow: UnitOfWork, interpreter_id: InterpreterId, days: tuple[date, date]
 ) -> list[CalendarEntry]:
-    """Leave and other time off. Taken back it is gone from the calendar, as it is gone from the database."""
-    host, found = uow.settings.sender.domain, list[CalendarEntry]()
+    """Leave and other time off; what was taken back is told as called off."""
+    found: list[CalendarEntry] = []
     for row in availability.list_exceptions(uow, interpreter_id):
-        if row.available or row.first_day > days[1]:
-            continue
-        title = say("Leave") if row.reason == ExceptionReason.LEAVE else say("Time off")
-        said = _said(uow, title)
-        link = letters.link_to(uow, "/schedule/availability")
-        if row.starts is None or row.ends is None:
-            found.append(
-                CalendarEntry(
-                    uid=f"off-{row.id}@{host}",
-                    starts=row.first_day,
-                    ends=row.last_day + timedelta(days=1),
-                    title=said,
-                    link=link,
-                )
-            )
-            continue
-        for day in days_between(max(row.first_day, days[0]), min(row.last_day, days[1])):
-            hours = hours_span(day, row.starts, row.ends, uow.settings.zone)
-            if hours is not None:
-                uid = f"off-{row.id}-{day:%Y%m%d}@{host}"
-                found.append(
-                    CalendarEntry(
-                        uid=uid, starts=hours.start, ends=hours.end, title=said, link=link
-                    )
-                )
+        if not row.available:
+            found += _entries_of(uow, row, days)
+    for gone in availability.list_taken_back(uow, interpreter_id, uow.now - TOLD):
+        sequence = sequence_at(gone.taken_back_at)
+        found += (
+            replace(entry, sequence=sequence, cancelled=True)
+            for entry in _entries_of(uow, gone, days)
+        )
     return found
+
+
+def _entries_of(uow: UnitOfWork, row: TimeOff, days: tuple[date, date]) -> Iterator[CalendarEntry]:
+    """Whole days as one entry, hours as one for each day."""
+    if row.first_day > days[1]:
+        return
+    host, zone = uow.settings.sender.domain, uow.settings.zone
+    is_leave = row.reason == ExceptionReason.LEAVE
+    title = _said(uow, say("Leave") if is_leave else say("Time off"))
+    link = letters.link_to(uow, "/schedule/availability")
+    if row.starts is None or row.ends is None:
+        after = row.last_day + timedelta(days=1)
+        uid = f"off-{row.id}@{host}"
+        yield CalendarEntry(uid=uid, starts=row.first_day, ends=after, title=title, link=link)
+        return
+    for day in days_between(max(row.first_day, days[0]), min(row.last_day, days[1])):
+        hours = hours_span(day, row.starts, row.ends, zone)
+        if hours is not None:
+            uid = f"off-{row.id}-{day:%Y%m%d}@{host}"
+            yield CalendarEntry(uid=uid, starts=hours.start, ends=hours.end, title=title, link=link)
 
 
 def _said(uow: UnitOfWork, text: LazyText) -> str:

@@ -143,7 +143,7 @@ def confirm(uow: UnitOfWork, place_id: UUID) -> PracticumPlace:
         return place
     if place.state is not S.PROPOSED or place.assignment.starts_at <= uow.now or pair is None:
         raise Conflict(say("This place is no longer open."))
-    place.state = S.CONFIRMED
+    place.state, place.confirmed_at = S.CONFIRMED, uow.now
     uow.record("practicum.accepted", subject=place.id, assignment=place.assignment_id)
     outbox.withdraw(uow, notices.about_place(place.id))
     _notify(uow, place, place.assignment.interpreter, SessionNotice.TRAINEE_COMES)

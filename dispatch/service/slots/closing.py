@@ -21,7 +21,7 @@ from foundation.security.errors import Conflict, refuse
 from foundation.text.message import say
 from foundation.times.zones import local_day
 from interpreters.domain.languages import SENDABLE, Language
-from scheduling.domain.requests import LONGEST, SHORTEST
+from scheduling.domain.requests import LONGEST
 from scheduling.domain.states import LIVE, SessionState
 from scheduling.service import sessions
 from training.service.ledger import practice
@@ -65,7 +65,7 @@ def close_now(uow: UnitOfWork, assignment: Assignment, *, minutes: int) -> None:
     """
     session = assignment.session
     if assignment.state in queries.SERVING:
-        session.minutes = min(max(minutes, SHORTEST), LONGEST)
+        session.minutes = min(max(minutes, 1), LONGEST)
         assignment.ends_at = assignment.busy_to = max(
             uow.now, assignment.starts_at + timedelta(seconds=1)
         )

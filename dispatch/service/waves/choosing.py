@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from dispatch.domain.waves import Askable, WaveKind
-from dispatch.service.explain.candidates import Candidate, ranked_candidates
+from dispatch.service.explain.candidates import Candidate, read_question
+from dispatch.service.waves import arriving
 from dispatch.store.queries import waves_people as people_queries
 from dispatch.store.tables import CounsellingSession
 from foundation.database.work import UnitOfWork
@@ -53,8 +54,14 @@ def choices_of(ranked: Iterable[Candidate]) -> list[WaveChoice]:
 
 
 def rank(uow: UnitOfWork, session_id: UUID) -> list[WaveChoice]:
-    """Everybody who may serve a session as things stand, the best first, by the costs of plans."""
-    return choices_of(ranked_candidates(uow, session_id))
+    """Everybody who may be asked about a session as things stand, the best first.
+
+    By the costs of plans; about an urgent one by when they can be there, and who would be late is left out.
+    """
+    question = read_question(uow, session_id)
+    if arriving.asks_so(uow, question.session):
+        return choices_of(arriving.in_time(question))
+    return choices_of(question.ranked(question.others()))
 
 
 def askable(

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import UUID
 
 from accounts.service import organisations
+from accounts.service.organisations import Organisation
 from dispatch.domain.states import DeclineReason
 from dispatch.domain.waves import PolicyScope, Wave, WaveKind
 from dispatch.service.slots import offers
@@ -16,9 +17,15 @@ from dispatch.store.queries import offers as offer_queries
 from dispatch.store.queries import waves_people as people_queries
 from dispatch.store.tables import Cascade
 from foundation.database.work import UnitOfWork
+from interpreters.domain.languages import Language
+from interpreters.domain.qualifications import Domain, Modality
+from scheduling.domain.needs import RequestNeed
 from scheduling.domain.states import Priority
+from scheduling.service import reading, requests
 
 HOUR = 3600
+# It employs an interpreter.
+OWN_STAFF_AT = "YJU"
 TWO_AN_HOUR = (
     Wave(kind=WaveKind.ORGANISATION, size=2, seconds=HOUR),
     Wave(kind=WaveKind.PROVINCE, size=2, seconds=HOUR),
@@ -39,16 +46,55 @@ def keep_policies(uow: UnitOfWork) -> None:
             Wave(kind=WaveKind.PROVINCE, size=5, seconds=quarter),
         ],
     )
-    siheung = next(o for o in organisations.list_organisations(uow) if o.code == "SHG")
     policies.add(
         uow,
-        PolicyScope(organisation_id=siheung.id),
+        PolicyScope(organisation_id=_organisation(uow, "SHG").id),
         [
             Wave(kind=WaveKind.STAFF, size=2, seconds=2 * HOUR),
             Wave(kind=WaveKind.ORGANISATION, size=3, seconds=HOUR),
             Wave(kind=WaveKind.PROVINCE, size=4),
         ],
     )
+    policies.add(
+        uow,
+        PolicyScope(organisation_id=_organisation(uow, OWN_STAFF_AT).id),
+        [
+            Wave(kind=WaveKind.STAFF, size=1, seconds=2 * HOUR),
+            Wave(kind=WaveKind.ORGANISATION, size=3, seconds=HOUR),
+            Wave(kind=WaveKind.PROVINCE, size=4),
+        ],
+    )
+
+
+def _organisation(uow: UnitOfWork, code: str) -> Organisation:
+    return next(o for o in organisations.list_organisations(uow) if o.code == code)
+
+
+def ask_own_staff_first(uow: UnitOfWork, first_day: date, days: int = 7) -> int:
+    """A session of an organisation that employs an interpreter: she is asked alone at first; how many such."""
+    home = _organisation(uow, OWN_STAFF_AT)
+    for ahead in range(days):
+        point = uow.db.begin_nested()
+        need = RequestNeed(
+            organisation_id=home.id,
+            language=Language.VIETNAMESE,
+            domain=Domain.GENERAL,
+            modalities=(Modality.PHONE,),
+            minutes=60,
+            day=first_day + timedelta(days=ahead),
+            start=time(10),
+            meeting_link=home.phone,
+        )
+        session = reading.get_session_of(uow, requests.place(uow, need).id)
+        ranked = choosing.rank(uow, session.id)
+        kinds = {each.kind for each in choosing.askable(uow, session, ranked)}
+        if WaveKind.STAFF in kinds:
+            cascade = cascades.begin(uow, session.id, 1, is_urgent=True)
+            going.go(uow, cascade.id, 1, ranked)
+            point.commit()
+            return 1
+        point.rollback()
+    return 0
 
 
 def ask_in_waves(uow: UnitOfWork, first_day: date, days: int = 4) -> int:

@@ -130,6 +130,21 @@ def living_of_trainees(
     return db.scalars(query.order_by(PracticumPlace.busy_from, PracticumPlace.id)).all()
 
 
+def list_confirmed_of(db: Session, trainee_id: UUID, within: Span) -> Sequence[PracticumPlace]:
+    """Places to which a trainee said yes and that start within a span, those that were lost too."""
+    return db.scalars(
+        _places()
+        .join(Assignment, Assignment.id == PracticumPlace.assignment_id)
+        .where(
+            PracticumPlace.trainee_id == InterpreterId(trainee_id),
+            PracticumPlace.confirmed_at.is_not(None),
+            Assignment.starts_at >= within.start,
+            Assignment.starts_at < within.end,
+        )
+        .order_by(Assignment.starts_at, PracticumPlace.id)
+    ).all()
+
+
 def living_of_mentor(db: Session, mentor_id: UUID, within: Span) -> Sequence[PracticumPlace]:
     """Places beside somebody's assignments that start within a span."""
     return db.scalars(

@@ -40,6 +40,8 @@ class PracticumPlace(Base):
     busy_from: Mapped[datetime]
     busy_to: Mapped[datetime]
     created_at: Mapped[datetime]
+    # when the trainee said yes
+    confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     assignment: Mapped[Assignment] = relationship(lazy="raise", init=False)
     mentorship: Mapped[Mentorship] = relationship(lazy="raise", init=False)

@@ -6,7 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from dispatch.domain.permissions import DispatchPermission
-from dispatch.service.helpline import urgent_people
+from dispatch.service.helpline import urgent
 from dispatch.service.waves import cascades
 from dispatch.web.board import address
 from dispatch.web.board.actions import act
@@ -41,7 +41,7 @@ def start_urgent(day: str, session_id: UUID) -> ResponseReturnValue:
     form = ActionForm()
 
     def action(uow: UnitOfWork) -> str:
-        urgent_people.start(uow, session_id, form.slot())
+        urgent.start(uow, session_id, form.slot())
         return _("Asked in this order; the first wave has gone out.")
 
     return act(day, action, about=session_id)

@@ -1,7 +1,7 @@
 """Questions about who is free when."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from foundation.database.searching import is_called
 from interpreters.domain.ids import InterpreterId
 from interpreters.store.tables import Interpreter
-from scheduling.store.tables import AvailabilityException, WeeklyAvailability
+from scheduling.store.tables import AvailabilityException, TimeOffTakenBack, WeeklyAvailability
 
 WEEKDAYS = 7
 
@@ -59,6 +59,25 @@ def list_exceptions(
 def find_exception(db: Session, exception_id: UUID) -> AvailabilityException | None:
     """By id."""
     return db.get(AvailabilityException, exception_id)
+
+
+def list_taken_back(
+    db: Session, interpreter_id: InterpreterId, since: datetime
+) -> Sequence[TimeOffTakenBack]:
+    """Time off of somebody's that was taken back since then."""
+    return db.scalars(
+        sa.select(TimeOffTakenBack)
+        .where(
+            TimeOffTakenBack.interpreter_id == interpreter_id,
+            TimeOffTakenBack.taken_back_at >= since,
+        )
+        .order_by(TimeOffTakenBack.first_day, TimeOffTakenBack.id)
+    ).all()
+
+
+def forget_taken_back(db: Session, before: datetime) -> None:
+    """Delete what was taken back before then."""
+    db.execute(sa.delete(TimeOffTakenBack).where(TimeOffTakenBack.taken_back_at < before))
 
 
 def find_interpreter(db: Session, interpreter_id: UUID) -> Interpreter | None:

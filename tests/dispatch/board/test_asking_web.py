@@ -81,7 +81,10 @@ def test_everybody_asked_has_a_line_and_no_second_question(
     others = panel.split('id="why-h"')[1]
     assert f'name="interpreter" value="{called.id}"' not in others
     assert f'name="interpreter" value="{silent.id}"' in others
-    assert 'href="#i-phone"' in page.split('id="board-h"')[1]
+    lanes = page.split('class="board-scroll')[1]
+    assert 'href="#i-bell"/></svg><span class="sr">전화로 연락' in lanes
+    # The receiver stands for a session by phone, and for nothing else.
+    assert 'href="#i-phone"' not in lanes
 
 
 def test_a_confirmed_interpreter_is_replaced_in_one_step_or_not_at_all(

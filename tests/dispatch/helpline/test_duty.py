@@ -7,12 +7,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from accounts.domain.roles import Role
+from accounts.store.tables import User
 from dispatch.domain.helpline import DutyTime, next_duty, on_duty
-from dispatch.service.helpline import duty
+from dispatch.service.helpline import calls, duty
 from dispatch.store.queries import helpline as queries
 from foundation.database.work import Office, UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound, Refused
 from tests.dispatch.acting import acting, later
+from tests.dispatch.helpline.helpline_office import a_counsellor, call_by, offer_to, ready_people
 from tests.factories import a_coordinator, a_user
 from tests.factories.dispatch import a_signed_up_interpreter
 from tests.signing_in import sign_in
@@ -158,3 +160,23 @@ def test_a_form_without_days_is_shown_again_with_what_was_typed(
 
     assert answer.status_code == 422
     assert "09:00" in answer.get_data(as_text=True)
+
+
+def test_during_a_call_nobody_is_said_to_be_available(web: FlaskClient, office: Office) -> None:
+    def take(uow: UnitOfWork) -> User:
+        [ready] = ready_people(uow, 1)
+        call = call_by(uow, a_counsellor(uow))
+        calls.say_yes(acting(uow, ready.user), offer_to(uow, call, ready).id)
+        return ready.user
+
+    sign_in(web, in_office(office, take))
+    page = web.get("/home").text
+    assert "지금 즉시 통역 가능" not in page
+    assert "지금 통역 중이에요" in page
+
+
+def test_the_count_of_the_roster_raises_no_alarm(web: FlaskClient, office: Office) -> None:
+    in_office(office, lambda uow: ready_people(uow, 2))
+    sign_in(web, in_office(office, a_coordinator))
+    page = web.get("/duty").text
+    assert '<span class="count count-mute">2</span>' in page

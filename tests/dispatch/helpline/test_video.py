@@ -10,6 +10,7 @@ import pytest
 import app as roof
 from accounts.domain.roles import Role
 from accounts.store.tables import User
+from dispatch.service.phone import offers_seen
 from dispatch.service.slots import assignments_ending, video_entry
 from dispatch.store.queries import assignments as queries
 from foundation.config import settings_from
@@ -136,6 +137,23 @@ def test_a_link_of_the_organisations_own_comes_first(with_server: UnitOfWork) ->
     assert not video_rooms.makes_room(with_server, session)
     with pytest.raises(NotFound):
         video_entry.see_room(acting(with_server, user), session.id)
+
+
+def test_their_own_link_is_shown_days_before_and_a_room_is_not(with_server: UnitOfWork) -> None:
+    link = "https://zoom.example.kr/j/123"
+    days: dict[str, Any] = {"day": with_server.today + timedelta(days=3), "start": "14:00"}
+    seen: dict[str, tuple[str, bool]] = {}
+    for given in (link, ""):
+        session = a_session(with_server, modalities=(Modality.VIDEO,), **days)
+        if given:
+            asks = acting(with_server, session.request.requester)
+            meeting_links.give(asks, session.request_id, given, seen="")
+        who, user = a_signed_up_interpreter(with_server, video=True)
+        own = assign(with_server, session, who)
+        sight = offers_seen.see_assignment(acting(with_server, user), own.id).sight
+        may_enter_now = sight.room_opens_at is not None and sight.room_opens_at <= with_server.now
+        seen[given] = (sight.meeting_link, may_enter_now)
+    assert seen == {link: (link, False), "": ("", False)}
 
 
 def test_two_in_a_team_are_told_apart(with_server: UnitOfWork) -> None:

@@ -1,7 +1,7 @@
 """The calendar that other programs read: secret, followed by its sequence, silent about cases; read back by libraries."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from icalendar import Calendar
 from accounts.domain.roles import Role
 from accounts.service import calendar_feeds, users
 from accounts.store.tables import User
+from dispatch.service.practicum import places
 from dispatch.service.slots import assignments_ending
 from dispatch.store.queries import assignments as queries
 from foundation.database.work import Office, begin
@@ -23,10 +24,15 @@ from scheduling.service import availability
 from scheduling.store.tables import CounsellingSession
 from tests.conftest import SetClock
 from tests.dispatch.acting import acting, assign
+from tests.dispatch.mentored import Pair
 from tests.factories import a_session, a_user
 from tests.factories.dispatch import a_signed_up_interpreter
+from tests.factories.learners import a_learner, an_enrolment
 from tests.factories.training import a_cohort, a_meeting
 from tests.signing_in import sign_in
+from training.domain.seats import EnrolmentStatus
+from training.service.enrolment import seats
+from training.store.tables import Enrolment
 
 SYSTEM = the_system()
 FEED = re.compile(r'value="[^"]*(/calendar\.ics\?key=[\w-]+)"')
@@ -49,6 +55,12 @@ def entries(web: FlaskClient, path: str) -> dict[str, Any]:
     feed: Any = Calendar.from_ical(answer.text)
     found: list[Any] = feed.walk("VEVENT")
     return {str(each["UID"]).partition("-")[0]: each for each in found}
+
+
+def every_entry(web: FlaskClient, path: str) -> dict[str, Any]:
+    """All that stands in it, by its whole id."""
+    feed: Any = Calendar.from_ical(web.get(path).text)
+    return {str(each["UID"]): each for each in feed.walk("VEVENT")}
 
 
 @pytest.fixture
@@ -189,3 +201,95 @@ def test_the_address_of_a_closed_account_opens_nothing(
     with begin(office, SYSTEM) as uow:
         uow.db.get_one(User, hanh[1].id).active = False
     assert web.get(path).status_code == 404
+
+
+def test_leave_that_is_taken_back_is_told_as_called_off(
+    web: FlaskClient, office: Office, clock: SetClock, hanh: tuple[Interpreter, User]
+) -> None:
+    path = address(office, hanh[1])
+    with begin(office, SYSTEM) as uow:
+        away = uow.today + timedelta(days=4)
+        whole = DatedTime(first_day=away, last_day=away, available=False)
+        hours = DatedTime(
+            first_day=away + timedelta(days=1),
+            last_day=away + timedelta(days=2),
+            starts=time(9),
+            ends=time(12),
+            available=False,
+        )
+        rows = [availability.take_leave(uow, hanh[0].id, each).id for each in (whole, hours)]
+    before = every_entry(web, path)
+    assert len(before) == 3
+    clock.now += timedelta(minutes=1)
+    with begin(office, SYSTEM) as uow:
+        for each in rows:
+            availability.remove_exception(acting(uow, hanh[1]), each)
+    after = every_entry(web, path)
+    assert after.keys() == before.keys()
+    assert {str(each["STATUS"]) for each in after.values()} == {"CANCELLED"}
+    assert all(each["SEQUENCE"] > before[uid]["SEQUENCE"] for uid, each in after.items())
+    clock.now += timedelta(days=29)
+    with begin(office, SYSTEM) as uow:
+        availability.forget_taken_back(uow)
+        assert not availability.list_taken_back(uow, hanh[0].id, uow.now - timedelta(days=400))
+    assert not every_entry(web, path)
+
+
+def test_a_place_beside_a_mentor_that_is_lost_is_told_as_called_off(
+    web: FlaskClient, office: Office, clock: SetClock
+) -> None:
+    with begin(office, SYSTEM) as uow:
+        pair = Pair(uow)
+        pair.run()
+        place, trainee = pair.place.id, pair.trainee_user
+    path = address(office, trainee)
+    assert not every_entry(web, path)
+    with begin(office, SYSTEM) as uow:
+        places.confirm(acting(uow, trainee), place)
+    before = entries(web, path)["place"]
+    assert str(before["STATUS"]) == "CONFIRMED"
+    clock.now += timedelta(minutes=1)
+    with begin(office, SYSTEM) as uow:
+        places.decline(acting(uow, trainee), place)
+    gone = entries(web, path)["place"]
+    assert (gone["UID"], str(gone["STATUS"])) == (before["UID"], "CANCELLED")
+    assert gone["SEQUENCE"] > before["SEQUENCE"]
+    clock.now += timedelta(days=29)
+    assert not every_entry(web, path)
+
+
+def test_the_classes_of_a_course_that_is_left_are_told_as_called_off(
+    web: FlaskClient, office: Office, clock: SetClock
+) -> None:
+    with begin(office, SYSTEM) as uow:
+        cohort, learner = a_cohort(uow), a_learner(uow)
+        enrolment = an_enrolment(uow, cohort, learner, status=EnrolmentStatus.ELIGIBLE)
+        seats.move(uow, enrolment, EnrolmentStatus.CONFIRMED, seat_no=1)
+        user = uow.db.get_one(User, learner.user_id)
+    path = address(office, user)
+    before = every_entry(web, path)
+    assert before
+    assert {str(each["STATUS"]) for each in before.values()} == {"CONFIRMED"}
+    clock.now += timedelta(minutes=1)
+    with begin(office, SYSTEM) as uow:
+        seats.move(uow, uow.db.get_one(Enrolment, enrolment.id), EnrolmentStatus.WITHDRAWN)
+    left = every_entry(web, path)
+    assert left.keys() == before.keys()
+    assert {str(each["STATUS"]) for each in left.values()} == {"CANCELLED"}
+    assert all(each["SEQUENCE"] > before[uid]["SEQUENCE"] for uid, each in left.items())
+    clock.now += timedelta(minutes=1)
+    with begin(office, SYSTEM) as uow:
+        again = an_enrolment(uow, cohort, learner, status=EnrolmentStatus.ELIGIBLE)
+        seats.move(uow, again, EnrolmentStatus.CONFIRMED, seat_no=1)
+    back = every_entry(web, path)
+    assert {str(each["STATUS"]) for each in back.values()} == {"CONFIRMED"}
+    assert all(each["SEQUENCE"] > left[uid]["SEQUENCE"] for uid, each in back.items())
+
+
+def test_who_never_had_a_seat_has_nothing_called_off(web: FlaskClient, office: Office) -> None:
+    with begin(office, SYSTEM) as uow:
+        learner = a_learner(uow)
+        waiting = an_enrolment(uow, a_cohort(uow), learner, status=EnrolmentStatus.WAITLISTED)
+        seats.move(uow, waiting, EnrolmentStatus.WITHDRAWN)
+        user = uow.db.get_one(User, learner.user_id)
+    assert not every_entry(web, address(office, user))

@@ -56,6 +56,7 @@ def move(
     uow.db.flush()
     uow.record(f"enrolment.{to}", subject=enrolment.id, cohort=enrolment.cohort_id)
     if to is E.CONFIRMED:
+        enrolment.confirmed_at = uow.now
         who = queries.interpreter_of(uow.db, enrolment.id)
         time_taken.announce(uow, time_taken.by_seat(uow, enrolment.cohort_id, who))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from interpreters.store.tables import Interpreter
 from training.domain.assessment import OPEN_ATTEMPTS
@@ -23,6 +23,7 @@ from training.store.tables import (
 )
 
 _IN_CLASS = frozenset({EnrolmentStatus.CONFIRMED, EnrolmentStatus.ATTENDING})
+_LEFT = frozenset({EnrolmentStatus.WITHDRAWN, EnrolmentStatus.CANCELLED, EnrolmentStatus.DROPPED})
 
 
 def list_classes_attended(
@@ -85,7 +86,7 @@ def list_sittings(
 
 def list_feed_classes(
     db: Session, learner_id: UUID | None, user_id: UUID, start: datetime, end: datetime
-) -> Sequence[tuple[ClassMeeting, UUID | None]]:
+) -> Sequence[tuple[ClassMeeting, Enrolment | None]]:
     """Classes that somebody attends, with the enrolment, or holds as a trainer; those called off included."""
     enrolled = sa.and_(
         Enrolment.cohort_id == Cohort.id,
@@ -93,7 +94,7 @@ def list_feed_classes(
         Enrolment.status.in_(_IN_CLASS),
     )
     rows = db.execute(
-        sa.select(ClassMeeting, Enrolment.id)
+        sa.select(ClassMeeting, Enrolment)
         .join(Cohort, Cohort.id == ClassMeeting.cohort_id)
         .outerjoin(Enrolment, enrolled)
         .where(
@@ -105,6 +106,42 @@ def list_feed_classes(
             ),
         )
         .order_by(ClassMeeting.starts_at, ClassMeeting.id)
+        .options(
+            joinedload(ClassMeeting.site),
+            contains_eager(ClassMeeting.cohort)
+            .joinedload(Cohort.version)
+            .joinedload(CourseVersion.course),
+            contains_eager(ClassMeeting.cohort).joinedload(Cohort.site),
+        )
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def list_feed_classes_left(
+    db: Session, learner_id: UUID, since: datetime, end: datetime
+) -> Sequence[tuple[ClassMeeting, datetime]]:
+    """Classes of cohorts in which somebody had a seat for good and left it since then, with when that was."""
+    again = aliased(Enrolment)
+    is_back = sa.exists().where(
+        again.cohort_id == Enrolment.cohort_id,
+        again.learner_id == learner_id,
+        again.status.in_(_IN_CLASS),
+    )
+    rows = db.execute(
+        sa.select(ClassMeeting, Enrolment.changed_at)
+        .join(Cohort, Cohort.id == ClassMeeting.cohort_id)
+        .join(Enrolment, Enrolment.cohort_id == Cohort.id)
+        .where(
+            Enrolment.learner_id == learner_id,
+            Enrolment.status.in_(_LEFT),
+            Enrolment.confirmed_at.is_not(None),
+            Enrolment.changed_at >= since,
+            ClassMeeting.starts_at < end,
+            # What was attended before stays as it was.
+            ClassMeeting.ends_at > Enrolment.changed_at,
+            ~is_back,
+        )
+        .order_by(Enrolment.changed_at, ClassMeeting.starts_at, ClassMeeting.id)
         .options(
             joinedload(ClassMeeting.site),
             contains_eager(ClassMeeting.cohort)

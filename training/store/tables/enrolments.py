@@ -62,6 +62,8 @@ class Enrolment(Base):
     reason: Mapped[str] = mapped_column(sa.String(200), default="")
     motivation: Mapped[str] = mapped_column(sa.String(1000), default="", server_default="")
     changed_at: Mapped[datetime]
+    # when the seat became hers for good
+    confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
     # When she was told that one more absence may be too many, and that it cannot be enough any more.
     risk_told_at: Mapped[datetime | None] = mapped_column(default=None)
     loss_told_at: Mapped[datetime | None] = mapped_column(default=None)

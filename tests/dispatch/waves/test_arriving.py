@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 
 from dispatch.domain.states import AssignmentState
 from dispatch.service.explain.candidates import read_question
-from dispatch.service.helpline import urgent_people
-from dispatch.service.helpline.urgent_people import Displaced, UrgentChoice
+from dispatch.service.helpline import urgent
+from dispatch.service.waves import arriving, cascades, choosing, going
+from dispatch.service.waves.arriving import Displaced, UrgentChoice
 from dispatch.store.tables import Cascade, Interpreter, Offer
 from foundation.database.work import Office, UnitOfWork, reading
 from foundation.security.errors import Conflict
@@ -39,7 +40,7 @@ def person(uow: UnitOfWork, name: str, **values: Any) -> Interpreter:
 def ranked(uow: UnitOfWork, session: CounsellingSession) -> list[UrgentChoice]:
     """As the panel has it."""
     question = read_question(uow, session.id)
-    return urgent_people.ranked(question, question.ranked(question.others()))
+    return arriving.ranked(question, question.ranked(question.others()))
 
 
 def test_whoever_displaces_nothing_comes_before_a_tight_way_and_an_unanswered_offer(
@@ -98,7 +99,7 @@ def test_who_would_be_late_comes_last_and_is_not_asked(uow: UnitOfWork) -> None:
         (near.id, False),
         (late.id, True),
     ]
-    cascade = urgent_people.start(uow, session.id, 1)
+    cascade = urgent.start(uow, session.id, 1)
     asked = list(uow.db.scalars(sa.select(Offer)))
     assert [offer.interpreter_id for offer in asked] == [near.id]
     assert asked[0].expires_at - uow.now <= timedelta(minutes=15)
@@ -107,7 +108,34 @@ def test_who_would_be_late_comes_last_and_is_not_asked(uow: UnitOfWork) -> None:
     alone = today(uow, f"{soon.astimezone(uow.settings.zone):%H:%M}", language="en")
     person(uow, "too late", city=SUWON, languages=("en",))
     with pytest.raises(Conflict, match="in time"):
-        urgent_people.start(uow, alone.id, 1)
+        urgent.start(uow, alone.id, 1)
+
+
+def test_waves_that_start_by_themselves_ask_in_the_same_order(uow: UnitOfWork) -> None:
+    soon = uow.now + timedelta(minutes=15)
+    clock = f"{soon.astimezone(uow.settings.zone):%H:%M}"
+    people = [person(uow, f"Person {n}") for n in range(3)]
+    person(uow, "late", city=SUWON)
+    clicked, alone = today(uow, clock), today(uow, clock)
+    by_click = urgent.start(uow, clicked.id, 1)
+
+    by_itself = cascades.begin(
+        uow, alone.id, 1, waves=urgent.urgent_waves(uow), is_urgent=True, by_itself=True
+    )
+    asked = going.go(uow, by_itself.id, 1, choosing.rank(uow, alone.id))
+
+    board = [c.candidate.person.id for c in ranked(uow, alone) if not c.is_late]
+    assert [offer.interpreter_id for offer in asked] == board
+    assert set(board) == {each.id for each in people}
+    assert [choice["id"] for choice in by_click.pool or ()] == [str(each) for each in board]
+
+
+def test_what_is_not_urgent_is_ranked_by_the_costs_of_plans(uow: UnitOfWork) -> None:
+    near, far = person(uow, "near"), person(uow, "far", city=SUWON)
+    calm = a_session(uow, day=uow.today + timedelta(days=4))
+
+    assert not arriving.asks_so(uow, calm)
+    assert [choice.interpreter_id for choice in choosing.rank(uow, calm.id)] == [near.id, far.id]
 
 
 def test_one_click_on_the_board_asks_in_that_order(web: FlaskClient, office: Office) -> None:

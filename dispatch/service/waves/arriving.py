@@ -1,21 +1,15 @@
-"""Whom to ask about an urgent session: who can be there when, what it would displace, and who knows the case."""
+"""Whom to ask first about an urgent session: who can be there when, what it would displace, and who knows the case."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
-from uuid import UUID
 
 from dispatch.domain.people import Duty, Need, Person
-from dispatch.domain.permissions import DispatchPermission
-from dispatch.service.explain.candidates import Candidate, OpenSlot, read_question
-from dispatch.service.helpline.urgent import urgent_waves
+from dispatch.service.explain.candidates import Candidate, OpenSlot
 from dispatch.service.situation.day import Holding, Situation
-from dispatch.service.waves import cascades, choosing
-from dispatch.store.tables import Cascade, CounsellingSession
+from dispatch.store.tables import CounsellingSession
 from foundation.database.work import UnitOfWork
-from foundation.security.errors import Conflict
-from foundation.text.message import say
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.urgency import is_urgent
 
@@ -70,19 +64,10 @@ def ranked(question: OpenSlot, candidates: Iterable[Candidate]) -> list[UrgentCh
     return sorted(found, key=lambda choice: choice.order)
 
 
-def start(uow: UnitOfWork, session_id: UUID, slot_no: int) -> Cascade:
-    """Ask in short waves in the order that the board shows, beginning now; who would be late is not asked.
-
-    Conflict when nobody can be there in time, or the slot is taken or asked about in waves already.
-    """
-    uow.require(DispatchPermission.ASSIGNMENT_CHANGE)
-    question = read_question(uow, session_id)
+def in_time(question: OpenSlot) -> list[Candidate]:
+    """Whoever may serve an urgent session and can be there by its start, the best first: the order of every wave."""
     people = ranked(question, question.ranked(question.others()))
-    pool = choosing.choices_of(each.candidate for each in people if not each.is_late)
-    if not pool:
-        raise Conflict(say("Nobody who may serve it can be there in time."))
-    waves = urgent_waves(uow)
-    return cascades.start(uow, session_id, slot_no, waves=waves, pool=pool, is_urgent=True)
+    return [choice.candidate for choice in people if not choice.is_late]
 
 
 def _choice(situation: Situation, candidate: Candidate, need: Need) -> UrgentChoice:
