@@ -17,6 +17,8 @@ from foundation.database.audit import AuditEntry
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.security.errors import Conflict
 from foundation.security.permissions import Actor, the_system
+from interpreters.domain.ids import InterpreterId
+from scheduling.domain.ids import SessionId
 from scheduling.store.tables import CounsellingSession
 from tests.dispatch.acting import assign
 from tests.dispatch.crowds import a_row, drop_guard, insert_straight, overlaps
@@ -30,10 +32,10 @@ from tests.transactions import in_office
 class Grave:
     """A grave session of two interpreters with a standby, another at the same time, and two coordinators."""
 
-    session_id: UUID
-    elsewhere_id: UUID
+    session_id: SessionId
+    elsewhere_id: SessionId
     held: tuple[UUID, UUID]
-    standby: UUID
+    standby: InterpreterId
     answers: Actor
     desks: tuple[Actor, Actor]
 

@@ -1,7 +1,7 @@
 """One event, told over every way at once: a real mail server, the gateway, a phone that decrypts, a room of the office."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -42,7 +42,7 @@ class MailServer:
 
 
 @contextmanager
-def mail_served() -> Iterator[tuple[MailServer, int]]:
+def mail_served() -> Generator[tuple[MailServer, int]]:
     """A mail server on this computer."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
