@@ -6,8 +6,8 @@ from alembic import op
 from foundation.database.base import UtcDateTime
 from foundation.database.integrity import install
 
-revision = "0054"
-down_revision = "0053"
+revision = "0056"
+down_revision = "0055"
 branch_labels = None
 depends_on = None
 
