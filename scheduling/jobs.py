@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from foundation.jobs import Job
-from scheduling.service import availability, busy_calendars, proposals, retention, video_rooms
+from scheduling.service import busy_calendars, proposals, retention, taken_back, video_rooms
 
 JOBS: tuple[Job, ...] = (
     Job(
@@ -30,7 +30,7 @@ JOBS: tuple[Job, ...] = (
     Job(name=busy_calendars.READ_ONE, run_long=busy_calendars.read_one),
     Job(
         name="scheduling.forget_time_off_taken_back",
-        run=availability.forget_taken_back,
+        run=taken_back.forget,
         every=timedelta(days=1),
         offset=timedelta(hours=16),
     ),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from foundation.database.work import UnitOfWork
@@ -22,18 +22,15 @@ from scheduling.domain.availability import (
 )
 from scheduling.domain.events import LeaveTaken
 from scheduling.domain.permissions import SchedulingPermission
-from scheduling.service import times_lost
+from scheduling.service import taken_back, times_lost
 from scheduling.service.times_lost import dated_time, from_today, weekly_time
 from scheduling.store.queries import availability as queries
 from scheduling.store.queries import busy_calendars as busy_queries
 from scheduling.store.queries.availability import Interpreter
-from scheduling.store.tables import AvailabilityException, TimeOffTakenBack, WeeklyAvailability
+from scheduling.store.tables import AvailabilityException, WeeklyAvailability
 
 LONGEST_ABSENCE_DAYS = 366
 FURTHEST_AHEAD_DAYS = 731
-TAKEN_BACK_KEPT = timedelta(days=28)
-# Time off that counts, or that was taken back.
-TimeOff = AvailabilityException | TimeOffTakenBack
 
 
 def own_id(uow: UnitOfWork) -> InterpreterId:
@@ -71,14 +68,6 @@ def list_exceptions(uow: UnitOfWork, interpreter_id: UUID) -> Sequence[Availabil
     """The exceptions and leaves that are not over."""
     person = get_person(uow, interpreter_id)
     return queries.list_exceptions(uow.db, [person.id], uow.today)
-
-
-def list_taken_back(
-    uow: UnitOfWork, interpreter_id: UUID, since: datetime
-) -> Sequence[TimeOffTakenBack]:
-    """Time off that was taken back since then, for whoever may see somebody's times."""
-    person = get_person(uow, interpreter_id)
-    return queries.list_taken_back(uow.db, person.id, since)
 
 
 def declare_weekly(uow: UnitOfWork, interpreter_id: UUID, pattern: Sequence[WeeklyTime]) -> None:
@@ -227,18 +216,7 @@ def remove_exception(uow: UnitOfWork, exception_id: UUID) -> None:
         raise Conflict(say("These days are over."))
     lost = times_lost.lost_without(uow, row)
     if not row.available:
-        uow.db.add(
-            TimeOffTakenBack(
-                id=row.id,
-                interpreter_id=row.interpreter_id,
-                first_day=row.first_day,
-                last_day=row.last_day,
-                starts=row.starts,
-                ends=row.ends,
-                reason=row.reason,
-                taken_back_at=uow.now,
-            )
-        )
+        taken_back.keep(uow, row)
     uow.db.delete(row)
     uow.record(
         "availability.exception_removed",
@@ -299,8 +277,3 @@ def free_spans(
         )
         for each in interpreter_ids
     }
-
-
-def forget_taken_back(uow: UnitOfWork) -> None:
-    """The job: forget time off that was taken back once calendars have been told long enough."""
-    queries.forget_taken_back(uow.db, uow.now - TAKEN_BACK_KEPT)

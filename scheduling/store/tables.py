@@ -70,23 +70,6 @@ class AvailabilityException(Base):
     reason: Mapped[str] = mapped_column(sa.String(20), default="other")
 
 
-class TimeOffTakenBack(Base):
-    """Time off that was taken back, under the id that it had: calendars that read it are told so for some weeks."""
-
-    __tablename__ = "time_off_taken_back"
-
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    interpreter_id: Mapped[InterpreterId] = mapped_column(
-        sa.ForeignKey("interpreter.id", ondelete="CASCADE"), index=True
-    )
-    first_day: Mapped[date]
-    last_day: Mapped[date]
-    starts: Mapped[time | None]
-    ends: Mapped[time | None]
-    reason: Mapped[str] = mapped_column(sa.String(20))
-    taken_back_at: Mapped[datetime] = mapped_column(index=True)
-
-
 class ClosingDay(Base):
     """A day on which the centre does not work though its week says so: a public holiday of its own, or closed."""
 

@@ -28,8 +28,8 @@ from interpreters.domain.ids import InterpreterId
 from scheduling.domain.availability import ExceptionReason, days_between
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.settings import SchedulingSettings
-from scheduling.service import availability
-from scheduling.service.availability import TimeOff
+from scheduling.service import availability, taken_back
+from scheduling.service.taken_back import TimeOff
 from training.domain.permissions import TrainingPermission
 from training.service.pages import feed_entries
 
@@ -144,7 +144,7 @@ def _time_off(
     for row in availability.list_exceptions(uow, interpreter_id):
         if not row.available:
             found += _entries_of(uow, row, days)
-    for gone in availability.list_taken_back(uow, interpreter_id, uow.now - TOLD):
+    for gone in taken_back.list_of(uow, interpreter_id):
         sequence = sequence_at(gone.taken_back_at)
         found += (
             replace(entry, sequence=sequence, cancelled=True)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from foundation.database.searching import is_called
 from interpreters.domain.ids import InterpreterId
 from interpreters.store.tables import Interpreter
-from scheduling.store.tables import AvailabilityException, TimeOffTakenBack, WeeklyAvailability
+from scheduling.store.tables import AvailabilityException, WeeklyAvailability
+from scheduling.store.time_off import TimeOffTakenBack
 
 WEEKDAYS = 7
 

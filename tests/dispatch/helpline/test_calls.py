@@ -3,7 +3,6 @@
 from datetime import time, timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from accounts.domain.roles import Role
 from dispatch.domain.causes import Cause
@@ -36,7 +35,6 @@ from tests.dispatch.helpline.helpline_office import (
 )
 from tests.factories import a_coordinator, a_session, a_user
 from tests.factories.dispatch import a_signed_up_interpreter
-from training.store.tables import PracticeEntry
 
 
 def test_the_first_yes_connects_and_both_learn_how(uow: UnitOfWork) -> None:
@@ -66,17 +64,6 @@ def test_the_first_yes_connects_and_both_learn_how(uow: UnitOfWork) -> None:
     assert call.connected_at == then.now
     own = queries.list_live_of_session(uow.db, call.session_id)[0]
     assert (own.starts_at, own.details_from) == (then.now, None)
-
-
-def test_a_call_of_a_minute_is_a_minute_everywhere(uow: UnitOfWork) -> None:
-    counsellor, people = a_counsellor(uow), ready_people(uow, 1)
-    call = call_by(uow, counsellor)
-    calls.say_yes(acting(uow, people[0].user), offer_to(uow, call, people[0]).id)
-    calls.end_call(acting(seconds(uow, 30), counsellor), call.id)
-
-    assert (call.minutes, call.session.minutes) == (1, 1)
-    practice = uow.db.scalars(sa.select(PracticeEntry)).one()
-    assert practice.minutes == 1
 
 
 def test_nobody_else_learns_number_or_name(uow: UnitOfWork) -> None:

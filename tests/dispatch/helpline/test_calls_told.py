@@ -1,7 +1,9 @@
 """What is said of calls: no letters that come late, the desk told in time, a phone told no more than it may know."""
 
+import sqlalchemy as sa
+
 from dispatch.domain.states import OfferState
-from dispatch.service.helpline import seen, watch
+from dispatch.service.helpline import calls, seen, watch
 from dispatch.store.tables import Offer
 from foundation.database.work import UnitOfWork
 from interpreters.domain.languages import Language
@@ -9,11 +11,13 @@ from tests.dispatch.acting import acting, subjects
 from tests.dispatch.helpline.helpline_office import (
     a_counsellor,
     call_by,
+    offer_to,
     ready_people,
     seconds,
     tick,
 )
 from tests.factories import a_coordinator
+from training.store.tables import PracticeEntry
 
 
 def test_questions_about_calls_end_without_letters(uow: UnitOfWork) -> None:
@@ -48,3 +52,14 @@ def test_it_never_says_more_to_a_phone_than_one_may_know_before(uow: UnitOfWork)
     asked = seen.see_phone(acting(seconds(uow, 15), people[0].user)).asked
     assert asked is not None
     assert asked.seconds_left == 45
+
+
+def test_a_call_of_a_minute_is_a_minute_everywhere(uow: UnitOfWork) -> None:
+    counsellor, people = a_counsellor(uow), ready_people(uow, 1)
+    call = call_by(uow, counsellor)
+    calls.say_yes(acting(uow, people[0].user), offer_to(uow, call, people[0]).id)
+    calls.end_call(acting(seconds(uow, 30), counsellor), call.id)
+
+    assert (call.minutes, call.session.minutes) == (1, 1)
+    practice = uow.db.scalars(sa.select(PracticeEntry)).one()
+    assert practice.minutes == 1

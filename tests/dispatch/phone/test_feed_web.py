@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import recurring_ical_events
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
@@ -20,8 +21,9 @@ from foundation.database.work import Office, begin
 from foundation.security.permissions import the_system
 from interpreters.store.tables import Interpreter
 from scheduling.domain.availability import DatedTime
-from scheduling.service import availability
+from scheduling.service import availability, taken_back
 from scheduling.store.tables import CounsellingSession
+from scheduling.store.time_off import TimeOffTakenBack
 from tests.conftest import SetClock
 from tests.dispatch.acting import acting, assign
 from tests.dispatch.mentored import Pair
@@ -230,8 +232,8 @@ def test_leave_that_is_taken_back_is_told_as_called_off(
     assert all(each["SEQUENCE"] > before[uid]["SEQUENCE"] for uid, each in after.items())
     clock.now += timedelta(days=29)
     with begin(office, SYSTEM) as uow:
-        availability.forget_taken_back(uow)
-        assert not availability.list_taken_back(uow, hanh[0].id, uow.now - timedelta(days=400))
+        taken_back.forget(uow)
+        assert not uow.db.scalars(sa.select(TimeOffTakenBack)).all()
     assert not every_entry(web, path)
 
 
