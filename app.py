@@ -60,11 +60,19 @@ from accounts.domain.events import AccountRenamed, InterpreterAccessLost, Keepin
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.settings import AccountsSettings
 from accounts.service.addressing import OfficeAddressees
-from dispatch.domain.events import AssignmentEnded, PlaceGivenBack, SessionOver, SlotsMoved
+from dispatch.domain.claims_settings import ClaimsSettings
+from dispatch.domain.events import (
+    AssignmentEnded,
+    OutcomeSettled,
+    PlaceGivenBack,
+    SessionOver,
+    SlotsMoved,
+)
 from dispatch.domain.on_demand_settings import OnDemandSettings
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.service.answers import leave, serving
+from dispatch.service.claims import proposing
 from dispatch.service.engine import compiled_code
 from dispatch.service.explain import likelihood
 from dispatch.service.helpline import course, urgent
@@ -177,6 +185,7 @@ PHONE = frozenset(
     {
         RosterPermission.PROFILE_OWN,
         DispatchPermission.OFFER_ANSWER,
+        DispatchPermission.PAY_OWN,
         SchedulingPermission.AVAILABILITY_CHANGE_OWN,
         TrainingPermission.LEARNING_OWN,
     }
@@ -191,7 +200,7 @@ STARTS: tuple[tuple[Permission, str], ...] = (
     (TrainingPermission.COURSE_MANAGE, "training.index"),
     (SchedulingPermission.REQUEST_PLACE, "requests.mine"),
     (RosterPermission.ROSTER_READ, "people.index"),
-    (DispatchPermission.RATE_READ, "rates.index"),
+    (DispatchPermission.CLAIM_READ, "claims.index"),
     (AccountsPermission.ACCOUNTS_OWN_ADMINISTER, "organisation.show"),
     (TrainingPermission.ATTENDANCE_MARK, "training.index"),
     (TrainingPermission.ATTEMPT_SCORE, "assessments.index"),
@@ -246,7 +255,7 @@ SUBSCRIBERS: Subscribers = {
     DecisionWanted: (sessions.on_decision_wanted,),
     InterpreterAccessLost: (account_news.on_access_lost,),
     KeepingAsked: (account_news.on_keeping_asked, learners.on_keeping_asked),
-    SessionCancelled: (sessions.on_session_cancelled,),
+    SessionCancelled: (sessions.on_session_cancelled, proposing.on_session_cancelled),
     SessionChanged: (sessions.on_session_changed, following.on_session_changed),
     SlotsMoved: (following.on_slots_moved, course.on_slots_moved),
     TimesNarrowed: (time_taken.on_times_narrowed,),
@@ -270,6 +279,7 @@ SUBSCRIBERS: Subscribers = {
     ),
     AssignmentEnded: (standbys.on_assignment_ended,),
     SessionOver: (settling.on_session_over,),
+    OutcomeSettled: (proposing.on_outcome_settled,),
     TraineeUnwelcome: (practicum.on_trainee_unwelcome,),
     MentorshipEnded: (practicum.on_mentorship_ended,),
     PlaceGivenBack: (gaps.on_place_given_back,),
@@ -294,6 +304,7 @@ SECTIONS: tuple[type[Any], ...] = (
     TrainingSettings,
     DispatchSettings,
     OnDemandSettings,
+    ClaimsSettings,
 )
 # Settings that the office keeps on its page, in the order of that page.
 OFFICE_SETTINGS: tuple[OfficeSettingGroup, ...] = (

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from dispatch.service.autopilot import acting
+from dispatch.service.claims import proposing
 from dispatch.service.helpline import course, watch
 from dispatch.service.live import reminders, sheets, standbys
 from dispatch.service.plans import letters, make, runs, send, trial_work, trials, worth
@@ -15,6 +16,10 @@ from foundation.jobs import Job
 
 def _name_standbys(uow: UnitOfWork) -> None:
     standbys.name_standbys(uow)
+
+
+def _propose_claims(uow: UnitOfWork) -> None:
+    proposing.propose_due(uow)
 
 
 JOBS: tuple[Job, ...] = (
@@ -57,6 +62,7 @@ JOBS: tuple[Job, ...] = (
         run=reminders.remind_of_outcomes,
         every=timedelta(hours=1),
     ),
+    Job(name="dispatch.propose_claims", run=_propose_claims, every=timedelta(hours=1)),
     Job(name="dispatch.remind", run=reminding.remind, every=timedelta(minutes=5)),
     Job(
         name="dispatch.forget_reminders",

@@ -40,6 +40,16 @@ class AssignmentEnded(Event):
 
 
 @dataclass(frozen=True)
+class OutcomeSettled(Event):
+    """What a session came to stands: reported by both sides alike, decided, or assumed after some days.
+
+    It may be told again when it was corrected.
+    """
+
+    session_id: SessionId
+
+
+@dataclass(frozen=True)
 class SessionOver(Event):
     """A session that somebody served has ended by its time; what both sides report decides what it came to."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from dispatch.domain.claims_settings import CLAIMS
 from dispatch.domain.day_settings import DAY_OF
 from dispatch.domain.on_demand_settings import ON_DEMAND
 from dispatch.domain.settings import LOAD_STEP, DispatchSettings
@@ -276,4 +277,4 @@ WEIGHTS = OfficeSettingGroup(
     ),
     check=_weights_fit,
 )
-OFFICE_SETTINGS = (ANSWERS, ON_DEMAND, UNDO, DAY_OF, TRAVEL, LOAD, WEIGHTS)
+OFFICE_SETTINGS = (ANSWERS, ON_DEMAND, UNDO, DAY_OF, CLAIMS, TRAVEL, LOAD, WEIGHTS)

@@ -11,6 +11,8 @@ class DispatchPermission(Permission):
     AUTOPILOT_CHANGE = "dispatch:autopilot:change"
     AUTOPILOT_SWITCH = "dispatch:autopilot:switch"
     BOARD_READ = "dispatch:board:read"
+    CLAIM_APPROVE = "dispatch:claim:approve"
+    CLAIM_READ = "dispatch:claim:read"
     DUTY_KEEP = "dispatch:duty:keep"
     HELPLINE_OPEN = "dispatch:helpline:open"
     LENDING_READ_ANY = "dispatch:lending:read-any"
@@ -18,6 +20,8 @@ class DispatchPermission(Permission):
     OFFER_ANSWER = "dispatch:offer:answer"
     OFFER_RECORD = "dispatch:offer:record"
     OUTCOME_REPORT = "dispatch:outcome:report"
+    PAY_CLOSE = "dispatch:pay:close"
+    PAY_OWN = "dispatch:pay:own"
     PLAN_RUN = "dispatch:plan:run"
     PLAN_SEND = "dispatch:plan:send"
     POLICY_CHANGE = "dispatch:policy:change"
@@ -41,13 +45,15 @@ _DESK = frozenset(
         P.OUTCOME_REPORT,
         P.SHEET_PRINT,
         P.LENDING_READ_ANY,
+        P.CLAIM_APPROVE,
+        P.CLAIM_READ,
     }
 )
 GRANTED: Grants = {
-    Role.INTERPRETER: frozenset({P.OFFER_ANSWER}),
+    Role.INTERPRETER: frozenset({P.OFFER_ANSWER, P.PAY_OWN}),
     Role.COUNSELLOR: frozenset({P.HELPLINE_OPEN, P.OUTCOME_REPORT, P.SHEET_PRINT}),
     Role.COORDINATOR: _DESK | {P.RATE_READ},
-    Role.ACCOUNTANT: frozenset({P.RATE_READ}),
+    Role.ACCOUNTANT: frozenset({P.CLAIM_READ, P.PAY_CLOSE, P.RATE_READ}),
     Role.ORGANISATION_ADMIN: frozenset({P.LENDING_READ_OWN, P.SHEET_PRINT}),
-    Role.CENTRE_ADMIN: _DESK | {P.AUTOPILOT_CHANGE, P.RATE_READ, P.RATE_CHANGE},
+    Role.CENTRE_ADMIN: _DESK | {P.AUTOPILOT_CHANGE, P.PAY_CLOSE, P.RATE_READ, P.RATE_CHANGE},
 }

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from dispatch.domain.events import OutcomeSettled
 from dispatch.domain.live import Coverage, OutcomeState
 from dispatch.domain.news import News
 from dispatch.domain.settings import DispatchSettings
@@ -57,3 +58,5 @@ def _assume(uow: UnitOfWork) -> None:
     if found:
         uow.db.flush()
         uow.record("outcome.assumed", sessions=len(found))
+    for outcome in found:
+        uow.announce(OutcomeSettled(outcome.session_id))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from dispatch.domain import endings
-from dispatch.domain.events import SessionOver
+from dispatch.domain.events import OutcomeSettled, SessionOver
 from dispatch.domain.live import (
     Discrepancy,
     OutcomeState,
@@ -59,6 +59,8 @@ def settle(uow: UnitOfWork, session: CounsellingSession) -> SessionOutcome:
         _apply(uow, session, served, newest, verdict)
     uow.db.flush()
     _tell(uow, session, served, before, outcome)
+    if outcome.state in {OutcomeState.REPORTED, OutcomeState.DECIDED}:
+        uow.announce(OutcomeSettled(session.id))
     return outcome
 
 

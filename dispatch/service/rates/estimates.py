@@ -64,20 +64,21 @@ class Estimates:
         """What somebody is paid for a session in the way it is held now."""
         if not is_paid(who.employment):
             return Estimate()
-        language = other_language or session.request.language
-        work = self._work(session, who, starts_at, language)
+        work = self.work_of(session, who, starts_at, other_language)
         card = card_for(work, cards.known(self.uow))
         if card is None or card.rates is None:
             return Estimate()
-        return Estimate(pay_lines(work, card.rates, self._off_day), RateCardId(card.id))
+        return Estimate(pay_lines(work, card.rates, self.off_day), RateCardId(card.id))
 
-    def _work(
+    def work_of(
         self,
         session: CounsellingSession,
         who: Interpreter,
         starts_at: datetime,
-        language: Language | None,
+        other_language: Language | None = None,
     ) -> WorkPaid:
+        """A session as somebody would be paid for it, in the way it is held now and at its planned length."""
+        language = other_language or session.request.language
         settings, request = self.uow.settings, session.request
         local = starts_at.astimezone(settings.zone)
         km, minutes = Decimal(0), 0
@@ -111,7 +112,8 @@ class Estimates:
             if each.language == language and each.valid_from <= day < each.valid_until
         )
 
-    def _off_day(self, day: date) -> OffDay | None:
+    def off_day(self, day: date) -> OffDay | None:
+        """Whether a day pays more than another."""
         if holiday_name(day) is not None:
             return OffDay.HOLIDAY
         entered = closing_days.known(self.uow).get(day)

@@ -4,6 +4,7 @@ from accounts.store.tables import Site
 from dispatch.store.tables.assignments import NO_OVERLAP, Assignment
 from dispatch.store.tables.autopilot import AutopilotEntry, AutopilotPolicy, AutopilotSwitch
 from dispatch.store.tables.calls import OfferCall
+from dispatch.store.tables.claims import CLAIM_FROZEN, LINES_FROZEN, Claim, ClaimLine
 from dispatch.store.tables.helpline import AvailableNow, DutyHours, HelplineCall, UrgentWatch
 from dispatch.store.tables.live import (
     ONE_STANDBY_AT_A_TIME,
@@ -15,6 +16,14 @@ from dispatch.store.tables.live import (
 )
 from dispatch.store.tables.offers import AnswerUndo, Offer
 from dispatch.store.tables.overrides import GraveOverride
+from dispatch.store.tables.pay import (
+    PaymentItem,
+    PaymentList,
+    PayMonth,
+    PayProfile,
+    Statement,
+    WithholdingRule,
+)
 from dispatch.store.tables.plans import DraftAssignment, PlanRun, PlanSending
 from dispatch.store.tables.practicum import ONE_PLACE_AT_A_TIME, PracticumPlace
 from dispatch.store.tables.rates import RateCard
@@ -27,6 +36,8 @@ from scheduling.store.tables import CounsellingSession
 from training.store.tables import Mentorship
 
 __all__ = [
+    "CLAIM_FROZEN",
+    "LINES_FROZEN",
     "NO_OVERLAP",
     "ONE_PLACE_AT_A_TIME",
     "ONE_STANDBY_AT_A_TIME",
@@ -37,6 +48,8 @@ __all__ = [
     "AutopilotSwitch",
     "AvailableNow",
     "Cascade",
+    "Claim",
+    "ClaimLine",
     "CounsellingSession",
     "DaySheet",
     "DraftAssignment",
@@ -50,6 +63,10 @@ __all__ = [
     "OfferCall",
     "OfferPolicy",
     "OutcomeReport",
+    "PayMonth",
+    "PayProfile",
+    "PaymentItem",
+    "PaymentList",
     "PlanRun",
     "PlanSending",
     "PlanTrial",
@@ -59,7 +76,9 @@ __all__ = [
     "SessionOutcome",
     "Site",
     "Standby",
+    "Statement",
     "TelephoneNews",
     "TelephoneNewsCall",
     "UrgentWatch",
+    "WithholdingRule",
 ]
