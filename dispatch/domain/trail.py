@@ -2,6 +2,7 @@
 
 from accounts.domain.trail import ORGANISATION, USER
 from dispatch.domain.autopilot import AutopilotAct
+from dispatch.domain.claims import ClaimKind
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.helpline import WEEKDAY_NAMES, CallEnd, CallResult
 from dispatch.domain.live import Reporter, Step
@@ -47,6 +48,9 @@ TRAIL = TrailWords(
         "assignment": say("Assignments"),
         "autopilot": say("Autopilot"),
         "cascade": say("Offers in waves"),
+        "claim": say("Claims"),
+        "pay": say("Pay"),
+        "withholding": say("Withholding"),
         "duty": say("Duty for calls"),
         "helpline": say("Instant calls"),
         "urgent": say("Urgent requests"),
@@ -143,6 +147,25 @@ TRAIL = TrailWords(
         "offer_policy.changed": Deed(say("Offer policy changed")),
         "offer_policy.removed": Deed(say("Offer policy removed")),
         "offer.withdrawn": Deed(say("Offer withdrawn"), OFFER),
+        "claim.proposed": Deed(say("Claim proposed")),
+        "claim.followed": Deed(say("Claim changed with its work")),
+        "claim.dropped": Deed(say("Claim dropped: its work is not paid")),
+        "claim.confirmed": Deed(say("Claim confirmed")),
+        "claim.disputed": Deed(say("Claim disputed")),
+        "claim.answered": Deed(say("Dispute of a claim answered")),
+        "claim.approved_first": Deed(say("Claim approved by the first of two")),
+        "claim.approved": Deed(say("Claim approved")),
+        "claim.denied": Deed(say("Claim denied")),
+        "claim.corrected": Deed(say("Correction of a claim entered")),
+        "pay.month_closed": Deed(say("Month of pay closed")),
+        "pay.account_kept": Deed(say("Bank account saved")),
+        "pay.account_opened": Deed(say("Account number opened")),
+        "pay.list_made": Deed(say("Payment list made")),
+        "pay.list_opened": Deed(say("Payment list downloaded")),
+        "pay.settlement_downloaded": Deed(say("Settlement downloaded")),
+        "pay.statement_printed": Deed(say("Pay statement downloaded")),
+        "pay.year_downloaded": Deed(say("Taxes of a year downloaded")),
+        "withholding.entered": Deed(say("Rule of withholding entered")),
         "rate_card.entered": Deed(say("Pay rates entered")),
         "rate_card.taken_back": Deed(say("Pay rates taken back")),
         "override.agreed": Deed(say("Two-person override approved"), OVERRIDE),
@@ -206,8 +229,13 @@ TRAIL = TrailWords(
         "weekdays": TrailFact(
             say("Weekdays"), words={str(n): name for n, name in enumerate(WEEKDAY_NAMES)}
         ),
+        "won": TrailFact(say("Won")),
+        "people": TrailFact(say("People")),
+        "year": TrailFact(say("Year")),
+        "number_changed": TrailFact(say("Account number changed")),
+        "claim": TrailFact(say("Claim")),
         "interpreter": TrailFact(say("Interpreter"), kind=INTERPRETER),
-        "kind": TrailFact(say("Kind"), codes=(PracticumKind, WaveKind), words=RUN_KINDS),
+        "kind": TrailFact(say("Kind"), codes=(PracticumKind, WaveKind, ClaimKind), words=RUN_KINDS),
         "last_day": TrailFact(say("Last day")),
         "news": TrailFact(say("News"), codes=(ToldNews,)),
         "offers": TrailFact(say("Offers")),

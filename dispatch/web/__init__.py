@@ -5,6 +5,9 @@ from flask import Blueprint
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.web.autopilot import pages as autopilot
 from dispatch.web.board import actions, changes, page
+from dispatch.web.claims import desk as claims
+from dispatch.web.claims import money, months, payments
+from dispatch.web.claims import own as pay
 from dispatch.web.desk import calls, first_steps, now, offers_log, overrides
 from dispatch.web.fairness import lending, load
 from dispatch.web.helpline import calls as instant_calls
@@ -43,6 +46,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     outcomes.bp,
     sheets.bp,
     rates.bp,
+    claims.bp,
+    pay.bp,
+    months.bp,
+    payments.bp,
+    money.bp,
     duty.bp,
     video.bp,
     watch.bp,
@@ -182,6 +190,43 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=DispatchPermission.PLAN_RUN,
         within=("/dispatch/what-if",),
         order=42,
+        group=Group.DISPATCH,
+    ),
+    Entry(
+        label=say("Claims"),
+        endpoint="claims.index",
+        icon="won",
+        permission=DispatchPermission.CLAIM_READ,
+        within=("/claims",),
+        order=60,
+        group=Group.DISPATCH,
+        count=claims.count_waiting,
+    ),
+    Entry(
+        label=say("Pay months"),
+        endpoint="months.index",
+        icon="cal",
+        permission=DispatchPermission.CLAIM_READ,
+        within=("/pay-months", "/statements"),
+        order=61,
+        group=Group.DISPATCH,
+    ),
+    Entry(
+        label=say("Payments"),
+        endpoint="payments.index",
+        icon="won",
+        permission=DispatchPermission.PAY_CLOSE,
+        within=("/payments",),
+        order=62,
+        group=Group.DISPATCH,
+    ),
+    Entry(
+        label=say("Settlement"),
+        endpoint="pay_money.show",
+        icon="swap",
+        permission=DispatchPermission.CLAIM_READ,
+        within=("/settlement",),
+        order=63,
         group=Group.DISPATCH,
     ),
     Entry(

@@ -31,7 +31,7 @@ from interpreters.domain.translators import PairToKeep, TextLanguage
 from interpreters.service import translators
 from interpreters.store.tables import Interpreter
 from scheduling.store.busy_calendars import BusyCalendar
-from tests.browser import small_training
+from tests.browser import small_pay, small_training
 from tests.dispatch.acting import acting, assign
 from tests.dispatch.planned import DIES
 from tests.dispatch.repairs.mending import a_bad_day, repaired
@@ -209,6 +209,7 @@ def _a_day(
         "policy_id": policies.add(uow, PolicyScope(priority=1), USUAL).id,
     }
     cascades.start(uow, nobody.id, 1, pool=())
+    small.ids |= small_pay.pay(uow, people)
 
 
 def _a_call(uow: UnitOfWork, ansan: Organisation, people: dict[Role, User]) -> UUID:

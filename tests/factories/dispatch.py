@@ -5,8 +5,10 @@ from typing import Any
 
 from accounts.domain.roles import Role
 from accounts.store.tables import User
+from dispatch.domain.claims import ClaimKind, ClaimState
+from dispatch.domain.rates import PayLineKind
 from dispatch.domain.states import AssignmentState, OfferState
-from dispatch.store.tables import Assignment, Offer, RateCard
+from dispatch.store.tables import Assignment, ClaimLine, Offer, PayClaim, RateCard
 from foundation.database.work import UnitOfWork
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import CounsellingSession
@@ -64,6 +66,55 @@ def a_rate_card(uow: UnitOfWork, **values: Any) -> RateCard:
     uow.db.flush()
     uow.read_once.clear()
     return card
+
+
+def a_claim(
+    uow: UnitOfWork,
+    interpreter: Interpreter | None = None,
+    *,
+    won: int = 30_000,
+    approver: User | None = None,
+    **values: Any,
+) -> PayClaim:
+    """An hour of today at 30,000 won that somebody claims, for the organisation of a new session."""
+    about = a_session(uow)
+    decided: dict[str, Any] = {}
+    state = values.pop("state", ClaimState.PROPOSED)
+    if state is ClaimState.APPROVED:
+        by = approver or a_user(uow, Role.COORDINATOR)
+        decided = {"state": state, "approved_by_id": by.id, "approved_at": uow.now}
+    columns: dict[str, Any] = {
+        "interpreter_id": (interpreter or a_signed_up_interpreter(uow)[0]).id,
+        "organisation_id": about.request.organisation_id,
+        "kind": ClaimKind.SESSION,
+        "source_id": about.id,
+        "day": uow.today,
+        "starts_at": uow.now,
+        "state": ClaimState.PROPOSED if decided else state,
+        "won": won,
+        "proposed_at": uow.now,
+        "changed_at": uow.now,
+        **values,
+    }
+    claim = PayClaim(**columns)
+    uow.db.add(claim)
+    uow.db.flush()
+    line = ClaimLine(
+        claim_id=claim.id,
+        position=0,
+        kind=PayLineKind.TIME,
+        won=won,
+        rate=won,
+        minutes=60,
+        of_minutes=40,
+    )
+    uow.db.add(line)
+    uow.db.flush()
+    # What is approved takes no lines any more.
+    for name, value in decided.items():
+        setattr(claim, name, value)
+    uow.db.flush()
+    return claim
 
 
 def an_assignment(

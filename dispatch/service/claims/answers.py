@@ -6,7 +6,7 @@ from dispatch.domain.claims import CONFIRMABLE, DISPUTABLE, LONGEST_SAID, ClaimS
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.claims import told
 from dispatch.store.queries import claims as queries
-from dispatch.store.tables import Claim
+from dispatch.store.tables import PayClaim
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, refuse
 from foundation.text.message import LazyText, say
@@ -14,7 +14,7 @@ from foundation.text.normalise import normalise_lines
 from foundation.text.personal import reason_against
 
 
-def get_own(uow: UnitOfWork, claim_id: UUID) -> Claim:
+def get_own(uow: UnitOfWork, claim_id: UUID) -> PayClaim:
     """A claim of the actor's; anybody else's looks like none."""
     uow.require(DispatchPermission.PAY_OWN)
     found = queries.find(uow.db, claim_id)
@@ -25,7 +25,7 @@ def get_own(uow: UnitOfWork, claim_id: UUID) -> Claim:
     return found
 
 
-def confirm(uow: UnitOfWork, claim_id: UUID) -> Claim:
+def confirm(uow: UnitOfWork, claim_id: UUID) -> PayClaim:
     """Say that a claim is right; said twice, it is said once."""
     claim = _lock_own(uow, claim_id)
     if claim.state is ClaimState.CONFIRMED:
@@ -48,7 +48,7 @@ def confirm_all(uow: UnitOfWork) -> int:
     return len(waiting)
 
 
-def dispute(uow: UnitOfWork, claim_id: UUID, reason: str) -> Claim:
+def dispute(uow: UnitOfWork, claim_id: UUID, reason: str) -> PayClaim:
     """Say what is wrong with a claim; the coordinators are told."""
     claim = _lock_own(uow, claim_id)
     if claim.state not in DISPUTABLE:
@@ -74,16 +74,16 @@ def read_text(field: str, typed: str, missing: LazyText) -> str:
     return text
 
 
-def _lock_own(uow: UnitOfWork, claim_id: UUID) -> Claim:
+def _lock_own(uow: UnitOfWork, claim_id: UUID) -> PayClaim:
     get_own(uow, claim_id)
     return queries.lock(uow.db, [claim_id])[0]
 
 
-def _move(uow: UnitOfWork, claim: Claim, into: ClaimState) -> None:
+def _move(uow: UnitOfWork, claim: PayClaim, into: ClaimState) -> None:
     claim.state, claim.changed_at = into, uow.now
 
 
-def _decided(claim: Claim) -> Conflict:
+def _decided(claim: PayClaim) -> Conflict:
     return Conflict(
         say(
             "The centre has decided on it already: %(state)s. Ask the centre for a correction.",

@@ -24,7 +24,7 @@ from dispatch.service.claims.answers import read_text
 from dispatch.service.claims.proposing import line_of
 from dispatch.service.claims.told import ClaimNotice
 from dispatch.store.queries import claims as queries
-from dispatch.store.tables import Claim
+from dispatch.store.tables import PayClaim
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound, refuse
 from foundation.text.message import say
@@ -55,7 +55,7 @@ def approve(uow: UnitOfWork, claim_ids: Collection[UUID]) -> ApprovedClaims:
     return ApprovedClaims(approved, len(claims) - approved)
 
 
-def may_approve(uow: UnitOfWork, claim: Claim) -> bool:
+def may_approve(uow: UnitOfWork, claim: PayClaim) -> bool:
     """Whether the actor could approve a claim as it stands."""
     if not uow.may(DispatchPermission.CLAIM_APPROVE) or _is_own(uow, claim):
         return False
@@ -64,7 +64,7 @@ def may_approve(uow: UnitOfWork, claim: Claim) -> bool:
     return claim.state is S.CONFIRMED or (claim.state is S.PROPOSED and _is_silent(uow, claim))
 
 
-def deny(uow: UnitOfWork, claim_id: UUID, reason: str) -> Claim:
+def deny(uow: UnitOfWork, claim_id: UUID, reason: str) -> PayClaim:
     """Deny a claim with a reason; whoever is not paid is told and may object."""
     claim = _lock(uow, claim_id)
     if claim.state not in DENIABLE:
@@ -77,7 +77,7 @@ def deny(uow: UnitOfWork, claim_id: UUID, reason: str) -> Claim:
     return claim
 
 
-def answer(uow: UnitOfWork, claim_id: UUID, text: str, won: int = 0) -> Claim:
+def answer(uow: UnitOfWork, claim_id: UUID, text: str, won: int = 0) -> PayClaim:
     """Answer a dispute, with won that are added or taken off; whoever disputed is asked again."""
     claim = _lock(uow, claim_id)
     if claim.state is not S.DISPUTED:
@@ -97,7 +97,7 @@ def answer(uow: UnitOfWork, claim_id: UUID, text: str, won: int = 0) -> Claim:
     return claim
 
 
-def correct(uow: UnitOfWork, claim_id: UUID, won: int, reason: str) -> Claim:
+def correct(uow: UnitOfWork, claim_id: UUID, won: int, reason: str) -> PayClaim:
     """Correct an approved claim by a new one, which somebody else approves; what was approved stays."""
     claim = _lock(uow, claim_id)
     if claim.state is not S.APPROVED:
@@ -109,7 +109,7 @@ def correct(uow: UnitOfWork, claim_id: UUID, won: int, reason: str) -> Claim:
     text = read_text("reason", reason, say("Say what is corrected and why."))
     id_ = ClaimId(uuid.uuid4())
     actor_id = uow.actor.user_id
-    made = Claim(
+    made = PayClaim(
         id=id_,
         interpreter_id=claim.interpreter_id,
         organisation_id=claim.organisation_id,
@@ -132,12 +132,16 @@ def correct(uow: UnitOfWork, claim_id: UUID, won: int, reason: str) -> Claim:
     uow.db.add(line_of(made, 0, line, text))
     uow.db.flush()
     uow.record(
-        "claim.corrected", subject=made.id, interpreter=claim.interpreter_id, of=claim.id, won=won
+        "claim.corrected",
+        subject=made.id,
+        interpreter=claim.interpreter_id,
+        claim=claim.id,
+        won=won,
     )
     return made
 
 
-def _approve(uow: UnitOfWork, claim: Claim) -> bool:
+def _approve(uow: UnitOfWork, claim: PayClaim) -> bool:
     """One approval; False when a second person has to follow."""
     if _is_own(uow, claim):
         raise Forbidden(say("Nobody decides on their own pay."))
@@ -163,7 +167,7 @@ def _approve(uow: UnitOfWork, claim: Claim) -> bool:
     return True
 
 
-def _move(uow: UnitOfWork, claim: Claim, into: ClaimState, **changes: Any) -> None:
+def _move(uow: UnitOfWork, claim: PayClaim, into: ClaimState, **changes: Any) -> None:
     """Move a claim on, unless somebody was faster."""
     values = {"state": into, "changed_at": uow.now, **changes}
     if not queries.move(uow.db, claim.id, claim.state, values):
@@ -171,7 +175,7 @@ def _move(uow: UnitOfWork, claim: Claim, into: ClaimState, **changes: Any) -> No
     uow.db.refresh(claim, [*values])
 
 
-def _lock(uow: UnitOfWork, claim_id: UUID) -> Claim:
+def _lock(uow: UnitOfWork, claim_id: UUID) -> PayClaim:
     uow.require(DispatchPermission.CLAIM_APPROVE)
     found = queries.lock(uow.db, [claim_id])
     if not found or found[0].state is S.DROPPED:
@@ -179,16 +183,16 @@ def _lock(uow: UnitOfWork, claim_id: UUID) -> Claim:
     return found[0]
 
 
-def _is_own(uow: UnitOfWork, claim: Claim) -> bool:
+def _is_own(uow: UnitOfWork, claim: PayClaim) -> bool:
     return uow.actor.user_id is not None and claim.interpreter.user_id == uow.actor.user_id
 
 
-def _is_silent(uow: UnitOfWork, claim: Claim) -> bool:
+def _is_silent(uow: UnitOfWork, claim: PayClaim) -> bool:
     days = uow.settings.of(ClaimsSettings).claim_silent_days
     return claim.changed_at <= uow.now - timedelta(days=days)
 
 
-def _moved_on(claim: Claim) -> Conflict:
+def _moved_on(claim: PayClaim) -> Conflict:
     if claim.state is S.PROPOSED:
         return Conflict(say("Its interpreter has not answered yet. Wait for some days."))
     return Conflict(say("This claim is “%(state)s” now.", state=claim.state))

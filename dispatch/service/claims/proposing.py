@@ -14,7 +14,7 @@ from dispatch.service.claims.reckoning import Reckoned, SessionPay
 from dispatch.service.rates import cards
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import claims as queries
-from dispatch.store.tables import Claim, ClaimLine
+from dispatch.store.tables import ClaimLine, PayClaim
 from foundation.database.work import UnitOfWork
 from scheduling.domain.events import SessionCancelled
 from scheduling.domain.ids import SessionId
@@ -79,13 +79,13 @@ def propose(uow: UnitOfWork, due: Sequence[Reckoned], unpaid: Collection[UUID]) 
     return len(made)
 
 
-def line_of(claim: Claim, position: int, line: PayLine, reason: str = "") -> ClaimLine:
+def line_of(claim: PayClaim, position: int, line: PayLine, reason: str = "") -> ClaimLine:
     """A line as it is kept."""
     return ClaimLine(claim_id=claim.id, position=position, reason=reason, **line.kept())
 
 
-def _new(uow: UnitOfWork, work: Reckoned) -> Claim:
-    claim = Claim(
+def _new(uow: UnitOfWork, work: Reckoned) -> PayClaim:
+    claim = PayClaim(
         interpreter_id=work.interpreter_id,
         organisation_id=work.organisation_id,
         lender_id=work.lender_id,
@@ -104,16 +104,16 @@ def _new(uow: UnitOfWork, work: Reckoned) -> Claim:
     return claim
 
 
-def _drop(uow: UnitOfWork, claim: Claim) -> None:
+def _drop(uow: UnitOfWork, claim: PayClaim) -> None:
     claim.state, claim.changed_at = ClaimState.DROPPED, uow.now
     uow.db.flush()
     uow.record("claim.dropped", subject=claim.id, interpreter=claim.interpreter_id)
 
 
-def _follow(uow: UnitOfWork, claim: Claim, work: Reckoned) -> None:
+def _follow(uow: UnitOfWork, claim: PayClaim, work: Reckoned) -> None:
     """Take over what the work comes to now; whoever had confirmed is asked again."""
     entered = [line for line in claim.lines if line.reason]
-    kept = [_as_pay_line(line) for line in claim.lines if not line.reason]
+    kept = [pay_line_of(line) for line in claim.lines if not line.reason]
     if claim.kind is work.kind and kept == list(work.lines) and claim.state in UNDECIDED:
         return
     queries.drop_lines(uow.db, claim.id)
@@ -128,7 +128,8 @@ def _follow(uow: UnitOfWork, claim: Claim, work: Reckoned) -> None:
     uow.record("claim.followed", subject=claim.id, interpreter=claim.interpreter_id, won=claim.won)
 
 
-def _as_pay_line(line: ClaimLine) -> PayLine:
+def pay_line_of(line: ClaimLine) -> PayLine:
+    """A kept line as the rules see it."""
     return PayLine(
         kind=line.kind,
         won=line.won,

@@ -12,7 +12,7 @@ from dispatch.domain.claims_settings import ClaimsSettings
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.claims import answers
 from dispatch.store.queries import claims as queries
-from dispatch.store.tables import Claim
+from dispatch.store.tables import PayClaim
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
 from interpreters.service import directory
@@ -26,7 +26,7 @@ class OwnMonth:
     """Somebody's month: the claims by the day of the work, and their sums by how far they are."""
 
     month: date
-    claims: Sequence[Claim]
+    claims: Sequence[PayClaim]
     to_confirm: int
 
     @property
@@ -65,7 +65,7 @@ def see_own_month(uow: UnitOfWork, month: date) -> OwnMonth:
     )
 
 
-def see_own(uow: UnitOfWork, claim_id: UUID) -> tuple[Claim, Sequence[Claim]]:
+def see_own(uow: UnitOfWork, claim_id: UUID) -> tuple[PayClaim, Sequence[PayClaim]]:
     """One claim of the actor's, and what corrects it."""
     claim = answers.get_own(uow, claim_id)
     return claim, queries.corrections_of(uow.db, claim.id)
@@ -76,7 +76,7 @@ def count_own(uow: UnitOfWork) -> int:
     return len(queries.list_own_waiting(uow.db, uow.actor.user_id))
 
 
-def search(uow: UnitOfWork, wanted: ClaimFilter) -> sa.Select[Claim]:
+def search(uow: UnitOfWork, wanted: ClaimFilter) -> sa.Select[PayClaim]:
     """The question for a list of claims, to be paged."""
     uow.require(READ)
     return queries.select_claims(
@@ -87,7 +87,7 @@ def search(uow: UnitOfWork, wanted: ClaimFilter) -> sa.Select[Claim]:
     )
 
 
-def see(uow: UnitOfWork, claim_id: UUID) -> tuple[Claim, Sequence[Claim]]:
+def see(uow: UnitOfWork, claim_id: UUID) -> tuple[PayClaim, Sequence[PayClaim]]:
     """One claim, and what corrects it."""
     uow.require(READ)
     claim = queries.find(uow.db, claim_id)

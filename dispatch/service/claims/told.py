@@ -2,7 +2,7 @@
 
 from accounts.domain.roles import Role
 from accounts.service import recipients
-from dispatch.store.tables import Claim, Statement
+from dispatch.store.tables import PayClaim, Statement
 from foundation.database.work import UnitOfWork
 from foundation.messages import letters
 from foundation.messages.letters import Letter, Notice, filled
@@ -34,13 +34,13 @@ class ClaimNotice(Notice):
     )
 
 
-def tell_person(uow: UnitOfWork, claim: Claim, notice: ClaimNotice) -> None:
+def tell_person(uow: UnitOfWork, claim: PayClaim, notice: ClaimNotice) -> None:
     """Write to whoever is paid."""
     recipient = recipients.find(uow, claim.interpreter.user_id)
     letters.write(uow, recipient, _letter(claim, notice, f"/pay/claims/{claim.id}"))
 
 
-def tell_desk(uow: UnitOfWork, claim: Claim) -> None:
+def tell_desk(uow: UnitOfWork, claim: PayClaim) -> None:
     """Write to the coordinators that a claim is disputed."""
     letter = _letter(claim, ClaimNotice.DISPUTED, f"/claims/{claim.id}")
     everybody = recipients.with_role(uow, Role.COORDINATOR)
@@ -57,14 +57,14 @@ def tell_of_statements(uow: UnitOfWork, statements: list[Statement]) -> None:
             letter = Letter(
                 subject=filled(ClaimNotice.STATEMENT.subject, values),
                 sentences=(ClaimNotice.STATEMENT.sentence,),
-                path=f"/pay/statements/{each.id}",
+                path=f"/statements/{each.id}",
                 about=f"statement:{each.id}",
             )
             written.append((recipient, letter))
     letters.write_many(uow, written)
 
 
-def _letter(claim: Claim, notice: ClaimNotice, path: str) -> Letter:
+def _letter(claim: PayClaim, notice: ClaimNotice, path: str) -> Letter:
     values = {"day": claim.day, "person": claim.interpreter.full_name}
     return Letter(
         subject=filled(notice.subject, values),

@@ -9,20 +9,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from accounts.domain.ids import OrganisationId, UserId
+from accounts.domain.ids import OrganisationId
 from dispatch.domain.claims import ClaimState
-from dispatch.domain.ids import AssignmentId, ClaimId
+from dispatch.domain.ids import AssignmentId, ClaimId, StatementId
 from dispatch.domain.live import OutcomeState
 from dispatch.domain.states import AssignmentState
 from dispatch.store.queries.assignments import with_session
 from dispatch.store.queries.fairness import lender
 from dispatch.store.tables import (
     Assignment,
-    Claim,
     ClaimLine,
     CounsellingSession,
     Interpreter,
     Offer,
+    PayClaim,
     SessionOutcome,
 )
 from interpreters.domain.ids import InterpreterId
@@ -42,41 +42,41 @@ OVER = (AssignmentState.COMPLETED, AssignmentState.CANCELLED)
 def with_everything() -> tuple[ExecutableOption, ...]:
     """What a page says of a claim."""
     return (
-        joinedload(Claim.interpreter, innerjoin=True),
-        joinedload(Claim.organisation, innerjoin=True),
-        joinedload(Claim.first_by),
-        joinedload(Claim.approved_by),
-        selectinload(Claim.lines),
+        joinedload(PayClaim.interpreter, innerjoin=True),
+        joinedload(PayClaim.organisation, innerjoin=True),
+        joinedload(PayClaim.first_by),
+        joinedload(PayClaim.approved_by),
+        selectinload(PayClaim.lines),
     )
 
 
-def find(db: Session, claim_id: UUID) -> Claim | None:
+def find(db: Session, claim_id: UUID) -> PayClaim | None:
     """One claim with what a page says of it."""
-    query = sa.select(Claim).where(Claim.id == ClaimId(claim_id)).options(*with_everything())
+    query = sa.select(PayClaim).where(PayClaim.id == ClaimId(claim_id)).options(*with_everything())
     return db.scalar(query)
 
 
-def lock(db: Session, claim_ids: Collection[UUID]) -> Sequence[Claim]:
+def lock(db: Session, claim_ids: Collection[UUID]) -> Sequence[PayClaim]:
     """Claims as they stand now, held until the end of the transaction, always in one order."""
     query = (
-        sa.select(Claim)
-        .where(Claim.id.in_([ClaimId(each) for each in claim_ids]))
-        .order_by(Claim.id)
+        sa.select(PayClaim)
+        .where(PayClaim.id.in_([ClaimId(each) for each in claim_ids]))
+        .order_by(PayClaim.id)
         .options(*with_everything())
-        .with_for_update(of=Claim)
+        .with_for_update(of=PayClaim)
         .execution_options(populate_existing=True)
     )
     return db.scalars(query).all()
 
 
-def lock_by_source(db: Session, source_ids: Collection[UUID]) -> Mapping[UUID, Claim]:
+def lock_by_source(db: Session, source_ids: Collection[UUID]) -> Mapping[UUID, PayClaim]:
     """The claims for some pieces of work, held until the end of the transaction."""
     query = (
-        sa.select(Claim)
-        .where(Claim.source_id.in_(source_ids))
-        .order_by(Claim.id)
+        sa.select(PayClaim)
+        .where(PayClaim.source_id.in_(source_ids))
+        .order_by(PayClaim.id)
         .options(*with_everything())
-        .with_for_update(of=Claim)
+        .with_for_update(of=PayClaim)
         .execution_options(populate_existing=True)
     )
     return {claim.source_id: claim for claim in db.scalars(query)}
@@ -90,8 +90,8 @@ def drop_lines(db: Session, claim_id: ClaimId) -> None:
 def move(db: Session, claim_id: ClaimId, before: ClaimState, values: Mapping[str, Any]) -> bool:
     """Change a claim that still stands where it was read; False when somebody was faster."""
     done: Any = db.execute(
-        sa.update(Claim)
-        .where(Claim.id == claim_id, Claim.state == before)
+        sa.update(PayClaim)
+        .where(PayClaim.id == claim_id, PayClaim.state == before)
         .values(**values)
         .execution_options(synchronize_session=False)
     )
@@ -123,12 +123,12 @@ def list_over(
         .join(CounsellingSession, CounsellingSession.id == Assignment.session_id)
         .join(Interpreter, Interpreter.id == Assignment.interpreter_id)
         .outerjoin(SessionOutcome, SessionOutcome.session_id == Assignment.session_id)
-        .outerjoin(Claim, Claim.source_id == Assignment.id)
+        .outerjoin(PayClaim, PayClaim.source_id == Assignment.id)
         .where(
             Assignment.starts_at >= since,
             Assignment.state.in_(OVER),
             Interpreter.employment != Employment.STAFF,
-            Claim.id.is_(None),
+            PayClaim.id.is_(None),
             sa.or_(served, called_off),
         )
         .order_by(Assignment.starts_at.desc())
@@ -139,7 +139,7 @@ def list_over(
 
 def list_assignments(db: Session, session_ids: Collection[SessionId]) -> Sequence[Assignment]:
     """Every assignment of some sessions that has ended in a way that may be paid, or was paid for."""
-    claimed = sa.select(Claim.id).where(Claim.source_id == Assignment.id).exists()
+    claimed = sa.select(PayClaim.id).where(PayClaim.source_id == Assignment.id).exists()
     query = (
         sa.select(Assignment)
         .where(Assignment.session_id.in_(session_ids), sa.or_(Assignment.state.in_(OVER), claimed))
@@ -178,14 +178,14 @@ def list_classes(
     query = (
         sa.select(ClassMeeting, Interpreter)
         .join(Interpreter, Interpreter.user_id == ClassMeeting.trainer_id)
-        .outerjoin(Claim, Claim.source_id == ClassMeeting.id)
+        .outerjoin(PayClaim, PayClaim.source_id == ClassMeeting.id)
         .where(
             ClassMeeting.starts_at >= since,
             ClassMeeting.ends_at <= now,
             ClassMeeting.status == MeetingStatus.HELD,
             ClassMeeting.cohort_id.is_not(None),
             Interpreter.employment != Employment.STAFF,
-            Claim.id.is_(None),
+            PayClaim.id.is_(None),
         )
         .options(joinedload(ClassMeeting.cohort))
         .order_by(ClassMeeting.starts_at.desc())
@@ -206,13 +206,13 @@ def list_mentoring(
         .join(Assignment, Assignment.id == PracticumEntry.assignment_id)
         .join(CounsellingSession, CounsellingSession.id == Assignment.session_id)
         .join(Request, Request.id == CounsellingSession.request_id)
-        .outerjoin(Claim, Claim.source_id == PracticumEntry.id)
+        .outerjoin(PayClaim, PayClaim.source_id == PracticumEntry.id)
         .where(
             PracticumEntry.starts_at >= since,
             PracticumEntry.status == EntryStatus.CONFIRMED,
             PracticumEntry.minutes > 0,
             Interpreter.employment != Employment.STAFF,
-            Claim.id.is_(None),
+            PayClaim.id.is_(None),
         )
         .order_by(PracticumEntry.starts_at.desc())
         .limit(limit)
@@ -226,20 +226,20 @@ def select_claims(
     interpreter_id: UUID | None = None,
     organisation_id: UUID | None = None,
     month: tuple[date, date] | None = None,
-) -> sa.Select[Claim]:
+) -> sa.Select[PayClaim]:
     """Claims as a list shows them, the newest work first."""
-    query = sa.select(Claim).options(*with_everything())
+    query = sa.select(PayClaim).options(*with_everything())
     if state is not None:
-        query = query.where(Claim.state == state)
+        query = query.where(PayClaim.state == state)
     else:
-        query = query.where(Claim.state != ClaimState.DROPPED)
+        query = query.where(PayClaim.state != ClaimState.DROPPED)
     if interpreter_id is not None:
-        query = query.where(Claim.interpreter_id == InterpreterId(interpreter_id))
+        query = query.where(PayClaim.interpreter_id == InterpreterId(interpreter_id))
     if organisation_id is not None:
-        query = query.where(Claim.organisation_id == OrganisationId(organisation_id))
+        query = query.where(PayClaim.organisation_id == OrganisationId(organisation_id))
     if month is not None:
-        query = query.where(Claim.day >= month[0], Claim.day <= month[1])
-    return query.order_by(Claim.day.desc(), Claim.id)
+        query = query.where(PayClaim.day >= month[0], PayClaim.day <= month[1])
+    return query.order_by(PayClaim.day.desc(), PayClaim.id)
 
 
 def count_states(
@@ -247,20 +247,20 @@ def count_states(
 ) -> Mapping[ClaimState, int]:
     """How many claims wait for somebody, by state."""
     waiting = (S.PROPOSED, S.CONFIRMED, S.DISPUTED, S.HALF_APPROVED)
-    query = sa.select(Claim.state, sa.func.count()).where(Claim.state.in_(waiting))
+    query = sa.select(PayClaim.state, sa.func.count()).where(PayClaim.state.in_(waiting))
     if interpreter_id is not None:
-        query = query.where(Claim.interpreter_id == interpreter_id)
-    return {row[0]: int(row[1]) for row in db.execute(query.group_by(Claim.state))}
+        query = query.where(PayClaim.interpreter_id == interpreter_id)
+    return {row[0]: int(row[1]) for row in db.execute(query.group_by(PayClaim.state))}
 
 
-def count_to_approve(db: Session, silent_since: datetime, actor_id: UserId | None) -> int:
+def count_to_approve(db: Session, silent_since: datetime, actor_id: UUID | None) -> int:
     """How many claims somebody of the office could decide on: confirmed, silent for days, disputed, half approved."""
-    mine = sa.and_(Claim.state == S.HALF_APPROVED, Claim.first_by_id != actor_id)
+    mine = sa.and_(PayClaim.state == S.HALF_APPROVED, PayClaim.first_by_id != actor_id)
     query = sa.select(sa.func.count()).where(
         sa.or_(
-            Claim.state.in_((S.CONFIRMED, S.DISPUTED)),
+            PayClaim.state.in_((S.CONFIRMED, S.DISPUTED)),
             mine,
-            sa.and_(Claim.state == S.PROPOSED, Claim.changed_at <= silent_since),
+            sa.and_(PayClaim.state == S.PROPOSED, PayClaim.changed_at <= silent_since),
         )
     )
     return int(db.scalar(query) or 0)
@@ -269,20 +269,30 @@ def count_to_approve(db: Session, silent_since: datetime, actor_id: UserId | Non
 def list_own_waiting(db: Session, user_id: UUID | None) -> Sequence[ClaimId]:
     """What somebody with an account has still to confirm, the oldest first."""
     query = (
-        sa.select(Claim.id)
-        .join(Interpreter, Interpreter.id == Claim.interpreter_id)
-        .where(Interpreter.user_id == user_id, Claim.state == S.PROPOSED)
-        .order_by(Claim.day, Claim.id)
+        sa.select(PayClaim.id)
+        .join(Interpreter, Interpreter.id == PayClaim.interpreter_id)
+        .where(Interpreter.user_id == user_id, PayClaim.state == S.PROPOSED)
+        .order_by(PayClaim.day, PayClaim.id)
     )
     return db.scalars(query).all()
 
 
-def corrections_of(db: Session, claim_id: ClaimId) -> Sequence[Claim]:
+def select_on(statement_id: StatementId) -> sa.Select[PayClaim]:
+    """The claims on a statement, by day."""
+    return (
+        sa.select(PayClaim)
+        .where(PayClaim.statement_id == statement_id)
+        .options(*with_everything())
+        .order_by(PayClaim.day, PayClaim.starts_at, PayClaim.id)
+    )
+
+
+def corrections_of(db: Session, claim_id: ClaimId) -> Sequence[PayClaim]:
     """What corrects a claim, in order of time."""
     query = (
-        sa.select(Claim)
-        .where(Claim.corrects_id == claim_id)
-        .order_by(Claim.proposed_at)
+        sa.select(PayClaim)
+        .where(PayClaim.corrects_id == claim_id)
+        .order_by(PayClaim.proposed_at)
         .options(*with_everything())
     )
     return db.scalars(query).all()

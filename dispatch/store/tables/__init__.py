@@ -4,7 +4,7 @@ from accounts.store.tables import Site
 from dispatch.store.tables.assignments import NO_OVERLAP, Assignment
 from dispatch.store.tables.autopilot import AutopilotEntry, AutopilotPolicy, AutopilotSwitch
 from dispatch.store.tables.calls import OfferCall
-from dispatch.store.tables.claims import CLAIM_FROZEN, LINES_FROZEN, Claim, ClaimLine
+from dispatch.store.tables.claims import CLAIM_FROZEN, LINES_FROZEN, ClaimLine, PayClaim
 from dispatch.store.tables.helpline import AvailableNow, DutyHours, HelplineCall, UrgentWatch
 from dispatch.store.tables.live import (
     ONE_STANDBY_AT_A_TIME,
@@ -48,7 +48,6 @@ __all__ = [
     "AutopilotSwitch",
     "AvailableNow",
     "Cascade",
-    "Claim",
     "ClaimLine",
     "CounsellingSession",
     "DaySheet",
@@ -63,6 +62,7 @@ __all__ = [
     "OfferCall",
     "OfferPolicy",
     "OutcomeReport",
+    "PayClaim",
     "PayMonth",
     "PayProfile",
     "PaymentItem",

@@ -17,7 +17,7 @@ from interpreters.domain.ids import InterpreterId
 from interpreters.store.tables import Interpreter
 
 
-class Claim(Base):
+class PayClaim(Base):
     """Work of somebody that is to be paid: one for each piece of work, named by `source_id`.
 
     `source_id` is the assignment, the step of a translation, the class or the entry of a practicum; a
@@ -92,16 +92,16 @@ class Claim(Base):
     )
     interpreter: Mapped[Interpreter] = relationship(lazy="raise", init=False)
     organisation: Mapped[Organisation] = relationship(
-        lazy="raise", init=False, foreign_keys="Claim.organisation_id"
+        lazy="raise", init=False, foreign_keys="PayClaim.organisation_id"
     )
     lender: Mapped[Organisation | None] = relationship(
-        lazy="raise", init=False, foreign_keys="Claim.lender_id"
+        lazy="raise", init=False, foreign_keys="PayClaim.lender_id"
     )
     first_by: Mapped[User | None] = relationship(
-        lazy="raise", init=False, foreign_keys="Claim.first_by_id"
+        lazy="raise", init=False, foreign_keys="PayClaim.first_by_id"
     )
     approved_by: Mapped[User | None] = relationship(
-        lazy="raise", init=False, foreign_keys="Claim.approved_by_id"
+        lazy="raise", init=False, foreign_keys="PayClaim.approved_by_id"
     )
     lines: Mapped[list["ClaimLine"]] = relationship(
         lazy="raise", init=False, order_by="ClaimLine.position"

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from dispatch.domain.helpline import AVAILABLE_FOR
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import PlaceState
+from dispatch.service.claims import seen as claims
 from dispatch.service.helpline import duty
 from dispatch.service.live import seen
 from dispatch.service.phone import offers_seen, practicum_seen
@@ -29,6 +30,7 @@ def show() -> ResponseReturnValue:
             live=seen.see_day(uow, home.coming.id) if home.coming else None,
             to_report=seen.list_to_report(uow),
             standbys=seen.list_standbys(uow),
+            to_confirm=claims.count_own(uow),
             ready=duty.see_own(uow),
             lengths=AVAILABLE_FOR,
             places=practicum_seen.see_own(uow),
