@@ -5,9 +5,7 @@ from flask import Blueprint
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.web.autopilot import pages as autopilot
 from dispatch.web.board import actions, changes, page
-from dispatch.web.claims import desk as claims
-from dispatch.web.claims import money, months, payments
-from dispatch.web.claims import own as pay
+from dispatch.web.claims import menu as pay_menu
 from dispatch.web.desk import calls, first_steps, now, offers_log, overrides
 from dispatch.web.fairness import lending, load
 from dispatch.web.helpline import calls as instant_calls
@@ -46,11 +44,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     outcomes.bp,
     sheets.bp,
     rates.bp,
-    claims.bp,
-    pay.bp,
-    months.bp,
-    payments.bp,
-    money.bp,
+    *pay_menu.BLUEPRINTS,
     duty.bp,
     video.bp,
     watch.bp,
@@ -192,43 +186,7 @@ NAVIGATION: tuple[Entry, ...] = (
         order=42,
         group=Group.DISPATCH,
     ),
-    Entry(
-        label=say("Claims"),
-        endpoint="claims.index",
-        icon="won",
-        permission=DispatchPermission.CLAIM_READ,
-        within=("/claims",),
-        order=60,
-        group=Group.DISPATCH,
-        count=claims.count_waiting,
-    ),
-    Entry(
-        label=say("Pay months"),
-        endpoint="months.index",
-        icon="cal",
-        permission=DispatchPermission.CLAIM_READ,
-        within=("/pay-months", "/statements"),
-        order=61,
-        group=Group.DISPATCH,
-    ),
-    Entry(
-        label=say("Payments"),
-        endpoint="payments.index",
-        icon="won",
-        permission=DispatchPermission.PAY_CLOSE,
-        within=("/payments",),
-        order=62,
-        group=Group.DISPATCH,
-    ),
-    Entry(
-        label=say("Settlement"),
-        endpoint="pay_money.show",
-        icon="swap",
-        permission=DispatchPermission.CLAIM_READ,
-        within=("/settlement",),
-        order=63,
-        group=Group.DISPATCH,
-    ),
+    *pay_menu.NAVIGATION,
     Entry(
         label=say("Pay rates"),
         endpoint="rates.index",

@@ -14,6 +14,7 @@ from dispatch.service.claims.reckoning import Reckoned, SessionPay
 from dispatch.service.rates import cards
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import claims as queries
+from dispatch.store.queries import unclaimed
 from dispatch.store.tables import ClaimLine, PayClaim
 from foundation.database.work import UnitOfWork
 from scheduling.domain.events import SessionCancelled
@@ -39,7 +40,7 @@ def propose_due(uow: UnitOfWork) -> int:
         return 0
     since = uow.now - timedelta(days=uow.settings.of(ClaimsSettings).claim_back_days)
     settled = uow.now - timedelta(days=uow.settings.of(DispatchSettings).outcome_days)
-    sessions = queries.list_over(uow.db, since, settled, AT_ONCE)
+    sessions = unclaimed.list_over(uow.db, since, settled, AT_ONCE)
     proposed = propose_for_sessions(uow, sessions)
     return proposed + propose(uow, training.list_due(uow, since, AT_ONCE), ())
 
@@ -47,7 +48,7 @@ def propose_due(uow: UnitOfWork) -> int:
 def propose_for_sessions(uow: UnitOfWork, session_ids: Collection[SessionId]) -> int:
     """Propose, or reckon again, what these sessions pay; how many claims were made. The sessions are locked."""
     assignment_queries.lock_sessions(uow.db, session_ids)
-    found = queries.list_assignments(uow.db, session_ids)
+    found = unclaimed.list_assignments(uow.db, session_ids)
     pay = SessionPay(uow, found)
     reckoned = {each.id: pay.of(each) for each in found}
     due = [each for each in reckoned.values() if each is not None]

@@ -19,7 +19,7 @@ from dispatch.domain.states import AssignmentState
 from dispatch.service.live.actual_times import times_of
 from dispatch.service.rates import cards
 from dispatch.service.rates.estimates import Estimates
-from dispatch.store.queries import claims as queries
+from dispatch.store.queries import unclaimed
 from dispatch.store.tables import Assignment, Offer
 from foundation.database.work import UnitOfWork
 from foundation.times.zones import local_day
@@ -48,8 +48,8 @@ class SessionPay:
         """Read the offers behind them, and who lends whom, in one go."""
         self.uow = uow
         self.estimates = Estimates(uow, {each.interpreter_id for each in assignments})
-        self.offers = queries.offers_of(uow.db, assignments)
-        self.lenders = queries.lenders_of(uow.db, [each.id for each in assignments])
+        self.offers = unclaimed.offers_of(uow.db, assignments)
+        self.lenders = unclaimed.lenders_of(uow.db, [each.id for each in assignments])
 
     def of(self, assignment: Assignment) -> Reckoned | None:
         """What an assignment pays; None for staff, for what is not paid, and without rates."""

@@ -9,7 +9,7 @@ from dispatch.domain.ids import RateCardId
 from dispatch.domain.rates import Card, PayLineKind, WorkPaid, card_for
 from dispatch.service.claims.reckoning import Reckoned
 from dispatch.service.rates import cards
-from dispatch.store.queries import claims as queries
+from dispatch.store.queries import unclaimed
 from foundation.database.work import UnitOfWork
 from foundation.times.spans import Span
 from foundation.times.zones import local_day
@@ -21,7 +21,7 @@ def list_due(uow: UnitOfWork, since: datetime, limit: int) -> Sequence[Reckoned]
 
 
 def _classes(uow: UnitOfWork, since: datetime, limit: int) -> Iterator[Reckoned]:
-    for meeting, who in queries.list_classes(uow.db, since, uow.now, limit):
+    for meeting, who in unclaimed.list_classes(uow.db, since, uow.now, limit):
         assert meeting.cohort is not None
         home, minutes = (
             meeting.cohort.organisation_id,
@@ -45,7 +45,7 @@ def _classes(uow: UnitOfWork, since: datetime, limit: int) -> Iterator[Reckoned]
 
 
 def _mentoring(uow: UnitOfWork, since: datetime, limit: int) -> Iterator[Reckoned]:
-    for entry, who, home in queries.list_mentoring(uow.db, since, limit):
+    for entry, who, home in unclaimed.list_mentoring(uow.db, since, limit):
         card = _card(uow, home, entry.starts_at, entry.minutes)
         if card is None or card.rates is None:
             continue

@@ -11,32 +11,13 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from accounts.domain.ids import OrganisationId
 from dispatch.domain.claims import ClaimState
-from dispatch.domain.ids import AssignmentId, ClaimId, StatementId
-from dispatch.domain.live import OutcomeState
-from dispatch.domain.states import AssignmentState
-from dispatch.store.queries.assignments import with_session
-from dispatch.store.queries.fairness import lender
+from dispatch.domain.ids import ClaimId, StatementId
 from dispatch.store.tables import (
-    Assignment,
     ClaimLine,
-    CounsellingSession,
     Interpreter,
-    Offer,
     PayClaim,
-    SessionOutcome,
 )
 from interpreters.domain.ids import InterpreterId
-from interpreters.domain.standing import Employment
-from scheduling.domain.ids import SessionId
-from scheduling.store.tables import Request
-from training.domain.courses import MeetingStatus
-from training.domain.practicum import EntryStatus
-from training.store.tables import ClassMeeting, Learner, PracticumEntry
-from training.store.tables import Mentorship as Pair
-
-SETTLED_OUTCOMES = (OutcomeState.REPORTED, OutcomeState.DECIDED, OutcomeState.ASSUMED)
-# What may come to be paid.
-OVER = (AssignmentState.COMPLETED, AssignmentState.CANCELLED)
 
 
 def with_everything() -> tuple[ExecutableOption, ...]:
@@ -96,128 +77,6 @@ def move(db: Session, claim_id: ClaimId, before: ClaimState, values: Mapping[str
         .execution_options(synchronize_session=False)
     )
     return done.rowcount == 1
-
-
-def list_over(
-    db: Session, since: datetime, settled_before: datetime, limit: int
-) -> Sequence[SessionId]:
-    """Sessions of which somebody's assignment is over and may be paid, without a claim; the newest first.
-
-    What has an outcome counts once that stands; what has none, as calls and what was imported, after some days.
-    """
-    served = sa.and_(
-        Assignment.state == AssignmentState.COMPLETED,
-        sa.or_(
-            SessionOutcome.state.in_(SETTLED_OUTCOMES),
-            sa.and_(
-                SessionOutcome.session_id.is_(None),
-                sa.or_(CounsellingSession.on_demand, Assignment.ends_at < settled_before),
-            ),
-        ),
-    )
-    called_off = sa.and_(
-        Assignment.state == AssignmentState.CANCELLED, CounsellingSession.cancelled_late
-    )
-    query = (
-        sa.select(Assignment.session_id)
-        .join(CounsellingSession, CounsellingSession.id == Assignment.session_id)
-        .join(Interpreter, Interpreter.id == Assignment.interpreter_id)
-        .outerjoin(SessionOutcome, SessionOutcome.session_id == Assignment.session_id)
-        .outerjoin(PayClaim, PayClaim.source_id == Assignment.id)
-        .where(
-            Assignment.starts_at >= since,
-            Assignment.state.in_(OVER),
-            Interpreter.employment != Employment.STAFF,
-            PayClaim.id.is_(None),
-            sa.or_(served, called_off),
-        )
-        .order_by(Assignment.starts_at.desc())
-        .limit(limit)
-    )
-    return list(dict.fromkeys(db.scalars(query)))
-
-
-def list_assignments(db: Session, session_ids: Collection[SessionId]) -> Sequence[Assignment]:
-    """Every assignment of some sessions that has ended in a way that may be paid, or was paid for."""
-    claimed = sa.select(PayClaim.id).where(PayClaim.source_id == Assignment.id).exists()
-    query = (
-        sa.select(Assignment)
-        .where(Assignment.session_id.in_(session_ids), sa.or_(Assignment.state.in_(OVER), claimed))
-        .order_by(Assignment.starts_at, Assignment.id)
-        .options(*with_session())
-    )
-    return db.scalars(query).unique().all()
-
-
-def offers_of(db: Session, assignments: Collection[Assignment]) -> Mapping[AssignmentId, Offer]:
-    """The accepted offer behind each assignment that has one."""
-    by_offer = {each.offer_id: each.id for each in assignments if each.offer_id is not None}
-    query = sa.select(Offer).where(Offer.id.in_(by_offer))
-    return {by_offer[offer.id]: offer for offer in db.scalars(query)}
-
-
-def lenders_of(
-    db: Session, assignment_ids: Collection[AssignmentId]
-) -> Mapping[AssignmentId, OrganisationId]:
-    """Whose interpreter served, for those who served another organisation."""
-    query = (
-        sa.select(Assignment.id, lender())
-        .select_from(Assignment)
-        .join(Interpreter, Interpreter.id == Assignment.interpreter_id)
-        .join(CounsellingSession, CounsellingSession.id == Assignment.session_id)
-        .join(Request, Request.id == CounsellingSession.request_id)
-        .where(Assignment.id.in_(assignment_ids), lender() != Request.organisation_id)
-    )
-    return {row[0]: row[1] for row in db.execute(query)}
-
-
-def list_classes(
-    db: Session, since: datetime, now: datetime, limit: int
-) -> Sequence[tuple[ClassMeeting, Interpreter]]:
-    """Classes that were held by somebody of the roster, without a claim."""
-    query = (
-        sa.select(ClassMeeting, Interpreter)
-        .join(Interpreter, Interpreter.user_id == ClassMeeting.trainer_id)
-        .outerjoin(PayClaim, PayClaim.source_id == ClassMeeting.id)
-        .where(
-            ClassMeeting.starts_at >= since,
-            ClassMeeting.ends_at <= now,
-            ClassMeeting.status == MeetingStatus.HELD,
-            ClassMeeting.cohort_id.is_not(None),
-            Interpreter.employment != Employment.STAFF,
-            PayClaim.id.is_(None),
-        )
-        .options(joinedload(ClassMeeting.cohort))
-        .order_by(ClassMeeting.starts_at.desc())
-        .limit(limit)
-    )
-    return [(row[0], row[1]) for row in db.execute(query)]
-
-
-def list_mentoring(
-    db: Session, since: datetime, limit: int
-) -> Sequence[tuple[PracticumEntry, Interpreter, OrganisationId]]:
-    """Confirmed minutes beside a mentor of the roster, with whose session it was, without a claim."""
-    query = (
-        sa.select(PracticumEntry, Interpreter, Request.organisation_id)
-        .join(Pair, Pair.id == PracticumEntry.mentorship_id)
-        .join(Learner, Learner.id == Pair.mentor_id)
-        .join(Interpreter, Interpreter.id == Learner.interpreter_id)
-        .join(Assignment, Assignment.id == PracticumEntry.assignment_id)
-        .join(CounsellingSession, CounsellingSession.id == Assignment.session_id)
-        .join(Request, Request.id == CounsellingSession.request_id)
-        .outerjoin(PayClaim, PayClaim.source_id == PracticumEntry.id)
-        .where(
-            PracticumEntry.starts_at >= since,
-            PracticumEntry.status == EntryStatus.CONFIRMED,
-            PracticumEntry.minutes > 0,
-            Interpreter.employment != Employment.STAFF,
-            PayClaim.id.is_(None),
-        )
-        .order_by(PracticumEntry.starts_at.desc())
-        .limit(limit)
-    )
-    return [(row[0], row[1], row[2]) for row in db.execute(query)]
 
 
 def select_claims(

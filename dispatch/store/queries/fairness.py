@@ -116,7 +116,7 @@ def problem_of(db: Session, run_id: RunId) -> dict[str, Any] | None:
     return db.scalar(sa.select(PlanRun.problem).where(PlanRun.id == run_id))
 
 
-def lender() -> sa.ColumnElement[OrganisationId]:
+def lends_in_session() -> sa.ColumnElement[OrganisationId]:
     """Whose interpreter somebody is in a session: the requester's own if they are, else of their first organisation.
 
     Whoever belongs to none, or to the centre too, is of the pool that the centre keeps only if there is no other.
@@ -154,7 +154,7 @@ def _lent(columns: Sequence[Any], since: datetime, until: datetime) -> Any:
             Assignment.state.in_(TAKES_TIME),
             Assignment.starts_at >= since,
             Assignment.starts_at < until,
-            lender() != Request.organisation_id,
+            lends_in_session() != Request.organisation_id,
         )
     )
 
@@ -163,7 +163,7 @@ def lent_between(
     db: Session, since: datetime, until: datetime, only: Collection[UUID] | None
 ) -> Sequence[tuple[OrganisationId, OrganisationId, int, int]]:
     """Lender, borrower, minutes and sessions of each pair; of `only` these organisations if given."""
-    lends = lender().label("lender")
+    lends = lends_in_session().label("lender")
     sums = (sa.func.sum(CounsellingSession.minutes), sa.func.count())
     query = _lent((lends, Request.organisation_id, *sums), since, until)
     if only is not None:
@@ -186,7 +186,7 @@ def lent_by_month(
 
 def _is_among(only: Collection[UUID]) -> sa.ColumnElement[bool]:
     wanted = [OrganisationId(each) for each in only]
-    return sa.or_(lender().in_(wanted), Request.organisation_id.in_(wanted))
+    return sa.or_(lends_in_session().in_(wanted), Request.organisation_id.in_(wanted))
 
 
 def select_lent(
@@ -196,7 +196,7 @@ def select_lent(
     return (
         _lent((Assignment,), since, until)
         .where(
-            lender() == OrganisationId(lender),
+            lends_in_session() == OrganisationId(lender),
             Request.organisation_id == OrganisationId(borrower),
         )
         .order_by(Assignment.starts_at, Assignment.id)
