@@ -9,7 +9,7 @@ from wtforms import SelectField, StringField
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.withholding import TaxKind
 from dispatch.service.claims import payments, profiles
-from dispatch.store.tables import PayProfile
+from dispatch.service.claims.profiles import PayProfile
 from foundation.security.errors import Conflict, Refused
 from foundation.text.i18n import label
 from foundation.text.message import say
