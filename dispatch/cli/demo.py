@@ -24,6 +24,7 @@ from dispatch.service.board.demo_waiting import (
     let_an_offer_run_out,
     lose_somebody,
 )
+from dispatch.service.claims.demo import pay_some_months
 from dispatch.service.fairness.demo import have_been_here, serve_some_weeks
 from dispatch.service.helpline.demo import leave_unanswered, play_calls, staff_the_helpline
 from dispatch.service.live.demo import DemoDay
@@ -144,7 +145,9 @@ def _look_back(context: CliContext) -> None:
         click.echo(f"roster: {have_been_here(uow)} people have been here for longer")
     click.echo(f"served: {serve_some_weeks(DemoStage(context.office))} sessions before today")
     with begin(context.office, the_system("demo")) as uow:
-        click.echo(f"past: {write_quarters(uow)} sessions since the quarter before the last\n")
+        click.echo(f"past: {write_quarters(uow)} sessions since the quarter before the last")
+    claims, statements = pay_some_months(DemoStage(context.office))
+    click.echo(f"pay: {claims} claims of some months, {statements} statements\n")
 
 
 def _live_a_day(context: CliContext) -> None:

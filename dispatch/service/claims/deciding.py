@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm.attributes import set_committed_value
+
 from accounts.domain.ids import UserId
 from dispatch.domain.claims import (
     DENIABLE,
@@ -172,7 +174,8 @@ def _move(uow: UnitOfWork, claim: PayClaim, into: ClaimState, **changes: Any) ->
     values = {"state": into, "changed_at": uow.now, **changes}
     if not queries.move(uow.db, claim.id, claim.state, values):
         raise Conflict(say("Somebody else has just decided on it. Look at it again."))
-    uow.db.refresh(claim, [*values])
+    for name, value in values.items():
+        set_committed_value(claim, name, value)
 
 
 def _lock(uow: UnitOfWork, claim_id: UUID) -> PayClaim:

@@ -1,7 +1,7 @@
 """Claims are proposed as soon as work is settled, follow it while nobody has decided, and stay as approved."""
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from dispatch.domain.claims import UNDECIDED, ClaimState
@@ -40,7 +40,12 @@ def propose_due(uow: UnitOfWork) -> int:
         return 0
     since = uow.now - timedelta(days=uow.settings.of(ClaimsSettings).claim_back_days)
     settled = uow.now - timedelta(days=uow.settings.of(DispatchSettings).outcome_days)
-    sessions = unclaimed.list_over(uow.db, since, settled, AT_ONCE)
+    return propose_since(uow, since, settled)
+
+
+def propose_since(uow: UnitOfWork, since: datetime, settled: datetime) -> int:
+    """Propose what is over since an instant, at most so much at once; how many. What has no outcome waits until it is settled."""
+    sessions = unclaimed.list_over(uow.db, (since, uow.now), settled, AT_ONCE)
     proposed = propose_for_sessions(uow, sessions)
     return proposed + propose(uow, training.list_due(uow, since, AT_ONCE), ())
 

@@ -16,7 +16,7 @@ from dispatch.domain.claims import (
 from dispatch.domain.ids import RateCardId
 from dispatch.domain.rates import Card, PayLine, PayLineKind, WorkPaid, card_for, is_paid
 from dispatch.domain.states import AssignmentState
-from dispatch.service.live.actual_times import times_of
+from dispatch.service.live.actual_times import times_of_all
 from dispatch.service.rates import cards
 from dispatch.service.rates.estimates import Estimates
 from dispatch.store.queries import unclaimed
@@ -49,6 +49,7 @@ class SessionPay:
         self.uow = uow
         self.estimates = Estimates(uow, {each.interpreter_id for each in assignments})
         self.offers = unclaimed.offers_of(uow.db, assignments)
+        self.times = times_of_all(uow, assignments)
         self.lenders = unclaimed.lenders_of(uow.db, [each.id for each in assignments])
 
     def of(self, assignment: Assignment) -> Reckoned | None:
@@ -100,7 +101,7 @@ class SessionPay:
             )
         if assignment.state is not AssignmentState.COMPLETED:
             return None
-        times = times_of(self.uow, assignment)
+        times = self.times[assignment.id]
         waited = times.waited_minutes
         if not times.was_held:
             lines = no_show_lines(planned, rates, off_day, waited_minutes=waited)

@@ -1,6 +1,7 @@
 """The pay rates of the demo; invented, as everything in it."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from accounts.service import organisations
 from dispatch.domain.rate_answers import RATE_ANSWERS
@@ -19,26 +20,31 @@ GENERAL = (
 )
 SOURCE = "운영위원회 의결 2026-11-12 (예시)"
 WITH_CLINIC = "ANS"
+PAST_DAYS = 280
 
 
 def enter_rates(uow: UnitOfWork) -> int:
     """General rates, dearer ones for violence and for court, one organisation's own, and a rise to come; how many."""
+    # Some months ago, so that what was served since is paid.
+    then = replace(uow, now=uow.now - timedelta(days=PAST_DAYS))
     dearer = dict(zip(RATE_ANSWERS, map(str, GENERAL), strict=True))
     host = next(
         (o for o in organisations.list_organisations(uow) if o.code == WITH_CLINIC),
         organisations.list_organisations(uow)[-1],
     )
     wanted = [
-        (RateScope(), dearer, uow.today),
-        (RateScope(domain=Domain.VIOLENCE), {**dearer, "hour_won": "40000"}, uow.today),
-        (RateScope(level=CertificationLevel.COURT), {**dearer, "hour_won": "70000"}, uow.today),
+        (RateScope(), dearer, then.today),
+        (RateScope(domain=Domain.VIOLENCE), {**dearer, "hour_won": "40000"}, then.today),
+        (RateScope(level=CertificationLevel.COURT), {**dearer, "hour_won": "70000"}, then.today),
         (
             RateScope(organisation_id=host.id, domain=Domain.MEDICAL),
             {**dearer, "hour_won": "35000", "minimum_minutes": "90"},
-            uow.today,
+            then.today,
         ),
         (RateScope(), {**dearer, "hour_won": "31500"}, date(uow.today.year + 1, 1, 1)),
     ]
     for scope, rates, day in wanted:
-        cards.enter(uow, cards.CardToEnter(scope=scope, valid_from=day, rates=rates, source=SOURCE))
+        cards.enter(
+            then, cards.CardToEnter(scope=scope, valid_from=day, rates=rates, source=SOURCE)
+        )
     return len(wanted)

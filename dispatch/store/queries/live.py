@@ -68,6 +68,16 @@ def list_reports(db: Session, session_id: UUID) -> Sequence[OutcomeReport]:
     return db.scalars(query).all()
 
 
+def reports_of_sessions(db: Session, session_ids: Collection[SessionId]) -> Sequence[OutcomeReport]:
+    """Every report about some sessions, the older versions first."""
+    query = (
+        sa.select(OutcomeReport)
+        .where(OutcomeReport.session_id.in_(session_ids))
+        .order_by(OutcomeReport.said_as, OutcomeReport.version)
+    )
+    return db.scalars(query).all()
+
+
 def list_served(db: Session, session_id: UUID) -> Sequence[Assignment]:
     """Who serves or served a session, or should have, by slot; one line a slot, the newest."""
     query = (

@@ -34,7 +34,7 @@ OVER = (AssignmentState.COMPLETED, AssignmentState.CANCELLED)
 
 
 def list_over(
-    db: Session, since: datetime, settled_before: datetime, limit: int
+    db: Session, between: tuple[datetime, datetime], settled_before: datetime, limit: int
 ) -> Sequence[SessionId]:
     """Sessions of which somebody's assignment is over and may be paid, without a claim; the newest first.
 
@@ -60,7 +60,8 @@ def list_over(
         .outerjoin(SessionOutcome, SessionOutcome.session_id == Assignment.session_id)
         .outerjoin(PayClaim, PayClaim.source_id == Assignment.id)
         .where(
-            Assignment.starts_at >= since,
+            Assignment.starts_at >= between[0],
+            Assignment.starts_at <= between[1],
             Assignment.state.in_(OVER),
             Interpreter.employment != Employment.STAFF,
             PayClaim.id.is_(None),
