@@ -27,6 +27,8 @@ class DispatchPermission(Permission):
     POLICY_CHANGE = "dispatch:policy:change"
     RATE_CHANGE = "dispatch:rate:change"
     RATE_READ = "dispatch:rate:read"
+    REPORT_READ_ANY = "dispatch:report:read-any"
+    REPORT_READ_OWN = "dispatch:report:read-own-organisation"
     SHEET_PRINT = "dispatch:sheet:print"
 
 
@@ -47,6 +49,7 @@ _DESK = frozenset(
         P.LENDING_READ_ANY,
         P.CLAIM_APPROVE,
         P.CLAIM_READ,
+        P.REPORT_READ_ANY,
     }
 )
 GRANTED: Grants = {
@@ -54,6 +57,6 @@ GRANTED: Grants = {
     Role.COUNSELLOR: frozenset({P.HELPLINE_OPEN, P.OUTCOME_REPORT, P.SHEET_PRINT}),
     Role.COORDINATOR: _DESK | {P.RATE_READ},
     Role.ACCOUNTANT: frozenset({P.CLAIM_READ, P.PAY_CLOSE, P.RATE_READ}),
-    Role.ORGANISATION_ADMIN: frozenset({P.LENDING_READ_OWN, P.SHEET_PRINT}),
+    Role.ORGANISATION_ADMIN: frozenset({P.LENDING_READ_OWN, P.REPORT_READ_OWN, P.SHEET_PRINT}),
     Role.CENTRE_ADMIN: _DESK | {P.AUTOPILOT_CHANGE, P.PAY_CLOSE, P.RATE_READ, P.RATE_CHANGE},
 }

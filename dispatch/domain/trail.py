@@ -126,6 +126,7 @@ TRAIL = TrailWords(
         "outcome.assumed": Deed(say("Outcomes closed as planned")),
         "outcome.decided": Deed(say("Outcome decided"), SESSION),
         "outcome.reported": Deed(say("Outcome reported"), SESSION),
+        "report.exported": Deed(say("Report downloaded")),
         "sheet.forgotten": Deed(say("Old day sheets erased")),
         "sheet.made": Deed(say("Day sheet made")),
         "sheet.opened": Deed(say("Day sheet opened")),

@@ -16,6 +16,7 @@ from dispatch.web.phone.context import count_places_waiting, count_waiting
 from dispatch.web.plans import runs, sendings, trials
 from dispatch.web.rates import cards as rates
 from dispatch.web.repairs import choosing, fixes
+from dispatch.web.reports import figures as reports
 from dispatch.web.waves import cascades as waves
 from dispatch.web.waves import policies as offer_policies
 from foundation.text.message import say
@@ -54,6 +55,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     autopilot.bp,
     load.bp,
     lending.bp,
+    reports.bp,
     instant_calls.bp,
     taking.bp,
 )
@@ -222,6 +224,23 @@ NAVIGATION: tuple[Entry, ...] = (
         within=("/dispatch/load",),
         order=43,
         group=Group.DISPATCH,
+    ),
+    Entry(
+        label=say("Reports"),
+        endpoint="reports.show",
+        icon="chart",
+        permission=DispatchPermission.REPORT_READ_ANY,
+        within=("/reports",),
+        order=60,
+    ),
+    Entry(
+        label=say("Reports"),
+        endpoint="reports.show",
+        icon="chart",
+        permission=DispatchPermission.REPORT_READ_OWN,
+        unless=DispatchPermission.REPORT_READ_ANY,
+        within=("/reports",),
+        order=60,
     ),
     Entry(
         label=say("Lending ledger"),

@@ -32,6 +32,8 @@ class Certification(Base):
             " AND approved_by_name != '')",
             name="granted_by_somebody",
         ),
+        sa.Index("ix_certification_valid_from", "valid_from"),
+        sa.Index("ix_certification_valid_until", "valid_until"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)

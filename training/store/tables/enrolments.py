@@ -32,6 +32,7 @@ class Enrolment(Base):
     __table_args__ = (
         sa.UniqueConstraint("cohort_id", "seat_no"),
         sa.Index("ix_enrolment_status_cohort_id", "status", "cohort_id"),
+        sa.Index("ix_enrolment_applied_at", "applied_at"),
         sa.Index(
             "uq_enrolment_live",
             "cohort_id",

@@ -1,0 +1,131 @@
+"""Reports: the figures of a period with their charts, the sessions behind each number, and files of both."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from accounts.domain.cities import CITIES
+from dispatch.domain.causes import Cause
+from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.reports import (
+    Dimension,
+    ExtraCause,
+    NeedFate,
+    PeriodKind,
+    ReportPeriod,
+    fill_rate,
+    percent,
+)
+from dispatch.service.reports import export, figures
+from dispatch.service.reports.drawn import change_in_words, charts_of, in_words, key_of
+from dispatch.service.reports.figures import ReportUnit, ReportWish, cause_name, name_of
+from dispatch.web.reports.asked import address_of, rows_from, wish_from
+from foundation.web.downloads import as_file
+from foundation.web.guards import requires
+from foundation.web.pagination import page_number, paged
+from foundation.web.translation import language
+from foundation.web.work import reading, unit_of_work
+from interpreters.domain.languages import Language
+from interpreters.domain.qualifications import Domain
+
+bp = Blueprint("reports", __name__, template_folder="../../templates")
+ANY, OWN = DispatchPermission.REPORT_READ_ANY, DispatchPermission.REPORT_READ_OWN
+# From how many on a cell of the map is darker.
+SHADES = (1, 2, 3, 5, 8)
+MOST_CITIES = 14
+
+
+@bp.get("/reports")
+@requires(ANY, OWN)
+def show() -> ResponseReturnValue:
+    """Show a period beside the one before."""
+    with reading() as uow:
+        wish = wish_from(request.args, uow.today)
+        seen = figures.see_report(uow, wish, language())
+        period = wish.period
+        return render_template(
+            "dispatch/reports/show.html",
+            seen=seen,
+            wish=wish,
+            charts={
+                name: Markup(chart.svg())  # noqa: S704  what people typed is escaped where it is drawn
+                for name, chart in charts_of(seen, language()).items()
+            },
+            later=address_of(_with(wish, period.after)) if period.last < uow.today else None,
+            cities=seen.cities[:MOST_CITIES],
+            **_words(wish),
+        )
+
+
+@bp.get("/reports/sessions")
+@requires(ANY, OWN)
+def rows() -> ResponseReturnValue:
+    """List the sessions behind a number."""
+    with reading() as uow:
+        wish, wanted = wish_from(request.args, uow.today), rows_from(request.args)
+        query = figures.select_rows(uow, wish, wanted)
+        return render_template(
+            "dispatch/reports/rows.html",
+            page=paged(uow.db, query, number=page_number(), size=uow.settings.page_size),
+            wish=wish,
+            wanted=wanted,
+            asked=address_of(wish) | request.args.to_dict(),
+            fates=list(NeedFate),
+            causes=[*map(str, Cause), *map(str, ExtraCause)],
+            **_words(wish),
+        )
+
+
+@bp.post("/reports/figures.xlsx")
+@requires(ANY, OWN)
+def download() -> ResponseReturnValue:
+    """Give every figure as a workbook."""
+    with unit_of_work() as uow:
+        wish = wish_from(request.args, uow.today)
+        content = export.export_figures(uow, wish, language())
+    return as_file(content, f"report-{wish.period.code}", "xlsx")
+
+
+@bp.post("/reports/sessions.<any(xlsx, csv):form>")
+@requires(ANY, OWN)
+def download_rows(form: str) -> Response:
+    """Give the sessions behind a number as a file."""
+    with unit_of_work() as uow:
+        wish, wanted = wish_from(request.args, uow.today), rows_from(request.args)
+        content = export.export_rows(uow, wish, wanted, language(), form)
+    return as_file(content, f"sessions-{wish.period.code}", form)
+
+
+def _words(wish: ReportWish) -> dict[str, Any]:
+    """What the templates say figures with."""
+    spoken = language()
+    return {
+        "address": address_of(wish),
+        "address_before": address_of(_with(wish, wish.period.before)),
+        "periods": list(PeriodKind),
+        "dimensions": list(Dimension),
+        "languages": list(Language),
+        "domains": list(Domain),
+        "cities_known": CITIES,
+        "units": ReportUnit,
+        "shade": lambda n: sum(n >= least for least in SHADES),
+        "rate": fill_rate,
+        "percent": percent,
+        "key_of": key_of,
+        "in_words": lambda value, unit: in_words(value, unit, spoken),
+        "change": lambda value, unit: change_in_words(value, unit, spoken),
+        "cause_name": lambda code: cause_name(code, spoken),
+        "name_of": lambda by, key: name_of(Dimension(by), key, spoken),
+    }
+
+
+def _with(wish: ReportWish, period: ReportPeriod) -> ReportWish:
+    return ReportWish(
+        period=period,
+        organisation_id=wish.organisation_id,
+        language=wish.language,
+        domain=wish.domain,
+        by=wish.by,
+    )
