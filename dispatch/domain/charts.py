@@ -9,6 +9,7 @@ WIDTH = 360
 # The page's own colours, dark or light as the reader has it; and those of paper.
 ON_SCREEN: Mapping[str, str] = {
     "text": "var(--text-2)",
+    "edge": "none",
     "line": "var(--line-2)",
     "now": "var(--primary)",
     "before": "var(--control)",
@@ -16,6 +17,8 @@ ON_SCREEN: Mapping[str, str] = {
 }
 ON_PAPER: Mapping[str, str] = {
     "text": "#333333",
+    # Print draws the thinnest of a font's weights: an edge makes it readable.
+    "edge": "#333333",
     "line": "#cdd1d5",
     "now": "#0b50d0",
     "before": "#6d7882",
@@ -63,9 +66,14 @@ class Drawing:
         )
 
 
-def bar_chart(key: str, title: str, description: str, bars: Sequence[ChartBar]) -> Drawing:
-    """Horizontal bars under each other, the name above each and its value at the end."""
-    most = max((bar.value for bar in bars), default=0) or 1
+def bar_chart(
+    key: str, title: str, description: str, bars: Sequence[ChartBar], *, whole: int = 0
+) -> Drawing:
+    """Horizontal bars under each other, the name above each and its value at the end.
+
+    A bar as long as the chart is `whole`, else the longest.
+    """
+    most = whole or max((bar.value for bar in bars), default=0) or 1
     parts: list[str] = []
     for number, bar in enumerate(bars):
         top = number * 38
@@ -137,6 +145,6 @@ def _bounds(points: Sequence[TrendPoint]) -> tuple[Fraction, Fraction]:
 def _text(x: float, y: float, text: str, *, anchor: str = "start", weight: str = "normal") -> str:
     said = escape(text).replace("{", "&#123;").replace("}", "&#125;")
     return (
-        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-weight="{weight}" fill="{{text}}">'
-        f"{said}</text>"
+        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-weight="{weight}" fill="{{text}}"'
+        f' stroke="{{edge}}" stroke-width="0.4">{said}</text>'
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from uuid import UUID
 
 from dispatch.domain.causes import Cause
 from foundation.text.i18n import register_labels
@@ -87,7 +88,7 @@ def unmet_cause(
     refusal: RefusalCode | None, no_show: str, cause: str, *, has_language: bool
 ) -> Cause | ExtraCause:
     """Why an unmet need was not met, as one code."""
-    if refusal in REFUSED_FOR_WANT:
+    if refusal is not None and refusal in REFUSED_FOR_WANT:
         return REFUSED_FOR_WANT[refusal]
     if no_show == Attendee.INTERPRETER:
         return ExtraCause.INTERPRETER_ABSENT
@@ -252,6 +253,19 @@ def load_spread(minutes: Sequence[int]) -> LoadSpread | None:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class RowsWanted:
+    """Which sessions of a scope: of a fate, a cause, a value of a dimension, with somebody, downgraded."""
+
+    fate: NeedFate | None = None
+    cause: str = ""
+    value_of: tuple[tuple[Dimension, str], ...] = ()
+    interpreter_id: UUID | None = None
+    downgraded: bool = False
+    late: bool = False
+    in_vain: bool = False
+
+
 register_labels(
     {
         PeriodKind.MONTH: say("Month"),
@@ -272,7 +286,7 @@ register_labels(
         NeedFate.FILLED: say("Filled"),
         NeedFate.UNMET: say("Not filled"),
         NeedFate.OPEN: say("Still open"),
-        NeedFate.CALLED_OFF: say("Called off"),
+        NeedFate.CALLED_OFF: say("Cancelled"),
         NeedFate.NOT_OURS: say("Declined, not for this office"),
     }
 )

@@ -43,6 +43,7 @@ def charts_of(seen: ReportSeen, language: str) -> dict[str, Drawing]:
                 )
                 for each in decided[:MOST_BARS]
             ],
+            whole=1,
         )
     served = [each for each in seen.people if each.sessions]
     if served:

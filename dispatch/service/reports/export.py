@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from dispatch.domain.reports import Dimension, fill_rate, percent
+from dispatch.domain.reports import Dimension, RowsWanted, fill_rate, percent
 from dispatch.service.reports.drawn import change_in_words, in_words
 from dispatch.service.reports.figures import (
     ReportGroup,
@@ -14,7 +14,6 @@ from dispatch.service.reports.figures import (
     see_report,
     select_rows,
 )
-from dispatch.store.queries.reports import RowsWanted
 from dispatch.store.tables import CounsellingSession
 from foundation.database.work import UnitOfWork
 from foundation.tables import spreadsheet
@@ -38,7 +37,9 @@ def export_figures(uow: UnitOfWork, wish: ReportWish, language: str) -> bytes:
     sheets = [
         WrittenSheet(
             title=translate(say("Report"), language),
-            header=told((say("Figure"), say("Now"), say("Before"), say("Change"))),
+            header=told(
+                (say("Figure"), say("This period"), say("Period before"), say("More or less"))
+            ),
             rows=[
                 [
                     translate(each.label, language),
@@ -51,7 +52,7 @@ def export_figures(uow: UnitOfWork, wish: ReportWish, language: str) -> bytes:
         ),
         WrittenSheet(
             title=translate(say("Why nobody was found"), language),
-            header=told((say("Cause"), say("Now"), say("Before"))),
+            header=told((say("Cause"), say("This period"), say("Period before"))),
             rows=[
                 [cause_name(each.code, language), str(each.now), str(each.before)]
                 for each in seen.causes
@@ -148,14 +149,14 @@ def _row(uow: UnitOfWork, session: CounsellingSession, language: str) -> Sequenc
     ]
 
 
-_COUNTS = (say("Requests"), say("Filled"), say("Not filled"))
+_COUNTS = (say("Requested sessions"), say("Filled"), say("Not filled"))
 _GROUP_HEADS = (
     *_COUNTS,
     say("Fill rate in %"),
     say("Fill rate before in %"),
     say("Time to fill"),
     say("Notice given"),
-    say("Called off"),
+    say("Cancelled"),
     say("Downgrades"),
     say("Minutes on the way"),
 )

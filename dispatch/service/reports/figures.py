@@ -18,16 +18,17 @@ from dispatch.domain.reports import (
     Dimension,
     LoadSpread,
     NeedFate,
-    PeriodKind,
     ReportPeriod,
+    RowsWanted,
     Tally,
     cause_from,
     fill_rate,
+    last_quarter,
     load_spread,
     way_of_a_session,
 )
 from dispatch.store.queries import reports as queries
-from dispatch.store.queries.reports import PersonFigures, ReportScope, RowsWanted
+from dispatch.store.queries.reports import PersonFigures, ReportScope
 from dispatch.store.tables import CounsellingSession
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Forbidden, NotFound
@@ -208,7 +209,7 @@ def _figures(uow: UnitOfWork, now: ReportScope, before: ReportScope) -> list[Rep
         return ReportFigure(label=text, unit=count, now=values[0], before=values[1], rows=rows)
 
     return [
-        counted(say("Requests"), "asked", "all"),
+        counted(say("Requested sessions"), "asked", "all"),
         ReportFigure(
             label=say("Fill rate"),
             unit=ReportUnit.PERCENT,
@@ -226,8 +227,8 @@ def _figures(uow: UnitOfWork, now: ReportScope, before: ReportScope) -> list[Rep
         ),
         counted(say("Filled"), "filled", NeedFate.FILLED),
         counted(say("Still open"), "open", NeedFate.OPEN),
-        counted(say("Called off"), "called_off", NeedFate.CALLED_OFF),
-        counted(say("Called off too late"), "called_off_late", "late"),
+        counted(say("Cancelled"), "called_off", NeedFate.CALLED_OFF),
+        counted(say("Cancelled too late"), "called_off_late", "late"),
         counted(say("Declined, not for this office"), "not_ours", NeedFate.NOT_OURS),
         counted(say("The interpreter waited in vain"), "waited_in_vain", "in_vain"),
         counted(say("In another language or one level lower"), "downgraded", "downgraded"),
@@ -321,4 +322,4 @@ def cause_name(code: str, language: str) -> str:
 
 def usual_wish(today: date) -> ReportWish:
     """What is shown to whoever asks for nothing: the last whole quarter."""
-    return ReportWish(period=ReportPeriod.around(PeriodKind.QUARTER, today).before)
+    return ReportWish(period=last_quarter(today))

@@ -25,6 +25,7 @@ from dispatch.domain.reports import (
     Dimension,
     ExtraCause,
     NeedFate,
+    RowsWanted,
     Tally,
 )
 from dispatch.domain.states import TAKES_TIME, OfferState
@@ -108,7 +109,7 @@ def _key(by: Dimension) -> sa.ColumnElement[str]:
 
 def _within(scope: ReportScope, *columns: Any) -> sa.Select[Any]:
     """The sessions of a scope, with their requests, places and organisations."""
-    query = (
+    query: Any = (
         sa.select(*columns)
         .select_from(Sessions)
         .join(Request, Request.id == Sessions.request_id)
@@ -124,6 +125,11 @@ def _within(scope: ReportScope, *columns: Any) -> sa.Select[Any]:
     if scope.domain is not None:
         query = query.where(Request.domain == scope.domain)
     return query
+
+
+def _rows(db: Session, query: Any) -> Any:
+    """Rows of columns that are put together while the program runs."""
+    return db.execute(query)
 
 
 def _count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
@@ -177,7 +183,7 @@ def tallies(db: Session, scope: ReportScope, by: Dimension) -> dict[str, Tally]:
     key = _key(by)
     found = defaultdict[str, dict[str, int]](dict)
     for columns, query in _both(scope, key.label("key")):
-        for row in db.execute(query.group_by(key)):
+        for row in _rows(db, query.group_by(key)):
             found[row[0]] |= dict(zip(columns, map(int, row[1:]), strict=True))
     return {each: Tally(**counts) for each, counts in found.items()}
 
@@ -186,7 +192,7 @@ def total(db: Session, scope: ReportScope) -> Tally:
     """The same of everything together."""
     counts: dict[str, int] = {}
     for columns, query in _both(scope):
-        counts |= dict(zip(columns, map(int, db.execute(query).one()), strict=True))
+        counts |= dict(zip(columns, map(int, _rows(db, query).one()), strict=True))
     return Tally(**counts)
 
 
@@ -210,7 +216,7 @@ def by_day(db: Session, scope: ReportScope) -> dict[date, Tally]:
     ).group_by(Sessions.day)
     return {
         day: Tally(asked=asked, filled=filled, unmet=unmet)
-        for day, asked, filled, unmet in db.execute(query)
+        for day, asked, filled, unmet in _rows(db, query)
     }
 
 
@@ -226,7 +232,7 @@ def by_language_and_city(db: Session, scope: ReportScope) -> dict[tuple[str, str
     ).group_by(*keys)
     return {
         (language, city): Tally(asked=asked, filled=filled, unmet=unmet)
-        for language, city, asked, filled, unmet in db.execute(query)
+        for language, city, asked, filled, unmet in _rows(db, query)
     }
 
 
@@ -234,8 +240,8 @@ def by_cause(db: Session, scope: ReportScope) -> dict[str, int]:
     """Unmet needs by the code of their cause."""
     query = _within(scope, _cause().label("cause")).where(_fate() == NeedFate.UNMET.value)
     code = query.subquery().c.cause
-    rows = db.execute(sa.select(code, sa.func.count()).group_by(code))
-    return {code: int(count) for code, count in rows}
+    rows = _rows(db, sa.select(code, sa.func.count()).group_by(code))
+    return {cause: int(count) for cause, count in rows}
 
 
 def median_lead(db: Session, scope: ReportScope, by: Dimension | None) -> dict[str, Fraction]:
@@ -274,7 +280,7 @@ def _medians(db: Session, query: sa.Select[Any]) -> dict[str, Fraction]:
         twice >= ranked.c.count, twice <= ranked.c.count + 2
     )
     found = defaultdict[str, list[Fraction]](list)
-    for key, value in db.execute(chosen):
+    for key, value in _rows(db, chosen):
         found[key].append(Fraction(int(value)))
     return {key: sum(values, Fraction(0)) / len(values) / SECONDS for key, values in found.items()}
 
@@ -315,8 +321,8 @@ def by_interpreter(db: Session, scope: ReportScope) -> Sequence[PersonFigures]:
         .where(Offer.state.in_(told))
         .group_by(Offer.interpreter_id)
     )
-    did = {who: (int(n), int(m), int(w)) for who, n, m, w in db.execute(served)}
-    said = {who: (int(n), int(yes)) for who, n, yes in db.execute(asked)}
+    did = {who: (int(n), int(m), int(w)) for who, n, m, w in _rows(db, served)}
+    said = {who: (int(n), int(yes)) for who, n, yes in _rows(db, asked)}
     people = [*{*did, *said}]
     names: dict[Any, str] = {
         who: name
@@ -342,20 +348,7 @@ def by_interpreter(db: Session, scope: ReportScope) -> Sequence[PersonFigures]:
     return sorted(found, key=lambda each: (-each.minutes, each.name))
 
 
-@dataclass(frozen=True, kw_only=True)
-class RowsWanted:
-    """Which sessions of a scope: of a fate, a cause, a value of a dimension, with somebody, downgraded."""
-
-    fate: NeedFate | None = None
-    cause: str = ""
-    value_of: tuple[tuple[Dimension, str], ...] = ()
-    interpreter_id: UUID | None = None
-    downgraded: bool = False
-    late: bool = False
-    in_vain: bool = False
-
-
-def select_rows(scope: ReportScope, wanted: RowsWanted) -> sa.Select[Any]:
+def select_rows(scope: ReportScope, wanted: RowsWanted) -> sa.Select[CounsellingSession]:
     """The sessions behind a figure, in order of time, with everything that a list of them shows."""
     query = _within(scope, Sessions)
     if wanted.fate is not None:

@@ -10,11 +10,11 @@ from dispatch.domain.reports import (
     NeedFate,
     PeriodKind,
     ReportPeriod,
+    RowsWanted,
     cause_from,
 )
 from dispatch.service.reports.drawn import key_of
 from dispatch.service.reports.figures import ReportWish, usual_wish
-from dispatch.store.queries.reports import RowsWanted
 from foundation.security.errors import Problems
 from foundation.text.message import say
 from foundation.times.zones import read_day

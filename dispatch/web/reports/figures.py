@@ -1,8 +1,9 @@
 """Reports: the figures of a period with their charts, the sessions behind each number, and files of both."""
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -15,10 +16,12 @@ from dispatch.domain.reports import (
     NeedFate,
     PeriodKind,
     ReportPeriod,
+    fate_of,
     fill_rate,
     percent,
+    unmet_cause,
 )
-from dispatch.service.reports import export, figures
+from dispatch.service.reports import export, figures, printed
 from dispatch.service.reports.drawn import change_in_words, charts_of, in_words, key_of
 from dispatch.service.reports.figures import ReportUnit, ReportWish, cause_name, name_of
 from dispatch.web.reports.asked import address_of, rows_from, wish_from
@@ -34,7 +37,7 @@ bp = Blueprint("reports", __name__, template_folder="../../templates")
 ANY, OWN = DispatchPermission.REPORT_READ_ANY, DispatchPermission.REPORT_READ_OWN
 # From how many on a cell of the map is darker.
 SHADES = (1, 2, 3, 5, 8)
-MOST_CITIES = 14
+MOST_CITIES = 12
 
 
 @bp.get("/reports")
@@ -88,6 +91,18 @@ def download() -> ResponseReturnValue:
     return as_file(content, f"report-{wish.period.code}", "xlsx")
 
 
+@bp.post("/reports/report.pdf")
+@requires(ANY, OWN)
+def print_now() -> Response:
+    """Give the report on paper. A POST, because the trail notes that it left the house."""
+    with unit_of_work() as uow:
+        wish = wish_from(request.args, uow.today)
+        response = make_response(printed.print_report(uow, wish, language()))
+    response.headers["Content-Type"] = "application/pdf"
+    response.headers["Content-Disposition"] = f"inline; filename=report-{wish.period.code}.pdf"
+    return response
+
+
 @bp.post("/reports/sessions.<any(xlsx, csv):form>")
 @requires(ANY, OWN)
 def download_rows(form: str) -> Response:
@@ -105,20 +120,27 @@ def _words(wish: ReportWish) -> dict[str, Any]:
         "address": address_of(wish),
         "address_before": address_of(_with(wish, wish.period.before)),
         "periods": list(PeriodKind),
+        "dimension": Dimension,
         "dimensions": list(Dimension),
-        "languages": list(Language),
+        "languages_asked": list(Language),
         "domains": list(Domain),
         "cities_known": CITIES,
         "units": ReportUnit,
-        "shade": lambda n: sum(n >= least for least in SHADES),
+        "fate_of": fate_of,
+        "unmet_cause": unmet_cause,
+        "shade": _shade,
         "rate": fill_rate,
         "percent": percent,
         "key_of": key_of,
-        "in_words": lambda value, unit: in_words(value, unit, spoken),
-        "change": lambda value, unit: change_in_words(value, unit, spoken),
-        "cause_name": lambda code: cause_name(code, spoken),
-        "name_of": lambda by, key: name_of(Dimension(by), key, spoken),
+        "in_words": partial(in_words, language=spoken),
+        "change": partial(change_in_words, language=spoken),
+        "cause_name": partial(cause_name, language=spoken),
+        "name_of": partial(name_of, language=spoken),
     }
+
+
+def _shade(count: int) -> int:
+    return sum(count >= least for least in SHADES)
 
 
 def _with(wish: ReportWish, period: ReportPeriod) -> ReportWish:

@@ -17,6 +17,7 @@ from dispatch.domain.reports import (
     NeedFate,
     PeriodKind,
     ReportPeriod,
+    RowsWanted,
     Tally,
     fate_of,
     fill_rate,
@@ -28,7 +29,7 @@ from dispatch.domain.reports import (
 from dispatch.domain.states import TAKES_TIME
 from dispatch.service.year.quarters import write_quarters
 from dispatch.store.queries import reports as queries
-from dispatch.store.queries.reports import ReportScope, RowsWanted
+from dispatch.store.queries.reports import ReportScope
 from dispatch.store.tables import Assignment, CounsellingSession, Offer
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.security.permissions import the_system
