@@ -160,7 +160,13 @@ def ways_between(person: Person, blocks: Iterable[Block], ways: Ways) -> list[Ro
         gap = other.span.start - one.span.end
         if minutes and gap > timedelta(0):
             start = max(one.span.end, other.span.start - timedelta(minutes=minutes))
-            tight = person.is_tight(ways, one.point, other.point, gap // timedelta(minutes=1))
+            tight = person.is_tight(
+                ways,
+                one.point,
+                other.point,
+                gap=gap // timedelta(minutes=1),
+                rest=ways.rest_after(one.span.minutes),
+            )
             found.append(RoadBar(Span(start, other.span.start), minutes, tight))
     return found
 

@@ -1,7 +1,7 @@
 """Rules about somebody's time: availability, caps, overlaps, and getting there."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dispatch.domain.people import Duty, Need, Person, Ways, is_heavy
@@ -109,7 +109,7 @@ def is_not_elsewhere(person: Person, need: Need) -> Reason | None:
 
 
 def arrives_in_time(person: Person, need: Need) -> Reason | None:
-    """Between two sessions there is time for the break, or the way and its buffer."""
+    """Between two sessions there is time for the break, the rest after the first, or the way and its buffer."""
     others = _others(person, need)
     starts = _clear(_starts_in_question(person, need), others, need) if others else []
     if not starts or any(_reachable(person, need, start) for start in starts):
@@ -123,10 +123,36 @@ def arrives_in_time(person: Person, need: Need) -> Reason | None:
     return None
 
 
-def _late(need: Need, duty: Duty, span: Span, tight: tuple[int, int]) -> Reason:
-    gap, pause = tight
-    if duty.span.start < span.start:
-        clock = local_clock(duty.span.end, need.zone)
+@dataclass(frozen=True)
+class _TooTight:
+    """Minutes between two sessions, and those needed; `rest_after`: the minutes interpreted, if it is the rest."""
+
+    have: int
+    need: int
+    rest_after: int
+
+
+def _late(need: Need, duty: Duty, span: Span, tight: _TooTight) -> Reason:
+    gap, pause = tight.have, tight.need
+    is_before = duty.span.start < span.start
+    clock = local_clock(duty.span.end if is_before else duty.span.start, need.zone)
+    if tight.rest_after and is_before:
+        text = say(
+            "The session before ends at %(clock)s: after %(minutes)s minutes of interpreting %(need)s minutes of rest are needed, %(have)s are left.",
+            clock=clock,
+            minutes=tight.rest_after,
+            need=pause,
+            have=gap,
+        )
+    elif tight.rest_after:
+        text = say(
+            "The session after begins at %(clock)s: after %(minutes)s minutes of interpreting %(need)s minutes of rest are needed, %(have)s are left.",
+            clock=clock,
+            minutes=tight.rest_after,
+            need=pause,
+            have=gap,
+        )
+    elif is_before:
         text = say(
             "The session before ends at %(clock)s: %(need)s minutes are needed, %(have)s are left.",
             clock=clock,
@@ -134,7 +160,6 @@ def _late(need: Need, duty: Duty, span: Span, tight: tuple[int, int]) -> Reason:
             have=gap,
         )
     else:
-        clock = local_clock(duty.span.start, need.zone)
         text = say(
             "The session after begins at %(clock)s: %(need)s minutes are needed, %(have)s are left.",
             clock=clock,
@@ -144,8 +169,8 @@ def _late(need: Need, duty: Duty, span: Span, tight: tuple[int, int]) -> Reason:
     return _over(text, gap, pause)
 
 
-def _too_tight(person: Person, need: Need, duty: Duty | None, span: Span) -> tuple[int, int] | None:
-    """The minutes between a duty and the session, and those needed, when there are too few."""
+def _too_tight(person: Person, need: Need, duty: Duty | None, span: Span) -> _TooTight | None:
+    """What lies between a duty and the session, when that is too little."""
     if duty is None:
         return None
     first, second = sorted((duty.span, span))
@@ -154,8 +179,13 @@ def _too_tight(person: Person, need: Need, duty: Duty | None, span: Span) -> tup
     if place is None and duty in person.counselling:
         # Whoever counsels at the office takes the telephone there.
         place = duty.point
-    pause = person.pause(need.ways, duty.point, place)
-    return (gap, pause) if gap < pause else None
+    served: Duty | Need = duty if duty.span == first else need
+    rest = served.rest(need.ways)
+    pause = person.pause(need.ways, duty.point, place, rest)
+    if gap >= pause:
+        return None
+    is_rest = pause > person.pause(need.ways, duty.point, place, 0)
+    return _TooTight(gap, pause, served.minutes if is_rest else 0)
 
 
 def _others(person: Person, need: Need) -> list[Duty]:

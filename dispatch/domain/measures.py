@@ -83,7 +83,8 @@ def tight_of(person: Person, duties: Sequence[Duty], ways: Ways) -> int:
     for one, other in pairwise(sorted(duties, key=lambda d: d.span)):
         if one.day == other.day:
             gap = one.span.minutes_until(other.span)
-            found += person.is_tight(ways, one.point, other.point, gap)
+            rest = one.rest(ways)
+            found += person.is_tight(ways, one.point, other.point, gap=gap, rest=rest)
     return found
 
 

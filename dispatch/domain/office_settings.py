@@ -172,6 +172,18 @@ LOAD = OfficeSettingGroup(
             say("Violence, and danger to life or health. 0: no limit."),
         ),
         _of(
+            "rest_minutes",
+            say("Rest after interpreting, for each full stretch"),
+            Number(0, 60, MINUTES),
+            say("No other session begins before the rest is over. 0: no rest but the own break."),
+        ),
+        _of(
+            "rest_block_minutes",
+            say("A full stretch of interpreting lasts"),
+            Number(5, 480, MINUTES),
+            say("With 40 and 5, a session of 120 minutes is followed by 15 minutes of rest."),
+        ),
+        _of(
             "away_minutes_per_day",
             say("Longest time away from home on a day, from leaving until back"),
             Number(0, 1440, MINUTES),

@@ -30,6 +30,7 @@ class Ways:
 
     A way from home to a session over `long_minutes` or over `long_km` of road needs a coordinator's
     approval; 0: none does. A transfer with fewer than `tight` minutes beyond what is necessary is tight.
+    Whoever has interpreted rests `rest_per_block` minutes for each whole `rest_block` minutes; 0: not at all.
     """
 
     travel: TravelModel
@@ -37,6 +38,8 @@ class Ways:
     long_minutes: int = 0
     long_km: int = 0
     tight: int = 15
+    rest_block: int = 40
+    rest_per_block: int = 0
 
     def minutes(self, one: Point, other: Point) -> int:
         """Minutes on the road."""
@@ -51,13 +54,19 @@ class Ways:
         way = self.minutes(one, other)
         return way + self.buffer if way else 0
 
-    def pause(self, min_break: int, one: Point, other: Point) -> int:
-        """Minutes that must lie between two sessions of one person: the break, or the way if longer.
+    def rest_after(self, minutes: int) -> int:
+        """The least pause after so many minutes of interpreting."""
+        return minutes // self.rest_block * self.rest_per_block if self.rest_per_block else 0
+
+    def pause(self, min_break: int, one: Point, other: Point, rest: int) -> int:
+        """Minutes that must lie between two sessions of one person: the longest of break, rest and way.
+
+        `rest` is the one after the first of the two.
 
         The office's only statement of this rule. The engine has its own in
         dispatch/solver/problem/problem.py, and its checker another; a test compares the three.
         """
-        return max(min_break, self.with_buffer(one, other))
+        return max(min_break, rest, self.with_buffer(one, other))
 
 
 @dataclass(frozen=True)
@@ -127,6 +136,10 @@ class Duty:
         """Its length."""
         return self.span.minutes
 
+    def rest(self, ways: Ways) -> int:
+        """The least pause after it, where they interpret in it."""
+        return ways.rest_after(self.minutes) if self.domain is not None else 0
+
     @property
     def earliest(self) -> datetime:
         """Its start: what is agreed does not move."""
@@ -170,14 +183,16 @@ class Person:
     # from leaving home until back there, on a day with sessions on site; 0: as long as it takes
     max_away_minutes: int = 0
 
-    def pause(self, ways: Ways, one: Point | None, other: Point | None) -> int:
-        """Minutes that must lie between two sessions, None being their home."""
-        return ways.pause(self.min_break, one or self.home, other or self.home)
+    def pause(self, ways: Ways, one: Point | None, other: Point | None, rest: int) -> int:
+        """Minutes that must lie between two sessions, None being their home; `rest`: after the first."""
+        return ways.pause(self.min_break, one or self.home, other or self.home, rest)
 
-    def is_tight(self, ways: Ways, one: Point | None, other: Point | None, gap: int) -> bool:
+    def is_tight(
+        self, ways: Ways, one: Point | None, other: Point | None, *, gap: int, rest: int
+    ) -> bool:
         """Whether so many minutes between two sessions leave hardly any to spare beside the way."""
         way = ways.minutes(one or self.home, other or self.home)
-        return way > 0 and gap < self.pause(ways, one, other) + ways.tight
+        return way > 0 and gap < self.pause(ways, one, other, rest) + ways.tight
 
     def speaks(self, language: Language | None) -> LanguageSkill | None:
         """How a language is spoken, if at all."""
@@ -238,6 +253,10 @@ class Need:
     def last_moment_day(self) -> date:
         """The day on which it ends at the latest."""
         return local_day(self.latest + self.length, self.zone)
+
+    def rest(self, ways: Ways) -> int:
+        """The least pause after it."""
+        return ways.rest_after(self.minutes)
 
     def span(self, start: datetime) -> Span:
         """Its time when it begins at `start`."""

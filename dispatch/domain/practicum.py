@@ -39,7 +39,9 @@ def reason_against(trainee: Person, need: Need, *, welcome: bool) -> LazyText | 
         return say("Not active: %(standing)s.", standing=trainee.standing)
     if trainee.speaks(need.language) is None and trainee.speaks(need.fallback_language) is None:
         return say("Does not speak %(language)s.", language=need.language)
-    found = (rule(trainee, need) for rule in RULES)
+    # Her mentor interprets: she needs no rest from it.
+    unrested = replace(need, ways=replace(need.ways, rest_per_block=0))
+    found = (rule(trainee, unrested) for rule in RULES)
     return next((reason.text for reason in found if reason is not None), None)
 
 

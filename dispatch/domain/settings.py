@@ -28,6 +28,8 @@ class DispatchSettings:
     plan_workers: int = 2
     load_window_days: int = 30
     heavy_sessions_per_day: int = 2  # of one interpreter; 0: no limit
+    rest_block_minutes: int = 40  # for each so many minutes that a session lasts ...
+    rest_minutes: int = 5  # ... a rest of so many before the next one; 0: none
     away_minutes_per_day: int = 600  # from leaving home until back; 0: no limit
 
     # what a plan weighs, each in minutes of travel (dispatch/domain/wishes.py)
@@ -111,4 +113,5 @@ class DispatchSettings:
             "plan_seconds",
             "plan_workers",
             "load_window_days",
+            "rest_block_minutes",
         )

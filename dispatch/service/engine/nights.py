@@ -43,13 +43,14 @@ def keep_apart(seats: Collection[NightSeat], people: Mapping[InterpreterId, Pers
                 duty.day != seat.need.day
                 and (duty.pinned or duty.session_id not in decided)
                 and not duty.is_of(seat.need.session_id)
-                and _too_near(people[who], seat, duty.span, duty.point)
+                and _too_near(people[who], seat, duty.span, duty.point, duty.rest(seat.need.ways))
                 for duty in people[who].duties
             )
         ]
     for evening, morning in _neighbours(seats):
         for who in [who for who in evening.candidates if who in morning.candidates]:
-            if _too_near(people[who], evening, morning.widest, morning.need.point):
+            rest = morning.need.rest(morning.need.ways)
+            if _too_near(people[who], evening, morning.widest, morning.need.point, rest):
                 _loser(who, evening, morning).candidates.remove(who)
 
 
@@ -72,7 +73,12 @@ def _loser(who: InterpreterId, one: NightSeat, other: NightSeat) -> NightSeat:
     return max((one, other), key=lambda seat: len(seat.candidates))
 
 
-def _too_near(person: Person, seat: NightSeat, other: Span, there: Point | None) -> bool:
-    pause = timedelta(minutes=person.pause(seat.need.ways, seat.need.point, there))
-    own = seat.widest
-    return own.start < other.end + pause and other.start < own.end + pause
+def _too_near(person: Person, seat: NightSeat, other: Span, there: Point | None, rest: int) -> bool:
+    """Whether somebody cannot do both, whichever comes first; `rest` is the one after the other."""
+    need, own = seat.need, seat.widest
+    pauses = (
+        timedelta(minutes=person.pause(need.ways, need.point, there, after))
+        for after in (rest, need.rest(need.ways))
+    )
+    after_other, after_own = pauses
+    return own.start < other.end + after_other and other.start < own.end + after_own

@@ -102,6 +102,7 @@ class Translation:
             held_by=_agreed(roles.held_by, roles.held_way),
             strain=int(is_heavy(first.domain, first.priority)),
             case=first.case_code,
+            rest=first.rest(self.ways),
         )
 
     def _way(
@@ -268,7 +269,8 @@ def _keeps_rules(person: Person, duties: Sequence[Duty], ways: Ways) -> bool:
     last = duties[-1]
     if last.day in {d.day for d in duties[:-1]}:
         before = duties[-2]
-        if before.span.minutes_until(last.span) < person.pause(ways, before.point, last.point):
+        pause = person.pause(ways, before.point, last.point, before.rest(ways))
+        if before.span.minutes_until(last.span) < pause:
             return False
     today = [d for d in duties if d.day == last.day]
     if 0 < person.max_away_minutes < away_of(person, today, ways):

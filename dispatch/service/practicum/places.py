@@ -122,7 +122,8 @@ def _busy_span(uow: UnitOfWork, sitting: ProposedPlace) -> Span:
 
     def gap(other: PracticumPlace) -> timedelta:
         there = other.assignment.session
-        return travel.pause_between(uow.settings, who, there, assignment.session)
+        here = assignment.session
+        return travel.pause_between(uow.settings, who, there, here, interprets=False)
 
     start = assignment.starts_at
     before = [p for p in others if p.assignment.starts_at < start]

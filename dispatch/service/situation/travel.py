@@ -34,6 +34,8 @@ def ways_of(settings: Settings) -> Ways:
         own.long_way_minutes,
         own.long_way_km,
         own.tight_spare_minutes,
+        own.rest_block_minutes,
+        own.rest_minutes,
     )
 
 
@@ -52,11 +54,18 @@ def minutes_from_home(
 
 
 def pause_between(
-    settings: Settings, interpreter: Interpreter, one: CounsellingSession, other: CounsellingSession
+    settings: Settings,
+    interpreter: Interpreter,
+    one: CounsellingSession,
+    other: CounsellingSession,
+    *,
+    interprets: bool = True,
 ) -> timedelta:
-    """The time that must lie between two sessions of somebody."""
+    """The time that must lie between a session of somebody and the next; a trainee needs no rest from it."""
     here, there = place_for(one, interpreter), place_for(other, interpreter)
-    pause = ways_of(settings).pause(interpreter.min_break_minutes, here, there)
+    ways = ways_of(settings)
+    rest = ways.rest_after(one.minutes) if interprets else 0
+    pause = ways.pause(interpreter.min_break_minutes, here, there, rest)
     return timedelta(minutes=pause)
 
 

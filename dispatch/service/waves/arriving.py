@@ -104,7 +104,8 @@ def _displaced(
     after = _next_after(person, span.end)
     if after is not None:
         gap = int((after.span.start - span.end).total_seconds() // 60)
-        if person.is_tight(need.ways, need.point, after.point, gap):
+        rest = need.rest(need.ways)
+        if person.is_tight(need.ways, need.point, after.point, gap=gap, rest=rest):
             return Displaced.TIGHT, after.span.start
     return Displaced.NOTHING, None
 

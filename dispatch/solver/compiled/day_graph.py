@@ -45,7 +45,7 @@ class DayGraph:
     By block: `keys` (interpreter, day), `interpreter`, `cap` in units of session minutes, `pause` in
     minutes, `strain_cap`, `max_away` in minutes, and `load[b, units]`, the cost of load where somebody has one day only.
 
-    By node: `block`, `session`, `way`, `start` and `end` in minutes, `minutes`, `units`, `site` (AT_HOME for
+    By node: `block`, `session`, `way`, `start` and `end` in minutes, `minutes`, `units`, `rest` (the least pause after it), `site` (AT_HOME for
     none), `leaves` and `returns` (when one leaves home for it and is back, were it alone), `opens` (whether a day may begin here), `base_profit` and `least_profit` in cost units.
 
     A day begins with the earliest start of its first session in its way. That is exact: a later start
@@ -80,6 +80,8 @@ class DayGraph:
         minutes = np.array([s.minutes for s in problem.sessions], dtype=np.int32)
         self.minutes = minutes[self.session] if flat else np.zeros(0, dtype=np.int32)
         self.units = (self.minutes // self.unit).astype(np.int32)
+        rest = np.array([s.rest for s in problem.sessions], dtype=np.int32)
+        self.rest = rest[self.session] if flat else np.zeros(0, dtype=np.int32)
         strain = np.array([s.strain for s in problem.sessions], dtype=np.int32)
         self.strain = strain[self.session] if flat else np.zeros(0, dtype=np.int32)
         self.end = self.start + self.minutes
@@ -171,15 +173,19 @@ class DayGraph:
             self.between[:] = roads.to_site[roads.sites]
 
     def _seats_by_site(self) -> None:
-        """Each block's nodes site by site in order of their ends, and where each site begins."""
-        order = np.lexsort((self.end, self.site, self.block))
+        """Each block's nodes site by site in order of their ends, and where each site begins.
+
+        Those at one site with another rest stand apart, as if at another site: so whoever comes from
+        one group needs the same pause, and is there in the order of the ends.
+        """
+        order = np.lexsort((self.end, self.rest, self.site, self.block))
         self.node_at_position = order.astype(np.int32)
         self.position = np.empty(len(order), dtype=np.int32)
         self.position[order] = np.arange(len(order), dtype=np.int32)
         self.end_at_position = self.end[order]
-        block, site = self.block[order], self.site[order]
+        block, site, rest = self.block[order], self.site[order], self.rest[order]
         begins = np.ones(len(order), dtype=np.bool_)
-        begins[1:] = (block[1:] != block[:-1]) | (site[1:] != site[:-1])
+        begins[1:] = (block[1:] != block[:-1]) | (site[1:] != site[:-1]) | (rest[1:] != rest[:-1])
         self.groups = np.append(np.flatnonzero(begins), len(order)).astype(np.int32)
         self.sites = site[begins]
         counts = np.bincount(block[begins], minlength=self.count)
@@ -205,7 +211,7 @@ class DayGraph:
         """By node, whether its session could follow itself later, in the same way or in another."""
         sessions = self.compiled.problem.sessions
         width = np.array([s.latest_start - s.earliest_start for s in sessions] or [0])
-        return width[self.session] >= self.minutes + self.pause[self.block]
+        return width[self.session] >= self.minutes + np.maximum(self.pause[self.block], self.rest)
 
     def _own_groups(self) -> Ints:
         """By node, the numbers of its session's sites within its block, -1 where there are no more."""
@@ -303,7 +309,10 @@ class DayGraph:
         i = int(self.interpreter[b])
         return sum(
             self.compiled.tight_cost(
-                i, self.travel_minutes(b, one, other), int(self.start[other] - self.end[one])
+                i,
+                int(self.session[one]),
+                self.travel_minutes(b, one, other),
+                int(self.start[other] - self.end[one]),
             )
             for one, other in pairwise(nodes)
         )
@@ -335,10 +344,10 @@ class DayGraph:
     def _follows(self, b: int, path: list[int], node: int) -> bool:
         if not path:
             return True
-        pause = self.compiled.pause(
-            int(self.interpreter[b]), self.travel_minutes(b, path[-1], node)
-        )
-        return int(self.end[path[-1]]) + pause <= int(self.start[node])
+        last = path[-1]
+        travel = self.travel_minutes(b, last, node)
+        pause = self.compiled.pause(int(self.interpreter[b]), int(self.session[last]), travel)
+        return int(self.end[last]) + pause <= int(self.start[node])
 
 
 def rounding_slack(travel: Travel) -> int:

@@ -191,10 +191,10 @@ class CompiledProblem:
         ]
 
     def _times(self) -> list[set[int]]:
-        """By interpreter, the lengths and earliest starts of what they could serve."""
+        """By interpreter, the lengths, rests and earliest starts of what they could serve."""
         times: list[set[int]] = [set() for _ in self.home]
         for (i, s), ways in self._ways_for.items():
-            times[i].add(self.problem.sessions[s].minutes)
+            times[i].update((self.problem.sessions[s].minutes, self.problem.sessions[s].rest))
             times[i].update(self.ways[w].earliest_start for w in ways)
         return times
 
@@ -266,21 +266,21 @@ class CompiledProblem:
         before, after = self.session_of[one[0]], self.session_of[other[0]]
         gap = other[1] - one[1] - self.problem.sessions[before].minutes
         travel = self.travel_minutes(i, one[0], other[0])
-        if before == after or gap < self.pause(i, travel):
+        if before == after or gap < self.pause(i, before, travel):
             return None
-        return self.problem.costs.travel_minute * travel + self.tight_cost(i, travel, gap)
+        return self.problem.costs.travel_minute * travel + self.tight_cost(i, before, travel, gap)
 
-    def tight_cost(self, i: int, travel: int, gap: int) -> int:
-        """What a transfer costs for being tight: so many minutes of travel, so many between two sessions."""
+    def tight_cost(self, i: int, before: int, travel: int, gap: int) -> int:
+        """What a transfer after a session costs for being tight: so much travel, so many minutes between two sessions."""
         costs = self.problem.costs
         if not costs.tight_transfer:
             return 0
-        return costs.tight_transfer * is_tight(costs, travel, gap - self.pause(i, travel))
+        return costs.tight_transfer * is_tight(costs, travel, gap - self.pause(i, before, travel))
 
-    def pause(self, i: int, travel: int) -> int:
-        """Minutes that must lie between two sessions of an interpreter, so much travel apart."""
-        person = self.problem.interpreters[i]
-        return pause_minutes(person.min_break, travel, self.problem.travel.buffer)
+    def pause(self, i: int, before: int, travel: int) -> int:
+        """Minutes that must lie between a session of an interpreter and the next, so much travel apart."""
+        person, rest = self.problem.interpreters[i], self.problem.sessions[before].rest
+        return pause_minutes(person.min_break, rest, travel, self.problem.travel.buffer)
 
     def visit_pairs(self) -> int:
         """Roughly how many pairs of visits, one after the other, an exact model of everybody's days holds."""

@@ -152,17 +152,19 @@ class Schedule:
     ) -> tuple[int, int] | None:
         """Extra travel and first start of a session between two neighbours, if it fits."""
         compiled = self.compiled
-        minutes = compiled.problem.sessions[compiled.session_of[w]].minutes
+        s = compiled.session_of[w]
+        minutes = compiled.problem.sessions[s].minutes
         before, after = neighbours
         low, high = window
         there = compiled.travel_minutes(i, before[1] if before else None, w)
         back = compiled.travel_minutes(i, w, after[1] if after else None)
         if before:
-            last = compiled.problem.sessions[compiled.session_of[before[1]]].minutes
-            low = max(low, before[0] + last + compiled.pause(i, there))
+            served = compiled.session_of[before[1]]
+            last = compiled.problem.sessions[served].minutes
+            low = max(low, before[0] + last + compiled.pause(i, served, there))
         if after:
-            high = min(high, after[0] - minutes - compiled.pause(i, back))
-        start = self._first_start(i, compiled.session_of[w], low, high)
+            high = min(high, after[0] - minutes - compiled.pause(i, s, back))
+        start = self._first_start(i, s, low, high)
         if start is None or self._is_too_long_away(i, (w, start)):
             return None
         saved = compiled.travel_minutes(
@@ -219,9 +221,10 @@ class Schedule:
 
     def _transfer(self, i: int, one: Seat, other: Seat) -> int:
         compiled = self.compiled
-        end = one[0] + compiled.problem.sessions[compiled.session_of[one[1]]].minutes
+        before = compiled.session_of[one[1]]
+        end = one[0] + compiled.problem.sessions[before].minutes
         travel = compiled.travel_minutes(i, one[1], other[1])
-        return compiled.tight_cost(i, travel, other[0] - end)
+        return compiled.tight_cost(i, before, travel, other[0] - end)
 
     def fill(self, s: int) -> bool:
         """Serve a session with the cheapest whole team, if there is one that costs less than nobody."""

@@ -1,7 +1,7 @@
 """The grid of starts: on which step all earliest starts of somebody's days lie.
 
-Such a start is a sum of times: when somebody begins to be free or a window opens, how long sessions, breaks and
-ways take. So it is a multiple of what divides them all. Somebody with an odd break or odd hours has a fine grid;
+Such a start is a sum of times: when somebody begins to be free or a window opens, how long sessions, breaks,
+rests and ways take. So it is a multiple of what divides them all. Somebody with an odd break or odd hours has a fine grid;
 everybody else keeps theirs.
 """
 
@@ -16,7 +16,7 @@ def steps_of(
 ) -> list[int]:
     """By interpreter the step of their grid, in minutes.
 
-    `times` are by interpreter the lengths and earliest starts of what they could serve. `teams` list those who
+    `times` are by interpreter the lengths, rests and earliest starts of what they could serve. `teams` list those who
     must agree on a start: they have one grid in common.
     """
     shared = _shared(problem)

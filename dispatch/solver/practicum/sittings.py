@@ -76,7 +76,7 @@ def pause(problem: PairingProblem, who: Trainee, one: MentorSession, other: Ment
     travel = estimated_minutes(
         problem.travel, point[one.place or who.home], point[other.place or who.home]
     )
-    return pause_minutes(who.min_break, travel, problem.travel.buffer)
+    return pause_minutes(who.min_break, 0, travel, problem.travel.buffer)
 
 
 def collide(

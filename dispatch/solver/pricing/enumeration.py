@@ -95,7 +95,7 @@ def enumerate_ending(b: Any, end_at: Any, wanted: Any, graph: Any, workspace: An
     table, kept, profit = workspace.table, workspace.kept, workspace.profit
     start, end, session, start_before = graph.start, graph.end, graph.session, graph.start_before
     units, opens, site, strain = graph.units, graph.opens, graph.site, graph.strain
-    rest, buffer, rate = graph.pause[b], graph.buffer, graph.rate
+    least, rest, buffer, rate = graph.pause[b], graph.rest, graph.buffer, graph.rate
     leaves, returns, max_away = graph.leaves, graph.returns, graph.max_away[b]
     rates = (rate, graph.tight_cost, graph.tight_minutes)
     to_home = graph.to_site[graph.interpreter[b]]
@@ -134,10 +134,10 @@ def enumerate_ending(b: Any, end_at: Any, wanted: Any, graph: Any, workspace: An
         while mm < at[depth] and depth + 1 < longest:
             m = kept[mm]
             mm += 1
-            if end[m] + rest > start[k]:
+            if end[m] + least > start[k]:
                 continue
             travel = travel_between(b, m, k, graph)
-            ready = end[m] + pause_between(rest, travel, buffer)
+            ready = end[m] + pause_between(least, rest[m], travel, buffer)
             wants = missing[depth] - profit[k] + transfer_cost(rates, travel, start[k] - ready)
             if ready > start[k] or ready <= start_before[k] or table[mm - 1, left[depth]] < wants:
                 continue
@@ -264,10 +264,10 @@ def best_through_nodes(which: Any, keep: Any, graph: Any, workspace: Any, best: 
     profit, travel_from = workspace.profit, workspace.travel_from
     start, end, session, group = graph.start, graph.end, graph.session, graph.group
     site, units, load, ptr = graph.site, graph.units, graph.load, graph.ptr
-    buffer, rate = graph.buffer, graph.rate
+    rest, buffer, rate = graph.rest, graph.buffer, graph.rate
     rates = (rate, graph.tight_cost, graph.tight_minutes)
     for b in which:
-        rest, cap = graph.pause[b], graph.cap[b]
+        least, cap = graph.pause[b], graph.cap[b]
         from_home = graph.from_site[graph.interpreter[b]]
         best[ptr[b] : ptr[b + 1]] = NOWHERE
         count = keep_and_fill(b, keep, graph, workspace)
@@ -287,7 +287,7 @@ def best_through_nodes(which: Any, keep: Any, graph: Any, workspace: Any, best: 
             for kk in range(jj):
                 k = kept[kk]
                 travel = travel_from[group[k]]
-                spare = start[j] - end[k] - pause_between(rest, travel, buffer)
+                spare = start[j] - end[k] - pause_between(least, rest[k], travel, buffer)
                 if spare < 0 or session[k] == session[j]:
                     continue
                 worth = profit[j] - transfer_cost(rates, travel, spare)

@@ -35,7 +35,9 @@ class PricingData(NamedTuple):
     `rate` is the cost of a minute of it, `tight_cost` that of a transfer with less than `tight_minutes`
     to spare.
 
-    The nodes of a block also stand in a second order, site by site and by their ends:
+    `pause[b]` is the least pause of block b's interpreter, `rest[j]` the least one after node j.
+    The nodes of a block also stand in a second order, site by site and by their ends, those with another
+    rest apart as if at another site:
     `node_at_position` is that order, `position[j]` where node j stands in it, and `end_at_position`
     the ends in it. `sites` holds each block's sites from `group_ptr[b]` on, `groups` where each site's
     nodes begin in the second order, and `group[j]` the number of node j's site within its block.
@@ -55,6 +57,7 @@ class PricingData(NamedTuple):
     interpreter: Any
     cap: Any
     pause: Any
+    rest: Any
     load: Any
     to_site: Any
     from_site: Any
@@ -157,7 +160,8 @@ def prepare_travel(b: Any, graph: Any, workspace: Any) -> Any:
     """
     groups, sites, low = graph.groups, graph.sites, graph.group_ptr[b]
     count = graph.group_ptr[b + 1] - low
-    rest, buffer, rate = graph.pause[b], graph.buffer, graph.rate
+    least, buffer, rate = graph.pause[b], graph.buffer, graph.rate
+    node_at_position, rest_of = graph.node_at_position, graph.rest
     travel_cost, need, arrived, at_ease, travel_from = (
         workspace.travel_cost,
         workspace.need,
@@ -169,7 +173,8 @@ def prepare_travel(b: Any, graph: Any, workspace: Any) -> Any:
         travel_minutes_to(b, sites[low + v], graph, travel_from)
         for u in range(count):
             travel_cost[v, u] = rate * travel_from[u]
-            need[v, u] = pause_between(rest, travel_from[u], buffer)
+            rest = rest_of[node_at_position[groups[low + u]]]
+            need[v, u] = pause_between(least, rest, travel_from[u], buffer)
             arrived[v, u] = at_ease[v, u] = groups[low + u]
     return count
 
@@ -331,7 +336,7 @@ def trace_route(b: Any, end_at: Any, graph: Any, workspace: Any, route: Any) -> 
         workspace.travel_from,
     )
     start, end, session, group = graph.start, graph.end, graph.session, graph.group
-    rest, buffer = graph.pause[b], graph.buffer
+    least, rest, buffer = graph.pause[b], graph.rest, graph.buffer
     rates = (graph.rate, graph.tight_cost, graph.tight_minutes)
     jj, q = end_at
     count = 0
@@ -345,7 +350,7 @@ def trace_route(b: Any, end_at: Any, graph: Any, workspace: Any, route: Any) -> 
         for kk in range(jj if left > 0 else 0):
             k = kept[kk]
             travel = travel_from[group[k]]
-            spare = start[j] - end[k] - pause_between(rest, travel, buffer)
+            spare = start[j] - end[k] - pause_between(least, rest[k], travel, buffer)
             if spare < 0 or session[k] == session[j]:
                 continue
             worth = table[kk, left] - transfer_cost(rates, travel, spare)

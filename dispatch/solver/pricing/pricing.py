@@ -60,6 +60,7 @@ class Pricer:
             interpreter=graph.interpreter,
             cap=graph.cap,
             pause=graph.pause,
+            rest=graph.rest,
             load=graph.load,
             to_site=graph.to_site,
             from_site=graph.from_site,

@@ -125,12 +125,13 @@ def _spare_minutes(
     """
     travel = reading.travel(who, reading.way(before).place, reading.way(after).place)
     buffer = reading.problem.travel.buffer if travel > 0 else 0
-    gap = after.start - before.start - reading.session_of[before.session].minutes
-    return travel, max(who.min_break, travel + buffer), gap
+    first = reading.session_of[before.session]
+    gap = after.start - before.start - first.minutes
+    return travel, max(who.min_break, first.rest, travel + buffer), gap
 
 
 def _time_to_get_there(reading: _Reading, who: Interpreter, day: list[Assignment]) -> Iterator[str]:
-    """Between two sessions there is time for the break, the way and its buffer."""
+    """Between two sessions there is time for the break, the rest after the first, the way and its buffer."""
     for before, after in pairwise(day):
         _, needed, gap = _spare_minutes(reading, who, before, after)
         if gap < needed:

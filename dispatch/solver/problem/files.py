@@ -277,6 +277,7 @@ def _checked(
         held_by=field.get("held_by", settled, ()),
         strain=field.get("strain", Field.whole, 0),
         case=field.get("case", Field.any_text, ""),
+        rest=field.get("rest", Field.whole, 0),
     )
     places = field["ways"].items() if field.has("ways") else [field]
     for where, way in zip(places, ways, strict=True):

@@ -234,7 +234,7 @@ class _Search:
     def _pause(self, who: Interpreter, before: Session, after: Session) -> int:
         one, other = (self._place[s.ways[0].place or who.home] for s in (before, after))
         travel = travel_minutes(self._problem, one, other)
-        return pause_minutes(who.min_break, travel, self._problem.travel.buffer)
+        return pause_minutes(who.min_break, before.rest, travel, self._problem.travel.buffer)
 
     def _is_lawful(self, assignments: tuple[Assignment, ...]) -> bool:
         self._checks -= 1
@@ -281,7 +281,8 @@ def _any_team(problem: Problem) -> Problem:
 def _at_once(problem: Problem) -> Problem:
     count = len(problem.places)
     nowhere = Travel(minutes=((0,) * count,) * count, buffer=0)
-    return replace(_of_people(min_break=0)(problem), travel=nowhere)
+    unrested = tuple(replace(s, rest=0) for s in problem.sessions)
+    return replace(_of_people(min_break=0)(problem), sessions=unrested, travel=nowhere)
 
 
 _LIFTED: Mapping[PinRule, Callable[[Problem], Problem]] = {

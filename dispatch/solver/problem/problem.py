@@ -108,7 +108,8 @@ class Session:
     """A counselling session that needs interpreters, in one of its ways, the first wished for most.
 
     Everybody in a team takes part in the same way. `strain` is how much it counts towards
-    `max_strain_per_day` of everybody who serves it. `pinned` must serve, `held_by` should. Sessions of one
+    `max_strain_per_day` of everybody who serves it. Whoever has served it pauses for `rest` minutes at
+    least before their next session. `pinned` must serve, `held_by` should. Sessions of one
     `case` should be served by one person, where they need no more than one.
     """
 
@@ -123,6 +124,7 @@ class Session:
     held_by: tuple[Agreement, ...] = ()
     strain: int = 0
     case: str = ""
+    rest: int = 0
 
     @classmethod
     def in_one_way(
@@ -232,13 +234,16 @@ def travel_minutes(problem: Problem, one: int, other: int) -> int:
     return estimated_minutes(problem.travel, problem.places[one], problem.places[other])
 
 
-def pause_minutes(min_break: int, way: int, buffer: int) -> int:
+def pause_minutes(min_break: int, rest: int, way: int, buffer: int) -> int:
     """Minutes that must lie between two sessions of one person, `way` minutes of travel apart.
+
+    `rest` is that of the first of the two, `min_break` that of the person.
 
     The engine's only statement of this rule, compiled for the kernels too. The checker has its own
     on purpose: a mistake here must not hide there. A test compares them with the office's.
     """
-    return max(min_break, way + buffer) if way > 0 else min_break
+    least = max(min_break, rest)
+    return max(least, way + buffer) if way > 0 else least
 
 
 def is_tight(costs: Costs, way: int, spare: int) -> bool:

@@ -84,12 +84,22 @@ class DaySeats:
         """Whether one visit can come right after another, as (visits, visits); a visit is a seat and a start."""
         session = np.array([seat.session for seat in self.seats])[owner]
         end = start + np.array(self.minutes)[owner]
-        road = self._road_minutes()
-        roads, which = np.unique(road, return_inverse=True)
-        pauses = [self.compiled.pause(self.interpreter, minutes) for minutes in roads.tolist()]
-        pause = np.array(pauses)[which].reshape(road.shape)
+        pause = self._pauses(self._road_minutes())
         fits = end[:, None] + pause[np.ix_(owner, owner)] <= start[None, :]
         return fits & (session[:, None] != session[None, :])
+
+    def _pauses(self, road: Minutes) -> Minutes:
+        """Minutes that must lie between the sessions of the day's seats, as (seats, seats)."""
+        compiled, pause = self.compiled, np.zeros_like(road)
+        roads, which = np.unique(road, return_inverse=True)
+        which = which.reshape(road.shape)
+        rests = [compiled.problem.sessions[seat.session].rest for seat in self.seats]
+        for rest in set(rests):
+            rows = np.flatnonzero(np.array(rests) == rest)
+            one = self.seats[int(rows[0])].session
+            pauses = [compiled.pause(self.interpreter, one, minutes) for minutes in roads.tolist()]
+            pause[rows] = np.array(pauses)[which[rows]]
+        return pause
 
     def _road_minutes(self) -> Minutes:
         """Minutes on the road between the sessions of the day's seats, as (seats, seats)."""
@@ -146,7 +156,8 @@ class DaySeats:
         if last is not None:
             before, start = last
             road = compiled.travel_minutes(i, self.seats[before].way, self.seats[k].way)
-            ready = start + self.minutes[before] + compiled.pause(i, road)
+            pause = compiled.pause(i, self.seats[before].session, road)
+            ready = start + self.minutes[before] + pause
             starts = tuple(begin for begin in starts if begin >= ready)
         capped = compiled.problem.interpreters[i].max_away_minutes < NO_LIMIT
         return starts if capped else starts[:1]

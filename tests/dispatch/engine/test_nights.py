@@ -44,6 +44,19 @@ def test_nobody_is_planned_twice_where_two_days_meet(uow: UnitOfWork) -> None:
     assert late & early == set()
 
 
+def test_a_rest_holds_over_midnight_too(uow: UnitOfWork) -> None:
+    person = make.an_interpreter(uow)
+    make.available(uow, person, starts="00:00", ends="00:00")
+    days = [uow.today + timedelta(days=n) for n in (1, 2)]
+    evening = make.a_session(uow, day=days[0], start="21:50", minutes=120, modality="video")
+    hold(uow, evening, person)
+    for start in ("00:00", "00:05"):
+        make.a_session(uow, day=days[1], start=start, modality="video")
+    problem = take_snapshot(read_situation(uow, days[1], days[1])).problem
+    asked = [s for s in problem.sessions if not s.id.startswith(FIXED)]
+    assert [bool(s.candidates) for s in asked] == [False, True]
+
+
 def test_whoever_serves_until_after_midnight_is_no_candidate_for_the_small_hours(
     uow: UnitOfWork,
 ) -> None:

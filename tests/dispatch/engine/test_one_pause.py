@@ -1,6 +1,6 @@
 """The office, the engine and its checker ask for the same pause between two sessions of one person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,7 +25,7 @@ from dispatch.solver.repair.day_seats import DaySeats
 from foundation.geo import Point, TravelModel
 from tests.dispatch.people import a_person
 
-FIRST_END, MINUTES = 120, 60
+FIRST_END = 300
 POINTS = st.one_of(
     st.sampled_from([city.point for city in CITIES.values()]),
     # A few doors away: the shortest ways are where rounding could differ.
@@ -39,9 +39,15 @@ class Transfer:
 
     ways: Ways
     min_break: int
+    minutes: int
     home: Point
     one: Point | None
     other: Point | None
+
+    @property
+    def rest(self) -> int:
+        """The rest after the first."""
+        return self.ways.rest_after(self.minutes)
 
     def problem(self, gap: int) -> Problem:
         """The two sessions with so many minutes between them."""
@@ -50,14 +56,19 @@ class Transfer:
         known = {name: point for name, point in points.items() if point is not None}
         free = ((0, 1440),)
         who = Interpreter("who", "home", free, min_break=self.min_break)
-        starts = {"one": FIRST_END - MINUTES, "other": FIRST_END + gap}
+        starts = {"one": FIRST_END - self.minutes, "other": FIRST_END + gap}
         return Problem(
             "",
             tuple(Place(name, p.latitude, p.longitude) for name, p in known.items()),
             (who,),
             tuple(
                 Session.in_one_way(
-                    name, name if name in known else None, (start, start), MINUTES, ("who",)
+                    name,
+                    name if name in known else None,
+                    (start, start),
+                    self.minutes,
+                    ("who",),
+                    rest=self.rest,
                 )
                 for name, start in starts.items()
             ),
@@ -76,7 +87,10 @@ TRANSFERS = st.builds(
             round_to=st.sampled_from([1, 5, 10]),
         ),
         buffer=st.integers(0, 45),
+        rest_block=st.sampled_from([20, 40]),
+        rest_per_block=st.sampled_from([0, 5, 15]),
     ),
+    minutes=st.sampled_from([30, 60, 90, 240]),
     min_break=st.integers(0, 120),
     home=POINTS,
     one=st.none() | POINTS,
@@ -87,7 +101,7 @@ TRANSFERS = st.builds(
 def of_the_office(transfer: Transfer) -> int:
     """By the rules that people read."""
     person = a_person(home=transfer.home, min_break=transfer.min_break)
-    return person.pause(transfer.ways, transfer.one, transfer.other)
+    return person.pause(transfer.ways, transfer.one, transfer.other, transfer.rest)
 
 
 def of_the_checker(transfer: Transfer, most: int) -> int:
@@ -111,7 +125,7 @@ def test_the_office_the_engine_and_the_checker_agree(transfer: Transfer) -> None
     place = {p.id: k for k, p in enumerate(problem.places)}
     way = travel_minutes(problem, place.get("one", 0), place.get("other", 0))
     buffer = transfer.ways.buffer
-    assert pause_minutes(transfer.min_break, way, buffer) == pause
+    assert pause_minutes(transfer.min_break, transfer.rest, way, buffer) == pause
     assert of_the_checker(transfer, pause) == pause
 
 
@@ -122,9 +136,10 @@ def test_every_part_of_the_engine_asks_the_one_function(transfer: Transfer) -> N
     problem = transfer.problem(pause)
     compiled = CompiledProblem(problem)
     way = compiled.travel_minutes(0, 0, 1)
-    assert compiled.pause(0, way) == pause
-    assert pause_between(transfer.min_break, way, transfer.ways.buffer) == pause
-    assert of_the_practicum(problem) == pause
+    assert compiled.pause(0, 0, way) == pause
+    given = (transfer.min_break, transfer.rest, way, transfer.ways.buffer)
+    assert pause_between(*given) == pause
+    assert of_the_practicum(problem) == of_the_office(replace(transfer, minutes=0))
     assert exclude_each_other(transfer.problem(pause - 1))
     assert not exclude_each_other(problem)
 

@@ -50,6 +50,23 @@ def test_at_one_place_only_the_break_is_needed(uow: UnitOfWork) -> None:
         assign(uow, a_session(uow, start="12:35", site=site), hanh)
 
 
+def test_after_two_hours_a_rest_of_fifteen_minutes_is_blocked(uow: UnitOfWork) -> None:
+    hanh, _ = a_signed_up_interpreter(uow)
+    site = a_site(uow)
+    assign(uow, a_session(uow, start="10:00", minutes=120, site=site), hanh)
+    made = assign(uow, a_session(uow, start="12:15", minutes=80, site=site), hanh)
+
+    assert minutes_ahead(made) == 15
+    with pytest.raises(
+        Conflict, match="10 minutes are needed, 5 are left"
+    ):
+        assign(uow, a_session(uow, start="13:40", site=site), hanh)
+    later = assign(uow, a_session(uow, start="14:00", minutes=120, site=site), hanh)
+    assert minutes_ahead(later) == 10
+    with pytest.raises(Conflict, match="120 minutes of interpreting 15 minutes of rest are needed"):
+        assign(uow, a_session(uow, start="16:10", site=site), hanh)
+
+
 def test_one_put_in_between_moves_the_way_of_the_next(uow: UnitOfWork) -> None:
     hanh, _ = a_signed_up_interpreter(uow)
     suwon = a_site(uow, city="suwon")

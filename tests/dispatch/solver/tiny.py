@@ -72,7 +72,16 @@ def _problem(seed: int, *, most_people: int, most_sessions: int) -> Problem:
         tight_minutes=dice.choice([5, 15]),
     )
     problem = Problem(f"tiny-{seed}", places, people, sessions, _travel(dice), costs)
-    return _strained(dice, problem) if dice.random() < 0.75 else problem
+    problem = _strained(dice, problem) if dice.random() < 0.75 else problem
+    return _rested(random.Random(f"rest of {seed}"), problem)
+
+
+def _rested(dice: random.Random, problem: Problem) -> Problem:
+    """The same problem with a rest after some sessions, in half of all problems."""
+    if dice.random() < 0.5:
+        return problem
+    sessions = (replace(s, rest=dice.choice([0, 5, 15, 40])) for s in problem.sessions)
+    return replace(problem, sessions=tuple(sessions))
 
 
 def _strained(dice: random.Random, problem: Problem) -> Problem:

@@ -34,6 +34,8 @@ def vehicles(compiled: CompiledProblem) -> list[Vehicle]:
         raise CannotState("several days cannot be stated")
     if any(s.strain for s in problem.sessions):
         raise CannotState("strain cannot be stated")
+    if any(s.rest for s in problem.sessions):
+        raise CannotState("a rest after a session cannot be stated")
     return [
         Vehicle(i, first, last, frozenset(s for s in sessions if _fits(problem, s, first, last)))
         for (i, day), sessions in sorted(compiled.day_sessions.items())

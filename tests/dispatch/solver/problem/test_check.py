@@ -1,5 +1,7 @@
 """The checker: each rule allowed and forbidden, and each cost worked out by hand."""
 
+import pytest
+
 from dispatch.solver.problem.check import judge, violations
 from dispatch.solver.problem.problem import Costs, Problem
 from tests.dispatch.solver.builders import a_plan, a_problem, a_session, an_interpreter
@@ -79,6 +81,18 @@ def test_at_one_place_the_break_is_enough() -> None:
     problem = a_problem(a_session(), a_session("s2", start=665))
     found = violations(problem, a_plan(("s1", "i1", 600), ("s2", "i1", 665)))
     assert found == ["s2: i1 has 5 of 10 minutes after s1"]
+
+
+@pytest.mark.parametrize(("rest", "place", "start"), [(15, "office", 675), (25, "clinic", 700)])
+def test_after_a_session_whoever_served_it_rests_or_is_on_the_way(
+    rest: int, place: str, start: int
+) -> None:
+    """The longer of the two counts, and never their sum."""
+    problem = a_problem(a_session(rest=rest), a_session("s2", place=place, start=start, rest=90))
+    assert violations(problem, a_plan(("s1", "i1", 600), ("s2", "i1", start))) == []
+    early = a_problem(a_session(rest=rest), a_session("s2", place=place, start=start - 5, rest=90))
+    found = violations(early, a_plan(("s1", "i1", 600), ("s2", "i1", start - 5)))
+    assert found == [f"s2: i1 has {start - 665} of {start - 660} minutes after s1"]
 
 
 def test_a_session_without_place_is_taken_at_home() -> None:

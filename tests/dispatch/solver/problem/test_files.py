@@ -127,6 +127,7 @@ def test_the_first_version_is_still_read() -> None:
     way = session.pop("ways")[0]
     way.pop("name")
     way.pop("cost")
+    session.pop("rest")
     session |= way | {"pinned": ["i1"], "held_by": ["i1"]}
     file["format"] = "ieum-problem/1"
     assert problem_from(json.dumps(file)) == problem

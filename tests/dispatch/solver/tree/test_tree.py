@@ -64,7 +64,6 @@ def test_what_a_plan_keeps_never_lifts_the_bound_above_it(seed: int) -> None:
     assert rows.bound(duals, priced.values[:, 0]) <= plan.cost + 1e-6
 
 
-# Each of these leaves something to branch on.
 OPEN = (
     0,
     3,
@@ -97,7 +96,8 @@ OPEN = (
 def test_a_whole_tree_ends_at_the_optimum(seed: int) -> None:
     problem = a_small_problem(seed)
     # A tree knows no strain and no time away: with them the tree would end below the optimum.
-    alone = (replace(s, needed=1, pinned=s.pinned[:1], strain=0) for s in problem.sessions)
+    # Without rest each of these leaves something to branch on.
+    alone = (replace(s, needed=1, pinned=s.pinned[:1], strain=0, rest=0) for s in problem.sessions)
     people = (replace(i, max_away_minutes=NO_LIMIT) for i in problem.interpreters)
     problem = replace(problem, sessions=tuple(alone), interpreters=tuple(people))
     plan = solve(problem, PATIENT)
