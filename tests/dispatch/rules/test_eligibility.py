@@ -45,7 +45,6 @@ LABOUR = {"domain": Domain.LABOUR, "tier": Tier.T2}
 CRISIS = {"domain": Domain.VIOLENCE, "tier": Tier.T3}
 ELSEWHERE = OrganisationId(UUID(int=9))
 EARLY = a_duty("09:00", "10:00")
-RESTING = replace(WAYS, rest_per_block=5)
 SOMEBODY = InterpreterId(UUID(int=99))
 
 
@@ -170,18 +169,6 @@ FORBIDDEN: list[tuple[RuleCode, str, Person, Need]] = [
     ),
     (C.OVERLAP, "by five minutes", a_person(duties=(a_duty("10:55", "11:30"),)), a_need()),
     (C.ARRIVAL, "no break", a_person(duties=(a_duty("11:05", "12:00"),)), a_need()),
-    (
-        C.ARRIVAL,
-        "no rest after two hours",
-        a_person(duties=(a_duty("07:50", "09:50", domain=Domain.GENERAL),)),
-        a_need(ways=RESTING),
-    ),
-    (
-        C.ARRIVAL,
-        "no rest before the next",
-        a_person(duties=(a_duty("12:10", "13:00"),)),
-        a_need(minutes=120, ways=RESTING),
-    ),
     (C.ARRIVAL, "no break before", a_person(duties=(a_duty("09:00", "09:55"),)), a_need()),
     (C.ARRIVAL, "the way", a_person(duties=(a_duty("11:30", "12:00", point=SUWON),)), a_need()),
     (
@@ -294,16 +281,6 @@ ALLOWED: list[tuple[str, Person, Need]] = [
         "a third where there is no limit",
         violent(vetted_until=DAY, duties=TWO_VIOLENT),
         a_need("15:00", **CRISIS),
-    ),
-    (
-        "the rest exactly",
-        a_person(duties=(a_duty("12:15", "13:00"),)),
-        a_need(minutes=120, ways=RESTING),
-    ),
-    (
-        "no rest from what they do not interpret",
-        a_person(duties=(a_duty("07:50", "09:50"),)),
-        a_need(ways=RESTING),
     ),
     ("the break exactly", a_person(duties=(a_duty("11:10", "12:00"),)), a_need()),
     ("time for the way", a_person(duties=(a_duty("12:30", "13:00", point=SUWON),)), a_need()),

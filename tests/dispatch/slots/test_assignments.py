@@ -57,9 +57,7 @@ def test_after_two_hours_a_rest_of_fifteen_minutes_is_blocked(uow: UnitOfWork) -
     made = assign(uow, a_session(uow, start="12:15", minutes=80, site=site), hanh)
 
     assert minutes_ahead(made) == 15
-    with pytest.raises(
-        Conflict, match="10 minutes are needed, 5 are left"
-    ):
+    with pytest.raises(Conflict, match="10 minutes are needed, 5 are left"):
         assign(uow, a_session(uow, start="13:40", site=site), hanh)
     later = assign(uow, a_session(uow, start="14:00", minutes=120, site=site), hanh)
     assert minutes_ahead(later) == 10
