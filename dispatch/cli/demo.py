@@ -28,6 +28,7 @@ from dispatch.service.claims.demo import pay_some_months
 from dispatch.service.fairness.demo import have_been_here, serve_some_weeks
 from dispatch.service.helpline.demo import leave_unanswered, play_calls, staff_the_helpline
 from dispatch.service.live.demo import DemoDay
+from dispatch.service.papers.demo import issue_papers
 from dispatch.service.phone.demo import fill_a_week
 from dispatch.service.phone.demo_calendars import connect_calendars
 from dispatch.service.phone.demo_places import fill_a_practicum
@@ -147,7 +148,8 @@ def _look_back(context: CliContext) -> None:
     with begin(context.office, the_system("demo")) as uow:
         click.echo(f"past: {write_quarters(uow)} sessions since the quarter before the last")
     claims, statements = pay_some_months(DemoStage(context.office))
-    click.echo(f"pay: {claims} claims of some months, {statements} statements\n")
+    click.echo(f"pay: {claims} claims of some months, {statements} statements")
+    click.echo(f"papers: {issue_papers(DemoStage(context.office))} issued by the office\n")
 
 
 def _live_a_day(context: CliContext) -> None:

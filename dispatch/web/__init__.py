@@ -11,6 +11,8 @@ from dispatch.web.fairness import lending, load
 from dispatch.web.helpline import calls as instant_calls
 from dispatch.web.helpline import duty, taking, video, watch
 from dispatch.web.live import outcomes, sheets, steps
+from dispatch.web.papers import office as person_papers
+from dispatch.web.papers import own as own_papers
 from dispatch.web.phone import feed, home, offers, practicum, schedule
 from dispatch.web.phone.context import count_places_waiting, count_waiting
 from dispatch.web.plans import runs, sendings, trials
@@ -58,6 +60,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports.bp,
     instant_calls.bp,
     taking.bp,
+    own_papers.bp,
+    person_papers.bp,
 )
 NAVIGATION: tuple[Entry, ...] = (
     Entry(
@@ -259,6 +263,14 @@ NAVIGATION: tuple[Entry, ...] = (
         unless=DispatchPermission.LENDING_READ_ANY,
         within=("/lending",),
         order=44,
+    ),
+    Entry(
+        label=say("My papers"),
+        endpoint="papers.mine",
+        icon="file",
+        permission=DispatchPermission.OFFER_ANSWER,
+        within=("/papers",),
+        order=48,
     ),
     # A trainee who is not yet asked: whoever is finds it beside her offers.
     Entry(

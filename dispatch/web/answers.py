@@ -10,6 +10,7 @@ from dispatch.service.answers.work import work_of
 from dispatch.web.board.words import city_of
 from foundation.database.work import UnitOfWork
 from foundation.web.work import reading
+from training.domain.permissions import TrainingPermission
 
 
 def staffing_section(uow: UnitOfWork, session: CounsellingSession) -> Markup:
@@ -24,12 +25,16 @@ def staffing_section(uow: UnitOfWork, session: CounsellingSession) -> Markup:
 
 
 def work_section(interpreter_id: UUID) -> Markup | None:
-    """What somebody has before them and how they answered, as a section of their record."""
+    """What somebody has before them and how they answered, and the way to their papers, on their record."""
     with reading() as uow:
         work = work_of(uow, interpreter_id)
-        if work is None:
-            return None
-        text = render_template(
-            "dispatch/answers/_person_work.html", work=work, today=uow.today, city_of=city_of
-        )
-    return Markup(text)  # noqa: S704  # nosec B704  from a template
+        text = ""
+        if work is not None:
+            text = render_template(
+                "dispatch/answers/_person_work.html", work=work, today=uow.today, city_of=city_of
+            )
+        if uow.may(TrainingPermission.CERTIFICATION_READ):
+            text += render_template(
+                "dispatch/answers/_person_papers.html", person_id=interpreter_id
+            )
+    return Markup(text) if text else None  # noqa: S704  # nosec B704  from templates

@@ -166,6 +166,7 @@ def values_of(rule: Rule, role: Role, small: SmallOffice) -> dict[str, object]:
     values |= {"kind": "sessions", "about": small.ids["session_id"], "deed": "ask", "form": "svg"}
     values["key"] = "answers"
     values["act"] = "waves"
+    values["paper"] = "appointment"
     values |= {
         "lender_id": small.ids["organisation_id"],
         "borrower_id": small.ids["organisation_id"],

@@ -26,6 +26,12 @@ class DocumentKind(StrEnum):
     CERTIFICATE = "certificate"
     COMPLETION = "completion"
     TRANSCRIPT = "transcript"
+    APPOINTMENT = "appointment"
+    ACTIVITY = "activity"
+
+
+# What the office gives out beside what was learned: it can be revoked by itself.
+OFFICE_PAPERS = frozenset({DocumentKind.APPOINTMENT, DocumentKind.ACTIVITY})
 
 
 class DocumentStatus(StrEnum):
@@ -45,6 +51,8 @@ class Verdict(StrEnum):
     SUSPENDED = "suspended"
     REVOKED = "revoked"
     SUPERSEDED = "superseded"
+    APPOINTED_LATER = "appointed_later"
+    APPOINTMENT_OVER = "appointment_over"
 
 
 def crockford(random: bytes) -> str:
@@ -113,6 +121,8 @@ register_labels(
         DocumentKind.CERTIFICATE: say("Certificate"),
         DocumentKind.COMPLETION: say("Statement of completion"),
         DocumentKind.TRANSCRIPT: say("Transcript"),
+        DocumentKind.APPOINTMENT: say("Appointment letter"),
+        DocumentKind.ACTIVITY: say("Confirmation of activity"),
     }
 )
 register_labels(
@@ -130,5 +140,7 @@ register_labels(
         Verdict.SUSPENDED: say("This certification is suspended at present"),
         Verdict.REVOKED: say("This document has been revoked"),
         Verdict.SUPERSEDED: say("This document was replaced by a newer one"),
+        Verdict.APPOINTED_LATER: say("This appointment has not begun yet"),
+        Verdict.APPOINTMENT_OVER: say("This appointment has ended"),
     }
 )

@@ -22,7 +22,10 @@ _SENTENCES = {
     DocumentKind.CERTIFICATE: "certifies",
     DocumentKind.COMPLETION: "completes",
     DocumentKind.TRANSCRIPT: "confirms",
+    DocumentKind.APPOINTMENT: "appoints",
+    DocumentKind.ACTIVITY: "confirms_activity",
 }
+_ENGLISH = Locale("en", "GB")
 _LOCALES = {Language.FILIPINO: "fil", Language.CHINESE: "zh_Hans", Language.UZBEK: "uz_Latn"}
 
 
@@ -131,6 +134,7 @@ def _lines(printed: Mapping[str, Any], own: Words, language: Language) -> list[D
     issuer = printed["issuer"]
     return [
         *_subject(printed, own, language),
+        *_activity(printed, own),
         *_days(printed, own, language),
         replace(
             _line(own, "issuer", issuer["name"], issuer["name_en"], issuer["name_en"]), foot=True
@@ -170,7 +174,7 @@ def _subject(printed: Mapping[str, Any], own: Words, language: Language) -> Iter
 
 
 def _days(printed: Mapping[str, Any], own: Words, language: Language) -> Iterator[DocumentLine]:
-    locales = (Locale("ko"), _locale(language), Locale("en", "GB"))
+    locales = (Locale("ko"), _locale(language), _ENGLISH)
     for key in ("valid_from", "valid_until", "issued_on"):
         if printed.get(key):
             day = date.fromisoformat(printed[key])
@@ -178,6 +182,23 @@ def _days(printed: Mapping[str, Any], own: Words, language: Language) -> Iterato
                 day = last_day(day)
             line = _line(own, key, *(_day(day, locale) for locale in locales))
             yield replace(line, foot=key == "issued_on")
+
+
+def _activity(printed: Mapping[str, Any], own: Words) -> Iterator[DocumentLine]:
+    """From when until when somebody is appointed or was active; how often, and for how long."""
+    if "period" not in printed:
+        return
+    days = [date.fromisoformat(printed["period"][key]) for key in ("first_day", "last_day")]
+    korean, english = (
+        " – ".join(_day(day, locale) for day in days) for locale in (Locale("ko"), _ENGLISH)
+    )
+    yield _line(own, "period", korean, english, english)
+    if "sessions" in printed:
+        n, (hours, minutes) = printed["sessions"], divmod(printed["minutes"], 60)
+        yield _line(own, "sessions", f"{n}회", f"{n}", f"{n}")
+        in_korean = f"{hours}시간 {minutes}분" if minutes else f"{hours}시간"
+        in_english = f"{hours} h {minutes} min" if minutes else f"{hours} h"
+        yield _line(own, "hours", in_korean, in_english, in_english)
 
 
 def _locale(language: Language) -> Locale:

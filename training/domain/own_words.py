@@ -35,7 +35,19 @@ class Words:
     head: str
 
 
-KOREAN = Words(
+@dataclass(frozen=True, kw_only=True)
+class OfficeWords(Words):
+    """What is printed on papers of the office too, which are in Korean and English."""
+
+    appointment: str
+    activity: str
+    period: str
+    sessions: str
+    appoints: str
+    confirms_activity: str
+
+
+KOREAN = OfficeWords(
     "인증서",
     "수료증",
     "교육 이력 확인서",
@@ -56,9 +68,15 @@ KOREAN = Words(
     "위 사람은 위 과정을 마쳤으므로 이 증서를 수여합니다.",
     "위 사람의 교육 이력이 위와 같음을 확인합니다.",
     "센터장",
+    appointment="위촉장",
+    activity="활동확인서",
+    period="기간",
+    sessions="통역 횟수",
+    appoints="위 사람을 위 기간 동안 통역사로 위촉합니다.",
+    confirms_activity="위 사람이 위와 같이 통역 활동을 하였음을 확인합니다.",
 )
 OWN: dict[Language, Words] = {
-    Language.ENGLISH: Words(
+    Language.ENGLISH: OfficeWords(
         "Certificate",
         "Statement of completion",
         "Training transcript",
@@ -79,6 +97,12 @@ OWN: dict[Language, Words] = {
         "The person named above has completed the course stated.",
         "The training of the person named above is confirmed as stated.",
         "Head of the centre",
+        appointment="Letter of appointment",
+        activity="Confirmation of activity",
+        period="Period",
+        sessions="Sessions interpreted",
+        appoints="The person named above is appointed as an interpreter for the period stated.",
+        confirms_activity="The person named above has interpreted as stated.",
     ),
     Language.VIETNAMESE: Words(
         "Giấy chứng nhận",

@@ -13,6 +13,7 @@ from foundation.text.normalise import normalise_text
 from training.domain.certifications import CertificationStatus
 from training.domain.documents import (
     CODE_BYTES,
+    OFFICE_PAPERS,
     SERIAL_BYTES,
     DocumentKind,
     DocumentStatus,
@@ -29,6 +30,8 @@ from training.store.tables import CertificateDocument, Certification, Learner
 
 STATUS_LIST_LENGTH = 131_072
 ISSUER_CODE = "GG"
+# What a paper of the office says beside its holder and its issuer.
+PAPER_FACTS = ("period", "sessions", "minutes")
 _ENDED = {
     CertificationStatus.REVOKED: DocumentStatus.REVOKED,
     CertificationStatus.SUPERSEDED: DocumentStatus.SUPERSEDED,
@@ -52,7 +55,7 @@ def issue_certificate(uow: UnitOfWork, certification_id: UUID) -> CertificateDoc
 def certificate_of(uow: UnitOfWork, certification: Certification) -> CertificateDocument:
     """The certificate of a granted certification, issued now. The caller has checked who may."""
     standing = queries.list_standing(uow.db, certification_id=certification.id)
-    document = _issue(
+    document = make_out(
         uow,
         DocumentKind.CERTIFICATE,
         certification.learner,
@@ -61,7 +64,7 @@ def certificate_of(uow: UnitOfWork, certification: Certification) -> Certificate
         replaces=standing,
     )
     document.certification_id = certification.id
-    return _kept(uow, document)
+    return keep_new(uow, document)
 
 
 def sync_certificate(uow: UnitOfWork, certification: Certification) -> None:
@@ -88,14 +91,14 @@ def issue_completion(uow: UnitOfWork, enrolment_id: UUID) -> CertificateDocument
     enrolment = queries.find_enrolment(uow.db, enrolment_id)
     if enrolment is None:
         raise NotFound
-    _require_own_or(uow, enrolment.learner, TrainingPermission.COURSE_MANAGE)
+    require_own_or(uow, enrolment.learner, TrainingPermission.COURSE_MANAGE)
     if enrolment.status is not EnrolmentStatus.COMPLETED:
         raise Refused(say("A statement is issued once the course is completed."))
     standing = queries.list_standing(uow.db, enrolment_id=enrolment.id)
     if standing:
         return standing[0]
     course = enrolment.cohort.version.course
-    document = _issue(
+    document = make_out(
         uow,
         DocumentKind.COMPLETION,
         enrolment.learner,
@@ -103,12 +106,12 @@ def issue_completion(uow: UnitOfWork, enrolment_id: UUID) -> CertificateDocument
         about=course.code,
     )
     document.enrolment_id = enrolment.id
-    return _kept(uow, document)
+    return keep_new(uow, document)
 
 
 def issue_transcript(uow: UnitOfWork, learner: Learner) -> CertificateDocument:
     """Issue a statement of everything somebody completed; an earlier one is replaced."""
-    _require_own_or(uow, learner, TrainingPermission.COURSE_MANAGE)
+    require_own_or(uow, learner, TrainingPermission.COURSE_MANAGE)
     completed = queries.list_completed(uow.db, learner.id)
     if not completed:
         raise Refused(say("There is no completed course yet to put on a transcript."))
@@ -122,7 +125,7 @@ def issue_transcript(uow: UnitOfWork, learner: Learner) -> CertificateDocument:
         for one in completed
     ]
     standing = queries.list_standing(uow.db, transcript_of=learner.id)
-    document = _issue(
+    document = make_out(
         uow,
         DocumentKind.TRANSCRIPT,
         learner,
@@ -130,7 +133,7 @@ def issue_transcript(uow: UnitOfWork, learner: Learner) -> CertificateDocument:
         about="TR",
         replaces=standing,
     )
-    return _kept(uow, document)
+    return keep_new(uow, document)
 
 
 def replace(uow: UnitOfWork, document_id: UUID) -> CertificateDocument:
@@ -146,12 +149,17 @@ def replace(uow: UnitOfWork, document_id: UUID) -> CertificateDocument:
         raise Conflict(say("This document does not stand any more. Open the newest one."))
     if old.certification_id is not None:
         return issue_certificate(uow, old.certification_id)
+    if old.kind in OFFICE_PAPERS:
+        facts_of_old = {key: old.printed[key] for key in PAPER_FACTS if key in old.printed}
+        about = old.kind.value[:3].upper()
+        again = make_out(uow, old.kind, old.learner, facts_of_old, about=about, replaces=[old])
+        return keep_new(uow, again)
     if old.enrolment_id is None:
         return issue_transcript(uow, old.learner)
     enrolment = queries.find_enrolment(uow.db, old.enrolment_id)
     if enrolment is None:
         raise NotFound
-    document = _issue(
+    document = make_out(
         uow,
         DocumentKind.COMPLETION,
         enrolment.learner,
@@ -160,7 +168,7 @@ def replace(uow: UnitOfWork, document_id: UUID) -> CertificateDocument:
         replaces=[old],
     )
     document.enrolment_id = enrolment.id
-    return _kept(uow, document)
+    return keep_new(uow, document)
 
 
 def end_for(uow: UnitOfWork, certification_id: UUID, status: DocumentStatus) -> None:
@@ -184,15 +192,10 @@ def get(uow: UnitOfWork, document_id: UUID) -> CertificateDocument:
     """One document, for its holder or the office; to others it does not exist."""
     document = queries.find(uow.db, document_id)
     if document is None or not (
-        _is_own(uow, document.learner) or uow.may(TrainingPermission.CERTIFICATION_READ)
+        is_holder(uow, document.learner) or uow.may(TrainingPermission.CERTIFICATION_READ)
     ):
         raise NotFound
     return document
-
-
-def is_own(uow: UnitOfWork, document: CertificateDocument) -> bool:
-    """Whether the reader is its holder."""
-    return _is_own(uow, document.learner)
 
 
 def newer_than(uow: UnitOfWork, document: CertificateDocument) -> CertificateDocument | None:
@@ -202,13 +205,13 @@ def newer_than(uow: UnitOfWork, document: CertificateDocument) -> CertificateDoc
 
 def has_completed(uow: UnitOfWork, learner: Learner) -> bool:
     """Whether there is anything to put on a transcript of somebody's."""
-    _require_own_or(uow, learner, TrainingPermission.CERTIFICATION_READ)
+    require_own_or(uow, learner, TrainingPermission.CERTIFICATION_READ)
     return bool(queries.list_completed(uow.db, learner.id))
 
 
 def list_of(uow: UnitOfWork, learner: Learner) -> Sequence[CertificateDocument]:
     """Everything issued to somebody, newest first."""
-    if not (_is_own(uow, learner) or uow.may(TrainingPermission.CERTIFICATION_READ)):
+    if not (is_holder(uow, learner) or uow.may(TrainingPermission.CERTIFICATION_READ)):
         raise NotFound
     return queries.list_of(uow.db, learner.id)
 
@@ -219,7 +222,7 @@ def centre_phone(uow: UnitOfWork) -> str:
     return centre.phone if centre else ""
 
 
-def _issue(
+def make_out(
     uow: UnitOfWork,
     kind: DocumentKind,
     learner: Learner,
@@ -228,6 +231,7 @@ def _issue(
     about: str,
     replaces: Sequence[CertificateDocument] = (),
 ) -> CertificateDocument:
+    """Write out a document that is issued now, those that it replaces superseded; the caller has checked who may."""
     centre = queries.find_centre(uow.db)
     if centre is None:
         raise Unavailable(say("No centre is on record in whose name a document could be issued."))
@@ -243,7 +247,9 @@ def _issue(
             "latin": learner.latin_name,
             "own": learner.own_script_name,
         },
-        "own_language": learner.language.value if learner.language else "",
+        "own_language": ""
+        if kind in OFFICE_PAPERS or not learner.language
+        else learner.language.value,
         "issued_on": uow.today.isoformat(),
         "issuer": {
             "name": centre.name,
@@ -268,21 +274,23 @@ def _issue(
     )
 
 
-def _kept(uow: UnitOfWork, document: CertificateDocument) -> CertificateDocument:
+def keep_new(uow: UnitOfWork, document: CertificateDocument) -> CertificateDocument:
+    """Keep a document that was written out, and record it."""
     uow.db.add(document)
     uow.db.flush()
     uow.record("document.issued", subject=document.id, serial=document.serial, kind=document.kind)
     return document
 
 
-def _is_own(uow: UnitOfWork, learner: Learner) -> bool:
+def is_holder(uow: UnitOfWork, learner: Learner) -> bool:
+    """Whether the actor is this learner."""
     if uow.actor.user_id is None:
         return False
     entry = learner.interpreter
     return uow.actor.user_id in {learner.user_id, entry.user_id if entry else None}
 
 
-def _require_own_or(uow: UnitOfWork, learner: Learner, permission: Permission) -> None:
-    # What is somebody else's looks like what does not exist.
-    if not _is_own(uow, learner) and not uow.may(permission):
+def require_own_or(uow: UnitOfWork, learner: Learner, permission: Permission) -> None:
+    """Let her and whoever has the permission pass; to others what is hers looks like what does not exist."""
+    if not is_holder(uow, learner) and not uow.may(permission):
         raise NotFound

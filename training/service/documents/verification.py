@@ -27,7 +27,7 @@ from training.domain.layout import DocumentPage, page_of
 from training.domain.settings import TrainingSettings
 from training.domain.validity import last_day
 from training.store.queries import documents as queries
-from training.store.tables import CertificateDocument
+from training.store.tables import CertificateDocument, Certification
 
 S = CertificationStatus
 
@@ -179,9 +179,13 @@ def verdict_on(document: CertificateDocument, today: date) -> Verdict:
     """Where a document stands on a day; computed each time, never kept."""
     if document.status is not DocumentStatus.ISSUED:
         return Verdict(document.status.value)
+    if document.kind is DocumentKind.APPOINTMENT:
+        return _appointed(document, today)
     certification = document.certification
-    if certification is None:
-        return Verdict.VALID
+    return Verdict.VALID if certification is None else _certified(certification, today)
+
+
+def _certified(certification: Certification, today: date) -> Verdict:
     if certification.status in {S.SUSPENDED, S.REVOKED, S.SUPERSEDED}:
         return Verdict(certification.status.value)
     if certification.valid_until is not None and today >= certification.valid_until:
@@ -189,3 +193,13 @@ def verdict_on(document: CertificateDocument, today: date) -> Verdict:
     if certification.valid_from is not None and today < certification.valid_from:
         return Verdict.NOT_YET
     return Verdict.VALID
+
+
+def _appointed(document: CertificateDocument, today: date) -> Verdict:
+    """Whether the days of a letter have begun, and are not over."""
+    days = document.printed["period"]
+    if today > date.fromisoformat(days["last_day"]):
+        return Verdict.APPOINTMENT_OVER
+    return (
+        Verdict.VALID if today >= date.fromisoformat(days["first_day"]) else Verdict.APPOINTED_LATER
+    )

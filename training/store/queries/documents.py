@@ -89,6 +89,22 @@ def list_standing(
     return db.scalars(query).all()
 
 
+def list_standing_letters(db: Session, learner_id: UUID) -> Sequence[CertificateDocument]:
+    """The letters that appoint somebody and stand."""
+    return db.scalars(
+        sa.select(CertificateDocument).where(
+            CertificateDocument.learner_id == learner_id,
+            CertificateDocument.kind == DocumentKind.APPOINTMENT,
+            CertificateDocument.status == DocumentStatus.ISSUED,
+        )
+    ).all()
+
+
+def lock_learner(db: Session, learner_id: UUID) -> None:
+    """Let nobody else issue papers to somebody until the transaction ends (SQLite: always so)."""
+    db.execute(sa.select(Learner.id).where(Learner.id == learner_id).with_for_update())
+
+
 def find_certification(db: Session, certification_id: UUID) -> Certification | None:
     """A certification with everything that is printed of it."""
     return db.scalar(

@@ -7,13 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from foundation.documents.qr import qr_inline
 from foundation.documents.typesetting import MissingFont, named_sign
+from foundation.security.errors import Conflict
 from foundation.web.guards import requires
+from foundation.web.refusals import flashed, refusals_by
 from foundation.web.work import reading, unit_of_work
-from training.domain.documents import DocumentKind
+from training.domain.documents import OFFICE_PAPERS, DocumentKind
 from training.domain.permissions import TrainingPermission
 from training.service.documents import (
     badge_images,
     documents,
+    papers,
     printing,
     register_certificates,
     verification,
@@ -61,11 +64,12 @@ def _page(document_id: UUID) -> str:
             url=url,
             qr=qr_inline(url),
             verdict=verification.verdict_on(document, uow.today),
-            is_own=documents.is_own(uow, document),
+            is_own=documents.is_holder(uow, document.learner),
             newer=documents.newer_than(uow, document),
             unprintable=[(text, [named_sign(one) for one in signs]) for text, signs in lacking],
             linkedin=verification.linkedin_url(uow, document) if is_certificate else "",
             has_badge=uow.settings.base_url.startswith("https://"),
+            is_office_paper=document.kind in OFFICE_PAPERS,
             may_decide=uow.may(TrainingPermission.CERTIFICATION_DECIDE),
         )
 
@@ -124,6 +128,16 @@ def replace(document_id: UUID) -> ResponseReturnValue:
     with unit_of_work() as uow:
         newer = documents.replace(uow, document_id)
     return redirect(url_for(".show", document_id=newer.id), code=303)
+
+
+@bp.post("/documents/<uuid:document_id>/revoke")
+@requires(TrainingPermission.CERTIFICATION_DECIDE)
+def revoke(document_id: UUID) -> ResponseReturnValue:
+    """Revoke a paper of the office."""
+    back = redirect(url_for(".show", document_id=document_id), code=303)
+    with refusals_by(lambda error: flashed(error, back), shows=(Conflict,)), unit_of_work() as uow:
+        papers.revoke(uow, document_id)
+    return back
 
 
 @bp.post("/documents/transcript")
