@@ -20,7 +20,7 @@ def pay(uow: UnitOfWork, people: dict[Role, User]) -> dict[str, UUID]:
     hanh = directory.find_by_user(uow, people[Role.INTERPRETER].id)
     assert hanh is not None
     office = acting(uow, people[Role.ACCOUNTANT])
-    account = ProfileToKeep(bank="이음은행", holder=hanh.full_name, account="110-000-123456")
+    account = ProfileToKeep(bank="Ieum Bank", holder=hanh.full_name, account="110-000-123456")
     profiles.keep_own(acting(uow, people[Role.INTERPRETER]), account)
     before = uow.today.replace(day=1) - timedelta(days=5)
     a_claim(uow, hanh, day=before, state=ClaimState.APPROVED, approver=people[Role.COORDINATOR])

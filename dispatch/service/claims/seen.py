@@ -96,6 +96,21 @@ def see(uow: UnitOfWork, claim_id: UUID) -> tuple[PayClaim, Sequence[PayClaim]]:
     return claim, queries.corrections_of(uow.db, claim.id)
 
 
+@dataclass(frozen=True)
+class WaitingClaims:
+    """How many claims wait for the actor's decision, and how many of them are disputed."""
+
+    waiting: int
+    disputed: int
+
+
+def see_waiting(uow: UnitOfWork) -> WaitingClaims:
+    """What of claims stands under "To do now"."""
+    if not uow.may(DispatchPermission.CLAIM_APPROVE):
+        return WaitingClaims(0, 0)
+    return WaitingClaims(count_waiting(uow), queries.count_states(uow.db).get(S.DISPUTED, 0))
+
+
 def count_waiting(uow: UnitOfWork) -> int:
     """How many claims wait for a decision that the actor could take: one statement."""
     if not uow.may(DispatchPermission.CLAIM_APPROVE):

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from dispatch.domain.causes import Cause
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.board import now
+from dispatch.service.claims import seen as claims
 from dispatch.service.slots import closing
 from dispatch.web.board.words import live_words, place_of
 from foundation.security.errors import Conflict, Refused
@@ -34,6 +35,7 @@ def show() -> ResponseReturnValue:
         return render_template(
             "dispatch/desk/now.html",
             now=now.read_now(uow),
+            claims=claims.see_waiting(uow),
             causes=list(Cause),
             place_of=place_of,
             live_words=live_words,
