@@ -97,6 +97,7 @@ def check(problem_file: Path, plan_file: Path) -> None:
 @click.option("--trsp", type=THERE, help="Read technician-routing files here instead.")
 @click.option("--repair", is_flag=True, help="Upset each plan and repair it instead.")
 @click.option("--marginal", is_flag=True, help="Value one more interpreter instead.")
+@click.option("--translations", is_flag=True, help="Plan seeded translation jobs instead.")
 def bench(**given: Any) -> None:
     """Seeded problems, each solver side by side, ratios to the best bound."""
     from dispatch.solver.bench import compare as benchmarks  # loads every solver there is
@@ -108,8 +109,8 @@ def bench(**given: Any) -> None:
         deterministic=given["counted"],
         processor=given["cpu_time"],
     )
-    if given["trsp"] is not None:
-        _bench_trsp(given["trsp"], limits, as_json=given["as_json"])
+    if given["trsp"] is not None or given["translations"]:
+        _bench_others(given, limits)
         return
     setup = benchmarks.BenchmarkSetup(
         sets=_sets(given["sets"]),
@@ -184,6 +185,21 @@ def _bench_trsp(folder: Path, limits: Limits, *, as_json: bool) -> None:
         except BadFile as error:
             click.echo(f"{path}: {error}", err=True)
             sys.exit(BAD_FILE)
+        click.echo(json.dumps(row.as_json()) if as_json else row.line())
+
+
+def _bench_others(given: dict[str, Any], limits: Limits) -> None:
+    """Problems of another kind than the sets'."""
+    if given["translations"]:
+        _bench_translations(_seeds(given["seeds"]), limits, as_json=given["as_json"])
+    else:
+        _bench_trsp(given["trsp"], limits, as_json=given["as_json"])
+
+
+def _bench_translations(seeds: tuple[int, ...], limits: Limits, *, as_json: bool) -> None:
+    from dispatch.solver.bench import translations  # loads an engine
+
+    for row in translations.measure(seeds, limits):
         click.echo(json.dumps(row.as_json()) if as_json else row.line())
 
 

@@ -26,6 +26,9 @@ from dispatch.solver.process.protocol import (
     question_from_line,
 )
 from dispatch.solver.process.run import RepairRun, Run
+from dispatch.solver.process.translation_protocol import TranslationEvent, TranslationQuestion
+from dispatch.solver.translations.advice import advise
+from dispatch.solver.translations.engine import plan_translations
 from dispatch.solver.whatif.supply import ExtraInterpreter, Supply
 
 BAD_QUESTION = 2
@@ -47,10 +50,12 @@ def main(arguments: list[str] | None = None) -> int:
         _send(ErrorEvent(str(error)))
         return BAD_QUESTION
     threading.Thread(target=_end_with_who_asked, daemon=True).start()
+    limits = Limits(options.seconds, options.seed, options.workers, options.deterministic)
     if isinstance(question, ValueQuestion):
         _send_values(question)
+    elif isinstance(question, TranslationQuestion):
+        _send_translations(question, limits)
     else:
-        limits = Limits(options.seconds, options.seed, options.workers, options.deterministic)
         _send_plan(question, limits)
     return 0
 
@@ -110,6 +115,13 @@ def _send_values(question: ValueQuestion) -> None:
     for name, could_serve in asked.items():
         values = (*values, supply.value(ExtraInterpreter(known[name], could_serve)))
         _send(ValueEvent(values))
+
+
+def _send_translations(question: TranslationQuestion, limits: Limits) -> None:
+    """Send better plans as they come, and what would help with the last one."""
+    problem = question.problem
+    plan = plan_translations(problem, limits, lambda better: _send(TranslationEvent(better)))
+    _send(TranslationEvent(plan, advise(problem, plan)))
 
 
 def _send_progress(progress: Progress) -> None:

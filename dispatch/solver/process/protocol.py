@@ -2,7 +2,7 @@
 
 One question goes to the process. Standard input stays open for as long as somebody waits for the
 answer. Events come back: progress while a plan is made and the plan at the end, or the values asked for
-as they are found, or one error. All numbers of a line are whole but `elapsed`, in seconds.
+as they are found, or one error. For translation jobs the best plan so far comes, with advice at the end. All numbers of a line are whole but `elapsed`, in seconds.
 """
 
 import json
@@ -14,6 +14,7 @@ from dispatch.solver.problem.fields import Field, parse
 from dispatch.solver.problem.files import plan_from, plan_object, problem_from, problem_object
 from dispatch.solver.problem.plan import Plan, Progress
 from dispatch.solver.problem.problem import Problem
+from dispatch.solver.process.translation_protocol import TranslationEvent, TranslationQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class ValueQuestion:
         )
 
 
-Question = PlanQuestion | RepairQuestion | ValueQuestion
+Question = PlanQuestion | RepairQuestion | ValueQuestion | TranslationQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +210,20 @@ class ErrorEvent:
         return ErrorEvent(line["message"].text())
 
 
-Event = ProgressEvent | PlanEvent | ValueEvent | ErrorEvent
+Event = ProgressEvent | PlanEvent | ValueEvent | ErrorEvent | TranslationEvent
 
-_QUESTIONS = {"plan": PlanQuestion, "repair": RepairQuestion, "value": ValueQuestion}
+_QUESTIONS = {
+    "plan": PlanQuestion,
+    "repair": RepairQuestion,
+    "value": ValueQuestion,
+    "translations": TranslationQuestion,
+}
 _EVENTS = {
     "progress": ProgressEvent,
     "plan": PlanEvent,
     "value": ValueEvent,
     "error": ErrorEvent,
+    "translations": TranslationEvent,
 }
 
 

@@ -1,0 +1,106 @@
+"""A plan at once: job after job, the dearest to leave first, each in the cheapest way still free."""
+
+from collections.abc import Iterator, Mapping
+
+from dispatch.solver.translations.fitting import Words, earliest
+from dispatch.solver.translations.problem import (
+    JobToPlan,
+    PlannedStep,
+    StepCandidate,
+    StepToPlan,
+    TranslationProblem,
+)
+
+# Of the ways of a step so many are followed further.
+WAYS_KEPT = 6
+
+
+# What somebody costs for a step: by job, step and translator.
+StepPrices = Mapping[tuple[str, str, str], float]
+
+
+class _Calendar:
+    """What is left of everybody's days."""
+
+    def __init__(self, problem: TranslationProblem, prices: StepPrices | None) -> None:
+        self.problem = problem
+        self.prices = prices
+        self.capacity = {who.id: who.capacity[: problem.days] for who in problem.translators}
+        self.free = {name: list(words) for name, words in self.capacity.items()}
+        self.room = {who.id: who.target for who in problem.translators}
+
+    def take(self, step: PlannedStep) -> None:
+        for day, words in step.words:
+            self.free[step.translator][day] -= words
+            self.room[step.translator] -= words
+
+    def ways(self, job: str, step: StepToPlan, first: int) -> list[tuple[float, str, Words]]:
+        """Cost, person and words of the ways of a step from a day on, the cheapest first."""
+        rates = self.problem.rates
+        found: list[tuple[float, str, Words]] = []
+        for candidate in step.candidates:
+            name = candidate.translator
+            if candidate.bars or (step.held and name != step.current):
+                continue
+            words = earliest(
+                self.capacity[name], self.free[name], first, step.work, self.problem.slack_days
+            )
+            if words is None:
+                continue
+            further = sum(w > 0 for w in self.capacity[name][words[0][0] : words[-1][0]])
+            cost = self._price(job, step, candidate) + rates.further_day * further
+            found.append((cost, name, words))
+        found.sort(key=lambda way: (way[0], way[2][-1][0], way[1]))
+        soonest = sorted(found, key=lambda way: (way[2][-1][0], way[0], way[1]))
+        return list(dict.fromkeys([*found[:WAYS_KEPT], *soonest[:WAYS_KEPT]]))
+
+    def _price(self, job: str, step: StepToPlan, candidate: StepCandidate) -> float:
+        if self.prices is not None:
+            return self.prices.get((job, step.id, candidate.translator), 0.0)
+        rates = self.problem.rates
+        over = min(step.work, max(0, step.work - self.room[candidate.translator]))
+        changed = step.current not in {None, candidate.translator}
+        return candidate.cost + rates.load * over + rates.change * changed
+
+
+def first_plan(
+    problem: TranslationProblem, prices: StepPrices | None = None, *, by_deadline: bool = False
+) -> tuple[PlannedStep, ...]:
+    """Lawful, and nothing proven. With prices of a relaxed programme these say who is cheap for a step."""
+    calendar = _Calendar(problem, prices)
+    planned: list[PlannedStep] = []
+
+    def urgency(job: JobToPlan) -> tuple[bool, int, int]:
+        rank = (job.deadline, -job.unplanned) if by_deadline else (-job.unplanned, job.deadline)
+        return not any(step.held for step in job.steps), *rank
+
+    for job in sorted(problem.jobs, key=urgency):
+        price = job.unplanned * len(job.steps)
+        for cost, steps in sorted(_chains(calendar, job, job.steps, job.release, ())):
+            if cost <= price:
+                for step in steps:
+                    calendar.take(step)
+                planned += steps
+            break
+    return tuple(planned)
+
+
+def _chains(
+    calendar: _Calendar,
+    job: JobToPlan,
+    steps: tuple[StepToPlan, ...],
+    first: int,
+    so_far: tuple[PlannedStep, ...],
+) -> Iterator[tuple[float, tuple[PlannedStep, ...]]]:
+    """The steps of a job one after another, by different people, with the cost of each chain."""
+    if not steps:
+        late = max(0, so_far[-1].last_day - job.deadline) if so_far else 0
+        yield late * job.late, so_far
+        return
+    for cost, name, words in calendar.ways(job.id, steps[0], first):
+        if any(name == other.translator for other in so_far):
+            continue
+        step = PlannedStep(job.id, steps[0].id, name, words)
+        after = words[-1][0] + job.hand_over
+        for more, chain in _chains(calendar, job, steps[1:], after, (*so_far, step)):
+            yield cost + more, chain
