@@ -51,14 +51,14 @@ def test_the_way_is_rest_enough() -> None:
         (
             a_duty("07:50", "09:50", domain=Domain.GENERAL),
             60,
-            "The session before ends at 09:50: after 120 minutes of interpreting 15 minutes of rest are needed, 10 are left.",
-            "앞 상담이 09:50에 끝나요. 120분 통역한 뒤에는 15분을 쉬어야 하는데 10분밖에 없어요.",
+            "The session before ends at 9:50 am: after 120 minutes of interpreting 15 minutes of rest are needed, 10 are left.",
+            "앞 상담이 오전 9:50에 끝나요. 120분 통역한 뒤에는 15분을 쉬어야 하는데 10분밖에 없어요.",
         ),
         (
             a_duty("12:10", "13:00"),
             120,
-            "The session after begins at 12:10: after 120 minutes of interpreting 15 minutes of rest are needed, 10 are left.",
-            "다음 상담이 12:10에 시작해요. 120분 통역한 뒤에는 15분을 쉬어야 하는데 10분밖에 없어요.",
+            "The session after begins at 12:10 pm: after 120 minutes of interpreting 15 minutes of rest are needed, 10 are left.",
+            "다음 상담이 오후 12:10에 시작해요. 120분 통역한 뒤에는 15분을 쉬어야 하는데 10분밖에 없어요.",
         ),
     ],
 )
