@@ -186,6 +186,8 @@ PHONE = frozenset(
         RosterPermission.PROFILE_OWN,
         DispatchPermission.OFFER_ANSWER,
         DispatchPermission.PAY_OWN,
+        DispatchPermission.GLOSSARY_PROPOSE,
+        DispatchPermission.GLOSSARY_READ,
         SchedulingPermission.AVAILABILITY_CHANGE_OWN,
         TrainingPermission.LEARNING_OWN,
     }
@@ -319,6 +321,7 @@ IMPORTS: tuple[ImportKind, ...] = (
     *interpreters.cli.IMPORTS,
     *training.cli.IMPORTS,
     *scheduling.cli.IMPORTS,
+    *dispatch.cli.IMPORTS,
 )
 
 

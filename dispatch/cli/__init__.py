@@ -9,6 +9,7 @@ from dispatch.cli.bench_guard import bench_guard
 from dispatch.cli.plan import plan
 from dispatch.cli.simulate import simulate
 from dispatch.service.engine import compiled_code
+from dispatch.service.glossary.files import TERMS
 from foundation.cli.context import CliContext
 from foundation.tables.kinds import ImportKind
 
@@ -21,4 +22,4 @@ def advise(_context: CliContext) -> Sequence[str]:
 
 COMMANDS: tuple[click.Command, ...] = (*engine.COMMANDS, bench_guard, plan, simulate)
 GREETINGS = (advise,)
-IMPORTS: tuple[ImportKind, ...] = ()
+IMPORTS: tuple[ImportKind, ...] = (TERMS,)

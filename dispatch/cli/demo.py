@@ -26,6 +26,7 @@ from dispatch.service.board.demo_waiting import (
 )
 from dispatch.service.claims.demo import pay_some_months
 from dispatch.service.fairness.demo import have_been_here, serve_some_weeks
+from dispatch.service.glossary.demo import enter_terms
 from dispatch.service.helpline.demo import leave_unanswered, play_calls, staff_the_helpline
 from dispatch.service.live.demo import DemoDay
 from dispatch.service.papers.demo import issue_papers
@@ -102,7 +103,7 @@ def demo(
         if path.exists():
             import_one(context, kind, path, shift=monday - ANCHOR_MONDAY)
     with begin(context.office, the_system("demo")) as uow:
-        click.echo(f"rates: {enter_rates(uow)} of pay")
+        click.echo(f"rates: {enter_rates(uow)} of pay; glossary: {enter_terms(uow)} terms")
     played = play(context.office)
     click.echo(f"training: {played} cohorts played through")
     password_hash = sign_in.hash_password(PASSWORD)

@@ -14,6 +14,9 @@ class DispatchPermission(Permission):
     CLAIM_APPROVE = "dispatch:claim:approve"
     CLAIM_READ = "dispatch:claim:read"
     DUTY_KEEP = "dispatch:duty:keep"
+    GLOSSARY_KEEP = "dispatch:glossary:keep"
+    GLOSSARY_PROPOSE = "dispatch:glossary:propose"
+    GLOSSARY_READ = "dispatch:glossary:read"
     HELPLINE_OPEN = "dispatch:helpline:open"
     LENDING_READ_ANY = "dispatch:lending:read-any"
     LENDING_READ_OWN = "dispatch:lending:read-own-organisation"
@@ -43,6 +46,9 @@ _DESK = frozenset(
         P.PLAN_SEND,
         P.POLICY_CHANGE,
         P.DUTY_KEEP,
+        P.GLOSSARY_KEEP,
+        P.GLOSSARY_PROPOSE,
+        P.GLOSSARY_READ,
         P.HELPLINE_OPEN,
         P.OUTCOME_REPORT,
         P.SHEET_PRINT,
@@ -53,8 +59,8 @@ _DESK = frozenset(
     }
 )
 GRANTED: Grants = {
-    Role.INTERPRETER: frozenset({P.OFFER_ANSWER, P.PAY_OWN}),
-    Role.COUNSELLOR: frozenset({P.HELPLINE_OPEN, P.OUTCOME_REPORT, P.SHEET_PRINT}),
+    Role.INTERPRETER: frozenset({P.OFFER_ANSWER, P.PAY_OWN, P.GLOSSARY_PROPOSE, P.GLOSSARY_READ}),
+    Role.COUNSELLOR: frozenset({P.GLOSSARY_READ, P.HELPLINE_OPEN, P.OUTCOME_REPORT, P.SHEET_PRINT}),
     Role.COORDINATOR: _DESK | {P.RATE_READ},
     Role.ACCOUNTANT: frozenset({P.CLAIM_READ, P.PAY_CLOSE, P.RATE_READ}),
     Role.ORGANISATION_ADMIN: frozenset({P.LENDING_READ_OWN, P.REPORT_READ_OWN, P.SHEET_PRINT}),

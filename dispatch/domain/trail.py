@@ -13,6 +13,7 @@ from foundation.text.message import say
 from foundation.text.trail import Deed, TrailFact, TrailWords
 from interpreters.domain.qualifications import CertificationLevel, Domain
 from interpreters.domain.trail import INTERPRETER
+from interpreters.domain.translators import TextLanguage
 from scheduling.domain.states import Attendee
 from scheduling.domain.trail import SESSION
 from training.domain.practicum import PracticumKind
@@ -62,6 +63,7 @@ TRAIL = TrailWords(
         "practicum": say("Practicum"),
         "rate_card": say("Pay rates"),
         "report": say("Reports"),
+        "term": say("Glossary"),
         "live": say("Day of the session"),
         "outcome": say("Outcomes"),
         "sheet": say("Day sheets"),
@@ -169,6 +171,10 @@ TRAIL = TrailWords(
         "pay.statement_printed": Deed(say("Pay statement downloaded")),
         "pay.year_downloaded": Deed(say("Taxes of a year downloaded")),
         "withholding.entered": Deed(say("Rule of withholding entered")),
+        "term.added": Deed(say("Term added")),
+        "term.approved": Deed(say("Term approved")),
+        "term.changed": Deed(say("Term changed")),
+        "term.removed": Deed(say("Term removed")),
         "rate_card.entered": Deed(say("Pay rates entered")),
         "rate_card.taken_back": Deed(say("Pay rates taken back")),
         "override.agreed": Deed(say("Two-person override approved"), OVERRIDE),
@@ -264,6 +270,22 @@ TRAIL = TrailWords(
         "hour_won": TrailFact(say("Pay for an hour")),
         "level": TrailFact(say("Certification"), codes=(CertificationLevel,)),
         "source": TrailFact(say("Source")),
+        "source_language": TrailFact(say("Source language"), codes=(TextLanguage,)),
+        "target_language": TrailFact(say("Target language"), codes=(TextLanguage,)),
+        "source_text": TrailFact(say("Term")),
+        "target_text": TrailFact(say("Translation")),
+        "note": TrailFact(say("Note")),
+        "changed_fields": TrailFact(
+            say("Changed"),
+            words={
+                "source_language": say("Source language"),
+                "target_language": say("Target language"),
+                "domain": say("Field"),
+                "source_text": say("Term"),
+                "target_text": say("Translation"),
+                "note": say("Note"),
+            },
+        ),
         "valid_from": TrailFact(say("Counts from")),
     },
 )

@@ -8,6 +8,8 @@ from dispatch.web.board import actions, changes, page
 from dispatch.web.claims import menu as pay_menu
 from dispatch.web.desk import calls, first_steps, now, offers_log, overrides
 from dispatch.web.fairness import lending, load
+from dispatch.web.glossary import files as glossary_files
+from dispatch.web.glossary import pages as glossary
 from dispatch.web.helpline import calls as instant_calls
 from dispatch.web.helpline import duty, taking, video, watch
 from dispatch.web.live import outcomes, sheets, steps
@@ -48,6 +50,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sheets.bp,
     rates.bp,
     *pay_menu.BLUEPRINTS,
+    glossary.bp,
+    glossary_files.bp,
     duty.bp,
     video.bp,
     watch.bp,
@@ -201,6 +205,15 @@ NAVIGATION: tuple[Entry, ...] = (
         within=("/rates",),
         order=75,
         group=Group.OPERATIONS,
+    ),
+    Entry(
+        label=say("Glossary"),
+        endpoint="glossary.index",
+        icon="book",
+        permission=DispatchPermission.GLOSSARY_READ,
+        within=("/glossary",),
+        order=45,
+        group=Group.DISPATCH,
     ),
     Entry(
         label=say("Offer policies"),

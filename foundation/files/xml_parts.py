@@ -27,31 +27,19 @@ def read_xml(
     start: Start,
     end: Callable[[str], None],
     text: Callable[[str], None],
+    with_doctype: bool = False,
 ) -> None:
-    """Read a stream and tell of each element and each text; names are local, without their namespace."""
+    """Read a stream and tell of each element and each text; names are local, without their namespace.
+
+    Formats of old begin `with_doctype`: one that only names a definition, which nobody fetches, is passed over.
+    """
     parser = expat.ParserCreate(namespace_separator=" ")
-    depth = 0
-
-    def refuse(*_: object) -> int:
-        raise BadXml(FileFault.UNSAFE)
-
-    def begin(name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > DEEPEST:
-            raise BadXml(FileFault.UNSAFE)
-        start(local(name), {local(key): value for key, value in attributes.items()})
-
-    def finish(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        end(local(name))
-
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    parser.ExternalEntityRefHandler = refuse
-    parser.StartElementHandler = begin
-    parser.EndElementHandler = finish
+    listener = _XmlListener(start, end, with_doctype=with_doctype)
+    parser.StartDoctypeDeclHandler = listener.see_doctype
+    parser.EntityDeclHandler = listener.refuse
+    parser.ExternalEntityRefHandler = listener.refuse
+    parser.StartElementHandler = listener.begin
+    parser.EndElementHandler = listener.finish
     parser.CharacterDataHandler = text
     parser.buffer_text = True
     try:
@@ -60,6 +48,35 @@ def read_xml(
         parser.Parse(b"", True)  # noqa: FBT003  expat takes no keyword
     except expat.ExpatError as error:
         raise BadXml(FileFault.BROKEN) from error
+
+
+class _XmlListener:
+    """What expat tells, passed on within bounds."""
+
+    def __init__(self, start: Start, end: Callable[[str], None], *, with_doctype: bool) -> None:
+        self._start, self._end, self._with_doctype = start, end, with_doctype
+        self._depth = 0
+
+    def see_doctype(self, *told: object) -> None:
+        """A definition that only names another is passed over where it is usual; one inside is a bomb or worse."""
+        if told[3] or not self._with_doctype:
+            raise BadXml(FileFault.UNSAFE)
+
+    def refuse(self, *_: object) -> int:
+        """Nothing is fetched and nothing is expanded."""
+        raise BadXml(FileFault.UNSAFE)
+
+    def begin(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Pass an element on."""
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise BadXml(FileFault.UNSAFE)
+        self._start(local(name), {local(key): value for key, value in attributes.items()})
+
+    def finish(self, name: str) -> None:
+        """Pass its end on."""
+        self._depth -= 1
+        self._end(local(name))
 
 
 def local(name: str) -> str:

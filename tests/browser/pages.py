@@ -32,6 +32,7 @@ NO_PAGES = {
     "taking.state",
     "plans.bar",
     "trials.table",
+    "glossary_files.download",
     "imports.empty",
     "courses.calendar",
     "feed.show",
@@ -53,6 +54,8 @@ KEEPERS = (*CENTRE, Role.INTERPRETER)
 OWNERS: dict[str, tuple[Role, ...]] = {
     "calendars.show": (Role.INTERPRETER,),
     "learn.enrolment": (Role.TRAINEE,),
+    # her own proposal, and what the office keeps
+    "glossary.edit": (Role.INTERPRETER, Role.COORDINATOR, Role.CENTRE_ADMIN),
     "helpline.show": (Role.COUNSELLOR, Role.COORDINATOR, Role.CENTRE_ADMIN),
     "taking.show": (Role.INTERPRETER,),
     "translators.own": (Role.INTERPRETER,),

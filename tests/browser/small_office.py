@@ -13,9 +13,11 @@ from accounts.domain.roles import Role
 from accounts.service import invitations, office_alerts, password_links
 from accounts.service.sign_in import hash_password
 from accounts.store.tables import Organisation, Site, User
+from dispatch.domain.glossary import TermToKeep
 from dispatch.domain.states import RunState
 from dispatch.domain.waves import USUAL, PolicyScope
 from dispatch.service.engine import solving
+from dispatch.service.glossary import terms
 from dispatch.service.helpline import calls, duty
 from dispatch.service.helpline.calls import CallWish
 from dispatch.service.plans import runs
@@ -44,6 +46,13 @@ DAY = date(2026, 11, 24)
 REPAIRED_DAY = date(2026, 11, 26)
 PASSWORD = "a long demo password"
 HANH = "응우옌 티 하인"
+WAGES = TermToKeep(
+    source_language=TextLanguage.KOREAN,
+    target_language=TextLanguage.VIETNAMESE,
+    domain=Domain.LABOUR,
+    source_text="임금체불",
+    target_text="nợ lương",
+)
 VI_KO = PairToKeep(source=TextLanguage.VIETNAMESE, target=TextLanguage.KOREAN)
 # An address of the right form, that belongs to nobody.
 SLACK = "slack://TAAAAAAAA/BBBBBBBBB/CCCCCCCCCCCCCCCCCCCCCCCC/#general"
@@ -171,6 +180,8 @@ def _a_day(
         uow, "팜 반 득", user=people[Role.TRAINEE], levels=(), standing="trainee"
     )
     small.ids["pair_id"] = translators.add_pair(uow, hanh.id, VI_KO).id
+    term = terms.add(acting(uow, people[Role.INTERPRETER]), WAGES)
+    small.ids["term_id"] = term.id
     small.ids["calendar_id"] = a_busy_calendar(uow, hanh).id
     for person in (hanh, linh):
         available(uow, person)

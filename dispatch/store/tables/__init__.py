@@ -5,6 +5,7 @@ from dispatch.store.tables.assignments import NO_OVERLAP, Assignment
 from dispatch.store.tables.autopilot import AutopilotEntry, AutopilotPolicy, AutopilotSwitch
 from dispatch.store.tables.calls import OfferCall
 from dispatch.store.tables.claims import CLAIM_FROZEN, LINES_FROZEN, ClaimLine, PayClaim
+from dispatch.store.tables.glossary import GlossaryTerm
 from dispatch.store.tables.helpline import AvailableNow, DutyHours, HelplineCall, UrgentWatch
 from dispatch.store.tables.live import (
     ONE_STANDBY_AT_A_TIME,
@@ -53,6 +54,7 @@ __all__ = [
     "DaySheet",
     "DraftAssignment",
     "DutyHours",
+    "GlossaryTerm",
     "GraveOverride",
     "HelplineCall",
     "Interpreter",

@@ -1,0 +1,1 @@
+"""The glossary: terms proposed, approved, found in a text, taken in from files and given away."""

@@ -1,0 +1,1 @@
+"""The glossary: kept, found in texts, exchanged as files."""
