@@ -18,13 +18,13 @@ bp = Blueprint("glossary_files", __name__, template_folder="../../templates")
 SHOWN_PROBLEMS = 100
 
 
-@bp.get("/glossary/download.<any(csv, xlsx, tbx):file_format>")
+@bp.get("/glossary/download.<any(csv, xlsx, tbx):ending>")
 @requires(DispatchPermission.GLOSSARY_READ)
-def download(file_format: str) -> ResponseReturnValue:
+def download(ending: str) -> ResponseReturnValue:
     """The terms of the filter as a file."""
     with reading() as uow:
-        content = files.export(uow, asked(), file_format)
-    return as_file(content, "glossary", file_format)
+        content = files.export(uow, asked(), ending)
+    return as_file(content, "glossary", ending)
 
 
 @bp.get("/glossary/tbx")
