@@ -9,7 +9,7 @@ from foundation.text.i18n import register_labels
 from foundation.text.message import say
 from interpreters.domain.qualifications import Tier
 
-MOST_SESSIONS, MOST_DAYS_AHEAD = 500, 14
+MOST_SESSIONS, MOST_DAYS_AHEAD, MOST_PLANS = 500, 14, 4
 
 
 class AutopilotAct(StrEnum):
@@ -37,7 +37,10 @@ TIERS = tuple(tier for tier in Tier if tier not in NEVER)
 
 @dataclass(frozen=True, kw_only=True)
 class AutopilotLimits:
-    """When, for how many sessions a day, and for which tiers something may be done; days ahead concern plans."""
+    """When, for how many sessions a day, and for which tiers something may be done.
+
+    Days ahead and plans a day concern plans.
+    """
 
     is_on: bool = False
     begins: time = time(8)
@@ -45,10 +48,21 @@ class AutopilotLimits:
     sessions_per_day: int = 20
     tiers: frozenset[Tier] = frozenset({Tier.T0, Tier.T1})
     days_ahead: int = 2
+    plans_per_day: int = 1
 
     def works_at(self, clock: time) -> bool:
         """Whether something may be done at a time of day."""
         return self.is_on and self.begins <= clock < self.ends
+
+    def is_plan_due(self, clock: time, made: int) -> bool:
+        """Whether one more plan may be made at a time of day: they are spread evenly over the hours allowed."""
+        begins, ends, now = (
+            60 * each.hour + each.minute for each in (self.begins, self.ends, clock)
+        )
+        return (
+            made < self.plans_per_day
+            and (now - begins) * self.plans_per_day >= (ends - begins) * made
+        )
 
     def may_touch(self, tiers: Iterable[Tier]) -> bool:
         """Whether sessions of these tiers are among those allowed."""

@@ -15,7 +15,7 @@ from dispatch.store.tables import AutopilotPolicy, DraftAssignment, PlanRun
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import DomainError
 from foundation.security.permissions import the_system
-from foundation.times.zones import day_span
+from foundation.times.zones import day_span, local_clock
 from scheduling.domain.urgency import urgent_until
 
 AUTOPILOT = "autopilot"
@@ -97,12 +97,14 @@ def is_allowed(draft: DraftAssignment, limits: AutopilotLimits) -> bool:
 
 
 def ask_for_plan(uow: UnitOfWork) -> None:
-    """Once a day ask for a plan of the days ahead."""
+    """Ask for a plan of the days ahead, as often a day as the policy says."""
     policy = switch.may_go_on(uow, AutopilotAct.PLAN)
     if policy is None:
         return
     since = day_span(uow.today, uow.settings.zone).start
-    if queries.was_done_since(uow.db, AutopilotDeed.PLAN_ASKED, since):
+    made = queries.count_done_since(uow.db, AutopilotDeed.PLAN_ASKED, since)
+    clock = local_clock(uow.now, uow.settings.zone)
+    if not policy.limits.is_plan_due(clock, made):
         return
     first, last = uow.today + timedelta(days=1), uow.today + timedelta(days=policy.days_ahead)
     if not queries.has_sessions(uow.db, first, last, uow.now):

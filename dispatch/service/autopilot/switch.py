@@ -8,6 +8,7 @@ from uuid import UUID
 from accounts.domain.ids import UserId
 from dispatch.domain.autopilot import (
     MOST_DAYS_AHEAD,
+    MOST_PLANS,
     MOST_SESSIONS,
     NEVER,
     USUAL,
@@ -123,12 +124,14 @@ def change(
             sessions_per_day=limits.sessions_per_day,
             tiers=[],
             days_ahead=limits.days_ahead,
+            plans_per_day=limits.plans_per_day,
             version=0,
             changed_at=uow.now,
         )
         uow.db.add(policy)
     policy.is_on, policy.begins, policy.ends = limits.is_on, limits.begins, limits.ends
     policy.sessions_per_day, policy.days_ahead = limits.sessions_per_day, limits.days_ahead
+    policy.plans_per_day = limits.plans_per_day
     policy.tiers = sorted(tier.value for tier in limits.tiers)
     policy.version += 1
     policy.changed_at = uow.now
@@ -154,6 +157,7 @@ def _problems_of(limits: AutopilotLimits) -> Problems:
     for name, value, most in (
         ("sessions_per_day", limits.sessions_per_day, MOST_SESSIONS),
         ("days_ahead", limits.days_ahead, MOST_DAYS_AHEAD),
+        ("plans_per_day", limits.plans_per_day, MOST_PLANS),
     ):
         if not 1 <= value <= most:
             problems.add(

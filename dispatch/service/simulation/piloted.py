@@ -21,10 +21,12 @@ LIMITS = {
     AutopilotAct.PLAN: AutopilotLimits(
         is_on=True,
         begins=time(8, 40),
-        ends=time(18),
+        # The second plan comes in the middle: at ten past three, as the careful coordinator's.
+        ends=time(21, 40),
         sessions_per_day=MOST,
         tiers=frozenset(TIERS),
         days_ahead=DAYS_PLANNED,
+        plans_per_day=2,
     ),
 }
 # What is left is looked at so often.

@@ -63,12 +63,12 @@ def sessions_since(db: Session, act: AutopilotAct, since: datetime) -> int:
     return db.scalar(query) or 0
 
 
-def was_done_since(db: Session, deed: AutopilotDeed, since: datetime) -> bool:
-    """Whether something was done since an instant."""
-    query = sa.select(AutopilotEntry.id).where(
+def count_done_since(db: Session, deed: AutopilotDeed, since: datetime) -> int:
+    """How often something was done since an instant."""
+    query = sa.select(sa.func.count(AutopilotEntry.id)).where(
         AutopilotEntry.deed == deed, AutopilotEntry.at >= since
     )
-    return db.scalar(query.limit(1)) is not None
+    return db.scalar(query) or 0
 
 
 def runs_asked_for(db: Session, since: datetime) -> Sequence[PlanRun]:

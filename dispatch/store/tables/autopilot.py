@@ -26,6 +26,7 @@ class AutopilotPolicy(Base):
         sa.CheckConstraint("begins < ends", name="hours_in_order"),
         sa.CheckConstraint("sessions_per_day >= 1", name="some_sessions"),
         sa.CheckConstraint("days_ahead BETWEEN 1 AND 14", name="days_in_reach"),
+        sa.CheckConstraint("plans_per_day BETWEEN 1 AND 4", name="some_plans"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
@@ -36,6 +37,7 @@ class AutopilotPolicy(Base):
     sessions_per_day: Mapped[int]
     tiers: Mapped[list[str]]
     days_ahead: Mapped[int]
+    plans_per_day: Mapped[int] = mapped_column(server_default="1")
     version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]
     changed_by_id: Mapped[UserId | None] = mapped_column(sa.ForeignKey("app_user.id"), default=None)
@@ -51,6 +53,7 @@ class AutopilotPolicy(Base):
             sessions_per_day=self.sessions_per_day,
             tiers=frozenset(Tier(tier) for tier in self.tiers),
             days_ahead=self.days_ahead,
+            plans_per_day=self.plans_per_day,
         )
 
 

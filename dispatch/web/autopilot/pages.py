@@ -38,7 +38,7 @@ EXPLAINED = {
         "A draft that fills gaps is sent if it takes nothing from anybody: only empty sessions are offered. Any other draft waits for you."
     ),
     AutopilotAct.PLAN: say(
-        "Once a day a plan of the days ahead is made, and its offers for empty sessions are sent. What would move somebody stays in the draft for you."
+        "A plan of the days ahead is made, once a day or more often, and its offers for empty sessions are sent. What would move somebody stays in the draft for you."
     ),
 }
 
@@ -51,6 +51,7 @@ class AutopilotForm(Form):
     ends = TimeField(say("To").text)
     sessions_per_day = IntegerField(say("Sessions a day at most").text)
     days_ahead = IntegerField(say("Days ahead").text, default=2)
+    plans_per_day = IntegerField(say("Plans a day").text, default=1)
     tiers = SelectMultipleField(say("Risk levels").text)
     version = HiddenField()
 
@@ -68,6 +69,7 @@ class AutopilotForm(Form):
             sessions_per_day=self.sessions_per_day.data or 0,
             tiers=frozenset(Tier(each) for each in self.tiers.data or ()),
             days_ahead=self.days_ahead.data or 0,
+            plans_per_day=self.plans_per_day.data or 0,
         )
 
 
@@ -124,6 +126,7 @@ def edit(act: str) -> ResponseReturnValue:
             "ends": limits.ends,
             "sessions_per_day": limits.sessions_per_day,
             "days_ahead": limits.days_ahead,
+            "plans_per_day": limits.plans_per_day,
             "tiers": [tier.value for tier in limits.tiers],
             "version": "0" if policy is None else str(policy.version),
         },

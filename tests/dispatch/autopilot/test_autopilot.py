@@ -175,6 +175,26 @@ def test_a_plan_is_made_once_a_day_and_only_offers_of_empty_sessions_go_out(
         assert list(asked) == [calm]
 
 
+def test_plans_are_spread_over_the_hours(office: Office, clock: SetClock) -> None:
+    limits = replace(ALWAYS, begins=time(8), ends=time(18), plans_per_day=2)
+    due = [limits.is_plan_due(time(hour), made) for hour in (8, 12, 13) for made in (0, 1, 2)]
+    assert due == [True, False, False] * 2 + [True, True, False]
+
+    urgent(office)
+    clock.now = clock.now.replace(hour=0)  # nine o'clock in Seoul
+    allow(office, AutopilotAct.PLAN, begins=time(8), ends=time(18), plans_per_day=2)
+    for _ in range(2):
+        autopilot.act(office)
+        with reading(office, the_system()) as uow:
+            first = uow.db.scalars(sa.select(PlanRun)).one()
+    run_plan(office, str(first.id))
+    clock.now += timedelta(hours=5)
+    autopilot.act(office)
+    autopilot.act(office)
+    deeds = [entry.deed for entry in entries_of(office)]
+    assert deeds.count(AutopilotDeed.PLAN_ASKED) == 2
+
+
 def test_somebody_else_changed_it_and_only_the_centre_may(office: Office) -> None:
     allow(office, AutopilotAct.REPAIR)
     with failing(office, Conflict) as uow:
