@@ -59,6 +59,7 @@ import training.web.trail
 from accounts.domain.events import AccountRenamed, InterpreterAccessLost, KeepingAsked
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.settings import AccountsSettings
+from accounts.service import missing_files
 from accounts.service.addressing import OfficeAddressees
 from dispatch.domain.claims_settings import ClaimsSettings
 from dispatch.domain.events import (
@@ -96,6 +97,7 @@ from foundation.config import Settings
 from foundation.database.base import make_engine
 from foundation.database.events import Subscribers
 from foundation.database.work import Office
+from foundation.files.news import FilesMissing
 from foundation.files.settings import FilesSettings
 from foundation.jobs import Job, Jobs, by_name
 from foundation.messages import delivering
@@ -252,6 +254,7 @@ JOBS: tuple[Job, ...] = (
     *dispatch.jobs.JOBS,
 )
 SUBSCRIBERS: Subscribers = {
+    FilesMissing: (missing_files.on_files_missing,),
     MessageUnreached: (unreached.on_message_unreached,),
     SessionRequested: (sessions.on_session_requested, urgent.on_session_requested),
     DecisionWanted: (sessions.on_decision_wanted,),

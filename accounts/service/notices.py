@@ -140,6 +140,22 @@ def letters_lost(uow: UnitOfWork, about: str, count: int) -> None:
     letters.write_to_all(uow, recipients.with_role(uow, Role.CENTRE_ADMIN), letter)
 
 
+def files_missing(uow: UnitOfWork, count: int) -> None:
+    """Tell the centre's administrators that files which people handed in are not in their folder."""
+    letter = Letter(
+        subject=say("Files are missing"),
+        sentences=(
+            say("Files that are missing from the folder of files: %(n)s.", n=count),
+            say(
+                "Have the folder of files (IEUM_FILES_DIR) restored from a backup. The audit trail names each of them."
+            ),
+        ),
+        path="/audit?topic=file",
+        about=f"files-missing:{uow.today}",
+    )
+    letters.write_to_all(uow, recipients.with_role(uow, Role.CENTRE_ADMIN), letter)
+
+
 def _write(
     uow: UnitOfWork,
     user: User,

@@ -9,6 +9,7 @@ from typing import cast
 import click
 
 from foundation.cli.context import CliContext
+from foundation.files.settings import folder_of
 
 # Pages copied before writers get their turn.
 PAGES = 4096
@@ -36,6 +37,8 @@ def backup(context: CliContext, file: Path) -> None:
     finally:
         beside.unlink(missing_ok=True)
     click.echo(f"{file} ({file.stat().st_size / 1_000_000:.1f} MB) holds the database.")
+    if (folder := folder_of(context.office.settings)).exists():
+        click.echo(f"Now copy {folder} too: it holds the files that people handed in.")
 
 
 def _copy(context: CliContext, target: Path) -> None:

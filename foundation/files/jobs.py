@@ -11,6 +11,7 @@ import structlog
 
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.files.keeping import KeptFile, erase_file
+from foundation.files.news import FilesMissing
 from foundation.files.rules import ErasureRule
 from foundation.files.settings import folder_of
 from foundation.jobs import Job
@@ -49,8 +50,9 @@ def compare_folder(office: Office) -> None:
     lost = sorted(name for name, since in known.items() if since is None and name not in there)
     again = sorted(name for name, since in known.items() if since is not None and name in there)
     with begin(office, the_system(COMPARE)) as uow:
-        for at in range(0, len(lost), PORTION):
-            _tell_missing(uow, lost[at : at + PORTION])
+        portions = range(0, len(lost), PORTION)
+        if count := sum(_tell_missing(uow, lost[at : at + PORTION]) for at in portions):
+            uow.announce(FilesMissing(count))
         for at in range(0, len(again), PORTION):
             found = KeptFile.stored_name.in_(again[at : at + PORTION])
             uow.db.execute(sa.update(KeptFile).where(found).values(missing_since=None))
@@ -74,7 +76,8 @@ def _remove_orphans(office: Office, paths: Iterable[Path]) -> None:
                 log.warning("files.orphan_removed", id=path.name)
 
 
-def _tell_missing(uow: UnitOfWork, names: list[str]) -> None:
+def _tell_missing(uow: UnitOfWork, names: list[str]) -> int:
+    """Mark and record those that nobody knows to be missing yet; how many."""
     rows = uow.db.execute(
         sa.update(KeptFile)
         .where(
@@ -88,6 +91,7 @@ def _tell_missing(uow: UnitOfWork, names: list[str]) -> None:
     for row in rows:
         uow.record("file.missing", subject=row.id, sha256=row.sha256)
         log.error("files.missing", id=str(row.id))
+    return len(rows)
 
 
 JOBS = (

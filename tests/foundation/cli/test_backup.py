@@ -10,6 +10,7 @@ import app as roof
 from foundation.cli.backup import backup
 from foundation.cli.context import CliContext
 from foundation.database.work import Office, begin
+from foundation.files.settings import folder_of
 from foundation.security.permissions import the_system
 
 
@@ -36,6 +37,12 @@ def test_a_backup_holds_what_was_committed_while_somebody_else_writes(
     assert names == ["demo.begun"]
     assert file.stat().st_mode & 0o077 == 0
     assert [p.name for p in tmp_path.glob(".copy.db*")] == []
+
+
+def test_a_backup_names_the_folder_of_files(office: Office, tmp_path: Path) -> None:
+    assert str(folder_of(office.settings)) not in _run(office, tmp_path / "one.db").output
+    folder_of(office.settings).mkdir()
+    assert str(folder_of(office.settings)) in _run(office, tmp_path / "two.db").output
 
 
 def test_no_file_is_written_over(office: Office, tmp_path: Path) -> None:

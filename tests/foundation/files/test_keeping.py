@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
+from accounts.domain.roles import Role
 from foundation.config import settings_from
 from foundation.database.audit import AuditEntry
 from foundation.database.work import Office, begin, reading
@@ -28,10 +29,12 @@ from foundation.files.kinds import FileKind
 from foundation.files.names import safe_name
 from foundation.files.rules import ErasureRule
 from foundation.files.settings import FilesSettings, folder_of
+from foundation.messages.records import Message
 from foundation.security.errors import Gone, NotFound, Refused, Unavailable
 from foundation.security.permissions import the_system
 from foundation.web.kept_files import as_kept_file
 from tests.conftest import SetClock
+from tests.factories import a_user
 from tests.foundation.files.corpus import all_of_them
 from tests.threads import at_once
 
@@ -193,10 +196,15 @@ def test_what_has_lost_its_other_half_is_found(
     jobs.compare_folder(office)
     assert [each.exists() for each in (path, old, young, foreign)] == [True, False, True, True]
 
+    with begin(office, the_system()) as uow:
+        a_user(uow, Role.CENTRE_ADMIN, email="admin@ieum.example")
     aside = path.rename(path.with_name("aside"))
     jobs.compare_folder(office)
     jobs.compare_folder(office)
     assert [entry.name for entry in trail_of(office, kept)] == ["file.kept", "file.missing"]
+    with reading(office, the_system()) as uow:
+        told = uow.db.scalars(sa.select(Message).where(Message.to == "admin@ieum.example")).all()
+    assert [message.path for message in told] == ["/audit?topic=file"]
     aside.rename(path)
     jobs.compare_folder(office)
     assert bytes_of(office, kept) == WORDS
