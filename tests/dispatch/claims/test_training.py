@@ -1,0 +1,71 @@
+"""Classes and mentoring are paid by the minute, once, to people of the roster who are no staff."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from accounts.domain.roles import Role
+from dispatch.domain.claims import ClaimKind
+from dispatch.service.claims import proposing
+from dispatch.store.tables import PayClaim
+from foundation.database.work import UnitOfWork
+from interpreters.domain.standing import Employment
+from tests.dispatch.acting import assign
+from tests.factories import a_session, a_user
+from tests.factories.dispatch import a_rate_card, a_signed_up_interpreter
+from tests.factories.practicum import a_mentor, a_mentorship, a_trainee
+from tests.factories.training import a_cohort, a_meeting
+from training.domain.courses import MeetingStatus
+from training.domain.practicum import EntryStatus, PracticumKind
+from training.store.tables import PracticumEntry
+
+
+def claims(uow: UnitOfWork) -> list[tuple[ClaimKind, int]]:
+    return [(each.kind, each.won) for each in uow.db.scalars(sa.select(PayClaim))]
+
+
+def test_a_class_that_was_held_is_paid_once_to_its_trainer(uow: UnitOfWork) -> None:
+    a_rate_card(uow, class_hour_won=50_000)
+    hanh, user = a_signed_up_interpreter(uow)
+    cohort, start = a_cohort(uow), uow.now - timedelta(days=2)
+    held = {"starts_at": start, "minutes": 90, "status": MeetingStatus.HELD}
+    a_meeting(uow, cohort, "첫 수업", trainer=user, **held)
+    a_meeting(uow, cohort, "다음 수업", trainer=user, starts_at=start)
+    a_meeting(uow, cohort, "남의 수업", trainer=a_user(uow, Role.TRAINER), **held)
+    assert proposing.propose_due(uow) == 1
+    assert proposing.propose_due(uow) == 0
+    assert claims(uow) == [(ClaimKind.CLASS, 75_000)]
+    claim = uow.db.scalars(sa.select(PayClaim)).one()
+    assert (claim.interpreter_id, claim.organisation_id) == (hanh.id, cohort.organisation_id)
+
+
+def test_staff_teach_in_their_working_hours(uow: UnitOfWork) -> None:
+    a_rate_card(uow, class_hour_won=50_000)
+    _, user = a_signed_up_interpreter(uow, employment=Employment.STAFF)
+    start = uow.now - timedelta(days=2)
+    a_meeting(uow, a_cohort(uow), trainer=user, starts_at=start, status=MeetingStatus.HELD)
+    assert proposing.propose_due(uow) == 0
+
+
+def test_a_mentor_is_paid_for_confirmed_minutes(uow: UnitOfWork) -> None:
+    a_rate_card(uow, mentor_hour_won=15_000)
+    hanh, _ = a_mentor(uow)
+    mai, _ = a_trainee(uow)
+    pair = a_mentorship(uow, hanh, mai)
+    made = assign(uow, a_session(uow), hanh)
+    entry = PracticumEntry(
+        mentorship_id=pair.id,
+        assignment_id=made.id,
+        kind=PracticumKind.OBSERVE,
+        starts_at=uow.now - timedelta(hours=3),
+        ends_at=uow.now - timedelta(hours=2),
+        minutes=50,
+        status=EntryStatus.HELD,
+    )
+    uow.db.add(entry)
+    uow.db.flush()
+    assert proposing.propose_due(uow) == 0
+    entry.status = EntryStatus.CONFIRMED
+    uow.db.flush()
+    assert proposing.propose_due(uow) == 1
+    assert claims(uow) == [(ClaimKind.MENTORING, 12_500)]
