@@ -33,6 +33,7 @@ class ClaimKind(StrEnum):
     TRANSLATION = "translation"
     CLASS = "class"
     MENTORING = "mentoring"
+    STANDBY = "standby"
     CORRECTION = "correction"
 
 
@@ -125,6 +126,7 @@ register_labels(
         ClaimKind.TRANSLATION: say("Translation"),
         ClaimKind.CLASS: say("Class taught"),
         ClaimKind.MENTORING: say("Mentoring"),
+        ClaimKind.STANDBY: say("Standby"),
         ClaimKind.CORRECTION: say("Correction"),
     }
 )

@@ -133,6 +133,7 @@ class PayLineKind(StrEnum):
     CERTIFIED_COPY = "certified_copy"
     CLASS = "class"
     MENTORING = "mentoring"
+    STANDBY = "standby"
     CORRECTION = "correction"
 
 
@@ -288,6 +289,7 @@ register_labels(
         PayLineKind.CERTIFIED_COPY: say("Certified copies"),
         PayLineKind.CLASS: say("Class taught"),
         PayLineKind.MENTORING: say("Mentoring"),
+        PayLineKind.STANDBY: say("Standby"),
         PayLineKind.CORRECTION: say("Correction"),
     }
 )

@@ -9,7 +9,7 @@ from dispatch.domain.claims_settings import ClaimsSettings
 from dispatch.domain.events import OutcomeSettled
 from dispatch.domain.rates import PayLine, sum_of
 from dispatch.domain.settings import DispatchSettings
-from dispatch.service.claims import training
+from dispatch.service.claims import standing_by, training
 from dispatch.service.claims.reckoning import Reckoned, SessionPay
 from dispatch.service.rates import cards
 from dispatch.store.queries import assignments as assignment_queries
@@ -47,7 +47,8 @@ def propose_since(uow: UnitOfWork, since: datetime, settled: datetime) -> int:
     """Propose what is over since an instant, at most so much at once; how many. What has no outcome waits until it is settled."""
     sessions = unclaimed.list_over(uow.db, (since, uow.now), settled, AT_ONCE)
     proposed = propose_for_sessions(uow, sessions)
-    return proposed + propose(uow, training.list_due(uow, since, AT_ONCE), ())
+    others = [*training.list_due(uow, since, AT_ONCE), *standing_by.list_due(uow, since, AT_ONCE)]
+    return proposed + propose(uow, others, ())
 
 
 def propose_for_sessions(uow: UnitOfWork, session_ids: Collection[SessionId]) -> int:

@@ -37,7 +37,7 @@ class Reckoned:
     day: date
     starts_at: datetime | None
     lines: Sequence[PayLine]
-    card_id: RateCardId
+    card_id: RateCardId | None
     lender_id: OrganisationId | None = None
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from accounts.domain.ids import OrganisationId
 from dispatch.domain.ids import AssignmentId
-from dispatch.domain.live import OutcomeState
+from dispatch.domain.live import OutcomeState, StandbyState
 from dispatch.domain.states import AssignmentState
 from dispatch.store.queries.assignments import with_session
 from dispatch.store.queries.fairness import lends_in_session
@@ -19,6 +19,7 @@ from dispatch.store.tables import (
     Offer,
     PayClaim,
     SessionOutcome,
+    Standby,
 )
 from interpreters.domain.standing import Employment
 from scheduling.domain.ids import SessionId
@@ -105,6 +106,28 @@ def lenders_of(
         .where(Assignment.id.in_(assignment_ids), lends_in_session() != Request.organisation_id)
     )
     return {row[0]: row[1] for row in db.execute(query)}
+
+
+def list_stood_by(
+    db: Session, since: datetime, limit: int
+) -> Sequence[tuple[Standby, OrganisationId]]:
+    """Standbys who kept their time free until the session began, for pay, without a claim; and whose session it was."""
+    query = (
+        sa.select(Standby, Request.organisation_id)
+        .join(CounsellingSession, CounsellingSession.id == Standby.session_id)
+        .join(Request, Request.id == CounsellingSession.request_id)
+        .outerjoin(PayClaim, PayClaim.source_id == Standby.id)
+        .where(
+            Standby.starts_at >= since,
+            Standby.state == StandbyState.RELEASED,
+            Standby.ended_at >= Standby.starts_at,
+            Standby.pay_won > 0,
+            PayClaim.id.is_(None),
+        )
+        .order_by(Standby.starts_at.desc())
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in db.execute(query)]
 
 
 def list_classes(

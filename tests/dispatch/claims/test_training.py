@@ -1,4 +1,4 @@
-"""Classes and mentoring are paid by the minute, once, to people of the roster who are no staff."""
+"""Classes and mentoring are paid by the minute, once, to people of the roster who are no staff; standing by as agreed."""
 
 from datetime import timedelta
 
@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from accounts.domain.roles import Role
 from dispatch.domain.claims import ClaimKind
+from dispatch.domain.live import StandbyState
 from dispatch.service.claims import proposing
-from dispatch.store.tables import PayClaim
+from dispatch.store.tables import PayClaim, Standby
 from foundation.database.work import UnitOfWork
 from interpreters.domain.standing import Employment
 from tests.dispatch.acting import assign
@@ -69,3 +70,25 @@ def test_a_mentor_is_paid_for_confirmed_minutes(uow: UnitOfWork) -> None:
     uow.db.flush()
     assert proposing.propose_due(uow) == 1
     assert claims(uow) == [(ClaimKind.MENTORING, 12_500)]
+
+
+def test_whoever_stood_by_to_no_avail_is_paid_what_was_agreed(uow: UnitOfWork) -> None:
+    a_rate_card(uow)
+    about, (mai, _) = a_session(uow), a_signed_up_interpreter(uow)
+    start = uow.now - timedelta(hours=5)
+    for state, ended in ((StandbyState.RELEASED, 2), (StandbyState.CALLED, -1)):
+        standby = Standby(
+            session_id=about.id,
+            interpreter_id=mai.id,
+            state=state,
+            starts_at=start,
+            ends_at=start + timedelta(hours=1),
+            named_by_id=None,
+            created_at=start - timedelta(days=1),
+            pay_won=9_000,
+            ended_at=start + timedelta(hours=ended),
+        )
+        uow.db.add(standby)
+    uow.db.flush()
+    assert proposing.propose_due(uow) == 1
+    assert claims(uow) == [(ClaimKind.STANDBY, 9_000)]
