@@ -4,8 +4,8 @@ from alembic import op
 
 from foundation.database.integrity import install
 
-revision = "0070"
-down_revision = "0069"
+revision = "0061"
+down_revision = "0060"
 branch_labels = None
 depends_on = None
 
