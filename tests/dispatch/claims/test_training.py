@@ -1,6 +1,7 @@
 """Classes and mentoring are paid by the minute, once, to people of the roster who are no staff; standing by as agreed."""
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -29,7 +30,7 @@ def test_a_class_that_was_held_is_paid_once_to_its_trainer(uow: UnitOfWork) -> N
     a_rate_card(uow, class_hour_won=50_000)
     hanh, user = a_signed_up_interpreter(uow)
     cohort, start = a_cohort(uow), uow.now - timedelta(days=2)
-    held = {"starts_at": start, "minutes": 90, "status": MeetingStatus.HELD}
+    held: dict[str, Any] = {"starts_at": start, "minutes": 90, "status": MeetingStatus.HELD}
     a_meeting(uow, cohort, "첫 수업", trainer=user, **held)
     a_meeting(uow, cohort, "다음 수업", trainer=user, starts_at=start)
     a_meeting(uow, cohort, "남의 수업", trainer=a_user(uow, Role.TRAINER), **held)
