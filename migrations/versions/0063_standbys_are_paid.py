@@ -4,8 +4,8 @@ from alembic import op
 
 from foundation.database.integrity import install
 
-revision = "0062"
-down_revision = "0061"
+revision = "0063"
+down_revision = "0062"
 branch_labels = None
 depends_on = None
 
