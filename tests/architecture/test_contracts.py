@@ -72,7 +72,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What import-linter says of a copy of all packages with every plant in it."""
     folder = tmp_path_factory.mktemp("planted")
     for package in PACKAGES:
-        ignore = shutil.ignore_patterns("__pycache__", "templates", "static", "translations")
+        ignore = shutil.ignore_patterns("__pycache__", "templates", "static", "LC_MESSAGES")
         shutil.copytree(ROOT / package, folder / package, ignore=ignore)
     shutil.copy(ROOT / "pyproject.toml", folder)
     for number, (where, what) in enumerate(PLANTS.values()):
