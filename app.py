@@ -72,6 +72,7 @@ from dispatch.domain.events import (
 from dispatch.domain.on_demand_settings import OnDemandSettings
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
+from dispatch.domain.translation_settings import TranslationSettings
 from dispatch.service.answers import leave, serving
 from dispatch.service.claims import proposing
 from dispatch.service.engine import compiled_code
@@ -190,6 +191,7 @@ PHONE = frozenset(
         DispatchPermission.PAY_OWN,
         DispatchPermission.GLOSSARY_PROPOSE,
         DispatchPermission.GLOSSARY_READ,
+        DispatchPermission.TRANSLATION_DO,
         SchedulingPermission.AVAILABILITY_CHANGE_OWN,
         TrainingPermission.LEARNING_OWN,
     }
@@ -310,6 +312,7 @@ SECTIONS: tuple[type[Any], ...] = (
     DispatchSettings,
     OnDemandSettings,
     ClaimsSettings,
+    TranslationSettings,
 )
 # Settings that the office keeps on its page, in the order of that page.
 OFFICE_SETTINGS: tuple[OfficeSettingGroup, ...] = (

@@ -9,6 +9,8 @@ from dispatch.service.live import reminders, sheets, standbys
 from dispatch.service.plans import letters, make, runs, send, trial_work, trials, worth
 from dispatch.service.practicum import pairing
 from dispatch.service.slots import closing, offers_ending, reminding, watching
+from dispatch.service.translations import offers as translation_offers
+from dispatch.service.translations import watching as translation_watching
 from dispatch.service.waves import following, going
 from foundation.database.work import UnitOfWork
 from foundation.jobs import Job
@@ -69,6 +71,27 @@ JOBS: tuple[Job, ...] = (
         run=reminding.forget_old,
         every=timedelta(days=1),
         offset=timedelta(hours=18, minutes=20),
+    ),
+    Job(
+        name="dispatch.expire_translation_offers",
+        run=translation_offers.expire_due,
+        every=timedelta(minutes=1),
+    ),
+    Job(
+        name="dispatch.watch_translations",
+        run=translation_watching.watch,
+        every=timedelta(minutes=10),
+    ),
+    Job(
+        name="dispatch.remind_of_deliveries",
+        run=translation_watching.remind_of_answers,
+        every=timedelta(hours=1),
+    ),
+    Job(
+        name="dispatch.forget_translations",
+        run=translation_watching.forget_old,
+        every=timedelta(days=1),
+        offset=timedelta(hours=18, minutes=40),
     ),
     Job(name=pairing.PAIR_TRAINEES, run_long=pairing.pair_now, every=timedelta(hours=1)),
 )

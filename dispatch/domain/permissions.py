@@ -33,6 +33,10 @@ class DispatchPermission(Permission):
     REPORT_READ_ANY = "dispatch:report:read-any"
     REPORT_READ_OWN = "dispatch:report:read-own-organisation"
     SHEET_PRINT = "dispatch:sheet:print"
+    TRANSLATION_ASK = "dispatch:translation:ask"
+    TRANSLATION_DO = "dispatch:translation:do"
+    TRANSLATION_KEEP = "dispatch:translation:keep"
+    TRANSLATION_READ_OWN = "dispatch:translation:read-own-organisation"
 
 
 P = DispatchPermission
@@ -56,13 +60,28 @@ _DESK = frozenset(
         P.CLAIM_APPROVE,
         P.CLAIM_READ,
         P.REPORT_READ_ANY,
+        P.TRANSLATION_ASK,
+        P.TRANSLATION_KEEP,
     }
 )
 GRANTED: Grants = {
-    Role.INTERPRETER: frozenset({P.OFFER_ANSWER, P.PAY_OWN, P.GLOSSARY_PROPOSE, P.GLOSSARY_READ}),
-    Role.COUNSELLOR: frozenset({P.GLOSSARY_READ, P.HELPLINE_OPEN, P.OUTCOME_REPORT, P.SHEET_PRINT}),
+    Role.INTERPRETER: frozenset(
+        {P.OFFER_ANSWER, P.PAY_OWN, P.GLOSSARY_PROPOSE, P.GLOSSARY_READ, P.TRANSLATION_DO}
+    ),
+    Role.COUNSELLOR: frozenset(
+        {
+            P.GLOSSARY_READ,
+            P.HELPLINE_OPEN,
+            P.OUTCOME_REPORT,
+            P.SHEET_PRINT,
+            P.TRANSLATION_ASK,
+            P.TRANSLATION_READ_OWN,
+        }
+    ),
     Role.COORDINATOR: _DESK | {P.RATE_READ},
     Role.ACCOUNTANT: frozenset({P.CLAIM_READ, P.PAY_CLOSE, P.RATE_READ}),
-    Role.ORGANISATION_ADMIN: frozenset({P.LENDING_READ_OWN, P.REPORT_READ_OWN, P.SHEET_PRINT}),
+    Role.ORGANISATION_ADMIN: frozenset(
+        {P.LENDING_READ_OWN, P.REPORT_READ_OWN, P.SHEET_PRINT, P.TRANSLATION_READ_OWN}
+    ),
     Role.CENTRE_ADMIN: _DESK | {P.AUTOPILOT_CHANGE, P.PAY_CLOSE, P.RATE_READ, P.RATE_CHANGE},
 }

@@ -8,6 +8,7 @@ from dispatch.domain.helpline import WEEKDAY_NAMES, CallEnd, CallResult
 from dispatch.domain.live import Reporter, Step
 from dispatch.domain.states import CallOutcome, DeclineReason, RunKind
 from dispatch.domain.telephone import ToldNews, ToldOutcome
+from dispatch.domain.translation_trail import TRANSLATION_DEEDS, TRANSLATION_FACTS
 from dispatch.domain.waves import CascadeEnd, WaveKind
 from foundation.text.message import say
 from foundation.text.trail import Deed, TrailFact, TrailWords
@@ -69,6 +70,7 @@ TRAIL = TrailWords(
         "sheet": say("Day sheets"),
         "standby": say("Standbys"),
         "telephone": say("News by phone"),
+        "translation": say("Translations"),
     },
     deeds={
         "lending.exported": Deed(say("Lending ledger downloaded")),
@@ -205,6 +207,7 @@ TRAIL = TrailWords(
         "practicum.released": Deed(say("Practicum place released"), PLACE),
         "telephone.called": Deed(say("Called with news"), SESSION),
         "telephone.undone": Deed(say("Record of a call with news undone"), SESSION),
+        **TRANSLATION_DEEDS,
     },
     facts={
         "absent": TrailFact(say("Absent"), codes=(Attendee,)),
@@ -287,5 +290,6 @@ TRAIL = TrailWords(
             },
         ),
         "valid_from": TrailFact(say("Counts from")),
+        **TRANSLATION_FACTS,
     },
 )

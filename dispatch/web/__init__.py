@@ -21,6 +21,10 @@ from dispatch.web.plans import runs, sendings, trials
 from dispatch.web.rates import cards as rates
 from dispatch.web.repairs import choosing, fixes
 from dispatch.web.reports import figures as reports
+from dispatch.web.translations import asking as translations
+from dispatch.web.translations import desk as translation_desk
+from dispatch.web.translations import jobs as translation_jobs
+from dispatch.web.translations import working as translation_work
 from dispatch.web.waves import cascades as waves
 from dispatch.web.waves import policies as offer_policies
 from foundation.text.message import say
@@ -66,6 +70,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     taking.bp,
     own_papers.bp,
     person_papers.bp,
+    translations.bp,
+    translation_jobs.bp,
+    translation_desk.bp,
+    translation_work.bp,
 )
 NAVIGATION: tuple[Entry, ...] = (
     Entry(
@@ -197,6 +205,26 @@ NAVIGATION: tuple[Entry, ...] = (
         group=Group.DISPATCH,
     ),
     *pay_menu.NAVIGATION,
+    Entry(
+        label=say("Translations"),
+        endpoint="translation_jobs.index",
+        icon="file",
+        permission=DispatchPermission.TRANSLATION_KEEP,
+        within=("/translations",),
+        order=25,
+        group=Group.DISPATCH,
+        count=translation_jobs.count_to_settle,
+    ),
+    Entry(
+        label=say("Translations"),
+        endpoint="translations.mine",
+        icon="file",
+        permission=DispatchPermission.TRANSLATION_READ_OWN,
+        unless=DispatchPermission.TRANSLATION_KEEP,
+        within=("/translations",),
+        order=25,
+        count=translations.count_to_answer,
+    ),
     Entry(
         label=say("Pay rates"),
         endpoint="rates.index",

@@ -3,6 +3,7 @@
 from flask import url_for
 
 from dispatch.domain.trail import ASSIGNMENT, OFFER, OVERRIDE, PLACE, RUN, TRAIL
+from dispatch.domain.translation_trail import TRANSLATION_JOB
 from dispatch.service.answers import trail_names
 from foundation.text.trail import Found
 from foundation.web.trail import TrailSection
@@ -20,6 +21,7 @@ SECTION = TrailSection(
         OVERRIDE: trail_names.overrides,
         PLACE: trail_names.places,
         RUN: trail_names.runs,
+        TRANSLATION_JOB: trail_names.translations,
     },
     pages={
         ASSIGNMENT: _request_page,
@@ -27,6 +29,7 @@ SECTION = TrailSection(
         OVERRIDE: _request_page,
         PLACE: _request_page,
         RUN: lambda found: url_for("plans.show", day=found.day, run_id=found.page),
+        TRANSLATION_JOB: lambda found: url_for("translation_jobs.show", job_id=found.page),
     },
     search=trail_names.search,
 )

@@ -7,6 +7,7 @@ from enum import StrEnum
 from foundation.security.errors import Problems
 from foundation.text.i18n import register_labels
 from foundation.text.message import LazyText, say
+from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain
 
 # More words than this nobody translates in a day; none means: no work at present.
@@ -29,6 +30,11 @@ class TextLanguage(StrEnum):
     MONGOLIAN = "mn"
     BURMESE = "my"
     ENGLISH = "en"
+
+    @property
+    def spoken(self) -> Language | None:
+        """The same language as interpreters are certified in it; None for Korean, which all of them know."""
+        return None if self is TextLanguage.KOREAN else Language(self.value)
 
 
 @dataclass(frozen=True, kw_only=True)

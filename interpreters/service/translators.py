@@ -11,6 +11,7 @@ from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.qualifications import Domain
 from interpreters.domain.translators import (
     PairToKeep,
+    TextLanguage,
     check_pair,
     reasons_against_words,
 )
@@ -25,6 +26,23 @@ def list_pairs(uow: UnitOfWork, interpreter_id: UUID) -> Sequence[TranslationPai
     if person.user_id is None or person.user_id != uow.actor.user_id:
         uow.require(RosterPermission.ROSTER_READ)
     return queries.list_of(uow.db, person.id)
+
+
+def list_translators(
+    uow: UnitOfWork, source: TextLanguage, target: TextLanguage
+) -> Sequence[TranslationPair]:
+    """Everybody with a pair, with the person and her restrictions loaded; upper packages check who may know."""
+    return queries.list_with_pair(uow.db, source, target)
+
+
+def pairs_by_person(
+    uow: UnitOfWork, ids: Collection[UUID]
+) -> dict[InterpreterId, list[TranslationPair]]:
+    """The pairs of some people; upper packages check who may know."""
+    found: dict[InterpreterId, list[TranslationPair]] = {}
+    for pair in queries.list_of_many(uow.db, ids):
+        found.setdefault(pair.interpreter_id, []).append(pair)
+    return found
 
 
 def get_pair(uow: UnitOfWork, interpreter_id: UUID, pair_id: UUID) -> TranslationPair:

@@ -148,3 +148,7 @@ class TranslationPair(Base):
     def fields(self) -> list[Domain]:
         """The fields it is limited to, in the order of all; none when it holds for every one."""
         return [each for each in Domain if each.value in self.domains]
+
+    def covers(self, domain: Domain) -> bool:
+        """Whether it holds for a field."""
+        return not self.domains or domain.value in self.domains

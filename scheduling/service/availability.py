@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from foundation.database.work import UnitOfWork
@@ -277,3 +277,18 @@ def free_spans(
         )
         for each in interpreter_ids
     }
+
+
+def whole_days_away(
+    uow: UnitOfWork, interpreter_ids: Collection[UUID], first_day: date, last_day: date
+) -> dict[InterpreterId, set[date]]:
+    """The days on which some people are away from morning to night; upper packages check who may know."""
+    away: dict[InterpreterId, set[date]] = defaultdict(set)
+    for each in queries.list_exceptions(uow.db, interpreter_ids, first_day, last_day):
+        if each.available or each.starts is not None:
+            continue
+        day, last = max(each.first_day, first_day), min(each.last_day, last_day)
+        while day <= last:
+            away[each.interpreter_id].add(day)
+            day += timedelta(days=1)
+    return away

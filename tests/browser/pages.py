@@ -48,6 +48,8 @@ NO_PAGES = {
     "learn.calendar",
     "verify.did",
     "verify.status_list",
+    "translation_jobs.download",
+    "translation_work.download",
 }
 # Pages about one's own things, and who has any.
 KEEPERS = (*CENTRE, Role.INTERPRETER)
@@ -59,6 +61,8 @@ OWNERS: dict[str, tuple[Role, ...]] = {
     "helpline.show": (Role.COUNSELLOR, Role.COORDINATOR, Role.CENTRE_ADMIN),
     "taking.show": (Role.INTERPRETER,),
     "translators.own": (Role.INTERPRETER,),
+    "translation_work.offer": (Role.INTERPRETER,),
+    "translation_work.step": (Role.INTERPRETER,),
     "check_in.show": (Role.TRAINEE,),
     "assessments.show": (Role.TRAINEE, Role.ASSESSOR, Role.TRAINING_MANAGER, Role.CENTRE_ADMIN),
     "certifications.show": KEEPERS,
@@ -174,6 +178,10 @@ def values_of(rule: Rule, role: Role, small: SmallOffice) -> dict[str, object]:
         "lender_id": small.ids["organisation_id"],
         "borrower_id": small.ids["organisation_id"],
     }
+    if part == "translation_work":
+        values["offer_id"] = small.ids["translation_offer_id"]
+    if part == "translation_desk":
+        values["kind"] = "revision"
     values["code"] = "L2" if part == "schemes" else small.code
     if part == "repairs":
         values |= {"run_id": small.ids["repair_id"], "day": REPAIRED_DAY.isoformat()}

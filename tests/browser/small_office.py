@@ -29,11 +29,10 @@ from foundation.once import uploads
 from foundation.security.permissions import the_system
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality
-from interpreters.domain.translators import PairToKeep, TextLanguage
-from interpreters.service import translators
+from interpreters.domain.translators import TextLanguage
 from interpreters.store.tables import Interpreter
 from scheduling.store.busy_calendars import BusyCalendar
-from tests.browser import small_pay, small_training
+from tests.browser import small_pay, small_training, small_translations
 from tests.dispatch.acting import acting, assign
 from tests.dispatch.planned import DIES
 from tests.dispatch.repairs.mending import a_bad_day, repaired
@@ -53,7 +52,6 @@ WAGES = TermToKeep(
     source_text="임금체불",
     target_text="nợ lương",
 )
-VI_KO = PairToKeep(source=TextLanguage.VIETNAMESE, target=TextLanguage.KOREAN)
 # An address of the right form, that belongs to nobody.
 SLACK = "slack://TAAAAAAAA/BBBBBBBBB/CCCCCCCCCCCCCCCCCCCCCCCC/#general"
 INVITED = "새 상담사"
@@ -174,12 +172,12 @@ def _a_day(
     """Sessions that are confirmed, asked for, and without anybody."""
     counsellor = people[Role.COUNSELLOR]
     site = a_site(uow, ansan, name="안산 상담실", name_en="Ansan office")
-    hanh = an_interpreter(uow, HANH, user=people[Role.INTERPRETER])
+    hanh = an_interpreter(uow, HANH, user=people[Role.INTERPRETER], levels=("L2", "T2"))
     linh = an_interpreter(uow, "쩐 민 린", city="suwon")
     trainee = an_interpreter(
         uow, "팜 반 득", user=people[Role.TRAINEE], levels=(), standing="trainee"
     )
-    small.ids["pair_id"] = translators.add_pair(uow, hanh.id, VI_KO).id
+    small.ids |= small_translations.translate(uow, ansan, people, hanh)
     term = terms.add(acting(uow, people[Role.INTERPRETER]), WAGES)
     small.ids["term_id"] = term.id
     small.ids["calendar_id"] = a_busy_calendar(uow, hanh).id

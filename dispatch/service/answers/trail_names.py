@@ -33,6 +33,12 @@ def places(uow: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, Found]:
     return _found(trail.places(uow.db, ids))
 
 
+def translations(uow: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, Found]:
+    """Translation jobs, by their numbers."""
+    uow.require(AccountsPermission.AUDIT_READ)
+    return {key: Found(number, key) for key, number in trail.translations(uow.db, ids).items()}
+
+
 def _found(rows: Iterable[trail.Bound]) -> Mapping[UUID, Found]:
     return {row.id: Found(f"{row.reference} · {row.person}", row.request_id) for row in rows}
 

@@ -8,7 +8,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dispatch.store.tables import Assignment, GraveOverride, Offer, PlanRun, PracticumPlace
+from dispatch.store.tables import (
+    Assignment,
+    GraveOverride,
+    Offer,
+    PlanRun,
+    PracticumPlace,
+    TranslationJob,
+)
 from interpreters.store.tables import Interpreter
 from scheduling.store.tables import CounsellingSession, Request
 
@@ -43,6 +50,13 @@ def assignments(db: Session, ids: Collection[UUID]) -> list[Bound]:
 def overrides(db: Session, ids: Collection[UUID]) -> list[Bound]:
     """Exceptions by two people, by their ids."""
     return _bound(db, GraveOverride, ids)
+
+
+def translations(db: Session, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The numbers of translation jobs by their ids."""
+    query = sa.select(TranslationJob.id, TranslationJob.reference)
+    rows = db.execute(query.where(TranslationJob.id.in_(ids)))
+    return {row.id: row.reference for row in rows}
 
 
 def _bound(

@@ -30,9 +30,20 @@ from dispatch.store.tables.practicum import ONE_PLACE_AT_A_TIME, PracticumPlace
 from dispatch.store.tables.rates import RateCard
 from dispatch.store.tables.reminders import Reminder
 from dispatch.store.tables.telephone import TelephoneNews, TelephoneNewsCall
+from dispatch.store.tables.translations import (
+    ONE_HAND_IN,
+    ONE_WINNER,
+    TWO_PEOPLE,
+    TranslationFile,
+    TranslationHandIn,
+    TranslationJob,
+    TranslationOffer,
+    TranslationRemark,
+    TranslationStep,
+)
 from dispatch.store.tables.trials import PlanTrial
 from dispatch.store.tables.waves import Cascade, OfferPolicy
-from interpreters.store.tables import Interpreter
+from interpreters.store.tables import Interpreter, TranslationPair
 from scheduling.store.tables import CounsellingSession
 from training.store.tables import Mentorship
 
@@ -40,8 +51,11 @@ __all__ = [
     "CLAIM_FROZEN",
     "LINES_FROZEN",
     "NO_OVERLAP",
+    "ONE_HAND_IN",
     "ONE_PLACE_AT_A_TIME",
     "ONE_STANDBY_AT_A_TIME",
+    "ONE_WINNER",
+    "TWO_PEOPLE",
     "AnswerUndo",
     "Assignment",
     "AutopilotEntry",
@@ -81,6 +95,13 @@ __all__ = [
     "Statement",
     "TelephoneNews",
     "TelephoneNewsCall",
+    "TranslationFile",
+    "TranslationHandIn",
+    "TranslationJob",
+    "TranslationOffer",
+    "TranslationPair",
+    "TranslationRemark",
+    "TranslationStep",
     "UrgentWatch",
     "WithholdingRule",
 ]

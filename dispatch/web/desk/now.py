@@ -10,6 +10,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.board import now
 from dispatch.service.claims import seen as claims
 from dispatch.service.slots import closing
+from dispatch.service.translations import seen as translations
 from dispatch.web.board.words import live_words, place_of
 from foundation.security.errors import Conflict, Refused
 from foundation.web.forms import safe_next
@@ -36,6 +37,7 @@ def show() -> ResponseReturnValue:
             "dispatch/desk/now.html",
             now=now.read_now(uow),
             claims=claims.see_waiting(uow),
+            texts=translations.count_to_settle(uow),
             causes=list(Cause),
             place_of=place_of,
             live_words=live_words,

@@ -10,6 +10,7 @@ from dispatch.service.claims import seen as claims
 from dispatch.service.helpline import duty
 from dispatch.service.live import seen
 from dispatch.service.phone import offers_seen, practicum_seen
+from dispatch.service.translations import seen as translations_seen
 from dispatch.web.phone.context import page_context
 from foundation.web.guards import requires
 from foundation.web.work import reading
@@ -36,6 +37,9 @@ def show() -> ResponseReturnValue:
             places=practicum_seen.see_own(uow),
             rung=path.next_step(uow),
             renewals=renewal.due_to_me(uow),
+            texts=translations_seen.see_own_work(uow)
+            if translations_seen.has_own_work(uow)
+            else None,
             P=PlaceState,
             **page_context(uow),
         )

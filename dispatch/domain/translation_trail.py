@@ -1,0 +1,47 @@
+"""What the audit trail calls the deeds about translations."""
+
+from dispatch.domain.translations import (
+    CorrectionReason,
+    NoTranslationReason,
+    TranslationStepKind,
+)
+from foundation.text.message import say
+from foundation.text.trail import Deed, TrailFact
+from scheduling.domain.states import CancelReason
+
+TRANSLATION_JOB = "translation_job"
+
+TRANSLATION_DEEDS = {
+    "translation.accepted": Deed(say("Translation accepted"), TRANSLATION_JOB),
+    "translation.begun": Deed(say("Step of a translation begun"), TRANSLATION_JOB),
+    "translation.cancelled": Deed(say("Translation cancelled"), TRANSLATION_JOB),
+    "translation.declined": Deed(say("Offer of a translation declined"), TRANSLATION_JOB),
+    "translation.delivered": Deed(say("Translation handed over"), TRANSLATION_JOB),
+    "translation.file_added": Deed(say("File added to a translation"), TRANSLATION_JOB),
+    "translation.forgotten": Deed(say("Notes of old translations erased")),
+    "translation.given_back": Deed(say("Step of a translation returned"), TRANSLATION_JOB),
+    "translation.handed_in": Deed(say("Step of a translation handed in"), TRANSLATION_JOB),
+    "translation.moved": Deed(say("Deadline of a translation changed"), TRANSLATION_JOB),
+    "translation.offer_expired": Deed(say("Offer of a translation expired"), TRANSLATION_JOB),
+    "translation.offer_withdrawn": Deed(say("Offer of a translation withdrawn"), TRANSLATION_JOB),
+    "translation.offered": Deed(say("Offer of a translation sent"), TRANSLATION_JOB),
+    "translation.released": Deed(say("Step of a translation released"), TRANSLATION_JOB),
+    "translation.requested": Deed(say("Translation requested"), TRANSLATION_JOB),
+    "translation.sent_back": Deed(say("Translation sent back for correction"), TRANSLATION_JOB),
+    "translation.taken": Deed(say("Step of a translation accepted"), TRANSLATION_JOB),
+}
+TRANSLATION_FACTS = {
+    "by_phone": TrailFact(say("By phone")),
+    "cancel_reason": TrailFact(say("Reason"), codes=(CancelReason,)),
+    "correction": TrailFact(say("What is wrong"), codes=(CorrectionReason,)),
+    "deadline": TrailFact(say("New deadline")),
+    "deadline_before": TrailFact(say("Deadline before")),
+    "files": TrailFact(say("Files")),
+    "jobs": TrailFact(say("Translations")),
+    "no_reason": TrailFact(say("Reason"), codes=(NoTranslationReason,)),
+    "reference": TrailFact(say("Number")),
+    "review": TrailFact(say("Review by a specialist")),
+    "round": TrailFact(say("Version")),
+    "translation_step": TrailFact(say("Step"), codes=(TranslationStepKind,)),
+    "units": TrailFact(say("Size")),
+}

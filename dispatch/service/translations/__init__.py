@@ -1,0 +1,1 @@
+"""Translation jobs: asked for, offered, done in steps by two people, accepted."""
