@@ -5,8 +5,8 @@ from alembic import op
 
 from foundation.database.base import CodeText, UtcDateTime
 
-revision = "0061"
-down_revision = "0060"
+revision = "0062"
+down_revision = "0061"
 branch_labels = None
 depends_on = None
 
