@@ -18,6 +18,7 @@ LONG: dict[str, str] = {
     "scheduling/service/requests.py": "the life of a request: placed, changed, cancelled, decided",
     "dispatch/service/reports/figures.py": "what a report holds, and how each part is gathered, side by side",
     "dispatch/store/queries/reports.py": "every figure by the same definitions and the same sessions",
+    "dispatch/web/__init__.py": "the pages of dispatch and its entries in the menu, side by side",
     "dispatch/solver/backend/mathopt.py": "the one file that speaks to MathOpt",
     "dispatch/solver/bench/generate.py": "the named sets, drawn from one made-up province",
     "dispatch/solver/compiled/day_graph.py": "the flat arrays of all visits, and what each of them means",
