@@ -23,6 +23,7 @@ import dispatch.cli
 import dispatch.cli.demo
 import dispatch.domain.office_settings
 import dispatch.domain.permissions
+import dispatch.domain.sections
 import dispatch.jobs
 import dispatch.web
 import dispatch.web.answers
@@ -61,7 +62,6 @@ from accounts.domain.permissions import AccountsPermission
 from accounts.domain.settings import AccountsSettings
 from accounts.service import missing_files
 from accounts.service.addressing import OfficeAddressees
-from dispatch.domain.claims_settings import ClaimsSettings
 from dispatch.domain.events import (
     AssignmentEnded,
     OutcomeSettled,
@@ -69,10 +69,7 @@ from dispatch.domain.events import (
     SessionOver,
     SlotsMoved,
 )
-from dispatch.domain.on_demand_settings import OnDemandSettings
 from dispatch.domain.permissions import DispatchPermission
-from dispatch.domain.settings import DispatchSettings
-from dispatch.domain.translation_settings import TranslationSettings
 from dispatch.service.answers import leave, serving
 from dispatch.service.claims import proposing
 from dispatch.service.engine import compiled_code
@@ -309,10 +306,7 @@ SECTIONS: tuple[type[Any], ...] = (
     InterpretersSettings,
     SchedulingSettings,
     TrainingSettings,
-    DispatchSettings,
-    OnDemandSettings,
-    ClaimsSettings,
-    TranslationSettings,
+    *dispatch.domain.sections.SECTIONS,
 )
 # Settings that the office keeps on its page, in the order of that page.
 OFFICE_SETTINGS: tuple[OfficeSettingGroup, ...] = (
