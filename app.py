@@ -57,7 +57,12 @@ import training.web
 import training.web.certification.certifications
 import training.web.questions
 import training.web.trail
-from accounts.domain.events import AccountRenamed, InterpreterAccessLost, KeepingAsked
+from accounts.domain.events import (
+    AccountRenamed,
+    ConsentSigned,
+    InterpreterAccessLost,
+    KeepingAsked,
+)
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.settings import AccountsSettings
 from accounts.service import missing_files
@@ -258,6 +263,7 @@ SUBSCRIBERS: Subscribers = {
     SessionRequested: (sessions.on_session_requested, urgent.on_session_requested),
     DecisionWanted: (sessions.on_decision_wanted,),
     InterpreterAccessLost: (account_news.on_access_lost,),
+    ConsentSigned: (learners.on_consent_signed,),
     KeepingAsked: (account_news.on_keeping_asked, learners.on_keeping_asked),
     SessionCancelled: (sessions.on_session_cancelled, proposing.on_session_cancelled),
     SessionChanged: (sessions.on_session_changed, following.on_session_changed),

@@ -1,6 +1,6 @@
 """Background work of accounts."""
 
-from accounts.service import outbox_reading, password_links, sign_in_links, summaries
+from accounts.service import consents, outbox_reading, password_links, sign_in_links, summaries
 from foundation.jobs import Job
 
 JOBS: tuple[Job, ...] = (
@@ -8,4 +8,5 @@ JOBS: tuple[Job, ...] = (
     *outbox_reading.JOBS,
     *sign_in_links.JOBS,
     *summaries.JOBS,
+    *consents.JOBS,
 )

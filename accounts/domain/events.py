@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from accounts.domain.consents import ConsentPurpose
 from accounts.domain.ids import UserId
 from foundation.database.events import Event
 
@@ -23,6 +24,14 @@ class KeepingAsked(Event):
 
     user_ids: frozenset[UserId]
     kept: set[UUID] = field(default_factory=set[UUID])
+
+
+@dataclass(frozen=True)
+class ConsentSigned(Event):
+    """Somebody signed the newest words of a pledge or consent."""
+
+    user_id: UserId
+    purpose: ConsentPurpose
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ class AccountsPermission(Permission):
 
     ACCOUNTS_ANY_ADMINISTER = "accounts:any-organisation:administer"
     ACCOUNTS_OWN_ADMINISTER = "accounts:own-organisation:administer"
+    CONSENTS_KEEP = "accounts:consents:keep"
     ALERTS_KEEP = "foundation:alerts:keep"
     AUDIT_READ = "foundation:audit:read"
     OUTBOX_READ = "foundation:outbox:read"

@@ -28,6 +28,8 @@ TRAIL = TrailWords(
     },
     deeds={
         "consent.given": Deed(say("Consent given"), USER),
+        "consent.published": Deed(say("Text to sign published")),
+        "consent.reminded": Deed(say("Reminded to sign")),
         "user.renamed": Deed(say("Name of the account changed"), USER),
         "invitation.accepted": Deed(say("Invitation accepted")),
         "invitation.declined": Deed(say("Invitation declined")),

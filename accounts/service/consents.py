@@ -1,16 +1,204 @@
-"""Who agreed to what about personal data, in which words, and when."""
+"""Who agreed to what about secrecy and personal data, in which words, under which name, and when."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
+from accounts.domain.consents import (
+    LONGEST_TEXT,
+    NEEDED_LANGUAGES,
+    SHORTEST_TEXT,
+    ConsentPurpose,
+)
+from accounts.domain.events import ConsentSigned
 from accounts.domain.ids import UserId
-from accounts.store.tables import PrivacyConsent
+from accounts.domain.permissions import AccountsPermission
+from accounts.domain.roles import Role
+from accounts.service import own_account, recipients, users
+from accounts.store import consent_queries as queries
+from accounts.store.consent_tables import ConsentText
+from accounts.store.tables import PrivacyConsent, User
 from foundation.database.work import UnitOfWork
+from foundation.jobs import Job
+from foundation.messages import letters
+from foundation.messages.letters import Letter
+from foundation.security.errors import Conflict, NotFound, Problems, refuse
+from foundation.text.message import say
+from foundation.text.normalise import normalise_text
+
+P = ConsentPurpose
+# Who speaks for others signs; everybody may.
+SIGNERS = Role.INTERPRETER
 
 
-def note(uow: UnitOfWork, user_id: UUID, purpose: str, version: str) -> None:
-    """Keep that somebody agreed to `purpose` in the words of `version`, now."""
+@dataclass(frozen=True, kw_only=True)
+class OwnConsent:
+    """A text that the reader is asked to sign, and her signature of its newest version, if there is one."""
+
+    text: ConsentText
+    signed: PrivacyConsent | None
+    # an older version was signed: the words have changed since
+    is_again: bool
+
+    def words_in(self, language: str) -> str:
+        """The text in a language, else in English."""
+        return self.text.words.get(language) or self.text.words["en"]
+
+
+@dataclass(frozen=True)
+class Unsigned:
+    """Somebody who interprets, and what they have not signed in its newest words."""
+
+    user: User
+    purposes: Sequence[ConsentPurpose]
+
+
+def note(uow: UnitOfWork, user_id: UUID, purpose: str, version: str, *, name: str = "") -> None:
+    """Keep that somebody agreed to `purpose` in the words of `version`, now; under the name that they signed with."""
     uow.db.add(
-        PrivacyConsent(user_id=UserId(user_id), purpose=purpose, version=version, given_at=uow.now)
+        PrivacyConsent(
+            user_id=UserId(user_id),
+            purpose=purpose,
+            version=version,
+            given_at=uow.now,
+            signed_name=name,
+        )
     )
     uow.db.flush()
     uow.record("consent.given", subject=user_id, purpose=purpose, version=version)
+
+
+def standing_texts(uow: UnitOfWork) -> Mapping[ConsentPurpose, ConsentText]:
+    """The newest version of each purpose that the office has published."""
+    return {text.purpose: text for text in queries.list_texts(uow.db)}
+
+
+def list_versions(uow: UnitOfWork, purpose: ConsentPurpose) -> Sequence[ConsentText]:
+    """Every version of a purpose, the newest first, for whoever keeps the words."""
+    uow.require(AccountsPermission.CONSENTS_KEEP)
+    return [text for text in reversed(queries.list_texts(uow.db)) if text.purpose is purpose]
+
+
+def publish(uow: UnitOfWork, purpose: ConsentPurpose, words: Mapping[str, str]) -> ConsentText:
+    """Publish new words: everybody is asked to sign them, whatever they signed before.
+
+    Refused, all at once, without Korean and English, or with a text too short or too long; Conflict when nothing has changed.
+    """
+    uow.require(AccountsPermission.CONSENTS_KEEP)
+    kept = {language: text.strip() for language, text in words.items() if text.strip()}
+    problems = Problems()
+    for language in NEEDED_LANGUAGES:
+        if language not in kept:
+            problems.add(language, say("Enter the text. Korean and English are needed."))
+    for language, text in kept.items():
+        if not SHORTEST_TEXT <= len(text) <= LONGEST_TEXT:
+            low, high = SHORTEST_TEXT, f"{LONGEST_TEXT:,}"
+            problems.add(language, say("Enter %(low)s to %(high)s characters.", low=low, high=high))
+    problems.check()
+    before = standing_texts(uow).get(purpose)
+    if before is not None and before.words == kept:
+        raise Conflict(say("Nothing has changed in the text."))
+    text = ConsentText(
+        purpose=purpose,
+        version=str(1 if before is None else int(before.version) + 1),
+        words=kept,
+        published_at=uow.now,
+        published_by_id=None if uow.actor.user_id is None else UserId(uow.actor.user_id),
+    )
+    uow.db.add(text)
+    uow.db.flush()
+    uow.record("consent.published", purpose=purpose, version=text.version)
+    return text
+
+
+def list_own(uow: UnitOfWork) -> list[OwnConsent]:
+    """What the actor is asked to sign, signed or not."""
+    who = own_account.get_own(uow).id
+    texts = standing_texts(uow)
+    signed = queries.list_signed(uow.db, [who], texts)
+    found: list[OwnConsent] = []
+    for purpose, text in texts.items():
+        own = [each for each in signed if each.purpose == purpose]
+        newest = next((each for each in own if each.version == text.version), None)
+        found.append(OwnConsent(text=text, signed=newest, is_again=bool(own) and newest is None))
+    return found
+
+
+def sign(uow: UnitOfWork, text_id: UUID, name: str) -> None:
+    """Sign a text as the actor, under her name. Signed twice it is signed once.
+
+    Refused under another name; Conflict when the words have changed since the page was opened.
+    """
+    user = own_account.get_own(uow)
+    text = uow.db.get(ConsentText, text_id)
+    if text is None:
+        raise NotFound
+    queries.lock_user(uow.db, user.id)
+    if standing_texts(uow)[text.purpose].id != text.id:
+        raise Conflict(say("The text has changed meanwhile. Please read the new one."))
+    if normalise_text(name).casefold() != normalise_text(user.full_name).casefold():
+        raise refuse(
+            "name",
+            say("Write your name as it stands in your account: %(name)s", name=user.full_name),
+        )
+    signed = queries.list_signed(uow.db, [user.id], [text.purpose])
+    if any(each.version == text.version for each in signed):
+        return
+    note(uow, user.id, text.purpose.value, text.version, name=user.full_name)
+    uow.announce(ConsentSigned(UserId(user.id), text.purpose))
+
+
+def list_unsigned(uow: UnitOfWork) -> list[Unsigned]:
+    """Who interprets and has not signed the newest words of everything, by name."""
+    uow.require(AccountsPermission.CONSENTS_KEEP)
+    texts = standing_texts(uow)
+    people = users.list_with_role(uow, SIGNERS)
+    signed = {
+        (each.user_id, each.purpose, each.version)
+        for each in queries.list_signed(uow.db, [user.id for user in people], texts)
+    }
+    found = [
+        Unsigned(
+            user, [p for p, text in texts.items() if (user.id, p.value, text.version) not in signed]
+        )
+        for user in people
+    ]
+    return [each for each in found if each.purposes]
+
+
+def remind(uow: UnitOfWork, only: Collection[UUID] = ()) -> int:
+    """Ask everybody who has not signed to do so, or only some of them; how many were written to."""
+    wanted = [each for each in list_unsigned(uow) if not only or each.user.id in only]
+    count = 0
+    for each in wanted:
+        letter = Letter(
+            subject=say("Please sign"),
+            sentences=(
+                say(
+                    "The centre asks you to read and sign: %(n)s texts wait for you.",
+                    n=len(each.purposes),
+                ),
+            ),
+            path="/account/consents",
+            about=f"consents:{each.user.id}",
+        )
+        count += letters.write(uow, recipients.of_user(each.user), letter)
+    if count:
+        uow.record("consent.reminded", count=count)
+    return count
+
+
+def remind_weekly(uow: UnitOfWork) -> None:
+    """The job: remind whoever has not signed, once a week."""
+    remind(uow)
+
+
+JOBS = (
+    Job(
+        name="accounts.remind_of_consents",
+        run=remind_weekly,
+        every=timedelta(days=7),
+        offset=timedelta(days=4, hours=1),
+    ),
+)

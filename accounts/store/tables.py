@@ -216,6 +216,8 @@ class PrivacyConsent(Base):
     purpose: Mapped[str] = mapped_column(sa.String(40))
     version: Mapped[str] = mapped_column(sa.String(20))
     given_at: Mapped[datetime]
+    # the name that was written under a text of the office
+    signed_name: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
 
 
 class FirstPageKey(Base):

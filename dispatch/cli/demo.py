@@ -10,6 +10,7 @@ import click
 
 from accounts.service import sign_in
 from accounts.service.demo import PASSWORD, list_sign_ins, set_demo_passwords
+from accounts.service.demo_consents import sign_consents
 from accounts.service.demo_messages import leave_messages
 from dispatch.cli.demo_year import add_year
 from dispatch.cli.plan import plan_days
@@ -150,7 +151,8 @@ def _look_back(context: CliContext) -> None:
         click.echo(f"past: {write_quarters(uow)} sessions since the quarter before the last")
     claims, statements = pay_some_months(DemoStage(context.office))
     click.echo(f"pay: {claims} claims of some months, {statements} statements")
-    click.echo(f"papers: {issue_papers(DemoStage(context.office))} issued by the office\n")
+    click.echo(f"papers: {issue_papers(DemoStage(context.office))} issued by the office")
+    click.echo(f"consents: {sign_consents(context.office)} signed\n")
 
 
 def _live_a_day(context: CliContext) -> None:

@@ -174,6 +174,7 @@ def values_of(rule: Rule, role: Role, small: SmallOffice) -> dict[str, object]:
     values["key"] = "answers"
     values["act"] = "waves"
     values["paper"] = "appointment"
+    values["purpose"] = "secrecy"
     values |= {
         "lender_id": small.ids["organisation_id"],
         "borrower_id": small.ids["organisation_id"],

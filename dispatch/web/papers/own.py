@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from accounts.service import consents
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.papers import activity
 from dispatch.web.papers.forms import PaperDaysForm
@@ -41,6 +42,7 @@ def _page(form: PaperDaysForm) -> str:
         return render_template(
             "dispatch/papers/mine.html",
             form=form,
+            to_sign=sum(each.signed is None for each in consents.list_own(uow)),
             papers=issued,
             verdicts={one.id: verification.verdict_on(one, uow.today) for one in issued},
         )

@@ -5,7 +5,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from accounts.domain.events import KeepingAsked
+from accounts.domain.consents import ConsentPurpose
+from accounts.domain.events import ConsentSigned, KeepingAsked
 from accounts.domain.ids import UserId
 from accounts.service import recipients, users
 from accounts.service.own_account import get_own as get_own_account
@@ -90,6 +91,12 @@ def sign_pledge(uow: UnitOfWork) -> Learner:
         learner.pledged_at = uow.now
         uow.record("pledge.signed", subject=learner.id)
     return learner
+
+
+def on_consent_signed(uow: UnitOfWork, event: ConsentSigned) -> None:
+    """Whoever signs the office's pledge has promised what courses ask for."""
+    if event.purpose is ConsentPurpose.SECRECY and uow.may(TrainingPermission.LEARNING_OWN):
+        sign_pledge(uow)
 
 
 def _of(uow: UnitOfWork, user: User | None, entry: Interpreter | None) -> Learner:

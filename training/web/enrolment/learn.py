@@ -7,6 +7,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
+from accounts.domain.consents import ConsentPurpose
+from accounts.service import consents
 from foundation.database.work import UnitOfWork
 from foundation.web.forms import safe_next
 from foundation.web.guards import requires
@@ -121,6 +123,9 @@ def wish(course_id: UUID) -> ResponseReturnValue:
 def pledge() -> ResponseReturnValue:
     """Show the confidentiality pledge, signed or to be signed."""
     with reading() as uow:
+        if ConsentPurpose.SECRECY in consents.standing_texts(uow):
+            # The office has published words of its own: they are signed with a name.
+            return redirect(url_for("consents.mine"), code=303)
         learner = learners.find_mine(uow)
         signed_at = None if learner is None else learner.pledged_at
         asked_by = safe_next(request.args.get("next"), "")
