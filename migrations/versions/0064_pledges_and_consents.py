@@ -6,8 +6,8 @@ from alembic import op
 from foundation.database.base import UtcDateTime
 from foundation.database.integrity import install
 
-revision = "0061"
-down_revision = "0060"
+revision = "0064"
+down_revision = "0063"
 branch_labels = None
 depends_on = None
 
