@@ -57,12 +57,7 @@ import training.web
 import training.web.certification.certifications
 import training.web.questions
 import training.web.trail
-from accounts.domain.events import (
-    AccountRenamed,
-    ConsentSigned,
-    InterpreterAccessLost,
-    KeepingAsked,
-)
+from accounts.domain import events as account_events
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.settings import AccountsSettings
 from accounts.service import missing_files
@@ -262,9 +257,9 @@ SUBSCRIBERS: Subscribers = {
     MessageUnreached: (unreached.on_message_unreached,),
     SessionRequested: (sessions.on_session_requested, urgent.on_session_requested),
     DecisionWanted: (sessions.on_decision_wanted,),
-    InterpreterAccessLost: (account_news.on_access_lost,),
-    ConsentSigned: (learners.on_consent_signed,),
-    KeepingAsked: (account_news.on_keeping_asked, learners.on_keeping_asked),
+    account_events.InterpreterAccessLost: (account_news.on_access_lost,),
+    account_events.ConsentSigned: (learners.on_consent_signed,),
+    account_events.KeepingAsked: (account_news.on_keeping_asked, learners.on_keeping_asked),
     SessionCancelled: (sessions.on_session_cancelled, proposing.on_session_cancelled),
     SessionChanged: (sessions.on_session_changed, following.on_session_changed),
     SlotsMoved: (following.on_slots_moved, course.on_slots_moved),
@@ -274,7 +269,7 @@ SUBSCRIBERS: Subscribers = {
     ClosingDayRemoved: (sessions.on_closing_day_removed,),
     MeetingLinkChanged: (sessions.on_meeting_link_changed,),
     StandingMoved: (eligibility.on_standing_moved, practicum.on_standing_moved),
-    AccountRenamed: (renamings.on_account_renamed,),
+    account_events.AccountRenamed: (renamings.on_account_renamed,),
     PersonRenamed: (renamings.on_person_renamed,),
     # First everything is locked, then looked at.
     LeaveTaken: (
