@@ -10,6 +10,7 @@ from dispatch.service.plans import letters, make, runs, send, trial_work, trials
 from dispatch.service.practicum import pairing
 from dispatch.service.slots import closing, offers_ending, reminding, watching
 from dispatch.service.translations import offers as translation_offers
+from dispatch.service.translations import planning_work
 from dispatch.service.translations import watching as translation_watching
 from dispatch.service.waves import following, going
 from foundation.database.work import UnitOfWork
@@ -29,6 +30,7 @@ JOBS: tuple[Job, ...] = (
     Job(name=runs.VALUE_PLAN, run_long=worth.keep_worth, apart=True),
     Job(name=trials.RUN_TRIAL, run_long=trial_work.run_trial, apart=True),
     Job(name=send.SEND_PLAN, run_long=send.carry_out),
+    Job(name=planning_work.PLAN_TRANSLATIONS, run_long=planning_work.plan_translations),
     Job(name=letters.WRITE_LETTERS, run=letters.write_due),
     Job(name=going.NEXT_WAVE, run_long=going.send_next),
     Job(name="dispatch.autopilot", run_long=acting.act, every=timedelta(minutes=1)),

@@ -24,6 +24,7 @@ from dispatch.web.reports import figures as reports
 from dispatch.web.translations import asking as translations
 from dispatch.web.translations import desk as translation_desk
 from dispatch.web.translations import jobs as translation_jobs
+from dispatch.web.translations import planning as translation_plans
 from dispatch.web.translations import working as translation_work
 from dispatch.web.waves import cascades as waves
 from dispatch.web.waves import policies as offer_policies
@@ -73,6 +74,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     translations.bp,
     translation_jobs.bp,
     translation_desk.bp,
+    translation_plans.bp,
     translation_work.bp,
 )
 NAVIGATION: tuple[Entry, ...] = (

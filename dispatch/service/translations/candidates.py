@@ -31,6 +31,8 @@ from training.service.certification import certifications
 
 _NEVER = frozenset({RestrictionKind.EXCLUSION, RestrictionKind.QUARANTINE, RestrictionKind.RECUSAL})
 
+Languages = tuple[TextLanguage, TextLanguage]
+
 
 class NoFit(StrEnum):
     """What speaks against somebody; only the last may be set aside by asking her all the same."""
@@ -91,6 +93,14 @@ def list_choices(
     return sorted(found, key=lambda each: each.rank)
 
 
+def list_between(
+    uow: UnitOfWork, job: TranslationJob, step: TranslationStep, between: Languages
+) -> Sequence[TranslatorChoice]:
+    """Everybody who could do a part of a job between two other languages, as by way of a third."""
+    pairs = translators.list_translators(uow, *between)
+    return _choices(uow, job, step, pairs, between)
+
+
 def choice_of(
     uow: UnitOfWork, job: TranslationJob, step: TranslationStep, who: InterpreterId
 ) -> TranslatorChoice | None:
@@ -105,6 +115,7 @@ def _choices(
     job: TranslationJob,
     step: TranslationStep,
     pairs: Sequence[TranslationPair],
+    between: Languages | None = None,
 ) -> list[TranslatorChoice]:
     ids = [each.interpreter_id for each in pairs]
     settings = uow.settings.of(TranslationSettings)
@@ -121,7 +132,9 @@ def _choices(
         needs = working_days_for(words + carried, pair.words_per_day)
         reasons = [
             *_against_person(job, step, pair, uow.today),
-            *_against_certification(job, held.get(who, ()), uow.today, due),
+            *_against_certification(
+                job, between or (job.source, job.target), held.get(who, ()), (uow.today, due)
+            ),
             *_against_time(needs, len(free[who])),
         ]
         choices.append(
@@ -190,23 +203,30 @@ def _against_person(
 
 
 def _against_certification(
-    job: TranslationJob, held: Sequence[HeldCertification], today: date, due: date
+    job: TranslationJob,
+    between: Languages,
+    held: Sequence[HeldCertification],
+    days: tuple[date, date],
 ) -> list[AgainstTranslator]:
     """T2 in every language but Korean, in this direction, from today to the day on which the step is due."""
     found: list[AgainstTranslator] = []
-    for language in (job.source, job.target):
+    for language in between:
         if language is TextLanguage.KOREAN:
             continue
-        if not any(_certifies(each, job, language, today, due) for each in held):
+        into = Direction.FROM_KOREAN if language is between[1] else Direction.TO_KOREAN
+        if not any(_certifies(each, job, (language, into), days) for each in held):
             text = say("No valid T2 certification in %(language)s.", language=language)
             found.append(AgainstTranslator(NoFit.CERTIFICATION, text))
     return found
 
 
 def _certifies(
-    held: HeldCertification, job: TranslationJob, language: TextLanguage, today: date, due: date
+    held: HeldCertification,
+    job: TranslationJob,
+    needed: tuple[TextLanguage, Direction],
+    days: tuple[date, date],
 ) -> bool:
-    into = Direction.FROM_KOREAN if language is job.target else Direction.TO_KOREAN
+    (language, into), (today, due) = needed, days
     return (
         held.level is CertificationLevel.TRANSLATOR
         and held.language is language.spoken

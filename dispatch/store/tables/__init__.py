@@ -30,6 +30,7 @@ from dispatch.store.tables.practicum import ONE_PLACE_AT_A_TIME, PracticumPlace
 from dispatch.store.tables.rates import RateCard
 from dispatch.store.tables.reminders import Reminder
 from dispatch.store.tables.telephone import TelephoneNews, TelephoneNewsCall
+from dispatch.store.tables.translation_plans import TranslationPlanRun
 from dispatch.store.tables.translations import (
     ONE_HAND_IN,
     ONE_WINNER,
@@ -100,6 +101,7 @@ __all__ = [
     "TranslationJob",
     "TranslationOffer",
     "TranslationPair",
+    "TranslationPlanRun",
     "TranslationRemark",
     "TranslationStep",
     "UrgentWatch",
