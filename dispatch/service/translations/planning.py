@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
+
 from accounts.domain.ids import UserId
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.translation_plans import OPEN_PLANS, TranslationPlanState
@@ -19,6 +21,7 @@ from foundation.security.errors import Conflict, NotFound, Refused, refuse
 from foundation.text.message import say
 
 P = DispatchPermission
+ONE_WAITS = say("A draft is waiting already. Send or discard it first.")
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def ask_for_plan(uow: UnitOfWork) -> TranslationPlanRun:
         raise Refused(say("No translation is under way."))
     newest = queries.newest(uow.db)
     if newest is not None and newest.is_open:
-        raise Conflict(say("A draft is waiting already. Send or discard it first."))
+        raise Conflict(ONE_WAITS)
     user = uow.actor.user_id
     plan = TranslationPlanRun(
         state=TranslationPlanState.QUEUED,
@@ -128,8 +131,12 @@ def ask_for_plan(uow: UnitOfWork) -> TranslationPlanRun:
         asked_at=uow.now,
         asked_by=None if user is None else UserId(user),
     )
-    uow.db.add(plan)
-    uow.db.flush()
+    try:
+        with uow.db.begin_nested():
+            uow.db.add(plan)
+    except IntegrityError:
+        # Somebody else asked in the same moment.
+        raise Conflict(ONE_WAITS) from None
     uow.enqueue(PLAN_TRANSLATIONS, plan_id=plan.id, dedupe_key=f"translations:{plan.id}")
     uow.record("translation.plan_asked", subject=plan.id)
     return plan

@@ -62,6 +62,19 @@ def test_one_draft_waits_at_a_time_and_only_the_office_asks(texts: Texts) -> Non
     planning.ask_for_plan(texts.at_desk())
 
 
+@pytest.mark.database
+def test_who_asks_in_the_same_moment_is_told_that_a_draft_waits(
+    texts: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database keeps the promise: neither has seen the other's draft."""
+    texts.asked_for()
+    planning.ask_for_plan(texts.at_desk())
+    monkeypatch.setattr(planning.queries, "newest", lambda _db: None)
+
+    with pytest.raises(Conflict):
+        planning.ask_for_plan(texts.at_desk())
+
+
 def test_a_draft_is_made_seen_and_sent_as_offers(web: FlaskClient, office: Office) -> None:
     with begin(office, the_system("test")) as uow:
         texts = some_texts(uow)
