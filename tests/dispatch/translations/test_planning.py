@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from dispatch.domain.states import OfferState
 from dispatch.domain.translation_plans import TranslationPlanState
@@ -69,7 +70,11 @@ def test_who_asks_in_the_same_moment_is_told_that_a_draft_waits(
     """The database keeps the promise: neither has seen the other's draft."""
     texts.asked_for()
     planning.ask_for_plan(texts.at_desk())
-    monkeypatch.setattr(planning.queries, "newest", lambda _db: None)
+
+    def unseen(_db: Session) -> None:
+        return None
+
+    monkeypatch.setattr(planning.queries, "newest", unseen)
 
     with pytest.raises(Conflict):
         planning.ask_for_plan(texts.at_desk())
