@@ -21,6 +21,7 @@ import accounts.web.questions
 import accounts.web.trail
 import dispatch.cli
 import dispatch.cli.demo
+import dispatch.domain.events
 import dispatch.domain.office_settings
 import dispatch.domain.permissions
 import dispatch.domain.sections
@@ -62,13 +63,6 @@ from accounts.domain.permissions import AccountsPermission
 from accounts.domain.settings import AccountsSettings
 from accounts.service import missing_files
 from accounts.service.addressing import OfficeAddressees
-from dispatch.domain.events import (
-    AssignmentEnded,
-    OutcomeSettled,
-    PlaceGivenBack,
-    SessionOver,
-    SlotsMoved,
-)
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.answers import leave, serving
 from dispatch.service.claims import proposing
@@ -262,7 +256,7 @@ SUBSCRIBERS: Subscribers = {
     account_events.KeepingAsked: (account_news.on_keeping_asked, learners.on_keeping_asked),
     SessionCancelled: (sessions.on_session_cancelled, proposing.on_session_cancelled),
     SessionChanged: (sessions.on_session_changed, following.on_session_changed),
-    SlotsMoved: (following.on_slots_moved, course.on_slots_moved),
+    dispatch.domain.events.SlotsMoved: (following.on_slots_moved, course.on_slots_moved),
     TimesNarrowed: (time_taken.on_times_narrowed,),
     ClassTimesTaken: (time_taken.on_class_times_taken,),
     ClosingDayEntered: (sessions.on_closing_day_entered,),
@@ -282,12 +276,13 @@ SUBSCRIBERS: Subscribers = {
         eligibility.on_eligibility_lost,
         practicum.on_eligibility_lost,
     ),
-    AssignmentEnded: (standbys.on_assignment_ended,),
-    SessionOver: (settling.on_session_over,),
-    OutcomeSettled: (proposing.on_outcome_settled,),
+    dispatch.domain.events.AssignmentEnded: (standbys.on_assignment_ended,),
+    dispatch.domain.events.SessionOver: (settling.on_session_over,),
+    dispatch.domain.events.OutcomeSettled: (proposing.on_outcome_settled,),
+    dispatch.domain.events.TranslationToPay: (proposing.on_translation_to_pay,),
     TraineeUnwelcome: (practicum.on_trainee_unwelcome,),
     MentorshipEnded: (practicum.on_mentorship_ended,),
-    PlaceGivenBack: (gaps.on_place_given_back,),
+    dispatch.domain.events.PlaceGivenBack: (gaps.on_place_given_back,),
     ChangeAgreed: (gaps.on_change_agreed,),
 }
 COMMANDS: tuple[click.Command, ...] = (

@@ -87,6 +87,27 @@ def no_show_lines(
     return [*found, *_waiting(waited_minutes, rates)]
 
 
+def translation_lines(
+    rates: Rates,
+    *,
+    pages: int = 0,
+    words: int = 0,
+    hours: int = 0,
+    copies: int = 0,
+    is_second: bool = False,
+) -> Sequence[PayLine]:
+    """What a text pays by its pages, words or hours: all of it, or the share of whoever checks, revises or reviews."""
+    kinds = ((PayLineKind.PAGES, pages, rates.page_won), (PayLineKind.WORDS, words, rates.word_won))
+    lines = [_units(kind, units, won) for kind, units, won in kinds if units and won]
+    lines += hours_line(PayLineKind.TIME, hours * 60, rates.hour_won)
+    if is_second:
+        of = sum_of(lines)
+        lines = [_share(PayLineKind.REVISION, of, rates.revision_percent)] if of else []
+    if copies and rates.certified_copy_won:
+        lines.append(_units(PayLineKind.CERTIFIED_COPY, copies, rates.certified_copy_won))
+    return [line for line in lines if line.won]
+
+
 def hours_line(kind: PayLineKind, minutes: int, hour_won: int) -> Sequence[PayLine]:
     """Minutes at won an hour, to the minute; none where they are not paid."""
     if not minutes or not hour_won:
@@ -112,6 +133,10 @@ def _instead(
 def _share(kind: PayLineKind, of_won: int, percent: int) -> PayLine:
     won = whole_won(Fraction(of_won * percent, 100))
     return PayLine(kind=kind, won=won, rate=percent, of_won=of_won)
+
+
+def _units(kind: PayLineKind, units: int, each_won: int) -> PayLine:
+    return PayLine(kind=kind, won=units * each_won, rate=each_won, units=units)
 
 
 def _waiting(minutes: int, rates: Rates) -> Iterable[PayLine]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dispatch.domain.endings import SlotAfter
-from dispatch.domain.ids import AssignmentId
+from dispatch.domain.ids import AssignmentId, TranslationJobId
 from foundation.database.events import Event
 from interpreters.domain.ids import InterpreterId
 from scheduling.domain.ids import SessionId
@@ -37,6 +37,13 @@ class AssignmentEnded(Event):
     slot_no: int
     interpreter_id: InterpreterId
     slot: SlotAfter
+
+
+@dataclass(frozen=True)
+class TranslationToPay(Event):
+    """A translation was accepted, or called off after something was handed in for it."""
+
+    job_id: TranslationJobId
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from dispatch.domain.claims import UNDECIDED, ClaimState
 from dispatch.domain.claims_settings import ClaimsSettings
-from dispatch.domain.events import OutcomeSettled
+from dispatch.domain.events import OutcomeSettled, TranslationToPay
 from dispatch.domain.rates import PayLine, sum_of
 from dispatch.domain.settings import DispatchSettings
-from dispatch.service.claims import standing_by, training
+from dispatch.service.claims import standing_by, training, translated
 from dispatch.service.claims.reckoning import Reckoned, SessionPay
 from dispatch.service.rates import cards
 from dispatch.store.queries import assignments as assignment_queries
@@ -34,6 +34,11 @@ def on_session_cancelled(uow: UnitOfWork, event: SessionCancelled) -> None:
         propose_for_sessions(uow, [event.session_id])
 
 
+def on_translation_to_pay(uow: UnitOfWork, event: TranslationToPay) -> None:
+    """A translation was accepted, or called off after something was handed in: its steps are paid."""
+    propose(uow, translated.list_due(uow, uow.now, AT_ONCE, event.job_id), ())
+
+
 def propose_due(uow: UnitOfWork) -> int:
     """Propose a claim for everything that is over and has none; how many. A job does this every hour."""
     if not cards.known(uow):
@@ -47,7 +52,11 @@ def propose_since(uow: UnitOfWork, since: datetime, settled: datetime) -> int:
     """Propose what is over since an instant, at most so much at once; how many. What has no outcome waits until it is settled."""
     sessions = unclaimed.list_over(uow.db, (since, uow.now), settled, AT_ONCE)
     proposed = propose_for_sessions(uow, sessions)
-    others = [*training.list_due(uow, since, AT_ONCE), *standing_by.list_due(uow, since, AT_ONCE)]
+    others = [
+        *training.list_due(uow, since, AT_ONCE),
+        *standing_by.list_due(uow, since, AT_ONCE),
+        *translated.list_due(uow, since, AT_ONCE),
+    ]
     return proposed + propose(uow, others, ())
 
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from dispatch.domain.events import TranslationToPay
 from dispatch.domain.translations import (
     GOES_BACK_TO,
     CorrectionReason,
@@ -32,6 +33,7 @@ def accept_delivery(uow: UnitOfWork, job_id: UUID) -> TranslationJob:
     for person in told.people_of(job):
         told.tell_person(uow, job, person, TranslationNotice.ACCEPTED)
     told.tell_requester(uow, job, TranslationNotice.ACCEPTED)
+    uow.announce(TranslationToPay(job.id))
     return job
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.domain.ids import UserId
 from accounts.service.organisations import get_organisation
+from dispatch.domain.events import TranslationToPay
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import OfferState
 from dispatch.domain.translation_wishes import (
@@ -141,6 +142,7 @@ def cancel(uow: UnitOfWork, job_id: UUID, reason: CancelReason) -> TranslationJo
         told.tell_person(uow, job, person, TranslationNotice.CANCELLED)
     told.tell_requester(uow, job, TranslationNotice.CANCELLED)
     told.tell_desk(uow, job, TranslationNotice.CANCELLED)
+    uow.announce(TranslationToPay(job.id))
     return job
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.domain.ids import OrganisationId
-from dispatch.domain.ids import AssignmentId
+from dispatch.domain.ids import AssignmentId, TranslationJobId
 from dispatch.domain.live import OutcomeState, StandbyState
 from dispatch.domain.states import AssignmentState
+from dispatch.domain.translations import TranslationStepKind
 from dispatch.store.queries.assignments import with_session
 from dispatch.store.queries.fairness import lends_in_session
 from dispatch.store.tables import (
@@ -20,6 +22,7 @@ from dispatch.store.tables import (
     PayClaim,
     SessionOutcome,
     Standby,
+    TranslationStep,
 )
 from interpreters.domain.standing import Employment
 from scheduling.domain.ids import SessionId
@@ -106,6 +109,32 @@ def lenders_of(
         .where(Assignment.id.in_(assignment_ids), lends_in_session() != Request.organisation_id)
     )
     return {row[0]: row[1] for row in db.execute(query)}
+
+
+def list_translated(
+    db: Session, since: datetime, limit: int, job_id: UUID | None = None
+) -> Sequence[TranslationStep]:
+    """Steps that are to be paid, without a claim, the newest first; the check is part of the translation.
+
+    With `job_id` of that translation alone.
+    """
+    query = (
+        sa.select(TranslationStep)
+        .join(Interpreter, Interpreter.id == TranslationStep.interpreter_id)
+        .outerjoin(PayClaim, PayClaim.source_id == TranslationStep.id)
+        .where(
+            TranslationStep.accepted_at >= since,
+            TranslationStep.kind != TranslationStepKind.CHECK,
+            Interpreter.employment != Employment.STAFF,
+            PayClaim.id.is_(None),
+        )
+        .options(joinedload(TranslationStep.job, innerjoin=True))
+        .order_by(TranslationStep.accepted_at.desc())
+        .limit(limit)
+    )
+    if job_id is not None:
+        query = query.where(TranslationStep.job_id == TranslationJobId(job_id))
+    return db.scalars(query).all()
 
 
 def list_stood_by(

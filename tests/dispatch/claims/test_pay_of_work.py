@@ -104,6 +104,21 @@ def test_whoever_waits_in_vain_is_paid_for_time_waiting_and_way() -> None:
 
 
 @pytest.mark.parametrize(
+    ("how", "won"),
+    [
+        ({"pages": 3}, 60_000),
+        ({"words": 1_250}, 125_000),
+        ({"hours": 2}, 60_000),
+        ({"pages": 3, "copies": 1}, 65_000),
+        ({"pages": 3, "is_second": True}, 24_000),
+        ({"is_second": True}, 0),
+    ],
+)
+def test_a_text_pays_by_its_measure_and_its_step(how: dict[str, int], won: int) -> None:
+    assert sum_of(claims.translation_lines(RATES, **how)) == won  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize(
     ("gross", "income", "local"),
     [
         # 3 % and a tenth of it, floored to ten won each
