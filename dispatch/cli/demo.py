@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from accounts.domain.roles import Role
 from accounts.service import sign_in
 from accounts.service.demo import PASSWORD, list_sign_ins, set_demo_passwords
 from accounts.service.demo_consents import sign_consents
@@ -40,6 +41,7 @@ from dispatch.service.plans.trial_work import run_trial
 from dispatch.service.rates.demo import enter_rates
 from dispatch.service.repairs import demo as mending
 from dispatch.service.repairs import side_by_side
+from dispatch.service.translations.demo import DemoTexts, find_translators
 from dispatch.service.waves.demo import ask_in_waves, ask_own_staff_first, keep_policies
 from dispatch.service.year.quarters import write_quarters
 from foundation.cli.context import CliContext
@@ -59,6 +61,8 @@ from training.service.demo.stage import DemoStage
 COORDINATOR = "coordinator@ieum.example"
 COUNSELLOR, INTERPRETER = "counsellor@ansan.ieum.example", "hanh@ieum.example"
 TRAINEE = "trainee@ieum.example"
+# So many ask for translations.
+ORGANISATIONS = 4
 # The demo does not wait longer for each of the plans that it only compares.
 COMPARED_FOR = 5
 # An urgent request has waited so long when the visitor comes.
@@ -155,6 +159,17 @@ def _look_back(context: CliContext) -> None:
     click.echo(f"consents: {sign_consents(context.office)} signed\n")
 
 
+def _translate(context: CliContext) -> None:
+    """Translations in every state, of four organisations."""
+    stage = DemoStage(context.office)
+    by_host = {each.partition("@")[2]: each for each in stage.addresses(Role.COUNSELLOR)}
+    requesters = [stage.actor(each) for each in sorted(by_host.values())[:ORGANISATIONS]]
+    with begin(context.office, the_system("demo")) as uow:
+        people = find_translators(uow, stage.actor)
+        texts = DemoTexts(uow, stage.actor(COORDINATOR), requesters, people)
+        click.echo(f"translations: {texts.play()} jobs")
+
+
 def _live_a_day(context: CliContext) -> None:
     """Sessions of yesterday and today in every state, and somebody who stands by."""
     people = DemoStage(context.office)
@@ -190,6 +205,7 @@ def _staff_the_helpline(context: CliContext) -> None:
 
 def _fill_the_desk(context: CliContext, monday: date, seconds: int) -> None:
     """Something of each kind that a coordinator finds under "Needs me now", and a day under way."""
+    _translate(context)
     _live_a_day(context)
     stage = DemoStage(context.office)
     with begin(context.office, stage.actor(COUNSELLOR)) as uow:
