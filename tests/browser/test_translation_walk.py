@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from accounts.domain.roles import Role
 from foundation.database.work import begin
@@ -16,7 +16,12 @@ from tests.dispatch.translations.texts import a_translator
 from tests.factories import a_user, an_organisation
 
 pytestmark = [pytest.mark.browser, pytest.mark.wide]
-TEXT = {"name": "hop-dong.txt", "mimeType": "text/plain", "buffer": "Hợp đồng".encode()}
+CONTENT = "Hợp đồng".encode()
+
+
+def a_text(name: str) -> FilePayload:
+    """A small file to choose."""
+    return {"name": name, "mimeType": "text/plain", "buffer": CONTENT}
 
 
 @pytest.fixture
@@ -57,7 +62,7 @@ def test_a_translation_over_two_people_a_correction_and_acceptance(
         ("domain", "labour"),
     ):
         requester.locator(f"select[name={field}]").select_option(value)
-    requester.locator("input[name=file]").set_input_files([TEXT])
+    requester.locator("input[name=file]").set_input_files([a_text("hop-dong.txt")])
     requester.locator("input[name=day]").fill("2026-12-04")
     requester.get_by_role("button", name=words("Request translation")).click()
     expect(requester.locator("h1")).to_have_text("T-2611-0001")
@@ -75,7 +80,7 @@ def test_a_translation_over_two_people_a_correction_and_acceptance(
         who.goto("/translations/work")
         who.get_by_role("link", name=words(step)).first.click()
         if with_file:
-            who.locator("input[name=file]").set_input_files([{**TEXT, "name": "ko.txt"}])
+            who.locator("input[name=file]").set_input_files([a_text("ko.txt")])
         who.get_by_role("button", name=words("Hand in"), exact=True).click()
         expect(who.get_by_text(words("Handed in. Thank you."))).to_be_visible()
 
