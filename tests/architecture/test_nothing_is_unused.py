@@ -37,10 +37,6 @@ CALLED_FROM_OUTSIDE = {
 }
 KEPT_FOR_A_REASON = {
     # Documents are handed in with translation jobs: whoever uses one of these takes its line out.
-    "foundation/files/keeping.py: erase_files_after": "the files of translation jobs",
-    "foundation/files/keeping.py: keep_file": "the files of translation jobs",
-    "foundation/files/keeping.py: open_file": "the files of translation jobs",
-    "foundation/web/kept_files.py: as_kept_file": "the files of translation jobs",
     "dispatch/solver/repair/repair.py: Repaired.serves_most": "half of what a repair promises",
     "foundation/database/integrity.py: schema_text": "what the test of migrations compares by",
     "training/domain/attendance.py: MarkSource.FILE": "the column may hold it",
