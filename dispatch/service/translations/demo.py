@@ -129,7 +129,7 @@ class DemoTexts:
             jobs.cancel(requester, job.id, CancelReason.NOT_NEEDED)
         elif story is Story.ACCEPTED:
             answering.accept_delivery(requester, job.id)
-        elif job.reference.endswith(("5", "1")):
+        elif story is Story.HANDED_OVER and job.reference.endswith(("5", "1")):
             answering.ask_for_correction(
                 requester, job.id, CorrectionReason.NAMES_NUMBERS, "2쪽 날짜가 원문과 달라요."
             )
