@@ -28,6 +28,7 @@ from dispatch.service.board.demo_waiting import (
 )
 from dispatch.service.claims.demo import pay_some_months
 from dispatch.service.fairness.demo import have_been_here, serve_some_weeks
+from dispatch.service.feedback.demo import leave_feedback
 from dispatch.service.glossary.demo import enter_terms
 from dispatch.service.helpline.demo import leave_unanswered, play_calls, staff_the_helpline
 from dispatch.service.live.demo import DemoDay
@@ -201,6 +202,11 @@ def _staff_the_helpline(context: CliContext) -> None:
         played = play_calls(uow, counsellor=stage.actor(COUNSELLOR), interpreter=hanh)
         leave_unanswered(uow, coordinator=desk)
     click.echo(f"instant calls: {on_duty} people on duty, {played} calls")
+    with begin(context.office, the_system("demo")) as uow:
+        told = leave_feedback(
+            uow, counsellor=stage.actor(COUNSELLOR), interpreter=hanh, coordinator=desk
+        )
+    click.echo(f"feedback: {told} complaints and praises")
 
 
 def _fill_the_desk(context: CliContext, monday: date, seconds: int) -> None:

@@ -79,6 +79,7 @@ DAY_OF = OfficeSettingGroup(
             say("0: not paid."),
         ),
         _of("sheet_keep_days", say("Sheets of a day are kept for"), Number(1, 60, DAYS)),
+        _of("feedback_days", say("Complaints are to be answered within"), Number(1, 90, DAYS)),
     ),
     check=_day_fits,
 )

@@ -14,6 +14,7 @@ class DispatchPermission(Permission):
     CLAIM_APPROVE = "dispatch:claim:approve"
     CLAIM_READ = "dispatch:claim:read"
     DUTY_KEEP = "dispatch:duty:keep"
+    FEEDBACK_WORK = "dispatch:feedback:work"
     GLOSSARY_KEEP = "dispatch:glossary:keep"
     GLOSSARY_PROPOSE = "dispatch:glossary:propose"
     GLOSSARY_READ = "dispatch:glossary:read"
@@ -59,6 +60,7 @@ _DESK = frozenset(
         P.LENDING_READ_ANY,
         P.CLAIM_APPROVE,
         P.CLAIM_READ,
+        P.FEEDBACK_WORK,
         P.REPORT_READ_ANY,
         P.TRANSLATION_ASK,
         P.TRANSLATION_KEEP,

@@ -70,6 +70,7 @@ class DispatchSettings:
     standby_days: int = 7  # so far ahead standbys are named
     standby_pay_percent: int = 0  # of the pay for the session; 0: not paid
     sheet_keep_days: int = 7
+    feedback_days: int = 14  # by then a complaint is to be answered
     sheet_folder: str = ""  # where the night's sheets are also written as files; "": nowhere
 
     # by when an offer must be answered, by working days ahead (see docs/glossary.md)

@@ -8,6 +8,8 @@ from dispatch.web.board import actions, changes, page
 from dispatch.web.claims import menu as pay_menu
 from dispatch.web.desk import calls, first_steps, now, offers_log, overrides
 from dispatch.web.fairness import lending, load
+from dispatch.web.feedback import desk as feedback_desk
+from dispatch.web.feedback import giving as feedback
 from dispatch.web.glossary import files as glossary_files
 from dispatch.web.glossary import pages as glossary
 from dispatch.web.helpline import calls as instant_calls
@@ -67,6 +69,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     load.bp,
     lending.bp,
     reports.bp,
+    feedback.bp,
+    feedback_desk.bp,
     instant_calls.bp,
     taking.bp,
     own_papers.bp,
@@ -288,6 +292,36 @@ NAVIGATION: tuple[Entry, ...] = (
         unless=DispatchPermission.REPORT_READ_ANY,
         within=("/reports",),
         order=60,
+    ),
+    Entry(
+        label=say("Complaints and praise"),
+        endpoint="feedback_desk.index",
+        icon="mail",
+        permission=DispatchPermission.FEEDBACK_WORK,
+        within=("/dispatch/feedback",),
+        order=45,
+        group=Group.DISPATCH,
+        count=feedback_desk.count_waiting,
+    ),
+    Entry(
+        label=say("Complaint or praise"),
+        endpoint="feedback.ask",
+        icon="mail",
+        permission=None,
+        unless=DispatchPermission.FEEDBACK_WORK,
+        within=("/feedback",),
+        order=90,
+        group=Group.OWN,
+    ),
+    Entry(
+        label=say("Said about my work"),
+        endpoint="feedback.about_me",
+        icon="mail",
+        permission=DispatchPermission.OFFER_ANSWER,
+        within=("/feedback/about-me",),
+        order=91,
+        group=Group.OWN,
+        phone=True,
     ),
     Entry(
         label=say("Lending ledger"),

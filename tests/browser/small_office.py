@@ -13,10 +13,12 @@ from accounts.domain.roles import Role
 from accounts.service import invitations, office_alerts, password_links
 from accounts.service.sign_in import hash_password
 from accounts.store.tables import Organisation, Site, User
+from dispatch.domain.feedback import FeedbackGiver, FeedbackKind, FeedbackTopic
 from dispatch.domain.glossary import TermToKeep
 from dispatch.domain.states import RunState
 from dispatch.domain.waves import USUAL, PolicyScope
 from dispatch.service.engine import solving
+from dispatch.service.feedback import giving
 from dispatch.service.glossary import terms
 from dispatch.service.helpline import calls, duty
 from dispatch.service.helpline.calls import CallWish
@@ -77,6 +79,14 @@ ROLES = (
 )
 
 
+A_COMPLAINT = giving.FeedbackGiven(
+    kind=FeedbackKind.COMPLAINT,
+    topic=FeedbackTopic.GENERAL,
+    giver=FeedbackGiver.COUNSELLOR,
+    words="주차할 곳이 없어요.",
+)
+
+
 @dataclass
 class SmallOffice:
     """The things in it that have pages of their own, by the name that addresses give them."""
@@ -106,6 +116,7 @@ def furnish(office: Office, kinds: list[str]) -> SmallOffice:
                 )
                 small.uploads[role, kind] = stored
         small.links = _links(uow, ansan, people)
+        small.ids["feedback_id"] = giving.give(acting(uow, people[Role.COUNSELLOR]), A_COMPLAINT).id
         small.ids["alert_id"] = _a_room(acting(uow, people[Role.CENTRE_ADMIN]))
         run = runs.ask_for_plan(uow, DAY, DAY, 2)
         small.ids["run_id"] = run.id

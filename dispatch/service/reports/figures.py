@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from accounts.domain.cities import CITIES
 from accounts.service import organisations
 from accounts.service.organisations import Organisation
+from dispatch.domain.feedback import FeedbackKind
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.reports import (
     Dimension,
@@ -27,6 +28,7 @@ from dispatch.domain.reports import (
     load_spread,
     way_of_a_session,
 )
+from dispatch.store.queries import feedback as feedback_queries
 from dispatch.store.queries import reports as queries
 from dispatch.store.queries.reports import PersonFigures, ReportScope
 from dispatch.store.tables import CounsellingSession
@@ -34,7 +36,7 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Forbidden, NotFound
 from foundation.text.i18n import label
 from foundation.text.message import LazyText, say
-from foundation.times.zones import monday_of
+from foundation.times.zones import days_span, monday_of
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel, Domain, Modality
 from training.service.pages import funnel
@@ -239,6 +241,27 @@ def _figures(uow: UnitOfWork, now: ReportScope, before: ReportScope) -> list[Rep
             now=Fraction(both[0].minutes),
             before=Fraction(both[1].minutes),
         ),
+        *_feedback(uow, now, before),
+    ]
+
+
+def _feedback(uow: UnitOfWork, now: ReportScope, before: ReportScope) -> list[ReportFigure]:
+    """Complaints and praise received in the days; of an organisation those about its sessions."""
+    found: list[Mapping[FeedbackKind, int]] = []
+    for scope in (now, before):
+        span = days_span(scope.first, scope.last, uow.settings.zone)
+        found.append(feedback_queries.count_received(uow.db, span.start, span.end, scope.only))
+    return [
+        ReportFigure(
+            label=text,
+            unit=ReportUnit.COUNT,
+            now=Fraction(found[0].get(kind, 0)),
+            before=Fraction(found[1].get(kind, 0)),
+        )
+        for kind, text in (
+            (FeedbackKind.COMPLAINT, say("Complaints received")),
+            (FeedbackKind.PRAISE, say("Praise received")),
+        )
     ]
 
 

@@ -1,0 +1,1 @@
+"""Complaints and praise: given by anybody, worked on by the office, answered."""

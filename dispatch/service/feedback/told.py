@@ -1,0 +1,62 @@
+"""What is written about complaints and praise: that there is something to read, never what it says."""
+
+from accounts.domain.roles import Role
+from accounts.service import recipients
+from dispatch.store.tables import Feedback
+from foundation.database.work import UnitOfWork
+from foundation.messages import letters
+from foundation.messages.letters import Letter, Notice
+from foundation.text.message import say
+
+
+class FeedbackNotice(Notice):
+    """What is written: a subject, and one sentence of the body."""
+
+    RECEIVED = (
+        say("Complaint or praise received"),
+        say("Somebody has written to the centre. Please look at it until %(day)s."),
+    )
+    ANSWERED = (
+        say("The centre has answered you"),
+        say("Your complaint or praise was answered. The answer stands in the app."),
+    )
+    SHARED = (
+        say("A complaint to read"),
+        say("The centre wants to show you a complaint about a session of yours."),
+    )
+    PRAISED = (
+        say("Somebody has praised you"),
+        say("Somebody has praised your work. You can read it in the app."),
+    )
+
+
+def _letter(news: FeedbackNotice, row: Feedback, path: str) -> Letter:
+    values = {"day": row.due_on.isoformat()}
+    return Letter(
+        subject=letters.filled(news.subject, values),
+        sentences=(letters.filled(news.sentence, values),),
+        path=path,
+        about=f"feedback:{row.id}",
+    )
+
+
+def tell_desk(uow: UnitOfWork, row: Feedback) -> None:
+    """Every coordinator, but whoever wrote it down."""
+    for reader in recipients.with_role(uow, Role.COORDINATOR):
+        if reader.user_id != uow.actor.user_id:
+            path = f"/dispatch/feedback/{row.id}"
+            letters.write(uow, reader, _letter(FeedbackNotice.RECEIVED, row, path))
+
+
+def tell_giver(uow: UnitOfWork, row: Feedback) -> None:
+    """Whoever gave it under their name; the others look it up by its code."""
+    reader = recipients.find(uow, row.given_by_id)
+    if reader is not None:
+        letters.write(uow, reader, _letter(FeedbackNotice.ANSWERED, row, "/feedback/own"))
+
+
+def tell_interpreter(uow: UnitOfWork, row: Feedback, news: FeedbackNotice) -> None:
+    """Whom it is about."""
+    reader = None if row.interpreter is None else recipients.find(uow, row.interpreter.user_id)
+    if reader is not None:
+        letters.write(uow, reader, _letter(news, row, "/feedback/about-me"))

@@ -1,0 +1,72 @@
+"""Complaints and praise as the office works on them."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from dispatch.domain.feedback import FeedbackKind, FeedbackState
+from dispatch.domain.permissions import DispatchPermission
+from dispatch.service.feedback import working
+from foundation.database.work import UnitOfWork
+from foundation.web.guards import requires
+from foundation.web.pagination import page_number, paged
+from foundation.web.translation import gettext as _
+from foundation.web.work import reading, unit_of_work
+
+bp = Blueprint("feedback_desk", __name__, template_folder="../../templates")
+WORK = DispatchPermission.FEEDBACK_WORK
+ACTS: dict[str, Callable[[UnitOfWork, UUID], None]] = {
+    "take": working.take,
+    "close": working.close,
+    "share": working.share,
+    "note": lambda uow, row: working.note(uow, row, request.form.get("note", "")),
+    "answer": lambda uow, row: working.answer(uow, row, request.form.get("answer", "")),
+}
+
+
+@bp.get("/dispatch/feedback")
+@requires(WORK)
+def index() -> ResponseReturnValue:
+    """List them: what is still to be done first."""
+    state, kind = request.args.get("state", ""), request.args.get("kind", "")
+    with reading() as uow:
+        query = working.select_all(
+            uow,
+            FeedbackState(state) if state in {*FeedbackState} else None,
+            FeedbackKind(kind) if kind in {*FeedbackKind} else None,
+        )
+        return render_template(
+            "dispatch/feedback/index.html",
+            page=paged(uow.db, query, number=page_number(), size=uow.settings.page_size),
+            states=list(FeedbackState),
+            kinds=list(FeedbackKind),
+            today=uow.today,
+        )
+
+
+@bp.get("/dispatch/feedback/<uuid:feedback_id>")
+@requires(WORK)
+def show(feedback_id: UUID) -> ResponseReturnValue:
+    """Show one with everything that is known of it."""
+    with reading() as uow:
+        return render_template(
+            "dispatch/feedback/show.html", it=working.read(uow, feedback_id), today=uow.today
+        )
+
+
+@bp.post("/dispatch/feedback/<uuid:feedback_id>/<any(take, close, share, note, answer):act>")
+@requires(WORK)
+def do(feedback_id: UUID, act: str) -> ResponseReturnValue:
+    """Take it up, write a note, answer, share or close it."""
+    with unit_of_work() as uow:
+        ACTS[act](uow, feedback_id)
+    flash(_("Saved."), "success")
+    return redirect(url_for(".show", feedback_id=feedback_id), code=303)
+
+
+def count_waiting() -> int:
+    """How many wait for the office, for the menu."""
+    with reading() as uow:
+        return working.count_open(uow)

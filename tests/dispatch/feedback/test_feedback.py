@@ -1,0 +1,173 @@
+"""Complaints and praise: from anybody, kept confidential, worked on once, answered to whom they came from."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from accounts.domain.roles import Role
+from dispatch.domain.feedback import (
+    FeedbackGiver,
+    FeedbackKind,
+    FeedbackState,
+    FeedbackTopic,
+    plain_code,
+)
+from dispatch.service.feedback import giving, working
+from dispatch.service.feedback.giving import FeedbackGiven
+from dispatch.store.queries import feedback as queries
+from dispatch.store.tables import Feedback
+from foundation.database.work import Office, UnitOfWork, begin
+from foundation.messages.outbox import Message
+from foundation.security.errors import Conflict, Forbidden, NotFound, Refused, TooOften
+from foundation.security.permissions import NOBODY, the_system
+from scheduling.store.tables import CounsellingSession
+from tests.dispatch.acting import acting, subjects
+from tests.factories import a_coordinator, a_request, a_session, a_user, an_interpreter
+from tests.factories.dispatch import an_assignment
+from tests.signing_in import sign_in
+
+SYSTEM = the_system()
+COMPLAINT = FeedbackGiven(
+    kind=FeedbackKind.COMPLAINT,
+    topic=FeedbackTopic.SESSION,
+    giver=FeedbackGiver.COUNSELLOR,
+    words="십오 분 늦었어요.",
+)
+PRAISE = replace(COMPLAINT, kind=FeedbackKind.PRAISE, words="친절했어요.")
+
+
+def a_served_session(uow: UnitOfWork) -> tuple[CounsellingSession, UnitOfWork, UnitOfWork]:
+    """A session with the unit of work of its counsellor and of its interpreter."""
+    user = a_user(uow, Role.INTERPRETER)
+    session = a_session(uow, request=a_request(uow))
+    an_assignment(uow, session, an_interpreter(uow, "하인", user=user))
+    counsellor = session.request.requester
+    return session, acting(uow, counsellor), acting(uow, user)
+
+
+def test_it_is_worked_on_once_and_its_giver_is_told(any_office: Office) -> None:
+    with begin(any_office, SYSTEM) as uow:
+        desk_user = a_coordinator(uow)
+        desk = acting(uow, desk_user)
+        session, counsellor, interpreter = a_served_session(uow)
+        given = replace(COMPLAINT, reference=session.request.reference)
+        row = giving.give(counsellor, given)
+        assert row.interpreter_id is not None
+        assert subjects(uow, desk_user) == ["불만·칭찬 접수"]
+        assert row.due_on == uow.today + timedelta(days=14)
+
+        working.take(desk, row.id)
+        with pytest.raises(Conflict, match="by now"):
+            working.take(desk, row.id)
+        working.note(desk, row.id, "통화함")
+        assert working.list_about_me(interpreter) == []
+        working.share(desk, row.id)
+        assert [each.words for each in working.list_about_me(interpreter)] == ["십오 분 늦었어요."]
+        working.answer(desk, row.id, "안내했어요.")
+        assert [each.answer for each in giving.list_own(counsellor)] == ["안내했어요."]
+        assert "센터의 답변이 있어요" in subjects(uow, session.request.requester)
+        working.close(desk, row.id)
+        seen = working.read(desk, row.id)
+        assert (seen.row.state, [text for _, text in seen.notes]) == (
+            FeedbackState.CLOSED,
+            ["통화함"],
+        )
+
+
+def test_the_move_of_whoever_comes_second_changes_nothing(any_office: Office) -> None:
+    """The state is asked for in the statement that changes it: without that, the second would win as well."""
+    with begin(any_office, SYSTEM) as uow:
+        desk = acting(uow, a_coordinator(uow))
+        row = giving.give(replace(uow, actor=NOBODY), COMPLAINT)
+        me = desk.actor.user_id
+        moves = [
+            queries.move(
+                uow.db, row.id, FeedbackState.RECEIVED, FeedbackState.IN_WORK, assigned_to_id=me
+            )
+            for _ in range(2)
+        ]
+        assert moves == [True, False]
+
+
+def test_praise_is_shown_and_a_complaint_only_when_the_office_shares_it(office: Office) -> None:
+    with begin(office, SYSTEM) as uow:
+        session, counsellor, interpreter = a_served_session(uow)
+        for what in (COMPLAINT, PRAISE):
+            giving.give(counsellor, replace(what, reference=session.request.reference))
+        assert [each.words for each in working.list_about_me(interpreter)] == ["친절했어요."]
+        for other in (counsellor, interpreter):
+            row = uow.db.scalars(sa.select(Feedback)).first()
+            assert row is not None
+            with pytest.raises(Forbidden):
+                working.read(other, row.id)
+        is_praise = Feedback.kind == FeedbackKind.PRAISE
+        praise = uow.db.scalars(sa.select(Feedback).where(is_praise)).one()
+        desk = acting(uow, a_coordinator(uow))
+        with pytest.raises(Conflict):
+            working.share(desk, praise.id)
+
+
+def test_without_a_name_nothing_says_who_it_was(office: Office) -> None:
+    with begin(office, SYSTEM) as uow:
+        _, counsellor, _ = a_served_session(uow)
+        row = giving.give(counsellor, replace(COMPLAINT, anonymous=True))
+        assert row.given_by_id is row.entered_by_id is None
+        assert "십오" not in row.encrypted_words
+        letters = uow.db.scalars(sa.select(Message.body)).all()
+        assert all("십오" not in body for body in letters)
+        seen = giving.look_up(
+            replace(uow, actor=NOBODY), f"{row.code[:5]}-{row.code[5:].lower()}", "x"
+        )
+        assert (seen.state, seen.answer) == (FeedbackState.RECEIVED, "")
+        with pytest.raises(NotFound):
+            giving.look_up(uow, "AAAAABBBBB", "x")
+        assert plain_code(" abc-23 ") == "ABC23"
+
+
+def test_a_number_counts_from_whoever_may_know_the_request(office: Office) -> None:
+    with begin(office, SYSTEM) as uow:
+        session, _, interpreter = a_served_session(uow)
+        given = replace(COMPLAINT, reference=session.request.reference)
+        stranger = acting(uow, a_user(uow, Role.COUNSELLOR))
+        for other in (stranger, replace(uow, actor=NOBODY)):
+            with pytest.raises(Refused) as refusal:
+                giving.give(other, given)
+            assert "reference" in refusal.value.problems
+        # One's own session: it is about nobody else.
+        assert giving.give(interpreter, given).interpreter_id is None
+
+
+def test_every_fault_is_named_at_once(office: Office) -> None:
+    empty = FeedbackGiven(kind=None, topic=None, giver=None, words=" ")
+    with begin(office, SYSTEM) as uow, pytest.raises(Refused) as refusal:
+        giving.give(replace(uow, actor=NOBODY), empty)
+    assert set(refusal.value.problems) == {"kind", "topic", "giver", "words"}
+
+
+def test_somebody_without_an_account_gives_so_many_in_an_hour(office: Office) -> None:
+    with begin(office, SYSTEM) as uow:
+        for _ in range(giving.MOST_PER_HOUR):
+            giving.count(uow, "203.0.113.1")
+        with pytest.raises(TooOften):
+            giving.count(uow, "203.0.113.1")
+
+
+def test_the_pages(office: Office, web: FlaskClient) -> None:
+    form = {"kind": "praise", "topic": "general", "giver": "service_user", "words": "고마워요"}
+    page = web.post("/feedback", data=form).get_data(as_text=True)
+    assert web.post("/feedback", data={}).status_code == 422
+    with begin(office, SYSTEM) as uow:
+        row = uow.db.scalars(sa.select(Feedback)).one()
+        user = a_coordinator(uow)
+        assert row.code[:5] in page
+    assert web.post("/feedback/look-up", data={"code": row.code}).status_code == 200
+    assert web.post("/feedback/look-up", data={"code": "NOTHING"}).status_code == 404
+    sign_in(web, user)
+    assert "칭찬" in web.get("/dispatch/feedback").get_data(as_text=True)
+    assert web.post(f"/dispatch/feedback/{row.id}/take").status_code == 303
+    assert web.post(f"/dispatch/feedback/{row.id}/answer", data={"answer": ""}).status_code == 422
+    assert web.post(f"/dispatch/feedback/{row.id}/answer", data={"answer": "네"}).status_code == 303
+    assert "네" in web.get(f"/dispatch/feedback/{row.id}").get_data(as_text=True)
