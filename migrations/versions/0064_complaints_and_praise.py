@@ -6,8 +6,8 @@ from alembic import op
 from foundation.database.base import UtcDateTime
 from foundation.database.integrity import install
 
-revision = "0060"
-down_revision = "0059"
+revision = "0064"
+down_revision = "0063"
 branch_labels = None
 depends_on = None
 
