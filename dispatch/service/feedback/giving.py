@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from accounts.domain.ids import UserId
 from dispatch.domain.feedback import (
@@ -27,6 +26,7 @@ from foundation.once import limits
 from foundation.security.errors import NotFound, Problems
 from foundation.text.message import say
 from foundation.text.normalise import normalise_lines
+from interpreters.domain.ids import InterpreterId
 from scheduling.domain.permissions import SchedulingPermission
 
 WORDS, ANSWER = ("feedback", "words"), ("feedback", "answer")
@@ -137,7 +137,7 @@ def _session_of(
     return (session, serving) if knows else (None, ())
 
 
-def _concerned(uow: UnitOfWork, serving: Sequence[Assignment]) -> UUID | None:
+def _concerned(uow: UnitOfWork, serving: Sequence[Assignment]) -> InterpreterId | None:
     """Whom it is about: who serves or served, unless they say it themselves."""
     others = [each for each in serving if each.interpreter.user_id != uow.actor.user_id]
     return others[0].interpreter_id if others else None

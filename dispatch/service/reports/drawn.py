@@ -87,6 +87,8 @@ def in_words(value: Fraction | None, unit: ReportUnit, language: str) -> str:
     if unit is ReportUnit.PERCENT:
         return f"{percent(value)}%"
     whole = (2 * value.numerator + value.denominator) // (2 * value.denominator)
+    if unit is ReportUnit.WON:
+        return translate(say("%(won)s won", won=f"{whole:,}"), language)
     return f"{whole:,}" if unit is ReportUnit.COUNT else minutes_text(whole, language)
 
 

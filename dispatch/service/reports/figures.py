@@ -55,6 +55,7 @@ class ReportUnit(StrEnum):
     COUNT = "count"
     PERCENT = "percent"
     MINUTES = "minutes"
+    WON = "won"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,7 +242,24 @@ def _figures(uow: UnitOfWork, now: ReportScope, before: ReportScope) -> list[Rep
             now=Fraction(both[0].minutes),
             before=Fraction(both[1].minutes),
         ),
+        *_money(uow, now, before),
         *_feedback(uow, now, before),
+    ]
+
+
+def _money(uow: UnitOfWork, now: ReportScope, before: ReportScope) -> list[ReportFigure]:
+    """What the work of the days costs; claims know no language and no field, so nothing where these narrow."""
+    if now.language is not None or now.domain is not None:
+        return []
+    sums = [queries.claimed_won(uow.db, scope) for scope in (now, before)]
+    return [
+        ReportFigure(
+            label=text,
+            unit=ReportUnit.WON,
+            now=Fraction(sums[0][place]),
+            before=Fraction(sums[1][place]),
+        )
+        for place, text in enumerate((say("Pay for the period's work"), say("Pay approved of it")))
     ]
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, joinedload
 from accounts.domain.ids import OrganisationId
 from accounts.store.tables import Organisation
 from dispatch.domain.causes import Cause
+from dispatch.domain.claims import ClaimState
 from dispatch.domain.reports import (
     FILLED_STATES,
     NOBODY_CAME,
@@ -29,7 +30,14 @@ from dispatch.domain.reports import (
     Tally,
 )
 from dispatch.domain.states import TAKES_TIME, OfferState
-from dispatch.store.tables import Assignment, CounsellingSession, Interpreter, Offer, Site
+from dispatch.store.tables import (
+    Assignment,
+    CounsellingSession,
+    Interpreter,
+    Offer,
+    PayClaim,
+    Site,
+)
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality
 from scheduling.domain.states import Attendee, RequestState, SessionState
@@ -283,6 +291,20 @@ def _medians(db: Session, query: sa.Select[Any]) -> dict[str, Fraction]:
     for key, value in _rows(db, chosen):
         found[key].append(Fraction(int(value)))
     return {key: sum(values, Fraction(0)) / len(values) / SECONDS for key, values in found.items()}
+
+
+def claimed_won(db: Session, scope: ReportScope) -> tuple[int, int]:
+    """Won of the claims for work of the days, denied and dropped ones left out: all, and those approved."""
+    counts = PayClaim.state.not_in((ClaimState.DENIED, ClaimState.DROPPED))
+    approved = sa.case((PayClaim.state == ClaimState.APPROVED, PayClaim.won), else_=0)
+    query: Any = sa.select(
+        sa.func.coalesce(sa.func.sum(PayClaim.won), 0), sa.func.coalesce(sa.func.sum(approved), 0)
+    ).where(counts, PayClaim.day >= scope.first, PayClaim.day <= scope.last)
+    if scope.only is not None:
+        own = [OrganisationId(each) for each in scope.only]
+        query = query.where(PayClaim.organisation_id.in_(own))
+    won, sure = _rows(db, query).one()
+    return int(won), int(sure)
 
 
 @dataclass(frozen=True, kw_only=True)

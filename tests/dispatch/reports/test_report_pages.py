@@ -1,7 +1,9 @@
 """The pages of reports: who may see whose figures, every number leads to its rows, files run nothing."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -10,8 +12,13 @@ from flask.testing import FlaskClient
 from accounts.domain.roles import Role
 from dispatch.domain.causes import Cause
 from dispatch.domain.charts import ON_PAPER, ChartBar, TrendPoint, bar_chart, line_chart
+from dispatch.domain.claims import ClaimKind, ClaimState
 from dispatch.service.reports import figures, printed
+from dispatch.service.reports.drawn import in_words
 from dispatch.service.reports.figures import usual_wish
+from dispatch.store.queries import reports as queries
+from dispatch.store.queries.reports import ReportScope
+from dispatch.store.tables import PayClaim
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.security.errors import Forbidden, NotFound
 from foundation.security.permissions import the_system
@@ -142,6 +149,39 @@ def test_a_report_is_printed_with_its_charts_and_names_nobody(
     answer = desk.post(f"/reports/report.pdf?{QUARTER}")
     assert answer.get_data().startswith(b"%PDF")
     assert answer.headers["Content-Type"] == "application/pdf"
+
+
+def test_money_is_what_claims_ask_for_and_of_an_organisation_its_own(office: Office) -> None:
+    with begin(office, SYSTEM) as uow:
+        ansan, suwon = an_organisation(uow, "안산"), an_organisation(uow, "수원")
+        who = an_interpreter(uow, "하인")
+        for body, won, state in (
+            (ansan, 30_000, ClaimState.PROPOSED),
+            (suwon, 50_000, ClaimState.CONFIRMED),
+            (ansan, 70_000, ClaimState.DENIED),
+        ):
+            uow.db.add(
+                PayClaim(
+                    interpreter_id=who.id,
+                    organisation_id=body.id,
+                    kind=ClaimKind.SESSION,
+                    source_id=uuid4(),
+                    day=DAY,
+                    state=state,
+                    won=won,
+                    proposed_at=uow.now,
+                    changed_at=uow.now,
+                )
+            )
+        uow.db.flush()
+        scope = ReportScope(first=date(2026, 8, 1), last=date(2026, 8, 31))
+        assert queries.claimed_won(uow.db, scope) == (80_000, 0)
+        assert queries.claimed_won(uow.db, replace(scope, only={ansan.id})) == (30_000, 0)
+        assert queries.claimed_won(uow.db, replace(scope, last=date(2026, 8, 2))) == (0, 0)
+        wish = usual_wish(uow.today)
+        seen = figures.see_report(uow_of(uow), wish, "ko")
+        money = [each for each in seen.figures if each.unit is figures.ReportUnit.WON]
+        assert [in_words(each.now, each.unit, "ko") for each in money] == ["80,000원", "0원"]
 
 
 def uow_of(uow: UnitOfWork) -> UnitOfWork:
