@@ -12,7 +12,6 @@ ASKED, LONGEST = 300, 450
 LONG: dict[str, str] = {
     "app.py": "the roof: one list for each thing that packages declare, side by side",
     "training/domain/own_words.py": "the words of a document, side by side in twelve languages",
-    "dispatch/web/__init__.py": "every page of dispatch and its line of the menu, in one list",
     "dispatch/service/notices.py": "what people are told of a session, by letter or by telephone, side by side",
     "dispatch/service/phone/offers_seen.py": "what each stage opens of an offer, an assignment and the agenda",
     "interpreters/service/roster.py": "the record of a person: entered, changed, moved, told what it hits",

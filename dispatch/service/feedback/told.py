@@ -7,6 +7,7 @@ from foundation.database.work import UnitOfWork
 from foundation.messages import letters
 from foundation.messages.letters import Letter, Notice
 from foundation.text.message import say
+from interpreters.service import directory
 
 
 class FeedbackNotice(Notice):
@@ -57,6 +58,8 @@ def tell_giver(uow: UnitOfWork, row: Feedback) -> None:
 
 def tell_interpreter(uow: UnitOfWork, row: Feedback, news: FeedbackNotice) -> None:
     """Whom it is about."""
-    reader = None if row.interpreter is None else recipients.find(uow, row.interpreter.user_id)
+    if row.interpreter_id is None:
+        return
+    reader = recipients.find(uow, directory.get(uow, row.interpreter_id).user_id)
     if reader is not None:
         letters.write(uow, reader, _letter(news, row, "/feedback/about-me"))

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from accounts.domain.roles import Role
+from accounts.store.tables import User
 from dispatch.domain.feedback import (
     FeedbackGiver,
     FeedbackKind,
@@ -98,6 +99,10 @@ def test_praise_is_shown_and_a_complaint_only_when_the_office_shares_it(office: 
         for what in (COMPLAINT, PRAISE):
             giving.give(counsellor, replace(what, reference=session.request.reference))
         assert [each.words for each in working.list_about_me(interpreter)] == ["친절했어요."]
+        person = uow.db.scalars(sa.select(User).where(User.id == interpreter.actor.user_id)).one()
+        praised = uow.db.scalars(sa.select(Feedback).where(Feedback.kind == FeedbackKind.PRAISE))
+        working.take(acting(uow, a_coordinator(uow)), praised.one().id)
+        assert subjects(uow, person) == ["칭찬이 왔어요"]
         for other in (counsellor, interpreter):
             row = uow.db.scalars(sa.select(Feedback)).first()
             assert row is not None
