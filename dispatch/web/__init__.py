@@ -308,6 +308,15 @@ NAVIGATION: tuple[Entry, ...] = (
         endpoint="feedback.ask",
         icon="mail",
         permission=None,
+        within=("/feedback",),
+        order=30,
+        public=True,
+    ),
+    Entry(
+        label=say("Complaint or praise"),
+        endpoint="feedback.ask",
+        icon="mail",
+        permission=DispatchPermission.OUTCOME_REPORT,
         unless=DispatchPermission.FEEDBACK_WORK,
         within=("/feedback",),
         order=90,
@@ -321,7 +330,6 @@ NAVIGATION: tuple[Entry, ...] = (
         within=("/feedback/about-me",),
         order=91,
         group=Group.OWN,
-        phone=True,
     ),
     Entry(
         label=say("Lending ledger"),
