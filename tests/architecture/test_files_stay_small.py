@@ -17,6 +17,7 @@ LONG: dict[str, str] = {
     "interpreters/service/roster.py": "the record of a person: entered, changed, moved, told what it hits",
     "scheduling/service/requests.py": "the life of a request: placed, changed, cancelled, decided",
     "dispatch/service/reports/figures.py": "what a report holds, and how each part is gathered, side by side",
+    "dispatch/domain/trail.py": "the words of everything that dispatch records, side by side",
     "dispatch/store/queries/reports.py": "every figure by the same definitions and the same sessions",
     "dispatch/web/__init__.py": "the pages of dispatch and its entries in the menu, side by side",
     "dispatch/solver/backend/mathopt.py": "the one file that speaks to MathOpt",
