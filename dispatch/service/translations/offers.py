@@ -14,6 +14,7 @@ from dispatch.domain.translations import (
     TranslationStepState,
     may_hold,
 )
+from dispatch.service.rates import texts
 from dispatch.service.translations import candidates, course, reading, told
 from dispatch.service.translations.told import TranslationNotice
 from dispatch.store.queries import translations as queries
@@ -64,12 +65,16 @@ def send(
             raise refuse("people", say("Somebody you chose cannot be asked any more."))
         if choice.person.id in asked:
             continue
+        pay = texts.estimate(uow, job, step, choice.person)
         offer = TranslationOffer(
             step_id=step.id,
             interpreter_id=choice.person.id,
             state=OfferState.SENT,
             sent_at=uow.now,
             answer_by=until,
+            pay_won=pay.won,
+            pay_lines=[line.kept() for line in pay.lines],
+            rate_card_id=pay.card_id,
         )
         offer.step, offer.interpreter = step, choice.person
         uow.db.add(offer)

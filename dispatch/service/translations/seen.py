@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.rates import PayLine, is_paid
 from dispatch.domain.states import OPEN_OFFERS
 from dispatch.domain.translation_settings import TranslationSettings
 from dispatch.domain.translations import (
@@ -269,11 +270,22 @@ def see_own_step(uow: UnitOfWork, step_id: UUID) -> OwnStep:
     )
 
 
-def see_own_offer(uow: UnitOfWork, offer_id: UUID) -> TranslationOffer:
-    """One offer of the actor's own: languages, field, size and deadlines; the case only after a yes."""
-    return offers.look_at(uow, offer_id)
+@dataclass(frozen=True, kw_only=True)
+class OwnTranslationOffer:
+    """One question to the actor, and what she would be paid."""
+
+    offer: TranslationOffer
+    lines: Sequence[PayLine]
+    is_open: bool
+    is_paid: bool
 
 
-def is_open_offer(uow: UnitOfWork, offer: TranslationOffer) -> bool:
-    """Whether an offer can still be answered."""
-    return offer.state in OPEN_OFFERS and offer.answer_by > uow.now
+def see_own_offer(uow: UnitOfWork, offer_id: UUID) -> OwnTranslationOffer:
+    """One offer of the actor's own: languages, field, size, deadlines and pay; the case only after a yes."""
+    offer = offers.look_at(uow, offer_id)
+    return OwnTranslationOffer(
+        offer=offer,
+        lines=[PayLine.of(kept) for kept in offer.pay_lines],
+        is_open=offer.state in OPEN_OFFERS and offer.answer_by > uow.now,
+        is_paid=is_paid(offer.interpreter.employment),
+    )

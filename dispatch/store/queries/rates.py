@@ -5,7 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from dispatch.store.tables import Offer, RateCard
+from dispatch.store.tables import Offer, RateCard, TranslationOffer
 
 
 def list_cards(db: Session) -> list[RateCard]:
@@ -31,4 +31,6 @@ def find_card(db: Session, card_id: UUID) -> RateCard | None:
 
 def is_used(db: Session, card_id: UUID) -> bool:
     """Whether an offer was paid by it."""
-    return db.scalar(sa.select(sa.exists().where(Offer.rate_card_id == card_id))) is True
+    session = sa.exists().where(Offer.rate_card_id == card_id)
+    text = sa.exists().where(TranslationOffer.rate_card_id == card_id)
+    return db.scalar(sa.select(sa.or_(session, text))) is True

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.domain.ids import OrganisationId
-from dispatch.domain.ids import AssignmentId, TranslationJobId
+from dispatch.domain.ids import AssignmentId, RateCardId, TranslationJobId, TranslationStepId
 from dispatch.domain.live import OutcomeState, StandbyState
-from dispatch.domain.states import AssignmentState
+from dispatch.domain.states import AssignmentState, OfferState
 from dispatch.domain.translations import TranslationStepKind
 from dispatch.store.queries.assignments import with_session
 from dispatch.store.queries.fairness import lends_in_session
@@ -22,6 +22,7 @@ from dispatch.store.tables import (
     PayClaim,
     SessionOutcome,
     Standby,
+    TranslationOffer,
     TranslationStep,
 )
 from interpreters.domain.standing import Employment
@@ -135,6 +136,23 @@ def list_translated(
     if job_id is not None:
         query = query.where(TranslationStep.job_id == TranslationJobId(job_id))
     return db.scalars(query).all()
+
+
+def cards_promised(
+    db: Session, steps: Collection[TranslationStep]
+) -> dict[TranslationStepId, RateCardId]:
+    """By which card the offers pay that brought these steps to whoever has them."""
+    query = (
+        sa.select(TranslationOffer.step_id, TranslationOffer.rate_card_id)
+        .join(TranslationStep, TranslationStep.id == TranslationOffer.step_id)
+        .where(
+            TranslationOffer.step_id.in_([each.id for each in steps]),
+            TranslationOffer.state == OfferState.ACCEPTED,
+            TranslationOffer.interpreter_id == TranslationStep.interpreter_id,
+        )
+    )
+    found = ((row[0], row[1]) for row in db.execute(query))
+    return {step: card for step, card in found if card is not None}
 
 
 def list_stood_by(

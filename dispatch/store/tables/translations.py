@@ -2,13 +2,19 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.domain.ids import OrganisationId, UserId
 from accounts.store.tables import Organisation, User
-from dispatch.domain.ids import TranslationJobId, TranslationOfferId, TranslationStepId
+from dispatch.domain.ids import (
+    RateCardId,
+    TranslationJobId,
+    TranslationOfferId,
+    TranslationStepId,
+)
 from dispatch.domain.states import OPEN_OFFERS, OfferState
 from dispatch.domain.translations import (
     CorrectionReason,
@@ -171,6 +177,14 @@ class TranslationOffer(Base):
     sent_at: Mapped[datetime]
     answer_by: Mapped[datetime]
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    pay_won: Mapped[int] = mapped_column(default=0, server_default="0")
+    # how it adds up, and by which card; none where the centre has entered no rates, and for staff
+    pay_lines: Mapped[list[dict[str, Any]]] = mapped_column(
+        sa.JSON, default_factory=list[dict[str, Any]], server_default="[]"
+    )
+    rate_card_id: Mapped[RateCardId | None] = mapped_column(
+        sa.ForeignKey("rate_card.id"), default=None
+    )
     # the yes or no was said on the telephone and entered by a coordinator
     by_phone: Mapped[bool] = mapped_column(default=False)
     no_reason: Mapped[NoTranslationReason | None] = mapped_column(

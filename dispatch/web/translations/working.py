@@ -60,9 +60,11 @@ def offer(offer_id: UUID) -> ResponseReturnValue:
         found = seen.see_own_offer(uow, offer_id)
         return render_template(
             "dispatch/translations/offer.html",
-            offer=found,
-            job=found.step.job,
-            is_open=seen.is_open_offer(uow, found),
+            offer=found.offer,
+            job=found.offer.step.job,
+            lines=found.lines,
+            is_open=found.is_open,
+            is_paid=found.is_paid,
             reasons=NO_REASONS,
         )
 

@@ -1,14 +1,18 @@
 """Steps of translations are claimed at once when the translation is accepted, by whoever handed them in."""
 
+import random
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from dispatch.domain.claims import ClaimKind
-from dispatch.domain.rates import PayLineKind
+from dispatch.domain.rates import PayLine, PayLineKind
 from dispatch.domain.translations import TranslationMeasure, TranslationStepKind
 from dispatch.service.claims import proposing
 from dispatch.service.translations import answering, jobs
-from dispatch.store.tables import ClaimLine, PayClaim
+from dispatch.store.tables import ClaimLine, PayClaim, TranslationOffer
 from foundation.database.work import UnitOfWork
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.standing import Employment
@@ -69,3 +73,62 @@ def test_what_was_handed_in_is_paid_when_it_is_called_off_and_staff_are_not(text
     texts.handed_in(job, TranslationStepKind.TRANSLATION, 0)
     jobs.cancel(texts.at_desk(), job.id, CancelReason.NOT_NEEDED)
     assert paid(texts.uow) == {texts.people[0].id: 80_000}
+
+
+RATES = ("hour_won", "page_won", "word_won", "certified_copy_won")
+
+
+def test_what_an_offer_shows_is_what_is_claimed_when_nothing_changes(texts: Texts) -> None:
+    uow, draw = texts.uow, random.Random(14)
+    for n in range(8):
+        entered = uow.now + timedelta(minutes=2 * n)
+        a_rate_card(
+            uow,
+            valid_from=uow.today,
+            entered_at=entered,
+            revision_percent=draw.choice([33, 40, 55]),
+            **{name: draw.randrange(1, 40_000) for name in RATES},
+        )
+        job = texts.delivered(
+            measure=draw.choice(list(TranslationMeasure)),
+            amount=draw.randrange(1, 200),
+            certified=bool(n % 2),
+        )
+        offers = uow.db.scalars(
+            sa.select(TranslationOffer).where(
+                TranslationOffer.step_id.in_([each.id for each in job.steps])
+            )
+        ).all()
+        # the rates of today change between the yes and the delivery: what was promised stays
+        later = entered + timedelta(minutes=1)
+        a_rate_card(uow, valid_from=uow.today, entered_at=later, hour_won=0, page_won=0)
+        answering.accept_delivery(texts.as_counsellor(), job.id)
+        for offer in offers:
+            claim = uow.db.scalars(
+                sa.select(PayClaim)
+                .where(PayClaim.source_id == offer.step_id)
+                .options(selectinload(PayClaim.lines))
+            ).one()
+            assert [proposing.pay_line_of(each) for each in claim.lines] == [
+                PayLine.of(kept) for kept in offer.pay_lines
+            ]
+            assert (claim.won, claim.rate_card_id) == (offer.pay_won, offer.rate_card_id)
+            assert claim.won
+
+
+def test_more_pages_than_asked_for_are_paid_at_the_rates_of_the_offer(texts: Texts) -> None:
+    job = texts.asked_for()
+    texts.taken(job, TranslationStepKind.TRANSLATION, 0)
+    a_rate_card(texts.uow, valid_from=texts.uow.today, hour_won=1, page_won=1)
+    job.amount = 6
+    texts.handed_in(job, TranslationStepKind.TRANSLATION, 0)
+    jobs.cancel(texts.at_desk(), job.id, CancelReason.NOT_NEEDED)
+    assert paid(texts.uow) == {texts.people[0].id: 120_000}
+
+
+def test_staff_are_offered_nothing_and_nobody_without_rates(texts: Texts) -> None:
+    texts.people[1].employment = Employment.STAFF
+    job = texts.asked_for()
+    first, second = texts.offered(job, TranslationStepKind.TRANSLATION, 0, 1)
+    assert (first.pay_won, second.pay_won) == (80_000, 0)
+    assert (second.pay_lines, second.rate_card_id) == ([], None)

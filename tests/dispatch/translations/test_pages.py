@@ -17,7 +17,11 @@ from foundation.database.work import Office, begin, reading
 from foundation.files.counting import count_file
 from foundation.files.keeping import ExaminedFile
 from foundation.security.permissions import the_system
+from interpreters.domain.standing import Employment
+from interpreters.store.tables import Interpreter
+from tests.dispatch.acting import acting
 from tests.dispatch.translations.texts import K, Texts, some_texts, step_of
+from tests.factories.dispatch import a_rate_card
 from tests.signing_in import sign_in
 
 FORM: dict[str, Any] = {
@@ -135,6 +139,7 @@ def test_whoever_has_a_step_hands_a_file_in_and_the_next_sees_it(desk: Desk) -> 
             people=desk.texts.people,
             users=desk.texts.users,
         )
+        a_rate_card(uow, page_won=20_000, revision_percent=40)
         (offer,) = offers.send(texts.at_desk(), desk.job, K.REVISION, [texts.people[1].id], None)
     web = desk.sign_in(desk.texts.users[0])
     step = f"/translations/steps/{desk.steps['translation']}"
@@ -165,10 +170,25 @@ def test_whoever_has_a_step_hands_a_file_in_and_the_next_sees_it(desk: Desk) -> 
     asked = web.get(f"/translations/offers/{offer.id}").text
     assert "ANS-2026-0401" not in asked
     assert "hop-dong.txt" not in asked
+    for text in ("32,000원", "80,000원"):
+        assert text in asked, text
     assert web.post(f"/translations/offers/{offer.id}/accept").status_code == 303
     revision = web.get(f"/translations/steps/{desk.steps['revision']}").text
     for text in ("계약서.txt", "3조 확인 필요", "ANS-2026-0401"):
         assert text in revision, text
+
+
+def test_an_offer_says_that_staff_translate_in_their_working_hours(desk: Desk) -> None:
+    with begin(desk.office, the_system()) as uow:
+        a_rate_card(uow, page_won=20_000, revision_percent=40)
+        person = uow.db.get_one(Interpreter, desk.texts.people[1].id)
+        person.employment = Employment.STAFF
+        at_desk = acting(uow, desk.texts.coordinator)
+        (offer,) = offers.send(at_desk, desk.job, K.REVISION, [person.id], None)
+    web = desk.sign_in(desk.texts.users[1])
+    page = web.get(f"/translations/offers/{offer.id}").text
+    assert "직원 근무 시간 번역" in page
+    assert "80,000" not in page
 
 
 def test_files_are_given_to_those_concerned_only(desk: Desk) -> None:
