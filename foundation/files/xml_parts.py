@@ -46,7 +46,8 @@ def read_xml(
         while piece := stream.read(PIECE):
             parser.Parse(piece)
         parser.Parse(b"", True)  # noqa: FBT003  expat takes no keyword
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        # The latter two of an encoding that expat cannot read, such as EUC-KR, or that is none.
         raise BadXml(FileFault.BROKEN) from error
 
 

@@ -66,6 +66,11 @@ def may_approve(uow: UnitOfWork, claim: PayClaim) -> bool:
     return claim.state is S.CONFIRMED or (claim.state is S.PROPOSED and _is_silent(uow, claim))
 
 
+def may_decide(uow: UnitOfWork, claim: PayClaim) -> bool:
+    """Whether the actor could deny, answer or correct a claim: never one of their own pay."""
+    return uow.may(DispatchPermission.CLAIM_APPROVE) and not _is_own(uow, claim)
+
+
 def deny(uow: UnitOfWork, claim_id: UUID, reason: str) -> PayClaim:
     """Deny a claim with a reason; whoever is not paid is told and may object."""
     claim = _lock(uow, claim_id)
@@ -104,8 +109,6 @@ def correct(uow: UnitOfWork, claim_id: UUID, won: int, reason: str) -> PayClaim:
     claim = _lock(uow, claim_id)
     if claim.state is not S.APPROVED:
         raise Conflict(say("Only an approved claim is corrected. This one can still be changed."))
-    if _is_own(uow, claim):
-        raise Forbidden(say("Nobody decides on their own pay."))
     if not won or abs(won) > MOST_CORRECTED:
         raise refuse("won", say("Enter won to add, or with a minus to take off."))
     text = read_text("reason", reason, say("Say what is corrected and why."))
@@ -145,15 +148,16 @@ def correct(uow: UnitOfWork, claim_id: UUID, won: int, reason: str) -> PayClaim:
 
 def _approve(uow: UnitOfWork, claim: PayClaim) -> bool:
     """One approval; False when a second person has to follow."""
-    if _is_own(uow, claim):
-        raise Forbidden(say("Nobody decides on their own pay."))
+    _refuse_own(uow, claim)
     actor_id = uow.actor.user_id
     if claim.state is S.HALF_APPROVED:
         if claim.first_by_id == actor_id:
             raise Conflict(say("A second person has to approve it: you were the first."))
         two = True
     elif claim.state is S.CONFIRMED or (claim.state is S.PROPOSED and _is_silent(uow, claim)):
-        two = needs_two(claim.won, uow.settings.of(ClaimsSettings).claim_two_people_won)
+        # A correction that was denied and disputed comes here again: it is still for two.
+        limit = uow.settings.of(ClaimsSettings).claim_two_people_won
+        two = claim.kind is ClaimKind.CORRECTION or needs_two(claim.won, limit)
         if two:
             first = {"two_people": True, "first_by_id": actor_id, "first_at": uow.now}
             _move(uow, claim, S.HALF_APPROVED, **first)
@@ -183,7 +187,13 @@ def _lock(uow: UnitOfWork, claim_id: UUID) -> PayClaim:
     found = queries.lock(uow.db, [claim_id])
     if not found or found[0].state is S.DROPPED:
         raise NotFound
+    _refuse_own(uow, found[0])
     return found[0]
+
+
+def _refuse_own(uow: UnitOfWork, claim: PayClaim) -> None:
+    if _is_own(uow, claim):
+        raise Forbidden(say("Nobody decides on their own pay."))
 
 
 def _is_own(uow: UnitOfWork, claim: PayClaim) -> bool:

@@ -66,6 +66,9 @@ def close(uow: UnitOfWork, month: date) -> PayMonth:
     if newest is not None and month <= newest:
         raise Conflict(say("This month is closed already. What was approved since comes next."))
     found = queries.lock_approved(uow.db, month_days(month)[1])
+    if not found and month < _next(uow):
+        # A slip of the year would have every month since closed one after another.
+        raise refuse("month", say("Nothing was approved in this month or before. Choose another."))
     by_person: dict[InterpreterId, list[PayClaim]] = defaultdict(list)
     for claim in found:
         by_person[claim.interpreter_id].append(claim)

@@ -12,13 +12,13 @@ from dispatch.store.tables import Interpreter, PayProfile
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound, Problems
 from foundation.text.message import say
-from foundation.text.normalise import normalise_text
+from foundation.text.normalise import folded, normalise_text
 from interpreters.domain.ids import InterpreterId
 from interpreters.service import directory
 
 PLACE = ("pay_profile", "account")
 LONGEST_BANK, LONGEST_HOLDER, SHOWN = 40, 80, 4
-_NUMBER = re.compile(r"\d{8,20}")
+_NUMBER = re.compile(r"\d{8,20}", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +69,8 @@ def open_number(uow: UnitOfWork, interpreter_id: UUID) -> str:
 def _keep(uow: UnitOfWork, who: InterpreterId, typed: ProfileToKeep) -> PayProfile:
     profile = queries.profiles_of(uow.db, [who]).get(who)
     bank, holder = normalise_text(typed.bank), normalise_text(typed.holder)
-    number = re.sub(r"[\s\-]", "", typed.account)
+    # Full-width figures, as a Korean keyboard writes them, are figures; a bank reads no others.
+    number = re.sub(r"[\s\-]", "", folded(typed.account))
     problems = Problems()
     for field, text, longest in (("bank", bank, LONGEST_BANK), ("holder", holder, LONGEST_HOLDER)):
         if not text:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, cast
 
 from accounts.domain.ids import UserId
@@ -103,7 +103,8 @@ def _percent(typed: str, name: str, problems: Problems) -> int:
     """A percent with at most two decimals, in hundredths."""
     try:
         exact = Decimal(plain(typed)) * HUNDREDTHS
-    except InvalidOperation:
+    except ArithmeticError:
+        # no number, or one that is too large to be reckoned with
         exact = Decimal(-1)
     if exact != exact.to_integral_value() or not 0 <= exact <= ALL_OF_IT:
         problems.add(name, say("Enter a percent from 0 to 100 with at most two decimals."))
@@ -113,7 +114,8 @@ def _percent(typed: str, name: str, problems: Problems) -> int:
 
 def _won(typed: str, name: str, problems: Problems) -> int:
     text = plain(typed)
-    if not (text.isascii() and text.isdigit() and int(text) <= MOST_WON):
+    is_short = len(text) <= len(str(MOST_WON))
+    if not (text.isascii() and text.isdigit() and is_short and int(text) <= MOST_WON):
         problems.add(name, say("Enter a whole number."))
         return 0
     return int(text)

@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from dispatch.domain.translation_settings import TranslationSettings
 from dispatch.domain.translations import (
+    StepFacts,
     TranslationStepKind,
+    TranslationStepState,
     may_hold,
     words_of,
     working_days_for,
@@ -125,13 +127,14 @@ def _choices(
     known = work_queries.list_known_by(uow.db, ids, job.organisation_id, job.case_code)
     load = held_words(uow, ids, besides=step)
     words = words_for(step.kind, job, settings)
+    facts = _everybody_at_work(uow, job)
     choices: list[TranslatorChoice] = []
     for pair in pairs:
         who = pair.interpreter_id
         carried = load.get(who, 0)
         needs = working_days_for(words + carried, pair.words_per_day)
         reasons = [
-            *_against_person(job, step, pair, uow.today),
+            *_against_person(job, facts, step, pair, uow.today),
             *_against_certification(
                 job, between or (job.source, job.target), held.get(who, ()), (uow.today, due)
             ),
@@ -174,8 +177,27 @@ def held_words(
     return found
 
 
+def _everybody_at_work(uow: UnitOfWork, job: TranslationJob) -> Sequence[StepFacts]:
+    """Who has a step of a job, and who had one: what somebody handed in stays her text when she gives it back."""
+    facts = reading.facts_of(job)
+    if not any(each.rounds for each in job.steps):
+        return facts
+    kinds = {each.id: each.kind for each in job.steps}
+    handed_in = work_queries.list_hand_ins(uow.db, job.id)
+    done = TranslationStepState.HANDED_IN
+    past = [
+        StepFacts(kinds[each.step_id], done, each.interpreter_id, each.version)
+        for each in handed_in
+    ]
+    return [*facts, *past]
+
+
 def _against_person(
-    job: TranslationJob, step: TranslationStep, pair: TranslationPair, today: date
+    job: TranslationJob,
+    facts: Sequence[StepFacts],
+    step: TranslationStep,
+    pair: TranslationPair,
+    today: date,
 ) -> list[AgainstTranslator]:
     person, found = pair.interpreter, list[AgainstTranslator]()
     if person.standing is not Standing.ACTIVE:
@@ -187,7 +209,7 @@ def _against_person(
     if not pair.words_per_day:
         text = say("Takes no translations at present.")
         found.append(AgainstTranslator(NoFit.TAKES_NONE, text))
-    if not may_hold(reading.facts_of(job), step.kind, person.id):
+    if not may_hold(facts, step.kind, person.id):
         text = say("Has another step of this job: a second person is needed.")
         found.append(AgainstTranslator(NoFit.SAME_PERSON, text))
     if any(

@@ -169,6 +169,8 @@ def _free(uow: UnitOfWork, step: TranslationStep) -> TranslationJob:
         raise Conflict(say("Something was handed in for this step. It stays with whoever did it."))
     for each in bound:
         each.interpreter_id, each.interpreter, each.begun_at = None, None, None
+        # What somebody handed in before it was sent back is not the work of whoever takes it on.
+        each.units = each.handed_in_at = None
         if each.state is TranslationStepState.BEGUN:
             each.state = TranslationStepState.READY
     for offer in queries.list_offers(uow.db, job.id):

@@ -166,7 +166,7 @@ def _won(form: SayForm) -> int:
 def _page(claim_id: UUID, form: SayForm, what: str = "") -> str:
     with reading() as uow:
         found, corrections = seen.see(uow, claim_id)
-        may = uow.may(APPROVE)
+        may = deciding.may_decide(uow, found)
         return render_template(
             "dispatch/claims/show.html",
             claim=found,

@@ -202,6 +202,24 @@ class TestDeciding:
         mine = seen.see_own(day.at(day.user, hours=5), claim.id)
         assert (mine[0].won, [each.won for each in mine[1]]) == (30_000, [-5_000])
 
+    def test_a_correction_that_was_denied_and_disputed_is_still_for_two(
+        self, uow: UnitOfWork
+    ) -> None:
+        day = paid_day(uow)
+        held(day)
+        claim_id = the_claim(uow).id
+        answers.confirm(day.at(day.user, hours=2), claim_id)
+        deciding.approve(approver(day), [claim_id])
+        made = deciding.correct(approver(day), claim_id, 200_000, "한 시간이 빠졌어요.").id
+        deciding.deny(approver(day), made, "다시 볼게요.")
+        answers.dispute(day.at(day.user, hours=4), made, "빠진 것이 맞아요.")
+        deciding.answer(approver(day), made, "맞아요.")
+        answers.confirm(day.at(day.user, hours=5), made)
+        done = deciding.approve(approver(day), [made])
+        assert (done.approved, done.waiting) == (0, 1)
+        with pytest.raises(Conflict):
+            deciding.approve(approver(day), [made])
+
     def test_a_denial_has_a_reason_and_may_be_disputed(self, uow: UnitOfWork) -> None:
         day = paid_day(uow)
         held(day)
@@ -218,10 +236,17 @@ class TestDeciding:
         held(day)
         claim_id = the_claim(uow).id
         answers.confirm(day.at(day.user, hours=2), claim_id)
+        answers.dispute(day.at(day.user, hours=2), claim_id, "30분 더 통역했어요.")
         day.hanh.user_id = day.desk.id
         uow.db.flush()
         with pytest.raises(Forbidden):
             deciding.approve(approver(day), [claim_id])
+        with pytest.raises(Forbidden):
+            deciding.deny(approver(day), claim_id, "직원 근무 시간이었어요.")
+        with pytest.raises(Forbidden):
+            deciding.answer(approver(day), claim_id, "30분을 더했어요.", 200_000)
+        assert not deciding.may_decide(approver(day), the_claim(uow))
+        assert the_claim(uow).won == 30_000
         _, stranger = a_signed_up_interpreter(uow, "투")
         with pytest.raises(NotFound):
             answers.confirm(acting(uow, stranger), claim_id)

@@ -146,6 +146,32 @@ def test_a_statement_is_paid_once_to_an_account_that_is_kept_encrypted(uow: Unit
     assert names == ["pay.account_opened", "pay.account_kept"]
 
 
+def test_figures_of_any_keyboard_are_kept_as_a_bank_reads_them(uow: UnitOfWork) -> None:
+    hanh, user = a_signed_up_interpreter(uow)
+    profiles.keep_own(acting(uow, user), replace(ACCOUNT, account="１１０－０００ １２３４５６"))
+    assert profiles.open_number(accountant(uow), hanh.id) == "110000123456"
+    with pytest.raises(Refused, match="8 to 20 digits"):
+        profiles.keep_own(acting(uow, user), replace(ACCOUNT, account="١١٠٠٠٠١٢٣٤٥٦"))
+
+
+def test_a_month_long_past_without_claims_is_not_closed_by_a_slip(uow: UnitOfWork) -> None:
+    an_october(uow)
+    with pytest.raises(Refused, match="Nothing was approved"):
+        months.close(accountant(uow), date(2006, 10, 1))
+    assert months.see_open(accountant(uow)).month == OCTOBER
+
+
+@pytest.mark.parametrize("typed", ["1e999999", "-1e999999", "9" * 5000, "sNaN"])
+def test_a_number_beyond_reckoning_is_refused_beside_its_field(uow: UnitOfWork, typed: str) -> None:
+    numbers = dict.fromkeys((*withholding.PERCENTS, *withholding.WON), typed)
+    wanted = RuleToEnter(
+        kind=TaxKind.BUSINESS, valid_from=uow.today, numbers=numbers, source="가상 규정"
+    )
+    with pytest.raises(Refused) as refused:
+        withholding.enter(accountant(uow), wanted)
+    assert {*refused.value.problems} == {*numbers}
+
+
 def test_accounts_are_checked_and_an_empty_number_keeps_the_old_one(uow: UnitOfWork) -> None:
     hanh, user = a_signed_up_interpreter(uow)
     own = acting(uow, user)

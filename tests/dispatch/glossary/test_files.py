@@ -138,3 +138,19 @@ def test_nothing_is_taken_when_something_is_wrong(office: Office) -> None:
 def test_only_known_formats_are_written(uow: UnitOfWork) -> None:
     with pytest.raises(NotFound):
         files.export(uow, TermFilter(), "exe")
+
+
+@pytest.mark.parametrize("encoding", ["euc-kr", "rot13", "hex", "idna", "nonsense"])
+def test_a_file_in_letters_that_are_not_read_is_refused(encoding: str) -> None:
+    with pytest.raises(Refused, match="no TBX file"):
+        read_tbx(f'<?xml version="1.0" encoding="{encoding}"?><tbx/>'.encode())
+
+
+def test_synonyms_of_one_concept_do_not_multiply_without_end() -> None:
+    def section(language: str) -> str:
+        words = "".join(f"<termSec><term>{language}{n}</term></termSec>" for n in range(1_000))
+        return f'<langSec xml:lang="{language}">{words}</langSec>'
+
+    concept = f'<conceptEntry id="1">{section("ko")}{section("vi")}</conceptEntry>'
+    with pytest.raises(Refused, match="at most 20,000"):
+        read_tbx(f"<tbx><text><body>{concept}</body></text></tbx>".encode())

@@ -162,6 +162,29 @@ def test_a_step_is_returned_or_released_until_something_was_handed_in(texts: Tex
         work.release(texts.at_desk(), step_of(job, K.REVISION).id)
 
 
+def test_what_was_handed_in_before_somebody_else_took_over_stays_hers(texts: Texts) -> None:
+    job = texts.asked_for()
+    texts.taken(job, K.TRANSLATION, 0)
+    texts.taken(job, K.REVISION, 1)
+    texts.handed_in(job, K.TRANSLATION, 0)
+    texts.handed_in(job, K.CHECK, 0)
+    back = step_of(job, K.REVISION).id
+    work.send_back(
+        texts.as_person(1), back, K.TRANSLATION, CorrectionReason.MISSING, "3조가 없어요"
+    )
+    work.give_back(texts.as_person(0), step_of(job, K.TRANSLATION).id, NoTranslationReason.ILL)
+    work.give_back(texts.as_person(1), back, NoTranslationReason.ILL)
+
+    # Her text is in it: she does not revise it, but may translate on.
+    with pytest.raises(Refused, match="cannot be asked"):
+        texts.offered(job, K.REVISION, 0)
+    texts.taken(job, K.TRANSLATION, 2)
+    jobs.cancel(texts.as_counsellor(), job.id, CancelReason.NOT_NEEDED)
+
+    # Whoever took over has handed in nothing: nothing is paid to her.
+    assert [s.kind for s in job.steps if s.accepted_at is not None] == []
+
+
 def test_a_yes_by_phone_is_entered_by_the_desk(texts: Texts) -> None:
     job = texts.asked_for()
     first, second = texts.offered(job, K.TRANSLATION, 0, 1)
