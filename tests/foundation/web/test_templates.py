@@ -294,7 +294,9 @@ def _zipped(path: Path) -> int:
 
 
 def test_every_icon_that_a_template_names_is_drawn() -> None:
-    drawn = re.findall(r'^\s*"([a-z]+)":', (TEMPLATES / "macros" / "icons.html").read_text(), re.M)
+    drawn = re.findall(
+        r'^\s*"([a-z]+)":', (TEMPLATES / "macros" / "icons.html").read_text(), re.MULTILINE
+    )
     named = {
         (name, path.name)
         for path in ROOT.glob("*/templates/**/*.html")
