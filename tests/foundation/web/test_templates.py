@@ -291,16 +291,3 @@ def _read(path: Path) -> str:
 
 def _zipped(path: Path) -> int:
     return len(gzip.compress(path.read_bytes(), mtime=0))
-
-
-def test_every_icon_that_a_template_names_is_drawn() -> None:
-    drawn = re.findall(
-        r'^\s*"([a-z]+)":', (TEMPLATES / "macros" / "icons.html").read_text(), re.MULTILINE
-    )
-    named = {
-        (name, path.name)
-        for path in ROOT.glob("*/templates/**/*.html")
-        for name in re.findall(r"\bicon(?:\(|=)[\"']([^\"']+)", path.read_text())
-    }
-    assert len(named) > 100
-    assert [each for each in named if each[0] not in drawn] == []
