@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from accounts.domain.ids import UserId
@@ -24,6 +24,7 @@ from dispatch.store.tables import Assignment, CounsellingSession, Feedback
 from foundation.database.work import UnitOfWork
 from foundation.once import limits
 from foundation.security.errors import NotFound, Problems
+from foundation.security.permissions import NOBODY
 from foundation.text.message import say
 from foundation.text.normalise import normalise_lines
 from interpreters.domain.ids import InterpreterId
@@ -59,8 +60,9 @@ class FeedbackSeen:
 
 
 def count(uow: UnitOfWork, source: str) -> None:
-    """Count one more of somebody without an account, in a transaction of its own; TooOften when there were too many.
+    """Count one more of somebody without an account; TooOften when there were too many.
 
+    In the transaction in which it is given: what is refused for a field left empty is none.
     `source` is the network address; only a keyed hash of it is kept.
     """
     limits.count(uow, "feedback", source, most=MOST_PER_HOUR, per=HOUR)
@@ -111,9 +113,10 @@ def give(uow: UnitOfWork, given: FeedbackGiven) -> Feedback:
     row.encrypted_words = uow.cipher.close(words, *WORDS, row.id)
     uow.db.add(row)
     uow.db.flush()
-    # Who it was is not in the trail of what may be anonymous: the row says it where it may be known.
     quiet = "anonymous" if given.anonymous or own is None else "named"
-    uow.record("feedback.received", subject=row.id, kind=given.kind, given=quiet)
+    # The trail names whoever acts: who wants to stay anonymous acts there as nobody.
+    trail = replace(uow, actor=NOBODY) if given.anonymous and not is_desk else uow
+    trail.record("feedback.received", subject=row.id, kind=given.kind, given=quiet)
     told.tell_desk(uow, row)
     return row
 

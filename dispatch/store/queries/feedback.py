@@ -52,12 +52,15 @@ def count_open(db: Session) -> int:
 
 
 def list_of_interpreter(db: Session, interpreter_id: UUID) -> Sequence[Feedback]:
-    """What somebody may read about themselves: praise, and complaints that the office has shared."""
+    """What somebody may read about themselves: praise that the office has read, and complaints that it has shared."""
+    is_praise = sa.and_(
+        Feedback.kind == FeedbackKind.PRAISE, Feedback.state != FeedbackState.RECEIVED
+    )
     return db.scalars(
         _shown()
         .where(
             Feedback.interpreter_id == interpreter_id,
-            sa.or_(Feedback.kind == FeedbackKind.PRAISE, Feedback.shared_at.is_not(None)),
+            sa.or_(is_praise, Feedback.shared_at.is_not(None)),
         )
         .order_by(Feedback.received_at.desc())
     ).all()

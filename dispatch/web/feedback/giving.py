@@ -81,13 +81,13 @@ def give() -> ResponseReturnValue:
     form = FeedbackForm().offer()
     if not form.validate():
         return _page(form), 422
-    if actor().user_id is None:
-        with (
-            refusals_on(form, lambda: _page(form), shows=(TooOften,), status=lambda _: 429),
-            begin(office(), NOBODY) as uow,
-        ):
+    with (
+        refusals_on(form, lambda: _page(form), shows=(TooOften,), status=lambda _: 429),
+        refusals_on(form, lambda: _page(form)),
+        unit_of_work() as uow,
+    ):
+        if uow.actor.user_id is None:
             giving.count(uow, _source())
-    with refusals_on(form, lambda: _page(form)), unit_of_work() as uow:
         code = giving.give(uow, form.given).code
     # Answered at once and not by another address: no code stands in one.
     return render_template("dispatch/feedback/given.html", code=code)

@@ -20,6 +20,7 @@ from dispatch.service.feedback import giving, working
 from dispatch.service.feedback.giving import FeedbackGiven
 from dispatch.store.queries import feedback as queries
 from dispatch.store.tables import Feedback
+from foundation.database.audit import AuditEntry
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.messages.outbox import Message
 from foundation.security.errors import Conflict, Forbidden, NotFound, Refused, TooOften
@@ -98,11 +99,13 @@ def test_praise_is_shown_and_a_complaint_only_when_the_office_shares_it(office: 
         session, counsellor, interpreter = a_served_session(uow)
         for what in (COMPLAINT, PRAISE):
             giving.give(counsellor, replace(what, reference=session.request.reference))
-        assert [each.words for each in working.list_about_me(interpreter)] == ["친절했어요."]
+        # Read by the centre first: what is called praise may be none.
+        assert working.list_about_me(interpreter) == []
         person = uow.db.scalars(sa.select(User).where(User.id == interpreter.actor.user_id)).one()
         praised = uow.db.scalars(sa.select(Feedback).where(Feedback.kind == FeedbackKind.PRAISE))
         working.take(acting(uow, a_coordinator(uow)), praised.one().id)
         assert subjects(uow, person) == ["칭찬이 왔어요"]
+        assert [each.words for each in working.list_about_me(interpreter)] == ["친절했어요."]
         for other in (counsellor, interpreter):
             row = uow.db.scalars(sa.select(Feedback)).first()
             assert row is not None
@@ -120,6 +123,8 @@ def test_without_a_name_nothing_says_who_it_was(office: Office) -> None:
         _, counsellor, _ = a_served_session(uow)
         row = giving.give(counsellor, replace(COMPLAINT, anonymous=True))
         assert row.given_by_id is row.entered_by_id is None
+        trail = uow.db.scalars(sa.select(AuditEntry).where(AuditEntry.subject == str(row.id)))
+        assert [(each.actor_id, each.actor_name) for each in trail] == [(None, NOBODY.name)]
         assert "십오" not in row.encrypted_words
         letters = uow.db.scalars(sa.select(Message.body)).all()
         assert all("십오" not in body for body in letters)
@@ -158,6 +163,18 @@ def test_somebody_without_an_account_gives_so_many_in_an_hour(office: Office) ->
             giving.count(uow, "203.0.113.1")
         with pytest.raises(TooOften):
             giving.count(uow, "203.0.113.1")
+
+
+def test_what_was_refused_is_not_counted(office: Office, web: FlaskClient) -> None:
+    form = {"kind": "praise", "topic": "general", "giver": "service_user", "words": ""}
+    for _ in range(giving.MOST_PER_HOUR + 1):
+        assert web.post("/feedback", data=form).status_code == 422
+    form["words"] = "고마워요"
+    for _ in range(giving.MOST_PER_HOUR):
+        assert web.post("/feedback", data=form).status_code == 200
+    assert web.post("/feedback", data=form).status_code == 429
+    with begin(office, SYSTEM) as uow:
+        assert len(uow.db.scalars(sa.select(Feedback)).all()) == giving.MOST_PER_HOUR
 
 
 def test_the_pages(office: Office, web: FlaskClient) -> None:
