@@ -149,6 +149,20 @@ def sign(uow: UnitOfWork, text_id: UUID, name: str) -> None:
     uow.announce(ConsentSigned(UserId(user.id), text.purpose))
 
 
+def signatures_of(
+    uow: UnitOfWork, user_ids: Collection[UUID], purposes: Collection[ConsentPurpose]
+) -> tuple[Sequence[ConsentText], frozenset[tuple[UUID, UUID]]]:
+    """The newest texts of some purposes, and which accounts signed which of them; the caller has checked who asks."""
+    texts = [text for purpose, text in standing_texts(uow).items() if purpose in purposes]
+    newest = {(text.purpose.value, text.version): text.id for text in texts}
+    signed = queries.list_signed(uow.db, user_ids, purposes) if texts else ()
+    return texts, frozenset(
+        (each.user_id, newest[each.purpose, each.version])
+        for each in signed
+        if (each.purpose, each.version) in newest
+    )
+
+
 def list_unsigned(uow: UnitOfWork) -> list[Unsigned]:
     """Who interprets and has not signed the newest words of everything, by name."""
     uow.require(AccountsPermission.CONSENTS_KEEP)
@@ -170,23 +184,32 @@ def list_unsigned(uow: UnitOfWork) -> list[Unsigned]:
 def remind(uow: UnitOfWork, only: Collection[UUID] = ()) -> int:
     """Ask everybody who has not signed to do so, or only some of them; how many were written to."""
     wanted = [each for each in list_unsigned(uow) if not only or each.user.id in only]
-    count = 0
-    for each in wanted:
-        letter = Letter(
-            subject=say("Please sign"),
-            sentences=(
-                say(
-                    "The centre asks you to read and sign: %(n)s texts wait for you.",
-                    n=len(each.purposes),
-                ),
-            ),
-            path="/account/consents",
-            about=f"consents:{each.user.id}",
-        )
-        count += letters.write(uow, recipients.of_user(each.user), letter)
+    count = sum(_remind(uow, each.user, len(each.purposes)) for each in wanted)
     if count:
         uow.record("consent.reminded", count=count)
     return count
+
+
+def remind_one(uow: UnitOfWork, user_id: UUID) -> None:
+    """Ask one person to sign what she has not; the caller has checked who asks. Conflict when nothing is missing."""
+    user = users.find_user(uow, user_id)
+    texts, signed = signatures_of(uow, [user_id], list(P))
+    missing = [text for text in texts if (user_id, text.id) not in signed]
+    if user is None or not missing:
+        raise Conflict(say("Everything that is published has been signed meanwhile."))
+    if not _remind(uow, user, len(missing)):
+        raise Conflict(say("This account is closed: nothing can be sent to it."))
+    uow.record("consent.reminded", subject=user_id, count=1)
+
+
+def _remind(uow: UnitOfWork, user: User, n: int) -> bool:
+    letter = Letter(
+        subject=say("Please sign"),
+        sentences=(say("The centre asks you to read and sign: %(n)s texts wait for you.", n=n),),
+        path="/account/consents",
+        about=f"consents:{user.id}",
+    )
+    return letters.write(uow, recipients.of_user(user), letter)
 
 
 def remind_weekly(uow: UnitOfWork) -> None:

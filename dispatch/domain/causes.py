@@ -16,6 +16,7 @@ class Cause(StrEnum):
     NOT_ACTIVE = "not_active"
     NO_CERTIFICATION = "no_certification"
     NO_BACKGROUND_CHECK = "no_background_check"
+    NOT_SIGNED = "not_signed"
     NOT_OF_THE_GENDER = "not_of_the_gender"
     MODE_NOT_OFFERED = "mode_not_offered"
     EXCLUDED = "excluded"
@@ -37,6 +38,7 @@ CAUSE_OF: dict[RuleCode, Cause] = {
     C.LANGUAGE: Cause.NO_SUCH_LANGUAGE,
     C.CERTIFICATION: Cause.NO_CERTIFICATION,
     C.VETTING: Cause.NO_BACKGROUND_CHECK,
+    C.SIGNATURE: Cause.NOT_SIGNED,
     C.GENDER: Cause.NOT_OF_THE_GENDER,
     C.MODALITY: Cause.MODE_NOT_OFFERED,
     C.RESTRICTION: Cause.EXCLUDED,
@@ -59,6 +61,8 @@ BY_EASE: tuple[RuleCode, ...] = (
     C.AVAILABILITY,
     C.DISTANCE,
     C.DECLINED,
+    # A reminder and their signature, which takes minutes: but nobody else can give it.
+    C.SIGNATURE,
     # Limits that protect the interpreter: a coordinator's reason that is kept, and their consent.
     C.DAY_CAP,
     C.WEEK_CAP,
@@ -105,6 +109,7 @@ register_labels(
         Cause.NOT_ACTIVE: say("Interpreter not active"),
         Cause.NO_CERTIFICATION: say("Certification missing"),
         Cause.NO_BACKGROUND_CHECK: say("Background check missing"),
+        Cause.NOT_SIGNED: say("Pledge or consent not signed"),
         Cause.NOT_OF_THE_GENDER: say("Required gender not met"),
         Cause.MODE_NOT_OFFERED: say("Mode not offered"),
         Cause.EXCLUDED: say("Interpreter excluded"),

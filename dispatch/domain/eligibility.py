@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
-from dispatch.domain import calendar_rules, person_rules
+from dispatch.domain import calendar_rules, person_rules, signature_rules
 from dispatch.domain.people import Need, Person
 from dispatch.domain.reasons import Reason
 from foundation.text.i18n import register_labels
@@ -21,6 +21,7 @@ class RuleCode(StrEnum):
     LANGUAGE = "language"
     CERTIFICATION = "certification"
     VETTING = "vetting"
+    SIGNATURE = "signature"
     GENDER = "gender"
     MODALITY = "modality"
     RESTRICTION = "restriction"
@@ -43,6 +44,7 @@ LABELS: dict[Enum, LazyText] = {
     C.LANGUAGE: say("Speaks the language"),
     C.CERTIFICATION: say("Certified for the field"),
     C.VETTING: say("Background check valid"),
+    C.SIGNATURE: say("Pledge and consent signed"),
     C.GENDER: say("Of the required gender"),
     C.MODALITY: say("Offers this mode"),
     C.RESTRICTION: say("Not excluded"),
@@ -129,6 +131,7 @@ RULES: tuple[Rule, ...] = (
         holds=person_rules.has_certification,
     ),
     Rule(C.VETTING, person_rules.is_vetted, Alike(("vetted_until",), ("tier", "last_moment_day"))),
+    Rule(C.SIGNATURE, signature_rules.has_signed, Alike(("unsigned",))),
     Rule(
         C.GENDER,
         person_rules.has_the_required_gender,

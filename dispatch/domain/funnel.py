@@ -12,6 +12,7 @@ C = RuleCode
 GROUPS: tuple[tuple[RuleCode, ...], ...] = (
     (C.STANDING, C.LANGUAGE),
     (C.CERTIFICATION, C.VETTING),
+    (C.SIGNATURE,),
     (C.GENDER,),
     (C.MODALITY,),
     (C.RESTRICTION,),

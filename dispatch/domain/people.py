@@ -6,6 +6,7 @@ from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from accounts.domain.consents import ConsentPurpose
 from accounts.domain.ids import OrganisationId
 from foundation.geo import Point, TravelModel, road_km, travel_minutes
 from foundation.times.spans import Span
@@ -98,6 +99,14 @@ class Bar:
         )
 
 
+@dataclass(frozen=True)
+class MissingSignature:
+    """A text that the office wants signed before anything new is offered, and since when it has these words."""
+
+    purpose: ConsentPurpose
+    published_on: date
+
+
 def is_heavy(domain: Domain | None, priority: Priority | None) -> bool:
     """Whether interpreting it weighs on people: violence, or danger to life or health."""
     return domain is Domain.VIOLENCE or priority is Priority.DANGER
@@ -172,6 +181,8 @@ class Person:
     languages: tuple[LanguageSkill, ...]
     certifications: tuple[HeldCertification, ...]
     bars: tuple[Bar, ...] = ()
+    # of the texts that the office wants signed first; none where it asks for none
+    unsigned: tuple[MissingSignature, ...] = ()
     free: tuple[Span, ...] = ()
     duties: tuple[Duty, ...] = ()
     # sessions that somebody asked for as a counsellor: they take time, and are no interpreting

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from accounts.domain.consents import ConsentPurpose
 from foundation.config import Fault, at_least_one
 from foundation.times.zones import is_clock
 
@@ -31,6 +32,8 @@ class DispatchSettings:
     rest_block_minutes: int = 40  # for each so many minutes that a session lasts ...
     rest_minutes: int = 5  # ... a rest of so many before the next one; 0: none
     away_minutes_per_day: int = 600  # from leaving home until back; 0: no limit
+    # what must be signed in its newest words before anything new is offered; (): nothing
+    signed_before_offers: tuple[str, ...] = ()
 
     # what a plan weighs, each in minutes of travel (dispatch/domain/wishes.py)
     wish_even_load_minutes: int = 15  # for an hour off somebody's fair share; a multiple of 15
@@ -89,17 +92,9 @@ class DispatchSettings:
 
     def faults(self) -> Iterator[Fault]:
         """Values that mean nothing."""
-        for name in (
-            "answer_next_day_by",
-            "answer_same_day_asked_before",
-            "answer_same_day_by",
-            "waves_from",
-            "waves_until",
-        ):
-            if not is_clock(getattr(self, name)):
-                yield name, "give a time of day, as 15:00"
-        if self.waves_from >= self.waves_until:
-            yield "waves_until", "expected a time after IEUM_WAVES_FROM"
+        yield from self._faults_of_clocks()
+        if not {*self.signed_before_offers} <= {*ConsentPurpose}:
+            yield "signed_before_offers", f"choose from {','.join(ConsentPurpose)}"
         if not self.travel_kmh:
             yield "travel_kmh", "expected more than 0"
         if self.travel_detour < 1:
@@ -116,3 +111,16 @@ class DispatchSettings:
             "load_window_days",
             "rest_block_minutes",
         )
+
+    def _faults_of_clocks(self) -> Iterator[Fault]:
+        for name in (
+            "answer_next_day_by",
+            "answer_same_day_asked_before",
+            "answer_same_day_by",
+            "waves_from",
+            "waves_until",
+        ):
+            if not is_clock(getattr(self, name)):
+                yield name, "give a time of day, as 15:00"
+        if self.waves_from >= self.waves_until:
+            yield "waves_until", "expected a time after IEUM_WAVES_FROM"

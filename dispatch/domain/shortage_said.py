@@ -101,6 +101,7 @@ def _said(code: RuleCode, needs: Sequence[Need]) -> LazyText:
 _ALIKE = {
     C.STANDING: say("are not active"),
     C.VETTING: say("have no valid background check"),
+    C.SIGNATURE: say("have not signed the pledge or consent"),
     C.RESTRICTION: say("are excluded"),
     C.DISTANCE: say("live further away than they travel"),
     C.LONG_WAY: say("would need approval for the long way"),

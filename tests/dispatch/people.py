@@ -7,8 +7,18 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from accounts.domain.cities import CITIES
+from accounts.domain.consents import ConsentPurpose
 from accounts.domain.ids import OrganisationId
-from dispatch.domain.people import Bar, Duty, HeldCertification, LanguageSkill, Need, Person, Ways
+from dispatch.domain.people import (
+    Bar,
+    Duty,
+    HeldCertification,
+    LanguageSkill,
+    MissingSignature,
+    Need,
+    Person,
+    Ways,
+)
 from foundation.geo import Point, TravelModel
 from foundation.times.spans import Span
 from foundation.times.zones import to_utc
@@ -30,6 +40,7 @@ PERSON = InterpreterId(UUID(int=2))
 L2 = HeldCertification(
     CertificationLevel.COMMUNITY, Language.VIETNAMESE, date(2025, 1, 1), date(2028, 1, 1)
 )
+UNSIGNED = (MissingSignature(ConsentPurpose.SECRECY, date(2026, 11, 1)),)
 
 
 def at(clock: str, day: date = DAY) -> datetime:

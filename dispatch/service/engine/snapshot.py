@@ -231,12 +231,12 @@ def _with_candidate(seat: TranslatedSession, who: InterpreterId) -> TranslatedSe
 
 
 def _stays_able(situation: Situation, need: Need, holding: Holding) -> bool:
-    """Whether a holder stays one to choose from whom nobody would choose anew: pinned, or agreed before a way was long."""
+    """Whether a holder stays one to choose from whom nobody would choose anew: pinned, or agreed before the way was long or a signature asked for."""
     person = situation.people.get(holding.interpreter_id)
     if person is None or holding.pinned:
         return person is not None
     idle = replace(person, duties=())
-    return first_reason_against(idle, need, but=[RuleCode.LONG_WAY]) is None
+    return first_reason_against(idle, need, but=[RuleCode.LONG_WAY, RuleCode.SIGNATURE]) is None
 
 
 def _kept_apart(

@@ -22,6 +22,7 @@ class WayOut(StrEnum):
 
     ASK = "ask"
     ASK_TWO = "ask_two"
+    REMIND = "remind"
     RECORD = "record"
     SEE = "see"
 
@@ -58,4 +59,6 @@ def _way_out(gained: Gained) -> WayOut:
         return WayOut.ASK
     if needs_two(objections, person, need):
         return WayOut.ASK_TWO
+    if {o.code for o in hard_among(objections, person, need)} == {C.SIGNATURE}:
+        return WayOut.REMIND
     return WayOut.RECORD if ON_RECORD & set(gained.rules) else WayOut.SEE

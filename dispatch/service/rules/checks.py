@@ -91,6 +91,11 @@ def _refusal(person: Person, need: Need, objection: Objection) -> LazyText:
             "%(reason)s Ask the requester first whether somebody one level lower may come.",
             reason=found,
         )
+    if objection.code is RuleCode.SIGNATURE:
+        return say(
+            "%(reason)s It is signed under “Pledges and consents” in one's own account; the office can send a reminder.",
+            reason=found,
+        )
     if not needs_two([objection], person, need):
         return found
     return say(

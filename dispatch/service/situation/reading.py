@@ -14,6 +14,7 @@ from dispatch.service.situation.day import Holding, Situation, need_of, point_of
 from dispatch.service.situation.duties import own_counselling, without_interpreting
 from dispatch.service.situation.load import NOTHING_SERVED, served_by, served_by_all
 from dispatch.service.situation.on_call import on_call_spans
+from dispatch.service.situation.signatures import with_signatures
 from dispatch.service.situation.travel import ways_of
 from dispatch.store.queries import assignments as assignment_queries
 from dispatch.store.queries import plans as queries
@@ -212,7 +213,7 @@ def with_time(
     held = certifications.held_by(uow, ids if certified is None else certified)
     beside = without_interpreting(uow, ids, within)
     counsels = own_counselling(uow, ids, within)
-    return {
+    people = {
         row.id: person_from(
             row,
             held.get(row.id, ()),
@@ -228,6 +229,7 @@ def with_time(
         )
         for row in rows
     }
+    return with_signatures(uow, rows, people)
 
 
 def people_from(uow: UnitOfWork, rows: Sequence[Interpreter]) -> list[Person]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from dispatch.domain.people import MissingSignature
+from dispatch.domain.signature_rules import unsigned_text
 from dispatch.domain.translation_settings import TranslationSettings
 from dispatch.domain.translations import (
     StepFacts,
@@ -14,6 +16,7 @@ from dispatch.domain.translations import (
     words_of,
     working_days_for,
 )
+from dispatch.service.situation.signatures import unsigned_of
 from dispatch.service.translations import reading, workdays
 from dispatch.store.queries import translation_work as work_queries
 from dispatch.store.tables import Interpreter, TranslationJob, TranslationPair, TranslationStep
@@ -43,6 +46,7 @@ class NoFit(StrEnum):
     FIELD = "field"
     CERTIFICATION = "certification"
     RESTRICTION = "restriction"
+    SIGNATURE = "signature"
     SAME_PERSON = "same_person"
     TAKES_NONE = "takes_none"
     TIME = "time"
@@ -128,6 +132,7 @@ def _choices(
     load = held_words(uow, ids, besides=step)
     words = words_for(step.kind, job, settings)
     facts = _everybody_at_work(uow, job)
+    unsigned = unsigned_of(uow, [each.interpreter for each in pairs])
     choices: list[TranslatorChoice] = []
     for pair in pairs:
         who = pair.interpreter_id
@@ -138,6 +143,7 @@ def _choices(
             *_against_certification(
                 job, between or (job.source, job.target), held.get(who, ()), (uow.today, due)
             ),
+            *_against_signature(unsigned.get(who, ())),
             *_against_time(needs, len(free[who])),
         ]
         choices.append(
@@ -222,6 +228,11 @@ def _against_person(
         text = say("Is not to be asked for this organisation or case.")
         found.append(AgainstTranslator(NoFit.RESTRICTION, text))
     return found
+
+
+def _against_signature(unsigned: Sequence[MissingSignature]) -> list[AgainstTranslator]:
+    """What the office wants signed first holds for texts as for sessions."""
+    return [AgainstTranslator(NoFit.SIGNATURE, unsigned_text(unsigned))] if unsigned else []
 
 
 def _against_certification(

@@ -16,6 +16,7 @@ from dispatch.domain.translations import (
 )
 from dispatch.service.rates import texts
 from dispatch.service.translations import candidates, course, reading, told
+from dispatch.service.translations.candidates import NoFit
 from dispatch.service.translations.told import TranslationNotice
 from dispatch.store.queries import translations as queries
 from dispatch.store.tables import TranslationJob, TranslationOffer, TranslationStep
@@ -181,6 +182,14 @@ def _check_still_fits(
     if not may_hold(reading.facts_of(job), step.kind, offer.interpreter_id):
         raise Conflict(say("You have another step of this translation."))
     choice = candidates.choice_of(uow, job, step, offer.interpreter_id)
+    unsigned = [] if choice is None else [r for r in choice.reasons if r.code is NoFit.SIGNATURE]
+    if unsigned:
+        raise Conflict(
+            say(
+                "%(reason)s Sign it under “Pledges and consents” in your account, then accept.",
+                reason=unsigned[0].text,
+            )
+        )
     if choice is None or not choice.is_eligible:
         raise Conflict(
             say("This step cannot be yours any more: the requirements are no longer met.")

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.service.board import reminding
 from dispatch.service.explain import candidates
 from dispatch.service.plans import handover, runs, swapping
 from dispatch.service.slots import assignments, assignments_ending, offers, offers_ending
@@ -71,6 +72,19 @@ def ask(day: str, session_id: UUID) -> ResponseReturnValue:
             gender_asked=form.has_asked_gender(),
         )
         return _("%(name)s has been asked.", name=offer.interpreter.full_name)
+
+    return act(day, action, about=session_id, form=form)
+
+
+@bp.post("/dispatch/<day>/sessions/<uuid:session_id>/remind")
+@requires(DispatchPermission.ASSIGNMENT_CHANGE)
+def remind(day: str, session_id: UUID) -> ResponseReturnValue:
+    """Remind somebody to sign what keeps them from being asked."""
+    form = ActionForm()
+
+    def action(uow: UnitOfWork) -> str:
+        name = reminding.remind_to_sign(uow, form.person())
+        return _("%(name)s has been reminded to sign.", name=name)
 
     return act(day, action, about=session_id, form=form)
 

@@ -24,6 +24,7 @@ from scheduling.domain.states import Strictness
 from tests.dispatch.people import (
     DAY,
     ORGANISATION,
+    UNSIGNED,
     WAYS,
     a_bar,
     a_duty,
@@ -74,6 +75,7 @@ def _someone(chance: random.Random, n: int) -> Person:
             )
             for each in (*spoken, *spoken)
         ),
+        unsigned=chance.choice(((), (), UNSIGNED)),
         bars=chance.choice(((), (), (a_bar(),), (a_bar(RestrictionKind.PREFERENCE),))),
         free=hours,
         duties=taken,

@@ -30,6 +30,7 @@ from tests.dispatch.people import (
     PERSON,
     POCHEON,
     SUWON,
+    UNSIGNED,
     WAYS,
     a_bar,
     a_duty,
@@ -101,6 +102,7 @@ FORBIDDEN: list[tuple[RuleCode, str, Person, Need]] = [
     (C.CERTIFICATION, "court", a_person(), a_need(tier=Tier.COURT)),
     (C.VETTING, "never checked", violent(), a_need(**CRISIS)),
     (C.VETTING, "out of date", violent(vetted_until=DAY - timedelta(days=1)), a_need(**CRISIS)),
+    (C.SIGNATURE, "the pledge", a_person(unsigned=UNSIGNED), a_need()),
     (
         C.GENDER,
         "not given",
@@ -367,9 +369,9 @@ def test_every_rule_is_shown_forbidding() -> None:
 
 
 def test_the_order_of_the_rules_is_fixed() -> None:
-    codes = ["standing", "language", "certification", "vetting", "gender", "modality"]
-    codes += ["restriction", "distance", "long_way", "availability", "day_cap", "week_cap"]
-    codes += ["violence_cap", "overlap", "arrival", "away", "declined"]
+    codes = ["standing", "language", "certification", "vetting", "signature", "gender"]
+    codes += ["modality", "restriction", "distance", "long_way", "availability", "day_cap"]
+    codes += ["week_cap", "violence_cap", "overlap", "arrival", "away", "declined"]
     assert [rule.code.value for rule in RULES] == codes
     assert set(LABELS) == set(RuleCode)
 

@@ -20,7 +20,18 @@ from interpreters.domain.languages import Direction, Language, Level
 from interpreters.domain.qualifications import Domain, Modality, Tier
 from interpreters.domain.standing import Gender, RestrictionKind
 from scheduling.domain.states import Strictness
-from tests.dispatch.people import ANSAN, DAY, SUWON, WAYS, a_bar, a_duty, a_need, a_person, between
+from tests.dispatch.people import (
+    ANSAN,
+    DAY,
+    SUWON,
+    UNSIGNED,
+    WAYS,
+    a_bar,
+    a_duty,
+    a_need,
+    a_person,
+    between,
+)
 
 C = RuleCode
 EVENING = (between("19:00", "21:00"),)
@@ -170,6 +181,7 @@ EACH = {
     C.LANGUAGE: {"languages": (LanguageSkill(Language.VIETNAMESE, Level.BASIC, Direction.BOTH),)},
     C.CERTIFICATION: {"certifications": ()},
     C.VETTING: {"vetted_until": DAY - timedelta(days=1)},
+    C.SIGNATURE: {"unsigned": UNSIGNED},
     C.GENDER: {"gender": Gender.MALE},
     C.MODALITY: {"modalities": frozenset({Modality.PHONE})},
     C.RESTRICTION: {"bars": (a_bar(RestrictionKind.EXCLUSION),)},
