@@ -16,7 +16,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.feedback import giving, working
 from foundation.database.work import begin
 from foundation.once import limits
-from foundation.security.errors import NotFound, TooOften, refuse
+from foundation.security.errors import DomainError, NotFound, Refused, TooOften, refuse
 from foundation.security.permissions import NOBODY
 from foundation.text.i18n import label
 from foundation.text.message import say
@@ -82,8 +82,7 @@ def give() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     with (
-        refusals_on(form, lambda: _page(form), shows=(TooOften,), status=lambda _: 429),
-        refusals_on(form, lambda: _page(form)),
+        refusals_on(form, lambda: _page(form), shows=(Refused, TooOften), status=_status),
         unit_of_work() as uow,
     ):
         if uow.actor.user_id is None:
@@ -132,6 +131,10 @@ def about_me() -> ResponseReturnValue:
     """Show an interpreter the praise of their work, and complaints that the office has shared."""
     with reading() as uow:
         return render_template("dispatch/feedback/about_me.html", rows=working.list_about_me(uow))
+
+
+def _status(error: DomainError) -> int:
+    return 429 if isinstance(error, TooOften) else 422
 
 
 def _source() -> str:
