@@ -258,5 +258,16 @@ def _closeness(entry: Entry) -> int:
 
 
 def _shown(entry: Entry, *, is_current: bool) -> ShownEntry:
-    waiting = entry.count() if entry.count is not None and g.get("actor") else 0
-    return ShownEntry(words(entry.label), url_for(entry.endpoint), entry.icon, is_current, waiting)
+    return ShownEntry(
+        words(entry.label), url_for(entry.endpoint), entry.icon, is_current, _waiting(entry)
+    )
+
+
+def _waiting(entry: Entry) -> int:
+    """How many things wait there; asked once a request, however often the menu is drawn."""
+    if entry.count is None or not g.get("actor"):
+        return 0
+    known: dict[Callable[[], int], int] = g.setdefault("waiting", {})
+    if entry.count not in known:
+        known[entry.count] = entry.count()
+    return known[entry.count]
