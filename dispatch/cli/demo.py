@@ -42,6 +42,7 @@ from dispatch.service.plans.trial_work import run_trial
 from dispatch.service.rates.demo import enter_rates
 from dispatch.service.repairs import demo as mending
 from dispatch.service.repairs import side_by_side
+from dispatch.service.translations import planning, planning_work
 from dispatch.service.translations.demo import DemoTexts, find_translators
 from dispatch.service.waves.demo import ask_in_waves, ask_own_staff_first, keep_policies
 from dispatch.service.year.quarters import write_quarters
@@ -66,6 +67,8 @@ TRAINEE = "trainee@ieum.example"
 ORGANISATIONS = 4
 # The demo does not wait longer for each of the plans that it only compares.
 COMPARED_FOR = 5
+# Who translates what is drafted in so many seconds.
+DRAFTED_FOR = 2
 # An urgent request has waited so long when the visitor comes.
 URGENT_SINCE = timedelta(minutes=35)
 EXAMPLES = Path(__file__).parent.parent.parent / "docs" / "examples"
@@ -161,14 +164,18 @@ def _look_back(context: CliContext) -> None:
 
 
 def _translate(context: CliContext) -> None:
-    """Translations in every state, of four organisations."""
+    """Translations in every state, of four organisations, and a draft of who does what that waits to be sent."""
     stage = DemoStage(context.office)
     by_host = {each.partition("@")[2]: each for each in stage.addresses(Role.COUNSELLOR)}
     requesters = [stage.actor(each) for each in sorted(by_host.values())[:ORGANISATIONS]]
     with begin(context.office, the_system("demo")) as uow:
         people = find_translators(uow, stage.actor)
         texts = DemoTexts(uow, stage.actor(COORDINATOR), requesters, people)
-        click.echo(f"translations: {texts.play()} jobs")
+        jobs = texts.play()
+    with begin(context.office, stage.actor(COORDINATOR)) as uow:
+        plan_id = planning.ask_for_plan(uow).id
+    planning_work.plan_translations(context.office, str(plan_id), seconds=DRAFTED_FOR)
+    click.echo(f"translations: {jobs} jobs; a draft of those under way")
 
 
 def _live_a_day(context: CliContext) -> None:
