@@ -48,6 +48,8 @@ class Profile:
     min_break_minutes: int = 10
     languages: tuple[Spoken, ...] = ()
     vetted_until: date | None = None
+    # None: what is kept stays, and a new record is of today
+    joined_on: date | None = None
     # None: the number that is kept, if any, stays
     phone_number: str | None = None
     reached_by: Channel = Channel.APP
@@ -59,11 +61,13 @@ def rounded_home(latitude: float, longitude: float) -> tuple[float, float]:
     return round(latitude, HOME_DIGITS), round(longitude, HOME_DIGITS)
 
 
-def check_profile(profile: Profile) -> None:
+def check_profile(profile: Profile, today: date) -> None:
     """Raise Refused naming every field that makes no sense."""
     problems = Problems()
     for name, reason in _reasons_against(profile):
         problems.add(name, reason)
+    if profile.joined_on is not None and profile.joined_on > today:
+        problems.add("joined_on", say("That day is still to come."))
     problems.check()
 
 

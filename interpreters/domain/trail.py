@@ -22,6 +22,7 @@ RECORD_FIELDS = {
     "latin_name": say("Name in Latin letters"),
     "longitude": say("Longitude"),
     "max_minutes_per_day": say("Daily limit"),
+    "joined_on": say("Registered on"),
     "max_minutes_per_week": say("Weekly limit"),
     "max_travel_km": say("Travel limit (km)"),
     "min_break_minutes": say("Break between sessions"),

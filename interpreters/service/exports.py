@@ -60,6 +60,7 @@ def _interpreters(uow: UnitOfWork, people: Sequence[Interpreter]) -> Iterator[di
             "min_break_minutes": str(person.min_break_minutes),
             "languages": joined(f"{s.language}:{s.level}:{s.direction}" for s in person.languages),
             "vetted_until": _day(person.vetted_until),
+            "joined_on": person.joined_on.isoformat(),
             "phone_number": directory.phone_number_of(uow, person),
             "reached_by": person.reached_by.value,
             "notes": person.notes,

@@ -156,6 +156,14 @@ INTERPRETER_COLUMNS: tuple[Column, ...] = (
         shape=Shape.DAY,
     ),
     Column(
+        name="joined_on",
+        heading=say("Registered on"),
+        also="등록일자, 등록 일자, 등록 날짜, 위촉일, 위촉일자, 활동 시작일, 활동시작일, 가입일, 입사일, Joined on",
+        meaning=say("Since when the person is on the roster; without an entry since today."),
+        example="2024-03-04",
+        shape=Shape.DAY,
+    ),
+    Column(
         name="phone_number",
         heading=say("Phone number"),
         also="전화, 연락처, 휴대폰, 핸드폰, 휴대전화, 휴대폰 번호, 휴대전화번호, 핸드폰 번호, 개인 연락처, Phone, Mobile",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, TypeVar, cast
 
 from accounts.domain.cities import CITIES, CITY_WORDS
@@ -116,7 +117,7 @@ def _judge(
     codes = codes_in(rows, "code")
     people = {found.code: found for found in queries.list_by_codes(uow.db, codes)}
     problems: list[RowProblem] = []
-    read = [_person(row, people, problems) for row in rows]
+    read = [_person(row, people, problems, uow.today) for row in rows]
     accounts = queries.accounts_by_email(uow.db, {p.email for p in read if p.email})
     known = _KnownPeople(
         people, accounts, queries.owners_of_accounts(uow.db, set(accounts.values()))
@@ -131,17 +132,21 @@ def _judge(
     return problems, read, known
 
 
-def _person(row: Row, people: dict[str, Interpreter], problems: list[RowProblem]) -> _PersonRow:
+def _person(
+    row: Row, people: dict[str, Interpreter], problems: list[RowProblem], today: date
+) -> _PersonRow:
     """A row read, or as judging it has left it when the record is the same still."""
     held = people.get(normal_code(row["code"]))
     if row.prepared is not None:
         version, person = cast("tuple[int | None, _PersonRow]", row.prepared)
         if version == (held and held.version):
             return replace(person, cells=RowParser(row, problems))
-    return _read(row, held, problems)
+    return _read(row, held, problems, today)
 
 
-def _read(row: Row, held: Interpreter | None, problems: list[RowProblem]) -> _PersonRow:
+def _read(
+    row: Row, held: Interpreter | None, problems: list[RowProblem], today: date
+) -> _PersonRow:
     cells = RowParser(row, problems)
     code = cells.code("code", longest=LONGEST_CODE, required=True)
     if code and not roster.is_code(code):
@@ -149,7 +154,7 @@ def _read(row: Row, held: Interpreter | None, problems: list[RowProblem]) -> _Pe
     profile = _profile(cells, held)
     if cells.ok:
         try:
-            check_profile(profile)
+            check_profile(profile, today)
         except Refused as refused:
             cells.take(refused, _COLUMN_OF)
     email = folded_email(row["email"])
@@ -192,6 +197,7 @@ def _profile(cells: RowParser, held: Interpreter | None) -> Profile:
         longitude=longitude,
         languages=read_languages(cells, held),
         vetted_until=kept("vetted_until", lambda: cells.optional_day("vetted_until")),
+        joined_on=kept("joined_on", lambda: cells.optional_day("joined_on")),
         phone_number=_phone(cells) if is_new or cells.gives("phone_number") else None,
         reached_by=kept(
             "reached_by", lambda: cells.optional_member("reached_by", Channel) or Channel.APP
@@ -279,7 +285,7 @@ INTERPRETERS = ImportKind(
     required=names_of(INTERPRETER_COLUMNS, needed=True),
     optional=names_of(INTERPRETER_COLUMNS, needed=False),
     described=INTERPRETER_COLUMNS,
-    dates=("vetted_until",),
+    dates=("vetted_until", "joined_on"),
     unique=("code",),
     chunk=200,
     label=say("Interpreters"),

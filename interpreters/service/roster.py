@@ -37,6 +37,7 @@ _SAME_NAMES = frozenset(field.name for field in fields(Profile)) - {
     "modalities",
     "languages",
     "phone_number",
+    "joined_on",
 }
 
 _HOME = {"latitude", "longitude"}
@@ -59,7 +60,7 @@ def admit(
     A `self_declared` entry is what an applicant said; the office has to check it before she is sent.
     """
     uow.require(RosterPermission.ROSTER_CHANGE)
-    check_profile(profile)
+    check_profile(profile, uow.today)
     code = normal_code(code) or _next_code(uow)
     if len(code) > LONGEST_CODE or not is_code(code):
         raise refuse("code", say("Use capital letters, digits and hyphens only."))
@@ -109,7 +110,7 @@ def build(uow: UnitOfWork, profile: Profile, *, code: str, standing: Standing) -
         vetted_until=profile.vetted_until,
         reached_by=profile.reached_by,
         notes=profile.notes,
-        joined_on=uow.today,
+        joined_on=profile.joined_on or uow.today,
         changed_at=uow.now,
     )
     write_languages(interpreter, profile)
@@ -124,7 +125,7 @@ def change(
     uow.require(RosterPermission.ROSTER_CHANGE)
     interpreter = directory.get(uow, interpreter_id)
     check_version(interpreter, version)
-    check_profile(profile)
+    check_profile(profile, uow.today)
     changed = write(uow, interpreter, profile)
     user_id = _account(uow, email, interpreter)
     if user_id != interpreter.user_id:
@@ -153,6 +154,9 @@ def write(uow: UnitOfWork, interpreter: Interpreter, profile: Profile) -> list[s
     changed = sorted(name for name, value in wanted.items() if getattr(interpreter, name) != value)
     for name in changed:
         setattr(interpreter, name, wanted[name])
+    if _is_other_start(interpreter, profile):
+        interpreter.joined_on = profile.joined_on or interpreter.joined_on
+        changed.append("joined_on")
     if _write_modalities(interpreter, profile.modalities):
         changed.append("modalities")
     if write_languages(interpreter, profile):
@@ -181,8 +185,13 @@ def differs(uow: UnitOfWork, interpreter: Interpreter, profile: Profile) -> bool
             profile.phone_number is not None
             and not _is_held_number(uow, interpreter, read_number(profile.phone_number) or "")
         )
+        or _is_other_start(interpreter, profile)
         or interpreter.self_declared
     )
+
+
+def _is_other_start(interpreter: Interpreter, profile: Profile) -> bool:
+    return profile.joined_on is not None and profile.joined_on != interpreter.joined_on
 
 
 def write_languages(interpreter: Interpreter, profile: Profile) -> bool:

@@ -119,6 +119,7 @@ class PersonForm(StoredForm):
         max_entries=11,
     )
     vetted_until = DateField(say("Background check valid until").text, [Optional()])
+    joined_on = DateField(say("Registered on").text, [Optional()])
     notes = TextAreaField(say("Office notes").text, [Optional()])
     version = HiddenField(default="0")
 
@@ -150,6 +151,7 @@ class PersonForm(StoredForm):
             min_break_minutes=self.min_break_minutes.data or 0,
             languages=self._spoken(),
             vetted_until=self.vetted_until.data,
+            joined_on=self.joined_on.data,
             phone_number=normalise_text(self.phone_number.data or ""),
             reached_by=Channel(self.reached_by.data or Channel.APP),
             notes=normalise_text(self.notes.data or ""),

@@ -1,5 +1,6 @@
 """The roster from a file and back."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -277,3 +278,13 @@ def test_a_hundred_thousand_rows_are_taken_in(office: Office) -> None:
     report = import_bytes(office, a_big_file(100_000))
 
     assert (report.applied, report.problems) == (100_000, [])
+
+
+def test_since_when_somebody_is_registered_is_taken_in_and_an_empty_cell_keeps_it(
+    office: Office,
+) -> None:
+    for cell, stands in (("2021-03-02", 2021), ("", 2021), ("2020-03-02", 2020)):
+        import_text(office, f"{HEAD},등록일\n{GOOD},{cell}\n")
+        assert everybody(office)[0].joined_on == date(stands, 3, 2)
+    refused = import_text(office, f"{HEAD},등록일\n{GOOD},2099-01-01\n")
+    assert [problem.column for problem in refused.problems] == ["joined_on"]

@@ -1,7 +1,7 @@
 """Rules of the roster, without a database."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from interpreters.domain.standing import MOVES, Standing, reason_against_move
 from interpreters.domain.validity import applies
 
 S = Standing
+TODAY = date(2026, 11, 23)
 LAN = Profile(
     full_name="팜 티 란",
     city="siheung",
@@ -48,7 +49,7 @@ def test_everybody_can_leave_and_come_back() -> None:
 
 
 def test_a_sensible_profile_passes() -> None:
-    check_profile(LAN)
+    check_profile(replace(LAN, joined_on=TODAY), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -69,11 +70,12 @@ def test_a_sensible_profile_passes() -> None:
         ("min_break_minutes", 241),
         ("notes", "가" * 501),
         ("full_name", "김민지 🙂"),
+        ("joined_on", TODAY + timedelta(days=1)),
     ],
 )
 def test_what_makes_no_sense_is_named_by_its_field(field: str, value: object) -> None:
     with pytest.raises(Refused) as refused:
-        check_profile(replace(LAN, **{field: value}))  # pyright: ignore[reportArgumentType]  a table of cases
+        check_profile(replace(LAN, **{field: value}), TODAY)  # pyright: ignore[reportArgumentType]  a table of cases
 
     assert list(refused.value.problems) == [field]
 

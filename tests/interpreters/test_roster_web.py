@@ -279,3 +279,18 @@ def test_a_record_shows_two_weeks_open_offers_answers_and_the_last_contact(
     assert "제안 보냄" in work
     refused = desk.get(f"/people/{called.id}/standing")
     assert (refused.status_code, refused.location) == (303, f"/people/{called.id}")
+
+
+def test_since_when_somebody_is_registered_stands_on_the_form_and_stays(
+    desk: FlaskClient, office: Office
+) -> None:
+    address = desk.post("/people/new", data={**FORM, "joined_on": "2021-03-02"}).location
+    assert 'value="2021-03-02"' in desk.get(f"{address}/edit").text
+    late = desk.post(f"{address}/edit", data={**FORM, "joined_on": "2099-01-01", "version": "1"})
+    assert (late.status_code, 'value="2099-01-01"' in late.text) == (422, True)
+    desk.post(f"{address}/edit", data={**FORM, "joined_on": "2020-03-02", "version": "1"})
+    desk.post(f"{address}/edit", data={**FORM, "notes": "오전", "version": "2"})
+    assert "2020-03-02" in desk.get(address).text
+    with begin(office, the_system()) as uow:
+        names = [e.facts for e in list_entries(uow.db) if e.name == "interpreter.changed"]
+    assert {"fields": ["joined_on"]} in names

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -90,7 +90,7 @@ def hand_in(uow: UnitOfWork, asking: Asking) -> None:
     Whether the address is known is looked up there, so that nothing the asker sees tells the two
     apart, the time of the answer neither.
     """
-    _check(asking)
+    _check(asking, uow.today)
     uow.enqueue(TAKE_IN, sealed=uow.cipher.close(json.dumps(asdict(asking)), *_SEALED))
 
 
@@ -102,7 +102,7 @@ def take_in(uow: UnitOfWork, sealed: str) -> None:
     ask(uow, Asking(**said))
 
 
-def _check(asking: Asking) -> None:
+def _check(asking: Asking, today: date) -> None:
     """Refuse what cannot be taken in, all faults at once."""
     profile = _profile(asking)
     problems = users.problems_of(folded_email(asking.email), profile.full_name, asking.reads)
@@ -111,7 +111,7 @@ def _check(asking: Asking) -> None:
     if asking.consent != CONSENT_VERSION:
         problems.add("consent", say("Without your agreement we may not keep your application."))
     try:
-        check_profile(profile)
+        check_profile(profile, today)
     except Refused as refused:
         for name, reasons in refused.problems.items():
             for reason in reasons if name not in problems.found else ():
@@ -121,7 +121,7 @@ def _check(asking: Asking) -> None:
 
 def ask(uow: UnitOfWork, asking: Asking) -> None:
     """Take somebody in as an applicant with an account; whoever is known gets a letter instead."""
-    _check(asking)
+    _check(asking, uow.today)
     profile = _profile(asking)
     address = folded_email(asking.email)
     inside = replace(uow, actor=the_system("applications", _MAY))
