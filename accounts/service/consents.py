@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
+
 from accounts.domain.consents import (
     LONGEST_TEXT,
     NEEDED_LANGUAGES,
@@ -30,6 +32,7 @@ from foundation.text.normalise import normalise_text
 P = ConsentPurpose
 # Who speaks for others signs; everybody may.
 SIGNERS = Role.INTERPRETER
+TEXT_CHANGED = say("The text has changed meanwhile. Please read the new one.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,8 +109,12 @@ def publish(uow: UnitOfWork, purpose: ConsentPurpose, words: Mapping[str, str]) 
         published_at=uow.now,
         published_by_id=None if uow.actor.user_id is None else UserId(uow.actor.user_id),
     )
-    uow.db.add(text)
-    uow.db.flush()
+    try:
+        with uow.db.begin_nested():
+            uow.db.add(text)
+    except IntegrityError as error:
+        # Somebody else has just published the version with this number.
+        raise Conflict(TEXT_CHANGED) from error
     uow.record("consent.published", purpose=purpose, version=text.version)
     return text
 
@@ -136,7 +143,7 @@ def sign(uow: UnitOfWork, text_id: UUID, name: str) -> None:
         raise NotFound
     queries.lock_user(uow.db, user.id)
     if standing_texts(uow)[text.purpose].id != text.id:
-        raise Conflict(say("The text has changed meanwhile. Please read the new one."))
+        raise Conflict(TEXT_CHANGED)
     if normalise_text(name).casefold() != normalise_text(user.full_name).casefold():
         raise refuse(
             "name",

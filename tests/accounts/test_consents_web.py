@@ -77,6 +77,19 @@ def test_words_need_korean_and_english_and_are_never_changed(uow: UnitOfWork) ->
         consents.publish(acting(uow, a_user(uow, Role.COORDINATOR)), DATA, newer(WORDS))
 
 
+def test_whoever_publishes_second_is_told(uow: UnitOfWork, monkeypatch: pytest.MonkeyPatch) -> None:
+    consents.publish(uow, SECRECY, WORDS)
+
+    # As the second has read it before the first has published.
+    def read_before(_: UnitOfWork) -> dict[ConsentPurpose, ConsentText]:
+        return {}
+
+    monkeypatch.setattr(consents, "standing_texts", read_before)
+    with pytest.raises(Conflict, match="changed meanwhile"):
+        consents.publish(uow, SECRECY, newer(WORDS))
+    assert len(uow.db.scalars(sa.select(ConsentText)).all()) == 1
+
+
 def test_whoever_has_not_signed_is_reminded_and_nobody_else(uow: UnitOfWork) -> None:
     people = [a_signed_up_interpreter(uow)[1] for _ in range(2)]
     text = consents.publish(uow, SECRECY, WORDS)

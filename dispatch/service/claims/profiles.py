@@ -10,7 +10,7 @@ from dispatch.domain.withholding import TaxKind
 from dispatch.store.queries import pay as queries
 from dispatch.store.tables import Interpreter, PayProfile
 from foundation.database.work import UnitOfWork
-from foundation.security.errors import NotFound, Problems
+from foundation.security.errors import Forbidden, NotFound, Problems
 from foundation.text.message import say
 from foundation.text.normalise import folded, normalise_text
 from interpreters.domain.ids import InterpreterId
@@ -53,7 +53,11 @@ def see(uow: UnitOfWork, interpreter_id: UUID) -> tuple[Interpreter, PayProfile 
 
 def keep(uow: UnitOfWork, interpreter_id: UUID, typed: ProfileToKeep) -> PayProfile:
     """Keep somebody's account and as what the pay is taxed, as the office."""
-    who, _ = see(uow, interpreter_id)
+    who, held = see(uow, interpreter_id)
+    kind = TaxKind.BUSINESS if held is None else held.tax_kind
+    is_own = uow.actor.user_id is not None and who.user_id == uow.actor.user_id
+    if is_own and typed.tax_kind not in {None, kind}:
+        raise Forbidden(say("Nobody decides on their own pay."))
     return _keep(uow, who.id, typed)
 
 

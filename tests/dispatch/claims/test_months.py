@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from accounts.domain.ids import UserId
 from accounts.domain.roles import Role
 from accounts.store.tables import User
 from dispatch.domain.claims import ClaimState
@@ -152,6 +153,16 @@ def test_figures_of_any_keyboard_are_kept_as_a_bank_reads_them(uow: UnitOfWork) 
     assert profiles.open_number(accountant(uow), hanh.id) == "110000123456"
     with pytest.raises(Refused, match="8 to 20 digits"):
         profiles.keep_own(acting(uow, user), replace(ACCOUNT, account="١١٠٠٠٠١٢٣٤٥٦"))
+
+
+def test_nobody_says_as_what_their_own_pay_is_taxed(uow: UnitOfWork) -> None:
+    hanh, _ = a_signed_up_interpreter(uow)
+    office = accountant(uow)
+    hanh.user_id = UserId(office.actor.user_id or hanh.id)
+    uow.db.flush()
+    profiles.keep(office, hanh.id, ACCOUNT)
+    with pytest.raises(Forbidden):
+        profiles.keep(office, hanh.id, replace(ACCOUNT, tax_kind=TaxKind.OTHER_INCOME))
 
 
 def test_a_month_long_past_without_claims_is_not_closed_by_a_slip(uow: UnitOfWork) -> None:
