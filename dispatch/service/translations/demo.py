@@ -26,6 +26,7 @@ from foundation.security.permissions import Actor
 from foundation.tables.rows import Row
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.qualifications import Domain
+from interpreters.domain.standing import Employment
 from interpreters.domain.translators import PairToKeep, TextLanguage
 from interpreters.service import directory, translators
 from scheduling.domain.states import CancelReason
@@ -170,12 +171,15 @@ def find_translators(
     found: dict[TextLanguage, Sequence[DemoTranslator]] = {}
     rows: list[Row] = []
     for language in (TextLanguage.VIETNAMESE, TextLanguage.CHINESE, TextLanguage.RUSSIAN):
-        spoken = [
+        able = [
             each
             for each in directory.list_active(uow)
             if each.user_id is not None
             and any(s.language is language.spoken for s in each.languages)
-        ][:PEOPLE_EACH]
+        ]
+        # Freelancers first, so that there is something to pay.
+        able.sort(key=lambda each: each.employment is Employment.STAFF)
+        spoken = able[:PEOPLE_EACH]
         rows += [
             Row(
                 len(rows) + 1,

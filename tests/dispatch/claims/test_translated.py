@@ -11,9 +11,11 @@ from dispatch.domain.claims import ClaimKind
 from dispatch.domain.rates import PayLine, PayLineKind
 from dispatch.domain.translations import TranslationMeasure, TranslationStepKind
 from dispatch.service.claims import proposing
+from dispatch.service.rates import cards
 from dispatch.service.translations import answering, jobs
 from dispatch.store.tables import ClaimLine, PayClaim, TranslationOffer
 from foundation.database.work import UnitOfWork
+from foundation.security.errors import Conflict
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.standing import Employment
 from scheduling.domain.states import CancelReason
@@ -132,3 +134,12 @@ def test_staff_are_offered_nothing_and_nobody_without_rates(texts: Texts) -> Non
     first, second = texts.offered(job, TranslationStepKind.TRANSLATION, 0, 1)
     assert (first.pay_won, second.pay_won) == (80_000, 0)
     assert (second.pay_lines, second.rate_card_id) == ([], None)
+
+
+def test_a_card_that_an_offer_promised_is_not_taken_back(texts: Texts) -> None:
+    uow = texts.uow
+    card = a_rate_card(uow, valid_from=uow.today + timedelta(days=1), page_won=25_000)
+    (offer,) = texts.offered(texts.asked_for(), TranslationStepKind.TRANSLATION, 0)
+    assert (offer.pay_won, offer.rate_card_id) == (100_000, card.id)
+    with pytest.raises(Conflict):
+        cards.take_back(uow, card.id)
