@@ -8,6 +8,7 @@ from dispatch.service.helpline import course, watch
 from dispatch.service.live import reminders, sheets, standbys
 from dispatch.service.plans import letters, make, runs, send, trial_work, trials, worth
 from dispatch.service.practicum import pairing
+from dispatch.service.reports import mailed
 from dispatch.service.slots import closing, offers_ending, reminding, watching
 from dispatch.service.translations import offers as translation_offers
 from dispatch.service.translations import planning_work
@@ -66,6 +67,7 @@ JOBS: tuple[Job, ...] = (
         run=reminders.remind_of_outcomes,
         every=timedelta(hours=1),
     ),
+    Job(name="dispatch.mail_reports", run=mailed.write_due, every=timedelta(hours=1)),
     Job(name="dispatch.propose_claims", run=_propose_claims, every=timedelta(hours=1)),
     Job(name="dispatch.remind", run=reminding.remind, every=timedelta(minutes=5)),
     Job(

@@ -42,6 +42,7 @@ from dispatch.service.plans.trial_work import run_trial
 from dispatch.service.rates.demo import enter_rates
 from dispatch.service.repairs import demo as mending
 from dispatch.service.repairs import side_by_side
+from dispatch.service.reports.demo import mail_reports
 from dispatch.service.translations import planning, planning_work
 from dispatch.service.translations.demo import DemoTexts, find_translators
 from dispatch.service.waves.demo import ask_in_waves, ask_own_staff_first, keep_policies
@@ -213,7 +214,8 @@ def _staff_the_helpline(context: CliContext) -> None:
         told = leave_feedback(
             uow, counsellor=stage.actor(COUNSELLOR), interpreter=hanh, coordinator=desk
         )
-    click.echo(f"feedback: {told} complaints and praises")
+        mailed = mail_reports(uow)
+    click.echo(f"feedback: {told} complaints and praises; reports by mail to {mailed} people")
 
 
 def _fill_the_desk(context: CliContext, monday: date, seconds: int) -> None:

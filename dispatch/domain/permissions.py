@@ -31,6 +31,8 @@ class DispatchPermission(Permission):
     POLICY_CHANGE = "dispatch:policy:change"
     RATE_CHANGE = "dispatch:rate:change"
     RATE_READ = "dispatch:rate:read"
+    REPORT_MAIL_ANY = "dispatch:report:mail-any"
+    REPORT_MAIL_OWN = "dispatch:report:mail-own-organisation"
     REPORT_READ_ANY = "dispatch:report:read-any"
     REPORT_READ_OWN = "dispatch:report:read-own-organisation"
     SHEET_PRINT = "dispatch:sheet:print"
@@ -61,6 +63,7 @@ _DESK = frozenset(
         P.CLAIM_APPROVE,
         P.CLAIM_READ,
         P.FEEDBACK_WORK,
+        P.REPORT_MAIL_ANY,
         P.REPORT_READ_ANY,
         P.TRANSLATION_ASK,
         P.TRANSLATION_KEEP,
@@ -83,7 +86,13 @@ GRANTED: Grants = {
     Role.COORDINATOR: _DESK | {P.RATE_READ},
     Role.ACCOUNTANT: frozenset({P.CLAIM_READ, P.PAY_CLOSE, P.RATE_READ}),
     Role.ORGANISATION_ADMIN: frozenset(
-        {P.LENDING_READ_OWN, P.REPORT_READ_OWN, P.SHEET_PRINT, P.TRANSLATION_READ_OWN}
+        {
+            P.LENDING_READ_OWN,
+            P.REPORT_MAIL_OWN,
+            P.REPORT_READ_OWN,
+            P.SHEET_PRINT,
+            P.TRANSLATION_READ_OWN,
+        }
     ),
     Role.CENTRE_ADMIN: _DESK | {P.AUTOPILOT_CHANGE, P.PAY_CLOSE, P.RATE_READ, P.RATE_CHANGE},
 }

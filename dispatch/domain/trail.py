@@ -6,6 +6,7 @@ from dispatch.domain.claims import ClaimKind
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.helpline import WEEKDAY_NAMES, CallEnd, CallResult
 from dispatch.domain.live import Reporter, Step
+from dispatch.domain.report_mails import ReportRhythm
 from dispatch.domain.states import CallOutcome, DeclineReason, RunKind
 from dispatch.domain.telephone import ToldNews, ToldOutcome
 from dispatch.domain.translation_trail import TRANSLATION_DEEDS, TRANSLATION_FACTS
@@ -138,6 +139,9 @@ TRAIL = TrailWords(
         "feedback.received": Deed(say("Complaint or praise received")),
         "feedback.shared": Deed(say("Complaint shown to the interpreter")),
         "feedback.taken": Deed(say("Complaint or praise taken up")),
+        "report.mailed": Deed(say("Report announced by mail"), USER),
+        "report.subscribed": Deed(say("Reports by mail begun"), USER),
+        "report.unsubscribed": Deed(say("Reports by mail ended"), USER),
         "report.printed": Deed(say("Report printed")),
         "report.exported": Deed(say("Report downloaded")),
         "sheet.forgotten": Deed(say("Old day sheets erased")),
@@ -222,6 +226,7 @@ TRAIL = TrailWords(
         "held": TrailFact(say("Took place")),
         "minutes": TrailFact(say("Minutes")),
         "organisation": TrailFact(say("Organisation"), kind=ORGANISATION),
+        "rhythm": TrailFact(say("How often"), codes=(ReportRhythm,)),
         "said_as": TrailFact(say("Reported as"), codes=(Reporter,)),
         "sessions": TrailFact(say("Sessions")),
         "step": TrailFact(say("Step"), codes=(Step,)),

@@ -23,6 +23,7 @@ from dispatch.web.plans import runs, sendings, trials
 from dispatch.web.rates import cards as rates
 from dispatch.web.repairs import choosing, fixes
 from dispatch.web.reports import figures as reports
+from dispatch.web.reports import mails as report_mails
 from dispatch.web.translations import asking as translations
 from dispatch.web.translations import desk as translation_desk
 from dispatch.web.translations import jobs as translation_jobs
@@ -69,6 +70,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     load.bp,
     lending.bp,
     reports.bp,
+    report_mails.bp,
     feedback.bp,
     feedback_desk.bp,
     instant_calls.bp,

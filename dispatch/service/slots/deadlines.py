@@ -28,14 +28,18 @@ def answer_times(settings: Settings) -> AnswerTimes:
 
 def deadline_for(uow: UnitOfWork, *, starts_at: datetime, remote: bool) -> datetime:
     """By when somebody who is asked now about a session must answer."""
+    asked = Asked(now=uow.now, starts_at=starts_at, remote=remote)
+    return answer_deadline(asked, office_time(uow), answer_times(uow.settings))
+
+
+def office_time(uow: UnitOfWork) -> OfficeTime:
+    """When somebody is in the office."""
     settings = uow.settings.of(SchedulingSettings)
     opens, closes = (time.fromisoformat(clock) for clock in settings.counselling_hours)
-    office = OfficeTime(
+    return OfficeTime(
         zone=uow.settings.zone,
         weekdays=settings.working_weekdays,
         closed=closing_days.known(uow).keys(),
         opens=opens,
         closes=closes,
     )
-    asked = Asked(now=uow.now, starts_at=starts_at, remote=remote)
-    return answer_deadline(asked, office, answer_times(uow.settings))

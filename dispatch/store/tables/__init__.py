@@ -30,6 +30,7 @@ from dispatch.store.tables.plans import DraftAssignment, PlanRun, PlanSending
 from dispatch.store.tables.practicum import ONE_PLACE_AT_A_TIME, PracticumPlace
 from dispatch.store.tables.rates import RateCard
 from dispatch.store.tables.reminders import Reminder
+from dispatch.store.tables.report_mails import ReportMail, ReportSubscription
 from dispatch.store.tables.telephone import TelephoneNews, TelephoneNewsCall
 from dispatch.store.tables.translation_plans import TranslationPlanRun
 from dispatch.store.tables.translations import (
@@ -93,6 +94,8 @@ __all__ = [
     "PracticumPlace",
     "RateCard",
     "Reminder",
+    "ReportMail",
+    "ReportSubscription",
     "SessionOutcome",
     "Site",
     "Standby",
