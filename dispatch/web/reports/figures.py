@@ -21,7 +21,7 @@ from dispatch.domain.reports import (
     percent,
     unmet_cause,
 )
-from dispatch.service.reports import export, figures, printed
+from dispatch.service.reports import export, figures, passed_on, printed
 from dispatch.service.reports.drawn import change_in_words, charts_of, in_words, key_of
 from dispatch.service.reports.figures import ReportUnit, ReportWish, cause_name, name_of
 from dispatch.web.reports.asked import address_of, rows_from, wish_from
@@ -101,6 +101,16 @@ def print_now() -> Response:
     response.headers["Content-Type"] = "application/pdf"
     response.headers["Content-Disposition"] = f"inline; filename=report-{wish.period.code}.pdf"
     return response
+
+
+@bp.post("/reports/report.docx")
+@requires(ANY, OWN)
+def pass_on() -> Response:
+    """Give the report as a document that can be edited and passed on."""
+    with unit_of_work() as uow:
+        wish = wish_from(request.args, uow.today)
+        content = passed_on.write_document(uow, wish, language())
+    return as_file(content, f"report-{wish.period.code}", "docx")
 
 
 @bp.post("/reports/sessions.<any(xlsx, csv):form>")

@@ -1,0 +1,96 @@
+"""Documents that offices edit and pass on, as DOCX; the only file that speaks to python-docx.
+
+Headings, tables and pictures are real ones: a word processor lists, repeats and reads them out. The fonts are those
+of the reader's machine, named for both scripts.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any, cast
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement  # pyright: ignore[reportUnknownVariableType]  typed in part
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+# In Korean offices; where it is missing the word processor takes its own.
+FONT = "Malgun Gothic"
+PAPER, MARGIN = (Mm(210), Mm(297)), Mm(20)
+TEXT_SIZE, CELL_SIZE = Pt(10), Pt(9)
+INK = RGBColor(0x0F, 0x17, 0x2A)
+
+
+class WordFile:
+    """A document on A4 that grows from top to bottom."""
+
+    def __init__(self, title: str, author: str, language: str, made_at: datetime) -> None:
+        """Begin with an empty page in a language, `ko` or `en`."""
+        self._document: Any = Document()
+        kept = self._document.core_properties
+        kept.title, kept.author, kept.language = title, author, language
+        kept.comments = ""
+        kept.created = kept.modified = made_at.astimezone(UTC).replace(microsecond=0, tzinfo=None)
+        page = self._document.sections[0]
+        page.page_width, page.page_height = PAPER
+        page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN
+        for name in ("Normal", "Title", "Heading 1", "Heading 2"):
+            self._dress(self._document.styles[name], language)
+        self._document.styles["Normal"].font.size = TEXT_SIZE
+        self.heading(title, level=0)
+
+    def heading(self, text: str, *, level: int) -> None:
+        """A heading; level 0 is the title."""
+        self._document.add_heading(text, level)
+
+    def paragraph(self, text: str) -> None:
+        """A paragraph."""
+        self._document.add_paragraph(text)
+
+    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """A table whose first row is repeated on each page; all but the first column are numbers."""
+        table = self._document.add_table(rows=0, cols=len(heads), style="Table Grid")
+        for number, row in enumerate([heads, *rows]):
+            cells = table.add_row().cells
+            for place, (cell, text) in enumerate(zip(cells, row, strict=True)):
+                paragraph = cell.paragraphs[0]
+                run = paragraph.add_run(text)
+                run.font.size, run.bold = CELL_SIZE, number == 0
+                if place:
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        head = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001  it has no other name
+        head.append(OxmlElement("w:tblHeader"))
+        for row in table.rows:
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
+        self._document.add_paragraph()
+
+    def picture(self, png: bytes, said: str, *, width_mm: int) -> None:
+        """A picture with what is read out in its place."""
+        shape = self._document.add_picture(BytesIO(png), width=Mm(width_mm))
+        shape._inline.docPr.set("descr", said)  # noqa: SLF001  it has no other name
+        self._document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def footer(self, text: str) -> None:
+        """What stands below on each page."""
+        self._document.sections[0].footer.paragraphs[0].text = text
+
+    def content(self) -> bytes:
+        """The file."""
+        out = BytesIO()
+        self._document.save(out)
+        return out.getvalue()
+
+    def _dress(self, style: Any, language: str) -> None:
+        """The same font for Latin and Korean, black, and the language for spelling and reading out."""
+        style.font.name, style.font.color.rgb = FONT, INK
+        properties = style.element.get_or_add_rPr()
+        fonts = properties.get_or_add_rFonts()
+        for part in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{part}"), None)
+        for part in ("ascii", "hAnsi", "eastAsia"):
+            fonts.set(qn(f"w:{part}"), FONT)
+        spoken = cast("Any", OxmlElement("w:lang"))
+        spoken.set(qn("w:val"), "en-GB" if language == "en" else "ko-KR")
+        spoken.set(qn("w:eastAsia"), "ko-KR")
+        properties.append(spoken)
