@@ -8,6 +8,15 @@ from dispatch.solver.pricing.enumeration import EnumerationLimits
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.problem import Interpreter, Limits, Place, Problem, Session
 from dispatch.solver.solve import solve
+from dispatch.solver.translations.columns import compiled
+from dispatch.solver.translations.problem import (
+    JobToPlan,
+    StepCandidate,
+    StepToPlan,
+    TranslationProblem,
+    Translator,
+)
+from dispatch.solver.translations.rebuild import Rebuilder
 
 # Long enough for every kernel to be compiled and used once, on a slow machine too.
 SECONDS = 15.0
@@ -17,7 +26,7 @@ HOME, DEGREE = (37.2, 127.0), 0.013
 
 
 def warm() -> None:
-    """Solve one small problem; Numba keeps what it compiled beside `kernels.py`.
+    """Solve one small problem; Numba keeps what it compiled beside the modules.
 
     It ends as soon as the plan is proven, which is at once when everything was compiled before.
     """
@@ -32,6 +41,14 @@ def warm() -> None:
         pricer.through(profit)
         pricer.enumerate_above(profit, np.zeros(graph.count), 1)
         pricer.enumerate_near_best(every, profit, profit > -1, EnumerationLimits(0.0, 1))
+    Rebuilder.of(compiled(a_letter()), np.zeros(1, dtype=np.int64), seed=0).run(1, heat=1.0)
+
+
+def a_letter() -> TranslationProblem:
+    """One step for one person on one day."""
+    step = StepToPlan("translation", 100, (StepCandidate("mai"),))
+    letter = JobToPlan("letter", release=0, deadline=0, late=1, unplanned=1, steps=(step,))
+    return TranslationProblem("letter", 1, (Translator("mai", (100,)),), (letter,))
 
 
 def a_small_day() -> Problem:

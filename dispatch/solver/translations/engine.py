@@ -1,22 +1,20 @@
-"""The best plan of translation jobs with its bound: column generation, then a small integer programme.
+"""The best plan of translation jobs with its bound: relaxed, rebuilt, then proven.
 
 The relaxed programme over all spans is solved by columns, its rows of room added where they are broken.
-Its prices prove a bound; every span that cannot be in a plan better than the best one is left out, and
-HiGHS chooses among the rest (Baldacci, Christofides and Mingozzi, "An exact algorithm for the vehicle
-routing problem based on the set partitioning formulation", Mathematical Programming 115, 2008).
+Its prices prove a bound. Plans come from taking jobs out and putting them back. Every span that by the
+prices cannot be in a plan better than the best one is left out, and HiGHS chooses among the rest where
+they are few (Baldacci, Christofides and Mingozzi, "An exact algorithm for the vehicle routing problem
+based on the set partitioning formulation", Mathematical Programming 115, 2008).
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from math import ceil, inf
-from random import Random
-from types import MappingProxyType
 
 import numpy as np
 
 from dispatch.solver.problem.problem import Limits
 from dispatch.solver.translations.check import judge_translations
-from dispatch.solver.translations.clusters import JobClusters
 from dispatch.solver.translations.columns import CompiledTranslations, compiled
 from dispatch.solver.translations.first import first_plan
 from dispatch.solver.translations.parts import parts
@@ -26,18 +24,20 @@ from dispatch.solver.translations.problem import (
     TranslationPlan,
     TranslationProblem,
 )
+from dispatch.solver.translations.rebuild import Rebuilder
 from dispatch.solver.translations.rows import JobPrices
 from dispatch.solver.translations.search import PartSearch
 
 # Of what is missing to the wished gap, so much is aimed at in each part.
 NEARER = 0.5
 TOLERANCE = 1e-6
-# Clusters use spans that cost such a share of the bound more than the relaxed plan.
-NEAR_SHARE = 0.002
-# Somebody else than the dive has found for a step is dearer by so much.
-NOT_SURE = 3_000.0
-# So many spans at most are chosen among at once.
+# So few spans are chosen among at once; where more are left, by so many at most, and in such a share of the time.
 FEW_SPANS, MOST_SPANS = 2_500, 30_000
+REBUILD_SHARE = 0.75
+# Jobs are rebuilt by so many rounds between looks at the clock.
+ROUNDS_A_LOOK = 500
+# A plan dearer by such a share of a job's mean cost is kept about every third time, at first and at last.
+HEAT, COLD = 0.3, 0.01
 
 
 def plan_translations(
@@ -45,14 +45,15 @@ def plan_translations(
     limits: Limits = Limits(seconds=30),  # noqa: B008  immutable
     on_progress: Callable[[TranslationPlan], None] | None = None,
 ) -> TranslationPlan:
-    """The best plan found within `limits`, whose seconds are those of the clock, and its proven bound."""
-    began = time.monotonic()
-    found: list[_PartSolve] = [_PartSolve(part, limits.seconds) for part in parts(problem)]
+    """The best plan found within `limits`, and its proven bound."""
+    clock = clock_of(limits)
+    began = clock()
+    found: list[_PartSolve] = [_PartSolve(part, limits) for part in parts(problem)]
 
     def so_far() -> TranslationPlan:
         steps = [step for part in found for step in part.steps]
         bound = sum(part.bound for part in found)
-        return judge_translations(problem, steps).plan(bound, time.monotonic() - began)
+        return judge_translations(problem, steps).plan(bound, clock() - began)
 
     plan = so_far()
     end = began + limits.seconds
@@ -60,32 +61,37 @@ def plan_translations(
     found.reverse()
     for k, part in enumerate(found):
         weight = sum(len(other.problem.jobs) for other in found[k:])
-        now = time.monotonic()
+        now = clock()
         part.solve(now + (end - now) * len(part.problem.jobs) / weight)
         plan = so_far()
         if on_progress is not None:
             on_progress(plan)
     for part in sorted(found, key=lambda part: part.bound - part.cost):
-        if plan.is_proven or time.monotonic() > end:
+        if plan.is_proven or clock() > end:
             break
         part.solve(end)
         plan = so_far()
     return plan
 
 
+def clock_of(limits: Limits) -> Callable[[], float]:
+    """The clock by which the seconds of some limits pass."""
+    return time.process_time if limits.processor else time.monotonic
+
+
 class _PartSolve:
     """One part: its best steps so far and what is proven about it."""
 
-    def __init__(self, problem: TranslationProblem, seconds: float) -> None:
+    def __init__(self, problem: TranslationProblem, limits: Limits) -> None:
         self.problem = problem
-        self._seconds = seconds
+        self._seed = limits.seed
+        self._clock = clock_of(limits)
         self.steps: tuple[PlannedStep, ...] = first_plan(problem)
         self.cost = judge_translations(problem, self.steps).terms.total
         self.bound = 0
         self._compiled: CompiledTranslations | None = None
         self._search: PartSearch | None = None
         self._prices: JobPrices | None = None
-        self._clusters: JobClusters | None = None
 
     @property
     def is_good(self) -> bool:
@@ -93,65 +99,44 @@ class _PartSolve:
 
     def solve(self, until: float) -> None:
         """Improve plan and bound until both agree or the time is over."""
-        if self.is_good or time.monotonic() >= until:
+        if self.is_good or self._clock() >= until:
             return
-        search = self._search = self._search or PartSearch(self._places(), until, self._seconds)
-        search.until = until
-        prices = self._prices = self._prices or self._relax(search)
-        clusters = self._clusters = self._clusters or JobClusters(
-            self._places(),
-            prices,
-            dice=Random(len(self.problem.jobs)),  # noqa: S311 - repeatable, not secret
-        )
-        beyond = prices.with_span - prices.bound
-        while not self.is_good and time.monotonic() < until:
-            useful = beyond < self.cost - prices.bound
-            if useful.sum() <= FEW_SPANS or clusters.are_exhausted:
-                self._close(search, prices)
-                return
-            free = clusters.next(search.spans_of(self.steps))
-            wanted = GOOD_ENOUGH * NEARER * self.bound / 4
-            near = useful & (beyond < NEAR_SHARE * self.bound)
-            clusters.learn(gained=self._take(search.improve(self.steps, free, near, wanted)))
+        search = self._search = self._search or PartSearch(self._places(), self._clock)
+        if self._prices is None:
+            self._prices = search.relax(until)
+            self._prove(self._prices.bound)
+        self._rebuild(search, self._prices, until)
+        if not self.is_good and self._clock() < until:
+            self._close(search, self._prices, until)
 
-    def _relax(self, search: PartSearch) -> JobPrices:
-        """Prices and the bound they prove, and the plans that follow from them."""
-        prices = search.relax()
-        self._prove(prices.bound)
-        self._take(first_plan(self.problem, self._step_prices(prices)))
-        if not self.is_good:
-            sure = search.dive(prices.with_span < self.cost)
-            wished = self._step_prices(prices, sure)
-            for by_deadline in (False, True):
-                self._take(first_plan(self.problem, wished, by_deadline=by_deadline))
-        return prices
+    def _rebuild(self, search: PartSearch, prices: JobPrices, until: float) -> None:
+        """Rebuild the plan, ever colder, until few spans could make it better or most of the time is over."""
+        began = self._clock()
+        length = REBUILD_SHARE * (until - began)
+        if self._is_small(prices) or length <= 0:
+            return
+        plan = Rebuilder.of(self._places(), search.spans_of(self.steps), self._seed)
+        a_job = self.cost / len(self.problem.jobs)
+        while (passed := (self._clock() - began) / length) < 1:
+            heat = a_job * HEAT * (COLD / HEAT) ** passed
+            if plan.run(ROUNDS_A_LOOK, heat):
+                self._take(search.steps_of(plan.taken[plan.taken >= 0]))
+                if self.is_good or self._is_small(prices):
+                    return
 
-    def _close(self, search: PartSearch, prices: JobPrices) -> None:
+    def _is_small(self, prices: JobPrices) -> bool:
+        """Whether few spans could be in a better plan."""
+        return int((prices.with_span < self.cost).sum()) <= FEW_SPANS
+
+    def _close(self, search: PartSearch, prices: JobPrices, until: float) -> None:
         """One programme over every span that could be in a better plan proves the best one."""
         beyond = prices.with_span - prices.bound
         order = np.argsort(beyond, kind="stable")[:MOST_SPANS]
         useful = order[beyond[order] < self.cost - prices.bound]
         left_out = np.delete(prices.with_span, useful)
-        bound, steps = search.choose(np.sort(useful), GOOD_ENOUGH * NEARER * self.bound / 2)
+        bound, steps = search.choose(np.sort(useful), GOOD_ENOUGH * NEARER * self.bound / 2, until)
         self._take(steps)
         self._prove(min(bound, left_out.min(initial=inf), self.cost))
-
-    def _step_prices(
-        self, prices: JobPrices, sure: Mapping[int, int] = MappingProxyType({})
-    ) -> dict[tuple[str, str, str], float]:
-        """What each person would cost for a step beyond the prices of her days; whoever is sure, nothing."""
-        places = self._places()
-        spans, jobs, people = places.spans, self.problem.jobs, self.problem.translators
-        found: dict[tuple[str, str, str], float] = {}
-        for c, price in enumerate(prices.reduced.tolist()):
-            k, who = int(spans.step[c]), int(spans.who[c])
-            at = places.steps[k]
-            name = jobs[at.job].id, at.step.id, people[who].id
-            cost = float(price)
-            if k in sure:
-                cost = 0.0 if sure[k] == who else cost + NOT_SURE
-            found[name] = min(cost, found.get(name, inf))
-        return found
 
     def _places(self) -> CompiledTranslations:
         if self._compiled is None:
@@ -163,13 +148,10 @@ class _PartSolve:
             whole = self.cost if bound >= self.cost else ceil(bound - TOLERANCE * bound)
             self.bound = min(self.cost, max(self.bound, whole))
 
-    def _take(self, steps: tuple[PlannedStep, ...] | None) -> int:
-        """Keep steps that cost less; what they save."""
+    def _take(self, steps: tuple[PlannedStep, ...] | None) -> None:
+        """Keep steps that cost less."""
         if steps is None:
-            return 0
+            return
         judged = judge_translations(self.problem, steps)
-        if judged.violations or judged.terms.total >= self.cost:
-            return 0
-        saved = self.cost - judged.terms.total
-        self.steps, self.cost = judged.steps, judged.terms.total
-        return saved
+        if not judged.violations and judged.terms.total < self.cost:
+            self.steps, self.cost = judged.steps, judged.terms.total

@@ -6,7 +6,6 @@ that adds up to is a bound below every plan, whatever the prices are (Geoffrion,
 for integer programming", Mathematical Programming Study 2, 1974).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,15 +71,12 @@ class TranslationRows:
         """How many rows there are by now."""
         return self._at_room + len(self.rooms)
 
-    def programme(
-        self, chosen: Numbers, rooms: Sequence[Room] | None = None, *, whole: bool = False
-    ) -> Programme:
+    def programme(self, chosen: Numbers, *, whole: bool = False) -> Programme:
         """The programme over some spans, all slacks and all words above targets, in this order."""
         compiled, problem = self.compiled, self.compiled.problem
-        rooms = self.rooms if rooms is None else rooms
         slacks, people = len(compiled.slack_cost), len(compiled.capacity)
         spans = len(chosen)
-        high = self._high(rooms)
+        high = self._high()
         low = np.full(len(high), -INFINITY)
         low[: len(compiled.steps)] = 1.0
         over = np.full(people, problem.rates.load)
@@ -91,19 +87,19 @@ class TranslationRows:
             upper=np.concatenate([np.ones(spans + slacks), np.full(people, INFINITY)]),
             low=low,
             high=high,
-            entries=self._entries(chosen, rooms),
+            entries=self._entries(chosen),
             whole=np.arange(spans + slacks + people) < spans + slacks if whole else None,
         )
 
-    def _high(self, rooms: Sequence[Room]) -> Reals:
+    def _high(self) -> Reals:
         compiled = self.compiled
-        high = np.ones(self._at_room + len(rooms))
+        high = np.ones(self._at_room + len(self.rooms))
         high[self._at_prefix : self._at_pair] = 0.0
         high[self._at_load : self._at_room] = [w.target for w in compiled.problem.translators]
-        high[self._at_room :] = [compiled.room[room] for room in rooms]
+        high[self._at_room :] = [compiled.room[room] for room in self.rooms]
         return high
 
-    def _entries(self, chosen: Numbers, rooms: Sequence[Room]) -> tuple[Numbers, Numbers, Reals]:
+    def _entries(self, chosen: Numbers) -> tuple[Numbers, Numbers, Reals]:
         compiled, spans = self.compiled, self.compiled.spans
         at = np.arange(len(chosen))
         step, who, work = spans.step[chosen], spans.who[chosen], spans.work[chosen]
@@ -122,7 +118,7 @@ class TranslationRows:
             begins = (self._from[step] >= 0) & (first < day + self._hand_over[step])
             for which, order in ((ends, self._towards), (begins, self._from)):
                 found.append((order[step[which]] + day, at[which], np.ones(int(which.sum()))))
-        for k, (person, a, b) in enumerate(rooms):
+        for k, (person, a, b) in enumerate(self.rooms):
             inside = np.flatnonzero((who == person) & (first >= a) & (last <= b))
             found.append(
                 (np.full(len(inside), self._at_room + k), inside, work[inside].astype(float))
@@ -191,32 +187,12 @@ class TranslationRows:
         all_done = np.zeros(slacks)
         np.add.at(all_done, slack, cheapest)
         best = np.minimum(all_done, left_out)
-        high = self._high(self.rooms)
+        high = self._high()
         outside = np.arange(len(high)) >= steps
         bound = float(best.sum() + (prices * high)[outside].sum())
         mine = slack[spans.step]
         rest = np.where(np.isfinite(all_done[mine]), all_done[mine] - cheapest[spans.step], np.inf)
         return JobPrices(bound, bound - best[mine] + rest + reduced, reduced)
-
-    def crowded(self, chosen: Numbers) -> list[Room]:
-        """Rooms that some of the spans could overfill together; no others need a row."""
-        compiled, spans = self.compiled, self.compiled.spans
-        people, days = compiled.capacity.shape
-        inside = np.zeros((people, days, days))
-        who, step = spans.who[chosen], spans.step[chosen]
-        order = np.lexsort((step, who))
-        key = who[order] * len(compiled.steps) + step[order]
-        for group in np.split(order, np.flatnonzero(np.diff(key)) + 1):
-            if not len(group):
-                continue
-            can = np.zeros((days, days), dtype=np.bool_)
-            own = chosen[group]
-            can[spans.first[own], spans.last[own]] = True
-            can = np.logical_or.accumulate(can[::-1], axis=0)[::-1]
-            can = np.logical_or.accumulate(can, axis=1)
-            inside[spans.who[own[0]]] += spans.work[own[0]] * can
-        found = np.argwhere(inside > compiled.room)
-        return [(int(w), int(a), int(b)) for w, a, b in found if a <= b]
 
     def overfull(self, chosen: Numbers, values: Reals, above: float = 1.0) -> list[Room]:
         """Rooms without a row in which the spans taken ask for more words than there are, the fullest first."""

@@ -26,8 +26,9 @@ from tests.dispatch.solver.builders import a_problem, a_session
 PROGRAM = """
 from dispatch.solver.__main__ import main
 from dispatch.solver.pricing import enumeration, kernels
+from dispatch.solver.translations import rebuild
 assert main(["--warm"]) == 0
-for room in (kernels, enumeration):
+for room in (kernels, enumeration, rebuild):
     for name, kernel in vars(room).items():
         # What is always inlined is compiled with its callers.
         if hasattr(kernel, "signatures") and kernel.targetoptions.get("inline") != "always":

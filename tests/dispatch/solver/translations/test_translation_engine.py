@@ -1,5 +1,6 @@
 """Translation plans: the engine against trying everything, and the checker against broken plans."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from dispatch.solver.bench.translations import translation_jobs
 from dispatch.solver.problem.problem import Limits
 from dispatch.solver.translations.check import judge_translations
+from dispatch.solver.translations.columns import compiled
 from dispatch.solver.translations.engine import plan_translations
 from dispatch.solver.translations.first import first_plan
 from dispatch.solver.translations.problem import (
@@ -18,6 +20,8 @@ from dispatch.solver.translations.problem import (
     TranslationRates,
     Translator,
 )
+from dispatch.solver.translations.rebuild import Rebuilder
+from dispatch.solver.translations.search import PartSearch
 from tests.dispatch.solver.translations.tiny import a_tiny_problem, cheapest
 
 MAI, LAN = Translator("mai", (1000, 1000, 1000)), Translator("lan", (1000, 0, 1000))
@@ -63,6 +67,36 @@ def test_the_first_plan_is_lawful_and_the_bound_holds_when_time_is_short() -> No
     plan = plan_translations(problem, Limits(seconds=0.5))
     assert judge_translations(problem, plan.steps).violations == ()
     assert plan.bound <= plan.cost
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("seed", range(25))
+def test_rebuilding_finds_lawful_plans_and_mostly_the_cheapest(seed: int) -> None:
+    """By itself, without relaxing or proving; its own count of the cost is that of the checker."""
+    problem = a_tiny_problem(seed)
+    places = compiled(problem)
+    search = PartSearch(places, time.monotonic)
+    plan = Rebuilder.of(places, search.spans_of(first_plan(problem)), seed)
+
+    for heat in (2.0, 1.0, 0.1):
+        plan.run(300, heat)
+
+    judged = judge_translations(problem, search.steps_of(plan.taken[plan.taken >= 0]))
+    assert judged.violations == ()
+    assert judged.terms.total == plan.best_cost == cheapest(problem)
+
+
+@pytest.mark.wide
+def test_a_problem_too_large_to_be_chosen_from_at_once_is_rebuilt_lawfully() -> None:
+    problem = translation_jobs(2, jobs=100, people=20)
+    at_first = judge_translations(problem, first_plan(problem)).terms.total
+
+    plan = plan_translations(problem, Limits(seconds=6, processor=True))
+
+    judged = judge_translations(problem, plan.steps)
+    assert judged.violations == ()
+    assert judged.terms.total == plan.cost < 0.95 * at_first
+    assert plan.gap < 0.1
 
 
 def test_two_people_one_after_the_other_and_late_by_days() -> None:
