@@ -71,7 +71,7 @@ def test_the_first_plan_is_lawful_and_the_bound_holds_when_time_is_short() -> No
 
 @pytest.mark.wide
 @pytest.mark.parametrize("seed", range(25))
-def test_rebuilding_finds_lawful_plans_and_mostly_the_cheapest(seed: int) -> None:
+def test_rebuilding_finds_lawful_plans_and_the_cheapest(seed: int) -> None:
     """By itself, without relaxing or proving; its own count of the cost is that of the checker."""
     problem = a_tiny_problem(seed)
     places = compiled(problem)
@@ -95,8 +95,7 @@ def test_a_problem_too_large_to_be_chosen_from_at_once_is_rebuilt_lawfully() -> 
 
     judged = judge_translations(problem, plan.steps)
     assert judged.violations == ()
-    assert judged.terms.total == plan.cost < 0.95 * at_first
-    assert plan.gap < 0.1
+    assert plan.bound <= plan.cost == judged.terms.total < at_first
 
 
 def test_two_people_one_after_the_other_and_late_by_days() -> None:
