@@ -27,6 +27,7 @@ LONG: dict[str, str] = {
     "dispatch/solver/problem/check.py": "every rule and every cost once more, apart from the engine",
     "dispatch/solver/master/rows.py": "what a row is, what its dual pays and what it proves, side by side",
     "dispatch/solver/pricing/kernels.py": "one dynamic programme, compiled, and what it calls",
+    "dispatch/solver/translations/rebuild.py": "one search by taking out and putting back, compiled, and what it calls",
     "dispatch/solver/problem/files.py": "the format of problems and plans, read and written side by side",
     "tests/architecture/test_nothing_is_written_by_get.py": "every address, by whom it is opened, and what it leaves",
     "tests/foundation/files/corpus.py": "the hostile documents, kind by kind, side by side",
