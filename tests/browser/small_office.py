@@ -86,6 +86,14 @@ A_COMPLAINT = giving.FeedbackGiven(
     words="주차할 곳이 없어요.",
 )
 
+# What people have typed: it stands on pages of every language.
+TYPED = (
+    A_COMPLAINT.words,
+    *small_training.TYPED,
+    small_translations.NOTE,
+    small_translations.REMARK,
+)
+
 
 @dataclass
 class SmallOffice:
@@ -125,7 +133,7 @@ def furnish(office: Office, kinds: list[str]) -> SmallOffice:
         assert runs.get_run(uow, run.id).state == RunState.DONE
     _several_repairs(office, small)
     with reading(office, the_system()) as uow:
-        small.names = [*_names(uow), INVITED, *small_training.TYPED]
+        small.names = [*_names(uow), INVITED, *TYPED]
     return small
 
 

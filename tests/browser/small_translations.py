@@ -14,6 +14,8 @@ from tests.dispatch.translations.texts import K, Texts, a_translator, step_of
 
 VI_KO = PairToKeep(source=TextLanguage.VIETNAMESE, target=TextLanguage.KOREAN)
 
+NOTE, REMARK = "용도: 진정서", "3쪽 도장 부분 확인"
+
 
 def translate(
     uow: UnitOfWork, ansan: Organisation, people: dict[Role, User], hanh: Interpreter
@@ -29,12 +31,12 @@ def translate(
         people=[hanh, other],
         users=[people[Role.INTERPRETER]],
     )
-    job = texts.asked_for(note="용도: 진정서", case_code="ANS-2026-0401", certified=True)
+    job = texts.asked_for(note=NOTE, case_code="ANS-2026-0401", certified=True)
     files.add_texts(texts.as_counsellor(), job.id, [a_text()])
     texts.taken(job, K.TRANSLATION, 0)
     step = step_of(job, K.TRANSLATION)
     work.hand_in(texts.as_person(0), step.id, version=1, units=4, texts=[a_text("ban-dich.txt")])
-    work.comment(texts.at_desk(), step.id, "3쪽 도장 부분 확인")
+    work.comment(texts.at_desk(), step.id, REMARK)
     texts.offered(job, K.REVISION, 1)
     (asked,) = texts.offered(texts.asked_for(review=True), K.TRANSLATION, 0)
     (text, *_) = files.list_texts(uow, job)
