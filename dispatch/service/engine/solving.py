@@ -23,8 +23,9 @@ from dispatch.solver.process.protocol import (
     PlanEvent,
     PlanQuestion,
     ProgressEvent,
-    Question,
     RepairQuestion,
+    SessionQuestion,
+    TranslationEvent,
     ValueEvent,
     ValueQuestion,
     event_from_line,
@@ -184,7 +185,7 @@ class _Answer:
     is_wished: bool = False
 
 
-def _ask(question: Question, limits: Limits, watch: Watch) -> _Answer:
+def _ask(question: SessionQuestion, limits: Limits, watch: Watch) -> _Answer:
     if counted.is_counted():
         if isinstance(question, ValueQuestion):
             return _Answer()
@@ -222,7 +223,7 @@ def _tell_how_it_ended(process: "subprocess.Popen[str]", answer: _Answer, watch:
 class _Listener:
     """Takes in the engine's events and decides when it has waited long enough."""
 
-    def __init__(self, question: Question, limits: Limits, watch: Watch) -> None:
+    def __init__(self, question: SessionQuestion, limits: Limits, watch: Watch) -> None:
         self.answer = _Answer()
         self._watch = watch
         self._wants_plan = not isinstance(question, ValueQuestion)
@@ -281,6 +282,8 @@ class _Listener:
                 answer.values = values
             case ErrorEvent(message):
                 answer.error = message
+            case TranslationEvent():
+                answer.error = "translations"
         return isinstance(event, PlanEvent | ErrorEvent)
 
 

@@ -113,7 +113,8 @@ class ValueQuestion:
         )
 
 
-Question = PlanQuestion | RepairQuestion | ValueQuestion | TranslationQuestion
+SessionQuestion = PlanQuestion | RepairQuestion | ValueQuestion
+Question = SessionQuestion | TranslationQuestion
 
 
 @dataclass(frozen=True, slots=True)
