@@ -50,7 +50,11 @@ PLANTS: dict[str, tuple[str, str]] = {
     "Only a few rooms of the solver speak OR-Tools": ("dispatch.solver.master", "ortools"),
     "Only the room of calendars speaks iCalendar": ("scheduling.service", "icalendar"),
     "Only the room of files opens documents of strangers": ("foundation.tables", "pypdf"),
-    "Only pricing is compiled by Numba": ("dispatch.solver.compiled", "numba"),
+    "Only the room of documents speaks python-docx": ("dispatch.service.reports", "docx"),
+    "Only pricing and the rebuilding of translation plans are compiled by Numba": (
+        "dispatch.solver.compiled",
+        "numba",
+    ),
     "The solver's problem needs nothing but Python": ("dispatch.solver.problem", "numpy"),
     "Benchmarks are run from the command line alone": (
         "dispatch.service.engine",
