@@ -16,6 +16,7 @@ LONG: dict[str, str] = {
     "dispatch/service/phone/offers_seen.py": "what each stage opens of an offer, an assignment and the agenda",
     "interpreters/service/roster.py": "the record of a person: entered, changed, moved, told what it hits",
     "scheduling/service/requests.py": "the life of a request: placed, changed, cancelled, decided",
+    "training/service/documents/documents.py": "a document: written out, numbered, issued, replaced, opened",
     "dispatch/service/engine/solving.py": "one process of the engine: asked, listened to, stopped, killed, and what it said",
     "dispatch/service/reports/figures.py": "what a report holds, and how each part is gathered, side by side",
     "dispatch/domain/trail.py": "the words of everything that dispatch records, side by side",

@@ -62,10 +62,11 @@ def close(uow: UnitOfWork, month: date) -> PayMonth:
     month = month.replace(day=1)
     if month >= uow.today.replace(day=1):
         raise refuse("month", say("A month is closed when it is over."))
+    # First the locks: whoever waited for them sees that the month is closed.
+    found = queries.lock_approved(uow.db, month_days(month)[1])
     newest = queries.newest_month(uow.db)
     if newest is not None and month <= newest:
         raise Conflict(say("This month is closed already. What was approved since comes next."))
-    found = queries.lock_approved(uow.db, month_days(month)[1])
     if not found and month < _next(uow):
         # A slip of the year would have every month since closed one after another.
         raise refuse("month", say("Nothing was approved in this month or before. Choose another."))

@@ -265,13 +265,21 @@ def make_out(
         language=learner.language,
         serial=serial,
         code=crockford(secrets.token_bytes(CODE_BYTES)),
-        status_index=secrets.randbelow(STATUS_LIST_LENGTH),
+        status_index=free_index(uow),
         printed=whole,
         digest=digest_of(whole),
         issued_at=uow.now,
         issued_by_id=uow.actor.user_id,  # pyright: ignore[reportArgumentType]  a user's id
         supersedes_id=replaces[0].id if replaces else None,
     )
+
+
+def free_index(uow: UnitOfWork) -> int:
+    """A place of the status list that no document has: by chance, so that none tells how many there are."""
+    while True:
+        index = secrets.randbelow(STATUS_LIST_LENGTH)
+        if not queries.is_index_taken(uow.db, index):
+            return index
 
 
 def keep_new(uow: UnitOfWork, document: CertificateDocument) -> CertificateDocument:

@@ -149,6 +149,12 @@ def find_centre(db: Session) -> Organisation | None:
     )
 
 
+def is_index_taken(db: Session, index: int) -> bool:
+    """Whether a document has this place in the status list."""
+    query = sa.select(CertificateDocument.id).where(CertificateDocument.status_index == index)
+    return db.scalar(query.limit(1)) is not None
+
+
 def list_revoked_indices(db: Session) -> Sequence[int]:
     """The places in the status list of documents that no longer stand."""
     return db.scalars(
