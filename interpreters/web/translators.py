@@ -47,7 +47,8 @@ class TranslationPairForm(StoredForm):
 
     def pair(self) -> PairToKeep:
         """What was typed, as the service takes it."""
-        chosen: list[str] = self.domains.data or []
+        # A form without any sends one that is empty.
+        chosen = [each for each in self.domains.data or [] if each]
         return PairToKeep(
             source=TextLanguage(self.source.data),
             target=TextLanguage(self.target.data),

@@ -106,6 +106,7 @@ def test_the_record_shows_pairs_and_the_form_keeps_what_was_typed(
         hanh = an_interpreter(uow)
 
     assert _pair(desk, hanh, domains=["labour", "legal"]) == 303
+    assert _pair(desk, hanh, target="zh", source="ko", domains="") == 303
     assert _pair(desk, hanh, target="vi", words_per_day="99999999999") == 422
     page = desk.get(f"/people/{hanh.id}").text
 
