@@ -1,7 +1,5 @@
 """Seeded translation jobs of a province: drawn, planned and proven, a line for each seed."""
 
-# ruff: noqa: PLR2004  shares stand where they are drawn
-
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -30,6 +28,9 @@ RATES = TranslationRates(load=1, further_day=60, change=4000)
 OTHER_DOMAIN, NEW_CASE, OUTWARDS = 900, 400, 500
 # Words of a translation for which a reviser needs as long as a translator for one.
 REVISION = 3
+# Shares of translators, and of jobs, of which it is so.
+SECOND_LANGUAGE, ON_LEAVE, KNOWS_A_DOMAIN, INTO_BOTH = 0.25, 0.25, 0.5, 0.8
+OUT_OF_KOREAN, KNOWS_THE_CASE = 0.7, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,10 @@ def _translator(dice: random.Random, k: int, days: int) -> _MadeUpTranslator:
         else dice.choices(LANGUAGES, [each.supply for each in LANGUAGES])[0]
     )
     languages = {language.name}
-    if dice.random() < 0.25:
+    if dice.random() < SECOND_LANGUAGE:
         languages.add(dice.choice(language.related))
     a_day = dice.choice([1200, 1500, 1800, 2000, 2400])
-    leave = dice.randrange(days) if dice.random() < 0.25 else days
+    leave = dice.randrange(days) if dice.random() < ON_LEAVE else days
     length = dice.choice([1, 3, 5])
     capacity = tuple(
         0
@@ -78,8 +79,8 @@ def _translator(dice: random.Random, k: int, days: int) -> _MadeUpTranslator:
     return _MadeUpTranslator(
         Translator(f"t{k}", capacity, target=sum(capacity) * 6 // 10),
         frozenset(languages),
-        frozenset(d for d in DOMAINS if d == "general" or dice.random() < 0.5),
-        dice.random() < 0.8,
+        frozenset(d for d in DOMAINS if d == "general" or dice.random() < KNOWS_A_DOMAIN),
+        dice.random() < INTO_BOTH,
     )
 
 
@@ -90,8 +91,8 @@ def _job(dice: random.Random, k: int, roster: Sequence[_MadeUpTranslator], days:
     words = dice.choice([300, 500, 800, 1000, 1500, 2000, 3000, 5000]) + dice.randrange(0, 200)
     release = dice.randrange(0, days * 3 // 5)
     deadline = release + dice.choice([3, 4, 5, 6, 8, 10]) + words // 1500
-    from_korean = dice.random() < 0.7
-    case = {each.who.id for each in roster if dice.random() < 0.2}
+    from_korean = dice.random() < OUT_OF_KOREAN
+    case = {each.who.id for each in roster if dice.random() < KNOWS_THE_CASE}
     candidates = tuple(
         StepCandidate(
             each.who.id,

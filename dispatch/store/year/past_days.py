@@ -23,6 +23,8 @@ from scheduling.domain.states import (
 # Sessions of a week in the first one of the past, and of one more for each week: the network grows.
 FIRST_WEEK, MORE_EACH_WEEK = 60, 2
 # Minutes by which it began late, and by which it ended after (or before) its time.
+# The shares of sessions to which an interpreter, and anybody at all, does not come.
+ABSENT_INTERPRETERS, ABSENT = 0.006, 0.04
 BEGAN, ENDED = (0, 0, 0, 0, 3, 5, 10, 15), (-10, -5, 0, 0, 0, 0, 5, 15, 30)
 LEADS = (1, 2, 2, 3, 3, 4, 5, 6, 7, 7, 9, 11, 14, 18)
 # Languages that people ask for and nobody of the pool speaks.
@@ -183,8 +185,10 @@ class PastDays:
         dice = self.year.dice
         fate = dice.random()
         absent = None
-        if fate < 0.04:  # noqa: PLR2004  so many service users, and so many interpreters, do not come
-            absent = Attendee.INTERPRETER if fate < 0.006 else Attendee.SERVICE_USER  # noqa: PLR2004
+        if fate < ABSENT_INTERPRETERS:
+            absent = Attendee.INTERPRETER
+        elif fate < ABSENT:
+            absent = Attendee.SERVICE_USER
         state = SessionState.HELD if absent is None else SessionState.NOT_DELIVERED
         self.rows.session(past, state, no_show="" if absent is None else absent.value)
         account = PastReport(

@@ -44,6 +44,9 @@ ORDER: tuple[type[Base], ...] = (
     PracticeEntry,
 )
 
+# Longer sessions have a break of so many minutes.
+LONG_MINUTES, BREAK_MINUTES = 120, 10
+
 
 @dataclass(frozen=True, kw_only=True)
 class PastSession:
@@ -155,7 +158,9 @@ class PastRows:
                 "is_partial": account.is_partial and absent is None,
                 "started_at": account.began if absent is None else None,
                 "ended_at": account.ended if absent is None else None,
-                "break_minutes": 10 if absent is None and past.need.minutes > 120 else 0,  # noqa: PLR2004
+                "break_minutes": BREAK_MINUTES
+                if absent is None and past.need.minutes > LONG_MINUTES
+                else 0,
                 "waited_minutes": 20 if absent is Attendee.SERVICE_USER else 0,
                 "languages": [past.language.value],
                 "modality": Modality(past.modality),
