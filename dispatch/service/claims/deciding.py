@@ -149,6 +149,9 @@ def correct(uow: UnitOfWork, claim_id: UUID, won: int, reason: str) -> PayClaim:
 def _approve(uow: UnitOfWork, claim: PayClaim) -> bool:
     """One approval; False when a second person has to follow."""
     _refuse_own(uow, claim)
+    if claim.won < 0 and claim.kind is not ClaimKind.CORRECTION:
+        # An answer took something off, and then the work turned out to be less.
+        raise Conflict(say("This claim is below 0 won now. Deny it and say why."))
     actor_id = uow.actor.user_id
     if claim.state is S.HALF_APPROVED:
         if claim.first_by_id == actor_id:
