@@ -158,7 +158,7 @@ register_labels(
 register_labels(
     {
         S.PROPOSED: say("To confirm"),
-        S.CONFIRMED: say("Confirmed"),
+        S.CONFIRMED: say("Confirmed by the interpreter"),
         S.DISPUTED: say("Disputed"),
         S.HALF_APPROVED: say("Awaiting second approval"),
         S.APPROVED: say("Approved"),
