@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from dispatch.service.autopilot import acting
 from dispatch.service.claims import proposing
+from dispatch.service.coverage import counting
 from dispatch.service.helpline import course, watch
 from dispatch.service.live import reminders, sheets, standbys
 from dispatch.service.plans import letters, make, runs, send, trial_work, trials, worth
@@ -66,6 +67,13 @@ JOBS: tuple[Job, ...] = (
         name="dispatch.remind_of_outcomes",
         run=reminders.remind_of_outcomes,
         every=timedelta(hours=1),
+    ),
+    # Shortly after four in the morning in Korea.
+    Job(
+        name=counting.COUNT_COVERAGE,
+        run_long=counting.count_changed,
+        every=timedelta(days=1),
+        offset=timedelta(hours=19, minutes=10),
     ),
     Job(name="dispatch.mail_reports", run=mailed.write_due, every=timedelta(hours=1)),
     Job(name="dispatch.propose_claims", run=_propose_claims, every=timedelta(hours=1)),

@@ -35,6 +35,8 @@ class DispatchPermission(Permission):
     REPORT_MAIL_OWN = "dispatch:report:mail-own-organisation"
     REPORT_READ_ANY = "dispatch:report:read-any"
     REPORT_READ_OWN = "dispatch:report:read-own-organisation"
+    SEE_COVERAGE = "dispatch:coverage:see"
+    SEE_COVERAGE_OWN = "dispatch:coverage:see-own-organisation"
     SHEET_PRINT = "dispatch:sheet:print"
     TRANSLATION_ASK = "dispatch:translation:ask"
     TRANSLATION_DO = "dispatch:translation:do"
@@ -65,6 +67,7 @@ _DESK = frozenset(
         P.FEEDBACK_WORK,
         P.REPORT_MAIL_ANY,
         P.REPORT_READ_ANY,
+        P.SEE_COVERAGE,
         P.TRANSLATION_ASK,
         P.TRANSLATION_KEEP,
     }
@@ -90,9 +93,11 @@ GRANTED: Grants = {
             P.LENDING_READ_OWN,
             P.REPORT_MAIL_OWN,
             P.REPORT_READ_OWN,
+            P.SEE_COVERAGE_OWN,
             P.SHEET_PRINT,
             P.TRANSLATION_READ_OWN,
         }
     ),
+    Role.TRAINING_MANAGER: frozenset({P.SEE_COVERAGE}),
     Role.CENTRE_ADMIN: _DESK | {P.AUTOPILOT_CHANGE, P.PAY_CLOSE, P.RATE_READ, P.RATE_CHANGE},
 }

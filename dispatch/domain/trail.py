@@ -3,6 +3,7 @@
 from accounts.domain.trail import ORGANISATION, USER
 from dispatch.domain.autopilot import AutopilotAct
 from dispatch.domain.claims import ClaimKind
+from dispatch.domain.coverage_trail import COVERAGE_DEEDS, COVERAGE_FACTS
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.helpline import WEEKDAY_NAMES, CallEnd, CallResult
 from dispatch.domain.live import Reporter, Step
@@ -52,6 +53,7 @@ TRAIL = TrailWords(
         "autopilot": say("Autopilot"),
         "cascade": say("Offers in waves"),
         "claim": say("Claims"),
+        "coverage": say("Coverage"),
         "pay": say("Pay"),
         "withholding": say("Withholding"),
         "duty": say("Duty for calls"),
@@ -218,6 +220,7 @@ TRAIL = TrailWords(
         "practicum.released": Deed(say("Practicum place released"), PLACE),
         "telephone.called": Deed(say("Called with news"), SESSION),
         "telephone.undone": Deed(say("Record of a call with news undone"), SESSION),
+        **COVERAGE_DEEDS,
         **TRANSLATION_DEEDS,
     },
     facts={
@@ -302,6 +305,7 @@ TRAIL = TrailWords(
             },
         ),
         "valid_from": TrailFact(say("Counts from")),
+        **COVERAGE_FACTS,
         **TRANSLATION_FACTS,
     },
 )

@@ -6,6 +6,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.web.autopilot import pages as autopilot
 from dispatch.web.board import actions, changes, page
 from dispatch.web.claims import menu as pay_menu
+from dispatch.web.coverage import pages as coverage
 from dispatch.web.desk import calls, first_steps, now, offers_log, overrides
 from dispatch.web.fairness import lending, load
 from dispatch.web.feedback import desk as feedback_desk
@@ -70,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     load.bp,
     lending.bp,
     reports.bp,
+    coverage.bp,
     report_mails.bp,
     feedback.bp,
     feedback_desk.bp,
@@ -294,6 +296,23 @@ NAVIGATION: tuple[Entry, ...] = (
         unless=DispatchPermission.REPORT_READ_ANY,
         within=("/reports",),
         order=60,
+    ),
+    Entry(
+        label=say("Coverage"),
+        endpoint="coverage.show",
+        icon="map",
+        permission=DispatchPermission.SEE_COVERAGE,
+        within=("/coverage",),
+        order=59,
+    ),
+    Entry(
+        label=say("Coverage"),
+        endpoint="coverage.show",
+        icon="map",
+        permission=DispatchPermission.SEE_COVERAGE_OWN,
+        unless=DispatchPermission.SEE_COVERAGE,
+        within=("/coverage",),
+        order=59,
     ),
     Entry(
         label=say("Complaints and praise"),

@@ -89,6 +89,15 @@ def levels_that_serve(tier: Tier, domain: Domain) -> frozenset[CertificationLeve
     return frozenset({L.VIOLENCE}) if tier is Tier.T3 else _COMMUNITY
 
 
+# The ladder from below: what serves a session first is what it asks for at least.
+_FROM_BELOW = tuple(CertificationLevel)
+
+
+def level_wanted(tier: Tier, domain: Domain) -> CertificationLevel:
+    """The lowest level that serves such a session."""
+    return min(levels_that_serve(tier, domain), key=_FROM_BELOW.index)
+
+
 def needs_vetting(tier: Tier) -> bool:
     """Whether the background check must be in date."""
     return tier is Tier.T3

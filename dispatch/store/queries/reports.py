@@ -162,7 +162,7 @@ def _tally_columns() -> dict[str, sa.ColumnElement[int]]:
     }
 
 
-def _way() -> sa.ColumnElement[int]:
+def way_minutes() -> sa.ColumnElement[int]:
     """Minutes on the way there: as the offer said, else what the calendar keeps free for it."""
     kept = sa.extract("epoch", Assignment.starts_at) - sa.extract("epoch", Assignment.busy_from)
     return sa.func.coalesce(Offer.travel_minutes, sa.cast(kept / SECONDS, sa.Integer))
@@ -174,7 +174,7 @@ def _served_columns() -> dict[str, sa.ColumnElement[int]]:
     return {
         "downgraded": sa.func.count(sa.distinct(sa.case((lower, Sessions.id)))),
         "ways": _count(on_site),
-        "way_minutes": sa.func.coalesce(sa.func.sum(sa.case((on_site, _way()), else_=0)), 0),
+        "way_minutes": sa.func.coalesce(sa.func.sum(sa.case((on_site, way_minutes()), else_=0)), 0),
     }
 
 
@@ -328,7 +328,7 @@ def by_interpreter(db: Session, scope: ReportScope) -> Sequence[PersonFigures]:
             Assignment.interpreter_id,
             sa.func.count(),
             sa.func.sum(Sessions.minutes),
-            sa.func.sum(sa.case((Sessions.modality == Modality.ON_SITE, _way()), else_=0)),
+            sa.func.sum(sa.case((Sessions.modality == Modality.ON_SITE, way_minutes()), else_=0)),
         )
     ).group_by(Assignment.interpreter_id)
     told = (OfferState.ACCEPTED, OfferState.DECLINED, OfferState.EXPIRED)

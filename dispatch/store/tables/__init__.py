@@ -5,6 +5,7 @@ from dispatch.store.tables.assignments import NO_OVERLAP, Assignment
 from dispatch.store.tables.autopilot import AutopilotEntry, AutopilotPolicy, AutopilotSwitch
 from dispatch.store.tables.calls import OfferCall
 from dispatch.store.tables.claims import CLAIM_FROZEN, LINES_FROZEN, ClaimLine, PayClaim
+from dispatch.store.tables.coverage import CoverageCount, CoverageDay, CoverageNeed
 from dispatch.store.tables.feedback import Feedback, FeedbackNote
 from dispatch.store.tables.glossary import GlossaryTerm
 from dispatch.store.tables.helpline import AvailableNow, DutyHours, HelplineCall, UrgentWatch
@@ -68,6 +69,9 @@ __all__ = [
     "Cascade",
     "ClaimLine",
     "CounsellingSession",
+    "CoverageCount",
+    "CoverageDay",
+    "CoverageNeed",
     "DaySheet",
     "DraftAssignment",
     "DutyHours",

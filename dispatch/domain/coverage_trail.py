@@ -1,0 +1,10 @@
+"""What the audit trail calls the deeds about coverage."""
+
+from foundation.text.message import say
+from foundation.text.trail import Deed, TrailFact
+
+COVERAGE_DEEDS = {
+    "coverage.asked_for": Deed(say("Figures of coverage asked for")),
+    "coverage.counted": Deed(say("Figures of coverage counted")),
+}
+COVERAGE_FACTS = {"days": TrailFact(say("Days counted"))}

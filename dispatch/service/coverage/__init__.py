@@ -1,0 +1,1 @@
+"""What was covered and what was not: counted, seen, given away."""
