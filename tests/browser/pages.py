@@ -93,6 +93,7 @@ LOOKED_AT_BY: dict[str, tuple[Role, ...]] = {
     "newcomers": MANAGER,
     "places": LEARNER,
     "practicum": (Role.TRAINEE, Role.INTERPRETER),
+    "course_proposals": MANAGER,
     "renewal": (Role.TRAINING_MANAGER, Role.INTERPRETER),
     "schemes": MANAGER,
     "taught_courses": MANAGER,

@@ -30,6 +30,7 @@ from tests.factories import (
 from tests.factories.assessment import an_attempt
 from tests.factories.certifications import a_credential
 from tests.factories.practicum import a_mentorship
+from tests.factories.proposals import a_new_proposal
 from training.domain.attendance import Presence
 from training.domain.certifications import CredentialKind, GrantRoute
 from training.domain.courses import CohortStatus
@@ -47,6 +48,7 @@ from training.service.documents import documents, names
 from training.service.ledger import points
 from training.service.people import learners
 from training.service.practicum import practicum
+from training.service.proposals import recording
 from training.service.teaching import marking
 from training.store.tables import Attempt, Cohort, Instrument
 
@@ -71,6 +73,7 @@ def teach(
     _results(uow, people, ids)
     _practicum(uow, hanh, trainee, ids)
     _overrides(uow, home, people, hanh)
+    ids["proposal_id"] = recording.record(uow, a_new_proposal())
     return _certifications(uow, people, hanh, ids)
 
 

@@ -18,6 +18,7 @@ from training.domain.renewal import CaseStatus, ClaimStatus, CpdArea, WaiverKind
 ATTEMPT, CERTIFICATION, CLASS, COHORT = "attempt", "certification", "class", "cohort"
 COURSE, CREDENTIAL, DOCUMENT, ENROLMENT = "course", "credential", "document", "enrolment"
 INSTRUMENT, LEARNER, MENTORSHIP, SCHEME = "instrument", "learner", "mentorship", "scheme"
+PROPOSAL = "proposal"
 
 TRAIL = TrailWords(
     topics={
@@ -39,6 +40,7 @@ TRAIL = TrailWords(
         "mentorship": say("Mentorships"),
         "points": say("Further training"),
         "practicum": say("Practicum"),
+        "proposal": say("Proposed courses"),
         "renewal": say("Renewals"),
         "scheme": say("Requirements of certifications"),
     },
@@ -136,6 +138,9 @@ TRAIL = TrailWords(
         "points.decided": Deed(say("Points of further training decided")),
         "points.taken_back": Deed(say("Points of further training withdrawn"), ENROLMENT),
         "practicum.confirmed": Deed(say("Practicum hours confirmed")),
+        "proposal.dismissed": Deed(say("Proposed course dismissed"), PROPOSAL),
+        "proposal.lapsed": Deed(say("Proposed course no longer needed"), PROPOSAL),
+        "proposal.made": Deed(say("Course proposed"), PROPOSAL),
         "renewal.decided": Deed(say("Renewal decided"), CERTIFICATION),
         "renewal.handed_in": Deed(say("Renewal submitted"), CERTIFICATION),
         "renewal.waived": Deed(say("Condition of a renewal waived"), CERTIFICATION),
@@ -181,6 +186,7 @@ TRAIL = TrailWords(
         "route": TrailFact(say("Route to it"), codes=(GrantRoute,)),
         "rows": TrailFact(say("Rows")),
         "scheme": TrailFact(say("Certification")),
+        "seats": TrailFact(say("Seats")),
         "serial": TrailFact(say("Document number")),
         "status": TrailFact(say("Decision"), codes=(AppealStatus, ClaimStatus, CaseStatus)),
         "total": TrailFact(say("In all")),

@@ -19,6 +19,7 @@ from training.web.completion import decisions
 from training.web.documents import documents, names, verify
 from training.web.enrolment import applicants, join, learn, newcomers, public_courses
 from training.web.practicum import mentoring, practicum
+from training.web.proposals import proposals
 from training.web.teaching import attendance, check_in, classes
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -41,6 +42,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     names.bp,
     own_certifications.bp,
     practicum.bp,
+    proposals.bp,
     public_courses.bp,
     renewal.bp,
     results.bp,
@@ -55,6 +57,15 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=TrainingPermission.COURSE_MANAGE,
         within=("/training",),
         order=38,
+        group=Group.TRAINING,
+    ),
+    Entry(
+        label=say("Proposed courses"),
+        endpoint="course_proposals.index",
+        icon="flag",
+        permission=TrainingPermission.COURSE_MANAGE,
+        within=("/training/proposals", "/training/outcomes"),
+        order=39,
         group=Group.TRAINING,
     ),
     Entry(

@@ -33,6 +33,7 @@ SECTION = TrailSection(
         kinds.INSTRUMENT: trail_names.instruments,
         kinds.LEARNER: trail_names.learners,
         kinds.MENTORSHIP: trail_names.mentorships,
+        kinds.PROPOSAL: trail_names.proposals,
         kinds.SCHEME: trail_names.schemes,
     },
     pages={
@@ -46,6 +47,7 @@ SECTION = TrailSection(
         kinds.INSTRUMENT: _page("instruments.edit", "instrument_id"),
         kinds.LEARNER: _page("people.show", "person_id"),
         kinds.MENTORSHIP: _page("mentoring.show", "mentorship_id"),
+        kinds.PROPOSAL: _page("course_proposals.show", "proposal_id"),
         kinds.SCHEME: _page("schemes.show", "code"),
     },
     search=trail_names.search,

@@ -32,6 +32,7 @@ courses, credentials = named_by(trail.courses), named_by(trail.credentials)
 documents, enrolments = named_by(trail.documents), named_by(trail.enrolments)
 instruments, learners = named_by(trail.instruments), named_by(trail.learners)
 mentorships, schemes = named_by(trail.mentorships), named_by(trail.schemes)
+proposals = named_by(trail.proposals)
 
 
 def search(uow: UnitOfWork, text: str) -> Collection[UUID]:

@@ -23,6 +23,7 @@ from training.store.tables import (
     Learner,
     Mentorship,
     Scheme,
+    TrainingProposal,
 )
 
 
@@ -131,6 +132,14 @@ def mentorships(db: Session, ids: Collection[UUID]) -> list[NamedRow]:
         .join(trainee, trainee.c.id == Mentorship.trainee_id)
     )
     return _rows(db, query.where(Mentorship.id.in_(ids)))
+
+
+def proposals(db: Session, ids: Collection[UUID]) -> list[NamedRow]:
+    """Proposed courses by what is lacking."""
+    query = sa.select(
+        TrainingProposal.id, TrainingProposal.subject, sa.literal(""), TrainingProposal.id
+    )
+    return _rows(db, query.where(TrainingProposal.id.in_(ids)))
 
 
 def schemes(db: Session, ids: Collection[UUID]) -> list[NamedRow]:

@@ -30,6 +30,7 @@ from training.store.tables.ledger import CpdClaim, PracticeEntry
 from training.store.tables.names import NameEntry
 from training.store.tables.people import Learner
 from training.store.tables.practicum import Mentorship, PracticumEntry
+from training.store.tables.proposals import CohortInvitation, OutcomeReview, TrainingProposal
 from training.store.tables.renewal import OpeningBalance, RecertificationCase, Waiver
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "ClassMeeting",
     "ClassPlace",
     "Cohort",
+    "CohortInvitation",
     "CompletionDecision",
     "ConflictOfInterest",
     "Course",
@@ -63,6 +65,7 @@ __all__ = [
     "NameEntry",
     "OpeningBalance",
     "Organisation",
+    "OutcomeReview",
     "PracticeEntry",
     "PracticumEntry",
     "RecertificationCase",
@@ -72,6 +75,7 @@ __all__ = [
     "Score",
     "SeatOffer",
     "Site",
+    "TrainingProposal",
     "User",
     "Waiver",
 ]

@@ -1,0 +1,1 @@
+"""Pages of proposed courses and what became of them."""
