@@ -63,15 +63,9 @@ def _among(
     own = session.among(people)
     if not staying:
         return own if any(len(way.candidates) >= own.needed for way in own.ways) else None
-    start = team[0].start
     return replace(
-        own,
+        own.settled(team[0].way, team[0].start),
         needed=session.needed - len(staying),
-        ways=tuple(
-            replace(way, earliest_start=start, latest_start=start)
-            for way in own.ways
-            if way.name == team[0].way
-        ),
         preferred=own.preferred if staying.isdisjoint(session.preferred) else (),
         case="",  # which is not for teams
         unfilled_cost=dearest,

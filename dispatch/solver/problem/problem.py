@@ -159,6 +159,15 @@ class Session:
         """The way of this name, if there is one."""
         return next((way for way in self.ways if way.name == name), None)
 
+    def settled(self, way: str, start: int) -> "Session":
+        """The same session in one of its ways and from one start only."""
+        ways = (
+            replace(one, earliest_start=start, latest_start=start)
+            for one in self.ways
+            if one.name == way
+        )
+        return replace(self, ways=tuple(ways))
+
     def among(self, people: Container[str]) -> "Session":
         """The same session for some people only: nobody else is named in it."""
         ways = (

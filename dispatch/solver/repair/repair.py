@@ -2,7 +2,7 @@
 
 A change is an assignment to keep that the new plan drops, or serves in another way. There are two stages:
 who serves what with the fewest changes, proven (`fewest_changes`); then, with everything kept left where it
-is, the cheapest way to fill the other seats (arc flow over the `open_ends`). Days too large for that proof are searched with
+is, the cheapest way to fill the other seats (arc flow over the open ends). Days too large for that proof are searched with
 changes made dear instead, and nothing is claimed of them.
 """
 
@@ -14,13 +14,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from dispatch.solver.compiled.deadline import Deadline
-from dispatch.solver.compiled.problem import CompiledProblem
+from dispatch.solver.compiled.problem import CompiledProblem, broken_pin_cost
+from dispatch.solver.compiled.subproblem import Subproblem, subproblem
 from dispatch.solver.engines.incumbent import ENGINE
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.problem.check import Judgement, judge
 from dispatch.solver.problem.plan import Assignment, Plan, Progress
-from dispatch.solver.problem.problem import Agreement, Limits, Problem
-from dispatch.solver.repair.open_ends import OpenEnds
+from dispatch.solver.problem.problem import Agreement, Limits, Problem, Session
 from dispatch.solver.solve import solve
 
 if TYPE_CHECKING:
@@ -215,9 +215,36 @@ def cheapest_seats(
     # Here and not above: OR-Tools loads only for whoever repairs.
     from dispatch.solver.engines import arcflow
 
-    ends = OpenEnds(problem, assignments)
+    ends = open_ends(problem, assignments)
     compiled = CompiledProblem(ends.problem)
-    if not ends.seats or compiled.visit_pairs() > arcflow.MOST_ARCS:
+    if not ends.people or compiled.visit_pairs() > arcflow.MOST_ARCS:
         return assignments
     filled = arcflow.solve(compiled, deadline.left()).assignments
-    return ends.in_whole(filled)
+    return ends.merged(filled, assignments)
+
+
+def open_ends(problem: Problem, assignments: tuple[Assignment, ...]) -> Subproblem:
+    """The seats that are neither kept nor pinned, whoever could take one, and all that these people keep.
+
+    What is served must stay served. A session of which a seat is kept stays in its way and at its start.
+    """
+    team: dict[str, list[Assignment]] = defaultdict(list)
+    for a in assignments:
+        team[a.session].append(a)
+    dearest, people = broken_pin_cost(problem), set[str]()
+    served: list[Session] = []
+    for session in problem.sessions:
+        seats = team.get(session.id, ())
+        agreed = {Agreement(a.interpreter, a.way) for a in seats}
+        kept = agreed.intersection((*session.held_by, *session.pinned))
+        if len(kept) < len(agreed):
+            people.update(session.candidates)
+        elif kept:
+            session = session.among({one.interpreter for one in kept})  # noqa: PLW2901
+        if kept:
+            session = session.settled(seats[0].way, seats[0].start)  # noqa: PLW2901
+        if agreed:
+            pins = tuple(sorted(kept))
+            served.append(replace(session, unfilled_cost=dearest, pinned=pins, held_by=()))
+    whole = replace(problem, sessions=tuple(served))
+    return subproblem(whole, assignments, frozenset(people))
