@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from dispatch.solver.bench.generate import SETS
 from dispatch.solver.params import DEFAULT, STRATEGIES, BadParams, Params, params_from
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.files import BadFile, plan_from, plan_text, problem_from, problem_text
-from dispatch.solver.problem.problem import Limits
+from dispatch.solver.problem.problem import Limits, Problem
 from foundation.cli.paths import FOLDER, READABLE, THERE, WRITABLE, write_whole
 
 if TYPE_CHECKING:
@@ -109,8 +110,8 @@ def bench(**given: Any) -> None:
         deterministic=given["counted"],
         processor=given["cpu_time"],
     )
-    if given["trsp"] is not None or given["translations"]:
-        _bench_others(given, limits)
+    if given["translations"]:
+        _bench_translations(_seeds(given["seeds"]), limits, as_json=given["as_json"])
         return
     setup = benchmarks.BenchmarkSetup(
         sets=_sets(given["sets"]),
@@ -130,11 +131,25 @@ def bench(**given: Any) -> None:
     if given["marginal"]:
         _bench_marginal(setup, as_json=given["as_json"])
         return
-    for problem in benchmarks.problems(setup):
+    for problem in _problems(setup, given["trsp"]):
         runs = benchmarks.compare(problem, setup, given["plans"])
         click.echo(benchmarks.as_json(runs) if given["as_json"] else benchmarks.table(runs))
         if given["plots"] is not None:
             _draw(given["plots"], runs)
+
+
+def _problems(setup: "benchmarks.BenchmarkSetup", folder: Path | None) -> Iterable[Problem]:
+    """The seeded problems, or those of a folder with technician-routing files."""
+    from dispatch.solver.bench import compare, trsp
+
+    if folder is None:
+        yield from compare.problems(setup)
+        return
+    try:
+        yield from trsp.problems(folder)
+    except BadFile as error:
+        click.echo(str(error), err=True)
+        sys.exit(BAD_FILE)
 
 
 def _params(path: Path | None, without: str) -> Params:
@@ -169,31 +184,6 @@ def _draw(folder: Path, runs: "list[benchmarks.BenchmarkRun]") -> None:
         if run.progress:
             picture = plot(run.problem, run.progress)
             (folder / f"{run.problem}.svg").write_text(picture, encoding="utf-8")
-
-
-def _bench_trsp(folder: Path, limits: Limits, *, as_json: bool) -> None:
-    from dispatch.solver.bench import trsp
-
-    paths = sorted(folder.glob("*.txt"))
-    if not paths:
-        raise click.ClickException(
-            f"{folder}: there is no .txt file of a technician-routing problem"
-        )
-    for path in paths:
-        try:
-            row = trsp.compare(path.stem, path.read_text(encoding="utf-8"), limits)
-        except BadFile as error:
-            click.echo(f"{path}: {error}", err=True)
-            sys.exit(BAD_FILE)
-        click.echo(json.dumps(row.as_json()) if as_json else row.line())
-
-
-def _bench_others(given: dict[str, Any], limits: Limits) -> None:
-    """Problems of another kind than the sets'."""
-    if given["translations"]:
-        _bench_translations(_seeds(given["seeds"]), limits, as_json=given["as_json"])
-    else:
-        _bench_trsp(given["trsp"], limits, as_json=given["as_json"])
 
 
 def _bench_translations(seeds: tuple[int, ...], limits: Limits, *, as_json: bool) -> None:

@@ -1,36 +1,29 @@
 """Technician routing as a public yardstick: requests with windows, skills, tools and parts.
 
-Every start is fixed at its window's opening, which gives the files the shape of our problem; served
-requests, way and gap are compared with an arc-flow model proven by another solver.
+Every start is fixed at its window's opening, which gives the files the shape of our problem: the arc-flow model
+proves most of them in a minute. All that counts beside served requests is the way, in tenths of a unit.
 """
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
-from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.engines import arcflow
-from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.fields import BadFile
-from dispatch.solver.problem.plan import Plan, gap_between
 from dispatch.solver.problem.problem import (
     ONLY_WAY,
     Costs,
     Interpreter,
-    Limits,
     Place,
     Problem,
     Session,
     Travel,
     Way,
 )
-from dispatch.solver.solve import solve
 
 SCALE = 10  # files count in whole units; ways are rounded up to tenths
 DAY_MINUTES = 10**6
-# The arc-flow model proves most of the public files within this time.
-PROOF_SECONDS = 60.0
 ROW = re.compile(
     r"^(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+\[(.*?)\]\s+\[(.*?)\]\s+\[(.*?)\]"
 )
@@ -112,78 +105,13 @@ def _request(row: _FileRow, people: list[_FileRow]) -> Session:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class TrspRow:
-    """How the engine did on one file, beside the arc-flow model."""
-
-    name: str
-    requests: int
-    served: int
-    way: float
-    cost: int
-    bound: int
-    seconds: float
-    violations: int
-    proven: Plan
-
-    @property
-    def gap(self) -> float:
-        """The distance of the engine's plan to the best bound either has proven."""
-        return gap_between(self.cost, max(self.bound, self.proven.bound))
-
-    @property
-    def own_gap(self) -> float:
-        """The distance to the bound that the engine proved by itself."""
-        return gap_between(self.cost, self.bound)
-
-    def line(self) -> str:
-        """The same in one line."""
-        best, way = self.proven, self.proven.terms.travel / SCALE
-        state = "lawful" if not self.violations else f"{self.violations} VIOLATIONS"
-        own = f"{self.own_gap:8.4%}" if self.bound else "    none"
-        kind = "optimum" if best.status == "optimal" else "best"
-        return (
-            f"{self.name:24} served {self.served:3}/{self.requests}  way {self.way:8.1f}"
-            f"  gap {self.gap:8.4%} (to its own bound {own})  {self.seconds:6.1f} s  {state}"
-            f"  | arc flow: {kind} served {self.requests - len(best.unfilled):3}"
-            f"  way {way:8.1f}  {best.seconds:6.1f} s"
-        )
-
-    def as_json(self) -> dict[str, Any]:
-        """The same for machines."""
-        return {
-            "problem": self.name,
-            "requests": self.requests,
-            "served": self.served,
-            "way": self.way,
-            "cost": self.cost,
-            "bound": self.bound,
-            "gap": round(self.gap, 6),
-            "own_gap": round(self.own_gap, 6),
-            "seconds": round(self.seconds, 3),
-            "violations": self.violations,
-            "arc_flow_served": self.requests - len(self.proven.unfilled),
-            "arc_flow_way": self.proven.terms.travel / SCALE,
-            "arc_flow_cost": self.proven.cost,
-            "arc_flow_bound": self.proven.bound,
-            "arc_flow_seconds": round(self.proven.seconds, 3),
-        }
-
-
-def compare(name: str, text: str, limits: Limits) -> TrspRow:
-    """One file: the engine within its limits, and the arc-flow model with time to prove it."""
-    problem = read(name, text)
-    plan = solve(problem, limits)
-    proven = arcflow.solve(CompiledProblem(problem), max(limits.seconds, PROOF_SECONDS))
-    judged, judged_proven = (judge(problem, each.assignments) for each in (plan, proven))
-    return TrspRow(
-        name=name,
-        requests=len(problem.sessions),
-        served=len(problem.sessions) - len(plan.unfilled),
-        way=judged.terms.travel / SCALE,
-        cost=judged.terms.total,
-        bound=plan.bound,
-        seconds=plan.seconds,
-        violations=len(judged.violations) + len(judged_proven.violations),
-        proven=proven,
-    )
+def problems(folder: Path) -> Iterator[Problem]:
+    """The files of a folder as problems; BadFile names one that is none."""
+    paths = sorted(folder.glob("*.txt"))
+    if not paths:
+        raise BadFile(f"{folder}: there is no .txt file of a technician-routing problem")
+    for path in paths:
+        try:
+            yield read(path.stem, path.read_text(encoding="utf-8"))
+        except (BadFile, UnicodeDecodeError) as error:
+            raise BadFile(f"{path}: {error}") from None

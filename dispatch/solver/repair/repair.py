@@ -234,7 +234,7 @@ def open_ends(problem: Problem, assignments: tuple[Assignment, ...]) -> Subprobl
     dearest, people = broken_pin_cost(problem), set[str]()
     served: list[Session] = []
     for session in problem.sessions:
-        seats = team.get(session.id, ())
+        seats = team[session.id]
         agreed = {Agreement(a.interpreter, a.way) for a in seats}
         kept = agreed.intersection((*session.held_by, *session.pinned))
         if len(kept) < len(agreed):

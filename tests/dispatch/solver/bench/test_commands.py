@@ -143,10 +143,11 @@ def test_repairs_and_values_are_measured(kind: str) -> None:
 def test_technician_files_are_compared_with_the_arc_flow(tmp_path: Path) -> None:
     (tmp_path / "T1.txt").write_text(TECHNICIANS)
     ended = CliRunner().invoke(bench, ["--trsp", str(tmp_path), "--seconds", "1", "--json"])
-    row = json.loads(ended.stdout)
-    assert (row["requests"], row["served"], row["arc_flow_served"]) == (3, 2, 2)
-    assert (row["gap"], row["violations"]) == (0, 0)
-    assert row["way"] == row["arc_flow_way"] == 40.0
+    rows = {row["solver"]: row for row in map(json.loads, ended.stdout.splitlines())}
+    for solver in ("ieum 1", "arc flow (HiGHS)"):
+        row = rows[solver]
+        assert (row["unfilled"], row["gap"], row["violations"]) == (100_000, 0, 0)
+        assert row["cost"] == 100_000 + 400
 
 
 def test_a_file_that_is_no_technician_file_is_refused(tmp_path: Path) -> None:
