@@ -14,7 +14,7 @@ from dispatch.solver.backend.mathopt import Programme, solve_by_simplex, solve_m
 from dispatch.solver.compiled.day_graph import Reals
 from dispatch.solver.heuristics.residual import ResidualProblem, ResidualRows
 from dispatch.solver.master.rows import BANNED
-from dispatch.solver.pricing.enumeration import EnumeratedRoutes, EnumerationLimits
+from dispatch.solver.pricing.enumeration import EnumeratedRoutes
 
 Indices = NDArray[np.int64]
 Route = tuple[int, tuple[int, ...]]  # a block and its nodes
@@ -110,13 +110,15 @@ class SubMip:
         # Also visits that a route would do better without: somebody must serve the session.
         profit[left.nodes] = residual.rows.reduced_profits_at(duals, left.nodes)
         allowed[left.nodes] = profit[left.nodes] > BANNED / 2
-        lister = residual.pricer.enumerate_near_best
-        best = lister(left.blocks, profit, allowed, EnumerationLimits(-1.0, 1)).best
-        bound -= float(best.sum())
+        floors = np.full(residual.graph.count, np.inf)
+        lister, blocks = residual.pricer.enumerate_above, left.blocks
+        none = lister(profit, floors, 1, only=blocks, keep=allowed)
+        bound -= float(none.best.sum())
         span = present - bound - SMALLEST_SAVING
         if span < -ROUND_OFF:
-            return lister(left.blocks[:0], profit, allowed, EnumerationLimits(0.0, 1)), bound
-        return lister(left.blocks, profit, allowed, EnumerationLimits(span, most)), bound
+            return none, bound
+        floors[blocks] = none.best - span - ROUND_OFF
+        return lister(profit, floors, most, only=blocks, keep=allowed), bound
 
     def _add(self, enumerated: EnumeratedRoutes, duals: Reals) -> None:
         """Add routes not known yet; a route's cost is what its nodes gain less its value."""

@@ -1,4 +1,4 @@
-"""Route enumeration, compiled: all routes of a block whose reduced profit is near its best.
+"""Route enumeration, compiled: all routes of a block whose reduced profit is above a floor.
 
 Backwards through the table of the dynamic programme, which says of every node and minutes used what
 can still be reached; so nothing is walked in vain. Routes near the best are all that an optimal plan
@@ -25,7 +25,6 @@ from dispatch.solver.pricing.kernels import (
 )
 
 NARROW, LEAST_SPAN = 0.5, 1.0
-SAME_VALUE = 1e-6
 
 
 class EnumeratedRoutes(NamedTuple):
@@ -41,13 +40,6 @@ class EnumeratedRoutes(NamedTuple):
     values: Any
     best: Any
     whole: Any
-
-
-class EnumerationLimits(NamedTuple):
-    """How far below the best of its block a route may be, in cost units, and how many a block may have."""
-
-    span: float
-    most: int
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
@@ -188,57 +180,20 @@ def enumerate_block(  # noqa: PLR0917  Numba takes no keywords
 
 @njit(nogil=True, cache=True, fastmath=FAST)
 def enumerate_blocks(  # noqa: PLR0917  Numba takes no keywords
-    which: Any, keep: Any, limits: Any, graph: Any, workspace: Any, enumerated: Any
-) -> Any:
-    """Enumerate the best routes of several blocks, each span narrowed until they fit; how many."""
-    total = 0
-    for k in range(len(which)):
-        b = which[k]
-        count = keep_and_fill(b, keep, graph, workspace)
-        best = best_value(b, count, graph, workspace.table, workspace.kept)
-        enumerated.best[k] = best
-        span, found = limits.span, -1
-        attempt = 0
-        while True:
-            enumerated.whole[k] = attempt == 0
-            last = total + limits.most
-            out = (
-                enumerated.nodes[total:last],
-                enumerated.lengths[total:last],
-                enumerated.values[total:last],
-            )
-            floor = best - span - SAME_VALUE
-            found = enumerate_block(b, count, floor, graph, workspace, out)
-            if found >= 0:
-                break
-            if span < LEAST_SPAN:
-                enumerated.whole[k] = False
-                found = limits.most  # of so many as good as the best any will do
-                break
-            span *= NARROW
-            attempt += 1
-        for row in range(total, total + max(0, found)):
-            enumerated.block[row] = b
-            enumerated.values[row] += best - span - SAME_VALUE
-        total += max(0, found)
-    return total
-
-
-@njit(nogil=True, cache=True, fastmath=FAST)
-def enumerate_above(  # noqa: PLR0917  Numba takes no keywords
     which: Any, keep: Any, floors: Any, graph: Any, workspace: Any, enumerated: Any
 ) -> Any:
     """Enumerate the routes of several blocks worth more than the floor of each; how many.
 
-    A block with more of them than its share of the room gives some, and is not whole.
+    A block with more of them than its share of the room is not whole: its floor is raised, halfway to its best
+    route each time, until they fit; of many that are as good as the best any will do.
     """
     total, most = 0, len(enumerated.block) // max(1, len(which))
     for k in range(len(which)):
-        b, floor = which[k], floors[k]
+        b, floor, found = which[k], floors[k], -1
         count = keep_and_fill(b, keep, graph, workspace)
-        enumerated.best[k] = best_value(b, count, graph, workspace.table, workspace.kept)
-        enumerated.whole[k] = True
-        if enumerated.best[k] <= floor:
+        best = best_value(b, count, graph, workspace.table, workspace.kept)
+        enumerated.best[k], enumerated.whole[k] = best, True
+        if best <= floor:
             continue
         last = total + most
         out = (
@@ -246,10 +201,14 @@ def enumerate_above(  # noqa: PLR0917  Numba takes no keywords
             enumerated.lengths[total:last],
             enumerated.values[total:last],
         )
-        found = enumerate_block(b, count, floor, graph, workspace, out)
-        if found < 0:
-            enumerated.whole[k] = False
-            found = most
+        while found < 0:
+            found = enumerate_block(b, count, floor, graph, workspace, out)
+            if found < 0:
+                enumerated.whole[k] = False
+                if best - floor < LEAST_SPAN:
+                    found = most
+                else:
+                    floor = best - NARROW * (best - floor)
         for row in range(total, total + found):
             enumerated.block[row] = b
             enumerated.values[row] += floor

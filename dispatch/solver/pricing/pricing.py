@@ -11,9 +11,7 @@ from dispatch.solver.compiled.day_graph import DayGraph, Flags, Reals
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.pricing.enumeration import (
     EnumeratedRoutes,
-    EnumerationLimits,
     best_through_nodes,
-    enumerate_above,
     enumerate_blocks,
 )
 from dispatch.solver.pricing.kernels import (
@@ -24,6 +22,8 @@ from dispatch.solver.pricing.kernels import (
     price_blocks,
 )
 
+# What the pricing data take from the problem; all else is the graph's.
+RATES = frozenset({"buffer", "rate", "tight_cost", "tight_minutes"})
 # After how much work, roughly, a pricing looks at the deadline.
 PORTION_SECONDS = 0.1
 
@@ -50,40 +50,11 @@ class Pricer:
         self._deadline = deadline
         problem = graph.compiled.problem
         self.pricing_data = PricingData(
-            ptr=graph.ptr,
-            session=graph.session,
-            start=graph.start,
-            end=graph.end,
-            opens=graph.opens,
-            site=graph.site,
-            units=graph.units,
-            interpreter=graph.interpreter,
-            cap=graph.cap,
-            pause=graph.pause,
-            rest=graph.rest,
-            load=graph.load,
-            to_site=graph.to_site,
-            from_site=graph.from_site,
-            between=graph.between,
             buffer=problem.travel.buffer,
             rate=float(problem.costs.travel_minute),
             tight_cost=float(problem.costs.tight_transfer),
             tight_minutes=problem.costs.tight_minutes,
-            position=graph.position,
-            end_at_position=graph.end_at_position,
-            group_ptr=graph.group_ptr,
-            group=graph.group,
-            groups=graph.groups,
-            sites=graph.sites,
-            start_before=graph.start_before,
-            node_at_position=graph.node_at_position,
-            may_repeat=graph.may_repeat,
-            own_groups=graph.own_groups,
-            strain=graph.strain,
-            strain_cap=graph.strain_cap,
-            leaves=graph.leaves,
-            returns=graph.returns,
-            max_away=graph.max_away,
+            **{name: getattr(graph, name) for name in PricingData._fields if name not in RATES},
         )
         self.largest = int(np.diff(graph.ptr).max(initial=0))
         self.most_sites = int(np.diff(graph.group_ptr).max(initial=0))
@@ -174,52 +145,41 @@ class Pricer:
             best_through_nodes(some, keep, self.pricing_data, workspace, best)
         return best
 
-    def enumerate_near_best(
-        self, which: NDArray[np.int64], profit: Reals, allowed: Flags, limits: EnumerationLimits
-    ) -> EnumeratedRoutes:
-        """The routes of some blocks through allowed nodes, those near the best of their block.
-
-        `best` and `whole` of the answer are in the order of `which`.
-        """
-        found: list[EnumeratedRoutes] = []
-        for some in self._portions(which) if len(which) else (which,):
-            enumerated = self._room(len(some), limits.most)
-            workspace = self.new_workspace(profit)
-            count = enumerate_blocks(
-                some, allowed, limits, self.pricing_data, workspace, enumerated
-            )
-            found.append(_cut(enumerated, count))
-        return found[0] if len(found) == 1 else _joined(found)
-
     def enumerate_above(
-        self, profit: Reals, floors: Reals, most: int, keep: Flags | None = None
+        self,
+        profit: Reals,
+        floors: Reals,
+        most: int,
+        *,
+        only: NDArray[np.int64] | None = None,
+        keep: Flags | None = None,
     ) -> EnumeratedRoutes:
-        """The routes of all blocks worth more than the floor of each, at most so many on average.
+        """The routes of all blocks, or of some in order, worth more than the floor of each; at most so many of each.
 
-        Through the nodes of `keep`, by default all that a route may not be better without. `best` and `whole` of the
-        answer are by block. Threads work side by side on some blocks each.
+        Through the nodes of `keep`, by default all that a route may not be better without. `floors` is by block,
+        `best` and `whole` of the answer in the order of those asked for. Threads work side by side on some blocks each.
         """
         keep = profit > self._least if keep is None else keep
+        which = np.arange(self.graph.count) if only is None else only
 
-        def enumerate_part(which: NDArray[np.int64]) -> EnumeratedRoutes:
-            enumerated = self._room(len(which), most)
-            workspace = self.new_workspace(profit)
-            return _cut(
-                enumerated,
-                enumerate_above(
-                    which, keep, floors[which], self.pricing_data, workspace, enumerated
-                ),
+        def enumerate_part(part: NDArray[np.int64]) -> EnumeratedRoutes:
+            found, workspace = self._room(len(part), most), self.new_workspace(profit)
+            given = (part, keep, floors[part], self.pricing_data, workspace, found)
+            count = enumerate_blocks(*given)
+            return found._replace(
+                block=found.block[:count],
+                nodes=found.nodes[:count],
+                lengths=found.lengths[:count],
+                values=found.values[:count],
             )
 
-        found: list[EnumeratedRoutes] = []
-        dealt: list[NDArray[np.int64]] = []
-        for some in self._portions(np.arange(self.graph.count)):
+        found, dealt = [self._room(0, most)], [which[:0]]
+        for some in self._portions(which):
             parts = [some[k :: self.threads] for k in range(min(self.threads, len(some)))]
             dealt += parts
             found += (self._pool.map if self._pool else map)(enumerate_part, parts)
-        if not found:
-            return _cut(self._room(0, most), 0)
-        joined, order = _joined(found), np.argsort(np.concatenate(dealt))
+        joined = EnumeratedRoutes(*(np.concatenate(arrays) for arrays in zip(*found, strict=True)))
+        order = np.argsort(np.concatenate(dealt))
         return joined._replace(best=joined.best[order], whole=joined.whole[order])
 
     def _room(self, blocks: int, most: int) -> EnumeratedRoutes:
@@ -233,23 +193,6 @@ class Pricer:
             best=np.empty(blocks),
             whole=np.empty(blocks, dtype=np.bool_),
         )
-
-
-def _cut(enumerated: EnumeratedRoutes, count: int) -> EnumeratedRoutes:
-    """The rows that were written."""
-    return EnumeratedRoutes(
-        block=enumerated.block[:count],
-        nodes=enumerated.nodes[:count],
-        lengths=enumerated.lengths[:count],
-        values=enumerated.values[:count],
-        best=enumerated.best,
-        whole=enumerated.whole,
-    )
-
-
-def _joined(several: list[EnumeratedRoutes]) -> EnumeratedRoutes:
-    """One after the other."""
-    return EnumeratedRoutes(*(np.concatenate(arrays) for arrays in zip(*several, strict=True)))
 
 
 def routes_of(priced: PricedRoutes, tolerance: float, at_least: Reals | None = None) -> list[Route]:

@@ -4,7 +4,6 @@ import numpy as np
 
 from dispatch.solver.compiled.day_graph import DayGraph
 from dispatch.solver.compiled.problem import CompiledProblem
-from dispatch.solver.pricing.enumeration import EnumerationLimits
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.problem import Interpreter, Limits, Place, Problem, Session
 from dispatch.solver.solve import solve
@@ -34,13 +33,12 @@ def warm() -> None:
     solve(problem, Limits(seconds=SECONDS, workers=2))
     # A search that is proven early needs only some of the kernels.
     graph = DayGraph(CompiledProblem(problem))
-    profit, every = np.zeros(len(graph.session)), np.arange(graph.count)
+    profit = np.zeros(len(graph.session))
     for threads in (1, 2):
         pricer = Pricer(graph, threads)
         pricer.price(profit, pricer.room_for_routes(1))
         pricer.through(profit)
         pricer.enumerate_above(profit, np.zeros(graph.count), 1)
-        pricer.enumerate_near_best(every, profit, profit > -1, EnumerationLimits(0.0, 1))
     Rebuilder.of(compiled(a_letter()), np.zeros(1, dtype=np.int64), seed=0).run(1, heat=1.0)
 
 

@@ -234,17 +234,16 @@ def open_ends(problem: Problem, assignments: tuple[Assignment, ...]) -> Subprobl
     dearest, people = broken_pin_cost(problem), set[str]()
     served: list[Session] = []
     for session in problem.sessions:
-        seats = team[session.id]
-        agreed = {Agreement(a.interpreter, a.way) for a in seats}
-        kept = agreed.intersection((*session.held_by, *session.pinned))
-        if len(kept) < len(agreed):
+        seats = team.get(session.id, [])
+        kept = {Agreement(a.interpreter, a.way) for a in seats}
+        kept &= {*session.held_by, *session.pinned}
+        given = session.settled(seats[0].way, seats[0].start) if kept else session
+        if len(kept) < len(seats):
             people.update(session.candidates)
-        elif kept:
-            session = session.among({one.interpreter for one in kept})  # noqa: PLW2901
-        if kept:
-            session = session.settled(seats[0].way, seats[0].start)  # noqa: PLW2901
-        if agreed:
+        else:
+            given = given.among({one.interpreter for one in kept})
+        if seats:
             pins = tuple(sorted(kept))
-            served.append(replace(session, unfilled_cost=dearest, pinned=pins, held_by=()))
+            served.append(replace(given, unfilled_cost=dearest, pinned=pins, held_by=()))
     whole = replace(problem, sessions=tuple(served))
     return subproblem(whole, assignments, frozenset(people))

@@ -84,7 +84,7 @@ class GapClosing:
         duals = rows.project(self.dual_bound.duals)
         profit = rows.reduced_profits(duals)
         enumerated = generation.pricer.enumerate_above(
-            profit, self.dual_bound.best - span, numbers.most_per_block, profit > BANNED / 2
+            profit, self.dual_bound.best - span, numbers.most_per_block, keep=profit > BANNED / 2
         )
         generation.deadline.spend(2 * generation.pricer.seconds)
         if not enumerated.whole.all() or len(enumerated.block) > numbers.most_columns:

@@ -9,13 +9,19 @@ from dispatch.solver.compiled.day_graph import DayGraph
 from dispatch.solver.compiled.problem import CompiledProblem
 from dispatch.solver.master.pool import Pool
 from dispatch.solver.master.rows import MasterRows
-from dispatch.solver.pricing.enumeration import EnumerationLimits
+from dispatch.solver.pricing.enumeration import EnumeratedRoutes
 from dispatch.solver.pricing.pricing import Pricer, Route
 from dispatch.solver.problem.problem import NO_LIMIT
 from tests.dispatch.solver.builders import a_problem, a_session, an_interpreter
 from tests.dispatch.solver.tiny import a_tiny_problem
 
-EVERYTHING = EnumerationLimits(span=1e9, most=2000)
+
+def enumerated_of(
+    pricer: Pricer, profit: np.ndarray, least: float | np.ndarray = -1e9
+) -> EnumeratedRoutes:
+    """All routes through the nodes worth at least so much."""
+    floors = np.full(pricer.graph.count, -1e9)
+    return pricer.enumerate_above(profit, floors, 2000, keep=profit > least)
 
 
 def priced_at_random(seed: int) -> tuple[MasterRows, Pricer, np.ndarray]:
@@ -32,9 +38,7 @@ def priced_at_random(seed: int) -> tuple[MasterRows, Pricer, np.ndarray]:
 def test_all_routes_are_listed_once_with_their_worth(seed: int) -> None:
     rows, pricer, profit = priced_at_random(seed)
     graph = pricer.graph
-    enumerated = pricer.enumerate_near_best(
-        np.arange(graph.count), profit, np.ones(len(profit), dtype=np.bool_), EVERYTHING
-    )
+    enumerated = enumerated_of(pricer, profit)
     priced = pricer.room_for_routes(1)
     pricer.price(profit, priced)
     assert enumerated.whole.all()
@@ -69,9 +73,7 @@ def test_no_route_is_listed_with_more_strain_than_a_day_may_hold() -> None:
 
     def most_sessions(pricer: Pricer) -> int:
         profit = np.full(4, 1000.0)
-        every = np.ones(4, dtype=np.bool_)
-        enumerated = pricer.enumerate_near_best(np.arange(1), profit, every, EVERYTHING)
-        return int(enumerated.lengths.max())
+        return int(enumerated_of(pricer, profit).lengths.max())
 
     assert most_sessions(pricer) == 4
     assert most_sessions(within_cap) == 2
@@ -92,8 +94,7 @@ def test_a_route_with_more_strain_than_its_day_may_hold_is_not_lawful() -> None:
 def test_the_best_way_through_a_node_is_the_best_route_with_it(seed: int) -> None:
     _, pricer, profit = priced_at_random(seed)
     graph = pricer.graph
-    worth_it = profit > graph.least_profit
-    enumerated = pricer.enumerate_near_best(np.arange(graph.count), profit, worth_it, EVERYTHING)
+    enumerated = enumerated_of(pricer, profit, graph.least_profit)
     through = pricer.through(profit)
     for k in range(len(enumerated.block)):
         nodes = enumerated.nodes[k, : enumerated.lengths[k]]
@@ -106,8 +107,17 @@ def test_the_best_way_through_a_node_is_the_best_route_with_it(seed: int) -> Non
 def test_too_many_routes_are_narrowed_to_so_many_near_the_best() -> None:
     graph = DayGraph(CompiledProblem(generate("day-50", 1)))
     pricer, profit = Pricer(graph), np.full(len(graph.session), 300.0)
-    which, every = np.arange(graph.count), np.ones(len(profit), dtype=np.bool_)
-    few = pricer.enumerate_near_best(which, profit, every, EnumerationLimits(span=1e9, most=20))
+    few = pricer.enumerate_above(profit, np.full(graph.count, -1e9), 20)
     assert not few.whole.all()
-    assert np.bincount(few.block, minlength=len(which)).max() <= 20
-    assert (few.best > 0).all()
+    assert np.bincount(few.block, minlength=graph.count).max() <= 20
+
+
+def test_some_blocks_are_listed_in_their_order_whatever_the_threads() -> None:
+    graph = DayGraph(CompiledProblem(generate("day-50", 1)))
+    profit, floors = np.full(len(graph.session), 300.0), np.full(graph.count, 400.0)
+    some = np.arange(1, graph.count, 2)
+    whole = Pricer(graph).enumerate_above(profit, floors, 2000)
+    for threads in (1, 2):
+        part = Pricer(graph, threads).enumerate_above(profit, floors, 2000, only=some)
+        assert np.allclose(part.best, whole.best[some])
+        assert len(part.block) == np.isin(whole.block, some).sum()
