@@ -7,10 +7,18 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
 from sqlalchemy.engine import Engine
+from sqlalchemy.orm import joinedload
 
 import app as roof
+from dispatch.domain.claims import ClaimKind, ClaimState
+from dispatch.store.tables import PayClaim
 from foundation.cli.context import CliContext
 from foundation.database.base import Base, make_engine
+from foundation.database.work import reading
+from foundation.security.permissions import the_system
+from foundation.times.clock import utc_now
+from tests.conftest import open_office
+from tests.dispatch.claims.by_hand import compare_claims, compare_statements
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
 # Made anew each time or by hand of somebody: instants, secrets and what only the demo adds.
@@ -38,6 +46,8 @@ NOT_COMPARED = {
     "scheme_version_id",
     "certification_id",
 }
+# So many claims of sessions are compared with the cards at least, and so many months are closed.
+MANY, CLOSED_MONTHS = 500, 2
 COMPARED = (
     "organisation",
     "site",
@@ -76,6 +86,7 @@ def ieum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Resul
 
 
 @pytest.mark.wide
+@pytest.mark.timeout(400)
 def test_the_demo_plans_a_week_and_its_files_import_to_the_same(
     ieum: Callable[..., Result], tmp_path: Path
 ) -> None:
@@ -88,6 +99,7 @@ def test_the_demo_plans_a_week_and_its_files_import_to_the_same(
     assert "comparison: 2 trial plans" in demo.output
     assert counselling_meanwhile(tmp_path / "demo.db") == []
     assert how_trials_stand(tmp_path / "demo.db") == ["done", "done"]
+    pay_adds_up(tmp_path / "demo.db")
 
     monday = demo.output.split("Plan ")[1][:10]
     assert ieum("migrate", database="other.db").exit_code == 0
@@ -157,6 +169,21 @@ def how_trials_stand(path: Path) -> list[str]:
         found = list(connection.scalars(sa.text("SELECT state FROM plan_trial")))
     engine.dispose()
     return found
+
+
+def pay_adds_up(path: Path) -> None:
+    """Every line of the demo's claims is what the cards say, and its closed months add up, all to the won."""
+    office = open_office(f"sqlite:///{path}", utc_now)
+    with reading(office, the_system("demo")) as uow:
+        claims = uow.db.scalars(sa.select(PayClaim).options(joinedload(PayClaim.lines))).unique()
+        seen = compare_claims(uow, claims)
+        assert {"session", "late_cancellation", "no_show", "translation", "correction"} <= {*seen}
+        assert seen["session"] > MANY
+        assert len(compare_statements(uow)) == CLOSED_MONTHS
+        paid = sa.select(PayClaim).where(PayClaim.kind == ClaimKind.TRANSLATION)
+        states = {(each.state, each.statement_id is not None) for each in uow.db.scalars(paid)}
+        assert {(ClaimState.APPROVED, True), (ClaimState.PROPOSED, False)} <= states
+    office.engine.dispose()
 
 
 def contents(path: Path) -> dict[str, list[list[str]]]:

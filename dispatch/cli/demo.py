@@ -158,6 +158,7 @@ def _look_back(context: CliContext) -> None:
     click.echo(f"served: {serve_some_weeks(DemoStage(context.office))} sessions before today")
     with begin(context.office, the_system("demo")) as uow:
         click.echo(f"past: {write_quarters(uow)} sessions since the quarter before the last")
+    _translate(context)
     claims, statements = pay_some_months(DemoStage(context.office))
     click.echo(f"pay: {claims} claims of some months, {statements} statements")
     click.echo(f"papers: {issue_papers(DemoStage(context.office))} issued by the office")
@@ -165,18 +166,21 @@ def _look_back(context: CliContext) -> None:
 
 
 def _translate(context: CliContext) -> None:
-    """Translations in every state, of four organisations, and a draft of who does what that waits to be sent."""
+    """Translations in every state, of four organisations."""
     stage = DemoStage(context.office)
     by_host = {each.partition("@")[2]: each for each in stage.addresses(Role.COUNSELLOR)}
     requesters = [stage.actor(each) for each in sorted(by_host.values())[:ORGANISATIONS]]
     with begin(context.office, the_system("demo")) as uow:
         people = find_translators(uow, stage.actor)
         texts = DemoTexts(uow, stage.actor(COORDINATOR), requesters, people)
-        jobs = texts.play()
-    with begin(context.office, stage.actor(COORDINATOR)) as uow:
+        click.echo(f"translations: {texts.play()} jobs")
+
+
+def _draft_translations(context: CliContext) -> None:
+    """Who does what of the translations under way, in a draft that waits to be sent."""
+    with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
         plan_id = planning.ask_for_plan(uow).id
     planning_work.plan_translations(context.office, str(plan_id), seconds=DRAFTED_FOR)
-    click.echo(f"translations: {jobs} jobs; a draft of those under way")
 
 
 def _live_a_day(context: CliContext) -> None:
@@ -220,7 +224,7 @@ def _staff_the_helpline(context: CliContext) -> None:
 
 def _fill_the_desk(context: CliContext, monday: date, seconds: int) -> None:
     """Something of each kind that a coordinator finds under "Needs me now", and a day under way."""
-    _translate(context)
+    _draft_translations(context)
     _live_a_day(context)
     stage = DemoStage(context.office)
     with begin(context.office, stage.actor(COUNSELLOR)) as uow:

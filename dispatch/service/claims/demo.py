@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import cycle
 
-from dispatch.domain.claims import ClaimState
+from dispatch.domain.claims import ClaimKind, ClaimState
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.claims import answers, deciding, months, payments, profiles, proposing
 from dispatch.service.claims.deciding import MOST_AT_ONCE
@@ -29,6 +29,8 @@ DENIAL = "다른 기관에서 이미 지급했어요."
 CORRECTION = ("왕복 요금을 한 번 더 계산했어요.", -3_000)
 # How many claims of the last month have come how far.
 CONFIRMED, DISPUTED, APPROVED = 40, 6, 25
+# Claims of translations that stand at the head of the list; but for two they wait for their translators.
+FIRST_TEXTS = 6
 
 
 def pay_some_months(stage: DemoStage) -> tuple[int, int]:
@@ -100,6 +102,9 @@ def _answer(uow: UnitOfWork, stage: DemoStage, month: date) -> None:
     mine = stage.actor(VISITOR).user_id
     # The visitor has something to confirm herself.
     able = [claim for claim in able if claim.interpreter.user_id != mine]
+    # A translation among what is confirmed, and one among what is approved.
+    able.sort(key=lambda claim: claim.kind is not ClaimKind.TRANSLATION)
+    able = [*able[:2], *able[FIRST_TEXTS:], *able[2:FIRST_TEXTS]]
     for claim in able[:CONFIRMED]:
         answers.confirm(_as(uow, claim), claim.id)
     disputed = able[CONFIRMED : CONFIRMED + DISPUTED]
@@ -108,9 +113,10 @@ def _answer(uow: UnitOfWork, stage: DemoStage, month: date) -> None:
     if len(disputed) > 1:
         deciding.answer(uow, disputed[0].id, *ANSWERS)
         deciding.deny(uow, disputed[1].id, DENIAL)
-    deciding.approve(uow, [claim.id for claim in able[:APPROVED]])
-    if able:
-        deciding.correct(uow, able[0].id, CORRECTION[1], CORRECTION[0])
+    approved = able[1 : 1 + APPROVED]
+    if approved:
+        deciding.approve(uow, [claim.id for claim in approved])
+        deciding.correct(uow, approved[-1].id, CORRECTION[1], CORRECTION[0])
 
 
 def _as(uow: UnitOfWork, claim: PayClaim) -> UnitOfWork:

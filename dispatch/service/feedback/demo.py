@@ -33,11 +33,11 @@ def leave_feedback(
     uow: UnitOfWork, *, counsellor: Actor, interpreter: Actor, coordinator: Actor
 ) -> int:
     """Give each story on its day and bring it as far as it has come; how many."""
-    reference = _reference(replace(uow, actor=interpreter), counsellor)
     givers = {G.COUNSELLOR: counsellor, G.INTERPRETER: interpreter}
     for days, state, kind, topic, giver, words in STORIES:
         then = replace(uow, actor=givers.get(giver, NOBODY), now=uow.now - timedelta(days=days))
         is_of_session = topic is T.SESSION and giver is G.COUNSELLOR
+        reference = _reference(replace(then, actor=interpreter), counsellor)
         what = FeedbackGiven(
             kind=kind,
             topic=topic,
@@ -60,6 +60,6 @@ def leave_feedback(
 
 
 def _reference(uow: UnitOfWork, counsellor: Actor) -> str:
-    """A request of the counsellor's organisation that the interpreter of the sign-in page has served; "" for none."""
+    """A request of the counsellor's organisation that the interpreter of the sign-in page had served by then; "" for none."""
     own = counsellor.organisations_for(SchedulingPermission.REQUEST_PLACE)
-    return queries.reference_served(uow.db, directory.get_own(uow).id, own)
+    return queries.reference_served(uow.db, directory.get_own(uow).id, own, uow.now)

@@ -53,6 +53,11 @@ class Story(IntEnum):
     CANCELLED = 7
 
 
+OVER = frozenset({Story.ACCEPTED, Story.CANCELLED})
+# Days between one job and the next of the same story.
+RUNNING_EVERY, OVER_EVERY = 3, 20
+
+
 @dataclass(frozen=True)
 class DemoTranslator:
     """Somebody who translates in the demo, and who that is for the app."""
@@ -98,7 +103,9 @@ class DemoTexts:
             self.people[language],
             self.requesters[(n + n // len(Story)) % len(self.requesters)],
         )
-        story, ago = Story(n % len(Story)), 1 + n // len(Story) * 3
+        story, round_no = Story(n % len(Story)), n // len(Story)
+        # What is over lies back some months, so that it is paid by now.
+        ago = 1 + round_no * (OVER_EVERY if story in OVER else RUNNING_EVERY)
         days = count()
         job = self._asked(n, language, self._at(-ago, requester))
         if story is Story.ASKED_FOR:

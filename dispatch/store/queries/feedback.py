@@ -111,8 +111,10 @@ def list_serving(db: Session, session_id: UUID) -> Sequence[Assignment]:
     ).all()
 
 
-def reference_served(db: Session, interpreter_id: UUID, organisations: Collection[UUID]) -> str:
-    """The number of the last request of some organisations that somebody has served; "" for none."""
+def reference_served(
+    db: Session, interpreter_id: UUID, organisations: Collection[UUID], before: datetime
+) -> str:
+    """The number of the last request of some organisations that somebody had served by an instant; "" for none."""
     found = db.scalar(
         sa.select(Request.reference)
         .join(CounsellingSession, CounsellingSession.request_id == Request.id)
@@ -120,6 +122,7 @@ def reference_served(db: Session, interpreter_id: UUID, organisations: Collectio
         .where(
             Assignment.interpreter_id == interpreter_id,
             Assignment.state == AssignmentState.COMPLETED,
+            Assignment.ends_at < before,
             Request.organisation_id.in_([OrganisationId(each) for each in organisations]),
         )
         .order_by(Assignment.starts_at.desc())
