@@ -175,11 +175,16 @@ def postgres_office(
     postgres_server: str, postgres_template: str, clock: SetClock
 ) -> Iterator[Office]:
     """An office over a fresh PostgreSQL database, copied from the one made once."""
-    name = f"ieum_test_{WORKER}"
-    _remake(postgres_server, name, postgres_template)
-    office = open_office(_database(postgres_server, name), clock)
+    url = postgres_copy(postgres_server, postgres_template, f"ieum_test_{WORKER}")
+    office = open_office(url, clock)
     yield office
     office.engine.dispose()
+
+
+def postgres_copy(server: str, template: str, name: str) -> str:
+    """The address of a fresh PostgreSQL database of this name, copied from a template."""
+    _remake(server, name, template)
+    return _database(server, name)
 
 
 def _remake(server: str, name: str, template: str = "template1") -> None:

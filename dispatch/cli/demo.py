@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from accounts.domain.roles import Role
 from accounts.service import sign_in
 from accounts.service.demo import PASSWORD, list_sign_ins, set_demo_passwords
 from accounts.service.demo_consents import sign_consents
 from accounts.service.demo_messages import leave_messages
+from dispatch.cli.demo_translations import draft_translations, translate
 from dispatch.cli.demo_year import add_year
 from dispatch.cli.plan import plan_days
 from dispatch.service.board.demo import ask_by_telephone, ask_for_a_change
@@ -43,8 +43,6 @@ from dispatch.service.rates.demo import enter_rates
 from dispatch.service.repairs import demo as mending
 from dispatch.service.repairs import side_by_side
 from dispatch.service.reports.demo import mail_reports
-from dispatch.service.translations import planning, planning_work
-from dispatch.service.translations.demo import DemoTexts, find_translators
 from dispatch.service.waves.demo import ask_in_waves, ask_own_staff_first, keep_policies
 from dispatch.service.year.quarters import write_quarters
 from foundation.cli.context import CliContext
@@ -64,12 +62,8 @@ from training.service.demo.stage import DemoStage
 COORDINATOR = "coordinator@ieum.example"
 COUNSELLOR, INTERPRETER = "counsellor@ansan.ieum.example", "hanh@ieum.example"
 TRAINEE = "trainee@ieum.example"
-# So many ask for translations.
-ORGANISATIONS = 4
 # The demo does not wait longer for each of the plans that it only compares.
 COMPARED_FOR = 5
-# Who translates what is drafted in so many seconds.
-DRAFTED_FOR = 2
 # An urgent request has waited so long when the visitor comes.
 URGENT_SINCE = timedelta(minutes=35)
 EXAMPLES = Path(__file__).parent.parent.parent / "docs" / "examples"
@@ -158,29 +152,11 @@ def _look_back(context: CliContext) -> None:
     click.echo(f"served: {serve_some_weeks(DemoStage(context.office))} sessions before today")
     with begin(context.office, the_system("demo")) as uow:
         click.echo(f"past: {write_quarters(uow)} sessions since the quarter before the last")
-    _translate(context)
+    click.echo(f"translations: {translate(context.office)} jobs")
     claims, statements = pay_some_months(DemoStage(context.office))
     click.echo(f"pay: {claims} claims of some months, {statements} statements")
     click.echo(f"papers: {issue_papers(DemoStage(context.office))} issued by the office")
     click.echo(f"consents: {sign_consents(context.office)} signed\n")
-
-
-def _translate(context: CliContext) -> None:
-    """Translations in every state, of four organisations."""
-    stage = DemoStage(context.office)
-    by_host = {each.partition("@")[2]: each for each in stage.addresses(Role.COUNSELLOR)}
-    requesters = [stage.actor(each) for each in sorted(by_host.values())[:ORGANISATIONS]]
-    with begin(context.office, the_system("demo")) as uow:
-        people = find_translators(uow, stage.actor)
-        texts = DemoTexts(uow, stage.actor(COORDINATOR), requesters, people)
-        click.echo(f"translations: {texts.play()} jobs")
-
-
-def _draft_translations(context: CliContext) -> None:
-    """Who does what of the translations under way, in a draft that waits to be sent."""
-    with begin(context.office, DemoStage(context.office).actor(COORDINATOR)) as uow:
-        plan_id = planning.ask_for_plan(uow).id
-    planning_work.plan_translations(context.office, str(plan_id), seconds=DRAFTED_FOR)
 
 
 def _live_a_day(context: CliContext) -> None:
@@ -224,7 +200,7 @@ def _staff_the_helpline(context: CliContext) -> None:
 
 def _fill_the_desk(context: CliContext, monday: date, seconds: int) -> None:
     """Something of each kind that a coordinator finds under "Needs me now", and a day under way."""
-    _draft_translations(context)
+    draft_translations(context.office)
     _live_a_day(context)
     stage = DemoStage(context.office)
     with begin(context.office, stage.actor(COUNSELLOR)) as uow:

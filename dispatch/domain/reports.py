@@ -8,7 +8,6 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from uuid import UUID
 
 from dispatch.domain.causes import Cause
 from foundation.text.i18n import register_labels
@@ -251,19 +250,6 @@ def load_spread(minutes: Sequence[int]) -> LoadSpread | None:
         high=ordered[count - 1 - (count - 1) // 10],
         top_share=Fraction(sum(ordered[-tenth:]), total) if total else Fraction(0),
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class RowsWanted:
-    """Which sessions of a scope: of a fate, a cause, a value of a dimension, with somebody, downgraded."""
-
-    fate: NeedFate | None = None
-    cause: str = ""
-    value_of: tuple[tuple[Dimension, str], ...] = ()
-    interpreter_id: UUID | None = None
-    downgraded: bool = False
-    late: bool = False
-    in_vain: bool = False
 
 
 register_labels(

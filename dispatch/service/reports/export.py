@@ -1,8 +1,11 @@
 """A report as files: its figures as a workbook, the sessions behind it as a workbook or as CSV."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from fractions import Fraction
+from uuid import UUID
 
-from dispatch.domain.reports import Dimension, RowsWanted, fill_rate, percent
+from dispatch.domain.report_rows import RowsWanted
+from dispatch.domain.reports import Dimension, fill_rate, percent
 from dispatch.service.reports.drawn import change_in_words, in_words
 from dispatch.service.reports.figures import (
     ReportGroup,
@@ -10,6 +13,7 @@ from dispatch.service.reports.figures import (
     ReportWish,
     cause_name,
     groups_by,
+    measured_of,
     name_of,
     see_report,
     select_rows,
@@ -24,6 +28,8 @@ from foundation.times.zones import local_clock
 from interpreters.domain.languages import Language
 
 MOST_EXPORTED = 20_000
+# A statement of SQLite takes so many values.
+CHUNK = 500
 
 
 def export_figures(uow: UnitOfWork, wish: ReportWish, language: str) -> bytes:
@@ -104,11 +110,20 @@ def export_rows(
 ) -> bytes:
     """The sessions behind a number as XLSX or CSV; noted in the trail."""
     query = select_rows(uow, wish, wanted).limit(MOST_EXPORTED)
-    rows = [_row(uow, each, language) for each in uow.db.scalars(query).unique()]
+    found = uow.db.scalars(query).unique().all()
+    rows = [_row(uow, each, language) for each in found]
+    if wanted.measure is not None:
+        values: dict[UUID, Fraction] = {}
+        for start in range(0, len(found), CHUNK):
+            values |= measured_of(uow, wish, wanted.measure, found[start : start + CHUNK])
+        for row, each in zip(rows, found, strict=True):
+            row.append(in_words(values[each.id], ReportUnit.MINUTES, language))
     uow.record(
         "report.exported", first_day=wish.period.first, last_day=wish.period.last, rows=len(rows)
     )
     header = [translate(text, language) for text in _ROW_HEADS]
+    if wanted.measure is not None:
+        header.append(label(wanted.measure, language))
     if form == "csv":
         return spreadsheet.write_csv(header, rows)
     return spreadsheet.write_xlsx(header, rows, translate(say("Sessions"), language))
@@ -131,7 +146,7 @@ def _group(each: ReportGroup, language: str) -> list[str]:
     ]
 
 
-def _row(uow: UnitOfWork, session: CounsellingSession, language: str) -> Sequence[str]:
+def _row(uow: UnitOfWork, session: CounsellingSession, language: str) -> list[str]:
     request = session.request
     spoken = request.language_asked
     site = session.site

@@ -15,12 +15,12 @@ from accounts.service import organisations
 from accounts.service.organisations import Organisation
 from dispatch.domain.feedback import FeedbackKind
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.report_rows import ReportMeasure, RowsBehind, RowsWanted
 from dispatch.domain.reports import (
     Dimension,
     LoadSpread,
     NeedFate,
     ReportPeriod,
-    RowsWanted,
     Tally,
     cause_from,
     fill_rate,
@@ -29,6 +29,7 @@ from dispatch.domain.reports import (
     way_of_a_session,
 )
 from dispatch.store.queries import feedback as feedback_queries
+from dispatch.store.queries import report_rows as row_queries
 from dispatch.store.queries import reports as queries
 from dispatch.store.queries.reports import PersonFigures, ReportScope
 from dispatch.store.tables import CounsellingSession
@@ -47,6 +48,8 @@ ANY, OWN = DispatchPermission.REPORT_READ_ANY, DispatchPermission.REPORT_READ_OW
 ENDING_DAYS = 90
 # A longer period is drawn by months, a shorter one by weeks.
 LONGEST_BY_WEEK = 100
+# Behind a fill rate stand the filled and the unmet ones.
+DECIDED = "decided"
 
 
 class ReportUnit(StrEnum):
@@ -71,13 +74,19 @@ class ReportWish:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportFigure:
-    """One figure now and in the period before; `rows` names the fate of the sessions behind it."""
+    """One figure now and in the period before.
+
+    Behind it stand the sessions of a fate, `rows`, with what is measured of them, `show`; or rows of another
+    kind, `behind`.
+    """
 
     label: LazyText
     unit: ReportUnit
     now: Fraction | None
     before: Fraction | None
     rows: str = ""
+    show: ReportMeasure | None = None
+    behind: RowsBehind | None = None
 
     @property
     def change(self) -> Fraction | None:
@@ -99,11 +108,14 @@ class ReportGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class TrendStep:
-    """A week or a month of the period, and the one as many steps into the period before."""
+    """A week or a month of the period, and the one as many steps into the period before, with their days."""
 
     first: date
+    last: date
     now: Tally
     before: Tally
+    before_first: date
+    before_last: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,6 +223,12 @@ def _figures(uow: UnitOfWork, now: ReportScope, before: ReportScope) -> list[Rep
         values = [Fraction(getattr(each, name)) for each in both]
         return ReportFigure(label=text, unit=count, now=values[0], before=values[1], rows=rows)
 
+    def measured(
+        text: LazyText, show: ReportMeasure, values: Sequence[Fraction | None]
+    ) -> ReportFigure:
+        now, before = values
+        return ReportFigure(label=text, unit=minutes, now=now, before=before, show=show)
+
     return [
         counted(say("Requested sessions"), "asked", "all"),
         ReportFigure(
@@ -218,15 +236,12 @@ def _figures(uow: UnitOfWork, now: ReportScope, before: ReportScope) -> list[Rep
             unit=ReportUnit.PERCENT,
             now=fill_rate(both[0]),
             before=fill_rate(both[1]),
-            rows=NeedFate.FILLED,
+            rows=DECIDED,
         ),
         counted(say("Not filled"), "unmet", NeedFate.UNMET),
-        ReportFigure(label=say("Time to fill"), unit=minutes, now=fills[0], before=fills[1]),
-        ReportFigure(
-            label=say("Way to a session"),
-            unit=minutes,
-            now=way_of_a_session(both[0]),
-            before=way_of_a_session(both[1]),
+        measured(say("Time to fill"), ReportMeasure.FILL, fills),
+        measured(
+            say("Way to a session"), ReportMeasure.WAY, [way_of_a_session(each) for each in both]
         ),
         counted(say("Filled"), "filled", NeedFate.FILLED),
         counted(say("Still open"), "open", NeedFate.OPEN),
@@ -235,12 +250,11 @@ def _figures(uow: UnitOfWork, now: ReportScope, before: ReportScope) -> list[Rep
         counted(say("Declined, not for this office"), "not_ours", NeedFate.NOT_OURS),
         counted(say("The interpreter waited in vain"), "waited_in_vain", "in_vain"),
         counted(say("In another language or one level lower"), "downgraded", "downgraded"),
-        ReportFigure(label=say("Notice given"), unit=minutes, now=leads[0], before=leads[1]),
-        ReportFigure(
-            label=say("Time interpreted, as planned"),
-            unit=minutes,
-            now=Fraction(both[0].minutes),
-            before=Fraction(both[1].minutes),
+        measured(say("Notice given"), ReportMeasure.LEAD, leads),
+        measured(
+            say("Time interpreted, as planned"),
+            ReportMeasure.TIME,
+            [Fraction(each.minutes) for each in both],
         ),
         *_money(uow, now, before),
         *_feedback(uow, now, before),
@@ -258,8 +272,14 @@ def _money(uow: UnitOfWork, now: ReportScope, before: ReportScope) -> list[Repor
             unit=ReportUnit.WON,
             now=Fraction(sums[0][place]),
             before=Fraction(sums[1][place]),
+            behind=behind,
         )
-        for place, text in enumerate((say("Pay for the period's work"), say("Pay approved of it")))
+        for place, (text, behind) in enumerate(
+            (
+                (say("Pay for the period's work"), RowsBehind.PAY),
+                (say("Pay approved of it"), RowsBehind.PAY_APPROVED),
+            )
+        )
     ]
 
 
@@ -275,10 +295,11 @@ def _feedback(uow: UnitOfWork, now: ReportScope, before: ReportScope) -> list[Re
             unit=ReportUnit.COUNT,
             now=Fraction(found[0].get(kind, 0)),
             before=Fraction(found[1].get(kind, 0)),
+            behind=behind,
         )
-        for kind, text in (
-            (FeedbackKind.COMPLAINT, say("Complaints received")),
-            (FeedbackKind.PRAISE, say("Praise received")),
+        for kind, text, behind in (
+            (FeedbackKind.COMPLAINT, say("Complaints received"), RowsBehind.COMPLAINTS),
+            (FeedbackKind.PRAISE, say("Praise received"), RowsBehind.PRAISE),
         )
     ]
 
@@ -310,22 +331,34 @@ def _trend(uow: UnitOfWork, now: ReportScope, before: ReportScope) -> list[Trend
     steps, earlier = (
         _steps(queries.by_day(uow.db, scope), scope, by_week=by_week) for scope in (now, before)
     )
-    missing = [(now.first, Tally())] * max(0, len(steps) - len(earlier))
+    missing = [(before.last, before.last, Tally())] * max(0, len(steps) - len(earlier))
     return [
-        TrendStep(first=first, now=tally, before=past)
-        for (first, tally), (_, past) in zip(steps, [*earlier, *missing], strict=False)
+        TrendStep(
+            first=first,
+            last=last,
+            now=tally,
+            before=past,
+            before_first=before_first,
+            before_last=before_last,
+        )
+        for (first, last, tally), (before_first, before_last, past) in zip(
+            steps, [*earlier, *missing], strict=False
+        )
     ]
 
 
 def _steps(
     days: Mapping[date, Tally], scope: ReportScope, *, by_week: bool
-) -> list[tuple[date, Tally]]:
+) -> list[tuple[date, date, Tally]]:
+    """Weeks or months of the days, as far as they lie in them: first and last day, and what was counted."""
     found = defaultdict[date, Tally](Tally)
+    lasts: dict[date, date] = {}
     for n in range((scope.last - scope.first).days + 1):
         day = scope.first + timedelta(days=n)
         first = max(scope.first, monday_of(day)) if by_week else day.replace(day=1)
         found[first] = found[first].plus(days.get(day, Tally()))
-    return sorted(found.items())
+        lasts[first] = day
+    return [(first, lasts[first], tally) for first, tally in sorted(found.items())]
 
 
 def _most(pairs: Mapping[tuple[str, str], Tally], place: int) -> list[str]:
@@ -340,7 +373,19 @@ def select_rows(
     uow: UnitOfWork, wish: ReportWish, wanted: RowsWanted
 ) -> sa.Select[CounsellingSession]:
     """The sessions behind a number, as a question."""
-    return queries.select_rows(scope_of(uow, wish, wish.period), wanted)
+    return row_queries.select_rows(scope_of(uow, wish, wish.period), wanted)
+
+
+def measured_of(
+    uow: UnitOfWork,
+    wish: ReportWish,
+    measure: ReportMeasure,
+    sessions: Collection[CounsellingSession],
+) -> dict[UUID, Fraction]:
+    """What is measured of some of these sessions, in minutes."""
+    scope = scope_of(uow, wish, wish.period)
+    found = row_queries.measured(uow.db, scope, measure, [each.id for each in sessions])
+    return {id_: Fraction(seconds, row_queries.SECONDS) for id_, seconds in found.items()}
 
 
 def name_of(by: Dimension, key: str, language: str) -> str:

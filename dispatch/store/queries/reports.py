@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from accounts.domain.ids import OrganisationId
 from accounts.store.tables import Organisation
@@ -26,7 +26,6 @@ from dispatch.domain.reports import (
     Dimension,
     ExtraCause,
     NeedFate,
-    RowsWanted,
     Tally,
 )
 from dispatch.domain.states import TAKES_TIME, OfferState
@@ -44,7 +43,11 @@ from scheduling.domain.states import Attendee, RequestState, SessionState
 from scheduling.store.tables import Request
 
 Sessions = CounsellingSession
+# Of these the notice is told: what was called off or never was the office's is left out.
+STILL_WANTED = (NeedFate.FILLED.value, NeedFate.UNMET.value, NeedFate.OPEN.value)
 SECONDS = 60
+# Offers that somebody has answered, or let run out.
+TOLD = (OfferState.ACCEPTED, OfferState.DECLINED, OfferState.EXPIRED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +61,7 @@ class ReportScope:
     domain: Domain | None = None
 
 
-def _fate() -> sa.ColumnElement[str]:
+def fate_column() -> sa.ColumnElement[str]:
     """`fate_of` of dispatch/domain/reports.py as a column."""
     wanting = [code.value for code in REFUSED_FOR_WANT]
     return sa.case(
@@ -83,7 +86,7 @@ def _fate() -> sa.ColumnElement[str]:
     )
 
 
-def _cause() -> sa.ColumnElement[str]:
+def cause_column() -> sa.ColumnElement[str]:
     """`unmet_cause` of dispatch/domain/reports.py as a column."""
     refused = [
         (Request.refusal == code, sa.literal(cause.value))
@@ -101,7 +104,7 @@ def _cause() -> sa.ColumnElement[str]:
     )
 
 
-def _key(by: Dimension) -> sa.ColumnElement[str]:
+def key_column(by: Dimension) -> sa.ColumnElement[str]:
     """What sessions are told apart by. A session without a place counts for the city of who asked."""
     columns: dict[Dimension, Any] = {
         Dimension.LANGUAGE: sa.func.coalesce(
@@ -115,7 +118,7 @@ def _key(by: Dimension) -> sa.ColumnElement[str]:
     return columns[by]
 
 
-def _within(scope: ReportScope, *columns: Any) -> sa.Select[Any]:
+def within(scope: ReportScope, *columns: Any) -> sa.Select[Any]:
     """The sessions of a scope, with their requests, places and organisations."""
     query: Any = (
         sa.select(*columns)
@@ -145,7 +148,7 @@ def _count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
 
 
 def _tally_columns() -> dict[str, sa.ColumnElement[int]]:
-    fate = _fate()
+    fate = fate_column()
     filled = fate == NeedFate.FILLED.value
     return {
         "asked": sa.func.count(),
@@ -179,6 +182,7 @@ def _served_columns() -> dict[str, sa.ColumnElement[int]]:
 
 
 def _served(query: sa.Select[Any]) -> sa.Select[Any]:
+    """A question narrowed to sessions that somebody serves or served, a row for each of them."""
     return (
         query.join(Assignment, Assignment.session_id == Sessions.id)
         .outerjoin(Offer, Offer.id == Assignment.offer_id)
@@ -188,7 +192,7 @@ def _served(query: sa.Select[Any]) -> sa.Select[Any]:
 
 def tallies(db: Session, scope: ReportScope, by: Dimension) -> dict[str, Tally]:
     """What was asked for and what came of it, by a dimension."""
-    key = _key(by)
+    key = key_column(by)
     found = defaultdict[str, dict[str, int]](dict)
     for columns, query in _both(scope, key.label("key")):
         for row in _rows(db, query.group_by(key)):
@@ -207,15 +211,15 @@ def total(db: Session, scope: ReportScope) -> Tally:
 def _both(scope: ReportScope, *key: Any) -> list[tuple[list[str], sa.Select[Any]]]:
     asked, served = _tally_columns(), _served_columns()
     return [
-        (list(asked), _within(scope, *key, *asked.values())),
-        (list(served), _served(_within(scope, *key, *served.values()))),
+        (list(asked), within(scope, *key, *asked.values())),
+        (list(served), _served(within(scope, *key, *served.values()))),
     ]
 
 
 def by_day(db: Session, scope: ReportScope) -> dict[date, Tally]:
     """Filled and unmet of each day."""
-    fate = _fate()
-    query = _within(
+    fate = fate_column()
+    query = within(
         scope,
         Sessions.day,
         sa.func.count(),
@@ -230,8 +234,8 @@ def by_day(db: Session, scope: ReportScope) -> dict[date, Tally]:
 
 def by_language_and_city(db: Session, scope: ReportScope) -> dict[tuple[str, str], Tally]:
     """Asked, filled and unmet of each language in each city."""
-    fate, keys = _fate(), (_key(Dimension.LANGUAGE), _key(Dimension.CITY))
-    query = _within(
+    fate, keys = fate_column(), (key_column(Dimension.LANGUAGE), key_column(Dimension.CITY))
+    query = within(
         scope,
         *keys,
         sa.func.count(),
@@ -246,7 +250,9 @@ def by_language_and_city(db: Session, scope: ReportScope) -> dict[tuple[str, str
 
 def by_cause(db: Session, scope: ReportScope) -> dict[str, int]:
     """Unmet needs by the code of their cause."""
-    query = _within(scope, _cause().label("cause")).where(_fate() == NeedFate.UNMET.value)
+    query = within(scope, cause_column().label("cause")).where(
+        fate_column() == NeedFate.UNMET.value
+    )
     code = query.subquery().c.cause
     rows = _rows(db, sa.select(code, sa.func.count()).group_by(code))
     return {cause: int(count) for cause, count in rows}
@@ -255,8 +261,8 @@ def by_cause(db: Session, scope: ReportScope) -> dict[str, int]:
 def median_lead(db: Session, scope: ReportScope, by: Dimension | None) -> dict[str, Fraction]:
     """Minutes from asking to the start, in the middle; under "" of everything together."""
     lead = sa.extract("epoch", Sessions.starts_at) - sa.extract("epoch", Request.submitted_at)
-    fate = (NeedFate.FILLED.value, NeedFate.UNMET.value, NeedFate.OPEN.value)
-    return _medians(db, _within(scope, _label(by), lead.label("x")).where(_fate().in_(fate)))
+    query = within(scope, _label(by), lead.label("x"))
+    return _medians(db, query.where(fate_column().in_(STILL_WANTED)))
 
 
 def median_fill(db: Session, scope: ReportScope, by: Dimension | None) -> dict[str, Fraction]:
@@ -264,15 +270,15 @@ def median_fill(db: Session, scope: ReportScope, by: Dimension | None) -> dict[s
     asked = sa.extract("epoch", Request.submitted_at)
     until = sa.func.max(sa.extract("epoch", Assignment.created_at))
     query = (
-        _served(_within(scope, _label(by), (until - asked).label("x")))
-        .where(_fate() == NeedFate.FILLED.value)
+        _served(within(scope, _label(by), (until - asked).label("x")))
+        .where(fate_column() == NeedFate.FILLED.value)
         .group_by(Sessions.id, Request.submitted_at)
     )
-    return _medians(db, query if by is None else query.group_by(_key(by)))
+    return _medians(db, query if by is None else query.group_by(key_column(by)))
 
 
 def _label(by: Dimension | None) -> Any:
-    return (sa.literal("") if by is None else _key(by)).label("key")
+    return (sa.literal("") if by is None else key_column(by)).label("key")
 
 
 def _medians(db: Session, query: sa.Select[Any]) -> dict[str, Fraction]:
@@ -295,16 +301,27 @@ def _medians(db: Session, query: sa.Select[Any]) -> dict[str, Fraction]:
 
 def claimed_won(db: Session, scope: ReportScope) -> tuple[int, int]:
     """Won of the claims for work of the days, denied and dropped ones left out: all, and those approved."""
-    counts = PayClaim.state.not_in((ClaimState.DENIED, ClaimState.DROPPED))
     approved = sa.case((PayClaim.state == ClaimState.APPROVED, PayClaim.won), else_=0)
-    query: Any = sa.select(
-        sa.func.coalesce(sa.func.sum(PayClaim.won), 0), sa.func.coalesce(sa.func.sum(approved), 0)
-    ).where(counts, PayClaim.day >= scope.first, PayClaim.day <= scope.last)
+    query = claims_of(
+        scope,
+        sa.func.coalesce(sa.func.sum(PayClaim.won), 0),
+        sa.func.coalesce(sa.func.sum(approved), 0),
+    )
+    won, sure = _rows(db, query).one()
+    return int(won), int(sure)
+
+
+def claims_of(scope: ReportScope, *columns: Any) -> sa.Select[Any]:
+    """The claims for work of the days that count: denied and dropped ones are left out."""
+    query: Any = sa.select(*columns).where(
+        PayClaim.state.not_in((ClaimState.DENIED, ClaimState.DROPPED)),
+        PayClaim.day >= scope.first,
+        PayClaim.day <= scope.last,
+    )
     if scope.only is not None:
         own = [OrganisationId(each) for each in scope.only]
         query = query.where(PayClaim.organisation_id.in_(own))
-    won, sure = _rows(db, query).one()
-    return int(won), int(sure)
+    return query
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -323,7 +340,7 @@ class PersonFigures:
 def by_interpreter(db: Session, scope: ReportScope) -> Sequence[PersonFigures]:
     """Everybody who served or was asked, whoever served most first."""
     served = _served(
-        _within(
+        within(
             scope,
             Assignment.interpreter_id,
             sa.func.count(),
@@ -331,16 +348,15 @@ def by_interpreter(db: Session, scope: ReportScope) -> Sequence[PersonFigures]:
             sa.func.sum(sa.case((Sessions.modality == Modality.ON_SITE, way_minutes()), else_=0)),
         )
     ).group_by(Assignment.interpreter_id)
-    told = (OfferState.ACCEPTED, OfferState.DECLINED, OfferState.EXPIRED)
     asked = (
-        _within(
+        within(
             scope,
             Offer.interpreter_id,
             sa.func.count(),
             _count(Offer.state == OfferState.ACCEPTED),
         )
         .join(Offer, Offer.session_id == Sessions.id)
-        .where(Offer.state.in_(told))
+        .where(Offer.state.in_(TOLD))
         .group_by(Offer.interpreter_id)
     )
     did = {who: (int(n), int(m), int(w)) for who, n, m, w in _rows(db, served)}
@@ -368,36 +384,3 @@ def by_interpreter(db: Session, scope: ReportScope) -> Sequence[PersonFigures]:
         for who in people
     ]
     return sorted(found, key=lambda each: (-each.minutes, each.name))
-
-
-def select_rows(scope: ReportScope, wanted: RowsWanted) -> sa.Select[CounsellingSession]:
-    """The sessions behind a figure, in order of time, with everything that a list of them shows."""
-    query = _within(scope, Sessions)
-    if wanted.fate is not None:
-        query = query.where(_fate() == wanted.fate.value)
-    if wanted.cause:
-        query = query.where(_fate() == NeedFate.UNMET.value, _cause() == wanted.cause)
-    for by, value in wanted.value_of:
-        query = query.where(_key(by) == value)
-    if wanted.in_vain:
-        query = query.where(
-            _fate() == NeedFate.FILLED.value, Sessions.state == SessionState.NOT_DELIVERED
-        )
-    if wanted.late:
-        query = query.where(Sessions.cancelled_late)
-    if wanted.interpreter_id is not None or wanted.downgraded:
-        query = query.where(_somebody(wanted).exists())
-    return query.order_by(Sessions.starts_at, Sessions.id).options(
-        joinedload(Sessions.request).joinedload(Request.organisation), joinedload(Sessions.site)
-    )
-
-
-def _somebody(wanted: RowsWanted) -> sa.Select[Any]:
-    found = sa.select(Assignment.id).where(
-        Assignment.session_id == Sessions.id, Assignment.state.in_(TAKES_TIME)
-    )
-    if wanted.interpreter_id is not None:
-        found = found.where(Assignment.interpreter_id == wanted.interpreter_id)
-    if wanted.downgraded:
-        found = found.where(sa.or_(Assignment.other_language.is_not(None), Assignment.lower_level))
-    return found.correlate(Sessions)

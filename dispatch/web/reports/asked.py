@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from dispatch.domain.report_rows import ReportMeasure, RowsWanted
 from dispatch.domain.reports import (
     LONGEST_DAYS,
     Dimension,
     NeedFate,
     PeriodKind,
     ReportPeriod,
-    RowsWanted,
     cause_from,
 )
 from dispatch.service.reports.drawn import key_of
-from dispatch.service.reports.figures import ReportWish, usual_wish
+from dispatch.service.reports.figures import DECIDED, ReportWish, usual_wish
 from foundation.security.errors import Problems
 from foundation.text.message import say
 from foundation.times.zones import read_day
@@ -76,6 +76,7 @@ def address_of(wish: ReportWish) -> dict[str, str]:
 def rows_from(asked: Mapping[str, str]) -> RowsWanted:
     """Which sessions; what makes no sense narrows nothing."""
     kind, cause = asked.get("rows", ""), asked.get("cause", "")
+    show = asked.get("show", "")
     values = tuple(
         (by, value)
         for by in Dimension
@@ -90,6 +91,8 @@ def rows_from(asked: Mapping[str, str]) -> RowsWanted:
         downgraded=kind == "downgraded",
         late=kind == "late",
         in_vain=kind == "in_vain",
+        decided=kind == DECIDED,
+        measure=ReportMeasure(show) if show in {*ReportMeasure} else None,
     )
 
 

@@ -12,22 +12,18 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session, joinedload
 
+from dispatch.domain.report_rows import ReportMeasure, RowsWanted
 from dispatch.domain.reports import (
     Dimension,
     NeedFate,
-    PeriodKind,
-    ReportPeriod,
-    RowsWanted,
     Tally,
     fate_of,
-    fill_rate,
-    load_spread,
     middle,
-    percent,
     unmet_cause,
 )
 from dispatch.domain.states import TAKES_TIME
 from dispatch.service.year.quarters import write_quarters
+from dispatch.store.queries import report_rows as row_queries
 from dispatch.store.queries import reports as queries
 from dispatch.store.queries.reports import ReportScope
 from dispatch.store.tables import Assignment, CounsellingSession, Offer
@@ -36,18 +32,27 @@ from foundation.security.permissions import the_system
 from interpreters.domain.languages import Language
 from scheduling.domain.states import SessionState
 from scheduling.store.tables import Request
-from tests.conftest import NOON, open_office
+from tests.conftest import NOON, WORKER, open_office, postgres_copy
 from tests.dispatch.year.test_quarters import a_small_cast
 
 SYSTEM = the_system("demo")
 SCOPE = ReportScope(first=date(2026, 7, 1), last=date(2026, 9, 30))
 
 
-@pytest.fixture(scope="module")
-def past(tmp_path_factory: pytest.TempPathFactory, empty_database: bytes) -> Iterator[Office]:
-    path = tmp_path_factory.mktemp("figures") / "ieum.db"
-    path.write_bytes(empty_database)
-    office = open_office(f"sqlite:///{path}", lambda: NOON)
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)]
+)
+def past(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, empty_database: bytes
+) -> Iterator[Office]:
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("figures") / "ieum.db"
+        path.write_bytes(empty_database)
+        url = f"sqlite:///{path}"
+    else:
+        server, template = map(request.getfixturevalue, ("postgres_server", "postgres_template"))
+        url = postgres_copy(server, template, f"ieum_figures_{WORKER}")
+    office = open_office(url, lambda: NOON)
     with begin(office, SYSTEM) as uow:
         a_small_cast(uow)
         write_quarters(uow, scale=0.15)
@@ -201,20 +206,40 @@ def test_people_are_counted_once_for_each_assignment(uow: UnitOfWork) -> None:
 
 @pytest.mark.parametrize("wanted", [*NeedFate])
 def test_every_number_has_its_rows(uow: UnitOfWork, wanted: NeedFate) -> None:
-    query = queries.select_rows(SCOPE, RowsWanted(fate=wanted))
+    query = row_queries.select_rows(SCOPE, RowsWanted(fate=wanted))
     found = {row.id for row in uow.db.scalars(query)}
     assert found == {row.id for row in rows_of(uow.db) if fate(row) is wanted}
 
 
 def test_the_rows_of_a_cause_and_of_a_value(uow: UnitOfWork) -> None:
     for cause, count in queries.by_cause(uow.db, SCOPE).items():
-        rows = uow.db.scalars(queries.select_rows(SCOPE, RowsWanted(cause=cause))).all()
+        rows = uow.db.scalars(row_queries.select_rows(SCOPE, RowsWanted(cause=cause))).all()
         assert len(rows) == count
     lao = RowsWanted(value_of=((Dimension.LANGUAGE, "lo"),), fate=NeedFate.UNMET)
     tally = queries.tallies(uow.db, SCOPE, Dimension.LANGUAGE)["lo"]
-    assert len(uow.db.scalars(queries.select_rows(SCOPE, lao)).all()) == tally.unmet
+    assert len(uow.db.scalars(row_queries.select_rows(SCOPE, lao)).all()) == tally.unmet
 
 
+@pytest.mark.parametrize("measure", ReportMeasure)
+def test_what_is_measured_stands_in_order_with_its_middle(
+    uow: UnitOfWork, measure: ReportMeasure
+) -> None:
+    """The rows behind a median are those that it was taken of, and the one in the middle is it."""
+    rows = uow.db.scalars(row_queries.select_rows(SCOPE, RowsWanted(measure=measure))).all()
+    found = row_queries.measured(uow.db, SCOPE, measure, [row.id for row in rows])
+    values = [found[row.id] for row in rows]
+    assert values == sorted(values)
+    total = queries.total(uow.db, SCOPE)
+    if measure in {ReportMeasure.FILL, ReportMeasure.LEAD}:
+        ask = queries.median_fill if measure is ReportMeasure.FILL else queries.median_lead
+        assert (middle(values) or 0) / 60 == ask(uow.db, SCOPE, None)[""]
+    elif measure is ReportMeasure.WAY:
+        assert sum(values) == total.way_minutes * 60
+    else:
+        assert sum(values) == total.minutes * 60
+
+
+@pytest.mark.parametrize("past", ["sqlite"], indirect=True)
 def test_no_question_walks_through_all_of_the_history(uow: UnitOfWork) -> None:
     """A plan that scans a growing table would cost more with every year that is kept."""
     asked: list[tuple[str, Any]] = []
@@ -232,7 +257,10 @@ def test_no_question_walks_through_all_of_the_history(uow: UnitOfWork) -> None:
     queries.by_day(uow.db, SCOPE)
     queries.by_language_and_city(uow.db, SCOPE)
     queries.by_interpreter(uow.db, SCOPE)
-    uow.db.scalars(queries.select_rows(SCOPE, RowsWanted(fate=NeedFate.UNMET))).all()
+    uow.db.scalars(row_queries.select_rows(SCOPE, RowsWanted(fate=NeedFate.UNMET))).all()
+    for measure in ReportMeasure:
+        rows = uow.db.scalars(row_queries.select_rows(SCOPE, RowsWanted(measure=measure))).all()
+        row_queries.measured(uow.db, SCOPE, measure, [row.id for row in rows[:3]])
     event.remove(engine, "before_cursor_execute", listen)
 
     assert len(asked) > 10
@@ -249,32 +277,3 @@ def plan_of(uow: UnitOfWork, statement: str, values: Any) -> list[str]:
     """How SQLite would answer a question, a line a step."""
     rows = uow.db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
     return [str(row[-1]) for row in rows]
-
-
-def test_periods_and_the_ones_before() -> None:
-    quarter = ReportPeriod.around(PeriodKind.QUARTER, date(2026, 11, 23))
-    assert (quarter.first, quarter.last, quarter.code) == (
-        date(2026, 10, 1),
-        date(2026, 12, 31),
-        "2026-Q4",
-    )
-    assert quarter.before.code == "2026-Q3"
-    january = ReportPeriod.around(PeriodKind.MONTH, date(2026, 1, 31))
-    assert january.before.code == "2025-12"
-    assert ReportPeriod.around(PeriodKind.YEAR, date(2026, 2, 1)).before.code == "2025"
-    days = ReportPeriod(kind=PeriodKind.DAYS, first=date(2026, 3, 8), last=date(2026, 3, 14))
-    assert (days.before.first, days.before.last) == (date(2026, 3, 1), date(2026, 3, 7))
-
-
-def test_a_rate_leaves_out_what_was_not_decided() -> None:
-    assert fill_rate(Tally(asked=9, filled=2, unmet=1, open=3, called_off=3)) == Fraction(2, 3)
-    assert fill_rate(Tally(asked=3, called_off=3)) is None
-    assert [percent(Fraction(2, 3)), percent(None), percent(Fraction(1))] == ["66.7", "-", "100.0"]
-
-
-def test_the_spread_of_the_load() -> None:
-    spread = load_spread([*range(10, 110, 10)])
-    assert spread is not None
-    assert (spread.people, spread.median, spread.low, spread.high) == (10, 55, 10, 100)
-    assert spread.top_share == Fraction(100, 550)
-    assert load_spread([]) is None

@@ -3,17 +3,38 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
 
 from foundation.database.work import UnitOfWork
 from foundation.times.zones import days_span
 from interpreters.domain.qualifications import CertificationLevel
 from training.domain.seats import EnrolmentStatus
 from training.store.queries import funnel as queries
+from training.store.tables import Certification, Enrolment
 
 S = EnrolmentStatus
 # Whoever stands here had a seat at some time.
 SEATED = frozenset({S.CONFIRMED, S.ATTENDING, S.COMPLETED, S.NOT_COMPLETED, S.DROPPED})
 BEGUN = SEATED - {S.CONFIRMED}
+
+
+class SchoolStep(StrEnum):
+    """How far applications have come."""
+
+    APPLIED = "applied"
+    SEATED = "seated"
+    BEGUN = "begun"
+    COMPLETED = "completed"
+
+
+_STANDING: Mapping[SchoolStep, frozenset[EnrolmentStatus]] = {
+    SchoolStep.APPLIED: frozenset(EnrolmentStatus),
+    SchoolStep.SEATED: SEATED,
+    SchoolStep.BEGUN: BEGUN,
+    SchoolStep.COMPLETED: frozenset({S.COMPLETED}),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +59,24 @@ def training_funnel(uow: UnitOfWork, first: date, last: date) -> TrainingFunnel:
         completed=found.get(S.COMPLETED, 0),
         certified=queries.granted_between(uow.db, first, last),
     )
+
+
+def select_applications(
+    uow: UnitOfWork, step: SchoolStep, first: date, last: date
+) -> sa.Select[Enrolment]:
+    """The applications of some days that have come so far, as a question."""
+    span = days_span(first, last, uow.settings.zone)
+    return queries.select_enrolments(span.start, span.end, _STANDING[step])
+
+
+def select_certified(first: date, last: date) -> sa.Select[Certification]:
+    """The certifications that began on some days, as a question."""
+    return queries.select_granted(first, last)
+
+
+def select_ending(first: date, last: date, level: CertificationLevel) -> sa.Select[Certification]:
+    """The certifications of a level that have their last day among these days, as a question."""
+    return queries.select_ending(first, last + timedelta(days=1), level)
 
 
 def certifications_ending(
