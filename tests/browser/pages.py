@@ -163,6 +163,7 @@ def addresses(rule: Rule, role: Role, small: SmallOffice) -> list[str]:
         "assessments.new": (f"?enrolment={small.ids['enrolment_id']}",),
         "board.show": (f"?s={small.ids['session_id']}", "?view=table"),
         "people.index": ("?q=zzzz",),
+        "reports.listed": (f"?period=month&day={DAY}",),
     }
     return [page, *(page + query for query in more.get(rule.endpoint, ()))]
 
@@ -174,6 +175,7 @@ def values_of(rule: Rule, role: Role, small: SmallOffice) -> dict[str, object]:
     values |= {"kind": "sessions", "about": small.ids["session_id"], "deed": "ask", "form": "svg"}
     values["key"] = "answers"
     values["act"] = "waves"
+    values["what"] = "complaints"
     values["paper"] = "appointment"
     values["purpose"] = "secrecy"
     values |= {

@@ -38,21 +38,9 @@ Sessions = CounsellingSession
 
 def select_rows(scope: ReportScope, wanted: RowsWanted) -> sa.Select[CounsellingSession]:
     """The sessions behind a figure, in order of time or of what is measured, with everything that a list of them shows."""
-    query = within(scope, Sessions)
-    if wanted.fate is not None:
-        query = query.where(fate_column() == wanted.fate.value)
-    if wanted.decided:
-        query = query.where(fate_column().in_((NeedFate.FILLED.value, NeedFate.UNMET.value)))
-    if wanted.cause:
-        query = query.where(fate_column() == NeedFate.UNMET.value, cause_column() == wanted.cause)
+    query = _narrowed(within(scope, Sessions), wanted)
     for by, value in wanted.value_of:
         query = query.where(key_column(by) == value)
-    if wanted.in_vain:
-        query = query.where(
-            fate_column() == NeedFate.FILLED.value, Sessions.state == SessionState.NOT_DELIVERED
-        )
-    if wanted.late:
-        query = query.where(Sessions.cancelled_late)
     if wanted.interpreter_id is not None or wanted.downgraded:
         query = query.where(_somebody(wanted).exists())
     if wanted.measure is not None:
@@ -61,6 +49,24 @@ def select_rows(scope: ReportScope, wanted: RowsWanted) -> sa.Select[Counselling
     return query.order_by(Sessions.starts_at, Sessions.id).options(
         joinedload(Sessions.request).joinedload(Request.organisation), joinedload(Sessions.site)
     )
+
+
+def _narrowed(query: sa.Select[Any], wanted: RowsWanted) -> sa.Select[Any]:
+    """By what became of them."""
+    is_filled, is_unmet = (
+        fate_column() == fate.value for fate in (NeedFate.FILLED, NeedFate.UNMET)
+    )
+    if wanted.fate is not None:
+        query = query.where(fate_column() == wanted.fate.value)
+    if wanted.decided:
+        query = query.where(sa.or_(is_filled, is_unmet))
+    if wanted.cause:
+        query = query.where(is_unmet, cause_column() == wanted.cause)
+    if wanted.in_vain:
+        query = query.where(is_filled, Sessions.state == SessionState.NOT_DELIVERED)
+    if wanted.late:
+        query = query.where(Sessions.cancelled_late)
+    return query
 
 
 def measured(
