@@ -19,7 +19,7 @@ from training.web.completion import decisions
 from training.web.documents import documents, names, verify
 from training.web.enrolment import applicants, join, learn, newcomers, public_courses
 from training.web.practicum import mentoring, practicum
-from training.web.proposals import proposals
+from training.web.proposals import proposals, yields
 from training.web.teaching import attendance, check_in, classes
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -48,6 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     results.bp,
     schemes.bp,
     verify.bp,
+    yields.bp,
 )
 NAVIGATION: tuple[Entry, ...] = (
     Entry(
@@ -64,7 +65,7 @@ NAVIGATION: tuple[Entry, ...] = (
         endpoint="course_proposals.index",
         icon="flag",
         permission=TrainingPermission.COURSE_MANAGE,
-        within=("/training/proposals", "/training/outcomes"),
+        within=("/training/proposals", "/training/outcomes", "/training/yield"),
         order=39,
         group=Group.TRAINING,
     ),

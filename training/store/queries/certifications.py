@@ -38,6 +38,11 @@ def find_scheme(db: Session, code: str) -> Scheme | None:
     return db.scalar(sa.select(Scheme).where(Scheme.code == code))
 
 
+def find_scheme_of_level(db: Session, level: CertificationLevel) -> Scheme | None:
+    """By the level that dispatch knows."""
+    return db.scalar(sa.select(Scheme).where(Scheme.level == level))
+
+
 def versions_of(db: Session, scheme_id: UUID) -> Sequence[SchemeVersion]:
     """The versions of a scheme, the newest first."""
     query = sa.select(SchemeVersion).where(SchemeVersion.scheme_id == scheme_id)
