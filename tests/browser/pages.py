@@ -99,6 +99,7 @@ LOOKED_AT_BY: dict[str, tuple[Role, ...]] = {
     "taught_courses": MANAGER,
     "training": (Role.TRAINING_MANAGER, Role.TRAINER),
     "verify": (),
+    "yields": MANAGER,
 }
 # Pages of a cohort that is taught; the others are of one that still takes people.
 TAUGHT = {"attendance", "completion", "training"}
