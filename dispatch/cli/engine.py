@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dispatch.solver.bench import compare as benchmarks
 
 UNLAWFUL = 1
+# A week of an office, where languages fall apart: what gains are about.
+GAIN_SET = "office-300"
 
 
 @click.command()
@@ -77,7 +79,7 @@ def check(problem_file: Path, plan_file: Path) -> None:
 
 
 @click.command()
-@click.option("--set", "sets", default="day-200", show_default=True, help="Sets, by commas.")
+@click.option("--set", "sets", help=f"Sets, by commas; else day-200, and {GAIN_SET} for gains.")
 @click.option("--seeds", default="11", show_default=True, help="Seeds, by commas.")
 @click.option("--family", type=click.Choice(["full", "core", "both"]), default="full")
 @click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(min=0))
@@ -98,6 +100,9 @@ def check(problem_file: Path, plan_file: Path) -> None:
 @click.option("--trsp", type=THERE, help="Read technician-routing files here instead.")
 @click.option("--repair", is_flag=True, help="Upset each plan and repair it instead.")
 @click.option("--marginal", is_flag=True, help="Value one more interpreter instead.")
+@click.option(
+    "--gain", is_flag=True, help="Screen one more interpreter of a kind and city instead."
+)
 @click.option("--translations", is_flag=True, help="Plan seeded translation jobs instead.")
 def bench(**given: Any) -> None:
     """Seeded problems, each solver side by side, ratios to the best bound."""
@@ -113,8 +118,12 @@ def bench(**given: Any) -> None:
     if given["translations"]:
         _bench_translations(_seeds(given["seeds"]), limits, as_json=given["as_json"])
         return
+    if given["gain"]:
+        sets, seeds = _sets(given["sets"] or GAIN_SET), _seeds(given["seeds"])
+        _bench_gains(sets, seeds, limits, as_json=given["as_json"])
+        return
     setup = benchmarks.BenchmarkSetup(
-        sets=_sets(given["sets"]),
+        sets=_sets(given["sets"] or "day-200"),
         seeds=_seeds(given["seeds"]),
         families=("full", "core") if given["family"] == "both" else (given["family"],),
         limits=limits,
@@ -191,6 +200,25 @@ def _bench_translations(seeds: tuple[int, ...], limits: Limits, *, as_json: bool
 
     for row in translations.measure(seeds, limits):
         click.echo(json.dumps(row.as_json()) if as_json else row.line())
+
+
+def _bench_gains(
+    sets: tuple[str, ...], seeds: tuple[int, ...], limits: Limits, *, as_json: bool
+) -> None:
+    """All cases and how good screen and counts were: for machines, one object on one line."""
+    from dispatch.solver.bench import gains  # loads an engine
+
+    rows: list[gains.GainRow] = []
+    for name in sets:
+        if SETS[name].provinces > 1:
+            raise click.BadParameter(f"{name}: gains are measured in one province")
+        for seed in seeds:
+            for row in gains.measure(name, seed, limits):
+                rows.append(row)
+                if not as_json:
+                    click.echo(row.line())
+    report = gains.report(rows)
+    click.echo(json.dumps(report.as_json()) if as_json else report.line())
 
 
 def _bench_repair(setup: "benchmarks.BenchmarkSetup", *, as_json: bool) -> None:

@@ -67,12 +67,12 @@ SETS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _MadeUpPerson:
+class MadeUpPerson:
     """What decides for which sessions somebody is a candidate."""
 
     languages: frozenset[str]
     certified_until: dict[str, int]
-    woman: bool
+    woman: bool | None
     on_site: bool
     remote: bool
     furthest_km: int
@@ -81,7 +81,7 @@ class _MadeUpPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class _Need:
+class MadeUpNeed:
     """What a session asks for, before candidates are known."""
 
     language: str
@@ -92,19 +92,34 @@ class _Need:
     row: Session
 
 
+@dataclass(frozen=True, slots=True)
+class MadeUpProvince:
+    """A problem of one province, and what its candidates were decided by."""
+
+    problem: Problem
+    needs: tuple[MadeUpNeed, ...]
+    people: tuple[MadeUpPerson, ...]
+
+
 def generate(name: str, seed: int, family: Family = "full") -> Problem:
     """The named set for a seed; `core` keeps what every routing solver can state."""
     size = SETS[name]
-    title = f"{name}.{family}.{seed}"
     if size.provinces == 1:
-        return _province(title, random.Random(f"{name}/{family}/{seed}"), size, family)
+        return generate_province(name, seed, family).problem
+    title = f"{name}.{family}.{seed}"
     sessions, interpreters = size.sessions // size.provinces, size.interpreters // size.provinces
     share = replace(size, sessions=sessions, interpreters=interpreters)
     dice = [random.Random(f"{name}/{family}/{seed}/{k}") for k in range(size.provinces)]
-    return nation([_province(title, each, share, family) for each in dice])
+    return nation([_province(title, each, share, family).problem for each in dice])
 
 
-def _province(title: str, dice: random.Random, size: SetSize, family: Family) -> Problem:
+def generate_province(name: str, seed: int, family: Family = "full") -> MadeUpProvince:
+    """A set of one province with all that was drawn for it."""
+    dice = random.Random(f"{name}/{family}/{seed}")
+    return _province(f"{name}.{family}.{seed}", dice, SETS[name], family)
+
+
+def _province(title: str, dice: random.Random, size: SetSize, family: Family) -> MadeUpProvince:
     worked = DAYS_PER_WEEK if size.is_office else 5
     days = [d for d in range(10 * size.days) if d % DAYS_PER_WEEK < worked][: size.days]
     sites = _sites(dice)
@@ -124,18 +139,20 @@ def _province(title: str, dice: random.Random, size: SetSize, family: Family) ->
         sessions=sessions,
         travel=TRAVEL,
     )
-    return office.with_staff(dice, problem) if size.is_rich else problem
+    if size.is_rich:
+        problem = office.with_staff(dice, problem)
+    return MadeUpProvince(problem, tuple(wished), tuple(people))
 
 
 def _as_an_office_is_asked(
     dice: random.Random,
     sessions: tuple[Session, ...],
-    needs: list[_Need],
-    speakers: dict[str, list[_MadeUpPerson]],
+    needs: list[MadeUpNeed],
+    speakers: dict[str, list[MadeUpPerson]],
 ) -> tuple[Session, ...]:
     """The sessions with second wishes and cases."""
     by_video = (
-        [p.row.id for p in speakers[need.language] if _may_serve(p, replace(need, site=None))]
+        [p.row.id for p in speakers[need.language] if may_serve(p, replace(need, site=None))]
         for need in needs
     )
     pairs = zip(sessions, by_video, strict=True)
@@ -162,12 +179,12 @@ def _sites(dice: random.Random) -> list[list[Place]]:
     return sites
 
 
-def _person(dice: random.Random, k: int, days: list[int], size: SetSize) -> _MadeUpPerson:
+def _person(dice: random.Random, k: int, days: list[int], size: SetSize) -> MadeUpPerson:
     city = dice.choices(CITIES, [c.weight for c in CITIES])[0]
     lat, lon = city.lat + dice.gauss(0, 0.03), city.lon + dice.gauss(0, 0.036)
     home = Place(f"home-{k}", round(lat, 5), round(lon, 5))
     on_site, remote = dice.choices([(True, True), (True, False), (False, True)], [75, 17, 8])[0]
-    return _MadeUpPerson(
+    return MadeUpPerson(
         languages=_one_group(dice) if size.is_office else _languages(dice),
         certified_until=_certificates(dice, days),
         woman=dice.random() < 0.7,
@@ -230,7 +247,7 @@ def _availability(dice: random.Random, days: list[int], free: float) -> Iterable
 
 def _need(
     dice: random.Random, k: int, days: list[int], where: tuple[list[list[Place]], bool]
-) -> _Need:
+) -> MadeUpNeed:
     sites, core = where
     remote = not core and dice.random() < REMOTE_SHARE
     lengths = (
@@ -242,7 +259,7 @@ def _need(
     day = dice.choice(days)
     first, last = _window(dice, minutes, needed)
     priority = dice.choices(list(PRIORITIES), list(PRIORITIES.values()))[0]
-    return _Need(
+    return MadeUpNeed(
         language=dice.choices(LANGUAGES, [t.demand for t in LANGUAGES])[0].name,
         domain=dice.choices(list(DOMAINS), list(DOMAINS.values()))[0],
         woman=dice.choices([None, True, False], [94, 5, 1])[0],
@@ -271,8 +288,8 @@ def _window(dice: random.Random, minutes: int, needed: int) -> Window:
 
 
 def _with_wishes(
-    dice: random.Random, need: _Need, speakers: list[_MadeUpPerson], share: float
-) -> _Need:
+    dice: random.Random, need: MadeUpNeed, speakers: list[MadeUpPerson], share: float
+) -> MadeUpNeed:
     """Some sessions prefer somebody, a few must not be given to somebody."""
     if not speakers:
         return need
@@ -282,12 +299,13 @@ def _with_wishes(
     return replace(need, row=row, excluded=None if excluded == preferred else excluded)
 
 
-def _with_candidates(need: _Need, speakers: list[_MadeUpPerson]) -> Session:
-    names = tuple(p.row.id for p in speakers if _may_serve(p, need))
+def _with_candidates(need: MadeUpNeed, speakers: list[MadeUpPerson]) -> Session:
+    names = tuple(p.row.id for p in speakers if may_serve(p, need))
     return replace(need.row, ways=tuple(replace(way, candidates=names) for way in need.row.ways))
 
 
-def _may_serve(person: _MadeUpPerson, need: _Need) -> bool:
+def may_serve(person: MadeUpPerson, need: MadeUpNeed) -> bool:
+    """Whether somebody is a candidate for a session in the way that is wished for most."""
     if need.woman is not None and person.woman != need.woman:
         return False
     if person.certified_until.get(need.domain, -1) < need.row.day:
@@ -304,7 +322,7 @@ def _road_km(one: Place, other: Place) -> float:
 
 
 def _with_targets(
-    people: list[_MadeUpPerson], sessions: tuple[Session, ...]
+    people: list[MadeUpPerson], sessions: tuple[Session, ...]
 ) -> Iterable[Interpreter]:
     """A fair share of the work: the demand spread over everybody's free minutes, a tenth less."""
     demand = sum(s.minutes * s.needed for s in sessions)

@@ -98,11 +98,23 @@ class Accuracy:
 
 def accuracy(rows: Sequence[SupplyRow]) -> Accuracy:
     """The accuracy over all cases."""
-    estimates = np.array([row.estimate for row in rows], dtype=float)
-    truths = np.array([row.truth for row in rows], dtype=float)
-    error = float(np.abs(estimates - truths).sum() / max(1.0, truths.sum()))
-    correlation = float(np.corrcoef(_ranks(estimates), _ranks(truths))[0, 1])
-    return Accuracy(error, correlation)
+    estimates = [row.estimate for row in rows]
+    truths = [row.truth for row in rows]
+    return Accuracy(mean_error(estimates, truths), rank_correlation(estimates, truths))
+
+
+def mean_error(estimates: Sequence[int], truths: Sequence[int]) -> float:
+    """The mean error as a share of the mean truth."""
+    pairs = zip(estimates, truths, strict=True)
+    return sum(abs(one - other) for one, other in pairs) / max(1, sum(truths))
+
+
+def rank_correlation(estimates: Sequence[int], truths: Sequence[int]) -> float:
+    """How alike two orders are: 1 the same, 0 no likeness; where all of one are equal there is none."""
+    if min(len(set(estimates)), len(set(truths))) < 2:  # noqa: PLR2004 - one rank orders nothing
+        return 0.0
+    ranks = _ranks(np.array(estimates, dtype=float)), _ranks(np.array(truths, dtype=float))
+    return float(np.corrcoef(ranks[0], ranks[1])[0, 1])
 
 
 def _ranks(values: "np.ndarray[Any, np.dtype[np.float64]]") -> list[float]:
