@@ -115,12 +115,8 @@ def bench(**given: Any) -> None:
         deterministic=given["counted"],
         processor=given["cpu_time"],
     )
-    if given["translations"]:
-        _bench_translations(_seeds(given["seeds"]), limits, as_json=given["as_json"])
-        return
-    if given["gain"]:
-        sets, seeds = _sets(given["sets"] or GAIN_SET), _seeds(given["seeds"])
-        _bench_gains(sets, seeds, limits, as_json=given["as_json"])
+    if given["translations"] or given["gain"]:
+        _bench_others(given, limits)
         return
     setup = benchmarks.BenchmarkSetup(
         sets=_sets(given["sets"] or "day-200"),
@@ -193,6 +189,15 @@ def _draw(folder: Path, runs: "list[benchmarks.BenchmarkRun]") -> None:
         if run.progress:
             picture = plot(run.problem, run.progress)
             (folder / f"{run.problem}.svg").write_text(picture, encoding="utf-8")
+
+
+def _bench_others(given: dict[str, Any], limits: Limits) -> None:
+    """Other questions than for a plan of a set."""
+    if given["translations"]:
+        _bench_translations(_seeds(given["seeds"]), limits, as_json=given["as_json"])
+    else:
+        sets, seeds = _sets(given["sets"] or GAIN_SET), _seeds(given["seeds"])
+        _bench_gains(sets, seeds, limits, as_json=given["as_json"])
 
 
 def _bench_translations(seeds: tuple[int, ...], limits: Limits, *, as_json: bool) -> None:
