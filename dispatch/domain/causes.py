@@ -24,6 +24,8 @@ class Cause(StrEnum):
     NOBODY_AVAILABLE = "nobody_available"
     EVERYBODY_BUSY = "everybody_busy"
     ALL_DECLINED = "all_declined"
+    # given back when there was no time left to find somebody else
+    GIVEN_BACK_TOO_LATE = "given_back_too_late"
     # a plan that was cut short may leave what somebody could take
     SOMEBODY_FREE = "somebody_free"
     # what only a person can say, once it is over
@@ -117,6 +119,7 @@ register_labels(
         Cause.NOBODY_AVAILABLE: say("Not available then"),
         Cause.EVERYBODY_BUSY: say("Already booked"),
         Cause.ALL_DECLINED: say("Offer declined"),
+        Cause.GIVEN_BACK_TOO_LATE: say("Interpreter cancelled too late to find another"),
         Cause.SOMEBODY_FREE: say("Somebody was available"),
         Cause.TOO_LATE: say("Requested too late"),
         Cause.ARRANGED_OTHERWISE: say("The organisation found another way"),

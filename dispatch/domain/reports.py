@@ -53,6 +53,10 @@ class ExtraCause(StrEnum):
     """Why a need was not met, beside the causes that a search or a coordinator names."""
 
     INTERPRETER_ABSENT = "interpreter_absent"
+    REFERRED = "referred"
+    # of a call on demand: nobody was there to be asked, or whoever called gave up before an answer
+    NOBODY_ON_DUTY = "nobody_on_duty"
+    CALL_ABANDONED = "call_abandoned"
     NOT_SAID = "not_said"
 
 
@@ -83,17 +87,29 @@ def fate_of(
     return NeedFate.OPEN
 
 
-def unmet_cause(
-    refusal: RefusalCode | None, no_show: str, cause: str, *, has_language: bool
-) -> Cause | ExtraCause:
-    """Why an unmet need was not met, as one code."""
+@dataclass(frozen=True, kw_only=True)
+class UnmetNeed:
+    """What is known of a need that was not met."""
+
+    request: RequestState
+    refusal: RefusalCode | None
+    no_show: str
+    cause: str
+    has_language: bool
+
+
+def unmet_cause(need: UnmetNeed) -> Cause | ExtraCause:
+    """Why it was not met, as one code."""
+    refusal, no_show = need.refusal, need.no_show
     if refusal is not None and refusal in REFUSED_FOR_WANT:
         return REFUSED_FOR_WANT[refusal]
     if no_show == Attendee.INTERPRETER:
         return ExtraCause.INTERPRETER_ABSENT
-    if cause:
-        return Cause(cause)
-    return ExtraCause.NOT_SAID if has_language else Cause.NO_SUCH_LANGUAGE
+    if need.cause:
+        return cause_from(need.cause)
+    if not need.has_language:
+        return Cause.NO_SUCH_LANGUAGE
+    return ExtraCause.REFERRED if need.request is RequestState.REFERRED else ExtraCause.NOT_SAID
 
 
 def cause_from(code: str) -> Cause | ExtraCause:
@@ -264,6 +280,9 @@ register_labels(
         Dimension.MODALITY: say("Mode"),
         Dimension.ORGANISATION: say("Organisation"),
         ExtraCause.INTERPRETER_ABSENT: say("The interpreter did not come"),
+        ExtraCause.REFERRED: say("Passed on to another organisation"),
+        ExtraCause.NOBODY_ON_DUTY: say("Nobody was on duty"),
+        ExtraCause.CALL_ABANDONED: say("Cancelled before an answer"),
         ExtraCause.NOT_SAID: say("Cause not entered yet"),
     }
 )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from dispatch.domain.causes import Cause
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.reports import ExtraCause, cause_from
 from dispatch.service.live import reports, standbys
 from dispatch.service.slots import video_entry
 from dispatch.store.queries import board as queries
@@ -36,7 +37,7 @@ class Staffing:
     offers: Sequence[Offer]
     may_open_board: bool
     # why nobody came, once somebody has said so, and what there is to choose from
-    cause: Cause | None
+    cause: Cause | ExtraCause | None
     causes: Sequence[Cause] = tuple(Cause)
     # what of it is not as was wished for first, though accepted, once somebody has it or is asked for it
     second_choices: Sequence[LazyText] = ()
@@ -58,7 +59,7 @@ def staffing_of(uow: UnitOfWork, session: CounsellingSession) -> Staffing:
         asked=len(offers),
         offers=offers if may_open else (),
         may_open_board=may_open,
-        cause=next((cause for cause in Cause if cause.value == session.cause), None),
+        cause=cause_from(session.cause) if session.cause else None,
         second_choices=_second_choices(uow, session, [*assignments, *offers]),
         outcome=live_queries.find_outcome(uow.db, session.id),
         may_report=uow.may(DispatchPermission.OUTCOME_REPORT)

@@ -19,7 +19,7 @@ from dispatch.domain.coverage import (
     empty_slots,
 )
 from dispatch.domain.permissions import DispatchPermission
-from dispatch.domain.reports import fate_of, unmet_cause
+from dispatch.domain.reports import UnmetNeed, fate_of, unmet_cause
 from dispatch.store.queries import coverage_counting as queries
 from dispatch.store.queries.coverage_counting import NeedRow
 from dispatch.store.tables import CoverageCount, CoverageDay, CoverageNeed
@@ -89,7 +89,13 @@ def _need(uow: UnitOfWork, row: NeedRow, served: ServedSlots) -> CoverageNeed:
     )
     if outcome is Covered.NOT:
         cause = unmet_cause(
-            row.refusal, row.no_show, row.cause, has_language=row.language is not None
+            UnmetNeed(
+                request=row.request_state,
+                refusal=row.refusal,
+                no_show=row.no_show,
+                cause=row.cause,
+                has_language=row.language is not None,
+            )
         ).value
     return CoverageNeed(
         session_id=row.session_id,

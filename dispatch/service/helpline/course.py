@@ -6,6 +6,7 @@ from uuid import UUID
 from dispatch.domain.causes import Cause
 from dispatch.domain.events import SlotsMoved
 from dispatch.domain.helpline import LEFT_OPEN, CallEnd
+from dispatch.domain.reports import ExtraCause
 from dispatch.domain.states import OfferState
 from dispatch.service.rules.locks import lock_interpreter, lock_session
 from dispatch.service.slots import closing, offers_ending
@@ -20,11 +21,11 @@ from scheduling.service import sessions
 
 FOLLOW_CALL = "dispatch.follow_call"
 # Why nobody came, as reports count it.
-CAUSES: dict[CallEnd, Cause] = {
-    CallEnd.NOBODY_ON_DUTY: Cause.NOBODY_AVAILABLE,
+CAUSES: dict[CallEnd, Cause | ExtraCause] = {
+    CallEnd.NOBODY_ON_DUTY: ExtraCause.NOBODY_ON_DUTY,
     CallEnd.REFUSED: Cause.ALL_DECLINED,
     CallEnd.NOBODY_ANSWERED: Cause.ALL_DECLINED,
-    CallEnd.ABANDONED: Cause.ARRANGED_OTHERWISE,
+    CallEnd.ABANDONED: ExtraCause.CALL_ABANDONED,
 }
 
 

@@ -10,6 +10,7 @@ from dispatch.domain.news import News
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.service import desk_notices, notices
+from dispatch.service.explain import over
 from dispatch.service.notices import SessionNotice
 from dispatch.service.rules.locks import lock_session
 from dispatch.service.slots import assignments_ending, offers_ending
@@ -76,14 +77,27 @@ def close_now(uow: UnitOfWork, assignment: Assignment, *, minutes: int) -> None:
 
 
 def _give_up_unserved(uow: UnitOfWork) -> None:
-    """What is over without anybody looks for nobody any more; coordinators and requester are told."""
-    for session in now_queries.list_over(uow.db, uow.now):
-        if sessions.end_of(session) > uow.now:
-            continue
+    """What is over without anybody looks for nobody any more and keeps its cause; coordinators and requester are told."""
+    ended = [
+        session
+        for session in now_queries.list_over(uow.db, uow.now)
+        if sessions.end_of(session) <= uow.now
+    ]
+    for session in ended:
         offers_ending.withdraw_of_session(uow, session)
-        sessions.set_state(uow, session, SessionState.NOT_DELIVERED)
-        # What an import brings of long ago is nobody's news.
-        if sessions.end_of(session) > uow.now - NEWS_FOR:
+    # What an import brings of long ago is nobody's news, and how things stood then nobody knows.
+    recent = {each.id for each in ended if sessions.end_of(each) > uow.now - NEWS_FOR}
+    unknown = [each for each in ended if each.id in recent and not each.cause]
+    causes = over.causes_of(uow, unknown)
+    for session in ended:
+        cause = causes.get(session.id)
+        sessions.set_state(
+            uow,
+            session,
+            SessionState.NOT_DELIVERED,
+            cause=session.cause if cause is None else cause.value,
+        )
+        if session.id in recent:
             desk_notices.tell_desk(uow, News.NOT_SERVED, session)
             notices.notify_requester(uow, session, SessionNotice.NOT_SERVED)
 

@@ -100,6 +100,7 @@ def cause_column() -> sa.ColumnElement[str]:
         ),
         (Sessions.cause != "", Sessions.cause),
         (Request.language.is_(None), sa.literal(Cause.NO_SUCH_LANGUAGE.value)),
+        (Request.state == RequestState.REFERRED, sa.literal(ExtraCause.REFERRED.value)),
         else_=sa.literal(ExtraCause.NOT_SAID.value),
     )
 

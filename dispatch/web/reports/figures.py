@@ -18,6 +18,7 @@ from dispatch.domain.reports import (
     NeedFate,
     PeriodKind,
     ReportPeriod,
+    UnmetNeed,
     fate_of,
     fill_rate,
     percent,
@@ -38,6 +39,7 @@ from foundation.web.translation import language
 from foundation.web.work import reading, unit_of_work
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel, Domain
+from scheduling.service.reading import CounsellingSession
 
 bp = Blueprint("reports", __name__, template_folder="../../templates")
 ANY, OWN = DispatchPermission.REPORT_READ_ANY, DispatchPermission.REPORT_READ_OWN
@@ -206,7 +208,7 @@ def _words(wish: ReportWish) -> dict[str, Any]:
         "cities_known": CITIES,
         "units": ReportUnit,
         "fate_of": fate_of,
-        "unmet_cause": unmet_cause,
+        "unmet_cause": _why_unmet,
         "shade": _shade,
         "rate": fill_rate,
         "percent": percent,
@@ -221,6 +223,19 @@ def _words(wish: ReportWish) -> dict[str, Any]:
 
 def _percent_of(filled: int, unmet: int) -> str:
     return percent(Fraction(filled, filled + unmet))
+
+
+def _why_unmet(session: CounsellingSession) -> Cause | ExtraCause:
+    request = session.request
+    return unmet_cause(
+        UnmetNeed(
+            request=request.state,
+            refusal=request.refusal,
+            no_show=session.no_show,
+            cause=session.cause,
+            has_language=request.language is not None,
+        )
+    )
 
 
 def _shade(count: int) -> int:

@@ -7,6 +7,7 @@ import pytest
 from accounts.domain.roles import Role
 from dispatch.domain.causes import Cause
 from dispatch.domain.helpline import CallEnd, CallResult
+from dispatch.domain.reports import ExtraCause
 from dispatch.domain.states import AssignmentState
 from dispatch.service.helpline import calls, course, duty, seen, watch
 from dispatch.service.helpline.seen import CallStage
@@ -136,7 +137,7 @@ def test_with_nobody_on_duty_the_call_is_kept_with_its_cause(uow: UnitOfWork) ->
     call = call_by(uow, a_counsellor(uow))
 
     assert call.ending is CallEnd.NOBODY_ON_DUTY
-    assert call.session.cause == Cause.NOBODY_AVAILABLE
+    assert call.session.cause == ExtraCause.NOBODY_ON_DUTY
     waiting = watch.list_watched(acting(uow, a_coordinator(uow)))
     assert [each.call for each in waiting] == [call]
 

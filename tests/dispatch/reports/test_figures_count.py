@@ -17,6 +17,7 @@ from dispatch.domain.reports import (
     Dimension,
     NeedFate,
     Tally,
+    UnmetNeed,
     fate_of,
     middle,
     unmet_cause,
@@ -154,10 +155,13 @@ def test_causes_days_and_pairs_add_up(uow: UnitOfWork) -> None:
     unmet = [row for row in rows_of(uow.db) if fate(row) is NeedFate.UNMET]
     causes = Counter(
         unmet_cause(
-            row.request.refusal,
-            row.no_show,
-            row.cause,
-            has_language=row.request.language is not None,
+            UnmetNeed(
+                request=row.request.state,
+                refusal=row.request.refusal,
+                no_show=row.no_show,
+                cause=row.cause,
+                has_language=row.request.language is not None,
+            )
         ).value
         for row in unmet
     )
