@@ -1,8 +1,9 @@
 """Who agreed to what about secrecy and personal data, in which words, under which name, and when."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -23,15 +24,18 @@ from accounts.store.consent_tables import ConsentText
 from accounts.store.tables import PrivacyConsent, User
 from foundation.database.work import UnitOfWork
 from foundation.jobs import Job
-from foundation.messages import letters
+from foundation.messages import letters, outbox
 from foundation.messages.letters import Letter
-from foundation.security.errors import Conflict, NotFound, Problems, refuse
+from foundation.security.errors import Conflict, NotFound, Problems, TooOften, refuse
 from foundation.text.message import say
 from foundation.text.normalise import normalise_text
+from foundation.times.zones import local_clock
 
 P = ConsentPurpose
 # Who speaks for others signs; everybody may.
 SIGNERS = Role.INTERPRETER
+# Nobody is reminded again sooner, however often the button is pressed.
+REMIND_AGAIN = timedelta(hours=1)
 TEXT_CHANGED = say("The text has changed meanwhile. Please read the new one.")
 
 
@@ -141,7 +145,7 @@ def sign(uow: UnitOfWork, text_id: UUID, name: str) -> None:
     text = uow.db.get(ConsentText, text_id)
     if text is None:
         raise NotFound
-    queries.lock_user(uow.db, user.id)
+    queries.lock_users(uow.db, [user.id])
     if standing_texts(uow)[text.purpose].id != text.id:
         raise Conflict(TEXT_CHANGED)
     if normalise_text(name).casefold() != normalise_text(user.full_name).casefold():
@@ -188,25 +192,64 @@ def list_unsigned(uow: UnitOfWork) -> list[Unsigned]:
     return [each for each in found if each.purposes]
 
 
-def remind(uow: UnitOfWork, only: Collection[UUID] = ()) -> int:
-    """Ask everybody who has not signed to do so, or only some of them; how many were written to."""
-    wanted = [each for each in list_unsigned(uow) if not only or each.user.id in only]
-    count = sum(_remind(uow, each.user, len(each.purposes)) for each in wanted)
+def remind(uow: UnitOfWork) -> int:
+    """Ask everybody who has not signed to do so; how many were written to. TooOften when all of them have just been.
+
+    Whoever was reminded less than an hour ago is left out.
+    """
+    wanted = list_unsigned(uow)
+    queries.lock_users(uow.db, [each.user.id for each in wanted])
+    just = _reminded(uow, [each.user.id for each in wanted])
+    count = sum(
+        _remind(uow, each.user, len(each.purposes)) for each in wanted if each.user.id not in just
+    )
     if count:
         uow.record("consent.reminded", count=count)
+    elif just:
+        raise _too_soon(uow, max(just.values()))
     return count
 
 
 def remind_one(uow: UnitOfWork, user_id: UUID) -> None:
-    """Ask one person to sign what she has not; the caller has checked who asks. Conflict when nothing is missing."""
+    """Ask one person to sign what she has not; the caller has checked who asks.
+
+    Conflict when nothing is missing; TooOften when she was reminded less than an hour ago.
+    """
     user = users.find_user(uow, user_id)
+    queries.lock_users(uow.db, [user_id])
     texts, signed = signatures_of(uow, [user_id], list(P))
     missing = [text for text in texts if (user_id, text.id) not in signed]
     if user is None or not missing:
         raise Conflict(say("Everything that is published has been signed meanwhile."))
+    just = _reminded(uow, [user_id])
+    if just:
+        raise _too_soon(uow, just[user_id])
     if not _remind(uow, user, len(missing)):
         raise Conflict(say("This account is closed: nothing can be sent to it."))
     uow.record("consent.reminded", subject=user_id, count=1)
+
+
+def _reminded(uow: UnitOfWork, user_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """Whoever of them was reminded less than an hour ago, and when."""
+    abouts = {_about(user_id): user_id for user_id in user_ids}
+    written = outbox.last_written(uow, abouts, uow.now - REMIND_AGAIN)
+    return {abouts[about]: at for about, at in written.items()}
+
+
+def _too_soon(uow: UnitOfWork, last: datetime) -> TooOften:
+    again, zone = last + REMIND_AGAIN, uow.settings.zone
+    return TooOften(
+        say(
+            "A reminder was sent at %(time)s. The next one can be sent from %(again)s.",
+            time=local_clock(last, zone),
+            again=local_clock(again, zone),
+        ),
+        pause=again - uow.now,
+    )
+
+
+def _about(user_id: UUID) -> str:
+    return f"consents:{user_id}"
 
 
 def _remind(uow: UnitOfWork, user: User, n: int) -> bool:
@@ -214,14 +257,15 @@ def _remind(uow: UnitOfWork, user: User, n: int) -> bool:
         subject=say("Please sign"),
         sentences=(say("The centre asks you to read and sign: %(n)s texts wait for you.", n=n),),
         path="/account/consents",
-        about=f"consents:{user.id}",
+        about=_about(user.id),
     )
     return letters.write(uow, recipients.of_user(user), letter)
 
 
 def remind_weekly(uow: UnitOfWork) -> None:
     """The job: remind whoever has not signed, once a week."""
-    remind(uow)
+    with suppress(TooOften):
+        remind(uow)
 
 
 JOBS = (

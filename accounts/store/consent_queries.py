@@ -33,6 +33,9 @@ def list_signed(
     ).all()
 
 
-def lock_user(db: Session, user_id: UUID) -> None:
-    """Let nobody else sign as this person until the transaction ends (SQLite: always so)."""
-    db.execute(sa.select(User.id).where(User.id == UserId(user_id)).with_for_update())
+def lock_users(db: Session, user_ids: Collection[UUID]) -> None:
+    """Let nobody else sign as these people, or remind them, until the transaction ends (SQLite: always so)."""
+    wanted = sorted(UserId(each) for each in user_ids)
+    db.execute(
+        sa.select(User.id).where(User.id.in_(wanted)).order_by(User.id).with_for_update()
+    ).all()

@@ -9,11 +9,11 @@ from wtforms import StringField, TextAreaField
 from accounts.domain.consents import ConsentPurpose
 from accounts.domain.permissions import AccountsPermission
 from accounts.service import consents
-from foundation.security.errors import Conflict, Refused
+from foundation.security.errors import Conflict, Refused, TooOften
 from foundation.text.message import say
 from foundation.web.forms import Form
 from foundation.web.guards import requires, signed_in
-from foundation.web.refusals import refusals_on
+from foundation.web.refusals import flashed, refusals_by, refusals_on
 from foundation.web.stale import StoredForm, refuse_stale
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
@@ -95,10 +95,14 @@ def index() -> ResponseReturnValue:
 @requires(KEEP)
 def remind() -> ResponseReturnValue:
     """Write to everybody who has not signed."""
-    with unit_of_work() as uow:
+    back = redirect(url_for(".index"), code=303)
+    with (
+        refusals_by(lambda error: flashed(error, back), shows=(TooOften,)),
+        unit_of_work() as uow,
+    ):
         count = consents.remind(uow)
     flash(_("%(n)s people were written to.", n=count), "success")
-    return redirect(url_for(".index"), code=303)
+    return back
 
 
 @bp.get("/consents/<any(secrecy, personal_data):purpose>")

@@ -14,6 +14,7 @@ from foundation.messages.gathering import gather
 from foundation.messages.letters import Letter, Notice, Recipient, filled
 from foundation.text.message import say
 from foundation.times.zones import local_clock, local_day
+from scheduling.domain.ids import SessionId
 
 
 class DeskNotice(Notice):
@@ -165,6 +166,11 @@ class DeskNotice(Notice):
     )
 
 
+def about_desk(session_id: SessionId) -> str:
+    """What messages to coordinators about a session are filed under, unless they are about a part of it."""
+    return f"desk:{session_id}"
+
+
 def tell_desk(
     uow: UnitOfWork,
     news: News,
@@ -204,7 +210,7 @@ def tell_desk(
         subject=filled(notice.subject, values),
         sentences=(filled(first, values), filled(notice.sentence, values), *why),
         path=path or f"/dispatch/{session.day}?s={session.id}",
-        about=about or f"desk:{session.id}",
+        about=about or about_desk(session.id),
         topic=topic_of(news),
         urgency=urgency_of(news),
     )

@@ -24,6 +24,7 @@ from foundation.text.message import LazyText, Named, say
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Modality
+from scheduling.domain.ids import SessionId
 from scheduling.domain.meeting_links import REMOTE
 from scheduling.service import video_rooms
 from scheduling.service.second_choices import said_to_requester, second_choices
@@ -205,6 +206,16 @@ def about_offer(offer_id: OfferId) -> str:
 def about_assignment(assignment_id: AssignmentId) -> str:
     """What messages about an assignment are filed under."""
     return f"assignment:{assignment_id}"
+
+
+def about_session(session_id: SessionId) -> str:
+    """What messages to a requester about a session are filed under."""
+    return f"session:{session_id}"
+
+
+def about_day(session_id: SessionId) -> str:
+    """What messages to a requester about the day itself are filed under."""
+    return f"day:{session_id}"
 
 
 def about_place(place_id: UUID) -> str:
@@ -406,7 +417,7 @@ def telling_of(
 
 def notify_requester(uow: UnitOfWork, session: CounsellingSession, news: SessionNotice) -> None:
     """Write to whoever placed the request, unless they act; what still waits about it is overtaken."""
-    path, about = f"/requests/{session.request_id}", f"session:{session.id}"
+    path, about = f"/requests/{session.request_id}", about_session(session.id)
     outbox.withdraw(uow, about)
     if session.on_demand:
         # She sees on the page of her call what becomes of it.

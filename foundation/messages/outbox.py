@@ -121,14 +121,25 @@ def withdraw_many(uow: UnitOfWork, abouts: Collection[str]) -> None:
         uow.db.execute(update.execution_options(synchronize_session=False))
 
 
+def withdraw_untold(uow: UnitOfWork, abouts: Collection[str]) -> frozenset[str]:
+    """The same; about which of these things something was kept back that nobody had been told."""
+    untold = sa.select(Message.about).where(Message.about.in_(abouts), Message.is_open, _untold())
+    found = frozenset(uow.db.scalars(untold))
+    withdraw_many(uow, abouts)
+    return found
+
+
+def _untold() -> sa.ColumnElement[bool]:
+    return Message.state.in_((MessageState.WAITING, MessageState.SUMMED))
+
+
 def _withdrawing() -> sa.Update:
     """What has gone out over one channel stays sent; the others do not follow (see `delivering`)."""
-    untold = Message.state.in_((MessageState.WAITING, MessageState.SUMMED))
     return (
         sa.update(Message)
         .where(Message.is_open)
         .values(
-            state=sa.case((untold, MessageState.WITHDRAWN), else_=Message.state),
+            state=sa.case((_untold(), MessageState.WITHDRAWN), else_=Message.state),
             is_open=False,
             encrypted_secret=None,
         )
@@ -195,6 +206,16 @@ def send_again(uow: UnitOfWork, message: Message) -> bool:
         uow.enqueue(DELIVER_MESSAGE, delivery_id=delivery.id, dedupe_key=delivery.job_key)
     uow.db.flush()
     return True
+
+
+def last_written(uow: UnitOfWork, abouts: Collection[str], since: datetime) -> dict[str, datetime]:
+    """When the last message about each of some things was written, of those about which one was since an instant."""
+    newest = (
+        sa.select(Message.about, sa.func.max(Message.created_at))
+        .where(Message.about.in_(abouts), Message.created_at > since)
+        .group_by(Message.about)
+    )
+    return dict(uow.db.execute(newest).all())
 
 
 def count_lost(uow: UnitOfWork, since: datetime | None = None, *, but: str = "") -> int:

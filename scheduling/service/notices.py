@@ -2,7 +2,7 @@
 
 from accounts.service import recipients
 from foundation.database.work import UnitOfWork
-from foundation.messages import letters
+from foundation.messages import letters, outbox
 from foundation.messages.gathering import gather
 from foundation.messages.letters import Letter, Notice, filled
 from foundation.text.message import LazyText, say
@@ -93,7 +93,16 @@ def notify_requester(
         subject=filled(news.subject, values),
         sentences=(filled(first, values), filled(news.sentence, values), *why),
         path=f"/requests/{request.id}",
-        about=f"request:{request.id}",
+        about=_about(session),
     )
     for each in letters.not_acting(uow, [requester] if requester else []):
         gather(uow, each, letter, many=RequestNotice.SEVERAL, path="/requests/mine")
+
+
+def keep_back(uow: UnitOfWork, session: CounsellingSession) -> None:
+    """Keep back what has not gone out about the request of a session."""
+    outbox.withdraw(uow, _about(session))
+
+
+def _about(session: CounsellingSession) -> str:
+    return f"request:{session.request_id}"

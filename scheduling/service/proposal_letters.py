@@ -4,7 +4,7 @@ from uuid import UUID
 
 from accounts.service import recipients
 from foundation.database.work import UnitOfWork
-from foundation.messages import letters
+from foundation.messages import letters, outbox
 from foundation.messages.letters import Letter, Notice, Recipient, filled
 from foundation.text.message import LazyText, Named, say
 from foundation.times.zones import local_clock, local_day
@@ -102,9 +102,18 @@ def write_to(
         subject=filled(notice.subject, values),
         sentences=(filled(_said(proposal), values), filled(notice.sentence, values)),
         path=f"/requests/{session.request_id}",
-        about=f"proposal:{proposal.id}",
+        about=_about(proposal),
     )
     letters.replace(uow, to, letter)
+
+
+def keep_back(uow: UnitOfWork, proposal: ChangeProposal) -> None:
+    """Keep back what has not gone out about it."""
+    outbox.withdraw(uow, _about(proposal))
+
+
+def _about(proposal: ChangeProposal) -> str:
+    return f"proposal:{proposal.id}"
 
 
 def _said(proposal: ChangeProposal) -> LazyText:

@@ -249,13 +249,16 @@ def withdraw(uow: UnitOfWork, proposal_id: UUID) -> ChangeProposal:
 
 
 def close_over(uow: UnitOfWork) -> None:
-    """Close what nobody answered in time, or what a change or a full team overtook. Safe to repeat."""
+    """Close what nobody answered in time, or what a change, a full team or a cancellation overtook. Safe to repeat."""
     for proposal in queries.list_over(uow.db, uow.now):
         session = proposal.session
         in_time = proposal.expires_at > uow.now
         _close(uow, proposal, ProposalState.LAPSED)
         uow.record("change.lapsed", subject=session.request_id, **_what(proposal))
-        if in_time:
+        if session.state is SessionState.CANCELLED:
+            # That it is off is news enough, to whoever was asked and to whoever has asked.
+            letters_about.keep_back(uow, proposal)
+        elif in_time:
             letters_about.write(
                 uow, proposal, session, ProposalNotice.TAKEN_BACK, session.request.requester_id
             )

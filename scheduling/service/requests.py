@@ -311,6 +311,7 @@ def apply_cancel(
         reason=session.cancel_reason,
     )
     why = [] if reason is None else [say("Reason: %(reason)s", reason=reason)]
+    notices.keep_back(uow, session)
     notices.notify_requester(uow, session, RequestNotice.CANCELLED, why)
     uow.announce(SessionCancelled(session.id, session.cancelled_late))
 

@@ -1,5 +1,7 @@
 """Pledges and consents: the office's words, signed with a name, asked for again when they change."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -12,9 +14,9 @@ from accounts.store.consent_tables import ConsentText
 from accounts.store.tables import PrivacyConsent, User
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.messages.records import Message
-from foundation.security.errors import Conflict, Forbidden, Refused
+from foundation.security.errors import Conflict, Forbidden, Refused, TooOften
 from foundation.security.permissions import the_system
-from tests.dispatch.acting import acting
+from tests.dispatch.acting import acting, later
 from tests.factories import a_user
 from tests.factories.dispatch import a_signed_up_interpreter
 from tests.signing_in import sign_in
@@ -97,6 +99,35 @@ def test_whoever_has_not_signed_is_reminded_and_nobody_else(uow: UnitOfWork) -> 
     consents.remind_weekly(uow)
     written = uow.db.scalars(sa.select(Message).where(Message.path == "/account/consents")).all()
     assert [message.user_id for message in written] == [people[1].id]
+
+
+def test_nobody_is_reminded_twice_within_an_hour(uow: UnitOfWork) -> None:
+    user = a_signed_up_interpreter(uow)[1]
+    consents.publish(uow, SECRECY, WORDS)
+    consents.remind_one(uow, user.id)
+    for again in (lambda: consents.remind_one(uow, user.id), lambda: consents.remind(uow)):
+        with pytest.raises(TooOften, match="can be sent from 13:00") as refused:
+            again()
+        assert refused.value.pause == timedelta(hours=1)
+    consents.remind_weekly(uow)
+    # Whoever has come since is written to, and nobody else.
+    other = a_signed_up_interpreter(uow)[1]
+    assert consents.remind(later(uow, minutes=59)) == 1
+    consents.remind_one(later(uow, minutes=60), user.id)
+    written = uow.db.scalars(sa.select(Message.user_id).order_by(Message.created_at)).all()
+    assert list(written) == [user.id, other.id, user.id]
+
+
+def test_the_button_says_when_it_can_be_pressed_again(web_app: Flask, office: Office) -> None:
+    with begin(office, the_system()) as uow:
+        a_signed_up_interpreter(uow)
+        consents.publish(uow, SECRECY, WORDS)
+        admin = a_user(uow, Role.CENTRE_ADMIN, language="ko")
+    desk = web_app.test_client()
+    sign_in(desk, admin)
+    pages = [desk.post("/consents/remind", follow_redirects=True).text for _ in range(2)]
+    assert "1명" in pages[0]
+    assert "서명 요청을 보냈어요. 다음 요청은" in pages[1]
 
 
 def test_the_office_publishes_and_she_signs_on_the_phone(web_app: Flask, office: Office) -> None:

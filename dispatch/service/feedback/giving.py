@@ -31,7 +31,7 @@ from interpreters.domain.ids import InterpreterId
 from scheduling.domain.permissions import SchedulingPermission
 
 WORDS, ANSWER = ("feedback", "words"), ("feedback", "answer")
-# From one network and from everybody without an account, in an hour.
+# From one network or account, and from everybody without an account, in an hour.
 MOST_PER_HOUR, MOST_IN_ALL_PER_HOUR, MOST_LOOKED_UP = 5, 60, 20
 HOUR = timedelta(hours=1)
 
@@ -60,13 +60,17 @@ class FeedbackSeen:
 
 
 def count(uow: UnitOfWork, source: str) -> None:
-    """Count one more of somebody without an account; TooOften when there were too many.
+    """Count one more of somebody; TooOften when there were too many. The office writes down as many as it hears.
 
     In the transaction in which it is given: what is refused for a field left empty is none.
-    `source` is the network address; only a keyed hash of it is kept.
+    `source` is the network address, which counts for whoever has no account; only a keyed hash is kept of either.
     """
-    limits.count(uow, "feedback", source, most=MOST_PER_HOUR, per=HOUR)
-    limits.count(uow, "feedback-all", "", most=MOST_IN_ALL_PER_HOUR, per=HOUR)
+    own = uow.actor.user_id
+    if own is None:
+        limits.count(uow, "feedback", source, most=MOST_PER_HOUR, per=HOUR)
+        limits.count(uow, "feedback-all", "", most=MOST_IN_ALL_PER_HOUR, per=HOUR)
+    elif not uow.may(DispatchPermission.FEEDBACK_WORK):
+        limits.count(uow, "feedback-own", str(own), most=MOST_PER_HOUR, per=HOUR)
 
 
 def give(uow: UnitOfWork, given: FeedbackGiven) -> Feedback:

@@ -134,9 +134,7 @@ def _check(uow: UnitOfWork, session: CounsellingSession, who: Interpreter) -> No
         raise Conflict(say("%(name)s serves this session.", name=who.full_name))
     against = checks.objections(uow, Pair(session, who, session.starts_at))
     if against:
-        raise Conflict(
-            say("%(name)s: %(reason)s", name=who.full_name, reason=against[0].reason.text)
-        )
+        raise Conflict(checks.said_against(who.full_name, against))
 
 
 def release(uow: UnitOfWork, standby_id: UUID) -> None:

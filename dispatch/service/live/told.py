@@ -56,7 +56,7 @@ def tell_requester(
 
     What still waits to be sent of the day is overtaken.
     """
-    about = f"day:{session.id}"
+    about = notices.about_day(session.id)
     outbox.withdraw(uow, about)
     requester = recipients.find(uow, session.request.requester_id)
     if requester is None or requester.user_id == uow.actor.user_id:

@@ -13,7 +13,7 @@ from dispatch.service.notices import SessionNotice, Telling
 from dispatch.service.slots.assignments import notify
 from dispatch.store.queries import offers as offer_queries
 from dispatch.store.queries import sendings as queries
-from dispatch.store.tables import Assignment, Offer, PlanSending
+from dispatch.store.tables import Assignment, CounsellingSession, Offer, PlanSending
 from foundation.database.many import write_changes
 from foundation.database.work import UnitOfWork
 from foundation.messages import outbox
@@ -22,7 +22,7 @@ from foundation.security.errors import Conflict, NotFound
 from foundation.text.message import LazyText, say
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.ids import InterpreterId
-from scheduling.domain.states import SessionState
+from scheduling.domain.states import LIVE, SessionState
 
 WRITE_LETTERS = "dispatch.write_plan_letters"
 # Whoever would lose more than a quarter of the time to answer is written to at once.
@@ -85,13 +85,33 @@ def _write_all(uow: UnitOfWork, sending: PlanSending) -> int:
     was_held = sending.letters_due_at != sending.sent_at
     sending.letters_at = uow.now
     asked = _ask(uow, sending, offer_queries.list_untold_of_sending(uow.db, sending.id))
-    for assignment in queries.released_by(uow.db, sending):
-        if not (was_held and is_soon(sending, assignment)):
-            notify(uow, assignment, SessionNotice.RELEASED)
-    for session in queries.sessions_lost_by(uow.db, sending):
-        if session.state is not SessionState.STAFFED:
-            notices.notify_requester(uow, session, SessionNotice.UNSTAFFED)
+    freed = queries.released_by(uow.db, sending)
+    _tell_freed(uow, (a for a in freed if not (was_held and is_soon(sending, a))))
+    _tell_requesters(uow, queries.sessions_lost_by(uow.db, sending))
     return asked
+
+
+def tell_of_what_stays(
+    uow: UnitOfWork, sending: PlanSending, released: Sequence[Assignment]
+) -> None:
+    """Tell what cannot be taken back of a sending whose letters never went out: who was moved and stays so."""
+    if sending.letters_at is None:
+        _tell_freed(uow, (a for a in released if not is_soon(sending, a)))
+        _tell_requesters(uow, {a.session_id: a.session for a in released}.values())
+
+
+def _tell_freed(uow: UnitOfWork, released: Iterable[Assignment]) -> None:
+    """Tell those who were moved away; where the session was called off meanwhile, that it is off."""
+    for assignment in released:
+        is_off = assignment.session.state is SessionState.CANCELLED
+        notify(uow, assignment, SessionNotice.CANCELLED if is_off else SessionNotice.RELEASED)
+
+
+def _tell_requesters(uow: UnitOfWork, lost: Iterable[CounsellingSession]) -> None:
+    """Tell that somebody is looked for again, of what still takes place."""
+    for session in lost:
+        if session.state in LIVE and session.state is not SessionState.STAFFED:
+            notices.notify_requester(uow, session, SessionNotice.UNSTAFFED)
 
 
 def _ask(uow: UnitOfWork, sending: PlanSending, offers: Sequence[Offer]) -> int:

@@ -1,10 +1,10 @@
 """Taking a sending back while there is time: the draft is there again as it was."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from dispatch.domain.ids import RunId
+from dispatch.domain.ids import AssignmentId, RunId
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import ChangeKind, OfferState, RunState, SendingState
@@ -25,8 +25,9 @@ from foundation.text.message import say
 def undo(uow: UnitOfWork, run_id: uuid.UUID, sending_id: uuid.UUID | None = None) -> int:
     """Take a sending back, the last one unless one is named; how many questions were withdrawn.
 
-    Answers given meanwhile stand. Whoever was moved away gets the slot back if it is still free. Only those
-    who know of their offer are told. Everything that came back is a change of the draft again.
+    Answers given meanwhile stand. Whoever was moved away gets the slot back if it is still free, and is told
+    otherwise. Of those asked only who know of their offer are told. Everything that came back is a change of the
+    draft again.
     """
     uow.require(DispatchPermission.PLAN_SEND)
     queries.lock_publishing(uow.db)
@@ -41,11 +42,13 @@ def undo(uow: UnitOfWork, run_id: uuid.UUID, sending_id: uuid.UUID | None = None
     people = {d.interpreter_id for d in drafts} | {d.previous_interpreter_id for d in drafts}
     lock_all(uow, {d.session_id for d in drafts}, {person for person in people if person})
     withdrawn = _withdraw(uow, sending)
-    back, restored = _take_back(uow, sending, drafts, withdrawn)
+    released = sending_queries.released_by(uow.db, sending)
+    back, restored = _take_back(uow, sending, drafts, withdrawn, released)
     uow.db.flush()
     sync_many(uow, list({draft.session_id: draft.session for draft in drafts}.values()))
+    letters.tell_of_what_stays(uow, sending, [a for a in released if a.id not in restored])
     sending.state, sending.ended_at = SendingState.TAKEN_BACK, uow.now
-    facts = {"offers": len(withdrawn), "restored": restored, "sending": sending.id}
+    facts = {"offers": len(withdrawn), "restored": len(restored), "sending": sending.id}
     uow.record("plan.taken_back", subject=run.id, **facts)
     if back:
         _open_again(uow, run)
@@ -85,18 +88,19 @@ def _take_back(
     sending: PlanSending,
     drafts: Sequence[DraftAssignment],
     withdrawn: Sequence[Offer],
-) -> tuple[int, int]:
-    """Make changes of the draft again of what came back; how many, and how many have their slot again."""
+    released: Sequence[Assignment],
+) -> tuple[int, Collection[AssignmentId]]:
+    """Make changes of the draft again of what came back; how many, and which of the released have their slot again."""
     open_again = {(offer.session_id, offer.slot_no) for offer in withdrawn}
-    released = {(a.session_id, a.slot_no): a for a in sending_queries.released_by(uow.db, sending)}
-    back = restored = 0
+    by_slot = {(a.session_id, a.slot_no): a for a in released}
+    back, restored = 0, set[AssignmentId]()
     for draft in drafts:
         slot = (draft.session_id, draft.slot_no)
         if draft.interpreter_id is not None and slot not in open_again:
             continue
-        former = released.get(slot)
+        former = by_slot.get(slot)
         if former is not None and _restore(uow, sending, former):
-            restored += 1
+            restored.add(former.id)
         elif draft.interpreter_id is None:
             continue
         elif draft.previous_interpreter_id is not None:

@@ -10,7 +10,13 @@ from dispatch.service import desk_notices
 from dispatch.service.notices import SessionNotice
 from dispatch.service.plans import automatic_repair
 from dispatch.service.rules.locks import lock_session, sync_session_state
-from dispatch.service.slots import assignments, assignments_ending, offers_ending, overrides
+from dispatch.service.slots import (
+    assignments,
+    assignments_ending,
+    offers_ending,
+    overrides,
+    overtaken,
+)
 from dispatch.service.slots.lying_in import time_off, what_lies_in
 from dispatch.service.slots.offers import OfferQuestion, get_interpreter, write_offer
 from dispatch.store.queries import assignments as queries
@@ -34,12 +40,13 @@ from scheduling.service.sessions import list_sessions
 
 
 def on_session_cancelled(uow: UnitOfWork, event: SessionCancelled) -> None:
-    """Nobody is asked any more, and whoever was confirmed is free.
+    """Nobody is asked any more, whoever was confirmed is free, and no letter of before goes out.
 
     Where that comes late, the ways to fill what is open that day are looked for: they may serve there instead.
     """
     session = lock_session(uow, event.session_id)
     overrides.lapse(uow, session.id)
+    overtaken.keep_back(uow, session)
     offers_ending.withdraw_of_session(uow, session)
     freed = _live(uow, session)
     for assignment in freed:

@@ -1,6 +1,6 @@
 """The rules between one person and one session, asked inside the transaction that binds them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from dispatch.domain.eligibility import Objection, RuleCode, reasons_against
 from dispatch.domain.overrides import (
@@ -27,7 +27,7 @@ def check(
     overridden: Collection[RuleCode] | None = None,
     gender_asked: bool = False,
 ) -> list[RuleCode]:
-    """Raise, in words, when a rule speaks against it; the rules that a reason sets aside otherwise.
+    """Raise, in words, when rules speak against it, all of them; the rules that a reason sets aside otherwise.
 
     Hard rules always refuse. Softer ones ask for a reason, and pass once there is one. Whoever accepts an
     offer gives none: only the rules that were `overridden` when it was sent pass. Rules that are
@@ -38,11 +38,11 @@ def check(
     found = [o for o in reasons_against(person, need) if o.code not in settled]
     hard = hard_among(found, person, need)
     if hard:
-        raise Conflict(_refusal(person, need, hard[0]))
+        raise Conflict(_refusal(person, need, hard))
     if overridden is not None:
         new = [o for o in found if o.code not in overridden]
         if new:
-            raise Conflict(_sentence(person, new[0]))
+            raise Conflict(said_against(person.name, new))
     else:
         _check_stated(person, found, override_reason=override_reason, gender_asked=gender_asked)
     return [o.code for o in found]
@@ -71,32 +71,32 @@ def _check_stated(
             "gender_asked",
             say(
                 "%(reason)s Tick the box once you have asked.",
-                reason=_sentence(person, unasked[0]),
+                reason=said_against(person.name, unasked),
             ),
         )
     others = [o for o in found if o not in unasked]
     if others and not override_reason:
-        sentence = _sentence(person, others[0])
+        sentence = said_against(person.name, others)
         problems.add(
             "override_reason", say("%(reason)s Give a reason to do it anyway.", reason=sentence)
         )
     problems.check()
 
 
-def _refusal(person: Person, need: Need, objection: Objection) -> LazyText:
-    """Why not, and the way that is left where there is one."""
-    found = _sentence(person, objection)
-    if objection.code is RuleCode.CERTIFICATION and is_one_level_lower(person, need):
+def _refusal(person: Person, need: Need, hard: Sequence[Objection]) -> LazyText:
+    """Why not, and the way that is left where there is one: it has to clear everything at once."""
+    found, codes = said_against(person.name, hard), {o.code for o in hard}
+    if codes == {RuleCode.CERTIFICATION} and is_one_level_lower(person, need):
         return say(
             "%(reason)s Ask the requester first whether somebody one level lower may come.",
             reason=found,
         )
-    if objection.code is RuleCode.SIGNATURE:
+    if codes == {RuleCode.SIGNATURE}:
         return say(
             "%(reason)s It is signed under “Pledges and consents” in one's own account; the office can send a reminder.",
             reason=found,
         )
-    if not needs_two([objection], person, need):
+    if not needs_two(hard, person, need):
         return found
     return say(
         "%(reason)s A two-person override is possible: choose %(name)s under “Why not this person?” and request second approval.",
@@ -105,8 +105,11 @@ def _refusal(person: Person, need: Need, objection: Objection) -> LazyText:
     )
 
 
-def _sentence(person: Person, objection: Objection) -> LazyText:
-    return say("%(name)s: %(reason)s", name=person.name, reason=objection.reason.text)
+def said_against(name: str, against: Sequence[Objection]) -> LazyText:
+    """Who cannot, and every reason: each is a sentence of its own."""
+    reasons = {f"reason_{n}": o.reason.text for n, o in enumerate(against)}
+    told = LazyText(" ".join(f"%({place})s" for place in reasons), dict(reasons))
+    return say("%(name)s: %(reason)s", name=name, reason=told)
 
 
 def objections(uow: UnitOfWork, pair: Pair) -> list[Objection]:

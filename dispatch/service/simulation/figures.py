@@ -10,7 +10,7 @@ from uuid import UUID
 
 from dispatch.domain.helpline import CallEnd
 from dispatch.domain.states import AssignmentState
-from dispatch.service import notices
+from dispatch.service import desk_notices, notices
 from dispatch.service.simulation import promises
 from dispatch.service.simulation.clairvoyant import Foreseen
 from dispatch.service.simulation.stage import PlayStage
@@ -237,7 +237,9 @@ def _off_since(rows: _Rows) -> dict[str, datetime]:
         for row in rows.assignments
         if row.session_id in off
     }
-    return {**offers, **held}
+    filed = (notices.about_session, notices.about_day, desk_notices.about_desk)
+    told = {about(session): at for session, at in off.items() for about in filed}  # pyright: ignore[reportArgumentType]  ids as read
+    return {**offers, **held, **told}
 
 
 def _days(standing: Sequence[SessionRow], whole: set[UUID]) -> list[DayFigures]:

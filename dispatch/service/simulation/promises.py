@@ -7,6 +7,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from dispatch.domain.states import OPEN_OFFERS, AssignmentState
+from dispatch.service.notices import SessionNotice
 from dispatch.store.queries.simulation_rows import (
     AssignmentRow,
     MessageRow,
@@ -14,6 +15,7 @@ from dispatch.store.queries.simulation_rows import (
     SessionRow,
 )
 from foundation.messages.records import THROUGH
+from foundation.text.i18n import translate
 from scheduling.domain.states import LIVE, SessionState
 
 # What takes somebody's time, or did.
@@ -81,7 +83,8 @@ def notices_of_cancelled(
     """How many messages went out about something that was off by then, and did not say so.
 
     `cancelled_at` says by what messages are filed under since when it is off. What is written at that
-    instant says it; what was written before it and went out after it, or was written later, does not.
+    instant says it; what was written before it and went out after it does not, and what was written later only
+    if it reads so.
     """
     return sum(
         row.state in THROUGH
@@ -95,4 +98,10 @@ def _is_stale(row: MessageRow, off_since: datetime) -> bool:
     went_out = row.sent_at or row.created_at
     if row.created_at < off_since:
         return went_out > off_since
-    return row.created_at > off_since
+    return row.created_at > off_since and not _says_so(row)
+
+
+def _says_so(row: MessageRow) -> bool:
+    """Whether it tells its reader that nothing takes place: to whom it was not yet told."""
+    told = (SessionNotice.CANCELLED, SessionNotice.OFFER_WITHDRAWN)
+    return any(translate(news.sentence, row.language) in row.body for news in told)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from dispatch.domain.ids import RunId
 from dispatch.domain.states import (
@@ -188,11 +188,20 @@ def days_of(
 
 
 def released_by(db: Session, sending: PlanSending) -> Sequence[Assignment]:
-    """The assignments that a sending ended, with their sessions and interpreters."""
+    """The assignments that a sending ended, with their sessions and interpreters.
+
+    Whoever serves the session again by now has lost nothing.
+    """
+    again = aliased(Assignment)
+    serves_again = sa.exists().where(
+        again.session_id == Assignment.session_id,
+        again.interpreter_id == Assignment.interpreter_id,
+        again.state.in_(BLOCKING),
+    )
     query = (
         sa.select(Assignment)
         .join(DraftAssignment, _same_slot())
-        .where(DraftAssignment.sending_id == sending.id, *_ended_by(sending))
+        .where(DraftAssignment.sending_id == sending.id, *_ended_by(sending), ~serves_again)
         .order_by(Assignment.starts_at, Assignment.id)
         .options(*with_session())
     )

@@ -104,17 +104,26 @@ def all_offers(db: Session) -> Sequence[OfferRow]:
 
 
 class MessageRow(NamedTuple):
-    """One message: what it is about, when it was written, and when it went out."""
+    """One message: what it is about, when it was written, when it went out, and what it says in which language."""
 
     about: str
     state: MessageState
     created_at: datetime
     sent_at: datetime | None
+    language: str = ""
+    body: str = ""
 
 
 def all_messages(db: Session) -> Sequence[MessageRow]:
     """Every message there ever was."""
-    query = sa.select(Message.about, Message.state, Message.created_at, Message.sent_at)
+    query = sa.select(
+        Message.about,
+        Message.state,
+        Message.created_at,
+        Message.sent_at,
+        Message.language,
+        Message.body,
+    )
     return [MessageRow(*row) for row in db.execute(query).tuples()]
 
 

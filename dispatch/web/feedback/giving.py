@@ -85,8 +85,7 @@ def give() -> ResponseReturnValue:
         refusals_on(form, lambda: _page(form), shows=(Refused, TooOften), status=_status),
         unit_of_work() as uow,
     ):
-        if uow.actor.user_id is None:
-            giving.count(uow, _source())
+        giving.count(uow, _source())
         code = giving.give(uow, form.given).code
     # Answered at once and not by another address: no code stands in one.
     return render_template("dispatch/feedback/given.html", code=code)

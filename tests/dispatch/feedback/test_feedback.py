@@ -165,6 +165,23 @@ def test_somebody_without_an_account_gives_so_many_in_an_hour(office: Office) ->
             giving.count(uow, "203.0.113.1")
 
 
+def test_an_account_gives_as_many_wherever_it_is_and_the_office_writes_down_all(
+    office: Office, web: FlaskClient
+) -> None:
+    with begin(office, SYSTEM) as uow:
+        user, desk = a_user(uow, Role.COUNSELLOR), a_coordinator(uow)
+        for n in range(giving.MOST_PER_HOUR + 1):
+            giving.count(acting(uow, desk), f"203.0.113.{n}")
+        for n in range(giving.MOST_PER_HOUR - 1):
+            giving.count(acting(uow, user), f"203.0.113.{n}")
+    sign_in(web, user)
+    form = {"kind": "praise", "topic": "general", "giver": "counsellor", "words": "고마워요"}
+    assert web.post("/feedback", data=form).status_code == 200
+    refused = web.post("/feedback", data=form)
+    assert refused.status_code == 429
+    assert "고마워요" in refused.text
+
+
 def test_what_was_refused_is_not_counted(office: Office, web: FlaskClient) -> None:
     form = {"kind": "praise", "topic": "general", "giver": "service_user", "words": ""}
     for _ in range(giving.MOST_PER_HOUR + 1):

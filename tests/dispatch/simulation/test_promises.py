@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from dispatch.domain.states import AssignmentState, OfferState
+from dispatch.service.notices import SessionNotice
 from dispatch.service.simulation import promises
 from dispatch.store.queries.simulation_rows import AssignmentRow, MessageRow, OfferRow, SessionRow
 from foundation.messages.outbox import MessageState
@@ -103,6 +104,10 @@ def test_a_message_that_comes_after_the_cancellation_is_stale() -> None:
     held_back = MessageRow("offer:1", MessageState.WITHDRAWN, NINE - HOUR, None)
     other = MessageRow("offer:2", MessageState.SENT, NINE + HOUR, NINE + HOUR)
     assert promises.notices_of_cancelled([late, reminder, held_back, other], off) == 2
+    says_so = reminder._replace(language="en", body=f"9:00\n\n{SessionNotice.CANCELLED.sentence}")
+    assert promises.notices_of_cancelled([says_so], off) == 0
+    says_so_too_late = says_so._replace(created_at=NINE - HOUR)
+    assert promises.notices_of_cancelled([says_so_too_late], off) == 1
 
 
 def replace_times(row: MessageRow, created_at: datetime, sent_at: datetime) -> MessageRow:

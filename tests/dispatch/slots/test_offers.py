@@ -12,9 +12,10 @@ from foundation.database.audit import list_entries
 from foundation.database.work import UnitOfWork
 from foundation.messages.outbox import Message
 from foundation.security.errors import Conflict, Forbidden, Gone, NotFound, Refused
+from foundation.text.i18n import translate
 from scheduling.domain.states import RequestState, SessionState
 from tests.dispatch.acting import acting, ask, assign, later, subjects
-from tests.factories import a_session, a_user, an_interpreter, available
+from tests.factories import a_session, a_site, a_user, an_interpreter, available
 from tests.factories.dispatch import a_rate_card, a_signed_up_interpreter
 
 
@@ -167,6 +168,24 @@ def test_a_question_needs_a_candidate_who_may_serve(uow: UnitOfWork) -> None:
 
     with pytest.raises(Conflict, match="Does not speak"):
         ask(uow, session, russian)
+
+
+def test_a_refused_question_names_every_rule_that_speaks_against_it(uow: UnitOfWork) -> None:
+    session, russian = a_session(uow), an_interpreter(uow, languages=("ru",))
+    with pytest.raises(Conflict) as refused:
+        ask(uow, session, russian)
+    assert translate(refused.value.reason, "en") == (
+        f"{russian.full_name}: Does not speak Vietnamese. No certification in Vietnamese."
+    )
+    assert translate(refused.value.reason, "ko").count("베트남어") == 2
+
+    # What no reason sets aside is named alone; of what a reason would, everything too.
+    far, _ = a_signed_up_interpreter(uow, city="yeoncheon", max_travel_km=20)
+    with pytest.raises(Refused) as asked:
+        ask(uow, a_session(uow, site=a_site(uow, city="ansan")), far)
+    told = str(asked.value.problems["override_reason"])
+    assert "km away" in told
+    assert "a coordinator must approve it" in told
 
 
 def test_nobody_is_asked_twice_at_once(uow: UnitOfWork) -> None:
