@@ -4,18 +4,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from accounts.domain.roles import Role
 from accounts.store.tables import User
 from foundation.database.audit import AuditEntry
 from foundation.database.work import Office, UnitOfWork, begin, reading
-from foundation.messages.outbox import Message
+from foundation.messages.outbox import Message, MessageState
 from foundation.security.errors import Conflict, Forbidden, NotFound
 from foundation.security.permissions import Actor, the_system
 from interpreters.domain.qualifications import Modality
 from scheduling.domain.proposals import ProposalState
 from scheduling.domain.states import SessionState
-from scheduling.service import proposals
+from scheduling.service import proposals, requests
 from scheduling.store.tables import ChangeProposal, CounsellingSession, Request
 from tests.conftest import SetClock
 from tests.factories import a_coordinator, a_session, a_user, as_actor
@@ -157,6 +158,21 @@ def test_a_question_lapses_and_the_asker_is_told(
     with reading(office, SYSTEM) as uow:
         assert uow.db.query(ChangeProposal).one().state is ProposalState.LAPSED
     assert [to for to, _ in _told(office)].count(asked.coordinator.email) == 1
+
+
+def test_a_question_about_a_cancelled_session_is_closed_without_a_word(
+    office: Office, asked: Asked
+) -> None:
+    """Whoever called it off is not told that she need not answer any more, and the question does not go out."""
+    proposal = _propose(office, asked)
+    with begin(office, _as(office, asked.requester)) as uow:
+        requests.cancel(uow, asked.session.request_id)
+    with begin(office, SYSTEM) as uow:
+        proposals.close_over(uow)
+    with reading(office, SYSTEM) as uow:
+        assert uow.db.get_one(ChangeProposal, proposal.id).state is ProposalState.LAPSED
+        about = sa.select(Message.state).where(Message.about == f"proposal:{proposal.id}")
+        assert uow.db.scalars(about).all() == [MessageState.WITHDRAWN]
 
 
 def test_what_editing_would_refuse_is_not_asked_for(

@@ -9,12 +9,15 @@ import sqlalchemy as sa
 
 from dispatch.domain.states import AssignmentState, OfferState, PlaceState
 from dispatch.domain.telephone import ToldNews, ToldOutcome
+from dispatch.service import notices
 from dispatch.service.answers import leave
+from dispatch.service.notices import SessionNotice
 from dispatch.service.phone import to_tell
 from dispatch.service.reactions import sessions
-from dispatch.service.slots import telling
+from dispatch.service.slots import assignments_ending, offers, telling
 from dispatch.store.tables import Assignment, Offer, TelephoneNews
 from foundation.database.work import UnitOfWork
+from foundation.messages.outbox import Message, MessageState
 from foundation.security.errors import Conflict
 from foundation.times.zones import local_day
 from interpreters.domain.standing import Standing
@@ -29,7 +32,7 @@ from scheduling.domain.events import (
 from scheduling.domain.states import SessionState
 from scheduling.service import availability
 from scheduling.store.tables import CounsellingSession
-from tests.dispatch.acting import acting, ask, assign, subjects
+from tests.dispatch.acting import acting, ask, assign, later, subjects
 from tests.dispatch.mentored import Pair
 from tests.factories import a_coordinator, a_session, an_interpreter, available
 from tests.factories.dispatch import a_signed_up_interpreter
@@ -50,6 +53,33 @@ def test_a_cancelled_session_frees_whoever_held_it_and_ends_the_questions(uow: U
     assert subjects(uow, first) == ["Session cancelled: Tuesday 24 November"]
     assert subjects(uow, second) == ["Offer withdrawn: Tuesday 24 November"]
     assert session.state is SessionState.CANCELLED
+
+
+def test_what_still_waits_to_be_sent_about_a_cancelled_session_stays_at_home(
+    uow: UnitOfWork,
+) -> None:
+    """Who came second, and who was freed in the night, has not heard it: the letters say that it is off instead."""
+    session = a_session(uow, team=2)
+    people = [a_signed_up_interpreter(uow, language="en") for _ in range(3)]
+    (hanh, first), (minh, second), (lan, third) = people
+    session.request.requester.language = "en"
+    desk = acting(uow, a_coordinator(uow, language="en"))
+    assignments_ending.release(desk, assign(desk, session, lan, slot_no=2).id)
+    yes = ask(uow, session, hanh)
+    ask(uow, session, minh)
+    offers.accept(acting(uow, first), yes.id)
+    watching = notices.about_session(session.id)
+    notices.notify_requester(uow, session, SessionNotice.UNFILLED)
+    session.state = SessionState.CANCELLED
+
+    sessions.on_session_cancelled(later(uow, minutes=3), SessionCancelled(session.id, late=False))
+
+    cancelled = "Session cancelled: Tuesday 24 November"
+    assert subjects(uow, first) == [cancelled]
+    assert subjects(uow, second) == ["Offer withdrawn: Tuesday 24 November"]
+    assert subjects(uow, third) == [cancelled]
+    left = sa.select(Message.state).where(Message.about == watching)
+    assert set(uow.db.scalars(left)) == {MessageState.WITHDRAWN}
 
 
 def test_whom_no_letter_reaches_has_to_be_called_with_a_link_a_move_and_a_cancellation(
