@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.domain.roles import Role
 from accounts.service import recipients
+from dispatch.domain import filed
 from dispatch.domain.news import News, Reader, Topic, is_written_to, topic_of, urgency_of
 from dispatch.domain.states import DeclineReason, ReturnReason
 from dispatch.service import notices
@@ -14,7 +15,6 @@ from foundation.messages.gathering import gather
 from foundation.messages.letters import Letter, Notice, Recipient, filled
 from foundation.text.message import say
 from foundation.times.zones import local_clock, local_day
-from scheduling.domain.ids import SessionId
 
 
 class DeskNotice(Notice):
@@ -166,11 +166,6 @@ class DeskNotice(Notice):
     )
 
 
-def about_desk(session_id: SessionId) -> str:
-    """What messages to coordinators about a session are filed under, unless they are about a part of it."""
-    return f"desk:{session_id}"
-
-
 def tell_desk(
     uow: UnitOfWork,
     news: News,
@@ -210,7 +205,7 @@ def tell_desk(
         subject=filled(notice.subject, values),
         sentences=(filled(first, values), filled(notice.sentence, values), *why),
         path=path or f"/dispatch/{session.day}?s={session.id}",
-        about=about or about_desk(session.id),
+        about=about or filed.about_desk(session.id),
         topic=topic_of(news),
         urgency=urgency_of(news),
     )

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from accounts.domain.cities import CITIES
 from accounts.domain.kinds import OrganisationKind
 from accounts.service import organisations, recipients
-from dispatch.domain.ids import AssignmentId, OfferId
+from dispatch.domain import filed
 from dispatch.domain.telephone import ToldNews
 from dispatch.service import telephone
 from dispatch.service.telephone import Tidings
@@ -24,7 +23,6 @@ from foundation.text.message import LazyText, Named, say
 from foundation.times.zones import local_clock, local_day
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Modality
-from scheduling.domain.ids import SessionId
 from scheduling.domain.meeting_links import REMOTE
 from scheduling.service import video_rooms
 from scheduling.service.second_choices import said_to_requester, second_choices
@@ -196,31 +194,6 @@ SPOKEN: dict[SessionNotice, ToldNews | None] = {
 
 # What changes about a session in so short a time has to reach whoever goes there, or went.
 NEAR = timedelta(days=2)
-
-
-def about_offer(offer_id: OfferId) -> str:
-    """What messages about an offer are filed under."""
-    return f"offer:{offer_id}"
-
-
-def about_assignment(assignment_id: AssignmentId) -> str:
-    """What messages about an assignment are filed under."""
-    return f"assignment:{assignment_id}"
-
-
-def about_session(session_id: SessionId) -> str:
-    """What messages to a requester about a session are filed under."""
-    return f"session:{session_id}"
-
-
-def about_day(session_id: SessionId) -> str:
-    """What messages to a requester about the day itself are filed under."""
-    return f"day:{session_id}"
-
-
-def about_place(place_id: UUID) -> str:
-    """What messages about a trainee's place are filed under."""
-    return f"place:{place_id}"
 
 
 def letter_about(
@@ -402,7 +375,7 @@ def telling_of(
         offer.session,
         starts_at=offer.starts_at,
         path=f"/offers/{offer.id}",
-        about=about_offer(offer.id),
+        about=filed.about_offer(offer.id),
         until=offer.expires_at,
         send_at=send_at,
     )
@@ -417,7 +390,7 @@ def telling_of(
 
 def notify_requester(uow: UnitOfWork, session: CounsellingSession, news: SessionNotice) -> None:
     """Write to whoever placed the request, unless they act; what still waits about it is overtaken."""
-    path, about = f"/requests/{session.request_id}", about_session(session.id)
+    path, about = f"/requests/{session.request_id}", filed.about_session(session.id)
     outbox.withdraw(uow, about)
     if session.on_demand:
         # She sees on the page of her call what becomes of it.

@@ -1,6 +1,7 @@
 """What is written about the day itself: to the requester, to whoever serves, to a standby."""
 
 from accounts.service import recipients
+from dispatch.domain import filed
 from dispatch.service import notices
 from dispatch.service.notices import SessionNotice
 from dispatch.store.tables import Assignment, CounsellingSession, Standby
@@ -56,7 +57,7 @@ def tell_requester(
 
     What still waits to be sent of the day is overtaken.
     """
-    about = notices.about_day(session.id)
+    about = filed.about_day(session.id)
     outbox.withdraw(uow, about)
     requester = recipients.find(uow, session.request.requester_id)
     if requester is None or requester.user_id == uow.actor.user_id:
@@ -80,7 +81,7 @@ def tell_serving(uow: UnitOfWork, assignment: Assignment, news: DayNotice) -> No
         assignment.session,
         starts_at=assignment.starts_at,
         path=f"/assignments/{assignment.id}",
-        about=notices.about_assignment(assignment.id),
+        about=filed.about_assignment(assignment.id),
     )
     notices.notify_interpreter(uow, assignment.interpreter, letter, ())
 

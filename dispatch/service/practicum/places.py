@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
+from dispatch.domain import filed
 from dispatch.domain.practicum import reason_against
 from dispatch.domain.states import AssignmentState, PlaceState
 from dispatch.service import notices
@@ -146,7 +147,7 @@ def confirm(uow: UnitOfWork, place_id: UUID) -> PracticumPlace:
         raise Conflict(say("This place is no longer open."))
     place.state, place.confirmed_at = S.CONFIRMED, uow.now
     uow.record("practicum.accepted", subject=place.id, assignment=place.assignment_id)
-    outbox.withdraw(uow, notices.about_place(place.id))
+    outbox.withdraw(uow, filed.about_place(place.id))
     _notify(uow, place, place.assignment.interpreter, SessionNotice.TRAINEE_COMES)
     return place
 
@@ -208,7 +209,7 @@ def close(uow: UnitOfWork, assignment: Assignment) -> None:
 def _free(uow: UnitOfWork, place: PracticumPlace, reason: str) -> None:
     place.state, place.ended_at = S.RELEASED, uow.now
     practicum.release(uow, place.mentorship_id, place.assignment_id)
-    outbox.withdraw(uow, notices.about_place(place.id))
+    outbox.withdraw(uow, filed.about_place(place.id))
     uow.record(
         "practicum.released", subject=place.id, assignment=place.assignment_id, reason=reason
     )
@@ -257,7 +258,7 @@ def _notify(
         place.assignment.session,
         starts_at=place.assignment.starts_at,
         path="/practicum/places" if own else f"/assignments/{place.assignment_id}",
-        about=notices.about_place(place.id),
+        about=filed.about_place(place.id),
     )
     spoken = notices.of_assignment(place.assignment, news) if is_spoken else ()
     notices.notify_interpreter(uow, reader, letter, spoken)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from dispatch.domain import filed
 from dispatch.domain.news import News
 from dispatch.domain.states import OfferState
-from dispatch.service import desk_notices, notices
+from dispatch.service import desk_notices
 from dispatch.service.notices import SessionNotice
 from dispatch.service.rules.locks import sync_session_state
 from dispatch.service.slots import assignments, offers_ending
@@ -40,7 +41,7 @@ def _tell_desk(uow: UnitOfWork, found: LyingIn, news: News) -> None:
             assignment.session,
             person=assignment.interpreter,
             starts_at=assignment.starts_at,
-            about=notices.about_assignment(assignment.id),
+            about=filed.about_assignment(assignment.id),
         )
 
 

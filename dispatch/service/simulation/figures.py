@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from statistics import fmean, median
 from uuid import UUID
 
+from dispatch.domain import filed
 from dispatch.domain.helpline import CallEnd
 from dispatch.domain.states import AssignmentState
-from dispatch.service import desk_notices, notices
 from dispatch.service.simulation import promises
 from dispatch.service.simulation.clairvoyant import Foreseen
 from dispatch.service.simulation.stage import PlayStage
@@ -228,17 +228,17 @@ def _off_since(rows: _Rows) -> dict[str, datetime]:
     """What messages are filed under of sessions that were called off, and since when they are."""
     off = {row.id: row.changed_at for row in rows.sessions if row.state is SessionState.CANCELLED}
     offers = {
-        notices.about_offer(row.id): off[row.session_id]  # pyright: ignore[reportArgumentType]  ids as read
+        filed.about_offer(row.id): off[row.session_id]  # pyright: ignore[reportArgumentType]  ids as read
         for row in rows.offers
         if row.session_id in off
     }
     held = {
-        notices.about_assignment(row.id): off[row.session_id]  # pyright: ignore[reportArgumentType]  ids as read
+        filed.about_assignment(row.id): off[row.session_id]  # pyright: ignore[reportArgumentType]  ids as read
         for row in rows.assignments
         if row.session_id in off
     }
-    filed = (notices.about_session, notices.about_day, desk_notices.about_desk)
-    told = {about(session): at for session, at in off.items() for about in filed}  # pyright: ignore[reportArgumentType]  ids as read
+    kinds = (filed.about_session, filed.about_day, filed.about_desk)
+    told = {about(session): at for session, at in off.items() for about in kinds}  # pyright: ignore[reportArgumentType]  ids as read
     return {**offers, **held, **told}
 
 

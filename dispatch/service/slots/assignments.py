@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from accounts.domain.ids import UserId
+from dispatch.domain import filed
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.events import SlotsMoved
 from dispatch.domain.ids import OfferId
@@ -291,7 +292,7 @@ def notify(
         assignment.session,
         starts_at=assignment.starts_at,
         path=f"/assignments/{assignment.id}",
-        about=notices.about_assignment(assignment.id),
+        about=filed.about_assignment(assignment.id),
     )
     is_receipt = news is SessionNotice.CONFIRMED
     spoken = () if is_known else notices.of_assignment(assignment, news)

@@ -3,14 +3,14 @@
 from datetime import timedelta
 from uuid import UUID
 
-from dispatch.domain import endings
+from dispatch.domain import endings, filed
 from dispatch.domain.endings import Ending, Party, SlotAfter
 from dispatch.domain.events import AssignmentEnded, PlaceGivenBack
 from dispatch.domain.news import News
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import BLOCKING, AssignmentState, ReturnReason
-from dispatch.service import desk_notices, notices
+from dispatch.service import desk_notices
 from dispatch.service.notices import SessionNotice
 from dispatch.service.practicum import places
 from dispatch.service.rules.locks import sync_session_state
@@ -60,7 +60,7 @@ def end(uow: UnitOfWork, assignment: Assignment, ending: Ending) -> None:
     else:
         places.close(uow, assignment)
     # A confirmation that has not gone out yet must not go out any more.
-    outbox.withdraw(uow, notices.about_assignment(assignment.id))
+    outbox.withdraw(uow, filed.about_assignment(assignment.id))
     uow.record(
         f"assignment.{ending.into}",
         subject=assignment.id,
@@ -109,7 +109,7 @@ def _notify_ended(uow: UnitOfWork, assignment: Assignment, ending: Ending) -> No
             assignment.session,
             person=assignment.interpreter,
             starts_at=assignment.starts_at,
-            about=notices.about_assignment(assignment.id),
+            about=filed.about_assignment(assignment.id),
             reason=assignment.return_reason,
         )
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
+from dispatch.domain import filed
 from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.events import SlotsMoved
 from dispatch.domain.ids import CascadeId, RunId
@@ -279,7 +280,7 @@ def _take(uow: UnitOfWork, offer: Offer, into: OfferState, refusal: Refusal) -> 
     if taken is None:
         raise refusal(offer)
     # An unsent question would arrive after its answer.
-    outbox.withdraw(uow, notices.about_offer(offer.id))
+    outbox.withdraw(uow, filed.about_offer(offer.id))
 
 
 def why_not_open(offer: Offer) -> DomainError:

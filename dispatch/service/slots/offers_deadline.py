@@ -5,6 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from dispatch.domain import filed
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.states import OPEN_OFFERS
 from dispatch.service import notices
@@ -48,7 +49,7 @@ def extend(uow: UnitOfWork, offer_id: UUID, hours: int) -> Offer:
         .execution_options(synchronize_session=False)
     )
     uow.db.refresh(offer, ["expires_at"])
-    outbox.withdraw(uow, notices.about_offer(offer.id))
+    outbox.withdraw(uow, filed.about_offer(offer.id))
     notices.notify_asked(uow, offer, SessionNotice.MORE_TIME)
     uow.record("offer.extended", subject=offer.id, session=offer.session_id, hours=hours)
     moved(uow, offer)

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
+from dispatch.domain import filed
 from dispatch.domain.events import SlotsMoved
 from dispatch.domain.news import News
 from dispatch.domain.permissions import DispatchPermission
@@ -63,7 +64,7 @@ def end(
         return False
     uow.db.expire(offer, ["state", "answered_at", "end_reason"])
     # A question that has not gone out yet must not go out any more.
-    outbox.withdraw(uow, notices.about_offer(offer.id))
+    outbox.withdraw(uow, filed.about_offer(offer.id))
     # A question about a call is gone from the phone at once: a letter would only come late.
     if is_told and not offer.session.on_demand:
         notices.notify_asked(uow, offer, said or NEWS[state], send_at=send_at)
@@ -88,7 +89,7 @@ def end_quietly(uow: UnitOfWork, offers: Sequence[Offer], state: OfferState) -> 
     for offer in found:
         set_committed_value(offer, "state", state)
         set_committed_value(offer, "answered_at", uow.now)
-    told = [notices.about_offer(offer.id) for offer in found if offer.told_at is not None]
+    told = [filed.about_offer(offer.id) for offer in found if offer.told_at is not None]
     outbox.withdraw_many(uow, told)
     uow.record_many(f"offer.{state}", ((o.id, {"session": o.session_id}) for o in found))
     if found:

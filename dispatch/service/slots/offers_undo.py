@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from dispatch.domain import endings
+from dispatch.domain import endings, filed
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import BLOCKING, OfferState
-from dispatch.service import notices
 from dispatch.service.rules.locks import lock_interpreter, lock_session, sync_session_state
 from dispatch.service.slots import assignments_ending
 from dispatch.service.slots.details import is_undoable
@@ -90,7 +89,7 @@ def _undo_yes(uow: UnitOfWork, offer: Offer) -> None:
     assert answered_at is not None
     for other in queries.list_superseded_at(uow.db, offer, answered_at):
         if other.expires_at > uow.now:
-            outbox.withdraw(uow, notices.about_offer(other.id))
+            outbox.withdraw(uow, filed.about_offer(other.id))
             _reopen(other)
     _reopen(offer)
 

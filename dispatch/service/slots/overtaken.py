@@ -4,7 +4,8 @@ They wait because an answer may still be taken back, because of quiet hours, or 
 has not heard how a question or a booking ended hears instead that the session is off.
 """
 
-from dispatch.service import desk_notices, notices
+from dispatch.domain import filed
+from dispatch.service import notices
 from dispatch.service.notices import SessionNotice
 from dispatch.service.slots import assignments
 from dispatch.store.queries import overtaken as queries
@@ -18,14 +19,13 @@ def keep_back(uow: UnitOfWork, session: CounsellingSession) -> None:
 
     What is open or held is for whoever ends it: its letters are kept back there.
     """
-    abouts = [notices.about_session(session.id), notices.about_day(session.id)]
-    outbox.withdraw_many(uow, [*abouts, desk_notices.about_desk(session.id)])
+    abouts = [filed.about_session(session.id), filed.about_day(session.id)]
+    outbox.withdraw_many(uow, [*abouts, filed.about_desk(session.id)])
     asked = {
-        notices.about_offer(each.id): each for each in queries.list_unanswered(uow.db, session.id)
+        filed.about_offer(each.id): each for each in queries.list_unanswered(uow.db, session.id)
     }
     freed = {
-        notices.about_assignment(each.id): each
-        for each in queries.list_released(uow.db, session.id)
+        filed.about_assignment(each.id): each for each in queries.list_released(uow.db, session.id)
     }
     untold = outbox.withdraw_untold(uow, [*asked, *freed])
     for about in sorted(untold):

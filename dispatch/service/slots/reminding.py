@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from accounts.domain.ids import UserId
 from accounts.service import recipients
+from dispatch.domain import filed
 from dispatch.domain.reminders import (
     ReminderFor,
     ReminderKind,
@@ -126,7 +127,7 @@ def _letter(
         starts_at=assignment.starts_at,
         path=f"/assignments/{assignment.id}" if is_own else f"/requests/{session.request_id}",
         # Whatever ends the assignment keeps the reminders of both back.
-        about=notices.about_assignment(assignment.id),
+        about=filed.about_assignment(assignment.id),
     )
     return replace(letter, until=assignment.starts_at)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from dispatch.domain import filed
 from dispatch.domain.states import AssignmentState, OfferState, PlaceState
 from dispatch.domain.telephone import ToldNews, ToldOutcome
 from dispatch.service import notices
@@ -68,7 +69,7 @@ def test_what_still_waits_to_be_sent_about_a_cancelled_session_stays_at_home(
     yes = ask(uow, session, hanh)
     ask(uow, session, minh)
     offers.accept(acting(uow, first), yes.id)
-    watching = notices.about_session(session.id)
+    watching = filed.about_session(session.id)
     notices.notify_requester(uow, session, SessionNotice.UNFILLED)
     session.state = SessionState.CANCELLED
 
