@@ -141,12 +141,13 @@ from scheduling.domain.events import (
 )
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.domain.settings import SchedulingSettings
-from training.domain.events import ClassTimesTaken, MentorshipEnded
+from training.domain.events import ClassTimesTaken, CohortMoved, MentorshipEnded
 from training.domain.permissions import TrainingPermission
 from training.domain.settings import TrainingSettings
 from training.service.certification import certifications
 from training.service.documents import renamings
 from training.service.people import learners
+from training.service.proposals import following as proposals_following
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     foundation.web.start.bp,
@@ -281,6 +282,7 @@ SUBSCRIBERS: Subscribers = {
     dispatch.domain.events.OutcomeSettled: (proposing.on_outcome_settled,),
     dispatch.domain.events.TranslationToPay: (proposing.on_translation_to_pay,),
     TraineeUnwelcome: (practicum.on_trainee_unwelcome,),
+    CohortMoved: (proposals_following.on_cohort_moved,),
     MentorshipEnded: (practicum.on_mentorship_ended,),
     dispatch.domain.events.PlaceGivenBack: (gaps.on_place_given_back,),
     ChangeAgreed: (gaps.on_change_agreed,),

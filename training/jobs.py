@@ -5,11 +5,13 @@ from datetime import timedelta
 from foundation.jobs import Job
 from training.service.certification import reminders
 from training.service.enrolment import applications, seat_offers
+from training.service.proposals import telling
 from training.service.teaching import attendance_news, cohort_moves
 
 JOBS: tuple[Job, ...] = (
     *reminders.JOBS,
     *applications.JOBS,
+    *telling.JOBS,
     Job(
         name="training.move_cohorts",
         run=cohort_moves.advance_all,

@@ -6,6 +6,7 @@ from uuid import UUID
 from foundation.database.events import Event
 from foundation.times.spans import Span
 from interpreters.domain.ids import InterpreterId
+from training.domain.courses import CohortStatus
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,14 @@ class ClassTimesTaken(Event):
     """People of the roster are in a class, or teach it, in these spans from now on."""
 
     taken: tuple[tuple[InterpreterId, tuple[Span, ...]], ...]
+
+
+@dataclass(frozen=True)
+class CohortMoved(Event):
+    """A cohort has moved on: announced, begun, closed, called off."""
+
+    cohort_id: UUID
+    status: CohortStatus
 
 
 @dataclass(frozen=True)

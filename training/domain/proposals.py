@@ -1,8 +1,8 @@
 """What dispatch lacks, as a course to be held: what is proposed, how far it has come, and what it brought."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, cast
 from uuid import UUID
@@ -14,6 +14,11 @@ from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel, Domain
 
 LONGEST_REASON = 300
+# What is counted of a course: what those whom it certified do in the half year after it.
+REVIEWED_FOR = timedelta(days=182)
+YEAR = timedelta(days=365)
+# When enrolment opens and closes of a cohort that is drafted, counted from that day.
+OPENS_AFTER, CLOSES_AFTER = timedelta(days=14), timedelta(days=35)
 # What was dismissed is not proposed again before this.
 RESTS_FOR = timedelta(days=90)
 
@@ -66,6 +71,83 @@ class NewProposal:
     def subject(self) -> str:
         """What is lacking, in one word: the same lack is proposed once."""
         return ":".join((self.kind, self.language, self.level, self.domain or "", self.city))
+
+
+@dataclass(frozen=True)
+class SessionsExpected:
+    """So many more sessions in a year, at the least and at the most to be expected."""
+
+    low: float
+    mean: float
+    high: float
+
+    def over(self, days: int) -> float:
+        """The part of them that falls into so many days."""
+        return self.mean * days / YEAR.days
+
+
+@dataclass(frozen=True)
+class CourseOutcome:
+    """What a course was to bring and what it brought, in the same days."""
+
+    predicted: float
+    realised: int
+
+    @property
+    def error(self) -> float:
+        """How many sessions more (or fewer) were predicted than came."""
+        return self.predicted - self.realised
+
+
+@dataclass(frozen=True)
+class RunningError:
+    """How far the predictions of all courses lie from what came of them."""
+
+    courses: int
+    predicted: float
+    realised: int
+    mean_error: float
+    mean_miss: float
+
+    @property
+    def percent(self) -> int | None:
+        """The mean miss in percent of what came; None where nothing came."""
+        if not self.realised:
+            return None
+        return round(100 * self.mean_miss * self.courses / self.realised)
+
+
+def running_error(outcomes: Iterable[CourseOutcome]) -> RunningError | None:
+    """The error over all courses: with its sign, and without; None while there is none."""
+    found = list(outcomes)
+    if not found:
+        return None
+    return RunningError(
+        courses=len(found),
+        predicted=sum(each.predicted for each in found),
+        realised=sum(each.realised for each in found),
+        mean_error=sum(each.error for each in found) / len(found),
+        mean_miss=sum(abs(each.error) for each in found) / len(found),
+    )
+
+
+def expected_of(
+    gained: SessionsExpected, seats: int, per_seat: tuple[float, float, float] | None
+) -> SessionsExpected:
+    """What a course of so many seats may be expected to bring, if each ends in a certified person as often as given.
+
+    What dispatch has counted is the gain of one more person: a second one has less left to cover. So it is taken as
+    often as at least one of them arrives. Without a yield it is the gain itself.
+    """
+    if per_seat is None:
+        return gained
+    low, mean, high = (1 - (1 - share) ** seats for share in per_seat)
+    return SessionsExpected(gained.low * low, gained.mean * mean, gained.high * high)
+
+
+def reviewed_days(first: date, today: date) -> int:
+    """How many days of a course's half year are over."""
+    return max(0, min((today - first).days, REVIEWED_FOR.days))
 
 
 _KINDS: dict[str, type[StrEnum]] = {

@@ -19,7 +19,7 @@ from training.web.completion import decisions
 from training.web.documents import documents, names, verify
 from training.web.enrolment import applicants, join, learn, newcomers, public_courses
 from training.web.practicum import mentoring, practicum
-from training.web.proposals import proposals, yields
+from training.web.proposals import invitations, proposals, yields
 from training.web.teaching import attendance, check_in, classes
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -43,6 +43,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     own_certifications.bp,
     practicum.bp,
     proposals.bp,
+    invitations.bp,
     public_courses.bp,
     renewal.bp,
     results.bp,

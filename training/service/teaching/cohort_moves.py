@@ -18,6 +18,7 @@ from training.domain.cohorts import (
     problems_before_publishing,
 )
 from training.domain.courses import COHORT_MOVES, CohortStatus, MeetingStatus
+from training.domain.events import CohortMoved
 from training.domain.permissions import TrainingPermission
 from training.domain.seats import SEAT_HOLDING, EnrolmentStatus
 from training.service.catalogue import cohorts, courses
@@ -224,3 +225,4 @@ def _move(uow: UnitOfWork, cohort: Cohort, to: CohortStatus, *, by_hand: bool = 
     cohort.status = to
     uow.db.flush()
     uow.record(f"cohort.{to}", subject=cohort.id, by_hand=by_hand)
+    uow.announce(CohortMoved(cohort.id, to))

@@ -57,44 +57,48 @@ def has_documents(db: Session, learner_id: UUID) -> bool:
     return db.scalar(sa.select(issued)) or False
 
 
-def schemes_held(db: Session, learner_id: UUID, today: date) -> dict[str, date]:
-    """The codes of the schemes somebody is certified in on a day, and until when."""
+def schemes_held(
+    db: Session, learners: Collection[UUID], today: date
+) -> Sequence[tuple[UUID, str, date]]:
+    """The schemes that people are certified in on a day, by code, and until when; the last to end comes last."""
     rows = db.execute(
-        sa.select(Scheme.code, Certification.valid_until)
+        sa.select(Certification.learner_id, Scheme.code, Certification.valid_until)
         .join(Scheme, Scheme.id == Certification.scheme_id)
         .where(
-            Certification.learner_id == learner_id,
+            Certification.learner_id.in_(learners),
             Certification.status == CertificationStatus.GRANTED,
             Certification.valid_from <= today,
             Certification.valid_until > today,
         )
         .order_by(Certification.valid_until)
     )
-    return {row.code: row.valid_until for row in rows}
+    return [(who, code, until) for who, code, until in rows if until is not None]
 
 
-def courses_completed(db: Session, learner_id: UUID) -> Sequence[tuple[str, datetime]]:
-    """The codes of the courses somebody completed, and when that was decided last."""
+def courses_completed(
+    db: Session, learners: Collection[UUID]
+) -> Sequence[tuple[UUID, str, datetime]]:
+    """The codes of the courses that people completed, and when that was decided last."""
     decided = sa.func.max(CompletionDecision.decided_at)
     rows = db.execute(
-        sa.select(Course.code, decided, sa.func.max(Enrolment.changed_at))
+        sa.select(Enrolment.learner_id, Course.code, decided, sa.func.max(Enrolment.changed_at))
         .join(CourseVersion, CourseVersion.course_id == Course.id)
         .join(Cohort, Cohort.course_version_id == CourseVersion.id)
         .join(Enrolment, Enrolment.cohort_id == Cohort.id)
         .outerjoin(CompletionDecision, CompletionDecision.enrolment_id == Enrolment.id)
-        .where(Enrolment.learner_id == learner_id, Enrolment.status == EnrolmentStatus.COMPLETED)
-        .group_by(Course.code)
+        .where(Enrolment.learner_id.in_(learners), Enrolment.status == EnrolmentStatus.COMPLETED)
+        .group_by(Enrolment.learner_id, Course.code)
     )
-    return [(code, decided_at or changed_at) for code, decided_at, changed_at in rows]
+    return [(who, code, decided_at or changed_at) for who, code, decided_at, changed_at in rows]
 
 
 def credentials_verified(
-    db: Session, learner_id: UUID, today: date
+    db: Session, learners: Collection[UUID], today: date
 ) -> Sequence[ExternalCredential]:
     """The verified credentials from elsewhere that still hold, in whatever language."""
     return db.scalars(
         sa.select(ExternalCredential).where(
-            ExternalCredential.learner_id == learner_id,
+            ExternalCredential.learner_id.in_(learners),
             ExternalCredential.status == CredentialStatus.VERIFIED,
             sa.or_(
                 ExternalCredential.valid_until.is_(None), ExternalCredential.valid_until > today

@@ -112,9 +112,9 @@ class OutcomeReview(Base):
         sa.ForeignKey("training_proposal.id"), primary_key=True
     )
     counted_at: Mapped[datetime]
-    certified: Mapped[int]
     first_day: Mapped[date | None] = mapped_column(default=None)
     days: Mapped[int] = mapped_column(default=0)
+    certified: Mapped[int] = mapped_column(default=0)
     predicted: Mapped[float] = mapped_column(default=0.0)
     realised: Mapped[int] = mapped_column(default=0)
     proposal: Mapped[TrainingProposal] = relationship(lazy="raise", init=False)

@@ -20,6 +20,7 @@ from training.domain.seats import EnrolmentStatus
 from training.service.enrolment import enrolments, interest, seat_offers
 from training.service.pages import classes_seen, enrolments_seen, shelf_seen
 from training.service.people import learners
+from training.service.proposals import inviting
 from training.web.catalogue.class_hits import question_before
 from training.web.enrolment.public_courses import calendar_response
 
@@ -38,6 +39,7 @@ def show() -> ResponseReturnValue:
             cities=CITIES,
             learning=learning,
             shelf=shelf_seen.see_shelf(uow),
+            invitations=inviting.list_own(uow),
             E=EnrolmentStatus,
         )
 

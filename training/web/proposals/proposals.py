@@ -6,15 +6,19 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.domain.cities import CITIES
-from foundation.security.errors import Conflict
+from foundation.security.errors import Conflict, DomainError, refuse
+from foundation.text.message import say
 from foundation.web.guards import requires
+from foundation.web.ids import get_id
 from foundation.web.pagination import page_number, paged
-from foundation.web.refusals import refusals_on
+from foundation.web.refusals import refusals_by, refusals_on
 from foundation.web.translation import gettext as _
+from foundation.web.translation import language, ngettext
 from foundation.web.work import reading, unit_of_work
 from training.domain.permissions import TrainingPermission
 from training.domain.proposals import CourseProposalState
-from training.service.proposals import desk
+from training.service.proposals import desk, drafting, inviting
+from training.service.proposals import outcomes as outcomes_service
 from training.web.proposals.forms import DismissalForm
 
 bp = Blueprint("course_proposals", __name__, template_folder="../../templates")
@@ -47,7 +51,45 @@ def index() -> ResponseReturnValue:
 @requires(MANAGE)
 def show(proposal_id: UUID) -> ResponseReturnValue:
     """Show one."""
-    return _page(proposal_id, DismissalForm(None))
+    return _page(proposal_id)
+
+
+@bp.post("/training/proposals/<uuid:proposal_id>/draft")
+@requires(MANAGE)
+def draft(proposal_id: UUID) -> ResponseReturnValue:
+    """Prepare a cohort for it, together with the others that were ticked."""
+    with (
+        refusals_by(lambda error: (_page(proposal_id, problem=error), 422), unless=(Conflict,)),
+        unit_of_work() as uow,
+    ):
+        together = _ids("together")
+        drafting.make_draft_cohort(uow, proposal_id, together)
+    flash(_("The cohort is prepared. Invite people, then add its classes."), "success")
+    return redirect(url_for(".show", proposal_id=proposal_id), code=303)
+
+
+@bp.post("/training/proposals/<uuid:proposal_id>/invite")
+@requires(MANAGE)
+def invite(proposal_id: UUID) -> ResponseReturnValue:
+    """Invite those who were ticked."""
+    with (
+        refusals_by(lambda error: (_page(proposal_id, problem=error), 422), unless=(Conflict,)),
+        unit_of_work() as uow,
+    ):
+        chosen = _ids("people")
+        count = inviting.invite(uow, proposal_id, chosen, language())
+    flash(ngettext("%(num)s person invited.", "%(num)s people invited.", count), "success")
+    return redirect(url_for(".show", proposal_id=proposal_id), code=303)
+
+
+@bp.get("/training/outcomes")
+@requires(MANAGE)
+def outcomes() -> ResponseReturnValue:
+    """Show what was predicted of each course and what came of it."""
+    with reading() as uow:
+        return render_template(
+            "training/proposals/outcomes.html", seen=outcomes_service.see(uow), cities=CITIES
+        )
 
 
 @bp.post("/training/proposals/<uuid:proposal_id>")
@@ -66,14 +108,31 @@ def dismiss(proposal_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".index"), code=303)
 
 
-def _page(proposal_id: UUID, form: DismissalForm) -> str:
+def _ids(name: str) -> list[UUID]:
+    refusal = refuse(name, say("Choose among the answers offered."))
+    return [get_id(text, refusal) for text in request.form.getlist(name)]
+
+
+def _page(
+    proposal_id: UUID, form: DismissalForm | None = None, problem: DomainError | None = None
+) -> str:
     with reading() as uow:
-        proposal = desk.get(uow, proposal_id)
+        it = desk.get(uow, proposal_id)
+        candidates = inviting.list_candidates(uow, it, language())
         return render_template(
             "training/proposals/show.html",
-            it=proposal,
-            why=desk.why_of(proposal),
-            reason=desk.reason_of(proposal),
-            form=form,
+            it=it,
+            why=desk.why_of(it),
+            reason=desk.reason_of(it),
+            form=form or DismissalForm(None),
+            problem=problem,
             cities=CITIES,
+            version=drafting.version_of(uow, it),
+            expected=drafting.expected(uow, it),
+            companions=drafting.companions(uow, it),
+            ready=[each for each in candidates if not each.lacks],
+            lacking=[each for each in candidates if each.lacks],
+            invites=it.cohort is not None
+            and it.cohort.status in inviting.INVITING
+            and it.cohort.closes_at > uow.now,
         )
