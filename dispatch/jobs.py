@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from dispatch.service.autopilot import acting
 from dispatch.service.claims import proposing
-from dispatch.service.coverage import counting
+from dispatch.service.coverage import counting, realised
 from dispatch.service.helpline import course, watch
 from dispatch.service.live import reminders, sheets, standbys
 from dispatch.service.plans import letters, make, runs, send, trial_work, trials, worth
@@ -104,6 +104,12 @@ JOBS: tuple[Job, ...] = (
         run=translation_watching.forget_old,
         every=timedelta(days=1),
         offset=timedelta(hours=18, minutes=40),
+    ),
+    Job(
+        name="dispatch.count_outcomes",
+        run=realised.count_outcomes,
+        every=timedelta(days=1),
+        offset=timedelta(hours=18, minutes=50),
     ),
     Job(name=pairing.PAIR_TRAINEES, run_long=pairing.pair_now, every=timedelta(hours=1)),
 )

@@ -64,6 +64,7 @@ OWNERS: dict[str, tuple[Role, ...]] = {
     "translation_work.offer": (Role.INTERPRETER,),
     "translation_work.step": (Role.INTERPRETER,),
     "check_in.show": (Role.TRAINEE,),
+    "cohort_invitations.show": (Role.TRAINEE,),
     "assessments.show": (Role.TRAINEE, Role.ASSESSOR, Role.TRAINING_MANAGER, Role.CENTRE_ADMIN),
     "certifications.show": KEEPERS,
     "renewal.show": KEEPERS,

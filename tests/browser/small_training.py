@@ -48,9 +48,9 @@ from training.service.documents import documents, names
 from training.service.ledger import points
 from training.service.people import learners
 from training.service.practicum import practicum
-from training.service.proposals import recording
+from training.service.proposals import drafting, recording
 from training.service.teaching import marking
-from training.store.tables import Attempt, Cohort, Instrument
+from training.store.tables import Attempt, Cohort, CohortInvitation, Instrument, OutcomeReview
 
 VI = Language.VIETNAMESE
 # What people type stays in their own language.
@@ -73,7 +73,7 @@ def teach(
     _results(uow, people, ids)
     _practicum(uow, hanh, trainee, ids)
     _overrides(uow, home, people, hanh)
-    ids["proposal_id"] = recording.record(uow, a_new_proposal())
+    _proposals(uow, ids)
     return _certifications(uow, people, hanh, ids)
 
 
@@ -187,6 +187,23 @@ def _overrides(
         uow, domain="violence", case_code="A-1", organisation=home, start="17:00", minutes=30
     )
     overrides.ask(acting(uow, people[Role.COORDINATOR]), crisis.id, hanh.id, REASON)
+
+
+def _proposals(uow: UnitOfWork, ids: Ids) -> None:
+    """A proposed course, and one with a cohort to which the trainee is invited; that one is over and looked back on."""
+    ids["proposal_id"] = recording.record(uow, a_new_proposal())
+    other = recording.record(uow, a_new_proposal(language=VI, city="suwon"))
+    cohort_id = drafting.make_draft_cohort(uow, other)
+    uow.db.get_one(Cohort, cohort_id).status = CohortStatus.PUBLISHED
+    invitation = CohortInvitation(
+        cohort_id=cohort_id, learner_id=ids["learner_id"], invited_at=uow.now, sent_at=uow.now
+    )
+    review = OutcomeReview(
+        proposal_id=other, counted_at=uow.now, certified=2, days=91, predicted=9.5, realised=12
+    )
+    uow.db.add_all((invitation, review))
+    uow.db.flush()
+    ids["invitation_id"] = invitation.id
 
 
 def _certifications(

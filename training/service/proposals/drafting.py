@@ -129,5 +129,10 @@ def _place(uow: UnitOfWork, city: str) -> CohortPlace:
     sites.sort(key=lambda site: (site.organisation.city != city, site.code))
     if sites:
         return CohortPlace(sites[0].organisation_id, sites[0].id, city)
-    centre = organisations.find_centre(uow) or organisations.list_organisations(uow)[0]
+    everybody = organisations.list_organisations(uow)
+    centre = organisations.find_centre(uow) or next(iter(everybody), None)
+    if centre is None:
+        raise refuse(
+            "organisation", say("No organisation has a place in this city. Add one first.")
+        )
     return CohortPlace(centre.id, None, city or centre.city)
