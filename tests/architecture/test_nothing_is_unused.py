@@ -37,7 +37,6 @@ CALLED_FROM_OUTSIDE = {
 }
 KEPT_FOR_A_REASON = {
     # Proposed courses ask it: whoever does takes this line out.
-    "training/service/proposals/yields.py: expected_yield": "what drafts of cohorts reckon with",
     # Documents are handed in with translation jobs: whoever uses one of these takes its line out.
     "dispatch/solver/repair/repair.py: Repaired.serves_most": "half of what a repair promises",
     "foundation/database/integrity.py: schema_text": "what the test of migrations compares by",

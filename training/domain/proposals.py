@@ -132,15 +132,13 @@ def running_error(outcomes: Iterable[CourseOutcome]) -> RunningError | None:
 
 
 def expected_of(
-    gained: SessionsExpected, seats: int, per_seat: tuple[float, float, float] | None
+    gained: SessionsExpected, seats: int, per_seat: tuple[float, float, float]
 ) -> SessionsExpected:
-    """What a course of so many seats may be expected to bring, if each ends in a certified person as often as given.
+    """What a course of so many seats may be expected to bring, if each ends in somebody who is sent as often as given.
 
     What dispatch has counted is the gain of one more person: a second one has less left to cover. So it is taken as
-    often as at least one of them arrives. Without a yield it is the gain itself.
+    often as at least one of them arrives.
     """
-    if per_seat is None:
-        return gained
     low, mean, high = (1 - (1 - share) ** seats for share in per_seat)
     return SessionsExpected(gained.low * low, gained.mean * mean, gained.high * high)
 

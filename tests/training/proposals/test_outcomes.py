@@ -16,7 +16,7 @@ GAINED = SessionsExpected(30.0, 40.0, 55.0)
 
 
 def test_a_course_is_expected_to_bring_the_gain_as_often_as_anybody_arrives() -> None:
-    assert expected_of(GAINED, 4, None) == GAINED
+    assert expected_of(GAINED, 4, (1.0, 1.0, 1.0)) == GAINED
     found = expected_of(GAINED, 2, (0.0, 0.5, 1.0))
     assert (found.low, found.mean, found.high) == (0.0, 30.0, 55.0)
     assert SessionsExpected(0, 73.0, 100).over(182) == pytest.approx(36.4)

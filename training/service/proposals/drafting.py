@@ -21,7 +21,7 @@ from training.domain.proposals import (
 )
 from training.service.catalogue import cohorts, courses
 from training.service.catalogue.cohorts import CohortFacts
-from training.service.proposals import desk
+from training.service.proposals import desk, yields
 from training.store.queries import proposals as queries
 from training.store.tables import Course, CourseVersion, TrainingProposal
 
@@ -58,7 +58,6 @@ def companions(uow: UnitOfWork, proposal: TrainingProposal) -> Sequence[Training
 
 def expected(uow: UnitOfWork, proposal: TrainingProposal) -> SessionsExpected:
     """What its course may be expected to bring in a year; what was reckoned when the cohort was drafted stays."""
-    del uow
     if (
         proposal.expected is not None
         and proposal.expected_low is not None
@@ -66,7 +65,8 @@ def expected(uow: UnitOfWork, proposal: TrainingProposal) -> SessionsExpected:
     ):
         return SessionsExpected(proposal.expected_low, proposal.expected, proposal.expected_high)
     gained = SessionsExpected(proposal.gained_low, proposal.gained, proposal.gained_high)
-    return expected_of(gained, proposal.seats, None)
+    found = yields.expected_yield(uow, proposal.level, proposal.language)
+    return expected_of(gained, proposal.seats, (found.low, found.mean, found.high))
 
 
 def make_draft_cohort(uow: UnitOfWork, proposal_id: UUID, together: Collection[UUID] = ()) -> UUID:

@@ -17,7 +17,7 @@ from foundation.web.translation import language, ngettext
 from foundation.web.work import reading, unit_of_work
 from training.domain.permissions import TrainingPermission
 from training.domain.proposals import CourseProposalState
-from training.service.proposals import desk, drafting, inviting
+from training.service.proposals import desk, drafting, inviting, yields
 from training.service.proposals import outcomes as outcomes_service
 from training.web.proposals.forms import DismissalForm
 
@@ -129,6 +129,7 @@ def _page(
             cities=CITIES,
             version=drafting.version_of(uow, it),
             expected=drafting.expected(uow, it),
+            arrives=yields.expected_yield(uow, it.level, it.language).of_seats(it.seats),
             companions=drafting.companions(uow, it),
             ready=[each for each in candidates if not each.lacks],
             lacking=[each for each in candidates if each.lacks],
