@@ -1,6 +1,13 @@
 """Background work of accounts."""
 
-from accounts.service import consents, outbox_reading, password_links, sign_in_links, summaries
+from accounts.service import (
+    consents,
+    outbox_reading,
+    password_links,
+    second_steps,
+    sign_in_links,
+    summaries,
+)
 from foundation.jobs import Job
 
 JOBS: tuple[Job, ...] = (
@@ -9,4 +16,5 @@ JOBS: tuple[Job, ...] = (
     *sign_in_links.JOBS,
     *summaries.JOBS,
     *consents.JOBS,
+    *second_steps.JOBS,
 )

@@ -36,7 +36,12 @@ from training.service.certification import ladder
 NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 # Two test processes on one server keep apart.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
-KEYS = {"secret_key": "a-secret-for-tests", "encryption_keys": ("test:" + "ab" * 32,)}
+KEYS = {
+    "secret_key": "a-secret-for-tests",
+    "encryption_keys": ("test:" + "ab" * 32,),
+    # Most tests sign in without a phone; tests/accounts/test_second_steps.py turns it on.
+    "staff_second_step": False,
+}
 
 
 class SetClock:

@@ -5,7 +5,7 @@ import click
 from accounts.cli.founding import greet, init
 from accounts.domain.links import LinkPurpose
 from accounts.domain.permissions import AccountsPermission
-from accounts.service import imports, password_links, users
+from accounts.service import imports, own_second_steps, password_links, second_steps, users
 from accounts.service.import_columns import ORGANISATION_COLUMNS, SITE_COLUMNS, USER_COLUMNS
 from foundation.cli.context import CliContext
 from foundation.database.work import begin
@@ -32,7 +32,26 @@ def password_link(context: CliContext, email: str) -> None:
     click.echo(link)
 
 
-COMMANDS: tuple[click.Command, ...] = (init, password_link)
+@click.command("second-step")
+@click.argument("email")
+@click.option("--remove", is_flag=True, help="Let the password alone open the account again.")
+@click.pass_obj
+def second_step(context: CliContext, email: str, *, remove: bool) -> None:
+    """Say whether an account has a second step of signing in, or remove it: its owner has lost phone and paper."""
+    with begin(context.office, the_system("second-step")) as uow:
+        user = users.find_user_by_email(uow, email)
+        if user is None or not user.active:
+            raise click.ClickException(f"There is no open account with the address {email}.")
+        has_one = second_steps.is_asked_of(uow, user.id)
+        if remove and has_one:
+            own_second_steps.forget_all(uow, user)
+    if not has_one:
+        click.echo("There is no second step.")
+    else:
+        click.echo("The second step is removed." if remove else "There is a second step.")
+
+
+COMMANDS: tuple[click.Command, ...] = (init, password_link, second_step)
 GREETINGS = (greet,)
 IMPORTS: tuple[ImportKind, ...] = (
     ImportKind(

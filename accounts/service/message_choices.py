@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from accounts.domain.ids import UserId
 from accounts.domain.message_choices import USUAL, HowTold
 from accounts.domain.roles import PHONE_ROLES, Role
-from accounts.store import message_queries
+from accounts.store import message_queries, second_step_queries
 from accounts.store.message_tables import MessageChoice, PushDevice
 from foundation.database.work import UnitOfWork
 from foundation.messages import push
@@ -119,7 +119,9 @@ def get_own(uow: UnitOfWork) -> OwnChoice:
         devices=message_queries.list_devices(uow.db, who),
         channels=tuple(each for each in OWN if each in offered),
         topics=tuple(TOPICS) if _reads_summaries(roles) else (),
-        may_have_links=bool(roles) and roles <= PHONE_ROLES,
+        may_have_links=bool(roles)
+        and roles <= PHONE_ROLES
+        and not second_step_queries.has_second_step(uow.db, who),
     )
 
 

@@ -62,6 +62,55 @@ def password_changed(uow: UnitOfWork, user: User) -> None:
     )
 
 
+def second_step_changed(uow: UnitOfWork, user: User, what: LazyText) -> None:
+    """Tell somebody that the way into the account was changed."""
+    sentences = (
+        what,
+        say("If it was not you, choose another password at once and call the centre."),
+    )
+    _write(uow, user, say("Your sign-in was changed"), sentences, "/account/sign-in")
+
+
+def recovery_code_used(uow: UnitOfWork, user: User, left: int) -> None:
+    """Tell somebody that a code from paper opened the account, and how many are left."""
+    sentences = (
+        say("A recovery code was used to sign in. Codes left: %(n)s.", n=left),
+        say("If it was not you, choose another password at once and call the centre."),
+    )
+    _write(uow, user, say("A recovery code was used"), sentences, "/account/sign-in")
+
+
+def second_step_guessed(uow: UnitOfWork, user: User, times: int) -> None:
+    """Warn somebody whose password is known to whoever types wrong codes."""
+    sentences = (
+        say(
+            "Your right password was typed, and then a wrong code %(n)s times. Nobody was let in.",
+            n=times,
+        ),
+        say("If it was not you, somebody knows your password. Choose another one now."),
+    )
+    _write(
+        uow,
+        user,
+        say("Somebody knows your password"),
+        sentences,
+        "/password/forgot",
+        closing=ASK_AGAIN,
+    )
+
+
+def new_browser(uow: UnitOfWork, user: User, browser: str) -> None:
+    """Tell somebody of a sign-in from a browser that was not used for the account before."""
+    sentences = (
+        say("Your account was opened in another browser: %(browser)s.", browser=browser)
+        if browser
+        else say("Your account was opened in another browser."),
+        say("If it was you, there is nothing to do."),
+        say("If it was not you, sign out everywhere and choose another password."),
+    )
+    _write(uow, user, say("Signed in on another device"), sentences, "/account/sign-in")
+
+
 def role_given(uow: UnitOfWork, user: User, organisation: Organisation, role: Role) -> None:
     """Tell somebody of a role that an administrator gave."""
     sentence = say(

@@ -64,18 +64,19 @@ def check_new_password(uow: UnitOfWork, password: str) -> None:
     check_password(get_own(uow).email, password)
 
 
-def set_own_password(uow: UnitOfWork, password_hash: str) -> str:
+def set_own_password(uow: UnitOfWork, password_hash: str, token: str) -> str:
     """Keep a new password (already checked and hashed); every session ends, a new one begins.
 
-    Returns the token of the new one.
+    It is as strong as that of `token`, which it takes the place of. Returns the token of the new one.
     """
     user = get_own(uow)
+    origin = sign_in.origin_of(uow, token)
     user.password_hash = password_hash
     sign_in.end_all(uow, user.id)
     password_links.close_all(uow, user.id)
     uow.record("user.password_set", subject=user.id)
     notices.password_changed(uow, user)
-    token = sign_in.admit(uow, user.id)
-    if token is None:
+    fresh = sign_in.admit(uow, user.id, origin)
+    if fresh is None:
         raise Forbidden
-    return token
+    return fresh

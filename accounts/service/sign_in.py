@@ -17,8 +17,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from accounts.domain.links import SignInLinkEnd
 from accounts.domain.passwords import DEMO_PASSWORD
+from accounts.domain.second_steps import must_have_one
 from accounts.domain.settings import AccountsSettings
-from accounts.store import queries
+from accounts.service import notices
+from accounts.store import queries, second_step_queries
 from accounts.store.message_tables import SignInLink
 from accounts.store.tables import SignIn, User
 from foundation.addresses import folded_address
@@ -151,17 +153,30 @@ def keep_hash(uow: UnitOfWork, credentials: Credentials, password_hash: str) -> 
     uow.db.execute(sa.update(User).where(*same).values(password_hash=password_hash))
 
 
-def admit(uow: UnitOfWork, user_id: UUID, *, by_link: bool = False) -> str | None:
+@dataclass(frozen=True, kw_only=True)
+class SignInOrigin:
+    """How somebody came in: what opened the account, and in which browser, known or not, from which network."""
+
+    by_link: bool = False
+    strong: bool = False
+    browser: str = ""
+    network: str = ""
+    is_known: bool = True
+
+
+def admit(uow: UnitOfWork, user_id: UUID, origin: SignInOrigin = SignInOrigin()) -> str | None:
     """Begin a session; returns its token, which is shown to nobody but the browser.
 
     None when the account was closed while the password was being checked. From here on the unit of
-    work is the user's.
+    work is the user's. Of a browser that was not used for the account before, its owner is told.
     """
     user = queries.find_user(uow.db, user_id)
     if user is None or not user.active:
         return None
     uow.actor = actor_of(user, uow.grants)
     token = secrets.token_urlsafe(TOKEN_BYTES)
+    if not origin.is_known and second_step_queries.has_signed_in_before(uow.db, user.id):
+        notices.new_browser(uow, user, origin.browser)
     uow.db.add(
         SignIn(
             token_hash=hash_token(token),
@@ -169,9 +184,12 @@ def admit(uow: UnitOfWork, user_id: UUID, *, by_link: bool = False) -> str | Non
             created_at=uow.now,
             seen_at=uow.now,
             expires_at=uow.now + timedelta(days=uow.settings.of(AccountsSettings).session_days),
+            strong=origin.strong,
+            browser=origin.browser[:60],
+            network=origin.network[:50],
         )
     )
-    facts = {"by_link": True} if by_link else {}
+    facts = {"by_link": True} if origin.by_link else {}
     uow.record("user.signed_in", subject=user.id, **facts)
     return token
 
@@ -189,8 +207,25 @@ def find_actor(uow: UnitOfWork, token: str) -> tuple[Actor, bool] | None:
     idle = uow.now - held.seen_at
     if idle > timedelta(hours=uow.settings.of(AccountsSettings).session_idle_hours):
         return None
-    actor = actor_of(held.user, uow.grants)
-    return replace(actor, confirmed_at=held.confirmed_at), idle > SEEN_EVERY
+    actor = replace(actor_of(held.user, uow.grants), confirmed_at=held.confirmed_at)
+    if not held.strong and _needs_more(uow, held.user):
+        actor = replace(actor, roles=(), lacks_second_step=True)
+    return actor, idle > SEEN_EVERY
+
+
+def _needs_more(uow: UnitOfWork, user: User) -> bool:
+    """Whether a password alone may not open this account."""
+    if not uow.settings.of(AccountsSettings).staff_second_step or uow.settings.demo:
+        return False
+    return must_have_one([m.role for m in user.memberships])
+
+
+def origin_of(uow: UnitOfWork, token: str) -> SignInOrigin:
+    """How the holder of a token came in; as by a password from anywhere when it is unknown."""
+    held = queries.find_sign_in(uow.db, hash_token(token))
+    if held is None:
+        return SignInOrigin()
+    return SignInOrigin(strong=held.strong, browser=held.browser, network=held.network)
 
 
 def actor_of(user: User, grants: Grants) -> Actor:

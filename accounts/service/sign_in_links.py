@@ -3,11 +3,11 @@
 Looking changes nothing, so that a scanner of mail spends nothing; pressing the button signs in and spends it. The
 button works for ten minutes after the page was opened, the link until it expires or was used, and no link works
 any more once every sign-in was ended (password, roles, signing out everywhere). There is none for anybody with
-work at a desk. The token is made from the message, so that every try of a message carries the same one; kept is a hash.
+work at a desk or with a second step. The token is made from the message, so that every try of a message carries the same one; kept is a hash.
 """
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from accounts.domain.links import REASONS, LinkState, SignInLinkEnd
 from accounts.domain.roles import PHONE_ROLES
 from accounts.domain.settings import AccountsSettings
 from accounts.service import sign_in
-from accounts.store import message_queries
+from accounts.store import message_queries, second_step_queries
 from accounts.store.message_tables import SignInLink
 from foundation.database.work import UnitOfWork
 from foundation.jobs import Job
@@ -49,8 +49,7 @@ def address_of(uow: UnitOfWork, message: Message) -> str:
     plain = letters.link_to(uow, message.path)
     if message.user_id is None or not message.path:
         return plain
-    roles = message_queries.roles_of(uow.db, message.user_id)
-    if not roles or not roles <= PHONE_ROLES:
+    if not _may_have_links(uow, message.user_id):
         return plain
     token = _token(uow, message.id)
     known = message_queries.find_sign_in_link(uow.db, sign_in.hash_token(token))
@@ -70,6 +69,14 @@ def address_of(uow: UnitOfWork, message: Message) -> str:
     return letters.link_to(uow, f"/enter?link={token}")
 
 
+def _may_have_links(uow: UnitOfWork, user_id: UUID) -> bool:
+    """Whether a link may open the account: it has no work at a desk, and its owner asked for no second step."""
+    roles = message_queries.roles_of(uow.db, user_id)
+    if not roles or not roles <= PHONE_ROLES:
+        return False
+    return not second_step_queries.has_second_step(uow.db, user_id)
+
+
 def _token(uow: UnitOfWork, message_id: UUID) -> str:
     made = keyed_hash(uow.settings, PURPOSE)
     made.update(message_id.bytes)
@@ -87,20 +94,23 @@ def look_at(uow: UnitOfWork, token: str) -> OpenedLink:
     if found is None:
         return OpenedLink(LinkState.UNKNOWN)
     state = LinkState.OPEN
-    roles = message_queries.roles_of(uow.db, found.user_id)
     if not found.user.active:
         state = LinkState.CLOSED
     elif found.ended_by is not None:
         state = LinkState(found.ended_by.value)
     elif found.expires_at <= uow.now:
         state = LinkState.EXPIRED
-    elif not roles or not roles <= PHONE_ROLES:
-        # She has work at a desk by now.
+    elif not _may_have_links(uow, found.user_id):
+        # There is work at a desk by now, or a second step.
         state = LinkState.REVOKED
     return OpenedLink(state, found.user_id, found.user.full_name, found.path)
 
 
-def enter(uow: UnitOfWork, token: str) -> tuple[str, OpenedLink]:
+def enter(
+    uow: UnitOfWork,
+    token: str,
+    origin: sign_in.SignInOrigin = sign_in.SignInOrigin(),  # noqa: B008  immutable
+) -> tuple[str, OpenedLink]:
     """Spend a link and begin a session: its token, and where the link leads. Gone when it works no longer.
 
     Of two who press at once, the second is told that it was used.
@@ -120,7 +130,7 @@ def enter(uow: UnitOfWork, token: str) -> tuple[str, OpenedLink]:
     )
     if spent is None:
         raise Gone(REASONS[LinkState.USED])
-    held = sign_in.admit(uow, opened.user_id, by_link=True)
+    held = sign_in.admit(uow, opened.user_id, replace(origin, by_link=True))
     if held is None:
         raise Gone(REASONS[LinkState.CLOSED])
     return held, opened

@@ -78,7 +78,7 @@ def failed(uow: UnitOfWork, each: Try, user_id: UUID | None) -> None:
     uow.record(
         "user.sign_in_failed",
         subject=user_id or "",
-        network=_around(each.network),
+        network=around(each.network),
         known=bool(each.device),
     )
     # Counted for unknown addresses too, so that the answer takes equally long.
@@ -97,11 +97,11 @@ def stopped(uow: UnitOfWork, each: Try) -> None:
         return
     user = queries.find_user_by_email(uow.db, each.account)
     uow.record(
-        "user.sign_in_stopped", subject=user.id if user else "", network=_around(each.network)
+        "user.sign_in_stopped", subject=user.id if user else "", network=around(each.network)
     )
 
 
-def _around(network: str) -> str:
+def around(network: str) -> str:
     """The neighbourhood of a network, /24 or /48: enough to see an attack, and kept for ever."""
     try:
         found = ip_network(network)

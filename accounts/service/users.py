@@ -103,7 +103,7 @@ def send_link(uow: UnitOfWork, user_id: UUID) -> str | None:
     Without a mail server the link of a first password is returned, to be handed over in person. That
     of another password is shown to nobody, or it would open the account to whoever asked for it.
     """
-    user = _get_administered(uow, user_id)
+    user = get_administered(uow, user_id)
     if not user.active:
         raise refuse("user", say("This account is closed. Open it first."))
     limits.count(uow, "send-link", str(user.id), most=MOST_LINKS_A_DAY, per=timedelta(days=1))
@@ -146,7 +146,7 @@ def add(uow: UnitOfWork, address: str, full_name: str, language: str) -> User:
 
 def set_active(uow: UnitOfWork, user_id: UUID, *, active: bool) -> None:
     """Open or close an account; closing ends every session at once."""
-    user = _get_administered(uow, user_id)
+    user = get_administered(uow, user_id)
     if user.id == uow.actor.user_id:
         raise refuse("active", say("You cannot close your own account."))
     user.active = active
@@ -165,7 +165,8 @@ def check_password(email: str, password: str) -> None:
     problems.check()
 
 
-def _get_administered(uow: UnitOfWork, user_id: UUID) -> User:
+def get_administered(uow: UnitOfWork, user_id: UUID) -> User:
+    """An account that the actor may close or send a link to; refused with the reason if not."""
     uow.require(AccountsPermission.ACCOUNTS_OWN_ADMINISTER)
     user = get_user(uow, user_id)
     if not may_administer(uow, user):

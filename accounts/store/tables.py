@@ -133,6 +133,11 @@ class SignIn(Base):
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     # When the password was last typed again in this browser, for what needs it.
     confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
+    # whether more than a password opened it: a code from an app, or a passkey
+    strong: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # what its owner knows it by: browser and system, and the neighbourhood of its network
+    browser: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
+    network: Mapped[str] = mapped_column(sa.String(50), default="", server_default="")
     user: Mapped[User] = relationship(lazy="raise", init=False)
 
 

@@ -60,7 +60,7 @@ def change_password() -> ResponseReturnValue:
     with refusals_on(form, lambda: _page(passwords=form), unless=(TooOften, Unavailable)):
         password_hash = _checked_hash(form)
         with unit_of_work() as uow:
-            token = own_account.set_own_password(uow, password_hash)
+            token = own_account.set_own_password(uow, password_hash, identity.token())
     identity.remember(token, uow.actor)
     flash(_("Your password is changed. Every other browser is signed out."), "success")
     return redirect(url_for(".show"), code=303)

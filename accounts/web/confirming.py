@@ -3,12 +3,12 @@
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.service import own_account, sign_in, sign_in_tries
+from accounts.service import own_account, passkeys, second_steps, sign_in, sign_in_tries
 from accounts.web import identity
 from accounts.web.forms import ConfirmForm
-from accounts.web.sign_in import attempt_for
+from accounts.web.sign_in import attempt_for, own_site
 from foundation.database.work import begin
-from foundation.security.errors import TooOften, Unavailable, refuse
+from foundation.security.errors import Refused, TooOften, Unavailable, refuse
 from foundation.text.message import say
 from foundation.web.forms import given, safe_next
 from foundation.web.guards import signed_in
@@ -27,9 +27,14 @@ def show() -> ResponseReturnValue:
 
 
 def _page(form: ConfirmForm) -> str:
+    site = own_site()
     with reading() as uow:
-        email = own_account.get_own(uow).email
-    return render_template("accounts/confirm.html", form=form, email=email)
+        user = own_account.get_own(uow)
+        has_keys = second_steps.ways_of(uow, user.id).by_passkey and site.may_have_passkeys
+        options = passkeys.offer_entering(uow, site, user.id) if has_keys else ""
+    return render_template(
+        "accounts/confirm.html", form=form, email=user.email, passkey_options=options
+    )
 
 
 @bp.post("/account/confirm")
@@ -45,6 +50,22 @@ def confirm() -> ResponseReturnValue:
         return page(), 422
     with refusals_on(form, page, unless=(TooOften, Unavailable)):
         check_own_password(given(form.own_password.data))
+    return _confirmed(form)
+
+
+@bp.post("/account/confirm/passkey")
+@signed_in
+def confirm_by_passkey() -> ResponseReturnValue:
+    """Check a passkey in place of the password."""
+    form = ConfirmForm(None, next=request.form.get("next", ""))
+    answer = request.form.get("answer", "")
+    with refusals_on(form, lambda: _page(form), shows=(Refused,)), begin(office(), actor()) as uow:
+        passkeys.check(uow, own_site(), answer, own_account.get_own(uow).id)
+        g.actor = sign_in.confirm(uow, identity.token())
+    return _confirmed(form)
+
+
+def _confirmed(form: ConfirmForm) -> ResponseReturnValue:
     flash(_("Confirmed. You won't be asked again for ten minutes."), "success")
     return redirect(safe_next(form.next.data, url_for("account.show")), code=303)
 

@@ -9,6 +9,7 @@ from accounts.service import sign_in_links
 from accounts.service.sign_in_links import OpenedLink
 from accounts.web import identity
 from accounts.web.passwords import LONGEST_LINK, private
+from accounts.web.sign_in import origin
 from foundation.database.work import begin
 from foundation.once import limits
 from foundation.security.errors import Gone
@@ -50,7 +51,7 @@ def enter() -> ResponseReturnValue:
         return _page(link)
     try:
         with begin(office(), NOBODY) as uow:
-            token, opened = sign_in_links.enter(uow, link)
+            token, opened = sign_in_links.enter(uow, link, origin(""))
     except Gone:
         return _page(link)
     identity.remember(token, uow.actor)

@@ -26,6 +26,8 @@ from foundation.web.translation import language
 
 # Kinds that an organisation of the network may be; there is one centre.
 KINDS = tuple(each for each in OrganisationKind if each is not OrganisationKind.CENTRE)
+# Room for spaces between the signs.
+LONGEST_CODE = 40
 
 
 class SignInForm(Form):
@@ -34,6 +36,14 @@ class SignInForm(Form):
     email = StringField(say("E-mail address").text, [Required(say("Type your e-mail address."))])
     password = PasswordField(say("Password").text, [Required(say("Type your password."))])
     next = HiddenField()
+
+
+class StepCodeForm(Form):
+    """A code from an app or from paper."""
+
+    code = StringField(
+        say("Code").text, [Required(say("Type the code.")), Length(max=LONGEST_CODE)]
+    )
 
 
 class FoundingForm(Form):

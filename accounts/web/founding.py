@@ -80,7 +80,7 @@ def found() -> ResponseReturnValue:
             user = founding.found(
                 uow, _centre(form), **_administrator(form), password_hash=password_hash
             )
-    enter_as(user.id)
+    enter_as(user.id, user.email)
     flash(_("Welcome. The centre is made, and you are its administrator."), "success")
     return redirect(url_for("start.show"), code=303)
 

@@ -1,6 +1,7 @@
 """The only file that imports flask_login: from a browser's token to an actor."""
 
-from flask import Flask, g, request
+from flask import Flask, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import (
     LoginManager,
     UserMixin,
@@ -12,7 +13,12 @@ from flask_login import (
 from accounts.service import sign_in
 from foundation.database.work import begin, reading
 from foundation.security.permissions import NOBODY, Actor
+from foundation.web.guards import mark_of
 from foundation.web.work import office
+
+SET_UP = "own_sign_in.show"
+SETTING_UP = frozenset({"own_sign_in", "confirming"})
+LEAVING = frozenset({"sign_in.leave"})
 
 
 class _SignedIn(UserMixin):
@@ -34,11 +40,18 @@ def install(app: Flask) -> None:
     manager.user_loader(_load)  # pyright: ignore[reportUnknownMemberType]  half typed
 
     @app.before_request
-    def know_the_actor() -> None:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
+    def know_the_actor() -> ResponseReturnValue | None:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
         if request.endpoint == "static":
-            return
+            return None
         user = current_user._get_current_object()  # noqa: SLF001  the documented way to unwrap it
         g.actor = user.actor if isinstance(user, _SignedIn) else NOBODY
+        if not g.actor.lacks_second_step or request.endpoint is None:
+            return None
+        # Without it the account has no roles, so that every page would only say no: this one says why.
+        is_free = request.blueprint in SETTING_UP or mark_of(app, request.endpoint) == "public"
+        return (
+            None if is_free or request.endpoint in LEAVING else redirect(url_for(SET_UP), code=303)
+        )
 
 
 def _load(token: str) -> _SignedIn | None:

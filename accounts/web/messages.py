@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from accounts.domain.browsers import browser_name
 from accounts.service import message_choices, notices
 from accounts.service.message_choices import Chosen, OwnChoice
 from accounts.web.message_forms import MessageChoiceForm
@@ -78,7 +79,9 @@ def add_device() -> ResponseReturnValue:
     """Let this browser take notifications: the script sends what the browser gave."""
     with refusals_flashed(_page, shows=(Conflict, Refused)), unit_of_work() as uow:
         subscription = _read(request.form.get("subscription", ""))
-        message_choices.add_device(uow, subscription, _device_name())
+        message_choices.add_device(
+            uow, subscription, browser_name(request.user_agent.string) or _("Browser")
+        )
     flash(_("This device takes notifications now."), "success")
     return redirect(url_for(".show"), code=303)
 
@@ -101,20 +104,6 @@ def _read(text: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise refuse("subscription", say("This browser gave no address for notifications."))
     return found  # pyright: ignore[reportUnknownVariableType]  looked at by the service
-
-
-# Of the browsers that say several of these the first that fits is the right one.
-_BROWSERS = ("Edg", "SamsungBrowser", "Whale", "Firefox", "Chrome", "Safari")
-_SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
-
-
-def _device_name() -> str:
-    """What a browser is called on the list, so that its owner knows it again."""
-    agent = request.headers.get("User-Agent", "")
-    browser = next((each for each in _BROWSERS if each in agent), "")
-    system = next((each for each in _SYSTEMS if each in agent), "")
-    browser = {"Edg": "Edge", "SamsungBrowser": "Samsung Internet"}.get(browser, browser)
-    return " · ".join(part for part in (browser, system) if part) or _("Browser")
 
 
 def _has_roster_number(uow: UnitOfWork) -> bool:

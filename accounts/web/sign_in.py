@@ -1,15 +1,28 @@
 """The sign-in page and signing out."""
 
 from contextlib import suppress
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from accounts.service import demo, invitations, own_account, sign_in, sign_in_tries
+from accounts.domain.browsers import browser_name
+from accounts.service import (
+    demo,
+    invitations,
+    own_account,
+    passkeys,
+    second_steps,
+    sign_in,
+    sign_in_tries,
+    users,
+)
+from accounts.service.passkeys import WebSite
+from accounts.service.sign_in import SignInOrigin
 from accounts.service.sign_in_tries import Try
-from accounts.web import devices, identity
+from accounts.web import devices, half_way, identity
 from accounts.web.forms import SignInForm
 from foundation.database.work import begin
 from foundation.once import limits
@@ -18,6 +31,7 @@ from foundation.security.permissions import NOBODY
 from foundation.text.message import say
 from foundation.web.forms import safe_next
 from foundation.web.guards import public, signed_in
+from foundation.web.refusals import refusals_on
 from foundation.web.translation import COOKIE
 from foundation.web.translation import gettext as _
 from foundation.web.work import actor, office, reading, unit_of_work
@@ -26,6 +40,7 @@ bp = Blueprint("sign_in", __name__, template_folder="../templates")
 # One sentence for every reason: it must not tell a stranger which addresses exist.
 NO = say("The address or the password is not right.")
 LONGEST_ADDRESS = 254
+MOST_PASSKEYS_TRIED = 60
 
 
 @bp.get("/login")
@@ -44,6 +59,9 @@ def _page(form: SignInForm) -> str:
             form=form,
             demo=demo.list_sign_ins(uow) if uow.settings.demo else [],
             demo_password=demo.PASSWORD,
+            passkey_options=passkeys.offer_entering(uow, own_site())
+            if own_site().may_have_passkeys
+            else "",
         )
 
 
@@ -66,16 +84,53 @@ def enter() -> ResponseReturnValue:
         response = make_response(_page(form), 429)
         response.headers["Retry-After"] = str(int(error.pause.total_seconds()) + 1)
         return response
-    if user_id is not None and enter_as(user_id):
+    if user_id is None:
+        form.take(Refused(NO))
+        return _page(form), 422
+    with begin(office(), NOBODY) as uow:
+        sign_in_tries.entered(uow, attempt)
+    with reading() as uow:
+        noted = (
+            second_steps.half_way(uow, user_id) if second_steps.is_asked_of(uow, user_id) else None
+        )
+    if noted is not None:
+        half_way.remember(noted, form.next.data or "")
+        return redirect(url_for("second_step.show"), code=303)
+    if not enter_as(user_id, email):
+        form.take(Refused(NO))
+        return _page(form), 422
+    return welcome(form.next.data)
+
+
+def welcome(wanted: str | None) -> ResponseReturnValue:
+    """Lead somebody who has just signed in to where they wanted to go."""
+    with reading() as uow:
+        if invitations.list_own(uow):
+            flash(_("You are invited to another role. Answer under “My account”."), "info")
+    return redirect(safe_next(wanted, url_for("start.show")), code=303)
+
+
+@bp.post("/login/passkey")
+@public
+def enter_by_passkey() -> ResponseReturnValue:
+    """Sign in with a passkey alone: it is opened by a finger, a face or a code, so it is two steps in one."""
+    form = SignInForm(None, next=request.form.get("next", ""))
+    network = limits.network_of(request.remote_addr)
+    with refusals_on(form, lambda: _page(form), unless=(TooOften,)):
         with begin(office(), NOBODY) as uow:
-            sign_in_tries.entered(uow, attempt)
-        devices.remember(email)
-        with reading() as uow:
-            if invitations.list_own(uow):
-                flash(_("You are invited to another role. Answer under “My account”."), "info")
-        return redirect(safe_next(form.next.data, url_for("start.show")), code=303)
-    form.take(Refused(NO))
-    return _page(form), 422
+            limits.count(uow, "passkey", network, most=MOST_PASSKEYS_TRIED, per=timedelta(hours=1))
+        with begin(office(), NOBODY) as uow:
+            user_id = passkeys.check(uow, own_site(), request.form.get("answer", ""))
+            user = users.find_user(uow, user_id)
+            email = user.email if user is not None else ""
+        if not enter_as(user_id, email, strong=True):
+            raise Refused(passkeys.NOT_OURS)
+    return welcome(form.next.data)
+
+
+def own_site() -> WebSite:
+    """This site as the reader's browser knows it; the host was checked at the entrance."""
+    return WebSite(request.host_url.rstrip("/"))
 
 
 def attempt_for(email: str) -> Try:
@@ -108,13 +163,13 @@ def _looked_at(attempt: Try, email: str, password: str) -> UUID | None:
     return credentials.user_id
 
 
-def enter_as(user_id: UUID) -> bool:
+def enter_as(user_id: UUID, email: str, *, strong: bool = False) -> bool:
     """Begin a session and give it to this browser; whether the account is open.
 
     Whatever session the browser had before ends on the server, for every copy of its cookie.
     """
     with begin(office(), NOBODY) as uow:
-        token = sign_in.admit(uow, user_id)
+        token = sign_in.admit(uow, user_id, origin(email, strong=strong))
     if token is None:
         return False
     before = identity.token()
@@ -122,8 +177,19 @@ def enter_as(user_id: UUID) -> bool:
         with begin(office(), actor()) as ending:
             sign_in.end(ending, before)
     identity.remember(token, uow.actor)
+    devices.remember(email)
     g.language = None
     return True
+
+
+def origin(email: str, *, strong: bool = False) -> SignInOrigin:
+    """How this request comes in."""
+    return SignInOrigin(
+        strong=strong,
+        browser=browser_name(request.user_agent.string),
+        network=sign_in_tries.around(limits.network_of(request.remote_addr)),
+        is_known=bool(devices.known(email)),
+    )
 
 
 @bp.post("/logout")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,17 @@ from flask.typing import ResponseReturnValue
 
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.roles import Role
-from accounts.service import invitations, memberships, own_account, sign_in, users
+from accounts.service import (
+    invitations,
+    memberships,
+    own_account,
+    own_second_steps,
+    second_steps,
+    sign_in,
+    users,
+)
 from accounts.web.confirming import check_own_password
-from accounts.web.forms import InviteForm, RoleForm
+from accounts.web.forms import ConfirmForm, InviteForm, RoleForm
 from accounts.web.organisation import administered
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Refused, TooOften, Unavailable
@@ -227,6 +236,20 @@ def send_link(user_id: UUID) -> ResponseReturnValue:
     return _back(user_id)
 
 
+@bp.post("/org/users/<uuid:user_id>/second-step/remove")
+@requires(ADMINISTER)
+def remove_second_step(user_id: UUID) -> ResponseReturnValue:
+    """Let the password alone open an account again: its owner has lost phone and paper."""
+    form = ConfirmForm()
+    page = partial(_person, user_id)
+    with refusals_flashed(page, shows=(Refused, TooOften)):
+        check_own_password(form.own_password.data)
+        with unit_of_work() as uow:
+            own_second_steps.take_away(uow, user_id)
+    flash(_("The second step is removed. The person is signed out everywhere and told by e-mail."))
+    return _back(user_id)
+
+
 def _back(user_id: UUID) -> ResponseReturnValue:
     asked = request.args.get("organisation")
     return redirect(url_for(".show", user_id=user_id, organisation=asked), code=303)
@@ -276,4 +299,6 @@ def _person(user_id: UUID, **forms: Any) -> str:
             own_email=own_account.get_own(uow).email,
             roles=roles,
             is_confirmed=sign_in.is_confirmed(uow),
+            has_second_step=second_steps.is_asked_of(uow, user.id),
+            confirming=ConfirmForm(None),
         )

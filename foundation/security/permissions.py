@@ -38,6 +38,8 @@ class Actor:
     may_all: bool = False
     # When the person last typed the password again, for what asks for it.
     confirmed_at: datetime | None = None
+    # Signed in by a password alone where more is needed: without roles, until a second step is set up.
+    lacks_second_step: bool = False
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -14,6 +14,7 @@ LONG: dict[str, str] = {
     "training/domain/own_words.py": "the words of a document, side by side in twelve languages",
     "dispatch/service/notices.py": "what people are told of a session, by letter or by telephone, side by side",
     "dispatch/service/phone/offers_seen.py": "what each stage opens of an offer, an assignment and the agenda",
+    "accounts/web/users.py": "the page of a person: invited, roles, account, password, second step",
     "interpreters/service/roster.py": "the record of a person: entered, changed, moved, told what it hits",
     "scheduling/service/requests.py": "the life of a request: placed, changed, cancelled, decided",
     "training/service/documents/documents.py": "a document: written out, numbered, issued, replaced, opened",
