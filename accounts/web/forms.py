@@ -16,6 +16,7 @@ from wtforms.validators import Length, Optional
 from accounts.domain.cities import CITIES
 from accounts.domain.kinds import OrganisationKind
 from accounts.domain.roles import CENTRE_ROLES, Role
+from accounts.service.identity_providers import ProviderFields
 from accounts.service.network import OrganisationFields
 from foundation.addresses import LONGEST_EMAIL
 from foundation.text.i18n import LANGUAGE_NAMES, label
@@ -140,6 +141,26 @@ class InviteForm(RoleForm):
     language = RadioField(
         say("Language").text, choices=choices(list(LANGUAGE_NAMES.items())), default="ko"
     )
+
+
+class ProviderForm(StoredForm):
+    """The sign-in service of an organisation."""
+
+    issuer = StringField(say("Address of the service (issuer)").text)
+    client_id = StringField(say("Client ID").text)
+    secret = PasswordField(say("Client secret").text, [Optional()])
+    counts_as_two = BooleanField(say("It asks for a second step itself").text)
+    active = BooleanField(say("Offer it on the sign-in page").text)
+
+    def fields(self) -> ProviderFields:
+        """What was typed, as the service takes it."""
+        return ProviderFields(
+            issuer=(self.issuer.data or "").strip(),
+            client_id=(self.client_id.data or "").strip(),
+            secret=(self.secret.data or "").strip(),
+            counts_as_two=bool(self.counts_as_two.data),
+            active=bool(self.active.data),
+        )
 
 
 class OrganisationForm(StoredForm):

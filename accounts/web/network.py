@@ -9,7 +9,7 @@ from accounts.domain.cities import CITIES
 from accounts.domain.kinds import OrganisationKind
 from accounts.domain.permissions import AccountsPermission
 from accounts.domain.roles import Role
-from accounts.service import invitations, network
+from accounts.service import identity_providers, invitations, network
 from accounts.service.organisations import get_organisation
 from accounts.web.forms import CentreForm, NewOrganisationForm, OrganisationForm
 from accounts.web.questions import AHEAD_OF_ORGANISATION
@@ -152,5 +152,6 @@ def _change(organisation_id: UUID, form: OrganisationForm | None = None) -> str:
             form=form or _stored(uow, organisation_id),
             organisation=organisation,
             is_centre=organisation.kind is OrganisationKind.CENTRE,
+            has_service=identity_providers.find(uow, organisation_id) is not None,
             ahead=ahead(uow, organisation_id) if ahead is not None else "",
         )

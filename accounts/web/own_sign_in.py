@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.service import authenticator, own_second_steps, passkeys, sign_in
+from accounts.service import authenticator, identity_providers, own_second_steps, passkeys, sign_in
 from accounts.web import identity
 from accounts.web.forms import StepCodeForm
 from accounts.web.sign_in import own_site
@@ -112,6 +112,7 @@ def _page(form: StepCodeForm | None = None) -> str:
             secret=authenticator.secret_to_type(uow, app) if app else "",
             may_change=own_second_steps.may_change(uow),
             passkey_options=passkeys.offer_adding(uow, site) if site.may_have_passkeys else "",
+            services=identity_providers.list_own(uow),
             lacks=uow.actor.lacks_second_step,
             open_ones=own_second_steps.list_open(uow),
             this=sign_in.hash_token(identity.token()),

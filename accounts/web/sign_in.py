@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from accounts.domain.browsers import browser_name
 from accounts.service import (
     demo,
+    identity_providers,
     invitations,
     own_account,
     passkeys,
@@ -59,6 +60,7 @@ def _page(form: SignInForm) -> str:
             form=form,
             demo=demo.list_sign_ins(uow) if uow.settings.demo else [],
             demo_password=demo.PASSWORD,
+            services=identity_providers.list_offered(uow),
             passkey_options=passkeys.offer_entering(uow, own_site())
             if own_site().may_have_passkeys
             else "",

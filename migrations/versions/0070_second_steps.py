@@ -42,7 +42,9 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
-        sa.UniqueConstraint("user_id", "code_hash", name=op.f("uq_recovery_code_user_id_code_hash")),
+        sa.UniqueConstraint(
+            "user_id", "code_hash", name=op.f("uq_recovery_code_user_id_code_hash")
+        ),
     )
     op.create_table(
         "passkey",
@@ -71,6 +73,48 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("challenge_hash", name=op.f("pk_answered_challenge")),
     )
     op.create_index("ix_answered_challenge_answered_at", "answered_challenge", ["answered_at"])
+    op.create_table(
+        "identity_provider",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("issuer", sa.String(300), nullable=False),
+        sa.Column("client_id", sa.String(300), nullable=False),
+        sa.Column("encrypted_secret", sa.Text(), nullable=False),
+        sa.Column("counts_as_two", sa.Boolean(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_identity_provider_organisation_id_organisation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_provider")),
+        sa.UniqueConstraint("organisation_id", name=op.f("uq_identity_provider_organisation_id")),
+    )
+    op.create_table(
+        "external_identity",
+        sa.Column("provider_id", sa.Uuid(), nullable=False),
+        sa.Column("subject", sa.String(255), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("linked_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["provider_id"],
+            ["identity_provider.id"],
+            name=op.f("fk_external_identity_provider_id_identity_provider"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["app_user.id"],
+            name=op.f("fk_external_identity_user_id_app_user"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("provider_id", "subject", name=op.f("pk_external_identity")),
+        sa.UniqueConstraint(
+            "provider_id", "user_id", name=op.f("uq_external_identity_provider_id_user_id")
+        ),
+    )
+    op.create_index("ix_external_identity_user_id", "external_identity", ["user_id"])
     with op.batch_alter_table("sign_in") as batch:
         batch.add_column(
             sa.Column("strong", sa.Boolean(), server_default=sa.false(), nullable=False)
@@ -85,6 +129,8 @@ def downgrade() -> None:
         batch.drop_column("network")
         batch.drop_column("browser")
         batch.drop_column("strong")
+    op.drop_table("external_identity")
+    op.drop_table("identity_provider")
     op.drop_table("answered_challenge")
     op.drop_table("passkey")
     op.drop_table("recovery_code")

@@ -12,10 +12,10 @@ from tests.conftest import over
 
 
 @pytest.fixture
-def strict(one_web_app: Flask, any_office: Office) -> Iterator[Flask]:
+def strict(one_web_app: Flask, office: Office) -> Iterator[Flask]:
     """The application where staff need a second step, as in use."""
-    settings = any_office.settings
+    settings = office.settings
     told = replace(settings.of(AccountsSettings), staff_second_step=True)
     sections = {**settings.sections, AccountsSettings: told}
-    with over(one_web_app, replace(any_office, settings=replace(settings, sections=sections))):
+    with over(one_web_app, replace(office, settings=replace(settings, sections=sections))):
         yield one_web_app

@@ -8,12 +8,6 @@ from tests.accounts.soft_passkey import SoftPasskey
 from tests.accounts.stepping import HOST, PLACE, options_on, somebody, type_password
 
 
-@pytest.fixture
-def office(any_office: Office) -> Office:
-    """The office of these tests."""
-    return any_office
-
-
 def test_a_passkey_signs_in_by_itself_and_each_answer_counts_once(
     strict: Flask, office: Office
 ) -> None:

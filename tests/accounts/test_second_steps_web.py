@@ -11,7 +11,7 @@ from pyotp.totp import TOTP
 from accounts.domain import second_steps as rules
 from accounts.domain.roles import Role
 from accounts.service import second_steps
-from accounts.store.second_step_tables import AuthenticatorApp, Passkey
+from accounts.store.second_step_tables import Passkey
 from accounts.store.tables import SignIn, User
 from foundation.database.work import Office, begin
 from foundation.messages.records import Message
@@ -19,7 +19,6 @@ from foundation.security.permissions import the_system
 from tests.accounts.stepping import HASH, PASSWORD, PLACE, shown, somebody, type_password
 from tests.conftest import SetClock
 from tests.factories import a_user, an_organisation
-from tests.threads import at_once
 
 
 def set_up_app(web: FlaskClient, clock: SetClock) -> tuple[TOTP, list[str]]:
@@ -80,27 +79,6 @@ def test_an_app_is_set_up_and_asked_for_from_then_on(
     third = strict.test_client()
     type_password(third, user)
     assert third.post("/login/code", data={"code": code}).status_code == 422
-
-
-def test_of_many_who_send_one_code_one_is_let_in(
-    strict: Flask, office: Office, clock: SetClock
-) -> None:
-    user, web = somebody(office), strict.test_client()
-    type_password(web, user)
-    app, codes = set_up_app(web, clock)
-    clock.now += timedelta(minutes=1)
-
-    def take(typed: str) -> bool:
-        with begin(office, the_system()) as uow:
-            return second_steps.take(uow, user.id, typed)
-
-    assert sum(at_once(take, [app.at(clock.now)] * 8, threads=8)) == 1
-    assert sum(at_once(take, [codes[0].lower()] * 8, threads=8)) == 1
-
-    # The negative control: were it not noted which code was taken, each would open again.
-    with begin(office, the_system()) as uow:
-        uow.db.execute(sa.update(AuthenticatorApp).values(last_period=0))
-    assert take(app.at(clock.now))
 
 
 def test_a_code_from_paper_opens_once_and_its_owner_is_told(

@@ -18,6 +18,8 @@ NO_PAGES = {
     "start.health",
     "founding.show",
     "sign_in.show",
+    "second_step.show",
+    "providers.come_back",
     "board.today",
     "board.live",
     "live.show",
