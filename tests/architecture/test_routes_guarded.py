@@ -36,6 +36,8 @@ PUBLIC = {
     "phone_app.manifest",
     "phone_app.worker",
     "privacy.show",
+    "providers.begin_there",
+    "providers.come_back",
     "second_step.enter",
     "second_step.enter_by_passkey",
     "second_step.show",
