@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -59,9 +60,13 @@ def test_a_passkey_an_app_and_a_code_on_paper(
     with begin(strict_site.office, the_system()) as uow:
         secret = hash_password(PASSWORD)
         a_user(uow, Role.COORDINATOR, email=EMAIL, password_hash=secret, language=language)
-    context = browser.new_context(base_url=strict_site.address, locale=language, viewport=PHONE)
+    context = browser.new_context(
+        base_url=strict_site.address,
+        locale=language,
+        viewport=PHONE,  # pyright: ignore[reportArgumentType]  a ViewportSize
+    )
     page = context.new_page()
-    sensor = context.new_cdp_session(page)
+    sensor: Any = context.new_cdp_session(page)
     sensor.send("WebAuthn.enable")
     sensor.send("WebAuthn.addVirtualAuthenticator", {"options": TOUCH_SENSOR})
 
