@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.service import passkeys, second_steps
-from accounts.store.tables import User
+from accounts.service.users import User
 from accounts.web import half_way
 from accounts.web.forms import StepCodeForm
 from accounts.web.sign_in import enter_as, own_site, welcome
