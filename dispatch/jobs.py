@@ -71,7 +71,7 @@ JOBS: tuple[Job, ...] = (
     # Shortly after four in the morning in Korea.
     Job(
         name=counting.COUNT_COVERAGE,
-        run_long=counting.count_changed,
+        run_long=counting.count_coverage,
         every=timedelta(days=1),
         offset=timedelta(hours=19, minutes=10),
     ),

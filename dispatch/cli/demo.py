@@ -27,6 +27,7 @@ from dispatch.service.board.demo_waiting import (
     lose_somebody,
 )
 from dispatch.service.claims.demo import pay_some_months
+from dispatch.service.coverage.counting import count_changed
 from dispatch.service.fairness.demo import have_been_here, serve_some_weeks
 from dispatch.service.feedback.demo import leave_feedback
 from dispatch.service.glossary.demo import enter_terms
@@ -141,6 +142,12 @@ def demo(
     _compare_weights(context, monday, min(seconds, COMPARED_FOR))
     if year:
         add_year(context.office, scale, password_hash)
+    _finish(context, began)
+
+
+def _finish(context: CliContext, began: float) -> None:
+    """Count what became of everything, and say who signs in."""
+    click.echo(f"coverage: {count_changed(context.office)} sessions counted")
     click.echo(f"\nReady after {monotonic() - began:.0f} s.\n")
     _list_sign_ins(context)
 

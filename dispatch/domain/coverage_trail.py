@@ -6,5 +6,6 @@ from foundation.text.trail import Deed, TrailFact
 COVERAGE_DEEDS = {
     "coverage.asked_for": Deed(say("Figures of coverage asked for")),
     "coverage.counted": Deed(say("Figures of coverage counted")),
+    "coverage.exported": Deed(say("Figures of coverage downloaded")),
 }
 COVERAGE_FACTS = {"days": TrailFact(say("Days counted"))}

@@ -54,8 +54,13 @@ def ask_for_count(uow: UnitOfWork) -> None:
         uow.record("coverage.asked_for")
 
 
-def count_changed(office: Office) -> None:
-    """Bring everything up to date; safe to repeat. A job does this."""
+def count_coverage(office: Office) -> None:
+    """The job: bring everything up to date."""
+    count_changed(office)
+
+
+def count_changed(office: Office) -> int:
+    """Bring everything up to date; how many sessions were counted anew. Safe to repeat."""
     system = the_system("coverage")
     with begin(office, system) as uow:
         began_at, last = uow.now, queries.find_last_count(uow.db)
@@ -68,6 +73,7 @@ def count_changed(office: Office) -> None:
     with begin(office, system) as uow:
         uow.db.add(CoverageCount(began_at=began_at, days=len(days), sessions=count))
         uow.record("coverage.counted", days=len(days), sessions=count)
+    return count
 
 
 def count_days(uow: UnitOfWork, days: Sequence[date]) -> int:

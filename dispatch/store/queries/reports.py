@@ -263,7 +263,7 @@ def median_lead(db: Session, scope: ReportScope, by: Dimension | None) -> dict[s
     """Minutes from asking to the start, in the middle; under "" of everything together."""
     lead = sa.extract("epoch", Sessions.starts_at) - sa.extract("epoch", Request.submitted_at)
     query = within(scope, _label(by), lead.label("x"))
-    return _medians(db, query.where(fate_column().in_(STILL_WANTED)))
+    return medians(db, query.where(fate_column().in_(STILL_WANTED)))
 
 
 def median_fill(db: Session, scope: ReportScope, by: Dimension | None) -> dict[str, Fraction]:
@@ -275,14 +275,14 @@ def median_fill(db: Session, scope: ReportScope, by: Dimension | None) -> dict[s
         .where(fate_column() == NeedFate.FILLED.value)
         .group_by(Sessions.id, Request.submitted_at)
     )
-    return _medians(db, query if by is None else query.group_by(key_column(by)))
+    return medians(db, query if by is None else query.group_by(key_column(by)))
 
 
 def _label(by: Dimension | None) -> Any:
     return (sa.literal("") if by is None else key_column(by)).label("key")
 
 
-def _medians(db: Session, query: sa.Select[Any]) -> dict[str, Fraction]:
+def medians(db: Session, query: sa.Select[Any]) -> dict[str, Fraction]:
     """The middle of `x` for each `key`: the mean of the two in the middle of an even number."""
     values = query.subquery()
     place = sa.func.row_number().over(partition_by=values.c.key, order_by=values.c.x)
