@@ -18,8 +18,12 @@ def write_document(uow: UnitOfWork, wish: ReportWish, language: str) -> bytes:
     uow.record("report.exported", first_day=wish.period.first, last_day=wish.period.last)
     paper = WordFile(facts["title"], facts["author"], language, uow.now)
     paper.paragraph(f"{facts['period']} ({facts['compared']})")
-    for each in facts["leading"]:
-        paper.paragraph(f"{each['label']}: {each['now']} ({each['before']})")
+    leading = facts["leading"]
+    paper.table(
+        [each["label"] for each in leading],
+        [[each["now"] for each in leading], [each["before"] for each in leading]],
+        is_even=True,
+    )
     for part in facts["parts"]:
         paper.heading(part["title"], level=1)
         if part["svg"]:

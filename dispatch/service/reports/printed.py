@@ -6,7 +6,8 @@ from typing import Any
 
 from accounts.service import organisations
 from dispatch.domain.charts import ON_PAPER, Drawing
-from dispatch.domain.reports import Dimension, fill_rate, percent
+from dispatch.domain.report_mails import period_name
+from dispatch.domain.reports import Dimension, PeriodKind, ReportPeriod, fill_rate, percent
 from dispatch.service.reports.drawn import change_in_words, charts_of, in_words
 from dispatch.service.reports.figures import (
     ReportSeen,
@@ -50,15 +51,20 @@ def facts_of(uow: UnitOfWork, seen: ReportSeen, language: str) -> dict[str, Any]
     def days(first: object, last: object) -> str:
         return f"{first} – {last}"
 
-    def span(one: Any) -> str:
-        return days(*(day_text(day, language, year=True) for day in (one.first, one.last)))
+    def span(one: ReportPeriod) -> str:
+        return days(*(short_day_text(day, language, year=True) for day in (one.first, one.last)))
+
+    def named(one: ReportPeriod) -> str:
+        is_named = one.kind in {PeriodKind.MONTH, PeriodKind.QUARTER}
+        name = told(period_name(one))
+        return f"{name[:1].upper()}{name[1:]}: {span(one)}" if is_named else span(one)
 
     whose = _whose(uow, seen, language)
     return {
         "title": told(say("Report on interpreting: %(whose)s", whose=whose)),
         "author": whose,
         "lang": language,
-        "period": span(period),
+        "period": named(period),
         "compared": told(say("compared with %(days)s", days=span(period.before))),
         "footer": told(
             say(

@@ -34,7 +34,8 @@ def test_it_opens_again_and_says_what_the_paper_says(
     ]
     assert heads == [part["title"] for part in facts["parts"]]
     tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in opened.tables]
-    assert tables == [[p["heads"], *p["rows"]] for p in facts["parts"] if p["rows"]]
+    leading = [[each[name] for each in facts["leading"]] for name in ("label", "now", "before")]
+    assert tables == [leading, *([p["heads"], *p["rows"]] for p in facts["parts"] if p["rows"])]
     shapes: Any = opened.inline_shapes
     said = [shape._inline.docPr.get("descr") for shape in shapes]
     assert said == [part["alt"] for part in facts["parts"] if part["svg"]]
