@@ -5,6 +5,7 @@ from datetime import timedelta
 from dispatch.service.autopilot import acting
 from dispatch.service.claims import proposing
 from dispatch.service.coverage import counting, realised
+from dispatch.service.feedback import working as feedback_working
 from dispatch.service.helpline import course, watch
 from dispatch.service.live import reminders, sheets, standbys
 from dispatch.service.plans import letters, make, runs, send, trial_work, trials, worth
@@ -76,6 +77,11 @@ JOBS: tuple[Job, ...] = (
         offset=timedelta(hours=19, minutes=10),
     ),
     Job(name="dispatch.mail_reports", run=mailed.write_due, every=timedelta(hours=1)),
+    Job(
+        name="dispatch.remind_of_feedback",
+        run=feedback_working.remind_of_due,
+        every=timedelta(hours=1),
+    ),
     Job(name="dispatch.propose_claims", run=_propose_claims, every=timedelta(hours=1)),
     Job(name="dispatch.remind", run=reminding.remind, every=timedelta(minutes=5)),
     Job(

@@ -17,6 +17,14 @@ class FeedbackNotice(Notice):
         say("Complaint or praise received"),
         say("Somebody has written to the centre. Please look at it until %(day)s."),
     )
+    ASSIGNED = (
+        say("A complaint or praise for you to work on"),
+        say("Somebody of the office has given it to you. Please answer it until %(day)s."),
+    )
+    DUE = (
+        say("A complaint or praise awaiting an answer"),
+        say("It is to be answered until %(day)s, and is not yet."),
+    )
     ANSWERED = (
         say("The centre has answered you"),
         say("Your complaint or praise was answered. The answer stands in the app."),
@@ -47,6 +55,15 @@ def tell_desk(uow: UnitOfWork, row: Feedback) -> None:
         if reader.user_id != uow.actor.user_id:
             path = f"/dispatch/feedback/{row.id}"
             letters.write(uow, reader, _letter(FeedbackNotice.RECEIVED, row, path))
+
+
+def tell_worker(uow: UnitOfWork, row: Feedback, news: FeedbackNotice) -> None:
+    """Whoever works on it, unless they did it themselves; every coordinator while nobody does."""
+    reader = recipients.find(uow, row.assigned_to_id)
+    readers = recipients.with_role(uow, Role.COORDINATOR) if reader is None else [reader]
+    for each in readers:
+        if each.user_id != uow.actor.user_id:
+            letters.write(uow, each, _letter(news, row, f"/dispatch/feedback/{row.id}"))
 
 
 def tell_giver(uow: UnitOfWork, row: Feedback) -> None:

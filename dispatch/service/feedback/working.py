@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from accounts.domain.ids import UserId
+from accounts.domain.roles import Role
+from accounts.service import users
+from accounts.service.users import User
 from dispatch.domain.feedback import FEEDBACK_MOVES, FeedbackKind, FeedbackState
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.feedback import told
@@ -18,10 +22,12 @@ from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, refuse
 from foundation.text.message import LazyText, say
 from foundation.text.normalise import normalise_lines
+from foundation.times.zones import local_day
 from interpreters.service import directory
 
 NOTE = ("feedback_note", "text")
 LONGEST_NOTE = 2000
+REMIND_BEFORE = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +83,47 @@ def take(uow: UnitOfWork, feedback_id: UUID) -> None:
     uow.record("feedback.taken", subject=row.id)
     if row.kind is FeedbackKind.PRAISE:
         told.tell_interpreter(uow, row, FeedbackNotice.PRAISED)
+
+
+def list_workers(uow: UnitOfWork) -> list[User]:
+    """Open accounts that may work on complaints and praise, by name."""
+    uow.require(DispatchPermission.FEEDBACK_WORK)
+    found: dict[UUID, User] = {}
+    for role in Role:
+        if DispatchPermission.FEEDBACK_WORK in uow.grants.get(role, frozenset()):
+            found |= {each.id: each for each in users.list_with_role(uow, role)}
+    return sorted(found.values(), key=lambda each: (each.full_name, each.email))
+
+
+def assign(uow: UnitOfWork, feedback_id: UUID, to: UUID | None, seen: UUID | None) -> None:
+    """Give it to somebody of the office, who is told. Refused when somebody else has given it away since it was `seen`."""
+    row = _get(uow, feedback_id)
+    worker = next((each for each in list_workers(uow) if each.id == to), None)
+    if worker is None:
+        raise refuse("assignee", say("Choose somebody of the office."))
+    if not queries.assign(uow.db, row.id, seen, worker.id):
+        uow.db.refresh(row, ["state", "assigned_to_id"])
+        raise Conflict(
+            say("Somebody else has given it to somebody, or answered it. Open it again.")
+        )
+    was_received = row.state is FeedbackState.RECEIVED
+    uow.db.refresh(row)
+    uow.record("feedback.assigned", subject=row.id, user=worker.id)
+    told.tell_worker(uow, row, FeedbackNotice.ASSIGNED)
+    if was_received and row.kind is FeedbackKind.PRAISE:
+        told.tell_interpreter(uow, row, FeedbackNotice.PRAISED)
+
+
+def days_old(uow: UnitOfWork, row: Feedback) -> int:
+    """How many days ago it was received."""
+    return (uow.today - local_day(row.received_at, uow.settings.zone)).days
+
+
+def remind_of_due(uow: UnitOfWork) -> None:
+    """Remind once of what is due tomorrow or before and not answered. A job does this every hour."""
+    for row in queries.claim_due(uow.db, uow.today + REMIND_BEFORE, uow.now):
+        told.tell_worker(uow, row, FeedbackNotice.DUE)
+        uow.record("feedback.reminded", subject=row.id)
 
 
 def note(uow: UnitOfWork, feedback_id: UUID, text: str) -> None:

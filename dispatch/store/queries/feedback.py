@@ -1,14 +1,14 @@
 """Questions about complaints and praise."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from accounts.domain.ids import OrganisationId
+from accounts.domain.ids import OrganisationId, UserId
 from dispatch.domain.feedback import FEEDBACK_OPEN, FeedbackKind, FeedbackState
 from dispatch.domain.states import AssignmentState
 from dispatch.store.tables import Assignment, CounsellingSession, Feedback, FeedbackNote
@@ -89,6 +89,36 @@ def move(
         .returning(Feedback.id)
     )
     return changed.one_or_none() is not None
+
+
+def assign(db: Session, feedback_id: UUID, seen: UUID | None, to: UserId) -> bool:
+    """Give what is open to somebody, unless it is with somebody else than was seen by now."""
+    changed = db.execute(
+        sa.update(Feedback)
+        .where(
+            Feedback.id == feedback_id,
+            Feedback.state.in_(FEEDBACK_OPEN),
+            Feedback.assigned_to_id.is_not_distinct_from(None if seen is None else UserId(seen)),
+        )
+        .values(state=FeedbackState.IN_WORK, assigned_to_id=to)
+        .returning(Feedback.id)
+    )
+    return changed.one_or_none() is not None
+
+
+def claim_due(db: Session, due_on: date, now: datetime) -> Sequence[Feedback]:
+    """What is open, due by a day and not reminded of yet; noted as reminded in the statement that asks."""
+    claimed = db.scalars(
+        sa.update(Feedback)
+        .where(
+            Feedback.state.in_(FEEDBACK_OPEN),
+            Feedback.due_on <= due_on,
+            Feedback.reminded_at.is_(None),
+        )
+        .values(reminded_at=now)
+        .returning(Feedback.id)
+    ).all()
+    return db.scalars(_shown().where(Feedback.id.in_(claimed)).order_by(Feedback.due_on)).all()
 
 
 def find_session(db: Session, reference: str) -> CounsellingSession | None:

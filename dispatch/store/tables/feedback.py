@@ -64,6 +64,8 @@ class Feedback(Base):
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
     # from when on the interpreter whom a complaint is about may read it
     shared_at: Mapped[datetime | None] = mapped_column(default=None)
+    # when whoever works on it, or everybody while nobody does, was reminded that it is due
+    reminded_at: Mapped[datetime | None] = mapped_column(default=None)
     session: Mapped[CounsellingSession | None] = relationship(lazy="raise", init=False)
     interpreter: Mapped[Interpreter | None] = relationship(lazy="raise", init=False)
     organisation: Mapped[Organisation | None] = relationship(lazy="raise", init=False)

@@ -1,6 +1,7 @@
 """Complaints and praise as the office works on them."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.service.feedback import working
 from foundation.database.work import UnitOfWork
 from foundation.web.guards import requires
+from foundation.web.ids import find_id
 from foundation.web.pagination import page_number, paged
 from foundation.web.translation import gettext as _
 from foundation.web.work import reading, unit_of_work
@@ -19,6 +21,9 @@ bp = Blueprint("feedback_desk", __name__, template_folder="../../templates")
 WORK = DispatchPermission.FEEDBACK_WORK
 ACTS: dict[str, Callable[[UnitOfWork, UUID], None]] = {
     "take": working.take,
+    "assign": lambda uow, row: working.assign(
+        uow, row, find_id(request.form.get("assignee")), find_id(request.form.get("seen"))
+    ),
     "close": working.close,
     "share": working.share,
     "note": lambda uow, row: working.note(uow, row, request.form.get("note", "")),
@@ -43,6 +48,7 @@ def index() -> ResponseReturnValue:
             states=list(FeedbackState),
             kinds=list(FeedbackKind),
             today=uow.today,
+            days_old=partial(working.days_old, uow),
         )
 
 
@@ -52,14 +58,20 @@ def show(feedback_id: UUID) -> ResponseReturnValue:
     """Show one with everything that is known of it."""
     with reading() as uow:
         return render_template(
-            "dispatch/feedback/show.html", it=working.read(uow, feedback_id), today=uow.today
+            "dispatch/feedback/show.html",
+            it=working.read(uow, feedback_id),
+            today=uow.today,
+            days_old=partial(working.days_old, uow),
+            workers=working.list_workers(uow),
         )
 
 
-@bp.post("/dispatch/feedback/<uuid:feedback_id>/<any(take, close, share, note, answer):act>")
+@bp.post(
+    "/dispatch/feedback/<uuid:feedback_id>/<any(take, assign, close, share, note, answer):act>"
+)
 @requires(WORK)
 def do(feedback_id: UUID, act: str) -> ResponseReturnValue:
-    """Take it up, write a note, answer, share or close it."""
+    """Take it up, give it to somebody, write a note, answer, share or close it."""
     with unit_of_work() as uow:
         ACTS[act](uow, feedback_id)
     flash(_("Saved."), "success")

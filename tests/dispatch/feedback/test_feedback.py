@@ -94,6 +94,46 @@ def test_the_move_of_whoever_comes_second_changes_nothing(any_office: Office) ->
         assert moves == [True, False]
 
 
+def test_it_is_given_to_somebody_who_is_told_and_by_one_of_two(any_office: Office) -> None:
+    with begin(any_office, SYSTEM) as uow:
+        first, second, third = (a_coordinator(uow) for _ in range(3))
+        row = giving.give(replace(uow, actor=NOBODY), COMPLAINT)
+        desk = acting(uow, first)
+        working.assign(desk, row.id, second.id, None)
+        assert (row.state, row.assigned_to_id) == (FeedbackState.IN_WORK, second.id)
+        assert subjects(uow, second)[-1] == "담당할 불만·칭찬이 있어요"
+        # Somebody who has the page open from before is told, and nothing changes.
+        with pytest.raises(Conflict, match="Open it again"):
+            working.assign(desk, row.id, third.id, None)
+        assert row.assigned_to_id == second.id
+        working.assign(desk, row.id, third.id, second.id)
+        assert row.assigned_to_id == third.id
+        counsellor = a_user(uow, Role.COUNSELLOR)
+        for stranger in (counsellor.id, None):
+            with pytest.raises(Refused):
+                working.assign(desk, row.id, stranger, third.id)
+        working.answer(desk, row.id, "안내했어요.")
+        with pytest.raises(Conflict):
+            working.assign(desk, row.id, first.id, third.id)
+
+
+def test_whoever_works_on_it_is_reminded_once_before_it_is_due(any_office: Office) -> None:
+    told = "답변을 기다리는 불만·칭찬이 있어요"
+    with begin(any_office, SYSTEM) as uow:
+        one, other = a_coordinator(uow), a_coordinator(uow)
+        mine = giving.give(replace(uow, actor=NOBODY), COMPLAINT)
+        giving.give(replace(uow, actor=NOBODY), PRAISE)
+        working.take(acting(uow, one), mine.id)
+        later = replace(uow, now=uow.now + timedelta(days=12))
+        working.remind_of_due(later)
+        assert told not in subjects(uow, one)
+        later = replace(uow, now=uow.now + timedelta(days=13))
+        for _ in range(2):
+            working.remind_of_due(later)
+        # One for hers, one for the one that nobody has taken up.
+        assert (subjects(uow, one).count(told), subjects(uow, other).count(told)) == (2, 1)
+
+
 def test_praise_is_shown_and_a_complaint_only_when_the_office_shares_it(office: Office) -> None:
     with begin(office, SYSTEM) as uow:
         session, counsellor, interpreter = a_served_session(uow)
