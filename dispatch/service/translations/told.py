@@ -131,8 +131,9 @@ def letter_about(
     step: TranslationStep | None = None,
     until: datetime | None = None,
     name: str = "",
+    pay_won: int = 0,
 ) -> Letter:
-    """A letter about a job; the deadline in it is that of the step, if it is about one."""
+    """A letter about a job; the deadline in it is that of the step, if it is about one, and what that pays."""
     zone = uow.settings.zone
     due = job.deadline_at if step is None else step.due_at
     values: dict[str, object] = {
@@ -149,6 +150,9 @@ def letter_about(
         values["until_day"] = local_day(until, zone)
         values["until_clock"] = local_clock(until, zone)
     first: LazyText = say("%(source)s → %(target)s, due %(day)s, %(clock)s")
+    if pay_won:
+        values["won"] = f"{pay_won:,}"
+        first = say("%(source)s → %(target)s, due %(day)s, %(clock)s, %(won)s won")
     return Letter(
         subject=filled(news.subject, values),
         sentences=(filled(first, values), filled(news.sentence, values)),
@@ -202,6 +206,7 @@ def tell_asked(
     """Write to whoever was asked."""
     person = offer.interpreter
     step = next(each for each in job.steps if each.id == offer.step_id)
+    is_question = news is TranslationNotice.OFFERED
     if person.user_id != uow.actor.user_id:
         letter = letter_about(
             uow,
@@ -209,7 +214,8 @@ def tell_asked(
             news,
             path=f"/translations/offers/{offer.id}",
             step=step,
-            until=offer.answer_by if news is TranslationNotice.OFFERED else None,
+            until=offer.answer_by if is_question else None,
+            pay_won=offer.pay_won if is_question else 0,
         )
         letters.write(uow, recipients.find(uow, person.user_id), letter)
 

@@ -3,18 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Barrier
+from typing import Any
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
 
 from accounts.domain.roles import Role
 from accounts.store.tables import User
 from dispatch.domain.claims import ClaimState
 from dispatch.service.claims import deciding, months, payments, profiles
+from dispatch.store.queries import claims as claim_queries
+from dispatch.store.queries import pay as pay_queries
 from dispatch.store.tables import PayClaim, PaymentItem, PayMonth, Statement
 from foundation.database.audit import list_entries
 from foundation.database.work import Office, UnitOfWork, begin, reading
-from foundation.security.errors import Conflict
+from foundation.security.errors import Conflict, Refused
 from tests.dispatch.acting import acting
 from tests.dispatch.claims.test_months import (
     ACCOUNT,
@@ -31,6 +37,7 @@ from tests.threads import at_once
 from tests.transactions import in_office
 
 CROWD = 8
+SEPTEMBER = date(2026, 9, 1)
 
 
 def outcome(office: Office, user_id: UUID, act: str, what: object) -> str:
@@ -131,3 +138,101 @@ def test_without_the_guards_a_claim_is_changed_and_paid_twice(any_office: Office
         gross = sum(each.gross_won for each in uow.db.scalars(sa.select(Statement)))
     # 623,456 on both statements
     assert gross == 623_456 + 625_456
+
+
+@pytest.mark.database
+@pytest.mark.wide
+def test_without_the_guards_two_approve_the_same_claim(
+    postgres_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: whoever reads without a lock and writes without asking approves once more."""
+
+    def begun(uow: UnitOfWork) -> tuple[UUID, list[UUID]]:
+        return a_claim(uow, state=ClaimState.CONFIRMED).id, people_of(uow, Role.COORDINATOR)[:2]
+
+    claim_id, desk = in_office(postgres_office, begun)
+    without_triggers(postgres_office)
+    both = Barrier(2)
+
+    def read(db: Session, claim_ids: Sequence[UUID]) -> Sequence[PayClaim]:
+        found = [claim_queries.find(db, each) for each in claim_ids]
+        both.wait(timeout=30)
+        return [each for each in found if each is not None]
+
+    def write(db: Session, claim_id: UUID, _before: ClaimState, values: dict[str, Any]) -> bool:
+        db.execute(sa.update(PayClaim).where(PayClaim.id == claim_id).values(**values))  # pyright: ignore[reportArgumentType]  a UUID
+        return True
+
+    monkeypatch.setattr(claim_queries, "lock", read)
+    monkeypatch.setattr(claim_queries, "move", write)
+    said = at_once(lambda who: outcome(postgres_office, who, "approve", claim_id), desk)
+    assert said == ["done", "done"]
+    with reading(postgres_office, SYSTEM) as uow:
+        names = [entry.name for entry in list_entries(uow.db, subject=str(claim_id))]
+    assert names == ["claim.approved", "claim.approved"]
+
+
+def two_months_at_once(office: Office) -> tuple[list[str], int, int]:
+    """Two accountants close September and October at once: what each is told, the won on statements, the won claimed."""
+
+    def begun(uow: UnitOfWork) -> list[UUID]:
+        hanh, _ = a_signed_up_interpreter(uow)
+        a_claim(uow, hanh, day=SEPTEMBER, won=50_000, state=ClaimState.APPROVED)
+        return people_of(uow, Role.ACCOUNTANT)[:2]
+
+    clerks = in_office(office, begun)
+
+    def close(who: UUID, month: date) -> str:
+        try:
+            with reading(office, SYSTEM) as uow:
+                actor = as_actor(uow, uow.db.get_one(User, who))
+            with begin(office, actor) as uow:
+                months.close(uow, month)
+        except (Conflict, Refused):
+            return "told"
+        return "done"
+
+    acts = list(zip(clerks, (SEPTEMBER, OCTOBER), strict=True))
+    said = at_once(lambda act: close(*act), acts)
+    with reading(office, SYSTEM) as uow:
+        paid = sum(each.gross_won for each in uow.db.scalars(sa.select(Statement)))
+        claimed = sum(each.won for each in uow.db.scalars(sa.select(PayClaim)))
+    return sorted(said), paid, claimed
+
+
+def test_two_months_that_are_closed_at_once_pay_a_claim_once(any_office: Office) -> None:
+    said, paid, claimed = two_months_at_once(any_office)
+    assert "done" in said
+    assert paid == claimed == 50_000
+
+
+@pytest.mark.database
+@pytest.mark.wide
+def test_without_the_locks_two_months_pay_a_claim_twice(
+    postgres_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: read without a lock and put on without asking, it stands on both statements."""
+    without_triggers(postgres_office)
+    both = Barrier(2)
+
+    def read(db: Session, until: date) -> Sequence[PayClaim]:
+        query = sa.select(PayClaim).where(PayClaim.day <= until)
+        found = db.scalars(query.options(joinedload(PayClaim.interpreter))).all()
+        both.wait(timeout=30)
+        return found
+
+    def put_on(db: Session, statement_id: UUID, claim_ids: Sequence[UUID]) -> int:
+        own = sa.update(PayClaim).where(PayClaim.id.in_(claim_ids))  # pyright: ignore[reportArgumentType]  UUIDs
+        db.execute(own.values(statement_id=statement_id))
+        return len(claim_ids)
+
+    monkeypatch.setattr(pay_queries, "lock_approved", read)
+    monkeypatch.setattr(pay_queries, "put_on", put_on)
+    said, paid, claimed = two_months_at_once(postgres_office)
+    assert said == ["done", "done"]
+    assert (paid, claimed) == (100_000, 50_000)
+
+
+def without_triggers(office: Office) -> None:
+    with office.engine.begin() as db:
+        db.exec_driver_sql("DROP TRIGGER claim_is_approved_update ON claim")

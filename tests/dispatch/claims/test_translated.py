@@ -15,6 +15,7 @@ from dispatch.service.rates import cards
 from dispatch.service.translations import answering, jobs
 from dispatch.store.tables import ClaimLine, PayClaim, TranslationOffer
 from foundation.database.work import UnitOfWork
+from foundation.messages.outbox import Message
 from foundation.security.errors import Conflict
 from interpreters.domain.ids import InterpreterId
 from interpreters.domain.standing import Employment
@@ -134,6 +135,11 @@ def test_staff_are_offered_nothing_and_nobody_without_rates(texts: Texts) -> Non
     first, second = texts.offered(job, TranslationStepKind.TRANSLATION, 0, 1)
     assert (first.pay_won, second.pay_won) == (80_000, 0)
     assert (second.pay_lines, second.rate_card_id) == ([], None)
+    # The letter names the pay as those of sessions do, and nothing to whoever is paid nothing.
+    bodies = texts.uow.db.scalars(
+        sa.select(Message.body).where(Message.body.contains("마감"))
+    ).all()
+    assert sum("80,000원" in body for body in bodies) == 1
 
 
 def test_a_card_that_an_offer_promised_is_not_taken_back(texts: Texts) -> None:
