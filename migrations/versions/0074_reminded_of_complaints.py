@@ -5,8 +5,8 @@ from alembic import op
 
 from foundation.database.base import UtcDateTime
 
-revision = "0072"
-down_revision = "0071"
+revision = "0074"
+down_revision = "0073"
 branch_labels = None
 depends_on = None
 
