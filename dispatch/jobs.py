@@ -11,6 +11,8 @@ from dispatch.service.live import reminders, sheets, standbys
 from dispatch.service.plans import letters, make, runs, send, trial_work, trials, worth
 from dispatch.service.practicum import pairing
 from dispatch.service.reports import mailed
+from dispatch.service.sandbox import playing
+from dispatch.service.sandbox import runs as sandbox_runs
 from dispatch.service.slots import closing, offers_ending, reminding, watching
 from dispatch.service.translations import offers as translation_offers
 from dispatch.service.translations import planning_work
@@ -32,6 +34,7 @@ JOBS: tuple[Job, ...] = (
     Job(name=runs.RUN_PLAN, run_long=make.run_plan, apart=True),
     Job(name=runs.VALUE_PLAN, run_long=worth.keep_worth, apart=True),
     Job(name=trials.RUN_TRIAL, run_long=trial_work.run_trial, apart=True),
+    Job(name=sandbox_runs.PLAY_SANDBOX, run_long=playing.play, apart=True),
     Job(name=send.SEND_PLAN, run_long=send.carry_out),
     Job(name=planning_work.PLAN_TRANSLATIONS, run_long=planning_work.plan_translations),
     Job(name=letters.WRITE_LETTERS, run=letters.write_due),

@@ -5,6 +5,8 @@ from foundation.text.trail import Deed, TrailFact
 
 COVERAGE_DEEDS = {
     "coverage.asked_for": Deed(say("Figures of coverage asked for")),
+    "sandbox.asked_for": Deed(say("Past period played by other rules")),
+    "sandbox.removed": Deed(say("Past period played by other rules removed")),
     "coverage.counted": Deed(say("Figures of coverage counted")),
     "coverage.exported": Deed(say("Figures of coverage downloaded")),
 }

@@ -54,6 +54,7 @@ TRAIL = TrailWords(
         "cascade": say("Offers in waves"),
         "claim": say("Claims"),
         "coverage": say("Coverage"),
+        "sandbox": say("What if"),
         "pay": say("Pay"),
         "withholding": say("Withholding"),
         "duty": say("Duty for calls"),

@@ -25,6 +25,7 @@ from dispatch.web.rates import cards as rates
 from dispatch.web.repairs import choosing, fixes
 from dispatch.web.reports import figures as reports
 from dispatch.web.reports import mails as report_mails
+from dispatch.web.sandbox import pages as sandbox
 from dispatch.web.translations import asking as translations
 from dispatch.web.translations import desk as translation_desk
 from dispatch.web.translations import jobs as translation_jobs
@@ -72,6 +73,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     lending.bp,
     reports.bp,
     coverage.bp,
+    sandbox.bp,
     report_mails.bp,
     feedback.bp,
     feedback_desk.bp,

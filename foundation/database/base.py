@@ -7,6 +7,7 @@ import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, dataclass_transform
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -31,6 +32,8 @@ SQLITE_PRAGMAS = (
     "trusted_schema=OFF",
     "busy_timeout=30000",
 )
+
+POSTGRESQL_OPTIONS = "-c timezone=utc -c lock_timeout=10000 -c statement_timeout=30000"
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -140,7 +143,30 @@ class Base(
 def make_engine(url: str) -> Engine:
     """An engine that keeps the promises of docs/operations.md on either database."""
     if url.startswith("sqlite"):
+        path = url.removeprefix("sqlite:///")
+        if path and path != ":memory:":
+            _make_private(Path(path))
         return _sqlite_engine(url)
+    return _postgresql_engine(url, POSTGRESQL_OPTIONS)
+
+
+def make_reading_engine(url: str) -> Engine:
+    """An engine over a database that is there already, whose connections cannot write, whoever asks."""
+    if url.startswith("sqlite"):
+        path = quote(str(Path(url.removeprefix("sqlite:///")).absolute()))
+        return _sqlite_engine(f"sqlite:///file:{path}?mode=ro&uri=true")
+    options = f"{POSTGRESQL_OPTIONS} -c default_transaction_read_only=on"
+    engine = _postgresql_engine(url, options)
+    # A connection that has been used for reading begins its next transaction as one that writes, whatever the default.
+    event.listen(engine, "begin", _begin_reading)
+    return engine
+
+
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def _postgresql_engine(url: str, options: str) -> Engine:
     return sa.create_engine(
         url,
         pool_pre_ping=True,
@@ -148,16 +174,11 @@ def make_engine(url: str) -> Engine:
         query_cache_size=KEPT_STATEMENTS,
         pool_size=10,
         max_overflow=20,
-        connect_args={
-            "options": "-c timezone=utc -c lock_timeout=10000 -c statement_timeout=30000"
-        },
+        connect_args={"options": options},
     )
 
 
 def _sqlite_engine(url: str) -> Engine:
-    path = url.removeprefix("sqlite:///")
-    if path and path != ":memory:":
-        _make_private(Path(path))
     # The driver must never send BEGIN by itself: whether a transaction reads or writes is decided below.
     engine = sa.create_engine(
         url,

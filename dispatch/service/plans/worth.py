@@ -21,6 +21,7 @@ from dispatch.service.engine.snapshot import (
     take_snapshot,
     with_more_people,
 )
+from dispatch.service.situation.day import Situation
 from dispatch.service.situation.reading import read_situation
 from dispatch.solver.problem.files import plan_from, problem_from
 from dispatch.solver.problem.plan import Plan
@@ -110,7 +111,10 @@ def worth_of_more(
     groups = missing(snapshot, plan)
     if not groups or len(snapshot.problem.sessions) > MOST_SESSIONS:
         return []
-    people = [_another(snapshot, group, settings) for group in groups]
+    people = [
+        another_interpreter(snapshot.situation, settings, each.language, each.level, each.city)
+        for each in groups
+    ]
     serves = [
         {seat.key: found for seat in snapshot.seats.values() if (found := _ways(person, seat))}
         for person in people
@@ -173,33 +177,38 @@ def _place(seat: TranslatedSession) -> str:
     return session.request.organisation.city
 
 
-def _another(snapshot: Snapshot, group: MissingKind, settings: Settings) -> Person:
-    """Somebody of that kind as the roster would begin with them, free in the hours of counselling."""
+def another_interpreter(
+    situation: Situation,
+    settings: Settings,
+    language: Language,
+    level: CertificationLevel,
+    city: str,
+) -> Person:
+    """Somebody of a kind as the roster would begin with them, free in the hours of counselling."""
     return Person(
         id=NOBODY_YET,
         name="",
         employment=Employment.FREELANCE,
         standing=Standing.ACTIVE,
         gender=None,
-        home=CITIES[group.city].point,
-        city=group.city,
+        home=CITIES[city].point,
+        city=city,
         max_travel_km=Profile.max_travel_km,
         modalities=frozenset(Modality),
         max_minutes_per_day=Profile.max_minutes_per_day,
         max_minutes_per_week=Profile.max_minutes_per_week,
         min_break=Profile.min_break_minutes,
         vetted_until=date.max,
-        joined_on=snapshot.situation.first_day,
-        languages=(LanguageSkill(group.language, Level.NATIVE, Direction.BOTH),),
-        certifications=(HeldCertification(group.level, group.language, date.min, date.max),),
-        free=tuple(_hours(snapshot, settings)),
+        joined_on=situation.first_day,
+        languages=(LanguageSkill(language, Level.NATIVE, Direction.BOTH),),
+        certifications=(HeldCertification(level, language, date.min, date.max),),
+        free=tuple(_hours(situation, settings)),
         max_heavy_per_day=settings.of(DispatchSettings).heavy_sessions_per_day,
         max_away_minutes=settings.of(DispatchSettings).away_minutes_per_day,
     )
 
 
-def _hours(snapshot: Snapshot, settings: Settings) -> Iterable[Span]:
-    situation = snapshot.situation
+def _hours(situation: Situation, settings: Settings) -> Iterable[Span]:
     opening, closing = (
         time.fromisoformat(clock) for clock in settings.of(SchedulingSettings).counselling_hours
     )

@@ -75,11 +75,14 @@ class Situation:
     )
     # what a plan of these days weighs
     wishes: Wishes = field(default_factory=Wishes)
+    # days that are over, planned once more as if nothing had become of them, in these modes too
+    is_replay: bool = False
+    more_modes: tuple[Modality, ...] = ()
 
     def is_open(self, session: CounsellingSession) -> bool:
         """Whether it can still be planned: it has not begun and lies inside the days."""
         return (
-            session.state in LIVE
+            (session.state in LIVE or self.is_replay)
             and session.latest_start_at > self.now
             and self.first_day <= session.day <= self.last_day
         )
@@ -164,7 +167,11 @@ class Situation:
         """The modes in which it may be held, the first wish first; one once it is settled."""
         if self.settled_start(session) is not None:
             return [session.modality]
-        return ranked_modalities(session)
+        return self.ranked(session)
+
+    def ranked(self, session: CounsellingSession) -> list[Modality]:
+        """The modes that the requester accepts, the first wish first, then those that are tried beside them."""
+        return list(dict.fromkeys((*ranked_modalities(session), *self.more_modes)))
 
     def needs(self, session: CounsellingSession) -> list[Need]:
         """What it asks for in each mode, from any start of its window, in any language agreed to."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from dispatch.domain.accepted_ways import AcceptedWay, accepted_ways
 from dispatch.domain.fit import way_cost
 from dispatch.domain.people import Need
-from dispatch.service.situation.day import Situation, ranked_modalities
+from dispatch.service.situation.day import Situation
 from dispatch.store.tables import CounsellingSession
 from interpreters.domain.ids import InterpreterId
 
@@ -36,7 +36,7 @@ def ways_to_hold(situation: Situation, session: CounsellingSession) -> list[Plan
     if not first <= wished <= last:
         # The wished start has passed: the first that is left is as good.
         wished = first
-    ranked, needs = ranked_modalities(session), situation.needs(session)
+    ranked, needs = situation.ranked(session), situation.needs(session)
     by_mode = {need.modality: need for need in needs}
     ways = accepted_ways(
         list(by_mode), has_other_starts=first != last, fallback=session.request.fallback_language

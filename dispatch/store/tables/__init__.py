@@ -32,6 +32,7 @@ from dispatch.store.tables.practicum import ONE_PLACE_AT_A_TIME, PracticumPlace
 from dispatch.store.tables.rates import RateCard
 from dispatch.store.tables.reminders import Reminder
 from dispatch.store.tables.report_mails import ReportMail, ReportSubscription
+from dispatch.store.tables.sandbox import SandboxRun
 from dispatch.store.tables.telephone import TelephoneNews, TelephoneNewsCall
 from dispatch.store.tables.translation_plans import TranslationPlanRun
 from dispatch.store.tables.translations import (
@@ -100,6 +101,7 @@ __all__ = [
     "Reminder",
     "ReportMail",
     "ReportSubscription",
+    "SandboxRun",
     "SessionOutcome",
     "Site",
     "Standby",

@@ -116,14 +116,15 @@ def measure_rows(found: Comparison) -> list[dict[str, Any]]:
     """The rows of the table; where anything differs from the first column, by how much and whether for the better."""
     usual = found.columns[0].outcome if found.columns[0].trial.is_usual else None
     return [
-        {"label": figure.words, "cells": [_cell(figure, c.outcome, usual) for c in found.columns]}
+        {"label": figure.words, "cells": [cell_of(figure, c.outcome, usual) for c in found.columns]}
         for figure in FIGURES
     ]
 
 
-def _cell(
+def cell_of(
     figure: Figure, outcome: PlanFigures | None, usual: PlanFigures | None
 ) -> Mapping[str, str]:
+    """A figure in words, and how far it is from the usual one."""
     if outcome is None:
         return {"text": "–", "change": "", "look": ""}
     change = 0 if usual is None else figure.value(outcome) - figure.value(usual)

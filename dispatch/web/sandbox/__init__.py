@@ -1,0 +1,1 @@
+"""Pages on which past periods are played by other rules."""

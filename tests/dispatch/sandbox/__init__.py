@@ -1,0 +1,1 @@
+"""Tests of past periods played by other rules."""
