@@ -93,7 +93,7 @@ def ask(uow: UnitOfWork, wish: SandboxWish) -> UUID:
 def _problems_of(uow: UnitOfWork, name: str, wish: SandboxWish) -> Problems:
     problems = Problems()
     if not name:
-        problems.add("name", say("Give it a name, to find it again."))
+        problems.add("name", say("Enter a name, to find it again."))
     elif len(name) > LONGEST_NAME:
         problems.add("name", say("Use at most %(n)s characters.", n=LONGEST_NAME))
     if wish.last_day >= uow.today:

@@ -30,7 +30,7 @@ CHOOSE_ALL = say("Fill in all of these fields, or none.")
 class SandboxForm(Form):
     """A name, some days, and what is different in them."""
 
-    name = StringField(say("Name").text, [Required(say("Give it a name, to find it again."))])
+    name = StringField(say("Name").text, [Required(say("Enter a name, to find it again."))])
     first_day = DateField(
         say("First day").text, [Entered(say("Enter a date, such as 2026-11-30."))]
     )

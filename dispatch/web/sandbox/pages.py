@@ -65,7 +65,7 @@ def _page(form: SandboxForm | None = None) -> str:
     asked = [found for text in request.args.getlist("run") if (found := find_id(text))]
     with reading() as uow:
         kept = runs.list_all(uow)
-        compared = runs.compare(uow, asked[:MOST_COMPARED]) if asked else []
+        compared = runs.compare(uow, asked[:MOST_COMPARED])
         last_monday = monday_of(uow.today) - timedelta(days=7)
         is_running = any(each.is_running for each in kept)
         return render_template(
