@@ -6,8 +6,8 @@ from alembic import op
 from foundation.database.base import UtcDateTime
 from foundation.database.integrity import install
 
-revision = "0073"
-down_revision = "0072"
+revision = "0075"
+down_revision = "0074"
 branch_labels = None
 depends_on = None
 
