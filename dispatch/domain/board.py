@@ -112,6 +112,14 @@ class RoadBar:
 
 
 @dataclass(frozen=True)
+class RestBar:
+    """The rest after a block, until it is over or whatever comes next begins."""
+
+    span: Span
+    rest: int
+
+
+@dataclass(frozen=True)
 class Stretch:
     """Time at which somebody cannot be asked; the plain edges of a day are not worth words."""
 
@@ -120,7 +128,7 @@ class Stretch:
     worth_saying: bool
 
 
-Item = Block | RoadBar | Stretch
+Item = Block | RoadBar | RestBar | Stretch
 
 
 def axis_of(day: date, zone: ZoneInfo, spans: Iterable[Span] = (), *, whole: bool = False) -> Span:
@@ -168,6 +176,20 @@ def ways_between(person: Person, blocks: Iterable[Block], ways: Ways) -> list[Ro
                 rest=ways.rest_after(one.span.minutes),
             )
             found.append(RoadBar(Span(start, other.span.start), minutes, tight))
+    return found
+
+
+def rests_after(blocks: Iterable[Block], roads: Iterable[RoadBar], ways: Ways) -> list[RestBar]:
+    """The rest after each block, as far as it is seen: whoever is on the way rests too."""
+    staying = [b for b in blocks if b.look is not Look.LEAVING]
+    nexts = [*(b.span.start for b in staying), *(road.span.start for road in roads)]
+    found: list[RestBar] = []
+    for block in staying:
+        minutes, end = ways.rest_after(block.span.minutes), block.span.end
+        following = [at for at in nexts if at >= end]
+        until = min([end + timedelta(minutes=minutes), *following])
+        if until > end:
+            found.append(RestBar(Span(end, until), minutes))
     return found
 
 

@@ -137,9 +137,11 @@ def _lanes(
             replace(block, clashes=_clashes(day, person, block))
             for block in _seen(day.blocks.get(person.id, ()), state)
         ]
+        roads = board.ways_between(person, blocks, day.situation.ways)
         items = [
             *board.stretches(day.axis, day.busy, person.free, leave[person.id], classes[person.id]),
-            *board.ways_between(person, blocks, day.situation.ways),
+            *roads,
+            *board.rests_after(blocks, roads, day.situation.ways),
             *blocks,
         ]
         staying = [b for b in blocks if b.look is not Look.LEAVING]

@@ -1,5 +1,6 @@
 """Where sessions stand, and what fills a line of the board."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -59,6 +60,27 @@ def test_a_way_that_leaves_less_than_a_second_buffer_is_tight() -> None:
     assert (easy.span.end, easy.tight) == (later.span.start, False)
     assert board.ways_between(person, [one, block(at(11))], WAYS) == []
     assert board.ways_between(person, [one, block(at(11), Look.LEAVING, far=True)], WAYS) == []
+
+
+def test_the_rest_after_a_session_stands_until_the_way_or_the_next_one() -> None:
+    person, ways = a_person(), replace(WAYS, rest_per_block=5)
+
+    def block(span: Span, look: Look = Look.CONFIRMED, *, far: bool = False) -> Block:
+        point = SUWON if far else ANSAN
+        return Block(session_id=SessionId(uuid4()), span=span, look=look, point=point)
+
+    def rests(*blocks: Block) -> list[tuple[Span, int]]:
+        roads = board.ways_between(person, blocks, ways)
+        return [(bar.span, bar.rest) for bar in board.rests_after(blocks, roads, ways)]
+
+    long = block(at(9, 2))
+    assert rests(long) == [(at(11, 0.25), 15)]
+    assert rests(long, block(at(11.25, 0.5))) == [(at(11, 0.25), 15)]
+    # Forty minutes of the fifty are spent on the way.
+    assert rests(long, block(at(11 + 50 / 60, 0.5), far=True)) == [(at(11, 10 / 60), 15)]
+    assert rests(long, block(at(11, 0.5), Look.LEAVING)) == [(at(11, 0.25), 15)]
+    assert rests(block(at(9, 0.5)), block(at(14, 2), Look.LEAVING)) == []
+    assert board.rests_after([long], [], WAYS) == []
 
 
 def test_only_an_hour_or_more_counts_as_free_time() -> None:
