@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from dispatch.domain import calendar_rules, person_rules
+from dispatch.domain import calendar_rules, person_rules, signature_rules
 from dispatch.domain.people import Need, Person
 from dispatch.domain.reasons import Reason
 from foundation.text.message import LazyText, say
@@ -19,6 +19,7 @@ COMES_ALONG = frozenset({Standing.TRAINEE, Standing.ACTIVE})
 # The rules of a session that also hold for whoever only sits in. Level and hours do not: her
 # mentor answers for the session, and a place in the practicum is no assignment.
 RULES: tuple[Callable[[Person, Need], Reason | None], ...] = (
+    signature_rules.has_signed,
     person_rules.has_the_required_gender,
     person_rules.works_this_way,
     person_rules.is_not_barred,

@@ -53,7 +53,10 @@ class ProposedPlace:
 def why_not(
     uow: UnitOfWork, sitting: ProposedPlace, standing: UUID | None = None
 ) -> LazyText | None:
-    """What speaks against a place as things stand now, or None. `standing` is one that exists."""
+    """What speaks against a place as things stand now, or None. `standing` is one that exists.
+
+    What the office wants signed is asked before something new: words that change later take no place away.
+    """
     assignment = sitting.assignment
     if assignment.state is not AssignmentState.CONFIRMED or assignment.starts_at <= uow.now:
         return say("This assignment has ended meanwhile.")
@@ -69,6 +72,8 @@ def why_not(
     asked = Pair(assignment.session, whole, assignment.starts_at)
     trainee, need = read_pair(uow, asked)
     others = tuple(duty for duty in trainee.duties if duty.session_id != standing)
+    if standing is not None:
+        trainee = replace(trainee, unsigned=())
     welcome = assignment.session.request.trainee_welcome
     return reason_against(replace(trainee, duties=others), need, welcome=welcome)
 

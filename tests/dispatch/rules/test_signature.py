@@ -7,7 +7,7 @@ import app as roof
 from accounts.domain.consents import ConsentPurpose
 from accounts.service import consents, kept_settings
 from accounts.store.tables import User
-from dispatch.domain.states import AssignmentState
+from dispatch.domain.states import AssignmentState, PlaceState
 from dispatch.service.engine.snapshot import take_snapshot
 from dispatch.service.explain.candidates import ranked_candidates
 from dispatch.service.explain.closest import WayOut
@@ -27,6 +27,7 @@ from tests.conftest import KEYS
 from tests.dispatch.acting import acting, ask, assign
 from tests.dispatch.board_days import BOARD, SYSTEM, post, read
 from tests.dispatch.explain.test_true_causes import told
+from tests.dispatch.mentored import Pair
 from tests.dispatch.translations.texts import K, some_texts, step_of
 from tests.factories import a_session, an_interpreter, available
 from tests.factories.dispatch import a_signed_up_interpreter
@@ -170,3 +171,18 @@ def test_the_board_says_what_is_missing_and_reminds(desk: FlaskClient, office: O
         sign(uow, user)
     late = desk.post(address, data={"interpreter": who.id})
     assert (late.status_code, "그사이" in late.get_data(as_text=True)) == (409, True)
+
+
+def test_no_new_place_beside_a_mentor_and_what_stands_stays(uow: UnitOfWork) -> None:
+    them = Pair(uow)
+    uow.settings = asking_first(ConsentPurpose.SECRECY)
+    consents.publish(uow, ConsentPurpose.SECRECY, PLEDGE)
+    assert them.run() == 0
+    sign(uow, them.trainee_user)
+    assert them.run() == 1
+    # New words are asked of the next place, not of this one.
+    consents.publish(
+        uow, ConsentPurpose.SECRECY, {**PLEDGE, "en": "I tell nobody what I hear or read."}
+    )
+    assert them.run() == 0
+    assert them.place.state is PlaceState.PROPOSED
