@@ -1,15 +1,20 @@
 """What classes and mentoring pay, by the rates of their day."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from accounts.domain.ids import OrganisationId
+from accounts.domain.ids import OrganisationId, UserId
 from dispatch.domain.claims import ClaimKind, hours_line
+from dispatch.domain.claims_settings import ClaimsSettings
 from dispatch.domain.ids import RateCardId
-from dispatch.domain.rates import Card, PayLineKind, WorkPaid, card_for
+from dispatch.domain.permissions import DispatchPermission
+from dispatch.domain.rates import Card, PayLineKind, WorkPaid, card_for, sum_of
 from dispatch.service.claims.reckoning import Reckoned
 from dispatch.service.rates import cards
 from dispatch.store.queries import unclaimed
+from dispatch.store.queries.unclaimed import TaughtClass
 from foundation.database.work import UnitOfWork
 from foundation.times.spans import Span
 from foundation.times.zones import local_day
@@ -18,6 +23,48 @@ from foundation.times.zones import local_day
 def list_due(uow: UnitOfWork, since: datetime, limit: int) -> Sequence[Reckoned]:
     """Classes that people of the roster taught, and minutes that mentors confirmed, without a claim yet."""
     return [*_classes(uow, since, limit), *_mentoring(uow, since, limit)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainerWithoutPayee:
+    """Somebody who taught and is not on the roster: how often, how long, and what the rates would pay."""
+
+    name: str
+    email: str
+    classes: int
+    minutes: int
+    won: int
+    last_day: date
+
+
+def list_without_payee(uow: UnitOfWork) -> Sequence[TrainerWithoutPayee]:
+    """Whoever taught in the days for which claims are made and has no record that could be paid."""
+    uow.require(DispatchPermission.CLAIM_READ)
+    since = uow.now - timedelta(days=uow.settings.of(ClaimsSettings).claim_back_days)
+    taught: dict[UserId, list[TaughtClass]] = defaultdict(list)
+    for each in unclaimed.list_classes_without_payee(uow.db, since, uow.now):
+        taught[each.user_id].append(each)
+    return [_without_payee(uow, found) for found in taught.values()]
+
+
+def _without_payee(uow: UnitOfWork, found: Sequence[TaughtClass]) -> TrainerWithoutPayee:
+    last = found[-1]
+    return TrainerWithoutPayee(
+        name=last.name,
+        email=last.email,
+        classes=len(found),
+        minutes=sum(Span(each.starts_at, each.ends_at).minutes for each in found),
+        won=sum(_class_won(uow, each) for each in found),
+        last_day=local_day(last.starts_at, uow.settings.zone),
+    )
+
+
+def _class_won(uow: UnitOfWork, taught: TaughtClass) -> int:
+    minutes = Span(taught.starts_at, taught.ends_at).minutes
+    card = _card(uow, taught.organisation_id, taught.starts_at, minutes)
+    if card is None or card.rates is None:
+        return 0
+    return sum_of(hours_line(PayLineKind.CLASS, minutes, card.rates.class_hour_won))
 
 
 def _classes(uow: UnitOfWork, since: datetime, limit: int) -> Iterator[Reckoned]:

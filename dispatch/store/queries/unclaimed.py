@@ -1,13 +1,15 @@
 """What is asked about work that is to be claimed: who did it, what was promised, who lent whom."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from accounts.domain.ids import OrganisationId
+from accounts.domain.ids import OrganisationId, UserId
+from accounts.store.tables import User
 from dispatch.domain.ids import AssignmentId, RateCardId, TranslationJobId, TranslationStepId
 from dispatch.domain.live import OutcomeState, StandbyState
 from dispatch.domain.states import AssignmentState, OfferState
@@ -198,6 +200,50 @@ def list_classes(
         .limit(limit)
     )
     return [(row[0], row[1]) for row in db.execute(query)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaughtClass:
+    """A class that was held, and by whom."""
+
+    user_id: UserId
+    name: str
+    email: str
+    organisation_id: OrganisationId
+    starts_at: datetime
+    ends_at: datetime
+
+
+def list_classes_without_payee(
+    db: Session, since: datetime, now: datetime
+) -> Sequence[TaughtClass]:
+    """Classes that were held by somebody who is not on the roster, by trainer and time."""
+    query = (
+        sa.select(ClassMeeting, User)
+        .join(User, User.id == ClassMeeting.trainer_id)
+        .outerjoin(Interpreter, Interpreter.user_id == User.id)
+        .where(
+            ClassMeeting.starts_at >= since,
+            ClassMeeting.ends_at <= now,
+            ClassMeeting.status == MeetingStatus.HELD,
+            ClassMeeting.cohort_id.is_not(None),
+            Interpreter.id.is_(None),
+        )
+        .options(joinedload(ClassMeeting.cohort))
+        .order_by(User.full_name, User.id, ClassMeeting.starts_at)
+    )
+    return [
+        TaughtClass(
+            user_id=who.id,
+            name=who.full_name,
+            email=who.email,
+            organisation_id=meeting.cohort.organisation_id,
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+        )
+        for meeting, who in db.execute(query)
+        if meeting.cohort is not None
+    ]
 
 
 def list_mentoring(

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from accounts.service import organisations
 from dispatch.domain.claims import DENIABLE, LONGEST_SAID, ClaimState
 from dispatch.domain.permissions import DispatchPermission
-from dispatch.service.claims import deciding, seen
+from dispatch.service.claims import deciding, seen, training
 from dispatch.service.claims.seen import ClaimFilter
 from dispatch.web.claims.forms import SayForm
 from foundation.security.errors import Conflict, Forbidden, NotFound, Refused, refuse
@@ -65,9 +65,19 @@ def index() -> ResponseReturnValue:
             waiting=WAITING,
             states=list(ClaimState),
             counts=seen.count_by_state(uow),
+            without_payee=len(training.list_without_payee(uow)),
             organisations=organisations.list_organisations(uow),
             may={each.id for each in page.items if deciding.may_approve(uow, each)},
         )
+
+
+@bp.get("/claims/without-payee")
+@requires(READ)
+def without_payee() -> ResponseReturnValue:
+    """List who taught and is not on the roster."""
+    with reading() as uow:
+        trainers = training.list_without_payee(uow)
+    return render_template("dispatch/claims/without_payee.html", trainers=trainers)
 
 
 @bp.get("/claims/<uuid:claim_id>")

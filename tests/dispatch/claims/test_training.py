@@ -3,17 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from accounts.domain.roles import Role
 from dispatch.domain.claims import ClaimKind
 from dispatch.domain.live import StandbyState
-from dispatch.service.claims import proposing
+from dispatch.service.claims import proposing, training
 from dispatch.store.tables import PayClaim, Standby
 from foundation.database.work import UnitOfWork
+from foundation.security.errors import Forbidden
 from interpreters.domain.standing import Employment
-from tests.dispatch.acting import assign
-from tests.factories import a_session, a_user
+from tests.dispatch.acting import acting, assign
+from tests.factories import a_session, a_user, an_interpreter
 from tests.factories.dispatch import a_rate_card, a_signed_up_interpreter
 from tests.factories.practicum import a_mentor, a_mentorship, a_trainee
 from tests.factories.training import a_cohort, a_meeting
@@ -39,6 +41,32 @@ def test_a_class_that_was_held_is_paid_once_to_its_trainer(uow: UnitOfWork) -> N
     assert claims(uow) == [(ClaimKind.CLASS, 75_000)]
     claim = uow.db.scalars(sa.select(PayClaim)).one()
     assert (claim.interpreter_id, claim.organisation_id) == (hanh.id, cohort.organisation_id)
+
+
+def test_whoever_taught_and_is_not_on_the_roster_is_listed_until_they_are(uow: UnitOfWork) -> None:
+    a_rate_card(uow, class_hour_won=50_000)
+    clerk = acting(uow, a_user(uow, Role.ACCOUNTANT))
+    trainer, start = a_user(uow, Role.TRAINER, full_name="한결"), uow.now - timedelta(days=2)
+    cohort = a_cohort(uow)
+    for title in ("첫 수업", "다음 수업"):
+        a_meeting(
+            uow,
+            cohort,
+            title,
+            trainer=trainer,
+            starts_at=start,
+            minutes=90,
+            status=MeetingStatus.HELD,
+        )
+    assert proposing.propose_due(uow) == 0
+    (found,) = training.list_without_payee(clerk)
+    assert (found.name, found.classes, found.minutes, found.won) == ("한결", 2, 180, 150_000)
+    with pytest.raises(Forbidden):
+        training.list_without_payee(acting(uow, trainer))
+
+    an_interpreter(uow, "한결", user=trainer)
+    assert training.list_without_payee(clerk) == []
+    assert proposing.propose_due(uow) == 2
 
 
 def test_staff_teach_in_their_working_hours(uow: UnitOfWork) -> None:
