@@ -220,6 +220,7 @@ ANSWERS: tuple[AnsweredQuestion, ...] = (
     scheduling.web.questions.SESSIONS_HIT.answered_by(leave.sessions_hit),
     interpreters.web.questions.AHEAD.answered_by(leave.what_lies_ahead),
     training.web.questions.AHEAD.answered_by(leave.what_lies_ahead),
+    training.web.questions.SESSIONS_COVERED.answered_by(dispatch.web.answers.sessions_covered),
     training.web.questions.CLASS_HITS.answered_by(leave.class_hits),
     interpreters.web.questions.HOLDERS.answered_by(certifications.holders),
     interpreters.web.questions.LEVELS_HELD.answered_by(certifications.levels_held),

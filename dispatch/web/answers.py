@@ -1,5 +1,6 @@
 """What dispatch draws on pages of other packages; app.py connects it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import render_template
@@ -10,7 +11,11 @@ from dispatch.service.answers.work import work_of
 from dispatch.web.board.words import city_of
 from foundation.database.work import UnitOfWork
 from foundation.web.work import reading
+from scheduling.domain.permissions import SchedulingPermission
+from scheduling.service import sessions
 from training.domain.permissions import TrainingPermission
+
+MOST_SESSIONS = 30
 
 
 def staffing_section(uow: UnitOfWork, session: CounsellingSession) -> Markup:
@@ -38,3 +43,17 @@ def work_section(interpreter_id: UUID) -> Markup | None:
                 "dispatch/answers/_person_papers.html", person_id=interpreter_id
             )
     return Markup(text) if text else None  # noqa: S704  # nosec B704  from templates
+
+
+def sessions_covered(uow: UnitOfWork, session_ids: Sequence[UUID]) -> Markup:
+    """Sessions that could have been covered, the newest first; nothing of whom they were for."""
+    found = sorted(sessions.list_by_ids(uow, session_ids), key=lambda each: each.starts_at)[::-1]
+    return Markup(  # noqa: S704  # nosec B704  from a template
+        render_template(
+            "dispatch/answers/_sessions_covered.html",
+            sessions=found[:MOST_SESSIONS],
+            left_out=max(0, len(found) - MOST_SESSIONS),
+            may_read=uow.may(SchedulingPermission.REQUEST_READ_ANY),
+            city_of=city_of,
+        )
+    )

@@ -20,6 +20,7 @@ from training.domain.proposals import CourseProposalState
 from training.service.proposals import desk, drafting, inviting, yields
 from training.service.proposals import outcomes as outcomes_service
 from training.web.proposals.forms import DismissalForm
+from training.web.questions import SESSIONS_COVERED
 
 bp = Blueprint("course_proposals", __name__, template_folder="../../templates")
 MANAGE = TrainingPermission.COURSE_MANAGE
@@ -116,6 +117,7 @@ def _ids(name: str) -> list[UUID]:
 def _page(
     proposal_id: UUID, form: DismissalForm | None = None, problem: DomainError | None = None
 ) -> str:
+    covered = SESSIONS_COVERED.answer()
     with reading() as uow:
         it = desk.get(uow, proposal_id)
         candidates = inviting.list_candidates(uow, it, language())
@@ -131,6 +133,7 @@ def _page(
             expected=drafting.expected(uow, it),
             arrives=yields.expected_yield(uow, it.level, it.language).of_seats(it.seats),
             companions=drafting.companions(uow, it),
+            covered=covered and covered(uow, [UUID(each) for each in it.session_ids]),
             ready=[each for each in candidates if not each.lacks],
             lacking=[each for each in candidates if each.lacks],
             invites=it.cohort is not None
