@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from dispatch.service.autopilot import acting
 from dispatch.service.claims import proposing
-from dispatch.service.coverage import counting, realised
+from dispatch.service.coverage import counting, gain_work, gains, realised
 from dispatch.service.feedback import working as feedback_working
 from dispatch.service.helpline import course, watch
 from dispatch.service.live import reminders, sheets, standbys
@@ -78,6 +78,19 @@ JOBS: tuple[Job, ...] = (
         run_long=counting.count_coverage,
         every=timedelta(days=1),
         offset=timedelta(hours=19, minutes=10),
+    ),
+    Job(
+        name=gains.RECKON_GAINS,
+        run_long=gain_work.reckon,
+        apart=True,
+        when_dead=gains.give_up,
+    ),
+    # Shortly before five, when what became of every need is counted.
+    Job(
+        name="dispatch.ask_for_gains",
+        run=gains.ask_by_night,
+        every=timedelta(days=1),
+        offset=timedelta(hours=19, minutes=50),
     ),
     Job(name="dispatch.mail_reports", run=mailed.write_due, every=timedelta(hours=1)),
     Job(

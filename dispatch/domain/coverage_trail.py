@@ -9,5 +9,8 @@ COVERAGE_DEEDS = {
     "sandbox.removed": Deed(say("Past period played by other rules removed")),
     "coverage.counted": Deed(say("Figures of coverage counted")),
     "coverage.exported": Deed(say("Figures of coverage downloaded")),
+    "coverage.gains_asked_for": Deed(say("What more supply would bring asked for")),
+    "coverage.gains_reckoned": Deed(say("What more supply would bring reckoned")),
+    "coverage.portfolio_proposed": Deed(say("Courses of a portfolio proposed")),
 }
 COVERAGE_FACTS = {"days": TrailFact(say("Days counted"))}

@@ -57,6 +57,10 @@ class DispatchSettings:
     disclosure_hours_after: int = 24
     last_call_hours: int = 3  # before the start; unfilled then, coordinators and requester are told
 
+    # what more supply would gain (see docs/gain.md)
+    gain_weeks: int = 8  # so many past weeks are looked at
+    gain_seconds: int = 1200  # so long a reckoning takes, each night
+
     # the day itself (see docs/the-day.md)
     live_hours_before: int = 3  # from then on somebody tells that they are on the way, or cannot go
     live_alert_minutes: int = (
@@ -110,6 +114,8 @@ class DispatchSettings:
             "plan_workers",
             "load_window_days",
             "rest_block_minutes",
+            "gain_weeks",
+            "gain_seconds",
         )
 
     def _faults_of_clocks(self) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.web.autopilot import pages as autopilot
 from dispatch.web.board import actions, changes, page
 from dispatch.web.claims import menu as pay_menu
+from dispatch.web.coverage import gains as coverage_gains
 from dispatch.web.coverage import pages as coverage
 from dispatch.web.desk import calls, first_steps, now, offers_log, overrides
 from dispatch.web.fairness import lending, load
@@ -74,6 +75,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports.bp,
     coverage.bp,
     sandbox.bp,
+    coverage_gains.bp,
     report_mails.bp,
     feedback.bp,
     feedback_desk.bp,

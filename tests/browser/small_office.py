@@ -41,6 +41,7 @@ from tests.dispatch.repairs.mending import a_bad_day, repaired
 from tests.factories import a_session, a_site, a_user, an_interpreter, an_organisation, available
 from tests.factories.calendars import a_busy_calendar
 from tests.factories.dispatch import an_offer
+from tests.factories.gains import a_gain, a_gain_run
 from training.store.tables import ClassMeeting
 
 DAY = date(2026, 11, 24)
@@ -124,6 +125,7 @@ def furnish(office: Office, kinds: list[str]) -> SmallOffice:
                 )
                 small.uploads[role, kind] = stored
         small.links = _links(uow, ansan, people)
+        small.ids["gain_id"] = a_gain(uow, a_gain_run(uow)).id
         small.ids["feedback_id"] = giving.give(acting(uow, people[Role.COUNSELLOR]), A_COMPLAINT).id
         small.ids["alert_id"] = _a_room(acting(uow, people[Role.CENTRE_ADMIN]))
         run = runs.ask_for_plan(uow, DAY, DAY, 2)

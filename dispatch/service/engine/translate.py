@@ -87,7 +87,7 @@ class Translation:
             ways = (self._way(engine.ONLY_WAY, asked, roles.candidates),)
         else:
             first = asked[0].need
-            ways = tuple(self._way(w.name, w.need, w.candidates, w.cost) for w in asked)
+            ways = self.engine_ways(asked)
         able = [who for way in ways for who in way.candidates]
         preferred = set(_names(roles.preferred))
         return engine.Session(
@@ -104,6 +104,10 @@ class Translation:
             case=first.case_code,
             rest=first.rest(self.ways),
         )
+
+    def engine_ways(self, planned: Sequence[PlannedWay]) -> tuple[engine.Way, ...]:
+        """Ways of a session as the engine sees them."""
+        return tuple(self._way(w.name, w.need, w.candidates, w.cost) for w in planned)
 
     def _way(
         self, name: str, asked: Need | Duty, candidates: Iterable[InterpreterId], cost: int = 0
@@ -206,6 +210,10 @@ class Translation:
         return tuple(
             engine.Place(name, at.latitude, at.longitude) for at, name in self.places.items()
         )
+
+    def engine_place(self, at: Point) -> engine.Place:
+        """One place."""
+        return engine.Place(self._place(at), at.latitude, at.longitude)
 
     def _costs(self) -> engine.Costs:
         wishes = self.wishes

@@ -7,6 +7,7 @@ from dispatch.store.tables.calls import OfferCall
 from dispatch.store.tables.claims import CLAIM_FROZEN, LINES_FROZEN, ClaimLine, PayClaim
 from dispatch.store.tables.coverage import CoverageCount, CoverageDay, CoverageNeed
 from dispatch.store.tables.feedback import Feedback, FeedbackNote
+from dispatch.store.tables.gains import CoverageGain, CoverageGainRun
 from dispatch.store.tables.glossary import GlossaryTerm
 from dispatch.store.tables.helpline import AvailableNow, DutyHours, HelplineCall, UrgentWatch
 from dispatch.store.tables.live import (
@@ -72,6 +73,8 @@ __all__ = [
     "CounsellingSession",
     "CoverageCount",
     "CoverageDay",
+    "CoverageGain",
+    "CoverageGainRun",
     "CoverageNeed",
     "DaySheet",
     "DraftAssignment",

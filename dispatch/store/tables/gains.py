@@ -1,0 +1,83 @@
+"""What more supply would gain, as it was reckoned in a night: the reckoning, and its ranked list."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from accounts.domain.ids import UserId
+from dispatch.domain.gains import GainKind
+from dispatch.domain.states import RunState
+from foundation.database.base import Base, stored_enum
+from interpreters.domain.languages import Language
+from interpreters.domain.qualifications import CertificationLevel, Domain
+
+
+class CoverageGainRun(Base):
+    """One reckoning over some past weeks: how far it has come, and how much it looked at."""
+
+    __tablename__ = "coverage_gain_run"
+    __table_args__ = (
+        sa.CheckConstraint("screened <= candidates", name="screened_of_candidates"),
+        sa.Index("ix_coverage_gain_run_asked_at", "asked_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
+    # queued, solving, done or failed
+    state: Mapped[RunState] = mapped_column(stored_enum(RunState))
+    asked_at: Mapped[datetime]
+    # who asked; None for the night's own
+    asked_by: Mapped[UserId | None] = mapped_column(
+        sa.ForeignKey("app_user.id", ondelete="SET NULL"), default=None
+    )
+    budget_seconds: Mapped[int] = mapped_column(default=0)
+    first_day: Mapped[date | None] = mapped_column(default=None)
+    last_day: Mapped[date | None] = mapped_column(default=None)
+    weeks: Mapped[int] = mapped_column(default=0)
+    # sessions of the weeks that no plan could serve
+    unmet: Mapped[int] = mapped_column(default=0)
+    candidates: Mapped[int] = mapped_column(default=0)
+    screened: Mapped[int] = mapped_column(default=0)
+    # of the best, how many were planned anew, over how many of the weeks
+    anew: Mapped[int] = mapped_column(default=0)
+    anew_weeks: Mapped[int] = mapped_column(default=0)
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+    error: Mapped[str] = mapped_column(sa.String(200), default="")
+
+
+class CoverageGain(Base):
+    """One thing that could be more, and what it would gain in a year.
+
+    `session_ids` are sessions of the weeks that nobody could serve and somebody would have served. `seats` tells,
+    one after the other, which of them each further seat would add, and whose it would be. `screened` is what the
+    screen said of the sessions a year where planning anew has corrected it.
+    """
+
+    __tablename__ = "coverage_gain"
+    __table_args__ = (sa.UniqueConstraint("run_id", "rank", name="uq_coverage_gain_rank"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4, init=False)
+    run_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("coverage_gain_run.id", ondelete="CASCADE")
+    )
+    rank: Mapped[int]
+    kind: Mapped[GainKind] = mapped_column(stored_enum(GainKind))
+    language: Mapped[Language] = mapped_column(stored_enum(Language))
+    level: Mapped[CertificationLevel | None] = mapped_column(stored_enum(CertificationLevel))
+    domain: Mapped[Domain | None] = mapped_column(stored_enum(Domain))
+    # where the new one would live or the sessions are; "" for no place in particular
+    city: Mapped[str] = mapped_column(sa.String(20))
+    # a block of hours, of wider availability
+    hours: Mapped[str] = mapped_column(sa.String(20))
+    low: Mapped[float]
+    sessions: Mapped[float]
+    high: Mapped[float]
+    need: Mapped[float]
+    travel_hours: Mapped[float]
+    is_anew: Mapped[bool]
+    screened: Mapped[float]
+    people: Mapped[list[str]] = mapped_column(sa.JSON)
+    session_ids: Mapped[list[str]] = mapped_column(sa.JSON)
+    seats: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
