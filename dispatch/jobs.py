@@ -4,7 +4,14 @@ from datetime import timedelta
 
 from dispatch.service.autopilot import acting
 from dispatch.service.claims import proposing
-from dispatch.service.coverage import counting, gain_work, gains, realised
+from dispatch.service.coverage import (
+    counting,
+    gain_work,
+    gains,
+    portfolio,
+    portfolio_work,
+    realised,
+)
 from dispatch.service.feedback import working as feedback_working
 from dispatch.service.helpline import course, watch
 from dispatch.service.live import reminders, sheets, standbys
@@ -84,6 +91,12 @@ JOBS: tuple[Job, ...] = (
         run_long=gain_work.reckon,
         apart=True,
         when_dead=gains.give_up,
+    ),
+    Job(
+        name=portfolio.CHOOSE_COURSES,
+        run_long=portfolio_work.choose_courses,
+        apart=True,
+        when_dead=portfolio.give_up,
     ),
     # Shortly before five, when what became of every need is counted.
     Job(

@@ -28,6 +28,7 @@ from dispatch.service.board.demo_waiting import (
 )
 from dispatch.service.claims.demo import pay_some_months
 from dispatch.service.coverage.counting import count_changed
+from dispatch.service.coverage.demo import reckon_gains
 from dispatch.service.fairness.demo import have_been_here, serve_some_weeks
 from dispatch.service.feedback.demo import leave_feedback
 from dispatch.service.glossary.demo import enter_terms
@@ -148,6 +149,7 @@ def demo(
 def _finish(context: CliContext, began: float) -> None:
     """Count what became of everything, and say who signs in."""
     click.echo(f"coverage: {count_changed(context.office)} sessions counted")
+    click.echo(f"gains: {reckon_gains(context.office)} possibilities looked at")
     click.echo(f"\nReady after {monotonic() - began:.0f} s.\n")
     _list_sign_ins(context)
 

@@ -11,6 +11,7 @@ COVERAGE_DEEDS = {
     "coverage.exported": Deed(say("Figures of coverage downloaded")),
     "coverage.gains_asked_for": Deed(say("What more supply would bring asked for")),
     "coverage.gains_reckoned": Deed(say("What more supply would bring reckoned")),
+    "coverage.portfolio_asked_for": Deed(say("Choice of courses asked for")),
     "coverage.portfolio_proposed": Deed(say("Courses of a portfolio proposed")),
 }
 COVERAGE_FACTS = {"days": TrailFact(say("Days counted"))}

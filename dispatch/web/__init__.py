@@ -8,6 +8,7 @@ from dispatch.web.board import actions, changes, page
 from dispatch.web.claims import menu as pay_menu
 from dispatch.web.coverage import gains as coverage_gains
 from dispatch.web.coverage import pages as coverage
+from dispatch.web.coverage import portfolio as coverage_portfolio
 from dispatch.web.desk import calls, first_steps, now, offers_log, overrides
 from dispatch.web.fairness import lending, load
 from dispatch.web.feedback import desk as feedback_desk
@@ -76,6 +77,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     coverage.bp,
     sandbox.bp,
     coverage_gains.bp,
+    coverage_portfolio.bp,
     report_mails.bp,
     feedback.bp,
     feedback_desk.bp,

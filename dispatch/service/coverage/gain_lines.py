@@ -12,7 +12,7 @@ from dispatch.store.tables import CoverageGain
 
 
 @dataclass
-class Found:
+class GainSum:
     """What a candidate gains over the weeks looked at so far."""
 
     need: int = 0
@@ -48,7 +48,7 @@ def seat_of(candidate: GainCandidate, sessions: Sequence[str]) -> dict[str, obje
 class GainLine:
     """One line of the list: a candidate, or the people of a group, the best first."""
 
-    ranked: Sequence[tuple[GainCandidate, Found]]
+    ranked: Sequence[tuple[GainCandidate, GainSum]]
 
     @property
     def first(self) -> GainCandidate:
@@ -63,9 +63,9 @@ class GainLine:
         return tuple("" if part is None else str(part) for part in parts)
 
 
-def lines_of(screened: Mapping[GainCandidate, Found]) -> list[GainLine]:
+def lines_of(screened: Mapping[GainCandidate, GainSum]) -> list[GainLine]:
     """The candidates that gain anything by groups, the best first."""
-    groups: dict[GainCandidate, list[tuple[GainCandidate, Found]]] = defaultdict(list)
+    groups: dict[GainCandidate, list[tuple[GainCandidate, GainSum]]] = defaultdict(list)
     for candidate, found in screened.items():
         if found.worth > (0, 0):
             groups[candidate.group].append((candidate, found))
@@ -77,7 +77,7 @@ def lines_of(screened: Mapping[GainCandidate, Found]) -> list[GainLine]:
 
 
 def row_of(
-    run_id: UUID, rank: int, line: GainLine, found: tuple[Found, Found], weeks: int
+    run_id: UUID, rank: int, line: GainLine, found: tuple[GainSum, GainSum], weeks: int
 ) -> CoverageGain:
     """A line as it is kept: by what planning anew or else the screen says, and by the screen."""
     best, screened = found

@@ -12,12 +12,13 @@ from sqlalchemy.exc import OperationalError
 from dispatch.domain.gains import TAUGHT, GainKind
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import RunState
+from dispatch.service.coverage import gain_proposals
 from dispatch.service.coverage.gain_candidates import (
     GainCandidate,
     find_candidates,
     opening_of,
 )
-from dispatch.service.coverage.gain_lines import Found, GainLine, lines_of, row_of, seat_of
+from dispatch.service.coverage.gain_lines import GainLine, GainSum, lines_of, row_of, seat_of
 from dispatch.service.coverage.gain_weeks import PlannedWeek, past_mondays, read_week
 from dispatch.solver.problem.openings import Opening
 from dispatch.solver.problem.problem import Limits
@@ -46,7 +47,7 @@ TELL_EVERY_SECONDS = 2.0
 
 def reckon(office: Office, run_id: str) -> None:
     """Make a reckoning. Safe to repeat: one that has ended stays as it is."""
-    work = _Work(office, uuid.UUID(run_id))
+    work = _GainWork(office, uuid.UUID(run_id))
     if not work.start():
         return
     try:
@@ -60,7 +61,7 @@ def reckon(office: Office, run_id: str) -> None:
 
 
 @dataclass
-class _Work:
+class _GainWork:
     office: Office
     run_id: uuid.UUID
     seconds: int = 0
@@ -117,9 +118,9 @@ class _Work:
 
     def _screen(
         self, weeks: Sequence[PlannedWeek], candidates: Sequence[GainCandidate]
-    ) -> dict[GainCandidate, Found]:
+    ) -> dict[GainCandidate, GainSum]:
         """Each candidate over all weeks, until the time for it is up."""
-        found: dict[GainCandidate, Found] = {}
+        found: dict[GainCandidate, GainSum] = {}
         for candidate in candidates:
             if self.elapsed() > SCREEN_UNTIL * self.seconds:
                 break
@@ -134,8 +135,8 @@ class _Work:
         candidate: GainCandidate,
         measure: Callable[[PlannedWeek, Opening], Gain],
         seats: int = 1,
-    ) -> Found:
-        found = Found()
+    ) -> GainSum:
+        found = GainSum()
         for turn, week in enumerate(weeks):
             opening = opening_of(candidate, week.week, self.settings, turn=turn, seats=seats)
             found.add(measure(week, opening))
@@ -143,7 +144,7 @@ class _Work:
 
     def _anew(
         self, weeks: Sequence[PlannedWeek], best: Sequence[GainLine]
-    ) -> dict[GainCandidate, Found]:
+    ) -> dict[GainCandidate, GainSum]:
         """The best, planned anew over all weeks, as many as there is time for."""
         limits = self._limits(len(weeks))
 
@@ -152,7 +153,7 @@ class _Work:
                 return Gain()
             return gain_anew(week.week.problem, week.plan, opening, limits)
 
-        found: dict[GainCandidate, Found] = {}
+        found: dict[GainCandidate, GainSum] = {}
         for line in best:
             if self.elapsed() > self.seconds:
                 break
@@ -163,9 +164,9 @@ class _Work:
     def _keep(
         self,
         weeks: Sequence[PlannedWeek],
-        screened: dict[GainCandidate, Found],
+        screened: dict[GainCandidate, GainSum],
         lines: Sequence[GainLine],
-        anew: dict[GainCandidate, Found],
+        anew: dict[GainCandidate, GainSum],
     ) -> None:
         """Keep the list in place of the one before."""
         best = {line.first: anew.get(line.first, screened[line.first]) for line in lines}
@@ -191,10 +192,11 @@ class _Work:
             uow.db.add_all(rows)
             uow.db.flush()
             queries.remove_others(uow.db, run.id)
+            gain_proposals.propose_by_night(uow, run, rows)
             uow.record("coverage.gains_reckoned", subject=run.id, days=7 * len(weeks))
 
     def _seats(
-        self, line: GainLine, best: Found, weeks: Sequence[PlannedWeek]
+        self, line: GainLine, best: GainSum, weeks: Sequence[PlannedWeek]
     ) -> list[dict[str, object]]:
         """What each seat after the first would add, one after the other."""
         first = line.first

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from accounts.domain.ids import UserId
-from dispatch.domain.gains import TAUGHT, GainKind
+from dispatch.domain.gains import GainKind
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import RunState
@@ -134,10 +134,3 @@ def people_of(uow: UnitOfWork, gains: Collection[CoverageGain]) -> Mapping[str, 
     uow.require(DispatchPermission.SEE_COVERAGE)
     ids = {UUID(who) for gain in gains for who in gain.people}
     return {str(row.id): row for row in directory.list_by_ids(uow, ids)} if ids else {}
-
-
-def list_taught(uow: UnitOfWork) -> tuple[CoverageGainRun | None, Sequence[CoverageGain]]:
-    """The newest list, as far as courses can bring it about."""
-    uow.require(DispatchPermission.SEE_COVERAGE)
-    run = queries.newest_done(uow.db)
-    return run, () if run is None else queries.list_gains(uow.db, run.id, TAUGHT)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from dispatch.domain.causes import Cause
 from dispatch.domain.coverage import FILLED, Covered
-from dispatch.domain.gains import GainKind
+from dispatch.domain.gains import TAUGHT, GainKind
 from dispatch.domain.reports import ExtraCause
 from dispatch.domain.states import RunState
 from dispatch.store.queries.plans import RUNNING
@@ -101,9 +101,9 @@ def find_gain(db: Session, gain_id: UUID) -> CoverageGain | None:
     return db.get(CoverageGain, gain_id)
 
 
-def list_gains(db: Session, run_id: UUID, kinds: frozenset[GainKind]) -> Sequence[CoverageGain]:
-    """The list of a reckoning, of some kinds, the best first."""
+def list_taught(db: Session, run_id: UUID) -> Sequence[CoverageGain]:
+    """The list of a reckoning, as far as courses can bring it about, the best first."""
     query = sa.select(CoverageGain).where(
-        CoverageGain.run_id == run_id, CoverageGain.kind.in_(kinds)
+        CoverageGain.run_id == run_id, CoverageGain.kind.in_(TAUGHT)
     )
     return db.scalars(query.order_by(CoverageGain.rank)).all()

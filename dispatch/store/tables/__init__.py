@@ -29,6 +29,7 @@ from dispatch.store.tables.pay import (
     WithholdingRule,
 )
 from dispatch.store.tables.plans import DraftAssignment, PlanRun, PlanSending
+from dispatch.store.tables.portfolios import CoveragePortfolio
 from dispatch.store.tables.practicum import ONE_PLACE_AT_A_TIME, PracticumPlace
 from dispatch.store.tables.rates import RateCard
 from dispatch.store.tables.reminders import Reminder
@@ -76,6 +77,7 @@ __all__ = [
     "CoverageGain",
     "CoverageGainRun",
     "CoverageNeed",
+    "CoveragePortfolio",
     "DaySheet",
     "DraftAssignment",
     "DutyHours",

@@ -119,7 +119,7 @@ def test_the_list_is_narrowed_and_each_line_leads_to_its_sessions(
     with begin(office, SYSTEM) as uow:
         lost = a_session(uow, day=uow.today - timedelta(days=3), state=LOST)
         reference = lost.request.reference
-        run = a_gain_run(uow)
+        run = a_gain_run(uow, asked_at=uow.now - timedelta(hours=1))
         first = a_gain(uow, run, session_ids=[lost.id])
         a_gain(uow, run, 2, kind=GainKind.VIDEO, level=None, language=Language.THAI, city="suwon")
     page = desk.get("/coverage/gains").get_data(as_text=True)

@@ -1,0 +1,99 @@
+"""A budget for courses as somebody types it, and what a course of each level takes."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from math import ceil
+from typing import Any
+
+from dispatch.domain.gains import GainKind
+from foundation.security.errors import Problems
+from foundation.text.message import LazyText, say
+from foundation.text.normalise import normalise_text
+from interpreters.domain.qualifications import CertificationLevel
+
+L = CertificationLevel
+# Hours that a course of each level takes by the ladder; court interpreters prepare for the court's own examination.
+HOURS: Mapping[CertificationLevel, int] = {
+    L.PROVISIONAL: 40,
+    L.COMMUNITY: 20,
+    L.RECOGNISED: 40,
+    L.LABOUR_LEGAL: 30,
+    L.IMMIGRATION: 24,
+    L.MEDICAL: 40,
+    L.VIOLENCE: 40,
+    L.COURT: 60,
+}
+# What somebody new takes before a level: the first rungs, then L2.
+BEFORE: Mapping[CertificationLevel, tuple[CertificationLevel, ...]] = {
+    L.PROVISIONAL: (),
+    L.RECOGNISED: (),
+    L.COMMUNITY: (L.PROVISIONAL,),
+}
+FIRST_RUNGS = (L.PROVISIONAL, L.COMMUNITY)
+HOURS_A_DAY = 6
+# Places of one course, and how often one may be held.
+PLACES, MOST_TIMES = 20, 3
+MOST = 1_000_000_000
+
+
+def path_to(kind: GainKind, level: CertificationLevel) -> tuple[CertificationLevel, ...]:
+    """The levels whose courses are taken until somebody of a kind has a level, that one last."""
+    if kind is GainKind.UPSKILL:
+        return (level,)
+    return (*BEFORE.get(level, FIRST_RUNGS), level)
+
+
+def course_days(kind: GainKind, level: CertificationLevel) -> int:
+    """Days of a trainer, and of a room, until a group of a kind has a level."""
+    return sum(ceil(HOURS[each] / HOURS_A_DAY) for each in path_to(kind, level))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortfolioWish:
+    """A budget, and what a day of a trainer, a day of a room and a seat cost, in won."""
+
+    seats: int = 20
+    trainer_days: int = 40
+    room_days: int = 40
+    money: int = 20_000_000
+    trainer_day_won: int = 300_000
+    room_day_won: int = 100_000
+    seat_won: int = 50_000
+
+    def as_json(self) -> dict[str, int]:
+        """How it is kept."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "PortfolioWish":
+        """The one that was kept."""
+        return cls(**{each.name: int(kept[each.name]) for each in fields(cls)})
+
+
+WISHED: Mapping[str, LazyText] = {
+    "seats": say("Seats"),
+    "trainer_days": say("Trainer days"),
+    "room_days": say("Room days"),
+    "money": say("Money (won)"),
+    "trainer_day_won": say("A day of a trainer (won)"),
+    "room_day_won": say("A day of a room (won)"),
+    "seat_won": say("A seat (won)"),
+}
+
+
+def wish_from(typed: Mapping[str, str]) -> PortfolioWish:
+    """The budget that somebody typed; Problems names every field that is no whole number."""
+    problems, found = Problems(), dict[str, int]()
+    for name in WISHED:
+        text = normalise_text(typed.get(name, "")).replace(",", "")
+        if (
+            text.isascii()
+            and text.isdigit()
+            and int(text[:12]) <= MOST
+            and len(text) <= len(str(MOST))
+        ):
+            found[name] = int(text)
+        else:
+            problems.add(name, say("Enter a whole number from 0 to %(most)s.", most=f"{MOST:,}"))
+    problems.check()
+    return PortfolioWish(**found)

@@ -1,0 +1,89 @@
+"""Gains that a course can bring about, handed to the training office as proposals."""
+
+from collections.abc import Sequence
+from math import ceil
+from uuid import UUID
+
+from accounts.domain.cities import CITIES
+from dispatch.domain.gains import TAUGHT, GainKind
+from dispatch.domain.portfolio import path_to
+from dispatch.store.tables import CoverageGain, CoverageGainRun
+from foundation.database.work import UnitOfWork
+from foundation.text.message import LazyText, say
+from training.domain.proposals import NewProposal, ProposalKind
+from training.domain.yields import Yield, YieldStep
+from training.service.proposals import recording
+from training.service.proposals.yields import expected_yield
+
+# So many are proposed each night, one at most of a language, level and kind.
+MOST_PROPOSED = 8
+
+
+def yield_of(uow: UnitOfWork, gain: CoverageGain) -> Yield:
+    """What becomes of a seat: somebody new comes through every level on the way."""
+    assert gain.level is not None
+    path = path_to(gain.kind, gain.level)
+    found = [expected_yield(uow, level, gain.language) for level in path]
+    before = [
+        step for each in found[:-1] for step in each.steps if step.step is not YieldStep.ACTIVE
+    ]
+    return Yield([*before, *found[-1].steps])
+
+
+def propose_by_night(uow: UnitOfWork, run: CoverageGainRun, gains: Sequence[CoverageGain]) -> None:
+    """Propose the best of a list, and take back what is no longer among them."""
+    known: set[tuple[str, ...]] = set()
+    kept: list[UUID] = []
+    for gain in gains:
+        subject = gain.kind, gain.language, str(gain.level)
+        if gain.kind not in TAUGHT or gain.low <= 0 or subject in known:
+            continue
+        known.add(subject)
+        kept.append(propose(uow, run, gain, ceil(1 / yield_of(uow, gain).mean)))
+        if len(kept) == MOST_PROPOSED:
+            break
+    recording.lapse_others(uow, kept)
+
+
+def propose(uow: UnitOfWork, run: CoverageGainRun, gain: CoverageGain, seats: int) -> UUID:
+    """Propose a course for one line of a list; the proposal's id."""
+    assert gain.level is not None
+    return recording.record(
+        uow,
+        NewProposal(
+            kind=ProposalKind(gain.kind.value),
+            language=gain.language,
+            level=gain.level,
+            domain=gain.domain,
+            city=gain.city,
+            seats=max(1, seats),
+            gained_low=gain.low,
+            gained=gain.sessions,
+            gained_high=gain.high,
+            why=_why(run, gain),
+            session_ids=tuple(UUID(each) for each in gain.session_ids),
+            people=tuple(UUID(each) for each in gain.people),
+            dispatch_gain_id=gain.id,
+        ),
+    )
+
+
+def _why(run: CoverageGainRun, gain: CoverageGain) -> LazyText:
+    sessions, weeks = len(gain.session_ids), run.weeks
+    if gain.kind is GainKind.UPSKILL:
+        return say(
+            "In %(weeks)s weeks %(sessions)s sessions that nobody could serve would have been covered had one of %(people)s interpreters of %(language)s held %(level)s.",
+            weeks=weeks,
+            sessions=sessions,
+            people=len(gain.people),
+            language=gain.language,
+            level=gain.level,
+        )
+    return say(
+        "In %(weeks)s weeks %(sessions)s sessions that nobody could serve would have been covered by one more interpreter of %(language)s with %(level)s in %(city)s.",
+        weeks=weeks,
+        sessions=sessions,
+        language=gain.language,
+        level=gain.level,
+        city=CITIES[gain.city],
+    )

@@ -1,0 +1,156 @@
+"""Choosing courses for a budget: gains and yields as a problem, solved, told in numbers that are kept."""
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from dispatch.domain.fit import unfilled_cost
+from dispatch.domain.gains import ONE_SESSION, WEEKS_A_YEAR
+from dispatch.domain.portfolio import MOST_TIMES, PLACES, PortfolioWish, course_days
+from dispatch.domain.states import RunState
+from dispatch.service.coverage.gain_proposals import yield_of
+from dispatch.solver.portfolio.budget import (
+    RESOURCES,
+    Learning,
+    Lesson,
+    Means,
+    Teaching,
+    TeachingProblem,
+)
+from dispatch.solver.portfolio.choosing import choose
+from dispatch.solver.problem.problem import Limits
+from dispatch.store.queries import gains as gain_queries
+from dispatch.store.queries import portfolios as queries
+from dispatch.store.tables import CoverageGain
+from foundation.database.work import Office, UnitOfWork, begin, reading
+from foundation.security.permissions import the_system
+from scheduling.service import sessions
+from training.domain.yields import Yield
+
+ACTOR = the_system("portfolio")
+LIMITS = Limits(seconds=20, deterministic=True)
+# How much more of each resource is asked about.
+ONE_MORE_SEAT, ONE_MORE_DAY, MORE_MONEY = 1, 1, 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """A line of gains that may be taught, with what becomes of a seat."""
+
+    gain: CoverageGain
+    share: Yield
+    adds: Sequence[frozenset[str]]
+
+    @property
+    def lesson(self) -> str:
+        """The course, by kind and level: all languages sit together."""
+        return f"{self.gain.kind}/{self.gain.level}"
+
+    def seats_for(self, count: int) -> int:
+        """Seats until so many are expected to serve."""
+        return ceil(round(count / self.share.mean, 9))
+
+
+def choose_courses(office: Office, portfolio_id: str) -> None:
+    """Choose for a budget. Safe to repeat: one that is chosen stays as it is. A job that is done apart does this."""
+    wanted = uuid.UUID(portfolio_id)
+    with reading(office, ACTOR) as uow:
+        portfolio = queries.find(uow.db, wanted)
+        run = gain_queries.newest_done(uow.db)
+        if portfolio is None or portfolio.result is not None or run is None:
+            return
+        wish, weeks = PortfolioWish.from_json(portfolio.budget), run.weeks
+        offered = [_offered(uow, gain) for gain in gain_queries.list_taught(uow.db, run.id)]
+        worth = _worth(uow, offered)
+    problem = problem_of(wish, offered, worth)
+    more = Means(ONE_MORE_SEAT, ONE_MORE_DAY, ONE_MORE_DAY, MORE_MONEY)
+    found = choose(problem, more, LIMITS)
+    by_id = {str(each.gain.id): each for each in offered}
+    share = WEEKS_A_YEAR / max(1, weeks)
+    result = {
+        "choices": [_told(each, by_id, worth, share) for each in (found.best, *found.alternatives)],
+        "more": {name: round(found.more[name] / ONE_SESSION * share, 1) for name in RESOURCES},
+        "is_proven": found.is_proven,
+    }
+    with begin(office, ACTOR) as uow:
+        kept = queries.find(uow.db, wanted, lock=True)
+        if kept is not None and kept.result is None:
+            kept.result = json.loads(json.dumps(result))
+            kept.state, kept.finished_at = RunState.DONE, uow.now
+
+
+def _offered(uow: UnitOfWork, gain: CoverageGain) -> Offered:
+    adds = [frozenset(str(each) for each in seat["sessions"]) for seat in gain.seats]
+    return Offered(gain=gain, share=yield_of(uow, gain), adds=adds)
+
+
+def _worth(uow: UnitOfWork, offered: Sequence[Offered]) -> dict[str, int]:
+    """What each session weighs, by its priority."""
+    ids = {uuid.UUID(key) for each in offered for some in each.adds for key in some}
+    rows = sessions.list_by_ids(uow, ids) if ids else ()
+    return {str(row.id): unfilled_cost(row.request.priority) for row in rows}
+
+
+def problem_of(
+    wish: PortfolioWish, offered: Sequence[Offered], worth: Mapping[str, int]
+) -> TeachingProblem:
+    """Budget, courses and people as the engine sees them; sessions erased since count no more."""
+    lessons: dict[str, Lesson] = {}
+    for each in offered:
+        assert each.gain.level is not None
+        days = course_days(each.gain.kind, each.gain.level)
+        money = days * (wish.trainer_day_won + wish.room_day_won)
+        lessons[each.lesson] = Lesson(
+            id=each.lesson,
+            each=Means(trainer_days=days, room_days=days, money=money),
+            places=PLACES,
+            seat_money=wish.seat_won,
+            most=MOST_TIMES,
+        )
+    return TeachingProblem(
+        lessons=tuple(lessons.values()),
+        learnings=tuple(
+            Learning(
+                id=str(each.gain.id),
+                lesson=each.lesson,
+                adds=tuple(some & worth.keys() for some in each.adds),
+                seats_for=tuple(each.seats_for(k + 1) for k in range(len(each.adds))),
+            )
+            for each in offered
+            if each.adds
+        ),
+        worth=worth,
+        budget=Means(wish.seats, wish.trainer_days, wish.room_days, wish.money),
+    )
+
+
+def _told(
+    teaching: Teaching, by_id: Mapping[str, Offered], worth: Mapping[str, int], share: float
+) -> dict[str, Any]:
+    """A choice as it is kept; the interval is that of how many of the seats come to serve."""
+    people: list[dict[str, Any]] = []
+    low, high = set[str](), set[str]()
+    for name, count in teaching.people.items():
+        each = by_id[name]
+        seats = each.seats_for(count)
+        come = each.share.of_seats(seats)
+        low |= _of_first(each, come.low)
+        high |= _of_first(each, max(count, come.high))
+        people.append({"gain": name, "count": count, "seats": seats})
+    taken = {name: teaching.taken.of(name) for name in RESOURCES}
+    return {
+        "held": dict(teaching.held),
+        "people": people,
+        "sessions": round(len(teaching.covered) * share, 1),
+        "low": round(len(low) * share, 1),
+        "high": round(len(high & worth.keys()) * share, 1),
+        "need": round(teaching.worth / ONE_SESSION * share, 1),
+        "taken": taken,
+    }
+
+
+def _of_first(each: Offered, count: int) -> set[str]:
+    return {session for some in each.adds[:count] for session in some}
