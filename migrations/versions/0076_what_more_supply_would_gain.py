@@ -37,7 +37,7 @@ def upgrade() -> None:
     op.create_table(
         "coverage_gain_run",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("state", _kind(_STATES, "runstate"), nullable=False),
+        sa.Column("state", _kind(_STATES, "state"), nullable=False),
         sa.Column("asked_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("asked_by", sa.Uuid(), nullable=True),
         sa.Column("budget_seconds", sa.Integer(), nullable=False),
@@ -63,15 +63,15 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("run_id", sa.Uuid(), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
-        sa.Column("kind", _kind(_KINDS, "gainkind"), nullable=False),
+        sa.Column("kind", _kind(_KINDS, "kind"), nullable=False),
         sa.Column("language", _kind(_LANGUAGES, "language"), nullable=False),
-        sa.Column("level", _kind(_LEVELS, "certificationlevel"), nullable=True),
+        sa.Column("level", _kind(_LEVELS, "level"), nullable=True),
         sa.Column("domain", _kind(_DOMAINS, "domain"), nullable=True),
         sa.Column("city", sa.String(length=20), nullable=False),
         sa.Column("hours", sa.String(length=20), nullable=False),
-        *(sa.Column(name, sa.Float(), nullable=False) for name in _YEARLY),
+        *(sa.Column(name, sa.Double(), nullable=False) for name in _YEARLY),
         sa.Column("is_anew", sa.Boolean(), nullable=False),
-        sa.Column("screened", sa.Float(), nullable=False),
+        sa.Column("screened", sa.Double(), nullable=False),
         *(
             sa.Column(name, sa.JSON(), nullable=False)
             for name in ("people", "session_ids", "seats")

@@ -15,7 +15,7 @@ _STATES = ("queued", "solving", "done", "failed", "stale", "sent", "dropped")
 
 def upgrade() -> None:
     """Go forward."""
-    state = sa.Enum(*_STATES, name="runstate", native_enum=False, create_constraint=True)
+    state = sa.Enum(*_STATES, name="state", native_enum=False, create_constraint=True)
     op.create_table(
         "coverage_portfolio",
         sa.Column("id", sa.Uuid(), nullable=False),

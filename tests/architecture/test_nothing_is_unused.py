@@ -40,7 +40,6 @@ KEPT_FOR_A_REASON = {
     # Documents are handed in with translation jobs: whoever uses one of these takes its line out.
     "dispatch/solver/repair/repair.py: Repaired.serves_most": "half of what a repair promises",
     "foundation/database/integrity.py: schema_text": "what the test of migrations compares by",
-    "training/service/proposals/recording.py: lapse_others": "the nightly figures of the gain call it",
     "training/domain/attendance.py: MarkSource.FILE": "the column may hold it",
 }
 TEMPLATE_CODE = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)

@@ -14,10 +14,10 @@ from dispatch.domain.states import RunState
 from dispatch.service.coverage.gain_proposals import yield_of
 from dispatch.solver.portfolio.budget import (
     RESOURCES,
-    Learning,
     Lesson,
-    Means,
     Teaching,
+    TeachingGroup,
+    TeachingMeans,
     TeachingProblem,
 )
 from dispatch.solver.portfolio.choosing import choose
@@ -66,7 +66,7 @@ def choose_courses(office: Office, portfolio_id: str) -> None:
         offered = [_offered(uow, gain) for gain in gain_queries.list_taught(uow.db, run.id)]
         worth = _worth(uow, offered)
     problem = problem_of(wish, offered, worth)
-    more = Means(ONE_MORE_SEAT, ONE_MORE_DAY, ONE_MORE_DAY, MORE_MONEY)
+    more = TeachingMeans(ONE_MORE_SEAT, ONE_MORE_DAY, ONE_MORE_DAY, MORE_MONEY)
     found = choose(problem, more, LIMITS)
     by_id = {str(each.gain.id): each for each in offered}
     share = WEEKS_A_YEAR / max(1, weeks)
@@ -105,7 +105,7 @@ def problem_of(
         money = days * (wish.trainer_day_won + wish.room_day_won)
         lessons[each.lesson] = Lesson(
             id=each.lesson,
-            each=Means(trainer_days=days, room_days=days, money=money),
+            each=TeachingMeans(trainer_days=days, room_days=days, money=money),
             places=PLACES,
             seat_money=wish.seat_won,
             most=MOST_TIMES,
@@ -113,7 +113,7 @@ def problem_of(
     return TeachingProblem(
         lessons=tuple(lessons.values()),
         learnings=tuple(
-            Learning(
+            TeachingGroup(
                 id=str(each.gain.id),
                 lesson=each.lesson,
                 adds=tuple(some & worth.keys() for some in each.adds),
@@ -123,7 +123,7 @@ def problem_of(
             if each.adds
         ),
         worth=worth,
-        budget=Means(wish.seats, wish.trainer_days, wish.room_days, wish.money),
+        budget=TeachingMeans(wish.seats, wish.trainer_days, wish.room_days, wish.money),
     )
 
 

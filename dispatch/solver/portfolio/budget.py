@@ -8,7 +8,7 @@ RESOURCES = ("seats", "trainer_days", "room_days", "money")
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class TeachingMeans:
     """A budget, or what something takes of it; money in won."""
 
     seats: int = 0
@@ -29,14 +29,14 @@ class Lesson:
     """
 
     id: str
-    each: Means
+    each: TeachingMeans
     places: int
     seat_money: int = 0
     most: int = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Learning:
+class TeachingGroup:
     """People of one kind who could take a lesson.
 
     `adds` are the sessions that the first of them who comes to serve would cover, those that the second would add,
@@ -54,9 +54,9 @@ class TeachingProblem:
     """Everything that may be taught, with what each session is worth to whoever covers it."""
 
     lessons: tuple[Lesson, ...]
-    learnings: tuple[Learning, ...]
+    learnings: tuple[TeachingGroup, ...]
     worth: Mapping[str, int]
-    budget: Means
+    budget: TeachingMeans
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Teaching:
     people: Mapping[str, int]
     worth: int
     covered: frozenset[str]
-    taken: Means
+    taken: TeachingMeans
 
 
 def teaching_of(
@@ -90,7 +90,9 @@ def _covered(problem: TeachingProblem, people: Mapping[str, int]) -> Iterable[st
             yield from sessions
 
 
-def taken_by(problem: TeachingProblem, people: Mapping[str, int], held: Mapping[str, int]) -> Means:
+def taken_by(
+    problem: TeachingProblem, people: Mapping[str, int], held: Mapping[str, int]
+) -> TeachingMeans:
     """What a choice takes of each resource."""
     seat_money = {lesson.id: lesson.seat_money for lesson in problem.lessons}
     seats = {
@@ -100,7 +102,7 @@ def taken_by(problem: TeachingProblem, people: Mapping[str, int], held: Mapping[
     }
     lesson_of = {learning.id: learning.lesson for learning in problem.learnings}
     times = [(lesson.each, held.get(lesson.id, 0)) for lesson in problem.lessons]
-    return Means(
+    return TeachingMeans(
         seats=sum(seats.values()),
         trainer_days=sum(each.trainer_days * count for each, count in times),
         room_days=sum(each.room_days * count for each, count in times),

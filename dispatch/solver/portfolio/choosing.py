@@ -11,8 +11,8 @@ from ortools.sat.python import cp_model
 
 from dispatch.solver.portfolio.budget import (
     RESOURCES,
-    Means,
     Teaching,
+    TeachingMeans,
     TeachingProblem,
     teaching_of,
 )
@@ -33,7 +33,7 @@ class Portfolio:
     is_proven: bool
 
 
-def choose(problem: TeachingProblem, more: Means, limits: Limits) -> Portfolio:
+def choose(problem: TeachingProblem, more: TeachingMeans, limits: Limits) -> Portfolio:
     """The portfolio of a problem; `more` is how much more of each resource is asked about."""
     best, is_proven = _best(problem, limits)
     others: list[Teaching] = []
@@ -51,7 +51,7 @@ def choose(problem: TeachingProblem, more: Means, limits: Limits) -> Portfolio:
     return Portfolio(best, tuple(others), gained, is_proven)
 
 
-def _with_more(problem: TeachingProblem, resource: str, more: Means) -> TeachingProblem:
+def _with_more(problem: TeachingProblem, resource: str, more: TeachingMeans) -> TeachingProblem:
     budget = problem.budget
     larger = {resource: budget.of(resource) + more.of(resource)}
     return replace(problem, budget=replace(budget, **larger))

@@ -8,10 +8,10 @@ import pytest
 
 from dispatch.solver.portfolio.budget import (
     RESOURCES,
-    Learning,
     Lesson,
-    Means,
     Teaching,
+    TeachingGroup,
+    TeachingMeans,
     TeachingProblem,
     taken_by,
     teaching_of,
@@ -20,7 +20,7 @@ from dispatch.solver.portfolio.choosing import choose
 from dispatch.solver.problem.problem import Limits
 
 ENOUGH = Limits(seconds=10, deterministic=True)
-ONE_MORE = Means(seats=1, trainer_days=1, room_days=1, money=100)
+ONE_MORE = TeachingMeans(seats=1, trainer_days=1, room_days=1, money=100)
 
 
 def drawn(seed: int) -> TeachingProblem:
@@ -30,7 +30,7 @@ def drawn(seed: int) -> TeachingProblem:
     lessons = tuple(
         Lesson(
             id=f"l{k}",
-            each=Means(
+            each=TeachingMeans(
                 trainer_days=dice.randint(1, 4),
                 room_days=dice.randint(1, 3),
                 money=dice.randint(1, 4) * 100,
@@ -41,12 +41,12 @@ def drawn(seed: int) -> TeachingProblem:
         )
         for k in range(2)
     )
-    learnings: list[Learning] = []
+    learnings: list[TeachingGroup] = []
     for k in range(4):
         count = dice.randint(1, 2)
         needed = [dice.randint(1, 3) for _ in range(count)]
         learnings.append(
-            Learning(
+            TeachingGroup(
                 id=f"p{k}",
                 lesson=f"l{k % 2}",
                 adds=tuple(
@@ -59,7 +59,7 @@ def drawn(seed: int) -> TeachingProblem:
         lessons=lessons,
         learnings=tuple(learnings),
         worth={session: dice.choice([8, 16, 32]) for session in sessions},
-        budget=Means(
+        budget=TeachingMeans(
             seats=dice.randint(2, 9),
             trainer_days=dice.randint(2, 8),
             room_days=dice.randint(2, 6),
@@ -113,18 +113,18 @@ def test_nothing_that_fits_covers_more(seed: int) -> None:
 
 
 def test_two_kinds_that_chase_one_session_cover_it_once() -> None:
-    lesson = Lesson(id="l", each=Means(trainer_days=1), places=5)
+    lesson = Lesson(id="l", each=TeachingMeans(trainer_days=1), places=5)
     both = frozenset({"s"})
     problem = TeachingProblem(
         (lesson,),
-        (Learning("a", "l", (both,), (1,)), Learning("b", "l", (both,), (1,))),
+        (TeachingGroup("a", "l", (both,), (1,)), TeachingGroup("b", "l", (both,), (1,))),
         {"s": 10},
-        Means(seats=5, trainer_days=5),
+        TeachingMeans(seats=5, trainer_days=5),
     )
     best = choose(problem, ONE_MORE, ENOUGH).best
     assert (best.worth, sum(best.people.values()), best.taken.seats) == (10, 1, 1)
 
 
 def test_without_a_budget_nothing_is_held() -> None:
-    found = choose(replace(drawn(1), budget=Means()), ONE_MORE, ENOUGH)
+    found = choose(replace(drawn(1), budget=TeachingMeans()), ONE_MORE, ENOUGH)
     assert (found.best.worth, found.best.held, found.alternatives) == (0, {}, ())
