@@ -1,7 +1,7 @@
 """All ways of a step as arrays: who does it, from which day to which, and at what cost."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,10 @@ class Spans:
     last: Numbers
     work: Numbers
     cost: Numbers
+
+    def only(self, kept: Numbers) -> "Spans":
+        """Some of them, by position."""
+        return Spans(**{each.name: getattr(self, each.name)[kept] for each in fields(self)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ from dispatch.solver.translations.search import PartSearch
 # Of what is missing to the wished gap, so much is aimed at in each part.
 NEARER = 0.5
 TOLERANCE = 1e-6
-# So few spans are chosen among at once; where more are left, by so many at most, and in such a share of the time.
-FEW_SPANS, MOST_SPANS = 2_500, 30_000
+# So few spans are chosen among at once; where more are left, up to so many, after such a share of the time.
+FEW_SPANS, MOST_SPANS = 2_500, 8_000
 REBUILD_SHARE = 0.75
 # Jobs are rebuilt by so many rounds between looks at the clock.
 ROUNDS_A_LOOK = 500
@@ -110,31 +110,30 @@ class _PartSolve:
             self._close(search, self._prices, until)
 
     def _rebuild(self, search: PartSearch, prices: JobPrices, until: float) -> None:
-        """Rebuild the plan, ever colder, until few spans could make it better or most of the time is over."""
+        """Rebuild the plan, ever colder, until few enough spans could make it better or the time is over."""
         began = self._clock()
-        length = REBUILD_SHARE * (until - began)
-        if self._is_small(prices) or length <= 0:
+        length = until - began
+        if self._useful(prices) <= FEW_SPANS or length <= 0:
             return
-        plan = Rebuilder.of(self._places(), search.spans_of(self.steps), self._seed)
+        plan = Rebuilder.of(self._places(), prices, search.spans_of(self.steps), self._seed)
         a_job = self.cost / len(self.problem.jobs)
         while (passed := (self._clock() - began) / length) < 1:
             heat = a_job * HEAT * (COLD / HEAT) ** passed
             if plan.run(ROUNDS_A_LOOK, heat):
-                self._take(search.steps_of(plan.taken[plan.taken >= 0]))
-                if self.is_good or self._is_small(prices):
-                    return
+                self._take(search.steps_of(plan.best))
+            most = FEW_SPANS if passed < REBUILD_SHARE else MOST_SPANS
+            if self.is_good or self._useful(prices) <= most:
+                return
 
-    def _is_small(self, prices: JobPrices) -> bool:
-        """Whether few spans could be in a better plan."""
-        return int((prices.with_span < self.cost).sum()) <= FEW_SPANS
+    def _useful(self, prices: JobPrices) -> int:
+        """How many spans could be in a better plan."""
+        return int((prices.with_span < self.cost).sum())
 
     def _close(self, search: PartSearch, prices: JobPrices, until: float) -> None:
         """One programme over every span that could be in a better plan proves the best one."""
-        beyond = prices.with_span - prices.bound
-        order = np.argsort(beyond, kind="stable")[:MOST_SPANS]
-        useful = order[beyond[order] < self.cost - prices.bound]
+        useful = np.flatnonzero(prices.with_span < self.cost)
         left_out = np.delete(prices.with_span, useful)
-        bound, steps = search.choose(np.sort(useful), GOOD_ENOUGH * NEARER * self.bound / 2, until)
+        bound, steps = search.choose(useful, GOOD_ENOUGH * NEARER * self.bound / 2, until)
         self._take(steps)
         self._prove(min(bound, left_out.min(initial=inf), self.cost))
 

@@ -5,7 +5,9 @@ is left; a dearer plan is kept now and then, ever less often (Schrimpf et al., "
 optimization results using the ruin and recreate principle", Journal of Computational Physics 159, 2000;
 Christiaens and Vanden Berghe, "Slack induction by string removals", Transportation Science 54, 2020).
 Whether a span still fits into somebody's days is one look-up: the least that is left of any of her
-rooms around it.
+rooms around it. Jobs come back by their costs alone, or by what the prices of the relaxed programme make
+of them too, so that scarce days are left to whoever needs them; spans that those prices say are dear are
+not looked at.
 """
 
 # Numba's decorators are untyped: what they return is unknown to the type checker.
@@ -14,14 +16,14 @@ rooms around it.
 # ruff: noqa: NPY002, PLR0912, PLR0917  compiled code has no other dice, and takes arrays one by one
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
 
 from dispatch.solver.translations.columns import CompiledTranslations, Numbers
-from dispatch.solver.translations.rows import Flags, Reals
+from dispatch.solver.translations.rows import Flags, JobPrices, Reals
 
 # So many jobs are taken out at once at most, and so many of one person's at a time.
 MOST_OUT, MOST_OF_ONE = 12, 3
@@ -30,6 +32,10 @@ TRIES = 30
 PASSED_OVER = 0.02
 # Jobs come back by chance, by deadline, the dearest to leave first, the longest first, the rarest first.
 ORDERS = 5
+# How much prices count when jobs come back, by chance one of these.
+SHARES = (0.0, 0.5, 1.0)
+# Of more spans than so many, those that make a plan dearer than the bound by more than such a share are left out.
+MANY, FAR = 10_000, 0.01
 NOBODY = -1
 INFINITE = 1e18
 HALF = 0.5
@@ -52,6 +58,7 @@ class JobArrays(NamedTuple):
     cost: Numbers
     target: Numbers
     rate: int
+    guide: Reals  # by span, what it takes of rooms, order and load at their prices
 
 
 class PlanArrays(NamedTuple):
@@ -65,18 +72,27 @@ class PlanArrays(NamedTuple):
 
 @dataclass(slots=True)
 class Rebuilder:
-    """One part's plan under way, and the best so far: `taken` by step, at `best_cost`."""
+    """One part's plan under way, and the best so far: `taken` by step among the spans `kept`, at `best_cost`."""
 
     jobs: JobArrays
     plan: PlanArrays
+    kept: Numbers
     cost: int
     taken: Numbers
     best_cost: int
 
     @classmethod
-    def of(cls, places: CompiledTranslations, chosen: Numbers, seed: int) -> "Rebuilder":
+    def of(
+        cls, places: CompiledTranslations, prices: JobPrices, chosen: Numbers, seed: int
+    ) -> "Rebuilder":
         """Begin with the plan that takes some spans."""
-        jobs = _arrays(places)
+        is_near = prices.with_span <= prices.bound + FAR * prices.bound
+        is_near |= len(is_near) <= MANY
+        is_near[chosen] = True
+        kept = np.flatnonzero(is_near)
+        guide = (prices.reduced - places.spans.cost)[kept]
+        places = replace(places, spans=places.spans.only(kept))
+        jobs = _arrays(places, guide)
         people = len(places.capacity)
         left = np.ascontiguousarray(places.room)
         plan = PlanArrays(
@@ -89,10 +105,15 @@ class Rebuilder:
             _refit(plan.left[who], plan.fits[who])
         _seed(seed)
         cost = int((jobs.unplanned * np.diff(jobs.job_step)).sum())
-        for c in chosen.tolist():
+        for c in np.searchsorted(kept, chosen).tolist():
             job = int(places.spans.job[c])
             cost += int(_put(jobs, plan, c, int(places.spans.step[c]))) - int(jobs.unplanned[job])
-        return cls(jobs, plan, cost, plan.taken.copy(), cost)
+        return cls(jobs, plan, kept, cost, plan.taken.copy(), cost)
+
+    @property
+    def best(self) -> Numbers:
+        """The spans of the best plan so far."""
+        return self.kept[self.taken[self.taken >= 0]]
 
     def run(self, rounds: int, heat: float) -> bool:
         """Rebuild so many times, dearer plans kept by `heat`; whether a better one than ever came out."""
@@ -103,7 +124,7 @@ class Rebuilder:
         return self.best_cost < before
 
 
-def _arrays(places: CompiledTranslations) -> JobArrays:
+def _arrays(places: CompiledTranslations, guide: Reals) -> JobArrays:
     problem, spans = places.problem, places.spans
     jobs = problem.jobs
     sizes = [len(job.steps) for job in jobs]
@@ -137,6 +158,7 @@ def _arrays(places: CompiledTranslations) -> JobArrays:
         cost=spans.cost,
         target=np.array([who.target for who in problem.translators], dtype=np.int64),
         rate=problem.rates.load,
+        guide=guide,
     )
 
 
@@ -193,13 +215,17 @@ def _out(jobs: Any, plan: Any, job: Any) -> Any:
 
 
 @njit(nogil=True, cache=True)
-def _into(jobs: Any, plan: Any, job: Any) -> Any:
-    """Put a job back in its cheapest way, step by step with the two best people for each last day."""
+def _into(jobs: Any, plan: Any, job: Any, share: Any) -> Any:
+    """Put a job back in its cheapest way, step by step with the two best people for each last day.
+
+    `share` says how much prices count instead of what somebody's load costs now.
+    """
     begin, end = jobs.job_step[job], jobs.job_step[job + 1]
     days, number = plan.left.shape[1], end - begin
     # Arrays are taken out of their tuples: inside a loop each access would count references.
     whose, firsts, lasts, works, costs = jobs.who, jobs.first, jobs.last, jobs.work, jobs.cost
-    fits, load, target, rate = plan.fits, plan.load, jobs.target, jobs.rate
+    fits, load, target, guide = plan.fits, plan.load, jobs.target, jobs.guide
+    rate = (1.0 - share) * jobs.rate
     hand_over, unplanned = jobs.hand_over[job], jobs.unplanned[job]
     cost = np.full((number, days, 2), INFINITE)
     span = np.full((number, days, 2), NOBODY)
@@ -213,7 +239,8 @@ def _into(jobs: Any, plan: Any, job: Any) -> Any:
             if is_out or fits[who, first, last] < work:
                 continue
             over = load[who] - target[who]
-            price = costs[c] + rate * (max(0, over + work) - max(0, over))
+            price = costs[c] + share * guide[c]
+            price += rate * (max(0, over + work) - max(0, over))
             place = 0
             if k > 0:
                 ready = first - hand_over
@@ -341,12 +368,13 @@ def _rebuild(
             key[k] = jobs.keys[order, out[k]] + np.random.random()
         queue = np.argsort(key[:count])
         new = cost
+        share = SHARES[np.random.randint(len(SHARES))]
         for k in range(count):
             for step in range(jobs.job_step[out[k]], jobs.job_step[out[k] + 1]):
                 before[step] = plan.taken[step]
             new += _out(jobs, plan, out[k])
         for k in queue:
-            new += _into(jobs, plan, out[k])
+            new += _into(jobs, plan, out[k], share)
         if new <= cost - heat * math.log(1.0 - np.random.random()):
             cost = new
             if cost < best_cost:
