@@ -21,9 +21,11 @@ from dispatch.service.reports import mailed
 from dispatch.service.sandbox import playing
 from dispatch.service.sandbox import runs as sandbox_runs
 from dispatch.service.slots import closing, offers_ending, reminding, watching
+from dispatch.service.translations import course as translation_course
 from dispatch.service.translations import offers as translation_offers
 from dispatch.service.translations import planning_work
 from dispatch.service.translations import watching as translation_watching
+from dispatch.service.translations import waves as translation_waves
 from dispatch.service.waves import following, going
 from foundation.database.work import UnitOfWork
 from foundation.jobs import Job
@@ -119,6 +121,7 @@ JOBS: tuple[Job, ...] = (
         every=timedelta(days=1),
         offset=timedelta(hours=18, minutes=20),
     ),
+    Job(name=translation_course.NEXT_WAVE, run=translation_waves.send_next),
     Job(
         name="dispatch.expire_translation_offers",
         run=translation_offers.expire_due,

@@ -33,6 +33,13 @@ TRANSLATION_DEEDS = {
     "translation.requested": Deed(say("Translation requested"), TRANSLATION_JOB),
     "translation.sent_back": Deed(say("Translation sent back for correction"), TRANSLATION_JOB),
     "translation.taken": Deed(say("Step of a translation accepted"), TRANSLATION_JOB),
+    "translation.wave_sent": Deed(say("Wave sent for a translation"), TRANSLATION_JOB),
+    "translation.wave_skipped": Deed(say("Next wave of a translation sent early"), TRANSLATION_JOB),
+    "translation.waves_exhausted": Deed(
+        say("Everyone was asked in waves for a translation"), TRANSLATION_JOB
+    ),
+    "translation.waves_started": Deed(say("Waves for a translation started"), TRANSLATION_JOB),
+    "translation.waves_stopped": Deed(say("Waves for a translation stopped"), TRANSLATION_JOB),
 }
 TRANSLATION_FACTS = {
     "by_phone": TrailFact(say("By phone")),

@@ -11,14 +11,22 @@ from dispatch.domain.translations import (
     TranslationStepState,
     state_of,
 )
+from dispatch.domain.waves import CascadeState
 from dispatch.service.translations import reading, told
 from dispatch.service.translations.told import TranslationNotice
+from dispatch.store.queries import translation_waves as wave_queries
 from dispatch.store.queries import translations as queries
-from dispatch.store.tables import TranslationJob, TranslationOffer, TranslationStep
+from dispatch.store.tables import (
+    TranslationCascade,
+    TranslationJob,
+    TranslationOffer,
+    TranslationStep,
+)
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict
 from foundation.text.message import say
 
+NEXT_WAVE = "dispatch.next_translation_wave"
 S, K = TranslationJobState, TranslationStepKind
 _NEWS_OF_END = {
     OfferState.SUPERSEDED: TranslationNotice.OTHER_WAS_FIRST,
@@ -119,10 +127,27 @@ def end_offer(
 
 
 def tell_if_nobody(uow: UnitOfWork, job: TranslationJob, step: TranslationStep) -> None:
-    """Tell the coordinators when a step has nobody and nobody is asked for it."""
+    """When a step has nobody and nobody is asked for it, the next wave goes; without waves the coordinators are told."""
     asked = {each.step_id for each in open_offers(uow, job)}
-    if step.interpreter_id is None and step.id not in asked:
+    if step.interpreter_id is not None or step.id in asked:
+        return
+    cascade = wave_queries.find_live(uow.db, step.id)
+    if cascade is None:
         told.tell_desk(uow, job, TranslationNotice.NOBODY_LEFT, step=step)
+    else:
+        ask_for_next_wave(uow, cascade, uow.now)
+
+
+def ask_for_next_wave(uow: UnitOfWork, cascade: TranslationCascade, at: datetime) -> None:
+    """Have the job look at the waves of a step at an instant."""
+    uow.enqueue(NEXT_WAVE, run_at=at, cascade_id=cascade.id, wave=cascade.wave + 1)
+
+
+def end_waves(uow: UnitOfWork, step: TranslationStep, into: CascadeState) -> None:
+    """Send no further wave for a step, if any would go."""
+    cascade = wave_queries.find_live(uow.db, step.id)
+    if cascade is not None:
+        wave_queries.move(uow.db, cascade.id, state=into, ended_at=uow.now)
 
 
 def bound_steps(job: TranslationJob, step: TranslationStep) -> list[TranslationStep]:

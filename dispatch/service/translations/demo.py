@@ -17,7 +17,7 @@ from dispatch.domain.translations import (
     TranslationMeasure,
     TranslationStepKind,
 )
-from dispatch.service.translations import answering, jobs, offers, reading, work
+from dispatch.service.translations import answering, jobs, offers, reading, waves, work
 from dispatch.store.tables import TranslationJob
 from foundation.database.work import UnitOfWork
 from foundation.files.counting import count_file
@@ -109,6 +109,8 @@ class DemoTexts:
         days = count()
         job = self._asked(n, language, self._at(-ago, requester))
         if story is Story.ASKED_FOR:
+            if n // len(Story) % 2:
+                waves.start(self._at(0, self.desk), job.id, K.TRANSLATION)
             return
         at_desk = self._at(-ago + 0.1, self.desk)
         first, second = people[n % len(people)], people[(n + 1) % len(people)]

@@ -24,8 +24,9 @@ from dispatch.domain.translations import (
     TranslationStepState,
     due_at,
 )
+from dispatch.domain.waves import CascadeState
 from dispatch.service.translations import files, reading, told
-from dispatch.service.translations.course import end_open_offers
+from dispatch.service.translations.course import end_open_offers, end_waves
 from dispatch.service.translations.told import TranslationNotice
 from dispatch.store.queries import translations as queries
 from dispatch.store.tables import TranslationJob, TranslationStep
@@ -135,6 +136,8 @@ def cancel(uow: UnitOfWork, job_id: UUID, reason: CancelReason) -> TranslationJo
         if step.rounds and step.interpreter_id is not None and step.units is not None:
             step.accepted_at = uow.now
     end_open_offers(uow, job, OfferState.WITHDRAWN)
+    for step in job.steps:
+        end_waves(uow, step, CascadeState.STOPPED)
     files.let_go(uow, job, uow.now)
     uow.db.flush()
     uow.record("translation.cancelled", subject=job.id, cancel_reason=reason)

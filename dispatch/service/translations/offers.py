@@ -14,12 +14,18 @@ from dispatch.domain.translations import (
     TranslationStepState,
     may_hold,
 )
+from dispatch.domain.waves import CascadeState
 from dispatch.service.rates import texts
 from dispatch.service.translations import candidates, course, reading, told
-from dispatch.service.translations.candidates import NoFit
+from dispatch.service.translations.candidates import NoFit, TranslatorChoice
 from dispatch.service.translations.told import TranslationNotice
 from dispatch.store.queries import translations as queries
-from dispatch.store.tables import TranslationJob, TranslationOffer, TranslationStep
+from dispatch.store.tables import (
+    TranslationCascade,
+    TranslationJob,
+    TranslationOffer,
+    TranslationStep,
+)
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound, Problems, refuse
 from foundation.text.message import say
@@ -49,7 +55,7 @@ def send(
     job = reading.lock_job(uow, job_id)
     course.require_open(job)
     step = reading.step_named(job, kind)
-    _check_free(step)
+    check_free(step)
     until = answer_by or usual_answer_by(uow, step)
     problems = Problems()
     if not people:
@@ -59,13 +65,29 @@ def send(
     problems.check()
     choices = {each.person.id: each for each in candidates.list_choices(uow, job, step)}
     asked = {each.interpreter_id for each in course.open_offers(uow, job) if each.step is step}
-    sent: list[TranslationOffer] = []
+    chosen: list[TranslatorChoice] = []
     for who in people:
         choice = next((each for key, each in choices.items() if key == who), None)
         if choice is None or not choice.is_eligible:
             raise refuse("people", say("Somebody you chose cannot be asked any more."))
-        if choice.person.id in asked:
-            continue
+        if choice.person.id not in asked:
+            chosen.append(choice)
+    sent = write(uow, step, chosen, until)
+    course.settle(uow, job)
+    return sent
+
+
+def write(
+    uow: UnitOfWork,
+    step: TranslationStep,
+    people: Sequence[TranslatorChoice],
+    until: datetime,
+    cascade: TranslationCascade | None = None,
+) -> Sequence[TranslationOffer]:
+    """Ask some people for a step, in a wave or by hand; the caller has settled who may, and who fits."""
+    job = step.job
+    sent: list[TranslationOffer] = []
+    for choice in people:
         pay = texts.estimate(uow, job, step, choice.person)
         offer = TranslationOffer(
             step_id=step.id,
@@ -76,6 +98,8 @@ def send(
             pay_won=pay.won,
             pay_lines=[line.kept() for line in pay.lines],
             rate_card_id=pay.card_id,
+            cascade_id=None if cascade is None else cascade.id,
+            wave=0 if cascade is None else cascade.wave,
         )
         offer.step, offer.interpreter = step, choice.person
         uow.db.add(offer)
@@ -86,14 +110,14 @@ def send(
             "translation.offered",
             subject=job.id,
             interpreter=offer.interpreter_id,
-            translation_step=kind,
+            translation_step=step.kind,
         )
         told.tell_asked(uow, job, offer, TranslationNotice.OFFERED)
-    course.settle(uow, job)
     return sent
 
 
-def _check_free(step: TranslationStep) -> None:
+def check_free(step: TranslationStep) -> None:
+    """Refused for a step for which nobody can be asked, Conflict when somebody has it."""
     if step.kind not in ASKED_FOR:
         raise refuse("step", say("The check belongs to whoever translates."))
     if step.interpreter_id is not None:
@@ -166,6 +190,7 @@ def _accept(uow: UnitOfWork, offer_id: UUID, *, by_phone: bool) -> TranslationJo
         by_phone=by_phone,
     )
     course.end_open_offers(uow, job, OfferState.SUPERSEDED, [step])
+    course.end_waves(uow, step, CascadeState.FILLED)
     _end_other_offers_of(uow, job, offer)
     person = offer.interpreter
     told.tell_person(uow, job, person, TranslationNotice.YOURS, step=step)

@@ -1,27 +1,29 @@
-"""What pages show of translations: a job for the office and its organisation, and a translator's own work."""
+"""What pages show of translations: a job for the office and its organisation, and who could be asked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from dispatch.domain.ids import TranslationStepId
 from dispatch.domain.permissions import DispatchPermission
-from dispatch.domain.rates import PayLine, is_paid
 from dispatch.domain.states import OPEN_OFFERS
 from dispatch.domain.translation_settings import TranslationSettings
 from dispatch.domain.translations import (
     ASKED_FOR,
     AT_WORK,
     OVER,
-    CorrectionReason,
     TranslationJobState,
     TranslationStepKind,
     words_of,
 )
-from dispatch.service.translations import candidates, files, jobs, offers, reading
+from dispatch.domain.waves import preview
+from dispatch.service.translations import candidates, files, jobs, reading, waves
 from dispatch.service.translations.candidates import TranslatorChoice
+from dispatch.store.queries import translation_waves as wave_queries
 from dispatch.store.queries import translation_work as work_queries
 from dispatch.store.queries import translations as queries
 from dispatch.store.tables import (
+    TranslationCascade,
     TranslationFile,
     TranslationHandIn,
     TranslationJob,
@@ -31,11 +33,11 @@ from dispatch.store.tables import (
 )
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound
+from foundation.text.message import LazyText
 from interpreters.domain.contact import CallReason
 from interpreters.domain.ids import InterpreterId
-from interpreters.service import directory, reach
+from interpreters.service import reach
 
-LATEST_DONE = 10
 P = DispatchPermission
 S, K = TranslationJobState, TranslationStepKind
 
@@ -50,6 +52,8 @@ class SeenStep:
     offers: Sequence[TranslationOffer]
     files: Sequence[TranslationFile]
     is_late: bool
+    # the latest waves in which people were asked for it
+    waves: TranslationCascade | None = None
 
     @property
     def may_be_asked_for(self) -> bool:
@@ -97,12 +101,16 @@ def see_job(uow: UnitOfWork, job_id: UUID) -> SeenJob:
     asked = queries.list_offers(uow.db, job.id) if keeps else ()
     people = {each.interpreter.id: each.interpreter for each in asked if each.is_open}
     settings = uow.settings.of(TranslationSettings)
+    waves = wave_queries.newest_of(uow.db, [each.id for each in job.steps]) if keeps else {}
     return SeenJob(
         job=job,
         note=reading.read_note(uow, job),
         texts=[each for each in every if each.step_id is None],
         handed_over=files.handed_over(job, every),
-        steps=_steps(uow, job, asked, every if keeps else ()),
+        steps=[
+            replace(each, waves=waves.get(each.step.id))
+            for each in list_steps(uow, job, asked, every if keeps else ())
+        ],
         words=words_of(job.measure, job.amount, settings.word_rates),
         is_late=jobs.is_late(job, uow.now),
         may_keep=keeps,
@@ -112,12 +120,13 @@ def see_job(uow: UnitOfWork, job_id: UUID) -> SeenJob:
     )
 
 
-def _steps(
+def list_steps(
     uow: UnitOfWork,
     job: TranslationJob,
     asked: Sequence[TranslationOffer],
     every: Sequence[TranslationFile],
 ) -> list[SeenStep]:
+    """The steps of a job with what was handed in and said; the caller has settled who sees which offers and files."""
     hand_ins = work_queries.list_hand_ins(uow.db, job.id)
     remarks = work_queries.list_remarks(uow.db, job.id)
     return [
@@ -143,6 +152,9 @@ class SeenAsking:
     others: Sequence[TranslatorChoice]
     asked: frozenset[UUID]
     to_call: Mapping[InterpreterId, CallReason]
+    # what asking in waves would do, a sentence a wave
+    preview: Sequence[LazyText]
+    is_asked_in_waves: bool
 
 
 def see_asking(uow: UnitOfWork, job_id: UUID, kind: TranslationStepKind) -> SeenAsking:
@@ -166,55 +178,18 @@ def see_asking(uow: UnitOfWork, job_id: UUID, kind: TranslationStepKind) -> Seen
         others=[each for each in found if not each.is_eligible],
         asked=frozenset(each.interpreter_id for each in asked),
         to_call=reach.to_be_called(uow, [each.person.id for each in fitting]),
+        preview=preview(waves.waves_for(uow, job)[0]),
+        is_asked_in_waves=wave_queries.find_live(uow.db, step.id) is not None,
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class OwnWork:
-    """What somebody who translates has before her."""
-
-    offers: Sequence[TranslationOffer]
-    at_work: Sequence[TranslationStep]
-    waiting: Sequence[TranslationStep]
-    done: Sequence[TranslationStep]
-
-
-def see_own_work(uow: UnitOfWork) -> OwnWork:
-    """The actor's questions and steps: what can be done now first."""
-    who = reading.own_interpreter_id(uow)
-    steps = work_queries.list_steps_of(uow.db, who)
-    return OwnWork(
-        offers=[
-            each
-            for each in queries.list_offers_of(uow.db, who, OPEN_OFFERS)
-            if each.answer_by > uow.now
-        ],
-        at_work=[each for each in steps if each.state in AT_WORK],
-        waiting=[each for each in steps if each.state not in AT_WORK and each.kind is not K.CHECK],
-        done=[
-            each
-            for each in work_queries.list_done_of(uow.db, who, 2 * LATEST_DONE)
-            if each.kind is not K.CHECK
-        ][:LATEST_DONE],
-    )
-
-
-def count_own(uow: UnitOfWork) -> int:
-    """How many questions and steps wait for the actor, for the menu."""
-    person = directory.find_by_user(uow, uow.actor.user_id)
-    if person is None:
-        return 0
-    asked = queries.list_offers_of(uow.db, person.id, OPEN_OFFERS)
-    open_now = sum(each.answer_by > uow.now for each in asked)
-    return open_now + work_queries.count_at_work(uow.db, person.id)
-
-
-def has_own_work(uow: UnitOfWork) -> bool:
-    """Whether the actor translates: only then the menu and the home page speak of it."""
-    person = directory.find_by_user(uow, uow.actor.user_id)
-    if person is None:
-        return False
-    return queries.has_work(uow.db, person.id)
+def waves_of(
+    uow: UnitOfWork, found: Sequence[TranslationJob]
+) -> Mapping[TranslationStepId, TranslationCascade]:
+    """The live waves of some jobs, by step."""
+    steps = [step.id for job in found for step in job.steps if step.interpreter_id is None]
+    newest = wave_queries.newest_of(uow.db, steps)
+    return {TranslationStepId(step): each for step, each in newest.items() if each.is_live}
 
 
 def count_to_settle(uow: UnitOfWork) -> int:
@@ -226,66 +201,3 @@ def count_to_settle(uow: UnitOfWork) -> int:
 def count_to_answer(uow: UnitOfWork) -> int:
     """How many deliveries the actor's organisations have not answered, for the menu."""
     return queries.count_delivered(uow.db, reading.own_organisations(uow))
-
-
-@dataclass(frozen=True, kw_only=True)
-class OwnStep:
-    """A step of the actor's own: what she reads and what she may do."""
-
-    step: TranslationStep
-    job: TranslationJob
-    note: str
-    texts: Sequence[TranslationFile]
-    steps: Sequence[SeenStep]
-    is_open: bool
-    may_work: bool
-    sends_back_to: Sequence[TranslationStepKind]
-    wanted: Sequence[CorrectionReason]
-
-
-def see_own_step(uow: UnitOfWork, step_id: UUID) -> OwnStep:
-    """One step of the actor's own, with what was handed in before it and said about it."""
-    step = reading.get_own_step(uow, step_id)
-    job = step.job
-    every = files.list_texts(uow, job) if job.state not in OVER else ()
-    steps = _steps(uow, job, (), every)
-    own = next(each for each in steps if each.step.id == step.id)
-    since = step.handed_in_at
-    return OwnStep(
-        step=step,
-        job=job,
-        note=reading.read_note(uow, job),
-        texts=[each for each in every if each.step_id is None],
-        steps=steps,
-        is_open=job.state not in OVER,
-        may_work=step.state in AT_WORK and job.state not in OVER,
-        sends_back_to=[
-            each.kind for each in job.steps if each.position < step.position and step.position > 1
-        ],
-        wanted=[
-            each.reason
-            for each in own.remarks
-            if each.reason is not None and (since is None or each.written_at > since)
-        ],
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class OwnTranslationOffer:
-    """One question to the actor, and what she would be paid."""
-
-    offer: TranslationOffer
-    lines: Sequence[PayLine]
-    is_open: bool
-    is_paid: bool
-
-
-def see_own_offer(uow: UnitOfWork, offer_id: UUID) -> OwnTranslationOffer:
-    """One offer of the actor's own: languages, field, size, deadlines and pay; the case only after a yes."""
-    offer = offers.look_at(uow, offer_id)
-    return OwnTranslationOffer(
-        offer=offer,
-        lines=[PayLine.of(kept) for kept in offer.pay_lines],
-        is_open=offer.state in OPEN_OFFERS and offer.answer_by > uow.now,
-        is_paid=is_paid(offer.interpreter.employment),
-    )

@@ -91,6 +91,10 @@ class TranslationNotice(Notice):
         say("Nobody has a step: %(reference)s"),
         say("Nobody has this step, and nobody is asked any more: %(step)s."),
     )
+    EXHAUSTED = (
+        say("Everyone was asked: %(reference)s"),
+        say("Nobody accepted in the waves, and nobody is left to ask: %(step)s."),
+    )
     GIVEN_BACK = (
         say("Step returned: %(reference)s"),
         say("%(name)s cannot do this step any more: %(step)s."),

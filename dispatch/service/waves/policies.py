@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from accounts.domain.ids import UserId
+from accounts.domain.ids import OrganisationId, UserId
 from accounts.service import organisations
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.waves import (
@@ -31,9 +31,24 @@ def list_policies(uow: UnitOfWork) -> Sequence[OfferPolicy]:
 def find_for(uow: UnitOfWork, session: CounsellingSession) -> OfferPolicy | None:
     """The policy that holds for a session: of those that apply the closest; None when the usual waves do."""
     request = session.request
-    wanted = PolicyScope(
-        organisation_id=request.organisation_id, priority=request.priority, tier=request.tier
+    return _closest(
+        uow,
+        PolicyScope(
+            organisation_id=request.organisation_id, priority=request.priority, tier=request.tier
+        ),
     )
+
+
+def waves_of(
+    uow: UnitOfWork, organisation_id: OrganisationId, priority: int
+) -> tuple[tuple[Wave, ...], OfferPolicy | None]:
+    """The waves of what has a priority and no tier, as texts have, and the policy that they come from."""
+    wanted = PolicyScope(organisation_id=organisation_id, priority=priority)
+    policy = _closest(uow, wanted)
+    return (usual_waves(priority), None) if policy is None else (policy.planned, policy)
+
+
+def _closest(uow: UnitOfWork, wanted: PolicyScope) -> OfferPolicy | None:
     found = [p for p in policy_queries.list_policies(uow.db) if p.applies_to.covers(wanted)]
     return max(found, key=lambda policy: policy.applies_to.closeness, default=None)
 

@@ -37,6 +37,7 @@ from dispatch.store.tables.report_mails import ReportMail, ReportSubscription
 from dispatch.store.tables.sandbox import SandboxRun
 from dispatch.store.tables.telephone import TelephoneNews, TelephoneNewsCall
 from dispatch.store.tables.translation_plans import TranslationPlanRun
+from dispatch.store.tables.translation_waves import TranslationCascade
 from dispatch.store.tables.translations import (
     ONE_HAND_IN,
     ONE_WINNER,
@@ -113,6 +114,7 @@ __all__ = [
     "Statement",
     "TelephoneNews",
     "TelephoneNewsCall",
+    "TranslationCascade",
     "TranslationFile",
     "TranslationHandIn",
     "TranslationJob",

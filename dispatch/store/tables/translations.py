@@ -11,6 +11,7 @@ from accounts.domain.ids import OrganisationId, UserId
 from accounts.store.tables import Organisation, User
 from dispatch.domain.ids import (
     RateCardId,
+    TranslationCascadeId,
     TranslationJobId,
     TranslationOfferId,
     TranslationStepId,
@@ -185,6 +186,11 @@ class TranslationOffer(Base):
     rate_card_id: Mapped[RateCardId | None] = mapped_column(
         sa.ForeignKey("rate_card.id"), default=None
     )
+    # the waves that it is part of, and the number of its wave; 0: asked by hand
+    cascade_id: Mapped[TranslationCascadeId | None] = mapped_column(
+        sa.ForeignKey("translation_cascade.id", ondelete="SET NULL"), default=None, index=True
+    )
+    wave: Mapped[int] = mapped_column(default=0, server_default="0")
     # the yes or no was said on the telephone and entered by a coordinator
     by_phone: Mapped[bool] = mapped_column(default=False)
     no_reason: Mapped[NoTranslationReason | None] = mapped_column(

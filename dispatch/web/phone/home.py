@@ -10,7 +10,7 @@ from dispatch.service.claims import seen as claims
 from dispatch.service.helpline import duty
 from dispatch.service.live import seen
 from dispatch.service.phone import offers_seen, practicum_seen
-from dispatch.service.translations import seen as translations_seen
+from dispatch.service.translations import seen_own as translations_seen
 from dispatch.web.phone.context import page_context
 from foundation.web.guards import requires
 from foundation.web.work import reading

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.translations import NoTranslationReason, TranslationStepKind
-from dispatch.service.translations import offers, seen, work
+from dispatch.service.translations import offers, seen, waves, work
 from dispatch.web.translations.forms import END_OF_DAY, AskingForm, chosen, instant_of
 from foundation.security.errors import Conflict, NotFound, Refused
 from foundation.times.zones import local_clock, local_day
@@ -48,6 +48,39 @@ def ask(job_id: UUID, kind: str) -> ResponseReturnValue:
         sent = offers.send(uow, job_id, _kind(kind), people, until)
     flash(ngettext("%(num)s person is asked.", "%(num)s people are asked.", len(sent)), "success")
     return _back(job_id)
+
+
+@bp.post("/translations/<uuid:job_id>/ask/<kind>/waves")
+@requires(P.TRANSLATION_KEEP)
+def start_waves(job_id: UUID, kind: str) -> ResponseReturnValue:
+    """Ask for a step in waves."""
+    back = _back(job_id)
+    with refusals_by(lambda error: flashed(error, back), shows=SHOWS), unit_of_work() as uow:
+        waves.start(uow, job_id, _kind(kind))
+    flash(_("People are asked in waves."), "success")
+    return back
+
+
+@bp.post("/translations/<uuid:job_id>/waves/<uuid:cascade_id>/skip")
+@requires(P.TRANSLATION_KEEP)
+def skip_wave(job_id: UUID, cascade_id: UUID) -> ResponseReturnValue:
+    """Have the next wave go now."""
+    back = _back(job_id)
+    with refusals_by(lambda error: flashed(error, back), shows=SHOWS), unit_of_work() as uow:
+        waves.skip(uow, cascade_id)
+    flash(_("The next wave goes out now."), "success")
+    return back
+
+
+@bp.post("/translations/<uuid:job_id>/waves/<uuid:cascade_id>/stop")
+@requires(P.TRANSLATION_KEEP)
+def stop_waves(job_id: UUID, cascade_id: UUID) -> ResponseReturnValue:
+    """Send no further wave."""
+    back = _back(job_id)
+    with refusals_by(lambda error: flashed(error, back), shows=SHOWS), unit_of_work() as uow:
+        waves.stop(uow, cascade_id)
+    flash(_("The waves were stopped. Open offers can still be accepted."), "success")
+    return back
 
 
 @bp.post("/translations/<uuid:job_id>/offers/<uuid:offer_id>/withdraw")

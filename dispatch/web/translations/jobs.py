@@ -93,6 +93,7 @@ def index() -> ResponseReturnValue:
             offered=_offered(uow),
             is_filtered=bool({*request.args} - {"view", "page"}),
             is_late=jobs.is_late,
+            waves=seen.waves_of(uow, page.items),
             at=uow.now,
         )
 

@@ -11,7 +11,7 @@ from dispatch.domain.translations import (
     NoTranslationReason,
     TranslationStepKind,
 )
-from dispatch.service.translations import files, offers, seen, work
+from dispatch.service.translations import files, offers, seen_own, work
 from dispatch.web.translations.forms import (
     GiveBackForm,
     HandInForm,
@@ -40,7 +40,7 @@ NO_REASONS = tuple(each for each in NoTranslationReason if each is not NoTransla
 def count_own() -> int:
     """How many questions and steps wait for the reader, for the menu."""
     with reading() as uow:
-        return seen.count_own(uow)
+        return seen_own.count_own(uow)
 
 
 @bp.get("/translations/work")
@@ -48,7 +48,7 @@ def count_own() -> int:
 def index() -> ResponseReturnValue:
     """What the reader is asked, has to do, waits for and has done."""
     with reading() as uow:
-        found = seen.see_own_work(uow)
+        found = seen_own.see_own_work(uow)
         return render_template("dispatch/translations/work.html", work=found, at=uow.now)
 
 
@@ -57,7 +57,7 @@ def index() -> ResponseReturnValue:
 def offer(offer_id: UUID) -> ResponseReturnValue:
     """One question; looking changes nothing."""
     with reading() as uow:
-        found = seen.see_own_offer(uow, offer_id)
+        found = seen_own.see_own_offer(uow, offer_id)
         return render_template(
             "dispatch/translations/offer.html",
             offer=found.offer,
@@ -176,7 +176,7 @@ def download(step_id: UUID, file_id: UUID) -> ResponseReturnValue:
 
 def _page(step_id: UUID, refused: Form | None = None) -> str:
     with reading() as uow:
-        found = seen.see_own_step(uow, step_id)
+        found = seen_own.see_own_step(uow, step_id)
         usual = found.step.units or found.job.amount
         hand_in_form = refused if isinstance(refused, HandInForm) else HandInForm(None, units=usual)
         back = refused if isinstance(refused, SendBackForm) else SendBackForm(None)

@@ -12,7 +12,7 @@ from dispatch.domain.translations import (
     TranslationStepKind,
     TranslationStepState,
 )
-from dispatch.service.translations import answering, jobs, offers, seen, watching, work
+from dispatch.service.translations import answering, jobs, offers, seen, seen_own, watching, work
 from dispatch.store.queries import translations as queries
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Forbidden, NotFound, Refused
@@ -73,7 +73,7 @@ def test_a_correction_goes_back_to_the_step_of_its_reason_and_counts_a_new_round
     states = [(s.kind, s.state) for s in job.steps]
     assert states == [(K.TRANSLATION, T.HANDED_IN), (K.CHECK, T.READY), (K.REVISION, T.WAITING)]
     assert job.state is S.IN_TRANSLATION
-    own = seen.see_own_step(texts.as_person(0), step_of(job, K.CHECK).id)
+    own = seen_own.see_own_step(texts.as_person(0), step_of(job, K.CHECK).id)
     assert own.wanted == [CorrectionReason.NAMES_NUMBERS]
     texts.handed_in(job, K.CHECK, 0)
     texts.handed_in(job, K.REVISION, 1)
@@ -273,7 +273,7 @@ def test_only_those_concerned_see_and_do_anything(texts: Texts) -> None:
         lambda: jobs.cancel(foreign.as_counsellor(), job.id, CancelReason.OTHER),
         lambda: answering.accept_delivery(foreign.as_counsellor(), job.id),
         lambda: seen.see_job(texts.as_person(0), job.id),
-        lambda: seen.see_own_step(texts.as_person(1), step.id),
+        lambda: seen_own.see_own_step(texts.as_person(1), step.id),
         lambda: work.begin(texts.as_person(1), step.id),
         lambda: offers.accept(texts.as_person(0), asked.id),
         lambda: jobs.ask(texts.as_counsellor(), foreign.wish()),
@@ -285,9 +285,9 @@ def test_only_those_concerned_see_and_do_anything(texts: Texts) -> None:
         lambda: jobs.ask(texts.as_person(0), texts.wish()),
         lambda: work.release(texts.as_person(0), step.id),
         lambda: jobs.move_deadline(texts.as_counsellor(), job.id, None),
-        lambda: seen.see_own_work(texts.as_counsellor()),
+        lambda: seen_own.see_own_work(texts.as_counsellor()),
     ):
         with pytest.raises(Forbidden):
             act()
     assert seen.see_job(texts.as_counsellor(), job.id).steps[0].offers == []
-    assert seen.see_own_step(texts.as_person(0), step.id).note == "용도: 진정서"
+    assert seen_own.see_own_step(texts.as_person(0), step.id).note == "용도: 진정서"
