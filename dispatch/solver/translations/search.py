@@ -1,5 +1,6 @@
 """The programmes of one part: relaxed by column generation, and whole over the spans that matter."""
 
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from math import inf
@@ -33,6 +34,7 @@ class PartSearch:
         self._places = places
         self._rows = TranslationRows(places)
         self._clock = clock
+        self._began = clock(), time.monotonic()
 
     def relax(self, until: float) -> JobPrices:
         """The best prices found for the relaxed programme until a time of the clock."""
@@ -45,7 +47,7 @@ class PartSearch:
                 solved = solve_by_interior_point(
                     rows.programme(chosen),
                     LP_TOLERANCE,
-                    max(0.01, until - self._clock()),
+                    max(0.01, self._on_the_wall(until - self._clock())),
                 )
             except NoOptimumError:
                 break
@@ -65,6 +67,13 @@ class PartSearch:
                 break
         return best
 
+    def _on_the_wall(self, seconds: float) -> float:
+        """Solvers count by the clock on the wall: where that of the processor counts, others may slow it down."""
+        began, began_on_the_wall = self._began
+        passed = self._clock() - began
+        slower = (time.monotonic() - began_on_the_wall) / passed if passed > 0 else 1.0
+        return seconds * max(1.0, slower)
+
     def _priced(self, prices: JobPrices, duals: Reals, chosen: Numbers) -> Numbers:
         """Of each step the best few spans that would make the relaxed plan cheaper."""
         steps = self._places.spans.step
@@ -79,7 +88,9 @@ class PartSearch:
         """The bound of all plans that use some spans alone, and the best of them if one was found."""
         bound = -inf
         while (left := until - self._clock()) > 0:
-            solved = solve_mip(self._rows.programme(chosen, whole=True), left, gap=gap)
+            solved = solve_mip(
+                self._rows.programme(chosen, whole=True), self._on_the_wall(left), gap=gap
+            )
             bound = max(bound, solved.bound)
             if solved.values is None:
                 return bound, None
