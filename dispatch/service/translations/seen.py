@@ -39,7 +39,7 @@ from interpreters.domain.ids import InterpreterId
 from interpreters.service import reach
 
 P = DispatchPermission
-S, K = TranslationJobState, TranslationStepKind
+S = TranslationJobState
 
 
 @dataclass(frozen=True, kw_only=True)

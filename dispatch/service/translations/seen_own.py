@@ -11,7 +11,6 @@ from dispatch.domain.translations import (
     AT_WORK,
     OVER,
     CorrectionReason,
-    TranslationJobState,
     TranslationStepKind,
 )
 from dispatch.service.translations import files, offers, reading
@@ -29,7 +28,7 @@ from interpreters.service import directory
 
 LATEST_DONE = 10
 P = DispatchPermission
-S, K = TranslationJobState, TranslationStepKind
+K = TranslationStepKind
 
 
 @dataclass(frozen=True, kw_only=True)
