@@ -5,8 +5,8 @@ from alembic import op
 
 from foundation.database.base import UtcDateTime
 
-revision = "0073"
-down_revision = "0072"
+revision = "0078"
+down_revision = "0077"
 branch_labels = None
 depends_on = None
 
