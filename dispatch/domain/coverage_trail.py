@@ -8,10 +8,16 @@ COVERAGE_DEEDS = {
     "sandbox.asked_for": Deed(say("Past period played by other rules")),
     "sandbox.removed": Deed(say("Past period played by other rules removed")),
     "coverage.counted": Deed(say("Figures of coverage counted")),
+    "coverage.dataset_downloaded": Deed(say("Dataset of a year downloaded")),
+    "coverage.dataset_published": Deed(say("Dataset of a year published")),
     "coverage.exported": Deed(say("Figures of coverage downloaded")),
     "coverage.gains_asked_for": Deed(say("What more supply would bring asked for")),
     "coverage.gains_reckoned": Deed(say("What more supply would bring reckoned")),
     "coverage.portfolio_asked_for": Deed(say("Choice of courses asked for")),
     "coverage.portfolio_proposed": Deed(say("Courses of a portfolio proposed")),
 }
-COVERAGE_FACTS = {"days": TrailFact(say("Days counted"))}
+COVERAGE_FACTS = {
+    "days": TrailFact(say("Days counted")),
+    "withheld": TrailFact(say("Withheld")),
+    "year": TrailFact(say("Year")),
+}

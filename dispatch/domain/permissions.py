@@ -13,6 +13,7 @@ class DispatchPermission(Permission):
     BOARD_READ = "dispatch:board:read"
     CLAIM_APPROVE = "dispatch:claim:approve"
     CLAIM_READ = "dispatch:claim:read"
+    DATASET_PUBLISH = "dispatch:dataset:publish"
     DUTY_KEEP = "dispatch:duty:keep"
     FEEDBACK_WORK = "dispatch:feedback:work"
     GLOSSARY_KEEP = "dispatch:glossary:keep"
@@ -99,5 +100,6 @@ GRANTED: Grants = {
         }
     ),
     Role.TRAINING_MANAGER: frozenset({P.SEE_COVERAGE}),
-    Role.CENTRE_ADMIN: _DESK | {P.AUTOPILOT_CHANGE, P.PAY_CLOSE, P.RATE_READ, P.RATE_CHANGE},
+    Role.CENTRE_ADMIN: _DESK
+    | {P.AUTOPILOT_CHANGE, P.DATASET_PUBLISH, P.PAY_CLOSE, P.RATE_READ, P.RATE_CHANGE},
 }

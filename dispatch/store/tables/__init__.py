@@ -5,7 +5,12 @@ from dispatch.store.tables.assignments import NO_OVERLAP, Assignment
 from dispatch.store.tables.autopilot import AutopilotEntry, AutopilotPolicy, AutopilotSwitch
 from dispatch.store.tables.calls import OfferCall
 from dispatch.store.tables.claims import CLAIM_FROZEN, LINES_FROZEN, ClaimLine, PayClaim
-from dispatch.store.tables.coverage import CoverageCount, CoverageDay, CoverageNeed
+from dispatch.store.tables.coverage import (
+    CoverageCount,
+    CoverageDataset,
+    CoverageDay,
+    CoverageNeed,
+)
 from dispatch.store.tables.feedback import Feedback, FeedbackNote
 from dispatch.store.tables.gains import CoverageGain, CoverageGainRun
 from dispatch.store.tables.glossary import GlossaryTerm
@@ -74,6 +79,7 @@ __all__ = [
     "ClaimLine",
     "CounsellingSession",
     "CoverageCount",
+    "CoverageDataset",
     "CoverageDay",
     "CoverageGain",
     "CoverageGainRun",

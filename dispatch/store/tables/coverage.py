@@ -6,7 +6,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from accounts.domain.ids import OrganisationId
+from accounts.domain.ids import OrganisationId, UserId
+from accounts.store.tables import User
 from dispatch.domain.coverage import Covered, Daypart
 from foundation.database.base import Base, stored_enum
 from interpreters.domain.qualifications import CertificationLevel, Domain, Modality
@@ -95,3 +96,20 @@ class CoverageCount(Base):
     # how many days had changed and were counted anew
     days: Mapped[int]
     sessions: Mapped[int]
+
+
+class CoverageDataset(Base):
+    """The counts of a calendar year as they were published: once, so that two versions cannot be subtracted."""
+
+    __tablename__ = "coverage_dataset"
+    __table_args__ = (
+        sa.CheckConstraint("withheld BETWEEN 0 AND cells", name="withheld_within_cells"),
+    )
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[UserId | None] = mapped_column(sa.ForeignKey("app_user.id"), index=True)
+    content: Mapped[str] = mapped_column(sa.Text)
+    cells: Mapped[int]
+    withheld: Mapped[int]
+    published_by: Mapped[User | None] = relationship(lazy="raise", init=False)
