@@ -93,8 +93,20 @@ def list_changed_days(db: Session, since: datetime | None, until: date) -> Seque
             sa.select(CoverageNeed.day)
             .join(Sessions, Sessions.id == CoverageNeed.session_id)
             .where(Sessions.day != CoverageNeed.day),
+            _days_of_another_city(),
         ]
     return sorted({day for query in queries for day in db.scalars(query.distinct())})
+
+
+def _days_of_another_city() -> sa.Select[Any]:
+    """Days whose sessions were counted for a city that their place or organisation is no longer in."""
+    return (
+        sa.select(CoverageNeed.day)
+        .join(Sessions, Sessions.id == CoverageNeed.session_id)
+        .join(Organisation, Organisation.id == CoverageNeed.organisation_id)
+        .outerjoin(Site, Site.id == Sessions.site_id)
+        .where(CoverageNeed.city != sa.func.coalesce(Site.city, Organisation.city))
+    )
 
 
 def _days_with_another_number(until: date) -> sa.Select[Any]:

@@ -40,10 +40,11 @@ def index() -> ResponseReturnValue:
         )
 
 
-@bp.post("/coverage/dataset/<int:year>/publish")
+@bp.post("/coverage/dataset/publish")
 @requires(DispatchPermission.DATASET_PUBLISH)
-def publish(year: int) -> ResponseReturnValue:
+def publish() -> ResponseReturnValue:
     """Publish the dataset of a year."""
+    year = whole(request.form.get("year"), otherwise=0)
     back = redirect(url_for(".index"), code=303)
     with (
         refusals_by(lambda error: flashed(error, back), shows=(Conflict, Refused)),
@@ -54,10 +55,11 @@ def publish(year: int) -> ResponseReturnValue:
     return back
 
 
-@bp.post("/coverage/dataset/<int:year>.zip")
+@bp.post("/coverage/dataset/file.zip")
 @requires(DispatchPermission.SEE_COVERAGE)
-def give(year: int) -> Response:
+def give() -> Response:
     """Give a published dataset. A POST, because the trail notes that it left the house."""
+    year = whole(request.form.get("year"), otherwise=0)
     with unit_of_work() as uow:
         content = dataset.give(uow, year)
     return as_file(content, f"coverage-{year}", "zip")

@@ -16,12 +16,20 @@ from dispatch.store.queries import coverage as queries
 from dispatch.store.queries import coverage_counting
 from dispatch.store.queries import reports as report_queries
 from dispatch.store.queries.reports import ReportScope
-from dispatch.store.tables import CounsellingSession, CoverageCount, CoverageDay, CoverageNeed
+from dispatch.store.tables import (
+    CounsellingSession,
+    CoverageCount,
+    CoverageDay,
+    CoverageNeed,
+    Site,
+)
 from foundation.database.work import Office, begin, reading
 from foundation.security.permissions import the_system
 from scheduling.domain.states import SessionState
 from tests.conftest import NOON, open_office
 from tests.dispatch.year.test_quarters import a_small_cast
+from tests.factories import a_session
+from tests.threads import at_once
 
 SYSTEM = the_system("demo")
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -106,6 +114,40 @@ def test_only_days_that_changed_are_counted_anew(past: Office) -> None:
         assert (
             coverage_counting.list_changed_days(uow.db, NOON + timedelta(hours=4), uow.today) == []
         )
+
+
+def test_what_moves_and_what_is_added_is_counted_anew(office: Office) -> None:
+    with begin(office, SYSTEM) as uow:
+        moved, stays = (a_session(uow, day=date(2026, 11, n)) for n in (2, 3))
+        ids = moved.id, stays.id
+    counting.count_changed(office)
+    long_after = NOON + timedelta(days=9)
+    with begin(office, SYSTEM) as uow:
+        assert coverage_counting.list_changed_days(uow.db, long_after, uow.today) == []
+        uow.db.get_one(CounsellingSession, ids[0]).day = date(2026, 11, 4)
+        site_id = uow.db.get_one(CounsellingSession, ids[1]).site_id
+        uow.db.get_one(Site, site_id).city = "suwon"
+        a_session(uow, day=date(2026, 11, 5))
+        a_session(uow, day=uow.today + timedelta(days=1))
+    with begin(office, SYSTEM) as uow:
+        days = coverage_counting.list_changed_days(uow.db, long_after, uow.today)
+        assert days == [date(2026, 11, n) for n in (2, 3, 4, 5)]
+        counting.count_days(uow, days)
+    with reading(office, SYSTEM) as uow:
+        needs = [uow.db.get_one(CoverageNeed, each) for each in ids]
+        assert [(need.day.day, need.city) for need in needs] == [(4, "ansan"), (3, "suwon")]
+        assert coverage_counting.list_changed_days(uow.db, long_after, uow.today) == []
+
+
+def test_many_counts_at_once_count_every_session_once(any_office: Office) -> None:
+    office = any_office
+    with begin(office, SYSTEM) as uow:
+        for n in range(1, 9):
+            a_session(uow, day=date(2026, 11, n))
+    at_once(lambda _: counting.count_changed(office), range(4))
+    with reading(office, SYSTEM) as uow:
+        assert uow.db.scalar(sa.select(sa.func.sum(CoverageDay.sessions))) == 8
+        assert uow.db.scalar(sa.select(sa.func.count()).select_from(CoverageNeed)) == 8
 
 
 def test_parts_of_the_day_are_those_of_the_office() -> None:

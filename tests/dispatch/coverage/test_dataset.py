@@ -73,11 +73,13 @@ def test_it_is_published_once_and_tells_nothing_that_was_typed(
     sign_in(web, admin)
     page = web.get("/coverage/dataset?year=2025").get_data(as_text=True)
     assert "2025년 공개 미리 보기" in page
-    assert web.post("/coverage/dataset/2025.zip").status_code == 404
+    assert web.post("/coverage/dataset/file.zip", data={"year": "2025"}).status_code == 404
     for _ in range(2):
-        assert web.post("/coverage/dataset/2025/publish").status_code == 303
+        assert web.post("/coverage/dataset/publish", data={"year": "2025"}).status_code == 303
     assert "이미 공개했어요" in web.get("/coverage/dataset").get_data(as_text=True)
-    given = ZipFile(BytesIO(web.post("/coverage/dataset/2025.zip").get_data()))
+    given = ZipFile(
+        BytesIO(web.post("/coverage/dataset/file.zip", data={"year": "2025"}).get_data())
+    )
     assert given.namelist() == ["coverage-2025.csv", "dictionary.csv", "licence.txt"]
     text = given.read("coverage-2025.csv").decode("utf-8-sig")
     assert TYPED not in text
