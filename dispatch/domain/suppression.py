@@ -62,7 +62,7 @@ def is_small(count: int) -> bool:
 def protect(table: CountTable) -> PublishedTable:
     """Withhold what has to be; TooFewToPublish where that is not possible."""
     cells = with_sums(table.counts)
-    search = _Search(table, cells)
+    search = _Withholding(table, cells)
     # Sums first: a move of theirs serves what is below them too.
     small = [cell for cell, count in cells.items() if is_small(count)]
     for cell in sorted(small, key=lambda cell: (-cell.count(None), _said(cell))):
@@ -83,7 +83,7 @@ def _sum_of(cell: Cell, places: Places) -> Cell:
 
 
 @dataclass
-class _Search:
+class _Withholding:
     """What is withheld so far, and the moves that prove it."""
 
     table: CountTable
