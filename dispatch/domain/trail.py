@@ -194,6 +194,7 @@ TRAIL = TrailWords(
         "term.changed": Deed(say("Term changed")),
         "term.removed": Deed(say("Term removed")),
         "rate_card.entered": Deed(say("Pay rates entered")),
+        "rate_card.exported": Deed(say("Pay rates downloaded")),
         "rate_card.taken_back": Deed(say("Pay rates taken back")),
         "override.agreed": Deed(say("Two-person override approved"), OVERRIDE),
         "override.asked": Deed(say("Two-person override requested"), OVERRIDE),

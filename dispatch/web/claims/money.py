@@ -1,6 +1,6 @@
 """Between the organisations, and the rules of withholding."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +12,7 @@ from dispatch.domain.withholding import LONGEST_SOURCE, TaxKind
 from dispatch.service.claims import settlement, withholding
 from dispatch.service.claims.withholding import PERCENTS, WON, RuleToEnter
 from dispatch.web.claims.own import after, month_asked
+from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Refused
 from foundation.text.i18n import label
 from foundation.text.message import LazyText, say
@@ -52,12 +53,17 @@ class WithholdingForm(Form):
         return self
 
 
+def _last_month(uow: UnitOfWork) -> date:
+    """What is settled: the month that is over."""
+    return (uow.today.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
 @bp.get("/settlement")
 @requires(READ)
 def show() -> ResponseReturnValue:
     """Show a month between the organisations."""
     with reading() as uow:
-        month = month_asked(uow)
+        month = month_asked(uow, _last_month(uow))
         return render_template(
             "dispatch/claims/settlement.html",
             found=settlement.see(uow, month),
@@ -71,7 +77,7 @@ def show() -> ResponseReturnValue:
 def download() -> ResponseReturnValue:
     """Give the month as a workbook."""
     with unit_of_work() as uow:
-        month = month_asked(uow)
+        month = month_asked(uow, _last_month(uow))
         content = settlement.export(uow, month, language())
     return as_file(content, f"settlement-{month:%Y-%m}", "xlsx")
 

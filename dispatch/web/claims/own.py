@@ -99,10 +99,10 @@ def dispute(claim_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".claim", claim_id=claim_id), code=303)
 
 
-def month_asked(uow: UnitOfWork) -> date:
-    """The month asked for as 2026-11; nonsense and what is to come mean this one."""
+def month_asked(uow: UnitOfWork, usual: date | None = None) -> date:
+    """The month asked for as 2026-11, else the usual one; what is to come means this one."""
     this = uow.today.replace(day=1)
-    asked = read_day(f"{request.args.get('month', '')}-01")
+    asked = read_day(f"{request.args.get('month', '')}-01") or usual
     return this if asked is None else min(asked, this)
 
 

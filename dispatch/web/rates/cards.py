@@ -14,10 +14,12 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.rate_answers import RATE_ANSWERS, RATE_GROUPS
 from dispatch.domain.rates import PAID_LEVELS, Rates, RateScope
 from dispatch.service.rates import cards
+from dispatch.service.rates.export import export_cards
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, Refused
 from foundation.text.i18n import label
 from foundation.text.message import say
+from foundation.web.downloads import as_file
 from foundation.web.forms import choices
 from foundation.web.guards import requires
 from foundation.web.ids import find_id
@@ -86,6 +88,15 @@ def index() -> ResponseReturnValue:
             answers=RATE_ANSWERS,
             groups=RATE_GROUPS,
         )
+
+
+@bp.post("/rates/<any(xlsx, csv):form>")
+@requires(DispatchPermission.RATE_READ)
+def download(form: str) -> ResponseReturnValue:
+    """Give every card as a file."""
+    with unit_of_work() as uow:
+        content = export_cards(uow, language(), form)
+    return as_file(content, "pay-rates", form)
 
 
 @bp.get("/rates/new")

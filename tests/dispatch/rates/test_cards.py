@@ -245,9 +245,20 @@ class TestPages:
         page = admin.get("/rates").get_data(as_text=True)
         assert "32,000원" in page
         assert "법률" in page
-        path = page.split('action="/rates/')[1].split('"')[0]
+        path = page.split('action="/rates/')[-1].split('"')[0]
         assert admin.post(f"/rates/{path}").status_code == 303
         assert "32,000원" not in admin.get("/rates").get_data(as_text=True)
+
+    def test_every_card_is_taken_along_and_runs_nothing(
+        self, admin: FlaskClient, office: Office
+    ) -> None:
+        with begin(office, the_system()) as uow:
+            a_rate_card(uow, hour_won=31_234, source="=1+1")
+        lines = admin.post("/rates/csv").get_data().decode("utf-8-sig").splitlines()
+        assert len(lines) == 2
+        assert ",31234," in lines[1]
+        assert "'=1+1" in lines[1]
+        assert admin.post("/rates/xlsx").get_data().startswith(b"PK")
 
     def test_bad_answers_keep_what_was_typed(self, admin: FlaskClient) -> None:
         answer = admin.post("/rates/new", data=self.typed(hour_won="삼만", source="", domain="xx"))
