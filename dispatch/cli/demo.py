@@ -29,6 +29,7 @@ from dispatch.service.board.demo_waiting import (
 from dispatch.service.claims.demo import pay_some_months
 from dispatch.service.coverage.counting import count_changed
 from dispatch.service.coverage.demo import reckon_gains
+from dispatch.service.coverage.realised import count_outcomes
 from dispatch.service.fairness.demo import have_been_here, serve_some_weeks
 from dispatch.service.feedback.demo import leave_feedback
 from dispatch.service.glossary.demo import enter_terms
@@ -45,6 +46,7 @@ from dispatch.service.rates.demo import enter_rates
 from dispatch.service.repairs import demo as mending
 from dispatch.service.repairs import side_by_side
 from dispatch.service.reports.demo import mail_reports
+from dispatch.service.sandbox.demo import play_a_past_day
 from dispatch.service.waves.demo import ask_in_waves, ask_own_staff_first, keep_policies
 from dispatch.service.year.quarters import write_quarters
 from foundation.cli.context import CliContext
@@ -150,6 +152,9 @@ def _finish(context: CliContext, began: float) -> None:
     """Count what became of everything, and say who signs in."""
     click.echo(f"coverage: {count_changed(context.office)} sessions counted")
     click.echo(f"gains: {reckon_gains(context.office)} possibilities looked at")
+    with begin(context.office, the_system("demo")) as uow:
+        count_outcomes(uow)
+    click.echo(f"what if: a past day played {play_a_past_day(context.office)} times")
     click.echo(f"\nReady after {monotonic() - began:.0f} s.\n")
     _list_sign_ins(context)
 

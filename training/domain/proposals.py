@@ -46,6 +46,15 @@ LIVE_PROPOSALS = frozenset({P.OPEN, P.DRAFTED, P.RUNNING})
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProposalWish:
+    """Which proposals are wanted: those in a state, of a language and for a city if given."""
+
+    state: CourseProposalState
+    language: Language | None = None
+    city: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class NewProposal:
     """What dispatch found: one more certified person would cover so many more sessions in a year.
 

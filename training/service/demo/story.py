@@ -1,4 +1,4 @@
-"""Half a year of the demo's school: five courses, eleven cohorts in every state, sixty trainees."""
+"""Half a year of the demo's school: five courses, thirteen cohorts in every state, sixty trainees."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ from training.domain.renewal import CpdArea
 from training.service.assessment import instruments
 from training.service.certification import certifications, credentials, granting, ladder
 from training.service.certification.credentials import Claim
-from training.service.demo import desk, papers, soon
+from training.service.demo import desk, papers, proposals, soon
 from training.service.demo.acts import assess, enrol, finish, half_assess, teach
 from training.service.demo.catalogue import (
     MANAGER,
@@ -71,6 +71,8 @@ def play(office: Office) -> int:
     finish(stage, first, -140)
     provisional = _certify(stage, pupils, "L1", -135)
 
+    proposals.look_back(stage, _able(stage, 4, Language.VIETNAMESE))
+
     community = announce(stage, made["COMMUNITY"], _run("COMMUNITY", -80, -79, -60, -50, 5, 10))
     teach(stage, community, provisional[:8], (-75, -50), through=5)
     pass_time(stage, -20)
@@ -105,10 +107,16 @@ def play(office: Office) -> int:
     with stage.act(-3, MANAGER) as uow:
         cohort_moves.cancel(uow, called_off, "신청이 적어 다음 기수와 합쳐요")
     soon.play(stage, made["COMMUNITY"])
+    _now(stage, provisional)
+    return 13
+
+
+def _now(stage: DemoStage, provisional: Sequence[str]) -> None:
+    """What dispatch had proposed, further training, and papers."""
+    proposals.go_on(stage, provisional[8:])
     _further_training(stage)
     papers.play(stage, provisional[-2:])
     pass_time(stage, 0, "00:30")
-    return 11
 
 
 def _run(course: str, *days: int, **more: object) -> DemoCohort:
@@ -196,8 +204,8 @@ def _certify(stage: DemoStage, emails: Sequence[str], code: str, days: int) -> l
     return granted
 
 
-def _able(stage: DemoStage, most: int) -> list[str]:
-    """Interpreters with an account who meet the conditions of a course."""
+def _able(stage: DemoStage, most: int, language: Language | None = None) -> list[str]:
+    """Interpreters with an account who meet the conditions of a course; of one language, if given."""
     found: list[str] = []
     for email in stage.addresses(Role.INTERPRETER):
         if len(found) == most:
@@ -206,6 +214,8 @@ def _able(stage: DemoStage, most: int) -> list[str]:
             learner = learners.mine(uow)
             learners.sign_pledge(uow)
             held = {one.scheme.code for one in certifications.list_of_learner(uow, learner)}
+        if language is not None and learner.language is not language:
+            continue
         if "L2" in held and "L3-LAB" not in held:
             found.append(email)
     return found

@@ -1,6 +1,5 @@
 """What the training office sees of proposals, and dismissing one."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,18 +10,16 @@ from foundation.security.free_text import check_free_text
 from foundation.text.message import LazyText, say
 from foundation.text.normalise import normalise_text
 from training.domain.permissions import TrainingPermission
-from training.domain.proposals import LONGEST_REASON, CourseProposalState, said_again
+from training.domain.proposals import LONGEST_REASON, CourseProposalState, ProposalWish, said_again
 from training.service.proposals.recording import NO_LONGER
 from training.store.queries import proposals as queries
 from training.store.tables import TrainingProposal
 
 
-def select_all(
-    uow: UnitOfWork, states: Collection[CourseProposalState]
-) -> sa.Select[TrainingProposal]:
-    """Proposals in some states as a question, the largest gain first."""
+def select_all(uow: UnitOfWork, wish: ProposalWish) -> sa.Select[TrainingProposal]:
+    """The proposals that are wanted as a question, the largest gain first."""
     uow.require(TrainingPermission.COURSE_MANAGE)
-    return queries.select_all(states)
+    return queries.select_all({wish.state}, wish.language, wish.city)
 
 
 def count_by_state(uow: UnitOfWork) -> dict[CourseProposalState, int]:

@@ -75,13 +75,16 @@ def find_dismissed_since(db: Session, subject: str, since: datetime) -> Training
     )
 
 
-def select_all(states: Collection[CourseProposalState]) -> sa.Select[TrainingProposal]:
-    """The question for those in some states, the largest gain first."""
-    return (
-        _whole()
-        .where(TrainingProposal.state.in_(states))
-        .order_by(TrainingProposal.gained.desc(), TrainingProposal.id)
-    )
+def select_all(
+    states: Collection[CourseProposalState], language: Language | None = None, city: str = ""
+) -> sa.Select[TrainingProposal]:
+    """The question for those in some states, of a language and a city if given, the largest gain first."""
+    query = _whole().where(TrainingProposal.state.in_(states))
+    if language is not None:
+        query = query.where(TrainingProposal.language == language)
+    if city:
+        query = query.where(TrainingProposal.city == city)
+    return query.order_by(TrainingProposal.gained.desc(), TrainingProposal.id)
 
 
 def count_by_state(db: Session) -> dict[CourseProposalState, int]:

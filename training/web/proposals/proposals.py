@@ -15,8 +15,9 @@ from foundation.web.refusals import refusals_by, refusals_on
 from foundation.web.translation import gettext as _
 from foundation.web.translation import language, ngettext
 from foundation.web.work import reading, unit_of_work
+from interpreters.domain.languages import Language
 from training.domain.permissions import TrainingPermission
-from training.domain.proposals import CourseProposalState
+from training.domain.proposals import CourseProposalState, ProposalWish
 from training.service.proposals import desk, drafting, inviting, yields
 from training.service.proposals import outcomes as outcomes_service
 from training.web.proposals.forms import DismissalForm
@@ -34,13 +35,20 @@ def index() -> ResponseReturnValue:
     state = (
         CourseProposalState(asked) if asked in {*CourseProposalState} else CourseProposalState.OPEN
     )
+    spoken, city = request.args.get("language", ""), request.args.get("city", "")
+    wish = ProposalWish(
+        state=state,
+        language=Language(spoken) if spoken in {*Language} else None,
+        city=city if city in CITIES else "",
+    )
     with reading() as uow:
-        query = desk.select_all(uow, {state})
+        query = desk.select_all(uow, wish)
         page = paged(uow.db, query, number=page_number(), size=uow.settings.page_size)
         return render_template(
             "training/proposals/index.html",
             page=page,
-            state=state,
+            wish=wish,
+            spoken_languages=list(Language),
             counts=desk.count_by_state(uow),
             cities=CITIES,
             why_of=desk.why_of,
