@@ -58,10 +58,10 @@ def _proposal(
 OVER = _proposal(
     ProposalKind.UPSKILL,
     Language.VIETNAMESE,
-    L.LABOUR_LEGAL,
-    domain=Domain.LABOUR,
+    L.MEDICAL,
+    domain=Domain.MEDICAL,
     city="ansan",
-    seats=6,
+    seats=3,
     gained=26.0,
 )
 UNDER_WAY = _proposal(
@@ -75,11 +75,11 @@ UNDER_WAY = _proposal(
 )
 PREPARED = _proposal(
     ProposalKind.UPSKILL,
-    Language.VIETNAMESE,
+    Language.THAI,
     L.MEDICAL,
     domain=Domain.MEDICAL,
-    city="suwon",
-    seats=8,
+    city="hwaseong",
+    seats=4,
     gained=31.0,
 )
 DISMISSED = _proposal(
@@ -98,13 +98,14 @@ def look_back(stage: DemoStage, able: Sequence[str]) -> None:
     cohort_id = _open_cohort(stage, OVER, -170, first_class=-130)
     _fill(stage, cohort_id, able, -150)
     teach(stage, cohort_id, (), (-149, -130), through=WEEKS)
-    assess(stage, cohort_id, -96, "L3-LAB-written")
-    assess(stage, cohort_id, -94, "L3-LAB-oral")
+    assess(stage, cohort_id, -96, "L3-MED-written")
+    assess(stage, cohort_id, -94, "L3-MED-oral")
     finish(stage, cohort_id, -91)
     for email in able:
         with stage.act(-89, email) as uow:
             learner = learners.mine(uow)
-            if ladder.missing(uow, learner.id, OVER.level, OVER.language):
+            found = ladder.missing(uow, learner.id, OVER.level, OVER.language)
+            if any(not need.met for need in found):
                 continue
             asked = certifications.ask(uow, OVER.level, OVER.language)
         with stage.act(-88, MANAGER) as uow:

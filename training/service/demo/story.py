@@ -71,7 +71,7 @@ def play(office: Office) -> int:
     finish(stage, first, -140)
     provisional = _certify(stage, pupils, "L1", -135)
 
-    proposals.look_back(stage, _able(stage, 4, Language.VIETNAMESE))
+    proposals.look_back(stage, _able(stage, 3, "L3-MED", Language.VIETNAMESE))
 
     community = announce(stage, made["COMMUNITY"], _run("COMMUNITY", -80, -79, -60, -50, 5, 10))
     teach(stage, community, provisional[:8], (-75, -50), through=5)
@@ -204,8 +204,10 @@ def _certify(stage: DemoStage, emails: Sequence[str], code: str, days: int) -> l
     return granted
 
 
-def _able(stage: DemoStage, most: int, language: Language | None = None) -> list[str]:
-    """Interpreters with an account who meet the conditions of a course; of one language, if given."""
+def _able(
+    stage: DemoStage, most: int, level: str = "L3-LAB", language: Language | None = None
+) -> list[str]:
+    """Interpreters with an account who could learn for a level; of one language, if given."""
     found: list[str] = []
     for email in stage.addresses(Role.INTERPRETER):
         if len(found) == most:
@@ -216,7 +218,7 @@ def _able(stage: DemoStage, most: int, language: Language | None = None) -> list
             held = {one.scheme.code for one in certifications.list_of_learner(uow, learner)}
         if language is not None and learner.language is not language:
             continue
-        if "L2" in held and "L3-LAB" not in held:
+        if "L2" in held and level not in held:
             found.append(email)
     return found
 
