@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from dispatch.domain.sandbox import OneMore, SandboxRules
+from dispatch.service.engine.counted import counted_work
 from dispatch.service.sandbox import playing, runs
 from dispatch.service.sandbox.runs import SandboxWish
 from foundation.database.work import Office, begin
@@ -12,12 +13,12 @@ from interpreters.domain.qualifications import CertificationLevel
 from training.service.demo.stage import DemoStage
 
 COORDINATOR = "coordinator@ieum.example"
-ONE_MORE = OneMore(language=Language.KHMER, level=CertificationLevel.COMMUNITY, city="ansan")
+ONE_MORE = OneMore(language=Language.KHMER, level=CertificationLevel.VIOLENCE, city="ansan")
 PLAYED: tuple[tuple[str, SandboxRules], ...] = (
-    ("크메르어 통역사가 한 명 더 있었다면", SandboxRules(one_more=ONE_MORE)),
+    ("크메르어 폭력 피해 상담 통역사가 있었다면", SandboxRules(one_more=ONE_MORE)),
     ("화상과 저녁 시간을 열었다면", SandboxRules(video=True, hours=("08:00", "21:00"))),
 )
-# The demo does not wait longer for each plan.
+# The demo does not wait longer for each plan, and starts no engine of its own for it.
 SECONDS = 1
 
 
@@ -29,5 +30,6 @@ def play_a_past_day(office: Office) -> int:
             day = monday_of(uow.today) - timedelta(days=6)
             wish = SandboxWish(name=name, first_day=day, last_day=day, seconds=SECONDS, rules=rules)
             run = runs.ask(uow, wish)
-        playing.play(office, str(run))
+        with counted_work(SECONDS):
+            playing.play(office, str(run))
     return len(PLAYED)

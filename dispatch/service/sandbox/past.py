@@ -46,9 +46,12 @@ class PastPeriod:
 def read_past(uow: UnitOfWork, first_day: date, last_day: date) -> PastPeriod:
     """All that was wanted in some days and not called off, for the people of today with the hours that they had then.
 
-    Nobody is sent anywhere in them: they are planned anew as a whole, by somebody who knows everything.
+    Nobody is sent anywhere in them: they are planned anew as a whole, by somebody who knows everything. Whoever had
+    given no hours for these days yet has those of the same weekdays ahead.
     """
     read = read_situation(uow, first_day, last_day)
+    later = _weeks_until(first_day, uow.today)
+    ahead = read_situation(uow, first_day + later, last_day + later).people
     listed = [
         each
         for each in sessions.list_sessions(uow, first_day, last_day, WANTED)
@@ -67,12 +70,25 @@ def read_past(uow: UnitOfWork, first_day: date, last_day: date) -> PastPeriod:
             waves={},
             declined=frozenset(plan_queries.declined_pairs(uow.db, [each.id for each in listed])),
             known=who_knows(uow, listed),
-            people={who: replace(person, duties=()) for who, person in read.people.items()},
+            people={
+                who: replace(person, duties=(), free=person.free or _earlier(ahead[who], later))
+                for who, person in read.people.items()
+            },
         ),
         settings=uow.settings,
         cards=cards.known(uow),
         off_days={day: estimates.off_day(day) for day in days},
     )
+
+
+def _weeks_until(first_day: date, today: date) -> timedelta:
+    """Whole weeks from the days to the first ones that lie ahead as a whole."""
+    return timedelta(weeks=(today - first_day).days // 7 + 1)
+
+
+def _earlier(person: Person, by: timedelta) -> tuple[Span, ...]:
+    """Somebody's free time, so much earlier."""
+    return tuple(Span(span.start - by, span.end - by) for span in person.free)
 
 
 def by_rules(past: PastPeriod, rules: SandboxRules) -> Situation:
