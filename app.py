@@ -77,6 +77,7 @@ from dispatch.service.reactions import (
     practicum,
     sessions,
     time_taken,
+    translations,
     unreached,
 )
 from dispatch.service.waves import following
@@ -264,7 +265,11 @@ SUBSCRIBERS: Subscribers = {
     ClosingDayEntered: (sessions.on_closing_day_entered,),
     ClosingDayRemoved: (sessions.on_closing_day_removed,),
     MeetingLinkChanged: (sessions.on_meeting_link_changed,),
-    StandingMoved: (eligibility.on_standing_moved, practicum.on_standing_moved),
+    StandingMoved: (
+        eligibility.on_standing_moved,
+        practicum.on_standing_moved,
+        translations.on_standing_moved,
+    ),
     account_events.AccountRenamed: (renamings.on_account_renamed,),
     PersonRenamed: (renamings.on_person_renamed,),
     # First everything is locked, then looked at.
@@ -272,11 +277,13 @@ SUBSCRIBERS: Subscribers = {
         ahead.lock_what_lies_ahead,
         sessions.on_leave_taken,
         practicum.on_leave_taken,
+        translations.on_leave_taken,
     ),
     EligibilityLost: (
         ahead.lock_what_lies_ahead,
         eligibility.on_eligibility_lost,
         practicum.on_eligibility_lost,
+        translations.on_eligibility_lost,
     ),
     dispatch.domain.events.AssignmentEnded: (standbys.on_assignment_ended,),
     dispatch.domain.events.SessionOver: (settling.on_session_over,),

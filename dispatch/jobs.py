@@ -22,6 +22,7 @@ from dispatch.service.sandbox import playing
 from dispatch.service.sandbox import runs as sandbox_runs
 from dispatch.service.slots import closing, offers_ending, reminding, watching
 from dispatch.service.translations import course as translation_course
+from dispatch.service.translations import gaps as translation_gaps
 from dispatch.service.translations import offers as translation_offers
 from dispatch.service.translations import planning_work
 from dispatch.service.translations import watching as translation_watching
@@ -45,7 +46,7 @@ JOBS: tuple[Job, ...] = (
     Job(name=trials.RUN_TRIAL, run_long=trial_work.run_trial, apart=True),
     Job(name=sandbox_runs.PLAY_SANDBOX, run_long=playing.play, apart=True),
     Job(name=send.SEND_PLAN, run_long=send.carry_out),
-    Job(name=planning_work.PLAN_TRANSLATIONS, run_long=planning_work.plan_translations),
+    Job(name=translation_gaps.PLAN_TRANSLATIONS, run_long=planning_work.plan_translations),
     Job(name=letters.WRITE_LETTERS, run=letters.write_due),
     Job(name=going.NEXT_WAVE, run_long=going.send_next),
     Job(name="dispatch.autopilot", run_long=acting.act, every=timedelta(minutes=1)),

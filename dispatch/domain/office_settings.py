@@ -7,6 +7,7 @@ from dispatch.domain.day_settings import DAY_OF
 from dispatch.domain.on_demand_settings import ON_DEMAND
 from dispatch.domain.settings import LOAD_STEP, DispatchSettings
 from dispatch.domain.signature_settings import SIGNATURES
+from dispatch.domain.translation_office_settings import TRANSLATIONS
 from dispatch.domain.wishes import MOST_TOGETHER, WISHES, Wishes, setting_of
 from foundation.office_settings import ClockTime, Number, OfficeSetting, OfficeSettingGroup
 from foundation.text.message import LazyText, say
@@ -290,4 +291,15 @@ WEIGHTS = OfficeSettingGroup(
     ),
     check=_weights_fit,
 )
-OFFICE_SETTINGS = (ANSWERS, ON_DEMAND, UNDO, DAY_OF, CLAIMS, TRAVEL, LOAD, SIGNATURES, WEIGHTS)
+OFFICE_SETTINGS = (
+    ANSWERS,
+    ON_DEMAND,
+    UNDO,
+    DAY_OF,
+    TRANSLATIONS,
+    CLAIMS,
+    TRAVEL,
+    LOAD,
+    SIGNATURES,
+    WEIGHTS,
+)

@@ -16,10 +16,25 @@ class TranslationPlanState(StrEnum):
     DROPPED = "dropped"
 
 
+class TranslationFreedom(StrEnum):
+    """What a draft may change: what nobody has; for a repair also nothing else, who is asked, or who has accepted."""
+
+    PLAN = "plan"
+    GAPS = "gaps"
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+
+
+# The ways of a repair, from the one that moves nobody to the one that may move most.
+REPAIRS = (TranslationFreedom.GAPS, TranslationFreedom.ASKED, TranslationFreedom.ACCEPTED)
 OPEN_PLANS = frozenset({TranslationPlanState.QUEUED, TranslationPlanState.READY})
 
 register_labels(
     {
+        TranslationFreedom.PLAN: say("Draft"),
+        TranslationFreedom.GAPS: say("Nobody else is moved"),
+        TranslationFreedom.ASKED: say("Who is only asked may change"),
+        TranslationFreedom.ACCEPTED: say("Accepted steps may change too"),
         TranslationPlanState.QUEUED: say("Being planned"),
         TranslationPlanState.READY: say("Waiting for you"),
         TranslationPlanState.FAILED: say("Failed"),

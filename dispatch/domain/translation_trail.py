@@ -30,6 +30,7 @@ TRANSLATION_DEEDS = {
     "translation.plan_made": Deed(say("Draft of translations made")),
     "translation.plan_sent": Deed(say("Draft of translations sent")),
     "translation.released": Deed(say("Step of a translation released"), TRANSLATION_JOB),
+    "translation.repair_asked": Deed(say("Ways to fill gaps of translations looked for")),
     "translation.requested": Deed(say("Translation requested"), TRANSLATION_JOB),
     "translation.sent_back": Deed(say("Translation sent back for correction"), TRANSLATION_JOB),
     "translation.taken": Deed(say("Step of a translation accepted"), TRANSLATION_JOB),

@@ -25,7 +25,7 @@ from dispatch.domain.translations import (
     due_at,
 )
 from dispatch.domain.waves import CascadeState
-from dispatch.service.translations import files, reading, told
+from dispatch.service.translations import files, gaps, reading, told
 from dispatch.service.translations.course import end_open_offers, end_waves
 from dispatch.service.translations.told import TranslationNotice
 from dispatch.store.queries import translations as queries
@@ -173,6 +173,8 @@ def move_deadline(uow: UnitOfWork, job_id: UUID, deadline_at: datetime | None) -
     for person in told.people_at_work(job):
         told.tell_person(uow, job, person, TranslationNotice.MOVED)
     told.tell_requester(uow, job, TranslationNotice.MOVED)
+    if any(gaps.cannot(uow, step) for step in job.steps):
+        gaps.queue_repair(uow)
     return job
 
 

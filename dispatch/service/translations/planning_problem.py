@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from dispatch.domain.translation_plans import REPAIRS, TranslationFreedom
 from dispatch.domain.translation_settings import TranslationSettings
 from dispatch.domain.translations import ASKED_FOR, TranslationStepState
-from dispatch.service.translations import candidates, course, workdays
+from dispatch.service.translations import candidates, course, gaps, workdays
 from dispatch.service.translations.candidates import Languages, NoFit, TranslatorChoice
 from dispatch.solver.translations.problem import (
     JobToPlan,
@@ -58,22 +59,53 @@ class PlanningDesk:
 
     problem: TranslationProblem
     days: Sequence[date]
+    # who interprets how many minutes on which of the days, by number
+    interpreting: Sequence[tuple[str, int, int]]
+    # by job and step: who is asked for it, and who has it
+    asked: Sequence[tuple[str, str, str]]
+    before: Sequence[tuple[str, str, str]]
 
 
-def read_problem(uow: UnitOfWork) -> PlanningDesk:
-    """Everything under way as it stands."""
+def read_problem(
+    uow: UnitOfWork, freedom: TranslationFreedom = TranslationFreedom.PLAN
+) -> PlanningDesk:
+    """Everything under way as it stands, and what may be changed of it."""
     jobs = queries.list_under_way(uow.db)
     days = _days(uow, jobs)
-    told = [_job(uow, job, days) for job in jobs]
+    told = [_job(uow, job, days, freedom) for job in jobs]
     found = tuple(job for job in told if job.steps)
+    people = _everybody(found)
+    busy = _interpreting(uow, people, days)
     problem = TranslationProblem(
         name=f"translations of {days[0].isoformat()}",
         days=len(days),
-        translators=_people(uow, found, days),
+        translators=_people(uow, people, days, busy),
         jobs=found,
         rates=RATES,
     )
-    return PlanningDesk(_with_shares(problem), days)
+    number = {day: k for k, day in enumerate(days)}
+    return PlanningDesk(
+        _with_shares(problem),
+        days,
+        interpreting=[
+            (str(who), number[day], minutes)
+            for (who, day), minutes in busy.items()
+            if day in number
+        ],
+        asked=[
+            (str(job.id), step.kind, str(offer.interpreter_id))
+            for job in jobs
+            for offer in course.open_offers(uow, job)
+            for step in job.steps
+            if step.id == offer.step_id
+        ],
+        before=[
+            (str(job.id), step.kind, str(step.interpreter_id))
+            for job in jobs
+            for step in job.steps
+            if step.interpreter_id is not None
+        ],
+    )
 
 
 def _days(uow: UnitOfWork, jobs: Sequence[TranslationJob]) -> list[date]:
@@ -91,14 +123,16 @@ def _days(uow: UnitOfWork, jobs: Sequence[TranslationJob]) -> list[date]:
     return days
 
 
-def _job(uow: UnitOfWork, job: TranslationJob, days: Sequence[date]) -> JobToPlan:
+def _job(
+    uow: UnitOfWork, job: TranslationJob, days: Sequence[date], freedom: TranslationFreedom
+) -> JobToPlan:
     asked = {offer.step_id: offer.interpreter_id for offer in course.open_offers(uow, job)}
     open_steps = [
         step
         for step in job.steps
         if step.kind in ASKED_FOR and step.state is not TranslationStepState.HANDED_IN
     ]
-    steps = tuple(_step(uow, job, step, asked.get(step.id)) for step in open_steps)
+    steps = tuple(_step(uow, job, step, asked.get(step.id), freedom) for step in open_steps)
     is_untouched = bool(open_steps) and open_steps[0].position == job.steps[0].position
     wants_pivot = is_untouched and all(step.interpreter_id is None for step in open_steps)
     return JobToPlan(
@@ -114,15 +148,32 @@ def _job(uow: UnitOfWork, job: TranslationJob, days: Sequence[date]) -> JobToPla
 
 
 def _step(
-    uow: UnitOfWork, job: TranslationJob, step: TranslationStep, asked: InterpreterId | None
+    uow: UnitOfWork,
+    job: TranslationJob,
+    step: TranslationStep,
+    asked: InterpreterId | None,
+    freedom: TranslationFreedom,
 ) -> StepToPlan:
-    """A step: held by whoever has accepted it, kept if it can be by whoever is being asked."""
+    """A step: held by whoever has accepted it, kept if it can be by whoever is being asked.
+
+    A repair gives what somebody cannot do any more to others, and moves others as far as its freedom goes.
+    """
     settings = uow.settings.of(TranslationSettings)
     work = max(1, candidates.words_for(step.kind, job, settings))
-    if step.interpreter_id is not None:
-        own = str(step.interpreter_id)
+    holder = step.interpreter_id
+    is_lost = holder is not None and freedom in REPAIRS and gaps.is_lost(uow, step)
+    stays = holder if not is_lost else None
+    if freedom is TranslationFreedom.ACCEPTED and gaps.may_move(step):
+        stays = None
+    if freedom is TranslationFreedom.GAPS and holder is None:
+        stays = asked
+    if stays is not None:
+        own = str(stays)
         return StepToPlan(step.kind, work, (StepCandidate(own),), current=own, held=True)
     choices = candidates.list_choices(uow, job, step)
+    if is_lost:
+        choices = [each for each in choices if each.person.id != holder]
+    asked = asked if is_lost else holder or asked
     found = tuple(_candidates(choices))
     is_there = any(each.translator == str(asked) for each in found)
     return StepToPlan(step.kind, work, found, current=str(asked) if is_there else None)
@@ -155,20 +206,25 @@ def _pivots(
             continue
         legs = (leg("into", (job.source, pivot)), leg("out_of", (pivot, job.target)))
         if all(each.candidates for each in legs):
-            rest = tuple(_step(uow, job, step, None) for step in steps[1:])
+            rest = tuple(_step(uow, job, step, None, TranslationFreedom.PLAN) for step in steps[1:])
             yield StepsByPivot(pivot, (*legs, *rest))
 
 
-def _people(
-    uow: UnitOfWork, jobs: Sequence[JobToPlan], days: Sequence[date]
-) -> tuple[Translator, ...]:
-    """Everybody who is named, with her words by day: none on leave, fewer where she interprets."""
+def _everybody(jobs: Sequence[JobToPlan]) -> list[InterpreterId]:
     steps = [step for job in jobs for step in (*job.steps, *_of_pivots(job))]
     names = sorted({each.translator for step in steps for each in step.candidates})
-    ids = [InterpreterId(UUID(name)) for name in names]
+    return [InterpreterId(UUID(name)) for name in names]
+
+
+def _people(
+    uow: UnitOfWork,
+    ids: Sequence[InterpreterId],
+    days: Sequence[date],
+    busy: Mapping[tuple[InterpreterId, date], int],
+) -> tuple[Translator, ...]:
+    """Everybody who is named, with her words by day: none on leave, fewer where she interprets."""
     free = workdays.free_days(uow, ids, days[0], days[-1])
     pairs = translators.pairs_by_person(uow, ids)
-    busy = _interpreting(uow, ids, days)
     people: list[Translator] = []
     for who in ids:
         most = max((pair.words_per_day for pair in pairs.get(who, ())), default=0)
@@ -177,7 +233,7 @@ def _people(
             Translator(
                 str(who),
                 tuple(
-                    most * (MINUTES_A_DAY - busy[who, day]) // MINUTES_A_DAY
+                    most * (MINUTES_A_DAY - busy.get((who, day), 0)) // MINUTES_A_DAY
                     if day in open_days
                     else 0
                     for day in days

@@ -99,6 +99,10 @@ class TranslationNotice(Notice):
         say("Step returned: %(reference)s"),
         say("%(name)s cannot do this step any more: %(step)s."),
     )
+    AWAY = (
+        say("Away: %(reference)s"),
+        say("%(name)s is away and cannot do this step in time: %(step)s."),
+    )
     DUE_SOON = (
         say("Due soon: %(reference)s"),
         say("Your step is due soon: %(step)s. If you cannot make it, tell the centre in the app."),

@@ -15,7 +15,7 @@ from dispatch.domain.translations import (
     TranslationStepKind,
     TranslationStepState,
 )
-from dispatch.service.translations import course, files, reading, told
+from dispatch.service.translations import course, files, gaps, reading, told
 from dispatch.service.translations.told import TranslationNotice
 from dispatch.store.queries import translations as queries
 from dispatch.store.tables import (
@@ -133,11 +133,25 @@ def give_back(uow: UnitOfWork, step_id: UUID, reason: NoTranslationReason) -> Tr
     """Somebody cannot do her step any more: the coordinators are told at once."""
     step = reading.get_own_step(uow, step_id, lock=True)
     name = "" if step.interpreter is None else step.interpreter.full_name
-    job = _free(uow, step)
+    job = free(uow, step)
     uow.record(
         "translation.given_back", subject=job.id, translation_step=step.kind, no_reason=reason
     )
     told.tell_desk(uow, job, TranslationNotice.GIVEN_BACK, step=step, name=name)
+    gaps.queue_repair(uow)
+    return job
+
+
+def take_away(uow: UnitOfWork, step: TranslationStep) -> TranslationJob:
+    """Take a step from whoever may not do it any more; the coordinators are told at once. The caller has settled that."""
+    person = step.interpreter
+    assert person is not None
+    job = free(uow, step)
+    uow.record(
+        "translation.released", subject=job.id, translation_step=step.kind, interpreter=person.id
+    )
+    told.tell_person(uow, job, person, TranslationNotice.RELEASED, step=step)
+    told.tell_desk(uow, job, TranslationNotice.GIVEN_BACK, step=step, name=person.full_name)
     return job
 
 
@@ -149,7 +163,7 @@ def release(uow: UnitOfWork, step_id: UUID) -> TranslationJob:
     person = step.interpreter
     if person is None:
         raise Conflict(say("Nobody has this step any more."))
-    job = _free(uow, step)
+    job = free(uow, step)
     uow.record(
         "translation.released", subject=job.id, translation_step=step.kind, interpreter=person.id
     )
@@ -157,7 +171,7 @@ def release(uow: UnitOfWork, step_id: UUID) -> TranslationJob:
     return job
 
 
-def _free(uow: UnitOfWork, step: TranslationStep) -> TranslationJob:
+def free(uow: UnitOfWork, step: TranslationStep) -> TranslationJob:
     """A step and what goes with it are nobody's again; what was handed in stays handed in."""
     job = step.job
     course.require_open(job)

@@ -42,7 +42,9 @@ def list_under_way(db: Session) -> Sequence[TranslationJob]:
         .where(TranslationJob.state.in_(UNDER_WAY))
         .options(
             joinedload(TranslationJob.organisation),
-            selectinload(TranslationJob.steps).joinedload(TranslationStep.interpreter),
+            selectinload(TranslationJob.steps).options(
+                joinedload(TranslationStep.interpreter), joinedload(TranslationStep.job)
+            ),
         )
         .order_by(TranslationJob.deadline_at, TranslationJob.reference)
     ).all()

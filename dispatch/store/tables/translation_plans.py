@@ -18,7 +18,8 @@ _IS_OPEN = sa.text("is_open")
 class TranslationPlanRun(Base):
     """One draft of all jobs under way: asked for, made by a job, sent or dropped. One is open at a time.
 
-    `draft` is what the engine found: steps by job, kind and person with words by day, and its advice.
+    `draft` is what the engine found, in one way or, for a repair, in up to three: steps by job, kind and
+    person with words by day, and its advice.
     """
 
     __tablename__ = "translation_plan"
@@ -32,6 +33,8 @@ class TranslationPlanRun(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
     state: Mapped[TranslationPlanState] = mapped_column(stored_enum(TranslationPlanState))
     is_open: Mapped[bool]
+    # only what nobody can do any more is filled
+    is_repair: Mapped[bool] = mapped_column(server_default=sa.false())
     asked_at: Mapped[datetime] = mapped_column(index=True)
     asked_by: Mapped[UserId | None] = mapped_column(sa.ForeignKey("app_user.id"), default=None)
     made_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -6,9 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from dispatch.domain.permissions import DispatchPermission
-from dispatch.service.translations import planning
+from dispatch.service.translations import drafted, planning
 from foundation.security.errors import Conflict, Refused
 from foundation.web.guards import requires
+from foundation.web.pagination import whole
 from foundation.web.refusals import flashed, refusals_by
 from foundation.web.translation import gettext as _
 from foundation.web.translation import ngettext
@@ -24,8 +25,9 @@ SHOWS = (Refused, Conflict)
 def show() -> ResponseReturnValue:
     """Show the newest draft: what is late or open first, then by deadline or by person."""
     view = "people" if request.args.get("view") == "people" else "jobs"
+    way = whole(request.args.get("way"), otherwise=0, low=0, high=2)
     with reading() as uow:
-        seen = planning.look_at(uow)
+        seen = drafted.look_at(uow, way)
     return render_template("dispatch/translations/plan.html", seen=seen, view=view)
 
 
@@ -40,6 +42,17 @@ def ask() -> ResponseReturnValue:
     return back
 
 
+@bp.post("/translations/plan/repair")
+@requires(P.TRANSLATION_KEEP)
+def ask_repair() -> ResponseReturnValue:
+    """Ask for ways to fill the gaps alone."""
+    back = redirect(url_for(".show"), code=303)
+    with refusals_by(lambda error: flashed(error, back), shows=SHOWS), unit_of_work() as uow:
+        planning.ask_for_plan(uow, is_repair=True)
+    flash(_("The draft is being made. This page shows it when it is there."), "success")
+    return back
+
+
 @bp.post("/translations/plan/<uuid:plan_id>/send")
 @requires(P.TRANSLATION_KEEP)
 def send(plan_id: UUID) -> ResponseReturnValue:
@@ -47,7 +60,8 @@ def send(plan_id: UUID) -> ResponseReturnValue:
     back = redirect(url_for(".show"), code=303)
     ticked = frozenset(request.form.getlist("steps"))
     with refusals_by(lambda error: flashed(error, back), shows=SHOWS), unit_of_work() as uow:
-        sent, left_out = planning.send(uow, plan_id, ticked)
+        way = whole(request.form.get("way"), otherwise=0, low=0, high=2)
+        sent, left_out = planning.send(uow, plan_id, ticked, way)
     flash(ngettext("%(num)s offer is sent.", "%(num)s offers are sent.", sent), "success")
     if left_out:
         flash(

@@ -8,7 +8,14 @@ from sqlalchemy.orm import Session
 
 from dispatch.domain.states import OfferState
 from dispatch.domain.translation_plans import TranslationPlanState
-from dispatch.service.translations import offers, planning, planning_problem, planning_work
+from dispatch.service.translations import (
+    drafted,
+    gaps,
+    offers,
+    planning,
+    planning_problem,
+    planning_work,
+)
 from dispatch.store.queries import translations as queries
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Conflict, Forbidden, Refused
@@ -74,7 +81,7 @@ def test_who_asks_in_the_same_moment_is_told_that_a_draft_waits(
     def unseen(_db: Session) -> None:
         return None
 
-    monkeypatch.setattr(planning.queries, "newest", unseen)
+    monkeypatch.setattr(gaps.queries, "newest", unseen)
 
     with pytest.raises(Conflict):
         planning.ask_for_plan(texts.at_desk())
@@ -126,20 +133,20 @@ def test_what_fits_no_longer_is_left_out_and_whoever_withdrew_is_replaced(
         plan_id = planning.ask_for_plan(texts.at_desk()).id
     planning_work.plan_translations(office, str(plan_id), seconds=10)
     with begin(office, the_system("test")) as uow:
-        desk = planning.look_at(texts_at(uow, texts))
-        (drafted,) = desk.jobs
-        assert [(s.name, s.is_held) for s in drafted.steps] == [
+        desk = drafted.look_at(texts_at(uow, texts))
+        (found,) = desk.jobs
+        assert [(s.name, s.is_held) for s in found.steps] == [
             ("translation", True),
             ("revision", False),
         ]
-        person = drafted.steps[1].person
+        person = found.steps[1].person
         assert person is not None
         assert person.id != texts.people[0].id
         other = next(p for p in texts.people[1:] if p.id != person.id)
         at_desk = texts_at(uow, texts)
         (offer,) = offers.send(at_desk, job.id, K.REVISION, [other.id], None)
         offers.record_yes(at_desk, offer.id)
-        assert planning.send(at_desk, plan_id, {drafted.steps[1].key}) == (0, 1)
+        assert planning.send(at_desk, plan_id, {found.steps[1].key}) == (0, 1)
 
 
 def texts_at(uow: UnitOfWork, texts: Texts) -> UnitOfWork:

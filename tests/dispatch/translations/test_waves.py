@@ -13,7 +13,7 @@ from accounts.store.tables import User
 from dispatch.domain.states import OfferState
 from dispatch.domain.translations import NoTranslationReason, TranslationJobState
 from dispatch.domain.waves import CascadeState, PolicyScope, Wave, WaveKind
-from dispatch.service.translations import jobs, offers, planning, waves
+from dispatch.service.translations import gaps, jobs, offers, planning, waves
 from dispatch.service.waves import policies
 from dispatch.store.queries import translations as queries
 from dispatch.store.tables import (
@@ -175,7 +175,7 @@ def test_one_draft_is_open_whoever_asks_in_the_same_moment(
     """Nobody has seen the other's draft; without the index there would be one for each."""
     texts = in_office(any_office, some_texts)
     in_office(any_office, lambda uow: replace_uow(texts, uow).asked_for())
-    monkeypatch.setattr(planning.queries, "newest", _unseen)
+    monkeypatch.setattr(gaps.queries, "newest", _unseen)
     if not guarded:
         drop_index(any_office, ONE_OPEN)
 
