@@ -265,11 +265,7 @@ SUBSCRIBERS: Subscribers = {
     ClosingDayEntered: (sessions.on_closing_day_entered,),
     ClosingDayRemoved: (sessions.on_closing_day_removed,),
     MeetingLinkChanged: (sessions.on_meeting_link_changed,),
-    StandingMoved: (
-        eligibility.on_standing_moved,
-        practicum.on_standing_moved,
-        translations.on_standing_moved,
-    ),
+    StandingMoved: (eligibility.on_standing_moved, practicum.on_standing_moved),
     account_events.AccountRenamed: (renamings.on_account_renamed,),
     PersonRenamed: (renamings.on_person_renamed,),
     # First everything is locked, then looked at.

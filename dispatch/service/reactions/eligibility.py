@@ -8,6 +8,7 @@ from dispatch.domain.eligibility import RuleCode
 from dispatch.domain.states import OfferState
 from dispatch.service.notices import SessionNotice
 from dispatch.service.plans import automatic_repair
+from dispatch.service.reactions import translations
 from dispatch.service.rules import checks
 from dispatch.service.rules.locks import sync_session_state
 from dispatch.service.situation.reading import Pair
@@ -32,6 +33,7 @@ def on_standing_moved(uow: UnitOfWork, event: StandingMoved) -> None:
     """Only the active are sent: whoever is no longer, gives up what lies ahead."""
     if event.standing is not Standing.ACTIVE:
         on_eligibility_lost(uow, EligibilityLost(event.interpreter_id))
+        translations.on_eligibility_lost(uow, EligibilityLost(event.interpreter_id))
 
 
 def on_eligibility_lost(uow: UnitOfWork, event: EligibilityLost) -> None:

@@ -8,18 +8,11 @@ from dispatch.store.queries import translations as queries
 from dispatch.store.tables import Interpreter
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict
-from interpreters.domain.events import EligibilityLost, StandingMoved
+from interpreters.domain.events import EligibilityLost
 from interpreters.domain.ids import InterpreterId
-from interpreters.domain.standing import Standing
 from scheduling.domain.events import LeaveTaken
 
 CHECK = TranslationStepKind.CHECK
-
-
-def on_standing_moved(uow: UnitOfWork, event: StandingMoved) -> None:
-    """Only the active translate: whoever is no longer, gives up what she has."""
-    if event.standing is not Standing.ACTIVE:
-        on_eligibility_lost(uow, EligibilityLost(event.interpreter_id))
 
 
 def on_eligibility_lost(uow: UnitOfWork, event: EligibilityLost) -> None:

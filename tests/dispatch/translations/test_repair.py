@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from dispatch.domain.states import OfferState
 from dispatch.domain.translation_plans import TranslationFreedom, TranslationPlanState
 from dispatch.domain.translations import NoTranslationReason
+from dispatch.service.reactions import eligibility
 from dispatch.service.reactions import translations as reactions
 from dispatch.service.translations import drafted, gaps, jobs, planning, planning_work, work
 from dispatch.store.queries import translation_plans as plan_queries
@@ -77,7 +78,7 @@ def test_who_is_no_longer_active_gives_up_what_she_has(texts: Texts) -> None:
     texts.people[0].standing = Standing.SUSPENDED
     texts.uow.db.flush()
 
-    reactions.on_standing_moved(
+    eligibility.on_standing_moved(
         texts.at_desk(), StandingMoved(texts.people[0].id, Standing.SUSPENDED)
     )
 
