@@ -192,8 +192,10 @@ def not_closed(since: date) -> Conditions:
     )
 
 
-def list_where(db: Session, condition: Conditions, limit: int) -> Sequence[CounsellingSession]:
-    """The first sessions for which it holds, in order of time, with what a list says of them."""
+def list_where(
+    db: Session, condition: Conditions, limit: int, *, lock: bool = False
+) -> Sequence[CounsellingSession]:
+    """The first sessions for which it holds, by time, with what a list says; `lock`: none that are changing."""
     query = (
         sa.select(CounsellingSession)
         .join(Request, Request.id == CounsellingSession.request_id)
@@ -205,17 +207,19 @@ def list_where(db: Session, condition: Conditions, limit: int) -> Sequence[Couns
             joinedload(CounsellingSession.site).joinedload(Site.organisation),
         )
     )
+    if lock:
+        query = query.with_for_update(of=CounsellingSession, skip_locked=True)
     return db.scalars(query).all()
 
 
 def list_unfilled(
     db: Session, now: datetime, until: datetime, told: str
 ) -> Sequence[CounsellingSession]:
-    """Unfilled sessions up to an instant of which not everything has been told yet."""
+    """Unfilled sessions up to an instant of which not everything has been told yet, locked."""
     condition = sa.and_(
         _unfilled(now), CounsellingSession.starts_at <= until, CounsellingSession.warned != told
     )
-    return list_where(db, condition, MOST)
+    return list_where(db, condition, MOST, lock=True)
 
 
 def list_over(db: Session, now: datetime) -> Sequence[CounsellingSession]:

@@ -26,7 +26,8 @@ def list_not_reminded(
 ) -> Sequence[Assignment]:
     """Those who have a session that begins in a span, and were not reminded of it at its time; the soonest first.
 
-    Whoever was bound later than `made_before` has just heard of it.
+    Whoever was bound later than `made_before` has just heard of it. They are locked, so that none ends before its
+    reminder is there to be kept back; those that are ending in this moment are passed over.
     """
     reminded = sa.exists().where(
         Reminder.assignment_id == Assignment.id,
@@ -45,6 +46,7 @@ def list_not_reminded(
         )
         .order_by(Assignment.starts_at, Assignment.id)
         .limit(limit)
+        .with_for_update(of=Assignment, skip_locked=True)
         .options(*with_session())
     )
     return db.scalars(query).all()

@@ -8,12 +8,13 @@ import sqlalchemy as sa
 from accounts.domain.roles import Role
 from dispatch.domain.reminders import last_day_reminded
 from dispatch.jobs import JOBS
-from dispatch.service.slots import assignments_ending, reminding
+from dispatch.service.slots import assignments_ending, reminding, watching
 from dispatch.store.tables import Assignment
 from foundation.database.work import Office, UnitOfWork, begin, reading
 from foundation.jobs import by_name, put_due, run_until_idle
 from foundation.messages.outbox import Message, MessageState
 from foundation.security.permissions import the_system
+from scheduling.service import requests
 from tests.conftest import SetClock
 from tests.dispatch.acting import acting, assign
 from tests.factories import a_coordinator, a_session, a_user
@@ -97,6 +98,34 @@ def test_what_is_released_before_it_went_out_is_held_back(uow: UnitOfWork) -> No
     uow.now += timedelta(minutes=5)
     reminding.remind(uow)
     assert reminded(uow) == 2
+
+
+@pytest.mark.database
+def test_of_what_is_ending_in_this_moment_nobody_is_reminded(postgres_office: Office) -> None:
+    """It is kept back in the transaction that ends it, which would not find a reminder written meanwhile."""
+    with begin(postgres_office, the_system()) as uow:
+        made, colleague = booked(uow, 2), a_coordinator(uow)
+    with begin(postgres_office, the_system()) as ending:
+        assignments_ending.release(acting(ending, colleague), made.id)
+        with begin(postgres_office, the_system()) as uow:
+            reminding.remind(uow)
+            assert reminded(uow) == 0
+
+
+@pytest.mark.database
+def test_of_what_is_being_called_off_nobody_hears_that_it_is_unfilled(
+    postgres_office: Office,
+) -> None:
+    with begin(postgres_office, the_system()) as uow:
+        session = a_session(uow, start="16:00")
+        session.request.submitted_at -= 20 * DAY
+        requester, request_id = session.request.requester, session.request_id
+    with begin(postgres_office, the_system()) as cancelling:
+        requests.cancel(acting(cancelling, requester), request_id)
+        with begin(postgres_office, the_system()) as uow:
+            watching.warn_of_unfilled(uow)
+            about = Message.about.startswith("session:") | Message.about.startswith("desk:")
+            assert uow.db.scalars(sa.select(Message.subject).where(about)).all() == []
 
 
 def test_a_moved_session_is_reminded_of_at_its_new_time(uow: UnitOfWork) -> None:
