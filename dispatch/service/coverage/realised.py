@@ -5,7 +5,8 @@ from datetime import timedelta
 from dispatch.store.queries import coverage_realised as queries
 from foundation.database.work import UnitOfWork
 from foundation.times.zones import days_span, local_day
-from interpreters.domain.qualifications import levels_that_serve
+from interpreters.domain.qualifications import Domain, Tier, level_wanted, levels_that_serve
+from training.domain.proposals import ProposalKind
 from training.service.proposals import outcomes
 from training.service.proposals.outcomes import OutcomeToCount
 
@@ -17,7 +18,7 @@ def count_outcomes(uow: UnitOfWork) -> None:
 
 
 def _realised(uow: UnitOfWork, wanted: OutcomeToCount) -> int:
-    """Their sessions in the days that count, in the language, that ask for the level or for less."""
+    """Their sessions in the days that count that the course let them serve."""
     if not wanted.certified or not wanted.days:
         return 0
     zone = uow.settings.zone
@@ -25,7 +26,13 @@ def _realised(uow: UnitOfWork, wanted: OutcomeToCount) -> int:
     within = days_span(wanted.first_day, last, zone)
     rows = queries.list_served(uow.db, wanted.certified, wanted.language, within.start, within.end)
     return sum(
-        local_day(at, zone) >= wanted.certified[who]
-        and wanted.level in levels_that_serve(tier, domain)
+        local_day(at, zone) >= wanted.certified[who] and _is_through(wanted, tier, domain)
         for who, at, tier, domain in rows
     )
+
+
+def _is_through(wanted: OutcomeToCount, tier: Tier, domain: Domain) -> bool:
+    """Whether the level of the course was needed for a session, or, of somebody new, was enough."""
+    if wanted.kind is ProposalKind.UPSKILL:
+        return level_wanted(tier, domain) is wanted.level
+    return wanted.level in levels_that_serve(tier, domain)

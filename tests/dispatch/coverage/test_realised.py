@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from dispatch.domain.states import AssignmentState
 from dispatch.service.coverage import realised
 from foundation.database.work import UnitOfWork
@@ -14,16 +16,19 @@ from tests.factories.proposals import a_new_proposal
 from training.domain.certifications import EvidenceKind
 from training.domain.courses import CohortStatus
 from training.domain.events import CohortMoved
+from training.domain.proposals import ProposalKind
 from training.service.catalogue import cohorts
 from training.service.proposals import drafting, outcomes, recording
 from training.store.tables import CertificationEvidence, CompletionDecision
 
 
-def a_closed_course(uow: UnitOfWork) -> tuple[Interpreter, date]:
+def a_closed_course(uow: UnitOfWork, kind: ProposalKind) -> tuple[Interpreter, date]:
     """A course of L3-MED, closed sixty days ago, through which one was certified five days later."""
     make.a_course(uow, scheme_code="L3-MED")
     a_site(uow, city="ansan")
-    wish = a_new_proposal(level=CertificationLevel.MEDICAL, gained=73.0, gained_high=90.0)
+    wish = a_new_proposal(
+        kind=kind, level=CertificationLevel.MEDICAL, gained=73.0, gained_high=90.0
+    )
     proposal = recording.record(uow, wish)
     cohort_id = drafting.make_draft_cohort(uow, proposal)
     now, uow.now = uow.now, uow.now - timedelta(days=60)
@@ -61,10 +66,13 @@ def served(uow: UnitOfWork, who: Interpreter, day: date, domain: str) -> None:
     an_assignment(uow, session, who, state=AssignmentState.COMPLETED)
 
 
+@pytest.mark.parametrize(
+    ("kind", "realised_so_far"), [(ProposalKind.NEW_INTERPRETER, 2), (ProposalKind.UPSKILL, 1)]
+)
 def test_sessions_of_the_language_and_level_count_from_the_day_of_the_certification(
-    uow: UnitOfWork,
+    uow: UnitOfWork, kind: ProposalKind, realised_so_far: int
 ) -> None:
-    person, since = a_closed_course(uow)
+    person, since = a_closed_course(uow, kind)
     other = make.an_interpreter(uow, languages=("km",), levels=("L3-MED",))
     served(uow, person, since, domain="medical")
     served(uow, person, since + timedelta(days=3), domain="general")
@@ -78,7 +86,7 @@ def test_sessions_of_the_language_and_level_count_from_the_day_of_the_certificat
 
     (found,) = outcomes.see(uow).courses
     assert (found.review.certified, found.review.days) == (1, 60)
-    assert found.outcome.realised == 2
+    assert found.outcome.realised == realised_so_far
     kept = found.proposal.expected
     assert kept is not None
     assert 0 < found.outcome.predicted == kept * 60 / 365

@@ -45,6 +45,7 @@ def test_what_is_dismissed_rests_and_what_lapsed_may_come_back(uow: UnitOfWork) 
     second = recording.record(uow, a_new_proposal())
     assert second != first
     kept = recording.record(uow, a_new_proposal(city="suwon"))
+    assert recording.lapse_others(uow, ()) == 0
     assert recording.lapse_others(uow, {kept}) == 1
     assert desk.count_by_state(uow)[CourseProposalState.OPEN] == 1
     assert str(desk.reason_of(desk.get(uow, second))).startswith("Other courses")

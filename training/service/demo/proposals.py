@@ -91,6 +91,36 @@ DISMISSED = _proposal(
     seats=5,
     gained=12.0,
 )
+NEWEST = (
+    _proposal(
+        ProposalKind.NEW_INTERPRETER,
+        Language.THAI,
+        L.COMMUNITY,
+        domain=Domain.EDUCATION,
+        city="hwaseong",
+        seats=5,
+        gained=34.0,
+    ),
+    _proposal(
+        ProposalKind.NEW_INTERPRETER,
+        Language.UZBEK,
+        L.COMMUNITY,
+        domain=Domain.ADMINISTRATION,
+        city="hwaseong",
+        seats=4,
+        gained=22.0,
+    ),
+    # Nothing in the school leads there: the page says so, and the way out.
+    _proposal(
+        ProposalKind.UPSKILL,
+        Language.KHMER,
+        L.VIOLENCE,
+        domain=Domain.VIOLENCE,
+        city="ansan",
+        seats=6,
+        gained=18.0,
+    ),
+)
 
 
 def look_back(stage: DemoStage, able: Sequence[str]) -> None:
@@ -127,6 +157,9 @@ def go_on(stage: DemoStage, able: Sequence[str]) -> None:
             uow, proposal, [each.who.id for each in found if each.may_be_invited][:3], "ko"
         )
         desk.dismiss(uow, aside, WHY_NOT)
+    with stage.act(-1) as uow:
+        for each in NEWEST:
+            recording.record(uow, each)
 
 
 def _fill(stage: DemoStage, cohort_id: UUID, emails: Sequence[str], days: int) -> None:

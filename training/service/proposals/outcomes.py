@@ -13,6 +13,7 @@ from training.domain.permissions import TrainingPermission
 from training.domain.proposals import (
     REVIEWED_FOR,
     CourseOutcome,
+    ProposalKind,
     RunningError,
     reviewed_days,
     running_error,
@@ -27,12 +28,14 @@ SETTLED_AFTER = timedelta(days=14)
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomeToCount:
-    """What is to be counted for a course that is over: sessions of a language that ask for a level or less.
+    """What is to be counted for a course that is over: sessions of a language, of those whom it certified, since when.
 
-    Of those whom it certified, since when, in so many days from `first_day` on.
+    In so many days from `first_day` on. Of new interpreters every session counts that the level lets them serve; of
+    people who had a level before only those that ask for the new one.
     """
 
     proposal_id: UUID
+    kind: ProposalKind
     language: Language
     level: CertificationLevel
     first_day: date
@@ -79,6 +82,7 @@ def _to_count(uow: UnitOfWork, proposal: TrainingProposal) -> OutcomeToCount:
     first = min((closed_on, *certified.values()))
     return OutcomeToCount(
         proposal_id=proposal.id,
+        kind=proposal.kind,
         language=proposal.language,
         level=proposal.level,
         first_day=first,

@@ -71,8 +71,13 @@ def _write(uow: UnitOfWork, proposal: TrainingProposal, found: NewProposal) -> N
 
 
 def lapse_others(uow: UnitOfWork, kept: Collection[UUID]) -> int:
-    """Take back the open proposals other than these, because what they would bring is no longer among the most; how many."""
+    """Take back the open proposals other than these, because what they would bring is no longer among the most; how many.
+
+    Where nothing at all was found, nothing is known of them either: they stay.
+    """
     uow.require(TrainingPermission.COURSE_MANAGE)
+    if not kept:
+        return 0
     gone = queries.list_open_but(uow.db, kept)
     for proposal in gone:
         proposal.state, proposal.settled_at = CourseProposalState.DISMISSED, uow.now
