@@ -73,6 +73,19 @@ def export_figures(uow: UnitOfWork, wish: ReportWish, language: str) -> bytes:
             for by in Dimension
         ),
         WrittenSheet(
+            title=translate(say("Pay by organisation"), language),
+            header=told((say("Organisation"), say("Claims"), say("Won"), say("Won approved"))),
+            rows=[
+                [
+                    each.organisation.name_in(language),
+                    str(each.claims),
+                    str(each.won),
+                    str(each.approved_won),
+                ]
+                for each in seen.pay
+            ],
+        ),
+        WrittenSheet(
             title=translate(say("Interpreters"), language),
             header=told(_PEOPLE_HEADS),
             rows=[

@@ -128,6 +128,16 @@ class CauseCount:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganisationPay:
+    """What the work of the days for one organisation costs, and what is approved of it."""
+
+    organisation: Organisation
+    claims: int
+    won: int
+    approved_won: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportSeen:
     """A report as pages, files and print show it."""
 
@@ -143,6 +153,8 @@ class ReportSeen:
     pairs: Mapping[tuple[str, str], Tally]
     people: Sequence[PersonFigures]
     load: LoadSpread | None
+    # empty where language or field narrow the report
+    pay: Sequence[OrganisationPay]
     # None for an organisation: the school is the centre's
     training: TrainingFunnel | None
     training_before: TrainingFunnel | None
@@ -203,6 +215,7 @@ def see_report(uow: UnitOfWork, wish: ReportWish, language: str) -> ReportSeen:
         pairs=pairs,
         people=people,
         load=load_spread([each.minutes for each in people if each.sessions]),
+        pay=_pay_by_organisation(uow, now),
         training=funnel.training_funnel(uow, period.first, period.last) if is_whole else None,
         training_before=funnel.training_funnel(uow, period.before.first, period.before.last)
         if is_whole
@@ -281,6 +294,18 @@ def _money(uow: UnitOfWork, now: ReportScope, before: ReportScope) -> list[Repor
             )
         )
     ]
+
+
+def _pay_by_organisation(uow: UnitOfWork, now: ReportScope) -> list[OrganisationPay]:
+    """What costs most first."""
+    if now.language is not None or now.domain is not None:
+        return []
+    known = {each.id: each for each in organisations.list_organisations(uow)}
+    found = [
+        OrganisationPay(organisation=known[id_], claims=claims, won=won, approved_won=approved)
+        for id_, claims, won, approved in queries.claimed_by_organisation(uow.db, now)
+    ]
+    return sorted(found, key=lambda each: (-each.won, each.organisation.code))
 
 
 def _feedback(uow: UnitOfWork, now: ReportScope, before: ReportScope) -> list[ReportFigure]:

@@ -201,6 +201,20 @@ def _parts(
             ],
             "groups" if by is seen.wish.by else "",
         )
+    if seen.pay:
+        yield part(
+            say("Pay by organisation"),
+            told(say("Organisation"), say("Claims"), say("Won"), say("Won approved")),
+            [
+                [
+                    each.organisation.name_in(language),
+                    f"{each.claims:,}",
+                    f"{each.won:,}",
+                    f"{each.approved_won:,}",
+                ]
+                for each in seen.pay
+            ],
+        )
     yield _load(seen, part, language)
     if seen.training is not None and seen.training_before is not None:
         steps = (

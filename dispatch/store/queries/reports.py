@@ -312,6 +312,21 @@ def claimed_won(db: Session, scope: ReportScope) -> tuple[int, int]:
     return int(won), int(sure)
 
 
+def claimed_by_organisation(
+    db: Session, scope: ReportScope
+) -> Sequence[tuple[OrganisationId, int, int, int]]:
+    """The same for each organisation for which the work was: claims, won, won approved."""
+    approved = sa.case((PayClaim.state == ClaimState.APPROVED, PayClaim.won), else_=0)
+    query = claims_of(
+        scope,
+        PayClaim.organisation_id,
+        sa.func.count(),
+        sa.func.sum(PayClaim.won),
+        sa.func.sum(approved),
+    ).group_by(PayClaim.organisation_id)
+    return [(row[0], int(row[1]), int(row[2]), int(row[3])) for row in _rows(db, query)]
+
+
 def claims_of(scope: ReportScope, *columns: Any) -> sa.Select[Any]:
     """The claims for work of the days that count: denied and dropped ones are left out."""
     query: Any = sa.select(*columns).where(

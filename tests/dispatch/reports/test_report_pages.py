@@ -105,7 +105,7 @@ def test_files_hold_every_figure_and_run_nothing(desk: FlaskClient, office: Offi
     book = openpyxl.load_workbook(
         BytesIO(desk.post(f"/reports/figures.xlsx?{QUARTER}").get_data()), read_only=True
     )
-    assert len(book.sheetnames) == 9
+    assert len(book.sheetnames) == 10
     table = desk.post(f"/reports/sessions.csv?{QUARTER}&rows=filled").get_data().decode("utf-8-sig")
     assert "'=1+1" in table
     sheet = openpyxl.load_workbook(
@@ -180,6 +180,10 @@ def test_money_is_what_claims_ask_for_and_of_an_organisation_its_own(office: Off
         assert queries.claimed_won(uow.db, replace(scope, last=date(2026, 8, 2))) == (0, 0)
         wish = usual_wish(uow.today)
         seen = figures.see_report(uow_of(uow), wish, "ko")
+        assert [(each.organisation.id, each.claims, each.won) for each in seen.pay] == [
+            (suwon.id, 1, 50_000),
+            (ansan.id, 1, 30_000),
+        ]
         money = [each for each in seen.figures if each.unit is figures.ReportUnit.WON]
         assert [in_words(each.now, each.unit, "ko") for each in money] == ["80,000원", "0원"]
 
