@@ -127,9 +127,6 @@ class Generation:
     # The same for the simplex method, which keeps all.
     warm_per_block: int = 16
     most_entering_warm: int = 2
-    # And of a dive's master by interior point, with its accuracy.
-    shrinking_per_block: int = 16
-    shrinking_accuracy: float = 1e-5
 
 
 @dataclass(frozen=True, slots=True)

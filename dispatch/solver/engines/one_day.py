@@ -11,7 +11,7 @@ The stages in their order, each with the time at which it hands over to the next
 7. branching again, on pairs as well: as long as 4 to 6 took, and at most 0.3 of the time left; then from 4 on.
 
 Where the simplex method has not solved the master by 0.6 of the limit, or in twice the time that 1 and 2 took, there
-is no tree: one dive on a shrinking master, then large neighbourhood search to the end.
+is no tree: one dive by interior point, then large neighbourhood search to the end.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -28,7 +28,7 @@ from dispatch.solver.heuristics.neighbourhood import LargeNeighbourhoodSearch
 from dispatch.solver.master.cardinality import Decisions
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.master.columns import columns_of, filled
-from dispatch.solver.master.masters import InteriorPointMaster, ShrinkingMaster, SimplexMaster
+from dispatch.solver.master.masters import InteriorPointMaster, SimplexMaster
 from dispatch.solver.master.rows import MasterRows
 from dispatch.solver.master.subgradient import SubgradientAscent
 from dispatch.solver.params import DEFAULT, Params
@@ -89,7 +89,7 @@ class OneDaySearch:
         tree = start_tree(self.generation, root, self.ceiling, started)
         if tree is None:
             # Too large for the simplex method; and from the same leaf all dives are alike.
-            self._search_clusters(root, self._dive(root, ShrinkingMaster), self.is_done)
+            self._search_clusters(root, self._dive(root, InteriorPointMaster), self.is_done)
             return
         leaf = self._branch(tree, self._end_of_first_branching(), pairs=False)
         yield
@@ -191,7 +191,7 @@ class OneDaySearch:
         )
 
     def _dive(
-        self, leaf: DualBound, source: type[SimplexMaster | ShrinkingMaster]
+        self, leaf: DualBound, source: type[SimplexMaster | InteriorPointMaster]
     ) -> dict[int, int]:
         """The columns of a plan dived into from a leaf, by block; those of the incumbent where the dive fails."""
         now, left, stages = self.deadline.elapsed(), self.deadline.left(), self.stages

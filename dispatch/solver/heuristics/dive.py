@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +18,12 @@ from numpy.typing import NDArray
 from dispatch.solver.backend.mathopt import LpSolution, NoOptimumError
 from dispatch.solver.compiled.day_graph import Flags, Reals
 from dispatch.solver.compiled.deadline import Deadline
-from dispatch.solver.master.colgen import TOLERANCE, ColumnGeneration, DualBound
+from dispatch.solver.master.colgen import (
+    TOLERANCE,
+    ColumnGeneration,
+    DualBound,
+    RelaxedMaster,
+)
 from dispatch.solver.master.rows import BANNED, LEAVE
 from dispatch.solver.master.sparsify import SparseGraph
 from dispatch.solver.pricing.pricing import Route, routes_of
@@ -37,7 +41,7 @@ class _Fixed:
 
 def dive(
     generation: ColumnGeneration,
-    source: Callable[[ColumnGeneration, DualBound, Deadline], "FixableMaster"],
+    source: Callable[[ColumnGeneration, DualBound, Deadline], RelaxedMaster],
     begin: DualBound,
     late: Deadline,
     end: Deadline,
@@ -54,33 +58,10 @@ def dive(
         return []
 
 
-class FixableMaster(Protocol):
-    """A relaxed master in which columns can be fixed."""
-
-    share: float  # of the open blocks that get their route in one step
-
-    @property
-    def columns(self) -> Indices:
-        """The columns in the master."""
-        ...
-
-    def relax(self, deadline: Deadline) -> LpSolution:
-        """The optimum over the present columns, with what is fixed; NoOptimumError where there is none in time."""
-        ...
-
-    def add(self, columns: Indices) -> None:
-        """Take columns in that are not there yet."""
-        ...
-
-    def fix(self, columns: Indices) -> None:
-        """Demand that some columns be used wholly."""
-        ...
-
-
 class Dive:
     """One dive from a converged master to a whole plan: fix the surest columns, price again, and so on."""
 
-    def __init__(self, generation: ColumnGeneration, source: FixableMaster) -> None:
+    def __init__(self, generation: ColumnGeneration, source: RelaxedMaster) -> None:
         self.generation = generation
         self.source = source
         self.rows = generation.rows
@@ -100,7 +81,8 @@ class Dive:
 
     def _descend(self, fixed: _Fixed, late: Deadline, end: Deadline) -> None:
         numbers, deadline = self.numbers, self.generation.deadline
-        solution = self.source.relax(deadline)
+        accuracy = self.generation.params.generation.first_accuracy
+        solution = self.source.relax(deadline, accuracy)
         while True:
             often = 1 if late.is_over() else numbers.pricings_per_step
             for _ in range(0 if end.is_over() else often):
@@ -108,14 +90,14 @@ class Dive:
                 if not len(new):
                     break
                 self.source.add(new)
-                solution = self.source.relax(deadline)
+                solution = self.source.relax(deadline, accuracy)
             share = numbers.late_share if late.is_over() else self.source.share
             share = 1.0 if end.is_over() else share
             columns = self._fix(solution, fixed, share)
             if not columns or share == 1.0:
                 break
             self.source.fix(np.array(columns, dtype=np.int64))
-            solution = self.source.relax(deadline)
+            solution = self.source.relax(deadline, accuracy)
 
     def _room(self) -> Reals:
         """Seats and minutes that an empty plan leaves, by row; none in sessions left by a branching decision."""

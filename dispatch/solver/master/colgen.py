@@ -46,9 +46,10 @@ class DualBound:
 
 
 class RelaxedMaster(Protocol):
-    """A relaxed master over some columns of the pool that can be solved and grown."""
+    """A relaxed master over some columns of the pool that can be solved and grown, and in which columns can be fixed."""
 
     is_exact: bool
+    share: float  # of the open blocks that get their route in one step of a dive
 
     @property
     def columns(self) -> Indices:
@@ -72,6 +73,14 @@ class RelaxedMaster(Protocol):
 
         True where any had negative reduced cost. `best` are the best duals known.
         """
+        ...
+
+    def add(self, columns: Indices) -> None:
+        """Take columns in that are not there yet."""
+        ...
+
+    def fix(self, columns: Indices) -> None:
+        """Demand that some columns be used wholly."""
         ...
 
 

@@ -1,15 +1,9 @@
 """The master: a set-partitioning programme over routes, each session once, each block one route."""
 
-from math import inf
-
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.solver.backend.mathopt import (
-    LpSolution,
-    Programme,
-    solve_by_interior_point,
-)
+from dispatch.solver.backend.mathopt import Programme
 from dispatch.solver.compiled.day_graph import Reals
 from dispatch.solver.master.pool import Pool
 from dispatch.solver.master.rows import FORBIDDEN_FACTOR, SERVE
@@ -60,21 +54,3 @@ class Master:
         """What the slack columns cost: leaving a session that must be served is dear."""
         must = (self.unfilled_session >= 0) & (self.rows.decision[self.unfilled_session] == SERVE)
         return self.slack_cost * np.where(must, FORBIDDEN_FACTOR, 1.0)
-
-    def relax(self, columns: Indices, tolerance: float, seconds: float = inf) -> LpSolution:
-        """The linear relaxation by interior point; routes that branching bars get the value 0.
-
-        The objective includes the constant, `values` are those of `columns`, in ascending order; the
-        slack columns' are left in `slack_values`. Raises NoOptimumError where there is none in time.
-        """
-        allowed = self._allowed(columns)
-        solution = solve_by_interior_point(self.programme(allowed), tolerance, seconds)
-        values = np.zeros(len(columns))
-        position = np.searchsorted(columns, allowed)
-        values[position] = solution.values[len(self.slack_cost) :]
-        self.unfilled_values = solution.values[: len(self.slack_cost)]
-        return LpSolution(solution.objective + self.rows.constant, values, solution.duals)
-
-    def _allowed(self, columns: Indices) -> Indices:
-        """Without routes that branching bars."""
-        return columns[~self.pool.barred(columns)]

@@ -1,7 +1,6 @@
-"""Relaxed masters that column generation and dives grow: three ways to solve and keep one.
+"""Relaxed masters that column generation and dives grow: two ways to solve and keep one.
 
-By interior point, solved anew each time, for central duals; by the simplex method, kept warm, for
-exact ones; and, for dives, by interior point over what is not fixed yet.
+By interior point, solved anew each time, for central duals; and by the simplex method, kept warm, for exact ones.
 """
 
 from dataclasses import replace
@@ -18,21 +17,58 @@ Indices = NDArray[np.int64]
 
 
 class InteriorPointMaster:
-    """The master by interior point without crossover: solved anew each time, its duals central."""
+    """The master by interior point without crossover: solved anew each time, its duals central.
 
-    def __init__(self, generation: ColumnGeneration, begin: DualBound | None) -> None:
+    What is fixed leaves it with its share of each row. Undecided columns come out with many small values, so that
+    only small steps (`share` of the open blocks) are safe in a dive.
+    """
+
+    is_exact = False
+
+    def __init__(
+        self, generation: ColumnGeneration, begin: DualBound | None, _: Deadline | None = None
+    ) -> None:
         self.generation = generation
+        self.share = generation.params.dives.interior_share
+        self.pool, self.rows = generation.pool, generation.rows
         self.columns = generation.cheapest(begin, generation.params.generation.first_per_block)
         self.slack_values = np.zeros(0)
-        self.is_exact = False
+        self._taken, self._fixed_cost = np.zeros(self.rows.count), 0.0
 
     def relax(self, deadline: Deadline, accuracy: float) -> LpSolution:
-        """The optimum over the present columns; NoOptimumError where there is none in time."""
-        master = self.generation.master
-        solution = master.relax(self.columns, accuracy, deadline.allowance())
-        self.slack_values = master.unfilled_values
-        deadline.spend(len(self.columns) * self.generation.params.counted.interior_column)
-        return solution
+        """The optimum with what is fixed, of which the values are not; NoOptimumError where there is none in time.
+
+        Routes that branching bars get the value 0.
+        """
+        master, params = self.generation.master, self.generation.params
+        allowed = self.columns[~self.pool.barred(self.columns)]
+        whole = master.programme(allowed)
+        left = replace(whole, low=whole.low - self._taken, high=whole.high - self._taken)
+        solution = solve_by_interior_point(left, accuracy, deadline.allowance())
+        deadline.spend(len(self.columns) * params.counted.interior_column)
+        count, values = len(master.slack_cost), np.zeros(len(self.columns))
+        self.slack_values = solution.values[:count]
+        values[np.searchsorted(self.columns, allowed)] = solution.values[count:]
+        objective = solution.objective + self.rows.constant + self._fixed_cost
+        return LpSolution(objective, values, solution.duals)
+
+    def add(self, columns: Indices) -> None:
+        """Take columns in that are not there yet."""
+        self.columns = np.union1d(self.columns, columns)
+
+    def fix(self, columns: Indices) -> None:
+        """Fix some columns: they leave with their blocks, and with all routes that no longer fit."""
+        row, _, value = self.pool.entries(columns)
+        self._taken += np.bincount(row, value, self.rows.count)
+        self._fixed_cost += float(np.array(self.pool.cost)[columns].sum())
+        single = np.zeros(self.rows.count, dtype=np.bool_)
+        single[self.rows.seat_rows] = True
+        single[self.rows.first_block : self.rows.first_block + self.rows.graph.count] = True
+        row, column, value = self.pool.entries(self.columns)
+        left = np.array(self.rows.high) - self._taken
+        keep = np.ones(len(self.columns), dtype=np.bool_)
+        keep[column[single[row] & (value > left[row] + TOLERANCE)]] = False
+        self.columns = self.columns[keep]
 
     def grow(self, solution: LpSolution, best: DualBound, first_new: int) -> bool:
         """Take in columns of negative reduced cost and new ones; whether there were any of the first.
@@ -143,61 +179,3 @@ class SimplexMaster:
         paying = self.generation.paying(solution, self.columns, most)
         self.add(np.union1d(paying, np.arange(first_new, len(self.generation.pool))))
         return len(paying) > 0
-
-
-class ShrinkingMaster:
-    """The master of a dive by interior point: what is fixed leaves it with its share of each row.
-
-    Without crossover undecided columns come out with many small values, so that only small steps
-    (`share` of the open blocks) are safe.
-    """
-
-    def __init__(
-        self,
-        generation: ColumnGeneration,
-        dual_bound: DualBound,
-        deadline: Deadline,  # noqa: ARG002 - nothing is solved yet
-    ) -> None:
-        self.generation = generation
-        self.share = generation.params.dives.interior_share
-        self.pool, self.rows = generation.pool, generation.rows
-        self.low, self.high = np.array(self.rows.low), np.array(self.rows.high)
-        self.is_seat = np.zeros(self.rows.count, dtype=np.bool_)
-        self.is_seat[self.rows.seat_rows] = True
-        self.fixed_cost = 0.0
-        cheap = generation.cheapest(dual_bound, generation.params.generation.shrinking_per_block)
-        self.columns: Indices = cheap[~self.pool.barred(cheap)]
-
-    def relax(self, deadline: Deadline) -> LpSolution:
-        """The optimum with what is fixed; the objective counts that, the values are of the rest.
-
-        Raises NoOptimumError where there is none in time.
-        """
-        params, master = self.generation.params, self.generation.master
-        programme = replace(master.programme(self.columns), low=self.low, high=self.high)
-        accuracy = params.generation.shrinking_accuracy
-        solution = solve_by_interior_point(programme, accuracy, deadline.allowance())
-        deadline.spend(params.counted.interior_column * len(self.columns))
-        return LpSolution(
-            solution.objective + self.rows.constant + self.fixed_cost,
-            solution.values[len(master.slack_cost) :],
-            solution.duals,
-        )
-
-    def add(self, columns: Indices) -> None:
-        """Take columns in that are not there yet."""
-        self.columns = np.union1d(self.columns, columns)
-
-    def fix(self, columns: Indices) -> None:
-        """Fix some columns: they leave with their blocks, and with all routes that no longer fit."""
-        row, _, value = self.pool.entries(columns)
-        taken = np.bincount(row, value, self.rows.count)
-        self.low, self.high = self.low - taken, self.high - taken
-        self.fixed_cost += float(np.array(self.pool.cost)[columns].sum())
-        row, column, value = self.pool.entries(self.columns)
-        first = self.rows.first_block
-        counted = self.is_seat[row] | ((row >= first) & (row < first + self.rows.graph.count))
-        too_much = counted & (value > self.high[row] + TOLERANCE)
-        keep = np.ones(len(self.columns), dtype=np.bool_)
-        keep[column[too_much]] = False
-        self.columns = self.columns[keep]

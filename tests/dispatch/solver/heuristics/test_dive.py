@@ -1,4 +1,4 @@
-"""Diving, warm or shrinking: whole days that fit together, not far from the relaxed plan."""
+"""Diving, by the simplex method or by interior point: whole days that fit together, not far from the relaxed plan."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ from dispatch.solver.heuristics.dive import dive
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.master.colgen import ColumnGeneration, DualBound
 from dispatch.solver.master.columns import assignments_of, columns_of, filled
-from dispatch.solver.master.masters import InteriorPointMaster, ShrinkingMaster, SimplexMaster
+from dispatch.solver.master.masters import InteriorPointMaster, SimplexMaster
 from dispatch.solver.master.rows import MasterRows
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.check import judge, violations
@@ -25,7 +25,7 @@ from dispatch.solver.problem.problem import Limits, Problem
 from dispatch.solver.tree.tree import BranchAndPriceTree
 from tests.dispatch.solver.tiny import a_tiny_problem
 
-SOURCES = (SimplexMaster, ShrinkingMaster)
+SOURCES = (SimplexMaster, InteriorPointMaster)
 
 
 def relaxed(problem: Problem) -> tuple[ColumnGeneration, DualBound]:
@@ -43,7 +43,9 @@ def as_plan(problem: Problem, assignments: tuple[Assignment, ...]) -> Plan:
 
 
 def dived(
-    generation: ColumnGeneration, source: type[SimplexMaster | ShrinkingMaster], begin: DualBound
+    generation: ColumnGeneration,
+    source: type[SimplexMaster | InteriorPointMaster],
+    begin: DualBound,
 ) -> list[int]:
     return dive(generation, source, begin, generation.deadline, generation.deadline)
 
@@ -52,7 +54,7 @@ def dived(
 @given(seed=st.integers(0, 10**9))
 @settings(deadline=None, max_examples=20)
 def test_whoever_dives_gives_nobody_two_days_and_no_seat_twice(
-    source: type[SimplexMaster | ShrinkingMaster], seed: int
+    source: type[SimplexMaster | InteriorPointMaster], seed: int
 ) -> None:
     problem = a_tiny_problem(seed)
     generation, root = relaxed(problem)
@@ -69,7 +71,7 @@ def test_whoever_dives_gives_nobody_two_days_and_no_seat_twice(
 @pytest.mark.parametrize("family", ["full", "core"])
 @pytest.mark.parametrize("source", SOURCES)
 def test_a_dive_ends_near_the_relaxed_plan(
-    source: type[SimplexMaster | ShrinkingMaster], family: str
+    source: type[SimplexMaster | InteriorPointMaster], family: str
 ) -> None:
     problem = generate("day-50", 3, "full" if family == "full" else "core")
     generation, root = relaxed(problem)
