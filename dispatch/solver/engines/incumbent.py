@@ -1,9 +1,10 @@
 """The incumbent: the best plan so far, its bound, and reports of both to whoever watches."""
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 
 from dispatch.solver.compiled.deadline import Deadline
-from dispatch.solver.problem.check import judge
+from dispatch.solver.problem.check import Judgement, judge
 from dispatch.solver.problem.plan import Assignment, CostTerms, Plan, Progress
 from dispatch.solver.problem.problem import Problem
 
@@ -16,7 +17,7 @@ Marginal = Mapping[str, Mapping[str, int]]
 class Incumbent:
     """Keeps the cheapest plan that breaks the fewest rules, and the highest bound; reports at most once a second.
 
-    Costs and bounds are whole numbers. `marginal` says what one more seat of each session, and one more
+    `judged` is what the checker says of that plan; smaller is better by `rank`. Costs and bounds are whole numbers. `marginal` says what one more seat of each session, and one more
     interpreter such as each is, would save, in cost.
     """
 
@@ -25,13 +26,15 @@ class Incumbent:
         problem: Problem,
         deadline: Deadline,
         on_progress: Callable[[Progress], None] | None = None,
+        rank: Callable[[Judgement], tuple[int, ...]] = attrgetter("rank"),
     ) -> None:
         self.problem = problem
         self.deadline = deadline
         self.bound = 0
         self.marginal: Marginal = {}
-        self._judged = judge(problem, ())
+        self.judged = judge(problem, ())
         self._on_progress = on_progress
+        self._rank = rank
         self._reported_at = -REPORT_EVERY_SECONDS
         self._is_new = True
         self._is_held_back = False
@@ -39,12 +42,12 @@ class Incumbent:
     @property
     def assignments(self) -> tuple[Assignment, ...]:
         """Those of the best plan so far."""
-        return self._judged.assignments
+        return self.judged.assignments
 
     @property
     def terms(self) -> CostTerms:
         """What the best plan so far costs, term by term."""
-        return self._judged.terms
+        return self.judged.terms
 
     @property
     def best(self) -> int:
@@ -52,11 +55,11 @@ class Incumbent:
         return self.terms.total
 
     def offer(self, assignments: tuple[Assignment, ...]) -> bool:
-        """Keep a plan if it breaks fewer rules, or as few and is cheaper; whether it was kept."""
+        """Keep a plan if it is better; whether it was kept."""
         found = judge(self.problem, assignments)
-        if found.rank >= self._judged.rank:
+        if self._rank(found) >= self._rank(self.judged):
             return False
-        self._judged = found
+        self.judged = found
         self._is_new = True
         self.report()
         return True
@@ -69,7 +72,7 @@ class Incumbent:
 
     def is_optimal(self) -> bool:
         """Whether the plan is lawful and nothing cheaper can exist."""
-        return not self._judged.violations and self.bound >= self.best
+        return not self.judged.violations and self.bound >= self.best
 
     def report(self, *, at_once: bool = False) -> None:
         """Report progress, unless that was done within the last second."""
@@ -82,7 +85,7 @@ class Incumbent:
         news = Progress(
             best=self.best,
             bound=min(self.bound, self.best),
-            unfilled=len(self._judged.unfilled),
+            unfilled=len(self.judged.unfilled),
             elapsed=elapsed,
             plan=self.plan() if self._is_new else None,
         )
@@ -96,7 +99,7 @@ class Incumbent:
 
     def plan(self) -> Plan:
         """The best plan so far with its proven bound."""
-        return self._judged.plan(
+        return self.judged.plan(
             bound=min(self.bound, self.best),
             seconds=self.deadline.elapsed(),
             seed=self.deadline.limits.seed,

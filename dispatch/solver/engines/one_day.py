@@ -34,7 +34,7 @@ from dispatch.solver.master.subgradient import SubgradientAscent
 from dispatch.solver.params import DEFAULT, Params
 from dispatch.solver.pricing.pricing import Pricer
 from dispatch.solver.problem.plan import Assignment
-from dispatch.solver.tree.tree import BestLeaf, BranchAndPriceTree, start_tree
+from dispatch.solver.tree.tree import BranchAndPriceTree, Leaf, start_tree
 
 SMALLEST_SAVING = 0.998  # costs are whole numbers
 
@@ -137,7 +137,7 @@ class OneDaySearch:
         """When the first dive begins, in seconds of the whole solve."""
         return (1 + self.stages.first_branching) * self.deadline.elapsed()
 
-    def _branch(self, tree: BranchAndPriceTree, until: float, *, pairs: bool = True) -> BestLeaf:
+    def _branch(self, tree: BranchAndPriceTree, until: float, *, pairs: bool = True) -> Leaf:
         """Branch until so many seconds of the whole solve are over."""
         return tree.branch(self.prove, self.deadline.until(until), pairs=pairs)
 

@@ -109,15 +109,9 @@ class _Few:
     def _solved(self, problem: Problem, changes: int | None) -> Judgement:
         # Here and not above: OR-Tools loads only for whoever repairs.
         from dispatch.solver.repair.fewest_changes import fewest_changes
-        from dispatch.solver.repair.seat_programme import ProgrammeEffort
-
-        def effort() -> ProgrammeEffort:
-            seconds = 0.0 if self.deadline.is_stopped() else self.deadline.left()
-            return ProgrammeEffort(seconds, counted=self.deadline.deterministic)
 
         compiled = CompiledProblem(problem)
-        threads = max(1, self.deadline.limits.workers)
-        found = fewest_changes(compiled, self.previous, effort, threads, most_changes=changes)
+        found = fewest_changes(compiled, self.previous, self.deadline, most_changes=changes)
         return judge(problem, lawful(compiled, found, self.previous))
 
 

@@ -9,10 +9,11 @@ relaxation, what it proves holds for every lawful plan, also when the time ends 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem, broken_pin_cost
 from dispatch.solver.problem.plan import Assignment, Plan
 from dispatch.solver.problem.problem import week_of
@@ -21,7 +22,6 @@ from dispatch.solver.repair.seat_programme import (
     Block,
     Chosen,
     DayGroup,
-    ProgrammeEffort,
     Week,
     change_weight,
 )
@@ -43,17 +43,16 @@ class FewestChanges:
 def fewest_changes(
     compiled: CompiledProblem,
     previous: Plan,
-    effort: Callable[[], ProgrammeEffort],
-    threads: int = 1,
+    deadline: Deadline,
     *,
     most_changes: int | None = None,
 ) -> FewestChanges:
     """Serve as much as possible, then drop as few of the assignments to keep as possible.
 
-    Sessions with a window begin as in the previous plan where they can. `effort` says what may still
-    be spent. With `most_changes` no more than so many are dropped, and `bound` holds for such plans.
+    Sessions with a window begin as in the previous plan where they can. With `most_changes` no more than so many are
+    dropped, and `bound` holds for such plans.
     """
-    loop = _BendersLoop(compiled, effort, threads)
+    loop = _BendersLoop(compiled, deadline)
     if most_changes is not None:
         loop.allow(most_changes)
     loop.run()
@@ -84,12 +83,9 @@ def _constant(compiled: CompiledProblem) -> int:
 class _BendersLoop:
     """Groups of days, each with a master problem; at first every day is a group of its own."""
 
-    def __init__(
-        self, compiled: CompiledProblem, effort: Callable[[], ProgrammeEffort], threads: int
-    ) -> None:
+    def __init__(self, compiled: CompiledProblem, deadline: Deadline) -> None:
         self.compiled = compiled
-        self.effort = effort
-        self.threads = threads
+        self.deadline = deadline
         self.blocks = {key: DaySeats(compiled, *key) for key in sorted(compiled.day_sessions)}
         self.cliques = {key: block.cliques() for key, block in self.blocks.items()}
         of_day: dict[int, dict[Block, DaySeats]] = defaultdict(dict)
@@ -121,7 +117,7 @@ class _BendersLoop:
     def run(self) -> None:
         """Until the choice is lawful, and so proven, or the time is up."""
         waiting = self.groups
-        while waiting and self.effort().seconds > 0:
+        while waiting and not self.deadline.is_over():
             self._solve(waiting)
             if any(group.chosen is None for group in self.groups):
                 return
@@ -129,8 +125,8 @@ class _BendersLoop:
             waiting = waiting or self._joined(self._too_long_weeks())
 
     def _solve(self, groups: Iterable[DayGroup]) -> None:
-        with ThreadPoolExecutor(self.threads) as pool:
-            waiting = [pool.submit(group.solve, self.effort()) for group in groups]
+        with ThreadPoolExecutor(max(1, self.deadline.limits.workers)) as pool:
+            waiting = [pool.submit(group.solve, self.deadline) for group in groups]
             for solved in waiting:
                 solved.result()
 

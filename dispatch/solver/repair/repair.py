@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem, broken_pin_cost
 from dispatch.solver.compiled.subproblem import Subproblem, subproblem
-from dispatch.solver.engines.incumbent import ENGINE
+from dispatch.solver.engines.incumbent import Incumbent
 from dispatch.solver.heuristics.greedy import greedy
 from dispatch.solver.problem.check import Judgement, judge
 from dispatch.solver.problem.plan import Assignment, Plan, Progress
@@ -83,29 +83,35 @@ def repair(
     """
     # Here and not above: OR-Tools loads only for whoever repairs.
     from dispatch.solver.repair.fewest_changes import fewest_changes
-    from dispatch.solver.repair.seat_programme import ProgrammeEffort, change_weight
+    from dispatch.solver.repair.seat_programme import change_weight
 
     deadline = Deadline(limits, should_stop)
     has_some = any(s.held_by for s in problem.sessions)
     held = problem if has_some else keeping(problem, previous)
     compiled = CompiledProblem(held)
-    best = _BestRepair(held, change_weight(compiled), deadline, on_progress)
-    best.offer(greedy(compiled, previous).assignments())
+    weight = change_weight(compiled)
+
+    def rank(judged: Judgement) -> tuple[int, int, int]:
+        need = weight * judged.terms.unfilled + judged.changes
+        return len(judged.violations), need, judged.terms.total
+
+    best = Incumbent(held, deadline, on_progress, rank)
+
+    def offer(assignments: tuple[Assignment, ...]) -> None:
+        best.offer(assignments)
+        best.catch_up()
+
+    offer(greedy(compiled, previous).assignments())
     if deadline.is_over():
-        return best.repaired(0)
-
-    def effort() -> ProgrammeEffort:
-        seconds = 0.0 if deadline.is_stopped() else deadline.left()
-        return ProgrammeEffort(seconds, counted=deadline.deterministic)
-
+        return _repaired(best, weight, 0)
     if largest_day(compiled) > MOST_SEATS:
-        best.offer(_searched(held, best.assignments, deadline))
-        return best.repaired(0)
-    found = fewest_changes(compiled, previous, effort, threads=max(1, limits.workers))
-    best.offer(lawful(compiled, found, previous))
+        offer(_searched(held, best.assignments, deadline))
+        return _repaired(best, weight, 0)
+    found = fewest_changes(compiled, previous, deadline)
+    offer(lawful(compiled, found, previous))
     if not deadline.is_over():
-        best.offer(cheapest_seats(held, best.assignments, deadline))
-    return best.repaired(found.bound)
+        offer(cheapest_seats(held, best.assignments, deadline))
+    return _repaired(best, weight, found.bound)
 
 
 def largest_day(compiled: CompiledProblem) -> int:
@@ -147,65 +153,21 @@ def lawful(
     return judged.assignments
 
 
-class _BestRepair:
-    """The best plan so far: lawful first, then unfilled need and changes, then cost.
-
-    `weight` is what unfilled need is multiplied by beside changes (`change_weight`).
-    """
-
-    def __init__(
-        self,
-        problem: Problem,
-        weight: int,
-        deadline: Deadline,
-        on_progress: Callable[[Progress], None] | None,
-    ) -> None:
-        self.problem = problem
-        self.weight = weight
-        self.deadline = deadline
-        self._on_progress = on_progress
-        self._judged = judge(problem, ())
-
-    @property
-    def assignments(self) -> tuple[Assignment, ...]:
-        """Those of the best plan so far."""
-        return self._judged.assignments
-
-    def _rank(self, judged: Judgement) -> tuple[int, int, int]:
-        need = self.weight * judged.terms.unfilled + judged.changes
-        return len(judged.violations), need, judged.terms.total
-
-    def _plan(self) -> Plan:
-        """The best plan so far; nothing is claimed about a bound of its cost."""
-        return self._judged.plan(
-            seconds=self.deadline.elapsed(), seed=self.deadline.limits.seed, engine=ENGINE
-        )
-
-    def offer(self, assignments: tuple[Assignment, ...]) -> None:
-        """Keep a plan if it is better."""
-        judged = judge(self.problem, assignments)
-        if self._rank(judged) >= self._rank(self._judged):
-            return
-        self._judged = judged
-        if self._on_progress is not None:
-            plan = self._plan()
-            self._on_progress(Progress(plan.cost, 0, len(plan.unfilled), plan.seconds, plan))
-
-    def repaired(self, bound: int) -> Repaired:
-        """The best plan, with what a lower bound of `weight` * unfilled need + changes proves of it."""
-        judged, unfilled = self._judged, self._judged.terms.unfilled
-        # A plan that leaves no more unfilled than this one has at least the rest in changes.
-        fewest = bound - self.weight * unfilled
-        # Were every assignment dropped, the rest is unfilled need, in multiples of what sessions weigh.
-        most_changes = sum(len(s.held_by) for s in self.problem.sessions)
-        unit = math.gcd(*(s.unfilled_cost * s.needed for s in self.problem.sessions)) or 1
-        least_unfilled = math.ceil(Fraction(bound - most_changes, self.weight * unit)) * unit
-        return Repaired(
-            plan=self._plan(),
-            changes=judged.changes,
-            fewest=min(judged.changes, max(0, fewest)),
-            least_unfilled=min(max(0, least_unfilled), unfilled),
-        )
+def _repaired(best: Incumbent, weight: int, bound: int) -> Repaired:
+    """The best plan, with what a lower bound of `weight` * unfilled need + changes proves of it."""
+    judged, unfilled = best.judged, best.terms.unfilled
+    # A plan that leaves no more unfilled than this one has at least the rest in changes.
+    fewest = bound - weight * unfilled
+    # Were every assignment dropped, the rest is unfilled need, in multiples of what sessions weigh.
+    most_changes = sum(len(s.held_by) for s in best.problem.sessions)
+    unit = math.gcd(*(s.unfilled_cost * s.needed for s in best.problem.sessions)) or 1
+    least_unfilled = math.ceil(Fraction(bound - most_changes, weight * unit)) * unit
+    return Repaired(
+        plan=best.plan(),
+        changes=judged.changes,
+        fewest=min(judged.changes, max(0, fewest)),
+        least_unfilled=min(max(0, least_unfilled), unfilled),
+    )
 
 
 def cheapest_seats(

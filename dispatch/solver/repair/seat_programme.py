@@ -16,6 +16,7 @@ import numpy as np
 
 from dispatch.solver.backend.mathopt import INFINITY, ProgrammeBuilder, solve_mip
 from dispatch.solver.compiled.day_graph import is_flexible_team
+from dispatch.solver.compiled.deadline import Deadline
 from dispatch.solver.compiled.problem import CompiledProblem, Option, broken_pin_cost
 from dispatch.solver.problem.problem import week_of
 from dispatch.solver.repair.day_seats import DaySeats
@@ -39,14 +40,6 @@ def change_weight(compiled: CompiledProblem) -> int:
     return kept // max(1, cheapest) + 1
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeEffort:
-    """How many seconds one model may take; `counted` limits its search tree instead of the time."""
-
-    seconds: float
-    counted: bool
-
-
 @dataclass(eq=False, slots=True)
 class DayGroup:
     """Some days solved together, with what has been learnt about them.
@@ -65,11 +58,11 @@ class DayGroup:
     bound: int = UNPROVEN
     chosen: Chosen | None = None
 
-    def solve(self, effort: ProgrammeEffort) -> None:
-        """Choose seats anew; `chosen` is None where the effort does not suffice."""
+    def solve(self, deadline: Deadline) -> None:
+        """Choose seats anew; `chosen` is None where the time does not suffice."""
         seats = _SeatProgramme(self)
-        nodes = MOST_NODES if effort.counted else None
-        solved = solve_mip(seats.model, effort.seconds, gap=1 - ROUND_OFF, nodes=nodes)
+        nodes = MOST_NODES if deadline.deterministic else None
+        solved = solve_mip(seats.model, deadline.allowance(), gap=1 - ROUND_OFF, nodes=nodes)
         if solved.bound > -INFINITY:
             self.bound = max(self.bound, -int(-(solved.bound - ROUND_OFF) // 1))
         self.chosen = None

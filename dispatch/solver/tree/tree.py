@@ -19,25 +19,15 @@ from dispatch.solver.tree.cuts.rounds import CutRounds
 
 
 @dataclass(slots=True, order=True)
-class _Leaf:
+class Leaf:
     """Decisions with what they prove; ordered by bound, then by age."""
 
-    bound: float
+    bound: float  # cost that no plan obeying the decisions undercuts
     number: int
     dual_bound: DualBound = field(compare=False)
     decisions: Decisions = field(compare=False)
     is_tight: bool = field(compare=False, default=False)  # converged as near as it gets
     is_done: bool = field(compare=False, default=False)  # nothing is left to branch on
-
-
-@dataclass(frozen=True, slots=True)
-class BestLeaf:
-    """The leaf with the lowest bound, which is the bound of the whole tree."""
-
-    bound: float  # cost that no plan undercuts
-    dual_bound: DualBound  # the leaf's duals and relaxed plan
-    decisions: Decisions
-    is_open: bool  # whether there may be more to branch on
 
 
 class BranchAndPriceTree:
@@ -64,7 +54,7 @@ class BranchAndPriceTree:
         self.candidates = BranchingCandidates(source)
         self._count = 0
         self.is_cut = False
-        first = _Leaf(root.bound, 0, root, common(leaves) if leaves else Decisions())
+        first = Leaf(root.bound, 0, root, common(leaves) if leaves else Decisions())
         self._heap = [first]
         if len(leaves) > 1:
             self._heap = [self._child(first, decisions, deadline) for decisions in leaves]
@@ -76,10 +66,9 @@ class BranchAndPriceTree:
         return self._heap[0].bound
 
     @property
-    def best(self) -> BestLeaf:
+    def best(self) -> Leaf:
         """The leaf with the lowest bound."""
-        leaf = self._heap[0]
-        return BestLeaf(leaf.bound, leaf.dual_bound, leaf.decisions, is_open=not leaf.is_done)
+        return self._heap[0]
 
     def is_open(self) -> bool:
         """Whether branching may still lift the bound."""
@@ -93,7 +82,7 @@ class BranchAndPriceTree:
 
     def branch(
         self, on_bound: Callable[[float], None], deadline: Deadline, *, pairs: bool = True
-    ) -> BestLeaf:
+    ) -> Leaf:
         """Branch until nothing is open in the best leaf, or time is over; its decisions are in force then.
 
         Without `pairs` only until nothing is half unfilled in it. `on_bound` is called with the
@@ -114,8 +103,7 @@ class BranchAndPriceTree:
             if not branches:
                 leaf.is_done = leaf.is_done or (pairs and not over)
                 self._follow(leaf.decisions)
-                is_open = not leaf.is_done
-                return BestLeaf(leaf.bound, leaf.dual_bound, leaf.decisions, is_open)
+                return leaf
             # The leaf, older and not above its children, stays the first until they are all there: whoever reads the
             # bound meanwhile reads a true one.
             for decisions in branches:
@@ -135,7 +123,7 @@ class BranchAndPriceTree:
             heapq.heapify(self._heap)
         return closed
 
-    def cut(self, on_bound: Callable[[float], None], deadline: Deadline) -> BestLeaf:
+    def cut(self, on_bound: Callable[[float], None], deadline: Deadline) -> Leaf:
         """Lift the bounds of the best leaves by subset-row cuts, all that are near each other at once.
 
         In force is what they all decide: a bound of that is a bound of each.
@@ -153,11 +141,10 @@ class BranchAndPriceTree:
         for leaf in near:
             leaf.bound = max(leaf.bound, lifted)
         heapq.heapify(self._heap)
-        best = self._heap[0]
-        self._follow(best.decisions)
-        return BestLeaf(best.bound, best.dual_bound, best.decisions, is_open=True)
+        self._follow(self.best.decisions)
+        return self.best
 
-    def _branches(self, leaf: _Leaf, deadline: Deadline, *, pairs: bool) -> list[Decisions]:
+    def _branches(self, leaf: Leaf, deadline: Deadline, *, pairs: bool) -> list[Decisions]:
         """The two sets of decisions a leaf is split into; none where nothing is open."""
         branches = self.candidates.unfilled(leaf.dual_bound, leaf.decisions)
         if branches or not pairs or not self.params.uses("pairs"):
@@ -169,8 +156,8 @@ class BranchAndPriceTree:
         self.source.decide()
 
     def _child(
-        self, leaf: _Leaf, decisions: Decisions, deadline: Deadline, gap: float | None = None
-    ) -> _Leaf:
+        self, leaf: Leaf, decisions: Decisions, deadline: Deadline, gap: float | None = None
+    ) -> Leaf:
         """The leaf under some decisions, converged from another's duals."""
         gap = self.params.tree.close_enough if gap is None else gap
         self._count += 1
@@ -185,7 +172,7 @@ class BranchAndPriceTree:
             enough=lambda p: p.bound >= self.ceiling(),
         )
         bound = max(leaf.bound, dual_bound.bound)
-        return _Leaf(
+        return Leaf(
             bound, self._count, dual_bound, decisions, is_tight=gap <= self.params.tree.tight
         )
 
