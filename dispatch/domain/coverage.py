@@ -3,16 +3,20 @@
 Built on the fates of `dispatch/domain/reports.py`, so that a fill rate is one and the same everywhere.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from operator import add, attrgetter
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from dispatch.domain.reports import NeedFate
+from dispatch.domain.reports import NeedFate, Tally
 from foundation.text.i18n import register_labels
 from foundation.text.message import say
 from foundation.times.zones import local_clock
+
+Key = TypeVar("Key")
 
 
 class Covered(StrEnum):
@@ -102,6 +106,19 @@ def empty_slots(outcome: Covered, served: ServedSlots, team: int) -> int:
         # What came with an import may be held without anybody known to have served it.
         return empty if served.slots else 0
     return empty if outcome is Covered.OPEN else 0
+
+
+_COUNTS = tuple(each.name for each in fields(Tally))
+_counts_of = attrgetter(*_COUNTS)
+
+
+def summed(counted: Iterable[tuple[Key, Tally]]) -> dict[Key, Tally]:
+    """Many tallies added up by their keys."""
+    found: dict[Key, list[int]] = {}
+    for key, tally in counted:
+        sums, values = found.get(key), _counts_of(tally)
+        found[key] = list(values) if sums is None else list(map(add, sums, values))
+    return {key: Tally(**dict(zip(_COUNTS, sums, strict=True))) for key, sums in found.items()}
 
 
 register_labels(

@@ -1,7 +1,7 @@
 """A small office with something on every page, for whoever walks through all of them."""
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from dispatch.domain.feedback import FeedbackGiver, FeedbackKind, FeedbackTopic
 from dispatch.domain.glossary import TermToKeep
 from dispatch.domain.states import RunState
 from dispatch.domain.waves import USUAL, PolicyScope
+from dispatch.service.coverage import counting
 from dispatch.service.engine import solving
 from dispatch.service.feedback import giving
 from dispatch.service.glossary import terms
@@ -33,12 +34,20 @@ from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality
 from interpreters.domain.translators import TextLanguage
 from interpreters.store.tables import Interpreter
+from scheduling.domain.states import SessionState
 from scheduling.store.busy_calendars import BusyCalendar
 from tests.browser import small_pay, small_training, small_translations
 from tests.dispatch.acting import acting, assign
 from tests.dispatch.planned import DIES
 from tests.dispatch.repairs.mending import a_bad_day, repaired
-from tests.factories import a_session, a_site, a_user, an_interpreter, an_organisation, available
+from tests.factories import (
+    a_session,
+    a_site,
+    a_user,
+    an_interpreter,
+    an_organisation,
+    available,
+)
 from tests.factories.calendars import a_busy_calendar
 from tests.factories.dispatch import an_offer
 from tests.factories.gains import a_gain, a_gain_run
@@ -134,6 +143,7 @@ def furnish(office: Office, kinds: list[str]) -> SmallOffice:
     with begin(office, the_system()) as uow:
         assert runs.get_run(uow, run.id).state == RunState.DONE
     _several_repairs(office, small)
+    _weeks_that_were(office)
     with reading(office, the_system()) as uow:
         small.names = [*_names(uow), INVITED, *TYPED]
     return small
@@ -144,6 +154,16 @@ def _several_repairs(office: Office, small: SmallOffice) -> None:
     with begin(office, the_system()) as uow:
         day = a_bad_day(uow, REPAIRED_DAY)
     small.ids["repair_id"] = repaired(office, day.day).id
+
+
+def _weeks_that_were(office: Office) -> None:
+    """A session of the last weeks that was held and one that nobody was found for, counted."""
+    fates = {SessionState.HELD: "", SessionState.NOT_DELIVERED: "all_declined"}
+    with begin(office, the_system()) as uow:
+        day = uow.today - timedelta(days=12)
+        for state, cause in fates.items():
+            a_session(uow, day=day, state=state, cause=cause)
+    counting.count_changed(office)
 
 
 def _a_room(uow: UnitOfWork) -> UUID:

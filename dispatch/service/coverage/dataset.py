@@ -27,6 +27,7 @@ from foundation.text.i18n import day_text, translate
 from foundation.text.message import say
 
 P = DispatchPermission
+TOO_LITTLE = say("There is too little of this year to publish anything of it.")
 # Files of an archive say when they were made; these are of no moment.
 _OF_NO_MOMENT = (1980, 1, 1, 0, 0, 0)
 
@@ -75,11 +76,9 @@ def see_years(uow: UnitOfWork) -> Sequence[DatasetYear]:
 
 
 def preview(uow: UnitOfWork, year: int) -> DatasetPreview:
-    """What would be published of a year as it stands; nothing is kept."""
+    """What would be published of a year as it stands, no table where there is too little of it; nothing is kept."""
     uow.require(P.SEE_COVERAGE)
     tables = _tables(uow, year)
-    if not tables:
-        raise Refused(say("There is too little of this year to publish anything of it."))
     return DatasetPreview(
         year=year,
         tables={
@@ -110,6 +109,8 @@ def publish(uow: UnitOfWork, year: int) -> None:
             )
         )
     seen = preview(uow, year)
+    if not seen.tables:
+        raise Refused(TOO_LITTLE)
     withheld = sum(map(seen.withheld, seen.tables))
     is_first = queries.publish(
         uow.db,

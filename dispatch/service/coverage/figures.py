@@ -1,18 +1,18 @@
 """What was covered in some weeks, from what is counted each night, for the centre or for the reader's own organisations."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from accounts.service import organisations
 from accounts.service.organisations import Organisation
-from dispatch.domain.coverage import Covered, Daypart
+from dispatch.domain.coverage import Covered, Daypart, summed
 from dispatch.domain.coverage_asked import CoverageBy, CoverageMeasure, NeedsWanted
 from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.reports import ReportPeriod, Tally
@@ -25,7 +25,6 @@ from foundation.security.errors import Forbidden, NotFound
 from foundation.times.zones import monday_of
 from interpreters.domain.qualifications import Domain, Modality
 
-Key = TypeVar("Key")
 ANY, OWN = DispatchPermission.SEE_COVERAGE, DispatchPermission.SEE_COVERAGE_OWN
 WEEK = timedelta(weeks=1)
 # So many weeks are drawn at least, up to the end of the period.
@@ -104,11 +103,20 @@ def see_coverage(uow: UnitOfWork, wish: CoverageWish) -> CoverageSeen:
     scope = scope_of(uow, wish, now)
     both = replace(scope, first=before.first)
     drawn_from = min(now.first, monday_of(now.last) - (TREND_WEEKS - 1) * WEEK)
-    pairs = queries.tallies(uow.db, scope, "language", "city")
+    # Three questions of the counted tables serve the whole page; each answer is added up several times.
+    columns = tuple(dict.fromkeys((CoverageBy.LANGUAGE, CoverageBy.CITY, wish.by)))
+    cells = queries.tallies(uow.db, scope, *columns)
     days = queries.tallies(
-        uow.db, replace(scope, first=min(before.first, drawn_from)), "day", "daypart"
+        uow.db,
+        replace(scope, first=min(before.first, drawn_from)),
+        "day",
+        "daypart",
+        "outcome",
+        "cause",
     )
     fills = queries.median_fills(uow.db, both, now.first)
+    pairs = summed(((str(key[0]), str(key[1])), each) for key, each in cells.items())
+    place = columns.index(wish.by)
     return CoverageSeen(
         wish=wish,
         taken_at=taken_at(uow),
@@ -117,23 +125,27 @@ def see_coverage(uow: UnitOfWork, wish: CoverageWish) -> CoverageSeen:
             for each in organisations.list_organisations(uow)
             if only is None or each.id in only
         ],
-        now=_sum(pairs.values()),
-        before=_sum(each for (day, _), each in days.items() if before.first <= day <= before.last),
+        now=_whole(cells.values()),
+        before=_whole(each for key, each in days.items() if before.first <= key[0] <= before.last),
         fill_time=fills.get("now"),
         fill_time_before=fills.get("before"),
-        pairs={(str(spoken), str(city)): tally for (spoken, city), tally in pairs.items()},
-        languages=_most_first(_summed((str(spoken), each) for (spoken, _), each in pairs.items())),
-        cities=_most_first(_summed((str(city), each) for (_, city), each in pairs.items())),
-        causes=_causes(uow, both, now.first),
-        weeks=_summed(
-            (monday_of(day), each) for (day, _), each in sorted(days.items()) if day >= drawn_from
+        pairs=pairs,
+        languages=_most_first(summed((spoken, each) for (spoken, _), each in pairs.items())),
+        cities=_most_first(summed((city, each) for (_, city), each in pairs.items())),
+        causes=_causes(days, wish.period),
+        weeks=dict(
+            sorted(
+                summed(
+                    (monday_of(key[0]), each) for key, each in days.items() if key[0] >= drawn_from
+                ).items()
+            )
         ),
-        times=_summed(
-            ((day.weekday(), Daypart(part)), each)
-            for (day, part), each in days.items()
-            if day >= now.first
+        times=summed(
+            ((key[0].weekday(), Daypart(key[1])), each)
+            for key, each in days.items()
+            if key[0] >= now.first
         ),
-        groups=groups_by(uow, wish, wish.by),
+        groups=_most_first(summed((str(key[place]), each) for key, each in cells.items())),
     )
 
 
@@ -156,26 +168,21 @@ def select_needs(
     return queries.select_needs(scope_of(uow, wish, wish.period), wanted)
 
 
-def _causes(uow: UnitOfWork, scope: CoverageScope, since: date) -> list[CoverageCause]:
+def _causes(days: Mapping[tuple[Any, ...], Tally], period: ReportPeriod) -> list[CoverageCause]:
+    now, before = Counter[tuple[Covered, str]](), Counter[tuple[Covered, str]]()
+    for (day, _, outcome, cause), tally in days.items():
+        if cause and day >= period.before.first:
+            counted = now if day >= period.first else before
+            counted[Covered(outcome), str(cause)] += tally.asked
     causes = [
-        CoverageCause(outcome=outcome, code=code, now=now, before=before)
-        for (outcome, code), (now, before) in queries.by_cause(uow.db, scope, since).items()
+        CoverageCause(outcome=key[0], code=key[1], now=now[key], before=before[key])
+        for key in {*now, *before}
     ]
     return sorted(causes, key=lambda each: (-each.now, -each.before, each.code))
 
 
-def _sum(tallies: Iterable[Tally]) -> Tally:
-    total = Tally()
-    for each in tallies:
-        total = total.plus(each)
-    return total
-
-
-def _summed(counted: Iterable[tuple[Key, Tally]]) -> dict[Key, Tally]:
-    found = defaultdict[Key, Tally](Tally)
-    for key, tally in counted:
-        found[key] = found[key].plus(tally)
-    return dict(found)
+def _whole(tallies: Iterable[Tally]) -> Tally:
+    return summed(("", each) for each in tallies).get("", Tally())
 
 
 def _most_first(counted: Mapping[str, Tally]) -> dict[str, Tally]:

@@ -82,24 +82,6 @@ def tallies(db: Session, scope: CoverageScope, *by: str) -> Mapping[tuple[Any, .
     return {tuple(row[: len(keys)]): _tally_of(row[len(keys) :]) for row in rows}
 
 
-def by_cause(
-    db: Session, scope: CoverageScope, since: date
-) -> Mapping[tuple[Covered, str], tuple[int, int]]:
-    """Sessions that were not covered, or in part, by the code of why: since a day of the scope, and before it."""
-    day = CoverageDay
-
-    def counted(condition: sa.ColumnElement[bool]) -> Any:
-        return sa.func.sum(sa.case((condition, day.sessions), else_=0))
-
-    query = (
-        sa.select(day.outcome, day.cause, counted(day.day >= since), counted(day.day < since))
-        .where(*within(scope, day), day.cause != "")
-        .group_by(day.outcome, day.cause)
-    )
-    rows: Any = db.execute(query)
-    return {(outcome, cause): (int(now), int(before)) for outcome, cause, now, before in rows}
-
-
 def median_fills(db: Session, scope: CoverageScope, since: date) -> Mapping[str, Fraction]:
     """Minutes from asking until the last slot had somebody, in the middle, of the filled ones.
 

@@ -33,6 +33,7 @@ def index() -> ResponseReturnValue:
             "dispatch/coverage/dataset.html",
             years=years,
             preview=dataset.preview(uow, year) if is_known else None,
+            too_little=dataset.TOO_LITTLE,
             names=dataset.names_in(language()),
             shapes=SHAPES,
             most=MOST_SHOWN,

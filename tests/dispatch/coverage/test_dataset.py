@@ -73,6 +73,8 @@ def test_it_is_published_once_and_tells_nothing_that_was_typed(
     sign_in(web, admin)
     page = web.get("/coverage/dataset?year=2025").get_data(as_text=True)
     assert "2025년 공개 미리 보기" in page
+    with begin(office, SYSTEM) as uow:
+        assert not dataset.preview(uow, 2024).tables
     assert web.post("/coverage/dataset/file.zip", data={"year": "2025"}).status_code == 404
     for _ in range(2):
         assert web.post("/coverage/dataset/publish", data={"year": "2025"}).status_code == 303
