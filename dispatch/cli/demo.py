@@ -61,6 +61,7 @@ from foundation.times.zones import local_day
 from interpreters.service import reach
 from training.service.certification import ladder
 from training.service.demo import leave_waiting, play
+from training.service.demo.proposals import propose_more
 from training.service.demo.stage import DemoStage
 
 COORDINATOR = "coordinator@ieum.example"
@@ -152,6 +153,7 @@ def _finish(context: CliContext, began: float) -> None:
     """Count what became of everything, and say who signs in."""
     click.echo(f"coverage: {count_changed(context.office)} sessions counted")
     click.echo(f"gains: {reckon_gains(context.office)} possibilities looked at")
+    click.echo(f"proposed courses: {propose_more(DemoStage(context.office))} more")
     with begin(context.office, the_system("demo")) as uow:
         count_outcomes(uow)
     click.echo(f"what if: a past day played {play_a_past_day(context.office)} times")

@@ -157,9 +157,12 @@ def go_on(stage: DemoStage, able: Sequence[str]) -> None:
             uow, proposal, [each.who.id for each in found if each.may_be_invited][:3], "ko"
         )
         desk.dismiss(uow, aside, WHY_NOT)
-    with stage.act(-1) as uow:
-        for each in NEWEST:
-            recording.record(uow, each)
+
+
+def propose_more(stage: DemoStage) -> int:
+    """Some that the night has left beside those that it reckoned; how many."""
+    with stage.act(0, clock="05:00") as uow:
+        return len({recording.record(uow, each) for each in NEWEST})
 
 
 def _fill(stage: DemoStage, cohort_id: UUID, emails: Sequence[str], days: int) -> None:
