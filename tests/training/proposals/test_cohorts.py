@@ -55,6 +55,8 @@ def test_a_cohort_is_filled_in_from_the_proposals_it_serves(uow: UnitOfWork) -> 
     first = recording.record(uow, a_new_proposal())
     second = recording.record(uow, a_new_proposal(language=Language.LAO, seats=3))
     elsewhere = recording.record(uow, a_new_proposal(city="gimpo"))
+    somebody(uow, "가람", "L1")
+    assert inviting.list_candidates(uow, desk.get(uow, first), "en") == []
     with pytest.raises(Refused, match="Add a course"):
         drafting.make_draft_cohort(uow, first)
     a_place(uow)

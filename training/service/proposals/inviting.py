@@ -51,10 +51,12 @@ class CourseCandidate:
 def list_candidates(
     uow: UnitOfWork, proposal: TrainingProposal, language: str
 ) -> Sequence[CourseCandidate]:
-    """Whoever could apply, then the others with what they lack; those who are meant come first."""
+    """Whoever could apply, then the others with what they lack; those who are meant come first. Nobody without a course."""
     uow.require(TrainingPermission.COURSE_MANAGE)
     version = drafting.version_of(uow, proposal)
-    rules = [] if version is None else version.prerequisites
+    if version is None:
+        return []
+    rules = version.prerequisites
     ids = queries.ids_on_roster(uow.db, proposal.language)
     known = queries.learners_by_interpreter(uow.db, ids)
     certified = queries.learners_certified(uow.db, proposal.level, proposal.language, uow.today)
